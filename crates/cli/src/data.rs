@@ -1,0 +1,40 @@
+//! Data sets from disk.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use flate2::read::GzDecoder;
+use pupil_core::data::Dataset;
+use pupil_formats::idx;
+
+/// The bytes of a file, unpacked when it is gzip.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    let mut unpacked = Vec::new();
+    let mut decoder = GzDecoder::new(bytes.as_slice());
+    decoder.read_to_end(&mut unpacked).with_context(|| format!("{} is broken gzip", path.display()))?;
+    Ok(unpacked)
+}
+
+/// The file of this name in a folder, gzipped or not.
+fn find(folder: &Path, name: &str) -> Result<PathBuf> {
+    let plain = folder.join(name);
+    let packed = folder.join(format!("{name}.gz"));
+    match [plain, packed].into_iter().find(|path| path.is_file()) {
+        Some(path) => Ok(path),
+        None => bail!("{} holds neither {name} nor {name}.gz", folder.display()),
+    }
+}
+
+/// Half of MNIST or a set in its form: `train` or `t10k`.
+pub fn mnist(folder: &Path, part: &str) -> Result<Dataset> {
+    let images = find(folder, &format!("{part}-images-idx3-ubyte"))?;
+    let labels = find(folder, &format!("{part}-labels-idx1-ubyte"))?;
+    idx::dataset(&read(&images)?, &read(&labels)?)
+        .with_context(|| format!("{} and {}", images.display(), labels.display()))
+}

@@ -1,0 +1,221 @@
+//! Reading and writing Keras's JSON configs.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::cell::RefCell;
+
+use serde_json::{Map, Value, json};
+
+use crate::activations::Activation;
+use crate::error::{Error, Result};
+use crate::initializers::Initializer;
+
+/// Options of Keras that this engine knows only in their neutral setting.
+const NEUTRAL: &[(&str, &[&str])] = &[
+    ("activity_regularizer", &["null"]),
+    ("bias_constraint", &["null"]),
+    ("bias_regularizer", &["null"]),
+    ("data_format", &["\"channels_last\"", "null"]),
+    ("dtype", &[]),
+    ("groups", &["1"]),
+    ("kernel_constraint", &["null"]),
+    ("kernel_regularizer", &["null"]),
+    ("lora_rank", &["null"]),
+    ("name", &[]),
+    ("noise_shape", &["null"]),
+    ("optional", &["false"]),
+    ("quantization_config", &["null"]),
+    ("ragged", &["false"]),
+    ("seed", &[]),
+    ("sparse", &["false"]),
+    ("trainable", &[]),
+    ("batch_shape", &[]),
+    ("batch_input_shape", &[]),
+    ("input_shape", &[]),
+];
+
+/// `poolSize` as `pool_size`; names already in that form stay.
+pub fn snake_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// The name of a Keras object given as a string or in serialised form, and its config.
+pub fn object(value: &Value) -> Option<(&str, Option<&Map<String, Value>>)> {
+    match value {
+        Value::String(name) => Some((name, None)),
+        Value::Object(map) => {
+            let name = map.get("class_name").or_else(|| map.get("className"))?.as_str()?;
+            Some((name, map.get("config").and_then(Value::as_object)))
+        }
+        _ => None,
+    }
+}
+
+/// A Keras object in serialised form.
+pub fn serialized(module: &str, class: &str, config: Value) -> Value {
+    json!({ "module": module, "class_name": class, "config": config, "registered_name": null })
+}
+
+/// The dtype entry that Keras 3 writes for every layer.
+pub fn float32_policy() -> Value {
+    serialized("keras", "DTypePolicy", json!({ "name": "float32" }))
+}
+
+/// The options of one layer, optimizer or the like, with errors that name it.
+pub struct Config<'a> {
+    kind: &'a str,
+    name: String,
+    values: Vec<(String, &'a Value)>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Config<'a> {
+    /// The options in `map` of the object `name`, whose class is `kind`.
+    pub fn new(kind: &'a str, name: &str, map: Option<&'a Map<String, Value>>) -> Self {
+        let values = map.into_iter().flatten().map(|(key, value)| (snake_case(key), value)).collect();
+        Self { kind, name: name.into(), values, used: RefCell::default() }
+    }
+
+    /// An error about this object.
+    pub fn error(&self, message: impl Into<String>) -> Error {
+        Error::Layer { name: self.name.clone(), class: self.kind.into(), message: message.into() }
+    }
+
+    /// The value of an option, unless it is absent or null.
+    pub fn get(&self, key: &str) -> Option<&'a Value> {
+        self.used.borrow_mut().insert(key.into());
+        self.values.iter().find(|(name, _)| name == key).map(|&(_, value)| value).filter(|v| !v.is_null())
+    }
+
+    fn wrong(&self, key: &str, value: &Value, expected: &str) -> Error {
+        self.error(format!("option {key:?} is {value}; expected {expected}"))
+    }
+
+    fn parse<T>(&self, key: &str, default: T, expected: &str, read: impl Fn(&Value) -> Option<T>) -> Result<T> {
+        match self.get(key) {
+            None => Ok(default),
+            Some(value) => read(value).ok_or_else(|| self.wrong(key, value, expected)),
+        }
+    }
+
+    /// A whole number of at least 1.
+    pub fn count(&self, key: &str) -> Result<usize> {
+        let value = self.get(key).ok_or_else(|| self.error(format!("option {key:?} is missing")))?;
+        let count = positive(value);
+        count.ok_or_else(|| self.wrong(key, value, "a whole number of at least 1"))
+    }
+
+    /// One or two whole numbers of at least 1, for height and width.
+    pub fn pair(&self, key: &str, default: Option<[usize; 2]>) -> Result<[usize; 2]> {
+        let expected = "a whole number of at least 1, or a pair of them";
+        match (self.get(key), default) {
+            (None, Some(default)) => Ok(default),
+            (None, None) => Err(self.error(format!("option {key:?} is missing; expected {expected}"))),
+            (Some(value), _) => pair(value).ok_or_else(|| self.wrong(key, value, expected)),
+        }
+    }
+
+    /// True or false.
+    pub fn flag(&self, key: &str, default: bool) -> Result<bool> {
+        self.parse(key, default, "true or false", Value::as_bool)
+    }
+
+    /// A number in a range that `valid` tests and `expected` describes.
+    pub fn number(&self, key: &str, default: f64, expected: &str, valid: impl Fn(f64) -> bool) -> Result<f64> {
+        self.parse(key, default, expected, |value| value.as_f64().filter(|&number| valid(number)))
+    }
+
+    /// One of a few words, as its place among them.
+    pub fn choice(&self, key: &str, default: usize, words: &[&str]) -> Result<usize> {
+        self.parse(key, default, &format!("one of {words:?}"), |value| {
+            words.iter().position(|&word| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word)))
+        })
+    }
+
+    /// An activation by name or in serialised form; linear when absent.
+    pub fn activation(&self, key: &str) -> Result<Activation> {
+        match self.get(key) {
+            None => Ok(Activation::Linear),
+            Some(value) => {
+                let (name, _) = object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;
+                Activation::from_name(name).map_err(|e| self.error(e.to_string()))
+            }
+        }
+    }
+
+    /// An initializer by name or in serialised form.
+    pub fn initializer(&self, key: &str, default: Initializer) -> Result<Initializer> {
+        match self.get(key) {
+            None => Ok(default),
+            Some(value) => {
+                let (name, _) = object(value).ok_or_else(|| self.wrong(key, value, "the name of an initializer"))?;
+                Initializer::from_name(name).map_err(|e| self.error(e.to_string()))
+            }
+        }
+    }
+
+    /// Refuses options that nobody asked for, unless they are known to change nothing.
+    pub fn finish(&self) -> Result<()> {
+        let used = self.used.borrow();
+        for (key, value) in self.values.iter().filter(|(key, _)| !used.contains(key)) {
+            match NEUTRAL.iter().find(|(neutral, _)| neutral == key) {
+                Some((_, settings)) if settings.is_empty() => {}
+                Some((_, settings)) if settings.contains(&value.to_string().as_str()) => {}
+                Some((_, settings)) => {
+                    return Err(self.error(format!("option {key:?} is {value}; only {} is supported", settings[0])));
+                }
+                None if value.is_null() => {}
+                None => return Err(self.error(format!("option {key:?} (here {value}) is not known"))),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn positive(value: &Value) -> Option<usize> {
+    value.as_u64().and_then(|number| usize::try_from(number).ok()).filter(|&number| number > 0)
+}
+
+fn pair(value: &Value) -> Option<[usize; 2]> {
+    match value {
+        Value::Array(items) => match items.as_slice() {
+            [a, b] => Some([positive(a)?, positive(b)?]),
+            _ => None,
+        },
+        _ => positive(value).map(|number| [number, number]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn camel_case_and_snake_case_are_one() {
+        assert_eq!(snake_case("kernelSize"), "kernel_size");
+        assert_eq!(snake_case("kernel_size"), "kernel_size");
+        let map = json!({ "kernelSize": [3, 2] });
+        let config = Config::new("Conv2D", "c", map.as_object());
+        assert_eq!(config.pair("kernel_size", None).unwrap(), [3, 2]);
+        config.finish().unwrap();
+    }
+
+    #[test]
+    fn unknown_and_unsupported_options_are_named() {
+        let map = json!({ "groups": 2, "seed": 3 });
+        let error = Config::new("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
+        assert_eq!(error, "layer \"c\" (Conv2D): option \"groups\" is 2; only 1 is supported");
+        let map = json!({ "filtres": 2 });
+        let error = Config::new("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
+        assert!(error.contains("\"filtres\" (here 2) is not known"), "{error}");
+    }
+}

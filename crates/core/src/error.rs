@@ -1,0 +1,107 @@
+//! The one error type of the engine. Every message names the thing, what it was and what was expected.
+
+use alloc::string::String;
+
+use crate::shape::Shape;
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// What can go wrong between a Keras config, data from outside and a device.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A value, option or argument outside what is allowed.
+    #[error("{0}")]
+    Invalid(String),
+    /// Data or weights of the wrong shape.
+    #[error("{what}: expected shape {expected}, got {got}")]
+    Shape {
+        /// The tensor or argument.
+        what: String,
+        /// The shape or rule it should have followed.
+        expected: String,
+        /// The shape it had.
+        got: Shape,
+    },
+    /// A layer cannot be built or applied as asked.
+    #[error("layer {name:?} ({class}): {message}")]
+    Layer {
+        /// The layer's name in the model.
+        name: String,
+        /// The Keras class name.
+        class: String,
+        /// What is wrong and what was expected.
+        message: String,
+    },
+    /// NaN or infinity where a finite number is needed.
+    #[error("{what} holds {value} at sample {sample} (element {element} of it); every value must be finite")]
+    NotFinite {
+        /// The tensor.
+        what: String,
+        /// NaN, inf or -inf.
+        value: f32,
+        /// Index along the first axis.
+        sample: usize,
+        /// Index within the sample, row-major.
+        element: usize,
+    },
+    /// A class label that the model has no output for.
+    #[error("label {value} of sample {sample} is out of range: expected a whole number from 0 to {last}")]
+    Label {
+        /// The label found.
+        value: f32,
+        /// Its sample.
+        sample: usize,
+        /// The largest valid label.
+        last: usize,
+    },
+    /// A name or option that exists in Keras but not here, or in neither.
+    #[error("{what} {name:?} is not supported; supported: {supported}")]
+    Unsupported {
+        /// The kind of thing: layer, loss, optimizer, option.
+        what: String,
+        /// The name given.
+        name: String,
+        /// What could have been given.
+        supported: String,
+    },
+    /// A file or config that is not what it claims to be.
+    #[error("{what}: {message}")]
+    Format {
+        /// The file or config.
+        what: String,
+        /// What is wrong with it and what was expected.
+        message: String,
+    },
+    /// The device refused or failed.
+    #[error("device {device}: {message}")]
+    Device {
+        /// The device's name.
+        device: String,
+        /// What happened.
+        message: String,
+    },
+}
+
+impl Error {
+    /// An [`Error::Invalid`] with this message.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::Invalid(message.into())
+    }
+
+    /// An [`Error::Format`] about `what`.
+    pub fn format(what: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Format { what: what.into(), message: message.into() }
+    }
+
+    /// An [`Error::Shape`].
+    pub fn shape(what: impl Into<String>, expected: impl Into<String>, got: &Shape) -> Self {
+        Self::Shape { what: what.into(), expected: expected.into(), got: got.clone() }
+    }
+
+    /// An [`Error::Unsupported`].
+    pub fn unsupported(what: impl Into<String>, name: impl Into<String>, supported: impl Into<String>) -> Self {
+        Self::Unsupported { what: what.into(), name: name.into(), supported: supported.into() }
+    }
+}

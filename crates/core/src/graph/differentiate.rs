@@ -1,0 +1,87 @@
+//! Reverse-mode differentiation: the gradient of a scalar as more nodes of the same graph.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::ops::{Add, Fill, Op, Operation};
+use super::{Graph, NodeId};
+use crate::error::{Error, Result};
+
+/// What a gradient rule sees: one node, the gradient of its output, and where to put those of its inputs.
+pub struct Backward<'g> {
+    /// The graph to add nodes to.
+    pub graph: &'g mut Graph,
+    /// The node's inputs.
+    pub inputs: &'g [NodeId],
+    /// The node itself, that is, its output.
+    pub output: NodeId,
+    /// The gradient of the output, of the output's shape.
+    pub grad: NodeId,
+    needed: Vec<bool>,
+    contributions: Vec<(NodeId, NodeId)>,
+}
+
+impl Backward<'_> {
+    /// True when the gradient of input `i` is used by anyone; a rule skips the others.
+    pub fn needs(&self, i: usize) -> bool {
+        self.needed[i]
+    }
+
+    /// States the gradient of input `i`.
+    pub fn set(&mut self, i: usize, gradient: NodeId) {
+        self.contributions.push((self.inputs[i], gradient));
+    }
+
+    /// Adds `op` to the graph and states its output as the gradient of input `i`.
+    pub fn push(&mut self, i: usize, op: impl Into<Op>, inputs: &[NodeId]) -> Result<()> {
+        let gradient = self.graph.push(op, inputs)?;
+        self.set(i, gradient);
+        Ok(())
+    }
+}
+
+/// Adds to `graph` the gradients of `loss` (one element) with respect to each node of `wrt`, and returns them.
+///
+/// # Errors
+/// When an operation between them has no gradient, or when `loss` does not depend on a node of `wrt`.
+pub fn differentiate(graph: &mut Graph, loss: NodeId, wrt: &[NodeId]) -> Result<Vec<NodeId>> {
+    let mut depends = vec![false; loss.0 + 1];
+    for &id in wrt {
+        depends[id.0] = true;
+    }
+    for (id, node) in graph.nodes().take(loss.0 + 1) {
+        depends[id.0] |= node.inputs.iter().any(|input| depends[input.0]);
+    }
+
+    let mut gradients: Vec<Option<NodeId>> = vec![None; loss.0 + 1];
+    let seed = Fill { value: 1.0, shape: graph.shape(loss).clone() };
+    gradients[loss.0] = Some(graph.push(seed, &[])?);
+    for index in (0..=loss.0).rev() {
+        let Some(grad) = gradients[index].filter(|_| depends[index]) else { continue };
+        let node = graph.node(NodeId(index)).clone();
+        if node.inputs.is_empty() {
+            continue;
+        }
+        graph.set_layer(&node.layer);
+        let mut backward = Backward {
+            needed: node.inputs.iter().map(|input| depends[input.0]).collect(),
+            inputs: &node.inputs,
+            output: NodeId(index),
+            grad,
+            graph,
+            contributions: Vec::new(),
+        };
+        node.op.gradient(&mut backward)?;
+        for (input, gradient) in backward.contributions {
+            let total = match gradients[input.0] {
+                Some(earlier) => graph.push(Add, &[earlier, gradient])?,
+                None => gradient,
+            };
+            gradients[input.0] = Some(total);
+        }
+    }
+    graph.set_layer("");
+    wrt.iter()
+        .map(|id| gradients[id.0].ok_or_else(|| Error::invalid("a parameter has no influence on the loss")))
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! Graphs: pure dataflow with static shapes, one node per operation.
+//!
+//! Layers trace themselves into a graph; [`differentiate`] adds the nodes of the gradients, [`fuse`] joins
+//! nodes that one kernel can do; `program::plan` turns the rest into a flat list of kernel calls.
+
+mod differentiate;
+mod fuse;
+pub mod ops;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub use differentiate::{Backward, differentiate};
+pub use fuse::fuse;
+
+use crate::error::{Error, Result};
+use crate::shape::Shape;
+use ops::{Op, Operation};
+
+/// A node's place in its graph; inputs always stand before the nodes that use them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) usize);
+
+/// One operation and where its inputs come from.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// What is computed.
+    pub op: Op,
+    /// The nodes whose outputs it takes.
+    pub inputs: Vec<NodeId>,
+    /// The output's shape.
+    pub shape: Shape,
+    /// The layer it was traced from; empty for losses and the like.
+    pub layer: String,
+}
+
+/// A dataflow graph.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    layer: String,
+}
+
+impl Graph {
+    /// An empty graph.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Names the layer that the nodes pushed from now on belong to.
+    pub fn set_layer(&mut self, name: &str) {
+        self.layer = name.into();
+    }
+
+    /// Adds a value that is given from outside: a feed or a parameter.
+    pub fn leaf(&mut self, op: impl Into<Op>, shape: impl Into<Shape>) -> NodeId {
+        self.insert(op.into(), Vec::new(), shape.into())
+    }
+
+    /// Adds an operation on `inputs`.
+    ///
+    /// # Errors
+    /// When the operation's shape rule refuses the inputs; the message names the layer.
+    pub fn push(&mut self, op: impl Into<Op>, inputs: &[NodeId]) -> Result<NodeId> {
+        let op = op.into();
+        let shapes: Vec<&Shape> = inputs.iter().map(|&id| self.shape(id)).collect();
+        let shape = op.infer(&shapes).map_err(|message| Error::Layer {
+            name: self.layer.clone(),
+            class: op.name().into(),
+            message,
+        })?;
+        Ok(self.insert(op, inputs.to_vec(), shape))
+    }
+
+    fn insert(&mut self, op: Op, inputs: Vec<NodeId>, shape: Shape) -> NodeId {
+        self.nodes.push(Node { op, inputs, shape, layer: self.layer.clone() });
+        NodeId(self.nodes.len() - 1)
+    }
+
+    /// The node of this id.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    /// The shape of a node's output.
+    pub fn shape(&self, id: NodeId) -> &Shape {
+        &self.nodes[id.0].shape
+    }
+
+    /// All nodes in order, inputs before users.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Node)> + ExactSizeIterator {
+        self.nodes.iter().enumerate().map(|(i, node)| (NodeId(i), node))
+    }
+}

@@ -1,0 +1,51 @@
+//! `Activation`: an activation function as a layer of its own.
+
+use alloc::format;
+use alloc::string::String;
+
+use serde_json::{Value, json};
+
+use super::{Layer, Trace};
+use crate::activations::Activation;
+use crate::config::Config;
+use crate::error::Result;
+use crate::graph::NodeId;
+
+/// Applies an activation; no weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ActivationLayer {
+    /// The function.
+    pub activation: Activation,
+}
+
+impl ActivationLayer {
+    /// A layer of this activation.
+    pub fn new(activation: Activation) -> Self {
+        Self { activation }
+    }
+
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        if config.get("activation").is_none() {
+            return Err(config.error("option \"activation\" is missing; expected the name of an activation"));
+        }
+        Ok(Self { activation: config.activation("activation")? })
+    }
+}
+
+impl Layer for ActivationLayer {
+    fn class_name(&self) -> &'static str {
+        "Activation"
+    }
+
+    fn config(&self) -> Value {
+        json!({ "activation": self.activation.name() })
+    }
+
+    fn arguments(&self) -> String {
+        format!("\"{}\"", self.activation.name())
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        self.activation.trace(trace.graph, x)
+    }
+}

@@ -1,0 +1,113 @@
+//! `Dense`: `activation(x kernel + bias)` along the last axis.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::{Value, json};
+
+use super::{Layer, Trace, WeightSpec};
+use crate::activations::Activation;
+use crate::config::Config;
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::{BiasAdd, MatMul};
+use crate::initializers::Initializer;
+use crate::shape::Shape;
+
+/// A fully connected layer. Weights: `kernel (in, units)`, `bias (units,)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dense {
+    /// Number of outputs.
+    pub units: usize,
+    /// Applied to the result; linear by default.
+    pub activation: Activation,
+    /// Whether a bias is added; true by default.
+    pub use_bias: bool,
+    /// First values of the kernel; Glorot uniform by default.
+    pub kernel_initializer: Initializer,
+    /// First values of the bias; zeros by default.
+    pub bias_initializer: Initializer,
+}
+
+impl Dense {
+    /// A layer of this many outputs, the rest as Keras's defaults.
+    pub fn new(units: usize) -> Self {
+        Self {
+            units,
+            activation: Activation::Linear,
+            use_bias: true,
+            kernel_initializer: Initializer::GlorotUniform,
+            bias_initializer: Initializer::Zeros,
+        }
+    }
+
+    /// With this activation.
+    pub fn activation(mut self, activation: Activation) -> Self {
+        self.activation = activation;
+        self
+    }
+
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        Ok(Self {
+            units: config.count("units")?,
+            activation: config.activation("activation")?,
+            use_bias: config.flag("use_bias", true)?,
+            kernel_initializer: config.initializer("kernel_initializer", Initializer::GlorotUniform)?,
+            bias_initializer: config.initializer("bias_initializer", Initializer::Zeros)?,
+        })
+    }
+}
+
+impl Layer for Dense {
+    fn class_name(&self) -> &'static str {
+        "Dense"
+    }
+
+    fn config(&self) -> Value {
+        json!({
+            "units": self.units,
+            "activation": self.activation.name(),
+            "use_bias": self.use_bias,
+            "kernel_initializer": self.kernel_initializer.to_config(),
+            "bias_initializer": self.bias_initializer.to_config(),
+            "kernel_regularizer": null,
+            "bias_regularizer": null,
+            "kernel_constraint": null,
+            "bias_constraint": null,
+        })
+    }
+
+    fn arguments(&self) -> String {
+        let mut text = format!("{}", self.units);
+        if self.activation != Activation::Linear {
+            text += &format!(", activation=\"{}\"", self.activation.name());
+        }
+        if !self.use_bias {
+            text += ", use_bias=False";
+        }
+        text
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        if input.is_empty() {
+            return Err("expected samples with at least one axis, got single numbers: shape ()".into());
+        }
+        let shape = [input.last_axis(), self.units].into();
+        let mut weights = vec![WeightSpec { name: "kernel", shape, initializer: self.kernel_initializer }];
+        if self.use_bias {
+            let shape = [self.units].into();
+            weights.push(WeightSpec { name: "bias", shape, initializer: self.bias_initializer });
+        }
+        Ok(weights)
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        let mut y = trace.graph.push(MatMul::default(), &[x, weights[0]])?;
+        if let Some(&bias) = weights.get(1) {
+            y = trace.graph.push(BiasAdd, &[y, bias])?;
+        }
+        self.activation.trace(trace.graph, y)
+    }
+}

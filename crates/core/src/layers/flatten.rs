@@ -1,0 +1,28 @@
+//! `Flatten`: all axes but the batch as one, row-major.
+
+use serde_json::{Value, json};
+
+use super::{Layer, Trace};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::Reshape;
+
+/// Makes each sample one vector; no weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flatten;
+
+impl Layer for Flatten {
+    fn class_name(&self) -> &'static str {
+        "Flatten"
+    }
+
+    fn config(&self) -> Value {
+        json!({ "data_format": "channels_last" })
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let shape = trace.graph.shape(x);
+        let shape = [shape[0], shape.sample().size()].into();
+        trace.graph.push(Reshape { shape }, &[x])
+    }
+}

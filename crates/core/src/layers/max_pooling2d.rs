@@ -1,0 +1,79 @@
+//! `MaxPooling2D`: the largest value of each window.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::{Value, json};
+
+use super::{Layer, Padding, Trace, WeightSpec, expect_image, python_pair};
+use crate::config::Config;
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::MaxPool2d;
+use crate::shape::Shape;
+
+/// Max pooling of `(height, width, channels)`; no weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MaxPooling2D {
+    /// The window; 2 by 2 by default.
+    pub pool_size: [usize; 2],
+    /// Steps between windows; the window's size by default.
+    pub strides: [usize; 2],
+    /// `valid` by default; padding never wins.
+    pub padding: Padding,
+}
+
+impl MaxPooling2D {
+    /// Square windows side by side.
+    pub fn new(pool_size: usize) -> Self {
+        Self { pool_size: [pool_size; 2], strides: [pool_size; 2], padding: Padding::Valid }
+    }
+
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        let pool_size = config.pair("pool_size", Some([2; 2]))?;
+        Ok(Self {
+            pool_size,
+            strides: config.pair("strides", Some(pool_size))?,
+            padding: Padding::from_config(config)?,
+        })
+    }
+}
+
+impl Layer for MaxPooling2D {
+    fn class_name(&self) -> &'static str {
+        "MaxPooling2D"
+    }
+
+    fn config(&self) -> Value {
+        json!({
+            "pool_size": self.pool_size,
+            "padding": self.padding.name(),
+            "strides": self.strides,
+            "data_format": "channels_last",
+        })
+    }
+
+    fn arguments(&self) -> String {
+        let mut text = python_pair(self.pool_size);
+        if self.strides != self.pool_size {
+            text += &format!(", strides={}", python_pair(self.strides));
+        }
+        if self.padding != Padding::Valid {
+            text += &format!(", padding=\"{}\"", self.padding.name());
+        }
+        text
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        expect_image(input)?;
+        Ok(Vec::new())
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let [height, width] =
+            self.padding.amounts(trace.graph.shape(x), self.pool_size, self.strides, [1, 1]);
+        let op = MaxPool2d { pool: self.pool_size, strides: self.strides, height, width };
+        trace.graph.push(op, &[x])
+    }
+}

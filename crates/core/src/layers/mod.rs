@@ -1,0 +1,279 @@
+//! Layers under their Keras names, one file each.
+
+mod activation;
+mod conv2d;
+mod dense;
+mod dropout;
+mod flatten;
+mod max_pooling2d;
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt::Debug;
+
+pub use activation::ActivationLayer;
+pub use conv2d::Conv2D;
+pub use dense::Dense;
+pub use dropout::Dropout;
+pub use flatten::Flatten;
+pub use max_pooling2d::MaxPooling2D;
+
+use serde_json::{Map, Value, json};
+
+use crate::config::{Config, float32_policy, serialized};
+use crate::error::{Error, Result};
+use crate::graph::{Graph, NodeId};
+use crate::initializers::Initializer;
+use crate::shape::Shape;
+
+/// A weight that a layer needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightSpec {
+    /// Keras's name: `kernel`, `bias`.
+    pub name: &'static str,
+    /// The shape.
+    pub shape: Shape,
+    /// Its first values.
+    pub initializer: Initializer,
+}
+
+/// Where a layer traces itself.
+pub struct Trace<'g> {
+    /// The graph being built.
+    pub graph: &'g mut Graph,
+    /// True for a training step, where dropout and the like act.
+    pub training: bool,
+    /// The feed of numbers that change from step to step, such as the key of random masks.
+    pub hyper: NodeId,
+    /// The layer's index in the model; tells random masks apart.
+    pub salt: u32,
+}
+
+/// What every layer states about itself.
+pub trait Layer: Debug {
+    /// The Keras class name.
+    fn class_name(&self) -> &'static str;
+
+    /// The options in Keras's form, without name, trainable and dtype.
+    fn config(&self) -> Value;
+
+    /// The arguments of the Keras constructor as Python would write them, defaults left out.
+    fn arguments(&self) -> String {
+        String::new()
+    }
+
+    /// The weights for inputs of this shape (one sample's), in Keras order; or what is wrong with the shape.
+    fn weights(&self, _input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        Ok(Vec::new())
+    }
+
+    /// Adds the layer's operations to the graph and returns its output.
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId>;
+}
+
+/// A layer in a model: its name and whether it learns.
+#[derive(Debug)]
+pub struct Entry {
+    /// The name; empty until the model gives one.
+    pub name: String,
+    /// Whether training changes the weights.
+    pub trainable: bool,
+    /// The layer.
+    pub layer: Box<dyn Layer>,
+}
+
+impl<L: Layer + 'static> From<L> for Entry {
+    fn from(layer: L) -> Self {
+        Self { name: String::new(), trainable: true, layer: Box::new(layer) }
+    }
+}
+
+/// The classes [`Entry::from_config`] knows.
+pub const CLASSES: &str = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation";
+
+impl Entry {
+    /// A layer from its class name and Keras config.
+    ///
+    /// # Errors
+    /// When the class or an option is unknown or out of range; the message names both.
+    pub fn from_config(class: &str, map: &Map<String, Value>) -> Result<Self> {
+        let name = map.get("name").and_then(Value::as_str).unwrap_or_default();
+        let config = Config::new(class, name, Some(map));
+        let layer: Box<dyn Layer> = match class {
+            "Dense" => Box::new(Dense::from_config(&config)?),
+            "Conv2D" => Box::new(Conv2D::from_config(&config)?),
+            "MaxPooling2D" => Box::new(MaxPooling2D::from_config(&config)?),
+            "Flatten" => Box::new(Flatten),
+            "Dropout" => Box::new(Dropout::from_config(&config)?),
+            "Activation" => Box::new(ActivationLayer::from_config(&config)?),
+            _ => return Err(Error::unsupported("layer class", class, CLASSES)),
+        };
+        let trainable = config.flag("trainable", true)?;
+        config.finish()?;
+        Ok(Self { name: name.into(), trainable, layer })
+    }
+
+    /// The Keras serialised form, for inputs of this shape (one sample's).
+    pub fn to_config(&self, input: &Shape) -> Value {
+        let mut value = serialized("keras.layers", self.layer.class_name(), self.full_config());
+        if let Value::Object(map) = &mut value {
+            map.insert("build_config".into(), json!({ "input_shape": batch_shape(input) }));
+        }
+        value
+    }
+
+    fn full_config(&self) -> Value {
+        let mut config = self.layer.config();
+        if let Value::Object(map) = &mut config {
+            map.insert("name".into(), self.name.as_str().into());
+            map.insert("trainable".into(), self.trainable.into());
+            map.insert("dtype".into(), float32_policy());
+        }
+        config
+    }
+
+    /// An error about this layer.
+    pub fn error(&self, message: impl Into<String>) -> Error {
+        Error::Layer {
+            name: self.name.clone(),
+            class: self.layer.class_name().to_string(),
+            message: message.into(),
+        }
+    }
+}
+
+/// A sample's shape as Keras writes it, the batch axis open.
+pub fn batch_shape(sample: &Shape) -> Value {
+    core::iter::once(Value::Null).chain(sample.iter().map(|&n| Value::from(n))).collect()
+}
+
+/// The Keras form of an input layer for samples of this shape.
+pub fn input_layer(name: &str, shape: &Shape) -> Value {
+    serialized(
+        "keras.layers",
+        "InputLayer",
+        json!({
+            "batch_shape": batch_shape(shape), "dtype": "float32", "sparse": false, "ragged": false, "name": name,
+        }),
+    )
+}
+
+/// For each class its full config with every default, options that must be given being null. Lets another
+/// language build complete configs without a second table of defaults.
+pub fn defaults() -> Value {
+    let entries: [(Entry, &[&str]); 6] = [
+        (Dense::new(1).into(), &["units"]),
+        (Conv2D::new(1, 1).into(), &["filters", "kernel_size"]),
+        (MaxPooling2D::new(2).into(), &[]),
+        (Flatten.into(), &[]),
+        (Dropout::new(0.0).into(), &["rate"]),
+        (ActivationLayer::default().into(), &["activation"]),
+    ];
+    let mut all = Map::new();
+    for (entry, required) in entries {
+        let mut config = entry.full_config();
+        for &option in required {
+            config[option] = Value::Null;
+        }
+        all.insert(entry.layer.class_name().into(), config);
+    }
+    all.insert("InputLayer".into(), input_layer("", &Shape::default())["config"].clone());
+    Value::Object(all)
+}
+
+/// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`.
+pub fn base_name(class: &str) -> String {
+    let mut out = String::new();
+    let mut previous: Option<char> = None;
+    for c in class.chars() {
+        if c.is_ascii_uppercase() && previous.is_some_and(|p| p.is_ascii_lowercase()) {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+        previous = Some(c);
+    }
+    out
+}
+
+/// A pair as Python writes it.
+fn python_pair([a, b]: [usize; 2]) -> String {
+    format!("({a}, {b})")
+}
+
+/// Padding of one axis for Keras's `same`: output `ceil(n / stride)`, the odd one after.
+fn same_padding(n: usize, kernel: usize, stride: usize, dilation: usize) -> [usize; 2] {
+    let reach = (kernel - 1) * dilation + 1;
+    let total = ((n.div_ceil(stride) - 1) * stride + reach).saturating_sub(n);
+    [total / 2, total - total / 2]
+}
+
+/// Keras's two paddings of convolutions and pooling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Padding {
+    /// None: windows stay inside.
+    #[default]
+    Valid,
+    /// As much as keeps `ceil(size / stride)` outputs.
+    Same,
+}
+
+impl Padding {
+    const NAMES: [&'static str; 2] = ["valid", "same"];
+
+    fn from_config(config: &Config<'_>) -> Result<Self> {
+        Ok(if config.choice("padding", 0, &Self::NAMES)? == 0 { Self::Valid } else { Self::Same })
+    }
+
+    /// The Keras name.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// Padding of the height and width axes of `x` (`batch, height, width, channels`).
+    fn amounts(self, x: &Shape, kernel: [usize; 2], strides: [usize; 2], dilation: [usize; 2]) -> [[usize; 2]; 2] {
+        [0, 1].map(|axis| match self {
+            Self::Valid => [0, 0],
+            Self::Same => same_padding(x[axis + 1], kernel[axis], strides[axis], dilation[axis]),
+        })
+    }
+}
+
+/// Refuses inputs that are not pictures.
+fn expect_image(input: &Shape) -> Result<(), String> {
+    if input.len() == 3 {
+        Ok(())
+    } else {
+        Err(format!("expected samples of shape (height, width, channels), got {input}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_keras() {
+        for (class, name) in
+            [("Conv2D", "conv2d"), ("MaxPooling2D", "max_pooling2d"), ("Dense", "dense"), ("InputLayer", "input_layer")]
+        {
+            assert_eq!(base_name(class), name);
+        }
+    }
+
+    #[test]
+    fn same_padding_puts_the_odd_one_after() {
+        assert_eq!(same_padding(28, 3, 1, 1), [1, 1]);
+        assert_eq!(same_padding(28, 2, 1, 1), [0, 1]);
+        assert_eq!(same_padding(28, 3, 2, 1), [0, 1]);
+        assert_eq!(same_padding(5, 2, 5, 1), [0, 0]);
+    }
+
+    #[test]
+    fn every_default_config_names_its_required_options() {
+        let all = defaults();
+        assert!(all["Conv2D"]["filters"].is_null() && all["Conv2D"]["padding"] == "valid");
+        assert_eq!(all["Dense"]["kernel_initializer"]["class_name"], "GlorotUniform");
+    }
+}

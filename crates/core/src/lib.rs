@@ -1,0 +1,35 @@
+//! What a deep-learning model is and how it learns, without knowing any device, file system, browser or clock.
+//!
+//! The way of the data: [`layers`] of a [`models::Sequential`] trace themselves into a [`graph::Graph`]; it is
+//! differentiated, fused and planned into a [`program::Program`]; a [`device::Device`] runs that.
+//! [`training::Model`] drives it all: `compile`, `fit`, `evaluate`, `predict`.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod activations;
+pub mod block_on;
+pub mod config;
+pub mod data;
+pub mod device;
+pub mod error;
+pub mod graph;
+pub mod initializers;
+pub mod layers;
+pub mod losses;
+pub mod metrics;
+pub mod models;
+pub mod optimizers;
+pub mod preprocessing;
+pub mod program;
+pub mod random;
+pub mod shape;
+pub mod tensor;
+pub mod training;
+
+pub use error::{Error, Result};
+pub use shape::Shape;
+pub use tensor::Tensor;

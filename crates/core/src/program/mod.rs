@@ -1,0 +1,126 @@
+//! Programs: flat lists of kernel calls with every buffer placed. Nothing is allocated while one runs.
+
+mod plan;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub use plan::{Plan, plan};
+
+use crate::graph::ops::Op;
+use crate::shape::Shape;
+
+/// Buffers start at multiples of this many floats (64 bytes: a cache line, and the widest vector).
+pub const ALIGN: usize = 16;
+
+/// `len` rounded up to [`ALIGN`].
+pub const fn aligned(len: usize) -> usize {
+    len.next_multiple_of(ALIGN)
+}
+
+/// Where a buffer lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Region {
+    /// Kept between steps and shared by the programs of a model: weights and optimizer state.
+    Persistent,
+    /// Valid within one step only.
+    Arena,
+}
+
+/// A run of floats in a model's memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Buffer {
+    /// Where it lives.
+    pub region: Region,
+    /// Its first float, a multiple of [`ALIGN`].
+    pub offset: usize,
+    /// How many floats.
+    pub len: usize,
+}
+
+/// An input or output of a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operand {
+    /// Where the numbers are.
+    pub buffer: Buffer,
+    /// Their shape.
+    pub shape: Shape,
+}
+
+/// One kernel call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What to compute.
+    pub op: Op,
+    /// What it reads.
+    pub inputs: Vec<Operand>,
+    /// What it writes: one buffer, or for an optimizer the weights and its state, in place.
+    pub outputs: Vec<Operand>,
+    /// The layer it belongs to, for profiles and messages.
+    pub layer: String,
+}
+
+/// A list of kernel calls over one arena.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Program {
+    /// The calls, in order.
+    pub steps: Vec<Step>,
+    /// The arena's length in floats.
+    pub arena: usize,
+    /// Where each fed value goes, in the order they were asked for.
+    pub feeds: Vec<Buffer>,
+    /// Where each result stands after a run, in the order they were asked for.
+    pub results: Vec<Buffer>,
+}
+
+/// Where weights and optimizer state stand in the persistent region: trainable weights first, one after the
+/// other, so that an optimizer goes over them in one pass; then the others; then the optimizer's slots, each
+/// as long as the trainable part.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Layout {
+    weights: Vec<Buffer>,
+    /// Floats of the trainable part, gaps included.
+    pub trainable: usize,
+    slots_from: usize,
+}
+
+impl Layout {
+    /// Places weights of these sizes; the flag says which are trainable.
+    pub fn new(weights: &[(usize, bool)]) -> Self {
+        let mut layout =
+            Self { weights: alloc::vec![Buffer { region: Region::Persistent, offset: 0, len: 0 }; weights.len()], ..Self::default() };
+        for pass in [true, false] {
+            for (buffer, &(len, trainable)) in layout.weights.iter_mut().zip(weights) {
+                if trainable == pass {
+                    *buffer = Buffer { region: Region::Persistent, offset: layout.slots_from, len };
+                    layout.slots_from += aligned(len);
+                }
+            }
+            if pass {
+                layout.trainable = layout.slots_from;
+            }
+        }
+        layout
+    }
+
+    /// The place of weight `index`.
+    pub fn weight(&self, index: usize) -> Buffer {
+        self.weights[index]
+    }
+
+    /// All trainable weights.
+    pub fn trainables(&self) -> Buffer {
+        Buffer { region: Region::Persistent, offset: 0, len: self.trainable }
+    }
+
+    /// Slot `index` of the optimizer.
+    pub fn slot(&self, index: usize) -> Buffer {
+        let offset = self.slots_from + index * self.trainable;
+        Buffer { region: Region::Persistent, offset, len: self.trainable }
+    }
+
+    /// Floats of the persistent region with this many optimizer slots.
+    pub fn len(&self, slots: usize) -> usize {
+        self.slots_from + slots * self.trainable
+    }
+}

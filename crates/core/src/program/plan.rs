@@ -1,0 +1,251 @@
+//! From graph to program: drops what is unused and gives every value its place in the arena.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{Buffer, Layout, Operand, Program, Region, Step, aligned};
+use crate::error::Result;
+use crate::graph::ops::{Copy, Op, Operation};
+use crate::graph::{Graph, NodeId};
+use crate::shape::Shape;
+
+/// What a program is made of.
+pub struct Plan<'a> {
+    /// The computation.
+    pub graph: Graph,
+    /// Values given anew at every run.
+    pub feeds: &'a [NodeId],
+    /// Values read after a run.
+    pub results: &'a [NodeId],
+    /// Parameter index and gradient of each trainable weight; empty without training.
+    pub gradients: &'a [(usize, NodeId)],
+    /// The optimizer's operation and how many slots of state it keeps.
+    pub update: Option<(Op, usize)>,
+    /// The feed that the optimizer takes its hyperparameters from.
+    pub hyper: Option<NodeId>,
+}
+
+/// A run of memory and when it is in use, from the step that writes it to the last that reads it.
+struct Block {
+    len: usize,
+    first: usize,
+    last: usize,
+    offset: Option<usize>,
+}
+
+/// Plans a program whose weights stand as `layout` says.
+pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
+    let Plan { mut graph, feeds, results, gradients, update, hyper } = plan;
+    // Each gradient gets its place in the flat gradient. One that is a weight, a feed or another's gradient
+    // already needs a copy of its own.
+    let mut gradient_roots: Vec<(usize, NodeId)> = Vec::new();
+    for &(parameter, gradient) in gradients {
+        let root = storage_root(&graph, gradient);
+        let taken = gradient_roots.iter().any(|&(_, other)| other == root) || results.contains(&root);
+        let root = if graph.node(root).inputs.is_empty() || taken { graph.push(Copy, &[gradient])? } else { root };
+        gradient_roots.push((parameter, root));
+    }
+
+    let nodes = graph.nodes().len();
+    let mut used = vec![false; nodes];
+    for id in results.iter().chain(feeds).copied().chain(gradient_roots.iter().map(|&(_, id)| id)) {
+        used[id.0] = true;
+    }
+    for (id, node) in graph.nodes().rev() {
+        if used[id.0] {
+            node.inputs.iter().for_each(|input| used[input.0] = true);
+        }
+    }
+
+    // Lifetimes, counted in nodes. Feeds are written before the first step, results live past the last.
+    let end = nodes + 1;
+    let roots: Vec<NodeId> = (0..nodes).map(|i| storage_root(&graph, NodeId(i))).collect();
+    let mut last_use: Vec<usize> = (0..nodes).collect();
+    for (id, node) in graph.nodes().filter(|(id, _)| used[id.0]) {
+        for input in &node.inputs {
+            let root = roots[input.0].0;
+            last_use[root] = last_use[root].max(id.0);
+        }
+    }
+    for id in results.iter().copied().chain(hyper).chain(gradient_roots.iter().map(|&(_, id)| id)) {
+        last_use[roots[id.0].0] = end;
+    }
+
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut block_of: Vec<Option<usize>> = vec![None; nodes];
+    let flat = layout.trainable;
+    if update.is_some() {
+        blocks.push(Block { len: flat, first: 0, last: end, offset: Some(0) });
+    }
+    let pinned = |id: NodeId| gradient_roots.iter().any(|&(_, root)| root == id);
+    for (id, node) in graph.nodes().filter(|(id, _)| used[id.0]) {
+        if roots[id.0] != id || matches!(node.op, Op::Parameter(_)) || pinned(id) {
+            continue;
+        }
+        let len = aligned(node.shape.size());
+        let takeover = node.op.in_place().map(|i| roots[node.inputs[i].0]).filter(|root| {
+            last_use[root.0] == id.0
+                && !feeds.contains(root)
+                && block_of[root.0].is_some_and(|block| blocks[block].len == len && blocks[block].last == id.0)
+                && node.inputs.iter().filter(|input| roots[input.0] == *root).count() == 1
+        });
+        let last = last_use[id.0];
+        block_of[id.0] = Some(match takeover.and_then(|root| block_of[root.0]) {
+            Some(block) => {
+                blocks[block].last = last;
+                block
+            }
+            None => {
+                let first = if feeds.contains(&id) { 0 } else { id.0 };
+                blocks.push(Block { len, first, last, offset: None });
+                blocks.len() - 1
+            }
+        });
+    }
+    let arena = place(&mut blocks);
+
+    let buffer = |id: NodeId| -> Buffer {
+        let root = roots[id.0];
+        let len = graph.shape(root).size();
+        if let Op::Parameter(parameter) = graph.node(root).op {
+            return layout.weight(parameter.index);
+        }
+        if let Some(&(parameter, _)) = gradient_roots.iter().find(|&&(_, other)| other == root) {
+            return Buffer { region: Region::Arena, offset: layout.weight(parameter).offset, len };
+        }
+        let block = block_of[root.0].expect("every value that is used has a block");
+        Buffer { region: Region::Arena, offset: blocks[block].offset.expect("blocks are placed"), len }
+    };
+    let operand = |id: NodeId| Operand { buffer: buffer(id), shape: graph.shape(id).clone() };
+    let mut steps: Vec<Step> = graph
+        .nodes()
+        .filter(|(id, node)| {
+            used[id.0] && roots[id.0] == *id && !matches!(node.op, Op::Input(_) | Op::Parameter(_))
+        })
+        .map(|(id, node)| Step {
+            op: node.op.clone(),
+            inputs: node.inputs.iter().map(|&input| operand(input)).collect(),
+            outputs: vec![operand(id)],
+            layer: node.layer.clone(),
+        })
+        .collect();
+    if let (Some((op, slots)), Some(hyper)) = (update, hyper) {
+        let whole = |buffer: Buffer| Operand { buffer, shape: Shape::from([buffer.len]) };
+        let gradient = Buffer { region: Region::Arena, offset: 0, len: flat };
+        steps.push(Step {
+            op,
+            inputs: vec![whole(gradient), operand(hyper)],
+            outputs: core::iter::once(layout.trainables())
+                .chain((0..slots).map(|slot| layout.slot(slot)))
+                .map(whole)
+                .collect(),
+            layer: "optimizer".into(),
+        });
+    }
+    let feeds = feeds.iter().map(|&id| buffer(id)).collect();
+    let results = results.iter().map(|&id| buffer(id)).collect();
+    Ok(Program { steps, arena, feeds, results })
+}
+
+/// The node whose memory `id` shows: reshapes have none of their own.
+fn storage_root(graph: &Graph, mut id: NodeId) -> NodeId {
+    while let Op::Reshape(_) = graph.node(id).op {
+        id = graph.node(id).inputs[0];
+    }
+    id
+}
+
+/// Gives each block the lowest offset where it meets no other block that lives at the same time, the longest
+/// first; returns the arena's length.
+fn place(blocks: &mut [Block]) -> usize {
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_key(|&i| core::cmp::Reverse(blocks[i].len));
+    let mut arena = blocks.iter().filter_map(|block| block.offset.map(|at| at + block.len)).max().unwrap_or(0);
+    for &i in &order {
+        if blocks[i].offset.is_some() {
+            continue;
+        }
+        let mut taken: Vec<(usize, usize)> = blocks
+            .iter()
+            .filter(|other| other.first <= blocks[i].last && blocks[i].first <= other.last)
+            .filter_map(|other| other.offset.map(|at| (at, at + other.len)))
+            .collect();
+        taken.sort_unstable();
+        let mut offset = 0;
+        for (from, to) in taken {
+            if offset + blocks[i].len <= from {
+                break;
+            }
+            offset = offset.max(to);
+        }
+        blocks[i].offset = Some(offset);
+        arena = arena.max(offset + blocks[i].len);
+    }
+    arena
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::ops::{Add, Input, Parameter, Reshape, Unary};
+
+    fn feed(graph: &mut Graph) -> NodeId {
+        graph.leaf(Input, [2, 64])
+    }
+
+    fn program(graph: Graph, feeds: &[NodeId], results: &[NodeId]) -> Program {
+        plan(Plan { graph, feeds, results, gradients: &[], update: None, hyper: None }, &Layout::default()).unwrap()
+    }
+
+    #[test]
+    fn a_chain_runs_in_place_and_the_unused_is_dropped() {
+        let mut graph = Graph::new();
+        let x = feed(&mut graph);
+        let a = graph.push(Unary::Relu, &[x]).unwrap();
+        let b = graph.push(Unary::Tanh, &[a]).unwrap();
+        graph.push(Unary::Sigmoid, &[x]).unwrap();
+        let c = graph.push(Reshape { shape: [128].into() }, &[b]).unwrap();
+        let program = program(graph, &[x], &[c]);
+        assert_eq!(program.steps.len(), 2);
+        assert_eq!(program.steps[1].inputs[0].buffer, program.steps[1].outputs[0].buffer);
+        assert_eq!(program.arena, 256, "the feed and one value");
+    }
+
+    #[test]
+    fn values_alive_together_never_share_memory() {
+        let mut graph = Graph::new();
+        let x = feed(&mut graph);
+        let a = graph.push(Unary::Relu, &[x]).unwrap();
+        let b = graph.push(Unary::Tanh, &[a]).unwrap();
+        let sum = graph.push(Add, &[b, a]).unwrap();
+        let program = program(graph, &[x], &[sum]);
+        let step = &program.steps[1];
+        assert_ne!(step.inputs[0].buffer.offset, step.outputs[0].buffer.offset, "relu's output is needed later");
+    }
+
+    #[test]
+    fn gradients_stand_in_the_order_of_the_weights() {
+        let mut graph = Graph::new();
+        let x = feed(&mut graph);
+        let w = graph.leaf(Parameter { index: 0 }, [2, 64]);
+        let first = graph.push(Add, &[x, w]).unwrap();
+        let second = graph.push(Unary::Tanh, &[x]).unwrap();
+        let layout = Layout::new(&[(128, true), (128, false), (128, true)]);
+        let program = plan(
+            Plan {
+                graph,
+                feeds: &[x],
+                results: &[],
+                gradients: &[(0, first), (2, second)],
+                update: Some((Copy.into(), 0)),
+                hyper: Some(x),
+            },
+            &layout,
+        )
+        .unwrap();
+        assert_eq!(layout.weight(1).offset, 256, "weights that do not train stand behind those that do");
+        assert_eq!(program.steps[0].outputs[0].buffer.offset, 0);
+        assert_eq!(program.steps[1].outputs[0].buffer.offset, 128);
+        assert!(program.feeds[0].offset >= 256, "feeds stay clear of the flat gradient");
+    }
+}

@@ -1,0 +1,83 @@
+//! Shapes: the sizes of a tensor's axes, outermost first.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Deref;
+
+/// The sizes of a tensor's axes, outermost first; images are `(height, width, channels)`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
+pub struct Shape(Vec<usize>);
+
+impl Shape {
+    /// A shape from its axes.
+    pub fn new(dims: impl Into<Vec<usize>>) -> Self {
+        Self(dims.into())
+    }
+
+    /// The number of elements (1 for a scalar's empty shape).
+    pub fn size(&self) -> usize {
+        self.0.iter().product()
+    }
+
+    /// The last axis; 1 for a scalar.
+    pub fn last_axis(&self) -> usize {
+        self.0.last().copied().unwrap_or(1)
+    }
+
+    /// The number of rows when all axes but the last are taken together.
+    pub fn rows(&self) -> usize {
+        self.0.split_last().map_or(1, |(_, rest)| rest.iter().product())
+    }
+
+    /// This shape with one more axis in front.
+    pub fn batched(&self, batch: usize) -> Self {
+        let mut dims = Vec::with_capacity(self.0.len() + 1);
+        dims.push(batch);
+        dims.extend_from_slice(&self.0);
+        Self(dims)
+    }
+
+    /// This shape without its first axis.
+    pub fn sample(&self) -> Self {
+        Self(self.0.get(1..).unwrap_or_default().to_vec())
+    }
+}
+
+impl Deref for Shape {
+    type Target = [usize];
+    fn deref(&self) -> &[usize] {
+        &self.0
+    }
+}
+
+impl<const N: usize> From<[usize; N]> for Shape {
+    fn from(dims: [usize; N]) -> Self {
+        Self(dims.to_vec())
+    }
+}
+
+impl From<&[usize]> for Shape {
+    fn from(dims: &[usize]) -> Self {
+        Self(dims.to_vec())
+    }
+}
+
+impl From<Vec<usize>> for Shape {
+    fn from(dims: Vec<usize>) -> Self {
+        Self(dims)
+    }
+}
+
+/// As Python prints a tuple: `(28, 28, 1)`, `(10,)`, `()`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(")?;
+        for (axis, size) in self.0.iter().enumerate() {
+            if axis > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{size}")?;
+        }
+        f.write_str(if self.0.len() == 1 { ",)" } else { ")" })
+    }
+}

@@ -1,0 +1,375 @@
+//! A model on a device.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::ControlFlow;
+
+use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
+use crate::data::Dataset;
+use crate::device::Device;
+use crate::error::{Error, Result};
+use crate::graph::ops::{Input, Mean, Op, Operation, Parameter};
+use crate::graph::{Graph, NodeId, differentiate, fuse};
+use crate::models::Sequential;
+use crate::optimizers::hyper;
+use crate::program::{Buffer, Layout, Plan, Program, plan};
+use crate::random::Generator;
+use crate::tensor::{Data, Tensor};
+
+/// Keras's batch size when none is given.
+pub const DEFAULT_BATCH_SIZE: usize = 32;
+
+/// Programs kept for each use; a use with more batch sizes than this compiles anew.
+const KEPT_PROGRAMS: usize = 16;
+
+/// A model whose weights live on a device.
+pub struct Model<D: Device> {
+    device: D,
+    network: Sequential,
+    seed: u64,
+    layout: Layout,
+    memory: D::Memory,
+    programs: [BTreeMap<usize, Ready<D>>; 3],
+    compiled: Option<Compiled>,
+}
+
+/// What a program is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Predict,
+    Evaluate,
+    Train,
+}
+
+/// A program ready to run, and where its values go in and come out.
+struct Ready<D: Device> {
+    executable: D::Executable,
+    feeds: Vec<Buffer>,
+    results: Vec<Buffer>,
+}
+
+struct Compiled {
+    options: Compile,
+    /// One sample's target.
+    target: crate::Shape,
+    /// Training steps done.
+    steps: u64,
+    masks: Generator,
+}
+
+impl<D: Device> Model<D> {
+    /// Puts a model on a device, its weights at their first values for this seed.
+    pub async fn new(network: Sequential, mut device: D, seed: u64) -> Result<Self> {
+        let sizes: Vec<(usize, bool)> =
+            network.weights().iter().map(|weight| (weight.shape.size(), weight.trainable)).collect();
+        let layout = Layout::new(&sizes);
+        let mut memory = device.allocate(layout.len(0)).await?;
+        for index in 0..network.weights().len() {
+            device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
+        }
+        let programs = [BTreeMap::new(), BTreeMap::new(), BTreeMap::new()];
+        let model = Self { device, network, seed, layout, memory, programs, compiled: None };
+        model.check_support(&model.trace(Use::Predict, 1)?)?;
+        Ok(model)
+    }
+
+    /// The layers.
+    pub fn network(&self) -> &Sequential {
+        &self.network
+    }
+
+    /// The device.
+    pub fn device(&self) -> &D {
+        &self.device
+    }
+
+    /// What the model was compiled with.
+    pub fn compiled(&self) -> Option<&Compile> {
+        self.compiled.as_ref().map(|compiled| &compiled.options)
+    }
+
+    /// Sets optimizer, loss and metrics; the optimizer starts afresh, the weights stay.
+    ///
+    /// # Errors
+    /// When loss or metrics do not fit the model's output, or the device lacks an operation of the training
+    /// step; the model then stays as it was.
+    pub async fn compile(&mut self, options: Compile) -> Result<()> {
+        let target = options.loss.target_shape(self.network.output_shape());
+        let (_, slots) = options.optimizer.update();
+        let earlier = self.compiled.replace(Compiled {
+            options,
+            target,
+            steps: 0,
+            masks: Generator::stream(self.seed, u64::MAX),
+        });
+        if let Err(error) = self.trace(Use::Train, 1).and_then(|program| self.check_support(&program)) {
+            self.compiled = earlier;
+            return Err(error);
+        }
+        self.device.resize(&mut self.memory, self.layout.len(0)).await?;
+        self.device.resize(&mut self.memory, self.layout.len(slots)).await?;
+        self.programs[Use::Evaluate as usize].clear();
+        self.programs[Use::Train as usize].clear();
+        Ok(())
+    }
+
+    /// Changes the learning rate from the next step on.
+    pub fn set_learning_rate(&mut self, rate: f32) -> Result<()> {
+        self.compiled_mut("set_learning_rate")?.options.optimizer.set_learning_rate(rate)
+    }
+
+    fn compiled_mut(&mut self, what: &str) -> Result<&mut Compiled> {
+        self.compiled.as_mut().ok_or_else(|| not_compiled(what))
+    }
+
+    fn check_support(&self, program: &Program) -> Result<()> {
+        match program.steps.iter().find(|step| !self.device.supports(&step.op)) {
+            None => Ok(()),
+            Some(step) => Err(Error::Device {
+                device: self.device.name().to_string(),
+                message: format!("no kernel for operation {} of layer {:?}", step.op.name(), step.layer),
+            }),
+        }
+    }
+
+    /// The program of one use for one batch size.
+    fn trace(&self, purpose: Use, batch: usize) -> Result<Program> {
+        let mut graph = Graph::new();
+        let x = graph.leaf(Input, self.network.input_shape().batched(batch));
+        let hyper = graph.leaf(Input, [hyper::LEN]);
+        let output = self.network.trace(&mut graph, x, hyper, purpose == Use::Train)?;
+        if purpose == Use::Predict {
+            fuse(&mut graph, &[output]);
+            let (feeds, results) = (&[x], &[output]);
+            return plan(Plan { graph, feeds, results, gradients: &[], update: None, hyper: None }, &self.layout);
+        }
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
+        let options = &compiled.options;
+        let y = graph.leaf(Input, compiled.target.batched(batch));
+        let rows = options.loss.trace(&mut graph, output, y)?;
+        let mut results = vec![graph.push(Mean, &[rows])?];
+        for (metric, _) in &options.metrics {
+            let rows = metric.trace(&mut graph, output, y)?;
+            results.push(graph.push(Mean, &[rows])?);
+        }
+        let (mut gradients, mut update) = (Vec::new(), None);
+        if purpose == Use::Train {
+            let trainables: Vec<(usize, NodeId)> = graph
+                .nodes()
+                .filter_map(|(id, node)| match node.op {
+                    Op::Parameter(Parameter { index }) => Some((index, id)),
+                    _ => None,
+                })
+                .filter(|&(index, _)| self.network.weights()[index].trainable)
+                .collect();
+            let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
+            let found = differentiate(&mut graph, results[0], &wrt)?;
+            gradients = trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
+            update = (!gradients.is_empty()).then(|| options.optimizer.update());
+        }
+        let mut kept = results.clone();
+        kept.extend(gradients.iter().map(|&(_, id)| id));
+        fuse(&mut graph, &kept);
+        let train = purpose == Use::Train;
+        let feeds: &[NodeId] = if train { &[x, y, hyper] } else { &[x, y] };
+        plan(
+            Plan { graph, feeds, results: &results, gradients: &gradients, update, hyper: train.then_some(hyper) },
+            &self.layout,
+        )
+    }
+
+    /// The program that one training step of this batch size runs; for profiles and benchmarks.
+    pub fn training_program(&self, batch: usize) -> Result<Program> {
+        self.trace(Use::Train, batch)
+    }
+
+    /// Runs one batch: feeds `x` and, unless predicting, `y`, and reads `results` (one slice a result).
+    async fn run(&mut self, purpose: Use, batch: usize, x: &[f32], y: &[f32], out: &mut [&mut [f32]]) -> Result<()> {
+        if !self.programs[purpose as usize].contains_key(&batch) {
+            let program = self.trace(purpose, batch)?;
+            self.check_support(&program)?;
+            let (feeds, results) = (program.feeds.clone(), program.results.clone());
+            let executable = self.device.compile(&mut self.memory, program).await?;
+            let programs = &mut self.programs[purpose as usize];
+            if programs.len() >= KEPT_PROGRAMS {
+                programs.clear();
+            }
+            programs.insert(batch, Ready { executable, feeds, results });
+        }
+        let Self { programs, device, memory, compiled, .. } = self;
+        let ready = programs[purpose as usize].get_mut(&batch).expect("the program was just made");
+        device.write(memory, ready.feeds[0], x).await?;
+        if purpose != Use::Predict {
+            device.write(memory, ready.feeds[1], y).await?;
+        }
+        if let (Use::Train, Some(compiled)) = (purpose, compiled) {
+            compiled.steps += 1;
+            let mut values = [0.0; hyper::LEN];
+            values[hyper::RATE] = compiled.options.optimizer.rate(compiled.steps);
+            values[hyper::KEYS].fill_with(|| (compiled.masks.bits() >> 8) as f32);
+            device.write(memory, ready.feeds[2], &values).await?;
+        }
+        device.run(memory, &mut ready.executable).await?;
+        for (&result, out) in ready.results.iter().zip(out) {
+            device.read(memory, result, out).await?;
+        }
+        Ok(())
+    }
+
+    /// One step or evaluation of a batch; loss and metrics go to `logs`.
+    pub(super) async fn run_batch(&mut self, train: bool, batch: usize, x: &[f32], y: &[f32], logs: &mut [f32]) -> Result<()> {
+        let purpose = if train { Use::Train } else { Use::Evaluate };
+        // Slices of one float each, without a list of them on the heap.
+        let mut results: [&mut [f32]; 16] = Default::default();
+        let count = logs.len().min(results.len());
+        for (slot, log) in results.iter_mut().zip(logs.chunks_mut(1)) {
+            *slot = log;
+        }
+        self.run(purpose, batch, x, y, &mut results[..count]).await
+    }
+
+    /// Checks that a data set fits the compiled model: shapes, finite numbers, labels in range.
+    pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<()> {
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled(what))?;
+        self.check_input(data.x(), what)?;
+        let (target, given) = (&compiled.target, data.y().shape().sample());
+        let trimmed = |shape: &[usize]| -> Vec<usize> {
+            let keep = shape.iter().rposition(|&n| n != 1).map_or(0, |last| last + 1);
+            shape[..keep].to_vec()
+        };
+        if trimmed(target) != trimmed(&given) {
+            let expected = format!("(samples, ..) with targets of shape {target} for loss {}", compiled.options.loss.name());
+            return Err(Error::shape(format!("{what}: y"), expected, data.y().shape()));
+        }
+        data.y().check_finite(&format!("{what}: y"))?;
+        if let Some(classes) = compiled.options.loss.classes(self.network.output_shape()) {
+            data.check_labels(classes)?;
+        }
+        Ok(())
+    }
+
+    fn check_input(&self, x: &Tensor, what: &str) -> Result<()> {
+        if x.shape().is_empty() || x.shape().sample() != *self.network.input_shape() {
+            let expected = format!("(samples, ..) with samples of shape {}", self.network.input_shape());
+            return Err(Error::shape(format!("{what}: x"), expected, x.shape()));
+        }
+        x.check_finite(&format!("{what}: x"))
+    }
+
+    /// Trains on a data set; see [`FitOptions`] for the defaults.
+    ///
+    /// # Errors
+    /// When the model is not compiled or data or options do not fit it. Nothing is trained then.
+    pub async fn fit(&mut self, train: &Dataset, options: FitOptions) -> Result<History> {
+        self.fit_with(train, None, options, |_, _| ControlFlow::Continue(())).await
+    }
+
+    /// As [`Model::fit`], with validation data and a function called after every batch, which may stop it.
+    pub async fn fit_with(
+        &mut self,
+        train: &Dataset,
+        validation: Option<&Dataset>,
+        options: FitOptions,
+        mut on_step: impl FnMut(&Fit, FitStep) -> ControlFlow<()>,
+    ) -> Result<History> {
+        let mut fit = Fit::new(self, train, validation, options)?;
+        while let Some(step) = fit.step(self).await? {
+            if on_step(&fit, step).is_break() {
+                break;
+            }
+        }
+        Ok(fit.into_history())
+    }
+
+    /// Loss and metrics over a data set, under their names.
+    pub async fn evaluate(&mut self, data: &Dataset, batch_size: usize) -> Result<Vec<(String, f64)>> {
+        let mut evaluation = Evaluation::new(self, data, batch_size)?;
+        while !evaluation.step(self).await? {}
+        Ok(evaluation.logs().map(|(name, value)| (name.to_string(), value)).collect())
+    }
+
+    /// One training step on a batch; returns loss and metrics as they were before it.
+    pub async fn train_on_batch(&mut self, batch: &Dataset) -> Result<Vec<(String, f64)>> {
+        self.check(batch, "train_on_batch")?;
+        let names = self.compiled_mut("train_on_batch")?.options.names();
+        let mut logs = vec![0.0; names.len()];
+        let (x, y) = (batch.x_range(0..batch.len()), batch.y_range(0..batch.len()));
+        self.run_batch(true, batch.len(), &x, &y, &mut logs).await?;
+        Ok(names.into_iter().zip(logs.iter().map(|&value| f64::from(value))).collect())
+    }
+
+    /// The outputs for `x` (`samples, ..`), computed `batch_size` at a time.
+    ///
+    /// # Errors
+    /// When `x` does not have the model's input shape, holds NaN or infinity, or is empty.
+    pub async fn predict(&mut self, x: &Tensor, batch_size: usize) -> Result<Tensor> {
+        self.check_input(x, "predict")?;
+        let samples = x.samples();
+        check_batch_size(batch_size)?;
+        if samples == 0 {
+            return Err(Error::invalid("predict: x has no samples"));
+        }
+        let (input, output) = (self.network.input_shape().size(), self.network.output_shape().clone());
+        let mut out = vec![0.0; samples * output.size()];
+        let mut staging = vec![0.0; batch_size.min(samples) * input];
+        for start in (0..samples).step_by(batch_size) {
+            let batch = batch_size.min(samples - start);
+            let staging = &mut staging[..batch * input];
+            x.copy_f32(start * input, staging);
+            let range = start * output.size()..(start + batch) * output.size();
+            self.run(Use::Predict, batch, staging, &[], &mut [&mut out[range]]).await?;
+        }
+        Tensor::new(output.batched(samples), Data::F32(out))
+    }
+
+    /// The weights in Keras order.
+    pub async fn weights(&mut self) -> Result<Vec<Tensor>> {
+        let mut all = Vec::new();
+        for (index, weight) in self.network.weights().iter().enumerate() {
+            let mut values = vec![0.0; weight.shape.size()];
+            self.device.read(&self.memory, self.layout.weight(index), &mut values).await?;
+            all.push(Tensor::from_f32(weight.shape.clone(), values)?);
+        }
+        Ok(all)
+    }
+
+    /// Replaces all weights.
+    ///
+    /// # Errors
+    /// When number, shapes or values do not fit; no weight is changed then.
+    pub async fn set_weights(&mut self, weights: &[Tensor]) -> Result<()> {
+        let expected = self.network.weights();
+        if weights.len() != expected.len() {
+            return Err(Error::invalid(format!(
+                "set_weights: expected {} tensors, got {}",
+                expected.len(),
+                weights.len()
+            )));
+        }
+        for (tensor, weight) in weights.iter().zip(expected) {
+            if *tensor.shape() != weight.shape {
+                return Err(Error::shape(
+                    format!("weight {:?}", weight.name),
+                    weight.shape.to_string(),
+                    tensor.shape(),
+                ));
+            }
+            tensor.check_finite(&format!("weight {:?}", weight.name))?;
+        }
+        for (index, tensor) in weights.iter().enumerate() {
+            self.device.write(&mut self.memory, self.layout.weight(index), &tensor.to_f32()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn not_compiled(what: &str) -> Error {
+    Error::invalid(format!("{what}: the model is not compiled; call compile with an optimizer and a loss first"))
+}
+
+pub(super) fn check_batch_size(batch_size: usize) -> Result<()> {
+    if batch_size == 0 { Err(Error::invalid("batch size 0: expected at least 1")) } else { Ok(()) }
+}

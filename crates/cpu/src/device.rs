@@ -1,0 +1,214 @@
+//! The CPU as a device.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use pupil_core::device::Device;
+use pupil_core::error::{Error, Result};
+use pupil_core::graph::ops::{Op, Operation};
+use pupil_core::program::{Buffer, Program, Region, Step};
+
+use crate::kernels::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, kernel};
+use crate::simd::Isa;
+
+/// The CPU, with the widest instruction set it has.
+#[derive(Debug, Clone, Copy)]
+pub struct CpuDevice {
+    isa: Isa,
+}
+
+impl Default for CpuDevice {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CpuDevice {
+    /// The CPU with the widest instruction set it has.
+    pub fn new() -> Self {
+        Self { isa: Isa::detect() }
+    }
+
+    /// The CPU with one of its instruction sets.
+    pub fn with(isa: Isa) -> Self {
+        Self { isa }
+    }
+
+    /// The instruction set in use.
+    pub fn isa(&self) -> Isa {
+        self.isa
+    }
+}
+
+/// A model's memory: what persists between steps, and the arena and scratch that do not.
+#[derive(Debug, Default)]
+pub struct Memory {
+    persistent: Vec<f32>,
+    arena: Vec<f32>,
+    scratch: Vec<f32>,
+}
+
+impl Memory {
+    /// Floats held in all.
+    pub fn len(&self) -> usize {
+        self.persistent.len() + self.arena.len() + self.scratch.len()
+    }
+
+    /// True before anything is allocated.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn region(&self, region: Region) -> &[f32] {
+        match region {
+            Region::Persistent => &self.persistent,
+            Region::Arena => &self.arena,
+        }
+    }
+}
+
+/// One kernel call.
+struct Call {
+    kernel: Box<dyn Kernel>,
+    /// Inputs, then outputs; see [`Views`].
+    inputs: Vec<Option<Buffer>>,
+    outputs: Vec<Buffer>,
+    name: &'static str,
+    layer: alloc::string::String,
+    flops: u64,
+}
+
+/// A program ready to run on the CPU.
+pub struct Executable {
+    calls: Vec<Call>,
+}
+
+impl Executable {
+    /// Operation, layer and floating-point operations of each call, in order.
+    pub fn calls(&self) -> impl Iterator<Item = (&'static str, &str, u64)> {
+        self.calls.iter().map(|call| (call.name, call.layer.as_str(), call.flops))
+    }
+}
+
+impl CpuDevice {
+    fn call(&self, step: &Step) -> Result<Call> {
+        let kernel = kernel(step, self.isa).ok_or_else(|| Error::Device {
+            device: self.name().to_string(),
+            message: format!("no kernel for operation {} of layer {:?}", step.op.name(), step.layer),
+        })?;
+        assert!(step.inputs.len() <= MAX_INPUTS && step.outputs.len() <= MAX_OUTPUTS);
+        let outputs: Vec<Buffer> = step.outputs.iter().map(|operand| operand.buffer).collect();
+        let shapes: Vec<_> = step.inputs.iter().map(|operand| &operand.shape).collect();
+        Ok(Call {
+            inputs: step.inputs.iter().map(|o| Some(o.buffer).filter(|buffer| !outputs.contains(buffer))).collect(),
+            name: step.op.name(),
+            layer: step.layer.clone(),
+            flops: step.op.flops(&shapes, &step.outputs[0].shape),
+            kernel,
+            outputs,
+        })
+    }
+
+    /// Runs a program, telling `timed` the number of each call and when it is done.
+    pub fn run_profiled(&mut self, memory: &mut Memory, executable: &mut Executable, mut timed: impl FnMut(usize)) {
+        let Memory { persistent, arena, scratch } = memory;
+        for (index, call) in executable.calls.iter().enumerate() {
+            let io = views(call, persistent, arena);
+            call.kernel.run(self.isa, io, scratch);
+            timed(index);
+        }
+    }
+}
+
+/// The slices one call reads and writes. The plan places buffers that are in use together apart, so the two
+/// regions can be cut up between them; an input that is read twice is cut out once.
+fn views<'a>(call: &Call, persistent: &'a mut [f32], arena: &'a mut [f32]) -> Io<'a> {
+    const ALL: usize = MAX_INPUTS + MAX_OUTPUTS;
+    let mut wanted: [Option<Buffer>; ALL] = [None; ALL];
+    wanted[..call.inputs.len()].copy_from_slice(&call.inputs);
+    for (slot, &buffer) in wanted[MAX_INPUTS..].iter_mut().zip(&call.outputs) {
+        *slot = Some(buffer);
+    }
+    let mut order: [usize; ALL] = core::array::from_fn(|i| i);
+    order.sort_unstable_by_key(|&i| wanted[i].map_or(usize::MAX, |buffer| buffer.offset));
+    let mut io = Io { inputs: [&[]; MAX_INPUTS], outputs: Default::default() };
+    let mut rest = [(persistent, 0), (arena, 0)];
+    let mut previous: Option<(usize, Buffer)> = None;
+    // Regions are walked one after the other, so that equal buffers come side by side.
+    for region in [Region::Persistent, Region::Arena] {
+        let (memory, start) = &mut rest[region as usize];
+        for &index in &order {
+            let Some(buffer) = wanted[index].filter(|buffer| buffer.region == region) else { continue };
+            if let Some((earlier, _)) = previous.filter(|&(_, other)| other == buffer) {
+                io.inputs[index] = io.inputs[earlier];
+                continue;
+            }
+            let (_, after) = core::mem::take(memory).split_at_mut(buffer.offset - *start);
+            let (view, after) = after.split_at_mut(buffer.len);
+            (*memory, *start) = (after, buffer.offset + buffer.len);
+            if index < MAX_INPUTS {
+                io.inputs[index] = view;
+                previous = Some((index, buffer));
+            } else {
+                io.outputs[index - MAX_INPUTS] = view;
+            }
+        }
+    }
+    io
+}
+
+impl Device for CpuDevice {
+    type Memory = Memory;
+    type Executable = Executable;
+
+    fn name(&self) -> &'static str {
+        "cpu"
+    }
+
+    fn supports(&self, op: &Op) -> bool {
+        !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_))
+    }
+
+    async fn allocate(&mut self, persistent: usize) -> Result<Memory> {
+        Ok(Memory { persistent: vec![0.0; persistent], ..Memory::default() })
+    }
+
+    async fn resize(&mut self, memory: &mut Memory, persistent: usize) -> Result<()> {
+        memory.persistent.resize(persistent, 0.0);
+        Ok(())
+    }
+
+    async fn compile(&mut self, memory: &mut Memory, program: Program) -> Result<Executable> {
+        let calls: Vec<Call> = program.steps.iter().map(|step| self.call(step)).collect::<Result<_>>()?;
+        let scratch = calls.iter().map(|call| call.kernel.scratch()).max().unwrap_or(0);
+        if memory.arena.len() < program.arena {
+            memory.arena.resize(program.arena, 0.0);
+        }
+        if memory.scratch.len() < scratch {
+            memory.scratch.resize(scratch, 0.0);
+        }
+        Ok(Executable { calls })
+    }
+
+    async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
+        let region = match buffer.region {
+            Region::Persistent => &mut memory.persistent,
+            Region::Arena => &mut memory.arena,
+        };
+        region[buffer.offset..buffer.offset + data.len()].copy_from_slice(data);
+        Ok(())
+    }
+
+    async fn read(&mut self, memory: &Memory, buffer: Buffer, out: &mut [f32]) -> Result<()> {
+        out.copy_from_slice(&memory.region(buffer.region)[buffer.offset..buffer.offset + out.len()]);
+        Ok(())
+    }
+
+    async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
+        self.run_profiled(memory, executable, |_| {});
+        Ok(())
+    }
+}

@@ -1,0 +1,154 @@
+//! Convolution and its gradients, all as matrix products over the picture's patches.
+//!
+//! Element `(patch, tap)` of the patch matrix (im2col) stands at `patches[patch] + taps[tap]` in the input, so
+//! the matrix is never made: forward is patches x filters, the filters' gradient is patches^T x dy, and the
+//! input's gradient adds dy x filters^T back onto the patches, a few rows at a time.
+
+use alloc::vec::Vec;
+
+use pupil_core::Shape;
+use pupil_core::graph::ops::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Epilogue};
+use pupil_core::program::Step;
+
+use super::gemm::{self, BLOCK, Finish, Left, Packed, Right};
+use super::matmul::finish;
+use super::{Io, Kernel};
+use crate::simd::Isa;
+
+/// Rows of the input gradient's product done before they are added onto the picture: for the tutorial's second
+/// convolution 32 rows of 288 floats, which stay in the cache.
+const CHUNK: usize = 32;
+
+/// The patch matrix of an input of shape `x` under filters of shape `filter` giving `y`.
+fn patches(conv: &Conv2d, x: &Shape, filter: &Shape, y: &Shape) -> Left {
+    let (row, image) = (x[2] * x[3], x[1] * x[2] * x[3]);
+    let mut rows = Vec::with_capacity(y.rows());
+    for b in 0..y[0] {
+        for i in 0..y[1] {
+            for j in 0..y[2] {
+                rows.push((b * image + i * conv.strides[0] * row + j * conv.strides[1] * x[3]) as u32);
+            }
+        }
+    }
+    let mut cols = Vec::with_capacity(filter.rows());
+    for u in 0..filter[0] {
+        for v in 0..filter[1] {
+            for c in 0..filter[2] {
+                cols.push((u * conv.dilation[0] * row + v * conv.dilation[1] * x[3] + c) as u32);
+            }
+        }
+    }
+    Left::new(rows, cols)
+}
+
+pub(super) struct Forward {
+    patches: Left,
+    filters: Right,
+    epilogue: Epilogue,
+    scratch: usize,
+}
+
+impl Forward {
+    pub(super) fn new(conv: &Conv2d, step: &Step, isa: Isa) -> Self {
+        let (x, filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape, &step.outputs[0].shape);
+        let filters = Right { k: filter.rows(), n: filter[3], transposed: false };
+        Self {
+            patches: patches(conv, x, filter, y),
+            filters,
+            epilogue: conv.epilogue,
+            scratch: filters.packed(isa, filters.k.min(BLOCK)),
+        }
+    }
+}
+
+impl Kernel for Forward {
+    fn scratch(&self) -> usize {
+        self.scratch
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([x, filter, bias, _], [y, ..]) = (io.inputs, io.outputs);
+        gemm::gemm(isa, &self.patches, x, self.filters, filter, y, finish(&self.epilogue, bias), scratch);
+    }
+}
+
+pub(super) struct FilterGrad {
+    patches: Left,
+    dy: Right,
+    scratch: usize,
+}
+
+impl FilterGrad {
+    pub(super) fn new(op: &Conv2dFilterGrad, step: &Step, isa: Isa) -> Self {
+        let (x, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
+        let dy = Right { k: y.rows(), n: y[3], transposed: false };
+        let patches = patches(&op.conv, x, &op.filter, y).transposed();
+        Self { patches, dy, scratch: dy.packed(isa, dy.k.min(BLOCK)) }
+    }
+}
+
+impl Kernel for FilterGrad {
+    fn scratch(&self) -> usize {
+        self.scratch
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([x, dy, ..], [dw, ..]) = (io.inputs, io.outputs);
+        gemm::gemm(isa, &self.patches, x, self.dy, dy, dw, Finish::default(), scratch);
+    }
+}
+
+pub(super) struct InputGrad {
+    patches: Left,
+    /// Taps that stand side by side in the input: offset and length.
+    runs: Vec<(u32, u32)>,
+    dy: Left,
+    filters: Packed,
+    packed: usize,
+}
+
+impl InputGrad {
+    pub(super) fn new(op: &Conv2dInputGrad, step: &Step, isa: Isa) -> Self {
+        let (filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
+        let patches = patches(&op.conv, &op.input, filter, y);
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for &tap in patches.col_offsets() {
+            match runs.last_mut() {
+                Some((from, len)) if *from + *len == tap => *len += 1,
+                _ => runs.push((tap, 1)),
+            }
+        }
+        let filters = Packed::new(Right { k: filter[3], n: filter.rows(), transposed: true });
+        Self { patches, runs, dy: Left::matrix(y.rows(), y[3], false), filters, packed: filters.len(isa) }
+    }
+}
+
+impl Kernel for InputGrad {
+    fn scratch(&self) -> usize {
+        self.packed + CHUNK * self.patches.k()
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([filter, dy, ..], [dx, ..]) = (io.inputs, io.outputs);
+        let (packed, columns) = scratch.split_at_mut(self.packed);
+        let taps = self.patches.k();
+        self.filters.pack(isa, filter, packed);
+        dx.fill(0.0);
+        let patches = self.patches.row_offsets();
+        for from in (0..patches.len()).step_by(CHUNK) {
+            let range = from..patches.len().min(from + CHUNK);
+            self.filters.multiply(isa, &self.dy, dy, range.clone(), packed, columns);
+            isa.loops(|| {
+                for (&patch, column) in patches[range].iter().zip(columns.chunks_exact(taps)) {
+                    let mut rest = column;
+                    for &(tap, len) in &self.runs {
+                        let (values, after) = rest.split_at(len as usize);
+                        rest = after;
+                        let target = &mut dx[(patch + tap) as usize..][..len as usize];
+                        target.iter_mut().zip(values).for_each(|(d, &v)| *d += v);
+                    }
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,496 @@
+//! The packed, register-tiled matrix product behind dense layers and convolutions.
+//!
+//! The left matrix is never copied: its element `(i, k)` stands at `rows[i] + cols[k]`. With the right tables
+//! that is a plain matrix, a transposed one, the patches of a picture (im2col) or those transposed. The right
+//! matrix is packed into strips as wide as the register tile.
+
+#![allow(unsafe_code, reason = "the tile's loads are checked once for a whole product, not one by one")]
+
+use alloc::vec::Vec;
+
+use pupil_core::graph::ops::Unary;
+
+use crate::math;
+use crate::simd::{Isa, Simd, Work};
+
+/// Length of the sums done at a stretch: a strip of the right matrix (8 or 32 columns) then stays in the
+/// first-level cache while the rows pass by.
+pub const BLOCK: usize = 256;
+
+/// Rows that pass by before the next strip: the left matrix's part stays in the second-level cache.
+const ROW_BLOCK: usize = 96;
+
+/// The left matrix: where its elements are.
+#[derive(Debug, Clone)]
+pub struct Left {
+    rows: Vec<u32>,
+    cols: Vec<u32>,
+    /// One more than the largest offset.
+    reach: usize,
+}
+
+impl Left {
+    /// Element `(i, k)` at `rows[i] + cols[k]`.
+    pub fn new(rows: Vec<u32>, cols: Vec<u32>) -> Self {
+        let largest = |offsets: &[u32]| offsets.iter().copied().max().unwrap_or(0) as usize;
+        let reach = largest(&rows) + largest(&cols) + 1;
+        Self { rows, cols, reach }
+    }
+
+    /// A matrix of `m` rows and `k` columns whose rows or, transposed, columns stand one after the other.
+    pub fn matrix(m: usize, k: usize, transposed: bool) -> Self {
+        let steps = |n: usize, step: usize| (0..n).map(|i| (i * step) as u32).collect();
+        if transposed { Self::new(steps(m, 1), steps(k, m)) } else { Self::new(steps(m, k), steps(k, 1)) }
+    }
+
+    /// The transpose.
+    pub fn transposed(&self) -> Self {
+        Self { rows: self.cols.clone(), cols: self.rows.clone(), reach: self.reach }
+    }
+
+    /// Number of rows.
+    pub fn m(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Number of columns.
+    pub fn k(&self) -> usize {
+        self.cols.len()
+    }
+
+    /// The offsets of the rows.
+    pub fn row_offsets(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// The offsets of the columns.
+    pub fn col_offsets(&self) -> &[u32] {
+        &self.cols
+    }
+}
+
+/// The right matrix as it stands in memory: `k` rows of `n`, or transposed, `n` rows of `k`.
+#[derive(Debug, Clone, Copy)]
+pub struct Right {
+    /// Rows of the product's right side.
+    pub k: usize,
+    /// Columns of it.
+    pub n: usize,
+    /// Stored as `n` rows of `k`.
+    pub transposed: bool,
+}
+
+impl Right {
+    /// Floats of one packed block of `depth` rows.
+    pub fn packed(&self, isa: Isa, depth: usize) -> usize {
+        self.n.next_multiple_of(isa.tile_columns()) * depth
+    }
+
+    /// Packs rows `from..from + depth` into strips of `width` columns; missing columns become zero.
+    fn pack(&self, b: &[f32], from: usize, depth: usize, width: usize, out: &mut [f32]) {
+        for (strip, out) in out.chunks_exact_mut(depth * width).take(self.n.div_ceil(width)).enumerate() {
+            let first = strip * width;
+            let columns = width.min(self.n - first);
+            if columns < width {
+                out.fill(0.0);
+            }
+            if self.transposed {
+                for j in 0..columns {
+                    let column = &b[(first + j) * self.k + from..][..depth];
+                    for (row, &value) in out.chunks_exact_mut(width).zip(column) {
+                        row[j] = value;
+                    }
+                }
+            } else {
+                for (row, out) in out.chunks_exact_mut(width).enumerate() {
+                    let start = (from + row) * self.n + first;
+                    out[..columns].copy_from_slice(&b[start..start + columns]);
+                }
+            }
+        }
+    }
+}
+
+/// What becomes of the sums.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Finish<'a> {
+    /// Added along the columns.
+    pub bias: Option<&'a [f32]>,
+    /// Applied last.
+    pub activation: Option<Unary>,
+}
+
+/// `c = finish(a b)`, where `c` has `right.n` columns.
+///
+/// `scratch` holds [`Right::packed`] floats of [`BLOCK`] rows (or of `k`, when that is less).
+pub fn gemm(isa: Isa, left: &Left, a: &[f32], right: Right, b: &[f32], c: &mut [f32], finish: Finish<'_>, scratch: &mut [f32]) {
+    let (m, k, n) = (left.m(), left.k(), right.n);
+    assert!(left.reach <= a.len() && b.len() >= k * n && c.len() >= m * n && right.k == k);
+    isa.run(Whole { left, a, right, b, c, finish, scratch });
+}
+
+struct Whole<'a> {
+    left: &'a Left,
+    a: &'a [f32],
+    right: Right,
+    b: &'a [f32],
+    c: &'a mut [f32],
+    finish: Finish<'a>,
+    scratch: &'a mut [f32],
+}
+
+impl Work for Whole<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let Self { left, a, right, b, c, finish, scratch } = self;
+        let width = S::LANES * S::TILE_VECTORS;
+        for from in (0..left.k()).step_by(BLOCK) {
+            let depth = BLOCK.min(left.k() - from);
+            right.pack(b, from, depth, width, scratch);
+            let last = from + depth == left.k();
+            let block = Block {
+                a,
+                cols: &left.cols[from..from + depth],
+                packed: scratch,
+                n: right.n,
+                accumulate: from > 0,
+                finish: if last { finish } else { Finish::default() },
+            };
+            multiply(simd, left, 0..left.m(), &block, c);
+        }
+    }
+}
+
+/// A product whose right matrix is packed once and used for one range of rows after another.
+#[derive(Debug, Clone, Copy)]
+pub struct Packed {
+    right: Right,
+}
+
+impl Packed {
+    /// Of this right matrix.
+    pub fn new(right: Right) -> Self {
+        Self { right }
+    }
+
+    /// Floats of memory for the packed matrix.
+    pub fn len(&self, isa: Isa) -> usize {
+        self.right.packed(isa, self.right.k)
+    }
+
+    /// Packs all of `b`.
+    pub fn pack(&self, isa: Isa, b: &[f32], packed: &mut [f32]) {
+        let width = isa.tile_columns();
+        let columns = self.right.n.next_multiple_of(width);
+        for from in (0..self.right.k).step_by(BLOCK) {
+            let depth = BLOCK.min(self.right.k - from);
+            self.right.pack(b, from, depth, width, &mut packed[from * columns..(from + depth) * columns]);
+        }
+    }
+
+    /// `c = a b` for the rows of `range`, `c` holding just those.
+    pub fn multiply(&self, isa: Isa, left: &Left, a: &[f32], range: core::ops::Range<usize>, packed: &[f32], c: &mut [f32]) {
+        assert!(left.reach <= a.len() && c.len() >= range.len() * self.right.n && range.end <= left.m());
+        isa.run(Range { right: self.right, left, a, range, packed, c });
+    }
+}
+
+struct Range<'a> {
+    right: Right,
+    left: &'a Left,
+    a: &'a [f32],
+    range: core::ops::Range<usize>,
+    packed: &'a [f32],
+    c: &'a mut [f32],
+}
+
+impl Work for Range<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let columns = self.right.n.next_multiple_of(S::LANES * S::TILE_VECTORS);
+        for from in (0..self.right.k).step_by(BLOCK) {
+            let depth = BLOCK.min(self.right.k - from);
+            let block = Block {
+                a: self.a,
+                cols: &self.left.cols[from..from + depth],
+                packed: &self.packed[from * columns..(from + depth) * columns],
+                n: self.right.n,
+                accumulate: from > 0,
+                finish: Finish::default(),
+            };
+            multiply(simd, self.left, self.range.clone(), &block, self.c);
+        }
+    }
+}
+
+/// One block of the sums: the left columns `cols` against the packed rows.
+struct Block<'a> {
+    a: &'a [f32],
+    cols: &'a [u32],
+    packed: &'a [f32],
+    n: usize,
+    accumulate: bool,
+    finish: Finish<'a>,
+}
+
+/// Goes over the tiles of `rows`; `c` holds these rows from its beginning.
+#[inline(always)]
+fn multiply<S: Simd>(simd: S, left: &Left, rows: core::ops::Range<usize>, block: &Block<'_>, c: &mut [f32]) {
+    match (S::TILE_ROWS, S::TILE_VECTORS) {
+        (4, 2) => tiles::<S, 4, 2>(simd, left, rows, block, c),
+        (6, 2) => tiles::<S, 6, 2>(simd, left, rows, block, c),
+        (12, 2) => tiles::<S, 12, 2>(simd, left, rows, block, c),
+        (4, 4) => tiles::<S, 4, 4>(simd, left, rows, block, c),
+        _ => unreachable!("every instruction set's tile is listed here"),
+    }
+}
+
+#[inline(always)]
+fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    left: &Left,
+    rows: core::ops::Range<usize>,
+    block: &Block<'_>,
+    c: &mut [f32],
+) {
+    let width = S::LANES * VECTORS;
+    let n = block.n;
+    let first_row = rows.start;
+    for from in rows.clone().step_by(ROW_BLOCK) {
+        let to = rows.end.min(from + ROW_BLOCK);
+        for (strip, packed) in block.packed.chunks_exact(block.cols.len() * width).take(n.div_ceil(width)).enumerate() {
+            let column = strip * width;
+            let columns = width.min(n - column);
+            for row in (from..to).step_by(ROWS) {
+                let count = ROWS.min(to - row);
+                // Rows past the end repeat the last one; their sums are not stored.
+                let offsets: [u32; ROWS] = core::array::from_fn(|i| left.rows[(row + i).min(to - 1)]);
+                // SAFETY: every offset of this product is below `left.reach`, which is at most `a.len()`
+                // (asserted on entry), and `packed` is a strip of exactly `cols.len() * width` floats.
+                let sums = unsafe { tile::<S, ROWS, VECTORS>(simd, block.a.as_ptr(), &offsets, block.cols, packed.as_ptr()) };
+                let target = &mut c[(row - first_row) * n + column..];
+                if count == ROWS && columns == width {
+                    // SAFETY: `target` reaches over `ROWS` rows of `n` floats, `width` of them from here.
+                    assert!(target.len() >= (ROWS - 1) * n + width);
+                    unsafe { store::<S, ROWS, VECTORS>(simd, &sums, target.as_mut_ptr(), n, block, column) };
+                } else {
+                    edge::<S, ROWS, VECTORS>(simd, &sums, target, count, columns, block, column);
+                }
+            }
+        }
+    }
+}
+
+/// The sums of one tile.
+///
+/// # Safety
+/// `a` can be read at `rows[i] + cols[k]` for all `i`, `k`; `b` holds `cols.len()` rows of the tile's width.
+#[inline(always)]
+unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    a: *const f32,
+    rows: &[u32; ROWS],
+    cols: &[u32],
+    b: *const f32,
+) -> [[S::F; VECTORS]; ROWS] {
+    let mut sums = [[simd.splat(0.0); VECTORS]; ROWS];
+    let mut b = b;
+    // SAFETY: the caller's promise covers every offset below.
+    unsafe {
+        let rows: [*const f32; ROWS] = core::array::from_fn(|i| a.add(rows[i] as usize));
+        for &col in cols {
+            let right: [S::F; VECTORS] = core::array::from_fn(|j| simd.load(b.add(j * S::LANES)));
+            for i in 0..ROWS {
+                let left = simd.splat(*rows[i].add(col as usize));
+                for j in 0..VECTORS {
+                    sums[i][j] = simd.mul_add(left, right[j], sums[i][j]);
+                }
+            }
+            b = b.add(S::LANES * VECTORS);
+        }
+    }
+    sums
+}
+
+/// Writes a whole tile.
+///
+/// # Safety
+/// `c` can be written over `ROWS` rows `n` apart, the tile's width each.
+#[inline(always)]
+unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    sums: &[[S::F; VECTORS]; ROWS],
+    c: *mut f32,
+    n: usize,
+    block: &Block<'_>,
+    column: usize,
+) {
+    let width = S::LANES * VECTORS;
+    let bias: [S::F; VECTORS] = match block.finish.bias {
+        Some(bias) => {
+            let bias = &bias[column..column + width];
+            // SAFETY: the slice holds `width` floats.
+            core::array::from_fn(|j| unsafe { simd.load(bias.as_ptr().add(j * S::LANES)) })
+        }
+        None => [simd.splat(0.0); VECTORS],
+    };
+    let relu = block.finish.activation == Some(Unary::Relu);
+    for (i, row) in sums.iter().enumerate() {
+        for (j, &sum) in row.iter().enumerate() {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let to = c.add(i * n + j * S::LANES);
+                let mut value = simd.add(sum, bias[j]);
+                if block.accumulate {
+                    value = simd.add(value, simd.load(to));
+                }
+                if relu {
+                    value = simd.max(value, simd.splat(0.0));
+                }
+                simd.store(to, value);
+            }
+        }
+        if let Some(activation @ (Unary::Sigmoid | Unary::Tanh)) = block.finish.activation {
+            // SAFETY: the caller's promise.
+            let row = unsafe { core::slice::from_raw_parts_mut(c.add(i * n), width) };
+            apply(activation, row);
+        }
+    }
+}
+
+/// Writes the part of a tile that lies inside the matrix.
+#[inline(always)]
+fn edge<S: Simd, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    sums: &[[S::F; VECTORS]; ROWS],
+    c: &mut [f32],
+    rows: usize,
+    columns: usize,
+    block: &Block<'_>,
+    column: usize,
+) {
+    // No tile is wider than two vectors of 16.
+    let mut line = [0.0f32; 32];
+    for (i, sums) in sums.iter().enumerate().take(rows) {
+        for (j, &sum) in sums.iter().enumerate() {
+            let to = &mut line[j * S::LANES..(j + 1) * S::LANES];
+            // SAFETY: the slice holds `LANES` floats.
+            unsafe { simd.store(to.as_mut_ptr(), sum) };
+        }
+        let target = &mut c[i * block.n..][..columns];
+        for (j, (target, &sum)) in target.iter_mut().zip(&line).enumerate() {
+            let bias = block.finish.bias.map_or(0.0, |bias| bias[column + j]);
+            *target = sum + bias + if block.accumulate { *target } else { 0.0 };
+        }
+        if let Some(activation) = block.finish.activation {
+            apply(activation, target);
+        }
+    }
+}
+
+/// Applies an activation in place.
+#[inline(always)]
+pub fn apply(activation: Unary, values: &mut [f32]) {
+    match activation {
+        // A comparison, not `max`: NaN stays NaN.
+        Unary::Relu => values.iter_mut().for_each(|v| *v = if *v < 0.0 { 0.0 } else { *v }),
+        Unary::Sigmoid => values.iter_mut().for_each(|v| *v = math::sigmoid(*v)),
+        Unary::Tanh => values.iter_mut().for_each(|v| *v = math::tanh(*v)),
+    }
+}
+
+/// `c = finish(a b)` for few rows, where packing `b` would cost more than the product: each row of `b` is read
+/// once and added to the sums. `b` stands as `k` rows of `n`.
+pub fn few_rows(isa: Isa, left: &Left, a: &[f32], b: &[f32], n: usize, c: &mut [f32], finish: Finish<'_>) {
+    isa.loops(|| {
+        for (&row, c) in left.rows.iter().zip(c.chunks_exact_mut(n)) {
+            match finish.bias {
+                Some(bias) => c.copy_from_slice(bias),
+                None => c.fill(0.0),
+            }
+            // Four rows of `b` at a time: the sums are loaded and stored a quarter as often.
+            let mut cols = left.cols.chunks_exact(4);
+            let mut lines = b.chunks_exact(4 * n);
+            for (cols, lines) in (&mut cols).zip(&mut lines) {
+                let x: [f32; 4] = core::array::from_fn(|i| a[(row + cols[i]) as usize]);
+                let (l0, rest) = lines.split_at(n);
+                let (l1, rest) = rest.split_at(n);
+                let (l2, l3) = rest.split_at(n);
+                for ((((c, &b0), &b1), &b2), &b3) in c.iter_mut().zip(l0).zip(l1).zip(l2).zip(l3) {
+                    *c += (x[0] * b0 + x[1] * b1) + (x[2] * b2 + x[3] * b3);
+                }
+            }
+            for (&col, line) in cols.remainder().iter().zip(lines.remainder().chunks_exact(n)) {
+                let x = a[(row + col) as usize];
+                c.iter_mut().zip(line).for_each(|(c, &b)| *c += x * b);
+            }
+            if let Some(activation) = finish.activation {
+                apply(activation, c);
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+    use pupil_core::random::Generator;
+
+    fn numbers(n: usize, seed: u64) -> Vec<f32> {
+        let mut generator = Generator::new(seed);
+        (0..n).map(|_| generator.range(-1.0, 1.0)).collect()
+    }
+
+    #[test]
+    fn every_instruction_set_and_edge_agrees_with_f64() {
+        for isa in Isa::all() {
+            for &(m, k, n) in &[(1, 1, 1), (4, 8, 8), (5, 7, 9), (13, 300, 33), (97, 16, 10), (12, 513, 64), (3, 9, 32)] {
+                for (transpose_a, transpose_b) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let (a, b, bias) = (numbers(m * k, 1), numbers(k * n, 2), numbers(n, 3));
+                    let left = Left::matrix(m, k, transpose_a);
+                    let right = Right { k, n, transposed: transpose_b };
+                    let mut c = vec![f32::NAN; m * n];
+                    let mut scratch = vec![0.0; right.packed(isa, BLOCK.min(k))];
+                    let finish = Finish { bias: Some(&bias), activation: Some(Unary::Relu) };
+                    gemm(isa, &left, &a, right, &b, &mut c, finish, &mut scratch);
+                    let packed = Packed::new(right);
+                    let mut memory = vec![0.0; packed.len(isa)];
+                    packed.pack(isa, &b, &mut memory);
+                    let mut plain = vec![f32::NAN; m * n];
+                    for from in (0..m).step_by(5) {
+                        let to = m.min(from + 5);
+                        packed.multiply(isa, &left, &a, from..to, &memory, &mut plain[from * n..to * n]);
+                    }
+                    for i in 0..m {
+                        for j in 0..n {
+                            let sum: f64 = (0..k)
+                                .map(|p| {
+                                    let a = a[if transpose_a { p * m + i } else { i * k + p }];
+                                    let b = b[if transpose_b { j * k + p } else { p * n + j }];
+                                    f64::from(a) * f64::from(b)
+                                })
+                                .sum();
+                            let expected = (sum + f64::from(bias[j])).max(0.0);
+                            let (got, bare) = (f64::from(c[i * n + j]), f64::from(plain[i * n + j]));
+                            assert!(
+                                (got - expected).abs() < 2e-5 && (bare - sum).abs() < 2e-5,
+                                "{} {m}x{k}x{n} at ({i}, {j}): {got} and {bare} instead of {expected} and {sum}",
+                                isa.name()
+                            );
+                        }
+                    }
+                    if !transpose_b {
+                        let mut few = vec![f32::NAN; m * n];
+                        few_rows(isa, &left, &a, &b, n, &mut few, finish);
+                        assert!(few.iter().zip(&c).all(|(x, y)| (x - y).abs() < 2e-5));
+                    }
+                }
+            }
+        }
+    }
+}

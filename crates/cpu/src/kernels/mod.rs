@@ -1,0 +1,93 @@
+//! Kernels: one file for each operation of `pupil_core::graph::ops`, and the packed matrix product they share.
+
+mod adam;
+mod add;
+mod bias_add;
+mod conv2d;
+mod copy;
+mod dropout;
+mod fill;
+pub mod gemm;
+mod loss;
+mod matmul;
+mod max_pool2d;
+mod mean;
+mod metric;
+mod pad2d;
+mod sgd;
+mod softmax;
+mod unary;
+
+use alloc::boxed::Box;
+
+use pupil_core::graph::ops::Op;
+use pupil_core::program::Step;
+
+use crate::simd::Isa;
+
+/// The most inputs and outputs a step has.
+pub const MAX_INPUTS: usize = 4;
+/// See [`MAX_INPUTS`].
+pub const MAX_OUTPUTS: usize = 3;
+
+/// The memory one kernel call reads and writes.
+pub struct Io<'a> {
+    /// What it reads; empty for an input that the output stands in the place of.
+    pub inputs: [&'a [f32]; MAX_INPUTS],
+    /// What it writes.
+    pub outputs: [&'a mut [f32]; MAX_OUTPUTS],
+}
+
+impl<'a> Io<'a> {
+    /// The first output, holding input `index`: copied there unless it stands there already.
+    fn output_from(self, index: usize) -> (&'a mut [f32], [&'a [f32]; MAX_INPUTS]) {
+        let [output, ..] = self.outputs;
+        if !self.inputs[index].is_empty() {
+            output.copy_from_slice(self.inputs[index]);
+        }
+        (output, self.inputs)
+    }
+}
+
+/// A step made ready: shapes and offset tables are worked out once.
+pub trait Kernel {
+    /// Floats of scratch memory it wants.
+    fn scratch(&self) -> usize {
+        0
+    }
+
+    /// Does the step.
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]);
+}
+
+/// The kernel of a step; `None` for operations that are never steps.
+pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
+    Some(match &step.op {
+        Op::AdamUpdate(op) => Box::new(*op),
+        Op::Add(op) => Box::new(*op),
+        Op::BiasAdd(op) => Box::new(*op),
+        Op::BiasGrad(op) => Box::new(*op),
+        Op::Conv2d(op) => Box::new(conv2d::Forward::new(op, step, isa)),
+        Op::Conv2dFilterGrad(op) => Box::new(conv2d::FilterGrad::new(op, step, isa)),
+        Op::Conv2dInputGrad(op) => Box::new(conv2d::InputGrad::new(op, step, isa)),
+        Op::Copy(op) => Box::new(*op),
+        Op::Crop2d(op) => Box::new(pad2d::Crop::new(op, step)),
+        Op::Dropout(op) => Box::new(*op),
+        Op::Fill(op) => Box::new(op.clone()),
+        Op::LossGrad(op) => Box::new(loss::Rows::new(*op, step)),
+        Op::LossValue(op) => Box::new(loss::Rows::new(*op, step)),
+        Op::MatMul(op) => Box::new(matmul::Product::new(op, step, isa)),
+        Op::MaxPool2d(op) => Box::new(max_pool2d::Pool::new(*op, step)),
+        Op::MaxPool2dGrad(op) => Box::new(max_pool2d::PoolGrad::new(op.0, step)),
+        Op::Mean(op) => Box::new(*op),
+        Op::MeanGrad(op) => Box::new(op.clone()),
+        Op::MetricValue(op) => Box::new(metric::Rows::new(*op, step)),
+        Op::Pad2d(op) => Box::new(pad2d::Pad::new(op, step)),
+        Op::SgdUpdate(op) => Box::new(*op),
+        Op::Softmax(op) => Box::new(softmax::Rows::new(*op, step)),
+        Op::SoftmaxGrad(op) => Box::new(softmax::Rows::new(*op, step)),
+        Op::Unary(op) => Box::new(*op),
+        Op::UnaryGrad(op) => Box::new(*op),
+        Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,
+    })
+}

@@ -1,0 +1,67 @@
+//! x86-64 with AVX2 and FMA: 16 registers of 8 floats.
+
+#![allow(unsafe_code, reason = "vector instructions; see the one-line reasons below")]
+
+use core::arch::x86_64::*;
+
+use super::{Simd, Work};
+
+/// x86-64 with AVX2 and FMA: 16 registers of 8 floats.
+#[derive(Debug, Clone, Copy)]
+pub struct Avx2(());
+
+/// Does `work` compiled for these instructions.
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn run<W: Work>(work: W) -> W::Output {
+    work.run(Avx2(()))
+}
+
+// SAFETY of every block below: a value of this type exists only inside `run`, whose caller made sure of the
+// instructions; loads and stores rely on their callers' promise of 8 floats.
+impl Simd for Avx2 {
+    type F = __m256;
+    const LANES: usize = 8;
+    const TILE_ROWS: usize = 6;
+    const TILE_VECTORS: usize = 2;
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> __m256 {
+        unsafe { _mm256_set1_ps(value) }
+    }
+    #[inline(always)]
+    unsafe fn load(self, from: *const f32) -> __m256 {
+        unsafe { _mm256_loadu_ps(from) }
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32, value: __m256) {
+        unsafe { _mm256_storeu_ps(to, value) }
+    }
+    #[inline(always)]
+    fn add(self, a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_add_ps(a, b) }
+    }
+    #[inline(always)]
+    fn sub(self, a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_sub_ps(a, b) }
+    }
+    #[inline(always)]
+    fn mul(self, a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_mul_ps(a, b) }
+    }
+    #[inline(always)]
+    fn div(self, a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_div_ps(a, b) }
+    }
+    #[inline(always)]
+    fn sqrt(self, a: __m256) -> __m256 {
+        unsafe { _mm256_sqrt_ps(a) }
+    }
+    #[inline(always)]
+    fn mul_add(self, a: __m256, b: __m256, c: __m256) -> __m256 {
+        unsafe { _mm256_fmadd_ps(a, b, c) }
+    }
+    #[inline(always)]
+    fn max(self, a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_max_ps(a, b) }
+    }
+}

@@ -1,0 +1,8 @@
+//! Files in and out: models ([`model`]) and MNIST's data files ([`idx`]).
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod idx;
+pub mod model;

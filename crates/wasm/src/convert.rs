@@ -1,0 +1,65 @@
+//! Values across the border.
+
+use js_sys::{Array, Float32Array, Int32Array, Object, Reflect, Uint8Array};
+use pupil_core::{Error, Shape, Tensor};
+use wasm_bindgen::prelude::*;
+
+/// The engine's error as a JavaScript `Error`.
+pub(crate) fn error(error: Error) -> JsError {
+    JsError::new(&error.to_string())
+}
+
+/// A tensor from a typed array.
+pub(crate) fn tensor(what: &str, data: &JsValue, shape: &[u32], scale: f32) -> Result<Tensor, JsError> {
+    let shape: Shape = shape.iter().map(|&n| n as usize).collect::<Vec<_>>().into();
+    let tensor = if let Some(data) = data.dyn_ref::<Float32Array>() {
+        Tensor::from_f32(shape, data.to_vec())
+    } else if let Some(data) = data.dyn_ref::<Int32Array>() {
+        Tensor::from_i32(shape, data.to_vec())
+    } else if let Some(data) = data.dyn_ref::<Uint8Array>() {
+        Tensor::from_u8(shape, data.to_vec(), scale)
+    } else {
+        let kind = data.dyn_ref::<Object>().map_or_else(
+            || data.js_typeof().as_string().unwrap_or_default(),
+            |object| String::from(object.constructor().name()),
+        );
+        return Err(JsError::new(&format!(
+            "{what}: data is {kind}; expected Float32Array, Int32Array or Uint8Array"
+        )));
+    };
+    tensor.map_err(|e| JsError::new(&format!("{what}: {e}")))
+}
+
+/// A plain object `{ data, shape }` (and `name`).
+pub(crate) fn plain(name: Option<&str>, tensor: &Tensor) -> JsValue {
+    let object = Object::new();
+    let set = |key: &str, value: &JsValue| {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &key.into(), value);
+    };
+    if let Some(name) = name {
+        set("name", &name.into());
+    }
+    set("shape", &shape(tensor.shape()));
+    set("data", &Float32Array::from(tensor.to_f32().as_slice()));
+    object.into()
+}
+
+/// A shape as an array of numbers.
+pub(crate) fn shape(shape: &[usize]) -> JsValue {
+    shape.iter().map(|&n| JsValue::from(n as f64)).collect::<Array>().into()
+}
+
+/// Named numbers as an object.
+pub(crate) fn numbers<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> JsValue {
+    let object = Object::new();
+    for (name, value) in values {
+        let _ = Reflect::set(&object, &name.into(), &value.into());
+    }
+    object.into()
+}
+
+/// The JSON value of a text.
+pub(crate) fn json(what: &str, text: &str) -> Result<serde_json::Value, JsError> {
+    serde_json::from_str(text).map_err(|e| JsError::new(&format!("{what}: not valid JSON ({e})")))
+}

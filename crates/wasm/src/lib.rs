@@ -1,0 +1,51 @@
+//! The engine's face to JavaScript. It runs inside a dedicated worker and stays thin: it converts, calls and
+//! reports. The TypeScript side (`web/src`) keeps the promises of the public API.
+//!
+//! Every failure is thrown as a JavaScript `Error` with the engine's message.
+
+mod convert;
+mod dataset;
+mod fit;
+mod model;
+
+use pupil_core::layers;
+use pupil_core::preprocessing::digit::prepare_digit;
+use pupil_cpu::simd::Isa;
+use wasm_bindgen::prelude::*;
+
+pub use dataset::Dataset;
+pub use fit::{Evaluation, Fit};
+pub use model::Model;
+
+use convert::error;
+
+/// Runs once when the module starts.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// The engine's version.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
+/// The vector instructions in use.
+#[wasm_bindgen]
+pub fn simd() -> String {
+    Isa::detect().name().into()
+}
+
+/// For each layer class its full Keras config with every default, as JSON.
+#[wasm_bindgen(js_name = layerDefaults)]
+pub fn layer_defaults() -> String {
+    layers::defaults().to_string()
+}
+
+/// A drawing as the network wants it: 784 values, prepared as MNIST was. `ink` holds one byte a pixel, 0 for
+/// paper and 255 for full ink.
+#[wasm_bindgen(js_name = prepareDigit)]
+pub fn prepare(ink: &[u8], width: usize, height: usize) -> Result<Vec<f32>, JsError> {
+    prepare_digit(ink, width, height).map(|pixels| pixels.to_vec()).map_err(error)
+}

@@ -1,0 +1,211 @@
+//! Models.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use pupil_core::block_on::block_on;
+use pupil_core::models::Sequential;
+use pupil_core::training::{self, Compile, FitOptions};
+use pupil_core::{Shape, Tensor, training::History};
+use pupil_cpu::CpuDevice;
+use pupil_formats::model::{self as file, Encoding};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use crate::convert::{error, json, numbers, plain, tensor};
+use crate::{Dataset, Evaluation, Fit};
+
+/// A model that runs may share: a training run borrows it for one step at a time.
+pub(crate) type Shared = Rc<RefCell<training::Model<CpuDevice>>>;
+
+/// A model in the engine's memory.
+#[wasm_bindgen]
+pub struct Model {
+    model: Shared,
+}
+
+/// The options of `fit` as JSON.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Options {
+    epochs: usize,
+    batch_size: Option<usize>,
+    shuffle: bool,
+    validation_split: f64,
+    seed: u64,
+    initial_epoch: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let FitOptions { epochs, batch_size, shuffle, validation_split, seed, initial_epoch } =
+            FitOptions::default();
+        Self { epochs, batch_size, shuffle, validation_split, seed, initial_epoch }
+    }
+}
+
+#[wasm_bindgen]
+impl Model {
+    /// A new model from a Keras config (JSON), its weights at their first values for `seed`.
+    #[wasm_bindgen(js_name = fromJson)]
+    pub fn from_json(config: &str, seed: f64) -> Result<Model, JsError> {
+        let config = json("model config", config)?;
+        let network = Sequential::from_config(&config).map_err(error)?;
+        Self::on_device(network, seed as u64)
+    }
+
+    /// A model from a file that [`Model::save`] wrote.
+    pub fn load(safetensors: &[u8]) -> Result<Model, JsError> {
+        let saved = file::read(safetensors).map_err(error)?;
+        let loaded = Self::on_device(saved.network, 0)?;
+        {
+            let mut model = loaded.model.borrow_mut();
+            block_on(model.set_weights(&saved.weights)).map_err(error)?;
+            if let Some(compile) = saved.compile {
+                block_on(model.compile(compile)).map_err(error)?;
+            }
+        }
+        Ok(loaded)
+    }
+
+    fn on_device(network: Sequential, seed: u64) -> Result<Model, JsError> {
+        let model = block_on(training::Model::new(network, CpuDevice::new(), seed)).map_err(error)?;
+        Ok(Self { model: Rc::new(RefCell::new(model)) })
+    }
+
+    /// The Keras config, as `model.to_json()` gives it.
+    #[wasm_bindgen(js_name = toJson)]
+    pub fn to_json(&self) -> String {
+        self.model.borrow().network().to_config().to_string()
+    }
+
+    /// The table that Keras prints.
+    pub fn summary(&self) -> String {
+        self.model.borrow().network().summary()
+    }
+
+    /// The model as Python code for Keras.
+    #[wasm_bindgen(js_name = kerasCode)]
+    pub fn keras_code(&self) -> String {
+        self.model.borrow().network().keras_code()
+    }
+
+    /// Shape of the inputs, `null` for the number of samples.
+    #[wasm_bindgen(getter, js_name = inputShape)]
+    pub fn input_shape(&self) -> Array {
+        open(self.model.borrow().network().input_shape())
+    }
+
+    /// Shape of the outputs, `null` for the number of samples.
+    #[wasm_bindgen(getter, js_name = outputShape)]
+    pub fn output_shape(&self) -> Array {
+        open(self.model.borrow().network().output_shape())
+    }
+
+    /// Whether the model can be trained.
+    #[wasm_bindgen(getter)]
+    pub fn compiled(&self) -> bool {
+        self.model.borrow().compiled().is_some()
+    }
+
+    /// Sets optimizer, loss and metrics from JSON.
+    pub fn compile(&self, options: &str) -> Result<(), JsError> {
+        let compile = Compile::from_config(&json("compile", options)?).map_err(error)?;
+        block_on(self.model.borrow_mut().compile(compile)).map_err(error)
+    }
+
+    /// Changes the learning rate from the next step on.
+    #[wasm_bindgen(js_name = setLearningRate)]
+    pub fn set_learning_rate(&self, rate: f32) -> Result<(), JsError> {
+        self.model.borrow_mut().set_learning_rate(rate).map_err(error)
+    }
+
+    /// Starts a training run.
+    pub fn fit(&self, train: &Dataset, validation: Option<Dataset>, options: &str) -> Result<Fit, JsError> {
+        let options: Options =
+            serde_json::from_value(json("fit", options)?).map_err(|e| JsError::new(&format!("fit: {e}")))?;
+        let Options { epochs, batch_size, shuffle, validation_split, seed, initial_epoch } = options;
+        let options = FitOptions { epochs, batch_size, shuffle, validation_split, seed, initial_epoch };
+        let validation = validation.map(|data| data.0);
+        let fit = training::Fit::new(&self.model.borrow(), &train.0, validation.as_ref(), options);
+        Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
+    }
+
+    /// Starts an evaluation.
+    pub fn evaluate(&self, data: &Dataset, batch_size: usize) -> Result<Evaluation, JsError> {
+        let evaluation = training::Evaluation::new(&self.model.borrow(), &data.0, batch_size);
+        Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
+    }
+
+    /// The outputs for typed data.
+    pub async fn predict(&self, x: JsValue, x_shape: Vec<u32>, x_scale: f32, batch_size: usize) -> Result<JsValue, JsError> {
+        self.outputs(&tensor("x", &x, &x_shape, x_scale)?, batch_size)
+    }
+
+    /// The outputs for samples `start..end` of a data set.
+    #[wasm_bindgen(js_name = predictDataset)]
+    pub async fn predict_dataset(&self, data: &Dataset, start: usize, end: usize, batch_size: usize) -> Result<JsValue, JsError> {
+        if start > end || end > data.0.len() {
+            let samples = data.0.len();
+            return Err(JsError::new(&format!("samples {start}..{end} are out of range: the data set has {samples}")));
+        }
+        let shape = data.0.x_shape().sample().batched(end - start);
+        let x = Tensor::from_f32(shape, data.0.x_range(start..end)).map_err(error)?;
+        self.outputs(&x, batch_size)
+    }
+
+    fn outputs(&self, x: &Tensor, batch_size: usize) -> Result<JsValue, JsError> {
+        let output = block_on(self.model.borrow_mut().predict(x, batch_size)).map_err(error)?;
+        Ok(plain(None, &output))
+    }
+
+    /// One training step on all samples of a data set; gives loss and metrics as they were before it.
+    #[wasm_bindgen(js_name = trainOnBatch)]
+    pub async fn train_on_batch(&self, batch: &Dataset) -> Result<JsValue, JsError> {
+        let logs = block_on(self.model.borrow_mut().train_on_batch(&batch.0)).map_err(error)?;
+        Ok(numbers(logs.iter().map(|(name, value)| (name.as_str(), *value))))
+    }
+
+    /// The weights in Keras order, each `{ name, shape, data }`.
+    #[wasm_bindgen(js_name = getWeights)]
+    pub fn get_weights(&self) -> Result<Array, JsError> {
+        let mut model = self.model.borrow_mut();
+        let weights = block_on(model.weights()).map_err(error)?;
+        let names = model.network().weights().iter().map(|weight| weight.name.as_str());
+        Ok(names.zip(&weights).map(|(name, weight)| plain(Some(name), weight)).collect())
+    }
+
+    /// Replaces all weights, given as `{ shape, data }` in Keras order.
+    #[wasm_bindgen(js_name = setWeights)]
+    pub fn set_weights(&self, weights: Vec<JsValue>) -> Result<(), JsError> {
+        let read = |index: usize, value: &JsValue| {
+            let get = |key: &str| js_sys::Reflect::get(value, &key.into());
+            let what = format!("weight {index}");
+            let missing = |_| JsError::new(&format!("{what}: expected an object with shape and data"));
+            let shape: Vec<u32> = serde_wasm_bindgen::from_value(get("shape").map_err(missing)?)
+                .map_err(|e| JsError::new(&format!("{what}: shape: {e}")))?;
+            tensor(&what, &get("data").map_err(missing)?, &shape, 1.0)
+        };
+        let tensors: Vec<Tensor> =
+            weights.iter().enumerate().map(|(index, value)| read(index, value)).collect::<Result<_, _>>()?;
+        block_on(self.model.borrow_mut().set_weights(&tensors)).map_err(error)
+    }
+
+    /// The model as a file.
+    pub fn save(&self) -> Result<Vec<u8>, JsError> {
+        let mut model = self.model.borrow_mut();
+        let weights = block_on(model.weights()).map_err(error)?;
+        file::write(model.network(), &weights, model.compiled(), Encoding::F32).map_err(error)
+    }
+}
+
+/// A sample's shape with an open number of samples in front.
+fn open(sample: &Shape) -> Array {
+    std::iter::once(JsValue::NULL).chain(sample.iter().map(|&n| JsValue::from(n as f64))).collect()
+}
+
+/// The epoch's last values of a history.
+pub(crate) fn last_values(history: &History) -> JsValue {
+    numbers(history.history.iter().filter_map(|(name, values)| Some((name.as_str(), *values.last()?))))
+}
