@@ -111,7 +111,8 @@ pub fn train(options: &Options) -> Result<()> {
             let Some(step) = block_on(run.step(&mut model))? else { break };
             done += step.size;
             if step.step % 20 == 0 {
-                let logs: Vec<String> = run.logs().map(|(name, value)| format!("{name} {value:.4}")).collect();
+                let logs: Vec<String> =
+                    run.logs().map(|(name, value)| format!("{name} {value:.4}")).collect();
                 bar.set_position(done as u64);
                 bar.set_message(logs.join(" "));
             }
@@ -121,7 +122,13 @@ pub fn train(options: &Options) -> Result<()> {
         }
         bar.finish_and_clear();
         let logs: Vec<String> = run.logs().map(|(name, value)| format!("{name} {value:.4}")).collect();
-        println!("epoch {:>2}/{}: {} ({:.0} s)", epoch + 1, options.epochs, logs.join(", "), started.elapsed().as_secs_f64());
+        println!(
+            "epoch {:>2}/{}: {} ({:.0} s)",
+            epoch + 1,
+            options.epochs,
+            logs.join(", "),
+            started.elapsed().as_secs_f64()
+        );
         if limit.is_some_and(|limit| started.elapsed() >= limit) {
             break;
         }
@@ -133,7 +140,12 @@ pub fn train(options: &Options) -> Result<()> {
     let weights = block_on(model.weights())?;
     let bytes = file::write(model.network(), &weights, model.compiled(), encoding)?;
     fs::write(&options.out, &bytes).with_context(|| format!("cannot write {}", options.out.display()))?;
-    println!("{}: {} bytes, trained in {:.0} s", options.out.display(), bytes.len(), started.elapsed().as_secs_f64());
+    println!(
+        "{}: {} bytes, trained in {:.0} s",
+        options.out.display(),
+        bytes.len(),
+        started.elapsed().as_secs_f64()
+    );
     Ok(())
 }
 

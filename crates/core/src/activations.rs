@@ -32,9 +32,9 @@ impl Activation {
     /// The activation of this Keras name.
     pub fn from_name(name: &str) -> Result<Self> {
         let found = TABLE.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|&(_, activation)| activation).ok_or_else(|| {
-            Error::unsupported("activation", name, "linear, relu, sigmoid, tanh, softmax")
-        })
+        found
+            .map(|&(_, activation)| activation)
+            .ok_or_else(|| Error::unsupported("activation", name, "linear, relu, sigmoid, tanh, softmax"))
     }
 
     /// The Keras name.

@@ -6,7 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::activations::Activation;
 use crate::error::{Error, Result};
@@ -60,14 +60,38 @@ pub fn object(value: &Value) -> Option<(&str, Option<&Map<String, Value>>)> {
     }
 }
 
+/// A JSON object of these members. (A function and a table take a third of the code that `json!` makes, which
+/// counts in the browser.)
+pub fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
+    insert_all(&mut members.into_iter())
+}
+
+fn insert_all(members: &mut dyn Iterator<Item = (&str, Value)>) -> Value {
+    let mut map = Map::new();
+    for (key, value) in members {
+        map.insert(key.into(), value);
+    }
+    Value::Object(map)
+}
+
+/// A pair as a JSON list.
+pub fn pair_value(pair: [usize; 2]) -> Value {
+    Value::Array(pair.into_iter().map(Value::from).collect())
+}
+
 /// A Keras object in serialised form.
 pub fn serialized(module: &str, class: &str, config: Value) -> Value {
-    json!({ "module": module, "class_name": class, "config": config, "registered_name": null })
+    members([
+        ("module", module.into()),
+        ("class_name", class.into()),
+        ("config", config),
+        ("registered_name", Value::Null),
+    ])
 }
 
 /// The dtype entry that Keras 3 writes for every layer.
 pub fn float32_policy() -> Value {
-    serialized("keras", "DTypePolicy", json!({ "name": "float32" }))
+    serialized("keras", "DTypePolicy", members([("name", "float32".into())]))
 }
 
 /// The options of one layer, optimizer or the like, with errors that name it.
@@ -100,7 +124,13 @@ impl<'a> Config<'a> {
         self.error(format!("option {key:?} is {value}; expected {expected}"))
     }
 
-    fn parse<T>(&self, key: &str, default: T, expected: &str, read: impl Fn(&Value) -> Option<T>) -> Result<T> {
+    fn parse<T>(
+        &self,
+        key: &str,
+        default: T,
+        expected: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<T> {
         match self.get(key) {
             None => Ok(default),
             Some(value) => read(value).ok_or_else(|| self.wrong(key, value, expected)),
@@ -130,7 +160,13 @@ impl<'a> Config<'a> {
     }
 
     /// A number in a range that `valid` tests and `expected` describes.
-    pub fn number(&self, key: &str, default: f64, expected: &str, valid: impl Fn(f64) -> bool) -> Result<f64> {
+    pub fn number(
+        &self,
+        key: &str,
+        default: f64,
+        expected: &str,
+        valid: impl Fn(f64) -> bool,
+    ) -> Result<f64> {
         self.parse(key, default, expected, |value| value.as_f64().filter(|&number| valid(number)))
     }
 
@@ -146,7 +182,8 @@ impl<'a> Config<'a> {
         match self.get(key) {
             None => Ok(Activation::Linear),
             Some(value) => {
-                let (name, _) = object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;
+                let (name, _) =
+                    object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;
                 Activation::from_name(name).map_err(|e| self.error(e.to_string()))
             }
         }
@@ -157,7 +194,8 @@ impl<'a> Config<'a> {
         match self.get(key) {
             None => Ok(default),
             Some(value) => {
-                let (name, _) = object(value).ok_or_else(|| self.wrong(key, value, "the name of an initializer"))?;
+                let (name, _) =
+                    object(value).ok_or_else(|| self.wrong(key, value, "the name of an initializer"))?;
                 Initializer::from_name(name).map_err(|e| self.error(e.to_string()))
             }
         }
@@ -171,7 +209,9 @@ impl<'a> Config<'a> {
                 Some((_, settings)) if settings.is_empty() => {}
                 Some((_, settings)) if settings.contains(&value.to_string().as_str()) => {}
                 Some((_, settings)) => {
-                    return Err(self.error(format!("option {key:?} is {value}; only {} is supported", settings[0])));
+                    return Err(
+                        self.error(format!("option {key:?} is {value}; only {} is supported", settings[0]))
+                    );
                 }
                 None if value.is_null() => {}
                 None => return Err(self.error(format!("option {key:?} (here {value}) is not known"))),
@@ -198,6 +238,7 @@ fn pair(value: &Value) -> Option<[usize; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn camel_case_and_snake_case_are_one() {

@@ -8,7 +8,10 @@ use crate::program::{Buffer, Program};
 ///
 /// The functions are asynchronous so that reading back from a GPU fits; on the CPU they are ready at once, and
 /// [`block_on`](crate::block_on::block_on) runs them without an executor.
-#[allow(async_fn_in_trait, reason = "the engine runs on one thread, in a browser's worker; nothing is Send there")]
+#[allow(
+    async_fn_in_trait,
+    reason = "the engine runs on one thread, in a browser's worker; nothing is Send there"
+)]
 pub trait Device {
     /// A model's memory on the device.
     type Memory;

@@ -40,7 +40,7 @@ pub enum Error {
         /// The tensor.
         what: String,
         /// NaN, inf or -inf.
-        value: f32,
+        value: f64,
         /// Index along the first axis.
         sample: usize,
         /// Index within the sample, row-major.
@@ -50,7 +50,7 @@ pub enum Error {
     #[error("label {value} of sample {sample} is out of range: expected a whole number from 0 to {last}")]
     Label {
         /// The label found.
-        value: f32,
+        value: f64,
         /// Its sample.
         sample: usize,
         /// The largest valid label.
@@ -101,7 +101,11 @@ impl Error {
     }
 
     /// An [`Error::Unsupported`].
-    pub fn unsupported(what: impl Into<String>, name: impl Into<String>, supported: impl Into<String>) -> Self {
+    pub fn unsupported(
+        what: impl Into<String>,
+        name: impl Into<String>,
+        supported: impl Into<String>,
+    ) -> Self {
         Self::Unsupported { what: what.into(), name: name.into(), supported: supported.into() }
     }
 }

@@ -1,8 +1,8 @@
 //! Initial values of weights, by their Keras names.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::config::serialized;
+use crate::config::{members, serialized};
 use crate::error::{Error, Result};
 use crate::random::Generator;
 use crate::shape::Shape;
@@ -35,8 +35,8 @@ impl Initializer {
     pub fn to_config(self) -> Value {
         let class = TABLE.iter().find(|&&(.., i)| i == self).map_or("Zeros", |&(class, ..)| class);
         let config = match self {
-            Self::GlorotUniform => json!({ "seed": null }),
-            Self::Zeros => json!({}),
+            Self::GlorotUniform => members([("seed", Value::Null)]),
+            Self::Zeros => members([]),
         };
         serialized("keras.initializers", class, config)
     }

@@ -71,15 +71,19 @@ impl Loss {
         let node = graph.node(prediction);
         let logits = node.inputs.first().copied();
         let (kind, prediction) = match (self.0, &node.op, logits) {
-            (LossKind::BinaryCrossentropy { from_logits: false }, Op::Unary(Unary::Sigmoid), Some(logits)) => {
-                (LossKind::BinaryCrossentropy { from_logits: true }, logits)
-            }
+            (
+                LossKind::BinaryCrossentropy { from_logits: false },
+                Op::Unary(Unary::Sigmoid),
+                Some(logits),
+            ) => (LossKind::BinaryCrossentropy { from_logits: true }, logits),
             (LossKind::CategoricalCrossentropy { from_logits: false }, Op::Softmax(_), Some(logits)) => {
                 (LossKind::CategoricalCrossentropy { from_logits: true }, logits)
             }
-            (LossKind::SparseCategoricalCrossentropy { from_logits: false }, Op::Softmax(_), Some(logits)) => {
-                (LossKind::SparseCategoricalCrossentropy { from_logits: true }, logits)
-            }
+            (
+                LossKind::SparseCategoricalCrossentropy { from_logits: false },
+                Op::Softmax(_),
+                Some(logits),
+            ) => (LossKind::SparseCategoricalCrossentropy { from_logits: true }, logits),
             (kind, ..) => (kind, prediction),
         };
         graph.push(LossValue(kind), &[prediction, target])

@@ -105,7 +105,7 @@ pub fn confusion_matrix(truth: &[usize], predicted: &[usize], classes: usize) ->
     let mut matrix = vec![vec![0; classes]; classes];
     for (sample, (&t, &p)) in truth.iter().zip(predicted).enumerate() {
         if t >= classes || p >= classes {
-            return Err(Error::Label { value: t.max(p) as f32, sample, last: classes.saturating_sub(1) });
+            return Err(Error::Label { value: t.max(p) as f64, sample, last: classes.saturating_sub(1) });
         }
         matrix[t][p] += 1;
     }

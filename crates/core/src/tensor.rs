@@ -112,7 +112,7 @@ impl Tensor {
             let row = self.shape.sample().size().max(1);
             return Err(Error::NotFinite {
                 what: what.into(),
-                value: data[at],
+                value: data[at].into(),
                 sample: at / row,
                 element: at % row,
             });

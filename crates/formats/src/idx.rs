@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn broken_files_say_what_is_wrong() {
         let message = |bytes: &[u8]| images(bytes).unwrap_err().to_string();
-        assert!(message(&file(2051, &[2, 3, 4], 20)).contains("2 x 3 x 4 bytes of data but 20 follow it; the file is cut short"));
+        assert!(
+            message(&file(2051, &[2, 3, 4], 20))
+                .contains("2 x 3 x 4 bytes of data but 20 follow it; the file is cut short")
+        );
         assert!(message(&file(2051, &[2, 3, 4], 25)).contains("too long"));
         assert!(message(&file(2049, &[2, 0, 0], 0)).contains("starts with 2049; expected 2051"));
         assert!(message(&[0x1f, 0x8b, 8]).contains("gzip"));

@@ -6,3 +6,4 @@ extern crate alloc;
 
 pub mod idx;
 pub mod model;
+pub mod safetensors;

@@ -9,12 +9,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use pupil_core::Shape;
+use pupil_core::config::members;
 use pupil_core::error::{Error, Result};
 use pupil_core::models::Sequential;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::Compile;
-use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::safetensors::{self, Entry};
 
 const KEY: &str = "pupil";
 const VERSION: u64 = 1;
@@ -41,56 +43,53 @@ pub struct Saved {
     pub compile: Option<Compile>,
 }
 
-/// Bytes that become one tensor of the file.
-struct Entry {
-    name: String,
-    dtype: Dtype,
-    shape: Shape,
-    bytes: Vec<u8>,
-}
-
-impl Entry {
-    fn floats(name: String, shape: Shape, values: &[f32]) -> Self {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        Self { name, dtype: Dtype::F32, shape, bytes }
-    }
-}
-
 /// Writes a model.
 ///
 /// # Errors
 /// When there are not exactly the weights that the network has.
-pub fn write(network: &Sequential, weights: &[Tensor], compile: Option<&Compile>, encoding: Encoding) -> Result<Vec<u8>> {
+pub fn write(
+    network: &Sequential,
+    weights: &[Tensor],
+    compile: Option<&Compile>,
+    encoding: Encoding,
+) -> Result<Vec<u8>> {
     if network.weights().len() != weights.len() {
         let (expected, got) = (network.weights().len(), weights.len());
         return Err(Error::invalid(format!("model file: expected {expected} weights, got {got}")));
     }
-    let mut entries = Vec::new();
+    let mut tensors: Vec<(String, &str, Shape, Vec<u8>)> = Vec::new();
     for (weight, tensor) in network.weights().iter().zip(weights) {
-        let values = tensor.to_f32();
-        if encoding == Encoding::F32 || weight.shape.len() < 2 {
-            entries.push(Entry::floats(weight.name.clone(), weight.shape.clone(), &values));
+        let (name, shape, values) = (weight.name.clone(), weight.shape.clone(), tensor.to_f32());
+        if encoding == Encoding::F32 || shape.len() < 2 {
+            tensors.push((name, "F32", shape, bytes(&values)));
         } else {
-            let (bytes, scales) = quantize(&values, weight.shape.last_axis());
-            let shape = weight.shape.clone();
-            entries.push(Entry { name: weight.name.clone(), dtype: Dtype::I8, shape, bytes });
-            entries.push(Entry::floats(format!("{}.scale", weight.name), [scales.len()].into(), &scales));
+            let (quantized, scales) = quantize(&values, shape.last_axis());
+            tensors.push((format!("{name}.scale"), "F32", [scales.len()].into(), bytes(&scales)));
+            tensors.push((name, "I8", shape, quantized));
         }
     }
-    let views = entries.iter().map(|entry| {
-        let view = TensorView::new(entry.dtype, entry.shape.to_vec(), &entry.bytes);
-        view.map(|view| (entry.name.as_str(), view))
-    });
-    let views: Vec<_> = views.collect::<Result<_, _>>().map_err(|e| bad(&e.to_string()))?;
-    let metadata = json!({
-        "version": VERSION,
-        "config": network.to_config(),
-        "compile": compile.map(Compile::to_config),
-        "encoding": if encoding == Encoding::Int8 { "int8" } else { "float32" },
-    });
-    // One key only: a map of several would be written in a random order.
-    let metadata = Some([(KEY.to_string(), metadata.to_string())].into_iter().collect());
-    serialize(views, metadata).map_err(|e| bad(&e.to_string()))
+    // Floats before bytes, so that they stay aligned.
+    tensors.sort_unstable_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
+    let entries: Vec<Entry<'_>> = tensors
+        .iter()
+        .map(|(name, dtype, shape, bytes)| Entry {
+            name: name.clone(),
+            dtype: (*dtype).into(),
+            shape: shape.clone(),
+            bytes,
+        })
+        .collect();
+    let metadata = members([
+        ("version", VERSION.into()),
+        ("config", network.to_config()),
+        ("compile", compile.map_or(Value::Null, Compile::to_config)),
+        ("encoding", if encoding == Encoding::Int8 { "int8" } else { "float32" }.into()),
+    ]);
+    Ok(safetensors::write(&entries, &[(KEY, metadata.to_string())]))
+}
+
+fn bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
 }
 
 /// Reads a model.
@@ -99,22 +98,20 @@ pub fn write(network: &Sequential, weights: &[Tensor], compile: Option<&Compile>
 /// When the file is not safetensors, was not written by [`write`], or a weight is missing, foreign or of
 /// another shape; the message names it.
 pub fn read(file: &[u8]) -> Result<Saved> {
-    let (_, header) = SafeTensors::read_metadata(file)
-        .map_err(|e| bad(&format!("not a safetensors file, or cut short ({e})")))?;
-    let text = header.metadata().as_ref().and_then(|map| map.get(KEY)).ok_or_else(|| {
+    let (entries, texts) = safetensors::read(file)?;
+    let text = texts.get(KEY).and_then(Value::as_str).ok_or_else(|| {
         bad("its metadata hold no model config; only files saved by Pupil describe their layers")
     })?;
     let metadata: Value = serde_json::from_str(text).map_err(|e| bad(&format!("broken metadata ({e})")))?;
     if metadata["version"] != VERSION {
         return Err(bad(&format!("version {}; this build reads version {VERSION}", metadata["version"])));
     }
-    let tensors = SafeTensors::deserialize(file).map_err(|e| bad(&e.to_string()))?;
     let network = Sequential::from_config(&metadata["config"])?;
     let weights = network
         .weights()
         .iter()
         .map(|weight| {
-            let values = floats(&tensors, &weight.name, &weight.shape)?;
+            let values = floats(&entries, &weight.name, &weight.shape)?;
             Tensor::from_f32(weight.shape.clone(), values)
         })
         .collect::<Result<_>>()?;
@@ -127,28 +124,30 @@ fn bad(message: &str) -> Error {
 }
 
 /// A weight as floats.
-fn floats(tensors: &SafeTensors<'_>, name: &str, shape: &Shape) -> Result<Vec<f32>> {
-    let get = |name: &str| tensors.tensor(name).map_err(|_| bad(&format!("weight {name:?} is missing")));
-    let view = get(name)?;
-    if view.shape() != &**shape {
-        return Err(Error::shape(format!("model file: weight {name:?}"), shape.to_string(), &view.shape().into()));
+fn floats(entries: &[Entry<'_>], name: &str, shape: &Shape) -> Result<Vec<f32>> {
+    let find = |name: &str| {
+        let found = entries.iter().find(|entry| entry.name == name);
+        found.ok_or_else(|| bad(&format!("weight {name:?} is missing")))
+    };
+    let entry = find(name)?;
+    if entry.shape != *shape {
+        return Err(Error::shape(format!("model file: weight {name:?}"), shape.to_string(), &entry.shape));
     }
     let read = |bytes: &[u8]| -> Vec<f32> {
         bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
     };
-    match view.dtype() {
-        Dtype::F32 => Ok(read(view.data())),
-        Dtype::I8 => {
-            let scale_name = format!("{name}.scale");
-            let scale = get(&scale_name)?;
-            if scale.dtype() != Dtype::F32 || scale.shape() != [shape.last_axis()] {
-                return Err(bad(&format!("{scale_name:?} is not {} float32 numbers", shape.last_axis())));
+    match entry.dtype.as_str() {
+        "F32" => Ok(read(entry.bytes)),
+        "I8" => {
+            let scale = find(&format!("{name}.scale"))?;
+            if scale.dtype != "F32" || *scale.shape != [shape.last_axis()] {
+                return Err(bad(&format!("{:?} is not {} float32 numbers", scale.name, shape.last_axis())));
             }
-            let scales = read(scale.data());
-            let quantized = view.data().iter().zip(scales.iter().cycle());
+            let scales = read(scale.bytes);
+            let quantized = entry.bytes.iter().zip(scales.iter().cycle());
             Ok(quantized.map(|(&q, scale)| f32::from(q as i8) * scale).collect())
         }
-        other => Err(bad(&format!("weight {name:?} has dtype {other:?}; expected F32 or I8"))),
+        other => Err(bad(&format!("weight {name:?} has dtype {other}; expected F32 or I8"))),
     }
 }
 
@@ -172,7 +171,9 @@ mod tests {
         let layers = [Conv2D::new(4, 3).into(), Flatten.into(), Dense::new(3).into()];
         let network = Sequential::new([6, 5, 2], layers).unwrap();
         let weights = (0..network.weights().len())
-            .map(|i| Tensor::from_f32(network.weights()[i].shape.clone(), network.initial_weight(i, 5)).unwrap())
+            .map(|i| {
+                Tensor::from_f32(network.weights()[i].shape.clone(), network.initial_weight(i, 5)).unwrap()
+            })
             .collect();
         (network, weights)
     }
@@ -187,7 +188,11 @@ mod tests {
         assert_eq!(saved.compile, Some(compile));
 
         let small = write(&network, &weights, None, Encoding::Int8).unwrap();
-        assert_eq!(small, write(&network, &weights, None, Encoding::Int8).unwrap(), "the same bytes every time");
+        assert_eq!(
+            small,
+            write(&network, &weights, None, Encoding::Int8).unwrap(),
+            "the same bytes every time"
+        );
         for (quantized, exact) in read(&small).unwrap().weights.iter().zip(&weights) {
             let largest = exact.to_f32().iter().fold(0.0f32, |m, v| m.max(v.abs()));
             let pairs = quantized.to_f32().into_iter().zip(exact.to_f32());
@@ -200,9 +205,14 @@ mod tests {
         let (network, weights) = model();
         let file = write(&network, &weights, None, Encoding::F32).unwrap();
         for cut in [0, 7, 100, file.len() - 1] {
-            assert!(read(&file[..cut]).unwrap_err().to_string().contains("not a safetensors file, or cut short"));
+            assert!(read(&file[..cut]).unwrap_err().to_string().contains("cut short"), "{cut}");
         }
-        let foreign = serialize(Vec::<(&str, TensorView<'_>)>::new(), None).unwrap();
+        assert!(read(b"\x02\0\0\0\0\0\0\0[]").unwrap_err().to_string().contains("not a JSON object"));
+        let foreign = safetensors::write(&[], &[("format", "pt".into())]);
         assert!(read(&foreign).unwrap_err().to_string().contains("no model config"));
+        let mut renamed = file.clone();
+        let at = renamed.windows(12).rposition(|w| w == b"dense/kernel").unwrap();
+        renamed[at] = b'x';
+        assert!(read(&renamed).unwrap_err().to_string().contains("\"dense/kernel\" is missing"));
     }
 }

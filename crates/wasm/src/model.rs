@@ -10,7 +10,6 @@ use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
 use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{error, json, numbers, plain, tensor};
@@ -23,26 +22,6 @@ pub(crate) type Shared = Rc<RefCell<training::Model<CpuDevice>>>;
 #[wasm_bindgen]
 pub struct Model {
     model: Shared,
-}
-
-/// The options of `fit` as JSON.
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Options {
-    epochs: usize,
-    batch_size: Option<usize>,
-    shuffle: bool,
-    validation_split: f64,
-    seed: u64,
-    initial_epoch: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let FitOptions { epochs, batch_size, shuffle, validation_split, seed, initial_epoch } =
-            FitOptions::default();
-        Self { epochs, batch_size, shuffle, validation_split, seed, initial_epoch }
-    }
 }
 
 #[wasm_bindgen]
@@ -122,13 +101,30 @@ impl Model {
     }
 
     /// Starts a training run.
-    pub fn fit(&self, train: &Dataset, validation: Option<Dataset>, options: &str) -> Result<Fit, JsError> {
-        let options: Options =
-            serde_json::from_value(json("fit", options)?).map_err(|e| JsError::new(&format!("fit: {e}")))?;
-        let Options { epochs, batch_size, shuffle, validation_split, seed, initial_epoch } = options;
-        let options = FitOptions { epochs, batch_size, shuffle, validation_split, seed, initial_epoch };
-        let validation = validation.map(|data| data.0);
-        let fit = training::Fit::new(&self.model.borrow(), &train.0, validation.as_ref(), options);
+    pub fn fit(&self, train: &Dataset, options: &str) -> Result<Fit, JsError> {
+        self.start_fit(train, None, options)
+    }
+
+    /// Starts a training run with validation data.
+    #[wasm_bindgen(js_name = fitWithValidation)]
+    pub fn fit_with_validation(
+        &self,
+        train: &Dataset,
+        validation: &Dataset,
+        options: &str,
+    ) -> Result<Fit, JsError> {
+        self.start_fit(train, Some(validation), options)
+    }
+
+    fn start_fit(
+        &self,
+        train: &Dataset,
+        validation: Option<&Dataset>,
+        options: &str,
+    ) -> Result<Fit, JsError> {
+        let options = FitOptions::from_config(&json("fit", options)?).map_err(error)?;
+        let validation = validation.map(|data| &data.0);
+        let fit = training::Fit::new(&self.model.borrow(), &train.0, validation, options);
         Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
     }
 
@@ -139,16 +135,30 @@ impl Model {
     }
 
     /// The outputs for typed data.
-    pub async fn predict(&self, x: JsValue, x_shape: Vec<u32>, x_scale: f32, batch_size: usize) -> Result<JsValue, JsError> {
+    pub async fn predict(
+        &self,
+        x: JsValue,
+        x_shape: Vec<u32>,
+        x_scale: f32,
+        batch_size: usize,
+    ) -> Result<JsValue, JsError> {
         self.outputs(&tensor("x", &x, &x_shape, x_scale)?, batch_size)
     }
 
     /// The outputs for samples `start..end` of a data set.
     #[wasm_bindgen(js_name = predictDataset)]
-    pub async fn predict_dataset(&self, data: &Dataset, start: usize, end: usize, batch_size: usize) -> Result<JsValue, JsError> {
+    pub async fn predict_dataset(
+        &self,
+        data: &Dataset,
+        start: usize,
+        end: usize,
+        batch_size: usize,
+    ) -> Result<JsValue, JsError> {
         if start > end || end > data.0.len() {
             let samples = data.0.len();
-            return Err(JsError::new(&format!("samples {start}..{end} are out of range: the data set has {samples}")));
+            return Err(JsError::new(&format!(
+                "samples {start}..{end} are out of range: the data set has {samples}"
+            )));
         }
         let shape = data.0.x_shape().sample().batched(end - start);
         let x = Tensor::from_f32(shape, data.0.x_range(start..end)).map_err(error)?;

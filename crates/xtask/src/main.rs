@@ -1,1 +1,74 @@
-fn main(){}
+//! Every chore of the repository: `cargo xtask serve | build | test | bench | size | data`.
+//!
+//! What a chore needs and the machine lacks is installed first: by rustup, by cargo into a cache folder of its
+//! own (so that nobody's own versions are replaced), by npm into the repository, and the browser by apt where
+//! that is there.
+
+mod bench;
+mod data;
+mod process;
+mod size;
+mod test;
+mod tools;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  serve [--port N]     build the page and serve it on localhost (default port 8080)
+  build                build the page into dist/
+  test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
+                       end-to-end tests; PART runs some of: fmt clippy rust nostd wasm web size e2e
+  bench                measure the engine in headless Chromium
+  size                 print the sizes of the built page and hold them against the budget
+  data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
+  screenshot           take the README's screenshot of the built page";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["serve"] => serve("8080"),
+        ["serve", "--port", port] => serve(port),
+        ["build"] => build(),
+        ["bundle"] => bundle(),
+        ["test", parts @ ..] => test::run(parts),
+        ["bench"] => bench::run(),
+        ["size"] => size::run(),
+        ["data"] => data::download(),
+        ["data", "--from", folder] => data::take(&PathBuf::from(folder)),
+        ["screenshot"] => test::screenshot(),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+fn serve(port: &str) -> Result<()> {
+    tools::page()?;
+    println!("building; the page will be at http://127.0.0.1:{port}/");
+    process::command("trunk", &["serve", "--port", port])?.run()
+}
+
+/// Builds the page into `dist/`.
+pub fn build() -> Result<()> {
+    tools::page()?;
+    process::command("trunk", &["build"])?.run()
+}
+
+/// Bundles the TypeScript; Trunk calls this before it builds.
+fn bundle() -> Result<()> {
+    tools::npm("web")?;
+    process::command("node", &["web/build.mjs"])?.run()
+}

@@ -117,7 +117,9 @@ impl Dataset {
     /// When the fraction is not between 0 and 1, or one part would be empty.
     pub fn split(&self, fraction: f64) -> Result<(Self, Self)> {
         if !(fraction > 0.0 && fraction < 1.0) {
-            return Err(Error::invalid(format!("validation_split {fraction}: expected a number between 0 and 1")));
+            return Err(Error::invalid(format!(
+                "validation_split {fraction}: expected a number between 0 and 1"
+            )));
         }
         let samples = self.len();
         let first = libm::floor(samples as f64 * (1.0 - fraction)) as usize;
@@ -137,13 +139,17 @@ impl Dataset {
         let found = match self.y.data() {
             Data::F32(data) => data.iter().copied().enumerate().find(|&(_, v)| bad(v)),
             Data::I32(data) => data.iter().map(|&v| v as f32).enumerate().find(|&(_, v)| bad(v)),
-            Data::U8(data, scale) => data.iter().map(|&v| f32::from(v) * scale).enumerate().find(|&(_, v)| bad(v)),
+            Data::U8(data, scale) => {
+                data.iter().map(|&v| f32::from(v) * scale).enumerate().find(|&(_, v)| bad(v))
+            }
         };
         match found {
             None => Ok(()),
-            Some((at, value)) => {
-                Err(Error::Label { value, sample: at / self.y_size().max(1), last: classes.saturating_sub(1) })
-            }
+            Some((at, value)) => Err(Error::Label {
+                value: value.into(),
+                sample: at / self.y_size().max(1),
+                last: classes.saturating_sub(1),
+            }),
         }
     }
 }
@@ -156,7 +162,8 @@ mod tests {
     fn numbers(samples: usize) -> Dataset {
         let x = (0..samples * 2).map(|v| v as f32).collect();
         let y = (0..samples as i32).collect();
-        Dataset::new(Tensor::from_f32([samples, 2], x).unwrap(), Tensor::from_i32([samples], y).unwrap()).unwrap()
+        Dataset::new(Tensor::from_f32([samples, 2], x).unwrap(), Tensor::from_i32([samples], y).unwrap())
+            .unwrap()
     }
 
     #[test]

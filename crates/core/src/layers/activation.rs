@@ -3,11 +3,11 @@
 use alloc::format;
 use alloc::string::String;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Layer, Trace};
 use crate::activations::Activation;
-use crate::config::Config;
+use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 
@@ -38,7 +38,7 @@ impl Layer for ActivationLayer {
     }
 
     fn config(&self) -> Value {
-        json!({ "activation": self.activation.name() })
+        members([("activation", self.activation.name().into())])
     }
 
     fn arguments(&self) -> String {

@@ -5,11 +5,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Layer, Padding, Trace, WeightSpec, expect_image, python_pair};
 use crate::activations::Activation;
-use crate::config::Config;
+use crate::config::{Config, members, pair_value};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::{BiasAdd, Conv2d as Conv2dOp, Pad2d};
@@ -93,24 +93,24 @@ impl Layer for Conv2D {
     }
 
     fn config(&self) -> Value {
-        json!({
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "strides": self.strides,
-            "padding": self.padding.name(),
-            "data_format": "channels_last",
-            "dilation_rate": self.dilation_rate,
-            "groups": 1,
-            "activation": self.activation.name(),
-            "use_bias": self.use_bias,
-            "kernel_initializer": self.kernel_initializer.to_config(),
-            "bias_initializer": self.bias_initializer.to_config(),
-            "kernel_regularizer": null,
-            "bias_regularizer": null,
-            "activity_regularizer": null,
-            "kernel_constraint": null,
-            "bias_constraint": null,
-        })
+        members([
+            ("filters", self.filters.into()),
+            ("kernel_size", pair_value(self.kernel_size)),
+            ("strides", pair_value(self.strides)),
+            ("padding", self.padding.name().into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", pair_value(self.dilation_rate)),
+            ("groups", 1.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+            ("kernel_initializer", self.kernel_initializer.to_config()),
+            ("bias_initializer", self.bias_initializer.to_config()),
+            ("kernel_regularizer", Value::Null),
+            ("bias_regularizer", Value::Null),
+            ("activity_regularizer", Value::Null),
+            ("kernel_constraint", Value::Null),
+            ("bias_constraint", Value::Null),
+        ])
     }
 
     fn arguments(&self) -> String {
@@ -146,8 +146,7 @@ impl Layer for Conv2D {
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
         let shape = trace.graph.shape(x);
-        let [height, width] =
-            self.padding.amounts(shape, self.kernel_size, self.strides, self.dilation_rate);
+        let [height, width] = self.padding.amounts(shape, self.kernel_size, self.strides, self.dilation_rate);
         let x = if height == [0, 0] && width == [0, 0] {
             x
         } else {

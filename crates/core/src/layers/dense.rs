@@ -5,11 +5,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Layer, Trace, WeightSpec};
 use crate::activations::Activation;
-use crate::config::Config;
+use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::{BiasAdd, MatMul};
@@ -66,17 +66,17 @@ impl Layer for Dense {
     }
 
     fn config(&self) -> Value {
-        json!({
-            "units": self.units,
-            "activation": self.activation.name(),
-            "use_bias": self.use_bias,
-            "kernel_initializer": self.kernel_initializer.to_config(),
-            "bias_initializer": self.bias_initializer.to_config(),
-            "kernel_regularizer": null,
-            "bias_regularizer": null,
-            "kernel_constraint": null,
-            "bias_constraint": null,
-        })
+        members([
+            ("units", self.units.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+            ("kernel_initializer", self.kernel_initializer.to_config()),
+            ("bias_initializer", self.bias_initializer.to_config()),
+            ("kernel_regularizer", Value::Null),
+            ("bias_regularizer", Value::Null),
+            ("kernel_constraint", Value::Null),
+            ("bias_constraint", Value::Null),
+        ])
     }
 
     fn arguments(&self) -> String {

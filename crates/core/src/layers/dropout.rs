@@ -3,10 +3,10 @@
 use alloc::format;
 use alloc::string::String;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Layer, Trace};
-use crate::config::Config;
+use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::Dropout as DropoutOp;
@@ -39,11 +39,12 @@ impl Layer for Dropout {
     }
 
     fn config(&self) -> Value {
-        json!({ "rate": self.rate, "seed": null, "noise_shape": null })
+        members([("rate", self.rate.into()), ("seed", Value::Null), ("noise_shape", Value::Null)])
     }
 
     fn arguments(&self) -> String {
-        format!("{}", self.rate)
+        // As f64 the shortest text would be 0.20000000298..; three decimals are what people write.
+        format!("{}", libm::round(f64::from(self.rate) * 1e6) / 1e6)
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {

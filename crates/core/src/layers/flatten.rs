@@ -1,8 +1,9 @@
 //! `Flatten`: all axes but the batch as one, row-major.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Layer, Trace};
+use crate::config::members;
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::Reshape;
@@ -17,7 +18,7 @@ impl Layer for Flatten {
     }
 
     fn config(&self) -> Value {
-        json!({ "data_format": "channels_last" })
+        members([("data_format", "channels_last".into())])
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {

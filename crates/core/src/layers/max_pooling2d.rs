@@ -4,10 +4,10 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Layer, Padding, Trace, WeightSpec, expect_image, python_pair};
-use crate::config::Config;
+use crate::config::{Config, members, pair_value};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::MaxPool2d;
@@ -46,12 +46,12 @@ impl Layer for MaxPooling2D {
     }
 
     fn config(&self) -> Value {
-        json!({
-            "pool_size": self.pool_size,
-            "padding": self.padding.name(),
-            "strides": self.strides,
-            "data_format": "channels_last",
-        })
+        members([
+            ("pool_size", pair_value(self.pool_size)),
+            ("padding", self.padding.name().into()),
+            ("strides", pair_value(self.strides)),
+            ("data_format", "channels_last".into()),
+        ])
     }
 
     fn arguments(&self) -> String {

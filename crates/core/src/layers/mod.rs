@@ -20,9 +20,9 @@ pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use max_pooling2d::MaxPooling2D;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::config::{Config, float32_policy, serialized};
+use crate::config::{Config, float32_policy, members, serialized};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
@@ -119,7 +119,7 @@ impl Entry {
     pub fn to_config(&self, input: &Shape) -> Value {
         let mut value = serialized("keras.layers", self.layer.class_name(), self.full_config());
         if let Value::Object(map) = &mut value {
-            map.insert("build_config".into(), json!({ "input_shape": batch_shape(input) }));
+            map.insert("build_config".into(), members([("input_shape", batch_shape(input))]));
         }
         value
     }
@@ -154,9 +154,13 @@ pub fn input_layer(name: &str, shape: &Shape) -> Value {
     serialized(
         "keras.layers",
         "InputLayer",
-        json!({
-            "batch_shape": batch_shape(shape), "dtype": "float32", "sparse": false, "ragged": false, "name": name,
-        }),
+        members([
+            ("batch_shape", batch_shape(shape)),
+            ("dtype", "float32".into()),
+            ("sparse", false.into()),
+            ("ragged", false.into()),
+            ("name", name.into()),
+        ]),
     )
 }
 
@@ -232,7 +236,13 @@ impl Padding {
     }
 
     /// Padding of the height and width axes of `x` (`batch, height, width, channels`).
-    fn amounts(self, x: &Shape, kernel: [usize; 2], strides: [usize; 2], dilation: [usize; 2]) -> [[usize; 2]; 2] {
+    fn amounts(
+        self,
+        x: &Shape,
+        kernel: [usize; 2],
+        strides: [usize; 2],
+        dilation: [usize; 2],
+    ) -> [[usize; 2]; 2] {
         [0, 1].map(|axis| match self {
             Self::Valid => [0, 0],
             Self::Same => same_padding(x[axis + 1], kernel[axis], strides[axis], dilation[axis]),
@@ -255,9 +265,12 @@ mod tests {
 
     #[test]
     fn names_are_those_of_keras() {
-        for (class, name) in
-            [("Conv2D", "conv2d"), ("MaxPooling2D", "max_pooling2d"), ("Dense", "dense"), ("InputLayer", "input_layer")]
-        {
+        for (class, name) in [
+            ("Conv2D", "conv2d"),
+            ("MaxPooling2D", "max_pooling2d"),
+            ("Dense", "dense"),
+            ("InputLayer", "input_layer"),
+        ] {
             assert_eq!(base_name(class), name);
         }
     }

@@ -5,9 +5,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::config::{float32_policy, object, serialized};
+use crate::config::{float32_policy, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
@@ -168,13 +168,13 @@ impl Sequential {
         let mut inputs = core::iter::once(&self.input).chain(&self.outputs);
         let mut entries = alloc::vec![layers::input_layer(&self.input_name, &self.input)];
         entries.extend(self.layers.iter().map(|entry| entry.to_config(inputs.next().unwrap_or(&self.input))));
-        let config = json!({
-            "name": self.name,
-            "trainable": true,
-            "dtype": float32_policy(),
-            "layers": entries,
-            "build_input_shape": layers::batch_shape(&self.input),
-        });
+        let config = members([
+            ("name", self.name.as_str().into()),
+            ("trainable", true.into()),
+            ("dtype", float32_policy()),
+            ("layers", entries.into()),
+            ("build_input_shape", layers::batch_shape(&self.input)),
+        ]);
         serialized("keras", "Sequential", config)
     }
 
@@ -212,7 +212,9 @@ impl Sequential {
             }
             if class == "InputLayer" {
                 if index > 0 {
-                    return Err(bad(format!("layer {index} is an InputLayer; only the first layer can be one")));
+                    return Err(bad(format!(
+                        "layer {index} is an InputLayer; only the first layer can be one"
+                    )));
                 }
                 if let Some(name) = options.get("name").and_then(Value::as_str) {
                     input_name = name.to_string();
@@ -232,15 +234,23 @@ impl Sequential {
 fn sample_shape(value: &Value) -> Result<Shape> {
     match value.as_array().map(Vec::as_slice) {
         Some([_, dims @ ..]) => dimensions(dims),
-        _ => Err(Error::format("model config", format!("batch shape {value}; expected a list such as [null, 28, 28, 1]"))),
+        _ => Err(Error::format(
+            "model config",
+            format!("batch shape {value}; expected a list such as [null, 28, 28, 1]"),
+        )),
     }
 }
 
 fn dimensions(dims: &[Value]) -> Result<Shape> {
-    let sizes: Option<Vec<usize>> =
-        dims.iter().map(|dim| dim.as_u64().and_then(|n| usize::try_from(n).ok()).filter(|&n| n > 0)).collect();
+    let sizes: Option<Vec<usize>> = dims
+        .iter()
+        .map(|dim| dim.as_u64().and_then(|n| usize::try_from(n).ok()).filter(|&n| n > 0))
+        .collect();
     sizes.map(Shape::new).ok_or_else(|| {
         let shown = Value::Array(dims.to_vec());
-        Error::format("model config", format!("input shape {shown}; every axis must be a whole number of at least 1"))
+        Error::format(
+            "model config",
+            format!("input shape {shown}; every axis must be a whole number of at least 1"),
+        )
     })
 }

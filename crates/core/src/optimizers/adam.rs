@@ -1,9 +1,9 @@
 //! Adaptive moments.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::learning_rate;
-use crate::config::{Config, serialized};
+use crate::config::{Config, members, serialized};
 use crate::error::Result;
 use crate::graph::ops::{AdamUpdate, Op};
 
@@ -28,7 +28,8 @@ impl Default for Adam {
 
 impl Adam {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        let beta = |key, default| config.number(key, default, "a number in [0, 1)", |v| (0.0..1.0).contains(&v));
+        let beta =
+            |key, default| config.number(key, default, "a number in [0, 1)", |v| (0.0..1.0).contains(&v));
         if config.flag("amsgrad", false)? {
             return Err(config.error("option \"amsgrad\" is true; only false is supported"));
         }
@@ -45,10 +46,14 @@ impl Adam {
         serialized(
             "keras.optimizers",
             "Adam",
-            json!({
-                "name": "adam", "learning_rate": learning_rate, "beta_1": beta_1, "beta_2": beta_2,
-                "epsilon": epsilon, "amsgrad": false,
-            }),
+            members([
+                ("name", "adam".into()),
+                ("learning_rate", learning_rate.into()),
+                ("beta_1", beta_1.into()),
+                ("beta_2", beta_2.into()),
+                ("epsilon", epsilon.into()),
+                ("amsgrad", false.into()),
+            ]),
         )
     }
 

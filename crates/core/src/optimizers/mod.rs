@@ -63,7 +63,8 @@ impl Optimizer {
         };
         // Options of Keras's base class, accepted in their neutral setting.
         config.choice("loss_scale_factor", 0, &[])?;
-        for key in ["weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "gradient_accumulation_steps"] {
+        for key in ["weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "gradient_accumulation_steps"]
+        {
             config.number(key, 0.0, "null, the only supported value", |_| false)?;
         }
         if config.flag("use_ema", false)? {
@@ -95,7 +96,10 @@ impl Optimizer {
     /// Changes the learning rate from the next step on.
     pub fn set_learning_rate(&mut self, rate: f32) -> Result<()> {
         if !rate.is_finite() || rate < 0.0 {
-            return Err(Error::invalid(alloc::format!("learning rate {rate}: expected a finite number, 0 or more")));
+            return Err(Error::invalid(alloc::format!(
+                "learning rate {}: expected a finite number, 0 or more",
+                f64::from(rate)
+            )));
         }
         match self {
             Self::Sgd(sgd) => sgd.learning_rate = rate,
@@ -123,6 +127,7 @@ impl Optimizer {
 
 /// Reads a learning rate.
 fn learning_rate(config: &Config<'_>, default: f64) -> Result<f32> {
-    let rate = config.number("learning_rate", default, "a number, 0 or more", |v| v >= 0.0 && v.is_finite())?;
+    let rate =
+        config.number("learning_rate", default, "a number, 0 or more", |v| v >= 0.0 && v.is_finite())?;
     Ok(rate as f32)
 }

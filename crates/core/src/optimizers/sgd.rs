@@ -1,9 +1,9 @@
 //! Stochastic gradient descent.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::learning_rate;
-use crate::config::{Config, serialized};
+use crate::config::{Config, members, serialized};
 use crate::error::Result;
 use crate::graph::ops::{Op, SgdUpdate};
 
@@ -26,7 +26,8 @@ impl Default for Sgd {
 
 impl Sgd {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        let momentum = config.number("momentum", 0.0, "a number from 0 to 1", |v| (0.0..=1.0).contains(&v))?;
+        let momentum =
+            config.number("momentum", 0.0, "a number from 0 to 1", |v| (0.0..=1.0).contains(&v))?;
         Ok(Self {
             learning_rate: learning_rate(config, 0.01)?,
             momentum: momentum as f32,
@@ -39,7 +40,12 @@ impl Sgd {
         serialized(
             "keras.optimizers",
             "SGD",
-            json!({ "name": "SGD", "learning_rate": learning_rate, "momentum": momentum, "nesterov": nesterov }),
+            members([
+                ("name", "SGD".into()),
+                ("learning_rate", learning_rate.into()),
+                ("momentum", momentum.into()),
+                ("nesterov", nesterov.into()),
+            ]),
         )
     }
 

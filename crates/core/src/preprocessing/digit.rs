@@ -204,7 +204,8 @@ mod tests {
         let mass: f32 = thin.iter().sum();
         assert!((mass - 4.0).abs() < 0.01, "20 cells of a fifth of ink each, got {mass}");
 
-        let wide = prepare_digit(&canvas(200, 50, |x, y| x >= 100 && (10..20).contains(&y)), 200, 50).unwrap();
+        let wide =
+            prepare_digit(&canvas(200, 50, |x, y| x >= 100 && (10..20).contains(&y)), 200, 50).unwrap();
         let [left, right, top, bottom] = extent(&wide);
         assert_eq!((right - left, bottom - top), (19, 1));
     }

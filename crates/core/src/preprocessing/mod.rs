@@ -1,4 +1,4 @@
 //! Preparing inputs the way the data sets were.
 
-pub mod digit;
 pub mod augment;
+pub mod digit;

@@ -87,8 +87,10 @@ pub struct Layout {
 impl Layout {
     /// Places weights of these sizes; the flag says which are trainable.
     pub fn new(weights: &[(usize, bool)]) -> Self {
-        let mut layout =
-            Self { weights: alloc::vec![Buffer { region: Region::Persistent, offset: 0, len: 0 }; weights.len()], ..Self::default() };
+        let mut layout = Self {
+            weights: alloc::vec![Buffer { region: Region::Persistent, offset: 0, len: 0 }; weights.len()],
+            ..Self::default()
+        };
         for pass in [true, false] {
             for (buffer, &(len, trainable)) in layout.weights.iter_mut().zip(weights) {
                 if trainable == pass {

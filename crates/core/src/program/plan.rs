@@ -42,7 +42,8 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     for &(parameter, gradient) in gradients {
         let root = storage_root(&graph, gradient);
         let taken = gradient_roots.iter().any(|&(_, other)| other == root) || results.contains(&root);
-        let root = if graph.node(root).inputs.is_empty() || taken { graph.push(Copy, &[gradient])? } else { root };
+        let root =
+            if graph.node(root).inputs.is_empty() || taken { graph.push(Copy, &[gradient])? } else { root };
         gradient_roots.push((parameter, root));
     }
 
@@ -86,7 +87,8 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         let takeover = node.op.in_place().map(|i| roots[node.inputs[i].0]).filter(|root| {
             last_use[root.0] == id.0
                 && !feeds.contains(root)
-                && block_of[root.0].is_some_and(|block| blocks[block].len == len && blocks[block].last == id.0)
+                && block_of[root.0]
+                    .is_some_and(|block| blocks[block].len == len && blocks[block].last == id.0)
                 && node.inputs.iter().filter(|input| roots[input.0] == *root).count() == 1
         });
         let last = last_use[id.0];
@@ -159,8 +161,9 @@ fn storage_root(graph: &Graph, mut id: NodeId) -> NodeId {
 /// first; returns the arena's length.
 fn place(blocks: &mut [Block]) -> usize {
     let mut order: Vec<usize> = (0..blocks.len()).collect();
-    order.sort_by_key(|&i| core::cmp::Reverse(blocks[i].len));
-    let mut arena = blocks.iter().filter_map(|block| block.offset.map(|at| at + block.len)).max().unwrap_or(0);
+    order.sort_unstable_by_key(|&i| (core::cmp::Reverse(blocks[i].len), i));
+    let mut arena =
+        blocks.iter().filter_map(|block| block.offset.map(|at| at + block.len)).max().unwrap_or(0);
     for &i in &order {
         if blocks[i].offset.is_some() {
             continue;
@@ -194,7 +197,8 @@ mod tests {
     }
 
     fn program(graph: Graph, feeds: &[NodeId], results: &[NodeId]) -> Program {
-        plan(Plan { graph, feeds, results, gradients: &[], update: None, hyper: None }, &Layout::default()).unwrap()
+        plan(Plan { graph, feeds, results, gradients: &[], update: None, hyper: None }, &Layout::default())
+            .unwrap()
     }
 
     #[test]
@@ -220,7 +224,10 @@ mod tests {
         let sum = graph.push(Add, &[b, a]).unwrap();
         let program = program(graph, &[x], &[sum]);
         let step = &program.steps[1];
-        assert_ne!(step.inputs[0].buffer.offset, step.outputs[0].buffer.offset, "relu's output is needed later");
+        assert_ne!(
+            step.inputs[0].buffer.offset, step.outputs[0].buffer.offset,
+            "relu's output is needed later"
+        );
     }
 
     #[test]

@@ -5,8 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::config::members;
 use crate::error::{Error, Result};
 use crate::losses::Loss;
 use crate::metrics::Metric;
@@ -61,7 +62,11 @@ impl Compile {
     /// The form that [`Compile::from_config`] reads.
     pub fn to_config(&self) -> Value {
         let metrics: Vec<&str> = self.metrics.iter().map(|(_, name)| name.as_str()).collect();
-        json!({ "optimizer": self.optimizer.to_config(), "loss": self.loss.name(), "metrics": metrics })
+        members([
+            ("optimizer", self.optimizer.to_config()),
+            ("loss", self.loss.name().into()),
+            ("metrics", metrics.into()),
+        ])
     }
 
     /// `loss` and the metrics' names, in the order their values come.

@@ -49,7 +49,11 @@ pub(super) struct Staging {
 
 impl Staging {
     pub(super) fn new(data: &Dataset, batch: usize, logs: usize) -> Self {
-        Self { x: vec![0.0; batch * data.x_size()], y: vec![0.0; batch * data.y_size()], logs: vec![0.0; logs] }
+        Self {
+            x: vec![0.0; batch * data.x_size()],
+            y: vec![0.0; batch * data.y_size()],
+            logs: vec![0.0; logs],
+        }
     }
 
     /// Gathers the samples that `indices` names and runs them as one batch.
@@ -87,7 +91,8 @@ impl Evaluation {
     pub fn new<D: Device>(model: &Model<D>, data: &Dataset, batch_size: usize) -> Result<Self> {
         check_batch_size(batch_size)?;
         model.check(data, "evaluate")?;
-        let options = model.compiled().ok_or_else(|| Error::invalid("evaluate: the model is not compiled"))?;
+        let options =
+            model.compiled().ok_or_else(|| Error::invalid("evaluate: the model is not compiled"))?;
         let names = options.names();
         let batch = batch_size.min(data.len());
         Ok(Self {

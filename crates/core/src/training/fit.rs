@@ -5,8 +5,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde_json::Value;
+
 use super::evaluate::{Means, Staging};
 use super::{DEFAULT_BATCH_SIZE, History, Model};
+use crate::config::Config;
 use crate::data::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
@@ -32,6 +35,32 @@ pub struct FitOptions {
 impl Default for FitOptions {
     fn default() -> Self {
         Self { epochs: 1, batch_size: None, shuffle: true, validation_split: 0.0, seed: 0, initial_epoch: 0 }
+    }
+}
+
+impl FitOptions {
+    /// From a JSON object with Keras's names (`batch_size` or `batchSize`, ..).
+    ///
+    /// # Errors
+    /// When an option is unknown or out of range.
+    pub fn from_config(value: &Value) -> Result<Self> {
+        let config = Config::new("fit", "options", value.as_object());
+        let default = Self::default();
+        let whole = |key: &str, default: u64| -> Result<u64> {
+            let valid = |v: f64| v >= 0.0 && libm::floor(v) == v && v < 9_007_199_254_740_992.0;
+            Ok(config.number(key, default as f64, "a whole number, 0 or more", valid)? as u64)
+        };
+        let options = Self {
+            epochs: whole("epochs", default.epochs as u64)? as usize,
+            batch_size: config.get("batch_size").map(|_| config.count("batch_size")).transpose()?,
+            shuffle: config.flag("shuffle", default.shuffle)?,
+            validation_split: config
+                .number("validation_split", 0.0, "a number from 0 to 1", |v| (0.0..1.0).contains(&v))?,
+            seed: whole("seed", default.seed)?,
+            initial_epoch: whole("initial_epoch", 0)? as usize,
+        };
+        config.finish()?;
+        Ok(options)
     }
 }
 

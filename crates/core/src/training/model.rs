@@ -144,7 +144,10 @@ impl<D: Device> Model<D> {
         if purpose == Use::Predict {
             fuse(&mut graph, &[output]);
             let (feeds, results) = (&[x], &[output]);
-            return plan(Plan { graph, feeds, results, gradients: &[], update: None, hyper: None }, &self.layout);
+            return plan(
+                Plan { graph, feeds, results, gradients: &[], update: None, hyper: None },
+                &self.layout,
+            );
         }
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
         let options = &compiled.options;
@@ -167,7 +170,8 @@ impl<D: Device> Model<D> {
                 .collect();
             let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
             let found = differentiate(&mut graph, results[0], &wrt)?;
-            gradients = trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
+            gradients =
+                trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
             update = (!gradients.is_empty()).then(|| options.optimizer.update());
         }
         let mut kept = results.clone();
@@ -176,7 +180,14 @@ impl<D: Device> Model<D> {
         let train = purpose == Use::Train;
         let feeds: &[NodeId] = if train { &[x, y, hyper] } else { &[x, y] };
         plan(
-            Plan { graph, feeds, results: &results, gradients: &gradients, update, hyper: train.then_some(hyper) },
+            Plan {
+                graph,
+                feeds,
+                results: &results,
+                gradients: &gradients,
+                update,
+                hyper: train.then_some(hyper),
+            },
             &self.layout,
         )
     }
@@ -187,7 +198,14 @@ impl<D: Device> Model<D> {
     }
 
     /// Runs one batch: feeds `x` and, unless predicting, `y`, and reads `results` (one slice a result).
-    async fn run(&mut self, purpose: Use, batch: usize, x: &[f32], y: &[f32], out: &mut [&mut [f32]]) -> Result<()> {
+    async fn run(
+        &mut self,
+        purpose: Use,
+        batch: usize,
+        x: &[f32],
+        y: &[f32],
+        out: &mut [&mut [f32]],
+    ) -> Result<()> {
         if !self.programs[purpose as usize].contains_key(&batch) {
             let program = self.trace(purpose, batch)?;
             self.check_support(&program)?;
@@ -220,7 +238,14 @@ impl<D: Device> Model<D> {
     }
 
     /// One step or evaluation of a batch; loss and metrics go to `logs`.
-    pub(super) async fn run_batch(&mut self, train: bool, batch: usize, x: &[f32], y: &[f32], logs: &mut [f32]) -> Result<()> {
+    pub(super) async fn run_batch(
+        &mut self,
+        train: bool,
+        batch: usize,
+        x: &[f32],
+        y: &[f32],
+        logs: &mut [f32],
+    ) -> Result<()> {
         let purpose = if train { Use::Train } else { Use::Evaluate };
         // Slices of one float each, without a list of them on the heap.
         let mut results: [&mut [f32]; 16] = Default::default();
@@ -241,7 +266,10 @@ impl<D: Device> Model<D> {
             shape[..keep].to_vec()
         };
         if trimmed(target) != trimmed(&given) {
-            let expected = format!("(samples, ..) with targets of shape {target} for loss {}", compiled.options.loss.name());
+            let expected = format!(
+                "(samples, ..) with targets of shape {target} for loss {}",
+                compiled.options.loss.name()
+            );
             return Err(Error::shape(format!("{what}: y"), expected, data.y().shape()));
         }
         data.y().check_finite(&format!("{what}: y"))?;
@@ -367,7 +395,9 @@ impl<D: Device> Model<D> {
 }
 
 fn not_compiled(what: &str) -> Error {
-    Error::invalid(format!("{what}: the model is not compiled; call compile with an optimizer and a loss first"))
+    Error::invalid(format!(
+        "{what}: the model is not compiled; call compile with an optimizer and a loss first"
+    ))
 }
 
 pub(super) fn check_batch_size(batch_size: usize) -> Result<()> {

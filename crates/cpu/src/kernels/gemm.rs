@@ -123,7 +123,16 @@ pub struct Finish<'a> {
 /// `c = finish(a b)`, where `c` has `right.n` columns.
 ///
 /// `scratch` holds [`Right::packed`] floats of [`BLOCK`] rows (or of `k`, when that is less).
-pub fn gemm(isa: Isa, left: &Left, a: &[f32], right: Right, b: &[f32], c: &mut [f32], finish: Finish<'_>, scratch: &mut [f32]) {
+pub fn gemm(
+    isa: Isa,
+    left: &Left,
+    a: &[f32],
+    right: Right,
+    b: &[f32],
+    c: &mut [f32],
+    finish: Finish<'_>,
+    scratch: &mut [f32],
+) {
     let (m, k, n) = (left.m(), left.k(), right.n);
     assert!(left.reach <= a.len() && b.len() >= k * n && c.len() >= m * n && right.k == k);
     isa.run(Whole { left, a, right, b, c, finish, scratch });
@@ -191,7 +200,15 @@ impl Packed {
     }
 
     /// `c = a b` for the rows of `range`, `c` holding just those.
-    pub fn multiply(&self, isa: Isa, left: &Left, a: &[f32], range: core::ops::Range<usize>, packed: &[f32], c: &mut [f32]) {
+    pub fn multiply(
+        &self,
+        isa: Isa,
+        left: &Left,
+        a: &[f32],
+        range: core::ops::Range<usize>,
+        packed: &[f32],
+        c: &mut [f32],
+    ) {
         assert!(left.reach <= a.len() && c.len() >= range.len() * self.right.n && range.end <= left.m());
         isa.run(Range { right: self.right, left, a, range, packed, c });
     }
@@ -262,7 +279,9 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
     let first_row = rows.start;
     for from in rows.clone().step_by(ROW_BLOCK) {
         let to = rows.end.min(from + ROW_BLOCK);
-        for (strip, packed) in block.packed.chunks_exact(block.cols.len() * width).take(n.div_ceil(width)).enumerate() {
+        for (strip, packed) in
+            block.packed.chunks_exact(block.cols.len() * width).take(n.div_ceil(width)).enumerate()
+        {
             let column = strip * width;
             let columns = width.min(n - column);
             for row in (from..to).step_by(ROWS) {
@@ -271,7 +290,9 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
                 let offsets: [u32; ROWS] = core::array::from_fn(|i| left.rows[(row + i).min(to - 1)]);
                 // SAFETY: every offset of this product is below `left.reach`, which is at most `a.len()`
                 // (asserted on entry), and `packed` is a strip of exactly `cols.len() * width` floats.
-                let sums = unsafe { tile::<S, ROWS, VECTORS>(simd, block.a.as_ptr(), &offsets, block.cols, packed.as_ptr()) };
+                let sums = unsafe {
+                    tile::<S, ROWS, VECTORS>(simd, block.a.as_ptr(), &offsets, block.cols, packed.as_ptr())
+                };
                 let target = &mut c[(row - first_row) * n + column..];
                 if count == ROWS && columns == width {
                     // SAFETY: `target` reaches over `ROWS` rows of `n` floats, `width` of them from here.
@@ -449,8 +470,11 @@ mod tests {
     #[test]
     fn every_instruction_set_and_edge_agrees_with_f64() {
         for isa in Isa::all() {
-            for &(m, k, n) in &[(1, 1, 1), (4, 8, 8), (5, 7, 9), (13, 300, 33), (97, 16, 10), (12, 513, 64), (3, 9, 32)] {
-                for (transpose_a, transpose_b) in [(false, false), (true, false), (false, true), (true, true)] {
+            for &(m, k, n) in
+                &[(1, 1, 1), (4, 8, 8), (5, 7, 9), (13, 300, 33), (97, 16, 10), (12, 513, 64), (3, 9, 32)]
+            {
+                for (transpose_a, transpose_b) in [(false, false), (true, false), (false, true), (true, true)]
+                {
                     let (a, b, bias) = (numbers(m * k, 1), numbers(k * n, 2), numbers(n, 3));
                     let left = Left::matrix(m, k, transpose_a);
                     let right = Right { k, n, transposed: transpose_b };

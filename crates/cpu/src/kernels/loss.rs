@@ -97,11 +97,24 @@ fn gradient(kind: LossKind, p: &[f32], target: Target<'_>, g: f32, out: &mut [f3
             each(p, target, out, |p, t| g * 2.0 * (p - t) / n);
         }
         LossKind::MeanAbsoluteError => {
-            let sign = |d: f32| if d > 0.0 { 1.0 } else if d < 0.0 { -1.0 } else { 0.0 };
+            let sign = |d: f32| {
+                if d > 0.0 {
+                    1.0
+                } else if d < 0.0 {
+                    -1.0
+                } else {
+                    0.0
+                }
+            };
             each(p, target, out, |p, t| g * sign(p - t) / n);
         }
         LossKind::BinaryCrossentropy { from_logits: false } => {
-            each(p, target, out, |p, t| if inside(p) { g * ((1.0 - t) / (1.0 - p) - t / p) / n } else { 0.0 });
+            each(
+                p,
+                target,
+                out,
+                |p, t| if inside(p) { g * ((1.0 - t) / (1.0 - p) - t / p) / n } else { 0.0 },
+            );
         }
         LossKind::BinaryCrossentropy { from_logits: true } => {
             each(p, target, out, |z, t| g * (math::sigmoid(z) - t) / n);
@@ -109,7 +122,8 @@ fn gradient(kind: LossKind, p: &[f32], target: Target<'_>, g: f32, out: &mut [f3
         LossKind::CategoricalCrossentropy { from_logits: false } => {
             // With s the sum and q = p / s: d/dp_j = -t_j / p_j + (sum of t over unclipped) / s.
             let sum: f32 = p.iter().sum();
-            let open: f32 = p.iter().enumerate().filter(|&(_, &p)| inside(p / sum)).map(|(j, _)| target.get(j)).sum();
+            let open: f32 =
+                p.iter().enumerate().filter(|&(_, &p)| inside(p / sum)).map(|(j, _)| target.get(j)).sum();
             each(p, target, out, |p, t| {
                 let own = if inside(p / sum) { t / p } else { 0.0 };
                 g * (open / sum - own)

@@ -34,9 +34,9 @@ impl Windows {
                 for j in 0..y[2] {
                     let cols = Self::inside(j, op.strides[1], op.pool[1], op.width[0], x[2]);
                     let output = ((b * y[1] + i) * y[2] + j) * channels;
-                    let mut taps = rows.clone().flat_map(|r| {
-                        cols.clone().map(move |c| ((b * x[1] + r) * x[2] + c) * channels)
-                    });
+                    let mut taps = rows
+                        .clone()
+                        .flat_map(|r| cols.clone().map(move |c| ((b * x[1] + r) * x[2] + c) * channels));
                     visit(output, &mut taps);
                 }
             }

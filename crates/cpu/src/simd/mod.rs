@@ -145,7 +145,10 @@ impl Isa {
     }
 
     /// Does `work` with this instruction set.
-    #[allow(unsafe_code, reason = "calls functions compiled for instructions that this value proves are there")]
+    #[allow(
+        unsafe_code,
+        reason = "calls functions compiled for instructions that this value proves are there"
+    )]
     pub fn run<W: Work>(self, work: W) -> W::Output {
         match self.0 {
             #[cfg(not(target_arch = "wasm32"))]

@@ -10,7 +10,9 @@ const SPAN: f32 = 40.0;
 /// Inks `lines` as large as the sheet allows, `thickness` being the line's, in fractions of the digit's size.
 pub fn ink(lines: &[Line], thickness: f32) -> [u8; SHEET * SHEET] {
     let marks = || lines.iter().flatten();
-    let fold = |start: f32, of: fn(f32, f32) -> f32, axis: fn(&super::pen::Mark) -> f32| marks().map(axis).fold(start, of);
+    let fold = |start: f32, of: fn(f32, f32) -> f32, axis: fn(&super::pen::Mark) -> f32| {
+        marks().map(axis).fold(start, of)
+    };
     let (left, right) = (fold(f32::MAX, f32::min, |m| m.x), fold(f32::MIN, f32::max, |m| m.x));
     let (top, bottom) = (fold(f32::MAX, f32::min, |m| m.y), fold(f32::MIN, f32::max, |m| m.y));
     let radius = thickness * SPAN / 2.0;

@@ -25,7 +25,7 @@ pub const CLASSES: usize = 10;
 /// When `digit` is above 9.
 pub fn draw(digit: u8, rng: &mut Generator, out: &mut [u8; PIXELS]) {
     let lines = pen::write(usize::from(digit), rng);
-    let thickness = 0.122 * libm::expf(0.3 * rng.normal());
+    let thickness = 0.122 * libm::expf(0.36 * rng.normal());
     let sheet = ink::ink(&lines, thickness.clamp(0.05, 0.3));
     let field = prepare_digit(&sheet, ink::SHEET, ink::SHEET).expect("a sheet has the size it says");
     for (byte, value) in out.iter_mut().zip(field) {

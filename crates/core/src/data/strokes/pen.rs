@@ -55,10 +55,11 @@ struct Curve {
 
 impl Curve {
     fn new(a: Stroke, b: Stroke, share: f32, rng: &mut Generator) -> Self {
-        let mut curve = Self { points: Vec::with_capacity(a.len() + 2), corner: Vec::with_capacity(a.len() + 2) };
+        let mut curve =
+            Self { points: Vec::with_capacity(a.len() + 2), corner: Vec::with_capacity(a.len() + 2) };
         // The whole stroke lands a little off from the others; each point a little off from that.
         let offset = (rng.normal() * 2.5, rng.normal() * 2.5);
-        let spread = 1.5 + 3.0 * rng.uniform();
+        let spread = 2.5 + 5.0 * rng.uniform();
         let blend = |p: i8, q: i8| f32::from(p) + share * (f32::from(q) - f32::from(p));
         let mut previous: Option<Point> = None;
         for (&p, &q) in a.iter().zip(b) {
@@ -181,11 +182,12 @@ impl Hand {
         let (sin, cos) = (libm::sinf(turn), libm::cosf(turn));
         // Rotation after shear after stretch; y points down, so a lean to the right takes from x as y grows.
         let matrix = [cos * width, -cos * slant - sin, sin * width, -sin * slant + cos];
-        let upper = libm::expf(0.15 * rng.normal());
-        let flare = 0.15 * rng.normal();
-        let strength = 3.0 * rng.uniform();
+        let upper = libm::expf(0.2 * rng.normal());
+        let flare = 0.2 * rng.normal();
+        let strength = 5.0 * rng.uniform();
         let waves = core::array::from_fn(|_| {
-            let (direction, across) = (rng.uniform() * core::f32::consts::TAU, rng.uniform() * core::f32::consts::TAU);
+            let (direction, across) =
+                (rng.uniform() * core::f32::consts::TAU, rng.uniform() * core::f32::consts::TAU);
             let frequency = rng.range(0.02, 0.07);
             Wave {
                 x: frequency * libm::cosf(direction),

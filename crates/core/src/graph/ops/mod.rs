@@ -98,9 +98,34 @@ macro_rules! ops {
 }
 
 ops!(
-    AdamUpdate, Add, BiasAdd, BiasGrad, Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Copy, Crop2d, Dropout, Fill,
-    Input, LossGrad, LossValue, MatMul, MaxPool2d, MaxPool2dGrad, Mean, MeanGrad, MetricValue, Pad2d,
-    Parameter, Reshape, SgdUpdate, Softmax, SoftmaxGrad, Unary, UnaryGrad,
+    AdamUpdate,
+    Add,
+    BiasAdd,
+    BiasGrad,
+    Conv2d,
+    Conv2dFilterGrad,
+    Conv2dInputGrad,
+    Copy,
+    Crop2d,
+    Dropout,
+    Fill,
+    Input,
+    LossGrad,
+    LossValue,
+    MatMul,
+    MaxPool2d,
+    MaxPool2dGrad,
+    Mean,
+    MeanGrad,
+    MetricValue,
+    Pad2d,
+    Parameter,
+    Reshape,
+    SgdUpdate,
+    Softmax,
+    SoftmaxGrad,
+    Unary,
+    UnaryGrad,
 );
 
 impl Operation for Op {
@@ -146,7 +171,11 @@ pub struct Epilogue {
 
 /// Checks the number of axes; the message says what was expected.
 fn expect_rank(shape: &Shape, rank: usize, axes: &str) -> Result<(), String> {
-    if shape.len() == rank { Ok(()) } else { Err(format!("expected an input of axes {axes}, got shape {shape}")) }
+    if shape.len() == rank {
+        Ok(())
+    } else {
+        Err(format!("expected an input of axes {axes}, got shape {shape}"))
+    }
 }
 
 /// Checks that two shapes are the same.

@@ -1,0 +1,71 @@
+//! Running other programs in the repository's folder.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// The repository's folder.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the crate lies in the repository")
+}
+
+/// A program about to run.
+pub struct Process {
+    command: Command,
+    shown: String,
+}
+
+/// A program run in the repository's folder, with the installed tools first on its path.
+pub fn command(program: &str, arguments: &[&str]) -> Result<Process> {
+    let mut command = Command::new(program);
+    // Cargo's variables for this very process would disturb a cargo started from here.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG") || text.starts_with("CARGO_MANIFEST") || text == "RUSTUP_TOOLCHAIN" {
+            command.env_remove(&name);
+        }
+    }
+    command.args(arguments).current_dir(root()).env("PATH", path()?);
+    // Trunk takes only `true` and `false` for this variable, which others set to `1`.
+    command.env_remove("NO_COLOR");
+    Ok(Process { command, shown: format!("{program} {}", arguments.join(" ")) })
+}
+
+impl Process {
+    /// In a folder of the repository.
+    pub fn within(mut self, folder: &str) -> Self {
+        self.command.current_dir(root().join(folder));
+        self
+    }
+
+    /// With an environment variable.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs it to its end; fails when it does.
+    pub fn run(mut self) -> Result<()> {
+        let status = self.command.status().with_context(|| format!("cannot start `{}`", self.shown))?;
+        if status.success() { Ok(()) } else { bail!("`{}` failed ({status})", self.shown) }
+    }
+
+    /// What it prints, or `None` when it cannot be started or fails.
+    pub fn output(mut self) -> Option<String> {
+        let output = self.command.output().ok().filter(|output| output.status.success())?;
+        String::from_utf8(output.stdout).ok()
+    }
+}
+
+/// The search path, the tools of the cache folder first.
+fn path() -> Result<OsString> {
+    let own = crate::tools::folders()?;
+    let system = env::var_os("PATH").unwrap_or_default();
+    Ok(env::join_paths(own.into_iter().chain(env::split_paths(&system)))?)
+}

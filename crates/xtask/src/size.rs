@@ -1,0 +1,62 @@
+//! The size budget.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::process::root;
+
+const KB: usize = 1024;
+
+/// Bytes of a file after `gzip -9`.
+fn gzipped(path: &Path) -> Result<usize> {
+    let bytes =
+        fs::read(path).with_context(|| format!("{} is missing; run `cargo xtask build`", path.display()))?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+/// Prints each size beside its limit; fails when one is above it.
+pub fn run() -> Result<()> {
+    let dist = root().join("dist");
+    let files = |names: &[&str]| -> Vec<PathBuf> { names.iter().map(|name| dist.join(name)).collect() };
+    let first_view = [
+        "index.html",
+        "page.css",
+        "page.js",
+        "pupil.js",
+        "pupil-elements.js",
+        "pupil-worker.js",
+        "pupil-wasm.js",
+        "pupil-wasm_bg.wasm",
+    ];
+    let budget = [
+        ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 150 * KB, true),
+        ("all code of the first view, gzip -9", files(&first_view), 220 * KB, true),
+        ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
+    ];
+    let mut over = Vec::new();
+    for (what, files, limit, packed) in budget {
+        let mut total = 0;
+        for file in &files {
+            total += if packed {
+                gzipped(file)?
+            } else {
+                fs::metadata(file).with_context(|| file.display().to_string())?.len() as usize
+            };
+        }
+        println!("{what:<40} {:>7.1} KB of {:>4} KB", total as f64 / KB as f64, limit / KB);
+        if total > limit {
+            over.push(what);
+        }
+    }
+    for name in first_view {
+        println!("  {name:<38} {:>7.1} KB", gzipped(&dist.join(name))? as f64 / KB as f64);
+    }
+    if over.is_empty() { Ok(()) } else { bail!("over budget: {}", over.join(", ")) }
+}

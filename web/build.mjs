@@ -1,0 +1,52 @@
+// Bundles the TypeScript into web/build, from where Trunk takes it. Run by Trunk's pre-build hook.
+
+import { build } from "esbuild";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { generateDtsBundle } from "dts-bundle-generator";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const source = (path) => join(here, "src", path);
+const output = join(here, "build");
+
+/** The library is one module for all who import it: elements and page take it from pupil.js. */
+const shared = {
+  name: "shared modules",
+  setup(builder) {
+    builder.onResolve({ filter: /\/api\/index\.ts$/ }, () => ({ path: "./pupil.js", external: true }));
+    builder.onResolve({ filter: /\/elements\/index\.ts$/ }, (args) =>
+      args.kind === "entry-point" ? undefined : { path: "./pupil-elements.js", external: true },
+    );
+  },
+};
+
+const options = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  legalComments: "none",
+  outdir: output,
+  loader: { ".css": "text" },
+  logLevel: "warning",
+};
+
+await mkdir(output, { recursive: true });
+await Promise.all([
+  build({ ...options, entryPoints: { pupil: source("api/index.ts"), "pupil-worker": source("worker/main.ts") } }),
+  build({
+    ...options,
+    entryPoints: { "pupil-elements": source("elements/index.ts"), page: source("page/page.ts") },
+    plugins: [shared],
+  }),
+  build({ ...options, loader: {}, entryPoints: { page: source("page/page.css") } }),
+]);
+
+// Types change seldom; writing them takes longer than all bundles together.
+const types = join(output, "pupil.d.ts");
+const [declaration] = generateDtsBundle([{ filePath: source("api/index.ts"), output: { noBanner: true } }], {
+  preferredConfigPath: join(here, "tsconfig.json"),
+});
+if (!existsSync(types) || (await readFile(types, "utf8")) !== declaration) await writeFile(types, declaration);

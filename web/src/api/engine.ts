@@ -1,0 +1,125 @@
+// The page's side of the engine's worker: starts it, sends calls, hands out reports of runs.
+
+import type { Calls, Method, Reply, Request } from "../protocol.ts";
+import type { EngineInfo } from "./types.ts";
+
+interface Pending {
+  resolve: (value: never) => void;
+  reject: (error: Error) => void;
+}
+
+type RunListener = (report: Extract<Reply, { run: number }>) => void;
+
+/** A running worker. */
+interface Running {
+  worker: Worker;
+  info: Promise<EngineInfo>;
+}
+
+export interface ReadyOptions {
+  /** `"auto"` and `"cpu"` run on the CPU's vector instructions. */
+  backend?: "auto" | "cpu" | "webgpu";
+}
+
+const pending = new Map<number, Pending>();
+const listeners = new Map<number, RunListener>();
+let running: Running | undefined;
+let nextId = 1;
+let generation = 0;
+let defaults: Record<string, Record<string, unknown>> | undefined;
+
+/** A number for something that lives in the worker. */
+export const newId = (): number => nextId++;
+
+/** Counts the workers started; what an earlier worker held is gone. */
+export const workerGeneration = (): number => generation;
+
+/**
+ * Starts the engine, once a page; later calls give the same answer. Other calls start it by themselves.
+ *
+ * @throws Error when the backend is not in this build, or the browser cannot run the engine.
+ */
+export async function ready(options: ReadyOptions = {}): Promise<EngineInfo> {
+  const backend = options.backend ?? "auto";
+  if (backend === "webgpu") {
+    throw new Error('backend "webgpu" is not in this build; use "cpu" or "auto"');
+  }
+  if (backend !== "auto" && backend !== "cpu") {
+    throw new Error(`backend ${JSON.stringify(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
+  }
+  return start().info;
+}
+
+/** For each layer class all its options with Keras's defaults. */
+export function layerDefaults(): Record<string, Record<string, unknown>> {
+  if (!defaults) throw new Error("the engine is not ready: await ready() before toJSON()");
+  return defaults;
+}
+
+/** Where a file of the library lies: beside `pupil.js`, wherever that was loaded from. */
+const beside = (file: string): string => new URL(file, import.meta.url).href;
+
+function start(): Running {
+  if (running) return running;
+  const url = beside("pupil-worker.js");
+  // A worker script must come from the page's origin; from elsewhere a small one of the page's own imports it.
+  const local = new URL(url).origin === globalThis.location?.origin;
+  const script = local ? url : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" }));
+  const worker = new Worker(script, { type: "module", name: "pupil" });
+  if (!local) setTimeout(() => URL.revokeObjectURL(script), 60_000);
+  worker.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    crashed(event.message || `the worker ${url} could not be loaded`);
+  };
+  worker.onmessageerror = () => crashed("a message could not be read");
+  generation += 1;
+  running = { worker, info: undefined as never };
+  running.info = call("ready", { wasm: beside("pupil-wasm.js") }).then((reply) => {
+    defaults = JSON.parse(reply.layerDefaults);
+    return { backend: "cpu", simd: reply.simd, adapter: null, version: reply.version };
+  });
+  running.info.catch(() => {});
+  return running;
+}
+
+function receive(reply: Reply): void {
+  if ("run" in reply) {
+    listeners.get(reply.run)?.(reply);
+    return;
+  }
+  const entry = pending.get(reply.id);
+  pending.delete(reply.id);
+  listeners.delete(reply.id);
+  if ("error" in reply) entry?.reject(new Error(reply.error));
+  else entry?.resolve(reply.result as never);
+}
+
+/** Gives up the worker: all calls under way fail, and the next one starts a new engine. */
+function crashed(reason: string): void {
+  running?.worker.terminate();
+  running = undefined;
+  const error = new Error(`the engine stopped (${reason}); models and data sets that were not saved are gone`);
+  const calls = [...pending.values()];
+  pending.clear();
+  listeners.clear();
+  for (const entry of calls) entry.reject(error);
+}
+
+/**
+ * Calls the worker. `transfer` lists buffers that are moved instead of copied; `onReport` gets the reports of a
+ * run; `id` lets the caller name the run beforehand.
+ */
+export function call<M extends Method>(
+  method: M,
+  args: Calls[M]["args"],
+  options: { transfer?: Transferable[]; onReport?: RunListener; id?: number } = {},
+): Promise<Calls[M]["result"]> {
+  const { worker } = start();
+  const id = options.id ?? newId();
+  return new Promise((resolve, reject) => {
+    pending.set(id, { resolve: resolve as Pending["resolve"], reject });
+    if (options.onReport) listeners.set(id, options.onReport);
+    worker.postMessage({ id, method, args } as Request, options.transfer ?? []);
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * Pupil: train and run Keras models in a browser tab.
+ *
+ * Everything runs in one worker; what goes in and out are plain values.
+ */
+
+import { call } from "./engine.ts";
+
+export { Dataset } from "./dataset.ts";
+export { ready, type ReadyOptions } from "./engine.ts";
+export { layers, type ActivationName, type Conv2dOptions, type DenseOptions, type LayerConfig, type MaxPooling2dOptions } from "./layers.ts";
+export { optimizers, type AdamOptions, type SgdOptions } from "./optimizers.ts";
+export { Sequential, loadModel } from "./sequential.ts";
+export { tensor } from "./tensor.ts";
+export type * from "./types.ts";
+
+/**
+ * A drawing prepared as MNIST's digits were: cropped, scaled into 20 x 20, centred by mass in 28 x 28.
+ *
+ * @param ink one byte a pixel, 0 for paper, 255 for full ink.
+ * @returns 784 numbers from 0 to 1; all 0 for an empty drawing.
+ */
+export function prepareDigit(ink: Uint8Array, width: number, height: number): Promise<Float32Array> {
+  return call("prepareDigit", { ink, width, height });
+}

@@ -1,0 +1,102 @@
+// Layer constructors. A layer is its Keras config; options may be camelCase or snake_case.
+
+import { layerDefaults } from "./engine.ts";
+
+/** A layer: its Keras class and the options that were given. */
+export interface LayerConfig {
+  class_name: string;
+  config: Record<string, unknown>;
+}
+
+interface Common {
+  /** A name of its own within the model; made up by default. */
+  name?: string;
+  /** Shape of one sample; for the first layer of a model without an input layer. */
+  inputShape?: number[];
+}
+
+type Pair = number | [number, number];
+export type ActivationName = "linear" | "relu" | "sigmoid" | "tanh" | "softmax";
+
+export interface DenseOptions extends Common {
+  units: number;
+  activation?: ActivationName;
+  useBias?: boolean;
+  kernelInitializer?: string;
+  biasInitializer?: string;
+}
+
+export interface Conv2dOptions extends Common {
+  filters: number;
+  kernelSize: Pair;
+  strides?: Pair;
+  padding?: "valid" | "same";
+  dilationRate?: Pair;
+  activation?: ActivationName;
+  useBias?: boolean;
+  kernelInitializer?: string;
+  biasInitializer?: string;
+}
+
+export interface MaxPooling2dOptions extends Common {
+  poolSize?: Pair;
+  strides?: Pair;
+  padding?: "valid" | "same";
+}
+
+/** `kernelSize` as `kernel_size`. */
+export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+function layer(className: string, options: object): LayerConfig {
+  const config: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) if (value !== undefined) config[snakeCase(key)] = value;
+  return { class_name: className, config };
+}
+
+/** Layers by Keras's names. */
+export const layers = {
+  inputLayer: (options: { shape: number[]; name?: string }): LayerConfig =>
+    layer("InputLayer", { batchShape: [null, ...options.shape], ...(options.name ? { name: options.name } : {}) }),
+  dense: (options: DenseOptions): LayerConfig => layer("Dense", options),
+  conv2d: (options: Conv2dOptions): LayerConfig => layer("Conv2D", options),
+  maxPooling2d: (options: MaxPooling2dOptions = {}): LayerConfig => layer("MaxPooling2D", options),
+  flatten: (options: Common = {}): LayerConfig => layer("Flatten", options),
+  dropout: (options: Common & { rate: number }): LayerConfig => layer("Dropout", options),
+  activation: (options: (Common & { activation: ActivationName }) | ActivationName): LayerConfig =>
+    layer("Activation", typeof options === "string" ? { activation: options } : options),
+};
+
+/** Keras's automatic name of a class: `MaxPooling2D` gives `max_pooling2d`. */
+const baseName = (className: string): string => className.replace(/([a-z])(?=[A-Z])/g, "$1_").toLowerCase();
+
+const pairs = new Set(["kernel_size", "strides", "dilation_rate", "pool_size"]);
+
+/** The layers as Keras writes them: an input layer first, all names and all options present. */
+export function completeLayers(given: LayerConfig[]): object[] {
+  const counts = new Map<string, number>();
+  let inputShape: unknown;
+  const out: object[] = [];
+  for (const { class_name, config } of given) {
+    const defaults = layerDefaults()[class_name];
+    if (!defaults) throw new Error(`layer class ${JSON.stringify(class_name)} is not supported; supported: ${Object.keys(layerDefaults()).join(", ")}`);
+    const { input_shape, ...own } = config;
+    if (input_shape && out.length === 0) inputShape = [null, ...(input_shape as number[])];
+    if (class_name === "InputLayer") inputShape = own.batch_shape;
+    const base = baseName(class_name);
+    let name = own.name;
+    if (!name) {
+      const count = counts.get(base) ?? 0;
+      counts.set(base, count + 1);
+      name = count ? `${base}_${count}` : base;
+    }
+    const merged: Record<string, unknown> = { ...defaults, ...own, name };
+    for (const key of Object.keys(merged)) if (pairs.has(key) && typeof merged[key] === "number") merged[key] = [merged[key], merged[key]];
+    if (class_name === "MaxPooling2D" && !own.strides) merged.strides = merged.pool_size;
+    out.push({ module: "keras.layers", class_name, config: merged, registered_name: null });
+  }
+  if (inputShape && (given[0]?.class_name ?? "") !== "InputLayer") {
+    const config = { ...layerDefaults().InputLayer, batch_shape: inputShape, name: "input_layer" };
+    out.unshift({ module: "keras.layers", class_name: "InputLayer", config, registered_name: null });
+  }
+  return out;
+}

@@ -1,0 +1,97 @@
+/** Numbers a tensor can hold. Bytes stand for `byte * scale`. */
+export type TensorData = Float32Array | Int32Array | Uint8Array;
+
+/** A dense, row-major array: a plain value, never a handle. */
+export interface Tensor {
+  data: TensorData;
+  shape: number[];
+  /** What bytes are multiplied by; 1 by default. Only for Uint8Array data, 1/255 for pixels. */
+  scale?: number;
+}
+
+/** A tensor that comes out of the engine. */
+export interface FloatTensor extends Tensor {
+  data: Float32Array;
+}
+
+/** A weight under its name, for example `conv2d/kernel`. */
+export interface WeightTensor extends FloatTensor {
+  name: string;
+}
+
+/** Loss and metrics under their names. */
+export type Logs = Record<string, number>;
+
+/** What `fit` gives back: one value an epoch under each name. */
+export interface History {
+  epoch: number[];
+  history: Record<string, number[]>;
+}
+
+/** How a Keras object is written: its name, or class and options. */
+export type Identifier = string | { class_name: string; config: Record<string, unknown> };
+
+/** What a model is trained with. */
+export interface CompileOptions {
+  /** `"adam"`, `"sgd"`, or `optimizers.adam({ learningRate: 1e-3 })`. */
+  optimizer?: Identifier;
+  /** `"mse"`, `"mae"`, `"binary_crossentropy"`, `"categorical_crossentropy"`, `"sparse_categorical_crossentropy"`. */
+  loss: Identifier;
+  /** `"accuracy"`, `"mse"`, `"mae"`, ... */
+  metrics?: Identifier[];
+}
+
+/** One batch of a training run, as `onBatchEnd` sees it. */
+export interface BatchReport {
+  phase: "train" | "validate";
+  /** From 0. */
+  epoch: number;
+  /** Batch within the phase, from 0. */
+  step: number;
+  /** Batches in the phase. */
+  steps: number;
+  /** Samples in the batch. */
+  size: number;
+  /** Means over the epoch so far. */
+  logs: Logs;
+}
+
+/** How to train; the defaults are Keras's. */
+export interface FitOptions {
+  /** Number of the epoch after the last; 1 by default. */
+  epochs?: number;
+  /** Samples a step; 32 by default, or all when there are fewer. */
+  batchSize?: number;
+  /** New order of the samples every epoch; true by default. */
+  shuffle?: boolean;
+  /** Share of the samples, from the end, that validates instead of training. */
+  validationSplit?: number;
+  /** Samples and targets to validate on. */
+  validationData?: [Tensor, Tensor] | DatasetLike;
+  /** Seed of the samples' order; 0 by default. */
+  seed?: number;
+  /** Number of the first epoch; 0 by default. */
+  initialEpoch?: number;
+  /** Called for every training batch, in groups of about ten a second. */
+  onBatchEnd?: (step: number, logs: Logs, report: BatchReport) => void;
+  /** Called after every epoch. */
+  onEpochEnd?: (epoch: number, logs: Logs) => void;
+  /** Stops the training: `fit` rejects with the signal's reason; the model keeps what it learned. */
+  signal?: AbortSignal;
+}
+
+/** What `Dataset` offers to `fit`; see there. */
+export interface DatasetLike {
+  readonly id: number;
+  readonly length: number;
+}
+
+/** What the engine runs on. */
+export interface EngineInfo {
+  backend: "cpu";
+  /** Vector instructions in use. */
+  simd: string;
+  /** The GPU's name; null on the CPU. */
+  adapter: string | null;
+  version: string;
+}

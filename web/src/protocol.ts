@@ -1,0 +1,68 @@
+// The messages between the page and the engine's worker. A call has an id and gets exactly one answer; runs
+// (`fit`) also report on the way, every report carrying its run's id, which is the call's.
+
+import type { BatchReport, Logs, Tensor, WeightTensor, FloatTensor } from "./api/types.ts";
+
+/** What a call takes and gives. */
+export interface Calls {
+  ready: { args: { wasm: string }; result: { simd: string; version: string; layerDefaults: string } };
+  createModel: { args: { model: number; config: string; seed: number }; result: void };
+  loadModel: { args: { model: number; bytes: Uint8Array }; result: { config: string; compiled: boolean } };
+  disposeModel: { args: { model: number }; result: void };
+  describe: { args: { model: number }; result: ModelDescription };
+  compile: { args: { model: number; options: string }; result: void };
+  setLearningRate: { args: { model: number; rate: number }; result: void };
+  fit: { args: FitArguments; result: { aborted: boolean } };
+  control: { args: { run: number; action: "pause" | "resume" | "step" | "stop" }; result: void };
+  evaluate: { args: { model: number; data: Samples; batchSize: number }; result: Logs };
+  predict: { args: { model: number; x: Tensor | number; batchSize: number }; result: FloatTensor };
+  trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
+  getWeights: { args: { model: number }; result: WeightTensor[] };
+  setWeights: { args: { model: number; weights: Tensor[] }; result: void };
+  save: { args: { model: number }; result: Uint8Array };
+  createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
+  gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
+  disposeDataset: { args: { dataset: number }; result: void };
+  prepareDigit: { args: { ink: Uint8Array; width: number; height: number }; result: Float32Array };
+}
+
+/** Samples with targets: a data set in the worker by its id, or tensors. */
+export type Samples = number | { x: Tensor; y: Tensor };
+
+export type DatasetSource =
+  | { kind: "tensors"; x: Tensor; y: Tensor }
+  | { kind: "idx"; images: Uint8Array; labels: Uint8Array }
+  | { kind: "strokes"; count: number; seed: number };
+
+export interface DatasetDescription {
+  length: number;
+  xShape: number[];
+  yShape: number[];
+}
+
+export interface ModelDescription {
+  summary: string;
+  kerasCode: string;
+  inputShape: (number | null)[];
+  outputShape: (number | null)[];
+}
+
+export interface FitArguments {
+  model: number;
+  train: Samples;
+  validation?: Samples;
+  /** The engine's options as JSON. */
+  options: string;
+  paused: boolean;
+}
+
+export type Method = keyof Calls;
+
+/** Page to worker. */
+export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["args"] } }[Method];
+
+/** Worker to page. */
+export type Reply =
+  | { id: number; result: unknown }
+  | { id: number; error: string }
+  | { run: number; batches: BatchReport[]; epochEnds: { epoch: number; logs: Logs }[] };

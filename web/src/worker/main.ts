@@ -1,0 +1,203 @@
+// The engine's worker: answers calls. Calls that take long let others in between, so that a model can be asked
+// while it is trained.
+
+import type { Tensor } from "../api/types.ts";
+import type { Calls, DatasetSource, Method, Reply, Request, Samples } from "../protocol.ts";
+import { Run } from "./fit.ts";
+import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
+import { WORK_SLICE, breathe } from "./yield.ts";
+
+let wasm: Wasm;
+const models = new Map<number, WasmModel>();
+const datasets = new Map<number, WasmDataset>();
+const runs = new Map<number, Run>();
+
+const shape = (dims: number[]) => Uint32Array.from(dims);
+
+function found<T>(map: Map<number, T>, id: number, what: string): T {
+  const value = map.get(id);
+  if (value === undefined) throw new Error(`the ${what} was disposed`);
+  return value;
+}
+
+function fromTensors({ x, y }: { x: Tensor; y: Tensor }): WasmDataset {
+  return wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape));
+}
+
+/** Runs `use` on samples; those that came as tensors are freed afterwards. */
+async function withSamples<T>(samples: Samples, use: (data: WasmDataset) => T | Promise<T>): Promise<T> {
+  if (typeof samples === "number") return use(found(datasets, samples, "data set"));
+  const data = fromTensors(samples);
+  try {
+    return await use(data);
+  } finally {
+    data.free();
+  }
+}
+
+function createDataset(source: DatasetSource): WasmDataset {
+  switch (source.kind) {
+    case "tensors":
+      return fromTensors(source);
+    case "idx":
+      return wasm.Dataset.fromIdx(source.images, source.labels);
+    case "strokes":
+      return wasm.Dataset.strokes(source.count, source.seed);
+  }
+}
+
+/** Predicts a whole data set in pieces, letting other calls in between. */
+async function predictDataset(model: WasmModel, data: WasmDataset, batchSize: number) {
+  const outputs: Float32Array[] = [];
+  let shape: number[] = [];
+  let started = performance.now();
+  for (let start = 0; start < data.length; start += batchSize) {
+    const output = await model.predictDataset(data, start, Math.min(start + batchSize, data.length), batchSize);
+    outputs.push(output.data);
+    shape = output.shape;
+    if (performance.now() - started > WORK_SLICE) {
+      await breathe();
+      started = performance.now();
+    }
+  }
+  const all = new Float32Array(outputs.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of outputs) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return { data: all, shape: [data.length, ...shape.slice(1)] };
+}
+
+type Handlers = { [M in Method]: (args: Calls[M]["args"], id: number) => Calls[M]["result"] | Promise<Calls[M]["result"]> };
+
+const handlers: Handlers = {
+  async ready({ wasm: url }) {
+    if (!wasm) {
+      const module = (await import(url)) as Wasm;
+      await module.default();
+      wasm = module;
+    }
+    return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults() };
+  },
+  createModel({ model, config, seed }) {
+    models.set(model, wasm.Model.fromJson(config, seed));
+  },
+  loadModel({ model, bytes }) {
+    const loaded = wasm.Model.load(bytes);
+    models.set(model, loaded);
+    return { config: loaded.toJson(), compiled: loaded.compiled };
+  },
+  disposeModel({ model }) {
+    for (const run of runs.values()) if (run.model === model) run.control("stop");
+    models.get(model)?.free();
+    models.delete(model);
+  },
+  describe({ model }) {
+    const target = found(models, model, "model");
+    return {
+      summary: target.summary(),
+      kerasCode: target.kerasCode(),
+      inputShape: target.inputShape,
+      outputShape: target.outputShape,
+    };
+  },
+  compile({ model, options }) {
+    found(models, model, "model").compile(options);
+  },
+  setLearningRate({ model, rate }) {
+    found(models, model, "model").setLearningRate(rate);
+  },
+  async fit({ model, train, validation, options, paused }, id) {
+    const run = new Run(id, model, paused);
+    runs.set(id, run);
+    try {
+      const target = found(models, model, "model");
+      return await withSamples(train, (data) => {
+        if (validation === undefined) return run.run(target.fit(data, options), post);
+        return withSamples(validation, (check) => run.run(target.fitWithValidation(data, check, options), post));
+      });
+    } finally {
+      runs.delete(id);
+    }
+  },
+  control({ run, action }) {
+    runs.get(run)?.control(action);
+  },
+  async evaluate({ model, data, batchSize }) {
+    const target = found(models, model, "model");
+    return withSamples(data, async (samples) => {
+      const evaluation = target.evaluate(samples, batchSize);
+      try {
+        for (let started = performance.now(); ; ) {
+          const { done, logs } = await evaluation.step();
+          if (done) return logs;
+          if (performance.now() - started > WORK_SLICE) {
+            await breathe();
+            started = performance.now();
+          }
+        }
+      } finally {
+        evaluation.free();
+      }
+    });
+  },
+  async predict({ model, x, batchSize }) {
+    const target = found(models, model, "model");
+    if (typeof x === "number") return predictDataset(target, found(datasets, x, "data set"), batchSize);
+    return target.predict(x.data, shape(x.shape), x.scale ?? 1, batchSize);
+  },
+  async trainOnBatch({ model, data }) {
+    const target = found(models, model, "model");
+    return withSamples(data, (batch) => target.trainOnBatch(batch));
+  },
+  getWeights: ({ model }) => found(models, model, "model").getWeights(),
+  setWeights({ model, weights }) {
+    found(models, model, "model").setWeights(weights);
+  },
+  save: ({ model }) => found(models, model, "model").save(),
+  createDataset({ dataset, source }) {
+    const data = createDataset(source);
+    datasets.set(dataset, data);
+    return { length: data.length, xShape: data.xShape, yShape: data.yShape };
+  },
+  gather({ dataset, indices }) {
+    const data = found(datasets, dataset, "data set");
+    const rows = (dims: number[]) => [indices.length, ...dims.slice(1)];
+    return {
+      x: { data: data.gatherX(indices), shape: rows(data.xShape) },
+      y: { data: data.gatherY(indices), shape: rows(data.yShape) },
+    };
+  },
+  disposeDataset({ dataset }) {
+    datasets.get(dataset)?.free();
+    datasets.delete(dataset);
+  },
+  prepareDigit: ({ ink, width, height }) => wasm.prepareDigit(ink, width, height),
+};
+
+function post(reply: Reply): void {
+  self.postMessage(reply);
+}
+
+let started: Promise<unknown> | undefined;
+
+self.onmessage = async ({ data: { id, method, args } }: MessageEvent<Request>) => {
+  try {
+    // The page calls `ready` first; everything else waits for it.
+    const handler = handlers[method] as (args: unknown, id: number) => unknown;
+    if (method === "ready") started = Promise.resolve(handler(args, id));
+    else if (!wasm) await started;
+    const result = method === "ready" ? await started : await handler(args, id);
+    post({ id, result });
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) {
+      // The module's memory cannot be trusted after a trap. Failing outside of the call makes the page start anew.
+      setTimeout(() => {
+        throw error;
+      });
+      return;
+    }
+    post({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+};

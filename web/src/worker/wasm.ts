@@ -1,0 +1,70 @@
+// What the worker uses of the module that wasm-bindgen makes of crates/wasm.
+
+import type { FloatTensor, Logs, WeightTensor } from "../api/types.ts";
+
+export interface WasmDataset {
+  readonly length: number;
+  readonly xShape: number[];
+  readonly yShape: number[];
+  gatherX(indices: Uint32Array): Float32Array;
+  gatherY(indices: Uint32Array): Float32Array;
+  free(): void;
+}
+
+export interface WasmFitStep {
+  phase: "train" | "validate" | "done";
+  epoch: number;
+  step: number;
+  steps: number;
+  size: number;
+  logs: Logs;
+  epochEnd?: Logs;
+}
+
+export interface WasmFit {
+  step(): Promise<WasmFitStep>;
+  free(): void;
+}
+
+export interface WasmEvaluation {
+  step(): Promise<{ done: boolean; logs: Logs }>;
+  free(): void;
+}
+
+export interface WasmModel {
+  toJson(): string;
+  summary(): string;
+  kerasCode(): string;
+  readonly inputShape: (number | null)[];
+  readonly outputShape: (number | null)[];
+  readonly compiled: boolean;
+  compile(options: string): void;
+  setLearningRate(rate: number): void;
+  fit(train: WasmDataset, options: string): WasmFit;
+  fitWithValidation(train: WasmDataset, validation: WasmDataset, options: string): WasmFit;
+  evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
+  predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
+  predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
+  trainOnBatch(batch: WasmDataset): Promise<Logs>;
+  getWeights(): WeightTensor[];
+  setWeights(weights: unknown[]): void;
+  save(): Uint8Array;
+  free(): void;
+}
+
+export interface Wasm {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  version(): string;
+  simd(): string;
+  layerDefaults(): string;
+  prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
+  Dataset: {
+    fromTensors(x: unknown, xShape: Uint32Array, xScale: number, y: unknown, yShape: Uint32Array): WasmDataset;
+    fromIdx(images: Uint8Array, labels: Uint8Array): WasmDataset;
+    strokes(count: number, seed: number): WasmDataset;
+  };
+  Model: {
+    fromJson(config: string, seed: number): WasmModel;
+    load(bytes: Uint8Array): WasmModel;
+  };
+}
