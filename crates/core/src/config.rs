@@ -121,7 +121,7 @@ impl<'a> Config<'a> {
     }
 
     fn wrong(&self, key: &str, value: &Value, expected: &str) -> Error {
-        self.error(format!("option {key:?} is {value}; expected {expected}"))
+        self.error(format!("option \"{key}\" is {value}; expected {expected}"))
     }
 
     fn parse<T>(
@@ -139,7 +139,7 @@ impl<'a> Config<'a> {
 
     /// A whole number of at least 1.
     pub fn count(&self, key: &str) -> Result<usize> {
-        let value = self.get(key).ok_or_else(|| self.error(format!("option {key:?} is missing")))?;
+        let value = self.get(key).ok_or_else(|| self.error(format!("option \"{key}\" is missing")))?;
         let count = positive(value);
         count.ok_or_else(|| self.wrong(key, value, "a whole number of at least 1"))
     }
@@ -149,7 +149,7 @@ impl<'a> Config<'a> {
         let expected = "a whole number of at least 1, or a pair of them";
         match (self.get(key), default) {
             (None, Some(default)) => Ok(default),
-            (None, None) => Err(self.error(format!("option {key:?} is missing; expected {expected}"))),
+            (None, None) => Err(self.error(format!("option \"{key}\" is missing; expected {expected}"))),
             (Some(value), _) => pair(value).ok_or_else(|| self.wrong(key, value, expected)),
         }
     }
@@ -172,7 +172,7 @@ impl<'a> Config<'a> {
 
     /// One of a few words, as its place among them.
     pub fn choice(&self, key: &str, default: usize, words: &[&str]) -> Result<usize> {
-        self.parse(key, default, &format!("one of {words:?}"), |value| {
+        self.parse(key, default, &format!("one of {}", words.join(", ")), |value| {
             words.iter().position(|&word| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word)))
         })
     }
@@ -210,11 +210,11 @@ impl<'a> Config<'a> {
                 Some((_, settings)) if settings.contains(&value.to_string().as_str()) => {}
                 Some((_, settings)) => {
                     return Err(
-                        self.error(format!("option {key:?} is {value}; only {} is supported", settings[0]))
+                        self.error(format!("option \"{key}\" is {value}; only {} is supported", settings[0]))
                     );
                 }
                 None if value.is_null() => {}
-                None => return Err(self.error(format!("option {key:?} (here {value}) is not known"))),
+                None => return Err(self.error(format!("option \"{key}\" (here {value}) is not known"))),
             }
         }
         Ok(())

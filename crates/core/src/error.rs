@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use crate::shape::Shape;
+use crate::text::number;
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -25,7 +26,7 @@ pub enum Error {
         got: Shape,
     },
     /// A layer cannot be built or applied as asked.
-    #[error("layer {name:?} ({class}): {message}")]
+    #[error("layer \"{name}\" ({class}): {message}")]
     Layer {
         /// The layer's name in the model.
         name: String,
@@ -35,7 +36,7 @@ pub enum Error {
         message: String,
     },
     /// NaN or infinity where a finite number is needed.
-    #[error("{what} holds {value} at sample {sample} (element {element} of it); every value must be finite")]
+    #[error("{what} holds {} at sample {sample} (element {element} of it); every value must be finite", number(*value))]
     NotFinite {
         /// The tensor.
         what: String,
@@ -47,7 +48,7 @@ pub enum Error {
         element: usize,
     },
     /// A class label that the model has no output for.
-    #[error("label {value} of sample {sample} is out of range: expected a whole number from 0 to {last}")]
+    #[error("label {} of sample {sample} is out of range: expected a whole number from 0 to {last}", number(*value))]
     Label {
         /// The label found.
         value: f64,
@@ -57,7 +58,7 @@ pub enum Error {
         last: usize,
     },
     /// A name or option that exists in Keras but not here, or in neither.
-    #[error("{what} {name:?} is not supported; supported: {supported}")]
+    #[error("{what} \"{name}\" is not supported; supported: {supported}")]
     Unsupported {
         /// The kind of thing: layer, loss, optimizer, option.
         what: String,

@@ -28,6 +28,7 @@ pub mod program;
 pub mod random;
 pub mod shape;
 pub mod tensor;
+pub mod text;
 pub mod training;
 
 pub use error::{Error, Result};

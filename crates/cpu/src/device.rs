@@ -97,7 +97,7 @@ impl CpuDevice {
     fn call(&self, step: &Step) -> Result<Call> {
         let kernel = kernel(step, self.isa).ok_or_else(|| Error::Device {
             device: self.name().to_string(),
-            message: format!("no kernel for operation {} of layer {:?}", step.op.name(), step.layer),
+            message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),
         })?;
         assert!(step.inputs.len() <= MAX_INPUTS && step.outputs.len() <= MAX_OUTPUTS);
         let outputs: Vec<Buffer> = step.outputs.iter().map(|operand| operand.buffer).collect();

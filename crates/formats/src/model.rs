@@ -58,6 +58,7 @@ pub fn write(
         return Err(Error::invalid(format!("model file: expected {expected} weights, got {got}")));
     }
     let mut tensors: Vec<(String, &str, Shape, Vec<u8>)> = Vec::new();
+    let mut quantized_tensors = Vec::new();
     for (weight, tensor) in network.weights().iter().zip(weights) {
         let (name, shape, values) = (weight.name.clone(), weight.shape.clone(), tensor.to_f32());
         if encoding == Encoding::F32 || shape.len() < 2 {
@@ -65,11 +66,11 @@ pub fn write(
         } else {
             let (quantized, scales) = quantize(&values, shape.last_axis());
             tensors.push((format!("{name}.scale"), "F32", [scales.len()].into(), bytes(&scales)));
-            tensors.push((name, "I8", shape, quantized));
+            quantized_tensors.push((name, "I8", shape, quantized));
         }
     }
     // Floats before bytes, so that they stay aligned.
-    tensors.sort_unstable_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
+    tensors.extend(quantized_tensors);
     let entries: Vec<Entry<'_>> = tensors
         .iter()
         .map(|(name, dtype, shape, bytes)| Entry {
@@ -127,11 +128,11 @@ fn bad(message: &str) -> Error {
 fn floats(entries: &[Entry<'_>], name: &str, shape: &Shape) -> Result<Vec<f32>> {
     let find = |name: &str| {
         let found = entries.iter().find(|entry| entry.name == name);
-        found.ok_or_else(|| bad(&format!("weight {name:?} is missing")))
+        found.ok_or_else(|| bad(&format!("weight \"{name}\" is missing")))
     };
     let entry = find(name)?;
     if entry.shape != *shape {
-        return Err(Error::shape(format!("model file: weight {name:?}"), shape.to_string(), &entry.shape));
+        return Err(Error::shape(format!("model file: weight \"{name}\""), shape.to_string(), &entry.shape));
     }
     let read = |bytes: &[u8]| -> Vec<f32> {
         bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
@@ -141,13 +142,13 @@ fn floats(entries: &[Entry<'_>], name: &str, shape: &Shape) -> Result<Vec<f32>> 
         "I8" => {
             let scale = find(&format!("{name}.scale"))?;
             if scale.dtype != "F32" || *scale.shape != [shape.last_axis()] {
-                return Err(bad(&format!("{:?} is not {} float32 numbers", scale.name, shape.last_axis())));
+                return Err(bad(&format!("\"{}\" is not {} float32 numbers", scale.name, shape.last_axis())));
             }
             let scales = read(scale.bytes);
             let quantized = entry.bytes.iter().zip(scales.iter().cycle());
             Ok(quantized.map(|(&q, scale)| f32::from(q as i8) * scale).collect())
         }
-        other => Err(bad(&format!("weight {name:?} has dtype {other}; expected F32 or I8"))),
+        other => Err(bad(&format!("weight \"{name}\" has dtype {other}; expected F32 or I8"))),
     }
 }
 

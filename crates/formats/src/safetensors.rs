@@ -99,7 +99,7 @@ pub fn read(file: &[u8]) -> Result<(Vec<Entry<'_>>, Map<String, Value>)> {
 }
 
 fn entry<'a>(name: String, value: &Value, data: &'a [u8]) -> Result<Entry<'a>> {
-    let wrong = |what: &str| bad(format!("tensor {name:?}: {what}"));
+    let wrong = |what: &str| bad(format!("tensor \"{name}\": {what}"));
     let numbers = |value: &Value| -> Option<Vec<usize>> {
         value.as_array()?.iter().map(|n| n.as_u64().and_then(|n| usize::try_from(n).ok())).collect()
     };
@@ -109,7 +109,7 @@ fn entry<'a>(name: String, value: &Value, data: &'a [u8]) -> Result<Entry<'a>> {
     let [start, end] = offsets[..] else { return Err(wrong("data_offsets is not a pair")) };
     let bytes =
         data.get(start..end).ok_or_else(|| wrong("its bytes lie past the end: the file is cut short"))?;
-    let width = width(dtype).ok_or_else(|| wrong(&format!("unknown dtype {dtype:?}")))?;
+    let width = width(dtype).ok_or_else(|| wrong(&format!("unknown dtype \"{dtype}\"")))?;
     let expected = shape.iter().try_fold(width, |product, &size| product.checked_mul(size));
     if expected != Some(bytes.len()) {
         return Err(wrong(&format!(

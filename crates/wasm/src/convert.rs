@@ -1,12 +1,23 @@
 //! Values across the border.
 
-use js_sys::{Array, Float32Array, Int32Array, Object, Reflect, Uint8Array};
+use std::pin::Pin;
+
+use js_sys::{Array, Float32Array, Int32Array, Object, Promise, Reflect, Uint8Array};
 use pupil_core::{Error, Shape, Tensor};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 /// The engine's error as a JavaScript `Error`.
 pub(crate) fn error(error: Error) -> JsError {
     JsError::new(&error.to_string())
+}
+
+/// A promise of what `work` gives. All asynchronous functions go through here: each use of wasm-bindgen's own
+/// `async fn` brings 2 KB of its machinery.
+pub(crate) fn promise(work: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
+    let work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> =
+        Box::pin(async move { work.await.map_err(JsValue::from) });
+    future_to_promise(work)
 }
 
 /// A tensor from a typed array.

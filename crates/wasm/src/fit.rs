@@ -1,84 +1,93 @@
 //! Training and evaluation, one batch a call, so that the worker stays free for other messages between them.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
-use js_sys::{Object, Reflect};
-use pupil_core::block_on::block_on;
+use js_sys::{Object, Promise, Reflect};
 use pupil_core::training::{self, Phase};
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{error, numbers};
+use crate::convert::{error, numbers, promise};
 use crate::model::{Shared, last_values};
 
 /// A training run.
 #[wasm_bindgen]
 pub struct Fit {
-    fit: RefCell<training::Fit>,
+    fit: Rc<RefCell<training::Fit>>,
     model: Shared,
 }
 
 impl Fit {
     pub(crate) fn new(fit: training::Fit, model: Shared) -> Self {
-        Self { fit: RefCell::new(fit), model }
+        Self { fit: Rc::new(RefCell::new(fit)), model }
     }
 }
 
 #[wasm_bindgen]
 impl Fit {
-    /// Does one batch and tells what it was; its phase is `done` when training is over.
-    pub async fn step(&self) -> Result<JsValue, JsError> {
-        let mut fit = self.fit.borrow_mut();
-        let step = block_on(fit.step(&mut self.model.borrow_mut())).map_err(error)?;
-        let report = Object::new();
-        let set = |key: &str, value: JsValue| {
-            let _ = Reflect::set(&report, &key.into(), &value);
-        };
-        let Some(step) = step else {
-            set("phase", "done".into());
-            return Ok(report.into());
-        };
-        set("phase", if step.phase == Phase::Train { "train" } else { "validate" }.into());
-        set("epoch", step.epoch.into());
-        set("step", step.step.into());
-        set("steps", step.steps.into());
-        set("size", step.size.into());
-        set("logs", numbers(fit.logs()));
-        if step.epoch_end {
-            set("epochEnd", last_values(fit.history()));
-        }
-        Ok(report.into())
+    /// Does one batch; a promise of what it was. Its phase is `done` when training is over.
+    pub fn step(&self) -> Promise {
+        let (fit, model) = (self.fit.clone(), self.model.clone());
+        promise(async move {
+            let mut fit = fit.borrow_mut();
+            let step = fit.step(&mut model.borrow_mut()).await.map_err(error)?;
+            let Some(step) = step else {
+                return Ok(object(&[("phase", "done".into())]));
+            };
+            let phase = if step.phase == Phase::Train { "train" } else { "validate" };
+            let end = if step.epoch_end { last_values(fit.history()) } else { JsValue::UNDEFINED };
+            Ok(object(&[
+                ("phase", phase.into()),
+                ("epoch", step.epoch.into()),
+                ("step", step.step.into()),
+                ("steps", step.steps.into()),
+                ("size", step.size.into()),
+                ("logs", numbers(fit.logs())),
+                ("epochEnd", end),
+            ]))
+        })
     }
 }
 
 /// An evaluation.
 #[wasm_bindgen]
 pub struct Evaluation {
-    evaluation: RefCell<training::Evaluation>,
+    evaluation: Rc<RefCell<training::Evaluation>>,
     model: Shared,
 }
 
 impl Evaluation {
     pub(crate) fn new(evaluation: training::Evaluation, model: Shared) -> Self {
-        Self { evaluation: RefCell::new(evaluation), model }
+        Self { evaluation: Rc::new(RefCell::new(evaluation)), model }
     }
 }
 
 #[wasm_bindgen]
 impl Evaluation {
-    /// Does one batch; `logs` holds the means so far.
-    pub async fn step(&self) -> Result<JsValue, JsError> {
-        let mut evaluation = self.evaluation.borrow_mut();
-        let done = block_on(evaluation.step(&mut self.model.borrow_mut())).map_err(error)?;
-        let report = Object::new();
-        let (step, steps) = evaluation.progress();
-        for (key, value) in [
-            ("done", JsValue::from(done)),
-            ("step", step.into()),
-            ("steps", steps.into()),
-            ("logs", numbers(evaluation.logs())),
-        ] {
-            let _ = Reflect::set(&report, &key.into(), &value);
-        }
-        Ok(report.into())
+    /// Does one batch; a promise of `{ done, step, steps, logs }`, the logs being the means so far.
+    pub fn step(&self) -> Promise {
+        let (evaluation, model) = (self.evaluation.clone(), self.model.clone());
+        promise(async move {
+            let mut evaluation = evaluation.borrow_mut();
+            let done = evaluation.step(&mut model.borrow_mut()).await.map_err(error)?;
+            let (step, steps) = evaluation.progress();
+            let logs = numbers(evaluation.logs());
+            Ok(object(&[
+                ("done", done.into()),
+                ("step", step.into()),
+                ("steps", steps.into()),
+                ("logs", logs),
+            ]))
+        })
     }
+}
+
+/// An object of these members.
+fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in members {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), value);
+    }
+    object.into()
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use pupil_core::block_on::block_on;
 use pupil_core::models::Sequential;
 use pupil_core::training::{self, Compile, FitOptions};
@@ -12,7 +12,7 @@ use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding};
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{error, json, numbers, plain, tensor};
+use crate::convert::{error, json, numbers, plain, promise, tensor};
 use crate::{Dataset, Evaluation, Fit};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
@@ -134,47 +134,42 @@ impl Model {
         Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
     }
 
-    /// The outputs for typed data.
-    pub async fn predict(
-        &self,
-        x: JsValue,
-        x_shape: Vec<u32>,
-        x_scale: f32,
-        batch_size: usize,
-    ) -> Result<JsValue, JsError> {
-        self.outputs(&tensor("x", &x, &x_shape, x_scale)?, batch_size)
+    /// The outputs for typed data, as a promise of `{ data, shape }`.
+    pub fn predict(&self, x: &JsValue, x_shape: &[u32], x_scale: f32, batch_size: usize) -> Promise {
+        let x = tensor("x", x, x_shape, x_scale);
+        self.outputs(x, batch_size)
     }
 
-    /// The outputs for samples `start..end` of a data set.
+    /// The outputs for samples `start..end` of a data set, as a promise of `{ data, shape }`.
     #[wasm_bindgen(js_name = predictDataset)]
-    pub async fn predict_dataset(
-        &self,
-        data: &Dataset,
-        start: usize,
-        end: usize,
-        batch_size: usize,
-    ) -> Result<JsValue, JsError> {
-        if start > end || end > data.0.len() {
-            let samples = data.0.len();
-            return Err(JsError::new(&format!(
-                "samples {start}..{end} are out of range: the data set has {samples}"
-            )));
-        }
-        let shape = data.0.x_shape().sample().batched(end - start);
-        let x = Tensor::from_f32(shape, data.0.x_range(start..end)).map_err(error)?;
-        self.outputs(&x, batch_size)
+    pub fn predict_dataset(&self, data: &Dataset, start: usize, end: usize, batch_size: usize) -> Promise {
+        let samples = data.0.len();
+        let x = if start > end || end > samples {
+            let range = format!("samples {start}..{end} are out of range: the data set has {samples}");
+            Err(JsError::new(&range))
+        } else {
+            let shape = data.0.x_shape().sample().batched(end - start);
+            Tensor::from_f32(shape, data.0.x_range(start..end)).map_err(error)
+        };
+        self.outputs(x, batch_size)
     }
 
-    fn outputs(&self, x: &Tensor, batch_size: usize) -> Result<JsValue, JsError> {
-        let output = block_on(self.model.borrow_mut().predict(x, batch_size)).map_err(error)?;
-        Ok(plain(None, &output))
+    fn outputs(&self, x: Result<Tensor, JsError>, batch_size: usize) -> Promise {
+        let model = self.model.clone();
+        promise(async move {
+            let output = model.borrow_mut().predict(&x?, batch_size).await.map_err(error)?;
+            Ok(plain(None, &output))
+        })
     }
 
-    /// One training step on all samples of a data set; gives loss and metrics as they were before it.
+    /// One training step on all samples of a data set; a promise of loss and metrics as they were before it.
     #[wasm_bindgen(js_name = trainOnBatch)]
-    pub async fn train_on_batch(&self, batch: &Dataset) -> Result<JsValue, JsError> {
-        let logs = block_on(self.model.borrow_mut().train_on_batch(&batch.0)).map_err(error)?;
-        Ok(numbers(logs.iter().map(|(name, value)| (name.as_str(), *value))))
+    pub fn train_on_batch(&self, batch: &Dataset) -> Promise {
+        let (model, batch) = (self.model.clone(), batch.0.clone());
+        promise(async move {
+            let logs = model.borrow_mut().train_on_batch(&batch).await.map_err(error)?;
+            Ok(numbers(logs.iter().map(|(name, value)| (name.as_str(), *value))))
+        })
     }
 
     /// The weights in Keras order, each `{ name, shape, data }`.

@@ -9,6 +9,7 @@ use core::ops::Range;
 use crate::error::{Error, Result};
 use crate::shape::Shape;
 use crate::tensor::{Data, Tensor};
+use crate::text::number;
 
 /// Samples `x` and targets `y` of the same number; copies and splits share the memory.
 #[derive(Debug, Clone)]
@@ -118,14 +119,16 @@ impl Dataset {
     pub fn split(&self, fraction: f64) -> Result<(Self, Self)> {
         if !(fraction > 0.0 && fraction < 1.0) {
             return Err(Error::invalid(format!(
-                "validation_split {fraction}: expected a number between 0 and 1"
+                "validation_split {}: expected a number between 0 and 1",
+                number(fraction)
             )));
         }
         let samples = self.len();
         let first = libm::floor(samples as f64 * (1.0 - fraction)) as usize;
         if first == 0 || first == samples {
             return Err(Error::invalid(format!(
-                "validation_split {fraction} of {samples} samples leaves one part empty"
+                "validation_split {} of {samples} samples leaves one part empty",
+                number(fraction)
             )));
         }
         let at = self.range.start + first;

@@ -1,6 +1,5 @@
 //! `Dropout`: in training, sets a random share of the values to zero and scales the others up.
 
-use alloc::format;
 use alloc::string::String;
 
 use serde_json::Value;
@@ -10,6 +9,7 @@ use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::Dropout as DropoutOp;
+use crate::text::number;
 
 /// Inverted dropout; acts in training only; no weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,8 +43,8 @@ impl Layer for Dropout {
     }
 
     fn arguments(&self) -> String {
-        // As f64 the shortest text would be 0.20000000298..; three decimals are what people write.
-        format!("{}", libm::round(f64::from(self.rate) * 1e6) / 1e6)
+        // As f64 the shortest text of 0.2 would be 0.20000000298; six decimals are more than people write.
+        number(libm::round(f64::from(self.rate) * 1e6) / 1e6)
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {

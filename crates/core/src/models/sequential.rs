@@ -55,7 +55,7 @@ impl Sequential {
 
     fn build(name: String, input_name: String, input: Shape, layers: Vec<Entry>) -> Result<Self> {
         if layers.is_empty() {
-            return Err(Error::invalid(format!("model {name:?} has no layers")));
+            return Err(Error::invalid(format!("model \"{name}\" has no layers")));
         }
         if input.contains(&0) {
             return Err(Error::shape("the model's input", "with every axis at least 1", &input));
@@ -96,7 +96,7 @@ impl Sequential {
             }
             let name = &self.layers[index].name;
             if self.layers[..index].iter().any(|earlier| earlier.name == *name) {
-                return Err(Error::invalid(format!("two layers are named {name:?}; names must be unique")));
+                return Err(Error::invalid(format!("two layers are named \"{name}\"; names must be unique")));
             }
         }
         Ok(())

@@ -100,12 +100,26 @@ fn thousands(number: usize) -> String {
 
 /// Bytes as Keras shows them: `879.04 KB`.
 fn memory(bytes: usize) -> String {
-    let mut size = bytes as f64;
-    for unit in ["B", "KB", "MB"] {
-        if size < 1024.0 {
-            return format!("{size:.2} {unit}");
-        }
-        size /= 1024.0;
+    let (mut unit, mut size) = (0, 1usize);
+    while unit < 3 && bytes >= size * 1024 {
+        unit += 1;
+        size *= 1024;
     }
-    format!("{size:.2} GB")
+    // Hundredths, rounded.
+    let hundredths = (bytes as u64 * 100 + size as u64 / 2) / size as u64;
+    format!("{}.{:02} {}", hundredths / 100, hundredths % 100, ["B", "KB", "MB", "GB"][unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_counts_read_as_in_keras() {
+        assert_eq!(
+            [0, 1023, 900_136, 76_136_708].map(memory),
+            ["0.00 B", "1023.00 B", "879.04 KB", "72.61 MB"]
+        );
+        assert_eq!([0, 999, 1000, 225_034].map(thousands), ["0", "999", "1,000", "225,034"]);
+    }
 }

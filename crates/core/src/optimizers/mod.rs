@@ -98,7 +98,7 @@ impl Optimizer {
         if !rate.is_finite() || rate < 0.0 {
             return Err(Error::invalid(alloc::format!(
                 "learning rate {}: expected a finite number, 0 or more",
-                f64::from(rate)
+                crate::text::number(rate.into())
             )));
         }
         match self {

@@ -187,8 +187,8 @@ mod tests {
     #[test]
     fn the_place_and_size_of_the_drawing_do_not_matter() {
         // A 7 of two bars, drawn small in a corner and, from the same pixels, four times as large elsewhere.
-        let seven = |x: usize, y: usize| (y < 4 && x < 20) || (x >= 12 && x < 16 && y < 20);
-        let small = canvas(60, 40, |x, y| seven(x, y));
+        let seven = |x: usize, y: usize| (y < 4 && x < 20) || ((12..16).contains(&x) && y < 20);
+        let small = canvas(60, 40, seven);
         let large = canvas(200, 150, |x, y| x >= 110 && y >= 60 && seven((x - 110) / 4, (y - 60) / 4));
         let (a, b) = (prepare_digit(&small, 60, 40).unwrap(), prepare_digit(&large, 200, 150).unwrap());
         assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-3));

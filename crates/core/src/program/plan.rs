@@ -160,20 +160,25 @@ fn storage_root(graph: &Graph, mut id: NodeId) -> NodeId {
 /// Gives each block the lowest offset where it meets no other block that lives at the same time, the longest
 /// first; returns the arena's length.
 fn place(blocks: &mut [Block]) -> usize {
-    let mut order: Vec<usize> = (0..blocks.len()).collect();
-    order.sort_unstable_by_key(|&i| (core::cmp::Reverse(blocks[i].len), i));
+    // Insertion into sorted lists: a few hundred blocks, and a tenth of the code of a general sort.
+    let mut order: Vec<usize> = Vec::with_capacity(blocks.len());
+    for (i, block) in blocks.iter().enumerate() {
+        let at = order.partition_point(|&other| blocks[other].len >= block.len);
+        order.insert(at, i);
+    }
     let mut arena =
         blocks.iter().filter_map(|block| block.offset.map(|at| at + block.len)).max().unwrap_or(0);
     for &i in &order {
         if blocks[i].offset.is_some() {
             continue;
         }
-        let mut taken: Vec<(usize, usize)> = blocks
-            .iter()
-            .filter(|other| other.first <= blocks[i].last && blocks[i].first <= other.last)
-            .filter_map(|other| other.offset.map(|at| (at, at + other.len)))
-            .collect();
-        taken.sort_unstable();
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        for other in blocks.iter().filter(|b| b.first <= blocks[i].last && blocks[i].first <= b.last) {
+            if let Some(offset) = other.offset {
+                let at = taken.partition_point(|&earlier| earlier < (offset, offset + other.len));
+                taken.insert(at, (offset, offset + other.len));
+            }
+        }
         let mut offset = 0;
         for (from, to) in taken {
             if offset + blocks[i].len <= from {

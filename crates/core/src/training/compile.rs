@@ -45,7 +45,7 @@ impl Compile {
 
     /// From `{"optimizer": .., "loss": .., "metrics": [..]}`, each a name or in Keras's serialised form.
     pub fn from_config(value: &Value) -> Result<Self> {
-        let missing = |key: &str| Error::invalid(format!("compile: option {key:?} is missing"));
+        let missing = |key: &str| Error::invalid(format!("compile: option \"{key}\" is missing"));
         let optimizer = match &value["optimizer"] {
             Value::Null => Value::from("rmsprop"),
             given => given.clone(),

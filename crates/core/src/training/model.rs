@@ -130,7 +130,7 @@ impl<D: Device> Model<D> {
             None => Ok(()),
             Some(step) => Err(Error::Device {
                 device: self.device.name().to_string(),
-                message: format!("no kernel for operation {} of layer {:?}", step.op.name(), step.layer),
+                message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),
             }),
         }
     }
@@ -380,12 +380,12 @@ impl<D: Device> Model<D> {
         for (tensor, weight) in weights.iter().zip(expected) {
             if *tensor.shape() != weight.shape {
                 return Err(Error::shape(
-                    format!("weight {:?}", weight.name),
+                    format!("weight \"{}\"", weight.name),
                     weight.shape.to_string(),
                     tensor.shape(),
                 ));
             }
-            tensor.check_finite(&format!("weight {:?}", weight.name))?;
+            tensor.check_finite(&format!("weight \"{}\"", weight.name))?;
         }
         for (index, tensor) in weights.iter().enumerate() {
             self.device.write(&mut self.memory, self.layout.weight(index), &tensor.to_f32()).await?;

@@ -1,6 +1,6 @@
 //! Lines to pixels.
 
-use super::pen::Line;
+use super::pen::{Line, Mark};
 
 /// Rows and columns of the sheet that lines are inked on.
 pub const SHEET: usize = 44;
@@ -10,9 +10,8 @@ const SPAN: f32 = 40.0;
 /// Inks `lines` as large as the sheet allows, `thickness` being the line's, in fractions of the digit's size.
 pub fn ink(lines: &[Line], thickness: f32) -> [u8; SHEET * SHEET] {
     let marks = || lines.iter().flatten();
-    let fold = |start: f32, of: fn(f32, f32) -> f32, axis: fn(&super::pen::Mark) -> f32| {
-        marks().map(axis).fold(start, of)
-    };
+    let fold =
+        |start: f32, of: fn(f32, f32) -> f32, axis: fn(&Mark) -> f32| marks().map(axis).fold(start, of);
     let (left, right) = (fold(f32::MAX, f32::min, |m| m.x), fold(f32::MIN, f32::max, |m| m.x));
     let (top, bottom) = (fold(f32::MAX, f32::min, |m| m.y), fold(f32::MIN, f32::max, |m| m.y));
     let radius = thickness * SPAN / 2.0;
@@ -36,7 +35,7 @@ fn capsule(sheet: &mut [f32; SHEET * SHEET], [x0, y0, x1, y1]: [f32; 4], radius:
     let (dx, dy) = (x1 - x0, y1 - y0);
     let scale = 1.0 / (dx * dx + dy * dy).max(1e-6);
     let (inside, outside) = ((radius - 0.5).max(0.0), radius + 0.5);
-    let (inside, outside2) = (inside * inside, outside * outside);
+    let (inside_squared, outside_squared) = (inside * inside, outside * outside);
     let low = |a: f32, b: f32| libm::floorf(a.min(b) - outside).max(0.0) as usize;
     let high = |a: f32, b: f32| (libm::ceilf(a.max(b) + outside).max(0.0) as usize).min(SHEET);
     for row in low(y0, y1)..high(y0, y1) {
@@ -45,10 +44,10 @@ fn capsule(sheet: &mut [f32; SHEET * SHEET], [x0, y0, x1, y1]: [f32; 4], radius:
             let x = column as f32 + 0.5 - x0;
             let t = ((x * dx + y * dy) * scale).clamp(0.0, 1.0);
             let (ox, oy) = (x - t * dx, y - t * dy);
-            let distance = ox * ox + oy * oy;
-            if distance < outside2 {
+            let squared = ox * ox + oy * oy;
+            if squared < outside_squared {
                 let value = &mut sheet[row * SHEET + column];
-                let cover = if distance <= inside { 1.0 } else { outside - libm::sqrtf(distance) };
+                let cover = if squared <= inside_squared { 1.0 } else { outside - libm::sqrtf(squared) };
                 *value = value.max(cover.min(2.0 * radius));
             }
         }

@@ -24,8 +24,8 @@ pub fn write(digit: usize, rng: &mut Generator) -> Vec<Line> {
     let family = pick(DIGITS[digit].families, rng);
     let first = family.skeletons[rng.below(family.skeletons.len())];
     let second = family.skeletons[rng.below(family.skeletons.len())];
-    // A little beyond both, because nobody's hand is the most extreme one.
-    let share = rng.range(-0.2, 1.2);
+    // Beyond both as well, because no skeleton here is the most extreme one.
+    let share = rng.range(-0.5, 1.5);
     let pressure = Pressure::new(rng);
     let mut lines: Vec<Line> = (first.iter().zip(second))
         .map(|(a, b)| {
@@ -59,7 +59,7 @@ impl Curve {
             Self { points: Vec::with_capacity(a.len() + 2), corner: Vec::with_capacity(a.len() + 2) };
         // The whole stroke lands a little off from the others; each point a little off from that.
         let offset = (rng.normal() * 2.5, rng.normal() * 2.5);
-        let spread = 2.5 + 5.0 * rng.uniform();
+        let spread = 2.0 + 4.5 * rng.uniform();
         let blend = |p: i8, q: i8| f32::from(p) + share * (f32::from(q) - f32::from(p));
         let mut previous: Option<Point> = None;
         for (&p, &q) in a.iter().zip(b) {

@@ -38,7 +38,10 @@ impl Operation for MaxPool2d {
         for (axis, padding) in [self.height, self.width].into_iter().enumerate() {
             let size = x[axis + 1] + padding[0] + padding[1];
             if size < self.pool[axis] {
-                return Err(format!("the input {x} is smaller than the window of {:?}", self.pool));
+                return Err(format!(
+                    "the input {x} is smaller than the window of {} by {}",
+                    self.pool[0], self.pool[1]
+                ));
             }
             out[axis + 1] = (size - self.pool[axis]) / self.strides[axis] + 1;
         }

@@ -1,0 +1,266 @@
+//! Every operation's gradient against central differences, through graph, plan and kernels.
+//!
+//! Steps are chosen for 32-bit arithmetic: 1e-2 keeps rounding (1e-7 / 2e-2) and curvature (1e-4) far below the
+//! tolerance. Where an operation has kinks, its inputs stay further from them than a step.
+
+use pupil_core::Shape;
+use pupil_core::block_on::block_on;
+use pupil_core::device::Device;
+use pupil_core::graph::ops::*;
+use pupil_core::graph::{Graph, NodeId, differentiate, fuse};
+use pupil_core::program::{Buffer, Layout, Plan, plan};
+use pupil_core::random::Generator;
+use pupil_cpu::{CpuDevice, simd::Isa};
+
+const STEP: f32 = 1e-2;
+
+/// A computation of parameters, which checks gradients of a scalar made from its output.
+struct Check {
+    name: &'static str,
+    shapes: Vec<Shape>,
+    values: Vec<Vec<f32>>,
+    build: Box<dyn Fn(&mut Graph, &[NodeId], NodeId) -> NodeId>,
+}
+
+impl Check {
+    fn new(
+        name: &'static str,
+        shapes: &[&[usize]],
+        build: impl Fn(&mut Graph, &[NodeId], NodeId) -> NodeId + 'static,
+    ) -> Self {
+        let mut generator = Generator::new(11);
+        let shapes: Vec<Shape> = shapes.iter().map(|&shape| shape.into()).collect();
+        // A shuffled grid with a gap at zero: no two values, and none and zero, are closer than two steps.
+        let values = shapes
+            .iter()
+            .map(|shape| {
+                let n = shape.size();
+                let gap = (2.0 / n as f32).max(2.5 * STEP);
+                let mut grid: Vec<f32> = (0..n).map(|i| (i as f32 - n as f32 / 2.0 + 0.5) * gap).collect();
+                generator.shuffle(&mut grid);
+                grid
+            })
+            .collect();
+        Self { name, shapes, values, build: Box::new(build) }
+    }
+
+    fn values(mut self, index: usize, values: Vec<f32>) -> Self {
+        assert_eq!(self.shapes[index].size(), values.len());
+        self.values[index] = values;
+        self
+    }
+
+    /// The loss and the gradients of all parameters, for some values of them.
+    fn evaluate(&self, isa: Isa, values: &[Vec<f32>], with_fuse: bool) -> (f32, Vec<Vec<f32>>) {
+        let mut graph = Graph::new();
+        let hyper = graph.leaf(Input, [4]);
+        let parameters: Vec<NodeId> = self
+            .shapes
+            .iter()
+            .enumerate()
+            .map(|(index, shape)| graph.leaf(Parameter { index }, shape.clone()))
+            .collect();
+        let y = (self.build)(&mut graph, &parameters, hyper);
+        // A loss that weighs every element of the output differently.
+        let n = graph.shape(y).size();
+        let y = graph.push(Reshape { shape: [1, n].into() }, &[y]).unwrap();
+        let target = graph.leaf(Input, [1, n]);
+        let rows = graph.push(LossValue(LossKind::MeanSquaredError), &[y, target]).unwrap();
+        let loss = graph.push(Mean, &[rows]).unwrap();
+        let gradients = differentiate(&mut graph, loss, &parameters).unwrap();
+        let mut results = vec![loss];
+        results.extend(&gradients);
+        if with_fuse {
+            fuse(&mut graph, &results);
+        }
+        let sizes: Vec<(usize, bool)> = self.shapes.iter().map(|shape| (shape.size(), true)).collect();
+        let layout = Layout::new(&sizes);
+        let feeds = [hyper, target];
+        let plan =
+            Plan { graph, feeds: &feeds, results: &results, gradients: &[], update: None, hyper: None };
+        let program = pupil_core::program::plan(plan, &layout).unwrap();
+        let (fed, read): (Vec<Buffer>, Vec<Buffer>) = (program.feeds.clone(), program.results.clone());
+        let mut device = CpuDevice::with(isa);
+        let mut memory = block_on(device.allocate(layout.len(0))).unwrap();
+        let mut executable = block_on(device.compile(&mut memory, program)).unwrap();
+        for (index, values) in values.iter().enumerate() {
+            block_on(device.write(&mut memory, layout.weight(index), values)).unwrap();
+        }
+        let targets: Vec<f32> = (0..n).map(|i| 3.0 * ((i * 7 % 5) as f32 - 2.0)).collect();
+        block_on(device.write(&mut memory, fed[0], &[0.0, 1234.0, 987.0, 0.0])).unwrap();
+        block_on(device.write(&mut memory, fed[1], &targets)).unwrap();
+        block_on(device.run(&mut memory, &mut executable)).unwrap();
+        let get = |buffer: Buffer, len: usize| {
+            let mut out = vec![0.0; len];
+            block_on(CpuDevice::with(isa).read(&memory, buffer, &mut out)).unwrap();
+            out
+        };
+        let loss = get(read[0], 1)[0];
+        let gradients = read[1..].iter().zip(&self.shapes).map(|(&b, shape)| get(b, shape.size())).collect();
+        (loss, gradients)
+    }
+
+    fn run(&self) {
+        for isa in Isa::all() {
+            for with_fuse in [false, true] {
+                let (_, exact) = self.evaluate(isa, &self.values, with_fuse);
+                for (parameter, gradients) in exact.iter().enumerate() {
+                    let largest = gradients.iter().fold(1e-3f32, |m, g| m.max(g.abs()));
+                    for (element, &gradient) in gradients.iter().enumerate() {
+                        let moved = |step: f32| {
+                            let mut values = self.values.clone();
+                            values[parameter][element] += step;
+                            f64::from(self.evaluate(isa, &values, with_fuse).0)
+                        };
+                        let numeric = (moved(STEP) - moved(-STEP)) / (2.0 * f64::from(STEP));
+                        assert!(
+                            (numeric - f64::from(gradient)).abs() < 2e-3 * f64::from(largest) + 2e-4,
+                            "{} ({}): gradient of element {element} of parameter {parameter} is {gradient}, numerically {numeric}",
+                            self.name,
+                            isa.name(),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn conv(strides: [usize; 2], dilation: [usize; 2]) -> impl Fn(&mut Graph, &[NodeId], NodeId) -> NodeId {
+    move |graph, p, _| graph.push(Conv2d::new(strides, dilation), &[p[0], p[1]]).unwrap()
+}
+
+fn pool(op: MaxPool2d) -> impl Fn(&mut Graph, &[NodeId], NodeId) -> NodeId {
+    move |graph, p, _| graph.push(op, &[p[0]]).unwrap()
+}
+
+#[test]
+fn products() {
+    for (a, b) in [(false, false), (true, false), (false, true), (true, true)] {
+        let left: &[usize] = if a { &[4, 5] } else { &[5, 4] };
+        let right: &[usize] = if b { &[3, 4] } else { &[4, 3] };
+        Check::new("matmul", &[left, right], move |graph, p, _| graph.push(MatMul::new(a, b), p).unwrap())
+            .run();
+    }
+}
+
+#[test]
+fn dense_with_bias_and_activation() {
+    for activation in [Unary::Relu, Unary::Sigmoid, Unary::Tanh] {
+        Check::new("dense", &[&[3, 4], &[4, 9], &[9]], move |graph, p, _| {
+            let y = graph.push(MatMul::default(), &p[..2]).unwrap();
+            let y = graph.push(BiasAdd, &[y, p[2]]).unwrap();
+            graph.push(activation, &[y]).unwrap()
+        })
+        // Far enough from relu's kink for every sum: the bias decides each output's side.
+        .values(0, (0..12).map(|i| 0.05 * (i as f32 - 5.5)).collect())
+        .values(1, (0..36).map(|i| 0.05 * ((i * 5 % 11) as f32 - 5.0)).collect())
+        .values(2, (0..9).map(|i| if i % 2 == 0 { 1.0 } else { -1.0 }).collect())
+        .run();
+    }
+}
+
+#[test]
+fn convolutions() {
+    Check::new("conv2d", &[&[2, 5, 6, 2], &[3, 2, 2, 3]], conv([1, 1], [1, 1])).run();
+    Check::new("conv2d strided", &[&[1, 6, 5, 1], &[2, 3, 1, 2]], conv([2, 2], [1, 1])).run();
+    Check::new("conv2d dilated", &[&[1, 7, 5, 2], &[3, 2, 2, 2]], conv([1, 1], [2, 3])).run();
+    Check::new("conv2d with gaps", &[&[1, 7, 7, 1], &[2, 2, 1, 1]], conv([3, 3], [1, 1])).run();
+    Check::new("conv2d padded", &[&[1, 4, 3, 2], &[3, 3, 2, 2]], |graph, p, _| {
+        let x = graph.push(Pad2d { height: [1, 1], width: [0, 2] }, &[p[0]]).unwrap();
+        graph.push(Conv2d::new([1, 1], [1, 1]), &[x, p[1]]).unwrap()
+    })
+    .run();
+}
+
+#[test]
+fn pooling() {
+    let square = |n| MaxPool2d { pool: [n, n], strides: [n, n], height: [0, 0], width: [0, 0] };
+    Check::new("max_pool2d", &[&[2, 4, 5, 3]], pool(square(2))).run();
+    Check::new("max_pool2d 3", &[&[1, 7, 6, 2]], pool(square(3))).run();
+    let overlapping = MaxPool2d { pool: [3, 2], strides: [2, 1], height: [1, 1], width: [0, 1] };
+    Check::new("max_pool2d overlapping, padded", &[&[1, 5, 4, 2]], pool(overlapping)).run();
+}
+
+#[test]
+fn elementwise() {
+    for activation in [Unary::Relu, Unary::Sigmoid, Unary::Tanh] {
+        Check::new(activation.name(), &[&[2, 9]], move |graph, p, _| graph.push(activation, p).unwrap())
+            .run();
+    }
+    Check::new("softmax", &[&[3, 7]], |graph, p, _| graph.push(Softmax, p).unwrap()).run();
+    Check::new("dropout", &[&[4, 8]], |graph, p, hyper| {
+        graph.push(Dropout { rate: 0.4, salt: 3 }, &[p[0], hyper]).unwrap()
+    })
+    .run();
+    Check::new("add, a value used twice", &[&[3, 5]], |graph, p, _| {
+        let y = graph.push(Unary::Tanh, p).unwrap();
+        let z = graph.push(Unary::Sigmoid, &[y]).unwrap();
+        let sum = graph.push(Add, &[z, y]).unwrap();
+        graph.push(Add, &[sum, sum]).unwrap()
+    })
+    .run();
+    Check::new("crop2d and copy", &[&[1, 4, 5, 2]], |graph, p, _| {
+        let y = graph.push(Crop2d { height: [1, 0], width: [1, 2] }, p).unwrap();
+        graph.push(Copy, &[y]).unwrap()
+    })
+    .run();
+}
+
+#[test]
+fn losses() {
+    let positive =
+        |n: usize| (0..n).map(|i| 0.35 + 0.4 * ((i * 7 % n) as f32 / n as f32)).collect::<Vec<f32>>();
+    for from_logits in [false, true] {
+        for kind in [
+            LossKind::MeanSquaredError,
+            LossKind::MeanAbsoluteError,
+            LossKind::BinaryCrossentropy { from_logits },
+            LossKind::CategoricalCrossentropy { from_logits },
+            LossKind::SparseCategoricalCrossentropy { from_logits },
+        ] {
+            let name = LossValue(kind).name();
+            Check::new(name, &[&[3, 5]], move |graph, p, _| {
+                let rows = if kind.sparse() { 3 } else { 15 };
+                // Targets as constants: the classes 2, 2, 2, or a value that no prediction equals.
+                let value = if kind.sparse() { 2.0 } else { 0.3 };
+                let shape = if kind.sparse() { [rows].into() } else { [3, 5].into() };
+                let target = graph.push(Fill { value, shape }, &[]).unwrap();
+                graph.push(LossValue(kind), &[p[0], target]).unwrap()
+            })
+            .values(0, positive(15))
+            .run();
+        }
+    }
+}
+
+#[test]
+fn the_plan_keeps_what_it_needs() {
+    // The same network planned with and without an optimizer's flat gradient gives the same numbers.
+    let mut graph = Graph::new();
+    let x = graph.leaf(Input, [2, 3]);
+    let w = graph.leaf(Parameter { index: 0 }, [3, 3]);
+    let y = graph.push(MatMul::default(), &[x, w]).unwrap();
+    let z = graph.push(MatMul::default(), &[y, w]).unwrap();
+    let rows = graph.push(LossValue(LossKind::MeanSquaredError), &[z, x]).unwrap();
+    let loss = graph.push(Mean, &[rows]).unwrap();
+    let gradient = differentiate(&mut graph, loss, &[w]).unwrap();
+    let layout = Layout::new(&[(9, true)]);
+    let run = |gradients: &[(usize, NodeId)], results: &[NodeId]| {
+        let plan_of =
+            Plan { graph: graph.clone(), feeds: &[x], results, gradients, update: None, hyper: None };
+        let program = plan(plan_of, &layout).unwrap();
+        let (feeds, results) = (program.feeds.clone(), program.results.clone());
+        let mut device = CpuDevice::new();
+        let mut memory = block_on(device.allocate(layout.len(0))).unwrap();
+        let mut executable = block_on(device.compile(&mut memory, program)).unwrap();
+        let weights: Vec<f32> = (0..9).map(|i| 0.1 * i as f32 - 0.3).collect();
+        block_on(device.write(&mut memory, layout.weight(0), &weights)).unwrap();
+        block_on(device.write(&mut memory, feeds[0], &[1.0, -2.0, 0.5, 0.3, 0.2, -0.7])).unwrap();
+        block_on(device.run(&mut memory, &mut executable)).unwrap();
+        let mut out = vec![0.0; 9];
+        block_on(device.read(&memory, results[results.len() - 1], &mut out)).unwrap();
+        out
+    };
+    assert_eq!(run(&[], &[loss, gradient[0]]), run(&[(0, gradient[0])], &[loss, gradient[0]]));
+}

@@ -1,0 +1,132 @@
+//! What must hold wherever the engine runs.
+
+use js_sys::{Error, Float32Array, Reflect, Uint8Array};
+use pupil_core::random::Generator;
+use pupil_cpu::kernels::gemm::{BLOCK, Finish, Left, Right, few_rows, gemm};
+use pupil_cpu::simd::Isa;
+use pupil_wasm::{Dataset, Model};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const CONFIG: &str = r#"{
+  "class_name": "Sequential",
+  "config": {"layers": [
+    {"class_name": "InputLayer", "config": {"batch_shape": [null, 28, 28, 1]}},
+    {"class_name": "Conv2D", "config": {"filters": 8, "kernel_size": 3, "activation": "relu"}},
+    {"class_name": "MaxPooling2D", "config": {"pool_size": 2}},
+    {"class_name": "Flatten", "config": {}},
+    {"class_name": "Dense", "config": {"units": 10, "activation": "softmax"}}
+  ]}
+}"#;
+
+const COMPILE: &str =
+    r#"{"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]}"#;
+
+fn number(object: &JsValue, key: &str) -> f64 {
+    Reflect::get(object, &key.into()).unwrap().as_f64().unwrap_or(f64::NAN)
+}
+
+fn text(object: &JsValue, key: &str) -> String {
+    Reflect::get(object, &key.into()).unwrap().as_string().unwrap_or_default()
+}
+
+/// The message of a failure, which must be a JavaScript `Error`.
+fn message<T>(result: Result<T, JsError>) -> String {
+    let Err(error) = result else { panic!("it should have failed") };
+    let error: Error = JsValue::from(error).dyn_into().expect("failures are Errors");
+    String::from(error.message())
+}
+
+async fn probabilities(model: &Model, data: &Dataset) -> Vec<f32> {
+    let output = JsFuture::from(model.predict_dataset(data, 0, data.length(), 16)).await.unwrap();
+    let data: Float32Array = Reflect::get(&output, &"data".into()).unwrap().dyn_into().unwrap();
+    data.to_vec()
+}
+
+/// Trains to the end and returns the last logs.
+async fn train(model: &Model, data: &Dataset, options: &str) -> (f64, f64) {
+    let fit = model.fit(data, options).unwrap_or_else(|e| panic!("{:?}", JsValue::from(e)));
+    let (mut first, mut last) = (f64::NAN, f64::NAN);
+    loop {
+        let step = JsFuture::from(fit.step()).await.unwrap();
+        if text(&step, "phase") == "done" {
+            return (first, last);
+        }
+        last = number(&Reflect::get(&step, &"logs".into()).unwrap(), "loss");
+        if first.is_nan() {
+            first = last;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn products_with_vectors_agree_with_f64() {
+    let isa = Isa::detect();
+    assert_eq!(isa.name(), "simd128");
+    let mut generator = Generator::new(5);
+    for (m, k, n) in [(1, 5, 9), (7, 300, 33), (37, 64, 16)] {
+        let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| generator.range(-1.0, 1.0)).collect() };
+        let (a, b) = (numbers(m * k), numbers(k * n));
+        let (left, right) = (Left::matrix(m, k, false), Right { k, n, transposed: false });
+        let (mut c, mut few) = (vec![0.0; m * n], vec![0.0; m * n]);
+        let mut scratch = vec![0.0; right.packed(isa, k.min(BLOCK))];
+        gemm(isa, &left, &a, right, &b, &mut c, Finish::default(), &mut scratch);
+        few_rows(isa, &left, &a, &b, n, &mut few, Finish::default());
+        for (index, (&c, &few)) in c.iter().zip(&few).enumerate() {
+            let (i, j) = (index / n, index % n);
+            let sum: f64 = (0..k).map(|p| f64::from(a[i * k + p]) * f64::from(b[p * n + j])).sum();
+            assert!((f64::from(c) - sum).abs() < 2e-5 && (f64::from(few) - sum).abs() < 2e-5);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_model_learns_generated_digits_and_survives_a_file() {
+    let data = Dataset::strokes(320, 3.0).ok().unwrap();
+    let model = Model::from_json(CONFIG, 7.0).ok().unwrap();
+    model.compile(COMPILE).ok().unwrap();
+    let (first, last) = train(&model, &data, r#"{"epochs": 8, "batchSize": 32, "seed": 1}"#).await;
+    assert!(last < 0.7 * first, "loss went from {first} to {last}");
+
+    let again = Model::load(&model.save().ok().unwrap()).ok().unwrap();
+    assert!(again.compiled());
+    assert_eq!(probabilities(&model, &data).await, probabilities(&again, &data).await);
+}
+
+#[wasm_bindgen_test]
+async fn the_same_seed_gives_the_same_bits() {
+    let data = Dataset::strokes(64, 1.0).ok().unwrap();
+    let mut outputs = Vec::new();
+    for _ in 0..2 {
+        let model = Model::from_json(CONFIG, 7.0).ok().unwrap();
+        model.compile(COMPILE).ok().unwrap();
+        train(&model, &data, r#"{"batchSize": 16, "seed": 5}"#).await;
+        outputs.push(probabilities(&model, &data).await);
+    }
+    assert_eq!(outputs[0], outputs[1]);
+}
+
+#[wasm_bindgen_test]
+async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
+    let data = Dataset::strokes(8, 1.0).ok().unwrap();
+    let model = Model::from_json(CONFIG, 7.0).ok().unwrap();
+    let before = probabilities(&model, &data).await;
+    assert!(message(model.fit(&data, "{}")).contains("not compiled"));
+    assert!(message(model.compile(r#"{"loss": "mse", "optimizer": "adma"}"#)).contains("\"adma\" is not supported"));
+    model.compile(COMPILE).ok().unwrap();
+    assert!(message(model.fit(&data, r#"{"batch_size": 9}"#)).contains("larger than the 8 training samples"));
+    let x = Float32Array::new_with_length(3 * 28 * 28);
+    let labels = |values: &[u8]| JsValue::from(Uint8Array::from(values));
+    let shape = [3, 28, 28, 1];
+    let out_of_range = Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 10, 2]), &[3]).ok().unwrap();
+    assert!(message(model.fit(&out_of_range, "{}")).contains("label 10 of sample 1 is out of range"));
+    x.set_index(5, f32::NAN);
+    let not_finite = Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 2, 3]), &[3]).ok().unwrap();
+    assert!(message(model.fit(&not_finite, "{}")).contains("holds NaN at sample 0"));
+    assert!(message(Dataset::from_tensors(&"x".into(), &[1], 1.0, &labels(&[1]), &[1])).contains("data is string"));
+    assert!(message(Dataset::from_idx(&[0, 0, 8, 3, 0], &[])).contains("less than the 16 of the header"));
+    assert!(message(Model::load(&[1, 2, 3])).contains("not a safetensors file, or cut short"));
+    assert!(message(Model::from_json("{}", 0.0)).contains("expected an object with class_name"));
+    assert_eq!(before, probabilities(&model, &data).await);
+}

@@ -1,0 +1,230 @@
+// The JavaScript library as a web developer uses it: from a page of another origin, with no build step.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { dist, launch, serve } from "./browser.mjs";
+
+let browser, library, site, page;
+
+before(async () => {
+  // The library's server allows other origins, as a CDN does; the page's server is another origin.
+  library = await serve([dist], { "access-control-allow-origin": "*" });
+  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  library?.close();
+  site?.close();
+});
+
+async function open() {
+  page = await browser.newPage();
+  await page.goto(site.url);
+  await page.evaluate(async (url) => {
+    globalThis.pupil = await import(url);
+  }, `${library.url}pupil.js`);
+  return page;
+}
+
+/** The message that an asynchronous function of the page fails with. */
+const failure = (page, body) =>
+  page.evaluate(async (body) => {
+    try {
+      await new Function("pupil", "model", "x", "y", `return (async () => { ${body} })()`)(
+        globalThis.pupil,
+        globalThis.model,
+        globalThis.x,
+        globalThis.y,
+      );
+    } catch (error) {
+      return error instanceof Error ? error.message : `not an Error: ${error}`;
+    }
+    return "nothing failed";
+  }, body);
+
+test("the README's example runs as it stands", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1];
+  assert.ok(code, "the README has a JavaScript example");
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  const lines = [];
+  page.on("console", (message) => lines.push(message.text()));
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.addScriptTag({ type: "module", content: `${code.replace('"./pupil.js"', JSON.stringify(`${library.url}pupil.js`))}\nglobalThis.done = true;` });
+  await page.waitForFunction(() => globalThis.done, undefined, { timeout: 120_000 });
+  assert.deepEqual(errors, []);
+  assert.ok(lines.length > 0, "the example prints something");
+  await page.close();
+});
+
+test("the contract holds, from another origin", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const { ready, tensor, layers, optimizers, Sequential, Dataset, loadModel } = globalThis.pupil;
+    const info = await ready({ backend: "auto" });
+    const make = () =>
+      new Sequential(
+        [
+          layers.conv2d({ filters: 8, kernelSize: 3, activation: "relu", inputShape: [28, 28, 1] }),
+          layers.maxPooling2d({ poolSize: 2 }),
+          layers.dropout({ rate: 0.2 }),
+          layers.flatten(),
+          layers.dense({ units: 10 }),
+          layers.activation("softmax"),
+        ],
+        { seed: 7 },
+      );
+    const model = make();
+    const compile = { optimizer: optimizers.adam({ learningRate: 3e-3 }), loss: "sparse_categorical_crossentropy", metrics: ["accuracy"] };
+    await model.compile(compile);
+    const data = await Dataset.strokes({ count: 600, seed: 3 });
+    const batches = [];
+    const epochs = [];
+    const history = await model.fit(data, {
+      epochs: 3,
+      batchSize: 32,
+      validationSplit: 0.1,
+      seed: 1,
+      onBatchEnd: (step, logs) => batches.push([step, logs.loss]),
+      onEpochEnd: (epoch, logs) => epochs.push([epoch, Object.keys(logs).sort().join()]),
+    });
+    const { x, y } = await data.gather([0, 1, 2, 3]);
+    const probabilities = await model.predict(x);
+    const again = await loadModel(await model.save());
+    const same = await again.predict(x);
+    const copy = Sequential.fromJSON(JSON.stringify(model));
+    await copy.setWeights(await model.getWeights());
+    const third = await copy.predict(x);
+    const before = await model.evaluate(x, y);
+    const logs = await model.trainOnBatch(x, { data: Int32Array.from(y.data), shape: [4] });
+    const config = model.toJSON();
+    const result = {
+      info,
+      batches: batches.length,
+      epochs,
+      history,
+      shape: probabilities.shape,
+      sums: Array.from({ length: 4 }, (_, i) => probabilities.data.slice(10 * i, 10 * i + 10).reduce((a, b) => a + b)),
+      equal: probabilities.data.every((p, i) => p === same.data[i] && p === third.data[i]),
+      before,
+      logs,
+      names: config.config.layers.map((layer) => layer.config.name),
+      summary: await model.summary(),
+      code: await model.kerasCode(),
+      nested: tensor([[1, 2], [3, 4]]).shape,
+    };
+    model.dispose();
+    return result;
+  });
+  assert.equal(seen.info.backend, "cpu");
+  assert.equal(seen.info.simd, "simd128");
+  assert.equal(seen.batches, 3 * 17);
+  assert.deepEqual(seen.epochs[2], [2, "accuracy,loss,val_accuracy,val_loss"]);
+  assert.deepEqual(seen.history.epoch, [0, 1, 2]);
+  assert.ok(seen.history.history.loss[2] < seen.history.history.loss[0]);
+  assert.deepEqual(seen.shape, [4, 10]);
+  for (const sum of seen.sums) assert.ok(Math.abs(sum - 1) < 1e-5);
+  assert.ok(seen.equal, "the saved and the copied model predict the same");
+  assert.ok(Math.abs(seen.before.loss - seen.logs.loss) < 2, "evaluate and trainOnBatch measure the same loss, but for dropout");
+  assert.deepEqual(seen.names, ["input_layer", "conv2d", "max_pooling2d", "dropout", "flatten", "dense", "activation"]);
+  assert.match(seen.summary, /Total params: 13,610/);
+  assert.match(seen.code, /layers\.Conv2D\(8, \(3, 3\), activation="relu"\)/);
+  assert.deepEqual(seen.nested, [2, 2]);
+  await page.close();
+});
+
+test("a running fit can be paused, stepped, asked and stopped", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const { layers, Sequential, Dataset } = globalThis.pupil;
+    await globalThis.pupil.ready();
+    const model = new Sequential([layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10, activation: "softmax" })]);
+    await model.compile({ optimizer: "sgd", loss: "sparse_categorical_crossentropy" });
+    const data = await Dataset.strokes({ count: 320, seed: 1 });
+    const controller = new AbortController();
+    let batches = 0;
+    const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
+    model.pause();
+    const run = model.fit(data, { epochs: 100000, batchSize: 32, signal: controller.signal, onBatchEnd: () => (batches += 1) });
+    await settle();
+    const held = batches;
+    model.stepOnce();
+    await settle();
+    const stepped = batches;
+    const { x } = await data.gather([0]);
+    const meanwhile = (await model.predict(x)).data.length;
+    const second = await model.fit(data).catch((error) => error.message);
+    model.resume();
+    await settle();
+    const resumed = batches;
+    controller.abort();
+    const reason = await run.catch((error) => error.name);
+    const after = (await model.predict(x)).data.length;
+    return { held, stepped, meanwhile, second, resumed, reason, after };
+  });
+  assert.equal(seen.held, 0);
+  assert.equal(seen.stepped, 1);
+  assert.equal(seen.meanwhile, 10);
+  assert.match(seen.second, /being trained already/);
+  assert.ok(seen.resumed > 1);
+  assert.equal(seen.reason, "AbortError");
+  assert.equal(seen.after, 10);
+  await page.close();
+});
+
+test("bad input is named and leaves the model unharmed", async () => {
+  const page = await open();
+  await page.evaluate(async () => {
+    const { layers, Sequential } = globalThis.pupil;
+    await globalThis.pupil.ready();
+    globalThis.x = { data: new Float32Array(3 * 4).fill(0.5), shape: [3, 4] };
+    globalThis.y = { data: Int32Array.from([0, 1, 2]), shape: [3] };
+    globalThis.model = new Sequential([layers.dense({ units: 3, activation: "softmax", inputShape: [4] })], { seed: 1 });
+    await globalThis.model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy" });
+    globalThis.first = Array.from((await globalThis.model.predict(globalThis.x)).data);
+  });
+  const cases = [
+    [`await model.fit({ data: new Float32Array(9), shape: [3, 3] }, y)`, /x: expected shape \(samples, \.\.\) with samples of shape \(4,\), got \(3, 3\)/],
+    [`await model.fit({ data: new Float32Array(9), shape: [3, 4] }, y)`, /shape \[3,4\] holds 12 numbers but there are 9/],
+    [`await model.fit({ data: new Float64Array(12), shape: [3, 4] }, y)`, /data is Float64Array; expected Float32Array/],
+    [`await model.fit({ data: new Float32Array(12).fill(NaN), shape: [3, 4] }, y)`, /holds NaN at sample 0 \(element 0 of it\)/],
+    [`await model.fit(x, { data: Int32Array.from([0, 1, 3]), shape: [3] })`, /label 3 of sample 2 is out of range: expected a whole number from 0 to 2/],
+    [`await model.fit(x, { data: Int32Array.from([0, 1]), shape: [2] })`, /x holds 3 samples but y holds 2/],
+    [`await model.fit({ data: new Float32Array(0), shape: [0, 4] }, { data: new Int32Array(0), shape: [0] })`, /no samples/],
+    [`await model.fit(x, y, { batchSize: 64 })`, /batch size 64 is larger than the 3 training samples/],
+    [`await model.fit(x, y, { batchSize: 0 })`, /"batch_size" is 0; expected a whole number of at least 1/],
+    [`await model.fit(x, y, { epoch: 3 })`, /"epoch" \(here 3\) is not known/],
+    [`await model.fit(x)`, /y is missing/],
+    [`await model.predict({ data: new Float32Array(0), shape: [0, 4] })`, /no samples/],
+    [`await model.setWeights([{ data: new Float32Array(12), shape: [4, 3] }])`, /expected 2 tensors, got 1/],
+    [`await model.setWeights([{ data: new Float32Array(12), shape: [3, 4] }, { data: new Float32Array(3), shape: [3] }])`, /weight "dense\/kernel": expected shape \(4, 3\), got \(3, 4\)/],
+    [`await model.compile({ optimizer: "adamm", loss: "mse" })`, /optimizer "adamm" is not supported; supported: adam, sgd/],
+    [`await model.compile({ optimizer: "adam", loss: "msee" })`, /loss "msee" is not supported/],
+    [`await model.compile({ optimizer: "adam", loss: "mse", metrics: ["f2"] })`, /metric "f2" is not supported/],
+    [`await pupil.ready({ backend: "webgpu" })`, /backend "webgpu" is not in this build/],
+    [`await pupil.loadModel(new Uint8Array(100))`, /model file|safetensors/],
+    [`await pupil.loadModel("missing.safetensors")`, /missing\.safetensors: the server answered 404/],
+    [`await pupil.Dataset.fromIdx(new Uint8Array([0, 0, 8, 3, 0, 0, 0, 9]), new Uint8Array(8))`, /less than the 16 of the header/],
+    [`await pupil.Dataset.fromIdx(new Uint8Array([0x1f, 0x8b, 8, 0, 1]), new Uint8Array(8))`, /broken gzip/],
+    [`pupil.tensor([[1, 2], [3]])`, /ragged/],
+    [`await new pupil.Sequential([pupil.layers.dense({ units: 2 })]).predict(x)`, /input shape is not stated/],
+    [`await new pupil.Sequential([pupil.layers.conv2d({ filters: 1, kernelSize: 9, inputShape: [4, 4, 1] })]).predict(x)`, /layer "conv2d" \(Conv2D\): the input .* is smaller than the kernel/],
+    [`await new pupil.Sequential([pupil.layers.dense({ units: -1, inputShape: [4] })]).predict(x)`, /"units" is -1; expected a whole number of at least 1/],
+    [`await pupil.Sequential.fromJSON({ class_name: "Functional", config: {} }).predict(x)`, /model class "Functional" is not supported/],
+  ];
+  for (const [body, expected] of cases) {
+    assert.match(await failure(page, body), expected, body);
+  }
+  const unharmed = await page.evaluate(async () => {
+    const now = (await globalThis.model.predict(globalThis.x)).data;
+    return globalThis.first.every((value, index) => value === now[index]);
+  });
+  assert.ok(unharmed, "the model predicts as before");
+  await page.close();
+});
