@@ -22,6 +22,7 @@ export interface Calls {
   save: { args: { model: number }; result: Uint8Array };
   createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
   gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
+  targets: { args: { dataset: number }; result: FloatTensor };
   disposeDataset: { args: { dataset: number }; result: void };
   prepareDigit: { args: { ink: Uint8Array; width: number; height: number }; result: Float32Array };
 }

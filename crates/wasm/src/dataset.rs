@@ -72,6 +72,11 @@ impl Dataset {
         Ok(self.gather(indices)?.1)
     }
 
+    /// All targets, one after the other.
+    pub fn targets(&self) -> Vec<f32> {
+        self.0.y_range(0..self.0.len())
+    }
+
     fn gather(&self, indices: &[u32]) -> Result<(Vec<f32>, Vec<f32>), JsError> {
         let samples = self.0.len();
         if let Some(index) = indices.iter().find(|&&index| index as usize >= samples) {

@@ -42,7 +42,7 @@ export class Dataset implements DatasetLike {
    * @throws Error that says what is wrong when a file is cut short or of another kind.
    */
   static async fromIdx(images: Blob | ArrayBuffer | Uint8Array, labels: Blob | ArrayBuffer | Uint8Array): Promise<Dataset> {
-    const [imageBytes, labelBytes] = await Promise.all([unpacked(images), unpacked(labels)]);
+    const [imageBytes, labelBytes] = await Promise.all([unpackFile(images), unpackFile(labels)]);
     return Dataset.create({ kind: "idx", images: imageBytes, labels: labelBytes }, [imageBytes.buffer, labelBytes.buffer]);
   }
 
@@ -60,6 +60,11 @@ export class Dataset implements DatasetLike {
     return call("gather", { dataset: this.id, indices: Uint32Array.from(indices) });
   }
 
+  /** All targets. */
+  targets(): Promise<FloatTensor> {
+    return call("targets", { dataset: this.id });
+  }
+
   /** Frees the worker's copy at once. Never needed: it goes with this object. */
   dispose(): void {
     abandoned.unregister(this);
@@ -67,8 +72,12 @@ export class Dataset implements DatasetLike {
   }
 }
 
-/** The bytes of a file in memory of their own, unpacked when they are gzip. */
-export async function unpacked(file: Blob | ArrayBuffer | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The bytes of a file, unpacked when they are gzip.
+ *
+ * @throws Error when the gzip is broken.
+ */
+export async function unpackFile(file: Blob | ArrayBuffer | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array(file as ArrayBuffer).slice();
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const name = file instanceof File ? file.name : "the file";

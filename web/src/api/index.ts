@@ -6,7 +6,7 @@
 
 import { call } from "./engine.ts";
 
-export { Dataset } from "./dataset.ts";
+export { Dataset, unpackFile } from "./dataset.ts";
 export { ready, type ReadyOptions } from "./engine.ts";
 export { layers, type ActivationName, type Conv2dOptions, type DenseOptions, type LayerConfig, type MaxPooling2dOptions } from "./layers.ts";
 export { optimizers, type AdamOptions, type SgdOptions } from "./optimizers.ts";

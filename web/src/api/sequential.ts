@@ -219,6 +219,12 @@ export class Sequential {
     return call("describe", { model: await this.#model() });
   }
 
+  /** Shapes of inputs and outputs, null for the number of samples. */
+  async shapes(): Promise<{ inputShape: (number | null)[]; outputShape: (number | null)[] }> {
+    const { inputShape, outputShape } = await this.#describe();
+    return { inputShape, outputShape };
+  }
+
   /** What Keras's `summary()` prints; printed to the console, too. */
   async summary(): Promise<string> {
     const { summary } = await this.#describe();

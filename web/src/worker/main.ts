@@ -169,6 +169,10 @@ const handlers: Handlers = {
       y: { data: data.gatherY(indices), shape: rows(data.yShape) },
     };
   },
+  targets({ dataset }) {
+    const data = found(datasets, dataset, "data set");
+    return { data: data.targets(), shape: data.yShape };
+  },
   disposeDataset({ dataset }) {
     datasets.get(dataset)?.free();
     datasets.delete(dataset);

@@ -8,6 +8,7 @@ export interface WasmDataset {
   readonly yShape: number[];
   gatherX(indices: Uint32Array): Float32Array;
   gatherY(indices: Uint32Array): Float32Array;
+  targets(): Float32Array;
   free(): void;
 }
 

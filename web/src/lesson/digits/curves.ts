@@ -1,0 +1,124 @@
+import { LitElement, css, html, unsafeCSS } from "lit";
+import uPlot from "uplot";
+import plotStyles from "uplot/dist/uPlot.min.css";
+import { text, type Lang } from "../shared/i18n.ts";
+import { theme } from "../shared/theme.ts";
+
+/** Steps, training values and validation values (null where there is none). */
+export type CurveData = [number[], (number | null)[], (number | null)[]];
+
+/** A training and a validation curve over steps. */
+export class Curves extends LitElement {
+  static override properties = {
+    data: { attribute: false },
+    label: { type: String },
+    lang: { type: String },
+    scheme: { type: String },
+  };
+  static override styles = [
+    unsafeCSS(plotStyles),
+    theme,
+    css`
+      .plot {
+        height: 220px;
+        overflow: hidden;
+      }
+      .u-legend {
+        display: none;
+      }
+      .key {
+        display: flex;
+        gap: 1rem;
+        font-size: 0.82rem;
+        color: var(--muted);
+      }
+      .key span::before {
+        content: "";
+        display: inline-block;
+        width: 14px;
+        height: 3px;
+        margin-right: 0.4em;
+        vertical-align: middle;
+        background: var(--swatch);
+      }
+    `,
+  ];
+
+  declare data: CurveData;
+  declare label: string;
+  declare lang: Lang;
+  /** Changes when the colours do, so that the curves are drawn anew. */
+  declare scheme: string;
+  #plot: uPlot | undefined;
+  #resize = new ResizeObserver(() => this.#fit());
+
+  constructor() {
+    super();
+    this.data = [[], [], []];
+    this.label = "";
+    this.lang = "en";
+    this.scheme = "";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+    this.#plot?.destroy();
+    this.#plot = undefined;
+  }
+
+  get #box(): HTMLElement {
+    return this.renderRoot.querySelector(".plot")!;
+  }
+
+  #fit(): void {
+    const width = this.#box.clientWidth;
+    if (width > 0) this.#plot?.setSize({ width, height: 220 });
+  }
+
+  #make(): void {
+    this.#plot?.destroy();
+    // The canvas cannot take CSS variables; the probes' computed colours can be read.
+    const colour = (name: string) => getComputedStyle(this.renderRoot.querySelector(`.${name}`)!).color;
+    const axis = { stroke: colour("probe-muted"), grid: { stroke: colour("probe-line"), width: 1 }, ticks: { show: false } };
+    const series = (name: string, points: boolean): uPlot.Series => ({
+      stroke: colour(name),
+      width: 2,
+      spanGaps: true,
+      points: { show: points, size: 6 },
+    });
+    this.#plot = new uPlot(
+      {
+        width: Math.max(this.#box.clientWidth, 100),
+        height: 220,
+        cursor: { show: false },
+        scales: { x: { time: false } },
+        axes: [axis, { ...axis, size: 52 }],
+        series: [{}, series("probe-accent", false), series("probe-second", true)],
+      },
+      this.data as uPlot.AlignedData,
+      this.#box,
+    );
+    this.#resize.observe(this.#box);
+  }
+
+  override updated(changed: Map<string, unknown>): void {
+    if (!this.#plot || changed.has("scheme")) this.#make();
+    else this.#plot.setData(this.data as uPlot.AlignedData);
+  }
+
+  override render() {
+    const last = (values: (number | null)[]) => values.findLast((value) => value !== null)?.toFixed(4) ?? "–";
+    const [, train, validation] = this.data;
+    const said = `${this.label}: ${text(this.lang, "trainSeries")} ${last(train)}, ${text(this.lang, "validationSeries")} ${last(validation)}`;
+    return html`<div role="img" aria-label=${said}><div class="plot"></div></div>
+      <div class="key">
+        <span style="--swatch: var(--accent)">${text(this.lang, "trainSeries")} ${last(train)}</span>
+        <span style="--swatch: var(--second)">${text(this.lang, "validationSeries")} ${last(validation)}</span>
+      </div>
+      <i class="probe-muted" style="color: var(--muted)"></i><i class="probe-line" style="color: var(--line)"></i
+      ><i class="probe-accent" style="color: var(--accent)"></i><i class="probe-second" style="color: var(--second)"></i>`;
+  }
+}
+
+customElements.define("pupil-curves", Curves);

@@ -1,0 +1,192 @@
+import { LitElement, css, html } from "lit";
+import { theme } from "../shared/theme.ts";
+import { text, type Lang } from "../shared/i18n.ts";
+
+/** Pixels of the drawing, across and down. */
+export const PAD_SIZE = 280;
+
+/** MNIST's strokes are about a tenth of a digit's height; on this pad that is 20 to 24 pixels. */
+const BRUSH = 22;
+
+type Point = [number, number];
+
+/** A pad for drawing. Fires `ink` while and after something is drawn; `detail.final` is true at a stroke's end. */
+export class DrawingPad extends LitElement {
+  static override properties = { lang: { type: String } };
+  static override styles = [
+    theme,
+    css`
+      .frame {
+        position: relative;
+        aspect-ratio: 1;
+        width: 100%;
+      }
+      canvas {
+        width: 100%;
+        height: 100%;
+        display: block;
+        border-radius: 14px;
+        background: #000;
+        touch-action: none;
+        cursor: crosshair;
+        box-shadow: 0 0 0 1px var(--line);
+      }
+      .hint {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-items: center;
+        color: #d8d8d8;
+        font-size: 1.25rem;
+        pointer-events: none;
+      }
+    `,
+  ];
+
+  declare lang: Lang;
+  #strokes: Point[][] = [];
+  #picture: Uint8ClampedArray | undefined;
+  #pointer: number | undefined;
+
+  constructor() {
+    super();
+    this.lang = "en";
+  }
+
+  get #canvas(): HTMLCanvasElement {
+    return this.renderRoot.querySelector("canvas")!;
+  }
+
+  get #context(): CanvasRenderingContext2D {
+    return this.#canvas.getContext("2d", { willReadFrequently: true })!;
+  }
+
+  get empty(): boolean {
+    return this.#strokes.length === 0 && !this.#picture;
+  }
+
+  /** The drawing, one byte a pixel: 0 for paper, 255 for ink. */
+  ink(): Uint8Array {
+    const { data } = this.#context.getImageData(0, 0, PAD_SIZE, PAD_SIZE);
+    return Uint8Array.from({ length: PAD_SIZE * PAD_SIZE }, (_, i) => data[4 * i]!);
+  }
+
+  /** Shows a grey picture of `side` by `side` numbers from 0 to 1 instead of strokes. */
+  show(pixels: Float32Array, side: number): void {
+    const small = new OffscreenCanvas(side, side);
+    const context = small.getContext("2d")!;
+    const image = context.createImageData(side, side);
+    pixels.forEach((value, i) => image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
+    context.putImageData(image, 0, 0);
+    this.#strokes = [];
+    this.#context.imageSmoothingEnabled = true;
+    this.#context.drawImage(small, 0, 0, PAD_SIZE, PAD_SIZE);
+    this.#picture = this.#context.getImageData(0, 0, PAD_SIZE, PAD_SIZE).data;
+    this.#changed(true);
+  }
+
+  clear(): void {
+    this.#strokes = [];
+    this.#picture = undefined;
+    this.#draw();
+    this.#changed(true);
+  }
+
+  undo(): void {
+    if (this.#strokes.length) this.#strokes.pop();
+    else this.#picture = undefined;
+    this.#draw();
+    this.#changed(true);
+  }
+
+  #changed(final: boolean): void {
+    this.requestUpdate();
+    this.dispatchEvent(new CustomEvent("ink", { detail: { final } }));
+  }
+
+  #draw(): void {
+    const context = this.#context;
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, PAD_SIZE, PAD_SIZE);
+    if (this.#picture) context.putImageData(new ImageData(this.#picture as Uint8ClampedArray<ArrayBuffer>, PAD_SIZE), 0, 0);
+    context.strokeStyle = "#fff";
+    context.lineWidth = BRUSH;
+    context.lineCap = context.lineJoin = "round";
+    // A soft edge, as ink scanned at a low resolution has.
+    context.shadowColor = "#fff";
+    context.shadowBlur = 2;
+    for (const stroke of this.#strokes) {
+      context.beginPath();
+      context.moveTo(...stroke[0]!);
+      // Curves through the middles between points: smooth at any speed of the hand.
+      for (let i = 1; i < stroke.length - 1; i += 1) {
+        const [x, y] = stroke[i]!;
+        const [nextX, nextY] = stroke[i + 1]!;
+        context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
+      }
+      context.lineTo(...stroke.at(-1)!);
+      context.stroke();
+    }
+    context.shadowBlur = 0;
+  }
+
+  #point(event: PointerEvent): Point {
+    const box = this.#canvas.getBoundingClientRect();
+    return [((event.clientX - box.left) / box.width) * PAD_SIZE, ((event.clientY - box.top) / box.height) * PAD_SIZE];
+  }
+
+  #down = (event: PointerEvent): void => {
+    if (this.#pointer !== undefined || event.button !== 0) return;
+    event.preventDefault();
+    this.#canvas.focus();
+    this.#pointer = event.pointerId;
+    this.#canvas.setPointerCapture(event.pointerId);
+    this.#strokes.push([this.#point(event)]);
+    this.#draw();
+    this.#changed(false);
+  };
+
+  #move = (event: PointerEvent): void => {
+    if (event.pointerId !== this.#pointer) return;
+    const stroke = this.#strokes.at(-1)!;
+    for (const part of event.getCoalescedEvents?.() ?? []) stroke.push(this.#point(part));
+    stroke.push(this.#point(event));
+    this.#draw();
+    this.#changed(false);
+  };
+
+  #up = (event: PointerEvent): void => {
+    if (event.pointerId !== this.#pointer) return;
+    this.#pointer = undefined;
+    this.#changed(true);
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    const undo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
+    if (undo) this.undo();
+    else if (event.key === "Escape" || event.key === "Delete" || event.key === "Backspace") this.clear();
+    else return;
+    event.preventDefault();
+  };
+
+  override render() {
+    return html`<div class="frame">
+      <canvas
+        width=${PAD_SIZE}
+        height=${PAD_SIZE}
+        tabindex="0"
+        role="img"
+        data-testid="pad"
+        aria-label=${text(this.lang, "padLabel")}
+        @pointerdown=${this.#down}
+        @pointermove=${this.#move}
+        @pointerup=${this.#up}
+        @pointercancel=${this.#up}
+        @keydown=${this.#key}
+      ></canvas>
+      ${this.empty ? html`<div class="hint" aria-hidden="true">${text(this.lang, "drawHere")}</div>` : ""}
+    </div>`;
+  }
+}
+
+customElements.define("pupil-drawing-pad", DrawingPad);

@@ -1,0 +1,149 @@
+import { css } from "lit";
+
+/** Colours, type and controls that all elements share. Colours follow the element's `color-scheme`. */
+export const theme = css`
+  :host {
+    --bg: light-dark(#faf9f6, #131417);
+    --surface: light-dark(#ffffff, #1b1d21);
+    --text: light-dark(#1c1b19, #edebe7);
+    --muted: light-dark(#5b5852, #a9a69f);
+    --line: light-dark(#e2ded6, #33363d);
+    --accent: light-dark(#3152d4, #93a8ff);
+    --on-accent: light-dark(#ffffff, #0f1220);
+    --accent-soft: light-dark(#e9edfd, #262c45);
+    --second: light-dark(#b45309, #f0b066);
+    --bad: light-dark(#b3261e, #ff9a91);
+    --bad-soft: light-dark(#fdecea, #3b1f1d);
+    --radius: 10px;
+    color-scheme: light dark;
+    display: block;
+    color: var(--text);
+    font:
+      16px/1.55 system-ui,
+      -apple-system,
+      "Segoe UI",
+      "Noto Sans",
+      "Noto Sans SC",
+      "PingFang SC",
+      "Microsoft YaHei",
+      sans-serif;
+  }
+  :host([theme="light"]) {
+    color-scheme: light;
+  }
+  :host([theme="dark"]) {
+    color-scheme: dark;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  h2,
+  h3 {
+    line-height: 1.25;
+    margin: 0;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  h2 {
+    font-size: 1.5rem;
+  }
+  h3 {
+    font-size: 1rem;
+  }
+  p {
+    margin: 0;
+  }
+  button,
+  .file {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.4em;
+    min-height: 40px;
+    padding: 0 0.9em;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+    color: var(--text);
+    font: inherit;
+    font-size: 0.94rem;
+    cursor: pointer;
+    transition:
+      background 0.12s,
+      border-color 0.12s;
+  }
+  button:hover:not(:disabled),
+  .file:hover {
+    border-color: var(--accent);
+  }
+  button.primary {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
+  button:disabled {
+    opacity: 0.45;
+    cursor: default;
+  }
+  :is(button, select, input, canvas, [tabindex]):focus-visible,
+  .file:focus-within {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+  label {
+    display: grid;
+    gap: 0.25rem;
+    font-size: 0.86rem;
+    color: var(--muted);
+  }
+  input,
+  select {
+    width: 100%;
+    min-width: 0;
+    min-height: 40px;
+    padding: 0 0.6em;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+    color: var(--text);
+    font: inherit;
+    font-size: 0.94rem;
+    font-variant-numeric: tabular-nums;
+  }
+  input[type="file"] {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    min-height: 0;
+    padding: 0;
+    border: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .muted {
+    color: var(--muted);
+    font-size: 0.9rem;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    align-items: center;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+    }
+  }
+`;
