@@ -20,7 +20,7 @@ class Case:
     # Kind of targets: "real", "binary", "one_hot", "labels" (n,) or "label_column" (n, 1).
     targets: str
     metrics: tuple = ()
-    samples: int = 22
+    samples: int = 26
     batch_size: int = 8
     epochs: int = 2
     validation_split: float = 0.25
@@ -191,7 +191,7 @@ def loss_cases():
             "binary_crossentropy",
             O.SGD(0.01),
             "binary",
-            gain=12.0,
+            gain=4.0,
             float64_agrees=False,
         ),
         Case(

@@ -59,6 +59,11 @@ export interface FitArguments {
 
 export type Method = keyof Calls;
 
+/** A batch, and after an epoch's last one what the epoch came to. */
+export interface RunBatch extends BatchReport {
+  epochEnd?: Logs;
+}
+
 /** Page to worker. */
 export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["args"] } }[Method];
 
@@ -66,4 +71,4 @@ export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["
 export type Reply =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { run: number; batches: BatchReport[]; epochEnds: { epoch: number; logs: Logs }[] };
+  | { run: number; batches: RunBatch[] };

@@ -66,25 +66,25 @@ impl Loss {
     }
 
     /// Each row's loss. Where the prediction comes out of a sigmoid or softmax, its logits are taken, which is
-    /// stable and is what Keras does.
+    /// stable and is what Keras does: its activations leave their input with their output, and every
+    /// crossentropy takes that, whichever of the two it was.
     pub fn trace(self, graph: &mut Graph, prediction: NodeId, target: NodeId) -> Result<NodeId> {
         let node = graph.node(prediction);
-        let logits = node.inputs.first().copied();
-        let (kind, prediction) = match (self.0, &node.op, logits) {
-            (
-                LossKind::BinaryCrossentropy { from_logits: false },
-                Op::Unary(Unary::Sigmoid),
-                Some(logits),
-            ) => (LossKind::BinaryCrossentropy { from_logits: true }, logits),
-            (LossKind::CategoricalCrossentropy { from_logits: false }, Op::Softmax(_), Some(logits)) => {
+        let logits = match (&node.op, node.inputs.first()) {
+            (Op::Unary(Unary::Sigmoid) | Op::Softmax(_), Some(&logits)) => Some(logits),
+            _ => None,
+        };
+        let (kind, prediction) = match (self.0, logits) {
+            (LossKind::BinaryCrossentropy { .. }, Some(logits)) => {
+                (LossKind::BinaryCrossentropy { from_logits: true }, logits)
+            }
+            (LossKind::CategoricalCrossentropy { .. }, Some(logits)) => {
                 (LossKind::CategoricalCrossentropy { from_logits: true }, logits)
             }
-            (
-                LossKind::SparseCategoricalCrossentropy { from_logits: false },
-                Op::Softmax(_),
-                Some(logits),
-            ) => (LossKind::SparseCategoricalCrossentropy { from_logits: true }, logits),
-            (kind, ..) => (kind, prediction),
+            (LossKind::SparseCategoricalCrossentropy { .. }, Some(logits)) => {
+                (LossKind::SparseCategoricalCrossentropy { from_logits: true }, logits)
+            }
+            (kind, _) => (kind, prediction),
         };
         graph.push(LossValue(kind), &[prediction, target])
     }

@@ -141,12 +141,13 @@ export class Sequential {
         { model, train, validation, options: JSON.stringify(snake), paused: this.#paused },
         {
           id: run,
-          onReport: ({ batches, epochEnds }) => {
-            for (const batch of batches) if (batch.phase === "train") onBatchEnd?.(batch.step, batch.logs, batch);
-            for (const { epoch, logs } of epochEnds) {
-              history.epoch.push(epoch);
-              for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
-              onEpochEnd?.(epoch, logs);
+          onReport: ({ batches }) => {
+            for (const { epochEnd, ...batch } of batches) {
+              if (batch.phase === "train") onBatchEnd?.(batch.step, batch.logs, batch);
+              if (!epochEnd) continue;
+              history.epoch.push(batch.epoch);
+              for (const [name, value] of Object.entries(epochEnd)) (history.history[name] ??= []).push(value);
+              onEpochEnd?.(batch.epoch, epochEnd);
             }
           },
         },

@@ -1,7 +1,6 @@
 // Training runs: do batches for a while, let messages in, report about ten times a second.
 
-import type { BatchReport, Logs } from "../api/types.ts";
-import type { Reply } from "../protocol.ts";
+import type { Reply, RunBatch } from "../protocol.ts";
 import type { WasmFit } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
@@ -16,8 +15,7 @@ export class Run {
   #single = 0;
   #stopped = false;
   #wake: (() => void) | undefined;
-  #batches: BatchReport[] = [];
-  #epochEnds: { epoch: number; logs: Logs }[] = [];
+  #batches: RunBatch[] = [];
 
   constructor(
     readonly id: number,
@@ -42,9 +40,8 @@ export class Run {
   async run(fit: WasmFit, post: (report: Extract<Reply, { run: number }>) => void): Promise<{ aborted: boolean }> {
     let reported = performance.now();
     const report = () => {
-      if (this.#batches.length || this.#epochEnds.length) post({ run: this.id, batches: this.#batches, epochEnds: this.#epochEnds });
+      if (this.#batches.length) post({ run: this.id, batches: this.#batches });
       this.#batches = [];
-      this.#epochEnds = [];
       reported = performance.now();
     };
     try {
@@ -56,14 +53,13 @@ export class Run {
         }
         const started = performance.now();
         while (!this.#held && !this.#stopped && performance.now() - started < WORK_SLICE) {
-          const { epochEnd, ...step } = await fit.step();
+          const step = await fit.step();
           if (step.phase === "done") {
             report();
             return { aborted: false };
           }
           if (this.#single > 0) this.#single -= 1;
-          this.#batches.push(step as BatchReport);
-          if (epochEnd) this.#epochEnds.push({ epoch: step.epoch, logs: epochEnd });
+          this.#batches.push(step as RunBatch);
         }
         if (this.#stopped) {
           report();

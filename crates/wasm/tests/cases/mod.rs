@@ -66,7 +66,8 @@ fn products_with_vectors_agree_with_f64() {
     assert_eq!(isa.name(), "simd128");
     let mut generator = Generator::new(5);
     for (m, k, n) in [(1, 5, 9), (7, 300, 33), (37, 64, 16)] {
-        let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| generator.range(-1.0, 1.0)).collect() };
+        let mut numbers =
+            |count: usize| -> Vec<f32> { (0..count).map(|_| generator.range(-1.0, 1.0)).collect() };
         let (a, b) = (numbers(m * k), numbers(k * n));
         let (left, right) = (Left::matrix(m, k, false), Right { k, n, transposed: false });
         let (mut c, mut few) = (vec![0.0; m * n], vec![0.0; m * n]);
@@ -113,7 +114,10 @@ async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
     let model = Model::from_json(CONFIG, 7.0).ok().unwrap();
     let before = probabilities(&model, &data).await;
     assert!(message(model.fit(&data, "{}")).contains("not compiled"));
-    assert!(message(model.compile(r#"{"loss": "mse", "optimizer": "adma"}"#)).contains("\"adma\" is not supported"));
+    assert!(
+        message(model.compile(r#"{"loss": "mse", "optimizer": "adma"}"#))
+            .contains("\"adma\" is not supported")
+    );
     model.compile(COMPILE).ok().unwrap();
     assert!(message(model.fit(&data, r#"{"batch_size": 9}"#)).contains("larger than the 8 training samples"));
     let x = Float32Array::new_with_length(3 * 28 * 28);
@@ -124,7 +128,10 @@ async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
     x.set_index(5, f32::NAN);
     let not_finite = Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 2, 3]), &[3]).ok().unwrap();
     assert!(message(model.fit(&not_finite, "{}")).contains("holds NaN at sample 0"));
-    assert!(message(Dataset::from_tensors(&"x".into(), &[1], 1.0, &labels(&[1]), &[1])).contains("data is string"));
+    assert!(
+        message(Dataset::from_tensors(&"x".into(), &[1], 1.0, &labels(&[1]), &[1]))
+            .contains("data is string")
+    );
     assert!(message(Dataset::from_idx(&[0, 0, 8, 3, 0], &[])).contains("less than the 16 of the header"));
     assert!(message(Model::load(&[1, 2, 3])).contains("not a safetensors file, or cut short"));
     assert!(message(Model::from_json("{}", 0.0)).contains("expected an object with class_name"));

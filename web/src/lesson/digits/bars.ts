@@ -11,7 +11,7 @@ export const barStyles = css`
   }
   .bars li {
     display: grid;
-    grid-template-columns: 1.2em 1fr 3.6em;
+    grid-template-columns: 1.2em 1fr 4.6em;
     gap: 0.6em;
     align-items: center;
     font-variant-numeric: tabular-nums;
@@ -40,6 +40,7 @@ export const barStyles = css`
   }
   .bars .percent {
     text-align: right;
+    white-space: nowrap;
   }
 `;
 

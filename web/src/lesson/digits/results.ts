@@ -63,6 +63,7 @@ export const resultStyles = css`
     }
   }
   .scroll {
+    margin-top: 0.5rem;
     overflow-x: auto;
   }
   table {
@@ -81,6 +82,9 @@ export const resultStyles = css`
     height: 2.1em;
     text-align: center;
     border-radius: 4px;
+  }
+  .results h3 + * {
+    margin-top: 0.4rem;
   }
   .mistakes {
     display: grid;

@@ -20,6 +20,21 @@ export interface Settings {
 /** Seconds over which the speed is measured. */
 const SPEED_WINDOW = 3;
 
+/** The share of a curve's last value in its next: about the last twenty batches count. */
+const SMOOTHING = 0.95;
+
+/** A running mean in which old values fade, right from the first value on. */
+class Smooth {
+  #sum = 0;
+  #weight = 0;
+
+  add(value: number): number {
+    this.#sum = SMOOTHING * this.#sum + (1 - SMOOTHING) * value;
+    this.#weight = SMOOTHING * this.#weight + (1 - SMOOTHING);
+    return this.#sum / this.#weight;
+  }
+}
+
 /** One model's training. `changed` is called when there is something new to show. */
 export class Training {
   phase: Phase = "idle";
@@ -34,6 +49,9 @@ export class Training {
   filters: Float32Array | undefined;
   results: Results | undefined;
   #abort: AbortController | undefined;
+  #smooth = { loss: new Smooth(), accuracy: new Smooth() };
+  /** The epoch's sums so far, from which each batch's own values follow. */
+  #sums = { samples: 0, loss: 0, accuracy: 0 };
   #marks: [number, number][] = [];
 
   constructor(readonly changed: () => void) {}
@@ -98,32 +116,43 @@ export class Training {
     }
   }
 
-  #batch({ epoch, size, logs }: BatchReport): void {
+  #batch({ epoch, step, size, logs }: BatchReport): void {
     this.epoch = epoch;
+    if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0 };
+    const samples = this.#sums.samples + size;
+    const [loss, accuracy] = (["loss", "accuracy"] as const).map((name) => {
+      const sum = logs[name]! * samples;
+      const own = (sum - this.#sums[name]) / size;
+      this.#sums[name] = sum;
+      return this.#smooth[name].add(own);
+    });
+    this.#sums.samples = samples;
     this.seen += size;
     const now = performance.now();
     this.#marks.push([now, this.seen]);
     while (this.#marks.length > 2 && now - this.#marks[0]![0] > 1000 * SPEED_WINDOW) this.#marks.shift();
-    this.#point(logs.loss!, logs.accuracy!, null, null);
+    this.#point(loss!, accuracy!);
     this.changed();
   }
 
   #epochEnd(logs: Logs): void {
-    this.#point(logs.loss!, logs.accuracy!, logs.val_loss ?? null, logs.val_accuracy ?? null);
+    this.loss[2][this.loss[2].length - 1] = logs.val_loss ?? null;
+    this.accuracy[2][this.accuracy[2].length - 1] = logs.val_accuracy ?? null;
+    this.changed();
     void this.#look();
   }
 
-  #point(loss: number, accuracy: number, validationLoss: number | null, validationAccuracy: number | null): void {
-    const step = this.loss[0].length;
-    // New lists, so that the curves see that they changed.
-    const add = ([x, a, b]: CurveData, value: number, validation: number | null): CurveData => {
+  #point(loss: number, accuracy: number): void {
+    const step = this.loss[0].length + 1;
+    // A new list of lists, so that the curves see that they changed.
+    const add = ([x, a, b]: CurveData, value: number): CurveData => {
       x.push(step);
       a.push(value);
-      b.push(validation);
+      b.push(null);
       return [x, a, b];
     };
-    this.loss = add(this.loss, loss, validationLoss);
-    this.accuracy = add(this.accuracy, accuracy, validationAccuracy);
+    this.loss = add(this.loss, loss);
+    this.accuracy = add(this.accuracy, accuracy);
   }
 
   /** Fetches the first layer's filters. */
@@ -164,6 +193,7 @@ export class Training {
     this.filters = undefined;
     this.loss = [[], [], []];
     this.accuracy = [[], [], []];
+    this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };
     Object.assign(this, { epoch: 0, epochs: 0, seen: 0, total: 0 });
     this.#set("idle");
   }

@@ -9,8 +9,7 @@ use crate::error::Result;
 use crate::graph::Backward;
 use crate::shape::Shape;
 
-/// The product of two matrices, `(m, k)` and `(k, n)` after transposition; leading axes of the left one count
-/// as rows when it is not transposed.
+/// The product of two matrices, `(m, k)` and `(k, n)` after transposition; leading axes count as rows.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct MatMul {
     /// Takes the left input as `(k, m)`.
@@ -41,11 +40,11 @@ impl Operation for MatMul {
 
     fn infer(&self, inputs: &[&Shape]) -> Result<Shape, String> {
         let (a, b) = (inputs[0], inputs[1]);
-        if b.len() != 2 || a.len() < 2 {
+        if b.len() < 2 || a.len() < 2 {
             return Err(format!("expected matrices, got shapes {a} and {b}"));
         }
         let (m, k, n) = self.sizes(a, b);
-        let b_k = if self.transpose_b { b[1] } else { b[0] };
+        let b_k = if self.transpose_b { b.last_axis() } else { b.rows() };
         if k != b_k {
             return Err(format!("expected {b_k} values on the last axis of the input, got {k} (shape {a})"));
         }

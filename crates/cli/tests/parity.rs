@@ -1,0 +1,167 @@
+//! Replays what Keras itself computed: `tests/parity/fixtures`, made by `tests/parity/generate.py`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use pupil_core::Shape;
+use pupil_core::block_on::block_on;
+use pupil_core::data::Dataset;
+use pupil_core::models::Sequential;
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Compile, FitOptions, Model};
+use pupil_cpu::CpuDevice;
+use pupil_cpu::simd::Isa;
+use pupil_formats::safetensors::{self, Entry};
+use serde_json::Value;
+
+/// A fixture: its description and tensors.
+struct Case {
+    about: Value,
+    tensors: BTreeMap<String, Tensor>,
+}
+
+impl Case {
+    fn read(path: &Path) -> Self {
+        let file = fs::read(path).unwrap();
+        let (entries, metadata) = safetensors::read(&file).unwrap();
+        let about = serde_json::from_str(metadata["case"].as_str().unwrap()).unwrap();
+        let tensors = entries.into_iter().map(|entry| (entry.name.clone(), tensor(&entry))).collect();
+        Self { about, tensors }
+    }
+
+    fn get(&self, name: &str) -> &Tensor {
+        self.tensors.get(name).unwrap_or_else(|| panic!("{}: no tensor {name}", self.about["name"]))
+    }
+
+    /// Tensors `prefix.0`, `prefix.1`, ..
+    fn list(&self, prefix: &str) -> Vec<Tensor> {
+        (0..).map_while(|i| self.tensors.get(&format!("{prefix}.{i}")).cloned()).collect()
+    }
+
+    fn size(&self, key: &str) -> usize {
+        self.about[key].as_u64().unwrap() as usize
+    }
+
+    /// Compares numbers: the difference, as a share of the largest magnitude, stays within a tolerance.
+    fn compare(&self, isa: Isa, what: &str, ours: &[f32], tolerance: &str) {
+        let expected = self.get(what).to_f32();
+        let tolerance = self.about["tolerances"][tolerance].as_f64().unwrap() as f32;
+        assert_eq!(ours.len(), expected.len(), "{}: {what}", self.about["name"]);
+        let largest = expected.iter().fold(1e-3f32, |m, v| m.max(v.abs()));
+        for (index, (&ours, &keras)) in ours.iter().zip(&expected).enumerate() {
+            assert!(
+                (ours - keras).abs() <= tolerance * largest,
+                "{} ({}): {what}[{index}] is {ours}, Keras has {keras}; off by {:.1e} of {largest}, allowed {tolerance:.0e}",
+                self.about["name"],
+                isa.name(),
+                (ours - keras).abs() / largest,
+            );
+        }
+    }
+
+    fn model(&self, isa: Isa) -> Model<CpuDevice> {
+        let network = Sequential::from_config(&self.about["model"]).unwrap();
+        let mut model = block_on(Model::new(network, CpuDevice::with(isa), 0)).unwrap();
+        block_on(model.compile(Compile::from_config(&self.about).unwrap())).unwrap();
+        block_on(model.set_weights(&self.list("weights"))).unwrap();
+        model
+    }
+
+    fn compare_weights(&self, isa: Isa, prefix: &str, model: &mut Model<CpuDevice>, tolerance: &str) {
+        for (index, weight) in block_on(model.weights()).unwrap().iter().enumerate() {
+            self.compare(isa, &format!("{prefix}.weights.{index}"), &weight.to_f32(), tolerance);
+        }
+    }
+
+    fn replay(&self, isa: Isa) {
+        let (x, y) = (self.get("x").clone(), self.get("y").clone());
+        let data = Dataset::new(x.clone(), y).unwrap();
+        let batch = self.size("batch_size");
+
+        let mut model = self.model(isa);
+        let predicted = block_on(model.predict(&x, batch)).unwrap();
+        self.compare(isa, "predict", &predicted.to_f32(), "forward");
+        for (name, value) in block_on(model.evaluate(&data, batch)).unwrap() {
+            self.compare(isa, &format!("evaluate.{name}"), &[value as f32], "forward");
+        }
+        if self.size("steps") == 0 {
+            return;
+        }
+
+        let mut logs: BTreeMap<String, Vec<f32>> = BTreeMap::new();
+        for step in 0..self.size("steps") {
+            let indices = (step * batch..(step + 1) * batch).map(|i| i % data.len());
+            for (name, value) in block_on(model.train_on_batch(&rows(&data, indices))).unwrap() {
+                logs.entry(name).or_default().push(value as f32);
+            }
+            let name = format!("step{}", step + 1);
+            if self.tensors.contains_key(&format!("{name}.weights.0")) {
+                self.compare_weights(isa, &name, &mut model, &name);
+            }
+        }
+        for (name, values) in logs {
+            self.compare(isa, &format!("steps.{name}"), &values, "step10");
+        }
+
+        let mut model = self.model(isa);
+        let options = FitOptions {
+            epochs: self.size("epochs"),
+            batch_size: Some(batch),
+            shuffle: false,
+            validation_split: self.about["validation_split"].as_f64().unwrap(),
+            ..FitOptions::default()
+        };
+        let history = block_on(model.fit(&data, options)).unwrap();
+        let kept = self.tensors.keys().filter(|name| name.starts_with("fit.history.")).count();
+        assert_eq!(history.history.len(), kept, "{}: names in the history", self.about["name"]);
+        for (name, values) in history.history {
+            let values: Vec<f32> = values.iter().map(|&value| value as f32).collect();
+            self.compare(isa, &format!("fit.history.{name}"), &values, "fit");
+        }
+        self.compare_weights(isa, "fit", &mut model, "fit");
+    }
+}
+
+fn tensor(entry: &Entry<'_>) -> Tensor {
+    let words = entry.bytes.chunks_exact(4).map(|b| [b[0], b[1], b[2], b[3]]);
+    match entry.dtype.as_str() {
+        "F32" => Tensor::from_f32(entry.shape.clone(), words.map(f32::from_le_bytes).collect()),
+        "I32" => Tensor::from_i32(entry.shape.clone(), words.map(i32::from_le_bytes).collect()),
+        other => panic!("{}: dtype {other}", entry.name),
+    }
+    .unwrap()
+}
+
+/// Some samples as a data set of their own.
+fn rows(data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) -> Dataset {
+    let count = indices.len();
+    let (mut x, mut y) = (vec![0.0; count * data.x_size()], vec![0.0; count * data.y_size()]);
+    data.gather(indices, &mut x, &mut y);
+    let batched = |shape: Shape| shape.sample().batched(count);
+    Dataset::new(
+        Tensor::from_f32(batched(data.x_shape()), x).unwrap(),
+        Tensor::from_f32(batched(data.y_shape()), y).unwrap(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn keras_and_the_engine_agree() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/parity/fixtures");
+    let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 15, "{} holds {} fixtures", folder.display(), paths.len());
+    let mut failures = Vec::new();
+    for path in &paths {
+        let case = Case::read(path);
+        for isa in Isa::all() {
+            let replay = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case.replay(isa)));
+            if let Err(panic) = replay {
+                let message = panic.downcast_ref::<String>().cloned().unwrap_or_default();
+                failures.push(message);
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} replays failed:\n{}", failures.len(), failures.join("\n"));
+}
