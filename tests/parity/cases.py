@@ -341,7 +341,11 @@ def image_cases():
             "conv_same",
             "Padding 'same' with odd and even kernels: the odd row of padding goes below and to the right.",
             (6, 5, 2),
-            [L.Conv2D(3, 3, padding="same", activation="tanh"), L.Conv2D(3, 2, padding="same"), L.Conv2D(2, (4, 1), padding="same")],
+            [
+                L.Conv2D(3, 3, padding="same", activation="tanh"),
+                L.Conv2D(3, 2, padding="same"),
+                L.Conv2D(2, (4, 1), padding="same"),
+            ],
             O.Adam(0.01),
         ),
         image(
@@ -357,7 +361,10 @@ def image_cases():
             "conv_strides_same_even",
             "Stride 2 and 'same' on even sides, where the padding is all at the end.",
             (8, 6, 2),
-            [L.Conv2D(3, 3, strides=2, padding="same"), L.Conv2D(3, (2, 3), strides=(1, 2), padding="same", activation="relu")],
+            [
+                L.Conv2D(3, 3, strides=2, padding="same"),
+                L.Conv2D(3, (2, 3), strides=(1, 2), padding="same", activation="relu"),
+            ],
             O.SGD(0.02, momentum=0.9),
         ),
         image(

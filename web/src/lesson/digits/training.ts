@@ -136,8 +136,9 @@ export class Training {
   }
 
   #epochEnd(logs: Logs): void {
-    this.loss[2][this.loss[2].length - 1] = logs.val_loss ?? null;
-    this.accuracy[2][this.accuracy[2].length - 1] = logs.val_accuracy ?? null;
+    const mark = ([x, a, b]: CurveData, value: number | undefined): CurveData => [x, a, b.with(-1, value ?? null)];
+    this.loss = mark(this.loss, logs.val_loss);
+    this.accuracy = mark(this.accuracy, logs.val_accuracy);
     this.changed();
     void this.#look();
   }
