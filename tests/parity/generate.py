@@ -212,9 +212,6 @@ def main():
         parser.error(f"no such case: {', '.join(sorted(unknown))}")
 
     FIXTURES.mkdir(exist_ok=True)
-    if not names:
-        for old in FIXTURES.glob("*.safetensors"):
-            old.unlink()
     total = 0
     for case in cases:
         if not names or case.name in names:
@@ -224,6 +221,11 @@ def main():
             total += path.stat().st_size
             print(f"{path.stat().st_size:8} {case.name}: {case.about}", flush=True)
     print(f"{total:8} bytes")
+    known = {f"{case.name}.safetensors" for case in cases}
+    for old in FIXTURES.glob("*.safetensors"):
+        if old.name not in known:
+            old.unlink()
+            print(f"removed {old.name}: no such case")
 
 
 if __name__ == "__main__":

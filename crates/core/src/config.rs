@@ -206,7 +206,7 @@ impl<'a> Config<'a> {
         let used = self.used.borrow();
         for (key, value) in self.values.iter().filter(|(key, _)| !used.contains(key)) {
             match NEUTRAL.iter().find(|(neutral, _)| neutral == key) {
-                Some((_, settings)) if settings.is_empty() => {}
+                Some((_, [])) => {}
                 Some((_, settings)) if settings.contains(&value.to_string().as_str()) => {}
                 Some((_, settings)) => {
                     return Err(

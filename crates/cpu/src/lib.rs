@@ -16,3 +16,8 @@ mod math;
 pub mod simd;
 
 pub use device::{CpuDevice, Executable, Memory};
+
+/// The README's Rust example, run by the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

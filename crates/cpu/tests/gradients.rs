@@ -14,12 +14,15 @@ use pupil_cpu::{CpuDevice, simd::Isa};
 
 const STEP: f32 = 1e-2;
 
+/// Adds a computation of the parameters (and the `hyper` feed) to a graph.
+type Build = dyn Fn(&mut Graph, &[NodeId], NodeId) -> NodeId;
+
 /// A computation of parameters, which checks gradients of a scalar made from its output.
 struct Check {
     name: &'static str,
     shapes: Vec<Shape>,
     values: Vec<Vec<f32>>,
-    build: Box<dyn Fn(&mut Graph, &[NodeId], NodeId) -> NodeId>,
+    build: Box<Build>,
 }
 
 impl Check {

@@ -1,25 +1,23 @@
 //! Training and evaluation, one batch a call, so that the worker stays free for other messages between them.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use js_sys::{Object, Promise, Reflect};
 use pupil_core::training::{self, Phase};
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{error, numbers, promise};
-use crate::model::{Shared, last_values};
+use crate::model::{SharedModel, last_values};
+use crate::shared::Shared;
 
 /// A training run.
 #[wasm_bindgen]
 pub struct Fit {
-    fit: Rc<RefCell<training::Fit>>,
-    model: Shared,
+    fit: Shared<training::Fit>,
+    model: SharedModel,
 }
 
 impl Fit {
-    pub(crate) fn new(fit: training::Fit, model: Shared) -> Self {
-        Self { fit: Rc::new(RefCell::new(fit)), model }
+    pub(crate) fn new(fit: training::Fit, model: SharedModel) -> Self {
+        Self { fit: Shared::new("training run", fit), model }
     }
 }
 
@@ -29,22 +27,24 @@ impl Fit {
     pub fn step(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
-            let mut fit = fit.borrow_mut();
-            let step = fit.step(&mut model.borrow_mut()).await.map_err(error)?;
-            let Some(step) = step else {
-                return Ok(object(&[("phase", "done".into())]));
-            };
-            let phase = if step.phase == Phase::Train { "train" } else { "validate" };
-            let end = if step.epoch_end { last_values(fit.history()) } else { JsValue::UNDEFINED };
-            Ok(object(&[
-                ("phase", phase.into()),
-                ("epoch", step.epoch.into()),
-                ("step", step.step.into()),
-                ("steps", step.steps.into()),
-                ("size", step.size.into()),
-                ("logs", numbers(fit.logs())),
-                ("epochEnd", end),
-            ]))
+            fit.lend(async |fit| {
+                let step = model.lend(async |model| fit.step(model).await.map_err(error)).await?;
+                let Some(step) = step else {
+                    return Ok(object(&[("phase", "done".into())]));
+                };
+                let phase = if step.phase == Phase::Train { "train" } else { "validate" };
+                let end = if step.epoch_end { last_values(fit.history()) } else { JsValue::UNDEFINED };
+                Ok(object(&[
+                    ("phase", phase.into()),
+                    ("epoch", step.epoch.into()),
+                    ("step", step.step.into()),
+                    ("steps", step.steps.into()),
+                    ("size", step.size.into()),
+                    ("logs", numbers(fit.logs())),
+                    ("epochEnd", end),
+                ]))
+            })
+            .await
         })
     }
 }
@@ -52,13 +52,13 @@ impl Fit {
 /// An evaluation.
 #[wasm_bindgen]
 pub struct Evaluation {
-    evaluation: Rc<RefCell<training::Evaluation>>,
-    model: Shared,
+    evaluation: Shared<training::Evaluation>,
+    model: SharedModel,
 }
 
 impl Evaluation {
-    pub(crate) fn new(evaluation: training::Evaluation, model: Shared) -> Self {
-        Self { evaluation: Rc::new(RefCell::new(evaluation)), model }
+    pub(crate) fn new(evaluation: training::Evaluation, model: SharedModel) -> Self {
+        Self { evaluation: Shared::new("evaluation", evaluation), model }
     }
 }
 
@@ -68,16 +68,19 @@ impl Evaluation {
     pub fn step(&self) -> Promise {
         let (evaluation, model) = (self.evaluation.clone(), self.model.clone());
         promise(async move {
-            let mut evaluation = evaluation.borrow_mut();
-            let done = evaluation.step(&mut model.borrow_mut()).await.map_err(error)?;
-            let (step, steps) = evaluation.progress();
-            let logs = numbers(evaluation.logs());
-            Ok(object(&[
-                ("done", done.into()),
-                ("step", step.into()),
-                ("steps", steps.into()),
-                ("logs", logs),
-            ]))
+            evaluation
+                .lend(async |evaluation| {
+                    let done = model.lend(async |model| evaluation.step(model).await.map_err(error)).await?;
+                    let (step, steps) = evaluation.progress();
+                    let logs = numbers(evaluation.logs());
+                    Ok(object(&[
+                        ("done", done.into()),
+                        ("step", step.into()),
+                        ("steps", steps.into()),
+                        ("logs", logs),
+                    ]))
+                })
+                .await
         })
     }
 }

@@ -1,8 +1,5 @@
 //! Models.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use js_sys::{Array, Promise};
 use pupil_core::block_on::block_on;
 use pupil_core::models::Sequential;
@@ -13,15 +10,16 @@ use pupil_formats::model::{self as file, Encoding};
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{error, json, numbers, plain, promise, tensor};
+use crate::shared::Shared;
 use crate::{Dataset, Evaluation, Fit};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
-pub(crate) type Shared = Rc<RefCell<training::Model<CpuDevice>>>;
+pub(crate) type SharedModel = Shared<training::Model<CpuDevice>>;
 
 /// A model in the engine's memory.
 #[wasm_bindgen]
 pub struct Model {
-    model: Shared,
+    model: SharedModel,
 }
 
 #[wasm_bindgen]
@@ -31,73 +29,65 @@ impl Model {
     pub fn from_json(config: &str, seed: f64) -> Result<Model, JsError> {
         let config = json("model config", config)?;
         let network = Sequential::from_config(&config).map_err(error)?;
-        Self::on_device(network, seed as u64)
+        Ok(Self { model: Shared::new("model", device_model(network, seed as u64)?) })
     }
 
     /// A model from a file that [`Model::save`] wrote.
     pub fn load(safetensors: &[u8]) -> Result<Model, JsError> {
         let saved = file::read(safetensors).map_err(error)?;
-        let loaded = Self::on_device(saved.network, 0)?;
-        {
-            let mut model = loaded.model.borrow_mut();
-            block_on(model.set_weights(&saved.weights)).map_err(error)?;
-            if let Some(compile) = saved.compile {
-                block_on(model.compile(compile)).map_err(error)?;
-            }
+        let mut model = device_model(saved.network, 0)?;
+        block_on(model.set_weights(&saved.weights)).map_err(error)?;
+        if let Some(compile) = saved.compile {
+            block_on(model.compile(compile)).map_err(error)?;
         }
-        Ok(loaded)
-    }
-
-    fn on_device(network: Sequential, seed: u64) -> Result<Model, JsError> {
-        let model = block_on(training::Model::new(network, CpuDevice::new(), seed)).map_err(error)?;
-        Ok(Self { model: Rc::new(RefCell::new(model)) })
+        Ok(Self { model: Shared::new("model", model) })
     }
 
     /// The Keras config, as `model.to_json()` gives it.
     #[wasm_bindgen(js_name = toJson)]
-    pub fn to_json(&self) -> String {
-        self.model.borrow().network().to_config().to_string()
+    pub fn to_json(&self) -> Result<String, JsError> {
+        self.model.with(|model| model.network().to_config().to_string())
     }
 
     /// The table that Keras prints.
-    pub fn summary(&self) -> String {
-        self.model.borrow().network().summary()
+    pub fn summary(&self) -> Result<String, JsError> {
+        self.model.with(|model| model.network().summary())
     }
 
     /// The model as Python code for Keras.
     #[wasm_bindgen(js_name = kerasCode)]
-    pub fn keras_code(&self) -> String {
-        self.model.borrow().network().keras_code()
+    pub fn keras_code(&self) -> Result<String, JsError> {
+        self.model.with(|model| model.network().keras_code())
     }
 
     /// Shape of the inputs, `null` for the number of samples.
     #[wasm_bindgen(getter, js_name = inputShape)]
-    pub fn input_shape(&self) -> Array {
-        open(self.model.borrow().network().input_shape())
+    pub fn input_shape(&self) -> Result<Array, JsError> {
+        self.model.with(|model| open(model.network().input_shape()))
     }
 
     /// Shape of the outputs, `null` for the number of samples.
     #[wasm_bindgen(getter, js_name = outputShape)]
-    pub fn output_shape(&self) -> Array {
-        open(self.model.borrow().network().output_shape())
+    pub fn output_shape(&self) -> Result<Array, JsError> {
+        self.model.with(|model| open(model.network().output_shape()))
     }
 
     /// Whether the model can be trained.
     #[wasm_bindgen(getter)]
-    pub fn compiled(&self) -> bool {
-        self.model.borrow().compiled().is_some()
+    pub fn compiled(&self) -> Result<bool, JsError> {
+        self.model.with(|model| model.compiled().is_some())
     }
 
     /// Sets optimizer, loss and metrics from JSON.
     pub fn compile(&self, options: &str) -> Result<(), JsError> {
         let compile = Compile::from_config(&json("compile", options)?).map_err(error)?;
-        block_on(self.model.borrow_mut().compile(compile)).map_err(error)
+        self.model.with(|model| block_on(model.compile(compile)))?.map_err(error)
     }
 
     /// Changes the learning rate from the next step on.
     #[wasm_bindgen(js_name = setLearningRate)]
     pub fn set_learning_rate(&self, rate: f32) -> Result<(), JsError> {
-        self.model.borrow_mut().set_learning_rate(rate).map_err(error)
+        self.model.with(|model| model.set_learning_rate(rate))?.map_err(error)
     }
 
     /// Starts a training run.
@@ -124,13 +114,13 @@ impl Model {
     ) -> Result<Fit, JsError> {
         let options = FitOptions::from_config(&json("fit", options)?).map_err(error)?;
         let validation = validation.map(|data| &data.0);
-        let fit = training::Fit::new(&self.model.borrow(), &train.0, validation, options);
+        let fit = self.model.with(|model| training::Fit::new(model, &train.0, validation, options))?;
         Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
     }
 
     /// Starts an evaluation.
     pub fn evaluate(&self, data: &Dataset, batch_size: usize) -> Result<Evaluation, JsError> {
-        let evaluation = training::Evaluation::new(&self.model.borrow(), &data.0, batch_size);
+        let evaluation = self.model.with(|model| training::Evaluation::new(model, &data.0, batch_size))?;
         Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
     }
 
@@ -157,7 +147,8 @@ impl Model {
     fn outputs(&self, x: Result<Tensor, JsError>, batch_size: usize) -> Promise {
         let model = self.model.clone();
         promise(async move {
-            let output = model.borrow_mut().predict(&x?, batch_size).await.map_err(error)?;
+            let x = x?;
+            let output = model.lend(async |model| model.predict(&x, batch_size).await.map_err(error)).await?;
             Ok(plain(None, &output))
         })
     }
@@ -167,7 +158,7 @@ impl Model {
     pub fn train_on_batch(&self, batch: &Dataset) -> Promise {
         let (model, batch) = (self.model.clone(), batch.0.clone());
         promise(async move {
-            let logs = model.borrow_mut().train_on_batch(&batch).await.map_err(error)?;
+            let logs = model.lend(async |model| model.train_on_batch(&batch).await.map_err(error)).await?;
             Ok(numbers(logs.iter().map(|(name, value)| (name.as_str(), *value))))
         })
     }
@@ -175,10 +166,11 @@ impl Model {
     /// The weights in Keras order, each `{ name, shape, data }`.
     #[wasm_bindgen(js_name = getWeights)]
     pub fn get_weights(&self) -> Result<Array, JsError> {
-        let mut model = self.model.borrow_mut();
-        let weights = block_on(model.weights()).map_err(error)?;
-        let names = model.network().weights().iter().map(|weight| weight.name.as_str());
-        Ok(names.zip(&weights).map(|(name, weight)| plain(Some(name), weight)).collect())
+        self.model.with(|model| {
+            let weights = block_on(model.weights()).map_err(error)?;
+            let names = model.network().weights().iter().map(|weight| weight.name.as_str());
+            Ok(names.zip(&weights).map(|(name, weight)| plain(Some(name), weight)).collect())
+        })?
     }
 
     /// Replaces all weights, given as `{ shape, data }` in Keras order.
@@ -194,15 +186,21 @@ impl Model {
         };
         let tensors: Vec<Tensor> =
             weights.iter().enumerate().map(|(index, value)| read(index, value)).collect::<Result<_, _>>()?;
-        block_on(self.model.borrow_mut().set_weights(&tensors)).map_err(error)
+        self.model.with(|model| block_on(model.set_weights(&tensors)))?.map_err(error)
     }
 
     /// The model as a file.
     pub fn save(&self) -> Result<Vec<u8>, JsError> {
-        let mut model = self.model.borrow_mut();
-        let weights = block_on(model.weights()).map_err(error)?;
-        file::write(model.network(), &weights, model.compiled(), Encoding::F32).map_err(error)
+        self.model.with(|model| {
+            let weights = block_on(model.weights()).map_err(error)?;
+            file::write(model.network(), &weights, model.compiled(), Encoding::F32).map_err(error)
+        })?
     }
+}
+
+/// A new model on the CPU.
+fn device_model(network: Sequential, seed: u64) -> Result<training::Model<CpuDevice>, JsError> {
+    block_on(training::Model::new(network, CpuDevice::new(), seed)).map_err(error)
 }
 
 /// A sample's shape with an open number of samples in front.

@@ -64,16 +64,16 @@ fn thicken(side: usize, thicker: bool, blend: f32, picture: &mut [u8]) {
     let side = side.min(above.len());
     for y in 0..side {
         let mut left = 0u8;
-        for x in 0..side {
+        for (x, above) in above.iter_mut().enumerate().take(side) {
             let at = y * side + x;
             let own = picture[at];
             let right = if x + 1 < side { picture[at + 1] } else { 0 };
             let below = if y + 1 < side { picture[at + side] } else { 0 };
-            let around = [left, right, above[x], below];
+            let around = [left, right, *above, below];
             let target = around.into_iter().fold(own, |m, v| if thicker { m.max(v) } else { m.min(v) });
             picture[at] = (f32::from(own) + blend * (f32::from(target) - f32::from(own))) as u8;
             left = own;
-            above[x] = own;
+            *above = own;
         }
     }
 }

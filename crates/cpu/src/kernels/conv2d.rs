@@ -68,7 +68,7 @@ impl Kernel for Forward {
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([x, filter, bias, _], [y, ..]) = (io.inputs, io.outputs);
-        gemm::gemm(isa, &self.patches, x, self.filters, filter, y, finish(&self.epilogue, bias), scratch);
+        gemm::gemm(isa, (&self.patches, x), (self.filters, filter), y, finish(&self.epilogue, bias), scratch);
     }
 }
 
@@ -94,7 +94,7 @@ impl Kernel for FilterGrad {
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([x, dy, ..], [dw, ..]) = (io.inputs, io.outputs);
-        gemm::gemm(isa, &self.patches, x, self.dy, dy, dw, Finish::default(), scratch);
+        gemm::gemm(isa, (&self.patches, x), (self.dy, dy), dw, Finish::default(), scratch);
     }
 }
 

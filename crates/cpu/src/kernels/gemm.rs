@@ -120,15 +120,13 @@ pub struct Finish<'a> {
     pub activation: Option<Unary>,
 }
 
-/// `c = finish(a b)`, where `c` has `right.n` columns.
+/// `c = finish(a b)`, where `c` has `right.n` columns; each matrix comes with the numbers it describes.
 ///
 /// `scratch` holds [`Right::packed`] floats of [`BLOCK`] rows (or of `k`, when that is less).
 pub fn gemm(
     isa: Isa,
-    left: &Left,
-    a: &[f32],
-    right: Right,
-    b: &[f32],
+    (left, a): (&Left, &[f32]),
+    (right, b): (Right, &[f32]),
     c: &mut [f32],
     finish: Finish<'_>,
     scratch: &mut [f32],
@@ -481,7 +479,7 @@ mod tests {
                     let mut c = vec![f32::NAN; m * n];
                     let mut scratch = vec![0.0; right.packed(isa, BLOCK.min(k))];
                     let finish = Finish { bias: Some(&bias), activation: Some(Unary::Relu) };
-                    gemm(isa, &left, &a, right, &b, &mut c, finish, &mut scratch);
+                    gemm(isa, (&left, &a), (right, &b), &mut c, finish, &mut scratch);
                     let packed = Packed::new(right);
                     let mut memory = vec![0.0; packed.len(isa)];
                     packed.pack(isa, &b, &mut memory);

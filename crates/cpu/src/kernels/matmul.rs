@@ -46,7 +46,7 @@ impl Kernel for Product {
         if self.left.m() <= FEW_ROWS && !self.right.transposed {
             gemm::few_rows(isa, &self.left, a, b, self.right.n, c, finish);
         } else {
-            gemm::gemm(isa, &self.left, a, self.right, b, c, finish, scratch);
+            gemm::gemm(isa, (&self.left, a), (self.right, b), c, finish, scratch);
         }
     }
 }
