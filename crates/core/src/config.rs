@@ -1,6 +1,5 @@
 //! Reading and writing Keras's JSON configs.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -99,7 +98,7 @@ pub struct Config<'a> {
     kind: &'a str,
     name: String,
     values: Vec<(String, &'a Value)>,
-    used: RefCell<BTreeSet<String>>,
+    used: RefCell<Vec<String>>,
 }
 
 impl<'a> Config<'a> {
@@ -116,7 +115,7 @@ impl<'a> Config<'a> {
 
     /// The value of an option, unless it is absent or null.
     pub fn get(&self, key: &str) -> Option<&'a Value> {
-        self.used.borrow_mut().insert(key.into());
+        self.used.borrow_mut().push(key.into());
         self.values.iter().find(|(name, _)| name == key).map(|&(_, value)| value).filter(|v| !v.is_null())
     }
 

@@ -1,6 +1,7 @@
 //! The one error type of the engine. Every message names the thing, what it was and what was expected.
 
 use alloc::string::String;
+use core::fmt;
 
 use crate::shape::Shape;
 use crate::text::number;
@@ -9,7 +10,7 @@ use crate::text::number;
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 /// What can go wrong between a Keras config, data from outside and a device.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A value, option or argument outside what is allowed.
@@ -83,6 +84,13 @@ pub enum Error {
         /// What happened.
         message: String,
     },
+}
+
+/// The message: a derived form would bring Rust's formatting of floats, 8 KB gzip, into what browsers load.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl Error {

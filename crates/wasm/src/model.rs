@@ -180,8 +180,7 @@ impl Model {
             let get = |key: &str| js_sys::Reflect::get(value, &key.into());
             let what = format!("weight {index}");
             let missing = |_| JsError::new(&format!("{what}: expected an object with shape and data"));
-            let shape: Vec<u32> = serde_wasm_bindgen::from_value(get("shape").map_err(missing)?)
-                .map_err(|e| JsError::new(&format!("{what}: shape: {e}")))?;
+            let shape = js_sys::Uint32Array::new(&get("shape").map_err(missing)?).to_vec();
             tensor(&what, &get("data").map_err(missing)?, &shape, 1.0)
         };
         let tensors: Vec<Tensor> =

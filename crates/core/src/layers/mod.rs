@@ -11,7 +11,7 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt::Debug;
+use core::fmt;
 
 pub use activation::ActivationLayer;
 pub use conv2d::Conv2D;
@@ -52,7 +52,7 @@ pub struct Trace<'g> {
 }
 
 /// What every layer states about itself.
-pub trait Layer: Debug {
+pub trait Layer {
     /// The Keras class name.
     fn class_name(&self) -> &'static str;
 
@@ -74,7 +74,6 @@ pub trait Layer: Debug {
 }
 
 /// A layer in a model: its name and whether it learns.
-#[derive(Debug)]
 pub struct Entry {
     /// The name; empty until the model gives one.
     pub name: String,
@@ -82,6 +81,12 @@ pub struct Entry {
     pub trainable: bool,
     /// The layer.
     pub layer: Box<dyn Layer>,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}({})", self.name, self.layer.class_name(), self.layer.arguments())
+    }
 }
 
 impl<L: Layer + 'static> From<L> for Entry {

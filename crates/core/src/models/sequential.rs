@@ -1,6 +1,5 @@
 //! `Sequential`: layers one after the other.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -86,13 +85,17 @@ impl Sequential {
 
     /// Gives unnamed layers Keras's automatic names and refuses doubles.
     fn name_layers(&mut self) -> Result<()> {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for index in 0..self.layers.len() {
             if self.layers[index].name.is_empty() {
                 let base = layers::base_name(self.layers[index].layer.class_name());
-                let count = counts.entry(base.clone()).or_default();
-                self.layers[index].name = if *count == 0 { base } else { format!("{base}_{count}") };
-                *count += 1;
+                let mut name = base.clone();
+                for count in 1.. {
+                    if self.layers.iter().all(|entry| entry.name != name) {
+                        break;
+                    }
+                    name = format!("{base}_{count}");
+                }
+                self.layers[index].name = name;
             }
             let name = &self.layers[index].name;
             if self.layers[..index].iter().any(|earlier| earlier.name == *name) {

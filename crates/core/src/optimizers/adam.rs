@@ -62,7 +62,34 @@ impl Adam {
     }
 
     pub(super) fn rate(&self, t: u64) -> f32 {
-        let decay = |beta: f32| 1.0 - libm::pow(f64::from(beta), t as f64);
+        let decay = |beta: f32| 1.0 - power(f64::from(beta), t);
         (f64::from(self.learning_rate) * libm::sqrt(decay(self.beta_2)) / decay(self.beta_1)) as f32
+    }
+}
+
+/// `base^exponent` by squaring.
+fn power(mut base: f64, mut exponent: u64) -> f64 {
+    let mut product = 1.0;
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            product *= base;
+        }
+        base *= base;
+        exponent >>= 1;
+    }
+    product
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_is_corrected_as_in_the_paper() {
+        let adam = Adam::default();
+        for t in [1u64, 2, 10, 1000, 100_000] {
+            let exact = 1e-3 * (1.0 - 0.999f64.powf(t as f64)).sqrt() / (1.0 - 0.9f64.powf(t as f64));
+            assert!((f64::from(adam.rate(t)) / exact - 1.0).abs() < 1e-4, "step {t}");
+        }
     }
 }

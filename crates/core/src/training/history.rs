@@ -1,6 +1,5 @@
 //! What `fit` returns.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,23 +8,26 @@ use alloc::vec::Vec;
 pub struct History {
     /// The epochs' numbers, from 0.
     pub epoch: Vec<usize>,
-    /// Under each name (`loss`, `accuracy`, `val_loss`, ..) one value an epoch.
-    pub history: BTreeMap<String, Vec<f64>>,
+    /// Each name (`loss`, `accuracy`, `val_loss`, ..) with one value an epoch.
+    pub history: Vec<(String, Vec<f64>)>,
 }
 
 impl History {
     /// Adds one value of the current epoch.
     pub(super) fn push(&mut self, name: &str, value: f64) {
-        match self.history.get_mut(name) {
-            Some(values) => values.push(value),
-            None => {
-                self.history.insert(name.into(), alloc::vec![value]);
-            }
+        match self.history.iter_mut().find(|(known, _)| known == name) {
+            Some((_, values)) => values.push(value),
+            None => self.history.push((name.into(), alloc::vec![value])),
         }
+    }
+
+    /// The values under a name.
+    pub fn get(&self, name: &str) -> Option<&[f64]> {
+        self.history.iter().find(|(known, _)| known == name).map(|(_, values)| values.as_slice())
     }
 
     /// The last value under a name.
     pub fn last(&self, name: &str) -> Option<f64> {
-        self.history.get(name)?.last().copied()
+        self.get(name)?.last().copied()
     }
 }

@@ -1,6 +1,5 @@
 //! A model on a device.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -32,7 +31,8 @@ pub struct Model<D: Device> {
     seed: u64,
     layout: Layout,
     memory: D::Memory,
-    programs: [BTreeMap<usize, Ready<D>>; 3],
+    /// For each use the programs by batch size.
+    programs: [Vec<(usize, Ready<D>)>; 3],
     compiled: Option<Compiled>,
 }
 
@@ -70,7 +70,7 @@ impl<D: Device> Model<D> {
         for index in 0..network.weights().len() {
             device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
         }
-        let programs = [BTreeMap::new(), BTreeMap::new(), BTreeMap::new()];
+        let programs = [Vec::new(), Vec::new(), Vec::new()];
         let model = Self { device, network, seed, layout, memory, programs, compiled: None };
         model.check_support(&model.trace(Use::Predict, 1)?)?;
         Ok(model)
@@ -206,7 +206,7 @@ impl<D: Device> Model<D> {
         y: &[f32],
         out: &mut [&mut [f32]],
     ) -> Result<()> {
-        if !self.programs[purpose as usize].contains_key(&batch) {
+        if !self.programs[purpose as usize].iter().any(|&(size, _)| size == batch) {
             let program = self.trace(purpose, batch)?;
             self.check_support(&program)?;
             let (feeds, results) = (program.feeds.clone(), program.results.clone());
@@ -215,10 +215,11 @@ impl<D: Device> Model<D> {
             if programs.len() >= KEPT_PROGRAMS {
                 programs.clear();
             }
-            programs.insert(batch, Ready { executable, feeds, results });
+            programs.push((batch, Ready { executable, feeds, results }));
         }
         let Self { programs, device, memory, compiled, .. } = self;
-        let ready = programs[purpose as usize].get_mut(&batch).expect("the program was just made");
+        let mut programs = programs[purpose as usize].iter_mut();
+        let (_, ready) = programs.find(|(size, _)| *size == batch).expect("the program was just made");
         device.write(memory, ready.feeds[0], x).await?;
         if purpose != Use::Predict {
             device.write(memory, ready.feeds[1], y).await?;
