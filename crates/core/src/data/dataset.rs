@@ -77,12 +77,12 @@ impl Dataset {
 
     /// Numbers in one sample.
     pub fn x_size(&self) -> usize {
-        self.x.shape().sample().size()
+        self.x.shape()[1..].iter().product()
     }
 
     /// Numbers in one target.
     pub fn y_size(&self) -> usize {
-        self.y.shape().sample().size()
+        self.y.shape()[1..].iter().product()
     }
 
     /// Copies samples and targets, one after the other, into `x` and `y`.

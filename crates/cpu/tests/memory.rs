@@ -1,0 +1,80 @@
+//! What a training step may not do: allocate; and how much memory the tutorial's CNN may take.
+
+#![allow(unsafe_code, reason = "counting what the system's allocator is asked for")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use pupil_core::activations::Activation::{Relu, Softmax};
+use pupil_core::block_on::block_on;
+use pupil_core::data::{Dataset, strokes};
+use pupil_core::layers::{Conv2D, Dense, Dropout, Flatten, MaxPooling2D};
+use pupil_core::models::Sequential;
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Compile, Fit, FitOptions, Model, Phase};
+use pupil_cpu::CpuDevice;
+
+struct Counting;
+
+static CALLS: AtomicUsize = AtomicUsize::new(0);
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call goes to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        CALLS.fetch_add(1, Ordering::Relaxed);
+        let live = LIVE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        PEAK.fetch_max(live, Ordering::Relaxed);
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        LIVE.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+// One test: the counts are of the whole process.
+#[test]
+fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
+    let network = Sequential::new(
+        [28, 28, 1],
+        [
+            Conv2D::new(32, 3).activation(Relu).into(),
+            MaxPooling2D::new(2).into(),
+            Conv2D::new(64, 3).activation(Relu).into(),
+            MaxPooling2D::new(2).into(),
+            Flatten.into(),
+            Dropout::new(0.1).into(),
+            Dense::new(128).activation(Relu).into(),
+            Dense::new(10).activation(Softmax).into(),
+        ],
+    )
+    .unwrap();
+    let (pixels, labels) = strokes::generate(40 * 32, 1);
+    let x = Tensor::from_u8([40 * 32, 28, 28, 1], pixels, 1.0 / 255.0).unwrap();
+    let data = Dataset::new(x, Tensor::from_u8([40 * 32], labels, 1.0).unwrap()).unwrap();
+    let before = LIVE.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 7)).unwrap();
+    let compile = Compile::new("adam", "sparse_categorical_crossentropy", &["accuracy"]).unwrap();
+    block_on(model.compile(compile)).unwrap();
+    let mut fit = Fit::new(&model, &data, None, FitOptions::default()).unwrap();
+    // The first step makes the program.
+    block_on(fit.step(&mut model)).unwrap();
+    let calls = CALLS.load(Ordering::Relaxed);
+    for _ in 0..30 {
+        let step = block_on(fit.step(&mut model)).unwrap().unwrap();
+        assert!(step.phase == Phase::Train && !step.epoch_end);
+    }
+    assert_eq!(CALLS.load(Ordering::Relaxed) - calls, 0, "allocations in 30 training steps");
+    let megabytes = (PEAK.load(Ordering::Relaxed) - before) as f64 / f64::from(1 << 20);
+    assert!(megabytes < 64.0, "training at batch 32 takes {megabytes:.1} MB beside the data");
+    println!("training at batch 32 takes {megabytes:.1} MB beside the data");
+}
