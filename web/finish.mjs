@@ -17,9 +17,11 @@ execFileSync(
   [
     join(here, "node_modules/binaryen/bin/wasm-opt"),
     "-Oz",
+    "--converge",
     ...features.map((feature) => `--enable-${feature}`),
     "--strip-debug",
     "--strip-producers",
+    "--strip-target-features",
     wasm,
     "-o",
     wasm,
