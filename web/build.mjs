@@ -16,7 +16,7 @@ const shared = {
   name: "shared modules",
   setup(builder) {
     builder.onResolve({ filter: /\/api\/index\.ts$/ }, () => ({ path: "./pupil.js", external: true }));
-    builder.onResolve({ filter: /\/lesson\/index\.ts$/ }, (args) =>
+    builder.onResolve({ filter: /\/elements\/index\.ts$/ }, (args) =>
       args.kind === "entry-point" ? undefined : { path: "./pupil-elements.js", external: true },
     );
   },
@@ -38,7 +38,7 @@ await Promise.all([
   build({ ...options, entryPoints: { pupil: source("api/index.ts"), "pupil-worker": source("worker/main.ts") } }),
   build({
     ...options,
-    entryPoints: { "pupil-elements": source("lesson/index.ts"), page: source("page/page.ts") },
+    entryPoints: { "pupil-elements": source("elements/index.ts"), page: source("page/page.ts") },
     plugins: [shared],
   }),
   build({ ...options, loader: {}, entryPoints: { page: source("page/page.css") } }),

@@ -36,7 +36,7 @@ pub struct Options {
     #[arg(long, default_value_t = 20_000)]
     strokes: usize,
     /// Epochs.
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 16)]
     epochs: usize,
     /// Stop after this many minutes, the learning rate reaching its end by then.
     #[arg(long)]

@@ -1,1 +1,1 @@
-export {};
+import "./digits/lesson.ts";

@@ -1,6 +1,6 @@
 // The page around the lessons: language and colours, kept between visits.
 
-import "../lesson/index.ts";
+import "../elements/index.ts";
 
 type Lang = "en" | "zh";
 type Theme = "auto" | "light" | "dark";

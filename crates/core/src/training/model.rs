@@ -24,6 +24,9 @@ pub const DEFAULT_BATCH_SIZE: usize = 32;
 /// Programs kept for each use; a use with more batch sizes than this compiles anew.
 const KEPT_PROGRAMS: usize = 16;
 
+/// Values read back after a step, the loss and the metrics, without a list of them on the heap.
+const MOST_LOGS: usize = 16;
+
 /// A model whose weights live on a device.
 pub struct Model<D: Device> {
     device: D,
@@ -97,6 +100,13 @@ impl<D: Device> Model<D> {
     /// When loss or metrics do not fit the model's output, or the device lacks an operation of the training
     /// step; the model then stays as it was.
     pub async fn compile(&mut self, options: Compile) -> Result<()> {
+        if options.metrics.len() >= MOST_LOGS {
+            return Err(Error::invalid(format!(
+                "compile: {} metrics; at most {} are supported",
+                options.metrics.len(),
+                MOST_LOGS - 1
+            )));
+        }
         let target = options.loss.target_shape(self.network.output_shape());
         let (_, slots) = options.optimizer.update();
         let earlier = self.compiled.replace(Compiled {
@@ -249,7 +259,7 @@ impl<D: Device> Model<D> {
     ) -> Result<()> {
         let purpose = if train { Use::Train } else { Use::Evaluate };
         // Slices of one float each, without a list of them on the heap.
-        let mut results: [&mut [f32]; 16] = Default::default();
+        let mut results: [&mut [f32]; MOST_LOGS] = Default::default();
         let count = logs.len().min(results.len());
         for (slot, log) in results.iter_mut().zip(logs.chunks_mut(1)) {
             *slot = log;

@@ -79,7 +79,8 @@ export class Training {
 
   /** Trains a new model, or goes on with the one there is; `paused` waits for `step` or `resume`. */
   async run(digits: () => Promise<Digits>, settings: Settings, paused: boolean): Promise<void> {
-    this.#abort = new AbortController();
+    const abort = new AbortController();
+    this.#abort = abort;
     this.results = undefined;
     this.#set("preparing");
     try {
@@ -91,7 +92,7 @@ export class Training {
         loss: "sparse_categorical_crossentropy",
         metrics: ["accuracy"],
       });
-      this.#abort.signal.throwIfAborted();
+      abort.signal.throwIfAborted();
       Object.assign(this, { epoch: 0, epochs, seen: 0, total: train.length * epochs });
       this.#marks = [];
       if (paused) model.pause();
@@ -102,7 +103,7 @@ export class Training {
         batchSize,
         seed,
         validationData: held,
-        signal: this.#abort.signal,
+        signal: abort.signal,
         onBatchEnd: (_step, _logs, report) => this.#batch(report),
         onEpochEnd: (_epoch, logs) => this.#epochEnd(logs),
       });
@@ -110,9 +111,9 @@ export class Training {
       this.results = await test(model, held);
       this.#set("done");
     } catch (error) {
-      const aborted = this.#abort.signal.aborted;
-      this.#set(aborted ? "stopped" : "idle");
-      if (!aborted) throw error;
+      // After a reset there may be another run already; this one's end is nobody's concern then.
+      if (this.#abort === abort) this.#set(abort.signal.aborted && this.model ? "stopped" : "idle");
+      if (!abort.signal.aborted) throw error;
     }
   }
 

@@ -1,1 +1,0 @@
-import "./digits/lesson.ts";
