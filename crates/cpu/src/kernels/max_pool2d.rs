@@ -123,25 +123,31 @@ impl Kernel for PoolGrad {
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([x, y, dy, _], [dx, ..]) = (io.inputs, io.outputs);
         let channels = self.0.x[3];
-        dx.fill(0.0);
+        // Windows of 2x2 write every pixel, unless a row or column is left over.
+        let covered = self.0.two_by_two() && self.0.x[1] % 2 == 0 && self.0.x[2] % 2 == 0;
+        if !covered {
+            dx.fill(0.0);
+        }
         isa.loops(|| {
             if self.0.two_by_two() {
                 self.0.each_two_by_two(|at, from| {
                     let (y, dy) = (&y[at..at + channels], &dy[at..at + channels]);
                     let [a, b, c, _] = from.map(|at| &x[at..at + channels]);
-                    // The windows do not overlap: each gradient is written once. The first maximum gets it.
-                    let upper = &mut dx[from[0]..from[0] + 2 * channels];
-                    let (da, db) = upper.split_at_mut(channels);
-                    for (i, (da, db)) in da.iter_mut().zip(db).enumerate() {
-                        *da = if a[i] == y[i] { dy[i] } else { 0.0 };
-                        *db = if a[i] != y[i] && b[i] == y[i] { dy[i] } else { 0.0 };
+                    // The windows do not overlap: each gradient is written once. The first maximum gets it. No
+                    // condition is left out early (`&`, not `&&`), so that the loops become vector code.
+                    let (da, db) = dx[from[0]..from[0] + 2 * channels].split_at_mut(channels);
+                    for (((((da, db), &a), &b), &y), &dy) in
+                        da.iter_mut().zip(db).zip(a).zip(b).zip(y).zip(dy)
+                    {
+                        *da = if a == y { dy } else { 0.0 };
+                        *db = if (a != y) & (b == y) { dy } else { 0.0 };
                     }
-                    let lower = &mut dx[from[2]..from[2] + 2 * channels];
-                    let (dc, dd) = lower.split_at_mut(channels);
-                    for (i, (dc, dd)) in dc.iter_mut().zip(dd).enumerate() {
-                        let later = a[i] != y[i] && b[i] != y[i];
-                        *dc = if later && c[i] == y[i] { dy[i] } else { 0.0 };
-                        *dd = if later && c[i] != y[i] { dy[i] } else { 0.0 };
+                    let (dc, dd) = dx[from[2]..from[2] + 2 * channels].split_at_mut(channels);
+                    let pixels = dc.iter_mut().zip(dd).zip(a).zip(b).zip(c).zip(y).zip(dy);
+                    for ((((((dc, dd), &a), &b), &c), &y), &dy) in pixels {
+                        let open = (a != y) & (b != y);
+                        *dc = if open & (c == y) { dy } else { 0.0 };
+                        *dd = if open & (c != y) { dy } else { 0.0 };
                     }
                 });
             } else {
