@@ -55,8 +55,9 @@ impl Product {
     }
 }
 
-/// Twelve independent sums keep the adders busy; with fewer they wait, with more there are no registers.
-const SUMS: usize = 12;
+/// Each sum waits for its own multiplication and addition, about seven cycles, and two can start in each: fourteen
+/// sums keep the units busy, and with the two factors they just fit the sixteen registers of x86.
+const SUMS: usize = 14;
 
 struct Limit {
     rounds: usize,
@@ -87,7 +88,7 @@ impl Work for Limit {
     }
 }
 
-/// Does `rounds` times twelve multiply-adds of vectors; returns something that depends on all of them.
+/// Does `rounds` times fourteen multiply-adds of vectors; returns something that depends on all of them.
 #[wasm_bindgen(js_name = mulAdd)]
 pub fn mul_add(rounds: usize, start: f32) -> f32 {
     Isa::detect().run(Limit { rounds, start })
