@@ -257,3 +257,44 @@ fn dimensions(dims: &[Value]) -> Result<Shape> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// What tf.keras 2 writes: no modules, the input's shape on the first layer, a plain dtype.
+    const KERAS_2: &str = r#"{"class_name": "Sequential", "config": {"name": "old", "layers": [
+        {"class_name": "Conv2D", "config": {"name": "c", "trainable": true, "batch_input_shape": [null, 8, 8, 1],
+            "dtype": "float32", "filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same",
+            "data_format": "channels_last", "dilation_rate": [1, 1], "groups": 1, "activation": "relu",
+            "use_bias": true, "kernel_initializer": {"class_name": "GlorotUniform", "config": {"seed": null}},
+            "bias_initializer": {"class_name": "Zeros", "config": {}}, "kernel_regularizer": null}},
+        {"class_name": "Flatten", "config": {"name": "f", "trainable": true, "dtype": "float32"}},
+        {"class_name": "Dense", "config": {"units": 2}}
+    ]}, "keras_version": "2.15.0", "backend": "tensorflow"}"#;
+
+    #[test]
+    fn old_configs_are_read_and_written_as_new_ones() {
+        let model = Sequential::from_config(&serde_json::from_str(KERAS_2).unwrap()).unwrap();
+        assert_eq!((model.name(), model.parameters()), ("old", (40 + 514, 0)));
+        let written = model.to_config();
+        assert_eq!(written["config"]["layers"][0]["config"]["batch_shape"], json!([null, 8, 8, 1]));
+        let again = Sequential::from_config(&written).unwrap();
+        assert_eq!(again.to_config(), written);
+        assert_eq!(again.weights(), model.weights());
+    }
+
+    #[test]
+    fn layers_that_do_not_fit_are_named_with_both_shapes() {
+        let value = json!({ "class_name": "Sequential", "config": { "layers": [
+            { "class_name": "InputLayer", "config": { "batch_shape": [null, 5] } },
+            { "class_name": "Conv2D", "config": { "filters": 1, "kernel_size": 3 } },
+        ] } });
+        let error = Sequential::from_config(&value).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "layer \"conv2d\" (Conv2D): expected samples of shape (height, width, channels), got (5,)"
+        );
+    }
+}
