@@ -201,6 +201,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await model.fit(x, y, { batchSize: 0 })`, /"batch_size" is 0; expected a whole number of at least 1/],
     [`await model.fit(x, y, { epoch: 3 })`, /"epoch" \(here 3\) is not known/],
     [`await model.fit(x)`, /y is missing/],
+    [`await model.fit(x, y, { validationData: { x, y } })`, /validationData is neither a list of two tensors, \[x, y\], nor a Dataset/],
     [`await model.predict({ data: new Float32Array(0), shape: [0, 4] })`, /no samples/],
     [`await model.setWeights([{ data: new Float32Array(12), shape: [4, 3] }])`, /expected 2 tensors, got 1/],
     [`await model.setWeights([{ data: new Float32Array(12), shape: [3, 4] }, { data: new Float32Array(3), shape: [3] }])`, /weight "dense\/kernel": expected shape \(4, 3\), got \(3, 4\)/],
@@ -213,6 +214,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await pupil.Dataset.fromIdx(new Uint8Array([0, 0, 8, 3, 0, 0, 0, 9]), new Uint8Array(8))`, /less than the 16 of the header/],
     [`await pupil.Dataset.fromIdx(new Uint8Array([0x1f, 0x8b, 8, 0, 1]), new Uint8Array(8))`, /broken gzip/],
     [`pupil.tensor([[1, 2], [3]])`, /ragged/],
+    [`pupil.tensor(new Float64Array(2))`, /data is Float64Array; expected Float32Array/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: 2 })]).predict(x)`, /input shape is not stated/],
     [`await new pupil.Sequential([pupil.layers.conv2d({ filters: 1, kernelSize: 9, inputShape: [4, 4, 1] })]).predict(x)`, /layer "conv2d" \(Conv2D\): the input .* is smaller than the kernel/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: -1, inputShape: [4] })]).predict(x)`, /"units" is -1; expected a whole number of at least 1/],
@@ -226,5 +228,81 @@ test("bad input is named and leaves the model unharmed", async () => {
     return globalThis.first.every((value, index) => value === now[index]);
   });
   assert.ok(unharmed, "the model predicts as before");
+  await page.close();
+});
+
+test("what a callback throws stops the training and comes out of fit", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const { layers, Sequential, Dataset } = globalThis.pupil;
+    const model = new Sequential([layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10, activation: "softmax" })]);
+    await model.compile({ optimizer: "sgd", loss: "sparse_categorical_crossentropy" });
+    const data = await Dataset.strokes({ count: 320, seed: 1 });
+    let calls = 0;
+    const fail = () => {
+      calls += 1;
+      throw new Error("mine");
+    };
+    const message = await model.fit(data, { epochs: 100000, onEpochEnd: fail }).catch((error) => error.message);
+    const again = await model.fit(data, { epochs: 1 });
+    return { calls, message, again: again.epoch };
+  });
+  assert.deepEqual(seen, { calls: 1, message: "mine", again: [0] });
+  await page.close();
+});
+
+test("what nobody but a call under way refers to is not collected", async () => {
+  const page = await open();
+  const predicting = page.evaluate(async () => {
+    const { layers, Sequential, Dataset } = globalThis.pupil;
+    const model = new Sequential([
+      layers.conv2d({ filters: 32, kernelSize: 3, inputShape: [28, 28, 1] }),
+      layers.flatten(),
+      layers.dense({ units: 10 }),
+    ]);
+    const data = await Dataset.strokes({ count: 6000, seed: 1 });
+    globalThis.predicting = true;
+    return model.predict(data).then(({ shape }) => shape, (error) => error.message);
+  });
+  await page.waitForFunction(() => globalThis.predicting);
+  let busy = true;
+  const shape = predicting.finally(() => (busy = false));
+  while (busy) {
+    await page.requestGC();
+    await page.waitForTimeout(5);
+  }
+  assert.deepEqual(await shape, [6000, 10]);
+  await page.close();
+});
+
+test("an engine that could not be fetched is asked for again, one that crashed is replaced", async () => {
+  const page = await browser.newPage();
+  const missing = /pupil-wasm_bg\.wasm/;
+  await page.context().route(missing, (route) => route.abort());
+  await page.goto(site.url);
+  await page.evaluate(async (url) => {
+    globalThis.pupil = await import(url);
+  }, `${library.url}pupil.js`);
+  assert.match(await failure(page, "await pupil.ready()"), /the engine could not be started from http.*pupil-wasm\.js/);
+  await page.context().unroute(missing);
+  assert.equal(await failure(page, "await pupil.ready()"), "nothing failed");
+
+  await page.evaluate(async () => {
+    const { layers, Sequential, Dataset } = globalThis.pupil;
+    globalThis.model = new Sequential([layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10, activation: "softmax" })]);
+    await globalThis.model.compile({ optimizer: "sgd", loss: "sparse_categorical_crossentropy" });
+    globalThis.x = await Dataset.strokes({ count: 64 });
+    await new Promise((resolve) => {
+      globalThis.run = globalThis.model
+        .fit(globalThis.x, { epochs: 1e6, onBatchEnd: () => resolve() })
+        .then(() => "done", (error) => error.message);
+    });
+  });
+  await page.workers().at(-1).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  assert.match(await page.evaluate(() => globalThis.run), /the engine stopped \(.*a crash\); models and data sets that were not saved are gone/);
+  assert.equal(await page.evaluate(() => globalThis.model.lost), true);
+  assert.match(await failure(page, "await model.getWeights()"), /the engine was restarted/);
+  assert.match(await failure(page, "await x.gather([0])"), /the data set is gone/);
+  assert.equal(await page.evaluate(async () => (await globalThis.pupil.Dataset.strokes({ count: 3 })).length), 3);
   await page.close();
 });

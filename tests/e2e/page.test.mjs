@@ -210,6 +210,11 @@ test("IDX files are taken, and broken ones named", async () => {
   await drop(["train-images-idx3-ubyte.gz", gzipSync(train.images)], ["train-labels-idx1-ubyte", train.labels], ["t10k-images-idx3-ubyte", held.images]);
   await page.waitForFunction(() => /Missing: test labels/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="files"]').textContent));
   await drop(["t10k-labels-idx1-ubyte.gz", gzipSync(held.labels)]);
+  await page.waitForFunction(() => /: 200 training and 50 test digits/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="files"]').textContent));
+  await settings(page, { "batch-size": 1000 });
+  await at(page, "train").click();
+  await at(page, "error").waitFor();
+  assert.match(await at(page, "source").textContent(), /shipped/, "a network that was never trained reads nothing");
   await settings(page, { epochs: 8, "batch-size": 16 });
   await at(page, "train").click();
   await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
@@ -223,6 +228,70 @@ test("IDX files are taken, and broken ones named", async () => {
   await at(page, "train").click();
   await page.waitForFunction(() => /Epochs: 0/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="error"]').textContent));
   assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a crash of the engine costs what was not saved, not the page", async () => {
+  const { context, page, problems } = await open();
+  const crash = () => page.workers().at(-1).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  await draw(page, DIGITS[7]);
+  assert.equal(await guess(page, 7), "7");
+  await crash();
+  await page.waitForTimeout(200);
+  await at(page, "clear").click();
+  await draw(page, DIGITS[3]);
+  assert.equal(await guess(page, 3), "3");
+  assert.equal(await at(page, "error").count(), 0, "nothing was lost");
+
+  await settings(page, { samples: 2000, epochs: 50 });
+  await at(page, "train").click();
+  await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent), undefined, { timeout: 60_000 });
+  await crash();
+  await at(page, "error").waitFor();
+  assert.match(await at(page, "error").textContent(), /the engine stopped.* not saved (is|are) gone/i);
+  await page.waitForFunction(() => /shipped/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="source"]').textContent));
+  assert.equal(await guess(page, 3), "3");
+  await settings(page, { samples: 200, epochs: 1 });
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("screen readers hear the guess once it has settled", async () => {
+  const { context, page } = await open();
+  await page.evaluate(() => {
+    globalThis.said = [];
+    const region = document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="said"]');
+    new MutationObserver(() => globalThis.said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  await draw(page, DIGITS[3]);
+  await page.waitForFunction(() => globalThis.said.length > 0);
+  await page.waitForTimeout(1000);
+  const said = await page.evaluate(() => globalThis.said);
+  assert.equal(said.length, 1, said.join(" | "));
+  assert.match(said[0], /^3, \d+ percent$/);
+  await context.close();
+});
+
+test("the model shown is the one that reads", async () => {
+  const { context, page } = await open();
+  const file = await page.evaluate(async () => {
+    const { Sequential, layers } = await import("./pupil.js");
+    return [...(await new Sequential([layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10, activation: "softmax" })]).save())];
+  });
+  const shows = (count) =>
+    page.waitForFunction((count) => document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="summary"]').textContent.includes(count), count);
+  await at(page, "load").setInputFiles({ name: "small.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(file) });
+  await shows("7,850");
+  await settings(page, { samples: 200, epochs: 1 });
+  await at(page, "train").click();
+  await shows("225,034");
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  await at(page, "reset").click();
+  await shows("7,850");
+  await page.getByText("Use the shipped weights").click();
+  await shows("225,034");
   await context.close();
 });
 

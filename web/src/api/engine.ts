@@ -6,6 +6,8 @@ import type { EngineInfo } from "./types.ts";
 interface Pending {
   resolve: (value: never) => void;
   reject: (error: Error) => void;
+  /** Objects that must not be collected, and so freed in the worker, before the answer is there. */
+  keep: unknown[];
 }
 
 type RunListener = (report: Extract<Reply, { run: number }>) => void;
@@ -31,7 +33,7 @@ let defaults: Record<string, Record<string, unknown>> | undefined;
 /** A number for something that lives in the worker. */
 export const newId = (): number => nextId++;
 
-/** Counts the workers started; what an earlier worker held is gone. */
+/** Counts the workers given up; what an earlier worker held is gone. */
 export const workerGeneration = (): number => generation;
 
 /**
@@ -73,14 +75,24 @@ function start(): Running {
     crashed(event.message || `the worker ${url} could not be loaded`);
   };
   worker.onmessageerror = () => crashed("a message could not be read");
-  generation += 1;
-  running = { worker, info: undefined as never };
-  running.info = call("ready", { wasm: beside("pupil-wasm.js") }).then((reply) => {
-    defaults = JSON.parse(reply.layerDefaults);
-    return { backend: "cpu", simd: reply.simd, adapter: null, version: reply.version };
-  });
-  running.info.catch(() => {});
-  return running;
+  const started: Running = { worker, info: undefined as never };
+  running = started;
+  const wasm = beside("pupil-wasm.js");
+  started.info = call("ready", { wasm }).then(
+    (reply) => {
+      defaults = JSON.parse(reply.layerDefaults);
+      return { backend: "cpu", simd: reply.simd, adapter: null, version: reply.version };
+    },
+    (error: Error) => {
+      if (running !== started) throw error;
+      // The network may be back the next time: a worker without an engine is not kept.
+      const failed = new Error(`the engine could not be started from ${wasm}: ${error.message}`);
+      giveUp(failed);
+      throw failed;
+    },
+  );
+  started.info.catch(() => {});
+  return started;
 }
 
 function receive(reply: Reply): void {
@@ -95,11 +107,15 @@ function receive(reply: Reply): void {
   else entry?.resolve(reply.result as never);
 }
 
-/** Gives up the worker: all calls under way fail, and the next one starts a new engine. */
 function crashed(reason: string): void {
+  giveUp(new Error(`the engine stopped (${reason}); models and data sets that were not saved are gone`));
+}
+
+/** Gives up the worker: all calls under way fail, and the next one starts a new engine. */
+function giveUp(error: Error): void {
   running?.worker.terminate();
   running = undefined;
-  const error = new Error(`the engine stopped (${reason}); models and data sets that were not saved are gone`);
+  generation += 1;
   const calls = [...pending.values()];
   pending.clear();
   listeners.clear();
@@ -108,17 +124,17 @@ function crashed(reason: string): void {
 
 /**
  * Calls the worker. `transfer` lists buffers that are moved instead of copied; `onReport` gets the reports of a
- * run; `id` lets the caller name the run beforehand.
+ * run; `id` lets the caller name the run beforehand; `keep` lists what must stay alive until the answer.
  */
 export function call<M extends Method>(
   method: M,
   args: Calls[M]["args"],
-  options: { transfer?: Transferable[]; onReport?: RunListener; id?: number } = {},
+  options: { transfer?: Transferable[]; onReport?: RunListener; id?: number; keep?: unknown[] } = {},
 ): Promise<Calls[M]["result"]> {
   const { worker } = start();
   const id = options.id ?? newId();
   return new Promise((resolve, reject) => {
-    pending.set(id, { resolve: resolve as Pending["resolve"], reject });
+    pending.set(id, { resolve: resolve as Pending["resolve"], reject, keep: options.keep ?? [] });
     if (options.onReport) listeners.set(id, options.onReport);
     worker.postMessage({ id, method, args } as Request, options.transfer ?? []);
   });

@@ -25,6 +25,13 @@ function samples(what: string, x: Tensor | DatasetLike, y: Tensor | undefined): 
   return { x: checked(`${what}: x`, x), y: checked(`${what}: y`, y) };
 }
 
+function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (isDataset(given)) return given.id;
+  if (Array.isArray(given)) return samples("fit: validationData", given[0], given[1]);
+  throw new Error("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
+}
+
 /** Layers one after the other, as Keras's `Sequential`. It lives in the engine's worker. */
 export class Sequential {
   readonly name: string;
@@ -96,11 +103,16 @@ export class Sequential {
       const config = JSON.stringify(this.toJSON());
       if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }));
     }
-    if (this.#generation !== workerGeneration()) {
+    if (this.lost) {
       throw new Error("the engine was restarted; this model is gone, load it again from a file");
     }
     await this.#created;
     return this.#id;
+  }
+
+  /** Whether the engine was restarted since, after a crash: the model is gone, make or load it again. */
+  get lost(): boolean {
+    return this.#created !== undefined && this.#generation !== workerGeneration();
   }
 
   /** Sets optimizer, loss and metrics; the weights stay. */
@@ -118,21 +130,21 @@ export class Sequential {
    * Trains on `x` and `y`, or on a Dataset: `fit(x, y, options)` or `fit(dataset, options)`. The model can be
    * asked to predict meanwhile; see also {@link pause}.
    *
-   * @throws Error when data or options do not fit the model (nothing is trained then), or the signal's reason.
+   * @throws Error when data or options do not fit the model (nothing is trained then), the signal's reason, or
+   * what `onBatchEnd` or `onEpochEnd` threw, which stops the training.
    */
   async fit(x: Tensor | DatasetLike, y?: Tensor | FitOptions, options?: FitOptions): Promise<History> {
     const given = isDataset(x) ? ((options ?? y ?? {}) as FitOptions) : (options ?? {});
     const { onBatchEnd, onEpochEnd, signal, validationData, ...rest } = given;
     const train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor));
-    const validation = Array.isArray(validationData)
-      ? samples("fit: validation data", validationData[0], validationData[1])
-      : validationData?.id;
+    const validation = validationSamples(validationData);
     signal?.throwIfAborted();
     const model = await this.#model();
     if (this.#run !== undefined) throw new Error("fit: the model is being trained already; stop that run first");
     const run = newId();
     const history: History = { epoch: [], history: {} };
     const stop = () => void call("control", { run, action: "stop" }).catch(() => {});
+    let thrown: { error: unknown } | undefined;
     this.#run = run;
     try {
       const snake = Object.fromEntries(Object.entries(rest).map(([key, value]) => [snakeCase(key), value]));
@@ -141,13 +153,20 @@ export class Sequential {
         { model, train, validation, options: JSON.stringify(snake), paused: this.#paused },
         {
           id: run,
+          keep: [this, x, validationData],
           onReport: ({ batches }) => {
-            for (const { epochEnd, ...batch } of batches) {
-              if (batch.phase === "train") onBatchEnd?.(batch.step, batch.logs, batch);
-              if (!epochEnd) continue;
-              history.epoch.push(batch.epoch);
-              for (const [name, value] of Object.entries(epochEnd)) (history.history[name] ??= []).push(value);
-              onEpochEnd?.(batch.epoch, epochEnd);
+            if (thrown) return;
+            try {
+              for (const { epochEnd, ...batch } of batches) {
+                if (batch.phase === "train") onBatchEnd?.(batch.step, batch.logs, batch);
+                if (!epochEnd) continue;
+                history.epoch.push(batch.epoch);
+                for (const [name, value] of Object.entries(epochEnd)) (history.history[name] ??= []).push(value);
+                onEpochEnd?.(batch.epoch, epochEnd);
+              }
+            } catch (error) {
+              thrown = { error };
+              stop();
             }
           },
         },
@@ -155,6 +174,7 @@ export class Sequential {
       signal?.addEventListener("abort", stop);
       if (signal?.aborted) stop();
       const { aborted } = await done;
+      if (thrown) throw thrown.error;
       if (aborted) throw signal?.reason ?? new DOMException("the training was stopped", "AbortError");
       return history;
     } finally {
@@ -189,13 +209,15 @@ export class Sequential {
   async evaluate(x: Tensor | DatasetLike, y?: Tensor | { batchSize?: number }, options?: { batchSize?: number }): Promise<Logs> {
     const given = isDataset(x) ? ((options ?? y ?? {}) as { batchSize?: number }) : (options ?? {});
     const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor));
-    return call("evaluate", { model: await this.#model(), data, batchSize: batchSize(given.batchSize) });
+    const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize) };
+    return call("evaluate", args, { keep: [this, x] });
   }
 
   /** The outputs for samples, or for a Dataset's. */
   async predict(x: Tensor | DatasetLike, options: { batchSize?: number } = {}): Promise<FloatTensor> {
     const input = isDataset(x) ? x.id : checked("predict: x", x);
-    return call("predict", { model: await this.#model(), x: input, batchSize: batchSize(options.batchSize) });
+    const args = { model: await this.#model(), x: input, batchSize: batchSize(options.batchSize) };
+    return call("predict", args, { keep: [this, x] });
   }
 
   /** One training step; gives loss and metrics as they were before it. */

@@ -11,6 +11,7 @@ export function tensor(data: Nested | TensorData, shape?: number[]): Tensor {
   if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) {
     return checked("tensor", { data, shape: shape ?? [data.length] });
   }
+  if (ArrayBuffer.isView(data)) return checked("tensor", { data: data as unknown as TensorData, shape: shape ?? [] });
   const found = shapeOf(data);
   const flat: number[] = [];
   flatten(data, found, 0, flat);

@@ -16,7 +16,7 @@ const shape = (dims: number[]) => Uint32Array.from(dims);
 
 function found<T>(map: Map<number, T>, id: number, what: string): T {
   const value = map.get(id);
-  if (value === undefined) throw new Error(`the ${what} was disposed`);
+  if (value === undefined) throw new Error(`the ${what} is gone: it was disposed, or the engine was restarted`);
   return value;
 }
 
@@ -47,12 +47,16 @@ function createDataset(source: DatasetSource): WasmDataset {
 }
 
 /** Predicts a whole data set in pieces, letting other calls in between. */
-async function predictDataset(model: WasmModel, data: WasmDataset, batchSize: number) {
+async function predictDataset(modelId: number, dataId: number, batchSize: number) {
+  const { length } = found(datasets, dataId, "data set");
   const outputs: Float32Array[] = [];
   let shape: number[] = [];
   let started = performance.now();
-  for (let start = 0; start < data.length; start += batchSize) {
-    const output = await model.predictDataset(data, start, Math.min(start + batchSize, data.length), batchSize);
+  for (let start = 0; start < length; start += batchSize) {
+    // Looked up each time: either may be disposed of in between.
+    const model = found(models, modelId, "model");
+    const data = found(datasets, dataId, "data set");
+    const output = await model.predictDataset(data, start, Math.min(start + batchSize, length), batchSize);
     outputs.push(output.data);
     shape = output.shape;
     if (performance.now() - started > WORK_SLICE) {
@@ -66,7 +70,7 @@ async function predictDataset(model: WasmModel, data: WasmDataset, batchSize: nu
     all.set(part, at);
     at += part.length;
   }
-  return { data: all, shape: [data.length, ...shape.slice(1)] };
+  return { data: all, shape: [length, ...shape.slice(1)] };
 }
 
 type Handlers = { [M in Method]: (args: Calls[M]["args"], id: number) => Calls[M]["result"] | Promise<Calls[M]["result"]> };
@@ -143,9 +147,8 @@ const handlers: Handlers = {
     });
   },
   async predict({ model, x, batchSize }) {
-    const target = found(models, model, "model");
-    if (typeof x === "number") return predictDataset(target, found(datasets, x, "data set"), batchSize);
-    return target.predict(x.data, shape(x.shape), x.scale ?? 1, batchSize);
+    if (typeof x === "number") return predictDataset(model, x, batchSize);
+    return found(models, model, "model").predict(x.data, shape(x.shape), x.scale ?? 1, batchSize);
   },
   async trainOnBatch({ model, data }) {
     const target = found(models, model, "model");

@@ -39,7 +39,7 @@ export const formStyles = css`
 type NumberField = "samples" | "epochs" | "batchSize" | "learningRate" | "seed";
 
 const LIMITS: Record<NumberField, { low: number; high: number; whole: boolean; testid: string }> = {
-  samples: { low: 100, high: 200_000, whole: true, testid: "samples" },
+  samples: { low: 100, high: 60_000, whole: true, testid: "samples" },
   epochs: { low: 1, high: 1000, whole: true, testid: "epochs" },
   batchSize: { low: 1, high: 4096, whole: true, testid: "batch-size" },
   learningRate: { low: 0, high: 10, whole: false, testid: "learning-rate" },

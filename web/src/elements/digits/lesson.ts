@@ -9,12 +9,15 @@ import { network } from "./network.ts";
 import { PAD_SIZE, type DrawingPad } from "./pad.ts";
 import "./picture.ts";
 import { results, resultStyles } from "./results.ts";
-import { MnistFiles, PARTS, fetchMnist, strokes, type Digits } from "./sources.ts";
+import { MnistFiles, PARTS, fetchMnist, strokes, type Digits, type Part } from "./sources.ts";
 import { styles } from "./styles.ts";
 import { Training } from "./training.ts";
 
 /** Milliseconds between looks at the drawing while a model is trained. */
 const LOOK_EVERY = 300;
+
+/** Milliseconds that a guess must last before it is said: not every one on the way of a stroke. */
+const SAY_AFTER = 600;
 
 /**
  * The digits lesson: draw a digit, see it read, train a network.
@@ -54,6 +57,10 @@ export class DigitsLesson extends LitElement {
   #looking = false;
   #lookAgain = false;
   #looked = 0;
+  #said = "";
+  #saying: ReturnType<typeof setTimeout> | undefined;
+  /** Whose code and summary are shown. */
+  #described: Sequential | undefined;
   #exampleSeed = Math.floor(Math.random() * 1e6);
   #observer: IntersectionObserver | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
@@ -80,6 +87,7 @@ export class DigitsLesson extends LitElement {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     this.#dark.removeEventListener("change", this.#schemeChanged);
+    clearTimeout(this.#saying);
     this.#training.stop();
   }
 
@@ -115,8 +123,7 @@ export class DigitsLesson extends LitElement {
         const url = this.weights ? new URL(this.weights, document.baseURI) : new URL("models/digits.safetensors", import.meta.url);
         this.#shipped = await loadModel(url);
       }
-      this.#summary = await this.#shipped.summary();
-      this.#code = await this.#shipped.kerasCode();
+      await this.#describe();
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
       this.#fail(error);
@@ -135,6 +142,30 @@ export class DigitsLesson extends LitElement {
     return this.#loaded?.model ?? this.#shipped;
   }
 
+  /** Shows the code and summary of the model that reads. */
+  async #describe(): Promise<void> {
+    const reader = this.#reader;
+    if (!reader || reader.lost || reader === this.#described) return;
+    this.#described = reader;
+    try {
+      const [summary, code] = await Promise.all([reader.summary(), reader.kerasCode()]);
+      if (this.#described !== reader) return;
+      [this.#summary, this.#code] = [summary, code];
+      this.requestUpdate();
+    } catch (error) {
+      // A model that was replaced meanwhile is nobody's concern.
+      if (this.#described === reader) this.#fail(error);
+    }
+  }
+
+  /** After a crash of the engine: begins again with the shipped weights. */
+  async #revive(): Promise<void> {
+    if (!this.#error && (this.#loaded || this.#training.model)) this.#error = this.#t("restarted");
+    this.#shipped = this.#loaded = this.#digits = undefined;
+    this.#training.reset();
+    await this.#start();
+  }
+
   get #source(): string {
     if (this.#training.model && this.#training.phase !== "preparing") return this.#t(this.#training.active ? "training" : "trained");
     return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t("shipped");
@@ -149,8 +180,13 @@ export class DigitsLesson extends LitElement {
     const pad = this.#pad;
     const reader = this.#reader;
     if (!pad || !reader) return;
+    if (reader.lost) {
+      await this.#revive();
+      return;
+    }
     if (pad.empty) {
       this.#probabilities = this.#seen = undefined;
+      this.#say();
       this.requestUpdate();
       return;
     }
@@ -160,6 +196,7 @@ export class DigitsLesson extends LitElement {
       this.#seen = await prepareDigit(pad.ink(), PAD_SIZE, PAD_SIZE);
       const { data } = await reader.predict({ data: this.#seen, shape: [1, 28, 28, 1] });
       this.#probabilities = pad.empty ? undefined : data;
+      this.#say();
       this.requestUpdate();
       await this.updateComplete;
       performance.measure("pupil:recognise", "pupil:ink");
@@ -174,8 +211,20 @@ export class DigitsLesson extends LitElement {
     }
   }
 
+  /** Tells screen readers the guess once it has settled. */
+  #say(): void {
+    clearTimeout(this.#saying);
+    this.#saying = setTimeout(() => {
+      const best = this.#probabilities && largest(this.#probabilities);
+      const percent = best === undefined ? "" : (100 * this.#probabilities![best]!).toFixed(0);
+      this.#said = best === undefined ? "" : this.#t("guessSaid", { digit: best, percent });
+      this.requestUpdate();
+    }, SAY_AFTER);
+  }
+
   #trainingChanged(): void {
     this.requestUpdate();
+    void this.#describe();
     const now = performance.now();
     if (now - this.#looked > LOOK_EVERY || !this.#training.active) {
       this.#looked = now;
@@ -271,8 +320,7 @@ export class DigitsLesson extends LitElement {
       this.#training.reset();
       this.#loaded?.model.dispose();
       this.#loaded = { model, name: file.name };
-      this.#summary = await model.summary();
-      this.#code = await model.kerasCode();
+      await this.#describe();
     } catch (error) {
       this.#fail(error instanceof Error && !error.message.includes(file.name) ? new Error(`${file.name}: ${error.message}`) : error);
     }
@@ -285,6 +333,7 @@ export class DigitsLesson extends LitElement {
     this.#loaded?.model.dispose();
     this.#loaded = undefined;
     this.requestUpdate();
+    void this.#describe();
     void this.#look();
   };
 
@@ -321,9 +370,7 @@ export class DigitsLesson extends LitElement {
           <div>
             <p class="muted">${t("guess")}</p>
             <p class="guess" data-testid="guess">${best ?? "–"}</p>
-            <p class="visually-hidden" aria-live="polite">
-              ${best === undefined ? "" : t("guessSaid", { digit: best, percent })}
-            </p>
+            <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
             <p class="muted">
               ${best === undefined ? t(this.#reader || this.#error ? "waiting" : "loading") : `${percent} %`}
             </p>
@@ -442,6 +489,7 @@ export class DigitsLesson extends LitElement {
   #dropZone() {
     const t = this.#t.bind(this);
     const over = (event: DragEvent) => event.preventDefault();
+    const count = (part: Part) => this.#files.count(part).toLocaleString(this.#lang);
     return html`<div
       class="drop"
       @dragover=${over}
@@ -466,7 +514,7 @@ export class DigitsLesson extends LitElement {
         </label>
       </p>
       <p class="muted" data-testid="files">
-        ${this.#files.complete ? t("allFiles", { train: "60,000", test: "10,000" }) : this.#missing()}
+        ${this.#files.complete ? t("allFiles", { train: count("trainImages"), test: count("testImages") }) : this.#missing()}
       </p>
     </div>`;
   }

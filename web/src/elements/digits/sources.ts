@@ -33,6 +33,12 @@ export class MnistFiles {
     return this.#files.has(part);
   }
 
+  /** Digits in a part that is there, as its header says. */
+  count(part: Part): number {
+    const bytes = this.#files.get(part);
+    return bytes ? new DataView(bytes.buffer).getUint32(4) : 0;
+  }
+
   get complete(): boolean {
     return PARTS.every((part) => this.has(part));
   }
@@ -53,7 +59,7 @@ export class MnistFiles {
     // The header says images or labels; which part, the file's name or else the number of digits.
     const test = /t10k|test/i.test(file.name) || (!/train/i.test(file.name) && header.getUint32(4) < TRAIN_COUNT);
     const part: Part = magic === IMAGES ? (test ? "testImages" : "trainImages") : test ? "testLabels" : "trainLabels";
-    checkLength(file.name, header, bytes.length);
+    checkLength(file.name, header, bytes.length, lang);
     this.#files.set(part, bytes);
   }
 
@@ -68,7 +74,7 @@ export class MnistFiles {
 }
 
 /** Fails, with the file's name, when it is not as long as its header says. */
-function checkLength(name: string, header: DataView, length: number): void {
+function checkLength(name: string, header: DataView, length: number, lang: Lang): void {
   const axes = header.getUint8(3);
   let promised = 4 + 4 * axes;
   if (length >= promised) {
@@ -77,7 +83,7 @@ function checkLength(name: string, header: DataView, length: number): void {
     promised += size;
   }
   if (length !== promised) {
-    throw new Error(`${name}: the file has ${length} bytes, its header promises ${promised}; it is ${length < promised ? "cut short" : "too long"}`);
+    throw new Error(text(lang, length < promised ? "shortFile" : "longFile", { name, length, promised }));
   }
 }
 

@@ -82,6 +82,7 @@ export class Training {
     const abort = new AbortController();
     this.#abort = abort;
     this.results = undefined;
+    const fresh = !this.model;
     this.#set("preparing");
     try {
       const { train, test: held } = await digits();
@@ -112,7 +113,10 @@ export class Training {
       this.#set("done");
     } catch (error) {
       // After a reset there may be another run already; this one's end is nobody's concern then.
-      if (this.#abort === abort) this.#set(abort.signal.aborted && this.model ? "stopped" : "idle");
+      if (this.#abort === abort) {
+        if (fresh && this.seen === 0) this.#drop();
+        this.#set(abort.signal.aborted && this.model ? "stopped" : "idle");
+      }
       if (!abort.signal.aborted) throw error;
     }
   }
@@ -186,13 +190,18 @@ export class Training {
     this.#abort?.abort();
   }
 
+  /** Lets go of the model: one that learned nothing shall not read what visitors draw. */
+  #drop(): void {
+    this.model?.dispose();
+    this.model = undefined;
+    this.filters = undefined;
+  }
+
   /** Forgets the model and all that was seen. */
   reset(): void {
     this.stop();
-    this.model?.dispose();
-    this.model = undefined;
+    this.#drop();
     this.results = undefined;
-    this.filters = undefined;
     this.loss = [[], [], []];
     this.accuracy = [[], [], []];
     this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };

@@ -48,6 +48,18 @@ const texts = {
     "{name}: not one of MNIST’s files. It starts with {magic}; expected 2051 (images) or 2049 (labels).",
     "{name}：不是 MNIST 的文件。开头是 {magic}，应为 2051（图像）或 2049（标签）。",
   ],
+  shortFile: [
+    "{name}: the file has {length} bytes, its header promises {promised}; it is cut short",
+    "{name}：文件有 {length} 字节，而文件头声明 {promised} 字节；文件不完整",
+  ],
+  longFile: [
+    "{name}: the file has {length} bytes, its header promises {promised}; it is too long",
+    "{name}：文件有 {length} 字节，而文件头声明 {promised} 字节；文件过长",
+  ],
+  restarted: [
+    "The engine stopped and was started again; a model that was not saved is gone.",
+    "引擎曾停止，现已重新启动；未保存的模型已丢失。",
+  ],
   samples: ["Training digits", "训练数字个数"],
   epochs: ["Epochs", "轮数"],
   batchSize: ["Batch size", "批大小"],
