@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use pupil_core::activations::Activation::{Relu, Softmax};
+use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
 use pupil_core::data::{Dataset, strokes};
 use pupil_core::layers::{Conv2D, Dense, Flatten, MaxPooling2D};
@@ -71,13 +71,13 @@ pub fn network() -> Result<Sequential> {
     Ok(Sequential::new(
         [28, 28, 1],
         [
-            Conv2D::new(32, 3).activation(Relu).into(),
+            Conv2D::new(32, 3).activation(Activation::RELU).into(),
             MaxPooling2D::new(2).into(),
-            Conv2D::new(64, 3).activation(Relu).into(),
+            Conv2D::new(64, 3).activation(Activation::RELU).into(),
             MaxPooling2D::new(2).into(),
             Flatten.into(),
-            Dense::new(128).activation(Relu).into(),
-            Dense::new(10).activation(Softmax).into(),
+            Dense::new(128).activation(Activation::RELU).into(),
+            Dense::new(10).activation(Activation::SOFTMAX).into(),
         ],
     )?)
 }

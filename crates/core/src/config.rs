@@ -179,7 +179,7 @@ impl<'a> Config<'a> {
     /// An activation by name or in serialised form; linear when absent.
     pub fn activation(&self, key: &str) -> Result<Activation> {
         match self.get(key) {
-            None => Ok(Activation::Linear),
+            None => Ok(Activation::LINEAR),
             Some(value) => {
                 let (name, _) =
                     object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;

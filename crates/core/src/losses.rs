@@ -1,91 +1,423 @@
-//! Losses by their Keras names.
+//! Losses by their Keras names: one table.
+//!
+//! `t` is the target, `p` the prediction, `e` Keras's epsilon. A loss has a value for each row, which is the
+//! prediction's last axis; [`Loss::trace`] reduces them. Formulas are those of Keras 3's `losses.py`.
 
-use alloc::string::ToString;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, object, snake_case};
+use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::{LossKind, LossValue, Op, Unary};
+use crate::graph::ops::{Iota, LogSoftmax, Op, Reduce, Reduction, Reshape, Softmax, Unary};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
-/// A loss function, reduced to the mean over samples (Keras's `sum_over_batch_size`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loss(pub LossKind);
+/// Keras's `epsilon()`.
+pub const EPSILON: f64 = 1e-7;
 
-const NAMES: &str = "mean_squared_error (mse), mean_absolute_error (mae), binary_crossentropy, \
-                     categorical_crossentropy, sparse_categorical_crossentropy";
+/// How a row's value comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// The mean of a formula over the row.
+    Mean(&'static str),
+    /// The sum of a formula over the row.
+    Sum(&'static str),
+    /// The mean of a formula, the targets made -1 and 1 where all are 0 or 1.
+    Hinge(&'static str),
+    CategoricalHinge,
+    CosineSimilarity,
+    Binary {
+        focal: bool,
+    },
+    Categorical {
+        focal: bool,
+    },
+    Sparse,
+}
+
+#[derive(Debug, PartialEq)]
+struct Row {
+    class: &'static str,
+    /// Other names; the first is the function's.
+    names: &'static [&'static str],
+    form: Form,
+    /// Options with their defaults.
+    options: &'static [(&'static str, f64)],
+}
+
+const LOGITS: (&str, f64) = ("from_logits", 0.0);
+const SMOOTHING: (&str, f64) = ("label_smoothing", 0.0);
+
+const TABLE: &[Row] = &[
+    Row {
+        class: "MeanSquaredError",
+        names: &["mean_squared_error", "mse"],
+        form: Form::Mean("square(p - t)"),
+        options: &[],
+    },
+    Row {
+        class: "MeanAbsoluteError",
+        names: &["mean_absolute_error", "mae"],
+        form: Form::Mean("abs(p - t)"),
+        options: &[],
+    },
+    Row {
+        class: "MeanAbsolutePercentageError",
+        names: &["mean_absolute_percentage_error", "mape"],
+        form: Form::Mean("100 * abs((t - p) / max(abs(t), e))"),
+        options: &[],
+    },
+    Row {
+        class: "MeanSquaredLogarithmicError",
+        names: &["mean_squared_logarithmic_error", "msle"],
+        form: Form::Mean("square(log(max(p, e) + 1) - log(max(t, e) + 1))"),
+        options: &[],
+    },
+    Row {
+        class: "Huber",
+        names: &["huber"],
+        form: Form::Mean(
+            "d = abs(p - t); d <= delta ? 0.5 * square(p - t) : delta * d - 0.5 * square(delta)",
+        ),
+        options: &[("delta", 1.0)],
+    },
+    Row {
+        class: "LogCosh",
+        names: &["log_cosh", "logcosh"],
+        form: Form::Mean("d = p - t; d + softplus(-2 * d) - 0.6931471805599453"),
+        options: &[],
+    },
+    Row { class: "Poisson", names: &["poisson"], form: Form::Mean("p - t * log(p + e)"), options: &[] },
+    Row {
+        class: "KLDivergence",
+        names: &["kl_divergence", "kld", "kullback_leibler_divergence"],
+        form: Form::Sum("t = clip(t, e, 1); t * log(t / clip(p, e, 1))"),
+        options: &[],
+    },
+    Row { class: "Hinge", names: &["hinge"], form: Form::Hinge("max(1 - t * p, 0)"), options: &[] },
+    Row {
+        class: "SquaredHinge",
+        names: &["squared_hinge"],
+        form: Form::Hinge("square(max(1 - t * p, 0))"),
+        options: &[],
+    },
+    Row {
+        class: "CategoricalHinge",
+        names: &["categorical_hinge"],
+        form: Form::CategoricalHinge,
+        options: &[],
+    },
+    Row {
+        class: "CosineSimilarity",
+        names: &["cosine_similarity"],
+        form: Form::CosineSimilarity,
+        options: &[],
+    },
+    Row {
+        class: "BinaryCrossentropy",
+        names: &["binary_crossentropy", "bce"],
+        form: Form::Binary { focal: false },
+        options: &[LOGITS, SMOOTHING],
+    },
+    Row {
+        class: "BinaryFocalCrossentropy",
+        names: &["binary_focal_crossentropy"],
+        form: Form::Binary { focal: true },
+        options: &[LOGITS, SMOOTHING, ("apply_class_balancing", 0.0), ("alpha", 0.25), ("gamma", 2.0)],
+    },
+    Row {
+        class: "CategoricalCrossentropy",
+        names: &["categorical_crossentropy"],
+        form: Form::Categorical { focal: false },
+        options: &[LOGITS, SMOOTHING],
+    },
+    Row {
+        class: "CategoricalFocalCrossentropy",
+        names: &["categorical_focal_crossentropy"],
+        form: Form::Categorical { focal: true },
+        options: &[LOGITS, SMOOTHING, ("alpha", 0.25), ("gamma", 2.0)],
+    },
+    Row {
+        class: "SparseCategoricalCrossentropy",
+        names: &["sparse_categorical_crossentropy"],
+        form: Form::Sparse,
+        options: &[LOGITS],
+    },
+];
+
+const REDUCTIONS: [&str; 4] = ["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight"];
+
+/// A loss function with its options.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loss {
+    row: &'static Row,
+    /// The values of the row's options.
+    options: Vec<f64>,
+    reduction: usize,
+}
+
+/// All names, for messages.
+fn names() -> String {
+    TABLE.iter().map(|row| row.names.join(" = ")).collect::<Vec<_>>().join(", ")
+}
 
 impl Loss {
     /// The loss of this Keras name (`mse`, `mean_squared_error`, `MeanSquaredError`).
     pub fn from_name(name: &str) -> Result<Self> {
-        Self::build(name, false)
-    }
-
-    fn build(name: &str, from_logits: bool) -> Result<Self> {
-        Ok(Self(match snake_case(name).trim_start_matches('_') {
-            "mse" | "mean_squared_error" | "m_s_e" => LossKind::MeanSquaredError,
-            "mae" | "mean_absolute_error" | "m_a_e" => LossKind::MeanAbsoluteError,
-            "binary_crossentropy" => LossKind::BinaryCrossentropy { from_logits },
-            "categorical_crossentropy" => LossKind::CategoricalCrossentropy { from_logits },
-            "sparse_categorical_crossentropy" => LossKind::SparseCategoricalCrossentropy { from_logits },
-            _ => return Err(Error::unsupported("loss", name, NAMES)),
-        }))
+        Self::from_config(&Value::from(name))
     }
 
     /// The loss of a Keras config: a name, or `{class_name, config}`.
     pub fn from_config(value: &Value) -> Result<Self> {
         let (class, map) =
-            object(value).ok_or_else(|| Error::unsupported("loss", value.to_string(), NAMES))?;
-        let config = Config::new(class, "loss", map);
-        let from_logits = config.flag("from_logits", false)?;
-        config.choice("reduction", 0, &["sum_over_batch_size"])?;
-        config.number("label_smoothing", 0.0, "0, the only supported value", |v| v == 0.0)?;
+            object(value).ok_or_else(|| Error::unsupported("loss", value.to_string(), names()))?;
+        let row = TABLE
+            .iter()
+            .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
+        let row = row.ok_or_else(|| Error::unsupported("loss", class, names()))?;
+        let config = Config::new(row.class, "loss", map);
+        let options = row
+            .options
+            .iter()
+            .map(|&(key, default)| match config.get(key).and_then(Value::as_bool) {
+                Some(flag) => Ok(f64::from(u8::from(flag))),
+                None => config.number(key, default, "a number, 0 or more", |v| v >= 0.0),
+            })
+            .collect::<Result<_>>()?;
+        let reduction = config.choice("reduction", 0, &REDUCTIONS)?;
         config.number("axis", -1.0, "-1, the only supported value", |v| v == -1.0)?;
-        config.get("fn");
-        config.get("ignore_class");
+        for ignored in ["fn", "name", "dtype"] {
+            config.get(ignored);
+        }
         config.finish()?;
-        Self::build(class, from_logits)
+        Ok(Self { row, options, reduction })
+    }
+
+    /// The Keras serialised form.
+    pub fn to_config(&self) -> Value {
+        let mut config =
+            members([("name", self.name().into()), ("reduction", REDUCTIONS[self.reduction].into())]);
+        for (&(key, _), &value) in self.row.options.iter().zip(&self.options) {
+            let flag = key == "from_logits" || key == "apply_class_balancing";
+            config[key] = if flag { (value != 0.0).into() } else { value.into() };
+        }
+        serialized("keras.losses", self.row.class, config)
     }
 
     /// The Keras name.
-    pub fn name(self) -> &'static str {
-        use crate::graph::ops::Operation;
-        LossValue(self.0).name()
+    pub fn name(&self) -> &'static str {
+        self.row.names[0]
+    }
+
+    fn option(&self, key: &str) -> f64 {
+        let at = self.row.options.iter().position(|&(known, _)| known == key);
+        at.map_or(0.0, |at| self.options[at])
+    }
+
+    fn sparse(&self) -> bool {
+        self.row.form == Form::Sparse
     }
 
     /// The shape of one sample's target for a model with this output.
-    pub fn target_shape(self, output: &Shape) -> Shape {
-        if self.0.sparse() { Shape::new(&output[..output.len().saturating_sub(1)]) } else { output.clone() }
+    pub fn target_shape(&self, output: &Shape) -> Shape {
+        if self.sparse() { Shape::new(&output[..output.len().saturating_sub(1)]) } else { output.clone() }
     }
 
     /// The number of classes when the target is a class number.
-    pub fn classes(self, output: &Shape) -> Option<usize> {
-        self.0.sparse().then(|| output.last_axis())
+    pub fn classes(&self, output: &Shape) -> Option<usize> {
+        self.sparse().then(|| output.last_axis())
     }
 
-    /// Each row's loss. Where the prediction comes out of a sigmoid or softmax, its logits are taken, which is
+    /// The loss: every row's value times its weight, reduced. `weights` has one number a sample; `mask`, of the
+    /// rows' shape, leaves rows out.
+    pub fn trace(
+        &self,
+        graph: &mut Graph,
+        prediction: NodeId,
+        target: NodeId,
+        weights: NodeId,
+        mask: Option<NodeId>,
+    ) -> Result<NodeId> {
+        let rows = self.rows(graph, prediction, target)?;
+        let (count, rank) = (graph.shape(rows).size(), graph.shape(rows).len());
+        let mut dims = alloc::vec![1; rank.max(1)];
+        dims[0] = graph.shape(weights)[0];
+        let mut weights = graph.push(Reshape { shape: dims.into() }, &[weights])?;
+        let scaled = self.reduction == 0 || self.reduction == 2;
+        if let Some(mask) = mask {
+            let mut mask = mask;
+            if scaled {
+                let valid = Reduce::all(Reduction::Sum, graph, mask)?;
+                let total = graph.shape(mask).size() as f64;
+                mask = graph.map(
+                    "valid > 0 ? m * n / valid : 0",
+                    &[("m", mask), ("valid", valid)],
+                    &[("n", total)],
+                )?;
+            }
+            weights = graph.map("w * m", &[("w", weights), ("m", mask)], &[])?;
+        }
+        let weighted = graph.map("v * w", &[("v", rows), ("w", weights)], &[])?;
+        let sum = Reduce::all(Reduction::Sum, graph, weighted)?;
+        if self.reduction == 1 {
+            return Ok(sum);
+        }
+        if scaled {
+            return graph.map("s / n", &[("s", sum)], &[("n", count as f64)]);
+        }
+        let spread = graph.map("w", &[("w", weights), ("v", rows)], &[])?;
+        let total = Reduce::all(Reduction::Sum, graph, spread)?;
+        graph.map("w == 0 ? 0 : s / w", &[("s", sum), ("w", total)], &[])
+    }
+
+    /// Each row's value. Where the prediction comes out of a sigmoid or softmax, its logits are taken, which is
     /// stable and is what Keras does: its activations leave their input with their output, and every
     /// crossentropy takes that, whichever of the two it was.
-    pub fn trace(self, graph: &mut Graph, prediction: NodeId, target: NodeId) -> Result<NodeId> {
-        let node = graph.node(prediction);
+    pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
+        let shape = graph.shape(p).clone();
+        let rows = Shape::new(&shape[..shape.len() - 1]);
+        let (given, expected) =
+            (graph.shape(t).size(), if self.sparse() { rows.size() } else { shape.size() });
+        if given != expected {
+            return Err(Error::invalid(format!(
+                "loss {}: targets of shape {} do not go with predictions of shape {shape}",
+                self.name(),
+                graph.shape(t)
+            )));
+        }
+        let node = graph.node(p);
         let logits = match (&node.op, node.inputs.first()) {
             (Op::Unary(Unary::Sigmoid) | Op::Softmax(_), Some(&logits)) => Some(logits),
             _ => None,
         };
-        let (kind, prediction) = match (self.0, logits) {
-            (LossKind::BinaryCrossentropy { .. }, Some(logits)) => {
-                (LossKind::BinaryCrossentropy { from_logits: true }, logits)
-            }
-            (LossKind::CategoricalCrossentropy { .. }, Some(logits)) => {
-                (LossKind::CategoricalCrossentropy { from_logits: true }, logits)
-            }
-            (LossKind::SparseCategoricalCrossentropy { .. }, Some(logits)) => {
-                (LossKind::SparseCategoricalCrossentropy { from_logits: true }, logits)
-            }
-            (kind, _) => (kind, prediction),
+        let classes = shape.last_axis();
+        let mut t = if self.sparse() {
+            let mut dims = rows.to_vec();
+            dims.push(1);
+            let label = graph.push(Reshape { shape: dims.into() }, &[t])?;
+            let class = graph.push(Iota::new(classes), &[])?;
+            graph.map("label == class", &[("label", label), ("class", class)], &[])?
+        } else {
+            graph.push(Reshape { shape: shape.clone() }, &[t])?
         };
-        graph.push(LossValue(kind), &[prediction, target])
+        let smoothing = self.option("label_smoothing");
+        if smoothing != 0.0 {
+            let even = if matches!(self.row.form, Form::Binary { .. }) { 2 } else { classes };
+            t = graph.map("t * (1 - s) + s / n", &[("t", t)], &[("s", smoothing), ("n", even as f64)])?;
+        }
+        let inputs = [("p", p), ("t", t)];
+        let mut constants: Vec<(&str, f64)> = alloc::vec![("e", EPSILON)];
+        constants.extend(self.row.options.iter().zip(&self.options).map(|(&(key, _), &value)| (key, value)));
+        let (reduction, values) = match self.row.form {
+            Form::Mean(formula) => (Reduction::Mean, graph.map(formula, &inputs, &constants)?),
+            Form::Sum(formula) => (Reduction::Sum, graph.map(formula, &inputs, &constants)?),
+            Form::Hinge(formula) => {
+                let other = graph.map("1 - max(t == 0, t == 1)", &[("t", t)], &[])?;
+                let axes = (0..shape.len()).collect();
+                let other = graph.push(Reduce { reduction: Reduction::Max, axes }, &[other])?;
+                let t = graph.map("other > 0 ? t : 2 * t - 1", &[("t", t), ("other", other)], &[])?;
+                (Reduction::Mean, graph.map(formula, &[("p", p), ("t", t)], &[])?)
+            }
+            Form::CategoricalHinge => {
+                let right = graph.map("t * p", &inputs, &[])?;
+                let right = Reduce::last(Reduction::Sum, graph, right)?;
+                let wrong = graph.map("(1 - t) * p", &inputs, &[])?;
+                let wrong = Reduce::last(Reduction::Max, graph, wrong)?;
+                let formula = "max(wrong - right + 1, 0)";
+                (Reduction::Sum, graph.map(formula, &[("right", right), ("wrong", wrong)], &[])?)
+            }
+            Form::CosineSimilarity => {
+                let cosine = cosine(graph, p, t)?;
+                (Reduction::Sum, graph.map("-c", &[("c", cosine)], &[])?)
+            }
+            Form::Binary { focal } => {
+                let from_logits = self.option("from_logits") != 0.0;
+                let entropy = match logits.or(from_logits.then_some(p)) {
+                    Some(z) => graph.map("softplus(z) - z * t", &[("z", z), ("t", t)], &[])?,
+                    None => {
+                        let formula = "q = clip(p, e, 1 - e); -(t * log(q) + (1 - t) * log(1 - q))";
+                        graph.map(formula, &inputs, &constants)?
+                    }
+                };
+                let values = if focal {
+                    let formula = "q = from_logits > 0 ? sigmoid(p) : p; \
+                                   balance = apply_class_balancing > 0 ? t * alpha + (1 - t) * (1 - alpha) : 1; \
+                                   balance * pow(1 - (t * q + (1 - t) * (1 - q)), gamma) * c";
+                    graph.map(formula, &[("p", p), ("t", t), ("c", entropy)], &constants)?
+                } else {
+                    entropy
+                };
+                (Reduction::Mean, values)
+            }
+            Form::Categorical { focal: true } => {
+                let p = if self.option("from_logits") != 0.0 { graph.push(Softmax, &[p])? } else { p };
+                let sum = Reduce::last(Reduction::Sum, graph, p)?;
+                let formula = "q = clip(p / sum, e, 1 - e); -alpha * pow(1 - q, gamma) * t * log(q)";
+                (Reduction::Sum, graph.map(formula, &[("p", p), ("t", t), ("sum", sum)], &constants)?)
+            }
+            Form::Categorical { focal: false } | Form::Sparse => {
+                let from_logits = self.option("from_logits") != 0.0;
+                if let Some(z) = logits.or(from_logits.then_some(p)) {
+                    let log = graph.push(LogSoftmax, &[z])?;
+                    (Reduction::Sum, graph.map("-t * log", &[("t", t), ("log", log)], &[])?)
+                } else if self.sparse() {
+                    // TensorFlow takes the logarithms of the clipped probabilities for logits.
+                    let z = graph.map("log(clip(p, e, 1 - e))", &inputs, &constants)?;
+                    let log = graph.push(LogSoftmax, &[z])?;
+                    (Reduction::Sum, graph.map("-t * log", &[("t", t), ("log", log)], &[])?)
+                } else {
+                    let sum = Reduce::last(Reduction::Sum, graph, p)?;
+                    let formula = "-t * log(clip(p / sum, e, 1 - e))";
+                    (Reduction::Sum, graph.map(formula, &[("p", p), ("t", t), ("sum", sum)], &constants)?)
+                }
+            }
+        };
+        let reduced = Reduce::last(reduction, graph, values)?;
+        graph.push(Reshape { shape: rows }, &[reduced])
+    }
+}
+
+/// The cosine of the angle between the rows of `p` and `t`, the last axis being 1.
+pub(crate) fn cosine(graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
+    let mut unit = |x: NodeId| -> Result<NodeId> {
+        let square = graph.map("x * x", &[("x", x)], &[])?;
+        let sum = Reduce::last(Reduction::Sum, graph, square)?;
+        graph.map("x / sqrt(max(s, e))", &[("x", x), ("s", sum)], &[("e", EPSILON * EPSILON)])
+    };
+    let (p, t) = (unit(p)?, unit(t)?);
+    let product = graph.map("p * t", &[("p", p), ("t", t)], &[])?;
+    Reduce::last(Reduction::Sum, graph, product)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::ops::Input;
+    use serde_json::json;
+
+    #[test]
+    fn every_row_traces_and_comes_back_from_its_config() {
+        for row in TABLE {
+            let loss = Loss::from_name(row.class).unwrap();
+            assert_eq!(Loss::from_config(&loss.to_config()).unwrap(), loss);
+            let mut graph = Graph::new();
+            let p = graph.leaf(Input, [4, 3]);
+            let t = graph.leaf(Input, loss.target_shape(&[3].into()).batched(4));
+            let w = graph.leaf(Input, [4]);
+            let traced = loss.trace(&mut graph, p, t, w, None).unwrap();
+            assert_eq!(**graph.shape(traced), [1], "{}", row.class);
+        }
+    }
+
+    #[test]
+    fn options_are_read_and_refused() {
+        let smoothed = json!({"class_name": "BinaryCrossentropy", "config": {"label_smoothing": 0.1}});
+        assert_eq!(Loss::from_config(&smoothed).unwrap().option("label_smoothing"), 0.1);
+        let wrong = json!({"class_name": "Huber", "config": {"delta": -1}});
+        assert!(Loss::from_config(&wrong).unwrap_err().to_string().contains("\"delta\" is -1"));
+        assert!(Loss::from_name("nse").unwrap_err().to_string().contains("mean_squared_error = mse"));
     }
 }

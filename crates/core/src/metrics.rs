@@ -1,4 +1,7 @@
 //! Metrics by their Keras names.
+//!
+//! A metric adds nodes to the graph whose values are summed over batches ([`Metric::trace`]) and makes one number
+//! of the sums ([`Metric::finish`]), so that it is exact over batches of any size.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -7,86 +10,458 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{object, snake_case};
+use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::{LossKind, LossValue, MetricValue, Op};
+use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape, View};
 use crate::graph::{Graph, NodeId};
+use crate::losses::{EPSILON, Loss, cosine};
 use crate::shape::Shape;
 
-/// A metric, shown beside the loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Metric {
-    /// Accuracy in the form that fits the shapes: binary, categorical or sparse.
+enum Form {
+    /// Accuracy in the form that fits the shapes.
     Accuracy,
-    /// The share of elements where `p > 0.5` equals the target.
     BinaryAccuracy,
-    /// The largest prediction against the largest target.
     CategoricalAccuracy,
-    /// The largest prediction against the class number.
     SparseCategoricalAccuracy,
-    /// Mean of squared differences.
-    MeanSquaredError,
-    /// Mean of absolute differences.
-    MeanAbsoluteError,
+    TopK,
+    SparseTopK,
+    Precision,
+    Recall,
+    Auc,
+    F1,
+    RootMeanSquaredError,
+    CosineSimilarity,
+    /// The loss of the same name.
+    Loss,
 }
 
-const NAMES: &str = "accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, \
-                     mean_squared_error (mse), mean_absolute_error (mae)";
+#[derive(Debug, PartialEq)]
+struct Row {
+    class: &'static str,
+    names: &'static [&'static str],
+    form: Form,
+    /// Number options with their defaults; NaN stands for null.
+    options: &'static [(&'static str, f64)],
+}
+
+const NULL: f64 = f64::NAN;
+
+const fn row(
+    class: &'static str,
+    names: &'static [&'static str],
+    form: Form,
+    options: &'static [(&'static str, f64)],
+) -> Row {
+    Row { class, names, form, options }
+}
+
+const TABLE: &[Row] = &[
+    row("Accuracy", &["accuracy", "acc"], Form::Accuracy, &[]),
+    row("BinaryAccuracy", &["binary_accuracy"], Form::BinaryAccuracy, &[("threshold", 0.5)]),
+    row("CategoricalAccuracy", &["categorical_accuracy"], Form::CategoricalAccuracy, &[]),
+    row("SparseCategoricalAccuracy", &["sparse_categorical_accuracy"], Form::SparseCategoricalAccuracy, &[]),
+    row("TopKCategoricalAccuracy", &["top_k_categorical_accuracy"], Form::TopK, &[("k", 5.0)]),
+    row(
+        "SparseTopKCategoricalAccuracy",
+        &["sparse_top_k_categorical_accuracy"],
+        Form::SparseTopK,
+        &[("k", 5.0)],
+    ),
+    row("Precision", &["precision"], Form::Precision, &[("thresholds", 0.5), ("class_id", NULL)]),
+    row("Recall", &["recall"], Form::Recall, &[("thresholds", 0.5), ("class_id", NULL)]),
+    row("AUC", &["auc"], Form::Auc, &[("num_thresholds", 200.0), ("from_logits", 0.0)]),
+    row("F1Score", &["f1_score"], Form::F1, &[("threshold", NULL)]),
+    row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], Form::RootMeanSquaredError, &[]),
+    row("CosineSimilarity", &["cosine_similarity"], Form::CosineSimilarity, &[]),
+];
+
+/// Options that are one of a few words, by class.
+const CURVES: [&str; 2] = ["ROC", "PR"];
+const SUMMATIONS: [&str; 3] = ["interpolation", "minoring", "majoring"];
+const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
+
+/// A metric, shown beside the loss.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    form: Form,
+    class: &'static str,
+    options: Vec<(&'static str, f64)>,
+    /// Curve and summation of an AUC, or the averaging of an F1 score: places among their words.
+    words: [usize; 2],
+    loss: Option<Loss>,
+}
 
 impl Metric {
     /// The metric of a Keras name, and the name its values are shown under.
     pub fn from_name(name: &str) -> Result<(Self, String)> {
-        let metric = match snake_case(name).trim_start_matches('_') {
-            "accuracy" | "acc" => Self::Accuracy,
-            "binary_accuracy" => Self::BinaryAccuracy,
-            "categorical_accuracy" => Self::CategoricalAccuracy,
-            "sparse_categorical_accuracy" => Self::SparseCategoricalAccuracy,
-            "mse" | "mean_squared_error" => Self::MeanSquaredError,
-            "mae" | "mean_absolute_error" => Self::MeanAbsoluteError,
-            _ => return Err(Error::unsupported("metric", name, NAMES)),
-        };
-        Ok((metric, name.into()))
+        Self::from_config(&Value::from(name))
     }
 
-    /// The metric of a Keras config: a name, or `{class_name, config}`.
+    /// The metric of a Keras config: a name, or `{class_name, config}`; and the name its values are shown under.
     pub fn from_config(value: &Value) -> Result<(Self, String)> {
+        let names = || {
+            let own = TABLE.iter().map(|row| row.names.join(" = ")).collect::<Vec<_>>().join(", ");
+            format!("{own} and every loss")
+        };
         let (class, map) =
-            object(value).ok_or_else(|| Error::unsupported("metric", value.to_string(), NAMES))?;
-        let (metric, name) = Self::from_name(class)?;
-        let shown = map.and_then(|map| map.get("name")).and_then(Value::as_str);
-        Ok((metric, shown.map_or(name, ToString::to_string)))
+            object(value).ok_or_else(|| Error::unsupported("metric", value.to_string(), names()))?;
+        let found = TABLE
+            .iter()
+            .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
+        let given = map.and_then(|map| map.get("name")).and_then(Value::as_str);
+        let Some(row) = found else {
+            let mut loss = value.clone();
+            if let Some(config) = loss.get_mut("config").and_then(Value::as_object_mut) {
+                config.remove("name");
+            }
+            let loss = Loss::from_config(&loss).map_err(|error| match error {
+                Error::Unsupported { .. } => Error::unsupported("metric", class, names()),
+                other => other,
+            })?;
+            let shown = given.unwrap_or(if map.is_some() { loss.name() } else { class }).to_string();
+            let metric =
+                Self { form: Form::Loss, class: "", options: Vec::new(), words: [0; 2], loss: Some(loss) };
+            return Ok((metric, shown));
+        };
+        let shown = given.unwrap_or(if map.is_some() { row.names[0] } else { class }).to_string();
+        let config = Config::new(row.class, "metric", map);
+        let mut options = Vec::new();
+        for &(key, default) in row.options {
+            let single = match config.get(key) {
+                Some(Value::Array(items)) if items.len() == 1 => items[0].as_f64(),
+                Some(Value::Bool(flag)) => Some(f64::from(u8::from(*flag))),
+                _ => None,
+            };
+            let value = match single {
+                Some(value) => value,
+                None => config.number(key, default, "one number, 0 or more", |v| v >= 0.0)?,
+            };
+            options.push((key, value));
+        }
+        let mut words = [0; 2];
+        if row.form == Form::Auc {
+            words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
+            for (key, neutral) in [("multi_label", false), ("thresholds", false)] {
+                if config.get(key).is_some_and(|v| v.as_bool() != Some(neutral)) {
+                    return Err(config.error(format!("option \"{key}\" is not supported")));
+                }
+            }
+            config.get("num_labels");
+            config.get("label_weights");
+        }
+        if row.form == Form::F1 {
+            if map.is_none_or(|map| map.get("average").is_none_or(Value::is_null)) {
+                return Err(config.error(format!(
+                    "option \"average\" is null, which gives one value a class; expected one of {}",
+                    AVERAGES.join(", ")
+                )));
+            }
+            words[0] = config.choice("average", 0, &AVERAGES)?;
+        }
+        for ignored in ["name", "dtype", "fn"] {
+            config.get(ignored);
+        }
+        config.finish()?;
+        Ok((Self { form: row.form, class: row.class, options, words, loss: None }, shown))
     }
 
-    /// Each row's value for a model with this output, one sample's target having the shape `target`.
-    pub fn trace(self, graph: &mut Graph, prediction: NodeId, target: NodeId) -> Result<NodeId> {
-        let op: Op = match self {
-            Self::Accuracy => match accuracy_form(graph.shape(prediction), graph.shape(target)) {
-                Some(form) => form.into(),
-                None => {
-                    return Err(Error::invalid(format!(
-                        "accuracy has no form for predictions of shape {} and targets of shape {}",
-                        graph.shape(prediction),
-                        graph.shape(target)
-                    )));
-                }
-            },
-            Self::BinaryAccuracy => MetricValue::BinaryAccuracy.into(),
-            Self::CategoricalAccuracy => MetricValue::CategoricalAccuracy.into(),
-            Self::SparseCategoricalAccuracy => MetricValue::SparseCategoricalAccuracy.into(),
-            Self::MeanSquaredError => LossValue(LossKind::MeanSquaredError).into(),
-            Self::MeanAbsoluteError => LossValue(LossKind::MeanAbsoluteError).into(),
+    /// The Keras serialised form, its values shown under `name`.
+    pub fn to_config(&self, name: &str) -> Value {
+        if let Some(loss) = &self.loss {
+            let mut value = loss.to_config();
+            value["config"]["name"] = name.into();
+            return value;
+        }
+        let mut config = members([("name", name.into())]);
+        for &(key, value) in &self.options {
+            config[key] = match key {
+                "from_logits" => (value != 0.0).into(),
+                "k" | "class_id" | "num_thresholds" if !value.is_nan() => (value as u64).into(),
+                _ => value.into(),
+            };
+        }
+        match self.form {
+            Form::Auc => {
+                config["curve"] = CURVES[self.words[0]].into();
+                config["summation_method"] = SUMMATIONS[self.words[1]].into();
+            }
+            Form::F1 => config["average"] = AVERAGES[self.words[0]].into(),
+            _ => {}
+        }
+        serialized("keras.metrics", self.class, config)
+    }
+
+    fn option(&self, key: &str) -> f64 {
+        self.options.iter().find(|&&(known, _)| known == key).map_or(NULL, |&(_, value)| value)
+    }
+
+    /// Adds what the metric sums over batches. `weights`, one number a row or a sample, weigh the rows.
+    ///
+    /// # Errors
+    /// When prediction and target have shapes that do not go together; the message names both.
+    pub fn trace(
+        &self,
+        graph: &mut Graph,
+        p: NodeId,
+        t: NodeId,
+        weights: Option<NodeId>,
+    ) -> Result<Vec<NodeId>> {
+        let (shape, target) = (graph.shape(p).clone(), graph.shape(t).clone());
+        let rows = Shape::new(&shape[..shape.len() - 1]);
+        let misfit = || {
+            Error::invalid(format!(
+                "metric {} has no form for predictions of shape {shape} and targets of shape {target}",
+                if self.class.is_empty() { "loss" } else { self.class }
+            ))
         };
-        graph.push(op, &[prediction, target])
+        let form = match self.form {
+            Form::Accuracy => accuracy_form(&shape, &target).ok_or_else(misfit)?,
+            form => form,
+        };
+        let sparse = matches!(form, Form::SparseCategoricalAccuracy | Form::SparseTopK);
+        if form != Form::Loss && target.size() != if sparse { rows.size() } else { shape.size() } {
+            return Err(misfit());
+        }
+        let t = if form == Form::Loss {
+            t
+        } else {
+            let mut dims = shape.to_vec();
+            if sparse && let Some(last) = dims.last_mut() {
+                *last = 1;
+            }
+            graph.push(Reshape { shape: dims.into() }, &[t])?
+        };
+        let values = match form {
+            Form::Precision | Form::Recall | Form::Auc | Form::F1 => {
+                return self.counts(graph, p, t, weights);
+            }
+            Form::Loss => match &self.loss {
+                Some(loss) => loss.rows(graph, p, t)?,
+                None => return Err(misfit()),
+            },
+            Form::BinaryAccuracy => {
+                let right = graph.map(
+                    "(p > threshold) == t",
+                    &[("p", p), ("t", t)],
+                    &[("threshold", self.option("threshold")), ("threshold", 0.5)]
+                        [..if self.form == form { 1 } else { 2 }],
+                )?;
+                Reduce::last(Reduction::Mean, graph, right)?
+            }
+            Form::CategoricalAccuracy | Form::SparseCategoricalAccuracy => {
+                let guess = graph.push(ArgMax, &[p])?;
+                let label = if sparse { t } else { graph.push(ArgMax, &[t])? };
+                graph.map("guess == label", &[("guess", guess), ("label", label)], &[])?
+            }
+            Form::TopK | Form::SparseTopK => {
+                let label = if sparse { t } else { graph.push(ArgMax, &[t])? };
+                let class = graph.push(Iota::new(shape.last_axis()), &[])?;
+                let inputs = [("p", p), ("label", label), ("class", class)];
+                let own = graph.map("label == class ? p : 0", &inputs, &[])?;
+                let own = Reduce::last(Reduction::Sum, graph, own)?;
+                let above = graph.map("p > own", &[("p", p), ("own", own)], &[])?;
+                let above = Reduce::last(Reduction::Sum, graph, above)?;
+                graph.map("above < k", &[("above", above)], &[("k", self.option("k"))])?
+            }
+            Form::RootMeanSquaredError => {
+                let square = graph.map("square(p - t)", &[("p", p), ("t", t)], &[])?;
+                Reduce::last(Reduction::Mean, graph, square)?
+            }
+            Form::CosineSimilarity => cosine(graph, p, t)?,
+            Form::Accuracy => return Err(misfit()),
+        };
+        let values =
+            graph.push(Reshape { shape: if rows.is_empty() { [1].into() } else { rows } }, &[values])?;
+        match weights {
+            None => {
+                let count = graph.shape(values).size() as f32;
+                let sum = Reduce::all(Reduction::Sum, graph, values)?;
+                Ok(vec![sum, graph.push(Fill { value: count, shape: [1].into() }, &[])?])
+            }
+            Some(weights) => {
+                let weights = aligned(graph, weights, values)?;
+                let inputs = [("v", values), ("w", weights)];
+                let weighted = graph.map("v * w", &inputs, &[])?;
+                let spread = graph.map("w", &inputs, &[])?;
+                Ok(vec![
+                    Reduce::all(Reduction::Sum, graph, weighted)?,
+                    Reduce::all(Reduction::Sum, graph, spread)?,
+                ])
+            }
+        }
+    }
+
+    /// True and false positives and their totals, for the metrics of confusion.
+    fn counts(
+        &self,
+        graph: &mut Graph,
+        p: NodeId,
+        t: NodeId,
+        weights: Option<NodeId>,
+    ) -> Result<Vec<NodeId>> {
+        let shape = graph.shape(p).clone();
+        let (mut p, mut t) = (p, t);
+        let class = self.option("class_id");
+        if !class.is_nan() {
+            if class as usize >= shape.last_axis() {
+                return Err(Error::Label { value: class, sample: 0, last: shape.last_axis() - 1 });
+            }
+            let view = View::of(&shape).sliced(shape.len() - 1, class as usize, 1);
+            p = graph.push(view.clone(), &[p])?;
+            t = graph.push(view, &[t])?;
+        }
+        let one = graph.push(Fill { value: 1.0, shape: [1].into() }, &[])?;
+        let w = match weights {
+            Some(weights) => aligned(graph, weights, p)?,
+            None => one,
+        };
+        let inputs = [("p", p), ("t", t), ("w", w)];
+        let sum = |graph: &mut Graph, formula: &str, constants: &[(&str, f64)]| -> Result<NodeId> {
+            let values = graph.map(formula, &inputs, constants)?;
+            Reduce::all(Reduction::Sum, graph, values)
+        };
+        match self.form {
+            Form::Auc => {
+                let n = self.option("num_thresholds");
+                let flat = graph.shape(p).size();
+                let column = |graph: &mut Graph, formula: &str| -> Result<NodeId> {
+                    let logits = [("from_logits", self.option("from_logits"))];
+                    let values = graph.map(formula, &inputs, &logits)?;
+                    graph.push(Reshape { shape: [flat, 1].into() }, &[values])
+                };
+                let score = column(graph, "from_logits > 0 ? sigmoid(p) : p")?;
+                let positive = column(graph, "t == 0 ? 0 : w")?;
+                let negative = column(graph, "t == 0 ? w : 0")?;
+                let place = graph.push(Iota::new(n as usize), &[])?;
+                // Thresholds are 0 (which all pass), 1/(n-1), .., 1 (which none passes).
+                let above =
+                    graph.map("max(p * n > i, i == 0)", &[("p", score), ("i", place)], &[("n", n - 1.0)])?;
+                let mut nodes = Vec::new();
+                for side in [positive, negative] {
+                    let hits = graph.map("a * s", &[("a", above), ("s", side)], &[])?;
+                    let hits = graph.push(Reduce { reduction: Reduction::Sum, axes: vec![0] }, &[hits])?;
+                    nodes.push(graph.push(Reshape { shape: [n as usize].into() }, &[hits])?);
+                }
+                nodes.push(Reduce::all(Reduction::Sum, graph, positive)?);
+                nodes.push(Reduce::all(Reduction::Sum, graph, negative)?);
+                Ok(nodes)
+            }
+            Form::F1 => {
+                let threshold = self.option("threshold");
+                let largest = Reduce::last(Reduction::Max, graph, p)?;
+                let formula = if threshold.is_nan() { "p >= m ? abs(p) > e : 0" } else { "p > threshold" };
+                let constants = [("e", 1e-9), ("threshold", threshold)];
+                let hit = graph.map(formula, &[("p", p), ("m", largest)], &constants)?;
+                let keep = usize::from(self.words[0] != 0);
+                let mut nodes = Vec::new();
+                for formula in ["w * h * t", "w * h * (1 - t)", "w * (1 - h) * t", "w * t"] {
+                    let values = graph.map(formula, &[("h", hit), ("t", t), ("w", w)], &[])?;
+                    let axes: Vec<usize> = (0..graph.shape(values).len() - keep).collect();
+                    let sum = graph.push(Reduce { reduction: Reduction::Sum, axes }, &[values])?;
+                    let len = graph.shape(sum).size();
+                    nodes.push(graph.push(Reshape { shape: [len].into() }, &[sum])?);
+                }
+                Ok(nodes)
+            }
+            _ => {
+                let threshold = [("threshold", self.option("thresholds"))];
+                let other = if self.form == Form::Precision {
+                    "p > threshold ? t == 0 ? w : 0 : 0"
+                } else {
+                    "p > threshold ? 0 : t == 0 ? 0 : w"
+                };
+                Ok(vec![
+                    sum(graph, "p > threshold ? t == 0 ? 0 : w : 0", &threshold)?,
+                    sum(graph, other, &threshold)?,
+                ])
+            }
+        }
+    }
+
+    /// How many nodes [`Metric::trace`] gives.
+    pub fn parts(&self) -> usize {
+        if matches!(self.form, Form::Auc | Form::F1) { 4 } else { 2 }
+    }
+
+    /// The metric's value from its sums.
+    pub fn finish(&self, sums: &[f64]) -> f64 {
+        let ratio = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a / b };
+        match self.form {
+            Form::RootMeanSquaredError => libm::sqrt(ratio(sums[0], sums[1])),
+            Form::Precision | Form::Recall => ratio(sums[0], sums[0] + sums[1]),
+            Form::Auc => self.area(sums),
+            Form::F1 => {
+                let n = sums.len() / 4;
+                let total: f64 = sums[3 * n..].iter().sum();
+                let mut score = 0.0;
+                for class in 0..n {
+                    let [tp, fp, missed, weight] = [0, 1, 2, 3].map(|i| sums[i * n + class]);
+                    let (precision, recall) = (tp / (tp + fp + EPSILON), tp / (tp + missed + EPSILON));
+                    let f1 = 2.0 * (precision * recall / (precision + recall + EPSILON));
+                    score +=
+                        f1 * if self.words[0] == 2 { weight / (total + EPSILON) } else { 1.0 / n as f64 };
+                }
+                score
+            }
+            _ => ratio(sums[0], sums[1]),
+        }
+    }
+
+    /// The area under the curve: trapezoids, or for precision and recall the interpolation of Davis & Goadrich
+    /// (2006) that Keras uses.
+    fn area(&self, sums: &[f64]) -> f64 {
+        let n = (sums.len() - 2) / 2;
+        let (tp, rest) = sums.split_at(n);
+        let (fp, totals) = rest.split_at(n);
+        let ratio = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a / b };
+        let precision_recall = self.words[0] == 1;
+        let mut area = 0.0;
+        for i in 0..n - 1 {
+            if precision_recall && self.words[1] == 0 {
+                let (p0, p1) = (tp[i] + fp[i], tp[i + 1] + fp[i + 1]);
+                let gained = tp[i] - tp[i + 1];
+                let slope = ratio(gained, (p0 - p1).max(0.0));
+                let intercept = tp[i + 1] - slope * p1;
+                let log = if p0 > 0.0 && p1 > 0.0 { libm::log(p0 / p1) } else { 0.0 };
+                area += ratio(slope * (gained + intercept * log), totals[0]);
+                continue;
+            }
+            let point = |i: usize| {
+                let recall = ratio(tp[i], totals[0]);
+                if precision_recall {
+                    (recall, ratio(tp[i], tp[i] + fp[i]))
+                } else {
+                    (ratio(fp[i], totals[1]), recall)
+                }
+            };
+            let ((x0, y0), (x1, y1)) = (point(i), point(i + 1));
+            let height = match self.words[1] {
+                0 => (y0 + y1) / 2.0,
+                1 => y0.min(y1),
+                _ => y0.max(y1),
+            };
+            area += (x0 - x1) * height;
+        }
+        area
     }
 }
 
+/// Weights of rows or samples with axes of size 1 added, so that they broadcast to `values`.
+fn aligned(graph: &mut Graph, weights: NodeId, values: NodeId) -> Result<NodeId> {
+    let rank = graph.shape(values).len();
+    let mut dims = graph.shape(weights).to_vec();
+    dims.resize(rank.max(dims.len()), 1);
+    graph.push(Reshape { shape: dims.into() }, &[weights])
+}
+
 /// Keras's choice: one output is binary; a class number for several outputs is sparse; else categorical.
-fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<MetricValue> {
+fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<Form> {
     if prediction.size() == target.size() {
         let binary = prediction.last_axis() == 1;
-        Some(if binary { MetricValue::BinaryAccuracy } else { MetricValue::CategoricalAccuracy })
+        Some(if binary { Form::BinaryAccuracy } else { Form::CategoricalAccuracy })
     } else {
-        (target.size() == prediction.rows()).then_some(MetricValue::SparseCategoricalAccuracy)
+        (target.size() == prediction.rows()).then_some(Form::SparseCategoricalAccuracy)
     }
 }
 
@@ -115,14 +490,40 @@ pub fn confusion_matrix(truth: &[usize], predicted: &[usize], classes: usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::ops::Input;
 
     #[test]
     fn accuracy_takes_its_form_from_the_shapes() {
         let form = |p: &[usize], t: &[usize]| accuracy_form(&p.into(), &t.into());
-        assert_eq!(form(&[8, 1], &[8, 1]), Some(MetricValue::BinaryAccuracy));
-        assert_eq!(form(&[8, 10], &[8, 10]), Some(MetricValue::CategoricalAccuracy));
-        assert_eq!(form(&[8, 10], &[8]), Some(MetricValue::SparseCategoricalAccuracy));
+        assert_eq!(form(&[8, 1], &[8, 1]), Some(Form::BinaryAccuracy));
+        assert_eq!(form(&[8, 10], &[8, 10]), Some(Form::CategoricalAccuracy));
+        assert_eq!(form(&[8, 10], &[8]), Some(Form::SparseCategoricalAccuracy));
         assert_eq!(form(&[8, 10], &[8, 3]), None);
+    }
+
+    #[test]
+    fn every_row_traces_and_comes_back_from_its_config() {
+        for row in TABLE {
+            let mut value = serialized("keras.metrics", row.class, members([("name", "shown".into())]));
+            if row.form == Form::F1 {
+                value["config"]["average"] = "macro".into();
+            }
+            let (metric, name) = Metric::from_config(&value).unwrap();
+            assert_eq!(name, "shown");
+            let (again, _) = Metric::from_config(&metric.to_config("shown")).unwrap();
+            assert_eq!((again.form, again.words), (metric.form, metric.words));
+            let mut graph = Graph::new();
+            let p = graph.leaf(Input, [4, 3]);
+            let sparse = matches!(row.form, Form::SparseTopK | Form::SparseCategoricalAccuracy);
+            let t = graph.leaf(Input, if sparse { Shape::from([4]) } else { Shape::from([4, 3]) });
+            let w = graph.leaf(Input, [4]);
+            assert!(metric.trace(&mut graph, p, t, None).unwrap().len() >= 2, "{}", row.class);
+            assert!(metric.trace(&mut graph, p, t, Some(w)).is_ok(), "{}", row.class);
+        }
+        assert!(Metric::from_name("mae").unwrap().1 == "mae");
+        assert!(
+            Metric::from_name("maee").unwrap_err().to_string().contains("metric \"maee\" is not supported")
+        );
     }
 
     #[test]

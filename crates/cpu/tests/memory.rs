@@ -5,7 +5,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pupil_core::activations::Activation::{Relu, Softmax};
+use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
 use pupil_core::data::{Dataset, strokes};
 use pupil_core::layers::{Conv2D, Dense, Dropout, Flatten, MaxPooling2D};
@@ -45,14 +45,14 @@ fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     let network = Sequential::new(
         [28, 28, 1],
         [
-            Conv2D::new(32, 3).activation(Relu).into(),
+            Conv2D::new(32, 3).activation(Activation::RELU).into(),
             MaxPooling2D::new(2).into(),
-            Conv2D::new(64, 3).activation(Relu).into(),
+            Conv2D::new(64, 3).activation(Activation::RELU).into(),
             MaxPooling2D::new(2).into(),
             Flatten.into(),
             Dropout::new(0.1).into(),
-            Dense::new(128).activation(Relu).into(),
-            Dense::new(10).activation(Softmax).into(),
+            Dense::new(128).activation(Activation::RELU).into(),
+            Dense::new(10).activation(Activation::SOFTMAX).into(),
         ],
     )
     .unwrap();

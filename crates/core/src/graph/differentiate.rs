@@ -3,9 +3,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::ops::{Add, Fill, Op, Operation};
+use super::ops::{Fill, Op, Operation};
 use super::{Graph, NodeId};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What a gradient rule sees: one node, the gradient of its output, and where to put those of its inputs.
 pub struct Backward<'g> {
@@ -43,7 +43,7 @@ impl Backward<'_> {
 /// Adds to `graph` the gradients of `loss` (one element) with respect to each node of `wrt`, and returns them.
 ///
 /// # Errors
-/// When an operation between them has no gradient, or when `loss` does not depend on a node of `wrt`.
+/// When an operation between them has no gradient. Where `loss` does not depend on a node, its gradient is zero.
 pub fn differentiate(graph: &mut Graph, loss: NodeId, wrt: &[NodeId]) -> Result<Vec<NodeId>> {
     let mut depends = vec![false; loss.0 + 1];
     for &id in wrt {
@@ -74,7 +74,7 @@ pub fn differentiate(graph: &mut Graph, loss: NodeId, wrt: &[NodeId]) -> Result<
         node.op.gradient(&mut backward)?;
         for (input, gradient) in backward.contributions {
             let total = match gradients[input.0] {
-                Some(earlier) => graph.push(Add, &[earlier, gradient])?,
+                Some(earlier) => graph.map("a + b", &[("a", earlier), ("b", gradient)], &[])?,
                 None => gradient,
             };
             gradients[input.0] = Some(total);
@@ -82,6 +82,12 @@ pub fn differentiate(graph: &mut Graph, loss: NodeId, wrt: &[NodeId]) -> Result<
     }
     graph.set_layer("");
     wrt.iter()
-        .map(|id| gradients[id.0].ok_or_else(|| Error::invalid("a parameter has no influence on the loss")))
+        .map(|id| match gradients[id.0] {
+            Some(gradient) => Ok(gradient),
+            None => {
+                let shape = graph.shape(*id).clone();
+                graph.push(Fill { value: 0.0, shape }, &[])
+            }
+        })
         .collect()
 }

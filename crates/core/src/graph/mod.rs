@@ -4,6 +4,7 @@
 //! nodes that one kernel can do; `program::plan` turns the rest into a flat list of kernel calls.
 
 mod differentiate;
+pub mod expression;
 mod fuse;
 pub mod ops;
 
@@ -11,11 +12,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use differentiate::{Backward, differentiate};
+pub use expression::Expression;
 pub use fuse::fuse;
 
 use crate::error::{Error, Result};
 use crate::shape::Shape;
-use ops::{Op, Operation};
+use ops::{Map, Op, Operation};
 
 /// A node's place in its graph; inputs always stand before the nodes that use them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +72,22 @@ impl Graph {
             message,
         })?;
         Ok(self.insert(op, inputs.to_vec(), shape))
+    }
+
+    /// Adds an elementwise formula over named nodes and constants; see [`expression`].
+    ///
+    /// # Errors
+    /// When the shapes do not broadcast to one.
+    pub fn map(
+        &mut self,
+        formula: &str,
+        inputs: &[(&str, NodeId)],
+        constants: &[(&str, f64)],
+    ) -> Result<NodeId> {
+        let names: Vec<&str> = inputs.iter().map(|&(name, _)| name).collect();
+        let nodes: Vec<NodeId> = inputs.iter().map(|&(_, node)| node).collect();
+        let expression = Expression::new(formula, &names, constants)?;
+        self.push(Map { expression }, &nodes)
     }
 
     fn insert(&mut self, op: Op, inputs: Vec<NodeId>, shape: Shape) -> NodeId {

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::graph::NodeId;
 
 /// Applies an activation; no weights.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ActivationLayer {
     /// The function.
     pub activation: Activation,

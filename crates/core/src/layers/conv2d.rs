@@ -12,7 +12,7 @@ use crate::activations::Activation;
 use crate::config::{Config, members, pair_value};
 use crate::error::Result;
 use crate::graph::NodeId;
-use crate::graph::ops::{BiasAdd, Conv2d as Conv2dOp, Pad2d};
+use crate::graph::ops::{BiasAdd, Conv2d as Conv2dOp, View};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
@@ -49,7 +49,7 @@ impl Conv2D {
             strides: [1; 2],
             padding: Padding::Valid,
             dilation_rate: [1; 2],
-            activation: Activation::Linear,
+            activation: Activation::LINEAR,
             use_bias: true,
             kernel_initializer: Initializer::GlorotUniform,
             bias_initializer: Initializer::Zeros,
@@ -123,7 +123,7 @@ impl Layer for Conv2D {
         if self.padding != Padding::Valid {
             text += &format!(", padding=\"{}\"", self.padding.name());
         }
-        if self.activation != Activation::Linear {
+        if self.activation != Activation::LINEAR {
             text += &format!(", activation=\"{}\"", self.activation.name());
         }
         if !self.use_bias {
@@ -145,12 +145,13 @@ impl Layer for Conv2D {
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let shape = trace.graph.shape(x);
-        let [height, width] = self.padding.amounts(shape, self.kernel_size, self.strides, self.dilation_rate);
+        let shape = trace.graph.shape(x).clone();
+        let [height, width] =
+            self.padding.amounts(&shape, self.kernel_size, self.strides, self.dilation_rate);
         let x = if height == [0, 0] && width == [0, 0] {
             x
         } else {
-            trace.graph.push(Pad2d { height, width }, &[x])?
+            trace.graph.push(View::padding(&shape, &[[0, 0], height, width, [0, 0]]), &[x])?
         };
         let mut y = trace.graph.push(Conv2dOp::new(self.strides, self.dilation_rate), &[x, weights[0]])?;
         if let Some(&bias) = weights.get(1) {

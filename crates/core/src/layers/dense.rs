@@ -36,7 +36,7 @@ impl Dense {
     pub fn new(units: usize) -> Self {
         Self {
             units,
-            activation: Activation::Linear,
+            activation: Activation::LINEAR,
             use_bias: true,
             kernel_initializer: Initializer::GlorotUniform,
             bias_initializer: Initializer::Zeros,
@@ -81,7 +81,7 @@ impl Layer for Dense {
 
     fn arguments(&self) -> String {
         let mut text = format!("{}", self.units);
-        if self.activation != Activation::Linear {
+        if self.activation != Activation::LINEAR {
             text += &format!(", activation=\"{}\"", self.activation.name());
         }
         if !self.use_bias {

@@ -1,18 +1,25 @@
-//! Optimizers by their Keras names.
+//! Optimizers by their Keras names: one table of formulas.
+//!
+//! In a formula `g` is the gradient, `w` the weight; `rate`, `decay`, `a`, `b`, `c` are numbers of the step that
+//! the host works out ([`Optimizer::hyper`]); options go by their Keras names and the other names are slots,
+//! numbers kept for each weight. Formulas are those of Keras 3's `update_step`.
 
-mod adam;
-mod sgd;
+mod schedules;
 
-pub use adam::Adam;
-pub use sgd::Sgd;
-
-use alloc::string::ToString;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, object};
+pub use schedules::Schedule;
+
+use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::Op;
+use crate::graph::ops::{Op, Reduce, Reduction, Update};
+use crate::graph::{Expression, Graph, NodeId};
+use crate::text::number;
 
 /// What the `hyper` feed holds, one float each: numbers that change from step to step.
 pub mod hyper {
@@ -20,29 +27,142 @@ pub mod hyper {
     pub const RATE: usize = 0;
     /// Two whole numbers below 2^24, the key of this step's random masks.
     pub const KEYS: core::ops::Range<usize> = 1..3;
+    /// The share of a weight that its decay takes off.
+    pub const DECAY: usize = 3;
+    /// Three numbers of the optimizer's own.
+    pub const OWN: core::ops::Range<usize> = 4..7;
+    /// The share of the moving average of weights that is kept.
+    pub const AVERAGE: usize = 7;
+    /// 1 where the weights are replaced by their moving average.
+    pub const OVERWRITE: usize = 8;
     /// Length of the feed.
-    pub const LEN: usize = 4;
+    pub const LEN: usize = 9;
+    /// The names in formulas.
+    pub(super) const NAMES: [&str; LEN] =
+        ["rate", "key_0", "key_1", "decay", "a", "b", "c", "average", "overwrite"];
 }
+
+#[derive(Debug, PartialEq)]
+struct Row {
+    class: &'static str,
+    rate: f64,
+    decay: Option<f64>,
+    /// Options with their defaults; flags are 0 or 1.
+    options: &'static [(&'static str, f64)],
+    /// Slots, with the option that must not be 0 for the slot to be kept (else its value counts as 0).
+    slots: &'static [(&'static str, &'static str)],
+    formula: &'static str,
+}
+
+const BETAS: [(&str, f64); 3] = [("beta_1", 0.9), ("beta_2", 0.999), ("epsilon", EPSILON)];
+const EPSILON: f64 = 1e-7;
+const ADAM: &str = "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - beta_2); h = max(h, v); \
+                    w = w - rate * m / (sqrt(amsgrad > 0 ? h : v) + epsilon);";
+const ADAM_OPTIONS: &[(&str, f64)] = &[BETAS[0], BETAS[1], BETAS[2], ("amsgrad", 0.0)];
+const ADAM_SLOTS: &[(&str, &str)] = &[("m", ""), ("v", ""), ("h", "amsgrad")];
+
+const TABLE: &[Row] = &[
+    Row {
+        class: "SGD",
+        rate: 0.01,
+        decay: None,
+        options: &[("momentum", 0.0), ("nesterov", 0.0)],
+        slots: &[("m", "momentum")],
+        formula: "m = momentum * m - rate * g; w = w + (nesterov > 0 ? momentum * m - rate * g : m);",
+    },
+    Row {
+        class: "RMSprop",
+        rate: 1e-3,
+        decay: None,
+        options: &[("rho", 0.9), ("momentum", 0.0), ("epsilon", EPSILON), ("centered", 0.0)],
+        slots: &[("v", ""), ("m", "momentum"), ("mean", "centered")],
+        formula: "v = rho * v + (1 - rho) * g * g; mean = rho * mean + (1 - rho) * g; \
+                  m = momentum * m + rate * g / sqrt((centered > 0 ? v - mean * mean : v) + epsilon); w = w - m;",
+    },
+    Row { class: "Adam", rate: 1e-3, decay: None, options: ADAM_OPTIONS, slots: ADAM_SLOTS, formula: ADAM },
+    Row {
+        class: "AdamW",
+        rate: 1e-3,
+        decay: Some(0.004),
+        options: ADAM_OPTIONS,
+        slots: ADAM_SLOTS,
+        formula: ADAM,
+    },
+    Row {
+        class: "Adamax",
+        rate: 1e-3,
+        decay: None,
+        options: &BETAS,
+        slots: &[("m", ""), ("u", "")],
+        formula: "m = m + (g - m) * (1 - beta_1); u = max(beta_2 * u, abs(g)); w = w - rate * m / (u + epsilon);",
+    },
+    Row {
+        class: "Nadam",
+        rate: 1e-3,
+        decay: None,
+        options: &BETAS,
+        slots: &[("m", ""), ("v", "")],
+        formula: "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - beta_2); \
+                  w = w - rate * (a * m + b * g) / (sqrt(v * c) + epsilon);",
+    },
+    Row {
+        class: "Adagrad",
+        rate: 1e-3,
+        decay: None,
+        options: &[("initial_accumulator_value", 0.1), ("epsilon", EPSILON)],
+        slots: &[("v", "")],
+        formula: "v = v + g * g; w = w - rate * g / sqrt(v + epsilon);",
+    },
+    Row {
+        class: "Adadelta",
+        rate: 1e-3,
+        decay: None,
+        options: &[("rho", 0.95), ("epsilon", EPSILON)],
+        slots: &[("v", ""), ("d", "")],
+        formula: "v = rho * v + (1 - rho) * g * g; step = sqrt(d + epsilon) * g / sqrt(v + epsilon); \
+                  d = rho * d + (1 - rho) * step * step; w = w - rate * step;",
+    },
+    Row {
+        class: "Lion",
+        rate: 1e-3,
+        decay: None,
+        options: &[("beta_1", 0.9), ("beta_2", 0.99)],
+        slots: &[("m", "")],
+        formula: "w = w - rate * sign(beta_1 * m + (1 - beta_1) * g); m = beta_2 * m + (1 - beta_2) * g;",
+    },
+];
+
+/// The learning rate: a number or a function of the steps done.
+#[derive(Debug, Clone, PartialEq)]
+enum Rate {
+    Constant(f64),
+    Schedule(Schedule),
+}
+
+/// How gradients are kept from growing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Clip {
+    /// Each weight's gradient, by its norm.
+    Norm(f64),
+    /// All gradients, by their common norm.
+    GlobalNorm(f64),
+    /// Each number.
+    Value(f64),
+}
+
+const CLIPS: [(&str, fn(f64) -> Clip); 3] =
+    [("clipnorm", Clip::Norm), ("global_clipnorm", Clip::GlobalNorm), ("clipvalue", Clip::Value)];
 
 /// An optimizer and its settings.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Optimizer {
-    /// Stochastic gradient descent.
-    Sgd(Sgd),
-    /// Adaptive moments.
-    Adam(Adam),
-}
-
-impl From<Sgd> for Optimizer {
-    fn from(sgd: Sgd) -> Self {
-        Self::Sgd(sgd)
-    }
-}
-
-impl From<Adam> for Optimizer {
-    fn from(adam: Adam) -> Self {
-        Self::Adam(adam)
-    }
+#[derive(Debug, Clone, PartialEq)]
+pub struct Optimizer {
+    row: &'static Row,
+    rate: Rate,
+    options: Vec<f64>,
+    decay: Option<f64>,
+    clip: Option<Clip>,
+    /// Momentum of the moving average of weights, and after how many steps it replaces them.
+    average: Option<(f64, Option<u64>)>,
 }
 
 impl Optimizer {
@@ -53,81 +173,291 @@ impl Optimizer {
 
     /// The optimizer of a Keras config: a name, or `{class_name, config}`.
     pub fn from_config(value: &Value) -> Result<Self> {
-        let unsupported = |name: &str| Error::unsupported("optimizer", name, "adam, sgd");
-        let (class, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
-        let config = Config::new(class, "optimizer", map);
-        let optimizer = match class.to_ascii_lowercase().as_str() {
-            "sgd" => Self::Sgd(Sgd::from_config(&config)?),
-            "adam" => Self::Adam(Adam::from_config(&config)?),
-            _ => return Err(unsupported(class)),
+        let unsupported = |name: &str| {
+            let names: Vec<&str> = TABLE.iter().map(|row| row.class).collect();
+            Error::unsupported("optimizer", name, names.join(", ").to_ascii_lowercase())
         };
-        // Options of Keras's base class, accepted in their neutral setting.
-        config.choice("loss_scale_factor", 0, &[])?;
-        for key in ["weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "gradient_accumulation_steps"]
-        {
+        let (class, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
+        let row = TABLE.iter().find(|row| row.class.eq_ignore_ascii_case(class));
+        let row = row.ok_or_else(|| unsupported(class))?;
+        let config = Config::new(row.class, "optimizer", map);
+        let rate = match config.get("learning_rate") {
+            Some(value @ Value::Object(_)) => Rate::Schedule(Schedule::from_config(value)?),
+            _ => {
+                Rate::Constant(config.number("learning_rate", row.rate, "a number, 0 or more", |v| {
+                    v >= 0.0 && v.is_finite()
+                })?)
+            }
+        };
+        let options = row
+            .options
+            .iter()
+            .map(|&(key, default)| match config.get(key).and_then(Value::as_bool) {
+                Some(flag) => Ok(f64::from(u8::from(flag))),
+                None if key.starts_with("beta") || key == "rho" => {
+                    config.number(key, default, "a number in [0, 1)", |v| (0.0..1.0).contains(&v))
+                }
+                None if key == "momentum" => {
+                    config.number(key, default, "a number from 0 to 1", |v| (0.0..=1.0).contains(&v))
+                }
+                None => config.number(key, default, "a number, 0 or more", |v| v >= 0.0),
+            })
+            .collect::<Result<Vec<f64>>>()?;
+        let mut clip = None;
+        for (key, make) in CLIPS {
+            if config.get(key).is_some() {
+                if clip.is_some() {
+                    return Err(
+                        config.error("only one of clipnorm, global_clipnorm and clipvalue can be set")
+                    );
+                }
+                clip = Some(make(config.number(key, 0.0, "a number above 0", |v| v > 0.0)?));
+            }
+        }
+        let momentum =
+            config.number("ema_momentum", 0.99, "a number from 0 to 1", |v| (0.0..=1.0).contains(&v))?;
+        let overwrite =
+            config.get("ema_overwrite_frequency").map(|_| config.count("ema_overwrite_frequency"));
+        let overwrite = overwrite.transpose()?.map(|steps| steps as u64);
+        let decay = match map.and_then(|map| map.get("weight_decay").or_else(|| map.get("weightDecay"))) {
+            None => row.decay,
+            Some(_) if config.get("weight_decay").is_none() => None,
+            Some(_) => Some(config.number("weight_decay", 0.0, "a number, 0 or more", |v| v >= 0.0)?),
+        };
+        for key in ["gradient_accumulation_steps", "loss_scale_factor"] {
             config.number(key, 0.0, "null, the only supported value", |_| false)?;
         }
-        if config.flag("use_ema", false)? {
-            return Err(config.error("option \"use_ema\" is true; only false is supported"));
-        }
-        for ignored in ["ema_momentum", "ema_overwrite_frequency", "jit_compile", "is_legacy_optimizer"] {
+        let average = config.flag("use_ema", false)?.then_some((momentum, overwrite));
+        for ignored in ["jit_compile", "is_legacy_optimizer"] {
             config.get(ignored);
         }
         config.finish()?;
-        Ok(optimizer)
+        Ok(Self { row, rate, options, decay, clip, average })
     }
 
     /// The Keras serialised form.
     pub fn to_config(&self) -> Value {
-        match self {
-            Self::Sgd(sgd) => sgd.to_config(),
-            Self::Adam(adam) => adam.to_config(),
+        let rate = match &self.rate {
+            Rate::Constant(rate) => (*rate).into(),
+            Rate::Schedule(schedule) => schedule.to_config(),
+        };
+        let mut config = members([
+            ("name", self.row.class.to_ascii_lowercase().into()),
+            ("learning_rate", rate),
+            ("weight_decay", self.decay.map_or(Value::Null, Value::from)),
+            ("use_ema", self.average.is_some().into()),
+        ]);
+        for (&(key, _), &value) in self.row.options.iter().zip(&self.options) {
+            let flag = matches!(key, "nesterov" | "centered" | "amsgrad");
+            config[key] = if flag { (value != 0.0).into() } else { value.into() };
         }
+        for (key, make) in CLIPS {
+            config[key] = match self.clip {
+                Some(clip @ (Clip::Norm(v) | Clip::GlobalNorm(v) | Clip::Value(v))) if make(v) == clip => {
+                    v.into()
+                }
+                _ => Value::Null,
+            };
+        }
+        if let Some((momentum, overwrite)) = self.average {
+            config["ema_momentum"] = momentum.into();
+            config["ema_overwrite_frequency"] = overwrite.map_or(Value::Null, Value::from);
+        }
+        serialized("keras.optimizers", self.row.class, config)
     }
 
-    /// The learning rate.
-    pub fn learning_rate(&self) -> f32 {
-        match self {
-            Self::Sgd(sgd) => sgd.learning_rate,
-            Self::Adam(adam) => adam.learning_rate,
+    fn option(&self, key: &str) -> f64 {
+        let at = self.row.options.iter().position(|&(known, _)| known == key);
+        at.map_or(0.0, |at| self.options[at])
+    }
+
+    /// The learning rate after this many steps.
+    pub fn learning_rate(&self, steps: u64) -> f64 {
+        match &self.rate {
+            Rate::Constant(rate) => *rate,
+            Rate::Schedule(schedule) => schedule.rate(steps),
         }
     }
 
     /// Changes the learning rate from the next step on.
-    pub fn set_learning_rate(&mut self, rate: f32) -> Result<()> {
+    ///
+    /// # Errors
+    /// When it is not finite or below 0, or a schedule sets the rate.
+    pub fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
         if !rate.is_finite() || rate < 0.0 {
-            return Err(Error::invalid(alloc::format!(
+            return Err(Error::invalid(format!(
                 "learning rate {}: expected a finite number, 0 or more",
-                crate::text::number(rate.into())
+                number(rate)
             )));
         }
-        match self {
-            Self::Sgd(sgd) => sgd.learning_rate = rate,
-            Self::Adam(adam) => adam.learning_rate = rate,
+        if let Rate::Schedule(schedule) = &self.rate {
+            return Err(Error::invalid(format!(
+                "learning rate {}: the optimizer's rate is set by a schedule, {}",
+                number(rate),
+                schedule.class_name()
+            )));
         }
+        self.rate = Rate::Constant(rate);
         Ok(())
     }
 
-    /// The operation of one step and how many floats of state it keeps for each weight.
-    pub fn update(&self) -> (Op, usize) {
-        match self {
-            Self::Sgd(sgd) => sgd.update(),
-            Self::Adam(adam) => adam.update(),
+    /// The slots kept for each weight, with their first values.
+    pub fn slots(&self) -> Vec<f32> {
+        let initial = self.option("initial_accumulator_value") as f32;
+        let mut slots = vec![initial; self.kept().len()];
+        if self.average.is_some() {
+            slots.push(0.0);
         }
+        slots
     }
 
-    /// The rate fed for step `t`, counted from 1.
-    pub fn rate(&self, t: u64) -> f32 {
-        match self {
-            Self::Sgd(sgd) => sgd.learning_rate,
-            Self::Adam(adam) => adam.rate(t),
+    fn kept(&self) -> Vec<&'static str> {
+        let kept = |condition: &str| condition.is_empty() || self.option(condition) != 0.0;
+        self.row.slots.iter().filter(|(_, condition)| kept(condition)).map(|&(name, _)| name).collect()
+    }
+
+    /// The slot that holds the moving average of the weights.
+    pub fn average_slot(&self) -> Option<usize> {
+        self.average.map(|_| self.kept().len())
+    }
+
+    /// The operation of one step.
+    pub fn update(&self) -> Result<Op> {
+        let mut outputs = vec!["w"];
+        outputs.extend(self.kept());
+        let mut formula = String::new();
+        if self.decay.is_some() {
+            formula += "w = w - w * decay; ";
         }
+        formula += self.row.formula;
+        if self.average.is_some() {
+            outputs.push("e");
+            formula += " e = average * e + (1 - average) * w; w = overwrite > 0 ? e : w;";
+        }
+        let mut constants: Vec<(&str, f64)> =
+            self.row.options.iter().zip(&self.options).map(|(&(key, _), &value)| (key, value)).collect();
+        for &(slot, _) in self.row.slots {
+            if !outputs.contains(&slot) {
+                constants.push((slot, 0.0));
+            }
+        }
+        let mut inputs = vec!["g"];
+        inputs.extend(hyper::NAMES);
+        inputs.extend(&outputs);
+        Ok(Update { expression: Expression::update(&formula, &inputs, &constants, &outputs)? }.into())
+    }
+
+    /// The numbers of step `t`, counted from 1, except for the keys of random masks.
+    pub fn hyper(&self, t: u64) -> [f32; hyper::LEN] {
+        let rate = self.learning_rate(t - 1);
+        let (beta_1, beta_2) = (self.option("beta_1"), self.option("beta_2"));
+        let mut values = [0.0f64; hyper::LEN];
+        let own = hyper::OWN.start;
+        values[hyper::RATE] = match self.row.class {
+            "Adam" | "AdamW" => rate * libm::sqrt(1.0 - power(beta_2, t)) / (1.0 - power(beta_1, t)),
+            "Adamax" => rate / (1.0 - power(beta_1, t)),
+            _ => rate,
+        };
+        if self.row.class == "Nadam" {
+            // Dozat 2016: the momentum itself has a schedule, and its product corrects the bias.
+            let momentum = |t: u64| beta_1 * (1.0 - 0.5 * power(0.96, t));
+            // 0.96^1000 is below 1e-17: from there on the momentum stays.
+            let settled = t.min(1000);
+            let product = (1..=settled).map(momentum).product::<f64>() * power(beta_1, t - settled);
+            let next = momentum(t + 1);
+            values[own] = next / (1.0 - product * next);
+            values[own + 1] = (1.0 - momentum(t)) / (1.0 - product);
+            values[own + 2] = 1.0 / (1.0 - power(beta_2, t));
+        }
+        values[hyper::DECAY] = self.decay.unwrap_or(0.0) * rate;
+        if let Some((momentum, overwrite)) = self.average {
+            values[hyper::AVERAGE] = if t == 1 { 0.0 } else { momentum };
+            let now = overwrite.is_some_and(|steps| t.is_multiple_of(steps));
+            values[hyper::OVERWRITE] = f64::from(u8::from(now));
+        }
+        values.map(|value| value as f32)
+    }
+
+    /// Clips the gradients of the trainable weights as the settings say.
+    pub fn clip(&self, graph: &mut Graph, gradients: &mut [NodeId]) -> Result<()> {
+        let Some(clip) = self.clip else { return Ok(()) };
+        if let Clip::Value(limit) = clip {
+            for gradient in gradients {
+                *gradient = graph.map("clip(g, -limit, limit)", &[("g", *gradient)], &[("limit", limit)])?;
+            }
+            return Ok(());
+        }
+        let squares = gradients.iter().map(|&gradient| {
+            let square = graph.map("g * g", &[("g", gradient)], &[])?;
+            Reduce::all(Reduction::Sum, graph, square)
+        });
+        let mut squares = squares.collect::<Result<Vec<NodeId>>>()?;
+        let (Clip::Norm(limit) | Clip::GlobalNorm(limit) | Clip::Value(limit)) = clip;
+        if let Clip::GlobalNorm(_) = clip {
+            let mut total = squares[0];
+            for &square in &squares[1..] {
+                total = graph.map("a + b", &[("a", total), ("b", square)], &[])?;
+            }
+            squares.fill(total);
+        }
+        for (gradient, square) in gradients.iter_mut().zip(squares) {
+            let formula = "g * limit / max(sqrt(square), limit)";
+            *gradient = graph.map(formula, &[("g", *gradient), ("square", square)], &[("limit", limit)])?;
+        }
+        Ok(())
     }
 }
 
-/// Reads a learning rate.
-fn learning_rate(config: &Config<'_>, default: f64) -> Result<f32> {
-    let rate =
-        config.number("learning_rate", default, "a number, 0 or more", |v| v >= 0.0 && v.is_finite())?;
-    Ok(rate as f32)
+/// `base^exponent` by squaring.
+pub(crate) fn power(mut base: f64, mut exponent: u64) -> f64 {
+    let mut product = 1.0;
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            product *= base;
+        }
+        base *= base;
+        exponent >>= 1;
+    }
+    product
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_row_is_a_formula_and_comes_back_from_its_config() {
+        for row in TABLE {
+            let optimizer = Optimizer::from_name(row.class).unwrap();
+            let Op::Update(update) = optimizer.update().unwrap() else { panic!("{}", row.class) };
+            assert_eq!(update.expression.outputs().len(), 1 + optimizer.slots().len(), "{}", row.class);
+            assert_eq!(Optimizer::from_config(&optimizer.to_config()).unwrap(), optimizer);
+        }
+        let all = json!({"class_name": "AdamW", "config": {"amsgrad": true, "use_ema": true,
+            "ema_overwrite_frequency": 3, "clipnorm": 2.0, "weight_decay": null}});
+        let optimizer = Optimizer::from_config(&all).unwrap();
+        assert_eq!((optimizer.slots().len(), optimizer.average_slot()), (4, Some(3)));
+        assert_eq!(Optimizer::from_config(&optimizer.to_config()).unwrap(), optimizer);
+        optimizer.update().unwrap();
+    }
+
+    #[test]
+    fn adams_rate_is_corrected_as_in_the_paper() {
+        let adam = Optimizer::from_name("adam").unwrap();
+        for t in [1u64, 2, 10, 1000, 100_000] {
+            let exact = 1e-3 * (1.0 - 0.999f64.powf(t as f64)).sqrt() / (1.0 - 0.9f64.powf(t as f64));
+            assert!((f64::from(adam.hyper(t)[hyper::RATE]) / exact - 1.0).abs() < 1e-4, "step {t}");
+        }
+    }
+
+    #[test]
+    fn wrong_settings_are_named() {
+        let error = |value: Value| Optimizer::from_config(&value).unwrap_err().to_string();
+        assert!(error("adm".into()).contains("optimizer \"adm\" is not supported; supported: sgd, rmsprop"));
+        let config = json!({"class_name": "Adam", "config": {"clipnorm": 1, "clipvalue": 1}});
+        assert!(error(config).contains("only one of"));
+        let config = json!({"class_name": "SGD", "config": {"momentum": 2}});
+        assert!(error(config).contains("\"momentum\" is 2"));
+    }
 }

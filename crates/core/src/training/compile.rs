@@ -61,10 +61,10 @@ impl Compile {
 
     /// The form that [`Compile::from_config`] reads.
     pub fn to_config(&self) -> Value {
-        let metrics: Vec<&str> = self.metrics.iter().map(|(_, name)| name.as_str()).collect();
+        let metrics: Vec<Value> = self.metrics.iter().map(|(metric, name)| metric.to_config(name)).collect();
         members([
             ("optimizer", self.optimizer.to_config()),
-            ("loss", self.loss.name().into()),
+            ("loss", self.loss.to_config()),
             ("metrics", metrics.into()),
         ])
     }

@@ -4,22 +4,34 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Model;
 use super::model::check_batch_size;
+use super::{Compile, Model};
 use crate::data::Dataset;
 use crate::device::Device;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::metrics::Metric;
 
-/// Means of loss and metrics over batches, weighted by their sizes, as Keras shows them.
+/// What loss and metrics sum over batches: the loss weighted by the batches' sizes, as Keras shows it.
 #[derive(Debug, Clone)]
-pub(super) struct Means {
+pub(super) struct Sums {
+    names: Vec<String>,
+    metrics: Vec<(Metric, usize)>,
     sums: Vec<f64>,
     samples: f64,
 }
 
-impl Means {
-    pub(super) fn new(count: usize) -> Self {
-        Self { sums: vec![0.0; count], samples: 0.0 }
+impl Sums {
+    /// For metrics that sum this many numbers each.
+    pub(super) fn new(compile: &Compile, counts: &[usize]) -> Self {
+        let metrics: Vec<(Metric, usize)> =
+            compile.metrics.iter().zip(counts).map(|((metric, _), &count)| (metric.clone(), count)).collect();
+        let sums = vec![0.0; 1 + counts.iter().sum::<usize>()];
+        Self { names: compile.names(), metrics, sums, samples: 0.0 }
+    }
+
+    /// How many numbers a batch gives.
+    pub(super) fn len(&self) -> usize {
+        self.sums.len()
     }
 
     pub(super) fn reset(&mut self) {
@@ -28,14 +40,22 @@ impl Means {
     }
 
     pub(super) fn add(&mut self, values: &[f32], samples: usize) {
-        for (sum, &value) in self.sums.iter_mut().zip(values) {
-            *sum += f64::from(value) * samples as f64;
+        for (index, (sum, &value)) in self.sums.iter_mut().zip(values).enumerate() {
+            *sum += f64::from(value) * if index == 0 { samples as f64 } else { 1.0 };
         }
         self.samples += samples as f64;
     }
 
-    pub(super) fn get(&self, index: usize) -> f64 {
-        self.sums[index] / self.samples
+    /// Loss and metrics so far, under their names.
+    pub(super) fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
+        let mut from = 1;
+        let metrics = self.metrics.iter().map(move |(metric, count)| {
+            let own = &self.sums[from..from + count];
+            from += count;
+            metric.finish(own)
+        });
+        let loss = core::iter::once(self.sums[0] / self.samples);
+        self.names.iter().map(String::as_str).zip(loss.chain(metrics))
     }
 }
 
@@ -44,15 +64,17 @@ impl Means {
 pub(super) struct Staging {
     x: Vec<f32>,
     y: Vec<f32>,
-    logs: Vec<f32>,
+    weights: Vec<f32>,
+    values: Vec<f32>,
 }
 
 impl Staging {
-    pub(super) fn new(data: &Dataset, batch: usize, logs: usize) -> Self {
+    pub(super) fn new(data: &Dataset, batch: usize, values: usize) -> Self {
         Self {
             x: vec![0.0; batch * data.x_size()],
             y: vec![0.0; batch * data.y_size()],
-            logs: vec![0.0; logs],
+            weights: vec![1.0; batch],
+            values: vec![0.0; values],
         }
     }
 
@@ -67,8 +89,8 @@ impl Staging {
         let batch = indices.len();
         let (x, y) = (&mut self.x[..batch * data.x_size()], &mut self.y[..batch * data.y_size()]);
         data.gather(indices, x, y);
-        model.run_batch(train, batch, x, y, &mut self.logs).await?;
-        Ok(&self.logs)
+        model.run_batch(train, batch, x, (y, &self.weights[..batch]), &mut self.values).await?;
+        Ok(&self.values)
     }
 }
 
@@ -78,8 +100,7 @@ pub struct Evaluation {
     data: Dataset,
     batch: usize,
     next: usize,
-    names: Vec<String>,
-    means: Means,
+    sums: Sums,
     staging: Staging,
 }
 
@@ -91,18 +112,9 @@ impl Evaluation {
     pub fn new<D: Device>(model: &Model<D>, data: &Dataset, batch_size: usize) -> Result<Self> {
         check_batch_size(batch_size)?;
         model.check(data, "evaluate")?;
-        let options =
-            model.compiled().ok_or_else(|| Error::invalid("evaluate: the model is not compiled"))?;
-        let names = options.names();
+        let sums = model.sums()?;
         let batch = batch_size.min(data.len());
-        Ok(Self {
-            means: Means::new(names.len()),
-            staging: Staging::new(data, batch, names.len()),
-            data: data.clone(),
-            batch,
-            next: 0,
-            names,
-        })
+        Ok(Self { staging: Staging::new(data, batch, sums.len()), sums, data: data.clone(), batch, next: 0 })
     }
 
     /// Batches done and batches in all.
@@ -115,7 +127,7 @@ impl Evaluation {
         let size = self.batch.min(self.data.len() - self.next);
         if size > 0 {
             let logs = self.staging.run(model, false, &self.data, self.next..self.next + size).await?;
-            self.means.add(logs, size);
+            self.sums.add(logs, size);
             self.next += size;
         }
         Ok(self.next == self.data.len())
@@ -123,6 +135,6 @@ impl Evaluation {
 
     /// The means so far.
     pub fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.names.iter().enumerate().map(|(i, name)| (name.as_str(), self.means.get(i)))
+        self.sums.logs()
     }
 }

@@ -2,12 +2,11 @@
 //! whoever drives it can pause, look, predict, or stop.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::evaluate::{Means, Staging};
+use super::evaluate::{Staging, Sums};
 use super::{DEFAULT_BATCH_SIZE, History, Model};
 use crate::config::Config;
 use crate::data::Dataset;
@@ -102,9 +101,8 @@ pub struct Fit {
     epoch: usize,
     phase: Phase,
     next: usize,
-    names: Vec<String>,
-    means: Means,
-    validation_means: Means,
+    sums: Sums,
+    validation_sums: Sums,
     staging: Staging,
     history: History,
 }
@@ -149,19 +147,17 @@ impl Fit {
                 options.epochs, options.initial_epoch
             )));
         }
-        let compiled = model.compiled().ok_or_else(|| Error::invalid("fit: the model is not compiled"))?;
-        let names = compiled.names();
+        let sums = model.sums()?;
         let mut fit = Self {
             order: (0..samples as u32).collect(),
             generator: Generator::new(options.seed),
             epoch: options.initial_epoch,
             phase: Phase::Train,
             next: 0,
-            means: Means::new(names.len()),
-            validation_means: Means::new(names.len()),
-            staging: Staging::new(&train, batch, names.len()),
+            staging: Staging::new(&train, batch, sums.len()),
+            validation_sums: sums.clone(),
+            sums,
             history: History::default(),
-            names,
             batch,
             train,
             validation,
@@ -174,8 +170,8 @@ impl Fit {
     fn begin_epoch(&mut self) {
         self.phase = Phase::Train;
         self.next = 0;
-        self.means.reset();
-        self.validation_means.reset();
+        self.sums.reset();
+        self.validation_sums.reset();
         if self.options.shuffle {
             self.generator.shuffle(&mut self.order);
         }
@@ -197,10 +193,10 @@ impl Fit {
         if training {
             let indices = self.order[range].iter().map(|&i| i as usize);
             let logs = self.staging.run(model, true, data, indices).await?;
-            self.means.add(logs, size);
+            self.sums.add(logs, size);
         } else {
             let logs = self.staging.run(model, false, data, range).await?;
-            self.validation_means.add(logs, size);
+            self.validation_sums.add(logs, size);
         }
         let mut done = FitStep {
             phase: self.phase,
@@ -225,10 +221,11 @@ impl Fit {
 
     fn end_epoch(&mut self) {
         self.history.epoch.push(self.epoch);
-        for (index, name) in self.names.iter().enumerate() {
-            self.history.push(name, self.means.get(index));
-            if self.validation.is_some() {
-                self.history.push(&format!("val_{name}"), self.validation_means.get(index));
+        let validated = self.validation.is_some();
+        for ((name, value), (_, validation)) in self.sums.logs().zip(self.validation_sums.logs()) {
+            self.history.push(name, value);
+            if validated {
+                self.history.push(&format!("val_{name}"), validation);
             }
         }
         self.epoch += 1;
@@ -239,7 +236,7 @@ impl Fit {
 
     /// The training means of the epoch so far, under their names.
     pub fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.names.iter().enumerate().map(|(i, name)| (name.as_str(), self.means.get(i)))
+        self.sums.logs()
     }
 
     /// The finished epochs.

@@ -6,11 +6,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
+use super::evaluate::Sums;
 use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
 use crate::data::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::graph::ops::{Input, Mean, Op, Operation, Parameter};
+use crate::graph::ops::{Input, Op, Operation, Parameter};
 use crate::graph::{Graph, NodeId, differentiate, fuse};
 use crate::models::Sequential;
 use crate::optimizers::hyper;
@@ -23,9 +24,6 @@ pub const DEFAULT_BATCH_SIZE: usize = 32;
 
 /// Programs kept for each use; a use with more batch sizes than this compiles anew.
 const KEPT_PROGRAMS: usize = 16;
-
-/// Values read back after a step, the loss and the metrics, without a list of them on the heap.
-const MOST_LOGS: usize = 16;
 
 /// A model whose weights live on a device.
 pub struct Model<D: Device> {
@@ -58,9 +56,25 @@ struct Compiled {
     options: Compile,
     /// One sample's target.
     target: crate::Shape,
+    /// How many numbers each metric sums.
+    sums: Vec<usize>,
     /// Training steps done.
     steps: u64,
     masks: Generator,
+}
+
+impl Compiled {
+    /// How many numbers each metric sums, from the buffers of a program's results.
+    fn group(&self, results: &[Buffer]) -> Vec<usize> {
+        let mut rest = &results[1..];
+        let mut sums = Vec::new();
+        for (metric, _) in &self.options.metrics {
+            let (own, after) = rest.split_at(metric.parts());
+            sums.push(own.iter().map(|buffer| buffer.len).sum());
+            rest = after;
+        }
+        sums
+    }
 }
 
 impl<D: Device> Model<D> {
@@ -100,27 +114,35 @@ impl<D: Device> Model<D> {
     /// When loss or metrics do not fit the model's output, or the device lacks an operation of the training
     /// step; the model then stays as it was.
     pub async fn compile(&mut self, options: Compile) -> Result<()> {
-        if options.metrics.len() >= MOST_LOGS {
-            return Err(Error::invalid(format!(
-                "compile: {} metrics; at most {} are supported",
-                options.metrics.len(),
-                MOST_LOGS - 1
-            )));
-        }
         let target = options.loss.target_shape(self.network.output_shape());
-        let (_, slots) = options.optimizer.update();
+        let slots = options.optimizer.slots();
         let earlier = self.compiled.replace(Compiled {
             options,
             target,
+            sums: Vec::new(),
             steps: 0,
             masks: Generator::stream(self.seed, u64::MAX),
         });
-        if let Err(error) = self.trace(Use::Train, 1).and_then(|program| self.check_support(&program)) {
-            self.compiled = earlier;
-            return Err(error);
+        let traced = self.trace(Use::Train, 1).and_then(|program| {
+            self.check_support(&program)?;
+            Ok(program.results)
+        });
+        let results = match traced {
+            Ok(results) => results,
+            Err(error) => {
+                self.compiled = earlier;
+                return Err(error);
+            }
+        };
+        if let Some(compiled) = &mut self.compiled {
+            compiled.sums = compiled.group(&results);
         }
         self.device.resize(&mut self.memory, self.layout.len(0)).await?;
-        self.device.resize(&mut self.memory, self.layout.len(slots)).await?;
+        self.device.resize(&mut self.memory, self.layout.len(slots.len())).await?;
+        for (slot, &value) in slots.iter().enumerate().filter(|&(_, &value)| value != 0.0) {
+            let filled = vec![value; self.layout.trainable];
+            self.device.write(&mut self.memory, self.layout.slot(slot), &filled).await?;
+        }
         self.programs[Use::Evaluate as usize].clear();
         self.programs[Use::Train as usize].clear();
         Ok(())
@@ -128,7 +150,7 @@ impl<D: Device> Model<D> {
 
     /// Changes the learning rate from the next step on.
     pub fn set_learning_rate(&mut self, rate: f32) -> Result<()> {
-        self.compiled_mut("set_learning_rate")?.options.optimizer.set_learning_rate(rate)
+        self.compiled_mut("set_learning_rate")?.options.optimizer.set_learning_rate(rate.into())
     }
 
     fn compiled_mut(&mut self, what: &str) -> Result<&mut Compiled> {
@@ -162,11 +184,10 @@ impl<D: Device> Model<D> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
         let options = &compiled.options;
         let y = graph.leaf(Input, compiled.target.batched(batch));
-        let rows = options.loss.trace(&mut graph, output, y)?;
-        let mut results = vec![graph.push(Mean, &[rows])?];
+        let weights = graph.leaf(Input, [batch]);
+        let mut results = vec![options.loss.trace(&mut graph, output, y, weights, None)?];
         for (metric, _) in &options.metrics {
-            let rows = metric.trace(&mut graph, output, y)?;
-            results.push(graph.push(Mean, &[rows])?);
+            results.extend(metric.trace(&mut graph, output, y, None)?);
         }
         let (mut gradients, mut update) = (Vec::new(), None);
         if purpose == Use::Train {
@@ -179,16 +200,19 @@ impl<D: Device> Model<D> {
                 .filter(|&(index, _)| self.network.weights()[index].trainable)
                 .collect();
             let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
-            let found = differentiate(&mut graph, results[0], &wrt)?;
+            let mut found = differentiate(&mut graph, results[0], &wrt)?;
+            options.optimizer.clip(&mut graph, &mut found)?;
             gradients =
                 trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
-            update = (!gradients.is_empty()).then(|| options.optimizer.update());
+            if !gradients.is_empty() {
+                update = Some((options.optimizer.update()?, options.optimizer.slots().len()));
+            }
         }
         let mut kept = results.clone();
         kept.extend(gradients.iter().map(|&(_, id)| id));
         fuse(&mut graph, &kept);
         let train = purpose == Use::Train;
-        let feeds: &[NodeId] = if train { &[x, y, hyper] } else { &[x, y] };
+        let feeds: &[NodeId] = if train { &[x, y, weights, hyper] } else { &[x, y, weights] };
         plan(
             Plan {
                 graph,
@@ -207,14 +231,15 @@ impl<D: Device> Model<D> {
         self.trace(Use::Train, batch)
     }
 
-    /// Runs one batch: feeds `x` and, unless predicting, `y`, and reads `results` (one slice a result).
+    /// Runs one batch: feeds `x` and, unless predicting, `y` and the weights of the samples, and reads the
+    /// results, one after the other.
     async fn run(
         &mut self,
         purpose: Use,
         batch: usize,
         x: &[f32],
-        y: &[f32],
-        out: &mut [&mut [f32]],
+        (y, weights): (&[f32], &[f32]),
+        out: &mut [f32],
     ) -> Result<()> {
         if !self.programs[purpose as usize].iter().any(|&(size, _)| size == batch) {
             let program = self.trace(purpose, batch)?;
@@ -233,38 +258,40 @@ impl<D: Device> Model<D> {
         device.write(memory, ready.feeds[0], x).await?;
         if purpose != Use::Predict {
             device.write(memory, ready.feeds[1], y).await?;
+            device.write(memory, ready.feeds[2], weights).await?;
         }
         if let (Use::Train, Some(compiled)) = (purpose, compiled) {
             compiled.steps += 1;
-            let mut values = [0.0; hyper::LEN];
-            values[hyper::RATE] = compiled.options.optimizer.rate(compiled.steps);
+            let mut values = compiled.options.optimizer.hyper(compiled.steps);
             values[hyper::KEYS].fill_with(|| (compiled.masks.bits() >> 8) as f32);
-            device.write(memory, ready.feeds[2], &values).await?;
+            device.write(memory, ready.feeds[3], &values).await?;
         }
         device.run(memory, &mut ready.executable).await?;
-        for (&result, out) in ready.results.iter().zip(out) {
+        let mut rest = out;
+        for &result in &ready.results {
+            let (out, after) = rest.split_at_mut(result.len);
             device.read(memory, result, out).await?;
+            rest = after;
         }
         Ok(())
     }
 
-    /// One step or evaluation of a batch; loss and metrics go to `logs`.
+    /// One step or evaluation of a batch; the loss and what the metrics sum go to `sums`.
     pub(super) async fn run_batch(
         &mut self,
         train: bool,
         batch: usize,
         x: &[f32],
-        y: &[f32],
-        logs: &mut [f32],
+        targets: (&[f32], &[f32]),
+        sums: &mut [f32],
     ) -> Result<()> {
-        let purpose = if train { Use::Train } else { Use::Evaluate };
-        // Slices of one float each, without a list of them on the heap.
-        let mut results: [&mut [f32]; MOST_LOGS] = Default::default();
-        let count = logs.len().min(results.len());
-        for (slot, log) in results.iter_mut().zip(logs.chunks_mut(1)) {
-            *slot = log;
-        }
-        self.run(purpose, batch, x, y, &mut results[..count]).await
+        self.run(if train { Use::Train } else { Use::Evaluate }, batch, x, targets, sums).await
+    }
+
+    /// What loss and metrics sum over batches.
+    pub(super) fn sums(&self) -> Result<Sums> {
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("evaluate"))?;
+        Ok(Sums::new(&compiled.options, &compiled.sums))
     }
 
     /// Checks that a data set fits the compiled model: shapes, finite numbers, labels in range.
@@ -333,11 +360,13 @@ impl<D: Device> Model<D> {
     /// One training step on a batch; returns loss and metrics as they were before it.
     pub async fn train_on_batch(&mut self, batch: &Dataset) -> Result<Vec<(String, f64)>> {
         self.check(batch, "train_on_batch")?;
-        let names = self.compiled_mut("train_on_batch")?.options.names();
-        let mut logs = vec![0.0; names.len()];
+        let mut sums = self.sums()?;
+        let mut values = vec![0.0; sums.len()];
         let (x, y) = (batch.x_range(0..batch.len()), batch.y_range(0..batch.len()));
-        self.run_batch(true, batch.len(), &x, &y, &mut logs).await?;
-        Ok(names.into_iter().zip(logs.iter().map(|&value| f64::from(value))).collect())
+        let weights = vec![1.0; batch.len()];
+        self.run_batch(true, batch.len(), &x, (&y, &weights), &mut values).await?;
+        sums.add(&values, batch.len());
+        Ok(sums.logs().map(|(name, value)| (name.to_string(), value)).collect())
     }
 
     /// The outputs for `x` (`samples, ..`), computed `batch_size` at a time.
@@ -359,7 +388,7 @@ impl<D: Device> Model<D> {
             let staging = &mut staging[..batch * input];
             x.copy_f32(start * input, staging);
             let range = start * output.size()..(start + batch) * output.size();
-            self.run(Use::Predict, batch, staging, &[], &mut [&mut out[range]]).await?;
+            self.run(Use::Predict, batch, staging, (&[], &[]), &mut out[range]).await?;
         }
         Tensor::new(output.batched(samples), Data::F32(out))
     }

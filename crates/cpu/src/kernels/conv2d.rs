@@ -67,7 +67,7 @@ impl Kernel for Forward {
     }
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
-        let ([x, filter, bias, _], [y, ..]) = (io.inputs, io.outputs);
+        let ([x, filter, bias, ..], [y, ..]) = (io.inputs, io.outputs);
         gemm::gemm(isa, (&self.patches, x), (self.filters, filter), y, finish(&self.epilogue, bias), scratch);
     }
 }

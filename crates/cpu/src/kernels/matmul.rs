@@ -41,7 +41,7 @@ impl Kernel for Product {
     }
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
-        let ([a, b, bias, _], [c, ..]) = (io.inputs, io.outputs);
+        let ([a, b, bias, ..], [c, ..]) = (io.inputs, io.outputs);
         let finish = finish(&self.epilogue, bias);
         if self.left.m() <= FEW_ROWS && !self.right.transposed {
             gemm::few_rows(isa, &self.left, a, b, self.right.n, c, finish);

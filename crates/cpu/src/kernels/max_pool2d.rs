@@ -121,7 +121,7 @@ impl Kernel for PoolGrad {
     }
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
-        let ([x, y, dy, _], [dx, ..]) = (io.inputs, io.outputs);
+        let ([x, y, dy, ..], [dx, ..]) = (io.inputs, io.outputs);
         let channels = self.0.x[3];
         // Windows of 2x2 write every pixel, unless a row or column is left over.
         let covered = self.0.two_by_two() && self.0.x[1].is_multiple_of(2) && self.0.x[2].is_multiple_of(2);

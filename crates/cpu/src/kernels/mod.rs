@@ -1,22 +1,21 @@
 //! Kernels: one file for each operation of `pupil_core::graph::ops`, and the packed matrix product they share.
 
-mod adam;
-mod add;
+mod arg_max;
 mod bias_add;
 mod conv2d;
 mod copy;
 mod dropout;
 mod fill;
 pub mod gemm;
-mod loss;
+mod iota;
+mod map;
 mod matmul;
 mod max_pool2d;
-mod mean;
-mod metric;
-mod pad2d;
-mod sgd;
+mod reduce;
 mod softmax;
 mod unary;
+mod view;
+mod walk;
 
 use alloc::boxed::Box;
 
@@ -26,9 +25,9 @@ use pupil_core::program::Step;
 use crate::simd::Isa;
 
 /// The most inputs and outputs a step has.
-pub const MAX_INPUTS: usize = 4;
+pub const MAX_INPUTS: usize = 8;
 /// See [`MAX_INPUTS`].
-pub const MAX_OUTPUTS: usize = 3;
+pub const MAX_OUTPUTS: usize = 5;
 
 /// The memory one kernel call reads and writes.
 pub struct Io<'a> {
@@ -63,31 +62,28 @@ pub trait Kernel {
 /// The kernel of a step; `None` for operations that are never steps.
 pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
     Some(match &step.op {
-        Op::AdamUpdate(op) => Box::new(*op),
-        Op::Add(op) => Box::new(*op),
+        Op::ArgMax(_) => Box::new(arg_max::Rows::new(step)),
         Op::BiasAdd(op) => Box::new(*op),
         Op::BiasGrad(op) => Box::new(*op),
         Op::Conv2d(op) => Box::new(conv2d::Forward::new(op, step, isa)),
         Op::Conv2dFilterGrad(op) => Box::new(conv2d::FilterGrad::new(op, step, isa)),
         Op::Conv2dInputGrad(op) => Box::new(conv2d::InputGrad::new(op, step, isa)),
         Op::Copy(op) => Box::new(*op),
-        Op::Crop2d(op) => Box::new(pad2d::Crop::new(op, step)),
         Op::Dropout(op) => Box::new(*op),
         Op::Fill(op) => Box::new(op.clone()),
-        Op::LossGrad(op) => Box::new(loss::Rows::new(*op, step)),
-        Op::LossValue(op) => Box::new(loss::Rows::new(*op, step)),
+        Op::Iota(op) => Box::new(*op),
+        Op::LogSoftmax(_) => Box::new(softmax::Rows::new(step, true)),
+        Op::Map(op) => Box::new(map::Formula::new(&op.expression, step)),
         Op::MatMul(op) => Box::new(matmul::Product::new(op, step, isa)),
         Op::MaxPool2d(op) => Box::new(max_pool2d::Pool::new(*op, step)),
         Op::MaxPool2dGrad(op) => Box::new(max_pool2d::PoolGrad::new(op.0, step)),
-        Op::Mean(op) => Box::new(*op),
-        Op::MeanGrad(op) => Box::new(op.clone()),
-        Op::MetricValue(op) => Box::new(metric::Rows::new(*op, step)),
-        Op::Pad2d(op) => Box::new(pad2d::Pad::new(op, step)),
-        Op::SgdUpdate(op) => Box::new(*op),
-        Op::Softmax(op) => Box::new(softmax::Rows::new(*op, step)),
-        Op::SoftmaxGrad(op) => Box::new(softmax::Rows::new(*op, step)),
+        Op::Reduce(op) => Box::new(reduce::Axes::new(op, step)),
+        Op::Scatter(op) => Box::new(view::Add::new(op)),
+        Op::Softmax(_) => Box::new(softmax::Rows::new(step, false)),
         Op::Unary(op) => Box::new(*op),
         Op::UnaryGrad(op) => Box::new(*op),
+        Op::Update(op) => Box::new(map::Formula::update(&op.expression)),
+        Op::View(op) => Box::new(view::Read::new(op)),
         Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,
     })
 }

@@ -4,46 +4,44 @@
 //! `pupil-webgpu/src/kernels` (how it is done). All values are 32-bit floats; class labels and the like are
 //! whole numbers held as floats, exact up to 2^24.
 
-mod adam;
-mod add;
+mod arg_max;
 mod bias_add;
 mod conv2d;
 mod copy;
 mod dropout;
 mod fill;
+mod iota;
 mod leaf;
-mod loss;
+mod map;
 mod matmul;
 mod max_pool2d;
-mod mean;
-mod metric;
-mod pad2d;
+mod reduce;
 mod reshape;
-mod sgd;
 mod softmax;
 mod unary;
+mod update;
+mod view;
 
 use alloc::format;
 use alloc::string::String;
 
-pub use adam::AdamUpdate;
-pub use add::Add;
+pub use arg_max::ArgMax;
 pub use bias_add::{BiasAdd, BiasGrad};
 pub use conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad};
 pub use copy::Copy;
 pub use dropout::Dropout;
 pub use fill::Fill;
+pub use iota::Iota;
 pub use leaf::{Input, Parameter};
-pub use loss::{LossGrad, LossKind, LossValue};
+pub use map::Map;
 pub use matmul::MatMul;
 pub use max_pool2d::{MaxPool2d, MaxPool2dGrad};
-pub use mean::{Mean, MeanGrad};
-pub use metric::MetricValue;
-pub use pad2d::{Crop2d, Pad2d};
+pub use reduce::{Reduce, Reduction};
 pub use reshape::Reshape;
-pub use sgd::SgdUpdate;
-pub use softmax::{Softmax, SoftmaxGrad};
+pub use softmax::{LogSoftmax, Softmax};
 pub use unary::{Unary, UnaryGrad};
+pub use update::Update;
+pub use view::{Scatter, View};
 
 use super::Backward;
 use crate::error::{Error, Result};
@@ -98,34 +96,31 @@ macro_rules! ops {
 }
 
 ops!(
-    AdamUpdate,
-    Add,
+    ArgMax,
     BiasAdd,
     BiasGrad,
     Conv2d,
     Conv2dFilterGrad,
     Conv2dInputGrad,
     Copy,
-    Crop2d,
     Dropout,
     Fill,
     Input,
-    LossGrad,
-    LossValue,
+    Iota,
+    LogSoftmax,
+    Map,
     MatMul,
     MaxPool2d,
     MaxPool2dGrad,
-    Mean,
-    MeanGrad,
-    MetricValue,
-    Pad2d,
     Parameter,
+    Reduce,
     Reshape,
-    SgdUpdate,
+    Scatter,
     Softmax,
-    SoftmaxGrad,
     Unary,
     UnaryGrad,
+    Update,
+    View,
 );
 
 impl Operation for Op {

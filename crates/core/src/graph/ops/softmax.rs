@@ -1,9 +1,10 @@
-//! `y[.., j] = exp(x[.., j] - m) / sum_k exp(x[.., k] - m)` with `m` the row's maximum;
-//! `dx = y * (dy - sum_k dy[k] y[k])`.
+//! `y[.., j] = exp(x[.., j] - m) / sum_k exp(x[.., k] - m)` with `m` the row's maximum, and its logarithm.
+//!
+//! `dx = y (dy - sum_k dy[k] y[k])`; for the logarithm `dx = dy - exp(y) sum_k dy[k]`.
 
 use alloc::string::String;
 
-use super::{Operation, expect_same};
+use super::{Operation, Reduce, Reduction};
 use crate::error::Result;
 use crate::graph::Backward;
 use crate::shape::Shape;
@@ -12,9 +13,9 @@ use crate::shape::Shape;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Softmax;
 
-/// The gradient of [`Softmax`]; inputs its output `y` and `dy`.
+/// The logarithm of the softmax over the last axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SoftmaxGrad;
+pub struct LogSoftmax;
 
 impl Operation for Softmax {
     fn name(&self) -> &'static str {
@@ -26,17 +27,28 @@ impl Operation for Softmax {
     }
 
     fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
-        at.push(0, SoftmaxGrad, &[at.output, at.grad])
+        let (y, g) = (at.output, at.grad);
+        let product = at.graph.map("g * y", &[("g", g), ("y", y)], &[])?;
+        let s = Reduce::last(Reduction::Sum, at.graph, product)?;
+        let dx = at.graph.map("y * (g - s)", &[("g", g), ("y", y), ("s", s)], &[])?;
+        at.set(0, dx);
+        Ok(())
     }
 }
 
-impl Operation for SoftmaxGrad {
+impl Operation for LogSoftmax {
     fn name(&self) -> &'static str {
-        "softmax_grad"
+        "log_softmax"
     }
 
     fn infer(&self, inputs: &[&Shape]) -> Result<Shape, String> {
-        expect_same(inputs[0], inputs[1])?;
         Ok(inputs[0].clone())
+    }
+
+    fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
+        let s = Reduce::last(Reduction::Sum, at.graph, at.grad)?;
+        let dx = at.graph.map("g - exp(y) * s", &[("g", at.grad), ("y", at.output), ("s", s)], &[])?;
+        at.set(0, dx);
+        Ok(())
     }
 }

@@ -1,0 +1,35 @@
+//! Counting: `y[i] = start + i step`. One-hot vectors and thresholds come from it.
+
+use alloc::string::String;
+
+use super::Operation;
+use crate::error::Result;
+use crate::shape::Shape;
+
+/// The numbers `start`, `start + step`, ..
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Iota {
+    /// How many.
+    pub count: usize,
+    /// The first.
+    pub start: f32,
+    /// From each to the next.
+    pub step: f32,
+}
+
+impl Iota {
+    /// The whole numbers from 0.
+    pub fn new(count: usize) -> Self {
+        Self { count, start: 0.0, step: 1.0 }
+    }
+}
+
+impl Operation for Iota {
+    fn name(&self) -> &'static str {
+        "iota"
+    }
+
+    fn infer(&self, _inputs: &[&Shape]) -> Result<Shape, String> {
+        Ok([self.count].into())
+    }
+}

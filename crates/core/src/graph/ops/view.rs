@@ -1,0 +1,162 @@
+//! Another look at the same numbers: `y[i, j, ..] = x[offset + i s0 + j s1 + ..]` in row-major memory. Permuting,
+//! slicing, reversing, repeating and taking windows all are views; what a view reads twice gets both gradients.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::Operation;
+use crate::error::Result;
+use crate::graph::Backward;
+use crate::shape::Shape;
+
+/// Reads a tensor with steps of its own along each axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// The shape read.
+    pub shape: Shape,
+    /// The step in `x` along each axis, in elements; 0 repeats, negative goes backwards.
+    pub strides: Vec<isize>,
+    /// The element of `x` where it starts.
+    pub offset: usize,
+}
+
+/// The transpose of a [`View`]: writes zeros of shape `into`, then adds each element of its input where the view
+/// would have read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scatter {
+    /// Where each element goes.
+    pub view: View,
+    /// The shape written.
+    pub into: Shape,
+}
+
+/// The row-major strides of a shape.
+pub fn strides(shape: &[usize]) -> Vec<isize> {
+    let mut strides = vec![1; shape.len()];
+    for axis in (1..shape.len()).rev() {
+        strides[axis - 1] = strides[axis] * shape[axis] as isize;
+    }
+    strides
+}
+
+impl View {
+    /// All of a tensor of this shape, to be changed.
+    pub fn of(shape: &Shape) -> Self {
+        Self { shape: shape.clone(), strides: strides(shape), offset: 0 }
+    }
+
+    /// With the axes in another order.
+    pub fn permuted(self, order: &[usize]) -> Self {
+        let shape: Vec<usize> = order.iter().map(|&axis| self.shape[axis]).collect();
+        Self {
+            shape: shape.into(),
+            strides: order.iter().map(|&axis| self.strides[axis]).collect(),
+            offset: self.offset,
+        }
+    }
+
+    /// `len` entries of an axis from `start` on.
+    pub fn sliced(mut self, axis: usize, start: usize, len: usize) -> Self {
+        self.offset = self.offset.wrapping_add_signed(start as isize * self.strides[axis]);
+        self.with_axis(axis, len, |stride| stride)
+    }
+
+    /// An axis backwards.
+    pub fn reversed(mut self, axis: usize) -> Self {
+        let last = self.shape[axis] as isize - 1;
+        self.offset = self.offset.wrapping_add_signed(last * self.strides[axis]);
+        let len = self.shape[axis];
+        self.with_axis(axis, len, |stride| -stride)
+    }
+
+    fn with_axis(mut self, axis: usize, len: usize, stride: impl Fn(isize) -> isize) -> Self {
+        let mut dims = self.shape.to_vec();
+        dims[axis] = len;
+        self.shape = dims.into();
+        self.strides[axis] = stride(self.strides[axis]);
+        self
+    }
+
+    /// A new axis after `axis` along which everything repeats.
+    pub fn repeated(self, axis: usize, times: usize) -> Self {
+        self.inserted(axis + 1, times, 0)
+    }
+
+    fn inserted(mut self, at: usize, len: usize, stride: isize) -> Self {
+        let mut dims = self.shape.to_vec();
+        dims.insert(at, len);
+        self.shape = dims.into();
+        self.strides.insert(at, stride);
+        self
+    }
+
+    /// Windows of `size` along an axis: the axis becomes (window, place in the window at `at`).
+    pub fn windows(self, axis: usize, at: usize, size: usize, stride: usize, dilation: usize) -> Self {
+        let step = self.strides[axis];
+        let count = (self.shape[axis] - (size - 1) * dilation - 1) / stride + 1;
+        let view = self.with_axis(axis, count, |step| step * stride as isize);
+        view.inserted(at, size, step * dilation as isize)
+    }
+
+    /// Zeros around a tensor of this shape, as a [`Scatter`]: `amounts` before and after each axis.
+    pub fn padding(shape: &Shape, amounts: &[[usize; 2]]) -> Scatter {
+        let dims: Vec<usize> =
+            shape.iter().zip(amounts).map(|(&n, &[before, after])| n + before + after).collect();
+        let into = Shape::from(dims);
+        let mut view = Self::of(&into);
+        for (axis, &[before, _]) in amounts.iter().enumerate() {
+            view = view.sliced(axis, before, shape[axis]);
+        }
+        Scatter { view, into }
+    }
+
+    fn stays_inside(&self, size: usize) -> Result<(), String> {
+        let (mut low, mut high) = (self.offset as isize, self.offset as isize);
+        for (&n, &stride) in self.shape.iter().zip(&self.strides) {
+            let reach = (n as isize - 1) * stride;
+            low += reach.min(0);
+            high += reach.max(0);
+        }
+        if low >= 0 && high < size as isize {
+            Ok(())
+        } else {
+            Err(format!("a view reaches from {low} to {high} of {size}"))
+        }
+    }
+}
+
+impl Operation for View {
+    fn name(&self) -> &'static str {
+        "view"
+    }
+
+    fn infer(&self, inputs: &[&Shape]) -> Result<Shape, String> {
+        self.stays_inside(inputs[0].size())?;
+        Ok(self.shape.clone())
+    }
+
+    fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
+        let into = at.graph.shape(at.inputs[0]).clone();
+        at.push(0, Scatter { view: self.clone(), into }, &[at.grad])
+    }
+}
+
+impl Operation for Scatter {
+    fn name(&self) -> &'static str {
+        "scatter"
+    }
+
+    fn infer(&self, inputs: &[&Shape]) -> Result<Shape, String> {
+        self.view.stays_inside(self.into.size())?;
+        if *inputs[0] != self.view.shape {
+            return Err(format!("expected shape {}, got {}", self.view.shape, inputs[0]));
+        }
+        Ok(self.into.clone())
+    }
+
+    fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
+        at.push(0, self.view.clone(), &[at.grad])
+    }
+}

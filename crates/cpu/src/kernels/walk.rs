@@ -1,0 +1,130 @@
+//! A row-major walk over a shape, and where each of its elements lies in memory with other strides: what
+//! broadcasting, reductions and views share. It goes run by run, so that the index is worked out once a run.
+
+use alloc::vec::Vec;
+
+/// A walk whose innermost axis is a run of one step.
+pub(super) struct Walk {
+    /// Size and stride of each axis, neighbours joined where they can be.
+    axes: Vec<(usize, isize)>,
+    offset: isize,
+}
+
+/// Some consecutive elements of a walk.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    /// The first one's place in the walk.
+    pub at: usize,
+    pub len: usize,
+    /// The first one's place in memory, and the step to the next.
+    pub offset: usize,
+    pub step: isize,
+}
+
+impl Walk {
+    pub(super) fn new(shape: &[usize], strides: &[isize], offset: usize) -> Self {
+        let mut axes: Vec<(usize, isize)> = Vec::new();
+        for (&size, &stride) in shape.iter().zip(strides).filter(|&(&size, _)| size != 1) {
+            match axes.last_mut() {
+                Some((n, outer)) if *outer == stride * size as isize => {
+                    *n *= size;
+                    *outer = stride;
+                }
+                _ => axes.push((size, stride)),
+            }
+        }
+        if axes.is_empty() {
+            axes.push((1, 0));
+        }
+        Self { axes, offset: offset as isize }
+    }
+
+    /// The walk over `full` in a tensor of shape `small` that is broadcast to it.
+    pub(super) fn broadcast(full: &[usize], small: &[usize]) -> Self {
+        let mut strides = alloc::vec![0isize; full.len()];
+        let mut step = 1;
+        for (axis, &size) in small.iter().enumerate().rev() {
+            if size != 1 {
+                strides[axis + full.len() - small.len()] = step;
+            }
+            step *= size as isize;
+        }
+        Self::new(full, &strides, 0)
+    }
+
+    /// The elements `from..to` of the walk, run by run.
+    #[inline(always)]
+    pub(super) fn runs(&self, from: usize, to: usize, mut visit: impl FnMut(Run)) {
+        let Some((&(inner, step), outer)) = self.axes.split_last() else { return };
+        let mut at = from;
+        while at < to {
+            let (mut row, within) = (at / inner, at % inner);
+            let mut offset = self.offset + within as isize * step;
+            for &(size, stride) in outer.iter().rev() {
+                offset += (row % size) as isize * stride;
+                row /= size;
+            }
+            let len = (inner - within).min(to - at);
+            visit(Run { at, len, offset: offset as usize, step });
+            at += len;
+        }
+    }
+}
+
+impl Run {
+    /// Copies the run's elements of `memory` into `out`, which starts at element `from` of the walk.
+    #[inline(always)]
+    pub(super) fn copy(self, memory: &[f32], out: &mut [f32], from: usize) {
+        let out = &mut out[self.at - from..self.at - from + self.len];
+        match self.step {
+            1 => out.copy_from_slice(&memory[self.offset..self.offset + self.len]),
+            0 => out.fill(memory[self.offset]),
+            step => {
+                let mut offset = self.offset;
+                for value in out {
+                    *value = memory[offset];
+                    offset = offset.wrapping_add_signed(step);
+                }
+            }
+        }
+    }
+
+    /// Joins the run's elements, which `values` holds from element `from` of the walk on, into `memory`.
+    #[inline(always)]
+    pub(super) fn fold(
+        self,
+        memory: &mut [f32],
+        values: &[f32],
+        from: usize,
+        join: impl Fn(f32, f32) -> f32,
+    ) {
+        let values = &values[self.at - from..self.at - from + self.len];
+        match self.step {
+            1 => {
+                let memory = &mut memory[self.offset..self.offset + self.len];
+                memory.iter_mut().zip(values).for_each(|(m, &v)| *m = join(*m, v));
+            }
+            0 => {
+                // Eight partial results: less rounding in a long sum, and vector code.
+                let mut lanes = values.chunks_exact(8);
+                let mut total = memory[self.offset];
+                if let Some(first) = lanes.next() {
+                    let mut parts: [f32; 8] = core::array::from_fn(|i| first[i]);
+                    for chunk in &mut lanes {
+                        parts.iter_mut().zip(chunk).for_each(|(p, &v)| *p = join(*p, v));
+                    }
+                    let [a, b, c, d, e, f, g, h] = parts;
+                    total = join(total, join(join(join(a, b), join(c, d)), join(join(e, f), join(g, h))));
+                }
+                memory[self.offset] = lanes.remainder().iter().fold(total, |sum, &v| join(sum, v));
+            }
+            step => {
+                let mut offset = self.offset;
+                for &value in values {
+                    memory[offset] = join(memory[offset], value);
+                    offset = offset.wrapping_add_signed(step);
+                }
+            }
+        }
+    }
+}
