@@ -295,7 +295,8 @@ def make(case):
         config = json.loads(model.to_json())
         config.pop("compile_config", None)
         if case.sample_weight:
-            data["sample_weight"] = rng.uniform(0.2, 1.8, case.samples).astype("float32")
+            shape = {True: (), "column": (1,), "places": model.output_shape[1:-1]}[case.sample_weight]
+            data["sample_weight"] = rng.uniform(0.2, 1.8, (case.samples, *shape)).astype("float32")
         if case.validation_samples:
             data["x_val"], data["y_val"] = make_data(case, model.output_shape[1:], rng, case.validation_samples)
 

@@ -4,7 +4,12 @@ from .activations import activation_cases
 from .case import Case
 from .dense import dense_cases
 from .images import image_cases
+from .layers import layer_cases
 from .logits import logits_cases
+from .losses import loss_cases
+from .optimizers import optimizer_cases, schedule_cases
+from .penalties import constraint_cases, regularizer_cases
+from .recurrent import recurrent_cases
 
 __all__ = ["Case", "all_cases"]
 
@@ -15,4 +20,11 @@ def all_cases():
         *logits_cases(),
         *image_cases(),
         *activation_cases(),
+        *loss_cases(),
+        *optimizer_cases(),
+        *schedule_cases(),
+        *regularizer_cases(),
+        *constraint_cases(),
+        *layer_cases(),
+        *recurrent_cases(),
     ]

@@ -45,7 +45,8 @@ class Case:
     vocabulary: int = 0
     # Calls of train_on_batch.
     steps: int = 10
-    sample_weight: bool = False
+    # True for weights (n,); "column" for (n, 1), "places" for one each place of outputs of rank 3.
+    sample_weight: bool | str = False
     class_weight: dict | None = None
     weighted_metrics: tuple | Callable = ()
     # More options of fit: initial_epoch, steps_per_epoch, validation_freq.
