@@ -254,8 +254,24 @@ def serialized(case):
     return out
 
 
+def slim(config):
+    """A config without what is null, which Keras takes for the default, and without how weights would start and what
+    was built: many small files, whose weights are given."""
+    if isinstance(config, list):
+        return [slim(value) for value in config]
+    if not isinstance(config, dict):
+        return config
+    if config.get("class_name") == "DTypePolicy":
+        return config["config"]["name"]
+    return {
+        key: value if key == "inbound_nodes" else slim(value)
+        for key, value in config.items()
+        if value is not None and key != "build_config" and not key.endswith("_initializer")
+    }
+
+
 def describe(case, config):
-    """The case as JSON. What a case does not use has no key, except what every case has."""
+    """The case as a JSON text. What a case does not use has no key, except what every case has."""
     objects = serialized(case)
     description = {
         "name": case.name,
@@ -278,7 +294,11 @@ def describe(case, config):
         description["class_weight"] = {str(label): weight for label, weight in case.class_weight.items()}
     if case.callbacks:
         description["callbacks"] = [{"class_name": name, "config": config} for name, config in case.callbacks]
-    return description | case.fit
+    description |= case.fit
+    if not case.slim:
+        return json.dumps(description, sort_keys=True)
+    description |= {"model": slim(config), "optimizer": slim(objects["optimizer"])}
+    return json.dumps(description, sort_keys=True, separators=(",", ":"))
 
 
 def make(case):
@@ -308,7 +328,7 @@ def make(case):
         raise ValueError("\n".join(problems))
     tensors = {name: np.asarray(value, "float32") for name, value in out.items()}
     tensors |= data | {f"weights.{i}": weight for i, weight in enumerate(initial)}
-    return tensors, {"case": json.dumps(describe(case, config), sort_keys=True)}
+    return tensors, {"case": describe(case, config)}
 
 
 def start():

@@ -3,13 +3,17 @@
 from .activations import activation_cases
 from .case import Case
 from .dense import dense_cases
+from .functional import functional_cases
 from .images import image_cases
 from .layers import layer_cases
 from .logits import logits_cases
 from .losses import loss_cases
+from .metrics import metric_cases
+from .models import model_cases
 from .optimizers import optimizer_cases, schedule_cases
 from .penalties import constraint_cases, regularizer_cases
 from .recurrent import recurrent_cases
+from .training import callback_cases, fit_cases
 
 __all__ = ["Case", "all_cases"]
 
@@ -27,4 +31,9 @@ def all_cases():
         *constraint_cases(),
         *layer_cases(),
         *recurrent_cases(),
+        *metric_cases(),
+        *functional_cases(),
+        *fit_cases(),
+        *callback_cases(),
+        *model_cases(),
     ]

@@ -57,9 +57,11 @@ class Case:
     callbacks: tuple = ()
     # Whether the fixture holds what the model predicts after fit.
     predicts_after: bool = False
+    # Whether the model's config goes without what plays no part: many small files.
+    slim: bool = False
 
 
 def small(name, about, input_shape, layers, loss="mse", optimizer=None, targets="real", **options):
     """A case of few samples and one step: what most of the cases are."""
-    options = {"samples": 10, "batch_size": 4, "steps": 1} | options
+    options = {"samples": 10, "batch_size": 4, "steps": 1, "slim": True} | options
     return Case(name, about, input_shape, layers, loss, optimizer or O.SGD(0.05), targets, **options)

@@ -85,7 +85,7 @@ def pools():
             lambda: [L.Dense(2), L.MaxPooling1D(3, strides=2, padding="same")],
             shift=(1, -3.0),
         ),
-        layer("average_pool1d", "AveragePooling1D.", (7, 2), lambda: [L.Dense(2), L.AveragePooling1D()]),
+        layer("average_pool1d", "AveragePooling1D.", (7, 2), lambda: [L.Dense(2), L.AveragePooling1D(2)]),
         layer(
             "average_pool1d_same",
             "Overlapping windows; padding does not count.",
@@ -93,7 +93,7 @@ def pools():
             lambda: [L.Dense(2), L.AveragePooling1D(3, strides=2, padding="same")],
             shift=(1, 1.0),
         ),
-        layer("average_pool2d", "AveragePooling2D.", (5, 4, 2), lambda: [L.Conv2D(2, 1), L.AveragePooling2D()]),
+        layer("average_pool2d", "AveragePooling2D.", (5, 4, 2), lambda: [L.Conv2D(2, 1), L.AveragePooling2D(2)]),
         layer(
             "average_pool2d_overlapping",
             "Overlapping windows.",

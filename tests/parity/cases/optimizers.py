@@ -40,7 +40,6 @@ def optimizer_cases():
             0.1, l1_regularization_strength=0.01, l2_regularization_strength=0.02, beta=0.1
         )),
         optimizer("adafactor", "Adafactor with its defaults.", O.Adafactor(0.02)),
-        optimizer("lamb", "Lamb.", O.Lamb(0.01)),
         optimizer("clipnorm", "Each gradient's norm is clipped.", O.SGD(0.2, clipnorm=0.15)),
         optimizer("global_clipnorm", "The norm of all gradients is clipped.", O.Adam(0.01, global_clipnorm=0.2)),
         optimizer("clipvalue", "Gradients are clipped by value.", O.SGD(0.2, momentum=0.5, clipvalue=0.05)),
