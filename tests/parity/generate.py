@@ -336,6 +336,9 @@ def start():
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.get_logger().setLevel("ERROR")
+    # TensorFlow has it in float32 only, and Keras does not cast.
+    in_top_k = tf.math.in_top_k
+    tf.math.in_top_k = lambda targets, predictions, k: in_top_k(targets, tf.cast(predictions, "float32"), k)
 
 
 def write(name):

@@ -107,10 +107,15 @@ def pools():
             lambda: [L.Conv2D(2, 1), L.AveragePooling2D(3, strides=2, padding="same")],
             shift=(1, 1.0),
         ),
-        layer("global_average1d", "GlobalAveragePooling1D.", (4, 2), lambda: [L.Dense(3), L.GlobalAveragePooling1D()], flat=True),
-        layer("global_max1d", "GlobalMaxPooling1D.", (4, 2), lambda: [L.Dense(3), L.GlobalMaxPooling1D()], flat=True),
-        layer("global_average2d", "GlobalAveragePooling2D.", (3, 4, 2), lambda: [L.Conv2D(3, 1), L.GlobalAveragePooling2D()], flat=True),
-        layer("global_max2d", "GlobalMaxPooling2D.", (3, 4, 2), lambda: [L.Conv2D(3, 1), L.GlobalMaxPooling2D()], flat=True),
+        *(
+            layer(name, f"{pool.__name__}.", shape, lambda pool=pool: [L.Dense(3), pool()], flat=True)
+            for name, pool, shape in (
+                ("global_average1d", L.GlobalAveragePooling1D, (4, 2)),
+                ("global_max1d", L.GlobalMaxPooling1D, (4, 2)),
+                ("global_average2d", L.GlobalAveragePooling2D, (3, 4, 2)),
+                ("global_max2d", L.GlobalMaxPooling2D, (3, 4, 2)),
+            )
+        ),
         layer(
             "global_keepdims",
             "Global pooling that keeps the axes.",
@@ -180,7 +185,7 @@ def normalizations():
     dense = lambda made: lambda: [L.Dense(4), made(), L.Activation("tanh")]
     picture = lambda made: lambda: [L.Conv2D(3, 2), made()]
     return [
-        layer("batch_norm", "BatchNormalization, its defaults.", (3,), dense(lambda: L.BatchNormalization()), flat=True),
+        layer("batch_norm", "BatchNormalization, its defaults.", (3,), dense(L.BatchNormalization), flat=True),
         layer(
             "batch_norm_picture",
             "By channel.",
@@ -260,8 +265,8 @@ def activations():
             for name, (about, make) in made.items()
         ),
         layer("softmax_axis", "Softmax along axis 1.", (3, 2), lambda: [L.Dense(3), L.Softmax(axis=1)]),
-        layer("prelu_shared", "PReLU, its axes shared.", (3, 4, 2), lambda: [L.Conv2D(2, 2), L.PReLU(shared_axes=[1, 2])]),
-        layer("prelu_sequence", "PReLU of rank 2, one axis shared.", (3, 2), lambda: [L.Dense(3), L.PReLU(shared_axes=[1])]),
+        layer("prelu_shared", "PReLU, axes shared.", (3, 4, 2), lambda: [L.Conv2D(2, 2), L.PReLU(shared_axes=[1, 2])]),
+        layer("prelu_sequence", "PReLU, one axis shared.", (3, 2), lambda: [L.Dense(3), L.PReLU(shared_axes=[1])]),
     ]
 
 

@@ -176,7 +176,7 @@ def scores():
 
 
 def errors():
-    names = ("mse", "mae", "mape", "msle", "poisson", "cosine_similarity", "log_cosh", "huber")
+    names = ("mse", "mae", "mape", "msle", "poisson", "cosine_similarity", "log_cosh_error")
     objects = lambda: [
         M.MeanSquaredError(),
         M.RootMeanSquaredError(),
@@ -188,7 +188,7 @@ def errors():
         M.Poisson(),
     ]
     return [
-        *(metric(f"name_{name}", f"'{name}' by name.", (name,), "positive", 2, "softplus") for name in names),
+        metric("error_names", "Errors by name.", names, "positive", 2, "softplus"),
         metric("errors", "Errors as objects.", objects, "positive", 2, "softplus"),
         metric(
             "errors_weighted",

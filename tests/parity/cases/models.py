@@ -78,9 +78,8 @@ class Draw:
         strides = {"strides": self.one(1, 1, 2)}
         kind = self.random.randrange(4)
         if kind < 2:
-            self.add(
-                L.Conv2D, self.one(2, 3), self.one(2, 3, (1, 3)), **padding, **strides, **self.activation(), **self.penalty()
-            )
+            filters, kernel = self.one(2, 3), self.one(2, 3, (1, 3))
+            self.add(L.Conv2D, filters, kernel, **padding, **strides, **self.activation(), **self.penalty())
         elif kind == 2:
             self.add(L.DepthwiseConv2D, 2, depth_multiplier=2, **padding, **self.activation())
         else:

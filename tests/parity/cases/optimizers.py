@@ -36,9 +36,11 @@ def optimizer_cases():
         optimizer("adadelta", "Adadelta with its defaults.", O.Adadelta()),
         optimizer("adadelta_fast", "Adadelta, fast enough to show.", O.Adadelta(2.0, rho=0.8, epsilon=1e-3)),
         optimizer("lion", "Lion.", O.Lion(0.01)),
-        optimizer("ftrl", "Ftrl with both penalties.", O.Ftrl(
-            0.1, l1_regularization_strength=0.01, l2_regularization_strength=0.02, beta=0.1
-        )),
+        optimizer(
+            "ftrl",
+            "Ftrl with both penalties.",
+            O.Ftrl(0.1, l1_regularization_strength=0.01, l2_regularization_strength=0.02, beta=0.1),
+        ),
         optimizer("adafactor", "Adafactor with its defaults.", O.Adafactor(0.02)),
         optimizer("clipnorm", "Each gradient's norm is clipped.", O.SGD(0.2, clipnorm=0.15)),
         optimizer("global_clipnorm", "The norm of all gradients is clipped.", O.Adam(0.01, global_clipnorm=0.2)),
@@ -71,7 +73,7 @@ def schedule(name, about, made, make=O.SGD):
 def schedule_cases():
     cases = [
         schedule("exponential", "Exponential decay.", S.ExponentialDecay(0.1, 3, 0.7)),
-        schedule("exponential_stairs", "Exponential decay in stairs.", S.ExponentialDecay(0.1, 3, 0.5, staircase=True)),
+        schedule("exponential_stairs", "In stairs.", S.ExponentialDecay(0.1, 3, 0.5, staircase=True)),
         schedule("cosine", "Cosine decay, past its end.", S.CosineDecay(0.1, 7, alpha=0.1)),
         schedule(
             "cosine_warmup",
@@ -82,9 +84,9 @@ def schedule_cases():
         schedule("cosine_restarts", "Cosine decay with restarts.", S.CosineDecayRestarts(0.1, 3, 1.5, 0.8, 0.05)),
         schedule("piecewise", "Piecewise constant.", S.PiecewiseConstantDecay([2, 5], [0.1, 0.05, 0.01])),
         schedule("polynomial", "Polynomial decay, past its end.", S.PolynomialDecay(0.1, 6, 0.02, power=2.0)),
-        schedule("polynomial_cycle", "Polynomial decay that starts again.", S.PolynomialDecay(0.1, 3, 0.01, cycle=True)),
+        schedule("polynomial_cycle", "It starts again.", S.PolynomialDecay(0.1, 3, 0.01, cycle=True)),
         schedule("inverse_time", "Inverse time decay.", S.InverseTimeDecay(0.1, 2, 0.5), O.RMSprop),
-        schedule("inverse_time_stairs", "Inverse time decay in stairs.", S.InverseTimeDecay(0.1, 3, 0.5, staircase=True)),
+        schedule("inverse_time_stairs", "In stairs.", S.InverseTimeDecay(0.1, 3, 0.5, staircase=True)),
     ]
     for case in cases:
         case.name = case.name.replace("optimizer_", "schedule_")

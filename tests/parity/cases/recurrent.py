@@ -22,7 +22,7 @@ def recurrent_cases():
     shape = (4, 2)
     return [
         layer("lstm", "LSTM.", shape, lambda: [L.LSTM(3)]),
-        layer("lstm_sequences", "LSTM that returns sequences.", shape, lambda: [L.LSTM(3, return_sequences=True)], False),
+        layer("lstm_sequences", "LSTM, sequences.", shape, lambda: [L.LSTM(3, return_sequences=True)], False),
         layer(
             "lstm_stacked",
             "One after the other, the second backwards.",
@@ -97,7 +97,7 @@ def recurrent_cases():
             False,
             inputs="ints",
             vocabulary=20,
-            steps=4,
+            steps=10,
             optimizer=O.Adam(0.02),
         ),
         layer(
@@ -124,7 +124,7 @@ def recurrent_cases():
             lambda: [L.SimpleRNN(2, return_sequences=True)],
             False,
         ),
-        tokens("mask_average", "GlobalAveragePooling1D counts what is not masked.", lambda: [L.GlobalAveragePooling1D()]),
+        tokens("mask_average", "Averages what is not masked.", lambda: [L.GlobalAveragePooling1D()]),
         tokens("mask_dense", "Dense hands the mask on.", lambda: [L.Dense(3, activation="tanh"), L.LSTM(2)]),
         tokens("mask_bidirectional", "Both directions under a mask.", lambda: [L.Bidirectional(L.LSTM(2))]),
         tokens(

@@ -98,7 +98,7 @@ def callback_cases():
     plateau = lambda **config: ("ReduceLROnPlateau", {"monitor": "val_loss", "patience": 1} | config)
     return [
         callback("early_stopping", "Stops when improvements are too small.", stop(min_delta=0.3)),
-        callback("early_stopping_loss", "Watches the training's loss.", stop(monitor="loss", patience=2, min_delta=0.05)),
+        callback("early_stopping_loss", "Watches the loss.", stop(monitor="loss", patience=2, min_delta=0.05)),
         callback(
             "early_stopping_restore",
             "Takes the best weights back.",
@@ -118,7 +118,7 @@ def callback_cases():
             stop(monitor="val_accuracy", patience=2, restore_best_weights=True),
             **classes,
         ),
-        callback("early_stopping_max", "Mode 'max' of a loss.", stop(mode="max", patience=2, restore_best_weights=True)),
+        callback("early_stopping_max", "Mode 'max'.", stop(mode="max", patience=2, restore_best_weights=True)),
         callback("early_stopping_baseline", "A baseline that is never reached.", stop(baseline=0.001, patience=3)),
         callback(
             "early_stopping_start",
