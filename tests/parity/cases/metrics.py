@@ -94,7 +94,8 @@ def confusion():
         one_hot(
             "precision_recall_class",
             "Of one class.",
-            lambda: [M.Precision(class_id=1), M.Recall(class_id=2, thresholds=0.3)],
+            lambda: [M.Precision(class_id=1, thresholds=0.2), M.Recall(class_id=2, thresholds=0.25)],
+            gain=0.7,
         ),
         one_hot(
             "precision_recall_top_k",

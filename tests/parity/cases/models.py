@@ -31,7 +31,7 @@ class Draw:
     def penalty(self):
         """A regularizer or constraint for some of the kernels."""
         if self.chance(0.15):
-            return {"kernel_regularizer": self.one("l1", "l2", "l1_l2")}
+            return {"kernel_regularizer": self.one("l1", "l2", "l1l2")}
         return {"kernel_constraint": self.one("max_norm", "unit_norm")} if self.chance(0.1) else {}
 
     def between(self):
@@ -110,6 +110,8 @@ class Draw:
         if self.chance(0.2):
             options["activation"] = self.one("sigmoid", "softsign")
         if self.chance(0.3):
+            # Keras turns only layers around that go forwards.
+            options.pop("go_backwards", None)
             made = lambda: layer(2, **options)
             self.add(L.Bidirectional, made, merge_mode=self.one("concat", "sum", "ave", "mul"))
         else:
@@ -207,7 +209,8 @@ def model(number):
         steps=0,
         epochs=draw.one(2, 3),
         predicts_after=True,
-        slim=False,
+        # Some as Keras writes them, whole.
+        slim=number % 5 != 0,
         **options,
     )
 

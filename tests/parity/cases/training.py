@@ -98,7 +98,7 @@ def callback_cases():
     plateau = lambda **config: ("ReduceLROnPlateau", {"monitor": "val_loss", "patience": 1} | config)
     return [
         callback("early_stopping", "Stops when improvements are too small.", stop(min_delta=0.3)),
-        callback("early_stopping_loss", "Watches the loss.", stop(monitor="loss", patience=2, min_delta=0.05)),
+        callback("early_stopping_loss", "Watches the loss.", stop(monitor="loss", patience=2, min_delta=0.2)),
         callback(
             "early_stopping_restore",
             "Takes the best weights back.",
