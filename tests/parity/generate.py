@@ -32,6 +32,10 @@ FIXTURES = Path(__file__).parent / "fixtures"
 # Largest difference allowed, as a fraction of the largest magnitude in the tensor compared.
 TOLERANCES = {"forward": 1e-5, "step1": 1e-4, "step10": 1e-3, "fit": 1e-3}
 DTYPES = {"float32": "F32", "int32": "I32"}
+# What slim configs go without, besides what is null.
+DEFAULTS = {"trainable": True} | dict.fromkeys(
+    ("optional", "ragged", "sparse", "return_state", "stateful", "unroll", "zero_output_for_mask", "use_ema"), False
+)
 # Weights that are not around 0.
 RANGES = {
     "alpha": (0.1, 0.4),
@@ -255,8 +259,8 @@ def serialized(case):
 
 
 def slim(config):
-    """A config without what is null, which Keras takes for the default, and without how weights would start and what
-    was built: many small files, whose weights are given."""
+    """A config without what is null, which Keras takes for the default, without some defaults, and without how weights
+    would start and what was built: many small files, whose weights are given."""
     if isinstance(config, list):
         return [slim(value) for value in config]
     if not isinstance(config, dict):
@@ -266,7 +270,10 @@ def slim(config):
     return {
         key: value if key == "inbound_nodes" else slim(value)
         for key, value in config.items()
-        if value is not None and key != "build_config" and not key.endswith("_initializer")
+        if value is not None
+        and value is not DEFAULTS.get(key)
+        and key not in ("build_config", "build_input_shape")
+        and not key.endswith("_initializer")
     }
 
 
