@@ -13,10 +13,14 @@ os.environ.update(
 
 import argparse
 import json
+import multiprocessing
 import struct
 import sys
 import zlib
+from concurrent.futures import ProcessPoolExecutor
+from fnmatch import fnmatch
 from pathlib import Path
+from types import FunctionType
 
 import keras
 import numpy as np
@@ -25,10 +29,22 @@ import tensorflow as tf
 from cases import Case, all_cases
 
 FIXTURES = Path(__file__).parent / "fixtures"
-STEPS = 10
 # Largest difference allowed, as a fraction of the largest magnitude in the tensor compared.
 TOLERANCES = {"forward": 1e-5, "step1": 1e-4, "step10": 1e-3, "fit": 1e-3}
 DTYPES = {"float32": "F32", "int32": "I32"}
+# What slim configs go without, besides what is null.
+DEFAULTS = {"trainable": True} | dict.fromkeys(
+    ("optional", "ragged", "sparse", "return_state", "stateful", "unroll", "zero_output_for_mask", "use_ema"), False
+)
+# Weights that are not around 0.
+RANGES = {
+    "alpha": (0.1, 0.4),
+    "gamma": (0.7, 1.3),
+    "moving_variance": (0.5, 1.5),
+    "embeddings": (-1.0, 1.0),
+}
+# Seeds tried until float32 stays close to float64: near a kink a sample may fall on either side.
+ATTEMPTS = 8
 
 
 def write_safetensors(path, tensors, metadata):
@@ -49,11 +65,21 @@ def write_safetensors(path, tensors, metadata):
     path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(parts))
 
 
+def fresh(value):
+    """Calls what makes objects anew; all else is itself."""
+    return value() if isinstance(value, FunctionType) else value
+
+
 def build(case, dtype):
     """The case's model. Made anew from its config each time, because layers keep their weights and dtype."""
     keras.utils.clear_session()
     keras.config.set_dtype_policy(dtype)
     keras.config.set_floatx(dtype)
+    if case.model:
+        return case.model()
+    input_dtype = dtype if case.inputs == "real" else "int32"
+    if isinstance(case.layers, FunctionType):
+        return keras.Sequential([keras.Input(case.input_shape, dtype=input_dtype), *case.layers()], name=case.name)
     copies = []
     for layer in case.layers:
         config = layer.get_config() | {"dtype": dtype}
@@ -67,20 +93,52 @@ def compile_model(case, model, weights):
     """Compiles with an optimizer that has no memory of other runs, and sets the weights."""
     model.set_weights(weights)
     optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(case.optimizer))
-    model.compile(optimizer, case.loss, metrics=list(case.metrics), run_eagerly=False, jit_compile=False)
+    model.compile(
+        optimizer,
+        fresh(case.loss),
+        metrics=list(fresh(case.metrics)),
+        weighted_metrics=list(fresh(case.weighted_metrics)) or None,
+        run_eagerly=False,
+        jit_compile=False,
+    )
     return model
 
 
-def make_data(case, output_shape, rng):
+def make_callbacks(case):
+    """The case's callbacks, without memory of other runs."""
+    made = []
+    for name, config in case.callbacks:
+        if name == "LearningRateScheduler":
+            made.append(keras.callbacks.LearningRateScheduler(lambda epoch, rates=config["rates"]: rates[epoch]))
+        else:
+            made.append(getattr(keras.callbacks, name)(**config))
+    return made
+
+
+def make_data(case, output_shape, rng, samples):
     """Inputs and targets."""
-    x = rng.standard_normal((case.samples, *case.input_shape)).astype("float32")
+    if case.inputs == "real":
+        x = (rng.standard_normal((samples, *case.input_shape)) * case.scale).astype("float32")
+    elif case.inputs == "ints":
+        x = rng.integers(0, case.vocabulary, (samples, *case.input_shape)).astype("int32")
+    else:
+        assert case.inputs == "tokens", case.inputs
+        x = rng.integers(1, case.vocabulary, (samples, *case.input_shape)).astype("int32")
+        lengths = rng.integers(1, case.input_shape[-1] + 1, (*x.shape[:-1], 1))
+        x[np.arange(case.input_shape[-1]) >= lengths] = 0
     classes = max(2, output_shape[-1])
     if case.targets == "real":
-        y = (0.5 * rng.standard_normal((case.samples, *output_shape))).astype("float32")
+        y = (0.5 * rng.standard_normal((samples, *output_shape))).astype("float32")
+    elif case.targets == "positive":
+        y = rng.uniform(0.1, 1.9, (samples, *output_shape)).astype("float32")
+    elif case.targets == "signs":
+        y = (2 * rng.integers(0, 2, (samples, *output_shape)) - 1).astype("float32")
+    elif case.targets == "probabilities":
+        y = rng.dirichlet(np.ones(output_shape[-1]), (samples, *output_shape[:-1])).astype("float32")
     elif case.targets == "binary":
-        y = rng.integers(0, 2, (case.samples, *output_shape)).astype("float32")
+        y = rng.integers(0, 2, (samples, *output_shape)).astype("float32")
     else:
-        y = rng.integers(0, classes, case.samples).astype("int32")
+        y = rng.integers(0, classes, samples).astype("int32")
         if case.targets == "one_hot":
             y = np.eye(classes, dtype="float32")[y]
         elif case.targets == "label_column":
@@ -93,10 +151,16 @@ def make_data(case, output_shape, rng):
 def make_weights(case, model, rng):
     """Weights as Glorot's, and biases that are not 0 so that they show."""
     weights = []
-    for weight in model.get_weights():
-        receptive = int(np.prod(weight.shape[:-2]))
-        limit = np.sqrt(6 / (receptive * sum(weight.shape[-2:]))) if weight.ndim > 1 else 0.3
-        weights.append(rng.uniform(-limit, limit, weight.shape).astype("float32"))
+    for variable in model.weights:
+        low, high = RANGES.get(variable.name, (None, None))
+        shape = tuple(variable.shape)
+        if low is None:
+            receptive = int(np.prod(shape[:-2]))
+            high = np.sqrt(6 / (receptive * sum(shape[-2:]))) if len(shape) > 1 else 0.3
+            low = -high
+        weights.append(rng.uniform(low, high, shape).astype("float32"))
+    if not weights:
+        return weights
     kernel = -2 if weights[-1].ndim == 1 else -1
     weights[kernel] *= np.float32(case.gain)
     index, amount = case.shift
@@ -104,22 +168,24 @@ def make_weights(case, model, rng):
     return weights
 
 
-def replay(case, dtype, x, y, initial):
+def replay(case, dtype, data, initial):
     """Everything that the Rust tests repeat, as named arrays."""
     batch = case.batch_size
     model = compile_model(case, build(case, dtype), initial)
-    x = x.astype(dtype)
-    y = y.astype(dtype) if y.dtype.kind == "f" else y
+    data = {name: value.astype(dtype) if value.dtype.kind == "f" else value for name, value in data.items()}
+    x, y, sample_weight = data["x"], data["y"], data.get("sample_weight")
     out = {"predict": model.predict(x, batch_size=batch, verbose=0)}
-    for name, value in model.evaluate(x, y, batch_size=batch, verbose=0, return_dict=True).items():
+    logs = model.evaluate(x, y, sample_weight=sample_weight, batch_size=batch, verbose=0, return_dict=True)
+    for name, value in logs.items():
         out[f"evaluate.{name}"] = value
     if not case.trains:
         return out
 
-    for step in range(STEPS):
+    for step in range(case.steps):
         at = np.arange(step * batch, (step + 1) * batch) % case.samples
-        logs = model.train_on_batch(x[at], y[at], return_dict=True)
-        if step + 1 in (1, STEPS):
+        weight = None if sample_weight is None else sample_weight[at]
+        logs = model.train_on_batch(x[at], y[at], sample_weight=weight, return_dict=True)
+        if step + 1 in (1, case.steps):
             for name, value in logs.items():
                 out[f"step{step + 1}.{name}"] = value
             for i, weight in enumerate(model.get_weights()):
@@ -129,16 +195,23 @@ def replay(case, dtype, x, y, initial):
     history = model.fit(
         x,
         y,
+        sample_weight=sample_weight,
+        class_weight=case.class_weight,
         batch_size=batch,
         epochs=case.epochs,
-        validation_split=case.validation_split,
+        validation_split=0.0 if case.validation_samples else case.validation_split,
+        validation_data=(data["x_val"], data["y_val"]) if case.validation_samples else None,
         shuffle=False,
+        callbacks=make_callbacks(case),
         verbose=0,
+        **case.fit,
     ).history
     for name, values in history.items():
         out[f"fit.history.{name}"] = values
     for i, weight in enumerate(model.get_weights()):
         out[f"fit.weights.{i}"] = weight
+    if case.predicts_after:
+        out["fit.predict"] = model.predict(x, batch_size=batch, verbose=0)
     return out
 
 
@@ -153,6 +226,9 @@ def check(case, single, double):
     problems = []
     for name, value in single.items():
         value, exact = np.asarray(value, "float64"), np.asarray(double[name], "float64")
+        if value.shape != exact.shape:
+            problems.append(f"{case.name}: {name} has another shape in float64")
+            continue
         if not np.isfinite(value).all():
             problems.append(f"{case.name}: {name} is not finite")
         off = np.abs(value - exact).max() / max(np.abs(exact).max(), 1e-3)
@@ -161,71 +237,154 @@ def check(case, single, double):
     return problems
 
 
-def make(case):
-    """One fixture: its tensors and its description."""
-    seed = zlib.crc32(case.name.encode())
-    rng = np.random.default_rng(seed)
-    model = build(case, "float32")
-    training = int(case.samples * (1 - case.validation_split))
-    assert case.samples % case.batch_size and training % case.batch_size, f"{case.name}: no last batch is short"
-    x, y = make_data(case, model.output_shape[1:], rng)
-    initial = make_weights(case, model, rng)
-    config = json.loads(model.to_json())
-    config.pop("compile_config", None)
-
-    out = replay(case, "float32", x, y, initial)
-    if problems := check(case, out, replay(case, "float64", x, y, initial)):
-        sys.exit("\n".join(problems))
-    tensors = {name: np.asarray(value, "float32") for name, value in out.items()}
-    tensors |= {"x": x, "y": y} | {f"weights.{i}": weight for i, weight in enumerate(initial)}
+def serialized(case):
+    """Optimizer, loss and metrics as Keras describes them; names stay names."""
+    keras.utils.clear_session()
+    keras.config.set_dtype_policy("float32")
     keras.config.set_floatx("float32")
     optimizer = keras.optimizers.serialize(case.optimizer)
     # Keras counts the optimizers it makes; the name must not depend on the other cases.
     optimizer["config"]["name"] = optimizer["class_name"].lower()
+    loss = fresh(case.loss)
+    if not isinstance(loss, str):
+        options = {key: value for key, value in getattr(loss, "_fn_kwargs", {}).items() if key != "fn"}
+        loss = keras.losses.serialize(loss)
+        # Some of Keras's losses leave out of their config what they were made with, as Huber its delta.
+        loss["config"] = options | loss["config"]
+    out = {"optimizer": optimizer, "loss": loss}
+    for key in ("metrics", "weighted_metrics"):
+        values = fresh(getattr(case, key))
+        out[key] = [value if isinstance(value, str) else keras.metrics.serialize(value) for value in values]
+    return out
+
+
+def slim(config):
+    """A config without what is null, which Keras takes for the default, without some defaults, and without how weights
+    would start and what was built: many small files, whose weights are given."""
+    if isinstance(config, list):
+        return [slim(value) for value in config]
+    if not isinstance(config, dict):
+        return config
+    if config.get("class_name") == "DTypePolicy":
+        return config["config"]["name"]
+    return {
+        key: value if key == "inbound_nodes" else slim(value)
+        for key, value in config.items()
+        if value is not None
+        and value is not DEFAULTS.get(key)
+        and key not in ("build_config", "build_input_shape")
+        and not key.endswith("_initializer")
+    }
+
+
+def describe(case, config):
+    """The case as a JSON text. What a case does not use has no key, except what every case has."""
+    objects = serialized(case)
     description = {
         "name": case.name,
         "about": case.about,
         "model": config,
-        "optimizer": optimizer,
-        "loss": case.loss,
-        "metrics": list(case.metrics),
+        "optimizer": objects["optimizer"],
+        "loss": objects["loss"],
+        "metrics": objects["metrics"],
         "batch_size": case.batch_size,
         "epochs": case.epochs,
-        "validation_split": case.validation_split,
-        "steps": STEPS if case.trains else 0,
+        "validation_split": 0.0 if case.validation_samples else case.validation_split,
+        "steps": case.steps if case.trains else 0,
         "tolerances": TOLERANCES,
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
-    return tensors, {"case": json.dumps(description, sort_keys=True)}
+    if objects["weighted_metrics"]:
+        description["weighted_metrics"] = objects["weighted_metrics"]
+    if case.class_weight:
+        description["class_weight"] = {str(label): weight for label, weight in case.class_weight.items()}
+    if case.callbacks:
+        description["callbacks"] = [{"class_name": name, "config": config} for name, config in case.callbacks]
+    description |= case.fit
+    if not case.slim:
+        return json.dumps(description, sort_keys=True)
+    description |= {"model": slim(config), "optimizer": slim(objects["optimizer"])}
+    return json.dumps(description, sort_keys=True, separators=(",", ":"))
+
+
+def make(case):
+    """One fixture: its tensors and its description."""
+    for attempt in range(ATTEMPTS):
+        rng = np.random.default_rng(zlib.crc32(case.name.encode()) + attempt)
+        model = build(case, "float32")
+        split = 0.0 if case.validation_samples else case.validation_split
+        training = int(case.samples * (1 - split))
+        assert case.samples % case.batch_size and training % case.batch_size, f"{case.name}: no last batch is short"
+        x, y = make_data(case, model.output_shape[1:], rng, case.samples)
+        data = {"x": x, "y": y}
+        initial = make_weights(case, model, rng)
+        config = json.loads(model.to_json())
+        config.pop("compile_config", None)
+        if case.sample_weight:
+            shape = {True: (), "column": (1,), "places": model.output_shape[1:-1]}[case.sample_weight]
+            data["sample_weight"] = rng.uniform(0.2, 1.8, (case.samples, *shape)).astype("float32")
+        if case.validation_samples:
+            data["x_val"], data["y_val"] = make_data(case, model.output_shape[1:], rng, case.validation_samples)
+
+        out = replay(case, "float32", data, initial)
+        problems = check(case, out, replay(case, "float64", data, initial))
+        if not problems:
+            break
+    else:
+        raise ValueError("\n".join(problems))
+    tensors = {name: np.asarray(value, "float32") for name, value in out.items()}
+    tensors |= data | {f"weights.{i}": weight for i, weight in enumerate(initial)}
+    return tensors, {"case": describe(case, config)}
+
+
+def start():
+    """Sets TensorFlow up, once a process."""
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.get_logger().setLevel("ERROR")
+    # TensorFlow has it in float32 only, and Keras does not cast.
+    in_top_k = tf.math.in_top_k
+    tf.math.in_top_k = lambda targets, predictions, k: in_top_k(targets, tf.cast(predictions, "float32"), k)
+
+
+def write(name):
+    """Makes one fixture's file; returns its size and what went wrong."""
+    case = next(case for case in all_cases() if case.name == name)
+    try:
+        tensors, metadata = make(case)
+    except Exception as error:
+        return 0, f"{name}: {error}"
+    path = FIXTURES / f"{name}.safetensors"
+    write_safetensors(path, tensors, metadata)
+    return path.stat().st_size, None
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="only these cases; all of them by default")
-    names = parser.parse_args().names
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    tf.get_logger().setLevel("ERROR")
-    cases = all_cases()
-    if unknown := set(names) - {case.name for case in cases}:
-        parser.error(f"no such case: {', '.join(sorted(unknown))}")
+    parser.add_argument("names", nargs="*", help="only these cases, or those of a group (loss_*); all by default")
+    parser.add_argument("-j", "--jobs", type=int, default=1, help="processes at once")
+    arguments = parser.parse_args()
+    cases = {case.name: case for case in all_cases()}
+    names = [name for name in cases if not arguments.names or any(fnmatch(name, want) for want in arguments.names)]
+    if unknown := [want for want in arguments.names if not any(fnmatch(name, want) for name in cases)]:
+        parser.error(f"no such case: {', '.join(unknown)}")
 
     FIXTURES.mkdir(exist_ok=True)
-    total = 0
-    for case in cases:
-        if not names or case.name in names:
-            tensors, metadata = make(case)
-            path = FIXTURES / f"{case.name}.safetensors"
-            write_safetensors(path, tensors, metadata)
-            total += path.stat().st_size
-            print(f"{path.stat().st_size:8} {case.name}: {case.about}", flush=True)
+    total, failures = 0, []
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(arguments.jobs, mp_context=spawn, initializer=start) as pool:
+        for name, (size, failure) in zip(names, pool.map(write, names)):
+            total += size
+            print(failure or f"{size:8} {name}: {cases[name].about}", flush=True)
+            failures += [failure] if failure else []
     print(f"{total:8} bytes")
-    known = {f"{case.name}.safetensors" for case in cases}
     for old in FIXTURES.glob("*.safetensors"):
-        if old.name not in known:
+        if old.stem not in cases:
             old.unlink()
             print(f"removed {old.name}: no such case")
+    if failures:
+        sys.exit(f"{len(failures)} failed:\n" + "\n".join(failures))
 
 
 if __name__ == "__main__":

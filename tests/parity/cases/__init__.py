@@ -1,0 +1,39 @@
+"""The models, losses and optimizers that the fixtures prove; see README.md."""
+
+from .activations import activation_cases
+from .case import Case
+from .dense import dense_cases
+from .functional import functional_cases
+from .images import image_cases
+from .layers import layer_cases
+from .logits import logits_cases
+from .losses import loss_cases
+from .metrics import metric_cases
+from .models import model_cases
+from .optimizers import optimizer_cases, schedule_cases
+from .penalties import constraint_cases, regularizer_cases
+from .recurrent import recurrent_cases
+from .training import callback_cases, fit_cases
+
+__all__ = ["Case", "all_cases"]
+
+
+def all_cases():
+    return [
+        *dense_cases(),
+        *logits_cases(),
+        *image_cases(),
+        *activation_cases(),
+        *loss_cases(),
+        *optimizer_cases(),
+        *schedule_cases(),
+        *regularizer_cases(),
+        *constraint_cases(),
+        *layer_cases(),
+        *recurrent_cases(),
+        *metric_cases(),
+        *functional_cases(),
+        *fit_cases(),
+        *callback_cases(),
+        *model_cases(),
+    ]

@@ -1,0 +1,67 @@
+"""What a case is."""
+
+from dataclasses import dataclass, field
+from typing import Callable
+
+from keras import optimizers as O
+
+
+@dataclass
+class Case:
+    """One small model, its data and how it is trained."""
+
+    name: str
+    about: str
+    # Shape of one sample.
+    input_shape: tuple
+    # Layers, or a function that makes them anew; None where `model` is given.
+    layers: list | Callable | None
+    # A name, or a function that makes a keras.losses object.
+    loss: str | Callable
+    optimizer: O.Optimizer
+    # Kind of targets: "real", "positive" (0.1 to 1.9), "signs" (-1 or 1), "binary", "probabilities" (add up to 1),
+    # "one_hot", "labels" (n,) or "label_column" (n, 1).
+    targets: str
+    # Names, or a function that makes names and keras.metrics objects.
+    metrics: tuple | Callable = ()
+    samples: int = 26
+    batch_size: int = 8
+    epochs: int = 2
+    validation_split: float = 0.25
+    # Factor on the last weights: large ones drive probabilities to 0 and 1.
+    gain: float = 1.0
+    # False where training draws random numbers, which no other implementation can repeat.
+    trains: bool = True
+    # False where Keras's clip at 1 - 1e-7 decides: float32 rounds that bound, so float64 gives other losses.
+    float64_agrees: bool = True
+    # Added to one of the weights: its index in get_weights(), and the number.
+    shift: tuple = (0, 0.0)
+    # A function that makes a keras.Model, where it is no plain stack of layers.
+    model: Callable | None = None
+    # Factor on real inputs.
+    scale: float = 1.0
+    # Kind of inputs: "real", "ints" (below `vocabulary`) or "tokens" (the same, with zeros at the end of most samples).
+    inputs: str = "real"
+    vocabulary: int = 0
+    # Calls of train_on_batch.
+    steps: int = 10
+    # True for weights (n,); "column" for (n, 1), "places" for one each place of outputs of rank 3.
+    sample_weight: bool | str = False
+    class_weight: dict | None = None
+    weighted_metrics: tuple | Callable = ()
+    # More options of fit: initial_epoch, steps_per_epoch, validation_freq.
+    fit: dict = field(default_factory=dict)
+    # Samples of validation data of their own; takes the place of validation_split.
+    validation_samples: int = 0
+    # Pairs of a class name and its config. LearningRateScheduler has "rates", one an epoch.
+    callbacks: tuple = ()
+    # Whether the fixture holds what the model predicts after fit.
+    predicts_after: bool = False
+    # Whether the model's config goes without what plays no part: many small files.
+    slim: bool = False
+
+
+def small(name, about, input_shape, layers, loss="mse", optimizer=None, targets="real", **options):
+    """A case of few samples and one step: what most of the cases are."""
+    options = {"samples": 10, "batch_size": 4, "steps": 1, "slim": True} | options
+    return Case(name, about, input_shape, layers, loss, optimizer or O.SGD(0.05), targets, **options)

@@ -1,0 +1,111 @@
+"""Dense layers, SGD, dropout outside training."""
+
+from keras import layers as L
+from keras import optimizers as O
+
+from .case import Case
+
+
+def dense_cases():
+    return [
+        Case(
+            "dense_line",
+            "One neuron, plain SGD: linear regression.",
+            (1,),
+            [L.Dense(1)],
+            "mse",
+            O.SGD(),
+            "real",
+            metrics=("mae",),
+            samples=30,
+        ),
+        Case(
+            "dense_mse_sgd",
+            "Linear and ReLU layers, mean squared error, plain SGD.",
+            (5,),
+            [L.Dense(7, activation="relu"), L.Dense(3)],
+            "mse",
+            O.SGD(0.05),
+            "real",
+            metrics=("mae", "mse"),
+        ),
+        Case(
+            "dense_mae_momentum",
+            "Mean absolute error, SGD with momentum.",
+            (6,),
+            [L.Dense(8, activation="relu"), L.Dense(2)],
+            "mae",
+            O.SGD(0.02, momentum=0.9),
+            "real",
+            metrics=("mse",),
+        ),
+        Case(
+            "dense_mse_nesterov",
+            "Tanh layers, SGD with Nesterov momentum.",
+            (4,),
+            [L.Dense(6, activation="tanh"), L.Dense(2, activation="tanh")],
+            "mean_squared_error",
+            O.SGD(0.05, momentum=0.8, nesterov=True),
+            "real",
+            metrics=("mean_absolute_error",),
+        ),
+        Case(
+            "dense_no_bias",
+            "Layers without bias.",
+            (5,),
+            [L.Dense(6, activation="sigmoid", use_bias=False), L.Dense(2, use_bias=False)],
+            "mse",
+            O.Adam(0.01),
+            "real",
+        ),
+        Case(
+            "dense_sequence",
+            "Dense along the last axis of samples of rank 2.",
+            (4, 5),
+            [L.Dense(6, activation="tanh"), L.Dense(2)],
+            "mse",
+            O.SGD(0.05),
+            "real",
+            metrics=("mae",),
+        ),
+        Case(
+            "activation_layers",
+            "Every activation as a layer of its own and within layers.",
+            (6,),
+            [
+                L.Dense(8),
+                L.Activation("relu"),
+                L.Dense(7, activation="softmax"),
+                L.Activation("linear"),
+                L.Dense(6),
+                L.Activation("tanh"),
+                L.Dense(5, activation="sigmoid"),
+                L.Dense(3, activation="linear"),
+                L.Activation("sigmoid"),
+            ],
+            "mae",
+            O.Adam(),
+            "real",
+        ),
+        Case(
+            "dropout_inference",
+            "Dropout does nothing outside training.",
+            (6,),
+            [L.Dense(8, activation="relu"), L.Dropout(0.5), L.Dense(3, activation="softmax")],
+            "sparse_categorical_crossentropy",
+            O.Adam(),
+            "labels",
+            metrics=("accuracy",),
+            trains=False,
+        ),
+        Case(
+            "dropout_zero",
+            "Dropout of rate 0 does nothing in training either.",
+            (6,),
+            [L.Dense(8, activation="relu"), L.Dropout(0.0), L.Dense(3, activation="softmax")],
+            "sparse_categorical_crossentropy",
+            O.Adam(0.01),
+            "labels",
+            metrics=("accuracy",),
+        ),
+    ]

@@ -1,0 +1,220 @@
+"""Every loss, as name and as object, with weights of samples and classes."""
+
+from keras import layers as L
+from keras import losses as K
+from keras import optimizers as O
+
+from .case import small
+
+
+def dense(units, activation=None):
+    return lambda: [L.Dense(5, activation="tanh"), L.Dense(units, activation=activation)]
+
+
+def loss(name, about, make, targets, units=3, activation=None, **options):
+    return small(f"loss_{name}", about, (4,), dense(units, activation), make, O.SGD(0.05), targets, **options)
+
+
+def sequence(name, about, make, targets, units=3, activation=None, **options):
+    """The same of outputs of rank 3."""
+    return small(f"loss_{name}", about, (3, 4), dense(units, activation), make, O.SGD(0.05), targets, **options)
+
+
+def named():
+    """Losses as Keras knows them by name."""
+    names = [
+        ("mse", "real", None),
+        ("mean_squared_error", "real", None),
+        ("mae", "real", None),
+        ("mape", "positive", None),
+        ("msle", "positive", "softplus"),
+        ("huber", "real", None),
+        ("log_cosh", "real", None),
+        ("binary_focal_crossentropy", "binary", "sigmoid"),
+        ("categorical_focal_crossentropy", "one_hot", "softmax"),
+        ("hinge", "signs", "tanh"),
+        ("squared_hinge", "binary", None),
+        ("categorical_hinge", "one_hot", None),
+        ("kl_divergence", "probabilities", "softmax"),
+        ("poisson", "positive", "softplus"),
+        ("cosine_similarity", "real", None),
+    ]
+    return [
+        loss(f"name_{name}", f"Loss '{name}' by name.", name, targets, activation=activation)
+        for name, targets, activation in names
+    ]
+
+
+def objects():
+    return [
+        loss("huber_delta", "Huber with a small delta: both of its pieces.", lambda: K.Huber(0.2), "real"),
+        loss("hinge_binary", "Hinge: targets 0 and 1 become -1 and 1.", lambda: K.Hinge(), "binary", 1),
+        loss(
+            "bce_logits",
+            "Binary crossentropy from logits.",
+            lambda: K.BinaryCrossentropy(from_logits=True),
+            "labels",
+            1,
+            metrics=("mse",),
+        ),
+        loss(
+            "bce_smoothing",
+            "Binary crossentropy from logits with smoothed labels.",
+            lambda: K.BinaryCrossentropy(from_logits=True, label_smoothing=0.2),
+            "binary",
+        ),
+        loss(
+            "bce_sigmoid_smoothing",
+            "Binary crossentropy of sigmoids with smoothed labels.",
+            lambda: K.BinaryCrossentropy(label_smoothing=0.1),
+            "binary",
+            activation="sigmoid",
+        ),
+        loss(
+            "cce_logits",
+            "Categorical crossentropy from logits.",
+            lambda: K.CategoricalCrossentropy(from_logits=True),
+            "one_hot",
+            metrics=("accuracy",),
+        ),
+        loss(
+            "cce_smoothing",
+            "Categorical crossentropy from logits with smoothed labels.",
+            lambda: K.CategoricalCrossentropy(from_logits=True, label_smoothing=0.15),
+            "one_hot",
+        ),
+        loss(
+            "cce_softmax_smoothing",
+            "Categorical crossentropy of a softmax with smoothed labels.",
+            lambda: K.CategoricalCrossentropy(label_smoothing=0.1),
+            "one_hot",
+            activation="softmax",
+        ),
+        loss(
+            "scce_logits",
+            "Sparse categorical crossentropy from logits.",
+            lambda: K.SparseCategoricalCrossentropy(from_logits=True),
+            "labels",
+            metrics=("accuracy",),
+        ),
+        loss(
+            "scce_ignore_class",
+            "Sparse categorical crossentropy that leaves one class out.",
+            lambda: K.SparseCategoricalCrossentropy(from_logits=True, ignore_class=1),
+            "labels",
+        ),
+        loss(
+            "binary_focal_logits",
+            "Binary focal crossentropy from logits: class balancing, another alpha and gamma.",
+            lambda: K.BinaryFocalCrossentropy(
+                apply_class_balancing=True, alpha=0.4, gamma=1.5, from_logits=True, label_smoothing=0.1
+            ),
+            "binary",
+        ),
+        loss(
+            "binary_focal_balanced",
+            "Binary focal crossentropy of sigmoids with class balancing.",
+            lambda: K.BinaryFocalCrossentropy(apply_class_balancing=True),
+            "binary",
+            activation="sigmoid",
+        ),
+        loss(
+            "categorical_focal_logits",
+            "Categorical focal crossentropy from logits, another alpha and gamma.",
+            lambda: K.CategoricalFocalCrossentropy(alpha=0.4, gamma=1.5, from_logits=True, label_smoothing=0.1),
+            "one_hot",
+        ),
+        sequence("cosine_axis", "Cosine similarity along axis 1.", lambda: K.CosineSimilarity(axis=1), "real"),
+    ]
+
+
+def reductions():
+    """How losses of samples become one number."""
+    return [
+        loss("sum", "Reduction 'sum'.", lambda: K.MeanSquaredError(reduction="sum"), "real"),
+        loss(
+            "sum_weighted",
+            "Reduction 'sum' with weights of samples.",
+            lambda: K.MeanAbsoluteError(reduction="sum"),
+            "real",
+            sample_weight=True,
+        ),
+        loss(
+            "mean_weighted",
+            "Reduction 'mean_with_sample_weight' divides by the sum of the weights.",
+            lambda: K.MeanSquaredError(reduction="mean_with_sample_weight"),
+            "real",
+            sample_weight=True,
+        ),
+        sequence(
+            "mean_sequence",
+            "The same of outputs of rank 3, whose weights count for each place.",
+            lambda: K.MeanSquaredError(reduction="mean_with_sample_weight"),
+            "real",
+            sample_weight="places",
+        ),
+        sequence("sum_sequence", "Reduction 'sum' of outputs of rank 3.", lambda: K.Huber(0.5, "sum"), "real"),
+        loss(
+            "weighted_mse",
+            "Weights of samples; metrics with and without them.",
+            "mse",
+            "real",
+            sample_weight=True,
+            metrics=("mae",),
+            weighted_metrics=("mse",),
+        ),
+        loss(
+            "weighted_bce",
+            "Weights of samples in binary crossentropy.",
+            "binary_crossentropy",
+            "labels",
+            1,
+            "sigmoid",
+            sample_weight=True,
+            metrics=("accuracy",),
+        ),
+        loss(
+            "weighted_scce",
+            "Weights of samples in sparse categorical crossentropy, weighted accuracy.",
+            "sparse_categorical_crossentropy",
+            "labels",
+            3,
+            "softmax",
+            sample_weight=True,
+            weighted_metrics=("accuracy",),
+        ),
+        sequence("weighted_sequence", "Weights (n, 1), outputs of rank 3.", "mae", "real", sample_weight="column"),
+        loss(
+            "class_weight_scce",
+            "Weights of classes, labels (n,).",
+            "sparse_categorical_crossentropy",
+            "labels",
+            3,
+            "softmax",
+            class_weight={0: 0.5, 1: 2.0, 2: 1.25},
+            weighted_metrics=("accuracy",),
+        ),
+        loss(
+            "class_weight_cce",
+            "Weights of classes, one-hot targets.",
+            "categorical_crossentropy",
+            "one_hot",
+            3,
+            "softmax",
+            class_weight={0: 0.5, 1: 2.0, 2: 1.25},
+            metrics=("accuracy",),
+        ),
+        loss(
+            "class_weight_bce",
+            "Weights of two classes.",
+            "binary_crossentropy",
+            "label_column",
+            1,
+            "sigmoid",
+            class_weight={0: 0.6, 1: 2.5},
+        ),
+    ]
+
+
+def loss_cases():
+    return [*named(), *objects(), *reductions()]
