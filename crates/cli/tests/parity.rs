@@ -75,6 +75,12 @@ impl Case {
     }
 
     fn replay(&self, isa: Isa) {
+        for key in ["weighted_metrics", "class_weight", "steps_per_epoch", "validation_freq", "callbacks"] {
+            assert!(self.about[key].is_null(), "option \"{key}\" is not supported");
+        }
+        for tensor in ["sample_weight", "x_val"] {
+            assert!(!self.tensors.contains_key(tensor), "{tensor} is not supported");
+        }
         let (x, y) = (self.get("x").clone(), self.get("y").clone());
         let data = Dataset::new(x.clone(), y).unwrap();
         let batch = self.size("batch_size");
@@ -85,10 +91,6 @@ impl Case {
         for (name, value) in block_on(model.evaluate(&data, batch)).unwrap() {
             self.compare(isa, &format!("evaluate.{name}"), &[value as f32], "forward");
         }
-        if self.size("steps") == 0 {
-            return;
-        }
-
         for step in 0..self.size("steps") {
             let indices = (step * batch..(step + 1) * batch).map(|i| i % data.len());
             let logs = block_on(model.train_on_batch(&rows(&data, indices))).unwrap();
@@ -101,8 +103,12 @@ impl Case {
             }
         }
 
+        if !self.tensors.contains_key("fit.history.loss") {
+            return;
+        }
         let mut model = self.model(isa);
         let options = FitOptions {
+            initial_epoch: self.about["initial_epoch"].as_u64().unwrap_or(0) as usize,
             epochs: self.size("epochs"),
             batch_size: Some(batch),
             shuffle: false,
@@ -117,6 +123,10 @@ impl Case {
             self.compare(isa, &format!("fit.history.{name}"), &values, "fit");
         }
         self.compare_weights(isa, "fit", &mut model, "fit");
+        if self.tensors.contains_key("fit.predict") {
+            let predicted = block_on(model.predict(&x, batch)).unwrap();
+            self.compare(isa, "fit.predict", &predicted.to_f32(), "fit");
+        }
     }
 }
 
@@ -149,16 +159,30 @@ fn keras_and_the_engine_agree() {
     let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 15, "{} holds {} fixtures", folder.display(), paths.len());
-    let mut failures = Vec::new();
+    // What is known not to replay yet, a name a line. Neither a new failure nor a forgotten success passes.
+    let list = fs::read_to_string(folder.join("../pending.txt")).unwrap();
+    let pending: Vec<&str> = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let (mut failures, mut failed, mut done) = (Vec::new(), Vec::new(), 0);
     for path in &paths {
         let case = Case::read(path);
+        let name = path.file_stem().unwrap().to_str().unwrap().to_string();
+        let mut message = None;
         for isa in Isa::all() {
             let replay = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case.replay(isa)));
             if let Err(panic) = replay {
-                let message = panic.downcast_ref::<String>().cloned().unwrap_or_default();
-                failures.push(message);
+                message = Some(panic.downcast_ref::<String>().cloned().unwrap_or_default());
             }
         }
+        match (message, pending.contains(&name.as_str())) {
+            (None, false) => done += 1,
+            (None, true) => failures.push(format!("{name} replays now: take it out of pending.txt")),
+            (Some(_), true) => failed.push(name),
+            (Some(message), false) => failures.push(format!("{name}: {message}")),
+        }
     }
-    assert!(failures.is_empty(), "{} replays failed:\n{}", failures.len(), failures.join("\n"));
+    println!("{done} fixtures replayed; {} are pending: {}", failed.len(), failed.join(" "));
+    let unknown: Vec<_> =
+        pending.iter().filter(|name| !folder.join(format!("{name}.safetensors")).exists()).collect();
+    assert!(unknown.is_empty(), "pending.txt names no fixtures: {unknown:?}");
+    assert!(failures.is_empty(), "{} replays are not as expected:\n{}", failures.len(), failures.join("\n"));
 }

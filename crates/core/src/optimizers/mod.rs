@@ -150,7 +150,9 @@ enum Clip {
     Value(f64),
 }
 
-const CLIPS: [(&str, fn(f64) -> Clip); 3] =
+type MakeClip = fn(f64) -> Clip;
+
+const CLIPS: [(&str, MakeClip); 3] =
     [("clipnorm", Clip::Norm), ("global_clipnorm", Clip::GlobalNorm), ("clipvalue", Clip::Value)];
 
 /// An optimizer and its settings.

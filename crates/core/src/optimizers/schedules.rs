@@ -11,18 +11,20 @@ use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    ExponentialDecay,
-    InverseTimeDecay,
-    PolynomialDecay,
-    CosineDecay,
-    PiecewiseConstantDecay,
+    Exponential,
+    InverseTime,
+    Polynomial,
+    Cosine,
+    PiecewiseConstant,
 }
 
 /// Class, kind, and options with their defaults (NaN where the option must be given); flags are 0 or 1.
-const TABLE: &[(&str, Kind, &[(&str, f64)])] = &[
+type Row = (&'static str, Kind, &'static [(&'static str, f64)]);
+
+const TABLE: &[Row] = &[
     (
         "ExponentialDecay",
-        Kind::ExponentialDecay,
+        Kind::Exponential,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -32,7 +34,7 @@ const TABLE: &[(&str, Kind, &[(&str, f64)])] = &[
     ),
     (
         "InverseTimeDecay",
-        Kind::InverseTimeDecay,
+        Kind::InverseTime,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -42,7 +44,7 @@ const TABLE: &[(&str, Kind, &[(&str, f64)])] = &[
     ),
     (
         "PolynomialDecay",
-        Kind::PolynomialDecay,
+        Kind::Polynomial,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -53,7 +55,7 @@ const TABLE: &[(&str, Kind, &[(&str, f64)])] = &[
     ),
     (
         "CosineDecay",
-        Kind::CosineDecay,
+        Kind::Cosine,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -62,7 +64,7 @@ const TABLE: &[(&str, Kind, &[(&str, f64)])] = &[
             ("warmup_steps", 0.0),
         ],
     ),
-    ("PiecewiseConstantDecay", Kind::PiecewiseConstantDecay, &[]),
+    ("PiecewiseConstantDecay", Kind::PiecewiseConstant, &[]),
 ];
 
 /// A learning rate that depends on the number of steps done.
@@ -103,7 +105,7 @@ impl Schedule {
             })
             .collect::<Result<_>>()?;
         let list = |key: &str| -> Result<Vec<f64>> {
-            if kind != Kind::PiecewiseConstantDecay {
+            if kind != Kind::PiecewiseConstant {
                 return Ok(Vec::new());
             }
             let items = config.get(key).and_then(Value::as_array);
@@ -113,7 +115,7 @@ impl Schedule {
             })
         };
         let (boundaries, values) = (list("boundaries")?, list("values")?);
-        if kind == Kind::PiecewiseConstantDecay && values.len() != boundaries.len() + 1 {
+        if kind == Kind::PiecewiseConstant && values.len() != boundaries.len() + 1 {
             return Err(config.error(alloc::format!(
                 "{} values for {} boundaries; expected one value more than boundaries",
                 values.len(),
@@ -136,7 +138,7 @@ impl Schedule {
                 _ => value.into(),
             };
         }
-        if self.kind == Kind::PiecewiseConstantDecay {
+        if self.kind == Kind::PiecewiseConstant {
             config["boundaries"] = self.boundaries.clone().into();
             config["values"] = self.values.clone().into();
         }
@@ -158,19 +160,19 @@ impl Schedule {
         let step = steps as f64;
         let (first, total) = (self.option("initial_learning_rate"), self.option("decay_steps"));
         match self.kind {
-            Kind::ExponentialDecay | Kind::InverseTimeDecay => {
+            Kind::Exponential | Kind::InverseTime => {
                 let mut p = step / total;
                 if self.option("staircase") != 0.0 {
                     p = libm::floor(p);
                 }
                 let decay = self.option("decay_rate");
-                if self.kind == Kind::ExponentialDecay {
+                if self.kind == Kind::Exponential {
                     first * libm::pow(decay, p)
                 } else {
                     first / (1.0 + decay * p)
                 }
             }
-            Kind::PolynomialDecay => {
+            Kind::Polynomial => {
                 let end = self.option("end_learning_rate");
                 let (mut step, mut total) = (step, total);
                 if self.option("cycle") != 0.0 {
@@ -180,7 +182,7 @@ impl Schedule {
                 }
                 (first - end) * libm::pow(1.0 - step / total, self.option("power")) + end
             }
-            Kind::CosineDecay => {
+            Kind::Cosine => {
                 let (target, warm) = (self.option("warmup_target"), self.option("warmup_steps"));
                 let cosine = |top: f64, step: f64| {
                     let done = (step / total).min(1.0);
@@ -196,7 +198,7 @@ impl Schedule {
                     cosine(target, step - warm)
                 }
             }
-            Kind::PiecewiseConstantDecay => {
+            Kind::PiecewiseConstant => {
                 let passed = self.boundaries.iter().filter(|&&boundary| step > boundary).count();
                 self.values[passed]
             }

@@ -214,6 +214,9 @@ impl Fit {
             } else {
                 self.end_epoch();
                 done.epoch_end = true;
+                if self.epoch == self.options.epochs {
+                    model.settle_average().await?;
+                }
             }
         }
         Ok(Some(done))

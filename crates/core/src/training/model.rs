@@ -294,6 +294,15 @@ impl<D: Device> Model<D> {
         Ok(Sums::new(&compiled.options, &compiled.sums))
     }
 
+    /// At the end of training: where the optimizer keeps a moving average of the weights, it replaces them.
+    pub(super) async fn settle_average(&mut self) -> Result<()> {
+        let slot = self.compiled.as_ref().and_then(|compiled| compiled.options.optimizer.average_slot());
+        let Some(slot) = slot else { return Ok(()) };
+        let mut values = vec![0.0; self.layout.trainable];
+        self.device.read(&self.memory, self.layout.slot(slot), &mut values).await?;
+        self.device.write(&mut self.memory, self.layout.trainables(), &values).await
+    }
+
     /// Checks that a data set fits the compiled model: shapes, finite numbers, labels in range.
     pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<()> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled(what))?;
