@@ -153,6 +153,26 @@ impl<'a> Config<'a> {
         }
     }
 
+    /// Whole numbers of at least 1 for one or two axes; for one axis a list of one is read as well.
+    pub fn pair_of(&self, axes: usize, key: &str, default: Option<Vec<usize>>) -> Result<Vec<usize>> {
+        if axes == 2 {
+            let default = default.map(|sizes| [sizes[0], sizes[1]]);
+            return self.pair(key, default).map(|pair| pair.to_vec());
+        }
+        let expected = "a whole number of at least 1";
+        let read = |value: &Value| match value.as_array().map(Vec::as_slice) {
+            Some([one]) => positive(one).map(|n| alloc::vec![n]),
+            _ => positive(value).map(|n| alloc::vec![n]),
+        };
+        match default {
+            Some(default) => self.parse(key, default, expected, read),
+            None => match self.get(key) {
+                Some(value) => read(value).ok_or_else(|| self.wrong(key, value, expected)),
+                None => Err(self.error(format!("option \"{key}\" is missing; expected {expected}"))),
+            },
+        }
+    }
+
     /// True or false.
     pub fn flag(&self, key: &str, default: bool) -> Result<bool> {
         self.parse(key, default, "true or false", Value::as_bool)

@@ -15,11 +15,14 @@ pub enum Initializer {
     GlorotUniform,
     /// All zero.
     Zeros,
+    /// All one.
+    Ones,
 }
 
 const TABLE: &[(&str, &str, Initializer)] = &[
     ("GlorotUniform", "glorot_uniform", Initializer::GlorotUniform),
     ("Zeros", "zeros", Initializer::Zeros),
+    ("Ones", "ones", Initializer::Ones),
 ];
 
 impl Initializer {
@@ -28,7 +31,7 @@ impl Initializer {
         let found = TABLE.iter().find(|(class, function, _)| *class == name || *function == name);
         found
             .map(|&(.., initializer)| initializer)
-            .ok_or_else(|| Error::unsupported("initializer", name, "glorot_uniform, zeros"))
+            .ok_or_else(|| Error::unsupported("initializer", name, "glorot_uniform, zeros, ones"))
     }
 
     /// The Keras serialised form.
@@ -36,7 +39,7 @@ impl Initializer {
         let class = TABLE.iter().find(|&&(.., i)| i == self).map_or("Zeros", |&(class, ..)| class);
         let config = match self {
             Self::GlorotUniform => members([("seed", Value::Null)]),
-            Self::Zeros => members([]),
+            Self::Zeros | Self::Ones => members([]),
         };
         serialized("keras.initializers", class, config)
     }
@@ -45,6 +48,7 @@ impl Initializer {
     pub fn fill(self, shape: &Shape, generator: &mut Generator, out: &mut [f32]) {
         match self {
             Self::Zeros => out.fill(0.0),
+            Self::Ones => out.fill(1.0),
             Self::GlorotUniform => {
                 let limit = libm::sqrtf(6.0 / fans(shape).iter().sum::<usize>() as f32);
                 out.iter_mut().for_each(|value| *value = generator.range(-limit, limit));

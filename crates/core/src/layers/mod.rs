@@ -5,7 +5,14 @@ mod conv2d;
 mod dense;
 mod dropout;
 mod flatten;
+mod formula;
+mod layer_normalization;
 mod max_pooling2d;
+mod permute;
+mod pooling;
+mod reshape;
+mod up_sampling2d;
+mod zero_padding2d;
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -18,7 +25,14 @@ pub use conv2d::Conv2D;
 pub use dense::Dense;
 pub use dropout::Dropout;
 pub use flatten::Flatten;
+pub use formula::Formula;
+pub use layer_normalization::LayerNormalization;
 pub use max_pooling2d::MaxPooling2D;
+pub use permute::Permute;
+pub use pooling::Pooling;
+pub use reshape::Reshape;
+pub use up_sampling2d::UpSampling2D;
+pub use zero_padding2d::ZeroPadding2D;
 
 use serde_json::{Map, Value};
 
@@ -96,7 +110,11 @@ impl<L: Layer + 'static> From<L> for Entry {
 }
 
 /// The classes [`Entry::from_config`] knows.
-pub const CLASSES: &str = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation";
+pub fn classes() -> String {
+    let own = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation, LayerNormalization, Permute, \
+               Reshape, UpSampling2D, ZeroPadding2D";
+    core::iter::once(own).chain(Formula::classes()).chain(Pooling::classes()).collect::<Vec<_>>().join(", ")
+}
 
 impl Entry {
     /// A layer from its class name and Keras config.
@@ -113,7 +131,20 @@ impl Entry {
             "Flatten" => Box::new(Flatten),
             "Dropout" => Box::new(Dropout::from_config(&config)?),
             "Activation" => Box::new(ActivationLayer::from_config(&config)?),
-            _ => return Err(Error::unsupported("layer class", class, CLASSES)),
+            "LayerNormalization" => Box::new(LayerNormalization::from_config(&config)?),
+            "Permute" => Box::new(Permute::from_config(&config)?),
+            "Reshape" => Box::new(Reshape::from_config(&config)?),
+            "UpSampling2D" => Box::new(UpSampling2D::from_config(&config)?),
+            "ZeroPadding2D" => Box::new(ZeroPadding2D::from_config(&config)?),
+            _ => {
+                if let Some(layer) = Formula::from_config(class, &config) {
+                    Box::new(layer?)
+                } else if let Some(layer) = Pooling::from_config(class, &config) {
+                    Box::new(layer?)
+                } else {
+                    return Err(Error::unsupported("layer class", class, classes()));
+                }
+            }
         };
         let trainable = config.flag("trainable", true)?;
         config.finish()?;

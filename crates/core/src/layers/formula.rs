@@ -1,0 +1,92 @@
+//! Activations that are layers with options of their own, and other formulas of one value: one table.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::text::number;
+
+#[derive(Debug, PartialEq)]
+struct Row {
+    class: &'static str,
+    /// Options with their defaults; infinity stands for null, NaN for an option that must be given.
+    options: &'static [(&'static str, f64)],
+    formula: &'static str,
+}
+
+const TABLE: &[Row] = &[
+    Row {
+        class: "ReLU",
+        options: &[("max_value", f64::INFINITY), ("negative_slope", 0.0), ("threshold", 0.0)],
+        formula: "x >= max_value ? max_value : x > threshold ? x : negative_slope * (x - threshold)",
+    },
+    Row {
+        class: "LeakyReLU",
+        options: &[("negative_slope", 0.3)],
+        formula: "x > 0 ? x : negative_slope * x",
+    },
+    Row { class: "ELU", options: &[("alpha", 1.0)], formula: "x > 0 ? x : alpha * (exp(min(x, 0)) - 1)" },
+    Row {
+        class: "Rescaling",
+        options: &[("scale", f64::NAN), ("offset", 0.0)],
+        formula: "x * scale + offset",
+    },
+];
+
+/// A formula of each value; no weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Formula {
+    row: &'static Row,
+    options: Vec<f64>,
+}
+
+impl Formula {
+    /// The classes of this file.
+    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|row| row.class)
+    }
+
+    /// The layer of this class; `None` when it is another file's.
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
+        let row = TABLE.iter().find(|row| row.class == class)?;
+        let options = row.options.iter().map(|&(key, default)| {
+            if default.is_nan() && config.get(key).is_none() {
+                return Err(config.error(format!("option \"{key}\" is missing; expected a number")));
+            }
+            config.number(key, default, "a number", |_| true)
+        });
+        Some(options.collect::<Result<_>>().map(|options| Self { row, options }))
+    }
+}
+
+impl Layer for Formula {
+    fn class_name(&self) -> &'static str {
+        self.row.class
+    }
+
+    fn config(&self) -> Value {
+        let mut config = members([]);
+        for (&(key, _), &value) in self.row.options.iter().zip(&self.options) {
+            config[key] = if value.is_finite() { value.into() } else { Value::Null };
+        }
+        config
+    }
+
+    fn arguments(&self) -> String {
+        let pairs = self.row.options.iter().zip(&self.options);
+        let changed = pairs.filter(|&(&(_, default), &value)| value != default);
+        changed.map(|(&(key, _), &value)| format!("{key}={}", number(value))).collect::<Vec<_>>().join(", ")
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let pairs = self.row.options.iter().zip(&self.options);
+        let constants: Vec<(&str, f64)> = pairs.map(|(&(key, _), &value)| (key, value)).collect();
+        trace.graph.map(self.row.formula, &[("x", x)], &constants)
+    }
+}

@@ -1,0 +1,62 @@
+//! `Permute`: the axes of each sample in another order.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace, WeightSpec};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::View;
+use crate::shape::Shape;
+
+/// Puts the axes of samples into another order; no weights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permute {
+    /// For each new axis the old one, counted from 1.
+    pub dims: Vec<usize>,
+}
+
+impl Permute {
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        let items = config.get("dims").and_then(Value::as_array);
+        let dims: Option<Vec<usize>> =
+            items.and_then(|items| items.iter().map(|item| item.as_u64().map(|n| n as usize)).collect());
+        let dims = dims.filter(|dims| (1..=dims.len()).all(|axis| dims.contains(&axis)));
+        dims.map(|dims| Self { dims }).ok_or_else(|| {
+            config.error("option \"dims\" is missing or not a list of the axes from 1, each once")
+        })
+    }
+}
+
+impl Layer for Permute {
+    fn class_name(&self) -> &'static str {
+        "Permute"
+    }
+
+    fn config(&self) -> Value {
+        members([("dims", self.dims.clone().into())])
+    }
+
+    fn arguments(&self) -> String {
+        format!("{}", Shape::from(self.dims.as_slice()))
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        if input.len() == self.dims.len() {
+            return Ok(Vec::new());
+        }
+        Err(format!("expected samples of {} axes, got shape {input}", self.dims.len()))
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let mut order = vec![0];
+        order.extend(&self.dims);
+        let view = View::of(trace.graph.shape(x)).permuted(&order);
+        trace.graph.push(view, &[x])
+    }
+}

@@ -1,0 +1,186 @@
+//! Pooling over windows and over everything: `MaxPooling1D`, `AveragePooling1D`, `AveragePooling2D` and the four
+//! global ones. (`MaxPooling2D`, the usual one, has an operation and a file of its own.)
+//!
+//! An average leaves padding out of its count, as TensorFlow's does.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Padding, Trace, WeightSpec, same_padding};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::ops::{Fill, MaxPool2d, Reduce, Reduction, Reshape, View};
+use crate::graph::{Graph, NodeId};
+use crate::shape::Shape;
+
+#[derive(Debug, PartialEq)]
+struct Row {
+    class: &'static str,
+    /// Axes that are pooled: 1 for sequences, 2 for pictures.
+    axes: usize,
+    max: bool,
+    global: bool,
+}
+
+const fn row(class: &'static str, axes: usize, max: bool, global: bool) -> Row {
+    Row { class, axes, max, global }
+}
+
+const TABLE: &[Row] = &[
+    row("MaxPooling1D", 1, true, false),
+    row("AveragePooling1D", 1, false, false),
+    row("AveragePooling2D", 2, false, false),
+    row("GlobalMaxPooling1D", 1, true, true),
+    row("GlobalMaxPooling2D", 2, true, true),
+    row("GlobalAveragePooling1D", 1, false, true),
+    row("GlobalAveragePooling2D", 2, false, true),
+];
+
+/// Pooling of `(steps, features)` or `(height, width, channels)`; no weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pooling {
+    row: &'static Row,
+    size: Vec<usize>,
+    strides: Vec<usize>,
+    padding: Padding,
+    keepdims: bool,
+}
+
+impl Pooling {
+    /// The classes of this file.
+    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|row| row.class)
+    }
+
+    /// The layer of this class; `None` when it is another file's.
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
+        let row = TABLE.iter().find(|row| row.class == class)?;
+        Some(Self::read(row, config))
+    }
+
+    fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
+        if row.global {
+            let keepdims = config.flag("keepdims", false)?;
+            return Ok(Self { row, size: vec![], strides: vec![], padding: Padding::Valid, keepdims });
+        }
+        let size = config.pair_of(row.axes, "pool_size", Some(vec![2; row.axes]))?;
+        let strides = config.pair_of(row.axes, "strides", Some(size.clone()))?;
+        Ok(Self { row, size, strides, padding: Padding::from_config(config)?, keepdims: false })
+    }
+
+    /// The averages of windows of `x`, whose axes `1..` are pooled; `x` is padded with zeros already.
+    fn averages(&self, graph: &mut Graph, x: NodeId, reduction: Reduction) -> Result<NodeId> {
+        let shape = graph.shape(x).clone();
+        let axes = self.row.axes;
+        let mut view = View::of(&shape);
+        for axis in 0..axes {
+            view = view.windows(axis + 1, axes + 1 + axis, self.size[axis], self.strides[axis], 1);
+        }
+        let mut out = view.shape[..=axes].to_vec();
+        out.push(shape.last_axis());
+        let windows = graph.push(view, &[x])?;
+        let sums = graph.push(Reduce { reduction, axes: (axes + 1..=2 * axes).collect() }, &[windows])?;
+        graph.push(Reshape { shape: out.into() }, &[sums])
+    }
+}
+
+impl Layer for Pooling {
+    fn class_name(&self) -> &'static str {
+        self.row.class
+    }
+
+    fn config(&self) -> Value {
+        if self.row.global {
+            return members([("data_format", "channels_last".into()), ("keepdims", self.keepdims.into())]);
+        }
+        members([
+            ("pool_size", self.size.clone().into()),
+            ("padding", self.padding.name().into()),
+            ("strides", self.strides.clone().into()),
+            ("data_format", "channels_last".into()),
+        ])
+    }
+
+    fn arguments(&self) -> String {
+        if self.row.global {
+            return if self.keepdims { "keepdims=True".into() } else { String::new() };
+        }
+        let list = |sizes: &[usize]| match sizes {
+            [n] => n.to_string(),
+            sizes => Shape::from(sizes).to_string(),
+        };
+        let mut text = list(&self.size);
+        if self.strides != self.size {
+            text += &format!(", strides={}", list(&self.strides));
+        }
+        if self.padding != Padding::Valid {
+            text += &format!(", padding=\"{}\"", self.padding.name());
+        }
+        text
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let axes = if self.row.axes == 1 { "(steps, features)" } else { "(height, width, channels)" };
+        if input.len() != self.row.axes + 1 {
+            return Err(format!("expected samples of shape {axes}, got {input}"));
+        }
+        for (axis, &size) in self.size.iter().enumerate() {
+            if self.padding == Padding::Valid && size > input[axis] {
+                return Err(format!(
+                    "the window reaches over {size} of axis {axis}, but samples are {input}"
+                ));
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let graph = &mut *trace.graph;
+        let shape = graph.shape(x).clone();
+        let axes = self.row.axes;
+        if self.row.global {
+            let reduction = if self.row.max { Reduction::Max } else { Reduction::Mean };
+            let y = graph.push(Reduce { reduction, axes: (1..=axes).collect() }, &[x])?;
+            if self.keepdims {
+                return Ok(y);
+            }
+            return graph.push(Reshape { shape: [shape[0], shape.last_axis()].into() }, &[y]);
+        }
+        let mut padding = vec![[0, 0]];
+        for axis in 0..axes {
+            padding.push(match self.padding {
+                Padding::Valid => [0, 0],
+                Padding::Same => same_padding(shape[axis + 1], self.size[axis], self.strides[axis], 1),
+            });
+        }
+        padding.push([0, 0]);
+        if self.row.max {
+            let picture = [shape[0], shape[1], 1, shape[2]].into();
+            let x = graph.push(Reshape { shape: picture }, &[x])?;
+            let pool = MaxPool2d {
+                pool: [self.size[0], 1],
+                strides: [self.strides[0], 1],
+                height: padding[1],
+                width: [0, 0],
+            };
+            let y = graph.push(pool, &[x])?;
+            let shape = graph.shape(y).clone();
+            return graph.push(Reshape { shape: [shape[0], shape[1], shape[3]].into() }, &[y]);
+        }
+        if padding.iter().all(|&amount| amount == [0, 0]) {
+            return self.averages(graph, x, Reduction::Mean);
+        }
+        let mut one_sample = shape.to_vec();
+        one_sample[0] = 1;
+        let ones = graph.push(Fill { value: 1.0, shape: one_sample.clone().into() }, &[])?;
+        let ones = graph.push(View::padding(&one_sample.into(), &padding), &[ones])?;
+        let counts = self.averages(graph, ones, Reduction::Sum)?;
+        let x = graph.push(View::padding(&shape, &padding), &[x])?;
+        let sums = self.averages(graph, x, Reduction::Sum)?;
+        graph.map("s / n", &[("s", sums), ("n", counts)], &[])
+    }
+}
