@@ -205,7 +205,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await model.predict({ data: new Float32Array(0), shape: [0, 4] })`, /no samples/],
     [`await model.setWeights([{ data: new Float32Array(12), shape: [4, 3] }])`, /expected 2 tensors, got 1/],
     [`await model.setWeights([{ data: new Float32Array(12), shape: [3, 4] }, { data: new Float32Array(3), shape: [3] }])`, /weight "dense\/kernel": expected shape \(4, 3\), got \(3, 4\)/],
-    [`await model.compile({ optimizer: "adamm", loss: "mse" })`, /optimizer "adamm" is not supported; supported: adam, sgd/],
+    [`await model.compile({ optimizer: "adamm", loss: "mse" })`, /optimizer "adamm" is not supported; supported: sgd, rmsprop, adam/],
     [`await model.compile({ optimizer: "adam", loss: "msee" })`, /loss "msee" is not supported/],
     [`await model.compile({ optimizer: "adam", loss: "mse", metrics: ["f2"] })`, /metric "f2" is not supported/],
     [`await pupil.ready({ backend: "webgpu" })`, /backend "webgpu" is not in this build/],
@@ -304,5 +304,48 @@ test("an engine that could not be fetched is asked for again, one that crashed i
   assert.match(await failure(page, "await model.getWeights()"), /the engine was restarted/);
   assert.match(await failure(page, "await x.gather([0])"), /the data set is gone/);
   assert.equal(await page.evaluate(async () => (await globalThis.pupil.Dataset.strokes({ count: 3 })).length), 3);
+  await page.close();
+});
+
+test("every optimizer trains, and new layers, losses and metrics work together", async () => {
+  const page = await open();
+  const results = await page.evaluate(async () => {
+    const { Sequential, layers, optimizers, tensor } = globalThis.pupil;
+    const rows = Array.from({ length: 12 }, (_, i) => Array.from({ length: 36 }, (_, j) => Math.sin(i * 7 + j)));
+    const x = tensor(rows.flat(), [12, 6, 6, 1]);
+    const y = tensor(rows.map((row) => (row[0] > 0 ? 1 : 0)), [12, 1]);
+    const out = {};
+    for (const [name, optimizer] of Object.entries(optimizers)) {
+      const model = new Sequential([
+        layers.zeroPadding2d({ padding: 1, inputShape: [6, 6, 1] }),
+        layers.conv2d({ filters: 3, kernelSize: 3, activation: "gelu" }),
+        layers.batchNormalization(),
+        layers.averagePooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+        layers.layerNormalization(),
+        layers.leakyRelu({ negativeSlope: 0.1 }),
+        layers.upSampling2d(),
+        layers.permute({ dims: [2, 1, 3] }),
+        layers.reshape({ targetShape: [36, -1] }),
+        layers.maxPooling1d({ poolSize: 4 }),
+        layers.globalAveragePooling1d(),
+        layers.dense({ units: 1, activation: "sigmoid" }),
+      ]);
+      await model.compile({
+        optimizer: optimizer({ learningRate: 0.01, clipnorm: 1, useEma: name === "adam" }),
+        loss: { class_name: "BinaryFocalCrossentropy", config: { gamma: 1.5 } },
+        metrics: ["accuracy", "auc", "precision", "hinge"],
+      });
+      const { history } = await model.fit(x, y, { epochs: 8, batchSize: 5, shuffle: false });
+      const again = Sequential.fromJSON(JSON.stringify(model));
+      out[name] = { first: history.loss[0], last: history.loss.at(-1), names: Object.keys(history), shape: (await again.shapes()).outputShape };
+    }
+    return out;
+  });
+  assert.deepEqual(Object.keys(results), ["sgd", "rmsprop", "adam", "adamW", "adamax", "nadam", "adagrad", "adadelta", "lion"]);
+  for (const [name, { first, last, names, shape }] of Object.entries(results)) {
+    assert.ok(Number.isFinite(last) && last < first, `${name}: loss ${first} to ${last}`);
+    assert.deepEqual(names, ["loss", "accuracy", "auc", "precision", "hinge"], name);
+    assert.deepEqual(shape, [null, 1], name);
+  }
   await page.close();
 });

@@ -80,8 +80,15 @@ impl Check {
         let sizes: Vec<(usize, bool)> = self.shapes.iter().map(|shape| (shape.size(), true)).collect();
         let layout = Layout::new(&sizes);
         let feeds = [hyper, target];
-        let plan =
-            Plan { graph, feeds: &feeds, results: &results, gradients: &[], update: None, hyper: None };
+        let plan = Plan {
+            graph,
+            feeds: &feeds,
+            results: &results,
+            gradients: &[],
+            assigns: &[],
+            update: None,
+            hyper: None,
+        };
         let program = pupil_core::program::plan(plan, &layout).unwrap();
         let (fed, read): (Vec<Buffer>, Vec<Buffer>) = (program.feeds.clone(), program.results.clone());
         let mut device = CpuDevice::with(isa);
@@ -316,8 +323,15 @@ fn the_plan_keeps_what_it_needs() {
     let gradient = differentiate(&mut graph, loss, &[w]).unwrap();
     let layout = Layout::new(&[(9, true)]);
     let run = |gradients: &[(usize, NodeId)], results: &[NodeId]| {
-        let plan_of =
-            Plan { graph: graph.clone(), feeds: &[x], results, gradients, update: None, hyper: None };
+        let plan_of = Plan {
+            graph: graph.clone(),
+            feeds: &[x],
+            results,
+            gradients,
+            assigns: &[],
+            update: None,
+            hyper: None,
+        };
         let program = plan(plan_of, &layout).unwrap();
         let (feeds, results) = (program.feeds.clone(), program.results.clone());
         let mut device = CpuDevice::new();

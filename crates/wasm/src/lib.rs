@@ -40,8 +40,8 @@ pub fn simd() -> String {
 
 /// For each layer class its full Keras config with every default, as JSON.
 #[wasm_bindgen(js_name = layerDefaults)]
-pub fn layer_defaults() -> String {
-    layers::defaults().to_string()
+pub fn layer_defaults() -> Result<String, JsError> {
+    layers::defaults().map(|all| all.to_string()).map_err(error)
 }
 
 /// A drawing as the network wants it: 784 values, prepared as MNIST was. `ink` holds one byte a pixel, 0 for

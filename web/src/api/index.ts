@@ -9,7 +9,16 @@ import { call } from "./engine.ts";
 export { Dataset, unpackFile } from "./dataset.ts";
 export { ready, type ReadyOptions } from "./engine.ts";
 export { layers, type ActivationName, type Conv2dOptions, type DenseOptions, type LayerConfig, type MaxPooling2dOptions } from "./layers.ts";
-export { optimizers, type AdamOptions, type SgdOptions } from "./optimizers.ts";
+export {
+  optimizers,
+  type AdadeltaOptions,
+  type AdagradOptions,
+  type AdamOptions,
+  type BetaOptions,
+  type OptimizerOptions,
+  type RmspropOptions,
+  type SgdOptions,
+} from "./optimizers.ts";
 export { Sequential, loadModel } from "./sequential.ts";
 export { tensor } from "./tensor.ts";
 export type * from "./types.ts";

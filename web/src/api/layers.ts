@@ -16,7 +16,11 @@ interface Common {
 }
 
 type Pair = number | [number, number];
-export type ActivationName = "linear" | "relu" | "sigmoid" | "tanh" | "softmax";
+export type ActivationName =
+  | "linear" | "relu" | "sigmoid" | "tanh" | "softmax" | "log_softmax" | "relu6" | "leaky_relu" | "elu" | "celu" | "selu"
+  | "gelu" | "silu" | "swish" | "mish" | "softplus" | "softsign" | "hard_sigmoid" | "hard_silu" | "hard_swish"
+  | "exponential" | "hard_tanh" | "tanh_shrink" | "soft_shrink" | "hard_shrink" | "squareplus" | "sparse_plus"
+  | "sparse_sigmoid" | "log_sigmoid";
 
 export interface DenseOptions extends Common {
   units: number;
@@ -44,6 +48,16 @@ export interface MaxPooling2dOptions extends Common {
   padding?: "valid" | "same";
 }
 
+export interface Pooling1dOptions extends Common {
+  poolSize?: number;
+  strides?: number;
+  padding?: "valid" | "same";
+}
+
+export interface GlobalPoolingOptions extends Common {
+  keepdims?: boolean;
+}
+
 /** `kernelSize` as `kernel_size`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
@@ -60,6 +74,27 @@ export const layers = {
   dense: (options: DenseOptions): LayerConfig => layer("Dense", options),
   conv2d: (options: Conv2dOptions): LayerConfig => layer("Conv2D", options),
   maxPooling2d: (options: MaxPooling2dOptions = {}): LayerConfig => layer("MaxPooling2D", options),
+  averagePooling2d: (options: MaxPooling2dOptions = {}): LayerConfig => layer("AveragePooling2D", options),
+  maxPooling1d: (options: Pooling1dOptions = {}): LayerConfig => layer("MaxPooling1D", options),
+  averagePooling1d: (options: Pooling1dOptions = {}): LayerConfig => layer("AveragePooling1D", options),
+  globalMaxPooling1d: (options: GlobalPoolingOptions = {}): LayerConfig => layer("GlobalMaxPooling1D", options),
+  globalMaxPooling2d: (options: GlobalPoolingOptions = {}): LayerConfig => layer("GlobalMaxPooling2D", options),
+  globalAveragePooling1d: (options: GlobalPoolingOptions = {}): LayerConfig => layer("GlobalAveragePooling1D", options),
+  globalAveragePooling2d: (options: GlobalPoolingOptions = {}): LayerConfig => layer("GlobalAveragePooling2D", options),
+  batchNormalization: (
+    options: Common & { momentum?: number; epsilon?: number; center?: boolean; scale?: boolean } = {},
+  ): LayerConfig => layer("BatchNormalization", options),
+  layerNormalization: (options: Common & { epsilon?: number; center?: boolean; scale?: boolean } = {}): LayerConfig =>
+    layer("LayerNormalization", options),
+  relu: (options: Common & { maxValue?: number; negativeSlope?: number; threshold?: number } = {}): LayerConfig =>
+    layer("ReLU", options),
+  leakyRelu: (options: Common & { negativeSlope?: number } = {}): LayerConfig => layer("LeakyReLU", options),
+  elu: (options: Common & { alpha?: number } = {}): LayerConfig => layer("ELU", options),
+  rescaling: (options: Common & { scale: number; offset?: number }): LayerConfig => layer("Rescaling", options),
+  reshape: (options: Common & { targetShape: number[] }): LayerConfig => layer("Reshape", options),
+  permute: (options: Common & { dims: number[] }): LayerConfig => layer("Permute", options),
+  upSampling2d: (options: Common & { size?: Pair } = {}): LayerConfig => layer("UpSampling2D", options),
+  zeroPadding2d: (options: Common & { padding?: number | [Pair, Pair] } = {}): LayerConfig => layer("ZeroPadding2D", options),
   flatten: (options: Common = {}): LayerConfig => layer("Flatten", options),
   dropout: (options: Common & { rate: number }): LayerConfig => layer("Dropout", options),
   activation: (options: (Common & { activation: ActivationName }) | ActivationName): LayerConfig =>
@@ -69,7 +104,7 @@ export const layers = {
 /** Keras's automatic name of a class: `MaxPooling2D` gives `max_pooling2d`. */
 const baseName = (className: string): string => className.replace(/([a-z])(?=[A-Z])/g, "$1_").toLowerCase();
 
-const pairs = new Set(["kernel_size", "strides", "dilation_rate", "pool_size"]);
+const pairs = new Set(["kernel_size", "strides", "dilation_rate", "pool_size", "size"]);
 
 /** The layers as Keras writes them: an input layer first, all names and all options present. */
 export function completeLayers(given: LayerConfig[]): object[] {
@@ -90,8 +125,8 @@ export function completeLayers(given: LayerConfig[]): object[] {
       name = count ? `${base}_${count}` : base;
     }
     const merged: Record<string, unknown> = { ...defaults, ...own, name };
-    for (const key of Object.keys(merged)) if (pairs.has(key) && typeof merged[key] === "number") merged[key] = [merged[key], merged[key]];
-    if (class_name === "MaxPooling2D" && !own.strides) merged.strides = merged.pool_size;
+    for (const key of Object.keys(merged)) if (class_name.endsWith("2D") && pairs.has(key) && typeof merged[key] === "number") merged[key] = [merged[key], merged[key]];
+    if (/^(Max|Average)Pooling/.test(class_name) && !own.strides) merged.strides = merged.pool_size;
     out.push({ module: "keras.layers", class_name, config: merged, registered_name: null });
   }
   if (inputShape && (given[0]?.class_name ?? "") !== "InputLayer") {

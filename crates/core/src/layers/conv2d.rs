@@ -136,10 +136,16 @@ impl Layer for Conv2D {
         expect_image(input)?;
         let [height, width] = self.kernel_size;
         let shape = [height, width, input[2], self.filters].into();
-        let mut weights = vec![WeightSpec { name: "kernel", shape, initializer: self.kernel_initializer }];
+        let mut weights =
+            vec![WeightSpec { name: "kernel", shape, initializer: self.kernel_initializer, trainable: true }];
         if self.use_bias {
             let shape = [self.filters].into();
-            weights.push(WeightSpec { name: "bias", shape, initializer: self.bias_initializer });
+            weights.push(WeightSpec {
+                name: "bias",
+                shape,
+                initializer: self.bias_initializer,
+                trainable: true,
+            });
         }
         Ok(weights)
     }

@@ -95,10 +95,16 @@ impl Layer for Dense {
             return Err("expected samples with at least one axis, got single numbers: shape ()".into());
         }
         let shape = [input.last_axis(), self.units].into();
-        let mut weights = vec![WeightSpec { name: "kernel", shape, initializer: self.kernel_initializer }];
+        let mut weights =
+            vec![WeightSpec { name: "kernel", shape, initializer: self.kernel_initializer, trainable: true }];
         if self.use_bias {
             let shape = [self.units].into();
-            weights.push(WeightSpec { name: "bias", shape, initializer: self.bias_initializer });
+            weights.push(WeightSpec {
+                name: "bias",
+                shape,
+                initializer: self.bias_initializer,
+                trainable: true,
+            });
         }
         Ok(weights)
     }

@@ -75,7 +75,12 @@ impl Layer for LayerNormalization {
         let mut weights = Vec::new();
         let all = [("gamma", self.scale, Initializer::Ones), ("beta", self.center, Initializer::Zeros)];
         for (name, _, initializer) in all.into_iter().filter(|(_, wanted, _)| *wanted) {
-            weights.push(WeightSpec { name, shape: [input.last_axis()].into(), initializer });
+            weights.push(WeightSpec {
+                name,
+                shape: [input.last_axis()].into(),
+                initializer,
+                trainable: true,
+            });
         }
         Ok(weights)
     }

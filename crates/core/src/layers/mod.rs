@@ -1,6 +1,7 @@
 //! Layers under their Keras names, one file each.
 
 mod activation;
+mod batch_normalization;
 mod conv2d;
 mod dense;
 mod dropout;
@@ -21,6 +22,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 pub use activation::ActivationLayer;
+pub use batch_normalization::BatchNormalization;
 pub use conv2d::Conv2D;
 pub use dense::Dense;
 pub use dropout::Dropout;
@@ -51,6 +53,8 @@ pub struct WeightSpec {
     pub shape: Shape,
     /// Its first values.
     pub initializer: Initializer,
+    /// Whether gradients change it.
+    pub trainable: bool,
 }
 
 /// Where a layer traces itself.
@@ -63,6 +67,10 @@ pub struct Trace<'g> {
     pub hyper: NodeId,
     /// The layer's index in the model; tells random masks apart.
     pub salt: u32,
+    /// True for a layer that was set not to learn.
+    pub frozen: bool,
+    /// Weights that a training step replaces by other means than gradients, and their new values.
+    pub assigns: &'g mut Vec<(NodeId, NodeId)>,
 }
 
 /// What every layer states about itself.
@@ -111,7 +119,7 @@ impl<L: Layer + 'static> From<L> for Entry {
 
 /// The classes [`Entry::from_config`] knows.
 pub fn classes() -> String {
-    let own = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation, LayerNormalization, Permute, \
+    let own = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation, BatchNormalization, LayerNormalization, Permute, \
                Reshape, UpSampling2D, ZeroPadding2D";
     core::iter::once(own).chain(Formula::classes()).chain(Pooling::classes()).collect::<Vec<_>>().join(", ")
 }
@@ -131,6 +139,7 @@ impl Entry {
             "Flatten" => Box::new(Flatten),
             "Dropout" => Box::new(Dropout::from_config(&config)?),
             "Activation" => Box::new(ActivationLayer::from_config(&config)?),
+            "BatchNormalization" => Box::new(BatchNormalization::from_config(&config)?),
             "LayerNormalization" => Box::new(LayerNormalization::from_config(&config)?),
             "Permute" => Box::new(Permute::from_config(&config)?),
             "Reshape" => Box::new(Reshape::from_config(&config)?),
@@ -200,27 +209,40 @@ pub fn input_layer(name: &str, shape: &Shape) -> Value {
     )
 }
 
+/// The options that must be given, each with a value that stands in while the defaults are listed.
+const REQUIRED: &[(&str, &str, &str)] = &[
+    ("Activation", "activation", "\"linear\""),
+    ("Conv2D", "filters", "1"),
+    ("Conv2D", "kernel_size", "1"),
+    ("Dense", "units", "1"),
+    ("Dropout", "rate", "0"),
+    ("Permute", "dims", "[1]"),
+    ("Rescaling", "scale", "1"),
+    ("Reshape", "target_shape", "[1]"),
+];
+
 /// For each class its full config with every default, options that must be given being null. Lets another
 /// language build complete configs without a second table of defaults.
-pub fn defaults() -> Value {
-    let entries: [(Entry, &[&str]); 6] = [
-        (Dense::new(1).into(), &["units"]),
-        (Conv2D::new(1, 1).into(), &["filters", "kernel_size"]),
-        (MaxPooling2D::new(2).into(), &[]),
-        (Flatten.into(), &[]),
-        (Dropout::new(0.0).into(), &["rate"]),
-        (ActivationLayer::default().into(), &["activation"]),
-    ];
+///
+/// # Errors
+/// When a class of [`classes`] cannot be built from its required options: the tables disagree.
+pub fn defaults() -> Result<Value> {
     let mut all = Map::new();
-    for (entry, required) in entries {
-        let mut config = entry.full_config();
-        for &option in required {
-            config[option] = Value::Null;
+    let names = classes();
+    for class in names.split(", ").filter(|class| *class != "InputLayer") {
+        let mut options = Map::new();
+        for &(_, option, value) in REQUIRED.iter().filter(|(known, ..)| *known == class) {
+            let value = serde_json::from_str(value).map_err(|e| Error::format(option, e.to_string()))?;
+            options.insert(option.into(), value);
         }
-        all.insert(entry.layer.class_name().into(), config);
+        let mut config = Entry::from_config(class, &options)?.full_config();
+        for option in options.keys() {
+            config[option.as_str()] = Value::Null;
+        }
+        all.insert(class.into(), config);
     }
     all.insert("InputLayer".into(), input_layer("", &Shape::default())["config"].clone());
-    Value::Object(all)
+    Ok(Value::Object(all))
 }
 
 /// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`.
@@ -321,8 +343,9 @@ mod tests {
 
     #[test]
     fn every_default_config_names_its_required_options() {
-        let all = defaults();
+        let all = defaults().unwrap();
         assert!(all["Conv2D"]["filters"].is_null() && all["Conv2D"]["padding"] == "valid");
         assert_eq!(all["Dense"]["kernel_initializer"]["class_name"], "GlorotUniform");
+        assert_eq!(all.as_object().unwrap().len(), classes().split(", ").count());
     }
 }

@@ -69,14 +69,14 @@ impl Sequential {
                     name: format!("{}/{}", entry.name, spec.name),
                     shape: spec.shape,
                     initializer: spec.initializer,
-                    trainable: entry.trainable,
+                    trainable: entry.trainable && spec.trainable,
                     layer: index,
                 });
             }
             let mut graph = Graph::new();
             let x = graph.leaf(Input, shape.batched(1));
             let hyper = graph.leaf(Input, [crate::optimizers::hyper::LEN]);
-            let y = model.trace_layer(&mut graph, index, x, hyper, false)?;
+            let y = model.trace_layer(&mut graph, index, x, hyper, false, &mut Vec::new())?;
             shape = graph.shape(y).sample();
             model.outputs.push(shape.clone());
         }
@@ -112,6 +112,7 @@ impl Sequential {
         x: NodeId,
         hyper: NodeId,
         training: bool,
+        assigns: &mut Vec<(NodeId, NodeId)>,
     ) -> Result<NodeId> {
         let entry = &self.layers[index];
         graph.set_layer(&entry.name);
@@ -119,7 +120,8 @@ impl Sequential {
             .filter(|&i| self.weights[i].layer == index)
             .map(|i| graph.leaf(Parameter { index: i }, self.weights[i].shape.clone()))
             .collect();
-        let mut trace = Trace { graph, training, hyper, salt: index as u32 };
+        let mut trace =
+            Trace { graph, training, hyper, salt: index as u32, frozen: !entry.trainable, assigns };
         let output = entry.layer.trace(&mut trace, x, &weights).map_err(|error| match error {
             Error::Layer { message, .. } => entry.error(message),
             other => other,
@@ -129,8 +131,19 @@ impl Sequential {
     }
 
     /// Adds the whole model to a graph, from its input to its output.
-    pub fn trace(&self, graph: &mut Graph, x: NodeId, hyper: NodeId, training: bool) -> Result<NodeId> {
-        (0..self.layers.len()).try_fold(x, |x, index| self.trace_layer(graph, index, x, hyper, training))
+    ///
+    /// In training, `assigns` gets the weights that the step replaces by other means than gradients, and their new
+    /// values.
+    pub fn trace(
+        &self,
+        graph: &mut Graph,
+        x: NodeId,
+        hyper: NodeId,
+        training: bool,
+        assigns: &mut Vec<(NodeId, NodeId)>,
+    ) -> Result<NodeId> {
+        (0..self.layers.len())
+            .try_fold(x, |x, index| self.trace_layer(graph, index, x, hyper, training, assigns))
     }
 
     /// The model's name.

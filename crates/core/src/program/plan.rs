@@ -19,6 +19,8 @@ pub struct Plan<'a> {
     pub results: &'a [NodeId],
     /// Parameter index and gradient of each trainable weight; empty without training.
     pub gradients: &'a [(usize, NodeId)],
+    /// Weights that get another value after the step, by their index, and the values.
+    pub assigns: &'a [(usize, NodeId)],
     /// The optimizer's operation and how many slots of state it keeps.
     pub update: Option<(Op, usize)>,
     /// The feed that the optimizer takes its hyperparameters from.
@@ -35,7 +37,7 @@ struct Block {
 
 /// Plans a program whose weights stand as `layout` says.
 pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
-    let Plan { mut graph, feeds, results, gradients, update, hyper } = plan;
+    let Plan { mut graph, feeds, results, gradients, assigns, update, hyper } = plan;
     // Each gradient gets its place in the flat gradient. One that is a weight, a feed or another's gradient
     // already needs a copy of its own.
     let mut gradient_roots: Vec<(usize, NodeId)> = Vec::new();
@@ -49,7 +51,8 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
 
     let nodes = graph.nodes().len();
     let mut used = vec![false; nodes];
-    for id in results.iter().chain(feeds).copied().chain(gradient_roots.iter().map(|&(_, id)| id)) {
+    let kept = || gradient_roots.iter().chain(assigns).map(|&(_, id)| id);
+    for id in results.iter().chain(feeds).copied().chain(kept()) {
         used[id.0] = true;
     }
     for (id, node) in graph.nodes().rev() {
@@ -68,7 +71,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             last_use[root] = last_use[root].max(id.0);
         }
     }
-    for id in results.iter().copied().chain(hyper).chain(gradient_roots.iter().map(|&(_, id)| id)) {
+    for id in results.iter().copied().chain(hyper).chain(kept()) {
         last_use[roots[id.0].0] = end;
     }
 
@@ -145,6 +148,11 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             layer: "optimizer".into(),
         });
     }
+    for &(weight, value) in assigns {
+        let value = operand(value);
+        let outputs = vec![Operand { buffer: layout.weight(weight), shape: value.shape.clone() }];
+        steps.push(Step { op: Copy.into(), inputs: vec![value], outputs, layer: "assign".into() });
+    }
     let feeds = feeds.iter().map(|&id| buffer(id)).collect();
     let results = results.iter().map(|&id| buffer(id)).collect();
     Ok(Program { steps, arena, feeds, results })
@@ -203,8 +211,11 @@ mod tests {
     }
 
     fn program(graph: Graph, feeds: &[NodeId], results: &[NodeId]) -> Program {
-        plan(Plan { graph, feeds, results, gradients: &[], update: None, hyper: None }, &Layout::default())
-            .unwrap()
+        plan(
+            Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper: None },
+            &Layout::default(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -250,6 +261,7 @@ mod tests {
                 feeds: &[x],
                 results: &[],
                 gradients: &[(0, first), (2, second)],
+                assigns: &[],
                 update: Some((Copy.into(), 0)),
                 hyper: Some(x),
             },

@@ -172,12 +172,13 @@ impl<D: Device> Model<D> {
         let mut graph = Graph::new();
         let x = graph.leaf(Input, self.network.input_shape().batched(batch));
         let hyper = graph.leaf(Input, [hyper::LEN]);
-        let output = self.network.trace(&mut graph, x, hyper, purpose == Use::Train)?;
+        let mut assigns = Vec::new();
+        let output = self.network.trace(&mut graph, x, hyper, purpose == Use::Train, &mut assigns)?;
         if purpose == Use::Predict {
             fuse(&mut graph, &[output]);
             let (feeds, results) = (&[x], &[output]);
             return plan(
-                Plan { graph, feeds, results, gradients: &[], update: None, hyper: None },
+                Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper: None },
                 &self.layout,
             );
         }
@@ -208,8 +209,15 @@ impl<D: Device> Model<D> {
                 update = Some((options.optimizer.update()?, options.optimizer.slots().len()));
             }
         }
+        let assigns: Vec<(usize, NodeId)> = assigns
+            .into_iter()
+            .filter_map(|(weight, value)| match graph.node(weight).op {
+                Op::Parameter(Parameter { index }) => Some((index, value)),
+                _ => None,
+            })
+            .collect();
         let mut kept = results.clone();
-        kept.extend(gradients.iter().map(|&(_, id)| id));
+        kept.extend(gradients.iter().chain(&assigns).map(|&(_, id)| id));
         fuse(&mut graph, &kept);
         let train = purpose == Use::Train;
         let feeds: &[NodeId] = if train { &[x, y, weights, hyper] } else { &[x, y, weights] };
@@ -219,6 +227,7 @@ impl<D: Device> Model<D> {
                 feeds,
                 results: &results,
                 gradients: &gradients,
+                assigns: &assigns,
                 update,
                 hyper: train.then_some(hyper),
             },
