@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
 
 /// Options of Keras that this engine knows only in their neutral setting.
 const NEUTRAL: &[(&str, &[&str])] = &[
@@ -218,6 +219,12 @@ impl<'a> Config<'a> {
                 Initializer::from_name(name).map_err(|e| self.error(e.to_string()))
             }
         }
+    }
+
+    /// A regularizer by name or in serialised form; none when absent.
+    pub fn regularizer(&self, key: &str) -> Result<Option<Regularizer>> {
+        let read = |value| Regularizer::from_config(value).map_err(|e| self.error(e.to_string()));
+        self.get(key).map(read).transpose()
     }
 
     /// Refuses options that nobody asked for, unless they are known to change nothing.

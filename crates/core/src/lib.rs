@@ -26,6 +26,7 @@ pub mod optimizers;
 pub mod preprocessing;
 pub mod program;
 pub mod random;
+pub mod regularizers;
 pub mod shape;
 pub mod tensor;
 pub mod text;

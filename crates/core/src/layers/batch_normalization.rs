@@ -118,6 +118,7 @@ impl Layer for BatchNormalization {
                 shape: [input.last_axis()].into(),
                 initializer,
                 trainable: !name.starts_with("moving"),
+                regularizer: None,
             })
             .collect())
     }

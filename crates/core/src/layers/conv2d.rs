@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::{BiasAdd, Conv2d as Conv2dOp, View};
 use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// A convolution of `(height, width, channels)`. Weights: `kernel (kh, kw, channels, filters)`,
@@ -38,6 +39,10 @@ pub struct Conv2D {
     pub kernel_initializer: Initializer,
     /// First values of the bias; zeros by default.
     pub bias_initializer: Initializer,
+    /// Penalty on the kernel; none by default.
+    pub kernel_regularizer: Option<Regularizer>,
+    /// Penalty on the bias; none by default.
+    pub bias_regularizer: Option<Regularizer>,
 }
 
 impl Conv2D {
@@ -53,6 +58,8 @@ impl Conv2D {
             use_bias: true,
             kernel_initializer: Initializer::GlorotUniform,
             bias_initializer: Initializer::Zeros,
+            kernel_regularizer: None,
+            bias_regularizer: None,
         }
     }
 
@@ -79,6 +86,8 @@ impl Conv2D {
             use_bias: config.flag("use_bias", true)?,
             kernel_initializer: config.initializer("kernel_initializer", Initializer::GlorotUniform)?,
             bias_initializer: config.initializer("bias_initializer", Initializer::Zeros)?,
+            kernel_regularizer: config.regularizer("kernel_regularizer")?,
+            bias_regularizer: config.regularizer("bias_regularizer")?,
         };
         if layer.strides != [1, 1] && layer.dilation_rate != [1, 1] {
             return Err(config.error("strides and dilation_rate cannot both be larger than 1 (Keras's rule)"));
@@ -105,8 +114,8 @@ impl Layer for Conv2D {
             ("use_bias", self.use_bias.into()),
             ("kernel_initializer", self.kernel_initializer.to_config()),
             ("bias_initializer", self.bias_initializer.to_config()),
-            ("kernel_regularizer", Value::Null),
-            ("bias_regularizer", Value::Null),
+            ("kernel_regularizer", Regularizer::to_config(self.kernel_regularizer)),
+            ("bias_regularizer", Regularizer::to_config(self.bias_regularizer)),
             ("activity_regularizer", Value::Null),
             ("kernel_constraint", Value::Null),
             ("bias_constraint", Value::Null),
@@ -136,8 +145,13 @@ impl Layer for Conv2D {
         expect_image(input)?;
         let [height, width] = self.kernel_size;
         let shape = [height, width, input[2], self.filters].into();
-        let mut weights =
-            vec![WeightSpec { name: "kernel", shape, initializer: self.kernel_initializer, trainable: true }];
+        let mut weights = vec![WeightSpec {
+            name: "kernel",
+            shape,
+            initializer: self.kernel_initializer,
+            trainable: true,
+            regularizer: self.kernel_regularizer,
+        }];
         if self.use_bias {
             let shape = [self.filters].into();
             weights.push(WeightSpec {
@@ -145,6 +159,7 @@ impl Layer for Conv2D {
                 shape,
                 initializer: self.bias_initializer,
                 trainable: true,
+                regularizer: self.bias_regularizer,
             });
         }
         Ok(weights)

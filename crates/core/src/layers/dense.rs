@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::{BiasAdd, MatMul};
 use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// A fully connected layer. Weights: `kernel (in, units)`, `bias (units,)`.
@@ -29,6 +30,10 @@ pub struct Dense {
     pub kernel_initializer: Initializer,
     /// First values of the bias; zeros by default.
     pub bias_initializer: Initializer,
+    /// Penalty on the kernel; none by default.
+    pub kernel_regularizer: Option<Regularizer>,
+    /// Penalty on the bias; none by default.
+    pub bias_regularizer: Option<Regularizer>,
 }
 
 impl Dense {
@@ -40,6 +45,8 @@ impl Dense {
             use_bias: true,
             kernel_initializer: Initializer::GlorotUniform,
             bias_initializer: Initializer::Zeros,
+            kernel_regularizer: None,
+            bias_regularizer: None,
         }
     }
 
@@ -56,6 +63,8 @@ impl Dense {
             use_bias: config.flag("use_bias", true)?,
             kernel_initializer: config.initializer("kernel_initializer", Initializer::GlorotUniform)?,
             bias_initializer: config.initializer("bias_initializer", Initializer::Zeros)?,
+            kernel_regularizer: config.regularizer("kernel_regularizer")?,
+            bias_regularizer: config.regularizer("bias_regularizer")?,
         })
     }
 }
@@ -72,8 +81,8 @@ impl Layer for Dense {
             ("use_bias", self.use_bias.into()),
             ("kernel_initializer", self.kernel_initializer.to_config()),
             ("bias_initializer", self.bias_initializer.to_config()),
-            ("kernel_regularizer", Value::Null),
-            ("bias_regularizer", Value::Null),
+            ("kernel_regularizer", Regularizer::to_config(self.kernel_regularizer)),
+            ("bias_regularizer", Regularizer::to_config(self.bias_regularizer)),
             ("kernel_constraint", Value::Null),
             ("bias_constraint", Value::Null),
         ])
@@ -95,8 +104,13 @@ impl Layer for Dense {
             return Err("expected samples with at least one axis, got single numbers: shape ()".into());
         }
         let shape = [input.last_axis(), self.units].into();
-        let mut weights =
-            vec![WeightSpec { name: "kernel", shape, initializer: self.kernel_initializer, trainable: true }];
+        let mut weights = vec![WeightSpec {
+            name: "kernel",
+            shape,
+            initializer: self.kernel_initializer,
+            trainable: true,
+            regularizer: self.kernel_regularizer,
+        }];
         if self.use_bias {
             let shape = [self.units].into();
             weights.push(WeightSpec {
@@ -104,6 +118,7 @@ impl Layer for Dense {
                 shape,
                 initializer: self.bias_initializer,
                 trainable: true,
+                regularizer: self.bias_regularizer,
             });
         }
         Ok(weights)

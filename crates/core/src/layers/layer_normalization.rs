@@ -80,6 +80,7 @@ impl Layer for LayerNormalization {
                 shape: [input.last_axis()].into(),
                 initializer,
                 trainable: true,
+                regularizer: None,
             });
         }
         Ok(weights)

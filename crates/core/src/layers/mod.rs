@@ -42,6 +42,7 @@ use crate::config::{Config, float32_policy, members, serialized};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// A weight that a layer needs.
@@ -55,6 +56,8 @@ pub struct WeightSpec {
     pub initializer: Initializer,
     /// Whether gradients change it.
     pub trainable: bool,
+    /// A penalty on its size.
+    pub regularizer: Option<Regularizer>,
 }
 
 /// Where a layer traces itself.

@@ -13,6 +13,7 @@ use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::layers::{self, Entry, Trace};
 use crate::random::Generator;
+use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// One weight of a model.
@@ -26,6 +27,8 @@ pub struct Weight {
     pub initializer: Initializer,
     /// Whether training changes it.
     pub trainable: bool,
+    /// A penalty on its size, added to the loss while it is trainable.
+    pub regularizer: Option<Regularizer>,
     /// Index of its layer.
     pub layer: usize,
 }
@@ -70,6 +73,7 @@ impl Sequential {
                     shape: spec.shape,
                     initializer: spec.initializer,
                     trainable: entry.trainable && spec.trainable,
+                    regularizer: spec.regularizer,
                     layer: index,
                 });
             }

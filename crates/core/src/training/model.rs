@@ -186,20 +186,27 @@ impl<D: Device> Model<D> {
         let options = &compiled.options;
         let y = graph.leaf(Input, compiled.target.batched(batch));
         let weights = graph.leaf(Input, [batch]);
-        let mut results = vec![options.loss.trace(&mut graph, output, y, weights, None)?];
+        let trainables: Vec<(usize, NodeId)> = graph
+            .nodes()
+            .filter_map(|(id, node)| match node.op {
+                Op::Parameter(Parameter { index }) => Some((index, id)),
+                _ => None,
+            })
+            .filter(|&(index, _)| self.network.weights()[index].trainable)
+            .collect();
+        let mut loss = options.loss.trace(&mut graph, output, y, weights, None)?;
+        for &(index, node) in &trainables {
+            if let Some(regularizer) = self.network.weights()[index].regularizer {
+                let penalty = regularizer.trace(&mut graph, node)?;
+                loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
+            }
+        }
+        let mut results = vec![loss];
         for (metric, _) in &options.metrics {
             results.extend(metric.trace(&mut graph, output, y, None)?);
         }
         let (mut gradients, mut update) = (Vec::new(), None);
         if purpose == Use::Train {
-            let trainables: Vec<(usize, NodeId)> = graph
-                .nodes()
-                .filter_map(|(id, node)| match node.op {
-                    Op::Parameter(Parameter { index }) => Some((index, id)),
-                    _ => None,
-                })
-                .filter(|&(index, _)| self.network.weights()[index].trainable)
-                .collect();
             let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
             let mut found = differentiate(&mut graph, results[0], &wrt)?;
             options.optimizer.clip(&mut graph, &mut found)?;
