@@ -1,6 +1,5 @@
 //! Lists of numbers as rectangles: `keras.utils.pad_sequences` and `keras.utils.to_categorical`.
 
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -79,7 +78,9 @@ pub fn to_categorical(labels: &[i32], num_classes: Option<usize>) -> Result<Tens
         (Some(classes), _) => classes,
         (None, Some(largest)) => usize::try_from(largest).map_or(1, |largest| largest + 1),
         (None, None) => {
-            return Err(Error::invalid("num_classes is absent and there are no labels; expected one of them"));
+            return Err(Error::invalid(
+                "num_classes is absent and there are no labels; expected one of them",
+            ));
         }
     };
     let mut out = vec![0.0; labels.len() * classes];

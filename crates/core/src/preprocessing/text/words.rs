@@ -86,7 +86,8 @@ impl Words {
 
 /// FNV-1a, with its high bits folded onto the low ones that choose a slot.
 fn hash(word: &str) -> u32 {
-    let hash = word.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        word.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash ^ (hash >> 15)
 }
 
