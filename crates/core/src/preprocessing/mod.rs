@@ -2,3 +2,4 @@
 
 pub mod augment;
 pub mod digit;
+pub mod text;

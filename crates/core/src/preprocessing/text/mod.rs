@@ -1,0 +1,18 @@
+//! Text as numbers, by Keras's rules: `Tokenizer`, `TextVectorization`, `pad_sequences`, `to_categorical`.
+
+mod json;
+pub mod matrix;
+pub mod options;
+mod saved;
+pub mod sequences;
+pub mod tokenizer;
+pub mod tokens;
+pub mod vectorization;
+mod words;
+
+pub use matrix::MatrixMode;
+pub use options::{OutputMode, TextVectorizationOptions};
+pub use sequences::{Side, pad_sequences, to_categorical};
+pub use tokenizer::Tokenizer;
+pub use tokens::{Ngrams, Split, Standardize};
+pub use vectorization::TextVectorization;
