@@ -10,7 +10,7 @@ pub(super) const MASK: &str = "";
 /// What stands for unknown tokens.
 pub(super) const UNKNOWN: &str = "[UNK]";
 
-/// What [`TextVectorization::call`] gives.
+/// What [`TextVectorization::call`](super::TextVectorization::call) gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OutputMode {
     /// Indices of tokens, in their order; Keras's default.
@@ -45,7 +45,7 @@ impl OutputMode {
     }
 }
 
-/// The options of [`TextVectorization`]; Keras's names and defaults.
+/// The options of [`TextVectorization`](super::TextVectorization); Keras's names and defaults.
 #[derive(Debug, Clone, Default)]
 pub struct TextVectorizationOptions {
     /// The most entries of the vocabulary, those for padding and unknown tokens included.
