@@ -92,7 +92,12 @@ impl Formula {
             let out: &mut [f32; BLOCK] =
                 rest.first_chunk_mut().expect("scratch holds a block for each value");
             match *instruction {
-                Instruction::Constant(value) => out.fill(value),
+                // Each value keeps its block, so what does not change along the run is written once.
+                Instruction::Constant(value) => {
+                    if from == 0 {
+                        out.fill(value);
+                    }
+                }
                 Instruction::Input(i) => match &self.sources[usize::from(i)] {
                     Source::Full(i) => {
                         let memory = if inputs[*i].is_empty() { &*outputs[0] } else { inputs[*i] };
@@ -101,7 +106,11 @@ impl Formula {
                     Source::Repeated(i, walk) => {
                         walk.runs(from, from + len, |run| run.copy(inputs[*i], out, from));
                     }
-                    Source::Hyper(k) => out.fill(inputs[1][*k]),
+                    Source::Hyper(k) => {
+                        if from == 0 {
+                            out.fill(inputs[1][*k]);
+                        }
+                    }
                     Source::Output(i) => out[..len].copy_from_slice(&outputs[*i][from..from + len]),
                 },
                 Instruction::Apply(function, operands) => {
