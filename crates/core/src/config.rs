@@ -155,23 +155,24 @@ impl<'a> Config<'a> {
     }
 
     /// Whole numbers of at least 1 for one or two axes; for one axis a list of one is read as well.
-    pub fn pair_of(&self, axes: usize, key: &str, default: Option<Vec<usize>>) -> Result<Vec<usize>> {
+    pub fn sizes(&self, axes: usize, key: &str, default: &[usize]) -> Result<Vec<usize>> {
         if axes == 2 {
-            let default = default.map(|sizes| [sizes[0], sizes[1]]);
-            return self.pair(key, default).map(|pair| pair.to_vec());
+            return self.pair(key, Some([default[0], default[1]])).map(|pair| pair.to_vec());
         }
-        let expected = "a whole number of at least 1";
-        let read = |value: &Value| match value.as_array().map(Vec::as_slice) {
-            Some([one]) => positive(one).map(|n| alloc::vec![n]),
-            _ => positive(value).map(|n| alloc::vec![n]),
-        };
-        match default {
-            Some(default) => self.parse(key, default, expected, read),
-            None => match self.get(key) {
-                Some(value) => read(value).ok_or_else(|| self.wrong(key, value, expected)),
-                None => Err(self.error(format!("option \"{key}\" is missing; expected {expected}"))),
-            },
+        self.parse(key, default.to_vec(), "a whole number of at least 1", |value| {
+            let single = value.as_array().filter(|list| list.len() == 1).map_or(value, |list| &list[0]);
+            positive(single).map(|n| alloc::vec![n])
+        })
+    }
+
+    /// Refuses any `axis`, a number or a list of one, but the last.
+    pub fn expect_last_axis(&self) -> Result<()> {
+        let Some(axis) = self.get("axis") else { return Ok(()) };
+        let single = axis.as_array().filter(|list| list.len() == 1).map_or(axis, |list| &list[0]);
+        if single.as_i64() == Some(-1) {
+            return Ok(());
         }
+        Err(self.error(format!("option \"axis\" is {axis}; only -1 is supported")))
     }
 
     /// True or false.
@@ -188,6 +189,20 @@ impl<'a> Config<'a> {
         valid: impl Fn(f64) -> bool,
     ) -> Result<f64> {
         self.parse(key, default, expected, |value| value.as_f64().filter(|&number| valid(number)))
+    }
+
+    /// As [`Config::number`]; true counts as 1, false as 0.
+    pub fn scalar(
+        &self,
+        key: &str,
+        default: f64,
+        expected: &str,
+        valid: impl Fn(f64) -> bool,
+    ) -> Result<f64> {
+        match self.get(key).and_then(Value::as_bool) {
+            Some(flag) => Ok(f64::from(u8::from(flag))),
+            None => self.number(key, default, expected, valid),
+        }
     }
 
     /// One of a few words, as its place among them.

@@ -182,10 +182,7 @@ impl Loss {
         let options = row
             .options
             .iter()
-            .map(|&(key, default)| match config.get(key).and_then(Value::as_bool) {
-                Some(flag) => Ok(f64::from(u8::from(flag))),
-                None => config.number(key, default, "a number, 0 or more", |v| v >= 0.0),
-            })
+            .map(|&(key, default)| config.scalar(key, default, "a number, 0 or more", |v| v >= 0.0))
             .collect::<Result<_>>()?;
         let reduction = config.choice("reduction", 0, &REDUCTIONS)?;
         config.number("axis", -1.0, "-1, the only supported value", |v| v == -1.0)?;
@@ -231,41 +228,25 @@ impl Loss {
         self.sparse().then(|| output.last_axis())
     }
 
-    /// The loss: every row's value times its weight, reduced. `weights` has one number a sample; `mask`, of the
-    /// rows' shape, leaves rows out.
+    /// The loss: every row's value times its weight, reduced. `weights` has one number a sample.
     pub fn trace(
         &self,
         graph: &mut Graph,
         prediction: NodeId,
         target: NodeId,
         weights: NodeId,
-        mask: Option<NodeId>,
     ) -> Result<NodeId> {
         let rows = self.rows(graph, prediction, target)?;
         let (count, rank) = (graph.shape(rows).size(), graph.shape(rows).len());
         let mut dims = alloc::vec![1; rank.max(1)];
         dims[0] = graph.shape(weights)[0];
-        let mut weights = graph.push(Reshape { shape: dims.into() }, &[weights])?;
-        let scaled = self.reduction == 0 || self.reduction == 2;
-        if let Some(mask) = mask {
-            let mut mask = mask;
-            if scaled {
-                let valid = Reduce::all(Reduction::Sum, graph, mask)?;
-                let total = graph.shape(mask).size() as f64;
-                mask = graph.map(
-                    "valid > 0 ? m * n / valid : 0",
-                    &[("m", mask), ("valid", valid)],
-                    &[("n", total)],
-                )?;
-            }
-            weights = graph.map("w * m", &[("w", weights), ("m", mask)], &[])?;
-        }
+        let weights = graph.push(Reshape { shape: dims.into() }, &[weights])?;
         let weighted = graph.map("v * w", &[("v", rows), ("w", weights)], &[])?;
         let sum = Reduce::all(Reduction::Sum, graph, weighted)?;
         if self.reduction == 1 {
             return Ok(sum);
         }
-        if scaled {
+        if self.reduction != 3 {
             return graph.map("s / n", &[("s", sum)], &[("n", count as f64)]);
         }
         let spread = graph.map("w", &[("w", weights), ("v", rows)], &[])?;
@@ -407,7 +388,7 @@ mod tests {
             let p = graph.leaf(Input, [4, 3]);
             let t = graph.leaf(Input, loss.target_shape(&[3].into()).batched(4));
             let w = graph.leaf(Input, [4]);
-            let traced = loss.trace(&mut graph, p, t, w, None).unwrap();
+            let traced = loss.trace(&mut graph, p, t, w).unwrap();
             assert_eq!(**graph.shape(traced), [1], "{}", row.class);
         }
     }

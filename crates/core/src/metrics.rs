@@ -130,12 +130,11 @@ impl Metric {
         for &(key, default) in row.options {
             let single = match config.get(key) {
                 Some(Value::Array(items)) if items.len() == 1 => items[0].as_f64(),
-                Some(Value::Bool(flag)) => Some(f64::from(u8::from(*flag))),
                 _ => None,
             };
             let value = match single {
                 Some(value) => value,
-                None => config.number(key, default, "one number, 0 or more", |v| v >= 0.0)?,
+                None => config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?,
             };
             options.push((key, value));
         }
@@ -241,12 +240,10 @@ impl Metric {
                 None => return Err(misfit()),
             },
             Form::BinaryAccuracy => {
-                let right = graph.map(
-                    "(p > threshold) == t",
-                    &[("p", p), ("t", t)],
-                    &[("threshold", self.option("threshold")), ("threshold", 0.5)]
-                        [..if self.form == form { 1 } else { 2 }],
-                )?;
+                // As a form of plain accuracy it has no option.
+                let threshold = if self.form == form { self.option("threshold") } else { 0.5 };
+                let constants = [("threshold", threshold)];
+                let right = graph.map("(p > threshold) == t", &[("p", p), ("t", t)], &constants)?;
                 Reduce::last(Reduction::Mean, graph, right)?
             }
             Form::CategoricalAccuracy | Form::SparseCategoricalAccuracy => {
@@ -311,10 +308,9 @@ impl Metric {
             p = graph.push(view.clone(), &[p])?;
             t = graph.push(view, &[t])?;
         }
-        let one = graph.push(Fill { value: 1.0, shape: [1].into() }, &[])?;
         let w = match weights {
             Some(weights) => aligned(graph, weights, p)?,
-            None => one,
+            None => graph.push(Fill { value: 1.0, shape: [1].into() }, &[])?,
         };
         let inputs = [("p", p), ("t", t), ("w", w)];
         let sum = |graph: &mut Graph, formula: &str, constants: &[(&str, f64)]| -> Result<NodeId> {

@@ -40,12 +40,7 @@ const WEIGHTS: [(&str, Initializer); 4] = [
 
 impl BatchNormalization {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        if let Some(axis) = config.get("axis") {
-            let last = axis.as_array().filter(|list| list.len() == 1).map_or(axis, |list| &list[0]);
-            if last.as_i64() != Some(-1) {
-                return Err(config.error(format!("option \"axis\" is {axis}; only -1 is supported")));
-            }
-        }
+        config.expect_last_axis()?;
         for (weight, initializer) in WEIGHTS {
             let key = format!("{weight}_initializer");
             if config.initializer(&key, initializer)? != initializer {
@@ -114,11 +109,8 @@ impl Layer for BatchNormalization {
         let kept = WEIGHTS.into_iter().filter(|(name, _)| self.has(name));
         Ok(kept
             .map(|(name, initializer)| WeightSpec {
-                name,
-                shape: [input.last_axis()].into(),
-                initializer,
                 trainable: !name.starts_with("moving"),
-                regularizer: None,
+                ..WeightSpec::new(name, [input.last_axis()], initializer, None)
             })
             .collect())
     }

@@ -144,23 +144,12 @@ impl Layer for Conv2D {
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
         expect_image(input)?;
         let [height, width] = self.kernel_size;
-        let shape = [height, width, input[2], self.filters].into();
-        let mut weights = vec![WeightSpec {
-            name: "kernel",
-            shape,
-            initializer: self.kernel_initializer,
-            trainable: true,
-            regularizer: self.kernel_regularizer,
-        }];
+        let shape = [height, width, input[2], self.filters];
+        let mut weights =
+            vec![WeightSpec::new("kernel", shape, self.kernel_initializer, self.kernel_regularizer)];
         if self.use_bias {
-            let shape = [self.filters].into();
-            weights.push(WeightSpec {
-                name: "bias",
-                shape,
-                initializer: self.bias_initializer,
-                trainable: true,
-                regularizer: self.bias_regularizer,
-            });
+            let shape = [self.filters];
+            weights.push(WeightSpec::new("bias", shape, self.bias_initializer, self.bias_regularizer));
         }
         Ok(weights)
     }

@@ -103,23 +103,12 @@ impl Layer for Dense {
         if input.is_empty() {
             return Err("expected samples with at least one axis, got single numbers: shape ()".into());
         }
-        let shape = [input.last_axis(), self.units].into();
-        let mut weights = vec![WeightSpec {
-            name: "kernel",
-            shape,
-            initializer: self.kernel_initializer,
-            trainable: true,
-            regularizer: self.kernel_regularizer,
-        }];
+        let shape = [input.last_axis(), self.units];
+        let mut weights =
+            vec![WeightSpec::new("kernel", shape, self.kernel_initializer, self.kernel_regularizer)];
         if self.use_bias {
-            let shape = [self.units].into();
-            weights.push(WeightSpec {
-                name: "bias",
-                shape,
-                initializer: self.bias_initializer,
-                trainable: true,
-                regularizer: self.bias_regularizer,
-            });
+            let shape = [self.units];
+            weights.push(WeightSpec::new("bias", shape, self.bias_initializer, self.bias_regularizer));
         }
         Ok(weights)
     }

@@ -27,12 +27,7 @@ pub struct LayerNormalization {
 
 impl LayerNormalization {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        if let Some(axis) = config.get("axis") {
-            let last = axis.as_array().filter(|list| list.len() == 1).map_or(axis, |list| &list[0]);
-            if last.as_i64() != Some(-1) {
-                return Err(config.error(alloc::format!("option \"axis\" is {axis}; only -1 is supported")));
-            }
-        }
+        config.expect_last_axis()?;
         if config.flag("rms_scaling", false)? {
             return Err(config.error("option \"rms_scaling\" is true; only false is supported"));
         }
@@ -75,13 +70,7 @@ impl Layer for LayerNormalization {
         let mut weights = Vec::new();
         let all = [("gamma", self.scale, Initializer::Ones), ("beta", self.center, Initializer::Zeros)];
         for (name, _, initializer) in all.into_iter().filter(|(_, wanted, _)| *wanted) {
-            weights.push(WeightSpec {
-                name,
-                shape: [input.last_axis()].into(),
-                initializer,
-                trainable: true,
-                regularizer: None,
-            });
+            weights.push(WeightSpec::new(name, [input.last_axis()], initializer, None));
         }
         Ok(weights)
     }

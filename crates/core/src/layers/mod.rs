@@ -60,6 +60,18 @@ pub struct WeightSpec {
     pub regularizer: Option<Regularizer>,
 }
 
+impl WeightSpec {
+    /// A weight that gradients change.
+    pub fn new(
+        name: &'static str,
+        shape: impl Into<Shape>,
+        initializer: Initializer,
+        regularizer: Option<Regularizer>,
+    ) -> Self {
+        Self { name, shape: shape.into(), initializer, trainable: true, regularizer }
+    }
+}
+
 /// Where a layer traces itself.
 pub struct Trace<'g> {
     /// The graph being built.

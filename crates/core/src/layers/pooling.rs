@@ -67,8 +67,8 @@ impl Pooling {
             let keepdims = config.flag("keepdims", false)?;
             return Ok(Self { row, size: vec![], strides: vec![], padding: Padding::Valid, keepdims });
         }
-        let size = config.pair_of(row.axes, "pool_size", Some(vec![2; row.axes]))?;
-        let strides = config.pair_of(row.axes, "strides", Some(size.clone()))?;
+        let size = config.sizes(row.axes, "pool_size", &[2, 2][..row.axes])?;
+        let strides = config.sizes(row.axes, "strides", &size)?;
         Ok(Self { row, size, strides, padding: Padding::from_config(config)?, keepdims: false })
     }
 

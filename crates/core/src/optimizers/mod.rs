@@ -194,15 +194,14 @@ impl Optimizer {
         let options = row
             .options
             .iter()
-            .map(|&(key, default)| match config.get(key).and_then(Value::as_bool) {
-                Some(flag) => Ok(f64::from(u8::from(flag))),
-                None if key.starts_with("beta") || key == "rho" => {
-                    config.number(key, default, "a number in [0, 1)", |v| (0.0..1.0).contains(&v))
+            .map(|&(key, default)| match key {
+                _ if key.starts_with("beta") || key == "rho" => {
+                    config.scalar(key, default, "a number in [0, 1)", |v| (0.0..1.0).contains(&v))
                 }
-                None if key == "momentum" => {
-                    config.number(key, default, "a number from 0 to 1", |v| (0.0..=1.0).contains(&v))
+                "momentum" => {
+                    config.scalar(key, default, "a number from 0 to 1", |v| (0.0..=1.0).contains(&v))
                 }
-                None => config.number(key, default, "a number, 0 or more", |v| v >= 0.0),
+                _ => config.scalar(key, default, "a number, 0 or more", |v| v >= 0.0),
             })
             .collect::<Result<Vec<f64>>>()?;
         let mut clip = None;

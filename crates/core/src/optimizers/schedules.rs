@@ -90,12 +90,8 @@ impl Schedule {
         let options = options
             .iter()
             .map(|&(key, default)| {
-                let value = match config.get(key).and_then(Value::as_bool) {
-                    Some(flag) => f64::from(u8::from(flag)),
-                    None => {
-                        config.number(key, default, "a number, 0 or more", |v| v >= 0.0 && v.is_finite())?
-                    }
-                };
+                let valid = |v: f64| v >= 0.0 && v.is_finite();
+                let value = config.scalar(key, default, "a number, 0 or more", valid)?;
                 if value.is_nan() {
                     return Err(
                         config.error(alloc::format!("option \"{key}\" is missing; expected a number"))

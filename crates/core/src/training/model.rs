@@ -194,7 +194,7 @@ impl<D: Device> Model<D> {
             })
             .filter(|&(index, _)| self.network.weights()[index].trainable)
             .collect();
-        let mut loss = options.loss.trace(&mut graph, output, y, weights, None)?;
+        let mut loss = options.loss.trace(&mut graph, output, y, weights)?;
         for &(index, node) in &trainables {
             if let Some(regularizer) = self.network.weights()[index].regularizer {
                 let penalty = regularizer.trace(&mut graph, node)?;

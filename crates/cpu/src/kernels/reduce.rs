@@ -24,10 +24,10 @@ impl Kernel for Axes {
         isa.loops(|| {
             if self.reduction == Reduction::Max {
                 output.fill(f32::NEG_INFINITY);
-                self.walk.runs(0, x.len(), |run| run.fold(output, x, 0, |a, b| if b > a { b } else { a }));
+                self.walk.runs(0, x.len(), |run| run.fold(output, x, |a, b| if b > a { b } else { a }));
             } else {
                 output.fill(0.0);
-                self.walk.runs(0, x.len(), |run| run.fold(output, x, 0, |a, b| a + b));
+                self.walk.runs(0, x.len(), |run| run.fold(output, x, |a, b| a + b));
             }
             if self.reduction == Reduction::Mean {
                 let scale = output.len() as f32 / x.len() as f32;

@@ -35,6 +35,6 @@ impl Kernel for Add {
     fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let ([x, ..], [output, ..]) = (io.inputs, io.outputs);
         output.fill(0.0);
-        isa.loops(|| self.0.runs(0, x.len(), |run| run.fold(output, x, 0, |a, b| a + b)));
+        isa.loops(|| self.0.runs(0, x.len(), |run| run.fold(output, x, |a, b| a + b)));
     }
 }

@@ -89,16 +89,10 @@ impl Run {
         }
     }
 
-    /// Joins the run's elements, which `values` holds from element `from` of the walk on, into `memory`.
+    /// Joins the run's elements, which `values` holds for the whole walk, into `memory`.
     #[inline(always)]
-    pub(super) fn fold(
-        self,
-        memory: &mut [f32],
-        values: &[f32],
-        from: usize,
-        join: impl Fn(f32, f32) -> f32,
-    ) {
-        let values = &values[self.at - from..self.at - from + self.len];
+    pub(super) fn fold(self, memory: &mut [f32], values: &[f32], join: impl Fn(f32, f32) -> f32) {
+        let values = &values[self.at..self.at + self.len];
         match self.step {
             1 => {
                 let memory = &mut memory[self.offset..self.offset + self.len];
