@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
 use crate::graph::ops::{LogSoftmax, Softmax, Unary};
-use crate::graph::{Expression, Graph, NodeId};
+use crate::graph::{Graph, NodeId};
 
 /// How an activation is computed.
 #[derive(Debug, PartialEq)]
@@ -96,16 +96,15 @@ impl Activation {
     }
 
     /// The formula of `x`; `None` for those that look at a whole row.
-    pub fn expression(self) -> Result<Option<Expression>> {
-        let formula = match self.0.1 {
+    pub fn formula(self) -> Option<&'static str> {
+        Some(match self.0.1 {
             Form::Identity => "x",
             Form::Unary(Unary::Relu) => "x > 0 ? x : 0",
             Form::Unary(Unary::Sigmoid) => "sigmoid(x)",
             Form::Unary(Unary::Tanh) => "tanh(x)",
             Form::Formula(formula) => formula,
-            Form::Softmax | Form::LogSoftmax => return Ok(None),
-        };
-        Expression::new(formula, &["x"], &[]).map(Some)
+            Form::Softmax | Form::LogSoftmax => return None,
+        })
     }
 
     /// Applies the activation to `x`.
@@ -123,12 +122,14 @@ impl Activation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::Expression;
     use alloc::string::ToString;
 
     #[test]
     fn every_formula_is_one() {
         for row in TABLE {
-            Activation(row).expression().unwrap();
+            let formula = Activation(row).formula();
+            formula.map(|formula| Expression::new(formula, &["x"], &[]).unwrap());
             assert!(row.0.iter().all(|name| Activation::from_name(name).unwrap() == Activation(row)));
         }
         assert!(Activation::from_name("rellu").unwrap_err().to_string().contains("supported: linear, relu"));

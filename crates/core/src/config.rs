@@ -19,6 +19,7 @@ const NEUTRAL: &[(&str, &[&str])] = &[
     ("bias_regularizer", &["null"]),
     ("data_format", &["\"channels_last\"", "null"]),
     ("dtype", &[]),
+    ("embeddings_constraint", &["null"]),
     ("groups", &["1"]),
     ("kernel_constraint", &["null"]),
     ("kernel_regularizer", &["null"]),
@@ -28,8 +29,12 @@ const NEUTRAL: &[(&str, &[&str])] = &[
     ("optional", &["false"]),
     ("quantization_config", &["null"]),
     ("ragged", &["false"]),
+    ("recurrent_constraint", &["null"]),
+    ("recurrent_dropout", &["0.0", "0"]),
+    ("return_state", &["false"]),
     ("seed", &[]),
     ("sparse", &["false"]),
+    ("stateful", &["false"]),
     ("trainable", &[]),
     ("batch_shape", &[]),
     ("batch_input_shape", &[]),
@@ -226,14 +231,8 @@ impl<'a> Config<'a> {
 
     /// An initializer by name or in serialised form.
     pub fn initializer(&self, key: &str, default: Initializer) -> Result<Initializer> {
-        match self.get(key) {
-            None => Ok(default),
-            Some(value) => {
-                let (name, _) =
-                    object(value).ok_or_else(|| self.wrong(key, value, "the name of an initializer"))?;
-                Initializer::from_name(name).map_err(|e| self.error(e.to_string()))
-            }
-        }
+        let read = |value| Initializer::from_config(value).map_err(|e| self.error(e.to_string()));
+        self.get(key).map_or(Ok(default), read)
     }
 
     /// A regularizer by name or in serialised form; none when absent.

@@ -120,6 +120,18 @@ impl Tensor {
         Ok(())
     }
 
+    /// The first element that is not a whole number in `0..size`, and its place.
+    pub(crate) fn first_outside(&self, size: usize) -> Option<(usize, f32)> {
+        let bad = |&(_, value): &(usize, f32)| {
+            !(value >= 0.0 && value < size as f32 && libm::floorf(value) == value)
+        };
+        match &self.data {
+            Data::F32(data) => data.iter().copied().enumerate().find(bad),
+            Data::I32(data) => data.iter().map(|&v| v as f32).enumerate().find(bad),
+            Data::U8(data, scale) => data.iter().map(|&v| f32::from(v) * scale).enumerate().find(bad),
+        }
+    }
+
     /// The tensor as an `ndarray` array of floats.
     pub fn to_array(&self) -> ArrayD<f32> {
         Array::from_shape_vec(IxDyn(&self.shape), self.to_f32()).expect("a tensor's data fill its shape")

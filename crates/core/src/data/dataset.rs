@@ -8,7 +8,7 @@ use core::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::shape::Shape;
-use crate::tensor::{Data, Tensor};
+use crate::tensor::Tensor;
 use crate::text::number;
 
 /// Samples `x` and targets `y` of the same number; copies and splits share the memory.
@@ -138,15 +138,7 @@ impl Dataset {
 
     /// Refuses targets that are not class numbers below `classes`.
     pub(crate) fn check_labels(&self, classes: usize) -> Result<()> {
-        let bad = |value: f32| value < 0.0 || value >= classes as f32 || libm::floorf(value) != value;
-        let found = match self.y.data() {
-            Data::F32(data) => data.iter().copied().enumerate().find(|&(_, v)| bad(v)),
-            Data::I32(data) => data.iter().map(|&v| v as f32).enumerate().find(|&(_, v)| bad(v)),
-            Data::U8(data, scale) => {
-                data.iter().map(|&v| f32::from(v) * scale).enumerate().find(|&(_, v)| bad(v))
-            }
-        };
-        match found {
+        match self.y.first_outside(classes) {
             None => Ok(()),
             Some((at, value)) => Err(Error::Label {
                 value: value.into(),

@@ -143,20 +143,40 @@ impl Expression {
     /// `g` times the derivative of the result with respect to an input, over the same inputs and after them
     /// `g`, input number `g`; `None` where the derivative is zero.
     pub fn gradient(&self, input: usize, g: usize) -> Option<Self> {
+        let (builder, gradients) = self.derive(&[input], g);
+        gradients[0].map(|result| builder.finish(&[result]))
+    }
+
+    /// The gradients of all of `inputs`, given those of the results as inputs number `g` and following; zero
+    /// where an input has no influence.
+    pub fn backward(&self, inputs: &[usize], g: usize) -> Self {
+        let (mut builder, gradients) = self.derive(inputs, g);
+        let zero = builder.constant(0.0);
+        let gradients: Vec<u8> = gradients.into_iter().map(|gradient| gradient.unwrap_or(zero)).collect();
+        builder.finish(&gradients)
+    }
+
+    fn derive(&self, inputs: &[usize], g: usize) -> (Builder, Vec<Option<u8>>) {
         let mut b = Builder { instructions: self.instructions.clone() };
         let count = self.instructions.len();
         let mut adjoints: Vec<Option<u8>> = vec![None; count];
-        let seed = b.push(Instruction::Input(g as u8));
-        adjoints[usize::from(self.outputs[0])] = Some(seed);
+        let add = |b: &mut Builder, at: u8, part: u8, adjoints: &mut Vec<Option<u8>>| {
+            let slot = &mut adjoints[usize::from(at)];
+            *slot = Some(slot.map_or(part, |sum| b.apply2(Add, sum, part)));
+        };
+        for (k, &output) in self.outputs.iter().enumerate() {
+            let seed = b.push(Instruction::Input((g + k) as u8));
+            add(&mut b, output, seed, &mut adjoints);
+        }
         let mut depends = vec![false; count];
         for (at, instruction) in self.instructions.iter().enumerate() {
             depends[at] = match instruction {
-                Instruction::Input(i) => usize::from(*i) == input,
+                Instruction::Input(i) => inputs.contains(&usize::from(*i)),
                 Instruction::Constant(_) => false,
                 Instruction::Apply(_, operands) => operands.iter().any(|&o| depends[usize::from(o)]),
             };
         }
-        let mut result = None;
+        let mut gradients = vec![None; inputs.len()];
         for at in (0..count).rev().filter(|&at| depends[at]) {
             let Some(grad) = adjoints[at] else { continue };
             match self.instructions[at] {
@@ -166,15 +186,21 @@ impl Expression {
                             continue;
                         }
                         if let Some(part) = b.derivative(function, operands, at as u8, grad, place) {
-                            let slot = &mut adjoints[usize::from(operand)];
-                            *slot = Some(slot.map_or(part, |sum| b.apply2(Add, sum, part)));
+                            add(&mut b, operand, part, &mut adjoints);
                         }
                     }
                 }
-                _ => result = Some(grad),
+                Instruction::Input(i) => {
+                    for (gradient, _) in
+                        gradients.iter_mut().zip(inputs).filter(|(_, input)| **input == usize::from(i))
+                    {
+                        *gradient = Some(grad);
+                    }
+                }
+                Instruction::Constant(_) => {}
             }
         }
-        result.map(|result| b.finish(&[result]))
+        (b, gradients)
     }
 }
 

@@ -45,6 +45,10 @@ impl Layer for ActivationLayer {
         format!("\"{}\"", self.activation.name())
     }
 
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
         self.activation.trace(trace.graph, x)
     }

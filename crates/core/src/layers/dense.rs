@@ -113,6 +113,10 @@ impl Layer for Dense {
         Ok(weights)
     }
 
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
         let mut y = trace.graph.push(MatMul::default(), &[x, weights[0]])?;
         if let Some(&bias) = weights.get(1) {

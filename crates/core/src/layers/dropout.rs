@@ -47,6 +47,10 @@ impl Layer for Dropout {
         number(libm::round(f64::from(self.rate) * 1e6) / 1e6)
     }
 
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
         if !trace.training || self.rate == 0.0 {
             return Ok(x);

@@ -84,6 +84,10 @@ impl Layer for Formula {
         changed.map(|(&(key, _), &value)| format!("{key}={}", number(value))).collect::<Vec<_>>().join(", ")
     }
 
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
         let pairs = self.row.options.iter().zip(&self.options);
         let constants: Vec<(&str, f64)> = pairs.map(|(&(key, _), &value)| (key, value)).collect();

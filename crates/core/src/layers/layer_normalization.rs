@@ -75,6 +75,10 @@ impl Layer for LayerNormalization {
         Ok(weights)
     }
 
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
         let graph = &mut *trace.graph;
         let mean = Reduce::last(Reduction::Mean, graph, x)?;

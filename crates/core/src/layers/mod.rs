@@ -2,19 +2,24 @@
 
 mod activation;
 mod batch_normalization;
+mod bidirectional;
 mod conv2d;
 mod dense;
 mod dropout;
+mod embedding;
 mod flatten;
 mod formula;
 mod layer_normalization;
 mod max_pooling2d;
 mod permute;
 mod pooling;
+mod recurrent;
 mod reshape;
+mod time_distributed;
 mod up_sampling2d;
 mod zero_padding2d;
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -23,22 +28,26 @@ use core::fmt;
 
 pub use activation::ActivationLayer;
 pub use batch_normalization::BatchNormalization;
+pub use bidirectional::Bidirectional;
 pub use conv2d::Conv2D;
 pub use dense::Dense;
 pub use dropout::Dropout;
+pub use embedding::Embedding;
 pub use flatten::Flatten;
 pub use formula::Formula;
 pub use layer_normalization::LayerNormalization;
 pub use max_pooling2d::MaxPooling2D;
 pub use permute::Permute;
 pub use pooling::Pooling;
+pub use recurrent::Recurrent;
 pub use reshape::Reshape;
+pub use time_distributed::TimeDistributed;
 pub use up_sampling2d::UpSampling2D;
 pub use zero_padding2d::ZeroPadding2D;
 
 use serde_json::{Map, Value};
 
-use crate::config::{Config, float32_policy, members, serialized};
+use crate::config::{Config, float32_policy, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
@@ -48,8 +57,8 @@ use crate::shape::Shape;
 /// A weight that a layer needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightSpec {
-    /// Keras's name: `kernel`, `bias`.
-    pub name: &'static str,
+    /// Keras's name: `kernel`, `bias`; within a wrapped layer with that layer's name before it.
+    pub name: Cow<'static, str>,
     /// The shape.
     pub shape: Shape,
     /// Its first values.
@@ -68,7 +77,7 @@ impl WeightSpec {
         initializer: Initializer,
         regularizer: Option<Regularizer>,
     ) -> Self {
-        Self { name, shape: shape.into(), initializer, trainable: true, regularizer }
+        Self { name: name.into(), shape: shape.into(), initializer, trainable: true, regularizer }
     }
 }
 
@@ -84,6 +93,8 @@ pub struct Trace<'g> {
     pub salt: u32,
     /// True for a layer that was set not to learn.
     pub frozen: bool,
+    /// Which steps of `x` count, `(batch, steps)` of 1 and 0; the layer leaves what holds for its output, or none.
+    pub mask: Option<NodeId>,
     /// Weights that a training step replaces by other means than gradients, and their new values.
     pub assigns: &'g mut Vec<(NodeId, NodeId)>,
 }
@@ -104,6 +115,26 @@ pub trait Layer {
     /// The weights for inputs of this shape (one sample's), in Keras order; or what is wrong with the shape.
     fn weights(&self, _input: &Shape) -> Result<Vec<WeightSpec>, String> {
         Ok(Vec::new())
+    }
+
+    /// Whether the layer hands a mask on as it is; else it gets none, unless it takes it from the trace itself.
+    fn keeps_mask(&self) -> bool {
+        false
+    }
+
+    /// Whether the layer runs along the steps of a sample, as `Bidirectional` needs it.
+    fn is_recurrent(&self) -> bool {
+        false
+    }
+
+    /// Whether a recurrent layer starts at the last step.
+    fn goes_backwards(&self) -> bool {
+        false
+    }
+
+    /// For layers whose inputs are the numbers of a vocabulary: its size.
+    fn vocabulary(&self) -> Option<usize> {
+        None
     }
 
     /// Adds the layer's operations to the graph and returns its output.
@@ -135,8 +166,8 @@ impl<L: Layer + 'static> From<L> for Entry {
 /// The classes [`Entry::from_config`] knows.
 pub fn classes() -> String {
     let own = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation, BatchNormalization, LayerNormalization, Permute, \
-               Reshape, UpSampling2D, ZeroPadding2D";
-    core::iter::once(own).chain(Formula::classes()).chain(Pooling::classes()).collect::<Vec<_>>().join(", ")
+               Embedding, Bidirectional, TimeDistributed, Reshape, UpSampling2D, ZeroPadding2D";
+    core::iter::once(own).chain(Formula::classes()).chain(Pooling::classes()).chain(Recurrent::classes()).collect::<Vec<_>>().join(", ")
 }
 
 impl Entry {
@@ -156,6 +187,9 @@ impl Entry {
             "Activation" => Box::new(ActivationLayer::from_config(&config)?),
             "BatchNormalization" => Box::new(BatchNormalization::from_config(&config)?),
             "LayerNormalization" => Box::new(LayerNormalization::from_config(&config)?),
+            "Bidirectional" => Box::new(Bidirectional::from_config(&config)?),
+            "Embedding" => Box::new(Embedding::from_config(&config)?),
+            "TimeDistributed" => Box::new(TimeDistributed::from_config(&config)?),
             "Permute" => Box::new(Permute::from_config(&config)?),
             "Reshape" => Box::new(Reshape::from_config(&config)?),
             "UpSampling2D" => Box::new(UpSampling2D::from_config(&config)?),
@@ -164,6 +198,8 @@ impl Entry {
                 if let Some(layer) = Formula::from_config(class, &config) {
                     Box::new(layer?)
                 } else if let Some(layer) = Pooling::from_config(class, &config) {
+                    Box::new(layer?)
+                } else if let Some(layer) = Recurrent::from_config(class, &config) {
                     Box::new(layer?)
                 } else {
                     return Err(Error::unsupported("layer class", class, classes()));
@@ -177,7 +213,7 @@ impl Entry {
 
     /// The Keras serialised form, for inputs of this shape (one sample's).
     pub fn to_config(&self, input: &Shape) -> Value {
-        let mut value = serialized("keras.layers", self.layer.class_name(), self.full_config());
+        let mut value = self.serialized();
         if let Value::Object(map) = &mut value {
             map.insert("build_config".into(), members([("input_shape", batch_shape(input))]));
         }
@@ -192,6 +228,36 @@ impl Entry {
             map.insert("dtype".into(), float32_policy());
         }
         config
+    }
+
+    /// The layer of a serialised config, as wrappers hold one.
+    fn wrapped(config: &Config<'_>, key: &str, change: impl FnOnce(&mut Map<String, Value>)) -> Result<Self> {
+        let given = config.get(key);
+        let (class, map) = given
+            .and_then(object)
+            .ok_or_else(|| config.error(format!("option \"{key}\" is missing; expected a layer")))?;
+        let mut map = map.cloned().unwrap_or_default();
+        change(&mut map);
+        let mut entry = Self::from_config(class, &map)?;
+        if entry.name.is_empty() {
+            entry.name = base_name(class);
+        }
+        Ok(entry)
+    }
+
+    /// The Keras serialised form of a layer within another.
+    fn serialized(&self) -> Value {
+        serialized("keras.layers", self.layer.class_name(), self.full_config())
+    }
+
+    /// The weights with `prefix` and the layer's name before theirs.
+    fn wrapped_weights(&self, prefix: &str, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let specs = self.layer.weights(input)?;
+        let named = |spec: WeightSpec| {
+            let name = format!("{prefix}{}/{}", self.name, spec.name).into();
+            WeightSpec { name, trainable: spec.trainable && self.trainable, ..spec }
+        };
+        Ok(specs.into_iter().map(named).collect())
     }
 
     /// An error about this layer.
@@ -227,13 +293,20 @@ pub fn input_layer(name: &str, shape: &Shape) -> Value {
 /// The options that must be given, each with a value that stands in while the defaults are listed.
 const REQUIRED: &[(&str, &str, &str)] = &[
     ("Activation", "activation", "\"linear\""),
+    ("Bidirectional", "layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#),
     ("Conv2D", "filters", "1"),
     ("Conv2D", "kernel_size", "1"),
     ("Dense", "units", "1"),
     ("Dropout", "rate", "0"),
+    ("Embedding", "input_dim", "1"),
+    ("Embedding", "output_dim", "1"),
+    ("GRU", "units", "1"),
+    ("LSTM", "units", "1"),
     ("Permute", "dims", "[1]"),
     ("Rescaling", "scale", "1"),
     ("Reshape", "target_shape", "[1]"),
+    ("SimpleRNN", "units", "1"),
+    ("TimeDistributed", "layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#),
 ];
 
 /// For each class its full config with every default, options that must be given being null. Lets another

@@ -144,7 +144,17 @@ impl Layer for Pooling {
         let axes = self.row.axes;
         if self.row.global {
             let reduction = if self.row.max { Reduction::Max } else { Reduction::Mean };
-            let y = graph.push(Reduce { reduction, axes: (1..=axes).collect() }, &[x])?;
+            let y = match trace.mask.filter(|_| axes == 1 && !self.row.max) {
+                Some(mask) => {
+                    let mask = graph.push(Reshape { shape: [shape[0], shape[1], 1].into() }, &[mask])?;
+                    let kept = graph.map("x * m", &[("x", x), ("m", mask)], &[])?;
+                    let sum = Reduce { reduction: Reduction::Sum, axes: vec![1] };
+                    let count = graph.push(sum.clone(), &[mask])?;
+                    let total = graph.push(sum, &[kept])?;
+                    graph.map("s / n", &[("s", total), ("n", count)], &[])?
+                }
+                None => graph.push(Reduce { reduction, axes: (1..=axes).collect() }, &[x])?,
+            };
             if self.keepdims {
                 return Ok(y);
             }

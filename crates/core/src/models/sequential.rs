@@ -80,7 +80,7 @@ impl Sequential {
             let mut graph = Graph::new();
             let x = graph.leaf(Input, shape.batched(1));
             let hyper = graph.leaf(Input, [crate::optimizers::hyper::LEN]);
-            let y = model.trace_layer(&mut graph, index, x, hyper, false, &mut Vec::new())?;
+            let y = model.trace_layer(&mut graph, index, (x, &mut None), hyper, false, &mut Vec::new())?;
             shape = graph.shape(y).sample();
             model.outputs.push(shape.clone());
         }
@@ -113,7 +113,7 @@ impl Sequential {
         &self,
         graph: &mut Graph,
         index: usize,
-        x: NodeId,
+        (x, mask): (NodeId, &mut Option<NodeId>),
         hyper: NodeId,
         training: bool,
         assigns: &mut Vec<(NodeId, NodeId)>,
@@ -125,11 +125,12 @@ impl Sequential {
             .map(|i| graph.leaf(Parameter { index: i }, self.weights[i].shape.clone()))
             .collect();
         let mut trace =
-            Trace { graph, training, hyper, salt: index as u32, frozen: !entry.trainable, assigns };
+            Trace { graph, training, hyper, salt: index as u32, frozen: !entry.trainable, mask: *mask, assigns };
         let output = entry.layer.trace(&mut trace, x, &weights).map_err(|error| match error {
             Error::Layer { message, .. } => entry.error(message),
             other => other,
         });
+        *mask = trace.mask.filter(|_| entry.layer.keeps_mask());
         graph.set_layer("");
         output
     }
@@ -146,8 +147,15 @@ impl Sequential {
         training: bool,
         assigns: &mut Vec<(NodeId, NodeId)>,
     ) -> Result<NodeId> {
-        (0..self.layers.len())
-            .try_fold(x, |x, index| self.trace_layer(graph, index, x, hyper, training, assigns))
+        let mut mask = None;
+        let output = (0..self.layers.len()).try_fold(x, |x, index| {
+            self.trace_layer(graph, index, (x, &mut mask), hyper, training, assigns)
+        })?;
+        if mask.is_some() {
+            let last = &self.layers[self.layers.len() - 1];
+            return Err(last.error("the output is masked; losses over masked steps are not supported"));
+        }
+        Ok(output)
     }
 
     /// The model's name.
@@ -158,6 +166,11 @@ impl Sequential {
     /// The shape of one input sample.
     pub fn input_shape(&self) -> &Shape {
         &self.input
+    }
+
+    /// For models whose inputs are the numbers of a vocabulary: its size.
+    pub fn vocabulary(&self) -> Option<usize> {
+        self.layers[0].layer.vocabulary()
     }
 
     /// The shape of one output sample.

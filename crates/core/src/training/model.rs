@@ -347,6 +347,17 @@ impl<D: Device> Model<D> {
             let expected = format!("(samples, ..) with samples of shape {}", self.network.input_shape());
             return Err(Error::shape(format!("{what}: x"), expected, x.shape()));
         }
+        if let Some(size) = self.network.vocabulary() {
+            if let Some((at, value)) = x.first_outside(size) {
+                let sample = at / x.shape().sample().size().max(1);
+                return Err(Error::invalid(format!(
+                    "{what}: x holds {value} in sample {sample}; expected whole numbers from 0 to {}, the \
+                     vocabulary of the first layer",
+                    size - 1
+                )));
+            }
+            return Ok(());
+        }
         x.check_finite(&format!("{what}: x"))
     }
 

@@ -14,7 +14,7 @@ use crate::math;
 use crate::simd::Isa;
 
 /// Elements in a block: 30 values of it fill a quarter of a 32 KB cache.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// How an input's elements are found.
 enum Source {
@@ -87,44 +87,54 @@ impl Formula {
         outputs: &mut [&mut [f32]; MAX_OUTPUTS],
         scratch: &mut [f32],
     ) {
-        for (at, instruction) in self.expression.instructions().iter().enumerate() {
-            let (before, rest) = scratch.split_at_mut(at * BLOCK);
-            let out: &mut [f32; BLOCK] =
-                rest.first_chunk_mut().expect("scratch holds a block for each value");
-            match *instruction {
-                // Each value keeps its block, so what does not change along the run is written once.
-                Instruction::Constant(value) => {
-                    if from == 0 {
-                        out.fill(value);
-                    }
-                }
-                Instruction::Input(i) => match &self.sources[usize::from(i)] {
-                    Source::Full(i) => {
-                        let memory = if inputs[*i].is_empty() { &*outputs[0] } else { inputs[*i] };
-                        out[..len].copy_from_slice(&memory[from..from + len]);
-                    }
-                    Source::Repeated(i, walk) => {
-                        walk.runs(from, from + len, |run| run.copy(inputs[*i], out, from));
-                    }
-                    Source::Hyper(k) => {
-                        if from == 0 {
-                            out.fill(inputs[1][*k]);
-                        }
-                    }
-                    Source::Output(i) => out[..len].copy_from_slice(&outputs[*i][from..from + len]),
-                },
-                Instruction::Apply(function, operands) => {
-                    let [a, b, c] = operands.map(|operand| {
-                        let block = &before[usize::from(operand) * BLOCK..];
-                        block.first_chunk::<BLOCK>().expect("scratch holds a block for each value")
-                    });
-                    apply(function, a, b, c, out);
+        evaluate(&self.expression, from == 0, scratch, |i, out| match &self.sources[i] {
+            Source::Full(i) => {
+                let memory = if inputs[*i].is_empty() { &*outputs[0] } else { inputs[*i] };
+                out[..len].copy_from_slice(&memory[from..from + len]);
+            }
+            Source::Repeated(i, walk) => {
+                walk.runs(from, from + len, |run| run.copy(inputs[*i], out, from));
+            }
+            Source::Hyper(k) => {
+                if from == 0 {
+                    out.fill(inputs[1][*k]);
                 }
             }
-        }
+            Source::Output(i) => out[..len].copy_from_slice(&outputs[*i][from..from + len]),
+        });
         for (output, &value) in outputs.iter_mut().zip(self.expression.outputs()) {
             let value = usize::from(value) * BLOCK;
             output[from..from + len].copy_from_slice(&scratch[value..value + len]);
+        }
+    }
+}
+
+/// Computes an expression for one block: `load` fills the block of an input; each value keeps its block of
+/// `scratch`. Constants are written when `first`, and stand there for the blocks that follow.
+#[inline(always)]
+pub(super) fn evaluate(
+    expression: &Expression,
+    first: bool,
+    scratch: &mut [f32],
+    mut load: impl FnMut(usize, &mut [f32; BLOCK]),
+) {
+    for (at, instruction) in expression.instructions().iter().enumerate() {
+        let (before, rest) = scratch.split_at_mut(at * BLOCK);
+        let out: &mut [f32; BLOCK] = rest.first_chunk_mut().expect("scratch holds a block for each value");
+        match *instruction {
+            Instruction::Constant(value) => {
+                if first {
+                    out.fill(value);
+                }
+            }
+            Instruction::Input(i) => load(usize::from(i), out),
+            Instruction::Apply(function, operands) => {
+                let [a, b, c] = operands.map(|operand| {
+                    let block = &before[usize::from(operand) * BLOCK..];
+                    block.first_chunk::<BLOCK>().expect("scratch holds a block for each value")
+                });
+                apply(function, a, b, c, out);
+            }
         }
     }
 }

@@ -6,11 +6,13 @@ mod conv2d;
 mod copy;
 mod dropout;
 mod fill;
+mod gather;
 pub mod gemm;
 mod iota;
 mod map;
 mod matmul;
 mod max_pool2d;
+mod recurrent;
 mod reduce;
 mod softmax;
 mod unary;
@@ -71,12 +73,16 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Copy(op) => Box::new(*op),
         Op::Dropout(op) => Box::new(*op),
         Op::Fill(op) => Box::new(op.clone()),
+        Op::Gather(op) => Box::new(gather::Rows::new(*op, step)),
+        Op::GatherGrad(op) => Box::new(gather::RowsGrad::new(*op, step)),
         Op::Iota(op) => Box::new(*op),
         Op::LogSoftmax(_) => Box::new(softmax::Rows::new(step, true)),
         Op::Map(op) => Box::new(map::Formula::new(&op.expression, step)),
         Op::MatMul(op) => Box::new(matmul::Product::new(op, step, isa)),
         Op::MaxPool2d(op) => Box::new(max_pool2d::Pool::new(*op, step)),
         Op::MaxPool2dGrad(op) => Box::new(max_pool2d::PoolGrad::new(op.0, step)),
+        Op::Recurrent(op) => Box::new(recurrent::Forward::new(op, step, isa)),
+        Op::RecurrentGrad(op) => Box::new(recurrent::Backward::new(&op.0, step, isa)),
         Op::Reduce(op) => Box::new(reduce::Axes::new(op, step)),
         Op::Scatter(op) => Box::new(view::Add::new(op)),
         Op::Softmax(_) => Box::new(softmax::Rows::new(step, false)),

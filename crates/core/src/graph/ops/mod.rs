@@ -10,11 +10,13 @@ mod conv2d;
 mod copy;
 mod dropout;
 mod fill;
+mod gather;
 mod iota;
 mod leaf;
 mod map;
 mod matmul;
 mod max_pool2d;
+mod recurrent;
 mod reduce;
 mod reshape;
 mod softmax;
@@ -31,11 +33,13 @@ pub use conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad};
 pub use copy::Copy;
 pub use dropout::Dropout;
 pub use fill::Fill;
+pub use gather::{Gather, GatherGrad};
 pub use iota::Iota;
 pub use leaf::{Input, Parameter};
 pub use map::Map;
 pub use matmul::MatMul;
 pub use max_pool2d::{MaxPool2d, MaxPool2dGrad};
+pub use recurrent::{Cell, Recurrent, RecurrentGrad, Stage};
 pub use reduce::{Reduce, Reduction};
 pub use reshape::Reshape;
 pub use softmax::{LogSoftmax, Softmax};
@@ -105,6 +109,8 @@ ops!(
     Copy,
     Dropout,
     Fill,
+    Gather,
+    GatherGrad,
     Input,
     Iota,
     LogSoftmax,
@@ -113,6 +119,8 @@ ops!(
     MaxPool2d,
     MaxPool2dGrad,
     Parameter,
+    Recurrent,
+    RecurrentGrad,
     Reduce,
     Reshape,
     Scatter,

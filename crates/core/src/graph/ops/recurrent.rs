@@ -1,0 +1,234 @@
+//! A recurrent layer's run along time, all steps in one operation.
+//!
+//! A [`Cell`] is a list of stages: each multiplies a state by columns of the recurrent kernel and then computes a
+//! formula for each unit. The products with the layer's input are done before, for all steps at once, and those
+//! for the gradients of the kernels after.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::{MatMul, Operation, Reduce, Reduction, Reshape, View};
+use crate::error::Result;
+use crate::graph::{Backward, Expression, Graph, NodeId};
+use crate::shape::Shape;
+
+/// One product and one formula of a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    /// The state that is multiplied: state 0 of the step before, or one that an earlier stage of this step gave.
+    pub source: Option<usize>,
+    /// The gates whose columns of the recurrent kernel it is multiplied by.
+    pub gates: Range<usize>,
+    /// The formula of the states in `states`. Its inputs are numbered as [`Cell::recurrent`] and the functions
+    /// after it say.
+    pub expression: Expression,
+    /// The states it gives.
+    pub states: Vec<usize>,
+}
+
+/// What a recurrent layer does in a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Number of gates: column blocks of the kernels, each as wide as there are units.
+    pub gates: usize,
+    /// Number of states; state 0 is the output.
+    pub states: usize,
+    /// How many of them, from the first on, the next step sees.
+    pub carried: usize,
+    /// Whether the input's product enters a formula only as its sum with the recurrent product; the formulas
+    /// then name the sum `r`. For cells of one stage.
+    pub joined: bool,
+    /// The stages in order.
+    pub stages: Vec<Stage>,
+}
+
+impl Cell {
+    /// The formula input that holds the recurrent product of gate `k`.
+    pub fn recurrent(&self, k: usize) -> usize {
+        k
+    }
+
+    /// The formula input that holds the input's product of gate `k`.
+    pub fn input(&self, k: usize) -> usize {
+        self.gates + k
+    }
+
+    /// The formula input that holds state `k` of the step before.
+    pub fn previous(&self, k: usize) -> usize {
+        2 * self.gates + k
+    }
+
+    /// The formula input that holds the mask: 1 or 0.
+    pub fn mask(&self) -> usize {
+        2 * self.gates + self.carried
+    }
+
+    /// The names of the formula inputs: `r0 ..`, `x0 ..`, `s0 ..`, `m`.
+    pub fn names(&self) -> Vec<String> {
+        let numbered = |letter: char, count| (0..count).map(move |k| format!("{letter}{k}"));
+        let products = numbered('r', self.gates).chain(numbered('x', self.gates));
+        products.chain(numbered('s', self.carried)).chain(core::iter::once("m".into())).collect()
+    }
+
+    /// Floats that a step of `batch` samples leaves: the products of each stage (`batch, gates * units`), then
+    /// the states (`batch, units`).
+    pub fn record(&self, batch: usize, units: usize) -> usize {
+        (self.gates + self.states) * batch * units
+    }
+
+    /// Where state `k` of a step stands in its record.
+    pub fn state_at(&self, k: usize, batch: usize, units: usize) -> usize {
+        (self.gates + k) * batch * units
+    }
+}
+
+/// Runs a cell over all steps. Inputs: the input's product `(steps, batch, gates * units)`, the recurrent kernel
+/// `(units, gates * units)`, and where there are, the recurrent bias `(gates * units,)` and the mask
+/// `(steps, batch)`. Output: the records of all steps, `(steps, record)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recurrent {
+    /// What a step does.
+    pub cell: Cell,
+    /// Whether there is a recurrent bias.
+    pub bias: bool,
+    /// Whether there is a mask.
+    pub masked: bool,
+}
+
+/// The gradient of the input's product and, where it differs, of the recurrent products, in the order of the
+/// records: `(steps, 1 or 2, batch * gates * units)`. Inputs: the input's product, the kernel, the records,
+/// their gradients, and where there is one the mask.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecurrentGrad(pub Recurrent);
+
+impl Recurrent {
+    /// State `state` of all steps of a record, `(steps, batch, units)`.
+    pub fn states(&self, state: usize, records: &Shape, batch: usize, units: usize) -> View {
+        let record = self.cell.record(batch, units) as isize;
+        View {
+            shape: [records[0], batch, units].into(),
+            strides: alloc::vec![record, units as isize, 1],
+            offset: self.cell.state_at(state, batch, units),
+        }
+    }
+
+    /// The recurrent kernel's gradient: for each stage its source's transpose times the products' gradients.
+    fn kernel_gradient(&self, graph: &mut Graph, products: NodeId, at: [NodeId; 3]) -> Result<NodeId> {
+        let [x, kernel, records] = at;
+        let (steps, batch) = (graph.shape(x)[0], graph.shape(x)[1]);
+        let [units, columns] = *graph.shape(kernel).clone() else { unreachable!("checked by infer") };
+        let shape = graph.shape(records).clone();
+        let mut total: Option<NodeId> = None;
+        for stage in &self.cell.stages {
+            // The first step's state before is zero and adds nothing.
+            let skipped = usize::from(stage.source.is_none());
+            if steps == skipped {
+                continue;
+            }
+            let rows = (steps - skipped) * batch;
+            let states = self.states(stage.source.unwrap_or(0), &shape, batch, units);
+            let source = graph.push(states.sliced(0, 0, steps - skipped), &[records])?;
+            let source = graph.push(Reshape { shape: [rows, units].into() }, &[source])?;
+            let wide = stage.gates.len() * units;
+            let slab = batch * columns;
+            let view = View {
+                shape: [steps - skipped, batch, wide].into(),
+                strides: alloc::vec![slab as isize, wide as isize, 1],
+                offset: skipped * slab + stage.gates.start * units * batch,
+            };
+            let gradient = graph.push(view, &[products])?;
+            let gradient = graph.push(Reshape { shape: [rows, wide].into() }, &[gradient])?;
+            let mut part = graph.push(MatMul::new(true, false), &[source, gradient])?;
+            if wide != columns {
+                let amounts = [[0, 0], [stage.gates.start * units, (self.cell.gates - stage.gates.end) * units]];
+                part = graph.push(View::padding(&[units, wide].into(), &amounts), &[part])?;
+            }
+            total = Some(match total {
+                Some(sum) => graph.map("a + b", &[("a", sum), ("b", part)], &[])?,
+                None => part,
+            });
+        }
+        match total {
+            Some(total) => Ok(total),
+            None => graph.push(super::Fill { value: 0.0, shape: [units, columns].into() }, &[]),
+        }
+    }
+}
+
+impl Operation for Recurrent {
+    fn name(&self) -> &'static str {
+        "recurrent"
+    }
+
+    fn infer(&self, inputs: &[&Shape]) -> Result<Shape, String> {
+        let (x, kernel) = (inputs[0], inputs[1]);
+        match (&**x, &**kernel) {
+            (&[steps, batch, columns], &[units, wide])
+                if columns == wide && wide == units * self.cell.gates && steps > 0 =>
+            {
+                Ok([steps, self.cell.record(batch, units)].into())
+            }
+            _ => Err(format!("expected (steps, batch, gates * units) and (units, gates * units), got {x}, {kernel}")),
+        }
+    }
+
+    fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
+        let (x, kernel, records) = (at.inputs[0], at.inputs[1], at.output);
+        let shape = at.graph.shape(x).clone();
+        let (steps, slab) = (shape[0], shape[1] * shape[2]);
+        let mut inputs = alloc::vec![x, kernel, records, at.grad];
+        if self.masked {
+            inputs.push(at.inputs[2 + usize::from(self.bias)]);
+        }
+        let both = at.graph.push(RecurrentGrad(self.clone()), &inputs)?;
+        let parts = if self.cell.joined { 1 } else { 2 };
+        let part = |graph: &mut Graph, index: usize| -> Result<NodeId> {
+            if parts == 1 {
+                return graph.push(Reshape { shape: [steps, slab].into() }, &[both]);
+            }
+            let view = View {
+                shape: [steps, slab].into(),
+                strides: alloc::vec![(2 * slab) as isize, 1],
+                offset: index * slab,
+            };
+            graph.push(view, &[both])
+        };
+        if at.needs(0) {
+            let gradient = part(at.graph, 0)?;
+            at.push(0, Reshape { shape: shape.clone() }, &[gradient])?;
+        }
+        let products = part(at.graph, parts - 1)?;
+        if at.needs(1) {
+            let gradient = self.kernel_gradient(at.graph, products, [x, kernel, records])?;
+            at.set(1, gradient);
+        }
+        if self.bias && at.needs(2) {
+            // One stage: the products' rows are (batch, gates * units).
+            let rows = at.graph.push(Reshape { shape: [steps * shape[1], shape[2]].into() }, &[products])?;
+            let sum = at.graph.push(Reduce { reduction: Reduction::Sum, axes: alloc::vec![0] }, &[rows])?;
+            at.push(2, Reshape { shape: [shape[2]].into() }, &[sum])?;
+        }
+        Ok(())
+    }
+
+    fn flops(&self, inputs: &[&Shape], _output: &Shape) -> u64 {
+        2 * inputs[0].size() as u64 * inputs[1][0] as u64
+    }
+}
+
+impl Operation for RecurrentGrad {
+    fn name(&self) -> &'static str {
+        "recurrent_grad"
+    }
+
+    fn infer(&self, inputs: &[&Shape]) -> Result<Shape, String> {
+        let x = inputs[0];
+        Ok([x[0], if self.0.cell.joined { 1 } else { 2 }, x[1] * x[2]].into())
+    }
+
+    fn flops(&self, inputs: &[&Shape], _output: &Shape) -> u64 {
+        2 * inputs[0].size() as u64 * inputs[1][0] as u64
+    }
+}

@@ -1,0 +1,117 @@
+//! `Bidirectional`: a recurrent layer run in both directions (Schuster & Paliwal 1997).
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Entry, Layer, Trace, WeightSpec};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::View;
+use crate::shape::Shape;
+
+const MODES: [&str; 4] = ["concat", "sum", "ave", "mul"];
+
+/// One recurrent layer forwards and one backwards, their outputs merged. Weights: the forward layer's, then the
+/// backward one's.
+#[derive(Debug)]
+pub struct Bidirectional {
+    forward: Entry,
+    backward: Entry,
+    /// Index into [`MODES`].
+    merge_mode: usize,
+}
+
+impl Bidirectional {
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        let merge_mode = config.choice("merge_mode", 0, &MODES)?;
+        let forward = Entry::wrapped(config, "layer", |map| {
+            // Keras keeps the output of masked steps at zero where it turns a sequence around.
+            map.insert("zero_output_for_mask".into(), true.into());
+        })?;
+        let key = if config.get("backward_layer").is_some() { "backward_layer" } else { "layer" };
+        let backward = Entry::wrapped(config, key, |map| {
+            if key == "layer" {
+                map.insert("go_backwards".into(), (!forward.layer.goes_backwards()).into());
+            }
+            map.insert("zero_output_for_mask".into(), true.into());
+        })?;
+        if forward.layer.class_name() == "Bidirectional" || !forward.layer.is_recurrent() {
+            let class = forward.layer.class_name();
+            return Err(config.error(format!("layer is a {class}; expected LSTM, GRU or SimpleRNN")));
+        }
+        if backward.layer.goes_backwards() == forward.layer.goes_backwards() {
+            return Err(config.error("layer and backward_layer go in the same direction"));
+        }
+        Ok(Self { forward, backward, merge_mode })
+    }
+}
+
+impl Layer for Bidirectional {
+    fn class_name(&self) -> &'static str {
+        "Bidirectional"
+    }
+
+    fn config(&self) -> Value {
+        members([
+            ("layer", self.forward.serialized()),
+            ("backward_layer", self.backward.serialized()),
+            ("merge_mode", MODES[self.merge_mode].into()),
+        ])
+    }
+
+    fn arguments(&self) -> String {
+        let layer = &self.forward.layer;
+        let mode = match self.merge_mode {
+            0 => String::new(),
+            mode => format!(", merge_mode=\"{}\"", MODES[mode]),
+        };
+        format!("layers.{}({}){mode}", layer.class_name(), layer.arguments())
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let mut weights = self.forward.wrapped_weights("forward_", input)?;
+        weights.extend(self.backward.wrapped_weights("backward_", input)?);
+        Ok(weights)
+    }
+
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        let sample = trace.graph.shape(x).sample();
+        let of_forward = self.forward.layer.weights(&sample).map_or(0, |weights| weights.len());
+        let (first, second) = weights.split_at(of_forward);
+        let mask = trace.mask;
+        let a = self.forward.layer.trace(trace, x, first)?;
+        trace.mask = mask;
+        let mut b = self.backward.layer.trace(trace, x, second)?;
+        let graph = &mut *trace.graph;
+        let shape = graph.shape(b).clone();
+        if shape.len() == 3 {
+            b = graph.push(View::of(&shape).reversed(1), &[b])?;
+        }
+        let inputs = [("a", a), ("b", b)];
+        match self.merge_mode {
+            0 => {
+                let (left, right) = (graph.shape(a).last_axis(), shape.last_axis());
+                let pad = |graph: &mut crate::graph::Graph, x: NodeId, amounts: [usize; 2]| {
+                    let shape = graph.shape(x).clone();
+                    let mut all = alloc::vec![[0, 0]; shape.len()];
+                    all[shape.len() - 1] = amounts;
+                    graph.push(View::padding(&shape, &all), &[x])
+                };
+                let a = pad(graph, a, [0, right])?;
+                let b = pad(graph, b, [left, 0])?;
+                graph.map("a + b", &[("a", a), ("b", b)], &[])
+            }
+            1 => graph.map("a + b", &inputs, &[]),
+            2 => graph.map("(a + b) / 2", &inputs, &[]),
+            _ => graph.map("a * b", &inputs, &[]),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `Embedding`: a row of a table for each number.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace, WeightSpec};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::Gather;
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::Shape;
+
+/// Numbers `0..input_dim` become vectors of `output_dim`. Weight: `embeddings (input_dim, output_dim)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedding {
+    /// Size of the vocabulary.
+    pub input_dim: usize,
+    /// Length of the vectors.
+    pub output_dim: usize,
+    /// Whether 0 stands for nothing, which layers after this one skip; false by default.
+    pub mask_zero: bool,
+    /// First values; uniform in -0.05..0.05 by default.
+    pub embeddings_initializer: Initializer,
+    /// Penalty on the vectors; none by default.
+    pub embeddings_regularizer: Option<Regularizer>,
+}
+
+impl Embedding {
+    /// A table of these sizes, the rest as Keras's defaults.
+    pub fn new(input_dim: usize, output_dim: usize) -> Self {
+        Self {
+            input_dim,
+            output_dim,
+            mask_zero: false,
+            embeddings_initializer: Initializer::UNIFORM,
+            embeddings_regularizer: None,
+        }
+    }
+
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        // tf.keras 2 and Keras 3 both accept it and make nothing of it.
+        config.get("input_length");
+        Ok(Self {
+            input_dim: config.count("input_dim")?,
+            output_dim: config.count("output_dim")?,
+            mask_zero: config.flag("mask_zero", false)?,
+            embeddings_initializer: config.initializer("embeddings_initializer", Initializer::UNIFORM)?,
+            embeddings_regularizer: config.regularizer("embeddings_regularizer")?,
+        })
+    }
+}
+
+impl Layer for Embedding {
+    fn class_name(&self) -> &'static str {
+        "Embedding"
+    }
+
+    fn config(&self) -> Value {
+        members([
+            ("input_dim", self.input_dim.into()),
+            ("output_dim", self.output_dim.into()),
+            ("embeddings_initializer", self.embeddings_initializer.to_config()),
+            ("embeddings_regularizer", Regularizer::to_config(self.embeddings_regularizer)),
+            ("activity_regularizer", Value::Null),
+            ("embeddings_constraint", Value::Null),
+            ("mask_zero", self.mask_zero.into()),
+        ])
+    }
+
+    fn arguments(&self) -> String {
+        let mask = if self.mask_zero { ", mask_zero=True" } else { "" };
+        format!("{}, {}{mask}", self.input_dim, self.output_dim)
+    }
+
+    fn weights(&self, _input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let shape = [self.input_dim, self.output_dim];
+        Ok(vec![WeightSpec::new(
+            "embeddings",
+            shape,
+            self.embeddings_initializer,
+            self.embeddings_regularizer,
+        )])
+    }
+
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
+    fn vocabulary(&self) -> Option<usize> {
+        Some(self.input_dim)
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        trace.mask = match self.mask_zero {
+            true => Some(trace.graph.map("1 - (x == 0)", &[("x", x)], &[])?),
+            false => None,
+        };
+        trace.graph.push(Gather, &[weights[0], x])
+    }
+}

@@ -1,0 +1,386 @@
+//! `LSTM` (Hochreiter & Schmidhuber 1997), `GRU` (Cho et al. 2014) and `SimpleRNN`.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace, WeightSpec};
+use crate::activations::Activation;
+use crate::config::{Config, members};
+use crate::error::{Error, Result};
+use crate::graph::ops::{BiasAdd, Cell, Dropout, Fill, MatMul, Recurrent as Run, Reshape, Stage, View};
+use crate::graph::{Expression, NodeId};
+use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
+use crate::shape::Shape;
+
+/// What tells the classes apart. In a formula `A` and `R` stand for activation and recurrent activation of `x`.
+#[derive(Debug, PartialEq)]
+struct Row {
+    class: &'static str,
+    gates: usize,
+    states: usize,
+    carried: usize,
+    joined: bool,
+    /// For each stage: the state multiplied, the first gate and the one after the last, the formula, the states
+    /// it gives, each with the name of its value.
+    stages: &'static [StageRow],
+}
+
+type StageRow = (Option<usize>, [usize; 2], &'static str, &'static [(usize, &'static str)]);
+
+const LSTM: Row = Row {
+    class: "LSTM",
+    gates: 4,
+    states: 2,
+    carried: 2,
+    joined: true,
+    stages: &[(
+        None,
+        [0, 4],
+        "x = r0; i = R; x = r1; f = R; x = r2; g = A; x = r3; o = R; c = f * s1 + i * g; x = c; h = o * (A);",
+        &[(0, "h"), (1, "c")],
+    )],
+};
+const SIMPLE: Row = Row {
+    class: "SimpleRNN",
+    gates: 1,
+    states: 1,
+    carried: 1,
+    joined: true,
+    stages: &[(None, [0, 1], "x = r0; h = A;", &[(0, "h")])],
+};
+/// The reset gate acts on the product.
+const GRU: Row = Row {
+    class: "GRU",
+    gates: 3,
+    states: 1,
+    carried: 1,
+    joined: false,
+    stages: &[(
+        None,
+        [0, 3],
+        "x = x0 + r0; z = R; x = x1 + r1; p = R; x = x2 + p * r2; g = A; h = z * s0 + (1 - z) * g;",
+        &[(0, "h")],
+    )],
+};
+/// The reset gate acts on the state before the product.
+const GRU_BEFORE: Row = Row {
+    class: "GRU",
+    gates: 3,
+    states: 2,
+    carried: 1,
+    joined: false,
+    stages: &[
+        (None, [0, 2], "x = x1 + r1; p = R; q = p * s0;", &[(1, "q")]),
+        (
+            Some(1),
+            [2, 3],
+            "x = x0 + r0; z = R; x = x2 + r2; g = A; h = z * s0 + (1 - z) * g;",
+            &[(0, "h")],
+        ),
+    ],
+};
+
+/// A recurrent layer over samples `(steps, features)`. Weights: `kernel (features, gates * units)`,
+/// `recurrent_kernel (units, gates * units)`, `bias (gates * units,)`, for a GRU with `reset_after` `(2, ..)`;
+/// the gates in Keras's order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recurrent {
+    row: &'static Row,
+    /// Length of output and state.
+    pub units: usize,
+    /// Of the candidate; tanh by default.
+    pub activation: Activation,
+    /// Of the gates; sigmoid by default. SimpleRNN has none.
+    pub recurrent_activation: Activation,
+    /// Whether a bias is added; true by default.
+    pub use_bias: bool,
+    /// Whether an LSTM's forget gate starts with a bias of 1; true by default.
+    pub unit_forget_bias: bool,
+    /// Whether the outputs of all steps come out instead of the last; false by default.
+    pub return_sequences: bool,
+    /// Whether the last step comes first; false by default.
+    pub go_backwards: bool,
+    /// Share of the inputs dropped in training, the same ones at every step; 0 by default.
+    pub dropout: f32,
+    zero_output_for_mask: bool,
+    initializers: [Initializer; 3],
+    regularizers: [Option<Regularizer>; 3],
+}
+
+const WEIGHTS: [&str; 3] = ["kernel", "recurrent", "bias"];
+const INITIALIZERS: [Initializer; 3] =
+    [Initializer::GlorotUniform, Initializer::ORTHOGONAL, Initializer::Zeros];
+
+impl Recurrent {
+    /// An LSTM of this many units, the rest as Keras's defaults.
+    pub fn lstm(units: usize) -> Self {
+        Self::new(&LSTM, units)
+    }
+
+    /// A GRU of this many units whose reset gate acts after the product, the rest as Keras's defaults.
+    pub fn gru(units: usize) -> Self {
+        Self::new(&GRU, units)
+    }
+
+    /// A SimpleRNN of this many units, the rest as Keras's defaults.
+    pub fn simple_rnn(units: usize) -> Self {
+        Self::new(&SIMPLE, units)
+    }
+
+    fn new(row: &'static Row, units: usize) -> Self {
+        Self {
+            row,
+            units,
+            activation: Activation::TANH,
+            recurrent_activation: Activation::SIGMOID,
+            use_bias: true,
+            unit_forget_bias: true,
+            return_sequences: false,
+            go_backwards: false,
+            dropout: 0.0,
+            zero_output_for_mask: false,
+            initializers: INITIALIZERS,
+            regularizers: [None; 3],
+        }
+    }
+
+    /// The class names.
+    pub(super) fn classes() -> [&'static str; 3] {
+        ["LSTM", "GRU", "SimpleRNN"]
+    }
+
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
+        let row = [&LSTM, &GRU, &SIMPLE].into_iter().find(|row| row.class == class)?;
+        Some(Self::read(row, config))
+    }
+
+    fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
+        // How Keras computes it, not what.
+        for ignored in ["unroll", "implementation", "time_major", "use_cudnn"] {
+            config.get(ignored);
+        }
+        let mut layer = Self::new(row, config.count("units")?);
+        if row.class == "GRU" && !config.flag("reset_after", true)? {
+            layer.row = &GRU_BEFORE;
+        }
+        let activation = |key, default| match config.get(key) {
+            None => Ok(default),
+            Some(_) => config.activation(key),
+        };
+        layer.activation = activation("activation", layer.activation)?;
+        if row.class != "SimpleRNN" {
+            layer.recurrent_activation = activation("recurrent_activation", layer.recurrent_activation)?;
+        }
+        for (key, activation) in
+            [("activation", layer.activation), ("recurrent_activation", layer.recurrent_activation)]
+        {
+            if activation.formula().is_none() {
+                let name = activation.name();
+                return Err(config.error(format!("option \"{key}\" is {name}; expected one of single numbers")));
+            }
+        }
+        layer.use_bias = config.flag("use_bias", true)?;
+        if row.class == "LSTM" {
+            layer.unit_forget_bias = config.flag("unit_forget_bias", true)?;
+        }
+        layer.return_sequences = config.flag("return_sequences", false)?;
+        layer.go_backwards = config.flag("go_backwards", false)?;
+        layer.zero_output_for_mask = config.flag("zero_output_for_mask", false)?;
+        let rate = config.number("dropout", 0.0, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))?;
+        layer.dropout = rate as f32;
+        for (k, name) in WEIGHTS.into_iter().enumerate() {
+            layer.initializers[k] = config.initializer(&format!("{name}_initializer"), INITIALIZERS[k])?;
+            layer.regularizers[k] = config.regularizer(&format!("{name}_regularizer"))?;
+        }
+        Ok(layer)
+    }
+
+    fn resets_after(&self) -> bool {
+        self.row == &GRU
+    }
+
+    fn cell(&self, masked: bool) -> Result<Cell> {
+        let Row { gates, states, carried, joined, stages, .. } = *self.row;
+        let mut cell = Cell { gates, states, carried, joined, stages: Vec::new() };
+        let names = cell.names();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let [activation, recurrent] = [self.activation, self.recurrent_activation].map(|activation| {
+            activation.formula().ok_or_else(|| Error::invalid(format!("activation {}", activation.name())))
+        });
+        let (activation, recurrent) = (activation?, recurrent?);
+        for &(source, [from, to], template, given) in stages {
+            let mut formula = template.replace('A', activation).replace('R', recurrent);
+            if masked {
+                for (state, name) in given.iter().filter(|(state, _)| *state < carried) {
+                    formula += &format!("{name} = m > 0 ? {name} : s{state};");
+                }
+            }
+            let outputs: Vec<&str> = given.iter().map(|&(_, name)| name).collect();
+            cell.stages.push(Stage {
+                source,
+                gates: from..to,
+                expression: Expression::update(&formula, &names, &[], &outputs)?,
+                states: given.iter().map(|&(state, _)| state).collect(),
+            });
+        }
+        Ok(cell)
+    }
+}
+
+impl Layer for Recurrent {
+    fn class_name(&self) -> &'static str {
+        self.row.class
+    }
+
+    fn config(&self) -> Value {
+        let mut config = members([
+            ("units", self.units.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+            ("dropout", self.dropout.into()),
+            ("recurrent_dropout", 0.0.into()),
+            ("return_sequences", self.return_sequences.into()),
+            ("return_state", false.into()),
+            ("go_backwards", self.go_backwards.into()),
+            ("stateful", false.into()),
+            ("unroll", false.into()),
+            ("zero_output_for_mask", self.zero_output_for_mask.into()),
+        ]);
+        for (k, name) in WEIGHTS.into_iter().enumerate() {
+            config[format!("{name}_initializer")] = self.initializers[k].to_config();
+            config[format!("{name}_regularizer")] = Regularizer::to_config(self.regularizers[k]);
+            config[format!("{name}_constraint")] = Value::Null;
+        }
+        if self.row.class != "SimpleRNN" {
+            config["recurrent_activation"] = self.recurrent_activation.name().into();
+        }
+        match self.row.class {
+            "LSTM" => config["unit_forget_bias"] = self.unit_forget_bias.into(),
+            "GRU" => config["reset_after"] = self.resets_after().into(),
+            _ => {}
+        }
+        config
+    }
+
+    fn arguments(&self) -> String {
+        let mut text = self.units.to_string();
+        for (key, activation, default) in [
+            ("activation", self.activation, Activation::TANH),
+            ("recurrent_activation", self.recurrent_activation, Activation::SIGMOID),
+        ] {
+            if activation != default {
+                text += &format!(", {key}=\"{}\"", activation.name());
+            }
+        }
+        let flags = [
+            ("use_bias", self.use_bias, true),
+            ("reset_after", self.row != &GRU_BEFORE, true),
+            ("return_sequences", self.return_sequences, false),
+            ("go_backwards", self.go_backwards, false),
+        ];
+        for (key, value, _) in flags.into_iter().filter(|(_, value, default)| value != default) {
+            text += if value { ", " } else { "," };
+            text += &format!("{}{key}={}", if value { "" } else { " " }, if value { "True" } else { "False" });
+        }
+        text
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let [_, features] = **input else {
+            return Err(format!("expected samples of shape (steps, features), got {input}"));
+        };
+        let wide = self.row.gates * self.units;
+        let spec = |k: usize, name, shape: Shape| {
+            WeightSpec::new(name, shape, self.initializers[k], self.regularizers[k])
+        };
+        let mut weights = vec![
+            spec(0, "kernel", [features, wide].into()),
+            spec(1, "recurrent_kernel", [self.units, wide].into()),
+        ];
+        if self.use_bias {
+            let shape = if self.resets_after() { [2, wide].into() } else { [wide].into() };
+            let mut bias = spec(2, "bias", shape);
+            if self.row == &LSTM && self.unit_forget_bias && bias.initializer == Initializer::Zeros {
+                bias.initializer = Initializer::UnitForgetBias;
+            }
+            weights.push(bias);
+        }
+        Ok(weights)
+    }
+
+    fn keeps_mask(&self) -> bool {
+        self.return_sequences
+    }
+
+    fn is_recurrent(&self) -> bool {
+        true
+    }
+
+    fn goes_backwards(&self) -> bool {
+        self.go_backwards
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        let graph = &mut *trace.graph;
+        let mut x = x;
+        if trace.training && self.dropout > 0.0 {
+            let shape = graph.shape(x).clone();
+            let ones = graph.push(Fill { value: 1.0, shape: [shape[0], 1, shape[2]].into() }, &[])?;
+            let kept = Dropout { rate: self.dropout, salt: trace.salt };
+            let kept = graph.push(kept, &[ones, trace.hyper])?;
+            x = graph.map("x * k", &[("x", x), ("k", kept)], &[])?;
+        }
+        // Steps first, so that each one's numbers stand together.
+        let turned = |view: View| if self.go_backwards { view.reversed(0) } else { view };
+        let view = turned(View::of(graph.shape(x)).permuted(&[1, 0, 2]));
+        let x = graph.push(view, &[x])?;
+        let (steps, batch) = (graph.shape(x)[0], graph.shape(x)[1]);
+        let mut product = graph.push(MatMul::default(), &[x, weights[0]])?;
+        let wide = graph.shape(product).last_axis();
+        let mut inputs = vec![product, weights[1]];
+        if let Some(&bias) = weights.get(2) {
+            let mut first = bias;
+            if self.resets_after() {
+                let mut half = |k: usize| -> Result<NodeId> {
+                    let view = View::of(graph.shape(bias)).sliced(0, k, 1);
+                    let row = graph.push(view, &[bias])?;
+                    graph.push(Reshape { shape: [wide].into() }, &[row])
+                };
+                first = half(0)?;
+                inputs.push(half(1)?);
+            }
+            product = graph.push(BiasAdd, &[product, first])?;
+            inputs[0] = product;
+        }
+        let bias = inputs.len() == 3;
+        let mask = match trace.mask {
+            Some(mask) => {
+                let view = turned(View::of(graph.shape(mask)).permuted(&[1, 0]));
+                let mask = graph.push(view, &[mask])?;
+                inputs.push(mask);
+                Some(mask)
+            }
+            None => None,
+        };
+        let run = Run { cell: self.cell(mask.is_some())?, bias, masked: mask.is_some() };
+        let records = graph.push(run.clone(), &inputs)?;
+        let states = run.states(0, graph.shape(records), batch, self.units);
+        if !self.return_sequences {
+            let last = graph.push(states.sliced(0, steps - 1, 1), &[records])?;
+            return graph.push(Reshape { shape: [batch, self.units].into() }, &[last]);
+        }
+        let mut y = graph.push(states.permuted(&[1, 0, 2]), &[records])?;
+        if let (true, Some(mask)) = (self.zero_output_for_mask, mask) {
+            let view = View::of(graph.shape(mask)).permuted(&[1, 0]);
+            let mask = graph.push(view, &[mask])?;
+            let mask = graph.push(Reshape { shape: [batch, steps, 1].into() }, &[mask])?;
+            y = graph.map("y * m", &[("y", y), ("m", mask)], &[])?;
+        }
+        Ok(y)
+    }
+}

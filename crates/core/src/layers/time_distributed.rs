@@ -1,0 +1,68 @@
+//! `TimeDistributed`: a layer applied to each step by itself.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Entry, Layer, Trace, WeightSpec};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::Reshape;
+use crate::shape::Shape;
+
+/// Samples `(steps, ..)`; the steps go through the layer as samples do. The weights are the layer's.
+#[derive(Debug)]
+pub struct TimeDistributed(Entry);
+
+impl TimeDistributed {
+    /// Around this layer.
+    pub fn new(layer: impl Into<Entry>) -> Self {
+        let mut entry: Entry = layer.into();
+        entry.name = super::base_name(entry.layer.class_name());
+        Self(entry)
+    }
+
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        Entry::wrapped(config, "layer", |_| {}).map(Self)
+    }
+}
+
+impl Layer for TimeDistributed {
+    fn class_name(&self) -> &'static str {
+        "TimeDistributed"
+    }
+
+    fn config(&self) -> Value {
+        members([("layer", self.0.serialized())])
+    }
+
+    fn arguments(&self) -> String {
+        format!("layers.{}({})", self.0.layer.class_name(), self.0.layer.arguments())
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        match **input {
+            [] => Err(format!("expected samples of shape (steps, ..), got {input}")),
+            _ => self.0.wrapped_weights("", &input.sample()),
+        }
+    }
+
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        let shape = trace.graph.shape(x).clone();
+        let (batch, steps) = (shape[0], shape[1]);
+        let rows = shape.sample().sample().batched(batch * steps);
+        let x = trace.graph.push(Reshape { shape: rows }, &[x])?;
+        let mask = trace.mask.take();
+        let y = self.0.layer.trace(trace, x, weights)?;
+        trace.mask = mask;
+        let shape = trace.graph.shape(y).sample().batched(steps).batched(batch);
+        trace.graph.push(Reshape { shape }, &[y])
+    }
+}

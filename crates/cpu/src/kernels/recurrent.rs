@@ -1,0 +1,291 @@
+//! Recurrent cells: each stage's kernel is packed once, then every step is a product and a formula per stage.
+
+use alloc::vec::Vec;
+
+use pupil_core::graph::Expression;
+use pupil_core::graph::ops::{Cell, Recurrent, Stage};
+use pupil_core::program::Step;
+
+use super::gemm::{Left, Packed, Right};
+use super::map::{BLOCK, evaluate};
+use super::{Io, Kernel};
+use crate::simd::Isa;
+
+/// Sizes and products of a run.
+struct Run {
+    cell: Cell,
+    batch: usize,
+    units: usize,
+    isa: Isa,
+    /// For each stage the left side and the packed right side of its product.
+    products: Vec<(Left, Packed)>,
+}
+
+impl Run {
+    fn new(op: &Recurrent, step: &Step, isa: Isa, transposed: bool) -> Self {
+        let (batch, units) = (step.inputs[0].shape[1], step.inputs[1].shape[0]);
+        let products = op.cell.stages.iter().map(|stage| {
+            let wide = stage.gates.len() * units;
+            let (k, n) = if transposed { (wide, units) } else { (units, wide) };
+            (Left::matrix(batch, k, false), Packed::new(Right { k, n, transposed }))
+        });
+        Self { batch, units, isa, products: products.collect(), cell: op.cell.clone() }
+    }
+
+    /// Floats of one state of a step.
+    fn state(&self) -> usize {
+        self.batch * self.units
+    }
+
+    /// Floats of the products of a step.
+    fn slab(&self) -> usize {
+        self.cell.gates * self.state()
+    }
+
+    fn record(&self) -> usize {
+        self.cell.record(self.batch, self.units)
+    }
+
+    /// Scratch of the packed kernels, with room for a copy of one stage's columns.
+    fn packed(&self) -> usize {
+        let kernel = self.cell.gates * self.units * self.units;
+        kernel + self.products.iter().map(|(_, packed)| packed.len(self.isa)).sum::<usize>()
+    }
+
+    /// Packs each stage's columns of the recurrent kernel; returns the packed matrices and the rest of scratch.
+    fn pack<'s>(&self, kernel: &[f32], scratch: &'s mut [f32]) -> (Vec<&'s [f32]>, &'s mut [f32]) {
+        let columns = self.cell.gates * self.units;
+        let (copy, mut rest) = scratch.split_at_mut(columns * self.units);
+        let mut all = Vec::with_capacity(self.products.len());
+        for (stage, (_, product)) in self.cell.stages.iter().zip(&self.products) {
+            let wide = stage.gates.len() * self.units;
+            let from = stage.gates.start * self.units;
+            for (row, out) in kernel.chunks_exact(columns).zip(copy.chunks_exact_mut(wide)) {
+                out.copy_from_slice(&row[from..from + wide]);
+            }
+            let (packed, after) = core::mem::take(&mut rest).split_at_mut(product.len(self.isa));
+            product.pack(self.isa, &copy[..wide * self.units], packed);
+            all.push(&*packed);
+            rest = after;
+        }
+        (all, rest)
+    }
+
+    /// The products of a stage within those of a step.
+    fn block(&self, stage: &Stage) -> core::ops::Range<usize> {
+        stage.gates.start * self.state()..stage.gates.end * self.state()
+    }
+
+    /// Where unit 0 of gate `gate` of sample `row` stands among the products of a step.
+    #[inline(always)]
+    fn product_at(&self, gate: usize, row: usize) -> usize {
+        let one = |stage: &&Stage| stage.gates.contains(&gate);
+        let gates = self.cell.stages.iter().find(one).map_or(0..self.cell.gates, |stage| stage.gates.clone());
+        gates.start * self.state() + (row * gates.len() + gate - gates.start) * self.units
+    }
+}
+
+/// What the formulas of a step read.
+struct Values<'a> {
+    x: &'a [f32],
+    products: &'a [f32],
+    previous: &'a [f32],
+    mask: &'a [f32],
+}
+
+impl Values<'_> {
+    /// Fills the block of a formula's input for some units of a sample; false for inputs that are not a cell's.
+    #[inline(always)]
+    fn load(&self, run: &Run, input: usize, row: usize, units: core::ops::Range<usize>, out: &mut [f32]) -> bool {
+        let cell = &run.cell;
+        let (memory, at) = if input < cell.gates {
+            (self.products, run.product_at(input, row))
+        } else if input < cell.previous(0) {
+            (self.x, (row * cell.gates + input - cell.gates) * run.units)
+        } else if input < cell.mask() {
+            (self.previous, (input - cell.previous(0)) * run.state() + row * run.units)
+        } else if input == cell.mask() {
+            out.fill(self.mask[row]);
+            return true;
+        } else {
+            return false;
+        };
+        out[..units.len()].copy_from_slice(&memory[at + units.start..at + units.end]);
+        true
+    }
+}
+
+/// The blocks of units of all samples.
+fn blocks(batch: usize, units: usize) -> impl Iterator<Item = (usize, core::ops::Range<usize>)> {
+    (0..batch).flat_map(move |row| {
+        (0..units).step_by(BLOCK).map(move |from| (row, from..units.min(from + BLOCK)))
+    })
+}
+
+pub(super) struct Forward {
+    run: Run,
+    bias: bool,
+    masked: bool,
+}
+
+impl Forward {
+    pub(super) fn new(op: &Recurrent, step: &Step, isa: Isa) -> Self {
+        Self { run: Run::new(op, step, isa, false), bias: op.bias, masked: op.masked }
+    }
+}
+
+impl Kernel for Forward {
+    fn scratch(&self) -> usize {
+        let formulas: usize =
+            self.run.cell.stages.iter().map(|stage| stage.expression.instructions().len() * BLOCK).sum();
+        self.run.packed() + self.run.cell.carried * self.run.state() + formulas
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([x, kernel, ..], [records, ..]) = (io.inputs, io.outputs);
+        let run = &self.run;
+        let bias = self.bias.then_some(io.inputs[2]);
+        let masks = if self.masked { io.inputs[2 + usize::from(self.bias)] } else { &[] };
+        let (packed, rest) = run.pack(kernel, scratch);
+        let (zeros, formulas) = rest.split_at_mut(run.cell.carried * run.state());
+        zeros.fill(0.0);
+        let (state, slab) = (run.state(), run.slab());
+        for (t, x) in x.chunks_exact(slab).enumerate() {
+            let (before, now) = records.split_at_mut(t * run.record());
+            let previous = if t == 0 { &*zeros } else { &before[(t - 1) * run.record() + slab..] };
+            let (products, states) = now[..run.record()].split_at_mut(slab);
+            let mask = if self.masked { &masks[t * run.batch..][..run.batch] } else { &[] };
+            let mut formulas = &mut *formulas;
+            for ((stage, (left, product)), packed) in run.cell.stages.iter().zip(&run.products).zip(&packed) {
+                let source = match stage.source {
+                    None => &previous[..state],
+                    Some(k) => &states[k * state..][..state],
+                };
+                product.multiply(isa, left, source, 0..run.batch, packed, &mut products[run.block(stage)]);
+                let (scratch, after) =
+                    formulas.split_at_mut(stage.expression.instructions().len() * BLOCK);
+                formulas = after;
+                isa.loops(|| {
+                    let block = &mut products[run.block(stage)];
+                    if run.cell.joined {
+                        block.iter_mut().zip(x).for_each(|(sum, &x)| *sum += x);
+                    }
+                    if let Some(bias) = bias {
+                        for row in block.chunks_exact_mut(bias.len()) {
+                            row.iter_mut().zip(bias).for_each(|(sum, &bias)| *sum += bias);
+                        }
+                    }
+                    let values = Values { x, products, previous, mask };
+                    for (index, (row, units)) in blocks(run.batch, run.units).enumerate() {
+                        evaluate(&stage.expression, t + index == 0, scratch, |input, out| {
+                            values.load(run, input, row, units.clone(), out);
+                        });
+                        for (&k, &value) in stage.states.iter().zip(stage.expression.outputs()) {
+                            let at = k * state + row * run.units;
+                            states[at + units.start..at + units.end]
+                                .copy_from_slice(&scratch[usize::from(value) * BLOCK..][..units.len()]);
+                        }
+                    }
+                });
+            }
+        }
+    }
+}
+
+pub(super) struct Backward {
+    run: Run,
+    masked: bool,
+    /// Each stage's formula of the gradients: of the recurrent products, the input's where they differ, and the
+    /// states before.
+    gradients: Vec<Expression>,
+}
+
+impl Backward {
+    pub(super) fn new(op: &Recurrent, step: &Step, isa: Isa) -> Self {
+        let cell = &op.cell;
+        let mut inputs: Vec<usize> = (0..cell.gates).map(|k| cell.recurrent(k)).collect();
+        if !cell.joined {
+            inputs.extend((0..cell.gates).map(|k| cell.input(k)));
+        }
+        inputs.extend((0..cell.carried).map(|k| cell.previous(k)));
+        let gradients =
+            cell.stages.iter().map(|stage| stage.expression.backward(&inputs, cell.mask() + 1)).collect();
+        Self { run: Run::new(op, step, isa, true), masked: op.masked, gradients }
+    }
+}
+
+impl Kernel for Backward {
+    fn scratch(&self) -> usize {
+        let formulas: usize =
+            self.gradients.iter().map(|formula| formula.instructions().len() * BLOCK).sum();
+        let states = 2 * self.run.cell.carried + self.run.cell.states + 1;
+        self.run.packed() + states * self.run.state() + formulas
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([xs, kernel, records, grads, masks, ..], [output, ..]) = (io.inputs, io.outputs);
+        let run = &self.run;
+        let cell = &run.cell;
+        let (packed, rest) = run.pack(kernel, scratch);
+        let (state, slab, record) = (run.state(), run.slab(), run.record());
+        let (zeros, rest) = rest.split_at_mut(cell.carried * state);
+        let (carry, rest) = rest.split_at_mut(cell.carried * state);
+        let (grad, rest) = rest.split_at_mut(cell.states * state);
+        let (product_grad, formulas) = rest.split_at_mut(state);
+        zeros.fill(0.0);
+        carry.fill(0.0);
+        let out_len = if cell.joined { slab } else { 2 * slab };
+        let steps = xs.len() / slab;
+        for t in (0..steps).rev() {
+            let x = &xs[t * slab..][..slab];
+            let products = &records[t * record..][..slab];
+            let previous = if t == 0 { &*zeros } else { &records[(t - 1) * record + slab..] };
+            let mask = if self.masked { &masks[t * run.batch..][..run.batch] } else { &[] };
+            grad.copy_from_slice(&grads[t * record + slab..][..cell.states * state]);
+            grad.iter_mut().zip(carry.iter()).for_each(|(sum, &later)| *sum += later);
+            carry.fill(0.0);
+            let output = &mut output[t * out_len..][..out_len];
+            output.fill(0.0);
+            let (x_grad, products_grad) = output.split_at_mut(out_len - slab);
+            let mut formulas = &mut *formulas;
+            let stages = cell.stages.iter().zip(&self.gradients).zip(run.products.iter().zip(&packed));
+            for ((stage, gradient), ((left, product), packed)) in stages.rev() {
+                let (scratch, after) = formulas.split_at_mut(gradient.instructions().len() * BLOCK);
+                formulas = after;
+                isa.loops(|| {
+                    let values = Values { x, products, previous, mask };
+                    for (index, (row, units)) in blocks(run.batch, run.units).enumerate() {
+                        let first = t + 1 == steps && index == 0;
+                        evaluate(gradient, first, scratch, |input, out| {
+                            if !values.load(run, input, row, units.clone(), out) {
+                                let k = stage.states[input - cell.mask() - 1];
+                                let at = k * state + row * run.units;
+                                out[..units.len()].copy_from_slice(&grad[at + units.start..at + units.end]);
+                            }
+                        });
+                        for (place, &value) in gradient.outputs().iter().enumerate() {
+                            let last = cell.gates * if cell.joined { 1 } else { 2 };
+                            let (memory, at) = if place < cell.gates {
+                                (&mut *products_grad, run.product_at(place, row))
+                            } else if place < last {
+                                (&mut *x_grad, (row * cell.gates + place - cell.gates) * run.units)
+                            } else {
+                                (&mut *carry, (place - last) * state + row * run.units)
+                            };
+                            let part = &scratch[usize::from(value) * BLOCK..][..units.len()];
+                            let sums = &mut memory[at + units.start..at + units.end];
+                            sums.iter_mut().zip(part).for_each(|(sum, &value)| *sum += value);
+                        }
+                    }
+                });
+                let block = &products_grad[run.block(stage)];
+                product.multiply(isa, left, block, 0..run.batch, packed, product_grad);
+                let source = match stage.source {
+                    None => &mut carry[..state],
+                    Some(k) => &mut grad[k * state..][..state],
+                };
+                source.iter_mut().zip(product_grad.iter()).for_each(|(sum, &value)| *sum += value);
+            }
+        }
+    }
+}
