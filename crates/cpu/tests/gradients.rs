@@ -8,6 +8,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId, differentiate, fuse};
+use pupil_core::layers::{Entry as LayerEntry, Trace};
 use pupil_core::losses::Loss;
 use pupil_core::program::{Buffer, Layout, Plan, plan};
 use pupil_core::random::Generator;
@@ -216,6 +217,76 @@ fn elementwise() {
     .run();
     Check::new("log_softmax", &[&[3, 7]], |graph, p, _| graph.push(LogSoftmax, p).unwrap()).run();
     Check::new("copy", &[&[4, 5]], |graph, p, _| graph.push(Copy, p).unwrap()).run();
+}
+
+#[test]
+fn rows_of_a_table() {
+    let shapes: [&[usize]; 1] = [&[4, 3]];
+    Check::new("gather", &shapes, |graph, p, _| {
+        // Row 1 twice, row 2 never: 0, 1, 2 become 0, 1, 3 and 1.
+        let numbers = graph.push(Iota::new(4), &[]).unwrap();
+        let numbers = graph.map("x == 2 ? 3 : x == 3 ? 1 : x", &[("x", numbers)], &[]).unwrap();
+        let numbers = graph.push(Reshape { shape: [2, 2].into() }, &[numbers]).unwrap();
+        graph.push(Gather, &[p[0], numbers]).unwrap()
+    })
+    .run();
+}
+
+/// Every cell, each formula and path of a run: with and without mask and recurrent bias, sequences and last
+/// steps; 70 units reach over a block of formulas and over a strip of the packed kernel.
+#[test]
+fn recurrent_layers() {
+    let layer = |class: &str, options: &str| {
+        let options: serde_json::Value = serde_json::from_str(options).unwrap();
+        LayerEntry::from_config(class, options.as_object().unwrap()).unwrap()
+    };
+    let check = |class: &'static str, options: &str, masked: bool, [steps, units]: [usize; 2]| {
+        let entry = layer(class, options);
+        let shapes: Vec<Shape> =
+            entry.layer.weights(&[steps, 2].into()).unwrap().into_iter().map(|weight| weight.shape).collect();
+        let mut all: Vec<&[usize]> = vec![&[2, 2, 2]];
+        let x = [2, steps, 2];
+        all[0] = &x;
+        all.extend(shapes.iter().map(|shape| &**shape));
+        let values: Vec<Vec<f32>> = all
+            .iter()
+            .map(|shape| {
+                let n: usize = shape.iter().product();
+                // Small enough for the curvature of the gates, and different everywhere.
+                (0..n).map(|i| 0.6 * ((i * 37 % 101) as f32 / 50.0 - 1.0) / (units as f32).sqrt()).collect()
+            })
+            .collect();
+        let mut check = Check::new(class, &all, move |graph, p, hyper| {
+            let mask = masked.then(|| {
+                let place = graph.push(Iota::new(2 * steps), &[]).unwrap();
+                let mask = graph.map("1 - (n == 1)", &[("n", place)], &[]).unwrap();
+                graph.push(Reshape { shape: [2, steps].into() }, &[mask]).unwrap()
+            });
+            let mut assigns = Vec::new();
+            let mut trace =
+                Trace { graph, training: true, hyper, salt: 1, frozen: false, mask, assigns: &mut assigns };
+            let y = entry.layer.trace(&mut trace, p[0], &p[1..]).unwrap();
+            // Outputs as large as the targets: the loss's own rounding then hides no gradient.
+            graph.map("8 * y", &[("y", y)], &[]).unwrap()
+        });
+        for (index, values) in values.into_iter().enumerate() {
+            check = check.values(index, values);
+        }
+        check.run();
+    };
+    let sequences = r#"{"units": 3, "return_sequences": true}"#;
+    for class in ["LSTM", "GRU", "SimpleRNN"] {
+        check(class, sequences, false, [3, 3]);
+        check(class, r#"{"units": 3, "go_backwards": true}"#, true, [3, 3]);
+        check(class, r#"{"units": 2, "use_bias": false, "dropout": 0.3}"#, false, [1, 2]);
+    }
+    check("LSTM", r#"{"units": 2, "activation": "silu", "recurrent_activation": "tanh"}"#, true, [3, 2]);
+    let before = r#"{"units": 3, "reset_after": false, "return_sequences": true}"#;
+    check("GRU", before, false, [3, 3]);
+    check("GRU", before, true, [3, 3]);
+    check("SimpleRNN", r#"{"units": 70}"#, false, [2, 70]);
+    let inner = r#"{"layer": {"class_name": "GRU", "config": {"units": 2, "return_sequences": true}}}"#;
+    check("Bidirectional", inner, true, [3, 2]);
 }
 
 #[test]

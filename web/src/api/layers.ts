@@ -58,6 +58,30 @@ export interface GlobalPoolingOptions extends Common {
   keepdims?: boolean;
 }
 
+export interface SimpleRnnOptions extends Common {
+  units: number;
+  activation?: ActivationName;
+  useBias?: boolean;
+  returnSequences?: boolean;
+  goBackwards?: boolean;
+  /** Share of the inputs dropped in training, the same ones at every step. */
+  dropout?: number;
+  kernelInitializer?: string;
+  recurrentInitializer?: string;
+  biasInitializer?: string;
+}
+
+export interface LstmOptions extends SimpleRnnOptions {
+  recurrentActivation?: ActivationName;
+  unitForgetBias?: boolean;
+}
+
+export interface GruOptions extends SimpleRnnOptions {
+  recurrentActivation?: ActivationName;
+  /** Whether the reset gate acts after the product with the state; true by default. */
+  resetAfter?: boolean;
+}
+
 /** `kernelSize` as `kernel_size`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
@@ -95,6 +119,19 @@ export const layers = {
   permute: (options: Common & { dims: number[] }): LayerConfig => layer("Permute", options),
   upSampling2d: (options: Common & { size?: Pair } = {}): LayerConfig => layer("UpSampling2D", options),
   zeroPadding2d: (options: Common & { padding?: number | [Pair, Pair] } = {}): LayerConfig => layer("ZeroPadding2D", options),
+  embedding: (
+    options: Common & { inputDim: number; outputDim: number; maskZero?: boolean; embeddingsInitializer?: string },
+  ): LayerConfig => layer("Embedding", options),
+  masking: (options: Common & { maskValue?: number } = {}): LayerConfig => layer("Masking", options),
+  lstm: (options: LstmOptions): LayerConfig => layer("LSTM", options),
+  gru: (options: GruOptions): LayerConfig => layer("GRU", options),
+  simpleRnn: (options: SimpleRnnOptions): LayerConfig => layer("SimpleRNN", options),
+  /** A recurrent layer run in both directions. */
+  bidirectional: (
+    options: Common & { layer: LayerConfig; mergeMode?: "concat" | "sum" | "ave" | "mul" },
+  ): LayerConfig => layer("Bidirectional", options),
+  /** A layer applied to each step by itself. */
+  timeDistributed: (options: Common & { layer: LayerConfig }): LayerConfig => layer("TimeDistributed", options),
   flatten: (options: Common = {}): LayerConfig => layer("Flatten", options),
   dropout: (options: Common & { rate: number }): LayerConfig => layer("Dropout", options),
   activation: (options: (Common & { activation: ActivationName }) | ActivationName): LayerConfig =>

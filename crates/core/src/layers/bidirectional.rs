@@ -79,7 +79,7 @@ impl Layer for Bidirectional {
     }
 
     fn keeps_mask(&self) -> bool {
-        true
+        self.forward.layer.keeps_mask()
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {

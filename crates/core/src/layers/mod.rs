@@ -10,6 +10,7 @@ mod embedding;
 mod flatten;
 mod formula;
 mod layer_normalization;
+mod masking;
 mod max_pooling2d;
 mod permute;
 mod pooling;
@@ -36,6 +37,7 @@ pub use embedding::Embedding;
 pub use flatten::Flatten;
 pub use formula::Formula;
 pub use layer_normalization::LayerNormalization;
+pub use masking::Masking;
 pub use max_pooling2d::MaxPooling2D;
 pub use permute::Permute;
 pub use pooling::Pooling;
@@ -166,8 +168,13 @@ impl<L: Layer + 'static> From<L> for Entry {
 /// The classes [`Entry::from_config`] knows.
 pub fn classes() -> String {
     let own = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation, BatchNormalization, LayerNormalization, Permute, \
-               Embedding, Bidirectional, TimeDistributed, Reshape, UpSampling2D, ZeroPadding2D";
-    core::iter::once(own).chain(Formula::classes()).chain(Pooling::classes()).chain(Recurrent::classes()).collect::<Vec<_>>().join(", ")
+               Embedding, Bidirectional, TimeDistributed, Masking, Reshape, UpSampling2D, ZeroPadding2D";
+    core::iter::once(own)
+        .chain(Formula::classes())
+        .chain(Pooling::classes())
+        .chain(Recurrent::classes())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 impl Entry {
@@ -190,6 +197,7 @@ impl Entry {
             "Bidirectional" => Box::new(Bidirectional::from_config(&config)?),
             "Embedding" => Box::new(Embedding::from_config(&config)?),
             "TimeDistributed" => Box::new(TimeDistributed::from_config(&config)?),
+            "Masking" => Box::new(Masking::from_config(&config)?),
             "Permute" => Box::new(Permute::from_config(&config)?),
             "Reshape" => Box::new(Reshape::from_config(&config)?),
             "UpSampling2D" => Box::new(UpSampling2D::from_config(&config)?),
@@ -294,6 +302,11 @@ pub fn input_layer(name: &str, shape: &Shape) -> Value {
 const REQUIRED: &[(&str, &str, &str)] = &[
     ("Activation", "activation", "\"linear\""),
     ("Bidirectional", "layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#),
+    (
+        "Bidirectional",
+        "backward_layer",
+        r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#,
+    ),
     ("Conv2D", "filters", "1"),
     ("Conv2D", "kernel_size", "1"),
     ("Dense", "units", "1"),

@@ -76,12 +76,7 @@ const GRU_BEFORE: Row = Row {
     joined: false,
     stages: &[
         (None, [0, 2], "x = x1 + r1; p = R; q = p * s0;", &[(1, "q")]),
-        (
-            Some(1),
-            [2, 3],
-            "x = x0 + r0; z = R; x = x2 + r2; g = A; h = z * s0 + (1 - z) * g;",
-            &[(0, "h")],
-        ),
+        (Some(1), [2, 3], "x = x0 + r0; z = R; x = x2 + r2; g = A; h = z * s0 + (1 - z) * g;", &[(0, "h")]),
     ],
 };
 
@@ -181,7 +176,9 @@ impl Recurrent {
         {
             if activation.formula().is_none() {
                 let name = activation.name();
-                return Err(config.error(format!("option \"{key}\" is {name}; expected one of single numbers")));
+                return Err(
+                    config.error(format!("option \"{key}\" is {name}; expected one of single numbers"))
+                );
             }
         }
         layer.use_bias = config.flag("use_bias", true)?;
@@ -285,7 +282,8 @@ impl Layer for Recurrent {
         ];
         for (key, value, _) in flags.into_iter().filter(|(_, value, default)| value != default) {
             text += if value { ", " } else { "," };
-            text += &format!("{}{key}={}", if value { "" } else { " " }, if value { "True" } else { "False" });
+            text +=
+                &format!("{}{key}={}", if value { "" } else { " " }, if value { "True" } else { "False" });
         }
         text
     }

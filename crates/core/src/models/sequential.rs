@@ -124,8 +124,15 @@ impl Sequential {
             .filter(|&i| self.weights[i].layer == index)
             .map(|i| graph.leaf(Parameter { index: i }, self.weights[i].shape.clone()))
             .collect();
-        let mut trace =
-            Trace { graph, training, hyper, salt: index as u32, frozen: !entry.trainable, mask: *mask, assigns };
+        let mut trace = Trace {
+            graph,
+            training,
+            hyper,
+            salt: index as u32,
+            frozen: !entry.trainable,
+            mask: *mask,
+            assigns,
+        };
         let output = entry.layer.trace(&mut trace, x, &weights).map_err(|error| match error {
             Error::Layer { message, .. } => entry.error(message),
             other => other,

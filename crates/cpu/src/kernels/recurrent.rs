@@ -96,7 +96,14 @@ struct Values<'a> {
 impl Values<'_> {
     /// Fills the block of a formula's input for some units of a sample; false for inputs that are not a cell's.
     #[inline(always)]
-    fn load(&self, run: &Run, input: usize, row: usize, units: core::ops::Range<usize>, out: &mut [f32]) -> bool {
+    fn load(
+        &self,
+        run: &Run,
+        input: usize,
+        row: usize,
+        units: core::ops::Range<usize>,
+        out: &mut [f32],
+    ) -> bool {
         let cell = &run.cell;
         let (memory, at) = if input < cell.gates {
             (self.products, run.product_at(input, row))
@@ -117,9 +124,8 @@ impl Values<'_> {
 
 /// The blocks of units of all samples.
 fn blocks(batch: usize, units: usize) -> impl Iterator<Item = (usize, core::ops::Range<usize>)> {
-    (0..batch).flat_map(move |row| {
-        (0..units).step_by(BLOCK).map(move |from| (row, from..units.min(from + BLOCK)))
-    })
+    (0..batch)
+        .flat_map(move |row| (0..units).step_by(BLOCK).map(move |from| (row, from..units.min(from + BLOCK))))
 }
 
 pub(super) struct Forward {
@@ -162,8 +168,7 @@ impl Kernel for Forward {
                     Some(k) => &states[k * state..][..state],
                 };
                 product.multiply(isa, left, source, 0..run.batch, packed, &mut products[run.block(stage)]);
-                let (scratch, after) =
-                    formulas.split_at_mut(stage.expression.instructions().len() * BLOCK);
+                let (scratch, after) = formulas.split_at_mut(stage.expression.instructions().len() * BLOCK);
                 formulas = after;
                 isa.loops(|| {
                     let block = &mut products[run.block(stage)];
@@ -216,8 +221,7 @@ impl Backward {
 
 impl Kernel for Backward {
     fn scratch(&self) -> usize {
-        let formulas: usize =
-            self.gradients.iter().map(|formula| formula.instructions().len() * BLOCK).sum();
+        let formulas: usize = self.gradients.iter().map(|formula| formula.instructions().len() * BLOCK).sum();
         let states = 2 * self.run.cell.carried + self.run.cell.states + 1;
         self.run.packed() + states * self.run.state() + formulas
     }

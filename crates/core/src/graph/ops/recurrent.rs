@@ -142,7 +142,8 @@ impl Recurrent {
             let gradient = graph.push(Reshape { shape: [rows, wide].into() }, &[gradient])?;
             let mut part = graph.push(MatMul::new(true, false), &[source, gradient])?;
             if wide != columns {
-                let amounts = [[0, 0], [stage.gates.start * units, (self.cell.gates - stage.gates.end) * units]];
+                let amounts =
+                    [[0, 0], [stage.gates.start * units, (self.cell.gates - stage.gates.end) * units]];
                 part = graph.push(View::padding(&[units, wide].into(), &amounts), &[part])?;
             }
             total = Some(match total {
@@ -170,7 +171,9 @@ impl Operation for Recurrent {
             {
                 Ok([steps, self.cell.record(batch, units)].into())
             }
-            _ => Err(format!("expected (steps, batch, gates * units) and (units, gates * units), got {x}, {kernel}")),
+            _ => Err(format!(
+                "expected (steps, batch, gates * units) and (units, gates * units), got {x}, {kernel}"
+            )),
         }
     }
 

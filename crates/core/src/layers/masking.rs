@@ -1,0 +1,62 @@
+//! `Masking`: steps whose features all have one value are skipped by the layers after it.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace, WeightSpec};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::{Reduce, Reduction, Reshape};
+use crate::shape::Shape;
+use crate::text::number;
+
+/// Masks steps of samples `(steps, features)`, and sets them to zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Masking {
+    /// The value; 0 by default.
+    pub mask_value: f64,
+}
+
+impl Masking {
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        Ok(Self { mask_value: config.number("mask_value", 0.0, "a finite number", f64::is_finite)? })
+    }
+}
+
+impl Layer for Masking {
+    fn class_name(&self) -> &'static str {
+        "Masking"
+    }
+
+    fn config(&self) -> Value {
+        members([("mask_value", self.mask_value.into())])
+    }
+
+    fn arguments(&self) -> String {
+        format!("mask_value={}", number(self.mask_value))
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        match **input {
+            [_, _] => Ok(Vec::new()),
+            _ => Err(format!("expected samples of shape (steps, features), got {input}")),
+        }
+    }
+
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let graph = &mut *trace.graph;
+        let shape = graph.shape(x).clone();
+        let differs = graph.map("1 - (x == v)", &[("x", x)], &[("v", self.mask_value)])?;
+        let any = graph.push(Reduce { reduction: Reduction::Max, axes: alloc::vec![2] }, &[differs])?;
+        trace.mask = Some(graph.push(Reshape { shape: [shape[0], shape[1]].into() }, &[any])?);
+        graph.map("x * m", &[("x", x), ("m", any)], &[])
+    }
+}
