@@ -266,8 +266,11 @@ fn recurrent_layers() {
             let mut trace =
                 Trace { graph, training: true, hyper, salt: 1, frozen: false, mask, assigns: &mut assigns };
             let y = entry.layer.trace(&mut trace, p[0], &p[1..]).unwrap();
-            // Outputs as large as the targets: the loss's own rounding then hides no gradient.
-            graph.map("8 * y", &[("y", y)], &[]).unwrap()
+            // Few outputs, the last units', so that the loss's own rounding hides no gradient.
+            let shape = graph.shape(y).clone();
+            let (axis, size) = (shape.len() - 1, shape.last_axis());
+            let view = View::of(&shape).sliced(axis, size - size.min(4), size.min(4));
+            graph.push(view, &[y]).unwrap()
         });
         for (index, values) in values.into_iter().enumerate() {
             check = check.values(index, values);
