@@ -9,10 +9,12 @@ mod flatten;
 mod formula;
 mod layer_normalization;
 mod max_pooling2d;
+mod normalization;
 mod permute;
 mod pooling;
 mod reshape;
 mod up_sampling2d;
+mod weight;
 mod zero_padding2d;
 
 use alloc::boxed::Box;
@@ -30,10 +32,12 @@ pub use flatten::Flatten;
 pub use formula::Formula;
 pub use layer_normalization::LayerNormalization;
 pub use max_pooling2d::MaxPooling2D;
+pub use normalization::Affine;
 pub use permute::Permute;
 pub use pooling::Pooling;
 pub use reshape::Reshape;
 pub use up_sampling2d::UpSampling2D;
+pub use weight::{WeightOptions, WeightSpec};
 pub use zero_padding2d::ZeroPadding2D;
 
 use serde_json::{Map, Value};
@@ -41,36 +45,7 @@ use serde_json::{Map, Value};
 use crate::config::{Config, float32_policy, members, serialized};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, NodeId};
-use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::Shape;
-
-/// A weight that a layer needs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WeightSpec {
-    /// Keras's name: `kernel`, `bias`.
-    pub name: &'static str,
-    /// The shape.
-    pub shape: Shape,
-    /// Its first values.
-    pub initializer: Initializer,
-    /// Whether gradients change it.
-    pub trainable: bool,
-    /// A penalty on its size.
-    pub regularizer: Option<Regularizer>,
-}
-
-impl WeightSpec {
-    /// A weight that gradients change.
-    pub fn new(
-        name: &'static str,
-        shape: impl Into<Shape>,
-        initializer: Initializer,
-        regularizer: Option<Regularizer>,
-    ) -> Self {
-        Self { name, shape: shape.into(), initializer, trainable: true, regularizer }
-    }
-}
 
 /// Where a layer traces itself.
 pub struct Trace<'g> {

@@ -196,7 +196,7 @@ impl<D: Device> Model<D> {
             .collect();
         let mut loss = options.loss.trace(&mut graph, output, y, weights)?;
         for &(index, node) in &trainables {
-            if let Some(regularizer) = self.network.weights()[index].regularizer {
+            if let Some(regularizer) = self.network.weights()[index].options.regularizer {
                 let penalty = regularizer.trace(&mut graph, node)?;
                 loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
             }
