@@ -10,26 +10,20 @@ use serde_json::{Map, Value};
 use crate::activations::Activation;
 use crate::error::{Error, Result};
 use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
+use crate::layers::WeightOptions;
 
 /// Options of Keras that this engine knows only in their neutral setting.
 const NEUTRAL: &[(&str, &[&str])] = &[
     ("activity_regularizer", &["null"]),
-    ("bias_constraint", &["null"]),
-    ("bias_regularizer", &["null"]),
     ("data_format", &["\"channels_last\"", "null"]),
     ("dtype", &[]),
-    ("embeddings_constraint", &["null"]),
     ("groups", &["1"]),
-    ("kernel_constraint", &["null"]),
-    ("kernel_regularizer", &["null"]),
     ("lora_rank", &["null"]),
     ("name", &[]),
     ("noise_shape", &["null"]),
     ("optional", &["false"]),
     ("quantization_config", &["null"]),
     ("ragged", &["false"]),
-    ("recurrent_constraint", &["null"]),
     ("recurrent_dropout", &["0.0", "0"]),
     ("return_state", &["false"]),
     ("seed", &[]),
@@ -77,6 +71,12 @@ fn insert_all(members: &mut dyn Iterator<Item = (&str, Value)>) -> Value {
         map.insert(key.into(), value);
     }
     Value::Object(map)
+}
+
+/// The place of an axis that may count from the end, among `rank`; `None` when there is no such axis.
+pub fn axis_at(axis: i64, rank: usize) -> Option<usize> {
+    let rank = rank as i64;
+    (-rank..rank).contains(&axis).then(|| axis.rem_euclid(rank) as usize)
 }
 
 /// A pair as a JSON list.
@@ -170,16 +170,6 @@ impl<'a> Config<'a> {
         })
     }
 
-    /// Refuses any `axis`, a number or a list of one, but the last.
-    pub fn expect_last_axis(&self) -> Result<()> {
-        let Some(axis) = self.get("axis") else { return Ok(()) };
-        let single = axis.as_array().filter(|list| list.len() == 1).map_or(axis, |list| &list[0]);
-        if single.as_i64() == Some(-1) {
-            return Ok(());
-        }
-        Err(self.error(format!("option \"axis\" is {axis}; only -1 is supported")))
-    }
-
     /// True or false.
     pub fn flag(&self, key: &str, default: bool) -> Result<bool> {
         self.parse(key, default, "true or false", Value::as_bool)
@@ -229,16 +219,31 @@ impl<'a> Config<'a> {
         }
     }
 
+    /// The options of one weight: `{name}_initializer`, `{name}_regularizer`, `{name}_constraint`.
+    pub fn weight(&self, name: &str, default: Initializer) -> Result<WeightOptions> {
+        WeightOptions::from_config(self, name, default)
+    }
+
     /// An initializer by name or in serialised form.
     pub fn initializer(&self, key: &str, default: Initializer) -> Result<Initializer> {
         let read = |value| Initializer::from_config(value).map_err(|e| self.error(e.to_string()));
         self.get(key).map_or(Ok(default), read)
     }
 
-    /// A regularizer by name or in serialised form; none when absent.
-    pub fn regularizer(&self, key: &str) -> Result<Option<Regularizer>> {
-        let read = |value| Regularizer::from_config(value).map_err(|e| self.error(e.to_string()));
-        self.get(key).map(read).transpose()
+    /// A whole number that may be negative, or a list of one.
+    pub fn axis(&self, key: &str, default: i64) -> Result<i64> {
+        match self.axes(key, &[default])?.as_slice() {
+            &[axis] => Ok(axis),
+            axes => Err(self.wrong(key, &axes.to_vec().into(), "one axis")),
+        }
+    }
+
+    /// One axis or a list of axes; negative ones count from the end.
+    pub fn axes(&self, key: &str, default: &[i64]) -> Result<Vec<i64>> {
+        self.parse(key, default.to_vec(), "a whole number or a list of them", |value| match value {
+            Value::Array(items) if !items.is_empty() => items.iter().map(Value::as_i64).collect(),
+            _ => value.as_i64().map(|axis| alloc::vec![axis]),
+        })
     }
 
     /// Refuses options that nobody asked for, unless they are known to change nothing.

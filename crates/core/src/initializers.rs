@@ -1,135 +1,268 @@
-//! Initial values of weights, by their Keras names.
+//! Initial values of weights, by their Keras names: one table.
 
-use alloc::string::ToString;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
 
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
+use crate::layers::base_name;
 use crate::random::Generator;
 use crate::shape::Shape;
 
+const MODES: [&str; 3] = ["fan_in", "fan_out", "fan_avg"];
+const DISTRIBUTIONS: [&str; 4] = ["uniform", "truncated_normal", "untruncated_normal", "normal"];
+/// Places in [`DISTRIBUTIONS`].
+const UNIFORM: usize = 0;
+const TRUNCATED: usize = 1;
+const UNTRUNCATED: usize = 2;
+
+/// Standard deviation of a normal distribution cut off at two standard deviations.
+const TRUNCATED_DEVIATION: f64 = 0.879_625_661_034_239_8;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One number everywhere.
+    Constant,
+    /// Uniform between two numbers.
+    Uniform,
+    /// Normal with a mean and a deviation.
+    Normal,
+    /// The same, drawn again beyond two deviations from the mean.
+    Truncated,
+    /// Random with variance `scale / fan`: which fan, and which distribution.
+    Scaling(usize, usize),
+    /// Orthonormal columns (or rows, where there are fewer).
+    Orthogonal,
+    /// Ones on the diagonal.
+    Identity,
+    /// Zeros with ones in the second quarter.
+    ForgetBias,
+}
+
+/// A class; its one or two numbers with their defaults, an empty name where the number is no option.
+#[derive(Debug, PartialEq)]
+struct Row(&'static str, Kind, [(&'static str, f64); 2]);
+
+const NONE: (&str, f64) = ("", 0.0);
+
+const fn scaled(class: &'static str, scale: f64, mode: usize, distribution: usize) -> Row {
+    Row(class, Kind::Scaling(mode, distribution), [("", scale), NONE])
+}
+
+const TABLE: &[Row] = &[
+    Row("Zeros", Kind::Constant, [NONE; 2]),
+    Row("Ones", Kind::Constant, [("", 1.0), NONE]),
+    // Glorot & Bengio 2010: the mean of both fans.
+    scaled("GlorotUniform", 1.0, 2, UNIFORM),
+    scaled("GlorotNormal", 1.0, 2, TRUNCATED),
+    // He et al. 2015: twice the variance, for relu.
+    scaled("HeUniform", 2.0, 0, UNIFORM),
+    scaled("HeNormal", 2.0, 0, TRUNCATED),
+    // LeCun et al. 1998.
+    scaled("LecunUniform", 1.0, 0, UNIFORM),
+    scaled("LecunNormal", 1.0, 0, TRUNCATED),
+    Row("RandomUniform", Kind::Uniform, [("minval", -0.05), ("maxval", 0.05)]),
+    // Saxe et al. 2014.
+    Row("Orthogonal", Kind::Orthogonal, [("gain", 1.0), NONE]),
+    Row("RandomNormal", Kind::Normal, [("mean", 0.0), ("stddev", 0.05)]),
+    Row("TruncatedNormal", Kind::Truncated, [("mean", 0.0), ("stddev", 0.05)]),
+    Row("Constant", Kind::Constant, [("value", 0.0), NONE]),
+    Row("Identity", Kind::Identity, [("gain", 1.0), NONE]),
+    Row("VarianceScaling", Kind::Scaling(0, TRUNCATED), [("scale", 1.0), NONE]),
+];
+
+/// Other names that Keras reads.
+const ALIASES: [(&str, &str); 6] = [
+    ("zero", "Zeros"),
+    ("one", "Ones"),
+    ("uniform", "RandomUniform"),
+    ("normal", "RandomNormal"),
+    ("IdentityInitializer", "Identity"),
+    ("OrthogonalInitializer", "Orthogonal"),
+];
+
 /// How a weight starts out.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Initializer {
-    /// Uniform in `[-l, l]` with `l = sqrt(6 / (fan_in + fan_out))` (Glorot & Bengio 2010). Fans are the last
-    /// two axes times the size of the axes before them (a filter's window).
-    GlorotUniform,
-    /// Uniform in `[minval, maxval)`; Keras's defaults are -0.05 and 0.05.
-    RandomUniform {
-        /// The lower end.
-        minval: f64,
-        /// The upper end.
-        maxval: f64,
-    },
-    /// Rows or columns, whichever are fewer, of length 1 and at right angles, times `gain` (Saxe et al. 2014): a
-    /// normal matrix made orthogonal by Gram-Schmidt, all axes but the last taken as one.
-    Orthogonal {
-        /// The length; 1 by default.
-        gain: f64,
-    },
-    /// Zeros with ones in the second quarter: the bias of an LSTM whose `unit_forget_bias` is set.
-    UnitForgetBias,
-    /// All zero.
-    Zeros,
-    /// All one.
-    Ones,
+pub struct Initializer {
+    row: &'static Row,
+    kind: Kind,
+    numbers: [f64; 2],
+    /// A seed of its own; without one the model's seed decides.
+    seed: Option<u64>,
 }
 
 impl Initializer {
-    /// Keras's default for embeddings.
-    pub const UNIFORM: Self = Self::RandomUniform { minval: -0.05, maxval: 0.05 };
-    /// Keras's default for recurrent kernels.
-    pub const ORTHOGONAL: Self = Self::Orthogonal { gain: 1.0 };
+    /// All zero.
+    pub const ZEROS: Self = Self::of(&TABLE[0]);
+    /// All one.
+    pub const ONES: Self = Self::of(&TABLE[1]);
+    /// Uniform in `[-l, l]` with `l = sqrt(6 / (fan_in + fan_out))` (Glorot & Bengio 2010).
+    pub const GLOROT_UNIFORM: Self = Self::of(&TABLE[2]);
+    /// Uniform in `[-0.05, 0.05]`.
+    pub const RANDOM_UNIFORM: Self = Self::of(&TABLE[8]);
+    /// Zeros with ones for the forget gate: the bias of an LSTM whose `unit_forget_bias` is set. Keras has no name
+    /// for it but the layer's option.
+    pub const UNIT_FORGET_BIAS: Self = Self::of(&Row("Zeros", Kind::ForgetBias, [NONE; 2]));
+    /// Orthonormal columns or rows.
+    pub const ORTHOGONAL: Self = Self::of(&TABLE[9]);
 
-    /// The initializer of a Keras config: a name, as a class (`GlorotUniform`) or a function (`glorot_uniform`,
-    /// `uniform`), or `{class_name, config}`.
+    const fn of(row: &'static Row) -> Self {
+        let Row(_, kind, [(_, a), (_, b)]) = *row;
+        Self { row, kind, numbers: [a, b], seed: None }
+    }
+
+    /// The initializer of a Keras config: a name, as a class (`GlorotUniform`) or a function (`glorot_uniform`),
+    /// or `{class_name, config}`.
     pub fn from_config(value: &Value) -> Result<Self> {
-        const NAMES: &str = "glorot_uniform, random_uniform, orthogonal, zeros, ones";
-        let unsupported = |name: &str| Error::unsupported("initializer", name, NAMES);
-        let (name, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
-        let config = Config::new(name, "initializer", map);
-        let number = |key, default| config.number(key, default, "a finite number", f64::is_finite);
-        let initializer = match name {
-            "GlorotUniform" | "glorot_uniform" => Self::GlorotUniform,
-            "RandomUniform" | "random_uniform" | "uniform" => {
-                Self::RandomUniform { minval: number("minval", -0.05)?, maxval: number("maxval", 0.05)? }
-            }
-            "Orthogonal" | "OrthogonalInitializer" | "orthogonal" => {
-                Self::Orthogonal { gain: number("gain", 1.0)? }
-            }
-            "Zeros" | "zeros" => Self::Zeros,
-            "Ones" | "ones" => Self::Ones,
-            _ => return Err(unsupported(name)),
+        let unsupported = |name: &str| {
+            let names: Vec<String> = TABLE.iter().map(|row| base_name(row.0)).collect();
+            Error::unsupported("initializer", name, names.join(", "))
         };
+        let (name, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
+        let class = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |&(_, class)| class);
+        let row = TABLE.iter().find(|row| row.0 == class || base_name(row.0) == class);
+        let mut this = Self::of(row.ok_or_else(|| unsupported(name))?);
+        let config = Config::new(this.row.0, "initializer", map);
+        for (number, (key, default)) in this.numbers.iter_mut().zip(this.row.2) {
+            let (expected, least) = match key {
+                "" => continue,
+                "scale" => ("a number above 0", f64::MIN_POSITIVE),
+                "stddev" => ("a number, 0 or more", 0.0),
+                _ => ("a number", f64::MIN),
+            };
+            *number = config.number(key, default, expected, |v| v >= least && v.is_finite())?;
+        }
+        if let (Kind::Scaling(mode, distribution), "VarianceScaling") = (this.kind, this.row.0) {
+            let distribution = config.choice("distribution", distribution, &DISTRIBUTIONS)?;
+            // "normal" is another name of the truncated one.
+            let distribution = if distribution > UNTRUNCATED { TRUNCATED } else { distribution };
+            this.kind = Kind::Scaling(config.choice("mode", mode, &MODES)?, distribution);
+        }
+        if let Some(seed) = config.get("seed") {
+            let whole = seed.as_u64();
+            let wrong =
+                || config.error(format!("option \"seed\" is {seed}; expected a whole number or null"));
+            this.seed = Some(whole.ok_or_else(wrong)?);
+        }
         config.finish()?;
-        Ok(initializer)
+        Ok(this)
     }
 
     /// The Keras serialised form.
     pub fn to_config(self) -> Value {
-        let seed = ("seed", Value::Null);
-        let (class, config) = match self {
-            Self::GlorotUniform => ("GlorotUniform", members([seed])),
-            Self::RandomUniform { minval, maxval } => {
-                ("RandomUniform", members([("minval", minval.into()), ("maxval", maxval.into()), seed]))
-            }
-            Self::Orthogonal { gain } => ("Orthogonal", members([("gain", gain.into()), seed])),
-            Self::Zeros | Self::UnitForgetBias => ("Zeros", members([])),
-            Self::Ones => ("Ones", members([])),
-        };
-        serialized("keras.initializers", class, config)
+        let mut config = members([]);
+        for ((key, _), number) in
+            self.row.2.into_iter().zip(self.numbers).filter(|((key, _), _)| !key.is_empty())
+        {
+            config[key] = number.into();
+        }
+        if !matches!(self.kind, Kind::Constant | Kind::Identity | Kind::ForgetBias) {
+            config["seed"] = self.seed.map_or(Value::Null, Value::from);
+        }
+        if let (Kind::Scaling(mode, distribution), "VarianceScaling") = (self.kind, self.row.0) {
+            config["mode"] = MODES[mode].into();
+            config["distribution"] = DISTRIBUTIONS[distribution].into();
+        }
+        serialized("keras.initializers", self.row.0, config)
     }
 
-    /// Writes the initial values of a weight of this shape.
+    /// Refuses shapes that it has no values for.
+    pub fn check(self, shape: &Shape) -> Result<(), String> {
+        let fits = match self.kind {
+            Kind::Orthogonal => shape.len() >= 2,
+            Kind::Identity => shape.len() == 2,
+            _ => true,
+        };
+        let axes = if self.kind == Kind::Identity { "2 axes" } else { "at least 2 axes" };
+        if fits { Ok(()) } else { Err(format!("{} needs a weight of {axes}, got shape {shape}", self.row.0)) }
+    }
+
+    /// Writes the initial values of a weight of this shape, which [`Initializer::check`] accepts.
     pub fn fill(self, shape: &Shape, generator: &mut Generator, out: &mut [f32]) {
-        match self {
-            Self::Zeros => out.fill(0.0),
-            Self::Ones => out.fill(1.0),
-            Self::UnitForgetBias => {
+        let mut own = self.seed.map(Generator::new);
+        let generator = own.as_mut().unwrap_or(generator);
+        let [a, b] = self.numbers;
+        match self.kind {
+            Kind::Constant => out.fill(a as f32),
+            Kind::Uniform => draw(out, || generator.range(a as f32, b as f32)),
+            Kind::Normal => draw(out, || a as f32 + b as f32 * generator.normal()),
+            Kind::Truncated => draw(out, || a as f32 + b as f32 * truncated(generator)),
+            Kind::Scaling(mode, distribution) => {
+                let [fan_in, fan_out] = fans(shape).map(|fan| fan as f64);
+                let fan = [fan_in, fan_out, (fan_in + fan_out) / 2.0][mode];
+                let variance = a / fan.max(1.0);
+                let limit = libm::sqrt(3.0 * variance) as f32;
+                let deviation = libm::sqrt(variance) as f32;
+                match distribution {
+                    UNIFORM => draw(out, || generator.range(-limit, limit)),
+                    UNTRUNCATED => draw(out, || deviation * generator.normal()),
+                    _ => {
+                        let wider = (libm::sqrt(variance) / TRUNCATED_DEVIATION) as f32;
+                        draw(out, || wider * truncated(generator));
+                    }
+                }
+            }
+            Kind::Orthogonal => orthogonal([shape.rows(), shape.last_axis()], a, generator, out),
+            Kind::ForgetBias => {
                 out.fill(0.0);
                 let units = out.len() / 4;
                 out[units..2 * units].fill(1.0);
             }
-            Self::RandomUniform { minval, maxval } => {
-                out.iter_mut().for_each(|value| *value = generator.range(minval as f32, maxval as f32));
-            }
-            Self::Orthogonal { gain } => orthogonal(shape.last_axis(), gain, generator, out),
-            Self::GlorotUniform => {
-                let limit = libm::sqrtf(6.0 / fans(shape).iter().sum::<usize>() as f32);
-                out.iter_mut().for_each(|value| *value = generator.range(-limit, limit));
+            Kind::Identity => {
+                out.fill(0.0);
+                out.iter_mut().step_by(shape.last_axis() + 1).take(shape[1]).for_each(|v| *v = a as f32);
             }
         }
     }
 }
 
-/// See [`Initializer::Orthogonal`]; `out` has rows of `columns`.
-fn orthogonal(columns: usize, gain: f64, generator: &mut Generator, out: &mut [f32]) {
-    let rows = out.len() / columns.max(1);
-    // Vector `i` is a row, or a column where there are fewer of them.
+fn draw(out: &mut [f32], mut value: impl FnMut() -> f32) {
+    out.iter_mut().for_each(|v| *v = value());
+}
+
+/// Standard normal, drawn again beyond 2.
+fn truncated(generator: &mut Generator) -> f32 {
+    loop {
+        let value = generator.normal();
+        if value.abs() <= 2.0 {
+            return value;
+        }
+    }
+}
+
+/// `gain` times the Q of a normal matrix's QR decomposition whose R has a positive diagonal, which makes Q uniform
+/// over the orthogonal matrices. By Gram-Schmidt, each vector twice: that is orthogonal to rounding ("twice is
+/// enough", Giraud, Langou & Rozložník 2005).
+fn orthogonal([rows, columns]: [usize; 2], gain: f64, generator: &mut Generator, out: &mut [f32]) {
     let (count, len) = (rows.min(columns), rows.max(columns));
-    let at = |i: usize, j: usize| if rows <= columns { i * columns + j } else { j * columns + i };
-    for i in 0..count {
-        // A vector that falls into the span of those before it is drawn again.
-        loop {
-            let mut vector: Vec<f64> = (0..len).map(|_| f64::from(generator.normal())).collect();
-            // Twice: once leaves rounding errors of the size of the part removed.
-            for earlier in (0..i).chain(0..i) {
-                let dot: f64 = (0..len).map(|j| f64::from(out[at(earlier, j)]) * vector[j]).sum();
-                (0..len).for_each(|j| vector[j] -= dot * f64::from(out[at(earlier, j)]));
-            }
-            let norm = libm::sqrt(vector.iter().map(|v| v * v).sum());
-            if norm > 1e-3 {
-                (0..len).for_each(|j| out[at(i, j)] = (vector[j] / norm) as f32);
-                break;
+    let mut vectors: Vec<f64> = vec![0.0; count * len];
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    for index in 0..count {
+        let (earlier, rest) = vectors.split_at_mut(index * len);
+        let vector = &mut rest[..len];
+        vector.iter_mut().for_each(|v| *v = generator.normal().into());
+        for _ in 0..2 {
+            for other in earlier.chunks_exact(len) {
+                let share = dot(vector, other);
+                vector.iter_mut().zip(other).for_each(|(v, o)| *v -= share * o);
             }
         }
+        let scale = 1.0 / libm::sqrt(dot(vector, vector));
+        vector.iter_mut().for_each(|v| *v *= scale);
     }
-    out.iter_mut().for_each(|value| *value *= gain as f32);
+    for (at, value) in out.iter_mut().enumerate() {
+        let (row, column) = (at / columns, at % columns);
+        let place = if rows < columns { row * len + column } else { column * len + row };
+        *value = (gain * vectors[place]) as f32;
+    }
 }
 
-/// `fan_in` and `fan_out` of a weight, as Keras counts them.
+/// `fan_in` and `fan_out` of a weight as Keras counts them: the last two axes, times the size of the axes before
+/// them (a filter's window).
 fn fans(shape: &Shape) -> [usize; 2] {
     match **shape {
         [] => [1, 1],
@@ -144,35 +277,151 @@ fn fans(shape: &Shape) -> [usize; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::vec;
+    use serde_json::json;
+
+    fn values(config: &Value, shape: &Shape) -> Vec<f32> {
+        let mut values = vec![0.0; shape.size()];
+        let initializer = Initializer::from_config(config).unwrap();
+        initializer.check(shape).unwrap();
+        initializer.fill(shape, &mut Generator::new(1), &mut values);
+        values
+    }
 
     #[test]
-    fn orthogonal_rows_or_columns_are_unit_vectors_at_right_angles() {
-        for (rows, columns) in [(5, 12), (12, 5), (6, 6)] {
-            let mut m = vec![0.0; rows * columns];
-            let shape = Shape::from([rows, columns]);
-            Initializer::ORTHOGONAL.fill(&shape, &mut Generator::new(3), &mut m);
-            let element = |i: usize, j: usize| {
-                if rows <= columns { m[i * columns + j] } else { m[j * columns + i] }
-            };
-            for i in 0..rows.min(columns) {
-                for k in 0..=i {
-                    let dot: f32 = (0..rows.max(columns)).map(|j| element(i, j) * element(k, j)).sum();
-                    assert!((dot - f32::from(u8::from(i == k))).abs() < 1e-5, "{rows} {columns}: {dot}");
-                }
+    fn random_ones_have_the_range_and_variance_of_keras() {
+        // A filter of 3 x 3 over 16 channels giving 48: fans 144 and 432. As Keras: largest value, variance.
+        let shape = Shape::from([3, 3, 16, 48]);
+        let truncated = |variance: f64| (2.0 * (variance).sqrt() / TRUNCATED_DEVIATION, variance);
+        let uniform = |variance: f64| ((3.0 * variance).sqrt(), variance);
+        let plain = |class: &str| json!(class);
+        let scaling = |mode: &str, distribution: &str| json!({"class_name": "VarianceScaling", "config": {"scale": 3.0, "mode": mode, "distribution": distribution}});
+        let cut = 0.05 * TRUNCATED_DEVIATION;
+        for (config, (largest, variance)) in [
+            (plain("glorot_uniform"), uniform(1.0 / 288.0)),
+            (plain("glorot_normal"), truncated(1.0 / 288.0)),
+            (plain("HeUniform"), uniform(2.0 / 144.0)),
+            (plain("he_normal"), truncated(2.0 / 144.0)),
+            (plain("lecun_uniform"), uniform(1.0 / 144.0)),
+            (plain("LecunNormal"), truncated(1.0 / 144.0)),
+            (plain("uniform"), (0.05, 0.05 * 0.05 / 3.0)),
+            (plain("random_normal"), (f64::INFINITY, 0.0025)),
+            (plain("truncated_normal"), (0.1, cut * cut)),
+            (plain("variance_scaling"), truncated(1.0 / 144.0)),
+            (scaling("fan_out", "uniform"), uniform(3.0 / 432.0)),
+            (scaling("fan_in", "normal"), truncated(3.0 / 144.0)),
+            (scaling("fan_avg", "untruncated_normal"), (f64::INFINITY, 3.0 / 288.0)),
+        ] {
+            let values = values(&config, &shape);
+            let n = values.len() as f64;
+            let most = f64::from(values.iter().fold(0.0f32, |m, v| m.max(v.abs())));
+            let mean = values.iter().map(|&v| f64::from(v)).sum::<f64>() / n;
+            let found = values.iter().map(|&v| f64::from(v).powi(2)).sum::<f64>() / n;
+            assert!(most <= largest * 1.000_001, "{config}: {most} is above {largest}");
+            if largest.is_finite() {
+                assert!(most > 0.98 * largest, "{config}: {most} stays below {largest}");
+            } else {
+                assert!(most > 3.0 * variance.sqrt(), "{config}: {most}: the tails are cut");
             }
+            // Five standard errors of a mean, and of a variance (that of normal numbers, the largest).
+            assert!(mean.abs() < 5.0 * (variance / n).sqrt(), "{config}: mean {mean}");
+            assert!(
+                (found / variance - 1.0).abs() < 5.0 * (2.0 / n).sqrt(),
+                "{config}: {found}, not {variance}"
+            );
         }
     }
 
     #[test]
-    fn glorot_uniform_fills_its_range() {
-        let shape = Shape::from([3, 3, 8, 16]);
-        let mut values = vec![0.0; shape.size()];
-        Initializer::GlorotUniform.fill(&shape, &mut Generator::new(1), &mut values);
-        let limit = (6.0f32 / (9.0 * 24.0)).sqrt();
-        let largest = values.iter().fold(0.0f32, |m, v| m.max(v.abs()));
-        assert!(largest <= limit && largest > 0.99 * limit);
-        let variance = values.iter().map(|v| v * v).sum::<f32>() / values.len() as f32;
-        assert!((variance / (limit * limit / 3.0) - 1.0).abs() < 0.1);
+    fn fans_are_those_of_keras() {
+        for (shape, expected) in [
+            (Shape::default(), [1, 1]),
+            (Shape::from([5]), [5, 5]),
+            (Shape::from([3, 4]), [3, 4]),
+            (Shape::from([7, 2, 6]), [14, 42]),
+            // Depthwise filters too: in Keras 3 their fans follow from the shape alone.
+            (Shape::from([3, 3, 8, 2]), [72, 18]),
+        ] {
+            assert_eq!(fans(&shape), expected, "{shape}");
+        }
+    }
+
+    #[test]
+    fn orthogonal_ones_are() {
+        for (shape, gain) in [([6, 6], 1.0), ([20, 7], 2.0), ([5, 64], 1.0)] {
+            let config = json!({"class_name": "Orthogonal", "config": {"gain": gain}});
+            let values = values(&config, &shape.into());
+            let [rows, columns] = shape;
+            let at = |row: usize, column: usize| f64::from(values[row * columns + column]);
+            let (count, len) = (rows.min(columns), rows.max(columns));
+            for i in 0..count {
+                for j in 0..count {
+                    let product: f64 = (0..len)
+                        .map(|k| if rows < columns { at(i, k) * at(j, k) } else { at(k, i) * at(k, j) })
+                        .sum();
+                    let expected = if i == j { gain * gain } else { 0.0 };
+                    assert!((product - expected).abs() < 1e-6, "{shape:?}: {i}, {j}: {product}");
+                }
+            }
+        }
+        // Filters count all axes but the last as rows.
+        let values = values(&json!("orthogonal"), &Shape::from([3, 3, 2, 4]));
+        let column = |c: usize| values.iter().skip(c).step_by(4).map(|v| v * v).sum::<f32>();
+        assert!((0..4).all(|c| (column(c) - 1.0).abs() < 1e-5));
+    }
+
+    #[test]
+    fn constants_and_identity() {
+        let constant = json!({"class_name": "Constant", "config": {"value": 0.3}});
+        assert_eq!(values(&constant, &[2, 2].into()), [0.3; 4]);
+        assert_eq!(values(&json!("zero"), &[2].into()), [0.0; 2]);
+        assert_eq!(values(&json!("ones"), &[2].into()), [1.0; 2]);
+        let identity = json!({"class_name": "Identity", "config": {"gain": 2}});
+        assert_eq!(values(&identity, &[2, 3].into()), [2.0, 0.0, 0.0, 0.0, 2.0, 0.0]);
+        assert_eq!(values(&identity, &[3, 2].into()), [2.0, 0.0, 0.0, 2.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_seed_of_its_own_decides_alone() {
+        let config = |seed: Value| json!({"class_name": "HeNormal", "config": {"seed": seed}});
+        let fill = |config: &Value, generator: u64| {
+            let mut values = [0.0; 6];
+            let shape = Shape::from([2, 3]);
+            Initializer::from_config(config).unwrap().fill(
+                &shape,
+                &mut Generator::new(generator),
+                &mut values,
+            );
+            values
+        };
+        assert_eq!(fill(&config(json!(5)), 1), fill(&config(json!(5)), 2));
+        assert_ne!(fill(&config(json!(5)), 1), fill(&config(json!(6)), 1));
+        assert_ne!(fill(&config(json!(null)), 1), fill(&config(json!(null)), 2));
+    }
+
+    #[test]
+    fn configs_come_back_and_wrong_ones_are_named() {
+        for Row(class, ..) in TABLE {
+            let initializer = Initializer::from_config(&json!(class)).unwrap();
+            assert_eq!(Initializer::from_config(&json!(base_name(class))).unwrap(), initializer);
+            assert_eq!(Initializer::from_config(&initializer.to_config()).unwrap(), initializer);
+        }
+        let value =
+            json!({"class_name": "VarianceScaling", "config": {"scale": 0.5, "mode": "fan_out", "seed": 3}});
+        let initializer = Initializer::from_config(&value).unwrap();
+        assert_eq!(Initializer::from_config(&initializer.to_config()).unwrap(), initializer);
+        let error = |value| Initializer::from_config(&value).unwrap_err().to_string();
+        assert!(
+            error(json!("glorot"))
+                .contains("initializer \"glorot\" is not supported; supported: zeros, ones")
+        );
+        assert!(
+            error(json!({"class_name": "VarianceScaling", "config": {"scale": 0}}))
+                .contains("\"scale\" is 0")
+        );
+        assert!(
+            error(json!({"class_name": "HeNormal", "config": {"gain": 1}})).contains("\"gain\" (here 1)")
+        );
+        let error = Initializer::ORTHOGONAL.check(&[3].into()).unwrap_err();
+        assert_eq!(error, "Orthogonal needs a weight of at least 2 axes, got shape (3,)");
     }
 }

@@ -13,6 +13,7 @@ extern crate std;
 pub mod activations;
 pub mod block_on;
 pub mod config;
+pub mod constraints;
 pub mod data;
 pub mod device;
 pub mod error;

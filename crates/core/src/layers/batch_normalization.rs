@@ -1,6 +1,6 @@
-//! `BatchNormalization` over the last axis: `gamma (x - mean) / sqrt(variance + epsilon) + beta` (Ioffe & Szegedy
-//! 2015). In training mean and variance are the batch's own (the variance divided by n), and the moving ones
-//! follow: `moving = momentum moving + (1 - momentum) batch`; else, and in a frozen layer, the moving ones serve.
+//! `BatchNormalization`: `gamma (x - mean) / sqrt(variance + epsilon) + beta` (Ioffe & Szegedy 2015). In training
+//! mean and variance are the batch's own (the variance divided by n), and the moving ones follow:
+//! `moving = momentum moving + (1 - momentum) batch`; else, and in a frozen layer, the moving ones serve.
 
 use alloc::format;
 use alloc::string::String;
@@ -8,45 +8,35 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
+use super::normalization::{Affine, epsilon, moments, only, places};
 use super::{Layer, Trace, WeightSpec};
 use crate::config::{Config, members};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::NodeId;
-use crate::graph::ops::{Reduce, Reduction, Reshape};
+use crate::graph::ops::Reshape;
 use crate::initializers::Initializer;
 use crate::shape::Shape;
-use crate::text::number;
 
-/// Normalises each channel. Weights: `gamma`, `beta`, `moving_mean`, `moving_variance`, all `(n,)`.
+/// Normalises each entry of one axis. Weights: `gamma`, `beta`, `moving_mean`, `moving_variance`, all `(n,)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchNormalization {
+    /// The axis whose entries are told apart, the batch's being 0; -1 by default.
+    pub axis: i64,
     /// Share of the moving statistics kept in a step; 0.99 by default.
     pub momentum: f64,
     /// Added to the variance; 1e-3 by default.
     pub epsilon: f64,
-    /// Whether `beta` is added; true by default.
-    pub center: bool,
-    /// Whether `gamma` is multiplied; true by default.
-    pub scale: bool,
+    /// `gamma` and `beta`.
+    pub affine: Affine,
+    /// First values of the moving mean and variance; zeros and ones by default.
+    pub moving: [Initializer; 2],
 }
 
-/// Weights with their first values.
-const WEIGHTS: [(&str, Initializer); 4] = [
-    ("gamma", Initializer::Ones),
-    ("beta", Initializer::Zeros),
-    ("moving_mean", Initializer::Zeros),
-    ("moving_variance", Initializer::Ones),
-];
+const MOVING: [(&str, &str); 2] =
+    [("moving_mean", "moving_mean_initializer"), ("moving_variance", "moving_variance_initializer")];
 
 impl BatchNormalization {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        config.expect_last_axis()?;
-        for (weight, initializer) in WEIGHTS {
-            let key = format!("{weight}_initializer");
-            if config.initializer(&key, initializer)? != initializer {
-                return Err(config.error(format!("option \"{key}\" is supported in its default only")));
-            }
-        }
         for key in ["synchronized", "renorm"] {
             if config.flag(key, false)? {
                 return Err(config.error(format!("option \"{key}\" is true; only false is supported")));
@@ -56,21 +46,18 @@ impl BatchNormalization {
         for ignored in ["renorm_momentum", "renorm_clipping"] {
             config.get(ignored);
         }
+        let [(_, mean), (_, variance)] = MOVING;
         Ok(Self {
+            axis: config.axis("axis", -1)?,
             momentum: config
                 .number("momentum", 0.99, "a number from 0 to 1", |v| (0.0..=1.0).contains(&v))?,
-            epsilon: config.number("epsilon", 1e-3, "a number above 0", |v| v > 0.0)?,
-            center: config.flag("center", true)?,
-            scale: config.flag("scale", true)?,
+            epsilon: epsilon(config, 1e-3)?,
+            affine: Affine::from_config(config)?,
+            moving: [
+                config.initializer(mean, Initializer::ZEROS)?,
+                config.initializer(variance, Initializer::ONES)?,
+            ],
         })
-    }
-
-    fn has(&self, weight: &str) -> bool {
-        match weight {
-            "gamma" => self.scale,
-            "beta" => self.center,
-            _ => true,
-        }
     }
 }
 
@@ -81,59 +68,45 @@ impl Layer for BatchNormalization {
 
     fn config(&self) -> Value {
         let mut config = members([
-            ("axis", (-1).into()),
+            ("axis", self.axis.into()),
             ("momentum", self.momentum.into()),
             ("epsilon", self.epsilon.into()),
-            ("center", self.center.into()),
-            ("scale", self.scale.into()),
         ]);
-        for (weight, initializer) in WEIGHTS {
-            config[format!("{weight}_initializer").as_str()] = initializer.to_config();
+        self.affine.write(&mut config);
+        for ((_, key), initializer) in MOVING.into_iter().zip(self.moving) {
+            config[key] = initializer.to_config();
         }
         config
     }
 
     fn arguments(&self) -> String {
-        let numbers = [("momentum", self.momentum, 0.99), ("epsilon", self.epsilon, 1e-3)];
-        let mut parts: Vec<String> = numbers
-            .into_iter()
-            .filter(|&(_, value, default)| value != default)
-            .map(|(key, value, _)| format!("{key}={}", number(value)))
-            .collect();
-        let flags = [("center", self.center), ("scale", self.scale)];
-        parts.extend(flags.into_iter().filter(|(_, on)| !on).map(|(key, _)| format!("{key}=False")));
-        parts.join(", ")
+        self.affine.arguments(&[
+            ("axis", self.axis as f64, -1.0),
+            ("momentum", self.momentum, 0.99),
+            ("epsilon", self.epsilon, 1e-3),
+        ])
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let kept = WEIGHTS.into_iter().filter(|(name, _)| self.has(name));
-        Ok(kept
-            .map(|(name, initializer)| WeightSpec {
-                trainable: !name.starts_with("moving"),
-                ..WeightSpec::new(name, [input.last_axis()], initializer, None)
-            })
-            .collect())
+        let shape = Shape::from([input[places(&[self.axis], input)?[0] - 1]]);
+        let mut weights = self.affine.weights(&shape)?;
+        for ((name, _), initializer) in MOVING.into_iter().zip(self.moving) {
+            weights.push(WeightSpec::state(name, shape.clone(), initializer));
+        }
+        Ok(weights)
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
         let graph = &mut *trace.graph;
-        let named = |wanted: &str| {
-            let mut kept = WEIGHTS.iter().filter(|(name, _)| self.has(name));
-            kept.position(|(name, _)| *name == wanted).map(|at| weights[at])
-        };
-        let count = weights.len();
-        let (moving_mean, moving_variance) = (weights[count - 2], weights[count - 1]);
-        let (mean, variance) = if trace.training && !trace.frozen {
-            let shape = graph.shape(moving_mean).clone();
-            let axes: Vec<usize> = (0..graph.shape(x).len() - 1).collect();
-            let channels = |graph: &mut crate::graph::Graph, value: NodeId| -> Result<NodeId> {
-                let mean = graph.push(Reduce { reduction: Reduction::Mean, axes: axes.clone() }, &[value])?;
-                graph.push(Reshape { shape: shape.clone() }, &[mean])
-            };
-            let mean = channels(graph, x)?;
-            let square = graph.map("square(x - mean)", &[("x", x), ("mean", mean)], &[])?;
-            let variance = channels(graph, square)?;
-            for (moving, batch) in [(moving_mean, mean), (moving_variance, variance)] {
+        let shape = graph.shape(x).clone();
+        let kept = places(&[self.axis], &shape.sample()).map_err(Error::invalid)?;
+        let like = only(&shape, &kept);
+        let (affine, moving) = weights.split_at(weights.len() - 2);
+        let statistics = if trace.training && !trace.frozen {
+            let axes: Vec<usize> = (0..shape.len()).filter(|axis| !kept.contains(axis)).collect();
+            let statistics = moments(graph, x, &axes)?;
+            for (&moving, batch) in moving.iter().zip(statistics) {
+                let batch = graph.push(Reshape { shape: graph.shape(moving).clone() }, &[batch])?;
                 let next = graph.map(
                     "moving * m + batch * (1 - m)",
                     &[("moving", moving), ("batch", batch)],
@@ -141,20 +114,11 @@ impl Layer for BatchNormalization {
                 )?;
                 trace.assigns.push((moving, next));
             }
-            (mean, variance)
+            statistics
         } else {
-            (moving_mean, moving_variance)
+            let mean = graph.push(Reshape { shape: like.clone() }, &[moving[0]])?;
+            [mean, graph.push(Reshape { shape: like.clone() }, &[moving[1]])?]
         };
-        let mut inputs = alloc::vec![("x", x), ("mean", mean), ("variance", variance)];
-        let mut formula = String::from("(x - mean) / sqrt(variance + e)");
-        if let Some(gamma) = named("gamma") {
-            inputs.push(("gamma", gamma));
-            formula += " * gamma";
-        }
-        if let Some(beta) = named("beta") {
-            inputs.push(("beta", beta));
-            formula += " + beta";
-        }
-        graph.map(&formula, &inputs, &[("e", self.epsilon)])
+        self.affine.normalize(graph, x, statistics, self.epsilon, (affine, &like))
     }
 }

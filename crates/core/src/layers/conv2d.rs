@@ -7,14 +7,13 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Padding, Trace, WeightSpec, expect_image, python_pair};
+use super::{Layer, Padding, Trace, WeightOptions, WeightSpec, expect_image, python_pair};
 use crate::activations::Activation;
 use crate::config::{Config, members, pair_value};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::{BiasAdd, Conv2d as Conv2dOp, View};
 use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// A convolution of `(height, width, channels)`. Weights: `kernel (kh, kw, channels, filters)`,
@@ -35,14 +34,10 @@ pub struct Conv2D {
     pub activation: Activation,
     /// Whether a bias is added; true by default.
     pub use_bias: bool,
-    /// First values of the kernel; Glorot uniform by default.
-    pub kernel_initializer: Initializer,
-    /// First values of the bias; zeros by default.
-    pub bias_initializer: Initializer,
-    /// Penalty on the kernel; none by default.
-    pub kernel_regularizer: Option<Regularizer>,
-    /// Penalty on the bias; none by default.
-    pub bias_regularizer: Option<Regularizer>,
+    /// Options of the kernel; Glorot uniform by default.
+    pub kernel: WeightOptions,
+    /// Options of the bias; zeros by default.
+    pub bias: WeightOptions,
 }
 
 impl Conv2D {
@@ -56,10 +51,8 @@ impl Conv2D {
             dilation_rate: [1; 2],
             activation: Activation::LINEAR,
             use_bias: true,
-            kernel_initializer: Initializer::GlorotUniform,
-            bias_initializer: Initializer::Zeros,
-            kernel_regularizer: None,
-            bias_regularizer: None,
+            kernel: Initializer::GLOROT_UNIFORM.into(),
+            bias: Initializer::ZEROS.into(),
         }
     }
 
@@ -84,10 +77,8 @@ impl Conv2D {
             dilation_rate: config.pair("dilation_rate", Some([1; 2]))?,
             activation: config.activation("activation")?,
             use_bias: config.flag("use_bias", true)?,
-            kernel_initializer: config.initializer("kernel_initializer", Initializer::GlorotUniform)?,
-            bias_initializer: config.initializer("bias_initializer", Initializer::Zeros)?,
-            kernel_regularizer: config.regularizer("kernel_regularizer")?,
-            bias_regularizer: config.regularizer("bias_regularizer")?,
+            kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
+            bias: config.weight("bias", Initializer::ZEROS)?,
         };
         if layer.strides != [1, 1] && layer.dilation_rate != [1, 1] {
             return Err(config.error("strides and dilation_rate cannot both be larger than 1 (Keras's rule)"));
@@ -102,7 +93,7 @@ impl Layer for Conv2D {
     }
 
     fn config(&self) -> Value {
-        members([
+        let mut config = members([
             ("filters", self.filters.into()),
             ("kernel_size", pair_value(self.kernel_size)),
             ("strides", pair_value(self.strides)),
@@ -112,14 +103,11 @@ impl Layer for Conv2D {
             ("groups", 1.into()),
             ("activation", self.activation.name().into()),
             ("use_bias", self.use_bias.into()),
-            ("kernel_initializer", self.kernel_initializer.to_config()),
-            ("bias_initializer", self.bias_initializer.to_config()),
-            ("kernel_regularizer", Regularizer::to_config(self.kernel_regularizer)),
-            ("bias_regularizer", Regularizer::to_config(self.bias_regularizer)),
             ("activity_regularizer", Value::Null),
-            ("kernel_constraint", Value::Null),
-            ("bias_constraint", Value::Null),
-        ])
+        ]);
+        self.kernel.write(&mut config, "kernel");
+        self.bias.write(&mut config, "bias");
+        config
     }
 
     fn arguments(&self) -> String {
@@ -145,11 +133,9 @@ impl Layer for Conv2D {
         expect_image(input)?;
         let [height, width] = self.kernel_size;
         let shape = [height, width, input[2], self.filters];
-        let mut weights =
-            vec![WeightSpec::new("kernel", shape, self.kernel_initializer, self.kernel_regularizer)];
+        let mut weights = vec![self.kernel.spec("kernel", shape)?];
         if self.use_bias {
-            let shape = [self.filters];
-            weights.push(WeightSpec::new("bias", shape, self.bias_initializer, self.bias_regularizer));
+            weights.push(self.bias.spec("bias", [self.filters])?);
         }
         Ok(weights)
     }

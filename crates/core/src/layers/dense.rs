@@ -7,14 +7,13 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Trace, WeightOptions, WeightSpec};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::{BiasAdd, MatMul};
 use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// A fully connected layer. Weights: `kernel (in, units)`, `bias (units,)`.
@@ -26,14 +25,10 @@ pub struct Dense {
     pub activation: Activation,
     /// Whether a bias is added; true by default.
     pub use_bias: bool,
-    /// First values of the kernel; Glorot uniform by default.
-    pub kernel_initializer: Initializer,
-    /// First values of the bias; zeros by default.
-    pub bias_initializer: Initializer,
-    /// Penalty on the kernel; none by default.
-    pub kernel_regularizer: Option<Regularizer>,
-    /// Penalty on the bias; none by default.
-    pub bias_regularizer: Option<Regularizer>,
+    /// Options of the kernel; Glorot uniform by default.
+    pub kernel: WeightOptions,
+    /// Options of the bias; zeros by default.
+    pub bias: WeightOptions,
 }
 
 impl Dense {
@@ -43,10 +38,8 @@ impl Dense {
             units,
             activation: Activation::LINEAR,
             use_bias: true,
-            kernel_initializer: Initializer::GlorotUniform,
-            bias_initializer: Initializer::Zeros,
-            kernel_regularizer: None,
-            bias_regularizer: None,
+            kernel: Initializer::GLOROT_UNIFORM.into(),
+            bias: Initializer::ZEROS.into(),
         }
     }
 
@@ -61,10 +54,8 @@ impl Dense {
             units: config.count("units")?,
             activation: config.activation("activation")?,
             use_bias: config.flag("use_bias", true)?,
-            kernel_initializer: config.initializer("kernel_initializer", Initializer::GlorotUniform)?,
-            bias_initializer: config.initializer("bias_initializer", Initializer::Zeros)?,
-            kernel_regularizer: config.regularizer("kernel_regularizer")?,
-            bias_regularizer: config.regularizer("bias_regularizer")?,
+            kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
+            bias: config.weight("bias", Initializer::ZEROS)?,
         })
     }
 }
@@ -75,17 +66,14 @@ impl Layer for Dense {
     }
 
     fn config(&self) -> Value {
-        members([
+        let mut config = members([
             ("units", self.units.into()),
             ("activation", self.activation.name().into()),
             ("use_bias", self.use_bias.into()),
-            ("kernel_initializer", self.kernel_initializer.to_config()),
-            ("bias_initializer", self.bias_initializer.to_config()),
-            ("kernel_regularizer", Regularizer::to_config(self.kernel_regularizer)),
-            ("bias_regularizer", Regularizer::to_config(self.bias_regularizer)),
-            ("kernel_constraint", Value::Null),
-            ("bias_constraint", Value::Null),
-        ])
+        ]);
+        self.kernel.write(&mut config, "kernel");
+        self.bias.write(&mut config, "bias");
+        config
     }
 
     fn arguments(&self) -> String {
@@ -104,11 +92,9 @@ impl Layer for Dense {
             return Err("expected samples with at least one axis, got single numbers: shape ()".into());
         }
         let shape = [input.last_axis(), self.units];
-        let mut weights =
-            vec![WeightSpec::new("kernel", shape, self.kernel_initializer, self.kernel_regularizer)];
+        let mut weights = vec![self.kernel.spec("kernel", shape)?];
         if self.use_bias {
-            let shape = [self.units];
-            weights.push(WeightSpec::new("bias", shape, self.bias_initializer, self.bias_regularizer));
+            weights.push(self.bias.spec("bias", [self.units])?);
         }
         Ok(weights)
     }

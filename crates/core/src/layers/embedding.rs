@@ -7,13 +7,12 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Trace, WeightOptions, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::Gather;
 use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// Numbers `0..input_dim` become vectors of `output_dim`. Weight: `embeddings (input_dim, output_dim)`.
@@ -25,22 +24,14 @@ pub struct Embedding {
     pub output_dim: usize,
     /// Whether 0 stands for nothing, which layers after this one skip; false by default.
     pub mask_zero: bool,
-    /// First values; uniform in -0.05..0.05 by default.
-    pub embeddings_initializer: Initializer,
-    /// Penalty on the vectors; none by default.
-    pub embeddings_regularizer: Option<Regularizer>,
+    /// Options of the vectors; uniform in -0.05..0.05 by default.
+    pub embeddings: WeightOptions,
 }
 
 impl Embedding {
     /// A table of these sizes, the rest as Keras's defaults.
     pub fn new(input_dim: usize, output_dim: usize) -> Self {
-        Self {
-            input_dim,
-            output_dim,
-            mask_zero: false,
-            embeddings_initializer: Initializer::UNIFORM,
-            embeddings_regularizer: None,
-        }
+        Self { input_dim, output_dim, mask_zero: false, embeddings: Initializer::RANDOM_UNIFORM.into() }
     }
 
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
@@ -50,8 +41,7 @@ impl Embedding {
             input_dim: config.count("input_dim")?,
             output_dim: config.count("output_dim")?,
             mask_zero: config.flag("mask_zero", false)?,
-            embeddings_initializer: config.initializer("embeddings_initializer", Initializer::UNIFORM)?,
-            embeddings_regularizer: config.regularizer("embeddings_regularizer")?,
+            embeddings: config.weight("embeddings", Initializer::RANDOM_UNIFORM)?,
         })
     }
 }
@@ -62,15 +52,14 @@ impl Layer for Embedding {
     }
 
     fn config(&self) -> Value {
-        members([
+        let mut config = members([
             ("input_dim", self.input_dim.into()),
             ("output_dim", self.output_dim.into()),
-            ("embeddings_initializer", self.embeddings_initializer.to_config()),
-            ("embeddings_regularizer", Regularizer::to_config(self.embeddings_regularizer)),
             ("activity_regularizer", Value::Null),
-            ("embeddings_constraint", Value::Null),
             ("mask_zero", self.mask_zero.into()),
-        ])
+        ]);
+        self.embeddings.write(&mut config, "embeddings");
+        config
     }
 
     fn arguments(&self) -> String {
@@ -79,13 +68,7 @@ impl Layer for Embedding {
     }
 
     fn weights(&self, _input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let shape = [self.input_dim, self.output_dim];
-        Ok(vec![WeightSpec::new(
-            "embeddings",
-            shape,
-            self.embeddings_initializer,
-            self.embeddings_regularizer,
-        )])
+        Ok(vec![self.embeddings.spec("embeddings", [self.input_dim, self.output_dim])?])
     }
 
     fn keeps_mask(&self) -> bool {

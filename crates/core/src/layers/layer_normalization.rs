@@ -1,42 +1,38 @@
-//! `LayerNormalization` over the last axis: `gamma (x - mean) / sqrt(variance + epsilon) + beta`, mean and
-//! variance being each row's own (Ba, Kiros & Hinton 2016).
+//! `LayerNormalization`: `gamma (x - mean) / sqrt(variance + epsilon) + beta`, mean and variance being each
+//! sample's own over some axes (Ba, Kiros & Hinton 2016).
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::Value;
 
+use super::normalization::{Affine, axes_value, epsilon, moments, only, places};
 use super::{Layer, Trace, WeightSpec};
 use crate::config::{Config, members};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::NodeId;
-use crate::graph::ops::{Reduce, Reduction};
-use crate::initializers::Initializer;
 use crate::shape::Shape;
 
-/// Normalises each row. Weights: `gamma (n,)`, `beta (n,)`.
+/// Normalises along some axes. Weights: `gamma`, `beta`, of the sizes of those axes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerNormalization {
+    /// The axes, the batch's being 0; -1 by default.
+    pub axis: Vec<i64>,
     /// Added to the variance; 1e-3 by default.
     pub epsilon: f64,
-    /// Whether `beta` is added; true by default.
-    pub center: bool,
-    /// Whether `gamma` is multiplied; true by default.
-    pub scale: bool,
+    /// `gamma` and `beta`.
+    pub affine: Affine,
 }
 
 impl LayerNormalization {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        config.expect_last_axis()?;
         if config.flag("rms_scaling", false)? {
-            return Err(config.error("option \"rms_scaling\" is true; only false is supported"));
+            return Err(config.error("option \"rms_scaling\" is true; Keras 3 has RMSNormalization for it"));
         }
-        config.initializer("gamma_initializer", Initializer::Ones)?;
-        config.initializer("beta_initializer", Initializer::Zeros)?;
         Ok(Self {
-            epsilon: config.number("epsilon", 1e-3, "a number above 0", |v| v > 0.0)?,
-            center: config.flag("center", true)?,
-            scale: config.flag("scale", true)?,
+            axis: config.axes("axis", &[-1])?,
+            epsilon: epsilon(config, 1e-3)?,
+            affine: Affine::from_config(config)?,
         })
     }
 }
@@ -47,32 +43,22 @@ impl Layer for LayerNormalization {
     }
 
     fn config(&self) -> Value {
-        members([
-            ("axis", (-1).into()),
+        let mut config = members([
+            ("axis", axes_value(&self.axis)),
             ("epsilon", self.epsilon.into()),
-            ("center", self.center.into()),
-            ("scale", self.scale.into()),
             ("rms_scaling", false.into()),
-            ("gamma_initializer", Initializer::Ones.to_config()),
-            ("beta_initializer", Initializer::Zeros.to_config()),
-        ])
+        ]);
+        self.affine.write(&mut config);
+        config
     }
 
     fn arguments(&self) -> String {
-        if self.epsilon == 1e-3 {
-            String::new()
-        } else {
-            alloc::format!("epsilon={}", crate::text::number(self.epsilon))
-        }
+        self.affine.arguments(&[("epsilon", self.epsilon, 1e-3)])
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let mut weights = Vec::new();
-        let all = [("gamma", self.scale, Initializer::Ones), ("beta", self.center, Initializer::Zeros)];
-        for (name, _, initializer) in all.into_iter().filter(|(_, wanted, _)| *wanted) {
-            weights.push(WeightSpec::new(name, [input.last_axis()], initializer, None));
-        }
-        Ok(weights)
+        let sizes: Vec<usize> = places(&self.axis, input)?.iter().map(|&place| input[place - 1]).collect();
+        self.affine.weights(&sizes.into())
     }
 
     fn keeps_mask(&self) -> bool {
@@ -80,23 +66,10 @@ impl Layer for LayerNormalization {
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let graph = &mut *trace.graph;
-        let mean = Reduce::last(Reduction::Mean, graph, x)?;
-        let square = graph.map("square(x - mean)", &[("x", x), ("mean", mean)], &[])?;
-        let variance = Reduce::last(Reduction::Mean, graph, square)?;
-        let mut y = graph.map(
-            "(x - mean) / sqrt(variance + e)",
-            &[("x", x), ("mean", mean), ("variance", variance)],
-            &[("e", self.epsilon)],
-        )?;
-        let mut rest = weights;
-        if let (true, [gamma, after @ ..]) = (self.scale, rest) {
-            y = graph.map("y * gamma", &[("y", y), ("gamma", *gamma)], &[])?;
-            rest = after;
-        }
-        match rest {
-            [beta] => graph.map("y + beta", &[("y", y), ("beta", *beta)], &[]),
-            _ => Ok(y),
-        }
+        let shape = trace.graph.shape(x).clone();
+        let axes = places(&self.axis, &shape.sample()).map_err(Error::invalid)?;
+        let statistics = moments(trace.graph, x, &axes)?;
+        let weights = (weights, &only(&shape, &axes));
+        self.affine.normalize(trace.graph, x, statistics, self.epsilon, weights)
     }
 }

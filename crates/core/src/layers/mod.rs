@@ -12,15 +12,16 @@ mod formula;
 mod layer_normalization;
 mod masking;
 mod max_pooling2d;
+mod normalization;
 mod permute;
 mod pooling;
 mod recurrent;
 mod reshape;
 mod time_distributed;
 mod up_sampling2d;
+mod weight;
 mod zero_padding2d;
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -39,12 +40,14 @@ pub use formula::Formula;
 pub use layer_normalization::LayerNormalization;
 pub use masking::Masking;
 pub use max_pooling2d::MaxPooling2D;
+pub use normalization::Affine;
 pub use permute::Permute;
 pub use pooling::Pooling;
 pub use recurrent::Recurrent;
 pub use reshape::Reshape;
 pub use time_distributed::TimeDistributed;
 pub use up_sampling2d::UpSampling2D;
+pub use weight::{WeightOptions, WeightSpec};
 pub use zero_padding2d::ZeroPadding2D;
 
 use serde_json::{Map, Value};
@@ -52,36 +55,7 @@ use serde_json::{Map, Value};
 use crate::config::{Config, float32_policy, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::{Graph, NodeId};
-use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::Shape;
-
-/// A weight that a layer needs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WeightSpec {
-    /// Keras's name: `kernel`, `bias`; within a wrapped layer with that layer's name before it.
-    pub name: Cow<'static, str>,
-    /// The shape.
-    pub shape: Shape,
-    /// Its first values.
-    pub initializer: Initializer,
-    /// Whether gradients change it.
-    pub trainable: bool,
-    /// A penalty on its size.
-    pub regularizer: Option<Regularizer>,
-}
-
-impl WeightSpec {
-    /// A weight that gradients change.
-    pub fn new(
-        name: &'static str,
-        shape: impl Into<Shape>,
-        initializer: Initializer,
-        regularizer: Option<Regularizer>,
-    ) -> Self {
-        Self { name: name.into(), shape: shape.into(), initializer, trainable: true, regularizer }
-    }
-}
 
 /// Where a layer traces itself.
 pub struct Trace<'g> {

@@ -7,14 +7,13 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Trace, WeightOptions, WeightSpec};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::ops::{BiasAdd, Cell, Dropout, Fill, MatMul, Recurrent as Run, Reshape, Stage, View};
 use crate::graph::{Expression, NodeId};
 use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// What tells the classes apart. In a formula `A` and `R` stand for activation and recurrent activation of `x`.
@@ -103,13 +102,13 @@ pub struct Recurrent {
     /// Share of the inputs dropped in training, the same ones at every step; 0 by default.
     pub dropout: f32,
     zero_output_for_mask: bool,
-    initializers: [Initializer; 3],
-    regularizers: [Option<Regularizer>; 3],
+    /// Options of kernel, recurrent kernel and bias; Glorot uniform, orthogonal and zeros by default.
+    weights: [WeightOptions; 3],
 }
 
 const WEIGHTS: [&str; 3] = ["kernel", "recurrent", "bias"];
 const INITIALIZERS: [Initializer; 3] =
-    [Initializer::GlorotUniform, Initializer::ORTHOGONAL, Initializer::Zeros];
+    [Initializer::GLOROT_UNIFORM, Initializer::ORTHOGONAL, Initializer::ZEROS];
 
 impl Recurrent {
     /// An LSTM of this many units, the rest as Keras's defaults.
@@ -139,8 +138,7 @@ impl Recurrent {
             go_backwards: false,
             dropout: 0.0,
             zero_output_for_mask: false,
-            initializers: INITIALIZERS,
-            regularizers: [None; 3],
+            weights: INITIALIZERS.map(WeightOptions::from),
         }
     }
 
@@ -191,8 +189,7 @@ impl Recurrent {
         let rate = config.number("dropout", 0.0, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))?;
         layer.dropout = rate as f32;
         for (k, name) in WEIGHTS.into_iter().enumerate() {
-            layer.initializers[k] = config.initializer(&format!("{name}_initializer"), INITIALIZERS[k])?;
-            layer.regularizers[k] = config.regularizer(&format!("{name}_regularizer"))?;
+            layer.weights[k] = config.weight(name, INITIALIZERS[k])?;
         }
         Ok(layer)
     }
@@ -248,10 +245,8 @@ impl Layer for Recurrent {
             ("unroll", false.into()),
             ("zero_output_for_mask", self.zero_output_for_mask.into()),
         ]);
-        for (k, name) in WEIGHTS.into_iter().enumerate() {
-            config[format!("{name}_initializer")] = self.initializers[k].to_config();
-            config[format!("{name}_regularizer")] = Regularizer::to_config(self.regularizers[k]);
-            config[format!("{name}_constraint")] = Value::Null;
+        for (options, name) in self.weights.iter().zip(WEIGHTS) {
+            options.write(&mut config, name);
         }
         if self.row.class != "SimpleRNN" {
             config["recurrent_activation"] = self.recurrent_activation.name().into();
@@ -293,18 +288,16 @@ impl Layer for Recurrent {
             return Err(format!("expected samples of shape (steps, features), got {input}"));
         };
         let wide = self.row.gates * self.units;
-        let spec = |k: usize, name, shape: Shape| {
-            WeightSpec::new(name, shape, self.initializers[k], self.regularizers[k])
-        };
+        let [kernel, recurrent, bias] = &self.weights;
         let mut weights = vec![
-            spec(0, "kernel", [features, wide].into()),
-            spec(1, "recurrent_kernel", [self.units, wide].into()),
+            kernel.spec("kernel", [features, wide])?,
+            recurrent.spec("recurrent_kernel", [self.units, wide])?,
         ];
         if self.use_bias {
-            let shape = if self.resets_after() { [2, wide].into() } else { [wide].into() };
-            let mut bias = spec(2, "bias", shape);
-            if self.row == &LSTM && self.unit_forget_bias && bias.initializer == Initializer::Zeros {
-                bias.initializer = Initializer::UnitForgetBias;
+            let shape: Shape = if self.resets_after() { [2, wide].into() } else { [wide].into() };
+            let mut bias = bias.spec("bias", shape)?;
+            if self.row == &LSTM && self.unit_forget_bias && bias.options.initializer == Initializer::ZEROS {
+                bias.options.initializer = Initializer::UNIT_FORGET_BIAS;
             }
             weights.push(bias);
         }

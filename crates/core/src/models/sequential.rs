@@ -10,10 +10,8 @@ use crate::config::{float32_policy, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
-use crate::initializers::Initializer;
-use crate::layers::{self, Entry, Trace};
+use crate::layers::{self, Entry, Trace, WeightOptions};
 use crate::random::Generator;
-use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
 /// One weight of a model.
@@ -23,12 +21,10 @@ pub struct Weight {
     pub name: String,
     /// The shape.
     pub shape: Shape,
-    /// Its first values.
-    pub initializer: Initializer,
+    /// First values; penalty and constraint, which hold while it is trainable.
+    pub options: WeightOptions,
     /// Whether training changes it.
     pub trainable: bool,
-    /// A penalty on its size, added to the loss while it is trainable.
-    pub regularizer: Option<Regularizer>,
     /// Index of its layer.
     pub layer: usize,
 }
@@ -71,9 +67,8 @@ impl Sequential {
                 model.weights.push(Weight {
                     name: format!("{}/{}", entry.name, spec.name),
                     shape: spec.shape,
-                    initializer: spec.initializer,
+                    options: spec.options,
                     trainable: entry.trainable && spec.trainable,
-                    regularizer: spec.regularizer,
                     layer: index,
                 });
             }
@@ -199,7 +194,11 @@ impl Sequential {
     pub fn initial_weight(&self, index: usize, seed: u64) -> Vec<f32> {
         let weight = &self.weights[index];
         let mut values = alloc::vec![0.0; weight.shape.size()];
-        weight.initializer.fill(&weight.shape, &mut Generator::stream(seed, index as u64), &mut values);
+        weight.options.initializer.fill(
+            &weight.shape,
+            &mut Generator::stream(seed, index as u64),
+            &mut values,
+        );
         values
     }
 

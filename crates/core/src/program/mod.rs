@@ -73,6 +73,23 @@ pub struct Program {
     pub results: Vec<Buffer>,
 }
 
+impl Program {
+    /// This program and after it another one without feeds and results, whose arena stands behind this one's, so
+    /// that this one's results stay.
+    pub fn then(mut self, next: Program) -> Self {
+        for mut step in next.steps {
+            for operand in step.inputs.iter_mut().chain(&mut step.outputs) {
+                if operand.buffer.region == Region::Arena {
+                    operand.buffer.offset += self.arena;
+                }
+            }
+            self.steps.push(step);
+        }
+        self.arena += next.arena;
+        self
+    }
+}
+
 /// Where weights and optimizer state stand in the persistent region: trainable weights first, one after the
 /// other, so that an optimizer goes over them in one pass; then the others; then the optimizer's slots, each
 /// as long as the trainable part.

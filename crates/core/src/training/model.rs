@@ -196,7 +196,7 @@ impl<D: Device> Model<D> {
             .collect();
         let mut loss = options.loss.trace(&mut graph, output, y, weights)?;
         for &(index, node) in &trainables {
-            if let Some(regularizer) = self.network.weights()[index].regularizer {
+            if let Some(regularizer) = self.network.weights()[index].options.regularizer {
                 let penalty = regularizer.trace(&mut graph, node)?;
                 loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
             }
@@ -228,7 +228,7 @@ impl<D: Device> Model<D> {
         fuse(&mut graph, &kept);
         let train = purpose == Use::Train;
         let feeds: &[NodeId] = if train { &[x, y, weights, hyper] } else { &[x, y, weights] };
-        plan(
+        let program = plan(
             Plan {
                 graph,
                 feeds,
@@ -238,6 +238,27 @@ impl<D: Device> Model<D> {
                 update,
                 hyper: train.then_some(hyper),
             },
+            &self.layout,
+        )?;
+        if train { Ok(program.then(self.constrain()?)) } else { Ok(program) }
+    }
+
+    /// What comes after the optimizer: the constraints of the trainable weights.
+    fn constrain(&self) -> Result<Program> {
+        let mut graph = Graph::new();
+        let mut assigns = Vec::new();
+        for (index, weight) in
+            self.network.weights().iter().enumerate().filter(|(_, weight)| weight.trainable)
+        {
+            if let Some(constraint) = &weight.options.constraint {
+                graph.set_layer(&weight.name);
+                let leaf = graph.leaf(Parameter { index }, weight.shape.clone());
+                assigns.push((index, constraint.trace(&mut graph, leaf)?));
+            }
+        }
+        let (feeds, results, gradients) = (&[], &[], &[]);
+        plan(
+            Plan { graph, feeds, results, gradients, assigns: &assigns, update: None, hyper: None },
             &self.layout,
         )
     }

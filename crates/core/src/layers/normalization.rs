@@ -1,0 +1,125 @@
+//! What the normalizing layers share: axes, mean and variance, and `gamma`, `beta`.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{WeightOptions, WeightSpec};
+use crate::config::{Config, axis_at};
+use crate::error::Result;
+use crate::graph::ops::{Reduce, Reduction, Reshape};
+use crate::graph::{Graph, NodeId};
+use crate::initializers::Initializer;
+use crate::shape::Shape;
+use crate::text::number;
+
+/// `gamma` and `beta`, which a normalizing layer multiplies with and adds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Affine {
+    /// Whether `gamma` is multiplied; true by default.
+    pub scale: bool,
+    /// Whether `beta` is added; true by default.
+    pub center: bool,
+    /// Options of `gamma`; ones by default.
+    pub gamma: WeightOptions,
+    /// Options of `beta`; zeros by default.
+    pub beta: WeightOptions,
+}
+
+impl Affine {
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        Ok(Self {
+            scale: config.flag("scale", true)?,
+            center: config.flag("center", true)?,
+            gamma: config.weight("gamma", Initializer::ONES)?,
+            beta: config.weight("beta", Initializer::ZEROS)?,
+        })
+    }
+
+    pub(super) fn write(&self, config: &mut Value) {
+        config["center"] = self.center.into();
+        config["scale"] = self.scale.into();
+        self.gamma.write(config, "gamma");
+        self.beta.write(config, "beta");
+    }
+
+    /// Arguments as Python writes them: numbers that are not the default, then these flags.
+    pub(super) fn arguments(&self, numbers: &[(&str, f64, f64)]) -> String {
+        let changed = numbers.iter().filter(|(_, value, default)| value != default);
+        let mut parts: Vec<String> =
+            changed.map(|&(key, value, _)| format!("{key}={}", number(value))).collect();
+        let flags = [("center", self.center), ("scale", self.scale)];
+        parts.extend(flags.into_iter().filter(|(_, on)| !on).map(|(key, _)| format!("{key}=False")));
+        parts.join(", ")
+    }
+
+    /// The weights there are, of this shape.
+    pub(super) fn weights(&self, shape: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let all = [("gamma", self.scale, &self.gamma), ("beta", self.center, &self.beta)];
+        let kept = all.into_iter().filter(|(_, kept, _)| *kept);
+        kept.map(|(name, _, options)| options.spec(name, shape.clone())).collect()
+    }
+
+    /// `gamma (x - mean) / sqrt(variance + epsilon) + beta`; `weights` are those of [`Affine::weights`], looked at
+    /// in the shape `like`, which broadcasts to that of `x`, as do mean and variance.
+    pub(super) fn normalize(
+        &self,
+        graph: &mut Graph,
+        x: NodeId,
+        [mean, variance]: [NodeId; 2],
+        epsilon: f64,
+        (weights, like): (&[NodeId], &Shape),
+    ) -> Result<NodeId> {
+        let mut inputs = alloc::vec![("x", x), ("mean", mean), ("variance", variance)];
+        let mut formula = String::from("(x - mean) / sqrt(variance + e)");
+        let names = [("gamma", self.scale, " * gamma"), ("beta", self.center, " + beta")];
+        let kept = names.into_iter().filter(|(_, kept, _)| *kept);
+        for ((name, _, term), &weight) in kept.zip(weights) {
+            inputs.push((name, graph.push(Reshape { shape: like.clone() }, &[weight])?));
+            formula += term;
+        }
+        graph.map(&formula, &inputs, &[("e", epsilon)])
+    }
+}
+
+/// Mean and variance (divided by n) of `x` over `axes`, which stay with size 1.
+pub(super) fn moments(graph: &mut Graph, x: NodeId, axes: &[usize]) -> Result<[NodeId; 2]> {
+    let mean = Reduce { reduction: Reduction::Mean, axes: axes.to_vec() };
+    let center = graph.push(mean.clone(), &[x])?;
+    let square = graph.map("square(x - mean)", &[("x", x), ("mean", center)], &[])?;
+    Ok([center, graph.push(mean, &[square])?])
+}
+
+/// The option `epsilon`: a number above 0.
+pub(super) fn epsilon(config: &Config<'_>, default: f64) -> Result<f64> {
+    config.number("epsilon", default, "a number above 0", |v| v > 0.0)
+}
+
+/// Places of Keras's axes, which count the batch's as 0, in samples of this shape, ascending.
+pub(super) fn places(axes: &[i64], input: &Shape) -> Result<Vec<usize>, String> {
+    let mut places = Vec::new();
+    for &axis in axes {
+        let place = axis_at(axis, input.len() + 1).filter(|place| *place > 0 && !places.contains(place));
+        let place = place.ok_or_else(|| {
+            format!("option \"axis\" is {axis}, which is no axis of its own of samples of shape {input}")
+        })?;
+        places.insert(places.partition_point(|&earlier| earlier < place), place);
+    }
+    Ok(places)
+}
+
+/// A shape that keeps the sizes of these places and has 1 elsewhere.
+pub(super) fn only(shape: &Shape, places: &[usize]) -> Shape {
+    let dims = shape.iter().enumerate().map(|(at, &n)| if places.contains(&at) { n } else { 1 });
+    dims.collect::<Vec<_>>().into()
+}
+
+/// Keras writes a single axis as a number.
+pub(super) fn axes_value(axes: &[i64]) -> Value {
+    match axes {
+        &[axis] => axis.into(),
+        axes => axes.to_vec().into(),
+    }
+}
