@@ -349,3 +349,46 @@ test("every optimizer trains, and new layers, losses and metrics work together",
   }
   await page.close();
 });
+
+test("recurrent layers learn from sequences, under a mask and in both directions", async () => {
+  const page = await open();
+  const results = await page.evaluate(async () => {
+    const { Sequential, layers, optimizers, tensor } = globalThis.pupil;
+    // Which of the words 1 and 2 comes first? Zeros at the end are masked.
+    const rows = Array.from({ length: 24 }, (_, i) => {
+      const words = [3 + (i % 3), i % 2 ? 1 : 2, 3 + (i % 4), i % 2 ? 2 : 1, 4];
+      return words.map((word, step) => (step < 5 - (i % 2) ? word : 0));
+    });
+    const x = tensor(Int32Array.from(rows.flat()), [24, 5]);
+    const y = tensor(rows.map((_, i) => i % 2), [24, 1]);
+    const out = {};
+    for (const [name, layer] of Object.entries({
+      lstm: layers.lstm({ units: 6 }),
+      gru: layers.gru({ units: 6, resetAfter: false }),
+      simpleRnn: layers.simpleRnn({ units: 6, activation: "softsign" }),
+      bidirectional: layers.bidirectional({ layer: layers.lstm({ units: 4 }), mergeMode: "sum" }),
+    })) {
+      const model = new Sequential([
+        layers.embedding({ inputDim: 8, outputDim: 4, maskZero: true, inputShape: [5] }),
+        layers.timeDistributed({ layer: layers.dense({ units: 4, activation: "tanh" }) }),
+        layer,
+        layers.dense({ units: 1, activation: "sigmoid" }),
+      ]);
+      await model.compile({
+        optimizer: optimizers.adam({ learningRate: 0.05 }),
+        loss: "binary_crossentropy",
+        metrics: ["accuracy"],
+      });
+      await model.fit(x, y, { epochs: 25, batchSize: 8, seed: 1 });
+      const again = await globalThis.pupil.loadModel(await model.save());
+      const wrong = await model.predict(tensor([1, 2, 8, 0, 0], [1, 5])).catch((error) => error.message);
+      out[name] = { ...(await again.evaluate(x, y)), wrong };
+    }
+    return out;
+  });
+  for (const [name, { accuracy, wrong }] of Object.entries(results)) {
+    assert.equal(accuracy, 1, name);
+    assert.match(wrong, /x holds 8 in sample 0; expected whole numbers from 0 to 7/, name);
+  }
+  await page.close();
+});
