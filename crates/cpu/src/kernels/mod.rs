@@ -4,6 +4,7 @@ mod arg_max;
 mod bias_add;
 mod conv2d;
 mod copy;
+mod depthwise_conv2d;
 mod dropout;
 mod fill;
 pub mod gemm;
@@ -69,6 +70,9 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Conv2dFilterGrad(op) => Box::new(conv2d::FilterGrad::new(op, step, isa)),
         Op::Conv2dInputGrad(op) => Box::new(conv2d::InputGrad::new(op, step, isa)),
         Op::Copy(op) => Box::new(*op),
+        Op::DepthwiseConv2d(op) => Box::new(depthwise_conv2d::Forward::new(op, step)),
+        Op::DepthwiseConv2dFilterGrad(op) => Box::new(depthwise_conv2d::FilterGrad::new(op, step)),
+        Op::DepthwiseConv2dInputGrad(op) => Box::new(depthwise_conv2d::InputGrad::new(op, step)),
         Op::Dropout(op) => Box::new(*op),
         Op::Fill(op) => Box::new(op.clone()),
         Op::Iota(op) => Box::new(*op),

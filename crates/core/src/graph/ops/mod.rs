@@ -8,6 +8,7 @@ mod arg_max;
 mod bias_add;
 mod conv2d;
 mod copy;
+mod depthwise_conv2d;
 mod dropout;
 mod fill;
 mod iota;
@@ -29,6 +30,7 @@ pub use arg_max::ArgMax;
 pub use bias_add::{BiasAdd, BiasGrad};
 pub use conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad};
 pub use copy::Copy;
+pub use depthwise_conv2d::{DepthwiseConv2d, DepthwiseConv2dFilterGrad, DepthwiseConv2dInputGrad};
 pub use dropout::Dropout;
 pub use fill::Fill;
 pub use iota::Iota;
@@ -103,6 +105,9 @@ ops!(
     Conv2dFilterGrad,
     Conv2dInputGrad,
     Copy,
+    DepthwiseConv2d,
+    DepthwiseConv2dFilterGrad,
+    DepthwiseConv2dInputGrad,
     Dropout,
     Fill,
     Input,
