@@ -15,6 +15,7 @@ mod max_pool2d;
 mod reduce;
 mod softmax;
 mod unary;
+mod uniform;
 mod view;
 mod walk;
 
@@ -86,6 +87,7 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Softmax(_) => Box::new(softmax::Rows::new(step, false)),
         Op::Unary(op) => Box::new(*op),
         Op::UnaryGrad(op) => Box::new(*op),
+        Op::Uniform(op) => Box::new(op.clone()),
         Op::Update(op) => Box::new(map::Formula::update(&op.expression)),
         Op::View(op) => Box::new(view::Read::new(op)),
         Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,

@@ -20,6 +20,7 @@ mod reduce;
 mod reshape;
 mod softmax;
 mod unary;
+mod uniform;
 mod update;
 mod view;
 
@@ -42,6 +43,7 @@ pub use reduce::{Reduce, Reduction};
 pub use reshape::Reshape;
 pub use softmax::{LogSoftmax, Softmax};
 pub use unary::{Unary, UnaryGrad};
+pub use uniform::Uniform;
 pub use update::Update;
 pub use view::{Scatter, View};
 
@@ -124,6 +126,7 @@ ops!(
     Softmax,
     Unary,
     UnaryGrad,
+    Uniform,
     Update,
     View,
 );
