@@ -17,7 +17,6 @@ const NEUTRAL: &[(&str, &[&str])] = &[
     ("activity_regularizer", &["null"]),
     ("data_format", &["\"channels_last\"", "null"]),
     ("dtype", &[]),
-    ("groups", &["1"]),
     ("lora_rank", &["null"]),
     ("name", &[]),
     ("noise_shape", &["null"]),
@@ -297,9 +296,9 @@ mod tests {
 
     #[test]
     fn unknown_and_unsupported_options_are_named() {
-        let map = json!({ "groups": 2, "seed": 3 });
+        let map = json!({ "lora_rank": 2, "seed": 3 });
         let error = Config::new("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
-        assert_eq!(error, "layer \"c\" (Conv2D): option \"groups\" is 2; only 1 is supported");
+        assert_eq!(error, "layer \"c\" (Conv2D): option \"lora_rank\" is 2; only null is supported");
         let map = json!({ "filtres": 2 });
         let error = Config::new("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
         assert!(error.contains("\"filtres\" (here 2) is not known"), "{error}");

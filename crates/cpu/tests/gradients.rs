@@ -143,6 +143,10 @@ fn conv(strides: [usize; 2], dilation: [usize; 2]) -> impl Fn(&mut Graph, &[Node
     move |graph, p, _| graph.push(Conv2d::new(strides, dilation), &[p[0], p[1]]).unwrap()
 }
 
+fn depthwise(strides: [usize; 2], dilation: [usize; 2]) -> impl Fn(&mut Graph, &[NodeId], NodeId) -> NodeId {
+    move |graph, p, _| graph.push(DepthwiseConv2d { strides, dilation }, &[p[0], p[1]]).unwrap()
+}
+
 fn pool(op: MaxPool2d) -> impl Fn(&mut Graph, &[NodeId], NodeId) -> NodeId {
     move |graph, p, _| graph.push(op, &[p[0]]).unwrap()
 }
@@ -186,6 +190,30 @@ fn convolutions() {
         graph.push(Conv2d::new([1, 1], [1, 1]), &[x, p[1]]).unwrap()
     })
     .run();
+}
+
+#[test]
+fn convolutions_of_single_channels() {
+    // One block of channels that is not full, a full one, and one with a rest.
+    for channels in [3, 16, 18] {
+        Check::new("depthwise", &[&[1, 4, 3, channels], &[2, 3, channels]], depthwise([1, 1], [1, 1])).run();
+    }
+    Check::new("depthwise strided", &[&[2, 5, 4, 2], &[2, 2, 2]], depthwise([2, 1], [1, 1])).run();
+    Check::new("depthwise dilated", &[&[1, 5, 7, 2], &[2, 3, 2]], depthwise([1, 1], [3, 2])).run();
+}
+
+#[test]
+fn transposed_convolutions() {
+    for (strides, dilation, input) in [([1, 1], [1, 1], [1, 5, 4, 2]), ([2, 3], [1, 1], [2, 6, 7, 1])] {
+        let conv = Conv2d::new(strides, dilation);
+        let [batch, height, width, channels] = input;
+        let steps = [batch, (height - 2) / strides[0] + 1, (width - 2) / strides[1] + 1, 3];
+        let filter = [2, 2, channels, 3];
+        Check::new("conv2d_input_grad", &[&filter, &steps], move |graph, p, _| {
+            graph.push(Conv2dInputGrad { conv, input: input.into() }, &[p[0], p[1]]).unwrap()
+        })
+        .run();
+    }
 }
 
 #[test]

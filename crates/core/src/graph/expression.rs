@@ -35,6 +35,8 @@ pub enum Function {
     Sqrt,
     /// The error function.
     Erf,
+    /// The cosine.
+    Cos,
     /// `1 / (1 + e^-a)`
     Sigmoid,
     /// The hyperbolic tangent.
@@ -76,6 +78,7 @@ const NAMES: &[(&str, Function, usize)] = &[
     ("log1p", Log1p, 1),
     ("sqrt", Sqrt, 1),
     ("erf", Erf, 1),
+    ("cos", Cos, 1),
     ("sigmoid", Sigmoid, 1),
     ("tanh", Tanh, 1),
     ("softplus", Softplus, 1),
@@ -232,6 +235,7 @@ impl Function {
             Log1p => libm::log1pf(a),
             Sqrt => libm::sqrtf(a),
             Erf => libm::erff(a),
+            Cos => libm::cosf(a),
             Sigmoid => 1.0 / (1.0 + libm::expf(-a)),
             Tanh => libm::tanhf(a),
             Softplus => a.max(0.0) + libm::log1pf(libm::expf(-a.abs())),
@@ -349,6 +353,13 @@ impl Builder {
                 let exp = self.apply1(Exp, negative);
                 let factor = self.constant(core::f32::consts::FRAC_2_SQRT_PI);
                 let slope = self.apply2(Mul, factor, exp);
+                self.apply2(Mul, grad, slope)
+            }
+            Cos => {
+                // -sin(a) = cos(a + pi / 2)
+                let quarter = self.constant(core::f32::consts::FRAC_PI_2);
+                let turned = self.apply2(Add, a, quarter);
+                let slope = self.apply1(Cos, turned);
                 self.apply2(Mul, grad, slope)
             }
             Sigmoid => {
@@ -649,6 +660,7 @@ mod tests {
             "log1p(x)",
             "sqrt(x)",
             "erf(x)",
+            "cos(x)",
             "sigmoid(x)",
             "tanh(x)",
             "softplus(x)",

@@ -96,6 +96,10 @@ impl Layer for BatchNormalization {
         Ok(weights)
     }
 
+    fn refuses_mask(&self) -> bool {
+        true
+    }
+
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();

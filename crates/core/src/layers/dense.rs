@@ -7,12 +7,12 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightOptions, WeightSpec};
+use super::{Ending, Layer, Trace, WeightOptions, WeightSpec};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
-use crate::graph::ops::{BiasAdd, MatMul};
+use crate::graph::ops::MatMul;
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
@@ -21,41 +21,29 @@ use crate::shape::Shape;
 pub struct Dense {
     /// Number of outputs.
     pub units: usize,
-    /// Applied to the result; linear by default.
-    pub activation: Activation,
-    /// Whether a bias is added; true by default.
-    pub use_bias: bool,
     /// Options of the kernel; Glorot uniform by default.
     pub kernel: WeightOptions,
-    /// Options of the bias; zeros by default.
-    pub bias: WeightOptions,
+    /// Bias and activation.
+    pub ending: Ending,
 }
 
 impl Dense {
     /// A layer of this many outputs, the rest as Keras's defaults.
     pub fn new(units: usize) -> Self {
-        Self {
-            units,
-            activation: Activation::LINEAR,
-            use_bias: true,
-            kernel: Initializer::GLOROT_UNIFORM.into(),
-            bias: Initializer::ZEROS.into(),
-        }
+        Self { units, kernel: Initializer::GLOROT_UNIFORM.into(), ending: Ending::default() }
     }
 
     /// With this activation.
     pub fn activation(mut self, activation: Activation) -> Self {
-        self.activation = activation;
+        self.ending.activation = activation;
         self
     }
 
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
         Ok(Self {
             units: config.count("units")?,
-            activation: config.activation("activation")?,
-            use_bias: config.flag("use_bias", true)?,
             kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
-            bias: config.weight("bias", Initializer::ZEROS)?,
+            ending: Ending::from_config(config)?,
         })
     }
 }
@@ -66,25 +54,14 @@ impl Layer for Dense {
     }
 
     fn config(&self) -> Value {
-        let mut config = members([
-            ("units", self.units.into()),
-            ("activation", self.activation.name().into()),
-            ("use_bias", self.use_bias.into()),
-        ]);
+        let mut config = members([("units", self.units.into())]);
         self.kernel.write(&mut config, "kernel");
-        self.bias.write(&mut config, "bias");
+        self.ending.write(&mut config);
         config
     }
 
     fn arguments(&self) -> String {
-        let mut text = format!("{}", self.units);
-        if self.activation != Activation::LINEAR {
-            text += &format!(", activation=\"{}\"", self.activation.name());
-        }
-        if !self.use_bias {
-            text += ", use_bias=False";
-        }
-        text
+        format!("{}{}", self.units, self.ending.arguments())
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
@@ -93,9 +70,7 @@ impl Layer for Dense {
         }
         let shape = [input.last_axis(), self.units];
         let mut weights = vec![self.kernel.spec("kernel", shape)?];
-        if self.use_bias {
-            weights.push(self.bias.spec("bias", [self.units])?);
-        }
+        weights.extend(self.ending.weights(self.units)?);
         Ok(weights)
     }
 
@@ -104,10 +79,7 @@ impl Layer for Dense {
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let mut y = trace.graph.push(MatMul::default(), &[x, weights[0]])?;
-        if let Some(&bias) = weights.get(1) {
-            y = trace.graph.push(BiasAdd, &[y, bias])?;
-        }
-        self.activation.trace(trace.graph, y)
+        let y = trace.graph.push(MatMul::default(), &[x, weights[0]])?;
+        self.ending.trace(trace.graph, y, weights.get(1))
     }
 }

@@ -1,14 +1,17 @@
-//! `Dropout`: in training, sets a random share of the values to zero and scales the others up.
+//! `Dropout`: in training, sets a random share of the values to zero and scales the others up; `SpatialDropout1D/2D`:
+//! whole channels (Tompson et al. 2014).
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace};
+use super::{Layer, Trace, WeightSpec, expect_axes};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
-use crate::graph::ops::Dropout as DropoutOp;
+use crate::graph::ops::{Dropout as DropoutOp, Fill};
+use crate::shape::Shape;
 use crate::text::number;
 
 /// Inverted dropout; acts in training only; no weights.
@@ -16,35 +19,61 @@ use crate::text::number;
 pub struct Dropout {
     /// The share of values dropped, in `[0, 1)`.
     pub rate: f32,
+    /// 0 drops single values; 1 or 2 drop channels over so many axes before the last.
+    pub axes: usize,
+}
+
+/// The option `rate`: the share dropped, which must be given.
+pub(super) fn rate(config: &Config<'_>) -> Result<f32> {
+    if config.get("rate").is_none() {
+        return Err(config.error("option \"rate\" is missing; expected a number in [0, 1)"));
+    }
+    config
+        .number("rate", 0.0, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))
+        .map(|rate| rate as f32)
+}
+
+/// A rate as people write it: as f64 the shortest text of 0.2 would be 0.20000000298; six decimals are more than
+/// people write.
+pub(super) fn rate_text(rate: f32) -> String {
+    number(libm::round(f64::from(rate) * 1e6) / 1e6)
 }
 
 impl Dropout {
     /// Dropout of this share.
     pub fn new(rate: f32) -> Self {
-        Self { rate }
+        Self { rate, axes: 0 }
     }
 
-    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        if config.get("rate").is_none() {
-            return Err(config.error("option \"rate\" is missing; expected a number in [0, 1)"));
-        }
-        let rate = config.number("rate", 0.0, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))?;
-        Ok(Self { rate: rate as f32 })
+    pub(super) fn from_config(axes: usize, config: &Config<'_>) -> Result<Self> {
+        Ok(Self { rate: rate(config)?, axes })
     }
 }
 
 impl Layer for Dropout {
     fn class_name(&self) -> &'static str {
-        "Dropout"
+        ["Dropout", "SpatialDropout1D", "SpatialDropout2D"][self.axes]
     }
 
     fn config(&self) -> Value {
-        members([("rate", self.rate.into()), ("seed", Value::Null), ("noise_shape", Value::Null)])
+        let mut config = members([("rate", self.rate.into()), ("seed", Value::Null)]);
+        match self.axes {
+            0 => config["noise_shape"] = Value::Null,
+            1 => {}
+            _ => config["data_format"] = "channels_last".into(),
+        }
+        config
     }
 
     fn arguments(&self) -> String {
-        // As f64 the shortest text of 0.2 would be 0.20000000298; six decimals are more than people write.
-        number(libm::round(f64::from(self.rate) * 1e6) / 1e6)
+        rate_text(self.rate)
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        if self.axes > 0 {
+            expect_axes(input, self.axes)?;
+        }
+        Ok(Vec::new())
     }
 
     fn keeps_mask(&self) -> bool {
@@ -55,6 +84,14 @@ impl Layer for Dropout {
         if !trace.training || self.rate == 0.0 {
             return Ok(x);
         }
-        trace.graph.push(DropoutOp { rate: self.rate, salt: trace.salt }, &[x, trace.hyper])
+        let op = DropoutOp { rate: self.rate, salt: trace.salt };
+        if self.axes == 0 {
+            return trace.graph.push(op, &[x, trace.hyper]);
+        }
+        let mut dims = trace.graph.shape(x).to_vec();
+        dims[1..=self.axes].fill(1);
+        let ones = trace.graph.push(Fill { value: 1.0, shape: dims.into() }, &[])?;
+        let mask = trace.graph.push(op, &[ones, trace.hyper])?;
+        trace.graph.map("x * mask", &[("x", x), ("mask", mask)], &[])
     }
 }

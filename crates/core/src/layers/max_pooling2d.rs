@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Padding, Trace, WeightSpec, expect_image, python_pair};
+use super::{Layer, Padding, Trace, WeightSpec, expect_axes, python_sizes};
 use crate::config::{Config, members, pair_value};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -35,7 +35,7 @@ impl MaxPooling2D {
         Ok(Self {
             pool_size,
             strides: config.pair("strides", Some(pool_size))?,
-            padding: Padding::from_config(config)?,
+            padding: Padding::from_config(config, false)?,
         })
     }
 }
@@ -55,9 +55,9 @@ impl Layer for MaxPooling2D {
     }
 
     fn arguments(&self) -> String {
-        let mut text = python_pair(self.pool_size);
+        let mut text = python_sizes(&self.pool_size);
         if self.strides != self.pool_size {
-            text += &format!(", strides={}", python_pair(self.strides));
+            text += &format!(", strides={}", python_sizes(&self.strides));
         }
         if self.padding != Padding::Valid {
             text += &format!(", padding=\"{}\"", self.padding.name());
@@ -66,13 +66,13 @@ impl Layer for MaxPooling2D {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        expect_image(input)?;
-        Ok(Vec::new())
+        expect_axes(input, 2).map(|()| Vec::new())
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
-        let [height, width] =
-            self.padding.amounts(trace.graph.shape(x), self.pool_size, self.strides, [1, 1]);
+        let shape = trace.graph.shape(x);
+        let [height, width] = [0, 1]
+            .map(|axis| self.padding.amounts(shape[axis + 1], self.pool_size[axis], self.strides[axis], 1));
         let op = MaxPool2d { pool: self.pool_size, strides: self.strides, height, width };
         trace.graph.push(op, &[x])
     }

@@ -3,24 +3,33 @@
 mod activation;
 mod batch_normalization;
 mod bidirectional;
-mod conv2d;
+mod borders;
+mod conv_transpose;
+mod convolution;
 mod dense;
+mod depthwise;
 mod dropout;
 mod embedding;
+mod ending;
 mod flatten;
 mod formula;
+mod group_normalization;
 mod layer_normalization;
 mod masking;
 mod max_pooling2d;
+mod noise;
 mod normalization;
 mod permute;
 mod pooling;
+mod prelu;
 mod recurrent;
 mod reshape;
+mod rms_normalization;
+mod softmax;
 mod time_distributed;
-mod up_sampling2d;
+mod up_sampling;
 mod weight;
-mod zero_padding2d;
+mod window;
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -31,29 +40,39 @@ use core::fmt;
 pub use activation::ActivationLayer;
 pub use batch_normalization::BatchNormalization;
 pub use bidirectional::Bidirectional;
-pub use conv2d::Conv2D;
+pub use borders::Borders;
+pub use conv_transpose::ConvTranspose;
+pub use convolution::{Convolution, Convolution as Conv2D};
 pub use dense::Dense;
+pub use depthwise::Depthwise;
 pub use dropout::Dropout;
 pub use embedding::Embedding;
+pub use ending::Ending;
 pub use flatten::Flatten;
 pub use formula::Formula;
+pub use group_normalization::GroupNormalization;
 pub use layer_normalization::LayerNormalization;
 pub use masking::Masking;
 pub use max_pooling2d::MaxPooling2D;
+pub use noise::Noise;
 pub use normalization::Affine;
 pub use permute::Permute;
 pub use pooling::Pooling;
+pub use prelu::PReLU;
 pub use recurrent::Recurrent;
 pub use reshape::Reshape;
+pub use rms_normalization::{RMSNormalization, UnitNormalization};
+pub use softmax::Softmax;
 pub use time_distributed::TimeDistributed;
-pub use up_sampling2d::UpSampling2D;
+pub use up_sampling::{RepeatVector, UpSampling};
 pub use weight::{WeightOptions, WeightSpec};
-pub use zero_padding2d::ZeroPadding2D;
+pub use window::{Padding, Window};
 
 use serde_json::{Map, Value};
 
 use crate::config::{Config, float32_policy, members, object, serialized};
 use crate::error::{Error, Result};
+use crate::graph::ops::Uniform;
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
@@ -73,6 +92,13 @@ pub struct Trace<'g> {
     pub mask: Option<NodeId>,
     /// Weights that a training step replaces by other means than gradients, and their new values.
     pub assigns: &'g mut Vec<(NodeId, NodeId)>,
+}
+
+impl Trace<'_> {
+    /// Random numbers in `[0, 1)`, other ones each step; `place` tells those of one layer apart.
+    pub fn uniform(&mut self, place: u32, shape: Shape) -> Result<NodeId> {
+        self.graph.push(Uniform { shape, salt: self.salt + (place << 16) }, &[self.hyper])
+    }
 }
 
 /// What every layer states about itself.
@@ -95,6 +121,11 @@ pub trait Layer {
 
     /// Whether the layer hands a mask on as it is; else it gets none, unless it takes it from the trace itself.
     fn keeps_mask(&self) -> bool {
+        false
+    }
+
+    /// Whether Keras would treat steps under a mask in a way of its own that this layer does not know.
+    fn refuses_mask(&self) -> bool {
         false
     }
 
@@ -141,14 +172,14 @@ impl<L: Layer + 'static> From<L> for Entry {
 
 /// The classes [`Entry::from_config`] knows.
 pub fn classes() -> String {
-    let own = "InputLayer, Dense, Conv2D, MaxPooling2D, Flatten, Dropout, Activation, BatchNormalization, LayerNormalization, Permute, \
-               Embedding, Bidirectional, TimeDistributed, Masking, Reshape, UpSampling2D, ZeroPadding2D";
-    core::iter::once(own)
-        .chain(Formula::classes())
-        .chain(Pooling::classes())
-        .chain(Recurrent::classes())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let own = "InputLayer, Dense, Conv1D, Conv2D, DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D, \
+               Conv1DTranspose, Conv2DTranspose, MaxPooling2D, Flatten, Dropout, SpatialDropout1D, SpatialDropout2D, \
+               GaussianNoise, GaussianDropout, Activation, PReLU, Softmax, BatchNormalization, LayerNormalization, \
+               GroupNormalization, RMSNormalization, UnitNormalization, Permute, Reshape, RepeatVector, UpSampling1D, \
+               UpSampling2D, Embedding, Masking, Bidirectional, TimeDistributed";
+    let families =
+        Formula::classes().chain(Pooling::classes()).chain(Borders::classes()).chain(Recurrent::classes());
+    core::iter::once(own).chain(families).collect::<Vec<_>>().join(", ")
 }
 
 impl Entry {
@@ -161,27 +192,46 @@ impl Entry {
         let config = Config::new(class, name, Some(map));
         let layer: Box<dyn Layer> = match class {
             "Dense" => Box::new(Dense::from_config(&config)?),
-            "Conv2D" => Box::new(Conv2D::from_config(&config)?),
+            "Conv1D" => Box::new(Convolution::from_config(1, &config)?),
+            "Conv2D" => Box::new(Convolution::from_config(2, &config)?),
+            "DepthwiseConv1D" => Box::new(Depthwise::from_config(1, false, &config)?),
+            "DepthwiseConv2D" => Box::new(Depthwise::from_config(2, false, &config)?),
+            "SeparableConv1D" => Box::new(Depthwise::from_config(1, true, &config)?),
+            "SeparableConv2D" => Box::new(Depthwise::from_config(2, true, &config)?),
+            "Conv1DTranspose" => Box::new(ConvTranspose::from_config(1, &config)?),
+            "Conv2DTranspose" => Box::new(ConvTranspose::from_config(2, &config)?),
             "MaxPooling2D" => Box::new(MaxPooling2D::from_config(&config)?),
             "Flatten" => Box::new(Flatten),
-            "Dropout" => Box::new(Dropout::from_config(&config)?),
+            "Dropout" => Box::new(Dropout::from_config(0, &config)?),
+            "SpatialDropout1D" => Box::new(Dropout::from_config(1, &config)?),
+            "SpatialDropout2D" => Box::new(Dropout::from_config(2, &config)?),
+            "GaussianNoise" => Box::new(Noise::from_config(false, &config)?),
+            "GaussianDropout" => Box::new(Noise::from_config(true, &config)?),
             "Activation" => Box::new(ActivationLayer::from_config(&config)?),
+            "PReLU" => Box::new(PReLU::from_config(&config)?),
+            "Softmax" => Box::new(Softmax::from_config(&config)?),
             "BatchNormalization" => Box::new(BatchNormalization::from_config(&config)?),
             "LayerNormalization" => Box::new(LayerNormalization::from_config(&config)?),
             "Bidirectional" => Box::new(Bidirectional::from_config(&config)?),
             "Embedding" => Box::new(Embedding::from_config(&config)?),
             "TimeDistributed" => Box::new(TimeDistributed::from_config(&config)?),
             "Masking" => Box::new(Masking::from_config(&config)?),
+            "GroupNormalization" => Box::new(GroupNormalization::from_config(&config)?),
+            "RMSNormalization" => Box::new(RMSNormalization::from_config(&config)?),
+            "UnitNormalization" => Box::new(UnitNormalization::from_config(&config)?),
             "Permute" => Box::new(Permute::from_config(&config)?),
             "Reshape" => Box::new(Reshape::from_config(&config)?),
-            "UpSampling2D" => Box::new(UpSampling2D::from_config(&config)?),
-            "ZeroPadding2D" => Box::new(ZeroPadding2D::from_config(&config)?),
+            "RepeatVector" => Box::new(RepeatVector::from_config(&config)?),
+            "UpSampling1D" => Box::new(UpSampling::from_config(1, &config)?),
+            "UpSampling2D" => Box::new(UpSampling::from_config(2, &config)?),
             _ => {
                 if let Some(layer) = Formula::from_config(class, &config) {
                     Box::new(layer?)
                 } else if let Some(layer) = Pooling::from_config(class, &config) {
                     Box::new(layer?)
                 } else if let Some(layer) = Recurrent::from_config(class, &config) {
+                    Box::new(layer?)
+                } else if let Some(layer) = Borders::from_config(class, &config) {
                     Box::new(layer?)
                 } else {
                     return Err(Error::unsupported("layer class", class, classes()));
@@ -281,19 +331,36 @@ const REQUIRED: &[(&str, &str, &str)] = &[
         "backward_layer",
         r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#,
     ),
+    ("Conv1D", "filters", "1"),
+    ("Conv1D", "kernel_size", "1"),
+    ("Conv1DTranspose", "filters", "1"),
+    ("Conv1DTranspose", "kernel_size", "1"),
     ("Conv2D", "filters", "1"),
     ("Conv2D", "kernel_size", "1"),
+    ("Conv2DTranspose", "filters", "1"),
+    ("Conv2DTranspose", "kernel_size", "1"),
     ("Dense", "units", "1"),
+    ("DepthwiseConv1D", "kernel_size", "1"),
+    ("DepthwiseConv2D", "kernel_size", "1"),
     ("Dropout", "rate", "0"),
     ("Embedding", "input_dim", "1"),
     ("Embedding", "output_dim", "1"),
     ("GRU", "units", "1"),
     ("LSTM", "units", "1"),
+    ("GaussianDropout", "rate", "0"),
+    ("GaussianNoise", "stddev", "0"),
     ("Permute", "dims", "[1]"),
+    ("RepeatVector", "n", "1"),
     ("Rescaling", "scale", "1"),
     ("Reshape", "target_shape", "[1]"),
     ("SimpleRNN", "units", "1"),
     ("TimeDistributed", "layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#),
+    ("SeparableConv1D", "filters", "1"),
+    ("SeparableConv1D", "kernel_size", "1"),
+    ("SeparableConv2D", "filters", "1"),
+    ("SeparableConv2D", "kernel_size", "1"),
+    ("SpatialDropout1D", "rate", "0"),
+    ("SpatialDropout2D", "rate", "0"),
 ];
 
 /// For each class its full config with every default, options that must be given being null. Lets another
@@ -334,62 +401,21 @@ pub fn base_name(class: &str) -> String {
     out
 }
 
-/// A pair as Python writes it.
-fn python_pair([a, b]: [usize; 2]) -> String {
-    format!("({a}, {b})")
-}
-
-/// Padding of one axis for Keras's `same`: output `ceil(n / stride)`, the odd one after.
-fn same_padding(n: usize, kernel: usize, stride: usize, dilation: usize) -> [usize; 2] {
-    let reach = (kernel - 1) * dilation + 1;
-    let total = ((n.div_ceil(stride) - 1) * stride + reach).saturating_sub(n);
-    [total / 2, total - total / 2]
-}
-
-/// Keras's two paddings of convolutions and pooling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Padding {
-    /// None: windows stay inside.
-    #[default]
-    Valid,
-    /// As much as keeps `ceil(size / stride)` outputs.
-    Same,
-}
-
-impl Padding {
-    const NAMES: [&'static str; 2] = ["valid", "same"];
-
-    fn from_config(config: &Config<'_>) -> Result<Self> {
-        Ok(if config.choice("padding", 0, &Self::NAMES)? == 0 { Self::Valid } else { Self::Same })
-    }
-
-    /// The Keras name.
-    pub fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
-    }
-
-    /// Padding of the height and width axes of `x` (`batch, height, width, channels`).
-    fn amounts(
-        self,
-        x: &Shape,
-        kernel: [usize; 2],
-        strides: [usize; 2],
-        dilation: [usize; 2],
-    ) -> [[usize; 2]; 2] {
-        [0, 1].map(|axis| match self {
-            Self::Valid => [0, 0],
-            Self::Same => same_padding(x[axis + 1], kernel[axis], strides[axis], dilation[axis]),
-        })
+/// Sizes as Python writes them: a number, or a tuple.
+fn python_sizes(sizes: &[usize]) -> String {
+    match sizes {
+        [n] => n.to_string(),
+        sizes => Shape::from(sizes).to_string(),
     }
 }
 
-/// Refuses inputs that are not pictures.
-fn expect_image(input: &Shape) -> Result<(), String> {
-    if input.len() == 3 {
-        Ok(())
-    } else {
-        Err(format!("expected samples of shape (height, width, channels), got {input}"))
+/// Refuses inputs that are not sequences (one axis before the channels) or pictures (two).
+fn expect_axes(input: &Shape, axes: usize) -> Result<(), String> {
+    if input.len() == axes + 1 {
+        return Ok(());
     }
+    let expected = if axes == 1 { "(steps, features)" } else { "(height, width, channels)" };
+    Err(format!("expected samples of shape {expected}, got {input}"))
 }
 
 #[cfg(test)]
@@ -406,14 +432,6 @@ mod tests {
         ] {
             assert_eq!(base_name(class), name);
         }
-    }
-
-    #[test]
-    fn same_padding_puts_the_odd_one_after() {
-        assert_eq!(same_padding(28, 3, 1, 1), [1, 1]);
-        assert_eq!(same_padding(28, 2, 1, 1), [0, 1]);
-        assert_eq!(same_padding(28, 3, 2, 1), [0, 1]);
-        assert_eq!(same_padding(5, 2, 5, 1), [0, 0]);
     }
 
     #[test]

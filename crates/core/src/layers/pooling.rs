@@ -4,13 +4,13 @@
 //! An average leaves padding out of its count, as TensorFlow's does.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Padding, Trace, WeightSpec, same_padding};
+use super::{Layer, Padding, Trace, WeightSpec, expect_axes, python_sizes};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::ops::{Fill, MaxPool2d, Reduce, Reduction, Reshape, View};
@@ -69,7 +69,7 @@ impl Pooling {
         }
         let size = config.sizes(row.axes, "pool_size", &[2, 2][..row.axes])?;
         let strides = config.sizes(row.axes, "strides", &size)?;
-        Ok(Self { row, size, strides, padding: Padding::from_config(config)?, keepdims: false })
+        Ok(Self { row, size, strides, padding: Padding::from_config(config, false)?, keepdims: false })
     }
 
     /// The averages of windows of `x`, whose axes `1..` are pooled; `x` is padded with zeros already.
@@ -109,13 +109,9 @@ impl Layer for Pooling {
         if self.row.global {
             return if self.keepdims { "keepdims=True".into() } else { String::new() };
         }
-        let list = |sizes: &[usize]| match sizes {
-            [n] => n.to_string(),
-            sizes => Shape::from(sizes).to_string(),
-        };
-        let mut text = list(&self.size);
+        let mut text = python_sizes(&self.size);
         if self.strides != self.size {
-            text += &format!(", strides={}", list(&self.strides));
+            text += &format!(", strides={}", python_sizes(&self.strides));
         }
         if self.padding != Padding::Valid {
             text += &format!(", padding=\"{}\"", self.padding.name());
@@ -124,10 +120,7 @@ impl Layer for Pooling {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let axes = if self.row.axes == 1 { "(steps, features)" } else { "(height, width, channels)" };
-        if input.len() != self.row.axes + 1 {
-            return Err(format!("expected samples of shape {axes}, got {input}"));
-        }
+        expect_axes(input, self.row.axes)?;
         for (axis, &size) in self.size.iter().enumerate() {
             if self.padding == Padding::Valid && size > input[axis] {
                 return Err(format!(
@@ -162,10 +155,7 @@ impl Layer for Pooling {
         }
         let mut padding = vec![[0, 0]];
         for axis in 0..axes {
-            padding.push(match self.padding {
-                Padding::Valid => [0, 0],
-                Padding::Same => same_padding(shape[axis + 1], self.size[axis], self.strides[axis], 1),
-            });
+            padding.push(self.padding.amounts(shape[axis + 1], self.size[axis], self.strides[axis], 1));
         }
         padding.push([0, 0]);
         if self.row.max {

@@ -114,6 +114,9 @@ impl Sequential {
         assigns: &mut Vec<(NodeId, NodeId)>,
     ) -> Result<NodeId> {
         let entry = &self.layers[index];
+        if mask.is_some() && entry.layer.refuses_mask() {
+            return Err(entry.error("its input is masked, which this layer does not support"));
+        }
         graph.set_layer(&entry.name);
         let weights: Vec<NodeId> = (0..self.weights.len())
             .filter(|&i| self.weights[i].layer == index)

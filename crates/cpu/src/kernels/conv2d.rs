@@ -20,7 +20,7 @@ use crate::simd::Isa;
 const CHUNK: usize = 32;
 
 /// The patch matrix of an input of shape `x` under filters of shape `filter` giving `y`.
-fn patches(conv: &Conv2d, x: &Shape, filter: &Shape, y: &Shape) -> Left {
+pub(super) fn patches(conv: &Conv2d, x: &Shape, filter: &[usize], y: &Shape) -> Left {
     let (row, image) = (x[2] * x[3], x[1] * x[2] * x[3]);
     let mut rows = Vec::with_capacity(y.rows());
     for b in 0..y[0] {
@@ -30,7 +30,7 @@ fn patches(conv: &Conv2d, x: &Shape, filter: &Shape, y: &Shape) -> Left {
             }
         }
     }
-    let mut cols = Vec::with_capacity(filter.rows());
+    let mut cols = Vec::with_capacity(filter[0] * filter[1] * filter[2]);
     for u in 0..filter[0] {
         for v in 0..filter[1] {
             for c in 0..filter[2] {

@@ -173,6 +173,7 @@ fn apply(function: Function, a: &[f32; BLOCK], b: &[f32; BLOCK], c: &[f32; BLOCK
         | Function::Log
         | Function::Log1p
         | Function::Erf
+        | Function::Cos
         | Function::Softplus
         | Function::Pow => {
             for i in 0..BLOCK {
@@ -189,6 +190,7 @@ fn rare(function: Function, a: f32, b: f32) -> f32 {
         Function::Log => math::ln(a),
         Function::Log1p => libm::log1pf(a),
         Function::Erf => libm::erff(a),
+        Function::Cos => libm::cosf(a),
         Function::Softplus => (if a > 0.0 { a } else { 0.0 }) + libm::log1pf(math::exp(-a.abs())),
         _ => libm::powf(a, b),
     }

@@ -4,6 +4,7 @@ mod arg_max;
 mod bias_add;
 mod conv2d;
 mod copy;
+mod depthwise_conv2d;
 mod dropout;
 mod fill;
 mod gather;
@@ -16,6 +17,7 @@ mod recurrent;
 mod reduce;
 mod softmax;
 mod unary;
+mod uniform;
 mod view;
 mod walk;
 
@@ -71,6 +73,9 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Conv2dFilterGrad(op) => Box::new(conv2d::FilterGrad::new(op, step, isa)),
         Op::Conv2dInputGrad(op) => Box::new(conv2d::InputGrad::new(op, step, isa)),
         Op::Copy(op) => Box::new(*op),
+        Op::DepthwiseConv2d(op) => Box::new(depthwise_conv2d::Forward::new(op, step)),
+        Op::DepthwiseConv2dFilterGrad(op) => Box::new(depthwise_conv2d::FilterGrad::new(op, step)),
+        Op::DepthwiseConv2dInputGrad(op) => Box::new(depthwise_conv2d::InputGrad::new(op, step)),
         Op::Dropout(op) => Box::new(*op),
         Op::Fill(op) => Box::new(op.clone()),
         Op::Gather(op) => Box::new(gather::Rows::new(*op, step)),
@@ -88,6 +93,7 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Softmax(_) => Box::new(softmax::Rows::new(step, false)),
         Op::Unary(op) => Box::new(*op),
         Op::UnaryGrad(op) => Box::new(*op),
+        Op::Uniform(op) => Box::new(op.clone()),
         Op::Update(op) => Box::new(map::Formula::update(&op.expression)),
         Op::View(op) => Box::new(view::Read::new(op)),
         Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,

@@ -3,7 +3,8 @@
 //!
 //! `dw[u,v,c,o] = sum_{b,i,j} x[b, i*sh + u*dh, j*sw + v*dw, c] * dy[b,i,j,o]`;
 //! `dx[b, i*sh + u*dh, j*sw + v*dw, c] += dy[b,i,j,o] * w[u,v,c,o]` over all `i, j, u, v, o`.
-//! `same` padding is a [`Pad2d`](super::Pad2d) before it.
+//! `same` padding is a [`View::padding`](super::View::padding) before it. The input's gradient is an operation that
+//! models use too: Keras's `Conv2DTranspose`.
 
 use alloc::format;
 use alloc::string::String;
@@ -49,6 +50,27 @@ impl Conv2d {
     }
 }
 
+/// Height and width of what windows of a filter `(kh, kw, ..)` give over pictures `(batch, height, width, ..)`.
+pub(super) fn outputs(
+    x: &Shape,
+    filter: &Shape,
+    strides: [usize; 2],
+    dilation: [usize; 2],
+) -> Result<[usize; 2], String> {
+    let mut out = [0, 0];
+    for axis in 0..2 {
+        let reach = (filter[axis] - 1) * dilation[axis] + 1;
+        if x[axis + 1] < reach {
+            return Err(format!(
+                "the input {x} is smaller than the kernel, which reaches over {reach} on axis {}",
+                axis + 1
+            ));
+        }
+        out[axis] = (x[axis + 1] - reach) / strides[axis] + 1;
+    }
+    Ok(out)
+}
+
 fn flops(output: &Shape, filter: &Shape) -> u64 {
     2 * output.rows() as u64 * filter.size() as u64
 }
@@ -65,18 +87,8 @@ impl Operation for Conv2d {
         if x[3] != filter[2] {
             return Err(format!("expected {} channels on the last axis, got shape {x}", filter[2]));
         }
-        let mut out = [x[0], 0, 0, filter[3]];
-        for axis in 0..2 {
-            let reach = (filter[axis] - 1) * self.dilation[axis] + 1;
-            if x[axis + 1] < reach {
-                return Err(format!(
-                    "the input {x} is smaller than the kernel, which reaches over {reach} on axis {}",
-                    axis + 1
-                ));
-            }
-            out[axis + 1] = (x[axis + 1] - reach) / self.strides[axis] + 1;
-        }
-        Ok(out.into())
+        let [height, width] = outputs(x, filter, self.strides, self.dilation)?;
+        Ok([x[0], height, width, filter[3]].into())
     }
 
     fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
@@ -104,6 +116,19 @@ impl Operation for Conv2dInputGrad {
 
     fn infer(&self, _inputs: &[&Shape]) -> Result<Shape, String> {
         Ok(self.input.clone())
+    }
+
+    fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
+        // It is linear in both: what convolves back is the convolution itself.
+        let (filter, dy, grad) = (at.inputs[0], at.inputs[1], at.grad);
+        if at.needs(0) {
+            let shape = at.graph.shape(filter).clone();
+            at.push(0, Conv2dFilterGrad { conv: self.conv, filter: shape }, &[grad, dy])?;
+        }
+        if at.needs(1) {
+            at.push(1, self.conv, &[grad, filter])?;
+        }
+        Ok(())
     }
 
     fn flops(&self, inputs: &[&Shape], _output: &Shape) -> u64 {

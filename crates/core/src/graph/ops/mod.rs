@@ -8,6 +8,7 @@ mod arg_max;
 mod bias_add;
 mod conv2d;
 mod copy;
+mod depthwise_conv2d;
 mod dropout;
 mod fill;
 mod gather;
@@ -21,6 +22,7 @@ mod reduce;
 mod reshape;
 mod softmax;
 mod unary;
+mod uniform;
 mod update;
 mod view;
 
@@ -31,6 +33,7 @@ pub use arg_max::ArgMax;
 pub use bias_add::{BiasAdd, BiasGrad};
 pub use conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad};
 pub use copy::Copy;
+pub use depthwise_conv2d::{DepthwiseConv2d, DepthwiseConv2dFilterGrad, DepthwiseConv2dInputGrad};
 pub use dropout::Dropout;
 pub use fill::Fill;
 pub use gather::{Gather, GatherGrad};
@@ -44,6 +47,7 @@ pub use reduce::{Reduce, Reduction};
 pub use reshape::Reshape;
 pub use softmax::{LogSoftmax, Softmax};
 pub use unary::{Unary, UnaryGrad};
+pub use uniform::Uniform;
 pub use update::Update;
 pub use view::{Scatter, View};
 
@@ -107,6 +111,9 @@ ops!(
     Conv2dFilterGrad,
     Conv2dInputGrad,
     Copy,
+    DepthwiseConv2d,
+    DepthwiseConv2dFilterGrad,
+    DepthwiseConv2dInputGrad,
     Dropout,
     Fill,
     Gather,
@@ -127,6 +134,7 @@ ops!(
     Softmax,
     Unary,
     UnaryGrad,
+    Uniform,
     Update,
     View,
 );

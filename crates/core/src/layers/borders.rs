@@ -1,0 +1,120 @@
+//! What is added to or taken from the borders: `ZeroPadding1D/2D`, `Cropping1D/2D`.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace, WeightSpec, expect_axes};
+use crate::config::{Config, members, pair_value};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::View;
+use crate::shape::Shape;
+
+/// Class, axes, option, and its default for each axis.
+#[derive(Debug, PartialEq, Eq)]
+struct Row(&'static str, usize, &'static str, [usize; 2]);
+
+const TABLE: [Row; 4] = [
+    Row("ZeroPadding1D", 1, "padding", [1, 1]),
+    Row("ZeroPadding2D", 2, "padding", [1, 1]),
+    Row("Cropping1D", 1, "cropping", [1, 1]),
+    Row("Cropping2D", 2, "cropping", [0, 0]),
+];
+
+/// Adds zeros around `(steps, features)` or `(height, width, channels)`, or cuts off their borders; no weights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Borders {
+    row: &'static Row,
+    /// Before and after each axis.
+    amounts: Vec<[usize; 2]>,
+}
+
+impl Borders {
+    /// The classes of this file.
+    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|row| row.0)
+    }
+
+    /// The layer of this class; `None` when it is another file's.
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
+        let row = TABLE.iter().find(|row| row.0 == class)?;
+        let &Row(_, axes, key, default) = row;
+        let amounts = match config.get(key) {
+            None => Some(alloc::vec![default; axes]),
+            Some(given) => amounts(given, axes),
+        };
+        Some(amounts.map(|amounts| Self { row, amounts }).ok_or_else(|| {
+            let expected = if axes == 1 {
+                "a whole number or a pair"
+            } else {
+                "a whole number, a pair, or a pair of pairs"
+            };
+            let given = config.get(key).unwrap_or(&Value::Null);
+            config.error(format!("option \"{key}\" is {given}; expected {expected}"))
+        }))
+    }
+}
+
+/// One amount for all sides; for one axis a pair before and after; for two axes one of these for each.
+fn amounts(value: &Value, axes: usize) -> Option<Vec<[usize; 2]>> {
+    let amount = |value: &Value| value.as_u64().map(|n| n as usize);
+    let side = |value: &Value| match value.as_array().map(Vec::as_slice) {
+        Some([before, after]) => Some([amount(before)?, amount(after)?]),
+        _ => amount(value).map(|n| [n, n]),
+    };
+    match value.as_array().map(Vec::as_slice) {
+        Some([rows, columns]) if axes == 2 => Some([side(rows)?, side(columns)?].to_vec()),
+        Some(_) if axes == 2 => None,
+        _ => side(value).map(|side| alloc::vec![side; axes]),
+    }
+}
+
+impl Layer for Borders {
+    fn class_name(&self) -> &'static str {
+        self.row.0
+    }
+
+    fn config(&self) -> Value {
+        let sides: Vec<Value> = self.amounts.iter().copied().map(pair_value).collect();
+        let value = if let [side] = &*sides { side.clone() } else { sides.into() };
+        let mut config = members([(self.row.2, value)]);
+        if self.row.1 == 2 {
+            config["data_format"] = "channels_last".into();
+        }
+        config
+    }
+
+    fn arguments(&self) -> String {
+        let sides: Vec<String> = self.amounts.iter().map(|&side| Shape::from(side).to_string()).collect();
+        if let [side] = &*sides { side.clone() } else { format!("({})", sides.join(", ")) }
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        expect_axes(input, self.row.1)?;
+        for (&n, [before, after]) in input.iter().zip(&self.amounts).filter(|_| self.row.2 == "cropping") {
+            if before + after >= n {
+                return Err(format!(
+                    "cropping {before} and {after} leaves nothing of samples of shape {input}"
+                ));
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let shape = trace.graph.shape(x).clone();
+        if self.row.2 == "padding" {
+            let mut all = alloc::vec![[0, 0]; shape.len()];
+            all[1..=self.amounts.len()].copy_from_slice(&self.amounts);
+            return trace.graph.push(View::padding(&shape, &all), &[x]);
+        }
+        let mut view = View::of(&shape);
+        for (axis, [before, after]) in self.amounts.iter().enumerate() {
+            view = view.sliced(axis + 1, *before, shape[axis + 1] - before - after);
+        }
+        trace.graph.push(view, &[x])
+    }
+}

@@ -1,0 +1,95 @@
+//! `Conv1DTranspose` and `Conv2DTranspose`: the transpose of a convolution, that is, its input's gradient
+//! (Zeiler et al. 2010), which puts pictures up to a larger size.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Ending, Layer, Padding, Trace, WeightOptions, WeightSpec, Window};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::{Conv2d, Conv2dInputGrad, View};
+use crate::initializers::Initializer;
+use crate::shape::Shape;
+
+/// A transposed convolution of `(steps, channels)` or `(height, width, channels)`. Weights:
+/// `kernel (size.., filters, channels)`, `bias (filters,)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConvTranspose {
+    filters: usize,
+    window: Window,
+    kernel: WeightOptions,
+    ending: Ending,
+}
+
+impl ConvTranspose {
+    pub(super) fn from_config(axes: usize, config: &Config<'_>) -> Result<Self> {
+        if let Some(value) = config.get("output_padding") {
+            return Err(config.error(format!("option \"output_padding\" is {value}; only null is supported")));
+        }
+        Ok(Self {
+            filters: config.count("filters")?,
+            window: Window::from_config(axes, false, config)?,
+            kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
+            ending: Ending::from_config(config)?,
+        })
+    }
+}
+
+impl Layer for ConvTranspose {
+    fn class_name(&self) -> &'static str {
+        if self.window.axes == 1 { "Conv1DTranspose" } else { "Conv2DTranspose" }
+    }
+
+    fn config(&self) -> Value {
+        let mut config = members([("filters", self.filters.into()), ("output_padding", Value::Null)]);
+        self.window.write(&mut config);
+        self.kernel.write(&mut config, "kernel");
+        self.ending.write(&mut config);
+        config
+    }
+
+    fn arguments(&self) -> String {
+        format!("{}, {}{}", self.filters, self.window.arguments(), self.ending.arguments())
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let channels = self.window.channels(input)?;
+        let mut weights = vec![self.kernel.spec("kernel", self.window.kernel([self.filters, channels]))?];
+        weights.extend(self.ending.weights(self.filters)?);
+        Ok(weights)
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        let graph = &mut *trace.graph;
+        let Window { kernel_size, strides, padding, dilation_rate, .. } = self.window;
+        let x = self.window.picture(graph, x)?;
+        let kernel = self.window.picture_kernel(graph, weights[0])?;
+        let shape = graph.shape(x).clone();
+        // Along each axis the output's size, and the padding that the convolution would have had.
+        let axes = [0, 1].map(|axis| {
+            let (n, stride) = (shape[axis + 1], strides[axis]);
+            let reach = (kernel_size[axis] - 1) * dilation_rate[axis] + 1;
+            let size =
+                if padding == Padding::Same { n * stride } else { (n - 1) * stride + reach.max(stride) };
+            (size, padding.amounts(size, kernel_size[axis], stride, dilation_rate[axis]))
+        });
+        let [height, width] = axes.map(|(size, [before, after])| before + size + after);
+        let conv = Conv2d::new(strides, dilation_rate);
+        let input = Shape::from([shape[0], height, width, self.filters]);
+        let mut y = graph.push(Conv2dInputGrad { conv, input: input.clone() }, &[kernel, x])?;
+        let mut view = View::of(&input);
+        for (axis, (size, [before, _])) in axes.into_iter().enumerate() {
+            view = view.sliced(axis + 1, before, size);
+        }
+        if view.shape != input {
+            y = graph.push(view, &[y])?;
+        }
+        let y = self.ending.trace(graph, y, weights.get(1))?;
+        self.window.unpicture(graph, y)
+    }
+}

@@ -1,0 +1,158 @@
+//! `Conv1D` and `Conv2D`: `activation(conv(x, kernel) + bias)` over sequences or pictures, channels last.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::depthwise::depthwise;
+use super::window::parts;
+use super::{Ending, Layer, Padding, Trace, WeightOptions, WeightSpec, Window};
+use crate::activations::Activation;
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::ops::{Conv2d as Conv2dOp, Scatter, View};
+use crate::graph::{Graph, NodeId};
+use crate::initializers::Initializer;
+
+use crate::shape::Shape;
+
+/// A convolution of `(steps, channels)` or `(height, width, channels)`. Weights:
+/// `kernel (size.., channels / groups, filters)`, `bias (filters,)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Convolution {
+    /// Number of filters, that is, of output channels.
+    pub filters: usize,
+    /// Size, steps and padding of a filter.
+    pub window: Window,
+    /// Parts of the channels, each with filters of its own; 1 by default.
+    pub groups: usize,
+    /// Options of the kernel; Glorot uniform by default.
+    pub kernel: WeightOptions,
+    /// Bias and activation.
+    pub ending: Ending,
+}
+
+impl Convolution {
+    /// A `Conv2D` of this many square filters, the rest as Keras's defaults.
+    pub fn new(filters: usize, kernel_size: usize) -> Self {
+        let window = Window {
+            axes: 2,
+            kernel_size: [kernel_size; 2],
+            strides: [1; 2],
+            padding: Padding::Valid,
+            dilation_rate: [1; 2],
+        };
+        Self {
+            filters,
+            window,
+            groups: 1,
+            kernel: Initializer::GLOROT_UNIFORM.into(),
+            ending: Ending::default(),
+        }
+    }
+
+    /// With this activation.
+    pub fn activation(mut self, activation: Activation) -> Self {
+        self.ending.activation = activation;
+        self
+    }
+
+    /// With this padding.
+    pub fn padding(mut self, padding: Padding) -> Self {
+        self.window.padding = padding;
+        self
+    }
+
+    pub(super) fn from_config(axes: usize, config: &Config<'_>) -> Result<Self> {
+        let layer = Self {
+            filters: config.count("filters")?,
+            window: Window::from_config(axes, axes == 1, config)?,
+            groups: config.sizes(1, "groups", &[1])?[0],
+            kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
+            ending: Ending::from_config(config)?,
+        };
+        if !layer.filters.is_multiple_of(layer.groups) {
+            let (filters, groups) = (layer.filters, layer.groups);
+            return Err(
+                config.error(format!("filters must be a multiple of groups, got {filters} and {groups}"))
+            );
+        }
+        Ok(layer)
+    }
+}
+
+impl Layer for Convolution {
+    fn class_name(&self) -> &'static str {
+        if self.window.axes == 1 { "Conv1D" } else { "Conv2D" }
+    }
+
+    fn config(&self) -> Value {
+        let mut config = members([("filters", self.filters.into()), ("groups", self.groups.into())]);
+        self.window.write(&mut config);
+        self.kernel.write(&mut config, "kernel");
+        self.ending.write(&mut config);
+        config
+    }
+
+    fn arguments(&self) -> String {
+        let mut text = format!("{}, {}", self.filters, self.window.arguments());
+        if self.groups != 1 {
+            text += &format!(", groups={}", self.groups);
+        }
+        text + &self.ending.arguments()
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let channels = self.window.channels(input)?;
+        if !channels.is_multiple_of(self.groups) {
+            return Err(format!(
+                "expected channels that are a multiple of groups={}, got {channels}",
+                self.groups
+            ));
+        }
+        let kernel = self.window.kernel([channels / self.groups, self.filters]);
+        let mut weights = vec![self.kernel.spec("kernel", kernel)?];
+        weights.extend(self.ending.weights(self.filters)?);
+        Ok(weights)
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        let graph = &mut *trace.graph;
+        let x = self.window.padded(graph, x)?;
+        let kernel = self.window.picture_kernel(graph, weights[0])?;
+        let y = convolve(graph, x, kernel, &self.window, self.groups)?;
+        let y = self.ending.trace(graph, y, weights.get(1))?;
+        self.window.unpicture(graph, y)
+    }
+}
+
+/// `x` convolved with a kernel `(kh, kw, channels / groups, filters)`.
+fn convolve(graph: &mut Graph, x: NodeId, kernel: NodeId, window: &Window, groups: usize) -> Result<NodeId> {
+    let op = Conv2dOp::new(window.strides, window.dilation_rate);
+    let (channels, filters) = (graph.shape(x)[3], graph.shape(kernel)[3]);
+    if groups == 1 {
+        return graph.push(op, &[x, kernel]);
+    }
+    if groups == channels {
+        return depthwise(graph, x, kernel, window);
+    }
+    let pictures = parts(graph, x, 3, channels / groups)?;
+    let kernels = parts(graph, kernel, 3, filters / groups)?;
+    let mut total: Option<NodeId> = None;
+    for (group, (x, kernel)) in pictures.into_iter().zip(kernels).enumerate() {
+        let y = graph.push(op, &[x, kernel])?;
+        // Each group's channels into their place among all.
+        let shape = graph.shape(y).clone();
+        let into = Shape::from([shape[0], shape[1], shape[2], filters]);
+        let view = View::of(&into).sliced(3, group * shape[3], shape[3]);
+        let y = graph.push(Scatter { view, into }, &[y])?;
+        total = Some(match total {
+            None => y,
+            Some(total) => graph.map("a + b", &[("a", total), ("b", y)], &[])?,
+        });
+    }
+    total.ok_or_else(|| crate::Error::invalid("a convolution of no groups"))
+}

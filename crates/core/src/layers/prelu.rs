@@ -1,0 +1,70 @@
+//! `PReLU`: `x` above 0, `alpha x` below, with slopes that are learnt (He et al. 2015).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::normalization::places;
+use super::{Layer, Trace, WeightOptions, WeightSpec};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::initializers::Initializer;
+use crate::shape::Shape;
+
+/// A rectifier with weights: `alpha`, of a sample's shape with 1 for the shared axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PReLU {
+    /// Axes along which one slope serves all, the batch's being 0; none by default.
+    pub shared_axes: Vec<i64>,
+    /// Options of the slopes; zeros by default.
+    pub alpha: WeightOptions,
+}
+
+impl PReLU {
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        Ok(Self {
+            shared_axes: config.axes("shared_axes", &[])?,
+            alpha: config.weight("alpha", Initializer::ZEROS)?,
+        })
+    }
+}
+
+impl Layer for PReLU {
+    fn class_name(&self) -> &'static str {
+        "PReLU"
+    }
+
+    fn config(&self) -> Value {
+        let shared = if self.shared_axes.is_empty() { Value::Null } else { self.shared_axes.clone().into() };
+        let mut config = members([("shared_axes", shared)]);
+        self.alpha.write(&mut config, "alpha");
+        config
+    }
+
+    fn arguments(&self) -> String {
+        match self.shared_axes.as_slice() {
+            [] => String::new(),
+            axes => alloc::format!("shared_axes={}", Value::from(axes.to_vec())),
+        }
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        let mut dims = input.to_vec();
+        for place in places(&self.shared_axes, input)? {
+            dims[place - 1] = 1;
+        }
+        Ok([self.alpha.spec("alpha", dims)?].into())
+    }
+
+    fn keeps_mask(&self) -> bool {
+        true
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+        // In Keras's form, whose slope at 0 is 0.
+        let formula = "(x > 0 ? x : 0) + alpha * (x < 0 ? x : 0)";
+        trace.graph.map(formula, &[("x", x), ("alpha", weights[0])], &[])
+    }
+}

@@ -1,0 +1,104 @@
+//! What repeats: `UpSampling1D/2D` every step or pixel several times, `RepeatVector` a whole sample.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace, WeightSpec, expect_axes, python_sizes};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::{Reshape, View};
+use crate::shape::Shape;
+
+/// Repeats the steps of `(steps, features)` or rows and columns of `(height, width, channels)`; no weights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpSampling {
+    /// How often along each axis; 2 by default.
+    size: Vec<usize>,
+}
+
+impl UpSampling {
+    pub(super) fn from_config(axes: usize, config: &Config<'_>) -> Result<Self> {
+        if axes == 2 {
+            config.choice("interpolation", 0, &["nearest"])?;
+        }
+        Ok(Self { size: config.sizes(axes, "size", &[2, 2][..axes])? })
+    }
+}
+
+impl Layer for UpSampling {
+    fn class_name(&self) -> &'static str {
+        if self.size.len() == 1 { "UpSampling1D" } else { "UpSampling2D" }
+    }
+
+    fn config(&self) -> Value {
+        match *self.size {
+            [size] => members([("size", size.into())]),
+            ref size => members([
+                ("size", size.to_vec().into()),
+                ("data_format", "channels_last".into()),
+                ("interpolation", "nearest".into()),
+            ]),
+        }
+    }
+
+    fn arguments(&self) -> String {
+        python_sizes(&self.size)
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        expect_axes(input, self.size.len()).map(|()| Vec::new())
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let mut shape = trace.graph.shape(x).to_vec();
+        let mut view = View::of(trace.graph.shape(x));
+        for (axis, &times) in self.size.iter().enumerate().rev() {
+            view = view.repeated(axis + 1, times);
+            shape[axis + 1] *= times;
+        }
+        let y = trace.graph.push(view, &[x])?;
+        trace.graph.push(Reshape { shape: shape.into() }, &[y])
+    }
+}
+
+/// Makes samples `(features,)` into `(n, features)`; no weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RepeatVector {
+    /// How often.
+    pub n: usize,
+}
+
+impl RepeatVector {
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        config.count("n").map(|n| Self { n })
+    }
+}
+
+impl Layer for RepeatVector {
+    fn class_name(&self) -> &'static str {
+        "RepeatVector"
+    }
+
+    fn config(&self) -> Value {
+        members([("n", self.n.into())])
+    }
+
+    fn arguments(&self) -> String {
+        python_sizes(&[self.n])
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        if input.len() == 1 {
+            return Ok(Vec::new());
+        }
+        Err(alloc::format!("expected samples of shape (features,), got {input}"))
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        let view = View::of(trace.graph.shape(x)).repeated(0, self.n);
+        trace.graph.push(view, &[x])
+    }
+}

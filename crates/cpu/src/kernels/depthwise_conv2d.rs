@@ -1,0 +1,144 @@
+//! Convolution of each channel by itself and its gradients: channels side by side are the vectors. A block of them
+//! stays in registers while the taps (or, for the filters' gradient, a row of pixels) go by.
+
+use alloc::vec::Vec;
+
+use pupil_core::Shape;
+use pupil_core::graph::ops::{Conv2d, DepthwiseConv2d, DepthwiseConv2dFilterGrad, DepthwiseConv2dInputGrad};
+use pupil_core::program::Step;
+
+use super::{Io, Kernel, conv2d};
+use crate::simd::Isa;
+
+/// Channels in a block: one vector of AVX-512, two of AVX2, four of simd128.
+const BLOCK: usize = 16;
+
+/// Where each window starts in the input, and its taps from there on.
+struct Windows {
+    starts: Vec<u32>,
+    taps: Vec<u32>,
+    channels: usize,
+    /// Outputs in a row.
+    width: usize,
+}
+
+impl Windows {
+    fn new(conv: &DepthwiseConv2d, x: &Shape, filter: &Shape, y: &Shape) -> Self {
+        let conv = Conv2d::new(conv.strides, conv.dilation);
+        let patches = conv2d::patches(&conv, x, &[filter[0], filter[1], 1], y);
+        let (starts, taps) = (patches.row_offsets().to_vec(), patches.col_offsets().to_vec());
+        Self { starts, taps, channels: x[3], width: y[2] }
+    }
+
+    /// Blocks of channels: the first one and how many.
+    #[inline(always)]
+    fn blocks(&self, mut visit: impl FnMut(usize, usize)) {
+        for from in (0..self.channels).step_by(BLOCK) {
+            visit(from, BLOCK.min(self.channels - from));
+        }
+    }
+}
+
+/// `BLOCK` floats from `at` on; zeros after the first `len`.
+#[inline(always)]
+fn load(memory: &[f32], at: usize, len: usize) -> [f32; BLOCK] {
+    let mut block = [0.0; BLOCK];
+    if len == BLOCK {
+        block.copy_from_slice(&memory[at..at + BLOCK]);
+    } else {
+        block[..len].copy_from_slice(&memory[at..at + len]);
+    }
+    block
+}
+
+#[inline(always)]
+fn multiply_add(sum: &mut [f32; BLOCK], a: &[f32; BLOCK], b: &[f32; BLOCK]) {
+    for ((sum, a), b) in sum.iter_mut().zip(a).zip(b) {
+        *sum += a * b;
+    }
+}
+
+pub(super) struct Forward(Windows);
+
+impl Forward {
+    pub(super) fn new(conv: &DepthwiseConv2d, step: &Step) -> Self {
+        let (x, filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape, &step.outputs[0].shape);
+        Self(Windows::new(conv, x, filter, y))
+    }
+}
+
+impl Kernel for Forward {
+    fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
+        let ([x, filter, ..], [y, ..]) = (io.inputs, io.outputs);
+        let Windows { starts, taps, channels, .. } = &self.0;
+        isa.loops(|| {
+            for (y, &start) in y.chunks_exact_mut(*channels).zip(starts) {
+                self.0.blocks(|from, len| {
+                    let mut sum = [0.0; BLOCK];
+                    for (filter, &tap) in filter.chunks_exact(*channels).zip(taps) {
+                        let x = load(x, (start + tap) as usize + from, len);
+                        multiply_add(&mut sum, &x, &load(filter, from, len));
+                    }
+                    y[from..from + len].copy_from_slice(&sum[..len]);
+                });
+            }
+        });
+    }
+}
+
+pub(super) struct FilterGrad(Windows);
+
+impl FilterGrad {
+    pub(super) fn new(op: &DepthwiseConv2dFilterGrad, step: &Step) -> Self {
+        Self(Windows::new(&op.conv, &step.inputs[0].shape, &op.filter, &step.inputs[1].shape))
+    }
+}
+
+impl Kernel for FilterGrad {
+    fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
+        let ([x, dy, ..], [dw, ..]) = (io.inputs, io.outputs);
+        let Windows { starts, taps, channels, width } = &self.0;
+        dw.fill(0.0);
+        isa.loops(|| {
+            // A sum for each row of pixels first: less rounding than one long sum.
+            for (starts, dy) in starts.chunks_exact(*width).zip(dy.chunks_exact(width * channels)) {
+                for (dw, &tap) in dw.chunks_exact_mut(*channels).zip(taps) {
+                    self.0.blocks(|from, len| {
+                        let mut sum = [0.0; BLOCK];
+                        for (dy, &start) in dy.chunks_exact(*channels).zip(starts) {
+                            let x = load(x, (start + tap) as usize + from, len);
+                            multiply_add(&mut sum, &x, &load(dy, from, len));
+                        }
+                        let dw = &mut dw[from..from + len];
+                        dw.iter_mut().zip(&sum).for_each(|(dw, sum)| *dw += sum);
+                    });
+                }
+            }
+        });
+    }
+}
+
+pub(super) struct InputGrad(Windows);
+
+impl InputGrad {
+    pub(super) fn new(op: &DepthwiseConv2dInputGrad, step: &Step) -> Self {
+        Self(Windows::new(&op.conv, &op.input, &step.inputs[0].shape, &step.inputs[1].shape))
+    }
+}
+
+impl Kernel for InputGrad {
+    fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
+        let ([filter, dy, ..], [dx, ..]) = (io.inputs, io.outputs);
+        let Windows { starts, taps, channels, .. } = &self.0;
+        dx.fill(0.0);
+        isa.loops(|| {
+            for (dy, &start) in dy.chunks_exact(*channels).zip(starts) {
+                for (filter, &tap) in filter.chunks_exact(*channels).zip(taps) {
+                    let at = (start + tap) as usize;
+                    let dx = &mut dx[at..at + channels];
+                    dx.iter_mut().zip(dy).zip(filter).for_each(|((dx, dy), filter)| *dx += dy * filter);
+                }
+            }
+        });
+    }
+}
