@@ -36,6 +36,7 @@ export interface Conv2dOptions extends Common {
   strides?: Pair;
   padding?: "valid" | "same";
   dilationRate?: Pair;
+  groups?: number;
   activation?: ActivationName;
   useBias?: boolean;
   kernelInitializer?: string;
@@ -56,6 +57,34 @@ export interface Pooling1dOptions extends Common {
 
 export interface GlobalPoolingOptions extends Common {
   keepdims?: boolean;
+}
+
+export interface Conv1dOptions extends Common {
+  filters: number;
+  kernelSize: number;
+  strides?: number;
+  padding?: "valid" | "same" | "causal";
+  dilationRate?: number;
+  groups?: number;
+  activation?: ActivationName;
+  useBias?: boolean;
+  kernelInitializer?: string;
+  biasInitializer?: string;
+}
+
+export interface DepthwiseConv2dOptions extends Common {
+  kernelSize: Pair;
+  strides?: Pair;
+  padding?: "valid" | "same";
+  dilationRate?: Pair;
+  /** Outputs for each channel; 1 by default. */
+  depthMultiplier?: number;
+  activation?: ActivationName;
+  useBias?: boolean;
+}
+
+export interface SeparableConv2dOptions extends DepthwiseConv2dOptions {
+  filters: number;
 }
 
 export interface SimpleRnnOptions extends Common {
@@ -97,6 +126,16 @@ export const layers = {
     layer("InputLayer", { batchShape: [null, ...options.shape], ...(options.name ? { name: options.name } : {}) }),
   dense: (options: DenseOptions): LayerConfig => layer("Dense", options),
   conv2d: (options: Conv2dOptions): LayerConfig => layer("Conv2D", options),
+  conv1d: (options: Conv1dOptions): LayerConfig => layer("Conv1D", options),
+  depthwiseConv2d: (options: DepthwiseConv2dOptions): LayerConfig => layer("DepthwiseConv2D", options),
+  separableConv2d: (options: SeparableConv2dOptions): LayerConfig => layer("SeparableConv2D", options),
+  spatialDropout1d: (options: Common & { rate: number }): LayerConfig => layer("SpatialDropout1D", options),
+  spatialDropout2d: (options: Common & { rate: number }): LayerConfig => layer("SpatialDropout2D", options),
+  gaussianNoise: (options: Common & { stddev: number }): LayerConfig => layer("GaussianNoise", options),
+  /** A leaky relu whose slope is learned; along `sharedAxes` (1 is the first of a sample) it is one. */
+  prelu: (options: Common & { sharedAxes?: number[] } = {}): LayerConfig => layer("PReLU", options),
+  softmax: (options: Common & { axis?: number } = {}): LayerConfig => layer("Softmax", options),
+  repeatVector: (options: Common & { n: number }): LayerConfig => layer("RepeatVector", options),
   maxPooling2d: (options: MaxPooling2dOptions = {}): LayerConfig => layer("MaxPooling2D", options),
   averagePooling2d: (options: MaxPooling2dOptions = {}): LayerConfig => layer("AveragePooling2D", options),
   maxPooling1d: (options: Pooling1dOptions = {}): LayerConfig => layer("MaxPooling1D", options),
