@@ -19,6 +19,8 @@ mod normalization;
 mod permute;
 mod pooling;
 mod prelu;
+mod random_color;
+mod random_warp;
 mod reshape;
 mod rms_normalization;
 mod softmax;
@@ -51,6 +53,8 @@ pub use normalization::Affine;
 pub use permute::Permute;
 pub use pooling::Pooling;
 pub use prelu::PReLU;
+pub use random_color::RandomColor;
+pub use random_warp::RandomWarp;
 pub use reshape::Reshape;
 pub use rms_normalization::{RMSNormalization, UnitNormalization};
 pub use softmax::Softmax;
@@ -139,8 +143,9 @@ pub fn classes() -> String {
                Conv1DTranspose, Conv2DTranspose, MaxPooling2D, Flatten, Dropout, SpatialDropout1D, SpatialDropout2D, \
                GaussianNoise, GaussianDropout, Activation, PReLU, Softmax, BatchNormalization, LayerNormalization, \
                GroupNormalization, RMSNormalization, UnitNormalization, Permute, Reshape, RepeatVector, UpSampling1D, \
-               UpSampling2D";
-    let families = Formula::classes().chain(Pooling::classes()).chain(Borders::classes());
+               UpSampling2D, RandomBrightness, RandomContrast";
+    let families =
+        Formula::classes().chain(Pooling::classes()).chain(Borders::classes()).chain(RandomWarp::classes());
     core::iter::once(own).chain(families).collect::<Vec<_>>().join(", ")
 }
 
@@ -182,12 +187,16 @@ impl Entry {
             "RepeatVector" => Box::new(RepeatVector::from_config(&config)?),
             "UpSampling1D" => Box::new(UpSampling::from_config(1, &config)?),
             "UpSampling2D" => Box::new(UpSampling::from_config(2, &config)?),
+            "RandomBrightness" => Box::new(RandomColor::from_config(false, &config)?),
+            "RandomContrast" => Box::new(RandomColor::from_config(true, &config)?),
             _ => {
                 if let Some(layer) = Formula::from_config(class, &config) {
                     Box::new(layer?)
                 } else if let Some(layer) = Pooling::from_config(class, &config) {
                     Box::new(layer?)
                 } else if let Some(layer) = Borders::from_config(class, &config) {
+                    Box::new(layer?)
+                } else if let Some(layer) = RandomWarp::from_config(class, &config) {
                     Box::new(layer?)
                 } else {
                     return Err(Error::unsupported("layer class", class, classes()));
@@ -266,6 +275,12 @@ const REQUIRED: &[(&str, &str, &str)] = &[
     ("GaussianDropout", "rate", "0"),
     ("GaussianNoise", "stddev", "0"),
     ("Permute", "dims", "[1]"),
+    ("RandomBrightness", "factor", "0"),
+    ("RandomContrast", "factor", "0"),
+    ("RandomRotation", "factor", "0"),
+    ("RandomTranslation", "height_factor", "0"),
+    ("RandomTranslation", "width_factor", "0"),
+    ("RandomZoom", "height_factor", "0"),
     ("RepeatVector", "n", "1"),
     ("Rescaling", "scale", "1"),
     ("Reshape", "target_shape", "[1]"),
