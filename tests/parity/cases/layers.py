@@ -270,5 +270,67 @@ def activations():
     ]
 
 
+def augmentations():
+    """Random layers whose ranges are single numbers: what they do in training is fixed then."""
+    # A convolution before them: its weights show the gradient that comes back through the picture.
+    after = lambda made: lambda: [L.Conv2D(2, 2), made()]
+    # Keras's rotation mixes types where floats are 64-bit.
+    single = {"float64_agrees": False}
+    return [
+        layer(
+            "random_translation",
+            "RandomTranslation by parts of pixels, mirrored borders.",
+            (5, 6, 1),
+            after(lambda: L.RandomTranslation((0.3, 0.3), (-0.35, -0.35))),
+        ),
+        layer(
+            "random_translation_wrap",
+            "Nearest pixels, the picture repeated.",
+            (5, 6, 1),
+            after(lambda: L.RandomTranslation((0.4, 0.4), (-0.3, -0.3), fill_mode="wrap", interpolation="nearest")),
+        ),
+        layer(
+            "random_translation_constant",
+            "A value beyond the borders.",
+            (5, 6, 1),
+            after(lambda: L.RandomTranslation((-0.3, -0.3), (0.25, 0.25), fill_mode="constant", fill_value=0.4)),
+        ),
+        layer("random_rotation", "RandomRotation.", (6, 5, 1), after(lambda: L.RandomRotation((0.12, 0.12))), **single),
+        layer(
+            "random_rotation_nearest",
+            "Nearest pixels; zeros beyond the borders.",
+            (6, 5, 1),
+            after(lambda: L.RandomRotation((-0.2, -0.2), fill_mode="constant", interpolation="nearest")),
+            **single,
+        ),
+        layer(
+            "random_rotation_wrap",
+            "Over wrapped borders.",
+            (6, 6, 1),
+            after(lambda: L.RandomRotation((0.4, 0.4), fill_mode="wrap")),
+            **single,
+        ),
+        layer(
+            "random_zoom",
+            "RandomZoom, out and in, the border's pixels beyond it.",
+            (5, 6, 1),
+            after(lambda: L.RandomZoom((0.3, 0.3), (-0.2, -0.2), fill_mode="nearest")),
+        ),
+        layer("random_zoom_both", "One factor for both axes.", (5, 6, 1), after(lambda: L.RandomZoom((0.6, 0.6)))),
+        layer(
+            "random_contrast",
+            "RandomContrast; this range is 1.4 to 1.4.",
+            (3, 4, 2),
+            lambda: [L.Conv2D(2, 1), L.RandomContrast((-0.4, 0.4), value_range=(-1, 1))],
+        ),
+        layer(
+            "random_brightness",
+            "RandomBrightness.",
+            (3, 4, 2),
+            lambda: [L.Conv2D(2, 1), L.RandomBrightness((0.2, 0.2), value_range=(-1, 1))],
+        ),
+    ]
+
+
 def layer_cases():
-    return [*convolutions(), *pools(), *shapes(), *normalizations(), *activations()]
+    return [*convolutions(), *pools(), *shapes(), *normalizations(), *activations(), *augmentations()]

@@ -22,6 +22,8 @@ mod normalization;
 mod permute;
 mod pooling;
 mod prelu;
+mod random_color;
+mod random_warp;
 mod recurrent;
 mod reshape;
 mod rms_normalization;
@@ -59,6 +61,8 @@ pub use normalization::Affine;
 pub use permute::Permute;
 pub use pooling::Pooling;
 pub use prelu::PReLU;
+pub use random_color::RandomColor;
+pub use random_warp::RandomWarp;
 pub use recurrent::Recurrent;
 pub use reshape::Reshape;
 pub use rms_normalization::{RMSNormalization, UnitNormalization};
@@ -176,9 +180,12 @@ pub fn classes() -> String {
                Conv1DTranspose, Conv2DTranspose, MaxPooling2D, Flatten, Dropout, SpatialDropout1D, SpatialDropout2D, \
                GaussianNoise, GaussianDropout, Activation, PReLU, Softmax, BatchNormalization, LayerNormalization, \
                GroupNormalization, RMSNormalization, UnitNormalization, Permute, Reshape, RepeatVector, UpSampling1D, \
-               UpSampling2D, Embedding, Masking, Bidirectional, TimeDistributed";
-    let families =
-        Formula::classes().chain(Pooling::classes()).chain(Borders::classes()).chain(Recurrent::classes());
+               UpSampling2D, Embedding, Masking, Bidirectional, TimeDistributed, RandomBrightness, RandomContrast";
+    let families = Formula::classes()
+        .chain(Pooling::classes())
+        .chain(Borders::classes())
+        .chain(Recurrent::classes())
+        .chain(RandomWarp::classes());
     core::iter::once(own).chain(families).collect::<Vec<_>>().join(", ")
 }
 
@@ -224,6 +231,8 @@ impl Entry {
             "RepeatVector" => Box::new(RepeatVector::from_config(&config)?),
             "UpSampling1D" => Box::new(UpSampling::from_config(1, &config)?),
             "UpSampling2D" => Box::new(UpSampling::from_config(2, &config)?),
+            "RandomBrightness" => Box::new(RandomColor::from_config(false, &config)?),
+            "RandomContrast" => Box::new(RandomColor::from_config(true, &config)?),
             _ => {
                 if let Some(layer) = Formula::from_config(class, &config) {
                     Box::new(layer?)
@@ -232,6 +241,8 @@ impl Entry {
                 } else if let Some(layer) = Recurrent::from_config(class, &config) {
                     Box::new(layer?)
                 } else if let Some(layer) = Borders::from_config(class, &config) {
+                    Box::new(layer?)
+                } else if let Some(layer) = RandomWarp::from_config(class, &config) {
                     Box::new(layer?)
                 } else {
                     return Err(Error::unsupported("layer class", class, classes()));
@@ -350,6 +361,12 @@ const REQUIRED: &[(&str, &str, &str)] = &[
     ("GaussianDropout", "rate", "0"),
     ("GaussianNoise", "stddev", "0"),
     ("Permute", "dims", "[1]"),
+    ("RandomBrightness", "factor", "0"),
+    ("RandomContrast", "factor", "0"),
+    ("RandomRotation", "factor", "0"),
+    ("RandomTranslation", "height_factor", "0"),
+    ("RandomTranslation", "width_factor", "0"),
+    ("RandomZoom", "height_factor", "0"),
     ("RepeatVector", "n", "1"),
     ("Rescaling", "scale", "1"),
     ("Reshape", "target_shape", "[1]"),

@@ -20,6 +20,7 @@ mod unary;
 mod uniform;
 mod view;
 mod walk;
+mod warp;
 
 use alloc::boxed::Box;
 
@@ -96,6 +97,7 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Uniform(op) => Box::new(op.clone()),
         Op::Update(op) => Box::new(map::Formula::update(&op.expression)),
         Op::View(op) => Box::new(view::Read::new(op)),
+        Op::Warp(op) => Box::new(warp::Pictures::new(*op, step)),
         Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,
     })
 }

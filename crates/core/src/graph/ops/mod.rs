@@ -25,6 +25,7 @@ mod unary;
 mod uniform;
 mod update;
 mod view;
+mod warp;
 
 use alloc::format;
 use alloc::string::String;
@@ -50,6 +51,7 @@ pub use unary::{Unary, UnaryGrad};
 pub use uniform::Uniform;
 pub use update::Update;
 pub use view::{Scatter, View};
+pub use warp::{FillMode, Warp};
 
 use super::Backward;
 use crate::error::{Error, Result};
@@ -137,6 +139,7 @@ ops!(
     Uniform,
     Update,
     View,
+    Warp,
 );
 
 impl Operation for Op {

@@ -1,0 +1,199 @@
+//! Pictures moved at random in training, each sample by itself: `RandomFlip`, `RandomRotation`, `RandomZoom`,
+//! `RandomTranslation`. All are affine transforms; see [`Warp`].
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Trace, WeightSpec, expect_axes};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::graph::ops::{FillMode, Iota, Warp};
+use crate::shape::Shape;
+use crate::text::number;
+
+/// A class, the ranges it has with their bounds, and the transform's number `k` (`a0, a1, a2, b0, b1, b2`) as a
+/// formula of the random numbers `p` and `q` in the ranges, `height`, `width`, and the middle `cx`, `cy`.
+#[derive(Debug, PartialEq)]
+struct Row(&'static str, &'static [&'static str], [f64; 2], &'static str);
+
+const FLIP: &str = "f = p <= 0.5; k == 0 ? 1 - 2 * f * across : k == 2 ? f * across * (width - 1) : \
+                    k == 4 ? 1 - 2 * f * down : k == 5 ? f * down * (height - 1) : 0";
+
+// A turn by `p` of a full one; the sine is the cosine a quarter earlier.
+const ROTATION: &str = "c = cos(6.283185307179586 * p); s = cos(6.283185307179586 * (p - 0.25)); \
+                        k == 0 ? c : k == 1 ? -s : k == 2 ? cx - cx * c + cy * s : \
+                        k == 3 ? s : k == 4 ? c : cy - cx * s - cy * c";
+
+const ZOOM: &str = "k == 0 ? 1 + q : k == 2 ? -cx * q : k == 4 ? 1 + p : k == 5 ? -cy * p : 0";
+
+const TRANSLATION: &str = "k == 0 ? 1 : k == 2 ? -q * width : k == 4 ? 1 : k == 5 ? -p * height : 0";
+
+const TABLE: [Row; 4] = [
+    Row("RandomFlip", &[], [0.0, 1.0], FLIP),
+    Row("RandomRotation", &["factor"], [-1.0, 1.0], ROTATION),
+    Row("RandomZoom", &["height_factor", "width_factor"], [-1.0, 1.0], ZOOM),
+    Row("RandomTranslation", &["height_factor", "width_factor"], [-1.0, 1.0], TRANSLATION),
+];
+
+const MODES: [&str; 3] = ["horizontal_and_vertical", "horizontal", "vertical"];
+const FILL_MODES: [(&str, FillMode); 4] = [
+    ("reflect", FillMode::Reflect),
+    ("wrap", FillMode::Wrap),
+    ("constant", FillMode::Constant),
+    ("nearest", FillMode::Nearest),
+];
+const INTERPOLATIONS: [&str; 2] = ["bilinear", "nearest"];
+
+/// Moves each picture `(height, width, channels)` at random; acts in training only; no weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RandomWarp {
+    row: &'static Row,
+    /// Range of each factor; without the last one the first serves for both (Keras's zoom without `width_factor`).
+    ranges: Vec<[f64; 2]>,
+    /// Of a flip: its place in `MODES`.
+    mode: usize,
+    warp: Warp,
+}
+
+/// A range: a number `f` for `-abs f` to `abs f`, or a pair; within bounds, or for `overlaps`, as Keras is in places,
+/// content when a pair reaches into them. A missing one is an error.
+pub(super) fn range(
+    config: &Config<'_>,
+    key: &str,
+    [low, high]: [f64; 2],
+    overlaps: bool,
+) -> Result<[f64; 2]> {
+    let value = config.get(key).unwrap_or(&Value::Null);
+    let pair = match value.as_array().map(Vec::as_slice) {
+        Some([a, b]) => a.as_f64().zip(b.as_f64()).map(|(a, b)| [a.min(b), a.max(b)]),
+        Some(_) => None,
+        None => {
+            let number = value.as_f64().filter(|f| (low..=high).contains(f));
+            number.map(|f| [(-f.abs()).max(low), f.abs()])
+        }
+    };
+    let valid = |&[a, b]: &[f64; 2]| if overlaps { a <= high && b >= low } else { a >= low && b <= high };
+    pair.filter(valid).ok_or_else(|| {
+        let (low, high) = (number(low), number(high));
+        let message = format!(
+            "option \"{key}\" is {value}; expected a number or a pair of numbers from {low} to {high}"
+        );
+        config.error(message)
+    })
+}
+
+/// A range as Python writes it.
+pub(super) fn range_text([a, b]: [f64; 2]) -> String {
+    format!("({}, {})", number(a), number(b))
+}
+
+impl RandomWarp {
+    /// The classes of this file.
+    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|row| row.0)
+    }
+
+    /// The layer of this class; `None` when it is another file's.
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
+        let row = TABLE.iter().find(|row| row.0 == class)?;
+        Some(Self::read(row, config))
+    }
+
+    fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
+        let mut this = Self {
+            row,
+            ranges: Vec::new(),
+            mode: 0,
+            warp: Warp { bilinear: false, fill_mode: FillMode::Nearest, fill_value: 0.0 },
+        };
+        if row.1.is_empty() {
+            this.mode = config.choice("mode", 0, &MODES)?;
+            return Ok(this);
+        }
+        for &key in row.1 {
+            // Keras zooms both ways alike where the width's factor is not given.
+            if row.0 == "RandomZoom" && key == "width_factor" && config.get(key).is_none() {
+                continue;
+            }
+            let range = range(config, key, row.2, key == "factor")?;
+            if row.0 == "RandomZoom" && range[0] <= -1.0 {
+                return Err(config.error(format!("option \"{key}\" reaches to -1; expected more than -1")));
+            }
+            this.ranges.push(range);
+        }
+        let names = FILL_MODES.map(|(name, _)| name);
+        this.warp = Warp {
+            bilinear: config.choice("interpolation", 0, &INTERPOLATIONS)? == 0,
+            fill_mode: FILL_MODES[config.choice("fill_mode", 0, &names)?].1,
+            fill_value: config.number("fill_value", 0.0, "a number", f64::is_finite)? as f32,
+        };
+        Ok(this)
+    }
+}
+
+impl Layer for RandomWarp {
+    fn class_name(&self) -> &'static str {
+        self.row.0
+    }
+
+    fn config(&self) -> Value {
+        let mut config = members([("seed", Value::Null), ("data_format", "channels_last".into())]);
+        if self.row.1.is_empty() {
+            config["mode"] = MODES[self.mode].into();
+            return config;
+        }
+        for (at, &key) in self.row.1.iter().enumerate() {
+            config[key] = self.ranges.get(at).map_or(Value::Null, |range| range.to_vec().into());
+        }
+        let fill_mode = FILL_MODES.iter().find(|(_, mode)| *mode == self.warp.fill_mode);
+        config["fill_mode"] = fill_mode.map_or(Value::Null, |&(name, _)| name.into());
+        config["interpolation"] = INTERPOLATIONS[usize::from(!self.warp.bilinear)].into();
+        config["fill_value"] = self.warp.fill_value.into();
+        config
+    }
+
+    fn arguments(&self) -> String {
+        if self.row.1.is_empty() {
+            return format!("\"{}\"", MODES[self.mode]);
+        }
+        self.ranges.iter().copied().map(range_text).collect::<Vec<_>>().join(", ")
+    }
+
+    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+        expect_axes(input, 2).map(|()| Vec::new())
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        if !trace.training {
+            return Ok(x);
+        }
+        let shape = trace.graph.shape(x).clone();
+        let k = trace.graph.push(Iota::new(6), &[])?;
+        let mut inputs = alloc::vec![("k", k)];
+        for (place, name) in ["p", "q"].into_iter().enumerate().take(self.ranges.len().max(1)) {
+            let uniform = trace.uniform(place as u32, [shape[0], 1].into())?;
+            let [low, high] = self.ranges.get(place).copied().unwrap_or([0.0, 1.0]);
+            let constants = [("low", low), ("width", high - low)];
+            inputs.push((name, trace.graph.map("low + u * width", &[("u", uniform)], &constants)?));
+        }
+        if let (1, Some(&(_, p))) = (self.ranges.len(), inputs.get(1)) {
+            inputs.push(("q", p));
+        }
+        let (height, width) = (shape[1] as f64, shape[2] as f64);
+        let flag = |on: bool| f64::from(u8::from(on));
+        let constants = [
+            ("height", height),
+            ("width", width),
+            ("cx", (width - 1.0) / 2.0),
+            ("cy", (height - 1.0) / 2.0),
+            ("across", flag(self.mode != 2)),
+            ("down", flag(self.mode != 1)),
+        ];
+        let transforms = trace.graph.map(self.row.3, &inputs, &constants)?;
+        trace.graph.push(self.warp, &[x, transforms])
+    }
+}
