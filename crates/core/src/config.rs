@@ -78,6 +78,14 @@ pub fn axis_at(axis: i64, rank: usize) -> Option<usize> {
     (-rank..rank).contains(&axis).then(|| axis.rem_euclid(rank) as usize)
 }
 
+/// Keras writes a single axis as a number.
+pub fn axes_value(axes: &[i64]) -> Value {
+    match axes {
+        &[axis] => axis.into(),
+        axes => axes.to_vec().into(),
+    }
+}
+
 /// A pair as a JSON list.
 pub fn pair_value(pair: [usize; 2]) -> Value {
     Value::Array(pair.into_iter().map(Value::from).collect())

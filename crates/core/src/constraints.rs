@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, axis_at, members, object, serialized};
+use crate::config::{Config, axes_value, axis_at, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Reduce, Reduction};
 use crate::graph::{Graph, NodeId};
@@ -68,10 +68,8 @@ impl Constraint {
         for (&(key, _), &value) in row.1.iter().zip(options) {
             config[key] = value.into();
         }
-        match axes.as_slice() {
-            [] => {}
-            &[axis] => config["axis"] = axis.into(),
-            axes => config["axis"] = axes.to_vec().into(),
+        if !axes.is_empty() {
+            config["axis"] = axes_value(axes);
         }
         serialized("keras.constraints", row.0, config)
     }

@@ -272,9 +272,8 @@ fn recurrent_layers() {
         let entry = layer(class, options);
         let shapes: Vec<Shape> =
             entry.layer.weights(&[steps, 2].into()).unwrap().into_iter().map(|weight| weight.shape).collect();
-        let mut all: Vec<&[usize]> = vec![&[2, 2, 2]];
         let x = [2, steps, 2];
-        all[0] = &x;
+        let mut all: Vec<&[usize]> = vec![&x];
         all.extend(shapes.iter().map(|shape| &**shape));
         let values: Vec<Vec<f32>> = all
             .iter()

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
 use pupil_core::data::{Dataset, strokes};
-use pupil_core::layers::{Conv2D, Dense, Dropout, Flatten, MaxPooling2D};
+use pupil_core::layers::{Conv2D, Dense, Dropout, Embedding, Entry, Flatten, MaxPooling2D};
 use pupil_core::models::Sequential;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model, Phase};
@@ -65,16 +65,38 @@ fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     let mut model = block_on(Model::new(network, CpuDevice::new(), 7)).unwrap();
     let compile = Compile::new("adam", "sparse_categorical_crossentropy", &["accuracy"]).unwrap();
     block_on(model.compile(compile)).unwrap();
-    let mut fit = Fit::new(&model, &data, None, FitOptions::default()).unwrap();
-    // The first step makes the program.
-    block_on(fit.step(&mut model)).unwrap();
-    let calls = CALLS.load(Ordering::Relaxed);
-    for _ in 0..30 {
-        let step = block_on(fit.step(&mut model)).unwrap().unwrap();
-        assert!(step.phase == Phase::Train && !step.epoch_end);
-    }
-    assert_eq!(CALLS.load(Ordering::Relaxed) - calls, 0, "allocations in 30 training steps");
+    assert_eq!(allocations(&mut model, &data), 0, "allocations in 30 training steps");
     let megabytes = (PEAK.load(Ordering::Relaxed) - before) as f64 / f64::from(1 << 20);
     assert!(megabytes < 64.0, "training at batch 32 takes {megabytes:.1} MB beside the data");
     println!("training at batch 32 takes {megabytes:.1} MB beside the data");
+
+    let words = (0..40 * 32 * 6).map(|i| (i * 7 % 5) as f32).collect();
+    let labels = (0..40 * 32).map(|i| (i % 2) as f32).collect();
+    let x = Tensor::from_f32([40 * 32, 6], words).unwrap();
+    let data = Dataset::new(x, Tensor::from_f32([40 * 32, 1], labels).unwrap()).unwrap();
+    let gru = serde_json::json!({ "units": 3, "reset_after": false });
+    let network = Sequential::new(
+        [6],
+        [
+            Embedding { mask_zero: true, ..Embedding::new(5, 4) }.into(),
+            Entry::from_config("GRU", gru.as_object().unwrap()).unwrap(),
+            Dense::new(1).activation(Activation::SIGMOID).into(),
+        ],
+    )
+    .unwrap();
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 7)).unwrap();
+    block_on(model.compile(Compile::new("sgd", "binary_crossentropy", &[]).unwrap())).unwrap();
+    assert_eq!(allocations(&mut model, &data), 0, "allocations in 30 training steps of a recurrent network");
+}
+
+/// What 30 training steps of a compiled model allocate, after the first, which makes the program.
+fn allocations(model: &mut Model<CpuDevice>, data: &Dataset) -> usize {
+    let mut fit = Fit::new(model, data, None, FitOptions::default()).unwrap();
+    block_on(fit.step(model)).unwrap();
+    let calls = CALLS.load(Ordering::Relaxed);
+    for _ in 0..30 {
+        let step = block_on(fit.step(model)).unwrap().unwrap();
+        assert!(step.phase == Phase::Train && !step.epoch_end);
+    }
+    CALLS.load(Ordering::Relaxed) - calls
 }

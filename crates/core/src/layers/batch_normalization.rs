@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::normalization::{Affine, epsilon, moments, only, places};
+use super::normalization::{Affine, epsilon, moments, only, places, sizes};
 use super::{Layer, Trace, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
@@ -88,7 +88,7 @@ impl Layer for BatchNormalization {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let shape = Shape::from([input[places(&[self.axis], input)?[0] - 1]]);
+        let shape = sizes(&[self.axis], input)?;
         let mut weights = self.affine.weights(&shape)?;
         for ((name, _), initializer) in MOVING.into_iter().zip(self.moving) {
             weights.push(WeightSpec::state(name, shape.clone(), initializer));

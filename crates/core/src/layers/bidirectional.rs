@@ -32,18 +32,22 @@ impl Bidirectional {
             // Keras keeps the output of masked steps at zero where it turns a sequence around.
             map.insert("zero_output_for_mask".into(), true.into());
         })?;
+        let recurrent = |entry: &Entry| {
+            let class = entry.layer.class_name();
+            entry
+                .layer
+                .goes_backwards()
+                .ok_or_else(|| config.error(format!("layer is a {class}; expected LSTM, GRU or SimpleRNN")))
+        };
+        let direction = recurrent(&forward)?;
         let key = if config.get("backward_layer").is_some() { "backward_layer" } else { "layer" };
         let backward = Entry::wrapped(config, key, |map| {
             if key == "layer" {
-                map.insert("go_backwards".into(), (!forward.layer.goes_backwards()).into());
+                map.insert("go_backwards".into(), (!direction).into());
             }
             map.insert("zero_output_for_mask".into(), true.into());
         })?;
-        if forward.layer.class_name() == "Bidirectional" || !forward.layer.is_recurrent() {
-            let class = forward.layer.class_name();
-            return Err(config.error(format!("layer is a {class}; expected LSTM, GRU or SimpleRNN")));
-        }
-        if backward.layer.goes_backwards() == forward.layer.goes_backwards() {
+        if recurrent(&backward)? == direction {
             return Err(config.error("layer and backward_layer go in the same direction"));
         }
         Ok(Self { forward, backward, merge_mode })
@@ -97,18 +101,7 @@ impl Layer for Bidirectional {
         }
         let inputs = [("a", a), ("b", b)];
         match self.merge_mode {
-            0 => {
-                let (left, right) = (graph.shape(a).last_axis(), shape.last_axis());
-                let pad = |graph: &mut crate::graph::Graph, x: NodeId, amounts: [usize; 2]| {
-                    let shape = graph.shape(x).clone();
-                    let mut all = alloc::vec![[0, 0]; shape.len()];
-                    all[shape.len() - 1] = amounts;
-                    graph.push(View::padding(&shape, &all), &[x])
-                };
-                let a = pad(graph, a, [0, right])?;
-                let b = pad(graph, b, [left, 0])?;
-                graph.map("a + b", &[("a", a), ("b", b)], &[])
-            }
+            0 => View::concatenated(graph, &[a, b], shape.len() - 1),
             1 => graph.map("a + b", &inputs, &[]),
             2 => graph.map("(a + b) / 2", &inputs, &[]),
             _ => graph.map("a * b", &inputs, &[]),

@@ -13,10 +13,9 @@ use super::{Ending, Layer, Padding, Trace, WeightOptions, WeightSpec, Window};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
-use crate::graph::ops::{Conv2d as Conv2dOp, Scatter, View};
+use crate::graph::ops::{Conv2d as Conv2dOp, View};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
-
 use crate::shape::Shape;
 
 /// A convolution of `(steps, channels)` or `(height, width, channels)`. Weights:
@@ -141,18 +140,7 @@ fn convolve(graph: &mut Graph, x: NodeId, kernel: NodeId, window: &Window, group
     }
     let pictures = parts(graph, x, 3, channels / groups)?;
     let kernels = parts(graph, kernel, 3, filters / groups)?;
-    let mut total: Option<NodeId> = None;
-    for (group, (x, kernel)) in pictures.into_iter().zip(kernels).enumerate() {
-        let y = graph.push(op, &[x, kernel])?;
-        // Each group's channels into their place among all.
-        let shape = graph.shape(y).clone();
-        let into = Shape::from([shape[0], shape[1], shape[2], filters]);
-        let view = View::of(&into).sliced(3, group * shape[3], shape[3]);
-        let y = graph.push(Scatter { view, into }, &[y])?;
-        total = Some(match total {
-            None => y,
-            Some(total) => graph.map("a + b", &[("a", total), ("b", y)], &[])?,
-        });
-    }
-    total.ok_or_else(|| crate::Error::invalid("a convolution of no groups"))
+    let convolved = pictures.into_iter().zip(kernels).map(|(x, kernel)| graph.push(op, &[x, kernel]));
+    let convolved = convolved.collect::<Result<Vec<_>>>()?;
+    View::concatenated(graph, &convolved, 3)
 }

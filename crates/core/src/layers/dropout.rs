@@ -33,6 +33,15 @@ pub(super) fn rate(config: &Config<'_>) -> Result<f32> {
         .map(|rate| rate as f32)
 }
 
+/// Drops the same entries of `x` all along so many axes after the batch's.
+pub(super) fn along(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, axes: usize) -> Result<NodeId> {
+    let mut dims = trace.graph.shape(x).to_vec();
+    dims[1..=axes].fill(1);
+    let ones = trace.graph.push(Fill { value: 1.0, shape: dims.into() }, &[])?;
+    let mask = trace.graph.push(op, &[ones, trace.hyper])?;
+    trace.graph.map("x * mask", &[("x", x), ("mask", mask)], &[])
+}
+
 /// A rate as people write it: as f64 the shortest text of 0.2 would be 0.20000000298; six decimals are more than
 /// people write.
 pub(super) fn rate_text(rate: f32) -> String {
@@ -88,10 +97,6 @@ impl Layer for Dropout {
         if self.axes == 0 {
             return trace.graph.push(op, &[x, trace.hyper]);
         }
-        let mut dims = trace.graph.shape(x).to_vec();
-        dims[1..=self.axes].fill(1);
-        let ones = trace.graph.push(Fill { value: 1.0, shape: dims.into() }, &[])?;
-        let mask = trace.graph.push(op, &[ones, trace.hyper])?;
-        trace.graph.map("x * mask", &[("x", x), ("mask", mask)], &[])
+        along(trace, x, op, self.axes)
     }
 }

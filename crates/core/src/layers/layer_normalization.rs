@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::normalization::{Affine, axes_value, epsilon, moments, only, places};
+use super::normalization::{Affine, epsilon, moments, only, places, sizes};
 use super::{Layer, Trace, WeightSpec};
-use crate::config::{Config, members};
+use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
 use crate::shape::Shape;
@@ -57,8 +57,7 @@ impl Layer for LayerNormalization {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let sizes: Vec<usize> = places(&self.axis, input)?.iter().map(|&place| input[place - 1]).collect();
-        self.affine.weights(&sizes.into())
+        self.affine.weights(&sizes(&self.axis, input)?)
     }
 
     fn keeps_mask(&self) -> bool {

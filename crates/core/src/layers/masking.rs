@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Trace, WeightSpec, expect_axes};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -41,10 +41,7 @@ impl Layer for Masking {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        match **input {
-            [_, _] => Ok(Vec::new()),
-            _ => Err(format!("expected samples of shape (steps, features), got {input}")),
-        }
+        expect_axes(input, 1).map(|()| Vec::new())
     }
 
     fn keeps_mask(&self) -> bool {

@@ -98,7 +98,17 @@ pub struct Trace<'g> {
     pub assigns: &'g mut Vec<(NodeId, NodeId)>,
 }
 
-impl Trace<'_> {
+impl<'g> Trace<'g> {
+    /// At the start of a model: no mask yet.
+    pub fn new(
+        graph: &'g mut Graph,
+        training: bool,
+        hyper: NodeId,
+        assigns: &'g mut Vec<(NodeId, NodeId)>,
+    ) -> Self {
+        Self { graph, training, hyper, salt: 0, frozen: false, mask: None, assigns }
+    }
+
     /// Random numbers in `[0, 1)`, other ones each step; `place` tells those of one layer apart.
     pub fn uniform(&mut self, place: u32, shape: Shape) -> Result<NodeId> {
         self.graph.push(Uniform { shape, salt: self.salt + (place << 16) }, &[self.hyper])
@@ -133,14 +143,9 @@ pub trait Layer {
         false
     }
 
-    /// Whether the layer runs along the steps of a sample, as `Bidirectional` needs it.
-    fn is_recurrent(&self) -> bool {
-        false
-    }
-
-    /// Whether a recurrent layer starts at the last step.
-    fn goes_backwards(&self) -> bool {
-        false
+    /// For layers that run along the steps of a sample: whether they start at the last one.
+    fn goes_backwards(&self) -> Option<bool> {
+        None
     }
 
     /// For layers whose inputs are the numbers of a vocabulary: its size.

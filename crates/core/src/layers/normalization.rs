@@ -110,16 +110,14 @@ pub(super) fn places(axes: &[i64], input: &Shape) -> Result<Vec<usize>, String> 
     Ok(places)
 }
 
+/// The sizes of these axes of samples of this shape.
+pub(super) fn sizes(axes: &[i64], input: &Shape) -> Result<Shape, String> {
+    let sizes: Vec<usize> = places(axes, input)?.iter().map(|&place| input[place - 1]).collect();
+    Ok(sizes.into())
+}
+
 /// A shape that keeps the sizes of these places and has 1 elsewhere.
 pub(super) fn only(shape: &Shape, places: &[usize]) -> Shape {
     let dims = shape.iter().enumerate().map(|(at, &n)| if places.contains(&at) { n } else { 1 });
     dims.collect::<Vec<_>>().into()
-}
-
-/// Keras writes a single axis as a number.
-pub(super) fn axes_value(axes: &[i64]) -> Value {
-    match axes {
-        &[axis] => axis.into(),
-        axes => axes.to_vec().into(),
-    }
 }

@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightOptions, WeightSpec};
+use super::{Layer, Trace, WeightOptions, WeightSpec, dropout, expect_axes};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
-use crate::graph::ops::{BiasAdd, Cell, Dropout, Fill, MatMul, Recurrent as Run, Reshape, Stage, View};
+use crate::graph::ops::{BiasAdd, Cell, Dropout, MatMul, Recurrent as Run, Reshape, Stage, View};
 use crate::graph::{Expression, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
@@ -284,13 +284,11 @@ impl Layer for Recurrent {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let [_, features] = **input else {
-            return Err(format!("expected samples of shape (steps, features), got {input}"));
-        };
+        expect_axes(input, 1)?;
         let wide = self.row.gates * self.units;
         let [kernel, recurrent, bias] = &self.weights;
         let mut weights = vec![
-            kernel.spec("kernel", [features, wide])?,
+            kernel.spec("kernel", [input[1], wide])?,
             recurrent.spec("recurrent_kernel", [self.units, wide])?,
         ];
         if self.use_bias {
@@ -308,24 +306,17 @@ impl Layer for Recurrent {
         self.return_sequences
     }
 
-    fn is_recurrent(&self) -> bool {
-        true
-    }
-
-    fn goes_backwards(&self) -> bool {
-        self.go_backwards
+    fn goes_backwards(&self) -> Option<bool> {
+        Some(self.go_backwards)
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let graph = &mut *trace.graph;
         let mut x = x;
         if trace.training && self.dropout > 0.0 {
-            let shape = graph.shape(x).clone();
-            let ones = graph.push(Fill { value: 1.0, shape: [shape[0], 1, shape[2]].into() }, &[])?;
-            let kept = Dropout { rate: self.dropout, salt: trace.salt };
-            let kept = graph.push(kept, &[ones, trace.hyper])?;
-            x = graph.map("x * k", &[("x", x), ("k", kept)], &[])?;
+            let op = Dropout { rate: self.dropout, salt: trace.salt };
+            x = dropout::along(trace, x, op, 1)?;
         }
+        let graph = &mut *trace.graph;
         // Steps first, so that each one's numbers stand together.
         let turned = |view: View| if self.go_backwards { view.reversed(0) } else { view };
         let view = turned(View::of(graph.shape(x)).permuted(&[1, 0, 2]));

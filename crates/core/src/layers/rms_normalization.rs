@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::normalization::{axes_value, epsilon, only, places};
+use super::normalization::{epsilon, only, places, sizes};
 use super::{Layer, Trace, WeightOptions, WeightSpec};
-use crate::config::{Config, members};
+use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
 use crate::graph::ops::{Reduce, Reduction, Reshape};
@@ -45,8 +45,7 @@ impl Layer for RMSNormalization {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let sizes: Vec<usize> = places(&self.axis, input)?.iter().map(|&place| input[place - 1]).collect();
-        Ok([WeightOptions::from(Initializer::ONES).spec("scale", sizes)?].into())
+        Ok([WeightOptions::from(Initializer::ONES).spec("scale", sizes(&self.axis, input)?)?].into())
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::normalization::{axes_value, places};
+use super::normalization::places;
 use super::{Layer, Trace, WeightSpec};
-use crate::config::{Config, members};
+use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
 use crate::graph::ops::{Reshape, Softmax as SoftmaxOp, View};

@@ -75,7 +75,9 @@ impl Sequential {
             let mut graph = Graph::new();
             let x = graph.leaf(Input, shape.batched(1));
             let hyper = graph.leaf(Input, [crate::optimizers::hyper::LEN]);
-            let y = model.trace_layer(&mut graph, index, (x, &mut None), hyper, false, &mut Vec::new())?;
+            let mut assigns = Vec::new();
+            let mut trace = Trace::new(&mut graph, false, hyper, &mut assigns);
+            let y = model.trace_layer(&mut trace, index, x)?;
             shape = graph.shape(y).sample();
             model.outputs.push(shape.clone());
         }
@@ -104,39 +106,25 @@ impl Sequential {
         Ok(())
     }
 
-    fn trace_layer(
-        &self,
-        graph: &mut Graph,
-        index: usize,
-        (x, mask): (NodeId, &mut Option<NodeId>),
-        hyper: NodeId,
-        training: bool,
-        assigns: &mut Vec<(NodeId, NodeId)>,
-    ) -> Result<NodeId> {
+    /// Adds a layer to a graph; `trace` goes from layer to layer with the mask.
+    fn trace_layer(&self, trace: &mut Trace<'_>, index: usize, x: NodeId) -> Result<NodeId> {
         let entry = &self.layers[index];
-        if mask.is_some() && entry.layer.refuses_mask() {
+        if trace.mask.is_some() && entry.layer.refuses_mask() {
             return Err(entry.error("its input is masked, which this layer does not support"));
         }
-        graph.set_layer(&entry.name);
+        trace.graph.set_layer(&entry.name);
         let weights: Vec<NodeId> = (0..self.weights.len())
             .filter(|&i| self.weights[i].layer == index)
-            .map(|i| graph.leaf(Parameter { index: i }, self.weights[i].shape.clone()))
+            .map(|i| trace.graph.leaf(Parameter { index: i }, self.weights[i].shape.clone()))
             .collect();
-        let mut trace = Trace {
-            graph,
-            training,
-            hyper,
-            salt: index as u32,
-            frozen: !entry.trainable,
-            mask: *mask,
-            assigns,
-        };
-        let output = entry.layer.trace(&mut trace, x, &weights).map_err(|error| match error {
+        trace.salt = index as u32;
+        trace.frozen = !entry.trainable;
+        let output = entry.layer.trace(trace, x, &weights).map_err(|error| match error {
             Error::Layer { message, .. } => entry.error(message),
             other => other,
         });
-        *mask = trace.mask.filter(|_| entry.layer.keeps_mask());
-        graph.set_layer("");
+        trace.mask = trace.mask.filter(|_| entry.layer.keeps_mask());
+        trace.graph.set_layer("");
         output
     }
 
@@ -152,11 +140,9 @@ impl Sequential {
         training: bool,
         assigns: &mut Vec<(NodeId, NodeId)>,
     ) -> Result<NodeId> {
-        let mut mask = None;
-        let output = (0..self.layers.len()).try_fold(x, |x, index| {
-            self.trace_layer(graph, index, (x, &mut mask), hyper, training, assigns)
-        })?;
-        if mask.is_some() {
+        let mut trace = Trace::new(graph, training, hyper, assigns);
+        let output = (0..self.layers.len()).try_fold(x, |x, index| self.trace_layer(&mut trace, index, x))?;
+        if trace.mask.is_some() {
             let last = &self.layers[self.layers.len() - 1];
             return Err(last.error("the output is masked; losses over masked steps are not supported"));
         }

@@ -10,7 +10,7 @@ impl Kernel for Dropout {
     fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let (output, [_, values, ..]) = io.output_from(0);
         let keys = &values[hyper::KEYS];
-        let (key, threshold) = (self.key([keys[0], keys[1]]), self.threshold());
+        let (key, threshold) = (Self::key(self.salt, [keys[0], keys[1]]), self.threshold());
         let scale = 1.0 / (1.0 - self.rate);
         isa.loops(|| {
             for (index, value) in output.iter_mut().enumerate() {

@@ -1,6 +1,5 @@
 //! Rows of a table, and their gradient.
 
-use pupil_core::graph::ops::{Gather, GatherGrad};
 use pupil_core::program::Step;
 
 use super::{Io, Kernel};
@@ -13,13 +12,13 @@ pub(super) struct Rows(usize);
 pub(super) struct RowsGrad(usize);
 
 impl Rows {
-    pub(super) fn new(_op: Gather, step: &Step) -> Self {
+    pub(super) fn new(step: &Step) -> Self {
         Self(step.inputs[0].shape.last_axis())
     }
 }
 
 impl RowsGrad {
-    pub(super) fn new(_op: GatherGrad, step: &Step) -> Self {
+    pub(super) fn new(step: &Step) -> Self {
         Self(step.inputs[1].shape.last_axis())
     }
 }

@@ -1,6 +1,7 @@
 //! Recurrent cells: each stage's kernel is packed once, then every step is a product and a formula per stage.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use pupil_core::graph::Expression;
 use pupil_core::graph::ops::{Cell, Recurrent, Stage};
@@ -17,19 +18,34 @@ struct Run {
     batch: usize,
     units: usize,
     isa: Isa,
-    /// For each stage the left side and the packed right side of its product.
-    products: Vec<(Left, Packed)>,
+    /// For each stage its product.
+    products: Vec<Product>,
+    /// For each gate the gates of its stage.
+    together: Vec<Range<usize>>,
+}
+
+/// A stage's product.
+struct Product {
+    left: Left,
+    right: Packed,
+    /// Where the packed right side stands among those of all stages.
+    packed: Range<usize>,
 }
 
 impl Run {
     fn new(op: &Recurrent, step: &Step, isa: Isa, transposed: bool) -> Self {
         let (batch, units) = (step.inputs[0].shape[1], step.inputs[1].shape[0]);
-        let products = op.cell.stages.iter().map(|stage| {
+        let (mut products, mut together, mut from) = (Vec::new(), Vec::new(), 0);
+        for stage in &op.cell.stages {
             let wide = stage.gates.len() * units;
             let (k, n) = if transposed { (wide, units) } else { (units, wide) };
-            (Left::matrix(batch, k, false), Packed::new(Right { k, n, transposed }))
-        });
-        Self { batch, units, isa, products: products.collect(), cell: op.cell.clone() }
+            let right = Packed::new(Right { k, n, transposed });
+            let packed = from..from + right.len(isa);
+            from = packed.end;
+            products.push(Product { left: Left::matrix(batch, k, false), right, packed });
+            together.extend(stage.gates.clone().map(|_| stage.gates.clone()));
+        }
+        Self { batch, units, isa, products, together, cell: op.cell.clone() }
     }
 
     /// Floats of one state of a step.
@@ -48,39 +64,44 @@ impl Run {
 
     /// Scratch of the packed kernels, with room for a copy of one stage's columns.
     fn packed(&self) -> usize {
-        let kernel = self.cell.gates * self.units * self.units;
-        kernel + self.products.iter().map(|(_, packed)| packed.len(self.isa)).sum::<usize>()
+        self.cell.gates * self.units * self.units + self.packed_end()
+    }
+
+    fn packed_end(&self) -> usize {
+        self.products.last().map_or(0, |product| product.packed.end)
     }
 
     /// Packs each stage's columns of the recurrent kernel; returns the packed matrices and the rest of scratch.
-    fn pack<'s>(&self, kernel: &[f32], scratch: &'s mut [f32]) -> (Vec<&'s [f32]>, &'s mut [f32]) {
+    fn pack<'s>(&self, kernel: &[f32], scratch: &'s mut [f32]) -> (&'s [f32], &'s mut [f32]) {
         let columns = self.cell.gates * self.units;
-        let (copy, mut rest) = scratch.split_at_mut(columns * self.units);
-        let mut all = Vec::with_capacity(self.products.len());
-        for (stage, (_, product)) in self.cell.stages.iter().zip(&self.products) {
+        let (copy, rest) = scratch.split_at_mut(columns * self.units);
+        let (packed, rest) = rest.split_at_mut(self.packed_end());
+        for (stage, product) in self.cell.stages.iter().zip(&self.products) {
             let wide = stage.gates.len() * self.units;
             let from = stage.gates.start * self.units;
             for (row, out) in kernel.chunks_exact(columns).zip(copy.chunks_exact_mut(wide)) {
                 out.copy_from_slice(&row[from..from + wide]);
             }
-            let (packed, after) = core::mem::take(&mut rest).split_at_mut(product.len(self.isa));
-            product.pack(self.isa, &copy[..wide * self.units], packed);
-            all.push(&*packed);
-            rest = after;
+            product.right.pack(self.isa, &copy[..wide * self.units], &mut packed[product.packed.clone()]);
         }
-        (all, rest)
+        (packed, rest)
+    }
+
+    /// `out` becomes the product of all samples' rows of `left` and a stage's columns.
+    fn multiply(&self, product: &Product, left: &[f32], packed: &[f32], out: &mut [f32]) {
+        let packed = &packed[product.packed.clone()];
+        product.right.multiply(self.isa, &product.left, left, 0..self.batch, packed, out);
     }
 
     /// The products of a stage within those of a step.
-    fn block(&self, stage: &Stage) -> core::ops::Range<usize> {
+    fn block(&self, stage: &Stage) -> Range<usize> {
         stage.gates.start * self.state()..stage.gates.end * self.state()
     }
 
     /// Where unit 0 of gate `gate` of sample `row` stands among the products of a step.
     #[inline(always)]
     fn product_at(&self, gate: usize, row: usize) -> usize {
-        let one = |stage: &&Stage| stage.gates.contains(&gate);
-        let gates = self.cell.stages.iter().find(one).map_or(0..self.cell.gates, |stage| stage.gates.clone());
+        let gates = &self.together[gate];
         gates.start * self.state() + (row * gates.len() + gate - gates.start) * self.units
     }
 }
@@ -96,14 +117,7 @@ struct Values<'a> {
 impl Values<'_> {
     /// Fills the block of a formula's input for some units of a sample; false for inputs that are not a cell's.
     #[inline(always)]
-    fn load(
-        &self,
-        run: &Run,
-        input: usize,
-        row: usize,
-        units: core::ops::Range<usize>,
-        out: &mut [f32],
-    ) -> bool {
+    fn load(&self, run: &Run, input: usize, row: usize, units: Range<usize>, out: &mut [f32]) -> bool {
         let cell = &run.cell;
         let (memory, at) = if input < cell.gates {
             (self.products, run.product_at(input, row))
@@ -123,7 +137,7 @@ impl Values<'_> {
 }
 
 /// The blocks of units of all samples.
-fn blocks(batch: usize, units: usize) -> impl Iterator<Item = (usize, core::ops::Range<usize>)> {
+fn blocks(batch: usize, units: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     (0..batch)
         .flat_map(move |row| (0..units).step_by(BLOCK).map(move |from| (row, from..units.min(from + BLOCK))))
 }
@@ -162,12 +176,12 @@ impl Kernel for Forward {
             let (products, states) = now[..run.record()].split_at_mut(slab);
             let mask = if self.masked { &masks[t * run.batch..][..run.batch] } else { &[] };
             let mut formulas = &mut *formulas;
-            for ((stage, (left, product)), packed) in run.cell.stages.iter().zip(&run.products).zip(&packed) {
+            for (stage, product) in run.cell.stages.iter().zip(&run.products) {
                 let source = match stage.source {
                     None => &previous[..state],
                     Some(k) => &states[k * state..][..state],
                 };
-                product.multiply(isa, left, source, 0..run.batch, packed, &mut products[run.block(stage)]);
+                run.multiply(product, source, packed, &mut products[run.block(stage)]);
                 let (scratch, after) = formulas.split_at_mut(stage.expression.instructions().len() * BLOCK);
                 formulas = after;
                 isa.loops(|| {
@@ -252,8 +266,8 @@ impl Kernel for Backward {
             output.fill(0.0);
             let (x_grad, products_grad) = output.split_at_mut(out_len - slab);
             let mut formulas = &mut *formulas;
-            let stages = cell.stages.iter().zip(&self.gradients).zip(run.products.iter().zip(&packed));
-            for ((stage, gradient), ((left, product), packed)) in stages.rev() {
+            let stages = cell.stages.iter().zip(&self.gradients).zip(&run.products);
+            for ((stage, gradient), product) in stages.rev() {
                 let (scratch, after) = formulas.split_at_mut(gradient.instructions().len() * BLOCK);
                 formulas = after;
                 isa.loops(|| {
@@ -283,7 +297,7 @@ impl Kernel for Backward {
                     }
                 });
                 let block = &products_grad[run.block(stage)];
-                product.multiply(isa, left, block, 0..run.batch, packed, product_grad);
+                run.multiply(product, block, packed, product_grad);
                 let source = match stage.source {
                     None => &mut carry[..state],
                     Some(k) => &mut grad[k * state..][..state],

@@ -10,7 +10,7 @@ impl Kernel for Uniform {
     fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let ([values, ..], [output, ..]) = (io.inputs, io.outputs);
         let keys = &values[hyper::KEYS];
-        let key = Dropout::key_of(self.salt, [keys[0], keys[1]]);
+        let key = Dropout::key(self.salt, [keys[0], keys[1]]);
         isa.loops(|| output.iter_mut().enumerate().for_each(|(i, o)| *o = Self::value(key, i as u32)));
     }
 }

@@ -41,12 +41,7 @@ impl Dropout {
     }
 
     /// The hash key of one step, from the two key numbers of the `hyper` feed (whole, below 2^24).
-    pub fn key(&self, keys: [f32; 2]) -> u32 {
-        Self::key_of(self.salt, keys)
-    }
-
-    /// [`Dropout::key`] of this salt.
-    pub fn key_of(salt: u32, keys: [f32; 2]) -> u32 {
+    pub fn key(salt: u32, keys: [f32; 2]) -> u32 {
         Self::hash(Self::hash(salt, keys[0] as u32), keys[1] as u32)
     }
 }

@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{MatMul, Operation, Reduce, Reduction, Reshape, View};
+use super::{Fill, MatMul, Operation, Reduce, Reduction, Reshape, View};
 use crate::error::Result;
 use crate::graph::{Backward, Expression, Graph, NodeId};
 use crate::shape::Shape;
@@ -40,7 +40,7 @@ pub struct Cell {
     /// Whether the input's product enters a formula only as its sum with the recurrent product; the formulas
     /// then name the sum `r`. For cells of one stage.
     pub joined: bool,
-    /// The stages in order.
+    /// The stages in order; their gates follow on one another.
     pub stages: Vec<Stage>,
 }
 
@@ -120,18 +120,19 @@ impl Recurrent {
         let (steps, batch) = (graph.shape(x)[0], graph.shape(x)[1]);
         let [units, columns] = *graph.shape(kernel).clone() else { unreachable!("checked by infer") };
         let shape = graph.shape(records).clone();
-        let mut total: Option<NodeId> = None;
+        let mut parts = Vec::new();
         for stage in &self.cell.stages {
+            let wide = stage.gates.len() * units;
             // The first step's state before is zero and adds nothing.
             let skipped = usize::from(stage.source.is_none());
             if steps == skipped {
+                parts.push(graph.push(Fill { value: 0.0, shape: [units, wide].into() }, &[])?);
                 continue;
             }
             let rows = (steps - skipped) * batch;
             let states = self.states(stage.source.unwrap_or(0), &shape, batch, units);
             let source = graph.push(states.sliced(0, 0, steps - skipped), &[records])?;
             let source = graph.push(Reshape { shape: [rows, units].into() }, &[source])?;
-            let wide = stage.gates.len() * units;
             let slab = batch * columns;
             let view = View {
                 shape: [steps - skipped, batch, wide].into(),
@@ -140,21 +141,9 @@ impl Recurrent {
             };
             let gradient = graph.push(view, &[products])?;
             let gradient = graph.push(Reshape { shape: [rows, wide].into() }, &[gradient])?;
-            let mut part = graph.push(MatMul::new(true, false), &[source, gradient])?;
-            if wide != columns {
-                let amounts =
-                    [[0, 0], [stage.gates.start * units, (self.cell.gates - stage.gates.end) * units]];
-                part = graph.push(View::padding(&[units, wide].into(), &amounts), &[part])?;
-            }
-            total = Some(match total {
-                Some(sum) => graph.map("a + b", &[("a", sum), ("b", part)], &[])?,
-                None => part,
-            });
+            parts.push(graph.push(MatMul::new(true, false), &[source, gradient])?);
         }
-        match total {
-            Some(total) => Ok(total),
-            None => graph.push(super::Fill { value: 0.0, shape: [units, columns].into() }, &[]),
-        }
+        View::concatenated(graph, &parts, 1)
     }
 }
 

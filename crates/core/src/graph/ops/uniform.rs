@@ -17,7 +17,7 @@ pub struct Uniform {
 }
 
 impl Uniform {
-    /// The number of an element, from [`Dropout::key_of`] the step.
+    /// The number of an element, from [`Dropout::key`].
     #[inline(always)]
     pub fn value(key: u32, index: u32) -> f32 {
         (Dropout::hash(key, index) >> 8) as f32 * (1.0 / 16_777_216.0)
