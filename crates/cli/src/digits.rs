@@ -11,7 +11,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::data::{Dataset, strokes};
 use pupil_core::layers::{Conv2D, Dense, Flatten, MaxPooling2D};
 use pupil_core::metrics::confusion_matrix;
-use pupil_core::models::Sequential;
+use pupil_core::models::Network;
 use pupil_core::preprocessing::augment::{Variation, vary};
 use pupil_core::random::Generator;
 use pupil_core::tensor::{Data, Tensor};
@@ -67,8 +67,8 @@ enum Store {
 }
 
 /// The tutorial's CNN, 225,034 parameters.
-pub fn network() -> Result<Sequential> {
-    Ok(Sequential::new(
+pub fn network() -> Result<Network> {
+    Ok(Network::sequential(
         [28, 28, 1],
         [
             Conv2D::new(32, 3).activation(Activation::RELU).into(),

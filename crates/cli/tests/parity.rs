@@ -7,7 +7,7 @@ use std::path::Path;
 use pupil_core::Shape;
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
-use pupil_core::models::Sequential;
+use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, FitOptions, Model};
 use pupil_cpu::CpuDevice;
@@ -61,7 +61,7 @@ impl Case {
     }
 
     fn model(&self, isa: Isa) -> Model<CpuDevice> {
-        let network = Sequential::from_config(&self.about["model"]).unwrap();
+        let network = Network::from_config(&self.about["model"]).unwrap();
         let mut model = block_on(Model::new(network, CpuDevice::with(isa), 0)).unwrap();
         block_on(model.compile(Compile::from_config(&self.about).unwrap())).unwrap();
         block_on(model.set_weights(&self.list("weights"))).unwrap();

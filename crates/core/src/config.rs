@@ -14,7 +14,6 @@ use crate::layers::WeightOptions;
 
 /// Options of Keras that this engine knows only in their neutral setting.
 const NEUTRAL: &[(&str, &[&str])] = &[
-    ("activity_regularizer", &["null"]),
     ("data_format", &["\"channels_last\"", "null"]),
     ("dtype", &[]),
     ("lora_rank", &["null"]),

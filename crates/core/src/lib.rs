@@ -1,6 +1,6 @@
 //! What a deep-learning model is and how it learns, without knowing any device, file system, browser or clock.
 //!
-//! The way of the data: [`layers`] of a [`models::Sequential`] trace themselves into a [`graph::Graph`]; it is
+//! The way of the data: [`layers`] of a [`models::Network`] trace themselves into a [`graph::Graph`]; it is
 //! differentiated, fused and planned into a [`program::Program`]; a [`device::Device`] runs that.
 //! [`training::Model`] drives it all: `compile`, `fit`, `evaluate`, `predict`.
 #![no_std]

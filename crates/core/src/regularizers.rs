@@ -29,6 +29,11 @@ pub struct Regularizer {
 }
 
 impl Regularizer {
+    /// Both penalties.
+    pub fn l1_l2(l1: f64, l2: f64) -> Self {
+        Self { class: "L1L2", l1, l2 }
+    }
+
     /// The regularizer of a Keras config: a name, or `{class_name, config}`.
     pub fn from_config(value: &Value) -> Result<Self> {
         let unsupported = |name: &str| Error::unsupported("regularizer", name, "l1, l2, l1_l2");

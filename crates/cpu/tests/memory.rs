@@ -9,7 +9,7 @@ use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
 use pupil_core::data::{Dataset, strokes};
 use pupil_core::layers::{Conv2D, Dense, Dropout, Embedding, Entry, Flatten, MaxPooling2D};
-use pupil_core::models::Sequential;
+use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model, Phase};
 use pupil_cpu::CpuDevice;
@@ -42,7 +42,7 @@ static ALLOCATOR: Counting = Counting;
 // One test: the counts are of the whole process.
 #[test]
 fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
-    let network = Sequential::new(
+    let network = Network::sequential(
         [28, 28, 1],
         [
             Conv2D::new(32, 3).activation(Activation::RELU).into(),
@@ -75,7 +75,7 @@ fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     let x = Tensor::from_f32([40 * 32, 6], words).unwrap();
     let data = Dataset::new(x, Tensor::from_f32([40 * 32, 1], labels).unwrap()).unwrap();
     let gru = serde_json::json!({ "units": 3, "reset_after": false });
-    let network = Sequential::new(
+    let network = Network::sequential(
         [6],
         [
             Embedding { mask_zero: true, ..Embedding::new(5, 4) }.into(),

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use pupil_core::Shape;
 use pupil_core::config::members;
 use pupil_core::error::{Error, Result};
-use pupil_core::models::Sequential;
+use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::Compile;
 use serde_json::Value;
@@ -36,7 +36,7 @@ pub enum Encoding {
 #[derive(Debug)]
 pub struct Saved {
     /// The layers.
-    pub network: Sequential,
+    pub network: Network,
     /// The weights in Keras order.
     pub weights: Vec<Tensor>,
     /// What the model was compiled with, if it was.
@@ -48,7 +48,7 @@ pub struct Saved {
 /// # Errors
 /// When there are not exactly the weights that the network has.
 pub fn write(
-    network: &Sequential,
+    network: &Network,
     weights: &[Tensor],
     compile: Option<&Compile>,
     encoding: Encoding,
@@ -107,7 +107,7 @@ pub fn read(file: &[u8]) -> Result<Saved> {
     if metadata["version"] != VERSION {
         return Err(bad(&format!("version {}; this build reads version {VERSION}", metadata["version"])));
     }
-    let network = Sequential::from_config(&metadata["config"])?;
+    let network = Network::from_config(&metadata["config"])?;
     let weights = network
         .weights()
         .iter()
@@ -168,9 +168,9 @@ mod tests {
     use super::*;
     use pupil_core::layers::{Conv2D, Dense, Flatten};
 
-    fn model() -> (Sequential, Vec<Tensor>) {
+    fn model() -> (Network, Vec<Tensor>) {
         let layers = [Conv2D::new(4, 3).into(), Flatten.into(), Dense::new(3).into()];
-        let network = Sequential::new([6, 5, 2], layers).unwrap();
+        let network = Network::sequential([6, 5, 2], layers).unwrap();
         let weights = (0..network.weights().len())
             .map(|i| {
                 Tensor::from_f32(network.weights()[i].shape.clone(), network.initial_weight(i, 5)).unwrap()

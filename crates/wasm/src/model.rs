@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Promise};
 use pupil_core::block_on::block_on;
-use pupil_core::models::Sequential;
+use pupil_core::models::Network;
 use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
 use pupil_cpu::CpuDevice;
@@ -28,7 +28,7 @@ impl Model {
     #[wasm_bindgen(js_name = fromJson)]
     pub fn from_json(config: &str, seed: f64) -> Result<Model, JsError> {
         let config = json("model config", config)?;
-        let network = Sequential::from_config(&config).map_err(error)?;
+        let network = Network::from_config(&config).map_err(error)?;
         Ok(Self { model: Shared::new("model", device_model(network, seed as u64)?) })
     }
 
@@ -198,7 +198,7 @@ impl Model {
 }
 
 /// A new model on the CPU.
-fn device_model(network: Sequential, seed: u64) -> Result<training::Model<CpuDevice>, JsError> {
+fn device_model(network: Network, seed: u64) -> Result<training::Model<CpuDevice>, JsError> {
     block_on(training::Model::new(network, CpuDevice::new(), seed)).map_err(error)
 }
 

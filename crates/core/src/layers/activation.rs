@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use serde_json::Value;
 
-use super::{Layer, Trace};
+use super::{Layer, Masks, Trace};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
@@ -45,8 +45,8 @@ impl Layer for ActivationLayer {
         format!("\"{}\"", self.activation.name())
     }
 
-    fn keeps_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Keep
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {

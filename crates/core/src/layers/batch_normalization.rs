@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{Affine, epsilon, moments, only, places, sizes};
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Masks, Trace, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -96,8 +96,8 @@ impl Layer for BatchNormalization {
         Ok(weights)
     }
 
-    fn refuses_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Refuse
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
@@ -110,19 +110,21 @@ impl Layer for BatchNormalization {
             let axes: Vec<usize> = (0..shape.len()).filter(|axis| !kept.contains(axis)).collect();
             let statistics = moments(graph, x, &axes)?;
             for (&moving, batch) in moving.iter().zip(statistics) {
+                let before = trace.current(moving);
+                let graph = &mut *trace.graph;
                 let batch = graph.push(Reshape { shape: graph.shape(moving).clone() }, &[batch])?;
                 let next = graph.map(
                     "moving * m + batch * (1 - m)",
-                    &[("moving", moving), ("batch", batch)],
+                    &[("moving", before), ("batch", batch)],
                     &[("m", self.momentum)],
                 )?;
-                trace.assigns.push((moving, next));
+                trace.assign(moving, next);
             }
             statistics
         } else {
             let mean = graph.push(Reshape { shape: like.clone() }, &[moving[0]])?;
             [mean, graph.push(Reshape { shape: like.clone() }, &[moving[1]])?]
         };
-        self.affine.normalize(graph, x, statistics, self.epsilon, (affine, &like))
+        self.affine.normalize(trace.graph, x, statistics, self.epsilon, (affine, &like))
     }
 }

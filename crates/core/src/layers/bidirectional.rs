@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, Trace, WeightSpec};
+use super::{Entry, Layer, Masks, Signal, Trace, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -82,18 +82,18 @@ impl Layer for Bidirectional {
         Ok(weights)
     }
 
-    fn keeps_mask(&self) -> bool {
-        self.forward.layer.keeps_mask()
+    fn masks(&self) -> Masks {
+        self.forward.layer.masks()
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
         let sample = trace.graph.shape(x).sample();
         let of_forward = self.forward.layer.weights(&sample).map_or(0, |weights| weights.len());
         let (first, second) = weights.split_at(of_forward);
-        let mask = trace.mask;
-        let a = self.forward.layer.trace(trace, x, first)?;
-        trace.mask = mask;
-        let mut b = self.backward.layer.trace(trace, x, second)?;
+        let input = Signal { node: x, mask: trace.mask };
+        let a = trace.call(&self.forward, &[input], first)?.node;
+        let mut b = trace.call(&self.backward, &[input], second)?.node;
+        trace.mask = input.mask;
         let graph = &mut *trace.graph;
         let shape = graph.shape(b).clone();
         if shape.len() == 3 {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Ending, Layer, Trace, WeightOptions, WeightSpec};
+use super::{Ending, Layer, Masks, Trace, WeightOptions, WeightSpec};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
@@ -74,8 +74,8 @@ impl Layer for Dense {
         Ok(weights)
     }
 
-    fn keeps_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Keep
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {

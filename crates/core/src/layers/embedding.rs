@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightOptions, WeightSpec};
+use super::{Layer, Masks, Trace, WeightOptions, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -71,8 +71,8 @@ impl Layer for Embedding {
         Ok(vec![self.embeddings.spec("embeddings", [self.input_dim, self.output_dim])?])
     }
 
-    fn keeps_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Keep
     }
 
     fn vocabulary(&self) -> Option<usize> {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{Affine, epsilon, moments, only, places};
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Masks, Trace, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -84,8 +84,8 @@ impl Layer for GroupNormalization {
         self.affine.weights(&[input[place - 1]].into())
     }
 
-    fn refuses_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Refuse
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {

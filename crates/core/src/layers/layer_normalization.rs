@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{Affine, epsilon, moments, only, places, sizes};
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Masks, Trace, WeightSpec};
 use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -60,8 +60,8 @@ impl Layer for LayerNormalization {
         self.affine.weights(&sizes(&self.axis, input)?)
     }
 
-    fn keeps_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Keep
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {

@@ -1,6 +1,7 @@
 //! Layers under their Keras names, one file each.
 
 mod activation;
+mod activity_regularization;
 mod batch_normalization;
 mod bidirectional;
 mod borders;
@@ -17,6 +18,7 @@ mod group_normalization;
 mod layer_normalization;
 mod masking;
 mod max_pooling2d;
+mod merge;
 mod noise;
 mod normalization;
 mod permute;
@@ -29,6 +31,7 @@ mod reshape;
 mod rms_normalization;
 mod softmax;
 mod time_distributed;
+mod trace;
 mod up_sampling;
 mod weight;
 mod window;
@@ -40,6 +43,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 pub use activation::ActivationLayer;
+pub use activity_regularization::ActivityRegularization;
 pub use batch_normalization::BatchNormalization;
 pub use bidirectional::Bidirectional;
 pub use borders::Borders;
@@ -56,6 +60,7 @@ pub use group_normalization::GroupNormalization;
 pub use layer_normalization::LayerNormalization;
 pub use masking::Masking;
 pub use max_pooling2d::MaxPooling2D;
+pub use merge::Merge;
 pub use noise::Noise;
 pub use normalization::Affine;
 pub use permute::Permute;
@@ -68,6 +73,7 @@ pub use reshape::Reshape;
 pub use rms_normalization::{RMSNormalization, UnitNormalization};
 pub use softmax::Softmax;
 pub use time_distributed::TimeDistributed;
+pub use trace::{Masks, Signal, Trace};
 pub use up_sampling::{RepeatVector, UpSampling};
 pub use weight::{WeightOptions, WeightSpec};
 pub use window::{Padding, Window};
@@ -76,44 +82,10 @@ use serde_json::{Map, Value};
 
 use crate::config::{Config, float32_policy, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::Uniform;
-use crate::graph::{Graph, NodeId};
+use crate::graph::NodeId;
+use crate::models::Network;
+use crate::regularizers::Regularizer;
 use crate::shape::Shape;
-
-/// Where a layer traces itself.
-pub struct Trace<'g> {
-    /// The graph being built.
-    pub graph: &'g mut Graph,
-    /// True for a training step, where dropout and the like act.
-    pub training: bool,
-    /// The feed of numbers that change from step to step, such as the key of random masks.
-    pub hyper: NodeId,
-    /// The layer's index in the model; tells random masks apart.
-    pub salt: u32,
-    /// True for a layer that was set not to learn.
-    pub frozen: bool,
-    /// Which steps of `x` count, `(batch, steps)` of 1 and 0; the layer leaves what holds for its output, or none.
-    pub mask: Option<NodeId>,
-    /// Weights that a training step replaces by other means than gradients, and their new values.
-    pub assigns: &'g mut Vec<(NodeId, NodeId)>,
-}
-
-impl<'g> Trace<'g> {
-    /// At the start of a model: no mask yet.
-    pub fn new(
-        graph: &'g mut Graph,
-        training: bool,
-        hyper: NodeId,
-        assigns: &'g mut Vec<(NodeId, NodeId)>,
-    ) -> Self {
-        Self { graph, training, hyper, salt: 0, frozen: false, mask: None, assigns }
-    }
-
-    /// Random numbers in `[0, 1)`, other ones each step; `place` tells those of one layer apart.
-    pub fn uniform(&mut self, place: u32, shape: Shape) -> Result<NodeId> {
-        self.graph.push(Uniform { shape, salt: self.salt + (place << 16) }, &[self.hyper])
-    }
-}
 
 /// What every layer states about itself.
 pub trait Layer {
@@ -133,14 +105,19 @@ pub trait Layer {
         Ok(Vec::new())
     }
 
-    /// Whether the layer hands a mask on as it is; else it gets none, unless it takes it from the trace itself.
-    fn keeps_mask(&self) -> bool {
-        false
+    /// What becomes of the input's mask.
+    fn masks(&self) -> Masks {
+        Masks::Drop
     }
 
-    /// Whether Keras would treat steps under a mask in a way of its own that this layer does not know.
-    fn refuses_mask(&self) -> bool {
-        false
+    /// For layers that join several inputs: the joining.
+    fn merging(&self) -> Option<&Merge> {
+        None
+    }
+
+    /// For models within a model: the model.
+    fn network(&self) -> Option<&Network> {
+        None
     }
 
     /// For layers that run along the steps of a sample: whether they start at the last one.
@@ -163,6 +140,8 @@ pub struct Entry {
     pub name: String,
     /// Whether training changes the weights.
     pub trainable: bool,
+    /// A penalty on the output, a sample's mean of which is added to the loss.
+    pub activity: Option<Regularizer>,
     /// The layer.
     pub layer: Box<dyn Layer>,
 }
@@ -175,7 +154,7 @@ impl fmt::Debug for Entry {
 
 impl<L: Layer + 'static> From<L> for Entry {
     fn from(layer: L) -> Self {
-        Self { name: String::new(), trainable: true, layer: Box::new(layer) }
+        Self { name: String::new(), trainable: true, activity: None, layer: Box::new(layer) }
     }
 }
 
@@ -185,10 +164,11 @@ pub fn classes() -> String {
                Conv1DTranspose, Conv2DTranspose, MaxPooling2D, Flatten, Dropout, SpatialDropout1D, SpatialDropout2D, \
                GaussianNoise, GaussianDropout, Activation, PReLU, Softmax, BatchNormalization, LayerNormalization, \
                GroupNormalization, RMSNormalization, UnitNormalization, Permute, Reshape, RepeatVector, UpSampling1D, \
-               UpSampling2D, Embedding, Masking, Bidirectional, TimeDistributed, RandomBrightness, RandomContrast";
+               UpSampling2D, Embedding, Masking, Bidirectional, TimeDistributed, RandomBrightness, RandomContrast, ActivityRegularization";
     let families = Formula::classes()
         .chain(Pooling::classes())
         .chain(Borders::classes())
+        .chain(Merge::classes())
         .chain(Recurrent::classes())
         .chain(RandomWarp::classes());
     core::iter::once(own).chain(families).collect::<Vec<_>>().join(", ")
@@ -201,6 +181,11 @@ impl Entry {
     /// When the class or an option is unknown or out of range; the message names both.
     pub fn from_config(class: &str, map: &Map<String, Value>) -> Result<Self> {
         let name = map.get("name").and_then(Value::as_str).unwrap_or_default();
+        if Network::is_class(class) {
+            let network = Network::read(class, map)?;
+            let trainable = map.get("trainable").is_none_or(|value| value.as_bool() != Some(false));
+            return Ok(Self { name: name.into(), trainable, activity: None, layer: Box::new(network) });
+        }
         let config = Config::new(class, name, Some(map));
         let layer: Box<dyn Layer> = match class {
             "Dense" => Box::new(Dense::from_config(&config)?),
@@ -214,6 +199,7 @@ impl Entry {
             "Conv2DTranspose" => Box::new(ConvTranspose::from_config(2, &config)?),
             "MaxPooling2D" => Box::new(MaxPooling2D::from_config(&config)?),
             "Flatten" => Box::new(Flatten),
+            "ActivityRegularization" => Box::new(ActivityRegularization),
             "Dropout" => Box::new(Dropout::from_config(0, &config)?),
             "SpatialDropout1D" => Box::new(Dropout::from_config(1, &config)?),
             "SpatialDropout2D" => Box::new(Dropout::from_config(2, &config)?),
@@ -249,14 +235,22 @@ impl Entry {
                     Box::new(layer?)
                 } else if let Some(layer) = RandomWarp::from_config(class, &config) {
                     Box::new(layer?)
+                } else if let Some(layer) = Merge::from_config(class, &config) {
+                    Box::new(layer?)
                 } else {
                     return Err(Error::unsupported("layer class", class, classes()));
                 }
             }
         };
         let trainable = config.flag("trainable", true)?;
+        let activity = if class == "ActivityRegularization" {
+            Some(ActivityRegularization::regularizer(&config)?)
+        } else {
+            let given = config.get("activity_regularizer");
+            given.map(Regularizer::from_config).transpose().map_err(|e| config.error(e.to_string()))?
+        };
         config.finish()?;
-        Ok(Self { name: name.into(), trainable, layer })
+        Ok(Self { name: name.into(), trainable, activity, layer })
     }
 
     /// The Keras serialised form, for inputs of this shape (one sample's).
@@ -273,7 +267,17 @@ impl Entry {
         if let Value::Object(map) = &mut config {
             map.insert("name".into(), self.name.as_str().into());
             map.insert("trainable".into(), self.trainable.into());
-            map.insert("dtype".into(), float32_policy());
+            if self.layer.network().is_none() {
+                map.insert("dtype".into(), float32_policy());
+            }
+            if let Some(activity) = self.activity {
+                if self.layer.class_name() == "ActivityRegularization" {
+                    map.insert("l1".into(), activity.l1.into());
+                    map.insert("l2".into(), activity.l2.into());
+                } else {
+                    map.insert("activity_regularizer".into(), Regularizer::to_config(Some(activity)));
+                }
+            }
         }
         config
     }
@@ -294,8 +298,11 @@ impl Entry {
     }
 
     /// The Keras serialised form of a layer within another.
-    fn serialized(&self) -> Value {
-        serialized("keras.layers", self.layer.class_name(), self.full_config())
+    pub(crate) fn serialized(&self) -> Value {
+        match self.layer.network() {
+            Some(network) => network.serialized(self.full_config()),
+            None => serialized("keras.layers", self.layer.class_name(), self.full_config()),
+        }
     }
 
     /// The weights with `prefix` and the layer's name before theirs.
@@ -358,6 +365,7 @@ const REQUIRED: &[(&str, &str, &str)] = &[
     ("Dense", "units", "1"),
     ("DepthwiseConv1D", "kernel_size", "1"),
     ("DepthwiseConv2D", "kernel_size", "1"),
+    ("Dot", "axes", "-1"),
     ("Dropout", "rate", "0"),
     ("Embedding", "input_dim", "1"),
     ("Embedding", "output_dim", "1"),

@@ -5,7 +5,7 @@ use alloc::string::String;
 use serde_json::Value;
 
 use super::dropout::{rate, rate_text};
-use super::{Layer, Trace};
+use super::{Layer, Masks, Trace};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -46,8 +46,8 @@ impl Layer for Noise {
         rate_text(self.amount)
     }
 
-    fn keeps_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Keep
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {

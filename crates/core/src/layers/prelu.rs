@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::places;
-use super::{Layer, Trace, WeightOptions, WeightSpec};
+use super::{Layer, Masks, Trace, WeightOptions, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -58,8 +58,8 @@ impl Layer for PReLU {
         Ok([self.alpha.spec("alpha", dims)?].into())
     }
 
-    fn keeps_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Keep
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {

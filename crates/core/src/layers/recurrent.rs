@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightOptions, WeightSpec, dropout, expect_axes};
+use super::{Layer, Masks, Trace, WeightOptions, WeightSpec, dropout, expect_axes};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
@@ -302,8 +302,8 @@ impl Layer for Recurrent {
         Ok(weights)
     }
 
-    fn keeps_mask(&self) -> bool {
-        self.return_sequences
+    fn masks(&self) -> Masks {
+        if self.return_sequences { Masks::Keep } else { Masks::Drop }
     }
 
     fn goes_backwards(&self) -> Option<bool> {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::places;
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Masks, Trace, WeightSpec};
 use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -43,8 +43,8 @@ impl Layer for Softmax {
         places(&self.axis, input).map(|_| Vec::new())
     }
 
-    fn refuses_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Refuse
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {

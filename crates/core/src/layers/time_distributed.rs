@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, Trace, WeightSpec};
+use super::{Entry, Layer, Masks, Trace, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -26,7 +26,14 @@ impl TimeDistributed {
     }
 
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        Entry::wrapped(config, "layer", |_| {}).map(Self)
+        let entry = Entry::wrapped(config, "layer", |_| {})?;
+        if entry.activity.is_some() || entry.layer.merging().is_some() {
+            return Err(config.error(format!(
+                "option \"layer\" is a {} that joins inputs or has an activity_regularizer; neither is supported",
+                entry.layer.class_name()
+            )));
+        }
+        Ok(Self(entry))
     }
 }
 
@@ -50,8 +57,8 @@ impl Layer for TimeDistributed {
         }
     }
 
-    fn keeps_mask(&self) -> bool {
-        true
+    fn masks(&self) -> Masks {
+        Masks::Keep
     }
 
     fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
@@ -59,8 +66,11 @@ impl Layer for TimeDistributed {
         let (batch, steps) = (shape[0], shape[1]);
         let rows = shape.sample().sample().batched(batch * steps);
         let x = trace.graph.push(Reshape { shape: rows }, &[x])?;
-        let mask = trace.mask.take();
-        let y = self.0.layer.trace(trace, x, weights)?;
+        let mask = trace.mask;
+        if mask.is_some() && self.0.layer.masks() == Masks::Refuse {
+            return Err(self.0.error("its input is masked, which this layer does not support"));
+        }
+        let y = trace.call(&self.0, &[x.into()], weights)?.node;
         trace.mask = mask;
         let shape = trace.graph.shape(y).sample().batched(steps).batched(batch);
         trace.graph.push(Reshape { shape }, &[y])

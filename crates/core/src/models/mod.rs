@@ -1,6 +1,9 @@
 //! Models: how layers are put together.
 
+mod functional;
+mod network;
 mod sequential;
 mod summary;
 
-pub use sequential::{Sequential, Weight};
+pub use functional::{Functional, LayerId, Symbol};
+pub use network::{Kind, Network, Weight};

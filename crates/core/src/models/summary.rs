@@ -5,10 +5,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
 
-use super::Sequential;
+use super::Network;
 use crate::shape::Shape;
 
-impl Sequential {
+impl Network {
     /// Numbers in trainable and in other weights.
     pub fn parameters(&self) -> (usize, usize) {
         let count = |trainable| {

@@ -13,7 +13,8 @@ use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Op, Operation, Parameter};
 use crate::graph::{Graph, NodeId, differentiate, fuse};
-use crate::models::Sequential;
+use crate::layers::{Layer as _, Signal, Trace};
+use crate::models::Network;
 use crate::optimizers::hyper;
 use crate::program::{Buffer, Layout, Plan, Program, plan};
 use crate::random::Generator;
@@ -28,7 +29,7 @@ const KEPT_PROGRAMS: usize = 16;
 /// A model whose weights live on a device.
 pub struct Model<D: Device> {
     device: D,
-    network: Sequential,
+    network: Network,
     seed: u64,
     layout: Layout,
     memory: D::Memory,
@@ -79,7 +80,7 @@ impl Compiled {
 
 impl<D: Device> Model<D> {
     /// Puts a model on a device, its weights at their first values for this seed.
-    pub async fn new(network: Sequential, mut device: D, seed: u64) -> Result<Self> {
+    pub async fn new(network: Network, mut device: D, seed: u64) -> Result<Self> {
         let sizes: Vec<(usize, bool)> =
             network.weights().iter().map(|weight| (weight.shape.size(), weight.trainable)).collect();
         let layout = Layout::new(&sizes);
@@ -94,7 +95,7 @@ impl<D: Device> Model<D> {
     }
 
     /// The layers.
-    pub fn network(&self) -> &Sequential {
+    pub fn network(&self) -> &Network {
         &self.network
     }
 
@@ -172,8 +173,12 @@ impl<D: Device> Model<D> {
         let mut graph = Graph::new();
         let x = graph.leaf(Input, self.network.input_shape().batched(batch));
         let hyper = graph.leaf(Input, [hyper::LEN]);
-        let mut assigns = Vec::new();
-        let output = self.network.trace(&mut graph, x, hyper, purpose == Use::Train, &mut assigns)?;
+        let leaves: Vec<NodeId> = (self.network.weights().iter().enumerate())
+            .map(|(index, weight)| graph.leaf(Parameter { index }, weight.shape.clone()))
+            .collect();
+        let mut trace = Trace::new(&mut graph, purpose == Use::Train, hyper);
+        let Signal { node: output, .. } = self.network.trace(&mut trace, x.into(), &leaves)?;
+        let Trace { assigns, penalties, .. } = trace;
         if purpose == Use::Predict {
             fuse(&mut graph, &[output]);
             let (feeds, results) = (&[x], &[output]);
@@ -186,20 +191,18 @@ impl<D: Device> Model<D> {
         let options = &compiled.options;
         let y = graph.leaf(Input, compiled.target.batched(batch));
         let weights = graph.leaf(Input, [batch]);
-        let trainables: Vec<(usize, NodeId)> = graph
-            .nodes()
-            .filter_map(|(id, node)| match node.op {
-                Op::Parameter(Parameter { index }) => Some((index, id)),
-                _ => None,
-            })
+        let trainables: Vec<(usize, NodeId)> = (leaves.iter().copied().enumerate())
             .filter(|&(index, _)| self.network.weights()[index].trainable)
             .collect();
         let mut loss = options.loss.trace(&mut graph, output, y, weights)?;
+        let mut penalties = penalties;
         for &(index, node) in &trainables {
             if let Some(regularizer) = self.network.weights()[index].options.regularizer {
-                let penalty = regularizer.trace(&mut graph, node)?;
-                loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
+                penalties.push(regularizer.trace(&mut graph, node)?);
             }
+        }
+        for penalty in penalties {
+            loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
         }
         let mut results = vec![loss];
         for (metric, _) in &options.metrics {

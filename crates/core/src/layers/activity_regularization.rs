@@ -1,0 +1,39 @@
+//! `ActivityRegularization`: adds a penalty on its input to the loss and hands the input on.
+
+use serde_json::Value;
+
+use super::{Layer, Masks, Trace};
+use crate::config::{Config, members};
+use crate::error::Result;
+use crate::graph::NodeId;
+use crate::regularizers::Regularizer;
+
+/// Hands its input on; the penalty stands in the layer's [`Entry`](super::Entry), as that of any other layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ActivityRegularization;
+
+impl ActivityRegularization {
+    /// The options `l1` and `l2`, 0 by default.
+    pub(super) fn regularizer(config: &Config<'_>) -> Result<Regularizer> {
+        let factor = |key| config.number(key, 0.0, "a number, 0 or more", |v| v >= 0.0 && v.is_finite());
+        Ok(Regularizer::l1_l2(factor("l1")?, factor("l2")?))
+    }
+}
+
+impl Layer for ActivityRegularization {
+    fn class_name(&self) -> &'static str {
+        "ActivityRegularization"
+    }
+
+    fn config(&self) -> Value {
+        members([])
+    }
+
+    fn masks(&self) -> Masks {
+        Masks::Keep
+    }
+
+    fn trace(&self, _trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        Ok(x)
+    }
+}

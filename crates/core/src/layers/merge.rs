@@ -1,0 +1,273 @@
+//! Layers that join several inputs: `Add`, `Subtract`, `Multiply`, `Average`, `Maximum`, `Minimum`, `Concatenate`,
+//! `Dot`.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Signal, Trace};
+use crate::config::{Config, axes_value, axis_at, members};
+use crate::error::{Error, Result};
+use crate::graph::NodeId;
+use crate::graph::ops::{Reduce, Reduction, Reshape, View};
+use crate::shape::Shape;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Form {
+    /// A formula of the running result `a` and the next input `b`, and one of the end result `a` and the number of
+    /// inputs `n`.
+    Fold(&'static str, Option<&'static str>),
+    /// `a - b`: exactly two.
+    Subtract,
+    Concatenate,
+    Dot,
+}
+
+const TABLE: [(&str, Form); 8] = [
+    ("Add", Form::Fold("a + b", None)),
+    ("Subtract", Form::Subtract),
+    ("Multiply", Form::Fold("a * b", None)),
+    ("Average", Form::Fold("a + b", Some("a / n"))),
+    ("Maximum", Form::Fold("max(a, b)", None)),
+    ("Minimum", Form::Fold("min(a, b)", None)),
+    ("Concatenate", Form::Concatenate),
+    ("Dot", Form::Dot),
+];
+
+/// Joins inputs; no weights. Elementwise ones broadcast: axes of size 1 repeat, and inputs of fewer axes get axes of
+/// size 1 after that of the batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merge {
+    class: &'static str,
+    form: Form,
+    /// Of `Concatenate`, one axis, -1 by default; of `Dot`, one or two. The batch's is 0.
+    axes: Vec<i64>,
+    /// Of `Dot`: whether vectors are scaled to length 1 before; false by default.
+    normalize: bool,
+}
+
+impl Merge {
+    /// The merging layer of this class, options as Keras's defaults (`Dot` along the last axis).
+    ///
+    /// # Errors
+    /// When there is no such class.
+    pub fn new(class: &str) -> Result<Self> {
+        let &(class, form) = TABLE.iter().find(|(known, _)| *known == class).ok_or_else(|| {
+            let known: Vec<&str> = Self::classes().collect();
+            Error::unsupported("merging layer", class, known.join(", "))
+        })?;
+        Ok(Self { class, form, axes: vec![-1], normalize: false })
+    }
+
+    /// The class names.
+    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|&(class, _)| class)
+    }
+
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
+        let layer = Self::new(class).ok()?;
+        Some(layer.read(config))
+    }
+
+    fn read(mut self, config: &Config<'_>) -> Result<Self> {
+        match self.form {
+            Form::Concatenate => self.axes = vec![config.axis("axis", -1)?],
+            Form::Dot => {
+                self.axes = config.axes("axes", &[-1])?;
+                self.normalize = config.flag("normalize", false)?;
+                if config.get("axes").is_none() || self.axes.len() > 2 {
+                    return Err(config.error("option \"axes\" must be one axis or two"));
+                }
+            }
+            _ => {}
+        }
+        Ok(self)
+    }
+
+    /// Adds the joining of `inputs` to the graph.
+    ///
+    /// # Errors
+    /// When the inputs are too few or too many, or their shapes do not go together.
+    pub fn join(&self, trace: &mut Trace<'_>, inputs: &[Signal]) -> Result<Signal> {
+        let shapes: Vec<Shape> = inputs.iter().map(|input| trace.graph.shape(input.node).sample()).collect();
+        let misfit = |why: &str| {
+            let shapes: Vec<String> = shapes.iter().map(|shape| format!("{shape}")).collect();
+            Error::invalid(format!("{why}; got samples of shapes {}", shapes.join(", ")))
+        };
+        let two = matches!(self.form, Form::Subtract | Form::Dot);
+        if inputs.is_empty() || (two && inputs.len() != 2) {
+            return Err(misfit(if two { "expected exactly two inputs" } else { "expected inputs" }));
+        }
+        let nodes: Vec<NodeId> = inputs.iter().map(|input| input.node).collect();
+        let node = match self.form {
+            Form::Concatenate => self.concatenate(trace, &nodes, &misfit)?,
+            Form::Dot => return Ok(self.dot(trace, &nodes, &misfit)?.into()),
+            Form::Subtract | Form::Fold(..) => self.fold(trace, &nodes, &misfit)?,
+        };
+        let mask = self.mask(trace, inputs, node)?;
+        Ok(Signal { node, mask })
+    }
+
+    fn fold(
+        &self,
+        trace: &mut Trace<'_>,
+        nodes: &[NodeId],
+        misfit: &dyn Fn(&str) -> Error,
+    ) -> Result<NodeId> {
+        let graph = &mut *trace.graph;
+        let rank = nodes.iter().map(|&node| graph.shape(node).len()).max().unwrap_or(0);
+        let mut total = None;
+        for &node in nodes {
+            let mut dims = graph.shape(node).to_vec();
+            for _ in dims.len()..rank {
+                dims.insert(1, 1);
+            }
+            let next = graph.push(Reshape { shape: dims.into() }, &[node])?;
+            let formula = if let Form::Fold(formula, _) = self.form { formula } else { "a - b" };
+            total = Some(match total {
+                None => next,
+                Some(total) => graph
+                    .map(formula, &[("a", total), ("b", next)], &[])
+                    .map_err(|_| misfit("the shapes do not broadcast to one"))?,
+            });
+        }
+        let total = total.ok_or_else(|| misfit("expected inputs"))?;
+        match self.form {
+            Form::Fold(_, Some(end)) => graph.map(end, &[("a", total)], &[("n", nodes.len() as f64)]),
+            _ => Ok(total),
+        }
+    }
+
+    fn concatenate(
+        &self,
+        trace: &mut Trace<'_>,
+        nodes: &[NodeId],
+        misfit: &dyn Fn(&str) -> Error,
+    ) -> Result<NodeId> {
+        let first = trace.graph.shape(nodes[0]).clone();
+        let axis = axis_at(self.axes[0], first.len()).filter(|&axis| axis > 0);
+        let axis = axis.ok_or_else(|| misfit(&format!("there is no axis {} to join along", self.axes[0])))?;
+        let fits = |node: &NodeId| {
+            let shape = trace.graph.shape(*node);
+            shape.len() == first.len() && (0..first.len()).all(|k| k == axis || shape[k] == first[k])
+        };
+        if !nodes.iter().all(fits) {
+            return Err(misfit(&format!("all axes but {axis} must be alike")));
+        }
+        View::concatenated(trace.graph, nodes, axis)
+    }
+
+    /// The product along one axis of each input; the axes that are left come first those of the first input.
+    fn dot(&self, trace: &mut Trace<'_>, nodes: &[NodeId], misfit: &dyn Fn(&str) -> Error) -> Result<NodeId> {
+        let graph = &mut *trace.graph;
+        let mut sides = Vec::new();
+        for (k, &node) in nodes.iter().enumerate() {
+            let shape = graph.shape(node).clone();
+            let given = self.axes[k.min(self.axes.len() - 1)];
+            let axis = axis_at(given, shape.len()).filter(|&axis| axis > 0);
+            let axis = axis.ok_or_else(|| misfit(&format!("there is no axis {given} to multiply along")))?;
+            let others: Vec<usize> = (1..shape.len()).filter(|&other| other != axis).collect();
+            let order: Vec<usize> = core::iter::once(0).chain(others.iter().copied()).chain([axis]).collect();
+            let mut turned = graph.push(View::of(&shape).permuted(&order), &[node])?;
+            if self.normalize {
+                let square = graph.map("x * x", &[("x", turned)], &[])?;
+                let square = Reduce::last(Reduction::Sum, graph, square)?;
+                turned =
+                    graph.map("x / max(sqrt(s), e)", &[("x", turned), ("s", square)], &[("e", 1e-12)])?;
+            }
+            sides.push((turned, others.iter().map(|&other| shape[other]).collect::<Vec<_>>(), shape[axis]));
+        }
+        let ((a, left, k), (b, right, other)) = (sides[0].clone(), sides[1].clone());
+        if k != other {
+            return Err(misfit(&format!("the axes multiplied have sizes {k} and {other}")));
+        }
+        let batch = graph.shape(a)[0];
+        let wide = |before: &[usize], own: &[usize], after: &[usize]| -> Shape {
+            let ones = |n: usize| core::iter::repeat_n(1, n);
+            let dims = core::iter::once(batch).chain(ones(before.len())).chain(own.iter().copied());
+            dims.chain(ones(after.len())).chain([k]).collect::<Vec<_>>().into()
+        };
+        let a = graph.push(Reshape { shape: wide(&[], &left, &right) }, &[a])?;
+        let b = graph.push(Reshape { shape: wide(&left, &right, &[]) }, &[b])?;
+        let product = graph.map("a * b", &[("a", a), ("b", b)], &[])?;
+        let sum = Reduce::last(Reduction::Sum, graph, product)?;
+        let mut dims: Vec<usize> = core::iter::once(batch).chain(left).chain(right).collect();
+        if dims.len() == 1 {
+            dims.push(1);
+        }
+        graph.push(Reshape { shape: dims.into() }, &[sum])
+    }
+
+    /// The mask of the output as Keras joins those of the inputs: a step counts that counts in any of them. An
+    /// elementwise layer has one only if all inputs do.
+    fn mask(&self, trace: &mut Trace<'_>, inputs: &[Signal], output: NodeId) -> Result<Option<NodeId>> {
+        if inputs.iter().all(|input| input.mask.is_none()) {
+            return Ok(None);
+        }
+        if matches!(self.class, "Maximum" | "Minimum" | "Multiply") {
+            return Err(Error::invalid("its inputs are masked, which this layer does not support"));
+        }
+        let rank = trace.graph.shape(output).len();
+        if self.form == Form::Concatenate {
+            if axis_at(self.axes[0], rank) != Some(rank - 1) || rank < 3 {
+                return Err(Error::invalid("masked inputs are supported along the last axis only"));
+            }
+            // An input without a mask counts everywhere, and so does the whole.
+            if inputs.iter().any(|input| input.mask.is_none()) {
+                return Ok(None);
+            }
+        }
+        let mut masks = Vec::new();
+        for input in inputs {
+            match input.mask {
+                Some(mask) => masks.push(mask),
+                None => return Ok(None),
+            }
+        }
+        let mut all = masks[0];
+        for &mask in &masks[1..] {
+            all = trace.graph.map("max(a, b)", &[("a", all), ("b", mask)], &[])?;
+        }
+        Ok(Some(all))
+    }
+}
+
+impl Layer for Merge {
+    fn class_name(&self) -> &'static str {
+        self.class
+    }
+
+    fn config(&self) -> Value {
+        match self.form {
+            Form::Concatenate => members([("axis", self.axes[0].into())]),
+            Form::Dot => members([("axes", axes_value(&self.axes)), ("normalize", self.normalize.into())]),
+            _ => members([]),
+        }
+    }
+
+    fn arguments(&self) -> String {
+        match self.form {
+            Form::Concatenate if self.axes != [-1] => format!("axis={}", self.axes[0]),
+            Form::Dot => {
+                let normalize = if self.normalize { ", normalize=True" } else { "" };
+                match self.axes[..] {
+                    [axis] => format!("axes={axis}{normalize}"),
+                    [a, b] => format!("axes=({a}, {b}){normalize}"),
+                    _ => String::new(),
+                }
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn merging(&self) -> Option<&Merge> {
+        Some(self)
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+        self.join(trace, &[x.into()]).map(|output| output.node)
+    }
+}
