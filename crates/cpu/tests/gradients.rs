@@ -8,7 +8,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId, differentiate, fuse};
-use pupil_core::layers::{Entry as LayerEntry, Trace};
+use pupil_core::layers::{Entry as LayerEntry, Signal, Trace};
 use pupil_core::losses::Loss;
 use pupil_core::program::{Buffer, Layout, Plan, plan};
 use pupil_core::random::Generator;
@@ -248,6 +248,36 @@ fn elementwise() {
 }
 
 #[test]
+fn merging_layers() {
+    let cases: [(&'static str, &str, &[&[usize]]); 9] = [
+        ("Add", "{}", &[&[2, 3, 2], &[2, 1, 2], &[2, 2]]),
+        ("Subtract", "{}", &[&[2, 5], &[2, 5]]),
+        ("Multiply", "{}", &[&[2, 3, 2], &[2, 3, 1], &[2, 3, 2]]),
+        ("Average", "{}", &[&[2, 4], &[2, 4], &[2, 1]]),
+        ("Maximum", "{}", &[&[2, 6], &[2, 6]]),
+        ("Minimum", "{}", &[&[2, 6], &[2, 6]]),
+        ("Concatenate", r#"{"axis": 1}"#, &[&[2, 3, 2], &[2, 1, 2]]),
+        ("Dot", r#"{"axes": [1, 2]}"#, &[&[2, 3, 2], &[2, 2, 3]]),
+        ("Dot", r#"{"axes": 1, "normalize": true}"#, &[&[2, 3], &[2, 3]]),
+    ];
+    for (class, options, shapes) in cases {
+        let options: serde_json::Value = serde_json::from_str(options).unwrap();
+        let entry = LayerEntry::from_config(class, options.as_object().unwrap()).unwrap();
+        let mut check = Check::new(class, shapes, move |graph, p, hyper| {
+            let inputs: Vec<Signal> = p.iter().map(|&node| node.into()).collect();
+            Trace::new(graph, true, hyper).call(&entry, &inputs, &[]).unwrap().node
+        });
+        for (index, shape) in shapes.iter().enumerate() {
+            let size: usize = shape.iter().product();
+            // Apart from each other by more than a step, for the maximum's kinks.
+            let value = |i: usize| ((i * 7 + index * 3) % 11) as f32 * 0.17 - 0.8 + index as f32 * 0.05;
+            check = check.values(index, (0..size).map(value).collect());
+        }
+        check.run();
+    }
+}
+
+#[test]
 fn rows_of_a_table() {
     let shapes: [&[usize]; 1] = [&[4, 3]];
     Check::new("gather", &shapes, |graph, p, _| {
@@ -289,10 +319,8 @@ fn recurrent_layers() {
                 let mask = graph.map("1 - (n == 1)", &[("n", place)], &[]).unwrap();
                 graph.push(Reshape { shape: [2, steps].into() }, &[mask]).unwrap()
             });
-            let mut assigns = Vec::new();
-            let mut trace =
-                Trace { graph, training: true, hyper, salt: 1, frozen: false, mask, assigns: &mut assigns };
-            let y = entry.layer.trace(&mut trace, p[0], &p[1..]).unwrap();
+            let input = Signal { node: p[0], mask };
+            let y = Trace::new(graph, true, hyper).call(&entry, &[input], &p[1..]).unwrap().node;
             // Few outputs, the last units', so that the loss's own rounding hides no gradient.
             let shape = graph.shape(y).clone();
             let (axis, size) = (shape.len() - 1, shape.last_axis());

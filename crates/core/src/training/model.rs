@@ -18,6 +18,7 @@ use crate::models::Network;
 use crate::optimizers::hyper;
 use crate::program::{Buffer, Layout, Plan, Program, plan};
 use crate::random::Generator;
+use crate::shape::Shape;
 use crate::tensor::{Data, Tensor};
 
 /// Keras's batch size when none is given.
@@ -35,6 +36,7 @@ pub struct Model<D: Device> {
     memory: D::Memory,
     /// For each use the programs by batch size.
     programs: [Vec<(usize, Ready<D>)>; 3],
+    inside: Option<Inside<D>>,
     compiled: Option<Compiled>,
 }
 
@@ -53,10 +55,19 @@ struct Ready<D: Device> {
     results: Vec<Buffer>,
 }
 
+/// The program of the layer looked into last.
+struct Inside<D: Device> {
+    layer: String,
+    batch: usize,
+    /// What the layer puts out for one sample.
+    shape: Shape,
+    ready: Ready<D>,
+}
+
 struct Compiled {
     options: Compile,
     /// One sample's target.
-    target: crate::Shape,
+    target: Shape,
     /// How many numbers each metric sums.
     sums: Vec<usize>,
     /// Training steps done.
@@ -81,15 +92,13 @@ impl Compiled {
 impl<D: Device> Model<D> {
     /// Puts a model on a device, its weights at their first values for this seed.
     pub async fn new(network: Network, mut device: D, seed: u64) -> Result<Self> {
-        let sizes: Vec<(usize, bool)> =
-            network.weights().iter().map(|weight| (weight.shape.size(), weight.trainable)).collect();
-        let layout = Layout::new(&sizes);
+        let layout = layout_of(&network);
         let mut memory = device.allocate(layout.len(0)).await?;
         for index in 0..network.weights().len() {
             device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
         }
         let programs = [Vec::new(), Vec::new(), Vec::new()];
-        let model = Self { device, network, seed, layout, memory, programs, compiled: None };
+        let model = Self { device, network, seed, layout, memory, programs, inside: None, compiled: None };
         model.check_support(&model.trace(Use::Predict, 1)?)?;
         Ok(model)
     }
@@ -168,24 +177,37 @@ impl<D: Device> Model<D> {
         }
     }
 
+    /// The input of a graph for this batch size, and its weights.
+    fn leaves(&self, graph: &mut Graph, batch: usize) -> (NodeId, Vec<NodeId>) {
+        let x = graph.leaf(Input, self.network.input_shape().batched(batch));
+        let weights = self.network.weights().iter().enumerate();
+        let leaves = weights.map(|(index, weight)| graph.leaf(Parameter { index }, weight.shape.clone()));
+        (x, leaves.collect())
+    }
+
+    /// The program that computes the output of a layer, as it is without training.
+    fn trace_inside(&self, layer: &str, batch: usize) -> Result<(Program, Shape)> {
+        let mut graph = Graph::new();
+        let (x, leaves) = self.leaves(&mut graph, batch);
+        let hyper = graph.leaf(Input, [hyper::LEN]);
+        let mut trace = Trace::new(&mut graph, false, hyper);
+        self.network.trace(&mut trace, x.into(), &leaves)?;
+        let found = trace.outputs.iter().rev().find(|(name, _)| name == layer).map(|&(_, node)| node);
+        let output = found.ok_or_else(|| Error::invalid(format!("layer \"{layer}\" is never used")))?;
+        let shape = graph.shape(output).sample();
+        Ok((self.plan_output(graph, x, output)?, shape))
+    }
+
     /// The program of one use for one batch size.
     fn trace(&self, purpose: Use, batch: usize) -> Result<Program> {
         let mut graph = Graph::new();
-        let x = graph.leaf(Input, self.network.input_shape().batched(batch));
+        let (x, leaves) = self.leaves(&mut graph, batch);
         let hyper = graph.leaf(Input, [hyper::LEN]);
-        let leaves: Vec<NodeId> = (self.network.weights().iter().enumerate())
-            .map(|(index, weight)| graph.leaf(Parameter { index }, weight.shape.clone()))
-            .collect();
         let mut trace = Trace::new(&mut graph, purpose == Use::Train, hyper);
         let Signal { node: output, .. } = self.network.trace(&mut trace, x.into(), &leaves)?;
         let Trace { assigns, penalties, .. } = trace;
         if purpose == Use::Predict {
-            fuse(&mut graph, &[output]);
-            let (feeds, results) = (&[x], &[output]);
-            return plan(
-                Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper: None },
-                &self.layout,
-            );
+            return self.plan_output(graph, x, output);
         }
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
         let options = &compiled.options;
@@ -246,6 +268,16 @@ impl<D: Device> Model<D> {
         if train { Ok(program.then(self.constrain()?)) } else { Ok(program) }
     }
 
+    /// A program from the input to one output, which is what predicts.
+    fn plan_output(&self, mut graph: Graph, x: NodeId, output: NodeId) -> Result<Program> {
+        fuse(&mut graph, &[output]);
+        let (feeds, results) = (&[x], &[output]);
+        plan(
+            Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper: None },
+            &self.layout,
+        )
+    }
+
     /// What comes after the optimizer: the constraints of the trainable weights.
     fn constrain(&self) -> Result<Program> {
         let mut graph = Graph::new();
@@ -271,6 +303,13 @@ impl<D: Device> Model<D> {
         self.trace(Use::Train, batch)
     }
 
+    async fn prepare(&mut self, program: Program) -> Result<Ready<D>> {
+        self.check_support(&program)?;
+        let (feeds, results) = (program.feeds.clone(), program.results.clone());
+        let executable = self.device.compile(&mut self.memory, program).await?;
+        Ok(Ready { executable, feeds, results })
+    }
+
     /// Runs one batch: feeds `x` and, unless predicting, `y` and the weights of the samples, and reads the
     /// results, one after the other.
     async fn run(
@@ -283,14 +322,12 @@ impl<D: Device> Model<D> {
     ) -> Result<()> {
         if !self.programs[purpose as usize].iter().any(|&(size, _)| size == batch) {
             let program = self.trace(purpose, batch)?;
-            self.check_support(&program)?;
-            let (feeds, results) = (program.feeds.clone(), program.results.clone());
-            let executable = self.device.compile(&mut self.memory, program).await?;
+            let ready = self.prepare(program).await?;
             let programs = &mut self.programs[purpose as usize];
             if programs.len() >= KEPT_PROGRAMS {
                 programs.clear();
             }
-            programs.push((batch, Ready { executable, feeds, results }));
+            programs.push((batch, ready));
         }
         let Self { programs, device, memory, compiled, .. } = self;
         let mut programs = programs[purpose as usize].iter_mut();
@@ -434,23 +471,85 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When `x` does not have the model's input shape, holds NaN or infinity, or is empty.
     pub async fn predict(&mut self, x: &Tensor, batch_size: usize) -> Result<Tensor> {
-        self.check_input(x, "predict")?;
+        self.outputs("predict", x, None, batch_size).await
+    }
+
+    /// What a layer puts out for `x` (`samples, ..`), as without training, computed `batch_size` at a time. A layer
+    /// of a model within the model is named `model/layer`; of one used several times this is the last use.
+    ///
+    /// # Errors
+    /// When there is no such layer, or as [`Model::predict`].
+    pub async fn activations(&mut self, x: &Tensor, layer: &str, batch_size: usize) -> Result<Tensor> {
+        self.network.layer(layer)?;
+        self.outputs("activations", x, Some(layer), batch_size).await
+    }
+
+    async fn outputs(
+        &mut self,
+        what: &str,
+        x: &Tensor,
+        layer: Option<&str>,
+        batch_size: usize,
+    ) -> Result<Tensor> {
+        self.check_input(x, what)?;
         let samples = x.samples();
         check_batch_size(batch_size)?;
         if samples == 0 {
-            return Err(Error::invalid("predict: x has no samples"));
+            return Err(Error::invalid(format!("{what}: x has no samples")));
         }
-        let (input, output) = (self.network.input_shape().size(), self.network.output_shape().clone());
-        let mut out = vec![0.0; samples * output.size()];
+        let input = self.network.input_shape().size();
+        let mut output = self.network.output_shape().clone();
+        let mut out = Vec::new();
         let mut staging = vec![0.0; batch_size.min(samples) * input];
         for start in (0..samples).step_by(batch_size) {
             let batch = batch_size.min(samples - start);
             let staging = &mut staging[..batch * input];
             x.copy_f32(start * input, staging);
-            let range = start * output.size()..(start + batch) * output.size();
-            self.run(Use::Predict, batch, staging, (&[], &[]), &mut out[range]).await?;
+            if let Some(layer) = layer {
+                output = self.look_into(layer, batch, staging, &mut out).await?;
+            } else {
+                let from = out.len();
+                out.resize(from + batch * output.size(), 0.0);
+                self.run(Use::Predict, batch, staging, (&[], &[]), &mut out[from..]).await?;
+            }
         }
         Tensor::new(output.batched(samples), Data::F32(out))
+    }
+
+    /// Adds a layer's output for one batch to `out`; returns its shape for one sample.
+    async fn look_into(&mut self, layer: &str, batch: usize, x: &[f32], out: &mut Vec<f32>) -> Result<Shape> {
+        if self.inside.as_ref().is_none_or(|inside| inside.layer != layer || inside.batch != batch) {
+            let (program, shape) = self.trace_inside(layer, batch)?;
+            let ready = self.prepare(program).await?;
+            self.inside = Some(Inside { layer: layer.into(), batch, shape, ready });
+        }
+        let Self { inside, device, memory, .. } = self;
+        let Inside { shape, ready, .. } = inside.as_mut().expect("the program was just made");
+        device.write(memory, ready.feeds[0], x).await?;
+        device.run(memory, &mut ready.executable).await?;
+        let from = out.len();
+        out.resize(from + ready.results[0].len, 0.0);
+        device.read(memory, ready.results[0], &mut out[from..]).await?;
+        Ok(shape.clone())
+    }
+
+    /// Lets training change the weights of a layer, or not. The weights stay; a compiled model is compiled anew,
+    /// so that the optimizer starts afresh.
+    ///
+    /// # Errors
+    /// When there is no layer of this name.
+    pub async fn set_trainable(&mut self, layer: &str, trainable: bool) -> Result<()> {
+        let weights = self.weights().await?;
+        self.network.set_trainable(layer, trainable)?;
+        self.layout = layout_of(&self.network);
+        self.memory = self.device.allocate(self.layout.len(0)).await?;
+        self.programs.iter_mut().for_each(Vec::clear);
+        self.inside = None;
+        self.set_weights(&weights).await?;
+        match self.compiled.take() {
+            Some(compiled) => self.compile(compiled.options).await,
+            None => Ok(()),
+        }
     }
 
     /// The weights in Keras order.
@@ -492,6 +591,13 @@ impl<D: Device> Model<D> {
         }
         Ok(())
     }
+}
+
+/// Where the weights of a network stand.
+fn layout_of(network: &Network) -> Layout {
+    let sizes: Vec<(usize, bool)> =
+        network.weights().iter().map(|weight| (weight.shape.size(), weight.trainable)).collect();
+    Layout::new(&sizes)
 }
 
 fn not_compiled(what: &str) -> Error {

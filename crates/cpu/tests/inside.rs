@@ -1,0 +1,88 @@
+//! Looking into models: what inner layers put out, and layers that are set not to learn.
+
+use pupil_core::Tensor;
+use pupil_core::activations::Activation;
+use pupil_core::block_on::block_on;
+use pupil_core::data::Dataset;
+use pupil_core::layers::{Dense, Entry, Flatten, Merge};
+use pupil_core::models::{Functional, Network};
+use pupil_core::training::{Compile, FitOptions, Model};
+use pupil_cpu::CpuDevice;
+
+/// `x + tanh(inner(x))`, then one output; the inner model has a layer of its own.
+fn network() -> Network {
+    let mut inner =
+        Entry::from(Network::sequential([3], [Dense::new(3).activation(Activation::TANH).into()]).unwrap());
+    inner.name = "inner".into();
+    let mut model = Functional::new([3]);
+    let x = model.input();
+    let h = model.apply(inner, &[x]);
+    let sum = model.apply(Merge::new("Add").unwrap(), &[x, h]);
+    let y = model.apply(Dense::new(1), &[sum]);
+    model.output(y).unwrap()
+}
+
+fn model() -> Model<CpuDevice> {
+    block_on(Model::new(network(), CpuDevice::new(), 3)).unwrap()
+}
+
+fn samples(n: usize) -> Tensor {
+    Tensor::from_f32([n, 3], (0..n * 3).map(|i| ((i * 5 % 13) as f32 - 6.0) / 6.0).collect()).unwrap()
+}
+
+#[test]
+fn what_layers_put_out_adds_up_to_the_prediction() {
+    let mut model = model();
+    let x = samples(5);
+    let get = |model: &mut Model<CpuDevice>, layer: &str| {
+        block_on(model.activations(&x, layer, 2)).unwrap().to_f32()
+    };
+    let (inner, dense) = (get(&mut model, "inner"), get(&mut model, "inner/dense"));
+    assert_eq!(inner, dense, "the model's output is that of its only layer");
+    let sum = get(&mut model, "add");
+    for ((sum, x), h) in sum.iter().zip(x.to_f32()).zip(&inner) {
+        assert_eq!(*sum, x + h);
+    }
+    let predicted = block_on(model.predict(&x, 5)).unwrap();
+    assert_eq!(get(&mut model, "dense"), predicted.to_f32());
+    let weights = block_on(model.weights()).unwrap();
+    let (kernel, bias) = (weights[2].to_f32(), weights[3].to_f32()[0]);
+    for (row, y) in sum.chunks(3).zip(predicted.to_f32()) {
+        let expected: f32 = row.iter().zip(&kernel).map(|(a, b)| a * b).sum::<f32>() + bias;
+        assert!((y - expected).abs() < 1e-5, "{y} {expected}");
+    }
+    let error = block_on(model.activations(&x, "dens", 2)).unwrap_err().to_string();
+    assert!(error.contains("no layer \"dens\"; it has inner, add, dense"), "{error}");
+}
+
+#[test]
+fn a_frozen_model_within_keeps_its_weights_and_the_rest_learns() {
+    let mut model = model();
+    let y = Tensor::from_f32([6, 1], vec![1.0, -1.0, 0.5, 0.0, 2.0, -0.5]).unwrap();
+    let data = Dataset::new(samples(6), y).unwrap();
+    block_on(model.compile(Compile::new("sgd", "mse", &[]).unwrap())).unwrap();
+    let values = |model: &mut Model<CpuDevice>| -> Vec<Vec<f32>> {
+        block_on(model.weights()).unwrap().iter().map(Tensor::to_f32).collect()
+    };
+    let fit = |model: &mut Model<CpuDevice>| block_on(model.fit(&data, FitOptions::default())).unwrap();
+    let before = values(&mut model);
+    block_on(model.set_trainable("inner", false)).unwrap();
+    assert_eq!(values(&mut model), before, "freezing moves no number");
+    assert_eq!(model.network().parameters(), (4, 12));
+    fit(&mut model);
+    let after = values(&mut model);
+    assert_eq!(after[..2], before[..2]);
+    assert_ne!(after[2], before[2]);
+    block_on(model.set_trainable("inner", true)).unwrap();
+    fit(&mut model);
+    assert_ne!(values(&mut model)[0], before[0]);
+    assert!(block_on(model.set_trainable("outer", true)).is_err());
+}
+
+#[test]
+fn a_layer_that_does_not_fit_is_named_with_the_model_it_stands_in() {
+    let inner = Network::sequential([3], [Dense::new(2).into()]).unwrap();
+    let error = Network::sequential([4], [Flatten.into(), inner.into()]).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("(Sequential)") && text.contains("(3,)") && text.contains("(4,)"), "{text}");
+}
