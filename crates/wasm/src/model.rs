@@ -7,6 +7,7 @@ use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
 use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding};
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{error, json, numbers, plain, promise, tensor};
@@ -70,6 +71,37 @@ impl Model {
     #[wasm_bindgen(getter, js_name = outputShape)]
     pub fn output_shape(&self) -> Result<Array, JsError> {
         self.model.with(|model| open(model.network().output_shape()))
+    }
+
+    /// The layers, those within a model in it as `model/layer`, as JSON: `name`, `className`, `config`, `trainable`,
+    /// `outputShape`, `weights`.
+    pub fn layers(&self) -> Result<String, JsError> {
+        self.model.with(|model| Value::from(model.network().describe_layers()).to_string())
+    }
+
+    /// Lets training change the weights of a layer, or not.
+    #[wasm_bindgen(js_name = setTrainable)]
+    pub fn set_trainable(&self, layer: &str, trainable: bool) -> Result<(), JsError> {
+        self.model.with(|model| block_on(model.set_trainable(layer, trainable)))?.map_err(error)
+    }
+
+    /// What a layer puts out for typed data, as a promise of `{ data, shape }`.
+    pub fn activations(
+        &self,
+        x: &JsValue,
+        x_shape: &[u32],
+        x_scale: f32,
+        layer: String,
+        batch_size: usize,
+    ) -> Promise {
+        let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
+        promise(async move {
+            let x = x?;
+            let output = model
+                .lend(async |model| model.activations(&x, &layer, batch_size).await.map_err(error))
+                .await?;
+            Ok(plain(None, &output))
+        })
     }
 
     /// Whether the model can be trained.

@@ -273,18 +273,20 @@ impl Network {
         Self::assemble(name.into(), Kind::Functional, (input, input_name), sorted)
     }
 
+    /// The layer that a call's input comes from, and which of its uses.
+    pub(super) fn history(&self, symbol: usize) -> (&str, usize) {
+        let Some(call) = symbol.checked_sub(1) else { return (&self.input_name, 0) };
+        let layer = self.calls[call].layer;
+        let earlier = self.calls[..call].iter().filter(|other| other.layer == layer).count();
+        (&self.layers[layer].name, earlier)
+    }
+
     /// The config of a functional model.
     pub(super) fn functional_config(&self) -> Value {
         let input = self.input_shape();
-        let use_of = |call: usize| {
-            self.calls[..call].iter().filter(|other| other.layer == self.calls[call].layer).count()
-        };
         let history = |symbol: usize| -> Value {
-            let (name, number) = match symbol {
-                0 => (&self.input_name, 0),
-                symbol => (&self.layers[self.calls[symbol - 1].layer].name, use_of(symbol - 1)),
-            };
-            vec![Value::from(name.as_str()), number.into(), 0.into()].into()
+            let (name, number) = self.history(symbol);
+            vec![Value::from(name), number.into(), 0.into()].into()
         };
         let tensor = |&symbol: &usize| {
             let shape = if symbol == 0 { input } else { self.call_shape(symbol - 1) };

@@ -8,7 +8,7 @@ use core::cell::OnceCell;
 
 use serde_json::{Map, Value};
 
-use crate::config::object;
+use crate::config::{members, object};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
@@ -286,6 +286,34 @@ impl Network {
                 names.join(", ")
             ))
         })
+    }
+
+    /// What people ask about layers, one JSON object each: `name`, `className`, `config`, `trainable`, `outputShape`
+    /// (null for the number of samples) and the names of the `weights`. Layers of a model within are named
+    /// `model/layer`.
+    pub fn describe_layers(&self) -> Vec<Value> {
+        let mut all = Vec::new();
+        for (index, (entry, output)) in self.layers().enumerate() {
+            let weights = self.weights().iter().filter(|weight| weight.layer == index);
+            let names: Vec<Value> = weights.map(|weight| weight.name.as_str().into()).collect();
+            all.push(members([
+                ("name", entry.name.as_str().into()),
+                ("className", entry.layer.class_name().into()),
+                ("config", entry.serialized()["config"].take()),
+                ("trainable", entry.trainable.into()),
+                ("outputShape", layers::batch_shape(output)),
+                ("weights", names.into()),
+            ]));
+            let within = entry.layer.network().map(Self::describe_layers);
+            for mut layer in within.into_iter().flatten() {
+                let prefixed = |name: &Value| format!("{}/{}", entry.name, name.as_str().unwrap_or(""));
+                layer["name"] = prefixed(&layer["name"]).into();
+                let weights = layer["weights"].as_array().into_iter().flatten();
+                layer["weights"] = weights.map(prefixed).map(Value::from).collect();
+                all.push(layer);
+            }
+        }
+        all
     }
 
     /// Lets training change the weights of a layer, or not, as Keras's `layer.trainable`.

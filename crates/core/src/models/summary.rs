@@ -5,7 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
 
-use super::Network;
+use super::{Kind, Network};
+use crate::layers::Entry;
 use crate::shape::Shape;
 
 impl Network {
@@ -17,39 +18,56 @@ impl Network {
         (count(true), count(false))
     }
 
-    /// The table that Keras's `summary()` prints.
+    /// The table that Keras's `summary()` prints; columns are wider where Keras would break a cell.
     pub fn summary(&self) -> String {
-        let rows: Vec<[String; 3]> = self
-            .layers()
-            .enumerate()
-            .map(|(index, (entry, output))| {
-                let parameters =
-                    self.weights().iter().filter(|w| w.layer == index).map(|w| w.shape.size()).sum();
-                [
-                    format!("{} ({})", entry.name, entry.layer.class_name()),
-                    none_first(output),
-                    thousands(parameters),
-                ]
-            })
-            .collect();
-        // Keras's column widths on an 80-column terminal, wider where a name needs it.
-        let mut widths = [31, 22, 13];
+        let functional = self.kind() == Kind::Functional;
+        let mut rows: Vec<[String; 4]> = Vec::new();
+        if functional {
+            let name = format!("{} (InputLayer)", self.input_name);
+            rows.push([name, none_first(self.input_shape()), "0".into(), "-".into()]);
+        }
+        for (index, (entry, output)) in self.layers().enumerate() {
+            let parameters = self.weights().iter().filter(|w| w.layer == index).map(|w| w.shape.size()).sum();
+            let uses = self.calls.iter().filter(|call| call.layer == index);
+            let sources: Vec<String> = uses
+                .flat_map(|call| &call.inputs)
+                .map(|&symbol| {
+                    let (name, number) = self.history(symbol);
+                    format!("{name}[{number}][0]")
+                })
+                .collect();
+            rows.push([
+                format!("{} ({})", entry.name, entry.layer.class_name()),
+                none_first(output),
+                thousands(parameters),
+                sources.join(", "),
+            ]);
+        }
+        // Keras's column widths on an 80-column terminal.
+        let columns = if functional { 4 } else { 3 };
+        let mut widths = if functional { [19, 17, 10, 17] } else { [31, 22, 13, 0] };
         for row in &rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
+            for (width, cell) in widths.iter_mut().zip(row).take(columns) {
                 *width = cell.chars().count().max(*width);
             }
         }
         let line = |left: &str, fill: &str, middle: &str, right: &str| {
-            let parts: Vec<String> = widths.iter().map(|width| fill.repeat(width + 2)).collect();
+            let parts: Vec<String> = widths[..columns].iter().map(|width| fill.repeat(width + 2)).collect();
             format!("{left}{}{right}\n", parts.join(middle))
         };
-        let row = |bar: &str, [name, shape, count]: &[String; 3]| {
-            let [a, b, c] = widths;
-            format!("{bar} {name:<a$} {bar} {shape:<b$} {bar} {count:>c$} {bar}\n")
+        let row = |bar: &str, cells: &[String; 4]| {
+            let mut text = String::new();
+            for (column, (cell, &width)) in cells.iter().zip(&widths).take(columns).enumerate() {
+                let gap = " ".repeat(width - cell.chars().count());
+                let (before, after) = if column == 2 { (gap.as_str(), "") } else { ("", gap.as_str()) };
+                let _ = write!(text, "{bar} {before}{cell}{after} ");
+            }
+            text + bar + "\n"
         };
         let mut out = format!("Model: \"{}\"\n", self.name());
         out += &line("┏", "━", "┳", "┓");
-        out += &row("┃", &["Layer (type)", "Output Shape", "Param #"].map(ToString::to_string));
+        out +=
+            &row("┃", &["Layer (type)", "Output Shape", "Param #", "Connected to"].map(ToString::to_string));
         out += &line("┡", "━", "╇", "┩");
         for (index, cells) in rows.iter().enumerate() {
             if index > 0 {
@@ -69,12 +87,64 @@ impl Network {
 
     /// The model as Python code for Keras.
     pub fn keras_code(&self) -> String {
-        let mut out = String::from("model = keras.Sequential([\n");
-        let _ = writeln!(out, "    keras.Input(shape={}),", self.input_shape());
-        for (entry, _) in self.layers() {
-            let _ = writeln!(out, "    layers.{}({}),", entry.layer.class_name(), entry.layer.arguments());
+        let mut out = String::new();
+        let model = self.code_into(&mut out, "");
+        out + "model = " + &model + "\n"
+    }
+
+    /// The expression that makes the model; what must stand before it goes to `before`.
+    fn code_into(&self, before: &mut String, prefix: &str) -> String {
+        match self.kind() {
+            Kind::Sequential => {
+                let mut text = String::from("keras.Sequential([\n");
+                let _ = writeln!(text, "    keras.Input(shape={}),", self.input_shape());
+                for (entry, _) in self.layers() {
+                    let layer = layer_code(entry, before, prefix).replace('\n', "\n    ");
+                    let _ = writeln!(text, "    {layer},");
+                }
+                text + "])"
+            }
+            Kind::Functional => {
+                let uses = |layer| self.calls.iter().filter(|call| call.layer == layer).count();
+                let mut made: Vec<Option<String>> = alloc::vec![None; self.layers.len()];
+                let mut lines = format!("{prefix}inputs = keras.Input(shape={})\n", self.input_shape());
+                let variable = |symbol: usize| match symbol {
+                    0 => format!("{prefix}inputs"),
+                    symbol => format!("{prefix}x{symbol}"),
+                };
+                for (index, call) in self.calls.iter().enumerate() {
+                    let entry = &self.layers[call.layer];
+                    let layer = match &made[call.layer] {
+                        Some(name) => name.clone(),
+                        None => {
+                            let code = layer_code(entry, before, &format!("{prefix}{}_", entry.name));
+                            let name = format!("{prefix}{}", entry.name);
+                            if uses(call.layer) > 1 {
+                                let _ = writeln!(lines, "{name} = {code}");
+                                made[call.layer] = Some(name.clone());
+                                name
+                            } else {
+                                code
+                            }
+                        }
+                    };
+                    let inputs: Vec<String> = call.inputs.iter().map(|&symbol| variable(symbol)).collect();
+                    let joined = entry.layer.merging().is_some();
+                    let inputs = if joined { format!("[{}]", inputs.join(", ")) } else { inputs.join(", ") };
+                    let _ = writeln!(lines, "{} = {layer}({inputs})", variable(index + 1));
+                }
+                *before += &lines;
+                format!("keras.Model({}, {})", variable(0), variable(self.output))
+            }
         }
-        out + "])\n"
+    }
+}
+
+/// The expression that makes a layer.
+fn layer_code(entry: &Entry, before: &mut String, prefix: &str) -> String {
+    match entry.layer.network() {
+        Some(network) => network.code_into(before, prefix),
+        None => format!("layers.{}({})", entry.layer.class_name(), entry.layer.arguments()),
     }
 }
 
@@ -113,6 +183,32 @@ fn memory(bytes: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::{Dense, Merge};
+    use crate::models::Functional;
+
+    #[test]
+    fn functional_models_show_what_leads_where() {
+        let mut model = Functional::new([4]);
+        let x = model.input();
+        let shared = model.layer(Dense::new(4));
+        let h = model.call(shared, &[x]);
+        let h = model.call(shared, &[h]);
+        let inner = model.apply(Network::sequential([4], [Dense::new(4).into()]).unwrap(), &[h]);
+        let sum = model.apply(Merge::new("Add").unwrap(), &[x, inner]);
+        let network = model.output(sum).unwrap();
+        let summary = network.summary();
+        assert!(
+            summary.contains("│ dense (Dense)            │ (None, 4)         │         20 │"),
+            "{summary}"
+        );
+        assert!(summary.contains("│ input_layer[0][0], sequential[0][0] │"), "{summary}");
+        assert_eq!(
+            network.keras_code(),
+            "inputs = keras.Input(shape=(4,))\ndense = layers.Dense(4)\nx1 = dense(inputs)\nx2 = dense(x1)\n\
+             x3 = keras.Sequential([\n    keras.Input(shape=(4,)),\n    layers.Dense(4),\n])(x2)\n\
+             x4 = layers.Add()([inputs, x3])\nmodel = keras.Model(inputs, x4)\n"
+        );
+    }
 
     #[test]
     fn sizes_and_counts_read_as_in_keras() {
