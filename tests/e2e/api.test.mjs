@@ -216,7 +216,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`pupil.tensor([[1, 2], [3]])`, /ragged/],
     [`pupil.tensor(new Float64Array(2))`, /data is Float64Array; expected Float32Array/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: 2 })]).predict(x)`, /input shape is not stated/],
-    [`await new pupil.Sequential([pupil.layers.conv2d({ filters: 1, kernelSize: 9, inputShape: [4, 4, 1] })]).predict(x)`, /layer "conv2d" \(Conv2D\): the input .* is smaller than the kernel/],
+    [`await new pupil.Sequential([pupil.layers.conv2d({ filters: 1, kernelSize: 9, inputShape: [4, 4, 1] })]).predict(x)`, /layer "conv2d" \(Conv2D\): samples .* are smaller than the kernel/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: -1, inputShape: [4] })]).predict(x)`, /"units" is -1; expected a whole number of at least 1/],
     [`await pupil.Sequential.fromJSON({ class_name: "Functional", config: {} }).predict(x)`, /model class "Functional" is not supported/],
   ];

@@ -95,8 +95,9 @@ fn close(expected: &Array, got: &Array, tolerance: f64) -> Result<(), String> {
     }
     let largest = expected.values.iter().fold(1.0f64, |m, v| m.max(v.abs()));
     for (at, (a, b)) in expected.values.iter().zip(&got.values).enumerate() {
-        // Written so that NaN fails.
-        if !((a - b).abs() <= tolerance * largest) {
+        // A comparison with NaN is false.
+        let near = (a - b).abs() <= tolerance * largest;
+        if !near {
             return Err(format!("element {at} is {b}, expected {a}"));
         }
     }

@@ -393,6 +393,21 @@ const REQUIRED: &[(&str, &str, &str)] = &[
     ("SpatialDropout2D", "rate", "0"),
 ];
 
+/// Options with which a class can be built: those that must be given, each with a value that stands in.
+///
+/// # Errors
+/// When the table of required options is broken.
+pub fn example(class: &str) -> Result<Map<String, Value>> {
+    REQUIRED
+        .iter()
+        .filter(|(known, ..)| *known == class)
+        .map(|&(_, option, value)| {
+            let value = serde_json::from_str(value).map_err(|e| Error::format(option, e.to_string()))?;
+            Ok((option.into(), value))
+        })
+        .collect()
+}
+
 /// For each class its full config with every default, options that must be given being null. Lets another
 /// language build complete configs without a second table of defaults.
 ///
@@ -402,11 +417,7 @@ pub fn defaults() -> Result<Value> {
     let mut all = Map::new();
     let names = classes();
     for class in names.split(", ").filter(|class| *class != "InputLayer") {
-        let mut options = Map::new();
-        for &(_, option, value) in REQUIRED.iter().filter(|(known, ..)| *known == class) {
-            let value = serde_json::from_str(value).map_err(|e| Error::format(option, e.to_string()))?;
-            options.insert(option.into(), value);
-        }
+        let options = example(class)?;
         let mut config = Entry::from_config(class, &options)?.full_config();
         for option in options.keys() {
             config[option.as_str()] = Value::Null;
@@ -417,12 +428,15 @@ pub fn defaults() -> Result<Value> {
     Ok(Value::Object(all))
 }
 
-/// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`.
+/// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives
+/// `p_re_lu`.
 pub fn base_name(class: &str) -> String {
     let mut out = String::new();
     let mut previous: Option<char> = None;
-    for c in class.chars() {
-        if c.is_ascii_uppercase() && previous.is_some_and(|p| p.is_ascii_lowercase()) {
+    let mut rest = class.chars().peekable();
+    while let Some(c) = rest.next() {
+        let starts = rest.peek().is_some_and(char::is_ascii_lowercase);
+        if c.is_ascii_uppercase() && previous.is_some_and(|p| starts || p.is_ascii_lowercase()) {
             out.push('_');
         }
         out.push(c.to_ascii_lowercase());
@@ -459,6 +473,13 @@ mod tests {
             ("MaxPooling2D", "max_pooling2d"),
             ("Dense", "dense"),
             ("InputLayer", "input_layer"),
+            ("Conv2DTranspose", "conv2d_transpose"),
+            ("LeakyReLU", "leaky_re_lu"),
+            ("PReLU", "p_re_lu"),
+            ("ELU", "elu"),
+            ("RMSNormalization", "rms_normalization"),
+            ("SimpleRNN", "simple_rnn"),
+            ("UpSampling1D", "up_sampling1d"),
         ] {
             assert_eq!(base_name(class), name);
         }

@@ -62,7 +62,8 @@ pub(super) fn outputs(
         let reach = (filter[axis] - 1) * dilation[axis] + 1;
         if x[axis + 1] < reach {
             return Err(format!(
-                "the input {x} is smaller than the kernel, which reaches over {reach} on axis {}",
+                "samples of shape {} are smaller than the kernel, which reaches over {reach} on axis {}",
+                x.sample(),
                 axis + 1
             ));
         }

@@ -39,8 +39,10 @@ impl Operation for MaxPool2d {
             let size = x[axis + 1] + padding[0] + padding[1];
             if size < self.pool[axis] {
                 return Err(format!(
-                    "the input {x} is smaller than the window of {} by {}",
-                    self.pool[0], self.pool[1]
+                    "samples of shape {} are smaller than the window of {} by {}",
+                    x.sample(),
+                    self.pool[0],
+                    self.pool[1]
                 ));
             }
             out[axis + 1] = (size - self.pool[axis]) / self.strides[axis] + 1;
