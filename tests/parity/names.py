@@ -1,0 +1,69 @@
+"""Lists every name that Keras has, with its options: `names.json`, from which `docs/keras.md` is made."""
+
+import inspect
+import json
+import os
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras  # noqa: E402
+
+# What every layer takes, and what is written into configs beside the arguments.
+COMMON = {"self", "kwargs", "args", "name", "dtype", "trainable", "activity_regularizer"}
+
+
+def options(cls):
+    """The arguments of a class's constructor; those of parents where it passes them on."""
+    found = []
+    for parent in cls.__mro__:
+        if parent in (keras.layers.Layer, object):
+            break
+        init = parent.__dict__.get("__init__")
+        if init is None:
+            continue
+        parameters = inspect.signature(inspect.unwrap(init)).parameters
+        found += [name for name in parameters if name not in COMMON and name not in found]
+        if not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+            break
+    return found
+
+
+def classes(module, base):
+    """The public classes of a module, each once, under their own names."""
+    found = {}
+    for name in dir(module):
+        value = getattr(module, name)
+        if inspect.isclass(value) and issubclass(value, base) and value is not base and name == value.__name__:
+            found[name] = options(value)
+    return dict(sorted(found.items()))
+
+
+def functions(module):
+    """The public functions of a module."""
+    skip = {"serialize", "deserialize", "get"}
+    return sorted(n for n in dir(module) if n[0] != "_" and n not in skip and inspect.isfunction(getattr(module, n)))
+
+
+def main():
+    k = keras
+    names = {
+        "keras": k.__version__,
+        "layers": classes(k.layers, k.layers.Layer),
+        "activations": functions(k.activations),
+        "losses": classes(k.losses, k.losses.Loss),
+        "metrics": classes(k.metrics, k.metrics.Metric),
+        "optimizers": classes(k.optimizers, k.optimizers.Optimizer),
+        "schedules": classes(k.optimizers.schedules, k.optimizers.schedules.LearningRateSchedule),
+        "initializers": classes(k.initializers, k.initializers.Initializer),
+        "regularizers": classes(k.regularizers, k.regularizers.Regularizer),
+        "constraints": classes(k.constraints, k.constraints.Constraint),
+        "callbacks": classes(k.callbacks, k.callbacks.Callback),
+    }
+    path = Path(__file__).parent / "names.json"
+    path.write_text(json.dumps(names, indent=1) + "\n")
+    print({key: len(value) for key, value in names.items() if key != "keras"})
+
+
+if __name__ == "__main__":
+    main()
