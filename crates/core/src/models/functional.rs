@@ -1,8 +1,7 @@
 //! Functional models: layers put together in any way without a circle, as Keras's `Model(inputs, outputs)`.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -126,8 +125,12 @@ fn sort(layers: Vec<Entry>, calls: &[Call], output: usize) -> Result<(Vec<Entry>
             call_depths[input] = call_depths[input].max(depth + 1);
         }
     }
-    let mut sorted = met.clone();
-    sorted.sort_by_key(|&layer| core::cmp::Reverse(layer_depths[layer]));
+    // Insertion, since a general sort is 5 KB of code in the browser.
+    let mut sorted: Vec<usize> = Vec::new();
+    for layer in met {
+        let at = sorted.partition_point(|&other| layer_depths[other] >= layer_depths[layer]);
+        sorted.insert(at, layer);
+    }
 
     let symbol = |symbol: usize| match symbol {
         0 => 0,
@@ -150,6 +153,16 @@ fn bad(message: impl Into<String>) -> Error {
 
 /// Where a value of a config comes from: the layer and which of its uses.
 type Source = (String, usize);
+
+/// A layer of a config. Its uses are numbered from `first` on, counted as a call's inputs.
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    name: &'a str,
+    class: &'a str,
+    options: &'a Map<String, Value>,
+    first: usize,
+    uses: usize,
+}
 
 /// The sources in the arguments of one use. Keras 3 writes tensors as objects, tf.keras 2 as lists such as
 /// `["dense", 0, 0, {}]`; both within further lists.
@@ -205,12 +218,12 @@ impl Network {
         let list = list.ok_or_else(|| bad("the config of a functional model has no list of layers"))?;
         let name = config.get("name").and_then(Value::as_str).unwrap_or("functional");
         let (input_name, _) = only_source(config, "input_layers")?;
-        let (output_name, output_use) = only_source(config, "output_layers")?;
+        let output = only_source(config, "output_layers")?;
 
         // Every use of a layer gets its number first, since a layer may take from one that is listed later.
-        let mut items = BTreeMap::new();
-        let mut uses: BTreeMap<Source, usize> = BTreeMap::new();
-        let (mut taken, mut input) = (Vec::new(), None);
+        let mut items: Vec<Item<'_>> = Vec::new();
+        let mut taken: Vec<(usize, &Value)> = Vec::new();
+        let mut input = None;
         for (index, item) in list.iter().enumerate() {
             let (class, options) =
                 object(item).ok_or_else(|| bad(format!("layer {index} has no class_name and config")))?;
@@ -225,45 +238,44 @@ impl Network {
                 let shape = keys.iter().find_map(|&key| options.get(key));
                 let shape = shape.ok_or_else(|| bad(format!("input \"{name}\" has no batch_shape")))?;
                 input = Some(sample_shape(shape)?);
-                uses.insert((name.to_string(), 0), 0);
                 continue;
             }
-            let nodes = item.get("inbound_nodes").and_then(Value::as_array);
-            for (number, node) in nodes.into_iter().flatten().enumerate() {
-                taken.push((name.to_string(), node));
-                uses.insert((name.to_string(), number), taken.len());
-            }
-            items.insert(name.to_string(), (class, options));
+            let nodes = item.get("inbound_nodes").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            items.push(Item { name, class, options, first: taken.len() + 1, uses: nodes.len() });
+            taken.extend(nodes.iter().map(|node| (items.len() - 1, node)));
         }
         if input.is_none() {
             return Err(bad(format!("there is no InputLayer \"{input_name}\"")));
         }
 
         // Only what leads to the output: Keras also lists the operations that made masks, which layers make anew.
-        let find = |source: &Source| {
-            let found = uses.get(source).copied();
-            found.ok_or_else(|| bad(format!("there is no use {} of a layer \"{}\"", source.1, source.0)))
+        let find = |(name, number): &Source| {
+            if *name == input_name {
+                return Ok(0);
+            }
+            let item = items.iter().find(|item| item.name == name && *number < item.uses);
+            let found = item.map(|item| item.first + number);
+            found.ok_or_else(|| bad(format!("there is no use {number} of a layer \"{name}\"")))
         };
-        let output = find(&(output_name, output_use))?;
+        let output = find(&output)?;
         let mut calls = vec![Call { layer: 0, inputs: Vec::new() }; taken.len()];
-        let (mut layers, mut names): (Vec<Entry>, Vec<&str>) = (Vec::new(), Vec::new());
+        let mut layers: Vec<Entry> = Vec::new();
         let (mut wanted, mut done) = (vec![output], vec![false; taken.len()]);
         while let Some(number) = wanted.pop() {
             let Some(call) = number.checked_sub(1).filter(|&call| !done[call]) else { continue };
             done[call] = true;
-            let (name, node) = &taken[call];
+            let (item, node) = taken[call];
             let mut found = Vec::new();
             sources(node.get("args").unwrap_or(node), &mut found)?;
             let inputs = found.iter().map(find).collect::<Result<Vec<_>>>()?;
             wanted.extend(&inputs);
-            let layer = match names.iter().position(|known| known == name) {
+            let Item { name, class, options, .. } = items[item];
+            let layer = match layers.iter().position(|entry| entry.name == name) {
                 Some(layer) => layer,
                 None => {
-                    let (class, options) = items[name];
                     let mut entry = Entry::from_config(class, options)?;
-                    entry.name.clone_from(name);
+                    entry.name = name.into();
                     layers.push(entry);
-                    names.push(name);
                     layers.len() - 1
                 }
             };
@@ -342,6 +354,7 @@ impl Network {
 mod tests {
     use super::*;
     use crate::layers::{Dense, Flatten, Merge};
+    use alloc::string::ToString;
     use serde_json::json;
 
     fn residual() -> Network {

@@ -20,6 +20,7 @@ use crate::program::{Buffer, Layout, Plan, Program, plan};
 use crate::random::Generator;
 use crate::shape::Shape;
 use crate::tensor::{Data, Tensor};
+use crate::text::number;
 
 /// Keras's batch size when none is given.
 pub const DEFAULT_BATCH_SIZE: usize = 32;
@@ -412,8 +413,9 @@ impl<D: Device> Model<D> {
             if let Some((at, value)) = x.first_outside(size) {
                 let sample = at / x.shape().sample().size().max(1);
                 return Err(Error::invalid(format!(
-                    "{what}: x holds {value} in sample {sample}; expected whole numbers from 0 to {}, the \
+                    "{what}: x holds {} in sample {sample}; expected whole numbers from 0 to {}, the \
                      vocabulary of the first layer",
+                    number(value.into()),
                     size - 1
                 )));
             }
