@@ -398,14 +398,12 @@ const REQUIRED: &[(&str, &str, &str)] = &[
 /// # Errors
 /// When the table of required options is broken.
 pub fn example(class: &str) -> Result<Map<String, Value>> {
-    REQUIRED
-        .iter()
-        .filter(|(known, ..)| *known == class)
-        .map(|&(_, option, value)| {
-            let value = serde_json::from_str(value).map_err(|e| Error::format(option, e.to_string()))?;
-            Ok((option.into(), value))
-        })
-        .collect()
+    let mut options = Map::new();
+    for &(_, option, value) in REQUIRED.iter().filter(|(known, ..)| *known == class) {
+        let value = serde_json::from_str(value).map_err(|e| Error::format(option, e.to_string()))?;
+        options.insert(option.into(), value);
+    }
+    Ok(options)
 }
 
 /// For each class its full config with every default, options that must be given being null. Lets another

@@ -384,9 +384,9 @@ impl Network {
             return Err(Error::unsupported("model class", class, "Sequential, Functional"));
         }
         // The first tf.keras wrote a Sequential as its list of layers alone.
-        let list =
-            value["config"].as_array().map(|list| Map::from_iter([("layers".into(), list.clone().into())]));
-        let config = list.as_ref().or(config).ok_or_else(|| bad("the model has no config"))?;
+        let list = value["config"].as_array().map(|list| members([("layers", list.clone().into())]));
+        let config = list.as_ref().and_then(Value::as_object).or(config);
+        let config = config.ok_or_else(|| bad("the model has no config"))?;
         let network = Self::read(class, config)?;
         match network.input {
             Some(_) => Ok(network),
