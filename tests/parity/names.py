@@ -14,19 +14,8 @@ COMMON = {"self", "kwargs", "args", "name", "dtype", "trainable", "activity_regu
 
 
 def options(cls):
-    """The arguments of a class's constructor; those of parents where it passes them on."""
-    found = []
-    for parent in cls.__mro__:
-        if parent in (keras.layers.Layer, object):
-            break
-        init = parent.__dict__.get("__init__")
-        if init is None:
-            continue
-        parameters = inspect.signature(inspect.unwrap(init)).parameters
-        found += [name for name in parameters if name not in COMMON and name not in found]
-        if not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-            break
-    return found
+    """The arguments of a class's own constructor."""
+    return [name for name in inspect.signature(inspect.unwrap(cls.__init__)).parameters if name not in COMMON]
 
 
 def classes(module, base):

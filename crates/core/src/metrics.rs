@@ -191,6 +191,11 @@ impl Metric {
         serialized("keras.metrics", self.class, config)
     }
 
+    /// The Keras class; empty for a loss shown as a metric.
+    pub fn class(&self) -> &'static str {
+        self.class
+    }
+
     fn option(&self, key: &str) -> f64 {
         self.options.iter().find(|&&(known, _)| known == key).map_or(NULL, |&(_, value)| value)
     }

@@ -1,4 +1,4 @@
-//! Every chore of the repository: `cargo xtask serve | build | test | bench | size | data`.
+//! Every chore of the repository: `cargo xtask serve | build | test | bench | size | data | docs`.
 //!
 //! What a chore needs and the machine lacks is installed first: by rustup, by cargo into a cache folder of its
 //! own (so that nobody's own versions are replaced), by npm into the repository, and the browser by apt where
@@ -25,6 +25,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench                measure the engine in headless Chromium
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
+  docs                 write docs/keras.md, the table of Keras's names, anew
   screenshot           take the README's screenshot of the built page";
 
 fn main() -> ExitCode {
@@ -50,6 +51,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["size"] => size::run(),
         ["data"] => data::download(),
         ["data", "--from", folder] => data::take(&PathBuf::from(folder)),
+        ["docs"] => test::docs(),
         ["screenshot"] => test::screenshot(),
         _ => bail!("{USAGE}"),
     }

@@ -52,6 +52,12 @@ fn clippy() -> Result<()> {
     command("cargo", &wasm)?.run()
 }
 
+/// Writes the table of Keras's names anew: the test that compares it does.
+pub fn docs() -> Result<()> {
+    let test = ["test", "--quiet", "--package", "pupil", "--test", "keras_names"];
+    command("cargo", &test)?.env("PUPIL_WRITE_DOCS", "1").run()
+}
+
 /// The engine's crates build where there is no operating system.
 fn no_std() -> Result<()> {
     const TARGET: &str = "thumbv7em-none-eabihf";

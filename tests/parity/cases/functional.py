@@ -127,6 +127,14 @@ def masked():
     return keras.Model(x, L.Dense(1, activation="sigmoid")(h))
 
 
+def masks_joined():
+    """Masks of an Add and of a Concatenate reach an LSTM."""
+    x = keras.Input((4,), dtype="int32")
+    one, two = (L.Embedding(6, 2, mask_zero=True)(x) for _ in range(2))
+    h = L.Concatenate()([L.Add()([one, two]), two])
+    return keras.Model(x, L.Dense(1, activation="sigmoid")(L.LSTM(2)(h)))
+
+
 def inception():
     x = keras.Input((4, 4, 1))
     parts = [
@@ -185,6 +193,17 @@ def functional_cases():
             inputs="tokens",
             vocabulary=6,
             metrics=("accuracy",),
+        ),
+        functional(
+            "masks_joined",
+            "Masks of joined branches.",
+            (4,),
+            masks_joined,
+            "binary_crossentropy",
+            None,
+            "labels",
+            inputs="tokens",
+            vocabulary=6,
         ),
         functional("inception", "Convolutions and pooling side by side.", (4, 4, 1), inception),
     ]

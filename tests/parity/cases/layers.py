@@ -72,6 +72,19 @@ def convolutions():
                 L.Conv2DTranspose(1, 2, strides=(1, 2)),
             ],
         ),
+        layer(
+            "conv1d_transpose",
+            "Conv1DTranspose, stride 2, same.",
+            (4, 2),
+            lambda: [L.Conv1DTranspose(3, 3, strides=2, padding="same", activation="tanh")],
+        ),
+        layer(
+            "depthwise1d",
+            "DepthwiseConv1D, two filters for each channel.",
+            (5, 2),
+            lambda: [L.DepthwiseConv1D(3, padding="same", depth_multiplier=2)],
+        ),
+        layer("separable1d", "SeparableConv1D.", (6, 2), lambda: [L.SeparableConv1D(3, 2, strides=2, activation="relu")]),
     ]
 
 
@@ -317,6 +330,13 @@ def augmentations():
             after(lambda: L.RandomZoom((0.3, 0.3), (-0.2, -0.2), fill_mode="nearest")),
         ),
         layer("random_zoom_both", "One factor for both axes.", (5, 6, 1), after(lambda: L.RandomZoom((0.6, 0.6)))),
+        layer(
+            "random_flip",
+            "RandomFlip does nothing outside training.",
+            (3, 4, 2),
+            lambda: [L.Conv2D(2, 1), L.RandomFlip("horizontal")],
+            trains=False,
+        ),
         layer(
             "random_contrast",
             "RandomContrast; this range is 1.4 to 1.4.",

@@ -216,5 +216,46 @@ def reductions():
     ]
 
 
+def masked():
+    """Losses and metrics of outputs that carry a mask: what is masked does not count."""
+
+    def case(name, about, given, outputs=3, activation=None, targets="real", **options):
+        layers = lambda: [
+            L.Embedding(6, 3, mask_zero=True),
+            L.LSTM(2, return_sequences=True),
+            L.TimeDistributed(L.Dense(outputs, activation=activation)),
+        ]
+        options = {"inputs": "tokens", "vocabulary": 6} | options
+        return small(f"loss_masked_{name}", about, (4,), layers, given, None, targets, **options)
+
+    return [
+        case("mse", "The mean over what is not masked; metrics likewise.", "mse", metrics=("mae", "root_mean_squared_error")),
+        case(
+            "weighted",
+            "With weights of places; metrics with and without them.",
+            "mae",
+            sample_weight="places",
+            metrics=("mse",),
+            weighted_metrics=("cosine_similarity",),
+        ),
+        case("sum", "Reduction 'sum'.", lambda: K.MeanSquaredError(reduction="sum")),
+        case(
+            "mean_weighted",
+            "Reduction 'mean_with_sample_weight' with weights.",
+            lambda: K.MeanAbsoluteError(reduction="mean_with_sample_weight"),
+            sample_weight="places",
+        ),
+        case(
+            "bce",
+            "Binary crossentropy of logits, accuracy.",
+            "binary_crossentropy",
+            1,
+            "sigmoid",
+            "binary",
+            metrics=("accuracy",),
+        ),
+    ]
+
+
 def loss_cases():
-    return [*named(), *objects(), *reductions()]
+    return [*named(), *objects(), *reductions(), *masked()]

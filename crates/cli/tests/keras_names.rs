@@ -1,0 +1,224 @@
+//! `docs/keras.md`: every name of Keras and what the engine makes of it. The names come from Keras itself
+//! (`tests/parity/names.json`), the answers from the engine, the counts from the fixtures. The test fails when the
+//! file in the repository is another; `cargo xtask docs` writes it anew.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pupil_core::activations::Activation;
+use pupil_core::constraints::Constraint;
+use pupil_core::initializers::Initializer;
+use pupil_core::layers::{self, Entry};
+use pupil_core::losses::Loss;
+use pupil_core::metrics::Metric;
+use pupil_core::optimizers::{Optimizer, Schedule};
+use pupil_core::regularizers::Regularizer;
+use pupil_formats::safetensors;
+use serde_json::{Value, json};
+
+const HEAD: &str = "# Keras, name by name
+
+Made by `cargo xtask docs`: the names are those of Keras VERSION, the answers the engine's own, and the figures say in \
+how many of the cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) that replay within the \
+tolerances a name takes part. What is not supported is refused by name, as are the options in the last column at any \
+value but their default.
+";
+
+/// A group of names: its key, its title, how the engine reads one of them with these options, and how cases show it.
+type Group = (&'static str, &'static str, Read, Shown);
+type Read = fn(&str, Value) -> Result<(), String>;
+
+/// How a case takes part in proving a name.
+#[derive(Clone, Copy)]
+enum Shown {
+    /// An object of this class stands in it.
+    Class,
+    /// The name stands in it as a text.
+    Word,
+    /// Its loss, or one of its metrics, under whatever name.
+    Loss,
+    Metric,
+    /// Random numbers are not held to Keras's: the engine's own tests look at their distribution.
+    Not,
+}
+
+fn object(class: &str, config: Value) -> Value {
+    json!({ "class_name": class, "config": config })
+}
+
+fn text<T>(result: pupil_core::Result<T>) -> Result<(), String> {
+    result.map(|_| ()).map_err(|error| error.to_string())
+}
+
+const GROUPS: [Group; 9] = [
+    (
+        "layers",
+        "Layers",
+        |class, config| {
+            let mut options = layers::example(class).unwrap();
+            options.extend(config.as_object().unwrap().clone());
+            if class == "InputLayer" {
+                return Ok(());
+            }
+            text(Entry::from_config(class, &options))
+        },
+        Shown::Class,
+    ),
+    ("activations", "Activations", |name, _| text(Activation::from_name(name)), Shown::Word),
+    ("losses", "Losses", |class, config| text(Loss::from_config(&object(class, config))), Shown::Loss),
+    ("metrics", "Metrics", |class, config| text(Metric::from_config(&object(class, config))), Shown::Metric),
+    (
+        "optimizers",
+        "Optimizers",
+        |class, config| text(Optimizer::from_config(&object(class, config))),
+        Shown::Class,
+    ),
+    (
+        "schedules",
+        "Learning-rate schedules",
+        |class, config| text(Schedule::from_config(&object(class, config))),
+        Shown::Class,
+    ),
+    (
+        "initializers",
+        "Initializers",
+        |class, config| text(Initializer::from_config(&object(class, config))),
+        Shown::Not,
+    ),
+    (
+        "regularizers",
+        "Regularizers",
+        |class, config| text(Regularizer::from_config(&object(class, config))),
+        Shown::Class,
+    ),
+    (
+        "constraints",
+        "Constraints",
+        |class, config| text(Constraint::from_config(&object(class, config))),
+        Shown::Class,
+    ),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The descriptions of the fixtures that replay.
+fn cases() -> Vec<Value> {
+    let folder = root().join("tests/parity");
+    let pending = fs::read_to_string(folder.join("pending.txt")).unwrap();
+    let pending: BTreeSet<&str> = pending.lines().collect();
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(folder.join("fixtures")).unwrap() {
+        let path = entry.unwrap().path();
+        if !pending.contains(path.file_stem().unwrap().to_str().unwrap()) {
+            let file = fs::read(path).unwrap();
+            let (_, metadata) = safetensors::read(&file).unwrap();
+            cases.push(serde_json::from_str(metadata["case"].as_str().unwrap()).unwrap());
+        }
+    }
+    cases
+}
+
+/// Whether a name takes part in a case.
+fn shows(case: &Value, shown: Shown, name: &str) -> bool {
+    let same_loss = |value: &Value| match (Loss::from_config(value), Loss::from_name(name)) {
+        (Ok(a), Ok(b)) => a.name() == b.name(),
+        _ => false,
+    };
+    match shown {
+        Shown::Class | Shown::Word => anywhere(case, &|key, text| {
+            text == name && (matches!(shown, Shown::Word) || key == "class_name")
+                || key.ends_with("regularizer") && text == layers::base_name(name)
+        }),
+        Shown::Loss => same_loss(&case["loss"]),
+        Shown::Metric => ["metrics", "weighted_metrics"].iter().any(|key| {
+            let metrics = case[*key].as_array().into_iter().flatten();
+            let class =
+                |value: &Value| Metric::from_config(value).map(|(metric, _)| metric.class().to_string());
+            let own = class(&name.into()).unwrap_or_default();
+            metrics.into_iter().any(|value| match class(value) {
+                Ok(class) if !own.is_empty() => class == own,
+                _ => same_loss(value),
+            })
+        }),
+        Shown::Not => false,
+    }
+}
+
+/// Whether a text somewhere within passes, with the key it stands under.
+fn anywhere(value: &Value, passes: &dyn Fn(&str, &str) -> bool) -> bool {
+    match value {
+        Value::Array(list) => list.iter().any(|value| anywhere(value, passes)),
+        Value::Object(map) => map.iter().any(|(key, value)| match value {
+            Value::String(text) => passes(key, text),
+            value => anywhere(value, passes),
+        }),
+        _ => false,
+    }
+}
+
+/// Whether the engine knows a class: with options missing or wrong it says so, not that the class is unknown.
+fn known(read: Read, name: &str) -> bool {
+    read(name, json!({})).err().is_none_or(|error| !error.contains(&format!("\"{name}\" is not supported")))
+}
+
+/// Whether an option is refused, whatever its value: a supported one refuses this value for what it is.
+fn refuses(read: Read, name: &str, option: &str) -> bool {
+    let Err(error) = read(name, json!({ option: { "no": "such value" } })) else { return false };
+    error.contains(&format!("\"{option}\""))
+        && (error.contains("is not known") || error.contains("supported") && error.contains("only"))
+}
+
+fn document() -> String {
+    let names: Value =
+        serde_json::from_str(&fs::read_to_string(root().join("tests/parity/names.json")).unwrap()).unwrap();
+    let cases = cases();
+    let mut out = HEAD.replace("VERSION", names["keras"].as_str().unwrap());
+    for (key, title, read, shown) in GROUPS {
+        let all: Vec<(&str, Vec<&str>)> = match &names[key] {
+            Value::Object(map) => map
+                .iter()
+                .map(|(name, options)| {
+                    let options = options.as_array().unwrap().iter().filter_map(Value::as_str);
+                    (name.as_str(), options.collect())
+                })
+                .collect(),
+            list => {
+                list.as_array().unwrap().iter().map(|name| (name.as_str().unwrap(), Vec::new())).collect()
+            }
+        };
+        let (supported, missing): (Vec<_>, Vec<_>) = all.into_iter().partition(|(name, _)| known(read, name));
+        let _ = write!(out, "\n## {title}\n\n| {title} | Cases | Options refused |\n|---|---:|---|\n");
+        for (name, options) in supported {
+            let count = cases.iter().filter(|case| shows(case, shown, name)).count();
+            let count = if matches!(shown, Shown::Not) { "-".into() } else { count.to_string() };
+            let refused: Vec<String> = (options.iter())
+                .filter(|option| refuses(read, name, option))
+                .map(|option| format!("`{option}`"))
+                .collect();
+            let _ = writeln!(out, "| `{name}` | {count} | {} |", refused.join(", "));
+        }
+        if !missing.is_empty() {
+            let missing: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let _ = write!(out, "\nNot supported: {}.\n", missing.join(", "));
+        }
+    }
+    out
+}
+
+#[test]
+fn the_table_of_names_is_as_the_engine_answers() {
+    let path = root().join("docs/keras.md");
+    let made = document();
+    if std::env::var_os("PUPIL_WRITE_DOCS").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    for (line, (made, written)) in made.lines().zip(written.lines()).enumerate() {
+        assert_eq!(made, written, "docs/keras.md line {}: run `cargo xtask docs`", line + 1);
+    }
+    assert_eq!(made.lines().count(), written.lines().count(), "docs/keras.md: run `cargo xtask docs`");
+}
