@@ -129,18 +129,20 @@ fn shows(case: &Value, shown: Shown, name: &str) -> bool {
         _ => false,
     };
     match shown {
-        Shown::Class | Shown::Word => anywhere(case, &|key, text| {
-            text == name && (matches!(shown, Shown::Word) || key == "class_name")
+        Shown::Class => anywhere(case, &|key, text| {
+            key == "class_name" && text == name
                 || key.ends_with("regularizer") && text == layers::base_name(name)
         }),
+        // Keras writes some activations under another of their names: swish as silu.
+        Shown::Word => {
+            let same = Activation::from_name(name).map(|activation| activation.name());
+            anywhere(case, &|_, text| same.as_ref().is_ok_and(|same| *same == text))
+        }
         Shown::Loss => same_loss(&case["loss"]),
         Shown::Metric => ["metrics", "weighted_metrics"].iter().any(|key| {
             let metrics = case[*key].as_array().into_iter().flatten();
-            let class =
-                |value: &Value| Metric::from_config(value).map(|(metric, _)| metric.class().to_string());
-            let own = class(&name.into()).unwrap_or_default();
-            metrics.into_iter().any(|value| match class(value) {
-                Ok(class) if !own.is_empty() => class == own,
+            metrics.into_iter().any(|value| match Metric::from_config(value) {
+                Ok((metric, _)) if !metric.class().is_empty() => metric.class() == name,
                 _ => same_loss(value),
             })
         }),
