@@ -1,6 +1,8 @@
 import type { ModelDescription, Samples } from "../protocol.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
-import { completeLayers, snakeCase, type LayerConfig } from "./layers.ts";
+import { sequentialConfig } from "./complete.ts";
+import { snakeCase } from "./keras.ts";
+import type { LayerConfig } from "./layer.ts";
 import { checked } from "./tensor.ts";
 import type {
   CompileOptions,
@@ -78,14 +80,7 @@ export class Sequential {
 
   /** The model as Keras's `to_json` gives it; so `JSON.stringify(model)` is a Keras config. */
   toJSON(): object {
-    return (
-      this.#config ?? {
-        module: "keras",
-        class_name: "Sequential",
-        config: { name: this.name, trainable: true, layers: completeLayers(this.#layers) },
-        registered_name: null,
-      }
-    );
+    return this.#config ?? sequentialConfig(this.name, this.#layers);
   }
 
   #register(created: Promise<unknown>): void {

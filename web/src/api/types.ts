@@ -1,3 +1,5 @@
+import type { KerasObject } from "./keras.ts";
+
 /** Numbers a tensor can hold. Bytes stand for `byte * scale`. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
@@ -29,15 +31,15 @@ export interface History {
 }
 
 /** How a Keras object is written: its name, or class and options. */
-export type Identifier = string | { class_name: string; config: Record<string, unknown> };
+export type Identifier = string | KerasObject;
 
 /** What a model is trained with. */
 export interface CompileOptions {
   /** `"adam"`, `"sgd"`, or `optimizers.adam({ learningRate: 1e-3 })`. */
   optimizer?: Identifier;
-  /** `"mse"`, `"mae"`, `"binary_crossentropy"`, `"categorical_crossentropy"`, `"sparse_categorical_crossentropy"`. */
+  /** `"mse"`, `"sparse_categorical_crossentropy"`, ..., or `losses.huber({ delta: 2 })`. */
   loss: Identifier;
-  /** `"accuracy"`, `"mse"`, `"mae"`, ... */
+  /** `"accuracy"`, `"mse"`, ..., or `metrics.auc({ curve: "PR" })`; none by default. */
   metrics?: Identifier[];
 }
 
