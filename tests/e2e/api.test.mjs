@@ -218,7 +218,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await new pupil.Sequential([pupil.layers.dense({ units: 2 })]).predict(x)`, /input shape is not stated/],
     [`await new pupil.Sequential([pupil.layers.conv2d({ filters: 1, kernelSize: 9, inputShape: [4, 4, 1] })]).predict(x)`, /layer "conv2d" \(Conv2D\): samples .* are smaller than the kernel/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: -1, inputShape: [4] })]).predict(x)`, /"units" is -1; expected a whole number of at least 1/],
-    [`await pupil.Sequential.fromJSON({ class_name: "Functional", config: {} }).predict(x)`, /model class "Functional" is not supported/],
+    [`await pupil.Sequential.fromJSON({ class_name: "Functional", config: {} }).predict(x)`, /the model is of class "Functional"; Model\.fromJSON takes it/],
   ];
   for (const [body, expected] of cases) {
     assert.match(await failure(page, body), expected, body);

@@ -17,6 +17,9 @@ export interface Calls {
   evaluate: { args: { model: number; data: Samples; batchSize: number }; result: Logs };
   predict: { args: { model: number; x: Tensor | number; batchSize: number }; result: FloatTensor };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
+  layers: { args: { model: number }; result: string };
+  setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: string };
+  activations: { args: { model: number; x: Tensor; layer: string; batchSize: number }; result: FloatTensor };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
   save: { args: { model: number }; result: Uint8Array };

@@ -26,7 +26,8 @@ export {
 } from "./optimizers.ts";
 export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
-export { Sequential, loadModel } from "./sequential.ts";
+export { Model, loadModel, type LayerInfo, type ModelFile, type ModelOptions, type ModelSource } from "./model.ts";
+export { Sequential } from "./sequential.ts";
 export { tensor } from "./tensor.ts";
 export type * from "./types.ts";
 export { constraints, initializers, regularizers } from "./weight-options.ts";

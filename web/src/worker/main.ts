@@ -154,6 +154,15 @@ const handlers: Handlers = {
     const target = found(models, model, "model");
     return withSamples(data, (batch) => target.trainOnBatch(batch));
   },
+  layers: ({ model }) => found(models, model, "model").layers(),
+  setTrainable({ model, layer, trainable }) {
+    const target = found(models, model, "model");
+    target.setTrainable(layer, trainable);
+    return target.toJson();
+  },
+  activations({ model, x, layer, batchSize }) {
+    return found(models, model, "model").activations(x.data, shape(x.shape), x.scale ?? 1, layer, batchSize);
+  },
   getWeights: ({ model }) => found(models, model, "model").getWeights(),
   setWeights({ model, weights }) {
     found(models, model, "model").setWeights(weights);

@@ -46,6 +46,9 @@ export interface WasmModel {
   evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
   predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
+  activations(x: unknown, shape: Uint32Array, scale: number, layer: string, batchSize: number): Promise<FloatTensor>;
+  layers(): string;
+  setTrainable(layer: string, trainable: boolean): void;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   getWeights(): WeightTensor[];
   setWeights(weights: unknown[]): void;
