@@ -11,9 +11,12 @@ export interface Calls {
   disposeModel: { args: { model: number }; result: void };
   describe: { args: { model: number }; result: ModelDescription };
   compile: { args: { model: number; options: string }; result: void };
+  getLearningRate: { args: { model: number }; result: number };
   setLearningRate: { args: { model: number; rate: number }; result: void };
   fit: { args: FitArguments; result: { aborted: boolean } };
-  control: { args: { run: number; action: "pause" | "resume" | "step" | "stop" }; result: void };
+  control: { args: { run: number; action: Action }; result: void };
+  /** Answers a run that wants a batch. */
+  feed: { args: { run: number; feed: Feed }; result: void };
   evaluate: { args: { model: number; data: Samples; batchSize: number }; result: Logs };
   predict: { args: { model: number; x: Tensor | number; batchSize: number }; result: FloatTensor };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
@@ -31,10 +34,25 @@ export interface Calls {
 }
 
 /** Samples with targets: a data set in the worker by its id, or tensors. */
-export type Samples = number | { x: Tensor; y: Tensor };
+export type Samples = number | BatchSamples;
+
+export interface BatchSamples {
+  x: Tensor;
+  y: Tensor;
+  sampleWeight?: Tensor;
+}
+
+/** A batch of the page's, or that there are no more in this epoch, or in this training. */
+export type Feed = { batch: BatchSamples } | { end: "epoch" | "all" };
+
+/**
+ * What a run is told: `stop` breaks it off, `finish` ends it as if its last epoch was over, `go` lets it on after an
+ * epoch that it `waits` at.
+ */
+export type Action = "pause" | "resume" | "step" | "stop" | "finish" | "go";
 
 export type DatasetSource =
-  | { kind: "tensors"; x: Tensor; y: Tensor }
+  | ({ kind: "tensors" } & BatchSamples)
   | { kind: "idx"; images: Uint8Array; labels: Uint8Array }
   | { kind: "strokes"; count: number; seed: number };
 
@@ -53,11 +71,14 @@ export interface ModelDescription {
 
 export interface FitArguments {
   model: number;
-  train: Samples;
+  /** Samples, or batches that the run asks for. */
+  train: Samples | "batches";
   validation?: Samples;
   /** The engine's options as JSON. */
   options: string;
   paused: boolean;
+  /** Whether it waits at the end of every epoch until it is told to go on. */
+  waits: boolean;
 }
 
 export type Method = keyof Calls;
@@ -65,6 +86,8 @@ export type Method = keyof Calls;
 /** A batch, and after an epoch's last one what the epoch came to. */
 export interface RunBatch extends BatchReport {
   epochEnd?: Logs;
+  /** Whether this was the training's last one. */
+  last?: boolean;
 }
 
 /** Page to worker. */
@@ -74,4 +97,4 @@ export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["
 export type Reply =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { run: number; batches: RunBatch[] };
+  | { run: number; batches: RunBatch[]; want?: true };

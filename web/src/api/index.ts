@@ -6,6 +6,9 @@
 
 import { call } from "./engine.ts";
 
+export type { Batch, BatchSource } from "./batches.ts";
+export { CsvLogger, ModelCheckpoint, callbacks, historyToCSV } from "./callbacks.ts";
+export type * from "./callbacks.ts";
 export { Dataset, unpackFile } from "./dataset.ts";
 export { ready, type ReadyOptions } from "./engine.ts";
 export type { KerasObject } from "./keras.ts";

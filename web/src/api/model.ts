@@ -1,12 +1,15 @@
-import type { ModelDescription, Samples } from "../protocol.ts";
+import type { ModelDescription } from "../protocol.ts";
+import type { BatchSource } from "./batches.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
 import { functionalConfig } from "./complete.ts";
-import { snakeCase, type KerasObject } from "./keras.ts";
+import { isDataset, plan, samples, train } from "./fit.ts";
+import type { KerasObject } from "./keras.ts";
 import { applied, type SymbolicTensor } from "./layer.ts";
 import { checked } from "./tensor.ts";
 import type {
   CompileOptions,
   DatasetLike,
+  EvaluateOptions,
   FitOptions,
   FloatTensor,
   History,
@@ -18,21 +21,6 @@ import type {
 const abandoned = new FinalizationRegistry<{ model: number; generation: number }>(({ model, generation }) => {
   if (generation === workerGeneration()) void call("disposeModel", { model }).catch(() => {});
 });
-
-const isDataset = (value: unknown): value is DatasetLike => typeof (value as DatasetLike)?.id === "number";
-
-function samples(what: string, x: Tensor | DatasetLike, y: Tensor | undefined): Samples {
-  if (isDataset(x)) return x.id;
-  if (!y) throw new Error(`${what}: y is missing; give the targets, or a Dataset in place of x`);
-  return { x: checked(`${what}: x`, x), y: checked(`${what}: y`, y) };
-}
-
-function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
-  if (given === undefined || given === null) return undefined;
-  if (isDataset(given)) return given.id;
-  if (Array.isArray(given)) return samples("fit: validationData", given[0], given[1]);
-  throw new Error("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
-}
 
 /** What a functional model is made of. */
 export interface ModelOptions {
@@ -170,10 +158,24 @@ export class Model {
     return this.#created !== undefined && this.#generation !== workerGeneration();
   }
 
-  /** Sets optimizer, loss and metrics; the weights stay. */
+  /**
+   * Sets optimizer, loss and metrics; the weights stay.
+   *
+   * @throws Error when one of them is not known or has a wrong option.
+   */
   async compile(options: CompileOptions): Promise<void> {
-    const { optimizer = "rmsprop", loss, metrics = [] } = options ?? {};
-    return call("compile", { model: await this.#model(), options: JSON.stringify({ optimizer, loss, metrics }) });
+    const { optimizer = "rmsprop", loss, metrics = [], weightedMetrics } = options ?? {};
+    const given = { optimizer, loss, metrics, ...(weightedMetrics?.length ? { weighted_metrics: weightedMetrics } : {}) };
+    return call("compile", { model: await this.#model(), options: JSON.stringify(given) });
+  }
+
+  /**
+   * The learning rate of the next step.
+   *
+   * @throws Error when the model is not compiled.
+   */
+  async getLearningRate(): Promise<number> {
+    return call("getLearningRate", { model: await this.#model() });
   }
 
   /** Changes the learning rate from the next step on. */
@@ -182,58 +184,25 @@ export class Model {
   }
 
   /**
-   * Trains on `x` and `y`, or on a Dataset: `fit(x, y, options)` or `fit(dataset, options)`. The model can be
-   * asked to predict meanwhile; see also {@link pause}.
+   * Trains on `x` and `y`, on a Dataset, or on batches of your own: `fit(x, y, options)`, `fit(dataset, options)` or
+   * `fit(batches, options)`, where `batches` is an iterable or an async one, or the (generator) function that makes
+   * one; see {@link BatchSource}. The model can be asked to predict meanwhile; see also {@link pause}.
    *
    * @throws Error when data or options do not fit the model (nothing is trained then), the signal's reason, or
-   * what `onBatchEnd` or `onEpochEnd` threw, which stops the training.
+   * what a callback or the batches threw, which stops the training.
    */
-  async fit(x: Tensor | DatasetLike, y?: Tensor | FitOptions, options?: FitOptions): Promise<History> {
-    const given = isDataset(x) ? ((options ?? y ?? {}) as FitOptions) : (options ?? {});
-    const { onBatchEnd, onEpochEnd, signal, validationData, ...rest } = given;
-    const train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor));
-    const validation = validationSamples(validationData);
-    signal?.throwIfAborted();
+  fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
+  fit(data: DatasetLike | BatchSource, options?: FitOptions): Promise<History>;
+  async fit(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, options?: FitOptions): Promise<History> {
+    const asked = plan(x, y, options);
+    asked.signal?.throwIfAborted();
     const model = await this.#model();
     if (this.#run !== undefined) throw new Error("fit: the model is being trained already; stop that run first");
     const run = newId();
-    const history: History = { epoch: [], history: {} };
-    const stop = () => void call("control", { run, action: "stop" }).catch(() => {});
-    let thrown: { error: unknown } | undefined;
     this.#run = run;
     try {
-      const snake = Object.fromEntries(Object.entries(rest).map(([key, value]) => [snakeCase(key), value]));
-      const done = call(
-        "fit",
-        { model, train, validation, options: JSON.stringify(snake), paused: this.#paused },
-        {
-          id: run,
-          keep: [this, x, validationData],
-          onReport: ({ batches }) => {
-            if (thrown) return;
-            try {
-              for (const { epochEnd, ...batch } of batches) {
-                if (batch.phase === "train") onBatchEnd?.(batch.step, batch.logs, batch);
-                if (!epochEnd) continue;
-                history.epoch.push(batch.epoch);
-                for (const [name, value] of Object.entries(epochEnd)) (history.history[name] ??= []).push(value);
-                onEpochEnd?.(batch.epoch, epochEnd);
-              }
-            } catch (error) {
-              thrown = { error };
-              stop();
-            }
-          },
-        },
-      );
-      signal?.addEventListener("abort", stop);
-      if (signal?.aborted) stop();
-      const { aborted } = await done;
-      if (thrown) throw thrown.error;
-      if (aborted) throw signal?.reason ?? new DOMException("the training was stopped", "AbortError");
-      return history;
+      return await train(asked, this, model, run, () => this.#paused);
     } finally {
-      signal?.removeEventListener("abort", stop);
       this.#run = undefined;
       this.#paused = false;
     }
@@ -260,10 +229,16 @@ export class Model {
     if (this.#run !== undefined) void call("control", { run: this.#run, action }).catch(() => {});
   }
 
-  /** Loss and metrics over samples and targets, or a Dataset. */
-  async evaluate(x: Tensor | DatasetLike, y?: Tensor | { batchSize?: number }, options?: { batchSize?: number }): Promise<Logs> {
-    const given = isDataset(x) ? ((options ?? y ?? {}) as { batchSize?: number }) : (options ?? {});
-    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor));
+  /**
+   * Loss and metrics over samples and targets, or a Dataset.
+   *
+   * @throws Error when the model is not compiled or the data do not fit it.
+   */
+  evaluate(x: Tensor, y: Tensor, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
+  async evaluate(x: Tensor | DatasetLike, y?: Tensor | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+    const given = isDataset(x) ? ((options ?? y ?? {}) as EvaluateOptions) : (options ?? {});
+    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor), given.sampleWeight);
     const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize) };
     return call("evaluate", args, { keep: [this, x] });
   }
@@ -275,9 +250,13 @@ export class Model {
     return call("predict", args, { keep: [this, x] });
   }
 
-  /** One training step; gives loss and metrics as they were before it. */
-  async trainOnBatch(x: Tensor, y: Tensor): Promise<Logs> {
-    const data = samples("trainOnBatch", x, y);
+  /**
+   * One training step; gives loss and metrics as they were before it. `sampleWeight` is how much each sample counts.
+   *
+   * @throws Error when the model is not compiled or the data do not fit it.
+   */
+  async trainOnBatch(x: Tensor, y: Tensor, options: { sampleWeight?: Tensor } = {}): Promise<Logs> {
+    const data = samples("trainOnBatch", x, y, options.sampleWeight);
     return call("trainOnBatch", { model: await this.#model(), data });
   }
 

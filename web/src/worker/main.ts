@@ -1,8 +1,7 @@
 // The engine's worker: answers calls. Calls that take long let others in between, so that a model can be asked
 // while it is trained.
 
-import type { Tensor } from "../api/types.ts";
-import type { Calls, DatasetSource, Method, Reply, Request, Samples } from "../protocol.ts";
+import type { BatchSamples, Calls, DatasetSource, Method, Reply, Request, Samples } from "../protocol.ts";
 import { Run } from "./fit.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
@@ -20,8 +19,9 @@ function found<T>(map: Map<number, T>, id: number, what: string): T {
   return value;
 }
 
-function fromTensors({ x, y }: { x: Tensor; y: Tensor }): WasmDataset {
-  return wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape));
+function fromTensors({ x, y, sampleWeight: weights }: BatchSamples): WasmDataset {
+  const weightsShape = shape(weights?.shape ?? []);
+  return wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape), weights?.data, weightsShape);
 }
 
 /** Runs `use` on samples; those that came as tensors are freed afterwards. */
@@ -109,24 +109,32 @@ const handlers: Handlers = {
   compile({ model, options }) {
     found(models, model, "model").compile(options);
   },
+  getLearningRate: ({ model }) => found(models, model, "model").learningRate,
   setLearningRate({ model, rate }) {
     found(models, model, "model").setLearningRate(rate);
   },
-  async fit({ model, train, validation, options, paused }, id) {
-    const run = new Run(id, model, paused);
+  async fit({ model, train, validation, options, paused, waits }, id) {
+    const run = new Run(id, model, { paused, waits, asks: train === "batches" });
     runs.set(id, run);
     try {
       const target = found(models, model, "model");
-      return await withSamples(train, (data) => {
-        if (validation === undefined) return run.run(target.fit(data, options), post);
-        return withSamples(validation, (check) => run.run(target.fitWithValidation(data, check, options), post));
-      });
+      const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
+        validation === undefined ? use(undefined) : withSamples(validation, use);
+      if (train === "batches") return await withValidation((check) => run.run(target.fitBatches(check, options), post));
+      return await withSamples(train, (data) =>
+        withValidation((check) =>
+          run.run(check ? target.fitWithValidation(data, check, options) : target.fit(data, options), post),
+        ),
+      );
     } finally {
       runs.delete(id);
     }
   },
   control({ run, action }) {
     runs.get(run)?.control(action);
+  },
+  feed({ run, feed }) {
+    runs.get(run)?.feed("batch" in feed ? fromTensors(feed.batch) : feed.end);
   },
   async evaluate({ model, data, batchSize }) {
     const target = found(models, model, "model");

@@ -14,6 +14,8 @@ export interface WasmDataset {
 
 export interface WasmFitStep {
   phase: "train" | "validate" | "done";
+  /** Whether training is over with this step, so that the next one is `done`. */
+  last?: boolean;
   epoch: number;
   step: number;
   steps: number;
@@ -23,7 +25,17 @@ export interface WasmFitStep {
 }
 
 export interface WasmFit {
+  /** Does a batch of data that the run has: training data, or validation data after {@link endOfData}. */
   step(): Promise<WasmFitStep>;
+  /** Of a run without training data: trains on all of `batch`. `steps` is 0. */
+  feed(batch: WasmDataset): Promise<WasmFitStep>;
+  /**
+   * Of a run without training data: the epoch's batches are over. Gives the first step of the validation; without one
+   * a step of phase `train` and size 0 that ends the epoch.
+   */
+  endOfData(): Promise<WasmFitStep | undefined>;
+  /** Ends training as if its last epoch was over: best weights and averages are put in place. */
+  finish(): Promise<void>;
   free(): void;
 }
 
@@ -40,9 +52,11 @@ export interface WasmModel {
   readonly outputShape: (number | null)[];
   readonly compiled: boolean;
   compile(options: string): void;
+  readonly learningRate: number;
   setLearningRate(rate: number): void;
   fit(train: WasmDataset, options: string): WasmFit;
   fitWithValidation(train: WasmDataset, validation: WasmDataset, options: string): WasmFit;
+  fitBatches(validation: WasmDataset | undefined, options: string): WasmFit;
   evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
   predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
@@ -63,7 +77,16 @@ export interface Wasm {
   layerDefaults(): string;
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
   Dataset: {
-    fromTensors(x: unknown, xShape: Uint32Array, xScale: number, y: unknown, yShape: Uint32Array): WasmDataset;
+    /** `weights` is undefined, and their shape empty, where all samples count alike. */
+    fromTensors(
+      x: unknown,
+      xShape: Uint32Array,
+      xScale: number,
+      y: unknown,
+      yShape: Uint32Array,
+      weights: unknown,
+      weightsShape: Uint32Array,
+    ): WasmDataset;
     fromIdx(images: Uint8Array, labels: Uint8Array): WasmDataset;
     strokes(count: number, seed: number): WasmDataset;
   };
