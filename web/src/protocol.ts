@@ -1,7 +1,7 @@
 // The messages between the page and the engine's worker. A call has an id and gets exactly one answer; runs
 // (`fit`) also report on the way, every report carrying its run's id, which is the call's.
 
-import type { BatchReport, Logs, Tensor, WeightTensor, FloatTensor } from "./api/types.ts";
+import type { BatchReport, FloatTensor, IntTensor, Logs, Tensor, WeightTensor } from "./api/types.ts";
 
 /** What a call takes and gives. */
 export interface Calls {
@@ -30,6 +30,23 @@ export interface Calls {
   gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
   targets: { args: { dataset: number }; result: FloatTensor };
   disposeDataset: { args: { dataset: number }; result: void };
+  createText: { args: { id: number; kind: TextObject; options: string }; result: void };
+  disposeText: { args: { id: number }; result: void };
+  tokenizerJson: { args: { id: number }; result: string };
+  fitOnTexts: { args: { id: number; texts: string[] }; result: void };
+  wordIndex: { args: { id: number }; result: Map<string, number> };
+  textsToSequences: { args: { id: number; texts: string[] }; result: SequenceList };
+  sequencesToTexts: { args: { id: number; sequences: SequenceList }; result: string[] };
+  textsToMatrix: { args: { id: number; texts: string[]; mode: string }; result: FloatTensor };
+  sequencesToMatrix: { args: { id: number; sequences: SequenceList; mode: string }; result: FloatTensor };
+  adaptText: { args: { id: number; texts: string[] }; result: void };
+  vocabulary: { args: { id: number }; result: string[] };
+  idfWeights: { args: { id: number }; result: Float32Array };
+  setVocabulary: { args: { id: number; tokens: string[]; weights: Float32Array | undefined }; result: void };
+  vectorize: { args: { id: number; texts: string[] }; result: IntTensor | FloatTensor };
+  padSequences: { args: PadArguments; result: IntTensor };
+  toCategorical: { args: { labels: Int32Array; classes: number | undefined }; result: FloatTensor };
+  confusionMatrix: { args: { truth: Uint32Array; predicted: Uint32Array; classes: number }; result: Uint32Array };
   prepareDigit: { args: { ink: Uint8Array; width: number; height: number }; result: Float32Array };
 }
 
@@ -50,6 +67,23 @@ export type Feed = { batch: BatchSamples } | { end: "epoch" | "all" };
  * epoch that it `waits` at.
  */
 export type Action = "pause" | "resume" | "step" | "stop" | "finish" | "go";
+
+/** What of text preprocessing lives in the worker. */
+export type TextObject = "tokenizer" | "vectorization";
+
+/** Sequences as their numbers, one after the other, and their lengths. */
+export interface SequenceList {
+  numbers: Int32Array;
+  lengths: Uint32Array;
+}
+
+export interface PadArguments {
+  sequences: SequenceList;
+  maxlen: number | undefined;
+  padding: string;
+  truncating: string;
+  value: number;
+}
 
 export type DatasetSource =
   | ({ kind: "tensors" } & BatchSamples)

@@ -32,6 +32,8 @@ export type * from "./schedules.ts";
 export { Model, loadModel, type LayerInfo, type ModelFile, type ModelOptions, type ModelSource } from "./model.ts";
 export { Sequential } from "./sequential.ts";
 export { tensor } from "./tensor.ts";
+export { TextVectorization, Tokenizer, confusionMatrix, padSequences, toCategorical } from "./text.ts";
+export type { MatrixMode, PadOptions, TextVectorizationOptions, TokenizerOptions } from "./text.ts";
 export type * from "./types.ts";
 export { constraints, initializers, regularizers } from "./weight-options.ts";
 export type * from "./weight-options.ts";

@@ -17,6 +17,11 @@ export interface FloatTensor extends Tensor {
   data: Float32Array;
 }
 
+/** A tensor of whole numbers that comes out of the engine. */
+export interface IntTensor extends Tensor {
+  data: Int32Array;
+}
+
 /** A weight under its name, for example `conv2d/kernel`. */
 export interface WeightTensor extends FloatTensor {
   name: string;

@@ -1,8 +1,10 @@
 // The engine's worker: answers calls. Calls that take long let others in between, so that a model can be asked
 // while it is trained.
 
-import type { BatchSamples, Calls, DatasetSource, Method, Reply, Request, Samples } from "../protocol.ts";
+import type { BatchSamples, DatasetSource, Reply, Request, Samples } from "../protocol.ts";
 import { Run } from "./fit.ts";
+import { found, type Handlers } from "./handlers.ts";
+import { textHandlers } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
@@ -12,12 +14,6 @@ const datasets = new Map<number, WasmDataset>();
 const runs = new Map<number, Run>();
 
 const shape = (dims: number[]) => Uint32Array.from(dims);
-
-function found<T>(map: Map<number, T>, id: number, what: string): T {
-  const value = map.get(id);
-  if (value === undefined) throw new Error(`the ${what} is gone: it was disposed, or the engine was restarted`);
-  return value;
-}
 
 function fromTensors({ x, y, sampleWeight: weights }: BatchSamples): WasmDataset {
   const weightsShape = shape(weights?.shape ?? []);
@@ -73,9 +69,8 @@ async function predictDataset(modelId: number, dataId: number, batchSize: number
   return { data: all, shape: [length, ...shape.slice(1)] };
 }
 
-type Handlers = { [M in Method]: (args: Calls[M]["args"], id: number) => Calls[M]["result"] | Promise<Calls[M]["result"]> };
-
 const handlers: Handlers = {
+  ...textHandlers(() => wasm),
   async ready({ wasm: url }) {
     if (!wasm) {
       const module = (await import(url)) as Wasm;

@@ -1,6 +1,7 @@
 // What the worker uses of the module that wasm-bindgen makes of crates/wasm.
 
-import type { FloatTensor, Logs, WeightTensor } from "../api/types.ts";
+import type { SequenceList } from "../protocol.ts";
+import type { FloatTensor, IntTensor, Logs, WeightTensor } from "../api/types.ts";
 
 export interface WasmDataset {
   readonly length: number;
@@ -70,12 +71,44 @@ export interface WasmModel {
   free(): void;
 }
 
+export interface WasmTokenizer {
+  toJson(): string;
+  fitOnTexts(texts: string[]): void;
+  readonly wordIndex: Map<string, number>;
+  textsToSequences(texts: string[]): SequenceList;
+  textsToMatrix(texts: string[], mode: string): FloatTensor;
+  sequencesToTexts(numbers: Int32Array, lengths: Uint32Array): string[];
+  sequencesToMatrix(numbers: Int32Array, lengths: Uint32Array, mode: string): FloatTensor;
+  free(): void;
+}
+
+export interface WasmTextVectorization {
+  adapt(texts: string[]): void;
+  readonly vocabulary: string[];
+  readonly idfWeights: Float32Array;
+  setVocabulary(tokens: string[], weights: Float32Array | undefined): void;
+  call(texts: string[]): IntTensor | FloatTensor;
+  free(): void;
+}
+
 export interface Wasm {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
   version(): string;
   simd(): string;
   layerDefaults(): string;
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
+  padSequences(
+    numbers: Int32Array,
+    lengths: Uint32Array,
+    maxlen: number | undefined,
+    padding: string,
+    truncating: string,
+    value: number,
+  ): IntTensor;
+  toCategorical(labels: Int32Array, classes: number | undefined): FloatTensor;
+  confusionMatrix(truth: Uint32Array, predicted: Uint32Array, classes: number): Uint32Array;
+  Tokenizer: { fromJson(json: string): WasmTokenizer };
+  TextVectorization: new (options: string) => WasmTextVectorization;
   Dataset: {
     /** `weights` is undefined, and their shape empty, where all samples count alike. */
     fromTensors(
