@@ -57,7 +57,8 @@ export async function* feeds(source: BatchSource, first: number, end: number, st
         if (next.done) {
           iterator = undefined;
           if (stepsPerEpoch === undefined && step > 0) break;
-          throw new Error(`fit: there are no batches for step ${step} of epoch ${epoch}; a generator is done after one way through, give the function that makes it`);
+          const hint = "a generator is done after one way through, give the function that makes it";
+          throw new Error(`fit: there is no batch for step ${step} of epoch ${epoch}; ${hint}`);
         }
         yield { batch: samples(`fit: batch ${step}`, next.value) };
       }

@@ -1,5 +1,6 @@
 // What looks on while a model is trained, and changes or ends it.
 
+import { historyToCSV, record } from "./history.ts";
 import { keras, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
 import type { BatchReport, History, Logs } from "./types.ts";
@@ -93,7 +94,8 @@ export class ModelCheckpoint implements Callback {
     if (saveBestOnly) {
       const value = logs[monitor];
       if (value === undefined) {
-        throw new Error(`modelCheckpoint: there is no ${JSON.stringify(monitor)} in the logs; there are: ${Object.keys(logs).join(", ")}`);
+        const names = Object.keys(logs).join(", ");
+        throw new Error(`modelCheckpoint: there is no ${JSON.stringify(monitor)} in the logs; there are: ${names}`);
       }
       const more = mode === "max" || (mode === "auto" && growing.test(monitor));
       if (!(this.best === undefined || (more ? value > this.best : value < this.best))) return;
@@ -126,19 +128,6 @@ export class CsvLogger implements Callback {
   get csv(): string {
     return historyToCSV(this.#history, this.options.separator);
   }
-}
-
-/** Adds an epoch to a history. */
-export function record(history: History, epoch: number, logs: Logs): void {
-  history.epoch.push(epoch);
-  for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
-}
-
-/** A history as the text of a table: a line an epoch, names in the first line. `separator` is a comma by default. */
-export function historyToCSV({ epoch, history }: History, separator = ","): string {
-  const columns = [["epoch", ...epoch], ...Object.entries(history).map(([name, values]) => [name, ...values])];
-  const lines = Array.from({ length: epoch.length + 1 }, (_, line) => columns.map((column) => column[line] ?? "").join(separator));
-  return `${lines.join("\n")}\n`;
 }
 
 /** Callbacks for the option `callbacks` of `fit`; the engine refuses wrong options there. */

@@ -130,9 +130,9 @@ export function functionalConfig(
     const layers = [...uses].map(([layer, tensors]) => ({
       ...completeLayer(layer, nameOf(layer)),
       name: nameOf(layer),
-      inbound_nodes: tensors
-        .filter((tensor) => tensor.inputs !== undefined)
-        .map(({ inputs }) => ({ args: [Array.isArray(inputs) ? inputs.map(symbol) : symbol(inputs as SymbolicTensor)], kwargs: {} })),
+      inbound_nodes: tensors.flatMap(({ inputs }) =>
+        inputs === undefined ? [] : [{ args: [Array.isArray(inputs) ? inputs.map(symbol) : symbol(inputs)], kwargs: {} }],
+      ),
     }));
     return {
       module: "keras.src.models.functional",

@@ -2,8 +2,9 @@
 
 import type { BatchSamples, Feed, FitArguments, Reply, RunBatch, Samples } from "../protocol.ts";
 import { feeds, isBatchSource, type BatchSource } from "./batches.ts";
-import { record, type AnyCallback, type Answer, type Callback, type RateScheduler } from "./callbacks.ts";
+import type { AnyCallback, Answer, Callback, RateScheduler } from "./callbacks.ts";
 import { call } from "./engine.ts";
+import { record } from "./history.ts";
 import { keras, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
 import { checked } from "./tensor.ts";

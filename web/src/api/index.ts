@@ -7,10 +7,11 @@
 import { call } from "./engine.ts";
 
 export type { Batch, BatchSource } from "./batches.ts";
-export { CsvLogger, ModelCheckpoint, callbacks, historyToCSV } from "./callbacks.ts";
+export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";
 export type * from "./callbacks.ts";
 export { Dataset, unpackFile } from "./dataset.ts";
 export { ready, type ReadyOptions } from "./engine.ts";
+export { historyToCSV } from "./history.ts";
 export type { KerasObject } from "./keras.ts";
 export { Layer, SymbolicTensor, input, type LayerConfig, type LayerInputs, type LayerLike, type ModelLike } from "./layer.ts";
 export type * from "./layer-options.ts";

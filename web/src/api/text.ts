@@ -54,8 +54,8 @@ type Sequences = readonly ArrayLike<number>[];
 function pack(what: string, sequences: Sequences): SequenceList {
   if (!Array.isArray(sequences)) throw new Error(`${what}: expected a list of lists of numbers, got ${typeof sequences}`);
   const lengths = Uint32Array.from(sequences, (sequence, at) => {
-    if (typeof sequence?.length !== "number") throw new Error(`${what}: sequence ${at} is ${typeof sequence}; expected a list of numbers`);
-    return sequence.length;
+    if (typeof sequence?.length === "number") return sequence.length;
+    throw new Error(`${what}: sequence ${at} is ${typeof sequence}; expected a list of numbers`);
   });
   return { numbers: integers(what, sequences.flatMap((sequence) => Array.from(sequence))), lengths };
 }
@@ -199,7 +199,10 @@ export class TextVectorization extends Remote {
     return call("idfWeights", { id: await this.id() });
   }
 
-  /** Takes a vocabulary, with or without what stands before it in {@link vocabulary}; `tf_idf` needs a weight for each entry. */
+  /**
+   * Takes a vocabulary, with or without what stands before it in {@link vocabulary}; mode `tf_idf` needs a weight for
+   * each entry.
+   */
   async setVocabulary(tokens: readonly string[], idfWeights?: ArrayLike<number>): Promise<void> {
     const list = checkedTexts("setVocabulary", tokens);
     const weights = idfWeights && Float32Array.from(idfWeights);
@@ -260,8 +263,8 @@ export async function confusionMatrix(
 ): Promise<number[][]> {
   const what = "confusionMatrix";
   const count = size(what, "classes", classes) ?? 0;
-  const args = { truth: labels(`${what}: truth`, truth), predicted: labels(`${what}: predicted`, predicted), classes: count };
-  const counts = await call("confusionMatrix", args);
+  const [trueOnes, given] = [labels(`${what}: truth`, truth), labels(`${what}: predicted`, predicted)];
+  const counts = await call("confusionMatrix", { truth: trueOnes, predicted: given, classes: count });
   return Array.from({ length: count }, (_, row) => Array.from(counts.subarray(row * count, (row + 1) * count)));
 }
 
@@ -274,6 +277,7 @@ function labels(what: string, values: ArrayLike<number>): Uint32Array {
 }
 
 function size(what: string, option: string, value: number | undefined): number | undefined {
-  if (value === undefined || value === null || (Number.isInteger(value) && value >= 0 && value < 2 ** 32)) return value ?? undefined;
+  if (value === undefined || value === null) return undefined;
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
   throw new Error(`${what}: ${option} is ${value}; expected a whole number of at least 0`);
 }
