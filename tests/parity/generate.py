@@ -346,6 +346,14 @@ def start():
     # TensorFlow has it in float32 only, and Keras does not cast.
     in_top_k = tf.math.in_top_k
     tf.math.in_top_k = lambda targets, predictions, k: in_top_k(targets, tf.cast(predictions, "float32"), k)
+    # TensorFlow gives the gradient of an Embedding as slices, and Keras then squares those of a row that stands in a
+    # batch several times one by one, where on its other backends, and in its formulas, their sum is squared.
+    apply = keras.optimizers.Optimizer.apply
+
+    def apply_dense(self, gradients, variables=None):
+        return apply(self, [tf.convert_to_tensor(gradient) for gradient in gradients], variables)
+
+    keras.optimizers.Optimizer.apply = apply_dense
 
 
 def write(name):

@@ -15,6 +15,7 @@ use pupil_core::losses::Loss;
 use pupil_core::metrics::Metric;
 use pupil_core::optimizers::{Optimizer, Schedule};
 use pupil_core::regularizers::Regularizer;
+use pupil_core::training::CallbackConfig;
 use pupil_formats::safetensors;
 use serde_json::{Value, json};
 
@@ -24,6 +25,11 @@ Made by `cargo xtask docs`: the names are those of Keras VERSION, the answers th
 how many of the cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) that replay within the \
 tolerances a name takes part. What is not supported is refused by name, as are the options in the last column at any \
 value but their default.
+";
+
+const OTHER_CALLBACKS: &str = "
+What `History` holds is what `fit` returns, `CSVLogger` writes what `History::to_csv` (in JavaScript `historyToCSV`) \
+gives, and in place of a `LambdaCallback` there are callbacks of one's own in Rust and JavaScript.
 ";
 
 /// A group of names: its key, its title, how the engine reads one of them with these options, and how cases show it.
@@ -52,7 +58,7 @@ fn text<T>(result: pupil_core::Result<T>) -> Result<(), String> {
     result.map(|_| ()).map_err(|error| error.to_string())
 }
 
-const GROUPS: [Group; 9] = [
+const GROUPS: [Group; 10] = [
     (
         "layers",
         "Layers",
@@ -97,6 +103,12 @@ const GROUPS: [Group; 9] = [
         "constraints",
         "Constraints",
         |class, config| text(Constraint::from_config(&object(class, config))),
+        Shown::Class,
+    ),
+    (
+        "callbacks",
+        "Callbacks",
+        |class, config| text(CallbackConfig::from_config(&object(class, config))),
         Shown::Class,
     ),
 ];
@@ -206,6 +218,9 @@ fn document() -> String {
         if !missing.is_empty() {
             let missing: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
             let _ = write!(out, "\nNot supported: {}.\n", missing.join(", "));
+        }
+        if key == "callbacks" {
+            out += OTHER_CALLBACKS;
         }
     }
     out

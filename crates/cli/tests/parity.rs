@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use pupil_core::Shape;
@@ -74,30 +75,34 @@ impl Case {
         }
     }
 
+    /// Samples, targets and their weights; of the validation with this suffix.
+    fn data(&self, suffix: &str) -> Dataset {
+        let [x, y] = ["x", "y"].map(|name| self.get(&format!("{name}{suffix}")).clone());
+        let data = Dataset::new(x, y).unwrap();
+        match self.tensors.get(&format!("sample_weight{suffix}")) {
+            Some(weights) => data.with_sample_weight(weights.clone()).unwrap(),
+            None => data,
+        }
+    }
+
     fn replay(&self, isa: Isa) {
-        for key in ["weighted_metrics", "class_weight", "steps_per_epoch", "validation_freq", "callbacks"] {
-            assert!(self.about[key].is_null(), "option \"{key}\" is not supported");
-        }
-        for tensor in ["sample_weight", "x_val"] {
-            assert!(!self.tensors.contains_key(tensor), "{tensor} is not supported");
-        }
-        let (x, y) = (self.get("x").clone(), self.get("y").clone());
-        let data = Dataset::new(x.clone(), y).unwrap();
+        let data = self.data("");
+        let x = self.get("x").clone();
         let batch = self.size("batch_size");
 
         let mut model = self.model(isa);
         let predicted = block_on(model.predict(&x, batch)).unwrap();
         self.compare(isa, "predict", &predicted.to_f32(), "forward");
-        for (name, value) in block_on(model.evaluate(&data, batch)).unwrap() {
-            self.compare(isa, &format!("evaluate.{name}"), &[value as f32], "forward");
+        for (name, values) in grouped(block_on(model.evaluate(&data, batch)).unwrap()) {
+            self.compare(isa, &format!("evaluate.{name}"), &values, "forward");
         }
         for step in 0..self.size("steps") {
             let indices = (step * batch..(step + 1) * batch).map(|i| i % data.len());
             let logs = block_on(model.train_on_batch(&rows(&data, indices))).unwrap();
             let name = format!("step{}", step + 1);
             if self.tensors.contains_key(&format!("{name}.weights.0")) {
-                for (log, value) in logs {
-                    self.compare(isa, &format!("{name}.{log}"), &[value as f32], &name);
+                for (log, values) in grouped(logs) {
+                    self.compare(isa, &format!("{name}.{log}"), &values, &name);
                 }
                 self.compare_weights(isa, &name, &mut model, &name);
             }
@@ -107,19 +112,34 @@ impl Case {
             return;
         }
         let mut model = self.model(isa);
-        let options = FitOptions {
-            initial_epoch: self.about["initial_epoch"].as_u64().unwrap_or(0) as usize,
-            epochs: self.size("epochs"),
-            batch_size: Some(batch),
-            shuffle: false,
-            validation_split: self.about["validation_split"].as_f64().unwrap(),
-            ..FitOptions::default()
-        };
-        let history = block_on(model.fit(&data, options)).unwrap();
+        let mut options = serde_json::json!({ "batch_size": batch, "shuffle": false });
+        for key in [
+            "initial_epoch",
+            "epochs",
+            "validation_split",
+            "validation_freq",
+            "steps_per_epoch",
+            "class_weight",
+            "callbacks",
+        ] {
+            options[key] = self.about[key].clone();
+        }
+        let options = FitOptions::from_config(&options).unwrap();
+        let validation = self.tensors.contains_key("x_val").then(|| self.data("_val"));
+        let fit = model.fit_with(&data, validation.as_ref(), options, |_, _| ControlFlow::Continue(()));
+        let mut series: BTreeMap<String, Vec<f32>> = BTreeMap::new();
+        let history = block_on(fit).unwrap();
+        // What has several values an epoch has them side by side in Keras.
+        let epochs = history.epoch.len();
+        for epoch in 0..epochs {
+            for (name, values) in &history.history {
+                let name = name.split('[').next().unwrap();
+                series.entry(name.into()).or_default().extend(values.get(epoch).map(|&value| value as f32));
+            }
+        }
         let kept = self.tensors.keys().filter(|name| name.starts_with("fit.history.")).count();
-        assert_eq!(history.history.len(), kept, "{}: names in the history", self.about["name"]);
-        for (name, values) in history.history {
-            let values: Vec<f32> = values.iter().map(|&value| value as f32).collect();
+        assert_eq!(series.len(), kept, "{}: names in the history", self.about["name"]);
+        for (name, values) in series {
             self.compare(isa, &format!("fit.history.{name}"), &values, "fit");
         }
         self.compare_weights(isa, "fit", &mut model, "fit");
@@ -140,17 +160,35 @@ fn tensor(entry: &Entry<'_>) -> Tensor {
     .unwrap()
 }
 
+/// Values by the name that Keras gives them: `precision[0]`, `precision[1]` are one there.
+fn grouped(logs: Vec<(String, f64)>) -> Vec<(String, Vec<f32>)> {
+    let mut groups: Vec<(String, Vec<f32>)> = Vec::new();
+    for (name, value) in logs {
+        let name = name.split('[').next().unwrap();
+        match groups.last_mut().filter(|(last, _)| last == name) {
+            Some((_, values)) => values.push(value as f32),
+            None => groups.push((name.into(), vec![value as f32])),
+        }
+    }
+    groups
+}
+
 /// Some samples as a data set of their own.
 fn rows(data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) -> Dataset {
     let count = indices.len();
     let (mut x, mut y) = (vec![0.0; count * data.x_size()], vec![0.0; count * data.y_size()]);
-    data.gather(indices, &mut x, &mut y);
+    let mut weights = vec![0.0; count * data.weight_size()];
+    data.gather(indices, &mut x, &mut y, &mut weights);
     let batched = |shape: Shape| shape.sample().batched(count);
-    Dataset::new(
+    let rows = Dataset::new(
         Tensor::from_f32(batched(data.x_shape()), x).unwrap(),
         Tensor::from_f32(batched(data.y_shape()), y).unwrap(),
     )
-    .unwrap()
+    .unwrap();
+    match data.weight_size() {
+        0 => rows,
+        size => rows.with_sample_weight(Tensor::from_f32([count, size], weights).unwrap()).unwrap(),
+    }
 }
 
 #[test]

@@ -192,6 +192,14 @@ impl<'a> Config<'a> {
         self.parse(key, default, expected, |value| value.as_f64().filter(|&number| valid(number)))
     }
 
+    /// A number or a list of numbers; an empty list when absent.
+    pub fn numbers(&self, key: &str, expected: &str) -> Result<Vec<f64>> {
+        self.parse(key, Vec::new(), expected, |value| match value {
+            Value::Array(items) => items.iter().map(Value::as_f64).collect(),
+            value => value.as_f64().map(|number| alloc::vec![number]),
+        })
+    }
+
     /// As [`Config::number`]; true counts as 1, false as 0.
     pub fn scalar(
         &self,

@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, members, object, serialized};
+use crate::config::{Config, axis_at, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Iota, LogSoftmax, Op, Reduce, Reduction, Reshape, Softmax, Unary};
+use crate::graph::ops::{Iota, LogSoftmax, Op, Reduce, Reduction, Reshape, Softmax, Unary, View};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
@@ -48,6 +48,8 @@ struct Row {
     options: &'static [(&'static str, f64)],
 }
 
+/// Stands for an option that is null.
+const NULL: f64 = f64::NEG_INFINITY;
 const LOGITS: (&str, f64) = ("from_logits", 0.0);
 const SMOOTHING: (&str, f64) = ("label_smoothing", 0.0);
 
@@ -114,7 +116,7 @@ const TABLE: &[Row] = &[
         class: "CosineSimilarity",
         names: &["cosine_similarity"],
         form: Form::CosineSimilarity,
-        options: &[],
+        options: &[("axis", -1.0)],
     },
     Row {
         class: "BinaryCrossentropy",
@@ -144,7 +146,7 @@ const TABLE: &[Row] = &[
         class: "SparseCategoricalCrossentropy",
         names: &["sparse_categorical_crossentropy"],
         form: Form::Sparse,
-        options: &[LOGITS],
+        options: &[LOGITS, ("ignore_class", NULL)],
     },
 ];
 
@@ -182,10 +184,18 @@ impl Loss {
         let options = row
             .options
             .iter()
-            .map(|&(key, default)| config.scalar(key, default, "a number, 0 or more", |v| v >= 0.0))
+            .map(|&(key, default)| match key {
+                "axis" => config.axis(key, -1).map(|axis| axis as f64),
+                "ignore_class" => {
+                    config.number(key, default, "a class number or null", |v| libm::floor(v) == v)
+                }
+                _ => config.scalar(key, default, "a number, 0 or more", |v| v >= 0.0),
+            })
             .collect::<Result<_>>()?;
         let reduction = config.choice("reduction", 0, &REDUCTIONS)?;
-        config.number("axis", -1.0, "-1, the only supported value", |v| v == -1.0)?;
+        if row.form != Form::CosineSimilarity {
+            config.number("axis", -1.0, "-1; only that is supported", |v| v == -1.0)?;
+        }
         for ignored in ["fn", "name", "dtype"] {
             config.get(ignored);
         }
@@ -198,8 +208,12 @@ impl Loss {
         let mut config =
             members([("name", self.name().into()), ("reduction", REDUCTIONS[self.reduction].into())]);
         for (&(key, _), &value) in self.row.options.iter().zip(&self.options) {
-            let flag = key == "from_logits" || key == "apply_class_balancing";
-            config[key] = if flag { (value != 0.0).into() } else { value.into() };
+            config[key] = match key {
+                "from_logits" | "apply_class_balancing" => (value != 0.0).into(),
+                "axis" => (value as i64).into(),
+                // What is not finite becomes null.
+                _ => value.into(),
+            };
         }
         serialized("keras.losses", self.row.class, config)
     }
@@ -228,36 +242,100 @@ impl Loss {
         self.sparse().then(|| output.last_axis())
     }
 
-    /// The loss: every row's value times its weight, reduced. `weights` has one number a sample.
+    /// The class number whose rows do not count.
+    pub fn ignored(&self) -> Option<f64> {
+        self.sparse().then(|| self.option("ignore_class")).filter(|class| class.is_finite())
+    }
+
+    /// The loss: every row's value times its weight, reduced. `weights` has one number a sample, `(batch,)`, or one a
+    /// row; `mask`, of 1 and 0, one a row. What is masked does not count, nor in the number that a mean divides by
+    /// (Keras, `losses/loss.py`, `apply_mask`).
+    ///
+    /// # Errors
+    /// When prediction and target, or a mask, have shapes that do not go together; the message names both.
     pub fn trace(
         &self,
         graph: &mut Graph,
         prediction: NodeId,
         target: NodeId,
-        weights: NodeId,
+        weights: Option<NodeId>,
+        mask: Option<NodeId>,
     ) -> Result<NodeId> {
         let rows = self.rows(graph, prediction, target)?;
-        let (count, rank) = (graph.shape(rows).size(), graph.shape(rows).len());
-        let mut dims = alloc::vec![1; rank.max(1)];
-        dims[0] = graph.shape(weights)[0];
-        let weights = graph.push(Reshape { shape: dims.into() }, &[weights])?;
-        let weighted = graph.map("v * w", &[("v", rows), ("w", weights)], &[])?;
-        let sum = Reduce::all(Reduction::Sum, graph, weighted)?;
-        if self.reduction == 1 {
-            return Ok(sum);
+        let shape = graph.shape(rows).clone();
+        let mask = match self.ignored() {
+            None => mask,
+            Some(ignored) => {
+                let target = graph.push(Reshape { shape: shape.clone() }, &[target])?;
+                let counts = graph.map("1 - (t == c)", &[("t", target)], &[("c", ignored)])?;
+                Some(match mask {
+                    None => counts,
+                    Some(mask) => {
+                        let mask = per_row(graph, mask, &shape)?;
+                        graph.map("a * b", &[("a", counts), ("b", mask)], &[])?
+                    }
+                })
+            }
+        };
+        let count = shape.size() as f64;
+        let by_weights = REDUCTIONS[self.reduction] == "mean_with_sample_weight";
+        let mut factor = match weights {
+            Some(weights) => Some(per_row(graph, weights, &shape)?),
+            None => None,
+        };
+        if let Some(mask) = mask {
+            let mask = per_row(graph, mask, &shape)?;
+            let mask = if by_weights || self.reduction == 1 {
+                mask
+            } else {
+                let valid = Reduce::all(Reduction::Sum, graph, mask)?;
+                let total = graph.shape(mask).size() as f64;
+                let formula = "m * (valid == 0 ? 0 : total / valid)";
+                graph.map(formula, &[("m", mask), ("valid", valid)], &[("total", total)])?
+            };
+            factor = Some(match factor {
+                Some(factor) => graph.map("a * b", &[("a", factor), ("b", mask)], &[])?,
+                None => mask,
+            });
         }
-        if self.reduction != 3 {
-            return graph.map("s / n", &[("s", sum)], &[("n", count as f64)]);
+        let values = match factor {
+            Some(factor) => graph.map("v * w", &[("v", rows), ("w", factor)], &[])?,
+            None => rows,
+        };
+        let sum = Reduce::all(Reduction::Sum, graph, values)?;
+        match factor {
+            _ if self.reduction == 1 => Ok(sum),
+            Some(factor) if by_weights => {
+                let total = Reduce::all(Reduction::Sum, graph, factor)?;
+                graph.map("w == 0 ? 0 : s / w", &[("s", sum), ("w", total)], &[])
+            }
+            _ => graph.map("s / n", &[("s", sum)], &[("n", count)]),
         }
-        let spread = graph.map("w", &[("w", weights), ("v", rows)], &[])?;
-        let total = Reduce::all(Reduction::Sum, graph, spread)?;
-        graph.map("w == 0 ? 0 : s / w", &[("s", sum), ("w", total)], &[])
+    }
+
+    /// Prediction and target with the axis of a cosine last.
+    fn turned(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<(NodeId, NodeId)> {
+        let (shape, axis) = (graph.shape(p).clone(), self.option("axis") as i64);
+        let axis = axis_at(axis, shape.len()).ok_or_else(|| {
+            Error::invalid(format!("loss {}: predictions of shape {shape} have no axis {axis}", self.name()))
+        })?;
+        if axis == shape.len() - 1 || graph.shape(t).size() != shape.size() {
+            return Ok((p, t));
+        }
+        let order: Vec<usize> = (0..shape.len()).filter(|&other| other != axis).chain([axis]).collect();
+        let view = View::of(&shape).permuted(&order);
+        let t = graph.push(Reshape { shape }, &[t])?;
+        Ok((graph.push(view.clone(), &[p])?, graph.push(view, &[t])?))
     }
 
     /// Each row's value. Where the prediction comes out of a sigmoid or softmax, its logits are taken, which is
     /// stable and is what Keras does: its activations leave their input with their output, and every
     /// crossentropy takes that, whichever of the two it was.
     pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
+        let (mut p, mut t) = (p, t);
+        if self.row.form == Form::CosineSimilarity {
+            (p, t) = self.turned(graph, p, t)?;
+        }
         let shape = graph.shape(p).clone();
         let rows = Shape::new(&shape[..shape.len() - 1]);
         let (given, expected) =
@@ -279,6 +357,11 @@ impl Loss {
             let mut dims = rows.to_vec();
             dims.push(1);
             let label = graph.push(Reshape { shape: dims.into() }, &[t])?;
+            // An ignored label must not be a class of its own.
+            let label = match self.ignored() {
+                Some(ignored) => graph.map("l == c ? -1 : l", &[("l", label)], &[("c", ignored)])?,
+                None => label,
+            };
             let class = graph.push(Iota::new(classes), &[])?;
             graph.map("label == class", &[("label", label), ("class", class)], &[])?
         } else {
@@ -361,6 +444,19 @@ impl Loss {
     }
 }
 
+/// Weights or a mask, one number a sample or one a row, with axes of size 1 added so that they broadcast to rows.
+fn per_row(graph: &mut Graph, weights: NodeId, rows: &Shape) -> Result<NodeId> {
+    let given = graph.shape(weights).clone();
+    let mut dims = given.to_vec();
+    dims.resize(rows.len().max(1), 1);
+    if dims.iter().zip(rows.iter()).any(|(&n, &m)| n != m && n != 1) || given.len() > rows.len().max(1) {
+        return Err(Error::invalid(format!(
+            "a mask or weights of shape {given} do not go with rows of shape {rows} of the output"
+        )));
+    }
+    graph.push(Reshape { shape: dims.into() }, &[weights])
+}
+
 /// The cosine of the angle between the rows of `p` and `t`, the last axis being 1.
 pub(crate) fn cosine(graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
     let mut unit = |x: NodeId| -> Result<NodeId> {
@@ -388,8 +484,11 @@ mod tests {
             let p = graph.leaf(Input, [4, 3]);
             let t = graph.leaf(Input, loss.target_shape(&[3].into()).batched(4));
             let w = graph.leaf(Input, [4]);
-            let traced = loss.trace(&mut graph, p, t, w).unwrap();
+            let traced = loss.trace(&mut graph, p, t, Some(w), Some(w)).unwrap();
             assert_eq!(**graph.shape(traced), [1], "{}", row.class);
+            assert!(loss.trace(&mut graph, p, t, None, None).is_ok());
+            let wrong = graph.leaf(Input, [4, 2]);
+            assert!(loss.trace(&mut graph, p, t, None, Some(wrong)).is_err(), "{}", row.class);
         }
     }
 

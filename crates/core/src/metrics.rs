@@ -16,6 +16,7 @@ use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape, View};
 use crate::graph::{Graph, NodeId};
 use crate::losses::{EPSILON, Loss, cosine};
 use crate::shape::Shape;
+use crate::text::number;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -68,8 +69,8 @@ const TABLE: &[Row] = &[
         Form::SparseTopK,
         &[("k", 5.0)],
     ),
-    row("Precision", &["precision"], Form::Precision, &[("thresholds", 0.5), ("class_id", NULL)]),
-    row("Recall", &["recall"], Form::Recall, &[("thresholds", 0.5), ("class_id", NULL)]),
+    row("Precision", &["precision"], Form::Precision, &[("class_id", NULL), ("top_k", NULL)]),
+    row("Recall", &["recall"], Form::Recall, &[("class_id", NULL), ("top_k", NULL)]),
     row("AUC", &["auc"], Form::Auc, &[("num_thresholds", 200.0), ("from_logits", 0.0)]),
     row("F1Score", &["f1_score"], Form::F1, &[("threshold", NULL)]),
     row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], Form::RootMeanSquaredError, &[]),
@@ -80,6 +81,10 @@ const TABLE: &[Row] = &[
 const CURVES: [&str; 2] = ["ROC", "PR"];
 const SUMMATIONS: [&str; 3] = ["interpolation", "minoring", "majoring"];
 const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
+/// The place after them: a value for each class.
+const EACH: usize = AVERAGES.len();
+/// Stands for minus infinity where Keras leaves out all but the largest.
+const OUT: f64 = -1e10;
 
 /// A metric, shown beside the loss.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +94,8 @@ pub struct Metric {
     options: Vec<(&'static str, f64)>,
     /// Curve and summation of an AUC, or the averaging of an F1 score: places among their words.
     words: [usize; 2],
+    /// Of precision and recall; each gives a value of its own.
+    thresholds: Vec<f64>,
     loss: Option<Loss>,
 }
 
@@ -120,49 +127,50 @@ impl Metric {
                 other => other,
             })?;
             let shown = given.unwrap_or(if map.is_some() { loss.name() } else { class }).to_string();
-            let metric =
-                Self { form: Form::Loss, class: "", options: Vec::new(), words: [0; 2], loss: Some(loss) };
+            let metric = Self {
+                form: Form::Loss,
+                class: "",
+                options: Vec::new(),
+                words: [0; 2],
+                thresholds: Vec::new(),
+                loss: Some(loss),
+            };
             return Ok((metric, shown));
         };
         let shown = given.unwrap_or(if map.is_some() { row.names[0] } else { class }).to_string();
         let config = Config::new(row.class, "metric", map);
         let mut options = Vec::new();
         for &(key, default) in row.options {
-            let single = match config.get(key) {
-                Some(Value::Array(items)) if items.len() == 1 => items[0].as_f64(),
-                _ => None,
-            };
-            let value = match single {
-                Some(value) => value,
-                None => config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?,
-            };
-            options.push((key, value));
+            options.push((key, config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?));
+        }
+        let mut thresholds = Vec::new();
+        if matches!(row.form, Form::Precision | Form::Recall) {
+            thresholds = config.numbers("thresholds", "a number from 0 to 1 or a list of them")?;
+            if let Some(wrong) = thresholds.iter().find(|v| !(0.0..=1.0).contains(*v)) {
+                return Err(config.error(format!("threshold {} is not between 0 and 1", number(*wrong))));
+            }
+        }
+        if matches!(row.form, Form::Precision | Form::Recall) && thresholds.is_empty() {
+            let top = options.iter().any(|&(key, value)| key == "top_k" && !f64::is_nan(value));
+            thresholds.push(if top { OUT } else { 0.5 });
         }
         let mut words = [0; 2];
         if row.form == Form::Auc {
             words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
-            for (key, neutral) in [("multi_label", false), ("thresholds", false)] {
-                if config.get(key).is_some_and(|v| v.as_bool() != Some(neutral)) {
-                    return Err(config.error(format!("option \"{key}\" is not supported")));
+            for key in ["thresholds", "multi_label", "num_labels", "label_weights"] {
+                if config.get(key).is_some_and(|value| value.as_bool() != Some(false)) {
+                    return Err(config.error(format!("option \"{key}\" is set; only null is supported")));
                 }
             }
-            config.get("num_labels");
-            config.get("label_weights");
         }
         if row.form == Form::F1 {
-            if map.is_none_or(|map| map.get("average").is_none_or(Value::is_null)) {
-                return Err(config.error(format!(
-                    "option \"average\" is null, which gives one value a class; expected one of {}",
-                    AVERAGES.join(", ")
-                )));
-            }
-            words[0] = config.choice("average", 0, &AVERAGES)?;
+            words[0] = config.choice("average", EACH, &AVERAGES)?;
         }
         for ignored in ["name", "dtype", "fn"] {
             config.get(ignored);
         }
         config.finish()?;
-        Ok((Self { form: row.form, class: row.class, options, words, loss: None }, shown))
+        Ok((Self { form: row.form, class: row.class, options, words, thresholds, loss: None }, shown))
     }
 
     /// The Keras serialised form, its values shown under `name`.
@@ -176,7 +184,7 @@ impl Metric {
         for &(key, value) in &self.options {
             config[key] = match key {
                 "from_logits" => (value != 0.0).into(),
-                "k" | "class_id" | "num_thresholds" if !value.is_nan() => (value as u64).into(),
+                "k" | "class_id" | "top_k" | "num_thresholds" if !value.is_nan() => (value as u64).into(),
                 _ => value.into(),
             };
         }
@@ -185,8 +193,11 @@ impl Metric {
                 config["curve"] = CURVES[self.words[0]].into();
                 config["summation_method"] = SUMMATIONS[self.words[1]].into();
             }
-            Form::F1 => config["average"] = AVERAGES[self.words[0]].into(),
+            Form::F1 => config["average"] = AVERAGES.get(self.words[0]).copied().into(),
             _ => {}
+        }
+        if !self.thresholds.is_empty() && self.thresholds != [OUT] {
+            config["thresholds"] = self.thresholds.clone().into();
         }
         serialized("keras.metrics", self.class, config)
     }
@@ -304,6 +315,10 @@ impl Metric {
     ) -> Result<Vec<NodeId>> {
         let shape = graph.shape(p).clone();
         let (mut p, mut t) = (p, t);
+        let top = self.option("top_k");
+        if !top.is_nan() {
+            p = largest(graph, p, top)?;
+        }
         let class = self.option("class_id");
         if !class.is_nan() {
             if class as usize >= shape.last_axis() {
@@ -366,46 +381,70 @@ impl Metric {
                 Ok(nodes)
             }
             _ => {
-                let threshold = [("threshold", self.option("thresholds"))];
                 let other = if self.form == Form::Precision {
                     "p > threshold ? t == 0 ? w : 0 : 0"
                 } else {
                     "p > threshold ? 0 : t == 0 ? 0 : w"
                 };
-                Ok(vec![
-                    sum(graph, "p > threshold ? t == 0 ? 0 : w : 0", &threshold)?,
-                    sum(graph, other, &threshold)?,
-                ])
+                let mut nodes = Vec::new();
+                for &threshold in &self.thresholds {
+                    let threshold = [("threshold", threshold)];
+                    nodes.push(sum(graph, "p > threshold ? t == 0 ? 0 : w : 0", &threshold)?);
+                    nodes.push(sum(graph, other, &threshold)?);
+                }
+                Ok(nodes)
             }
         }
     }
 
     /// How many nodes [`Metric::trace`] gives.
     pub fn parts(&self) -> usize {
-        if matches!(self.form, Form::Auc | Form::F1) { 4 } else { 2 }
+        match self.form {
+            Form::Auc | Form::F1 => 4,
+            Form::Precision | Form::Recall => 2 * self.thresholds.len(),
+            _ => 2,
+        }
     }
 
-    /// The metric's value from its sums.
-    pub fn finish(&self, sums: &[f64]) -> f64 {
+    /// Whether steps under a mask do not count: so it is in Keras where a metric is the mean of a function.
+    pub fn heeds_mask(&self) -> bool {
+        !matches!(
+            self.form,
+            Form::Precision | Form::Recall | Form::Auc | Form::F1 | Form::RootMeanSquaredError
+        )
+    }
+
+    /// Whether larger values are better.
+    pub fn grows(&self) -> bool {
+        !matches!(self.form, Form::Loss | Form::RootMeanSquaredError)
+    }
+
+    /// The metric's value from its sums; several where it has one for each threshold or class.
+    pub fn finish(&self, sums: &[f64]) -> Vec<f64> {
         let ratio = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a / b };
         match self.form {
-            Form::RootMeanSquaredError => libm::sqrt(ratio(sums[0], sums[1])),
-            Form::Precision | Form::Recall => ratio(sums[0], sums[0] + sums[1]),
-            Form::Auc => self.area(sums),
+            Form::RootMeanSquaredError => vec![libm::sqrt(ratio(sums[0], sums[1]))],
+            Form::Precision | Form::Recall => {
+                sums.chunks_exact(2).map(|pair| ratio(pair[0], pair[0] + pair[1])).collect()
+            }
+            Form::Auc => vec![self.area(sums)],
             Form::F1 => {
                 let n = sums.len() / 4;
                 let total: f64 = sums[3 * n..].iter().sum();
-                let mut score = 0.0;
+                let mut scores = Vec::new();
                 for class in 0..n {
                     let [tp, fp, missed, weight] = [0, 1, 2, 3].map(|i| sums[i * n + class]);
                     let (precision, recall) = (tp / (tp + fp + EPSILON), tp / (tp + missed + EPSILON));
                     let f1 = 2.0 * (precision * recall / (precision + recall + EPSILON));
-                    score +=
-                        f1 * if self.words[0] == 2 { weight / (total + EPSILON) } else { 1.0 / n as f64 };
+                    scores.push(match self.words[0] {
+                        EACH => f1,
+                        2 => f1 * weight / (total + EPSILON),
+                        _ => f1 / n as f64,
+                    });
                 }
-                score
+                if self.words[0] == EACH { scores } else { vec![scores.iter().sum()] }
             }
-            _ => ratio(sums[0], sums[1]),
+            _ => vec![ratio(sums[0], sums[1])],
         }
     }
 
@@ -448,8 +487,27 @@ impl Metric {
     }
 }
 
+/// Predictions of which all but the `k` largest of a row are out; of equal ones the first stay.
+fn largest(graph: &mut Graph, p: NodeId, k: f64) -> Result<NodeId> {
+    let shape = graph.shape(p).clone();
+    let n = shape.last_axis();
+    let mut column = shape.to_vec();
+    column.push(1);
+    let mut row = shape.rows_shape().to_vec();
+    row.extend([1, n]);
+    let place = graph.push(Iota::new(n), &[])?;
+    let own_place = graph.push(Reshape { shape: [n, 1].into() }, &[place])?;
+    let own = graph.push(Reshape { shape: column.into() }, &[p])?;
+    let other = graph.push(Reshape { shape: row.into() }, &[p])?;
+    let inputs = [("a", own), ("b", other), ("i", own_place), ("j", place)];
+    let before = graph.map("b > a ? 1 : (b == a) * (j < i)", &inputs, &[])?;
+    let rank = Reduce::last(Reduction::Sum, graph, before)?;
+    let rank = graph.push(Reshape { shape }, &[rank])?;
+    graph.map("rank < k ? p : out", &[("rank", rank), ("p", p)], &[("k", k), ("out", OUT)])
+}
+
 /// Weights of rows or samples with axes of size 1 added, so that they broadcast to `values`.
-fn aligned(graph: &mut Graph, weights: NodeId, values: NodeId) -> Result<NodeId> {
+pub(crate) fn aligned(graph: &mut Graph, weights: NodeId, values: NodeId) -> Result<NodeId> {
     let rank = graph.shape(values).len();
     let mut dims = graph.shape(weights).to_vec();
     dims.resize(rank.max(dims.len()), 1);
@@ -505,10 +563,7 @@ mod tests {
     #[test]
     fn every_row_traces_and_comes_back_from_its_config() {
         for row in TABLE {
-            let mut value = serialized("keras.metrics", row.class, members([("name", "shown".into())]));
-            if row.form == Form::F1 {
-                value["config"]["average"] = "macro".into();
-            }
+            let value = serialized("keras.metrics", row.class, members([("name", "shown".into())]));
             let (metric, name) = Metric::from_config(&value).unwrap();
             assert_eq!(name, "shown");
             let (again, _) = Metric::from_config(&metric.to_config("shown")).unwrap();

@@ -29,6 +29,11 @@ impl Shape {
         self.0.split_last().map_or(1, |(_, rest)| rest.iter().product())
     }
 
+    /// This shape without its last axis.
+    pub fn rows_shape(&self) -> Self {
+        Self(self.0.split_last().map_or_else(Vec::new, |(_, rest)| rest.to_vec()))
+    }
+
     /// This shape with one more axis in front.
     pub fn batched(&self, batch: usize) -> Self {
         let mut dims = Vec::with_capacity(self.0.len() + 1);

@@ -121,9 +121,9 @@ impl Tensor {
     }
 
     /// The first element that is not a whole number in `0..size`, and its place.
-    pub(crate) fn first_outside(&self, size: usize) -> Option<(usize, f32)> {
+    pub(crate) fn first_outside(&self, size: usize, allowed: Option<f32>) -> Option<(usize, f32)> {
         let bad = |&(_, value): &(usize, f32)| {
-            !(value >= 0.0 && value < size as f32 && libm::floorf(value) == value)
+            Some(value) != allowed && !(value >= 0.0 && value < size as f32 && libm::floorf(value) == value)
         };
         match &self.data {
             Data::F32(data) => data.iter().copied().enumerate().find(bad),

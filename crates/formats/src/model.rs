@@ -1,5 +1,6 @@
 //! Models as safetensors files: the weights under their names, and in the metadata, under the key `pupil`, a
-//! JSON text with the Keras config, what the model was compiled with, and how the weights are encoded.
+//! JSON text with the Keras config, what the model was compiled with, and how the weights are encoded. A model that
+//! is to go on training has its optimizer's state too: `optimizer/SLOT/WEIGHT` beside the weights.
 //!
 //! With [`Encoding::Int8`] a kernel `w` is stored as whole numbers `q` in -127..=127 and one scale for each
 //! entry of its last axis (an output channel), tensor `<name>.scale`: `w = q * scale`.
@@ -10,10 +11,11 @@ use alloc::vec::Vec;
 
 use pupil_core::Shape;
 use pupil_core::config::members;
+use pupil_core::device::Device;
 use pupil_core::error::{Error, Result};
-use pupil_core::models::Network;
+use pupil_core::models::{Network, Weight};
 use pupil_core::tensor::Tensor;
-use pupil_core::training::Compile;
+use pupil_core::training::{Compile, Model, OptimizerState};
 use serde_json::Value;
 
 use crate::safetensors::{self, Entry};
@@ -41,9 +43,45 @@ pub struct Saved {
     pub weights: Vec<Tensor>,
     /// What the model was compiled with, if it was.
     pub compile: Option<Compile>,
+    /// The state of its optimizer, if the file has it.
+    pub state: Option<OptimizerState>,
 }
 
-/// Writes a model.
+impl Saved {
+    /// The model on a device: compiled, and ready to go on training, where the file says so.
+    ///
+    /// # Errors
+    /// When the device lacks an operation.
+    pub async fn into_model<D: Device>(self, device: D) -> Result<Model<D>> {
+        let mut model =
+            Model::new(self.network, device, self.state.as_ref().map_or(0, |state| state.seed)).await?;
+        model.set_weights(&self.weights).await?;
+        if let Some(compile) = self.compile {
+            model.compile(compile).await?;
+        }
+        if let Some(state) = &self.state {
+            model.set_optimizer_state(state).await?;
+        }
+        Ok(model)
+    }
+}
+
+/// Writes a model that stands on a device. With the optimizer's state, training goes on from the file with the same
+/// bits as if it had never stopped (given the epoch to go on from as `initial_epoch`).
+///
+/// # Errors
+/// When the device cannot be read.
+pub async fn save<D: Device>(
+    model: &mut Model<D>,
+    encoding: Encoding,
+    include_optimizer: bool,
+) -> Result<Vec<u8>> {
+    let weights = model.weights().await?;
+    let state = if include_optimizer { model.optimizer_state().await? } else { None };
+    write_with_state(model.network(), &weights, model.compiled(), state.as_ref(), encoding)
+}
+
+/// Writes a model without the state of an optimizer.
 ///
 /// # Errors
 /// When there are not exactly the weights that the network has.
@@ -51,6 +89,26 @@ pub fn write(
     network: &Network,
     weights: &[Tensor],
     compile: Option<&Compile>,
+    encoding: Encoding,
+) -> Result<Vec<u8>> {
+    write_with_state(network, weights, compile, None, encoding)
+}
+
+/// The name of what slot `slot` keeps for a weight.
+fn slot_name(slot: usize, weight: &str) -> String {
+    format!("optimizer/{slot}/{weight}")
+}
+
+/// The names of the weights that an optimizer has state for.
+fn trained(network: &Network) -> impl Iterator<Item = &Weight> {
+    network.weights().iter().filter(|weight| weight.trainable)
+}
+
+fn write_with_state(
+    network: &Network,
+    weights: &[Tensor],
+    compile: Option<&Compile>,
+    state: Option<&OptimizerState>,
     encoding: Encoding,
 ) -> Result<Vec<u8>> {
     if network.weights().len() != weights.len() {
@@ -69,6 +127,12 @@ pub fn write(
             quantized_tensors.push((name, "I8", shape, quantized));
         }
     }
+    for (slot, kept) in state.into_iter().flat_map(|state| state.slots.iter().enumerate()) {
+        for (weight, tensor) in trained(network).zip(kept) {
+            let name = slot_name(slot, &weight.name);
+            tensors.push((name, "F32", weight.shape.clone(), bytes(&tensor.to_f32())));
+        }
+    }
     // Floats before bytes, so that they stay aligned.
     tensors.extend(quantized_tensors);
     let entries: Vec<Entry<'_>> = tensors
@@ -80,8 +144,16 @@ pub fn write(
             bytes,
         })
         .collect();
+    let state = state.map_or(Value::Null, |state| {
+        members([
+            ("seed", state.seed.into()),
+            ("steps", state.steps.into()),
+            ("slots", state.slots.len().into()),
+        ])
+    });
     let metadata = members([
         ("version", VERSION.into()),
+        ("optimizer", state),
         ("config", network.to_config()),
         ("compile", compile.map_or(Value::Null, Compile::to_config)),
         ("encoding", if encoding == Encoding::Int8 { "int8" } else { "float32" }.into()),
@@ -117,7 +189,29 @@ pub fn read(file: &[u8]) -> Result<Saved> {
         })
         .collect::<Result<_>>()?;
     let compile = Some(&metadata["compile"]).filter(|value| !value.is_null());
-    Ok(Saved { network, weights, compile: compile.map(Compile::from_config).transpose()? })
+    let state = match &metadata["optimizer"] {
+        Value::Null => None,
+        state => Some(read_state(state, &network, &entries)?),
+    };
+    Ok(Saved { network, weights, compile: compile.map(Compile::from_config).transpose()?, state })
+}
+
+fn read_state(state: &Value, network: &Network, entries: &[Entry<'_>]) -> Result<OptimizerState> {
+    let whole = |key: &str| {
+        let found = state[key].as_u64();
+        found.ok_or_else(|| {
+            bad(&format!("the optimizer's \"{key}\" is {}; expected a whole number", state[key]))
+        })
+    };
+    let slot = |slot: u64| -> Result<Vec<Tensor>> {
+        let tensor = |weight: &Weight| {
+            let values = floats(entries, &slot_name(slot as usize, &weight.name), &weight.shape)?;
+            Tensor::from_f32(weight.shape.clone(), values)
+        };
+        trained(network).map(tensor).collect()
+    };
+    let slots = (0..whole("slots")?).map(slot).collect::<Result<_>>()?;
+    Ok(OptimizerState { seed: whole("seed")?, steps: whole("steps")?, slots })
 }
 
 fn bad(message: &str) -> Error {

@@ -35,6 +35,13 @@ impl Dataset {
         data::Dataset::new(x, y).map(Self).map_err(error)
     }
 
+    /// The same with weights of the samples.
+    #[wasm_bindgen(js_name = withSampleWeight)]
+    pub fn with_sample_weight(&self, weights: &JsValue, weights_shape: &[u32]) -> Result<Dataset, JsError> {
+        let weights = tensor("sample_weight", weights, weights_shape, 1.0)?;
+        self.0.clone().with_sample_weight(weights).map(Self).map_err(error)
+    }
+
     /// From the unpacked bytes of two IDX files.
     #[wasm_bindgen(js_name = fromIdx)]
     pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Dataset, JsError> {
@@ -91,7 +98,8 @@ impl Dataset {
         }
         let mut x = vec![0.0; indices.len() * self.0.x_size()];
         let mut y = vec![0.0; indices.len() * self.0.y_size()];
-        self.0.gather(indices.iter().map(|&index| index as usize), &mut x, &mut y);
+        let mut weights = vec![0.0; indices.len() * self.0.weight_size()];
+        self.0.gather(indices.iter().map(|&index| index as usize), &mut x, &mut y, &mut weights);
         Ok((x, y))
     }
 

@@ -1,9 +1,10 @@
 //! Training and evaluation, one batch a call, so that the worker stays free for other messages between them.
 
 use js_sys::{Object, Promise, Reflect};
-use pupil_core::training::{self, Phase};
+use pupil_core::training::{self, FitStep, Phase};
 use wasm_bindgen::prelude::*;
 
+use crate::Dataset;
 use crate::convert::{error, numbers, promise};
 use crate::model::{SharedModel, last_values};
 use crate::shared::Shared;
@@ -29,24 +30,62 @@ impl Fit {
         promise(async move {
             fit.lend(async |fit| {
                 let step = model.lend(async |model| fit.step(model).await.map_err(error)).await?;
-                let Some(step) = step else {
-                    return Ok(object(&[("phase", "done".into())]));
-                };
-                let phase = if step.phase == Phase::Train { "train" } else { "validate" };
-                let end = if step.epoch_end { last_values(fit.history()) } else { JsValue::UNDEFINED };
-                Ok(object(&[
-                    ("phase", phase.into()),
-                    ("epoch", step.epoch.into()),
-                    ("step", step.step.into()),
-                    ("steps", step.steps.into()),
-                    ("size", step.size.into()),
-                    ("logs", numbers(fit.logs())),
-                    ("epochEnd", end),
-                ]))
+                Ok(step.map_or_else(|| object(&[("phase", "done".into())]), |step| report(fit, step)))
             })
             .await
         })
     }
+
+    /// Whether the run waits for a batch from outside.
+    #[wasm_bindgen(getter, js_name = wantsBatch)]
+    pub fn wants_batch(&self) -> Result<bool, JsError> {
+        self.fit.with(|fit| fit.wants_batch())
+    }
+
+    /// Trains on a batch from outside; a promise of what [`Fit::step`] gives.
+    pub fn feed(&self, batch: &Dataset) -> Promise {
+        let (fit, model, batch) = (self.fit.clone(), self.model.clone(), batch.0.clone());
+        promise(async move {
+            fit.lend(async |fit| {
+                let step = model.lend(async |model| fit.feed(model, &batch).await.map_err(error)).await?;
+                Ok(report(fit, step))
+            })
+            .await
+        })
+    }
+
+    /// Says that the epoch's batches from outside are at their end; a promise of what [`Fit::step`] gives.
+    #[wasm_bindgen(js_name = endOfData)]
+    pub fn end_of_data(&self) -> Promise {
+        let (fit, model) = (self.fit.clone(), self.model.clone());
+        promise(async move {
+            fit.lend(async |fit| {
+                let step = model.lend(async |model| fit.end_of_data(model).await.map_err(error)).await?;
+                Ok(report(fit, step))
+            })
+            .await
+        })
+    }
+}
+
+/// What a step did.
+fn report(fit: &training::Fit, step: FitStep) -> JsValue {
+    let phase = match step.phase {
+        Phase::Train => "train",
+        Phase::Validate => "validate",
+        Phase::End => "end",
+    };
+    let end = if step.epoch_end { last_values(fit.history()) } else { JsValue::UNDEFINED };
+    object(&[
+        ("phase", phase.into()),
+        ("epoch", step.epoch.into()),
+        ("step", step.step.into()),
+        ("steps", step.steps.into()),
+        ("size", step.size.into()),
+        ("logs", numbers(fit.logs())),
+        ("epochEnd", end),
+        ("checkpoint", step.checkpoint.into()),
+    ])
 }
 
 /// An evaluation.

@@ -36,11 +36,7 @@ impl Model {
     /// A model from a file that [`Model::save`] wrote.
     pub fn load(safetensors: &[u8]) -> Result<Model, JsError> {
         let saved = file::read(safetensors).map_err(error)?;
-        let mut model = device_model(saved.network, 0)?;
-        block_on(model.set_weights(&saved.weights)).map_err(error)?;
-        if let Some(compile) = saved.compile {
-            block_on(model.compile(compile)).map_err(error)?;
-        }
+        let model = block_on(saved.into_model(CpuDevice::new())).map_err(error)?;
         Ok(Self { model: Shared::new("model", model) })
     }
 
@@ -138,6 +134,15 @@ impl Model {
         self.start_fit(train, Some(validation), options)
     }
 
+    /// Starts a training run on batches from outside.
+    #[wasm_bindgen(js_name = fitBatches)]
+    pub fn fit_batches(&self, validation: Option<Dataset>, options: &str) -> Result<Fit, JsError> {
+        let options = FitOptions::from_config(&json("fit", options)?).map_err(error)?;
+        let validation = validation.as_ref().map(|data| &data.0);
+        let fit = self.model.with(|model| training::Fit::batches(model, validation, options))?;
+        Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
+    }
+
     fn start_fit(
         &self,
         train: &Dataset,
@@ -220,12 +225,10 @@ impl Model {
         self.model.with(|model| block_on(model.set_weights(&tensors)))?.map_err(error)
     }
 
-    /// The model as a file.
-    pub fn save(&self) -> Result<Vec<u8>, JsError> {
-        self.model.with(|model| {
-            let weights = block_on(model.weights()).map_err(error)?;
-            file::write(model.network(), &weights, model.compiled(), Encoding::F32).map_err(error)
-        })?
+    /// The model as a file, with the optimizer's state or without.
+    pub fn save(&self, include_optimizer: bool) -> Result<Vec<u8>, JsError> {
+        self.model
+            .with(|model| block_on(file::save(model, Encoding::F32, include_optimizer)).map_err(error))?
     }
 }
 
@@ -241,5 +244,5 @@ fn open(sample: &Shape) -> Array {
 
 /// The epoch's last values of a history.
 pub(crate) fn last_values(history: &History) -> JsValue {
-    numbers(history.history.iter().filter_map(|(name, values)| Some((name.as_str(), *values.last()?))))
+    numbers(history.last_epoch())
 }

@@ -138,6 +138,12 @@ impl Layout {
         Buffer { region: Region::Persistent, offset, len: self.trainable }
     }
 
+    /// Where slot `index` keeps what belongs to a trainable weight.
+    pub fn in_slot(&self, index: usize, weight: usize) -> Buffer {
+        let Buffer { region, offset, len } = self.weights[weight];
+        Buffer { region, offset: self.slots_from + index * self.trainable + offset, len }
+    }
+
     /// Floats of the persistent region with this many optimizer slots.
     pub fn len(&self, slots: usize) -> usize {
         self.slots_from + slots * self.trainable

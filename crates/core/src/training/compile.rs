@@ -1,8 +1,7 @@
 //! What a model is trained with.
 
 use alloc::format;
-use alloc::string::{String, ToString};
-use alloc::vec;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::Value;
@@ -20,8 +19,21 @@ pub struct Compile {
     pub optimizer: Optimizer,
     /// What is made small.
     pub loss: Loss,
-    /// What is shown beside the loss, each under its name.
+    /// What is shown beside the loss, each under its name; weights of samples do not count in them.
     pub metrics: Vec<(Metric, String)>,
+    /// The same of metrics that weights of samples count in.
+    pub weighted_metrics: Vec<(Metric, String)>,
+}
+
+/// A metric as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown<'c> {
+    /// The metric.
+    pub metric: &'c Metric,
+    /// Its name, told apart from those before.
+    pub name: String,
+    /// Whether weights of samples count.
+    pub weighted: bool,
 }
 
 impl Compile {
@@ -34,6 +46,7 @@ impl Compile {
             optimizer: Optimizer::from_name(optimizer)?,
             loss: Loss::from_name(loss)?,
             metrics: metrics.iter().map(|name| Metric::from_name(name)).collect::<Result<_>>()?,
+            weighted_metrics: Vec::new(),
         })
     }
 
@@ -51,28 +64,53 @@ impl Compile {
             given => given.clone(),
         };
         let loss = Some(&value["loss"]).filter(|v| !v.is_null()).ok_or_else(|| missing("loss"))?;
-        let metrics = match &value["metrics"] {
-            Value::Null => Vec::new(),
-            Value::Array(items) => items.iter().map(Metric::from_config).collect::<Result<_>>()?,
-            other => return Err(Error::invalid(format!("compile: metrics is {other}; expected a list"))),
+        let metrics = |key: &str| match &value[key] {
+            Value::Null => Ok(Vec::new()),
+            Value::Array(items) => items.iter().map(Metric::from_config).collect::<Result<_>>(),
+            other => Err(Error::invalid(format!("compile: {key} is {other}; expected a list"))),
         };
-        Ok(Self { optimizer: Optimizer::from_config(&optimizer)?, loss: Loss::from_config(loss)?, metrics })
+        Ok(Self {
+            optimizer: Optimizer::from_config(&optimizer)?,
+            loss: Loss::from_config(loss)?,
+            metrics: metrics("metrics")?,
+            weighted_metrics: metrics("weighted_metrics")?,
+        })
     }
 
     /// The form that [`Compile::from_config`] reads.
     pub fn to_config(&self) -> Value {
-        let metrics: Vec<Value> = self.metrics.iter().map(|(metric, name)| metric.to_config(name)).collect();
+        let configs = |metrics: &[(Metric, String)]| -> Value {
+            metrics.iter().map(|(metric, name)| metric.to_config(name)).collect()
+        };
         members([
             ("optimizer", self.optimizer.to_config()),
             ("loss", self.loss.to_config()),
-            ("metrics", metrics.into()),
+            ("metrics", configs(&self.metrics)),
+            ("weighted_metrics", configs(&self.weighted_metrics)),
         ])
     }
 
-    /// `loss` and the metrics' names, in the order their values come.
-    pub fn names(&self) -> Vec<String> {
-        let mut names = vec!["loss".to_string()];
-        names.extend(self.metrics.iter().map(|(_, name)| name.clone()));
-        names
+    /// All metrics in the order their values come, under the names that Keras shows them by: one that is there
+    /// already gets a number, or `weighted_` before it.
+    pub fn shown(&self) -> Vec<Shown<'_>> {
+        let mut all: Vec<Shown<'_>> = Vec::new();
+        for (metrics, weighted) in [(&self.metrics, false), (&self.weighted_metrics, true)] {
+            for (metric, given) in metrics {
+                let taken = |name: &str| all.iter().any(|shown| shown.name == name);
+                let mut base = given.clone();
+                if weighted && taken(&base) {
+                    base = format!("weighted_{given}");
+                }
+                let mut name = base.clone();
+                for number in 1.. {
+                    if !taken(&name) {
+                        break;
+                    }
+                    name = format!("{base}_{number}");
+                }
+                all.push(Shown { metric, name, weighted });
+            }
+        }
+        all
     }
 }

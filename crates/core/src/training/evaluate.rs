@@ -1,5 +1,6 @@
 //! Evaluation, one batch at a time.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -23,10 +24,18 @@ pub(super) struct Sums {
 impl Sums {
     /// For metrics that sum this many numbers each.
     pub(super) fn new(compile: &Compile, counts: &[usize]) -> Self {
-        let metrics: Vec<(Metric, usize)> =
-            compile.metrics.iter().zip(counts).map(|((metric, _), &count)| (metric.clone(), count)).collect();
+        let mut names = vec![String::from("loss")];
+        let mut metrics = Vec::new();
+        for (shown, &count) in compile.shown().into_iter().zip(counts) {
+            let values = shown.metric.finish(&vec![0.0; count]).len();
+            match values {
+                1 => names.push(shown.name),
+                _ => names.extend((0..values).map(|k| format!("{}[{k}]", shown.name))),
+            }
+            metrics.push((shown.metric.clone(), count));
+        }
         let sums = vec![0.0; 1 + counts.iter().sum::<usize>()];
-        Self { names: compile.names(), metrics, sums, samples: 0.0 }
+        Self { names, metrics, sums, samples: 0.0 }
     }
 
     /// How many numbers a batch gives.
@@ -46,17 +55,30 @@ impl Sums {
         self.samples += samples as f64;
     }
 
-    /// Loss and metrics so far, under their names.
+    /// The mean of the loss so far.
+    pub(super) fn loss(&self) -> f64 {
+        self.sums[0] / self.samples
+    }
+
+    /// Loss and metrics so far, under their names; a metric of several values has its name with their places.
     pub(super) fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
         let mut from = 1;
-        let metrics = self.metrics.iter().map(move |(metric, count)| {
+        let metrics = self.metrics.iter().flat_map(move |(metric, count)| {
             let own = &self.sums[from..from + count];
             from += count;
             metric.finish(own)
         });
-        let loss = core::iter::once(self.sums[0] / self.samples);
-        self.names.iter().map(String::as_str).zip(loss.chain(metrics))
+        self.names.iter().map(String::as_str).zip(core::iter::once(self.loss()).chain(metrics))
     }
+}
+
+/// One batch's samples, targets and weights; no weights where the data have none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Batch<'b> {
+    pub(super) size: usize,
+    pub(super) x: &'b [f32],
+    pub(super) y: &'b [f32],
+    pub(super) weights: &'b [f32],
 }
 
 /// Batches gathered from a data set into memory that is used again and again.
@@ -69,11 +91,12 @@ pub(super) struct Staging {
 }
 
 impl Staging {
+    /// For batches of up to `batch` samples like those of `data`, whose loss and metrics come as so many `values`.
     pub(super) fn new(data: &Dataset, batch: usize, values: usize) -> Self {
         Self {
             x: vec![0.0; batch * data.x_size()],
             y: vec![0.0; batch * data.y_size()],
-            weights: vec![1.0; batch],
+            weights: vec![0.0; batch * data.weight_size()],
             values: vec![0.0; values],
         }
     }
@@ -86,10 +109,11 @@ impl Staging {
         data: &Dataset,
         indices: impl ExactSizeIterator<Item = usize>,
     ) -> Result<&[f32]> {
-        let batch = indices.len();
-        let (x, y) = (&mut self.x[..batch * data.x_size()], &mut self.y[..batch * data.y_size()]);
-        data.gather(indices, x, y);
-        model.run_batch(train, batch, x, (y, &self.weights[..batch]), &mut self.values).await?;
+        let size = indices.len();
+        let (x, y) = (&mut self.x[..size * data.x_size()], &mut self.y[..size * data.y_size()]);
+        let weights = &mut self.weights[..size * data.weight_size()];
+        data.gather(indices, x, y, weights);
+        model.run_batch(train, Batch { size, x, y, weights }, &mut self.values).await?;
         Ok(&self.values)
     }
 }
@@ -99,6 +123,8 @@ impl Staging {
 pub struct Evaluation {
     data: Dataset,
     batch: usize,
+    /// Samples looked at, from the first.
+    end: usize,
     next: usize,
     sums: Sums,
     staging: Staging,
@@ -110,27 +136,44 @@ impl Evaluation {
     /// # Errors
     /// When the model is not compiled or the data do not fit it.
     pub fn new<D: Device>(model: &Model<D>, data: &Dataset, batch_size: usize) -> Result<Self> {
+        Self::of(model, data, batch_size, None)
+    }
+
+    /// As [`Evaluation::new`], of the first `steps` batches.
+    pub fn of<D: Device>(
+        model: &Model<D>,
+        data: &Dataset,
+        batch_size: usize,
+        steps: Option<usize>,
+    ) -> Result<Self> {
         check_batch_size(batch_size)?;
         model.check(data, "evaluate")?;
         let sums = model.sums()?;
         let batch = batch_size.min(data.len());
-        Ok(Self { staging: Staging::new(data, batch, sums.len()), sums, data: data.clone(), batch, next: 0 })
+        let end = data.len().min(steps.map_or(usize::MAX, |steps| steps.saturating_mul(batch)));
+        let staging = Staging::new(data, batch, sums.len());
+        Ok(Self { staging, sums, data: data.clone(), batch, end, next: 0 })
     }
 
     /// Batches done and batches in all.
     pub fn progress(&self) -> (usize, usize) {
-        (self.next.div_ceil(self.batch), self.data.len().div_ceil(self.batch))
+        (self.next.div_ceil(self.batch), self.end.div_ceil(self.batch))
+    }
+
+    /// Samples done.
+    pub(super) fn samples(&self) -> usize {
+        self.next
     }
 
     /// Does one batch; true when it was the last.
     pub async fn step<D: Device>(&mut self, model: &mut Model<D>) -> Result<bool> {
-        let size = self.batch.min(self.data.len() - self.next);
+        let size = self.batch.min(self.end - self.next);
         if size > 0 {
             let logs = self.staging.run(model, false, &self.data, self.next..self.next + size).await?;
             self.sums.add(logs, size);
             self.next += size;
         }
-        Ok(self.next == self.data.len())
+        Ok(self.next == self.end)
     }
 
     /// The means so far.

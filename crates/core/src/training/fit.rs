@@ -1,67 +1,21 @@
 //! The training loop as a state machine: one call, one batch. Between calls the model is free for other use, so
 //! whoever drives it can pause, look, predict, or stop.
 
+use alloc::boxed::Box;
 use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
-use serde_json::Value;
-
-use super::evaluate::{Staging, Sums};
-use super::{DEFAULT_BATCH_SIZE, History, Model};
-use crate::config::Config;
+use super::callbacks::{Callback, Control};
+use super::evaluate::{Batch, Staging, Sums};
+use super::model::not_compiled;
+use super::{DEFAULT_BATCH_SIZE, Evaluation, FitOptions, History, Model};
 use crate::data::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::random::Generator;
-
-/// How to train.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FitOptions {
-    /// Number of the epoch after the last; 1 by default.
-    pub epochs: usize,
-    /// Samples a step; 32 by default, or all when there are fewer.
-    pub batch_size: Option<usize>,
-    /// New order of the samples every epoch; on by default.
-    pub shuffle: bool,
-    /// The share of the samples, taken from the end before shuffling, that validates instead of training.
-    pub validation_split: f64,
-    /// Seed of the order.
-    pub seed: u64,
-    /// Number of the first epoch; 0 by default.
-    pub initial_epoch: usize,
-}
-
-impl Default for FitOptions {
-    fn default() -> Self {
-        Self { epochs: 1, batch_size: None, shuffle: true, validation_split: 0.0, seed: 0, initial_epoch: 0 }
-    }
-}
-
-impl FitOptions {
-    /// From a JSON object with Keras's names (`batch_size` or `batchSize`, ..).
-    ///
-    /// # Errors
-    /// When an option is unknown or out of range.
-    pub fn from_config(value: &Value) -> Result<Self> {
-        let config = Config::new("fit", "options", value.as_object());
-        let default = Self::default();
-        let whole = |key: &str, default: u64| -> Result<u64> {
-            let valid = |v: f64| v >= 0.0 && libm::floor(v) == v && v < 9_007_199_254_740_992.0;
-            Ok(config.number(key, default as f64, "a whole number, 0 or more", valid)? as u64)
-        };
-        let options = Self {
-            epochs: whole("epochs", default.epochs as u64)? as usize,
-            batch_size: config.get("batch_size").map(|_| config.count("batch_size")).transpose()?,
-            shuffle: config.flag("shuffle", default.shuffle)?,
-            validation_split: config
-                .number("validation_split", 0.0, "a number from 0 to 1", |v| (0.0..1.0).contains(&v))?,
-            seed: whole("seed", default.seed)?,
-            initial_epoch: whole("initial_epoch", 0)? as usize,
-        };
-        config.finish()?;
-        Ok(options)
-    }
-}
+use crate::tensor::Tensor;
 
 /// What a step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +24,8 @@ pub enum Phase {
     Train,
     /// Evaluated a batch of the validation data.
     Validate,
+    /// Ended an epoch without a batch: the batches from outside had come to their end.
+    End,
 }
 
 /// A step of a training run.
@@ -81,29 +37,48 @@ pub struct FitStep {
     pub epoch: usize,
     /// The batch within epoch and phase, from 0.
     pub step: usize,
-    /// Batches in this phase.
+    /// Batches in this phase; 0 when batches come from outside and nobody knows.
     pub steps: usize,
     /// Samples in this batch.
     pub size: usize,
     /// True for the last step of an epoch; the history then has its values.
     pub epoch_end: bool,
+    /// True when a callback wants the model saved as it is now.
+    pub checkpoint: bool,
+}
+
+/// A callback and the weights it keeps.
+struct Watch {
+    callback: Box<dyn Callback>,
+    kept: Option<Vec<Tensor>>,
+}
+
+/// Where batches come from.
+enum Source {
+    /// Samples in an order of their own for each pass.
+    Data { data: Dataset, order: Vec<u32>, staging: Staging, pass: u64 },
+    /// Whoever drives the training.
+    Fed,
 }
 
 /// A training run under way.
-#[derive(Debug)]
 pub struct Fit {
     options: FitOptions,
-    train: Dataset,
+    source: Source,
     validation: Option<Dataset>,
+    validation_batch: usize,
+    /// The validation under way.
+    evaluation: Option<Evaluation>,
+    watches: Vec<Watch>,
     batch: usize,
-    order: Vec<u32>,
-    generator: Generator,
     epoch: usize,
-    phase: Phase,
+    /// Samples of this pass that were taken, and steps of this epoch.
     next: usize,
+    step: usize,
+    begun: bool,
+    over: bool,
+    stopping: bool,
     sums: Sums,
-    validation_sums: Sums,
-    staging: Staging,
     history: History,
 }
 
@@ -127,9 +102,10 @@ impl Fit {
             None => (train.clone(), None),
         };
         model.check(&train, "fit")?;
-        if let Some(validation) = &validation {
-            model.check(validation, "fit: validation data")?;
-        }
+        let train = match options.class_weight.as_slice() {
+            [] => train,
+            weights => train.with_class_weight(weights)?,
+        };
         let samples = train.len();
         let batch = match options.batch_size {
             None => DEFAULT_BATCH_SIZE.min(samples),
@@ -141,6 +117,44 @@ impl Fit {
             }
             Some(batch) => batch,
         };
+        let source = Source::Data {
+            staging: Staging::new(&train, batch, model.sums()?.len()),
+            order: (0..samples as u32).collect(),
+            data: train,
+            pass: options.initial_epoch as u64,
+        };
+        Self::prepare(model, source, validation, batch, options)
+    }
+
+    /// Prepares to train `model` on batches from outside: each goes to [`Fit::feed`] while [`Fit::wants_batch`].
+    /// Where the options have no `steps_per_epoch`, [`Fit::end_of_data`] ends an epoch.
+    ///
+    /// # Errors
+    /// When the model is not compiled, the validation data do not fit it, or an option is set that needs all samples.
+    pub fn batches<D: Device>(
+        model: &Model<D>,
+        validation: Option<&Dataset>,
+        options: FitOptions,
+    ) -> Result<Self> {
+        if options.validation_split != 0.0 || options.batch_size.is_some() {
+            return Err(Error::invalid(
+                "fit: validation_split and batch_size need all samples at once; they cannot be set for batches",
+            ));
+        }
+        let batch = options.validation_batch_size.unwrap_or(DEFAULT_BATCH_SIZE);
+        Self::prepare(model, Source::Fed, validation.cloned(), batch, options)
+    }
+
+    fn prepare<D: Device>(
+        model: &Model<D>,
+        source: Source,
+        validation: Option<Dataset>,
+        batch: usize,
+        options: FitOptions,
+    ) -> Result<Self> {
+        if let Some(validation) = &validation {
+            model.check(validation, "fit: validation data")?;
+        }
         if options.epochs <= options.initial_epoch {
             return Err(Error::invalid(format!(
                 "fit: epochs {} is not above initial_epoch {}; nothing would be trained",
@@ -149,92 +163,287 @@ impl Fit {
         }
         let sums = model.sums()?;
         let mut fit = Self {
-            order: (0..samples as u32).collect(),
-            generator: Generator::new(options.seed),
+            source,
+            validation,
+            validation_batch: options.validation_batch_size.unwrap_or(batch),
+            evaluation: None,
+            watches: Vec::new(),
+            batch,
             epoch: options.initial_epoch,
-            phase: Phase::Train,
             next: 0,
-            staging: Staging::new(&train, batch, sums.len()),
-            validation_sums: sums.clone(),
+            step: 0,
+            begun: false,
+            over: false,
+            stopping: false,
             sums,
             history: History::default(),
-            batch,
-            train,
-            validation,
             options,
         };
-        fit.begin_epoch();
+        for callback in &fit.options.callbacks {
+            let callback = callback.start(model.compiled().ok_or_else(|| not_compiled("fit"))?)?;
+            fit.watches.push(Watch { callback, kept: None });
+        }
         Ok(fit)
     }
 
-    fn begin_epoch(&mut self) {
-        self.phase = Phase::Train;
-        self.next = 0;
-        self.sums.reset();
-        self.validation_sums.reset();
-        if self.options.shuffle {
-            self.generator.shuffle(&mut self.order);
+    /// Adds a callback of one's own; only before the first step.
+    pub fn watch(&mut self, callback: impl Callback + 'static) {
+        self.watches.push(Watch { callback: Box::new(callback), kept: None });
+    }
+
+    /// Calls one function of every callback and does what they ask for; tells whether the model is to be saved and
+    /// whether the learning rate is to be shown.
+    async fn call<D: Device>(
+        &mut self,
+        model: &mut Model<D>,
+        visit: impl Fn(&mut dyn Callback, &mut Control) -> Result<()>,
+    ) -> Result<(bool, Option<f64>)> {
+        let (mut checkpoint, mut shown) = (false, None);
+        for watch in &mut self.watches {
+            let rate = model.learning_rate()?;
+            let mut control = Control::new(rate);
+            visit(watch.callback.as_mut(), &mut control)?;
+            if control.keep {
+                watch.kept = Some(model.weights().await?);
+            }
+            if let (true, Some(kept)) = (control.restore, &watch.kept) {
+                model.set_weights(kept).await?;
+            }
+            if let Some(rate) = control.rate {
+                model.set_learning_rate(rate as f32)?;
+            }
+            if control.shows_rate {
+                shown = Some(rate);
+            }
+            self.stopping |= control.stop;
+            checkpoint |= control.checkpoint;
         }
+        Ok((checkpoint, shown))
+    }
+
+    async fn begin_epoch<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
+        if self.epoch == self.options.initial_epoch {
+            self.call(model, |callback, control| {
+                callback.on_train_begin(control);
+                Ok(())
+            })
+            .await?;
+        }
+        self.begun = true;
+        self.step = 0;
+        self.sums.reset();
+        let epoch = self.epoch;
+        self.call(model, |callback, control| {
+            callback.on_epoch_begin(epoch, control);
+            Ok(())
+        })
+        .await?;
+        if self.next == 0 {
+            self.begin_pass();
+        }
+        Ok(())
+    }
+
+    /// A new order of the samples. It follows from seed and number of the pass alone, so that a training that goes
+    /// on from a file sees what it would have seen.
+    fn begin_pass(&mut self) {
+        if let (Source::Data { order, pass, .. }, true) = (&mut self.source, self.options.shuffle) {
+            order.iter_mut().enumerate().for_each(|(place, index)| *index = place as u32);
+            Generator::stream(self.options.seed, *pass).shuffle(order);
+            *pass += 1;
+        }
+    }
+
+    /// Whether the next call must be [`Fit::feed`] or [`Fit::end_of_data`].
+    pub fn wants_batch(&self) -> bool {
+        matches!(self.source, Source::Fed) && self.evaluation.is_none() && !self.over
     }
 
     /// Does one batch and says what it was; `None` when training is over.
+    ///
+    /// # Errors
+    /// When a batch must come from outside first, or a callback could not do its work. The model keeps what it
+    /// learned.
     pub async fn step<D: Device>(&mut self, model: &mut Model<D>) -> Result<Option<FitStep>> {
-        if self.epoch == self.options.epochs {
+        if self.over {
             return Ok(None);
         }
-        let training = self.phase == Phase::Train;
-        let data = match (&self.validation, training) {
-            (Some(validation), false) => validation,
-            _ => &self.train,
+        if self.evaluation.is_some() {
+            return self.validate(model).await.map(Some);
+        }
+        if self.wants_batch() {
+            return Err(Error::invalid("fit: the next batch is missing; feed it first"));
+        }
+        if !self.begun {
+            self.begin_epoch(model).await?;
+        }
+        let Self { source: Source::Data { data, order, staging, .. }, next, batch, sums, .. } = self else {
+            return Ok(None);
         };
+        let size = (*batch).min(data.len() - *next);
+        let indices = order[*next..*next + size].iter().map(|&i| i as usize);
+        let values = staging.run(model, true, data, indices).await?;
+        sums.add(values, size);
+        *next += size;
         let samples = data.len();
-        let size = self.batch.min(samples - self.next);
-        let range = self.next..self.next + size;
-        if training {
-            let indices = self.order[range].iter().map(|&i| i as usize);
-            let logs = self.staging.run(model, true, data, indices).await?;
-            self.sums.add(logs, size);
-        } else {
-            let logs = self.staging.run(model, false, data, range).await?;
-            self.validation_sums.add(logs, size);
+        let passes_end = self.next == samples;
+        if passes_end {
+            self.next = 0;
         }
-        let mut done = FitStep {
-            phase: self.phase,
-            epoch: self.epoch,
-            step: self.next / self.batch,
-            steps: samples.div_ceil(self.batch),
-            size,
-            epoch_end: false,
-        };
-        self.next += size;
-        if self.next == samples {
-            if training && self.validation.is_some() {
-                self.phase = Phase::Validate;
-                self.next = 0;
-            } else {
-                self.end_epoch();
-                done.epoch_end = true;
-                if self.epoch == self.options.epochs {
-                    model.settle_average().await?;
-                }
-            }
-        }
-        Ok(Some(done))
+        let all = samples.div_ceil(self.batch);
+        let steps = self.options.steps_per_epoch.unwrap_or(all);
+        // As Keras, an epoch ends early where the samples do.
+        let epoch_ends = self.step + 1 == steps || passes_end;
+        self.after_batch(model, size, steps, epoch_ends).await.map(Some)
     }
 
-    fn end_epoch(&mut self) {
-        self.history.epoch.push(self.epoch);
-        let validated = self.validation.is_some();
-        for ((name, value), (_, validation)) in self.sums.logs().zip(self.validation_sums.logs()) {
-            self.history.push(name, value);
-            if validated {
-                self.history.push(&format!("val_{name}"), validation);
+    /// Trains on a batch from outside.
+    ///
+    /// # Errors
+    /// When the batch does not fit the model, or none is wanted; nothing is trained then.
+    pub async fn feed<D: Device>(&mut self, model: &mut Model<D>, batch: &Dataset) -> Result<FitStep> {
+        if !self.wants_batch() {
+            return Err(Error::invalid("fit: a batch was fed but none is wanted"));
+        }
+        model.check(batch, "fit: batch")?;
+        let weighted;
+        let batch = if self.options.class_weight.is_empty() {
+            batch
+        } else {
+            weighted = batch.clone().with_class_weight(&self.options.class_weight)?;
+            &weighted
+        };
+        if !self.begun {
+            self.begin_epoch(model).await?;
+        }
+        let all = 0..batch.len();
+        let (x, y) = (batch.x_range(all.clone()), batch.y_range(all.clone()));
+        let weights = batch.weight_range(all);
+        let mut values = vec![0.0; self.sums.len()];
+        let run = Batch { size: batch.len(), x: &x, y: &y, weights: &weights };
+        model.run_batch(true, run, &mut values).await?;
+        self.sums.add(&values, batch.len());
+        let steps = self.options.steps_per_epoch.unwrap_or(0);
+        self.after_batch(model, batch.len(), steps, self.step + 1 == steps).await
+    }
+
+    /// Says that an epoch's batches from outside are at their end.
+    ///
+    /// # Errors
+    /// When the epoch had no batch: nothing would be trained.
+    pub async fn end_of_data<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
+        if !self.wants_batch() || self.step == 0 {
+            return Err(Error::invalid(format!(
+                "fit: the batches ended before epoch {} had one; an epoch takes steps_per_epoch of them, or all there \
+                 are",
+                self.epoch
+            )));
+        }
+        let step = FitStep {
+            phase: Phase::End,
+            epoch: self.epoch,
+            step: self.step,
+            steps: self.step,
+            size: 0,
+            epoch_end: false,
+            checkpoint: false,
+        };
+        self.end_of_training_phase(model, step).await
+    }
+
+    async fn after_batch<D: Device>(
+        &mut self,
+        model: &mut Model<D>,
+        size: usize,
+        steps: usize,
+        epoch_ends: bool,
+    ) -> Result<FitStep> {
+        let number = self.step;
+        let step = FitStep {
+            phase: Phase::Train,
+            epoch: self.epoch,
+            step: number,
+            steps,
+            size,
+            epoch_end: false,
+            checkpoint: false,
+        };
+        self.step += 1;
+        if self.watches.iter().any(|watch| watch.callback.watches_batches()) {
+            let logs = named(self.sums.logs(), "");
+            self.call(model, |callback, control| {
+                callback.on_batch_end(number, &logs, control);
+                Ok(())
+            })
+            .await?;
+        }
+        if epoch_ends || self.stopping { self.end_of_training_phase(model, step).await } else { Ok(step) }
+    }
+
+    /// After the last training batch of an epoch: validation comes next, or the epoch's end.
+    async fn end_of_training_phase<D: Device>(
+        &mut self,
+        model: &mut Model<D>,
+        step: FitStep,
+    ) -> Result<FitStep> {
+        match &self.validation {
+            Some(data) if self.options.validation_freq.is_due(self.epoch) => {
+                let (batch, steps) = (self.validation_batch, self.options.validation_steps);
+                self.evaluation = Some(Evaluation::of(model, data, batch, steps)?);
+                Ok(step)
             }
+            _ => self.end_epoch(model, Vec::new(), step).await,
         }
+    }
+
+    async fn validate<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
+        let mut step = FitStep {
+            phase: Phase::Validate,
+            epoch: self.epoch,
+            step: 0,
+            steps: 0,
+            size: 0,
+            epoch_end: false,
+            checkpoint: false,
+        };
+        let Some(evaluation) = &mut self.evaluation else { return Ok(step) };
+        (step.step, step.steps) = evaluation.progress();
+        let before = evaluation.samples();
+        let done = evaluation.step(model).await?;
+        step.size = evaluation.samples() - before;
+        if !done {
+            return Ok(step);
+        }
+        let values = named(evaluation.logs(), "val_");
+        self.evaluation = None;
+        self.end_epoch(model, values, step).await
+    }
+
+    async fn end_epoch<D: Device>(
+        &mut self,
+        model: &mut Model<D>,
+        validation: Vec<(String, f64)>,
+        step: FitStep,
+    ) -> Result<FitStep> {
+        let mut logs = named(self.sums.logs(), "");
+        logs.extend(validation);
+        let epoch = self.epoch;
+        let (checkpoint, rate) =
+            self.call(model, |callback, control| callback.on_epoch_end(epoch, &logs, control)).await?;
+        logs.extend(rate.map(|rate| ("learning_rate".to_string(), rate)));
+        self.history.push(epoch, logs);
         self.epoch += 1;
-        if self.epoch < self.options.epochs {
-            self.begin_epoch();
+        self.begun = false;
+        if self.stopping || self.epoch == self.options.epochs {
+            self.over = true;
+            model.settle_average().await?;
+            self.call(model, |callback, control| {
+                callback.on_train_end(control);
+                Ok(())
+            })
+            .await?;
         }
+        Ok(FitStep { epoch_end: true, checkpoint, ..step })
     }
 
     /// The training means of the epoch so far, under their names.
@@ -251,4 +460,9 @@ impl Fit {
     pub fn into_history(self) -> History {
         self.history
     }
+}
+
+/// Values under their names with a prefix.
+fn named<'n>(logs: impl Iterator<Item = (&'n str, f64)>, prefix: &str) -> Vec<(String, f64)> {
+    logs.map(|(name, value)| (format!("{prefix}{name}"), value)).collect()
 }

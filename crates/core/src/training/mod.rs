@@ -1,13 +1,19 @@
 //! Training and running models: `compile`, `fit`, `evaluate`, `predict`.
 
+mod callbacks;
 mod compile;
 mod evaluate;
 mod fit;
 mod history;
 mod model;
+mod options;
+mod state;
 
-pub use compile::Compile;
+pub use callbacks::{Callback, CallbackConfig, Control, Logs, Monitor};
+pub use compile::{Compile, Shown};
 pub use evaluate::Evaluation;
-pub use fit::{Fit, FitOptions, FitStep, Phase};
+pub use fit::{Fit, FitStep, Phase};
 pub use history::History;
 pub use model::{DEFAULT_BATCH_SIZE, Model};
+pub use options::{FitOptions, ValidationFrequency};
+pub use state::OptimizerState;

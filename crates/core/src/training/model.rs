@@ -6,7 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use super::evaluate::Sums;
+use super::evaluate::{Batch, Sums};
 use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
 use crate::data::Dataset;
 use crate::device::Device;
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Op, Operation, Parameter};
 use crate::graph::{Graph, NodeId, differentiate, fuse};
 use crate::layers::{Layer as _, Signal, Trace};
+use crate::metrics::aligned;
 use crate::models::Network;
 use crate::optimizers::hyper;
 use crate::program::{Buffer, Layout, Plan, Program, plan};
@@ -35,8 +36,8 @@ pub struct Model<D: Device> {
     seed: u64,
     layout: Layout,
     memory: D::Memory,
-    /// For each use the programs by batch size.
-    programs: [Vec<(usize, Ready<D>)>; 3],
+    /// For each use the programs.
+    programs: [Vec<(Size, Ready<D>)>; 3],
     inside: Option<Inside<D>>,
     compiled: Option<Compiled>,
 }
@@ -48,6 +49,9 @@ enum Use {
     Evaluate,
     Train,
 }
+
+/// What a program is made for: samples in a batch, and weights of each (0 when there are none).
+type Size = (usize, usize);
 
 /// A program ready to run, and where its values go in and come out.
 struct Ready<D: Device> {
@@ -73,7 +77,6 @@ struct Compiled {
     sums: Vec<usize>,
     /// Training steps done.
     steps: u64,
-    masks: Generator,
 }
 
 impl Compiled {
@@ -81,8 +84,8 @@ impl Compiled {
     fn group(&self, results: &[Buffer]) -> Vec<usize> {
         let mut rest = &results[1..];
         let mut sums = Vec::new();
-        for (metric, _) in &self.options.metrics {
-            let (own, after) = rest.split_at(metric.parts());
+        for shown in self.options.shown() {
+            let (own, after) = rest.split_at(shown.metric.parts());
             sums.push(own.iter().map(|buffer| buffer.len).sum());
             rest = after;
         }
@@ -100,7 +103,7 @@ impl<D: Device> Model<D> {
         }
         let programs = [Vec::new(), Vec::new(), Vec::new()];
         let model = Self { device, network, seed, layout, memory, programs, inside: None, compiled: None };
-        model.check_support(&model.trace(Use::Predict, 1)?)?;
+        model.check_support(&model.trace(Use::Predict, (1, 0))?)?;
         Ok(model)
     }
 
@@ -127,14 +130,8 @@ impl<D: Device> Model<D> {
     pub async fn compile(&mut self, options: Compile) -> Result<()> {
         let target = options.loss.target_shape(self.network.output_shape());
         let slots = options.optimizer.slots();
-        let earlier = self.compiled.replace(Compiled {
-            options,
-            target,
-            sums: Vec::new(),
-            steps: 0,
-            masks: Generator::stream(self.seed, u64::MAX),
-        });
-        let traced = self.trace(Use::Train, 1).and_then(|program| {
+        let earlier = self.compiled.replace(Compiled { options, target, sums: Vec::new(), steps: 0 });
+        let traced = self.trace(Use::Train, (1, 0)).and_then(|program| {
             self.check_support(&program)?;
             Ok(program.results)
         });
@@ -162,6 +159,45 @@ impl<D: Device> Model<D> {
     /// Changes the learning rate from the next step on.
     pub fn set_learning_rate(&mut self, rate: f32) -> Result<()> {
         self.compiled_mut("set_learning_rate")?.options.optimizer.set_learning_rate(rate.into())
+    }
+
+    /// The learning rate of the next step.
+    pub fn learning_rate(&self) -> Result<f64> {
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("learning_rate"))?;
+        Ok(compiled.options.optimizer.learning_rate(compiled.steps))
+    }
+
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Training steps done and how many slots the optimizer keeps.
+    pub(super) fn steps_and_slots(&self) -> Option<(u64, usize)> {
+        let compiled = self.compiled.as_ref()?;
+        Some((compiled.steps, compiled.options.optimizer.slots().len()))
+    }
+
+    pub(super) fn trainable_weights(&self) -> Vec<usize> {
+        let weights = self.network.weights().iter().enumerate();
+        weights.filter(|(_, weight)| weight.trainable).map(|(index, _)| index).collect()
+    }
+
+    pub(super) async fn read_slot(&mut self, slot: usize, weight: usize) -> Result<Tensor> {
+        let shape = self.network.weights()[weight].shape.clone();
+        let mut values = vec![0.0; shape.size()];
+        self.device.read(&self.memory, self.layout.in_slot(slot, weight), &mut values).await?;
+        Tensor::from_f32(shape, values)
+    }
+
+    pub(super) async fn write_slot(&mut self, slot: usize, weight: usize, values: &[f32]) -> Result<()> {
+        self.device.write(&mut self.memory, self.layout.in_slot(slot, weight), values).await
+    }
+
+    pub(super) fn go_on_from(&mut self, seed: u64, steps: u64) {
+        self.seed = seed;
+        if let Some(compiled) = &mut self.compiled {
+            compiled.steps = steps;
+        }
     }
 
     fn compiled_mut(&mut self, what: &str) -> Result<&mut Compiled> {
@@ -199,13 +235,13 @@ impl<D: Device> Model<D> {
         Ok((self.plan_output(graph, x, output)?, shape))
     }
 
-    /// The program of one use for one batch size.
-    fn trace(&self, purpose: Use, batch: usize) -> Result<Program> {
+    /// The program of one use.
+    fn trace(&self, purpose: Use, (batch, weight_size): Size) -> Result<Program> {
         let mut graph = Graph::new();
         let (x, leaves) = self.leaves(&mut graph, batch);
         let hyper = graph.leaf(Input, [hyper::LEN]);
         let mut trace = Trace::new(&mut graph, purpose == Use::Train, hyper);
-        let Signal { node: output, .. } = self.network.trace(&mut trace, x.into(), &leaves)?;
+        let Signal { node: output, mask } = self.network.trace(&mut trace, x.into(), &leaves)?;
         let Trace { assigns, penalties, .. } = trace;
         if purpose == Use::Predict {
             return self.plan_output(graph, x, output);
@@ -213,11 +249,15 @@ impl<D: Device> Model<D> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
         let options = &compiled.options;
         let y = graph.leaf(Input, compiled.target.batched(batch));
-        let weights = graph.leaf(Input, [batch]);
+        let weights = match weight_size {
+            0 => None,
+            1 => Some(graph.leaf(Input, [batch])),
+            _ => Some(graph.leaf(Input, self.network.output_shape().rows_shape().batched(batch))),
+        };
         let trainables: Vec<(usize, NodeId)> = (leaves.iter().copied().enumerate())
             .filter(|&(index, _)| self.network.weights()[index].trainable)
             .collect();
-        let mut loss = options.loss.trace(&mut graph, output, y, weights)?;
+        let mut loss = options.loss.trace(&mut graph, output, y, weights, mask)?;
         let mut penalties = penalties;
         for &(index, node) in &trainables {
             if let Some(regularizer) = self.network.weights()[index].options.regularizer {
@@ -228,8 +268,16 @@ impl<D: Device> Model<D> {
             loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
         }
         let mut results = vec![loss];
-        for (metric, _) in &options.metrics {
-            results.extend(metric.trace(&mut graph, output, y, None)?);
+        for shown in options.shown() {
+            let mask = mask.filter(|_| shown.metric.heeds_mask());
+            let weights = match (weights.filter(|_| shown.weighted), mask) {
+                (Some(weights), Some(mask)) => {
+                    let weights = aligned(&mut graph, weights, mask)?;
+                    Some(graph.map("a * b", &[("a", weights), ("b", mask)], &[])?)
+                }
+                (weights, mask) => weights.or(mask),
+            };
+            results.extend(shown.metric.trace(&mut graph, output, y, weights)?);
         }
         let (mut gradients, mut update) = (Vec::new(), None);
         if purpose == Use::Train {
@@ -253,11 +301,13 @@ impl<D: Device> Model<D> {
         kept.extend(gradients.iter().chain(&assigns).map(|&(_, id)| id));
         fuse(&mut graph, &kept);
         let train = purpose == Use::Train;
-        let feeds: &[NodeId] = if train { &[x, y, weights, hyper] } else { &[x, y, weights] };
+        let mut feeds = vec![x, y];
+        feeds.extend(train.then_some(hyper));
+        feeds.extend(weights);
         let program = plan(
             Plan {
                 graph,
-                feeds,
+                feeds: &feeds,
                 results: &results,
                 gradients: &gradients,
                 assigns: &assigns,
@@ -301,7 +351,7 @@ impl<D: Device> Model<D> {
 
     /// The program that one training step of this batch size runs; for profiles and benchmarks.
     pub fn training_program(&self, batch: usize) -> Result<Program> {
-        self.trace(Use::Train, batch)
+        self.trace(Use::Train, (batch, 0))
     }
 
     async fn prepare(&mut self, program: Program) -> Result<Ready<D>> {
@@ -311,38 +361,37 @@ impl<D: Device> Model<D> {
         Ok(Ready { executable, feeds, results })
     }
 
-    /// Runs one batch: feeds `x` and, unless predicting, `y` and the weights of the samples, and reads the
-    /// results, one after the other.
-    async fn run(
-        &mut self,
-        purpose: Use,
-        batch: usize,
-        x: &[f32],
-        (y, weights): (&[f32], &[f32]),
-        out: &mut [f32],
-    ) -> Result<()> {
-        if !self.programs[purpose as usize].iter().any(|&(size, _)| size == batch) {
-            let program = self.trace(purpose, batch)?;
+    /// Runs one batch and reads the results, one after the other.
+    async fn run(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
+        let size = (batch.size, batch.weights.len() / batch.size.max(1));
+        if !self.programs[purpose as usize].iter().any(|&(known, _)| known == size) {
+            let program = self.trace(purpose, size)?;
             let ready = self.prepare(program).await?;
             let programs = &mut self.programs[purpose as usize];
             if programs.len() >= KEPT_PROGRAMS {
                 programs.clear();
             }
-            programs.push((batch, ready));
+            programs.push((size, ready));
         }
-        let Self { programs, device, memory, compiled, .. } = self;
+        let Self { programs, device, memory, compiled, seed, .. } = self;
         let mut programs = programs[purpose as usize].iter_mut();
-        let (_, ready) = programs.find(|(size, _)| *size == batch).expect("the program was just made");
-        device.write(memory, ready.feeds[0], x).await?;
+        let (_, ready) = programs.find(|(known, _)| *known == size).expect("the program was just made");
+        let mut feeds = ready.feeds.iter().copied();
+        let mut next = || feeds.next().expect("a program has the feeds of its use");
+        device.write(memory, next(), batch.x).await?;
         if purpose != Use::Predict {
-            device.write(memory, ready.feeds[1], y).await?;
-            device.write(memory, ready.feeds[2], weights).await?;
+            device.write(memory, next(), batch.y).await?;
         }
         if let (Use::Train, Some(compiled)) = (purpose, compiled) {
             compiled.steps += 1;
             let mut values = compiled.options.optimizer.hyper(compiled.steps);
-            values[hyper::KEYS].fill_with(|| (compiled.masks.bits() >> 8) as f32);
-            device.write(memory, ready.feeds[3], &values).await?;
+            // Of the step alone, so that a model that was saved goes on as one that never stopped.
+            let mut keys = Generator::stream(!*seed, compiled.steps);
+            values[hyper::KEYS].fill_with(|| (keys.bits() >> 8) as f32);
+            device.write(memory, next(), &values).await?;
+        }
+        if !batch.weights.is_empty() {
+            device.write(memory, next(), batch.weights).await?;
         }
         device.run(memory, &mut ready.executable).await?;
         let mut rest = out;
@@ -355,15 +404,8 @@ impl<D: Device> Model<D> {
     }
 
     /// One step or evaluation of a batch; the loss and what the metrics sum go to `sums`.
-    pub(super) async fn run_batch(
-        &mut self,
-        train: bool,
-        batch: usize,
-        x: &[f32],
-        targets: (&[f32], &[f32]),
-        sums: &mut [f32],
-    ) -> Result<()> {
-        self.run(if train { Use::Train } else { Use::Evaluate }, batch, x, targets, sums).await
+    pub(super) async fn run_batch(&mut self, train: bool, batch: Batch<'_>, sums: &mut [f32]) -> Result<()> {
+        self.run(if train { Use::Train } else { Use::Evaluate }, batch, sums).await
     }
 
     /// What loss and metrics sum over batches.
@@ -398,8 +440,16 @@ impl<D: Device> Model<D> {
             return Err(Error::shape(format!("{what}: y"), expected, data.y().shape()));
         }
         data.y().check_finite(&format!("{what}: y"))?;
-        if let Some(classes) = compiled.options.loss.classes(self.network.output_shape()) {
-            data.check_labels(classes)?;
+        let (loss, output) = (&compiled.options.loss, self.network.output_shape());
+        if let Some(classes) = loss.classes(output) {
+            data.check_labels(classes, loss.ignored())?;
+        }
+        let rows = output.rows_shape().size();
+        if data.weight_size() > 1 && data.weight_size() != rows {
+            return Err(Error::invalid(format!(
+                "{what}: sample_weight holds {} numbers a sample; expected 1, or {rows} for an output of shape {output}",
+                data.weight_size()
+            )));
         }
         Ok(())
     }
@@ -410,7 +460,7 @@ impl<D: Device> Model<D> {
             return Err(Error::shape(format!("{what}: x"), expected, x.shape()));
         }
         if let Some(size) = self.network.vocabulary() {
-            if let Some((at, value)) = x.first_outside(size) {
+            if let Some((at, value)) = x.first_outside(size, None) {
                 let sample = at / x.shape().sample().size().max(1);
                 return Err(Error::invalid(format!(
                     "{what}: x holds {} in sample {sample}; expected whole numbers from 0 to {}, the \
@@ -449,6 +499,33 @@ impl<D: Device> Model<D> {
         Ok(fit.into_history())
     }
 
+    /// Trains on batches that `next` makes, as Keras does on a generator: with `steps_per_epoch` one epoch takes so
+    /// many of them, without it an epoch ends where `next` gives `None`, and the next one goes on asking.
+    ///
+    /// # Errors
+    /// What `next` fails with, or as [`Model::fit`]; a batch that does not fit is not trained on. Also when `next`
+    /// gives `None` before an epoch has had a batch.
+    pub async fn fit_batches(
+        &mut self,
+        mut next: impl FnMut() -> Option<Result<Dataset>>,
+        validation: Option<&Dataset>,
+        options: FitOptions,
+    ) -> Result<History> {
+        let mut fit = Fit::batches(self, validation, options)?;
+        loop {
+            if !fit.wants_batch() {
+                if fit.step(self).await?.is_none() {
+                    return Ok(fit.into_history());
+                }
+                continue;
+            }
+            match next() {
+                Some(batch) => fit.feed(self, &batch?).await?,
+                None => fit.end_of_data(self).await?,
+            };
+        }
+    }
+
     /// Loss and metrics over a data set, under their names.
     pub async fn evaluate(&mut self, data: &Dataset, batch_size: usize) -> Result<Vec<(String, f64)>> {
         let mut evaluation = Evaluation::new(self, data, batch_size)?;
@@ -462,8 +539,9 @@ impl<D: Device> Model<D> {
         let mut sums = self.sums()?;
         let mut values = vec![0.0; sums.len()];
         let (x, y) = (batch.x_range(0..batch.len()), batch.y_range(0..batch.len()));
-        let weights = vec![1.0; batch.len()];
-        self.run_batch(true, batch.len(), &x, (&y, &weights), &mut values).await?;
+        let weights = batch.weight_range(0..batch.len());
+        let step = Batch { size: batch.len(), x: &x, y: &y, weights: &weights };
+        self.run_batch(true, step, &mut values).await?;
         sums.add(&values, batch.len());
         Ok(sums.logs().map(|(name, value)| (name.to_string(), value)).collect())
     }
@@ -512,7 +590,8 @@ impl<D: Device> Model<D> {
             } else {
                 let from = out.len();
                 out.resize(from + batch * output.size(), 0.0);
-                self.run(Use::Predict, batch, staging, (&[], &[]), &mut out[from..]).await?;
+                let batch = Batch { size: batch, x: staging, y: &[], weights: &[] };
+                self.run(Use::Predict, batch, &mut out[from..]).await?;
             }
         }
         Tensor::new(output.batched(samples), Data::F32(out))
@@ -602,7 +681,7 @@ fn layout_of(network: &Network) -> Layout {
     Layout::new(&sizes)
 }
 
-fn not_compiled(what: &str) -> Error {
+pub(super) fn not_compiled(what: &str) -> Error {
     Error::invalid(format!(
         "{what}: the model is not compiled; call compile with an optimizer and a loss first"
     ))

@@ -1,0 +1,266 @@
+//! Training that is watched, fed from outside, stopped, saved and gone on with.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use pupil_core::Tensor;
+use pupil_core::block_on::block_on;
+use pupil_core::data::Dataset;
+use pupil_core::models::Network;
+use pupil_core::training::{Callback, Compile, Control, Fit, FitOptions, Logs, Model, Phase};
+use pupil_cpu::CpuDevice;
+use pupil_formats::model::{self as file, Encoding};
+use serde_json::{Value, json};
+
+fn network(layers: Value) -> Network {
+    let mut all = vec![json!({ "class_name": "InputLayer", "config": { "batch_shape": [null, 3] } })];
+    all.extend(layers.as_array().unwrap().iter().cloned());
+    Network::from_config(&json!({ "class_name": "Sequential", "config": { "layers": all } })).unwrap()
+}
+
+fn plain() -> Network {
+    network(json!([
+        { "class_name": "Dense", "config": { "units": 4, "activation": "tanh" } },
+        { "class_name": "Dense", "config": { "units": 1 } },
+    ]))
+}
+
+fn data(samples: usize) -> Dataset {
+    let x: Vec<f32> = (0..samples * 3).map(|i| ((i * 29 % 31) as f32 - 15.0) / 10.0).collect();
+    let y = x.chunks(3).map(|row| row[0] - 0.5 * row[1] * row[2]).collect();
+    Dataset::new(Tensor::from_f32([samples, 3], x).unwrap(), Tensor::from_f32([samples, 1], y).unwrap())
+        .unwrap()
+}
+
+fn model(network: Network, compile: Value) -> Model<CpuDevice> {
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 5)).unwrap();
+    block_on(model.compile(Compile::from_config(&compile).unwrap())).unwrap();
+    model
+}
+
+fn values(model: &mut Model<CpuDevice>) -> Vec<Vec<u32>> {
+    let weights = block_on(model.weights()).unwrap();
+    weights.iter().map(|tensor| tensor.to_f32().iter().map(|value| value.to_bits()).collect()).collect()
+}
+
+fn options(value: Value) -> FitOptions {
+    FitOptions::from_config(&value).unwrap()
+}
+
+#[test]
+fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_stopped() {
+    let layers = json!([
+        { "class_name": "Dense", "config": { "units": 8, "activation": "relu" } },
+        { "class_name": "BatchNormalization", "config": {} },
+        { "class_name": "Dropout", "config": { "rate": 0.3 } },
+        { "class_name": "GaussianNoise", "config": { "stddev": 0.1 } },
+        { "class_name": "Dense", "config": { "units": 1 } },
+    ]);
+    let rate = json!({ "class_name": "ExponentialDecay",
+        "config": { "initial_learning_rate": 0.02, "decay_steps": 5, "decay_rate": 0.8 } });
+    let compile = json!({ "loss": "mse", "optimizer": { "class_name": "Adam", "config": {
+        "learning_rate": rate, "amsgrad": true, "use_ema": true, "ema_overwrite_frequency": 3 } } });
+    let data = data(26);
+    let mut whole = model(network(layers), compile);
+    let mut fit =
+        Fit::new(&whole, &data, None, options(json!({ "epochs": 4, "batch_size": 8, "seed": 3 }))).unwrap();
+    let mut saved = Vec::new();
+    while let Some(step) = block_on(fit.step(&mut whole)).unwrap() {
+        if step.epoch_end && step.epoch == 1 {
+            saved = block_on(file::save(&mut whole, Encoding::F32, true)).unwrap();
+        }
+    }
+    let read = file::read(&saved).unwrap();
+    assert_eq!(read.state.as_ref().unwrap().steps, 8);
+    let mut again = block_on(read.into_model(CpuDevice::new())).unwrap();
+    let rest = json!({ "epochs": 4, "initial_epoch": 2, "batch_size": 8, "seed": 3 });
+    block_on(again.fit(&data, options(rest.clone()))).unwrap();
+    assert_eq!(values(&mut again), values(&mut whole));
+
+    // Without the optimizer's state it is another training: the test can fail.
+    let mut bare = file::read(&saved).unwrap();
+    bare.state = None;
+    let mut other = block_on(bare.into_model(CpuDevice::new())).unwrap();
+    block_on(other.fit(&data, options(rest))).unwrap();
+    assert_ne!(values(&mut other), values(&mut whole));
+}
+
+/// Notes what it is called for, and ends the training after an epoch.
+struct Diary {
+    lines: Rc<RefCell<Vec<String>>>,
+    last: usize,
+}
+
+impl Callback for Diary {
+    fn on_train_begin(&mut self, _control: &mut Control) {
+        self.lines.borrow_mut().push("begin".into());
+    }
+
+    fn on_epoch_begin(&mut self, epoch: usize, control: &mut Control) {
+        control.set_learning_rate(0.1 / (epoch + 1) as f64);
+        self.lines.borrow_mut().push(format!("epoch {epoch}"));
+    }
+
+    fn watches_batches(&self) -> bool {
+        true
+    }
+
+    fn on_batch_end(&mut self, step: usize, logs: &Logs, _control: &mut Control) {
+        assert!(logs[0].0 == "loss" && logs[0].1.is_finite());
+        self.lines.borrow_mut().push(format!("batch {step}"));
+    }
+
+    fn on_epoch_end(&mut self, epoch: usize, logs: &Logs, control: &mut Control) -> pupil_core::Result<()> {
+        assert!(logs.iter().any(|(name, _)| name == "val_mae"), "{logs:?}");
+        control.show_learning_rate();
+        if epoch == self.last {
+            control.stop();
+        }
+        Ok(())
+    }
+
+    fn on_train_end(&mut self, _control: &mut Control) {
+        self.lines.borrow_mut().push("end".into());
+    }
+}
+
+#[test]
+fn a_callback_of_ones_own_sees_everything_and_can_stop() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd", "metrics": ["mae"] }));
+    let lines = Rc::new(RefCell::new(Vec::new()));
+    let given = options(json!({ "epochs": 9, "batch_size": 8, "validation_split": 0.4 }));
+    let mut fit = Fit::new(&model, &data(26), None, given).unwrap();
+    fit.watch(Diary { lines: lines.clone(), last: 1 });
+    while block_on(fit.step(&mut model)).unwrap().is_some() {}
+    assert_eq!(
+        *lines.borrow(),
+        ["begin", "epoch 0", "batch 0", "batch 1", "epoch 1", "batch 0", "batch 1", "end"]
+    );
+    let history = fit.into_history();
+    assert_eq!(history.epoch, [0, 1]);
+    let rates = history.get("learning_rate").unwrap();
+    assert!((rates[0] - 0.1).abs() < 1e-8 && (rates[1] - 0.05).abs() < 1e-8, "{rates:?}");
+    assert!(history.to_csv().starts_with("epoch,loss,mae,val_loss,val_mae,learning_rate\n0,"));
+}
+
+#[test]
+fn batches_from_outside_train_as_the_same_samples_do() {
+    let data = data(24);
+    let compile = json!({ "loss": "mse", "optimizer": "adam", "metrics": ["mae"] });
+    let part = |from: usize| {
+        let x = Tensor::from_f32([8, 3], data.x_range(from..from + 8)).unwrap();
+        let y = Tensor::from_f32([8, 1], data.y_range(from..from + 8)).unwrap();
+        Dataset::new(x, y)
+    };
+    let mut whole = model(plain(), compile.clone());
+    let given = options(json!({ "epochs": 2, "batch_size": 8, "shuffle": false }));
+    let expected = block_on(whole.fit(&data, given)).unwrap();
+
+    // Without steps_per_epoch an epoch ends with the data, and begins anew.
+    let mut fed = model(plain(), compile.clone());
+    let mut place = 0;
+    let next = || {
+        place = (place + 1) % 4;
+        (place > 0).then(|| part((place - 1) * 8))
+    };
+    let history = block_on(fed.fit_batches(next, None, options(json!({ "epochs": 2 })))).unwrap();
+    assert_eq!(history, expected);
+    assert_eq!(values(&mut fed), values(&mut whole));
+
+    // With it, batches go on from epoch to epoch; validation in between.
+    let mut fed = model(plain(), compile.clone());
+    let mut place = 0;
+    let next = || {
+        place += 1;
+        Some(part((place - 1) % 3 * 8))
+    };
+    let steps = options(json!({ "epochs": 3, "steps_per_epoch": 2 }));
+    let history = block_on(fed.fit_batches(next, Some(&data), steps)).unwrap();
+    assert_eq!(values(&mut fed), values(&mut whole));
+    assert_eq!(history.get("val_loss").unwrap().len(), 3);
+
+    let mut model = model(plain(), compile);
+    let error = |result: pupil_core::Result<_>| result.unwrap_err().to_string();
+    let none = block_on(model.fit_batches(|| None, None, options(json!({ "epochs": 1 }))));
+    assert!(error(none).contains("the batches ended before epoch 0 had one"));
+    let wrong = || {
+        let x = Tensor::from_f32([2, 4], vec![0.0; 8]).unwrap();
+        Some(Dataset::new(x, Tensor::from_f32([2, 1], vec![0.0; 2]).unwrap()))
+    };
+    let wrong = block_on(model.fit_batches(wrong, None, options(json!({ "epochs": 1 }))));
+    assert!(error(wrong).contains("fit: batch: x: expected shape"));
+    let split = options(json!({ "epochs": 1, "validation_split": 0.5 }));
+    assert!(error(block_on(model.fit_batches(|| None, None, split))).contains("need all samples at once"));
+}
+
+#[test]
+fn a_checkpoint_is_asked_for_when_the_model_is_better_than_before() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let data = data(16);
+    let checkpoint = json!({ "class_name": "ModelCheckpoint",
+        "config": { "monitor": "loss", "save_best_only": true, "filepath": "best.keras" } });
+    // The rate of epoch 2 is far too large.
+    let rates =
+        json!({ "class_name": "LearningRateScheduler", "config": { "rates": [0.05, 0.05, 20.0, 0.0] } });
+    let given = options(json!({ "epochs": 4, "shuffle": false, "callbacks": [checkpoint, rates] }));
+    let mut fit = Fit::new(&model, &data, None, given).unwrap();
+    let mut asked = Vec::new();
+    while let Some(step) = block_on(fit.step(&mut model)).unwrap() {
+        assert_eq!(step.phase, Phase::Train);
+        if step.checkpoint {
+            asked.push(step.epoch);
+        }
+    }
+    let losses = fit.history().get("loss").unwrap().to_vec();
+    let mut best = f64::INFINITY;
+    let expected: Vec<usize> = (0..4)
+        .filter(|&epoch| {
+            let better = losses[epoch] < best;
+            best = best.min(losses[epoch]);
+            better
+        })
+        .collect();
+    assert_eq!(asked, expected, "{losses:?}");
+    assert!(asked.len() < 4 && asked.len() > 1, "{losses:?}");
+}
+
+#[test]
+fn a_loss_that_is_no_number_ends_the_training_and_what_was_kept_comes_back() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let stop = json!({ "class_name": "EarlyStopping",
+        "config": { "monitor": "loss", "patience": 50, "restore_best_weights": true } });
+    let rates = json!({ "class_name": "LearningRateScheduler", "config": { "rates": [0.05, 1e30] } });
+    let all = json!([{ "class_name": "TerminateOnNaN" }, stop, rates]);
+    let given = options(json!({ "epochs": 50, "batch_size": 4, "callbacks": all }));
+    let history = block_on(model.fit(&data(16), given)).unwrap();
+    assert!(history.epoch.len() < 50 && !history.last("loss").unwrap().is_finite(), "{history:?}");
+    let weights = block_on(model.weights()).unwrap();
+    assert!(weights.iter().all(|tensor| tensor.to_f32().iter().all(|value| value.is_finite())));
+}
+
+#[test]
+fn weights_that_do_not_fit_are_refused_before_anything_is_trained() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let before = values(&mut model);
+    let weighted = data(8).with_sample_weight(Tensor::from_f32([8, 3], vec![1.0; 24]).unwrap()).unwrap();
+    let error = block_on(model.fit(&weighted, FitOptions::default())).unwrap_err().to_string();
+    assert!(error.contains("sample_weight holds 3 numbers a sample; expected 1"), "{error}");
+    let weighted = data(8).with_sample_weight(Tensor::from_f32([8], vec![1.0; 8]).unwrap()).unwrap();
+    let both = options(json!({ "class_weight": { "0": 2.0 } }));
+    let error = block_on(model.fit(&weighted, both)).unwrap_err().to_string();
+    assert!(error.contains("class_weight and sample_weight cannot be given at the same time"), "{error}");
+    for (given, words) in [
+        (json!({ "class_weight": { "cat": 1 } }), "names a class \"cat\""),
+        (json!({ "class_weight": { "0": -1 } }), "of class 0 is -1"),
+        (json!({ "validation_freq": 0 }), "\"validation_freq\" is 0"),
+        (json!({ "steps_per_epoch": "all" }), "\"steps_per_epoch\" is \"all\""),
+        (
+            json!({ "callbacks": [{ "class_name": "BackupAndRestore" }] }),
+            "callback \"BackupAndRestore\" is not supported",
+        ),
+    ] {
+        let error = FitOptions::from_config(&given).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+    assert_eq!(values(&mut model), before);
+}

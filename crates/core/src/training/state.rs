@@ -1,0 +1,74 @@
+//! What a training needs beside the weights to go on as if it had never stopped.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::Model;
+use crate::device::Device;
+use crate::error::{Error, Result};
+use crate::tensor::Tensor;
+
+/// The state of an optimizer, and the seed that random masks follow from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OptimizerState {
+    /// The model's seed.
+    pub seed: u64,
+    /// Training steps done.
+    pub steps: u64,
+    /// For each slot (of Adam the first and second moment) a tensor for each weight that is trained, in Keras order.
+    pub slots: Vec<Vec<Tensor>>,
+}
+
+impl<D: Device> Model<D> {
+    /// The optimizer's state; `None` when the model is not compiled.
+    ///
+    /// # Errors
+    /// When the device cannot be read.
+    pub async fn optimizer_state(&mut self) -> Result<Option<OptimizerState>> {
+        let Some((steps, count)) = self.steps_and_slots() else { return Ok(None) };
+        let mut slots = Vec::new();
+        for slot in 0..count {
+            let mut tensors = Vec::new();
+            for index in self.trainable_weights() {
+                tensors.push(self.read_slot(slot, index).await?);
+            }
+            slots.push(tensors);
+        }
+        Ok(Some(OptimizerState { seed: self.seed(), steps, slots }))
+    }
+
+    /// Puts a state back. The model must be compiled as it was when the state was taken.
+    ///
+    /// # Errors
+    /// When the optimizer has other slots or a tensor another shape; nothing is changed then.
+    pub async fn set_optimizer_state(&mut self, state: &OptimizerState) -> Result<()> {
+        let (_, count) = self.steps_and_slots().ok_or_else(|| {
+            Error::invalid("optimizer state: the model is not compiled; call compile first")
+        })?;
+        let weights = self.trainable_weights();
+        if state.slots.len() != count || state.slots.iter().any(|slot| slot.len() != weights.len()) {
+            return Err(Error::invalid(format!(
+                "optimizer state: expected {count} slots of {} tensors, got {} of {}",
+                weights.len(),
+                state.slots.len(),
+                state.slots.first().map_or(0, Vec::len)
+            )));
+        }
+        for slot in &state.slots {
+            for (tensor, &index) in slot.iter().zip(&weights) {
+                let weight = &self.network().weights()[index];
+                if *tensor.shape() != weight.shape {
+                    let what = format!("optimizer state of weight \"{}\"", weight.name);
+                    return Err(Error::shape(what, format!("{}", weight.shape), tensor.shape()));
+                }
+            }
+        }
+        for (slot, tensors) in state.slots.iter().enumerate() {
+            for (tensor, &index) in tensors.iter().zip(&weights) {
+                self.write_slot(slot, index, &tensor.to_f32()).await?;
+            }
+        }
+        self.go_on_from(state.seed, state.steps);
+        Ok(())
+    }
+}
