@@ -550,3 +550,71 @@ test("texts become numbers as in Keras", async () => {
   for (const [body, expected] of cases) assert.match(await failure(page, body), expected, body);
   await page.close();
 });
+
+test("batches of one's own, sample weights and Keras's callbacks", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const { Dataset, Sequential, callbacks, layers, tensor } = globalThis.pupil;
+    const rows = [0, 1, 2, 3];
+    const x = tensor(rows.map((n) => [n]));
+    const y = tensor(rows.map((n) => [2 * n + 1]));
+    const fresh = async () => {
+      const model = new Sequential([layers.dense({ units: 1, inputShape: [1] })], { seed: 5 });
+      await model.compile({ optimizer: "sgd", loss: "mse", weightedMetrics: ["mae"] });
+      return model;
+    };
+    const kernel = async (model) => (await model.getWeights())[0].data[0];
+    const part = (from) => [tensor(rows.slice(from, from + 2).map((n) => [n])), tensor(rows.slice(from, from + 2).map((n) => [2 * n + 1]))];
+    const whole = await fresh();
+    await whole.fit(x, y, { epochs: 3, batchSize: 2, shuffle: false });
+    const parts = await fresh();
+    const steps = [];
+    const { epoch } = await parts.fit(
+      async function* () {
+        yield part(0);
+        const [x, y] = part(2);
+        yield { x, y };
+      },
+      { epochs: 3, validationData: await Dataset.fromTensors(x, y), onBatchEnd: (step, _, { steps: all }) => steps.push([step, all]) },
+    );
+    const counted = await fresh();
+    await counted.fit([part(0), part(2)], { epochs: 3, stepsPerEpoch: 2 });
+    const weights = (weight) => ({ sampleWeight: tensor(rows.map(() => weight)) });
+    const model = await fresh();
+    const scheduled = await (await fresh()).fit(x, y, { epochs: 3, callbacks: [callbacks.learningRateScheduler([0.01, 0.001])] });
+    const early = { monitor: "loss", minDelta: 1e9, restoreBestWeights: true };
+    const stopped = await (await fresh()).fit(x, y, { epochs: 9, callbacks: [callbacks.earlyStopping(early), callbacks.terminateOnNaN()] });
+    const fails = (source, options) => fresh().then((one) => one.fit(source, options)).catch((error) => error.message);
+    return {
+      kernels: [await kernel(whole), await kernel(parts), await kernel(counted)],
+      epoch,
+      steps,
+      losses: [await model.evaluate(x, y, weights(1)), await model.evaluate(x, y, weights(2))],
+      set: (await model.evaluate(await Dataset.fromTensors(x, y, weights(2).sampleWeight))).loss,
+      logs: await model.trainOnBatch(x, y, weights(0)),
+      rates: scheduled.history.learning_rate,
+      stopped: stopped.epoch,
+      thrown: await fails(function* () { yield part(0); throw new Error("mine"); }),
+      over: await fails([part(0)].values(), { epochs: 2 }),
+      unfit: await fails([[tensor([[1, 2]]), tensor([[1]])]]),
+      batched: await fails([part(0)], { batchSize: 2 }),
+      unknown: await fails([part(0)], { callbacks: [{ class_name: "BackupAndRestore", config: {} }] }),
+    };
+  });
+  assert.equal(seen.kernels[1], seen.kernels[0], "batches of one's own train the same");
+  assert.equal(seen.kernels[2], seen.kernels[0], "so do counted ones");
+  assert.deepEqual(seen.epoch, [0, 1, 2]);
+  assert.deepEqual(seen.steps.map(([step]) => step), [0, 1, 0, 1, 0, 1]);
+  assert.ok(Math.abs(seen.losses[1].loss / seen.losses[0].loss - 2) < 1e-5, JSON.stringify(seen.losses));
+  assert.ok(Math.abs(seen.losses[1].mae / seen.losses[0].mae - 1) < 1e-5, JSON.stringify(seen.losses));
+  assert.equal(seen.set, seen.losses[1].loss);
+  assert.equal(seen.logs.loss, 0);
+  assert.deepEqual(seen.rates.map((rate) => Number(rate.toFixed(6))), [0.01, 0.001, 0.001]);
+  assert.deepEqual(seen.stopped, [0, 1]);
+  assert.equal(seen.thrown, "mine");
+  assert.match(seen.over, /there is no batch for step 0 of epoch 1; a generator is done after one way/);
+  assert.match(seen.unfit, /fit: batch/);
+  assert.match(seen.batched, /batch_size need all samples at once/);
+  assert.match(seen.unknown, /callback "BackupAndRestore" is not supported/);
+  await page.close();
+});

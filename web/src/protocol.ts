@@ -25,7 +25,7 @@ export interface Calls {
   activations: { args: { model: number; x: Tensor; layer: string; batchSize: number }; result: FloatTensor };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
-  save: { args: { model: number }; result: Uint8Array };
+  save: { args: { model: number; includeOptimizer: boolean }; result: Uint8Array };
   createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
   gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
   targets: { args: { dataset: number }; result: FloatTensor };
@@ -113,13 +113,18 @@ export interface FitArguments {
   paused: boolean;
   /** Whether it waits at the end of every epoch until it is told to go on. */
   waits: boolean;
+  /** Whether files at checkpoints hold the optimizer's state; undefined where none are wanted. */
+  saves: boolean | undefined;
 }
 
 export type Method = keyof Calls;
 
-/** A batch, and after an epoch's last one what the epoch came to. */
-export interface RunBatch extends BatchReport {
+/** A batch, or the end of the page's batches; and after an epoch's last one what the epoch came to. */
+export interface RunBatch extends Omit<BatchReport, "phase"> {
+  phase: BatchReport["phase"] | "end";
   epochEnd?: Logs;
+  /** The model as it was then, at a checkpoint. */
+  file?: Uint8Array;
   /** Whether this was the training's last one. */
   last?: boolean;
 }

@@ -42,6 +42,11 @@ impl Dataset {
         self.0.clone().with_sample_weight(weights).map(Self).map_err(error)
     }
 
+    /// Another handle on the same data, for functions that take one away.
+    pub fn share(&self) -> Dataset {
+        self.clone()
+    }
+
     /// From the unpacked bytes of two IDX files.
     #[wasm_bindgen(js_name = fromIdx)]
     pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Dataset, JsError> {

@@ -38,7 +38,7 @@ function samples(what: string, batch: Batch) {
 }
 
 /**
- * The batches of epochs `first..end`, with a mark after each epoch.
+ * The batches of epochs `first..end`, with a mark after each epoch where nobody said how many steps it has.
  *
  * @throws Error when an epoch gets none, or fewer than `stepsPerEpoch` even when the source is iterated again.
  */
@@ -62,7 +62,8 @@ export async function* feeds(source: BatchSource, first: number, end: number, st
         }
         yield { batch: samples(`fit: batch ${step}`, next.value) };
       }
-      yield { end: "epoch" };
+      // The engine counts the steps where it knows how many there are.
+      if (stepsPerEpoch === undefined) yield { end: "epoch" };
     }
   } finally {
     await iterator?.return?.();

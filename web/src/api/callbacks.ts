@@ -1,7 +1,7 @@
 // What looks on while a model is trained, and changes or ends it.
 
 import { historyToCSV, record } from "./history.ts";
-import { keras, type KerasObject } from "./keras.ts";
+import { keras, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
 import type { BatchReport, History, Logs } from "./types.ts";
 
@@ -31,7 +31,7 @@ export interface RateScheduler {
   rates: RateFunction | number[];
 }
 
-/** One of Keras's callbacks for the engine, a scheduler of learning rates, or hooks of your own. */
+/** One of Keras's callbacks, which the engine carries out, a scheduler of learning rates, or hooks of your own. */
 export type AnyCallback = KerasObject | RateScheduler | Callback;
 
 interface Monitored {
@@ -70,47 +70,40 @@ export interface ReduceLROnPlateauOptions extends Monitored {
 export interface ModelCheckpointOptions extends Monitored {
   /** Whether only epochs are kept that are better than all before; false by default. */
   saveBestOnly?: boolean;
-  /** Values of `monitor` that are not better than this one are not kept with `saveBestOnly`; none by default. */
+  /** A value of `monitor` that the first one must be better than, with `saveBestOnly`; none by default. */
   initialValueThreshold?: number;
+  /** Whether files hold the optimizer's state, so that the training can go on from them; true by default. */
+  includeOptimizer?: boolean;
   /** Gets every file as it is made, for example to store it; waited for. */
   onSave?: (bytes: Uint8Array, epoch: number, logs: Logs) => void | Promise<void>;
 }
 
 /** Keeps the model as a file at the ends of epochs. */
-export class ModelCheckpoint implements Callback {
+export class ModelCheckpoint implements KerasObject {
+  readonly class_name = "ModelCheckpoint";
+  readonly config: Record<string, unknown>;
   /** The `.safetensors` file kept last, for `loadModel`. */
   bytes: Uint8Array | undefined;
   /** The epoch it is of. */
   epoch: number | undefined;
-  /** The value of `monitor` then, with `saveBestOnly`. */
-  best: number | undefined;
+  readonly includeOptimizer: boolean;
+  readonly #onSave: ModelCheckpointOptions["onSave"];
 
-  constructor(private readonly options: ModelCheckpointOptions = {}) {
-    this.best = options.initialValueThreshold;
+  constructor({ includeOptimizer = true, onSave, ...options }: ModelCheckpointOptions = {}) {
+    this.config = snakeOptions(options);
+    this.includeOptimizer = includeOptimizer;
+    this.#onSave = onSave;
   }
 
-  async onEpochEnd(epoch: number, logs: Logs, model: Model): Promise<void> {
-    const { monitor = "val_loss", mode = "auto", saveBestOnly = false, onSave } = this.options;
-    if (saveBestOnly) {
-      const value = logs[monitor];
-      if (value === undefined) {
-        const names = Object.keys(logs).join(", ");
-        throw new Error(`modelCheckpoint: there is no ${JSON.stringify(monitor)} in the logs; there are: ${names}`);
-      }
-      const more = mode === "max" || (mode === "auto" && growing.test(monitor));
-      if (!(this.best === undefined || (more ? value > this.best : value < this.best))) return;
-      this.best = value;
-    }
-    this.bytes = await model.save();
+  /** Takes the file of an epoch. */
+  async keep(bytes: Uint8Array, epoch: number, logs: Logs): Promise<void> {
+    this.bytes = bytes;
     this.epoch = epoch;
-    await onSave?.(this.bytes, epoch, logs);
+    await this.#onSave?.(bytes, epoch, logs);
   }
 }
 
-/** Metrics of which more is better, where nobody says so. */
-const growing = /acc|auc|precision|recall|f1_score|cosine_similarity/;
-
-/** Writes a line an epoch, the epoch and its logs, as Keras's file has them. */
+/** Keeps a line an epoch, the epoch and its logs. */
 export class CsvLogger implements Callback {
   #history: History = { epoch: [], history: {} };
 
@@ -143,7 +136,7 @@ export const callbacks = {
   learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => ({ rates }),
   /** Ends the training when the loss is no number any more. */
   terminateOnNaN: (): KerasObject => keras("TerminateOnNaN"),
-  /** Keeps the model as a file after every epoch, or after the best one. */
+  /** Keeps the model as a file after every epoch, or after every best one. At most one for each `fit`. */
   modelCheckpoint: (options: ModelCheckpointOptions = {}): ModelCheckpoint => new ModelCheckpoint(options),
   /** Keeps the logs of every epoch as CSV; with `append`, false by default, over several runs. */
   csvLogger: (options: { separator?: string; append?: boolean } = {}): CsvLogger => new CsvLogger(options),

@@ -2,7 +2,7 @@
 
 import type { BatchSamples, Feed, FitArguments, Reply, RunBatch, Samples } from "../protocol.ts";
 import { feeds, isBatchSource, type BatchSource } from "./batches.ts";
-import type { AnyCallback, Answer, Callback, RateScheduler } from "./callbacks.ts";
+import { ModelCheckpoint, type AnyCallback, type Answer, type Callback, type RateScheduler } from "./callbacks.ts";
 import { call } from "./engine.ts";
 import { record } from "./history.ts";
 import { keras, snakeOptions, type KerasObject } from "./keras.ts";
@@ -39,6 +39,7 @@ export interface Plan {
   waited: Callback[];
   others: Callback[];
   engine: (KerasObject | RateScheduler)[];
+  checkpoint: ModelCheckpoint | undefined;
   /** Options for the engine, with Keras's names. */
   options: Record<string, unknown>;
   epochs: number;
@@ -62,15 +63,10 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
   const { epochs = 1, initialEpoch = 0, stepsPerEpoch } = rest;
   let train: Plan["train"];
   if (isBatchSource(x)) {
-    for (const option of ["batchSize", "validationSplit"] as const) {
-      if (rest[option]) throw new Error(`fit: ${option} is given beside batches of your own; it is for tensors and Datasets`);
-    }
     if (sampleWeight) throw new Error("fit: sampleWeight is given beside batches of your own; give it with each batch");
     if (stepsPerEpoch !== undefined && !(Number.isInteger(stepsPerEpoch) && stepsPerEpoch > 0)) {
       throw new Error(`fit: stepsPerEpoch is ${stepsPerEpoch}; expected a whole number of at least 1`);
     }
-    // The page counts the steps.
-    delete rest.stepsPerEpoch;
     train = x;
   } else {
     train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor), sampleWeight);
@@ -83,8 +79,11 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
     else if (callback && ("class_name" in callback || "rates" in callback)) engine.push(callback);
     else throw new Error(`fit: callback ${index} is neither one of callbacks nor has it a hook: ${HOOKS.join(", ")}`);
   });
+  const [checkpoint, second] = engine.filter((callback) => callback instanceof ModelCheckpoint);
+  if (second) throw new Error("fit: there are two callbacks.modelCheckpoint; one is supported");
   return {
     train,
+    checkpoint,
     validation: validationSamples(validationData),
     waited,
     // What these two give does not matter: only hooks of callbacks end a training.
@@ -109,7 +108,7 @@ async function engineCallbacks({ engine, epochs, initialEpoch }: Plan, model: Mo
   const all: KerasObject[] = [];
   for (const callback of engine) {
     if ("class_name" in callback) {
-      all.push(callback);
+      all.push({ class_name: callback.class_name, config: callback.config });
       continue;
     }
     let rates: number[] = [];
@@ -140,7 +139,7 @@ async function ask(callbacks: Callback[], hook: (callback: Callback) => Answer):
 
 /** Carries out a plan. `model` is the page's, `id` the worker's; `paused` tells whether it starts paused. */
 export async function train(plan: Plan, model: Model, id: number, run: number, paused: () => boolean): Promise<History> {
-  const { signal, waited, stepsPerEpoch, initialEpoch, epochs } = plan;
+  const { signal, waited, checkpoint, stepsPerEpoch, initialEpoch, epochs } = plan;
   const own = [...waited, ...plan.others];
   const history: History = { epoch: [], history: {} };
   let last: Logs = {};
@@ -162,14 +161,13 @@ export async function train(plan: Plan, model: Model, id: number, run: number, p
   };
   if (!goOn) return finished();
 
-  const report = async ({ epochEnd, last: over, ...batch }: RunBatch) => {
+  const report = async ({ epochEnd, file, last: over, phase, ...batch }: RunBatch) => {
     let goOn = true;
-    if (isBatchSource(plan.train) && batch.phase === "train") batch.steps = stepsPerEpoch ?? 0;
-    // An epoch of the page's batches ends with a step that trained on none.
-    if (batch.phase === "train" && batch.size > 0) {
-      goOn = await ask(own, (callback) => callback.onBatchEnd?.(batch.step, batch.logs, batch, model));
+    if (phase === "train") {
+      goOn = await ask(own, (callback) => callback.onBatchEnd?.(batch.step, batch.logs, { phase, ...batch }, model));
     }
     if (epochEnd) {
+      if (file) await checkpoint?.keep(file, batch.epoch, epochEnd);
       record(history, batch.epoch, epochEnd);
       last = epochEnd;
       goOn = (await ask(own, (callback) => callback.onEpochEnd?.(batch.epoch, epochEnd, model))) && goOn;
@@ -215,6 +213,7 @@ export async function train(plan: Plan, model: Model, id: number, run: number, p
     options: JSON.stringify(callbacks.length ? { ...plan.options, callbacks } : plan.options),
     paused: paused(),
     waits: waited.length > 0,
+    saves: checkpoint?.includeOptimizer,
   };
   prefetch();
   try {

@@ -1,14 +1,33 @@
 import type { History, Logs } from "./types.ts";
 
+/** What the epochs of histories came to: in a history a name may have fewer values than there are epochs. */
+const rows = new WeakMap<History, Logs[]>();
+
 /** Adds an epoch to a history. */
 export function record(history: History, epoch: number, logs: Logs): void {
   history.epoch.push(epoch);
   for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
+  const known = rows.get(history) ?? [];
+  known.push(logs);
+  rows.set(history, known);
 }
 
-/** A history as the text of a table: a line an epoch, names in the first line. `separator` is a comma by default. */
-export function historyToCSV({ epoch, history }: History, separator = ","): string {
-  const columns = [["epoch", ...epoch], ...Object.entries(history).map(([name, values]) => [name, ...values])];
-  const line = (at: number) => `${columns.map((column) => column[at] ?? "").join(separator)}\n`;
-  return Array.from({ length: epoch.length + 1 }, (_, at) => line(at)).join("");
+/**
+ * A history as the text of a table: a line an epoch, names in the first line, `NA` where an epoch has no value.
+ * `separator` is a comma by default.
+ *
+ * @throws Error when a name has fewer values than there are epochs and the history is not one that `fit` gave.
+ */
+export function historyToCSV(history: History, separator = ","): string {
+  const { epoch, history: columns } = history;
+  const names = Object.keys(columns);
+  const known = rows.get(history);
+  const short = names.find((name) => columns[name]?.length !== epoch.length);
+  if (short !== undefined && known?.length !== epoch.length) {
+    const [values, epochs] = [columns[short]?.length, epoch.length];
+    throw new Error(`historyToCSV: "${short}" has ${values} values for ${epochs} epochs, and nobody knows for which`);
+  }
+  const value = (name: string, at: number) => (known ? known[at]?.[name] : columns[name]?.[at]) ?? "NA";
+  const lines = epoch.map((number, at) => [number, ...names.map((name) => value(name, at))]);
+  return [["epoch", ...names], ...lines].map((line) => `${line.join(separator)}\n`).join("");
 }

@@ -333,9 +333,12 @@ export class Model {
     return (await this.#describe()).kerasCode;
   }
 
-  /** The model with its weights as the bytes of a `.safetensors` file. */
-  async save(): Promise<Uint8Array> {
-    return call("save", { model: await this.#model() });
+  /**
+   * The model with its weights as the bytes of a `.safetensors` file; with the optimizer's state, unless
+   * `includeOptimizer` is false, so that the training can go on from it.
+   */
+  async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
+    return call("save", { model: await this.#model(), includeOptimizer: options.includeOptimizer ?? true });
   }
 
   /** Frees the worker's memory at once. Never needed: it goes with this object. */

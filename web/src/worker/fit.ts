@@ -17,14 +17,14 @@ interface RunOptions {
   paused: boolean;
   /** Whether it waits at the end of every epoch. */
   waits: boolean;
-  /** Whether it asks the page for its batches. */
-  asks: boolean;
+  /** Makes a file of the model, where somebody wants it at checkpoints. */
+  save: (() => Uint8Array) | undefined;
 }
 
 /** A run under way. */
 export class Run {
   readonly #waits: boolean;
-  readonly #asks: boolean;
+  readonly #save: RunOptions["save"];
   #paused: boolean;
   #single = 0;
   #waiting = false;
@@ -32,19 +32,19 @@ export class Run {
   #wake: (() => void) | undefined;
   #batches: RunBatch[] = [];
   #reported = 0;
-  /** What came from the page; `undefined` while it is asked for. */
+  /** What came from the page. */
   #fed: Fed | undefined;
-  /** Whether the page's batches of the epoch are over and the engine goes on by itself. */
-  #validating = false;
+  /** Whether the page was asked for what comes next. */
+  #asked = false;
 
   constructor(
     readonly id: number,
     readonly model: number,
-    { paused, waits, asks }: RunOptions,
+    { paused, waits, save }: RunOptions,
   ) {
     this.#paused = paused;
     this.#waits = waits;
-    this.#asks = asks;
+    this.#save = save;
   }
 
   control(action: Action): void {
@@ -59,6 +59,7 @@ export class Run {
   /** Takes what the run asked for. */
   feed(fed: Fed): void {
     this.#fed = fed;
+    this.#asked = false;
     this.#wake?.();
   }
 
@@ -76,21 +77,27 @@ export class Run {
     return new Promise((resolve) => (this.#wake = resolve));
   }
 
+  #ask(post: Post): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    post({ run: this.id, batches: [], want: true });
+  }
+
   /** The next step; undefined when the run ended while it waited for the page. */
   async #step(fit: WasmFit, post: Post): Promise<WasmFitStep | undefined> {
-    if (!this.#asks || this.#validating) return fit.step();
-    if (this.#fed === undefined) this.#report(post);
+    if (!fit.wantsBatch) return fit.step();
+    if (this.#fed === undefined) {
+      this.#report(post);
+      this.#ask(post);
+    }
     while (this.#fed === undefined && this.#ending === undefined) await this.#woken();
     const fed = this.#fed;
     if (fed === undefined || this.#ending) return undefined;
     this.#fed = undefined;
     if (fed === "all") return { ...DONE };
-    // The page makes the next batch while the engine works on this one.
-    post({ run: this.id, batches: [], want: true });
-    if (fed === "epoch") {
-      this.#validating = true;
-      return (await fit.endOfData()) ?? { ...DONE };
-    }
+    // The page sends the next batch while the engine works on this one.
+    this.#ask(post);
+    if (fed === "epoch") return fit.endOfData();
     try {
       return await fit.feed(fed);
     } finally {
@@ -102,7 +109,6 @@ export class Run {
   async run(fit: WasmFit, post: Post): Promise<{ aborted: boolean }> {
     this.#reported = performance.now();
     try {
-      if (this.#asks) post({ run: this.id, batches: [], want: true });
       for (;;) {
         if (this.#held) {
           this.#report(post);
@@ -118,14 +124,13 @@ export class Run {
             return { aborted: false };
           }
           if (this.#single > 0) this.#single -= 1;
-          this.#batches.push(step as RunBatch);
-          if (step.epochEnd) {
-            this.#validating = false;
-            this.#waiting = this.#waits;
-          }
+          const { checkpoint, ...batch } = step as RunBatch & { checkpoint?: boolean };
+          if (checkpoint && this.#save) batch.file = this.#save();
+          this.#batches.push(batch);
+          if (step.epochEnd) this.#waiting = this.#waits;
         }
         if (this.#ending) {
-          if (this.#ending === "finish") await fit.finish();
+          if (this.#ending === "finish") await fit.finish?.();
           this.#report(post);
           return { aborted: this.#ending === "stop" };
         }

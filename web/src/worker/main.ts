@@ -16,8 +16,13 @@ const runs = new Map<number, Run>();
 const shape = (dims: number[]) => Uint32Array.from(dims);
 
 function fromTensors({ x, y, sampleWeight: weights }: BatchSamples): WasmDataset {
-  const weightsShape = shape(weights?.shape ?? []);
-  return wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape), weights?.data, weightsShape);
+  const data = wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape));
+  if (!weights) return data;
+  try {
+    return data.withSampleWeight(weights.data, shape(weights.shape));
+  } finally {
+    data.free();
+  }
 }
 
 /** Runs `use` on samples; those that came as tensors are freed afterwards. */
@@ -108,14 +113,17 @@ const handlers: Handlers = {
   setLearningRate({ model, rate }) {
     found(models, model, "model").setLearningRate(rate);
   },
-  async fit({ model, train, validation, options, paused, waits }, id) {
-    const run = new Run(id, model, { paused, waits, asks: train === "batches" });
+  async fit({ model, train, validation, options, paused, waits, saves }, id) {
+    const target = found(models, model, "model");
+    const save = saves === undefined ? undefined : () => target.save(saves);
+    const run = new Run(id, model, { paused, waits, save });
     runs.set(id, run);
     try {
-      const target = found(models, model, "model");
       const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
         validation === undefined ? use(undefined) : withSamples(validation, use);
-      if (train === "batches") return await withValidation((check) => run.run(target.fitBatches(check, options), post));
+      if (train === "batches") {
+        return await withValidation((check) => run.run(target.fitBatches(check?.share(), options), post));
+      }
       return await withSamples(train, (data) =>
         withValidation((check) =>
           run.run(check ? target.fitWithValidation(data, check, options) : target.fit(data, options), post),
@@ -170,7 +178,7 @@ const handlers: Handlers = {
   setWeights({ model, weights }) {
     found(models, model, "model").setWeights(weights);
   },
-  save: ({ model }) => found(models, model, "model").save(),
+  save: ({ model, includeOptimizer }) => found(models, model, "model").save(includeOptimizer),
   createDataset({ dataset, source }) {
     const data = createDataset(source);
     datasets.set(dataset, data);

@@ -10,11 +10,15 @@ export interface WasmDataset {
   gatherX(indices: Uint32Array): Float32Array;
   gatherY(indices: Uint32Array): Float32Array;
   targets(): Float32Array;
+  withSampleWeight(weights: unknown, shape: Uint32Array): WasmDataset;
+  /** Another handle on the same data. */
+  share(): WasmDataset;
   free(): void;
 }
 
 export interface WasmFitStep {
-  phase: "train" | "validate" | "done";
+  /** `end` when the batches from outside ended, without a batch; `done` when training is over. */
+  phase: "train" | "validate" | "end" | "done";
   /** Whether training is over with this step, so that the next one is `done`. */
   last?: boolean;
   epoch: number;
@@ -23,20 +27,19 @@ export interface WasmFitStep {
   size: number;
   logs: Logs;
   epochEnd?: Logs;
+  /** Whether a callback wants the model saved as it is now. */
+  checkpoint?: boolean;
 }
 
 export interface WasmFit {
-  /** Does a batch of data that the run has: training data, or validation data after {@link endOfData}. */
   step(): Promise<WasmFitStep>;
-  /** Of a run without training data: trains on all of `batch`. `steps` is 0. */
+  /** Whether the next call must be {@link feed} or {@link endOfData}. */
+  readonly wantsBatch: boolean;
   feed(batch: WasmDataset): Promise<WasmFitStep>;
-  /**
-   * Of a run without training data: the epoch's batches are over. Gives the first step of the validation; without one
-   * a step of phase `train` and size 0 that ends the epoch.
-   */
-  endOfData(): Promise<WasmFitStep | undefined>;
+  /** Ends an epoch of batches from outside, where their number was not said before. */
+  endOfData(): Promise<WasmFitStep>;
   /** Ends training as if its last epoch was over: best weights and averages are put in place. */
-  finish(): Promise<void>;
+  finish?(): Promise<void>;
   free(): void;
 }
 
@@ -57,6 +60,7 @@ export interface WasmModel {
   setLearningRate(rate: number): void;
   fit(train: WasmDataset, options: string): WasmFit;
   fitWithValidation(train: WasmDataset, validation: WasmDataset, options: string): WasmFit;
+  /** Takes the handle `validation` away. */
   fitBatches(validation: WasmDataset | undefined, options: string): WasmFit;
   evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
   predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
@@ -67,7 +71,7 @@ export interface WasmModel {
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   getWeights(): WeightTensor[];
   setWeights(weights: unknown[]): void;
-  save(): Uint8Array;
+  save(includeOptimizer: boolean): Uint8Array;
   free(): void;
 }
 
@@ -110,16 +114,7 @@ export interface Wasm {
   Tokenizer: { fromJson(json: string): WasmTokenizer };
   TextVectorization: new (options: string) => WasmTextVectorization;
   Dataset: {
-    /** `weights` is undefined, and their shape empty, where all samples count alike. */
-    fromTensors(
-      x: unknown,
-      xShape: Uint32Array,
-      xScale: number,
-      y: unknown,
-      yShape: Uint32Array,
-      weights: unknown,
-      weightsShape: Uint32Array,
-    ): WasmDataset;
+    fromTensors(x: unknown, xShape: Uint32Array, xScale: number, y: unknown, yShape: Uint32Array): WasmDataset;
     fromIdx(images: Uint8Array, labels: Uint8Array): WasmDataset;
     strokes(count: number, seed: number): WasmDataset;
   };

@@ -296,7 +296,7 @@ export class DigitsLesson extends LitElement {
   }
 
   async #save(): Promise<void> {
-    const bytes = await this.#reader?.save();
+    const bytes = await this.#reader?.save({ includeOptimizer: false });
     if (!bytes) return;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
