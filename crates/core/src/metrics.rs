@@ -29,6 +29,8 @@ enum Form {
     SparseTopK,
     Precision,
     Recall,
+    /// Of predictions above the threshold or not, those whose target is positive or not.
+    Count([bool; 2]),
     Auc,
     F1,
     RootMeanSquaredError,
@@ -73,6 +75,11 @@ const TABLE: &[Row] = &[
     row("Recall", &["recall"], Form::Recall, &[("class_id", NULL), ("top_k", NULL)]),
     row("AUC", &["auc"], Form::Auc, &[("num_thresholds", 200.0), ("from_logits", 0.0)]),
     row("F1Score", &["f1_score"], Form::F1, &[("threshold", NULL)]),
+    row("FBetaScore", &["fbeta_score"], Form::F1, &[("threshold", NULL), ("beta", 1.0)]),
+    row("TruePositives", &["true_positives"], Form::Count([true, true]), &[]),
+    row("TrueNegatives", &["true_negatives"], Form::Count([false, false]), &[]),
+    row("FalsePositives", &["false_positives"], Form::Count([true, false]), &[]),
+    row("FalseNegatives", &["false_negatives"], Form::Count([false, true]), &[]),
     row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], Form::RootMeanSquaredError, &[]),
     row("CosineSimilarity", &["cosine_similarity"], Form::CosineSimilarity, &[]),
 ];
@@ -118,7 +125,16 @@ impl Metric {
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
         let given = map.and_then(|map| map.get("name")).and_then(Value::as_str);
         let Some(row) = found else {
-            let mut loss = value.clone();
+            // The one metric that has another name than its loss.
+            let renamed = class.eq_ignore_ascii_case("LogCoshError");
+            let mut loss = if renamed {
+                value.as_str().map_or(value.clone(), |_| "log_cosh".into())
+            } else {
+                value.clone()
+            };
+            if renamed && loss.is_object() {
+                loss["class_name"] = "LogCosh".into();
+            }
             if let Some(config) = loss.get_mut("config").and_then(Value::as_object_mut) {
                 config.remove("name");
             }
@@ -144,20 +160,21 @@ impl Metric {
             options.push((key, config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?));
         }
         let mut thresholds = Vec::new();
-        if matches!(row.form, Form::Precision | Form::Recall) {
+        let over_thresholds = matches!(row.form, Form::Precision | Form::Recall | Form::Count(_));
+        if over_thresholds || row.form == Form::Auc {
             thresholds = config.numbers("thresholds", "a number from 0 to 1 or a list of them")?;
             if let Some(wrong) = thresholds.iter().find(|v| !(0.0..=1.0).contains(*v)) {
                 return Err(config.error(format!("threshold {} is not between 0 and 1", number(*wrong))));
             }
         }
-        if matches!(row.form, Form::Precision | Form::Recall) && thresholds.is_empty() {
+        if over_thresholds && thresholds.is_empty() {
             let top = options.iter().any(|&(key, value)| key == "top_k" && !f64::is_nan(value));
             thresholds.push(if top { OUT } else { 0.5 });
         }
         let mut words = [0; 2];
         if row.form == Form::Auc {
             words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
-            for key in ["thresholds", "multi_label", "num_labels", "label_weights"] {
+            for key in ["multi_label", "num_labels", "label_weights"] {
                 if config.get(key).is_some_and(|value| value.as_bool() != Some(false)) {
                     return Err(config.error(format!("option \"{key}\" is set; only null is supported")));
                 }
@@ -248,7 +265,7 @@ impl Metric {
             graph.push(Reshape { shape: dims.into() }, &[t])?
         };
         let values = match form {
-            Form::Precision | Form::Recall | Form::Auc | Form::F1 => {
+            Form::Precision | Form::Recall | Form::Count(_) | Form::Auc | Form::F1 => {
                 return self.counts(graph, p, t, weights);
             }
             Form::Loss => match &self.loss {
@@ -339,7 +356,10 @@ impl Metric {
         };
         match self.form {
             Form::Auc => {
-                let n = self.option("num_thresholds");
+                let n = match self.thresholds.len() {
+                    0 => self.option("num_thresholds"),
+                    given => (given + 2) as f64,
+                };
                 let flat = graph.shape(p).size();
                 let column = |graph: &mut Graph, formula: &str| -> Result<NodeId> {
                     let logits = [("from_logits", self.option("from_logits"))];
@@ -350,9 +370,23 @@ impl Metric {
                 let positive = column(graph, "t == 0 ? 0 : w")?;
                 let negative = column(graph, "t == 0 ? w : 0")?;
                 let place = graph.push(Iota::new(n as usize), &[])?;
-                // Thresholds are 0 (which all pass), 1/(n-1), .., 1 (which none passes).
-                let above =
-                    graph.map("max(p * n > i, i == 0)", &[("p", score), ("i", place)], &[("n", n - 1.0)])?;
+                // Thresholds are 0 (which all pass), then 1/(n-1), .. or those given, then 1 (which none passes).
+                let inputs = [("p", score), ("i", place)];
+                let above = if self.thresholds.is_empty() {
+                    graph.map("max(p * n > i, i == 0)", &inputs, &[("n", n - 1.0)])?
+                } else {
+                    let mut sorted: Vec<f64> = Vec::new();
+                    for &threshold in &self.thresholds {
+                        sorted.insert(sorted.partition_point(|&other| other < threshold), threshold);
+                    }
+                    let names: Vec<String> = (0..sorted.len()).map(|k| format!("t{k}")).collect();
+                    let constants: Vec<(&str, f64)> = names.iter().map(String::as_str).zip(sorted).collect();
+                    let mut formula = String::from("0");
+                    for (k, name) in names.iter().enumerate().rev() {
+                        formula = format!("i == {} ? p > {name} : {formula}", k + 1);
+                    }
+                    graph.map(&format!("i == 0 ? 1 : {formula}"), &inputs, &constants)?
+                };
                 let mut nodes = Vec::new();
                 for side in [positive, negative] {
                     let hits = graph.map("a * s", &[("a", above), ("s", side)], &[])?;
@@ -380,6 +414,16 @@ impl Metric {
                 }
                 Ok(nodes)
             }
+            Form::Count([above, positive]) => {
+                let weight = if positive { "t == 0 ? 0 : w" } else { "t == 0 ? w : 0" };
+                let (yes, no) = if above { (weight, "0") } else { ("0", weight) };
+                let formula = format!("p > threshold ? {yes} : {no}");
+                let mut nodes = Vec::new();
+                for &threshold in &self.thresholds {
+                    nodes.push(sum(graph, &formula, &[("threshold", threshold)])?);
+                }
+                Ok(nodes)
+            }
             _ => {
                 let other = if self.form == Form::Precision {
                     "p > threshold ? t == 0 ? w : 0 : 0"
@@ -402,6 +446,7 @@ impl Metric {
         match self.form {
             Form::Auc | Form::F1 => 4,
             Form::Precision | Form::Recall => 2 * self.thresholds.len(),
+            Form::Count(_) => self.thresholds.len(),
             _ => 2,
         }
     }
@@ -410,7 +455,12 @@ impl Metric {
     pub fn heeds_mask(&self) -> bool {
         !matches!(
             self.form,
-            Form::Precision | Form::Recall | Form::Auc | Form::F1 | Form::RootMeanSquaredError
+            Form::Precision
+                | Form::Recall
+                | Form::Count(_)
+                | Form::Auc
+                | Form::F1
+                | Form::RootMeanSquaredError
         )
     }
 
@@ -427,15 +477,19 @@ impl Metric {
             Form::Precision | Form::Recall => {
                 sums.chunks_exact(2).map(|pair| ratio(pair[0], pair[0] + pair[1])).collect()
             }
+            Form::Count(_) => sums.to_vec(),
             Form::Auc => vec![self.area(sums)],
             Form::F1 => {
                 let n = sums.len() / 4;
                 let total: f64 = sums[3 * n..].iter().sum();
+                // Keras's FBetaScore: for beta = 1 it is the F1 score.
+                let beta = self.option("beta");
+                let square = if beta.is_nan() { 1.0 } else { beta * beta };
                 let mut scores = Vec::new();
                 for class in 0..n {
                     let [tp, fp, missed, weight] = [0, 1, 2, 3].map(|i| sums[i * n + class]);
                     let (precision, recall) = (tp / (tp + fp + EPSILON), tp / (tp + missed + EPSILON));
-                    let f1 = 2.0 * (precision * recall / (precision + recall + EPSILON));
+                    let f1 = (1.0 + square) * precision * recall / (square * precision + recall + EPSILON);
                     scores.push(match self.words[0] {
                         EACH => f1,
                         2 => f1 * weight / (total + EPSILON),
@@ -573,7 +627,10 @@ mod tests {
             let sparse = matches!(row.form, Form::SparseTopK | Form::SparseCategoricalAccuracy);
             let t = graph.leaf(Input, if sparse { Shape::from([4]) } else { Shape::from([4, 3]) });
             let w = graph.leaf(Input, [4]);
-            assert!(metric.trace(&mut graph, p, t, None).unwrap().len() >= 2, "{}", row.class);
+            let nodes = metric.trace(&mut graph, p, t, None).unwrap();
+            assert_eq!(nodes.len(), metric.parts(), "{}", row.class);
+            let sums: usize = nodes.iter().map(|&node| graph.shape(node).size()).sum();
+            assert!(metric.finish(&vec![1.0; sums]).iter().all(|value| value.is_finite()), "{}", row.class);
             assert!(metric.trace(&mut graph, p, t, Some(w)).is_ok(), "{}", row.class);
         }
         assert!(Metric::from_name("mae").unwrap().1 == "mae");
