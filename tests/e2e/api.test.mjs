@@ -218,7 +218,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await new pupil.Sequential([pupil.layers.dense({ units: 2 })]).predict(x)`, /input shape is not stated/],
     [`await new pupil.Sequential([pupil.layers.conv2d({ filters: 1, kernelSize: 9, inputShape: [4, 4, 1] })]).predict(x)`, /layer "conv2d" \(Conv2D\): samples .* are smaller than the kernel/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: -1, inputShape: [4] })]).predict(x)`, /"units" is -1; expected a whole number of at least 1/],
-    [`await pupil.Sequential.fromJSON({ class_name: "Functional", config: {} }).predict(x)`, /model class "Functional" is not supported/],
+    [`await pupil.Sequential.fromJSON({ class_name: "Functional", config: {} }).predict(x)`, /the model is of class "Functional"; Model\.fromJSON takes it/],
   ];
   for (const [body, expected] of cases) {
     assert.match(await failure(page, body), expected, body);
@@ -396,5 +396,157 @@ test("recurrent layers learn from sequences, under a mask and in both directions
     assert.equal(accuracy, 1, name);
     assert.match(wrong, /x holds 8 in sample 0; expected whole numbers from 0 to 7/, name);
   }
+  await page.close();
+});
+
+test("functional and nested models learn, are saved, frozen and looked into", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const { Model, Sequential, input, layers, loadModel, losses, metrics, optimizers, regularizers, schedules, tensor } = globalThis.pupil;
+    const start = input({ shape: [4] });
+    const shared = layers.dense({ units: 4, activation: "tanh", name: "shared", kernelRegularizer: regularizers.l2(1e-4) });
+    const once = shared.apply(start);
+    const twice = shared.apply(once);
+    const head = new Sequential([layers.dense({ units: 3, inputShape: [8] })], { name: "head" });
+    const joined = layers.concatenate().apply([layers.add().apply([start, once]), twice]);
+    const model = new Model({ inputs: start, outputs: layers.softmax().apply(head.apply(joined)), seed: 3 });
+    const options = {
+      optimizer: optimizers.adam({ learningRate: schedules.exponentialDecay({ initialLearningRate: 0.05, decaySteps: 100, decayRate: 0.9 }) }),
+      loss: losses.sparseCategoricalCrossentropy(),
+      metrics: [metrics.accuracy(), metrics.sparseTopKCategoricalAccuracy({ k: 2, name: "two" })],
+    };
+    await model.compile(options);
+    const rows = Array.from({ length: 30 }, (_, i) => Array.from({ length: 4 }, (_, j) => Math.sin(3 * i + j * j)));
+    const x = tensor(rows);
+    const y = tensor(rows.map((row) => row.indexOf(Math.max(...row.slice(0, 3)))));
+    const { history } = await model.fit(x, y, { epochs: 40, batchSize: 5, seed: 1 });
+    const weights = async () => (await model.getWeights()).map(({ name, data }) => [name, Array.from(data)]);
+    const again = await loadModel(await model.save());
+    const copy = Model.fromJSON(JSON.stringify(again));
+    await copy.setWeights(await model.getWeights());
+    const outputs = await Promise.all([model, again, copy].map(async (one) => Array.from((await one.predict(x)).data)));
+    await model.setTrainable("shared", false);
+    await model.compile(options);
+    const before = await weights();
+    await model.fit(x, y, { epochs: 2 });
+    const after = await weights();
+    return {
+      loss: [history.loss[0], history.loss.at(-1)],
+      names: Object.keys(history),
+      outputs,
+      layers: (await model.layers()).map(({ name }) => name).sort(),
+      frozen: (await model.getLayer("shared")).trainable,
+      written: model.toJSON().config.layers.find((layer) => layer.name === "shared").config.trainable,
+      changed: after.filter(([, data], index) => data.join() !== before[index][1].join()).map(([name]) => name.split("/")[0]),
+      activations: (await model.activations(x, "head")).shape,
+      missing: await model.getLayer("none").catch((error) => error.message),
+      nested: await new Sequential([model, layers.dense({ units: 2 })]).shapes(),
+    };
+  });
+  assert.ok(seen.loss[1] < 0.8 * seen.loss[0], `loss ${seen.loss}`);
+  assert.deepEqual(seen.names, ["loss", "accuracy", "two"]);
+  assert.deepEqual(seen.outputs[1], seen.outputs[0], "the saved model predicts the same");
+  assert.deepEqual(seen.outputs[2], seen.outputs[0], "the copied model predicts the same");
+  for (const name of ["shared", "add", "concatenate", "head", "head/dense", "softmax"]) assert.ok(seen.layers.includes(name), name);
+  assert.equal(seen.frozen, false);
+  assert.equal(seen.written, false);
+  assert.deepEqual([...new Set(seen.changed)], ["head"]);
+  assert.deepEqual(seen.activations, [30, 3]);
+  assert.match(seen.missing, /there is no layer "none"; there are: .*shared/);
+  assert.deepEqual(seen.nested, { inputShape: [null, 4], outputShape: [null, 2] });
+  const cases = [
+    [`new pupil.Model({ inputs: pupil.input({ shape: [1] }), outputs: pupil.input({ shape: [1] }) })`, /inputs does not lead to outputs|needs the input/],
+    [`pupil.layers.dense({ units: 1 }).apply(3)`, /Dense: apply got number; expected what input\(\) or apply\(\) gave/],
+    [`const i = pupil.input({ shape: [1] }); new pupil.Model({ inputs: [i, i], outputs: i })`, /2 inputs; one is supported/],
+  ];
+  for (const [body, expected] of cases) assert.match(await failure(page, body), expected, body);
+  await page.close();
+});
+
+test("hooks are waited for, keep files and end trainings", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const { Sequential, callbacks, historyToCSV, layers, loadModel, tensor } = globalThis.pupil;
+    const x = tensor([[0], [1], [2], [3]]);
+    const y = tensor([[1], [3], [5], [7]]);
+    const model = new Sequential([layers.dense({ units: 1, inputShape: [1] })]);
+    await model.compile({ optimizer: "sgd", loss: "mse" });
+    const events = [];
+    const own = {
+      onTrainBegin: () => void events.push("begin"),
+      onEpochBegin: (epoch) => void events.push(`epoch ${epoch}`),
+      onBatchEnd: (step) => void events.push(`batch ${step}`),
+      async onEpochEnd(epoch) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        events.push(`end ${epoch}`);
+      },
+      onTrainEnd: () => void events.push("over"),
+    };
+    const checkpoint = callbacks.modelCheckpoint({ monitor: "loss", saveBestOnly: true });
+    const logger = callbacks.csvLogger();
+    const history = await model.fit(x, y, { epochs: 2, batchSize: 2, callbacks: [own, checkpoint, logger] });
+    const kept = await loadModel(checkpoint.bytes);
+    const same = (await kept.predict(x)).data.join() === (await model.predict(x)).data.join();
+    const thrown = await model
+      .fit(x, y, { epochs: 9, callbacks: [{ onEpochEnd: () => { throw new Error("mine"); } }] })
+      .catch((error) => error.message);
+    const wrong = await model.fit(x, y, { callbacks: [{}] }).catch((error) => error.message);
+    return { events, same, epoch: checkpoint.epoch, csv: logger.csv === historyToCSV(history), lines: logger.csv.split("\n").length, thrown, wrong };
+  });
+  const epoch = (n) => [`epoch ${n}`, "batch 0", "batch 1", `end ${n}`];
+  assert.deepEqual(seen.events, ["begin", ...epoch(0), ...epoch(1), "over"]);
+  assert.equal(seen.epoch, 1);
+  assert.ok(seen.same, "the file holds the model as it was at the end of the epoch");
+  assert.ok(seen.csv);
+  assert.equal(seen.lines, 4);
+  assert.equal(seen.thrown, "mine");
+  assert.match(seen.wrong, /callback 0 is neither/);
+  await page.close();
+});
+
+test("texts become numbers as in Keras", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    const { TextVectorization, Tokenizer, confusionMatrix, padSequences, toCategorical } = globalThis.pupil;
+    const plain = ({ data, shape }) => ({ data: Array.from(data), shape, whole: data instanceof Int32Array });
+    const tokenizer = new Tokenizer();
+    await tokenizer.fitOnTexts(["The owl, the fox!", "a fox"]);
+    const again = await Tokenizer.fromJSON(await tokenizer.toJSON());
+    const vectorization = new TextVectorization({ maxTokens: 9 });
+    await vectorization.adapt(["An owl.", "a fox, an owl"]);
+    return {
+      index: [...(await tokenizer.wordIndex())],
+      sequences: await again.textsToSequences(["a hen: the owl", ""]),
+      texts: await again.sequencesToTexts([[3, 4], []]),
+      matrix: plain(await tokenizer.textsToMatrix(["owl owl"], "count")),
+      padded: plain(await padSequences([[1, 2, 3], [4], []], { maxlen: 2, value: 9 })),
+      categorical: plain(await toCategorical([1, 0])),
+      vocabulary: await vectorization.vocabulary(),
+      rows: plain(await vectorization.call(["Fox hen", ""])),
+      confusion: await confusionMatrix([0, 1, 1], [0, 1, 0], 2),
+    };
+  });
+  assert.deepEqual(seen, {
+    index: [["the", 1], ["fox", 2], ["owl", 3], ["a", 4]],
+    sequences: [[4, 1, 3], []],
+    texts: ["owl a", ""],
+    matrix: { data: [0, 0, 0, 2, 0], shape: [1, 5], whole: false },
+    padded: { data: [2, 3, 9, 4, 9, 9], shape: [3, 2], whole: true },
+    categorical: { data: [0, 1, 1, 0], shape: [2, 2], whole: false },
+    vocabulary: ["", "[UNK]", "owl", "an", "fox", "a"],
+    rows: { data: [4, 1, 0, 0], shape: [2, 2], whole: true },
+    confusion: [[1, 0], [1, 1]],
+  });
+  const cases = [
+    [`await new pupil.Tokenizer({ numWords: -1 }).fitOnTexts([])`, /"num_words" is -1; expected a whole number/],
+    [`await new pupil.Tokenizer().fitOnTexts([3])`, /text 0 is number; expected a string/],
+    [`await new pupil.Tokenizer({ numWords: 3 }).textsToMatrix(["a"], "tf_idf")`, /mode "tf_idf" is not supported; supported: binary/],
+    [`await new pupil.TextVectorization({ maxTokens: 1 }).adapt(["a"])`, /max_tokens is 1; expected at least 2/],
+    [`await new pupil.TextVectorization({ tokens: 1 }).adapt(["a"])`, /option of TextVectorization "tokens" is not supported/],
+    [`await new pupil.TextVectorization().call(["a"])`, /the layer has no vocabulary/],
+    [`await pupil.padSequences([[1.5]])`, /number 0 is 1.5; expected a whole number/],
+    [`await pupil.toCategorical([0, 3], 3)`, /label 3 of sample 1 is out of range/],
+  ];
+  for (const [body, expected] of cases) assert.match(await failure(page, body), expected, body);
   await page.close();
 });

@@ -1,7 +1,7 @@
 // The messages between the page and the engine's worker. A call has an id and gets exactly one answer; runs
 // (`fit`) also report on the way, every report carrying its run's id, which is the call's.
 
-import type { BatchReport, Logs, Tensor, WeightTensor, FloatTensor } from "./api/types.ts";
+import type { BatchReport, FloatTensor, IntTensor, Logs, Tensor, WeightTensor } from "./api/types.ts";
 
 /** What a call takes and gives. */
 export interface Calls {
@@ -11,12 +11,18 @@ export interface Calls {
   disposeModel: { args: { model: number }; result: void };
   describe: { args: { model: number }; result: ModelDescription };
   compile: { args: { model: number; options: string }; result: void };
+  getLearningRate: { args: { model: number }; result: number };
   setLearningRate: { args: { model: number; rate: number }; result: void };
   fit: { args: FitArguments; result: { aborted: boolean } };
-  control: { args: { run: number; action: "pause" | "resume" | "step" | "stop" }; result: void };
+  control: { args: { run: number; action: Action }; result: void };
+  /** Answers a run that wants a batch. */
+  feed: { args: { run: number; feed: Feed }; result: void };
   evaluate: { args: { model: number; data: Samples; batchSize: number }; result: Logs };
   predict: { args: { model: number; x: Tensor | number; batchSize: number }; result: FloatTensor };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
+  layers: { args: { model: number }; result: string };
+  setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: string };
+  activations: { args: { model: number; x: Tensor; layer: string; batchSize: number }; result: FloatTensor };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
   save: { args: { model: number }; result: Uint8Array };
@@ -24,14 +30,63 @@ export interface Calls {
   gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
   targets: { args: { dataset: number }; result: FloatTensor };
   disposeDataset: { args: { dataset: number }; result: void };
+  createText: { args: { id: number; kind: TextObject; options: string }; result: void };
+  disposeText: { args: { id: number }; result: void };
+  tokenizerJson: { args: { id: number }; result: string };
+  fitOnTexts: { args: { id: number; texts: string[] }; result: void };
+  wordIndex: { args: { id: number }; result: Map<string, number> };
+  textsToSequences: { args: { id: number; texts: string[] }; result: SequenceList };
+  sequencesToTexts: { args: { id: number; sequences: SequenceList }; result: string[] };
+  textsToMatrix: { args: { id: number; texts: string[]; mode: string }; result: FloatTensor };
+  sequencesToMatrix: { args: { id: number; sequences: SequenceList; mode: string }; result: FloatTensor };
+  adaptText: { args: { id: number; texts: string[] }; result: void };
+  vocabulary: { args: { id: number }; result: string[] };
+  idfWeights: { args: { id: number }; result: Float32Array };
+  setVocabulary: { args: { id: number; tokens: string[]; weights: Float32Array | undefined }; result: void };
+  vectorize: { args: { id: number; texts: string[] }; result: IntTensor | FloatTensor };
+  padSequences: { args: PadArguments; result: IntTensor };
+  toCategorical: { args: { labels: Int32Array; classes: number | undefined }; result: FloatTensor };
+  confusionMatrix: { args: { truth: Uint32Array; predicted: Uint32Array; classes: number }; result: Uint32Array };
   prepareDigit: { args: { ink: Uint8Array; width: number; height: number }; result: Float32Array };
 }
 
 /** Samples with targets: a data set in the worker by its id, or tensors. */
-export type Samples = number | { x: Tensor; y: Tensor };
+export type Samples = number | BatchSamples;
+
+export interface BatchSamples {
+  x: Tensor;
+  y: Tensor;
+  sampleWeight?: Tensor;
+}
+
+/** A batch of the page's, or that there are no more in this epoch, or in this training. */
+export type Feed = { batch: BatchSamples } | { end: "epoch" | "all" };
+
+/**
+ * What a run is told: `stop` breaks it off, `finish` ends it as if its last epoch was over, `go` lets it on after an
+ * epoch that it `waits` at.
+ */
+export type Action = "pause" | "resume" | "step" | "stop" | "finish" | "go";
+
+/** What of text preprocessing lives in the worker. */
+export type TextObject = "tokenizer" | "vectorization";
+
+/** Sequences as their numbers, one after the other, and their lengths. */
+export interface SequenceList {
+  numbers: Int32Array;
+  lengths: Uint32Array;
+}
+
+export interface PadArguments {
+  sequences: SequenceList;
+  maxlen: number | undefined;
+  padding: string;
+  truncating: string;
+  value: number;
+}
 
 export type DatasetSource =
-  | { kind: "tensors"; x: Tensor; y: Tensor }
+  | ({ kind: "tensors" } & BatchSamples)
   | { kind: "idx"; images: Uint8Array; labels: Uint8Array }
   | { kind: "strokes"; count: number; seed: number };
 
@@ -50,11 +105,14 @@ export interface ModelDescription {
 
 export interface FitArguments {
   model: number;
-  train: Samples;
+  /** Samples, or batches that the run asks for. */
+  train: Samples | "batches";
   validation?: Samples;
   /** The engine's options as JSON. */
   options: string;
   paused: boolean;
+  /** Whether it waits at the end of every epoch until it is told to go on. */
+  waits: boolean;
 }
 
 export type Method = keyof Calls;
@@ -62,6 +120,8 @@ export type Method = keyof Calls;
 /** A batch, and after an epoch's last one what the epoch came to. */
 export interface RunBatch extends BatchReport {
   epochEnd?: Logs;
+  /** Whether this was the training's last one. */
+  last?: boolean;
 }
 
 /** Page to worker. */
@@ -71,4 +131,4 @@ export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["
 export type Reply =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { run: number; batches: RunBatch[] };
+  | { run: number; batches: RunBatch[]; want?: true };

@@ -8,6 +8,7 @@ mod dataset;
 mod fit;
 mod model;
 mod shared;
+mod text;
 
 use pupil_core::layers;
 use pupil_core::preprocessing::digit::prepare_digit;
@@ -17,6 +18,7 @@ use wasm_bindgen::prelude::*;
 pub use dataset::Dataset;
 pub use fit::{Evaluation, Fit};
 pub use model::Model;
+pub use text::{TextVectorization, Tokenizer};
 
 use convert::error;
 

@@ -31,9 +31,16 @@ export class Dataset implements DatasetLike {
     return new Dataset(id, await call("createDataset", { dataset: id, source }, { transfer }));
   }
 
-  /** From samples `x` and their targets `y`. */
-  static fromTensors(x: Tensor, y: Tensor): Promise<Dataset> {
-    return Dataset.create({ kind: "tensors", x: checked("x", x), y: checked("y", y) });
+  /**
+   * From samples `x` and their targets `y`. `sampleWeight` is how much each sample counts in the loss; all alike by
+   * default.
+   *
+   * @throws Error when data and shapes, or the numbers of samples, do not go together.
+   */
+  static fromTensors(x: Tensor, y: Tensor, sampleWeight?: Tensor): Promise<Dataset> {
+    const source: DatasetSource = { kind: "tensors", x: checked("x", x), y: checked("y", y) };
+    if (sampleWeight) source.sampleWeight = checked("sampleWeight", sampleWeight);
+    return Dataset.create(source);
   }
 
   /**

@@ -6,9 +6,18 @@
 
 import { call } from "./engine.ts";
 
+export type { Batch, BatchSource } from "./batches.ts";
+export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";
+export type * from "./callbacks.ts";
 export { Dataset, unpackFile } from "./dataset.ts";
 export { ready, type ReadyOptions } from "./engine.ts";
-export { layers, type ActivationName, type Conv2dOptions, type DenseOptions, type LayerConfig, type MaxPooling2dOptions } from "./layers.ts";
+export { historyToCSV } from "./history.ts";
+export type { KerasObject } from "./keras.ts";
+export { Layer, SymbolicTensor, input, type LayerConfig, type LayerInputs, type LayerLike, type ModelLike } from "./layer.ts";
+export type * from "./layer-options.ts";
+export { layers } from "./layers.ts";
+export { losses, metrics } from "./losses.ts";
+export type * from "./losses.ts";
 export {
   optimizers,
   type AdadeltaOptions,
@@ -19,9 +28,16 @@ export {
   type RmspropOptions,
   type SgdOptions,
 } from "./optimizers.ts";
-export { Sequential, loadModel } from "./sequential.ts";
+export { schedules } from "./schedules.ts";
+export type * from "./schedules.ts";
+export { Model, loadModel, type LayerInfo, type ModelFile, type ModelOptions, type ModelSource } from "./model.ts";
+export { Sequential } from "./sequential.ts";
 export { tensor } from "./tensor.ts";
+export { TextVectorization, Tokenizer, confusionMatrix, padSequences, toCategorical } from "./text.ts";
+export type { MatrixMode, PadOptions, TextVectorizationOptions, TokenizerOptions } from "./text.ts";
 export type * from "./types.ts";
+export { constraints, initializers, regularizers } from "./weight-options.ts";
+export type * from "./weight-options.ts";
 
 /**
  * A drawing prepared as MNIST's digits were: cropped, scaled into 20 x 20, centred by mass in 28 x 28.

@@ -1,4 +1,4 @@
-import { snakeCase } from "./layers.ts";
+import { snakeCase } from "./keras.ts";
 import type { Identifier } from "./types.ts";
 
 /** What all optimizers take. */
@@ -40,7 +40,7 @@ export interface BetaOptions extends OptimizerOptions {
   beta1?: number;
   /** 0.999 by default; 0.99 for Lion. */
   beta2?: number;
-  /** 1e-7 by default; Lion has none. */
+  /** 1e-7 by default. */
   epsilon?: number;
 }
 
@@ -77,5 +77,5 @@ export const optimizers = {
   nadam: (options: BetaOptions = {}): Identifier => optimizer("Nadam", options),
   adagrad: (options: AdagradOptions = {}): Identifier => optimizer("Adagrad", options),
   adadelta: (options: AdadeltaOptions = {}): Identifier => optimizer("Adadelta", options),
-  lion: (options: BetaOptions = {}): Identifier => optimizer("Lion", options),
+  lion: (options: Omit<BetaOptions, "epsilon"> = {}): Identifier => optimizer("Lion", options),
 };

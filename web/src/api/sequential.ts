@@ -1,300 +1,63 @@
-import type { ModelDescription, Samples } from "../protocol.ts";
-import { call, newId, ready, workerGeneration } from "./engine.ts";
-import { completeLayers, snakeCase, type LayerConfig } from "./layers.ts";
-import { checked } from "./tensor.ts";
-import type {
-  CompileOptions,
-  DatasetLike,
-  FitOptions,
-  FloatTensor,
-  History,
-  Logs,
-  Tensor,
-  WeightTensor,
-} from "./types.ts";
+import { sequentialConfig } from "./complete.ts";
+import type { LayerLike } from "./layer.ts";
+import { Model, read } from "./model.ts";
 
-const abandoned = new FinalizationRegistry<{ model: number; generation: number }>(({ model, generation }) => {
-  if (generation === workerGeneration()) void call("disposeModel", { model }).catch(() => {});
-});
-
-const isDataset = (value: unknown): value is DatasetLike => typeof (value as DatasetLike)?.id === "number";
-
-function samples(what: string, x: Tensor | DatasetLike, y: Tensor | undefined): Samples {
-  if (isDataset(x)) return x.id;
-  if (!y) throw new Error(`${what}: y is missing; give the targets, or a Dataset in place of x`);
-  return { x: checked(`${what}: x`, x), y: checked(`${what}: y`, y) };
-}
-
-function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
-  if (given === undefined || given === null) return undefined;
-  if (isDataset(given)) return given.id;
-  if (Array.isArray(given)) return samples("fit: validationData", given[0], given[1]);
-  throw new Error("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
+/** Refuses configs of other classes; `other` takes them. */
+function check(what: string, config: object, other: string): void {
+  const { class_name } = config as { class_name?: string };
+  if (class_name === undefined || class_name === "Sequential") return;
+  throw new Error(`Sequential.${what}: the model is of class ${JSON.stringify(class_name)}; ${other} takes it`);
 }
 
 /** Layers one after the other, as Keras's `Sequential`. It lives in the engine's worker. */
-export class Sequential {
-  readonly name: string;
-  readonly #layers: LayerConfig[];
-  readonly #seed: number;
-  #id = newId();
-  #config: object | undefined;
-  #created: Promise<unknown> | undefined;
-  #generation = 0;
-  #run: number | undefined;
-  #paused = false;
-  #disposed = false;
+export class Sequential extends Model {
+  /** Undefined for a model that was read. */
+  readonly #layers: LayerLike[] | undefined;
 
-  /** @param options `seed` of the first weights (0 by default) and the model's `name`. */
-  constructor(layers: LayerConfig[] = [], options: { seed?: number; name?: string } = {}) {
-    this.#layers = [...layers];
-    this.#seed = options.seed ?? 0;
-    this.name = options.name ?? "sequential";
+  /**
+   * Of layers, or of models that stand as layers.
+   *
+   * @param options `seed` of the first weights (0 by default), the model's `name` (`"sequential"`), or a Keras `config` in
+   * place of the layers.
+   */
+  constructor(layers: LayerLike[] = [], options: { seed?: number; name?: string; config?: object } = {}) {
+    const own = [...layers];
+    const name = options.name ?? "sequential";
+    super({ seed: options.seed, name, config: options.config ?? (() => sequentialConfig(name, own)) });
+    this.#layers = options.config ? undefined : own;
   }
 
-  /** Adds a layer at the end; only before the model is first used. */
-  add(layer: LayerConfig): this {
-    if (this.#created) throw new Error("add: the model is in use; its layers can no longer be changed");
+  /**
+   * Adds a layer, or a model as one, at the end.
+   *
+   * @throws Error when the model is in use or was read from a config.
+   */
+  add(layer: LayerLike): this {
+    if (this.inUse) throw new Error("add: the model is in use; its layers can no longer be changed");
+    if (!this.#layers) throw new Error("add: the model was read from a config; put it into a new Sequential instead");
     this.#layers.push(layer);
     return this;
   }
 
-  /** A model from a Keras 3 or tf.keras 2 config: an object or its JSON text. Wrong configs fail at first use. */
-  static fromJSON(config: object | string, options: { seed?: number } = {}): Sequential {
-    const value = (typeof config === "string" ? JSON.parse(config) : config) as { config?: { name?: string } };
-    const model = new Sequential([], { ...options, name: value?.config?.name });
-    model.#config = value;
-    return model;
-  }
-
-  /** A model from the bytes of a file that `save` wrote. */
-  static async fromFile(bytes: Uint8Array): Promise<Sequential> {
-    const model = new Sequential();
-    const loading = call("loadModel", { model: model.#id, bytes });
-    model.#register(loading);
-    model.#config = JSON.parse((await loading).config);
-    return model;
-  }
-
-  /** The model as Keras's `to_json` gives it; so `JSON.stringify(model)` is a Keras config. */
-  toJSON(): object {
-    return (
-      this.#config ?? {
-        module: "keras",
-        class_name: "Sequential",
-        config: { name: this.name, trainable: true, layers: completeLayers(this.#layers) },
-        registered_name: null,
-      }
-    );
-  }
-
-  #register(created: Promise<unknown>): void {
-    this.#created = created;
-    this.#generation = workerGeneration();
-    created.catch(() => {});
-    abandoned.register(this, { model: this.#id, generation: this.#generation }, this);
-  }
-
-  /** The worker's model, made at first use. */
-  async #model(): Promise<number> {
-    if (this.#disposed) throw new Error("the model was disposed");
-    if (!this.#created) {
-      await ready();
-      const config = JSON.stringify(this.toJSON());
-      if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }));
-    }
-    if (this.lost) {
-      throw new Error("the engine was restarted; this model is gone, load it again from a file");
-    }
-    await this.#created;
-    return this.#id;
-  }
-
-  /** Whether the engine was restarted since, after a crash: the model is gone, make or load it again. */
-  get lost(): boolean {
-    return this.#created !== undefined && this.#generation !== workerGeneration();
-  }
-
-  /** Sets optimizer, loss and metrics; the weights stay. */
-  async compile(options: CompileOptions): Promise<void> {
-    const { optimizer = "rmsprop", loss, metrics = [] } = options ?? {};
-    return call("compile", { model: await this.#model(), options: JSON.stringify({ optimizer, loss, metrics }) });
-  }
-
-  /** Changes the learning rate from the next step on. */
-  async setLearningRate(rate: number): Promise<void> {
-    return call("setLearningRate", { model: await this.#model(), rate });
+  /**
+   * A model from a Keras 3 or tf.keras 2 config: an object or its JSON text. Wrong configs fail at first use.
+   *
+   * @throws Error when it is the config of another class; `Model.fromJSON` takes all.
+   */
+  static override fromJSON(config: object | string, options: { seed?: number } = {}): Sequential {
+    const source = read(config, options);
+    check("fromJSON", source.config, "Model.fromJSON");
+    return new Sequential([], source as { config: object });
   }
 
   /**
-   * Trains on `x` and `y`, or on a Dataset: `fit(x, y, options)` or `fit(dataset, options)`. The model can be
-   * asked to predict meanwhile; see also {@link pause}.
+   * A model from the bytes of a file that `save` wrote.
    *
-   * @throws Error when data or options do not fit the model (nothing is trained then), the signal's reason, or
-   * what `onBatchEnd` or `onEpochEnd` threw, which stops the training.
+   * @throws Error when it is not such a file, or one of a functional model; `loadModel` takes both.
    */
-  async fit(x: Tensor | DatasetLike, y?: Tensor | FitOptions, options?: FitOptions): Promise<History> {
-    const given = isDataset(x) ? ((options ?? y ?? {}) as FitOptions) : (options ?? {});
-    const { onBatchEnd, onEpochEnd, signal, validationData, ...rest } = given;
-    const train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor));
-    const validation = validationSamples(validationData);
-    signal?.throwIfAborted();
-    const model = await this.#model();
-    if (this.#run !== undefined) throw new Error("fit: the model is being trained already; stop that run first");
-    const run = newId();
-    const history: History = { epoch: [], history: {} };
-    const stop = () => void call("control", { run, action: "stop" }).catch(() => {});
-    let thrown: { error: unknown } | undefined;
-    this.#run = run;
-    try {
-      const snake = Object.fromEntries(Object.entries(rest).map(([key, value]) => [snakeCase(key), value]));
-      const done = call(
-        "fit",
-        { model, train, validation, options: JSON.stringify(snake), paused: this.#paused },
-        {
-          id: run,
-          keep: [this, x, validationData],
-          onReport: ({ batches }) => {
-            if (thrown) return;
-            try {
-              for (const { epochEnd, ...batch } of batches) {
-                if (batch.phase === "train") onBatchEnd?.(batch.step, batch.logs, batch);
-                if (!epochEnd) continue;
-                history.epoch.push(batch.epoch);
-                for (const [name, value] of Object.entries(epochEnd)) (history.history[name] ??= []).push(value);
-                onEpochEnd?.(batch.epoch, epochEnd);
-              }
-            } catch (error) {
-              thrown = { error };
-              stop();
-            }
-          },
-        },
-      );
-      signal?.addEventListener("abort", stop);
-      if (signal?.aborted) stop();
-      const { aborted } = await done;
-      if (thrown) throw thrown.error;
-      if (aborted) throw signal?.reason ?? new DOMException("the training was stopped", "AbortError");
-      return history;
-    } finally {
-      signal?.removeEventListener("abort", stop);
-      this.#run = undefined;
-      this.#paused = false;
-    }
+  static override async fromFile(bytes: Uint8Array): Promise<Sequential> {
+    const model = await Model.load(new Sequential([], { config: {} }), bytes);
+    check("fromFile", model.toJSON(), "loadModel");
+    return model;
   }
-
-  /** Pauses the training under way, or the next one from its start. */
-  pause(): void {
-    this.#paused = true;
-    this.#control("pause");
-  }
-
-  /** Goes on after {@link pause}. */
-  resume(): void {
-    this.#paused = false;
-    this.#control("resume");
-  }
-
-  /** Does exactly one batch of a paused training. */
-  stepOnce(): void {
-    this.#control("step");
-  }
-
-  #control(action: "pause" | "resume" | "step"): void {
-    if (this.#run !== undefined) void call("control", { run: this.#run, action }).catch(() => {});
-  }
-
-  /** Loss and metrics over samples and targets, or a Dataset. */
-  async evaluate(x: Tensor | DatasetLike, y?: Tensor | { batchSize?: number }, options?: { batchSize?: number }): Promise<Logs> {
-    const given = isDataset(x) ? ((options ?? y ?? {}) as { batchSize?: number }) : (options ?? {});
-    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor));
-    const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize) };
-    return call("evaluate", args, { keep: [this, x] });
-  }
-
-  /** The outputs for samples, or for a Dataset's. */
-  async predict(x: Tensor | DatasetLike, options: { batchSize?: number } = {}): Promise<FloatTensor> {
-    const input = isDataset(x) ? x.id : checked("predict: x", x);
-    const args = { model: await this.#model(), x: input, batchSize: batchSize(options.batchSize) };
-    return call("predict", args, { keep: [this, x] });
-  }
-
-  /** One training step; gives loss and metrics as they were before it. */
-  async trainOnBatch(x: Tensor, y: Tensor): Promise<Logs> {
-    const data = samples("trainOnBatch", x, y);
-    return call("trainOnBatch", { model: await this.#model(), data });
-  }
-
-  /** The weights in Keras order. */
-  async getWeights(): Promise<WeightTensor[]> {
-    return call("getWeights", { model: await this.#model() });
-  }
-
-  /** Replaces all weights; none is changed when number, shapes or values do not fit. */
-  async setWeights(weights: Tensor[]): Promise<void> {
-    if (!Array.isArray(weights)) throw new Error("setWeights: expected a list of tensors");
-    weights.forEach((weight, index) => checked(`weight ${index}`, weight));
-    return call("setWeights", { model: await this.#model(), weights });
-  }
-
-  async #describe(): Promise<ModelDescription> {
-    return call("describe", { model: await this.#model() });
-  }
-
-  /** Shapes of inputs and outputs, null for the number of samples. */
-  async shapes(): Promise<{ inputShape: (number | null)[]; outputShape: (number | null)[] }> {
-    const { inputShape, outputShape } = await this.#describe();
-    return { inputShape, outputShape };
-  }
-
-  /** What Keras's `summary()` prints; printed to the console, too. */
-  async summary(): Promise<string> {
-    const { summary } = await this.#describe();
-    console.log(summary);
-    return summary;
-  }
-
-  /** The model as Python code for Keras. */
-  async kerasCode(): Promise<string> {
-    return (await this.#describe()).kerasCode;
-  }
-
-  /** The model with its weights as the bytes of a `.safetensors` file. */
-  async save(): Promise<Uint8Array> {
-    return call("save", { model: await this.#model() });
-  }
-
-  /** Frees the worker's memory at once. Never needed: it goes with this object. */
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    abandoned.unregister(this);
-    if (this.#created && this.#generation === workerGeneration()) {
-      void call("disposeModel", { model: this.#id }).catch(() => {});
-    }
-  }
-}
-
-function batchSize(value = 32): number {
-  if (!Number.isInteger(value) || value < 1) throw new Error(`batchSize ${value}; expected a whole number of at least 1`);
-  return value;
-}
-
-/**
- * A model from a file that `save` or the command line wrote: its bytes, a File, a Response, or where to fetch it.
- *
- * @throws Error when it cannot be fetched or is not such a file.
- */
-export async function loadModel(source: Uint8Array | ArrayBuffer | Blob | Response | URL | string): Promise<Sequential> {
-  return Sequential.fromFile(await fileBytes(source));
-}
-
-async function fileBytes(source: Uint8Array | ArrayBuffer | Blob | Response | URL | string): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
-  const response = source instanceof Response ? source : await fetch(source);
-  if (!response.ok) throw new Error(`${response.url || source}: the server answered ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
 }

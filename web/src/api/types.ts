@@ -1,3 +1,6 @@
+import type { AnyCallback } from "./callbacks.ts";
+import type { KerasObject } from "./keras.ts";
+
 /** Numbers a tensor can hold. Bytes stand for `byte * scale`. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
@@ -12,6 +15,11 @@ export interface Tensor {
 /** A tensor that comes out of the engine. */
 export interface FloatTensor extends Tensor {
   data: Float32Array;
+}
+
+/** A tensor of whole numbers that comes out of the engine. */
+export interface IntTensor extends Tensor {
+  data: Int32Array;
 }
 
 /** A weight under its name, for example `conv2d/kernel`. */
@@ -29,16 +37,18 @@ export interface History {
 }
 
 /** How a Keras object is written: its name, or class and options. */
-export type Identifier = string | { class_name: string; config: Record<string, unknown> };
+export type Identifier = string | KerasObject;
 
 /** What a model is trained with. */
 export interface CompileOptions {
   /** `"adam"`, `"sgd"`, or `optimizers.adam({ learningRate: 1e-3 })`. */
   optimizer?: Identifier;
-  /** `"mse"`, `"mae"`, `"binary_crossentropy"`, `"categorical_crossentropy"`, `"sparse_categorical_crossentropy"`. */
+  /** `"mse"`, `"sparse_categorical_crossentropy"`, ..., or `losses.huber({ delta: 2 })`. */
   loss: Identifier;
-  /** `"accuracy"`, `"mse"`, `"mae"`, ... */
+  /** `"accuracy"`, `"mse"`, ..., or `metrics.auc({ curve: "PR" })`; none by default. */
   metrics?: Identifier[];
+  /** Metrics that sample weights and class weights weigh; none by default. */
+  weightedMetrics?: Identifier[];
 }
 
 /** One batch of a training run, as `onBatchEnd` sees it. */
@@ -48,12 +58,20 @@ export interface BatchReport {
   epoch: number;
   /** Batch within the phase, from 0. */
   step: number;
-  /** Batches in the phase. */
+  /** Batches in the phase; 0 when nobody knows. */
   steps: number;
   /** Samples in the batch. */
   size: number;
   /** Means over the epoch so far. */
   logs: Logs;
+}
+
+/** How to evaluate. */
+export interface EvaluateOptions {
+  /** Samples at a time; 32 by default. */
+  batchSize?: number;
+  /** How much each sample counts in the loss; a Dataset has its own. */
+  sampleWeight?: Tensor;
 }
 
 /** How to train; the defaults are Keras's. */
@@ -67,15 +85,29 @@ export interface FitOptions {
   /** Share of the samples, from the end, that validates instead of training. */
   validationSplit?: number;
   /** Samples and targets to validate on. */
-  validationData?: [Tensor, Tensor] | DatasetLike;
+  validationData?: [Tensor, Tensor] | [Tensor, Tensor, Tensor | undefined] | DatasetLike;
+  /** Samples a step of the validation; `batchSize` by default. */
+  validationBatchSize?: number;
+  /** Batches of a validation; all by default. */
+  validationSteps?: number;
+  /** After every how many epochs, or after which ones, counted from 1, it is validated; 1 by default. */
+  validationFreq?: number | number[];
+  /** Batches an epoch; all by default. */
+  stepsPerEpoch?: number;
+  /** How much samples count by their class: `{ 0: 1, 1: 5 }`; 1 for those that are not listed. */
+  classWeight?: Record<number, number>;
+  /** How much each sample counts in the loss; a Dataset has its own. */
+  sampleWeight?: Tensor;
+  /** Of {@link callbacks}, or hooks of your own. */
+  callbacks?: AnyCallback[];
   /** Seed of the samples' order; 0 by default. */
   seed?: number;
   /** Number of the first epoch; 0 by default. */
   initialEpoch?: number;
   /** Called for every training batch, in groups of about ten a second. */
-  onBatchEnd?: (step: number, logs: Logs, report: BatchReport) => void;
-  /** Called after every epoch. */
-  onEpochEnd?: (epoch: number, logs: Logs) => void;
+  onBatchEnd?: (step: number, logs: Logs, report: BatchReport) => void | Promise<void>;
+  /** Called after every epoch; the training does not wait for it, other than for the hooks of `callbacks`. */
+  onEpochEnd?: (epoch: number, logs: Logs) => void | Promise<void>;
   /** Stops the training: `fit` rejects with the signal's reason; the model keeps what it learned. */
   signal?: AbortSignal;
 }

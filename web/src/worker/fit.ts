@@ -1,75 +1,142 @@
 // Training runs: do batches for a while, let messages in, report about ten times a second.
 
-import type { Reply, RunBatch } from "../protocol.ts";
-import type { WasmFit } from "./wasm.ts";
+import type { Action, Reply, RunBatch } from "../protocol.ts";
+import type { WasmDataset, WasmFit, WasmFitStep } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
 /** Milliseconds between reports; more often would only slow the training (measured by others at up to 5x). */
 const REPORT_EVERY = 100;
 
-export type Action = "pause" | "resume" | "step" | "stop";
+/** A batch from the page, or the end of the epoch's or of all batches. */
+type Fed = WasmDataset | "epoch" | "all";
+
+type Post = (report: Extract<Reply, { run: number }>) => void;
+
+interface RunOptions {
+  /** Whether it starts paused. */
+  paused: boolean;
+  /** Whether it waits at the end of every epoch. */
+  waits: boolean;
+  /** Whether it asks the page for its batches. */
+  asks: boolean;
+}
 
 /** A run under way. */
 export class Run {
+  readonly #waits: boolean;
+  readonly #asks: boolean;
   #paused: boolean;
   #single = 0;
-  #stopped = false;
+  #waiting = false;
+  #ending: "stop" | "finish" | undefined;
   #wake: (() => void) | undefined;
   #batches: RunBatch[] = [];
+  #reported = 0;
+  /** What came from the page; `undefined` while it is asked for. */
+  #fed: Fed | undefined;
+  /** Whether the page's batches of the epoch are over and the engine goes on by itself. */
+  #validating = false;
 
   constructor(
     readonly id: number,
     readonly model: number,
-    paused: boolean,
+    { paused, waits, asks }: RunOptions,
   ) {
     this.#paused = paused;
+    this.#waits = waits;
+    this.#asks = asks;
   }
 
   control(action: Action): void {
-    if (action === "stop") this.#stopped = true;
+    if (action === "stop") this.#ending = "stop";
+    else if (action === "finish") this.#ending ??= "finish";
+    else if (action === "go") this.#waiting = false;
     else if (action === "step") this.#single += 1;
     else this.#paused = action === "pause";
     this.#wake?.();
   }
 
+  /** Takes what the run asked for. */
+  feed(fed: Fed): void {
+    this.#fed = fed;
+    this.#wake?.();
+  }
+
   get #held(): boolean {
-    return this.#paused && this.#single === 0 && !this.#stopped;
+    return this.#ending === undefined && (this.#waiting || (this.#paused && this.#single === 0));
+  }
+
+  #report(post: Post): void {
+    if (this.#batches.length) post({ run: this.id, batches: this.#batches });
+    this.#batches = [];
+    this.#reported = performance.now();
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  /** The next step; undefined when the run ended while it waited for the page. */
+  async #step(fit: WasmFit, post: Post): Promise<WasmFitStep | undefined> {
+    if (!this.#asks || this.#validating) return fit.step();
+    if (this.#fed === undefined) this.#report(post);
+    while (this.#fed === undefined && this.#ending === undefined) await this.#woken();
+    const fed = this.#fed;
+    if (fed === undefined || this.#ending) return undefined;
+    this.#fed = undefined;
+    if (fed === "all") return { ...DONE };
+    // The page makes the next batch while the engine works on this one.
+    post({ run: this.id, batches: [], want: true });
+    if (fed === "epoch") {
+      this.#validating = true;
+      return (await fit.endOfData()) ?? { ...DONE };
+    }
+    try {
+      return await fit.feed(fed);
+    } finally {
+      fed.free();
+    }
   }
 
   /** Trains to the end; tells whether it was stopped before. */
-  async run(fit: WasmFit, post: (report: Extract<Reply, { run: number }>) => void): Promise<{ aborted: boolean }> {
-    let reported = performance.now();
-    const report = () => {
-      if (this.#batches.length) post({ run: this.id, batches: this.#batches });
-      this.#batches = [];
-      reported = performance.now();
-    };
+  async run(fit: WasmFit, post: Post): Promise<{ aborted: boolean }> {
+    this.#reported = performance.now();
     try {
+      if (this.#asks) post({ run: this.id, batches: [], want: true });
       for (;;) {
         if (this.#held) {
-          report();
-          await new Promise<void>((resolve) => (this.#wake = resolve));
+          this.#report(post);
+          await this.#woken();
           continue;
         }
         const started = performance.now();
-        while (!this.#held && !this.#stopped && performance.now() - started < WORK_SLICE) {
-          const step = await fit.step();
+        while (!this.#held && !this.#ending && performance.now() - started < WORK_SLICE) {
+          const step = await this.#step(fit, post);
+          if (step === undefined) break;
           if (step.phase === "done") {
-            report();
+            this.#report(post);
             return { aborted: false };
           }
           if (this.#single > 0) this.#single -= 1;
           this.#batches.push(step as RunBatch);
+          if (step.epochEnd) {
+            this.#validating = false;
+            this.#waiting = this.#waits;
+          }
         }
-        if (this.#stopped) {
-          report();
-          return { aborted: true };
+        if (this.#ending) {
+          if (this.#ending === "finish") await fit.finish();
+          this.#report(post);
+          return { aborted: this.#ending === "stop" };
         }
-        if (performance.now() - reported >= REPORT_EVERY) report();
+        if (performance.now() - this.#reported >= REPORT_EVERY) this.#report(post);
         await breathe();
       }
     } finally {
+      if (typeof this.#fed === "object") this.#fed.free();
       fit.free();
     }
   }
 }
+
+const DONE: WasmFitStep = { phase: "done", epoch: 0, step: 0, steps: 0, size: 0, logs: {} };

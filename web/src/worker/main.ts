@@ -1,9 +1,10 @@
 // The engine's worker: answers calls. Calls that take long let others in between, so that a model can be asked
 // while it is trained.
 
-import type { Tensor } from "../api/types.ts";
-import type { Calls, DatasetSource, Method, Reply, Request, Samples } from "../protocol.ts";
+import type { BatchSamples, DatasetSource, Reply, Request, Samples } from "../protocol.ts";
 import { Run } from "./fit.ts";
+import { found, type Handlers } from "./handlers.ts";
+import { textHandlers } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
@@ -14,14 +15,9 @@ const runs = new Map<number, Run>();
 
 const shape = (dims: number[]) => Uint32Array.from(dims);
 
-function found<T>(map: Map<number, T>, id: number, what: string): T {
-  const value = map.get(id);
-  if (value === undefined) throw new Error(`the ${what} is gone: it was disposed, or the engine was restarted`);
-  return value;
-}
-
-function fromTensors({ x, y }: { x: Tensor; y: Tensor }): WasmDataset {
-  return wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape));
+function fromTensors({ x, y, sampleWeight: weights }: BatchSamples): WasmDataset {
+  const weightsShape = shape(weights?.shape ?? []);
+  return wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape), weights?.data, weightsShape);
 }
 
 /** Runs `use` on samples; those that came as tensors are freed afterwards. */
@@ -73,9 +69,8 @@ async function predictDataset(modelId: number, dataId: number, batchSize: number
   return { data: all, shape: [length, ...shape.slice(1)] };
 }
 
-type Handlers = { [M in Method]: (args: Calls[M]["args"], id: number) => Calls[M]["result"] | Promise<Calls[M]["result"]> };
-
 const handlers: Handlers = {
+  ...textHandlers(() => wasm),
   async ready({ wasm: url }) {
     if (!wasm) {
       const module = (await import(url)) as Wasm;
@@ -109,24 +104,32 @@ const handlers: Handlers = {
   compile({ model, options }) {
     found(models, model, "model").compile(options);
   },
+  getLearningRate: ({ model }) => found(models, model, "model").learningRate,
   setLearningRate({ model, rate }) {
     found(models, model, "model").setLearningRate(rate);
   },
-  async fit({ model, train, validation, options, paused }, id) {
-    const run = new Run(id, model, paused);
+  async fit({ model, train, validation, options, paused, waits }, id) {
+    const run = new Run(id, model, { paused, waits, asks: train === "batches" });
     runs.set(id, run);
     try {
       const target = found(models, model, "model");
-      return await withSamples(train, (data) => {
-        if (validation === undefined) return run.run(target.fit(data, options), post);
-        return withSamples(validation, (check) => run.run(target.fitWithValidation(data, check, options), post));
-      });
+      const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
+        validation === undefined ? use(undefined) : withSamples(validation, use);
+      if (train === "batches") return await withValidation((check) => run.run(target.fitBatches(check, options), post));
+      return await withSamples(train, (data) =>
+        withValidation((check) =>
+          run.run(check ? target.fitWithValidation(data, check, options) : target.fit(data, options), post),
+        ),
+      );
     } finally {
       runs.delete(id);
     }
   },
   control({ run, action }) {
     runs.get(run)?.control(action);
+  },
+  feed({ run, feed }) {
+    runs.get(run)?.feed("batch" in feed ? fromTensors(feed.batch) : feed.end);
   },
   async evaluate({ model, data, batchSize }) {
     const target = found(models, model, "model");
@@ -153,6 +156,15 @@ const handlers: Handlers = {
   async trainOnBatch({ model, data }) {
     const target = found(models, model, "model");
     return withSamples(data, (batch) => target.trainOnBatch(batch));
+  },
+  layers: ({ model }) => found(models, model, "model").layers(),
+  setTrainable({ model, layer, trainable }) {
+    const target = found(models, model, "model");
+    target.setTrainable(layer, trainable);
+    return target.toJson();
+  },
+  activations({ model, x, layer, batchSize }) {
+    return found(models, model, "model").activations(x.data, shape(x.shape), x.scale ?? 1, layer, batchSize);
   },
   getWeights: ({ model }) => found(models, model, "model").getWeights(),
   setWeights({ model, weights }) {

@@ -1,6 +1,7 @@
 // What the worker uses of the module that wasm-bindgen makes of crates/wasm.
 
-import type { FloatTensor, Logs, WeightTensor } from "../api/types.ts";
+import type { SequenceList } from "../protocol.ts";
+import type { FloatTensor, IntTensor, Logs, WeightTensor } from "../api/types.ts";
 
 export interface WasmDataset {
   readonly length: number;
@@ -14,6 +15,8 @@ export interface WasmDataset {
 
 export interface WasmFitStep {
   phase: "train" | "validate" | "done";
+  /** Whether training is over with this step, so that the next one is `done`. */
+  last?: boolean;
   epoch: number;
   step: number;
   steps: number;
@@ -23,7 +26,17 @@ export interface WasmFitStep {
 }
 
 export interface WasmFit {
+  /** Does a batch of data that the run has: training data, or validation data after {@link endOfData}. */
   step(): Promise<WasmFitStep>;
+  /** Of a run without training data: trains on all of `batch`. `steps` is 0. */
+  feed(batch: WasmDataset): Promise<WasmFitStep>;
+  /**
+   * Of a run without training data: the epoch's batches are over. Gives the first step of the validation; without one
+   * a step of phase `train` and size 0 that ends the epoch.
+   */
+  endOfData(): Promise<WasmFitStep | undefined>;
+  /** Ends training as if its last epoch was over: best weights and averages are put in place. */
+  finish(): Promise<void>;
   free(): void;
 }
 
@@ -40,16 +53,41 @@ export interface WasmModel {
   readonly outputShape: (number | null)[];
   readonly compiled: boolean;
   compile(options: string): void;
+  readonly learningRate: number;
   setLearningRate(rate: number): void;
   fit(train: WasmDataset, options: string): WasmFit;
   fitWithValidation(train: WasmDataset, validation: WasmDataset, options: string): WasmFit;
+  fitBatches(validation: WasmDataset | undefined, options: string): WasmFit;
   evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
   predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
+  activations(x: unknown, shape: Uint32Array, scale: number, layer: string, batchSize: number): Promise<FloatTensor>;
+  layers(): string;
+  setTrainable(layer: string, trainable: boolean): void;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   getWeights(): WeightTensor[];
   setWeights(weights: unknown[]): void;
   save(): Uint8Array;
+  free(): void;
+}
+
+export interface WasmTokenizer {
+  toJson(): string;
+  fitOnTexts(texts: string[]): void;
+  readonly wordIndex: Map<string, number>;
+  textsToSequences(texts: string[]): SequenceList;
+  textsToMatrix(texts: string[], mode: string): FloatTensor;
+  sequencesToTexts(numbers: Int32Array, lengths: Uint32Array): string[];
+  sequencesToMatrix(numbers: Int32Array, lengths: Uint32Array, mode: string): FloatTensor;
+  free(): void;
+}
+
+export interface WasmTextVectorization {
+  adapt(texts: string[]): void;
+  readonly vocabulary: string[];
+  readonly idfWeights: Float32Array;
+  setVocabulary(tokens: string[], weights: Float32Array | undefined): void;
+  call(texts: string[]): IntTensor | FloatTensor;
   free(): void;
 }
 
@@ -59,8 +97,29 @@ export interface Wasm {
   simd(): string;
   layerDefaults(): string;
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
+  padSequences(
+    numbers: Int32Array,
+    lengths: Uint32Array,
+    maxlen: number | undefined,
+    padding: string,
+    truncating: string,
+    value: number,
+  ): IntTensor;
+  toCategorical(labels: Int32Array, classes: number | undefined): FloatTensor;
+  confusionMatrix(truth: Uint32Array, predicted: Uint32Array, classes: number): Uint32Array;
+  Tokenizer: { fromJson(json: string): WasmTokenizer };
+  TextVectorization: new (options: string) => WasmTextVectorization;
   Dataset: {
-    fromTensors(x: unknown, xShape: Uint32Array, xScale: number, y: unknown, yShape: Uint32Array): WasmDataset;
+    /** `weights` is undefined, and their shape empty, where all samples count alike. */
+    fromTensors(
+      x: unknown,
+      xShape: Uint32Array,
+      xScale: number,
+      y: unknown,
+      yShape: Uint32Array,
+      weights: unknown,
+      weightsShape: Uint32Array,
+    ): WasmDataset;
     fromIdx(images: Uint8Array, labels: Uint8Array): WasmDataset;
     strokes(count: number, seed: number): WasmDataset;
   };

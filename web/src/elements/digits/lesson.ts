@@ -1,5 +1,5 @@
 import { LitElement, html, type PropertyValues } from "lit";
-import { loadModel, prepareDigit, Dataset, type Sequential } from "../../api/index.ts";
+import { loadModel, prepareDigit, Dataset, type Model } from "../../api/index.ts";
 import { langOf, text, type Lang, type TextKey } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { bars, barStyles, largest } from "./bars.ts";
@@ -43,8 +43,8 @@ export class DigitsLesson extends LitElement {
   declare theme: string | undefined;
   declare scheme: string;
 
-  #shipped: Sequential | undefined;
-  #loaded: { model: Sequential; name: string } | undefined;
+  #shipped: Model | undefined;
+  #loaded: { model: Model; name: string } | undefined;
   #training = new Training(() => this.#trainingChanged());
   #form: Form = { ...defaults };
   #files = new MnistFiles();
@@ -60,7 +60,7 @@ export class DigitsLesson extends LitElement {
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
   /** Whose code and summary are shown. */
-  #described: Sequential | undefined;
+  #described: Model | undefined;
   #exampleSeed = Math.floor(Math.random() * 1e6);
   #observer: IntersectionObserver | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
@@ -137,7 +137,7 @@ export class DigitsLesson extends LitElement {
   }
 
   /** The model that reads the drawing. */
-  get #reader(): Sequential | undefined {
+  get #reader(): Model | undefined {
     if (this.#training.model && this.#training.phase !== "preparing") return this.#training.model;
     return this.#loaded?.model ?? this.#shipped;
   }

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from "lit";
-import type { Dataset, Sequential } from "../../api/index.ts";
+import type { Dataset, Model } from "../../api/index.ts";
 import { text, type Lang } from "../shared/i18n.ts";
 import { largest } from "./bars.ts";
 import "./picture.ts";
@@ -24,7 +24,7 @@ export interface Results {
 const SHOWN_MISTAKES = 12;
 
 /** Asks the model about every test digit. */
-export async function test(model: Sequential, data: Dataset): Promise<Results> {
+export async function test(model: Model, data: Dataset): Promise<Results> {
   const [{ data: probabilities }, { data: truths }] = await Promise.all([
     model.predict(data, { batchSize: 128 }),
     data.targets(),

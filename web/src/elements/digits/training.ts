@@ -1,6 +1,6 @@
 // A training run of the lesson and what is to be seen of it.
 
-import { optimizers, type BatchReport, type Logs, type Sequential } from "../../api/index.ts";
+import { optimizers, type BatchReport, type Logs, type Model } from "../../api/index.ts";
 import type { CurveData } from "./curves.ts";
 import { network } from "./network.ts";
 import { test, type Results } from "./results.ts";
@@ -38,7 +38,7 @@ class Smooth {
 /** One model's training. `changed` is called when there is something new to show. */
 export class Training {
   phase: Phase = "idle";
-  model: Sequential | undefined;
+  model: Model | undefined;
   epoch = 0;
   epochs = 0;
   /** Training samples seen and to be seen. */

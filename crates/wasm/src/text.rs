@@ -1,0 +1,253 @@
+//! Text as numbers: `pupil_core::preprocessing::text` for JavaScript.
+//!
+//! Lists of sequences are two typed arrays, their numbers one after the other and their lengths.
+
+use js_sys::{Array, Int32Array, Map, Object, Reflect, Uint32Array};
+use pupil_core::config::snake_case;
+use pupil_core::metrics;
+use pupil_core::preprocessing::text::{self, MatrixMode, OutputMode, Side, Split, Standardize};
+use pupil_core::preprocessing::text::{Ngrams, TextVectorizationOptions};
+use pupil_core::tensor::{Data, Tensor};
+use pupil_core::{Error, Result};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+use crate::convert::{error, json, plain, shape};
+
+/// The strings of a list.
+fn strings(what: &str, list: &Array) -> Result<Vec<String>, JsError> {
+    let read = |(at, value): (usize, JsValue)| {
+        let kind = || String::from(value.js_typeof().as_string().unwrap_or_default());
+        value
+            .as_string()
+            .ok_or_else(|| JsError::new(&format!("{what} {at} is {}; expected a string", kind())))
+    };
+    list.iter().enumerate().map(read).collect()
+}
+
+fn borrowed(strings: &[String]) -> Vec<&str> {
+    strings.iter().map(String::as_str).collect()
+}
+
+/// Sequences from their numbers and lengths.
+fn sequences(numbers: &[i32], lengths: &[u32]) -> Result<Vec<Vec<i32>>, JsError> {
+    let mut rest = numbers;
+    let cut = |&length: &u32| {
+        let wrong = || JsError::new("the lengths of the sequences do not go with their numbers");
+        let (sequence, after) = rest.split_at_checked(length as usize).ok_or_else(wrong)?;
+        rest = after;
+        Ok(sequence.to_vec())
+    };
+    lengths.iter().map(cut).collect()
+}
+
+fn member(object: &Object, key: &str, value: &JsValue) {
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
+/// An object `{ numbers, lengths }`.
+fn listed(sequences: &[Vec<i32>]) -> JsValue {
+    let lengths: Vec<u32> = sequences.iter().map(|sequence| sequence.len() as u32).collect();
+    let object = Object::new();
+    member(&object, "numbers", &Int32Array::from(sequences.concat().as_slice()));
+    member(&object, "lengths", &Uint32Array::from(lengths.as_slice()));
+    object.into()
+}
+
+/// A plain tensor; whole numbers stay such.
+fn tensor(tensor: &Tensor) -> JsValue {
+    let Data::I32(data) = tensor.data() else { return plain(None, tensor) };
+    let object = Object::new();
+    member(&object, "shape", &shape(tensor.shape()));
+    member(&object, "data", &Int32Array::from(data.as_slice()));
+    object.into()
+}
+
+/// Numbers words by how often they occur.
+#[wasm_bindgen]
+pub struct Tokenizer(text::Tokenizer);
+
+#[wasm_bindgen]
+impl Tokenizer {
+    /// From Keras's JSON of a tokenizer; what is absent in its config is at Keras's default.
+    #[wasm_bindgen(js_name = fromJson)]
+    pub fn from_json(text: &str) -> Result<Tokenizer, JsError> {
+        text::Tokenizer::from_json(text).map(Self).map_err(error)
+    }
+
+    /// The JSON that Keras writes.
+    #[wasm_bindgen(js_name = toJson)]
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// Counts the words of more texts.
+    #[wasm_bindgen(js_name = fitOnTexts)]
+    pub fn fit_on_texts(&mut self, texts: &Array) -> Result<(), JsError> {
+        self.0.fit_on_texts(&borrowed(&strings("text", texts)?)).map_err(error)
+    }
+
+    /// Each word's index, ascending, as a `Map`.
+    #[wasm_bindgen(getter, js_name = wordIndex)]
+    pub fn word_index(&self) -> Map {
+        let map = Map::new();
+        for (word, index) in self.0.word_index() {
+            map.set(&word.into(), &index.into());
+        }
+        map
+    }
+
+    /// `{ numbers, lengths }` of the texts' words.
+    #[wasm_bindgen(js_name = textsToSequences)]
+    pub fn texts_to_sequences(&self, texts: &Array) -> Result<JsValue, JsError> {
+        let texts = strings("text", texts)?;
+        self.0.texts_to_sequences(&borrowed(&texts)).map(|sequences| listed(&sequences)).map_err(error)
+    }
+
+    /// One row a text; `mode` is `binary`, `count`, `tfidf` or `freq`.
+    #[wasm_bindgen(js_name = textsToMatrix)]
+    pub fn texts_to_matrix(&self, texts: &Array, mode: &str) -> Result<JsValue, JsError> {
+        let texts = strings("text", texts)?;
+        let matrix = |mode| self.0.texts_to_matrix(&borrowed(&texts), mode);
+        MatrixMode::from_name(mode).and_then(matrix).map(|matrix| tensor(&matrix)).map_err(error)
+    }
+
+    /// The texts of sequences.
+    #[wasm_bindgen(js_name = sequencesToTexts)]
+    pub fn sequences_to_texts(&self, numbers: &[i32], lengths: &[u32]) -> Result<Array, JsError> {
+        let texts = self.0.sequences_to_texts(&sequences(numbers, lengths)?).map_err(error)?;
+        Ok(texts.iter().map(|text| JsValue::from(text.as_str())).collect())
+    }
+
+    /// One row a sequence.
+    #[wasm_bindgen(js_name = sequencesToMatrix)]
+    pub fn sequences_to_matrix(
+        &self,
+        numbers: &[i32],
+        lengths: &[u32],
+        mode: &str,
+    ) -> Result<JsValue, JsError> {
+        let sequences = sequences(numbers, lengths)?;
+        let matrix = |mode| self.0.sequences_to_matrix(&sequences, mode);
+        MatrixMode::from_name(mode).and_then(matrix).map(|matrix| tensor(&matrix)).map_err(error)
+    }
+}
+
+/// Texts as rows of a tensor.
+#[wasm_bindgen]
+pub struct TextVectorization(text::TextVectorization);
+
+#[wasm_bindgen]
+impl TextVectorization {
+    /// From Keras's options as JSON, in camelCase or snake_case.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> Result<TextVectorization, JsError> {
+        let options = vectorization_options(&json("TextVectorization", options)?).map_err(error)?;
+        text::TextVectorization::new(options).map(Self).map_err(error)
+    }
+
+    /// Learns the vocabulary anew.
+    pub fn adapt(&mut self, texts: &Array) -> Result<(), JsError> {
+        self.0.adapt(&borrowed(&strings("text", texts)?)).map_err(error)
+    }
+
+    /// The tokens by index.
+    #[wasm_bindgen(getter)]
+    pub fn vocabulary(&self) -> Array {
+        self.0.vocabulary().into_iter().map(JsValue::from).collect()
+    }
+
+    /// What `tf_idf` multiplies counts with, by index.
+    #[wasm_bindgen(getter, js_name = idfWeights)]
+    pub fn idf_weights(&self) -> Vec<f32> {
+        self.0.idf_weights().to_vec()
+    }
+
+    /// Takes a vocabulary, in mode `tf_idf` with a weight for each entry.
+    #[wasm_bindgen(js_name = setVocabulary)]
+    pub fn set_vocabulary(&mut self, tokens: &Array, idf_weights: Option<Vec<f32>>) -> Result<(), JsError> {
+        let tokens = strings("token", tokens)?;
+        self.0.set_vocabulary(&borrowed(&tokens), idf_weights.as_deref()).map_err(error)
+    }
+
+    /// One row a text.
+    pub fn call(&self, texts: &Array) -> Result<JsValue, JsError> {
+        let texts = strings("text", texts)?;
+        self.0.call(&borrowed(&texts)).map(|rows| tensor(&rows)).map_err(error)
+    }
+}
+
+fn vectorization_options(value: &Value) -> Result<TextVectorizationOptions> {
+    const NAMES: &str =
+        "max_tokens, standardize, split, ngrams, output_mode, output_sequence_length, pad_to_max_tokens";
+    let mut options = TextVectorizationOptions::default();
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let wrong = |expected: &str| {
+            Error::invalid(format!("TextVectorization: {key} is {value}; expected {expected}"))
+        };
+        let whole = |value: &Value| {
+            let number = value.as_u64().map(|n| n as usize);
+            number.ok_or_else(|| wrong("a whole number of at least 0"))
+        };
+        // Null is no count, but of these ways one of their names.
+        let count = || if value.is_null() { Ok(None) } else { whole(value).map(Some) };
+        let name = || match value {
+            Value::Null => Ok(None),
+            value => value.as_str().map(Some).ok_or_else(|| wrong("a name or null")),
+        };
+        match snake_case(key).as_str() {
+            "max_tokens" => options.max_tokens = count()?,
+            "output_sequence_length" => options.output_sequence_length = count()?,
+            "standardize" => options.standardize = Standardize::from_name(name()?)?,
+            "split" => options.split = Split::from_name(name()?)?,
+            "output_mode" => options.output_mode = OutputMode::from_name(name()?.unwrap_or("int"))?,
+            "pad_to_max_tokens" => {
+                options.pad_to_max_tokens = value.as_bool().ok_or_else(|| wrong("true or false"))?;
+            }
+            "ngrams" => {
+                options.ngrams = match value {
+                    Value::Null => None,
+                    Value::Array(widths) => {
+                        Some(Ngrams::Widths(widths.iter().map(whole).collect::<Result<_>>()?))
+                    }
+                    longest => Some(Ngrams::UpTo(whole(longest)?)),
+                };
+            }
+            _ => return Err(Error::unsupported("option of TextVectorization", key, NAMES)),
+        }
+    }
+    Ok(options)
+}
+
+/// Sequences as the rows of one tensor; `padding` and `truncating` are `pre` or `post`.
+#[wasm_bindgen(js_name = padSequences)]
+pub fn pad_sequences(
+    numbers: &[i32],
+    lengths: &[u32],
+    maxlen: Option<usize>,
+    padding: &str,
+    truncating: &str,
+    value: i32,
+) -> Result<JsValue, JsError> {
+    let sequences = sequences(numbers, lengths)?;
+    let sides = Side::from_name(padding).and_then(|padding| Ok((padding, Side::from_name(truncating)?)));
+    let rows = sides.and_then(|(padding, truncating)| {
+        text::pad_sequences(&sequences, maxlen, padding, truncating, value)
+    });
+    rows.map(|rows| tensor(&rows)).map_err(error)
+}
+
+/// Class numbers as rows with a 1 at the class.
+#[wasm_bindgen(js_name = toCategorical)]
+pub fn to_categorical(labels: &[i32], classes: Option<usize>) -> Result<JsValue, JsError> {
+    text::to_categorical(labels, classes).map(|rows| tensor(&rows)).map_err(error)
+}
+
+/// Counts of predictions by class, row after row: row = true class, column = predicted class.
+#[wasm_bindgen(js_name = confusionMatrix)]
+pub fn confusion_matrix(truth: &[u32], predicted: &[u32], classes: usize) -> Result<Vec<u32>, JsError> {
+    let wide = |classes: &[u32]| classes.iter().map(|&class| class as usize).collect::<Vec<_>>();
+    let matrix = metrics::confusion_matrix(&wide(truth), &wide(predicted), classes).map_err(error)?;
+    Ok(matrix.into_iter().flatten().map(|count| count as u32).collect())
+}

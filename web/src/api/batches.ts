@@ -1,0 +1,70 @@
+// Batches from an iterator of the page.
+
+import type { Feed } from "../protocol.ts";
+import { checked } from "./tensor.ts";
+import type { Tensor } from "./types.ts";
+
+/** Samples, targets, and, if any, the weights of the samples. */
+export type Batch = [Tensor, Tensor] | [Tensor, Tensor, Tensor] | { x: Tensor; y: Tensor; sampleWeight?: Tensor };
+
+/**
+ * What gives batches, for example a generator or what makes one. Without `stepsPerEpoch` an epoch is over when it is
+ * done, and for the next one it is iterated again: for several epochs give a function, or what can be iterated anew.
+ */
+export type BatchSource =
+  | Iterable<Batch>
+  | AsyncIterable<Batch>
+  | (() => Iterable<Batch> | AsyncIterable<Batch>);
+
+export function isBatchSource(value: unknown): value is BatchSource {
+  if (typeof value === "function") return true;
+  return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+}
+
+function open(source: BatchSource): Iterator<Batch> | AsyncIterator<Batch> {
+  const iterable = typeof source === "function" ? source() : source;
+  if (Symbol.asyncIterator in iterable) return iterable[Symbol.asyncIterator]();
+  return iterable[Symbol.iterator]();
+}
+
+/** A batch as the worker takes it; `what` names it in errors. */
+function samples(what: string, batch: Batch) {
+  const [x, y, sampleWeight] = Array.isArray(batch) ? batch : [batch?.x, batch?.y, batch?.sampleWeight];
+  return {
+    x: checked(`${what}: x`, x),
+    y: checked(`${what}: y`, y),
+    ...(sampleWeight ? { sampleWeight: checked(`${what}: sampleWeight`, sampleWeight) } : {}),
+  };
+}
+
+/**
+ * The batches of epochs `first..end`, with a mark after each epoch.
+ *
+ * @throws Error when an epoch gets none, or fewer than `stepsPerEpoch` even when the source is iterated again.
+ */
+export async function* feeds(source: BatchSource, first: number, end: number, stepsPerEpoch?: number): AsyncGenerator<Feed> {
+  let iterator: ReturnType<typeof open> | undefined;
+  try {
+    for (let epoch = first; epoch < end; epoch += 1) {
+      for (let step = 0; step !== stepsPerEpoch; step += 1) {
+        const started = iterator === undefined;
+        iterator ??= open(source);
+        let next = await iterator.next();
+        if (next.done && stepsPerEpoch !== undefined && !started) {
+          iterator = open(source);
+          next = await iterator.next();
+        }
+        if (next.done) {
+          iterator = undefined;
+          if (stepsPerEpoch === undefined && step > 0) break;
+          const hint = "a generator is done after one way through, give the function that makes it";
+          throw new Error(`fit: there is no batch for step ${step} of epoch ${epoch}; ${hint}`);
+        }
+        yield { batch: samples(`fit: batch ${step}`, next.value) };
+      }
+      yield { end: "epoch" };
+    }
+  } finally {
+    await iterator?.return?.();
+  }
+}

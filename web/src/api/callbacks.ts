@@ -1,0 +1,150 @@
+// What looks on while a model is trained, and changes or ends it.
+
+import { historyToCSV, record } from "./history.ts";
+import { keras, type KerasObject } from "./keras.ts";
+import type { Model } from "./model.ts";
+import type { BatchReport, History, Logs } from "./types.ts";
+
+/** What a hook may give: `false` ends the training, and `fit` resolves; a promise is waited for. */
+export type Answer = void | boolean | Promise<void | boolean>;
+
+/**
+ * Hooks of your own. What one throws stops the training and comes out of `fit`. At the end of an epoch the training
+ * waits for them, so that the model can be saved, asked or given another learning rate; at batches it goes on
+ * meanwhile.
+ */
+export interface Callback {
+  onTrainBegin?(model: Model): Answer;
+  onEpochBegin?(epoch: number, model: Model): Answer;
+  /** Called for every training batch, in groups of about ten a second. */
+  onBatchEnd?(step: number, logs: Logs, report: BatchReport, model: Model): Answer;
+  onEpochEnd?(epoch: number, logs: Logs, model: Model): Answer;
+  /** With the last epoch's logs; not called when the training fails or is stopped by a signal. */
+  onTrainEnd?(logs: Logs, model: Model): Answer;
+}
+
+/** The learning rate of an epoch, given the one before. */
+export type RateFunction = (epoch: number, rate: number) => number;
+
+/** A learning rate for each epoch, from epoch 0. */
+export interface RateScheduler {
+  rates: RateFunction | number[];
+}
+
+/** One of Keras's callbacks for the engine, a scheduler of learning rates, or hooks of your own. */
+export type AnyCallback = KerasObject | RateScheduler | Callback;
+
+interface Monitored {
+  /** What is watched: a name of the logs; `"val_loss"` by default. */
+  monitor?: string;
+  /** Whether less or more is better; `"auto"` by default, which goes by the name. */
+  mode?: "auto" | "min" | "max";
+}
+
+export interface EarlyStoppingOptions extends Monitored {
+  /** Smaller changes do not count; 0 by default. */
+  minDelta?: number;
+  /** After how many epochs without improvement training ends; 0 by default. */
+  patience?: number;
+  /** What has to be improved on; the first epoch's value by default. */
+  baseline?: number;
+  /** Whether the weights of the best epoch come back; false by default. */
+  restoreBestWeights?: boolean;
+  /** Epochs before this one are not watched; 0 by default. */
+  startFromEpoch?: number;
+}
+
+export interface ReduceLROnPlateauOptions extends Monitored {
+  /** What the rate is multiplied with; 0.1 by default. */
+  factor?: number;
+  /** After how many epochs without improvement; 10 by default. */
+  patience?: number;
+  /** Smaller changes do not count; 1e-4 by default. */
+  minDelta?: number;
+  /** Epochs before it watches again; 0 by default. */
+  cooldown?: number;
+  /** 0 by default. */
+  minLr?: number;
+}
+
+export interface ModelCheckpointOptions extends Monitored {
+  /** Whether only epochs are kept that are better than all before; false by default. */
+  saveBestOnly?: boolean;
+  /** Values of `monitor` that are not better than this one are not kept with `saveBestOnly`; none by default. */
+  initialValueThreshold?: number;
+  /** Gets every file as it is made, for example to store it; waited for. */
+  onSave?: (bytes: Uint8Array, epoch: number, logs: Logs) => void | Promise<void>;
+}
+
+/** Keeps the model as a file at the ends of epochs. */
+export class ModelCheckpoint implements Callback {
+  /** The `.safetensors` file kept last, for `loadModel`. */
+  bytes: Uint8Array | undefined;
+  /** The epoch it is of. */
+  epoch: number | undefined;
+  /** The value of `monitor` then, with `saveBestOnly`. */
+  best: number | undefined;
+
+  constructor(private readonly options: ModelCheckpointOptions = {}) {
+    this.best = options.initialValueThreshold;
+  }
+
+  async onEpochEnd(epoch: number, logs: Logs, model: Model): Promise<void> {
+    const { monitor = "val_loss", mode = "auto", saveBestOnly = false, onSave } = this.options;
+    if (saveBestOnly) {
+      const value = logs[monitor];
+      if (value === undefined) {
+        const names = Object.keys(logs).join(", ");
+        throw new Error(`modelCheckpoint: there is no ${JSON.stringify(monitor)} in the logs; there are: ${names}`);
+      }
+      const more = mode === "max" || (mode === "auto" && growing.test(monitor));
+      if (!(this.best === undefined || (more ? value > this.best : value < this.best))) return;
+      this.best = value;
+    }
+    this.bytes = await model.save();
+    this.epoch = epoch;
+    await onSave?.(this.bytes, epoch, logs);
+  }
+}
+
+/** Metrics of which more is better, where nobody says so. */
+const growing = /acc|auc|precision|recall|f1_score|cosine_similarity/;
+
+/** Writes a line an epoch, the epoch and its logs, as Keras's file has them. */
+export class CsvLogger implements Callback {
+  #history: History = { epoch: [], history: {} };
+
+  constructor(private readonly options: { separator?: string; append?: boolean } = {}) {}
+
+  onTrainBegin(): void {
+    if (!this.options.append) this.#history = { epoch: [], history: {} };
+  }
+
+  onEpochEnd(epoch: number, logs: Logs): void {
+    record(this.#history, epoch, logs);
+  }
+
+  /** The file so far. */
+  get csv(): string {
+    return historyToCSV(this.#history, this.options.separator);
+  }
+}
+
+/** Callbacks for the option `callbacks` of `fit`; the engine refuses wrong options there. */
+export const callbacks = {
+  /** Ends the training when `monitor` no longer becomes better. */
+  earlyStopping: (options: EarlyStoppingOptions = {}): KerasObject => keras("EarlyStopping", options),
+  /** Lowers the learning rate when `monitor` no longer becomes better. */
+  reduceLROnPlateau: (options: ReduceLROnPlateauOptions = {}): KerasObject => keras("ReduceLROnPlateau", options),
+  /**
+   * Sets the learning rate of every epoch: `(epoch, rate) => rate`, given the rate before, or a list that starts with
+   * epoch 0. The function is called for all epochs before the training starts.
+   */
+  learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => ({ rates }),
+  /** Ends the training when the loss is no number any more. */
+  terminateOnNaN: (): KerasObject => keras("TerminateOnNaN"),
+  /** Keeps the model as a file after every epoch, or after the best one. */
+  modelCheckpoint: (options: ModelCheckpointOptions = {}): ModelCheckpoint => new ModelCheckpoint(options),
+  /** Keeps the logs of every epoch as CSV; with `append`, false by default, over several runs. */
+  csvLogger: (options: { separator?: string; append?: boolean } = {}): CsvLogger => new CsvLogger(options),
+};

@@ -1,0 +1,161 @@
+// Configs of whole models as Keras writes them: all names and all options present.
+
+import { layerDefaults } from "./engine.ts";
+import type { KerasObject } from "./keras.ts";
+import { SymbolicTensor, type LayerLike, type ModelLike } from "./layer.ts";
+
+/** Keras's automatic name of a class: `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives `p_re_lu`. */
+const baseName = (className: string): string =>
+  className.replace(/(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
+
+const isModel = (layer: LayerLike): layer is ModelLike => typeof (layer as ModelLike).toJSON === "function";
+
+const given = (layer: LayerLike): string | undefined =>
+  isModel(layer) ? layer.name : ((layer.config.name as string | undefined) || undefined);
+
+/** Gives every layer its name: its own, or its class's with a number where others have that. */
+function namer(all: Iterable<LayerLike>): (layer: LayerLike) => string {
+  const names = new Map<LayerLike, string>();
+  const taken = new Set<string>();
+  const distinct = new Set(all);
+  for (const layer of distinct) if (!isModel(layer) && given(layer)) taken.add(given(layer) as string);
+  for (const layer of distinct) {
+    if (!isModel(layer) && given(layer)) continue;
+    const base = isModel(layer) ? layer.name : baseName(layer.class_name);
+    let name = base;
+    for (let count = 1; taken.has(name); count += 1) name = `${base}_${count}`;
+    taken.add(name);
+    names.set(layer, name);
+  }
+  return (layer) => names.get(layer) ?? (given(layer) as string);
+}
+
+const pairs = new Set(["kernel_size", "strides", "dilation_rate", "pool_size", "size"]);
+
+/** A layer as Keras writes it. */
+function completeLayer(layer: LayerLike, name: string): KerasObject {
+  if (isModel(layer)) {
+    const config = layer.toJSON() as KerasObject;
+    return { ...config, config: { ...config.config, name } };
+  }
+  const { class_name } = layer;
+  // A model inside of a config that was read.
+  if (class_name === "Sequential" || class_name === "Functional") return layer;
+  const defaults = layerDefaults()[class_name];
+  if (!defaults) {
+    const known = Object.keys(layerDefaults()).join(", ");
+    throw new Error(`layer class ${JSON.stringify(class_name)} is not supported; supported: ${known}`);
+  }
+  const { input_shape: _, ...own } = layer.config;
+  const config: Record<string, unknown> = { ...defaults, ...own, name };
+  for (const [key, value] of Object.entries(config)) {
+    if (/2D(Transpose)?$/.test(class_name) && pairs.has(key) && typeof value === "number") config[key] = [value, value];
+  }
+  if (/^(Max|Average)Pooling/.test(class_name) && !own.strides) config.strides = config.pool_size;
+  return { module: "keras.layers", class_name, config, registered_name: null } as KerasObject;
+}
+
+/** The batch shape of a model's input in its config, where it is stated. */
+function inputShapeOf(config: KerasObject): unknown {
+  const inside = config.config.layers as KerasObject[] | undefined;
+  return inside?.find((layer) => layer.class_name === "InputLayer")?.config.batch_shape;
+}
+
+/** The config of layers one after the other, an input layer first. */
+export function sequentialConfig(name: string, layers: LayerLike[]): object {
+  const nameOf = namer(layers);
+  const out = layers.map((layer) => completeLayer(layer, nameOf(layer)));
+  const [first] = layers;
+  if (first && out[0]?.class_name !== "InputLayer") {
+    const stated = isModel(first) ? undefined : (first.config.input_shape as number[] | undefined);
+    const shape = stated ? [null, ...stated] : inputShapeOf(out[0] as KerasObject);
+    if (shape) {
+      const config = { ...layerDefaults().InputLayer, batch_shape: shape, name: "input_layer" };
+      out.unshift({ module: "keras.layers", class_name: "InputLayer", config, registered_name: null } as KerasObject);
+    }
+  }
+  return { module: "keras", class_name: "Sequential", config: { name, trainable: true, layers: out }, registered_name: null };
+}
+
+const listed = (tensors: SymbolicTensor["inputs"]): SymbolicTensor[] =>
+  tensors === undefined ? [] : Array.isArray(tensors) ? tensors : [tensors];
+
+/** The one tensor of what was given as a functional model's inputs or outputs. */
+function only(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[]): SymbolicTensor {
+  const list = listed(tensors);
+  if (list.length > 1) throw new Error(`Model: ${list.length} ${what}; one is supported`);
+  if (!(list[0] instanceof SymbolicTensor)) {
+    throw new Error(`Model: ${what} is missing; expected what ${what === "inputs" ? "input()" : "apply()"} gave`);
+  }
+  return list[0];
+}
+
+/**
+ * What makes the config of the functional model from `inputs` to `outputs`.
+ *
+ * @throws Error when there is not one of each, the one does not lead to the other, or two layers have one name.
+ */
+export function functionalConfig(
+  inputs: SymbolicTensor | SymbolicTensor[],
+  outputs: SymbolicTensor | SymbolicTensor[],
+): (name: string) => object {
+  const start = only("inputs", inputs);
+  const end = only("outputs", outputs);
+  if (start.inputs !== undefined) throw new Error("Model: inputs is the output of a layer; expected what input() gave");
+  const order = sorted(end);
+  if (!order.includes(start)) throw new Error("Model: inputs does not lead to outputs");
+  const nameOf = namer([start, ...order].map((tensor) => tensor.layer));
+
+  /** For each layer its uses, in order. */
+  const uses = new Map<LayerLike, SymbolicTensor[]>([[start.layer, []]]);
+  const owners = new Map<string, LayerLike>();
+  for (const tensor of order) {
+    const { layer } = tensor;
+    const name = nameOf(layer);
+    if (tensor.inputs === undefined && tensor !== start) {
+      throw new Error(`Model: outputs needs the input "${name}", too; one input is supported`);
+    }
+    if (owners.has(name) && owners.get(name) !== layer) throw new Error(`Model: two layers have the name "${name}"`);
+    owners.set(name, layer);
+    uses.set(layer, [...(uses.get(layer) ?? []), tensor]);
+  }
+  const history = (tensor: SymbolicTensor) => [nameOf(tensor.layer), uses.get(tensor.layer)?.indexOf(tensor) ?? 0, 0];
+  return (name) => {
+    const shape = (start.layer as KerasObject).config.batch_shape;
+    const symbol = (tensor: SymbolicTensor) => ({
+      class_name: "__keras_tensor__",
+      // The engine and Keras find shapes by themselves; only the input's is known here.
+      config: { shape: tensor === start ? shape : [null], dtype: "float32", keras_history: history(tensor) },
+    });
+    const layers = [...uses].map(([layer, tensors]) => ({
+      ...completeLayer(layer, nameOf(layer)),
+      name: nameOf(layer),
+      inbound_nodes: tensors.flatMap(({ inputs }) =>
+        inputs === undefined ? [] : [{ args: [Array.isArray(inputs) ? inputs.map(symbol) : symbol(inputs)], kwargs: {} }],
+      ),
+    }));
+    return {
+      module: "keras.src.models.functional",
+      class_name: "Functional",
+      config: { name, trainable: true, layers, input_layers: history(start), output_layers: history(end) },
+      registered_name: "Functional",
+    };
+  };
+}
+
+/** What leads to a tensor and itself, every one behind those it takes from. */
+function sorted(end: SymbolicTensor): SymbolicTensor[] {
+  const order = new Set<SymbolicTensor>();
+  // Not a function that calls itself: models may be deeper than the stack.
+  const path: [SymbolicTensor, number][] = [[end, 0]];
+  for (let top = path.at(-1); top; top = path.at(-1)) {
+    const next = listed(top[0].inputs)[top[1]++];
+    if (next === undefined) {
+      order.add(top[0]);
+      path.pop();
+    } else if (!order.has(next)) {
+      path.push([next, 0]);
+    }
+  }
+  return [...order];
+}

@@ -1,0 +1,235 @@
+// Training as the page sees it: what was asked for, checked; then the worker's reports, callbacks and batches.
+
+import type { BatchSamples, Feed, FitArguments, Reply, RunBatch, Samples } from "../protocol.ts";
+import { feeds, isBatchSource, type BatchSource } from "./batches.ts";
+import type { AnyCallback, Answer, Callback, RateScheduler } from "./callbacks.ts";
+import { call } from "./engine.ts";
+import { record } from "./history.ts";
+import { keras, snakeOptions, type KerasObject } from "./keras.ts";
+import type { Model } from "./model.ts";
+import { checked } from "./tensor.ts";
+import type { DatasetLike, FitOptions, History, Logs, Tensor } from "./types.ts";
+
+export const isDataset = (value: unknown): value is DatasetLike => typeof (value as DatasetLike)?.id === "number";
+
+/** Samples for the worker; `what` names the call in errors. */
+export function samples(what: string, x: Tensor | DatasetLike, y: Tensor | undefined, sampleWeight?: Tensor): Samples {
+  if (isDataset(x)) {
+    if (sampleWeight) throw new Error(`${what}: sampleWeight is given beside a Dataset; give it to Dataset.fromTensors`);
+    return x.id;
+  }
+  if (!y) throw new Error(`${what}: y is missing; give the targets, or a Dataset in place of x`);
+  const data: BatchSamples = { x: checked(`${what}: x`, x), y: checked(`${what}: y`, y) };
+  if (sampleWeight) data.sampleWeight = checked(`${what}: sampleWeight`, sampleWeight);
+  return data;
+}
+
+function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (isDataset(given)) return given.id;
+  if (Array.isArray(given)) return samples("fit: validationData", given[0], given[1], given[2]);
+  throw new Error("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
+}
+
+/** A training that was asked for. */
+export interface Plan {
+  train: Samples | BatchSource;
+  validation: Samples | undefined;
+  /** Own hooks that the training waits for at the ends of epochs; and the two functions among the options. */
+  waited: Callback[];
+  others: Callback[];
+  engine: (KerasObject | RateScheduler)[];
+  /** Options for the engine, with Keras's names. */
+  options: Record<string, unknown>;
+  epochs: number;
+  initialEpoch: number;
+  stepsPerEpoch: number | undefined;
+  signal: AbortSignal | undefined;
+  /** What must not be collected meanwhile. */
+  keep: unknown[];
+}
+
+const HOOKS = ["onTrainBegin", "onEpochBegin", "onBatchEnd", "onEpochEnd", "onTrainEnd"] as const;
+
+const isOwn = (callback: AnyCallback): callback is Callback =>
+  HOOKS.some((hook) => typeof (callback as Callback)?.[hook] === "function");
+
+/** What `fit` was called with, checked as far as the page can. */
+export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, given?: FitOptions): Plan {
+  const alone = isDataset(x) || isBatchSource(x);
+  const all = alone ? ((given ?? y ?? {}) as FitOptions) : (given ?? {});
+  const { onBatchEnd, onEpochEnd, signal, validationData, sampleWeight, callbacks = [], ...rest } = all;
+  const { epochs = 1, initialEpoch = 0, stepsPerEpoch } = rest;
+  let train: Plan["train"];
+  if (isBatchSource(x)) {
+    for (const option of ["batchSize", "validationSplit"] as const) {
+      if (rest[option]) throw new Error(`fit: ${option} is given beside batches of your own; it is for tensors and Datasets`);
+    }
+    if (sampleWeight) throw new Error("fit: sampleWeight is given beside batches of your own; give it with each batch");
+    if (stepsPerEpoch !== undefined && !(Number.isInteger(stepsPerEpoch) && stepsPerEpoch > 0)) {
+      throw new Error(`fit: stepsPerEpoch is ${stepsPerEpoch}; expected a whole number of at least 1`);
+    }
+    // The page counts the steps.
+    delete rest.stepsPerEpoch;
+    train = x;
+  } else {
+    train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor), sampleWeight);
+  }
+  if (!Array.isArray(callbacks)) throw new Error("fit: callbacks is no list");
+  const engine: Plan["engine"] = [];
+  const waited: Callback[] = [];
+  callbacks.forEach((callback, index) => {
+    if (isOwn(callback)) waited.push(callback);
+    else if (callback && ("class_name" in callback || "rates" in callback)) engine.push(callback);
+    else throw new Error(`fit: callback ${index} is neither one of callbacks nor has it a hook: ${HOOKS.join(", ")}`);
+  });
+  return {
+    train,
+    validation: validationSamples(validationData),
+    waited,
+    // What these two give does not matter: only hooks of callbacks end a training.
+    others: [
+      {
+        onBatchEnd: async (step, logs, report) => void (await onBatchEnd?.(step, logs, report)),
+        onEpochEnd: async (epoch, logs) => void (await onEpochEnd?.(epoch, logs)),
+      },
+    ],
+    engine,
+    options: snakeOptions(rest),
+    epochs,
+    initialEpoch,
+    stepsPerEpoch,
+    signal,
+    keep: [x, validationData],
+  };
+}
+
+/** The callbacks as the engine reads them; functions of rates are asked for all epochs. */
+async function engineCallbacks({ engine, epochs, initialEpoch }: Plan, model: Model): Promise<KerasObject[]> {
+  const all: KerasObject[] = [];
+  for (const callback of engine) {
+    if ("class_name" in callback) {
+      all.push(callback);
+      continue;
+    }
+    let rates: number[] = [];
+    if (typeof callback.rates === "function") {
+      const first = await model.getLearningRate();
+      // Epochs before the first one have a place, too.
+      for (let epoch = 0; epoch < epochs; epoch += 1) {
+        rates.push(epoch < initialEpoch ? first : callback.rates(epoch, rates.at(-1) ?? first));
+      }
+    } else {
+      rates = callback.rates;
+    }
+    const wrong = rates.findIndex((value) => !(Number.isFinite(value) && value >= 0));
+    if (wrong >= 0) {
+      throw new Error(`learningRateScheduler: the rate of epoch ${wrong} is ${rates[wrong]}; expected a number, 0 or more`);
+    }
+    all.push(keras("LearningRateScheduler", { rates }));
+  }
+  return all;
+}
+
+/** Calls a hook of each in turn; false when one of them wants the training to end. */
+async function ask(callbacks: Callback[], hook: (callback: Callback) => Answer): Promise<boolean> {
+  let goOn = true;
+  for (const callback of callbacks) if ((await hook(callback)) === false) goOn = false;
+  return goOn;
+}
+
+/** Carries out a plan. `model` is the page's, `id` the worker's; `paused` tells whether it starts paused. */
+export async function train(plan: Plan, model: Model, id: number, run: number, paused: () => boolean): Promise<History> {
+  const { signal, waited, stepsPerEpoch, initialEpoch, epochs } = plan;
+  const own = [...waited, ...plan.others];
+  const history: History = { epoch: [], history: {} };
+  let last: Logs = {};
+  let thrown: { error: unknown } | undefined;
+  const control = (action: "stop" | "finish" | "go") => void call("control", { run, action }).catch(() => {});
+  const stop = () => control("stop");
+  const fail = (error: unknown) => {
+    thrown ??= { error };
+    stop();
+  };
+
+  let goOn = await ask(own, (callback) => callback.onTrainBegin?.(model));
+  goOn = (await ask(own, (callback) => callback.onEpochBegin?.(initialEpoch, model))) && goOn;
+  const callbacks = await engineCallbacks(plan, model);
+  signal?.throwIfAborted();
+  const finished = async () => {
+    await ask(own, (callback) => callback.onTrainEnd?.(last, model));
+    return history;
+  };
+  if (!goOn) return finished();
+
+  const report = async ({ epochEnd, last: over, ...batch }: RunBatch) => {
+    let goOn = true;
+    if (isBatchSource(plan.train) && batch.phase === "train") batch.steps = stepsPerEpoch ?? 0;
+    // An epoch of the page's batches ends with a step that trained on none.
+    if (batch.phase === "train" && batch.size > 0) {
+      goOn = await ask(own, (callback) => callback.onBatchEnd?.(batch.step, batch.logs, batch, model));
+    }
+    if (epochEnd) {
+      record(history, batch.epoch, epochEnd);
+      last = epochEnd;
+      goOn = (await ask(own, (callback) => callback.onEpochEnd?.(batch.epoch, epochEnd, model))) && goOn;
+      const next = batch.epoch + 1;
+      if (goOn && !over && next < epochs) goOn = await ask(own, (callback) => callback.onEpochBegin?.(next, model));
+    }
+    if (!goOn) control("finish");
+    else if (epochEnd && waited.length) control("go");
+    return goOn;
+  };
+
+  const batches = isBatchSource(plan.train) ? feeds(plan.train, initialEpoch, epochs, stepsPerEpoch) : undefined;
+  let ahead: Promise<IteratorResult<Feed, void>> | undefined;
+  /** Asks for the batch after the one that is on its way. */
+  const prefetch = () => {
+    ahead = batches?.next();
+    ahead?.catch(() => {});
+  };
+  const feed = async () => {
+    const next = await ahead;
+    if (thrown) return;
+    prefetch();
+    await call("feed", { run, feed: next?.value ?? { end: "all" } });
+  };
+
+  // Reports are handled one after the other, however long the hooks take.
+  let handled: Promise<void> = Promise.resolve();
+  let ended = false;
+  const onReport = ({ batches, want }: Extract<Reply, { run: number }>) => {
+    if (want) feed().catch(fail);
+    if (batches.length === 0) return;
+    handled = handled.then(async () => {
+      for (const batch of batches) {
+        if (thrown || ended) return;
+        if (!(await report(batch))) ended = true;
+      }
+    }).catch(fail);
+  };
+  const args: FitArguments = {
+    model: id,
+    train: isBatchSource(plan.train) ? "batches" : plan.train,
+    validation: plan.validation,
+    options: JSON.stringify(callbacks.length ? { ...plan.options, callbacks } : plan.options),
+    paused: paused(),
+    waits: waited.length > 0,
+  };
+  prefetch();
+  try {
+    const done = call("fit", args, { id: run, keep: [model, ...plan.keep], onReport });
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted) stop();
+    const { aborted } = await done;
+    // What a hook waits for may never come after a signal.
+    if (!aborted) await handled;
+    if (thrown) throw (thrown as { error: unknown }).error;
+    if (aborted) throw signal?.reason ?? new DOMException("the training was stopped", "AbortError");
+    return await finished();
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    // A source that is waiting for something is not waited for.
+    void batches?.return(undefined).catch(() => {});
+  }
+}

@@ -1,0 +1,379 @@
+import type { ModelDescription } from "../protocol.ts";
+import type { BatchSource } from "./batches.ts";
+import { call, newId, ready, workerGeneration } from "./engine.ts";
+import { functionalConfig } from "./complete.ts";
+import { isDataset, plan, samples, train } from "./fit.ts";
+import type { KerasObject } from "./keras.ts";
+import { applied, type SymbolicTensor } from "./layer.ts";
+import { checked } from "./tensor.ts";
+import type {
+  CompileOptions,
+  DatasetLike,
+  EvaluateOptions,
+  FitOptions,
+  FloatTensor,
+  History,
+  Logs,
+  Tensor,
+  WeightTensor,
+} from "./types.ts";
+
+const abandoned = new FinalizationRegistry<{ model: number; generation: number }>(({ model, generation }) => {
+  if (generation === workerGeneration()) void call("disposeModel", { model }).catch(() => {});
+});
+
+/** What a functional model is made of. */
+export interface ModelOptions {
+  /** What {@link input} gave. Models have one input for now. */
+  inputs: SymbolicTensor | SymbolicTensor[];
+  /** What the last layer's `apply` gave. Models have one output for now. */
+  outputs: SymbolicTensor | SymbolicTensor[];
+  /** `"functional"` by default. */
+  name?: string;
+  /** Seed of the first weights; 0 by default. */
+  seed?: number;
+}
+
+/** A model by its Keras config, or by what makes one when the model is first used. */
+export interface ModelSource {
+  config: object | (() => object);
+  name?: string;
+  seed?: number;
+}
+
+/** Where {@link loadModel} takes a file from: its bytes, a File, a Response, or where to fetch it. */
+export type ModelFile = Uint8Array | ArrayBuffer | Blob | Response | URL | string;
+
+/** A layer as a model has it; see {@link Model.layers}. */
+export interface LayerInfo {
+  /** Its name; within a model that stands as a layer, `model/layer`. */
+  name: string;
+  /** The Keras class. */
+  className: string;
+  /** The Keras config, with every option. */
+  config: Record<string, unknown>;
+  /** Whether training changes its weights. */
+  trainable: boolean;
+  /** Null for the number of samples. */
+  outputShape: (number | null)[];
+  /** The names of its weights, as {@link Model.getWeights} gives them. */
+  weights: string[];
+}
+
+/**
+ * Layers put together in any way without a circle, as Keras's functional `Model`. It lives in the engine's worker.
+ *
+ * A model can stand as a layer in another: in a `Sequential`, or with {@link apply}. The other one has weights of its
+ * own, with first values; `setWeights` takes over those of this one.
+ */
+export class Model {
+  readonly name: string;
+  readonly #seed: number;
+  #config: object | (() => object);
+  #id = newId();
+  #created: Promise<unknown> | undefined;
+  #generation = 0;
+  #run: number | undefined;
+  #paused = false;
+  #disposed = false;
+
+  /**
+   * The model from `inputs` to `outputs`. Options of layers and shapes are looked at when it is first used.
+   *
+   * @throws Error when there is not one input and one output, the one does not lead to the other, or two layers have
+   * one name.
+   */
+  constructor(options: ModelOptions | ModelSource) {
+    this.name = options.name ?? "functional";
+    this.#seed = options.seed ?? 0;
+    if ("config" in options) this.#config = options.config;
+    else {
+      const config = functionalConfig(options.inputs, options.outputs);
+      this.#config = () => config(this.name);
+    }
+  }
+
+  /**
+   * A model from a Keras 3 or tf.keras 2 config: an object or its JSON text, of a sequential or a functional model.
+   * Wrong configs fail at first use.
+   */
+  static fromJSON(config: object | string, options: { seed?: number } = {}): Model {
+    return new Model(read(config, options));
+  }
+
+  /** A model from the bytes of a file that `save` wrote. */
+  static async fromFile(bytes: Uint8Array): Promise<Model> {
+    return Model.load(new Model({ config: {} }), bytes);
+  }
+
+  /** Fills a new model from a file. */
+  protected static async load<M extends Model>(model: M, bytes: Uint8Array): Promise<M> {
+    const loading = call("loadModel", { model: model.#id, bytes });
+    model.#register(loading);
+    const config = JSON.parse((await loading).config) as KerasObject;
+    model.#config = config;
+    (model as { name: string }).name = String(config.config.name ?? model.name);
+    return model;
+  }
+
+  /** The model as Keras's `to_json` gives it; so `JSON.stringify(model)` is a Keras config. */
+  toJSON(): object {
+    return typeof this.#config === "function" ? (this.#config as () => object)() : this.#config;
+  }
+
+  /** Puts the model behind a tensor, as a layer of a functional model. Every use of it there has the same weights. */
+  apply(inputs: SymbolicTensor): SymbolicTensor {
+    return applied(this, `model "${this.name}"`, inputs);
+  }
+
+  /** Whether the worker's model was made: its layers can no longer be changed. */
+  protected get inUse(): boolean {
+    return this.#created !== undefined;
+  }
+
+  #register(created: Promise<unknown>): void {
+    this.#created = created;
+    this.#generation = workerGeneration();
+    created.catch(() => {});
+    abandoned.register(this, { model: this.#id, generation: this.#generation }, this);
+  }
+
+  /** The worker's model, made at first use. */
+  async #model(): Promise<number> {
+    if (this.#disposed) throw new Error("the model was disposed");
+    if (!this.#created) {
+      await ready();
+      const config = JSON.stringify(this.toJSON());
+      if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }));
+    }
+    if (this.lost) {
+      throw new Error("the engine was restarted; this model is gone, load it again from a file");
+    }
+    await this.#created;
+    return this.#id;
+  }
+
+  /** Whether the engine was restarted since, after a crash: the model is gone, make or load it again. */
+  get lost(): boolean {
+    return this.#created !== undefined && this.#generation !== workerGeneration();
+  }
+
+  /**
+   * Sets optimizer, loss and metrics; the weights stay.
+   *
+   * @throws Error when one of them is not known or has a wrong option.
+   */
+  async compile(options: CompileOptions): Promise<void> {
+    const { optimizer = "rmsprop", loss, metrics = [], weightedMetrics } = options ?? {};
+    const given = { optimizer, loss, metrics, ...(weightedMetrics?.length ? { weighted_metrics: weightedMetrics } : {}) };
+    return call("compile", { model: await this.#model(), options: JSON.stringify(given) });
+  }
+
+  /**
+   * The learning rate of the next step.
+   *
+   * @throws Error when the model is not compiled.
+   */
+  async getLearningRate(): Promise<number> {
+    return call("getLearningRate", { model: await this.#model() });
+  }
+
+  /** Changes the learning rate from the next step on. */
+  async setLearningRate(rate: number): Promise<void> {
+    return call("setLearningRate", { model: await this.#model(), rate });
+  }
+
+  /**
+   * Trains on `x` and `y`, on a Dataset, or on batches of your own: `fit(x, y, options)`, `fit(dataset, options)` or
+   * `fit(batches, options)`, where `batches` is an iterable or an async one, or the (generator) function that makes
+   * one; see {@link BatchSource}. The model can be asked to predict meanwhile; see also {@link pause}.
+   *
+   * @throws Error when data or options do not fit the model (nothing is trained then), the signal's reason, or
+   * what a callback or the batches threw, which stops the training.
+   */
+  fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
+  fit(data: DatasetLike | BatchSource, options?: FitOptions): Promise<History>;
+  async fit(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, options?: FitOptions): Promise<History> {
+    const asked = plan(x, y, options);
+    asked.signal?.throwIfAborted();
+    const model = await this.#model();
+    if (this.#run !== undefined) throw new Error("fit: the model is being trained already; stop that run first");
+    const run = newId();
+    this.#run = run;
+    try {
+      return await train(asked, this, model, run, () => this.#paused);
+    } finally {
+      this.#run = undefined;
+      this.#paused = false;
+    }
+  }
+
+  /** Pauses the training under way, or the next one from its start. */
+  pause(): void {
+    this.#paused = true;
+    this.#control("pause");
+  }
+
+  /** Goes on after {@link pause}. */
+  resume(): void {
+    this.#paused = false;
+    this.#control("resume");
+  }
+
+  /** Does exactly one batch of a paused training. */
+  stepOnce(): void {
+    this.#control("step");
+  }
+
+  #control(action: "pause" | "resume" | "step"): void {
+    if (this.#run !== undefined) void call("control", { run: this.#run, action }).catch(() => {});
+  }
+
+  /**
+   * Loss and metrics over samples and targets, or a Dataset.
+   *
+   * @throws Error when the model is not compiled or the data do not fit it.
+   */
+  evaluate(x: Tensor, y: Tensor, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
+  async evaluate(x: Tensor | DatasetLike, y?: Tensor | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+    const given = isDataset(x) ? ((options ?? y ?? {}) as EvaluateOptions) : (options ?? {});
+    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor), given.sampleWeight);
+    const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize) };
+    return call("evaluate", args, { keep: [this, x] });
+  }
+
+  /** The outputs for samples, or for a Dataset's. */
+  async predict(x: Tensor | DatasetLike, options: { batchSize?: number } = {}): Promise<FloatTensor> {
+    const input = isDataset(x) ? x.id : checked("predict: x", x);
+    const args = { model: await this.#model(), x: input, batchSize: batchSize(options.batchSize) };
+    return call("predict", args, { keep: [this, x] });
+  }
+
+  /**
+   * One training step; gives loss and metrics as they were before it. `sampleWeight` is how much each sample counts.
+   *
+   * @throws Error when the model is not compiled or the data do not fit it.
+   */
+  async trainOnBatch(x: Tensor, y: Tensor, options: { sampleWeight?: Tensor } = {}): Promise<Logs> {
+    const data = samples("trainOnBatch", x, y, options.sampleWeight);
+    return call("trainOnBatch", { model: await this.#model(), data });
+  }
+
+  /** The weights in Keras order. */
+  async getWeights(): Promise<WeightTensor[]> {
+    return call("getWeights", { model: await this.#model() });
+  }
+
+  /** Replaces all weights; none is changed when number, shapes or values do not fit. */
+  async setWeights(weights: Tensor[]): Promise<void> {
+    if (!Array.isArray(weights)) throw new Error("setWeights: expected a list of tensors");
+    weights.forEach((weight, index) => checked(`weight ${index}`, weight));
+    return call("setWeights", { model: await this.#model(), weights });
+  }
+
+  /** The layers in the order of their weights, those of a model that stands as a layer behind it as `model/layer`. */
+  async layers(): Promise<LayerInfo[]> {
+    return JSON.parse(await call("layers", { model: await this.#model() }));
+  }
+
+  /**
+   * The layer of this name.
+   *
+   * @throws Error that lists the names when there is none.
+   */
+  async getLayer(name: string): Promise<LayerInfo> {
+    const all = await this.layers();
+    const found = all.find((layer) => layer.name === name);
+    if (found) return found;
+    const names = all.map((layer) => layer.name).join(", ");
+    throw new Error(`getLayer: there is no layer ${JSON.stringify(name)}; there are: ${names}`);
+  }
+
+  /**
+   * Lets training change the weights of a layer, or not (`false` freezes it). Takes effect at the next `compile`.
+   *
+   * @throws Error when there is no layer of this name.
+   */
+  async setTrainable(layer: string, trainable: boolean): Promise<void> {
+    const model = await this.#model();
+    this.#config = JSON.parse(await call("setTrainable", { model, layer, trainable }));
+  }
+
+  /**
+   * What a layer puts out for samples. `batchSize` is 32 by default.
+   *
+   * @throws Error when there is no layer of this name or the samples do not fit the model.
+   */
+  async activations(x: Tensor, layer: string, options: { batchSize?: number } = {}): Promise<FloatTensor> {
+    const input = checked("activations: x", x);
+    const model = await this.#model();
+    return call("activations", { model, x: input, layer, batchSize: batchSize(options.batchSize) }, { keep: [this] });
+  }
+
+  async #describe(): Promise<ModelDescription> {
+    return call("describe", { model: await this.#model() });
+  }
+
+  /** Shapes of inputs and outputs, null for the number of samples. */
+  async shapes(): Promise<{ inputShape: (number | null)[]; outputShape: (number | null)[] }> {
+    const { inputShape, outputShape } = await this.#describe();
+    return { inputShape, outputShape };
+  }
+
+  /** What Keras's `summary()` prints; printed to the console, too. */
+  async summary(): Promise<string> {
+    const { summary } = await this.#describe();
+    console.log(summary);
+    return summary;
+  }
+
+  /** The model as Python code for Keras. */
+  async kerasCode(): Promise<string> {
+    return (await this.#describe()).kerasCode;
+  }
+
+  /** The model with its weights as the bytes of a `.safetensors` file. */
+  async save(): Promise<Uint8Array> {
+    return call("save", { model: await this.#model() });
+  }
+
+  /** Frees the worker's memory at once. Never needed: it goes with this object. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    abandoned.unregister(this);
+    if (this.#created && this.#generation === workerGeneration()) {
+      void call("disposeModel", { model: this.#id }).catch(() => {});
+    }
+  }
+}
+
+function batchSize(value = 32): number {
+  if (!Number.isInteger(value) || value < 1) throw new Error(`batchSize ${value}; expected a whole number of at least 1`);
+  return value;
+}
+
+/** A model from a config, an object or its JSON text. */
+export function read(config: object | string, options: { seed?: number }): ModelSource {
+  const value = (typeof config === "string" ? JSON.parse(config) : config) as { config?: { name?: string } };
+  return { ...options, config: value ?? {}, name: value?.config?.name };
+}
+
+/**
+ * A model from a file that `save` or the command line wrote: its bytes, a File, a Response, or where to fetch it.
+ *
+ * @throws Error when it cannot be fetched or is not such a file.
+ */
+export async function loadModel(source: ModelFile): Promise<Model> {
+  return Model.fromFile(await fileBytes(source));
+}
+
+async function fileBytes(source: ModelFile): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+  const response = source instanceof Response ? source : await fetch(source);
+  if (!response.ok) throw new Error(`${response.url || source}: the server answered ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

@@ -1,0 +1,283 @@
+// Text as numbers, by Keras's rules. The work is done in the engine's worker.
+
+import type { SequenceList, TextObject } from "../protocol.ts";
+import { call, newId, workerGeneration } from "./engine.ts";
+import { snakeOptions } from "./keras.ts";
+import type { FloatTensor, IntTensor } from "./types.ts";
+
+// Nobody has to call dispose: the worker's object goes when the page's does.
+const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
+  if (generation === workerGeneration()) void call("disposeText", { id }).catch(() => {});
+});
+
+/** Something in the worker that is made at first use. */
+class Remote {
+  readonly #id = newId();
+  readonly #kind: TextObject;
+  /** What it is made from, as JSON. */
+  protected options: string;
+  #made: Promise<unknown> | undefined;
+
+  constructor(kind: TextObject, options: object) {
+    this.#kind = kind;
+    this.options = JSON.stringify(options);
+  }
+
+  /** The worker's number of it. */
+  protected async id(): Promise<number> {
+    const id = this.#id;
+    if (!this.#made) {
+      this.#made = call("createText", { id, kind: this.#kind, options: this.options });
+      abandoned.register(this, { id, generation: workerGeneration() }, this);
+    }
+    await this.#made;
+    return id;
+  }
+
+  /** Frees the worker's memory at once; it can no longer be used. Never needed: it goes with this object. */
+  dispose(): void {
+    abandoned.unregister(this);
+    this.#made ??= Promise.resolve();
+    void call("disposeText", { id: this.#id }).catch(() => {});
+  }
+}
+
+function checkedTexts(what: string, texts: readonly string[]): string[] {
+  if (!Array.isArray(texts)) throw new Error(`${what}: expected a list of strings, got ${typeof texts}`);
+  const wrong = texts.findIndex((text) => typeof text !== "string");
+  if (wrong >= 0) throw new Error(`${what}: text ${wrong} is ${typeof texts[wrong]}; expected a string`);
+  return [...texts];
+}
+
+type Sequences = readonly ArrayLike<number>[];
+
+function pack(what: string, sequences: Sequences): SequenceList {
+  if (!Array.isArray(sequences)) throw new Error(`${what}: expected a list of lists of numbers, got ${typeof sequences}`);
+  const lengths = Uint32Array.from(sequences, (sequence, at) => {
+    if (typeof sequence?.length === "number") return sequence.length;
+    throw new Error(`${what}: sequence ${at} is ${typeof sequence}; expected a list of numbers`);
+  });
+  return { numbers: integers(what, sequences.flatMap((sequence) => Array.from(sequence))), lengths };
+}
+
+/** Whole numbers for the worker. */
+function integers(what: string, values: ArrayLike<number>): Int32Array {
+  const numbers = Int32Array.from(values);
+  const wrong = numbers.findIndex((number, at) => number !== values[at]);
+  if (wrong >= 0) throw new Error(`${what}: number ${wrong} is ${values[wrong]}; expected a whole number of 32 bits`);
+  return numbers;
+}
+
+function unpack({ numbers, lengths }: SequenceList): number[][] {
+  let at = 0;
+  return Array.from(lengths, (length) => Array.from(numbers.subarray(at, (at += length))));
+}
+
+export interface TokenizerOptions {
+  /** Only indices below this are given out; all by default. */
+  numWords?: number;
+  /** Characters that separate words, besides `split`; by default punctuation but for the apostrophe, tabs and newlines. */
+  filters?: string;
+  /** Whether texts are lowercased first; true by default. */
+  lower?: boolean;
+  /** What separates words; a space by default. */
+  split?: string;
+  /** Whether every character counts as a word; false by default. */
+  charLevel?: boolean;
+  /** What unknown words become; they are left out by default. */
+  oovToken?: string;
+}
+
+/** What a matrix of texts holds for a word. */
+export type MatrixMode = "binary" | "count" | "tfidf" | "freq";
+
+/**
+ * Numbers words by how often they occur, as Keras's `Tokenizer` of `keras.preprocessing.text` does: 1 is the most
+ * frequent one, or `oovToken`; 0 is nobody's. All methods fail with an Error that names the option or text that is
+ * wrong.
+ */
+export class Tokenizer extends Remote {
+  constructor(options: TokenizerOptions = {}) {
+    super("tokenizer", { class_name: "Tokenizer", config: { ...NOTHING, ...snakeOptions(options) } });
+  }
+
+  /**
+   * The tokenizer that {@link toJSON}, or Keras's `to_json`, wrote: its text, or the object that is read from it.
+   *
+   * @throws Error that names the member when it is not of that form.
+   */
+  static async fromJSON(json: object | string): Promise<Tokenizer> {
+    const tokenizer = new Tokenizer();
+    tokenizer.options = typeof json === "string" ? json : JSON.stringify(json);
+    await tokenizer.id();
+    return tokenizer;
+  }
+
+  /** Keras's JSON, with the options and all that was counted. A promise: `JSON.stringify` does not wait for it. */
+  async toJSON(): Promise<string> {
+    return call("tokenizerJson", { id: await this.id() });
+  }
+
+  /** Counts the words of texts, in addition to those counted before, and numbers all of them anew. */
+  async fitOnTexts(texts: readonly string[]): Promise<void> {
+    const list = checkedTexts("fitOnTexts", texts);
+    return call("fitOnTexts", { id: await this.id(), texts: list });
+  }
+
+  /** Each word's index, ascending; `numWords` hides none of them. */
+  async wordIndex(): Promise<Map<string, number>> {
+    return call("wordIndex", { id: await this.id() });
+  }
+
+  /** The indices of the words of each text. Unknown words, and those not below `numWords`, become `oovToken`'s index. */
+  async textsToSequences(texts: readonly string[]): Promise<number[][]> {
+    const list = checkedTexts("textsToSequences", texts);
+    return unpack(await call("textsToSequences", { id: await this.id(), texts: list }));
+  }
+
+  /** The words of each sequence, with spaces between them. */
+  async sequencesToTexts(sequences: Sequences): Promise<string[]> {
+    const list = pack("sequencesToTexts", sequences);
+    return call("sequencesToTexts", { id: await this.id(), sequences: list });
+  }
+
+  /** One row a text and one column an index; `mode` is `"binary"` by default. */
+  async textsToMatrix(texts: readonly string[], mode: MatrixMode = "binary"): Promise<FloatTensor> {
+    const list = checkedTexts("textsToMatrix", texts);
+    return call("textsToMatrix", { id: await this.id(), texts: list, mode });
+  }
+
+  /** One row a sequence and one column an index; `mode` is `"binary"` by default. */
+  async sequencesToMatrix(sequences: Sequences, mode: MatrixMode = "binary"): Promise<FloatTensor> {
+    const list = pack("sequencesToMatrix", sequences);
+    return call("sequencesToMatrix", { id: await this.id(), sequences: list, mode });
+  }
+}
+
+/** What a tokenizer has counted before it saw texts. */
+const NOTHING = { word_counts: "{}", word_docs: "{}", word_index: "{}", index_docs: "{}", index_word: "{}" };
+
+export interface TextVectorizationOptions {
+  /** The most entries of the vocabulary, those for padding and unknown tokens included; no limit by default. */
+  maxTokens?: number;
+  /** `"lower_and_strip_punctuation"` by default; null for none. Only ASCII is changed, as by TensorFlow. */
+  standardize?: "lower_and_strip_punctuation" | "lower" | "strip_punctuation" | null;
+  /** `"whitespace"` by default; null for one token a text. */
+  split?: "whitespace" | "character" | null;
+  /** Runs of 1 to this many tokens, or of these lengths, become tokens; single ones by default. */
+  ngrams?: number | number[];
+  /** `"int"` by default: the tokens' indices. The others have a column for each token. */
+  outputMode?: "int" | "multi_hot" | "count" | "tf_idf";
+  /** Columns of mode `int`: shorter rows are filled with 0, longer ones cut; the longest text's by default. */
+  outputSequenceLength?: number;
+  /** Whether the other modes have `maxTokens` columns even where the vocabulary is smaller; false by default. */
+  padToMaxTokens?: boolean;
+}
+
+/**
+ * Texts as rows of a tensor by a vocabulary that is learnt from texts or given, as Keras's layer `TextVectorization`.
+ * All methods fail with an Error that names what is wrong; wrong options, too, are found at the first call.
+ */
+export class TextVectorization extends Remote {
+  constructor(options: TextVectorizationOptions = {}) {
+    super("vectorization", snakeOptions(options));
+  }
+
+  /** Learns the vocabulary anew: the most frequent tokens of texts. */
+  async adapt(texts: readonly string[]): Promise<void> {
+    const list = checkedTexts("adapt", texts);
+    return call("adaptText", { id: await this.id(), texts: list });
+  }
+
+  /** The tokens by index: in mode `int` the empty text for padding, then `[UNK]`, then those learnt or given. */
+  async vocabulary(): Promise<string[]> {
+    return call("vocabulary", { id: await this.id() });
+  }
+
+  /** What `tf_idf` multiplies counts with, by index; empty in other modes. */
+  async idfWeights(): Promise<Float32Array> {
+    return call("idfWeights", { id: await this.id() });
+  }
+
+  /**
+   * Takes a vocabulary, with or without what stands before it in {@link vocabulary}; mode `tf_idf` needs a weight for
+   * each entry.
+   */
+  async setVocabulary(tokens: readonly string[], idfWeights?: ArrayLike<number>): Promise<void> {
+    const list = checkedTexts("setVocabulary", tokens);
+    const weights = idfWeights && Float32Array.from(idfWeights);
+    return call("setVocabulary", { id: await this.id(), tokens: list, weights });
+  }
+
+  /** One row a text: whole numbers in mode `int`, else floats. */
+  async call(texts: readonly string[]): Promise<IntTensor | FloatTensor> {
+    const list = checkedTexts("TextVectorization: call", texts);
+    return call("vectorize", { id: await this.id(), texts: list });
+  }
+}
+
+export interface PadOptions {
+  /** The number of columns; the longest sequence's length by default. */
+  maxlen?: number;
+  /** Where short sequences are filled; `"pre"` by default. */
+  padding?: "pre" | "post";
+  /** Where long sequences lose numbers; `"pre"` by default. */
+  truncating?: "pre" | "post";
+  /** What they are filled with; 0 by default. */
+  value?: number;
+}
+
+/**
+ * Sequences as the rows of one tensor, as Keras's `pad_sequences`.
+ *
+ * @throws Error when there is neither `maxlen` nor a sequence, or a number is not whole.
+ */
+export async function padSequences(sequences: Sequences, options: PadOptions = {}): Promise<IntTensor> {
+  const { maxlen, padding = "pre", truncating = "pre", value = 0 } = options;
+  const what = "padSequences";
+  const columns = size(what, "maxlen", maxlen);
+  const [fill = 0] = integers(`${what}: value`, [value]);
+  return call("padSequences", { sequences: pack(what, sequences), maxlen: columns, padding, truncating, value: fill });
+}
+
+/**
+ * Class numbers as rows with a 1 at the class, as Keras's `to_categorical`. There are `numClasses` columns, by default
+ * one more than the largest label.
+ *
+ * @throws Error that names the label that is below 0 or not below `numClasses`.
+ */
+export async function toCategorical(labels: ArrayLike<number>, numClasses?: number): Promise<FloatTensor> {
+  const what = "toCategorical";
+  return call("toCategorical", { labels: integers(what, labels), classes: size(what, "numClasses", numClasses) });
+}
+
+/**
+ * Counts of predictions by class: `matrix[true class][predicted class]`.
+ *
+ * @throws Error when the lists differ in length or hold a class below 0 or not below `classes`.
+ */
+export async function confusionMatrix(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+): Promise<number[][]> {
+  const what = "confusionMatrix";
+  const count = size(what, "classes", classes) ?? 0;
+  const [trueOnes, given] = [labels(`${what}: truth`, truth), labels(`${what}: predicted`, predicted)];
+  const counts = await call("confusionMatrix", { truth: trueOnes, predicted: given, classes: count });
+  return Array.from({ length: count }, (_, row) => Array.from(counts.subarray(row * count, (row + 1) * count)));
+}
+
+/** Labels from 0 on. */
+function labels(what: string, values: ArrayLike<number>): Uint32Array {
+  const numbers = integers(what, values);
+  const wrong = numbers.findIndex((number) => number < 0);
+  if (wrong >= 0) throw new Error(`${what}: label ${wrong} is ${numbers[wrong]}; expected a whole number of at least 0`);
+  return Uint32Array.from(numbers);
+}
+
+function size(what: string, option: string, value: number | undefined): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+  throw new Error(`${what}: ${option} is ${value}; expected a whole number of at least 0`);
+}

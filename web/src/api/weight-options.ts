@@ -1,0 +1,96 @@
+// What weights start as, what large ones cost, and what they are held to.
+
+import { keras, type KerasObject } from "./keras.ts";
+
+export type InitializerName =
+  | "zeros" | "ones" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal"
+  | "random_uniform" | "random_normal" | "truncated_normal" | "orthogonal" | "constant" | "identity" | "variance_scaling";
+/** A name, or an object as {@link initializers} give it. */
+export type Initializer = InitializerName | KerasObject;
+/** A name (with Keras's factor, 0.01), or an object as {@link regularizers} give it; null for none. */
+export type Regularizer = "l1" | "l2" | "l1_l2" | KerasObject | null;
+/** A name, or an object as {@link constraints} give it; null for none. */
+export type Constraint = "max_norm" | "min_max_norm" | "non_neg" | "unit_norm" | KerasObject | null;
+
+/** The options of weights, for `W` = `"kernel"` those of `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
+export type WeightOptions<W extends string> = {
+  [K in `${W}Initializer`]?: Initializer;
+} & {
+  [K in `${W}Regularizer`]?: Regularizer;
+} & {
+  [K in `${W}Constraint`]?: Constraint;
+};
+
+/** A seed of its own; without one the model's decides. */
+interface Seeded {
+  seed?: number;
+}
+
+export interface NormalOptions extends Seeded {
+  /** 0 by default. */
+  mean?: number;
+  /** 0.05 by default. */
+  stddev?: number;
+}
+
+export interface VarianceScalingOptions extends Seeded {
+  /** 1 by default. */
+  scale?: number;
+  /** `"fan_in"` by default. */
+  mode?: "fan_in" | "fan_out" | "fan_avg";
+  /** `"truncated_normal"` by default. */
+  distribution?: "uniform" | "truncated_normal" | "untruncated_normal";
+}
+
+/** Initializers, for the options that end in `Initializer`. Wrong numbers are refused when the model is first used. */
+export const initializers = {
+  zeros: (): KerasObject => keras("Zeros"),
+  ones: (): KerasObject => keras("Ones"),
+  /** One number, 0 by default. */
+  constant: (options: { value?: number } = {}): KerasObject => keras("Constant", options),
+  /** `gain`, 1 by default, on the diagonal of a matrix. */
+  identity: (options: { gain?: number } = {}): KerasObject => keras("Identity", options),
+  /** Orthonormal columns, or rows where there are fewer, times `gain`, 1 by default. */
+  orthogonal: (options: Seeded & { gain?: number } = {}): KerasObject => keras("Orthogonal", options),
+  /** Uniform from `minval`, -0.05 by default, to `maxval`, 0.05 by default. */
+  randomUniform: (options: Seeded & { minval?: number; maxval?: number } = {}): KerasObject => keras("RandomUniform", options),
+  randomNormal: (options: NormalOptions = {}): KerasObject => keras("RandomNormal", options),
+  /** Normal, drawn again beyond two deviations from the mean. */
+  truncatedNormal: (options: NormalOptions = {}): KerasObject => keras("TruncatedNormal", options),
+  /** Random with variance `scale / fan`. */
+  varianceScaling: (options: VarianceScalingOptions = {}): KerasObject => keras("VarianceScaling", options),
+  glorotUniform: (options: Seeded = {}): KerasObject => keras("GlorotUniform", options),
+  glorotNormal: (options: Seeded = {}): KerasObject => keras("GlorotNormal", options),
+  heUniform: (options: Seeded = {}): KerasObject => keras("HeUniform", options),
+  heNormal: (options: Seeded = {}): KerasObject => keras("HeNormal", options),
+  lecunUniform: (options: Seeded = {}): KerasObject => keras("LecunUniform", options),
+  lecunNormal: (options: Seeded = {}): KerasObject => keras("LecunNormal", options),
+};
+
+/** Regularizers, for the options that end in `Regularizer`: `l1 sum(|w|) + l2 sum(w^2)` is added to the loss. */
+export const regularizers = {
+  /** 0.01 by default. */
+  l1: (l1?: number): KerasObject => keras("L1", { l1 }),
+  /** 0.01 by default. */
+  l2: (l2?: number): KerasObject => keras("L2", { l2 }),
+  /** Both 0 by default. */
+  l1L2: (options: { l1?: number; l2?: number } = {}): KerasObject => keras("L1L2", options),
+};
+
+/** The axes over which a norm is taken; 0 by default, negative ones count from the end. */
+interface Axes {
+  axis?: number | number[];
+}
+
+/** Constraints, for the options that end in `Constraint`: what weights are set to after each step. */
+export const constraints = {
+  /** Norms of at most `maxValue`, 2 by default. */
+  maxNorm: (options: Axes & { maxValue?: number } = {}): KerasObject => keras("MaxNorm", options),
+  /** Norms from `minValue`, 0 by default, to `maxValue`, 1 by default; `rate`, 1 by default, is how far a step goes there. */
+  minMaxNorm: (options: Axes & { minValue?: number; maxValue?: number; rate?: number } = {}): KerasObject =>
+    keras("MinMaxNorm", options),
+  /** Nothing below 0. */
+  nonNeg: (): KerasObject => keras("NonNeg"),
+  /** Norms of 1. */
+  unitNorm: (options: Axes = {}): KerasObject => keras("UnitNorm", options),
+};

@@ -1,0 +1,13 @@
+import type { Calls, Method } from "../protocol.ts";
+
+/** What answers the calls of the methods `M`. */
+export type Handlers<M extends Method = Method> = {
+  [K in M]: (args: Calls[K]["args"], id: number) => Calls[K]["result"] | Promise<Calls[K]["result"]>;
+};
+
+/** What lives under a number. */
+export function found<T>(map: Map<number, T>, id: number, what: string): T {
+  const value = map.get(id);
+  if (value === undefined) throw new Error(`the ${what} is gone: it was disposed, or the engine was restarted`);
+  return value;
+}
