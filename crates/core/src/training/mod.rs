@@ -7,13 +7,11 @@ mod fit;
 mod history;
 mod model;
 mod options;
-mod state;
 
 pub use callbacks::{Callback, CallbackConfig, Control, Logs, Monitor};
 pub use compile::{Compile, Shown};
 pub use evaluate::Evaluation;
 pub use fit::{Fit, FitStep, Phase};
 pub use history::History;
-pub use model::{DEFAULT_BATCH_SIZE, Model};
+pub use model::{DEFAULT_BATCH_SIZE, Model, OptimizerState};
 pub use options::{FitOptions, ValidationFrequency};
-pub use state::OptimizerState;

@@ -1,6 +1,7 @@
 //! What a training needs beside the weights to go on as if it had never stopped.
 
 use alloc::format;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::Model;
@@ -30,11 +31,14 @@ impl<D: Device> Model<D> {
         for slot in 0..count {
             let mut tensors = Vec::new();
             for index in self.trainable_weights() {
-                tensors.push(self.read_slot(slot, index).await?);
+                let shape = self.network.weights()[index].shape.clone();
+                let mut values = vec![0.0; shape.size()];
+                self.device.read(&self.memory, self.layout.in_slot(slot, index), &mut values).await?;
+                tensors.push(Tensor::from_f32(shape, values)?);
             }
             slots.push(tensors);
         }
-        Ok(Some(OptimizerState { seed: self.seed(), steps, slots }))
+        Ok(Some(OptimizerState { seed: self.seed, steps, slots }))
     }
 
     /// Puts a state back. The model must be compiled as it was when the state was taken.
@@ -56,7 +60,7 @@ impl<D: Device> Model<D> {
         }
         for slot in &state.slots {
             for (tensor, &index) in slot.iter().zip(&weights) {
-                let weight = &self.network().weights()[index];
+                let weight = &self.network.weights()[index];
                 if *tensor.shape() != weight.shape {
                     let what = format!("optimizer state of weight \"{}\"", weight.name);
                     return Err(Error::shape(what, format!("{}", weight.shape), tensor.shape()));
@@ -65,10 +69,25 @@ impl<D: Device> Model<D> {
         }
         for (slot, tensors) in state.slots.iter().enumerate() {
             for (tensor, &index) in tensors.iter().zip(&weights) {
-                self.write_slot(slot, index, &tensor.to_f32()).await?;
+                let place = self.layout.in_slot(slot, index);
+                self.device.write(&mut self.memory, place, &tensor.to_f32()).await?;
             }
         }
-        self.go_on_from(state.seed, state.steps);
+        self.seed = state.seed;
+        if let Some(compiled) = &mut self.compiled {
+            compiled.steps = state.steps;
+        }
         Ok(())
+    }
+
+    /// Training steps done and how many slots the optimizer keeps.
+    fn steps_and_slots(&self) -> Option<(u64, usize)> {
+        let compiled = self.compiled.as_ref()?;
+        Some((compiled.steps, compiled.options.optimizer.slots().len()))
+    }
+
+    fn trainable_weights(&self) -> Vec<usize> {
+        let weights = self.network.weights().iter().enumerate();
+        weights.filter(|(_, weight)| weight.trainable).map(|(index, _)| index).collect()
     }
 }

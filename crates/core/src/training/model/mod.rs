@@ -1,26 +1,30 @@
 //! A model on a device.
 
+mod predict;
+mod state;
+mod trace;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
+pub use state::OptimizerState;
+
 use super::evaluate::{Batch, Sums};
 use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
 use crate::data::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::graph::ops::{Input, Op, Operation, Parameter};
-use crate::graph::{Graph, NodeId, differentiate, fuse};
-use crate::layers::{Layer as _, Signal, Trace};
-use crate::metrics::aligned;
+use crate::graph::ops::Operation;
+use crate::layers::Layer as _;
 use crate::models::Network;
 use crate::optimizers::hyper;
-use crate::program::{Buffer, Layout, Plan, Program, plan};
+use crate::program::{Buffer, Layout, Program};
 use crate::random::Generator;
 use crate::shape::Shape;
-use crate::tensor::{Data, Tensor};
+use crate::tensor::Tensor;
 use crate::text::number;
 
 /// Keras's batch size when none is given.
@@ -167,39 +171,6 @@ impl<D: Device> Model<D> {
         Ok(compiled.options.optimizer.learning_rate(compiled.steps))
     }
 
-    pub(super) fn seed(&self) -> u64 {
-        self.seed
-    }
-
-    /// Training steps done and how many slots the optimizer keeps.
-    pub(super) fn steps_and_slots(&self) -> Option<(u64, usize)> {
-        let compiled = self.compiled.as_ref()?;
-        Some((compiled.steps, compiled.options.optimizer.slots().len()))
-    }
-
-    pub(super) fn trainable_weights(&self) -> Vec<usize> {
-        let weights = self.network.weights().iter().enumerate();
-        weights.filter(|(_, weight)| weight.trainable).map(|(index, _)| index).collect()
-    }
-
-    pub(super) async fn read_slot(&mut self, slot: usize, weight: usize) -> Result<Tensor> {
-        let shape = self.network.weights()[weight].shape.clone();
-        let mut values = vec![0.0; shape.size()];
-        self.device.read(&self.memory, self.layout.in_slot(slot, weight), &mut values).await?;
-        Tensor::from_f32(shape, values)
-    }
-
-    pub(super) async fn write_slot(&mut self, slot: usize, weight: usize, values: &[f32]) -> Result<()> {
-        self.device.write(&mut self.memory, self.layout.in_slot(slot, weight), values).await
-    }
-
-    pub(super) fn go_on_from(&mut self, seed: u64, steps: u64) {
-        self.seed = seed;
-        if let Some(compiled) = &mut self.compiled {
-            compiled.steps = steps;
-        }
-    }
-
     fn compiled_mut(&mut self, what: &str) -> Result<&mut Compiled> {
         self.compiled.as_mut().ok_or_else(|| not_compiled(what))
     }
@@ -212,146 +183,6 @@ impl<D: Device> Model<D> {
                 message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),
             }),
         }
-    }
-
-    /// The input of a graph for this batch size, and its weights.
-    fn leaves(&self, graph: &mut Graph, batch: usize) -> (NodeId, Vec<NodeId>) {
-        let x = graph.leaf(Input, self.network.input_shape().batched(batch));
-        let weights = self.network.weights().iter().enumerate();
-        let leaves = weights.map(|(index, weight)| graph.leaf(Parameter { index }, weight.shape.clone()));
-        (x, leaves.collect())
-    }
-
-    /// The program that computes the output of a layer, as it is without training.
-    fn trace_inside(&self, layer: &str, batch: usize) -> Result<(Program, Shape)> {
-        let mut graph = Graph::new();
-        let (x, leaves) = self.leaves(&mut graph, batch);
-        let hyper = graph.leaf(Input, [hyper::LEN]);
-        let mut trace = Trace::new(&mut graph, false, hyper);
-        self.network.trace(&mut trace, x.into(), &leaves)?;
-        let found = trace.outputs.iter().rev().find(|(name, _)| name == layer).map(|&(_, node)| node);
-        let output = found.ok_or_else(|| Error::invalid(format!("layer \"{layer}\" is never used")))?;
-        let shape = graph.shape(output).sample();
-        Ok((self.plan_output(graph, x, output)?, shape))
-    }
-
-    /// The program of one use.
-    fn trace(&self, purpose: Use, (batch, weight_size): Size) -> Result<Program> {
-        let mut graph = Graph::new();
-        let (x, leaves) = self.leaves(&mut graph, batch);
-        let hyper = graph.leaf(Input, [hyper::LEN]);
-        let mut trace = Trace::new(&mut graph, purpose == Use::Train, hyper);
-        let Signal { node: output, mask } = self.network.trace(&mut trace, x.into(), &leaves)?;
-        let Trace { assigns, penalties, .. } = trace;
-        if purpose == Use::Predict {
-            return self.plan_output(graph, x, output);
-        }
-        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
-        let options = &compiled.options;
-        let y = graph.leaf(Input, compiled.target.batched(batch));
-        let weights = match weight_size {
-            0 => None,
-            1 => Some(graph.leaf(Input, [batch])),
-            _ => Some(graph.leaf(Input, self.network.output_shape().rows_shape().batched(batch))),
-        };
-        let trainables: Vec<(usize, NodeId)> = (leaves.iter().copied().enumerate())
-            .filter(|&(index, _)| self.network.weights()[index].trainable)
-            .collect();
-        let mut loss = options.loss.trace(&mut graph, output, y, weights, mask)?;
-        let mut penalties = penalties;
-        for &(index, node) in &trainables {
-            if let Some(regularizer) = self.network.weights()[index].options.regularizer {
-                penalties.push(regularizer.trace(&mut graph, node)?);
-            }
-        }
-        for penalty in penalties {
-            loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
-        }
-        let mut results = vec![loss];
-        for shown in options.shown() {
-            let mask = mask.filter(|_| shown.metric.heeds_mask());
-            let weights = match (weights.filter(|_| shown.weighted), mask) {
-                (Some(weights), Some(mask)) => {
-                    let weights = aligned(&mut graph, weights, mask)?;
-                    Some(graph.map("a * b", &[("a", weights), ("b", mask)], &[])?)
-                }
-                (weights, mask) => weights.or(mask),
-            };
-            results.extend(shown.metric.trace(&mut graph, output, y, weights)?);
-        }
-        let (mut gradients, mut update) = (Vec::new(), None);
-        if purpose == Use::Train {
-            let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
-            let mut found = differentiate(&mut graph, results[0], &wrt)?;
-            options.optimizer.clip(&mut graph, &mut found)?;
-            gradients =
-                trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
-            if !gradients.is_empty() {
-                update = Some((options.optimizer.update()?, options.optimizer.slots().len()));
-            }
-        }
-        let assigns: Vec<(usize, NodeId)> = assigns
-            .into_iter()
-            .filter_map(|(weight, value)| match graph.node(weight).op {
-                Op::Parameter(Parameter { index }) => Some((index, value)),
-                _ => None,
-            })
-            .collect();
-        let mut kept = results.clone();
-        kept.extend(gradients.iter().chain(&assigns).map(|&(_, id)| id));
-        fuse(&mut graph, &kept);
-        let train = purpose == Use::Train;
-        let mut feeds = vec![x, y];
-        feeds.extend(train.then_some(hyper));
-        feeds.extend(weights);
-        let program = plan(
-            Plan {
-                graph,
-                feeds: &feeds,
-                results: &results,
-                gradients: &gradients,
-                assigns: &assigns,
-                update,
-                hyper: train.then_some(hyper),
-            },
-            &self.layout,
-        )?;
-        if train { Ok(program.then(self.constrain()?)) } else { Ok(program) }
-    }
-
-    /// A program from the input to one output, which is what predicts.
-    fn plan_output(&self, mut graph: Graph, x: NodeId, output: NodeId) -> Result<Program> {
-        fuse(&mut graph, &[output]);
-        let (feeds, results) = (&[x], &[output]);
-        plan(
-            Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper: None },
-            &self.layout,
-        )
-    }
-
-    /// What comes after the optimizer: the constraints of the trainable weights.
-    fn constrain(&self) -> Result<Program> {
-        let mut graph = Graph::new();
-        let mut assigns = Vec::new();
-        for (index, weight) in
-            self.network.weights().iter().enumerate().filter(|(_, weight)| weight.trainable)
-        {
-            if let Some(constraint) = &weight.options.constraint {
-                graph.set_layer(&weight.name);
-                let leaf = graph.leaf(Parameter { index }, weight.shape.clone());
-                assigns.push((index, constraint.trace(&mut graph, leaf)?));
-            }
-        }
-        let (feeds, results, gradients) = (&[], &[], &[]);
-        plan(
-            Plan { graph, feeds, results, gradients, assigns: &assigns, update: None, hyper: None },
-            &self.layout,
-        )
-    }
-
-    /// The program that one training step of this batch size runs; for profiles and benchmarks.
-    pub fn training_program(&self, batch: usize) -> Result<Program> {
-        self.trace(Use::Train, (batch, 0))
     }
 
     async fn prepare(&mut self, program: Program) -> Result<Ready<D>> {
@@ -544,74 +375,6 @@ impl<D: Device> Model<D> {
         self.run_batch(true, step, &mut values).await?;
         sums.add(&values, batch.len());
         Ok(sums.logs().map(|(name, value)| (name.to_string(), value)).collect())
-    }
-
-    /// The outputs for `x` (`samples, ..`), computed `batch_size` at a time.
-    ///
-    /// # Errors
-    /// When `x` does not have the model's input shape, holds NaN or infinity, or is empty.
-    pub async fn predict(&mut self, x: &Tensor, batch_size: usize) -> Result<Tensor> {
-        self.outputs("predict", x, None, batch_size).await
-    }
-
-    /// What a layer puts out for `x` (`samples, ..`), as without training, computed `batch_size` at a time. A layer
-    /// of a model within the model is named `model/layer`; of one used several times this is the last use.
-    ///
-    /// # Errors
-    /// When there is no such layer, or as [`Model::predict`].
-    pub async fn activations(&mut self, x: &Tensor, layer: &str, batch_size: usize) -> Result<Tensor> {
-        self.network.layer(layer)?;
-        self.outputs("activations", x, Some(layer), batch_size).await
-    }
-
-    async fn outputs(
-        &mut self,
-        what: &str,
-        x: &Tensor,
-        layer: Option<&str>,
-        batch_size: usize,
-    ) -> Result<Tensor> {
-        self.check_input(x, what)?;
-        let samples = x.samples();
-        check_batch_size(batch_size)?;
-        if samples == 0 {
-            return Err(Error::invalid(format!("{what}: x has no samples")));
-        }
-        let input = self.network.input_shape().size();
-        let mut output = self.network.output_shape().clone();
-        let mut out = Vec::new();
-        let mut staging = vec![0.0; batch_size.min(samples) * input];
-        for start in (0..samples).step_by(batch_size) {
-            let batch = batch_size.min(samples - start);
-            let staging = &mut staging[..batch * input];
-            x.copy_f32(start * input, staging);
-            if let Some(layer) = layer {
-                output = self.look_into(layer, batch, staging, &mut out).await?;
-            } else {
-                let from = out.len();
-                out.resize(from + batch * output.size(), 0.0);
-                let batch = Batch { size: batch, x: staging, y: &[], weights: &[] };
-                self.run(Use::Predict, batch, &mut out[from..]).await?;
-            }
-        }
-        Tensor::new(output.batched(samples), Data::F32(out))
-    }
-
-    /// Adds a layer's output for one batch to `out`; returns its shape for one sample.
-    async fn look_into(&mut self, layer: &str, batch: usize, x: &[f32], out: &mut Vec<f32>) -> Result<Shape> {
-        if self.inside.as_ref().is_none_or(|inside| inside.layer != layer || inside.batch != batch) {
-            let (program, shape) = self.trace_inside(layer, batch)?;
-            let ready = self.prepare(program).await?;
-            self.inside = Some(Inside { layer: layer.into(), batch, shape, ready });
-        }
-        let Self { inside, device, memory, .. } = self;
-        let Inside { shape, ready, .. } = inside.as_mut().expect("the program was just made");
-        device.write(memory, ready.feeds[0], x).await?;
-        device.run(memory, &mut ready.executable).await?;
-        let from = out.len();
-        out.resize(from + ready.results[0].len, 0.0);
-        device.read(memory, ready.results[0], &mut out[from..]).await?;
-        Ok(shape.clone())
     }
 
     /// Lets training change the weights of a layer, or not. The weights stay; a compiled model is compiled anew,

@@ -3,6 +3,8 @@
 //! A metric adds nodes to the graph whose values are summed over batches ([`Metric::trace`]) and makes one number
 //! of the sums ([`Metric::finish`]), so that it is exact over batches of any size.
 
+mod confusion;
+
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -10,9 +12,11 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
+pub use confusion::confusion_matrix;
+
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape, View};
+use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape};
 use crate::graph::{Graph, NodeId};
 use crate::losses::{EPSILON, Loss, cosine};
 use crate::shape::Shape;
@@ -29,6 +33,8 @@ enum Form {
     SparseTopK,
     Precision,
     Recall,
+    /// Of predictions above the threshold or not, those whose target is positive or not.
+    Count([bool; 2]),
     Auc,
     F1,
     RootMeanSquaredError,
@@ -73,6 +79,11 @@ const TABLE: &[Row] = &[
     row("Recall", &["recall"], Form::Recall, &[("class_id", NULL), ("top_k", NULL)]),
     row("AUC", &["auc"], Form::Auc, &[("num_thresholds", 200.0), ("from_logits", 0.0)]),
     row("F1Score", &["f1_score"], Form::F1, &[("threshold", NULL)]),
+    row("FBetaScore", &["fbeta_score"], Form::F1, &[("threshold", NULL), ("beta", 1.0)]),
+    row("TruePositives", &["true_positives"], Form::Count([true, true]), &[]),
+    row("TrueNegatives", &["true_negatives"], Form::Count([false, false]), &[]),
+    row("FalsePositives", &["false_positives"], Form::Count([true, false]), &[]),
+    row("FalseNegatives", &["false_negatives"], Form::Count([false, true]), &[]),
     row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], Form::RootMeanSquaredError, &[]),
     row("CosineSimilarity", &["cosine_similarity"], Form::CosineSimilarity, &[]),
 ];
@@ -118,7 +129,16 @@ impl Metric {
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
         let given = map.and_then(|map| map.get("name")).and_then(Value::as_str);
         let Some(row) = found else {
-            let mut loss = value.clone();
+            // The one metric that has another name than its loss.
+            let renamed = class.eq_ignore_ascii_case("LogCoshError");
+            let mut loss = if renamed {
+                value.as_str().map_or(value.clone(), |_| "log_cosh".into())
+            } else {
+                value.clone()
+            };
+            if renamed && loss.is_object() {
+                loss["class_name"] = "LogCosh".into();
+            }
             if let Some(config) = loss.get_mut("config").and_then(Value::as_object_mut) {
                 config.remove("name");
             }
@@ -144,20 +164,21 @@ impl Metric {
             options.push((key, config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?));
         }
         let mut thresholds = Vec::new();
-        if matches!(row.form, Form::Precision | Form::Recall) {
+        let over_thresholds = matches!(row.form, Form::Precision | Form::Recall | Form::Count(_));
+        if over_thresholds || row.form == Form::Auc {
             thresholds = config.numbers("thresholds", "a number from 0 to 1 or a list of them")?;
             if let Some(wrong) = thresholds.iter().find(|v| !(0.0..=1.0).contains(*v)) {
                 return Err(config.error(format!("threshold {} is not between 0 and 1", number(*wrong))));
             }
         }
-        if matches!(row.form, Form::Precision | Form::Recall) && thresholds.is_empty() {
+        if over_thresholds && thresholds.is_empty() {
             let top = options.iter().any(|&(key, value)| key == "top_k" && !f64::is_nan(value));
             thresholds.push(if top { OUT } else { 0.5 });
         }
         let mut words = [0; 2];
         if row.form == Form::Auc {
             words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
-            for key in ["thresholds", "multi_label", "num_labels", "label_weights"] {
+            for key in ["multi_label", "num_labels", "label_weights"] {
                 if config.get(key).is_some_and(|value| value.as_bool() != Some(false)) {
                     return Err(config.error(format!("option \"{key}\" is set; only null is supported")));
                 }
@@ -248,7 +269,7 @@ impl Metric {
             graph.push(Reshape { shape: dims.into() }, &[t])?
         };
         let values = match form {
-            Form::Precision | Form::Recall | Form::Auc | Form::F1 => {
+            Form::Precision | Form::Recall | Form::Count(_) | Form::Auc | Form::F1 => {
                 return self.counts(graph, p, t, weights);
             }
             Form::Loss => match &self.loss {
@@ -305,103 +326,12 @@ impl Metric {
         }
     }
 
-    /// True and false positives and their totals, for the metrics of confusion.
-    fn counts(
-        &self,
-        graph: &mut Graph,
-        p: NodeId,
-        t: NodeId,
-        weights: Option<NodeId>,
-    ) -> Result<Vec<NodeId>> {
-        let shape = graph.shape(p).clone();
-        let (mut p, mut t) = (p, t);
-        let top = self.option("top_k");
-        if !top.is_nan() {
-            p = largest(graph, p, top)?;
-        }
-        let class = self.option("class_id");
-        if !class.is_nan() {
-            if class as usize >= shape.last_axis() {
-                return Err(Error::Label { value: class, sample: 0, last: shape.last_axis() - 1 });
-            }
-            let view = View::of(&shape).sliced(shape.len() - 1, class as usize, 1);
-            p = graph.push(view.clone(), &[p])?;
-            t = graph.push(view, &[t])?;
-        }
-        let w = match weights {
-            Some(weights) => aligned(graph, weights, p)?,
-            None => graph.push(Fill { value: 1.0, shape: [1].into() }, &[])?,
-        };
-        let inputs = [("p", p), ("t", t), ("w", w)];
-        let sum = |graph: &mut Graph, formula: &str, constants: &[(&str, f64)]| -> Result<NodeId> {
-            let values = graph.map(formula, &inputs, constants)?;
-            Reduce::all(Reduction::Sum, graph, values)
-        };
-        match self.form {
-            Form::Auc => {
-                let n = self.option("num_thresholds");
-                let flat = graph.shape(p).size();
-                let column = |graph: &mut Graph, formula: &str| -> Result<NodeId> {
-                    let logits = [("from_logits", self.option("from_logits"))];
-                    let values = graph.map(formula, &inputs, &logits)?;
-                    graph.push(Reshape { shape: [flat, 1].into() }, &[values])
-                };
-                let score = column(graph, "from_logits > 0 ? sigmoid(p) : p")?;
-                let positive = column(graph, "t == 0 ? 0 : w")?;
-                let negative = column(graph, "t == 0 ? w : 0")?;
-                let place = graph.push(Iota::new(n as usize), &[])?;
-                // Thresholds are 0 (which all pass), 1/(n-1), .., 1 (which none passes).
-                let above =
-                    graph.map("max(p * n > i, i == 0)", &[("p", score), ("i", place)], &[("n", n - 1.0)])?;
-                let mut nodes = Vec::new();
-                for side in [positive, negative] {
-                    let hits = graph.map("a * s", &[("a", above), ("s", side)], &[])?;
-                    let hits = graph.push(Reduce { reduction: Reduction::Sum, axes: vec![0] }, &[hits])?;
-                    nodes.push(graph.push(Reshape { shape: [n as usize].into() }, &[hits])?);
-                }
-                nodes.push(Reduce::all(Reduction::Sum, graph, positive)?);
-                nodes.push(Reduce::all(Reduction::Sum, graph, negative)?);
-                Ok(nodes)
-            }
-            Form::F1 => {
-                let threshold = self.option("threshold");
-                let largest = Reduce::last(Reduction::Max, graph, p)?;
-                let formula = if threshold.is_nan() { "p >= m ? abs(p) > e : 0" } else { "p > threshold" };
-                let constants = [("e", 1e-9), ("threshold", threshold)];
-                let hit = graph.map(formula, &[("p", p), ("m", largest)], &constants)?;
-                let keep = usize::from(self.words[0] != 0);
-                let mut nodes = Vec::new();
-                for formula in ["w * h * t", "w * h * (1 - t)", "w * (1 - h) * t", "w * t"] {
-                    let values = graph.map(formula, &[("h", hit), ("t", t), ("w", w)], &[])?;
-                    let axes: Vec<usize> = (0..graph.shape(values).len() - keep).collect();
-                    let sum = graph.push(Reduce { reduction: Reduction::Sum, axes }, &[values])?;
-                    let len = graph.shape(sum).size();
-                    nodes.push(graph.push(Reshape { shape: [len].into() }, &[sum])?);
-                }
-                Ok(nodes)
-            }
-            _ => {
-                let other = if self.form == Form::Precision {
-                    "p > threshold ? t == 0 ? w : 0 : 0"
-                } else {
-                    "p > threshold ? 0 : t == 0 ? 0 : w"
-                };
-                let mut nodes = Vec::new();
-                for &threshold in &self.thresholds {
-                    let threshold = [("threshold", threshold)];
-                    nodes.push(sum(graph, "p > threshold ? t == 0 ? 0 : w : 0", &threshold)?);
-                    nodes.push(sum(graph, other, &threshold)?);
-                }
-                Ok(nodes)
-            }
-        }
-    }
-
     /// How many nodes [`Metric::trace`] gives.
     pub fn parts(&self) -> usize {
         match self.form {
             Form::Auc | Form::F1 => 4,
             Form::Precision | Form::Recall => 2 * self.thresholds.len(),
+            Form::Count(_) => self.thresholds.len(),
             _ => 2,
         }
     }
@@ -410,7 +340,12 @@ impl Metric {
     pub fn heeds_mask(&self) -> bool {
         !matches!(
             self.form,
-            Form::Precision | Form::Recall | Form::Auc | Form::F1 | Form::RootMeanSquaredError
+            Form::Precision
+                | Form::Recall
+                | Form::Count(_)
+                | Form::Auc
+                | Form::F1
+                | Form::RootMeanSquaredError
         )
     }
 
@@ -427,15 +362,19 @@ impl Metric {
             Form::Precision | Form::Recall => {
                 sums.chunks_exact(2).map(|pair| ratio(pair[0], pair[0] + pair[1])).collect()
             }
+            Form::Count(_) => sums.to_vec(),
             Form::Auc => vec![self.area(sums)],
             Form::F1 => {
                 let n = sums.len() / 4;
                 let total: f64 = sums[3 * n..].iter().sum();
+                // Keras's FBetaScore: for beta = 1 it is the F1 score.
+                let beta = self.option("beta");
+                let square = if beta.is_nan() { 1.0 } else { beta * beta };
                 let mut scores = Vec::new();
                 for class in 0..n {
                     let [tp, fp, missed, weight] = [0, 1, 2, 3].map(|i| sums[i * n + class]);
                     let (precision, recall) = (tp / (tp + fp + EPSILON), tp / (tp + missed + EPSILON));
-                    let f1 = 2.0 * (precision * recall / (precision + recall + EPSILON));
+                    let f1 = (1.0 + square) * precision * recall / (square * precision + recall + EPSILON);
                     scores.push(match self.words[0] {
                         EACH => f1,
                         2 => f1 * weight / (total + EPSILON),
@@ -447,63 +386,6 @@ impl Metric {
             _ => vec![ratio(sums[0], sums[1])],
         }
     }
-
-    /// The area under the curve: trapezoids, or for precision and recall the interpolation of Davis & Goadrich
-    /// (2006) that Keras uses.
-    fn area(&self, sums: &[f64]) -> f64 {
-        let n = (sums.len() - 2) / 2;
-        let (tp, rest) = sums.split_at(n);
-        let (fp, totals) = rest.split_at(n);
-        let ratio = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a / b };
-        let precision_recall = self.words[0] == 1;
-        let mut area = 0.0;
-        for i in 0..n - 1 {
-            if precision_recall && self.words[1] == 0 {
-                let (p0, p1) = (tp[i] + fp[i], tp[i + 1] + fp[i + 1]);
-                let gained = tp[i] - tp[i + 1];
-                let slope = ratio(gained, (p0 - p1).max(0.0));
-                let intercept = tp[i + 1] - slope * p1;
-                let log = if p0 > 0.0 && p1 > 0.0 { libm::log(p0 / p1) } else { 0.0 };
-                area += ratio(slope * (gained + intercept * log), totals[0]);
-                continue;
-            }
-            let point = |i: usize| {
-                let recall = ratio(tp[i], totals[0]);
-                if precision_recall {
-                    (recall, ratio(tp[i], tp[i] + fp[i]))
-                } else {
-                    (ratio(fp[i], totals[1]), recall)
-                }
-            };
-            let ((x0, y0), (x1, y1)) = (point(i), point(i + 1));
-            let height = match self.words[1] {
-                0 => (y0 + y1) / 2.0,
-                1 => y0.min(y1),
-                _ => y0.max(y1),
-            };
-            area += (x0 - x1) * height;
-        }
-        area
-    }
-}
-
-/// Predictions of which all but the `k` largest of a row are out; of equal ones the first stay.
-fn largest(graph: &mut Graph, p: NodeId, k: f64) -> Result<NodeId> {
-    let shape = graph.shape(p).clone();
-    let n = shape.last_axis();
-    let mut column = shape.to_vec();
-    column.push(1);
-    let mut row = shape.rows_shape().to_vec();
-    row.extend([1, n]);
-    let place = graph.push(Iota::new(n), &[])?;
-    let own_place = graph.push(Reshape { shape: [n, 1].into() }, &[place])?;
-    let own = graph.push(Reshape { shape: column.into() }, &[p])?;
-    let other = graph.push(Reshape { shape: row.into() }, &[p])?;
-    let inputs = [("a", own), ("b", other), ("i", own_place), ("j", place)];
-    let before = graph.map("b > a ? 1 : (b == a) * (j < i)", &inputs, &[])?;
-    let rank = Reduce::last(Reduction::Sum, graph, before)?;
-    let rank = graph.push(Reshape { shape }, &[rank])?;
-    graph.map("rank < k ? p : out", &[("rank", rank), ("p", p)], &[("k", k), ("out", OUT)])
 }
 
 /// Weights of rows or samples with axes of size 1 added, so that they broadcast to `values`.
@@ -522,28 +404,6 @@ fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<Form> {
     } else {
         (target.size() == prediction.rows()).then_some(Form::SparseCategoricalAccuracy)
     }
-}
-
-/// Counts of predictions by class: row = true class, column = predicted class.
-///
-/// # Errors
-/// When the lists differ in length or hold a class of `classes` or more.
-pub fn confusion_matrix(truth: &[usize], predicted: &[usize], classes: usize) -> Result<Vec<Vec<usize>>> {
-    if truth.len() != predicted.len() {
-        return Err(Error::invalid(format!(
-            "confusion_matrix: {} labels but {} predictions",
-            truth.len(),
-            predicted.len()
-        )));
-    }
-    let mut matrix = vec![vec![0; classes]; classes];
-    for (sample, (&t, &p)) in truth.iter().zip(predicted).enumerate() {
-        if t >= classes || p >= classes {
-            return Err(Error::Label { value: t.max(p) as f64, sample, last: classes.saturating_sub(1) });
-        }
-        matrix[t][p] += 1;
-    }
-    Ok(matrix)
 }
 
 #[cfg(test)]
@@ -573,18 +433,15 @@ mod tests {
             let sparse = matches!(row.form, Form::SparseTopK | Form::SparseCategoricalAccuracy);
             let t = graph.leaf(Input, if sparse { Shape::from([4]) } else { Shape::from([4, 3]) });
             let w = graph.leaf(Input, [4]);
-            assert!(metric.trace(&mut graph, p, t, None).unwrap().len() >= 2, "{}", row.class);
+            let nodes = metric.trace(&mut graph, p, t, None).unwrap();
+            assert_eq!(nodes.len(), metric.parts(), "{}", row.class);
+            let sums: usize = nodes.iter().map(|&node| graph.shape(node).size()).sum();
+            assert!(metric.finish(&vec![1.0; sums]).iter().all(|value| value.is_finite()), "{}", row.class);
             assert!(metric.trace(&mut graph, p, t, Some(w)).is_ok(), "{}", row.class);
         }
         assert!(Metric::from_name("mae").unwrap().1 == "mae");
         assert!(
             Metric::from_name("maee").unwrap_err().to_string().contains("metric \"maee\" is not supported")
         );
-    }
-
-    #[test]
-    fn confusion_matrix_counts_and_refuses() {
-        assert_eq!(confusion_matrix(&[0, 1, 1], &[0, 0, 1], 2).unwrap(), [[1, 0], [1, 1]]);
-        assert!(confusion_matrix(&[0], &[2], 2).unwrap_err().to_string().contains("from 0 to 1"));
     }
 }
