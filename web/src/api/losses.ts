@@ -45,12 +45,13 @@ export const losses = {
     keras("BinaryFocalCrossentropy", options),
   categoricalCrossentropy: (options: CrossentropyOptions = {}): KerasObject => keras("CategoricalCrossentropy", options),
   categoricalFocalCrossentropy: (options: FocalOptions = {}): KerasObject => keras("CategoricalFocalCrossentropy", options),
-  /** For targets that are class numbers. */
-  sparseCategoricalCrossentropy: (options: LogitsOptions = {}): KerasObject => keras("SparseCategoricalCrossentropy", options),
+  /** For targets that are class numbers; those that are `ignoreClass`, none by default, do not count. */
+  sparseCategoricalCrossentropy: (options: LogitsOptions & { ignoreClass?: number } = {}): KerasObject =>
+    keras("SparseCategoricalCrossentropy", options),
 };
 
 export interface MetricOptions {
-  /** What the values are shown under; Keras's name by default. */
+  /** What the value is shown under; Keras's name by default. Several values are shown as `name[0]`, `name[1]`, ... */
   name?: string;
 }
 
@@ -60,15 +61,22 @@ export interface TopKOptions extends MetricOptions {
 }
 
 export interface ThresholdOptions extends MetricOptions {
-  /** From where on a prediction counts as yes; 0.5 by default. */
-  thresholds?: number;
+  /** From where on a prediction counts as yes, 0.5 by default; a list gives a value for each. */
+  thresholds?: number | number[];
+}
+
+export interface PrecisionOptions extends ThresholdOptions {
   /** The only class that counts; all by default. */
   classId?: number;
+  /** Only this many largest predictions of a sample count, then by default without a threshold. */
+  topK?: number;
 }
 
 export interface AucOptions extends MetricOptions {
   /** 200 by default. */
   numThresholds?: number;
+  /** These, from 0 to 1, in place of evenly spread ones. */
+  thresholds?: number[];
   /** `"ROC"` by default. */
   curve?: "ROC" | "PR";
   /** `"interpolation"` by default. */
@@ -78,8 +86,8 @@ export interface AucOptions extends MetricOptions {
 }
 
 export interface F1Options extends MetricOptions {
-  /** How the classes' scores become one. */
-  average: "micro" | "macro" | "weighted";
+  /** How the classes' scores become one; by default every class has a value of its own. */
+  average?: "micro" | "macro" | "weighted";
   /** From where on a prediction counts as yes; by default the largest one does. */
   threshold?: number;
 }
@@ -100,10 +108,17 @@ export const metrics = {
   sparseCategoricalAccuracy: (options: MetricOptions = {}): KerasObject => keras("SparseCategoricalAccuracy", options),
   topKCategoricalAccuracy: (options: TopKOptions = {}): KerasObject => keras("TopKCategoricalAccuracy", options),
   sparseTopKCategoricalAccuracy: (options: TopKOptions = {}): KerasObject => keras("SparseTopKCategoricalAccuracy", options),
-  precision: (options: ThresholdOptions = {}): KerasObject => keras("Precision", options),
-  recall: (options: ThresholdOptions = {}): KerasObject => keras("Recall", options),
+  precision: (options: PrecisionOptions = {}): KerasObject => keras("Precision", options),
+  recall: (options: PrecisionOptions = {}): KerasObject => keras("Recall", options),
+  truePositives: (options: ThresholdOptions = {}): KerasObject => keras("TruePositives", options),
+  trueNegatives: (options: ThresholdOptions = {}): KerasObject => keras("TrueNegatives", options),
+  falsePositives: (options: ThresholdOptions = {}): KerasObject => keras("FalsePositives", options),
+  falseNegatives: (options: ThresholdOptions = {}): KerasObject => keras("FalseNegatives", options),
   auc: (options: AucOptions = {}): KerasObject => keras("AUC", options),
-  f1Score: (options: F1Options): KerasObject => keras("F1Score", options),
+  f1Score: (options: F1Options = {}): KerasObject => keras("F1Score", options),
+  /** `beta`, 1 by default, is how much more recall counts than precision. */
+  fbetaScore: (options: F1Options & { beta?: number } = {}): KerasObject => keras("FBetaScore", options),
+  logCoshError: (options: MetricOptions = {}): KerasObject => keras("LogCoshError", options),
   rootMeanSquaredError: (options: MetricOptions = {}): KerasObject => keras("RootMeanSquaredError", options),
   cosineSimilarity: (options: MetricOptions = {}): KerasObject => keras("CosineSimilarity", options),
 };
