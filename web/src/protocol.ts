@@ -25,7 +25,7 @@ export interface Calls {
   activations: { args: { model: number; x: Tensor; layer: string; batchSize: number }; result: FloatTensor };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
-  save: { args: { model: number }; result: Uint8Array };
+  save: { args: { model: number; includeOptimizer: boolean }; result: Uint8Array };
   createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
   gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
   targets: { args: { dataset: number }; result: FloatTensor };

@@ -15,7 +15,7 @@ pub struct Dataset(pub(crate) data::Dataset);
 
 #[wasm_bindgen]
 impl Dataset {
-    /// From typed arrays; bytes of `x` are multiplied by `x_scale`. `weights` is undefined, and their shape empty, where
+    /// From typed arrays; bytes of `x` are multiplied by `x_scale`. `weights` of the samples may be undefined. `weights` is undefined, and their shape empty, where
     /// all samples count alike.
     #[wasm_bindgen(js_name = fromTensors)]
     pub fn from_tensors(
@@ -33,13 +33,6 @@ impl Dataset {
         }
         let (x, y) = (tensor("x", x, x_shape, x_scale)?, tensor("y", y, y_shape, 1.0)?);
         data::Dataset::new(x, y).map(Self).map_err(error)
-    }
-
-    /// The same with weights of the samples.
-    #[wasm_bindgen(js_name = withSampleWeight)]
-    pub fn with_sample_weight(&self, weights: &JsValue, weights_shape: &[u32]) -> Result<Dataset, JsError> {
-        let weights = tensor("sample_weight", weights, weights_shape, 1.0)?;
-        self.0.clone().with_sample_weight(weights).map(Self).map_err(error)
     }
 
     /// From the unpacked bytes of two IDX files.

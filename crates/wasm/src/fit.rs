@@ -36,10 +36,16 @@ impl Fit {
         })
     }
 
-    /// Whether the run waits for a batch from outside.
-    #[wasm_bindgen(getter, js_name = wantsBatch)]
-    pub fn wants_batch(&self) -> Result<bool, JsError> {
-        self.fit.with(|fit| fit.wants_batch())
+    /// Ends the training as its last step would; a promise of nothing.
+    pub fn finish(&self) -> Promise {
+        let (fit, model) = (self.fit.clone(), self.model.clone());
+        promise(async move {
+            fit.lend(async |fit| {
+                model.lend(async |model| fit.finish(model).await.map_err(error)).await?;
+                Ok(JsValue::UNDEFINED)
+            })
+            .await
+        })
     }
 
     /// Trains on a batch from outside; a promise of what [`Fit::step`] gives.
@@ -71,9 +77,9 @@ impl Fit {
 /// What a step did.
 fn report(fit: &training::Fit, step: FitStep) -> JsValue {
     let phase = match step.phase {
-        Phase::Train => "train",
+        // The end of the page's batches: a training step of size 0.
+        Phase::Train | Phase::End => "train",
         Phase::Validate => "validate",
-        Phase::End => "end",
     };
     let end = if step.epoch_end { last_values(fit.history()) } else { JsValue::UNDEFINED };
     object(&[
@@ -84,7 +90,7 @@ fn report(fit: &training::Fit, step: FitStep) -> JsValue {
         ("size", step.size.into()),
         ("logs", numbers(fit.logs())),
         ("epochEnd", end),
-        ("checkpoint", step.checkpoint.into()),
+        ("last", step.last.into()),
     ])
 }
 

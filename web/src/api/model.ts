@@ -333,9 +333,13 @@ export class Model {
     return (await this.#describe()).kerasCode;
   }
 
-  /** The model with its weights as the bytes of a `.safetensors` file. */
-  async save(): Promise<Uint8Array> {
-    return call("save", { model: await this.#model() });
+  /**
+   * The model with its weights as the bytes of a `.safetensors` file. Of a compiled model the optimizer's state comes
+   * along, so that training goes on from the file as if it had never stopped; `includeOptimizer: false` leaves it out,
+   * which takes two thirds off the size with Adam.
+   */
+  async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
+    return call("save", { model: await this.#model(), includeOptimizer: options.includeOptimizer ?? true });
   }
 
   /** Frees the worker's memory at once. Never needed: it goes with this object. */

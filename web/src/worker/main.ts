@@ -170,7 +170,7 @@ const handlers: Handlers = {
   setWeights({ model, weights }) {
     found(models, model, "model").setWeights(weights);
   },
-  save: ({ model }) => found(models, model, "model").save(),
+  save: ({ model, includeOptimizer }) => found(models, model, "model").save(includeOptimizer),
   createDataset({ dataset, source }) {
     const data = createDataset(source);
     datasets.set(dataset, data);

@@ -67,7 +67,7 @@ export interface WasmModel {
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   getWeights(): WeightTensor[];
   setWeights(weights: unknown[]): void;
-  save(): Uint8Array;
+  save(includeOptimizer: boolean): Uint8Array;
   free(): void;
 }
 
