@@ -1,8 +1,8 @@
 //! Data sets kept in the engine's memory.
 
 use js_sys::Array;
+use pupil_core::Tensor;
 use pupil_core::data::{self, strokes};
-use pupil_core::{Shape, Tensor};
 use pupil_formats::idx;
 use wasm_bindgen::prelude::*;
 
@@ -15,8 +15,7 @@ pub struct Dataset(pub(crate) data::Dataset);
 
 #[wasm_bindgen]
 impl Dataset {
-    /// From typed arrays; bytes of `x` are multiplied by `x_scale`. `weights` is undefined, and their shape empty, where
-    /// all samples count alike.
+    /// From typed arrays; bytes of `x` are multiplied by `x_scale`.
     #[wasm_bindgen(js_name = fromTensors)]
     pub fn from_tensors(
         x: &JsValue,
@@ -24,13 +23,7 @@ impl Dataset {
         x_scale: f32,
         y: &JsValue,
         y_shape: &[u32],
-        weights: &JsValue,
-        weights_shape: &[u32],
     ) -> Result<Dataset, JsError> {
-        if !weights.is_undefined() {
-            let shape = Shape::from(weights_shape.iter().map(|&n| n as usize).collect::<Vec<_>>());
-            return Err(JsError::new(&format!("sample weights (here of shape {shape}) are not supported")));
-        }
         let (x, y) = (tensor("x", x, x_shape, x_scale)?, tensor("y", y, y_shape, 1.0)?);
         data::Dataset::new(x, y).map(Self).map_err(error)
     }

@@ -42,6 +42,18 @@ impl Fit {
         self.fit.with(|fit| fit.wants_batch())
     }
 
+    /// Ends the training as its last step would; a promise of nothing.
+    pub fn finish(&self) -> Promise {
+        let (fit, model) = (self.fit.clone(), self.model.clone());
+        promise(async move {
+            fit.lend(async |fit| {
+                model.lend(async |model| fit.finish(model).await.map_err(error)).await?;
+                Ok(JsValue::UNDEFINED)
+            })
+            .await
+        })
+    }
+
     /// Trains on a batch from outside; a promise of what [`Fit::step`] gives.
     pub fn feed(&self, batch: &Dataset) -> Promise {
         let (fit, model, batch) = (self.fit.clone(), self.model.clone(), batch.0.clone());
@@ -85,6 +97,7 @@ fn report(fit: &training::Fit, step: FitStep) -> JsValue {
         ("logs", numbers(fit.logs())),
         ("epochEnd", end),
         ("checkpoint", step.checkpoint.into()),
+        ("last", step.last.into()),
     ])
 }
 

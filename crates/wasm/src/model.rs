@@ -112,6 +112,12 @@ impl Model {
         self.model.with(|model| block_on(model.compile(compile)))?.map_err(error)
     }
 
+    /// The learning rate of the next step.
+    #[wasm_bindgen(getter, js_name = learningRate)]
+    pub fn learning_rate(&self) -> Result<f64, JsError> {
+        self.model.with(|model| model.learning_rate())?.map_err(error)
+    }
+
     /// Changes the learning rate from the next step on.
     #[wasm_bindgen(js_name = setLearningRate)]
     pub fn set_learning_rate(&self, rate: f32) -> Result<(), JsError> {

@@ -130,7 +130,7 @@ export class Run {
           if (step.epochEnd) this.#waiting = this.#waits;
         }
         if (this.#ending) {
-          if (this.#ending === "finish") await fit.finish?.();
+          if (this.#ending === "finish") await fit.finish();
           this.#report(post);
           return { aborted: this.#ending === "stop" };
         }

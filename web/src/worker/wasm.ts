@@ -39,7 +39,7 @@ export interface WasmFit {
   /** Ends an epoch of batches from outside, where their number was not said before. */
   endOfData(): Promise<WasmFitStep>;
   /** Ends training as if its last epoch was over: best weights and averages are put in place. */
-  finish?(): Promise<void>;
+  finish(): Promise<void>;
   free(): void;
 }
 

@@ -45,6 +45,8 @@ pub struct FitStep {
     pub epoch_end: bool,
     /// True when a callback wants the model saved as it is now.
     pub checkpoint: bool,
+    /// True for the last step of the training.
+    pub last: bool,
 }
 
 /// A callback and the weights it keeps.
@@ -77,6 +79,7 @@ pub struct Fit {
     step: usize,
     begun: bool,
     over: bool,
+    finished: bool,
     stopping: bool,
     sums: Sums,
     history: History,
@@ -174,6 +177,7 @@ impl Fit {
             step: 0,
             begun: false,
             over: false,
+            finished: false,
             stopping: false,
             sums,
             history: History::default(),
@@ -266,6 +270,7 @@ impl Fit {
     /// learned.
     pub async fn step<D: Device>(&mut self, model: &mut Model<D>) -> Result<Option<FitStep>> {
         if self.over {
+            self.finish(model).await?;
             return Ok(None);
         }
         if self.evaluation.is_some() {
@@ -347,6 +352,7 @@ impl Fit {
             size: 0,
             epoch_end: false,
             checkpoint: false,
+            last: false,
         };
         self.end_of_training_phase(model, step).await
     }
@@ -367,6 +373,7 @@ impl Fit {
             size,
             epoch_end: false,
             checkpoint: false,
+            last: false,
         };
         self.step += 1;
         if self.watches.iter().any(|watch| watch.callback.watches_batches()) {
@@ -405,6 +412,7 @@ impl Fit {
             size: 0,
             epoch_end: false,
             checkpoint: false,
+            last: false,
         };
         let Some(evaluation) = &mut self.evaluation else { return Ok(step) };
         (step.step, step.steps) = evaluation.progress();
@@ -434,16 +442,29 @@ impl Fit {
         self.history.push(epoch, logs);
         self.epoch += 1;
         self.begun = false;
-        if self.stopping || self.epoch == self.options.epochs {
-            self.over = true;
-            model.settle_average().await?;
-            self.call(model, |callback, control| {
-                callback.on_train_end(control);
-                Ok(())
-            })
-            .await?;
+        self.over = self.stopping || self.epoch == self.options.epochs;
+        Ok(FitStep { epoch_end: true, last: self.over, checkpoint, ..step })
+    }
+
+    /// Ends the training as its last step does: where the optimizer keeps a moving average of the weights, it takes
+    /// their place, and callbacks put back what they kept. [`Fit::step`] does this once after the last step; whoever
+    /// ends a training before calls it.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn finish<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
+        self.over = true;
+        if core::mem::replace(&mut self.finished, true) {
+            return Ok(());
         }
-        Ok(FitStep { epoch_end: true, checkpoint, ..step })
+        self.evaluation = None;
+        model.settle_average().await?;
+        self.call(model, |callback, control| {
+            callback.on_train_end(control);
+            Ok(())
+        })
+        .await?;
+        Ok(())
     }
 
     /// The training means of the epoch so far, under their names.

@@ -123,19 +123,13 @@ async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
     let x = Float32Array::new_with_length(3 * 28 * 28);
     let labels = |values: &[u8]| JsValue::from(Uint8Array::from(values));
     let shape = [3, 28, 28, 1];
-    let out_of_range =
-        Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 10, 2]), &[3], &JsValue::UNDEFINED, &[])
-            .ok()
-            .unwrap();
+    let out_of_range = Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 10, 2]), &[3]).ok().unwrap();
     assert!(message(model.fit(&out_of_range, "{}")).contains("label 10 of sample 1 is out of range"));
     x.set_index(5, f32::NAN);
-    let not_finite =
-        Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 2, 3]), &[3], &JsValue::UNDEFINED, &[])
-            .ok()
-            .unwrap();
+    let not_finite = Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 2, 3]), &[3]).ok().unwrap();
     assert!(message(model.fit(&not_finite, "{}")).contains("holds NaN at sample 0"));
     assert!(
-        message(Dataset::from_tensors(&"x".into(), &[1], 1.0, &labels(&[1]), &[1], &JsValue::UNDEFINED, &[]))
+        message(Dataset::from_tensors(&"x".into(), &[1], 1.0, &labels(&[1]), &[1]))
             .contains("data is string")
     );
     assert!(message(Dataset::from_idx(&[0, 0, 8, 3, 0], &[])).contains("less than the 16 of the header"));
