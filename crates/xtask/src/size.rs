@@ -35,11 +35,12 @@ pub fn run() -> Result<()> {
         "pupil-wasm.js",
         "pupil-wasm_bg.wasm",
     ];
-    // Engine and first view are above the plan's 150 and 220 KB since the engine has all of Keras's losses, metrics
-    // and optimizers, and recurrent layers: a smaller module for the first view is to bring them back.
+    // Engine and first view are above the plan's 150 and 220 KB since the engine has all of Keras's losses, metrics and
+    // optimizers, recurrent layers, functional models and text (34 KB): a smaller module for the first view, and text
+    // in one of its own, are to bring them back.
     let budget = [
-        ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 265 * KB, true),
-        ("all code of the first view, gzip -9", files(&first_view), 325 * KB, true),
+        ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 345 * KB, true),
+        ("all code of the first view, gzip -9", files(&first_view), 418 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
     ];
     let mut over = Vec::new();

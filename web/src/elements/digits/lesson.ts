@@ -201,7 +201,9 @@ export class DigitsLesson extends LitElement {
       await this.updateComplete;
       performance.measure("pupil:recognise", "pupil:ink");
     } catch (error) {
-      this.#fail(error);
+      // A crash in the middle of a look costs nothing that the revival does not bring back.
+      if (reader.lost) await this.#revive();
+      else this.#fail(error);
     } finally {
       this.#looking = false;
     }
