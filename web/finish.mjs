@@ -10,28 +10,30 @@ const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error("TRUNK_STAGING_DIR is not set: this script is a hook of `trunk build`");
 
 // Binaryen takes a fifth off the engine.
-const wasm = join(staging, "pupil-wasm_bg.wasm");
 const features = ["simd", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
-execFileSync(
-  process.execPath,
-  [
-    join(here, "node_modules/binaryen/bin/wasm-opt"),
-    "-Oz",
-    "--converge",
-    ...features.map((feature) => `--enable-${feature}`),
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-    wasm,
-    "-o",
-    wasm,
-  ],
-  { stdio: "inherit" },
-);
+for (const module of ["pupil-wasm_bg.wasm", "pupil-text_bg.wasm"]) {
+  const wasm = join(staging, module);
+  execFileSync(
+    process.execPath,
+    [
+      join(here, "node_modules/binaryen/bin/wasm-opt"),
+      "-Oz",
+      "--converge",
+      ...features.map((feature) => `--enable-${feature}`),
+      "--strip-debug",
+      "--strip-producers",
+      "--strip-target-features",
+      wasm,
+      "-o",
+      wasm,
+    ],
+    { stdio: "inherit" },
+  );
+}
 
 // Trunk leaves its own link to the crate in the page, since it is not to insert a script for it.
 const page = join(staging, "index.html");
-writeFileSync(page, readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/, ""));
+writeFileSync(page, readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, ""));
 
 // Data that `cargo xtask data` prepared is served beside the page; it is never part of the repository.
 const data = join(here, "../data");

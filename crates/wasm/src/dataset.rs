@@ -6,7 +6,7 @@ use pupil_core::data::{self, strokes};
 use pupil_formats::idx;
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{error, shape, tensor};
+use pupil_js::{error, shape, tensor};
 
 /// Samples and targets in the engine's memory.
 #[wasm_bindgen]

@@ -5,9 +5,9 @@ use pupil_core::training::{self, FitStep, Phase};
 use wasm_bindgen::prelude::*;
 
 use crate::Dataset;
-use crate::convert::{error, numbers, promise};
 use crate::model::{SharedModel, last_values};
 use crate::shared::Shared;
+use pupil_js::{error, numbers, promise};
 
 /// A training run.
 #[wasm_bindgen]

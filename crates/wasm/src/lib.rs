@@ -3,12 +3,10 @@
 //!
 //! Every failure is thrown as a JavaScript `Error` with the engine's message.
 
-mod convert;
 mod dataset;
 mod fit;
 mod model;
 mod shared;
-mod text;
 
 use pupil_core::layers;
 use pupil_core::preprocessing::digit::prepare_digit;
@@ -18,9 +16,8 @@ use wasm_bindgen::prelude::*;
 pub use dataset::Dataset;
 pub use fit::{Evaluation, Fit};
 pub use model::Model;
-pub use text::{TextVectorization, Tokenizer};
 
-use convert::error;
+use pupil_js::error;
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]

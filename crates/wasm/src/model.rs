@@ -10,9 +10,9 @@ use pupil_formats::model::{self as file, Encoding};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{error, json, numbers, plain, promise, tensor};
 use crate::shared::Shared;
 use crate::{Dataset, Evaluation, Fit};
+use pupil_js::{error, json, numbers, plain, promise, tensor};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
 pub(crate) type SharedModel = Shared<training::Model<CpuDevice>>;

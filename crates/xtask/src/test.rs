@@ -42,6 +42,8 @@ fn clippy() -> Result<()> {
         "clippy",
         "-p",
         "pupil-wasm",
+        "-p",
+        "pupil-text",
         "--target",
         "wasm32-unknown-unknown",
         "--all-targets",

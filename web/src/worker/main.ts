@@ -9,6 +9,7 @@ import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
 let wasm: Wasm;
+let engineUrl: string;
 const models = new Map<number, WasmModel>();
 const datasets = new Map<number, WasmDataset>();
 const runs = new Map<number, Run>();
@@ -75,8 +76,9 @@ async function predictDataset(modelId: number, dataId: number, batchSize: number
 }
 
 const handlers: Handlers = {
-  ...textHandlers(() => wasm),
+  ...textHandlers((file) => new URL(file, engineUrl).href),
   async ready({ wasm: url }) {
+    engineUrl = url;
     if (!wasm) {
       const module = (await import(url)) as Wasm;
       await module.default();

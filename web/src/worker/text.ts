@@ -1,23 +1,38 @@
 // Answers the calls of text preprocessing.
 
 import { found, type Handlers } from "./handlers.ts";
-import type { Wasm, WasmTextVectorization, WasmTokenizer } from "./wasm.ts";
+import type { WasmText, WasmTextVectorization, WasmTokenizer } from "./wasm.ts";
 
 type TextMethod =
   | "createText" | "disposeText" | "tokenizerJson" | "fitOnTexts" | "wordIndex" | "textsToSequences" | "sequencesToTexts"
   | "textsToMatrix" | "sequencesToMatrix" | "adaptText" | "vocabulary" | "idfWeights" | "setVocabulary" | "vectorize"
   | "padSequences" | "toCategorical" | "confusionMatrix";
 
-/** `engine` gives the module, which is there when a call comes. */
-export function textHandlers(engine: () => Wasm): Handlers<TextMethod> {
+/** `beside` gives the address of a file beside the engine's: the module is loaded at the first call. */
+export function textHandlers(beside: (file: string) => string): Handlers<TextMethod> {
+  let loading: Promise<WasmText> | undefined;
+  const load = async (): Promise<WasmText> => {
+    const url = beside("pupil-text.js");
+    try {
+      const module = (await import(url)) as WasmText;
+      await module.default();
+      return module;
+    } catch (error) {
+      // The network may be back the next time.
+      loading = undefined;
+      throw new Error(`the text module could not be loaded from ${url}: ${(error as Error).message}`);
+    }
+  };
+  const text = () => (loading ??= load());
   const tokenizers = new Map<number, WasmTokenizer>();
   const vectorizations = new Map<number, WasmTextVectorization>();
   const tokenizer = (id: number) => found(tokenizers, id, "tokenizer");
   const vectorization = (id: number) => found(vectorizations, id, "text vectorization");
   return {
-    createText({ id, kind, options }) {
-      if (kind === "tokenizer") tokenizers.set(id, engine().Tokenizer.fromJson(options));
-      else vectorizations.set(id, new (engine().TextVectorization)(options));
+    async createText({ id, kind, options }) {
+      const module = await text();
+      if (kind === "tokenizer") tokenizers.set(id, module.Tokenizer.fromJson(options));
+      else vectorizations.set(id, new module.TextVectorization(options));
     },
     disposeText({ id }) {
       (tokenizers.get(id) ?? vectorizations.get(id))?.free();
@@ -37,9 +52,9 @@ export function textHandlers(engine: () => Wasm): Handlers<TextMethod> {
     idfWeights: ({ id }) => vectorization(id).idfWeights,
     setVocabulary: ({ id, tokens, weights }) => vectorization(id).setVocabulary(tokens, weights),
     vectorize: ({ id, texts }) => vectorization(id).call(texts),
-    padSequences: ({ sequences: { numbers, lengths }, maxlen, padding, truncating, value }) =>
-      engine().padSequences(numbers, lengths, maxlen, padding, truncating, value),
-    toCategorical: ({ labels, classes }) => engine().toCategorical(labels, classes),
-    confusionMatrix: ({ truth, predicted, classes }) => engine().confusionMatrix(truth, predicted, classes),
+    padSequences: async ({ sequences: { numbers, lengths }, maxlen, padding, truncating, value }) =>
+      (await text()).padSequences(numbers, lengths, maxlen, padding, truncating, value),
+    toCategorical: async ({ labels, classes }) => (await text()).toCategorical(labels, classes),
+    confusionMatrix: async ({ truth, predicted, classes }) => (await text()).confusionMatrix(truth, predicted, classes),
   };
 }

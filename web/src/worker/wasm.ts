@@ -101,6 +101,20 @@ export interface Wasm {
   simd(): string;
   layerDefaults(): string;
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
+  Dataset: {
+    fromTensors(x: unknown, xShape: Uint32Array, xScale: number, y: unknown, yShape: Uint32Array): WasmDataset;
+    fromIdx(images: Uint8Array, labels: Uint8Array): WasmDataset;
+    strokes(count: number, seed: number): WasmDataset;
+  };
+  Model: {
+    fromJson(config: string, seed: number): WasmModel;
+    load(bytes: Uint8Array): WasmModel;
+  };
+}
+
+/** What the worker uses of the module of crates/wasm-text. */
+export interface WasmText {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
   padSequences(
     numbers: Int32Array,
     lengths: Uint32Array,
@@ -113,13 +127,4 @@ export interface Wasm {
   confusionMatrix(truth: Uint32Array, predicted: Uint32Array, classes: number): Uint32Array;
   Tokenizer: { fromJson(json: string): WasmTokenizer };
   TextVectorization: new (options: string) => WasmTextVectorization;
-  Dataset: {
-    fromTensors(x: unknown, xShape: Uint32Array, xScale: number, y: unknown, yShape: Uint32Array): WasmDataset;
-    fromIdx(images: Uint8Array, labels: Uint8Array): WasmDataset;
-    strokes(count: number, seed: number): WasmDataset;
-  };
-  Model: {
-    fromJson(config: string, seed: number): WasmModel;
-    load(bytes: Uint8Array): WasmModel;
-  };
 }

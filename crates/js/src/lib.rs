@@ -1,4 +1,4 @@
-//! Values across the border.
+//! Values across the border to JavaScript.
 
 use std::pin::Pin;
 
@@ -8,20 +8,23 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 /// The engine's error as a JavaScript `Error`.
-pub(crate) fn error(error: Error) -> JsError {
+pub fn error(error: Error) -> JsError {
     JsError::new(&error.to_string())
 }
 
 /// A promise of what `work` gives. All asynchronous functions go through here: each use of wasm-bindgen's own
 /// `async fn` brings 2 KB of its machinery.
-pub(crate) fn promise(work: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
+pub fn promise(work: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
     let work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> =
         Box::pin(async move { work.await.map_err(JsValue::from) });
     future_to_promise(work)
 }
 
-/// A tensor from a typed array.
-pub(crate) fn tensor(what: &str, data: &JsValue, shape: &[u32], scale: f32) -> Result<Tensor, JsError> {
+/// A tensor from a typed array; bytes are multiplied by `scale`.
+///
+/// # Errors
+/// When it is another kind of array, or its length does not go with the shape.
+pub fn tensor(what: &str, data: &JsValue, shape: &[u32], scale: f32) -> Result<Tensor, JsError> {
     let shape: Shape = shape.iter().map(|&n| n as usize).collect::<Vec<_>>().into();
     let tensor = if let Some(data) = data.dyn_ref::<Float32Array>() {
         Tensor::from_f32(shape, data.to_vec())
@@ -42,7 +45,7 @@ pub(crate) fn tensor(what: &str, data: &JsValue, shape: &[u32], scale: f32) -> R
 }
 
 /// A plain object `{ data, shape }` (and `name`).
-pub(crate) fn plain(name: Option<&str>, tensor: &Tensor) -> JsValue {
+pub fn plain(name: Option<&str>, tensor: &Tensor) -> JsValue {
     let object = Object::new();
     let set = |key: &str, value: &JsValue| {
         // Setting a property of a fresh object cannot fail.
@@ -57,12 +60,12 @@ pub(crate) fn plain(name: Option<&str>, tensor: &Tensor) -> JsValue {
 }
 
 /// A shape as an array of numbers.
-pub(crate) fn shape(shape: &[usize]) -> JsValue {
+pub fn shape(shape: &[usize]) -> JsValue {
     shape.iter().map(|&n| JsValue::from(n as f64)).collect::<Array>().into()
 }
 
 /// Named numbers as an object.
-pub(crate) fn numbers<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> JsValue {
+pub fn numbers<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> JsValue {
     let object = Object::new();
     for (name, value) in values {
         let _ = Reflect::set(&object, &name.into(), &value.into());
@@ -71,6 +74,9 @@ pub(crate) fn numbers<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> JsVal
 }
 
 /// The JSON value of a text.
-pub(crate) fn json(what: &str, text: &str) -> Result<serde_json::Value, JsError> {
+///
+/// # Errors
+/// When it is no JSON.
+pub fn json(what: &str, text: &str) -> Result<serde_json::Value, JsError> {
     serde_json::from_str(text).map_err(|e| JsError::new(&format!("{what}: not valid JSON ({e})")))
 }
