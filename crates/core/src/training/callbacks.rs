@@ -120,7 +120,17 @@ impl Monitor {
     }
 
     /// Finds out which way is better, where nobody said.
-    fn settle(&mut self, class: &str, compile: &Compile) -> Result<()> {
+    ///
+    /// # Errors
+    /// When the metric does not say, or a value of a validation is to be watched and there is none.
+    fn settle(&mut self, class: &str, compile: &Compile, validates: bool) -> Result<()> {
+        if self.name.starts_with("val_") && !validates {
+            return Err(Error::invalid(format!(
+                "{class} watches \"{}\", but there are no validation data; give validation_split or \
+                 validation_data, or watch \"loss\"",
+                self.name
+            )));
+        }
         if self.grows.is_some() {
             return Ok(());
         }
@@ -139,17 +149,18 @@ impl Monitor {
         })
     }
 
-    /// The value watched.
+    /// The value watched; none where it is of a validation, which this epoch was without.
     ///
     /// # Errors
-    /// When it is not among the values; the message lists them.
-    fn value(&self, class: &str, logs: &Logs) -> Result<f64> {
+    /// When there can be no such value; the message lists those there are.
+    fn value(&self, class: &str, logs: &Logs) -> Result<Option<f64>> {
         let found = logs.iter().find(|(name, _)| *name == self.name);
-        found.map(|&(_, value)| value).ok_or_else(|| {
-            let names: Vec<&str> = logs.iter().map(|(name, _)| name.as_str()).collect();
-            let names = names.join(", ");
-            Error::invalid(format!("{class}: there is no \"{}\" to watch; there are {names}", self.name))
-        })
+        if found.is_some() || self.name.starts_with("val_") {
+            return Ok(found.map(|&(_, value)| value));
+        }
+        let names: Vec<&str> = logs.iter().map(|(name, _)| name.as_str()).collect();
+        let names = names.join(", ");
+        Err(Error::invalid(format!("{class}: there is no \"{}\" to watch; there are {names}", self.name)))
     }
 
     fn improves(&self, value: f64, reference: Option<f64>) -> bool {
@@ -276,7 +287,7 @@ impl CallbackConfig {
     }
 
     /// The callback for one training of a model compiled like this.
-    pub(super) fn start(&self, compile: &Compile) -> Result<Box<dyn Callback>> {
+    pub(super) fn start(&self, compile: &Compile, validates: bool) -> Result<Box<dyn Callback>> {
         Ok(match self.clone() {
             Self::EarlyStopping {
                 mut monitor,
@@ -285,20 +296,20 @@ impl CallbackConfig {
                 restore_best_weights,
                 start_from_epoch,
             } => {
-                monitor.settle(EarlyStopping::CLASS, compile)?;
+                monitor.settle(EarlyStopping::CLASS, compile, validates)?;
                 let (wait, best, kept, restore) = (0, None, false, restore_best_weights);
                 let options = (patience, baseline, restore, start_from_epoch);
                 Box::new(EarlyStopping { monitor, options, wait, best, kept })
             }
             Self::ReduceLROnPlateau { mut monitor, factor, patience, cooldown, min_lr } => {
-                monitor.settle(ReduceLROnPlateau::CLASS, compile)?;
+                monitor.settle(ReduceLROnPlateau::CLASS, compile, validates)?;
                 let options = (factor, patience, cooldown, min_lr);
                 Box::new(ReduceLROnPlateau { monitor, options, wait: 0, cooling: 0, best: None })
             }
             Self::LearningRateScheduler { rates } => Box::new(LearningRateScheduler { rates }),
             Self::ModelCheckpoint { mut monitor, save_best_only, initial_value_threshold } => {
                 if save_best_only {
-                    monitor.settle(ModelCheckpoint::CLASS, compile)?;
+                    monitor.settle(ModelCheckpoint::CLASS, compile, validates)?;
                 }
                 Box::new(ModelCheckpoint { monitor, save_best_only, best: initial_value_threshold })
             }
@@ -323,13 +334,7 @@ impl EarlyStopping {
 impl Callback for EarlyStopping {
     fn on_epoch_end(&mut self, epoch: usize, logs: &Logs, control: &mut Control) -> Result<()> {
         let (patience, baseline, restore, first) = self.options;
-        let value = self.monitor.value(Self::CLASS, logs);
-        // Without validation in this epoch there may be nothing to watch, which Keras lets pass.
-        let value = match value {
-            Err(error) if !self.monitor.name.starts_with("val_") => return Err(error),
-            Err(_) => return Ok(()),
-            Ok(value) => value,
-        };
+        let Some(value) = self.monitor.value(Self::CLASS, logs)? else { return Ok(()) };
         if epoch < first {
             return Ok(());
         }
@@ -375,11 +380,7 @@ impl ReduceLROnPlateau {
 impl Callback for ReduceLROnPlateau {
     fn on_epoch_end(&mut self, _epoch: usize, logs: &Logs, control: &mut Control) -> Result<()> {
         control.show_learning_rate();
-        let value = match self.monitor.value(Self::CLASS, logs) {
-            Err(error) if !self.monitor.name.starts_with("val_") => return Err(error),
-            Err(_) => return Ok(()),
-            Ok(value) => value,
-        };
+        let Some(value) = self.monitor.value(Self::CLASS, logs)? else { return Ok(()) };
         let (factor, patience, cooldown, lowest) = self.options;
         if self.cooling > 0 {
             self.cooling -= 1;
@@ -430,12 +431,11 @@ impl ModelCheckpoint {
 impl Callback for ModelCheckpoint {
     fn on_epoch_end(&mut self, _epoch: usize, logs: &Logs, control: &mut Control) -> Result<()> {
         if self.save_best_only {
-            match self.monitor.value(Self::CLASS, logs) {
-                Err(error) if !self.monitor.name.starts_with("val_") => return Err(error),
-                Err(_) => return Ok(()),
-                Ok(value) if !self.monitor.improves(value, self.best) => return Ok(()),
-                Ok(value) => self.best = Some(value),
-            }
+            let value = self.monitor.value(Self::CLASS, logs)?;
+            let Some(value) = value.filter(|&value| self.monitor.improves(value, self.best)) else {
+                return Ok(());
+            };
+            self.best = Some(value);
         }
         control.checkpoint();
         Ok(())
@@ -472,7 +472,7 @@ mod tests {
         assert!(error(stop).contains("\"patiense\" (here 2) is not known"));
         let compile = Compile::new("sgd", "mse", &["mae"]).unwrap();
         let unknown = json!({"class_name": "EarlyStopping", "config": {"monitor": "val_auc"}});
-        let started = CallbackConfig::from_config(&unknown).unwrap().start(&compile);
+        let started = CallbackConfig::from_config(&unknown).unwrap().start(&compile, true);
         assert!(started.err().unwrap().to_string().contains("set mode to \"min\" or \"max\""));
     }
 
@@ -481,12 +481,17 @@ mod tests {
         let compile = Compile::new("sgd", "mse", &["accuracy", "rmse"]).unwrap();
         for (name, grows) in [("loss", false), ("val_loss", false), ("val_accuracy", true), ("rmse", false)] {
             let mut monitor = Monitor { name: name.into(), grows: None, min_delta: 0.0 };
-            monitor.settle("EarlyStopping", &compile).unwrap();
+            monitor.settle("EarlyStopping", &compile, true).unwrap();
             assert_eq!(monitor.grows, Some(grows), "{name}");
         }
         let logs = vec![("loss".to_string(), 1.0)];
-        let monitor = Monitor { name: "val_loss".into(), grows: Some(false), min_delta: 0.0 };
+        let mut monitor = Monitor { name: "mae".into(), grows: Some(false), min_delta: 0.0 };
         let error = monitor.value("EarlyStopping", &logs).unwrap_err().to_string();
-        assert_eq!(error, "EarlyStopping: there is no \"val_loss\" to watch; there are loss");
+        assert_eq!(error, "EarlyStopping: there is no \"mae\" to watch; there are loss");
+        monitor.name = "val_loss".into();
+        let error = monitor.settle("EarlyStopping", &compile, false).unwrap_err().to_string();
+        assert!(error.contains("but there are no validation data"), "{error}");
+        // With validation data an epoch may still be without.
+        assert_eq!(monitor.value("EarlyStopping", &logs), Ok(None));
     }
 }

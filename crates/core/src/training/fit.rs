@@ -184,7 +184,8 @@ impl Fit {
             options,
         };
         for callback in &fit.options.callbacks {
-            let callback = callback.start(model.compiled().ok_or_else(|| not_compiled("fit"))?)?;
+            let compile = model.compiled().ok_or_else(|| not_compiled("fit"))?;
+            let callback = callback.start(compile, fit.validation.is_some())?;
             fit.watches.push(Watch { callback, kept: None });
         }
         Ok(fit)
