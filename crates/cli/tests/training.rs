@@ -85,6 +85,86 @@ fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_sto
     assert_ne!(values(&mut other), values(&mut whole));
 }
 
+#[test]
+fn epochs_of_so_many_steps_go_on_in_the_midst_of_the_data_and_no_fit_repeats_the_one_before() {
+    let compile = json!({ "loss": "mse", "optimizer": "adam" });
+    let data = data(26);
+    let steps = |epochs: usize, initial: usize| {
+        options(json!({ "epochs": epochs, "initial_epoch": initial, "batch_size": 4, "steps_per_epoch": 3 }))
+    };
+    // 7 batches: epochs of 3, 3 and 1 steps, then a new order.
+    let mut whole = model(plain(), compile.clone());
+    block_on(whole.fit(&data, steps(6, 0))).unwrap();
+    let mut parts = model(plain(), compile.clone());
+    for epoch in 0..6 {
+        block_on(parts.fit(&data, steps(epoch + 1, epoch))).unwrap();
+        let saved = block_on(file::save(&mut parts, Encoding::F32, true)).unwrap();
+        parts = block_on(file::read(&saved).unwrap().into_model(CpuDevice::new())).unwrap();
+    }
+    assert_eq!(values(&mut parts), values(&mut whole));
+
+    let once = || options(json!({ "epochs": 1, "batch_size": 4 }));
+    let mut one = model(plain(), compile.clone());
+    block_on(one.fit(&data, options(json!({ "epochs": 2, "batch_size": 4 })))).unwrap();
+    let mut two = model(plain(), compile);
+    block_on(two.fit(&data, once())).unwrap();
+    block_on(two.fit(&data, once())).unwrap();
+    assert_eq!(values(&mut two), values(&mut one), "two epochs in one fit or in two are the same");
+}
+
+#[test]
+fn a_model_compiled_anew_ends_the_training_under_way_and_stays_whole() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let mut fit = Fit::new(&model, &data(26), None, options(json!({ "batch_size": 4 }))).unwrap();
+    block_on(fit.step(&mut model)).unwrap();
+    let other = json!({ "loss": "mae", "optimizer": "adam", "metrics": ["mae", "mse"] });
+    block_on(model.compile(Compile::from_config(&other).unwrap())).unwrap();
+    let error = block_on(fit.step(&mut model)).unwrap_err().to_string();
+    assert_eq!(error, "fit: the model was compiled anew meanwhile; start again");
+    block_on(model.fit(&data(26), FitOptions::default())).unwrap();
+}
+
+#[test]
+fn freezing_after_a_training_that_went_wrong_keeps_what_is_left() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "adam", "metrics": ["mae"] }));
+    let mut weights = block_on(model.weights()).unwrap();
+    let rates = json!([{ "class_name": "LearningRateScheduler", "config": { "rates": [1e30] } }]);
+    block_on(model.fit(&data(16), options(json!({ "epochs": 3, "callbacks": rates })))).unwrap();
+    let broken = values(&mut model);
+    block_on(model.set_trainable("dense", false)).unwrap();
+    assert_eq!(values(&mut model), broken);
+    block_on(model.fit(&data(16), FitOptions::default())).unwrap();
+    weights.truncate(4);
+    block_on(model.set_weights(&weights)).unwrap();
+    block_on(model.set_trainable("dense_1", false)).unwrap();
+    let clipped = json!({ "loss": "mse",
+        "optimizer": { "class_name": "SGD", "config": { "global_clipnorm": 1.0 } } });
+    block_on(model.compile(Compile::from_config(&clipped).unwrap())).unwrap();
+    block_on(model.fit(&data(16), FitOptions::default())).unwrap();
+}
+
+#[test]
+fn an_area_under_a_curve_of_many_thresholds_is_that_of_the_even_ones() {
+    let even: Vec<f64> = (1..99).map(|k| f64::from(k) / 99.0).collect();
+    let auc = |options: Value| json!({ "class_name": "AUC", "config": options });
+    let metrics = json!([
+        auc(json!({ "num_thresholds": 100, "name": "even" })),
+        auc(json!({ "thresholds": even, "name": "given" }))
+    ]);
+    let layers = json!([{ "class_name": "Dense", "config": { "units": 1, "activation": "sigmoid" } }]);
+    let compile = json!({ "loss": "binary_crossentropy", "optimizer": "sgd", "metrics": metrics });
+    let mut model = model(network(layers), compile);
+    let data = data(60);
+    let labels = data.y_range(0..60).iter().map(|&y| f32::from(u8::from(y > 0.0))).collect();
+    let x = Tensor::from_f32([60, 3], data.x_range(0..60)).unwrap();
+    let data = Dataset::new(x, Tensor::from_f32([60, 1], labels).unwrap()).unwrap();
+    let logs = block_on(model.evaluate(&data, 16)).unwrap();
+    assert!((logs[1].1 - logs[2].1).abs() < 1e-6 && logs[1].1 != 0.5, "{logs:?}");
+    let few = json!({ "loss": "mse", "metrics": [auc(json!({ "num_thresholds": 0 }))] });
+    let error = Compile::from_config(&few).unwrap_err().to_string();
+    assert!(error.contains("\"num_thresholds\" is 0; expected a whole number of at least 2"), "{error}");
+}
+
 /// Notes what it is called for, and ends the training after an epoch.
 struct Diary {
     lines: Rc<RefCell<Vec<String>>>,

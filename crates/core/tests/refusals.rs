@@ -128,6 +128,11 @@ fn unsupported_options_are_named_with_what_could_be_given() {
         ("UpSampling2D", json!({"interpolation": "bilinear"}), "bilinear"),
         ("Attention", json!({}), "layer class \"Attention\" is not supported; supported: InputLayer, Dense"),
         ("Dot", json!({}), "\"axes\" must be one axis or two"),
+        (
+            "TimeDistributed",
+            json!({"layer": {"class_name": "BatchNormalization", "config": {}}}),
+            "\"layer\" is a BatchNormalization that is or holds a BatchNormalization, which is not supported",
+        ),
     ];
     for (class, options, words) in cases {
         let error = network(class, &options, &[4, 4, 2]).unwrap_err();

@@ -80,6 +80,25 @@ fn a_frozen_model_within_keeps_its_weights_and_the_rest_learns() {
 }
 
 #[test]
+fn a_frozen_model_within_thaws_after_it_was_written_and_read() {
+    let mut network = network();
+    network.set_trainable("inner", false).unwrap();
+    let written = network.to_config();
+    let inner = &written["config"]["layers"][1]["config"];
+    assert_eq!(
+        (&inner["trainable"], &inner["layers"][1]["config"]["trainable"]),
+        (&false.into(), &false.into())
+    );
+    let mut again = Network::from_config(&written).unwrap();
+    assert_eq!(again.parameters(), (4, 12));
+    again.set_trainable("inner", true).unwrap();
+    assert_eq!(again.parameters(), (16, 0));
+    again.set_trainable("inner/dense", false).unwrap();
+    assert_eq!(again.parameters(), (4, 12));
+    assert!(again.set_trainable("inner/conv", true).is_err());
+}
+
+#[test]
 fn a_layer_that_does_not_fit_is_named_with_the_model_it_stands_in() {
     let inner = Network::sequential([3], [Dense::new(2).into()]).unwrap();
     let error = Network::sequential([4], [Flatten.into(), inner.into()]).unwrap_err();

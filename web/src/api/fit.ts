@@ -228,6 +228,8 @@ export async function train(plan: Plan, model: Model, id: number, run: number, p
     return await finished();
   } finally {
     signal?.removeEventListener("abort", stop);
+    // What was reported before a failure is no longer news.
+    ended = true;
     // A source that is waiting for something is not waited for.
     void batches?.return(undefined).catch(() => {});
   }

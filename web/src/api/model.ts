@@ -291,7 +291,8 @@ export class Model {
   }
 
   /**
-   * Lets training change the weights of a layer, or not (`false` freezes it). Takes effect at the next `compile`.
+   * Lets training change the weights of a layer, or not (`false` freezes it); of a model within, all of its
+   * layers. A layer within a model is named `model/layer`. The optimizer of a compiled model starts afresh.
    *
    * @throws Error when there is no layer of this name.
    */

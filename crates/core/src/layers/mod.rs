@@ -120,6 +120,11 @@ pub trait Layer {
         None
     }
 
+    /// The same, to be changed.
+    fn network_mut(&mut self) -> Option<&mut Network> {
+        None
+    }
+
     /// For layers that run along the steps of a sample: whether they start at the last one.
     fn goes_backwards(&self) -> Option<bool> {
         None
@@ -251,6 +256,24 @@ impl Entry {
         };
         config.finish()?;
         Ok(Self { name: name.into(), trainable, activity, layer })
+    }
+
+    /// Lets training change the weights, or not; of a model, those of all its layers.
+    ///
+    /// # Errors
+    /// Never, unless a model's layers no longer fit each other.
+    pub fn set_trainable(&mut self, trainable: bool) -> Result<()> {
+        self.trainable = trainable;
+        self.layer.network_mut().map_or(Ok(()), |network| network.set_all_trainable(trainable))
+    }
+
+    /// Whether this layer, or one within the model that it is, is of a kind.
+    fn has(&self, kind: &dyn Fn(&Self) -> bool) -> bool {
+        kind(self)
+            || self
+                .layer
+                .network()
+                .is_some_and(|network| network.entries().iter().any(|entry| entry.has(kind)))
     }
 
     /// The Keras serialised form, for inputs of this shape (one sample's).

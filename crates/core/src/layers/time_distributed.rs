@@ -27,11 +27,18 @@ impl TimeDistributed {
 
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
         let entry = Entry::wrapped(config, "layer", |_| {})?;
-        if entry.activity.is_some() || entry.layer.merging().is_some() {
-            return Err(config.error(format!(
-                "option \"layer\" is a {} that joins inputs or has an activity_regularizer; neither is supported",
-                entry.layer.class_name()
-            )));
+        // Keras calls the layer once a step: these would see one step where they see all here.
+        let refused = [
+            ("that joins inputs", entry.layer.merging().is_some()),
+            ("with an activity_regularizer", entry.has(&|entry| entry.activity.is_some())),
+            (
+                "with a BatchNormalization",
+                entry.has(&|entry| entry.layer.class_name() == "BatchNormalization"),
+            ),
+        ];
+        if let Some((what, _)) = refused.iter().find(|(_, found)| *found) {
+            let class = entry.layer.class_name();
+            return Err(config.error(format!("option \"layer\" is a {class} {what}, which is not supported")));
         }
         Ok(Self(entry))
     }

@@ -69,13 +69,9 @@ impl Metric {
                     for &threshold in &self.thresholds {
                         sorted.insert(sorted.partition_point(|&other| other < threshold), threshold);
                     }
-                    let names: Vec<String> = (0..sorted.len()).map(|k| format!("t{k}")).collect();
-                    let constants: Vec<(&str, f64)> = names.iter().map(String::as_str).zip(sorted).collect();
-                    let mut formula = String::from("0");
-                    for (k, name) in names.iter().enumerate().rev() {
-                        formula = format!("i == {} ? p > {name} : {formula}", k + 1);
-                    }
-                    graph.map(&format!("i == 0 ? 1 : {formula}"), &inputs, &constants)?
+                    let threshold = table(graph, place, &sorted)?;
+                    let inputs = [("p", score), ("i", place), ("t", threshold)];
+                    graph.map("i == 0 ? 1 : i > n ? 0 : p > t", &inputs, &[("n", sorted.len() as f64)])?
                 };
                 let mut nodes = Vec::new();
                 for side in [positive, negative] {
@@ -168,6 +164,27 @@ impl Metric {
         }
         area
     }
+}
+
+/// `values[i - 1]` for each `i` of `place`. A formula holds fewer than 256 values, so that it takes some.
+fn table(graph: &mut Graph, place: NodeId, values: &[f64]) -> Result<NodeId> {
+    const PART: usize = 20;
+    let mut total = None;
+    for (part, values) in values.chunks(PART).enumerate() {
+        let names: Vec<String> = (0..values.len()).map(|k| format!("v{k}")).collect();
+        let constants: Vec<(&str, f64)> =
+            names.iter().map(String::as_str).zip(values.iter().copied()).collect();
+        let mut formula = String::from("0");
+        for (k, name) in names.iter().enumerate() {
+            formula = format!("i == {} ? {name} : {formula}", part * PART + k + 1);
+        }
+        let some = graph.map(&formula, &[("i", place)], &constants)?;
+        total = Some(match total {
+            Some(total) => graph.map("a + b", &[("a", total), ("b", some)], &[])?,
+            None => some,
+        });
+    }
+    total.ok_or_else(|| Error::invalid("a table without values"))
 }
 
 /// Predictions of which all but the `k` largest of a row are out; of equal ones the first stay.

@@ -161,7 +161,13 @@ impl Metric {
         let config = Config::new(row.class, "metric", map);
         let mut options = Vec::new();
         for &(key, default) in row.options {
-            options.push((key, config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?));
+            options.push(match key {
+                "num_thresholds" => {
+                    let valid = |v: f64| v >= 2.0 && libm::floor(v) == v;
+                    (key, config.number(key, default, "a whole number of at least 2", valid)?)
+                }
+                _ => (key, config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?),
+            });
         }
         let mut thresholds = Vec::new();
         let over_thresholds = matches!(row.form, Form::Precision | Form::Recall | Form::Count(_));
@@ -349,9 +355,12 @@ impl Metric {
         )
     }
 
-    /// Whether larger values are better.
-    pub fn grows(&self) -> bool {
-        !matches!(self.form, Form::Loss | Form::RootMeanSquaredError)
+    /// Whether larger values are better; of a count nobody knows.
+    pub fn grows(&self) -> Option<bool> {
+        match self.form {
+            Form::Count(_) => None,
+            form => Some(!matches!(form, Form::Loss | Form::RootMeanSquaredError)),
+        }
     }
 
     /// The metric's value from its sums; several where it has one for each threshold or class.

@@ -262,6 +262,11 @@ impl Network {
         })
     }
 
+    /// The layers, whether or not their shapes are known yet.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.layers
+    }
+
     /// The layer of this name; within a model in the network `model/layer`.
     ///
     /// # Errors
@@ -316,13 +321,35 @@ impl Network {
         all
     }
 
-    /// Lets training change the weights of a layer, or not, as Keras's `layer.trainable`.
+    /// Lets training change the weights of a layer, or not, as Keras's `layer.trainable`: of a model within, all of
+    /// its layers. A layer within a model is named `model/layer`.
     ///
     /// # Errors
     /// When there is no layer of this name.
     pub fn set_trainable(&mut self, layer: &str, trainable: bool) -> Result<()> {
-        let index = self.position(layer)?;
-        self.layers[index].trainable = trainable;
+        match self.position(layer) {
+            Ok(index) => self.layers[index].set_trainable(trainable)?,
+            Err(error) => {
+                let within = layer.split_once('/').and_then(|(outer, rest)| {
+                    let index = self.position(outer).ok()?;
+                    Some((self.layers[index].layer.network_mut()?, rest))
+                });
+                let (network, rest) = within.ok_or(error)?;
+                network.set_trainable(rest, trainable)?;
+            }
+        }
+        self.rebuild()
+    }
+
+    /// The same of all layers.
+    pub(crate) fn set_all_trainable(&mut self, trainable: bool) -> Result<()> {
+        self.trainable = trainable;
+        self.layers.iter_mut().try_for_each(|entry| entry.set_trainable(trainable))?;
+        self.rebuild()
+    }
+
+    /// Works out the weights anew.
+    fn rebuild(&mut self) -> Result<()> {
         let rebuilt = self.built.get().map(|built| self.build(&built.input)).transpose()?;
         self.built = rebuilt.map_or_else(OnceCell::new, OnceCell::from);
         Ok(())
@@ -356,12 +383,8 @@ impl Network {
             "Sequential" => Self::read_sequential(config),
             _ => Self::read_functional(config),
         }?;
-        network.trainable = config.get("trainable").is_none_or(|value| value.as_bool() != Some(false));
-        if !network.trainable {
-            network.layers.iter_mut().for_each(|entry| entry.trainable = false);
-            network.built.get_mut().into_iter().flat_map(|built| &mut built.weights).for_each(|weight| {
-                weight.trainable = false;
-            });
+        if config.get("trainable").and_then(Value::as_bool) == Some(false) {
+            network.set_all_trainable(false)?;
         }
         Ok(network)
     }
@@ -433,6 +456,10 @@ impl Layer for Network {
     }
 
     fn network(&self) -> Option<&Network> {
+        Some(self)
+    }
+
+    fn network_mut(&mut self) -> Option<&mut Network> {
         Some(self)
     }
 

@@ -381,7 +381,7 @@ impl Optimizer {
 
     /// Clips the gradients of the trainable weights as the settings say.
     pub fn clip(&self, graph: &mut Graph, gradients: &mut [NodeId]) -> Result<()> {
-        let Some(clip) = self.clip else { return Ok(()) };
+        let Some(clip) = self.clip.filter(|_| !gradients.is_empty()) else { return Ok(()) };
         if let Clip::Value(limit) = clip {
             for gradient in gradients {
                 *gradient = graph.map("clip(g, -limit, limit)", &[("g", *gradient)], &[("limit", limit)])?;

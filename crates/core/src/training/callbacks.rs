@@ -138,12 +138,12 @@ impl Monitor {
         self.grows = if name == "loss" {
             Some(false)
         } else {
-            compile.shown().iter().find(|shown| shown.name == name).map(|shown| shown.metric.grows())
+            compile.shown().iter().find(|shown| shown.name == name).and_then(|shown| shown.metric.grows())
         };
         self.grows.map(|_| ()).ok_or_else(|| {
             Error::invalid(format!(
-                "{class}: monitor \"{}\" is neither the loss nor a metric of the model, so that it is not known \
-                 which way is better; set mode to \"min\" or \"max\"",
+                "{class}: monitor \"{}\" is neither the loss nor a metric of the model of which it is known which \
+                 way is better; set mode to \"min\" or \"max\"",
                 self.name
             ))
         })

@@ -128,6 +128,7 @@ pub struct Evaluation {
     next: usize,
     sums: Sums,
     staging: Staging,
+    compiles: u64,
 }
 
 impl Evaluation {
@@ -152,7 +153,8 @@ impl Evaluation {
         let batch = batch_size.min(data.len());
         let end = data.len().min(steps.map_or(usize::MAX, |steps| steps.saturating_mul(batch)));
         let staging = Staging::new(data, batch, sums.len());
-        Ok(Self { staging, sums, data: data.clone(), batch, end, next: 0 })
+        let compiles = model.compiles();
+        Ok(Self { staging, sums, data: data.clone(), batch, end, next: 0, compiles })
     }
 
     /// Batches done and batches in all.
@@ -167,6 +169,7 @@ impl Evaluation {
 
     /// Does one batch; true when it was the last.
     pub async fn step<D: Device>(&mut self, model: &mut Model<D>) -> Result<bool> {
+        model.expect_compiles(self.compiles, "evaluate")?;
         let size = self.batch.min(self.end - self.next);
         if size > 0 {
             let logs = self.staging.run(model, false, &self.data, self.next..self.next + size).await?;

@@ -58,7 +58,7 @@ struct Watch {
 /// Where batches come from.
 enum Source {
     /// Samples in an order of their own for each pass.
-    Data { data: Dataset, order: Vec<u32>, staging: Staging, pass: u64 },
+    Data { data: Dataset, order: Vec<u32>, staging: Staging },
     /// Whoever drives the training.
     Fed,
 }
@@ -83,6 +83,7 @@ pub struct Fit {
     stopping: bool,
     sums: Sums,
     history: History,
+    compiles: u64,
 }
 
 impl Fit {
@@ -124,9 +125,10 @@ impl Fit {
             staging: Staging::new(&train, batch, model.sums()?.len()),
             order: (0..samples as u32).collect(),
             data: train,
-            pass: options.initial_epoch as u64,
         };
-        Self::prepare(model, source, validation, batch, options)
+        let mut fit = Self::prepare(model, source, validation, batch, options)?;
+        fit.find_place(samples.div_ceil(batch), model.steps());
+        Ok(fit)
     }
 
     /// Prepares to train `model` on batches from outside: each goes to [`Fit::feed`] while [`Fit::wants_batch`].
@@ -144,8 +146,7 @@ impl Fit {
                 "fit: validation_split and batch_size need all samples at once; they cannot be set for batches",
             ));
         }
-        let batch = options.validation_batch_size.unwrap_or(DEFAULT_BATCH_SIZE);
-        Self::prepare(model, Source::Fed, validation.cloned(), batch, options)
+        Self::prepare(model, Source::Fed, validation.cloned(), DEFAULT_BATCH_SIZE, options)
     }
 
     fn prepare<D: Device>(
@@ -168,7 +169,8 @@ impl Fit {
         let mut fit = Self {
             source,
             validation,
-            validation_batch: options.validation_batch_size.unwrap_or(batch),
+            validation_batch: (options.validation_batch_size.or(options.batch_size))
+                .unwrap_or(DEFAULT_BATCH_SIZE),
             evaluation: None,
             watches: Vec::new(),
             batch,
@@ -181,6 +183,7 @@ impl Fit {
             stopping: false,
             sums,
             history: History::default(),
+            compiles: model.compiles(),
             options,
         };
         for callback in &fit.options.callbacks {
@@ -212,7 +215,7 @@ impl Fit {
                 watch.kept = Some(model.weights().await?);
             }
             if let (true, Some(kept)) = (control.restore, &watch.kept) {
-                model.set_weights(kept).await?;
+                model.put_back(kept).await?;
             }
             if let Some(rate) = control.rate {
                 model.set_learning_rate(rate as f32)?;
@@ -244,18 +247,30 @@ impl Fit {
         })
         .await?;
         if self.next == 0 {
-            self.begin_pass();
+            self.begin_pass(model.steps());
         }
         Ok(())
     }
 
-    /// A new order of the samples. It follows from seed and number of the pass alone, so that a training that goes
-    /// on from a file sees what it would have seen.
-    fn begin_pass(&mut self) {
-        if let (Source::Data { order, pass, .. }, true) = (&mut self.source, self.options.shuffle) {
+    /// Where in a pass of so many batches the first epoch begins: with `steps_per_epoch` a training that goes on from
+    /// a file may stand in the midst of one.
+    fn find_place(&mut self, batches: usize, steps: u64) {
+        let Some(epoch) = self.options.steps_per_epoch else { return };
+        // Epochs within a pass of the data; the last one ends with it.
+        let within = self.options.initial_epoch % batches.div_ceil(epoch);
+        let done = within * epoch;
+        if done > 0 {
+            self.next = done * self.batch;
+            self.begin_pass(steps.saturating_sub(done as u64));
+        }
+    }
+
+    /// A new order of the samples. It follows from the seed and the training steps done alone, so that a training that
+    /// goes on from a file sees what it would have seen, and one `fit` after the other does not see the same again.
+    fn begin_pass(&mut self, steps: u64) {
+        if let (Source::Data { order, .. }, true) = (&mut self.source, self.options.shuffle) {
             order.iter_mut().enumerate().for_each(|(place, index)| *index = place as u32);
-            Generator::stream(self.options.seed, *pass).shuffle(order);
-            *pass += 1;
+            Generator::stream(self.options.seed, steps).shuffle(order);
         }
     }
 
@@ -274,6 +289,7 @@ impl Fit {
             self.finish(model).await?;
             return Ok(None);
         }
+        model.expect_compiles(self.compiles, "fit")?;
         if self.evaluation.is_some() {
             return self.validate(model).await.map(Some);
         }
@@ -311,6 +327,7 @@ impl Fit {
         if !self.wants_batch() {
             return Err(Error::invalid("fit: a batch was fed but none is wanted"));
         }
+        model.expect_compiles(self.compiles, "fit")?;
         model.check(batch, "fit: batch")?;
         let weighted;
         let batch = if self.options.class_weight.is_empty() {

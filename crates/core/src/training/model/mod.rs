@@ -44,6 +44,8 @@ pub struct Model<D: Device> {
     programs: [Vec<(Size, Ready<D>)>; 3],
     inside: Option<Inside<D>>,
     compiled: Option<Compiled>,
+    /// How often the model was compiled.
+    compiles: u64,
 }
 
 /// What a program is for.
@@ -106,7 +108,17 @@ impl<D: Device> Model<D> {
             device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
         }
         let programs = [Vec::new(), Vec::new(), Vec::new()];
-        let model = Self { device, network, seed, layout, memory, programs, inside: None, compiled: None };
+        let model = Self {
+            device,
+            network,
+            seed,
+            layout,
+            memory,
+            programs,
+            inside: None,
+            compiled: None,
+            compiles: 0,
+        };
         model.check_support(&model.trace(Use::Predict, (1, 0))?)?;
         Ok(model)
     }
@@ -132,6 +144,12 @@ impl<D: Device> Model<D> {
     /// When loss or metrics do not fit the model's output, or the device lacks an operation of the training
     /// step; the model then stays as it was.
     pub async fn compile(&mut self, options: Compile) -> Result<()> {
+        self.prepare_training(options).await?;
+        self.compiles += 1;
+        Ok(())
+    }
+
+    async fn prepare_training(&mut self, options: Compile) -> Result<()> {
         let target = options.loss.target_shape(self.network.output_shape());
         let slots = options.optimizer.slots();
         let earlier = self.compiled.replace(Compiled { options, target, sums: Vec::new(), steps: 0 });
@@ -239,6 +257,24 @@ impl<D: Device> Model<D> {
         self.run(if train { Use::Train } else { Use::Evaluate }, batch, sums).await
     }
 
+    /// Training steps done since the model was compiled.
+    pub(super) fn steps(&self) -> u64 {
+        self.compiled.as_ref().map_or(0, |compiled| compiled.steps)
+    }
+
+    /// How often the model was compiled; loss and metrics may be others afterwards.
+    pub(super) fn compiles(&self) -> u64 {
+        self.compiles
+    }
+
+    /// Refuses to go on with a model that was compiled anew since.
+    pub(super) fn expect_compiles(&self, compiles: u64, what: &str) -> Result<()> {
+        if self.compiles == compiles {
+            return Ok(());
+        }
+        Err(Error::invalid(format!("{what}: the model was compiled anew meanwhile; start again")))
+    }
+
     /// What loss and metrics sum over batches.
     pub(super) fn sums(&self) -> Result<Sums> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("evaluate"))?;
@@ -247,7 +283,9 @@ impl<D: Device> Model<D> {
 
     /// At the end of training: where the optimizer keeps a moving average of the weights, it replaces them.
     pub(super) async fn settle_average(&mut self) -> Result<()> {
-        let slot = self.compiled.as_ref().and_then(|compiled| compiled.options.optimizer.average_slot());
+        // Before the first step the average is of nothing.
+        let trained = self.compiled.as_ref().filter(|compiled| compiled.steps > 0);
+        let slot = trained.and_then(|compiled| compiled.options.optimizer.average_slot());
         let Some(slot) = slot else { return Ok(()) };
         let mut values = vec![0.0; self.layout.trainable];
         self.device.read(&self.memory, self.layout.slot(slot), &mut values).await?;
@@ -389,9 +427,9 @@ impl<D: Device> Model<D> {
         self.memory = self.device.allocate(self.layout.len(0)).await?;
         self.programs.iter_mut().for_each(Vec::clear);
         self.inside = None;
-        self.set_weights(&weights).await?;
+        self.put_back(&weights).await?;
         match self.compiled.take() {
-            Some(compiled) => self.compile(compiled.options).await,
+            Some(compiled) => self.prepare_training(compiled.options).await,
             None => Ok(()),
         }
     }
@@ -430,6 +468,11 @@ impl<D: Device> Model<D> {
             }
             tensor.check_finite(&format!("weight \"{}\"", weight.name))?;
         }
+        self.put_back(weights).await
+    }
+
+    /// Puts weights back that were this model's own, whatever they hold.
+    pub(super) async fn put_back(&mut self, weights: &[Tensor]) -> Result<()> {
         for (index, tensor) in weights.iter().enumerate() {
             self.device.write(&mut self.memory, self.layout.weight(index), &tensor.to_f32()).await?;
         }
