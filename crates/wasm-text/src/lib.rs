@@ -24,7 +24,7 @@ pub fn start() {
 /// The strings of a list.
 fn strings(what: &str, list: &Array) -> Result<Vec<String>, JsError> {
     let read = |(at, value): (usize, JsValue)| {
-        let kind = || String::from(value.js_typeof().as_string().unwrap_or_default());
+        let kind = || value.js_typeof().as_string().unwrap_or_default();
         value
             .as_string()
             .ok_or_else(|| JsError::new(&format!("{what} {at} is {}; expected a string", kind())))

@@ -32,7 +32,7 @@ impl TimeDistributed {
             ("that joins inputs", entry.layer.merging().is_some()),
             ("with an activity_regularizer", entry.has(&|entry| entry.activity.is_some())),
             (
-                "with a BatchNormalization",
+                "that is or holds a BatchNormalization",
                 entry.has(&|entry| entry.layer.class_name() == "BatchNormalization"),
             ),
         ];
