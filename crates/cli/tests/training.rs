@@ -1,6 +1,7 @@
 //! Training that is watched, fed from outside, stopped, saved and gone on with.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use pupil_core::Tensor;
@@ -343,4 +344,29 @@ fn weights_that_do_not_fit_are_refused_before_anything_is_trained() {
         assert!(error.contains(words), "{error}");
     }
     assert_eq!(values(&mut model), before);
+}
+
+#[test]
+fn a_training_that_is_broken_off_ends_as_one_that_runs_out() {
+    let averaged = json!({ "class_name": "SGD", "config": { "learning_rate": 0.05, "use_ema": true } });
+    for (optimizer, restore) in [(averaged, false), (json!("sgd"), true)] {
+        // From the second epoch on the rate is far too large, so that the first one's weights are the best.
+        let stop = json!({ "class_name": "EarlyStopping",
+            "config": { "monitor": "loss", "patience": 9, "restore_best_weights": true } });
+        let rates =
+            json!({ "class_name": "LearningRateScheduler", "config": { "rates": [0.05, 0.05, 5.0] } });
+        let callbacks = if restore { json!([stop, rates]) } else { json!([]) };
+        let given = |epochs: usize| {
+            options(json!({ "epochs": epochs, "batch_size": 8, "seed": 3, "callbacks": callbacks }))
+        };
+        let mut whole = model(plain(), json!({ "loss": "mse", "optimizer": optimizer }));
+        block_on(whole.fit(&data(24), given(3))).unwrap();
+        let mut broken = model(plain(), json!({ "loss": "mse", "optimizer": optimizer }));
+        let history = block_on(broken.fit_with(&data(24), None, given(9), |_, step| {
+            if step.epoch_end && step.epoch == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        }))
+        .unwrap();
+        assert_eq!(history.epoch, [0, 1, 2]);
+        assert_eq!(values(&mut broken), values(&mut whole), "restore: {restore}");
+    }
 }
