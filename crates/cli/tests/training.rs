@@ -370,3 +370,42 @@ fn a_training_that_is_broken_off_ends_as_one_that_runs_out() {
         assert_eq!(values(&mut broken), values(&mut whole), "restore: {restore}");
     }
 }
+
+#[test]
+fn batches_of_a_validation_have_their_own_default_size() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let validation = data(80);
+    let mut sizes = Vec::new();
+    let given = options(json!({ "validation_steps": 2 }));
+    block_on(model.fit_with(&data(8), Some(&validation), given, |_, step| {
+        if step.phase == Phase::Validate {
+            sizes.push(step.size);
+        }
+        ControlFlow::Continue(())
+    }))
+    .unwrap();
+    assert_eq!(sizes, [32, 32]);
+}
+
+#[test]
+fn epochs_to_validate_after_are_whole_numbers_from_one() {
+    for wrong in [json!([1, 0]), json!([1.5]), json!([-1]), json!([1e30])] {
+        let error = FitOptions::from_config(&json!({ "validation_freq": wrong })).unwrap_err().to_string();
+        assert!(error.contains("validation_freq"), "{error}");
+    }
+}
+
+#[test]
+fn options_of_zero_are_refused_before_anything_is_trained() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let zero = Some(0);
+    let default = FitOptions::default;
+    for (given, name) in [
+        (FitOptions { steps_per_epoch: zero, ..default() }, "steps_per_epoch"),
+        (FitOptions { validation_steps: zero, ..default() }, "validation_steps"),
+        (FitOptions { validation_batch_size: zero, ..default() }, "validation_batch_size"),
+    ] {
+        let error = block_on(model.fit(&data(8), given)).unwrap_err().to_string();
+        assert_eq!(error, format!("fit: {name} 0: expected at least 1"));
+    }
+}
