@@ -409,3 +409,11 @@ fn options_of_zero_are_refused_before_anything_is_trained() {
         assert_eq!(error, format!("fit: {name} 0: expected at least 1"));
     }
 }
+
+#[test]
+fn a_target_between_two_classes_weighs_as_the_even_one() {
+    let x = Tensor::from_f32([4, 1], vec![0.0; 4]).unwrap();
+    let y = Tensor::from_f32([4, 1], vec![0.5, 1.5, 2.5, 1.0]).unwrap();
+    let weighted = Dataset::new(x, y).unwrap().with_class_weight(&[(0, 2.0), (2, 3.0)]).unwrap();
+    assert_eq!(weighted.weight_range(0..4), [2.0, 3.0, 3.0, 1.0]);
+}
