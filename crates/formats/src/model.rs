@@ -67,7 +67,9 @@ impl Saved {
 }
 
 /// Writes a model that stands on a device. With the optimizer's state, training goes on from the file with the same
-/// bits as if it had never stopped (given the epoch to go on from as `initial_epoch`).
+/// bits as if it had never stopped (given the epoch to go on from as `initial_epoch`). What callbacks remember is not saved;
+/// and where an optimizer keeps a moving average of the weights, a training that has ended has put it in their place, so
+/// that a file to go on from is made before.
 ///
 /// # Errors
 /// When the device cannot be read.
