@@ -8,7 +8,9 @@ use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
 use pupil_core::models::Network;
-use pupil_core::training::{Callback, Compile, Control, Fit, FitOptions, Logs, Model, Phase};
+use pupil_core::training::{
+    Callback, Compile, Control, Fit, FitOptions, LearningRateScheduler, Logs, Model, Phase,
+};
 use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding};
 use serde_json::{Value, json};
@@ -416,4 +418,21 @@ fn a_target_between_two_classes_weighs_as_the_even_one() {
     let y = Tensor::from_f32([4, 1], vec![0.5, 1.5, 2.5, 1.0]).unwrap();
     let weighted = Dataset::new(x, y).unwrap().with_class_weight(&[(0, 2.0), (2, 3.0)]).unwrap();
     assert_eq!(weighted.weight_range(0..4), [2.0, 3.0, 3.0, 1.0]);
+}
+
+#[test]
+fn a_function_sets_the_rate_of_every_epoch() {
+    let compile =
+        json!({ "loss": "mse", "optimizer": { "class_name": "SGD", "config": { "learning_rate": 0.5 } } });
+    let mut model = model(plain(), compile);
+    let rates = |given: fn(usize, f64) -> f64, model: &mut Model<CpuDevice>| {
+        let mut fit = Fit::new(model, &data(8), None, options(json!({ "epochs": 3 }))).unwrap();
+        fit.watch(LearningRateScheduler(given));
+        while block_on(fit.step(model))?.is_some() {}
+        Ok::<_, pupil_core::Error>(fit.history().get("learning_rate").unwrap().to_vec())
+    };
+    let found = rates(|epoch, rate| if epoch == 0 { rate } else { rate / 2.0 }, &mut model).unwrap();
+    assert_eq!(found, [0.5, 0.25, 0.125]);
+    let error = rates(|_, _| f64::NAN, &mut model).unwrap_err().to_string();
+    assert!(error.contains("expected a finite number, 0 or more"), "{error}");
 }
