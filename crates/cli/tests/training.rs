@@ -1,13 +1,16 @@
 //! Training that is watched, fed from outside, stopped, saved and gone on with.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
 use pupil_core::models::Network;
-use pupil_core::training::{Callback, Compile, Control, Fit, FitOptions, Logs, Model, Phase};
+use pupil_core::training::{
+    Callback, Compile, Control, Fit, FitOptions, LearningRateScheduler, Logs, Model, Phase,
+};
 use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding};
 use serde_json::{Value, json};
@@ -343,4 +346,93 @@ fn weights_that_do_not_fit_are_refused_before_anything_is_trained() {
         assert!(error.contains(words), "{error}");
     }
     assert_eq!(values(&mut model), before);
+}
+
+#[test]
+fn a_training_that_is_broken_off_ends_as_one_that_runs_out() {
+    let averaged = json!({ "class_name": "SGD", "config": { "learning_rate": 0.05, "use_ema": true } });
+    for (optimizer, restore) in [(averaged, false), (json!("sgd"), true)] {
+        // From the second epoch on the rate is far too large, so that the first one's weights are the best.
+        let stop = json!({ "class_name": "EarlyStopping",
+            "config": { "monitor": "loss", "patience": 9, "restore_best_weights": true } });
+        let rates =
+            json!({ "class_name": "LearningRateScheduler", "config": { "rates": [0.05, 0.05, 5.0] } });
+        let callbacks = if restore { json!([stop, rates]) } else { json!([]) };
+        let given = |epochs: usize| {
+            options(json!({ "epochs": epochs, "batch_size": 8, "seed": 3, "callbacks": callbacks }))
+        };
+        let mut whole = model(plain(), json!({ "loss": "mse", "optimizer": optimizer }));
+        block_on(whole.fit(&data(24), given(3))).unwrap();
+        let mut broken = model(plain(), json!({ "loss": "mse", "optimizer": optimizer }));
+        let history = block_on(broken.fit_with(&data(24), None, given(9), |_, step| {
+            if step.epoch_end && step.epoch == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        }))
+        .unwrap();
+        assert_eq!(history.epoch, [0, 1, 2]);
+        assert_eq!(values(&mut broken), values(&mut whole), "restore: {restore}");
+    }
+}
+
+#[test]
+fn batches_of_a_validation_have_their_own_default_size() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let validation = data(80);
+    let mut sizes = Vec::new();
+    let given = options(json!({ "validation_steps": 2 }));
+    block_on(model.fit_with(&data(8), Some(&validation), given, |_, step| {
+        if step.phase == Phase::Validate {
+            sizes.push(step.size);
+        }
+        ControlFlow::Continue(())
+    }))
+    .unwrap();
+    assert_eq!(sizes, [32, 32]);
+}
+
+#[test]
+fn epochs_to_validate_after_are_whole_numbers_from_one() {
+    for wrong in [json!([1, 0]), json!([1.5]), json!([-1]), json!([1e30])] {
+        let error = FitOptions::from_config(&json!({ "validation_freq": wrong })).unwrap_err().to_string();
+        assert!(error.contains("validation_freq"), "{error}");
+    }
+}
+
+#[test]
+fn options_of_zero_are_refused_before_anything_is_trained() {
+    let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
+    let zero = Some(0);
+    let default = FitOptions::default;
+    for (given, name) in [
+        (FitOptions { steps_per_epoch: zero, ..default() }, "steps_per_epoch"),
+        (FitOptions { validation_steps: zero, ..default() }, "validation_steps"),
+        (FitOptions { validation_batch_size: zero, ..default() }, "validation_batch_size"),
+    ] {
+        let error = block_on(model.fit(&data(8), given)).unwrap_err().to_string();
+        assert_eq!(error, format!("fit: {name} 0: expected at least 1"));
+    }
+}
+
+#[test]
+fn a_target_between_two_classes_weighs_as_the_even_one() {
+    let x = Tensor::from_f32([4, 1], vec![0.0; 4]).unwrap();
+    let y = Tensor::from_f32([4, 1], vec![0.5, 1.5, 2.5, 1.0]).unwrap();
+    let weighted = Dataset::new(x, y).unwrap().with_class_weight(&[(0, 2.0), (2, 3.0)]).unwrap();
+    assert_eq!(weighted.weight_range(0..4), [2.0, 3.0, 3.0, 1.0]);
+}
+
+#[test]
+fn a_function_sets_the_rate_of_every_epoch() {
+    let compile =
+        json!({ "loss": "mse", "optimizer": { "class_name": "SGD", "config": { "learning_rate": 0.5 } } });
+    let mut model = model(plain(), compile);
+    let rates = |given: fn(usize, f64) -> f64, model: &mut Model<CpuDevice>| {
+        let mut fit = Fit::new(model, &data(8), None, options(json!({ "epochs": 3 }))).unwrap();
+        fit.watch(LearningRateScheduler(given));
+        while block_on(fit.step(model))?.is_some() {}
+        Ok::<_, pupil_core::Error>(fit.history().get("learning_rate").unwrap().to_vec())
+    };
+    let found = rates(|epoch, rate| if epoch == 0 { rate } else { rate / 2.0 }, &mut model).unwrap();
+    assert_eq!(found, [0.5, 0.25, 0.125]);
+    let error = rates(|_, _| f64::NAN, &mut model).unwrap_err().to_string();
+    assert!(error.contains("expected a finite number, 0 or more"), "{error}");
 }

@@ -67,7 +67,9 @@ impl Saved {
 }
 
 /// Writes a model that stands on a device. With the optimizer's state, training goes on from the file with the same
-/// bits as if it had never stopped (given the epoch to go on from as `initial_epoch`).
+/// bits as if it had never stopped (given the epoch to go on from as `initial_epoch`). What callbacks remember is not saved;
+/// and where an optimizer keeps a moving average of the weights, a training that has ended has put it in their place, so
+/// that a file to go on from is made before.
 ///
 /// # Errors
 /// When the device cannot be read.
@@ -189,14 +191,24 @@ pub fn read(file: &[u8]) -> Result<Saved> {
         })
         .collect::<Result<_>>()?;
     let compile = Some(&metadata["compile"]).filter(|value| !value.is_null());
+    let compile = compile.map(Compile::from_config).transpose()?;
     let state = match &metadata["optimizer"] {
         Value::Null => None,
-        state => Some(read_state(state, &network, &entries)?),
+        state => {
+            let slots = compile.as_ref().map(|compile| compile.optimizer.slots().len());
+            let slots = slots.ok_or_else(|| bad("it has the state of an optimizer but no optimizer"))?;
+            Some(read_state(state, &network, &entries, slots)?)
+        }
     };
-    Ok(Saved { network, weights, compile: compile.map(Compile::from_config).transpose()?, state })
+    Ok(Saved { network, weights, compile, state })
 }
 
-fn read_state(state: &Value, network: &Network, entries: &[Entry<'_>]) -> Result<OptimizerState> {
+fn read_state(
+    state: &Value,
+    network: &Network,
+    entries: &[Entry<'_>],
+    expected: usize,
+) -> Result<OptimizerState> {
     let whole = |key: &str| {
         let found = state[key].as_u64();
         found.ok_or_else(|| {
@@ -210,7 +222,12 @@ fn read_state(state: &Value, network: &Network, entries: &[Entry<'_>]) -> Result
         };
         trained(network).map(tensor).collect()
     };
-    let slots = (0..whole("slots")?).map(slot).collect::<Result<_>>()?;
+    // Checked first: where no weight is trained, nothing else would end a loop over a wrong number.
+    let slots = whole("slots")?;
+    if slots != expected as u64 {
+        return Err(bad(&format!("the optimizer's state has {slots} slots; expected {expected}")));
+    }
+    let slots = (0..slots).map(slot).collect::<Result<_>>()?;
     Ok(OptimizerState { seed: whole("seed")?, steps: whole("steps")?, slots })
 }
 
@@ -293,6 +310,24 @@ mod tests {
             let pairs = quantized.to_f32().into_iter().zip(exact.to_f32());
             assert!(pairs.map(|(q, e)| (q - e).abs()).fold(0.0, f32::max) <= largest / 254.0 + 1e-7);
         }
+    }
+
+    #[test]
+    fn the_state_of_another_optimizer_is_refused() {
+        let network = Network::sequential([2], [Flatten.into()]).unwrap();
+        let state = OptimizerState { seed: 1, steps: 2, slots: alloc::vec![Vec::new(); 2] };
+        let file = |slots: &str, compile: Option<&Compile>| {
+            let file = write_with_state(&network, &[], compile, Some(&state), Encoding::F32).unwrap();
+            let (_, texts) = safetensors::read(&file).unwrap();
+            let text = texts[KEY].as_str().unwrap().replace("\"slots\":2", &format!("\"slots\":{slots}"));
+            read(&safetensors::write(&[], &[(KEY, text)]))
+        };
+        let adam = Compile::new("adam", "mse", &[]).unwrap();
+        assert_eq!(file("2", Some(&adam)).unwrap().state.as_ref(), Some(&state));
+        let error = file("9000000000000000", Some(&adam)).unwrap_err().to_string();
+        assert!(error.contains("has 9000000000000000 slots; expected 2"), "{error}");
+        let error = file("2", None).unwrap_err().to_string();
+        assert!(error.contains("the state of an optimizer but no optimizer"), "{error}");
     }
 
     #[test]

@@ -62,6 +62,19 @@ def optimizer_cases():
             "Gradients of three steps make one update.",
             O.SGD(0.1, momentum=0.5, gradient_accumulation_steps=3),
         ),
+        optimizer(
+            "accumulation_all",
+            "Decay and a schedule beside updates of several steps; the average is taken every step.",
+            O.AdamW(
+                S.ExponentialDecay(0.05, 3, 0.7),
+                weight_decay=0.1,
+                amsgrad=True,
+                use_ema=True,
+                ema_momentum=0.6,
+                ema_overwrite_frequency=2,
+                gradient_accumulation_steps=2,
+            ),
+        ),
     ]
 
 

@@ -80,7 +80,8 @@ impl Dataset {
         let targets = self.y.to_f32();
         let values = targets.chunks_exact(classes).map(|row| {
             let class = match row {
-                [label] => libm::roundf(*label),
+                // Half to even, as NumPy rounds.
+                [label] => libm::rintf(*label),
                 row => {
                     // The first of the largest, as NumPy's argmax.
                     let largest = row.iter().fold(f32::NEG_INFINITY, |m, &v| m.max(v));

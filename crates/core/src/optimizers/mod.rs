@@ -35,11 +35,13 @@ pub mod hyper {
     pub const AVERAGE: usize = 7;
     /// 1 where the weights are replaced by their moving average.
     pub const OVERWRITE: usize = 8;
+    /// 1 where the gradients accumulated so far change the weights.
+    pub const APPLY: usize = 9;
     /// Length of the feed.
-    pub const LEN: usize = 9;
+    pub const LEN: usize = 10;
     /// The names in formulas.
     pub(super) const NAMES: [&str; LEN] =
-        ["rate", "key_0", "key_1", "decay", "a", "b", "c", "average", "overwrite"];
+        ["rate", "key_0", "key_1", "decay", "a", "b", "c", "average", "overwrite", "apply"];
 }
 
 #[derive(Debug, PartialEq)]
@@ -165,6 +167,8 @@ pub struct Optimizer {
     clip: Option<Clip>,
     /// Momentum of the moving average of weights, and after how many steps it replaces them.
     average: Option<(f64, Option<u64>)>,
+    /// Over how many steps gradients are accumulated to their mean; 1 where they are not.
+    accumulation: u64,
 }
 
 impl Optimizer {
@@ -225,15 +229,23 @@ impl Optimizer {
             Some(_) if config.get("weight_decay").is_none() => None,
             Some(_) => Some(config.number("weight_decay", 0.0, "a number, 0 or more", |v| v >= 0.0)?),
         };
-        for key in ["gradient_accumulation_steps", "loss_scale_factor"] {
-            config.number(key, 0.0, "null, the only supported value", |_| false)?;
+        config.number("loss_scale_factor", 0.0, "null, the only supported value", |_| false)?;
+        let accumulation =
+            config.number("gradient_accumulation_steps", 1.0, "null or a whole number from 2", |v| {
+                v >= 2.0 && libm::floor(v) == v && v < 16_777_216.0
+            })? as u64;
+        if accumulation > 1 && clip.is_some() {
+            // Keras clips the mean of the gradients, which is in no step's graph.
+            return Err(config.error(
+                "gradient_accumulation_steps is not supported together with clipnorm, global_clipnorm or clipvalue",
+            ));
         }
         let average = config.flag("use_ema", false)?.then_some((momentum, overwrite));
         for ignored in ["jit_compile", "is_legacy_optimizer"] {
             config.get(ignored);
         }
         config.finish()?;
-        Ok(Self { row, rate, options, decay, clip, average })
+        Ok(Self { row, rate, options, decay, clip, average, accumulation })
     }
 
     /// The Keras serialised form.
@@ -259,6 +271,9 @@ impl Optimizer {
                 }
                 _ => Value::Null,
             };
+        }
+        if self.accumulation > 1 {
+            config["gradient_accumulation_steps"] = self.accumulation.into();
         }
         if let Some((momentum, overwrite)) = self.average {
             config["ema_momentum"] = momentum.into();
@@ -306,6 +321,9 @@ impl Optimizer {
     pub fn slots(&self) -> Vec<f32> {
         let initial = self.option("initial_accumulator_value") as f32;
         let mut slots = vec![initial; self.kept().len()];
+        if self.accumulation > 1 {
+            slots.push(0.0);
+        }
         if self.average.is_some() {
             slots.push(0.0);
         }
@@ -319,7 +337,7 @@ impl Optimizer {
 
     /// The slot that holds the moving average of the weights.
     pub fn average_slot(&self) -> Option<usize> {
-        self.average.map(|_| self.kept().len())
+        self.average.map(|_| self.kept().len() + usize::from(self.accumulation > 1))
     }
 
     /// The operation of one step.
@@ -327,10 +345,23 @@ impl Optimizer {
         let mut outputs = vec!["w"];
         outputs.extend(self.kept());
         let mut formula = String::new();
+        if self.accumulation > 1 {
+            for name in &outputs {
+                formula += &format!("{name}_before = {name}; ");
+            }
+            formula += &format!("sum = sum + g; g = sum / {}; ", self.accumulation);
+        }
         if self.decay.is_some() {
             formula += "w = w - w * decay; ";
         }
         formula += self.row.formula;
+        if self.accumulation > 1 {
+            for name in &outputs {
+                formula += &format!(" {name} = apply > 0 ? {name} : {name}_before;");
+            }
+            formula += " sum = apply > 0 ? 0 : sum;";
+            outputs.push("sum");
+        }
         if self.average.is_some() {
             outputs.push("e");
             formula += " e = average * e + (1 - average) * w; w = overwrite > 0 ? e : w;";
@@ -351,6 +382,9 @@ impl Optimizer {
     /// The numbers of step `t`, counted from 1, except for the keys of random masks.
     pub fn hyper(&self, t: u64) -> [f32; hyper::LEN] {
         let rate = self.learning_rate(t - 1);
+        let apply = t.is_multiple_of(self.accumulation);
+        // As in Keras, only a schedule counts the steps that accumulate.
+        let t = (t - 1) / self.accumulation + 1;
         let (beta_1, beta_2) = (self.option("beta_1"), self.option("beta_2"));
         let mut values = [0.0f64; hyper::LEN];
         let own = hyper::OWN.start;
@@ -370,6 +404,7 @@ impl Optimizer {
             values[own + 1] = (1.0 - momentum(t)) / (1.0 - product);
             values[own + 2] = 1.0 / (1.0 - power(beta_2, t));
         }
+        values[hyper::APPLY] = f64::from(u8::from(apply));
         values[hyper::DECAY] = self.decay.unwrap_or(0.0) * rate;
         if let Some((momentum, overwrite)) = self.average {
             values[hyper::AVERAGE] = if t == 1 { 0.0 } else { momentum };
@@ -444,6 +479,31 @@ mod tests {
     }
 
     #[test]
+    fn gradients_are_accumulated_by_every_optimizer() {
+        for row in TABLE {
+            let all = json!({"class_name": row.class, "config": {"gradient_accumulation_steps": 3,
+                "use_ema": true, "ema_overwrite_frequency": 2}});
+            let optimizer = Optimizer::from_config(&all).unwrap();
+            assert_eq!(Optimizer::from_config(&optimizer.to_config()).unwrap(), optimizer);
+            let Op::Update(update) = optimizer.update().unwrap() else { panic!("{}", row.class) };
+            assert_eq!(update.expression.outputs().len(), 1 + optimizer.slots().len(), "{}", row.class);
+            assert_eq!(optimizer.average_slot(), Some(optimizer.slots().len() - 1), "{}", row.class);
+            // What is accumulated starts from 0, also where a slot does not.
+            assert_eq!(optimizer.slots()[optimizer.slots().len() - 2], 0.0, "{}", row.class);
+        }
+        let adam = |steps: u64| {
+            let config = json!({"class_name": "Adam", "config": {"gradient_accumulation_steps": steps}});
+            Optimizer::from_config(&config).unwrap()
+        };
+        let plain = Optimizer::from_name("adam").unwrap();
+        for t in 1..10 {
+            let values = adam(3).hyper(t);
+            assert_eq!(values[hyper::APPLY], f32::from(u8::from(t % 3 == 0)), "step {t}");
+            assert_eq!(values[hyper::RATE], plain.hyper((t - 1) / 3 + 1)[hyper::RATE], "step {t}");
+        }
+    }
+
+    #[test]
     fn adams_rate_is_corrected_as_in_the_paper() {
         let adam = Optimizer::from_name("adam").unwrap();
         for t in [1u64, 2, 10, 1000, 100_000] {
@@ -460,5 +520,15 @@ mod tests {
         assert!(error(config).contains("only one of"));
         let config = json!({"class_name": "SGD", "config": {"momentum": 2}});
         assert!(error(config).contains("\"momentum\" is 2"));
+        for (config, words) in [
+            (json!({"gradient_accumulation_steps": 1}), "expected null or a whole number from 2"),
+            (
+                json!({"gradient_accumulation_steps": 2, "clipnorm": 1}),
+                "not supported together with clipnorm",
+            ),
+        ] {
+            let message = error(json!({"class_name": "Adam", "config": config}));
+            assert!(message.contains(words), "{message}");
+        }
     }
 }

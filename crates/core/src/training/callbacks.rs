@@ -306,7 +306,10 @@ impl CallbackConfig {
                 let options = (factor, patience, cooldown, min_lr);
                 Box::new(ReduceLROnPlateau { monitor, options, wait: 0, cooling: 0, best: None })
             }
-            Self::LearningRateScheduler { rates } => Box::new(LearningRateScheduler { rates }),
+            Self::LearningRateScheduler { rates } => {
+                let of = move |epoch, rate| *rates.get(epoch).or(rates.last()).unwrap_or(&rate);
+                Box::new(LearningRateScheduler(of))
+            }
             Self::ModelCheckpoint { mut monitor, save_best_only, initial_value_threshold } => {
                 if save_best_only {
                     monitor.settle(ModelCheckpoint::CLASS, compile, validates)?;
@@ -401,15 +404,16 @@ impl Callback for ReduceLROnPlateau {
     }
 }
 
-struct LearningRateScheduler {
-    rates: Vec<f64>,
-}
+/// Sets the learning rate of every epoch to what a function makes of the epoch, from 0, and the rate before it. A rate
+/// that is not finite or below 0 ends the training with an error, as does an optimizer whose rate a schedule sets.
+///
+/// Given to [`Fit::watch`](super::Fit::watch); [`CallbackConfig::LearningRateScheduler`] has a list in its place.
+#[derive(Debug, Clone)]
+pub struct LearningRateScheduler<F>(pub F);
 
-impl Callback for LearningRateScheduler {
+impl<F: FnMut(usize, f64) -> f64> Callback for LearningRateScheduler<F> {
     fn on_epoch_begin(&mut self, epoch: usize, control: &mut Control) {
-        if let Some(&rate) = self.rates.get(epoch).or(self.rates.last()) {
-            control.set_learning_rate(rate);
-        }
+        control.set_learning_rate((self.0)(epoch, control.learning_rate));
     }
 
     fn on_epoch_end(&mut self, _epoch: usize, _logs: &Logs, control: &mut Control) -> Result<()> {

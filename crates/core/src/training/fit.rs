@@ -97,6 +97,7 @@ impl Fit {
         validation: Option<&Dataset>,
         options: FitOptions,
     ) -> Result<Self> {
+        options.check()?;
         let (train, validation) = match validation {
             Some(given) => (train.clone(), Some(given.clone())),
             None if options.validation_split != 0.0 => {
@@ -141,6 +142,7 @@ impl Fit {
         validation: Option<&Dataset>,
         options: FitOptions,
     ) -> Result<Self> {
+        options.check()?;
         if options.validation_split != 0.0 || options.batch_size.is_some() {
             return Err(Error::invalid(
                 "fit: validation_split and batch_size need all samples at once; they cannot be set for batches",

@@ -8,7 +8,7 @@ mod history;
 mod model;
 mod options;
 
-pub use callbacks::{Callback, CallbackConfig, Control, Logs, Monitor};
+pub use callbacks::{Callback, CallbackConfig, Control, LearningRateScheduler, Logs, Monitor};
 pub use compile::{Compile, Shown};
 pub use evaluate::Evaluation;
 pub use fit::{Fit, FitStep, Phase};

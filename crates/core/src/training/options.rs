@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::callbacks::CallbackConfig;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::text::number;
 
 /// After which epochs a model is validated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct FitOptions {
     pub validation_freq: ValidationFrequency,
     /// Batches of a validation; all by default.
     pub validation_steps: Option<usize>,
-    /// Samples in a batch of a validation; as in training by default.
+    /// Samples in a batch of a validation; by default `batch_size`, or 32 where that is not set.
     pub validation_batch_size: Option<usize>,
     /// Weights of classes, which count in training alone; a class that is not named weighs 1.
     pub class_weight: Vec<(usize, f64)>,
@@ -78,6 +79,20 @@ impl Default for FitOptions {
 }
 
 impl FitOptions {
+    /// Refuses counts of 0, which a configuration cannot have.
+    pub(super) fn check(&self) -> Result<()> {
+        for (name, count) in [
+            ("steps_per_epoch", self.steps_per_epoch),
+            ("validation_steps", self.validation_steps),
+            ("validation_batch_size", self.validation_batch_size),
+        ] {
+            if count == Some(0) {
+                return Err(Error::invalid(format!("fit: {name} 0: expected at least 1")));
+            }
+        }
+        Ok(())
+    }
+
     /// From a JSON object with Keras's names (`batch_size` or `batchSize`, ..).
     ///
     /// # Errors
@@ -103,6 +118,15 @@ impl FitOptions {
                 Some(Value::Array(_)) => {
                     let epochs =
                         config.numbers("validation_freq", "a number of epochs or a list of epochs")?;
+                    let valid = |epoch: f64| {
+                        epoch >= 1.0 && libm::floor(epoch) == epoch && epoch < 9_007_199_254_740_992.0
+                    };
+                    if let Some(&wrong) = epochs.iter().find(|&&epoch| !valid(epoch)) {
+                        return Err(config.error(format!(
+                            "option \"validation_freq\" names an epoch {}; expected whole numbers, 1 or more",
+                            number(wrong)
+                        )));
+                    }
                     ValidationFrequency::Epochs(epochs.into_iter().map(|epoch| epoch as usize).collect())
                 }
                 Some(_) => ValidationFrequency::Every(config.count("validation_freq")?),

@@ -32,7 +32,7 @@ use crate::simd::Isa;
 /// The most inputs and outputs a step has.
 pub const MAX_INPUTS: usize = 8;
 /// See [`MAX_INPUTS`].
-pub const MAX_OUTPUTS: usize = 5;
+pub const MAX_OUTPUTS: usize = 6;
 
 /// The memory one kernel call reads and writes.
 pub struct Io<'a> {

@@ -351,7 +351,8 @@ impl<D: Device> Model<D> {
         self.fit_with(train, None, options, |_, _| ControlFlow::Continue(())).await
     }
 
-    /// As [`Model::fit`], with validation data and a function called after every batch, which may stop it.
+    /// As [`Model::fit`], with validation data and a function called after every batch, which may end it;
+    /// moving averages and kept weights come back then, too.
     pub async fn fit_with(
         &mut self,
         train: &Dataset,
@@ -362,6 +363,7 @@ impl<D: Device> Model<D> {
         let mut fit = Fit::new(self, train, validation, options)?;
         while let Some(step) = fit.step(self).await? {
             if on_step(&fit, step).is_break() {
+                fit.finish(self).await?;
                 break;
             }
         }
