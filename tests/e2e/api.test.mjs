@@ -46,21 +46,23 @@ const failure = (page, body) =>
     return "nothing failed";
   }, body);
 
-test("the README's example runs as it stands", async () => {
+test("the README's examples run as they stand", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-  const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1];
-  assert.ok(code, "the README has a JavaScript example");
-  const page = await browser.newPage();
-  await page.goto(site.url);
-  const lines = [];
-  page.on("console", (message) => lines.push(message.text()));
-  const errors = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
-  await page.addScriptTag({ type: "module", content: `${code.replace('"./pupil.js"', JSON.stringify(`${library.url}pupil.js`))}\nglobalThis.done = true;` });
-  await page.waitForFunction(() => globalThis.done, undefined, { timeout: 120_000 });
-  assert.deepEqual(errors, []);
-  assert.ok(lines.length > 0, "the example prints something");
-  await page.close();
+  const examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
+  assert.equal(examples.length, 2, "the README has two JavaScript examples");
+  for (const code of examples) {
+    const page = await browser.newPage();
+    await page.goto(site.url);
+    const lines = [];
+    page.on("console", (message) => lines.push(message.text()));
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.addScriptTag({ type: "module", content: `${code.replace('"./pupil.js"', JSON.stringify(`${library.url}pupil.js`))}\nglobalThis.done = true;` });
+    await page.waitForFunction(() => globalThis.done, undefined, { timeout: 120_000 }).catch((error) => assert.fail(`${errors} ${error}`));
+    assert.deepEqual(errors, []);
+    assert.ok(lines.length > 0, "the example prints something");
+    await page.close();
+  }
 });
 
 test("the contract holds, from another origin", async () => {
@@ -208,6 +210,13 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await model.compile({ optimizer: "adamm", loss: "mse" })`, /optimizer "adamm" is not supported; supported: sgd, rmsprop, adam/],
     [`await model.compile({ optimizer: "adam", loss: "msee" })`, /loss "msee" is not supported/],
     [`await model.compile({ optimizer: "adam", loss: "mse", metrics: ["f2"] })`, /metric "f2" is not supported/],
+    [`await model.compile({ optimiser: "sgd", loss: "mse" })`, /compile: option "optimiser" is not known; there are: optimizer, loss/],
+    [`await model.compile({ optimizer: pupil.optimizers.adam({ lr: 1 }), loss: "mse" })`, /^optimizer Adam: option "lr"/],
+    [`await model.predict(x, { batchsize: 3 })`, /predict: option "batchsize" is not known/],
+    [`await model.predict([[1, 2, 3, 4]])`, /predict: x is a plain list; make a tensor of it/],
+    [`new pupil.Sequential([], { sead: 2 })`, /Sequential: option "sead" is not known/],
+    [`pupil.Model.fromJSON("{a")`, /fromJSON: the text is no JSON/],
+    [`await new pupil.Sequential([pupil.layers.dense({ unit: 3, inputShape: [4] })]).predict(x)`, /option "units" is missing; given is .*unit/],
     [`await pupil.ready({ backend: "webgpu" })`, /backend "webgpu" is not in this build/],
     [`await pupil.loadModel(new Uint8Array(100))`, /model file|safetensors/],
     [`await pupil.loadModel("missing.safetensors")`, /missing\.safetensors: the server answered 404/],
@@ -388,12 +397,14 @@ test("recurrent layers learn from sequences, under a mask and in both directions
       await model.fit(x, y, { epochs: 25, batchSize: 8, seed: 1 });
       const again = await globalThis.pupil.loadModel(await model.save());
       const wrong = await model.predict(tensor([1, 2, 8, 0, 0], [1, 5])).catch((error) => error.message);
-      out[name] = { ...(await again.evaluate(x, y)), wrong };
+      const inner = model.toJSON().config.layers.find((entry) => entry.class_name === "TimeDistributed").config.layer;
+      out[name] = { ...(await again.evaluate(x, y)), wrong, inner };
     }
     return out;
   });
-  for (const [name, { accuracy, wrong }] of Object.entries(results)) {
+  for (const [name, { accuracy, wrong, inner }] of Object.entries(results)) {
     assert.equal(accuracy, 1, name);
+    assert.deepEqual([inner.module, inner.config.use_bias, inner.config.name], ["keras.layers", true, "dense"], "written as Keras reads it");
     assert.match(wrong, /x holds 8 in sample 0; expected whole numbers from 0 to 7/, name);
   }
   await page.close();

@@ -25,6 +25,11 @@ Made by `cargo xtask docs`: the names are those of Keras VERSION, the answers th
 how many of the cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) that replay within the \
 tolerances a name takes part. What is not supported is refused by name, as are the options in the last column at any \
 value but their default.
+
+Two things to know of Keras 3.15.1 itself. On TensorFlow it squares the gradients of an `Embedding`'s row that stands in \
+a batch several times one by one, so that `Adam`, `RMSprop` and their kin take other steps there than with JAX or \
+PyTorch; the engine goes with the latter and with the formulas. And it writes some losses without their options, such as \
+`Huber` without `delta`: a model read from such a config trains with the default.
 ";
 
 const OTHER_CALLBACKS: &str = "

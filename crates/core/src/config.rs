@@ -122,7 +122,13 @@ impl<'a> Config<'a> {
 
     /// An error about this object.
     pub fn error(&self, message: impl Into<String>) -> Error {
-        Error::Layer { name: self.name.clone(), class: self.kind.into(), message: message.into() }
+        let (name, class, message) = (self.name.clone(), self.kind, message.into());
+        match name.as_str() {
+            "options" => Error::Invalid(format!("{class}: {message}")),
+            "optimizer" | "loss" | "metric" | "callback" | "regularizer" | "constraint" | "initializer"
+            | "schedule" => Error::Invalid(format!("{name} {class}: {message}")),
+            _ => Error::Layer { name, class: class.into(), message },
+        }
     }
 
     /// The value of an option, unless it is absent or null.
@@ -150,7 +156,11 @@ impl<'a> Config<'a> {
 
     /// A whole number of at least 1.
     pub fn count(&self, key: &str) -> Result<usize> {
-        let value = self.get(key).ok_or_else(|| self.error(format!("option \"{key}\" is missing")))?;
+        let value = self.get(key).ok_or_else(|| {
+            let given: Vec<&str> = self.values.iter().map(|(name, _)| name.as_str()).collect();
+            let given = if given.is_empty() { "nothing".into() } else { given.join(", ") };
+            self.error(format!("option \"{key}\" is missing; given is {given}"))
+        })?;
         let count = positive(value);
         count.ok_or_else(|| self.wrong(key, value, "a whole number of at least 1"))
     }

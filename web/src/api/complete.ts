@@ -51,6 +51,10 @@ function completeLayer(layer: LayerLike, name: string): KerasObject {
   for (const [key, value] of Object.entries(config)) {
     if (/2D(Transpose)?$/.test(class_name) && pairs.has(key) && typeof value === "number") config[key] = [value, value];
   }
+  for (const key of ["layer", "backward_layer"]) {
+    const inner = own[key] as LayerLike | undefined;
+    if (inner) config[key] = completeLayer(inner, given(inner) ?? baseName((inner as KerasObject).class_name));
+  }
   if (/^(Max|Average)Pooling/.test(class_name) && !own.strides) config.strides = config.pool_size;
   return { module: "keras.layers", class_name, config, registered_name: null } as KerasObject;
 }

@@ -2,6 +2,7 @@ import type { ModelDescription } from "../protocol.ts";
 import type { BatchSource } from "./batches.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
 import { functionalConfig } from "./complete.ts";
+import { known } from "./keras.ts";
 import { isDataset, plan, samples, train } from "./fit.ts";
 import type { KerasObject } from "./keras.ts";
 import { applied, type SymbolicTensor } from "./layer.ts";
@@ -84,6 +85,8 @@ export class Model {
    * one name.
    */
   constructor(options: ModelOptions | ModelSource) {
+    const names = ["inputs", "outputs", "config", "name", "seed"] as const;
+    known<Partial<ModelOptions & ModelSource>>("Model", options, names);
     this.name = options.name ?? "functional";
     this.#seed = options.seed ?? 0;
     if ("config" in options) this.#config = options.config;
@@ -164,7 +167,8 @@ export class Model {
    * @throws Error when one of them is not known or has a wrong option.
    */
   async compile(options: CompileOptions): Promise<void> {
-    const { optimizer = "rmsprop", loss, metrics = [], weightedMetrics } = options ?? {};
+    const names = ["optimizer", "loss", "metrics", "weightedMetrics"] as const;
+    const { optimizer = "rmsprop", loss, metrics = [], weightedMetrics } = known("compile", options, names);
     const given = { optimizer, loss, metrics, ...(weightedMetrics?.length ? { weighted_metrics: weightedMetrics } : {}) };
     return call("compile", { model: await this.#model(), options: JSON.stringify(given) });
   }
@@ -237,7 +241,8 @@ export class Model {
   evaluate(x: Tensor, y: Tensor, options?: EvaluateOptions): Promise<Logs>;
   evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: Tensor | DatasetLike, y?: Tensor | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
-    const given = isDataset(x) ? ((options ?? y ?? {}) as EvaluateOptions) : (options ?? {});
+    const asked = isDataset(x) ? ((options ?? y) as EvaluateOptions | undefined) : options;
+    const given = known("evaluate", asked, ["batchSize", "sampleWeight"]);
     const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor), given.sampleWeight);
     const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize) };
     return call("evaluate", args, { keep: [this, x] });
@@ -246,7 +251,8 @@ export class Model {
   /** The outputs for samples, or for a Dataset's. */
   async predict(x: Tensor | DatasetLike, options: { batchSize?: number } = {}): Promise<FloatTensor> {
     const input = isDataset(x) ? x.id : checked("predict: x", x);
-    const args = { model: await this.#model(), x: input, batchSize: batchSize(options.batchSize) };
+    const size = batchSize(known("predict", options, ["batchSize"]).batchSize);
+    const args = { model: await this.#model(), x: input, batchSize: size };
     return call("predict", args, { keep: [this, x] });
   }
 
@@ -256,7 +262,7 @@ export class Model {
    * @throws Error when the model is not compiled or the data do not fit it.
    */
   async trainOnBatch(x: Tensor, y: Tensor, options: { sampleWeight?: Tensor } = {}): Promise<Logs> {
-    const data = samples("trainOnBatch", x, y, options.sampleWeight);
+    const data = samples("trainOnBatch", x, y, known("trainOnBatch", options, ["sampleWeight"]).sampleWeight);
     return call("trainOnBatch", { model: await this.#model(), data });
   }
 
@@ -308,8 +314,8 @@ export class Model {
    */
   async activations(x: Tensor, layer: string, options: { batchSize?: number } = {}): Promise<FloatTensor> {
     const input = checked("activations: x", x);
-    const model = await this.#model();
-    return call("activations", { model, x: input, layer, batchSize: batchSize(options.batchSize) }, { keep: [this] });
+    const size = batchSize(known("activations", options, ["batchSize"]).batchSize);
+    return call("activations", { model: await this.#model(), x: input, layer, batchSize: size }, { keep: [this] });
   }
 
   async #describe(): Promise<ModelDescription> {
@@ -329,7 +335,10 @@ export class Model {
     return summary;
   }
 
-  /** The model as Python code for Keras. */
+  /**
+   * The model as Python code for Keras: the layers with what shapes their outputs. Names, initializers, regularizers and
+   * constraints are left out; `toJSON` has all.
+   */
   async kerasCode(): Promise<string> {
     return (await this.#describe()).kerasCode;
   }
@@ -340,7 +349,8 @@ export class Model {
    * which takes two thirds off the size with Adam.
    */
   async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
-    return call("save", { model: await this.#model(), includeOptimizer: options.includeOptimizer ?? true });
+    const { includeOptimizer = true } = known("save", options, ["includeOptimizer"]);
+    return call("save", { model: await this.#model(), includeOptimizer });
   }
 
   /** Frees the worker's memory at once. Never needed: it goes with this object. */
@@ -361,8 +371,15 @@ function batchSize(value = 32): number {
 
 /** A model from a config, an object or its JSON text. */
 export function read(config: object | string, options: { seed?: number }): ModelSource {
-  const value = (typeof config === "string" ? JSON.parse(config) : config) as { config?: { name?: string } };
-  return { ...options, config: value ?? {}, name: value?.config?.name };
+  let value = config as { config?: { name?: string } };
+  if (typeof config === "string") {
+    try {
+      value = JSON.parse(config);
+    } catch (error) {
+      throw new Error(`fromJSON: the text is no JSON (${(error as Error).message})`);
+    }
+  }
+  return { ...known("fromJSON", options, ["seed"]), config: value ?? {}, name: value?.config?.name };
 }
 
 /**

@@ -11,6 +11,8 @@ export interface OptimizerOptions {
   clipnorm?: number;
   globalClipnorm?: number;
   clipvalue?: number;
+  /** Gradients of so many steps make one; null by default. Not together with clipping. */
+  gradientAccumulationSteps?: number | null;
   /** Keeps a moving average of the weights, which replaces them at the end of training. */
   useEma?: boolean;
   /** 0.99 by default. */

@@ -1,4 +1,5 @@
 import { sequentialConfig } from "./complete.ts";
+import { known } from "./keras.ts";
 import type { LayerLike } from "./layer.ts";
 import { Model, read } from "./model.ts";
 
@@ -21,6 +22,7 @@ export class Sequential extends Model {
    * place of the layers.
    */
   constructor(layers: LayerLike[] = [], options: { seed?: number; name?: string; config?: object } = {}) {
+    known("Sequential", options, ["seed", "name", "config"]);
     const own = [...layers];
     const name = options.name ?? "sequential";
     super({ seed: options.seed, name, config: options.config ?? (() => sequentialConfig(name, own)) });

@@ -41,6 +41,7 @@ function flatten(data: Nested, shape: number[], axis: number, out: number[]): vo
 
 /** The tensor, when its data fill its shape; `what` names it in the error. */
 export function checked(what: string, value: Tensor): Tensor {
+  if (Array.isArray(value)) throw new Error(`${what} is a plain list; make a tensor of it with tensor(list)`);
   const { data, shape } = value ?? {};
   if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
     const kind = data === null || data === undefined ? String(data) : ((data as object).constructor?.name ?? typeof data);

@@ -77,8 +77,12 @@ impl Layer for Bidirectional {
     }
 
     fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let mut weights = self.forward.wrapped_weights("forward_", input)?;
-        weights.extend(self.backward.wrapped_weights("backward_", input)?);
+        // In Keras's own configs the layers' names begin so already.
+        let prefix = |entry: &Entry, prefix: &'static str| {
+            if entry.name.starts_with(prefix) { "" } else { prefix }
+        };
+        let mut weights = self.forward.wrapped_weights(prefix(&self.forward, "forward_"), input)?;
+        weights.extend(self.backward.wrapped_weights(prefix(&self.backward, "backward_"), input)?);
         Ok(weights)
     }
 

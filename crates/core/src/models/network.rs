@@ -147,13 +147,15 @@ impl Network {
                 }
                 _ => Vec::new(),
             };
-            let shapes =
-                |specs: &[WeightSpec]| specs.iter().map(|spec| spec.shape.clone()).collect::<Vec<_>>();
+            let shapes = |specs: &[WeightSpec]| {
+                let shapes: Vec<String> = specs.iter().map(|spec| spec.shape.to_string()).collect();
+                shapes.join(", ")
+            };
             if let Some((earlier, _)) =
                 found[call.layer].as_ref().filter(|(earlier, _)| shapes(earlier) != shapes(&specs))
             {
                 return Err(entry.error(format!(
-                    "is used twice, for inputs that need other weights: shapes {:?} and {:?}",
+                    "is used twice, for inputs that need other weights: of shapes {} at first, now {}",
                     shapes(earlier),
                     shapes(&specs)
                 )));

@@ -85,7 +85,8 @@ impl Network {
         out
     }
 
-    /// The model as Python code for Keras.
+    /// The model as Python code for Keras: layers with what shapes their outputs; names, initializers, regularizers and
+    /// constraints are left out.
     pub fn keras_code(&self) -> String {
         let mut out = String::new();
         let model = self.code_into(&mut out, "");

@@ -110,7 +110,7 @@ impl FitOptions {
             batch_size: count("batch_size")?,
             shuffle: config.flag("shuffle", default.shuffle)?,
             validation_split: config
-                .number("validation_split", 0.0, "a number from 0 to 1", |v| (0.0..1.0).contains(&v))?,
+                .number("validation_split", 0.0, "a number from 0 to below 1", |v| (0.0..1.0).contains(&v))?,
             seed: whole("seed", default.seed)?,
             initial_epoch: whole("initial_epoch", 0)? as usize,
             steps_per_epoch: count("steps_per_epoch")?,
