@@ -96,7 +96,7 @@ export function formView(
     </label>`;
   };
   return html`<div class="form">
-    <label class=${form.source === "strokes" ? "" : "wide"}>
+    <label class="wide">
       ${t("dataset")}
       <select
         data-testid="dataset"

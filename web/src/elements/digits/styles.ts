@@ -81,7 +81,7 @@ export const styles = css`
   }
   .columns {
     display: grid;
-    grid-template-columns: minmax(280px, 400px) minmax(0, 1fr);
+    grid-template-columns: minmax(280px, 440px) minmax(0, 1fr);
     gap: 2rem 3rem;
     align-items: start;
   }
@@ -174,6 +174,12 @@ export const styles = css`
     }
     .guess {
       font-size: 4rem;
+    }
+  }
+  /* Two rows of buttons are then both full. */
+  @media (max-width: 480px) {
+    .controls .row > button {
+      flex: 1 1 auto;
     }
   }
 `;
