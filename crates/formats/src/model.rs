@@ -170,7 +170,7 @@ fn bytes(values: &[f32]) -> Vec<u8> {
 /// Reads a model.
 ///
 /// # Errors
-/// When the file is not safetensors, was not written by [`write`], or a weight is missing, foreign or of
+/// When the file is not safetensors, was not written by [`write()`], or a weight is missing, foreign or of
 /// another shape; the message names it.
 pub fn read(file: &[u8]) -> Result<Saved> {
     let (entries, texts) = safetensors::read(file)?;

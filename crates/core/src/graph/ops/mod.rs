@@ -86,7 +86,7 @@ macro_rules! ops {
         /// Any operation.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Op {
-            $(#[doc = concat!("See [`", stringify!($name), "`].")] $name($name)),+
+            $(#[doc = concat!("See [`type@", stringify!($name), "`].")] $name($name)),+
         }
 
         $(impl From<$name> for Op {
