@@ -332,6 +332,22 @@ fn weights_that_do_not_fit_are_refused_before_anything_is_trained() {
     let both = options(json!({ "class_weight": { "0": 2.0 } }));
     let error = block_on(model.fit(&weighted, both)).unwrap_err().to_string();
     assert!(error.contains("class_weight and sample_weight cannot be given at the same time"), "{error}");
+    let classes = json!([{ "class_name": "Dense", "config": { "units": 3, "activation": "softmax" } }]);
+    for (loss, shape, words) in [
+        ("categorical_crossentropy", vec![8], "for class numbers take sparse_categorical_crossentropy"),
+        (
+            "sparse_categorical_crossentropy",
+            vec![8, 3],
+            "for rows with a number for each class take categorical_",
+        ),
+    ] {
+        let mut model = self::model(network(classes.clone()), json!({ "loss": loss }));
+        let size = shape.iter().product();
+        let x = Tensor::from_f32([8, 3], vec![0.5; 24]).unwrap();
+        let wrong = Dataset::new(x, Tensor::from_f32(shape, vec![1.0; size]).unwrap()).unwrap();
+        let error = block_on(model.fit(&wrong, FitOptions::default())).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
     for (given, words) in [
         (json!({ "class_weight": { "cat": 1 } }), "names a class \"cat\""),
         (json!({ "class_weight": { "0": -1 } }), "of class 0 is -1"),

@@ -302,8 +302,19 @@ impl<D: Device> Model<D> {
             shape[..keep].to_vec()
         };
         if trimmed(target) != trimmed(&given) {
+            let output = self.network.output_shape();
+            // The two kinds of targets that people take for each other.
+            let hint = match compiled.options.loss.name() {
+                "sparse_categorical_crossentropy" if trimmed(&given) == trimmed(output) => {
+                    "; for rows with a number for each class take categorical_crossentropy"
+                }
+                "categorical_crossentropy" if trimmed(&given) == trimmed(&output.rows_shape()) => {
+                    "; for class numbers take sparse_categorical_crossentropy"
+                }
+                _ => "",
+            };
             let expected = format!(
-                "(samples, ..) with targets of shape {target} for loss {}",
+                "(samples, ..) with targets of shape {target} for loss {}{hint}",
                 compiled.options.loss.name()
             );
             return Err(Error::shape(format!("{what}: y"), expected, data.y().shape()));
