@@ -130,14 +130,12 @@ impl Metric {
         let given = map.and_then(|map| map.get("name")).and_then(Value::as_str);
         let Some(row) = found else {
             // The one metric that has another name than its loss.
-            let renamed = class.eq_ignore_ascii_case("LogCoshError");
-            let mut loss = if renamed {
-                value.as_str().map_or(value.clone(), |_| "log_cosh".into())
-            } else {
-                value.clone()
-            };
-            if renamed && loss.is_object() {
-                loss["class_name"] = "LogCosh".into();
+            let mut loss = value.clone();
+            if ["LogCoshError", "log_cosh_error"].iter().any(|name| class.eq_ignore_ascii_case(name)) {
+                match &mut loss {
+                    Value::Object(map) => drop(map.insert("class_name".into(), "LogCosh".into())),
+                    name => *name = "log_cosh".into(),
+                }
             }
             if let Some(config) = loss.get_mut("config").and_then(Value::as_object_mut) {
                 config.remove("name");
