@@ -364,16 +364,7 @@ impl Fit {
                 self.epoch
             )));
         }
-        let step = FitStep {
-            phase: Phase::End,
-            epoch: self.epoch,
-            step: self.step,
-            steps: self.step,
-            size: 0,
-            epoch_end: false,
-            checkpoint: false,
-            last: false,
-        };
+        let step = self.report(Phase::End, [self.step, self.step], 0);
         self.end_of_training_phase(model, step).await
     }
 
@@ -385,16 +376,7 @@ impl Fit {
         epoch_ends: bool,
     ) -> Result<FitStep> {
         let number = self.step;
-        let step = FitStep {
-            phase: Phase::Train,
-            epoch: self.epoch,
-            step: number,
-            steps,
-            size,
-            epoch_end: false,
-            checkpoint: false,
-            last: false,
-        };
+        let step = self.report(Phase::Train, [number, steps], size);
         self.step += 1;
         if self.watches.iter().any(|watch| watch.callback.watches_batches()) {
             let logs = named(self.sums.logs(), "");
@@ -405,6 +387,20 @@ impl Fit {
             .await?;
         }
         if epoch_ends || self.stopping { self.end_of_training_phase(model, step).await } else { Ok(step) }
+    }
+
+    /// A step of this epoch: its number and how many there are in the phase, and its samples.
+    fn report(&self, phase: Phase, [step, steps]: [usize; 2], size: usize) -> FitStep {
+        FitStep {
+            phase,
+            epoch: self.epoch,
+            step,
+            steps,
+            size,
+            epoch_end: false,
+            checkpoint: false,
+            last: false,
+        }
     }
 
     /// After the last training batch of an epoch: validation comes next, or the epoch's end.
@@ -424,16 +420,7 @@ impl Fit {
     }
 
     async fn validate<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
-        let mut step = FitStep {
-            phase: Phase::Validate,
-            epoch: self.epoch,
-            step: 0,
-            steps: 0,
-            size: 0,
-            epoch_end: false,
-            checkpoint: false,
-            last: false,
-        };
+        let mut step = self.report(Phase::Validate, [0, 0], 0);
         let Some(evaluation) = &mut self.evaluation else { return Ok(step) };
         (step.step, step.steps) = evaluation.progress();
         let before = evaluation.samples();
