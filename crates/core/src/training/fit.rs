@@ -114,7 +114,6 @@ impl Fit {
         let samples = train.len();
         let batch = match options.batch_size {
             None => DEFAULT_BATCH_SIZE.min(samples),
-            Some(0) => return Err(Error::invalid("fit: batch size 0: expected at least 1")),
             Some(batch) if batch > samples => {
                 return Err(Error::invalid(format!(
                     "fit: batch size {batch} is larger than the {samples} training samples"

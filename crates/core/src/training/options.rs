@@ -82,6 +82,7 @@ impl FitOptions {
     /// Refuses counts of 0, which a configuration cannot have.
     pub(super) fn check(&self) -> Result<()> {
         for (name, count) in [
+            ("batch size", self.batch_size),
             ("steps_per_epoch", self.steps_per_epoch),
             ("validation_steps", self.validation_steps),
             ("validation_batch_size", self.validation_batch_size),
