@@ -2,17 +2,19 @@
 //! Newton's method, and both by gradient descent one step at a time.
 //!
 //! Rows are samples, columns are features. Objectives and defaults are scikit-learn's (`LinearRegression`,
-//! `LogisticRegression`, `GradientDescent` minimises what these do).
+//! `LogisticRegression`).
 
 mod descent;
 mod least_squares;
 mod logistic;
+mod model;
 mod objective;
 mod solver;
 
 pub use descent::GradientDescent;
 pub use least_squares::{Dependence, LinearModel, LinearRegression};
 pub use logistic::{LogisticModel, LogisticRegression, Penalty, Solver};
+pub use model::{Estimator, Evaluation, TableModel};
 pub use solver::LogisticFit;
 
 use alloc::format;
