@@ -7,7 +7,7 @@ import type { BatchReport, FloatTensor, IntTensor, Logs, Tensor, WeightTensor } 
 export interface Calls {
   ready: { args: { wasm: string }; result: { simd: string; version: string; layerDefaults: string } };
   createModel: { args: { model: number; config: string; seed: number }; result: void };
-  loadModel: { args: { model: number; bytes: Uint8Array }; result: { config: string; compiled: boolean } };
+  loadModel: { args: { model: number; bytes: Uint8Array }; result: { config: string; compiled: boolean; metadata: string } };
   disposeModel: { args: { model: number }; result: void };
   describe: { args: { model: number }; result: ModelDescription };
   compile: { args: { model: number; options: string }; result: void };
@@ -25,7 +25,7 @@ export interface Calls {
   activations: { args: { model: number; x: Tensor; layer: string; batchSize: number }; result: FloatTensor };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
-  save: { args: { model: number; includeOptimizer: boolean }; result: Uint8Array };
+  save: { args: { model: number; includeOptimizer: boolean; metadata: string }; result: Uint8Array };
   createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
   gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
   targets: { args: { dataset: number }; result: FloatTensor };
@@ -114,7 +114,7 @@ export interface FitArguments {
   /** Whether it waits at the end of every epoch until it is told to go on. */
   waits: boolean;
   /** Whether files at checkpoints hold the optimizer's state; undefined where none are wanted. */
-  saves: boolean | undefined;
+  saves: { includeOptimizer: boolean; metadata: string } | undefined;
 }
 
 export type Method = keyof Calls;

@@ -3,9 +3,11 @@
 mod bench;
 mod data;
 mod digits;
+mod photos;
+mod plot;
 mod report;
-
-use std::path::PathBuf;
+mod sentiment;
+mod training;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -22,43 +24,57 @@ enum Command {
     /// Train a lesson's model and write it to a file.
     #[command(subcommand)]
     Train(Train),
-    /// Print a model's accuracy and confusion matrix on a test set.
-    Evaluate {
-        /// A model file (.safetensors).
-        model: PathBuf,
-        /// Folder with t10k-images and t10k-labels (IDX, gzipped or not).
-        #[arg(long)]
-        data: PathBuf,
-    },
-    /// Print the ten probabilities for a drawing.
-    Predict {
-        /// A model file (.safetensors).
-        model: PathBuf,
-        /// IDX file of images, gzipped or not.
-        images: PathBuf,
-        /// Which image of the file, from 0.
-        #[arg(long, default_value_t = 0)]
-        index: usize,
-    },
+    /// Print how good a model is on a test set.
+    #[command(subcommand)]
+    Evaluate(Evaluate),
+    /// Print what a model says.
+    #[command(subcommand)]
+    Predict(Predict),
     /// Measure training steps and predictions; with --profile, each kernel.
-    Bench {
-        /// Print time and GFLOP/s of each kernel of a training step.
-        #[arg(long)]
-        profile: bool,
-    },
+    Bench(bench::Options),
 }
 
 #[derive(Subcommand)]
 enum Train {
     /// The tutorial's CNN for handwritten digits.
-    Digits(digits::Options),
+    Digits(digits::TrainOptions),
+    /// A network that tells photos of two classes apart, such as cats and dogs.
+    Photos(photos::TrainOptions),
+    /// A network that says whether a review is kind.
+    Sentiment(sentiment::TrainOptions),
+}
+
+#[derive(Subcommand)]
+enum Evaluate {
+    /// Accuracy and confusion matrix on MNIST's test digits.
+    Digits(digits::EvaluateOptions),
+    /// Accuracy and confusion matrix on folders of photos.
+    Photos(photos::EvaluateOptions),
+    /// Accuracy and confusion matrix on files of reviews.
+    Sentiment(sentiment::EvaluateOptions),
+}
+
+#[derive(Subcommand)]
+enum Predict {
+    /// The ten probabilities for a drawing.
+    Digits(digits::PredictOptions),
+    /// The class of each picture and its probability.
+    Photos(photos::PredictOptions),
+    /// Whether each text is kind, and the probability.
+    Sentiment(sentiment::PredictOptions),
 }
 
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(Train::Digits(options)) => digits::train(&options),
-        Command::Evaluate { model, data } => digits::evaluate(&model, &data),
-        Command::Predict { model, images, index } => digits::predict(&model, &images, index),
-        Command::Bench { profile } => bench::run(profile),
+        Command::Train(Train::Photos(options)) => photos::train(&options),
+        Command::Evaluate(Evaluate::Digits(options)) => digits::evaluate(&options),
+        Command::Evaluate(Evaluate::Photos(options)) => photos::evaluate(&options),
+        Command::Predict(Predict::Digits(options)) => digits::predict(&options),
+        Command::Predict(Predict::Photos(options)) => photos::predict(&options),
+        Command::Train(Train::Sentiment(options)) => sentiment::train(&options),
+        Command::Evaluate(Evaluate::Sentiment(options)) => sentiment::evaluate(&options),
+        Command::Predict(Predict::Sentiment(options)) => sentiment::predict(&options),
+        Command::Bench(options) => bench::run(&options),
     }
 }

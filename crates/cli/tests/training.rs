@@ -12,7 +12,11 @@ use pupil_core::training::{
     Callback, Compile, Control, Fit, FitOptions, LearningRateScheduler, Logs, Model, Phase,
 };
 use pupil_cpu::CpuDevice;
-use pupil_formats::model::{self as file, Encoding};
+use pupil_formats::model::{self as file, Encoding, SaveOptions};
+
+/// A file to go on training from.
+const RESUMED: SaveOptions<'_> =
+    SaveOptions { encoding: Encoding::F32, include_optimizer: true, metadata: &[] };
 use serde_json::{Value, json};
 
 fn network(layers: Value) -> Network {
@@ -70,7 +74,7 @@ fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_sto
     let mut saved = Vec::new();
     while let Some(step) = block_on(fit.step(&mut whole)).unwrap() {
         if step.epoch_end && step.epoch == 1 {
-            saved = block_on(file::save(&mut whole, Encoding::F32, true)).unwrap();
+            saved = block_on(file::save(&mut whole, &RESUMED)).unwrap();
         }
     }
     let read = file::read(&saved).unwrap();
@@ -101,7 +105,7 @@ fn epochs_of_so_many_steps_go_on_in_the_midst_of_the_data_and_no_fit_repeats_the
     let mut parts = model(plain(), compile.clone());
     for epoch in 0..6 {
         block_on(parts.fit(&data, steps(epoch + 1, epoch))).unwrap();
-        let saved = block_on(file::save(&mut parts, Encoding::F32, true)).unwrap();
+        let saved = block_on(file::save(&mut parts, &RESUMED)).unwrap();
         parts = block_on(file::read(&saved).unwrap().into_model(CpuDevice::new())).unwrap();
     }
     assert_eq!(values(&mut parts), values(&mut whole));

@@ -7,6 +7,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::Shape;
@@ -34,6 +35,18 @@ pub enum Encoding {
     Int8,
 }
 
+/// How a model is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SaveOptions<'o> {
+    /// How its weights are stored.
+    pub encoding: Encoding,
+    /// Whether the optimizer's state comes along, from which training goes on with the same bits as if it had never
+    /// stopped (given the epoch to go on from as `initial_epoch`).
+    pub include_optimizer: bool,
+    /// Texts that stand beside the model, each under its name: a tokenizer, names of classes, ..
+    pub metadata: &'o [(String, String)],
+}
+
 /// What a model file holds.
 #[derive(Debug)]
 pub struct Saved {
@@ -45,6 +58,8 @@ pub struct Saved {
     pub compile: Option<Compile>,
     /// The state of its optimizer, if the file has it.
     pub state: Option<OptimizerState>,
+    /// Texts that stand beside the model, each under its name.
+    pub metadata: Vec<(String, String)>,
 }
 
 impl Saved {
@@ -66,34 +81,16 @@ impl Saved {
     }
 }
 
-/// Writes a model that stands on a device. With the optimizer's state, training goes on from the file with the same
-/// bits as if it had never stopped (given the epoch to go on from as `initial_epoch`). What callbacks remember is not saved;
-/// and where an optimizer keeps a moving average of the weights, a training that has ended has put it in their place, so
-/// that a file to go on from is made before.
+/// Writes a model that stands on a device. What callbacks remember is not saved; and where an optimizer keeps a moving
+/// average of the weights, a training that has ended has put it in their place, so that a file to go on from is made
+/// before.
 ///
 /// # Errors
-/// When the device cannot be read.
-pub async fn save<D: Device>(
-    model: &mut Model<D>,
-    encoding: Encoding,
-    include_optimizer: bool,
-) -> Result<Vec<u8>> {
+/// When the device cannot be read or a text has the name `pupil`.
+pub async fn save<D: Device>(model: &mut Model<D>, options: &SaveOptions<'_>) -> Result<Vec<u8>> {
     let weights = model.weights().await?;
-    let state = if include_optimizer { model.optimizer_state().await? } else { None };
-    write_with_state(model.network(), &weights, model.compiled(), state.as_ref(), encoding)
-}
-
-/// Writes a model without the state of an optimizer.
-///
-/// # Errors
-/// When there are not exactly the weights that the network has.
-pub fn write(
-    network: &Network,
-    weights: &[Tensor],
-    compile: Option<&Compile>,
-    encoding: Encoding,
-) -> Result<Vec<u8>> {
-    write_with_state(network, weights, compile, None, encoding)
+    let state = if options.include_optimizer { model.optimizer_state().await? } else { None };
+    write(model.network(), &weights, model.compiled(), state.as_ref(), options)
 }
 
 /// The name of what slot `slot` keeps for a weight.
@@ -106,13 +103,17 @@ fn trained(network: &Network) -> impl Iterator<Item = &Weight> {
     network.weights().iter().filter(|weight| weight.trainable)
 }
 
-fn write_with_state(
+fn write(
     network: &Network,
     weights: &[Tensor],
     compile: Option<&Compile>,
     state: Option<&OptimizerState>,
-    encoding: Encoding,
+    options: &SaveOptions<'_>,
 ) -> Result<Vec<u8>> {
+    let encoding = options.encoding;
+    if options.metadata.iter().any(|(name, _)| name == KEY) {
+        return Err(Error::invalid(format!("model file: the name \"{KEY}\" of a text is the model's own")));
+    }
     if network.weights().len() != weights.len() {
         let (expected, got) = (network.weights().len(), weights.len());
         return Err(Error::invalid(format!("model file: expected {expected} weights, got {got}")));
@@ -160,7 +161,9 @@ fn write_with_state(
         ("compile", compile.map_or(Value::Null, Compile::to_config)),
         ("encoding", if encoding == Encoding::Int8 { "int8" } else { "float32" }.into()),
     ]);
-    Ok(safetensors::write(&entries, &[(KEY, metadata.to_string())]))
+    let mut texts = vec![(KEY, metadata.to_string())];
+    texts.extend(options.metadata.iter().map(|(name, text)| (name.as_str(), text.clone())));
+    Ok(safetensors::write(&entries, &texts))
 }
 
 fn bytes(values: &[f32]) -> Vec<u8> {
@@ -170,7 +173,7 @@ fn bytes(values: &[f32]) -> Vec<u8> {
 /// Reads a model.
 ///
 /// # Errors
-/// When the file is not safetensors, was not written by [`write()`], or a weight is missing, foreign or of
+/// When the file is not safetensors, was not written by [`save`], or a weight is missing, foreign or of
 /// another shape; the message names it.
 pub fn read(file: &[u8]) -> Result<Saved> {
     let (entries, texts) = safetensors::read(file)?;
@@ -200,7 +203,10 @@ pub fn read(file: &[u8]) -> Result<Saved> {
             Some(read_state(state, &network, &entries, slots)?)
         }
     };
-    Ok(Saved { network, weights, compile, state })
+    let others = texts.iter().filter(|(name, _)| *name != KEY);
+    let metadata =
+        others.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().into())).collect();
+    Ok(Saved { network, weights, compile, state, metadata })
 }
 
 fn read_state(
@@ -294,17 +300,21 @@ mod tests {
     fn floats_come_back_to_the_bit_and_bytes_nearly() {
         let (network, weights) = model();
         let compile = Compile::new("adam", "mse", &["mae"]).unwrap();
-        let saved = read(&write(&network, &weights, Some(&compile), Encoding::F32).unwrap()).unwrap();
+        let saved =
+            read(&write(&network, &weights, Some(&compile), None, &SaveOptions::default()).unwrap()).unwrap();
         assert_eq!(saved.weights, weights);
         assert_eq!(saved.network.to_config(), network.to_config());
         assert_eq!(saved.compile, Some(compile));
 
-        let small = write(&network, &weights, None, Encoding::Int8).unwrap();
-        assert_eq!(
-            small,
-            write(&network, &weights, None, Encoding::Int8).unwrap(),
-            "the same bytes every time"
-        );
+        let metadata = [("classes".into(), "[\"cat\"]".into())];
+        let options = SaveOptions { encoding: Encoding::Int8, metadata: &metadata, ..SaveOptions::default() };
+        let write_small = || write(&network, &weights, None, None, &options).unwrap();
+        let small = write_small();
+        assert_eq!(small, write_small(), "the same bytes every time");
+        assert_eq!(read(&small).unwrap().metadata, metadata);
+        let taken = SaveOptions { metadata: &[(KEY.into(), String::new())], ..options };
+        let error = write(&network, &weights, None, None, &taken).unwrap_err().to_string();
+        assert!(error.contains("\"pupil\""), "{error}");
         for (quantized, exact) in read(&small).unwrap().weights.iter().zip(&weights) {
             let largest = exact.to_f32().iter().fold(0.0f32, |m, v| m.max(v.abs()));
             let pairs = quantized.to_f32().into_iter().zip(exact.to_f32());
@@ -317,7 +327,7 @@ mod tests {
         let network = Network::sequential([2], [Flatten.into()]).unwrap();
         let state = OptimizerState { seed: 1, steps: 2, slots: alloc::vec![Vec::new(); 2] };
         let file = |slots: &str, compile: Option<&Compile>| {
-            let file = write_with_state(&network, &[], compile, Some(&state), Encoding::F32).unwrap();
+            let file = write(&network, &[], compile, Some(&state), &SaveOptions::default()).unwrap();
             let (_, texts) = safetensors::read(&file).unwrap();
             let text = texts[KEY].as_str().unwrap().replace("\"slots\":2", &format!("\"slots\":{slots}"));
             read(&safetensors::write(&[], &[(KEY, text)]))
@@ -333,7 +343,7 @@ mod tests {
     #[test]
     fn foreign_and_broken_files_are_named() {
         let (network, weights) = model();
-        let file = write(&network, &weights, None, Encoding::F32).unwrap();
+        let file = write(&network, &weights, None, None, &SaveOptions::default()).unwrap();
         for cut in [0, 7, 100, file.len() - 1] {
             assert!(read(&file[..cut]).unwrap_err().to_string().contains("cut short"), "{cut}");
         }

@@ -6,7 +6,7 @@ use pupil_core::models::Network;
 use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
 use pupil_cpu::CpuDevice;
-use pupil_formats::model::{self as file, Encoding};
+use pupil_formats::model::{self as file, Encoding, SaveOptions};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
@@ -21,6 +21,8 @@ pub(crate) type SharedModel = Shared<training::Model<CpuDevice>>;
 #[wasm_bindgen]
 pub struct Model {
     model: SharedModel,
+    /// Texts that stood beside the model in its file, a JSON object.
+    metadata: String,
 }
 
 #[wasm_bindgen]
@@ -30,14 +32,23 @@ impl Model {
     pub fn from_json(config: &str, seed: f64) -> Result<Model, JsError> {
         let config = json("model config", config)?;
         let network = Network::from_config(&config).map_err(error)?;
-        Ok(Self { model: Shared::new("model", device_model(network, seed as u64)?) })
+        let model = Shared::new("model", device_model(network, seed as u64)?);
+        Ok(Self { model, metadata: "{}".into() })
     }
 
     /// A model from a file that [`Model::save`] wrote.
     pub fn load(safetensors: &[u8]) -> Result<Model, JsError> {
-        let saved = file::read(safetensors).map_err(error)?;
+        let mut saved = file::read(safetensors).map_err(error)?;
+        let texts = std::mem::take(&mut saved.metadata).into_iter().map(|(name, text)| (name, text.into()));
+        let metadata = Value::Object(texts.collect()).to_string();
         let model = block_on(saved.into_model(CpuDevice::new())).map_err(error)?;
-        Ok(Self { model: Shared::new("model", model) })
+        Ok(Self { model: Shared::new("model", model), metadata })
+    }
+
+    /// The texts that stood beside the model in its file: a JSON object.
+    #[wasm_bindgen(getter)]
+    pub fn metadata(&self) -> String {
+        self.metadata.clone()
     }
 
     /// The Keras config, as `model.to_json()` gives it.
@@ -231,10 +242,18 @@ impl Model {
         self.model.with(|model| block_on(model.set_weights(&tensors)))?.map_err(error)
     }
 
-    /// The model as a file, with the optimizer's state or without.
-    pub fn save(&self, include_optimizer: bool) -> Result<Vec<u8>, JsError> {
-        self.model
-            .with(|model| block_on(file::save(model, Encoding::F32, include_optimizer)).map_err(error))?
+    /// The model as a file, with the optimizer's state or without, and with texts beside it (a JSON object).
+    pub fn save(&self, include_optimizer: bool, metadata: &str) -> Result<Vec<u8>, JsError> {
+        let Value::Object(texts) = json("metadata", metadata)? else {
+            return Err(JsError::new("metadata: expected an object of texts"));
+        };
+        let text = |(name, value): (String, Value)| match value {
+            Value::String(text) => Ok((name, text)),
+            other => Err(JsError::new(&format!("metadata: {name} is {other}; expected a text"))),
+        };
+        let metadata: Vec<(String, String)> = texts.into_iter().map(text).collect::<Result<_, _>>()?;
+        let options = SaveOptions { encoding: Encoding::F32, include_optimizer, metadata: &metadata };
+        self.model.with(|model| block_on(file::save(model, &options)).map_err(error))?
     }
 }
 

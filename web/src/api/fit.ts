@@ -213,7 +213,10 @@ export async function train(plan: Plan, model: Model, id: number, run: number, p
     options: JSON.stringify(callbacks.length ? { ...plan.options, callbacks } : plan.options),
     paused: paused(),
     waits: waited.length > 0,
-    saves: checkpoint?.includeOptimizer,
+    saves: checkpoint && {
+      includeOptimizer: checkpoint.includeOptimizer,
+      metadata: JSON.stringify(model.metadata),
+    },
   };
   prefetch();
   try {

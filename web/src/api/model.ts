@@ -69,6 +69,11 @@ export interface LayerInfo {
  */
 export class Model {
   readonly name: string;
+  /**
+   * Texts that stand beside the model in its file, each under a name of yours: a tokenizer as JSON, names of classes, ..
+   * `save` writes them, {@link loadModel} brings them back. The name `pupil` is taken.
+   */
+  metadata: Record<string, string> = {};
   readonly #seed: number;
   #config: object | (() => object);
   #id = newId();
@@ -113,8 +118,10 @@ export class Model {
   protected static async load<M extends Model>(model: M, bytes: Uint8Array): Promise<M> {
     const loading = call("loadModel", { model: model.#id, bytes });
     model.#register(loading);
-    const config = JSON.parse((await loading).config) as KerasObject;
+    const loaded = await loading;
+    const config = JSON.parse(loaded.config) as KerasObject;
     model.#config = config;
+    model.metadata = JSON.parse(loaded.metadata) as Record<string, string>;
     (model as { name: string }).name = String(config.config.name ?? model.name);
     return model;
   }
@@ -346,11 +353,11 @@ export class Model {
   /**
    * The model with its weights as the bytes of a `.safetensors` file. Of a compiled model the optimizer's state comes
    * along, so that training goes on from the file as if it had never stopped; `includeOptimizer: false` leaves it out,
-   * which takes two thirds off the size with Adam.
+   * which takes two thirds off the size with Adam. {@link metadata} comes along.
    */
   async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
     const { includeOptimizer = true } = known("save", options, ["includeOptimizer"]);
-    return call("save", { model: await this.#model(), includeOptimizer });
+    return call("save", { model: await this.#model(), includeOptimizer, metadata: JSON.stringify(this.metadata) });
   }
 
   /** Frees the worker's memory at once. Never needed: it goes with this object. */

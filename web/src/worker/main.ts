@@ -92,7 +92,7 @@ const handlers: Handlers = {
   loadModel({ model, bytes }) {
     const loaded = wasm.Model.load(bytes);
     models.set(model, loaded);
-    return { config: loaded.toJson(), compiled: loaded.compiled };
+    return { config: loaded.toJson(), compiled: loaded.compiled, metadata: loaded.metadata };
   },
   disposeModel({ model }) {
     for (const run of runs.values()) if (run.model === model) run.control("stop");
@@ -117,7 +117,7 @@ const handlers: Handlers = {
   },
   async fit({ model, train, validation, options, paused, waits, saves }, id) {
     const target = found(models, model, "model");
-    const save = saves === undefined ? undefined : () => target.save(saves);
+    const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
     const run = new Run(id, model, { paused, waits, save });
     runs.set(id, run);
     try {
@@ -180,7 +180,7 @@ const handlers: Handlers = {
   setWeights({ model, weights }) {
     found(models, model, "model").setWeights(weights);
   },
-  save: ({ model, includeOptimizer }) => found(models, model, "model").save(includeOptimizer),
+  save: ({ model, includeOptimizer, metadata }) => found(models, model, "model").save(includeOptimizer, metadata),
   createDataset({ dataset, source }) {
     const data = createDataset(source);
     datasets.set(dataset, data);

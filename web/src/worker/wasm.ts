@@ -71,7 +71,9 @@ export interface WasmModel {
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   getWeights(): WeightTensor[];
   setWeights(weights: unknown[]): void;
-  save(includeOptimizer: boolean): Uint8Array;
+  /** Texts that stood beside the model in its file: a JSON object. */
+  readonly metadata: string;
+  save(includeOptimizer: boolean, metadata: string): Uint8Array;
   free(): void;
 }
 

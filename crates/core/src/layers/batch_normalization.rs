@@ -35,6 +35,19 @@ pub struct BatchNormalization {
 const MOVING: [(&str, &str); 2] =
     [("moving_mean", "moving_mean_initializer"), ("moving_variance", "moving_variance_initializer")];
 
+impl Default for BatchNormalization {
+    /// Keras's defaults.
+    fn default() -> Self {
+        Self {
+            axis: -1,
+            momentum: 0.99,
+            epsilon: 1e-3,
+            affine: Affine::default(),
+            moving: [Initializer::ZEROS, Initializer::ONES],
+        }
+    }
+}
+
 impl BatchNormalization {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
         for key in ["synchronized", "renorm"] {

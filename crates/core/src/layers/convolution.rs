@@ -65,6 +65,18 @@ impl Convolution {
         self
     }
 
+    /// With these steps along both axes.
+    pub fn strides(mut self, strides: usize) -> Self {
+        self.window.strides = [strides; 2];
+        self
+    }
+
+    /// Without a bias.
+    pub fn without_bias(mut self) -> Self {
+        self.ending.use_bias = false;
+        self
+    }
+
     pub(super) fn from_config(axes: usize, config: &Config<'_>) -> Result<Self> {
         let layer = Self {
             filters: config.count("filters")?,

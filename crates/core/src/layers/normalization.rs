@@ -28,6 +28,13 @@ pub struct Affine {
     pub beta: WeightOptions,
 }
 
+impl Default for Affine {
+    fn default() -> Self {
+        let [gamma, beta] = [Initializer::ONES, Initializer::ZEROS].map(WeightOptions::from);
+        Self { scale: true, center: true, gamma, beta }
+    }
+}
+
 impl Affine {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
         Ok(Self {
@@ -72,15 +79,30 @@ impl Affine {
         epsilon: f64,
         (weights, like): (&[NodeId], &Shape),
     ) -> Result<NodeId> {
-        let mut inputs = alloc::vec![("x", x), ("mean", mean), ("variance", variance)];
-        let mut formula = String::from("(x - mean) / sqrt(variance + e)");
-        let names = [("gamma", self.scale, " * gamma"), ("beta", self.center, " + beta")];
-        let kept = names.into_iter().filter(|(_, kept, _)| *kept);
-        for ((name, _, term), &weight) in kept.zip(weights) {
-            inputs.push((name, graph.push(Reshape { shape: like.clone() }, &[weight])?));
-            formula += term;
+        // What the few statistics alone decide is worked out before all of `x` is gone over.
+        let inputs = [("variance", variance)];
+        let [gamma, beta] = {
+            let mut weights = weights.iter();
+            let mut next = |kept: bool| -> Result<Option<NodeId>> {
+                let weight = if kept { weights.next() } else { None };
+                weight.map(|&weight| graph.push(Reshape { shape: like.clone() }, &[weight])).transpose()
+            };
+            [next(self.scale)?, next(self.center)?]
+        };
+        let scale = match gamma {
+            Some(gamma) => {
+                graph.map("gamma / sqrt(variance + e)", &[("gamma", gamma), inputs[0]], &[("e", epsilon)])?
+            }
+            None => graph.map("1 / sqrt(variance + e)", &inputs, &[("e", epsilon)])?,
+        };
+        let inputs = [("x", x), ("mean", mean), ("scale", scale)];
+        match beta {
+            Some(beta) => {
+                let [x, mean, scale] = inputs;
+                graph.map("(x - mean) * scale + beta", &[x, mean, scale, ("beta", beta)], &[])
+            }
+            None => graph.map("(x - mean) * scale", &inputs, &[]),
         }
-        graph.map(&formula, &inputs, &[("e", epsilon)])
     }
 }
 

@@ -51,6 +51,12 @@ pub struct Pooling {
 }
 
 impl Pooling {
+    /// A `GlobalAveragePooling2D`: the mean of each channel.
+    pub fn global_average_2d() -> Self {
+        let row = TABLE.iter().find(|row| row.class == "GlobalAveragePooling2D").expect("the table has it");
+        Self { row, size: vec![], strides: vec![], padding: Padding::Valid, keepdims: false }
+    }
+
     /// The classes of this file.
     pub(super) fn classes() -> impl Iterator<Item = &'static str> {
         TABLE.iter().map(|row| row.class)

@@ -2,4 +2,5 @@
 
 pub mod augment;
 pub mod digit;
+pub mod photo;
 pub mod text;

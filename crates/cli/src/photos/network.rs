@@ -1,0 +1,69 @@
+//! The networks of the photos lesson.
+
+use anyhow::Result;
+use pupil_core::activations::Activation;
+use pupil_core::layers::{
+    ActivationLayer, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D, Merge, Padding,
+    Pooling,
+};
+use pupil_core::models::{Functional, Network, Symbol};
+
+/// Side of the pictures that the shipped network takes.
+pub const SIDE: usize = 112;
+
+/// Filters of the stages; the pictures are 28, 14 and 7 pixels wide there.
+const STAGES: [usize; 3] = [48, 96, 160];
+
+/// The tutorial's network, 19,034,177 parameters at a side of 150.
+pub fn tutorial(side: usize) -> Result<Network> {
+    let relu = Activation::RELU;
+    Ok(Network::sequential(
+        [side, side, 3],
+        [
+            Conv2D::new(32, 3).activation(relu).into(),
+            MaxPooling2D::new(2).into(),
+            Conv2D::new(64, 3).activation(relu).into(),
+            MaxPooling2D::new(2).into(),
+            Conv2D::new(128, 3).activation(relu).into(),
+            MaxPooling2D::new(2).into(),
+            Flatten.into(),
+            Dense::new(512).activation(relu).into(),
+            Dense::new(1).activation(Activation::SIGMOID).into(),
+        ],
+    )?)
+}
+
+/// A small residual network (He et al. 2015, blocks of two 3x3 convolutions): what `models/photos.safetensors` holds.
+pub fn residual() -> Result<Network> {
+    let mut model = Functional::new([SIDE, SIDE, 3]);
+    let input = model.input();
+    let x = normalized(&mut model, input, Conv2D::new(32, 3).strides(2));
+    let x = relu(&mut model, x);
+    let mut x = model.apply(MaxPooling2D::new(2), &[x]);
+    for (stage, filters) in STAGES.into_iter().enumerate() {
+        x = block(&mut model, x, filters, if stage == 0 { 1 } else { 2 })?;
+    }
+    let x = model.apply(Pooling::global_average_2d(), &[x]);
+    let x = model.apply(Dropout::new(0.2), &[x]);
+    let x = model.apply(Dense::new(1).activation(Activation::SIGMOID), &[x]);
+    Ok(model.output(x)?)
+}
+
+fn normalized(model: &mut Functional, x: Symbol, convolution: Conv2D) -> Symbol {
+    let x = model.apply(convolution.padding(Padding::Same).without_bias(), &[x]);
+    // The usual 0.99 follows the weights too slowly for the few hundred steps of a short training.
+    model.apply(BatchNormalization { momentum: 0.95, ..BatchNormalization::default() }, &[x])
+}
+
+fn relu(model: &mut Functional, x: Symbol) -> Symbol {
+    model.apply(ActivationLayer::new(Activation::RELU), &[x])
+}
+
+fn block(model: &mut Functional, x: Symbol, filters: usize, strides: usize) -> Result<Symbol> {
+    let first = normalized(model, x, Conv2D::new(filters, 3).strides(strides));
+    let first = relu(model, first);
+    let second = normalized(model, first, Conv2D::new(filters, 3));
+    let shortcut = normalized(model, x, Conv2D::new(filters, 1).strides(strides));
+    let sum = model.apply(Merge::new("Add")?, &[second, shortcut]);
+    Ok(relu(model, sum))
+}

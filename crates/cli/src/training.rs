@@ -1,0 +1,170 @@
+//! What trainings from the command line share: how they are run, what they show and what they leave behind.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{f64, fs};
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
+use pupil_core::block_on::block_on;
+use pupil_core::training::{FitStep, Model};
+use pupil_cpu::CpuDevice;
+use pupil_formats::model::{self as file, Encoding, SaveOptions};
+
+use crate::plot::{self, Curve};
+use crate::report;
+
+/// Texts that stand beside a model in its file, each under its name.
+pub type Metadata = Vec<(String, String)>;
+
+/// Options of every training.
+#[derive(Args)]
+pub struct Options {
+    /// Where the model goes.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Where a picture (SVG) of the curves goes.
+    #[arg(long)]
+    pub plot: Option<PathBuf>,
+    /// Stop after this many minutes, the learning rate reaching its end by then.
+    #[arg(long)]
+    pub minutes: Option<f64>,
+    /// Seed of weights, order and all that is random.
+    #[arg(long, default_value_t = 7)]
+    pub seed: u64,
+    /// How the weights are stored.
+    #[arg(long, value_enum, default_value_t = Store::Int8)]
+    pub store: Store,
+}
+
+/// How weights are stored.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Store {
+    /// 8-bit whole numbers: a quarter of the size.
+    Int8,
+    /// 32-bit floats.
+    Float32,
+}
+
+/// A training under way: its learning rate, which rises over the first steps and falls along half a cosine, its
+/// progress bar and its curves.
+pub struct Run {
+    epochs: usize,
+    learning_rate: f32,
+    /// The share of the training over which the learning rate rises.
+    warmup: f64,
+    started: Instant,
+    limit: Option<Duration>,
+    bar: ProgressBar,
+    epoch: usize,
+    seen: usize,
+    samples: usize,
+    curves: Vec<(String, Vec<f64>)>,
+}
+
+impl Run {
+    pub fn new(options: &Options, epochs: usize, learning_rate: f32, warmup: f64) -> Self {
+        let limit = options.minutes.map(|minutes| Duration::from_secs_f64(60.0 * minutes));
+        let (started, bar) = (Instant::now(), ProgressBar::hidden());
+        let curves = Vec::new();
+        Self { epochs, learning_rate, warmup, started, limit, bar, epoch: 0, seen: 0, samples: 0, curves }
+    }
+
+    /// Begins an epoch of so many samples.
+    pub fn begin_epoch(&mut self, samples: usize) {
+        self.bar = report::progress(samples as u64);
+        (self.seen, self.samples) = (0, samples);
+    }
+
+    /// The share of the training that is done, by samples or by time, whichever is more.
+    fn progress(&self) -> f64 {
+        let epochs = self.seen as f64 / self.samples.max(1) as f64 + self.epoch as f64;
+        let time = self.limit.map_or(0.0, |limit| self.started.elapsed().as_secs_f64() / limit.as_secs_f64());
+        (epochs / self.epochs as f64).max(time).min(1.0)
+    }
+
+    /// Whether the time is up.
+    pub fn over(&self) -> bool {
+        self.limit.is_some_and(|limit| self.started.elapsed() >= limit)
+    }
+
+    /// Sets the learning rate of the next step.
+    pub fn set_rate(&self, model: &mut Model<CpuDevice>) -> Result<()> {
+        let progress = self.progress();
+        let rate = if progress < self.warmup {
+            (progress / self.warmup).max(0.01)
+        } else {
+            0.5 * (1.0 + ((progress - self.warmup) / (1.0 - self.warmup) * f64::consts::PI).cos())
+        };
+        Ok(model.set_learning_rate(self.learning_rate * rate as f32)?)
+    }
+
+    /// Counts a step and shows what it gave.
+    pub fn after<'l>(&mut self, step: &FitStep, logs: impl Iterator<Item = (&'l str, f64)>) {
+        self.seen += step.size;
+        if step.step.is_multiple_of(10) {
+            self.bar.set_position(self.seen as u64);
+            self.bar.set_message(written(logs, " "));
+        }
+    }
+
+    /// Ends an epoch: prints its values and keeps them for the curves.
+    pub fn end_epoch<'l>(&mut self, logs: impl Iterator<Item = (&'l str, f64)>) {
+        self.bar.finish_and_clear();
+        self.epoch += 1;
+        let logs: Vec<(&str, f64)> = logs.collect();
+        for &(name, value) in &logs {
+            match self.curves.iter_mut().find(|(known, _)| known == name) {
+                Some((_, values)) => values.push(value),
+                None => self.curves.push((name.into(), vec![value])),
+            }
+        }
+        let (seconds, epochs) = (self.started.elapsed().as_secs_f64(), self.epochs);
+        println!("epoch {:>2}/{epochs}: {} ({seconds:.0} s)", self.epoch, written(logs.into_iter(), ", "));
+    }
+
+    /// Writes the model, and the curves where they are asked for.
+    pub fn finish(self, model: &mut Model<CpuDevice>, options: &Options, metadata: &Metadata) -> Result<()> {
+        let encoding = match options.store {
+            Store::Int8 => Encoding::Int8,
+            Store::Float32 => Encoding::F32,
+        };
+        let save = SaveOptions { encoding, include_optimizer: false, metadata };
+        let bytes = block_on(file::save(model, &save))?;
+        fs::write(&options.out, &bytes).with_context(|| format!("cannot write {}", options.out.display()))?;
+        let seconds = self.started.elapsed().as_secs_f64();
+        println!("{}: {} bytes, trained in {seconds:.0} s", options.out.display(), bytes.len());
+        options.plot.as_deref().map_or(Ok(()), |path| self.plot(path))
+    }
+
+    /// Loss and metrics over epochs, those of training and validation in one panel.
+    fn plot(&self, path: &Path) -> Result<()> {
+        let curve = |key: &str, name| {
+            let values = self.curves.iter().find(|(known, _)| known == key).map(|(_, values)| values)?;
+            let points = values.iter().enumerate().map(|(i, &value)| ((i + 1) as f64, value)).collect();
+            Some(Curve { name, points })
+        };
+        let names = self.curves.iter().map(|(name, _)| name.as_str());
+        let panels: Vec<_> = names
+            .filter(|name| !name.starts_with("val_"))
+            .map(|name| {
+                let pair = [curve(name, "training"), curve(&format!("val_{name}"), "validation")];
+                (name, pair.into_iter().flatten().collect())
+            })
+            .collect();
+        plot::curves(path, "epoch", &panels)
+    }
+}
+
+fn written<'l>(logs: impl Iterator<Item = (&'l str, f64)>, between: &str) -> String {
+    logs.map(|(name, value)| format!("{name} {value:.4}")).collect::<Vec<_>>().join(between)
+}
+
+/// A model from a file, and the texts that stand beside it.
+pub fn load(path: &Path) -> Result<(Model<CpuDevice>, Metadata)> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut saved = file::read(&bytes).with_context(|| path.display().to_string())?;
+    let metadata = std::mem::take(&mut saved.metadata);
+    Ok((block_on(saved.into_model(CpuDevice::new()))?, metadata))
+}
