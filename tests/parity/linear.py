@@ -164,7 +164,7 @@ def made():
         (houses, "price", {"features": ["size"], "intercept": False}),
         (houses, "sold", {"features": ["size", "rooms"], "task": "classification", "C": np.inf, "standardize": True}),
         (houses, "sold", {"features": ["size", "rooms"], "task": "classification", "C": 0.01}),
-        (houses, "level", {"features": ["size", "rooms"], "task": "classification", "C": np.inf, "standardize": True}),
+        (houses, "kind", {"features": ["size", "rooms", "price"], "task": "classification", "C": np.inf, "standardize": True}),
         (houses, "level", {"features": ["size"], "task": "classification", "C": 100.0, "standardize": True}),
         (houses, "sold", {"features": ["size"], "task": "classification", "intercept": False, "standardize": True}),
     ]

@@ -43,7 +43,7 @@ pub struct LogisticRegression {
     pub fit_intercept: bool,
     /// L-BFGS by default.
     pub solver: Solver,
-    /// The largest slope of the objective per sample, in standardised columns, that counts as flat. `1e-8` by default
+    /// The largest slope of the objective per sample, in standardised columns, that counts as flat. `1e-9` by default
     /// where scikit-learn has `1e-4`, with which its weights are right to two or three digits.
     pub tol: f64,
     /// Iterations at most; 1000 by default, since the smaller tolerance takes more than scikit-learn's 100.
@@ -57,7 +57,7 @@ impl Default for LogisticRegression {
             c: 1.0,
             fit_intercept: true,
             solver: Solver::Lbfgs,
-            tol: 1e-8,
+            tol: 1e-9,
             max_iter: 1000,
         }
     }

@@ -62,7 +62,7 @@ impl RocCurve {
     }
 }
 
-/// The curve over all distinct scores, without the points that lie on a line between their neighbours.
+/// The curve over all distinct scores, without the points that lie in the middle between their neighbours.
 ///
 /// # Errors
 /// When the lists differ in length, a score is not finite, or there are no positives or no negatives.
@@ -80,24 +80,25 @@ pub fn roc_curve(truth: &[bool], scores: &[f64]) -> Result<RocCurve> {
     }
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    let mut points = vec![(0u64, 0u64, f64::INFINITY)];
-    let (mut hits, mut misses) = (0u64, 0u64);
+    let mut all: Vec<(usize, usize, f64)> = Vec::new();
+    let (mut hits, mut misses) = (0, 0);
     for (at, &sample) in order.iter().enumerate() {
         if truth[sample] {
             hits += 1;
         } else {
             misses += 1;
         }
-        if order.get(at + 1).is_some_and(|&next| scores[next] == scores[sample]) {
-            continue;
+        if order.get(at + 1).is_none_or(|&next| scores[next] != scores[sample]) {
+            all.push((misses, hits, scores[sample]));
         }
-        if let [.., before, last] = points[..] {
-            // The same direction as before.
-            if (last.0 - before.0) * (hits - last.1) == (last.1 - before.1) * (misses - last.0) {
-                points.pop();
-            }
+    }
+    let mut points = vec![(0, 0, f64::INFINITY)];
+    for (at, &point) in all.iter().enumerate() {
+        let between = at.checked_sub(1).and_then(|before| Some((all[before], all.get(at + 1)?)));
+        let middle = between.is_some_and(|(a, b)| a.0 + b.0 == 2 * point.0 && a.1 + b.1 == 2 * point.1);
+        if !middle {
+            points.push(point);
         }
-        points.push((misses, hits, scores[sample]));
     }
     Ok(RocCurve {
         fpr: points.iter().map(|point| point.0 as f64 / negatives as f64).collect(),
@@ -136,7 +137,7 @@ mod tests {
         let curve = roc_curve(&[true, false, true, false], &[0.5; 4]).unwrap();
         assert_eq!((curve.fpr.as_slice(), curve.auc()), ([0.0, 1.0].as_slice(), 0.5));
         let perfect = roc_curve(&[true, true, true, false, false], &[0.9, 0.8, 0.7, 0.2, 0.1]).unwrap();
-        assert_eq!(perfect.tpr, [0.0, 1.0, 1.0]);
+        assert_eq!(perfect.tpr, [0.0, 1.0 / 3.0, 1.0, 1.0]);
         assert_eq!(perfect.auc(), 1.0);
     }
 

@@ -202,7 +202,8 @@ impl Table {
         let target = self.column(&options.target)?;
         let (features, skipped) = self.features(options)?;
         if let Standardize::Columns(names) = &options.standardize {
-            if let Some(name) = names.iter().find(|name| features.iter().all(|column| column.name != **name)) {
+            if let Some(name) = names.iter().find(|name| features.iter().all(|column| column.name != **name))
+            {
                 let message = format!("column \"{name}\" is to be standardized but is no feature");
                 return Err(Error::format(&self.name, message));
             }
