@@ -201,16 +201,15 @@ impl Table {
     ) -> Result<Prepared> {
         let target = self.column(&options.target)?;
         let (features, skipped) = self.features(options)?;
-        if let Standardize::Columns(names) = &options.standardize {
-            if let Some(name) = names.iter().find(|name| features.iter().all(|column| column.name != **name))
-            {
-                let message = format!("column \"{name}\" is to be standardized but is no feature");
-                return Err(Error::format(&self.name, message));
-            }
+        if let Standardize::Columns(names) = &options.standardize
+            && let Some(name) = names.iter().find(|name| features.iter().all(|column| column.name != **name))
+        {
+            let message = format!("column \"{name}\" is to be standardized but is no feature");
+            return Err(Error::format(&self.name, message));
         }
         let dropping = options.missing == Missing::Drop;
         let whole = |&row: &usize| {
-            !target.missing(row) && !(dropping && features.iter().any(|column| column.missing(row)))
+            !(target.missing(row) || dropping && features.iter().any(|column| column.missing(row)))
         };
         let rows: Vec<usize> = (0..self.rows()).filter(whole).collect();
         let dropped = self.rows() - rows.len();
