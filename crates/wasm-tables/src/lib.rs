@@ -10,7 +10,7 @@ pub use fit::Fit;
 pub use table::Table;
 
 use ndarray::ArrayView2;
-use pupil_core::linear::{LinearRegression, LogisticModel};
+use pupil_core::linear::{LinearModel, LinearRegression, LogisticModel};
 use pupil_core::metrics::{r2_score, roc_curve, root_mean_squared_error};
 use pupil_js::error;
 use serde_json::{Value, json};
@@ -43,6 +43,13 @@ fn text(value: &Value) -> String {
 pub fn fit_linear(x: &[f64], rows: usize, y: &[f64], fit_intercept: bool) -> Result<String, JsError> {
     let model = LinearRegression { fit_intercept }.fit(matrix(x, rows)?, y).map_err(error)?;
     serde_json::to_string(&model).map_err(|e| JsError::new(&e.to_string()))
+}
+
+/// A prediction for each row.
+#[wasm_bindgen(js_name = predictLinear)]
+pub fn predict_linear(x: &[f64], rows: usize, coef: Vec<f64>, intercept: f64) -> Result<Vec<f64>, JsError> {
+    let model = LinearModel { coef, intercept, rank: 0, redundant: Vec::new() };
+    model.predict(matrix(x, rows)?).map_err(error)
 }
 
 /// For each row the probability of each class, from rows of weights one after the other.
