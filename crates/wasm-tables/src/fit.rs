@@ -103,7 +103,8 @@ pub fn logistic_options(value: &Value) -> Result<LogisticRegression> {
         match snake_case(key).as_str() {
             "penalty" if value.is_null() => options.penalty = Penalty::None,
             "penalty" => options.penalty = Penalty::from_name(value.as_str().unwrap_or_default())?,
-            "c" => options.c = number()?,
+            // So snake_case writes the one capital.
+            "_c" | "c" => options.c = number()?,
             "tol" => options.tol = number()?,
             "fit_intercept" => {
                 options.fit_intercept = value.as_bool().ok_or_else(|| wrong("true or false"))?

@@ -93,6 +93,14 @@ export function ticks(low: number, high: number): number[] {
   return out;
 }
 
+/** Exponents of round numbers in a range of exponents: 1, 2 and 5 of each power of ten, or the powers where those are many. */
+function logTicks(low: number, high: number): number[] {
+  const out: number[] = [];
+  for (let power = Math.floor(low); power <= high; power += 1) for (const factor of [1, 2, 5]) out.push(power + Math.log10(factor));
+  const within = out.filter((tick) => tick >= low && tick <= high);
+  return within.length <= 6 ? within : ticks(low, high).filter(Number.isInteger);
+}
+
 function range(values: number[]): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -125,7 +133,7 @@ export function chart(options: ChartOptions): TemplateResult {
   const finite = (points: [number, number][]) => points.filter(([, b]) => Number.isFinite(b));
   return html`<figure class="chart" data-testid=${testid}>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
-      ${ticks(floor, ceiling).map(
+      ${(log ? logTicks : ticks)(floor, ceiling).map(
         (tick) => svg`<line class="grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${up(tick)} y2=${up(tick)} />
           <text x=${LEFT - 6} y=${up(tick) + 4} text-anchor="end">${short(log ? 10 ** tick : tick)}</text>`,
       )}

@@ -249,7 +249,7 @@ export class PlaneLab extends LitElement {
   #replace(points: Point[]): void {
     this.#undo.push(this.#points);
     this.#points = points;
-    void this.#refit().then(() => this.#keep());
+    void this.#refit().then(() => this.#run(FIRST_STEPS));
   }
 
   #taken = ({ detail: { points, done } }: CustomEvent<{ points: Point[]; done: boolean }>): void => {
@@ -299,7 +299,7 @@ export class PlaneLab extends LitElement {
           ${ways
             ? html`${scoreTable(this.#lang, ways, (method) => this.#hint(method))}
                 ${warningList(warnings(this.#lang, ways, featureNames(this.#set, this.#degree)))}
-                ${this.#weights(ways)} ${lossChart(this.#lang, ways)}`
+                ${this.#weights(ways)} ${this.#surfaced ? "" : lossChart(this.#lang, ways)}`
             : ""}
         </div>
       </div>
@@ -397,6 +397,11 @@ export class PlaneLab extends LitElement {
       <progress max="1" .value=${total ? done / total : 0} aria-label=${t("run")} data-testid="plane-progress"></progress>`;
   }
 
+  /** Whether there are one slope and one intercept, whose error is a surface. */
+  get #surfaced(): boolean {
+    return !this.#classes && this.#degree === 1 && this.#set !== "twins";
+  }
+
   /** The weights of all ways side by side. */
   #weights(ways: LinearWays | LogisticWays) {
     if (ways.samples.classes) return "";
@@ -425,7 +430,7 @@ export class PlaneLab extends LitElement {
   #more(ways: LinearWays | LogisticWays) {
     const t = this.#t.bind(this);
     if (!ways.samples.classes) {
-      if (this.#degree !== 1 || this.#set === "twins") return "";
+      if (!this.#surfaced) return "";
       const train = this.#points.filter((_, at) => !isTest(at));
       const [best, descent, dense] = (["closed", "descent", "dense"] as const).map((method) => ways.ways[method]);
       const paths = ([["dense", dense], ["descent", descent]] as const).flatMap(([method, way]) =>
@@ -433,16 +438,20 @@ export class PlaneLab extends LitElement {
       );
       return html`<div class="pair">
         <div>
-          <h3>${t("surface")}</h3>
-          <p class="muted">${t("surfaceHint")}</p>
+          <h3>${t("lossChart")}</h3>
+          ${lossChart(this.#lang, ways)}
         </div>
-        <pupil-surface
+        <div>
+          <h3>${t("surface")}</h3>
+          <pupil-surface
           .x=${train.map(({ x }) => x)}
           .y=${train.map(({ y }) => y)}
           .best=${[best!.coef[0]![0]!, best!.intercept[0]!]}
           .paths=${paths}
           lang=${this.#lang}
         ></pupil-surface>
+          <p class="muted">${t("surfaceHint")}</p>
+        </div>
       </div>`;
     }
     const methods = present(ways).map(([method]) => [method, t(method)] as const);

@@ -70,9 +70,9 @@ export const styles = css`
   .warnings {
     margin: 0;
     padding: 0.7rem 1rem;
-    border-radius: var(--radius);
-    background: var(--bad-soft);
-    color: var(--bad);
+    border-left: 3px solid var(--second);
+    border-radius: 0 var(--radius) var(--radius) 0;
+    background: var(--surface);
     font-size: 0.92rem;
     overflow-wrap: anywhere;
   }

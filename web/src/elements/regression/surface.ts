@@ -31,6 +31,7 @@ export class Surface extends LitElement {
     css`
       svg {
         width: 100%;
+        max-width: 380px;
         height: auto;
         font-size: 12px;
       }

@@ -268,13 +268,18 @@ export class LinearWays extends Ways {
   }
 }
 
+/** Weights of which Newton's method is asked for: it costs the cube of their number. */
+const MOST_WEIGHTS = 300;
+
 /** Logistic regression by L-BFGS, Newton's method and gradient descent; least squares on the labels beside them. */
 export class LogisticWays extends Ways {
   async start(signal: AbortSignal): Promise<void> {
     const { train, classes } = this.samples;
     const { C } = this.options;
     const x: MatrixLike = train.x;
+    const weights = (classes === 2 ? 1 : classes) * (train.x.shape[1] + 1);
     for (const [method, solver] of [["lbfgs", "lbfgs"], ["newton", "newton-cholesky"]] as const) {
+      if (method === "newton" && weights > MOST_WEIGHTS) continue;
       const found = await new LogisticRegression({ solver, C }).fit(x, train.y, { signal });
       // The labels are all from 0 on: a class without a training row cannot be learnt.
       const way = fresh(found.coef, found.intercept);
