@@ -22,7 +22,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// The file of this name in a folder, gzipped or not.
-fn find(folder: &Path, name: &str) -> Result<PathBuf> {
+pub fn find(folder: &Path, name: &str) -> Result<PathBuf> {
     let plain = folder.join(name);
     let packed = folder.join(format!("{name}.gz"));
     match [plain, packed].into_iter().find(|path| path.is_file()) {

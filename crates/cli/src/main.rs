@@ -6,6 +6,7 @@ mod digits;
 mod photos;
 mod plot;
 mod report;
+mod sentiment;
 mod training;
 
 use anyhow::Result;
@@ -39,6 +40,8 @@ enum Train {
     Digits(digits::TrainOptions),
     /// A network that tells photos of two classes apart, such as cats and dogs.
     Photos(photos::TrainOptions),
+    /// A network that says whether a review is kind.
+    Sentiment(sentiment::TrainOptions),
 }
 
 #[derive(Subcommand)]
@@ -47,6 +50,8 @@ enum Evaluate {
     Digits(digits::EvaluateOptions),
     /// Accuracy and confusion matrix on folders of photos.
     Photos(photos::EvaluateOptions),
+    /// Accuracy and confusion matrix on files of reviews.
+    Sentiment(sentiment::EvaluateOptions),
 }
 
 #[derive(Subcommand)]
@@ -55,6 +60,8 @@ enum Predict {
     Digits(digits::PredictOptions),
     /// The class of each picture and its probability.
     Photos(photos::PredictOptions),
+    /// Whether each text is kind, and the probability.
+    Sentiment(sentiment::PredictOptions),
 }
 
 fn main() -> Result<()> {
@@ -65,6 +72,9 @@ fn main() -> Result<()> {
         Command::Evaluate(Evaluate::Photos(options)) => photos::evaluate(&options),
         Command::Predict(Predict::Digits(options)) => digits::predict(&options),
         Command::Predict(Predict::Photos(options)) => photos::predict(&options),
+        Command::Train(Train::Sentiment(options)) => sentiment::train(&options),
+        Command::Evaluate(Evaluate::Sentiment(options)) => sentiment::evaluate(&options),
+        Command::Predict(Predict::Sentiment(options)) => sentiment::predict(&options),
         Command::Bench(options) => bench::run(&options),
     }
 }

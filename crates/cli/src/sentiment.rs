@@ -1,0 +1,364 @@
+//! The sentiment lesson's model: whether a review is kind.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use pupil_core::block_on::block_on;
+use pupil_core::data::Dataset;
+use pupil_core::metrics::confusion_matrix;
+use pupil_core::models::Network;
+use pupil_core::preprocessing::text::{Side, Tokenizer, pad_sequences};
+use pupil_core::random::Generator;
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Compile, Fit, FitOptions, Model};
+use pupil_cpu::CpuDevice;
+use serde_json::{Map, Value, json};
+
+use crate::{data, report, training};
+
+/// The built-in reviews, `label<TAB>text` lines like all files here.
+const CORPUS: &str = include_str!("../../../web/data/reviews.tsv");
+
+/// Files of long reviews and of single sentences that `--data` may hold, plain or gzipped.
+const LONG: [&str; 1] = ["imdb-train.tsv"];
+const SENTENCES: [&str; 2] = ["sst2-train.tsv", "rt-polarity-train.tsv"];
+const HELD: &str = "sst2-dev.tsv";
+
+/// What unknown words become; the first word of the vocabulary.
+const UNKNOWN: &str = "[UNK]";
+
+/// How to train.
+#[derive(Args)]
+pub struct TrainOptions {
+    /// Folder with imdb-train.tsv, sst2-train.tsv, rt-polarity-train.tsv and, to validate, sst2-dev.tsv (`label<TAB>text`
+    /// lines, gzipped or not), each of which may be missing; without it, the built-in reviews alone are used.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Words in the vocabulary, that of unknown words included.
+    #[arg(long, default_value_t = 10_000)]
+    vocabulary: usize,
+    /// Words of a review that are read: its last ones.
+    #[arg(long, default_value_t = 256)]
+    maxlen: usize,
+    /// Length of a word's vector.
+    #[arg(long, default_value_t = 32)]
+    embedding: usize,
+    /// Units of each LSTM.
+    #[arg(long, default_value_t = 40)]
+    units: usize,
+    /// Epochs.
+    #[arg(long, default_value_t = 8)]
+    epochs: usize,
+    /// Samples a step.
+    #[arg(long, default_value_t = 64)]
+    batch_size: usize,
+    /// Highest learning rate, of Adam; it rises over the first twentieth and falls along half a cosine.
+    #[arg(long, default_value_t = 2e-3)]
+    learning_rate: f32,
+    /// Share of words that are made unknown in training, so that the model learns what to make of those.
+    #[arg(long, default_value_t = 0.05)]
+    unknown: f32,
+    /// Share of long reviews of which a random piece is read instead of the end.
+    #[arg(long, default_value_t = 0.5)]
+    pieces: f32,
+    /// The tutorial's network instead: Embedding, LSTM, Dense.
+    #[arg(long)]
+    tutorial: bool,
+    #[command(flatten)]
+    training: training::Options,
+}
+
+/// What to measure.
+#[derive(Args)]
+pub struct EvaluateOptions {
+    /// A model file (.safetensors).
+    model: PathBuf,
+    /// Files of `label<TAB>text` lines, gzipped or not.
+    #[arg(long, required = true)]
+    data: Vec<PathBuf>,
+}
+
+/// What to read.
+#[derive(Args)]
+pub struct PredictOptions {
+    /// A model file (.safetensors).
+    model: PathBuf,
+    /// Texts.
+    #[arg(required = true)]
+    texts: Vec<String>,
+}
+
+/// Texts and whether each is kind.
+#[derive(Default)]
+struct Reviews {
+    texts: Vec<String>,
+    labels: Vec<f32>,
+}
+
+impl Reviews {
+    /// From the text of a file: a heading, then `label<TAB>text` lines, the label 0 or 1.
+    fn parse(name: &str, file: &str) -> Result<Self> {
+        let mut reviews = Self::default();
+        for (line, text) in file.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()) {
+            let label = match text.split_once('\t') {
+                Some(("0", _)) => 0.0,
+                Some(("1", _)) => 1.0,
+                _ => bail!("{name}, line {}: expected 0 or 1, a tab and a text; got {text:?}", line + 1),
+            };
+            reviews.labels.push(label);
+            reviews.texts.push(joined(&text[2..]));
+        }
+        if reviews.texts.is_empty() {
+            bail!("{name} holds no reviews");
+        }
+        Ok(reviews)
+    }
+
+    fn read(path: &Path) -> Result<Self> {
+        let file = String::from_utf8(data::read(path)?)
+            .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
+        Self::parse(&path.display().to_string(), &file)
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.texts.extend(other.texts);
+        self.labels.extend(other.labels);
+    }
+
+    /// Leaves out texts that were `seen` before, capitals and punctuation aside.
+    fn without_repeats(self, seen: &mut HashSet<String>) -> Self {
+        let letters = |text: &str| -> String {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let pairs = self.texts.into_iter().zip(self.labels);
+        let (texts, labels) = pairs.filter(|(text, _)| seen.insert(letters(text))).unzip();
+        Self { texts, labels }
+    }
+
+    fn refs(&self) -> Vec<&str> {
+        self.texts.iter().map(String::as_str).collect()
+    }
+}
+
+/// Treebanks write `does n't` and `film 's`; people do not.
+fn joined(text: &str) -> String {
+    text.replace(" n't", "n't").replace(" '", "'").replace('\u{2019}', "'")
+}
+
+/// Finds a file in a folder; `None` when it is missing.
+fn optional(folder: &Path, name: &str) -> Result<Option<Reviews>> {
+    data::find(folder, name).ok().map(|path| Reviews::read(&path)).transpose()
+}
+
+/// What a model reads texts with.
+struct Reader {
+    tokenizer: Tokenizer,
+    maxlen: usize,
+}
+
+impl Reader {
+    /// With the most frequent words of these texts.
+    fn fit(texts: &[&str], words: usize, maxlen: usize) -> Result<Self> {
+        let mut all = Tokenizer::default();
+        all.oov_token = Some(UNKNOWN.into());
+        all.fit_on_texts(texts)?;
+        let mut ranked: Vec<(usize, &str)> = all.word_index().map(|(word, index)| (index, word)).collect();
+        ranked.sort_unstable();
+        let kept: Vec<&str> = ranked.iter().take(words).map(|&(_, word)| word).collect();
+        Self::new(&kept.join(" "), maxlen)
+    }
+
+    /// From the words in the order of their numbers, that for unknown ones first.
+    fn new(vocabulary: &str, maxlen: usize) -> Result<Self> {
+        let index: Map<String, Value> =
+            vocabulary.split(' ').enumerate().map(|(i, word)| (word.into(), (i + 1).into())).collect();
+        let words = index.len();
+        let config = json!({ "class_name": "Tokenizer", "config": {
+            "num_words": words + 1, "oov_token": UNKNOWN, "word_index": Value::Object(index).to_string(),
+            "word_counts": "{}", "word_docs": "{}", "index_docs": "{}", "index_word": "{}" } });
+        Ok(Self { tokenizer: Tokenizer::from_json(&config.to_string())?, maxlen })
+    }
+
+    fn of(metadata: &training::Metadata, path: &Path) -> Result<Self> {
+        let get = |key: &str| {
+            let found = metadata.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str());
+            found.with_context(|| format!("{}: its metadata have no \"{key}\"", path.display()))
+        };
+        let maxlen = get("maxlen")?;
+        let maxlen = maxlen.parse().with_context(|| format!("{}: maxlen is {maxlen:?}", path.display()))?;
+        Self::new(get("vocabulary")?, maxlen)
+    }
+
+    fn metadata(&self) -> training::Metadata {
+        let mut ranked: Vec<(usize, &str)> =
+            self.tokenizer.word_index().map(|(word, index)| (index, word)).collect();
+        ranked.sort_unstable();
+        let words: Vec<&str> = ranked.into_iter().map(|(_, word)| word).collect();
+        vec![("vocabulary".into(), words.join(" ")), ("maxlen".into(), self.maxlen.to_string())]
+    }
+
+    fn sequences(&self, texts: &[&str]) -> Result<Vec<Vec<i32>>> {
+        Ok(self.tokenizer.texts_to_sequences(texts)?)
+    }
+
+    fn padded(&self, sequences: &[Vec<i32>]) -> Result<Tensor> {
+        Ok(pad_sequences(sequences, Some(self.maxlen), Side::Pre, Side::Pre, 0)?)
+    }
+
+    fn dataset(&self, reviews: &Reviews) -> Result<Dataset> {
+        dataset(self.padded(&self.sequences(&reviews.refs())?)?, reviews.labels.clone())
+    }
+}
+
+fn dataset(x: Tensor, labels: Vec<f32>) -> Result<Dataset> {
+    Ok(Dataset::new(x, Tensor::from_f32([labels.len(), 1], labels)?)?)
+}
+
+fn layer(class: &str, config: Value) -> Value {
+    json!({ "module": "keras.layers", "class_name": class, "config": config, "registered_name": null })
+}
+
+/// `Embedding`, an LSTM (in both directions, the largest of all steps taken, with dropout; or plain, as in the tutorial),
+/// `Dense`.
+fn network(options: &TrainOptions, words: usize) -> Result<Network> {
+    let input = layer("InputLayer", json!({ "batch_shape": [null, options.maxlen], "dtype": "int32" }));
+    let end = layer("Dense", json!({ "units": 1, "activation": "sigmoid" }));
+    // Number 0 is padding.
+    let embedding = |mask: bool| {
+        layer(
+            "Embedding",
+            json!({ "input_dim": words + 1, "output_dim": options.embedding, "mask_zero": mask }),
+        )
+    };
+    let lstm = |config: Value| layer("LSTM", config);
+    let layers = if options.tutorial {
+        vec![input, embedding(false), lstm(json!({ "units": options.units })), end]
+    } else {
+        let both = json!({ "layer": lstm(json!({ "units": options.units, "return_sequences": true })) });
+        vec![
+            input,
+            embedding(true),
+            layer("SpatialDropout1D", json!({ "rate": 0.3 })),
+            layer("Bidirectional", both),
+            layer("GlobalMaxPooling1D", json!({})),
+            layer("Dropout", json!({ "rate": 0.5 })),
+            end,
+        ]
+    };
+    Ok(Network::from_config(&layer("Sequential", json!({ "name": "sentiment", "layers": layers })))?)
+}
+
+pub fn train(options: &TrainOptions) -> Result<()> {
+    let mut seen = HashSet::new();
+    let corpus = Reviews::parse("the built-in reviews", CORPUS)?.without_repeats(&mut seen);
+    let (mut long, mut short, mut held) = (Reviews::default(), Reviews::default(), None);
+    if let Some(folder) = &options.data {
+        // Not trained on, also where a training file has the same sentence.
+        held = optional(folder, HELD)?.map(|reviews| reviews.without_repeats(&mut seen));
+        for (names, reviews) in [(&SENTENCES[..], &mut short), (&LONG[..], &mut long)] {
+            for name in names {
+                let Some(read) = optional(folder, name)? else { continue };
+                reviews.extend(read.without_repeats(&mut seen));
+            }
+        }
+        if long.texts.is_empty() && short.texts.is_empty() {
+            bail!("{} holds none of {}, {}", folder.display(), LONG.join(", "), SENTENCES.join(", "));
+        }
+    }
+    let (many, few, own) = (long.texts.len(), short.texts.len(), corpus.texts.len());
+    println!("{many} long reviews, {few} sentences, {own} built-in reviews");
+    short.extend(corpus);
+    // Sentences count four times: a word of theirs would drown in the many words of long reviews.
+    let counted: Vec<&str> = std::iter::repeat_n(short.refs(), 4).flatten().chain(long.refs()).collect();
+    let reader = Reader::fit(&counted, options.vocabulary, options.maxlen)?;
+    let words = reader.tokenizer.word_index().count();
+    let held = held.map(|reviews| reader.dataset(&reviews)).transpose()?;
+    let seed = options.training.seed;
+    let mut model = block_on(Model::new(network(options, words)?, CpuDevice::new(), seed))?;
+    println!("{}", model.network().summary());
+    block_on(model.compile(Compile::from_config(&json!({
+        "optimizer": { "class_name": "Adam", "config": { "clipnorm": 1.0 } },
+        "loss": { "class_name": "BinaryCrossentropy", "config": { "label_smoothing": 0.05 } },
+        "metrics": ["accuracy"],
+    }))?))?;
+    let sources = [reader.sequences(&long.refs())?, reader.sequences(&short.refs())?].concat();
+    let labels = [long.labels, short.labels].concat();
+    let mut run = training::Run::new(&options.training, options.epochs, options.learning_rate, 0.05);
+    let mut generator = Generator::new(seed);
+    for epoch in 0..options.epochs {
+        let varied: Vec<Vec<i32>> =
+            sources.iter().map(|sequence| vary(sequence, options, &mut generator)).collect();
+        let train = dataset(reader.padded(&varied)?, labels.clone())?;
+        run.begin_epoch(train.len());
+        let batch_size = Some(options.batch_size);
+        let fit = FitOptions { batch_size, seed: seed + epoch as u64, ..FitOptions::default() };
+        let mut fit = Fit::new(&model, &train, None, fit)?;
+        while !run.over() {
+            run.set_rate(&mut model)?;
+            let Some(step) = block_on(fit.step(&mut model))? else { break };
+            run.after(&step, fit.logs());
+        }
+        let mut logs: Vec<(String, f64)> = fit.logs().map(|(name, value)| (name.into(), value)).collect();
+        if let Some(held) = &held {
+            let values = block_on(model.evaluate(held, 128))?;
+            logs.extend(values.into_iter().map(|(name, value)| (format!("val_{name}"), value)));
+        }
+        run.end_epoch(logs.iter().map(|(name, value)| (name.as_str(), *value)));
+        if run.over() {
+            break;
+        }
+    }
+    run.finish(&mut model, &options.training, &reader.metadata())
+}
+
+/// The end of a review or, of some long ones, a random piece; some words made unknown.
+fn vary(sequence: &[i32], options: &TrainOptions, generator: &mut Generator) -> Vec<i32> {
+    /// Shorter pieces often say nothing.
+    const SHORTEST: usize = 30;
+    let mut piece = sequence;
+    if sequence.len() > 2 * SHORTEST && generator.uniform() < options.pieces {
+        let longest = sequence.len().min(options.maxlen);
+        let length = SHORTEST + generator.below(longest - SHORTEST + 1);
+        let from = generator.below(sequence.len() - length + 1);
+        piece = &sequence[from..from + length];
+    }
+    let from = piece.len().saturating_sub(options.maxlen);
+    let unknown = |generator: &mut Generator| generator.uniform() < options.unknown;
+    piece[from..].iter().map(|&word| if unknown(generator) { 1 } else { word }).collect()
+}
+
+fn probabilities(path: &Path, texts: &[&str]) -> Result<Vec<f32>> {
+    let (mut model, metadata) = training::load(path)?;
+    let reader = Reader::of(&metadata, path)?;
+    let texts: Vec<String> = texts.iter().map(|text| joined(text)).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    Ok(block_on(model.predict(&reader.padded(&reader.sequences(&texts)?)?, 128))?.to_f32())
+}
+
+pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
+    for path in &options.data {
+        let reviews = Reviews::read(path)?;
+        let output = probabilities(&options.model, &reviews.refs())?;
+        let class = |&value: &f32| usize::from(value > 0.5);
+        let truth: Vec<usize> = reviews.labels.iter().map(class).collect();
+        let predicted: Vec<usize> = output.iter().map(class).collect();
+        let matrix = confusion_matrix(&truth, &predicted, 2)?;
+        let (right, count) = (matrix[0][0] + matrix[1][1], truth.len());
+        let percent = 100.0 * right as f64 / count as f64;
+        println!("{}: accuracy {percent:.2} % ({right} of {count})", path.display());
+        print!("{}", report::confusion(&matrix));
+    }
+    Ok(())
+}
+
+pub fn predict(options: &PredictOptions) -> Result<()> {
+    let texts: Vec<&str> = options.texts.iter().map(String::as_str).collect();
+    for (text, probability) in texts.iter().zip(probabilities(&options.model, &texts)?) {
+        let (class, sure) =
+            if probability > 0.5 { ("positive", probability) } else { ("negative", 1.0 - probability) };
+        println!("{class} ({:.1} %): {text}", 100.0 * sure);
+    }
+    Ok(())
+}
