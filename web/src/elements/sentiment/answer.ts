@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import type { Explanation, Part } from "./explain.ts";
-import { t, type Key } from "./texts.ts";
+import { text as t, type TextKey as Key } from "./texts.ts";
 
 /** A change of the log-odds by this much has the full tint. */
 const FULL = 3;
@@ -14,8 +14,9 @@ const SHOWN_WORDS = 6;
 export const answerStyles = css`
   .answer {
     display: grid;
-    gap: 1rem;
+    gap: 1.5rem;
     align-content: start;
+    min-width: 0;
   }
   .verdict {
     display: flex;
@@ -79,7 +80,6 @@ export const answerStyles = css`
     color: var(--muted);
   }
   .words {
-    grid-column: 1 / -1;
     display: grid;
     gap: 0.75rem;
     min-width: 0;
@@ -134,14 +134,14 @@ export const answerStyles = css`
   .weights {
     display: grid;
     gap: 6px;
-    margin: 0.25rem 0 0;
+    margin: 0.6rem 0 0;
     padding: 0;
     list-style: none;
     font-size: 0.92rem;
   }
   .weights li {
     display: grid;
-    grid-template-columns: minmax(4.5rem, 9rem) minmax(60px, 1fr) 8.5rem;
+    grid-template-columns: minmax(4.5rem, 8rem) minmax(60px, 1fr) 7.5rem;
     gap: 0.75rem;
     align-items: center;
   }
@@ -190,12 +190,12 @@ export function verdict(lang: Lang, found: Explanation | undefined, waiting: Key
   const side = answer === undefined ? "" : answer > 0.5 ? "positive" : "negative";
   const shown = answer === undefined ? t(lang, found?.parts.length ? "noneKnown" : waiting) : t(lang, "percentPositive", { percent: percent(answer) });
   const from = Math.min(answer ?? 0.5, 0.5);
-  return html`<p class="muted">${t(lang, "finds")}</p>
-    <div class="verdict">
-      <p class="finding ${side}" data-testid="finding">${side ? t(lang, side) : "–"}</p>
-      <p class="sure" data-testid="probability" data-value=${answer ?? ""}>${shown}</p>
-    </div>
-    <div>
+  return html`<div>
+      <p class="muted">${t(lang, "finds")}</p>
+      <div class="verdict">
+        <p class="finding ${side}" data-testid="finding">${side ? t(lang, side) : "–"}</p>
+        <p class="sure" data-testid="probability" data-value=${answer ?? ""}>${shown}</p>
+      </div>
       <div class="scale" role="img" aria-label="${t(lang, "scale")}: ${answer === undefined ? "–" : percent(answer)}">
         <span class=${side} style="left:${100 * from}%;width:${100 * Math.abs((answer ?? 0.5) - 0.5)}%"></span>
         <span class="middle"></span>

@@ -1,13 +1,14 @@
 import { css, html, type TemplateResult } from "lit";
-import { text, type Lang } from "../shared/i18n.ts";
+import { choiceField, numberField, readNumber, type NumberField } from "../shared/fields.ts";
+import type { Lang } from "../shared/i18n.ts";
 import { tutorial, type Sizes } from "./network.ts";
 import type { Source } from "./sources.ts";
-import { t, type Key } from "./texts.ts";
+import { text } from "./texts.ts";
 
-type NumberField = "vocabulary" | "maxlen" | "embedding" | "lstm" | "epochs" | "batchSize" | "learningRate" | "held" | "seed";
+type Field = "vocabulary" | "maxlen" | "embedding" | "lstm" | "epochs" | "batchSize" | "learningRate" | "held" | "seed";
 
 /** What the form holds, its numbers as text until they are read. */
-export interface Form extends Record<NumberField, string> {
+export interface Form extends Record<Field, string> {
   source: Source;
   optimizer: "adam" | "sgd";
 }
@@ -25,8 +26,8 @@ export interface Settings {
   seed: number;
 }
 
-/** Four sentences are learnt in the time that a thousand take for one epoch. */
-export const EPOCHS: Record<Source, string> = { four: "60", corpus: "12", file: "3" };
+/** A step of the four sentences is an epoch, of the reviews there are fifty. */
+const EPOCHS: Record<Source, string> = { four: "60", corpus: "12", file: "3" };
 
 export const defaults: Form = {
   source: "four",
@@ -42,11 +43,8 @@ export const defaults: Form = {
   seed: "7",
 };
 
-export const formStyles = css`
+export const fieldsetStyles = css`
   fieldset {
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 0.75rem;
     margin: 0;
     padding: 0;
     border: 0;
@@ -60,7 +58,7 @@ export const formStyles = css`
   }
 `;
 
-const LIMITS: Record<NumberField, { low: number; high: number; whole: boolean; testid: string }> = {
+const LIMITS: Record<Field, Omit<NumberField, "label">> = {
   vocabulary: { low: 2, high: 100_000, whole: true, testid: "vocabulary" },
   maxlen: { low: 1, high: 1000, whole: true, testid: "maxlen" },
   embedding: { low: 1, high: 512, whole: true, testid: "embedding" },
@@ -72,20 +70,11 @@ const LIMITS: Record<NumberField, { low: number; high: number; whole: boolean; t
   seed: { low: 0, high: 1_000_000_000, whole: true, testid: "seed" },
 };
 
-function read(form: Form, field: NumberField, lang: Lang): number {
-  const { low, high, whole } = LIMITS[field];
-  const value = form[field].trim() === "" ? Number.NaN : Number(form[field]);
-  const valid = whole ? Number.isInteger(value) && value >= low : value > low;
-  if (!valid || value > high) {
-    const expected = text(lang, whole ? "wholeFrom" : "numberFrom", { low, high });
-    throw new Error(text(lang, "badNumber", { field: t(lang, field), value: form[field] || "–", expected }));
-  }
-  return value;
-}
+const field = (lang: Lang, name: Field): NumberField => ({ ...LIMITS[name], label: text(lang, name) });
 
 /** The settings. @throws Error naming the field that is wrong. */
 export function settings(form: Form, lang: Lang): Settings {
-  const number = (field: NumberField) => read(form, field, lang);
+  const number = (name: Field) => readNumber(lang, field(lang, name), form[name]);
   return {
     source: form.source,
     sizes: {
@@ -103,72 +92,43 @@ export function settings(form: Form, lang: Lang): Settings {
   };
 }
 
-export interface FormOptions {
-  disabled: boolean;
-  corpusCount: number;
-  change: (part: Partial<Form>) => void;
-}
-
-const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
+type Change = (part: Partial<Form>) => void;
 
 /** Where the sentences come from; `change` gets what the visitor changed. */
-export function sourceView(lang: Lang, form: Form, { disabled, corpusCount, change }: FormOptions): TemplateResult {
-  const option = (source: Source, key: Key) =>
-    html`<option value=${source} ?selected=${form.source === source}>
-      ${t(lang, key, { count: corpusCount.toLocaleString(lang) })}
-    </option>`;
-  const changed = (event: Event) => {
-    const source = value(event) as Source;
+export function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCount: number, change: Change): TemplateResult {
+  const choices = [
+    ["four", text(lang, "sourceFour")],
+    ["corpus", text(lang, "sourceCorpus", { count: corpusCount.toLocaleString(lang) })],
+    ["file", text(lang, "sourceFile")],
+  ] as const;
+  return choiceField<Source>(text(lang, "source"), "dataset", choices, form.source, disabled, (source) => {
     // Epochs that the visitor chose stay.
     const untouched = form.epochs === EPOCHS[form.source];
     change({ source, ...(untouched ? { epochs: EPOCHS[source] } : {}) });
-  };
-  return html`<label>
-    ${t(lang, "source")}
-    <select data-testid="source-select" ?disabled=${disabled} @change=${changed}>
-      ${option("four", "sourceFour")} ${option("corpus", "sourceCorpus")} ${option("file", "sourceFile")}
-    </select>
-  </label>`;
+  });
 }
 
 /** The model's sizes and how it is trained. */
-export function formView(lang: Lang, form: Form, { disabled, change }: FormOptions): TemplateResult {
-  const number = (field: NumberField) => {
-    const { low, high, whole, testid } = LIMITS[field];
-    return html`<label>
-      ${t(lang, field)}
-      <input
-        type="number"
-        inputmode="decimal"
-        data-testid=${testid}
-        min=${low}
-        max=${high}
-        step=${whole ? 1 : "any"}
-        .value=${form[field]}
-        ?disabled=${disabled}
-        @input=${(event: Event) => change({ [field]: value(event) })}
-      />
-    </label>`;
-  };
-  const optimizer = (event: Event) => {
-    const chosen = value(event) as Form["optimizer"];
-    // Keras's defaults.
-    change({ optimizer: chosen, learningRate: chosen === "adam" ? "0.001" : "0.01" });
-  };
+export function formView(lang: Lang, form: Form, disabled: boolean, change: Change): TemplateResult {
+  const number = (name: Field) =>
+    numberField(field(lang, name), form[name], disabled, (value) => change({ [name]: value }));
+  const optimizers = [
+    ["adam", "Adam"],
+    ["sgd", "SGD"],
+  ] as const;
   return html`<fieldset>
-      <legend>${t(lang, "sizes")}</legend>
-      ${number("vocabulary")} ${number("maxlen")} ${number("embedding")} ${number("lstm")}
+      <legend>${text(lang, "sizes")}</legend>
+      <div class="form">${number("vocabulary")} ${number("maxlen")} ${number("embedding")} ${number("lstm")}</div>
     </fieldset>
     <fieldset>
-      <legend>${t(lang, "run")}</legend>
-      ${number("epochs")} ${number("batchSize")}
-      <label>
-        ${t(lang, "optimizer")}
-        <select data-testid="optimizer" ?disabled=${disabled} @change=${optimizer}>
-          <option value="adam" ?selected=${form.optimizer === "adam"}>Adam</option>
-          <option value="sgd" ?selected=${form.optimizer === "sgd"}>SGD</option>
-        </select>
-      </label>
-      ${number("learningRate")} ${form.source === "four" ? "" : number("held")} ${number("seed")}
+      <legend>${text(lang, "run")}</legend>
+      <div class="form">
+        ${number("epochs")} ${number("batchSize")}
+        ${choiceField<Form["optimizer"]>(text(lang, "optimizer"), "optimizer", optimizers, form.optimizer, disabled, (optimizer) =>
+          // Keras's defaults.
+          change({ optimizer, learningRate: optimizer === "adam" ? "0.001" : "0.01" }),
+        )}
+        ${number("learningRate")} ${number("seed")} ${form.source === "four" ? "" : number("held")}
+      </div>
     </fieldset>`;
 }

@@ -1,5 +1,5 @@
 import type { Classifier } from "./classifier.ts";
-import type { Sample } from "./sources.ts";
+import type { Sample, Samples } from "./sources.ts";
 
 /** A text that the model got wrong. */
 export interface Mistake extends Sample {
@@ -9,6 +9,8 @@ export interface Mistake extends Sample {
 
 /** How a model did on texts. */
 export interface Results {
+  /** Whether the texts were held back from the training. */
+  held: boolean;
   count: number;
   right: number;
   /** Counts: row = true label, column = answer. */
@@ -20,7 +22,7 @@ export interface Results {
 const SHOWN_MISTAKES = 8;
 
 /** Counts a model's answers; one half is negative, as in Keras's accuracy. */
-export function judge(samples: Sample[], probabilities: ArrayLike<number>): Results {
+export function judge(samples: Sample[], probabilities: ArrayLike<number>, held: boolean): Results {
   const confusion = [
     [0, 0],
     [0, 0],
@@ -34,6 +36,7 @@ export function judge(samples: Sample[], probabilities: ArrayLike<number>): Resu
   }
   const certainty = ({ probability }: Mistake) => Math.abs(probability - 0.5);
   return {
+    held,
     count: samples.length,
     right: samples.length - wrong.length,
     confusion,
@@ -41,8 +44,9 @@ export function judge(samples: Sample[], probabilities: ArrayLike<number>): Resu
   };
 }
 
-/** Asks the model about every text. */
-export async function test(classifier: Classifier, samples: Sample[]): Promise<Results> {
+/** Asks the model about the texts that were held back, or else about those it learnt from. */
+export async function test(classifier: Classifier, { train, held }: Samples): Promise<Results> {
+  const samples = held.length ? held : train;
   const rows = await classifier.inputs(samples.map(({ text }) => text));
-  return judge(samples, await classifier.predict(rows));
+  return judge(samples, await classifier.predict(rows), held.length > 0);
 }

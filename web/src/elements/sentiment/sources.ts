@@ -30,9 +30,12 @@ export function corpus(): Sample[] {
   return lines.map((line) => ({ text: line.slice(line.indexOf("\t") + 1), label: line.startsWith("1") ? 1 : 0 }));
 }
 
-/** Holds back a share of the samples, from the end; at least one, and not all. */
+/** How many of these many are held back for a share: at least one, and not all. */
+export const heldOf = (count: number, share: number): number => Math.min(Math.max(Math.round(count * share), 1), count - 1);
+
+/** Holds back a share of the samples, from the end. */
 export function split(samples: Sample[], share: number): Samples {
-  const held = Math.min(Math.max(Math.round(samples.length * share), 1), samples.length - 1);
+  const held = heldOf(samples.length, share);
   return { train: samples.slice(0, -held), held: samples.slice(-held) };
 }
 

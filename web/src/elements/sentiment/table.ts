@@ -4,7 +4,7 @@ import Papa from "papaparse";
 import { unpackFile } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { Sample } from "./sources.ts";
-import { t } from "./texts.ts";
+import { text as t } from "./texts.ts";
 
 /** A file's rows, each of as many cells as the widest one has. */
 export interface Table {

@@ -1,7 +1,8 @@
-import type { Lang } from "../shared/i18n.ts";
+import { translator } from "../shared/i18n.ts";
+import { shared } from "../shared/texts.ts";
 
-/** The lesson's texts in English and Chinese. A text may hold {name} places. */
-export const texts = {
+const texts = {
+  ...shared,
   write: ["Write something in English", "用英文写点什么"],
   writeHint: ["A film, a meal, a pair of shoes …", "一部电影、一顿饭、一双鞋……"],
   english: [
@@ -13,7 +14,6 @@ export const texts = {
   positive: ["positive", "正面"],
   negative: ["negative", "负面"],
   wait: ["Waiting for words", "等待输入"],
-  loading: ["Waking the network …", "正在唤醒网络……"],
   noneKnown: ["The network knows none of these words", "这些词网络都不认识"],
   scale: ["How positive, from 0 to 100 percent", "正面程度，0 到 100%"],
   percentPositive: ["{percent} % positive", "正面 {percent}%"],
@@ -36,12 +36,6 @@ export const texts = {
   titleCut: ["the model reads {maxlen} words; this one is cut off", "模型只读 {maxlen} 个词，此词被截去"],
   strongest: ["The words that weigh most", "影响最大的词"],
   without: ["without it {percent} %", "去掉后 {percent}%"],
-  weights: ["Model", "模型"],
-  shipped: ["shipped with this page", "网页自带"],
-  trainingNow: ["the one being trained below", "下方正在训练的模型"],
-  trained: ["the one trained below, kept in this browser", "下方训练的模型，保存在此浏览器中"],
-  loaded: ["loaded from {name}", "来自文件 {name}"],
-  useShipped: ["Use the shipped model", "使用自带的模型"],
   about: [
     "Each word becomes a vector of numbers (its embedding); a recurrent network, an LSTM, reads the vectors one after the other and keeps in mind what matters; one last number says how positive the whole was. It runs and learns in this tab, on your processor: nothing you type or drop leaves your machine.",
     "每个词先变成一串数字（词嵌入）；循环网络 LSTM 逐个读入这些向量并记住要点；最后一个数表示整句有多正面。它就在这个标签页里、在你的处理器上运行和学习：你输入或拖入的任何内容都不会离开你的电脑。",
@@ -60,25 +54,20 @@ export const texts = {
     "没有留出验证数据：下面的结果就是在这四句上得到的，满分只说明它们被背下来了。",
   ],
   corpusNote: [
-    "Original English sentences on films and everyday things, half of them positive. The last {held} are held back for validation.",
-    "原创英文句子，内容涉及电影和日常事物，正负各半。最后 {held} 句留作验证。",
+    "Original English sentences on films and everyday things, half of them positive; many have a twin of nearly the same words and opposite meaning, which makes them hard. The last {held} are held back for validation.",
+    "原创英文句子，内容涉及电影和日常事物，正负各半；许多句子成对出现，用词几乎相同而意思相反，所以很难。最后 {held} 句留作验证。",
   ],
   vocabulary: ["Vocabulary", "词表大小"],
   maxlen: ["Sequence length", "序列长度"],
   embedding: ["Embedding size", "词嵌入维数"],
   lstm: ["LSTM units", "LSTM 单元数"],
-  epochs: ["Epochs", "轮数"],
-  batchSize: ["Batch size", "批大小"],
-  optimizer: ["Optimizer", "优化器"],
-  learningRate: ["Learning rate", "学习率"],
   held: ["Held back, %", "留出验证，%"],
-  seed: ["Seed", "随机种子"],
   sizes: ["The model’s sizes", "模型大小"],
   run: ["The training", "训练"],
   goesOn: ["Goes on with the model trained here; Reset begins a new one.", "将继续训练这里的模型；“重置”则重新开始。"],
   beginsNew: ["Begins a new model: data or sizes are not those of the one trained here.", "将训练新的模型：数据或大小与已训练的模型不同。"],
   drop: ["Drop a CSV or TSV file here (gzipped or not), or", "把 CSV 或 TSV 文件（可为 gzip）拖到这里，或"],
-  choose: ["choose a file", "选择文件"],
+  chooseFile: ["choose a file", "选择文件"],
   needsFile: ["Drop a file with texts and labels first.", "请先拖入包含文本和标签的文件。"],
   readingFile: ["Reading {name} …", "正在读取 {name}……"],
   header: ["The first row names the columns", "第一行是列名"],
@@ -107,8 +96,7 @@ export const texts = {
   testedOwn: ["{percent} % of the {count} sentences it learnt judged correctly", "它学过的 {count} 个句子中判断正确 {percent}%"],
   confusion: ["Confusion table", "混淆表"],
   confusionHint: ["Rows: the true label. Columns: what the network said.", "行：真实标签；列：网络的回答。"],
-  mistakes: ["Most confidently wrong", "最自信的错误"],
-  noMistakes: ["Not a single mistake.", "没有任何错误。"],
+  trueLabel: ["true label", "真实标签"],
   mistake: ["{truth}, taken as {said} ({percent} %)", "实为{truth}，被判为{said}（{percent}%）"],
   nearest: ["Nearest words", "最近的词"],
   nearestHint: [
@@ -118,20 +106,12 @@ export const texts = {
   nearestOf: ["Nearest to", "与该词最近"],
   nearestUnknown: ["“{word}” is not in the vocabulary.", "“{word}”不在词表中。"],
   speed: ["{speed} sentences/s", "每秒 {speed} 句"],
-  modelIntro: [
-    "The file holds the weights, the Keras config and the tokenizer (.safetensors); of a model trained here the optimizer’s state, too. This lesson and any page with Pupil can load it.",
-    "文件包含权重、Keras 配置与分词器（.safetensors）；在这里训练的模型还包含优化器状态。本课以及任何使用 Pupil 的网页都能载入。",
-  ],
   wrongModel: [
     "{name}: this model takes inputs of shape {shape} and has {outputs} outputs; the lesson needs a row of word indices and one output",
     "{name}：该模型的输入形状为 {shape}、有 {outputs} 个输出；本课需要一行词序号和一个输出",
   ],
-} as const satisfies Record<string, readonly [string, string]>;
+} as const;
 
-export type Key = keyof typeof texts;
-export type Values = Record<string, string | number>;
-
-/** A text in a language, its places filled. */
-export function t(lang: Lang, key: Key, values: Values = {}): string {
-  return texts[key][lang === "zh" ? 1 : 0].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
-}
+/** A text of the sentiment lesson in a language. */
+export const text = translator(texts);
+export type TextKey = keyof typeof texts;
