@@ -2,7 +2,7 @@
 
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateDtsBundle } from "dts-bundle-generator";
@@ -34,12 +34,21 @@ const options = {
 };
 
 await mkdir(output, { recursive: true });
+// What lessons share has a hash in its name: earlier builds leave other names behind.
+for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
+const lessons = ["digits"];
 await Promise.all([
   build({ ...options, entryPoints: { pupil: source("api/index.ts"), "pupil-worker": source("worker/main.ts") } }),
   build({
     ...options,
-    entryPoints: { "pupil-elements": source("elements/index.ts"), page: source("page/page.ts") },
+    entryPoints: {
+      "pupil-elements": source("elements/index.ts"),
+      page: source("page/page.ts"),
+      ...Object.fromEntries(lessons.map((name) => [`pupil-${name}`, source(`elements/${name}/lesson.ts`)])),
+    },
     plugins: [shared],
+    splitting: true,
+    chunkNames: "pupil-shared-[hash]",
   }),
   build({ ...options, loader: {}, entryPoints: { page: source("page/page.css") } }),
 ]);

@@ -31,6 +31,9 @@ for (const module of ["pupil-wasm_bg.wasm", "pupil-text_bg.wasm"]) {
   );
 }
 
+// The bundles: some of their names change with what they hold, so no link in the page can list them.
+cpSync(join(here, "build"), staging, { recursive: true });
+
 // Trunk leaves its own link to the crate in the page, since it is not to insert a script for it.
 const page = join(staging, "index.html");
 writeFileSync(page, readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, ""));

@@ -22,7 +22,14 @@ export interface Calls {
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
   layers: { args: { model: number }; result: string };
   setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: string };
-  activations: { args: { model: number; x: Tensor; layer: string; batchSize: number }; result: FloatTensor };
+  activations: {
+    args: { model: number; x: Tensor; layer: string; seed: number | undefined; batchSize: number };
+    result: FloatTensor;
+  };
+  gradCam: {
+    args: { model: number; x: Tensor; layer: string; classIndex: number; batchSize: number };
+    result: FloatTensor;
+  };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
   save: { args: { model: number; includeOptimizer: boolean; metadata: string }; result: Uint8Array };

@@ -166,6 +166,15 @@ fn names() -> String {
     TABLE.iter().map(|row| row.names.join(" = ")).collect::<Vec<_>>().join(", ")
 }
 
+/// What a sigmoid or softmax was taken of, where `p` came out of one.
+pub(crate) fn logits(graph: &Graph, p: NodeId) -> Option<NodeId> {
+    let node = graph.node(p);
+    match (&node.op, node.inputs.first()) {
+        (Op::Unary(Unary::Sigmoid) | Op::Softmax(_), Some(&logits)) => Some(logits),
+        _ => None,
+    }
+}
+
 impl Loss {
     /// The loss of this Keras name (`mse`, `mean_squared_error`, `MeanSquaredError`).
     pub fn from_name(name: &str) -> Result<Self> {
@@ -347,11 +356,7 @@ impl Loss {
                 graph.shape(t)
             )));
         }
-        let node = graph.node(p);
-        let logits = match (&node.op, node.inputs.first()) {
-            (Op::Unary(Unary::Sigmoid) | Op::Softmax(_), Some(&logits)) => Some(logits),
-            _ => None,
-        };
+        let logits = logits(graph, p);
         let classes = shape.last_axis();
         let mut t = if self.sparse() {
             let mut dims = rows.to_vec();

@@ -92,20 +92,50 @@ impl Model {
         self.model.with(|model| block_on(model.set_trainable(layer, trainable)))?.map_err(error)
     }
 
-    /// What a layer puts out for typed data, as a promise of `{ data, shape }`.
+    /// What a layer puts out for typed data, as a promise of `{ data, shape }`; in training with a seed.
     pub fn activations(
         &self,
         x: &JsValue,
         x_shape: &[u32],
         x_scale: f32,
         layer: String,
+        seed: Option<f64>,
         batch_size: usize,
     ) -> Promise {
         let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
         promise(async move {
             let x = x?;
             let output = model
-                .lend(async |model| model.activations(&x, &layer, batch_size).await.map_err(error))
+                .lend(async |model| {
+                    match seed {
+                        None => model.activations(&x, &layer, batch_size).await,
+                        Some(seed) => {
+                            model.activations_in_training(&x, &layer, seed as u64, batch_size).await
+                        }
+                    }
+                    .map_err(error)
+                })
+                .await?;
+            Ok(plain(None, &output))
+        })
+    }
+
+    /// Which places speak for a class, as a layer sees them, as a promise of `{ data, shape }`.
+    #[wasm_bindgen(js_name = gradCam)]
+    pub fn grad_cam(
+        &self,
+        x: &JsValue,
+        x_shape: &[u32],
+        x_scale: f32,
+        layer: String,
+        class: usize,
+        batch_size: usize,
+    ) -> Promise {
+        let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
+        promise(async move {
+            let x = x?;
+            let output = model
+                .lend(async |model| model.grad_cam(&x, &layer, class, batch_size).await.map_err(error))
                 .await?;
             Ok(plain(None, &output))
         })

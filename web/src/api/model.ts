@@ -315,14 +315,44 @@ export class Model {
   }
 
   /**
-   * What a layer puts out for samples. `batchSize` is 32 by default.
+   * What a layer puts out for samples. `batchSize` is 32 by default. With a `seed` it is what the layer puts out in a
+   * training step: dropout and augmentation are at work, and random as the seed says.
    *
    * @throws Error when there is no layer of this name or the samples do not fit the model.
    */
-  async activations(x: Tensor, layer: string, options: { batchSize?: number } = {}): Promise<FloatTensor> {
+  async activations(
+    x: Tensor,
+    layer: string,
+    options: { batchSize?: number; seed?: number } = {},
+  ): Promise<FloatTensor> {
     const input = checked("activations: x", x);
-    const size = batchSize(known("activations", options, ["batchSize"]).batchSize);
-    return call("activations", { model: await this.#model(), x: input, layer, batchSize: size }, { keep: [this] });
+    const given = known("activations", options, ["batchSize", "seed"]);
+    const args = { model: await this.#model(), x: input, layer, seed: given.seed, batchSize: batchSize(given.batchSize) };
+    return call("activations", args, { keep: [this] });
+  }
+
+  /**
+   * Which places of pictures speak for a class: maps `(samples, height, width)` of numbers that are 0 or more (Grad-CAM,
+   * Selvaraju et al. 2017). `layer` is the last one that puts out `(height, width, channels)` by default; `classIndex` is 1
+   * for a model with one output (0 is its opposite) and 0 for others.
+   *
+   * @throws Error when no layer puts out pictures, there is no such layer or class, or the samples do not fit the model.
+   */
+  async gradCam(
+    x: Tensor,
+    options: { layer?: string; classIndex?: number; batchSize?: number } = {},
+  ): Promise<FloatTensor> {
+    const input = checked("gradCam: x", x);
+    const given = known("gradCam", options, ["layer", "classIndex", "batchSize"]);
+    const layer = given.layer ?? (await this.layers()).findLast(({ outputShape }) => outputShape.length === 4)?.name;
+    if (layer === undefined) throw new Error("gradCam: no layer puts out (height, width, channels)");
+    const { outputShape } = await this.#describe();
+    const { classIndex = outputShape.at(-1) === 1 ? 1 : 0 } = given;
+    if (!Number.isInteger(classIndex) || classIndex < 0) {
+      throw new Error(`gradCam: classIndex ${classIndex}; expected a whole number of at least 0`);
+    }
+    const args = { model: await this.#model(), x: input, layer, classIndex, batchSize: batchSize(given.batchSize) };
+    return call("gradCam", args, { keep: [this] });
   }
 
   async #describe(): Promise<ModelDescription> {

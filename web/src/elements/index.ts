@@ -1,1 +1,38 @@
-import "./digits/lesson.ts";
+// Defines the lessons' elements, each when one of them comes near the view: nobody waits for code of lessons further down.
+//
+// Elements within shadow roots are not seen from here; import the lesson's own module there, `pupil-digits.js` for example.
+
+const MODULES: Record<string, () => Promise<unknown>> = {
+  "pupil-digits": () => import("./digits/lesson.ts"),
+};
+
+/** The tags of all lessons. */
+export const LESSONS = Object.keys(MODULES);
+
+/** How far below the view a lesson is loaded, so that it stands there when it is scrolled to. */
+const MARGIN = "800px";
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      void MODULES[target.localName]!().catch((error: unknown) => {
+        console.error(`${target.localName} could not be loaded`, error);
+      });
+    }
+  },
+  { rootMargin: MARGIN },
+);
+
+const selector = LESSONS.join();
+
+function watch(root: Element | Document): void {
+  if (root instanceof Element && root.matches(selector)) near.observe(root);
+  for (const element of root.querySelectorAll(selector)) near.observe(element);
+}
+
+watch(document);
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) watch(node);
+}).observe(document, { childList: true, subtree: true });

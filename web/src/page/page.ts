@@ -1,6 +1,6 @@
 // The page around the lessons: language and colours, kept between visits.
 
-import "../elements/index.ts";
+import { LESSONS } from "../elements/index.ts";
 
 type Lang = "en" | "zh";
 type Theme = "auto" | "light" | "dark";
@@ -19,7 +19,7 @@ const chinese: Record<string, string> = {
 };
 
 const english = new Map<Element, string>();
-const lessons = () => document.querySelectorAll("pupil-digits");
+const lessons = () => document.querySelectorAll(LESSONS.join());
 
 function show(lang: Lang): void {
   document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";

@@ -173,8 +173,11 @@ const handlers: Handlers = {
     target.setTrainable(layer, trainable);
     return target.toJson();
   },
-  activations({ model, x, layer, batchSize }) {
-    return found(models, model, "model").activations(x.data, shape(x.shape), x.scale ?? 1, layer, batchSize);
+  activations({ model, x, layer, seed, batchSize }) {
+    return found(models, model, "model").activations(x.data, shape(x.shape), x.scale ?? 1, layer, seed, batchSize);
+  },
+  gradCam({ model, x, layer, classIndex, batchSize }) {
+    return found(models, model, "model").gradCam(x.data, shape(x.shape), x.scale ?? 1, layer, classIndex, batchSize);
   },
   getWeights: ({ model }) => found(models, model, "model").getWeights(),
   setWeights({ model, weights }) {

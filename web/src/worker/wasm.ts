@@ -65,7 +65,23 @@ export interface WasmModel {
   evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
   predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
-  activations(x: unknown, shape: Uint32Array, scale: number, layer: string, batchSize: number): Promise<FloatTensor>;
+  /** As in training where there is a seed. */
+  activations(
+    x: unknown,
+    shape: Uint32Array,
+    scale: number,
+    layer: string,
+    seed: number | undefined,
+    batchSize: number,
+  ): Promise<FloatTensor>;
+  gradCam(
+    x: unknown,
+    shape: Uint32Array,
+    scale: number,
+    layer: string,
+    classIndex: number,
+    batchSize: number,
+  ): Promise<FloatTensor>;
   layers(): string;
   setTrainable(layer: string, trainable: boolean): void;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;

@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
-import { text, type Lang } from "../shared/i18n.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { text } from "./texts.ts";
 
 export const barStyles = css`
   .bars {

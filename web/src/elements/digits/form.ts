@@ -1,6 +1,21 @@
-import { css, html, type TemplateResult } from "lit";
-import { text, type Lang, type TextKey } from "../shared/i18n.ts";
-import type { Settings } from "./training.ts";
+import { html, type TemplateResult } from "lit";
+import { choiceField, numberField, readNumber, type NumberField } from "../shared/fields.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { text, type TextKey } from "./texts.ts";
+
+/** What the visitor chose. */
+export interface Settings {
+  epochs: number;
+  batchSize: number;
+  optimizer: "adam" | "sgd";
+  learningRate: number;
+  seed: number;
+}
+
+const OPTIMIZERS = [
+  ["adam", "Adam"],
+  ["sgd", "SGD"],
+] as const;
 
 export type Source = "strokes" | "fetch" | "files";
 
@@ -25,20 +40,9 @@ export const defaults: Form = {
   seed: "7",
 };
 
-export const formStyles = css`
-  .form {
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 0.75rem;
-  }
-  .form .wide {
-    grid-column: 1 / -1;
-  }
-`;
+type Field = "samples" | "epochs" | "batchSize" | "learningRate" | "seed";
 
-type NumberField = "samples" | "epochs" | "batchSize" | "learningRate" | "seed";
-
-const LIMITS: Record<NumberField, { low: number; high: number; whole: boolean; testid: string }> = {
+const LIMITS: Record<Field, Omit<NumberField, "label">> = {
   samples: { low: 100, high: 60_000, whole: true, testid: "samples" },
   epochs: { low: 1, high: 1000, whole: true, testid: "epochs" },
   batchSize: { low: 1, high: 4096, whole: true, testid: "batch-size" },
@@ -46,25 +50,17 @@ const LIMITS: Record<NumberField, { low: number; high: number; whole: boolean; t
   seed: { low: 0, high: 1_000_000_000, whole: true, testid: "seed" },
 };
 
-function read(form: Form, field: NumberField, lang: Lang): number {
-  const { low, high, whole } = LIMITS[field];
-  const value = form[field].trim() === "" ? Number.NaN : Number(form[field]);
-  const valid = whole ? Number.isInteger(value) && value >= low : value > low;
-  if (!valid || value > high) {
-    const expected = text(lang, whole ? "wholeFrom" : "numberFrom", { low, high });
-    throw new Error(text(lang, "badNumber", { field: text(lang, field), value: form[field] || "–", expected }));
-  }
-  return value;
-}
+const fieldOf = (lang: Lang, field: Field): NumberField => ({ ...LIMITS[field], label: text(lang, field) });
 
 /** The settings and, for generated digits, how many. @throws Error naming the field that is wrong. */
 export function settings(form: Form, lang: Lang): Settings & { samples: number } {
+  const read = (field: Field) => readNumber(lang, fieldOf(lang, field), form[field]);
   return {
-    samples: form.source === "strokes" ? read(form, "samples", lang) : 0,
-    epochs: read(form, "epochs", lang),
-    batchSize: read(form, "batchSize", lang),
-    learningRate: read(form, "learningRate", lang),
-    seed: read(form, "seed", lang),
+    samples: form.source === "strokes" ? read("samples") : 0,
+    epochs: read("epochs"),
+    batchSize: read("batchSize"),
+    learningRate: read("learningRate"),
+    seed: read("seed"),
     optimizer: form.optimizer,
   };
 }
@@ -77,53 +73,20 @@ export function formView(
 ): TemplateResult {
   const t = (key: TextKey) => text(lang, key);
   const { disabled, canFetch, change } = options;
-  const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
-  const number = (field: NumberField) => {
-    const { low, high, whole, testid } = LIMITS[field];
-    return html`<label>
-      ${t(field)}
-      <input
-        type="number"
-        inputmode="decimal"
-        data-testid=${testid}
-        min=${low}
-        max=${high}
-        step=${whole ? 1 : "any"}
-        .value=${form[field]}
-        ?disabled=${disabled}
-        @input=${(event: Event) => change({ [field]: value(event) })}
-      />
-    </label>`;
-  };
+  const number = (field: Field) =>
+    numberField(fieldOf(lang, field), form[field], disabled, (value) => change({ [field]: value }));
+  const sources: [Source, string][] = [["strokes", t("strokes")]];
+  if (canFetch) sources.push(["fetch", t("mnistFetch")]);
+  sources.push(["files", t("mnistFiles")]);
   return html`<div class="form">
-    <label class="wide">
-      ${t("dataset")}
-      <select
-        data-testid="dataset"
-        ?disabled=${disabled}
-        @change=${(event: Event) => change({ source: value(event) as Source })}
-      >
-        <option value="strokes" ?selected=${form.source === "strokes"}>${t("strokes")}</option>
-        ${canFetch ? html`<option value="fetch" ?selected=${form.source === "fetch"}>${t("mnistFetch")}</option>` : ""}
-        <option value="files" ?selected=${form.source === "files"}>${t("mnistFiles")}</option>
-      </select>
-    </label>
+    <div class="wide">
+      ${choiceField(t("dataset"), "dataset", sources, form.source, disabled, (source) => change({ source }))}
+    </div>
     ${form.source === "strokes" ? number("samples") : ""} ${number("epochs")} ${number("batchSize")}
-    <label>
-      ${t("optimizer")}
-      <select
-        data-testid="optimizer"
-        ?disabled=${disabled}
-        @change=${(event: Event) => {
-          const optimizer = value(event) as Form["optimizer"];
-          // Keras's defaults.
-          change({ optimizer, learningRate: optimizer === "adam" ? "0.001" : "0.01" });
-        }}
-      >
-        <option value="adam" ?selected=${form.optimizer === "adam"}>Adam</option>
-        <option value="sgd" ?selected=${form.optimizer === "sgd"}>SGD</option>
-      </select>
-    </label>
+    ${choiceField(t("optimizer"), "optimizer", OPTIMIZERS, form.optimizer, disabled, (optimizer) =>
+      // Keras's defaults.
+      change({ optimizer, learningRate: optimizer === "adam" ? "0.001" : "0.01" }),
+    )}
     ${number("learningRate")} ${number("seed")}
   </div>`;
 }

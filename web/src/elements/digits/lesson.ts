@@ -1,17 +1,28 @@
-import { LitElement, html, type PropertyValues } from "lit";
-import { loadModel, prepareDigit, Dataset, type Model } from "../../api/index.ts";
-import { langOf, text, type Lang, type TextKey } from "../shared/i18n.ts";
+import { html } from "lit";
+import { Dataset, loadModel, optimizers, prepareDigit, type Model } from "../../api/index.ts";
+import { confusionStyles } from "../shared/confusion.ts";
+import { controls, curves } from "../shared/controls.ts";
+import { dropZone } from "../shared/drop.ts";
+import { formStyles } from "../shared/fields.ts";
+import { keepTraining, restoreTraining } from "../shared/keep.ts";
+import { layout } from "../shared/layout.ts";
+import { Lesson } from "../shared/lesson.ts";
+import { download, modelPanel } from "../shared/model-panel.ts";
+import { forget } from "../shared/store.ts";
 import { theme } from "../shared/theme.ts";
+import { Training, type Job } from "../shared/training.ts";
 import { bars, barStyles, largest } from "./bars.ts";
-import "./curves.ts";
-import { defaults, formStyles, formView, settings, type Form } from "./form.ts";
+import { defaults, formView, settings, type Form, type Settings } from "./form.ts";
 import { network } from "./network.ts";
 import { PAD_SIZE, type DrawingPad } from "./pad.ts";
 import "./picture.ts";
-import { results, resultStyles } from "./results.ts";
+import { results, test, type Results } from "./results.ts";
 import { MnistFiles, PARTS, fetchMnist, strokes, type Digits, type Part } from "./sources.ts";
 import { styles } from "./styles.ts";
-import { Training } from "./training.ts";
+import { text, type TextKey } from "./texts.ts";
+
+/** Its name in the browser's storage. */
+const LESSON = "digits";
 
 /** Milliseconds between looks at the drawing while a model is trained. */
 const LOOK_EVERY = 300;
@@ -22,30 +33,29 @@ const SAY_AFTER = 600;
 /**
  * The digits lesson: draw a digit, see it read, train a network.
  *
- * Attributes: `lang` ("en", "zh"; the browser's by default), `theme` ("light", "dark"; the system's by default),
- * `weights` (URL of a model file), `data-prefix` (URL prefix of MNIST's four files), `panels` (of "draw train
- * model"; all by default).
+ * Attributes, besides those of every lesson: `weights` (URL of a model file), `data-prefix` (URL prefix of MNIST's four
+ * files). Panels: "draw train model".
  */
-export class DigitsLesson extends LitElement {
+export class DigitsLesson extends Lesson {
   static override properties = {
-    lang: { type: String, reflect: true },
-    theme: { type: String, reflect: true },
     weights: { type: String },
     dataPrefix: { attribute: "data-prefix" },
-    panels: { type: String },
-    scheme: { state: true },
   };
-  static override styles = [theme, styles, barStyles, formStyles, resultStyles];
+  static override styles = [theme, layout, styles, barStyles, formStyles, confusionStyles];
 
   declare weights: string | undefined;
   declare dataPrefix: string | undefined;
-  declare panels: string;
-  declare theme: string | undefined;
-  declare scheme: string;
 
   #shipped: Model | undefined;
   #loaded: { model: Model; name: string } | undefined;
-  #training = new Training(() => this.#trainingChanged());
+  #training = new Training<Results>(
+    () => this.#trainingChanged(),
+    (model) => void this.#seeFilters(model),
+  );
+  /** The first layer's filters of the model that is trained. */
+  #filters: Float32Array | undefined;
+  /** When the model that was brought back was kept. */
+  #keptAt: Date | undefined;
   #form: Form = { ...defaults };
   #files = new MnistFiles();
   #digits: { key: string; value: Digits } | undefined;
@@ -53,7 +63,6 @@ export class DigitsLesson extends LitElement {
   #seen: Float32Array | undefined;
   #code = "";
   #summary = "";
-  #error = "";
   #looking = false;
   #lookAgain = false;
   #looked = 0;
@@ -62,71 +71,34 @@ export class DigitsLesson extends LitElement {
   /** Whose code and summary are shown. */
   #described: Model | undefined;
   #exampleSeed = Math.floor(Math.random() * 1e6);
-  #observer: IntersectionObserver | undefined;
-  #dark = matchMedia("(prefers-color-scheme: dark)");
-
-  constructor() {
-    super();
-    this.panels = "draw train model";
-    this.scheme = "";
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#dark.addEventListener("change", this.#schemeChanged);
-    // Nothing is started for a lesson that nobody has scrolled to.
-    this.#observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      this.#observer?.disconnect();
-      void this.#start();
-    });
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
-    this.#dark.removeEventListener("change", this.#schemeChanged);
-    clearTimeout(this.#saying);
-    this.#training.stop();
-  }
-
-  #schemeChanged = (): void => {
-    this.scheme = `${this.theme}${this.#dark.matches}`;
-  };
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("theme")) this.#schemeChanged();
-  }
-
-  get #lang(): Lang {
-    return langOf(this.lang || navigator.language);
-  }
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
-    return text(this.#lang, key, values);
+    return text(this.language, key, values);
   }
 
   get #pad(): DrawingPad | null {
     return this.renderRoot.querySelector("pupil-drawing-pad");
   }
 
-  /** Shows a failure of something the visitor asked for. */
-  #fail = (error: unknown): void => {
-    this.#error = error instanceof Error ? error.message : String(error);
-    this.requestUpdate();
-  };
+  protected override leave(): void {
+    clearTimeout(this.#saying);
+    this.#training.reset();
+    for (const model of [this.#shipped, this.#loaded?.model]) model?.dispose();
+    this.#shipped = this.#loaded = this.#described = undefined;
+    this.#dropDigits();
+  }
 
-  async #start(): Promise<void> {
+  protected override async start(): Promise<void> {
     try {
       if (!this.#shipped) {
         const url = this.weights ? new URL(this.weights, document.baseURI) : new URL("models/digits.safetensors", import.meta.url);
         this.#shipped = await loadModel(url);
       }
+      if (!this.#training.model) this.#keptAt = (await restoreTraining(LESSON, this.#training))?.time;
       await this.#describe();
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
-      this.#fail(error);
+      this.fail(error);
       const model = network(0);
       this.#summary = await model.summary().catch(() => "");
       this.#code = await model.kerasCode().catch(() => "");
@@ -154,16 +126,16 @@ export class DigitsLesson extends LitElement {
       this.requestUpdate();
     } catch (error) {
       // A model that was replaced meanwhile is nobody's concern.
-      if (this.#described === reader) this.#fail(error);
+      if (this.#described === reader) this.fail(error);
     }
   }
 
   /** After a crash of the engine: begins again with the shipped weights. */
   async #revive(): Promise<void> {
-    if (!this.#error && (this.#loaded || this.#training.model)) this.#error = this.#t("restarted");
+    if (!this.error && (this.#loaded || this.#training.model)) this.error = this.#t("restarted");
     this.#shipped = this.#loaded = this.#digits = undefined;
     this.#training.reset();
-    await this.#start();
+    await this.start();
   }
 
   get #source(): string {
@@ -203,7 +175,7 @@ export class DigitsLesson extends LitElement {
     } catch (error) {
       // A crash in the middle of a look costs nothing that the revival does not bring back.
       if (reader.lost) await this.#revive();
-      else this.#fail(error);
+      else this.fail(error);
     } finally {
       this.#looking = false;
     }
@@ -249,14 +221,26 @@ export class DigitsLesson extends LitElement {
     if (form.source === "strokes") {
       value = await strokes(samples, seed);
     } else {
-      if (form.source === "fetch") this.#files = await fetchMnist(this.dataPrefix ?? "", this.#lang);
+      if (form.source === "fetch") this.#files = await fetchMnist(this.dataPrefix ?? "", this.language);
       if (!this.#files.complete) throw new Error(this.#missing());
       value = await this.#files.digits();
     }
-    this.#digits?.value.train.dispose();
-    this.#digits?.value.test.dispose();
+    this.#dropDigits();
     this.#digits = { key, value };
     return value;
+  }
+
+  #dropDigits(): void {
+    this.#digits?.value.train.dispose();
+    this.#digits?.value.test.dispose();
+    this.#digits = undefined;
+  }
+
+  async #seeFilters(model: Model): Promise<void> {
+    const weights = await model.getWeights().catch(() => undefined);
+    if (this.#training.model !== model) return;
+    this.#filters = weights?.[0]?.data ?? this.#filters;
+    this.requestUpdate();
   }
 
   #missing(): string {
@@ -265,53 +249,55 @@ export class DigitsLesson extends LitElement {
   }
 
   async #train(paused: boolean): Promise<void> {
-    this.#error = "";
+    this.error = "";
+    this.#keptAt = undefined;
     try {
       const form = { ...this.#form };
-      const { samples, ...chosen } = settings(form, this.#lang);
-      await this.#training.run(() => this.#data(form, samples, chosen.seed), chosen, paused);
+      const { samples, ...chosen } = settings(form, this.language);
+      await this.#training.run(async () => this.#job(await this.#data(form, samples, chosen.seed), chosen), paused);
+      await keepTraining(LESSON, this.#training, undefined);
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
-  #step(): void {
-    if (this.#training.phase === "paused") this.#training.step();
-    else if (this.#training.phase === "running") this.#training.pause();
-    else {
-      // A new run that waits at its beginning for single steps.
-      void this.#train(true);
-      const waiting = setInterval(() => {
-        if (this.#training.phase === "preparing") return;
-        clearInterval(waiting);
-        if (this.#training.phase === "paused") this.#training.step();
-      }, 50);
-    }
+  #job({ train, test: held }: Digits, { epochs, batchSize, learningRate, seed, optimizer }: Settings): Job<Results> {
+    return {
+      make: () => network(seed),
+      compile: {
+        optimizer: optimizers[optimizer]({ learningRate }),
+        loss: "sparse_categorical_crossentropy",
+        metrics: ["accuracy"],
+      },
+      samples: train.length,
+      epochs,
+      fit: (model, hooks) => model.fit(train, { epochs, batchSize, seed, validationData: held, ...hooks }),
+      test: (model) => test(model, held),
+    };
+  }
+
+  #reset(): void {
+    this.#training.reset();
+    this.#filters = this.#keptAt = undefined;
+    void forget(LESSON);
   }
 
   async #take(files: Iterable<File>): Promise<void> {
-    this.#error = "";
+    this.error = "";
     this.#form.source = "files";
     this.#digits = undefined;
-    for (const file of files) await this.#files.add(file, this.#lang).catch(this.#fail);
+    for (const file of files) await this.#files.add(file, this.language).catch(this.fail);
     this.requestUpdate();
   }
 
   async #save(): Promise<void> {
     const bytes = await this.#reader?.save({ includeOptimizer: false });
     if (!bytes) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
-    link.download = "digits.safetensors";
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download(bytes, "digits.safetensors");
   }
 
-  async #load(input: HTMLInputElement): Promise<void> {
-    const file = input.files?.[0];
-    input.value = "";
-    if (!file) return;
-    this.#error = "";
+  async #load(file: File): Promise<void> {
+    this.error = "";
     try {
       const model = await loadModel(file);
       const { inputShape, outputShape } = await model.shapes();
@@ -319,19 +305,19 @@ export class DigitsLesson extends LitElement {
         model.dispose();
         throw new Error(this.#t("wrongModel", { name: file.name, shape: `(${inputShape.slice(1).join(", ")})` }));
       }
-      this.#training.reset();
+      this.#reset();
       this.#loaded?.model.dispose();
       this.#loaded = { model, name: file.name };
       await this.#describe();
     } catch (error) {
-      this.#fail(error instanceof Error && !error.message.includes(file.name) ? new Error(`${file.name}: ${error.message}`) : error);
+      this.fail(error instanceof Error && !error.message.includes(file.name) ? new Error(`${file.name}: ${error.message}`) : error);
     }
     this.requestUpdate();
     void this.#look();
   }
 
   #useShipped = (): void => {
-    this.#training.reset();
+    this.#reset();
     this.#loaded?.model.dispose();
     this.#loaded = undefined;
     this.requestUpdate();
@@ -339,15 +325,11 @@ export class DigitsLesson extends LitElement {
     void this.#look();
   };
 
-  #shows(panel: string): boolean {
-    return this.panels.split(/\s+/).includes(panel);
-  }
-
   override render() {
     return html`
-      ${this.#shows("draw") ? this.#drawPanel() : ""}
-      ${this.#error ? html`<p class="error" role="alert" data-testid="error">${this.#error}</p>` : ""}
-      ${this.#shows("train") ? this.#trainPanel() : ""} ${this.#shows("model") ? this.#modelPanel() : ""}
+      ${this.shows("draw") ? this.#drawPanel() : ""}
+      ${this.errorLine()}
+      ${this.shows("train") ? this.#trainPanel() : ""} ${this.shows("model") ? this.#modelPanel() : ""}
     `;
   }
 
@@ -358,11 +340,11 @@ export class DigitsLesson extends LitElement {
     const own = this.#training.model || this.#loaded;
     return html`<section class="draw" aria-label=${t("drawHere")}>
       <div class="left">
-        <pupil-drawing-pad lang=${this.#lang} @ink=${() => void this.#look()}></pupil-drawing-pad>
+        <pupil-drawing-pad lang=${this.language} @ink=${() => void this.#look()}></pupil-drawing-pad>
         <div class="row tools">
           <button data-testid="undo" @click=${() => this.#pad?.undo()}>${t("undo")}</button>
           <button data-testid="clear" @click=${() => this.#pad?.clear()}>${t("clear")}</button>
-          <button data-testid="example" ?disabled=${!this.#reader} @click=${() => this.#example().catch(this.#fail)}>
+          <button data-testid="example" ?disabled=${!this.#reader} @click=${() => this.#example().catch(this.fail)}>
             ${t("example")}
           </button>
         </div>
@@ -374,7 +356,7 @@ export class DigitsLesson extends LitElement {
             <p class="guess" data-testid="guess">${best ?? "–"}</p>
             <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
             <p class="muted">
-              ${best === undefined ? t(this.#reader || this.#error ? "waiting" : "loading") : `${percent} %`}
+              ${best === undefined ? t(this.#reader || this.error ? "waiting" : "loading") : `${percent} %`}
             </p>
           </div>
           <figure>
@@ -382,7 +364,7 @@ export class DigitsLesson extends LitElement {
             <figcaption class="muted">${t("sees")}</figcaption>
           </figure>
         </div>
-        ${bars(this.#lang, this.#probabilities)}
+        ${bars(this.language, this.#probabilities)}
         <p class="muted source">
           ${t("weights")}: <span data-testid="source">${this.#source}</span>
           ${own
@@ -397,8 +379,7 @@ export class DigitsLesson extends LitElement {
   #trainPanel() {
     const t = this.#t.bind(this);
     const run = this.#training;
-    const { phase, active } = run;
-    const progress = run.total ? run.seen / run.total : 0;
+    const actions = { train: (paused: boolean) => void this.#train(paused), reset: () => this.#reset() };
     return html`<section class="train" aria-labelledby="train">
       <header>
         <h2 id="train">${t("train")}</h2>
@@ -406,8 +387,8 @@ export class DigitsLesson extends LitElement {
       </header>
       <div class="columns">
         <div class="controls">
-          ${formView(this.#lang, this.#form, {
-            disabled: active,
+          ${formView(this.language, this.#form, {
+            disabled: run.active,
             canFetch: Boolean(this.dataPrefix),
             change: (part) => {
               Object.assign(this.#form, part);
@@ -415,115 +396,49 @@ export class DigitsLesson extends LitElement {
             },
           })}
           ${this.#form.source === "files" ? this.#dropZone() : ""}
-          <div class="row">
-            ${phase === "paused"
-              ? html`<button class="primary" data-testid="train" @click=${() => run.resume()}>${t("resume")}</button>`
-              : html`<button class="primary" data-testid="train" ?disabled=${active} @click=${() => this.#train(false)}>
-                  ${t("go")}
-                </button>`}
-            <button data-testid="pause" ?disabled=${phase !== "running"} @click=${() => run.pause()}>${t("pause")}</button>
-            <button data-testid="step" ?disabled=${phase === "preparing" || phase === "testing"} @click=${() => this.#step()}>
-              ${t("step")}
-            </button>
-            <button
-              data-testid="stop"
-              ?disabled=${phase !== "running" && phase !== "paused" && phase !== "preparing"}
-              @click=${() => run.stop()}
-            >
-              ${t("stop")}
-            </button>
-            <button data-testid="reset" ?disabled=${!run.model && !run.loss[0].length} @click=${() => run.reset()}>
-              ${t("reset")}
-            </button>
-          </div>
-          <div class="progress">
-            <progress data-testid="progress" max="1" .value=${progress} aria-label=${t("train")}></progress>
-            <p class="muted" data-testid="speed">${this.#progressText()}</p>
-          </div>
-          ${this.#filters()}
+          ${controls(this.language, run, actions, (speed) => t("speed", { speed }))} ${this.#keptLine()}
+          ${this.#filtersView()}
         </div>
-        <div class="curves">
-          ${run.loss[0].length ? "" : html`<p class="muted empty">${t("noCurves")}</p>`}
-          ${(["loss", "accuracy"] as const).map(
-            (name) =>
-              html`<div ?hidden=${!run.loss[0].length}>
-                <h3>${t(name)}</h3>
-                <pupil-curves
-                  data-testid="${name}-chart"
-                  .data=${run[name]}
-                  label=${t(name)}
-                  lang=${this.#lang}
-                  scheme=${this.scheme}
-                ></pupil-curves>
-              </div>`,
-          )}
-        </div>
+        ${curves(this.language, run, this.scheme)}
       </div>
       ${run.results ? this.#resultsView(run.results) : ""}
     </section>`;
   }
 
-  #resultsView(found: NonNullable<Training["results"]>) {
-    const percent = ((100 * found.right) / found.count).toFixed(2);
-    return html`<p class="verdict-line" data-testid="test-accuracy" role="status">
-        ${this.#t("testAccuracy", { percent, count: found.count.toLocaleString(this.#lang) })}
-      </p>
-      ${results(this.#lang, found)}`;
+  #keptLine() {
+    if (!this.#keptAt || !this.#training.model) return "";
+    const time = this.#keptAt.toLocaleString(this.language);
+    return html`<p class="muted" data-testid="kept">
+      ${this.#t("keptModel", { time })}
+      <button class="link" @click=${() => this.#reset()}>${this.#t("forget")}</button>
+    </p>`;
   }
 
-  #progressText(): string {
-    const run = this.#training;
-    const t = this.#t.bind(this);
-    if (run.phase === "preparing") return t("preparing");
-    if (run.phase === "testing") return t("testing");
-    if (run.phase === "stopped") return t("stopped");
-    if (!run.total) return "";
-    const parts = [t("epochOf", { epoch: Math.min(run.epoch + 1, run.epochs), epochs: run.epochs })];
-    if (run.phase === "paused") parts.push(t("paused"));
-    else if (run.phase === "running" && run.speed > 0) {
-      const seconds = Math.round(run.secondsLeft);
-      const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-      parts.push(t("speed", { speed: Math.round(run.speed).toLocaleString(this.#lang) }), t("left", { time }));
-    }
-    return parts.join(" · ");
+  #resultsView(found: Results) {
+    const percent = ((100 * found.right) / found.count).toFixed(2);
+    return html`<p class="verdict-line" data-testid="test-accuracy" role="status">
+        ${this.#t("testAccuracy", { percent, count: found.count.toLocaleString(this.language) })}
+      </p>
+      ${results(this.language, found)}`;
   }
 
   #dropZone() {
     const t = this.#t.bind(this);
-    const over = (event: DragEvent) => event.preventDefault();
-    const count = (part: Part) => this.#files.count(part).toLocaleString(this.#lang);
-    return html`<div
-      class="drop"
-      @dragover=${over}
-      @drop=${(event: DragEvent) => {
-        event.preventDefault();
-        void this.#take(event.dataTransfer?.files ?? []);
-      }}
-    >
-      <p>
-        ${t("dropHint")}
-        <label class="file">
-          ${t("choose")}
-          <input
-            type="file"
-            multiple
-            data-testid="drop"
-            @change=${(event: Event) => {
-              const input = event.target as HTMLInputElement;
-              void this.#take([...(input.files ?? [])]).then(() => (input.value = ""));
-            }}
-          />
-        </label>
-      </p>
-      <p class="muted" data-testid="files">
+    const count = (part: Part) => this.#files.count(part).toLocaleString(this.language);
+    return dropZone({
+      hint: t("dropHint"),
+      choose: t("choose"),
+      testid: "drop",
+      take: (files) => void this.#take(files),
+      content: html`<p class="muted" data-testid="files">
         ${this.#files.complete ? t("allFiles", { train: count("trainImages"), test: count("testImages") }) : this.#missing()}
-      </p>
-    </div>`;
+      </p>`,
+    });
   }
 
-  #filters() {
-    const { filters } = this.#training;
-    if (!filters) return "";
+  #filtersView() {
+    const filters = this.#filters;
+    if (!filters || !this.#training.model) return "";
     const t = this.#t.bind(this);
     const most = filters.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
     const filter = (index: number) => Float32Array.from({ length: 9 }, (_, i) => 0.5 + (0.5 * filters[32 * i + index]!) / most);
@@ -537,31 +452,9 @@ export class DigitsLesson extends LitElement {
   }
 
   #modelPanel() {
-    const t = this.#t.bind(this);
-    const block = (key: TextKey, testid: string, content: string) =>
-      html`<div>
-        <h3>${t(key)}</h3>
-        <pre tabindex="0" role="region" aria-label=${t(key)} data-testid=${testid}>${content}</pre>
-      </div>`;
-    return html`<section class="model" aria-labelledby="model">
-      <header>
-        <h2 id="model">${t("model")}</h2>
-        <p class="muted">${t("modelIntro")}</p>
-        <div class="row">
-          <button data-testid="save" ?disabled=${!this.#reader} @click=${() => this.#save().catch(this.#fail)}>${t("save")}</button>
-          <label class="file">
-            ${t("load")}
-            <input
-              type="file"
-              accept=".safetensors"
-              data-testid="load"
-              @change=${(event: Event) => void this.#load(event.target as HTMLInputElement)}
-            />
-          </label>
-        </div>
-      </header>
-      <div class="columns even">${block("keras", "keras-code", this.#code)} ${block("summary", "summary", this.#summary)}</div>
-    </section>`;
+    const save = this.#reader && (() => void this.#save().catch(this.fail));
+    const shown = { code: this.#code, summary: this.#summary };
+    return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { LitElement, css, html } from "lit";
 import { theme } from "../shared/theme.ts";
-import { text, type Lang } from "../shared/i18n.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { text } from "./texts.ts";
 
 /** Pixels of the drawing, across and down. */
 export const PAD_SIZE = 280;

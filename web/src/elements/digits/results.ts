@@ -1,6 +1,8 @@
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { Dataset, Model } from "../../api/index.ts";
-import { text, type Lang } from "../shared/i18n.ts";
+import { confusionTable } from "../shared/confusion.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { text } from "./texts.ts";
 import { largest } from "./bars.ts";
 import "./picture.ts";
 
@@ -51,90 +53,15 @@ export async function test(model: Model, data: Dataset): Promise<Results> {
   };
 }
 
-export const resultStyles = css`
-  .results {
-    display: grid;
-    gap: 1.5rem;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-  }
-  @media (max-width: 860px) {
-    .results {
-      grid-template-columns: minmax(0, 1fr);
-    }
-  }
-  .scroll {
-    margin-top: 0.5rem;
-    overflow-x: auto;
-  }
-  table {
-    border-collapse: separate;
-    border-spacing: 2px;
-    font-size: 0.82rem;
-    font-variant-numeric: tabular-nums;
-  }
-  th {
-    font-weight: 500;
-    color: var(--muted);
-    padding: 0 0.35em;
-  }
-  td {
-    min-width: 2.3em;
-    height: 2.1em;
-    text-align: center;
-    border-radius: 4px;
-  }
-  .results h3 + * {
-    margin-top: 0.4rem;
-  }
-  .mistakes {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
-    gap: 0.75rem;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-    font-size: 0.82rem;
-    color: var(--muted);
-    line-height: 1.3;
-  }
-`;
-
-function cell(count: number, truth: number, said: number, most: number): TemplateResult {
-  const right = truth === said;
-  // Mistakes are few beside what is right; the root makes them visible.
-  const share = Math.round(100 * (right ? count / most : Math.min(1, Math.sqrt(count / most) * 2.2)));
-  const colour = right ? "var(--accent-soft)" : "var(--bad-soft)";
-  const style = count ? `background: color-mix(in srgb, ${colour} ${Math.max(share, 25)}%, transparent)` : "color: var(--muted)";
-  return html`<td style=${style}>${count || "·"}</td>`;
-}
-
 /** Confusion matrix and worst mistakes. */
 export function results(lang: Lang, { confusion, mistakes }: Results): TemplateResult {
   const t = (key: Parameters<typeof text>[1], values = {}) => text(lang, key, values);
-  const most = Math.max(...confusion.flat());
+  const digits = confusion.map((_, digit) => String(digit));
   return html`<div class="results">
     <div>
       <h3>${t("confusion")}</h3>
       <p class="muted">${t("confusionHint")}</p>
-      <div class="scroll" tabindex="0" role="region" aria-label=${t("confusion")}>
-        <table data-testid="confusion">
-          <thead>
-            <tr>
-              <th scope="col"><span class="visually-hidden">${t("trueDigit")}</span></th>
-              ${confusion.map((_, said) => html`<th scope="col">${said}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${confusion.map(
-              (row, truth) =>
-                html`<tr>
-                  <th scope="row">${truth}</th>
-                  ${row.map((count, said) => cell(count, truth, said, most))}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${confusionTable(confusion, digits, t("confusion"), t("trueDigit"))}
     </div>
     <div>
       <h3>${t("mistakes")}</h3>

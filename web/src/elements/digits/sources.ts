@@ -1,7 +1,8 @@
 // Where the lesson's digits come from.
 
 import { Dataset, unpackFile } from "../../api/index.ts";
-import { text, type Lang } from "../shared/i18n.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { text } from "./texts.ts";
 
 /** Digits to learn from and digits to be tested on. */
 export interface Digits {

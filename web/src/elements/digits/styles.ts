@@ -1,26 +1,11 @@
 import { css } from "lit";
 
-/** The digits lesson's layout. */
+/** What only the digits lesson has. */
 export const styles = css`
-  section {
-    display: grid;
-    gap: 1.5rem;
-    padding: 2rem 0;
-  }
-  section + section,
-  .error + section {
-    border-top: 1px solid var(--line);
-  }
-  header {
-    display: grid;
-    gap: 0.5rem;
-    max-width: 46rem;
-  }
   .draw {
     grid-template-columns: minmax(260px, 380px) minmax(0, 1fr);
     gap: 2rem 3rem;
     align-items: start;
-    padding-top: 0;
   }
   .about {
     grid-column: 1 / -1;
@@ -56,90 +41,6 @@ export const styles = css`
     line-height: 1.3;
     font-size: 0.8rem;
   }
-  .source {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.2rem 0.5rem;
-    align-items: center;
-    min-height: 40px;
-  }
-  .link {
-    border: 0;
-    padding: 0 0.2em;
-    background: none;
-    color: var(--accent);
-    text-decoration: underline;
-    font-size: 0.9rem;
-  }
-  .error {
-    margin: 0 0 1.5rem;
-    padding: 0.75rem 1rem;
-    border-radius: var(--radius);
-    background: var(--bad-soft);
-    color: var(--bad);
-    overflow-wrap: anywhere;
-  }
-  .columns {
-    display: grid;
-    grid-template-columns: minmax(280px, 440px) minmax(0, 1fr);
-    gap: 2rem 3rem;
-    align-items: start;
-  }
-  .columns.even {
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);
-  }
-  .controls,
-  .curves {
-    display: grid;
-    gap: 1.25rem;
-    min-width: 0;
-  }
-  .empty {
-    display: grid;
-    place-items: center;
-    min-height: 240px;
-    border: 1px dashed var(--line);
-    border-radius: var(--radius);
-  }
-  .drop {
-    display: grid;
-    gap: 0.5rem;
-    padding: 1rem;
-    border: 2px dashed var(--line);
-    border-radius: var(--radius);
-  }
-  .drop .file {
-    color: var(--text);
-  }
-  .progress {
-    display: grid;
-    gap: 0.35rem;
-    min-height: 3rem;
-  }
-  progress {
-    width: 100%;
-    height: 8px;
-    border: 0;
-    border-radius: 4px;
-    overflow: hidden;
-    background: var(--accent-soft);
-    accent-color: var(--accent);
-    appearance: none;
-  }
-  progress::-webkit-progress-bar {
-    background: var(--accent-soft);
-  }
-  progress::-webkit-progress-value {
-    background: var(--accent);
-    border-radius: 4px;
-  }
-  progress::-moz-progress-bar {
-    background: var(--accent);
-  }
-  #speed,
-  [data-testid="speed"] {
-    font-variant-numeric: tabular-nums;
-  }
   .filters {
     display: grid;
     grid-template-columns: repeat(8, 1fr);
@@ -147,39 +48,23 @@ export const styles = css`
     margin-top: 0.5rem;
     max-width: 320px;
   }
-  .verdict-line {
-    font-size: 1.25rem;
-    font-weight: 600;
-  }
-  pre {
-    margin: 0.5rem 0 0;
-    padding: 1rem;
-    overflow-x: auto;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface);
-    font:
-      0.78rem/1.45 ui-monospace,
-      SFMono-Regular,
-      Menlo,
-      Consolas,
-      "DejaVu Sans Mono",
-      monospace;
+  .mistakes {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
+    gap: 0.75rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.82rem;
+    color: var(--muted);
+    line-height: 1.3;
   }
   @media (max-width: 860px) {
-    .draw,
-    .columns,
-    .columns.even {
+    .draw {
       grid-template-columns: minmax(0, 1fr);
     }
     .guess {
       font-size: 4rem;
-    }
-  }
-  /* Two rows of buttons are then both full. */
-  @media (max-width: 480px) {
-    .controls .row > button {
-      flex: 1 1 auto;
     }
   }
 `;

@@ -1,5 +1,6 @@
 //! A model on a device.
 
+mod grad_cam;
 mod predict;
 mod state;
 mod trace;
@@ -66,9 +67,21 @@ struct Ready<D: Device> {
     results: Vec<Buffer>,
 }
 
-/// The program of the layer looked into last.
+/// What is looked at inside a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// What a layer puts out.
+    Output,
+    /// What a layer puts out in training.
+    InTraining,
+    /// Which places of what a layer puts out speak for this class.
+    GradCam(usize),
+}
+
+/// The program of the look inside that was taken last.
 struct Inside<D: Device> {
     layer: String,
+    look: Look,
     batch: usize,
     /// What the layer puts out for one sample.
     shape: Shape,

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Model, Size, Use, not_compiled};
+use super::{Look, Model, Size, Use, grad_cam, not_compiled};
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Op, Parameter};
@@ -24,17 +24,22 @@ impl<D: Device> Model<D> {
         (x, leaves.collect())
     }
 
-    /// The program that computes the output of a layer, as it is without training.
-    pub(super) fn trace_inside(&self, layer: &str, batch: usize) -> Result<(Program, Shape)> {
+    /// The program of a look into a layer, and the shape of what it gives for one sample.
+    pub(super) fn trace_inside(&self, layer: &str, look: Look, batch: usize) -> Result<(Program, Shape)> {
         let mut graph = Graph::new();
         let (x, leaves) = self.leaves(&mut graph, batch);
         let hyper = graph.leaf(Input, [hyper::LEN]);
-        let mut trace = Trace::new(&mut graph, false, hyper);
-        self.network.trace(&mut trace, x.into(), &leaves)?;
+        let training = look == Look::InTraining;
+        let mut trace = Trace::new(&mut graph, training, hyper);
+        let output = self.network.trace(&mut trace, x.into(), &leaves)?.node;
         let found = trace.outputs.iter().rev().find(|(name, _)| name == layer).map(|&(_, node)| node);
-        let output = found.ok_or_else(|| Error::invalid(format!("layer \"{layer}\" is never used")))?;
-        let shape = graph.shape(output).sample();
-        Ok((self.plan_output(graph, x, output)?, shape))
+        let features = found.ok_or_else(|| Error::invalid(format!("layer \"{layer}\" is never used")))?;
+        let result = match look {
+            Look::GradCam(class) => grad_cam::trace(&mut graph, output, features, class)?,
+            Look::Output | Look::InTraining => features,
+        };
+        let shape = graph.shape(result).sample();
+        Ok((self.plan_output(graph, x, training.then_some(hyper), result)?, shape))
     }
 
     /// The program of one use.
@@ -46,7 +51,7 @@ impl<D: Device> Model<D> {
         let Signal { node: output, mask } = self.network.trace(&mut trace, x.into(), &leaves)?;
         let Trace { assigns, penalties, .. } = trace;
         if purpose == Use::Predict {
-            return self.plan_output(graph, x, output);
+            return self.plan_output(graph, x, None, output);
         }
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
         let options = &compiled.options;
@@ -121,14 +126,18 @@ impl<D: Device> Model<D> {
         if train { Ok(program.then(self.constrain()?)) } else { Ok(program) }
     }
 
-    /// A program from the input to one output, which is what predicts.
-    fn plan_output(&self, mut graph: Graph, x: NodeId, output: NodeId) -> Result<Program> {
+    /// A program from the input, and the random keys where they are needed, to one output: what predicts.
+    fn plan_output(
+        &self,
+        mut graph: Graph,
+        x: NodeId,
+        hyper: Option<NodeId>,
+        output: NodeId,
+    ) -> Result<Program> {
         fuse(&mut graph, &[output]);
-        let (feeds, results) = (&[x], &[output]);
-        plan(
-            Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper: None },
-            &self.layout,
-        )
+        let feeds: Vec<NodeId> = core::iter::once(x).chain(hyper).collect();
+        let (feeds, results) = (&feeds[..], &[output]);
+        plan(Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper }, &self.layout)
     }
 
     /// What comes after the optimizer: the constraints of the trainable weights.

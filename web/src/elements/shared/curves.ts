@@ -1,8 +1,9 @@
 import { LitElement, css, html, unsafeCSS } from "lit";
 import uPlot from "uplot";
 import plotStyles from "uplot/dist/uPlot.min.css";
-import { text, type Lang } from "../shared/i18n.ts";
-import { theme } from "../shared/theme.ts";
+import type { Lang } from "./i18n.ts";
+import { text } from "./texts.ts";
+import { theme } from "./theme.ts";
 
 /** Steps, training values and validation values (null where there is none). */
 export type CurveData = [number[], (number | null)[], (number | null)[]];

@@ -1,20 +1,24 @@
-// A training run of the lesson and what is to be seen of it.
+// A training run of a lesson and what is to be seen of it.
 
-import { optimizers, type BatchReport, type Logs, type Model } from "../../api/index.ts";
+import type { BatchReport, CompileOptions, FitOptions, Logs, Model } from "../../api/index.ts";
 import type { CurveData } from "./curves.ts";
-import { network } from "./network.ts";
-import { test, type Results } from "./results.ts";
-import type { Digits } from "./sources.ts";
 
 export type Phase = "idle" | "preparing" | "running" | "paused" | "testing" | "done" | "stopped";
 
-/** What the visitor chose. */
-export interface Settings {
+/** What a run needs of a lesson's `fit`: to be passed on in its options. */
+export type Hooks = Required<Pick<FitOptions, "onBatchEnd" | "onEpochEnd" | "signal">>;
+
+/** What is to be trained; `R` is what the test at the end gives. */
+export interface Job<R> {
+  /** A new model, where there is none to go on with. */
+  make(): Model;
+  compile: CompileOptions;
+  /** Training samples of an epoch. */
+  samples: number;
   epochs: number;
-  batchSize: number;
-  optimizer: "adam" | "sgd";
-  learningRate: number;
-  seed: number;
+  fit(model: Model, hooks: Hooks): Promise<unknown>;
+  /** Tests the model once it is trained. */
+  test(model: Model): Promise<R>;
 }
 
 /** Seconds over which the speed is measured. */
@@ -35,8 +39,19 @@ class Smooth {
   }
 }
 
-/** One model's training. `changed` is called when there is something new to show. */
-export class Training {
+/** The curves of a training. */
+export interface Curve {
+  loss: CurveData;
+  accuracy: CurveData;
+}
+
+const noCurve = (): Curve => ({ loss: [[], [], []], accuracy: [[], [], []] });
+
+/**
+ * One model's training. `changed` is called when there is something new to show; `looked` when the weights are worth a
+ * look: at the beginning, after an epoch, while paused.
+ */
+export class Training<R> {
   phase: Phase = "idle";
   model: Model | undefined;
   epoch = 0;
@@ -44,23 +59,26 @@ export class Training {
   /** Training samples seen and to be seen. */
   seen = 0;
   total = 0;
-  loss: CurveData = [[], [], []];
-  accuracy: CurveData = [[], [], []];
-  filters: Float32Array | undefined;
-  results: Results | undefined;
+  curve: Curve = noCurve();
+  results: R | undefined;
   #abort: AbortController | undefined;
   #smooth = { loss: new Smooth(), accuracy: new Smooth() };
   /** The epoch's sums so far, from which each batch's own values follow. */
   #sums = { samples: 0, loss: 0, accuracy: 0 };
   #marks: [number, number][] = [];
+  /** What the model is compiled with, as JSON: its optimizer goes on where that is asked for again. */
+  #compiled = "";
 
-  constructor(readonly changed: () => void) {}
+  constructor(
+    readonly changed: () => void,
+    readonly looked: (model: Model) => void = () => {},
+  ) {}
 
   get active(): boolean {
     return this.phase === "preparing" || this.phase === "running" || this.phase === "paused" || this.phase === "testing";
   }
 
-  /** Images a second, lately. */
+  /** Samples a second, lately. */
   get speed(): number {
     const [first] = this.#marks;
     const last = this.#marks.at(-1);
@@ -77,48 +95,68 @@ export class Training {
     this.changed();
   }
 
-  /** Trains a new model, or goes on with the one there is; `paused` waits for `step` or `resume`. */
-  async run(digits: () => Promise<Digits>, settings: Settings, paused: boolean): Promise<void> {
+  #look(): void {
+    if (this.model) this.looked(this.model);
+  }
+
+  /**
+   * Trains a new model, or goes on with the one there is; `paused` waits for `step` or `resume`.
+   *
+   * @throws Error from preparing, training or testing; a run that is stopped throws none.
+   */
+  async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.results = undefined;
     const fresh = !this.model;
+    const learnedBefore = this.seen > 0;
     this.#set("preparing");
     try {
-      const { train, test: held } = await digits();
-      const { epochs, batchSize, learningRate, seed } = settings;
-      const model = (this.model ??= network(seed));
-      await model.compile({
-        optimizer: optimizers[settings.optimizer]({ learningRate }),
-        loss: "sparse_categorical_crossentropy",
-        metrics: ["accuracy"],
-      });
+      const job = await prepare(abort.signal);
       abort.signal.throwIfAborted();
-      Object.assign(this, { epoch: 0, epochs, seen: 0, total: train.length * epochs });
+      const model = (this.model ??= job.make());
+      const compile = JSON.stringify(job.compile);
+      if (this.#compiled !== compile) await model.compile(job.compile);
+      this.#compiled = compile;
+      abort.signal.throwIfAborted();
+      Object.assign(this, { epoch: 0, epochs: job.epochs, seen: 0, total: job.samples * job.epochs });
       this.#marks = [];
       if (paused) model.pause();
       this.#set(paused ? "paused" : "running");
-      void this.#look();
-      await model.fit(train, {
-        epochs,
-        batchSize,
-        seed,
-        validationData: held,
+      this.#look();
+      await job.fit(model, {
         signal: abort.signal,
         onBatchEnd: (_step, _logs, report) => this.#batch(report),
         onEpochEnd: (_epoch, logs) => this.#epochEnd(logs),
       });
       this.#set("testing");
-      this.results = await test(model, held);
+      this.results = await job.test(model);
       this.#set("done");
     } catch (error) {
       // After a reset there may be another run already; this one's end is nobody's concern then.
       if (this.#abort === abort) {
         if (fresh && this.seen === 0) this.#drop();
-        this.#set(abort.signal.aborted && this.model ? "stopped" : "idle");
+        else if (this.seen === 0 && learnedBefore) this.seen = this.total = 1;
+        this.#set(this.model && (abort.signal.aborted || this.seen > 0) ? "stopped" : "idle");
       }
       if (!abort.signal.aborted) throw error;
     }
+  }
+
+  /** Takes a model that was trained before, with its curves; `compiled` is what {@link compiled} was then. */
+  restore(model: Model, curve: Curve, compiled: string): void {
+    this.reset();
+    this.model = model;
+    this.curve = curve;
+    this.#compiled = compiled;
+    this.seen = this.total = 1;
+    this.#look();
+    this.#set("stopped");
+  }
+
+  /** What the model is compiled with, as JSON. */
+  get compiled(): string {
+    return this.#compiled;
   }
 
   #batch({ epoch, step, size, logs }: BatchReport): void {
@@ -126,7 +164,7 @@ export class Training {
     if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0 };
     const samples = this.#sums.samples + size;
     const [loss, accuracy] = (["loss", "accuracy"] as const).map((name) => {
-      const sum = logs[name]! * samples;
+      const sum = (logs[name] ?? 0) * samples;
       const own = (sum - this.#sums[name]) / size;
       this.#sums[name] = sum;
       return this.#smooth[name].add(own);
@@ -142,14 +180,16 @@ export class Training {
 
   #epochEnd(logs: Logs): void {
     const mark = ([x, a, b]: CurveData, value: number | undefined): CurveData => [x, a, b.with(-1, value ?? null)];
-    this.loss = mark(this.loss, logs.val_loss);
-    this.accuracy = mark(this.accuracy, logs.val_accuracy);
+    this.curve = {
+      loss: mark(this.curve.loss, logs.val_loss),
+      accuracy: mark(this.curve.accuracy, logs.val_accuracy),
+    };
     this.changed();
-    void this.#look();
+    this.#look();
   }
 
   #point(loss: number, accuracy: number): void {
-    const step = this.loss[0].length + 1;
+    const step = this.curve.loss[0].length + 1;
     // A new list of lists, so that the curves see that they changed.
     const add = ([x, a, b]: CurveData, value: number): CurveData => {
       x.push(step);
@@ -157,21 +197,13 @@ export class Training {
       b.push(null);
       return [x, a, b];
     };
-    this.loss = add(this.loss, loss);
-    this.accuracy = add(this.accuracy, accuracy);
-  }
-
-  /** Fetches the first layer's filters. */
-  async #look(): Promise<void> {
-    const weights = await this.model?.getWeights().catch(() => undefined);
-    this.filters = weights?.[0]?.data ?? this.filters;
-    this.changed();
+    this.curve = { loss: add(this.curve.loss, loss), accuracy: add(this.curve.accuracy, accuracy) };
   }
 
   pause(): void {
     this.model?.pause();
     this.#set("paused");
-    void this.#look();
+    this.#look();
   }
 
   resume(): void {
@@ -183,27 +215,27 @@ export class Training {
   /** Does one batch of a paused run. */
   step(): void {
     this.model?.stepOnce();
-    setTimeout(() => void this.#look(), 200);
+    setTimeout(() => this.#look(), 200);
   }
 
   stop(): void {
     this.#abort?.abort();
   }
 
-  /** Lets go of the model: one that learned nothing shall not read what visitors draw. */
+  /** Lets go of the model: one that learned nothing shall not answer visitors. */
   #drop(): void {
     this.model?.dispose();
     this.model = undefined;
-    this.filters = undefined;
+    this.#compiled = "";
   }
 
   /** Forgets the model and all that was seen. */
   reset(): void {
     this.stop();
+    this.#abort = undefined;
     this.#drop();
     this.results = undefined;
-    this.loss = [[], [], []];
-    this.accuracy = [[], [], []];
+    this.curve = noCurve();
     this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };
     Object.assign(this, { epoch: 0, epochs: 0, seen: 0, total: 0 });
     this.#set("idle");

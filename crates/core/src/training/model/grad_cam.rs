@@ -1,0 +1,50 @@
+//! Grad-CAM: which places of a picture speak for a class (Selvaraju et al. 2017).
+//!
+//! `map = relu(sum_k a_k A_k)`, where `A_k` is channel `k` of what a layer puts out and `a_k` the mean, over its places,
+//! of the gradient of the class's logit.
+
+use alloc::format;
+
+use crate::error::{Error, Result};
+use crate::graph::ops::{Reduce, Reduction, Reshape, View};
+use crate::graph::{Graph, NodeId, differentiate};
+use crate::losses::logits;
+
+/// Adds the maps, `(samples, height, width)`, of `features`, which a layer puts out, for one class. A model with one
+/// output tells two classes apart: 1, and 0 for the opposite.
+///
+/// # Errors
+/// When the features are no pictures or there is no such class.
+pub(super) fn trace(graph: &mut Graph, output: NodeId, features: NodeId, class: usize) -> Result<NodeId> {
+    let shape = graph.shape(features).clone();
+    let [samples, height, width, _] = shape[..] else {
+        let layer = &graph.node(features).layer;
+        return Err(Error::invalid(format!(
+            "grad_cam: layer \"{layer}\" puts out {}; expected (height, width, channels)",
+            shape.sample()
+        )));
+    };
+    let scores = logits(graph, output).unwrap_or(output);
+    let given = graph.shape(scores).clone();
+    let classes = given.last_axis();
+    if given.len() != 2 || class >= classes.max(2) {
+        return Err(Error::invalid(format!(
+            "grad_cam: class {class} of a model with outputs {}; expected a number below {}",
+            given.sample(),
+            classes.max(2)
+        )));
+    }
+    let score = match classes {
+        1 if class == 0 => graph.map("-s", &[("s", scores)], &[])?,
+        1 => scores,
+        _ => graph.push(View::of(&given).sliced(1, class, 1), &[scores])?,
+    };
+    // No sample's score depends on another's features: the gradient of the sum is that of each.
+    let sum = Reduce::all(Reduction::Sum, graph, score)?;
+    let gradient = differentiate(graph, sum, &[features])?[0];
+    let weights = graph.push(Reduce { reduction: Reduction::Mean, axes: [1, 2].into() }, &[gradient])?;
+    let weighted = graph.map("a * w", &[("a", features), ("w", weights)], &[])?;
+    let channels = Reduce::last(Reduction::Sum, graph, weighted)?;
+    let positive = graph.map("max(x, 0)", &[("x", channels)], &[])?;
+    graph.push(Reshape { shape: [samples, height, width].into() }, &[positive])
+}

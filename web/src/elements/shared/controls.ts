@@ -1,0 +1,106 @@
+// The buttons, progress and curves of a training.
+
+import { html, type TemplateResult } from "lit";
+import "./curves.ts";
+import type { Lang } from "./i18n.ts";
+import { text } from "./texts.ts";
+import type { Training } from "./training.ts";
+
+/** What the buttons call. */
+export interface Actions {
+  /** Begins a run; `paused` waits at its beginning for single steps. */
+  train(paused: boolean): void;
+  /** Forgets the model. */
+  reset(): void;
+}
+
+function step(run: Training<unknown>, actions: Actions): void {
+  if (run.phase === "paused") run.step();
+  else if (run.phase === "running") run.pause();
+  else {
+    actions.train(true);
+    const waiting = setInterval(() => {
+      if (run.phase === "preparing") return;
+      clearInterval(waiting);
+      if (run.phase === "paused") run.step();
+    }, 50);
+  }
+}
+
+function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) => string, preparing: string): string {
+  if (run.phase === "preparing") return preparing || text(lang, "preparing");
+  if (run.phase === "testing") return text(lang, "testing");
+  if (run.phase === "stopped") return text(lang, "stopped");
+  if (!run.epochs) return "";
+  const parts = [text(lang, "epochOf", { epoch: Math.min(run.epoch + 1, run.epochs), epochs: run.epochs })];
+  if (run.phase === "paused") parts.push(text(lang, "paused"));
+  else if (run.phase === "running" && run.speed > 0) {
+    const seconds = Math.round(run.secondsLeft);
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    parts.push(unit(Math.round(run.speed).toLocaleString(lang)), text(lang, "left", { time }));
+  }
+  return parts.join(" · ");
+}
+
+/** Train, pause, step, stop, reset, and how far it is. `unit` writes the speed; `preparing` says what is prepared. */
+export function controls(
+  lang: Lang,
+  run: Training<unknown>,
+  actions: Actions,
+  unit: (speed: string) => string,
+  preparing = "",
+): TemplateResult {
+  const t = (key: Parameters<typeof text>[1]) => text(lang, key);
+  const { phase, active } = run;
+  const progress = run.total ? run.seen / run.total : 0;
+  return html`<div class="row buttons">
+      ${phase === "paused"
+        ? html`<button class="primary" data-testid="train" @click=${() => run.resume()}>${t("resume")}</button>`
+        : html`<button class="primary" data-testid="train" ?disabled=${active} @click=${() => actions.train(false)}>
+            ${t("go")}
+          </button>`}
+      <button data-testid="pause" ?disabled=${phase !== "running"} @click=${() => run.pause()}>${t("pause")}</button>
+      <button
+        data-testid="step"
+        ?disabled=${phase === "preparing" || phase === "testing"}
+        @click=${() => step(run, actions)}
+      >
+        ${t("step")}
+      </button>
+      <button
+        data-testid="stop"
+        ?disabled=${phase !== "running" && phase !== "paused" && phase !== "preparing"}
+        @click=${() => run.stop()}
+      >
+        ${t("stop")}
+      </button>
+      <button data-testid="reset" ?disabled=${!run.model && !run.curve.loss[0].length} @click=${() => actions.reset()}>
+        ${t("reset")}
+      </button>
+    </div>
+    <div class="progress">
+      <progress data-testid="progress" max="1" .value=${progress} aria-label=${t("go")}></progress>
+      <p class="muted" data-testid="speed">${progressText(lang, run, unit, preparing)}</p>
+    </div>`;
+}
+
+/** Loss and accuracy over steps. */
+export function curves(lang: Lang, run: Training<unknown>, scheme: string): TemplateResult {
+  const none = !run.curve.loss[0].length;
+  return html`<div class="curves">
+    ${none ? html`<p class="muted empty">${text(lang, "noCurves")}</p>` : ""}
+    ${(["loss", "accuracy"] as const).map(
+      (name) =>
+        html`<div ?hidden=${none}>
+          <h3>${text(lang, name)}</h3>
+          <pupil-curves
+            data-testid="${name}-chart"
+            .data=${run.curve[name]}
+            label=${text(lang, name)}
+            lang=${lang}
+            scheme=${scheme}
+          ></pupil-curves>
+        </div>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,81 @@
+// Number fields of forms, as text until they are read.
+
+import { css, html, type TemplateResult } from "lit";
+import type { Lang } from "./i18n.ts";
+import { text } from "./texts.ts";
+
+/** What a field takes. */
+export interface NumberField {
+  label: string;
+  /** A whole number of at least `low`, or any number above `low`; up to `high`. */
+  whole: boolean;
+  low: number;
+  high: number;
+  testid: string;
+}
+
+/** The number in a field. @throws Error naming the field, the value and what is expected. */
+export function readNumber(lang: Lang, { label, whole, low, high }: NumberField, given: string): number {
+  const value = given.trim() === "" ? Number.NaN : Number(given);
+  const valid = whole ? Number.isInteger(value) && value >= low : value > low;
+  if (!valid || value > high) {
+    const expected = text(lang, whole ? "wholeFrom" : "numberFrom", { low, high });
+    throw new Error(text(lang, "badNumber", { field: label, value: given || "–", expected }));
+  }
+  return value;
+}
+
+/** A field with its label; `change` gets what the visitor typed. */
+export function numberField(
+  { label, whole, low, high, testid }: NumberField,
+  value: string,
+  disabled: boolean,
+  change: (value: string) => void,
+): TemplateResult {
+  return html`<label>
+    ${label}
+    <input
+      type="number"
+      inputmode="decimal"
+      data-testid=${testid}
+      min=${low}
+      max=${high}
+      step=${whole ? 1 : "any"}
+      .value=${value}
+      ?disabled=${disabled}
+      @input=${(event: Event) => change((event.target as HTMLInputElement).value)}
+    />
+  </label>`;
+}
+
+/** A choice with its label. */
+export function choiceField<K extends string>(
+  label: string,
+  testid: string,
+  choices: readonly (readonly [K, string])[],
+  value: K,
+  disabled: boolean,
+  change: (value: K) => void,
+): TemplateResult {
+  return html`<label>
+    ${label}
+    <select
+      data-testid=${testid}
+      ?disabled=${disabled}
+      @change=${(event: Event) => change((event.target as HTMLSelectElement).value as K)}
+    >
+      ${choices.map(([key, name]) => html`<option value=${key} ?selected=${key === value}>${name}</option>`)}
+    </select>
+  </label>`;
+}
+
+export const formStyles = css`
+  .form {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 0.75rem;
+  }
+  .form .wide {
+    grid-column: 1 / -1;
+  }
+`;

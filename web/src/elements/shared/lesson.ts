@@ -1,0 +1,87 @@
+import { LitElement, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { langOf, type Lang } from "./i18n.ts";
+
+/**
+ * What all lessons are: an element with a language, colours and panels, which starts when it is scrolled into view and
+ * frees its memory when it leaves the page.
+ *
+ * Attributes: `lang` ("en", "zh"; the browser's by default), `theme` ("light", "dark"; the system's by default), `panels`
+ * (those to show, by name; all by default).
+ */
+export abstract class Lesson extends LitElement {
+  static override properties: PropertyDeclarations = {
+    lang: { type: String, reflect: true },
+    theme: { type: String, reflect: true },
+    panels: { type: String },
+    scheme: { state: true },
+  };
+
+  declare panels: string;
+  declare theme: string | undefined;
+  /** Changes when the colours do. */
+  declare scheme: string;
+  /** What went wrong with something the visitor asked for; empty when nothing did. */
+  protected error = "";
+  #observer: IntersectionObserver | undefined;
+  #dark = matchMedia("(prefers-color-scheme: dark)");
+
+  constructor() {
+    super();
+    this.panels = "";
+    this.scheme = "";
+  }
+
+  /** Begins the lesson, once it is in view. */
+  protected abstract start(): Promise<void>;
+
+  /** Stops what runs and frees the engine's memory; {@link start} begins again. */
+  protected abstract leave(): void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#dark.addEventListener("change", this.#schemeChanged);
+    // Nothing is started for a lesson that nobody has scrolled to.
+    this.#observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      this.#observer?.disconnect();
+      this.start().catch(this.fail);
+    });
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#dark.removeEventListener("change", this.#schemeChanged);
+    this.leave();
+  }
+
+  #schemeChanged = (): void => {
+    this.scheme = `${this.theme}${this.#dark.matches}`;
+  };
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("theme")) this.#schemeChanged();
+  }
+
+  protected get language(): Lang {
+    return langOf(this.lang || navigator.language);
+  }
+
+  /** Shows a failure of something the visitor asked for. */
+  protected fail = (error: unknown): void => {
+    this.error = error instanceof Error ? error.message : String(error);
+    this.requestUpdate();
+  };
+
+  /** Whether a panel is to be shown. */
+  protected shows(panel: string): boolean {
+    const panels = this.panels.trim();
+    return panels === "" || panels.split(/\s+/).includes(panel);
+  }
+
+  /** The line that says what went wrong. */
+  protected errorLine(): TemplateResult | "" {
+    return this.error ? html`<p class="error" role="alert" data-testid="error">${this.error}</p>` : "";
+  }
+}

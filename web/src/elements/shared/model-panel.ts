@@ -1,0 +1,52 @@
+// The panel that shows a model as Keras writes it, and saves and loads it.
+
+import { html, type TemplateResult } from "lit";
+import type { Lang } from "./i18n.ts";
+import { text, type SharedKey } from "./texts.ts";
+
+/** Offers a file for download. */
+export function download(bytes: Uint8Array, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** The panel; `save` is off while there is no model. */
+export function modelPanel(
+  lang: Lang,
+  shown: { code: string; summary: string },
+  actions: { save: (() => void) | undefined; load: (file: File) => void },
+): TemplateResult {
+  const t = (key: SharedKey) => text(lang, key);
+  const block = (key: SharedKey, testid: string, content: string) =>
+    html`<div>
+      <h3>${t(key)}</h3>
+      <pre tabindex="0" role="region" aria-label=${t(key)} data-testid=${testid}>${content}</pre>
+    </div>`;
+  return html`<section class="model" aria-labelledby="model">
+    <header>
+      <h2 id="model">${t("model")}</h2>
+      <p class="muted">${t("modelIntro")}</p>
+      <div class="row">
+        <button data-testid="save" ?disabled=${!actions.save} @click=${() => actions.save?.()}>${t("save")}</button>
+        <label class="file">
+          ${t("load")}
+          <input
+            type="file"
+            accept=".safetensors"
+            data-testid="load"
+            @change=${(event: Event) => {
+              const input = event.target as HTMLInputElement;
+              const file = input.files?.[0];
+              input.value = "";
+              if (file) actions.load(file);
+            }}
+          />
+        </label>
+      </div>
+    </header>
+    <div class="columns even">${block("keras", "keras-code", shown.code)} ${block("summary", "summary", shown.summary)}</div>
+  </section>`;
+}
