@@ -4,6 +4,7 @@
 
 const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-digits": () => import("./digits/lesson.ts"),
+  "pupil-sentiment": () => import("./sentiment/lesson.ts"),
 };
 
 /** The tags of all lessons. */

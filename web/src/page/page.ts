@@ -10,6 +10,9 @@ const chinese: Record<string, string> = {
   title: "Pupil：在浏览器里训练神经网络",
   headline: "在这个标签页里学习的神经网络",
   lead: "写一个数字，网络会边看边认。然后亲手训练一个：不用安装，不用显卡，什么都不上传。",
+  sentimentTitle: "一句话，一个词一个词地读",
+  sentimentLead:
+    "写下你对一部电影的看法，网络会说出你有多喜欢它，以及是哪些词泄露了你的心思。给它四个句子，它会背下来；给它两千个，它才开始理解。",
   language: "语言",
   theme: "主题",
   auto: "跟随系统",
