@@ -27,7 +27,7 @@ export interface Settings {
 }
 
 /** A step of the four sentences is an epoch, of the reviews there are fifty. */
-const EPOCHS: Record<Source, string> = { four: "60", corpus: "12", file: "3" };
+const EPOCHS: Record<Source, string> = { four: "60", corpus: "8", file: "3" };
 
 export const defaults: Form = {
   source: "four",

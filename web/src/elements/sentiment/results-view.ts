@@ -30,6 +30,17 @@ export const resultStyles = css`
     display: block;
     font-size: 0.84rem;
   }
+  .results .confusion {
+    font-size: 0.94rem;
+  }
+  .results .confusion td {
+    min-width: 6.5rem;
+    height: 3.2rem;
+    font-size: 1.2rem;
+  }
+  .results .confusion tbody th {
+    text-align: end;
+  }
   .neighbours {
     display: grid;
     grid-template-columns: minmax(0, 220px) minmax(0, 1fr);
