@@ -4,7 +4,7 @@ use pupil_core::Tensor;
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
-use pupil_core::layers::{Dense, Entry, Flatten, Merge};
+use pupil_core::layers::{Conv2D, Dense, Dropout, Entry, Flatten, Merge, Pooling};
 use pupil_core::models::{Functional, Network};
 use pupil_core::training::{Compile, FitOptions, Model};
 use pupil_cpu::CpuDevice;
@@ -104,4 +104,55 @@ fn a_layer_that_does_not_fit_is_named_with_the_model_it_stands_in() {
     let error = Network::sequential([4], [Flatten.into(), inner.into()]).unwrap_err();
     let text = error.to_string();
     assert!(text.contains("(Sequential)") && text.contains("(3,)") && text.contains("(4,)"), "{text}");
+}
+
+#[test]
+fn grad_cam_of_a_pooled_convolution_is_its_class_activation_map() {
+    // Zhou et al. 2016: with a mean over all places before the dense layer, the map is the channels weighed by its kernel.
+    let relu = Activation::RELU;
+    let layers = [
+        Conv2D::new(3, 2).activation(relu).into(),
+        Pooling::global_average_2d().into(),
+        Dense::new(2).activation(Activation::SOFTMAX).into(),
+    ];
+    let mut model =
+        block_on(Model::new(Network::sequential([4, 5, 1], layers).unwrap(), CpuDevice::new(), 5)).unwrap();
+    let x =
+        Tensor::from_f32([3, 4, 5, 1], (0..60).map(|i| (i * 7 % 11) as f32 / 11.0 - 0.4).collect()).unwrap();
+    let features = block_on(model.activations(&x, "conv2d", 3)).unwrap();
+    assert_eq!(features.shape().to_string(), "(3, 3, 4, 3)");
+    // Each class has a channel that speaks for it.
+    let mut weights = block_on(model.weights()).unwrap();
+    let kernel = vec![1.0, -0.5, -0.25, 1.5, 0.5, 0.5];
+    weights[2] = Tensor::from_f32([3, 2], kernel.clone()).unwrap();
+    block_on(model.set_weights(&weights)).unwrap();
+    for class in 0..2 {
+        let maps = block_on(model.grad_cam(&x, "conv2d", class, 2)).unwrap();
+        assert_eq!(maps.shape().to_string(), "(3, 3, 4)");
+        let mut positive = 0;
+        for (place, map) in features.to_f32().chunks(3).zip(maps.to_f32()) {
+            let weighed = place.iter().enumerate().map(|(k, a)| a * kernel[2 * k + class]).sum::<f32>();
+            assert!((map - weighed.max(0.0) / 12.0).abs() < 1e-6, "{map} {weighed}");
+            positive += usize::from(map > 0.0);
+        }
+        assert!(positive > 0, "class {class}: all zero would prove nothing");
+    }
+    let mut error =
+        |layer: &str, class| block_on(model.grad_cam(&x, layer, class, 2)).unwrap_err().to_string();
+    assert!(error("dense", 0).contains("expected (height, width, channels)"));
+    assert!(error("conv2d", 2).contains("class 2"));
+}
+
+#[test]
+fn activations_in_training_follow_their_seed() {
+    let layers = [Dropout::new(0.5).into(), Dense::new(2).into()];
+    let mut model =
+        block_on(Model::new(Network::sequential([64], layers).unwrap(), CpuDevice::new(), 5)).unwrap();
+    let x = Tensor::from_f32([2, 64], vec![1.0; 128]).unwrap();
+    let mut draw = |seed| block_on(model.activations_in_training(&x, "dropout", seed, 2)).unwrap().to_f32();
+    let first = draw(1);
+    assert!(first.contains(&0.0) && first.contains(&2.0), "half is dropped, the rest doubled");
+    assert_eq!(first, draw(1));
+    assert_ne!(first, draw(2));
+    assert_eq!(block_on(model.activations(&x, "dropout", 2)).unwrap().to_f32(), x.to_f32());
 }
