@@ -39,11 +39,12 @@ after(async () => {
 const at = (page, id) => page.locator(`pupil-sentiment [data-testid="${id}"]`);
 const said = (page, id) => at(page, id).textContent().then((text) => text.replace(/\s+/g, " ").trim());
 
-async function open({ shipped = false, path = "alone.html", ...options } = {}) {
+async function open({ shipped = false, missing = false, path = "alone.html", ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
   await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
   // Tests that train their own model say so: the shipped one, better or worse, has no part in them.
   if (!shipped) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ body: Buffer.from(classifier) }));
+  if (missing) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ status: 404 }));
   const page = await context.newPage();
   const problems = [];
   const requests = [];
@@ -55,9 +56,13 @@ async function open({ shipped = false, path = "alone.html", ...options } = {}) {
   return { context, page, problems, requests };
 }
 
+/** Scrolls to the lesson until it has started: lessons above it push it down while they load. */
 async function ready(page) {
-  await page.locator("pupil-sentiment").scrollIntoViewIfNeeded();
-  await page.waitForFunction(() => document.querySelector("pupil-sentiment")?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("Total params"));
+  await page.waitForFunction(() => {
+    const lesson = document.querySelector("pupil-sentiment");
+    lesson?.scrollIntoView();
+    return lesson?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("Total params");
+  });
 }
 
 /** A model in place of the shipped one, made once: two kinds of sentences, learnt until it tells them apart. */
@@ -329,6 +334,14 @@ test("a CSV or TSV of one's own: dropped, columns chosen, trained; broken ones n
   assert.ok((await ask(page, "the film was lovely")) > 0.5);
   assert.ok((await ask(page, "the film was awful")) < 0.5);
 
+  // After a reload the model is there, its data are not; with them it goes on.
+  await page.reload();
+  await ready(page);
+  await at(page, "kept").waitFor();
+  assert.match(await said(page, "goes-on"), /goes on once that file is dropped again/);
+  await dropped(page, "mine.csv", csv);
+  await page.waitForFunction(() => /Goes on with/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="goes-on"]').textContent));
+
   // The same labels the other way round.
   await at(page, "positive-label").selectOption("bad");
   assert.match(await said(page, "goes-on"), /Begins a new model/);
@@ -419,6 +432,15 @@ test("a trained model is saved, loaded and trained further; foreign files are re
   await page.locator("pupil-sentiment .link").filter({ hasText: "Use the shipped" }).click();
   await comes("shipped");
   assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("without shipped weights the lesson says so and still teaches", async () => {
+  const { context, page } = await open({ shipped: true, missing: true });
+  await failed(page, /models\/sentiment\.safetensors: the server answered 404/);
+  assert.match(await said(page, "keras-code"), /Embedding\(10000, 32\)/);
+  assert.equal(await train(page), 100);
+  assert.ok((await ask(page, "What a wonderful movie")) > 0.5);
   await context.close();
 });
 

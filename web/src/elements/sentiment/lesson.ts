@@ -1,5 +1,5 @@
 import { html } from "lit";
-import { loadModel, optimizers, tensor, type FitOptions, type Model } from "../../api/index.ts";
+import { loadModel, type Model } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
 import { dropZone } from "../shared/drop.ts";
@@ -15,9 +15,10 @@ import { answerStyles, spoken, tinted, verdict } from "./answer.ts";
 import { Classifier, read, reading, write, type Reading } from "./classifier.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { defaults, fieldsetStyles, formView, settings, sourceView, type Form, type Settings } from "./form.ts";
+import { job } from "./job.ts";
 import { WordVectors } from "./nearest.ts";
 import { network, tutorial } from "./network.ts";
-import { test, type Results } from "./results.ts";
+import type { Results } from "./results.ts";
 import { nearestView, resultStyles, resultsView } from "./results-view.ts";
 import { FOUR, corpus, heldOf, shuffled, split, type Sample, type Samples } from "./sources.ts";
 import { styles } from "./styles.ts";
@@ -304,11 +305,12 @@ export class SentimentLesson extends Lesson {
     return JSON.stringify([source, rows, sizes, held, seed]);
   }
 
-  /** Whether Train goes on with the model that was trained here; undefined where there is none or the form is wrong. */
-  get #goesOn(): boolean | undefined {
-    if (!this.#training.model) return undefined;
+  /** Says whether Train goes on with the model that was trained here; nothing where there is none or the form is wrong. */
+  get #goesOn(): TextKey | undefined {
+    if (!this.#training.model || this.#training.active) return undefined;
+    if (this.#form.source === "file" && !this.#dropped) return "dropAgain";
     try {
-      return this.#keyOf(settings(this.#form, this.language)) === this.#key;
+      return this.#keyOf(settings(this.#form, this.language)) === this.#key ? "goesOn" : "beginsNew";
     } catch {
       return undefined;
     }
@@ -333,30 +335,12 @@ export class SentimentLesson extends Lesson {
   }
 
   /** What is to be trained; a new model learns its words from the sentences that are not held back. */
-  async #job(samples: Samples, { sizes, epochs, batchSize, learningRate, seed, optimizer }: Settings): Promise<Job<Results>> {
-    const { train, held } = samples;
-    const texts = train.map(({ text }) => text);
-    const how = (this.#training.model && this.#reading) ?? (await reading(texts, sizes.vocabulary, sizes.maxlen));
+  async #job(samples: Samples, chosen: Settings): Promise<Job<Results>> {
+    const { vocabulary, maxlen } = chosen.sizes;
+    const texts = samples.train.map(({ text }) => text);
+    const how = (this.#training.model && this.#reading) ?? (await reading(texts, vocabulary, maxlen));
     this.#reading = how;
-    const classifier = (model: Model) => new Classifier(model, how);
-    const labels = (samples: Sample[]) => tensor(samples.map(({ label }) => [label]));
-    return {
-      make: () => {
-        const model = network(sizes, seed);
-        model.metadata = write(how);
-        return model;
-      },
-      compile: { optimizer: optimizers[optimizer]({ learningRate }), loss: "binary_crossentropy", metrics: ["accuracy"] },
-      samples: train.length,
-      epochs,
-      fit: async (model, hooks) => {
-        const inputs = (samples: Sample[]) => classifier(model).inputs(samples.map(({ text }) => text));
-        const options: FitOptions = { epochs, batchSize: Math.min(batchSize, train.length), seed, ...hooks };
-        if (held.length) options.validationData = [await inputs(held), labels(held)];
-        return model.fit(await inputs(train), labels(train), options);
-      },
-      test: (model) => test(classifier(model), samples),
-    };
+    return job(samples, chosen, how);
   }
 
   /** Keeps the trained model in the browser, with the form that goes on with it. */
@@ -524,7 +508,7 @@ export class SentimentLesson extends Lesson {
       this.requestUpdate();
     };
     const actions = { train: (paused: boolean) => void this.#train(paused), reset: () => this.#reset() };
-    const goesOn = run.active ? undefined : this.#goesOn;
+    const goesOn = this.#goesOn;
     return html`<section class="train" aria-labelledby="train">
       <header>
         <h2 id="train">${t("train")}</h2>
@@ -535,7 +519,7 @@ export class SentimentLesson extends Lesson {
           ${sourceView(this.language, this.#form, run.active, this.#corpus.length, change)} ${this.#sourceNote()}
           ${formView(this.language, this.#form, run.active, change)}
           ${controls(this.language, run, actions, (speed) => t("speed", { speed }))}
-          ${goesOn === undefined ? "" : html`<p class="muted" data-testid="goes-on">${t(goesOn ? "goesOn" : "beginsNew")}</p>`}
+          ${goesOn ? html`<p class="muted" data-testid="goes-on">${t(goesOn)}</p>` : ""}
           ${this.#keptLine()}
         </div>
         ${curves(this.language, run, this.scheme)}

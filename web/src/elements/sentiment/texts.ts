@@ -66,6 +66,7 @@ const texts = {
   run: ["The training", "训练"],
   goesOn: ["Goes on with the model trained here; Reset begins a new one.", "将继续训练这里的模型；“重置”则重新开始。"],
   beginsNew: ["Begins a new model: data or sizes are not those of the one trained here.", "将训练新的模型：数据或大小与已训练的模型不同。"],
+  dropAgain: ["A model trained on a file goes on once that file is dropped again.", "用文件训练的模型，重新拖入该文件后即可继续。"],
   drop: ["Drop a CSV or TSV file here (gzipped or not), or", "把 CSV 或 TSV 文件（可为 gzip）拖到这里，或"],
   chooseFile: ["choose a file", "选择文件"],
   needsFile: ["Drop a file with texts and labels first.", "请先拖入包含文本和标签的文件。"],
