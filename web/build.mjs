@@ -29,14 +29,14 @@ const options = {
   minify: true,
   legalComments: "none",
   outdir: output,
-  loader: { ".css": "text" },
+  loader: { ".css": "text", ".tsv": "text" },
   logLevel: "warning",
 };
 
 await mkdir(output, { recursive: true });
 // What lessons share has a hash in its name: earlier builds leave other names behind.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
-const lessons = ["digits", "photos"];
+const lessons = ["digits", "photos", "sentiment"];
 await Promise.all([
   build({ ...options, entryPoints: {
     pupil: source("api/index.ts"),
