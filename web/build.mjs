@@ -29,16 +29,21 @@ const options = {
   minify: true,
   legalComments: "none",
   outdir: output,
-  loader: { ".css": "text" },
+  loader: { ".css": "text", ".tsv": "text" },
   logLevel: "warning",
 };
 
 await mkdir(output, { recursive: true });
 // What lessons share has a hash in its name: earlier builds leave other names behind.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
-const lessons = ["regression", "digits"];
+const lessons = ["regression", "digits", "photos", "sentiment"];
 await Promise.all([
-  build({ ...options, entryPoints: { pupil: source("api/index.ts"), "pupil-worker": source("worker/main.ts") } }),
+  build({ ...options, entryPoints: {
+    pupil: source("api/index.ts"),
+    "pupil-worker": source("worker/main.ts"),
+    "pupil-decoder": source("elements/photos/decoder.ts"),
+    offline: source("page/offline.ts"),
+  } }),
   build({
     ...options,
     entryPoints: {

@@ -9,7 +9,7 @@ const site = await serve([dist]);
 const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1200, height: 1560 }, colorScheme: "light", locale: "en-US" });
 await page.goto(site.url);
-const at = (id) => page.locator(`[data-testid="${id}"]`);
+const at = (id) => page.locator(`pupil-digits [data-testid="${id}"]`);
 await at("source").waitFor();
 await page.waitForTimeout(500);
 const box = await at("pad").boundingBox();

@@ -5,6 +5,8 @@
 const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-regression": () => import("./regression/lesson.ts"),
   "pupil-digits": () => import("./digits/lesson.ts"),
+  "pupil-photos": () => import("./photos/lesson.ts"),
+  "pupil-sentiment": () => import("./sentiment/lesson.ts"),
 };
 
 /** The tags of all lessons. */

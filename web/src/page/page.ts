@@ -8,8 +8,23 @@ type Theme = "auto" | "light" | "dark";
 /** The page's own texts, by the `data-text` of the elements that hold the English ones. */
 const chinese: Record<string, string> = {
   title: "Pupil：在浏览器里训练神经网络",
-  headline: "在这个标签页里学习的神经网络",
-  lead: "写一个数字，网络会边看边认。然后亲手训练一个：不用安装，不用显卡，什么都不上传。",
+  headline: "就在这个标签页里的深度学习",
+  lead: "从拟合一条直线到读懂一句话：四节课，都在你眼前、在你自己的电脑上训练。不用安装，不用显卡，什么都不上传；打开过一次之后，断网也能用。",
+  navRegression: "回归",
+  navDigits: "数字",
+  navPhotos: "照片",
+  navSentiment: "情感",
+  regression: "回归：一条线，一条边界，一张表",
+  regressionIntro:
+    "一切学习都始于穿过点的一条直线：几个权重，一个误差，以及让误差变小的办法。放几个点，看三种方法走到同一条直线；再学会区分类别，然后拖入你自己的表格。",
+  digits: "数字：卷积网络",
+  digitsIntro: "图片是数字组成的网格。卷积网络让小滤波器滑过整张图，因此无论笔画在哪里都能找到。",
+  photos: "照片：猫、狗，以及你自己的类别",
+  photosIntro:
+    "同样的思路，加上颜色与深度。照片立即识别；每类十张照片就能教会网络新东西，因为它已经认识边缘、毛发和眼睛。",
+  sentiment: "情感：逐词读懂一句话",
+  sentimentIntro:
+    "语言讲究次序：“not bad” 是称赞。循环网络一个词一个词地读，记住要紧的内容。写下你对一部电影的看法，看看是哪些词泄露了你的心思。",
   language: "语言",
   theme: "主题",
   auto: "跟随系统",
@@ -65,6 +80,11 @@ function bind(id: string, key: string, first: string, apply: (value: string) => 
     apply(select.value);
   });
 }
+
+// After all else: nobody waits for the copies that make the page work without a network.
+addEventListener("load", () => {
+  navigator.serviceWorker?.register("offline.js").catch((error: unknown) => console.warn("no offline copy:", error));
+});
 
 bind("lang", "lang", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en", (value) => show(value as Lang));
 bind("theme", "theme", "auto", (value) => paint(value as Theme));

@@ -37,31 +37,21 @@ const logOdds = (probability: number): number => {
  * Words that the sequence has no room for are cut off first, so that leaving one out lets none of them in.
  */
 export async function explain(classifier: Classifier, text: string): Promise<Explanation> {
-  const { tokenizer, maxlen, truncating, filters } = classifier.reading;
-  const parts: Part[] = pieces(plainApostrophes(text), filters).map(({ text, word }) => ({
+  const { tokenizer, index, maxlen } = classifier.reading;
+  const parts: Part[] = pieces(plainApostrophes(text)).map(({ text, word }) => ({
     text,
-    kind: word ? "unknown" : "between",
+    kind: !word ? "between" : index.has(text.toLowerCase()) ? "known" : "unknown",
     weight: 0,
   }));
   const words = parts.filter(({ kind }) => kind !== "between");
-  const [indices, known] = await Promise.all([
-    tokenizer.textsToSequences(words.map(({ text }) => text)),
-    tokenizer.wordIndex(),
-  ]);
-  const given: { part: Part; index: number }[] = [];
-  for (const [at, part] of words.entries()) {
-    const index = indices[at]?.[0];
-    if (index === undefined) continue;
-    given.push({ part, index });
-    // With a token for unknown words these have an index, too.
-    if (known.get(part.text.toLowerCase()) === index || known.get(part.text) === index) part.kind = "known";
-  }
-  const cut = truncating === "pre" ? given.slice(0, -maxlen) : given.slice(maxlen);
-  for (const { part } of cut) part.kind = "cut";
-  const read = given.filter(({ part }) => part.kind !== "cut");
-  const sequence = read.map(({ index }) => index);
+  // Unknown words have a number, too, where the vocabulary has a place for them.
+  const numbers = await tokenizer.textsToSequences(words.map(({ text }) => text));
+  const given = words.flatMap((part, at) => numbers[at]!.map((number) => ({ part, number })));
+  for (const { part } of given.slice(0, -maxlen)) part.kind = "cut";
+  const read = given.slice(-maxlen);
+  const sequence = read.map(({ number }) => number);
   const asked = read.filter(({ part }) => part.kind === "known");
-  const without = asked.map((one) => sequence.filter((_, at) => read[at] !== one));
+  const without = asked.map((one) => read.filter((other) => other !== one).map(({ number }) => number));
   const [probability = 0, ...answers] = await classifier.predict(await classifier.rows([sequence, ...without]));
   for (const [at, { part }] of asked.entries()) {
     part.without = answers[at]!;

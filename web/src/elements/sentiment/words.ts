@@ -1,7 +1,7 @@
 // A text as the pieces that are shown: words as the tokenizer cuts them, and what stands between them.
 
-/** What Keras's tokenizer cuts at by default, besides spaces: punctuation but for the apostrophe, tabs, line ends. */
-export const FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
+/** What Keras's tokenizer cuts at besides spaces: punctuation but for the apostrophe, tabs, line ends. */
+const FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
 /** A run of characters of the text: a word, or what separates words. */
 export interface Piece {
@@ -9,14 +9,14 @@ export interface Piece {
   word: boolean;
 }
 
-/** Phones write ’ where the texts that models learn from have ', and "don’t" would be a word nobody knows. */
+/** Phones write ’ where the texts that models learn from have ', and “don’t” would be a word nobody knows. */
 export const plainApostrophes = (text: string): string => text.replace(/[‘’ʼ＇]/g, "'");
 
-/** Cuts a text where a tokenizer with these filters does; the pieces put together are the text again. */
-export function pieces(text: string, filters: string): Piece[] {
+/** Cuts a text where the tokenizer does; the pieces put together are the text again. */
+export function pieces(text: string): Piece[] {
   const found: Piece[] = [];
   for (const character of text) {
-    const word = character !== " " && !filters.includes(character);
+    const word = character !== " " && !FILTERS.includes(character);
     const last = found.at(-1);
     if (last?.word === word) last.text += character;
     else found.push({ text: character, word });

@@ -1,0 +1,509 @@
+// The sentiment lesson as a visitor uses it.
+
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { dist, launch, serve } from "./browser.mjs";
+
+/** Data that are not part of the repository. */
+const data = process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+
+/** The lesson alone in a page, as anybody may have it. */
+const ALONE = `<!doctype html><html lang="en"><title>Alone</title><body>
+<script type="module" src="pupil-elements.js"></script><pupil-sentiment></pupil-sentiment></body></html>`;
+
+const FOUR = [
+  ["I love this movie", 1],
+  ["This film is terrible", 0],
+  ["What a wonderful experience", 1],
+  ["I hate this film", 0],
+];
+
+let browser, site;
+
+before(async () => {
+  site = await serve([dist]);
+  browser = await launch();
+  await makeClassifier();
+});
+
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const at = (page, id) => page.locator(`pupil-sentiment [data-testid="${id}"]`);
+const said = (page, id) => at(page, id).textContent().then((text) => text.replace(/\s+/g, " ").trim());
+
+async function open({ shipped = false, missing = false, path = "alone.html", ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
+  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
+  // Tests that train their own model say so: the shipped one, better or worse, has no part in them.
+  if (!shipped) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ body: Buffer.from(classifier) }));
+  if (missing) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ status: 404 }));
+  const page = await context.newPage();
+  const problems = [];
+  const requests = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(site.url + path);
+  await ready(page);
+  return { context, page, problems, requests };
+}
+
+/** Scrolls to the lesson until it has started: lessons above it push it down while they load. */
+async function ready(page) {
+  await page.waitForFunction(() => {
+    const lesson = document.querySelector("pupil-sentiment");
+    lesson?.scrollIntoView();
+    return lesson?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("Total params");
+  });
+}
+
+/** A model in place of the shipped one, made once: two kinds of sentences, learnt until it tells them apart. */
+let classifier;
+
+async function makeClassifier() {
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  classifier = await page.evaluate(async () => {
+    const { Sequential, Tokenizer, layers, padSequences, tensor } = await import("./pupil.js");
+    const texts = ["a good film", "a bad film", "good fun", "bad food", "very good and warm", "very bad and cold", "the film is good", "the film is bad"];
+    const tokenizer = new Tokenizer();
+    await tokenizer.fitOnTexts(texts);
+    const words = [...(await tokenizer.wordIndex())].sort(([, a], [, b]) => a - b).map(([word]) => word);
+    const model = new Sequential([
+      layers.embedding({ inputDim: words.length + 1, outputDim: 8, inputShape: [6] }),
+      layers.lstm({ units: 8 }),
+      layers.dense({ units: 1, activation: "sigmoid" }),
+    ], { seed: 3 });
+    await model.compile({ optimizer: "adam", loss: "binary_crossentropy" });
+    const x = await padSequences(await tokenizer.textsToSequences(texts), { maxlen: 6 });
+    await model.fit(x, tensor([1, 0, 1, 0, 1, 0, 1, 0].map((label) => [label])), { epochs: 300 });
+    model.metadata = { vocabulary: words.join(" "), maxlen: "6" };
+    return [...(await model.save({ includeOptimizer: false }))];
+  });
+  await page.close();
+}
+
+/** The probability once it has become another one than `before`. */
+async function probability(page, before = "") {
+  await page.waitForFunction(
+    (before) => {
+      const { value } = document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="probability"]').dataset;
+      return value !== "" && value !== before;
+    },
+    before,
+  );
+  return at(page, "probability").getAttribute("data-value");
+}
+
+/** Types a text and gives its probability. */
+async function ask(page, text) {
+  await at(page, "text").fill("");
+  await page.waitForFunction(() => document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="probability"]').dataset.value === "");
+  await at(page, "text").pressSequentially(text);
+  await page.waitForFunction((text) => document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="sentence"]').textContent === text, text);
+  return Number(await probability(page));
+}
+
+async function settings(page, values) {
+  for (const [id, value] of Object.entries(values)) await at(page, id).fill(String(value));
+}
+
+async function train(page, values = {}) {
+  await settings(page, values);
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 180_000 });
+  return Number(/([\d.]+) %/.exec(await said(page, "test-accuracy"))[1]);
+}
+
+const dropped = (page, name, content) =>
+  at(page, "drop").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
+
+const failed = (page, pattern) =>
+  page.waitForFunction((source) => new RegExp(source).test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="error"]')?.textContent ?? ""), pattern.source);
+
+const SMALL = { vocabulary: 500, maxlen: 20, embedding: 8, lstm: 8 };
+
+test("a text is judged as it is typed; words are tinted, unknown ones and those cut off marked", async () => {
+  const { context, page, problems, requests } = await open();
+  assert.ok((await ask(page, "The film is good")) > 0.9);
+  assert.equal(await said(page, "finding"), "positive");
+  const weights = await page.locator("pupil-sentiment .part[data-weight]").evaluateAll((parts) => parts.map((part) => [part.textContent, Number(part.dataset.weight), part.className, part.title]));
+  const [word, weight, kind, title] = weights.toSorted(([, a], [, b]) => b - a)[0];
+  assert.deepEqual([word, kind], ["good", "part positive"]);
+  assert.ok(weight > 1, `good weighs ${weight}`);
+  assert.match(title, /^more positive; without it \d+ %$/);
+  assert.match(await at(page, "strongest").locator("li").first().textContent(), /\+ good/);
+
+  // Letter by letter the answer goes with the text.
+  assert.ok((await ask(page, "the film is bad")) < 0.1);
+  assert.equal(await said(page, "finding"), "negative");
+  await at(page, "text").press("Backspace");
+  assert.ok(Number(await probability(page, await at(page, "probability").getAttribute("data-value"))) > 0);
+  assert.deepEqual(await page.locator("pupil-sentiment .sentence .part.unknown").allTextContents(), ["ba"]);
+
+  await ask(page, "a zorgle, very good");
+  const [unknown] = await page.locator("pupil-sentiment .sentence .part.unknown").all();
+  assert.equal(await unknown.textContent(), "zorgle");
+  assert.equal(await unknown.getAttribute("title"), "not in the vocabulary");
+  assert.match(await unknown.evaluate((span) => getComputedStyle(span).textDecoration), /underline.* dotted/);
+
+  await ask(page, "bad bad the film is very good and warm");
+  assert.deepEqual(await page.locator("pupil-sentiment .sentence .part.cut").allTextContents(), ["bad", "bad", "the"], "the model reads 6 words");
+
+  await at(page, "text").fill("zorgle");
+  await page.waitForFunction(() => /knows none/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="probability"]').textContent));
+  assert.equal(await said(page, "finding"), "–");
+  await at(page, "chip").filter({ hasText: "The food was cold" }).click();
+  assert.match(await at(page, "text").inputValue(), /^The food was cold/);
+  await ask(page, "GOOD!");
+  await page.waitForFunction(() => /^positive, \d+ percent positive\. Speaking for positive: GOOD\.$/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="said"]').textContent.trim()));
+  const times = await page.evaluate(() => performance.getEntriesByName("pupil:sentiment").map((entry) => entry.duration));
+  assert.ok(times.length > 10);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")), [], "no request leaves the page's origin");
+  await context.close();
+});
+
+test("the shipped model knows what everyday sentences mean", async (t) => {
+  if (!existsSync(`${dist}/models/sentiment.safetensors`)) {
+    t.skip("SKIPPED: there is no models/sentiment.safetensors in the built page");
+    return;
+  }
+  const { context, page, problems } = await open({ shipped: true });
+  for (const [text, answer] of [
+    ["I love this movie", "positive"],
+    ["This film is terrible", "negative"],
+    ["What a wonderful experience", "positive"],
+    ["I hate this film", "negative"],
+  ]) {
+    await ask(page, text);
+    assert.equal(await said(page, "finding"), answer, text);
+  }
+  assert.match(await said(page, "source"), /shipped/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("the tutorial's model overfits its four sentences; it survives a reload and goes on with its optimizer", async () => {
+  const { context, page, problems } = await open();
+  assert.match(await said(page, "summary"), /Total params/);
+  const accuracy = await train(page);
+  assert.equal(accuracy, 100);
+  assert.match(await said(page, "test-accuracy"), /of the 4 sentences it learnt/);
+  assert.match(await said(page, "keras-code"), /Embedding\(10000, 32\), layers\.LSTM\(64\), layers\.Dense\(1, activation="sigmoid"\)/);
+  assert.match(await said(page, "summary"), /344,897/);
+  for (const [text, label] of FOUR) assert.equal((await ask(page, text)) > 0.5, label === 1, text);
+  assert.deepEqual(await at(page, "confusion").locator("td").allTextContents(), ["2", "·", "·", "2"]);
+  assert.match(await said(page, "mistakes"), /Not a single mistake/);
+  assert.match(await said(page, "source"), /trained below/);
+
+  // Once more without and once with a reload between: the same bits.
+  const answer = async () => {
+    await at(page, "text").fill("I love this film");
+    await page.waitForFunction(() => document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="sentence"]').textContent === "I love this film");
+    return at(page, "probability").getAttribute("data-value");
+  };
+  const twice = async (between) => {
+    await at(page, "reset").click();
+    await train(page, { epochs: 10 });
+    await between();
+    await at(page, "train").click();
+    await page.waitForFunction(() => /Epoch 10 of 10/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent));
+    await page.waitForTimeout(500);
+    return answer();
+  };
+  const straight = await twice(async () => {});
+  const reloaded = await twice(async () => {
+    const before = await answer();
+    await page.reload();
+    await ready(page);
+    await at(page, "kept").waitFor();
+    assert.equal(await answer(), before, "the model that came back answers as before");
+    assert.match(await said(page, "test-accuracy"), /of the 4 sentences/);
+    assert.match(await said(page, "goes-on"), /Goes on with the model trained here/);
+    assert.equal(await at(page, "epochs").inputValue(), "10", "the form came back, too");
+  });
+  assert.equal(reloaded, straight, "the optimizer's state came back");
+  await at(page, "lstm").fill("16");
+  assert.match(await said(page, "goes-on"), /Begins a new model/);
+
+  await at(page, "reset").click();
+  await page.reload();
+  await ready(page);
+  assert.equal(await at(page, "kept").count(), 0, "what was reset is forgotten");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("the reviews: curves, validation, confusion table, mistakes, nearest words; paused, stepped, stopped, offline", async () => {
+  const { context, page, problems } = await open();
+  // All that the lesson needs is here: it works without the network.
+  await context.setOffline(true);
+  await at(page, "dataset").selectOption("corpus");
+  await train(page, { ...SMALL, vocabulary: 3000, epochs: 2 });
+  assert.match(await said(page, "test-accuracy"), /of 294 held-back sentences/);
+  const counts = (await at(page, "confusion").locator("td").allTextContents()).map((text) => Number(text.replace("·", "0")));
+  assert.equal(counts.reduce((a, b) => a + b), 294);
+  const right = (100 * (counts[0] + counts[3])) / 294;
+  assert.match(await said(page, "test-accuracy"), new RegExp(`^${right.toFixed(1)} %`));
+  const mistakes = await at(page, "mistakes").locator("li").allTextContents();
+  assert.ok(mistakes.length > 0);
+  const sure = mistakes.map((text) => Number(/\((\d+) %\)/.exec(text)[1]));
+  assert.deepEqual(sure, sure.toSorted((a, b) => b - a), "the surest first");
+  assert.match(await at(page, "loss-chart").locator(".key").textContent(), /training [\d.]+\s+validation [\d.]+/);
+  assert.match(await at(page, "accuracy-chart").locator(".key").textContent(), /training [\d.]+\s+validation [\d.]+/);
+  await at(page, "nearest-word").fill("Wonderful ");
+  assert.equal(await at(page, "nearest").locator("li").count(), 8);
+  const similarities = await at(page, "nearest").locator("li .muted").allTextContents();
+  assert.deepEqual(similarities.map(Number), similarities.map(Number).toSorted((a, b) => b - a));
+  await at(page, "nearest-word").fill("zorgle");
+  assert.match(await said(page, "nearest"), /“zorgle” is not in the vocabulary/);
+
+  await settings(page, { epochs: 500 });
+  await at(page, "train").click();
+  const speed = (pattern) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent), pattern, { timeout: 60_000 });
+  await speed("sentences/s");
+  await at(page, "pause").click();
+  await page.waitForTimeout(500);
+  const progress = () => at(page, "progress").evaluate((bar) => bar.value);
+  const held = await progress();
+  await page.waitForTimeout(300);
+  assert.equal(await progress(), held, "nothing is trained while paused");
+  await at(page, "step").click();
+  await page.waitForTimeout(500);
+  assert.ok((await progress()) > held);
+  await at(page, "train").click();
+  await speed("sentences/s");
+  assert.match(await said(page, "source"), /being trained/);
+  await at(page, "stop").click();
+  await speed("Stopped");
+  assert.match(await said(page, "source"), /trained below/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+const GOOD = ["lovely", "good", "sweet", "kind", "warm"];
+const BAD = ["awful", "bad", "sour", "cruel", "cold"];
+/** Sentences of a test's own, easy to learn. */
+const sentences = (count) =>
+  Array.from({ length: count }, (_, i) => {
+    const label = i % 2;
+    const word = (label ? GOOD : BAD)[(i >> 1) % 5];
+    return { label, text: `the ${["soup", "film", "hotel"][i % 3]} number ${i} was ${word}` };
+  });
+
+test("a CSV or TSV of one's own: dropped, columns chosen, trained; broken ones named", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "dataset").selectOption("file");
+  await at(page, "train").click();
+  await failed(page, /Drop a file with texts and labels first/);
+
+  // A real drop; cells are quoted and the columns stand in an unusual order.
+  const csv = ["stars;id;what they said", ...sentences(200).map(({ label, text }, i) => `${label ? "good" : "bad"};${i};"${text}; ""really"""`)].join("\r\n");
+  const transfer = await page.evaluateHandle((csv) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([csv], "mine.csv", { type: "text/csv" }));
+    return transfer;
+  }, csv);
+  await page.locator("pupil-sentiment .drop").dispatchEvent("drop", { dataTransfer: transfer });
+  await at(page, "rows").waitFor();
+  assert.equal(await said(page, "rows"), "mine.csv: 200 sentences, 100 of them positive");
+  assert.equal(await at(page, "text-column").inputValue(), "2");
+  assert.equal(await at(page, "label-column").inputValue(), "0");
+  assert.equal(await at(page, "positive-label").inputValue(), "good");
+  assert.ok(await at(page, "header").isChecked());
+  assert.match(await said(page, "preview"), /what they said · Text .*the soup number 0 was awful; "really"/);
+
+  await at(page, "label-column").selectOption("1");
+  await failed(page, /mine\.csv: column “id” has 200 different labels \(.*…\); expected 2/);
+  await at(page, "label-column").selectOption("2");
+  await failed(page, /mine\.csv: column “what they said” is chosen both as text and as label/);
+  await at(page, "label-column").selectOption("0");
+  assert.equal(await at(page, "error").count(), 0);
+  const accuracy = await train(page, { ...SMALL, epochs: 40, held: 20 });
+  assert.match(await said(page, "test-accuracy"), /of 40 held-back sentences/);
+  assert.ok(accuracy > 90, `${accuracy} %`);
+  assert.ok((await ask(page, "the film was lovely")) > 0.5);
+  assert.ok((await ask(page, "the film was awful")) < 0.5);
+
+  // After a reload the model is there, its data are not; with them it goes on.
+  await page.reload();
+  await ready(page);
+  await at(page, "kept").waitFor();
+  assert.match(await said(page, "goes-on"), /goes on once that file is dropped again/);
+  await dropped(page, "mine.csv", csv);
+  await page.waitForFunction(() => /Goes on with/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="goes-on"]').textContent));
+
+  // The same labels the other way round.
+  await at(page, "positive-label").selectOption("bad");
+  assert.match(await said(page, "goes-on"), /Begins a new model/);
+
+  // No header; a quotation mark that nobody closes; a row without a label; gzip.
+  const tsv = sentences(40).map(({ label, text }, i) => `${label}\t${i === 3 ? '"' : ""}${text}`).join("\n") + "\n\tno label here\n";
+  await at(page, "drop").setInputFiles({ name: "theirs.tsv.gz", mimeType: "application/gzip", buffer: gzipSync(tsv) });
+  await page.waitForFunction(() => /theirs/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="rows"]')?.textContent ?? ""));
+  assert.equal(await said(page, "rows"), "theirs.tsv.gz: 40 sentences, 20 of them positive · 1 rows without text or label are left out");
+  assert.equal(await at(page, "positive-label").inputValue(), "1");
+  assert.ok(!(await at(page, "header").isChecked()));
+
+  await dropped(page, "one.csv", "text\nhello\nworld\n");
+  await failed(page, /one\.csv: 3 rows of 1 columns; expected two columns or more/);
+  await dropped(page, "photo.png", Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13]));
+  await failed(page, /photo\.png: this is no text file/);
+  await dropped(page, "cut.tsv.gz", gzipSync(tsv).subarray(0, 60));
+  await failed(page, /cut\.tsv\.gz is broken gzip/);
+  await dropped(page, "stars.csv", "text,stars\nfine,3\nbad,1\ngreat,5\nfine too,3\n");
+  await failed(page, /stars\.csv: column “stars” has 3 different labels \(3, 1, 5\); expected 2/);
+  await at(page, "train").click();
+  await failed(page, /stars\.csv/);
+  await settings(page, { lstm: 0 });
+  await at(page, "train").click();
+  await failed(page, /LSTM units: 0 is not allowed; expected a whole number from 1 to 512/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("SST-2 is learnt from the file as it is", async (t) => {
+  const file = `${data}/sentiment/sst2-train.tsv`;
+  if (!existsSync(file)) {
+    t.skip(`SKIPPED: ${file} is not there (PUPIL_DATA names the folder of data sets)`);
+    return;
+  }
+  const { context, page, problems } = await open();
+  await at(page, "dataset").selectOption("file");
+  await at(page, "drop").setInputFiles(file);
+  await at(page, "rows").waitFor();
+  const rows = readFileSync(file, "utf8").trimEnd().split("\n").slice(1);
+  const positive = rows.filter((row) => row.startsWith("1\t")).length;
+  const count = (number) => number.toLocaleString("en");
+  assert.equal(await said(page, "rows"), `sst2-train.tsv: ${count(rows.length)} sentences, ${count(positive)} of them positive`);
+  const accuracy = await train(page, { maxlen: 40, embedding: 16, lstm: 16, epochs: 3 });
+  t.diagnostic(`${await said(page, "test-accuracy")}`);
+  assert.ok(accuracy > 65, `${accuracy} %`);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a trained model is saved, loaded and trained further; foreign files are refused by name", async () => {
+  const { context, page, problems } = await open();
+  await train(page, { ...SMALL, epochs: 40 });
+  const asked = "I love this film";
+  const before = await ask(page, asked);
+  const [download] = await Promise.all([page.waitForEvent("download"), at(page, "save").click()]);
+  assert.equal(download.suggestedFilename(), "sentiment.safetensors");
+  const file = await readFile(await download.path());
+  await at(page, "reset").click();
+  assert.match(await said(page, "source"), /shipped/);
+  const load = (name, buffer) => at(page, "load").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+  const comes = (pattern) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="source"]').textContent), pattern);
+  await load("mine.safetensors", file);
+  await comes("mine\\.safetensors");
+  assert.equal(await ask(page, asked), before, "the loaded model answers as the saved one");
+  assert.match(await said(page, "goes-on"), /Goes on/);
+  await train(page);
+  assert.match(await said(page, "source"), /trained below/);
+  assert.ok((await ask(page, asked)) !== before);
+
+  await load("broken.safetensors", file.subarray(0, 3000));
+  await failed(page, /broken\.safetensors: .*cut short/);
+  const others = await page.evaluate(async () => {
+    const { Sequential, layers } = await import("./pupil.js");
+    const dense = new Sequential([layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10 })]);
+    const mute = new Sequential([layers.embedding({ inputDim: 5, outputDim: 2, inputShape: [4] }), layers.lstm({ units: 2 }), layers.dense({ units: 1 })]);
+    return [[...(await dense.save())], [...(await mute.save())]];
+  });
+  await load("digits.safetensors", Buffer.from(others[0]));
+  await failed(page, /digits\.safetensors: this model takes inputs of shape \(28, 28, 1\) and has 10 outputs/);
+  await load("mute.safetensors", Buffer.from(others[1]));
+  await failed(page, /mute\.safetensors: the file has no "vocabulary" beside the model/);
+  assert.match(await said(page, "source"), /trained below/, "the model in use stays");
+
+  await load("other.safetensors", Buffer.from(classifier));
+  await comes("other\\.safetensors");
+  assert.ok((await ask(page, "a good film")) > 0.9);
+  await page.locator("pupil-sentiment .link").filter({ hasText: "Use the shipped" }).click();
+  await comes("shipped");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("without shipped weights the lesson says so and still teaches", async () => {
+  const { context, page } = await open({ shipped: true, missing: true });
+  await failed(page, /models\/sentiment\.safetensors: the server answered 404/);
+  assert.match(await said(page, "keras-code"), /Embedding\(10000, 32\)/);
+  assert.equal(await train(page), 100);
+  assert.ok((await ask(page, "What a wonderful movie")) > 0.5);
+  await context.close();
+});
+
+test("leaving the lesson frees its models; coming back brings the trained one back", async () => {
+  const { context, page, problems } = await open();
+  await context.addInitScript(() => {
+    globalThis.alive = new Set();
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message.method === "createModel" || message.method === "loadModel") globalThis.alive.add(message.args.model);
+      if (message.method === "disposeModel") globalThis.alive.delete(message.args.model);
+      return post.call(this, message, ...rest);
+    };
+  });
+  await page.reload();
+  await ready(page);
+  await train(page, { ...SMALL, epochs: 5 });
+  const before = await ask(page, "I love this film");
+  assert.ok((await page.evaluate(() => globalThis.alive.size)) >= 2);
+  await page.evaluate(() => {
+    globalThis.lesson = document.querySelector("pupil-sentiment");
+    globalThis.lesson.remove();
+  });
+  assert.equal(await page.evaluate(() => globalThis.alive.size), 0, "no model is left in the worker");
+  await page.evaluate(() => document.body.append(globalThis.lesson));
+  await at(page, "kept").waitFor();
+  assert.equal(await ask(page, "I love this film"), before);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("no serious accessibility problem; nothing wider than the screen; two languages; by keyboard", async () => {
+  for (const [width, colorScheme, locale] of [
+    [1280, "light", "en-US"],
+    [1280, "dark", "zh-CN"],
+    [390, "light", "zh-CN"],
+    [390, "dark", "en-US"],
+  ]) {
+    const { context, page } = await open({ path: "", viewport: { width, height: 844 }, colorScheme, locale });
+    const chinese = locale === "zh-CN";
+    await ask(page, "A very good film, but the zorgle is bad");
+    await at(page, "dataset").selectOption("file");
+    await dropped(page, "mine.tsv", sentences(60).map(({ label, text }) => `${text}\t${label}`).join("\n"));
+    await at(page, "rows").waitFor();
+    await settings(page, { ...SMALL, epochs: 2 });
+    await at(page, "train").focus();
+    await page.keyboard.press("Enter");
+    await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}`);
+    const { violations } = await new AxeBuilder({ page }).include("pupil-sentiment").include(".intro").analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    assert.deepEqual(
+      serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)]),
+      [],
+      `${width} ${colorScheme} ${locale}`,
+    );
+    const note = chinese ? /模型只学过英文/ : /trained on English/;
+    assert.match(await page.locator("pupil-sentiment #english").textContent(), note);
+    assert.match(await page.locator(".intro h2").last().textContent(), chinese ? /一句话/ : /A sentence/);
+    assert.match(await page.locator("pupil-sentiment .about").textContent(), chinese ? /都不会离开你的电脑/ : /leaves your machine/);
+    await page.locator("#lang").selectOption(chinese ? "en" : "zh");
+    assert.match(await page.locator("pupil-sentiment #english").textContent(), chinese ? /trained on English/ : /模型只学过英文/);
+    await context.close();
+  }
+});
