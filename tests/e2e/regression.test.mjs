@@ -337,8 +337,9 @@ test("points, table and models survive a reload", async () => {
   await fitted(page);
   const before = { plane: await at(page, "plane-weights").textContent(), table: await coefficients(page), steps: await figures(page, "plane", "dense") };
   await page.waitForTimeout(800);
+  // Other lessons further down are no concern of this one.
+  await page.evaluate(() => scrollTo(0, 0));
   await page.reload();
-  await page.locator("#regression").scrollIntoViewIfNeeded();
   await at(page, "regression-kept").waitFor({ timeout: 30_000 });
   await at(page, "coefficients").waitFor({ timeout: 30_000 });
   assert.match(await at(page, "table-size").textContent(), /kept\.csv/);
@@ -348,7 +349,6 @@ test("points, table and models survive a reload", async () => {
   assert.deepEqual(await figures(page, "plane", "dense"), before.steps);
   await at(page, "regression-forget").click();
   await page.reload();
-  await page.locator("#regression").scrollIntoViewIfNeeded();
   await ready(page);
   assert.equal(await at(page, "regression-kept").count(), 0);
   assert.deepEqual(problems, []);
