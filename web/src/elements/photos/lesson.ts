@@ -194,7 +194,8 @@ export class PhotosLesson extends Lesson {
 
   #trainingChanged(): void {
     this.requestUpdate();
-    if (!this.#training.active) this.#modelChanged();
+    void this.#describe();
+    if (!this.#training.active) void this.#look();
   }
 
   #pasted = (event: ClipboardEvent): void => {
@@ -299,7 +300,7 @@ export class PhotosLesson extends Lesson {
     const { classes, train, validation } = photos;
     const key = JSON.stringify([way, classes, side, chosen.augmentation]);
     // Another network, or other classes, begin anew.
-    if (this.#training.model && key !== this.#training.model.metadata.lesson) this.#training.reset();
+    if (this.#training.model && key !== this.#training.model.metadata.lesson) this.#training.discard();
     return {
       make: async () => {
         const vary = chosen.augmentation;
