@@ -444,6 +444,29 @@ test("without shipped weights the lesson says so and still teaches", async () =>
   await context.close();
 });
 
+test("a crash of the engine costs what was not kept, not the lesson", async () => {
+  const { context, page, problems } = await open();
+  const crash = () => page.workers().at(-1).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  const good = await ask(page, "a good film");
+  await crash();
+  await page.waitForTimeout(200);
+  assert.equal(await ask(page, "a good film"), good);
+  assert.equal(await at(page, "error").count(), 0, "nothing was lost");
+
+  await train(page, { ...SMALL, epochs: 30 });
+  const before = await ask(page, "I love this film");
+  await settings(page, { epochs: 1000 });
+  await at(page, "train").click();
+  await page.waitForFunction(() => /sentences\/s/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent));
+  await crash();
+  await failed(page, /he engine stopped.* not saved (is|are) gone/);
+  await at(page, "kept").waitFor();
+  assert.equal(await ask(page, "I love this film"), before, "the model that was kept is back");
+  await train(page, { epochs: 2 });
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("leaving the lesson frees its models; coming back brings the trained one back", async () => {
   const { context, page, problems } = await open();
   await context.addInitScript(() => {
