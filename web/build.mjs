@@ -36,9 +36,13 @@ const options = {
 await mkdir(output, { recursive: true });
 // What lessons share has a hash in its name: earlier builds leave other names behind.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
-const lessons = ["digits", "sentiment"];
+const lessons = ["digits", "photos", "sentiment"];
 await Promise.all([
-  build({ ...options, entryPoints: { pupil: source("api/index.ts"), "pupil-worker": source("worker/main.ts") } }),
+  build({ ...options, entryPoints: {
+    pupil: source("api/index.ts"),
+    "pupil-worker": source("worker/main.ts"),
+    "pupil-decoder": source("elements/photos/decoder.ts"),
+  } }),
   build({
     ...options,
     entryPoints: {

@@ -243,7 +243,7 @@ fn network(options: &TrainOptions, words: usize) -> Result<Network> {
         vec![
             input,
             embedding(true),
-            layer("SpatialDropout1D", json!({ "rate": 0.3 })),
+            layer("SpatialDropout1D", json!({ "rate": 0.4 })),
             layer("Bidirectional", both),
             layer("GlobalMaxPooling1D", json!({})),
             layer("Dropout", json!({ "rate": 0.5 })),

@@ -2,6 +2,7 @@
 
 import type { Calls, Method, Reply, Request } from "../protocol.ts";
 import type { EngineInfo } from "./types.ts";
+import { startWorker } from "./worker.ts";
 
 interface Pending {
   resolve: (value: never) => void;
@@ -64,11 +65,7 @@ const beside = (file: string): string => new URL(file, import.meta.url).href;
 function start(): Running {
   if (running) return running;
   const url = beside("pupil-worker.js");
-  // A worker script must come from the page's origin; from elsewhere a small one of the page's own imports it.
-  const local = new URL(url).origin === globalThis.location?.origin;
-  const script = local ? url : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" }));
-  const worker = new Worker(script, { type: "module", name: "pupil" });
-  if (!local) setTimeout(() => URL.revokeObjectURL(script), 60_000);
+  const worker = startWorker(url, "pupil");
   worker.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
   worker.onerror = (event) => {
     event.preventDefault();

@@ -4,6 +4,7 @@
 
 const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-digits": () => import("./digits/lesson.ts"),
+  "pupil-photos": () => import("./photos/lesson.ts"),
   "pupil-sentiment": () => import("./sentiment/lesson.ts"),
 };
 

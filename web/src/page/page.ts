@@ -8,11 +8,19 @@ type Theme = "auto" | "light" | "dark";
 /** The page's own texts, by the `data-text` of the elements that hold the English ones. */
 const chinese: Record<string, string> = {
   title: "Pupil：在浏览器里训练神经网络",
-  headline: "在这个标签页里学习的神经网络",
-  lead: "写一个数字，网络会边看边认。然后亲手训练一个：不用安装，不用显卡，什么都不上传。",
-  sentimentTitle: "一句话，一个词一个词地读",
-  sentimentLead:
-    "写下你对一部电影的看法，网络会说出你有多喜欢它，以及是哪些词泄露了你的心思。给它四个句子，它会背下来；给它两千个，它才开始理解。",
+  headline: "就在这个标签页里的深度学习",
+  lead: "从拟合一条直线到读懂一句话：四节课，都在你眼前、在你自己的电脑上训练。不用安装，不用显卡，什么都不上传；打开过一次之后，断网也能用。",
+  navDigits: "数字",
+  navPhotos: "照片",
+  navSentiment: "情感",
+  digits: "数字：卷积网络",
+  digitsIntro: "图片是数字组成的网格。卷积网络让小滤波器滑过整张图，因此无论笔画在哪里都能找到。",
+  photos: "照片：猫、狗，以及你自己的类别",
+  photosIntro:
+    "同样的思路，加上颜色与深度。照片立即识别；每类十张照片就能教会网络新东西，因为它已经认识边缘、毛发和眼睛。",
+  sentiment: "情感：逐词读懂一句话",
+  sentimentIntro:
+    "语言讲究次序：“not bad” 是称赞。循环网络一个词一个词地读，记住要紧的内容。写下你对一部电影的看法，看看是哪些词泄露了你的心思。",
   language: "语言",
   theme: "主题",
   auto: "跟随系统",

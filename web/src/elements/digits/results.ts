@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { Dataset, Model } from "../../api/index.ts";
-import { confusionTable } from "../shared/confusion.ts";
+import { confusionTable, countConfusion } from "../shared/confusion.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { text } from "./texts.ts";
 import { largest } from "./bars.ts";
@@ -31,13 +31,13 @@ export async function test(model: Model, data: Dataset): Promise<Results> {
     model.predict(data, { batchSize: 128 }),
     data.targets(),
   ]);
-  const confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
+  const answers: number[] = [];
   const wrong: { index: number; truth: number; said: number; probability: number }[] = [];
   for (let index = 0; index < data.length; index += 1) {
     const row = probabilities.subarray(10 * index, 10 * index + 10);
     const truth = truths[index]!;
     const said = largest(row);
-    confusion[truth]![said]! += 1;
+    answers.push(said);
     if (said !== truth) wrong.push({ index, truth, said, probability: row[said]! });
   }
   const worst = wrong.sort((a, b) => b.probability - a.probability).slice(0, SHOWN_MISTAKES);
@@ -48,7 +48,7 @@ export async function test(model: Model, data: Dataset): Promise<Results> {
   return {
     count: data.length,
     right: data.length - wrong.length,
-    confusion,
+    confusion: countConfusion(truths, answers, 10),
     mistakes: worst.map(({ index: _, ...mistake }, i) => ({ ...mistake, pixels: pixels.slice(i * size, (i + 1) * size) })),
   };
 }

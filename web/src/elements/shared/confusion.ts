@@ -35,6 +35,13 @@ function cell(count: number, right: boolean, most: number): TemplateResult {
   return html`<td style=${style}>${count || "·"}</td>`;
 }
 
+/** How often each answer (column) was given to each true class (row). */
+export function countConfusion(truth: ArrayLike<number>, said: ArrayLike<number>, classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let i = 0; i < truth.length; i += 1) counts[truth[i]!]![said[i]!]! += 1;
+  return counts;
+}
+
 /** Counts: a row for each true class, a column for each answer. `corner` says what the rows are. */
 export function confusionTable(
   matrix: readonly (readonly number[])[],

@@ -11,7 +11,7 @@ export type Hooks = Required<Pick<FitOptions, "onBatchEnd" | "onEpochEnd" | "sig
 /** What is to be trained; `R` is what the test at the end gives. */
 export interface Job<R> {
   /** A new model, where there is none to go on with. */
-  make(): Model;
+  make(): Model | Promise<Model>;
   compile: CompileOptions;
   /** Training samples of an epoch. */
   samples: number;
@@ -114,7 +114,7 @@ export class Training<R> {
     try {
       const job = await prepare(abort.signal);
       abort.signal.throwIfAborted();
-      const model = (this.model ??= job.make());
+      const model = (this.model ??= await job.make());
       const compile = JSON.stringify(job.compile);
       if (this.#compiled !== compile) await model.compile(job.compile);
       this.#compiled = compile;

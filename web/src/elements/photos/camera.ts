@@ -1,0 +1,87 @@
+import { LitElement, css, html } from "lit";
+import type { Lang } from "../shared/i18n.ts";
+import { theme } from "../shared/theme.ts";
+import { text } from "./texts.ts";
+
+/** A view of the camera and a button. Fires `shot` (`detail`: a JPEG blob) for each picture, and `close`. */
+export class Camera extends LitElement {
+  static override properties = { lang: { type: String } };
+  static override styles = [
+    theme,
+    css`
+      video {
+        display: block;
+        width: 100%;
+        aspect-ratio: 1;
+        object-fit: cover;
+        border-radius: var(--radius);
+        background: #000;
+      }
+      .row {
+        margin-top: 0.5rem;
+      }
+    `,
+  ];
+
+  declare lang: Lang;
+  #stream: MediaStream | undefined;
+  #failed = "";
+
+  constructor() {
+    super();
+    this.lang = "en";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#stream = undefined;
+  }
+
+  async #open(): Promise<void> {
+    try {
+      if (!navigator.mediaDevices) throw new Error("HTTPS");
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 640 } });
+      // It may have been closed while the visitor was asked.
+      if (!this.isConnected) {
+        for (const track of stream.getTracks()) track.stop();
+        return;
+      }
+      this.#stream = stream;
+      await this.updateComplete;
+      this.renderRoot.querySelector("video")!.srcObject = stream;
+    } catch (error) {
+      this.#failed = text(this.lang, "noCamera", { reason: error instanceof Error ? error.message : String(error) });
+      this.requestUpdate();
+    }
+  }
+
+  #shoot(): void {
+    const video = this.renderRoot.querySelector("video")!;
+    const side = Math.min(video.videoWidth, video.videoHeight);
+    if (!side) return;
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = side;
+    const [left, top] = [(video.videoWidth - side) / 2, (video.videoHeight - side) / 2];
+    canvas.getContext("2d")!.drawImage(video, left, top, side, side, 0, 0, side, side);
+    canvas.toBlob((blob) => blob && this.dispatchEvent(new CustomEvent("shot", { detail: blob })), "image/jpeg", 0.92);
+  }
+
+  override render() {
+    const t = (key: Parameters<typeof text>[1]) => text(this.lang, key);
+    return html`${this.#failed
+        ? html`<p role="alert">${this.#failed}</p>`
+        : html`<video autoplay muted playsinline aria-label=${t("cameraView")}></video>`}
+      <div class="row">
+        <button class="primary" data-testid="shoot" ?disabled=${this.#failed} @click=${() => this.#shoot()}>${t("shoot")}</button>
+        <button @click=${() => this.dispatchEvent(new CustomEvent("close"))}>${t("closeCamera")}</button>
+      </div>`;
+  }
+}
+
+customElements.define("pupil-camera", Camera);

@@ -1,0 +1,639 @@
+import { html } from "lit";
+import { Sequential, layers, loadModel, optimizers, type Model } from "../../api/index.ts";
+import { confusionStyles } from "../shared/confusion.ts";
+import { controls, curves } from "../shared/controls.ts";
+import { dropZone } from "../shared/drop.ts";
+import { formStyles } from "../shared/fields.ts";
+import { keepTraining, restoreTraining } from "../shared/keep.ts";
+import { layout } from "../shared/layout.ts";
+import { Lesson } from "../shared/lesson.ts";
+import { download, modelPanel } from "../shared/model-panel.ts";
+import { forget } from "../shared/store.ts";
+import { theme } from "../shared/theme.ts";
+import { Training, type Job } from "../shared/training.ts";
+import { answers } from "./answers.ts";
+import "./camera.ts";
+import { Collection, tensorOf, type PhotoClass, type Photos } from "./collection.ts";
+import { defaults, formView, settings, variation, type Form, type Settings } from "./form.ts";
+import { augmentation, fromScratch, transferred } from "./networks.ts";
+import "./photo.ts";
+import type { Heat } from "./photo.ts";
+import { readPicture, stopDecoder, type Picture } from "./pictures.ts";
+import { heats, results, test, type Results } from "./results.ts";
+import { chosen, dropped, pictures } from "./sources.ts";
+import { styles } from "./styles.ts";
+import { text, type TextKey } from "./texts.ts";
+
+/** Its name in the browser's storage. */
+const LESSON = "photos";
+
+/** A model and the classes that it tells apart. */
+interface Reader {
+  model: Model;
+  classes: string[];
+  side: number;
+}
+
+const PREVIEWS = 6;
+
+/**
+ * The photos lesson: show a photo, see it recognised; teach a network classes of your own.
+ *
+ * Attributes, besides those of every lesson: `weights` (URL of a model file). Panels: "look train model".
+ */
+export class PhotosLesson extends Lesson {
+  static override properties = { weights: { type: String } };
+  static override styles = [theme, layout, styles, formStyles, confusionStyles];
+
+  declare weights: string | undefined;
+
+  #shipped: Reader | undefined;
+  #loaded: (Reader & { name: string }) | undefined;
+  /** Classes and side of the model that is trained. */
+  #own: { classes: string[]; side: number } | undefined;
+  #training = new Training<Results>(() => this.#trainingChanged());
+  #collection = new Collection(() => this.requestUpdate());
+  #photos: Photos | undefined;
+  #form: Form = { ...defaults };
+  #reading: { done: number; all: number } | undefined;
+  /** The photo that is looked at, and its file to read it anew at another size. */
+  #shown: { file: Blob; name: string; picture: Picture } | undefined;
+  #probabilities: number[] | undefined;
+  #heat: Heat | undefined;
+  #showHeat = false;
+  #looks = 0;
+  #previews: Picture[] = [];
+  #previewed = "";
+  /** Where the camera is open: at the photo that is looked at, or at a class. */
+  #camera: "look" | PhotoClass | undefined;
+  #code = "";
+  #summary = "";
+  #described: Model | undefined;
+  #keptAt: Date | undefined;
+
+  #t(key: TextKey, values: Record<string, string | number> = {}): string {
+    return text(this.language, key, values);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("paste", this.#pasted);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("paste", this.#pasted);
+  }
+
+  protected override leave(): void {
+    this.#training.reset();
+    for (const reader of [this.#shipped, this.#loaded]) reader?.model.dispose();
+    this.#shipped = this.#loaded = this.#described = this.#camera = undefined;
+    this.#dropPhotos();
+    stopDecoder();
+  }
+
+  protected override async start(): Promise<void> {
+    try {
+      const url = this.weights ? new URL(this.weights, document.baseURI) : new URL("models/photos.safetensors", import.meta.url);
+      this.#shipped ??= await reader(await loadModel(url));
+    } catch (error) {
+      // Networks can still be trained from scratch.
+      this.fail(error);
+      this.#form = { ...this.#form, ...{ way: "small", side: "96", epochs: "30", learningRate: "0.001" } };
+    }
+    if (!this.#training.model) {
+      const back = await restoreTraining<{ classes: string[]; side: number }>(LESSON, this.#training);
+      if (back) [this.#own, this.#keptAt] = [back.extra, back.time];
+    }
+    this.#modelChanged();
+  }
+
+  /** The model that looks at the photo. */
+  get #reader(): Reader | undefined {
+    const { model, phase } = this.#training;
+    if (model && this.#own && phase !== "preparing") return { model, ...this.#own };
+    return this.#loaded ?? this.#shipped;
+  }
+
+  get #source(): string {
+    if (this.#training.model && this.#training.phase !== "preparing") return this.#t(this.#training.active ? "training" : "trained");
+    return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t("shipped");
+  }
+
+  /** A class's name; the shipped model's two have one in each language. */
+  #name(name: string): string {
+    return this.#reader === this.#shipped && (name === "cat" || name === "dog") ? this.#t(name) : name;
+  }
+
+  /** Shows code and summary of the model that looks, and lets it look. */
+  #modelChanged(): void {
+    this.requestUpdate();
+    void this.#describe();
+    void this.#look();
+  }
+
+  async #describe(): Promise<void> {
+    const reader = this.#reader;
+    if (!reader || reader.model.lost || reader.model === this.#described) return;
+    this.#described = reader.model;
+    try {
+      const [summary, code] = await Promise.all([reader.model.summary(), reader.model.kerasCode()]);
+      if (this.#described !== reader.model) return;
+      [this.#summary, this.#code] = [summary, code];
+      this.requestUpdate();
+    } catch (error) {
+      // A model that was replaced meanwhile is nobody's concern.
+      if (this.#described === reader.model) this.fail(error);
+    }
+  }
+
+  /** After a crash of the engine: begins again with the shipped weights. */
+  async #revive(): Promise<void> {
+    this.error = this.#t("restarted");
+    this.#shipped = this.#loaded = this.#photos = undefined;
+    this.#training.reset();
+    await this.start();
+  }
+
+  /** Takes a photo to look at. */
+  async #show(file: Blob, name: string): Promise<void> {
+    this.error = "";
+    try {
+      const side = this.#reader?.side ?? 150;
+      this.#shown = { file, name, picture: await readPicture(file, name, side, this.language) };
+      this.requestUpdate();
+      await this.#look();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Asks the model about the photo; a look that another one follows says nothing. */
+  async #look(): Promise<void> {
+    const [shown, reader] = [this.#shown, this.#reader];
+    if (!shown || !reader) return;
+    const look = (this.#looks += 1);
+    const { model, classes, side } = reader;
+    try {
+      let { picture } = shown;
+      if (picture.side !== side) picture = await readPicture(shown.file, shown.name, side, this.language);
+      const { data } = await model.predict(tensorOf([picture], side));
+      const [probabilities] = answers(data, 1, classes.length);
+      const best = probabilities!.indexOf(Math.max(...probabilities!));
+      const heat = this.#showHeat ? (await heats(model, [picture], side, best))[0] : undefined;
+      if (look !== this.#looks) return;
+      shown.picture = picture;
+      [this.#probabilities, this.#heat] = [probabilities, heat];
+      this.requestUpdate();
+    } catch (error) {
+      if (model.lost) await this.#revive();
+      else if (look === this.#looks) this.fail(error);
+    }
+  }
+
+  #trainingChanged(): void {
+    this.requestUpdate();
+    if (!this.#training.active) this.#modelChanged();
+  }
+
+  #pasted = (event: ClipboardEvent): void => {
+    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    // Only the lesson that is looked at takes it.
+    const { top, bottom } = this.getBoundingClientRect();
+    if (!file || bottom < 0 || top > innerHeight) return;
+    event.preventDefault();
+    void this.#show(file, file.name);
+  };
+
+  async #collect(listing: Promise<{ file: File; path: string }[]>, to: PhotoClass | undefined): Promise<void> {
+    this.error = "";
+    try {
+      await this.#collection.add(await pictures(await listing, this.language), to, this.language);
+      this.#dropPhotos();
+      await this.#preview();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async #shot(event: CustomEvent<Blob>): Promise<void> {
+    const blob = event.detail;
+    if (this.#camera === "look") {
+      await this.#show(blob, this.#t("camera"));
+    } else if (this.#camera) {
+      const name = `${this.#camera.name} ${this.#camera.shots.length + 1}`;
+      this.#dropPhotos();
+      await this.#collection.add([{ file: blob, name, folder: undefined }], this.#camera, this.language).catch(this.fail);
+      await this.#preview();
+    }
+  }
+
+  #dropPhotos(): void {
+    this.#photos?.train.dispose();
+    this.#photos?.validation.dispose();
+    this.#photos = undefined;
+  }
+
+  /** Shows what augmentation makes of one of the visitor's photos. */
+  async #preview(): Promise<void> {
+    const picture = this.#collection.classes.flatMap(({ thumbs }) => thumbs)[0];
+    if (!picture) {
+      this.#previews = [];
+      return;
+    }
+    try {
+      const vary = variation(this.#form, this.language);
+      const key = JSON.stringify([vary, this.#collection.classes.map(({ name }) => name)]);
+      if (key === this.#previewed) return;
+      this.#previewed = key;
+      const { side } = picture;
+      const model = new Sequential([
+        layers.rescaling({ scale: 1, inputShape: [side, side, 3] }),
+        ...augmentation(vary),
+        layers.rescaling({ scale: 1, name: "end" }),
+      ]);
+      const x = tensorOf(new Array<Picture>(PREVIEWS).fill(picture), side);
+      const { data } = await model.activations(x, "end", { seed: 1 });
+      model.dispose();
+      const size = side * side * 3;
+      this.#previews = Array.from({ length: PREVIEWS }, (_, i) => {
+        const pixels = Uint8Array.from(data.subarray(i * size, (i + 1) * size), (value) => Math.round(255 * value));
+        return { ...picture, pixels };
+      });
+    } catch {
+      // A field that is wrong is named when training begins.
+      this.#previews = [];
+    }
+    this.requestUpdate();
+  }
+
+  async #train(paused: boolean): Promise<void> {
+    this.error = "";
+    this.#keptAt = undefined;
+    try {
+      const chosen = settings(this.#form, this.language);
+      await this.#training.run((signal) => this.#job(chosen, signal), paused);
+      if (this.#own) await keepTraining(LESSON, this.#training, this.#own);
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.#reading = undefined;
+      this.requestUpdate();
+    }
+  }
+
+  async #job(chosen: Settings, signal: AbortSignal): Promise<Job<Results>> {
+    const { way, epochs, batchSize, learningRate, seed, holdOut } = chosen;
+    const shipped = this.#shipped;
+    if (way === "transfer" && !shipped) throw new Error(this.#t("noShipped"));
+    const side = way === "transfer" ? shipped!.side : chosen.side;
+    const all = this.#collection.count;
+    const photos = await this.#collection.photos({ side, holdOut, seed, lang: this.language, signal }, (done) => {
+      this.#reading = { done, all };
+      this.requestUpdate();
+    });
+    this.#reading = undefined;
+    this.#dropPhotos();
+    this.#photos = photos;
+    const { classes, train, validation } = photos;
+    const key = JSON.stringify([way, classes, side, chosen.augmentation]);
+    // Another network, or other classes, begin anew.
+    if (this.#training.model && key !== this.#training.model.metadata.lesson) this.#training.reset();
+    return {
+      make: async () => {
+        const vary = chosen.augmentation;
+        const count = classes.length;
+        const model =
+          way === "transfer"
+            ? await transferred(shipped!.model, side, count, vary, seed)
+            : fromScratch(way, side, count, vary, seed);
+        model.metadata = { classes: JSON.stringify(classes), lesson: key };
+        this.#own = { classes, side };
+        return model;
+      },
+      compile: {
+        optimizer: optimizers.adam({ learningRate }),
+        loss: classes.length === 2 ? "binary_crossentropy" : "sparse_categorical_crossentropy",
+        metrics: ["accuracy"],
+      },
+      samples: train.length,
+      epochs,
+      fit: (model, hooks) =>
+        model.fit(train, {
+          epochs,
+          batchSize: Math.min(batchSize, train.length),
+          seed,
+          validationData: validation,
+          ...hooks,
+        }),
+      test: (model) => test(model, photos),
+    };
+  }
+
+  #reset(): void {
+    this.#training.reset();
+    this.#own = this.#keptAt = undefined;
+    void forget(LESSON);
+    this.#modelChanged();
+  }
+
+  async #save(): Promise<void> {
+    const { model } = this.#reader!;
+    download(await model.save({ includeOptimizer: false }), "photos.safetensors");
+  }
+
+  async #load(file: File): Promise<void> {
+    this.error = "";
+    try {
+      const model = await loadModel(file);
+      const read = await reader(model).catch(async (error: unknown) => {
+        const { inputShape, outputShape } = await model.shapes();
+        model.dispose();
+        const shape = (sizes: unknown[]) => `(${sizes.slice(1).join(", ")})`;
+        const values = { name: file.name, input: shape(inputShape), output: shape(outputShape) };
+        throw error === WRONG ? new Error(this.#t("wrongModel", values)) : error;
+      });
+      this.#reset();
+      this.#loaded?.model.dispose();
+      this.#loaded = { ...read, name: file.name };
+      this.#modelChanged();
+    } catch (error) {
+      this.fail(error instanceof Error && !error.message.includes(file.name) ? new Error(`${file.name}: ${error.message}`) : error);
+    }
+  }
+
+  #useShipped = (): void => {
+    this.#loaded?.model.dispose();
+    this.#loaded = undefined;
+    this.#reset();
+  };
+
+  override render() {
+    return html`${this.shows("look") ? this.#lookPanel() : ""} ${this.errorLine()}
+    ${this.shows("train") ? this.#trainPanel() : ""} ${this.shows("model") ? this.#modelPanel() : ""}`;
+  }
+
+  #cameraView(at: "look" | PhotoClass) {
+    if (this.#camera !== at) return "";
+    return html`<pupil-camera
+      lang=${this.language}
+      @shot=${(event: CustomEvent<Blob>) => void this.#shot(event)}
+      @close=${() => this.#open(undefined)}
+    ></pupil-camera>`;
+  }
+
+  #open(camera: "look" | PhotoClass | undefined): void {
+    this.#camera = camera;
+    this.requestUpdate();
+  }
+
+  #lookPanel() {
+    const t = this.#t.bind(this);
+    const shown = this.#shown;
+    const reader = this.#reader;
+    const own = this.#training.model || this.#loaded;
+    const probabilities = shown && this.#probabilities?.length === reader?.classes.length ? this.#probabilities : undefined;
+    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    const name = best < 0 ? "" : this.#name(reader!.classes[best]!);
+    const percent = best < 0 ? "" : (100 * probabilities![best]!).toFixed(1);
+    return html`<section class="look" aria-labelledby="look">
+      <div>
+        <h2 id="look" class="visually-hidden">${t("look")}</h2>
+        <div
+          class="stage ${shown ? "full" : ""}"
+          data-testid="stage"
+          @dragover=${(event: DragEvent) => event.preventDefault()}
+          @drop=${(event: DragEvent) => {
+            event.preventDefault();
+            const [file] = event.dataTransfer?.files ?? [];
+            if (file) void this.#show(file, file.name);
+          }}
+        >
+          ${shown
+            ? html`<pupil-photo
+                data-testid="shown"
+                .picture=${shown.picture}
+                .heat=${this.#showHeat ? this.#heat : undefined}
+                label=${t("photoShown", { name: shown.name })}
+              ></pupil-photo>`
+            : html`<p>${t(own ? "stageOwn" : "stage")}</p>`}
+        </div>
+        ${this.#cameraView("look")}
+        <div class="row tools">
+          <label class="file">
+            ${t("choosePhoto")}
+            <input
+              type="file"
+              accept="image/*"
+              data-testid="photo"
+              @change=${(event: Event) => {
+                const input = event.target as HTMLInputElement;
+                const file = input.files?.[0];
+                input.value = "";
+                if (file) void this.#show(file, file.name);
+              }}
+            />
+          </label>
+          <button data-testid="camera" @click=${() => this.#open(this.#camera === "look" ? undefined : "look")}>
+            ${t(this.#camera === "look" ? "closeCamera" : "camera")}
+          </button>
+        </div>
+      </div>
+      <div class="answer">
+        <div>
+          <p class="muted">${t("verdict")}</p>
+          <p class="guess" data-testid="guess" aria-live="polite">${name || "–"}</p>
+          <p class="muted" data-testid="percent">${best < 0 ? t(reader || this.error ? "noPhoto" : "loading") : `${percent} %`}</p>
+        </div>
+        <ol class="bars" aria-label=${t("barsLabel")}>
+          ${(reader?.classes ?? []).map((one, index) => {
+            const value = probabilities?.[index] ?? 0;
+            return html`<li class=${index === best ? "best" : ""} data-testid="bar-${index}" data-value=${value}>
+              <span class="name">${this.#name(one)}</span>
+              <span class="track"><span class="fill" style="width:${100 * value}%"></span></span>
+              <span class="percent">${probabilities ? `${(100 * value).toFixed(1)} %` : ""}</span>
+            </li>`;
+          })}
+        </ol>
+        <div>
+          <label class="check">
+            <input
+              type="checkbox"
+              data-testid="heat"
+              .checked=${this.#showHeat}
+              @change=${(event: Event) => {
+                this.#showHeat = (event.target as HTMLInputElement).checked;
+                void this.#look();
+                this.requestUpdate();
+              }}
+            />
+            ${t("heat")}
+          </label>
+          ${this.#showHeat && name ? html`<p class="muted">${t("heatHint", { name })}</p>` : ""}
+        </div>
+        ${shown
+          ? html`<p class="muted">
+              ${t("size", { width: shown.picture.width, height: shown.picture.height, side: shown.picture.side })}
+            </p>`
+          : ""}
+        <p class="muted source">
+          ${t("weights")}: <span data-testid="source">${this.#source}</span>
+          ${own
+            ? html`<button class="link" ?disabled=${this.#training.active} @click=${this.#useShipped}>${t("useShipped")}</button>`
+            : ""}
+        </p>
+      </div>
+      <p class="about">${t("about")}</p>
+    </section>`;
+  }
+
+  #classView(one: PhotoClass, number: number) {
+    const t = this.#t.bind(this);
+    return html`<li class="class" data-testid="class-${number}">
+      <div class="head">
+        <input
+          type="text"
+          aria-label=${t("className", { number: number + 1 })}
+          .value=${one.name}
+          @change=${(event: Event) => {
+            one.name = (event.target as HTMLInputElement).value.trim() || one.name;
+            this.requestUpdate();
+          }}
+        />
+        <button aria-label=${t("removeClass", { name: one.name })} @click=${() => this.#collection.remove(one)}>${t("remove")}</button>
+      </div>
+      <div class="thumbs">${one.thumbs.map((picture) => html`<pupil-photo .picture=${picture} label=${one.name}></pupil-photo>`)}</div>
+      ${this.#cameraView(one)}
+      <div class="row">
+        <label class="file">
+          ${t("addTo")}
+          <input
+            type="file"
+            accept="image/*"
+            multiple
+            @change=${(event: Event) => {
+              const input = event.target as HTMLInputElement;
+              const files = [...(input.files ?? [])];
+              input.value = "";
+              void this.#collect(Promise.resolve(chosen(files)), one);
+            }}
+          />
+        </label>
+        <button @click=${() => this.#open(this.#camera === one ? undefined : one)}>${t("shotsFor")}</button>
+        <span class="muted">${t("photosOf", { count: one.shots.length.toLocaleString(this.language) })}</span>
+      </div>
+    </li>`;
+  }
+
+  #collectView() {
+    const t = this.#t.bind(this);
+    const { classes, bad } = this.#collection;
+    return html`${dropZone({
+        hint: t("dropFolders"),
+        choose: t("chooseFiles"),
+        testid: "drop",
+        take: (files) => void this.#collect(Promise.resolve(chosen(files)), undefined),
+        drop: (data) => void this.#collect(dropped(data), undefined),
+        content: html`<p>
+          <label class="file">
+            ${t("chooseFolder")}
+            <input
+              type="file"
+              webkitdirectory
+              data-testid="folder"
+              @change=${(event: Event) => {
+                const input = event.target as HTMLInputElement;
+                const files = [...(input.files ?? [])];
+                input.value = "";
+                void this.#collect(Promise.resolve(chosen(files)), undefined);
+              }}
+            />
+          </label>
+          <button data-testid="add-class" @click=${() => this.#collection.addClass(this.language)}>${t("addClass")}</button>
+        </p>`,
+      })}
+      ${classes.length
+        ? html`<ul class="classes">
+            ${classes.map((one, number) => this.#classView(one, number))}
+          </ul>`
+        : ""}
+      ${bad.length
+        ? html`<details data-testid="bad">
+            <summary>${t("badFiles", { count: bad.length })}</summary>
+            <ul class="bad">
+              ${bad.map((one) => html`<li>${one}</li>`)}
+            </ul>
+          </details>`
+        : ""}`;
+  }
+
+  #trainPanel() {
+    const t = this.#t.bind(this);
+    const run = this.#training;
+    const actions = { train: (paused: boolean) => void this.#train(paused), reset: () => this.#reset() };
+    const reading = this.#reading ? t("reading", { done: this.#reading.done, all: this.#reading.all }) : "";
+    return html`<section class="train" aria-labelledby="train">
+      <header>
+        <h2 id="train">${t("train")}</h2>
+        <p class="muted">${t("trainIntro")}</p>
+      </header>
+      ${this.#collectView()}
+      <div class="columns">
+        <div class="controls">
+          ${formView(this.language, this.#form, {
+            disabled: run.active,
+            change: (part) => {
+              Object.assign(this.#form, part);
+              this.requestUpdate();
+              void this.#preview();
+            },
+          })}
+          ${this.#previews.length
+            ? html`<div>
+                <p class="muted">${t("preview")}</p>
+                <div class="previews" data-testid="previews">
+                  ${this.#previews.map((picture, i) => html`<pupil-photo .picture=${picture} label="${i + 1}"></pupil-photo>`)}
+                </div>
+              </div>`
+            : ""}
+          ${controls(this.language, run, actions, (speed) => t("speed", { speed }), reading)} ${this.#keptLine()}
+        </div>
+        ${curves(this.language, run, this.scheme)}
+      </div>
+      ${run.results ? results(this.language, run.results, this.#showHeat) : ""}
+    </section>`;
+  }
+
+  #keptLine() {
+    if (!this.#keptAt || !this.#training.model) return "";
+    const time = this.#keptAt.toLocaleString(this.language);
+    return html`<p class="muted" data-testid="kept">
+      ${this.#t("keptModel", { time })}
+      <button class="link" @click=${() => this.#reset()}>${this.#t("forget")}</button>
+    </p>`;
+  }
+
+  #modelPanel() {
+    const save = this.#reader && (() => void this.#save().catch(this.fail));
+    const shown = { code: this.#code, summary: this.#summary };
+    return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
+  }
+}
+
+/** The model takes no square photos, or has no probability for each class. */
+const WRONG = Symbol("wrong model");
+
+/** A model with its classes, which stand beside it in its file. @throws WRONG when it is not for photos. */
+async function reader(model: Model): Promise<Reader> {
+  const { inputShape, outputShape } = await model.shapes();
+  const [, height, width, channels] = inputShape;
+  const units = outputShape.at(-1);
+  if (inputShape.length !== 4 || height !== width || channels !== 3 || outputShape.length !== 2 || !units) throw WRONG;
+  const count = Math.max(units, 2);
+  const given = model.metadata.classes ? (JSON.parse(model.metadata.classes) as string[]) : [];
+  const classes = Array.from({ length: count }, (_, index) => given[index] ?? String(index));
+  return { model, classes, side: height! };
+}
+
+customElements.define("pupil-photos", PhotosLesson);

@@ -1,0 +1,82 @@
+// The networks of the photos lesson.
+
+import { Model, Sequential, layers, type LayerLike, type WeightTensor } from "../../api/index.ts";
+
+/** How photos are varied in training, each amount up to what is given; 0 for not at all. */
+export interface Augmentation {
+  flip: boolean;
+  /** Degrees. */
+  rotation: number;
+  /** Share of the side. */
+  shift: number;
+  /** Share of the side. */
+  zoom: number;
+  /** Share of the full brightness. */
+  brightness: number;
+}
+
+export type Way = "transfer" | "tutorial" | "small";
+
+/** Keras's layers for what `ImageDataGenerator` did: they act in training alone. */
+export function augmentation({ flip, rotation, shift, zoom, brightness }: Augmentation): LayerLike[] {
+  const fill = { fillMode: "nearest" } as const;
+  const all: LayerLike[] = [];
+  if (flip) all.push(layers.randomFlip({ mode: "horizontal" }));
+  if (rotation > 0) all.push(layers.randomRotation({ factor: rotation / 360, ...fill }));
+  if (shift > 0) all.push(layers.randomTranslation({ heightFactor: shift, widthFactor: shift, ...fill }));
+  if (zoom > 0) all.push(layers.randomZoom({ heightFactor: zoom, ...fill }));
+  if (brightness > 0) all.push(layers.randomBrightness({ factor: brightness, valueRange: [0, 1] }));
+  return all;
+}
+
+/** The last layer: one probability for two classes, else one for each. */
+const answer = (classes: number): LayerLike =>
+  classes === 2 ? layers.dense({ units: 1, activation: "sigmoid" }) : layers.dense({ units: classes, activation: "softmax" });
+
+/** A network that starts from random numbers. */
+export function fromScratch(way: "tutorial" | "small", side: number, classes: number, vary: Augmentation, seed: number): Model {
+  const shape = [side, side, 3];
+  const convolutions = (filters: number[]) =>
+    filters.flatMap((count) => [
+      layers.conv2d({ filters: count, kernelSize: 3, activation: "relu" }),
+      layers.maxPooling2d({ poolSize: 2 }),
+    ]);
+  const body =
+    way === "tutorial"
+      ? [...convolutions([32, 64, 128]), layers.flatten(), layers.dense({ units: 512, activation: "relu" })]
+      : [...convolutions([16, 32, 64, 64]), layers.globalAveragePooling2d(), layers.dense({ units: 64, activation: "relu" })];
+  const all = [...augmentation(vary), ...body, answer(classes)];
+  // The side of the pictures is said by an identity, whatever layer comes first.
+  return new Sequential([layers.rescaling({ scale: 1, inputShape: shape }), ...all], { seed });
+}
+
+interface FunctionalConfig {
+  config: {
+    name: string;
+    layers: { class_name: string; config: { name: string; trainable?: boolean } }[];
+    output_layers: [string, number, number] | [string, number, number][];
+  };
+}
+
+/** A model without its last layer, which training does not change: what transfer learning builds upon. */
+function trunk(model: Model): FunctionalConfig {
+  const whole = structuredClone(model.toJSON()) as FunctionalConfig;
+  const { config } = whole;
+  config.name = "trunk";
+  config.layers.pop();
+  const last = config.layers.at(-1)!.config.name;
+  config.output_layers = [[last, 0, 0]];
+  for (const layer of config.layers) if (layer.class_name !== "InputLayer") layer.config.trainable = false;
+  return whole;
+}
+
+/** The trunk of a trained model with a new head for other classes. */
+export async function transferred(shipped: Model, side: number, classes: number, vary: Augmentation, seed: number): Promise<Model> {
+  const shape = [side, side, 3];
+  const all = [...augmentation(vary), Model.fromJSON(trunk(shipped)), answer(classes)];
+  const model = new Sequential([layers.rescaling({ scale: 1, inputShape: shape }), ...all], { seed });
+  const [own, trained]: WeightTensor[][] = await Promise.all([model.getWeights(), shipped.getWeights()]);
+  // The last layer's kernel and bias are the head's own.
+  await model.setWeights([...trained!.slice(0, -2), ...own!.slice(-2)]);
+  return model;
+}

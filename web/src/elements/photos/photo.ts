@@ -1,0 +1,90 @@
+import { LitElement, css, html } from "lit";
+import type { Picture } from "./pictures.ts";
+
+/** Where a map of numbers speaks for a class: `values` row by row, 0 for not at all. */
+export interface Heat {
+  values: ArrayLike<number>;
+  width: number;
+  height: number;
+}
+
+/** Black, violet, orange, yellow: dark to bright in any kind of sight. */
+const STOPS = [
+  [0, 0, 4],
+  [87, 16, 110],
+  [188, 55, 84],
+  [249, 142, 9],
+  [252, 255, 164],
+];
+
+function colour(share: number): number[] {
+  const place = Math.min(Math.max(share, 0), 1) * (STOPS.length - 1);
+  const at = Math.min(Math.floor(place), STOPS.length - 2);
+  return STOPS[at]!.map((from, i) => from + (place - at) * (STOPS[at + 1]![i]! - from));
+}
+
+/** A photo as the network sees it, with what decided laid over it. */
+export class Photo extends LitElement {
+  static override properties = {
+    picture: { attribute: false },
+    heat: { attribute: false },
+    label: { type: String },
+  };
+  static override styles = css`
+    :host {
+      display: block;
+      aspect-ratio: 1;
+    }
+    canvas {
+      display: block;
+      width: 100%;
+      height: 100%;
+      border-radius: 8px;
+    }
+  `;
+
+  declare picture: Picture | undefined;
+  declare heat: Heat | undefined;
+  declare label: string;
+
+  constructor() {
+    super();
+    this.label = "";
+  }
+
+  override render() {
+    const side = this.picture?.side ?? 1;
+    return html`<canvas width=${side} height=${side} role="img" aria-label=${this.label}></canvas>`;
+  }
+
+  override updated(): void {
+    const { picture, heat } = this;
+    if (!picture) return;
+    const { side, pixels } = picture;
+    const context = this.renderRoot.querySelector("canvas")!.getContext("2d")!;
+    const image = context.createImageData(side, side);
+    for (let i = 0; i < side * side; i += 1) {
+      image.data.set([pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!, 255], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
+    if (heat) this.#overlay(context, heat, side);
+  }
+
+  #overlay(context: CanvasRenderingContext2D, { values, width, height }: Heat, side: number): void {
+    const small = new OffscreenCanvas(width, height);
+    const paint = small.getContext("2d")!;
+    const image = paint.createImageData(width, height);
+    let most = 1e-12;
+    for (let i = 0; i < width * height; i += 1) most = Math.max(most, values[i]!);
+    for (let i = 0; i < width * height; i += 1) {
+      // What said nothing stays as it is.
+      const share = values[i]! / most;
+      image.data.set([...colour(share), 255 * Math.min(0.75, 0.1 + share)], 4 * i);
+    }
+    paint.putImageData(image, 0, 0);
+    context.imageSmoothingQuality = "high";
+    context.drawImage(small, 0, 0, side, side);
+  }
+}
+
+customElements.define("pupil-photo", Photo);

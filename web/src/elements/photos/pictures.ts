@@ -1,0 +1,76 @@
+// Picture files as numbers.
+
+import { startWorker } from "../../api/worker.ts";
+import type { Lang } from "../shared/i18n.ts";
+import type { Reply, Request } from "./decoder.ts";
+import { text } from "./texts.ts";
+
+/** A picture squeezed to a square: three bytes a pixel. */
+export interface Picture {
+  pixels: Uint8Array<ArrayBuffer>;
+  side: number;
+  /** The size that the file has. */
+  width: number;
+  height: number;
+}
+
+let worker: Worker | undefined;
+let nextId = 1;
+const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
+
+function start(): Worker {
+  if (worker) return worker;
+  worker = startWorker(new URL("pupil-decoder.js", import.meta.url).href, "pupil-decoder");
+  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+    waiting.get(data.id)?.resolve(data);
+    waiting.delete(data.id);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    const error = new Error(event.message || "the worker that reads pictures could not be loaded");
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    worker?.terminate();
+    worker = undefined;
+  };
+  return worker;
+}
+
+/** Ends the worker; it starts again when it is needed. */
+export function stopDecoder(): void {
+  for (const { reject } of waiting.values()) reject(new DOMException("the lesson was left", "AbortError"));
+  waiting.clear();
+  worker?.terminate();
+  worker = undefined;
+}
+
+/** What a file most likely is, by its first bytes, where browsers cannot read it. */
+async function kind(file: Blob): Promise<string | undefined> {
+  const bytes = new Uint8Array(await file.slice(0, 16).arrayBuffer());
+  const head = String.fromCharCode(...bytes);
+  if (file.size === 0) return "empty";
+  if (head.slice(4, 8) === "ftyp" && /heic|heix|mif1|hevc/.test(head.slice(8, 12))) return "HEIC";
+  if (head.startsWith("II*\0") || head.startsWith("MM\0*")) return "TIFF / raw";
+  if (head.startsWith("%PDF")) return "PDF";
+  if (head.trimStart().startsWith("<")) return "SVG / HTML";
+  return undefined;
+}
+
+/**
+ * Reads a picture file and squeezes it to a square, as Keras's `flow_from_directory` does.
+ *
+ * @throws Error that names the file, when it is none that this browser can read.
+ */
+export async function readPicture(file: Blob, name: string, side: number, lang: Lang): Promise<Picture> {
+  const id = nextId++;
+  const reply = await new Promise<Reply>((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    start().postMessage({ id, file, side } satisfies Request);
+  });
+  if ("error" in reply) {
+    const found = await kind(file);
+    const reason = found === "empty" ? text(lang, "emptyFile") : found ? text(lang, "foreignKind", { kind: found }) : reply.error;
+    throw new Error(text(lang, "badPicture", { name, reason }));
+  }
+  return { pixels: reply.pixels, side, width: reply.width, height: reply.height };
+}

@@ -1,0 +1,85 @@
+// Photos of classes, from folders, zip files and the webcam.
+
+import { unzip, type Unzipped } from "fflate";
+import type { Lang } from "../shared/i18n.ts";
+import { text } from "./texts.ts";
+
+/** A picture file and the folder it lies in, which names its class; no folder for single files. */
+export interface Found {
+  file: Blob;
+  name: string;
+  folder: string | undefined;
+}
+
+const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif|jfif|heic|tiff?)$/i;
+
+const isHidden = (path: string): boolean => /(^|\/)(\.|__MACOSX)/.test(path);
+
+/** The folder that a file's path lies in. */
+function folderOf(path: string): string | undefined {
+  const parts = path.split("/").filter(Boolean);
+  return parts.length > 1 ? parts.at(-2) : undefined;
+}
+
+function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+}
+
+async function walk(entry: FileSystemEntry, found: { file: File; path: string }[]): Promise<void> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    found.push({ file, path: entry.fullPath });
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  // A folder's entries come a hundred at a time.
+  for (let part = await readEntries(reader); part.length; part = await readEntries(reader)) {
+    for (const inner of part) await walk(inner, found);
+  }
+}
+
+/** All files of a drop, those within folders too. */
+export async function dropped(data: DataTransfer): Promise<{ file: File; path: string }[]> {
+  // The list is emptied as soon as this function waits.
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (entries.length === 0) return [...data.files].map((file) => ({ file, path: file.name }));
+  const found: { file: File; path: string }[] = [];
+  for (const entry of entries) await walk(entry, found);
+  return found;
+}
+
+/** Files from a file dialogue; those of a folder know their path. */
+export const chosen = (files: File[]): { file: File; path: string }[] =>
+  files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+
+/**
+ * The picture files among some files, zip files opened.
+ *
+ * @throws Error that names a zip file that is broken.
+ */
+export async function pictures(files: { file: File; path: string }[], lang: Lang): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const { file, path } of files) {
+    if (isHidden(path)) continue;
+    if (/\.zip$/i.test(path) || file.type === "application/zip") found.push(...(await zipped(file, lang)));
+    else if (PICTURE.test(path) || file.type.startsWith("image/")) {
+      found.push({ file, name: file.name, folder: folderOf(path) });
+    }
+  }
+  return found;
+}
+
+async function zipped(file: File, lang: Lang): Promise<Found[]> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const entries = await new Promise<Unzipped>((resolve, reject) => {
+    const filter = ({ name }: { name: string }) => PICTURE.test(name) && !isHidden(name);
+    unzip(bytes, { filter }, (error, data) => (error ? reject(error) : resolve(data)));
+  }).catch((error: Error) => {
+    throw new Error(text(lang, "badZip", { name: file.name, reason: error.message }));
+  });
+  return Object.entries(entries).map(([path, data]) => ({
+    file: new Blob([data as Uint8Array<ArrayBuffer>]),
+    name: path.split("/").at(-1)!,
+    folder: folderOf(path),
+  }));
+}
