@@ -42,6 +42,7 @@ await Promise.all([
     pupil: source("api/index.ts"),
     "pupil-worker": source("worker/main.ts"),
     "pupil-decoder": source("elements/photos/decoder.ts"),
+    offline: source("page/offline.ts"),
   } }),
   build({
     ...options,

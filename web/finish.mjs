@@ -1,7 +1,8 @@
 // Finishes a build in Trunk's staging folder. Run by Trunk's post-build hook.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -37,6 +38,19 @@ cpSync(join(here, "build"), staging, { recursive: true });
 // Trunk leaves its own link to the crate in the page, since it is not to insert a script for it.
 const page = join(staging, "index.html");
 writeFileSync(page, readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, ""));
+
+// The service worker keeps all of the page but what only programmers read.
+const files = readdirSync(staging, { recursive: true })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => statSync(join(staging, name)).isFile() && !/(\.d\.ts|\.md|^offline\.js)$/.test(name))
+  .sort();
+const build = createHash("sha256");
+for (const name of files) build.update(name).update(readFileSync(join(staging, name)));
+const offline = join(staging, "offline.js");
+const worker = readFileSync(offline, "utf8")
+  .replace("PUPIL_FILES", ["./", ...files].join(" "))
+  .replace("PUPIL_BUILD", build.digest("hex").slice(0, 16));
+writeFileSync(offline, worker);
 
 // Data that `cargo xtask data` prepared is served beside the page; it is never part of the repository.
 const data = join(here, "../data");

@@ -77,5 +77,10 @@ function bind(id: string, key: string, first: string, apply: (value: string) => 
   });
 }
 
+// After all else: nobody waits for the copies that make the page work without a network.
+addEventListener("load", () => {
+  navigator.serviceWorker?.register("offline.js").catch((error: unknown) => console.warn("no offline copy:", error));
+});
+
 bind("lang", "lang", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en", (value) => show(value as Lang));
 bind("theme", "theme", "auto", (value) => paint(value as Theme));

@@ -1,0 +1,39 @@
+// The page's service worker: after the first visit the page works without a network. What the network has is always
+// taken from there, so that nobody sees an old page while online.
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+/** The page's files and what tells this build from others: written by web/finish.mjs. */
+const FILES = "PUPIL_FILES".split(" ");
+const CACHE = "pupil PUPIL_BUILD";
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      await cache.addAll(FILES);
+      await worker.skipWaiting();
+    })(),
+  );
+});
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) if (name.startsWith("pupil ") && name !== CACHE) await caches.delete(name);
+      await worker.clients.claim();
+    })(),
+  );
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || !request.url.startsWith(worker.registration.scope)) return;
+  event.respondWith(
+    fetch(request).catch(async (error: unknown) => {
+      const found = await caches.match(request, { ignoreSearch: true, cacheName: CACHE });
+      if (found) return found;
+      throw error;
+    }),
+  );
+});
