@@ -39,8 +39,9 @@ after(async () => {
 const at = (page, id) => page.locator(`pupil-sentiment [data-testid="${id}"]`);
 const said = (page, id) => at(page, id).textContent().then((text) => text.replace(/\s+/g, " ").trim());
 
-async function open({ shipped = false, missing = false, path = "alone.html", ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
+async function open({ shipped = false, missing = false, url = site.url, path = "alone.html", ...options } = {}) {
+  // A service worker's requests could not be answered by the test.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block", ...options });
   await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
   // Tests that train their own model say so: the shipped one, better or worse, has no part in them.
   if (!shipped) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ body: Buffer.from(classifier) }));
@@ -51,7 +52,7 @@ async function open({ shipped = false, missing = false, path = "alone.html", ...
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
-  await page.goto(site.url + path);
+  await page.goto(url + path);
   await ready(page);
   return { context, page, problems, requests };
 }
@@ -240,6 +241,24 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
   await ready(page);
   assert.equal(await at(page, "kept").count(), 0, "what was reset is forgotten");
   assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("after the first visit all of it works without a network, the trained model included", async () => {
+  const own = await serve([dist]);
+  const { context, page } = await open({ url: own.url, path: "", serviceWorkers: "allow", shipped: true });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await train(page, { ...SMALL, epochs: 30 });
+  const before = await ask(page, "I love this film");
+  own.close();
+  await page.reload();
+  await ready(page);
+  await at(page, "kept").waitFor();
+  assert.equal(await ask(page, "I love this film"), before);
+  assert.match(await said(page, "goes-on"), /Goes on/);
+  await at(page, "dataset").selectOption("corpus");
+  await train(page, { epochs: 1 });
+  assert.match(await said(page, "test-accuracy"), /of 294 held-back sentences/);
   await context.close();
 });
 
