@@ -177,7 +177,8 @@ export const answerStyles = css`
   }
 `;
 
-const percent = (probability: number): string => (100 * probability).toFixed(0);
+/** Whole percents, but where it is nearly certain. */
+const percent = (probability: number): string => (100 * probability).toFixed(Math.abs(probability - 0.5) > 0.49 ? 1 : 0);
 
 const direction = (weight: number): "positive" | "negative" => (weight > 0 ? "positive" : "negative");
 

@@ -141,16 +141,16 @@ export class SentimentLesson extends Lesson {
         const model = await loadModel(url);
         this.#shipped = new Classifier(model, await read(model.metadata));
       }
-      await this.#describe();
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
       this.fail(error);
-      if (!this.#classifier) {
-        const model = network(tutorial, 0);
-        this.#summary = await model.summary().catch(() => "");
-        this.#code = await model.kerasCode().catch(() => "");
-        model.dispose();
-      }
+    }
+    if (this.#classifier) await this.#describe();
+    else {
+      const model = network(tutorial, 0);
+      this.#summary = await model.summary().catch(() => "");
+      this.#code = await model.kerasCode().catch(() => "");
+      model.dispose();
     }
     this.requestUpdate();
     void this.#look();
@@ -220,6 +220,7 @@ export class SentimentLesson extends Lesson {
   }
 
   get #source(): string {
+    if (!this.#classifier) return "–";
     if (!this.#ownAnswers) return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t("shipped");
     if (this.#from && !this.#training.active) return this.#t("loaded", { name: this.#from });
     return this.#t(this.#training.active ? "training" : "trained");
