@@ -266,7 +266,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   assert.equal(await at(page, "histograms").locator("li").count(), 5);
   assert.match(await page.locator("pupil-scatter canvas").getAttribute("aria-label"), /Scatter matrix of y, a, b/);
 
-  await at(page, "table-standardize").uncheck();
+  for (const name of ["a", "b"]) await at(page, "table-standardize").locator(`[data-feature="${name}"]`).uncheck();
   await at(page, "table-drop-first").check();
   await at(page, "table-steps").fill("20");
   await at(page, "table-fit").click();

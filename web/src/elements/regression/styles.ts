@@ -33,6 +33,9 @@ export const styles = css`
   .figures td {
     white-space: nowrap;
   }
+  .figures.cells thead th:first-child {
+    text-align: right;
+  }
   .figures .key {
     color: var(--text);
     font-size: inherit;

@@ -34,7 +34,8 @@ interface Form {
   features: string[];
   task: "auto" | "regression" | "classification";
   missing: "drop" | "mean" | "median";
-  standardize: boolean;
+  /** Numeric features that are brought to mean 0 and standard deviation 1. */
+  standardize: string[];
   dropFirst: boolean;
   testSize: string;
   seed: string;
@@ -154,12 +155,13 @@ export class TableLab extends LitElement {
   #defaults(table: Table, example: boolean): Form {
     const usable = table.columns.filter(({ missing }) => missing < table.rows);
     const target = example ? "price" : usable.at(-1)!.name;
+    const features = this.#offered(target).map(({ name }) => name).filter((name) => !example || name !== "sold_fast");
     return {
       target,
-      features: this.#offered(target).map(({ name }) => name).filter((name) => !example || name !== "sold_fast"),
+      features,
       task: "auto",
       missing: "drop",
-      standardize: true,
+      standardize: this.#numeric(features),
       dropFirst: false,
       testSize: "0.2",
       seed: "7",
@@ -178,11 +180,23 @@ export class TableLab extends LitElement {
     return columns.filter(({ name, missing }) => name !== target && missing < this.#seen!.table.rows && !many(name));
   }
 
+  /** Those of some columns that are numbers. */
+  #numeric(names: readonly string[]): string[] {
+    const numbers = this.#seen?.table.columns.filter(({ kind }) => kind === "number").map(({ name }) => name) ?? [];
+    return names.filter((name) => numbers.includes(name));
+  }
+
   /** Draws the scatter matrix of what is chosen. */
   async #look(): Promise<void> {
     const { target, features } = this.#form!;
     this.#scatter = await scattered(this.#seen!, target, features);
     this.requestUpdate();
+  }
+
+  /** Another target: all others to predict from. */
+  #retarget(target: string): void {
+    const features = this.#offered(target).map(({ name }) => name);
+    this.#change({ target, features, standardize: this.#numeric(features) });
   }
 
   #change(part: Partial<Form>): void {
@@ -213,7 +227,7 @@ export class TableLab extends LitElement {
       target,
       features,
       missing,
-      standardize,
+      standardize: standardize.filter((name) => features.includes(name)),
       dropFirst,
       testSize: this.#number("testSize"),
       seed: this.#number("seed"),
@@ -320,18 +334,28 @@ export class TableLab extends LitElement {
     const number = (key: "testSize" | "seed" | "C" | "steps") =>
       numberField(this.#field(key), form[key], busy, (value) => this.#change({ [key]: value }));
     const columns = this.#seen!.table.columns;
-    const box = (key: "standardize" | "dropFirst", testid: string) => html`<label class="radio"
-      ><input type="checkbox" data-testid=${testid} .checked=${form[key]} ?disabled=${busy}
-        @change=${(event: Event) => this.#change({ [key]: (event.target as HTMLInputElement).checked })} />${t(key)}</label
-    >`;
-    const toggle = (name: string, on: boolean) =>
-      this.#change({ features: on ? [...form.features, name] : form.features.filter((other) => other !== name) });
+    const toggled = (names: string[], name: string, on: boolean) => {
+      const order = columns.map((column) => column.name);
+      const chosen = on ? [...names, name] : names.filter((other) => other !== name);
+      return chosen.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+    };
+    /** Columns to be ticked. */
+    const boxes = (key: "features" | "standardize", testid: string, names: string[]) => html`<fieldset class="wide" data-testid=${testid}>
+      <legend>${t(key)}</legend>
+      ${names.map(
+        (name) => html`<label class="radio"
+          ><input type="checkbox" .checked=${form[key].includes(name)} ?disabled=${busy} data-feature=${name}
+            @change=${(event: Event) =>
+              this.#change({ [key]: toggled(form[key], name, (event.target as HTMLInputElement).checked) })} />${name}</label
+        >`,
+      )}
+    </fieldset>`;
     const progress = starting ? t("solving") : running ? t("fitting", { step: done, steps: total }) : this.#stopped ? t("fitStopped") : "";
     return html`<div class="stack" data-testid="table-form">
       <h3>${t("choose_")}</h3>
       <div class="form">
         ${choiceField(t("target"), "table-target", columns.map(({ name }) => [name, name] as const), form.target, busy, (target) =>
-          this.#change({ target, features: this.#offered(target).map(({ name }) => name) }),
+          this.#retarget(target),
         )}
         ${choiceField(
           t("task"),
@@ -341,15 +365,8 @@ export class TableLab extends LitElement {
           busy,
           (task) => this.#change({ task }),
         )}
-        <fieldset class="wide" data-testid="table-features">
-          <legend>${t("features")}</legend>
-          ${this.#offered(form.target).map(
-            ({ name }) => html`<label class="radio"
-              ><input type="checkbox" .checked=${form.features.includes(name)} ?disabled=${busy} data-feature=${name}
-                @change=${(event: Event) => toggle(name, (event.target as HTMLInputElement).checked)} />${name}</label
-            >`,
-          )}
-        </fieldset>
+        ${boxes("features", "table-features", this.#offered(form.target).map(({ name }) => name))}
+        ${boxes("standardize", "table-standardize", this.#numeric(form.features))}
         ${choiceField(
           t("missing"),
           "table-missing",
@@ -359,7 +376,10 @@ export class TableLab extends LitElement {
           (missing) => this.#change({ missing }),
         )}
         ${number("testSize")} ${number("seed")} ${number("C")} ${number("steps")}
-        <div class="wide">${box("standardize", "table-standardize")} ${box("dropFirst", "table-drop-first")}</div>
+        <label class="radio wide"
+          ><input type="checkbox" data-testid="table-drop-first" .checked=${form.dropFirst} ?disabled=${busy}
+            @change=${(event: Event) => this.#change({ dropFirst: (event.target as HTMLInputElement).checked })} />${t("dropFirst")}</label
+        >
       </div>
       ${form.missing === "drop" ? "" : html`<p class="muted">${t("fillHint")}</p>`}
       <div class="row buttons">

@@ -65,7 +65,7 @@ export function preview(lang: Lang, { table, head }: Seen): TemplateResult {
     value === null ? html`<td class="gap">${t("missingCell")}</td>` : html`<td>${typeof value === "number" ? short(value) : String(value)}</td>`;
   return scroll(
     t("preview"),
-    html`<table class="figures" data-testid="preview-table">
+    html`<table class="figures cells" data-testid="preview-table">
       <thead>
         <tr>
           ${table.columns.map(

@@ -137,7 +137,7 @@ const texts = {
   mean: ["fill with the mean", "用均值填补"],
   median: ["fill with the median", "用中位数填补"],
   fillHint: ["Columns that are no numbers are filled with their most frequent value.", "非数值列用出现最多的值填补。"],
-  standardize: ["Standardise numbers: mean 0, deviation 1", "数值标准化：均值 0，标准差 1"],
+  standardize: ["Standardise: mean 0, deviation 1", "标准化：均值 0，标准差 1"],
   dropFirst: ["Leave out each column’s first category", "去掉每列的第一个类别"],
   testSize: ["Share to test with", "测试占比"],
   penaltyC: ["C (inverse penalty)", "C（惩罚的倒数）"],
