@@ -54,8 +54,8 @@ pub fn run() -> Result<()> {
     let budget = [
         ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 316 * KB, true),
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 85 * KB, true),
-        ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 150 * KB, true),
-        ("all code of the first view, gzip -9", files(&first), 560 * KB, true),
+        ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 125 * KB, true),
+        ("all code of the first view, gzip -9", files(&first), 540 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
         ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),
         ("sentiment weights", files(&["models/sentiment.safetensors"]), 500 * KB, false),

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use nalgebra::{DMatrix, DVector};
 use ndarray::ArrayView2;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{check, check_width};
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ impl Default for LinearRegression {
 }
 
 /// Columns that carry one piece of information too many.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Dependence {
     /// The column that adds nothing.
     pub column: usize,
@@ -37,7 +37,7 @@ pub struct Dependence {
 }
 
 /// What least squares found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LinearModel {
     /// A weight for each column.
     pub coef: Vec<f64>,
@@ -155,11 +155,13 @@ impl Columns {
         triangle.solve_upper_triangular_mut(&mut follow);
         for at in 0..rest {
             let enters = |&k: &usize| follow[(k, at)].abs() > 1e3 * self.tolerance;
-            let mut of: Vec<usize> = (0..rank).filter(enters).map(|k| order[k]).collect();
-            of.sort_unstable();
-            redundant.push(Dependence { column: order[rank + at], of });
+            let mut joins = vec![false; p];
+            (0..rank).filter(enters).for_each(|k| joins[order[k]] = true);
+            let of = (0..p).filter(|&column| joins[column]).collect();
+            let column = order[rank + at];
+            let place = redundant.partition_point(|other| other.column < column);
+            redundant.insert(place, Dependence { column, of });
         }
-        redundant.sort_unstable_by_key(|dependence| dependence.column);
 
         // In the columns' own units; x = (its independent columns) * T, T = (identity, follow).
         for k in 0..rank {

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use ndarray::ArrayView2;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::objective::{Objective, probabilities, rows};
 use super::solver::LogisticFit;
@@ -92,7 +92,7 @@ impl Solver {
 }
 
 /// What logistic regression found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LogisticModel {
     /// Weights: one row for two classes (positive ones speak for class 1), else a row for each class.
     pub coef: Vec<Vec<f64>>,

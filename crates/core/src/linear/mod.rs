@@ -9,6 +9,7 @@ mod least_squares;
 mod logistic;
 mod model;
 mod objective;
+mod saved;
 mod solver;
 
 pub use descent::GradientDescent;

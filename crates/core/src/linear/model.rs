@@ -5,18 +5,20 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
+use super::saved::{self, Place};
 use super::{LinearModel, LinearRegression, LogisticModel, LogisticRegression};
 use crate::data::table::{Part, Preparation, Prepared, Table, Targets};
 use crate::error::{Error, Result};
 use crate::metrics::{confusion_matrix, r2_score, roc_curve, root_mean_squared_error};
 
 const FORMAT: &str = "pupil-regression";
-const VERSION: u32 = 1;
+const VERSION: usize = 1;
 
 /// The weights of a linear model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Estimator {
     /// Of a number.
@@ -26,10 +28,10 @@ pub enum Estimator {
 }
 
 /// A linear model that reads tables.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TableModel {
     format: String,
-    version: u32,
+    version: usize,
     /// What becomes of a table's columns.
     pub preparation: Preparation,
     /// What is made of that.
@@ -198,16 +200,17 @@ impl TableModel {
     /// # Errors
     /// When the text is not of that form, or weights and columns do not go together.
     pub fn from_json(name: &str, text: &str) -> Result<Self> {
-        let model: Self = serde_json::from_str(text).map_err(|e| {
-            Error::format(name, format!("not a regression model ({e}); expected what `train` wrote"))
-        })?;
-        if model.format != FORMAT || model.version != VERSION {
-            let message = format!(
-                "format \"{}\", version {}; expected \"{FORMAT}\", version {VERSION}",
-                model.format, model.version
-            );
+        let value: Value = serde_json::from_str(text)
+            .map_err(|e| Error::format(name, format!("not a regression model: not valid JSON ({e})")))?;
+        let place = Place::new(name, &value);
+        let (format, version) = (place.member("format").text()?, place.member("version").count()?);
+        if format != FORMAT || version != VERSION {
+            let message =
+                format!("format \"{format}\", version {version}; expected \"{FORMAT}\", version {VERSION}");
             return Err(Error::format(name, message));
         }
+        let preparation = saved::preparation(&place.member("preparation"))?;
+        let model = Self::new(preparation, saved::estimator(&place.member("estimator"))?);
         let width = model.preparation.names().len();
         let classes = model.preparation.target.classes.as_ref().map(Vec::len);
         let fits = match &model.estimator {
@@ -235,7 +238,9 @@ impl TableModel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::table::{CsvOptions, PrepareOptions};
+    use crate::data::table::{CsvOptions, Missing, PrepareOptions};
+    use crate::linear::Dependence;
+    use alloc::vec;
 
     fn table() -> Table {
         let mut text = String::from("a,b,kind,y,class\n");
@@ -286,9 +291,24 @@ mod tests {
     }
 
     #[test]
+    fn every_encoding_survives_as_json() {
+        for missing in [Missing::Drop, Missing::Median] {
+            let text = "n,b,c,y\n1,True,u,1\n2,False,v,2\n3,True,v,4\n";
+            let table = Table::from_csv("t.csv", text.as_bytes(), &CsvOptions::default()).unwrap();
+            let options = PrepareOptions { missing, test_size: 0.0, ..PrepareOptions::new("y") };
+            let preparation = table.prepare(&options).unwrap().preparation;
+            let redundant = vec![Dependence { column: 3, of: vec![1, 2] }];
+            let linear = LinearModel { coef: vec![0.5, 1.0, -2.0, 3.0], intercept: 0.25, rank: 3, redundant };
+            let model = TableModel::new(preparation, Estimator::Linear(linear));
+            assert_eq!(TableModel::from_json("m.json", &model.to_json().unwrap()).unwrap(), model);
+        }
+    }
+
+    #[test]
     fn files_that_are_no_models_are_refused() {
         let read = |text: &str| TableModel::from_json("m.json", text).unwrap_err().to_string();
-        assert!(read("{}").starts_with("m.json: not a regression model (missing field"));
+        assert_eq!(read("{}"), "m.json: not a regression model: format missing; expected a text");
+        assert!(read("[").starts_with("m.json: not a regression model: not valid JSON"));
         let json = fitted("y", &["a"]).0.to_json().unwrap();
         assert!(read(&json.replace("\"version\":1", "\"version\":9")).contains("version 9; expected"));
         let mut wide: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -79,7 +79,7 @@ pub fn roc_curve(truth: &[bool], scores: &[f64]) -> Result<RocCurve> {
         )));
     }
     let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    order.sort_unstable_by(|&a, &b| scores[b].total_cmp(&scores[a]));
     let mut all: Vec<(usize, usize, f64)> = Vec::new();
     let (mut hits, mut misses) = (0, 0);
     for (at, &sample) in order.iter().enumerate() {

@@ -34,10 +34,39 @@ export function contour({ size, values }: Grid, level: number): Segment[] {
   return segments;
 }
 
+/** Segments joined to lines where their ends meet, so that dashes run along them. */
+function joined(segments: Segment[]): [number, number][][] {
+  const key = (x: number, y: number) => `${Math.round(x * 1e6)} ${Math.round(y * 1e6)}`;
+  const ends = new Map<string, number[]>();
+  segments.forEach(([a, b, c, d], at) => {
+    for (const end of [key(a, b), key(c, d)]) ends.set(end, [...(ends.get(end) ?? []), at]);
+  });
+  const used = new Set<number>();
+  /** Goes from a place along segments that nobody has gone yet. */
+  const follow = (x: number, y: number): [number, number][] => {
+    const line: [number, number][] = [];
+    for (let next = free(x, y); next !== undefined; next = free(x, y)) {
+      used.add(next);
+      const [a, b, c, d] = segments[next]!;
+      [x, y] = key(a, b) === key(x, y) ? [c, d] : [a, b];
+      line.push([x, y]);
+    }
+    return line;
+  };
+  const free = (x: number, y: number) => ends.get(key(x, y))?.find((at) => !used.has(at));
+  const lines: [number, number][][] = [];
+  segments.forEach(([a, b, c, d], at) => {
+    if (used.has(at)) return;
+    used.add(at);
+    lines.push([...follow(a, b).reverse(), [a, b], [c, d], ...follow(c, d)]);
+  });
+  return lines;
+}
+
 /** Segments as an SVG path on a square of so many units. */
 export const path = (segments: Segment[], units: number): string =>
-  segments
-    .map(([a, b, c, d]) => `M${(a * units).toFixed(1)} ${(b * units).toFixed(1)}L${(c * units).toFixed(1)} ${(d * units).toFixed(1)}`)
+  joined(segments)
+    .map((line) => `M${line.map(([x, y]) => `${(x * units).toFixed(1)} ${(y * units).toFixed(1)}`).join("L")}`)
     .join("");
 
 /** Where the largest of several columns of a grid changes: the boundaries between classes. */

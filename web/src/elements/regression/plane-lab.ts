@@ -434,7 +434,7 @@ export class PlaneLab extends LitElement {
       const train = this.#points.filter((_, at) => !isTest(at));
       const [best, descent, dense] = (["closed", "descent", "dense"] as const).map((method) => ways.ways[method]);
       const paths = ([["dense", dense], ["descent", descent]] as const).flatMap(([method, way]) =>
-        way ? [{ name: t(method), ...MARKS[method], points: [...way.path] }] : [],
+        way ? [{ name: t(method), ...MARKS[method], points: way.path.filter((place) => place.every((value) => Math.abs(value) < 1e4)) }] : [],
       );
       return html`<div class="pair">
         <div>

@@ -156,7 +156,7 @@ export class TableLab extends LitElement {
     const target = example ? "price" : usable.at(-1)!.name;
     return {
       target,
-      features: this.#offered(target).map(({ name }) => name),
+      features: this.#offered(target).map(({ name }) => name).filter((name) => !example || name !== "sold_fast"),
       task: "auto",
       missing: "drop",
       standardize: true,

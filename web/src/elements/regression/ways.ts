@@ -129,7 +129,8 @@ export abstract class Ways {
       const right = largest(values, classes).filter((label, row) => label === y[row]).length;
       let loss = 0;
       for (let row = 0; row < y.length; row += 1) loss -= Math.log(Math.max(values[row * classes + y[row]!]!, 1e-15));
-      return { accuracy: right / y.length, logLoss: loss / y.length };
+      // What least squares gives are no probabilities.
+      return { accuracy: right / y.length, logLoss: method === "squares" ? Number.NaN : loss / y.length };
     };
     [way.train, way.test] = await Promise.all([of(train), of(test)]);
   }

@@ -33,22 +33,28 @@ struct Records<'a> {
     input: &'a [u8],
     fields: Vec<u8>,
     ends: Vec<usize>,
+    /// The line that the next record begins on.
+    line: usize,
     done: bool,
 }
 
 impl<'a> Records<'a> {
     fn new(input: &'a [u8], delimiter: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(delimiter).build();
-        Self { reader, input, fields: vec![0; 1024], ends: vec![0; 64], done: false }
+        Self { reader, input, fields: vec![0; 1024], ends: vec![0; 64], line: 1, done: false }
     }
 
-    /// Adds the next record's fields to `cells`, if there is one; gives the line that it ends on and how many.
-    fn next(&mut self, cells: &mut Vec<String>) -> Option<(u64, usize)> {
+    /// Adds the next record's fields to `cells`, if there is one; gives the line that it begins on and how many.
+    fn next(&mut self, cells: &mut Vec<String>) -> Option<(usize, usize)> {
+        // Empty lines are no records; left to the reader, they would not be counted.
+        let blank = self.input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        self.advance(blank);
+        let line = self.line;
         let (mut written, mut ended) = (0, 0);
         while !self.done {
             let (result, read, out, ends) =
                 self.reader.read_record(self.input, &mut self.fields[written..], &mut self.ends[ended..]);
-            self.input = &self.input[read..];
+            self.advance(read);
             written += out;
             ended += ends;
             match result {
@@ -63,12 +69,18 @@ impl<'a> Records<'a> {
                         cells.push(String::from_utf8_lossy(&self.fields[start..end]).into_owned());
                         start = end;
                     }
-                    return Some((self.reader.line() - u64::from(!self.input.is_empty()), ended));
+                    return Some((line, ended));
                 }
                 ReadRecordResult::End => self.done = true,
             }
         }
         None
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        let (read, rest) = self.input.split_at(bytes);
+        self.line += read.iter().filter(|&&byte| byte == b'\n').count();
+        self.input = rest;
     }
 }
 
@@ -205,10 +217,10 @@ mod tests {
             refused(b"a,b\n1,2\n3,4\n1,2,3\n5,6\n"),
             "t.csv: line 4 has 3 fields; expected 2 as in the first line"
         );
-        assert_eq!(
-            refused(b"a,b\n1,2\n3,4\n1"),
-            "t.csv: line 4 has 1 fields; expected 2 as in the first line"
-        );
+        for text in ["a,b\n1,2\n3,4\n1", "a,b\r\n1,2\r\n\r\n1\r\n", "a,b\n1,\"2\n3\"\n4\n"] {
+            let error = refused(text.as_bytes());
+            assert_eq!(error, "t.csv: line 4 has 1 fields; expected 2 as in the first line", "{text:?}");
+        }
         assert!(refused(b"a\n\xff\n").contains("byte 2 is not UTF-8"));
     }
 }

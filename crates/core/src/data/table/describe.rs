@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Column, Table, Values};
+use super::{Column, Table, Values, ascending};
 use crate::error::{Error, Result};
 use crate::text::number;
 
@@ -102,9 +102,7 @@ impl Column {
     /// The numbers that are not missing, sorted; none of other columns.
     pub(super) fn sorted(&self) -> Vec<f64> {
         let Values::Number(values) = &self.values else { return Vec::new() };
-        let mut numbers: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-        numbers.sort_by(f64::total_cmp);
-        numbers
+        ascending(values.iter().copied())
     }
 
     /// How often each distinct value is there.

@@ -4,17 +4,17 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::describe::{moments, quantile};
-use super::{Column, Kind, Missing, Table, Values};
+use super::{Column, Kind, Missing, Table, Values, ascending};
 use crate::error::{Error, Result};
 
 /// The most categories that a column may have to be one-hot encoded: more are names, not kinds.
 pub(super) const MOST_CATEGORIES: usize = 50;
 
 /// How one column becomes columns of numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Feature {
     /// The column's name in the table.
     pub column: String,
@@ -23,7 +23,7 @@ pub struct Feature {
 }
 
 /// What is done with a column. `fill` stands for missing values; without one their rows are left out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
     /// `(value - mean) / scale`; mean 0 and scale 1 for numbers as they are.
@@ -84,9 +84,7 @@ impl Feature {
         };
         let encoding = match &column.values {
             Values::Number(values) => {
-                let mut present: Vec<f64> =
-                    rows.iter().map(|&row| values[row]).filter(|value| !value.is_nan()).collect();
-                present.sort_by(f64::total_cmp);
+                let present = ascending(rows.iter().map(|&row| values[row]));
                 if present.is_empty() {
                     return Err(empty());
                 }

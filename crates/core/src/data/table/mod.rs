@@ -12,6 +12,7 @@ pub use encode::{Encoding, Feature};
 pub use prepare::{Missing, Part, Preparation, PrepareOptions, Prepared, Standardize, Target, Targets, Task};
 pub use split::split;
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -94,6 +95,13 @@ pub fn is_missing(cell: &str) -> bool {
     ["", "na", "n/a", "nan", "null", "?"].iter().any(|marker| cell.eq_ignore_ascii_case(marker))
 }
 
+/// The numbers that are not missing, sorted.
+fn ascending(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut numbers: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers
+}
+
 /// The finite number that a cell holds.
 fn parse_number(cell: &str) -> Option<f64> {
     let cell = cell.trim();
@@ -125,11 +133,9 @@ impl Column {
         if present().all(|(_, cell)| parse_boolean(cell).is_some()) {
             return column(Values::Boolean(cells.iter().map(|cell| parse_boolean(cell)).collect()), None);
         }
-        let mut categories: Vec<&str> = present().map(|(_, cell)| cell.trim()).collect();
-        categories.sort_unstable();
-        categories.dedup();
-        let code =
-            |cell: &&str| if is_missing(cell) { None } else { categories.binary_search(&cell.trim()).ok() };
+        let mut places: BTreeMap<&str, usize> = present().map(|(_, cell)| (cell.trim(), 0)).collect();
+        places.values_mut().enumerate().for_each(|(at, place)| *place = at);
+        let code = |cell: &&str| if is_missing(cell) { None } else { places.get(cell.trim()).copied() };
         let codes = cells.iter().map(code).collect();
         let first = present().find(|(_, cell)| parse_number(cell).is_none());
         let stray = first.filter(|_| 5 * strays <= total).map(|(row, cell)| Stray {
@@ -137,7 +143,7 @@ impl Column {
             row,
             value: cell.trim().into(),
         });
-        let categories = categories.into_iter().map(String::from).collect();
+        let categories = places.into_keys().map(String::from).collect();
         column(Values::Category { codes, categories }, stray)
     }
 
@@ -196,16 +202,13 @@ impl Column {
     /// The distinct values of some rows as texts: numbers by size, false before true, texts sorted.
     pub fn distinct(&self, rows: &[usize]) -> Vec<String> {
         if let Values::Number(values) = &self.values {
-            let mut numbers: Vec<f64> =
-                rows.iter().map(|&row| values[row]).filter(|value| !value.is_nan()).collect();
-            numbers.sort_by(f64::total_cmp);
+            let mut numbers = ascending(rows.iter().map(|&row| values[row]));
             numbers.dedup();
             return numbers.into_iter().map(number).collect();
         }
-        let mut texts: Vec<String> = rows.iter().filter_map(|&row| self.text(row)).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        texts
+        let texts: BTreeMap<String, ()> =
+            rows.iter().filter_map(|&row| Some((self.text(row)?, ()))).collect();
+        texts.into_keys().collect()
     }
 }
 

@@ -5,14 +5,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::encode::{Feature, MOST_CATEGORIES, too_many};
 use super::{Column, Kind, Table, Values, split};
 use crate::error::{Error, Result};
 
 /// What is done with rows that lack a value of a feature. Rows without a target are always left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
     /// They are left out.
@@ -126,7 +126,7 @@ impl PrepareOptions {
 }
 
 /// What a table's rows become: learnt from training rows, used on any table with these columns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Preparation {
     /// The features, in order.
     pub features: Vec<Feature>,
@@ -135,7 +135,7 @@ pub struct Preparation {
 }
 
 /// The column that is predicted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Target {
     /// Its name.
     pub column: String,
@@ -471,11 +471,9 @@ mod tests {
     }
 
     #[test]
-    fn a_preparation_survives_as_json_and_reads_other_tables() {
+    fn a_preparation_reads_other_tables() {
         let prepared = table(HOUSES).prepare(&options(Missing::Median)).unwrap();
-        let json = serde_json::to_string(&prepared.preparation).unwrap();
-        let read: Preparation = serde_json::from_str(&json).unwrap();
-        assert_eq!(read, prepared.preparation);
+        let read = prepared.preparation;
         let (rows, x) = read.transform(&table("garden,kind,size\nTrue,castle,10\n,,\n")).unwrap();
         assert_eq!(rows, [0, 1]);
         assert_eq!(x, ndarray::arr2(&[[10.0, 0.0, 0.0, 1.0], [75.0, 1.0, 0.0, 0.0]]));

@@ -1,6 +1,7 @@
 //! Rows to learn from and rows to test with.
 
 use alloc::format;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
@@ -34,8 +35,8 @@ pub fn split(
             order.into_iter().for_each(|row| groups[labels[row]].push(row));
         }
     }
-    let (mut train, mut test) = (Vec::new(), Vec::new());
-    for mut group in groups {
+    let mut testing = vec![false; n];
+    for group in groups {
         let share = fraction * group.len() as f64;
         let count = if labels.is_some() {
             (libm::round(share) as usize).min(group.len().saturating_sub(1))
@@ -43,16 +44,14 @@ pub fn split(
             // A share that is whole but for rounding stays so: 0.2 of 15 is 3.
             libm::ceil(share - 1e-9) as usize
         };
-        train.extend(group.split_off(count));
-        test.extend(group);
+        group[..count].iter().for_each(|&row| testing[row] = true);
     }
+    let (test, train): (Vec<usize>, Vec<usize>) = (0..n).partition(|&row| testing[row]);
     if train.is_empty() {
         let message =
             format!("split: of {n} rows none is left to train on with a test part of {}", number(fraction));
         return Err(Error::invalid(message));
     }
-    train.sort_unstable();
-    test.sort_unstable();
     Ok((train, test))
 }
 

@@ -1,0 +1,526 @@
+// The regression lesson as a visitor uses it, and tables and linear models of the library.
+
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { dist, launch, serve } from "./browser.mjs";
+
+let browser, site;
+
+before(async () => {
+  site = await serve([dist]);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const at = (page, id) => page.locator(`:is(pupil-regression, .bar) [data-testid="${id}"]`);
+
+async function watch(context) {
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  return { page, problems };
+}
+
+/** The page, when line and example table are fitted. */
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
+  const { page, problems } = await watch(context);
+  await page.goto(site.url);
+  await ready(page);
+  return { context, page, problems };
+}
+
+async function ready(page) {
+  await at(page, "way-dense").first().waitFor({ timeout: 30_000 });
+  await idle(page);
+  await at(page, "coefficients").waitFor({ timeout: 30_000 });
+  await fitted(page);
+}
+
+/** Waits until nothing steps in the plane. */
+const idle = (page) => page.locator('pupil-plane-lab [data-testid="plane-stop"]:disabled').waitFor({ timeout: 30_000 });
+const fitted = (page) => page.locator('pupil-table-lab [data-testid="table-stop"]:disabled').waitFor({ timeout: 60_000 });
+
+/** The figures of a way in the plane or in the table, as texts. */
+async function figures(page, lab, method) {
+  return page.locator(`pupil-${lab}-lab [data-testid="way-${method}"] td`).allTextContents();
+}
+
+/** The weights of a way in the plane. */
+async function weights(page, name) {
+  const row = at(page, "plane-weights").locator("tbody tr", { hasText: name });
+  return (await row.locator("td").allTextContents()).map(Number);
+}
+
+async function csv(page, name, text) {
+  await at(page, "csv").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.waitForFunction(
+    (name) => {
+      const root = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-table-lab").shadowRoot;
+      return root.querySelector('[data-testid="table-size"]').textContent.startsWith(`${name}: `);
+    },
+    name,
+    { timeout: 30_000 },
+  );
+}
+
+/** The table of weights: names and numbers. */
+async function coefficients(page) {
+  const rows = await at(page, "coefficients").locator("tbody tr").all();
+  return Object.fromEntries(
+    await Promise.all(
+      rows.map(async (row) => [await row.locator("th").textContent(), (await row.locator("td").allTextContents()).map(Number)]),
+    ),
+  );
+}
+
+test("a noisy line is fitted without pressing anything, three ways", async () => {
+  const { context, page, problems } = await open();
+  const closed = await figures(page, "plane", "closed");
+  assert.equal(closed.length, 5);
+  assert.ok(Number(closed[1]) > 0.7 && Number(closed[3]) > 0.5, closed.join());
+  const [slope, intercept] = await weights(page, "Closed form");
+  assert.ok(Math.abs(slope - 0.7) < 0.15 && Math.abs(intercept - 0.3) < 0.25, `${slope} ${intercept}`);
+  for (const name of ["Gradient descent", "Dense(1), fit"]) {
+    const [w, b] = await weights(page, name);
+    assert.ok(Math.abs(w - slope) < 0.05 && Math.abs(b - intercept) < 0.05, `${name}: ${w} ${b}`);
+  }
+  assert.equal(await page.locator("pupil-plane polyline").count(), 3);
+  assert.match(await page.locator("pupil-surface svg").getAttribute("aria-label"), /lowest at slope 0\.\d+ and intercept 0\.\d+/);
+  assert.match(await at(page, "loss-curves").first().locator("svg[role=img]").getAttribute("aria-label"), /Closed form .*Gradient descent .*Dense/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("points are clicked, dragged, undone, and placed by keys; the line is theirs", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "plane-clear").click();
+  assert.match(await at(page, "plane-note").textContent(), /2 at least/);
+  const plane = at(page, "plane");
+  const box = await plane.boundingBox();
+  const place = (x, y) => [box.x + ((x + 3) / 6) * box.width, box.y + ((3 - y) / 6) * box.height];
+  const count = () => page.evaluate(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelector("pupil-plane").points.length);
+  for (const [x, y] of [[-2, -1], [0, 1], [1, 2]]) await page.mouse.click(...place(x, y));
+  await idle(page);
+  await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelector('[data-testid="plane-weights"]'));
+  await page.waitForTimeout(300);
+  let [slope, intercept] = await weights(page, "Closed form");
+  assert.ok(Math.abs(slope - 1) < 0.02 && Math.abs(intercept - 1) < 0.02, `${slope} ${intercept}: through what was clicked`);
+
+  await page.mouse.move(...place(1, 2));
+  await page.mouse.down();
+  await page.mouse.move(...place(1.5, 0), { steps: 4 });
+  await page.mouse.move(...place(2, -1), { steps: 4 });
+  await page.mouse.up();
+  await page.waitForTimeout(400);
+  assert.equal(await count(), 3, "a dragged point is no new one");
+  const moved = await weights(page, "Closed form");
+  assert.ok(Math.abs(moved[0]) < 0.1, `${moved}`);
+  await at(page, "plane-undo").click();
+  await page.waitForTimeout(400);
+  [slope] = await weights(page, "Closed form");
+  assert.ok(Math.abs(slope - 1) < 0.02, "undone");
+
+  await plane.focus();
+  for (let press = 0; press < 4; press += 1) await page.keyboard.press("ArrowRight");
+  assert.match(await at(page, "plane-said").textContent(), /2\.00, -?0\.00|1\.00, 0\.00/);
+  await page.keyboard.press("Enter");
+  assert.equal(await count(), 4);
+  assert.match(await at(page, "plane-said").textContent(), /Point at 1\.00, 0\.00; 4 points/);
+  await page.keyboard.press("Delete");
+  assert.equal(await count(), 3);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("steps are taken one by one, run, stopped and reset", async () => {
+  const { context, page, problems } = await open();
+  const steps = async () => Number((await figures(page, "plane", "descent"))[0]);
+  await at(page, "plane-reset").click();
+  await page.waitForTimeout(400);
+  assert.equal(await steps(), 0);
+  assert.deepEqual(await weights(page, "Gradient descent"), [0, 0]);
+  await at(page, "plane-step").click();
+  await page.waitForTimeout(300);
+  assert.equal(await steps(), 1);
+  assert.equal(Number((await figures(page, "plane", "dense"))[0]), 1, "an epoch of fit goes with it");
+  const [slope] = await weights(page, "Gradient descent");
+  assert.ok(slope > 0.05 && slope < 0.5, `one step down: ${slope}`);
+  await at(page, "plane-steps").fill("50000");
+  await at(page, "plane-run").click();
+  await page.waitForTimeout(600);
+  await at(page, "plane-stop").click();
+  await idle(page);
+  const held = await steps();
+  assert.ok(held > 3 && held < 50_000, `${held} steps`);
+  await page.waitForTimeout(300);
+  assert.equal(await steps(), held, "stopped");
+
+  await at(page, "plane-rate").fill("5");
+  await page.waitForTimeout(300);
+  await at(page, "plane-steps").fill("400");
+  await at(page, "plane-run").click();
+  await page.locator('pupil-plane-lab [data-testid="way-descent"]', { hasText: /diverged at step \d+.*learning rate 5/ }).waitFor();
+  await idle(page);
+  await at(page, "plane-rate").fill("-1");
+  await at(page, "plane-note").waitFor();
+  assert.match(await at(page, "plane-note").textContent(), /Learning rate: -1 is not allowed/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("columns that differ by a constant share their weight, and a warning says so", async () => {
+  const { context, page } = await open();
+  await at(page, "set").selectOption("twins");
+  await page.waitForTimeout(300);
+  await idle(page);
+  const [first, second] = await weights(page, "Closed form");
+  assert.equal(first, second);
+  assert.ok(Math.abs(first - 0.35) < 0.1, `${first}`);
+  assert.match(await page.locator('pupil-plane-lab [data-testid="warnings"]').textContent(), /follows from .*the same information/);
+  await context.close();
+});
+
+test("classes: boundaries, probabilities, ROC and confusion; least squares is told apart", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "set").selectOption("far");
+  await page.locator('pupil-plane-lab [data-testid="way-squares"]').waitFor();
+  await idle(page);
+  assert.equal(await page.locator("pupil-plane svg > path").count(), 3, "boundaries of L-BFGS, gradient descent, least squares");
+  const shaded = await page.evaluate(() => {
+    const root = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot;
+    const canvas = root.querySelector("pupil-plane").shadowRoot.querySelector("canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return [canvas.width, new Set(Array.from({ length: data.length / 4 }, (_, i) => data.slice(4 * i, 4 * i + 4).join())).size];
+  });
+  assert.ok(shaded[0] > 50 && shaded[1] > 5, `${shaded}: shades of probability`);
+  const newton = await figures(page, "plane", "newton");
+  const lbfgs = await figures(page, "plane", "lbfgs");
+  assert.deepEqual(newton.slice(1), lbfgs.slice(1), "two ways to one minimum");
+  assert.ok(Number(newton[0]) < Number(lbfgs[0]));
+  const accuracy = (row) => Number.parseFloat(row[1]);
+  assert.ok(accuracy(lbfgs) >= accuracy(await figures(page, "plane", "squares")));
+  assert.match(await at(page, "remark").textContent(), /least squares on labels 0 and 1 and calls it logistic/);
+  const results = page.locator("pupil-plane-lab");
+  assert.match(await results.locator('[data-testid="roc"] svg[role="img"]').getAttribute("aria-label"), /area (0\.\d+|1\.000)/);
+  assert.equal(await results.locator('[data-testid="confusion"] tbody tr').count(), 2);
+  await at(page, "class-1").check();
+  await at(page, "plane").click({ position: { x: 20, y: 20 } });
+  await page.waitForTimeout(500);
+  assert.match(await results.locator('[data-testid="class-results"]').textContent(), /81 rows/);
+
+  await at(page, "set").selectOption("three");
+  await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelectorAll('[data-testid="confusion"] tbody tr').length === 3);
+  await idle(page);
+  assert.ok(accuracy(await figures(page, "plane", "lbfgs")) > 80);
+  await at(page, "set").selectOption("circles");
+  await page.waitForTimeout(800);
+  await idle(page);
+  assert.ok(accuracy(await figures(page, "plane", "lbfgs")) > 90, "squares of the columns make a circle");
+  await at(page, "degree").selectOption("1");
+  await page.waitForTimeout(800);
+  assert.ok(accuracy(await figures(page, "plane", "lbfgs")) < 80, "a straight line does not");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+/** y is 3 a - 2 b + 5, and 4 more where kind is x; with gaps. */
+function made(rows = 60) {
+  const lines = ["a;b;kind;flag;y"];
+  for (let row = 0; row < rows; row += 1) {
+    const [a, b, kind] = [(row * 7) % 13, (row * 5) % 11, row % 3 ? "z" : "x"];
+    const y = 3 * a - 2 * b + 5 + (kind === "x" ? 4 : 0);
+    lines.push([row === 7 ? "NA" : a, row === 9 ? "" : b, kind, row % 2 ? "True" : "False", y].join(";"));
+  }
+  return lines.join("\n");
+}
+
+test("a dropped CSV becomes a table: types, gaps, summaries, and the weights that made it", async () => {
+  const { context, page, problems } = await open();
+  // Dropped as files are.
+  await page.evaluate((text) => {
+    const zone = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-table-lab").shadowRoot.querySelector(".drop");
+    const data = new DataTransfer();
+    data.items.add(new File([text], "made.csv", { type: "text/csv" }));
+    zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, made());
+  await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: "made.csv: 60 rows, 5 columns" }).waitFor();
+  const heads = await at(page, "preview-table").locator("th").allTextContents();
+  assert.match(heads[0], /number[\s\S]*1 missing/);
+  assert.match(heads[2], /category/);
+  assert.match(heads[3], /boolean/);
+  assert.equal(await at(page, "preview-table").locator("td.gap").count(), 1, "the gap among the first rows is marked");
+  const summary = await at(page, "describe-numbers").locator("tbody tr").first().textContent();
+  assert.match(summary.replace(/\s+/g, " "), /a ?59/);
+  assert.equal(await at(page, "histograms").locator("li").count(), 5);
+  assert.match(await page.locator("pupil-scatter canvas").getAttribute("aria-label"), /Scatter matrix of y, a, b/);
+
+  await at(page, "table-standardize").uncheck();
+  await at(page, "table-drop-first").check();
+  await at(page, "table-steps").fill("20");
+  await at(page, "table-fit").click();
+  await at(page, "coefficients").waitFor();
+  await fitted(page);
+  assert.match(await at(page, "table-counts").textContent(), /46 rows to train on, 12 to test with\. 2 rows left out/);
+  const found = await coefficients(page);
+  for (const [name, value] of [["a", 3], ["b", -2], ["kind_z", -4], ["intercept", 9]]) {
+    assert.ok(Math.abs(found[name][0] - value) < 1e-9, `${name}: ${found[name]}`);
+  }
+  assert.ok(Math.abs(found.flag[0]) < 1e-9);
+  assert.deepEqual((await figures(page, "table", "closed")).slice(1, 4).map(Number)[0], 1);
+  assert.equal(await at(page, "predicted-true").count(), 1);
+
+  // Both columns of a category: dependent, and said so.
+  await at(page, "table-drop-first").uncheck();
+  await at(page, "table-missing").selectOption("median");
+  await at(page, "table-fit").click();
+  await page.locator('pupil-table-lab [data-testid="warnings"]').waitFor();
+  await fitted(page);
+  assert.match(await page.locator('pupil-table-lab [data-testid="warnings"]').textContent(), /kind_[xz].*follows from .*kind_[xz]/);
+  assert.match(await at(page, "table-counts").textContent(), /48 rows to train on, 12 to test with\.$/);
+
+  // The flag as a target: classes.
+  await at(page, "table-target").selectOption("kind");
+  await at(page, "table-fit").click();
+  await page.locator('pupil-table-lab [data-testid="class-results"]').waitFor();
+  await fitted(page);
+  assert.equal(await page.locator('pupil-table-lab [data-testid="confusion"] tbody tr').count(), 2);
+  assert.match(await page.locator('pupil-table-lab [data-testid="roc"] svg[role="img"]').getAttribute("aria-label"), /area \d\.\d+/);
+  const [download] = await Promise.all([page.waitForEvent("download"), at(page, "table-save").click()]);
+  const model = JSON.parse(await readFile(await download.path(), "utf8"));
+  assert.deepEqual(model.preparation.target, { column: "kind", classes: ["x", "z"] });
+  assert.equal(model.estimator.logistic.coef[0].length, 4);
+
+  // What is wrong is named, and the table in use stays.
+  await at(page, "csv").setInputFiles({ name: "broken.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n3\n") });
+  await at(page, "table-note").waitFor();
+  assert.match(await at(page, "table-note").textContent(), /broken\.csv: line 3 has 1 fields; expected 2/);
+  assert.match(await at(page, "table-size").textContent(), /made\.csv/);
+  await csv(page, "text.csv", `x,y\n${Array.from({ length: 30 }, (_, row) => `${row === 3 ? "four" : row},${row}`).join("\n")}`);
+  assert.match(await page.locator('pupil-table-lab [data-testid="warnings"]').first().textContent(), /“x” is taken for categories: 1 of its cells.*“four” in row 4/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a long fit shows how far it is and is stopped", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "table-steps").fill("100000");
+  await at(page, "table-fit").click();
+  await page.locator('pupil-table-lab [data-testid="table-progress"]', { hasText: /step \d+ of 100000/ }).waitFor();
+  await at(page, "table-stop").click();
+  await fitted(page);
+  await page.locator('pupil-table-lab [data-testid="table-progress"]', { hasText: "Stopped" }).waitFor();
+  assert.ok(Number((await figures(page, "table", "descent"))[0]) < 100_000);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("points, table and models survive a reload", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "set").selectOption("line");
+  await page.waitForTimeout(300);
+  await idle(page);
+  await csv(page, "kept.csv", made());
+  await at(page, "table-fit").click();
+  await page.waitForTimeout(300);
+  await fitted(page);
+  const before = { plane: await at(page, "plane-weights").textContent(), table: await coefficients(page), steps: await figures(page, "plane", "dense") };
+  await page.waitForTimeout(800);
+  // Other lessons further down are no concern of this one.
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.reload();
+  await at(page, "regression-kept").waitFor({ timeout: 30_000 });
+  await at(page, "coefficients").waitFor({ timeout: 30_000 });
+  assert.match(await at(page, "table-size").textContent(), /kept\.csv/);
+  assert.deepEqual(await coefficients(page), before.table);
+  assert.equal(await at(page, "set").inputValue(), "line");
+  assert.equal(await at(page, "plane-weights").textContent(), before.plane);
+  assert.deepEqual(await figures(page, "plane", "dense"), before.steps);
+  await at(page, "regression-forget").click();
+  await page.reload();
+  await ready(page);
+  assert.equal(await at(page, "regression-kept").count(), 0);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+/** Public tables that may lie beside the repository. */
+const folder = join(process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url)), "tabular");
+
+test("public tables are read and learnt from", async (t) => {
+  if (!existsSync(folder)) {
+    t.skip(`SKIPPED: no public tables in ${folder}; set PUPIL_DATA to the folder that holds tabular/`);
+    return;
+  }
+  const { context, page, problems } = await open();
+  const open_ = async (name) => {
+    await at(page, "csv").setInputFiles(join(folder, name));
+    await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: `${name}: ` }).waitFor({ timeout: 30_000 });
+    await at(page, "table-steps").fill("5");
+  };
+  await open_("penguins.csv");
+  await at(page, "table-target").selectOption("species");
+  await at(page, "table-fit").click();
+  await page.locator('pupil-table-lab [data-testid="class-results"]').waitFor({ timeout: 60_000 });
+  await fitted(page);
+  assert.ok(Number.parseFloat((await figures(page, "table", "lbfgs"))[3]) > 90, "three kinds of penguins");
+  assert.equal(await page.locator('pupil-table-lab [data-testid="confusion"] tbody tr').count(), 3);
+  await open_("winequality-red.csv");
+  await at(page, "table-fit").click();
+  await at(page, "coefficients").waitFor({ timeout: 60_000 });
+  await fitted(page);
+  const wine = Number((await figures(page, "table", "closed"))[1]);
+  assert.ok(wine > 0.3 && wine < 0.45, `semicolons; R2 ${wine}`);
+  await open_("california-housing.csv.gz");
+  await at(page, "table-target").selectOption("median_house_value");
+  await at(page, "table-missing").selectOption("median");
+  await at(page, "table-fit").click();
+  await page.locator('pupil-table-lab [data-testid="table-counts"]', { hasText: "16512 rows" }).waitFor({ timeout: 60_000 });
+  await fitted(page);
+  const houses = Number((await figures(page, "table", "closed"))[1]);
+  assert.ok(houses > 0.6 && houses < 0.7, `R2 ${houses}`);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("no serious accessibility problem; nothing wider than the screen; two languages", async () => {
+  for (const [width, colorScheme, locale, set] of [
+    [1280, "light", "en-US", "noisy"],
+    [1280, "dark", "zh-CN", "three"],
+    [390, "light", "zh-CN", "far"],
+    [390, "dark", "en-US", "twins"],
+  ]) {
+    const { context, page } = await open({ viewport: { width, height: 844 }, colorScheme, locale });
+    await at(page, "set").selectOption(set);
+    await page.waitForTimeout(500);
+    await idle(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}`);
+    const { violations } = await new AxeBuilder({ page }).include("pupil-regression").analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    assert.deepEqual(
+      serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)]),
+      [],
+      `${width} ${colorScheme} ${locale}`,
+    );
+    const chinese = locale === "zh-CN";
+    assert.equal((await at(page, "plane-clear").textContent()).trim(), chinese ? "清除" : "Clear");
+    await at(page, "lang").selectOption(chinese ? "en" : "zh");
+    assert.equal((await at(page, "plane-clear").textContent()).trim(), chinese ? "Clear" : "清除");
+    await context.close();
+  }
+});
+
+test("the library: tables, linear and logistic regression, gradient descent", async () => {
+  const context = await browser.newContext();
+  const { page, problems } = await watch(context);
+  await page.goto(site.url);
+  const found = await page.evaluate(
+    async ([text, packed]) => {
+      const { GradientDescent, LinearRegression, LogisticRegression, Table, modelFile, rocCurve } = await import("./pupil.js");
+      const refusal = (work) => work.then(() => "nothing was refused", (error) => error.message);
+      const linear = new LinearRegression();
+      const fit = await linear.fit([[1, 2], [2, 1], [3, 5], [4, 2]], [8.5, 9.5, 20.5, 17.5]);
+      const twins = await new LinearRegression().fit([[1, 2], [2, 3], [3, 4]], [2, 4, 6]);
+      const x = [[0], [1], [2], [3], [4], [5]];
+      const labels = ["no", "no", "yes", "no", "yes", "yes"];
+      const logistic = new LogisticRegression({ C: 10, solver: "newton-cholesky" });
+      const found = await logistic.fit(x, labels);
+      const lbfgs = await new LogisticRegression({ C: 10 }).fit(x, labels);
+      const probabilities = await logistic.predictProba(x);
+      const roc = await rocCurve([0, 0, 1, 0, 1, 1], probabilities.data.filter((_, at) => at % 2));
+      const descent = await GradientDescent.start(x, [1, 3, 5, 7, 9, 11], { learningRate: 0.05 });
+      for (let steps = 0; steps < 3000; steps += (await descent.step(500)).length);
+      const table = await Table.fromCsv(text, { name: "made.csv" });
+      const file = new File([new Uint8Array(packed)], "packed.csv.gz");
+      const prepared = await table.prepare({ target: "y", missing: "median", dropFirst: true, seed: 1 });
+      const regression = await new LinearRegression().fit(prepared.train.x, prepared.train.y);
+      const model = modelFile(prepared, regression);
+      const predicted = await table.predict(model);
+      const abort = new AbortController();
+      abort.abort(new Error("enough"));
+      return {
+        fit: { ...fit, coef: [...fit.coef] },
+        predicted: [...(await linear.predict([[10, 10]]))],
+        twins: { coef: [...twins.coef], rank: twins.rank, warning: twins.warning },
+        found,
+        lbfgs: lbfgs.coef,
+        labels: await logistic.predict(x),
+        shape: probabilities.shape,
+        auc: roc.auc,
+        infinite: roc.thresholds[0],
+        descent: descent.state,
+        columns: table.columns,
+        packedRows: (await Table.fromCsv(file)).rows,
+        summary: (await table.describe())[0],
+        head: await table.head(1, 7),
+        names: prepared.names,
+        tablePredicted: predicted.values[0],
+        tablePredictedRows: predicted.rows.length,
+        refusals: [
+          await refusal(new LinearRegression().predict([[1]])),
+          await refusal(new LinearRegression().fit([[1], [2, 3]], [1, 2])),
+          await refusal(new LinearRegression().fit([[1], [NaN]], [1, 2])),
+          await refusal(new LogisticRegression({ solver: "sag" }).fit(x, labels)),
+          await refusal((async () => new LogisticRegression({ penalties: 1 }))()),
+          await refusal(new LogisticRegression({ C: -1 }).fit(x, labels)),
+          await refusal(new LogisticRegression().fit(x, labels, { signal: abort.signal })),
+          await refusal(table.prepare({ target: "z" })),
+          await refusal(table.prepare({ target: "kind", task: "regression" })),
+          await refusal(table.predict("{}")),
+          await refusal(Table.fromCsv("a,b\n1\n", { name: "short.csv" })),
+          await refusal(GradientDescent.start(x, [1], { learningRate: 1 })),
+        ],
+      };
+    },
+    [made(), [...gzipSync(made())]],
+  );
+  const close = (value, expected, tolerance = 1e-9) => assert.ok(Math.abs(value - expected) < tolerance, `${value}, expected ${expected}`);
+  [[found.fit.coef[0], 3], [found.fit.coef[1], 2], [found.fit.intercept, 1.5]].forEach(([value, expected]) => close(value, expected));
+  assert.ok(found.fit.r2 > 0.9 && found.fit.rank === 2 && found.fit.warning === undefined);
+  close(found.predicted[0], 10 * (found.fit.coef[0] + found.fit.coef[1]) + found.fit.intercept);
+  found.twins.coef.forEach((value) => close(value, 1));
+  assert.equal(found.twins.rank, 1);
+  assert.match(found.twins.warning, /column [01] follows from column [01]/);
+  assert.deepEqual(found.found.classes, ["no", "yes"]);
+  assert.ok(found.found.converged && found.found.losses.length === found.found.iterations);
+  close(found.lbfgs[0][0], found.found.coef[0][0], 1e-6);
+  assert.deepEqual(found.labels, ["no", "no", "no", "yes", "yes", "yes"]);
+  assert.deepEqual(found.shape, [6, 2]);
+  close(found.auc, 8 / 9);
+  assert.equal(found.infinite, Infinity);
+  close(found.descent.coef[0][0], 2, 1e-4);
+  close(found.descent.intercept[0], 1, 1e-4);
+  assert.deepEqual(found.columns.map(({ name, kind, missing }) => [name, kind, missing]), [["a", "number", 1], ["b", "number", 1], ["kind", "category", 0], ["flag", "boolean", 0], ["y", "number", 0]]);
+  assert.equal(found.packedRows, 60);
+  assert.deepEqual([found.summary.name, found.summary.count, found.summary.min], ["a", 59, 0]);
+  assert.deepEqual(found.head, [[null, 2, "z", true, 31]]);
+  assert.deepEqual(found.names, ["a", "b", "kind_z", "flag"]);
+  assert.equal(found.tablePredictedRows, 60);
+  const [unfitted, ragged, nan, solver, option, c, stopped, column, words, noModel, short, targets] = found.refusals;
+  assert.match(unfitted, /not fitted; call fit/);
+  assert.match(ragged, /row 1 of x is 2 numbers; expected a list of 1/);
+  assert.match(nan, /x holds NaN at sample 1/);
+  assert.match(solver, /"sag" is not supported; supported: lbfgs, newton-cholesky/);
+  assert.match(option, /"penalties" is not known/);
+  assert.match(c, /C is -1/);
+  assert.equal(stopped, "enough");
+  assert.match(column, /made\.csv: there is no column "z"; columns: a, b, kind, flag, y/);
+  assert.match(words, /row 1, column "kind" is "x"; expected a number/);
+  assert.match(noModel, /the model: not a regression model/);
+  assert.match(short, /short\.csv: line 2 has 1 fields/);
+  assert.match(targets, /x has 6 rows but y has 1/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
