@@ -36,7 +36,7 @@ const options = {
 await mkdir(output, { recursive: true });
 // What lessons share has a hash in its name: earlier builds leave other names behind.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
-const lessons = ["digits", "photos", "sentiment"];
+const lessons = ["regression", "digits", "photos", "sentiment"];
 await Promise.all([
   build({ ...options, entryPoints: {
     pupil: source("api/index.ts"),

@@ -34,8 +34,8 @@ export async function serve(folders, headers = {}) {
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
-/** The system's Chromium. */
-export function launch() {
+/** The system's Chromium, with more flags where a test needs them. */
+export function launch(flags = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -44,6 +44,7 @@ export function launch() {
       "--disable-component-update",
       "--disable-sync",
       "--no-first-run",
+      ...flags,
     ],
   });
 }

@@ -50,6 +50,8 @@ async function open(options = {}) {
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(site.url);
+  // Lessons start where they are looked at.
+  await page.locator("#digits").scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelector("pupil-digits")?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("225,034"));
   return { context, page, problems, requests };
 }

@@ -54,6 +54,24 @@ export interface Calls {
   padSequences: { args: PadArguments; result: IntTensor };
   toCategorical: { args: { labels: Int32Array; classes: number | undefined }; result: FloatTensor };
   confusionMatrix: { args: { truth: Uint32Array; predicted: Uint32Array; classes: number }; result: Uint32Array };
+  createTable: { args: TableSource; result: { rows: number; columns: string } };
+  disposeTable: { args: { id: number }; result: void };
+  tableCells: { args: { id: number; start: number; count: number }; result: string };
+  describeTable: { args: { id: number }; result: string };
+  tableHistogram: { args: { id: number; column: string; bins: number }; result: string };
+  tableValues: { args: { id: number; column: string }; result: Float64Array | (string | boolean | null)[] };
+  prepareTable: { args: { id: number; options: string }; result: { about: string; train: TablePart; test: TablePart } };
+  predictTable: { args: { id: number; name: string; model: string }; result: TablePredictions };
+  fitLinear: { args: { x: Matrix; y: Float64Array; fitIntercept: boolean }; result: string };
+  predictLinear: { args: { x: Matrix; coef: Float64Array; intercept: number }; result: Float64Array };
+  predictProba: { args: { x: Matrix; coef: Float64Array; intercept: Float64Array }; result: Float64Array };
+  createFit: { args: { id: number; fit: FitSource }; result: string };
+  /** Steps until so many are done, the fit is, or it is time to let other calls in. */
+  stepFit: { args: { id: number; times: number }; result: { losses: Float64Array; state: string } };
+  setFitRate: { args: { id: number; rate: number }; result: void };
+  disposeFit: { args: { id: number }; result: void };
+  regressionScores: { args: { truth: Float64Array; predicted: Float64Array }; result: string };
+  rocCurve: { args: { truth: Uint8Array; scores: Float64Array }; result: string };
   prepareDigit: { args: { ink: Uint8Array; width: number; height: number }; result: Float32Array };
 }
 
@@ -91,6 +109,39 @@ export interface PadArguments {
   truncating: string;
   value: number;
 }
+
+/** Numbers row after row. */
+export interface Matrix {
+  data: Float64Array;
+  rows: number;
+}
+
+export interface TableSource {
+  id: number;
+  name: string;
+  bytes: Uint8Array;
+  delimiter: string | undefined;
+  header: boolean | undefined;
+}
+
+/** Rows of a table by their numbers, their features and their targets. */
+export interface TablePart {
+  rows: Uint32Array;
+  x: Float64Array;
+  y: Float64Array;
+}
+
+export interface TablePredictions {
+  rows: Uint32Array;
+  /** A number for each row, or a probability for each row and class. */
+  values: Float64Array;
+  classes: string[] | null;
+}
+
+/** A fit to be driven step by step; with a learning rate it is gradient descent. */
+export type FitSource =
+  | { kind: "linear"; x: Matrix; y: Float64Array; learningRate: number }
+  | { kind: "logistic"; x: Matrix; y: Uint32Array; classes: number; options: string; learningRate: number | undefined };
 
 export type DatasetSource =
   | ({ kind: "tensors" } & BatchSamples)

@@ -5,6 +5,7 @@ mod data;
 mod digits;
 mod photos;
 mod plot;
+mod regression;
 mod report;
 mod sentiment;
 mod training;
@@ -36,6 +37,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Train {
+    /// A linear model of a CSV file: of a number, or of classes.
+    Regression(regression::TrainOptions),
     /// The tutorial's CNN for handwritten digits.
     Digits(digits::TrainOptions),
     /// A network that tells photos of two classes apart, such as cats and dogs.
@@ -46,6 +49,8 @@ enum Train {
 
 #[derive(Subcommand)]
 enum Evaluate {
+    /// R2 and RMSE, or accuracy and confusion matrix, on a CSV file.
+    Regression(regression::EvaluateOptions),
     /// Accuracy and confusion matrix on MNIST's test digits.
     Digits(digits::EvaluateOptions),
     /// Accuracy and confusion matrix on folders of photos.
@@ -56,6 +61,8 @@ enum Evaluate {
 
 #[derive(Subcommand)]
 enum Predict {
+    /// A number or class for each row of a CSV file, as CSV.
+    Regression(regression::PredictOptions),
     /// The ten probabilities for a drawing.
     Digits(digits::PredictOptions),
     /// The class of each picture and its probability.
@@ -66,10 +73,13 @@ enum Predict {
 
 fn main() -> Result<()> {
     match Cli::parse().command {
+        Command::Train(Train::Regression(options)) => regression::train(&options),
         Command::Train(Train::Digits(options)) => digits::train(&options),
         Command::Train(Train::Photos(options)) => photos::train(&options),
+        Command::Evaluate(Evaluate::Regression(options)) => regression::evaluate(&options),
         Command::Evaluate(Evaluate::Digits(options)) => digits::evaluate(&options),
         Command::Evaluate(Evaluate::Photos(options)) => photos::evaluate(&options),
+        Command::Predict(Predict::Regression(options)) => regression::predict(&options),
         Command::Predict(Predict::Digits(options)) => digits::predict(&options),
         Command::Predict(Predict::Photos(options)) => photos::predict(&options),
         Command::Train(Train::Sentiment(options)) => sentiment::train(&options),

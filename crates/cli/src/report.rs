@@ -19,14 +19,14 @@ pub fn confusion(matrix: &[Vec<usize>]) -> String {
     for class in 0..matrix.len() {
         out += &format!("{class:>6}");
     }
-    out += "  right\n";
+    out += "   right\n";
     for (class, row) in matrix.iter().enumerate() {
         out += &format!("{class:>11}");
         for count in row {
             out += &format!("{count:>6}");
         }
         let total: usize = row.iter().sum();
-        out += &format!("{:>6.2}%\n", 100.0 * row[class] as f64 / total.max(1) as f64);
+        out += &format!("{:>7.2}%\n", 100.0 * row[class] as f64 / total.max(1) as f64);
     }
     out
 }

@@ -20,6 +20,7 @@ pub mod error;
 pub mod graph;
 pub mod initializers;
 pub mod layers;
+pub mod linear;
 pub mod losses;
 pub mod metrics;
 pub mod models;

@@ -40,6 +40,7 @@ pub fn run() -> Result<()> {
     let budget = [
         ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 312 * KB, true),
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 85 * KB, true),
+        ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 150 * KB, true),
         ("all code of the first view, gzip -9", files(&first_view), 384 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
     ];

@@ -44,6 +44,8 @@ fn clippy() -> Result<()> {
         "pupil-wasm",
         "-p",
         "pupil-text",
+        "-p",
+        "pupil-tables",
         "--target",
         "wasm32-unknown-unknown",
         "--all-targets",

@@ -16,6 +16,15 @@ export type { KerasObject } from "./keras.ts";
 export { Layer, SymbolicTensor, input, type LayerConfig, type LayerInputs, type LayerLike, type ModelLike } from "./layer.ts";
 export type * from "./layer-options.ts";
 export { layers } from "./layers.ts";
+export {
+  GradientDescent,
+  LinearRegression,
+  LogisticRegression,
+  predictProba,
+  regressionScores,
+  rocCurve,
+} from "./linear.ts";
+export type * from "./linear.ts";
 export { losses, metrics } from "./losses.ts";
 export type * from "./losses.ts";
 export {
@@ -32,6 +41,8 @@ export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
 export { Model, loadModel, type LayerInfo, type ModelFile, type ModelOptions, type ModelSource } from "./model.ts";
 export { Sequential } from "./sequential.ts";
+export { Table, modelFile } from "./table.ts";
+export type * from "./table.ts";
 export { tensor } from "./tensor.ts";
 export { TextVectorization, Tokenizer, confusionMatrix, padSequences, toCategorical } from "./text.ts";
 export type { MatrixMode, PadOptions, TextVectorizationOptions, TokenizerOptions } from "./text.ts";

@@ -3,6 +3,7 @@
 // Elements within shadow roots are not seen from here; import the lesson's own module there, `pupil-digits.js` for example.
 
 const MODULES: Record<string, () => Promise<unknown>> = {
+  "pupil-regression": () => import("./regression/lesson.ts"),
   "pupil-digits": () => import("./digits/lesson.ts"),
   "pupil-photos": () => import("./photos/lesson.ts"),
   "pupil-sentiment": () => import("./sentiment/lesson.ts"),

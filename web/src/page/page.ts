@@ -10,9 +10,13 @@ const chinese: Record<string, string> = {
   title: "Pupil：在浏览器里训练神经网络",
   headline: "就在这个标签页里的深度学习",
   lead: "从拟合一条直线到读懂一句话：四节课，都在你眼前、在你自己的电脑上训练。不用安装，不用显卡，什么都不上传；打开过一次之后，断网也能用。",
+  navRegression: "回归",
   navDigits: "数字",
   navPhotos: "照片",
   navSentiment: "情感",
+  regression: "回归：一条线，一条边界，一张表",
+  regressionIntro:
+    "一切学习都始于穿过点的一条直线：几个权重，一个误差，以及让误差变小的办法。放几个点，看三种方法走到同一条直线；再学会区分类别，然后拖入你自己的表格。",
   digits: "数字：卷积网络",
   digitsIntro: "图片是数字组成的网格。卷积网络让小滤波器滑过整张图，因此无论笔画在哪里都能找到。",
   photos: "照片：猫、狗，以及你自己的类别",

@@ -4,6 +4,7 @@
 import type { BatchSamples, DatasetSource, Reply, Request, Samples } from "../protocol.ts";
 import { Run } from "./fit.ts";
 import { found, type Handlers } from "./handlers.ts";
+import { tableHandlers } from "./tables.ts";
 import { textHandlers } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
@@ -77,6 +78,7 @@ async function predictDataset(modelId: number, dataId: number, batchSize: number
 
 const handlers: Handlers = {
   ...textHandlers((file) => new URL(file, engineUrl).href),
+  ...tableHandlers((file) => new URL(file, engineUrl).href),
   async ready({ wasm: url }) {
     engineUrl = url;
     if (!wasm) {

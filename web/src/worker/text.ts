@@ -1,6 +1,6 @@
 // Answers the calls of text preprocessing.
 
-import { found, type Handlers } from "./handlers.ts";
+import { found, lazily, type Handlers } from "./handlers.ts";
 import type { WasmText, WasmTextVectorization, WasmTokenizer } from "./wasm.ts";
 
 type TextMethod =
@@ -10,20 +10,7 @@ type TextMethod =
 
 /** `beside` gives the address of a file beside the engine's: the module is loaded at the first call. */
 export function textHandlers(beside: (file: string) => string): Handlers<TextMethod> {
-  let loading: Promise<WasmText> | undefined;
-  const load = async (): Promise<WasmText> => {
-    const url = beside("pupil-text.js");
-    try {
-      const module = (await import(url)) as WasmText;
-      await module.default();
-      return module;
-    } catch (error) {
-      // The network may be back the next time.
-      loading = undefined;
-      throw new Error(`the text module could not be loaded from ${url}: ${(error as Error).message}`);
-    }
-  };
-  const text = () => (loading ??= load());
+  const text = lazily<WasmText>("text", () => beside("pupil-text.js"));
   const tokenizers = new Map<number, WasmTokenizer>();
   const vectorizations = new Map<number, WasmTextVectorization>();
   const tokenizer = (id: number) => found(tokenizers, id, "tokenizer");

@@ -1,6 +1,6 @@
 // What the worker uses of the module that wasm-bindgen makes of crates/wasm.
 
-import type { SequenceList } from "../protocol.ts";
+import type { SequenceList, TablePart, TablePredictions } from "../protocol.ts";
 import type { FloatTensor, IntTensor, Logs, WeightTensor } from "../api/types.ts";
 
 export interface WasmDataset {
@@ -145,4 +145,45 @@ export interface WasmText {
   confusionMatrix(truth: Uint32Array, predicted: Uint32Array, classes: number): Uint32Array;
   Tokenizer: { fromJson(json: string): WasmTokenizer };
   TextVectorization: new (options: string) => WasmTextVectorization;
+}
+
+export interface WasmTable {
+  readonly rows: number;
+  columns(): string;
+  cells(start: number, count: number): string;
+  describe(): string;
+  histogram(column: string, bins: number): string;
+  values(column: string): Float64Array | (string | boolean | null)[];
+  prepare(options: string): { about: string; train: TablePart; test: TablePart };
+  predict(name: string, model: string): TablePredictions;
+  free(): void;
+}
+
+export interface WasmStepFit {
+  step(times: number): Float64Array;
+  state(): string;
+  setLearningRate(rate: number): void;
+  free(): void;
+}
+
+/** What the worker uses of the module of crates/wasm-tables. */
+export interface WasmTables {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  fitLinear(x: Float64Array, rows: number, y: Float64Array, fitIntercept: boolean): string;
+  predictLinear(x: Float64Array, rows: number, coef: Float64Array, intercept: number): Float64Array;
+  predictProba(x: Float64Array, rows: number, coef: Float64Array, intercept: Float64Array): Float64Array;
+  regressionScores(truth: Float64Array, predicted: Float64Array): string;
+  rocCurve(truth: Uint8Array, scores: Float64Array): string;
+  Table: new (name: string, bytes: Uint8Array, delimiter: string | undefined, header: boolean | undefined) => WasmTable;
+  Fit: {
+    linear(x: Float64Array, rows: number, y: Float64Array, learningRate: number): WasmStepFit;
+    logistic(
+      x: Float64Array,
+      rows: number,
+      y: Uint32Array,
+      classes: number,
+      options: string,
+      learningRate: number | undefined,
+    ): WasmStepFit;
+  };
 }

@@ -1,6 +1,7 @@
-//! Data sets, and one that needs no download.
+//! Data sets, one that needs no download, and tables.
 
 mod dataset;
 pub mod strokes;
+pub mod table;
 
 pub use dataset::Dataset;

@@ -4,6 +4,7 @@
 //! of the sums ([`Metric::finish`]), so that it is exact over batches of any size.
 
 mod confusion;
+mod scores;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -13,6 +14,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 pub use confusion::confusion_matrix;
+pub use scores::{RocCurve, r2_score, roc_curve, root_mean_squared_error};
 
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};

@@ -2,7 +2,6 @@ import { html } from "lit";
 import { Sequential, layers, loadModel, optimizers, type Model } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
-import { dropZone } from "../shared/drop.ts";
 import { formStyles } from "../shared/fields.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
@@ -13,6 +12,7 @@ import { theme } from "../shared/theme.ts";
 import { Training, type Job } from "../shared/training.ts";
 import { answers } from "./answers.ts";
 import "./camera.ts";
+import { collectView } from "./collect-view.ts";
 import { Collection, tensorOf, type PhotoClass, type Photos } from "./collection.ts";
 import { defaults, formView, settings, variation, type Form, type Settings } from "./form.ts";
 import { augmentation, fromScratch, transferred } from "./networks.ts";
@@ -20,7 +20,7 @@ import "./photo.ts";
 import type { Heat } from "./photo.ts";
 import { readPicture, stopDecoder, type Picture } from "./pictures.ts";
 import { heats, results, test, type Results } from "./results.ts";
-import { chosen, dropped, pictures } from "./sources.ts";
+import { pictures } from "./sources.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
 
@@ -194,7 +194,8 @@ export class PhotosLesson extends Lesson {
 
   #trainingChanged(): void {
     this.requestUpdate();
-    if (!this.#training.active) this.#modelChanged();
+    void this.#describe();
+    if (!this.#training.active) void this.#look();
   }
 
   #pasted = (event: ClipboardEvent): void => {
@@ -299,7 +300,7 @@ export class PhotosLesson extends Lesson {
     const { classes, train, validation } = photos;
     const key = JSON.stringify([way, classes, side, chosen.augmentation]);
     // Another network, or other classes, begin anew.
-    if (this.#training.model && key !== this.#training.model.metadata.lesson) this.#training.reset();
+    if (this.#training.model && key !== this.#training.model.metadata.lesson) this.#training.discard();
     return {
       make: async () => {
         const vary = chosen.augmentation;
@@ -488,86 +489,6 @@ export class PhotosLesson extends Lesson {
     </section>`;
   }
 
-  #classView(one: PhotoClass, number: number) {
-    const t = this.#t.bind(this);
-    return html`<li class="class" data-testid="class-${number}">
-      <div class="head">
-        <input
-          type="text"
-          aria-label=${t("className", { number: number + 1 })}
-          .value=${one.name}
-          @change=${(event: Event) => {
-            one.name = (event.target as HTMLInputElement).value.trim() || one.name;
-            this.requestUpdate();
-          }}
-        />
-        <button aria-label=${t("removeClass", { name: one.name })} @click=${() => this.#collection.remove(one)}>${t("remove")}</button>
-      </div>
-      <div class="thumbs">${one.thumbs.map((picture) => html`<pupil-photo .picture=${picture} label=${one.name}></pupil-photo>`)}</div>
-      ${this.#cameraView(one)}
-      <div class="row">
-        <label class="file">
-          ${t("addTo")}
-          <input
-            type="file"
-            accept="image/*"
-            multiple
-            @change=${(event: Event) => {
-              const input = event.target as HTMLInputElement;
-              const files = [...(input.files ?? [])];
-              input.value = "";
-              void this.#collect(Promise.resolve(chosen(files)), one);
-            }}
-          />
-        </label>
-        <button @click=${() => this.#open(this.#camera === one ? undefined : one)}>${t("shotsFor")}</button>
-        <span class="muted">${t("photosOf", { count: one.shots.length.toLocaleString(this.language) })}</span>
-      </div>
-    </li>`;
-  }
-
-  #collectView() {
-    const t = this.#t.bind(this);
-    const { classes, bad } = this.#collection;
-    return html`${dropZone({
-        hint: t("dropFolders"),
-        choose: t("chooseFiles"),
-        testid: "drop",
-        take: (files) => void this.#collect(Promise.resolve(chosen(files)), undefined),
-        drop: (data) => void this.#collect(dropped(data), undefined),
-        content: html`<p>
-          <label class="file">
-            ${t("chooseFolder")}
-            <input
-              type="file"
-              webkitdirectory
-              data-testid="folder"
-              @change=${(event: Event) => {
-                const input = event.target as HTMLInputElement;
-                const files = [...(input.files ?? [])];
-                input.value = "";
-                void this.#collect(Promise.resolve(chosen(files)), undefined);
-              }}
-            />
-          </label>
-          <button data-testid="add-class" @click=${() => this.#collection.addClass(this.language)}>${t("addClass")}</button>
-        </p>`,
-      })}
-      ${classes.length
-        ? html`<ul class="classes">
-            ${classes.map((one, number) => this.#classView(one, number))}
-          </ul>`
-        : ""}
-      ${bad.length
-        ? html`<details data-testid="bad">
-            <summary>${t("badFiles", { count: bad.length })}</summary>
-            <ul class="bad">
-              ${bad.map((one) => html`<li>${one}</li>`)}
-            </ul>
-          </details>`
-        : ""}`;
-  }
-
   #trainPanel() {
     const t = this.#t.bind(this);
     const run = this.#training;
@@ -578,7 +499,12 @@ export class PhotosLesson extends Lesson {
         <h2 id="train">${t("train")}</h2>
         <p class="muted">${t("trainIntro")}</p>
       </header>
-      ${this.#collectView()}
+      ${collectView(this.language, this.#collection, {
+        collect: (listing, to) => void this.#collect(listing, to),
+        camera: (of) => this.#open(this.#camera === of ? undefined : of),
+        cameraView: (of) => this.#cameraView(of),
+        renamed: () => this.requestUpdate(),
+      })}
       <div class="columns">
         <div class="controls">
           ${formView(this.language, this.#form, {

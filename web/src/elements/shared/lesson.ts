@@ -5,7 +5,8 @@ import { langOf, type Lang } from "./i18n.ts";
  * What all lessons are: an element with a language, colours and panels, which starts when it is scrolled into view and
  * frees its memory when it leaves the page.
  *
- * Attributes: `lang` ("en", "zh"; the browser's by default), `theme` ("light", "dark"; the system's by default), `panels`
+ * Attributes: `lang` ("en", "zh"; the browser's by default), `theme` ("light", "dark"; by default what the page's
+ * `color-scheme` says), `panels`
  * (those to show, by name; all by default).
  */
 export abstract class Lesson extends LitElement {

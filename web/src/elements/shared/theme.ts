@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Colours, type and controls that all elements share. Colours follow the element's `color-scheme`. */
+/** Colours, type and controls that all elements share. Colours follow the `color-scheme` of the page, as its background does. */
 export const theme = css`
   :host {
     --bg: light-dark(#faf9f6, #131417);
@@ -15,7 +15,6 @@ export const theme = css`
     --bad: light-dark(#b3261e, #ff9a91);
     --bad-soft: light-dark(#fdecea, #3b1f1d);
     --radius: 10px;
-    color-scheme: light dark;
     display: block;
     color: var(--text);
     font:

@@ -108,12 +108,13 @@ export class Training<R> {
     const abort = new AbortController();
     this.#abort = abort;
     this.results = undefined;
-    const fresh = !this.model;
+    let fresh = !this.model;
     const learnedBefore = this.seen > 0;
     this.#set("preparing");
     try {
       const job = await prepare(abort.signal);
       abort.signal.throwIfAborted();
+      fresh = !this.model;
       const model = (this.model ??= await job.make());
       const compile = JSON.stringify(job.compile);
       if (this.#compiled !== compile) await model.compile(job.compile);
@@ -229,15 +230,21 @@ export class Training<R> {
     this.#compiled = "";
   }
 
-  /** Forgets the model and all that was seen. */
-  reset(): void {
-    this.stop();
-    this.#abort = undefined;
+  /** Forgets the model and its curves; a run that is being prepared begins with a new one. */
+  discard(): void {
     this.#drop();
     this.results = undefined;
     this.curve = noCurve();
     this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };
     Object.assign(this, { epoch: 0, epochs: 0, seen: 0, total: 0 });
+    this.changed();
+  }
+
+  /** Stops, and forgets the model and all that was seen. */
+  reset(): void {
+    this.stop();
+    this.#abort = undefined;
+    this.discard();
     this.#set("idle");
   }
 }

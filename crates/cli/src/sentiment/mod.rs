@@ -1,5 +1,7 @@
 //! The sentiment lesson's model: whether a review is kind.
 
+mod phrases;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::{data, report, training};
 
 /// The built-in reviews, `label<TAB>text` lines like all files here.
-const CORPUS: &str = include_str!("../../../web/data/reviews.tsv");
+const CORPUS: &str = include_str!("../../../../web/data/reviews.tsv");
 
 /// Files of long reviews and of single sentences that `--data` may hold, plain or gzipped.
 const LONG: [&str; 1] = ["imdb-train.tsv"];
@@ -66,6 +68,19 @@ pub struct TrainOptions {
     /// How often single sentences come in an epoch; long reviews come once.
     #[arg(long, default_value_t = 3)]
     repeats: usize,
+    /// How often the built-in reviews come in an epoch.
+    #[arg(long, default_value_t = 5)]
+    own_repeats: usize,
+    /// Random short phrases that turn on words such as "not", new ones every epoch.
+    #[arg(long, default_value_t = 6_000)]
+    phrases: usize,
+    /// A model file whose answers to the single sentences of long reviews are learned from, too, where it is sure of them
+    /// and they agree with the review (self-training).
+    #[arg(long)]
+    teacher: Option<PathBuf>,
+    /// Sentences taken from the teacher.
+    #[arg(long, default_value_t = 40_000)]
+    taught: usize,
     /// The tutorial's network instead: Embedding, LSTM, Dense.
     #[arg(long)]
     tutorial: bool,
@@ -272,10 +287,14 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     }
     let (many, few, own) = (long.texts.len(), short.texts.len(), corpus.texts.len());
     println!("{many} long reviews, {few} sentences, {own} built-in reviews");
-    short.extend(corpus);
+    let taught = match &options.teacher {
+        Some(teacher) => taught(teacher, &long, options)?,
+        None => Reviews::default(),
+    };
     // A word of theirs would drown in the many words of long reviews: with sentences counted twelve times, a vocabulary of
     // 14,000 lacks 5.6 % of the words of the treebank's test sentences, else 6.5 %.
-    let counted: Vec<&str> = std::iter::repeat_n(short.refs(), 12).flatten().chain(long.refs()).collect();
+    let sentences = [short.refs(), corpus.refs()].concat();
+    let counted: Vec<&str> = std::iter::repeat_n(sentences, 12).flatten().chain(long.refs()).collect();
     let reader = Reader::fit(&counted, options.vocabulary, options.maxlen)?;
     let words = reader.tokenizer.word_index().count();
     let held = held.map(|reviews| reader.dataset(&reviews)).transpose()?;
@@ -289,17 +308,27 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     }))?))?;
     let mut sources = reader.sequences(&long.refs())?;
     let mut labels = long.labels;
-    let sentences = reader.sequences(&short.refs())?;
-    for _ in 0..options.repeats {
-        sources.extend_from_slice(&sentences);
-        labels.extend_from_slice(&short.labels);
+    sources.extend(reader.sequences(&taught.refs())?);
+    labels.extend_from_slice(&taught.labels);
+    for (reviews, repeats) in [(&short, options.repeats), (&corpus, options.own_repeats)] {
+        let sequences = reader.sequences(&reviews.refs())?;
+        for _ in 0..repeats {
+            sources.extend_from_slice(&sequences);
+            labels.extend_from_slice(&reviews.labels);
+        }
     }
     let mut run = training::Run::new(&options.training, options.epochs, options.learning_rate, 0.05);
     let mut generator = Generator::new(seed);
     for epoch in 0..options.epochs {
-        let varied: Vec<Vec<i32>> =
+        let mut varied: Vec<Vec<i32>> =
             sources.iter().map(|sequence| vary(sequence, options, &mut generator)).collect();
-        let train = dataset(reader.padded(&varied)?, labels.clone())?;
+        let mut labels = labels.clone();
+        let phrases: Vec<(String, bool)> =
+            (0..options.phrases).map(|_| phrases::phrase(&mut generator)).collect();
+        let texts: Vec<&str> = phrases.iter().map(|(text, _)| text.as_str()).collect();
+        varied.extend(reader.sequences(&texts)?);
+        labels.extend(phrases.iter().map(|&(_, kind)| f32::from(u8::from(kind))));
+        let train = dataset(reader.padded(&varied)?, labels)?;
         run.begin_epoch(train.len());
         let batch_size = Some(options.batch_size);
         let fit = FitOptions { batch_size, seed: seed + epoch as u64, ..FitOptions::default() };
@@ -320,6 +349,37 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         }
     }
     run.finish(&mut model, &options.training, &reader.metadata())
+}
+
+/// Single sentences of long reviews whose mood a model is sure of, where it is that of the review; as many of each.
+fn taught(teacher: &Path, long: &Reviews, options: &TrainOptions) -> Result<Reviews> {
+    /// The teacher must be at least this sure.
+    const SURE: f32 = 0.85;
+    /// Words in a sentence.
+    const LENGTHS: std::ops::RangeInclusive<usize> = 5..=40;
+    let mut sentences: Vec<(&str, f32)> = Vec::new();
+    for (text, &label) in long.texts.iter().zip(&long.labels) {
+        let parts = text.split_inclusive(['.', '!', '?']).map(str::trim);
+        let parts = parts.filter(|part| LENGTHS.contains(&part.split_whitespace().count()));
+        sentences.extend(parts.map(|part| (part, label)));
+    }
+    Generator::new(options.training.seed).shuffle(&mut sentences);
+    // Enough to choose from: the teacher is sure of about a third.
+    sentences.truncate(5 * options.taught);
+    let texts: Vec<&str> = sentences.iter().map(|&(text, _)| text).collect();
+    let mut reviews = Reviews::default();
+    let mut left = [options.taught / 2; 2];
+    for ((text, label), probability) in sentences.iter().zip(probabilities(teacher, &texts)?) {
+        let sure = if *label > 0.5 { probability } else { 1.0 - probability };
+        let left = &mut left[usize::from(*label > 0.5)];
+        if sure >= SURE && *left > 0 {
+            *left -= 1;
+            reviews.texts.push((*text).into());
+            reviews.labels.push(*label);
+        }
+    }
+    println!("{} sentences from the teacher, of {} asked", reviews.texts.len(), texts.len());
+    Ok(reviews)
 }
 
 /// The end of a review or, of some long ones, a random piece; some words made unknown.

@@ -1,0 +1,222 @@
+//! Short phrases put together at random that turn on a small word: "not bad at all", "hardly worth it", "thin, but
+//! charming". Reviews have too few of them to learn what "not" does; without these phrases a model reads "not good" as
+//! "good".
+
+use pupil_core::random::Generator;
+
+/// Words for what is good and what is bad, of one rank: each may stand where any other of its kind stands.
+const ADJECTIVES: [&[&str]; 2] = [
+    &[
+        "bad",
+        "boring",
+        "dull",
+        "awful",
+        "terrible",
+        "horrible",
+        "stupid",
+        "silly",
+        "slow",
+        "weak",
+        "poor",
+        "lazy",
+        "annoying",
+        "predictable",
+        "tedious",
+        "disappointing",
+        "pointless",
+        "confusing",
+        "ugly",
+        "unfunny",
+        "mediocre",
+        "forgettable",
+        "pretentious",
+        "painful",
+        "shallow",
+        "clumsy",
+        "cold",
+        "dirty",
+        "rude",
+        "noisy",
+        "overpriced",
+        "bland",
+        "cheap",
+        "lifeless",
+        "ridiculous",
+        "hopeless",
+        "sloppy",
+        "tiresome",
+        "unpleasant",
+        "worthless",
+    ],
+    &[
+        "good",
+        "great",
+        "wonderful",
+        "excellent",
+        "funny",
+        "lovely",
+        "beautiful",
+        "brilliant",
+        "clever",
+        "charming",
+        "exciting",
+        "moving",
+        "touching",
+        "amazing",
+        "fantastic",
+        "superb",
+        "fresh",
+        "smart",
+        "gripping",
+        "enjoyable",
+        "entertaining",
+        "interesting",
+        "delightful",
+        "impressive",
+        "perfect",
+        "memorable",
+        "original",
+        "powerful",
+        "warm",
+        "friendly",
+        "clean",
+        "tasty",
+        "helpful",
+        "comfortable",
+        "hilarious",
+        "fascinating",
+        "convincing",
+        "fun",
+        "nice",
+        "worthwhile",
+    ],
+];
+
+/// What people do, of one rank with each other.
+const VERBS: [&[&str]; 2] = [
+    &["hate", "dislike", "regret", "despise", "avoid", "detest"],
+    &["like", "love", "enjoy", "recommend", "admire", "adore"],
+];
+
+/// What is spoken of; what has a mood of its own is not here.
+const THINGS: &[&str] = &[
+    "movie",
+    "film",
+    "story",
+    "plot",
+    "acting",
+    "script",
+    "ending",
+    "music",
+    "show",
+    "series",
+    "cast",
+    "book",
+    "food",
+    "hotel",
+    "service",
+    "room",
+    "place",
+    "meal",
+    "phone",
+    "game",
+    "dialogue",
+    "direction",
+    "photography",
+    "sequel",
+];
+
+/// Words that turn the meaning of an adjective.
+const TURNING: &[&str] =
+    &["not", "not very", "not at all", "never", "hardly", "far from", "not really", "anything but"];
+
+/// Words that leave it as it is.
+const KEEPING: &[&str] =
+    &["", "very", "really", "so", "quite", "truly", "just", "simply", "always", "pretty", "rather"];
+
+const SHORT: [[&str; 2]; 6] = [
+    ["don't", "do not"],
+    ["didn't", "did not"],
+    ["wouldn't", "would not"],
+    ["can't", "cannot"],
+    ["won't", "will not"],
+    ["couldn't", "could not"],
+];
+
+fn pick<'w>(words: &[&'w str], generator: &mut Generator) -> &'w str {
+    words[generator.below(words.len())]
+}
+
+/// A phrase and whether it is kind.
+pub fn phrase(generator: &mut Generator) -> (String, bool) {
+    let kind = generator.below(2);
+    let other = 1 - kind;
+    let thing = pick(THINGS, generator);
+    let this = pick(&["the", "this", "that", "my", "their"], generator);
+    let is = pick(&["is", "was"], generator);
+    let text = match generator.below(10) {
+        0 => format!("{} {}", pick(KEEPING, generator), pick(ADJECTIVES[kind], generator)),
+        1 => {
+            let end = pick(&["", "", "at all", "in the least", "one bit"], generator);
+            format!(
+                "{} {} {end}",
+                pick(&["not", "never", "hardly"], generator),
+                pick(ADJECTIVES[other], generator)
+            )
+        }
+        2 => {
+            let (keeping, adjective) = (pick(KEEPING, generator), pick(ADJECTIVES[kind], generator));
+            format!("{this} {thing} {is} {keeping} {adjective}")
+        }
+        3 => {
+            let (turning, adjective) = (pick(TURNING, generator), pick(ADJECTIVES[other], generator));
+            format!("{this} {thing} {is} {turning} {adjective}")
+        }
+        4 => {
+            let short = pick(&["isn't", "wasn't", "is not", "was not", "isnt", "wasnt"], generator);
+            format!("{this} {thing} {short} {}", pick(ADJECTIVES[other], generator))
+        }
+        5 => {
+            let negated = SHORT[generator.below(SHORT.len())][generator.below(2)];
+            format!("i {negated} {} {this} {thing}", pick(VERBS[other], generator))
+        }
+        6 => format!("i {} {} {this} {thing}", pick(KEEPING, generator), pick(VERBS[kind], generator)),
+        7 => {
+            let article = pick(&["not a", "hardly a", "never a"], generator);
+            format!("{article} {} {thing}", pick(ADJECTIVES[other], generator))
+        }
+        // What comes last counts.
+        8 => {
+            let (first, last) = (pick(ADJECTIVES[other], generator), pick(ADJECTIVES[kind], generator));
+            let second = pick(THINGS, generator);
+            let but = pick(&["but", "yet", "still", "and yet", "however"], generator);
+            format!("the {thing} {is} {first} {but} the {second} {is} {last}")
+        }
+        _ => {
+            let (one, two) = (pick(ADJECTIVES[other], generator), pick(ADJECTIVES[other], generator));
+            let (start, middle) =
+                (pick(&["neither", "not", "never"], generator), pick(&["nor", "or"], generator));
+            format!("{start} {one} {middle} {two}")
+        }
+    };
+    (text.trim().into(), kind == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_balanced_and_no_word_is_of_both_kinds() {
+        let mut generator = Generator::new(1);
+        let phrases: Vec<(String, bool)> = (0..4000).map(|_| phrase(&mut generator)).collect();
+        let kind = phrases.iter().filter(|(_, kind)| *kind).count();
+        assert!((1800..2200).contains(&kind), "{kind}");
+        assert!(phrases.iter().all(|(text, _)| !text.is_empty()));
+        let turned = phrases.iter().find(|(text, _)| text.starts_with("not good")).expect("one of 4000");
+        assert!(!turned.1, "{turned:?}");
+        for words in [ADJECTIVES, VERBS] {
+            assert!(words[0].iter().all(|word| !words[1].contains(word)));
+        }
+    }
+}

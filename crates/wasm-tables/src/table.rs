@@ -1,0 +1,203 @@
+//! Tables.
+
+use js_sys::{Array, Float64Array, Object, Reflect, Uint32Array};
+use pupil_core::config::snake_case;
+use pupil_core::data::table::{
+    self, Column, CsvOptions, Missing, Part, PrepareOptions, Standardize, Targets, Task, Values,
+};
+use pupil_core::linear::TableModel;
+use pupil_core::{Error, Result};
+use pupil_js::{error, json};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+
+use crate::text;
+
+/// A table of columns with types.
+#[wasm_bindgen]
+pub struct Table(table::Table);
+
+fn member(object: &Object, key: &str, value: &JsValue) {
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
+/// A column's name, type and what is wrong with it.
+fn about(column: &Column) -> Value {
+    let stray = column.stray.as_ref();
+    json!({
+        "name": column.name,
+        "kind": column.kind().name(),
+        "missing": column.count_missing(),
+        "stray": stray.map(|stray| json!({ "count": stray.count, "row": stray.row, "value": stray.value })),
+    })
+}
+
+/// `{ rows, x, y }`; labels are `y`, too.
+fn part(part: &Part) -> JsValue {
+    let object = Object::new();
+    let rows: Vec<u32> = part.rows.iter().map(|&row| row as u32).collect();
+    member(&object, "rows", &Uint32Array::from(rows.as_slice()));
+    let x: Vec<f64> = part.x.iter().copied().collect();
+    member(&object, "x", &Float64Array::from(x.as_slice()));
+    let y = match &part.y {
+        Targets::Numbers(numbers) => numbers.clone(),
+        Targets::Labels(labels) => labels.iter().map(|&label| label as f64).collect(),
+    };
+    member(&object, "y", &Float64Array::from(y.as_slice()));
+    object.into()
+}
+
+#[wasm_bindgen]
+impl Table {
+    /// From a CSV file; the delimiter and whether there is a header are found out where they are not given.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        name: &str,
+        bytes: &[u8],
+        delimiter: Option<String>,
+        header: Option<bool>,
+    ) -> Result<Table, JsError> {
+        let delimiter = match delimiter.as_deref().map(|text| (text, text.chars().collect::<Vec<_>>())) {
+            None => None,
+            Some((_, characters)) if characters.len() == 1 => characters.first().copied(),
+            Some((text, _)) => {
+                return Err(JsError::new(&format!("{name}: the delimiter \"{text}\" is not one character")));
+            }
+        };
+        table::Table::from_csv(name, bytes, &CsvOptions { delimiter, header }).map(Self).map_err(error)
+    }
+
+    /// The number of rows.
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> usize {
+        self.0.rows()
+    }
+
+    /// JSON: for each column `name`, `kind`, `missing`, `stray`.
+    pub fn columns(&self) -> String {
+        text(&self.0.columns().iter().map(about).collect())
+    }
+
+    /// JSON: the cells of some rows; null where they are missing.
+    pub fn cells(&self, start: usize, count: usize) -> String {
+        let end = start.saturating_add(count).min(self.0.rows());
+        let row = |row: usize| -> Value {
+            let cell = |column: &Column| match &column.values {
+                Values::Number(values) => json!(values[row]),
+                Values::Boolean(values) => json!(values[row]),
+                Values::Category { .. } => json!(column.text(row)),
+            };
+            self.0.columns().iter().map(cell).collect()
+        };
+        text(&(start.min(end)..end).map(row).collect())
+    }
+
+    /// JSON: what pandas's `describe()` tells of each column.
+    pub fn describe(&self) -> Result<String, JsError> {
+        serde_json::to_string(&self.0.describe()).map_err(|e| JsError::new(&e.to_string()))
+    }
+
+    /// JSON: the counts of a column's values.
+    pub fn histogram(&self, column: &str, bins: usize) -> Result<String, JsError> {
+        let histogram = self.0.column(column).and_then(|column| column.histogram(bins)).map_err(error)?;
+        serde_json::to_string(&histogram).map_err(|e| JsError::new(&e.to_string()))
+    }
+
+    /// A column: numbers (NaN where one is missing), or a list of booleans or strings (null where one is missing).
+    pub fn values(&self, column: &str) -> Result<JsValue, JsError> {
+        let column = self.0.column(column).map_err(error)?;
+        Ok(match &column.values {
+            Values::Number(values) => Float64Array::from(values.as_slice()).into(),
+            Values::Boolean(values) => values
+                .iter()
+                .map(|value| value.map_or(JsValue::NULL, JsValue::from))
+                .collect::<Array>()
+                .into(),
+            Values::Category { codes, categories } => {
+                let names: Vec<JsValue> = categories.iter().map(JsValue::from).collect();
+                codes
+                    .iter()
+                    .map(|code| code.map_or(JsValue::NULL, |at| names[at].clone()))
+                    .collect::<Array>()
+                    .into()
+            }
+        })
+    }
+
+    /// Features and targets: `{ about, train, test }`, parts being `{ rows, x, y }` and `about` JSON with
+    /// `preparation`, `names`, `classes`, `dropped`, `skipped`.
+    pub fn prepare(&self, options: &str) -> Result<JsValue, JsError> {
+        let options = prepare_options(&json("prepare", options)?).map_err(error)?;
+        let prepared = self.0.prepare(&options).map_err(error)?;
+        let about = json!({
+            "preparation": prepared.preparation,
+            "names": prepared.preparation.names(),
+            "classes": prepared.preparation.target.classes,
+            "dropped": prepared.dropped,
+            "skipped": prepared.skipped,
+        });
+        let object = Object::new();
+        member(&object, "about", &text(&about).into());
+        member(&object, "train", &part(&prepared.train));
+        member(&object, "test", &part(&prepared.test));
+        Ok(object.into())
+    }
+
+    /// What a model's file predicts for the rows that lack nothing: `{ rows, values, classes }`, `values` being a
+    /// number for each row or a probability for each row and class; `classes` is null for numbers.
+    pub fn predict(&self, name: &str, model: &str) -> Result<JsValue, JsError> {
+        let model = TableModel::from_json(name, model).map_err(error)?;
+        let (rows, values) = model.predict_table(&self.0).map_err(error)?;
+        let object = Object::new();
+        let rows: Vec<u32> = rows.iter().map(|&row| row as u32).collect();
+        member(&object, "rows", &Uint32Array::from(rows.as_slice()));
+        member(&object, "values", &Float64Array::from(values.concat().as_slice()));
+        let classes = model
+            .preparation
+            .target
+            .classes
+            .map(|classes| classes.into_iter().map(JsValue::from).collect::<Array>());
+        member(&object, "classes", &classes.map_or(JsValue::NULL, JsValue::from));
+        Ok(object.into())
+    }
+}
+
+/// The names in a list of strings.
+fn names(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|name| name.as_str().map(String::from)).collect()
+}
+
+fn prepare_options(value: &Value) -> Result<PrepareOptions> {
+    const NAMES: &str = "target, features, missing, standardize, dropFirst, task, testSize, seed";
+    let mut options = PrepareOptions::new("");
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let wrong =
+            |expected: &str| Error::invalid(format!("prepare: {key} is {value}; expected {expected}"));
+        let name = || value.as_str().ok_or_else(|| wrong("a name"));
+        match snake_case(key).as_str() {
+            "target" => options.target = name()?.into(),
+            "features" => options.features = Some(names(value).ok_or_else(|| wrong("a list of names"))?),
+            "missing" => options.missing = Missing::from_name(name()?)?,
+            "standardize" => {
+                options.standardize = match value.as_bool() {
+                    Some(all) => Standardize::All(all),
+                    None => Standardize::Columns(
+                        names(value).ok_or_else(|| wrong("true, false or a list of names"))?,
+                    ),
+                };
+            }
+            "drop_first" => options.drop_first = value.as_bool().ok_or_else(|| wrong("true or false"))?,
+            "task" => options.task = Some(Task::from_name(name()?)?),
+            "test_size" => options.test_size = value.as_f64().ok_or_else(|| wrong("a number"))?,
+            "seed" => {
+                options.seed = value.as_u64().ok_or_else(|| wrong("a whole number of at least 0"))?;
+            }
+            _ => return Err(Error::unsupported("option of prepare", key, NAMES)),
+        }
+    }
+    if options.target.is_empty() {
+        return Err(Error::invalid("prepare: target is missing; expected the name of the column to predict"));
+    }
+    Ok(options)
+}

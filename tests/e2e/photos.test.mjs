@@ -1,0 +1,368 @@
+// The photos lesson as a visitor uses it.
+
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { dist, launch, serve } from "./browser.mjs";
+import { oriented, png, zip } from "./pictures.mjs";
+
+/** Data that are not part of the repository. */
+const data = join(process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url)), "cats-dogs");
+
+const ALONE = `<!doctype html><html lang="en"><title>Alone</title><body>
+<script type="module" src="pupil-elements.js"></script><pupil-photos></pupil-photos></body></html>`;
+
+let browser, site, folder;
+
+before(async () => {
+  site = await serve([dist]);
+  browser = await launch(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
+  folder = mkdtempSync(join(tmpdir(), "pupil-photos-"));
+});
+
+after(async () => {
+  await browser?.close();
+  site?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const at = (page, id) => page.locator(`pupil-photos [data-testid="${id}"]`);
+const said = (page, id) => at(page, id).textContent().then((text) => text.replace(/\s+/g, " ").trim());
+
+/** Waits until what a test sees of an element is so. */
+async function until(page, id, pattern, timeout = 60_000) {
+  const started = Date.now();
+  let text = "";
+  while (Date.now() - started < timeout) {
+    text = (await at(page, id).count()) ? await said(page, id) : "";
+    if (pattern.test(text)) return text;
+    await page.waitForTimeout(50);
+  }
+  assert.fail(`${id} says ${JSON.stringify(text)}; expected ${pattern}`);
+}
+
+async function open({ path = "alone.html", ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block", ...options });
+  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
+  const page = await context.newPage();
+  const problems = [];
+  const requests = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(site.url + path);
+  await ready(page);
+  return { context, page, problems, requests };
+}
+
+async function ready(page) {
+  await page.waitForFunction(() => {
+    const lesson = document.querySelector("pupil-photos");
+    lesson?.scrollIntoView();
+    return lesson?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("Total params");
+  });
+}
+
+const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+
+/** A blotch on a ground of stripes: what class it is of shows in its colours. */
+function blotch(kind, seed, side = 64) {
+  let state = seed * 7919 + 13;
+  const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+  const [x0, y0, radius] = [side * (0.3 + 0.4 * random()), side * (0.3 + 0.4 * random()), side * (0.15 + 0.15 * random())];
+  const colours = [[220, 60, 40], [40, 90, 220], [60, 200, 80]];
+  return png(side, side, (x, y) => {
+    const noise = 40 * random();
+    if ((x - x0) ** 2 + (y - y0) ** 2 < radius ** 2) return colours[kind].map((value) => Math.min(255, value + noise));
+    const stripe = Math.floor((x + y) / 6) % 2 ? 170 : 120;
+    return [stripe + noise, stripe + noise, stripe + noise];
+  });
+}
+
+/** Folders on disk, one a class. */
+function folders(name, count, kinds = ["blue", "red"]) {
+  const root = join(folder, name);
+  for (const [kind, one] of kinds.entries()) {
+    mkdirSync(join(root, one), { recursive: true });
+    for (let i = 0; i < count; i += 1) writeFileSync(join(root, one, `${i}.png`), blotch(kind, 10 * i + kind));
+  }
+  return root;
+}
+
+async function settings(page, values) {
+  for (const [id, value] of Object.entries(values)) await at(page, id).fill(String(value));
+}
+
+/** Red, green and blue where the shown photo has a place, across and down from 0 to 1. */
+const colourAt = (page, x, y) =>
+  at(page, "shown").locator("canvas").evaluate(
+    (canvas, [x, y]) => [...canvas.getContext("2d").getImageData(x * canvas.width, y * canvas.height, 1, 1).data].slice(0, 3),
+    [x, y],
+  );
+
+test("pictures of all kinds are looked at, and what is none is named", async () => {
+  const { context, page, problems, requests } = await open();
+  const show = async (name, buffer) => {
+    await at(page, "photo").setInputFiles(file(name, buffer));
+    await until(page, "percent", /\d %/);
+  };
+  await show("plain.png", blotch(0, 1));
+  const sum = await page.evaluate(() => {
+    const root = document.querySelector("pupil-photos").shadowRoot;
+    return [0, 1].reduce((sum, i) => sum + Number(root.querySelector(`[data-testid="bar-${i}"]`).dataset.value), 0);
+  });
+  assert.ok(Math.abs(sum - 1) < 1e-5, `the probabilities add up to ${sum}`);
+
+  // Half red, half green, lying on its side: upright, red is on top.
+  const jpeg = Buffer.from(await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(200, 120);
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#0f0";
+    context.fillRect(0, 0, 200, 120);
+    context.fillStyle = "#f00";
+    context.fillRect(0, 0, 100, 120);
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: 1 })).arrayBuffer())];
+  }));
+  await show("turned.jpg", oriented(jpeg, 6));
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("120 × 200"));
+  await page.waitForTimeout(300);
+  const [top, bottom] = [await colourAt(page, 0.5, 0.2), await colourAt(page, 0.5, 0.8)];
+  assert.ok(top[0] > 200 && top[1] < 60, `on top ${top}`);
+  assert.ok(bottom[1] > 200 && bottom[0] < 60, `at the bottom ${bottom}`);
+
+  await show("clear.png", png(40, 40, (x) => (x < 20 ? [0, 0, 0, 0] : [0, 0, 255, 255])));
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("40 × 40"));
+  await page.waitForTimeout(300);
+  assert.deepEqual(await colourAt(page, 0.2, 0.5), [255, 255, 255], "transparent places are white");
+
+  await show("tiny.png", png(1, 1, () => [10, 200, 30]));
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("1 × 1 pixels"));
+  // Fifty megapixels, as cameras make them.
+  await show("huge.png", png(8200, 6150, (x) => [x & 255, 90, 60]));
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("8200 × 6150"), undefined, { timeout: 60_000 });
+  const gif = Buffer.from("R0lGODlhAgACAIAAAP8AAAAA/yH5BAAKAAAALAAAAAACAAIAAAICRF4AIfkEAAoAAAAsAAAAAAIAAgAAAgIMXAA7", "base64");
+  await show("moving.gif", gif);
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("2 × 2 pixels"));
+
+  const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypheic", "latin1"), Buffer.alloc(40)]);
+  for (const [name, bytes, reason] of [
+    ["phone.heic", heic, /phone\.heic: not a picture.*HEIC.*JPEG, PNG/],
+    ["nothing.jpg", Buffer.alloc(0), /nothing\.jpg: .*empty/],
+    ["letter.png", Buffer.from("Dear Sir or Madam"), /letter\.png: not a picture that can be read/],
+    ["cut.png", blotch(0, 1).subarray(0, 60), /cut\.png: not a picture/],
+  ]) {
+    await at(page, "photo").setInputFiles(file(name, bytes));
+    await until(page, "error", reason);
+    assert.match(await page.locator("pupil-photos").evaluate((lesson) => lesson.shadowRoot.textContent), /2 × 2 pixels/, "the photo before stays");
+  }
+
+  const pasted = [...blotch(1, 4)];
+  await page.evaluate((bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], "pasted.png", { type: "image/png" }));
+    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, pasted);
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("64 × 64"));
+
+  const plain = await colourAt(page, 0.5, 0.5);
+  await at(page, "heat").check();
+  let heated = plain;
+  for (let tries = 0; tries < 60 && String(heated) === String(plain); tries += 1) {
+    await page.waitForTimeout(50);
+    heated = await colourAt(page, 0.5, 0.5);
+  }
+  assert.notDeepEqual(heated, plain, "the heat map lies over the photo");
+  assert.deepEqual(problems, []);
+  const foreign = requests.filter((url) => !url.startsWith(site.url) && !/^(data|blob):/.test(url));
+  assert.deepEqual(foreign, [], "no request leaves the page's origin");
+  await context.close();
+});
+
+test("a folder for each class teaches the shipped network something new, which survives a reload and goes into a file", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "folder").setInputFiles(folders("two", 12));
+  await until(page, "class-1", /12 photos/);
+  assert.equal(await at(page, "class-0").locator("input[type=text]").inputValue(), "blue");
+  await at(page, "class-1").locator("pupil-photo").nth(5).waitFor();
+  await at(page, "previews").waitFor();
+  assert.equal(await at(page, "previews").locator("pupil-photo").count(), 6);
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 120_000 });
+  const accuracy = Number(/([\d.]+) % of 4/.exec(await said(page, "test-accuracy"))[1]);
+  assert.ok(accuracy >= 75, `${accuracy} % of the validation photos`);
+  assert.match(await said(page, "per-class"), /blue: \d+ % *red: \d+ %/);
+  assert.equal(await at(page, "confusion").locator("tbody tr").count(), 2);
+  assert.match(await said(page, "source"), /trained below/);
+  assert.match(await said(page, "summary"), /trunk \(Functional\)/);
+
+  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 77)));
+  await until(page, "percent", /\d %/);
+  const values = () => page.evaluate(() => [0, 1].map((i) => document.querySelector("pupil-photos").shadowRoot.querySelector(`[data-testid="bar-${i}"]`).dataset.value));
+  const answered = await values();
+  const [download] = await Promise.all([page.waitForEvent("download"), at(page, "save").click()]);
+  const saved = await readFile(await download.path());
+
+  await page.reload();
+  await ready(page);
+  await at(page, "kept").waitFor();
+  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 77)));
+  await until(page, "percent", /\d %/);
+  assert.deepEqual(await values(), answered, "the kept model answers as before");
+  assert.match(await at(page, "bar-1").textContent(), /red/);
+  assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1, "its curves are back");
+
+  // The same classes again: training goes on where it stopped.
+  await at(page, "folder").setInputFiles(join(folder, "two"));
+  await until(page, "class-1", /12 photos/);
+  await settings(page, { epochs: 1 });
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  const again = await said(page, "test-accuracy");
+  assert.ok(Number(/([\d.]+) %/.exec(again)[1]) >= 75, `what was learned is still there: ${again}`);
+
+  await at(page, "reset").click();
+  await until(page, "source", /shipped/);
+  await page.reload();
+  await ready(page);
+  assert.equal(await at(page, "kept").count(), 0, "what was reset is not kept");
+  await at(page, "load").setInputFiles(file("mine.safetensors", saved));
+  await until(page, "source", /mine\.safetensors/);
+  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 77)));
+  await until(page, "percent", /\d %/);
+  assert.deepEqual(await values(), answered, "the file answers as before");
+  await at(page, "load").setInputFiles(file("digits.safetensors", readFileSync(join(dist, "models/digits.safetensors"))));
+  await until(page, "error", /digits\.safetensors: a model from \(28, 28, 1\) to \(10\)/);
+  await until(page, "source", /mine\.safetensors/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("three classes from a zip, trained from scratch; bad files are listed, a run can be stopped", async () => {
+  const { context, page, problems } = await open();
+  const entries = [];
+  for (const [kind, name] of ["alpha", "beta", "gamma"].entries()) {
+    for (let i = 0; i < 10; i += 1) entries.push([`set/${name}/${i}.png`, blotch(kind, 100 * kind + i)]);
+  }
+  entries.push(["set/alpha/broken.jpg", Buffer.from("no picture")], ["__MACOSX/set/alpha/._0.png", Buffer.from("x")], ["set/readme.txt", Buffer.from("x")]);
+  await at(page, "drop").setInputFiles(file("set.zip", zip(entries)));
+  await until(page, "class-2", /10 photos/);
+  await at(page, "way").selectOption("small");
+  await settings(page, { side: 48, epochs: 40, "learning-rate": 0.003, rotation: 0, shift: 0, zoom: 0, brightness: 0 });
+  await at(page, "train").click();
+  await until(page, "speed", /photos\/s/);
+  await until(page, "bad", /1 files were left out/);
+  assert.match(await at(page, "bad").textContent(), /alpha\/broken\.jpg: not a picture/);
+  assert.match(await said(page, "class-0"), /10 photos/, "the broken one does not count");
+  await at(page, "pause").click();
+  await until(page, "speed", /paused/);
+  await at(page, "step").click();
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 120_000 });
+  const accuracy = Number(/([\d.]+) %/.exec(await said(page, "test-accuracy"))[1]);
+  assert.ok(accuracy >= 60, `${accuracy} % of three classes`);
+  assert.equal(await at(page, "confusion").locator("tbody tr").count(), 3);
+  assert.match(await said(page, "keras-code"), /layers\.Dense\(3, activation="softmax"\)/);
+
+  await at(page, "way").selectOption("tutorial");
+  await settings(page, { side: 150, epochs: 3 });
+  await at(page, "train").click();
+  await until(page, "speed", /photos\/s/, 120_000);
+  assert.match(await said(page, "summary"), /19,035,203/, "the tutorial’s network with three classes");
+  await at(page, "stop").click();
+  await until(page, "speed", /Stopped/, 120_000);
+
+  await at(page, "class-2").getByRole("button", { name: /Remove class/ }).click();
+  await at(page, "class-1").getByRole("button", { name: /Remove class/ }).click();
+  await at(page, "train").click();
+  await until(page, "error", /at least two classes.*there is 1/);
+  await at(page, "drop").setInputFiles(file("torn.zip", zip(entries).subarray(0, 3000)));
+  await until(page, "error", /torn\.zip: not a zip file/);
+  await at(page, "drop").setInputFiles(file("notes.txt", Buffer.from("x")));
+  await until(page, "error", /no pictures among these files/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("classes are shot with the camera", async () => {
+  const { context, page, problems } = await open({ permissions: ["camera"] });
+  await at(page, "camera").click();
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.querySelector("pupil-camera")?.shadowRoot?.querySelector("video")?.videoWidth > 0);
+  await at(page, "shoot").click();
+  await until(page, "percent", /\d %/);
+  await at(page, "camera").click();
+  assert.equal(await page.locator("pupil-photos pupil-camera").count(), 0);
+  for (const index of [0, 1]) {
+    await at(page, "add-class").click();
+    const one = at(page, `class-${index}`);
+    await one.getByRole("button", { name: "Camera" }).click();
+    await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.querySelector("pupil-camera")?.shadowRoot?.querySelector("video")?.videoWidth > 0);
+    for (let shot = 1; shot <= 3; shot += 1) {
+      await one.locator('[data-testid="shoot"]').click();
+      await until(page, `class-${index}`, new RegExp(`${shot} photos`));
+      await page.waitForTimeout(250);
+    }
+  }
+  await settings(page, { epochs: 2 });
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("real cats and dogs", async (t) => {
+  if (!existsSync(data)) {
+    t.skip(`SKIPPED: ${data} is not there`);
+    return;
+  }
+  const { context, page } = await open();
+  let right = 0;
+  const each = 20;
+  for (const kind of ["cat", "dog"]) {
+    const names = readdirSync(join(data, "validation", kind)).slice(0, each);
+    for (const name of names) {
+      const before = await at(page, "shown").count();
+      await at(page, "photo").setInputFiles(join(data, "validation", kind, name));
+      await page.waitForFunction((name) => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="shown"]')?.label.includes(name), name);
+      await page.waitForTimeout(before ? 120 : 500);
+      right += (await said(page, "guess")) === kind ? 1 : 0;
+    }
+  }
+  t.diagnostic(`${right} of ${2 * each} photos recognised`);
+  assert.ok(right >= 0.8 * 2 * each, `${right} of ${2 * each}`);
+  await context.close();
+});
+
+test("no serious accessibility problem; nothing wider than the screen; two languages", async () => {
+  const root = folders("three", 4);
+  for (const [width, colorScheme, locale] of [
+    [1280, "dark", "zh-CN"],
+    [390, "light", "zh-CN"],
+    [390, "dark", "en-US"],
+  ]) {
+    const { context, page } = await open({ viewport: { width, height: 844 }, colorScheme, locale });
+    await at(page, "photo").setInputFiles(file("one.png", blotch(1, 5)));
+    await until(page, "percent", /\d %/);
+    await at(page, "folder").setInputFiles(root);
+    await at(page, "previews").waitFor();
+    await settings(page, { epochs: 1 });
+    await at(page, "train").click();
+    await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    assert.deepEqual(
+      serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)]),
+      [],
+      `${width} ${colorScheme} ${locale}`,
+    );
+    const chinese = locale === "zh-CN";
+    assert.equal((await at(page, "reset").textContent()).trim(), chinese ? "重置" : "Reset");
+    await context.close();
+  }
+});

@@ -1,0 +1,94 @@
+// The visitor's classes and photos, and where more are put in.
+
+import { html, type TemplateResult } from "lit";
+import { dropZone } from "../shared/drop.ts";
+import type { Lang } from "../shared/i18n.ts";
+import type { Collection, PhotoClass } from "./collection.ts";
+import "./photo.ts";
+import { chosen, dropped } from "./sources.ts";
+import { text, type TextKey } from "./texts.ts";
+
+/** What the view calls. */
+export interface CollectActions {
+  /** Takes files: for a class, or for those that their folders name. */
+  collect(listing: Promise<{ file: File; path: string }[]>, to: PhotoClass | undefined): void;
+  /** Opens or closes the camera of a class. */
+  camera(of: PhotoClass): void;
+  /** The camera, where it is open for this class. */
+  cameraView(of: PhotoClass): unknown;
+  renamed(): void;
+}
+
+/** The files that were chosen in a dialogue, which then forgets them, so that the same ones can be chosen again. */
+function taken(event: Event): Promise<{ file: File; path: string }[]> {
+  const input = event.target as HTMLInputElement;
+  const files = [...(input.files ?? [])];
+  input.value = "";
+  return Promise.resolve(chosen(files));
+}
+
+function classView(lang: Lang, collection: Collection, one: PhotoClass, number: number, actions: CollectActions): TemplateResult {
+  const t = (key: TextKey, values = {}) => text(lang, key, values);
+  return html`<li class="class" data-testid="class-${number}">
+    <div class="head">
+      <input
+        type="text"
+        aria-label=${t("className", { number: number + 1 })}
+        .value=${one.name}
+        @change=${(event: Event) => {
+          one.name = (event.target as HTMLInputElement).value.trim() || one.name;
+          actions.renamed();
+        }}
+      />
+      <button aria-label=${t("removeClass", { name: one.name })} @click=${() => collection.remove(one)}>${t("remove")}</button>
+    </div>
+    <div class="thumbs">${one.thumbs.map((picture) => html`<pupil-photo .picture=${picture} label=${one.name}></pupil-photo>`)}</div>
+    ${actions.cameraView(one)}
+    <div class="row">
+      <label class="file">
+        ${t("addTo")}
+        <input type="file" accept="image/*" multiple @change=${(event: Event) => actions.collect(taken(event), one)} />
+      </label>
+      <button @click=${() => actions.camera(one)}>${t("shotsFor")}</button>
+      <span class="muted">${t("photosOf", { count: one.shots.length.toLocaleString(lang) })}</span>
+    </div>
+  </li>`;
+}
+
+/** Where folders, zip files and photos are dropped, the classes, and the files that could not be read. */
+export function collectView(lang: Lang, collection: Collection, actions: CollectActions): TemplateResult {
+  const t = (key: TextKey, values = {}) => text(lang, key, values);
+  const { classes, bad } = collection;
+  return html`${dropZone({
+      hint: t("dropFolders"),
+      choose: t("chooseFiles"),
+      testid: "drop",
+      take: (files) => actions.collect(Promise.resolve(chosen(files)), undefined),
+      drop: (data) => actions.collect(dropped(data), undefined),
+      content: html`<p>
+        <label class="file">
+          ${t("chooseFolder")}
+          <input
+            type="file"
+            webkitdirectory
+            data-testid="folder"
+            @change=${(event: Event) => actions.collect(taken(event), undefined)}
+          />
+        </label>
+        <button data-testid="add-class" @click=${() => collection.addClass(lang)}>${t("addClass")}</button>
+      </p>`,
+    })}
+    ${classes.length
+      ? html`<ul class="classes">
+          ${classes.map((one, number) => classView(lang, collection, one, number, actions))}
+        </ul>`
+      : ""}
+    ${bad.length
+      ? html`<details data-testid="bad">
+          <summary>${t("badFiles", { count: bad.length })}</summary>
+          <ul class="bad">
+            ${bad.map((one) => html`<li>${one}</li>`)}
+          </ul>
+        </details>`
+      : ""}`;
+}

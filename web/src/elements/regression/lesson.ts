@@ -1,0 +1,94 @@
+import { html } from "lit";
+import { layout } from "../shared/layout.ts";
+import { Lesson } from "../shared/lesson.ts";
+import { forget, keep, kept } from "../shared/store.ts";
+import { theme } from "../shared/theme.ts";
+import "./plane-lab.ts";
+import type { PlaneLab, PlaneState } from "./plane-lab.ts";
+import "./table-lab.ts";
+import type { TableLab, TableState } from "./table-lab.ts";
+import { text } from "./texts.ts";
+
+/** Its name in the browser's storage. */
+const LESSON = "regression";
+
+interface State {
+  plane: PlaneState | undefined;
+  table: TableState | undefined;
+}
+
+/**
+ * The regression lesson: points or a table, fitted by linear and logistic regression in several ways side by side.
+ * Panels: "plane table".
+ */
+export class RegressionLesson extends Lesson {
+  static override styles = [theme, layout];
+
+  /** When what was brought back was kept. */
+  #keptAt: Date | undefined;
+  /** Writes to the browser's storage, one after the other. */
+  #writing: Promise<unknown> = Promise.resolve();
+
+  get #plane(): PlaneLab | null {
+    return this.renderRoot.querySelector("pupil-plane-lab");
+  }
+
+  get #table(): TableLab | null {
+    return this.renderRoot.querySelector("pupil-table-lab");
+  }
+
+  protected override async start(): Promise<void> {
+    await this.updateComplete;
+    const found = await kept<State>(LESSON);
+    this.#keptAt = found?.time;
+    this.requestUpdate();
+    try {
+      await this.#plane?.begin(found?.state.plane, found?.file ?? new Uint8Array());
+      await this.#table?.begin(found?.state.table);
+    } catch (error) {
+      // What can no longer be read is of no use.
+      if (found) await forget(LESSON);
+      throw error;
+    }
+  }
+
+  protected override leave(): void {
+    this.#plane?.end();
+    this.#table?.end();
+  }
+
+  #keep = (): void => {
+    this.#writing = this.#writing.then(() => this.#write()).catch(this.fail);
+  };
+
+  async #write(): Promise<void> {
+    const plane = await this.#plane?.state();
+    await keep<State>(LESSON, plane?.file ?? new Uint8Array(), { plane: plane?.state, table: this.#table?.state() });
+  }
+
+  #forget = (): void => {
+    this.#keptAt = undefined;
+    this.requestUpdate();
+    void forget(LESSON);
+  };
+
+  override render() {
+    const { language: lang, scheme } = this;
+    const theme = this.theme ?? "";
+    return html`${this.errorLine()}
+    ${this.#keptAt
+      ? html`<p class="muted source" data-testid="regression-kept">
+          ${text(lang, "keptTable", { time: this.#keptAt.toLocaleString(this.lang || undefined) })}
+          <button class="link" data-testid="regression-forget" @click=${this.#forget}>${text(lang, "forget")}</button>
+        </p>`
+      : ""}
+    ${this.shows("plane")
+      ? html`<pupil-plane-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${this.#keep}></pupil-plane-lab>`
+      : ""}
+    ${this.shows("table")
+      ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${this.#keep}></pupil-table-lab>`
+      : ""}`;
+  }
+}
+
+customElements.define("pupil-regression", RegressionLesson);

@@ -1,0 +1,474 @@
+import { LitElement, html, type PropertyValues } from "lit";
+import { confusionStyles } from "../shared/confusion.ts";
+import { choiceField, formStyles, numberField, readNumber, type NumberField } from "../shared/fields.ts";
+import { langOf, type Lang, type Values } from "../shared/i18n.ts";
+import { layout } from "../shared/layout.ts";
+import { theme } from "../shared/theme.ts";
+import { chartStyles, short } from "./chart.ts";
+import { boundaries, path } from "./contour.ts";
+import { MARKS, type Method } from "./marks.ts";
+import { palette } from "./palette.ts";
+import "./plane.ts";
+import type { PlaneLine, Shade } from "./plane.ts";
+import { allRows, classResults, classView, lossChart, present, scoreTable, warningList, warnings, type ClassResults } from "./results.ts";
+import { Runner } from "./runner.ts";
+import { EDGE, SETS, featureNames, features, generate, isTest, setKind, type Point, type SetName } from "./sets.ts";
+import { styles } from "./styles.ts";
+import "./surface.ts";
+import { text, type TextKey } from "./texts.ts";
+import { LinearWays, LogisticWays, classValues, matrixOf, type Rows, type Samples, type Way } from "./ways.ts";
+
+/** Places across the plane at which probabilities are asked for. */
+const GRID = 81;
+
+/** Samples in a batch of the network. */
+const BATCH = 8;
+
+/** Steps that are done without being asked for: enough to see the lines move. */
+const FIRST_STEPS = 60;
+
+/** What is kept of the plane. */
+export interface PlaneState {
+  set: SetName;
+  seed: number;
+  points: Point[];
+  degree: number;
+  rate: string;
+  steps: string;
+  /** Where the network stood, and how far gradient descent was. */
+  dense?: Pick<Way, "losses" | "steps" | "path">;
+}
+
+/** Steps that go well with a degree, for numbers and for classes. */
+const RATES: Record<number, [string, string]> = { 1: ["0.05", "0.5"], 2: ["0.02", "0.1"], 3: ["0.002", "0.01"] };
+
+/** The plane of points with all that is fitted to them. Fires `keep` when there is something new to keep. */
+export class PlaneLab extends LitElement {
+  static override properties = { lang: { type: String }, scheme: { type: String } };
+  static override styles = [theme, palette, layout, formStyles, confusionStyles, chartStyles, styles];
+
+  declare scheme: string;
+  #set: SetName = "noisy";
+  #seed = 1;
+  #points: Point[] = [];
+  #undo: Point[][] = [];
+  #degree = 1;
+  #label = 0;
+  #rate = "0.05";
+  #steps = "100";
+  #shown: Method = "lbfgs";
+  #shade: Shade | undefined;
+  #lines: PlaneLine[] = [];
+  #class: ClassResults | undefined;
+  #note = "";
+  #refitting = false;
+  #again = false;
+  #drawn = 0;
+  #runner = new Runner<LinearWays | LogisticWays>(() => this.#changed());
+
+  get #lang(): Lang {
+    return langOf(this.lang);
+  }
+
+  #t(key: TextKey, values: Values = {}): string {
+    return text(this.#lang, key, values);
+  }
+
+  get #classes(): number {
+    return setKind(this.#set).classes;
+  }
+
+  /** Begins with what was kept, or with a noisy line. */
+  async begin(kept: PlaneState | undefined, file: Uint8Array): Promise<void> {
+    if (kept && kept.set in SETS) {
+      [this.#set, this.#seed, this.#points] = [kept.set, kept.seed, kept.points];
+      [this.#degree, this.#rate, this.#steps] = [kept.degree, kept.rate, kept.steps];
+    } else {
+      this.#points = generate(this.#set, this.#seed);
+    }
+    await this.#refit();
+    const { ways } = this.#runner;
+    if (kept?.dense && ways instanceof LinearWays) {
+      const { signal } = this.#runner;
+      await ways.resume(file, kept.dense as Way, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      this.#changed();
+    } else {
+      void this.#runner.run(FIRST_STEPS);
+    }
+  }
+
+  /** Stops what runs and frees the engine's memory. */
+  end(): void {
+    this.#runner.reset();
+  }
+
+  /** What is to be kept. */
+  async state(): Promise<{ state: PlaneState; file: Uint8Array }> {
+    const { ways } = this.#runner;
+    const file = ways instanceof LinearWays ? await ways.file() : new Uint8Array();
+    const dense = ways?.ways.dense;
+    const state: PlaneState = {
+      set: this.#set,
+      seed: this.#seed,
+      points: this.#points,
+      degree: this.#degree,
+      rate: this.#rate,
+      steps: this.#steps,
+    };
+    if (dense) state.dense = { losses: dense.losses, steps: dense.steps, path: dense.path };
+    return { state, file };
+  }
+
+  #keep(): void {
+    this.dispatchEvent(new CustomEvent("keep"));
+  }
+
+  #changed(): void {
+    this.requestUpdate();
+    void this.#draw();
+  }
+
+  #rateField(): NumberField {
+    return { label: this.#t("learningRate"), whole: false, low: 0, high: 100, testid: "plane-rate" };
+  }
+
+  #stepsField(): NumberField {
+    return { label: this.#t("steps"), whole: true, low: 1, high: 100_000, testid: "plane-steps" };
+  }
+
+  /** The points as rows; a text where there are too few. */
+  #samples(): Samples | string {
+    const classes = this.#classes && Math.max(this.#classes, ...this.#points.map(({ label }) => label + 1));
+    const see = features(this.#set, this.#degree);
+    const rows = (test: boolean): Rows => {
+      const some = this.#points.filter((_, at) => isTest(at) === test);
+      const x = some.map(({ x, y }) => see(x, y));
+      return { x: matrixOf(x, see(0, 0).length), y: Float64Array.from(some, ({ y, label }) => (classes ? label : y)) };
+    };
+    const [train, test] = [rows(false), rows(true)];
+    if (!classes && train.y.length < 2) return this.#t("fewPoints", { need: 2 });
+    for (let k = 0; k < classes; k += 1) if (!train.y.includes(k)) return this.#t("fewClasses");
+    return { train, test, classes };
+  }
+
+  /** Fits anew; of several wishes while it is at it only the last counts. */
+  async #refit(): Promise<void> {
+    if (this.#refitting) {
+      this.#again = true;
+      return;
+    }
+    this.#refitting = true;
+    try {
+      do {
+        this.#again = false;
+        await this.#refitOnce();
+      } while (this.#again);
+    } finally {
+      this.#refitting = false;
+    }
+  }
+
+  async #refitOnce(): Promise<void> {
+    const samples = this.#samples();
+    this.#note = "";
+    if (typeof samples === "string") {
+      this.#runner.reset();
+      this.#note = samples;
+      this.#changed();
+      return;
+    }
+    try {
+      const rate = readNumber(this.#lang, this.#rateField(), this.#rate);
+      const options = { rate, batchSize: BATCH, C: 1, seed: 3 };
+      await this.#runner.start(samples.classes ? new LogisticWays(samples, options) : new LinearWays(samples, options));
+    } catch (error) {
+      this.#note = error instanceof Error ? error.message : String(error);
+    }
+    this.#changed();
+  }
+
+  /** Lines, boundaries and shading of where the ways stand. */
+  async #draw(): Promise<void> {
+    const turn = ++this.#drawn;
+    const { ways } = this.#runner;
+    if (!ways) {
+      [this.#lines, this.#shade, this.#class] = [[], undefined, undefined];
+      this.requestUpdate();
+      return;
+    }
+    const see = features(this.#set, this.#degree);
+    const { classes } = ways.samples;
+    if (!classes) {
+      const places = Array.from({ length: 61 }, (_, at) => (at / 30 - 1) * EDGE);
+      const height = (way: Way, x: number) =>
+        see(x, 0).reduce((sum, value, k) => sum + value * way.coef[0]![k]!, way.intercept[0]!);
+      const lines = present(ways).map(([method, way]): PlaneLine => {
+        const points = places.map((x): [number, number] => [x, height(way, x)]);
+        return { name: this.#t(method), ...MARKS[method], points: points.filter(([, y]) => Number.isFinite(y) && Math.abs(y) < 99) };
+      });
+      // The closed form's line is below the others, which come to lie on it.
+      [this.#lines, this.#shade, this.#class] = [lines, undefined, undefined];
+      this.requestUpdate();
+      return;
+    }
+    const side = Array.from({ length: GRID }, (_, at) => (2 * EDGE * at) / (GRID - 1) - EDGE);
+    const grid = matrixOf(side.toReversed().flatMap((y) => side.map((x) => see(x, y))), see(0, 0).length);
+    const lines: PlaneLine[] = [];
+    let shade: Shade | undefined;
+    for (const [method, way] of present(ways)) {
+      if (method === "newton") continue;
+      const values = await classValues(method, grid, way, classes);
+      const name = this.#t(method);
+      lines.push({ name, ...MARKS[method], path: path(boundaries(GRID, values, classes), 600) });
+      if (method === this.#shown) shade = { size: GRID, classes, values: values.map((value) => Math.min(1, Math.max(0, value))) };
+    }
+    const way = ways.ways[this.#shown];
+    const names = this.#classNames(classes);
+    const results = way && (await classResults(this.#shown, way, allRows(ways.samples), classes, names));
+    // A later drawing has more to say.
+    if (turn !== this.#drawn) return;
+    [this.#lines, this.#shade, this.#class] = [lines, shade, results];
+    this.requestUpdate();
+  }
+
+  #classNames(classes: number): string[] {
+    return Array.from({ length: classes }, (_, label) => this.#t("classNumber", { label }));
+  }
+
+  #choose(set: SetName): void {
+    this.#set = set;
+    this.#degree = setKind(set).degree;
+    this.#label = 0;
+    this.#rate = RATES[this.#degree]![this.#classes ? 1 : 0];
+    this.#shown = "lbfgs";
+    this.#replace(generate(set, this.#seed));
+  }
+
+  #replace(points: Point[]): void {
+    this.#undo.push(this.#points);
+    this.#points = points;
+    void this.#refit().then(() => this.#run(FIRST_STEPS));
+  }
+
+  #taken = ({ detail: { points, done } }: CustomEvent<{ points: Point[]; done: boolean }>): void => {
+    if (!this.#moving) this.#undo.push(this.#points);
+    this.#moving = !done;
+    this.#points = points;
+    void this.#refit().then(() => done && this.#keep());
+    this.requestUpdate();
+  };
+  #moving = false;
+
+  #undone(): void {
+    const before = this.#undo.pop();
+    if (!before) return;
+    this.#points = before;
+    void this.#refit().then(() => this.#keep());
+  }
+
+  async #run(steps?: number): Promise<void> {
+    this.#note = "";
+    try {
+      const count = steps ?? readNumber(this.#lang, this.#stepsField(), this.#steps);
+      await this.#runner.run(count);
+      this.#keep();
+    } catch (error) {
+      this.#note = error instanceof Error ? error.message : String(error);
+      this.requestUpdate();
+    }
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("lang") && changed.get("lang") !== undefined) void this.#draw();
+  }
+
+  override render() {
+    const { ways } = this.#runner;
+    const t = this.#t.bind(this);
+    return html`<section aria-labelledby="plane-title">
+      <header>
+        <h2 id="plane-title">${t("planeTitle")}</h2>
+        <p class="muted">${t("planeIntro")}</p>
+      </header>
+      <div class="columns">
+        <div class="controls">${this.#controls()}</div>
+        <div class="controls">
+          ${this.#note ? html`<p class="note" role="status" data-testid="plane-note">${this.#note}</p>` : ""}
+          ${ways
+            ? html`${scoreTable(this.#lang, ways, (method) => this.#hint(method))}
+                ${warningList(warnings(this.#lang, ways, featureNames(this.#set, this.#degree)))}
+                ${this.#weights(ways)} ${this.#surfaced ? "" : lossChart(this.#lang, ways)}`
+            : ""}
+        </div>
+      </div>
+      ${ways ? this.#more(ways) : ""}
+    </section>`;
+  }
+
+  #hint(method: Method): string {
+    return this.#t(`${method}Hint` as TextKey, { batch: BATCH });
+  }
+
+  #controls() {
+    const t = this.#t.bind(this);
+    const { running, starting, ways, done, total } = this.#runner;
+    const names = Object.keys(SETS) as SetName[];
+    const group = (classes: boolean) => names.filter((name) => Boolean(setKind(name).classes) === classes);
+    const option = (name: SetName) => html`<option value=${name} ?selected=${name === this.#set}>${t(name)}</option>`;
+    const limit = this.#set === "twins" ? 1 : 3;
+    return html`<div class="form">
+        <label>
+          ${t("set")}
+          <select data-testid="set" @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value as SetName)}>
+            <optgroup label=${t("numbers")}>${group(false).map(option)}</optgroup>
+            <optgroup label=${t("classes")}>${group(true).map(option)}</optgroup>
+          </select>
+        </label>
+        ${choiceField(
+          t("degree"),
+          "degree",
+          Array.from({ length: limit }, (_, at) => [String(at + 1), String(at + 1)] as const),
+          String(this.#degree),
+          false,
+          (value) => {
+            this.#degree = Number(value);
+            this.#rate = RATES[this.#degree]![this.#classes ? 1 : 0];
+            void this.#refit().then(() => this.#keep());
+          },
+        )}
+      </div>
+      <pupil-plane
+        .points=${this.#points}
+        .lines=${this.#lines}
+        .shade=${this.#shade}
+        .label=${this.#label}
+        lang=${this.#lang}
+        scheme=${this.scheme ?? ""}
+        @points=${this.#taken}
+      ></pupil-plane>
+      ${this.#classes
+        ? html`<fieldset class="classes">
+            <legend>${t("classOfNew")}</legend>
+            ${this.#classNames(this.#classes).map(
+              (name, label) => html`<label class="radio"
+                ><input type="radio" name="class" data-testid="class-${label}" .checked=${label === this.#label}
+                  @change=${() => {
+                    this.#label = label;
+                    this.requestUpdate();
+                  }} />${name}</label
+              >`,
+            )}
+          </fieldset>`
+        : ""}
+      <div class="row buttons">
+        <button data-testid="plane-undo" ?disabled=${!this.#undo.length} @click=${() => this.#undone()}>${t("undo")}</button>
+        <button data-testid="plane-clear" ?disabled=${!this.#points.length} @click=${() => this.#replace([])}>${t("clear")}</button>
+        <button
+          data-testid="plane-again"
+          @click=${() => {
+            this.#seed += 1;
+            this.#replace(generate(this.#set, this.#seed));
+          }}
+        >
+          ${t("again")}
+        </button>
+      </div>
+      <div class="form">
+        ${numberField(this.#rateField(), this.#rate, running, (value) => {
+          this.#rate = value;
+          void this.#refit();
+        })}
+        ${numberField(this.#stepsField(), this.#steps, running, (value) => (this.#steps = value))}
+      </div>
+      <div class="row buttons">
+        <button class="primary" data-testid="plane-run" ?disabled=${running || !ways} @click=${() => void this.#run()}>${t("run")}</button>
+        <button data-testid="plane-step" ?disabled=${running || !ways} @click=${() => void this.#run(1)}>${t("step")}</button>
+        <button data-testid="plane-stop" ?disabled=${!running} @click=${() => this.#runner.stop()}>${t("stop")}</button>
+        <button
+          data-testid="plane-reset"
+          ?disabled=${starting || !ways}
+          @click=${() => void this.#refit().then(() => this.#keep())}
+        >
+          ${t("reset")}
+        </button>
+      </div>
+      <progress max="1" .value=${total ? done / total : 0} aria-label=${t("run")} data-testid="plane-progress"></progress>`;
+  }
+
+  /** Whether there are one slope and one intercept, whose error is a surface. */
+  get #surfaced(): boolean {
+    return !this.#classes && this.#degree === 1 && this.#set !== "twins";
+  }
+
+  /** The weights of all ways side by side. */
+  #weights(ways: LinearWays | LogisticWays) {
+    if (ways.samples.classes) return "";
+    const names = featureNames(this.#set, this.#degree);
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.#t("weightsOf")}>
+      <table class="figures" data-testid="plane-weights">
+        <thead>
+          <tr>
+            <th scope="col">${this.#t("weightsOf")}</th>
+            ${names.map((name) => html`<th scope="col">${name}</th>`)}
+            <th scope="col">${this.#t("intercept")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${present(ways).map(
+            ([method, way]) => html`<tr>
+              <th scope="row">${this.#t(method)}</th>
+              ${[...way.coef[0]!, way.intercept[0]!].map((value) => html`<td>${short(value)}</td>`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #more(ways: LinearWays | LogisticWays) {
+    const t = this.#t.bind(this);
+    if (!ways.samples.classes) {
+      if (!this.#surfaced) return "";
+      const train = this.#points.filter((_, at) => !isTest(at));
+      const [best, descent, dense] = (["closed", "descent", "dense"] as const).map((method) => ways.ways[method]);
+      const paths = ([["dense", dense], ["descent", descent]] as const).flatMap(([method, way]) =>
+        way ? [{ name: t(method), ...MARKS[method], points: [...way.path] }] : [],
+      );
+      return html`<div class="pair">
+        <div>
+          <h3>${t("lossChart")}</h3>
+          ${lossChart(this.#lang, ways)}
+        </div>
+        <div>
+          <h3>${t("surface")}</h3>
+          <pupil-surface
+          .x=${train.map(({ x }) => x)}
+          .y=${train.map(({ y }) => y)}
+          .best=${[best!.coef[0]![0]!, best!.intercept[0]!]}
+          .paths=${paths}
+          lang=${this.#lang}
+        ></pupil-surface>
+          <p class="muted">${t("surfaceHint")}</p>
+        </div>
+      </div>`;
+    }
+    const methods = present(ways).map(([method]) => [method, t(method)] as const);
+    return html`<div class="form">
+        ${choiceField(t("shading"), "shown", methods, this.#shown, false, (method) => {
+          this.#shown = method;
+          void this.#draw();
+        })}
+      </div>
+      ${this.#class
+        ? classView(this.#lang, `${t("trainScore")} + ${t("testScore")}`, this.#class, this.#classNames(ways.samples.classes))
+        : ""}
+      <div class="remark" data-testid="remark">
+        <h3>${t("remark")}</h3>
+        <p>${t("remarkText")}</p>
+      </div>`;
+  }
+}
+
+customElements.define("pupil-plane-lab", PlaneLab);

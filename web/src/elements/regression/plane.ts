@@ -1,0 +1,271 @@
+import { LitElement, css, html, svg, type PropertyValues } from "lit";
+import type { Lang } from "../shared/i18n.ts";
+import { theme } from "../shared/theme.ts";
+import { marker, type Mark } from "./marks.ts";
+import { palette } from "./palette.ts";
+import { EDGE, isTest, type Point } from "./sets.ts";
+import { text } from "./texts.ts";
+
+/** Units of the drawing. */
+const SIZE = 600;
+
+/** A curve in the plane, or a boundary as an SVG path on a square of SIZE units. */
+export interface PlaneLine extends Mark {
+  name: string;
+  points?: [number, number][];
+  path?: string;
+}
+
+/** Probabilities of classes over the plane. */
+export interface Shade {
+  size: number;
+  classes: number;
+  values: Float64Array;
+}
+
+const across = (x: number) => ((x + EDGE) / (2 * EDGE)) * SIZE;
+const down = (y: number) => ((EDGE - y) / (2 * EDGE)) * SIZE;
+const inside = (value: number) => Math.min(EDGE, Math.max(-EDGE, value));
+
+/** How near a pointer is to a point that it takes, in units. */
+const NEAR = 18;
+
+/**
+ * A plane of points: a click adds one, dragging moves it; arrow keys move a cross, Enter adds a point, Delete removes the
+ * nearest, Shift with arrows moves it. Fires `points` with the new list.
+ */
+export class Plane extends LitElement {
+  static override properties = {
+    points: { attribute: false },
+    lines: { attribute: false },
+    shade: { attribute: false },
+    label: { type: Number },
+    lang: { type: String },
+    scheme: { type: String },
+  };
+  static override styles = [
+    theme,
+    palette,
+    css`
+      .plane {
+        position: relative;
+        aspect-ratio: 1;
+        width: 100%;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface);
+        overflow: hidden;
+      }
+      canvas,
+      svg {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+      }
+      svg {
+        touch-action: none;
+        cursor: crosshair;
+        outline-offset: -3px;
+      }
+      svg:focus-visible {
+        outline: 2px solid var(--accent);
+      }
+      .axis {
+        stroke: var(--line);
+        stroke-width: 1.5;
+      }
+      .cross {
+        stroke: var(--text);
+        stroke-width: 2;
+      }
+      text {
+        fill: var(--muted);
+        font-size: 16px;
+      }
+    `,
+  ];
+
+  declare points: readonly Point[];
+  declare lines: readonly PlaneLine[];
+  declare shade: Shade | undefined;
+  /** The class of points that are added. */
+  declare label: number;
+  declare lang: Lang;
+  declare scheme: string;
+  #cross: { x: number; y: number } | undefined;
+  #dragged: number | undefined;
+  #said = "";
+
+  constructor() {
+    super();
+    this.points = [];
+    this.lines = [];
+    this.label = 0;
+    this.lang = "en";
+    this.scheme = "";
+  }
+
+  #change(points: Point[], done: boolean): void {
+    this.points = points;
+    this.dispatchEvent(new CustomEvent("points", { detail: { points, done } }));
+  }
+
+  /** The place of the point next to a place. */
+  #nearest(x: number, y: number): { at: number; distance: number } {
+    let best = { at: -1, distance: Infinity };
+    this.points.forEach((point, at) => {
+      const distance = Math.hypot(across(point.x) - across(x), down(point.y) - down(y));
+      if (distance < best.distance) best = { at, distance };
+    });
+    return best;
+  }
+
+  #place(event: PointerEvent): { x: number; y: number } {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * 2 * EDGE - EDGE;
+    const y = EDGE - ((event.clientY - box.top) / box.height) * 2 * EDGE;
+    return { x: inside(x), y: inside(y) };
+  }
+
+  #down = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    const place = this.#place(event);
+    const { at, distance } = this.#nearest(place.x, place.y);
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    this.#cross = undefined;
+    if (distance < NEAR) {
+      this.#dragged = at;
+      return;
+    }
+    this.#dragged = this.points.length;
+    this.#change([...this.points, { ...place, label: this.label }], false);
+  };
+
+  #move = (event: PointerEvent): void => {
+    if (this.#dragged === undefined) return;
+    const place = this.#place(event);
+    this.#change(this.points.map((point, at) => (at === this.#dragged ? { ...point, ...place } : point)), false);
+  };
+
+  #up = (): void => {
+    if (this.#dragged === undefined) return;
+    this.#dragged = undefined;
+    this.#change([...this.points], true);
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    const step = event.altKey ? 0.05 : 0.25;
+    const moves: Record<string, [number, number]> = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, step],
+      ArrowDown: [0, -step],
+    };
+    const from = this.#cross ?? { x: 0, y: 0 };
+    const move = moves[event.key];
+    if (move) {
+      const to = { x: inside(from.x + move[0]), y: inside(from.y + move[1]) };
+      const { at, distance } = this.#nearest(from.x, from.y);
+      this.#cross = to;
+      if (event.shiftKey && distance < NEAR) {
+        this.#change(this.points.map((point, k) => (k === at ? { ...point, ...to } : point)), true);
+      }
+      this.#say(to);
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.#cross = from;
+      this.#change([...this.points, { ...from, label: this.label }], true);
+      this.#said = text(this.lang, "pointAdded", { ...this.#shown(from), count: this.points.length });
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      const { at } = this.#nearest(from.x, from.y);
+      if (at < 0) return;
+      this.#change(this.points.filter((_, k) => k !== at), true);
+      this.#said = text(this.lang, "pointRemoved", { count: this.points.length });
+    } else {
+      return;
+    }
+    event.preventDefault();
+    this.requestUpdate();
+  };
+
+  #shown({ x, y }: { x: number; y: number }) {
+    return { x: x.toFixed(2), y: y.toFixed(2) };
+  }
+
+  #say(place: { x: number; y: number }): void {
+    const { distance } = this.#nearest(place.x, place.y);
+    this.#said = text(this.lang, distance < NEAR ? "crossOnPoint" : "crossAt", this.#shown(place));
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("shade") || changed.has("scheme")) this.#paint();
+  }
+
+  /** Shades the plane by the probabilities, in ten steps, so that their edges show where they change. */
+  #paint(): void {
+    const canvas = this.renderRoot.querySelector("canvas")!;
+    const context = canvas.getContext("2d")!;
+    const { shade } = this;
+    canvas.width = canvas.height = shade?.size ?? 1;
+    if (!shade) return;
+    const colours = [...this.renderRoot.querySelectorAll<HTMLElement>(".probe")].map((probe) =>
+      (getComputedStyle(probe).color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number),
+    );
+    const image = context.createImageData(shade.size, shade.size);
+    for (let at = 0; at < shade.size ** 2; at += 1) {
+      let largest = 0;
+      const mixed = [0, 0, 0];
+      for (let k = 0; k < shade.classes; k += 1) {
+        const p = shade.values[at * shade.classes + k]!;
+        largest = Math.max(largest, p);
+        const stepped = Math.round(p * 10) / 10;
+        for (let c = 0; c < 3; c += 1) mixed[c]! += stepped * colours[k % colours.length]![c]!;
+      }
+      const sure = (Math.round(largest * 10) / 10 - 1 / shade.classes) / (1 - 1 / shade.classes);
+      image.data.set([...mixed, 40 + 70 * Math.max(0, sure)], 4 * at);
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  override render() {
+    const curve = (points: [number, number][]) => points.map(([x, y]) => `${across(x).toFixed(1)},${down(y).toFixed(1)}`).join(" ");
+    const cross = this.#cross;
+    const stroke = ({ colour }: Mark) => `stroke:${colour};stroke-width:4;fill:none`;
+    return html`<div class="plane">
+        <canvas aria-hidden="true"></canvas>
+        <svg
+          viewBox="0 0 ${SIZE} ${SIZE}"
+          tabindex="0"
+          role="application"
+          aria-label=${text(this.lang, "planeLabel", { count: this.points.length })}
+          data-testid="plane"
+          @pointerdown=${this.#down}
+          @pointermove=${this.#move}
+          @pointerup=${this.#up}
+          @pointercancel=${this.#up}
+          @keydown=${this.#key}
+        >
+          ${[-2, -1, 0, 1, 2].map(
+            (tick) => svg`<line class="axis" x1=${across(tick)} x2=${across(tick)} y1="0" y2=${SIZE} />
+              <line class="axis" x1="0" x2=${SIZE} y1=${down(tick)} y2=${down(tick)} />
+              <text x=${across(tick) + 4} y=${SIZE - 6}>${tick}</text>
+              <text x="4" y=${down(tick) - 4}>${tick}</text>`,
+          )}
+          ${this.lines.map((line) =>
+            line.points
+              ? svg`<polyline points=${curve(line.points)} style=${stroke(line)} stroke-dasharray=${line.dash} />`
+              : svg`<path d=${line.path ?? ""} style=${stroke(line)} stroke-dasharray=${line.dash} />`,
+          )}
+          ${this.points.map(({ x, y, label }, at) => marker(across(x), down(y), label, isTest(at)))}
+          ${cross
+            ? svg`<path class="cross" fill="none"
+                d="M${across(cross.x) - 14} ${down(cross.y)}h28M${across(cross.x)} ${down(cross.y) - 14}v28" />`
+            : ""}
+        </svg>
+      </div>
+      <p class="visually-hidden" aria-live="polite" data-testid="plane-said">${this.#said}</p>
+      ${["--accent", "--second", "--third"].map((name) => html`<i class="probe" style="color: var(${name})"></i>`)}`;
+  }
+}
+
+customElements.define("pupil-plane", Plane);

@@ -1,0 +1,173 @@
+import { css } from "lit";
+
+export const styles = css`
+  .columns {
+    grid-template-columns: minmax(280px, 460px) minmax(0, 1fr);
+  }
+  .figures {
+    border-collapse: collapse;
+    width: 100%;
+    font-size: 0.88rem;
+    font-variant-numeric: tabular-nums;
+  }
+  .figures th {
+    font-weight: 500;
+    text-align: left;
+    color: var(--muted);
+  }
+  .figures thead th {
+    font-size: 0.8rem;
+    white-space: nowrap;
+  }
+  .figures tbody th {
+    color: var(--text);
+  }
+  .figures :is(th, td) {
+    padding: 0.4em 0.7em 0.4em 0;
+    border-bottom: 1px solid var(--line);
+    vertical-align: top;
+  }
+  .figures :is(td, thead th:not(:first-child)) {
+    text-align: right;
+  }
+  .figures td {
+    white-space: nowrap;
+  }
+  .figures .key {
+    color: var(--text);
+    font-size: inherit;
+  }
+  .figures .hint {
+    display: block;
+    color: var(--muted);
+    font-size: 0.8rem;
+    font-weight: 400;
+    overflow-wrap: anywhere;
+  }
+  .figures .gap {
+    color: var(--bad);
+    font-style: italic;
+  }
+  .badge {
+    display: block;
+    font-size: 0.74rem;
+    color: var(--muted);
+    font-weight: 400;
+  }
+  .badge.gaps {
+    color: var(--bad);
+  }
+  .scroll {
+    margin: 0;
+    overflow-x: auto;
+    max-width: 100%;
+  }
+  .scroll:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+  .note,
+  .warnings {
+    margin: 0;
+    padding: 0.7rem 1rem;
+    border-left: 3px solid var(--second);
+    border-radius: 0 var(--radius) var(--radius) 0;
+    background: var(--surface);
+    font-size: 0.92rem;
+    overflow-wrap: anywhere;
+  }
+  .warnings {
+    list-style: none;
+    display: grid;
+    gap: 0.5rem;
+  }
+  .remark {
+    display: grid;
+    gap: 0.4rem;
+    max-width: 46rem;
+    padding: 1rem 1.2rem;
+    border-left: 3px solid var(--second);
+    background: var(--surface);
+    border-radius: 0 var(--radius) var(--radius) 0;
+  }
+  .pair {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 1.5rem 3rem;
+    align-items: start;
+  }
+  .pair > div {
+    display: grid;
+    gap: 0.5rem;
+    min-width: 0;
+  }
+  fieldset {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.2rem 1rem;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-width: 0;
+  }
+  legend {
+    padding: 0;
+    font-size: 0.86rem;
+    color: var(--muted);
+  }
+  .radio {
+    display: inline-flex;
+    gap: 0.45em;
+    align-items: center;
+    min-height: 32px;
+    color: var(--text);
+    font-size: 0.94rem;
+    overflow-wrap: anywhere;
+  }
+  .radio input {
+    width: 18px;
+    height: 18px;
+    min-height: 0;
+    margin: 0;
+    flex: none;
+    accent-color: var(--accent);
+  }
+  .small {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(180px, 1fr));
+    gap: 1rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .small figure {
+    margin: 0;
+  }
+  .small figcaption {
+    font-size: 0.84rem;
+    color: var(--muted);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .small svg {
+    width: 100%;
+    height: 84px;
+  }
+  .stack {
+    display: grid;
+    gap: 0.6rem;
+    min-width: 0;
+  }
+  .scatter {
+    width: 100%;
+    max-width: 720px;
+    height: auto;
+  }
+  @media (max-width: 860px) {
+    .columns,
+    .pair {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;

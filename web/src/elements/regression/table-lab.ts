@@ -1,0 +1,475 @@
+import { LitElement, html } from "lit";
+import { Table, modelFile, unpackFile, type PrepareOptions, type Prepared } from "../../api/index.ts";
+import { confusionStyles } from "../shared/confusion.ts";
+import { dropZone } from "../shared/drop.ts";
+import { choiceField, formStyles, numberField, readNumber, type NumberField } from "../shared/fields.ts";
+import { langOf, type Lang, type Values } from "../shared/i18n.ts";
+import { layout } from "../shared/layout.ts";
+import { download } from "../shared/model-panel.ts";
+import { theme } from "../shared/theme.ts";
+import { chart, chartStyles, short } from "./chart.ts";
+import { MARKS, type Method } from "./marks.ts";
+import { palette } from "./palette.ts";
+import { classResults, classView, lossChart, present, scoreTable, warningList, warnings, type ClassResults } from "./results.ts";
+import { Runner } from "./runner.ts";
+import { houses } from "./sample.ts";
+import type { ScatterColumn } from "./scatter.ts";
+import { styles } from "./styles.ts";
+import { description, histograms, preview, scattered, see, strays, type Seen } from "./table-view.ts";
+import { text, type TextKey } from "./texts.ts";
+import { LinearWays, LogisticWays, linear, type Rows, type Way, type Ways } from "./ways.ts";
+
+/** Samples in a batch of the network. */
+const BATCH = 32;
+
+/** Points of the plot of predictions: more would only cover each other. */
+const MOST_POINTS = 800;
+
+/** Bytes of a table that are kept in the browser. */
+const MOST_KEPT = 8 * 2 ** 20;
+
+/** What the form holds; numbers as text until they are read. */
+interface Form {
+  target: string;
+  features: string[];
+  task: "auto" | "regression" | "classification";
+  missing: "drop" | "mean" | "median";
+  standardize: boolean;
+  dropFirst: boolean;
+  testSize: string;
+  seed: string;
+  C: string;
+  steps: string;
+}
+
+/** What is kept of the table. */
+export interface TableState {
+  /** None where it is the example. */
+  file: { name: string; bytes: Uint8Array } | undefined;
+  form: Form;
+  /** What was fitted. */
+  fitted: Pick<Ways, "ways" | "linearFit" | "logisticFit"> | undefined;
+}
+
+/** A table, what there is to see of it, and what is learnt from it. Fires `keep` when there is something new to keep. */
+export class TableLab extends LitElement {
+  static override properties = { lang: { type: String }, scheme: { type: String } };
+  static override styles = [theme, palette, layout, formStyles, confusionStyles, chartStyles, styles];
+
+  declare scheme: string;
+  #seen: Seen | undefined;
+  #file: { name: string; bytes: Uint8Array } | undefined;
+  #form: Form | undefined;
+  #scatter: { columns: ScatterColumn[]; classes: number[] | undefined } | undefined;
+  #prepared: Prepared | undefined;
+  #rate = 0;
+  #shown: Method = "lbfgs";
+  #class: ClassResults | undefined;
+  #note = "";
+  #busy = "";
+  #stopped = false;
+  #runner = new Runner<LinearWays | LogisticWays>(() => this.requestUpdate());
+
+  get #lang(): Lang {
+    return langOf(this.lang);
+  }
+
+  #t(key: TextKey, values: Values = {}): string {
+    return text(this.#lang, key, values);
+  }
+
+  /** Begins with what was kept, or with the example. */
+  async begin(kept: TableState | undefined): Promise<void> {
+    if (!kept) return this.#example();
+    await (kept.file ? this.#open(kept.file.name, kept.file.bytes) : this.#open(this.#t("houses"), undefined));
+    if (!this.#seen) return;
+    this.#form = kept.form;
+    await this.#look();
+    if (!kept.fitted) return;
+    const ways = await this.#prepare();
+    Object.assign(ways.ways, kept.fitted.ways);
+    Object.assign(ways, { linearFit: kept.fitted.linearFit, logisticFit: kept.fitted.logisticFit });
+    this.#runner.ways = ways;
+    await this.#show();
+  }
+
+  end(): void {
+    this.#runner.reset();
+    this.#seen?.table.dispose();
+    this.#seen = undefined;
+  }
+
+  state(): TableState | undefined {
+    if (!this.#form || (this.#file?.bytes.length ?? 0) > MOST_KEPT) return undefined;
+    const { ways } = this.#runner;
+    const fitted = ways && { ways: ways.ways, linearFit: ways.linearFit, logisticFit: ways.logisticFit };
+    return { file: this.#file, form: this.#form, fitted };
+  }
+
+  #fail(error: unknown): void {
+    this.#note = error instanceof Error ? error.message : String(error);
+    this.requestUpdate();
+  }
+
+  #example(): Promise<void> {
+    return this.#open(this.#t("houses"), undefined).then(() => this.#fit());
+  }
+
+  async #take(files: File[]): Promise<void> {
+    const [file] = files;
+    if (!file) return;
+    if (files.length > 1) {
+      this.#fail(new Error(this.#t("notCsv", { name: file.name, count: files.length })));
+      return;
+    }
+    try {
+      await this.#open(file.name, await unpackFile(file));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Reads a table; the example where there are no bytes. */
+  async #open(name: string, bytes: Uint8Array | undefined): Promise<void> {
+    this.#note = "";
+    this.#busy = this.#t("reading", { name });
+    this.requestUpdate();
+    try {
+      const table = await Table.fromCsv(bytes ?? houses(), { name });
+      const seen = await see(table);
+      this.#runner.reset();
+      this.#seen?.table.dispose();
+      [this.#seen, this.#file, this.#prepared, this.#class] = [seen, bytes && { name, bytes }, undefined, undefined];
+      this.#form = this.#defaults(table, bytes === undefined);
+      await this.#look();
+    } catch (error) {
+      // The table in use stays.
+      this.#fail(error);
+    } finally {
+      this.#busy = "";
+      this.requestUpdate();
+    }
+  }
+
+  #defaults(table: Table, example: boolean): Form {
+    const usable = table.columns.filter(({ missing }) => missing < table.rows);
+    const target = example ? "price" : usable.at(-1)!.name;
+    return {
+      target,
+      features: this.#offered(target).map(({ name }) => name),
+      task: "auto",
+      missing: "drop",
+      standardize: true,
+      dropFirst: false,
+      testSize: "0.2",
+      seed: "7",
+      C: "1",
+      steps: "200",
+    };
+  }
+
+  /** Columns to predict from: those with values, and not too many different texts. */
+  #offered(target: string) {
+    const many = (name: string) => {
+      const summary = this.#seen?.summaries.find((summary) => summary.name === name);
+      return summary?.kind === "category" && summary.unique > 50;
+    };
+    const columns = this.#seen?.table.columns ?? [];
+    return columns.filter(({ name, missing }) => name !== target && missing < this.#seen!.table.rows && !many(name));
+  }
+
+  /** Draws the scatter matrix of what is chosen. */
+  async #look(): Promise<void> {
+    const { target, features } = this.#form!;
+    this.#scatter = await scattered(this.#seen!, target, features);
+    this.requestUpdate();
+  }
+
+  #change(part: Partial<Form>): void {
+    this.#form = { ...this.#form!, ...part };
+    if (part.target || part.features) void this.#look().catch((error: unknown) => this.#fail(error));
+    this.requestUpdate();
+  }
+
+  #field(key: "testSize" | "seed" | "C" | "steps"): NumberField {
+    const limits = {
+      testSize: { label: this.#t("testSize"), whole: false, low: 0, high: 0.9 },
+      seed: { label: this.#t("seed"), whole: true, low: 0, high: 1e9 },
+      C: { label: this.#t("penaltyC"), whole: false, low: 0, high: 1e9 },
+      steps: { label: this.#t("steps"), whole: true, low: 1, high: 100_000 },
+    };
+    return { ...limits[key], testid: `table-${key.toLowerCase()}` };
+  }
+
+  #number(key: "testSize" | "seed" | "C" | "steps"): number {
+    return readNumber(this.#lang, this.#field(key), this.#form![key]);
+  }
+
+  /** The ways for what the form says, not yet started. */
+  async #prepare(): Promise<LinearWays | LogisticWays> {
+    const { target, features, task, missing, standardize, dropFirst } = this.#form!;
+    if (!features.length) throw new Error(this.#t("noFeature"));
+    const options: PrepareOptions = {
+      target,
+      features,
+      missing,
+      standardize,
+      dropFirst,
+      testSize: this.#number("testSize"),
+      seed: this.#number("seed"),
+    };
+    if (task !== "auto") options.task = task;
+    const prepared = await this.#seen!.table.prepare(options);
+    this.#prepared = prepared;
+    const classes = prepared.classes?.length ?? 0;
+    const samples = { train: prepared.train, test: prepared.test, classes };
+    // No slope is steeper than the mean square of a row allows: half of that rate cannot diverge, for log loss four
+    // times as much.
+    const { data, shape } = prepared.train.x;
+    const square = data.reduce((sum, value) => sum + value * value, 0) / shape[0] + 1;
+    this.#rate = (classes ? 2 : 0.5) / square;
+    const ways = { rate: this.#rate, batchSize: BATCH, C: this.#number("C"), seed: 3 };
+    return classes ? new LogisticWays(samples, ways) : new LinearWays(samples, ways);
+  }
+
+  async #fit(): Promise<void> {
+    this.#note = "";
+    this.#class = undefined;
+    this.#stopped = false;
+    try {
+      const steps = this.#number("steps");
+      const ways = await this.#prepare();
+      this.#shown = ways instanceof LogisticWays ? "lbfgs" : "closed";
+      if (await this.#runner.start(ways)) {
+        await this.#show();
+        await this.#runner.run(steps);
+        this.#stopped = this.#runner.done < steps;
+        await this.#show();
+        this.dispatchEvent(new CustomEvent("keep"));
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Counts and curves of the way that is shown. */
+  async #show(): Promise<void> {
+    const { ways } = this.#runner;
+    const { classes } = this.#prepared!;
+    if (ways && classes && !ways.ways[this.#shown]) this.#shown = "lbfgs";
+    const way = ways?.ways[this.#shown];
+    if (ways && way && classes) this.#class = await classResults(this.#shown, way, this.#rows(ways), classes.length, classes);
+    this.requestUpdate();
+  }
+
+  /** The rows that figures are drawn of: those for testing, where there are any. */
+  #rows(ways: Ways): Rows {
+    return ways.samples.test.y.length ? ways.samples.test : ways.samples.train;
+  }
+
+  #save(): void {
+    const { ways } = this.#runner;
+    const fit = ways?.linearFit ?? ways?.logisticFit;
+    if (!fit || !this.#prepared) return;
+    download(new TextEncoder().encode(modelFile(this.#prepared, fit)), "regression.json");
+  }
+
+  override render() {
+    const t = this.#t.bind(this);
+    const seen = this.#seen;
+    return html`<section aria-labelledby="table-title">
+      <header>
+        <h2 id="table-title">${t("tableTitle")}</h2>
+        <p class="muted">${t("tableIntro")}</p>
+      </header>
+      ${dropZone({
+        hint: t("dropCsv"),
+        choose: t("choose"),
+        testid: "csv",
+        accept: ".csv,.tsv,.txt,.gz",
+        take: (files) => void this.#take(files),
+        content: html`<div class="row">
+          <button data-testid="example-table" @click=${() => void this.#example()}>${t("example")}</button>
+          <span class="muted" role="status" data-testid="table-size"
+            >${this.#busy || (seen ? `${seen.table.name}: ${t("size", { rows: seen.table.rows, columns: seen.table.columns.length })}` : "")}</span
+          >
+        </div>`,
+      })}
+      ${this.#note ? html`<p class="note" role="alert" data-testid="table-note">${this.#note}</p>` : ""}
+      ${seen && this.#form
+        ? html`${warningList(strays(this.#lang, seen))} ${preview(this.#lang, seen)} ${description(this.#lang, seen)}
+            ${histograms(this.#lang, seen)} ${this.#scatterView()} ${this.#formView(this.#form)} ${this.#results()}`
+        : ""}
+    </section>`;
+  }
+
+  #scatterView() {
+    const columns = this.#scatter?.columns ?? [];
+    if (columns.length < 2) return "";
+    const label = this.#t("scatterLabel", { columns: columns.map(({ name }) => name).join(", ") });
+    return html`<div class="stack">
+      <h3>${this.#t("scatter")}</h3>
+      <pupil-scatter .columns=${columns} .classes=${this.#scatter?.classes} label=${label} scheme=${this.scheme ?? ""}></pupil-scatter>
+    </div>`;
+  }
+
+  #formView(form: Form) {
+    const t = this.#t.bind(this);
+    const { running, starting, done, total } = this.#runner;
+    const busy = running || starting;
+    const number = (key: "testSize" | "seed" | "C" | "steps") =>
+      numberField(this.#field(key), form[key], busy, (value) => this.#change({ [key]: value }));
+    const columns = this.#seen!.table.columns;
+    const box = (key: "standardize" | "dropFirst", testid: string) => html`<label class="radio"
+      ><input type="checkbox" data-testid=${testid} .checked=${form[key]} ?disabled=${busy}
+        @change=${(event: Event) => this.#change({ [key]: (event.target as HTMLInputElement).checked })} />${t(key)}</label
+    >`;
+    const toggle = (name: string, on: boolean) =>
+      this.#change({ features: on ? [...form.features, name] : form.features.filter((other) => other !== name) });
+    const progress = starting ? t("solving") : running ? t("fitting", { step: done, steps: total }) : this.#stopped ? t("fitStopped") : "";
+    return html`<div class="stack" data-testid="table-form">
+      <h3>${t("choose_")}</h3>
+      <div class="form">
+        ${choiceField(t("target"), "table-target", columns.map(({ name }) => [name, name] as const), form.target, busy, (target) =>
+          this.#change({ target, features: this.#offered(target).map(({ name }) => name) }),
+        )}
+        ${choiceField(
+          t("task"),
+          "table-task",
+          [["auto", t("taskAuto")], ["regression", t("regression")], ["classification", t("classification")]] as const,
+          form.task,
+          busy,
+          (task) => this.#change({ task }),
+        )}
+        <fieldset class="wide" data-testid="table-features">
+          <legend>${t("features")}</legend>
+          ${this.#offered(form.target).map(
+            ({ name }) => html`<label class="radio"
+              ><input type="checkbox" .checked=${form.features.includes(name)} ?disabled=${busy} data-feature=${name}
+                @change=${(event: Event) => toggle(name, (event.target as HTMLInputElement).checked)} />${name}</label
+            >`,
+          )}
+        </fieldset>
+        ${choiceField(
+          t("missing"),
+          "table-missing",
+          [["drop", t("drop")], ["mean", t("mean")], ["median", t("median")]] as const,
+          form.missing,
+          busy,
+          (missing) => this.#change({ missing }),
+        )}
+        ${number("testSize")} ${number("seed")} ${number("C")} ${number("steps")}
+        <div class="wide">${box("standardize", "table-standardize")} ${box("dropFirst", "table-drop-first")}</div>
+      </div>
+      ${form.missing === "drop" ? "" : html`<p class="muted">${t("fillHint")}</p>`}
+      <div class="row buttons">
+        <button class="primary" data-testid="table-fit" ?disabled=${busy} @click=${() => void this.#fit()}>${t("fit")}</button>
+        <button data-testid="table-stop" ?disabled=${!busy} @click=${() => this.#runner.stop()}>${t("stop")}</button>
+        <button data-testid="table-save" ?disabled=${busy || !this.#runner.ways} @click=${() => this.#save()}>${t("saveModel")}</button>
+        <span class="muted">${t("saveHint")}</span>
+      </div>
+      <div class="progress">
+        <progress max="1" .value=${total ? done / total : 0} aria-label=${t("fit")}></progress>
+        <p class="muted" role="status" data-testid="table-progress">${progress}</p>
+      </div>
+    </div>`;
+  }
+
+  #results() {
+    const { ways } = this.#runner;
+    const prepared = this.#prepared;
+    if (!ways || !prepared) return "";
+    const t = this.#t.bind(this);
+    const counts = [t("partsUsed", { train: prepared.train.y.length, test: prepared.test.y.length })];
+    if (prepared.dropped) counts.push(t("droppedRows", { count: prepared.dropped }));
+    const hint = (method: Method) => {
+      const rate = method === "descent" || method === "dense" ? ` (${t("learningRate").toLowerCase()} ${short(this.#rate)})` : "";
+      return t(`${method}Hint` as TextKey, { batch: BATCH }) + rate;
+    };
+    return html`<div class="stack" data-testid="table-results">
+      <p class="muted" data-testid="table-counts">${counts.join(" ")}</p>
+      ${warningList(warnings(this.#lang, ways, prepared.names))} ${scoreTable(this.#lang, ways, hint)}
+      <div class="pair">
+        <div>${this.#coefficients(ways, prepared)}</div>
+        <div>
+          <h3>${t("lossChart")}</h3>
+          ${lossChart(this.#lang, ways)} ${prepared.classes ? "" : this.#predictions(ways)}
+        </div>
+      </div>
+      ${prepared.classes ? this.#classes(ways, prepared.classes) : ""}
+    </div>`;
+  }
+
+  /** A row a column, a value for each way, or for each class of the way that is shown. */
+  #coefficients(ways: Ways, { names, classes }: Prepared) {
+    const t = this.#t.bind(this);
+    const shown = present(ways).filter(([method]) => method !== "squares");
+    const several = classes && classes.length > 2;
+    const own = shown.find(([method]) => method === this.#shown) ?? shown[0]!;
+    const heads = several ? classes : shown.map(([method]) => t(method));
+    const row = (at: number): number[] =>
+      several
+        ? own[1].coef.map((weights, k) => weights[at] ?? own[1].intercept[k]!)
+        : shown.map(([, way]: [Method, Way]) => way.coef[0]![at] ?? way.intercept[0]!);
+    return html`<h3>${t("weightsOf")}${several ? `: ${t(own[0])}` : ""}</h3>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t("weightsOf")}>
+        <table class="figures" data-testid="coefficients">
+          <thead>
+            <tr>
+              <th scope="col">${t("column")}</th>
+              ${heads.map((name) => html`<th scope="col">${name}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${[...names, t("intercept")].map(
+              (name, at) => html`<tr>
+                <th scope="row">${name}</th>
+                ${row(at).map((value) => html`<td>${short(value)}</td>`)}
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  #predictions(ways: Ways) {
+    const t = this.#t.bind(this);
+    const way = ways.ways.closed!;
+    const points = ({ x, y }: Rows) => {
+      const predicted = linear(x, way.coef[0]!, way.intercept[0]!);
+      const every = Math.max(1, Math.ceil(y.length / MOST_POINTS));
+      return Array.from(y, (value, at): [number, number] => [value, predicted[at]!]).filter((_, at) => at % every === 0);
+    };
+    const { train, test } = ways.samples;
+    const all = [...points(train), ...points(test)].map(([value]) => value);
+    const [low, high] = [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), -Infinity)];
+    const r2 = way.test && "r2" in way.test ? short(way.test.r2) : "–";
+    return html`<h3>${t("predictedTrue")}</h3>
+      ${chart({
+        label: t("predictedLabel", { target: this.#form!.target, r2 }),
+        testid: "predicted-true",
+        x: `${this.#form!.target}, ${t("trueValue")}`,
+        y: t("predicted"),
+        dots: [
+          { name: t("trainScore"), colour: MARKS.closed.colour, hollow: false, points: points(train) },
+          { name: t("testScore"), colour: MARKS.descent.colour, hollow: true, points: points(test) },
+        ],
+        lines: [{ name: `${t("predicted")} = ${t("trueValue")}`, colour: "var(--muted)", dash: "4 4", points: [[low, low], [high, high]] }],
+      })}`;
+  }
+
+  #classes(ways: Ways, names: readonly string[]) {
+    const t = this.#t.bind(this);
+    const methods = present(ways).map(([method]) => [method, t(method)] as const);
+    const part = ways.samples.test.y.length ? t("testScore") : t("trainScore");
+    return html`<div class="form">
+        ${choiceField(t("shading"), "table-shown", methods, this.#shown, false, (method) => {
+          this.#shown = method;
+          void this.#show();
+        })}
+      </div>
+      ${this.#class ? classView(this.#lang, part, this.#class, names) : ""}`;
+  }
+}
+
+customElements.define("pupil-table-lab", TableLab);

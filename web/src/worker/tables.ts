@@ -1,0 +1,67 @@
+// Answers the calls of tables and linear models.
+
+import { found, lazily, type Handlers } from "./handlers.ts";
+import type { WasmStepFit, WasmTable, WasmTables } from "./wasm.ts";
+import { WORK_SLICE } from "./yield.ts";
+
+type TableMethod =
+  | "createTable" | "disposeTable" | "tableCells" | "describeTable" | "tableHistogram" | "tableValues" | "prepareTable"
+  | "predictTable" | "fitLinear" | "predictLinear" | "predictProba" | "createFit" | "stepFit" | "setFitRate" | "disposeFit"
+  | "regressionScores" | "rocCurve";
+
+/** `beside` gives the address of a file beside the engine's: the module is loaded at the first call. */
+export function tableHandlers(beside: (file: string) => string): Handlers<TableMethod> {
+  const tables = lazily<WasmTables>("tables", () => beside("pupil-tables.js"));
+  const made = new Map<number, WasmTable>();
+  const fits = new Map<number, WasmStepFit>();
+  const table = (id: number) => found(made, id, "table");
+  const fit = (id: number) => found(fits, id, "fit");
+  return {
+    async createTable({ id, name, bytes, delimiter, header }) {
+      const created = new (await tables()).Table(name, bytes, delimiter, header);
+      made.set(id, created);
+      return { rows: created.rows, columns: created.columns() };
+    },
+    disposeTable({ id }) {
+      made.get(id)?.free();
+      made.delete(id);
+    },
+    tableCells: ({ id, start, count }) => table(id).cells(start, count),
+    describeTable: ({ id }) => table(id).describe(),
+    tableHistogram: ({ id, column, bins }) => table(id).histogram(column, bins),
+    tableValues: ({ id, column }) => table(id).values(column),
+    prepareTable: ({ id, options }) => table(id).prepare(options),
+    predictTable: ({ id, name, model }) => table(id).predict(name, model),
+    fitLinear: async ({ x, y, fitIntercept }) => (await tables()).fitLinear(x.data, x.rows, y, fitIntercept),
+    predictLinear: async ({ x, coef, intercept }) => (await tables()).predictLinear(x.data, x.rows, coef, intercept),
+    predictProba: async ({ x, coef, intercept }) => (await tables()).predictProba(x.data, x.rows, coef, intercept),
+    async createFit({ id, fit: source }) {
+      const { Fit } = await tables();
+      const { x, learningRate } = source;
+      const created =
+        source.kind === "linear"
+          ? Fit.linear(x.data, x.rows, source.y, source.learningRate)
+          : Fit.logistic(x.data, x.rows, source.y, source.classes, source.options, learningRate);
+      fits.set(id, created);
+      return created.state();
+    },
+    stepFit({ id, times }) {
+      const driven = fit(id);
+      const losses: number[] = [];
+      const started = performance.now();
+      while (losses.length < times && performance.now() - started < WORK_SLICE) {
+        const done = driven.step(1);
+        if (!done.length) break;
+        losses.push(done[0]!);
+      }
+      return { losses: Float64Array.from(losses), state: driven.state() };
+    },
+    setFitRate: ({ id, rate }) => fit(id).setLearningRate(rate),
+    disposeFit({ id }) {
+      fits.get(id)?.free();
+      fits.delete(id);
+    },
+    regressionScores: async ({ truth, predicted }) => (await tables()).regressionScores(truth, predicted),
+    rocCurve: async ({ truth, scores }) => (await tables()).rocCurve(truth, scores),
+  };
+}
