@@ -237,6 +237,17 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
   assert.match(await said(page, "goes-on"), /Begins a new model/);
 
   await at(page, "reset").click();
+  await page.waitForFunction(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.open("pupil").onsuccess = ({ target: { result: database } }) => {
+          database.transaction("lessons").objectStore("lessons").count("sentiment").onsuccess = ({ target }) => {
+            database.close();
+            resolve(target.result === 0);
+          };
+        };
+      }),
+  );
   await page.reload();
   await ready(page);
   assert.equal(await at(page, "kept").count(), 0, "what was reset is forgotten");
