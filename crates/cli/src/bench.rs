@@ -41,8 +41,8 @@ impl Subject {
     fn network(self) -> Result<Network> {
         match self {
             Self::Digits => digits::network(),
-            Self::Photos => photos::residual(),
-            Self::PhotosTutorial => photos::tutorial(150),
+            Self::Photos => photos::residual(2),
+            Self::PhotosTutorial => photos::tutorial(150, 2),
         }
     }
 

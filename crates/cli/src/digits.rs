@@ -138,16 +138,12 @@ fn epoch_data(real: Option<&Dataset>, options: &TrainOptions, epoch: u64) -> Res
     Ok(Dataset::new(x, Tensor::from_u8([count], labels, 1.0)?)?)
 }
 
-fn argmax(values: &[f32]) -> usize {
-    (0..values.len()).fold(0, |best, i| if values[i] > values[best] { i } else { best })
-}
-
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     let (mut model, _) = training::load(&options.model)?;
     let test = data::mnist(&options.data, "t10k")?;
     let x = Tensor::new(test.x_shape(), Data::F32(test.x_range(0..test.len())))?;
     let output = block_on(model.predict(&x, 256))?.to_f32();
-    let predicted: Vec<usize> = output.chunks_exact(10).map(argmax).collect();
+    let predicted: Vec<usize> = output.chunks_exact(10).map(report::largest).collect();
     let truth: Vec<usize> = test.y_range(0..test.len()).iter().map(|&label| label as usize).collect();
     let matrix = confusion_matrix(&truth, &predicted, 10)?;
     let right: usize = (0..10).map(|class| matrix[class][class]).sum();

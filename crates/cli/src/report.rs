@@ -30,3 +30,8 @@ pub fn confusion(matrix: &[Vec<usize>]) -> String {
     }
     out
 }
+
+/// The place of the largest number, the first one of equals.
+pub fn largest(values: &[f32]) -> usize {
+    (0..values.len()).fold(0, |best, i| if values[i] > values[best] { i } else { best })
+}

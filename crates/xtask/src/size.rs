@@ -25,24 +25,40 @@ fn gzipped(path: &Path) -> Result<usize> {
 pub fn run() -> Result<()> {
     let dist = root().join("dist");
     let files = |names: &[&str]| -> Vec<PathBuf> { names.iter().map(|name| dist.join(name)).collect() };
-    let first_view = [
+    // What is loaded before the first lesson has its first result. What lessons share has hashes in its names.
+    let mut first_view: Vec<String> = [
         "index.html",
         "page.css",
         "page.js",
         "pupil.js",
         "pupil-elements.js",
+        "pupil-regression.js",
         "pupil-worker.js",
         "pupil-wasm.js",
         "pupil-wasm_bg.wasm",
-    ];
-    // Engine and first view are above the plan's 150 and 220 KB since the engine has all of Keras's losses, metrics and
-    // optimizers, recurrent layers and functional models: a smaller module for the first view is to bring them back.
+        "pupil-tables.js",
+        "pupil-tables_bg.wasm",
+    ]
+    .map(String::from)
+    .to_vec();
+    for entry in fs::read_dir(&dist).with_context(|| format!("{} is missing", dist.display()))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with("pupil-shared-") {
+            first_view.push(name);
+        }
+    }
+    // Engine and first view are above the plan's 150 and 220 KB: the engine has all of Keras's losses, metrics and
+    // optimizers, recurrent layers and functional models, and the page begins with the lesson that needs tables and linear
+    // models, too. A smaller engine for the first view is to bring them back.
+    let first: Vec<&str> = first_view.iter().map(String::as_str).collect();
     let budget = [
-        ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 312 * KB, true),
+        ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 316 * KB, true),
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 85 * KB, true),
         ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 125 * KB, true),
-        ("all code of the first view, gzip -9", files(&first_view), 384 * KB, true),
+        ("all code of the first view, gzip -9", files(&first), 540 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
+        ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),
+        ("sentiment weights", files(&["models/sentiment.safetensors"]), 500 * KB, false),
     ];
     let mut over = Vec::new();
     for (what, files, limit, packed) in budget {

@@ -3,11 +3,11 @@
 mod folder;
 mod network;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
@@ -26,7 +26,7 @@ pub use network::{residual, tutorial};
 /// How to train.
 #[derive(Args)]
 pub struct TrainOptions {
-    /// Folder with `train` and `validation`, each with one folder of photos for each of the two classes.
+    /// Folder with `train` and `validation`, each with one folder of photos for each class.
     #[arg(long)]
     data: PathBuf,
     /// The network.
@@ -61,7 +61,7 @@ enum Architecture {
 pub struct EvaluateOptions {
     /// A model file (.safetensors).
     model: PathBuf,
-    /// Folder with one folder of photos for each of the two classes, such as `validation`.
+    /// Folder with one folder of photos for each of the model's classes, such as `validation`.
     #[arg(long)]
     data: PathBuf,
 }
@@ -83,13 +83,13 @@ const CLASSES: &str = "classes";
 const BATCH: usize = 50;
 
 pub fn train(options: &TrainOptions) -> Result<()> {
-    let (network, side) = match options.network {
-        Architecture::Residual => (residual()?, network::SIDE),
-        Architecture::Tutorial => (tutorial(150)?, 150),
+    let side = match options.network {
+        Architecture::Residual => network::SIDE,
+        Architecture::Tutorial => 150,
     };
     // A quarter larger than what the network sees, so that magnified photos are still sharp.
-    let train = two_classes(folder::photos(&options.data.join("train"), side * 5 / 4)?)?;
-    let held = two_classes(folder::photos(&options.data.join("validation"), side)?)?;
+    let train = folder::photos(&options.data.join("train"), side * 5 / 4)?;
+    let held = folder::photos(&options.data.join("validation"), side)?;
     for bad in train.bad.iter().chain(&held.bad) {
         eprintln!("left out: {bad}");
     }
@@ -99,10 +99,18 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     let (count, classes) = (train.len(), train.classes.clone());
     println!("{count} photos to train on, {} to validate; classes {classes:?}", held.len());
     let held = dataset(&held)?;
+    let network = match options.network {
+        Architecture::Residual => residual(classes.len())?,
+        Architecture::Tutorial => tutorial(side, classes.len())?,
+    };
+    let loss = match classes.len() {
+        2 => json!({"class_name": "BinaryCrossentropy", "config": {"label_smoothing": 0.05}}),
+        _ => json!("sparse_categorical_crossentropy"),
+    };
     let mut model = block_on(Model::new(network, CpuDevice::new(), options.training.seed))?;
     block_on(model.compile(Compile::from_config(&json!({
         "optimizer": {"class_name": "AdamW", "config": {"weight_decay": 0.02, "clipnorm": 1.0}},
-        "loss": {"class_name": "BinaryCrossentropy", "config": {"label_smoothing": 0.05}},
+        "loss": loss,
         "metrics": ["accuracy"],
     }))?))?;
     let steps = count / options.batch_size;
@@ -155,13 +163,6 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     run.finish(&mut model, &options.training, &vec![(CLASSES.into(), json!(classes).to_string())])
 }
 
-fn two_classes(photos: Photos) -> Result<Photos> {
-    match photos.classes.len() {
-        2 => Ok(photos),
-        other => bail!("{other} classes {:?}; this model tells two apart", photos.classes),
-    }
-}
-
 /// A batch of photos, each varied.
 fn varied(
     photos: &Photos,
@@ -181,63 +182,101 @@ fn varied(
     )?)
 }
 
-fn dataset(photos: &Photos) -> Result<Dataset> {
-    let (count, side) = (photos.len(), photos.size);
-    let x = Tensor::from_u8([count, side, side, 3], photos.pixels.clone(), 1.0 / 255.0)?;
-    let y = photos.labels.iter().map(|&label| label as f32).collect();
-    Ok(Dataset::new(x, Tensor::from_f32([count, 1], y)?)?)
+fn pixels(photos: &Photos) -> Result<Tensor> {
+    let shape = [photos.len(), photos.size, photos.size, 3];
+    Ok(Tensor::from_u8(shape, photos.pixels.clone(), 1.0 / 255.0)?)
 }
 
-/// The model, the side of the photos it takes, and the names of its classes.
-fn load(path: &std::path::Path) -> Result<(Model<CpuDevice>, usize, Vec<String>)> {
-    let (model, metadata) = training::load(path)?;
-    let (input, output) = (model.network().input_shape().clone(), model.network().output_shape().clone());
-    let [side, width, 3] = input[..] else {
-        bail!("{}: the model takes {input}; expected photos (side, side, 3)", path.display())
-    };
-    if side != width || output[..] != [1] {
-        bail!(
-            "{}: a model from {input} to {output}; expected one probability for square photos",
-            path.display()
-        );
+fn dataset(photos: &Photos) -> Result<Dataset> {
+    let y = photos.labels.iter().map(|&label| label as f32).collect();
+    samples(pixels(photos)?, y, photos.classes.len())
+}
+
+/// Photos with their labels in the form that the loss takes.
+fn samples(x: Tensor, labels: Vec<f32>, classes: usize) -> Result<Dataset> {
+    let shape = if classes == 2 { vec![labels.len(), 1] } else { vec![labels.len()] };
+    Ok(Dataset::new(x, Tensor::from_f32(shape, labels)?)?)
+}
+
+/// A model with the side of the photos it takes and the names of its classes.
+struct Classifier {
+    model: Model<CpuDevice>,
+    side: usize,
+    classes: Vec<String>,
+}
+
+impl Classifier {
+    fn load(path: &Path) -> Result<Self> {
+        let (model, metadata) = training::load(path)?;
+        let (input, output) = (model.network().input_shape().clone(), model.network().output_shape().clone());
+        let ([side, width, 3], [outputs]) = (&input[..], &output[..]) else {
+            bail!("{}: a model from {input} to {output}; expected photos (side, side, 3)", path.display())
+        };
+        if side != width {
+            bail!("{}: the model takes photos of {input}; expected square ones", path.display());
+        }
+        let count = (*outputs).max(2);
+        let classes = match metadata.iter().find(|(key, _)| key == CLASSES) {
+            Some((_, text)) => serde_json::from_str(text)
+                .with_context(|| format!("{}: its classes are {text:?}; expected a list", path.display()))?,
+            None => (0..count).map(|class| class.to_string()).collect::<Vec<String>>(),
+        };
+        if classes.len() != count {
+            bail!("{}: {} names for {count} classes", path.display(), classes.len());
+        }
+        Ok(Self { side: *side, model, classes })
     }
-    let classes = metadata.iter().find(|(key, _)| key == CLASSES);
-    let classes = match classes {
-        Some((_, text)) => serde_json::from_str(text)?,
-        None => vec!["0".into(), "1".into()],
-    };
-    Ok((model, side, classes))
+
+    /// The probabilities of all classes for each photo.
+    fn predict(&mut self, x: &Tensor) -> Result<Vec<Vec<f32>>> {
+        let output = block_on(self.model.predict(x, BATCH))?.to_f32();
+        let row = |row: &[f32]| match row {
+            [one] => vec![1.0 - one, *one],
+            all => all.to_vec(),
+        };
+        Ok(output.chunks_exact(output.len() / x.samples()).map(row).collect())
+    }
 }
 
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
-    let (mut model, side, classes) = load(&options.model)?;
-    let photos = two_classes(folder::photos(&options.data, side)?)?;
+    let mut classifier = Classifier::load(&options.model)?;
+    let photos = folder::photos(&options.data, classifier.side)?;
+    if photos.classes != classifier.classes {
+        bail!(
+            "{} has the classes {:?}, the model {:?}",
+            options.data.display(),
+            photos.classes,
+            classifier.classes
+        );
+    }
     for bad in &photos.bad {
         eprintln!("left out: {bad}");
     }
-    let x = Tensor::from_u8([photos.len(), side, side, 3], photos.pixels, 1.0 / 255.0)?;
-    let output = block_on(model.predict(&x, BATCH))?.to_f32();
-    let predicted: Vec<usize> = output.iter().map(|&probability| usize::from(probability > 0.5)).collect();
-    let matrix = confusion_matrix(&photos.labels, &predicted, 2)?;
-    let right = matrix[0][0] + matrix[1][1];
+    let output = classifier.predict(&pixels(&photos)?)?;
+    let predicted: Vec<usize> = output.iter().map(|row| report::largest(row)).collect();
+    let classes = &classifier.classes;
+    let matrix = confusion_matrix(&photos.labels, &predicted, classes.len())?;
+    let right: usize = (0..classes.len()).map(|class| matrix[class][class]).sum();
     println!(
         "accuracy {:.2} % ({right} of {})",
         100.0 * right as f64 / predicted.len() as f64,
         predicted.len()
     );
-    println!("classes: 0 {}, 1 {}", classes[0], classes[1]);
+    for (number, class) in classes.iter().enumerate() {
+        println!("class {number}: {class}");
+    }
     print!("{}", report::confusion(&matrix));
     Ok(())
 }
 
 pub fn predict(options: &PredictOptions) -> Result<()> {
-    let (mut model, side, classes) = load(&options.model)?;
+    let mut classifier = Classifier::load(&options.model)?;
+    let side = classifier.side;
     for path in &options.photos {
         let x = Tensor::from_u8([1, side, side, 3], folder::read(path, side)?, 1.0 / 255.0)?;
-        let probability = block_on(model.predict(&x, 1))?.to_f32()[0];
-        let class = usize::from(probability > 0.5);
-        let sure = if class == 1 { probability } else { 1.0 - probability };
-        println!("{}: {} ({:.1} %)", path.display(), classes[class], 100.0 * sure);
+        let row = classifier.predict(&x)?.remove(0);
+        let class = report::largest(&row);
+        println!("{}: {} ({:.1} %)", path.display(), classifier.classes[class], 100.0 * row[class]);
     }
     Ok(())
 }

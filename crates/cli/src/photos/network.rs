@@ -14,8 +14,16 @@ pub const SIDE: usize = 112;
 /// Filters of the stages; the pictures are 28, 14 and 7 pixels wide there.
 const STAGES: [usize; 3] = [48, 96, 160];
 
-/// The tutorial's network, 19,034,177 parameters at a side of 150.
-pub fn tutorial(side: usize) -> Result<Network> {
+/// The last layer: one probability for two classes, else one for each.
+fn answer(classes: usize) -> Dense {
+    match classes {
+        2 => Dense::new(1).activation(Activation::SIGMOID),
+        _ => Dense::new(classes).activation(Activation::SOFTMAX),
+    }
+}
+
+/// The tutorial's network: for two classes at a side of 150, 19,034,177 parameters.
+pub fn tutorial(side: usize, classes: usize) -> Result<Network> {
     let relu = Activation::RELU;
     Ok(Network::sequential(
         [side, side, 3],
@@ -28,13 +36,13 @@ pub fn tutorial(side: usize) -> Result<Network> {
             MaxPooling2D::new(2).into(),
             Flatten.into(),
             Dense::new(512).activation(relu).into(),
-            Dense::new(1).activation(Activation::SIGMOID).into(),
+            answer(classes).into(),
         ],
     )?)
 }
 
 /// A small residual network (He et al. 2015, blocks of two 3x3 convolutions): what `models/photos.safetensors` holds.
-pub fn residual() -> Result<Network> {
+pub fn residual(classes: usize) -> Result<Network> {
     let mut model = Functional::new([SIDE, SIDE, 3]);
     let input = model.input();
     let x = normalized(&mut model, input, Conv2D::new(32, 3).strides(2));
@@ -45,7 +53,7 @@ pub fn residual() -> Result<Network> {
     }
     let x = model.apply(Pooling::global_average_2d(), &[x]);
     let x = model.apply(Dropout::new(0.2), &[x]);
-    let x = model.apply(Dense::new(1).activation(Activation::SIGMOID), &[x]);
+    let x = model.apply(answer(classes), &[x]);
     Ok(model.output(x)?)
 }
 

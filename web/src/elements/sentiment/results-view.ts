@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from "lit";
 import { confusionTable } from "../shared/confusion.ts";
 import type { Lang } from "../shared/i18n.ts";
-import type { WordVectors } from "./nearest.ts";
+import { CANDIDATES, type WordVectors } from "./nearest.ts";
 import type { Results } from "./results.ts";
 import { text as t, type TextKey as Key } from "./texts.ts";
 
@@ -120,7 +120,7 @@ export function nearestView(lang: Lang, vectors: WordVectors | undefined, word: 
   return html`<div class="section">
     <div>
       <h3>${t(lang, "nearest")}</h3>
-      <p class="muted">${t(lang, "nearestHint")}</p>
+      <p class="muted">${t(lang, "nearestHint", { count: CANDIDATES.toLocaleString(lang) })}</p>
     </div>
     <div class="neighbours">
       <label>

@@ -1,4 +1,7 @@
 // A dropped CSV or TSV file, and which of its columns hold text and label.
+//
+// Not read by the library's Table: that one is for columns of numbers and categories, takes "1.0" for a number and "null"
+// for nothing, and refuses what sets of texts are full of, a quotation mark that nobody closes, or another encoding.
 
 import Papa from "papaparse";
 import { unpackFile } from "../../api/index.ts";

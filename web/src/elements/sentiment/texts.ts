@@ -101,8 +101,8 @@ const texts = {
   mistake: ["{truth}, taken as {said} ({percent} %)", "实为{truth}，被判为{said}（{percent}%）"],
   nearest: ["Nearest words", "最近的词"],
   nearestHint: [
-    "Words whose embeddings point the same way (cosine similarity). The model learns only what helps it judge, so words of like mood end up near each other, whatever they mean otherwise.",
-    "词嵌入方向相近的词（余弦相似度）。模型只学对判断有用的东西，所以感情色彩相同的词会聚到一起，不管它们别的意思如何。",
+    "Of the {count} most frequent words those whose embeddings point the same way (cosine similarity). The model learns only what helps it judge, so words of like mood end up near each other, whatever they mean otherwise.",
+    "在最常见的 {count} 个词中，词嵌入方向相近的词（余弦相似度）。模型只学对判断有用的东西，所以感情色彩相同的词会聚到一起，不管它们别的意思如何。",
   ],
   nearestOf: ["Nearest to", "与该词最近"],
   nearestUnknown: ["“{word}” is not in the vocabulary.", "“{word}”不在词表中。"],
