@@ -83,6 +83,15 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** A few hundred of many values, the last among them: thousands are more than there are pixels. */
+export function thinned<T>(values: readonly T[]): T[] {
+  const every = Math.max(1, Math.ceil(values.length / 400));
+  const out: T[] = [];
+  for (let at = 0; at < values.length - 1; at += every) out.push(values[at]!);
+  if (values.length) out.push(values.at(-1)!);
+  return out;
+}
+
 /** Round numbers within a range, about five of them. */
 export function ticks(low: number, high: number): number[] {
   const rough = (high - low) / 5;

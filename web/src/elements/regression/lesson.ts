@@ -43,13 +43,18 @@ export class RegressionLesson extends Lesson {
     this.#keptAt = found?.time;
     this.requestUpdate();
     try {
-      await this.#plane?.begin(found?.state.plane, found?.file ?? new Uint8Array());
-      await this.#table?.begin(found?.state.table);
+      await this.#begin(found?.state, found?.file);
     } catch (error) {
+      if (!found) throw error;
       // What can no longer be read is of no use.
-      if (found) await forget(LESSON);
-      throw error;
+      this.#forget();
+      await this.#begin(undefined, undefined);
     }
+  }
+
+  async #begin(state: State | undefined, file: Uint8Array | undefined): Promise<void> {
+    await this.#plane?.begin(state?.plane, file ?? new Uint8Array());
+    await this.#table?.begin(state?.table);
   }
 
   protected override leave(): void {

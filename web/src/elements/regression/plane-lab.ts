@@ -4,7 +4,7 @@ import { choiceField, formStyles, numberField, readNumber, type NumberField } fr
 import { langOf, type Lang, type Values } from "../shared/i18n.ts";
 import { layout } from "../shared/layout.ts";
 import { theme } from "../shared/theme.ts";
-import { chartStyles, short } from "./chart.ts";
+import { chartStyles, short, thinned } from "./chart.ts";
 import { boundaries, path } from "./contour.ts";
 import { MARKS, type Method } from "./marks.ts";
 import { palette } from "./palette.ts";
@@ -16,7 +16,7 @@ import { EDGE, SETS, featureNames, features, generate, isTest, setKind, type Poi
 import { styles } from "./styles.ts";
 import "./surface.ts";
 import { text, type TextKey } from "./texts.ts";
-import { LinearWays, LogisticWays, classValues, matrixOf, type Rows, type Samples, type Way } from "./ways.ts";
+import { LinearWays, LogisticWays, classValues, matrixOf, type Progress, type Rows, type Samples, type Way } from "./ways.ts";
 
 /** Places across the plane at which probabilities are asked for. */
 const GRID = 81;
@@ -35,8 +35,9 @@ export interface PlaneState {
   degree: number;
   rate: string;
   steps: string;
-  /** Where the network stood, and how far gradient descent was. */
-  dense?: Pick<Way, "losses" | "steps" | "path">;
+  /** How far gradient descent and the network were. */
+  descent?: Progress;
+  dense?: Progress;
 }
 
 /** Steps that go well with a degree, for numbers and for classes. */
@@ -88,9 +89,9 @@ export class PlaneLab extends LitElement {
     }
     await this.#refit();
     const { ways } = this.#runner;
-    if (kept?.dense && ways instanceof LinearWays) {
+    if (kept?.descent && kept.dense && ways instanceof LinearWays) {
       const { signal } = this.#runner;
-      await ways.resume(file, kept.dense as Way, signal).catch((error: unknown) => {
+      await ways.resume(file, kept.descent, kept.dense, signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
       this.#changed();
@@ -108,7 +109,6 @@ export class PlaneLab extends LitElement {
   async state(): Promise<{ state: PlaneState; file: Uint8Array }> {
     const { ways } = this.#runner;
     const file = ways instanceof LinearWays ? await ways.file() : new Uint8Array();
-    const dense = ways?.ways.dense;
     const state: PlaneState = {
       set: this.#set,
       seed: this.#seed,
@@ -117,7 +117,11 @@ export class PlaneLab extends LitElement {
       rate: this.#rate,
       steps: this.#steps,
     };
-    if (dense) state.dense = { losses: dense.losses, steps: dense.steps, path: dense.path };
+    for (const method of ["descent", "dense"] as const) {
+      const way = ways?.ways[method];
+      // Of a way that diverged there is nothing to go on with.
+      if (way && !way.stopped) state[method] = { losses: way.losses, steps: way.steps, path: way.path };
+    }
     return { state, file };
   }
 
@@ -434,7 +438,7 @@ export class PlaneLab extends LitElement {
       const train = this.#points.filter((_, at) => !isTest(at));
       const [best, descent, dense] = (["closed", "descent", "dense"] as const).map((method) => ways.ways[method]);
       const paths = ([["dense", dense], ["descent", descent]] as const).flatMap(([method, way]) =>
-        way ? [{ name: t(method), ...MARKS[method], points: way.path.filter((place) => place.every((value) => Math.abs(value) < 1e4)) }] : [],
+        way ? [{ name: t(method), ...MARKS[method], points: thinned(way.path).filter((place) => place.every((v) => Math.abs(v) < 1e4)) }] : [],
       );
       return html`<div class="pair">
         <div>

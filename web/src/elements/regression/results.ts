@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { rocCurve, type Dependence } from "../../api/index.ts";
 import { confusionTable } from "../shared/confusion.ts";
 import type { Lang } from "../shared/i18n.ts";
-import { chart, keyEntry, short, type Line } from "./chart.ts";
+import { chart, keyEntry, short, thinned, type Line } from "./chart.ts";
 import { CLASS_COLOURS, MARKS, type Method } from "./marks.ts";
 import { text, type TextKey } from "./texts.ts";
 import { classValues, largest, type Rows, type Samples, type Scores, type Way, type Ways } from "./ways.ts";
@@ -64,10 +64,8 @@ export function lossChart(lang: Lang, ways: Ways): TemplateResult {
   const shown = present(ways).filter(([method]) => method !== "squares");
   const longest = Math.max(10, ...shown.map(([, way]) => way.losses.length - 1));
   const lines: Line[] = shown.map(([method, way]) => {
-    // Thousands of steps are more than there are pixels.
-    const every = Math.max(1, Math.ceil(way.losses.length / 400));
-    const all = way.losses.map((loss, step): [number, number] => [step, loss]);
-    const points = all.filter(([step]) => step % every === 0 || step === all.length - 1);
+    const places = thinned([...way.losses.keys()]);
+    const points = places.map((step): [number, number] => [step, way.losses[step]!]);
     const last = way.losses.at(-1)!;
     if (method === "closed") return { name: t(method), ...MARKS[method], points: [[0, last], [longest, last]] };
     return { name: t(method), ...MARKS[method], points };

@@ -48,6 +48,9 @@ export interface Way {
   stopped: string | undefined;
 }
 
+/** How a way came to where it stands. */
+export type Progress = Pick<Way, "losses" | "steps" | "path">;
+
 const fresh = (coef: number[][], intercept: number[]): Way => ({
   coef,
   intercept,
@@ -164,6 +167,19 @@ export abstract class Ways {
     await this.scores("descent", way);
   }
 
+  /** Brings gradient descent to where it was kept: its steps are done again, in one go. */
+  protected async resumeDescent(kept: Progress, signal: AbortSignal): Promise<void> {
+    const way = this.ways.descent;
+    if (!way || !this.#descent) return;
+    for (let left = kept.steps; left > 0; ) {
+      left -= (await this.#descent.step(left)).length;
+      signal.throwIfAborted();
+    }
+    const { coef, intercept } = this.#descent.state;
+    Object.assign(way, kept, { coef, intercept });
+    await this.scores("descent", way);
+  }
+
   /** Frees the engine's memory. */
   dispose(): void {
     this.gone = true;
@@ -249,18 +265,14 @@ export class LinearWays extends Ways {
     return this.#network && !this.ways.dense?.stopped ? this.#network.save() : new Uint8Array();
   }
 
-  /** Goes on where it was kept: `file` is the network's, gradient descent does its steps again. */
-  async resume(file: Uint8Array, kept: Way, signal: AbortSignal): Promise<void> {
-    const descent = this.ways.descent;
-    for (let step = 0; step < kept.steps && !descent?.stopped; step += 1) {
-      await this.stepDescent();
-      signal.throwIfAborted();
-    }
+  /** Goes on where it was kept: `file` is the network's. */
+  async resume(file: Uint8Array, descent: Progress, dense: Progress, signal: AbortSignal): Promise<void> {
+    await this.resumeDescent(descent, signal);
     if (!file.length) return;
     const network = await loadModel(file);
     this.#network?.dispose();
     await this.#take(network as Sequential);
-    Object.assign(this.ways.dense!, { losses: kept.losses, steps: kept.steps, path: kept.path });
+    Object.assign(this.ways.dense!, dense);
   }
 
   override dispose(): void {

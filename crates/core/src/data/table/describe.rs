@@ -1,6 +1,5 @@
 //! What `describe()` of pandas tells of columns, and histograms.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
@@ -8,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Column, Table, Values, ascending};
+use super::{Column, Table, Values, ascending, counted};
 use crate::error::{Error, Result};
 use crate::text::number;
 
@@ -107,11 +106,7 @@ impl Column {
 
     /// How often each distinct value is there.
     fn frequencies(&self) -> (Vec<String>, Vec<usize>) {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for text in (0..self.len()).filter_map(|row| self.text(row)) {
-            *counts.entry(text).or_default() += 1;
-        }
-        counts.into_iter().unzip()
+        counted((0..self.len()).filter_map(|row| self.text(row))).into_iter().unzip()
     }
 
     /// What pandas's `describe()` tells of it.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::describe::{moments, quantile};
-use super::{Column, Kind, Missing, Table, Values, ascending};
+use super::{Column, Kind, Missing, Table, Values, ascending, counted};
 use crate::error::{Error, Result};
 
 /// The most categories that a column may have to be one-hot encoded: more are names, not kinds.
@@ -52,15 +52,10 @@ pub enum Encoding {
 }
 
 /// The most frequent text of some rows; of equals the first by name.
-fn most_frequent(column: &Column, rows: &[usize], categories: &[String]) -> Option<String> {
-    let mut counts = alloc::vec![0usize; categories.len()];
-    for text in rows.iter().filter_map(|&row| column.text(row)) {
-        if let Ok(at) = categories.binary_search(&text) {
-            counts[at] += 1;
-        }
-    }
-    let most = counts.iter().max()?;
-    counts.iter().position(|count| count == most).map(|at| categories[at].clone())
+fn most_frequent(column: &Column, rows: &[usize]) -> Option<String> {
+    let counts = counted(rows.iter().filter_map(|&row| column.text(row)));
+    let most = *counts.values().max()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(text, _)| text)
 }
 
 impl Feature {
@@ -108,8 +103,7 @@ impl Feature {
                 Encoding::Number { fill, mean, scale }
             }
             Values::Boolean(_) => {
-                let categories = column.distinct(rows);
-                let most = most_frequent(column, rows, &categories).ok_or_else(empty)?;
+                let most = most_frequent(column, rows).ok_or_else(empty)?;
                 Encoding::Boolean { fill: filled.then_some(most == "true") }
             }
             Values::Category { categories, .. } => {
@@ -117,7 +111,7 @@ impl Feature {
                     return Err(too_many(table, column, rows, categories.len()));
                 }
                 let categories = column.distinct(rows);
-                let fill = most_frequent(column, rows, &categories).ok_or_else(empty)?;
+                let fill = most_frequent(column, rows).ok_or_else(empty)?;
                 Encoding::Category { categories, drop_first, fill: filled.then_some(fill) }
             }
         };
