@@ -75,7 +75,7 @@ pub fn run() -> Result<()> {
             over.push(what);
         }
     }
-    for name in first_view {
+    for name in &first_view {
         println!("  {name:<38} {:>7.1} KB", gzipped(&dist.join(name))? as f64 / KB as f64);
     }
     if over.is_empty() { Ok(()) } else { bail!("over budget: {}", over.join(", ")) }
