@@ -73,7 +73,8 @@ export class Scatter extends LitElement {
         if (row === column) {
           context.fillStyle = ink;
           context.font = "600 15px system-ui, sans-serif";
-          context.fillText(across.name.length > 17 ? `${across.name.slice(0, 16)}…` : across.name, left + CELL / 2, top + CELL / 2 + 5);
+          // Narrower where it is too long.
+          context.fillText(across.name, left + CELL / 2, top + CELL / 2 + 5, CELL - 16);
           return;
         }
         context.globalAlpha = 0.55;

@@ -334,6 +334,8 @@ export class TableLab extends LitElement {
     const number = (key: "testSize" | "seed" | "C" | "steps") =>
       numberField(this.#field(key), form[key], busy, (value) => this.#change({ [key]: value }));
     const columns = this.#seen!.table.columns;
+    const offered = this.#offered(form.target).map(({ name }) => name);
+    const skipped = columns.map(({ name }) => name).filter((name) => name !== form.target && !offered.includes(name));
     const toggled = (names: string[], name: string, on: boolean) => {
       const order = columns.map((column) => column.name);
       const chosen = on ? [...names, name] : names.filter((other) => other !== name);
@@ -365,7 +367,7 @@ export class TableLab extends LitElement {
           busy,
           (task) => this.#change({ task }),
         )}
-        ${boxes("features", "table-features", this.#offered(form.target).map(({ name }) => name))}
+        ${boxes("features", "table-features", offered)}
         ${boxes("standardize", "table-standardize", this.#numeric(form.features))}
         ${choiceField(
           t("missing"),
@@ -381,6 +383,7 @@ export class TableLab extends LitElement {
             @change=${(event: Event) => this.#change({ dropFirst: (event.target as HTMLInputElement).checked })} />${t("dropFirst")}</label
         >
       </div>
+      ${skipped.length ? html`<p class="muted">${t("skippedColumns", { names: skipped.join(", ") })}</p>` : ""}
       ${form.missing === "drop" ? "" : html`<p class="muted">${t("fillHint")}</p>`}
       <div class="row buttons">
         <button class="primary" data-testid="table-fit" ?disabled=${busy} @click=${() => void this.#fit()}>${t("fit")}</button>
@@ -483,7 +486,7 @@ export class TableLab extends LitElement {
     const methods = present(ways).map(([method]) => [method, t(method)] as const);
     const part = ways.samples.test.y.length ? t("testScore") : t("trainScore");
     return html`<div class="form">
-        ${choiceField(t("shading"), "table-shown", methods, this.#shown, false, (method) => {
+        ${choiceField(t("resultsOf"), "table-shown", methods, this.#shown, false, (method) => {
           this.#shown = method;
           void this.#show();
         })}

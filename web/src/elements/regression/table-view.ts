@@ -46,7 +46,11 @@ export async function scattered(
     names.slice(0, MOST_SCATTERED).map(async (name) => ({ name, values: (await table.values(name)) as Float64Array })),
   );
   const own = table.columns.find(({ name }) => name === target);
-  if (!own || own.kind === "number") return { columns, classes: undefined };
+  if (own?.kind === "number") {
+    // Numbers that are only 0 and 1 are classes.
+    const values = Array.from((await table.values(target)) as Float64Array, (value) => (Number.isNaN(value) ? 0 : value));
+    return { columns, classes: values.every((value) => value === 0 || value === 1) ? values : undefined };
+  }
   const values = Array.from((await table.values(target)) as (string | boolean | null)[]);
   const order = [...new Set(values.filter((value) => value !== null).map(String))].sort();
   return { columns, classes: values.map((value) => Math.max(0, order.indexOf(String(value)))) };
