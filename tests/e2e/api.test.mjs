@@ -49,7 +49,7 @@ const failure = (page, body) =>
 test("the README's examples run as they stand", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 2, "the README has two JavaScript examples");
+  assert.equal(examples.length, 3, "the README has three JavaScript examples");
   for (const code of examples) {
     const page = await browser.newPage();
     await page.goto(site.url);

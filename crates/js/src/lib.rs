@@ -44,18 +44,20 @@ pub fn tensor(what: &str, data: &JsValue, shape: &[u32], scale: f32) -> Result<T
     tensor.map_err(|e| JsError::new(&format!("{what}: {e}")))
 }
 
+/// Sets a property of a fresh object.
+pub fn member(object: &Object, key: &str, value: &JsValue) {
+    // That cannot fail.
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
 /// A plain object `{ data, shape }` (and `name`).
 pub fn plain(name: Option<&str>, tensor: &Tensor) -> JsValue {
     let object = Object::new();
-    let set = |key: &str, value: &JsValue| {
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&object, &key.into(), value);
-    };
     if let Some(name) = name {
-        set("name", &name.into());
+        member(&object, "name", &name.into());
     }
-    set("shape", &shape(tensor.shape()));
-    set("data", &Float32Array::from(tensor.to_f32().as_slice()));
+    member(&object, "shape", &shape(tensor.shape()));
+    member(&object, "data", &Float32Array::from(tensor.to_f32().as_slice()));
     object.into()
 }
 
@@ -68,7 +70,7 @@ pub fn shape(shape: &[usize]) -> JsValue {
 pub fn numbers<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> JsValue {
     let object = Object::new();
     for (name, value) in values {
-        let _ = Reflect::set(&object, &name.into(), &value.into());
+        member(&object, name, &value.into());
     }
     object.into()
 }

@@ -7,7 +7,7 @@ use pupil_js::{error, json};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
-use crate::{labels, matrix, text};
+use crate::{labels, matrix};
 
 enum Method {
     Solver(Box<LogisticFit>),
@@ -72,7 +72,7 @@ impl Fit {
     /// JSON with `coef` (a list for each row of weights), `intercept`, `loss`, `iterations`, `done`, and of solvers
     /// `converged` and `separated`.
     pub fn state(&self) -> String {
-        text(&match &self.0 {
+        let state = match &self.0 {
             Method::Descent(descent) => {
                 let (coef, intercept) = descent.weights();
                 json!({
@@ -88,7 +88,8 @@ impl Fit {
                     "separated": model.separated,
                 })
             }
-        })
+        };
+        state.to_string()
     }
 }
 

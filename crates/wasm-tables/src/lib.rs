@@ -13,7 +13,7 @@ use ndarray::ArrayView2;
 use pupil_core::linear::{LinearModel, LinearRegression, LogisticModel};
 use pupil_core::metrics::{r2_score, roc_curve, root_mean_squared_error};
 use pupil_js::error;
-use serde_json::{Value, json};
+use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 /// Runs once when the module starts.
@@ -31,11 +31,6 @@ fn matrix(values: &[f64], rows: usize) -> Result<ArrayView2<'_, f64>, JsError> {
 
 fn labels(values: &[u32]) -> Vec<usize> {
     values.iter().map(|&label| label as usize).collect()
-}
-
-/// A JSON text of a value made of named numbers, lists and texts.
-fn text(value: &Value) -> String {
-    value.to_string()
 }
 
 /// Least squares in closed form; gives JSON with `coef`, `intercept`, `rank` and `redundant`.
@@ -66,7 +61,7 @@ pub fn predict_proba(x: &[f64], rows: usize, coef: &[f64], intercept: Vec<f64>) 
 pub fn regression_scores(truth: &[f64], predicted: &[f64]) -> Result<String, JsError> {
     let r2 = r2_score(truth, predicted).map_err(error)?;
     let rmse = root_mean_squared_error(truth, predicted).map_err(error)?;
-    Ok(text(&json!({ "r2": r2, "rmse": rmse })))
+    Ok(json!({ "r2": r2, "rmse": rmse }).to_string())
 }
 
 /// JSON with `fpr`, `tpr`, `thresholds` (the first, infinity, is null) and `auc`; `truth` is not 0 for positives.
@@ -75,5 +70,5 @@ pub fn roc(truth: &[u8], scores: &[f64]) -> Result<String, JsError> {
     let truth: Vec<bool> = truth.iter().map(|&positive| positive != 0).collect();
     let curve = roc_curve(&truth, scores).map_err(error)?;
     let auc = curve.auc();
-    Ok(text(&json!({ "fpr": curve.fpr, "tpr": curve.tpr, "thresholds": curve.thresholds, "auc": auc })))
+    Ok(json!({ "fpr": curve.fpr, "tpr": curve.tpr, "thresholds": curve.thresholds, "auc": auc }).to_string())
 }

@@ -1,26 +1,19 @@
 //! Tables.
 
-use js_sys::{Array, Float64Array, Object, Reflect, Uint32Array};
+use js_sys::{Array, Float64Array, Object, Uint32Array};
 use pupil_core::config::snake_case;
 use pupil_core::data::table::{
     self, Column, CsvOptions, Missing, Part, PrepareOptions, Standardize, Targets, Task, Values,
 };
 use pupil_core::linear::TableModel;
 use pupil_core::{Error, Result};
-use pupil_js::{error, json};
+use pupil_js::{error, json, member};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
-
-use crate::text;
 
 /// A table of columns with types.
 #[wasm_bindgen]
 pub struct Table(table::Table);
-
-fn member(object: &Object, key: &str, value: &JsValue) {
-    // Setting a property of a fresh object cannot fail.
-    let _ = Reflect::set(object, &key.into(), value);
-}
 
 /// A column's name, type and what is wrong with it.
 fn about(column: &Column) -> Value {
@@ -76,7 +69,7 @@ impl Table {
 
     /// JSON: for each column `name`, `kind`, `missing`, `stray`.
     pub fn columns(&self) -> String {
-        text(&self.0.columns().iter().map(about).collect())
+        self.0.columns().iter().map(about).collect::<Value>().to_string()
     }
 
     /// JSON: the cells of some rows; null where they are missing.
@@ -90,7 +83,7 @@ impl Table {
             };
             self.0.columns().iter().map(cell).collect()
         };
-        text(&(start.min(end)..end).map(row).collect())
+        (start.min(end)..end).map(row).collect::<Value>().to_string()
     }
 
     /// JSON: what pandas's `describe()` tells of each column.
@@ -138,7 +131,7 @@ impl Table {
             "skipped": prepared.skipped,
         });
         let object = Object::new();
-        member(&object, "about", &text(&about).into());
+        member(&object, "about", &about.to_string().into());
         member(&object, "train", &part(&prepared.train));
         member(&object, "test", &part(&prepared.test));
         Ok(object.into())

@@ -3,7 +3,7 @@
 //!
 //! Lists of sequences are two typed arrays, their numbers one after the other and their lengths.
 
-use js_sys::{Array, Int32Array, Map, Object, Reflect, Uint32Array};
+use js_sys::{Array, Int32Array, Map, Object, Uint32Array};
 use pupil_core::config::snake_case;
 use pupil_core::metrics;
 use pupil_core::preprocessing::text::{self, MatrixMode, OutputMode, Side, Split, Standardize};
@@ -13,7 +13,7 @@ use pupil_core::{Error, Result};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use pupil_js::{error, json, plain, shape};
+use pupil_js::{error, json, member, plain, shape};
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]
@@ -46,11 +46,6 @@ fn sequences(numbers: &[i32], lengths: &[u32]) -> Result<Vec<Vec<i32>>, JsError>
         Ok(sequence.to_vec())
     };
     lengths.iter().map(cut).collect()
-}
-
-fn member(object: &Object, key: &str, value: &JsValue) {
-    // Setting a property of a fresh object cannot fail.
-    let _ = Reflect::set(object, &key.into(), value);
 }
 
 /// An object `{ numbers, lengths }`.

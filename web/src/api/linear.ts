@@ -1,7 +1,7 @@
 // Linear and logistic regression, with scikit-learn's objectives. The work is done in the engine's worker.
 
 import type { FitSource, Matrix } from "../protocol.ts";
-import { call, newId } from "./engine.ts";
+import { call, newId, workerGeneration } from "./engine.ts";
 import { known } from "./keras.ts";
 
 /** Rows of numbers: lists, or numbers one row after the other with their shape. */
@@ -177,11 +177,17 @@ function classesOf(labels: ArrayLike<number | string>): { classes: (number | str
   return { classes, places: Uint32Array.from(labels, (label) => place.get(label)!) };
 }
 
+// Nobody has to call dispose: the worker's object goes when the page's does.
+const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
+  if (generation === workerGeneration()) void call("disposeFit", { id }).catch(() => {});
+});
+
 /** Something fitted step by step in the worker. */
 class StepFit {
   readonly id = newId();
 
   async start(fit: FitSource): Promise<LogisticState & { done: boolean }> {
+    abandoned.register(this, { id: this.id, generation: workerGeneration() }, this);
     return JSON.parse(await call("createFit", { id: this.id, fit }));
   }
 
@@ -191,6 +197,7 @@ class StepFit {
   }
 
   dispose(): void {
+    abandoned.unregister(this);
     void call("disposeFit", { id: this.id }).catch(() => {});
   }
 }
@@ -356,7 +363,7 @@ export class GradientDescent {
     await call("setFitRate", { id: this.#fit.id, rate });
   }
 
-  /** Frees the worker's memory. */
+  /** Frees the worker's memory at once. Never needed: it goes with this object. */
   dispose(): void {
     this.#fit.dispose();
   }
