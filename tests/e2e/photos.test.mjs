@@ -255,7 +255,7 @@ test("three classes from a zip, trained from scratch; bad files are listed, a ru
   await settings(page, { side: 48, epochs: 40, "learning-rate": 0.003, rotation: 0, shift: 0, zoom: 0, brightness: 0 });
   await at(page, "train").click();
   await until(page, "speed", /photos\/s/);
-  await until(page, "bad", /1 files were left out/);
+  await until(page, "bad", /Files left out: 1/);
   assert.match(await at(page, "bad").textContent(), /alpha\/broken\.jpg: not a picture/);
   assert.match(await said(page, "class-0"), /10 photos/, "the broken one does not count");
   await at(page, "pause").click();

@@ -171,7 +171,7 @@ export interface FitArguments {
   paused: boolean;
   /** Whether it waits at the end of every epoch until it is told to go on. */
   waits: boolean;
-  /** Whether files at checkpoints hold the optimizer's state; undefined where none are wanted. */
+  /** What files at checkpoints hold: the optimizer's state, and the texts beside the model (JSON); undefined where none are wanted. */
   saves: { includeOptimizer: boolean; metadata: string } | undefined;
 }
 

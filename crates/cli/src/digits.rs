@@ -30,10 +30,10 @@ pub struct TrainOptions {
     #[arg(long, default_value_t = 20_000)]
     strokes: usize,
     /// Epochs.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, value_parser = training::count)]
     epochs: usize,
     /// Samples a step.
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value_t = 64, value_parser = training::count)]
     batch_size: usize,
     /// First learning rate; it falls to nothing along a half cosine.
     #[arg(long, default_value_t = 1e-3)]

@@ -1,6 +1,7 @@
 //! `pupil`: trains, evaluates and measures models natively.
 
 mod bench;
+mod convert;
 mod data;
 mod digits;
 mod photos;
@@ -31,6 +32,8 @@ enum Command {
     /// Print what a model says.
     #[command(subcommand)]
     Predict(Predict),
+    /// Store a model file another way: as floats or in 8 bits.
+    Convert(convert::Options),
     /// Measure training steps and predictions; with --profile, each kernel.
     Bench(bench::Options),
 }
@@ -41,7 +44,7 @@ enum Train {
     Regression(regression::TrainOptions),
     /// The tutorial's CNN for handwritten digits.
     Digits(digits::TrainOptions),
-    /// A network that tells photos of two classes apart, such as cats and dogs.
+    /// A network that tells photos of some classes apart, such as cats and dogs.
     Photos(photos::TrainOptions),
     /// A network that says whether a review is kind.
     Sentiment(sentiment::TrainOptions),
@@ -85,6 +88,7 @@ fn main() -> Result<()> {
         Command::Train(Train::Sentiment(options)) => sentiment::train(&options),
         Command::Evaluate(Evaluate::Sentiment(options)) => sentiment::evaluate(&options),
         Command::Predict(Predict::Sentiment(options)) => sentiment::predict(&options),
+        Command::Convert(options) => convert::run(&options),
         Command::Bench(options) => bench::run(&options),
     }
 }

@@ -28,7 +28,7 @@ pub struct Options {
     #[arg(long)]
     pub plot: Option<PathBuf>,
     /// Stop after this many minutes, the learning rate reaching its end by then.
-    #[arg(long)]
+    #[arg(long, value_parser = minutes)]
     pub minutes: Option<f64>,
     /// Seed of weights, order and all that is random.
     #[arg(long, default_value_t = 7)]
@@ -38,6 +38,17 @@ pub struct Options {
     pub store: Store,
 }
 
+fn minutes(text: &str) -> Result<f64, String> {
+    let wrong = || "expected a number above 0".to_owned();
+    text.parse().ok().filter(|minutes: &f64| *minutes > 0.0 && minutes.is_finite()).ok_or_else(wrong)
+}
+
+/// A whole number of at least 1.
+pub fn count(text: &str) -> Result<usize, String> {
+    let wrong = || "expected a whole number of at least 1".to_owned();
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(wrong)
+}
+
 /// How weights are stored.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Store {
@@ -45,6 +56,16 @@ pub enum Store {
     Int8,
     /// 32-bit floats.
     Float32,
+}
+
+impl Store {
+    /// The encoding of this name.
+    pub fn encoding(self) -> Encoding {
+        match self {
+            Self::Int8 => Encoding::Int8,
+            Self::Float32 => Encoding::F32,
+        }
+    }
 }
 
 /// A training under way: its learning rate, which rises over the first steps and falls along half a cosine, its
@@ -109,9 +130,13 @@ impl Run {
         }
     }
 
-    /// Ends an epoch: prints its values and keeps them for the curves.
+    /// Ends an epoch: prints its values and keeps them for the curves. One in which the time was up before its first step
+    /// has none.
     pub fn end_epoch<'l>(&mut self, logs: impl Iterator<Item = (&'l str, f64)>) {
         self.bar.finish_and_clear();
+        if self.seen == 0 {
+            return;
+        }
         self.epoch += 1;
         let logs: Vec<(&str, f64)> = logs.collect();
         for &(name, value) in &logs {
@@ -126,11 +151,7 @@ impl Run {
 
     /// Writes the model, and the curves where they are asked for.
     pub fn finish(self, model: &mut Model<CpuDevice>, options: &Options, metadata: &Metadata) -> Result<()> {
-        let encoding = match options.store {
-            Store::Int8 => Encoding::Int8,
-            Store::Float32 => Encoding::F32,
-        };
-        let save = SaveOptions { encoding, include_optimizer: false, metadata };
+        let save = SaveOptions { encoding: options.store.encoding(), include_optimizer: false, metadata };
         let bytes = block_on(file::save(model, &save))?;
         fs::write(&options.out, &bytes).with_context(|| format!("cannot write {}", options.out.display()))?;
         let seconds = self.started.elapsed().as_secs_f64();

@@ -20,13 +20,24 @@ const near = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      void MODULES[target.localName]!().catch((error: unknown) => {
-        console.error(`${target.localName} could not be loaded`, error);
-      });
+      MODULES[target.localName]!().catch((error: unknown) => failed(target, error));
     }
   },
   { rootMargin: MARGIN },
 );
+
+/** Says so in the lesson's place, with a button: the network may be back. */
+function failed(lesson: Element, error: unknown): void {
+  console.error(`${lesson.localName} could not be loaded`, error);
+  const chinese = (lesson.getAttribute("lang") || navigator.language).toLowerCase().startsWith("zh");
+  const again = document.createElement("button");
+  again.textContent = chinese ? "重试" : "Try again";
+  again.onclick = () => {
+    lesson.replaceChildren();
+    near.observe(lesson);
+  };
+  lesson.replaceChildren(chinese ? "课程无法载入。 " : "The lesson could not be loaded. ", again);
+}
 
 const selector = LESSONS.join();
 

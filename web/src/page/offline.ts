@@ -11,7 +11,8 @@ worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE);
-      await cache.addAll(FILES);
+      // Past the browser's own cache, which may still have files of an earlier build.
+      await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
       await worker.skipWaiting();
     })(),
   );

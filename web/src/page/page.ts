@@ -11,6 +11,7 @@ const chinese: Record<string, string> = {
   headline: "就在这个标签页里的深度学习",
   lead: "从拟合一条直线到读懂一句话：四节课，都在你眼前、在你自己的电脑上训练。不用安装，不用显卡，什么都不上传；打开过一次之后，断网也能用。",
   navRegression: "回归",
+  lessons: "课程",
   navDigits: "数字",
   navPhotos: "照片",
   navSentiment: "情感",
@@ -34,6 +35,8 @@ const chinese: Record<string, string> = {
 };
 
 const english = new Map<Element, string>();
+/** The English labels of the elements that have one (`data-label`). */
+const labels = new Map<Element, string>();
 const lessons = () => document.querySelectorAll(LESSONS.join());
 
 function show(lang: Lang): void {
@@ -42,6 +45,11 @@ function show(lang: Lang): void {
     if (!english.has(element)) english.set(element, element.textContent ?? "");
     const key = element.getAttribute("data-text")!;
     element.textContent = (lang === "zh" ? chinese[key] : undefined) ?? english.get(element)!;
+  }
+  for (const element of document.querySelectorAll("[data-label]")) {
+    if (!labels.has(element)) labels.set(element, element.getAttribute("aria-label")!);
+    const key = element.getAttribute("data-label")!;
+    element.setAttribute("aria-label", (lang === "zh" ? chinese[key] : undefined) ?? labels.get(element)!);
   }
   for (const lesson of lessons()) lesson.setAttribute("lang", lang);
 }

@@ -33,16 +33,16 @@ pub struct TrainOptions {
     #[arg(long, value_enum, default_value_t = Architecture::Residual)]
     network: Architecture,
     /// Epochs.
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, default_value_t = 60, value_parser = training::count)]
     epochs: usize,
     /// Samples a step.
-    #[arg(long, default_value_t = 50)]
+    #[arg(long, default_value_t = 50, value_parser = training::count)]
     batch_size: usize,
     /// Highest learning rate, of AdamW; it rises over the first twentieth and falls along half a cosine.
     #[arg(long, default_value_t = 2e-3)]
     learning_rate: f32,
     /// Validate after every so many epochs.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = training::count)]
     validate_every: usize,
     #[command(flatten)]
     training: training::Options,

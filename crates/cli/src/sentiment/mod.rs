@@ -39,22 +39,22 @@ pub struct TrainOptions {
     #[arg(long)]
     data: Option<PathBuf>,
     /// Words in the vocabulary, that of unknown words included.
-    #[arg(long, default_value_t = 14_000)]
+    #[arg(long, default_value_t = 14_000, value_parser = training::count)]
     vocabulary: usize,
     /// Words of a review that are read: its last ones.
-    #[arg(long, default_value_t = 256)]
+    #[arg(long, default_value_t = 256, value_parser = training::count)]
     maxlen: usize,
     /// Length of a word's vector.
-    #[arg(long, default_value_t = 24)]
+    #[arg(long, default_value_t = 24, value_parser = training::count)]
     embedding: usize,
     /// Units of each LSTM.
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 40, value_parser = training::count)]
     units: usize,
     /// Epochs.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 8, value_parser = training::count)]
     epochs: usize,
     /// Samples a step.
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value_t = 64, value_parser = training::count)]
     batch_size: usize,
     /// Highest learning rate, of Adam; it rises over the first twentieth and falls along half a cosine.
     #[arg(long, default_value_t = 2e-3)]
@@ -387,8 +387,8 @@ fn vary(sequence: &[i32], options: &TrainOptions, generator: &mut Generator) -> 
     /// Shorter pieces often say nothing.
     const SHORTEST: usize = 30;
     let mut piece = sequence;
-    if sequence.len() > 2 * SHORTEST && generator.uniform() < options.pieces {
-        let longest = sequence.len().min(options.maxlen);
+    let longest = sequence.len().min(options.maxlen);
+    if sequence.len() > 2 * SHORTEST && longest > SHORTEST && generator.uniform() < options.pieces {
         let length = SHORTEST + generator.below(longest - SHORTEST + 1);
         let from = generator.below(sequence.len() - length + 1);
         piece = &sequence[from..from + length];

@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
 import type { Lang } from "../shared/i18n.ts";
+import { largest } from "../shared/largest.ts";
 import { text } from "./texts.ts";
 
 export const barStyles = css`
@@ -44,13 +45,6 @@ export const barStyles = css`
     white-space: nowrap;
   }
 `;
-
-/** The place of the largest number. */
-export function largest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i += 1) if (values[i]! > values[best]!) best = i;
-  return best;
-}
 
 /** Ten probabilities as bars; none before something is drawn. */
 export function bars(lang: Lang, probabilities: Float32Array | undefined): TemplateResult {

@@ -5,13 +5,14 @@ import { controls, curves } from "../shared/controls.ts";
 import { dropZone } from "../shared/drop.ts";
 import { formStyles } from "../shared/fields.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
+import { largest } from "../shared/largest.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
 import { forget } from "../shared/store.ts";
 import { theme } from "../shared/theme.ts";
 import { Training, type Job } from "../shared/training.ts";
-import { bars, barStyles, largest } from "./bars.ts";
+import { bars, barStyles } from "./bars.ts";
 import { defaults, formView, settings, type Form, type Settings } from "./form.ts";
 import { network } from "./network.ts";
 import { PAD_SIZE, type DrawingPad } from "./pad.ts";
@@ -80,6 +81,10 @@ export class DigitsLesson extends Lesson {
     return this.renderRoot.querySelector("pupil-drawing-pad");
   }
 
+  protected override rest(): void {
+    if (!this.#training.active) this.#dropDigits();
+  }
+
   protected override leave(): void {
     clearTimeout(this.#saying);
     this.#training.reset();
@@ -94,7 +99,6 @@ export class DigitsLesson extends Lesson {
         const url = this.weights ? new URL(this.weights, document.baseURI) : new URL("models/digits.safetensors", import.meta.url);
         this.#shipped = await loadModel(url);
       }
-      if (!this.#training.model) this.#keptAt = (await restoreTraining(LESSON, this.#training))?.time;
       await this.#describe();
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
@@ -104,7 +108,13 @@ export class DigitsLesson extends Lesson {
       this.#code = await model.kerasCode().catch(() => "");
       model.dispose();
     }
+    try {
+      if (!this.#training.model) this.#keptAt = (await restoreTraining(LESSON, this.#training))?.time;
+    } catch (error) {
+      this.fail(error);
+    }
     this.requestUpdate();
+    void this.#describe();
     void this.#look();
   }
 

@@ -2,8 +2,8 @@ import { html, type TemplateResult } from "lit";
 import type { Dataset, Model } from "../../api/index.ts";
 import { confusionTable, countConfusion } from "../shared/confusion.ts";
 import type { Lang } from "../shared/i18n.ts";
+import { largest } from "../shared/largest.ts";
 import { text } from "./texts.ts";
-import { largest } from "./bars.ts";
 import "./picture.ts";
 
 /** A test digit that the network got wrong. */

@@ -16,7 +16,8 @@ export interface CollectActions {
   camera(of: PhotoClass): void;
   /** The camera, where it is open for this class. */
   cameraView(of: PhotoClass): unknown;
-  renamed(): void;
+  /** A class was renamed or removed. */
+  changed(): void;
 }
 
 /** The files that were chosen in a dialogue, which then forgets them, so that the same ones can be chosen again. */
@@ -37,10 +38,18 @@ function classView(lang: Lang, collection: Collection, one: PhotoClass, number: 
         .value=${one.name}
         @change=${(event: Event) => {
           one.name = (event.target as HTMLInputElement).value.trim() || one.name;
-          actions.renamed();
+          actions.changed();
         }}
       />
-      <button aria-label=${t("removeClass", { name: one.name })} @click=${() => collection.remove(one)}>${t("remove")}</button>
+      <button
+        aria-label=${t("removeClass", { name: one.name })}
+        @click=${() => {
+          collection.remove(one);
+          actions.changed();
+        }}
+      >
+        ${t("remove")}
+      </button>
     </div>
     <div class="thumbs">${one.thumbs.map((picture) => html`<pupil-photo .picture=${picture} label=${one.name}></pupil-photo>`)}</div>
     ${actions.cameraView(one)}

@@ -38,6 +38,7 @@ export class Collection {
   classes: PhotoClass[] = [];
   /** Files that could not be read, with the reason. */
   bad: string[] = [];
+  #thumbing: Promise<void> = Promise.resolve();
 
   constructor(readonly changed: () => void) {}
 
@@ -56,7 +57,6 @@ export class Collection {
 
   remove(which: PhotoClass): void {
     this.classes = this.classes.filter((one) => one !== which);
-    this.changed();
   }
 
   /** Adds photos: to a class, or to the classes that their folders name. */
@@ -74,6 +74,12 @@ export class Collection {
     // Keras numbers classes in the alphabet's order.
     if (!to) this.classes.sort((a, b) => (a.name < b.name ? -1 : 1));
     this.changed();
+    // One after the other: two readings at once would take the same photos.
+    this.#thumbing = this.#thumbing.catch(() => {}).then(() => this.#addThumbs(lang));
+    await this.#thumbing;
+  }
+
+  async #addThumbs(lang: Lang): Promise<void> {
     for (const one of this.classes) {
       for (const shot of one.shots.slice(one.thumbs.length, THUMBS)) {
         const thumb = await this.#read(shot, THUMB_SIDE, lang, one);

@@ -3,6 +3,7 @@ import { Sequential, layers, loadModel, optimizers, type Model } from "../../api
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
 import { formStyles } from "../shared/fields.ts";
+import { largest } from "../shared/largest.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
@@ -14,8 +15,8 @@ import { answers } from "./answers.ts";
 import "./camera.ts";
 import { collectView } from "./collect-view.ts";
 import { Collection, tensorOf, type PhotoClass, type Photos } from "./collection.ts";
-import { defaults, formView, settings, variation, type Form, type Settings } from "./form.ts";
-import { augmentation, fromScratch, transferred } from "./networks.ts";
+import { defaults, formView, settings, suiting, variation, type Form, type Settings } from "./form.ts";
+import { augmentation, fromScratch, transferred, type Augmentation } from "./networks.ts";
 import "./photo.ts";
 import type { Heat } from "./photo.ts";
 import { readPicture, stopDecoder, type Picture } from "./pictures.ts";
@@ -51,19 +52,23 @@ export class PhotosLesson extends Lesson {
   #loaded: (Reader & { name: string }) | undefined;
   /** Classes and side of the model that is trained. */
   #own: { classes: string[]; side: number } | undefined;
-  #training = new Training<Results>(() => this.#trainingChanged());
+  #training = new Training<Results>(
+    () => this.#trainingChanged(),
+    () => void this.#look(),
+  );
   #collection = new Collection(() => this.requestUpdate());
   #photos: Photos | undefined;
   #form: Form = { ...defaults };
   #reading: { done: number; all: number } | undefined;
   /** The photo that is looked at, and its file to read it anew at another size. */
   #shown: { file: Blob; name: string; picture: Picture } | undefined;
-  #probabilities: number[] | undefined;
-  #heat: Heat | undefined;
+  /** What a model said of it: another model's answer is not shown. */
+  #answer: { model: Model; picture: Picture; probabilities: number[]; best: number; heat: Heat | undefined } | undefined;
   #showHeat = false;
   #looks = 0;
   #previews: Picture[] = [];
-  #previewed = "";
+  /** What the previews are of. */
+  #previewed: { key?: string; picture?: Picture } = {};
   /** Where the camera is open: at the photo that is looked at, or at a class. */
   #camera: "look" | PhotoClass | undefined;
   #code = "";
@@ -85,6 +90,10 @@ export class PhotosLesson extends Lesson {
     document.removeEventListener("paste", this.#pasted);
   }
 
+  protected override rest(): void {
+    if (!this.#training.active) this.#dropPhotos();
+  }
+
   protected override leave(): void {
     this.#training.reset();
     for (const reader of [this.#shipped, this.#loaded]) reader?.model.dispose();
@@ -100,7 +109,7 @@ export class PhotosLesson extends Lesson {
     } catch (error) {
       // Networks can still be trained from scratch.
       this.fail(error);
-      this.#form = { ...this.#form, ...{ way: "small", side: "96", epochs: "30", learningRate: "0.001" } };
+      Object.assign(this.#form, suiting("small"));
     }
     if (!this.#training.model) {
       const back = await restoreTraining<{ classes: string[]; side: number }>(LESSON, this.#training);
@@ -172,6 +181,10 @@ export class PhotosLesson extends Lesson {
   /** Asks the model about the photo; a look that another one follows says nothing. */
   async #look(): Promise<void> {
     const [shown, reader] = [this.#shown, this.#reader];
+    if (reader?.model.lost) {
+      await this.#revive();
+      return;
+    }
     if (!shown || !reader) return;
     const look = (this.#looks += 1);
     const { model, classes, side } = reader;
@@ -180,11 +193,11 @@ export class PhotosLesson extends Lesson {
       if (picture.side !== side) picture = await readPicture(shown.file, shown.name, side, this.language);
       const { data } = await model.predict(tensorOf([picture], side));
       const [probabilities] = answers(data, 1, classes.length);
-      const best = probabilities!.indexOf(Math.max(...probabilities!));
+      const best = largest(probabilities!);
       const heat = this.#showHeat ? (await heats(model, [picture], side, best))[0] : undefined;
       if (look !== this.#looks) return;
       shown.picture = picture;
-      [this.#probabilities, this.#heat] = [probabilities, heat];
+      this.#answer = { model, picture, probabilities: probabilities!, best, heat };
       this.requestUpdate();
     } catch (error) {
       if (model.lost) await this.#revive();
@@ -239,16 +252,23 @@ export class PhotosLesson extends Lesson {
   /** Shows what augmentation makes of one of the visitor's photos. */
   async #preview(): Promise<void> {
     const picture = this.#collection.classes.flatMap(({ thumbs }) => thumbs)[0];
-    if (!picture) {
-      this.#previews = [];
+    let vary: Augmentation;
+    try {
+      vary = variation(this.#form, this.language);
+    } catch {
+      // A field that is wrong is named when training begins.
+      this.#noPreview();
       return;
     }
+    if (!picture) {
+      this.#noPreview();
+      return;
+    }
+    const key = JSON.stringify(vary);
+    if (key === this.#previewed.key && picture === this.#previewed.picture) return;
+    this.#previewed = { key, picture };
+    const { side } = picture;
     try {
-      const vary = variation(this.#form, this.language);
-      const key = JSON.stringify([vary, this.#collection.classes.map(({ name }) => name)]);
-      if (key === this.#previewed) return;
-      this.#previewed = key;
-      const { side } = picture;
       const model = new Sequential([
         layers.rescaling({ scale: 1, inputShape: [side, side, 3] }),
         ...augmentation(vary),
@@ -262,10 +282,16 @@ export class PhotosLesson extends Lesson {
         const pixels = Uint8Array.from(data.subarray(i * size, (i + 1) * size), (value) => Math.round(255 * value));
         return { ...picture, pixels };
       });
-    } catch {
-      // A field that is wrong is named when training begins.
-      this.#previews = [];
+    } catch (error) {
+      this.#noPreview();
+      this.fail(error);
     }
+    this.requestUpdate();
+  }
+
+  #noPreview(): void {
+    this.#previews = [];
+    this.#previewed = {};
     this.requestUpdate();
   }
 
@@ -277,7 +303,8 @@ export class PhotosLesson extends Lesson {
       await this.#training.run((signal) => this.#job(chosen, signal), paused);
       if (this.#own) await keepTraining(LESSON, this.#training, this.#own);
     } catch (error) {
-      this.fail(error);
+      if (this.#training.model?.lost || this.#shipped?.model.lost) await this.#revive();
+      else this.fail(error);
     } finally {
       this.#reading = undefined;
       this.requestUpdate();
@@ -394,10 +421,11 @@ export class PhotosLesson extends Lesson {
     const shown = this.#shown;
     const reader = this.#reader;
     const own = this.#training.model || this.#loaded;
-    const probabilities = shown && this.#probabilities?.length === reader?.classes.length ? this.#probabilities : undefined;
-    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-    const name = best < 0 ? "" : this.#name(reader!.classes[best]!);
-    const percent = best < 0 ? "" : (100 * probabilities![best]!).toFixed(1);
+    const answer = shown && this.#answer?.model === reader?.model && this.#answer?.picture === shown.picture ? this.#answer : undefined;
+    const probabilities = answer?.probabilities;
+    const best = answer?.best ?? -1;
+    const name = answer ? this.#name(reader!.classes[best]!) : "";
+    const percent = answer ? (100 * answer.probabilities[best]!).toFixed(1) : "";
     return html`<section class="look" aria-labelledby="look">
       <div>
         <h2 id="look" class="visually-hidden">${t("look")}</h2>
@@ -415,7 +443,7 @@ export class PhotosLesson extends Lesson {
             ? html`<pupil-photo
                 data-testid="shown"
                 .picture=${shown.picture}
-                .heat=${this.#showHeat ? this.#heat : undefined}
+                .heat=${this.#showHeat ? answer?.heat : undefined}
                 label=${t("photoShown", { name: shown.name })}
               ></pupil-photo>`
             : html`<p>${t(own ? "stageOwn" : "stage")}</p>`}
@@ -503,7 +531,11 @@ export class PhotosLesson extends Lesson {
         collect: (listing, to) => void this.#collect(listing, to),
         camera: (of) => this.#open(this.#camera === of ? undefined : of),
         cameraView: (of) => this.#cameraView(of),
-        renamed: () => this.requestUpdate(),
+        changed: () => {
+          this.#dropPhotos();
+          this.requestUpdate();
+          void this.#preview();
+        },
       })}
       <div class="columns">
         <div class="controls">
@@ -557,8 +589,12 @@ async function reader(model: Model): Promise<Reader> {
   const units = outputShape.at(-1);
   if (inputShape.length !== 4 || height !== width || channels !== 3 || outputShape.length !== 2 || !units) throw WRONG;
   const count = Math.max(units, 2);
-  const given = model.metadata.classes ? (JSON.parse(model.metadata.classes) as string[]) : [];
-  const classes = Array.from({ length: count }, (_, index) => given[index] ?? String(index));
+  const text = model.metadata.classes;
+  if (text === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
+  const classes: unknown = JSON.parse(text);
+  if (!Array.isArray(classes) || classes.length !== count || classes.some((name) => typeof name !== "string")) {
+    throw new Error(`its classes are ${text}; expected a list of ${count} names`);
+  }
   return { model, classes, side: height! };
 }
 

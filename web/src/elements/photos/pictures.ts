@@ -27,8 +27,7 @@ function start(): Worker {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    const error = new Error(event.message || "the worker that reads pictures could not be loaded");
-    for (const { reject } of waiting.values()) reject(error);
+    for (const { reject } of waiting.values()) reject(new DecoderError(event.message));
     waiting.clear();
     worker?.terminate();
     worker = undefined;
@@ -36,9 +35,12 @@ function start(): Worker {
   return worker;
 }
 
-/** Ends the worker; it starts again when it is needed. */
+/** The worker could not be loaded, or stopped. */
+class DecoderError extends Error {}
+
+/** Ends the worker, and what it is reading; it starts again when it is needed. */
 export function stopDecoder(): void {
-  for (const { reject } of waiting.values()) reject(new DOMException("the lesson was left", "AbortError"));
+  for (const { reject } of waiting.values()) reject(new DOMException("stopped", "AbortError"));
   waiting.clear();
   worker?.terminate();
   worker = undefined;
@@ -66,6 +68,8 @@ export async function readPicture(file: Blob, name: string, side: number, lang: 
   const reply = await new Promise<Reply>((resolve, reject) => {
     waiting.set(id, { resolve, reject });
     start().postMessage({ id, file, side } satisfies Request);
+  }).catch((error: unknown) => {
+    throw error instanceof DecoderError ? new Error(text(lang, "decoderFailed", { reason: error.message })) : error;
   });
   if ("error" in reply) {
     const found = await kind(file);

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { Model } from "../../api/index.ts";
 import { confusionTable, countConfusion } from "../shared/confusion.ts";
 import type { Lang } from "../shared/i18n.ts";
+import { largest } from "../shared/largest.ts";
 import { answers } from "./answers.ts";
 import { tensorOf, type Photos } from "./collection.ts";
 import type { Heat } from "./photo.ts";
@@ -43,7 +44,7 @@ export async function heats(model: Model, pictures: Picture[], side: number, cla
 export async function test(model: Model, { classes, held, validation }: Photos): Promise<Results> {
   const { data } = await model.predict(validation, { batchSize: 16 });
   const rows = answers(data, held.length, classes.length);
-  const said = rows.map((row) => row.indexOf(Math.max(...row)));
+  const said = rows.map(largest);
   const truth = held.map(({ truth }) => truth);
   const confusion = countConfusion(truth, said, classes.length);
   const worst = held

@@ -17,7 +17,6 @@ const texts = {
   noPhoto: ["No photo yet", "还没有照片"],
   cat: ["cat", "猫"],
   dog: ["dog", "狗"],
-  saidClass: ["{name}, {percent} percent", "{name}，{percent}%"],
   barsLabel: ["Probability of each class", "每一类的概率"],
   heat: ["Show what decided", "显示判断依据"],
   heatHint: [
@@ -51,7 +50,8 @@ const texts = {
   remove: ["Remove", "移除"],
   removeClass: ["Remove class {name}", "移除类别 {name}"],
   reading: ["Reading pictures: {done} of {all} …", "正在读取图片：{done} / {all}……"],
-  badFiles: ["{count} files were left out", "{count} 个文件被略过"],
+  badFiles: ["Files left out: {count}", "被略过的文件：{count}"],
+  decoderFailed: ["The part of the page that reads pictures could not be loaded: {reason}", "无法载入读取图片的部分：{reason}"],
   way: ["How", "方式"],
   transfer: ["On top of the shipped network (10 photos a class will do)", "在自带网络之上（每类 10 张即可）"],
   tutorial: ["From scratch: the tutorial’s CNN, 19 million numbers", "从零开始：教程的 CNN，1900 万个参数"],

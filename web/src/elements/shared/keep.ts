@@ -1,7 +1,7 @@
 // Keeps a training in the browser and brings it back.
 
 import { loadModel } from "../../api/index.ts";
-import { forget, keep, kept } from "./store.ts";
+import { keep, kept } from "./store.ts";
 import type { Curve, Training } from "./training.ts";
 
 interface State<E> {
@@ -24,8 +24,10 @@ export async function keepTraining<E>(lesson: string, training: Training<unknown
 }
 
 /**
- * Brings a kept training back; gives what else was kept, and when. Undefined when nothing was; a file that can no longer
- * be read is forgotten.
+ * Brings a kept training back; gives what else was kept, and when. Undefined when nothing was, or another training began
+ * meanwhile.
+ *
+ * @throws Error when the model cannot be loaded; it stays kept, since the engine may be able to the next time.
  */
 export async function restoreTraining<E>(
   lesson: string,
@@ -33,13 +35,12 @@ export async function restoreTraining<E>(
 ): Promise<{ extra: E; time: Date } | undefined> {
   const found = await kept<State<E>>(lesson);
   if (!found) return undefined;
-  try {
-    const { curve, compiled, extra } = found.state;
-    const model = await loadModel(found.file);
-    training.restore(model, curve, compiled);
-    return { extra, time: found.time };
-  } catch {
-    await forget(lesson);
+  const { curve, compiled, extra } = found.state;
+  const model = await loadModel(found.file);
+  if (training.model || training.active) {
+    model.dispose();
     return undefined;
   }
+  training.restore(model, curve, compiled);
+  return { extra, time: found.time };
 }

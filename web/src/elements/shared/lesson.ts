@@ -1,6 +1,9 @@
 import { LitElement, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { langOf, type Lang } from "./i18n.ts";
 
+/** Milliseconds out of view after which a lesson frees what it can make again. */
+const REST_AFTER = 60_000;
+
 /**
  * What all lessons are: an element with a language, colours and panels, which starts when it is scrolled into view and
  * frees its memory when it leaves the page.
@@ -24,6 +27,7 @@ export abstract class Lesson extends LitElement {
   /** What went wrong with something the visitor asked for; empty when nothing did. */
   protected error = "";
   #observer: IntersectionObserver | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
   constructor() {
@@ -35,6 +39,9 @@ export abstract class Lesson extends LitElement {
   /** Begins the lesson, once it is in view. */
   protected abstract start(): Promise<void>;
 
+  /** Frees what can be made again, while nobody looks: data sets above all. */
+  protected rest(): void {}
+
   /** Stops what runs and frees the engine's memory; {@link start} begins again. */
   protected abstract leave(): void;
 
@@ -42,10 +49,15 @@ export abstract class Lesson extends LitElement {
     super.connectedCallback();
     this.#dark.addEventListener("change", this.#schemeChanged);
     // Nothing is started for a lesson that nobody has scrolled to.
+    let started = false;
     this.#observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      this.#observer?.disconnect();
-      this.start().catch(this.fail);
+      clearTimeout(this.#resting);
+      if (!entries.at(-1)!.isIntersecting) {
+        if (started) this.#resting = setTimeout(() => this.rest(), REST_AFTER);
+      } else if (!started) {
+        started = true;
+        this.start().catch(this.fail);
+      }
     });
     this.#observer.observe(this);
   }
@@ -53,6 +65,7 @@ export abstract class Lesson extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
+    clearTimeout(this.#resting);
     this.#dark.removeEventListener("change", this.#schemeChanged);
     this.leave();
   }

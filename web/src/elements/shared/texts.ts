@@ -57,7 +57,6 @@ export const shared = {
     "你在 {time} 训练的模型保存在此浏览器中，现已恢复。",
   ],
   forget: ["Forget it", "删除它"],
-  loadFirst: ["The lesson is being loaded …", "正在载入课程……"],
 } as const;
 
 /** A shared text in a language. */

@@ -107,6 +107,8 @@ export class Training<R> {
   async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
+    // After a reset there may be another run already.
+    const current = () => this.#abort === abort;
     this.results = undefined;
     let fresh = !this.model;
     const learnedBefore = this.seen > 0;
@@ -115,10 +117,16 @@ export class Training<R> {
       const job = await prepare(abort.signal);
       abort.signal.throwIfAborted();
       fresh = !this.model;
-      const model = (this.model ??= await job.make());
+      const model = this.model ?? (await job.make());
+      if (!current()) {
+        // Nobody waits for it any more.
+        if (fresh) model.dispose();
+        abort.signal.throwIfAborted();
+      }
+      this.model = model;
       const compile = JSON.stringify(job.compile);
       if (this.#compiled !== compile) await model.compile(job.compile);
-      this.#compiled = compile;
+      if (current()) this.#compiled = compile;
       abort.signal.throwIfAborted();
       Object.assign(this, { epoch: 0, epochs: job.epochs, seen: 0, total: job.samples * job.epochs });
       this.#marks = [];
@@ -127,15 +135,17 @@ export class Training<R> {
       this.#look();
       await job.fit(model, {
         signal: abort.signal,
-        onBatchEnd: (_step, _logs, report) => this.#batch(report),
-        onEpochEnd: (_epoch, logs) => this.#epochEnd(logs),
+        // What is still under way when a run is given up belongs to nobody.
+        onBatchEnd: (_step, _logs, report) => void (current() && this.#batch(report)),
+        onEpochEnd: (_epoch, logs) => void (current() && this.#epochEnd(logs)),
       });
       this.#set("testing");
-      this.results = await job.test(model);
+      const results = await job.test(model);
+      if (!current()) return;
+      this.results = results;
       this.#set("done");
     } catch (error) {
-      // After a reset there may be another run already; this one's end is nobody's concern then.
-      if (this.#abort === abort) {
+      if (current()) {
         if (fresh && this.seen === 0) this.#drop();
         else if (this.seen === 0 && learnedBefore) this.seen = this.total = 1;
         this.#set(this.model && (abort.signal.aborted || this.seen > 0) ? "stopped" : "idle");
