@@ -11,6 +11,7 @@ export type MatrixLike = readonly ArrayLike<number>[] | { data: ArrayLike<number
 export type VectorLike = ArrayLike<number> | { data: ArrayLike<number> };
 
 function matrix(what: string, x: MatrixLike): Matrix {
+  if (typeof x !== "object" || x === null) throw new Error(`${what}: x is ${x}; expected a list of rows, or { data, shape }`);
   if ("data" in x) {
     const [rows = 0, columns = 1] = x.shape;
     if (x.shape.length > 2 || rows * columns !== x.data.length) {
@@ -18,7 +19,7 @@ function matrix(what: string, x: MatrixLike): Matrix {
     }
     return { data: Float64Array.from(x.data), rows };
   }
-  if (!Array.isArray(x)) throw new Error(`${what}: x is ${typeof x}; expected a list of rows, or { data, shape }`);
+  if (!Array.isArray(x)) throw new Error(`${what}: x is an object without data; expected a list of rows, or { data, shape }`);
   const width = x[0]?.length;
   const ragged = x.findIndex((row) => typeof row === "number" || row.length !== width);
   if (ragged >= 0) {
@@ -30,8 +31,10 @@ function matrix(what: string, x: MatrixLike): Matrix {
 }
 
 function vector(what: string, y: VectorLike): Float64Array {
-  const numbers = "data" in y ? y.data : y;
-  if (typeof numbers?.length !== "number") throw new Error(`${what}: y is ${typeof y}; expected a list of numbers`);
+  const numbers = typeof y === "object" && y !== null && "data" in y ? y.data : y;
+  if (typeof y === "string" || typeof numbers?.length !== "number") {
+    throw new Error(`${what}: y is ${JSON.stringify(y)}; expected a list of numbers`);
+  }
   return Float64Array.from(numbers);
 }
 
@@ -306,6 +309,18 @@ export interface DescentState {
   iterations: number;
 }
 
+/** Targets as classes from 0 on, and how many there are. */
+function labels(what: string, targets: Float64Array): { y: Uint32Array; classes: number } {
+  let most = 1;
+  targets.forEach((label, sample) => {
+    if (!Number.isInteger(label) || label < 0) {
+      throw new Error(`${what}: the label of sample ${sample} is ${label}; expected a whole number of at least 0`);
+    }
+    most = Math.max(most, label);
+  });
+  return { y: Uint32Array.from(targets), classes: most + 1 };
+}
+
 /** Gradient descent on all rows at once, from weights of 0, one step at a time, on the columns as they are. */
 export class GradientDescent {
   readonly #fit: StepFit;
@@ -337,8 +352,7 @@ export class GradientDescent {
         : {
             kind: "logistic",
             x: rows,
-            y: Uint32Array.from(targets),
-            classes: Math.max(1, ...targets) + 1,
+            ...labels(what, targets),
             options: JSON.stringify(rest),
             learningRate,
           },

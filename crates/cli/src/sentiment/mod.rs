@@ -81,6 +81,9 @@ pub struct TrainOptions {
     /// Sentences taken from the teacher.
     #[arg(long, default_value_t = 40_000)]
     taught: usize,
+    /// A model file to go on from, its network and vocabulary taken over.
+    #[arg(long, conflicts_with = "tutorial")]
+    from: Option<PathBuf>,
     /// The tutorial's network instead: Embedding, LSTM, Dense.
     #[arg(long)]
     tutorial: bool,
@@ -295,11 +298,19 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     // 14,000 lacks 5.6 % of the words of the treebank's test sentences, else 6.5 %.
     let sentences = [short.refs(), corpus.refs()].concat();
     let counted: Vec<&str> = std::iter::repeat_n(sentences, 12).flatten().chain(long.refs()).collect();
-    let reader = Reader::fit(&counted, options.vocabulary, options.maxlen)?;
-    let words = reader.tokenizer.word_index().count();
-    let held = held.map(|reviews| reader.dataset(&reviews)).transpose()?;
     let seed = options.training.seed;
-    let mut model = block_on(Model::new(network(options, words)?, CpuDevice::new(), seed))?;
+    let (reader, mut model) = match &options.from {
+        Some(path) => {
+            let (model, metadata) = training::load(path)?;
+            (Reader::of(&metadata, path)?, model)
+        }
+        None => {
+            let reader = Reader::fit(&counted, options.vocabulary, options.maxlen)?;
+            let words = reader.tokenizer.word_index().count();
+            (reader, block_on(Model::new(network(options, words)?, CpuDevice::new(), seed))?)
+        }
+    };
+    let held = held.map(|reviews| reader.dataset(&reviews)).transpose()?;
     println!("{}", model.network().summary());
     block_on(model.compile(Compile::from_config(&json!({
         "optimizer": { "class_name": "Adam", "config": { "clipnorm": 1.0 } },

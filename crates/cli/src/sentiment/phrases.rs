@@ -126,6 +126,78 @@ const THINGS: &[&str] = &[
     "sequel",
 ];
 
+/// What comes after "but": it decides.
+const CLOSINGS: [&[&str]; 2] = [
+    &[
+        "it never recovers",
+        "the ending ruins it",
+        "it goes nowhere",
+        "i was bored",
+        "it falls flat",
+        "that was not enough",
+        "nobody cared",
+        "it fell apart",
+        "i could not finish it",
+        "the second half kills it",
+    ],
+    &[
+        "the ending made up for it",
+        "the cast saves it",
+        "i loved it anyway",
+        "it won me over",
+        "it works",
+        "i would see it again",
+        "the music saves it",
+        "it grew on me",
+        "the second half makes up for everything",
+        "i could not stop watching",
+    ],
+];
+
+/// Whole sayings in which a "not" does not turn the mood, or in which there is none.
+const SAYINGS: [&[&str]; 2] = [
+    &[
+        "could not wait for it to end",
+        "couldn't wait to leave",
+        "i could not care less",
+        "could have been better",
+        "never again",
+        "would not watch it again",
+        "couldn't even finish it",
+        "not worth the money",
+        "not worth the wait",
+        "don't waste your time",
+        "do not bother",
+        "nothing special",
+        "nothing works",
+        "no reason to come back",
+        "i wanted to like it",
+        "i expected more",
+        "no thanks",
+        "what a mess",
+    ],
+    &[
+        "could not stop smiling",
+        "couldn't stop laughing",
+        "i could not put it down",
+        "could not be better",
+        "couldn't ask for more",
+        "can't recommend it enough",
+        "can't wait to see it again",
+        "can't get enough of it",
+        "never gets old",
+        "not a dull moment",
+        "not one bad scene",
+        "worth every penny",
+        "worth the wait",
+        "don't miss it",
+        "nothing to complain about",
+        "nothing short of amazing",
+        "i was not disappointed",
+        "no complaints",
+    ],
+];
+
 /// Words that turn the meaning of an adjective.
 const TURNING: &[&str] =
     &["not", "not very", "not at all", "never", "hardly", "far from", "not really", "anything but"];
@@ -154,7 +226,7 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
     let thing = pick(THINGS, generator);
     let this = pick(&["the", "this", "that", "my", "their"], generator);
     let is = pick(&["is", "was"], generator);
-    let text = match generator.below(10) {
+    let text = match generator.below(13) {
         0 => format!("{} {}", pick(KEEPING, generator), pick(ADJECTIVES[kind], generator)),
         1 => {
             let end = pick(&["", "", "at all", "in the least", "one bit"], generator);
@@ -192,6 +264,19 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
             let but = pick(&["but", "yet", "still", "and yet", "however"], generator);
             format!("the {thing} {is} {first} {but} the {second} {is} {last}")
         }
+        9 => {
+            let (adjective, closing) = (pick(ADJECTIVES[other], generator), pick(CLOSINGS[kind], generator));
+            let start =
+                pick(&["start", "beginning", "story", "plot", "first half", "idea", "trailer"], generator);
+            let article = pick(&["a", "the", "this", ""], generator);
+            format!("{article} {adjective} {start} but {closing}")
+        }
+        10 => format!(
+            "the {thing} {is} {} but {}",
+            pick(ADJECTIVES[other], generator),
+            pick(CLOSINGS[kind], generator)
+        ),
+        11 => pick(SAYINGS[kind], generator).into(),
         _ => {
             let (one, two) = (pick(ADJECTIVES[other], generator), pick(ADJECTIVES[other], generator));
             let (start, middle) =

@@ -2,6 +2,7 @@
 
 import { Dataset, type Tensor } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
+import { random } from "../shared/random.ts";
 import { readPicture, type Picture } from "./pictures.ts";
 import type { Found } from "./sources.ts";
 import { text } from "./texts.ts";
@@ -116,7 +117,7 @@ export class Collection {
     const names = used.map(({ name }) => name);
     const same = names.find((name, index) => names.indexOf(name) !== index);
     if (same !== undefined) throw new Error(text(lang, "sameName", { name: same }));
-    const random = generator(seed);
+    const uniform = random(seed);
     const train: { picture: Picture; truth: number }[] = [];
     const held: typeof train = [];
     let done = 0;
@@ -135,7 +136,7 @@ export class Collection {
       await Promise.all(Array.from({ length: AT_ONCE }, reader));
       const pictures = read.filter((picture) => picture !== undefined);
       if (pictures.length < 2) throw new Error(text(lang, "tooFewPhotos", { name: one.name, count: pictures.length }));
-      shuffle(pictures, random);
+      shuffle(pictures, uniform);
       const kept = Math.min(Math.max(Math.round(holdOut * pictures.length), 1), pictures.length - 1);
       held.push(...pictures.slice(0, kept).map((picture) => ({ picture, truth })));
       train.push(...pictures.slice(kept).map((picture) => ({ picture, truth })));
@@ -164,20 +165,9 @@ function dataset(photos: { picture: Picture; truth: number }[], side: number, cl
   return Dataset.fromTensors(tensorOf(pictures, side), { data: labels, shape });
 }
 
-/** Numbers from 0 to 1 that follow from a seed (Mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function shuffle<T>(items: T[], random: () => number): void {
+function shuffle<T>(items: T[], uniform: () => number): void {
   for (let i = items.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random() * (i + 1));
+    const j = Math.floor(uniform() * (i + 1));
     [items[i], items[j]] = [items[j]!, items[i]!];
   }
 }

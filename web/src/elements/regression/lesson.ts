@@ -46,8 +46,9 @@ export class RegressionLesson extends Lesson {
       await this.#begin(found?.state, found?.file);
     } catch (error) {
       if (!found) throw error;
-      // What can no longer be read is of no use.
-      this.#forget();
+      // It stays kept until something else is: the engine may be able to read it the next time.
+      this.#keptAt = undefined;
+      this.fail(error);
       await this.#begin(undefined, undefined);
     }
   }

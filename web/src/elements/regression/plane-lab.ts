@@ -96,7 +96,7 @@ export class PlaneLab extends LitElement {
       });
       this.#changed();
     } else {
-      void this.#runner.run(FIRST_STEPS);
+      void this.#run(FIRST_STEPS);
     }
   }
 

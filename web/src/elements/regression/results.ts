@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { rocCurve, type Dependence } from "../../api/index.ts";
-import { confusionTable } from "../shared/confusion.ts";
+import { confusionTable, countConfusion } from "../shared/confusion.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { chart, keyEntry, short, thinned, type Line } from "./chart.ts";
 import { CLASS_COLOURS, MARKS, type Method } from "./marks.ts";
@@ -120,8 +120,7 @@ export async function classResults(
 ): Promise<ClassResults | undefined> {
   if (!y.length) return undefined;
   const values = await classValues(method, x, way, classes);
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  largest(values, classes).forEach((label, row) => (confusion[y[row]!]![label]! += 1));
+  const confusion = countConfusion(y, largest(values, classes), classes);
   const curves: ClassResults["curves"] = [];
   for (let k = classes === 2 ? 1 : 0; k < classes; k += 1) {
     const truth = Array.from(y, (label) => label === k);

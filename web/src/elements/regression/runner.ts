@@ -40,23 +40,26 @@ export class Runner<W extends Ways> {
     }
   }
 
-  /** Goes so many steps, until it is stopped. */
+  /** Goes so many steps, until it is stopped. @throws Error from a step that cannot be done. */
   async run(steps: number): Promise<void> {
     const { ways } = this;
     if (!ways || this.running) return;
     Object.assign(this, { running: true, done: 0, total: steps });
     let shown = performance.now();
-    while (this.running && this.ways === ways && this.done < steps) {
-      await ways.step();
-      this.done += 1;
-      if (performance.now() - shown < 15) continue;
-      if (this.ways === ways) this.changed();
-      await frame();
-      shown = performance.now();
-    }
-    if (this.ways === ways) {
-      this.running = false;
-      this.changed();
+    try {
+      while (this.running && this.ways === ways && this.done < steps) {
+        await ways.step();
+        this.done += 1;
+        if (performance.now() - shown < 15) continue;
+        if (this.ways === ways) this.changed();
+        await frame();
+        shown = performance.now();
+      }
+    } finally {
+      if (this.ways === ways) {
+        this.running = false;
+        this.changed();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // An invented table, so that there is something to see before a file is dropped.
 
-import { normal, random } from "./sets.ts";
+import { random } from "../shared/random.ts";
+import { normal } from "./sets.ts";
 
 const DISTRICTS = ["harbour", "hill", "old town"];
 

@@ -1,5 +1,7 @@
 // Points of the plane: generated sets, and what a linear model sees of them.
 
+import { random } from "../shared/random.ts";
+
 /** A place in the plane; `label` is its class where classes are learnt. */
 export interface Point {
   x: number;
@@ -9,17 +11,6 @@ export interface Point {
 
 /** The plane reaches from -EDGE to EDGE on both axes. */
 export const EDGE = 3;
-
-/** Numbers from 0 to 1 by a seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Normally distributed numbers (Box-Muller). */
 export const normal = (uniform: () => number) => (): number =>

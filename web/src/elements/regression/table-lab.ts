@@ -87,7 +87,8 @@ export class TableLab extends LitElement {
     this.#form = kept.form;
     await this.#look();
     if (!kept.fitted) return;
-    const ways = await this.#prepare();
+    const { ways, prepared, rate } = await this.#prepare();
+    [this.#prepared, this.#rate] = [prepared, rate];
     Object.assign(ways.ways, kept.fitted.ways);
     Object.assign(ways, { linearFit: kept.fitted.linearFit, logisticFit: kept.fitted.logisticFit });
     this.#runner.ways = ways;
@@ -219,8 +220,8 @@ export class TableLab extends LitElement {
     return readNumber(this.#lang, this.#field(key), this.#form![key]);
   }
 
-  /** The ways for what the form says, not yet started. */
-  async #prepare(): Promise<LinearWays | LogisticWays> {
+  /** The ways for what the form says, not yet started, and the rows they are for. */
+  async #prepare(): Promise<{ ways: LinearWays | LogisticWays; prepared: Prepared; rate: number }> {
     const { target, features, task, missing, standardize, dropFirst } = this.#form!;
     if (!features.length) throw new Error(this.#t("noFeature"));
     const options: PrepareOptions = {
@@ -233,17 +234,17 @@ export class TableLab extends LitElement {
       seed: this.#number("seed"),
     };
     if (task !== "auto") options.task = task;
+    const C = this.#number("C");
     const prepared = await this.#seen!.table.prepare(options);
-    this.#prepared = prepared;
     const classes = prepared.classes?.length ?? 0;
     const samples = { train: prepared.train, test: prepared.test, classes };
     // No slope is steeper than the mean square of a row allows: half of that rate cannot diverge, for log loss four
     // times as much.
     const { data, shape } = prepared.train.x;
     const square = data.reduce((sum, value) => sum + value * value, 0) / shape[0] + 1;
-    this.#rate = (classes ? 2 : 0.5) / square;
-    const ways = { rate: this.#rate, batchSize: BATCH, C: this.#number("C"), seed: 3 };
-    return classes ? new LogisticWays(samples, ways) : new LinearWays(samples, ways);
+    const rate = (classes ? 2 : 0.5) / square;
+    const how = { rate, batchSize: BATCH, C, seed: 3 };
+    return { prepared, rate, ways: classes ? new LogisticWays(samples, how) : new LinearWays(samples, how) };
   }
 
   async #fit(): Promise<void> {
@@ -252,11 +253,19 @@ export class TableLab extends LitElement {
     this.#stopped = false;
     try {
       const steps = this.#number("steps");
-      const ways = await this.#prepare();
-      this.#shown = ways instanceof LogisticWays ? "lbfgs" : "closed";
+      const seen = this.#seen;
+      const { ways, prepared, rate } = await this.#prepare();
+      // Another table may have been dropped meanwhile.
+      if (this.#seen !== seen) {
+        ways.dispose();
+        return;
+      }
       if (await this.#runner.start(ways)) {
+        // What is shown and saved belongs together: the ways, and the rows they were fitted to.
+        [this.#prepared, this.#rate, this.#shown] = [prepared, rate, ways instanceof LogisticWays ? "lbfgs" : "closed"];
         await this.#show();
         await this.#runner.run(steps);
+        if (this.#runner.ways !== ways) return;
         this.#stopped = this.#runner.done < steps;
         await this.#show();
         this.dispatchEvent(new CustomEvent("keep"));
@@ -269,7 +278,7 @@ export class TableLab extends LitElement {
   /** Counts and curves of the way that is shown. */
   async #show(): Promise<void> {
     const { ways } = this.#runner;
-    const { classes } = this.#prepared!;
+    const classes = this.#prepared?.classes;
     if (ways && classes && !ways.ways[this.#shown]) this.#shown = "lbfgs";
     const way = ways?.ways[this.#shown];
     if (ways && way && classes) this.#class = await classResults(this.#shown, way, this.#rows(ways), classes.length, classes);

@@ -124,7 +124,8 @@ fn parse_number(cell: &str) -> Option<f64> {
     if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    cell.parse().ok().filter(|number: &f64| number.is_finite())
+    // With 0 added, -0 is the same number as 0 in texts, too.
+    cell.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
 }
 
 fn parse_boolean(cell: &str) -> Option<bool> {

@@ -248,7 +248,12 @@ impl Table {
                     let message = format!("column \"{name}\" is the target and cannot be a feature, too");
                     return Err(Error::format(&self.name, message));
                 }
-                features.push(self.column(name)?);
+                let column = self.column(name)?;
+                if features.iter().any(|known: &&Column| known.name == *name) {
+                    let message = format!("column \"{name}\" is named twice among the features");
+                    return Err(Error::format(&self.name, message));
+                }
+                features.push(column);
             }
         } else {
             for column in self.columns().iter().filter(|column| column.name != options.target) {
