@@ -314,6 +314,67 @@ test("classes are shot with the camera", async () => {
   await context.close();
 });
 
+test("a crash of the engine costs what was not kept, not the lesson; what is kept waits for an engine that starts", async () => {
+  const { context, page } = await open();
+  const crash = () => page.workers().find((worker) => /pupil-worker/.test(worker.url())).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  await at(page, "folder").setInputFiles(folders("crash", 6));
+  await until(page, "class-1", /6 photos/);
+  await settings(page, { epochs: 2 });
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  const stored = () => page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open("pupil", 1);
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction("lessons").objectStore("lessons").getAllKeys();
+      asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
+    };
+  }));
+  for (let tries = 0; tries < 100 && !(await stored()).includes("photos"); tries += 1) await page.waitForTimeout(50);
+  await crash();
+  await page.waitForTimeout(200);
+  await at(page, "train").click();
+  await until(page, "error", /started again/);
+  await until(page, "source", /trained below/);
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  assert.deepEqual(await stored(), ["photos"]);
+
+  await context.route("**/pupil-wasm_bg.wasm", (route) => route.abort());
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector("pupil-photos")?.shadowRoot?.querySelector('[data-testid="error"]'));
+  assert.deepEqual(await stored(), ["photos"], "what cannot be loaded now may be loaded later");
+  await context.unroute("**/pupil-wasm_bg.wasm");
+  await page.reload();
+  await ready(page);
+  await at(page, "kept").waitFor();
+  await context.close();
+});
+
+test("no photo is shown with another model's answer, and a run that was given up leaves nothing", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 5)));
+  await until(page, "guess", /^(cat|dog)$/);
+  await at(page, "folder").setInputFiles(folders("other", 8));
+  await until(page, "class-1", /8 photos/);
+  await at(page, "step").click();
+  await until(page, "guess", /^(blue|red)$/);
+  const own = await page.evaluate(async () => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="bar-1"]').dataset.value);
+  await at(page, "stop").click();
+  await until(page, "speed", /Stopped/);
+  await page.waitForTimeout(500);
+  const stopped = await at(page, "bar-1").getAttribute("data-value");
+  assert.ok(Math.abs(stopped - own) < 0.2, `${own}, then ${stopped}: the model has done one step`);
+  await settings(page, { epochs: 200 });
+  await at(page, "train").click();
+  await until(page, "speed", /photos\/s/);
+  await at(page, "reset").click();
+  await page.waitForTimeout(800);
+  assert.equal(await at(page, "loss-chart").isVisible(), false, "no curve of the run that was given up");
+  await until(page, "source", /shipped/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("real cats and dogs", async (t) => {
   if (!existsSync(data)) {
     t.skip(`SKIPPED: ${data} is not there`);
