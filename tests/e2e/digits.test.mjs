@@ -50,10 +50,18 @@ async function open(options = {}) {
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(site.url);
-  // Lessons start where they are looked at.
-  await page.locator("#digits").scrollIntoViewIfNeeded();
-  await page.waitForFunction(() => document.querySelector("pupil-digits")?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("225,034"));
+  await ready(page);
   return { context, page, problems, requests };
+}
+
+/** Scrolls to the lesson and waits until it has started, and until the one above it has its height. */
+async function ready(page) {
+  await page.locator('pupil-regression [data-testid="surface"]').waitFor();
+  await page.waitForFunction(() => {
+    const lesson = document.querySelector("pupil-digits");
+    lesson?.scrollIntoView();
+    return lesson?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("225,034");
+  });
 }
 
 async function draw(page, strokes) {
@@ -230,6 +238,38 @@ test("IDX files are taken, and broken ones named", async () => {
   await settings(page, { epochs: 0 });
   await at(page, "train").click();
   await page.waitForFunction(() => /Epochs: 0/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="error"]').textContent));
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a trained network survives a reload, and goes on learning, until it is reset", async () => {
+  const { context, page, problems } = await open();
+  await settings(page, { samples: 1000, epochs: 2 });
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  await draw(page, DIGITS[3]);
+  await page.waitForTimeout(500);
+  const before = await probabilities(page);
+  const again = async () => {
+    await page.reload();
+    await ready(page);
+  };
+  await again();
+  await at(page, "kept").waitFor();
+  assert.match(await at(page, "source").textContent(), /trained below/);
+  await draw(page, DIGITS[3]);
+  await page.waitForTimeout(500);
+  assert.deepEqual(await probabilities(page), before, "it answers as before");
+  const curve = () => at(page, "loss-chart").locator(".key span").first().textContent().then((text) => Number(/[\d.]+$/.exec(text)[0]));
+  const loss = await curve();
+  await at(page, "train").click();
+  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  assert.ok((await curve()) < loss, `it goes on from ${loss}`);
+  await at(page, "reset").click();
+  await again();
+  await page.waitForTimeout(500);
+  assert.equal(await at(page, "kept").count(), 0);
+  assert.match(await at(page, "source").textContent(), /shipped/);
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -66,6 +66,7 @@ test("after the first visit the page works without a network", async () => {
   for (const lesson of LESSONS) await visit(page, lesson);
   const at = (lesson, id) => page.locator(`pupil-${lesson} [data-testid="${id}"]`);
   await at("photos", "photo").setInputFiles({ name: "grey.png", mimeType: "image/png", buffer: png(60, 40, (x) => [2 * x, 90, 90]) });
+  await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="shown"]')?.label.includes("grey.png"));
   await page.waitForFunction(() => / %/.test(document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="percent"]').textContent));
   await at("digits", "samples").fill("200");
   await at("digits", "epochs").fill("1");

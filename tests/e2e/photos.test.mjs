@@ -94,6 +94,14 @@ function folders(name, count, kinds = ["blue", "red"]) {
   return root;
 }
 
+/** Gives the lesson a picture and waits until it has said what it is. */
+async function show(page, name, buffer) {
+  await at(page, "photo").setInputFiles(buffer ? file(name, buffer) : name);
+  const short = name.split("/").at(-1);
+  await page.waitForFunction((name) => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="shown"]')?.label.includes(name), short, { timeout: 60_000 });
+  await until(page, "percent", /\d %/);
+}
+
 async function settings(page, values) {
   for (const [id, value] of Object.entries(values)) await at(page, id).fill(String(value));
 }
@@ -107,11 +115,8 @@ const colourAt = (page, x, y) =>
 
 test("pictures of all kinds are looked at, and what is none is named", async () => {
   const { context, page, problems, requests } = await open();
-  const show = async (name, buffer) => {
-    await at(page, "photo").setInputFiles(file(name, buffer));
-    await until(page, "percent", /\d %/);
-  };
-  await show("plain.png", blotch(0, 1));
+  await until(page, "guess", /^cat$/);
+  await show(page, "plain.png", blotch(0, 1));
   const sum = await page.evaluate(() => {
     const root = document.querySelector("pupil-photos").shadowRoot;
     return [0, 1].reduce((sum, i) => sum + Number(root.querySelector(`[data-testid="bar-${i}"]`).dataset.value), 0);
@@ -128,25 +133,25 @@ test("pictures of all kinds are looked at, and what is none is named", async () 
     context.fillRect(0, 0, 100, 120);
     return [...new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: 1 })).arrayBuffer())];
   }));
-  await show("turned.jpg", oriented(jpeg, 6));
+  await show(page, "turned.jpg", oriented(jpeg, 6));
   await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("120 × 200"));
   await page.waitForTimeout(300);
   const [top, bottom] = [await colourAt(page, 0.5, 0.2), await colourAt(page, 0.5, 0.8)];
   assert.ok(top[0] > 200 && top[1] < 60, `on top ${top}`);
   assert.ok(bottom[1] > 200 && bottom[0] < 60, `at the bottom ${bottom}`);
 
-  await show("clear.png", png(40, 40, (x) => (x < 20 ? [0, 0, 0, 0] : [0, 0, 255, 255])));
+  await show(page, "clear.png", png(40, 40, (x) => (x < 20 ? [0, 0, 0, 0] : [0, 0, 255, 255])));
   await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("40 × 40"));
   await page.waitForTimeout(300);
   assert.deepEqual(await colourAt(page, 0.2, 0.5), [255, 255, 255], "transparent places are white");
 
-  await show("tiny.png", png(1, 1, () => [10, 200, 30]));
+  await show(page, "tiny.png", png(1, 1, () => [10, 200, 30]));
   await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("1 × 1 pixels"));
   // Fifty megapixels, as cameras make them.
-  await show("huge.png", png(8200, 6150, (x) => [x & 255, 90, 60]));
+  await show(page, "huge.png", png(8200, 6150, (x) => [x & 255, 90, 60]));
   await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("8200 × 6150"), undefined, { timeout: 60_000 });
   const gif = Buffer.from("R0lGODlhAgACAIAAAP8AAAAA/yH5BAAKAAAALAAAAAACAAIAAAICRF4AIfkEAAoAAAAsAAAAAAIAAgAAAgIMXAA7", "base64");
-  await show("moving.gif", gif);
+  await show(page, "moving.gif", gif);
   await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.textContent.includes("2 × 2 pixels"));
 
   const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypheic", "latin1"), Buffer.alloc(40)]);
@@ -200,8 +205,7 @@ test("a folder for each class teaches the shipped network something new, which s
   assert.match(await said(page, "source"), /trained below/);
   assert.match(await said(page, "summary"), /trunk \(Functional\)/);
 
-  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 77)));
-  await until(page, "percent", /\d %/);
+  await show(page, "one.png", blotch(1, 77));
   const values = () => page.evaluate(() => [0, 1].map((i) => document.querySelector("pupil-photos").shadowRoot.querySelector(`[data-testid="bar-${i}"]`).dataset.value));
   const answered = await values();
   const [download] = await Promise.all([page.waitForEvent("download"), at(page, "save").click()]);
@@ -210,8 +214,7 @@ test("a folder for each class teaches the shipped network something new, which s
   await page.reload();
   await ready(page);
   await at(page, "kept").waitFor();
-  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 77)));
-  await until(page, "percent", /\d %/);
+  await show(page, "one.png", blotch(1, 77));
   assert.deepEqual(await values(), answered, "the kept model answers as before");
   assert.match(await at(page, "bar-1").textContent(), /red/);
   assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1, "its curves are back");
@@ -232,8 +235,7 @@ test("a folder for each class teaches the shipped network something new, which s
   assert.equal(await at(page, "kept").count(), 0, "what was reset is not kept");
   await at(page, "load").setInputFiles(file("mine.safetensors", saved));
   await until(page, "source", /mine\.safetensors/);
-  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 77)));
-  await until(page, "percent", /\d %/);
+  await show(page, "one.png", blotch(1, 77));
   assert.deepEqual(await values(), answered, "the file answers as before");
   await at(page, "load").setInputFiles(file("digits.safetensors", readFileSync(join(dist, "models/digits.safetensors"))));
   await until(page, "error", /digits\.safetensors: a model from \(28, 28, 1\) to \(10\)/);
@@ -352,8 +354,7 @@ test("a crash of the engine costs what was not kept, not the lesson; what is kep
 
 test("no photo is shown with another model's answer, and a run that was given up leaves nothing", async () => {
   const { context, page, problems } = await open();
-  await at(page, "photo").setInputFiles(file("one.png", blotch(1, 5)));
-  await until(page, "guess", /^(cat|dog)$/);
+  await show(page, "one.png", blotch(1, 5));
   await at(page, "folder").setInputFiles(folders("other", 8));
   await until(page, "class-1", /8 photos/);
   await at(page, "step").click();
@@ -386,10 +387,7 @@ test("real cats and dogs", async (t) => {
   for (const kind of ["cat", "dog"]) {
     const names = readdirSync(join(data, "validation", kind)).slice(0, each);
     for (const name of names) {
-      const before = await at(page, "shown").count();
-      await at(page, "photo").setInputFiles(join(data, "validation", kind, name));
-      await page.waitForFunction((name) => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="shown"]')?.label.includes(name), name);
-      await page.waitForTimeout(before ? 120 : 500);
+      await show(page, join(data, "validation", kind, name));
       right += (await said(page, "guess")) === kind ? 1 : 0;
     }
   }
@@ -406,8 +404,7 @@ test("no serious accessibility problem; nothing wider than the screen; two langu
     [390, "dark", "en-US"],
   ]) {
     const { context, page } = await open({ viewport: { width, height: 844 }, colorScheme, locale });
-    await at(page, "photo").setInputFiles(file("one.png", blotch(1, 5)));
-    await until(page, "percent", /\d %/);
+    await show(page, "one.png", blotch(1, 5));
     await at(page, "folder").setInputFiles(root);
     await at(page, "previews").waitFor();
     await settings(page, { epochs: 1 });

@@ -15,6 +15,7 @@ import { answers } from "./answers.ts";
 import "./camera.ts";
 import { collectView } from "./collect-view.ts";
 import { Collection, tensorOf, type PhotoClass, type Photos } from "./collection.ts";
+import { drawnCat } from "./example.ts";
 import { defaults, formView, settings, suiting, variation, type Form, type Settings } from "./form.ts";
 import { augmentation, fromScratch, transferred, type Augmentation } from "./networks.ts";
 import "./photo.ts";
@@ -65,6 +66,8 @@ export class PhotosLesson extends Lesson {
   /** What a model said of it: another model's answer is not shown. */
   #answer: { model: Model; picture: Picture; probabilities: number[]; best: number; heat: Heat | undefined } | undefined;
   #showHeat = false;
+  /** Photos that were given to look at. */
+  #asked = 0;
   #looks = 0;
   #previews: Picture[] = [];
   /** What the previews are of. */
@@ -116,6 +119,8 @@ export class PhotosLesson extends Lesson {
       if (back) [this.#own, this.#keptAt] = [back.extra, back.time];
     }
     this.#modelChanged();
+    // There is something to see before anybody has a photo at hand.
+    if (!this.#shown && this.#reader) await this.#show(await drawnCat(), this.#t("drawnCat"));
   }
 
   /** The model that looks at the photo. */
@@ -168,9 +173,13 @@ export class PhotosLesson extends Lesson {
   /** Takes a photo to look at. */
   async #show(file: Blob, name: string): Promise<void> {
     this.error = "";
+    const asked = (this.#asked += 1);
     try {
       const side = this.#reader?.side ?? 150;
-      this.#shown = { file, name, picture: await readPicture(file, name, side, this.language) };
+      const picture = await readPicture(file, name, side, this.language);
+      // A later photo may have been read sooner.
+      if (asked !== this.#asked) return;
+      this.#shown = { file, name, picture };
       this.requestUpdate();
       await this.#look();
     } catch (error) {
@@ -234,7 +243,7 @@ export class PhotosLesson extends Lesson {
   async #shot(event: CustomEvent<Blob>): Promise<void> {
     const blob = event.detail;
     if (this.#camera === "look") {
-      await this.#show(blob, this.#t("camera"));
+      await this.#show(blob, this.#t("cameraShot"));
     } else if (this.#camera) {
       const name = `${this.#camera.name} ${this.#camera.shots.length + 1}`;
       this.#dropPhotos();
