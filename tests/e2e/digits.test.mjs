@@ -56,6 +56,7 @@ async function open(options = {}) {
 
 /** Scrolls to the lesson and waits until it has started, and until the one above it has its height. */
 async function ready(page) {
+  await page.evaluate(() => document.querySelector("pupil-regression").scrollIntoView());
   await page.locator('pupil-regression [data-testid="surface"]').waitFor();
   await page.waitForFunction(() => {
     const lesson = document.querySelector("pupil-digits");
