@@ -260,7 +260,9 @@ test("a trained network survives a reload, and goes on learning, until it is res
   assert.match(await at(page, "source").textContent(), /trained below/);
   await draw(page, DIGITS[3]);
   await page.waitForTimeout(500);
-  assert.deepEqual(await probabilities(page), before, "it answers as before");
+  // The pad may stand a fraction of a pixel elsewhere.
+  const now = await probabilities(page);
+  assert.ok(now.every((value, digit) => Math.abs(value - before[digit]) < 1e-3), `before ${before}, now ${now}`);
   const curve = () => at(page, "loss-chart").locator(".key span").first().textContent().then((text) => Number(/[\d.]+$/.exec(text)[0]));
   const loss = await curve();
   await at(page, "train").click();
