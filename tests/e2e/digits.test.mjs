@@ -269,6 +269,8 @@ test("a trained network survives a reload, and goes on learning, until it is res
   await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
   assert.ok((await curve()) < loss, `it goes on from ${loss}`);
   await at(page, "reset").click();
+  // A browser that is reloaded at once may not have forgotten yet.
+  await page.waitForTimeout(500);
   await again();
   await page.waitForTimeout(500);
   assert.equal(await at(page, "kept").count(), 0);
