@@ -1,6 +1,5 @@
 // The photos lesson as a visitor uses it.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -8,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dist, launch, serve } from "./browser.mjs";
+import { dist, launch, presentable, serve } from "./browser.mjs";
 import { oriented, png, zip } from "./pictures.mjs";
 
 /** Data that are not part of the repository. */
@@ -230,6 +229,8 @@ test("a folder for each class teaches the shipped network something new, which s
 
   await at(page, "reset").click();
   await until(page, "source", /shipped/);
+  // A browser that is reloaded at once may not have forgotten yet.
+  await page.waitForTimeout(500);
   await page.reload();
   await ready(page);
   assert.equal(await at(page, "kept").count(), 0, "what was reset is not kept");
@@ -410,15 +411,7 @@ test("no serious accessibility problem; nothing wider than the screen; two langu
     await settings(page, { epochs: 1 });
     await at(page, "train").click();
     await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}`);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    assert.deepEqual(
-      serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)]),
-      [],
-      `${width} ${colorScheme} ${locale}`,
-    );
+    await presentable(page);
     const chinese = locale === "zh-CN";
     assert.equal((await at(page, "reset").textContent()).trim(), chinese ? "重置" : "Reset");
     await context.close();

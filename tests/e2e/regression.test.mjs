@@ -1,6 +1,5 @@
 // The regression lesson as a visitor uses it, and tables and linear models of the library.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -8,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { dist, launch, serve } from "./browser.mjs";
+import { dist, launch, presentable, serve } from "./browser.mjs";
 
 let browser, site;
 
@@ -348,6 +347,8 @@ test("points, table and models survive a reload", async () => {
   assert.equal(await at(page, "plane-weights").textContent(), before.plane);
   assert.deepEqual(await figures(page, "plane", "dense"), before.steps);
   await at(page, "regression-forget").click();
+  // A browser that is reloaded at once may not have forgotten yet.
+  await page.waitForTimeout(500);
   await page.reload();
   await ready(page);
   assert.equal(await at(page, "regression-kept").count(), 0);
@@ -405,15 +406,7 @@ test("no serious accessibility problem; nothing wider than the screen; two langu
     await at(page, "set").selectOption(set);
     await page.waitForTimeout(500);
     await idle(page);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}`);
-    const { violations } = await new AxeBuilder({ page }).include("pupil-regression").analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    assert.deepEqual(
-      serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`)]),
-      [],
-      `${width} ${colorScheme} ${locale}`,
-    );
+    await presentable(page, "pupil-regression");
     const chinese = locale === "zh-CN";
     assert.equal((await at(page, "plane-clear").textContent()).trim(), chinese ? "清除" : "Clear");
     await at(page, "lang").selectOption(chinese ? "en" : "zh");

@@ -1,5 +1,6 @@
 import { html } from "lit";
 import { Dataset, loadModel, optimizers, prepareDigit, type Model } from "../../api/index.ts";
+import { bars, barStyles } from "../shared/bars.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
 import { dropZone } from "../shared/drop.ts";
@@ -10,9 +11,9 @@ import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
 import { forget } from "../shared/store.ts";
+import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
 import { Training, type Job } from "../shared/training.ts";
-import { bars, barStyles } from "./bars.ts";
 import { defaults, formView, settings, type Form, type Settings } from "./form.ts";
 import { network } from "./network.ts";
 import { PAD_SIZE, type DrawingPad } from "./pad.ts";
@@ -21,6 +22,9 @@ import { results, test, type Results } from "./results.ts";
 import { MnistFiles, PARTS, fetchMnist, strokes, type Digits, type Part } from "./sources.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
+
+/** The classes. */
+const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /** Its name in the browser's storage. */
 const LESSON = "digits";
@@ -374,13 +378,8 @@ export class DigitsLesson extends Lesson {
             <figcaption class="muted">${t("sees")}</figcaption>
           </figure>
         </div>
-        ${bars(this.language, this.#probabilities)}
-        <p class="muted source">
-          ${t("weights")}: <span data-testid="source">${this.#source}</span>
-          ${own
-            ? html`<button class="link" ?disabled=${this.#training.active} @click=${this.#useShipped}>${t("useShipped")}</button>`
-            : ""}
-        </p>
+        ${bars(t("barsLabel"), DIGITS, this.#probabilities)}
+        ${sourceLine(this.language, this.#source, own && { useShipped: this.#useShipped, disabled: this.#training.active })}
       </div>
       <p class="about">${t("about")}</p>
     </section>`;
@@ -406,22 +405,14 @@ export class DigitsLesson extends Lesson {
             },
           })}
           ${this.#form.source === "files" ? this.#dropZone() : ""}
-          ${controls(this.language, run, actions, (speed) => t("speed", { speed }))} ${this.#keptLine()}
+          ${controls(this.language, run, actions, (speed) => t("speed", { speed }))} 
+          ${keptLine(this.language, run.model && this.#keptAt, () => this.#reset())}
           ${this.#filtersView()}
         </div>
         ${curves(this.language, run, this.scheme)}
       </div>
       ${run.results ? this.#resultsView(run.results) : ""}
     </section>`;
-  }
-
-  #keptLine() {
-    if (!this.#keptAt || !this.#training.model) return "";
-    const time = this.#keptAt.toLocaleString(this.language);
-    return html`<p class="muted" data-testid="kept">
-      ${this.#t("keptModel", { time })}
-      <button class="link" @click=${() => this.#reset()}>${this.#t("forget")}</button>
-    </p>`;
   }
 
   #resultsView(found: Results) {

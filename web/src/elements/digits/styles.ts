@@ -7,11 +7,6 @@ export const styles = css`
     gap: 2rem 3rem;
     align-items: start;
   }
-  .about {
-    grid-column: 1 / -1;
-    max-width: 46rem;
-    color: var(--muted);
-  }
   .tools {
     margin-top: 0.75rem;
   }
@@ -49,15 +44,7 @@ export const styles = css`
     max-width: 320px;
   }
   .mistakes {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
-    gap: 0.75rem;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-    font-size: 0.82rem;
-    color: var(--muted);
-    line-height: 1.3;
+    --least: 92px;
   }
   @media (max-width: 860px) {
     .draw {

@@ -1,5 +1,6 @@
 import { html } from "lit";
 import { Sequential, layers, loadModel, optimizers, type Model } from "../../api/index.ts";
+import { bars, barStyles } from "../shared/bars.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
 import { formStyles } from "../shared/fields.ts";
@@ -9,6 +10,7 @@ import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
 import { forget } from "../shared/store.ts";
+import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
 import { Training, type Job } from "../shared/training.ts";
 import { answers } from "./answers.ts";
@@ -45,7 +47,7 @@ const PREVIEWS = 6;
  */
 export class PhotosLesson extends Lesson {
   static override properties = { weights: { type: String } };
-  static override styles = [theme, layout, styles, formStyles, confusionStyles];
+  static override styles = [theme, layout, styles, barStyles, formStyles, confusionStyles];
 
   declare weights: string | undefined;
 
@@ -484,16 +486,7 @@ export class PhotosLesson extends Lesson {
           <p class="guess" data-testid="guess" aria-live="polite">${name || "–"}</p>
           <p class="muted" data-testid="percent">${best < 0 ? t(reader || this.error ? "noPhoto" : "loading") : `${percent} %`}</p>
         </div>
-        <ol class="bars" aria-label=${t("barsLabel")}>
-          ${(reader?.classes ?? []).map((one, index) => {
-            const value = probabilities?.[index] ?? 0;
-            return html`<li class=${index === best ? "best" : ""} data-testid="bar-${index}" data-value=${value}>
-              <span class="name">${this.#name(one)}</span>
-              <span class="track"><span class="fill" style="width:${100 * value}%"></span></span>
-              <span class="percent">${probabilities ? `${(100 * value).toFixed(1)} %` : ""}</span>
-            </li>`;
-          })}
-        </ol>
+        ${bars(t("barsLabel"), (reader?.classes ?? []).map((one) => this.#name(one)), probabilities)}
         <div>
           <label class="check">
             <input
@@ -515,12 +508,7 @@ export class PhotosLesson extends Lesson {
               ${t("size", { width: shown.picture.width, height: shown.picture.height, side: shown.picture.side })}
             </p>`
           : ""}
-        <p class="muted source">
-          ${t("weights")}: <span data-testid="source">${this.#source}</span>
-          ${own
-            ? html`<button class="link" ?disabled=${this.#training.active} @click=${this.#useShipped}>${t("useShipped")}</button>`
-            : ""}
-        </p>
+        ${sourceLine(this.language, this.#source, own && { useShipped: this.#useShipped, disabled: this.#training.active })}
       </div>
       <p class="about">${t("about")}</p>
     </section>`;
@@ -564,21 +552,13 @@ export class PhotosLesson extends Lesson {
                 </div>
               </div>`
             : ""}
-          ${controls(this.language, run, actions, (speed) => t("speed", { speed }), reading)} ${this.#keptLine()}
+          ${controls(this.language, run, actions, (speed) => t("speed", { speed }), reading)} 
+          ${keptLine(this.language, run.model && this.#keptAt, () => this.#reset())}
         </div>
         ${curves(this.language, run, this.scheme)}
       </div>
       ${run.results ? results(this.language, run.results, this.#showHeat) : ""}
     </section>`;
-  }
-
-  #keptLine() {
-    if (!this.#keptAt || !this.#training.model) return "";
-    const time = this.#keptAt.toLocaleString(this.language);
-    return html`<p class="muted" data-testid="kept">
-      ${this.#t("keptModel", { time })}
-      <button class="link" @click=${() => this.#reset()}>${this.#t("forget")}</button>
-    </p>`;
   }
 
   #modelPanel() {

@@ -7,11 +7,6 @@ export const styles = css`
     gap: 2rem 3rem;
     align-items: start;
   }
-  .about {
-    grid-column: 1 / -1;
-    max-width: 46rem;
-    color: var(--muted);
-  }
   .stage {
     position: relative;
     display: grid;
@@ -47,47 +42,6 @@ export const styles = css`
     font-weight: 700;
     letter-spacing: -0.02em;
     overflow-wrap: anywhere;
-  }
-  .bars {
-    display: grid;
-    gap: 8px;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .bars li {
-    display: grid;
-    grid-template-columns: minmax(3em, 9em) 1fr 4.6em;
-    gap: 0.6em;
-    align-items: center;
-    font-variant-numeric: tabular-nums;
-    font-size: 0.92rem;
-    color: var(--muted);
-  }
-  .bars .best {
-    color: var(--text);
-    font-weight: 650;
-  }
-  .bars .name {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .bars .track {
-    height: 14px;
-    border-radius: 7px;
-    background: var(--accent-soft);
-    overflow: hidden;
-  }
-  .bars .fill {
-    display: block;
-    height: 100%;
-    border-radius: 7px;
-    background: var(--accent);
-    transition: width 0.15s;
-  }
-  .bars .percent {
-    text-align: right;
   }
   .check {
     display: inline-flex;
@@ -167,15 +121,7 @@ export const styles = css`
     color: var(--muted);
   }
   .mistakes {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(112px, 1fr));
-    gap: 0.75rem;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-    font-size: 0.82rem;
-    color: var(--muted);
-    line-height: 1.3;
+    --least: 112px;
   }
   @media (max-width: 860px) {
     .look {

@@ -260,9 +260,10 @@ export class TableLab extends LitElement {
         ways.dispose();
         return;
       }
+      // What is shown and saved belongs together, the ways and the rows they are fitted to: those before go now.
+      this.#runner.reset();
+      [this.#prepared, this.#rate, this.#shown] = [prepared, rate, ways instanceof LogisticWays ? "lbfgs" : "closed"];
       if (await this.#runner.start(ways)) {
-        // What is shown and saved belongs together: the ways, and the rows they were fitted to.
-        [this.#prepared, this.#rate, this.#shown] = [prepared, rate, ways instanceof LogisticWays ? "lbfgs" : "closed"];
         await this.#show();
         await this.#runner.run(steps);
         if (this.#runner.ways !== ways) return;

@@ -9,6 +9,7 @@ import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
 import { forget } from "../shared/store.ts";
+import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
 import { Training, type Job } from "../shared/training.ts";
 import { answerStyles, spoken, tinted, verdict } from "./answer.ts";
@@ -490,12 +491,7 @@ export class SentimentLesson extends Lesson {
         ${verdict(this.language, this.#found, classifier || this.error ? "wait" : "loading")}
         <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
         ${tinted(this.language, this.#found, classifier?.reading.maxlen ?? 0)}
-        <p class="muted source">
-          ${t("weights")}: <span data-testid="source">${this.#source}</span>
-          ${own
-            ? html`<button class="link" ?disabled=${this.#training.active} @click=${this.#useShipped}>${t("useShipped")}</button>`
-            : ""}
-        </p>
+        ${sourceLine(this.language, this.#source, own && { useShipped: this.#useShipped, disabled: this.#training.active })}
       </div>
       <p class="about">${t("about")}</p>
     </section>`;
@@ -521,7 +517,7 @@ export class SentimentLesson extends Lesson {
           ${formView(this.language, this.#form, run.active, change)}
           ${controls(this.language, run, actions, (speed) => t("speed", { speed }))}
           ${goesOn ? html`<p class="muted" data-testid="goes-on">${t(goesOn)}</p>` : ""}
-          ${this.#keptLine()}
+          ${keptLine(this.language, this.#keptAt, () => this.#useShipped())}
         </div>
         ${curves(this.language, run, this.scheme)}
       </div>
@@ -565,15 +561,6 @@ export class SentimentLesson extends Lesson {
       disabled: this.#training.active,
       change: (choice) => this.#choose(table, choice),
     });
-  }
-
-  #keptLine() {
-    if (!this.#keptAt) return "";
-    const time = this.#keptAt.toLocaleString(this.language);
-    return html`<p class="muted row" data-testid="kept">
-      ${this.#t("keptModel", { time })}
-      <button class="link" @click=${() => this.#useShipped()}>${this.#t("forget")}</button>
-    </p>`;
   }
 
   #resultsView(found: Results) {

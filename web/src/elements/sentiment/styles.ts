@@ -61,7 +61,6 @@ export const styles = css`
   }
   .about {
     grid-area: about;
-    color: var(--muted);
   }
   .four {
     display: grid;

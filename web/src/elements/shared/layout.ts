@@ -102,6 +102,23 @@ export const layout = css`
   [data-testid="speed"] {
     font-variant-numeric: tabular-nums;
   }
+  .about {
+    grid-column: 1 / -1;
+    max-width: 46rem;
+    color: var(--muted);
+  }
+  /* Pictures side by side, each at least so wide. */
+  .mistakes {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(var(--least), 1fr));
+    gap: 0.75rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.82rem;
+    color: var(--muted);
+    line-height: 1.3;
+  }
   .verdict-line {
     font-size: 1.25rem;
     font-weight: 600;

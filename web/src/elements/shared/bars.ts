@@ -1,7 +1,5 @@
 import { css, html, type TemplateResult } from "lit";
-import type { Lang } from "../shared/i18n.ts";
-import { largest } from "../shared/largest.ts";
-import { text } from "./texts.ts";
+import { largest } from "./largest.ts";
 
 export const barStyles = css`
   .bars {
@@ -13,7 +11,7 @@ export const barStyles = css`
   }
   .bars li {
     display: grid;
-    grid-template-columns: 1.2em 1fr 4.6em;
+    grid-template-columns: minmax(1.2em, max-content) 1fr 4.6em;
     gap: 0.6em;
     align-items: center;
     font-variant-numeric: tabular-nums;
@@ -26,7 +24,14 @@ export const barStyles = css`
     background: var(--accent-soft);
     overflow: hidden;
   }
+  .bars .name {
+    max-width: 9em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .bars .fill {
+    display: block;
     height: 100%;
     border-radius: 7px;
     background: var(--accent);
@@ -46,15 +51,15 @@ export const barStyles = css`
   }
 `;
 
-/** Ten probabilities as bars; none before something is drawn. */
-export function bars(lang: Lang, probabilities: Float32Array | undefined): TemplateResult {
+/** Probabilities of classes as bars; none while there are no probabilities. */
+export function bars(label: string, names: readonly string[], probabilities: ArrayLike<number> | undefined): TemplateResult {
   const best = probabilities ? largest(probabilities) : -1;
-  return html`<ol class="bars" start="0" aria-label=${text(lang, "barsLabel")}>
-    ${Array.from({ length: 10 }, (_, digit) => {
-      const value = probabilities?.[digit] ?? 0;
-      return html`<li class=${digit === best ? "best" : ""} data-testid="bar-${digit}" data-value=${value}>
-        <span>${digit}</span>
-        <span class="track"><span class="fill" style="display:block;width:${100 * value}%"></span></span>
+  return html`<ol class="bars" aria-label=${label}>
+    ${names.map((name, index) => {
+      const value = probabilities?.[index] ?? 0;
+      return html`<li class=${index === best ? "best" : ""} data-testid="bar-${index}" data-value=${value}>
+        <span class="name">${name}</span>
+        <span class="track"><span class="fill" style="width:${100 * value}%"></span></span>
         <span class="percent">${probabilities ? `${(100 * value).toFixed(1)} %` : ""}</span>
       </li>`;
     })}

@@ -1,0 +1,28 @@
+// Whose weights answer, and what was kept.
+
+import { html, type TemplateResult } from "lit";
+import type { Lang } from "./i18n.ts";
+import { text } from "./texts.ts";
+
+/** Whose weights answer; where they are not the shipped ones, a way back to those. */
+export function sourceLine(
+  lang: Lang,
+  source: string,
+  back: { useShipped: () => void; disabled: boolean } | undefined,
+): TemplateResult {
+  return html`<p class="muted source">
+    ${text(lang, "weights")}: <span data-testid="source">${source}</span>
+    ${back
+      ? html`<button class="link" ?disabled=${back.disabled} @click=${back.useShipped}>${text(lang, "useShipped")}</button>`
+      : ""}
+  </p>`;
+}
+
+/** That a trained model was brought back, and a way to forget it; nothing where none was. */
+export function keptLine(lang: Lang, keptAt: Date | undefined, forget: () => void): TemplateResult | "" {
+  if (!keptAt) return "";
+  return html`<p class="muted" data-testid="kept">
+    ${text(lang, "keptModel", { time: keptAt.toLocaleString(lang) })}
+    <button class="link" @click=${forget}>${text(lang, "forget")}</button>
+  </p>`;
+}
