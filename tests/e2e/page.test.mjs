@@ -75,6 +75,38 @@ test("after the first visit the page works without a network", async () => {
   await context.close();
 });
 
+test("a lesson that leaves the page leaves nothing in the engine", async () => {
+  const { context, page, problems } = await open({ serviceWorkers: "block" });
+  await context.addInitScript(() => {
+    const made = { createModel: "model", loadModel: "model", createDataset: "dataset" };
+    const gone = { disposeModel: "model", disposeDataset: "dataset" };
+    globalThis.alive = new Set();
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      const { method, args } = message;
+      if (made[method]) globalThis.alive.add(`${made[method]} ${args[made[method]]}`);
+      if (gone[method]) globalThis.alive.delete(`${gone[method]} ${args[gone[method]]}`);
+      return post.call(this, message, ...rest);
+    };
+  });
+  await page.reload();
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const lesson of LESSONS) await visit(page, lesson);
+  const digits = (id) => page.locator(`pupil-digits [data-testid="${id}"]`);
+  await digits("samples").fill("200");
+  await digits("epochs").fill("1");
+  await digits("train").click();
+  await digits("test-accuracy").waitFor({ timeout: 60_000 });
+  const alive = () => page.evaluate(() => [...globalThis.alive]);
+  assert.ok((await alive()).length >= 5, `models and data sets of all lessons: ${await alive()}`);
+  await page.evaluate((lessons) => {
+    for (const lesson of lessons) document.querySelector(`pupil-${lesson}`).remove();
+  }, LESSONS);
+  assert.deepEqual(await alive(), []);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("language and colours go to all lessons; nothing is wider than the screen; no serious accessibility problem", async () => {
   for (const [width, colorScheme, locale] of [
     [1280, "light", "en-US"],

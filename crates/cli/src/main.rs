@@ -75,6 +75,15 @@ enum Predict {
 }
 
 fn main() -> Result<()> {
+    // A pipe that is closed early, as by `head`, is no failure of ours.
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload().downcast_ref::<String>();
+        if text.is_some_and(|text| text.contains("Broken pipe")) {
+            std::process::exit(0);
+        }
+        report(panic);
+    }));
     match Cli::parse().command {
         Command::Train(Train::Regression(options)) => regression::train(&options),
         Command::Train(Train::Digits(options)) => digits::train(&options),

@@ -53,10 +53,10 @@ pub struct TrainOptions {
     #[arg(long, value_enum, default_value_t = Solver::Lbfgs)]
     solver: Solver,
     /// Where the model goes (JSON).
-    #[arg(long)]
+    #[arg(long, value_parser = crate::training::writable)]
     out: PathBuf,
     /// Where a picture (SVG) goes: the line of one feature, predictions beside the truth, or the ROC curves of classes.
-    #[arg(long)]
+    #[arg(long, value_parser = crate::training::writable)]
     plot: Option<PathBuf>,
 }
 
@@ -95,7 +95,7 @@ pub struct EvaluateOptions {
     #[arg(long)]
     data: PathBuf,
     /// Where a picture (SVG) goes, as of training.
-    #[arg(long)]
+    #[arg(long, value_parser = crate::training::writable)]
     plot: Option<PathBuf>,
 }
 

@@ -22,10 +22,10 @@ pub type Metadata = Vec<(String, String)>;
 #[derive(Args)]
 pub struct Options {
     /// Where the model goes.
-    #[arg(long)]
+    #[arg(long, value_parser = writable)]
     pub out: PathBuf,
     /// Where a picture (SVG) of the curves goes.
-    #[arg(long)]
+    #[arg(long, value_parser = writable)]
     pub plot: Option<PathBuf>,
     /// Stop after this many minutes, the learning rate reaching its end by then.
     #[arg(long, value_parser = minutes)]
@@ -36,6 +36,16 @@ pub struct Options {
     /// How the weights are stored.
     #[arg(long, value_enum, default_value_t = Store::Int8)]
     pub store: Store,
+}
+
+/// The path of a file to be written: its folder must be there, which is better known before a training than after it.
+pub fn writable(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(format!("there is no folder {}", folder.display()));
+    }
+    if path.is_dir() { Err("it is a folder; expected a file".into()) } else { Ok(path) }
 }
 
 fn minutes(text: &str) -> Result<f64, String> {

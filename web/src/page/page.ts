@@ -31,7 +31,7 @@ const chinese: Record<string, string> = {
   auto: "跟随系统",
   light: "浅色",
   dark: "深色",
-  footer: "引擎用 Rust 编写，编译为 WebAssembly；层、损失与优化器与 Keras 3 一致。一切都在你的电脑上运行。",
+  footer: "引擎用 Rust 编写，编译为 WebAssembly；层、损失与优化器与 Keras 3 一致。一切都在你的电脑上运行。各课依照广为人知的入门教程《Python 深度学习：从入门到精通》；文中所说的“教程”即指其中的模型。",
 };
 
 const english = new Map<Element, string>();
@@ -93,6 +93,66 @@ function bind(id: string, key: string, first: string, apply: (value: string) => 
 addEventListener("load", () => {
   navigator.serviceWorker?.register("offline.js").catch((error: unknown) => console.warn("no offline copy:", error));
 });
+
+/** Where the page was left, so that a reload finds it again. */
+const PLACE = "pupil:place";
+
+/** Milliseconds for which a place is held, while lessons load. */
+const HOLD = 10_000;
+
+/**
+ * Holds an element in its place below the window's top while the lessons above it load and take their height, until the
+ * visitor moves.
+ */
+function hold(element: Element, below = 0): void {
+  const observer = new ResizeObserver(() => {
+    scrollTo({ top: element.getBoundingClientRect().top + scrollY - below, behavior: "instant" });
+  });
+  const moves = ["wheel", "touchstart", "pointerdown", "keydown"];
+  const end = () => {
+    observer.disconnect();
+    for (const move of moves) removeEventListener(move, end);
+  };
+  for (const move of moves) addEventListener(move, end, { passive: true });
+  setTimeout(end, HOLD);
+  observer.observe(document.body);
+}
+
+/** The lesson that the address names. */
+const named = (): Element | null => document.getElementById(location.hash.slice(1));
+
+addEventListener("hashchange", () => {
+  const element = named();
+  if (element) hold(element);
+});
+
+addEventListener("pagehide", () => {
+  const lessons = [...document.querySelectorAll("article")].map((article) => ({ id: article.id, top: article.getBoundingClientRect().top }));
+  const above = lessons.findLast(({ top }) => top < innerHeight / 2);
+  try {
+    if (above) sessionStorage.setItem(PLACE, JSON.stringify(above));
+    else sessionStorage.removeItem(PLACE);
+  } catch {
+    // See `remembered`.
+  }
+});
+
+/** Goes to where the page was left before it was reloaded, or to the lesson that the address names. */
+function arrive(): void {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  let left: { id: string; top: number } | undefined;
+  try {
+    left = JSON.parse(sessionStorage.getItem(PLACE) ?? "null") ?? undefined;
+  } catch {
+    // See `remembered`.
+  }
+  const element = left && navigation?.type === "reload" ? document.getElementById(left.id) : null;
+  if (element) hold(element, left!.top);
+  else if (named()) hold(named()!);
+}
+
+history.scrollRestoration = "manual";
+arrive();
 
 bind("lang", "lang", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en", (value) => show(value as Lang));
 bind("theme", "theme", "auto", (value) => paint(value as Theme));

@@ -31,6 +31,9 @@ const HELD: &str = "sst2-dev.tsv";
 /// What unknown words become; the first word of the vocabulary.
 const UNKNOWN: &str = "[UNK]";
 
+/// Below this the model has no opinion.
+const UNDECIDED: f32 = 0.55;
+
 /// How to train.
 #[derive(Args)]
 pub struct TrainOptions {
@@ -205,7 +208,9 @@ impl Reader {
     fn of(metadata: &training::Metadata, path: &Path) -> Result<Self> {
         let get = |key: &str| {
             let found = metadata.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str());
-            found.with_context(|| format!("{}: its metadata have no \"{key}\"", path.display()))
+            found.with_context(|| {
+                format!("{}: no sentiment model, it has no \"{key}\" beside it", path.display())
+            })
         };
         let maxlen = get("maxlen")?;
         let maxlen = maxlen.parse().with_context(|| format!("{}: maxlen is {maxlen:?}", path.display()))?;
@@ -438,7 +443,8 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     for (text, probability) in texts.iter().zip(probabilities(&options.model, &texts)?) {
         let (class, sure) =
             if probability > 0.5 { ("positive", probability) } else { ("negative", 1.0 - probability) };
-        println!("{class} ({:.1} %): {text}", 100.0 * sure);
+        let class = if sure < UNDECIDED { "undecided" } else { class };
+        println!("{class} ({:.1} % positive): {text}", 100.0 * probability);
     }
     Ok(())
 }

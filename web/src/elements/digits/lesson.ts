@@ -154,7 +154,7 @@ export class DigitsLesson extends Lesson {
 
   get #source(): string {
     if (this.#training.model && this.#training.phase !== "preparing") return this.#t(this.#training.active ? "training" : "trained");
-    return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t("shipped");
+    return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
   }
 
   /** Asks the model about the drawing; while one look is under way only the latest drawing waits. */

@@ -134,7 +134,7 @@ export class PhotosLesson extends Lesson {
 
   get #source(): string {
     if (this.#training.model && this.#training.phase !== "preparing") return this.#t(this.#training.active ? "training" : "trained");
-    return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t("shipped");
+    return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
   }
 
   /** A class's name; the shipped model's two have one in each language. */

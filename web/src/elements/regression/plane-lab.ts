@@ -260,7 +260,7 @@ export class PlaneLab extends LitElement {
     if (!this.#moving) this.#undo.push(this.#points);
     this.#moving = !done;
     this.#points = points;
-    void this.#refit().then(() => done && this.#keep());
+    void this.#refit().then(() => void (done && this.#run(FIRST_STEPS)));
     this.requestUpdate();
   };
   #moving = false;
@@ -269,7 +269,7 @@ export class PlaneLab extends LitElement {
     const before = this.#undo.pop();
     if (!before) return;
     this.#points = before;
-    void this.#refit().then(() => this.#keep());
+    void this.#refit().then(() => this.#run(FIRST_STEPS));
   }
 
   async #run(steps?: number): Promise<void> {

@@ -202,6 +202,11 @@ export class TableLab extends LitElement {
 
   #change(part: Partial<Form>): void {
     this.#form = { ...this.#form!, ...part };
+    if (part.target || part.task) {
+      // Results of another question would be taken for answers to this one.
+      this.#runner.reset();
+      this.#class = this.#prepared = undefined;
+    }
     if (part.target || part.features) void this.#look().catch((error: unknown) => this.#fail(error));
     this.requestUpdate();
   }

@@ -9,6 +9,9 @@ const FULL = 3;
 /** Weaker words are not tinted: it would be noise. */
 const FAINT = 0.1;
 
+/** So close to one half the model has no opinion. */
+const UNDECIDED = 0.05;
+
 const SHOWN_WORDS = 6;
 
 export const answerStyles = css`
@@ -189,12 +192,13 @@ export const answered = (found: Explanation): boolean => found.parts.some(({ kin
 export function verdict(lang: Lang, found: Explanation | undefined, waiting: Key): TemplateResult {
   const answer = found && answered(found) ? found.probability : undefined;
   const side = answer === undefined ? "" : answer > 0.5 ? "positive" : "negative";
+  const finding = side && Math.abs(answer! - 0.5) < UNDECIDED ? "undecided" : side;
   const shown = answer === undefined ? t(lang, found?.parts.length ? "noneKnown" : waiting) : t(lang, "percentPositive", { percent: percent(answer) });
   const from = Math.min(answer ?? 0.5, 0.5);
   return html`<div>
       <p class="muted">${t(lang, "finds")}</p>
       <div class="verdict">
-        <p class="finding ${side}" data-testid="finding">${side ? t(lang, side) : "–"}</p>
+        <p class="finding ${finding}" data-testid="finding">${finding ? t(lang, finding) : "–"}</p>
         <p class="sure" data-testid="probability" data-value=${answer ?? ""}>${shown}</p>
       </div>
       <div class="scale" role="img" aria-label="${t(lang, "scale")}: ${answer === undefined ? "–" : percent(answer)}">

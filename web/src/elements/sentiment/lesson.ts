@@ -222,7 +222,7 @@ export class SentimentLesson extends Lesson {
 
   get #source(): string {
     if (!this.#classifier) return "–";
-    if (!this.#ownAnswers) return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t("shipped");
+    if (!this.#ownAnswers) return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
     if (this.#from && !this.#training.active) return this.#t("loaded", { name: this.#from });
     return this.#t(this.#training.active ? "training" : "trained");
   }

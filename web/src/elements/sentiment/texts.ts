@@ -13,6 +13,7 @@ const texts = {
   finds: ["The network finds this", "网络认为这句话是"],
   positive: ["positive", "正面"],
   negative: ["negative", "负面"],
+  undecided: ["undecided", "难以判断"],
   wait: ["Waiting for words", "等待输入"],
   noneKnown: ["The network knows none of these words", "这些词网络都不认识"],
   scale: ["How positive, from 0 to 100 percent", "正面程度，0 到 100%"],

@@ -33,6 +33,10 @@ export class Curves extends LitElement {
         font-size: 0.82rem;
         color: var(--muted);
       }
+      .key i {
+        margin-left: auto;
+        font-style: normal;
+      }
       .key span::before {
         content: "";
         display: inline-block;
@@ -116,6 +120,7 @@ export class Curves extends LitElement {
       <div class="key">
         <span style="--swatch: var(--accent)">${text(this.lang, "trainSeries")} ${last(train)}</span>
         <span style="--swatch: var(--second)">${text(this.lang, "validationSeries")} ${last(validation)}</span>
+        <i>${text(this.lang, "stepsAxis")}</i>
       </div>
       <i class="probe-muted" style="color: var(--muted)"></i><i class="probe-line" style="color: var(--line)"></i
       ><i class="probe-accent" style="color: var(--accent)"></i><i class="probe-second" style="color: var(--second)"></i>`;

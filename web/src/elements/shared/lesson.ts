@@ -27,6 +27,8 @@ export abstract class Lesson extends LitElement {
   /** What went wrong with something the visitor asked for; empty when nothing did. */
   protected error = "";
   #observer: IntersectionObserver | undefined;
+  /** The panels there are. */
+  #known = new Set<string>();
   #resting: ReturnType<typeof setTimeout> | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -86,12 +88,29 @@ export abstract class Lesson extends LitElement {
   protected fail = (error: unknown): void => {
     this.error = error instanceof Error ? error.message : String(error);
     this.requestUpdate();
+    // What failed may have been asked for far below the place where it is said.
+    if (navigator.userActivation?.hasBeenActive) {
+      void this.updateComplete.then(() => this.renderRoot.querySelector(".error")?.scrollIntoView({ block: "nearest" }));
+    }
   };
 
   /** Whether a panel is to be shown. */
   protected shows(panel: string): boolean {
-    const panels = this.panels.trim();
-    return panels === "" || panels.split(/\s+/).includes(panel);
+    this.#known.add(panel);
+    return this.#wanted.length === 0 || this.#wanted.includes(panel);
+  }
+
+  get #wanted(): string[] {
+    return this.panels.split(/\s+/).filter(Boolean);
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("panels")) return;
+    const unknown = this.#wanted.filter((panel) => !this.#known.has(panel));
+    if (unknown.length) {
+      const known = [...this.#known].join(" ");
+      console.warn(`${this.localName}: panels has ${unknown.join(", ")}; known are ${known}`);
+    }
   }
 
   /** The line that says what went wrong. */
