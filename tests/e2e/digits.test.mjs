@@ -55,6 +55,8 @@ async function open(options = {}) {
 
 /** Scrolls to the lesson and waits until it has started, and until the one above it has its height. */
 async function ready(page) {
+  // The page holds the place where it was left until somebody moves.
+  await page.mouse.wheel(0, 1);
   await page.evaluate(() => document.querySelector("pupil-regression").scrollIntoView());
   await page.locator('pupil-regression [data-testid="surface"]').waitFor();
   await page.waitForFunction(() => {

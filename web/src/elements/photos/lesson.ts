@@ -122,7 +122,10 @@ export class PhotosLesson extends Lesson {
     }
     this.#modelChanged();
     // There is something to see before anybody has a photo at hand.
-    if (!this.#shown && this.#reader) await this.#show(await drawnCat(), this.#t("drawnCat"));
+    if (this.#asked > 0 || !this.#reader) return;
+    const cat = await drawnCat();
+    // The visitor's own photo goes before it.
+    if (this.#asked === 0) await this.#show(cat, this.#t("drawnCat"));
   }
 
   /** The model that looks at the photo. */
