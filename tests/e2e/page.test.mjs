@@ -107,6 +107,58 @@ test("a lesson that leaves the page leaves nothing in the engine", async () => {
   await context.close();
 });
 
+test("a kept model that cannot be read is told of, and the shipped one answers", async () => {
+  const { context, page } = await open({ serviceWorkers: "block" });
+  await visit(page, "regression");
+  await page.evaluate(async (lessons) => {
+    const opening = indexedDB.open("pupil", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("lessons");
+    const database = await new Promise((resolve) => (opening.onsuccess = () => resolve(opening.result)));
+    const store = database.transaction("lessons", "readwrite").objectStore("lessons");
+    const state = { curve: { loss: [[], [], []], accuracy: [[], [], []] }, compiled: "", extra: {} };
+    for (const lesson of lessons) store.put({ file: new Uint8Array([1, 2, 3]), state, time: new Date() }, lesson);
+    await new Promise((resolve) => (store.transaction.oncomplete = resolve));
+    database.close();
+  }, LESSONS.slice(1));
+  await page.reload();
+  for (const lesson of LESSONS.slice(1)) {
+    await visit(page, lesson);
+    const error = page.locator(`pupil-${lesson} [data-testid="error"]`);
+    await error.waitFor();
+    assert.match(await error.textContent(), /cut short/);
+    assert.match(await page.locator(`pupil-${lesson} [data-testid="source"]`).textContent(), /shipped/);
+  }
+  const probability = page.locator('pupil-sentiment [data-testid="probability"]').filter({ hasText: "%" });
+  await probability.waitFor();
+  await context.close();
+});
+
+test("weights that a page names and that do not fit are named", async () => {
+  const { context, page } = await open({ serviceWorkers: "block" });
+  await visit(page, "regression");
+  for (const [lesson, weights, message] of [
+    ["digits", "models/sentiment.safetensors", /models\/sentiment\.safetensors: .*\(256\).*\(28, 28, 1\)/],
+    ["photos", "models/digits.safetensors", /models\/digits\.safetensors: a model from \(28, 28, 1\) to \(10\)/],
+    ["sentiment", "models/digits.safetensors", /models\/digits\.safetensors: .*\(28, 28, 1\)/],
+  ]) {
+    await page.evaluate(([lesson, weights]) => {
+      document.querySelector(`pupil-${lesson}`).remove();
+      const element = document.createElement(`pupil-${lesson}`);
+      element.setAttribute("weights", weights);
+      element.lang = "en";
+      document.querySelector("main").prepend(element);
+      element.scrollIntoView();
+    }, [lesson, weights]);
+    const error = page.locator(`pupil-${lesson} [data-testid="error"]`).filter({ hasText: weights });
+    for (let tries = 0; tries < 100 && !(await error.count()); tries += 1) {
+      await page.evaluate((lesson) => document.querySelector(`pupil-${lesson}`).scrollIntoView(), lesson);
+      await page.waitForTimeout(100);
+    }
+    assert.match(await error.textContent(), message);
+  }
+  await context.close();
+});
+
 test("language and colours go to all lessons; nothing is wider than the screen; no serious accessibility problem", async () => {
   for (const [width, colorScheme, locale] of [
     [1280, "light", "en-US"],

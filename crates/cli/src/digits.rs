@@ -98,12 +98,8 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         let batch_size = Some(options.batch_size);
         let fit = FitOptions { batch_size, seed: seed + epoch as u64, ..FitOptions::default() };
         let mut fit = Fit::new(&model, &train, None, fit)?;
-        while !run.over() {
-            run.set_rate(&mut model)?;
-            let Some(step) = block_on(fit.step(&mut model))? else { break };
-            run.after(&step, fit.logs());
-        }
-        run.end_epoch(fit.logs());
+        run.train(&mut model, &mut fit)?;
+        run.end_epoch(&fit, &[]);
         if run.over() {
             break;
         }

@@ -201,9 +201,7 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
             None => out += &",".repeat(1 + classes.len()),
             Some((_, values)) if classes.is_empty() => write!(out, ",{}", values[0])?,
             Some((_, values)) => {
-                let best =
-                    (1..values.len()).fold(0, |best, at| if values[at] > values[best] { at } else { best });
-                write!(out, ",{}", quoted(&classes[best]))?;
+                write!(out, ",{}", quoted(&classes[report::largest(values)]))?;
                 for value in values {
                     write!(out, ",{value:.6}")?;
                 }

@@ -32,6 +32,6 @@ pub fn confusion(matrix: &[Vec<usize>]) -> String {
 }
 
 /// The place of the largest number, the first one of equals.
-pub fn largest(values: &[f32]) -> usize {
+pub fn largest<T: PartialOrd>(values: &[T]) -> usize {
     (0..values.len()).fold(0, |best, i| if values[i] > values[best] { i } else { best })
 }

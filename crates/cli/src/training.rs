@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use pupil_core::block_on::block_on;
-use pupil_core::training::{FitStep, Model};
+use pupil_core::training::{Fit, FitStep, Model};
 use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding, SaveOptions};
 
@@ -70,7 +70,7 @@ pub enum Store {
 
 impl Store {
     /// The encoding of this name.
-    pub fn encoding(self) -> Encoding {
+    fn encoding(self) -> Encoding {
         match self {
             Self::Int8 => Encoding::Int8,
             Self::Float32 => Encoding::F32,
@@ -120,6 +120,16 @@ impl Run {
         self.limit.is_some_and(|limit| self.started.elapsed() >= limit)
     }
 
+    /// Trains on the data that `fit` has, until they or the time are over.
+    pub fn train(&mut self, model: &mut Model<CpuDevice>, fit: &mut Fit) -> Result<()> {
+        while !self.over() {
+            self.set_rate(model)?;
+            let Some(step) = block_on(fit.step(model))? else { break };
+            self.after(&step, fit);
+        }
+        Ok(())
+    }
+
     /// Sets the learning rate of the next step.
     pub fn set_rate(&self, model: &mut Model<CpuDevice>) -> Result<()> {
         let progress = self.progress();
@@ -132,23 +142,26 @@ impl Run {
     }
 
     /// Counts a step and shows what it gave.
-    pub fn after<'l>(&mut self, step: &FitStep, logs: impl Iterator<Item = (&'l str, f64)>) {
+    pub fn after(&mut self, step: &FitStep, fit: &Fit) {
         self.seen += step.size;
         if step.step.is_multiple_of(10) {
             self.bar.set_position(self.seen as u64);
-            self.bar.set_message(written(logs, " "));
+            self.bar.set_message(written(fit.logs(), " "));
         }
     }
 
-    /// Ends an epoch: prints its values and keeps them for the curves. One in which the time was up before its first step
-    /// has none.
-    pub fn end_epoch<'l>(&mut self, logs: impl Iterator<Item = (&'l str, f64)>) {
+    /// Ends an epoch: prints its values and those of a validation, and keeps them for the curves. One in which the time was
+    /// up before its first step has none.
+    pub fn end_epoch(&mut self, fit: &Fit, validation: &[(String, f64)]) {
         self.bar.finish_and_clear();
         if self.seen == 0 {
             return;
         }
         self.epoch += 1;
-        let logs: Vec<(&str, f64)> = logs.collect();
+        let validation: Vec<(String, f64)> =
+            validation.iter().map(|(name, value)| (format!("val_{name}"), *value)).collect();
+        let validation = validation.iter().map(|(name, value)| (name.as_str(), *value));
+        let logs: Vec<(&str, f64)> = fit.logs().chain(validation).collect();
         for &(name, value) in &logs {
             match self.curves.iter_mut().find(|(known, _)| known == name) {
                 Some((_, values)) => values.push(value),
@@ -161,11 +174,9 @@ impl Run {
 
     /// Writes the model, and the curves where they are asked for.
     pub fn finish(self, model: &mut Model<CpuDevice>, options: &Options, metadata: &Metadata) -> Result<()> {
-        let save = SaveOptions { encoding: options.store.encoding(), include_optimizer: false, metadata };
-        let bytes = block_on(file::save(model, &save))?;
-        fs::write(&options.out, &bytes).with_context(|| format!("cannot write {}", options.out.display()))?;
+        let size = write(model, &options.out, options.store, metadata)?;
         let seconds = self.started.elapsed().as_secs_f64();
-        println!("{}: {} bytes, trained in {seconds:.0} s", options.out.display(), bytes.len());
+        println!("{}: {size} bytes, trained in {seconds:.0} s", options.out.display());
         options.plot.as_deref().map_or(Ok(()), |path| self.plot(path))
     }
 
@@ -190,6 +201,14 @@ impl Run {
 
 fn written<'l>(logs: impl Iterator<Item = (&'l str, f64)>, between: &str) -> String {
     logs.map(|(name, value)| format!("{name} {value:.4}")).collect::<Vec<_>>().join(between)
+}
+
+/// Writes a model, without its optimizer's state; gives the bytes of the file.
+pub fn write(model: &mut Model<CpuDevice>, path: &Path, store: Store, metadata: &Metadata) -> Result<usize> {
+    let save = SaveOptions { encoding: store.encoding(), include_optimizer: false, metadata };
+    let bytes = block_on(file::save(model, &save))?;
+    fs::write(path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(bytes.len())
 }
 
 /// A model from a file, and the texts that stand beside it.

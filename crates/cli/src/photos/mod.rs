@@ -143,15 +143,14 @@ pub fn train(options: &TrainOptions) -> Result<()> {
             while fit.wants_batch() && !run.over() {
                 run.set_rate(&mut model)?;
                 let step = block_on(fit.feed(&mut model, &batches.recv()??))?;
-                run.after(&step, fit.logs());
+                run.after(&step, &fit);
             }
-            let mut logs: Vec<(String, f64)> = fit.logs().map(|(name, value)| (name.into(), value)).collect();
             let last = epoch + 1 == options.epochs || run.over();
-            if last || (epoch + 1).is_multiple_of(options.validate_every) {
-                let values = block_on(model.evaluate(&held, BATCH))?;
-                logs.extend(values.into_iter().map(|(name, value)| (format!("val_{name}"), value)));
-            }
-            run.end_epoch(logs.iter().map(|(name, value)| (name.as_str(), *value)));
+            let validation = match last || (epoch + 1).is_multiple_of(options.validate_every) {
+                true => block_on(model.evaluate(&held, BATCH))?,
+                false => Vec::new(),
+            };
+            run.end_epoch(&fit, &validation);
             if last {
                 break;
             }

@@ -349,17 +349,12 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         let batch_size = Some(options.batch_size);
         let fit = FitOptions { batch_size, seed: seed + epoch as u64, ..FitOptions::default() };
         let mut fit = Fit::new(&model, &train, None, fit)?;
-        while !run.over() {
-            run.set_rate(&mut model)?;
-            let Some(step) = block_on(fit.step(&mut model))? else { break };
-            run.after(&step, fit.logs());
-        }
-        let mut logs: Vec<(String, f64)> = fit.logs().map(|(name, value)| (name.into(), value)).collect();
-        if let Some(held) = &held {
-            let values = block_on(model.evaluate(held, 128))?;
-            logs.extend(values.into_iter().map(|(name, value)| (format!("val_{name}"), value)));
-        }
-        run.end_epoch(logs.iter().map(|(name, value)| (name.as_str(), *value)));
+        run.train(&mut model, &mut fit)?;
+        let validation = match &held {
+            Some(held) => block_on(model.evaluate(held, 128))?,
+            None => Vec::new(),
+        };
+        run.end_epoch(&fit, &validation);
         if run.over() {
             break;
         }

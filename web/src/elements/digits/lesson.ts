@@ -1,5 +1,5 @@
 import { html } from "lit";
-import { Dataset, loadModel, optimizers, prepareDigit, type Model } from "../../api/index.ts";
+import { Dataset, optimizers, prepareDigit, type Model } from "../../api/index.ts";
 import { bars, barStyles } from "../shared/bars.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
@@ -10,6 +10,7 @@ import { largest } from "../shared/largest.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
+import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
@@ -99,10 +100,8 @@ export class DigitsLesson extends Lesson {
 
   protected override async start(): Promise<void> {
     try {
-      if (!this.#shipped) {
-        const url = this.weights ? new URL(this.weights, document.baseURI) : new URL("models/digits.safetensors", import.meta.url);
-        this.#shipped = await loadModel(url);
-      }
+      const name = this.weights ?? "digits.safetensors";
+      this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
       await this.#describe();
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
@@ -112,11 +111,7 @@ export class DigitsLesson extends Lesson {
       this.#code = await model.kerasCode().catch(() => "");
       model.dispose();
     }
-    try {
-      if (!this.#training.model) this.#keptAt = (await restoreTraining(LESSON, this.#training))?.time;
-    } catch (error) {
-      this.fail(error);
-    }
+    if (!this.#training.model) this.#keptAt = (await restoreTraining(LESSON, this.#training, this.fail))?.time;
     this.requestUpdate();
     void this.#describe();
     void this.#look();
@@ -310,21 +305,23 @@ export class DigitsLesson extends Lesson {
     download(bytes, "digits.safetensors");
   }
 
+  /** @throws Error when the model does not read digits. */
+  async #accept(model: Model, name: string): Promise<Model> {
+    const { inputShape, outputShape } = await model.shapes();
+    if (String(inputShape) === ",28,28,1" && String(outputShape) === ",10") return model;
+    throw new Error(this.#t("wrongModel", { name, shape: `(${inputShape.slice(1).join(", ")})` }));
+  }
+
   async #load(file: File): Promise<void> {
     this.error = "";
     try {
-      const model = await loadModel(file);
-      const { inputShape, outputShape } = await model.shapes();
-      if (String(inputShape) !== ",28,28,1" || String(outputShape) !== ",10") {
-        model.dispose();
-        throw new Error(this.#t("wrongModel", { name: file.name, shape: `(${inputShape.slice(1).join(", ")})` }));
-      }
+      const model = await openModel(file, file.name, (model) => this.#accept(model, file.name));
       this.#reset();
       this.#loaded?.model.dispose();
       this.#loaded = { model, name: file.name };
       await this.#describe();
     } catch (error) {
-      this.fail(error instanceof Error && !error.message.includes(file.name) ? new Error(`${file.name}: ${error.message}`) : error);
+      this.fail(error);
     }
     this.requestUpdate();
     void this.#look();

@@ -1,5 +1,5 @@
 import { html } from "lit";
-import { Sequential, layers, loadModel, optimizers, type Model } from "../../api/index.ts";
+import { Sequential, layers, optimizers, type Model } from "../../api/index.ts";
 import { bars, barStyles } from "../shared/bars.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
@@ -9,6 +9,7 @@ import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
+import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
@@ -109,15 +110,15 @@ export class PhotosLesson extends Lesson {
 
   protected override async start(): Promise<void> {
     try {
-      const url = this.weights ? new URL(this.weights, document.baseURI) : new URL("models/photos.safetensors", import.meta.url);
-      this.#shipped ??= await reader(await loadModel(url));
+      const name = this.weights ?? "photos.safetensors";
+      this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
     } catch (error) {
       // Networks can still be trained from scratch.
       this.fail(error);
       Object.assign(this.#form, suiting("small"));
     }
     if (!this.#training.model) {
-      const back = await restoreTraining<{ classes: string[]; side: number }>(LESSON, this.#training);
+      const back = await restoreTraining<{ classes: string[]; side: number }>(LESSON, this.#training, this.fail);
       if (back) [this.#own, this.#keptAt] = [back.extra, back.time];
     }
     this.#modelChanged();
@@ -175,9 +176,14 @@ export class PhotosLesson extends Lesson {
     await this.start();
   }
 
+  /** Takes a photo from the visitor. */
+  #give(file: Blob, name: string): Promise<void> {
+    this.error = "";
+    return this.#show(file, name);
+  }
+
   /** Takes a photo to look at. */
   async #show(file: Blob, name: string): Promise<void> {
-    this.error = "";
     const asked = (this.#asked += 1);
     try {
       const side = this.#reader?.side ?? 150;
@@ -231,7 +237,7 @@ export class PhotosLesson extends Lesson {
     const { top, bottom } = this.getBoundingClientRect();
     if (!file || bottom < 0 || top > innerHeight) return;
     event.preventDefault();
-    void this.#show(file, file.name);
+    void this.#give(file, file.name);
   };
 
   async #collect(listing: Promise<{ file: File; path: string }[]>, to: PhotoClass | undefined): Promise<void> {
@@ -248,7 +254,7 @@ export class PhotosLesson extends Lesson {
   async #shot(event: CustomEvent<Blob>): Promise<void> {
     const blob = event.detail;
     if (this.#camera === "look") {
-      await this.#show(blob, this.#t("cameraShot"));
+      await this.#give(blob, this.#t("cameraShot"));
     } else if (this.#camera) {
       const name = `${this.#camera.name} ${this.#camera.shots.length + 1}`;
       this.#dropPhotos();
@@ -385,23 +391,35 @@ export class PhotosLesson extends Lesson {
     download(await model.save({ includeOptimizer: false }), "photos.safetensors");
   }
 
+  /** A model with its classes, which stand beside it in its file. @throws Error when it is not for photos. */
+  async #accept(model: Model, name: string): Promise<Reader> {
+    const { inputShape, outputShape } = await model.shapes();
+    const [, height, width, channels] = inputShape;
+    const units = outputShape.at(-1);
+    if (inputShape.length !== 4 || height !== width || channels !== 3 || outputShape.length !== 2 || !units) {
+      const shape = (sizes: unknown[]) => `(${sizes.slice(1).join(", ")})`;
+      throw new Error(this.#t("wrongModel", { name, input: shape(inputShape), output: shape(outputShape) }));
+    }
+    const count = Math.max(units, 2);
+    const text = model.metadata.classes;
+    if (text === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
+    const classes: unknown = JSON.parse(text);
+    if (!Array.isArray(classes) || classes.length !== count || classes.some((one) => typeof one !== "string")) {
+      throw new Error(`its classes are ${text}; expected a list of ${count} names`);
+    }
+    return { model, classes, side: height! };
+  }
+
   async #load(file: File): Promise<void> {
     this.error = "";
     try {
-      const model = await loadModel(file);
-      const read = await reader(model).catch(async (error: unknown) => {
-        const { inputShape, outputShape } = await model.shapes();
-        model.dispose();
-        const shape = (sizes: unknown[]) => `(${sizes.slice(1).join(", ")})`;
-        const values = { name: file.name, input: shape(inputShape), output: shape(outputShape) };
-        throw error === WRONG ? new Error(this.#t("wrongModel", values)) : error;
-      });
+      const read = await openModel(file, file.name, (model) => this.#accept(model, file.name));
       this.#reset();
       this.#loaded?.model.dispose();
       this.#loaded = { ...read, name: file.name };
       this.#modelChanged();
     } catch (error) {
-      this.fail(error instanceof Error && !error.message.includes(file.name) ? new Error(`${file.name}: ${error.message}`) : error);
+      this.fail(error);
     }
   }
 
@@ -450,7 +468,7 @@ export class PhotosLesson extends Lesson {
           @drop=${(event: DragEvent) => {
             event.preventDefault();
             const [file] = event.dataTransfer?.files ?? [];
-            if (file) void this.#show(file, file.name);
+            if (file) void this.#give(file, file.name);
           }}
         >
           ${shown
@@ -474,7 +492,7 @@ export class PhotosLesson extends Lesson {
                 const input = event.target as HTMLInputElement;
                 const file = input.files?.[0];
                 input.value = "";
-                if (file) void this.#show(file, file.name);
+                if (file) void this.#give(file, file.name);
               }}
             />
           </label>
@@ -569,25 +587,6 @@ export class PhotosLesson extends Lesson {
     const shown = { code: this.#code, summary: this.#summary };
     return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
   }
-}
-
-/** The model takes no square photos, or has no probability for each class. */
-const WRONG = Symbol("wrong model");
-
-/** A model with its classes, which stand beside it in its file. @throws WRONG when it is not for photos. */
-async function reader(model: Model): Promise<Reader> {
-  const { inputShape, outputShape } = await model.shapes();
-  const [, height, width, channels] = inputShape;
-  const units = outputShape.at(-1);
-  if (inputShape.length !== 4 || height !== width || channels !== 3 || outputShape.length !== 2 || !units) throw WRONG;
-  const count = Math.max(units, 2);
-  const text = model.metadata.classes;
-  if (text === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
-  const classes: unknown = JSON.parse(text);
-  if (!Array.isArray(classes) || classes.length !== count || classes.some((name) => typeof name !== "string")) {
-    throw new Error(`its classes are ${text}; expected a list of ${count} names`);
-  }
-  return { model, classes, side: height! };
 }
 
 customElements.define("pupil-photos", PhotosLesson);

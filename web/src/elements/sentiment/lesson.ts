@@ -1,5 +1,5 @@
 import { html } from "lit";
-import { loadModel, type Model } from "../../api/index.ts";
+import type { Model } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
 import { dropZone } from "../shared/drop.ts";
@@ -8,6 +8,7 @@ import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
+import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
@@ -137,11 +138,8 @@ export class SentimentLesson extends Lesson {
   protected override async start(): Promise<void> {
     try {
       if (!this.#training.model) await this.#restore();
-      if (!this.#shipped) {
-        const url = this.weights ? new URL(this.weights, document.baseURI) : new URL("models/sentiment.safetensors", import.meta.url);
-        const model = await loadModel(url);
-        this.#shipped = new Classifier(model, await read(model.metadata));
-      }
+      const name = this.weights ?? "sentiment.safetensors";
+      this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
       this.fail(error);
@@ -159,7 +157,7 @@ export class SentimentLesson extends Lesson {
 
   /** Brings back the model that was trained here before, with the form it was trained by. */
   async #restore(): Promise<void> {
-    const found = await restoreTraining<Extra>(LESSON, this.#training);
+    const found = await restoreTraining<Extra>(LESSON, this.#training, this.fail);
     if (!found || !this.#training.model) return;
     this.#reading = await read(this.#training.model.metadata);
     this.#key = found.extra.key;
@@ -406,27 +404,29 @@ export class SentimentLesson extends Lesson {
     download(await model.save(), "sentiment.safetensors");
   }
 
+  /** A model with the way its texts are read, which stands beside it in its file. @throws Error when it is not for texts. */
+  async #accept(model: Model, name: string): Promise<Classifier> {
+    const { inputShape, outputShape } = await model.shapes();
+    const [, outputs = 0] = outputShape;
+    if (inputShape.length !== 2 || outputShape.length !== 2 || outputs !== 1) {
+      const shape = `(${inputShape.slice(1).join(", ")})`;
+      throw new Error(this.#t("wrongModel", { name, shape, outputs: outputs ?? "?" }));
+    }
+    return new Classifier(model, await read(model.metadata));
+  }
+
   async #load(file: File): Promise<void> {
     this.error = "";
-    let model: Model | undefined;
     try {
-      model = await loadModel(file);
-      const { inputShape, outputShape } = await model.shapes();
-      const [, outputs = 0] = outputShape;
-      if (inputShape.length !== 2 || outputShape.length !== 2 || outputs !== 1) {
-        const shape = `(${inputShape.slice(1).join(", ")})`;
-        throw new Error(this.#t("wrongModel", { name: file.name, shape, outputs: outputs ?? "?" }));
-      }
-      const how = await read(model.metadata);
+      const classifier = await openModel(file, file.name, (model) => this.#accept(model, file.name));
       this.#reset();
       this.#loaded?.classifier.dispose();
       this.#loaded = undefined;
-      if (model.metadata.training) this.#goOnFrom(model, how, file.name);
-      else this.#loaded = { classifier: new Classifier(model, how), name: file.name };
+      if (classifier.model.metadata.training) this.#goOnFrom(classifier.model, classifier.reading, file.name);
+      else this.#loaded = { classifier, name: file.name };
       await this.#describe();
     } catch (error) {
-      model?.dispose();
-      this.fail(error instanceof Error && !error.message.includes(file.name) ? new Error(`${file.name}: ${error.message}`) : error);
+      this.fail(error);
     }
     this.requestUpdate();
     void this.#look();

@@ -24,19 +24,20 @@ export async function keepTraining<E>(lesson: string, training: Training<unknown
 }
 
 /**
- * Brings a kept training back; gives what else was kept, and when. Undefined when nothing was, or another training began
- * meanwhile.
- *
- * @throws Error when the model cannot be loaded; it stays kept, since the engine may be able to the next time.
+ * Brings a kept training back; gives what else was kept, and when. Undefined when nothing was, another training began
+ * meanwhile, or the model cannot be loaded: `fail` is told, and it stays kept, since the engine may be able to the next
+ * time.
  */
 export async function restoreTraining<E>(
   lesson: string,
   training: Training<unknown>,
+  fail: (error: unknown) => void,
 ): Promise<{ extra: E; time: Date } | undefined> {
   const found = await kept<State<E>>(lesson);
   if (!found) return undefined;
   const { curve, compiled, extra } = found.state;
-  const model = await loadModel(found.file);
+  const model = await loadModel(found.file).catch(fail);
+  if (!model) return undefined;
   if (training.model || training.active) {
     model.dispose();
     return undefined;
