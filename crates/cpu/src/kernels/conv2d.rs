@@ -4,6 +4,7 @@
 //! the matrix is never made: forward is patches x filters, the filters' gradient is patches^T x dy, and the
 //! input's gradient adds dy x filters^T back onto the patches, a few rows at a time.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use pupil_core::Shape;
@@ -12,6 +13,7 @@ use pupil_core::program::Step;
 
 use super::gemm::{self, BLOCK, Finish, Left, Packed, Right};
 use super::matmul::finish;
+use super::winograd::{self, Pass};
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
@@ -41,7 +43,76 @@ pub(super) fn patches(conv: &Conv2d, x: &Shape, filter: &[usize], y: &Shape) -> 
     Left::new(rows, cols)
 }
 
-pub(super) struct Forward {
+/// The kernel of a convolution.
+pub(super) fn forward(conv: &Conv2d, step: &Step, isa: Isa) -> Box<dyn Kernel> {
+    let (x, filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape, &step.outputs[0].shape);
+    if winograd::fits(conv, filter, y, isa) {
+        return Box::new(Transformed { pass: Pass::forward(x, y), epilogue: conv.epilogue });
+    }
+    Box::new(Forward::new(conv, step, isa))
+}
+
+/// The kernel of the filters' gradient.
+pub(super) fn filter_grad(op: &Conv2dFilterGrad, step: &Step, isa: Isa) -> Box<dyn Kernel> {
+    let (x, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
+    if winograd::fits(&op.conv, &op.filter, y, isa) {
+        return Box::new(winograd::FilterGrad::new(x, y));
+    }
+    Box::new(FilterGrad::new(op, step, isa))
+}
+
+/// The kernel of the input's gradient.
+pub(super) fn input_grad(op: &Conv2dInputGrad, step: &Step, isa: Isa) -> Box<dyn Kernel> {
+    let (filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
+    if winograd::fits(&op.conv, filter, y, isa) {
+        return Box::new(TransformedInputGrad(Pass::backward(&op.input, y)));
+    }
+    Box::new(InputGrad::new(op, step, isa))
+}
+
+/// A convolution by minimal filtering.
+struct Transformed {
+    pass: Pass,
+    epilogue: Epilogue,
+}
+
+impl Kernel for Transformed {
+    fn scratch(&self) -> usize {
+        self.pass.scratch()
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([x, filter, bias, ..], [y, ..]) = (io.inputs, io.outputs);
+        self.pass.run(isa, (x, filter), y, finish(&self.epilogue, bias), scratch);
+    }
+}
+
+/// The gradient of the input by minimal filtering.
+struct TransformedInputGrad(Pass);
+
+impl Kernel for TransformedInputGrad {
+    fn scratch(&self) -> usize {
+        self.0.scratch()
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([filter, dy, ..], [dx, ..]) = (io.inputs, io.outputs);
+        self.0.run(isa, (dy, filter), dx, Finish::default(), scratch);
+    }
+}
+
+impl Kernel for winograd::FilterGrad {
+    fn scratch(&self) -> usize {
+        Self::scratch(self)
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([x, dy, ..], [dw, ..]) = (io.inputs, io.outputs);
+        Self::run(self, isa, (x, dy), dw, scratch);
+    }
+}
+
+struct Forward {
     patches: Left,
     filters: Right,
     epilogue: Epilogue,
@@ -49,7 +120,7 @@ pub(super) struct Forward {
 }
 
 impl Forward {
-    pub(super) fn new(conv: &Conv2d, step: &Step, isa: Isa) -> Self {
+    fn new(conv: &Conv2d, step: &Step, isa: Isa) -> Self {
         let (x, filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape, &step.outputs[0].shape);
         let filters = Right { k: filter.rows(), n: filter[3], transposed: false };
         Self {
@@ -72,14 +143,14 @@ impl Kernel for Forward {
     }
 }
 
-pub(super) struct FilterGrad {
+struct FilterGrad {
     patches: Left,
     dy: Right,
     scratch: usize,
 }
 
 impl FilterGrad {
-    pub(super) fn new(op: &Conv2dFilterGrad, step: &Step, isa: Isa) -> Self {
+    fn new(op: &Conv2dFilterGrad, step: &Step, isa: Isa) -> Self {
         let (x, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
         let dy = Right { k: y.rows(), n: y[3], transposed: false };
         let patches = patches(&op.conv, x, &op.filter, y).transposed();
@@ -98,7 +169,7 @@ impl Kernel for FilterGrad {
     }
 }
 
-pub(super) struct InputGrad {
+struct InputGrad {
     patches: Left,
     /// Taps that stand side by side in the input: offset and length.
     runs: Vec<(u32, u32)>,
@@ -108,7 +179,7 @@ pub(super) struct InputGrad {
 }
 
 impl InputGrad {
-    pub(super) fn new(op: &Conv2dInputGrad, step: &Step, isa: Isa) -> Self {
+    fn new(op: &Conv2dInputGrad, step: &Step, isa: Isa) -> Self {
         let (filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
         let patches = patches(&op.conv, &op.input, filter, y);
         let mut runs: Vec<(u32, u32)> = Vec::new();

@@ -243,18 +243,29 @@ impl Work for Range<'_> {
 }
 
 /// One block of the sums: the left columns `cols` against the packed rows.
-struct Block<'a> {
-    a: &'a [f32],
-    cols: &'a [u32],
-    packed: &'a [f32],
-    n: usize,
-    accumulate: bool,
-    finish: Finish<'a>,
+pub(super) struct Block<'a> {
+    pub a: &'a [f32],
+    pub cols: &'a [u32],
+    pub packed: &'a [f32],
+    pub n: usize,
+    pub accumulate: bool,
+    pub finish: Finish<'a>,
 }
 
 /// Goes over the tiles of `rows`; `c` holds these rows from its beginning.
-#[inline(always)]
-fn multiply<S: Simd>(simd: S, left: &Left, rows: core::ops::Range<usize>, block: &Block<'_>, c: &mut [f32]) {
+///
+/// One copy in WebAssembly, where all functions are compiled for the same instructions; elsewhere it must become
+/// part of a function that has them.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+pub(super) fn multiply<S: Simd>(
+    simd: S,
+    left: &Left,
+    rows: core::ops::Range<usize>,
+    block: &Block<'_>,
+    c: &mut [f32],
+) {
+    assert!(left.reach <= block.a.len() && rows.end <= left.m());
     match (S::TILE_ROWS, S::TILE_VECTORS) {
         (4, 2) => tiles::<S, 4, 2>(simd, left, rows, block, c),
         (6, 2) => tiles::<S, 6, 2>(simd, left, rows, block, c),
@@ -287,7 +298,7 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
                 // Rows past the end repeat the last one; their sums are not stored.
                 let offsets: [u32; ROWS] = core::array::from_fn(|i| left.rows[(row + i).min(to - 1)]);
                 // SAFETY: every offset of this product is below `left.reach`, which is at most `a.len()`
-                // (asserted on entry), and `packed` is a strip of exactly `cols.len() * width` floats.
+                // (asserted by `multiply`), and `packed` is a strip of exactly `cols.len() * width` floats.
                 let sums = unsafe {
                     tile::<S, ROWS, VECTORS>(simd, block.a.as_ptr(), &offsets, block.cols, packed.as_ptr())
                 };

@@ -21,6 +21,7 @@ mod uniform;
 mod view;
 mod walk;
 mod warp;
+mod winograd;
 
 use alloc::boxed::Box;
 
@@ -70,9 +71,9 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::ArgMax(_) => Box::new(arg_max::Rows::new(step)),
         Op::BiasAdd(op) => Box::new(*op),
         Op::BiasGrad(op) => Box::new(*op),
-        Op::Conv2d(op) => Box::new(conv2d::Forward::new(op, step, isa)),
-        Op::Conv2dFilterGrad(op) => Box::new(conv2d::FilterGrad::new(op, step, isa)),
-        Op::Conv2dInputGrad(op) => Box::new(conv2d::InputGrad::new(op, step, isa)),
+        Op::Conv2d(op) => conv2d::forward(op, step, isa),
+        Op::Conv2dFilterGrad(op) => conv2d::filter_grad(op, step, isa),
+        Op::Conv2dInputGrad(op) => conv2d::input_grad(op, step, isa),
         Op::Copy(op) => Box::new(*op),
         Op::DepthwiseConv2d(op) => Box::new(depthwise_conv2d::Forward::new(op, step)),
         Op::DepthwiseConv2dFilterGrad(op) => Box::new(depthwise_conv2d::FilterGrad::new(op, step)),
