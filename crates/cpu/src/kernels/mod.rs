@@ -7,6 +7,7 @@ mod copy;
 mod depthwise_conv2d;
 mod dropout;
 mod fill;
+mod formula;
 mod gather;
 pub mod gemm;
 mod iota;
@@ -84,7 +85,7 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::GatherGrad(_) => Box::new(gather::RowsGrad::new(step)),
         Op::Iota(op) => Box::new(*op),
         Op::LogSoftmax(_) => Box::new(softmax::Rows::new(step, true)),
-        Op::Map(op) => Box::new(map::Formula::new(&op.expression, step)),
+        Op::Map(op) => Box::new(map::Elements::new(&op.expression, step)),
         Op::MatMul(op) => Box::new(matmul::Product::new(op, step, isa)),
         Op::MaxPool2d(op) => Box::new(max_pool2d::Pool::new(*op, step)),
         Op::MaxPool2dGrad(op) => Box::new(max_pool2d::PoolGrad::new(op.0, step)),
@@ -96,7 +97,7 @@ pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Unary(op) => Box::new(*op),
         Op::UnaryGrad(op) => Box::new(*op),
         Op::Uniform(op) => Box::new(op.clone()),
-        Op::Update(op) => Box::new(map::Formula::update(&op.expression)),
+        Op::Update(op) => Box::new(map::Elements::update(&op.expression)),
         Op::View(op) => Box::new(view::Read::new(op)),
         Op::Warp(op) => Box::new(warp::Pictures::new(*op, step)),
         Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,

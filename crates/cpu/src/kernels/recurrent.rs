@@ -3,14 +3,13 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use pupil_core::graph::Expression;
 use pupil_core::graph::ops::{Cell, Recurrent, Stage};
 use pupil_core::program::Step;
 
+use super::formula::{BLOCK, Formula, MAX_SOURCES, Sources};
 use super::gemm::{Left, Packed, Right};
-use super::map::{BLOCK, evaluate};
 use super::{Io, Kernel};
-use crate::simd::Isa;
+use crate::simd::{Isa, Simd, Work};
 
 /// Sizes and products of a run.
 struct Run {
@@ -111,13 +110,12 @@ struct Values<'a> {
     x: &'a [f32],
     products: &'a [f32],
     previous: &'a [f32],
-    mask: &'a [f32],
 }
 
-impl Values<'_> {
-    /// Fills the block of a formula's input for some units of a sample; false for inputs that are not a cell's.
+impl<'a> Values<'a> {
+    /// Where a formula's input stands for some units of a sample; `None` for the mask and what is not a cell's.
     #[inline(always)]
-    fn load(&self, run: &Run, input: usize, row: usize, units: Range<usize>, out: &mut [f32]) -> bool {
+    fn elements(&self, run: &Run, input: usize, row: usize, units: &Range<usize>) -> Option<&'a [f32]> {
         let cell = &run.cell;
         let (memory, at) = if input < cell.gates {
             (self.products, run.product_at(input, row))
@@ -125,14 +123,10 @@ impl Values<'_> {
             (self.x, (row * cell.gates + input - cell.gates) * run.units)
         } else if input < cell.mask() {
             (self.previous, (input - cell.previous(0)) * run.state() + row * run.units)
-        } else if input == cell.mask() {
-            out.fill(self.mask[row]);
-            return true;
         } else {
-            return false;
+            return None;
         };
-        out[..units.len()].copy_from_slice(&memory[at + units.start..at + units.end]);
-        true
+        Some(&memory[at + units.start..at + units.end])
     }
 }
 
@@ -142,70 +136,117 @@ fn blocks(batch: usize, units: usize) -> impl Iterator<Item = (usize, Range<usiz
         .flat_map(move |row| (0..units).step_by(BLOCK).map(move |from| (row, from..units.min(from + BLOCK))))
 }
 
+/// Computes a formula for one block of units; `elements` tells where an input stands, or the number that it is for
+/// all units.
+#[inline(always)]
+fn evaluate<'m, S: Simd>(
+    simd: S,
+    formula: &Formula,
+    scratch: &mut [f32],
+    elements: impl Fn(usize) -> Result<&'m [f32], f32>,
+) {
+    let mut whole: Sources<'_> = [None; MAX_SOURCES];
+    for (input, block) in formula.inputs() {
+        match elements(input) {
+            Ok(values) => match values.first_chunk() {
+                Some(values) => whole[input] = Some(values),
+                None => scratch[block][..values.len()].copy_from_slice(values),
+            },
+            Err(value) => scratch[block].fill(value),
+        }
+    }
+    formula.run(simd, &whole, scratch);
+}
+
+/// Writes the constants of formulas whose scratch memory stands one after the other.
+fn begin(formulas: &[Formula], scratch: &mut [f32]) {
+    let mut rest = scratch;
+    for formula in formulas {
+        let (own, after) = rest.split_at_mut(formula.scratch());
+        formula.begin(own);
+        rest = after;
+    }
+}
+
 pub(super) struct Forward {
     run: Run,
+    /// Each stage's formula.
+    formulas: Vec<Formula>,
     bias: bool,
     masked: bool,
 }
 
 impl Forward {
     pub(super) fn new(op: &Recurrent, step: &Step, isa: Isa) -> Self {
-        Self { run: Run::new(op, step, isa, false), bias: op.bias, masked: op.masked }
+        let formulas = op.cell.stages.iter().map(|stage| Formula::new(&stage.expression)).collect();
+        Self { run: Run::new(op, step, isa, false), formulas, bias: op.bias, masked: op.masked }
     }
 }
 
 impl Kernel for Forward {
     fn scratch(&self) -> usize {
-        let formulas: usize =
-            self.run.cell.stages.iter().map(|stage| stage.expression.instructions().len() * BLOCK).sum();
+        let formulas: usize = self.formulas.iter().map(Formula::scratch).sum();
         self.run.packed() + self.run.cell.carried * self.run.state() + formulas
     }
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        isa.run(Forwards { of: self, io, scratch });
+    }
+}
+
+struct Forwards<'a> {
+    of: &'a Forward,
+    io: Io<'a>,
+    scratch: &'a mut [f32],
+}
+
+impl Work for Forwards<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let Self { of: Forward { run, formulas, bias, masked }, io, scratch } = self;
         let ([x, kernel, ..], [records, ..]) = (io.inputs, io.outputs);
-        let run = &self.run;
-        let bias = self.bias.then_some(io.inputs[2]);
-        let masks = if self.masked { io.inputs[2 + usize::from(self.bias)] } else { &[] };
+        let masks = if *masked { io.inputs[2 + usize::from(*bias)] } else { &[] };
+        let bias = bias.then_some(io.inputs[2]);
         let (packed, rest) = run.pack(kernel, scratch);
-        let (zeros, formulas) = rest.split_at_mut(run.cell.carried * run.state());
+        let (zeros, blocks_of_formulas) = rest.split_at_mut(run.cell.carried * run.state());
         zeros.fill(0.0);
+        begin(formulas, blocks_of_formulas);
         let (state, slab) = (run.state(), run.slab());
         for (t, x) in x.chunks_exact(slab).enumerate() {
             let (before, now) = records.split_at_mut(t * run.record());
             let previous = if t == 0 { &*zeros } else { &before[(t - 1) * run.record() + slab..] };
             let (products, states) = now[..run.record()].split_at_mut(slab);
-            let mask = if self.masked { &masks[t * run.batch..][..run.batch] } else { &[] };
-            let mut formulas = &mut *formulas;
-            for (stage, product) in run.cell.stages.iter().zip(&run.products) {
+            let mask = if *masked { &masks[t * run.batch..][..run.batch] } else { &[] };
+            let mut rest = &mut *blocks_of_formulas;
+            for ((stage, formula), product) in run.cell.stages.iter().zip(formulas).zip(&run.products) {
                 let source = match stage.source {
                     None => &previous[..state],
                     Some(k) => &states[k * state..][..state],
                 };
                 run.multiply(product, source, packed, &mut products[run.block(stage)]);
-                let (scratch, after) = formulas.split_at_mut(stage.expression.instructions().len() * BLOCK);
-                formulas = after;
-                isa.loops(|| {
-                    let block = &mut products[run.block(stage)];
-                    if run.cell.joined {
-                        block.iter_mut().zip(x).for_each(|(sum, &x)| *sum += x);
+                let (scratch, after) = rest.split_at_mut(formula.scratch());
+                rest = after;
+                let block = &mut products[run.block(stage)];
+                if run.cell.joined {
+                    block.iter_mut().zip(x).for_each(|(sum, &x)| *sum += x);
+                }
+                if let Some(bias) = bias {
+                    for row in block.chunks_exact_mut(bias.len()) {
+                        row.iter_mut().zip(bias).for_each(|(sum, &bias)| *sum += bias);
                     }
-                    if let Some(bias) = bias {
-                        for row in block.chunks_exact_mut(bias.len()) {
-                            row.iter_mut().zip(bias).for_each(|(sum, &bias)| *sum += bias);
-                        }
+                }
+                let values = Values { x, products, previous };
+                for (row, units) in blocks(run.batch, run.units) {
+                    evaluate(simd, formula, scratch, |input| {
+                        values.elements(run, input, row, &units).ok_or_else(|| mask[row])
+                    });
+                    for (&k, result) in stage.states.iter().zip(formula.outputs(scratch)) {
+                        let at = k * state + row * run.units;
+                        states[at + units.start..at + units.end].copy_from_slice(&result[..units.len()]);
                     }
-                    let values = Values { x, products, previous, mask };
-                    for (index, (row, units)) in blocks(run.batch, run.units).enumerate() {
-                        evaluate(&stage.expression, t + index == 0, scratch, |input, out| {
-                            values.load(run, input, row, units.clone(), out);
-                        });
-                        for (&k, &value) in stage.states.iter().zip(stage.expression.outputs()) {
-                            let at = k * state + row * run.units;
-                            states[at + units.start..at + units.end]
-                                .copy_from_slice(&scratch[usize::from(value) * BLOCK..][..units.len()]);
-                        }
-                    }
-                });
+                }
             }
         }
     }
@@ -216,7 +257,7 @@ pub(super) struct Backward {
     masked: bool,
     /// Each stage's formula of the gradients: of the recurrent products, the input's where they differ, and the
     /// states before.
-    gradients: Vec<Expression>,
+    gradients: Vec<Formula>,
 }
 
 impl Backward {
@@ -227,75 +268,98 @@ impl Backward {
             inputs.extend((0..cell.gates).map(|k| cell.input(k)));
         }
         inputs.extend((0..cell.carried).map(|k| cell.previous(k)));
-        let gradients =
-            cell.stages.iter().map(|stage| stage.expression.backward(&inputs, cell.mask() + 1)).collect();
+        let gradient = |stage: &Stage| Formula::new(&stage.expression.backward(&inputs, cell.mask() + 1));
+        let gradients = cell.stages.iter().map(gradient).collect();
         Self { run: Run::new(op, step, isa, true), masked: op.masked, gradients }
     }
 }
 
 impl Kernel for Backward {
     fn scratch(&self) -> usize {
-        let formulas: usize = self.gradients.iter().map(|formula| formula.instructions().len() * BLOCK).sum();
+        let formulas: usize = self.gradients.iter().map(Formula::scratch).sum();
         let states = 2 * self.run.cell.carried + self.run.cell.states + 1;
         self.run.packed() + states * self.run.state() + formulas
     }
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        isa.run(Backwards { of: self, io, scratch });
+    }
+}
+
+struct Backwards<'a> {
+    of: &'a Backward,
+    io: Io<'a>,
+    scratch: &'a mut [f32],
+}
+
+impl Work for Backwards<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let Self { of: Backward { run, masked, gradients }, io, scratch } = self;
         let ([xs, kernel, records, grads, masks, ..], [output, ..]) = (io.inputs, io.outputs);
-        let run = &self.run;
         let cell = &run.cell;
         let (packed, rest) = run.pack(kernel, scratch);
         let (state, slab, record) = (run.state(), run.slab(), run.record());
         let (zeros, rest) = rest.split_at_mut(cell.carried * state);
         let (carry, rest) = rest.split_at_mut(cell.carried * state);
         let (grad, rest) = rest.split_at_mut(cell.states * state);
-        let (product_grad, formulas) = rest.split_at_mut(state);
+        let (product_grad, rest) = rest.split_at_mut(state);
+        let formulas: usize = gradients.iter().map(Formula::scratch).sum();
+        let blocks_of_formulas = &mut rest[..formulas];
         zeros.fill(0.0);
         carry.fill(0.0);
+        begin(gradients, blocks_of_formulas);
         let out_len = if cell.joined { slab } else { 2 * slab };
         let steps = xs.len() / slab;
+        // Of several stages each adds its part to what the others gave.
+        let adds = cell.stages.len() > 1;
         for t in (0..steps).rev() {
             let x = &xs[t * slab..][..slab];
             let products = &records[t * record..][..slab];
             let previous = if t == 0 { &*zeros } else { &records[(t - 1) * record + slab..] };
-            let mask = if self.masked { &masks[t * run.batch..][..run.batch] } else { &[] };
+            let mask = if *masked { &masks[t * run.batch..][..run.batch] } else { &[] };
             grad.copy_from_slice(&grads[t * record + slab..][..cell.states * state]);
             grad.iter_mut().zip(carry.iter()).for_each(|(sum, &later)| *sum += later);
-            carry.fill(0.0);
             let output = &mut output[t * out_len..][..out_len];
-            output.fill(0.0);
+            if adds {
+                carry.fill(0.0);
+                output.fill(0.0);
+            }
             let (x_grad, products_grad) = output.split_at_mut(out_len - slab);
-            let mut formulas = &mut *formulas;
-            let stages = cell.stages.iter().zip(&self.gradients).zip(&run.products);
+            let mut rest = &mut *blocks_of_formulas;
+            let stages = cell.stages.iter().zip(gradients).zip(&run.products);
             for ((stage, gradient), product) in stages.rev() {
-                let (scratch, after) = formulas.split_at_mut(gradient.instructions().len() * BLOCK);
-                formulas = after;
-                isa.loops(|| {
-                    let values = Values { x, products, previous, mask };
-                    for (index, (row, units)) in blocks(run.batch, run.units).enumerate() {
-                        let first = t + 1 == steps && index == 0;
-                        evaluate(gradient, first, scratch, |input, out| {
-                            if !values.load(run, input, row, units.clone(), out) {
-                                let k = stage.states[input - cell.mask() - 1];
-                                let at = k * state + row * run.units;
-                                out[..units.len()].copy_from_slice(&grad[at + units.start..at + units.end]);
-                            }
-                        });
-                        for (place, &value) in gradient.outputs().iter().enumerate() {
-                            let last = cell.gates * if cell.joined { 1 } else { 2 };
-                            let (memory, at) = if place < cell.gates {
-                                (&mut *products_grad, run.product_at(place, row))
-                            } else if place < last {
-                                (&mut *x_grad, (row * cell.gates + place - cell.gates) * run.units)
-                            } else {
-                                (&mut *carry, (place - last) * state + row * run.units)
-                            };
-                            let part = &scratch[usize::from(value) * BLOCK..][..units.len()];
-                            let sums = &mut memory[at + units.start..at + units.end];
+                let (before, scratch) = rest.split_at_mut(rest.len() - gradient.scratch());
+                rest = before;
+                let values = Values { x, products, previous };
+                for (row, units) in blocks(run.batch, run.units) {
+                    evaluate(simd, gradient, scratch, |input| {
+                        if input <= cell.mask() {
+                            return values.elements(run, input, row, &units).ok_or_else(|| mask[row]);
+                        }
+                        let at = stage.states[input - cell.mask() - 1] * state + row * run.units;
+                        Ok(&grad[at + units.start..at + units.end])
+                    });
+                    for (place, result) in gradient.outputs(scratch).enumerate() {
+                        let last = cell.gates * if cell.joined { 1 } else { 2 };
+                        let (memory, at) = if place < cell.gates {
+                            (&mut *products_grad, run.product_at(place, row))
+                        } else if place < last {
+                            (&mut *x_grad, (row * cell.gates + place - cell.gates) * run.units)
+                        } else {
+                            (&mut *carry, (place - last) * state + row * run.units)
+                        };
+                        let part = &result[..units.len()];
+                        let sums = &mut memory[at + units.start..at + units.end];
+                        if adds {
                             sums.iter_mut().zip(part).for_each(|(sum, &value)| *sum += value);
+                        } else {
+                            sums.copy_from_slice(part);
                         }
                     }
-                });
+                }
                 let block = &products_grad[run.block(stage)];
                 run.multiply(product, block, packed, product_grad);
                 let source = match stage.source {

@@ -39,7 +39,7 @@ const BLOCK_FLOATS: usize = 256 * 1024;
 /// channels to be worth their while, and tiles that reach over the border are wasted.
 pub(super) fn fits(conv: &Conv2d, filter: &[usize], y: &Shape, isa: Isa) -> bool {
     let width = isa.tile_columns();
-    let whole = |channels: usize| channels >= 16 && channels % width == 0;
+    let whole = |channels: usize| channels >= 16 && channels.is_multiple_of(width);
     let tiles = y[0] * y[1].div_ceil(TILE) * y[2].div_ceil(TILE);
     (filter[0], filter[1]) == (TAPS, TAPS)
         && conv.strides == [1, 1]
@@ -228,7 +228,8 @@ impl Pass {
     /// From the gradient of `y` to that of `x`.
     pub(super) fn backward(x: &Shape, y: &Shape) -> Self {
         // Pictures laid out as near to a square as their number can be.
-        let across = (1..=y[0]).take_while(|n| n * n <= y[0]).filter(|n| y[0] % n == 0).last().unwrap_or(1);
+        let across =
+            (1..=y[0]).take_while(|n| n * n <= y[0]).filter(|&n| y[0].is_multiple_of(n)).last().unwrap_or(1);
         let (read, write) = (y[1] * y[2] * y[3], x[1] * x[2] * x[3]);
         let down = Pictures { count: y[0] / across, read: across * read, write: across * write };
         let across = Pictures { count: across, read, write };

@@ -1,0 +1,258 @@
+//! Formulas, a block of elements at a time: each instruction is one vector loop over a block that stays in the
+//! first-level cache, so that no formula costs a pass over memory for each of its steps.
+
+#![allow(unsafe_code, reason = "vectors are read from and written to blocks of a fixed length")]
+
+use alloc::vec::Vec;
+
+use pupil_core::graph::Expression;
+use pupil_core::graph::expression::{Function, Instruction};
+
+use crate::math;
+use crate::simd::Simd;
+
+/// Elements in a block: 30 values of it fill a quarter of a 32 KB cache.
+pub(super) const BLOCK: usize = 64;
+
+/// Elements that are worked on together.
+pub(super) type Block = [f32; BLOCK];
+
+/// The most inputs a formula has: those of an optimizer, its hyperparameters among them, are 17.
+pub(super) const MAX_SOURCES: usize = 32;
+
+/// Blocks of inputs that can be read where they stand.
+pub(super) type Sources<'a> = [Option<&'a Block>; MAX_SOURCES];
+
+/// Where a value is: its block of scratch memory, or, for an input, where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Place {
+    block: usize,
+    input: Option<usize>,
+}
+
+/// What a step computes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Code {
+    Function(Function),
+    /// `a`
+    Copy,
+    /// `a * b + c`
+    MulAdd,
+    /// `c - a * b`
+    SubMul,
+}
+
+#[derive(Debug)]
+struct Step {
+    code: Code,
+    operands: [Place; 3],
+    /// The block written.
+    out: usize,
+}
+
+/// An expression made ready. Each instruction has a block of scratch memory, inputs and constants too.
+#[derive(Debug)]
+pub(super) struct Formula {
+    steps: Vec<Step>,
+    constants: Vec<(f32, usize)>,
+    /// The block of each input that occurs, by its number.
+    inputs: Vec<(usize, usize)>,
+    /// The blocks of the results.
+    outputs: Vec<usize>,
+    blocks: usize,
+}
+
+impl Formula {
+    pub(super) fn new(expression: &Expression) -> Self {
+        let instructions = expression.instructions();
+        let mut uses = alloc::vec![0usize; instructions.len()];
+        for instruction in instructions {
+            if let Instruction::Apply(function, operands) = instruction {
+                operands[..function.arity()].iter().for_each(|&o| uses[usize::from(o)] += 1);
+            }
+        }
+        expression.outputs().iter().for_each(|&o| uses[usize::from(o)] += 1);
+        let place = |at: u8| Place {
+            block: usize::from(at),
+            input: match instructions[usize::from(at)] {
+                Instruction::Input(i) => Some(usize::from(i)),
+                _ => None,
+            },
+        };
+        // The factors of a product that nothing else needs.
+        let product = |at: u8| match instructions[usize::from(at)] {
+            Instruction::Apply(Function::Mul, [a, b, _]) if uses[usize::from(at)] == 1 => Some((a, b)),
+            _ => None,
+        };
+        let mut formula = Self {
+            steps: Vec::new(),
+            constants: Vec::new(),
+            inputs: Vec::new(),
+            outputs: expression.outputs().iter().map(|&o| usize::from(o)).collect(),
+            blocks: instructions.len(),
+        };
+        let mut joined = alloc::vec![false; instructions.len()];
+        for (out, instruction) in instructions.iter().enumerate().rev() {
+            match *instruction {
+                Instruction::Constant(value) => formula.constants.push((value, out)),
+                Instruction::Input(i) => {
+                    let input = usize::from(i);
+                    formula.inputs.push((input, out));
+                    // A result that is an input itself.
+                    if formula.outputs.contains(&out) {
+                        let operands = [Place { block: out, input: Some(input) }; 3];
+                        formula.steps.push(Step { code: Code::Copy, operands, out });
+                    }
+                }
+                Instruction::Apply(..) if joined[out] => {}
+                Instruction::Apply(function, [a, b, c]) => {
+                    let mut join = |code, whole: u8, (x, y), rest| {
+                        joined[usize::from(whole)] = true;
+                        (code, [x, y, rest])
+                    };
+                    let (code, operands) = match (function, product(a), product(b)) {
+                        (Function::Add, Some(factors), _) => join(Code::MulAdd, a, factors, b),
+                        (Function::Add, _, Some(factors)) => join(Code::MulAdd, b, factors, a),
+                        (Function::Sub, _, Some(factors)) => join(Code::SubMul, b, factors, a),
+                        _ => (Code::Function(function), [a, b, c]),
+                    };
+                    formula.steps.push(Step { code, operands: operands.map(place), out });
+                }
+            }
+        }
+        formula.steps.reverse();
+        formula
+    }
+
+    /// Floats of scratch memory it wants.
+    pub(super) fn scratch(&self) -> usize {
+        self.blocks * BLOCK
+    }
+
+    /// Writes the constants into scratch memory; once before any number of blocks.
+    pub(super) fn begin(&self, scratch: &mut [f32]) {
+        for &(value, block) in &self.constants {
+            scratch[block * BLOCK..][..BLOCK].fill(value);
+        }
+    }
+
+    /// The inputs that occur, each with its block, for those that cannot be read in place.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = (usize, core::ops::Range<usize>)> {
+        self.inputs.iter().map(|&(input, block)| (input, block * BLOCK..(block + 1) * BLOCK))
+    }
+
+    /// Computes one block. Inputs that `sources` lacks stand in their blocks of `scratch`.
+    #[inline(always)]
+    pub(super) fn run<S: Simd>(&self, simd: S, sources: &Sources<'_>, scratch: &mut [f32]) {
+        for step in &self.steps {
+            let (before, rest) = scratch.split_at_mut(step.out * BLOCK);
+            let out = rest.first_chunk_mut().expect("scratch holds a block for each value");
+            if step.code == Code::Copy {
+                // An input that cannot be read in place stands here already.
+                if let Some(values) = step.operands[0].input.and_then(|input| sources[input]) {
+                    out.copy_from_slice(values);
+                }
+                continue;
+            }
+            let [a, b, c] =
+                step.operands.map(|Place { block, input }| match input.and_then(|i| sources[i]) {
+                    Some(values) => values,
+                    None => before[block * BLOCK..]
+                        .first_chunk()
+                        .expect("operands come before what is made of them"),
+                });
+            apply(simd, step.code, a, b, c, out);
+        }
+    }
+
+    /// The results of the block, which stand in scratch memory.
+    #[inline(always)]
+    pub(super) fn outputs<'a>(&self, scratch: &'a [f32]) -> impl Iterator<Item = &'a [f32]> {
+        self.outputs.iter().map(|&block| &scratch[block * BLOCK..][..BLOCK])
+    }
+}
+
+/// One vector after the other; the compiler does so with loops of plain numbers only where it can tell that what is
+/// written is not what is read.
+#[inline(always)]
+fn vectors<S: Simd>(
+    simd: S,
+    [a, b, c]: [&Block; 3],
+    out: &mut Block,
+    value: impl Fn(S::F, S::F, S::F) -> S::F,
+) {
+    let load = |block: &Block, at: usize| {
+        // SAFETY: a block holds a whole number of vectors.
+        unsafe { simd.load(block.as_ptr().add(at)) }
+    };
+    for at in (0..BLOCK).step_by(S::LANES) {
+        let value = value(load(a, at), load(b, at), load(c, at));
+        // SAFETY: as above.
+        unsafe { simd.store(out.as_mut_ptr().add(at), value) };
+    }
+}
+
+/// One copy in WebAssembly; elsewhere part of a function that is compiled for the instructions.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mut Block) {
+    macro_rules! each {
+        ($value:expr) => {{
+            let value = $value;
+            for i in 0..BLOCK {
+                out[i] = value(a[i], b[i], c[i]);
+            }
+        }};
+    }
+    let truth = |condition: bool| if condition { 1.0f32 } else { 0.0 };
+    let function = match code {
+        Code::Copy => return,
+        Code::MulAdd => return vectors(simd, [a, b, c], out, |a, b, c| simd.mul_add(a, b, c)),
+        Code::SubMul => return vectors(simd, [a, b, c], out, |a, b, c| simd.sub(c, simd.mul(a, b))),
+        Code::Function(function) => function,
+    };
+    match function {
+        Function::Add => vectors(simd, [a, b, b], out, |a, b, _| simd.add(a, b)),
+        Function::Sub => vectors(simd, [a, b, b], out, |a, b, _| simd.sub(a, b)),
+        Function::Mul => vectors(simd, [a, b, b], out, |a, b, _| simd.mul(a, b)),
+        Function::Div => vectors(simd, [a, b, b], out, |a, b, _| simd.div(a, b)),
+        Function::Sqrt => vectors(simd, [a, a, a], out, |a, _, _| simd.sqrt(a)),
+        Function::Neg => each!(|a: f32, _, _| -a),
+        Function::Abs => each!(|a: f32, _, _| a.abs()),
+        Function::Sign => each!(|a, _, _| truth(a > 0.0) - truth(a < 0.0)),
+        Function::Exp => each!(|a, _, _| math::exp(a)),
+        Function::Sigmoid => each!(|a, _, _| math::sigmoid(a)),
+        Function::Tanh => each!(|a, _, _| math::tanh(a)),
+        Function::Max => each!(|a, b, _| if b > a { b } else { a }),
+        Function::Min => each!(|a, b, _| if b < a { b } else { a }),
+        Function::Greater => each!(|a, b, _| truth(a > b)),
+        Function::GreaterEqual => each!(|a, b, _| truth(a >= b)),
+        Function::Equal => each!(|a, b, _| truth(a == b)),
+        Function::Select => each!(|a, b, c| if a != 0.0 { b } else { c }),
+        // Rare enough for a call each.
+        Function::Floor
+        | Function::Log
+        | Function::Log1p
+        | Function::Erf
+        | Function::Cos
+        | Function::Softplus
+        | Function::Pow => {
+            for i in 0..BLOCK {
+                out[i] = rare(function, a[i], b[i]);
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn rare(function: Function, a: f32, b: f32) -> f32 {
+    match function {
+        Function::Floor => libm::floorf(a),
+        Function::Log => math::ln(a),
+        Function::Log1p => libm::log1pf(a),
+        Function::Erf => libm::erff(a),
+        Function::Cos => libm::cosf(a),
+        Function::Softplus => (if a > 0.0 { a } else { 0.0 }) + libm::log1pf(math::exp(-a.abs())),
+        _ => libm::powf(a, b),
+    }
+}
