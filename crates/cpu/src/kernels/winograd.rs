@@ -299,7 +299,8 @@ impl Work for Passing<'_> {
                     packed: &filters[point * strides.filters..][..read * write],
                     n: write,
                     accumulate: false,
-                    finish: Finish::default(),
+                    bias: None,
+                    activation: None,
                 };
                 let sums = &mut sums[point * strides.write..][..count * write];
                 multiply(simd, &pass.left, 0..count, &block, sums);
@@ -491,7 +492,8 @@ impl Work for Filtering<'_> {
                     packed: &gradients[point * strides.write..][..count * write],
                     n: write,
                     accumulate: from > 0,
-                    finish: Finish::default(),
+                    bias: None,
+                    activation: None,
                 };
                 let sums = &mut sums[point * strides.filters..][..read * write];
                 multiply(simd, &of.left, 0..read, &block, sums);
