@@ -192,6 +192,20 @@ fn vectors<S: Simd>(
     }
 }
 
+/// Two vectors at a time: long chains of dependent steps then overlap, and share their constants.
+#[inline(always)]
+fn pairs<S: Simd>(simd: S, a: &Block, out: &mut Block, value: impl Fn(S::F) -> S::F) {
+    for at in (0..BLOCK).step_by(2 * S::LANES) {
+        // SAFETY: a block holds a whole number of pairs of vectors.
+        unsafe {
+            let (from, to) = (a.as_ptr().add(at), out.as_mut_ptr().add(at));
+            let values = [simd.load(from), simd.load(from.add(S::LANES))].map(&value);
+            simd.store(to, values[0]);
+            simd.store(to.add(S::LANES), values[1]);
+        }
+    }
+}
+
 /// One copy in WebAssembly; elsewhere part of a function that is compiled for the instructions.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
@@ -220,9 +234,10 @@ fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mu
         Function::Neg => each!(|a: f32, _, _| -a),
         Function::Abs => each!(|a: f32, _, _| a.abs()),
         Function::Sign => each!(|a, _, _| truth(a > 0.0) - truth(a < 0.0)),
-        Function::Exp => each!(|a, _, _| math::exp(a)),
-        Function::Sigmoid => each!(|a, _, _| math::sigmoid(a)),
-        Function::Tanh => each!(|a, _, _| math::tanh(a)),
+        Function::Exp => pairs(simd, a, out, |a| math::exp(simd, a)),
+        Function::Sigmoid => pairs(simd, a, out, |a| math::sigmoid(simd, a)),
+        Function::Tanh => pairs(simd, a, out, |a| math::tanh(simd, a)),
+        Function::Log => each!(|a: f32, _, _| math::ln(a)),
         Function::Max => each!(|a, b, _| if b > a { b } else { a }),
         Function::Min => each!(|a, b, _| if b < a { b } else { a }),
         Function::Greater => each!(|a, b, _| truth(a > b)),
@@ -231,7 +246,6 @@ fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mu
         Function::Select => each!(|a, b, c| if a != 0.0 { b } else { c }),
         // Rare enough for a call each.
         Function::Floor
-        | Function::Log
         | Function::Log1p
         | Function::Erf
         | Function::Cos
@@ -248,11 +262,10 @@ fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mu
 fn rare(function: Function, a: f32, b: f32) -> f32 {
     match function {
         Function::Floor => libm::floorf(a),
-        Function::Log => math::ln(a),
         Function::Log1p => libm::log1pf(a),
         Function::Erf => libm::erff(a),
         Function::Cos => libm::cosf(a),
-        Function::Softplus => (if a > 0.0 { a } else { 0.0 }) + libm::log1pf(math::exp(-a.abs())),
+        Function::Softplus => (if a > 0.0 { a } else { 0.0 }) + libm::log1pf(libm::expf(-a.abs())),
         _ => libm::powf(a, b),
     }
 }

@@ -20,6 +20,9 @@ pub const BLOCK: usize = 256;
 /// Rows that pass by before the next strip: the left matrix's part stays in the second-level cache.
 const ROW_BLOCK: usize = 96;
 
+/// Up to this many rows, packing the right matrix costs more than it saves; see [`few_rows`].
+pub const FEW_ROWS: usize = 3;
+
 /// The left matrix: where its elements are.
 #[derive(Debug, Clone)]
 pub struct Left {
@@ -372,7 +375,10 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
                     }
                 }
                 if let Some(activation @ (Unary::Sigmoid | Unary::Tanh)) = block.activation {
-                    target.chunks_mut(n).take(count).for_each(|row| apply(activation, &mut row[..columns]));
+                    target
+                        .chunks_mut(n)
+                        .take(count)
+                        .for_each(|row| apply(simd, activation, &mut row[..columns]));
                 }
             }
         }
@@ -437,45 +443,68 @@ unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
 
 /// Applies an activation in place.
 #[inline(always)]
-pub fn apply(activation: Unary, values: &mut [f32]) {
+pub fn apply<S: Simd>(simd: S, activation: Unary, values: &mut [f32]) {
     match activation {
-        // A comparison, not `max`: NaN stays NaN.
-        Unary::Relu => values.iter_mut().for_each(|v| *v = if *v < 0.0 { 0.0 } else { *v }),
-        Unary::Sigmoid => values.iter_mut().for_each(|v| *v = math::sigmoid(*v)),
-        Unary::Tanh => values.iter_mut().for_each(|v| *v = math::tanh(*v)),
+        Unary::Relu => math::replace(simd, values, |v| simd.max(v, simd.splat(0.0))),
+        Unary::Sigmoid => math::replace(simd, values, |v| math::sigmoid(simd, v)),
+        Unary::Tanh => math::replace(simd, values, |v| math::tanh(simd, v)),
     }
 }
 
 /// `c = finish(a b)` for few rows, where packing `b` would cost more than the product: each row of `b` is read
 /// once and added to the sums. `b` stands as `k` rows of `n`.
 pub fn few_rows(isa: Isa, left: &Left, a: &[f32], b: &[f32], n: usize, c: &mut [f32], finish: Finish<'_>) {
-    isa.loops(|| {
+    assert!(left.reach <= a.len());
+    isa.run(FewRows { left, a, b, n, c, finish });
+}
+
+struct FewRows<'a> {
+    left: &'a Left,
+    a: &'a [f32],
+    b: &'a [f32],
+    n: usize,
+    c: &'a mut [f32],
+    finish: Finish<'a>,
+}
+
+impl Work for FewRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let Self { left, a, b, n, c, finish } = self;
         for (&row, c) in left.rows.iter().zip(c.chunks_exact_mut(n)) {
             match finish.bias {
                 Some(bias) => c.copy_from_slice(bias),
                 None => c.fill(0.0),
             }
             // Four rows of `b` at a time: the sums are loaded and stored a quarter as often.
-            let mut cols = left.cols.chunks_exact(4);
-            let mut lines = b.chunks_exact(4 * n);
-            for (cols, lines) in (&mut cols).zip(&mut lines) {
-                let x: [f32; 4] = core::array::from_fn(|i| a[(row + cols[i]) as usize]);
-                let (l0, rest) = lines.split_at(n);
-                let (l1, rest) = rest.split_at(n);
-                let (l2, l3) = rest.split_at(n);
-                for ((((c, &b0), &b1), &b2), &b3) in c.iter_mut().zip(l0).zip(l1).zip(l2).zip(l3) {
-                    *c += (x[0] * b0 + x[1] * b1) + (x[2] * b2 + x[3] * b3);
+            for (cols, lines) in left.cols.chunks(4).zip(b.chunks(4 * n)) {
+                let x: [f32; 4] =
+                    core::array::from_fn(|i| cols.get(i).map_or(0.0, |&col| a[(row + col) as usize]));
+                // Rows past the end count nothing; the first stands for them.
+                let lines: [&[f32]; 4] =
+                    core::array::from_fn(|i| &lines[if i < cols.len() { i * n } else { 0 }..][..n]);
+                let whole = n - n % S::LANES;
+                for at in (0..whole).step_by(S::LANES) {
+                    // SAFETY: `c` and each of the lines hold `n` floats.
+                    unsafe {
+                        let mut sum = simd.load(c.as_ptr().add(at));
+                        for i in 0..4 {
+                            sum = simd.mul_add(simd.splat(x[i]), simd.load(lines[i].as_ptr().add(at)), sum);
+                        }
+                        simd.store(c.as_mut_ptr().add(at), sum);
+                    }
+                }
+                for at in whole..n {
+                    (0..cols.len()).for_each(|i| c[at] += x[i] * lines[i][at]);
                 }
             }
-            for (&col, line) in cols.remainder().iter().zip(lines.remainder().chunks_exact(n)) {
-                let x = a[(row + col) as usize];
-                c.iter_mut().zip(line).for_each(|(c, &b)| *c += x * b);
-            }
             if let Some(activation) = finish.activation {
-                apply(activation, c);
+                apply(simd, activation, c);
             }
         }
-    });
+    }
 }
 
 #[cfg(test)]

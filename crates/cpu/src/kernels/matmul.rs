@@ -7,9 +7,6 @@ use super::gemm::{self, BLOCK, Finish, Left, Right};
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
-/// Up to this many rows, packing the right matrix costs more than it saves.
-const FEW_ROWS: usize = 3;
-
 pub(super) struct Product {
     left: Left,
     right: Right,
@@ -43,7 +40,7 @@ impl Kernel for Product {
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([a, b, bias, ..], [c, ..]) = (io.inputs, io.outputs);
         let finish = finish(&self.epilogue, bias);
-        if self.left.m() <= FEW_ROWS && !self.right.transposed {
+        if self.left.m() <= gemm::FEW_ROWS && !self.right.transposed {
             gemm::few_rows(isa, &self.left, a, b, self.right.n, c, finish);
         } else {
             gemm::gemm(isa, (&self.left, a), (self.right, b), c, finish, scratch);

@@ -7,7 +7,7 @@ use pupil_core::graph::ops::{Cell, Recurrent, Stage};
 use pupil_core::program::Step;
 
 use super::formula::{BLOCK, Formula, MAX_SOURCES, Sources};
-use super::gemm::{Left, Packed, Right};
+use super::gemm::{FEW_ROWS, Finish, Left, Packed, Right, few_rows};
 use super::{Io, Kernel};
 use crate::simd::{Isa, Simd, Work};
 
@@ -29,6 +29,8 @@ struct Product {
     right: Packed,
     /// Where the packed right side stands among those of all stages.
     packed: Range<usize>,
+    /// For few samples the right side stands there as it is.
+    bare: bool,
 }
 
 impl Run {
@@ -41,7 +43,8 @@ impl Run {
             let right = Packed::new(Right { k, n, transposed });
             let packed = from..from + right.len(isa);
             from = packed.end;
-            products.push(Product { left: Left::matrix(batch, k, false), right, packed });
+            let bare = batch <= FEW_ROWS && !transposed;
+            products.push(Product { left: Left::matrix(batch, k, false), right, packed, bare });
             together.extend(stage.gates.clone().map(|_| stage.gates.clone()));
         }
         Self { batch, units, isa, products, together, cell: op.cell.clone() }
@@ -81,15 +84,25 @@ impl Run {
             for (row, out) in kernel.chunks_exact(columns).zip(copy.chunks_exact_mut(wide)) {
                 out.copy_from_slice(&row[from..from + wide]);
             }
-            product.right.pack(self.isa, &copy[..wide * self.units], &mut packed[product.packed.clone()]);
+            let (copy, packed) = (&copy[..wide * self.units], &mut packed[product.packed.clone()]);
+            if product.bare {
+                packed[..copy.len()].copy_from_slice(copy);
+            } else {
+                product.right.pack(self.isa, copy, packed);
+            }
         }
         (packed, rest)
     }
 
     /// `out` becomes the product of all samples' rows of `left` and a stage's columns.
     fn multiply(&self, product: &Product, left: &[f32], packed: &[f32], out: &mut [f32]) {
-        let packed = &packed[product.packed.clone()];
-        product.right.multiply(self.isa, &product.left, left, 0..self.batch, packed, out);
+        let (right, packed) = (&product.right, &packed[product.packed.clone()]);
+        if product.bare {
+            let n = out.len() / self.batch;
+            few_rows(self.isa, &product.left, left, packed, n, out, Finish::default());
+        } else {
+            right.multiply(self.isa, &product.left, left, 0..self.batch, packed, out);
+        }
     }
 
     /// The products of a stage within those of a step.

@@ -4,7 +4,7 @@ use pupil_core::program::Step;
 
 use super::{Io, Kernel};
 use crate::math;
-use crate::simd::Isa;
+use crate::simd::{Isa, Simd, Work};
 
 /// A row at a time.
 pub(super) struct Rows {
@@ -21,19 +21,34 @@ impl Rows {
 impl Kernel for Rows {
     fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let ([x, ..], [output, ..]) = (io.inputs, io.outputs);
-        isa.loops(|| {
-            for (row, x) in output.chunks_exact_mut(self.row).zip(x.chunks_exact(self.row)) {
-                let largest = x.iter().copied().fold(f32::NEG_INFINITY, |m, v| if v > m { v } else { m });
-                row.iter_mut().zip(x).for_each(|(y, &x)| *y = math::exp(x - largest));
-                let sum = row.iter().sum::<f32>();
-                if self.logarithm {
-                    let all = largest + math::ln(sum);
-                    row.iter_mut().zip(x).for_each(|(y, &x)| *y = x - all);
-                } else {
-                    let scale = 1.0 / sum;
-                    row.iter_mut().for_each(|y| *y *= scale);
-                }
+        isa.run(Each { of: self, x, output });
+    }
+}
+
+struct Each<'a> {
+    of: &'a Rows,
+    x: &'a [f32],
+    output: &'a mut [f32],
+}
+
+impl Work for Each<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let Self { of: &Rows { row, logarithm }, x, output } = self;
+        for (row, x) in output.chunks_exact_mut(row).zip(x.chunks_exact(row)) {
+            let largest = x.iter().copied().fold(f32::NEG_INFINITY, |m, v| if v > m { v } else { m });
+            row.iter_mut().zip(x).for_each(|(y, &x)| *y = x - largest);
+            math::replace(simd, row, |v| math::exp(simd, v));
+            let sum = row.iter().sum::<f32>();
+            if logarithm {
+                let all = largest + math::ln(sum);
+                row.iter_mut().zip(x).for_each(|(y, &x)| *y = x - all);
+            } else {
+                let scale = 1.0 / sum;
+                row.iter_mut().for_each(|y| *y *= scale);
             }
-        });
+        }
     }
 }

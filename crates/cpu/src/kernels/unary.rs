@@ -4,12 +4,23 @@ use pupil_core::graph::ops::{Unary, UnaryGrad};
 
 use super::gemm::apply;
 use super::{Io, Kernel};
-use crate::simd::Isa;
+use crate::simd::{Isa, Simd, Work};
 
 impl Kernel for Unary {
     fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let (output, _) = io.output_from(0);
-        isa.loops(|| apply(*self, output));
+        isa.run(Applied(*self, output));
+    }
+}
+
+struct Applied<'a>(Unary, &'a mut [f32]);
+
+impl Work for Applied<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        apply(simd, self.0, self.1);
     }
 }
 

@@ -378,7 +378,7 @@ fn transform_outputs<S: Simd>(
     if let Some(activation @ (Unary::Sigmoid | Unary::Tanh)) = finish.activation {
         for &place in places.as_flattened() {
             // SAFETY: every place holds `channels` floats, and none is in use elsewhere.
-            apply(activation, unsafe { core::slice::from_raw_parts_mut(place, channels) });
+            apply(simd, activation, unsafe { core::slice::from_raw_parts_mut(place, channels) });
         }
     }
 }

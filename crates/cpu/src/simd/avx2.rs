@@ -60,8 +60,20 @@ impl Simd for Avx2 {
     fn mul_add(self, a: __m256, b: __m256, c: __m256) -> __m256 {
         unsafe { _mm256_fmadd_ps(a, b, c) }
     }
+    // The instructions give `b` where either is NaN.
     #[inline(always)]
     fn max(self, a: __m256, b: __m256) -> __m256 {
-        unsafe { _mm256_max_ps(a, b) }
+        unsafe { _mm256_max_ps(b, a) }
+    }
+    #[inline(always)]
+    fn min(self, a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_min_ps(b, a) }
+    }
+    #[inline(always)]
+    fn power_of_two(self, shifted: __m256) -> __m256 {
+        unsafe {
+            let exponent = _mm256_slli_epi32::<23>(_mm256_castps_si256(shifted));
+            _mm256_castsi256_ps(_mm256_add_epi32(exponent, _mm256_set1_epi32(1.0f32.to_bits() as i32)))
+        }
     }
 }

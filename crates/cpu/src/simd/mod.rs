@@ -44,8 +44,13 @@ pub trait Simd: Copy {
     fn sqrt(self, a: Self::F) -> Self::F;
     /// `a * b + c`, rounded once or twice as the machine does it faster.
     fn mul_add(self, a: Self::F, b: Self::F, c: Self::F) -> Self::F;
-    /// The larger of each lane.
+    /// The larger of each lane; NaN in `a` stays.
     fn max(self, a: Self::F, b: Self::F) -> Self::F;
+    /// The smaller of each lane; NaN in `a` stays.
+    fn min(self, a: Self::F, b: Self::F) -> Self::F;
+    /// `2^n` for whole `n` from -127 (which gives 0) to 128 (infinity), given as `n + 1.5 * 2^23`: the sum's lowest
+    /// bits are `n`, and become the exponent.
+    fn power_of_two(self, shifted: Self::F) -> Self::F;
 }
 
 /// Work that is written once for all instruction sets. `run` must be `#[inline(always)]`, so that it is

@@ -60,6 +60,14 @@ impl Simd for Scalar {
     }
     #[inline(always)]
     fn max(self, a: f32, b: f32) -> f32 {
-        if a > b { a } else { b }
+        if a < b { b } else { a }
+    }
+    #[inline(always)]
+    fn min(self, a: f32, b: f32) -> f32 {
+        if b < a { b } else { a }
+    }
+    #[inline(always)]
+    fn power_of_two(self, shifted: f32) -> f32 {
+        f32::from_bits((shifted.to_bits() << 23).wrapping_add(1.0f32.to_bits()))
     }
 }

@@ -67,4 +67,12 @@ impl Simd for Wasm {
         // pmax is one instruction on x86, where the other form needs several for NaN and signed zeros.
         f32x4_pmax(a, b)
     }
+    #[inline(always)]
+    fn min(self, a: v128, b: v128) -> v128 {
+        f32x4_pmin(a, b)
+    }
+    #[inline(always)]
+    fn power_of_two(self, shifted: v128) -> v128 {
+        i32x4_add(i32x4_shl(shifted, 23), f32x4_splat(1.0))
+    }
 }
