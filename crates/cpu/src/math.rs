@@ -65,11 +65,15 @@ pub fn tanh<S: Simd>(s: S, x: S::F) -> S::F {
     const END: f32 = 7.905_311;
     let x = s.max(s.min(x, s.splat(END)), s.splat(-END));
     let square = s.mul(x, x);
-    let polynomial = |coefficients: &[f32]| {
-        let first = s.splat(coefficients[0]);
-        coefficients[1..].iter().fold(first, |p, &c| s.mul_add(p, square, s.splat(c)))
-    };
-    s.div(s.mul(x, polynomial(&NUMERATOR)), polynomial(&DENOMINATOR))
+    let mut p = s.splat(NUMERATOR[0]);
+    for &coefficient in &NUMERATOR[1..] {
+        p = s.mul_add(p, square, s.splat(coefficient));
+    }
+    let mut q = s.splat(DENOMINATOR[0]);
+    for &coefficient in &DENOMINATOR[1..] {
+        q = s.mul_add(q, square, s.splat(coefficient));
+    }
+    s.div(s.mul(x, p), q)
 }
 
 /// The natural logarithm: `x = m 2^n` with `m` from 0.75 to 1.5, and `ln m = 2 artanh((m - 1) / (m + 1))` by its
@@ -97,25 +101,31 @@ pub fn ln(x: f32) -> f32 {
     if x >= 0.0 { value } else { f32::NAN }
 }
 
-/// Replaces every number by a function of it.
-#[inline(always)]
-pub fn replace<S: Simd>(simd: S, values: &mut [f32], function: impl Fn(S::F) -> S::F) {
-    let mut vectors = values.chunks_exact_mut(S::LANES);
-    for vector in &mut vectors {
-        let at = vector.as_mut_ptr();
-        // SAFETY: the slice holds `LANES` floats.
-        unsafe { simd.store(at, function(simd.load(at))) };
-    }
-    let rest = vectors.into_remainder();
-    if !rest.is_empty() {
-        let mut lanes = [0.0f32; 16];
-        lanes[..rest.len()].copy_from_slice(rest);
-        let at = lanes.as_mut_ptr();
-        // SAFETY: no vector is longer than 16 floats.
-        unsafe { simd.store(at, function(simd.load(at))) };
-        rest.copy_from_slice(&lanes[..rest.len()]);
-    }
+/// Replaces every number of a slice by a function of vectors. No function: closures are compiled without the caller's
+/// instructions.
+macro_rules! replace {
+    ($simd:ident, $values:expr, |$v:ident| $function:expr) => {{
+        let mut vectors = $values.chunks_exact_mut(S::LANES);
+        for vector in &mut vectors {
+            let at = vector.as_mut_ptr();
+            // SAFETY: the slice holds `LANES` floats.
+            let $v = unsafe { $simd.load(at) };
+            // SAFETY: as above.
+            unsafe { $simd.store(at, $function) };
+        }
+        let rest = vectors.into_remainder();
+        if !rest.is_empty() {
+            let mut lanes = [0.0f32; 16];
+            lanes[..rest.len()].copy_from_slice(rest);
+            // SAFETY: no vector is longer than 16 floats.
+            let $v = unsafe { $simd.load(lanes.as_ptr()) };
+            // SAFETY: as above.
+            unsafe { $simd.store(lanes.as_mut_ptr(), $function) };
+            rest.copy_from_slice(&lanes[..rest.len()]);
+        }
+    }};
 }
+pub(crate) use replace;
 
 #[cfg(test)]
 mod tests {
@@ -131,7 +141,7 @@ mod tests {
                 #[inline(always)]
                 fn run<S: Simd>(self, simd: S) -> f32 {
                     let mut value = [self.0];
-                    replace(simd, &mut value, |v| $function(simd, v));
+                    replace!(simd, value, |v| $function(simd, v));
                     value[0]
                 }
             }

@@ -172,38 +172,25 @@ impl Formula {
     }
 }
 
-/// One vector after the other; the compiler does so with loops of plain numbers only where it can tell that what is
-/// written is not what is read.
-#[inline(always)]
-fn vectors<S: Simd>(
-    simd: S,
-    [a, b, c]: [&Block; 3],
-    out: &mut Block,
-    value: impl Fn(S::F, S::F, S::F) -> S::F,
-) {
-    let load = |block: &Block, at: usize| {
-        // SAFETY: a block holds a whole number of vectors.
-        unsafe { simd.load(block.as_ptr().add(at)) }
-    };
-    for at in (0..BLOCK).step_by(S::LANES) {
-        let value = value(load(a, at), load(b, at), load(c, at));
-        // SAFETY: as above.
-        unsafe { simd.store(out.as_mut_ptr().add(at), value) };
-    }
-}
-
-/// Two vectors at a time: long chains of dependent steps then overlap, and share their constants.
-#[inline(always)]
-fn pairs<S: Simd>(simd: S, a: &Block, out: &mut Block, value: impl Fn(S::F) -> S::F) {
-    for at in (0..BLOCK).step_by(2 * S::LANES) {
-        // SAFETY: a block holds a whole number of pairs of vectors.
-        unsafe {
-            let (from, to) = (a.as_ptr().add(at), out.as_mut_ptr().add(at));
-            let values = [simd.load(from), simd.load(from.add(S::LANES))].map(&value);
-            simd.store(to, values[0]);
-            simd.store(to.add(S::LANES), values[1]);
+/// Computes vectors of `out`, `$count` at a time. The compiler does so with loops of plain numbers only where it can
+/// tell that what is written is not what is read; and this is no function, because closures are compiled without the
+/// caller's instructions.
+macro_rules! vectors {
+    ($simd:ident, $count:literal, $out:ident, |$($block:ident),*| $value:expr) => {
+        for at in (0..BLOCK).step_by($count * S::LANES) {
+            let mut values = [$simd.splat(0.0); $count];
+            for (k, result) in values.iter_mut().enumerate() {
+                let at = at + k * S::LANES;
+                // SAFETY: a block holds a whole number of `$count` vectors.
+                $(let $block = unsafe { $simd.load($block.as_ptr().add(at)) };)*
+                *result = $value;
+            }
+            for (k, value) in values.into_iter().enumerate() {
+                // SAFETY: as above.
+                unsafe { $simd.store($out.as_mut_ptr().add(at + k * S::LANES), value) };
+            }
         }
-    }
+    };
 }
 
 /// One copy in WebAssembly; elsewhere part of a function that is compiled for the instructions.
@@ -221,22 +208,29 @@ fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mu
     let truth = |condition: bool| if condition { 1.0f32 } else { 0.0 };
     let function = match code {
         Code::Copy => return,
-        Code::MulAdd => return vectors(simd, [a, b, c], out, |a, b, c| simd.mul_add(a, b, c)),
-        Code::SubMul => return vectors(simd, [a, b, c], out, |a, b, c| simd.sub(c, simd.mul(a, b))),
+        Code::MulAdd => {
+            vectors!(simd, 1, out, |a, b, c| simd.mul_add(a, b, c));
+            return;
+        }
+        Code::SubMul => {
+            vectors!(simd, 1, out, |a, b, c| simd.sub(c, simd.mul(a, b)));
+            return;
+        }
         Code::Function(function) => function,
     };
     match function {
-        Function::Add => vectors(simd, [a, b, b], out, |a, b, _| simd.add(a, b)),
-        Function::Sub => vectors(simd, [a, b, b], out, |a, b, _| simd.sub(a, b)),
-        Function::Mul => vectors(simd, [a, b, b], out, |a, b, _| simd.mul(a, b)),
-        Function::Div => vectors(simd, [a, b, b], out, |a, b, _| simd.div(a, b)),
-        Function::Sqrt => vectors(simd, [a, a, a], out, |a, _, _| simd.sqrt(a)),
+        Function::Add => vectors!(simd, 1, out, |a, b| simd.add(a, b)),
+        Function::Sub => vectors!(simd, 1, out, |a, b| simd.sub(a, b)),
+        Function::Mul => vectors!(simd, 1, out, |a, b| simd.mul(a, b)),
+        Function::Div => vectors!(simd, 1, out, |a, b| simd.div(a, b)),
+        Function::Sqrt => vectors!(simd, 1, out, |a| simd.sqrt(a)),
         Function::Neg => each!(|a: f32, _, _| -a),
         Function::Abs => each!(|a: f32, _, _| a.abs()),
         Function::Sign => each!(|a, _, _| truth(a > 0.0) - truth(a < 0.0)),
-        Function::Exp => pairs(simd, a, out, |a| math::exp(simd, a)),
-        Function::Sigmoid => pairs(simd, a, out, |a| math::sigmoid(simd, a)),
-        Function::Tanh => pairs(simd, a, out, |a| math::tanh(simd, a)),
+        // Two at a time: their long chains of dependent steps then overlap.
+        Function::Exp => vectors!(simd, 2, out, |a| math::exp(simd, a)),
+        Function::Sigmoid => vectors!(simd, 2, out, |a| math::sigmoid(simd, a)),
+        Function::Tanh => vectors!(simd, 2, out, |a| math::tanh(simd, a)),
         Function::Log => each!(|a: f32, _, _| math::ln(a)),
         Function::Max => each!(|a, b, _| if b > a { b } else { a }),
         Function::Min => each!(|a, b, _| if b < a { b } else { a }),

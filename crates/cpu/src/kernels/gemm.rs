@@ -445,9 +445,9 @@ unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
 #[inline(always)]
 pub fn apply<S: Simd>(simd: S, activation: Unary, values: &mut [f32]) {
     match activation {
-        Unary::Relu => math::replace(simd, values, |v| simd.max(v, simd.splat(0.0))),
-        Unary::Sigmoid => math::replace(simd, values, |v| math::sigmoid(simd, v)),
-        Unary::Tanh => math::replace(simd, values, |v| math::tanh(simd, v)),
+        Unary::Relu => math::replace!(simd, values, |v| simd.max(v, simd.splat(0.0))),
+        Unary::Sigmoid => math::replace!(simd, values, |v| math::sigmoid(simd, v)),
+        Unary::Tanh => math::replace!(simd, values, |v| math::tanh(simd, v)),
     }
 }
 

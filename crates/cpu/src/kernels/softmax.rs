@@ -1,5 +1,7 @@
 //! Softmax over rows and its logarithm.
 
+#![allow(unsafe_code, reason = "vectors are read from and written to rows")]
+
 use pupil_core::program::Step;
 
 use super::{Io, Kernel};
@@ -40,7 +42,7 @@ impl Work for Each<'_> {
         for (row, x) in output.chunks_exact_mut(row).zip(x.chunks_exact(row)) {
             let largest = x.iter().copied().fold(f32::NEG_INFINITY, |m, v| if v > m { v } else { m });
             row.iter_mut().zip(x).for_each(|(y, &x)| *y = x - largest);
-            math::replace(simd, row, |v| math::exp(simd, v));
+            math::replace!(simd, row, |v| math::exp(simd, v));
             let sum = row.iter().sum::<f32>();
             if logarithm {
                 let all = largest + math::ln(sum);

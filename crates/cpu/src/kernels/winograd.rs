@@ -327,6 +327,22 @@ unsafe fn spread<S: Simd>(simd: S, points: &[[S::F; REACH]; REACH], mut to: *mut
     }
 }
 
+/// The elements of a tile from channel `channel` on.
+///
+/// # Safety
+/// All places can be read there.
+#[inline(always)]
+unsafe fn load_tile<S: Simd, const N: usize>(simd: S, places: &Places<N>, channel: usize) -> [[S::F; N]; N] {
+    let mut d = [[simd.splat(0.0); N]; N];
+    for i in 0..N {
+        for j in 0..N {
+            // SAFETY: the caller's promise.
+            d[i][j] = unsafe { simd.load(places[i][j].add(channel)) };
+        }
+    }
+    d
+}
+
 /// The tile at `places`, of `channels` channels, at all points: `out` holds one point's row after the other.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
@@ -341,8 +357,8 @@ fn transform_inputs<S: Simd>(
     for channel in (0..channels).step_by(S::LANES) {
         // SAFETY: every place holds `channels` floats, which are a multiple of `LANES`; the assertion covers `out`.
         unsafe {
-            let d = places.map(|row| row.map(|place| simd.load(place.add(channel))));
-            let points = both(&d, |v| data(simd, v));
+            let d = load_tile(simd, places, channel);
+            let points = both::<Inputs, S, 6, 6>(simd, &d);
             spread(simd, &points, out.as_mut_ptr().add(channel), stride);
         }
     }
@@ -365,10 +381,13 @@ fn transform_outputs<S: Simd>(
         // SAFETY: every place and the bias hold `channels` floats, a multiple of `LANES`; the assertion covers `sums`.
         unsafe {
             let from = sums.as_ptr().add(channel);
-            let points: [[S::F; REACH]; REACH] = core::array::from_fn(|i| {
-                core::array::from_fn(|j| simd.load(from.add((i * REACH + j) * stride)))
-            });
-            let values = both(&points, |v| output(simd, v));
+            let mut points = [[simd.splat(0.0); REACH]; REACH];
+            for i in 0..REACH {
+                for j in 0..REACH {
+                    points[i][j] = simd.load(from.add((i * REACH + j) * stride));
+                }
+            }
+            let values = both::<Outputs, S, 6, 4>(simd, &points);
             let bias = bias.map_or(simd.splat(0.0), |bias| simd.load(bias.as_ptr().add(channel)));
             for (&place, &value) in places.as_flattened().iter().zip(values.as_flattened()) {
                 simd.store(place.add(channel), simd.max(simd.add(value, bias), simd.splat(least)));
@@ -394,14 +413,15 @@ fn transform_filters<S: Simd>(simd: S, filter: &[f32], pass: &Pass, out: &mut [f
         |read_at: usize, write_at: usize| (write_at / width * read + read_at) * width + write_at % width;
     for channel in 0..inner {
         for from in (0..outer).step_by(S::LANES) {
-            let taps: [[S::F; TAPS]; TAPS] = core::array::from_fn(|u| {
-                core::array::from_fn(|v| {
+            let mut taps = [[simd.splat(0.0); TAPS]; TAPS];
+            for u in 0..TAPS {
+                for v in 0..TAPS {
                     let tap = u * TAPS + v;
                     let tap = if pass.back { TAPS * TAPS - 1 - tap } else { tap };
-                    load(simd, filter, (tap * inner + channel) * outer + from)
-                })
-            });
-            let points = both(&taps, |v| taps3(simd, v));
+                    taps[u][v] = load(simd, filter, (tap * inner + channel) * outer + from);
+                }
+            }
+            let points = both::<Taps, S, 3, 6>(simd, &taps);
             for (i, &value) in points.as_flattened().iter().enumerate() {
                 let point = &mut out[i * stride(read * write)..][..read * write];
                 if pass.back {
@@ -479,8 +499,8 @@ impl Work for Filtering<'_> {
                     assert!(out.len() >= (POINTS - 1) * strides.write + S::LANES);
                     // SAFETY: every place holds `write` floats; the assertion covers `out`.
                     unsafe {
-                        let d = places.map(|row| row.map(|place| simd.load(place.add(channel))));
-                        let points = both(&d, |v| taps4(simd, v));
+                        let d = load_tile(simd, &places, channel);
+                        let points = both::<Gradients, S, 4, 6>(simd, &d);
                         spread(simd, &points, out.as_mut_ptr(), strides.write);
                     }
                 }
@@ -501,12 +521,14 @@ impl Work for Filtering<'_> {
         }
         for channel in 0..read {
             for to in (0..write).step_by(S::LANES) {
-                let points: [[S::F; REACH]; REACH] = core::array::from_fn(|i| {
-                    core::array::from_fn(|j| {
-                        load(simd, sums, (i * REACH + j) * strides.filters + channel * write + to)
-                    })
-                });
-                let taps = both(&points, |v| output3(simd, v));
+                let mut points = [[simd.splat(0.0); REACH]; REACH];
+                for i in 0..REACH {
+                    for j in 0..REACH {
+                        let at = (i * REACH + j) * strides.filters + channel * write + to;
+                        points[i][j] = load(simd, sums, at);
+                    }
+                }
+                let taps = both::<TapGradients, S, 6, 3>(simd, &points);
                 for (tap, &value) in taps.as_flattened().iter().enumerate() {
                     store(simd, dw, (tap * read + channel) * write + to, value);
                 }
@@ -529,14 +551,33 @@ fn store<S: Simd>(simd: S, to: &mut [f32], at: usize, value: S::F) {
     unsafe { simd.store(lanes.as_mut_ptr(), value) }
 }
 
+/// A transform along one axis. A trait and no closure, which would be compiled without the caller's instructions.
+trait Transform<const N: usize, const M: usize> {
+    fn of<S: Simd>(s: S, values: [S::F; N]) -> [S::F; M];
+}
+
 /// A transform along both axes.
 #[inline(always)]
-fn both<F: Copy, const N: usize, const M: usize>(
-    d: &[[F; N]; N],
-    transform: impl Fn([F; N]) -> [F; M],
-) -> [[F; M]; M] {
-    let columns: [[F; M]; N] = core::array::from_fn(|j| transform(core::array::from_fn(|i| d[i][j])));
-    core::array::from_fn(|i| transform(core::array::from_fn(|j| columns[j][i])))
+fn both<T: Transform<N, M>, S: Simd, const N: usize, const M: usize>(
+    simd: S,
+    d: &[[S::F; N]; N],
+) -> [[S::F; M]; M] {
+    let mut columns = [[simd.splat(0.0); N]; M];
+    for j in 0..N {
+        let mut column = [simd.splat(0.0); N];
+        for i in 0..N {
+            column[i] = d[i][j];
+        }
+        let column = T::of(simd, column);
+        for i in 0..M {
+            columns[i][j] = column[i];
+        }
+    }
+    let mut points = [[simd.splat(0.0); M]; M];
+    for i in 0..M {
+        points[i] = T::of(simd, columns[i]);
+    }
+    points
 }
 
 // The transforms at the points 0, 1/sqrt 2, -1/sqrt 2, sqrt 2, -sqrt 2 and infinity, written out with what pairs of
@@ -556,67 +597,87 @@ fn twice<S: Simd>(s: S, x: S::F) -> S::F {
 }
 
 /// Six inputs.
-#[inline(always)]
-fn data<S: Simd>(s: S, [d0, d1, d2, d3, d4, d5]: [S::F; 6]) -> [S::F; 6] {
-    let (half, root) = (s.splat(0.5), s.splat(FRAC_1_SQRT_2));
-    let (double2, half2) = (twice(s, d2), s.mul(half, d2));
-    let [near, near_] = pair(s, s.sub(d4, double2), s.mul(root, s.sub(d3, twice(s, d1))));
-    let [far, far_] = pair(s, s.sub(d4, half2), s.mul(root, s.sub(twice(s, d3), d1)));
-    [
-        s.sub(s.add(d0, d4), s.add(double2, half2)),
-        near,
-        near_,
-        far,
-        far_,
-        s.sub(s.add(d1, d5), s.add(twice(s, d3), s.mul(half, d3))),
-    ]
+struct Inputs;
+
+impl Transform<6, 6> for Inputs {
+    #[inline(always)]
+    fn of<S: Simd>(s: S, [d0, d1, d2, d3, d4, d5]: [S::F; 6]) -> [S::F; 6] {
+        let (half, root) = (s.splat(0.5), s.splat(FRAC_1_SQRT_2));
+        let (double2, half2) = (twice(s, d2), s.mul(half, d2));
+        let [near, near_] = pair(s, s.sub(d4, double2), s.mul(root, s.sub(d3, twice(s, d1))));
+        let [far, far_] = pair(s, s.sub(d4, half2), s.mul(root, s.sub(twice(s, d3), d1)));
+        [
+            s.sub(s.add(d0, d4), s.add(double2, half2)),
+            near,
+            near_,
+            far,
+            far_,
+            s.sub(s.add(d1, d5), s.add(twice(s, d3), s.mul(half, d3))),
+        ]
+    }
 }
 
 /// Three taps of a filter.
-#[inline(always)]
-fn taps3<S: Simd>(s: S, [g0, g1, g2]: [S::F; 3]) -> [S::F; 6] {
-    let (third, sixth) = (s.splat(1.0 / 3.0), s.splat(1.0 / 6.0));
-    let odd = s.mul(s.splat(SQRT_2 / 6.0), g1);
-    let even = s.mul(third, s.add(twice(s, g0), g2));
-    let [near, near_] = pair(s, s.sub(s.splat(0.0), even), s.sub(s.splat(0.0), twice(s, odd)));
-    let [far, far_] = pair(s, s.mul(sixth, s.add(g0, twice(s, g2))), odd);
-    [g0, near, near_, far, far_, g2]
+struct Taps;
+
+impl Transform<3, 6> for Taps {
+    #[inline(always)]
+    fn of<S: Simd>(s: S, [g0, g1, g2]: [S::F; 3]) -> [S::F; 6] {
+        let (third, sixth) = (s.splat(1.0 / 3.0), s.splat(1.0 / 6.0));
+        let odd = s.mul(s.splat(SQRT_2 / 6.0), g1);
+        let even = s.mul(third, s.add(twice(s, g0), g2));
+        let [near, near_] = pair(s, s.sub(s.splat(0.0), even), s.sub(s.splat(0.0), twice(s, odd)));
+        let [far, far_] = pair(s, s.mul(sixth, s.add(g0, twice(s, g2))), odd);
+        [g0, near, near_, far, far_, g2]
+    }
 }
 
 /// Four gradients of outputs, which stand where a filter's taps do.
-#[inline(always)]
-fn taps4<S: Simd>(s: S, [g0, g1, g2, g3]: [S::F; 4]) -> [S::F; 6] {
-    let (third, sixth, root) = (s.splat(-1.0 / 3.0), s.splat(1.0 / 6.0), s.splat(SQRT_2 / 6.0));
-    let even = s.mul(third, s.add(twice(s, g0), g2));
-    // Negative, and the pair the other way about.
-    let [near_, near] = pair(s, even, s.mul(root, s.add(twice(s, g1), g3)));
-    let far_even = s.mul(sixth, s.add(g0, twice(s, g2)));
-    let [far, far_] = pair(s, far_even, s.mul(root, s.add(g1, twice(s, g3))));
-    [g0, near, near_, far, far_, g3]
+struct Gradients;
+
+impl Transform<4, 6> for Gradients {
+    #[inline(always)]
+    fn of<S: Simd>(s: S, [g0, g1, g2, g3]: [S::F; 4]) -> [S::F; 6] {
+        let (third, sixth, root) = (s.splat(-1.0 / 3.0), s.splat(1.0 / 6.0), s.splat(SQRT_2 / 6.0));
+        let even = s.mul(third, s.add(twice(s, g0), g2));
+        // Negative, and the pair the other way about.
+        let [near_, near] = pair(s, even, s.mul(root, s.add(twice(s, g1), g3)));
+        let far_even = s.mul(sixth, s.add(g0, twice(s, g2)));
+        let [far, far_] = pair(s, far_even, s.mul(root, s.add(g1, twice(s, g3))));
+        [g0, near, near_, far, far_, g3]
+    }
 }
 
 /// Four outputs.
-#[inline(always)]
-fn output<S: Simd>(s: S, [m0, m1, m2, m3, m4, m5]: [S::F; 6]) -> [S::F; 4] {
-    let (half, root) = (s.splat(0.5), s.splat(FRAC_1_SQRT_2));
-    let ([near, near_odd], [far, far_odd]) = (pair(s, m1, m2), pair(s, m3, m4));
-    let far_odd = twice(s, far_odd);
-    [
-        s.add(s.add(m0, near), far),
-        s.mul(root, s.add(near_odd, far_odd)),
-        s.add(s.mul(half, near), twice(s, far)),
-        s.add(s.mul(root, s.add(s.mul(half, near_odd), twice(s, far_odd))), m5),
-    ]
+struct Outputs;
+
+impl Transform<6, 4> for Outputs {
+    #[inline(always)]
+    fn of<S: Simd>(s: S, [m0, m1, m2, m3, m4, m5]: [S::F; 6]) -> [S::F; 4] {
+        let (half, root) = (s.splat(0.5), s.splat(FRAC_1_SQRT_2));
+        let ([near, near_odd], [far, far_odd]) = (pair(s, m1, m2), pair(s, m3, m4));
+        let far_odd = twice(s, far_odd);
+        [
+            s.add(s.add(m0, near), far),
+            s.mul(root, s.add(near_odd, far_odd)),
+            s.add(s.mul(half, near), twice(s, far)),
+            s.add(s.mul(root, s.add(s.mul(half, near_odd), twice(s, far_odd))), m5),
+        ]
+    }
 }
 
 /// Three taps of a gradient.
-#[inline(always)]
-fn output3<S: Simd>(s: S, [m0, m1, m2, m3, m4, m5]: [S::F; 6]) -> [S::F; 3] {
-    let (half, root) = (s.splat(0.5), s.splat(FRAC_1_SQRT_2));
-    let ([near, near_odd], [far, far_odd]) = (pair(s, m1, m2), pair(s, m3, m4));
-    [
-        s.add(s.add(m0, near), far),
-        s.mul(root, s.add(near_odd, twice(s, far_odd))),
-        s.add(s.add(s.mul(half, near), twice(s, far)), m5),
-    ]
+struct TapGradients;
+
+impl Transform<6, 3> for TapGradients {
+    #[inline(always)]
+    fn of<S: Simd>(s: S, [m0, m1, m2, m3, m4, m5]: [S::F; 6]) -> [S::F; 3] {
+        let (half, root) = (s.splat(0.5), s.splat(FRAC_1_SQRT_2));
+        let ([near, near_odd], [far, far_odd]) = (pair(s, m1, m2), pair(s, m3, m4));
+        [
+            s.add(s.add(m0, near), far),
+            s.mul(root, s.add(near_odd, twice(s, far_odd))),
+            s.add(s.add(s.mul(half, near), twice(s, far)), m5),
+        ]
+    }
 }
