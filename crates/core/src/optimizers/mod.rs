@@ -58,7 +58,7 @@ struct Row {
 
 const BETAS: [(&str, f64); 3] = [("beta_1", 0.9), ("beta_2", 0.999), ("epsilon", EPSILON)];
 const EPSILON: f64 = 1e-7;
-const ADAM: &str = "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - beta_2); h = max(h, v); \
+const ADAM: &str = "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - beta_2); h = amsgrad > 0 ? max(h, v) : v; \
                     w = w - rate * m / (sqrt(amsgrad > 0 ? h : v) + epsilon);";
 const ADAM_OPTIONS: &[(&str, f64)] = &[BETAS[0], BETAS[1], BETAS[2], ("amsgrad", 0.0)];
 const ADAM_SLOTS: &[(&str, &str)] = &[("m", ""), ("v", ""), ("h", "amsgrad")];

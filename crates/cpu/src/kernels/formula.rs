@@ -1,7 +1,7 @@
 //! Formulas, a block of elements at a time: each instruction is one vector loop over a block that stays in the
 //! first-level cache, so that no formula costs a pass over memory for each of its steps.
 
-#![allow(unsafe_code, reason = "vectors are read from and written to blocks of a fixed length")]
+#![allow(unsafe_code, reason = "vectors are read from and written to blocks of whole vectors")]
 
 use alloc::vec::Vec;
 
@@ -11,17 +11,18 @@ use pupil_core::graph::expression::{Function, Instruction};
 use crate::math;
 use crate::simd::Simd;
 
-/// Elements in a block: 30 values of it fill a quarter of a 32 KB cache.
-pub(super) const BLOCK: usize = 64;
+/// The most elements in a block: 20 values of it, as an optimizer has, fill 20 KB of a cache of 32 or 48. Of half as
+/// many, finding operands and calling what works on them takes a third of the time.
+pub(super) const BLOCK: usize = 256;
 
-/// Elements that are worked on together.
-pub(super) type Block = [f32; BLOCK];
+/// Blocks are whole numbers of this many elements: four of the longest vectors.
+const UNIT: usize = 64;
 
 /// The most inputs a formula has: those of an optimizer, its hyperparameters among them, are 17.
-pub(super) const MAX_SOURCES: usize = 32;
+const MAX_SOURCES: usize = 32;
 
-/// Blocks of inputs that can be read where they stand.
-pub(super) type Sources<'a> = [Option<&'a Block>; MAX_SOURCES];
+/// Inputs that can be read where they stand: as many elements as are worked on at a time, or more.
+type Sources<'a> = [Option<&'a [f32]>; MAX_SOURCES];
 
 /// Where a value is: its block of scratch memory, or, for an input, where it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +41,8 @@ enum Code {
     MulAdd,
     /// `c - a * b`
     SubMul,
+    /// `a * b - c`
+    MulSub,
 }
 
 #[derive(Debug)]
@@ -60,10 +63,13 @@ pub(super) struct Formula {
     /// The blocks of the results.
     outputs: Vec<usize>,
     blocks: usize,
+    /// Elements of a block.
+    length: usize,
 }
 
 impl Formula {
-    pub(super) fn new(expression: &Expression) -> Self {
+    /// For up to so many elements at a time.
+    pub(super) fn new(expression: &Expression, elements: usize) -> Self {
         let instructions = expression.instructions();
         let mut uses = alloc::vec![0usize; instructions.len()];
         for instruction in instructions {
@@ -90,6 +96,7 @@ impl Formula {
             inputs: Vec::new(),
             outputs: expression.outputs().iter().map(|&o| usize::from(o)).collect(),
             blocks: instructions.len(),
+            length: elements.min(BLOCK).next_multiple_of(UNIT),
         };
         let mut joined = alloc::vec![false; instructions.len()];
         for (out, instruction) in instructions.iter().enumerate().rev() {
@@ -113,6 +120,7 @@ impl Formula {
                     let (code, operands) = match (function, product(a), product(b)) {
                         (Function::Add, Some(factors), _) => join(Code::MulAdd, a, factors, b),
                         (Function::Add, _, Some(factors)) => join(Code::MulAdd, b, factors, a),
+                        (Function::Sub, Some(factors), _) => join(Code::MulSub, a, factors, b),
                         (Function::Sub, _, Some(factors)) => join(Code::SubMul, b, factors, a),
                         _ => (Code::Function(function), [a, b, c]),
                     };
@@ -126,49 +134,69 @@ impl Formula {
 
     /// Floats of scratch memory it wants.
     pub(super) fn scratch(&self) -> usize {
-        self.blocks * BLOCK
+        self.blocks * self.length
     }
 
     /// Writes the constants into scratch memory; once before any number of blocks.
     pub(super) fn begin(&self, scratch: &mut [f32]) {
         for &(value, block) in &self.constants {
-            scratch[block * BLOCK..][..BLOCK].fill(value);
+            scratch[block * self.length..][..self.length].fill(value);
         }
     }
 
     /// The inputs that occur, each with its block, for those that cannot be read in place.
     pub(super) fn inputs(&self) -> impl Iterator<Item = (usize, core::ops::Range<usize>)> {
-        self.inputs.iter().map(|&(input, block)| (input, block * BLOCK..(block + 1) * BLOCK))
+        self.inputs.iter().map(|&(input, block)| (input, block * self.length..(block + 1) * self.length))
     }
 
-    /// Computes one block. Inputs that `sources` lacks stand in their blocks of `scratch`.
+    /// Elements that are worked on at a time.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Computes one block of `elements`. Inputs that stand in memory with whole vectors for all of them are read there,
+    /// where `find` tells the place; others are copied into their blocks of `scratch`, or written there by `find`.
     #[inline(always)]
-    pub(super) fn run<S: Simd>(&self, simd: S, sources: &Sources<'_>, scratch: &mut [f32]) {
+    pub(super) fn run<'m, S: Simd>(
+        &self,
+        simd: S,
+        elements: usize,
+        scratch: &mut [f32],
+        mut find: impl FnMut(usize, &mut [f32]) -> Option<&'m [f32]>,
+    ) {
+        let len = elements.next_multiple_of(4 * S::LANES);
+        let mut sources: Sources<'_> = [None; MAX_SOURCES];
+        for (input, block) in self.inputs() {
+            let block = &mut scratch[block];
+            match find(input, block) {
+                Some(values) if values.len() >= len => sources[input] = Some(values),
+                Some(values) => block[..elements].copy_from_slice(&values[..elements]),
+                None => {}
+            }
+        }
         for step in &self.steps {
-            let (before, rest) = scratch.split_at_mut(step.out * BLOCK);
-            let out = rest.first_chunk_mut().expect("scratch holds a block for each value");
+            let (before, rest) = scratch.split_at_mut(step.out * self.length);
+            let out = &mut rest[..len];
             if step.code == Code::Copy {
                 // An input that cannot be read in place stands here already.
                 if let Some(values) = step.operands[0].input.and_then(|input| sources[input]) {
-                    out.copy_from_slice(values);
+                    out.copy_from_slice(&values[..len]);
                 }
                 continue;
             }
             let [a, b, c] =
                 step.operands.map(|Place { block, input }| match input.and_then(|i| sources[i]) {
-                    Some(values) => values,
-                    None => before[block * BLOCK..]
-                        .first_chunk()
-                        .expect("operands come before what is made of them"),
+                    Some(values) => &values[..len],
+                    None => &before[block * self.length..][..len],
                 });
-            apply(simd, step.code, a, b, c, out);
+            apply(simd, step.code, [a, b, c], out);
         }
     }
 
     /// The results of the block, which stand in scratch memory.
     #[inline(always)]
     pub(super) fn outputs<'a>(&self, scratch: &'a [f32]) -> impl Iterator<Item = &'a [f32]> {
-        self.outputs.iter().map(|&block| &scratch[block * BLOCK..][..BLOCK])
+        self.outputs.iter().map(|&block| &scratch[block * self.length..][..self.length])
     }
 }
 
@@ -177,11 +205,11 @@ impl Formula {
 /// caller's instructions.
 macro_rules! vectors {
     ($simd:ident, $count:literal, $out:ident, |$($block:ident),*| $value:expr) => {
-        for at in (0..BLOCK).step_by($count * S::LANES) {
+        for at in (0..$out.len()).step_by($count * S::LANES) {
             let mut values = [$simd.splat(0.0); $count];
             for (k, result) in values.iter_mut().enumerate() {
                 let at = at + k * S::LANES;
-                // SAFETY: a block holds a whole number of `$count` vectors.
+                // SAFETY: all slices are as long as `out`, a whole number of `$count` vectors (asserted before).
                 $(let $block = unsafe { $simd.load($block.as_ptr().add(at)) };)*
                 *result = $value;
             }
@@ -196,12 +224,14 @@ macro_rules! vectors {
 /// One copy in WebAssembly; elsewhere part of a function that is compiled for the instructions.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mut Block) {
+fn apply<S: Simd>(simd: S, code: Code, [a, b, c]: [&[f32]; 3], out: &mut [f32]) {
+    let len = out.len();
+    assert!(a.len() == len && b.len() == len && c.len() == len && len.is_multiple_of(4 * S::LANES));
     macro_rules! each {
         ($value:expr) => {{
             let value = $value;
-            for i in 0..BLOCK {
-                out[i] = value(a[i], b[i], c[i]);
+            for (((out, &a), &b), &c) in out.iter_mut().zip(a).zip(b).zip(c) {
+                *out = value(a, b, c);
             }
         }};
     }
@@ -209,21 +239,25 @@ fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mu
     let function = match code {
         Code::Copy => return,
         Code::MulAdd => {
-            vectors!(simd, 1, out, |a, b, c| simd.mul_add(a, b, c));
+            vectors!(simd, 4, out, |a, b, c| simd.mul_add(a, b, c));
+            return;
+        }
+        Code::MulSub => {
+            vectors!(simd, 4, out, |a, b, c| simd.sub(simd.mul(a, b), c));
             return;
         }
         Code::SubMul => {
-            vectors!(simd, 1, out, |a, b, c| simd.sub(c, simd.mul(a, b)));
+            vectors!(simd, 4, out, |a, b, c| simd.sub(c, simd.mul(a, b)));
             return;
         }
         Code::Function(function) => function,
     };
     match function {
-        Function::Add => vectors!(simd, 1, out, |a, b| simd.add(a, b)),
-        Function::Sub => vectors!(simd, 1, out, |a, b| simd.sub(a, b)),
-        Function::Mul => vectors!(simd, 1, out, |a, b| simd.mul(a, b)),
-        Function::Div => vectors!(simd, 1, out, |a, b| simd.div(a, b)),
-        Function::Sqrt => vectors!(simd, 1, out, |a| simd.sqrt(a)),
+        Function::Add => vectors!(simd, 4, out, |a, b| simd.add(a, b)),
+        Function::Sub => vectors!(simd, 4, out, |a, b| simd.sub(a, b)),
+        Function::Mul => vectors!(simd, 4, out, |a, b| simd.mul(a, b)),
+        Function::Div => vectors!(simd, 4, out, |a, b| simd.div(a, b)),
+        Function::Sqrt => vectors!(simd, 4, out, |a| simd.sqrt(a)),
         Function::Neg => each!(|a: f32, _, _| -a),
         Function::Abs => each!(|a: f32, _, _| a.abs()),
         Function::Sign => each!(|a, _, _| truth(a > 0.0) - truth(a < 0.0)),
@@ -232,8 +266,8 @@ fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mu
         Function::Sigmoid => vectors!(simd, 2, out, |a| math::sigmoid(simd, a)),
         Function::Tanh => vectors!(simd, 2, out, |a| math::tanh(simd, a)),
         Function::Log => each!(|a: f32, _, _| math::ln(a)),
-        Function::Max => each!(|a, b, _| if b > a { b } else { a }),
-        Function::Min => each!(|a, b, _| if b < a { b } else { a }),
+        Function::Max => vectors!(simd, 4, out, |a, b| simd.max(a, b)),
+        Function::Min => vectors!(simd, 4, out, |a, b| simd.min(a, b)),
         Function::Greater => each!(|a, b, _| truth(a > b)),
         Function::GreaterEqual => each!(|a, b, _| truth(a >= b)),
         Function::Equal => each!(|a, b, _| truth(a == b)),
@@ -245,8 +279,8 @@ fn apply<S: Simd>(simd: S, code: Code, a: &Block, b: &Block, c: &Block, out: &mu
         | Function::Cos
         | Function::Softplus
         | Function::Pow => {
-            for i in 0..BLOCK {
-                out[i] = rare(function, a[i], b[i]);
+            for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+                *out = rare(function, a, b);
             }
         }
     }

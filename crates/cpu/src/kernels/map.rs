@@ -6,7 +6,7 @@ use pupil_core::graph::Expression;
 use pupil_core::optimizers::hyper;
 use pupil_core::program::Step;
 
-use super::formula::{BLOCK, Formula, MAX_SOURCES, Sources};
+use super::formula::{BLOCK, Formula};
 use super::walk::Walk;
 use super::{Io, Kernel};
 use crate::simd::{Isa, Simd, Work};
@@ -43,7 +43,7 @@ impl Elements {
                 }
             })
             .collect();
-        Self { formula: Formula::new(expression), sources }
+        Self { formula: Formula::new(expression, full.size()), sources }
     }
 
     /// The formula of an optimizer: the gradient, the `hyper` feed's numbers, then the outputs.
@@ -51,7 +51,7 @@ impl Elements {
         let mut sources = alloc::vec![Source::Full(0)];
         sources.extend((0..hyper::LEN).map(Source::Hyper));
         sources.extend((0..expression.outputs().len()).map(Source::Output));
-        Self { formula: Formula::new(expression), sources }
+        Self { formula: Formula::new(expression, BLOCK), sources }
     }
 }
 
@@ -84,27 +84,18 @@ impl Work for Blocks<'_> {
             }
         }
         let size = outputs[0].len();
-        for from in (0..size).step_by(BLOCK) {
-            let to = size.min(from + BLOCK);
-            let mut whole: Sources<'_> = [None; MAX_SOURCES];
-            for (i, block) in formula.inputs() {
-                let values = match &sources[i] {
-                    Source::Full(i) if inputs[*i].is_empty() => &outputs[0][from..to],
-                    Source::Full(i) => &inputs[*i][from..to],
-                    Source::Output(i) => &outputs[*i][from..to],
-                    Source::Repeated(i, walk) => {
-                        let out = &mut scratch[block];
-                        walk.runs(from, to, |run| run.copy(inputs[*i], out, from));
-                        continue;
-                    }
-                    Source::Hyper(_) => continue,
-                };
-                match values.first_chunk() {
-                    Some(values) => whole[i] = Some(values),
-                    None => scratch[block][..values.len()].copy_from_slice(values),
+        for from in (0..size).step_by(formula.length()) {
+            let to = size.min(from + formula.length());
+            formula.run(simd, to - from, scratch, |i, block| match &sources[i] {
+                Source::Full(i) if inputs[*i].is_empty() => Some(&outputs[0][from..to]),
+                Source::Full(i) => Some(&inputs[*i][from..to]),
+                Source::Output(i) => Some(&outputs[*i][from..to]),
+                Source::Repeated(i, walk) => {
+                    walk.runs(from, to, |run| run.copy(inputs[*i], block, from));
+                    None
                 }
-            }
-            formula.run(simd, &whole, scratch);
+                Source::Hyper(_) => None,
+            });
             for (output, result) in outputs.iter_mut().zip(formula.outputs(scratch)) {
                 output[from..to].copy_from_slice(&result[..to - from]);
             }

@@ -6,7 +6,7 @@ use core::ops::Range;
 use pupil_core::graph::ops::{Cell, Recurrent, Stage};
 use pupil_core::program::Step;
 
-use super::formula::{BLOCK, Formula, MAX_SOURCES, Sources};
+use super::formula::{BLOCK, Formula};
 use super::gemm::{FEW_ROWS, Finish, Left, Packed, Right, few_rows};
 use super::{Io, Kernel};
 use crate::simd::{Isa, Simd, Work};
@@ -155,20 +155,11 @@ fn blocks(batch: usize, units: usize) -> impl Iterator<Item = (usize, Range<usiz
 fn evaluate<'m, S: Simd>(
     simd: S,
     formula: &Formula,
+    units: usize,
     scratch: &mut [f32],
     elements: impl Fn(usize) -> Result<&'m [f32], f32>,
 ) {
-    let mut whole: Sources<'_> = [None; MAX_SOURCES];
-    for (input, block) in formula.inputs() {
-        match elements(input) {
-            Ok(values) => match values.first_chunk() {
-                Some(values) => whole[input] = Some(values),
-                None => scratch[block][..values.len()].copy_from_slice(values),
-            },
-            Err(value) => scratch[block].fill(value),
-        }
-    }
-    formula.run(simd, &whole, scratch);
+    formula.run(simd, units, scratch, |input, block| elements(input).map_err(|value| block.fill(value)).ok());
 }
 
 /// Writes the constants of formulas whose scratch memory stands one after the other.
@@ -191,8 +182,10 @@ pub(super) struct Forward {
 
 impl Forward {
     pub(super) fn new(op: &Recurrent, step: &Step, isa: Isa) -> Self {
-        let formulas = op.cell.stages.iter().map(|stage| Formula::new(&stage.expression)).collect();
-        Self { run: Run::new(op, step, isa, false), formulas, bias: op.bias, masked: op.masked }
+        let run = Run::new(op, step, isa, false);
+        let formulas =
+            op.cell.stages.iter().map(|stage| Formula::new(&stage.expression, run.units)).collect();
+        Self { run, formulas, bias: op.bias, masked: op.masked }
     }
 }
 
@@ -252,7 +245,7 @@ impl Work for Forwards<'_> {
                 }
                 let values = Values { x, products, previous };
                 for (row, units) in blocks(run.batch, run.units) {
-                    evaluate(simd, formula, scratch, |input| {
+                    evaluate(simd, formula, units.len(), scratch, |input| {
                         values.elements(run, input, row, &units).ok_or_else(|| mask[row])
                     });
                     for (&k, result) in stage.states.iter().zip(formula.outputs(scratch)) {
@@ -281,9 +274,11 @@ impl Backward {
             inputs.extend((0..cell.gates).map(|k| cell.input(k)));
         }
         inputs.extend((0..cell.carried).map(|k| cell.previous(k)));
-        let gradient = |stage: &Stage| Formula::new(&stage.expression.backward(&inputs, cell.mask() + 1));
+        let run = Run::new(op, step, isa, true);
+        let gradient =
+            |stage: &Stage| Formula::new(&stage.expression.backward(&inputs, cell.mask() + 1), run.units);
         let gradients = cell.stages.iter().map(gradient).collect();
-        Self { run: Run::new(op, step, isa, true), masked: op.masked, gradients }
+        Self { gradients, run, masked: op.masked }
     }
 }
 
@@ -348,7 +343,7 @@ impl Work for Backwards<'_> {
                 rest = before;
                 let values = Values { x, products, previous };
                 for (row, units) in blocks(run.batch, run.units) {
-                    evaluate(simd, gradient, scratch, |input| {
+                    evaluate(simd, gradient, units.len(), scratch, |input| {
                         if input <= cell.mask() {
                             return values.elements(run, input, row, &units).ok_or_else(|| mask[row]);
                         }

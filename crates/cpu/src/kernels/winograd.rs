@@ -6,6 +6,7 @@
 //! transformed back. The filters' gradient is the same algorithm with the parts exchanged: 6x6 inputs and 4x4
 //! gradients of outputs give 3x3 taps. All stand channels last, so that every transform is vector code.
 
+#![allow(clippy::needless_range_loop, reason = "vectors in arrays are indexed in two directions")]
 #![allow(
     unsafe_code,
     reason = "what a tile reads and writes is checked once for a whole pass, not one by one"
