@@ -239,25 +239,25 @@ fn apply<S: Simd>(simd: S, code: Code, [a, b, c]: [&[f32]; 3], out: &mut [f32]) 
     let function = match code {
         Code::Copy => return,
         Code::MulAdd => {
-            vectors!(simd, 4, out, |a, b, c| simd.mul_add(a, b, c));
+            vectors!(simd, 1, out, |a, b, c| simd.mul_add(a, b, c));
             return;
         }
         Code::MulSub => {
-            vectors!(simd, 4, out, |a, b, c| simd.sub(simd.mul(a, b), c));
+            vectors!(simd, 1, out, |a, b, c| simd.sub(simd.mul(a, b), c));
             return;
         }
         Code::SubMul => {
-            vectors!(simd, 4, out, |a, b, c| simd.sub(c, simd.mul(a, b)));
+            vectors!(simd, 1, out, |a, b, c| simd.sub(c, simd.mul(a, b)));
             return;
         }
         Code::Function(function) => function,
     };
     match function {
-        Function::Add => vectors!(simd, 4, out, |a, b| simd.add(a, b)),
-        Function::Sub => vectors!(simd, 4, out, |a, b| simd.sub(a, b)),
-        Function::Mul => vectors!(simd, 4, out, |a, b| simd.mul(a, b)),
-        Function::Div => vectors!(simd, 4, out, |a, b| simd.div(a, b)),
-        Function::Sqrt => vectors!(simd, 4, out, |a| simd.sqrt(a)),
+        Function::Add => vectors!(simd, 1, out, |a, b| simd.add(a, b)),
+        Function::Sub => vectors!(simd, 1, out, |a, b| simd.sub(a, b)),
+        Function::Mul => vectors!(simd, 1, out, |a, b| simd.mul(a, b)),
+        Function::Div => vectors!(simd, 1, out, |a, b| simd.div(a, b)),
+        Function::Sqrt => vectors!(simd, 1, out, |a| simd.sqrt(a)),
         Function::Neg => each!(|a: f32, _, _| -a),
         Function::Abs => each!(|a: f32, _, _| a.abs()),
         Function::Sign => each!(|a, _, _| truth(a > 0.0) - truth(a < 0.0)),
@@ -266,8 +266,8 @@ fn apply<S: Simd>(simd: S, code: Code, [a, b, c]: [&[f32]; 3], out: &mut [f32]) 
         Function::Sigmoid => vectors!(simd, 2, out, |a| math::sigmoid(simd, a)),
         Function::Tanh => vectors!(simd, 2, out, |a| math::tanh(simd, a)),
         Function::Log => each!(|a: f32, _, _| math::ln(a)),
-        Function::Max => vectors!(simd, 4, out, |a, b| simd.max(a, b)),
-        Function::Min => vectors!(simd, 4, out, |a, b| simd.min(a, b)),
+        Function::Max => vectors!(simd, 1, out, |a, b| simd.max(a, b)),
+        Function::Min => vectors!(simd, 1, out, |a, b| simd.min(a, b)),
         Function::Greater => each!(|a, b, _| truth(a > b)),
         Function::GreaterEqual => each!(|a, b, _| truth(a >= b)),
         Function::Equal => each!(|a, b, _| truth(a == b)),

@@ -442,7 +442,8 @@ unsafe fn store<S: Simd, const ROWS: usize, const VECTORS: usize>(
 }
 
 /// Applies an activation in place.
-#[inline(always)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub fn apply<S: Simd>(simd: S, activation: Unary, values: &mut [f32]) {
     match activation {
         Unary::Relu => math::replace!(simd, values, |v| simd.max(v, simd.splat(0.0))),
