@@ -299,7 +299,7 @@ pub(super) fn multiply<S: Simd>(
     c: &mut [f32],
 ) {
     assert!(left.reach <= block.a.len() && rows.end <= left.m());
-    match (S::TILE_ROWS, S::TILE_VECTORS) {
+    match (simd.tile_rows(), S::TILE_VECTORS) {
         (4, 2) => tiles::<S, 4, 2>(simd, left, rows, block, c),
         (6, 2) => tiles::<S, 6, 2>(simd, left, rows, block, c),
         (12, 2) => tiles::<S, 12, 2>(simd, left, rows, block, c),

@@ -21,9 +21,12 @@ pub(super) fn run<W: Work>(work: W) -> W::Output {
 impl Simd for Avx2 {
     type F = __m256;
     const LANES: usize = 8;
-    const TILE_ROWS: usize = 6;
     const TILE_VECTORS: usize = 2;
 
+    #[inline(always)]
+    fn tile_rows(self) -> usize {
+        6
+    }
     #[inline(always)]
     fn splat(self, value: f32) -> __m256 {
         unsafe { _mm256_set1_ps(value) }

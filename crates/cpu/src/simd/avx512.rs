@@ -21,9 +21,12 @@ pub(super) fn run<W: Work>(work: W) -> W::Output {
 impl Simd for Avx512 {
     type F = __m512;
     const LANES: usize = 16;
-    const TILE_ROWS: usize = 12;
     const TILE_VECTORS: usize = 2;
 
+    #[inline(always)]
+    fn tile_rows(self) -> usize {
+        12
+    }
     #[inline(always)]
     fn splat(self, value: f32) -> __m512 {
         unsafe { _mm512_set1_ps(value) }

@@ -5,6 +5,8 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 #[cfg(not(target_arch = "wasm32"))]
 mod scalar;
 #[cfg(target_arch = "wasm32")]
@@ -19,10 +21,11 @@ pub trait Simd: Copy {
     type F: Copy + Debug;
     /// Floats in a vector.
     const LANES: usize;
-    /// Rows of the register tile of a matrix product: as many as the registers hold accumulators for.
-    const TILE_ROWS: usize;
-    /// Vectors in a row of the register tile.
+    /// Vectors in a row of the register tile of a matrix product.
     const TILE_VECTORS: usize;
+
+    /// Rows of the register tile: as many as the registers hold sums for.
+    fn tile_rows(self) -> usize;
 
     /// All lanes `value`.
     fn splat(self, value: f32) -> Self::F;
@@ -85,15 +88,19 @@ enum Kind {
     Avx2,
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
     #[cfg(target_arch = "wasm32")]
-    Wasm,
+    Wasm(wasm::Host),
 }
 
 impl Isa {
     /// The widest instruction set of this machine.
     pub fn detect() -> Self {
         #[cfg(target_arch = "wasm32")]
-        return Self(Kind::Wasm);
+        return Self(Kind::Wasm(wasm::Host::detect()));
+        #[cfg(target_arch = "aarch64")]
+        return Self(Kind::Neon);
         #[cfg(all(target_arch = "x86_64", feature = "std"))]
         {
             if std::is_x86_feature_detected!("avx512f") {
@@ -103,7 +110,7 @@ impl Isa {
                 return Self(Kind::Avx2);
             }
         }
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(not(any(target_arch = "wasm32", target_arch = "aarch64")))]
         Self(Kind::Scalar)
     }
 
@@ -116,8 +123,10 @@ impl Isa {
             Kind::Scalar => &[Kind::Scalar],
         };
         #[cfg(target_arch = "wasm32")]
-        let kinds = [Kind::Wasm].as_slice();
-        #[cfg(not(any(target_arch = "x86_64", target_arch = "wasm32")))]
+        let kinds = [Kind::Wasm(wasm::Host::X86), Kind::Wasm(wasm::Host::Arm)].as_slice();
+        #[cfg(target_arch = "aarch64")]
+        let kinds = [Kind::Scalar, Kind::Neon].as_slice();
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "wasm32", target_arch = "aarch64")))]
         let kinds = [Kind::Scalar].as_slice();
         kinds.iter().map(|&kind| Self(kind))
     }
@@ -131,8 +140,10 @@ impl Isa {
             Kind::Avx2 => "avx2",
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512 => "avx512",
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => "neon",
             #[cfg(target_arch = "wasm32")]
-            Kind::Wasm => "simd128",
+            Kind::Wasm(host) => host.name(),
         }
     }
 
@@ -164,8 +175,10 @@ impl Isa {
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512 => unsafe { avx512::run(work) },
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => work.run(neon::Neon::new()),
             #[cfg(target_arch = "wasm32")]
-            Kind::Wasm => work.run(wasm::Wasm::new()),
+            Kind::Wasm(host) => work.run(wasm::Wasm::new(host)),
         }
     }
 

@@ -17,9 +17,12 @@ impl Scalar {
 impl Simd for Scalar {
     type F = f32;
     const LANES: usize = 1;
-    const TILE_ROWS: usize = 4;
     const TILE_VECTORS: usize = 4;
 
+    #[inline(always)]
+    fn tile_rows(self) -> usize {
+        4
+    }
     #[inline(always)]
     fn splat(self, value: f32) -> f32 {
         value
