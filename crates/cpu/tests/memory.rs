@@ -1,4 +1,4 @@
-//! What a training step may not do: allocate; and how much memory the tutorial's CNN may take.
+//! What a training step may not do: allocate; and how much memory the tutorial's CNNs may take.
 
 #![allow(unsafe_code, reason = "counting what the system's allocator is asked for")]
 
@@ -87,6 +87,74 @@ fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     let mut model = block_on(Model::new(network, CpuDevice::new(), 7)).unwrap();
     block_on(model.compile(Compile::new("sgd", "binary_crossentropy", &[]).unwrap())).unwrap();
     assert_eq!(allocations(&mut model, &data), 0, "allocations in 30 training steps of a recurrent network");
+    two_thousand_steps();
+    photos();
+}
+
+/// What is held after the first steps is held after two thousand.
+fn two_thousand_steps() {
+    const STEPS: usize = 2000;
+    let network = Network::sequential(
+        [8, 8, 2],
+        [
+            Conv2D::new(4, 3).activation(Activation::RELU).into(),
+            MaxPooling2D::new(2).into(),
+            Flatten.into(),
+            Dropout::new(0.2).into(),
+            Dense::new(3).activation(Activation::SOFTMAX).into(),
+        ],
+    )
+    .unwrap();
+    let samples = 2 * (STEPS + 1);
+    let x = (0..samples * 128).map(|i| (i * 31 % 17) as f32 / 17.0).collect();
+    let y = (0..samples).map(|i| (i % 3) as f32).collect();
+    let x = Tensor::from_f32([samples, 8, 8, 2], x).unwrap();
+    let data = Dataset::new(x, Tensor::from_f32([samples], y).unwrap()).unwrap();
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 7)).unwrap();
+    let compile = Compile::new("adam", "sparse_categorical_crossentropy", &["accuracy"]).unwrap();
+    block_on(model.compile(compile)).unwrap();
+    let options = FitOptions { batch_size: Some(2), ..FitOptions::default() };
+    let mut fit = Fit::new(&model, &data, None, options).unwrap();
+    for _ in 0..10 {
+        block_on(fit.step(&mut model)).unwrap();
+    }
+    let before = LIVE.load(Ordering::Relaxed);
+    for _ in 10..STEPS {
+        block_on(fit.step(&mut model)).unwrap();
+    }
+    assert_eq!(LIVE.load(Ordering::Relaxed), before, "bytes held after {STEPS} steps and before");
+}
+
+/// The tutorial's CNN for photos, 19,034,177 weights, at batch 32.
+fn photos() {
+    let relu = Activation::RELU;
+    let network = Network::sequential(
+        [150, 150, 3],
+        [
+            Conv2D::new(32, 3).activation(relu).into(),
+            MaxPooling2D::new(2).into(),
+            Conv2D::new(64, 3).activation(relu).into(),
+            MaxPooling2D::new(2).into(),
+            Conv2D::new(128, 3).activation(relu).into(),
+            MaxPooling2D::new(2).into(),
+            Flatten.into(),
+            Dense::new(512).activation(relu).into(),
+            Dense::new(1).activation(Activation::SIGMOID).into(),
+        ],
+    )
+    .unwrap();
+    let x = (0..32 * 150 * 150 * 3).map(|i| (i * 31 % 255) as u8).collect();
+    let x = Tensor::from_u8([32, 150, 150, 3], x, 1.0 / 255.0).unwrap();
+    let y = Tensor::from_u8([32, 1], (0..32).map(|i| i % 2).collect(), 1.0).unwrap();
+    let data = Dataset::new(x, y).unwrap();
+    let before = LIVE.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 7)).unwrap();
+    block_on(model.compile(Compile::new("adam", "binary_crossentropy", &["accuracy"]).unwrap())).unwrap();
+    block_on(model.train_on_batch(&data)).unwrap();
+    let megabytes = (PEAK.load(Ordering::Relaxed) - before) as f64 / f64::from(1 << 20);
+    println!("the photo CNN at batch 32 takes {megabytes:.0} MB beside the data");
+    assert!(megabytes < 1024.0, "training at batch 32 takes {megabytes:.0} MB beside the data");
 }
 
 /// What 30 training steps of a compiled model allocate, after the first, which makes the program.
