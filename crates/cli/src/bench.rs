@@ -14,7 +14,7 @@ use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Model};
 use pupil_cpu::CpuDevice;
 
-use crate::{digits, photos};
+use crate::{device, digits, photos};
 
 /// What to measure.
 #[derive(Args)]
@@ -82,7 +82,7 @@ fn median(rounds: usize, mut call: impl FnMut() -> Result<()>) -> Result<f64> {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let device = CpuDevice::new();
+    let device = device::cpu();
     println!("instruction set: {}", device.isa().name());
     let network = options.subject.network()?;
     let loss = match network.output_shape().size() {
@@ -110,7 +110,7 @@ pub fn run(options: &Options) -> Result<()> {
 /// Time of each kernel of a training step at batch 32.
 fn print_profile(model: &Model<CpuDevice>, rounds: usize) -> Result<()> {
     let program = model.training_program(32)?;
-    let mut device = CpuDevice::new();
+    let mut device = device::cpu();
     // Weights and an optimizer's two slots; what they hold is no matter.
     let weights: usize = model.network().weights().iter().map(|weight| weight.shape.size()).sum();
     let mut memory = block_on(device.allocate(4 * weights + (1 << 16)))?;

@@ -14,9 +14,8 @@ use pupil_core::preprocessing::augment::{Variation, vary};
 use pupil_core::random::Generator;
 use pupil_core::tensor::{Data, Tensor};
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
-use pupil_cpu::CpuDevice;
 
-use crate::{data, report, training};
+use crate::{data, device, report, training};
 
 const PIXELS: usize = 784;
 
@@ -89,7 +88,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         bail!("nothing to train on: give --data, or --strokes above 0");
     }
     let seed = options.training.seed;
-    let mut model = block_on(Model::new(network()?, CpuDevice::new(), seed))?;
+    let mut model = block_on(Model::new(network()?, device::cpu(), seed))?;
     block_on(model.compile(Compile::new("adam", "sparse_categorical_crossentropy", &["accuracy"])?))?;
     let mut run = training::Run::new(&options.training, options.epochs, options.learning_rate, 0.0);
     for epoch in 0..options.epochs {

@@ -3,6 +3,7 @@
 mod bench;
 mod convert;
 mod data;
+mod device;
 mod digits;
 mod photos;
 mod plot;
@@ -10,6 +11,8 @@ mod regression;
 mod report;
 mod sentiment;
 mod training;
+
+use std::num::NonZeroUsize;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -19,6 +22,10 @@ use clap::{Parser, Subcommand};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Threads to train and predict with; all of the machine's unless given. Sums are added in another order then:
+    /// with another number results differ in their last digits.
+    #[arg(long, global = true)]
+    threads: Option<NonZeroUsize>,
 }
 
 #[derive(Subcommand)]
@@ -84,7 +91,9 @@ fn main() -> Result<()> {
         }
         report(panic);
     }));
-    match Cli::parse().command {
+    let Cli { command, threads } = Cli::parse();
+    device::use_threads(threads);
+    match command {
         Command::Train(Train::Regression(options)) => regression::train(&options),
         Command::Train(Train::Digits(options)) => digits::train(&options),
         Command::Train(Train::Photos(options)) => photos::train(&options),

@@ -12,6 +12,7 @@ use pupil_core::training::{Fit, FitStep, Model};
 use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding, SaveOptions};
 
+use crate::device;
 use crate::plot::{self, Curve};
 use crate::report;
 
@@ -216,5 +217,5 @@ pub fn load(path: &Path) -> Result<(Model<CpuDevice>, Metadata)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut saved = file::read(&bytes).with_context(|| path.display().to_string())?;
     let metadata = std::mem::take(&mut saved.metadata);
-    Ok((block_on(saved.into_model(CpuDevice::new()))?, metadata))
+    Ok((block_on(saved.into_model(device::cpu()))?, metadata))
 }

@@ -14,10 +14,11 @@ use pupil_core::program::{Buffer, Program, Region, Step};
 use crate::kernels::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, kernel};
 use crate::simd::Isa;
 
-/// The CPU, with the widest instruction set it has.
+/// The CPU: one of its instruction sets, and some of its cores.
 #[derive(Debug, Clone, Copy)]
 pub struct CpuDevice {
     isa: Isa,
+    threads: usize,
 }
 
 impl Default for CpuDevice {
@@ -27,14 +28,21 @@ impl Default for CpuDevice {
 }
 
 impl CpuDevice {
-    /// The CPU with the widest instruction set it has.
+    /// One core of the CPU, with the widest instruction set it has.
     pub fn new() -> Self {
-        Self { isa: Isa::detect() }
+        Self::with(Isa::detect())
     }
 
-    /// The CPU with one of its instruction sets.
+    /// One core of the CPU, with one of its instruction sets.
     pub fn with(isa: Isa) -> Self {
-        Self { isa }
+        Self { isa, threads: 1 }
+    }
+
+    /// With this many threads, at most [`MAX_THREADS`](crate::kernels::parallel::MAX_THREADS), of rayon's pool. Sums
+    /// over samples are added in another order then: results depend on the number of threads in their last digits.
+    #[cfg(feature = "std")]
+    pub fn threads(self, threads: usize) -> Self {
+        Self { threads: threads.clamp(1, crate::kernels::parallel::MAX_THREADS), ..self }
     }
 
     /// The instruction set in use.
@@ -95,7 +103,7 @@ impl Executable {
 
 impl CpuDevice {
     fn call(&self, step: &Step) -> Result<Call> {
-        let kernel = kernel(step, self.isa).ok_or_else(|| Error::Device {
+        let kernel = kernel(step, self.isa, self.threads).ok_or_else(|| Error::Device {
             device: self.name().to_string(),
             message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),
         })?;
@@ -225,6 +233,12 @@ impl Device for CpuDevice {
     }
 
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
+        // Threads of the pool wake one another; one from outside would wait for each kernel.
+        #[cfg(feature = "std")]
+        if self.threads > 1 {
+            rayon::scope(|_| self.run_profiled(memory, executable, |_| {}));
+            return Ok(());
+        }
         self.run_profiled(memory, executable, |_| {});
         Ok(())
     }

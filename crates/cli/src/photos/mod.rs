@@ -19,7 +19,7 @@ use pupil_core::training::{Compile, Fit, FitOptions, Model};
 use pupil_cpu::CpuDevice;
 use serde_json::json;
 
-use crate::{report, training};
+use crate::{device, report, training};
 use folder::Photos;
 pub use network::{residual, tutorial};
 
@@ -107,7 +107,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         2 => json!({"class_name": "BinaryCrossentropy", "config": {"label_smoothing": 0.05}}),
         _ => json!("sparse_categorical_crossentropy"),
     };
-    let mut model = block_on(Model::new(network, CpuDevice::new(), options.training.seed))?;
+    let mut model = block_on(Model::new(network, device::cpu(), options.training.seed))?;
     block_on(model.compile(Compile::from_config(&json!({
         "optimizer": {"class_name": "AdamW", "config": {"weight_decay": 0.02, "clipnorm": 1.0}},
         "loss": loss,

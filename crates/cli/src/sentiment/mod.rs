@@ -15,10 +15,9 @@ use pupil_core::preprocessing::text::{Side, Tokenizer, pad_sequences};
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
-use pupil_cpu::CpuDevice;
 use serde_json::{Map, Value, json};
 
-use crate::{data, report, training};
+use crate::{data, device, report, training};
 
 /// The built-in reviews, `label<TAB>text` lines like all files here.
 const CORPUS: &str = include_str!("../../../../web/data/reviews.tsv");
@@ -312,7 +311,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         None => {
             let reader = Reader::fit(&counted, options.vocabulary, options.maxlen)?;
             let words = reader.tokenizer.word_index().count();
-            (reader, block_on(Model::new(network(options, words)?, CpuDevice::new(), seed))?)
+            (reader, block_on(Model::new(network(options, words)?, device::cpu(), seed))?)
         }
     };
     let held = held.map(|reviews| reader.dataset(&reviews)).transpose()?;

@@ -14,6 +14,8 @@ mod iota;
 mod map;
 mod matmul;
 mod max_pool2d;
+#[cfg(feature = "std")]
+pub mod parallel;
 mod recurrent;
 mod reduce;
 mod softmax;
@@ -56,7 +58,7 @@ impl<'a> Io<'a> {
 }
 
 /// A step made ready: shapes and offset tables are worked out once.
-pub trait Kernel {
+pub trait Kernel: Send + Sync {
     /// Floats of scratch memory it wants.
     fn scratch(&self) -> usize {
         0
@@ -66,8 +68,18 @@ pub trait Kernel {
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]);
 }
 
-/// The kernel of a step; `None` for operations that are never steps.
-pub fn kernel(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
+/// The kernel of a step, shared among `threads` where that is faster; `None` for operations that are never steps.
+pub fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> {
+    #[cfg(feature = "std")]
+    if let Some(kernel) = parallel::kernel(step, threads, |part| single(part, isa)) {
+        return Some(kernel);
+    }
+    #[cfg(not(feature = "std"))]
+    let _ = threads;
+    single(step, isa)
+}
+
+fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
     Some(match &step.op {
         Op::ArgMax(_) => Box::new(arg_max::Rows::new(step)),
         Op::BiasAdd(op) => Box::new(*op),

@@ -1,0 +1,69 @@
+//! Several threads compute what one does.
+
+use pupil_core::block_on::block_on;
+use pupil_core::data::Dataset;
+use pupil_core::models::Network;
+use pupil_core::random::Generator;
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Compile, Model};
+use pupil_cpu::CpuDevice;
+use serde_json::json;
+
+/// Layers whose steps are large enough to be shared, and some that are not.
+fn network() -> Network {
+    let layer = |class: &str, config: serde_json::Value| json!({ "class_name": class, "config": config });
+    let regularizer = json!({ "class_name": "L2", "config": { "l2": 1e-3 } });
+    let config = json!({ "class_name": "Sequential", "config": { "layers": [
+        layer("InputLayer", json!({ "batch_shape": [null, 24, 24, 3] })),
+        layer("Conv2D", json!({ "filters": 32, "kernel_size": 3, "padding": "same" })),
+        layer("BatchNormalization", json!({})),
+        layer("Activation", json!({ "activation": "relu" })),
+        layer("Conv2D", json!({ "filters": 32, "kernel_size": 3, "activation": "tanh",
+            "kernel_regularizer": regularizer })),
+        layer("MaxPooling2D", json!({ "pool_size": 2 })),
+        layer("DepthwiseConv2D", json!({ "kernel_size": 3, "activation": "relu" })),
+        layer("Conv2D", json!({ "filters": 64, "kernel_size": 2, "strides": 2, "activation": "elu" })),
+        layer("Dropout", json!({ "rate": 0.2 })),
+        layer("Flatten", json!({})),
+        layer("Dense", json!({ "units": 300, "activation": "relu" })),
+        layer("LayerNormalization", json!({})),
+        layer("Dense", json!({ "units": 5, "activation": "softmax" })),
+    ] } });
+    Network::from_config(&config).unwrap()
+}
+
+/// Weights and predictions after a few steps.
+fn trained(device: CpuDevice, samples: usize) -> (Vec<Vec<f32>>, Vec<f32>) {
+    let mut generator = Generator::new(2);
+    let x = (0..samples * 24 * 24 * 3).map(|_| generator.uniform()).collect();
+    let y = (0..samples).map(|_| generator.below(5) as f32).collect();
+    let x = Tensor::from_f32([samples, 24, 24, 3], x).unwrap();
+    let data = Dataset::new(x.clone(), Tensor::from_f32([samples], y).unwrap()).unwrap();
+    let mut model = block_on(Model::new(network(), device, 7)).unwrap();
+    let compile = Compile::new("sgd", "sparse_categorical_crossentropy", &["accuracy"]).unwrap();
+    block_on(model.compile(compile)).unwrap();
+    for _ in 0..3 {
+        block_on(model.train_on_batch(&data)).unwrap();
+    }
+    let weights = block_on(model.weights()).unwrap();
+    let predicted = block_on(model.predict(&x, samples)).unwrap().to_f32().to_vec();
+    (weights.iter().map(|weight| weight.to_f32().to_vec()).collect(), predicted)
+}
+
+#[test]
+fn several_threads_learn_what_one_does() {
+    for samples in [16, 19] {
+        let (weights, predicted) = trained(CpuDevice::new(), samples);
+        for threads in [2, 3, 16, 100] {
+            let (others, answers) = trained(CpuDevice::new().threads(threads), samples);
+            for (a, b) in weights.iter().flatten().zip(others.iter().flatten()) {
+                assert!((a - b).abs() < 1e-4, "{threads} threads, {samples} samples: weight {b} for {a}");
+            }
+            for (a, b) in predicted.iter().zip(&answers) {
+                assert!((a - b).abs() < 1e-4, "{threads} threads, {samples} samples: answer {b} for {a}");
+            }
+            // The same number of threads, the same bits.
+            assert!(trained(CpuDevice::new().threads(threads), samples) == (others, answers));
+        }
+    }
+}
