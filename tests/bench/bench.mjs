@@ -1,7 +1,9 @@
 // Opens the benchmark page in headless Chromium, measures row after row, and prints the table; table and numbers go to
 // results/, too. `cargo xtask bench` builds what it needs and calls it.
 
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { dist, launch, serve } from "../e2e/browser.mjs";
@@ -19,7 +21,8 @@ const { values } = parseArgs({
   },
 });
 const options = { rounds: Number(values.rounds), budget: 1000 * Number(values.budget) };
-const names = ["pupil", ...list(values.candidates)];
+const asked = list(values.candidates);
+const names = ["pupil", ...asked.filter((name) => name !== "keras")];
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const site = await serve([`${here}build`, here, dist, `${here}node_modules`]);
@@ -31,6 +34,19 @@ page.on("pageerror", (error) => {
 });
 await page.goto(site.url);
 await page.waitForFunction(() => globalThis.race);
+
+/** Native Keras on so many threads: what native.py prints, or undefined where Keras and TensorFlow are not installed. */
+function native(threads) {
+  const python = process.env.PYTHON ?? "python3";
+  if (spawnSync(python, ["-c", "import keras, tensorflow"]).status !== 0) {
+    console.error(`native Keras: not measured, because \`${python} -c "import keras, tensorflow"\` fails`);
+    return undefined;
+  }
+  const call = ["native.py", "--threads", String(threads), "--only", values.only, "--rounds", values.rounds];
+  const { status, stdout, stderr } = spawnSync(python, call, { cwd: here, encoding: "utf8" });
+  if (status !== 0) throw new Error(`native.py failed: ${stderr.trim().split("\n").at(-1)}`);
+  return JSON.parse(stdout);
+}
 
 const measured = [];
 const faults = [];
@@ -52,12 +68,33 @@ const version = browser.version();
 await browser.close();
 site.close();
 
-const heading = `Chromium ${version}, one worker each; medians of ${options.rounds} rounds`;
-const lines = table(measured, names, []);
+// After the browser is gone, so that they do not share the machine.
+const columns = [];
+let versions = names.map((name) => [name, measured.map(({ results }) => results[name].version).find(Boolean)]);
+if (asked.includes("keras")) {
+  for (const threads of [1, 2].filter((threads) => threads <= cpus().length)) {
+    const result = native(threads);
+    if (!result) break;
+    const column = `Keras native, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+    columns.push(column);
+    versions = [...versions.filter(([name]) => name !== "native"), ["native", result.version]];
+    for (const { row, results } of measured) {
+      const milliseconds = result.rows[row.id];
+      results[column] = milliseconds === undefined ? { unable: true } : { milliseconds };
+    }
+  }
+}
+
+const engines = versions.filter(([, version]) => version).map(([name, version]) => `${name} ${version}`);
+const heading = [
+  `${cpus()[0].model}, Chromium ${version}, one worker each, medians of ${options.rounds} rounds.`,
+  `Measured: ${engines.join("; ")}.`,
+].join("\n");
+const lines = table(measured, names, columns);
 console.log([heading, "", ...lines].join("\n"));
 mkdirSync(`${here}results`, { recursive: true });
 writeFileSync(`${here}results/bench.md`, [heading, "", ...lines, ""].join("\n"));
-writeFileSync(`${here}results/bench.json`, JSON.stringify({ chromium: version, options, measured }, null, 2));
+writeFileSync(`${here}results/bench.json`, JSON.stringify({ chromium: version, processor: cpus()[0].model, versions, options, measured }, null, 2));
 if (faults.length > 0) {
   console.error(`\nwrong results:\n${faults.join("\n")}`);
   process.exitCode = 1;

@@ -12,8 +12,9 @@ const gflops = (row, result) =>
 function cell(row, name, result, limit, notes) {
   if (result === undefined || result.unable) return "-";
   if (result.error) {
-    notes.push(`${name}, ${row.title}: ${result.error.split("\n")[0].slice(0, 160)}`);
-    return `cannot (${notes.length})`;
+    const note = `${name}: ${result.error.split("\n")[0].slice(0, 160)}`;
+    if (!notes.includes(note)) notes.push(note);
+    return `cannot (${notes.indexOf(note) + 1})`;
   }
   if (result.over) return `> ${result.over / 1000} s`;
   if (row.kind !== "limit" && row.kind !== "product") return `${digits(result.milliseconds)} ms`;

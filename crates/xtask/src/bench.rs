@@ -9,7 +9,10 @@ const WORKLOADS: [&str; 4] = ["digits", "sentiment", "photos", "products"];
 
 /// The others: their name as an option, and what the page calls them.
 const PEERS: [(&str, &[&str]); 3] =
-    [("tfjs", &["tfjs-wasm", "tfjs-cpu"]), ("onnxruntime", &["onnxruntime"]), ("jax", &["jax"])];
+    [("tfjs", &["tfjs-wasm", "tfjs-cpu"]), ("onnxruntime", &["onnxruntime"]), (KERAS, &[KERAS])];
+
+/// Not on the page, but native.
+const KERAS: &str = "keras";
 
 /// What to measure.
 struct Options<'a> {
@@ -68,8 +71,10 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     for (_, names) in PEERS.iter().filter(|(name, _)| options.peers.contains(name)) {
         candidates.extend_from_slice(names);
     }
-    if !candidates.is_empty() {
+    let bundled: Vec<&str> = candidates.iter().copied().filter(|name| *name != KERAS).collect();
+    if !bundled.is_empty() {
         tools::npm("tests/bench")?;
+        command("node", &[&["build.mjs"], &bundled[..]].concat())?.within("tests/bench").run()?;
     }
     let candidates = candidates.join(",");
     let mut call = vec!["bench.mjs", "--rounds", options.rounds];
