@@ -117,11 +117,13 @@ impl CpuDevice {
     }
 
     /// Runs a program, telling `timed` the number of each call and when it is done.
+    // Once in the binary, for runs and for profiles.
+    #[inline(never)]
     pub fn run_profiled(
         &mut self,
         memory: &mut Memory,
         executable: &mut Executable,
-        mut timed: impl FnMut(usize),
+        timed: &mut dyn FnMut(usize),
     ) {
         let Memory { persistent, arena, scratch } = memory;
         for (index, call) in executable.calls.iter().enumerate() {
@@ -225,7 +227,7 @@ impl Device for CpuDevice {
     }
 
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
-        self.run_profiled(memory, executable, |_| {});
+        self.run_profiled(memory, executable, &mut |_| {});
         Ok(())
     }
 }
