@@ -8,8 +8,16 @@ use crate::{build, tools};
 const WORKLOADS: [&str; 4] = ["digits", "sentiment", "photos", "products"];
 
 /// The others: their name as an option, and what the page calls them.
-const PEERS: [(&str, &[&str]); 3] =
-    [("tfjs", &["tfjs-wasm", "tfjs-cpu"]), ("onnxruntime", &["onnxruntime"]), (KERAS, &[KERAS])];
+const PEERS: [(&str, &[&str]); 5] = [
+    ("tfjs", &["tfjs-wasm", "tfjs-cpu"]),
+    ("onnxruntime", &["onnxruntime"]),
+    ("jax", &["jax"]),
+    (BURN, &[BURN]),
+    (KERAS, &[KERAS]),
+];
+
+/// A crate of its own, not an npm package.
+const BURN: &str = "burn";
 
 /// Not on the page, but native.
 const KERAS: &str = "keras";
@@ -71,10 +79,17 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     for (_, names) in PEERS.iter().filter(|(name, _)| options.peers.contains(name)) {
         candidates.extend_from_slice(names);
     }
-    let bundled: Vec<&str> = candidates.iter().copied().filter(|name| *name != KERAS).collect();
+    let bundled: Vec<&str> =
+        candidates.iter().copied().filter(|name| ![BURN, KERAS].contains(name)).collect();
     if !bundled.is_empty() {
         tools::npm("tests/bench")?;
         command("node", &[&["build.mjs"], &bundled[..]].concat())?.within("tests/bench").run()?;
+    }
+    if candidates.contains(&BURN) {
+        let folder = "tests/bench/burn";
+        let build = ["build", "--release", "--locked", "--target-dir", "target"];
+        command("cargo", &build)?.within(folder).run()?;
+        bind(&format!("{folder}/target/{target}/release/pupil_bench_burn.wasm"), BURN)?;
     }
     let candidates = candidates.join(",");
     let mut call = vec!["bench.mjs", "--rounds", options.rounds];

@@ -24,7 +24,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                        end-to-end tests; PART runs some of: fmt clippy rust nostd wasm web size e2e
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
-                       only some of: digits,sentiment,photos,products; peers: tfjs,onnxruntime,keras
+                       only some of: digits,sentiment,photos,products; peers: tfjs,onnxruntime,jax,burn,keras
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew
