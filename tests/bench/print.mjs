@@ -1,5 +1,17 @@
 // The table as Markdown.
 
+const TITLES = {
+  pupil: "Pupil",
+  "tfjs-wasm": "TensorFlow.js wasm",
+  "tfjs-cpu": "TensorFlow.js cpu",
+  onnxruntime: "onnxruntime-web",
+  jax: "jax-js",
+  burn: "Burn",
+};
+
+/** A candidate's name as a heading. */
+const title = (name) => TITLES[name] ?? name;
+
 const digits = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toPrecision(3));
 
 /** Billions of operations a second; a limit is what was reached once, in a moment without neighbours. */
@@ -12,7 +24,7 @@ const gflops = (row, result) =>
 function cell(row, name, result, limit, notes) {
   if (result === undefined || result.unable) return "-";
   if (result.error) {
-    const note = `${name}: ${result.error.split("\n")[0].slice(0, 160)}`;
+    const note = `${title(name)}: ${result.error.split("\n")[0].slice(0, 160)}`;
     if (!notes.includes(note)) notes.push(note);
     return `cannot (${notes.indexOf(note) + 1})`;
   }
@@ -24,25 +36,35 @@ function cell(row, name, result, limit, notes) {
 }
 
 /** How many times as long as ours the fastest of others takes. */
-function ratio(results, names) {
-  const others = names.filter((name) => name !== "pupil" && results[name]?.milliseconds);
-  if (others.length === 0 || !results.pupil?.milliseconds) return "-";
-  const best = others.reduce((a, b) => (results[b].milliseconds < results[a].milliseconds ? b : a));
-  return `${(results[best].milliseconds / results.pupil.milliseconds).toFixed(2)} (${best})`;
+function ratio(results, others) {
+  const measured = others.filter((name) => results[name]?.milliseconds);
+  if (measured.length === 0) return "-";
+  const best = measured.reduce((a, b) => (results[b].milliseconds < results[a].milliseconds ? b : a));
+  const times = (results[best].milliseconds / results.pupil.milliseconds).toFixed(2);
+  return others.length > 1 ? `${times} (${title(best)})` : times;
 }
 
-/** Lines of Markdown; `browser` and `native` are the names of the columns, ours among the first. */
+/** Lines of Markdown; `browser` and `native` are the names of the columns, ours the first. */
 export function table(measured, browser, native) {
-  const limitRow = measured.find(({ row }) => row.kind === "limit");
-  const limit = gflops(limitRow.row, limitRow.results.pupil);
-  const ratios = browser.length > 1 ? ["best other / ours"] : [];
+  const { row, results } = measured.find(({ row }) => row.kind === "limit");
+  const limit = gflops(row, results.pupil);
   const notes = [];
+  const cells = (names) => names.map((name) => [title(name), ({ row, results }) => cell(row, name, results[name], limit, notes)]);
+  const compared = (heading, others) =>
+    others.length === 0 ? [] : [[heading, ({ results }) => ratio(results, others)]];
+  const columns = [
+    ["workload", ({ row }) => row.title],
+    ...cells(browser),
+    ...compared("fastest other / Pupil", browser.slice(1)),
+    ...cells(native),
+    ...compared(`${native[0]} / Pupil`, native.slice(0, 1)),
+  ];
   const line = (cells) => `| ${cells.join(" | ")} |`;
-  const lines = [line(["workload", ...browser, ...ratios, ...native])];
-  lines.push(`|${"---|".repeat(1 + browser.length + ratios.length + native.length)}`);
-  for (const { row, results } of measured) {
-    const cells = (names) => names.map((name) => cell(row, name, results[name], limit, notes));
-    lines.push(line([row.title, ...cells(browser), ...ratios.map(() => ratio(results, browser)), ...cells(native)]));
-  }
-  return [...lines, ...(notes.length ? [""] : []), ...notes.map((note, index) => `${index + 1}. ${note}`)];
+  return [
+    line(columns.map(([heading]) => heading)),
+    `|${"---|".repeat(columns.length)}`,
+    ...measured.map((entry) => line(columns.map(([, content]) => content(entry)))),
+    ...(notes.length ? [""] : []),
+    ...notes.map((note, index) => `${index + 1}. ${note}`),
+  ];
 }
