@@ -1,12 +1,31 @@
-// Opens the benchmark page in headless Chromium and prints its table; the numbers go to results/ as JSON, too.
+// Opens the benchmark page in headless Chromium, measures row after row, and prints the table; table and numbers go to
+// results/, too. `cargo xtask bench` builds what it needs and calls it.
 
-import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { dist, launch, serve } from "../e2e/browser.mjs";
+import { fault } from "./check.mjs";
+import { table } from "./print.mjs";
+import { rows } from "./workloads.js";
+
+const list = (text) => text.split(",").filter(Boolean);
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    candidates: { type: "string", default: "" },
+    rounds: { type: "string", default: "7" },
+    budget: { type: "string", default: "10" },
+  },
+});
+const options = { rounds: Number(values.rounds), budget: 1000 * Number(values.budget) };
+const asked = list(values.candidates);
+const names = ["pupil", ...asked.filter((name) => name !== "keras")];
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const site = await serve([here, dist]);
+const site = await serve([`${here}build`, here, dist, `${here}node_modules`]);
 const browser = await launch();
 const page = await browser.newPage();
 page.on("pageerror", (error) => {
@@ -14,25 +33,69 @@ page.on("pageerror", (error) => {
   process.exit(1);
 });
 await page.goto(site.url);
-await page.waitForFunction(() => globalThis.measured, undefined, { timeout: 300_000 });
-const { info, limit, products, digits } = await page.evaluate(() => globalThis.measured);
+await page.waitForFunction(() => globalThis.race);
+
+/** Native Keras on so many threads: what native.py prints, or undefined where Keras and TensorFlow are not installed. */
+function native(threads) {
+  const python = process.env.PYTHON ?? "python3";
+  if (spawnSync(python, ["-c", "import keras, tensorflow"]).status !== 0) {
+    console.error(`native Keras: not measured, because \`${python} -c "import keras, tensorflow"\` fails`);
+    return undefined;
+  }
+  const call = ["native.py", "--threads", String(threads), "--only", values.only, "--rounds", values.rounds];
+  const { status, stdout, stderr } = spawnSync(python, call, { cwd: here, encoding: "utf8" });
+  if (status !== 0) throw new Error(`native.py failed: ${stderr.trim().split("\n").at(-1)}`);
+  return JSON.parse(stdout);
+}
+
+const measured = [];
+const faults = [];
+for (const row of rows(list(values.only))) {
+  const results = await page.evaluate(([row, names, options]) => race(row, names, options), [row, names, options]);
+  if (results.pupil.milliseconds === undefined) {
+    throw new Error(`${row.title}: the engine was not measured: ${JSON.stringify(results.pupil)}`);
+  }
+  for (const name of names) {
+    const result = results[name];
+    const wrong = result.milliseconds === undefined ? undefined : fault(row, result, results.pupil);
+    if (wrong) faults.push(`${name}, ${row.title}: ${wrong}`);
+  }
+  measured.push({ row, results });
+  const shown = names.map((name) => `${name} ${results[name].milliseconds?.toPrecision(4) ?? "-"}`);
+  console.error(`${row.title}: ${shown.join(", ")} (ms)`);
+}
 const version = browser.version();
 await browser.close();
 site.close();
 
-// Fast and wrong does not count.
-for (const { n, error } of products) assert.ok(error < 1e-3 * n ** 0.5, `product of ${n}: off by ${error}`);
-for (const { learned } of Object.values(digits.train)) assert.ok(learned, "the loss fell");
-for (const { sum } of Object.values(digits.predict)) assert.ok(Math.abs(sum - 1) < 1e-4, "probabilities add up to 1");
+// After the browser is gone, so that they do not share the machine.
+const columns = [];
+let versions = names.map((name) => [name, measured.map(({ results }) => results[name].version).find(Boolean)]);
+if (asked.includes("keras")) {
+  for (const threads of [1, 2].filter((threads) => threads <= cpus().length)) {
+    const result = native(threads);
+    if (!result) break;
+    const column = `Keras native, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+    columns.push(column);
+    versions = [...versions.filter(([name]) => name !== "native"), ["native", result.version]];
+    for (const { row, results } of measured) {
+      const milliseconds = result.rows[row.id];
+      results[column] = milliseconds === undefined ? { unable: true } : { milliseconds };
+    }
+  }
+}
 
-const rows = [
-  ["multiply-add limit, one worker", `${limit.toFixed(1)} GFLOP/s`],
-  ...products.map(({ n, gflops }) => [`matrix product ${n}`, `${gflops.toFixed(1)} GFLOP/s (${((100 * gflops) / limit).toFixed(0)} % of the limit)`]),
-  ...Object.entries(digits.train).map(([size, { milliseconds }]) => [`digits CNN, train step, batch ${size}`, `${milliseconds.toFixed(2)} ms`]),
-  ...Object.entries(digits.predict).map(([size, { milliseconds }]) => [`digits CNN, predict, batch ${size}`, `${milliseconds.toFixed(3)} ms`]),
-];
-console.log(`Chromium ${version}, ${info.simd}, one worker\n`);
-console.log("| workload | median |\n|---|---|");
-for (const [name, value] of rows) console.log(`| ${name} | ${value} |`);
+const engines = versions.filter(([, version]) => version).map(([name, version]) => `${name} ${version}`);
+const heading = [
+  `${cpus()[0].model}, Chromium ${version}, one worker each, medians of ${options.rounds} rounds.`,
+  `Measured: ${engines.join("; ")}.`,
+].join("\n");
+const lines = table(measured, names, columns);
+console.log([heading, "", ...lines].join("\n"));
 mkdirSync(`${here}results`, { recursive: true });
-writeFileSync(`${here}results/bench.json`, JSON.stringify({ chromium: version, info, limit, products, digits }, null, 2));
+writeFileSync(`${here}results/bench.md`, [heading, "", ...lines, ""].join("\n"));
+writeFileSync(`${here}results/bench.json`, JSON.stringify({ chromium: version, processor: cpus()[0].model, versions, options, measured }, null, 2));
+if (faults.length > 0) {
+  console.error(`\nwrong results:\n${faults.join("\n")}`);
+  process.exitCode = 1;
+}

@@ -1,35 +1,67 @@
-// Times the kernels inside a worker, where the engine runs them.
+// A worker for one candidate at one row: prepares it, and times calls inside the worker, where engines run.
 
-import init, { Product, flopsOfARound, mulAdd } from "./build/pupil-bench.js";
+import { matrices, model, samples } from "./workloads.js";
 
-/** Milliseconds of one call of `work`, the median of some runs of at least 30 ms each. */
-function time(work) {
-  let rounds = 1;
-  for (;;) {
-    const start = performance.now();
-    work(rounds);
-    if (performance.now() - start > 30) break;
-    rounds *= 2;
+let candidate;
+let prepared;
+
+/** What a step gave, small enough to send: a loss, probabilities, or how far a product is from sums in 64 bits. */
+let reduce = (value) => value;
+
+/** The largest difference of a product from sums in 64 bits, over a thousand of its elements. */
+function difference({ m, k, n }, a, b, c) {
+  const stride = Math.max(1, Math.floor((m * n) / 997));
+  let largest = 0;
+  for (let at = 0; at < m * n; at += stride) {
+    const [row, column] = [Math.floor(at / n), at % n];
+    let sum = 0;
+    for (let i = 0; i < k; i += 1) sum += a[row * k + i] * b[i * n + column];
+    // Not Math.max, which a NaN would not stop.
+    if (!(Math.abs(sum - c[at]) <= largest)) largest = Math.abs(sum - c[at]);
   }
-  const runs = [];
-  for (let run = 0; run < 9; run += 1) {
-    const start = performance.now();
-    work(rounds);
-    runs.push((performance.now() - start) / rounds);
-  }
-  return runs.sort((a, b) => a - b)[runs.length >> 1];
+  return largest;
 }
 
-self.onmessage = async ({ data: sizes }) => {
-  await init();
-  let sink = 0;
-  const limit = (flopsOfARound() * 1000) / (time((rounds) => (sink += mulAdd(rounds * 1000, 0.5))) * 1e6);
-  const products = sizes.map((n) => {
-    const product = new Product(n);
-    const milliseconds = time((rounds) => product.run(rounds));
-    const error = product.error();
-    product.free();
-    return { n, gflops: (2 * n ** 3) / (milliseconds * 1e6), error };
-  });
-  self.postMessage({ limit, products, sink });
+async function run(times) {
+  if (prepared.many) return prepared.many(times);
+  for (let i = 0; i < times; i += 1) await prepared.step();
+}
+
+const calls = {
+  async start({ module }) {
+    candidate = await import(module);
+    return candidate.start();
+  },
+  /** False when the candidate has nothing of this kind. */
+  async prepare({ row }) {
+    if (!candidate[row.kind]) return false;
+    if (row.kind === "limit") {
+      prepared = candidate.limit();
+    } else if (row.kind === "product") {
+      const { a, b } = matrices(row);
+      prepared = await candidate.product(row, a, b);
+      reduce = (c) => difference(row, a, b, c);
+    } else {
+      prepared = await candidate[row.kind](model(row), samples(row));
+    }
+    return { flops: prepared.flops };
+  },
+  async step() {
+    const started = performance.now();
+    const value = await prepared.step();
+    return { milliseconds: performance.now() - started, value: reduce(value) };
+  },
+  async run({ times }) {
+    const started = performance.now();
+    await run(times);
+    return { milliseconds: performance.now() - started };
+  },
+};
+
+self.onmessage = async ({ data: { call, ...rest } }) => {
+  try {
+    self.postMessage({ result: await calls[call](rest) });
+  } catch (error) {
+    self.postMessage({ error: String(error?.message ?? error) });
+  }
 };

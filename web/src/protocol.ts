@@ -1,7 +1,7 @@
 // The messages between the page and the engine's worker. A call has an id and gets exactly one answer; runs
 // (`fit`) also report on the way, every report carrying its run's id, which is the call's.
 
-import type { BatchReport, FloatTensor, IntTensor, Logs, Tensor, WeightTensor } from "./api/types.ts";
+import type { BatchReport, FloatTensor, IntTensor, Logs, ProfileRow, Tensor, WeightTensor } from "./api/types.ts";
 
 /** What a call takes and gives. */
 export interface Calls {
@@ -20,6 +20,7 @@ export interface Calls {
   evaluate: { args: { model: number; data: Samples; batchSize: number }; result: Logs };
   predict: { args: { model: number; x: Tensor | number; batchSize: number }; result: FloatTensor };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
+  profile: { args: { model: number; batchSize: number; rounds: number; predict: boolean }; result: ProfileRow[] };
   layers: { args: { model: number }; result: string };
   setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: string };
   activations: {

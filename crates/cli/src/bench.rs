@@ -1,20 +1,20 @@
 //! Native timings of the lessons' models, on random data.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
-use pupil_core::device::Device;
 use pupil_core::models::Network;
+use pupil_core::program::Program;
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Model};
 use pupil_cpu::CpuDevice;
+use pupil_cpu::profile::profile;
 
-use crate::{device, digits, photos};
+use crate::{device, digits, photos, sentiment, training};
 
 /// What to measure.
 #[derive(Args)]
@@ -22,15 +22,29 @@ pub struct Options {
     /// Whose network.
     #[arg(value_enum, default_value_t = Subject::Digits)]
     subject: Subject,
-    /// Print time and GFLOP/s of each kernel of a training step at batch 32.
-    #[arg(long)]
-    profile: bool,
+    /// Print where the time goes, by operation and layer: of a training step, or of a prediction.
+    #[arg(long, value_enum, num_args = 0..=1, default_missing_value = "train")]
+    profile: Option<Profile>,
+    /// Samples of the batch that is profiled.
+    #[arg(long, default_value_t = 32, value_parser = training::count)]
+    batch_size: usize,
+}
+
+/// What to profile.
+#[derive(Clone, Copy, ValueEnum)]
+enum Profile {
+    /// A training step.
+    Train,
+    /// A prediction.
+    Predict,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Subject {
     /// The tutorial's CNN for digits.
     Digits,
+    /// The tutorial's LSTM for sentences: 10,000 words, 100 a sentence.
+    Sentiment,
     /// The shipped network for photos.
     Photos,
     /// The tutorial's CNN for photos.
@@ -41,6 +55,7 @@ impl Subject {
     fn network(self) -> Result<Network> {
         match self {
             Self::Digits => digits::network(),
+            Self::Sentiment => sentiment::tutorial(WORDS, 100, 32, 64),
             Self::Photos => photos::residual(2),
             Self::PhotosTutorial => photos::tutorial(150, 2),
         }
@@ -50,17 +65,26 @@ impl Subject {
     fn sizes(self) -> (&'static [usize], &'static [usize], usize) {
         match self {
             Self::Digits => (&[32, 128], &[1, 32, 128], 30),
+            Self::Sentiment => (&[32], &[1, 32], 30),
             Self::Photos => (&[32], &[1, 8], 10),
             Self::PhotosTutorial => (&[32], &[1, 8], 3),
         }
     }
 }
 
+/// The words of the network for sentences.
+const WORDS: usize = 10_000;
+
 /// Random samples and targets for a network.
-fn batch(network: &Network, size: usize) -> Result<Dataset> {
+fn batch(subject: Subject, network: &Network, size: usize) -> Result<Dataset> {
     let mut generator = Generator::new(1);
     let input = network.input_shape();
-    let x = (0..size * input.size()).map(|_| generator.uniform()).collect();
+    let x = (0..size * input.size())
+        .map(|_| match subject {
+            Subject::Sentiment => generator.below(WORDS) as f32,
+            _ => generator.uniform(),
+        })
+        .collect();
     let classes = network.output_shape().size();
     let y = (0..size).map(|_| generator.below(classes.max(2)) as f32).collect();
     let shape = if classes == 1 { vec![size, 1] } else { vec![size] };
@@ -89,7 +113,7 @@ pub fn run(options: &Options) -> Result<()> {
         1 => "binary_crossentropy",
         _ => "sparse_categorical_crossentropy",
     };
-    let data = |size| batch(&network, size);
+    let data = |size| batch(options.subject, &network, size);
     let mut model = block_on(Model::new(options.subject.network()?, device, 7))?;
     block_on(model.compile(Compile::new("adam", loss, &["accuracy"])?))?;
     let name = options.subject.to_possible_value().expect("no subject is hidden").get_name().to_owned();
@@ -104,36 +128,56 @@ pub fn run(options: &Options) -> Result<()> {
         let time = median(rounds, || Ok(block_on(model.predict(&x, size)).map(drop)?))?;
         println!("{name}, predict, batch {size}: {time:.3} ms");
     }
-    if options.profile { print_profile(&model, rounds) } else { Ok(()) }
+    let size = options.batch_size;
+    match options.profile {
+        None => Ok(()),
+        Some(Profile::Train) => {
+            let what = format!("{name}, training step of {size}");
+            print_profile(&what, model.training_program(size)?, rounds)
+        }
+        Some(Profile::Predict) => {
+            let what = format!("{name}, prediction of {size}");
+            print_profile(&what, model.prediction_program(size)?, rounds)
+        }
+    }
 }
 
-/// Time of each kernel of a training step at batch 32.
-fn print_profile(model: &Model<CpuDevice>, rounds: usize) -> Result<()> {
-    let program = model.training_program(32)?;
-    let mut device = device::cpu();
-    // Weights and an optimizer's two slots; what they hold is no matter.
-    let weights: usize = model.network().weights().iter().map(|weight| weight.shape.size()).sum();
-    let mut memory = block_on(device.allocate(4 * weights + (1 << 16)))?;
-    let mut executable = block_on(device.compile(&mut memory, program))?;
-    let mut nanoseconds: BTreeMap<usize, u128> = BTreeMap::new();
-    for round in 0..rounds + 5 {
-        let mut last = Instant::now();
-        device.run_profiled(&mut memory, &mut executable, |call| {
-            let now = Instant::now();
-            if round >= 5 {
-                *nanoseconds.entry(call).or_default() += (now - last).as_nanos();
-            }
-            last = now;
-        });
+/// Where the time of a program goes, by operation and layer.
+fn print_profile(what: &str, program: Program, rounds: usize) -> Result<()> {
+    let begin = Instant::now();
+    let rows = profile(CpuDevice::new(), program, rounds, || begin.elapsed().as_secs_f64() * 1e3)?;
+    let limit = limit();
+    let total: f64 = rows.iter().map(|row| row.milliseconds).sum();
+    println!("\n{what}; one core can do {limit:.1} GFLOP/s of multiply-adds");
+    println!(
+        "{:<24} {:<16} {:>5} {:>9} {:>7} {:>9} {:>9}",
+        "operation", "layer", "calls", "ms", "share", "GFLOP/s", "of limit"
+    );
+    for row in &rows {
+        let share = 100.0 * row.milliseconds / total;
+        let rate = row.flops as f64 / (row.milliseconds * 1e6);
+        let (rate, of_limit) = match row.flops {
+            0 => (String::new(), String::new()),
+            _ => (format!("{rate:.1}"), format!("{:.0}%", 100.0 * rate / limit)),
+        };
+        println!(
+            "{:<24} {:<16} {:>5} {:>9.3} {share:>6.1}% {rate:>9} {of_limit:>9}",
+            row.op, row.layer, row.calls, row.milliseconds
+        );
     }
-    let total: u128 = nanoseconds.values().sum();
-    println!("\n{:<24} {:<16} {:>9} {:>7} {:>9}", "operation", "layer", "ms", "share", "GFLOP/s");
-    for (index, (name, layer, flops)) in executable.calls().enumerate() {
-        let time = nanoseconds[&index] as f64 / rounds as f64;
-        let share = 100.0 * nanoseconds[&index] as f64 / total as f64;
-        let rate = if flops > 0 { format!("{:.1}", flops as f64 / time) } else { String::new() };
-        println!("{name:<24} {layer:<16} {:>9.3} {share:>6.1}% {rate:>9}", time / 1e6);
-    }
-    println!("{:<41} {:>9.3}", "in all", total as f64 / rounds as f64 / 1e6);
+    let calls: usize = rows.iter().map(|row| row.calls).sum();
+    println!("{:<41} {calls:>5} {total:>9.3}", "in all");
     Ok(())
+}
+
+/// Multiply-adds a second with no memory in the way, in GFLOP/s: the best of some runs.
+fn limit() -> f64 {
+    const ROUNDS: usize = 1_000_000;
+    let flops = (pupil_bench::flops_of_a_round() * ROUNDS) as f64;
+    let time = || {
+        let start = Instant::now();
+        std::hint::black_box(pupil_bench::mul_add(ROUNDS, std::hint::black_box(0.5)));
+        flops / (start.elapsed().as_secs_f64() * 1e9)
+    };
+    (0..7).map(|_| time()).fold(0.0, f64::max)
 }

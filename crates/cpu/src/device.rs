@@ -125,11 +125,13 @@ impl CpuDevice {
     }
 
     /// Runs a program, telling `timed` the number of each call and when it is done.
+    // Once in the binary, for runs and for profiles.
+    #[inline(never)]
     pub fn run_profiled(
         &mut self,
         memory: &mut Memory,
         executable: &mut Executable,
-        mut timed: impl FnMut(usize),
+        timed: &mut dyn FnMut(usize),
     ) {
         let Memory { persistent, arena, scratch } = memory;
         for (index, call) in executable.calls.iter().enumerate() {
@@ -236,10 +238,10 @@ impl Device for CpuDevice {
         // Threads of the pool wake one another; one from outside would wait for each kernel.
         #[cfg(feature = "std")]
         if self.threads > 1 {
-            rayon::scope(|_| self.run_profiled(memory, executable, |_| {}));
+            rayon::scope(|_| self.run_profiled(memory, executable, &mut |_| {}));
             return Ok(());
         }
-        self.run_profiled(memory, executable, |_| {});
+        self.run_profiled(memory, executable, &mut |_| {});
         Ok(())
     }
 }

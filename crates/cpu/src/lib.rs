@@ -13,6 +13,7 @@ extern crate std;
 mod device;
 pub mod kernels;
 mod math;
+pub mod profile;
 pub mod simd;
 
 pub use device::{CpuDevice, Executable, Memory};

@@ -1,18 +1,19 @@
 //! Models.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Object, Promise};
 use pupil_core::block_on::block_on;
 use pupil_core::models::Network;
 use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
 use pupil_cpu::CpuDevice;
+use pupil_cpu::profile::{Row, profile};
 use pupil_formats::model::{self as file, Encoding, SaveOptions};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::shared::Shared;
 use crate::{Dataset, Evaluation, Fit};
-use pupil_js::{error, json, numbers, plain, promise, tensor};
+use pupil_js::{error, json, member, numbers, plain, promise, tensor};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
 pub(crate) type SharedModel = Shared<training::Model<CpuDevice>>;
@@ -247,6 +248,28 @@ impl Model {
         })
     }
 
+    /// Where the time of a training step or, with `predict`, of a prediction goes: the rows of
+    /// [`pupil_cpu::profile`] as objects.
+    pub fn profile(&self, batch_size: usize, rounds: usize, predict: bool) -> Result<Array, JsError> {
+        let program = self.model.with(|model| match predict {
+            true => model.prediction_program(batch_size),
+            false => model.training_program(batch_size),
+        })?;
+        let rows = profile(CpuDevice::new(), program.map_err(error)?, rounds, now).map_err(error)?;
+        let row = |row: &Row| {
+            let object = Object::new();
+            member(&object, "op", &row.op.into());
+            member(&object, "layer", &row.layer.as_str().into());
+            for (key, number) in
+                [("calls", row.calls as f64), ("milliseconds", row.milliseconds), ("flops", row.flops as f64)]
+            {
+                member(&object, key, &number.into());
+            }
+            JsValue::from(object)
+        };
+        Ok(rows.iter().map(row).collect())
+    }
+
     /// The weights in Keras order, each `{ name, shape, data }`.
     #[wasm_bindgen(js_name = getWeights)]
     pub fn get_weights(&self) -> Result<Array, JsError> {
@@ -285,6 +308,13 @@ impl Model {
         let options = SaveOptions { encoding: Encoding::F32, include_optimizer, metadata: &metadata };
         self.model.with(|model| block_on(file::save(model, &options)).map_err(error))?
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds since the worker began.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
 }
 
 /// A new model on the CPU.

@@ -1,19 +1,98 @@
-//! The benchmark page in headless Chromium.
+//! The benchmark page in headless Chromium, and native Keras beside it.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::process::command;
 use crate::{build, tools};
 
-/// Builds the page and the kernels to time, opens the benchmark page and prints its table.
-pub fn run() -> Result<()> {
+const WORKLOADS: [&str; 4] = ["digits", "sentiment", "photos", "products"];
+
+/// The others: their name as an option, and what the page calls them.
+const PEERS: [(&str, &[&str]); 5] = [
+    ("tfjs", &["tfjs-wasm", "tfjs-cpu"]),
+    ("onnxruntime", &["onnxruntime"]),
+    ("jax", &["jax"]),
+    (BURN, &[BURN]),
+    (KERAS, &[KERAS]),
+];
+
+/// A crate of its own, not an npm package.
+const BURN: &str = "burn";
+
+/// Not on the page, but native.
+const KERAS: &str = "keras";
+
+/// What to measure.
+struct Options<'a> {
+    only: &'a str,
+    peers: Vec<&'a str>,
+    rounds: &'a str,
+}
+
+impl<'a> Options<'a> {
+    fn read(arguments: &[&'a str]) -> Result<Self> {
+        let all = PEERS.iter().map(|(name, _)| *name).collect();
+        let mut options = Self { only: "", peers: all, rounds: "7" };
+        for pair in arguments.chunks(2) {
+            match *pair {
+                ["--only", names] => options.only = known("workload", names, &WORKLOADS)?,
+                ["--peers", "all"] => {}
+                ["--peers", "none"] => options.peers = Vec::new(),
+                ["--peers", names] => {
+                    let all: Vec<&str> = PEERS.iter().map(|(name, _)| *name).collect();
+                    options.peers = known("peer", names, &all)?.split(',').collect();
+                }
+                ["--rounds", number] if number.parse::<usize>().is_ok_and(|number| number > 0) => {
+                    options.rounds = number;
+                }
+                _ => bail!("bench: {:?} is not known; see `cargo xtask`", pair.join(" ")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// A list of names that must all be known.
+fn known<'a>(what: &str, names: &'a str, all: &[&str]) -> Result<&'a str> {
+    match names.split(',').find(|name| !all.contains(name)) {
+        Some(name) => bail!("bench: {what} {name:?} is not known; known: {}", all.join(" ")),
+        None => Ok(names),
+    }
+}
+
+/// Makes JavaScript of a crate's WebAssembly in the page's build folder.
+fn bind(module: &str, name: &str) -> Result<()> {
+    let out = ["--target", "web", "--out-dir", "tests/bench/build", "--out-name", name, module];
+    command("wasm-bindgen", &out)?.run()
+}
+
+/// Builds the page and what is measured beside it, opens the benchmark page and prints its table.
+pub fn run(arguments: &[&str]) -> Result<()> {
+    let options = Options::read(arguments)?;
     build()?;
     let target = "wasm32-unknown-unknown";
     command("cargo", &["build", "--profile", "wasm", "--target", target, "-p", "pupil-bench"])?.run()?;
-    let module = format!("target/{target}/wasm/pupil_bench.wasm");
-    let out = ["--target", "web", "--out-dir", "tests/bench/build", "--out-name", "pupil-bench", &module];
-    command("wasm-bindgen", &out)?.run()?;
+    bind(&format!("target/{target}/wasm/pupil_bench.wasm"), "pupil-bench")?;
     let browser = tools::browser()?;
     tools::npm("tests/e2e")?;
-    command("node", &["bench.mjs"])?.within("tests/bench").env("CHROMIUM", &browser.chromium).run()
+    let mut candidates = Vec::new();
+    for (_, names) in PEERS.iter().filter(|(name, _)| options.peers.contains(name)) {
+        candidates.extend_from_slice(names);
+    }
+    let bundled: Vec<&str> =
+        candidates.iter().copied().filter(|name| ![BURN, KERAS].contains(name)).collect();
+    if !bundled.is_empty() {
+        tools::npm("tests/bench")?;
+        command("node", &[&["build.mjs"], &bundled[..]].concat())?.within("tests/bench").run()?;
+    }
+    if candidates.contains(&BURN) {
+        let folder = "tests/bench/burn";
+        let build = ["build", "--release", "--locked", "--target-dir", "target"];
+        command("cargo", &build)?.within(folder).run()?;
+        bind(&format!("{folder}/target/{target}/release/pupil_bench_burn.wasm"), BURN)?;
+    }
+    let candidates = candidates.join(",");
+    let mut call = vec!["bench.mjs", "--rounds", options.rounds];
+    call.extend_from_slice(&["--only", options.only, "--candidates", &candidates]);
+    command("node", &call)?.within("tests/bench").env("CHROMIUM", &browser.chromium).run()
 }

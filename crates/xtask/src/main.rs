@@ -22,7 +22,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   build                build the page into dist/
   test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
                        end-to-end tests; PART runs some of: fmt clippy rust nostd wasm web size e2e
-  bench                measure the engine in headless Chromium
+  bench [--only LIST] [--peers LIST|none|all] [--rounds N]
+                       measure the engine in headless Chromium and other engines beside it;
+                       only some of: digits,sentiment,photos,products; peers: tfjs,onnxruntime,jax,burn,keras
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew
@@ -47,7 +49,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["build"] => build(),
         ["bundle"] => bundle(),
         ["test", parts @ ..] => test::run(parts),
-        ["bench"] => bench::run(),
+        ["bench", options @ ..] => bench::run(options),
         ["size"] => size::run(),
         ["data"] => data::download(),
         ["data", "--from", folder] => data::take(&PathBuf::from(folder)),

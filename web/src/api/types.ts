@@ -27,6 +27,20 @@ export interface WeightTensor extends FloatTensor {
   name: string;
 }
 
+/** What one operation of one layer takes in a step; see {@link Model.profile}. */
+export interface ProfileRow {
+  /** The operation, such as `conv2d_filter_grad`. */
+  op: string;
+  /** The layer it belongs to; empty for what belongs to none, such as the optimizer. */
+  layer: string;
+  /** Kernel calls a step. */
+  calls: number;
+  /** A step's time in it. */
+  milliseconds: number;
+  /** Floating-point operations a step; 0 where they are not counted. */
+  flops: number;
+}
+
 /** Loss and metrics under their names. */
 export type Logs = Record<string, number>;
 

@@ -169,6 +169,7 @@ const handlers: Handlers = {
     const target = found(models, model, "model");
     return withSamples(data, (batch) => target.trainOnBatch(batch));
   },
+  profile: ({ model, batchSize, rounds, predict }) => found(models, model, "model").profile(batchSize, rounds, predict),
   layers: ({ model }) => found(models, model, "model").layers(),
   setTrainable({ model, layer, trainable }) {
     const target = found(models, model, "model");

@@ -1,7 +1,7 @@
 // What the worker uses of the module that wasm-bindgen makes of crates/wasm.
 
 import type { SequenceList, TablePart, TablePredictions } from "../protocol.ts";
-import type { FloatTensor, IntTensor, Logs, WeightTensor } from "../api/types.ts";
+import type { FloatTensor, IntTensor, Logs, ProfileRow, WeightTensor } from "../api/types.ts";
 
 export interface WasmDataset {
   readonly length: number;
@@ -85,6 +85,7 @@ export interface WasmModel {
   layers(): string;
   setTrainable(layer: string, trainable: boolean): void;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
+  profile(batchSize: number, rounds: number, predict: boolean): ProfileRow[];
   getWeights(): WeightTensor[];
   setWeights(weights: unknown[]): void;
   /** Texts that stood beside the model in its file: a JSON object. */

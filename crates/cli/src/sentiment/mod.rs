@@ -245,33 +245,34 @@ fn layer(class: &str, config: Value) -> Value {
     json!({ "module": "keras.layers", "class_name": class, "config": config, "registered_name": null })
 }
 
-/// `Embedding`, an LSTM (in both directions, the largest of all steps taken, with dropout; or plain, as in the tutorial),
-/// `Dense`.
+/// The tutorial's network, for word numbers below `vocabulary`.
+pub fn tutorial(vocabulary: usize, maxlen: usize, embedding: usize, units: usize) -> Result<Network> {
+    let layers = [
+        layer("InputLayer", json!({ "batch_shape": [null, maxlen], "dtype": "int32" })),
+        layer("Embedding", json!({ "input_dim": vocabulary, "output_dim": embedding })),
+        layer("LSTM", json!({ "units": units })),
+        layer("Dense", json!({ "units": 1, "activation": "sigmoid" })),
+    ];
+    Ok(Network::from_config(&layer("Sequential", json!({ "name": "sentiment", "layers": layers })))?)
+}
+
+/// `Embedding`, an LSTM in both directions, the largest of all steps taken, with dropout, `Dense`; or the tutorial's.
 fn network(options: &TrainOptions, words: usize) -> Result<Network> {
-    let input = layer("InputLayer", json!({ "batch_shape": [null, options.maxlen], "dtype": "int32" }));
-    let end = layer("Dense", json!({ "units": 1, "activation": "sigmoid" }));
     // Number 0 is padding.
-    let embedding = |mask: bool| {
-        layer(
-            "Embedding",
-            json!({ "input_dim": words + 1, "output_dim": options.embedding, "mask_zero": mask }),
-        )
-    };
-    let lstm = |config: Value| layer("LSTM", config);
-    let layers = if options.tutorial {
-        vec![input, embedding(false), lstm(json!({ "units": options.units })), end]
-    } else {
-        let both = json!({ "layer": lstm(json!({ "units": options.units, "return_sequences": true })) });
-        vec![
-            input,
-            embedding(true),
-            layer("SpatialDropout1D", json!({ "rate": 0.4 })),
-            layer("Bidirectional", both),
-            layer("GlobalMaxPooling1D", json!({})),
-            layer("Dropout", json!({ "rate": 0.5 })),
-            end,
-        ]
-    };
+    if options.tutorial {
+        return tutorial(words + 1, options.maxlen, options.embedding, options.units);
+    }
+    let lstm = layer("LSTM", json!({ "units": options.units, "return_sequences": true }));
+    let embedding = json!({ "input_dim": words + 1, "output_dim": options.embedding, "mask_zero": true });
+    let layers = [
+        layer("InputLayer", json!({ "batch_shape": [null, options.maxlen], "dtype": "int32" })),
+        layer("Embedding", embedding),
+        layer("SpatialDropout1D", json!({ "rate": 0.4 })),
+        layer("Bidirectional", json!({ "layer": lstm })),
+        layer("GlobalMaxPooling1D", json!({})),
+        layer("Dropout", json!({ "rate": 0.5 })),
+        layer("Dense", json!({ "units": 1, "activation": "sigmoid" })),
+    ];
     Ok(Network::from_config(&layer("Sequential", json!({ "name": "sentiment", "layers": layers })))?)
 }
 

@@ -451,7 +451,7 @@ export class DigitsLesson extends Lesson {
 
   #modelPanel() {
     const save = this.#reader && (() => void this.#save().catch(this.fail));
-    const shown = { code: this.#code, summary: this.#summary };
+    const shown = { code: this.#code, summary: this.#summary, model: this.#reader };
     return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
   }
 }

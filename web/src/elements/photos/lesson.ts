@@ -584,7 +584,7 @@ export class PhotosLesson extends Lesson {
 
   #modelPanel() {
     const save = this.#reader && (() => void this.#save().catch(this.fail));
-    const shown = { code: this.#code, summary: this.#summary };
+    const shown = { code: this.#code, summary: this.#summary, model: this.#reader?.model };
     return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
   }
 }

@@ -572,7 +572,7 @@ export class SentimentLesson extends Lesson {
   }
 
   #modelPanel() {
-    const shown = { code: this.#code, summary: this.#summary };
+    const shown = { code: this.#code, summary: this.#summary, model: this.#classifier?.model };
     const save = this.#classifier ? () => void this.#save().catch(this.fail) : undefined;
     return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
   }

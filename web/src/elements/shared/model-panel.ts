@@ -1,6 +1,7 @@
 // The panel that shows a model as Keras writes it, and saves and loads it.
 
 import { html, type TemplateResult } from "lit";
+import type { Model } from "../../api/index.ts";
 import type { Lang } from "./i18n.ts";
 import { text, type SharedKey } from "./texts.ts";
 
@@ -13,10 +14,14 @@ export function download(bytes: Uint8Array, name: string): void {
   URL.revokeObjectURL(link.href);
 }
 
+/** Whether the page's address asks for `?profile`. */
+const profiling = new URLSearchParams(location.search).has("profile");
+if (profiling) void import("./profile.ts");
+
 /** The panel; `save` is off while there is no model. */
 export function modelPanel(
   lang: Lang,
-  shown: { code: string; summary: string },
+  shown: { code: string; summary: string; model: Model | undefined },
   actions: { save: (() => void) | undefined; load: (file: File) => void },
 ): TemplateResult {
   const t = (key: SharedKey) => text(lang, key);
@@ -48,5 +53,6 @@ export function modelPanel(
       </div>
     </header>
     <div class="columns even">${block("keras", "keras-code", shown.code)} ${block("summary", "summary", shown.summary)}</div>
+    ${profiling ? html`<pupil-profile lang=${lang} .model=${shown.model}></pupil-profile>` : ""}
   </section>`;
 }

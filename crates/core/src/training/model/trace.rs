@@ -164,4 +164,9 @@ impl<D: Device> Model<D> {
     pub fn training_program(&self, batch: usize) -> Result<Program> {
         self.trace(Use::Train, (batch, 0))
     }
+
+    /// The program that predicts a batch of this size; likewise.
+    pub fn prediction_program(&self, batch: usize) -> Result<Program> {
+        self.trace(Use::Predict, (batch, 0))
+    }
 }

@@ -1,0 +1,67 @@
+//! Matrix products, run as the device runs those of a model.
+
+use pupil_core::Result;
+use pupil_core::block_on::block_on;
+use pupil_core::device::Device;
+use pupil_core::graph::Graph;
+use pupil_core::graph::ops::{Input, MatMul};
+use pupil_core::program::{Buffer, Layout, Plan, plan};
+use pupil_cpu::{CpuDevice, Executable, Memory};
+
+/// A product of two matrices, `m` by `k` and `k` by `n`, its memory made once.
+pub struct Product {
+    device: CpuDevice,
+    memory: Memory,
+    executable: Executable,
+    result: Buffer,
+}
+
+impl Product {
+    /// Of these matrices, row after row.
+    ///
+    /// # Errors
+    /// When the plan refuses the shapes.
+    pub fn new((m, k, n): (usize, usize, usize), a: &[f32], b: &[f32]) -> Result<Self> {
+        let mut graph = Graph::new();
+        let feeds = [graph.leaf(Input, [m, k]), graph.leaf(Input, [k, n])];
+        let results = [graph.push(MatMul::new(false, false), &feeds)?];
+        let layout = Layout::new(&[]);
+        let program = plan(
+            Plan {
+                graph,
+                feeds: &feeds,
+                results: &results,
+                gradients: &[],
+                assigns: &[],
+                update: None,
+                hyper: None,
+            },
+            &layout,
+        )?;
+        let (fed, result) = (program.feeds.clone(), program.results[0]);
+        let mut device = CpuDevice::new();
+        let mut memory = block_on(device.allocate(layout.len(0)))?;
+        let executable = block_on(device.compile(&mut memory, program))?;
+        for (buffer, numbers) in fed.into_iter().zip([a, b]) {
+            block_on(device.write(&mut memory, buffer, numbers))?;
+        }
+        Ok(Self { device, memory, executable, result })
+    }
+
+    /// Multiplies `rounds` times.
+    pub fn run(&mut self, rounds: usize) {
+        for _ in 0..rounds {
+            self.device.run_profiled(&mut self.memory, &mut self.executable, &mut |_| {});
+        }
+    }
+
+    /// The product, `m` rows of `n`.
+    ///
+    /// # Errors
+    /// When the device cannot be read.
+    pub fn result(&mut self) -> Result<Vec<f32>> {
+        let mut out = vec![0.0; self.result.len];
+        block_on(self.device.read(&self.memory, self.result, &mut out))?;
+        Ok(out)
+    }
+}

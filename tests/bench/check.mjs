@@ -1,0 +1,39 @@
+// Whether what was measured is right: fast and wrong does not count.
+
+/** Probabilities of engines that sum in other orders differ by no more. */
+const PROBABILITY = 1e-4;
+
+/** Likewise first losses, by this share. */
+const LOSS = 1e-3;
+
+const largest = (numbers) => numbers.reduce((a, b) => (b <= a ? a : b), 0);
+
+/** What is wrong with a candidate's result, if anything; `ours` is the engine's own result of the row. */
+export function fault(row, result, ours) {
+  const { first, last } = result;
+  switch (row.kind) {
+    case "product":
+      // Rounding errors add up like a random walk.
+      return last <= 1e-6 * row.k ** 0.5 + 1e-6 ? undefined : `the product is off by ${last}`;
+    case "train": {
+      if (!(last < first)) return `the loss does not fall: ${first} to ${last}`;
+      const off = Math.abs(first - ours.first) / ours.first;
+      return off <= LOSS ? undefined : `the first loss is ${first}, ours ${ours.first}`;
+    }
+    case "predict": {
+      if (!last.every((value) => value > 0 && value < 1)) return "some probabilities are not between 0 and 1";
+      const classes = last.length / row.batch;
+      if (classes > 1) {
+        for (let i = 0; i < row.batch; i += 1) {
+          const sum = last.slice(i * classes, (i + 1) * classes).reduce((a, b) => a + b, 0);
+          if (!(Math.abs(sum - 1) < PROBABILITY)) return `the probabilities of sample ${i} add up to ${sum}`;
+        }
+      }
+      if (last.length !== ours.last.length) return `${last.length} numbers, ours ${ours.last.length}`;
+      const off = largest([...last].map((value, i) => Math.abs(value - ours.last[i])));
+      return off <= PROBABILITY ? undefined : `probabilities are off by ${off}`;
+    }
+    default:
+      return undefined;
+  }
+}

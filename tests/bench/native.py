@@ -1,0 +1,114 @@
+"""The workloads in native Keras on TensorFlow, as JSON on stdout: {"version": .., "rows": {id: milliseconds}}.
+
+    python3 native.py --threads 1 --only digits,products --rounds 7
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import sys
+import time
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--threads", type=int, default=1)
+parser.add_argument("--only", default="")
+parser.add_argument("--rounds", type=int, default=7)
+options = parser.parse_args()
+
+# TensorFlow starts helpers beside its pools of threads; the affinity holds them all to so many cores.
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+import tensorflow as tf  # noqa: E402
+
+tf.config.threading.set_intra_op_parallelism_threads(options.threads)
+tf.config.threading.set_inter_op_parallelism_threads(options.threads)
+
+TURN = 0.03
+WARM_STEPS = 3
+only = [name for name in options.only.split(",") if name]
+workloads = json.loads((pathlib.Path(__file__).parent / "workloads.json").read_text())
+random = np.random.default_rng(7)
+
+
+def median(step):
+    """Median milliseconds of a step in rounds of at least TURN seconds."""
+    for _ in range(WARM_STEPS):
+        step()
+    count = 1
+    while True:
+        start = time.perf_counter()
+        for _ in range(count):
+            step()
+        if time.perf_counter() - start >= TURN:
+            break
+        count *= 2
+    times = []
+    for _ in range(options.rounds):
+        start = time.perf_counter()
+        for _ in range(count):
+            step()
+        times.append((time.perf_counter() - start) / count)
+    return 1000 * statistics.median(times)
+
+
+def samples(definition, batch):
+    words = definition["layers"][0]["config"].get("input_dim")
+    shape = [batch, *definition["input"]]
+    x = random.integers(0, words, shape) if words else random.random(shape, dtype=np.float32)
+    classes = definition["layers"][-1]["config"]["units"]
+    y = random.integers(0, max(2, classes), [batch, 1]).astype(np.float32)
+    return x.astype(np.float32), y
+
+
+def built(definition):
+    model = keras.Sequential([keras.Input(definition["input"])])
+    for layer in definition["layers"]:
+        model.add(getattr(keras.layers, layer["class_name"])(**layer["config"]))
+    return model
+
+
+def train(definition, batch):
+    model = built(definition)
+    model.compile(optimizer="adam", loss=definition["loss"])
+    x, y = samples(definition, batch)
+    losses = []
+    result = median(lambda: losses.append(float(model.train_on_batch(x, y))))
+    if not losses[-1] < losses[0]:
+        sys.exit(f"the loss does not fall: {losses[0]} to {losses[-1]}")
+    return result
+
+
+def predict(definition, batch):
+    model = built(definition)
+    x, _ = samples(definition, batch)
+    call = tf.function(lambda x: model(x, training=False))
+    return median(lambda: call(tf.constant(x)).numpy())
+
+
+def product(m, k, n):
+    a, b = (tf.constant(random.random(shape, dtype=np.float32) - 0.5) for shape in ([m, k], [k, n]))
+    # A compiled function of one product takes 0.3 ms to call.
+    return median(lambda: tf.matmul(a, b))
+
+
+rows = {}
+if not only or "products" in only:
+    for m, k, n in workloads["products"]:
+        rows[f"product-{m}x{k}x{n}"] = product(m, k, n)
+for name, definition in workloads["models"].items():
+    if only and name not in only:
+        continue
+    for batch in definition["train"]:
+        rows[f"{name}-train-{batch}"] = train(definition, batch)
+    for batch in definition["predict"]:
+        rows[f"{name}-predict-{batch}"] = predict(definition, batch)
+    keras.utils.clear_session()
+print(json.dumps({"version": f"Keras {keras.__version__}, TensorFlow {tf.__version__}", "rows": rows}))
