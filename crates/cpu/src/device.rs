@@ -62,11 +62,22 @@ impl Memory {
         self.len() == 0
     }
 
-    fn region(&self, region: Region) -> &[f32] {
-        match region {
+    /// What a buffer of the model's holds.
+    pub fn values(&self, buffer: Buffer) -> &[f32] {
+        let region = match buffer.region {
             Region::Persistent => &self.persistent,
             Region::Arena => &self.arena,
-        }
+        };
+        &region[buffer.offset..buffer.offset + buffer.len]
+    }
+
+    /// The same, to be written.
+    pub fn values_mut(&mut self, buffer: Buffer) -> &mut [f32] {
+        let region = match buffer.region {
+            Region::Persistent => &mut self.persistent,
+            Region::Arena => &mut self.arena,
+        };
+        &mut region[buffer.offset..buffer.offset + buffer.len]
     }
 }
 
@@ -211,16 +222,12 @@ impl Device for CpuDevice {
     }
 
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
-        let region = match buffer.region {
-            Region::Persistent => &mut memory.persistent,
-            Region::Arena => &mut memory.arena,
-        };
-        region[buffer.offset..buffer.offset + data.len()].copy_from_slice(data);
+        memory.values_mut(Buffer { len: data.len(), ..buffer }).copy_from_slice(data);
         Ok(())
     }
 
     async fn read(&mut self, memory: &Memory, buffer: Buffer, out: &mut [f32]) -> Result<()> {
-        out.copy_from_slice(&memory.region(buffer.region)[buffer.offset..buffer.offset + out.len()]);
+        out.copy_from_slice(memory.values(Buffer { len: out.len(), ..buffer }));
         Ok(())
     }
 

@@ -5,7 +5,7 @@ mod plan;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use plan::{Plan, plan};
+pub use plan::{Place, Plan, plan};
 
 use crate::graph::ops::Op;
 use crate::shape::Shape;
@@ -120,6 +120,12 @@ impl Layout {
             }
         }
         layout
+    }
+
+    /// The same with more places behind those of the weights.
+    pub fn with(mut self, places: impl IntoIterator<Item = Buffer>) -> Self {
+        self.weights.extend(places);
+        self
     }
 
     /// The place of weight `index`.
