@@ -1,7 +1,16 @@
 // The messages between the page and the engine's worker. A call has an id and gets exactly one answer; runs
 // (`fit`) also report on the way, every report carrying its run's id, which is the call's.
 
-import type { BatchReport, FloatTensor, IntTensor, Logs, Tensor, WeightTensor } from "./api/types.ts";
+import type {
+  BatchReport,
+  FloatTensor,
+  IntTensor,
+  Logs,
+  Tensor,
+  WeightTensor,
+  Workers,
+  WorkersInUse,
+} from "./api/types.ts";
 
 /** What a call takes and gives. */
 export interface Calls {
@@ -169,6 +178,7 @@ export interface FitArguments {
   /** The engine's options as JSON. */
   options: string;
   paused: boolean;
+  workers: Workers;
   /** Whether it waits at the end of every epoch until it is told to go on. */
   waits: boolean;
   /** What files at checkpoints hold: the optimizer's state, and the texts beside the model (JSON); undefined where none are wanted. */
@@ -194,4 +204,4 @@ export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["
 export type Reply =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { run: number; batches: RunBatch[]; want?: true };
+  | { run: number; batches: RunBatch[]; want?: true; workers?: WorkersInUse };

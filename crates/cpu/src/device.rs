@@ -112,7 +112,6 @@ impl CpuDevice {
         })?;
         assert!(step.inputs.len() <= MAX_INPUTS && step.outputs.len() <= MAX_OUTPUTS);
         let outputs: Vec<Buffer> = step.outputs.iter().map(|operand| operand.buffer).collect();
-        let shapes: Vec<_> = step.inputs.iter().map(|operand| &operand.shape).collect();
         Ok(Call {
             inputs: step
                 .inputs
@@ -121,7 +120,7 @@ impl CpuDevice {
                 .collect(),
             name: step.op.name(),
             layer: step.layer.clone(),
-            flops: step.op.flops(&shapes, &step.outputs[0].shape),
+            flops: step.flops(),
             kernel,
             outputs,
         })

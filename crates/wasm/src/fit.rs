@@ -12,8 +12,8 @@ use pupil_js::{error, numbers, promise};
 /// A training run.
 #[wasm_bindgen]
 pub struct Fit {
-    fit: Shared<training::Fit>,
-    model: SharedModel,
+    pub(crate) fit: Shared<training::Fit>,
+    pub(crate) model: SharedModel,
 }
 
 impl Fit {
@@ -81,7 +81,7 @@ impl Fit {
 }
 
 /// What a step did.
-fn report(fit: &training::Fit, step: FitStep) -> JsValue {
+pub(crate) fn report(fit: &training::Fit, step: FitStep) -> JsValue {
     let phase = match step.phase {
         Phase::Train => "train",
         Phase::Validate => "validate",

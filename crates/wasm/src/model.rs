@@ -20,9 +20,9 @@ pub(crate) type SharedModel = Shared<training::Model<CpuDevice>>;
 /// A model in the engine's memory.
 #[wasm_bindgen]
 pub struct Model {
-    model: SharedModel,
+    pub(crate) model: SharedModel,
     /// Texts that stood beside the model in its file, a JSON object.
-    metadata: String,
+    pub(crate) metadata: String,
 }
 
 #[wasm_bindgen]

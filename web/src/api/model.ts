@@ -17,6 +17,7 @@ import type {
   Logs,
   Tensor,
   WeightTensor,
+  WorkersInUse,
 } from "./types.ts";
 
 const abandoned = new FinalizationRegistry<{ model: number; generation: number }>(({ model, generation }) => {
@@ -81,6 +82,7 @@ export class Model {
   #generation = 0;
   #run: number | undefined;
   #paused = false;
+  #workers: WorkersInUse = { count: 1 };
   #disposed = false;
 
   /**
@@ -212,11 +214,20 @@ export class Model {
     const run = newId();
     this.#run = run;
     try {
-      return await train(asked, this, model, run, () => this.#paused);
+      this.#workers = { count: 1 };
+      return await train(asked, this, model, run, () => this.#paused, (workers) => (this.#workers = workers));
     } finally {
       this.#run = undefined;
       this.#paused = false;
     }
+  }
+
+  /**
+   * On how many workers the model is trained, or was the last time. Where it is one although more were asked for, or would
+   * have been taken, `reason` says why.
+   */
+  get workers(): WorkersInUse {
+    return { ...this.#workers };
   }
 
   /** Pauses the training under way, or the next one from its start. */

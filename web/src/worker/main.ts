@@ -4,7 +4,10 @@
 import type { BatchSamples, DatasetSource, Reply, Request, Samples } from "../protocol.ts";
 import { Run } from "./fit.ts";
 import { found, type Handlers } from "./handlers.ts";
+import { serveAsHelper, type ToMember } from "./member.ts";
+import { stepsOf, workersFor } from "./share.ts";
 import { tableHandlers } from "./tables.ts";
+import { Team } from "./team.ts";
 import { textHandlers } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
@@ -14,6 +17,14 @@ let engineUrl: string;
 const models = new Map<number, WasmModel>();
 const datasets = new Map<number, WasmDataset>();
 const runs = new Map<number, Run>();
+const teams = new Map<number, Team>();
+
+/** The helpers of a model, none of them started. */
+function teamOf(id: number, model: WasmModel): Team {
+  const team = teams.get(id) ?? new Team({ wasm, wasmUrl: engineUrl }, model);
+  teams.set(id, team);
+  return team;
+}
 
 const shape = (dims: number[]) => Uint32Array.from(dims);
 
@@ -98,6 +109,8 @@ const handlers: Handlers = {
   },
   disposeModel({ model }) {
     for (const run of runs.values()) if (run.model === model) run.control("stop");
+    teams.get(model)?.dispose();
+    teams.delete(model);
     models.get(model)?.free();
     models.delete(model);
   },
@@ -117,10 +130,18 @@ const handlers: Handlers = {
   setLearningRate({ model, rate }) {
     found(models, model, "model").setLearningRate(rate);
   },
-  async fit({ model, train, validation, options, paused, waits, saves }, id) {
+  async fit({ model, train, validation, options, paused, waits, saves, workers }, id) {
     const target = found(models, model, "model");
     const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
-    const run = new Run(id, model, { paused, waits, save });
+    const lead = async (batch: number) => {
+      const samples = typeof train === "number" ? datasets.get(train)?.length : train === "batches" ? undefined : train.y.shape[0];
+      const { count, reason } = workersFor(workers, target, batch, stepsOf(options, samples, batch));
+      if (count === 1) return { team: undefined, reason };
+      const team = teamOf(model, target);
+      await team.resize(count);
+      return { team, reason };
+    };
+    const run = new Run(id, model, { paused, waits, save, lead });
     runs.set(id, run);
     try {
       const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
@@ -216,7 +237,9 @@ function post(reply: Reply): void {
 
 let started: Promise<unknown> | undefined;
 
-self.onmessage = async ({ data: { id, method, args } }: MessageEvent<Request>) => {
+self.onmessage = async ({ data }: MessageEvent<Request | ToMember>) => {
+  if ("helper" in data) return serveAsHelper(data);
+  const { id, method, args } = data;
   try {
     // The page calls `ready` first; everything else waits for it.
     const handler = handlers[method] as (args: unknown, id: number) => unknown;

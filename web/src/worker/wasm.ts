@@ -33,9 +33,18 @@ export interface WasmFitStep {
 
 export interface WasmFit {
   step(): Promise<WasmFitStep>;
-  /** Whether the next call must be {@link feed} or {@link endOfData}. */
+  /** Whether {@link take} or {@link endOfData} must come first. */
   readonly wantsBatch: boolean;
-  feed(batch: WasmDataset): Promise<WasmFitStep>;
+  /** Takes a batch from the page for the next step. */
+  take(batch: WasmDataset): void;
+  /** Gathers the batch of the next step; its samples, 0 where the next step does not train. */
+  divide(): number;
+  /** What a member of a team needs for its shard of that batch. */
+  shard(rank: number, size: number): Float32Array;
+  /** Finds the gradients of the leader's shard. */
+  gradients(): void;
+  /** Does the step from what all members told. */
+  apply(): WasmFitStep;
   /** Ends an epoch of batches from outside, where their number was not said before. */
   endOfData(): Promise<WasmFitStep>;
   /** Ends training as if its last epoch was over: best weights and averages are put in place. */
@@ -49,6 +58,19 @@ export interface WasmEvaluation {
 }
 
 export interface WasmModel {
+  /** Another handle on the same model. */
+  share(): WasmModel;
+  indivisible(): string | undefined;
+  trainingFlops(): number;
+  readonly parameters: number;
+  /** Counts the changes of weights and optimizer. */
+  readonly changes: number;
+  /** Makes it a member of a team; gives how many numbers members tell each other. */
+  join(rank: number, size: number): number;
+  gradients(given: Float32Array, batch: number): void;
+  tell(told: Float32Array): void;
+  hear(rank: number, told: Float32Array): void;
+  apply(given: Float32Array, batch: number): void;
   toJson(): string;
   summary(): string;
   kerasCode(): string;
@@ -114,7 +136,10 @@ export interface WasmTextVectorization {
 }
 
 export interface Wasm {
-  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  default: ((options?: { module_or_path: unknown }) => Promise<unknown>) & {
+    /** Set by wasm-bindgen's loader: the code as this worker compiled it. */
+    __wbindgen_wasm_module?: WebAssembly.Module;
+  };
   version(): string;
   simd(): string;
   layerDefaults(): string;

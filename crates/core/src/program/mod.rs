@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 pub use plan::{Place, Plan, plan};
 
-use crate::graph::ops::Op;
+use crate::graph::ops::{Op, Operation as _};
 use crate::shape::Shape;
 
 /// Buffers start at multiples of this many floats (64 bytes: a cache line, and the widest vector).
@@ -58,6 +58,14 @@ pub struct Step {
     pub outputs: Vec<Operand>,
     /// The layer it belongs to, for profiles and messages.
     pub layer: String,
+}
+
+impl Step {
+    /// Multiplications and additions of the call.
+    pub fn flops(&self) -> u64 {
+        let shapes: Vec<_> = self.inputs.iter().map(|operand| &operand.shape).collect();
+        self.op.flops(&shapes, &self.outputs[0].shape)
+    }
 }
 
 /// A list of kernel calls over one arena.

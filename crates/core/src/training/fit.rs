@@ -363,6 +363,7 @@ impl Fit {
         if !self.gathered {
             return Err(Error::invalid("fit: no batch was gathered to train on"));
         }
+        model.expect_compiles(self.compiles, "fit")?;
         let size = self.staging.batch().size;
         self.sums.add(self.staging.apply(model).await?, size);
         self.after_batch(model).await

@@ -12,7 +12,7 @@ use crate::graph::{Graph, NodeId, differentiate, fuse};
 use crate::layers::{Signal, Trace};
 use crate::metrics::aligned;
 use crate::optimizers::hyper;
-use crate::program::{Place, Plan, Program, plan};
+use crate::program::{Place, Plan, Program, Step, plan};
 use crate::shape::Shape;
 
 /// What one use computes.
@@ -227,6 +227,16 @@ impl<D: Device> Model<D> {
             },
             &self.layout,
         )
+    }
+
+    /// What a training step takes for each sample, the optimizer aside: multiplications and additions.
+    ///
+    /// # Errors
+    /// When the model is not compiled.
+    pub fn training_flops(&self) -> Result<u64> {
+        let program = self.trace(Use::Train, (1, 0))?;
+        let updates = |step: &Step| matches!(step.op, Op::Update(_));
+        Ok(program.steps.iter().filter(|step| !updates(step)).map(Step::flops).sum())
     }
 
     /// The program that one training step of this batch size runs; for profiles and benchmarks.
