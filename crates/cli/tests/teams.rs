@@ -42,8 +42,17 @@ fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: 
         assert_eq!(block_on(other.join(rank, size)).unwrap(), len);
     }
     let mut fit = Fit::new(first, data, None, options).unwrap();
+    let mut ahead: Option<Vec<(Vec<f32>, usize)>> = None;
+    let mut heeded = 0;
     while let Some(batch) = block_on(fit.divide(first)).unwrap() {
         let shards: Vec<Vec<f32>> = (1..size).map(|rank| fit.shard(first, rank, size)).collect();
+        let told: Vec<(Vec<f32>, usize)> = shards.iter().map(|shard| (shard.clone(), batch)).collect();
+        if let Some(ahead) = ahead.take() {
+            assert_eq!(ahead, told, "what was told ahead is what comes");
+            heeded += 1;
+        }
+        ahead = (1..size).map(|rank| fit.shard_ahead(first, rank, size)).collect();
+        let numbers = fit.numbers(first);
         block_on(fit.gradients(first)).unwrap();
         let mut parts = vec![read(first, 0)];
         for ((other, shard), rank) in others.iter_mut().zip(&shards).zip(1..) {
@@ -60,8 +69,8 @@ fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: 
             }
         }
         block_on(fit.apply(first)).unwrap();
-        for (other, shard) in others.iter_mut().zip(&shards) {
-            block_on(other.apply(shard, batch)).unwrap();
+        for other in &mut others {
+            block_on(other.apply(&numbers, batch)).unwrap();
         }
         let bits = |model: &mut Model<CpuDevice>| -> Vec<u32> {
             weights(model).into_iter().map(f32::to_bits).collect()
@@ -72,6 +81,7 @@ fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: 
         }
     }
     assert_eq!(block_on(fit.step(first)).unwrap(), None);
+    assert!(heeded > 0 || data.len() <= 8, "steps are told ahead");
     fit.into_history().get("loss").unwrap().to_vec()
 }
 

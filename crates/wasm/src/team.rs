@@ -1,7 +1,7 @@
 //! A model of which other workers have copies that train with it; see `pupil_core`'s `Model::join`. The worker's script
 //! carries what members tell each other.
 
-use js_sys::Float32Array;
+use js_sys::{Array, Float32Array};
 use pupil_core::Error;
 use pupil_core::block_on::block_on;
 use pupil_core::program::Buffer;
@@ -81,8 +81,8 @@ impl Model {
     }
 
     /// Does the training step from what all members told.
-    pub fn apply(&self, given: &[f32], batch: usize) -> Result<(), JsError> {
-        self.model.with(|model| block_on(model.apply(given, batch)))?.map_err(error)
+    pub fn apply(&self, numbers: &[f32], batch: usize) -> Result<(), JsError> {
+        self.model.with(|model| block_on(model.apply(numbers, batch)))?.map_err(error)
     }
 }
 
@@ -101,6 +101,20 @@ impl Fit {
     /// What a member needs to find the gradients of its shard of the batch.
     pub fn shard(&self, rank: usize, size: usize) -> Result<Vec<f32>, JsError> {
         self.both(|fit, model| Ok(fit.shard(model, rank, size)))
+    }
+
+    /// The same for the step after this one, and the samples of its batch; undefined where that cannot be known.
+    #[wasm_bindgen(js_name = shardAhead)]
+    pub fn shard_ahead(&self, rank: usize, size: usize) -> Result<JsValue, JsError> {
+        let ahead = self.both(|fit, model| Ok(fit.shard_ahead(model, rank, size)))?;
+        Ok(ahead.map_or(JsValue::UNDEFINED, |(given, batch)| {
+            Array::of2(&Float32Array::from(&given[..]).into(), &batch.into()).into()
+        }))
+    }
+
+    /// The numbers that all members take the step with.
+    pub fn numbers(&self) -> Result<Vec<f32>, JsError> {
+        self.both(|fit, model| Ok(fit.numbers(model)))
     }
 
     /// Finds the gradients of the first member's shard.

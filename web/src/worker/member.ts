@@ -13,11 +13,12 @@ export type ToMember =
   | ({ helper: "part" } & Part)
   | { helper: "predict"; id: number; x: unknown; shape: Uint32Array; scale: number; batchSize: number };
 
-/** What a member tells the others of its shard. */
+/** What a member tells the others of its shard; the leader, too, what all take the step with. */
 export interface Part {
   turn: number;
   from: number;
   part: Float32Array;
+  numbers?: Float32Array;
 }
 
 export type FromMember =
@@ -34,7 +35,7 @@ class Member {
   readonly #model: WasmModel;
   readonly #length: number;
   #turn: number;
-  #step: { given: Float32Array; batch: number } | undefined;
+  #step: { batch: number; numbers: Float32Array | undefined } | undefined;
   /** Whom this turn's part is missing of. */
   #missing = new Set<number>();
   /** Buffers that came from the others go back to them with the next step: nothing is allocated then. */
@@ -62,7 +63,7 @@ class Member {
       return;
     }
     this.#turn = turn;
-    this.#step = { given, batch };
+    this.#step = { batch, numbers: undefined };
     this.#model.gradients(given, batch);
     for (let other = 0; other < this.size; other += 1) {
       if (other === this.rank) continue;
@@ -84,10 +85,11 @@ class Member {
     }
     this.#model.hear(part.from, part.part);
     this.#spare.set(part.from, part.part);
+    this.#step.numbers ??= part.numbers;
     this.#missing.delete(part.from);
     if (this.#missing.size > 0) return;
-    const { given, batch } = this.#step;
-    this.#model.apply(given, batch);
+    const { batch, numbers } = this.#step;
+    this.#model.apply(numbers!, batch);
     this.#step = undefined;
     const next = this.#next;
     this.#next = undefined;

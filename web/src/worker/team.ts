@@ -28,6 +28,8 @@ interface Helper {
   /** Ends the watch over its end. */
   watch: AbortController;
   spare: Float32Array | undefined;
+  /** A part that came before its turn. */
+  early: Part | undefined;
   lost: boolean;
 }
 
@@ -54,6 +56,8 @@ export class Team {
   /** The model's changes that the helpers have, too. */
   #synced = -1;
   #trains = false;
+  /** The training whose next step the helpers are at already. */
+  #ahead: WasmFit | undefined;
   #wait: Wait | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #lookout: ReturnType<typeof setInterval> | undefined;
@@ -109,6 +113,8 @@ export class Team {
   /** Does the next step of a training, together where it is one that can be divided. */
   async step(fit: WasmFit): Promise<WasmFitStep> {
     const batch = this.size > 1 ? fit.divide() : 0;
+    // A training that was broken off has left them in the midst of a step.
+    if (this.#ahead !== undefined && this.#ahead !== fit) this.#synced = -1;
     while (batch > 0 && this.size > 1) {
       try {
         await this.#sync(true);
@@ -125,19 +131,34 @@ export class Team {
 
   async #together(fit: WasmFit, batch: number): Promise<WasmFitStep> {
     const turn = (this.#turn += 1);
-    this.#helpers.forEach((helper, index) => {
-      const given = fit.shard(index + 1, this.size);
-      this.#post(helper, { helper: "step", turn, given, batch }, [given.buffer as ArrayBuffer]);
-    });
+    if (!this.#ahead) {
+      this.#helpers.forEach((helper, index) => {
+        this.#postStep(helper, turn, fit.shard(index + 1, this.size), batch);
+      });
+    }
+    this.#ahead = undefined;
     const heard = this.#await();
     // Where the leader itself fails, nobody asks for it any more.
     heard.catch(() => {});
     fit.gradients();
+    const numbers = fit.numbers();
     for (const helper of this.#helpers) {
       const part = helper.spare ?? new Float32Array(this.#length);
       helper.spare = undefined;
       this.#model.tell(part);
-      this.#post(helper, { helper: "part", turn, from: 0, part }, [part.buffer as ArrayBuffer]);
+      this.#post(helper, { helper: "part", turn, from: 0, part, numbers }, [part.buffer as ArrayBuffer]);
+    }
+    // The next step's shards go out before this one is done: helpers go on with them at once.
+    this.#helpers.forEach((helper, index) => {
+      const ahead = fit.shardAhead(index + 1, this.size);
+      if (!ahead) return;
+      this.#postStep(helper, turn + 1, ...ahead);
+      this.#ahead = fit;
+    });
+    for (const helper of this.#helpers) {
+      const { early } = helper;
+      helper.early = undefined;
+      if (early) this.#hear(helper, early);
     }
     await heard;
     const unchanged = this.#model.changes === this.#synced;
@@ -150,7 +171,9 @@ export class Team {
   /** Sees to it that all helpers have the model as it is now. */
   async #sync(trains: boolean): Promise<void> {
     if (this.#synced === this.#model.changes && (this.#trains || !trains)) return;
-    const turn = (this.#turn += 1);
+    // What was told of the turn after the last one is void.
+    const turn = (this.#turn += 2);
+    this.#ahead = undefined;
     const { size } = this;
     this.#length = trains ? this.#model.join(0, size) : 0;
     this.#trains = trains;
@@ -165,6 +188,7 @@ export class Team {
     }
     this.#helpers.forEach((helper, index) => {
       helper.spare = undefined;
+      helper.early = undefined;
       const file = this.#model.save(trains, "{}");
       const own = ports[index]!;
       const message: ToMember = { helper: "join", turn, file, rank: index + 1, size: trains ? size : 1, ports: own };
@@ -200,6 +224,10 @@ export class Team {
     });
   }
 
+  #postStep(helper: Helper, turn: number, given: Float32Array, batch: number): void {
+    this.#post(helper, { helper: "step", turn, given, batch }, [given.buffer as ArrayBuffer]);
+  }
+
   /** Ready when all helpers have told what they were to tell. */
   #await(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -222,7 +250,7 @@ export class Team {
   #start(): Helper {
     const worker = startWorker(import.meta.url, "pupil-helper");
     const watch = new AbortController();
-    const helper: Helper = { worker, watch, ready: Promise.resolve(), spare: undefined, lost: false };
+    const helper: Helper = { worker, watch, ready: Promise.resolve(), spare: undefined, early: undefined, lost: false };
     const lock = `pupil-helper-${performance.timeOrigin}-${performance.now()}-${Math.random()}`;
     helper.ready = new Promise((resolve, reject) => {
       const lose = (reason: string) => {
@@ -260,6 +288,7 @@ export class Team {
   }
 
   #hear(helper: Helper, { turn, from, part }: Part): void {
+    if (turn === this.#turn + 1) helper.early = { turn, from, part };
     if (turn !== this.#turn) return;
     this.#model.hear(from, part);
     helper.spare = part;

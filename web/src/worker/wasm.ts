@@ -41,6 +41,10 @@ export interface WasmFit {
   divide(): number;
   /** What a member of a team needs for its shard of that batch. */
   shard(rank: number, size: number): Float32Array;
+  /** The same for the step after this one, and the samples of its batch; undefined where nobody knows. */
+  shardAhead(rank: number, size: number): [Float32Array, number] | undefined;
+  /** What all members take the step with. */
+  numbers(): Float32Array;
   /** Finds the gradients of the leader's shard. */
   gradients(): void;
   /** Does the step from what all members told. */
@@ -70,7 +74,7 @@ export interface WasmModel {
   gradients(given: Float32Array, batch: number): void;
   tell(told: Float32Array): void;
   hear(rank: number, told: Float32Array): void;
-  apply(given: Float32Array, batch: number): void;
+  apply(numbers: Float32Array, batch: number): void;
   toJson(): string;
   summary(): string;
   kerasCode(): string;

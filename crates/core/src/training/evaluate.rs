@@ -143,7 +143,7 @@ impl Staging {
 
     /// Does the training step that the members of a team found the gradients for.
     pub(super) async fn apply<D: Device>(&mut self, model: &mut Model<D>) -> Result<&[f32]> {
-        model.apply_parts(&model.numbers(0), self.size, &mut self.values).await?;
+        model.apply_parts(&model.numbers(0, 0), self.size, &mut self.values).await?;
         Ok(&self.values)
     }
 }

@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::callbacks::{Callback, Control};
-use super::evaluate::{Staging, Sums};
+use super::evaluate::{Batch, Staging, Sums};
 use super::model::{not_compiled, shard};
 use super::{DEFAULT_BATCH_SIZE, Evaluation, FitOptions, History, Model};
 use crate::data::Dataset;
@@ -340,8 +340,36 @@ impl Fit {
     /// see [`Model::gradients`].
     pub fn shard<D: Device>(&self, model: &Model<D>, rank: usize, size: usize) -> Vec<f32> {
         let shard = self.staging.shard(shard(self.staging.batch().size, rank, size));
-        let numbers = model.numbers(rank);
+        let numbers = model.numbers(0, rank);
         [&numbers[..], shard.x, shard.y, shard.weights].concat()
+    }
+
+    /// The same of the step after the one whose batch was gathered, and the samples of its batch, so that members need not
+    /// wait; `None` where more than its batch comes between, or it comes from outside. What of its numbers callbacks may
+    /// change until then is told with [`Fit::numbers`].
+    pub fn shard_ahead<D: Device>(
+        &self,
+        model: &Model<D>,
+        rank: usize,
+        size: usize,
+    ) -> Option<(Vec<f32>, usize)> {
+        let Source::Data { data, order } = &self.source else { return None };
+        let next = self.next + self.staging.batch().size;
+        let batch = self.batch.min(data.len().checked_sub(next)?);
+        if batch == 0 || self.options.steps_per_epoch == Some(self.step + 1) || !self.gathered {
+            return None;
+        }
+        let shard = shard(batch, rank, size);
+        let mut staging = Staging::default();
+        let samples = &order[next + shard.start..next + shard.end];
+        staging.gather(data, samples.iter().map(|&i| i as usize));
+        let Batch { x, y, weights, .. } = staging.batch();
+        Some(([&model.numbers(1, rank)[..], x, y, weights].concat(), batch))
+    }
+
+    /// The numbers that all members take the step with whose batch was gathered.
+    pub fn numbers<D: Device>(&self, model: &Model<D>) -> Vec<f32> {
+        model.numbers(0, 0).to_vec()
     }
 
     /// Finds the gradients of the first member's shard; they stand in its [`Model::part`] then.
@@ -351,7 +379,7 @@ impl Fit {
     pub async fn gradients<D: Device>(&self, model: &mut Model<D>) -> Result<()> {
         let (_, size) = model.member()?;
         let shard = self.staging.shard(shard(self.staging.batch().size, 0, size));
-        model.find_gradients(&model.numbers(0), shard).await
+        model.find_gradients(&model.numbers(0, 0), shard).await
     }
 
     /// Does the training step whose batch was gathered, from the parts of all members; the first member's model does it

@@ -240,7 +240,7 @@ impl<D: Device> Model<D> {
     async fn run(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
         let size = batch.shape();
         self.make(purpose, size).await?;
-        let values = self.numbers(0);
+        let values = self.numbers(0, 0);
         let Self { programs, device, memory, compiled, changes, .. } = self;
         let ready = found(programs, purpose, size);
         let mut feeds = ready.feeds.iter().copied();

@@ -149,13 +149,13 @@ impl<D: Device> Model<D> {
         self.find_gradients(numbers, Batch { size, x, y, weights }).await
     }
 
-    /// Does the training step from the parts of all members; `given` and `batch` are those of [`Model::gradients`].
+    /// Does the training step from the parts of all members, with the first member's [`Fit::numbers`](crate::training::Fit::numbers).
     ///
     /// # Errors
     /// When the model is in no team.
-    pub async fn apply(&mut self, given: &[f32], batch: usize) -> Result<()> {
+    pub async fn apply(&mut self, numbers: &[f32], batch: usize) -> Result<()> {
         let mut sums = vec![0.0; self.sums()?.len()];
-        self.apply_parts(&given[..hyper::LEN.min(given.len())], batch, &mut sums).await
+        self.apply_parts(numbers, batch, &mut sums).await
     }
 
     /// Where what member `rank` tells stands in this model's memory.
@@ -175,10 +175,11 @@ impl<D: Device> Model<D> {
         &mut self.memory
     }
 
-    /// The numbers of the next step: the same for all members of a team but for the keys of random masks.
-    pub(in crate::training) fn numbers(&self, rank: usize) -> [f32; hyper::LEN] {
+    /// The numbers of a step, `ahead` after the next one: the same for all members of a team but for the keys of random
+    /// masks.
+    pub(in crate::training) fn numbers(&self, ahead: u64, rank: usize) -> [f32; hyper::LEN] {
         let Some(compiled) = &self.compiled else { return [0.0; hyper::LEN] };
-        let step = compiled.steps + 1;
+        let step = compiled.steps + 1 + ahead;
         let mut values = compiled.options.optimizer.hyper(step);
         // Of the step alone, so that a model that was saved goes on as one that never stopped.
         let mut keys = Generator::stream(!self.seed, step);
