@@ -26,8 +26,11 @@ export interface Calls {
   control: { args: { run: number; action: Action }; result: void };
   /** Answers a run that wants a batch. */
   feed: { args: { run: number; feed: Feed }; result: void };
-  evaluate: { args: { model: number; data: Samples; batchSize: number }; result: Logs };
-  predict: { args: { model: number; x: Tensor | number; batchSize: number }; result: FloatTensor };
+  evaluate: { args: { model: number; data: Samples; batchSize: number; workers: Workers }; result: Logs };
+  predict: {
+    args: { model: number; x: Tensor | number; batchSize: number; workers: Workers };
+    result: FloatTensor;
+  };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
   layers: { args: { model: number }; result: string };
   setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: string };

@@ -137,6 +137,23 @@ impl Evaluation {
     }
 }
 
+#[wasm_bindgen]
+impl Evaluation {
+    /// What loss and metrics of the last batch came to.
+    #[wasm_bindgen(getter)]
+    pub fn values(&self) -> Result<Vec<f32>, JsError> {
+        self.evaluation.with(|evaluation| evaluation.values().to_vec())
+    }
+
+    /// Counts a batch in that another worker evaluated; gives the means so far.
+    pub fn add(&self, values: &[f32], samples: usize) -> Result<JsValue, JsError> {
+        self.evaluation.with(|evaluation| {
+            evaluation.add(values, samples).map_err(error)?;
+            Ok(numbers(evaluation.logs()))
+        })?
+    }
+}
+
 /// An object of these members.
 fn object(members: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();

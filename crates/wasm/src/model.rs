@@ -202,9 +202,15 @@ impl Model {
         Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
     }
 
-    /// Starts an evaluation.
-    pub fn evaluate(&self, data: &Dataset, batch_size: usize) -> Result<Evaluation, JsError> {
-        let evaluation = self.model.with(|model| training::Evaluation::new(model, &data.0, batch_size))?;
+    /// Starts an evaluation, of the first `steps` batches where that is given.
+    pub fn evaluate(
+        &self,
+        data: &Dataset,
+        batch_size: usize,
+        steps: Option<usize>,
+    ) -> Result<Evaluation, JsError> {
+        let evaluation =
+            self.model.with(|model| training::Evaluation::of(model, &data.0, batch_size, steps))?;
         Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
     }
 

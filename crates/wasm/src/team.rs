@@ -30,10 +30,9 @@ impl Model {
         self.model.with(|model| model.indivisible())?.map_err(error)
     }
 
-    /// Multiplications and additions of a training step for each sample.
-    #[wasm_bindgen(js_name = trainingFlops)]
-    pub fn training_flops(&self) -> Result<f64, JsError> {
-        self.model.with(|model| model.training_flops().map(|flops| flops as f64))?.map_err(error)
+    /// Multiplications and additions of a prediction for each sample.
+    pub fn flops(&self) -> Result<f64, JsError> {
+        self.model.with(|model| model.flops().map(|flops| flops as f64))?.map_err(error)
     }
 
     /// How many numbers the weights are.

@@ -1,7 +1,10 @@
 // A helper: a worker of the engine's worker, with a copy of a model that trains with it. What is told between them is
 // in this file's types; team.ts has the leader's side.
 
-import type { FloatTensor } from "../api/types.ts";
+import type { FloatTensor, Tensor } from "../api/types.ts";
+import type { BatchSamples } from "../protocol.ts";
+import { fromTensors } from "./samples.ts";
+import { evaluated } from "./split.ts";
 import type { Wasm, WasmModel } from "./wasm.ts";
 
 /** What the leader says to a helper. `turn` counts steps; what belongs to one given up is passed over. */
@@ -11,7 +14,15 @@ export type ToMember =
   | { helper: "join"; turn: number; file: Uint8Array; rank: number; size: number; ports: [number, MessagePort][] }
   | { helper: "step"; turn: number; given: Float32Array; batch: number }
   | ({ helper: "part" } & Part)
-  | { helper: "predict"; id: number; x: unknown; shape: Uint32Array; scale: number; batchSize: number };
+  | { helper: "job"; id: number; job: Job };
+
+/** A piece of a prediction or an evaluation. */
+export type Job =
+  | { kind: "predict"; x: Tensor; batchSize: number }
+  | { kind: "evaluate"; samples: BatchSamples; batchSize: number };
+
+/** What loss and metrics of batches came to, and the samples of each. */
+export type Evaluated = [values: Float32Array, samples: number][];
 
 /** What a member tells the others of its shard; the leader, too, what all take the step with. */
 export interface Part {
@@ -25,7 +36,7 @@ export type FromMember =
   | { helper: "ready" }
   | { helper: "joined"; turn: number }
   | ({ helper: "part" } & Part)
-  | { helper: "predicted"; id: number; output: FloatTensor }
+  | { helper: "done"; id: number; result: FloatTensor | Evaluated }
   | { helper: "failed"; message: string };
 
 const post = (message: FromMember, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
@@ -40,9 +51,9 @@ class Member {
   #missing = new Set<number>();
   /** Buffers that came from the others go back to them with the next step: nothing is allocated then. */
   readonly #spare = new Map<number, Float32Array>();
-  /** Parts, and the step, that came before their turn. */
+  /** Parts and steps that came before their turn: the leader may be two turns ahead of one that waits for another helper. */
   readonly #early: Part[] = [];
-  #next: { turn: number; given: Float32Array; batch: number } | undefined;
+  readonly #next: [turn: number, given: Float32Array, batch: number][] = [];
 
   constructor(
     model: WasmModel,
@@ -59,7 +70,7 @@ class Member {
 
   step(turn: number, given: Float32Array, batch: number): void {
     if (this.#step) {
-      this.#next = { turn, given, batch };
+      this.#next.push([turn, given, batch]);
       return;
     }
     this.#turn = turn;
@@ -91,14 +102,24 @@ class Member {
     const { batch, numbers } = this.#step;
     this.#model.apply(numbers!, batch);
     this.#step = undefined;
-    const next = this.#next;
-    this.#next = undefined;
-    if (next) this.step(next.turn, next.given, next.batch);
+    const next = this.#next.shift();
+    if (next) this.step(...next);
   }
 
-  async predict({ id, x, shape, scale, batchSize }: Extract<ToMember, { helper: "predict" }>): Promise<void> {
-    const output = await this.#model.predict(x, shape, scale, batchSize);
-    post({ helper: "predicted", id, output }, [output.data.buffer as ArrayBuffer]);
+  async do(id: number, job: Job, wasm: Wasm): Promise<void> {
+    const { batchSize } = job;
+    if (job.kind === "predict") {
+      const { data, shape, scale = 1 } = job.x;
+      const result = await this.#model.predict(data, Uint32Array.from(shape), scale, batchSize);
+      post({ helper: "done", id, result }, [result.data.buffer as ArrayBuffer]);
+      return;
+    }
+    const data = fromTensors(wasm, job.samples);
+    try {
+      post({ helper: "done", id, result: await evaluated(this.#model, data, batchSize) });
+    } finally {
+      data.free();
+    }
   }
 
   free(): void {
@@ -153,8 +174,8 @@ async function answer(message: ToMember): Promise<void> {
     case "part":
       member?.hear(message);
       return;
-    case "predict":
-      await member?.predict(message);
+    case "job":
+      if (wasm) await member?.do(message.id, message.job, wasm);
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { startWorker } from "../api/worker.ts";
 import type { FloatTensor } from "../api/types.ts";
-import type { FromMember, Part, ToMember } from "./member.ts";
+import type { Evaluated, FromMember, Job, Part, ToMember } from "./member.ts";
 import type { Wasm, WasmFit, WasmFitStep, WasmModel } from "./wasm.ts";
 
 /** Milliseconds that idle helpers are kept. */
@@ -62,7 +62,10 @@ export class Team {
   #idle: ReturnType<typeof setTimeout> | undefined;
   #lookout: ReturnType<typeof setInterval> | undefined;
   #failures = 0;
-  #answers = new Map<number, (output: FloatTensor | undefined) => void>();
+  /** What goes on: trainings, predictions, evaluations. */
+  #tasks = 0;
+  #syncing: Promise<void> = Promise.resolve();
+  #answers = new Map<number, (result: FloatTensor | Evaluated) => void>();
   #nextId = 1;
   #disposed = false;
   /** Why there are fewer members than there were to be. */
@@ -78,9 +81,17 @@ export class Team {
     return this.#helpers.length + 1;
   }
 
-  /** Brings the team to this size. */
-  async resize(size: number): Promise<void> {
+  /** Brings the team to this size, until {@link rest}; where it has another task already it keeps its size. */
+  async gather(size: number): Promise<void> {
     clearTimeout(this.#idle);
+    this.#tasks += 1;
+    this.reason = undefined;
+    if (this.#tasks === 1) await this.#resize(size);
+  }
+
+  async #resize(size: number): Promise<void> {
+    // Those that were lost while nobody needed them.
+    for (const helper of this.#helpers.filter((helper) => helper.lost)) this.#dismiss(helper);
     if (size === this.size) return;
     this.#synced = -1;
     while (this.size > size) this.#dismiss(this.#helpers[this.#helpers.length - 1]!);
@@ -96,10 +107,10 @@ export class Team {
     this.#tell(`a helper could not be started (${(reason as Error).message})`);
   }
 
-  /** Says that the team is not needed for now. */
+  /** Says that a task is over. */
   rest(): void {
-    clearTimeout(this.#idle);
-    if (this.size > 1) this.#idle = setTimeout(() => this.#dismissAll(), KEPT);
+    this.#tasks -= 1;
+    if (this.size > 1 && this.#tasks === 0) this.#idle = setTimeout(() => this.#dismissAll(), KEPT);
   }
 
   dispose(): void {
@@ -117,7 +128,7 @@ export class Team {
     if (this.#ahead !== undefined && this.#ahead !== fit) this.#synced = -1;
     while (batch > 0 && this.size > 1) {
       try {
-        await this.#sync(true);
+        if (this.#synced !== this.#model.changes || !this.#trains) await this.#sync(true);
         const step = await this.#together(fit, batch);
         this.#failures = 0;
         return step;
@@ -169,7 +180,12 @@ export class Team {
   }
 
   /** Sees to it that all helpers have the model as it is now. */
-  async #sync(trains: boolean): Promise<void> {
+  #sync(trains: boolean): Promise<void> {
+    this.#syncing = this.#syncing.catch(() => {}).then(() => this.#join(trains));
+    return this.#syncing;
+  }
+
+  async #join(trains: boolean): Promise<void> {
     if (this.#synced === this.#model.changes && (this.#trains || !trains)) return;
     // What was told of the turn after the last one is void.
     const turn = (this.#turn += 2);
@@ -198,25 +214,19 @@ export class Team {
     this.#synced = changes;
   }
 
-  /**
-   * The outputs of pieces of samples, a piece for each member, by the helpers; undefined for one whose helper was lost.
-   * The first piece is the leader's.
-   */
-  async predict(
-    pieces: { x: Float32Array | Int32Array | Uint8Array; shape: Uint32Array; scale: number }[],
-    batchSize: number,
-  ): Promise<Promise<FloatTensor | undefined>[]> {
+  /** Gives each helper a job; a promise is of undefined where its helper was lost. */
+  async ask(jobs: Job[]): Promise<Promise<FloatTensor | Evaluated | undefined>[]> {
     try {
       await this.#sync(false);
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
-      return pieces.map(() => Promise.resolve(undefined));
+      return jobs.map(() => Promise.resolve(undefined));
     }
-    return pieces.map((piece, index) => {
-      const helper = this.#helpers[index - 1];
-      if (!helper) return Promise.resolve(undefined);
+    return jobs.map((job, index) => {
+      const helper = this.#helpers[index];
+      if (!helper || helper.lost) return Promise.resolve(undefined);
       const id = this.#nextId++;
-      this.#post(helper, { helper: "predict", id, ...piece, batchSize });
+      this.#post(helper, { helper: "job", id, job });
       return new Promise((resolve) => {
         this.#answers.set(id, resolve);
         helper.watch.signal.addEventListener("abort", () => resolve(undefined));
@@ -281,8 +291,8 @@ export class Team {
   #receive(helper: Helper, message: FromMember): void {
     if (message.helper === "part") this.#hear(helper, message);
     else if (message.helper === "joined" && message.turn === this.#turn) this.#heard(helper);
-    else if (message.helper === "predicted") {
-      this.#answers.get(message.id)?.(message.output);
+    else if (message.helper === "done") {
+      this.#answers.get(message.id)?.(message.result);
       this.#answers.delete(message.id);
     }
   }
@@ -323,7 +333,7 @@ export class Team {
     if (this.#failures > ATTEMPTS) {
       this.#dismissAll();
       this.#tell(`helpers were lost again and again (${reason})`);
-    } else await this.resize(size);
+    } else await this.#resize(size);
   }
 
   #tell(reason: string): void {

@@ -9,6 +9,7 @@ export interface WasmDataset {
   readonly yShape: number[];
   gatherX(indices: Uint32Array): Float32Array;
   gatherY(indices: Uint32Array): Float32Array;
+  gatherWeights(indices: Uint32Array): Float32Array;
   targets(): Float32Array;
   withSampleWeight(weights: unknown, shape: Uint32Array): WasmDataset;
   /** Another handle on the same data. */
@@ -58,6 +59,10 @@ export interface WasmFit {
 
 export interface WasmEvaluation {
   step(): Promise<{ done: boolean; logs: Logs }>;
+  /** What the last batch came to. */
+  readonly values: Float32Array;
+  /** Counts a batch in that another worker did. */
+  add(values: Float32Array, samples: number): Logs;
   free(): void;
 }
 
@@ -65,7 +70,8 @@ export interface WasmModel {
   /** Another handle on the same model. */
   share(): WasmModel;
   indivisible(): string | undefined;
-  trainingFlops(): number;
+  /** Multiplications and additions of a prediction for each sample. */
+  flops(): number;
   readonly parameters: number;
   /** Counts the changes of weights and optimizer. */
   readonly changes: number;
@@ -88,7 +94,8 @@ export interface WasmModel {
   fitWithValidation(train: WasmDataset, validation: WasmDataset, options: string): WasmFit;
   /** Takes the handle `validation` away. */
   fitBatches(validation: WasmDataset | undefined, options: string): WasmFit;
-  evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
+  /** Of the first `steps` batches; of all by default. */
+  evaluate(data: WasmDataset, batchSize: number, steps?: number): WasmEvaluation;
   predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
   /** As in training where there is a seed. */

@@ -10,7 +10,7 @@ use super::model::check_batch_size;
 use super::{Compile, Model};
 use crate::data::Dataset;
 use crate::device::Device;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::metrics::Metric;
 
 /// What loss and metrics sum over batches: the loss weighted by the batches' sizes, as Keras shows it.
@@ -207,6 +207,26 @@ impl Evaluation {
             self.next += size;
         }
         Ok(self.next == self.end)
+    }
+
+    /// What loss and metrics of the last batch came to, for [`Evaluation::add`].
+    pub fn values(&self) -> &[f32] {
+        &self.staging.values
+    }
+
+    /// Counts a batch of so many samples in that another evaluation of the same model did.
+    ///
+    /// # Errors
+    /// When these are not the values of such a batch.
+    pub fn add(&mut self, values: &[f32], samples: usize) -> Result<()> {
+        if values.len() != self.sums.len() {
+            let (expected, got) = (self.sums.len(), values.len());
+            return Err(Error::invalid(format!(
+                "evaluate: expected {expected} values of a batch, got {got}"
+            )));
+        }
+        self.sums.add(values, samples);
+        Ok(())
     }
 
     /// The means so far.

@@ -229,14 +229,13 @@ impl<D: Device> Model<D> {
         )
     }
 
-    /// What a training step takes for each sample, the optimizer aside: multiplications and additions.
+    /// Multiplications and additions of a prediction, for each sample; a training step takes about three times as many.
     ///
     /// # Errors
-    /// When the model is not compiled.
-    pub fn training_flops(&self) -> Result<u64> {
-        let program = self.trace(Use::Train, (1, 0))?;
-        let updates = |step: &Step| matches!(step.op, Op::Update(_));
-        Ok(program.steps.iter().filter(|step| !updates(step)).map(Step::flops).sum())
+    /// When the graph cannot be made.
+    pub fn flops(&self) -> Result<u64> {
+        let program = self.trace(Use::Predict, (1, 0))?;
+        Ok(program.steps.iter().map(Step::flops).sum())
     }
 
     /// The program that one training step of this batch size runs; for profiles and benchmarks.
