@@ -42,21 +42,21 @@ fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: 
         assert_eq!(block_on(other.join(rank, size)).unwrap(), len);
     }
     let mut fit = Fit::new(first, data, None, options).unwrap();
-    let mut ahead: Option<Vec<(Vec<f32>, usize)>> = None;
+    let mut ahead: Option<Vec<Vec<f32>>> = None;
     let mut heeded = 0;
     while let Some(batch) = block_on(fit.divide(first)).unwrap() {
-        let shards: Vec<Vec<f32>> = (1..size).map(|rank| fit.shard(first, rank, size)).collect();
-        let told: Vec<(Vec<f32>, usize)> = shards.iter().map(|shard| (shard.clone(), batch)).collect();
+        let shards: Vec<Vec<f32>> =
+            (1..size).map(|rank| fit.shard(first, rank, size, false).unwrap()).collect();
         if let Some(ahead) = ahead.take() {
-            assert_eq!(ahead, told, "what was told ahead is what comes");
+            assert_eq!(ahead, shards, "what was told ahead is what comes");
             heeded += 1;
         }
-        ahead = (1..size).map(|rank| fit.shard_ahead(first, rank, size)).collect();
+        ahead = (1..size).map(|rank| fit.shard(first, rank, size, true)).collect();
         let numbers = fit.numbers(first);
         block_on(fit.gradients(first)).unwrap();
         let mut parts = vec![read(first, 0)];
         for ((other, shard), rank) in others.iter_mut().zip(&shards).zip(1..) {
-            block_on(other.gradients(shard, batch)).unwrap();
+            block_on(other.gradients(shard)).unwrap();
             parts.push(read(other, rank));
         }
         // What is not in the arena cannot be overwritten by what is done between.
@@ -276,7 +276,9 @@ fn random_masks_differ_between_members() {
     let mut first = first;
     assert_eq!(block_on(fit.divide(&mut first)).unwrap(), Some(8));
     let keys: Vec<Vec<u32>> = (0..3)
-        .map(|rank| fit.shard(&first, rank, 3)[1..3].iter().map(|key| key.to_bits()).collect())
+        .map(|rank| {
+            fit.shard(&first, rank, 3, false).unwrap()[2..4].iter().map(|key| key.to_bits()).collect()
+        })
         .collect();
     assert!(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2], "{keys:?}");
 }

@@ -54,18 +54,6 @@ impl Fit {
         })
     }
 
-    /// Trains on a batch from outside; a promise of what [`Fit::step`] gives.
-    pub fn feed(&self, batch: &Dataset) -> Promise {
-        let (fit, model, batch) = (self.fit.clone(), self.model.clone(), batch.0.clone());
-        promise(async move {
-            fit.lend(async |fit| {
-                let step = model.lend(async |model| fit.feed(model, &batch).await.map_err(error)).await?;
-                Ok(report(fit, step))
-            })
-            .await
-        })
-    }
-
     /// Says that the epoch's batches from outside are at their end; a promise of what [`Fit::step`] gives.
     #[wasm_bindgen(js_name = endOfData)]
     pub fn end_of_data(&self) -> Promise {

@@ -117,17 +117,16 @@ export class Run {
     this.#ask(post);
     if (fed === "epoch") return fit.endOfData();
     try {
-      fit.take(fed);
+      return await this.#next(fit, fed);
     } finally {
       fed.free();
     }
-    return this.#next(fit);
   }
 
-  async #next(fit: WasmFit): Promise<WasmFitStep> {
-    if (!this.#led) {
-      const batch = fit.divide();
-      if (batch > 0) this.#led = await this.#lead(batch);
+  async #next(fit: WasmFit, fed?: WasmDataset): Promise<WasmFitStep> {
+    if (fed || !this.#led) {
+      const batch = fit.divide(fed?.share());
+      if (batch > 0) this.#led ??= await this.#lead(batch);
     }
     return this.#led?.team ? this.#led.team.step(fit) : fit.step();
   }

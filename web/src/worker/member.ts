@@ -12,7 +12,8 @@ export type ToMember =
   | { helper: "start"; wasm: string; module: WebAssembly.Module | undefined; lock: string }
   /** A copy of the model; and to train with it, the place in the team and the other helpers' ports by their rank. */
   | { helper: "join"; turn: number; file: Uint8Array; rank: number; size: number; ports: [number, MessagePort][] }
-  | { helper: "step"; turn: number; given: Float32Array; batch: number }
+  /** A shard as the engine made it: the size of the batch comes first. */
+  | { helper: "step"; turn: number; given: Float32Array }
   | ({ helper: "part" } & Part)
   | { helper: "job"; id: number; job: Job };
 
@@ -53,7 +54,7 @@ class Member {
   readonly #spare = new Map<number, Float32Array>();
   /** Parts and steps that came before their turn: the leader may be two turns ahead of one that waits for another helper. */
   readonly #early: Part[] = [];
-  readonly #next: [turn: number, given: Float32Array, batch: number][] = [];
+  readonly #next: [turn: number, given: Float32Array][] = [];
 
   constructor(
     model: WasmModel,
@@ -68,14 +69,14 @@ class Member {
     for (const port of ports.values()) port.onmessage = ({ data }: MessageEvent<Part>) => guard(() => this.hear(data));
   }
 
-  step(turn: number, given: Float32Array, batch: number): void {
+  step(turn: number, given: Float32Array): void {
     if (this.#step) {
-      this.#next.push([turn, given, batch]);
+      this.#next.push([turn, given]);
       return;
     }
     this.#turn = turn;
-    this.#step = { batch, numbers: undefined };
-    this.#model.gradients(given, batch);
+    this.#step = { batch: given[0]!, numbers: undefined };
+    this.#model.gradients(given);
     for (let other = 0; other < this.size; other += 1) {
       if (other === this.rank) continue;
       const part = this.#spare.get(other) ?? new Float32Array(this.#length);
@@ -94,7 +95,7 @@ class Member {
       if (part.turn > this.#turn) this.#early.push(part);
       return;
     }
-    this.#model.hear(part.from, part.part);
+    this.#model.tell(part.part, part.from);
     this.#spare.set(part.from, part.part);
     this.#step.numbers ??= part.numbers;
     this.#missing.delete(part.from);
@@ -169,7 +170,7 @@ async function answer(message: ToMember): Promise<void> {
       return;
     }
     case "step":
-      member?.step(message.turn, message.given, message.batch);
+      member?.step(message.turn, message.given);
       return;
     case "part":
       member?.hear(message);

@@ -43,10 +43,10 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
   const reason = model.indivisible();
   if (reason !== undefined) return { count: 1, reason };
   if (asked !== "auto") return { count: asked };
-  const { parameters } = model;
+  const [flops = 0, parameters = 0] = model.costs();
   const most = Math.min(available(), Math.floor(HELD / Math.max(parameters, 1)));
   if (most < 2) return { count: 1, reason: available() < 2 ? "there is one core" : "the model is too large for copies" };
-  const alone = (3 * model.flops() * batch) / SPEED;
+  const alone = (3 * flops * batch) / SPEED;
   const time = (count: number) => alone / count + (count > 1 ? STEP + (TELL * count * parameters) / 2e6 : 0);
   let count = 1;
   for (let more = 2; more <= most; more += 1) if (time(more) < 0.85 * time(count)) count = more;
@@ -58,8 +58,9 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
 export function workersToRun(asked: Workers, model: WasmModel, batches: number, batch: number, running: number): number {
   const most = Math.min(asked === "auto" ? available() : asked, batches);
   if (asked !== "auto") return most;
-  if (model.parameters * most > HELD) return 1;
-  const saved = ((model.flops() * batches * batch) / SPEED) * (1 - 1 / Math.max(most, 1));
+  const [flops = 0, parameters = 0] = model.costs();
+  if (parameters * most > HELD) return 1;
+  const saved = ((flops * batches * batch) / SPEED) * (1 - 1 / Math.max(most, 1));
   return saved > (running >= most ? 10 : 2 * START) ? most : 1;
 }
 

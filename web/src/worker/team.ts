@@ -129,7 +129,7 @@ export class Team {
     while (batch > 0 && this.size > 1) {
       try {
         if (this.#synced !== this.#model.changes || !this.#trains) await this.#sync(true);
-        const step = await this.#together(fit, batch);
+        const step = await this.#together(fit);
         this.#failures = 0;
         return step;
       } catch (error) {
@@ -140,19 +140,18 @@ export class Team {
     return fit.step();
   }
 
-  async #together(fit: WasmFit, batch: number): Promise<WasmFitStep> {
+  async #together(fit: WasmFit): Promise<WasmFitStep> {
     const turn = (this.#turn += 1);
     if (!this.#ahead) {
       this.#helpers.forEach((helper, index) => {
-        this.#postStep(helper, turn, fit.shard(index + 1, this.size), batch);
+        this.#postStep(helper, turn, fit.shard(index + 1, this.size, false)!);
       });
     }
     this.#ahead = undefined;
     const heard = this.#await();
     // Where the leader itself fails, nobody asks for it any more.
     heard.catch(() => {});
-    fit.gradients();
-    const numbers = fit.numbers();
+    const numbers = fit.gradients();
     for (const helper of this.#helpers) {
       const part = helper.spare ?? new Float32Array(this.#length);
       helper.spare = undefined;
@@ -161,9 +160,9 @@ export class Team {
     }
     // The next step's shards go out before this one is done: helpers go on with them at once.
     this.#helpers.forEach((helper, index) => {
-      const ahead = fit.shardAhead(index + 1, this.size);
+      const ahead = fit.shard(index + 1, this.size, true);
       if (!ahead) return;
-      this.#postStep(helper, turn + 1, ...ahead);
+      this.#postStep(helper, turn + 1, ahead);
       this.#ahead = fit;
     });
     for (const helper of this.#helpers) {
@@ -234,8 +233,8 @@ export class Team {
     });
   }
 
-  #postStep(helper: Helper, turn: number, given: Float32Array, batch: number): void {
-    this.#post(helper, { helper: "step", turn, given, batch }, [given.buffer as ArrayBuffer]);
+  #postStep(helper: Helper, turn: number, given: Float32Array): void {
+    this.#post(helper, { helper: "step", turn, given }, [given.buffer as ArrayBuffer]);
   }
 
   /** Ready when all helpers have told what they were to tell. */
@@ -300,7 +299,7 @@ export class Team {
   #hear(helper: Helper, { turn, from, part }: Part): void {
     if (turn === this.#turn + 1) helper.early = { turn, from, part };
     if (turn !== this.#turn) return;
-    this.#model.hear(from, part);
+    this.#model.tell(part, from);
     helper.spare = part;
     this.#heard(helper);
   }

@@ -34,20 +34,17 @@ export interface WasmFitStep {
 
 export interface WasmFit {
   step(): Promise<WasmFitStep>;
-  /** Whether {@link take} or {@link endOfData} must come first. */
+  /** Whether {@link divide} with a batch or {@link endOfData} must come first. */
   readonly wantsBatch: boolean;
-  /** Takes a batch from the page for the next step. */
-  take(batch: WasmDataset): void;
-  /** Gathers the batch of the next step; its samples, 0 where the next step does not train. */
-  divide(): number;
-  /** What a member of a team needs for its shard of that batch. */
-  shard(rank: number, size: number): Float32Array;
-  /** The same for the step after this one, and the samples of its batch; undefined where nobody knows. */
-  shardAhead(rank: number, size: number): [Float32Array, number] | undefined;
-  /** What all members take the step with. */
-  numbers(): Float32Array;
-  /** Finds the gradients of the leader's shard. */
-  gradients(): void;
+  /**
+   * Gathers the batch of the next step, or takes this one (and the handle) for it; its samples, 0 where the next step does
+   * not train.
+   */
+  divide(batch?: WasmDataset): number;
+  /** What a member of a team needs for its shard of that batch; of the one after it, undefined where nobody knows. */
+  shard(rank: number, size: number, ahead: boolean): Float32Array | undefined;
+  /** Finds the gradients of the leader's shard; gives what all members take the step with. */
+  gradients(): Float32Array;
   /** Does the step from what all members told. */
   apply(): WasmFitStep;
   /** Ends an epoch of batches from outside, where their number was not said before. */
@@ -70,16 +67,15 @@ export interface WasmModel {
   /** Another handle on the same model. */
   share(): WasmModel;
   indivisible(): string | undefined;
-  /** Multiplications and additions of a prediction for each sample. */
-  flops(): number;
-  readonly parameters: number;
+  /** Multiplications and additions of a prediction for each sample, and how many numbers the weights are. */
+  costs(): Float64Array;
   /** Counts the changes of weights and optimizer. */
   readonly changes: number;
   /** Makes it a member of a team; gives how many numbers members tell each other. */
   join(rank: number, size: number): number;
-  gradients(given: Float32Array, batch: number): void;
-  tell(told: Float32Array): void;
-  hear(rank: number, told: Float32Array): void;
+  gradients(given: Float32Array): void;
+  /** Copies what this member has to tell; or takes in what the member `from` told. */
+  tell(told: Float32Array, from?: number): void;
   apply(numbers: Float32Array, batch: number): void;
   toJson(): string;
   summary(): string;

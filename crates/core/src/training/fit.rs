@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::callbacks::{Callback, Control};
-use super::evaluate::{Batch, Staging, Sums};
+use super::evaluate::{Staging, Sums};
 use super::model::{not_compiled, shard};
 use super::{DEFAULT_BATCH_SIZE, Evaluation, FitOptions, History, Model};
 use crate::data::Dataset;
@@ -336,35 +336,35 @@ impl Fit {
         Ok(Some(self.staging.batch().size))
     }
 
-    /// What member `rank` of a team of `size` needs to find the gradients of its shard of the batch that was gathered;
-    /// see [`Model::gradients`].
-    pub fn shard<D: Device>(&self, model: &Model<D>, rank: usize, size: usize) -> Vec<f32> {
-        let shard = self.staging.shard(shard(self.staging.batch().size, rank, size));
-        let numbers = model.numbers(0, rank);
-        [&numbers[..], shard.x, shard.y, shard.weights].concat()
-    }
-
-    /// The same of the step after the one whose batch was gathered, and the samples of its batch, so that members need not
-    /// wait; `None` where more than its batch comes between, or it comes from outside. What of its numbers callbacks may
-    /// change until then is told with [`Fit::numbers`].
-    pub fn shard_ahead<D: Device>(
+    /// What member `rank` of a team of `size` needs to find the gradients of its shard, for [`Model::gradients`]: of the
+    /// batch that was gathered; or `ahead` of the one after it, so that members need not wait. `None` where more than its
+    /// batch comes before that step, or it comes from outside. What of its numbers callbacks may change until then is told
+    /// again with [`Fit::numbers`].
+    pub fn shard<D: Device>(
         &self,
         model: &Model<D>,
         rank: usize,
         size: usize,
-    ) -> Option<(Vec<f32>, usize)> {
-        let Source::Data { data, order } = &self.source else { return None };
-        let next = self.next + self.staging.batch().size;
-        let batch = self.batch.min(data.len().checked_sub(next)?);
-        if batch == 0 || self.options.steps_per_epoch == Some(self.step + 1) || !self.gathered {
-            return None;
-        }
-        let shard = shard(batch, rank, size);
+        ahead: bool,
+    ) -> Option<Vec<f32>> {
         let mut staging = Staging::default();
-        let samples = &order[next + shard.start..next + shard.end];
-        staging.gather(data, samples.iter().map(|&i| i as usize));
-        let Batch { x, y, weights, .. } = staging.batch();
-        Some(([&model.numbers(1, rank)[..], x, y, weights].concat(), batch))
+        let mut batch = self.staging.batch().size;
+        let part = if ahead {
+            let Source::Data { data, order } = &self.source else { return None };
+            let next = self.next + batch;
+            batch = self.batch.min(data.len().checked_sub(next)?);
+            if batch == 0 || self.options.steps_per_epoch == Some(self.step + 1) || !self.gathered {
+                return None;
+            }
+            let shard = shard(batch, rank, size);
+            let samples = &order[next + shard.start..next + shard.end];
+            staging.gather(data, samples.iter().map(|&i| i as usize));
+            staging.batch()
+        } else {
+            self.staging.shard(shard(batch, rank, size))
+        };
+        let numbers = model.numbers(ahead.into(), rank);
+        Some([&[batch as f32], &numbers[..], part.x, part.y, part.weights].concat())
     }
 
     /// The numbers that all members take the step with whose batch was gathered.

@@ -273,7 +273,6 @@ impl<D: Device> Model<D> {
             return Ok(());
         }
         let program = match purpose {
-            Use::Gradients => self.trace_gradients(size)?,
             Use::Apply => self.trace_apply(size)?,
             _ => self.trace(purpose, size)?,
         };

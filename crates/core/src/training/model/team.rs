@@ -24,8 +24,9 @@ use crate::shape::Shape;
 /// Members a team can have: what one formula takes in.
 pub const MAX_MEMBERS: usize = 8;
 
-/// The names of the members' numbers in formulas.
-const NAMES: [&str; MAX_MEMBERS] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+/// The names of the members' numbers in formulas, and of what they are multiplied by.
+const NAMES: [[&str; 2]; MAX_MEMBERS] =
+    [["a", "p"], ["b", "q"], ["c", "r"], ["d", "s"], ["e", "t"], ["f", "u"], ["g", "v"], ["h", "w"]];
 
 /// The samples of member `rank` of `size`, of a batch of so many; shards differ by one at most, the first are the longer.
 /// Of a batch of fewer samples than members the last members have none.
@@ -123,13 +124,15 @@ impl<D: Device> Model<D> {
         self.team().map(|team| (team.rank, team.size))
     }
 
-    /// Finds the gradients of a member's shard of a batch of `batch` samples, as [`Fit::shard`](crate::training::Fit::shard)
+    /// Finds the gradients of a member's shard of a batch, as [`Fit::shard`](crate::training::Fit::shard)
     /// gives it; they stand in [`Model::part`] then. Nothing is changed.
     ///
     /// # Errors
     /// When the model is in no team, or this is no shard of its.
-    pub async fn gradients(&mut self, given: &[f32], batch: usize) -> Result<()> {
+    pub async fn gradients(&mut self, given: &[f32]) -> Result<()> {
         let (rank, members) = self.member()?;
+        let (&batch, given) = given.split_first().ok_or_else(|| Error::invalid("gradients: no numbers"))?;
+        let batch = batch as usize;
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("gradients"))?;
         let size = shard(batch, rank, members).len();
         let (x, y) = (size * self.network.input_shape().size(), size * compiled.target.size());
@@ -237,34 +240,20 @@ impl<D: Device> Model<D> {
         Ok(())
     }
 
-    /// The program of [`Model::find_gradients`].
-    pub(super) fn trace_gradients(&self, size: Size) -> Result<Program> {
+    /// Where a member's gradients go; and where all else goes that it tells, by the assigned weights and the results.
+    pub(super) fn told(
+        &self,
+        graph: &Graph,
+        assigns: &[(usize, NodeId)],
+        results: &[NodeId],
+    ) -> Result<(Place, Vec<(Buffer, NodeId)>)> {
         let team = self.team()?;
-        let Traced { mut graph, feeds, hyper, results, gradients, assigns, .. } =
-            self.trace_graph(Use::Gradients, size)?;
-        let mut told = Vec::new();
-        let values = assigns.iter().map(|&(_, id)| id).chain(results);
+        let values = assigns.iter().map(|&(_, id)| id).chain(results.iter().copied());
         let places = team.assigned.iter().map(|&(_, at)| at).chain(team.results.iter().map(|&(_, at)| at));
-        for (id, at) in values.zip(places) {
-            told.push((team.within(team.rank, at, graph.shape(id).size()), id));
-        }
-        let kept: Vec<NodeId> =
-            gradients.iter().map(|&(_, id)| id).chain(told.iter().map(|&(_, id)| id)).collect();
-        fuse(&mut graph, &kept);
+        let told = values.zip(places);
+        let told = told.map(|(id, at)| (team.within(team.rank, at, graph.shape(id).size()), id)).collect();
         let Buffer { region, offset, .. } = team.part(team.rank);
-        plan(
-            Plan {
-                graph,
-                feeds: &feeds,
-                results: &[],
-                gradients: &gradients,
-                gradient: Place { region, offset },
-                assigns: &told,
-                update: None,
-                hyper: Some(hyper),
-            },
-            &self.layout,
-        )
+        Ok((Place { region, offset }, told))
     }
 
     /// The program of [`Model::apply_parts`].
@@ -277,17 +266,18 @@ impl<D: Device> Model<D> {
         let shares: Vec<f64> =
             (0..team.size).map(|rank| shard(batch, rank, team.size).len() as f64 / batch as f64).collect();
         let mut joined = |graph: &mut Graph, offset: usize, shape: &Shape, mean: bool| -> Result<NodeId> {
-            let mut terms = Vec::new();
-            let mut inputs = Vec::new();
+            let mut formula = String::new();
+            let (mut inputs, mut constants) = (Vec::new(), Vec::new());
             // A member without samples has told nothing.
-            let members = NAMES.iter().zip(&shares).enumerate().filter(|(_, (_, share))| **share > 0.0);
-            for (rank, (&name, share)) in members {
+            for (rank, &share) in shares.iter().enumerate().filter(|&(_, &share)| share > 0.0) {
+                let [name, factor] = NAMES[rank];
                 let index = weights.len() + places.len();
                 places.push(team.within(rank, offset, shape.size()));
                 inputs.push((name, graph.leaf(Parameter { index }, shape.clone())));
-                terms.push(if mean { format!("{name} * {share}") } else { name.into() });
+                constants.push((factor, if mean { share } else { 1.0 }));
+                formula = formula + if rank == 0 { "" } else { " + " } + name + " * " + factor;
             }
-            graph.map(&terms.join(" + "), &inputs, &[])
+            graph.map(&formula, &inputs, &constants)
         };
         let mut gradients = Vec::new();
         for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| weight.trainable) {

@@ -69,9 +69,13 @@ impl<D: Device> Model<D> {
         if train {
             self.clip(&mut traced.graph, &mut traced.gradients)?;
         }
-        let Traced { mut graph, feeds, hyper, results, gradients, assigns, .. } = traced;
-        let assigns: Vec<_> =
-            assigns.into_iter().map(|(index, id)| (self.layout.weight(index), id)).collect();
+        let Traced { mut graph, feeds, hyper, mut results, gradients, assigns, .. } = traced;
+        let (gradient, assigns) = if purpose == Use::Gradients {
+            self.told(&graph, &assigns, &core::mem::take(&mut results))?
+        } else {
+            let place = |(index, id)| (self.layout.weight(index), id);
+            (Place::OWN, assigns.into_iter().map(place).collect::<Vec<_>>())
+        };
         let values = gradients.iter().map(|&(_, id)| id).chain(assigns.iter().map(|&(_, id)| id));
         let kept: Vec<NodeId> = results.iter().copied().chain(values).collect();
         fuse(&mut graph, &kept);
@@ -81,7 +85,7 @@ impl<D: Device> Model<D> {
                 feeds: &feeds,
                 results: &results,
                 gradients: &gradients,
-                gradient: Place::OWN,
+                gradient,
                 assigns: &assigns,
                 update: if train { self.update()? } else { None },
                 hyper: train.then_some(hyper),
