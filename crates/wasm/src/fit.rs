@@ -4,7 +4,6 @@ use js_sys::{Object, Promise, Reflect};
 use pupil_core::training::{self, FitStep, Phase};
 use wasm_bindgen::prelude::*;
 
-use crate::Dataset;
 use crate::model::{SharedModel, last_values};
 use crate::shared::Shared;
 use pupil_js::{error, numbers, promise};

@@ -8,22 +8,25 @@ import type { WasmModel } from "./wasm.ts";
 const MOST = 4;
 
 /**
- * Multiplications and additions a millisecond of one worker, for estimates: 20 to 60 million were measured (digits CNN,
- * LSTM, photos CNN; Chromium on an x86-64 server).
+ * Multiplications and additions a millisecond of one worker, for estimates: 48 million were measured with the digits CNN at
+ * batch 32, fewer with LSTMs and large pictures, which gain the more.
  */
-const SPEED = 30e6;
+const SPEED = 50e6;
 
-/** Milliseconds that starting helpers takes: 40 to 70 measured with the digits CNN, and half as much again for others. */
-const START = 100;
+/** Milliseconds to start a helper: 45 more than alone were measured with the digits CNN, before it has a model. */
+const START = 60;
 
-/** Milliseconds that a step costs more for being shared: 0.3 measured with the digits CNN. */
+/** And to give it a model of a million parameters with its optimizer's state: 900 with the 19 million of the photos CNN. */
+const COPY = 50;
+
+/** Milliseconds that a step costs more for being shared: 0.1 to make shards and 0.3 to wait, with the digits CNN. */
 const STEP = 0.4;
 
 /**
- * Milliseconds a step for a million parameters: to tell gradients, to hear them and take their mean (2.1 measured with the
- * photos CNN of 19 million).
+ * Milliseconds that a step of two takes more for a million parameters: 0.2 to tell them, 0.2 to hear them (photos CNN), 1.5
+ * to take their mean (digits CNN).
  */
-const TELL = 2.5;
+const TELL = 2;
 
 /** Parameters that a team holds at most in all, with gradients and the optimizer's state some 20 bytes each. */
 const HELD = 64e6;
@@ -36,6 +39,8 @@ export function available(): number {
   const cores = navigator.hardwareConcurrency ?? 1;
   return Math.min(MOST, cores < 4 ? Math.min(cores, 2) : cores >> 1);
 }
+
+const starting = (parameters: number): number => START + (COPY * parameters) / 1e6;
 
 /** How many workers to train on, in batches of so many samples, and of how many steps the training is. */
 export function workersFor(asked: Workers, model: WasmModel, batch: number, steps: number): WorkersInUse {
@@ -50,7 +55,8 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
   const time = (count: number) => alone / count + (count > 1 ? STEP + (TELL * count * parameters) / 2e6 : 0);
   let count = 1;
   for (let more = 2; more <= most; more += 1) if (time(more) < 0.85 * time(count)) count = more;
-  if (count > 1 && (time(1) - time(count)) * steps > 2 * START) return { count };
+  // Twice, as estimates are: a short training that is not shared loses less than one that is gains.
+  if (count > 1 && (time(1) - time(count)) * steps > 2 * starting(parameters)) return { count };
   return { count: 1, reason: count > 1 ? "the training is too short" : "a batch is too little work" };
 }
 
@@ -61,7 +67,7 @@ export function workersToRun(asked: Workers, model: WasmModel, batches: number, 
   const [flops = 0, parameters = 0] = model.costs();
   if (parameters * most > HELD) return 1;
   const saved = ((flops * batches * batch) / SPEED) * (1 - 1 / Math.max(most, 1));
-  return saved > (running >= most ? 10 : 2 * START) ? most : 1;
+  return saved > (running >= most ? 10 : 2 * starting(parameters)) ? most : 1;
 }
 
 /** Training steps of a fit with these options (JSON); infinite where nobody knows. */
