@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { dist, launch, serve } from "./browser.mjs";
+import { crashEngine, dist, launch, serve } from "./browser.mjs";
 
 let browser, library, site, page;
 
@@ -307,7 +307,7 @@ test("an engine that could not be fetched is asked for again, one that crashed i
         .then(() => "done", (error) => error.message);
     });
   });
-  await page.workers().at(-1).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  await crashEngine(page);
   assert.match(await page.evaluate(() => globalThis.run), /the engine stopped \(.*a crash\); models and data sets that were not saved are gone/);
   assert.equal(await page.evaluate(() => globalThis.model.lost), true);
   assert.match(await failure(page, "await model.getWeights()"), /the engine was restarted/);

@@ -52,6 +52,13 @@ export function launch(flags = []) {
   });
 }
 
+/** Ends the engine by an error, as a bug in it would. Its helpers, which it starts itself, are other workers. */
+export async function crashEngine(page) {
+  const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name).catch(() => "")));
+  const engine = page.workers()[names.lastIndexOf("pupil")];
+  await engine.evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+}
+
 /** Fails when something is wider than the screen, or axe finds a serious problem in `part` of the page (all by default). */
 export async function presentable(page, part) {
   const { width } = page.viewportSize();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { dist, launch, presentable, serve } from "./browser.mjs";
+import { crashEngine, dist, launch, presentable, serve } from "./browser.mjs";
 
 // Digits as people write them: strokes of points, across and down from 0 to 1.
 const around = (x, y, rx, ry, from, to, steps = 16) =>
@@ -282,7 +282,7 @@ test("a trained network survives a reload, and goes on learning, until it is res
 
 test("a crash of the engine costs what was not saved, not the page", async () => {
   const { context, page, problems } = await open();
-  const crash = () => page.workers().at(-1).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  const crash = () => crashEngine(page);
   await draw(page, DIGITS[7]);
   assert.equal(await guess(page, 7), "7");
   await crash();

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dist, launch, presentable, serve } from "./browser.mjs";
+import { crashEngine, dist, launch, presentable, serve } from "./browser.mjs";
 import { oriented, png, zip } from "./pictures.mjs";
 
 /** Data that are not part of the repository. */
@@ -319,7 +319,7 @@ test("classes are shot with the camera", async () => {
 
 test("a crash of the engine costs what was not kept, not the lesson; what is kept waits for an engine that starts", async () => {
   const { context, page } = await open();
-  const crash = () => page.workers().find((worker) => /pupil-worker/.test(worker.url())).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  const crash = () => crashEngine(page);
   await at(page, "folder").setInputFiles(folders("crash", 6));
   await until(page, "class-1", /6 photos/);
   await settings(page, { epochs: 2 });

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { dist, launch, presentable, serve } from "./browser.mjs";
+import { crashEngine, dist, launch, presentable, serve } from "./browser.mjs";
 
 /** Data that are not part of the repository. */
 const data = process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url));
@@ -473,7 +473,7 @@ test("without shipped weights the lesson says so and still teaches", async () =>
 
 test("a crash of the engine costs what was not kept, not the lesson", async () => {
   const { context, page, problems } = await open();
-  const crash = () => page.workers().at(-1).evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  const crash = () => crashEngine(page);
   const good = await ask(page, "a good film");
   await crash();
   await page.waitForTimeout(200);

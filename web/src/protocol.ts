@@ -1,7 +1,17 @@
 // The messages between the page and the engine's worker. A call has an id and gets exactly one answer; runs
 // (`fit`) also report on the way, every report carrying its run's id, which is the call's.
 
-import type { BatchReport, FloatTensor, IntTensor, Logs, ProfileRow, Tensor, WeightTensor } from "./api/types.ts";
+import type {
+  BatchReport,
+  FloatTensor,
+  IntTensor,
+  Logs,
+  ProfileRow,
+  Tensor,
+  WeightTensor,
+  Workers,
+  WorkersInUse,
+} from "./api/types.ts";
 
 /** What a call takes and gives. */
 export interface Calls {
@@ -17,8 +27,11 @@ export interface Calls {
   control: { args: { run: number; action: Action }; result: void };
   /** Answers a run that wants a batch. */
   feed: { args: { run: number; feed: Feed }; result: void };
-  evaluate: { args: { model: number; data: Samples; batchSize: number }; result: Logs };
-  predict: { args: { model: number; x: Tensor | number; batchSize: number }; result: FloatTensor };
+  evaluate: { args: { model: number; data: Samples; batchSize: number; workers: Workers }; result: Logs };
+  predict: {
+    args: { model: number; x: Tensor | number; batchSize: number; workers: Workers };
+    result: FloatTensor;
+  };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
   profile: { args: { model: number; batchSize: number; rounds: number; predict: boolean }; result: ProfileRow[] };
   layers: { args: { model: number }; result: string };
@@ -170,6 +183,7 @@ export interface FitArguments {
   /** The engine's options as JSON. */
   options: string;
   paused: boolean;
+  workers: Workers;
   /** Whether it waits at the end of every epoch until it is told to go on. */
   waits: boolean;
   /** What files at checkpoints hold: the optimizer's state, and the texts beside the model (JSON); undefined where none are wanted. */
@@ -195,4 +209,4 @@ export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["
 export type Reply =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { run: number; batches: RunBatch[]; want?: true };
+  | { run: number; batches: RunBatch[]; want?: true; workers?: WorkersInUse };

@@ -256,6 +256,12 @@ impl Loss {
         self.sparse().then(|| self.option("ignore_class")).filter(|class| class.is_finite())
     }
 
+    /// Whether the loss of a batch is the mean of its samples' losses, each with the same weight whatever the others
+    /// are: then it is the mean of its parts, too, by the numbers of their samples.
+    pub fn is_mean_of_samples(&self) -> bool {
+        matches!(self.reduction, 0 | 2) && self.ignored().is_none()
+    }
+
     /// The loss: every row's value times its weight, reduced. `weights` has one number a sample, `(batch,)`, or one a
     /// row; `mask`, of 1 and 0, one a row. What is masked does not count, nor in the number that a mean divides by
     /// (Keras, `losses/loss.py`, `apply_mask`).

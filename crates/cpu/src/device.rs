@@ -70,11 +70,22 @@ impl Memory {
         self.len() == 0
     }
 
-    fn region(&self, region: Region) -> &[f32] {
-        match region {
+    /// What a buffer of the model's holds.
+    pub fn values(&self, buffer: Buffer) -> &[f32] {
+        let region = match buffer.region {
             Region::Persistent => &self.persistent,
             Region::Arena => &self.arena,
-        }
+        };
+        &region[buffer.offset..buffer.offset + buffer.len]
+    }
+
+    /// The same, to be written.
+    pub fn values_mut(&mut self, buffer: Buffer) -> &mut [f32] {
+        let region = match buffer.region {
+            Region::Persistent => &mut self.persistent,
+            Region::Arena => &mut self.arena,
+        };
+        &mut region[buffer.offset..buffer.offset + buffer.len]
     }
 }
 
@@ -109,7 +120,6 @@ impl CpuDevice {
         })?;
         assert!(step.inputs.len() <= MAX_INPUTS && step.outputs.len() <= MAX_OUTPUTS);
         let outputs: Vec<Buffer> = step.outputs.iter().map(|operand| operand.buffer).collect();
-        let shapes: Vec<_> = step.inputs.iter().map(|operand| &operand.shape).collect();
         Ok(Call {
             inputs: step
                 .inputs
@@ -118,7 +128,7 @@ impl CpuDevice {
                 .collect(),
             name: step.op.name(),
             layer: step.layer.clone(),
-            flops: step.op.flops(&shapes, &step.outputs[0].shape),
+            flops: step.flops(),
             kernel,
             outputs,
         })
@@ -221,16 +231,12 @@ impl Device for CpuDevice {
     }
 
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
-        let region = match buffer.region {
-            Region::Persistent => &mut memory.persistent,
-            Region::Arena => &mut memory.arena,
-        };
-        region[buffer.offset..buffer.offset + data.len()].copy_from_slice(data);
+        memory.values_mut(Buffer { len: data.len(), ..buffer }).copy_from_slice(data);
         Ok(())
     }
 
     async fn read(&mut self, memory: &Memory, buffer: Buffer, out: &mut [f32]) -> Result<()> {
-        out.copy_from_slice(&memory.region(buffer.region)[buffer.offset..buffer.offset + out.len()]);
+        out.copy_from_slice(memory.values(Buffer { len: out.len(), ..buffer }));
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId, differentiate, fuse};
 use pupil_core::layers::{Entry as LayerEntry, Signal, Trace};
 use pupil_core::losses::Loss;
-use pupil_core::program::{Buffer, Layout, Plan, plan};
+use pupil_core::program::{Buffer, Layout, Place, Plan, plan};
 use pupil_core::random::Generator;
 use pupil_cpu::{CpuDevice, simd::Isa};
 
@@ -86,6 +86,7 @@ impl Check {
             feeds: &feeds,
             results: &results,
             gradients: &[],
+            gradient: Place::OWN,
             assigns: &[],
             update: None,
             hyper: None,
@@ -487,6 +488,7 @@ fn the_plan_keeps_what_it_needs() {
             feeds: &[x],
             results,
             gradients,
+            gradient: Place::OWN,
             assigns: &[],
             update: None,
             hyper: None,

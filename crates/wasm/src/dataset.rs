@@ -75,13 +75,15 @@ impl Dataset {
     /// Some samples, one after the other.
     #[wasm_bindgen(js_name = gatherX)]
     pub fn gather_x(&self, indices: &[u32]) -> Result<Vec<f32>, JsError> {
-        Ok(self.gather(indices)?.0)
+        let [x, _, _] = self.gather(indices)?;
+        Ok(x)
     }
 
     /// Some targets, one after the other.
     #[wasm_bindgen(js_name = gatherY)]
     pub fn gather_y(&self, indices: &[u32]) -> Result<Vec<f32>, JsError> {
-        Ok(self.gather(indices)?.1)
+        let [_, y, _] = self.gather(indices)?;
+        Ok(y)
     }
 
     /// All targets, one after the other.
@@ -89,7 +91,14 @@ impl Dataset {
         self.0.y_range(0..self.0.len())
     }
 
-    fn gather(&self, indices: &[u32]) -> Result<(Vec<f32>, Vec<f32>), JsError> {
+    /// Weights of some samples, one after the other; none where there are none.
+    #[wasm_bindgen(js_name = gatherWeights)]
+    pub fn gather_weights(&self, indices: &[u32]) -> Result<Vec<f32>, JsError> {
+        let [_, _, weights] = self.gather(indices)?;
+        Ok(weights)
+    }
+
+    fn gather(&self, indices: &[u32]) -> Result<[Vec<f32>; 3], JsError> {
         let samples = self.0.len();
         if let Some(index) = indices.iter().find(|&&index| index as usize >= samples) {
             return Err(JsError::new(&format!("sample {index} is out of range: the data set has {samples}")));
@@ -98,7 +107,7 @@ impl Dataset {
         let mut y = vec![0.0; indices.len() * self.0.y_size()];
         let mut weights = vec![0.0; indices.len() * self.0.weight_size()];
         self.0.gather(indices.iter().map(|&index| index as usize), &mut x, &mut y, &mut weights);
-        Ok((x, y))
+        Ok([x, y, weights])
     }
 
     /// First and last part, as Keras's `validation_split` takes them; both share this one's memory.

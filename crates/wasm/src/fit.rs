@@ -4,7 +4,6 @@ use js_sys::{Object, Promise, Reflect};
 use pupil_core::training::{self, FitStep, Phase};
 use wasm_bindgen::prelude::*;
 
-use crate::Dataset;
 use crate::model::{SharedModel, last_values};
 use crate::shared::Shared;
 use pupil_js::{error, numbers, promise};
@@ -12,8 +11,8 @@ use pupil_js::{error, numbers, promise};
 /// A training run.
 #[wasm_bindgen]
 pub struct Fit {
-    fit: Shared<training::Fit>,
-    model: SharedModel,
+    pub(crate) fit: Shared<training::Fit>,
+    pub(crate) model: SharedModel,
 }
 
 impl Fit {
@@ -54,18 +53,6 @@ impl Fit {
         })
     }
 
-    /// Trains on a batch from outside; a promise of what [`Fit::step`] gives.
-    pub fn feed(&self, batch: &Dataset) -> Promise {
-        let (fit, model, batch) = (self.fit.clone(), self.model.clone(), batch.0.clone());
-        promise(async move {
-            fit.lend(async |fit| {
-                let step = model.lend(async |model| fit.feed(model, &batch).await.map_err(error)).await?;
-                Ok(report(fit, step))
-            })
-            .await
-        })
-    }
-
     /// Says that the epoch's batches from outside are at their end; a promise of what [`Fit::step`] gives.
     #[wasm_bindgen(js_name = endOfData)]
     pub fn end_of_data(&self) -> Promise {
@@ -81,7 +68,7 @@ impl Fit {
 }
 
 /// What a step did.
-fn report(fit: &training::Fit, step: FitStep) -> JsValue {
+pub(crate) fn report(fit: &training::Fit, step: FitStep) -> JsValue {
     let phase = match step.phase {
         Phase::Train => "train",
         Phase::Validate => "validate",
@@ -134,6 +121,23 @@ impl Evaluation {
                 })
                 .await
         })
+    }
+}
+
+#[wasm_bindgen]
+impl Evaluation {
+    /// What loss and metrics of the last batch came to.
+    #[wasm_bindgen(getter)]
+    pub fn values(&self) -> Result<Vec<f32>, JsError> {
+        self.evaluation.with(|evaluation| evaluation.values().to_vec())
+    }
+
+    /// Counts a batch in that another worker evaluated; gives the means so far.
+    pub fn add(&self, values: &[f32], samples: usize) -> Result<JsValue, JsError> {
+        self.evaluation.with(|evaluation| {
+            evaluation.add(values, samples).map_err(error)?;
+            Ok(numbers(evaluation.logs()))
+        })?
     }
 }
 

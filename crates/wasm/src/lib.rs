@@ -7,6 +7,7 @@ mod dataset;
 mod fit;
 mod model;
 mod shared;
+mod team;
 
 use pupil_core::layers;
 use pupil_core::preprocessing::digit::prepare_digit;

@@ -21,9 +21,9 @@ pub(crate) type SharedModel = Shared<training::Model<CpuDevice>>;
 /// A model in the engine's memory.
 #[wasm_bindgen]
 pub struct Model {
-    model: SharedModel,
+    pub(crate) model: SharedModel,
     /// Texts that stood beside the model in its file, a JSON object.
-    metadata: String,
+    pub(crate) metadata: String,
 }
 
 #[wasm_bindgen]
@@ -205,9 +205,15 @@ impl Model {
         Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
     }
 
-    /// Starts an evaluation.
-    pub fn evaluate(&self, data: &Dataset, batch_size: usize) -> Result<Evaluation, JsError> {
-        let evaluation = self.model.with(|model| training::Evaluation::new(model, &data.0, batch_size))?;
+    /// Starts an evaluation, of the first `steps` batches where that is given.
+    pub fn evaluate(
+        &self,
+        data: &Dataset,
+        batch_size: usize,
+        steps: Option<usize>,
+    ) -> Result<Evaluation, JsError> {
+        let evaluation =
+            self.model.with(|model| training::Evaluation::of(model, &data.0, batch_size, steps))?;
         Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
     }
 

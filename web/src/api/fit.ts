@@ -8,7 +8,7 @@ import { record } from "./history.ts";
 import { keras, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
 import { checked } from "./tensor.ts";
-import type { DatasetLike, FitOptions, History, Logs, Tensor } from "./types.ts";
+import type { DatasetLike, FitOptions, History, Logs, Tensor, Workers, WorkersInUse } from "./types.ts";
 
 export const isDataset = (value: unknown): value is DatasetLike => typeof (value as DatasetLike)?.id === "number";
 
@@ -22,6 +22,12 @@ export function samples(what: string, x: Tensor | DatasetLike, y: Tensor | undef
   const data: BatchSamples = { x: checked(`${what}: x`, x), y: checked(`${what}: y`, y) };
   if (sampleWeight) data.sampleWeight = checked(`${what}: sampleWeight`, sampleWeight);
   return data;
+}
+
+/** As many workers as an engine takes; `what` names the call in errors. */
+export function workerCount(what: string, workers: Workers = "auto"): Workers {
+  if (workers === "auto" || (Number.isInteger(workers) && workers >= 1 && workers <= 8)) return workers;
+  throw new Error(`${what}: workers is ${JSON.stringify(workers)}; expected "auto" or a whole number from 1 to 8`);
 }
 
 function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
@@ -46,6 +52,7 @@ export interface Plan {
   initialEpoch: number;
   stepsPerEpoch: number | undefined;
   signal: AbortSignal | undefined;
+  workers: Workers;
   /** What must not be collected meanwhile. */
   keep: unknown[];
 }
@@ -59,7 +66,7 @@ const isOwn = (callback: AnyCallback): callback is Callback =>
 export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, given?: FitOptions): Plan {
   const alone = isDataset(x) || isBatchSource(x);
   const all = alone ? ((given ?? y ?? {}) as FitOptions) : (given ?? {});
-  const { onBatchEnd, onEpochEnd, signal, validationData, sampleWeight, callbacks = [], ...rest } = all;
+  const { onBatchEnd, onEpochEnd, signal, validationData, sampleWeight, callbacks = [], workers, ...rest } = all;
   const { epochs = 1, initialEpoch = 0, stepsPerEpoch } = rest;
   let train: Plan["train"];
   if (isBatchSource(x)) {
@@ -99,6 +106,7 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
     initialEpoch,
     stepsPerEpoch,
     signal,
+    workers: workerCount("fit", workers),
     keep: [x, validationData],
   };
 }
@@ -138,7 +146,14 @@ async function ask(callbacks: Callback[], hook: (callback: Callback) => Answer):
 }
 
 /** Carries out a plan. `model` is the page's, `id` the worker's; `paused` tells whether it starts paused. */
-export async function train(plan: Plan, model: Model, id: number, run: number, paused: () => boolean): Promise<History> {
+export async function train(
+  plan: Plan,
+  model: Model,
+  id: number,
+  run: number,
+  paused: () => boolean,
+  onWorkers: (workers: WorkersInUse) => void,
+): Promise<History> {
   const { signal, waited, checkpoint, stepsPerEpoch, initialEpoch, epochs } = plan;
   const own = [...waited, ...plan.others];
   const history: History = { epoch: [], history: {} };
@@ -196,7 +211,8 @@ export async function train(plan: Plan, model: Model, id: number, run: number, p
   // Reports are handled one after the other, however long the hooks take.
   let handled: Promise<void> = Promise.resolve();
   let ended = false;
-  const onReport = ({ batches, want }: Extract<Reply, { run: number }>) => {
+  const onReport = ({ batches, want, workers }: Extract<Reply, { run: number }>) => {
+    if (workers) onWorkers(workers);
     if (want) feed().catch(fail);
     if (batches.length === 0) return;
     handled = handled.then(async () => {
@@ -212,6 +228,7 @@ export async function train(plan: Plan, model: Model, id: number, run: number, p
     validation: plan.validation,
     options: JSON.stringify(callbacks.length ? { ...plan.options, callbacks } : plan.options),
     paused: paused(),
+    workers: plan.workers,
     waits: waited.length > 0,
     saves: checkpoint && {
       includeOptimizer: checkpoint.includeOptimizer,

@@ -3,7 +3,7 @@ import type { BatchSource } from "./batches.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
 import { functionalConfig } from "./complete.ts";
 import { known } from "./keras.ts";
-import { isDataset, plan, samples, train } from "./fit.ts";
+import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import type { KerasObject } from "./keras.ts";
 import { applied, type SymbolicTensor } from "./layer.ts";
 import { checked } from "./tensor.ts";
@@ -18,6 +18,8 @@ import type {
   Tensor,
   ProfileRow,
   WeightTensor,
+  Workers,
+  WorkersInUse,
 } from "./types.ts";
 
 const abandoned = new FinalizationRegistry<{ model: number; generation: number }>(({ model, generation }) => {
@@ -82,6 +84,7 @@ export class Model {
   #generation = 0;
   #run: number | undefined;
   #paused = false;
+  #workers: WorkersInUse = { count: 1 };
   #disposed = false;
 
   /**
@@ -213,11 +216,20 @@ export class Model {
     const run = newId();
     this.#run = run;
     try {
-      return await train(asked, this, model, run, () => this.#paused);
+      this.#workers = { count: 1 };
+      return await train(asked, this, model, run, () => this.#paused, (workers) => (this.#workers = workers));
     } finally {
       this.#run = undefined;
       this.#paused = false;
     }
+  }
+
+  /**
+   * On how many workers the model is trained, or was the last time. Where it is one although more were asked for, or would
+   * have been taken, `reason` says why.
+   */
+  get workers(): WorkersInUse {
+    return { ...this.#workers };
   }
 
   /** Pauses the training under way, or the next one from its start. */
@@ -250,17 +262,25 @@ export class Model {
   evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: Tensor | DatasetLike, y?: Tensor | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
     const asked = isDataset(x) ? ((options ?? y) as EvaluateOptions | undefined) : options;
-    const given = known("evaluate", asked, ["batchSize", "sampleWeight"]);
+    const given = known("evaluate", asked, ["batchSize", "sampleWeight", "workers"]);
     const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor), given.sampleWeight);
-    const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize) };
+    const workers = workerCount("evaluate", given.workers);
+    const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize), workers };
     return call("evaluate", args, { keep: [this, x] });
   }
 
-  /** The outputs for samples, or for a Dataset's. */
-  async predict(x: Tensor | DatasetLike, options: { batchSize?: number } = {}): Promise<FloatTensor> {
+  /**
+   * The outputs for samples, or for a Dataset's, `batchSize` (32 by default) at a time. Many samples are shared among
+   * `workers`, as many as make it faster by default; the outputs are the same to the bit.
+   */
+  async predict(
+    x: Tensor | DatasetLike,
+    options: { batchSize?: number; workers?: Workers } = {},
+  ): Promise<FloatTensor> {
     const input = isDataset(x) ? x.id : checked("predict: x", x);
-    const size = batchSize(known("predict", options, ["batchSize"]).batchSize);
-    const args = { model: await this.#model(), x: input, batchSize: size };
+    const given = known("predict", options, ["batchSize", "workers"]);
+    const [size, workers] = [batchSize(given.batchSize), workerCount("predict", given.workers)];
+    const args = { model: await this.#model(), x: input, batchSize: size, workers };
     return call("predict", args, { keep: [this, x] });
   }
 

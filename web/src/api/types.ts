@@ -78,6 +78,20 @@ export interface BatchReport {
   size: number;
   /** Means over the epoch so far. */
   logs: Logs;
+  /** Workers that shared the batch. */
+  workers: number;
+}
+
+/**
+ * On how many web workers to compute: a number from 1 to 8, or `"auto"`, which takes as many as the computer's cores and
+ * the amount of work make worth while.
+ */
+export type Workers = number | "auto";
+
+/** On how many workers a model is trained; where they are fewer than there could be, why. */
+export interface WorkersInUse {
+  count: number;
+  reason?: string;
 }
 
 /** How to evaluate. */
@@ -86,6 +100,8 @@ export interface EvaluateOptions {
   batchSize?: number;
   /** How much each sample counts in the loss; a Dataset has its own. */
   sampleWeight?: Tensor;
+  /** Workers that share the batches; as many as make it faster by default. The result is the same to the bit. */
+  workers?: Workers;
 }
 
 /** How to train; the defaults are Keras's. */
@@ -118,6 +134,13 @@ export interface FitOptions {
   seed?: number;
   /** Number of the first epoch; 0 by default. */
   initialEpoch?: number;
+  /**
+   * Workers that share every batch; `"auto"` by default. Each computes the gradients of its part of the batch, and all take
+   * the mean, so that the result is that of one worker but for rounding; layers that look at a whole batch
+   * (`BatchNormalization`) see their worker's part. The numbers of a seeded training follow from the number of workers, never
+   * from which of them was faster: `workers: 1` gives the same on every computer.
+   */
+  workers?: Workers;
   /** Called for every training batch, in groups of about ten a second. */
   onBatchEnd?: (step: number, logs: Logs, report: BatchReport) => void | Promise<void>;
   /** Called after every epoch; the training does not wait for it, other than for the hooks of `callbacks`. */

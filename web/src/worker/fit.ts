@@ -1,6 +1,8 @@
 // Training runs: do batches for a while, let messages in, report about ten times a second.
 
 import type { Action, Reply, RunBatch } from "../protocol.ts";
+import type { WorkersInUse } from "../api/types.ts";
+import type { Team } from "./team.ts";
 import type { WasmDataset, WasmFit, WasmFitStep } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
@@ -19,12 +21,22 @@ interface RunOptions {
   waits: boolean;
   /** Makes a file of the model, where somebody wants it at checkpoints. */
   save: (() => Uint8Array) | undefined;
+  /** Who trains on batches of so many samples; asked once, with the first one. */
+  lead: (batch: number) => Promise<Lead>;
+}
+
+/** Who trains: a team, or this worker alone and why. */
+export interface Lead {
+  team: Team | undefined;
+  reason: string | undefined;
 }
 
 /** A run under way. */
 export class Run {
   readonly #waits: boolean;
   readonly #save: RunOptions["save"];
+  readonly #lead: RunOptions["lead"];
+  #led: Lead | undefined;
   #paused: boolean;
   #single = 0;
   #waiting = false;
@@ -40,11 +52,12 @@ export class Run {
   constructor(
     readonly id: number,
     readonly model: number,
-    { paused, waits, save }: RunOptions,
+    { paused, waits, save, lead }: RunOptions,
   ) {
     this.#paused = paused;
     this.#waits = waits;
     this.#save = save;
+    this.#lead = lead;
   }
 
   control(action: Action): void {
@@ -68,9 +81,14 @@ export class Run {
   }
 
   #report(post: Post): void {
-    if (this.#batches.length) post({ run: this.id, batches: this.#batches });
+    if (this.#batches.length) post({ run: this.id, batches: this.#batches, workers: this.#workers });
     this.#batches = [];
     this.#reported = performance.now();
+  }
+
+  get #workers(): WorkersInUse {
+    const { team, reason = team?.reason } = this.#led ?? {};
+    return { count: team?.size ?? 1, ...(reason === undefined ? {} : { reason }) };
   }
 
   #woken(): Promise<void> {
@@ -85,7 +103,7 @@ export class Run {
 
   /** The next step; undefined when the run ended while it waited for the page. */
   async #step(fit: WasmFit, post: Post): Promise<WasmFitStep | undefined> {
-    if (!fit.wantsBatch) return fit.step();
+    if (!fit.wantsBatch) return this.#next(fit);
     if (this.#fed === undefined) {
       this.#report(post);
       this.#ask(post);
@@ -99,10 +117,18 @@ export class Run {
     this.#ask(post);
     if (fed === "epoch") return fit.endOfData();
     try {
-      return await fit.feed(fed);
+      return await this.#next(fit, fed);
     } finally {
       fed.free();
     }
+  }
+
+  async #next(fit: WasmFit, fed?: WasmDataset): Promise<WasmFitStep> {
+    if (fed || !this.#led) {
+      const batch = fit.divide(fed?.share());
+      if (batch > 0) this.#led ??= await this.#lead(batch);
+    }
+    return this.#led?.team ? this.#led.team.step(fit) : fit.step();
   }
 
   /** Trains to the end; tells whether it was stopped before. */
@@ -124,7 +150,8 @@ export class Run {
             return { aborted: false };
           }
           if (this.#single > 0) this.#single -= 1;
-          const { checkpoint, ...batch } = step as RunBatch & { checkpoint?: boolean };
+          const { checkpoint, ...rest } = step as RunBatch & { checkpoint?: boolean };
+          const batch: RunBatch = { ...rest, workers: this.#workers.count };
           if (checkpoint && this.#save) batch.file = this.#save();
           this.#batches.push(batch);
           if (step.epochEnd) this.#waiting = this.#waits;
@@ -139,6 +166,7 @@ export class Run {
       }
     } finally {
       if (typeof this.#fed === "object") this.#fed.free();
+      this.#led?.team?.rest();
       fit.free();
     }
   }

@@ -1,10 +1,16 @@
 // The engine's worker: answers calls. Calls that take long let others in between, so that a model can be asked
 // while it is trained.
 
-import type { BatchSamples, DatasetSource, Reply, Request, Samples } from "../protocol.ts";
+import type { FloatTensor, Tensor, Workers } from "../api/types.ts";
+import type { DatasetSource, Reply, Request, Samples } from "../protocol.ts";
 import { Run } from "./fit.ts";
 import { found, type Handlers } from "./handlers.ts";
+import { serveAsHelper, type ToMember } from "./member.ts";
+import { fromTensors } from "./samples.ts";
+import { stepsOf, workersFor, workersToRun } from "./share.ts";
+import { evaluate, joined, predictTogether, rows, type Range } from "./split.ts";
 import { tableHandlers } from "./tables.ts";
+import { Team } from "./team.ts";
 import { textHandlers } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
@@ -14,23 +20,21 @@ let engineUrl: string;
 const models = new Map<number, WasmModel>();
 const datasets = new Map<number, WasmDataset>();
 const runs = new Map<number, Run>();
+const teams = new Map<number, Team>();
+
+/** The helpers of a model, none of them started. */
+function teamOf(id: number, model: WasmModel): Team {
+  const team = teams.get(id) ?? new Team({ wasm, wasmUrl: engineUrl }, model);
+  teams.set(id, team);
+  return team;
+}
 
 const shape = (dims: number[]) => Uint32Array.from(dims);
-
-function fromTensors({ x, y, sampleWeight: weights }: BatchSamples): WasmDataset {
-  const data = wasm.Dataset.fromTensors(x.data, shape(x.shape), x.scale ?? 1, y.data, shape(y.shape));
-  if (!weights) return data;
-  try {
-    return data.withSampleWeight(weights.data, shape(weights.shape));
-  } finally {
-    data.free();
-  }
-}
 
 /** Runs `use` on samples; those that came as tensors are freed afterwards. */
 async function withSamples<T>(samples: Samples, use: (data: WasmDataset) => T | Promise<T>): Promise<T> {
   if (typeof samples === "number") return use(found(datasets, samples, "data set"));
-  const data = fromTensors(samples);
+  const data = fromTensors(wasm, samples);
   try {
     return await use(data);
   } finally {
@@ -41,7 +45,7 @@ async function withSamples<T>(samples: Samples, use: (data: WasmDataset) => T | 
 function createDataset(source: DatasetSource): WasmDataset {
   switch (source.kind) {
     case "tensors":
-      return fromTensors(source);
+      return fromTensors(wasm, source);
     case "idx":
       return wasm.Dataset.fromIdx(source.images, source.labels);
     case "strokes":
@@ -49,31 +53,43 @@ function createDataset(source: DatasetSource): WasmDataset {
   }
 }
 
-/** Predicts a whole data set in pieces, letting other calls in between. */
-async function predictDataset(modelId: number, dataId: number, batchSize: number) {
-  const { length } = found(datasets, dataId, "data set");
-  const outputs: Float32Array[] = [];
-  let shape: number[] = [];
+/** Predicts samples of a data set batch after batch, letting other calls in between. */
+async function predictRange(modelId: number, dataId: number, [from, to]: Range, batchSize: number): Promise<FloatTensor> {
+  const outputs: FloatTensor[] = [];
   let started = performance.now();
-  for (let start = 0; start < length; start += batchSize) {
+  for (let start = from; start < to; start += batchSize) {
     // Looked up each time: either may be disposed of in between.
     const model = found(models, modelId, "model");
     const data = found(datasets, dataId, "data set");
-    const output = await model.predictDataset(data, start, Math.min(start + batchSize, length), batchSize);
-    outputs.push(output.data);
-    shape = output.shape;
+    outputs.push(await model.predictDataset(data, start, Math.min(start + batchSize, to), batchSize));
     if (performance.now() - started > WORK_SLICE) {
       await breathe();
       started = performance.now();
     }
   }
-  const all = new Float32Array(outputs.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of outputs) {
-    all.set(part, at);
-    at += part.length;
+  return joined(outputs);
+}
+
+/** Runs `use` with a model's team where so much work is shared; not while the model is trained, which has the helpers. */
+async function withTeam<T>(
+  id: number,
+  workers: Workers,
+  samples: number,
+  batchSize: number,
+  use: (team: Team | undefined) => Promise<T>,
+): Promise<T> {
+  const model = found(models, id, "model");
+  const training = [...runs.values()].some((run) => run.model === id);
+  const batches = Math.ceil(samples / batchSize);
+  const count = training ? 1 : workersToRun(workers, model, batches, batchSize, teams.get(id)?.size ?? 1);
+  if (count < 2) return use(undefined);
+  const team = teamOf(id, model);
+  await team.gather(count);
+  try {
+    return await use(team.size > 1 ? team : undefined);
+  } finally {
+    team.rest();
   }
-  return { data: all, shape: [length, ...shape.slice(1)] };
 }
 
 const handlers: Handlers = {
@@ -98,6 +114,8 @@ const handlers: Handlers = {
   },
   disposeModel({ model }) {
     for (const run of runs.values()) if (run.model === model) run.control("stop");
+    teams.get(model)?.dispose();
+    teams.delete(model);
     models.get(model)?.free();
     models.delete(model);
   },
@@ -117,10 +135,18 @@ const handlers: Handlers = {
   setLearningRate({ model, rate }) {
     found(models, model, "model").setLearningRate(rate);
   },
-  async fit({ model, train, validation, options, paused, waits, saves }, id) {
+  async fit({ model, train, validation, options, paused, waits, saves, workers }, id) {
     const target = found(models, model, "model");
     const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
-    const run = new Run(id, model, { paused, waits, save });
+    const lead = async (batch: number) => {
+      const samples = typeof train === "number" ? datasets.get(train)?.length : train === "batches" ? undefined : train.y.shape[0];
+      const { count, reason } = workersFor(workers, target, batch, stepsOf(options, samples, batch));
+      if (count === 1) return { team: undefined, reason };
+      const team = teamOf(model, target);
+      await team.gather(count);
+      return { team, reason };
+    };
+    const run = new Run(id, model, { paused, waits, save, lead });
     runs.set(id, run);
     try {
       const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
@@ -141,29 +167,37 @@ const handlers: Handlers = {
     runs.get(run)?.control(action);
   },
   feed({ run, feed }) {
-    runs.get(run)?.feed("batch" in feed ? fromTensors(feed.batch) : feed.end);
+    runs.get(run)?.feed("batch" in feed ? fromTensors(wasm, feed.batch) : feed.end);
   },
-  async evaluate({ model, data, batchSize }) {
+  async evaluate({ model, data, batchSize, workers }) {
     const target = found(models, model, "model");
-    return withSamples(data, async (samples) => {
-      const evaluation = target.evaluate(samples, batchSize);
-      try {
-        for (let started = performance.now(); ; ) {
-          const { done, logs } = await evaluation.step();
-          if (done) return logs;
-          if (performance.now() - started > WORK_SLICE) {
-            await breathe();
-            started = performance.now();
-          }
-        }
-      } finally {
-        evaluation.free();
-      }
-    });
+    return withSamples(data, (samples) =>
+      withTeam(model, workers, samples.length, batchSize, (team) =>
+        evaluate(target, samples, batchSize, team, (piece) => fromTensors(wasm, piece)),
+      ),
+    );
   },
-  async predict({ model, x, batchSize }) {
-    if (typeof x === "number") return predictDataset(model, x, batchSize);
-    return found(models, model, "model").predict(x.data, shape(x.shape), x.scale ?? 1, batchSize);
+  async predict({ model, x, batchSize, workers }) {
+    const target = found(models, model, "model");
+    if (typeof x === "number") {
+      const { length } = found(datasets, x, "data set");
+      const own = (range: Range) => predictRange(model, x, range, batchSize);
+      const xOf = ([from, to]: Range) => {
+        const data = found(datasets, x, "data set");
+        const indices = Uint32Array.from({ length: to - from }, (_, index) => from + index);
+        return { data: data.gatherX(indices), shape: [to - from, ...data.xShape.slice(1)] };
+      };
+      return withTeam(model, workers, length, batchSize, (team) =>
+        team ? predictTogether(team, length, batchSize, xOf, own) : own([0, length]),
+      );
+    }
+    const own = ({ data, shape: dims, scale = 1 }: Tensor) => target.predict(data, shape(dims), scale, batchSize);
+    const length = x.shape[0] ?? 0;
+    return withTeam(model, workers, length, batchSize, (team) =>
+      team
+        ? predictTogether(team, length, batchSize, (range) => rows(x, range), (range) => own(rows(x, range)))
+        : own(x),
+    );
   },
   async trainOnBatch({ model, data }) {
     const target = found(models, model, "model");
@@ -217,7 +251,9 @@ function post(reply: Reply): void {
 
 let started: Promise<unknown> | undefined;
 
-self.onmessage = async ({ data: { id, method, args } }: MessageEvent<Request>) => {
+self.onmessage = async ({ data }: MessageEvent<Request | ToMember>) => {
+  if ("helper" in data) return serveAsHelper(data);
+  const { id, method, args } = data;
   try {
     // The page calls `ready` first; everything else waits for it.
     const handler = handlers[method] as (args: unknown, id: number) => unknown;

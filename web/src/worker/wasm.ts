@@ -9,6 +9,7 @@ export interface WasmDataset {
   readonly yShape: number[];
   gatherX(indices: Uint32Array): Float32Array;
   gatherY(indices: Uint32Array): Float32Array;
+  gatherWeights(indices: Uint32Array): Float32Array;
   targets(): Float32Array;
   withSampleWeight(weights: unknown, shape: Uint32Array): WasmDataset;
   /** Another handle on the same data. */
@@ -33,9 +34,19 @@ export interface WasmFitStep {
 
 export interface WasmFit {
   step(): Promise<WasmFitStep>;
-  /** Whether the next call must be {@link feed} or {@link endOfData}. */
+  /** Whether {@link divide} with a batch or {@link endOfData} must come first. */
   readonly wantsBatch: boolean;
-  feed(batch: WasmDataset): Promise<WasmFitStep>;
+  /**
+   * Gathers the batch of the next step, or takes this one (and the handle) for it; its samples, 0 where the next step does
+   * not train.
+   */
+  divide(batch?: WasmDataset): number;
+  /** What a member of a team needs for its shard of that batch; of the one after it, undefined where nobody knows. */
+  shard(rank: number, size: number, ahead: boolean): Float32Array | undefined;
+  /** Finds the gradients of the leader's shard; gives what all members take the step with. */
+  gradients(): Float32Array;
+  /** Does the step from what all members told. */
+  apply(): WasmFitStep;
   /** Ends an epoch of batches from outside, where their number was not said before. */
   endOfData(): Promise<WasmFitStep>;
   /** Ends training as if its last epoch was over: best weights and averages are put in place. */
@@ -45,10 +56,27 @@ export interface WasmFit {
 
 export interface WasmEvaluation {
   step(): Promise<{ done: boolean; logs: Logs }>;
+  /** What the last batch came to. */
+  readonly values: Float32Array;
+  /** Counts a batch in that another worker did. */
+  add(values: Float32Array, samples: number): Logs;
   free(): void;
 }
 
 export interface WasmModel {
+  /** Another handle on the same model. */
+  share(): WasmModel;
+  indivisible(): string | undefined;
+  /** Multiplications and additions of a prediction for each sample, and how many numbers the weights are. */
+  costs(): Float64Array;
+  /** Counts the changes of weights and optimizer. */
+  readonly changes: number;
+  /** Makes it a member of a team; gives how many numbers members tell each other. */
+  join(rank: number, size: number): number;
+  gradients(given: Float32Array): void;
+  /** Copies what this member has to tell; or takes in what the member `from` told. */
+  tell(told: Float32Array, from?: number): void;
+  apply(numbers: Float32Array, batch: number): void;
   toJson(): string;
   summary(): string;
   kerasCode(): string;
@@ -62,7 +90,8 @@ export interface WasmModel {
   fitWithValidation(train: WasmDataset, validation: WasmDataset, options: string): WasmFit;
   /** Takes the handle `validation` away. */
   fitBatches(validation: WasmDataset | undefined, options: string): WasmFit;
-  evaluate(data: WasmDataset, batchSize: number): WasmEvaluation;
+  /** Of the first `steps` batches; of all by default. */
+  evaluate(data: WasmDataset, batchSize: number, steps?: number): WasmEvaluation;
   predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
   /** As in training where there is a seed. */
@@ -115,7 +144,10 @@ export interface WasmTextVectorization {
 }
 
 export interface Wasm {
-  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  default: ((options?: { module_or_path: unknown }) => Promise<unknown>) & {
+    /** Set by wasm-bindgen's loader: the code as this worker compiled it. */
+    __wbindgen_wasm_module?: WebAssembly.Module;
+  };
   version(): string;
   simd(): string;
   layerDefaults(): string;

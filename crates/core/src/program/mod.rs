@@ -5,9 +5,9 @@ mod plan;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use plan::{Plan, plan};
+pub use plan::{Place, Plan, plan};
 
-use crate::graph::ops::Op;
+use crate::graph::ops::{Op, Operation as _};
 use crate::shape::Shape;
 
 /// Buffers start at multiples of this many floats (64 bytes: a cache line, and the widest vector).
@@ -58,6 +58,14 @@ pub struct Step {
     pub outputs: Vec<Operand>,
     /// The layer it belongs to, for profiles and messages.
     pub layer: String,
+}
+
+impl Step {
+    /// Multiplications and additions of the call.
+    pub fn flops(&self) -> u64 {
+        let shapes: Vec<_> = self.inputs.iter().map(|operand| &operand.shape).collect();
+        self.op.flops(&shapes, &self.outputs[0].shape)
+    }
 }
 
 /// A list of kernel calls over one arena.
@@ -120,6 +128,12 @@ impl Layout {
             }
         }
         layout
+    }
+
+    /// The same with more places behind those of the weights.
+    pub fn with(mut self, places: impl IntoIterator<Item = Buffer>) -> Self {
+        self.weights.extend(places);
+        self
     }
 
     /// The place of weight `index`.

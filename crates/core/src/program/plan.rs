@@ -19,12 +19,29 @@ pub struct Plan<'a> {
     pub results: &'a [NodeId],
     /// Parameter index and gradient of each trainable weight; empty without training.
     pub gradients: &'a [(usize, NodeId)],
-    /// Weights that get another value after the step, by their index, and the values.
-    pub assigns: &'a [(usize, NodeId)],
+    /// Where the gradients go, each as far from this place as its weight is from the first.
+    pub gradient: Place,
+    /// Values that are copied to a persistent place after the step: those that weights get by other means than
+    /// gradients, and such as others look for there.
+    pub assigns: &'a [(Buffer, NodeId)],
     /// The optimizer's operation and how many slots of state it keeps.
     pub update: Option<(Op, usize)>,
     /// The feed that the optimizer takes its hyperparameters from.
     pub hyper: Option<NodeId>,
+}
+
+/// A place in a model's memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The region.
+    pub region: Region,
+    /// The offset in it.
+    pub offset: usize,
+}
+
+impl Place {
+    /// Where the optimizer of the same program looks for the gradients.
+    pub const OWN: Self = Self { region: Region::Arena, offset: 0 };
 }
 
 /// A run of memory and when it is in use, from the step that writes it to the last that reads it.
@@ -37,7 +54,7 @@ struct Block {
 
 /// Plans a program whose weights stand as `layout` says.
 pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
-    let Plan { mut graph, feeds, results, gradients, assigns, update, hyper } = plan;
+    let Plan { mut graph, feeds, results, gradients, gradient, assigns, update, hyper } = plan;
     // Each gradient gets its place in the flat gradient. One that is a weight, a feed or another's gradient
     // already needs a copy of its own.
     let mut gradient_roots: Vec<(usize, NodeId)> = Vec::new();
@@ -51,7 +68,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
 
     let nodes = graph.nodes().len();
     let mut used = vec![false; nodes];
-    let kept = || gradient_roots.iter().chain(assigns).map(|&(_, id)| id);
+    let kept = || gradient_roots.iter().map(|&(_, id)| id).chain(assigns.iter().map(|&(_, id)| id));
     for id in results.iter().chain(feeds).copied().chain(kept()) {
         used[id.0] = true;
     }
@@ -117,7 +134,8 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             return layout.weight(parameter.index);
         }
         if let Some(&(parameter, _)) = gradient_roots.iter().find(|&&(_, other)| other == root) {
-            return Buffer { region: Region::Arena, offset: layout.weight(parameter).offset, len };
+            let Place { region, offset } = gradient;
+            return Buffer { region, offset: offset + layout.weight(parameter).offset, len };
         }
         let block = block_of[root.0].expect("every value that is used has a block");
         Buffer { region: Region::Arena, offset: blocks[block].offset.expect("blocks are placed"), len }
@@ -148,9 +166,9 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             layer: "optimizer".into(),
         });
     }
-    for &(weight, value) in assigns {
+    for &(buffer, value) in assigns {
         let value = operand(value);
-        let outputs = vec![Operand { buffer: layout.weight(weight), shape: value.shape.clone() }];
+        let outputs = vec![Operand { buffer, shape: value.shape.clone() }];
         steps.push(Step { op: Copy.into(), inputs: vec![value], outputs, layer: "assign".into() });
     }
     let feeds = feeds.iter().map(|&id| buffer(id)).collect();
@@ -212,7 +230,16 @@ mod tests {
 
     fn program(graph: Graph, feeds: &[NodeId], results: &[NodeId]) -> Program {
         plan(
-            Plan { graph, feeds, results, gradients: &[], assigns: &[], update: None, hyper: None },
+            Plan {
+                graph,
+                feeds,
+                results,
+                gradients: &[],
+                gradient: Place::OWN,
+                assigns: &[],
+                update: None,
+                hyper: None,
+            },
             &Layout::default(),
         )
         .unwrap()
@@ -261,6 +288,7 @@ mod tests {
                 feeds: &[x],
                 results: &[],
                 gradients: &[(0, first), (2, second)],
+                gradient: Place::OWN,
                 assigns: &[],
                 update: Some((Copy.into(), 0)),
                 hyper: Some(x),

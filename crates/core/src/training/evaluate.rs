@@ -4,12 +4,13 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::model::check_batch_size;
 use super::{Compile, Model};
 use crate::data::Dataset;
 use crate::device::Device;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::metrics::Metric;
 
 /// What loss and metrics sum over batches: the loss weighted by the batches' sizes, as Keras shows it.
@@ -81,9 +82,17 @@ pub(super) struct Batch<'b> {
     pub(super) weights: &'b [f32],
 }
 
+impl Batch<'_> {
+    /// How many samples, and how many weights of each.
+    pub(super) fn shape(&self) -> (usize, usize) {
+        (self.size, self.weights.len() / self.size.max(1))
+    }
+}
+
 /// Batches gathered from a data set into memory that is used again and again.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Staging {
+    size: usize,
     x: Vec<f32>,
     y: Vec<f32>,
     weights: Vec<f32>,
@@ -91,29 +100,50 @@ pub(super) struct Staging {
 }
 
 impl Staging {
-    /// For batches of up to `batch` samples like those of `data`, whose loss and metrics come as so many `values`.
-    pub(super) fn new(data: &Dataset, batch: usize, values: usize) -> Self {
-        Self {
-            x: vec![0.0; batch * data.x_size()],
-            y: vec![0.0; batch * data.y_size()],
-            weights: vec![0.0; batch * data.weight_size()],
-            values: vec![0.0; values],
+    /// For batches whose loss and metrics come as so many `values`.
+    pub(super) fn new(values: usize) -> Self {
+        Self { values: vec![0.0; values], ..Self::default() }
+    }
+
+    /// Gathers the samples that `indices` names as one batch.
+    pub(super) fn gather(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) {
+        self.size = indices.len();
+        // Shorter and back again allocates nothing.
+        self.x.resize(self.size * data.x_size(), 0.0);
+        self.y.resize(self.size * data.y_size(), 0.0);
+        self.weights.resize(self.size * data.weight_size(), 0.0);
+        data.gather(indices, &mut self.x, &mut self.y, &mut self.weights);
+    }
+
+    /// The batch that was gathered.
+    pub(super) fn batch(&self) -> Batch<'_> {
+        Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights }
+    }
+
+    /// Some of the samples of the batch.
+    pub(super) fn shard(&self, samples: Range<usize>) -> Batch<'_> {
+        let part = |values: &'_ [f32]| {
+            let size = values.len() / self.size.max(1);
+            samples.start * size..samples.end * size
+        };
+        Batch {
+            size: samples.len(),
+            x: &self.x[part(&self.x)],
+            y: &self.y[part(&self.y)],
+            weights: &self.weights[part(&self.weights)],
         }
     }
 
-    /// Gathers the samples that `indices` names and runs them as one batch.
-    pub(super) async fn run<D: Device>(
-        &mut self,
-        model: &mut Model<D>,
-        train: bool,
-        data: &Dataset,
-        indices: impl ExactSizeIterator<Item = usize>,
-    ) -> Result<&[f32]> {
-        let size = indices.len();
-        let (x, y) = (&mut self.x[..size * data.x_size()], &mut self.y[..size * data.y_size()]);
-        let weights = &mut self.weights[..size * data.weight_size()];
-        data.gather(indices, x, y, weights);
-        model.run_batch(train, Batch { size, x, y, weights }, &mut self.values).await?;
+    /// Runs the batch.
+    pub(super) async fn run<D: Device>(&mut self, model: &mut Model<D>, train: bool) -> Result<&[f32]> {
+        let batch = Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights };
+        model.run_batch(train, batch, &mut self.values).await?;
+        Ok(&self.values)
+    }
+
+    /// Does the training step that the members of a team found the gradients for.
+    pub(super) async fn apply<D: Device>(&mut self, model: &mut Model<D>) -> Result<&[f32]> {
+        model.apply_parts(&model.numbers(0, 0), self.size, &mut self.values).await?;
         Ok(&self.values)
     }
 }
@@ -152,7 +182,7 @@ impl Evaluation {
         let sums = model.sums()?;
         let batch = batch_size.min(data.len());
         let end = data.len().min(steps.map_or(usize::MAX, |steps| steps.saturating_mul(batch)));
-        let staging = Staging::new(data, batch, sums.len());
+        let staging = Staging::new(sums.len());
         let compiles = model.compiles();
         Ok(Self { staging, sums, data: data.clone(), batch, end, next: 0, compiles })
     }
@@ -172,11 +202,31 @@ impl Evaluation {
         model.expect_compiles(self.compiles, "evaluate")?;
         let size = self.batch.min(self.end - self.next);
         if size > 0 {
-            let logs = self.staging.run(model, false, &self.data, self.next..self.next + size).await?;
-            self.sums.add(logs, size);
+            self.staging.gather(&self.data, self.next..self.next + size);
+            self.sums.add(self.staging.run(model, false).await?, size);
             self.next += size;
         }
         Ok(self.next == self.end)
+    }
+
+    /// What loss and metrics of the last batch came to, for [`Evaluation::add`].
+    pub fn values(&self) -> &[f32] {
+        &self.staging.values
+    }
+
+    /// Counts a batch of so many samples in that another evaluation of the same model did.
+    ///
+    /// # Errors
+    /// When these are not the values of such a batch.
+    pub fn add(&mut self, values: &[f32], samples: usize) -> Result<()> {
+        if values.len() != self.sums.len() {
+            let (expected, got) = (self.sums.len(), values.len());
+            return Err(Error::invalid(format!(
+                "evaluate: expected {expected} values of a batch, got {got}"
+            )));
+        }
+        self.sums.add(values, samples);
+        Ok(())
     }
 
     /// The means so far.

@@ -4,12 +4,11 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::callbacks::{Callback, Control};
-use super::evaluate::{Batch, Staging, Sums};
-use super::model::not_compiled;
+use super::evaluate::{Staging, Sums};
+use super::model::{not_compiled, shard};
 use super::{DEFAULT_BATCH_SIZE, Evaluation, FitOptions, History, Model};
 use crate::data::Dataset;
 use crate::device::Device;
@@ -58,7 +57,7 @@ struct Watch {
 /// Where batches come from.
 enum Source {
     /// Samples in an order of their own for each pass.
-    Data { data: Dataset, order: Vec<u32>, staging: Staging },
+    Data { data: Dataset, order: Vec<u32> },
     /// Whoever drives the training.
     Fed,
 }
@@ -67,6 +66,9 @@ enum Source {
 pub struct Fit {
     options: FitOptions,
     source: Source,
+    staging: Staging,
+    /// Whether the batch in `staging` is still to be trained on.
+    gathered: bool,
     validation: Option<Dataset>,
     validation_batch: usize,
     /// The validation under way.
@@ -121,11 +123,7 @@ impl Fit {
             }
             Some(batch) => batch,
         };
-        let source = Source::Data {
-            staging: Staging::new(&train, batch, model.sums()?.len()),
-            order: (0..samples as u32).collect(),
-            data: train,
-        };
+        let source = Source::Data { order: (0..samples as u32).collect(), data: train };
         let mut fit = Self::prepare(model, source, validation, batch, options)?;
         fit.find_place(samples.div_ceil(batch), model.steps());
         Ok(fit)
@@ -169,6 +167,8 @@ impl Fit {
         let sums = model.sums()?;
         let mut fit = Self {
             source,
+            staging: Staging::new(sums.len()),
+            gathered: false,
             validation,
             validation_batch: (options.validation_batch_size.or(options.batch_size))
                 .unwrap_or(DEFAULT_BATCH_SIZE),
@@ -275,9 +275,14 @@ impl Fit {
         }
     }
 
+    /// Whether the next step trains on a batch.
+    fn trains(&self) -> bool {
+        self.evaluation.is_none() && !self.over
+    }
+
     /// Whether the next call must be [`Fit::feed`] or [`Fit::end_of_data`].
     pub fn wants_batch(&self) -> bool {
-        matches!(self.source, Source::Fed) && self.evaluation.is_none() && !self.over
+        matches!(self.source, Source::Fed) && self.trains() && !self.gathered
     }
 
     /// Does one batch and says what it was; `None` when training is over.
@@ -294,30 +299,102 @@ impl Fit {
         if self.evaluation.is_some() {
             return self.validate(model).await.map(Some);
         }
-        if self.wants_batch() {
-            return Err(Error::invalid("fit: the next batch is missing; feed it first"));
+        self.gather(model).await?;
+        let size = self.staging.batch().size;
+        self.sums.add(self.staging.run(model, true).await?, size);
+        self.after_batch(model).await.map(Some)
+    }
+
+    /// Gathers the batch of the next training step, unless that is done, and trains nothing yet.
+    async fn gather<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
+        if self.gathered {
+            return Ok(());
         }
         if !self.begun {
             self.begin_epoch(model).await?;
         }
-        let Self { source: Source::Data { data, order, staging, .. }, next, batch, sums, .. } = self else {
-            return Ok(None);
+        let Self { source: Source::Data { data, order }, staging, next, batch, .. } = self else {
+            return Err(Error::invalid("fit: the next batch is missing; feed it first"));
         };
         let size = (*batch).min(data.len() - *next);
-        let indices = order[*next..*next + size].iter().map(|&i| i as usize);
-        let values = staging.run(model, true, data, indices).await?;
-        sums.add(values, size);
-        *next += size;
-        let samples = data.len();
-        let passes_end = self.next == samples;
-        if passes_end {
-            self.next = 0;
+        staging.gather(data, order[*next..*next + size].iter().map(|&i| i as usize));
+        self.gathered = true;
+        Ok(())
+    }
+
+    /// Gathers the batch of the next training step for a team (see [`Model::join`]) and tells how many samples it has;
+    /// `None` where the next step trains on none, so that it is [`Fit::step`]'s. To be called as often as one likes.
+    ///
+    /// # Errors
+    /// When a batch must come from outside first, or a callback could not do its work.
+    pub async fn divide<D: Device>(&mut self, model: &mut Model<D>) -> Result<Option<usize>> {
+        if !self.trains() {
+            return Ok(None);
         }
-        let all = samples.div_ceil(self.batch);
-        let steps = self.options.steps_per_epoch.unwrap_or(all);
-        // As Keras, an epoch ends early where the samples do.
-        let epoch_ends = self.step + 1 == steps || passes_end;
-        self.after_batch(model, size, steps, epoch_ends).await.map(Some)
+        model.expect_compiles(self.compiles, "fit")?;
+        self.gather(model).await?;
+        Ok(Some(self.staging.batch().size))
+    }
+
+    /// What member `rank` of a team of `size` needs to find the gradients of its shard, for [`Model::gradients`]: of the
+    /// batch that was gathered; or `ahead` of the one after it, so that members need not wait. `None` where more than its
+    /// batch comes before that step, or it comes from outside. What of its numbers callbacks may change until then is told
+    /// again with [`Fit::numbers`].
+    pub fn shard<D: Device>(
+        &self,
+        model: &Model<D>,
+        rank: usize,
+        size: usize,
+        ahead: bool,
+    ) -> Option<Vec<f32>> {
+        let mut staging = Staging::default();
+        let mut batch = self.staging.batch().size;
+        let part = if ahead {
+            let Source::Data { data, order } = &self.source else { return None };
+            let next = self.next + batch;
+            batch = self.batch.min(data.len().checked_sub(next)?);
+            if batch == 0 || self.options.steps_per_epoch == Some(self.step + 1) || !self.gathered {
+                return None;
+            }
+            let shard = shard(batch, rank, size);
+            let samples = &order[next + shard.start..next + shard.end];
+            staging.gather(data, samples.iter().map(|&i| i as usize));
+            staging.batch()
+        } else {
+            self.staging.shard(shard(batch, rank, size))
+        };
+        let numbers = model.numbers(ahead.into(), rank);
+        Some([&[batch as f32], &numbers[..], part.x, part.y, part.weights].concat())
+    }
+
+    /// The numbers that all members take the step with whose batch was gathered.
+    pub fn numbers<D: Device>(&self, model: &Model<D>) -> Vec<f32> {
+        model.numbers(0, 0).to_vec()
+    }
+
+    /// Finds the gradients of the first member's shard; they stand in its [`Model::part`] then.
+    ///
+    /// # Errors
+    /// When the model is in no team.
+    pub async fn gradients<D: Device>(&self, model: &mut Model<D>) -> Result<()> {
+        let (_, size) = model.member()?;
+        let shard = self.staging.shard(shard(self.staging.batch().size, 0, size));
+        model.find_gradients(&model.numbers(0, 0), shard).await
+    }
+
+    /// Does the training step whose batch was gathered, from the parts of all members; the first member's model does it
+    /// here, the others' with [`Model::apply`].
+    ///
+    /// # Errors
+    /// When the model is in no team or no batch was gathered.
+    pub async fn apply<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
+        if !self.gathered {
+            return Err(Error::invalid("fit: no batch was gathered to train on"));
+        }
+        model.expect_compiles(self.compiles, "fit")?;
+        let size = self.staging.batch().size;
+        self.sums.add(self.staging.apply(model).await?, size);
+        self.after_batch(model).await
     }
 
     /// Trains on a batch from outside.
@@ -325,6 +402,16 @@ impl Fit {
     /// # Errors
     /// When the batch does not fit the model, or none is wanted; nothing is trained then.
     pub async fn feed<D: Device>(&mut self, model: &mut Model<D>, batch: &Dataset) -> Result<FitStep> {
+        self.take(model, batch).await?;
+        self.sums.add(self.staging.run(model, true).await?, batch.len());
+        self.after_batch(model).await
+    }
+
+    /// Takes a batch from outside for the next training step: [`Fit::step`] trains on it, or [`Fit::divide`] goes on.
+    ///
+    /// # Errors
+    /// As [`Fit::feed`].
+    pub async fn take<D: Device>(&mut self, model: &mut Model<D>, batch: &Dataset) -> Result<()> {
         if !self.wants_batch() {
             return Err(Error::invalid("fit: a batch was fed but none is wanted"));
         }
@@ -340,15 +427,9 @@ impl Fit {
         if !self.begun {
             self.begin_epoch(model).await?;
         }
-        let all = 0..batch.len();
-        let (x, y) = (batch.x_range(all.clone()), batch.y_range(all.clone()));
-        let weights = batch.weight_range(all);
-        let mut values = vec![0.0; self.sums.len()];
-        let run = Batch { size: batch.len(), x: &x, y: &y, weights: &weights };
-        model.run_batch(true, run, &mut values).await?;
-        self.sums.add(&values, batch.len());
-        let steps = self.options.steps_per_epoch.unwrap_or(0);
-        self.after_batch(model, batch.len(), steps, self.step + 1 == steps).await
+        self.staging.gather(batch, 0..batch.len());
+        self.gathered = true;
+        Ok(())
     }
 
     /// Says that an epoch's batches from outside are at their end.
@@ -367,13 +448,22 @@ impl Fit {
         self.end_of_training_phase(model, step).await
     }
 
-    async fn after_batch<D: Device>(
-        &mut self,
-        model: &mut Model<D>,
-        size: usize,
-        steps: usize,
-        epoch_ends: bool,
-    ) -> Result<FitStep> {
+    async fn after_batch<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
+        self.gathered = false;
+        let size = self.staging.batch().size;
+        let mut steps = self.options.steps_per_epoch.unwrap_or(0);
+        let mut epoch_ends = self.step + 1 == steps;
+        if let Source::Data { data, .. } = &self.source {
+            let samples = data.len();
+            self.next += size;
+            let passes_end = self.next == samples;
+            if passes_end {
+                self.next = 0;
+            }
+            steps = self.options.steps_per_epoch.unwrap_or(samples.div_ceil(self.batch));
+            // As Keras, an epoch ends early where the samples do.
+            epoch_ends = self.step + 1 == steps || passes_end;
+        }
         let number = self.step;
         let step = self.report(Phase::Train, [number, steps], size);
         self.step += 1;

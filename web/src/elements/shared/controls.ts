@@ -38,6 +38,7 @@ function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) 
     const seconds = Math.round(run.secondsLeft);
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     parts.push(unit(Math.round(run.speed).toLocaleString(lang)), text(lang, "left", { time }));
+    if (run.workers > 1) parts.push(text(lang, "workers", { workers: run.workers }));
   }
   return parts.join(" · ");
 }

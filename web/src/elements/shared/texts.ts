@@ -31,6 +31,7 @@ export const shared = {
   stopped: ["Stopped. The model keeps what it learned.", "已停止。模型保留所学内容。"],
   epochOf: ["Epoch {epoch} of {epochs}", "第 {epoch} / {epochs} 轮"],
   left: ["{time} left", "剩余 {time}"],
+  workers: ["{workers} workers", "{workers} 个线程"],
   loss: ["Loss", "损失"],
   accuracy: ["Accuracy", "准确率"],
   trainSeries: ["training", "训练"],

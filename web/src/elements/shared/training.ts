@@ -59,6 +59,8 @@ export class Training<R> {
   /** Training samples seen and to be seen. */
   seen = 0;
   total = 0;
+  /** Workers that share the batches. */
+  workers = 1;
   curve: Curve = noCurve();
   results: R | undefined;
   #abort: AbortController | undefined;
@@ -170,8 +172,9 @@ export class Training<R> {
     return this.#compiled;
   }
 
-  #batch({ epoch, step, size, logs }: BatchReport): void {
+  #batch({ epoch, step, size, logs, workers }: BatchReport): void {
     this.epoch = epoch;
+    this.workers = workers;
     if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0 };
     const samples = this.#sums.samples + size;
     const [loss, accuracy] = (["loss", "accuracy"] as const).map((name) => {

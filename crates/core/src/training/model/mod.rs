@@ -3,6 +3,7 @@
 mod grad_cam;
 mod predict;
 mod state;
+mod team;
 mod trace;
 
 use alloc::format;
@@ -12,6 +13,8 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
 pub use state::OptimizerState;
+use team::Team;
+pub(super) use team::shard;
 
 use super::evaluate::{Batch, Sums};
 use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
@@ -21,9 +24,7 @@ use crate::error::{Error, Result};
 use crate::graph::ops::Operation;
 use crate::layers::Layer as _;
 use crate::models::Network;
-use crate::optimizers::hyper;
 use crate::program::{Buffer, Layout, Program};
-use crate::random::Generator;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
 use crate::text::number;
@@ -42,11 +43,14 @@ pub struct Model<D: Device> {
     layout: Layout,
     memory: D::Memory,
     /// For each use the programs.
-    programs: [Vec<(Size, Ready<D>)>; 3],
+    programs: [Vec<(Size, Ready<D>)>; USES],
     inside: Option<Inside<D>>,
     compiled: Option<Compiled>,
     /// How often the model was compiled.
     compiles: u64,
+    /// How often weights or the optimizer's state were changed.
+    changes: u64,
+    team: Option<Team>,
 }
 
 /// What a program is for.
@@ -55,7 +59,13 @@ enum Use {
     Predict,
     Evaluate,
     Train,
+    /// What a training step learns from a shard of its batch, without changing anything.
+    Gradients,
+    /// What a training step changes, from what all shards gave.
+    Apply,
 }
+
+const USES: usize = 5;
 
 /// What a program is made for: samples in a batch, and weights of each (0 when there are none).
 type Size = (usize, usize);
@@ -120,7 +130,7 @@ impl<D: Device> Model<D> {
         for index in 0..network.weights().len() {
             device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
         }
-        let programs = [Vec::new(), Vec::new(), Vec::new()];
+        let programs = [const { Vec::new() }; USES];
         let model = Self {
             device,
             network,
@@ -131,6 +141,8 @@ impl<D: Device> Model<D> {
             inside: None,
             compiled: None,
             compiles: 0,
+            changes: 0,
+            team: None,
         };
         model.check_support(&model.trace(Use::Predict, (1, 0))?)?;
         Ok(model)
@@ -186,8 +198,9 @@ impl<D: Device> Model<D> {
             let filled = vec![value; self.layout.trainable];
             self.device.write(&mut self.memory, self.layout.slot(slot), &filled).await?;
         }
-        self.programs[Use::Evaluate as usize].clear();
-        self.programs[Use::Train as usize].clear();
+        self.programs[Use::Evaluate as usize..].iter_mut().for_each(Vec::clear);
+        self.team = None;
+        self.changes += 1;
         Ok(())
     }
 
@@ -225,19 +238,11 @@ impl<D: Device> Model<D> {
 
     /// Runs one batch and reads the results, one after the other.
     async fn run(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
-        let size = (batch.size, batch.weights.len() / batch.size.max(1));
-        if !self.programs[purpose as usize].iter().any(|&(known, _)| known == size) {
-            let program = self.trace(purpose, size)?;
-            let ready = self.prepare(program).await?;
-            let programs = &mut self.programs[purpose as usize];
-            if programs.len() >= KEPT_PROGRAMS {
-                programs.clear();
-            }
-            programs.push((size, ready));
-        }
-        let Self { programs, device, memory, compiled, seed, .. } = self;
-        let mut programs = programs[purpose as usize].iter_mut();
-        let (_, ready) = programs.find(|(known, _)| *known == size).expect("the program was just made");
+        let size = batch.shape();
+        self.make(purpose, size).await?;
+        let values = self.numbers(0, 0);
+        let Self { programs, device, memory, compiled, changes, .. } = self;
+        let ready = found(programs, purpose, size);
         let mut feeds = ready.feeds.iter().copied();
         let mut next = || feeds.next().expect("a program has the feeds of its use");
         device.write(memory, next(), batch.x).await?;
@@ -246,10 +251,7 @@ impl<D: Device> Model<D> {
         }
         if let (Use::Train, Some(compiled)) = (purpose, compiled) {
             compiled.steps += 1;
-            let mut values = compiled.options.optimizer.hyper(compiled.steps);
-            // Of the step alone, so that a model that was saved goes on as one that never stopped.
-            let mut keys = Generator::stream(!*seed, compiled.steps);
-            values[hyper::KEYS].fill_with(|| (keys.bits() >> 8) as f32);
+            *changes += 1;
             device.write(memory, next(), &values).await?;
         }
         if !batch.weights.is_empty() {
@@ -262,6 +264,24 @@ impl<D: Device> Model<D> {
             device.read(memory, result, out).await?;
             rest = after;
         }
+        Ok(())
+    }
+
+    /// Makes the program of a use and a size ready, unless it is.
+    async fn make(&mut self, purpose: Use, size: Size) -> Result<()> {
+        if self.programs[purpose as usize].iter().any(|&(known, _)| known == size) {
+            return Ok(());
+        }
+        let program = match purpose {
+            Use::Apply => self.trace_apply(size)?,
+            _ => self.trace(purpose, size)?,
+        };
+        let ready = self.prepare(program).await?;
+        let programs = &mut self.programs[purpose as usize];
+        if programs.len() >= KEPT_PROGRAMS {
+            programs.clear();
+        }
+        programs.push((size, ready));
         Ok(())
     }
 
@@ -302,6 +322,7 @@ impl<D: Device> Model<D> {
         let Some(slot) = slot else { return Ok(()) };
         let mut values = vec![0.0; self.layout.trainable];
         self.device.read(&self.memory, self.layout.slot(slot), &mut values).await?;
+        self.changes += 1;
         self.device.write(&mut self.memory, self.layout.trainables(), &values).await
     }
 
@@ -453,6 +474,7 @@ impl<D: Device> Model<D> {
         self.memory = self.device.allocate(self.layout.len(0)).await?;
         self.programs.iter_mut().for_each(Vec::clear);
         self.inside = None;
+        self.team = None;
         self.put_back(&weights).await?;
         match self.compiled.take() {
             Some(compiled) => self.prepare_training(compiled.options).await,
@@ -499,11 +521,18 @@ impl<D: Device> Model<D> {
 
     /// Puts weights back that were this model's own, whatever they hold.
     pub(super) async fn put_back(&mut self, weights: &[Tensor]) -> Result<()> {
+        self.changes += 1;
         for (index, tensor) in weights.iter().enumerate() {
             self.device.write(&mut self.memory, self.layout.weight(index), &tensor.to_f32()).await?;
         }
         Ok(())
     }
+}
+
+/// A program that was made ready.
+fn found<D: Device>(programs: &mut [Vec<(Size, Ready<D>)>; USES], purpose: Use, size: Size) -> &mut Ready<D> {
+    let mut programs = programs[purpose as usize].iter_mut();
+    &mut programs.find(|(known, _)| *known == size).expect("the program was just made").1
 }
 
 /// Where the weights of a network stand.

@@ -73,6 +73,7 @@ impl<D: Device> Model<D> {
                 self.device.write(&mut self.memory, place, &tensor.to_f32()).await?;
             }
         }
+        self.changes += 1;
         self.seed = state.seed;
         if let Some(compiled) = &mut self.compiled {
             compiled.steps = state.steps;

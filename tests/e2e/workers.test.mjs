@@ -1,0 +1,221 @@
+// Training, predictions and evaluations shared among workers: the same every time, and whatever becomes of helpers.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { dist, launch, serve } from "./browser.mjs";
+
+/** Ends a helper when the page says so: all of them, or the next one that hears it. */
+const KILL = `
+if (self.name === "pupil-helper") {
+  new BroadcastChannel("kill").onmessage = ({ data }) => {
+    if (data === "close") self.close();
+    else setTimeout(() => { throw new Error("killed by the test"); });
+  };
+}`;
+
+let browser, library, site, changed, page;
+
+before(async () => {
+  changed = await mkdtemp(join(tmpdir(), "pupil-"));
+  await writeFile(join(changed, "pupil-worker.js"), (await readFile(join(dist, "pupil-worker.js"), "utf8")) + KILL);
+  library = await serve([changed, dist], { "access-control-allow-origin": "*" });
+  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
+  browser = await launch();
+  page = await browser.newPage();
+  await page.goto(site.url);
+  await page.evaluate(async (url) => {
+    globalThis.pupil = await import(url);
+    const { layers, Sequential, Dataset } = globalThis.pupil;
+    globalThis.network = async (options = {}) => {
+      const model = new Sequential(
+        [
+          layers.conv2d({ filters: 8, kernelSize: 3, activation: "relu", inputShape: [28, 28, 1] }),
+          layers.maxPooling2d({ poolSize: 2 }),
+          layers.batchNormalization(),
+          layers.conv2d({ filters: 16, kernelSize: 3, activation: "relu" }),
+          layers.maxPooling2d({ poolSize: 2 }),
+          layers.flatten(),
+          layers.dropout({ rate: 0.25 }),
+          layers.dense({ units: 10, activation: "softmax" }),
+        ],
+        { seed: 7 },
+      );
+      await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"], ...options });
+      return model;
+    };
+    globalThis.digits = await Dataset.strokes({ count: 407, seed: 1 });
+    const hash = async (numbers) => {
+      const bytes = new Uint8Array(await new Blob(numbers).arrayBuffer());
+      const digest = await crypto.subtle.digest("SHA-256", bytes);
+      return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    };
+    globalThis.bits = async (model) => hash((await model.getWeights()).map(({ data }) => data));
+    globalThis.hash = hash;
+    /** Trains a fresh model; `onStep` is called for every batch. */
+    globalThis.train = async (workers, onStep = () => {}) => {
+      const model = await globalThis.network();
+      const counts = new Set();
+      let steps = 0;
+      const { history } = await model.fit(globalThis.digits, {
+        batchSize: 32,
+        epochs: 4,
+        seed: 3,
+        workers,
+        callbacks: [{ onBatchEnd: (step, logs, report) => void (counts.add(report.workers), onStep((steps += 1))) }],
+      });
+      const result = { loss: history.loss, bits: await globalThis.bits(model), workers: model.workers, counts: [...counts] };
+      model.dispose();
+      return result;
+    };
+  }, `${library.url}pupil.js`);
+});
+
+after(async () => {
+  await browser?.close();
+  library?.close();
+  site?.close();
+  await rm(changed, { recursive: true });
+});
+
+test("a training gives the same bits every time on so many workers, and learns on any", async () => {
+  const runs = await page.evaluate(async () => {
+    const runs = [];
+    for (const workers of [1, 2, 3]) runs.push([await globalThis.train(workers), await globalThis.train(workers)]);
+    return runs;
+  });
+  for (const [index, [one, two]] of runs.entries()) {
+    assert.equal(one.bits, two.bits);
+    assert.deepEqual(one.loss, two.loss);
+    assert.deepEqual(one.workers, { count: index + 1 });
+    assert.deepEqual(one.counts, [index + 1]);
+    assert.ok(one.loss.at(-1) < 0.7 * one.loss[0], `${one.loss}`);
+  }
+  assert.equal(new Set(runs.map(([{ bits }]) => bits)).size, 3, "the number of workers shows in the last digits");
+  // BatchNormalization and dropout see other parts of a batch: near, not the same.
+  for (const [{ loss }] of runs) assert.ok(Math.abs(loss[0] - runs[0][0].loss[0]) < 0.3, `${loss}`);
+});
+
+for (const way of ["throw", "close"]) {
+  test(`helpers that end (${way}) are replaced, and nothing trained is lost`, async () => {
+    const { whole, broken, killed } = await page.evaluate(async (way) => {
+      const channel = new BroadcastChannel("kill");
+      const whole = await globalThis.train(3);
+      let killed = 0;
+      const broken = await globalThis.train(3, (step) => {
+        if (step !== 9 && step !== 30) return;
+        killed += 1;
+        channel.postMessage(way);
+      });
+      return { whole, broken, killed };
+    }, way);
+    assert.equal(killed, 2);
+    assert.deepEqual(broken, whole);
+  });
+}
+
+test("where helpers end again and again, training goes on with this worker and says so", async () => {
+  const warnings = [];
+  page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
+  const { alone, other } = await page.evaluate(async () => {
+    const channel = new BroadcastChannel("kill");
+    const timer = setInterval(() => channel.postMessage("throw"), 5);
+    const other = await globalThis.train(2);
+    clearInterval(timer);
+    return { other, alone: await globalThis.train(1) };
+  });
+  assert.equal(other.workers.count, 1);
+  assert.match(other.workers.reason, /helper/);
+  assert.equal(other.loss.length, alone.loss.length);
+  assert.ok(other.loss.at(-1) < other.loss[0]);
+  assert.equal(warnings.filter((text) => text.includes("training goes on")).length, 1, `${warnings}`);
+});
+
+test("helpers follow what happens to the model between trainings", async () => {
+  const found = await page.evaluate(async () => {
+    const run = async (workers) => {
+      const model = await globalThis.network({ optimizer: "sgd" });
+      const fit = (options) => model.fit(globalThis.digits, { batchSize: 50, workers, ...options });
+      await fit();
+      const weights = await model.getWeights();
+      await model.setWeights(weights.map(({ data, shape }) => ({ data: data.map((value) => value * 0.9), shape })));
+      await fit({ callbacks: [{ onEpochEnd: () => false }], epochs: 3 });
+      await model.setLearningRate(0.02);
+      await fit({ classWeight: { 1: 3 } });
+      await model.setTrainable("conv2d", false);
+      const controller = new AbortController();
+      await fit({ epochs: 50, signal: controller.signal, onBatchEnd: () => controller.abort() }).catch(() => {});
+      await model.setWeights(weights);
+      await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy" });
+      const batches = async function* () {
+        for (let k = 0; k < 4; k += 1) yield await globalThis.digits.gather([k, k + 9, 2 * k + 40, 3 * k + 77, 11 * k]);
+      };
+      await fit({ batchSize: 64 });
+      await model.fit(batches, { stepsPerEpoch: 4, workers });
+      const result = await globalThis.bits(model);
+      const count = model.workers.count;
+      model.dispose();
+      return { result, count };
+    };
+    return [await run(2), await run(2)];
+  });
+  assert.equal(found[0].count, 2);
+  assert.deepEqual(found[0], found[1]);
+});
+
+test("predictions and evaluations give the same bits on any number of workers", async () => {
+  const found = await page.evaluate(async () => {
+    const model = await globalThis.network();
+    const { x, y } = await globalThis.digits.gather(Array.from({ length: 203 }, (_, index) => index));
+    const sampleWeight = { data: Float32Array.from({ length: 203 }, (_, index) => (index % 5) / 2), shape: [203] };
+    const all = [];
+    for (const workers of [1, 2, 3]) {
+      const [data, tensor] = [
+        await model.predict(globalThis.digits, { workers, batchSize: 16 }),
+        await model.predict(x, { workers }),
+      ];
+      all.push({
+        data: await globalThis.hash([data.data]),
+        tensor: await globalThis.hash([tensor.data]),
+        shapes: [data.shape, tensor.shape],
+        logs: await model.evaluate(globalThis.digits, { workers, batchSize: 16 }),
+        weighted: await model.evaluate(x, y, { workers, sampleWeight }),
+      });
+      if (all.length === 2) new BroadcastChannel("kill").postMessage("throw");
+    }
+    model.dispose();
+    return all;
+  });
+  assert.deepEqual(found[0].shapes, [[407, 10], [203, 10]]);
+  for (const other of found.slice(1)) assert.deepEqual(other, found[0]);
+  assert.notDeepEqual(found[0].logs, found[0].weighted);
+});
+
+test("what is not shared says why, and wrong numbers of workers are refused", async () => {
+  const { reason, short, messages } = await page.evaluate(async () => {
+    const { Sequential, layers, losses } = globalThis.pupil;
+    const model = await globalThis.network({
+      loss: { class_name: "SparseCategoricalCrossentropy", config: { reduction: "sum" } },
+    });
+    await model.fit(globalThis.digits, { workers: 2 });
+    const reason = model.workers;
+    const small = await globalThis.network();
+    await small.fit(globalThis.digits, { batchSize: 8, stepsPerEpoch: 2 });
+    const short = small.workers;
+    const messages = [];
+    for (const workers of [0, 1.5, 9, "two"]) {
+      await small.fit(globalThis.digits, { workers }).catch((error) => messages.push(error.message));
+      await small.predict(globalThis.digits, { workers }).catch((error) => messages.push(error.message));
+    }
+    return { reason, short, messages };
+  });
+  assert.equal(reason.count, 1);
+  assert.match(reason.reason, /not the mean/);
+  assert.equal(short.count, 1);
+  assert.match(short.reason, /too short|too little|one core/);
+  assert.equal(messages.length, 8);
+  for (const message of messages) assert.match(message, /expected "auto" or a whole number from 1 to 8/);
+});

@@ -1,0 +1,79 @@
+// How many workers a piece of work is shared among. The rules know the work and the number of cores, no clock: the same
+// call on the same computer is shared the same way every time.
+
+import type { Workers, WorkersInUse } from "../api/types.ts";
+import type { WasmModel } from "./wasm.ts";
+
+/** Workers at most that are taken without being asked for. */
+const MOST = 4;
+
+/**
+ * Multiplications and additions a millisecond of one worker, for estimates: 48 million were measured with the digits CNN at
+ * batch 32, fewer with LSTMs and large pictures, which gain the more.
+ */
+const SPEED = 50e6;
+
+/** Milliseconds to start a helper: 45 more than alone were measured with the digits CNN, before it has a model. */
+const START = 60;
+
+/** And to give it a model of a million parameters with its optimizer's state: 900 with the 19 million of the photos CNN. */
+const COPY = 50;
+
+/** Milliseconds that a step costs more for being shared: 0.1 to make shards and 0.3 to wait, with the digits CNN. */
+const STEP = 0.4;
+
+/**
+ * Milliseconds that a step of two takes more for a million parameters: 0.2 to tell them, 0.2 to hear them (photos CNN), 1.5
+ * to take their mean (digits CNN).
+ */
+const TELL = 2;
+
+/** Parameters that a team holds at most in all, with gradients and the optimizer's state some 20 bytes each. */
+const HELD = 64e6;
+
+/**
+ * Workers to take: half of the logical cores, as two share a core's arithmetic on most computers and some are slow ones on
+ * others; both of two, which a phone or a small server has.
+ */
+export function available(): number {
+  const cores = navigator.hardwareConcurrency ?? 1;
+  return Math.min(MOST, cores < 4 ? Math.min(cores, 2) : cores >> 1);
+}
+
+const starting = (parameters: number): number => START + (COPY * parameters) / 1e6;
+
+/** How many workers to train on, in batches of so many samples, and of how many steps the training is. */
+export function workersFor(asked: Workers, model: WasmModel, batch: number, steps: number): WorkersInUse {
+  if (asked === 1) return { count: 1 };
+  const reason = model.indivisible();
+  if (reason !== undefined) return { count: 1, reason };
+  if (asked !== "auto") return { count: asked };
+  const [flops = 0, parameters = 0] = model.costs();
+  const most = Math.min(available(), Math.floor(HELD / Math.max(parameters, 1)));
+  if (most < 2) return { count: 1, reason: available() < 2 ? "there is one core" : "the model is too large for copies" };
+  const alone = (3 * flops * batch) / SPEED;
+  const time = (count: number) => alone / count + (count > 1 ? STEP + (TELL * count * parameters) / 2e6 : 0);
+  let count = 1;
+  for (let more = 2; more <= most; more += 1) if (time(more) < 0.85 * time(count)) count = more;
+  // Twice, as estimates are: a short training that is not shared loses less than one that is gains.
+  if (count > 1 && (time(1) - time(count)) * steps > 2 * starting(parameters)) return { count };
+  return { count: 1, reason: count > 1 ? "the training is too short" : "a batch is too little work" };
+}
+
+/** How many workers to predict or evaluate so many samples on; `running` are the model's already. */
+export function workersToRun(asked: Workers, model: WasmModel, batches: number, batch: number, running: number): number {
+  const most = Math.min(asked === "auto" ? available() : asked, batches);
+  if (asked !== "auto") return most;
+  const [flops = 0, parameters = 0] = model.costs();
+  if (parameters * most > HELD) return 1;
+  const saved = ((flops * batches * batch) / SPEED) * (1 - 1 / Math.max(most, 1));
+  return saved > (running >= most ? 10 : 2 * starting(parameters)) ? most : 1;
+}
+
+/** Training steps of a fit with these options (JSON); infinite where nobody knows. */
+export function stepsOf(options: string, samples: number | undefined, batch: number): number {
+  const given = JSON.parse(options) as Record<string, number | undefined>;
+  const epochs = (given.epochs ?? 1) - (given.initial_epoch ?? 0);
+  const all = samples === undefined ? Infinity : Math.ceil((samples * (1 - (given.validation_split ?? 0))) / batch);
+  return epochs * (given.steps_per_epoch ?? all);
+}

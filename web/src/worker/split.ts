@@ -1,0 +1,134 @@
+// Predictions and evaluations of many samples, shared among a model's workers in pieces of whole batches: what comes out
+// is what one worker gives, to the bit.
+
+import type { BatchSamples } from "../protocol.ts";
+import type { FloatTensor, Logs, Tensor } from "../api/types.ts";
+import type { Evaluated, Job } from "./member.ts";
+import type { Team } from "./team.ts";
+import type { WasmDataset, WasmEvaluation, WasmModel } from "./wasm.ts";
+import { WORK_SLICE, breathe } from "./yield.ts";
+
+/** Samples from one to before the other. */
+export type Range = [from: number, to: number];
+
+/** Samples in pieces of whole batches, one for each worker. */
+export function pieces(samples: number, batchSize: number, size: number): Range[] {
+  const batches = Math.ceil(samples / batchSize);
+  const from = (piece: number) => Math.min(samples, Math.ceil((batches * piece) / size) * batchSize);
+  return Array.from({ length: size }, (_, piece) => [from(piece), from(piece + 1)]);
+}
+
+/** Some of a tensor's samples, copied. */
+export function rows(tensor: Tensor, [from, to]: Range): Tensor {
+  const [samples = 0, ...rest] = tensor.shape;
+  const size = samples ? tensor.data.length / samples : 0;
+  return { ...tensor, data: tensor.data.slice(from * size, to * size), shape: [to - from, ...rest] };
+}
+
+const indices = ([from, to]: Range) => Uint32Array.from({ length: to - from }, (_, index) => from + index);
+
+/** Some of a data set's samples; the targets and weights, too, for an evaluation. */
+function samplesOf(data: WasmDataset, range: Range): BatchSamples {
+  const all = indices(range);
+  const shaped = (values: Float32Array, shape: number[]) => ({ data: values, shape: [all.length, ...shape.slice(1)] });
+  const weights = data.gatherWeights(all);
+  return {
+    x: shaped(data.gatherX(all), data.xShape),
+    y: shaped(data.gatherY(all), data.yShape),
+    ...(weights.length ? { sampleWeight: { data: weights, shape: [all.length, weights.length / all.length] } } : {}),
+  };
+}
+
+/** Outputs one after the other. */
+export function joined(outputs: FloatTensor[]): FloatTensor {
+  if (outputs.length === 1) return outputs[0]!;
+  const data = new Float32Array(outputs.reduce((size, part) => size + part.data.length, 0));
+  let [at, samples] = [0, 0];
+  for (const part of outputs) {
+    data.set(part.data, at);
+    at += part.data.length;
+    samples += part.shape[0] ?? 0;
+  }
+  return { data, shape: [samples, ...(outputs[0]?.shape.slice(1) ?? [])] };
+}
+
+/** Shares a prediction among a team: `own` predicts samples here, `xOf` gives those for a helper. */
+export async function predictTogether(
+  team: Team,
+  samples: number,
+  batchSize: number,
+  xOf: (range: Range) => Tensor,
+  own: (range: Range) => Promise<FloatTensor>,
+): Promise<FloatTensor> {
+  const ranges = pieces(samples, batchSize, team.size);
+  const jobs = ranges.slice(1).map((range): Job => ({ kind: "predict", x: xOf(range), batchSize }));
+  const asked = (await team.ask(jobs)) as Promise<FloatTensor | undefined>[];
+  const outputs = [await own(ranges[0]!)];
+  // What a lost helper had is done here.
+  for (const [index, answer] of asked.entries()) outputs.push((await answer) ?? (await own(ranges[index + 1]!)));
+  return joined(outputs);
+}
+
+/** Evaluates batch after batch, letting other calls in between; `each` sees what every one came to. */
+async function evaluateHere(
+  evaluation: WasmEvaluation,
+  samples: number,
+  batchSize: number,
+  each?: (batch: Evaluated[number]) => void,
+): Promise<Logs> {
+  for (let started = performance.now(), at = 0; ; at += batchSize) {
+    const { done, logs } = await evaluation.step();
+    each?.([evaluation.values, Math.min(batchSize, samples - at)]);
+    if (done) return logs;
+    if (performance.now() - started > WORK_SLICE) {
+      await breathe();
+      started = performance.now();
+    }
+  }
+}
+
+/** What each batch of a data set came to, for another worker's evaluation. */
+export async function evaluated(model: WasmModel, data: WasmDataset, batchSize: number): Promise<Evaluated> {
+  const evaluation = model.evaluate(data, batchSize);
+  try {
+    const batches: Evaluated = [];
+    await evaluateHere(evaluation, data.length, batchSize, (batch) => batches.push(batch));
+    return batches;
+  } finally {
+    evaluation.free();
+  }
+}
+
+/** Evaluates a data set, with a team where there is one; `make` makes a data set of samples. */
+export async function evaluate(
+  model: WasmModel,
+  data: WasmDataset,
+  batchSize: number,
+  team: Team | undefined,
+  make: (samples: BatchSamples) => WasmDataset,
+): Promise<Logs> {
+  const ranges = pieces(data.length, batchSize, team?.size ?? 1);
+  const jobs = ranges.slice(1).map((range): Job => ({ kind: "evaluate", samples: samplesOf(data, range), batchSize }));
+  const asked = ((await team?.ask(jobs)) ?? []) as Promise<Evaluated | undefined>[];
+  const own = ranges[0]![1];
+  const evaluation = model.evaluate(data, batchSize, Math.ceil(own / batchSize));
+  try {
+    let logs = await evaluateHere(evaluation, own, batchSize);
+    for (const [index, answer] of asked.entries()) {
+      let batches = await answer;
+      if (!batches) {
+        // A lost helper's piece is done here.
+        const piece = make(samplesOf(data, ranges[index + 1]!));
+        try {
+          batches = await evaluated(model, piece, batchSize);
+        } finally {
+          piece.free();
+        }
+      }
+      for (const [values, samples] of batches) logs = evaluation.add(values, samples);
+    }
+    return logs;
+  } finally {
+    evaluation.free();
+  }
+}
