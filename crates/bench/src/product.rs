@@ -5,7 +5,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::Graph;
 use pupil_core::graph::ops::{Input, MatMul};
-use pupil_core::program::{Buffer, Layout, Plan, plan};
+use pupil_core::program::{Buffer, Layout, Place, Plan, plan};
 use pupil_cpu::{CpuDevice, Executable, Memory};
 
 /// A product of two matrices, `m` by `k` and `k` by `n`, its memory made once.
@@ -32,6 +32,7 @@ impl Product {
                 feeds: &feeds,
                 results: &results,
                 gradients: &[],
+                gradient: Place::OWN,
                 assigns: &[],
                 update: None,
                 hyper: None,

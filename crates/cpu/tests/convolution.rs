@@ -6,7 +6,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Epilogue, Input, Unary};
 use pupil_core::graph::{Graph, NodeId};
-use pupil_core::program::{Layout, Plan, plan};
+use pupil_core::program::{Layout, Place, Plan, plan};
 use pupil_core::random::Generator;
 use pupil_cpu::{CpuDevice, simd::Isa};
 
@@ -66,6 +66,7 @@ fn compute(
         feeds: &feeds,
         results: &[result],
         gradients: &[],
+        gradient: Place::OWN,
         assigns: &[],
         update: None,
         hyper: None,
