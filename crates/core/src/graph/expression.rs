@@ -151,12 +151,38 @@ impl Expression {
     }
 
     /// The gradients of all of `inputs`, given those of the results as inputs number `g` and following; zero
-    /// where an input has no influence.
+    /// where an input has no influence. Inputs that are [`activated`](Self::activated) stand for their activations.
     pub fn backward(&self, inputs: &[usize], g: usize) -> Self {
         let (mut builder, gradients) = self.derive(inputs, g);
+        for input in 0..g {
+            // The slope of an activation follows from its value.
+            if let Some(value) = self.activated(input) {
+                builder.instructions[value] = Instruction::Input(input as u8);
+            }
+        }
         let zero = builder.constant(0.0);
         let gradients: Vec<u8> = gradients.into_iter().map(|gradient| gradient.unwrap_or(zero)).collect();
         builder.finish(&gradients)
+    }
+
+    /// The instruction of an input's sigmoid or hyperbolic tangent, where that is all that the input is used for.
+    pub fn activated(&self, input: usize) -> Option<usize> {
+        let at = self.instructions.iter().position(|i| *i == Instruction::Input(input as u8))?;
+        let uses = |instruction: &Instruction| match instruction {
+            Instruction::Apply(function, operands) => operands[..function.arity()].contains(&(at as u8)),
+            _ => false,
+        };
+        let mut users = self.instructions.iter().enumerate().filter(|(_, instruction)| uses(instruction));
+        let (user, &instruction) = users.next()?;
+        let unary = matches!(instruction, Instruction::Apply(Sigmoid | Tanh, _));
+        (unary && users.next().is_none() && !self.outputs.contains(&(at as u8))).then_some(user)
+    }
+
+    /// The same formula with further results, by the numbers of their instructions.
+    pub fn with_outputs(&self, further: impl IntoIterator<Item = usize>) -> Self {
+        let mut all = self.clone();
+        all.outputs.extend(further.into_iter().map(|at| at as u8));
+        all
     }
 
     fn derive(&self, inputs: &[usize], g: usize) -> (Builder, Vec<Option<u8>>) {

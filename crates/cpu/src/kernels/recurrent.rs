@@ -110,6 +110,13 @@ impl Run {
         stage.gates.start * self.state()..stage.gates.end * self.state()
     }
 
+    /// The gates of a stage whose products are used for an activation alone, and the instructions of that: the record
+    /// then keeps the activations, so that the backward pass need not compute them again.
+    fn activations<'s>(&self, stage: &'s Stage) -> impl Iterator<Item = (usize, usize)> + use<'s> {
+        let first = self.cell.recurrent(0);
+        stage.gates.clone().filter_map(move |gate| Some((gate, stage.expression.activated(first + gate)?)))
+    }
+
     /// Where unit 0 of gate `gate` of sample `row` stands among the products of a step.
     #[inline(always)]
     fn product_at(&self, gate: usize, row: usize) -> usize {
@@ -174,8 +181,10 @@ fn begin(formulas: &[Formula], scratch: &mut [f32]) {
 
 pub(super) struct Forward {
     run: Run,
-    /// Each stage's formula.
+    /// Each stage's formula: of the states it gives, then of its activations.
     formulas: Vec<Formula>,
+    /// The gates of these activations.
+    activations: Vec<Vec<usize>>,
     bias: bool,
     masked: bool,
 }
@@ -183,9 +192,12 @@ pub(super) struct Forward {
 impl Forward {
     pub(super) fn new(op: &Recurrent, step: &Step, isa: Isa) -> Self {
         let run = Run::new(op, step, isa, false);
-        let formulas =
-            op.cell.stages.iter().map(|stage| Formula::new(&stage.expression, run.units)).collect();
-        Self { run, formulas, bias: op.bias, masked: op.masked }
+        let formula = |stage: &Stage| {
+            let (gates, values): (Vec<usize>, Vec<usize>) = run.activations(stage).unzip();
+            (Formula::new(&stage.expression.with_outputs(values), run.units), gates)
+        };
+        let (formulas, activations) = op.cell.stages.iter().map(formula).unzip();
+        Self { run, formulas, activations, bias: op.bias, masked: op.masked }
     }
 }
 
@@ -211,7 +223,7 @@ impl Work for Forwards<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { of: Forward { run, formulas, bias, masked }, io, scratch } = self;
+        let Self { of: Forward { run, formulas, activations, bias, masked }, io, scratch } = self;
         let ([x, kernel, ..], [records, ..]) = (io.inputs, io.outputs);
         let masks = if *masked { io.inputs[2 + usize::from(*bias)] } else { &[] };
         let bias = bias.then_some(io.inputs[2]);
@@ -226,7 +238,8 @@ impl Work for Forwards<'_> {
             let (products, states) = now[..run.record()].split_at_mut(slab);
             let mask = if *masked { &masks[t * run.batch..][..run.batch] } else { &[] };
             let mut rest = &mut *blocks_of_formulas;
-            for ((stage, formula), product) in run.cell.stages.iter().zip(formulas).zip(&run.products) {
+            let stages = run.cell.stages.iter().zip(formulas).zip(activations).zip(&run.products);
+            for (((stage, formula), activations), product) in stages {
                 let source = match stage.source {
                     None => &previous[..state],
                     Some(k) => &states[k * state..][..state],
@@ -243,14 +256,19 @@ impl Work for Forwards<'_> {
                         row.iter_mut().zip(bias).for_each(|(sum, &bias)| *sum += bias);
                     }
                 }
-                let values = Values { x, products, previous };
                 for (row, units) in blocks(run.batch, run.units) {
+                    let values = Values { x, products, previous };
                     evaluate(simd, formula, units.len(), scratch, |input| {
                         values.elements(run, input, row, &units).ok_or_else(|| mask[row])
                     });
-                    for (&k, result) in stage.states.iter().zip(formula.outputs(scratch)) {
+                    let mut results = formula.outputs(scratch);
+                    for (&k, result) in stage.states.iter().zip(&mut results) {
                         let at = k * state + row * run.units;
                         states[at + units.start..at + units.end].copy_from_slice(&result[..units.len()]);
+                    }
+                    for (&gate, result) in activations.iter().zip(results) {
+                        let at = run.product_at(gate, row);
+                        products[at + units.start..at + units.end].copy_from_slice(&result[..units.len()]);
                     }
                 }
             }
