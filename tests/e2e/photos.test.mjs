@@ -221,7 +221,7 @@ test("a folder for each class teaches the shipped network something new, which s
 
   // The same classes again: training goes on where it stopped.
   await at(page, "folder").setInputFiles(join(folder, "many"));
-  await until(page, "class-1", /12 photos/);
+  await until(page, "class-1", /48 photos/);
   await settings(page, { epochs: 1 });
   await at(page, "train").click();
   await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
