@@ -189,15 +189,16 @@ test("pictures of all kinds are looked at, and what is none is named", async () 
 
 test("a folder for each class teaches the shipped network something new, which survives a reload and goes into a file", async () => {
   const { context, page, problems } = await open();
-  await at(page, "folder").setInputFiles(folders("two", 12));
-  await until(page, "class-1", /12 photos/);
+  await at(page, "folder").setInputFiles(folders("many", 48));
+  // Of 4 validation photos of 24 it is luck how many are recognised: half of the seeds came to 2, on any number of workers.
+  await until(page, "class-1", /48 photos/);
   assert.equal(await at(page, "class-0").locator("input[type=text]").inputValue(), "blue");
   await at(page, "class-1").locator("pupil-photo").nth(5).waitFor();
   await at(page, "previews").waitFor();
   assert.equal(await at(page, "previews").locator("pupil-photo").count(), 6);
   await at(page, "train").click();
   await at(page, "test-accuracy").waitFor({ timeout: 120_000 });
-  const accuracy = Number(/([\d.]+) % of 4/.exec(await said(page, "test-accuracy"))[1]);
+  const accuracy = Number(/([\d.]+) % of 20/.exec(await said(page, "test-accuracy"))[1]);
   assert.ok(accuracy >= 75, `${accuracy} % of the validation photos`);
   assert.match(await said(page, "per-class"), /blue: \d+ % *red: \d+ %/);
   assert.equal(await at(page, "confusion").locator("tbody tr").count(), 2);
@@ -219,8 +220,8 @@ test("a folder for each class teaches the shipped network something new, which s
   assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1, "its curves are back");
 
   // The same classes again: training goes on where it stopped.
-  await at(page, "folder").setInputFiles(join(folder, "two"));
-  await until(page, "class-1", /12 photos/);
+  await at(page, "folder").setInputFiles(join(folder, "many"));
+  await until(page, "class-1", /48 photos/);
   await settings(page, { epochs: 1 });
   await at(page, "train").click();
   await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
