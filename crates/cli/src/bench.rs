@@ -148,7 +148,7 @@ fn print_profile(what: &str, program: Program, rounds: usize) -> Result<()> {
     let rows = profile(CpuDevice::new(), program, rounds, || begin.elapsed().as_secs_f64() * 1e3)?;
     let limit = limit();
     let total: f64 = rows.iter().map(|row| row.milliseconds).sum();
-    println!("\n{what}; one core can do {limit:.1} GFLOP/s of multiply-adds");
+    println!("\n{what}, on one core, which can do {limit:.1} GFLOP/s of multiply-adds");
     println!(
         "{:<24} {:<16} {:>5} {:>9} {:>7} {:>9} {:>9}",
         "operation", "layer", "calls", "ms", "share", "GFLOP/s", "of limit"

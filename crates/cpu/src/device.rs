@@ -118,6 +118,17 @@ impl CpuDevice {
             device: self.name().to_string(),
             message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),
         })?;
+        // Kernels count elements in 32 bits.
+        let large = step.inputs.iter().chain(&step.outputs).find(|o| o.shape.size() > u32::MAX as usize);
+        if let Some(large) = large {
+            return Err(Error::Device {
+                device: self.name().to_string(),
+                message: format!(
+                    "a tensor of shape {} in layer \"{}\" is too large",
+                    large.shape, step.layer
+                ),
+            });
+        }
         assert!(step.inputs.len() <= MAX_INPUTS && step.outputs.len() <= MAX_OUTPUTS);
         let outputs: Vec<Buffer> = step.outputs.iter().map(|operand| operand.buffer).collect();
         Ok(Call {

@@ -84,8 +84,8 @@ pub fn ln(x: f32) -> f32 {
     let small = x < f32::MIN_POSITIVE;
     let scaled = if small { x * 8_388_608.0 } else { x };
     let bits = scaled.to_bits() as i32;
-    let n = (bits - 0.75f32.to_bits() as i32) >> 23;
-    let m = f32::from_bits((bits - (n << 23)) as u32);
+    let n = bits.wrapping_sub(0.75f32.to_bits() as i32) >> 23;
+    let m = f32::from_bits(bits.wrapping_sub(n << 23) as u32);
     let n = n as f32 - if small { 23.0 } else { 0.0 };
     let f = m - 1.0;
     let t = f / (m + 1.0);
@@ -192,6 +192,7 @@ mod tests {
             assert!(exp(f32::NAN).is_nan() && sigmoid(f32::NAN).is_nan() && tanh(f32::NAN).is_nan());
         }
         assert_eq!((ln(0.0), ln(1.0), ln(f32::INFINITY)), (f32::NEG_INFINITY, 0.0, f32::INFINITY));
-        assert!(ln(-1.0).is_nan() && ln(f32::NAN).is_nan());
+        assert_eq!(ln(-0.0), f32::NEG_INFINITY);
+        assert!(ln(-1.0).is_nan() && ln(-1e-30).is_nan() && ln(f32::NAN).is_nan());
     }
 }

@@ -8,7 +8,9 @@ use core::array::from_fn;
 use core::ops::Range;
 
 use pupil_core::Shape;
-use pupil_core::graph::ops::{Conv2dInputGrad, DepthwiseConv2dInputGrad, Op, Operation, Reduce, Reduction};
+use pupil_core::graph::ops::{
+    Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, Op, Operation, Reduce, Reduction,
+};
 use pupil_core::program::{ALIGN, Operand, Step};
 
 use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS};
@@ -20,6 +22,9 @@ pub const MAX_THREADS: usize = 16;
 /// Floating-point operations, or four times the numbers read and written, below which a step stays on one thread:
 /// waking another one takes some microseconds.
 const WORTHWHILE: u64 = 1 << 19;
+
+/// Floats of memory that a step may take for sharing it: 64 MB. Above, fewer threads share it.
+const MOST_SCRATCH: usize = 1 << 24;
 
 /// How threads share an operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,14 +67,15 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
         Op::BiasGrad(_) => (alloc::vec![Rows], Sum),
         Op::Update(_) => (alloc::vec![Rows, Whole], Rows),
         Op::MatMul(op) if !op.transpose_a => (alloc::vec![Rows, Whole, Whole], Rows),
-        // A product that is large beside what is summed would be added up for longer than it is computed.
-        Op::MatMul(op) if !op.transpose_b && step.inputs[0].shape[0] >= 256 => (alloc::vec![Rows, Rows], Sum),
+        Op::MatMul(op) if !op.transpose_b && op.epilogue == Epilogue::default() => {
+            (alloc::vec![Rows, Rows], Sum)
+        }
         Op::Map(_) => {
             let share = |input: &Operand| {
                 let small = &input.shape;
                 if small.size() == shape.size() || (small.len() == shape.len() && small[0] == shape[0]) {
                     // Of the same size, but not along the same axes: what is a row of one is none of the other.
-                    return (small[0] == shape[0]).then_some(Rows);
+                    return (small.first()? == shape.first()?).then_some(Rows);
                 }
                 (small.len() < shape.len() || small[0] == 1).then_some(Whole)
             };
@@ -117,24 +123,51 @@ pub(super) fn kernel(
     threads: usize,
     make: impl Fn(&Step) -> Option<Box<dyn Kernel>>,
 ) -> Option<Box<dyn Kernel>> {
+    if threads < 2 {
+        return None;
+    }
     let (inputs, output) = shares(step)?;
     let shapes: Vec<&Shape> = step.inputs.iter().map(|operand| &operand.shape).collect();
     let moved: usize = step.inputs.iter().chain(&step.outputs).map(|operand| operand.shape.size()).sum();
     let work = step.op.flops(&shapes, &step.outputs[0].shape).max(4 * moved as u64);
     let first = inputs.iter().position(|&share| share == Share::Rows)?;
-    let samples = step.inputs[first].shape[0];
+    let samples = *step.inputs[first].shape.first()?;
     // Optimizers go over the weights as one long vector: its parts begin where cache lines do.
     let unit = if matches!(step.op, Op::Update(_)) { ALIGN } else { 1 };
     let units = samples.div_ceil(unit);
-    let threads = threads.min(MAX_THREADS).min(units);
+    let sum = if output == Share::Sum { step.outputs[0].shape.size() } else { 0 };
+    let mut threads = threads.min(MAX_THREADS).min(units);
+    if let Some(most) = MOST_SCRATCH.checked_div(sum) {
+        threads = threads.min(1 + most);
+    }
     if threads < 2 || work < WORTHWHILE {
         return None;
     }
+    loop {
+        let parts = parts(step, &inputs, output, [threads, samples, unit], &make)?;
+        let scratch: usize = parts.iter().map(|part| part.scratch).sum();
+        if threads == 2 || scratch <= MOST_SCRATCH {
+            return Some(Box::new(Parallel { parts, sum }));
+        }
+        // Each thread transforms all filters of a convolution for itself.
+        threads = (threads / 2).max(2);
+    }
+}
+
+/// The parts of a step's samples for so many threads, divided where `unit` samples end.
+fn parts(
+    step: &Step,
+    inputs: &[Share],
+    output: Share,
+    [threads, samples, unit]: [usize; 3],
+    make: impl Fn(&Step) -> Option<Box<dyn Kernel>>,
+) -> Option<Vec<Part>> {
+    let units = samples.div_ceil(unit);
     let mut parts = Vec::with_capacity(threads);
     for index in 0..threads {
         let from = (index * units / threads * unit).min(samples);
         let to = ((index + 1) * units / threads * unit).min(samples);
-        let own = part(step, &inputs, output, to - from);
+        let own = part(step, inputs, output, to - from);
         let range = |operand: &Operand, share: Share| {
             let row = operand.shape.size() / operand.shape.first().copied().unwrap_or(1).max(1);
             (share == Share::Rows).then(|| from * row..to * row)
@@ -147,8 +180,7 @@ pub(super) fn kernel(
             outputs: from_fn(|i| step.outputs.get(i).and_then(|operand| range(operand, output))),
         });
     }
-    let sum = if output == Share::Sum { step.outputs[0].shape.size() } else { 0 };
-    Some(Box::new(Parallel { parts, sum }))
+    Some(parts)
 }
 
 /// One thread's work.

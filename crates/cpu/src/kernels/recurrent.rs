@@ -293,8 +293,11 @@ impl Backward {
         }
         inputs.extend((0..cell.carried).map(|k| cell.previous(k)));
         let run = Run::new(op, step, isa, true);
-        let gradient =
-            |stage: &Stage| Formula::new(&stage.expression.backward(&inputs, cell.mask() + 1), run.units);
+        let gradient = |stage: &Stage| {
+            let gates = run.activations(stage).map(|(gate, _)| cell.recurrent(gate));
+            let activated: Vec<usize> = gates.collect();
+            Formula::new(&stage.expression.backward(&inputs, cell.mask() + 1, &activated), run.units)
+        };
         let gradients = cell.stages.iter().map(gradient).collect();
         Self { gradients, run, masked: op.masked }
     }
