@@ -53,6 +53,14 @@ impl Model {
         Ok(reason)
     }
 
+    /// Samples of a batch that each member of a team should have at least.
+    #[wasm_bindgen(js_name = smallestShard)]
+    pub fn smallest_shard(&self) -> Result<usize, JsError> {
+        let mut size = 0;
+        self.lent(&mut |model| model.smallest_shard().map(|found| size = found))?;
+        Ok(size)
+    }
+
     /// Multiplications and additions of a prediction for each sample, and how many numbers the weights are.
     pub fn costs(&self) -> Result<Vec<f64>, JsError> {
         let mut costs = Vec::new();
