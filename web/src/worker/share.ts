@@ -60,7 +60,7 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
   if (typeof Worker === "undefined") return { count: 1, reason: "workers cannot start workers here" };
   const least = model.smallestShard();
   const shards = Math.max(1, Math.floor(batch / least));
-  const few = { count: shards, reason: `statistics of a batch need ${least} samples of each worker, a batch has ${batch}` };
+  const few = { count: shards, reason: `of a batch of ${batch} each worker is to have ${least} samples at least` };
   if (asked !== "auto") return asked > shards ? few : { count: asked };
   const [flops, parameters] = costsOf(model);
   const most = Math.min(available(), Math.floor(HELD / Math.max(parameters, 1)), shards);

@@ -83,6 +83,8 @@ export class Team {
   #disposed = false;
   #count = 1;
   #missed = "";
+  /** Why no more helpers are started. */
+  #stuck: string | undefined;
   /** Why there are fewer members than a training was to have. */
   reason: string | undefined;
 
@@ -118,20 +120,25 @@ export class Team {
       await new Promise<void>((resolve) => this.#alone.push(resolve));
     }
     await this.#inTurn(async () => {
-      if (task === "run") return this.#grow(size);
+      if (task === "run") {
+        await this.#grow(size);
+        return;
+      }
       this.reason = undefined;
       this.#failures = 0;
       while (this.size > size) this.#end(this.#helpers.at(-1)!, "the team got smaller");
-      await this.#grow(size);
-      this.#count = this.size;
+      this.#count = (await this.#grow(size)) ? size : this.size;
     });
   }
 
-  async #grow(size: number): Promise<void> {
-    if (this.#disposed || size <= this.size) return;
+  /** Starts helpers; false where one could not be. */
+  async #grow(size: number): Promise<boolean> {
+    if (this.#disposed || size <= this.size) return true;
     this.#synced = -1;
     let failure: Error | undefined;
     try {
+      // Nobody is to wait for that again.
+      if (this.#stuck) throw new Lost(this.#stuck);
       while (this.size < size) this.#start();
     } catch (error) {
       failure = error as Error;
@@ -140,6 +147,7 @@ export class Team {
       if (result.status === "rejected") failure ??= result.reason as Error;
     }
     if (failure) this.#tell(`a helper could not be started (${failure.message})`);
+    return !failure;
   }
 
   /** Says that a task is over. */
@@ -375,7 +383,10 @@ export class Team {
       const late = helper.jobs.size === 0 && (!helper.started || this.#wait?.missing.has(helper));
       helper.looks = late ? helper.looks + 1 : 0;
       const patience = helper.started ? PATIENCE : STARTING;
-      if (helper.looks >= patience / LOOK_EVERY) this.#end(helper, `it took longer than ${patience / 1000} s`);
+      if (helper.looks < patience / LOOK_EVERY) continue;
+      const reason = `it took longer than ${patience / 1000} s`;
+      if (!helper.started) this.#stuck = reason;
+      this.#end(helper, reason);
     }
   }
 
@@ -407,9 +418,9 @@ export class Team {
     this.#failures += 1;
     if (this.#failures > ATTEMPTS) {
       this.#endAll(reason);
+      this.#count = 1;
       this.#tell(`helpers were lost again and again (${reason})`);
-    } else await this.#grow(this.#count);
-    this.#count = this.size;
+    } else if (!(await this.#grow(this.#count))) this.#count = this.size;
   }
 
   #tell(reason: string): void {
