@@ -46,7 +46,8 @@ impl Model {
         Model { model: self.model.clone(), metadata: String::new() }
     }
 
-    /// Why a training step cannot be divided among several workers; undefined when it can.
+    /// Why a training step cannot be divided among several workers with the same result but for rounding, random masks and
+    /// statistics of a batch, which are each worker's own; undefined when it can.
     pub fn indivisible(&self) -> Result<Option<String>, JsError> {
         let mut reason = None;
         self.lent(&mut |model| model.indivisible().map(|found| reason = found))?;

@@ -70,7 +70,9 @@ impl Team {
 
 impl<D: Device> Model<D> {
     /// Why a training step of this model cannot be divided among several with the same result but for rounding; `None`
-    /// when it can.
+    /// when it can. That two kinds of layers see only their member's shard is no reason: those that take statistics of a
+    /// batch (`BatchNormalization`; see [`Model::smallest_shard`]), and those that are random in training (`Dropout`, noise,
+    /// augmentation), which draw anew for each member.
     ///
     /// # Errors
     /// When the model is not compiled.
