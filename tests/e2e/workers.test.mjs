@@ -131,7 +131,7 @@ test("where helpers end again and again, training goes on with this worker and s
   assert.match(other.workers.reason, /helper/);
   assert.equal(other.loss.length, alone.loss.length);
   assert.ok(other.loss.at(-1) < other.loss[0]);
-  assert.equal(warnings.filter((text) => text.includes("training goes on")).length, 1, `${warnings}`);
+  assert.equal(warnings.filter((text) => text.includes("work goes on")).length, 1, `${warnings}`);
 });
 
 test("helpers follow what happens to the model between trainings", async () => {
@@ -151,7 +151,7 @@ test("helpers follow what happens to the model between trainings", async () => {
       await model.setWeights(weights);
       await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy" });
       const batches = async function* () {
-        for (let k = 0; k < 4; k += 1) yield await globalThis.digits.gather([k, k + 9, 2 * k + 40, 3 * k + 77, 11 * k]);
+        for (let k = 0; k < 4; k += 1) yield await globalThis.digits.gather(Array.from({ length: 20 }, (_, i) => (7 * i * i + 11 * k) % 407));
       };
       await fit({ batchSize: 64 });
       await model.fit(batches, { stepsPerEpoch: 4, workers });
@@ -194,6 +194,178 @@ test("predictions and evaluations give the same bits on any number of workers", 
   assert.notDeepEqual(found[0].logs, found[0].weighted);
 });
 
+/** What became of a promise: "ok", why it was rejected, or "hangs". */
+const FATE = `globalThis.fate = (promise, limit = 20000) => Promise.race([
+  promise.then(() => "ok", (error) => error.name + ": " + error.message),
+  new Promise((resolve) => setTimeout(resolve, limit, "hangs")),
+]);
+globalThis.begun = (model, workers, options = {}) => new Promise((resolve) => {
+  const fate = globalThis.fate(model.fit(globalThis.digits, {
+    batchSize: 32, epochs: 1e6, workers, ...options,
+    onBatchEnd: () => resolve({ fate, ended: () => fate }),
+  }));
+  fate.then(resolve);
+}).then((begun) => begun.ended ?? (() => Promise.resolve(begun)));`;
+
+test("a training ends with its model as on one worker, whether it is stopped first or not", async () => {
+  await page.evaluate(FATE);
+  const found = await page.evaluate(async () => {
+    const found = [];
+    for (const workers of [1, 3]) {
+      for (const aborts of [false, true]) {
+        for (const early of [false, true]) {
+          const model = await globalThis.network();
+          const controller = new AbortController();
+          const options = { signal: controller.signal };
+          const ended = early
+            ? ((fate) => () => fate)(
+                globalThis.fate(model.fit(globalThis.digits, { batchSize: 32, epochs: 1e6, workers, ...options })),
+              )
+            : await globalThis.begun(model, workers, options);
+          if (early) await new Promise((resolve) => setTimeout(resolve, 5));
+          if (aborts) controller.abort();
+          model.dispose();
+          found.push(await ended());
+        }
+      }
+    }
+    const { x } = await globalThis.digits.gather([1, 2, 3]);
+    const model = await globalThis.network();
+    found.push((await model.predict(x)).shape);
+    model.dispose();
+    return found;
+  });
+  assert.deepEqual(found.pop(), [3, 10], "the engine goes on");
+  for (const fate of found) assert.match(fate, /^AbortError: /);
+});
+
+test("compile ends a shared training with the error of one worker, and setTrainable lets it go on", async () => {
+  await page.evaluate(FATE);
+  const found = await page.evaluate(async () => {
+    const found = [];
+    for (const workers of [1, 3]) {
+      const model = await globalThis.network();
+      const compiled = await globalThis.begun(model, workers);
+      await model.compile({ optimizer: "sgd", loss: "sparse_categorical_crossentropy" });
+      found.push(await compiled());
+      const controller = new AbortController();
+      let steps = 0;
+      const fate = globalThis.fate(
+        model.fit(globalThis.digits, {
+          ...{ batchSize: 32, epochs: 1e6, workers, signal: controller.signal },
+          onBatchEnd: () => void (steps += 1),
+        }),
+      );
+      for (let round = 0; round < 6; round += 1) {
+        const before = steps;
+        while (steps < before + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+        await model.setTrainable("conv2d", round % 2 === 1);
+      }
+      found.push(model.workers.count);
+      controller.abort();
+      found.push(await fate);
+      model.dispose();
+    }
+    return found;
+  });
+  assert.match(found[0], /compiled anew meanwhile/);
+  assert.equal(found[3], found[0]);
+  assert.deepEqual([found[1], found[4]], [1, 3]);
+  assert.equal(found[5], found[2]);
+});
+
+test("predictions, evaluations and a training asked for at once all come to their end", async () => {
+  await page.evaluate(FATE);
+  const found = await page.evaluate(async () => {
+    const found = [];
+    const small = await globalThis.digits.gather(Array.from({ length: 60 }, (_, index) => index));
+    for (const warm of [false, true]) {
+      const model = await globalThis.network();
+      if (warm) await model.predict(globalThis.digits, { workers: 4 });
+      const both = [model.predict(globalThis.digits, { workers: 3 }), model.predict(globalThis.digits, { workers: 3 })];
+      found.push(await globalThis.fate(Promise.all(both)));
+      const [one, two] = await Promise.all(both);
+      if (one.data.some((value, index) => value !== two.data[index])) found.push("the predictions differ");
+      const all = [
+        model.predict(globalThis.digits, { workers: 2, batchSize: 4 }),
+        model.evaluate(small.x, small.y, { workers: 2 }),
+        model.predict(small.x, { workers: 2 }),
+        model.fit(globalThis.digits, { workers: 3, batchSize: 64 }),
+      ];
+      found.push(await globalThis.fate(Promise.all(all)), model.workers.count);
+      model.dispose();
+    }
+    return found;
+  });
+  assert.deepEqual(found, ["ok", "ok", 3, "ok", "ok", 3]);
+});
+
+/** Ways in which helpers fail from the start, as what comes before and after the worker's script. */
+const BROKEN = {
+  "never answer": ["", 'if (self.name === "pupil-helper") self.onmessage = () => {};'],
+  "end at once": ["", 'if (self.name === "pupil-helper") self.close();'],
+  "throw at once": ["", 'if (self.name === "pupil-helper") throw new Error("a test");'],
+  "cannot be made": ['if (self.name === "pupil") self.Worker = class { constructor() { throw new Error("a test"); } };\n', ""],
+  "are not known": ['if (self.name === "pupil") self.Worker = undefined;\n', ""],
+};
+
+for (const [way, [first, last]] of Object.entries(BROKEN)) {
+  test(`where helpers ${way}, this worker goes on alone and says so`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "pupil-"));
+    const script = await readFile(join(dist, "pupil-worker.js"), "utf8");
+    await writeFile(join(folder, "pupil-worker.js"), `${first}${script}\n${last}`);
+    const broken = await serve([folder, dist], { "access-control-allow-origin": "*" });
+    const other = await browser.newPage();
+    try {
+      await other.goto(site.url);
+      const found = await other.evaluate(async (url) => {
+        const { layers, Sequential, Dataset } = await import(url);
+        const digits = await Dataset.strokes({ count: 100, seed: 1 });
+        const model = new Sequential([
+          layers.flatten({ inputShape: [28, 28, 1] }),
+          layers.dense({ units: 10, activation: "softmax" }),
+        ]);
+        await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy" });
+        const { history } = await model.fit(digits, { workers: 3 });
+        const { shape } = await model.predict(digits, { workers: 2 });
+        return { losses: history.loss.length, shape, workers: model.workers };
+      }, `${broken.url}pupil.js`);
+      assert.equal(found.losses, 1);
+      assert.deepEqual(found.shape, [100, 10]);
+      assert.equal(found.workers.count, 1);
+      assert.match(found.workers.reason, /helper could not be started|cannot start workers/);
+    } finally {
+      await other.close();
+      broken.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+}
+
+test("BatchNormalization learns on any number of workers, with shards that have statistics", async () => {
+  const found = await page.evaluate(async () => {
+    const { layers, Sequential } = globalThis.pupil;
+    const found = [];
+    for (const [workers, batchSize] of [[1, 4], [4, 4], [4, 17]]) {
+      const model = new Sequential([
+        layers.flatten({ inputShape: [28, 28, 1] }),
+        layers.dense({ units: 32 }),
+        layers.batchNormalization(),
+        layers.activation({ activation: "relu" }),
+        layers.dense({ units: 10, activation: "softmax" }),
+      ]);
+      await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy" });
+      const { history } = await model.fit(globalThis.digits, { workers, batchSize, epochs: 6 });
+      found.push({ ...model.workers, learned: history.loss.at(-1) < 0.6 * history.loss[0] });
+      model.dispose();
+    }
+    return found;
+  });
+  assert.deepEqual(found.map(({ count }) => count), [1, 1, 2]);
+  for (const { learned } of found) assert.ok(learned);
+  for (const { reason } of found.slice(1)) assert.match(reason, /each worker is to have 8 samples at least/);
+});
+
 test("what is not shared says why, and wrong numbers of workers are refused", async () => {
   const { reason, short, messages } = await page.evaluate(async () => {
     const { Sequential, layers, losses } = globalThis.pupil;
@@ -215,7 +387,7 @@ test("what is not shared says why, and wrong numbers of workers are refused", as
   assert.equal(reason.count, 1);
   assert.match(reason.reason, /not the mean/);
   assert.equal(short.count, 1);
-  assert.match(short.reason, /too short|too little|one core/);
+  assert.match(short.reason, /too short|too little|one core|samples at least/);
   assert.equal(messages.length, 8);
   for (const message of messages) assert.match(message, /expected "auto" or a whole number from 1 to 8/);
 });

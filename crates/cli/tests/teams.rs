@@ -151,7 +151,7 @@ fn sgd() -> Value {
 
 #[test]
 fn dense_layers_with_uneven_shards_and_a_short_last_batch() {
-    // Batches of 13, 13 and 3: shards of 7 and 6, of 2 and 1, and with four members the last one has none.
+    // Batches of 13, 13 and 3: shards of 7 and 6, with four members of 4, 3, 3 and 3; of the 3 the first one has all.
     let fit = json!({ "epochs": 3, "batch_size": 13, "seed": 3 });
     same_as_one("dense", json!([null, 5]), dense(), sgd(), &data(29, &[5], 4, false), fit);
 }

@@ -46,11 +46,20 @@ impl Model {
         Model { model: self.model.clone(), metadata: String::new() }
     }
 
-    /// Why a training step cannot be divided among several workers; undefined when it can.
+    /// Why a training step cannot be divided among several workers with the same result but for rounding, random masks and
+    /// statistics of a batch, which are each worker's own; undefined when it can.
     pub fn indivisible(&self) -> Result<Option<String>, JsError> {
         let mut reason = None;
         self.lent(&mut |model| model.indivisible().map(|found| reason = found))?;
         Ok(reason)
+    }
+
+    /// Samples of a batch that each member of a team should have at least.
+    #[wasm_bindgen(js_name = smallestShard)]
+    pub fn smallest_shard(&self) -> Result<usize, JsError> {
+        let mut size = 0;
+        self.lent(&mut |model| model.smallest_shard().map(|found| size = found))?;
+        Ok(size)
     }
 
     /// Multiplications and additions of a prediction for each sample, and how many numbers the weights are.

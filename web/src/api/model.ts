@@ -225,7 +225,7 @@ export class Model {
   }
 
   /**
-   * On how many workers the model is trained, or was the last time. Where it is one although more were asked for, or would
+   * On how many workers the model is trained, or was the last time. Where they are fewer than were asked for, or would
    * have been taken, `reason` says why.
    */
   get workers(): WorkersInUse {

@@ -136,9 +136,13 @@ export interface FitOptions {
   initialEpoch?: number;
   /**
    * Workers that share every batch; `"auto"` by default. Each computes the gradients of its part of the batch, and all take
-   * the mean, so that the result is that of one worker but for rounding; layers that look at a whole batch
-   * (`BatchNormalization`) see their worker's part. The numbers of a seeded training follow from the number of workers, never
-   * from which of them was faster: `workers: 1` gives the same on every computer.
+   * the mean, so that the result is that of one worker but for rounding, with two exceptions: `BatchNormalization` takes the
+   * statistics of its worker's part (of 8 samples at least, else there are fewer workers), and what is random in training
+   * (`Dropout`, noise, augmentation) is drawn for each worker anew. The numbers of a seeded training follow from the number
+   * of workers, never from which of them was faster: `workers: 1` gives the same on every computer. Where a worker cannot be
+   * started, or is lost again and again, the training goes on with fewer, which shows in the numbers; {@link Model.workers}
+   * tells how many there are, and why. A training waits for predictions and evaluations of the model that are under way and
+   * shared.
    */
   workers?: Workers;
   /** Called for every training batch, in groups of about ten a second. */

@@ -88,7 +88,7 @@ export class Run {
 
   get #workers(): WorkersInUse {
     const { team, reason = team?.reason } = this.#led ?? {};
-    return { count: team?.size ?? 1, ...(reason === undefined ? {} : { reason }) };
+    return { count: team?.count ?? 1, ...(reason === undefined ? {} : { reason }) };
   }
 
   #woken(): Promise<void> {
@@ -123,12 +123,24 @@ export class Run {
     }
   }
 
-  async #next(fit: WasmFit, fed?: WasmDataset): Promise<WasmFitStep> {
+  async #next(fit: WasmFit, fed?: WasmDataset): Promise<WasmFitStep | undefined> {
     if (fed || !this.#led) {
       const batch = fit.divide(fed?.share());
-      if (batch > 0) this.#led ??= await this.#lead(batch);
+      if (batch > 0 && !this.#led && !(await this.#gather(batch))) return undefined;
     }
     return this.#led?.team ? this.#led.team.step(fit) : fit.step();
+  }
+
+  /** Finds out who trains; false when the run ended while it waited for that. */
+  async #gather(batch: number): Promise<boolean> {
+    const leading = this.#lead(batch);
+    while (!this.#led && !this.#ending) {
+      this.#led = await Promise.race([leading, this.#woken().then(() => undefined)]);
+    }
+    if (this.#led) return true;
+    // Helpers that start meanwhile have nothing to do.
+    leading.then(({ team }) => team?.rest("train"), () => {});
+    return false;
   }
 
   /** Trains to the end; tells whether it was stopped before. */
@@ -166,7 +178,8 @@ export class Run {
       }
     } finally {
       if (typeof this.#fed === "object") this.#fed.free();
-      this.#led?.team?.rest();
+      this.#led?.team?.rest("train");
+      this.#led = undefined;
       fit.free();
     }
   }

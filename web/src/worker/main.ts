@@ -6,9 +6,9 @@ import type { DatasetSource, Reply, Request, Samples } from "../protocol.ts";
 import { Run } from "./fit.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { serveAsHelper, type ToMember } from "./member.ts";
-import { fromTensors } from "./samples.ts";
+import { fromTensors, shape } from "./samples.ts";
 import { stepsOf, workersFor, workersToRun } from "./share.ts";
-import { evaluate, joined, predictTogether, rows, type Range } from "./split.ts";
+import { evaluate, inputsOf, joined, predictTogether, rows, type Range, type Share } from "./split.ts";
 import { tableHandlers } from "./tables.ts";
 import { Team } from "./team.ts";
 import { textHandlers } from "./text.ts";
@@ -28,8 +28,6 @@ function teamOf(id: number, model: WasmModel): Team {
   teams.set(id, team);
   return team;
 }
-
-const shape = (dims: number[]) => Uint32Array.from(dims);
 
 /** Runs `use` on samples; those that came as tensors are freed afterwards. */
 async function withSamples<T>(samples: Samples, use: (data: WasmDataset) => T | Promise<T>): Promise<T> {
@@ -76,7 +74,7 @@ async function withTeam<T>(
   workers: Workers,
   samples: number,
   batchSize: number,
-  use: (team: Team | undefined) => Promise<T>,
+  use: (share: Share | undefined) => Promise<T>,
 ): Promise<T> {
   const model = found(models, id, "model");
   const training = [...runs.values()].some((run) => run.model === id);
@@ -84,11 +82,21 @@ async function withTeam<T>(
   const count = training ? 1 : workersToRun(workers, model, batches, batchSize, teams.get(id)?.size ?? 1);
   if (count < 2) return use(undefined);
   const team = teamOf(id, model);
-  await team.gather(count);
+  await team.gather("run", count);
   try {
-    return await use(team.size > 1 ? team : undefined);
+    return await use(team.size > 1 ? { team, workers: Math.min(count, team.size) } : undefined);
   } finally {
-    team.rest();
+    team.rest("run");
+  }
+}
+
+/** Runs `use` with a handle of its own on a model, which may be disposed of meanwhile. */
+async function withModel<T>(id: number, use: (model: WasmModel) => Promise<T>): Promise<T> {
+  const model = found(models, id, "model").share();
+  try {
+    return await use(model);
+  } finally {
+    model.free();
   }
 }
 
@@ -143,7 +151,7 @@ const handlers: Handlers = {
       const { count, reason } = workersFor(workers, target, batch, stepsOf(options, samples, batch));
       if (count === 1) return { team: undefined, reason };
       const team = teamOf(model, target);
-      await team.gather(count);
+      await team.gather("train", count);
       return { team, reason };
     };
     const run = new Run(id, model, { paused, waits, save, lead });
@@ -170,34 +178,31 @@ const handlers: Handlers = {
     runs.get(run)?.feed("batch" in feed ? fromTensors(wasm, feed.batch) : feed.end);
   },
   async evaluate({ model, data, batchSize, workers }) {
-    const target = found(models, model, "model");
-    return withSamples(data, (samples) =>
-      withTeam(model, workers, samples.length, batchSize, (team) =>
-        evaluate(target, samples, batchSize, team, (piece) => fromTensors(wasm, piece)),
+    return withModel(model, (target) =>
+      withSamples(data, (samples) =>
+        withTeam(model, workers, samples.length, batchSize, (share) =>
+          evaluate(target, samples, batchSize, share, (piece) => fromTensors(wasm, piece)),
+        ),
       ),
     );
   },
   async predict({ model, x, batchSize, workers }) {
-    const target = found(models, model, "model");
     if (typeof x === "number") {
       const { length } = found(datasets, x, "data set");
       const own = (range: Range) => predictRange(model, x, range, batchSize);
-      const xOf = ([from, to]: Range) => {
-        const data = found(datasets, x, "data set");
-        const indices = Uint32Array.from({ length: to - from }, (_, index) => from + index);
-        return { data: data.gatherX(indices), shape: [to - from, ...data.xShape.slice(1)] };
-      };
-      return withTeam(model, workers, length, batchSize, (team) =>
-        team ? predictTogether(team, length, batchSize, xOf, own) : own([0, length]),
+      const xOf = (range: Range) => inputsOf(found(datasets, x, "data set"), range);
+      return withTeam(model, workers, length, batchSize, (share) =>
+        share ? predictTogether(share, length, batchSize, xOf, own) : own([0, length]),
       );
     }
-    const own = ({ data, shape: dims, scale = 1 }: Tensor) => target.predict(data, shape(dims), scale, batchSize);
     const length = x.shape[0] ?? 0;
-    return withTeam(model, workers, length, batchSize, (team) =>
-      team
-        ? predictTogether(team, length, batchSize, (range) => rows(x, range), (range) => own(rows(x, range)))
-        : own(x),
-    );
+    return withModel(model, (target) => {
+      const own = ({ data, shape: dims, scale = 1 }: Tensor) => target.predict(data, shape(dims), scale, batchSize);
+      const ownRows = (range: Range) => own(rows(x, range));
+      return withTeam(model, workers, length, batchSize, (share) =>
+        share ? predictTogether(share, length, batchSize, (range) => rows(x, range), ownRows) : own(x),
+      );
+    });
   },
   async trainOnBatch({ model, data }) {
     const target = found(models, model, "model");

@@ -3,7 +3,7 @@
 
 import type { FloatTensor, Tensor } from "../api/types.ts";
 import type { BatchSamples } from "../protocol.ts";
-import { fromTensors } from "./samples.ts";
+import { fromTensors, shape } from "./samples.ts";
 import { evaluated } from "./split.ts";
 import type { Wasm, WasmModel } from "./wasm.ts";
 
@@ -110,8 +110,8 @@ class Member {
   async do(id: number, job: Job, wasm: Wasm): Promise<void> {
     const { batchSize } = job;
     if (job.kind === "predict") {
-      const { data, shape, scale = 1 } = job.x;
-      const result = await this.#model.predict(data, Uint32Array.from(shape), scale, batchSize);
+      const { data, shape: dims, scale = 1 } = job.x;
+      const result = await this.#model.predict(data, shape(dims), scale, batchSize);
       post({ helper: "done", id, result }, [result.data.buffer as ArrayBuffer]);
       return;
     }
@@ -180,8 +180,10 @@ async function answer(message: ToMember): Promise<void> {
   }
 }
 
-/** Takes over this worker's messages. */
+/** Takes over this worker's messages; each waits for the one before. */
 export function serveAsHelper(first: ToMember): void {
-  self.onmessage = ({ data }: MessageEvent<ToMember>) => void guard(() => answer(data));
-  void guard(() => answer(first));
+  let queue = guard(() => answer(first));
+  self.onmessage = ({ data }: MessageEvent<ToMember>) => {
+    queue = queue.then(() => guard(() => answer(data)));
+  };
 }

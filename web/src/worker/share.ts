@@ -35,9 +35,19 @@ const HELD = 64e6;
  * Workers to take: half of the logical cores, as two share a core's arithmetic on most computers and some are slow ones on
  * others; both of two, which a phone or a small server has.
  */
-export function available(): number {
+function available(): number {
+  if (typeof Worker === "undefined") return 1;
   const cores = navigator.hardwareConcurrency ?? 1;
   return Math.min(MOST, cores < 4 ? Math.min(cores, 2) : cores >> 1);
+}
+
+const known = new WeakMap<WasmModel, Float64Array>();
+
+/** A model's costs: found once, as that takes as long as a small prediction, and nothing that can be set changes them. */
+function costsOf(model: WasmModel): [flops: number, parameters: number] {
+  const costs = known.get(model) ?? model.costs();
+  known.set(model, costs);
+  return [costs[0] ?? 0, costs[1] ?? 0];
 }
 
 const starting = (parameters: number): number => START + (COPY * parameters) / 1e6;
@@ -47,9 +57,14 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
   if (asked === 1) return { count: 1 };
   const reason = model.indivisible();
   if (reason !== undefined) return { count: 1, reason };
-  if (asked !== "auto") return { count: asked };
-  const [flops = 0, parameters = 0] = model.costs();
-  const most = Math.min(available(), Math.floor(HELD / Math.max(parameters, 1)));
+  if (typeof Worker === "undefined") return { count: 1, reason: "workers cannot start workers here" };
+  const least = model.smallestShard();
+  const shards = Math.max(1, Math.floor(batch / least));
+  const few = { count: shards, reason: `of a batch of ${batch} each worker is to have ${least} samples at least` };
+  if (asked !== "auto") return asked > shards ? few : { count: asked };
+  const [flops, parameters] = costsOf(model);
+  const most = Math.min(available(), Math.floor(HELD / Math.max(parameters, 1)), shards);
+  if (shards < 2) return few;
   if (most < 2) return { count: 1, reason: available() < 2 ? "there is one core" : "the model is too large for copies" };
   const alone = (3 * flops * batch) / SPEED;
   const time = (count: number) => alone / count + (count > 1 ? STEP + (TELL * count * parameters) / 2e6 : 0);
@@ -62,9 +77,9 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
 
 /** How many workers to predict or evaluate so many samples on; `running` are the model's already. */
 export function workersToRun(asked: Workers, model: WasmModel, batches: number, batch: number, running: number): number {
-  const most = Math.min(asked === "auto" ? available() : asked, batches);
-  if (asked !== "auto") return most;
-  const [flops = 0, parameters = 0] = model.costs();
+  const most = Math.min(asked === "auto" || typeof Worker === "undefined" ? available() : asked, batches);
+  if (asked !== "auto" || most < 2) return most;
+  const [flops, parameters] = costsOf(model);
   if (parameters * most > HELD) return 1;
   const saved = ((flops * batches * batch) / SPEED) * (1 - 1 / Math.max(most, 1));
   return saved > (running >= most ? 10 : 2 * starting(parameters)) ? most : 1;

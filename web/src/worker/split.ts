@@ -11,9 +11,10 @@ import { WORK_SLICE, breathe } from "./yield.ts";
 /** Samples from one to before the other. */
 export type Range = [from: number, to: number];
 
-/** Samples in pieces of whole batches, one for each worker. */
-export function pieces(samples: number, batchSize: number, size: number): Range[] {
+/** Samples in pieces of whole batches, one for each of so many workers at most. */
+export function pieces(samples: number, batchSize: number, workers: number): Range[] {
   const batches = Math.ceil(samples / batchSize);
+  const size = Math.max(1, Math.min(workers, batches));
   const from = (piece: number) => Math.min(samples, Math.ceil((batches * piece) / size) * batchSize);
   return Array.from({ length: size }, (_, piece) => [from(piece), from(piece + 1)]);
 }
@@ -27,14 +28,22 @@ export function rows(tensor: Tensor, [from, to]: Range): Tensor {
 
 const indices = ([from, to]: Range) => Uint32Array.from({ length: to - from }, (_, index) => from + index);
 
-/** Some of a data set's samples; the targets and weights, too, for an evaluation. */
+/** Values of so many samples, as a tensor of a shape that a data set has. */
+const shaped = (data: Float32Array, samples: number, [, ...rest]: number[]) => ({ data, shape: [samples, ...rest] });
+
+/** Some of a data set's samples without the targets. */
+export function inputsOf(data: WasmDataset, range: Range): Tensor {
+  const all = indices(range);
+  return shaped(data.gatherX(all), all.length, data.xShape);
+}
+
+/** And with targets and weights, for an evaluation. */
 function samplesOf(data: WasmDataset, range: Range): BatchSamples {
   const all = indices(range);
-  const shaped = (values: Float32Array, shape: number[]) => ({ data: values, shape: [all.length, ...shape.slice(1)] });
   const weights = data.gatherWeights(all);
   return {
-    x: shaped(data.gatherX(all), data.xShape),
-    y: shaped(data.gatherY(all), data.yShape),
+    x: inputsOf(data, range),
+    y: shaped(data.gatherY(all), all.length, data.yShape),
     ...(weights.length ? { sampleWeight: { data: weights, shape: [all.length, weights.length / all.length] } } : {}),
   };
 }
@@ -52,15 +61,21 @@ export function joined(outputs: FloatTensor[]): FloatTensor {
   return { data, shape: [samples, ...(outputs[0]?.shape.slice(1) ?? [])] };
 }
 
+/** A team, and on how many of its members to work. */
+export interface Share {
+  team: Team;
+  workers: number;
+}
+
 /** Shares a prediction among a team: `own` predicts samples here, `xOf` gives those for a helper. */
 export async function predictTogether(
-  team: Team,
+  { team, workers }: Share,
   samples: number,
   batchSize: number,
   xOf: (range: Range) => Tensor,
   own: (range: Range) => Promise<FloatTensor>,
 ): Promise<FloatTensor> {
-  const ranges = pieces(samples, batchSize, team.size);
+  const ranges = pieces(samples, batchSize, workers);
   const jobs = ranges.slice(1).map((range): Job => ({ kind: "predict", x: xOf(range), batchSize }));
   const asked = (await team.ask(jobs)) as Promise<FloatTensor | undefined>[];
   const outputs = [await own(ranges[0]!)];
@@ -104,12 +119,12 @@ export async function evaluate(
   model: WasmModel,
   data: WasmDataset,
   batchSize: number,
-  team: Team | undefined,
+  share: Share | undefined,
   make: (samples: BatchSamples) => WasmDataset,
 ): Promise<Logs> {
-  const ranges = pieces(data.length, batchSize, team?.size ?? 1);
+  const ranges = pieces(data.length, batchSize, share?.workers ?? 1);
   const jobs = ranges.slice(1).map((range): Job => ({ kind: "evaluate", samples: samplesOf(data, range), batchSize }));
-  const asked = ((await team?.ask(jobs)) ?? []) as Promise<Evaluated | undefined>[];
+  const asked = ((await share?.team.ask(jobs)) ?? []) as Promise<Evaluated | undefined>[];
   const own = ranges[0]![1];
   const evaluation = model.evaluate(data, batchSize, Math.ceil(own / batchSize));
   try {

@@ -67,6 +67,8 @@ export interface WasmModel {
   /** Another handle on the same model. */
   share(): WasmModel;
   indivisible(): string | undefined;
+  /** Samples that each member of a team should have at least. */
+  smallestShard(): number;
   /** Multiplications and additions of a prediction for each sample, and how many numbers the weights are. */
   costs(): Float64Array;
   /** Counts the changes of weights and optimizer. */

@@ -28,10 +28,17 @@ pub const MAX_MEMBERS: usize = 8;
 const NAMES: [[&str; 2]; MAX_MEMBERS] =
     [["a", "p"], ["b", "q"], ["c", "r"], ["d", "s"], ["e", "t"], ["f", "u"], ["g", "v"], ["h", "w"]];
 
+/// Samples a member has at least, if it has any and the batch has as many: statistics of one sample are none.
+const LEAST: usize = 2;
+
+/// Samples a member should have at least where layers take statistics of a batch: those of fewer say little.
+const STATISTICS: usize = 8;
+
 /// The samples of member `rank` of `size`, of a batch of so many; shards differ by one at most, the first are the longer.
-/// Of a batch of fewer samples than members the last members have none.
+/// Of a batch of fewer than two for each member the last members have none.
 pub fn shard(batch: usize, rank: usize, size: usize) -> Range<usize> {
-    let from = |rank: usize| rank * (batch / size) + rank.min(batch % size);
+    let members = size.min((batch / LEAST).max(1));
+    let from = |rank: usize| rank.min(members) * (batch / members) + rank.min(batch % members);
     from(rank)..from(rank + 1)
 }
 
@@ -63,7 +70,9 @@ impl Team {
 
 impl<D: Device> Model<D> {
     /// Why a training step of this model cannot be divided among several with the same result but for rounding; `None`
-    /// when it can.
+    /// when it can. That two kinds of layers see only their member's shard is no reason: those that take statistics of a
+    /// batch (`BatchNormalization`; see [`Model::smallest_shard`]), and those that are random in training (`Dropout`, noise,
+    /// augmentation), which draw anew for each member.
     ///
     /// # Errors
     /// When the model is not compiled.
@@ -75,6 +84,16 @@ impl<D: Device> Model<D> {
         }
         let Traced { masked, .. } = self.trace_graph(Use::Evaluate, (1, 0))?;
         Ok(masked.then(|| "the output is masked, so that some of it counts more than the rest".into()))
+    }
+
+    /// How many samples of a batch each member of a team should have at least: 2, as [`shard`] has it, and 8 where layers
+    /// take statistics of a batch (`BatchNormalization`), as each member takes them of its own shard.
+    ///
+    /// # Errors
+    /// When the model is not compiled.
+    pub fn smallest_shard(&self) -> Result<usize> {
+        let Traced { assigns, .. } = self.trace_graph(Use::Gradients, (1, 0))?;
+        Ok(if assigns.is_empty() { LEAST } else { STATISTICS })
     }
 
     /// How often weights or the optimizer's state were changed; a copy made at the same number is still one.
