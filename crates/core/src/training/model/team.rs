@@ -86,7 +86,7 @@ impl<D: Device> Model<D> {
         Ok(masked.then(|| "the output is masked, so that some of it counts more than the rest".into()))
     }
 
-    /// How many samples of a batch each member of a team should have at least: 2, as [`shard`] has it, and 8 where layers
+    /// How many samples of a batch each member of a team should have at least: 2, as `shard` has it, and 8 where layers
     /// take statistics of a batch (`BatchNormalization`), as each member takes them of its own shard.
     ///
     /// # Errors
