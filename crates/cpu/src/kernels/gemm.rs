@@ -308,8 +308,9 @@ pub(super) fn multiply<S: Simd>(
     }
 }
 
-/// The largest tile: 12 rows of two vectors of 16.
-const LARGEST: usize = 12 * 32;
+/// The widest tile, two vectors of 16, and the largest one, 12 rows of that.
+const WIDEST: usize = 32;
+const LARGEST: usize = 12 * WIDEST;
 
 #[inline(always)]
 fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
@@ -332,7 +333,7 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
         {
             let column = strip * width;
             let columns = width.min(n - column);
-            let mut bias = [0.0f32; LARGEST / 12];
+            let mut bias = [0.0f32; WIDEST];
             if let Some(values) = block.bias {
                 bias[..columns].copy_from_slice(&values[column..column + columns]);
             }
