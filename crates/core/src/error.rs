@@ -76,6 +76,14 @@ pub enum Error {
         /// What is wrong with it and what was expected.
         message: String,
     },
+    /// The device is gone; what was only on it is lost.
+    #[error("device {device} was lost: {reason}")]
+    DeviceLost {
+        /// The device's name.
+        device: String,
+        /// What it said.
+        reason: String,
+    },
     /// The device refused or failed.
     #[error("device {device}: {message}")]
     Device {

@@ -10,8 +10,9 @@ pub use plan::{Place, Plan, plan};
 use crate::graph::ops::{Op, Operation as _};
 use crate::shape::Shape;
 
-/// Buffers start at multiples of this many floats (64 bytes: a cache line, and the widest vector).
-pub const ALIGN: usize = 16;
+/// Buffers start at multiples of this many floats: 256 bytes, what WebGPU wants where a kernel's view of memory begins
+/// (`minStorageBufferOffsetAlignment`); the CPU would be content with a cache line.
+pub const ALIGN: usize = 64;
 
 /// `len` rounded up to [`ALIGN`].
 pub const fn aligned(len: usize) -> usize {

@@ -1,0 +1,102 @@
+//! Finding a GPU and opening it.
+
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pupil_core::{Error, Result};
+
+use crate::WebGpuDevice;
+use crate::device::Context;
+use crate::pipelines::Pipelines;
+
+/// The device's name in messages.
+pub(crate) const NAME: &str = "webgpu";
+
+/// A GPU, or a program that stands in for one.
+pub struct Adapter {
+    adapter: wgpu::Adapter,
+    info: AdapterInfo,
+}
+
+/// What is known of an adapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdapterInfo {
+    /// What it calls itself; browsers tell little.
+    pub name: String,
+    /// Whether it is a program on the CPU (SwiftShader, lavapipe, WARP): right, but slower than the CPU's own kernels.
+    pub software: bool,
+}
+
+impl Adapter {
+    /// The fastest adapter there is.
+    ///
+    /// # Errors
+    /// When the browser or the machine has none.
+    pub async fn find() -> Result<Self> {
+        let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
+        descriptor.backends = wgpu::Backends::BROWSER_WEBGPU | wgpu::Backends::PRIMARY;
+        let options = wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..Default::default()
+        };
+        let adapter = wgpu::Instance::new(descriptor).request_adapter(&options).await;
+        let adapter = adapter.map_err(|error| failed(&format!("no adapter: {error}")))?;
+        let found = adapter.get_info();
+        let (name, driver) = (found.name, found.driver);
+        let known = |text: &str| ["swiftshader", "llvmpipe", "basic render"].iter().any(|s| text.contains(s));
+        let software = found.device_type == wgpu::DeviceType::Cpu || known(&name.to_lowercase());
+        let name = if name.is_empty() { driver } else { name };
+        Ok(Self { adapter, info: AdapterInfo { name, software } })
+    }
+
+    /// What is known of it.
+    pub fn info(&self) -> &AdapterInfo {
+        &self.info
+    }
+
+    /// Opens it. Of limits it gets what the adapter lists.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn open(self) -> Result<WebGpuDevice> {
+        let available = self.adapter.limits();
+        let limits = wgpu::Limits {
+            max_buffer_size: available.max_buffer_size,
+            max_storage_buffer_binding_size: available.max_storage_buffer_binding_size,
+            max_storage_buffers_per_shader_stage: available.max_storage_buffers_per_shader_stage.min(16),
+            max_compute_workgroup_storage_size: available.max_compute_workgroup_storage_size.min(1 << 15),
+            ..wgpu::Limits::default().or_worse_values_from(&available)
+        };
+        let descriptor = wgpu::DeviceDescriptor { required_limits: limits.clone(), ..Default::default() };
+        let opened = self.adapter.request_device(&descriptor).await;
+        let (device, queue) = opened.map_err(|error| failed(&error.to_string()))?;
+        let state = Arc::new(Mutex::new(State::default()));
+        let told = state.clone();
+        device.set_device_lost_callback(move |_, message| {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.lost = Some(if message.is_empty() { "it gave no reason".into() } else { message });
+        });
+        let told = state.clone();
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.failed.get_or_insert_with(|| error.to_string());
+        }));
+        let pipelines = Pipelines::default();
+        let info = self.info;
+        Ok(WebGpuDevice(Rc::new(Context { device, queue, limits, info, state, pipelines })))
+    }
+}
+
+/// What the GPU said unasked.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    /// Why the device was lost.
+    pub lost: Option<String>,
+    /// The first error of a command.
+    pub failed: Option<String>,
+}
+
+/// An error of the device.
+pub(crate) fn failed(message: &str) -> Error {
+    Error::Device { device: NAME.into(), message: message.into() }
+}

@@ -1,0 +1,206 @@
+//! The device: memory, programs and runs.
+
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pupil_core::device::Device;
+use pupil_core::graph::ops::{Op, Operation as _};
+use pupil_core::program::{Buffer, Program};
+use pupil_core::{Error, Result};
+
+use crate::adapter::{AdapterInfo, NAME, State, failed};
+use crate::kernels;
+use crate::memory::{Kind, Memory};
+use crate::pipelines::{Pipeline, Pipelines};
+use crate::shader::{Bound, Place, Window};
+use crate::wait::answer;
+
+/// A GPU; copies are the same one.
+#[derive(Clone)]
+pub struct WebGpuDevice(pub(crate) Rc<Context>);
+
+pub(crate) struct Context {
+    pub device: wgpu::Device,
+    pub queue: wgpu::Queue,
+    pub limits: wgpu::Limits,
+    pub info: AdapterInfo,
+    pub state: Arc<Mutex<State>>,
+    pub pipelines: Pipelines,
+}
+
+/// A program made ready: its dispatches.
+pub struct Executable {
+    calls: Vec<Call>,
+    generation: Option<u64>,
+}
+
+struct Call {
+    pipeline: Rc<Pipeline>,
+    windows: Vec<Window>,
+    groups: [u32; 3],
+    bound: Option<wgpu::BindGroup>,
+}
+
+impl WebGpuDevice {
+    /// What is known of the adapter.
+    pub fn info(&self) -> &AdapterInfo {
+        &self.0.info
+    }
+
+    /// Gives the GPU back; whatever is still to run on it fails as if it were lost. For tests of exactly that.
+    pub fn destroy(&self) {
+        self.0.device.destroy();
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.lost.get_or_insert_with(|| "it was destroyed".into());
+    }
+
+    /// Whether it was lost.
+    pub fn lost(&self) -> bool {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner).lost.is_some()
+    }
+
+    /// An error where the GPU said that something went wrong.
+    fn check(&self) -> Result<()> {
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reason) = &state.lost {
+            return Err(Error::DeviceLost { device: NAME.into(), reason: reason.clone() });
+        }
+        state.failed.take().map_or(Ok(()), |message| Err(failed(&message)))
+    }
+}
+
+impl Device for WebGpuDevice {
+    type Memory = Memory;
+    type Executable = Executable;
+
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn supports(&self, op: &Op) -> bool {
+        kernels::supports(op)
+    }
+
+    async fn allocate(&mut self, persistent: usize) -> Result<Memory> {
+        self.check()?;
+        Memory::new(&self.0, persistent).await
+    }
+
+    async fn resize(&mut self, memory: &mut Memory, persistent: usize) -> Result<()> {
+        self.check()?;
+        memory.resize(&self.0, persistent).await
+    }
+
+    async fn compile(&mut self, memory: &mut Memory, program: Program) -> Result<Executable> {
+        self.check()?;
+        let limit = self.0.limits.max_storage_buffers_per_shader_stage as usize;
+        let (mut calls, mut steps, mut scratch) = (Vec::new(), Vec::new(), 0);
+        for (number, step) in program.steps.iter().enumerate() {
+            for shader in kernels::calls(step, &self.0.limits) {
+                scratch = scratch.max(shader.scratch());
+                calls.push(shader.bind(limit));
+                steps.push(number);
+            }
+        }
+        let name = |call: usize| {
+            let step = &program.steps[steps[call]];
+            format!("operation {} of layer \"{}\"", step.op.name(), step.layer)
+        };
+        let largest = self.0.limits.max_storage_buffer_binding_size;
+        for (number, call) in calls.iter().enumerate() {
+            if call.windows.len() > limit {
+                return Err(failed(&format!("{} uses more buffers than this adapter allows", name(number))));
+            }
+            if let Some(window) = call.windows.iter().find(|window| window.len as u64 * 4 > largest) {
+                return Err(failed(&format!(
+                    "{} uses {} MB at once; this adapter allows {} MB. Take a smaller batch",
+                    name(number),
+                    (window.len * 4) >> 20,
+                    largest >> 20
+                )));
+            }
+        }
+        let pipelines = self.0.pipelines.get(&self.0.device, &calls, name).await?;
+        memory.reserve(&self.0, Kind::Arena, program.arena).await?;
+        memory.reserve(&self.0, Kind::Scratch, scratch).await?;
+        let ready =
+            |(Bound { windows, groups, .. }, pipeline)| Call { pipeline, windows, groups, bound: None };
+        Ok(Executable { calls: calls.into_iter().zip(pipelines).map(ready).collect(), generation: None })
+    }
+
+    async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
+        let kind = Place::Memory(buffer).kind();
+        if !data.is_empty() {
+            let bytes = bytemuck::cast_slice(data);
+            self.0.queue.write_buffer(memory.buffer(kind), buffer.offset as u64 * 4, bytes);
+        }
+        Ok(())
+    }
+
+    async fn read(&mut self, memory: &Memory, buffer: Buffer, out: &mut [f32]) -> Result<()> {
+        self.check()?;
+        if out.is_empty() {
+            return Ok(());
+        }
+        let size = out.len() as u64 * 4;
+        let staging = self.0.device.create_buffer(&wgpu::BufferDescriptor {
+            label: None,
+            size,
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut encoder = self.0.device.create_command_encoder(&Default::default());
+        let source = memory.buffer(Place::Memory(buffer).kind());
+        encoder.copy_buffer_to_buffer(source, buffer.offset as u64 * 4, &staging, 0, size);
+        self.0.queue.submit([encoder.finish()]);
+        let (sender, mapped) = answer();
+        staging.map_async(wgpu::MapMode::Read, .., |result| sender.send(result));
+        #[cfg(not(target_arch = "wasm32"))]
+        let _ = self.0.device.poll(wgpu::PollType::wait_indefinitely());
+        let result = mapped.await;
+        self.check()?;
+        result.map_err(|error| failed(&error.to_string()))?;
+        let view = staging.get_mapped_range(..).map_err(|error| failed(&error.to_string()))?;
+        bytemuck::cast_slice_mut(out).copy_from_slice(&view);
+        drop(view);
+        staging.destroy();
+        Ok(())
+    }
+
+    async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
+        self.check()?;
+        if executable.generation != Some(memory.generation()) {
+            for call in &mut executable.calls {
+                call.bound = Some(bind(&self.0.device, call, memory));
+            }
+            executable.generation = Some(memory.generation());
+        }
+        let mut encoder = self.0.device.create_command_encoder(&Default::default());
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        for Call { pipeline, groups: [x, y, z], bound, .. } in &executable.calls {
+            pass.set_pipeline(&pipeline.pipeline);
+            pass.set_bind_group(0, bound, &[]);
+            pass.dispatch_workgroups(*x, *y, *z);
+        }
+        drop(pass);
+        self.0.queue.submit([encoder.finish()]);
+        Ok(())
+    }
+}
+
+fn bind(device: &wgpu::Device, call: &Call, memory: &Memory) -> wgpu::BindGroup {
+    let entry = |(binding, window): (usize, &Window)| wgpu::BindGroupEntry {
+        binding: binding as u32,
+        resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer: memory.buffer(window.kind),
+            offset: window.offset as u64 * 4,
+            size: std::num::NonZeroU64::new(window.len as u64 * 4),
+        }),
+    };
+    let entries: Vec<_> = call.windows.iter().enumerate().map(entry).collect();
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: None,
+        layout: &call.pipeline.layout,
+        entries: &entries,
+    })
+}

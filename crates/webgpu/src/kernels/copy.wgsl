@@ -1,0 +1,3 @@
+fn each(i: u32) {
+  set_y(i, x(i));
+}

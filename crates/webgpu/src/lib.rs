@@ -1,0 +1,19 @@
+//! Runs programs on WebGPU: in browsers that have it, and natively over Vulkan, Metal or DirectX 12.
+//!
+//! Each operation of `pupil_core::graph::ops` has its kernels under its name in `kernels/`: WGSL for what is done, and
+//! Rust that chooses among them by shape and states sizes as constants. A step of a program becomes one or more
+//! dispatches, a run of a program one command buffer. All of a model lies in three GPU buffers (weights and optimizer
+//! state, the arena of the plan, scratch memory); kernels see the parts that they use.
+
+mod adapter;
+mod device;
+mod formula;
+mod kernels;
+mod memory;
+mod pipelines;
+mod shader;
+mod wait;
+
+pub use adapter::{Adapter, AdapterInfo};
+pub use device::{Executable, WebGpuDevice};
+pub use memory::Memory;

@@ -1,0 +1,111 @@
+//! A model's memory on the GPU.
+
+use pupil_core::Result;
+use pupil_core::program::{Buffer, Region, aligned};
+
+use crate::adapter::failed;
+use crate::device::Context;
+use crate::shader::Place;
+
+/// A model's buffers.
+pub struct Memory {
+    /// By [`Kind`].
+    buffers: [Option<wgpu::Buffer>; 3],
+    /// How often a buffer was replaced; what binds buffers looks whether it still has the right ones.
+    generation: u64,
+}
+
+/// What a buffer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Persistent,
+    Arena,
+    /// What one step's dispatches hand on to each other.
+    Scratch,
+}
+
+impl Place {
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Self::Memory(Buffer { region: Region::Persistent, .. }) => Kind::Persistent,
+            Self::Memory(Buffer { region: Region::Arena, .. }) => Kind::Arena,
+            Self::Scratch { .. } => Kind::Scratch,
+        }
+    }
+
+    /// First float and number of floats.
+    pub(crate) fn range(self) -> (usize, usize) {
+        match self {
+            Self::Memory(Buffer { offset, len, .. }) | Self::Scratch { offset, len } => (offset, len),
+        }
+    }
+}
+
+impl Memory {
+    pub(crate) async fn new(context: &Context, persistent: usize) -> Result<Self> {
+        let mut memory = Self { buffers: [None, None, None], generation: 0 };
+        memory.reserve(context, Kind::Persistent, persistent).await?;
+        Ok(memory)
+    }
+
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    pub(crate) fn buffer(&self, kind: Kind) -> &wgpu::Buffer {
+        self.buffers[kind as usize].as_ref().expect("reserved before anything is bound")
+    }
+
+    fn len(&self, kind: Kind) -> usize {
+        self.buffers[kind as usize].as_ref().map_or(0, |buffer| buffer.size() as usize / 4)
+    }
+
+    /// Makes a buffer at least `len` floats long; its beginning stays, what is new is zero.
+    pub(crate) async fn reserve(&mut self, context: &Context, kind: Kind, len: usize) -> Result<()> {
+        if len > self.len(kind) || self.buffers[kind as usize].is_none() {
+            self.replace(context, kind, len, self.len(kind)).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the persistent region `len` floats long; its beginning stays, what is new is zero.
+    pub(crate) async fn resize(&mut self, context: &Context, len: usize) -> Result<()> {
+        let kept = self.len(Kind::Persistent).min(len);
+        self.replace(context, Kind::Persistent, len, kept).await
+    }
+
+    async fn replace(&mut self, context: &Context, kind: Kind, len: usize, kept: usize) -> Result<()> {
+        // An empty buffer cannot be bound.
+        let size = aligned(len.max(1)) as u64 * 4;
+        let limit = context.limits.max_buffer_size;
+        if size > limit {
+            return Err(failed(&format!(
+                "the model needs a buffer of {} MB; this adapter allows {} MB. Take a smaller batch",
+                size >> 20,
+                limit >> 20
+            )));
+        }
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
+        let descriptor = wgpu::BufferDescriptor { label: None, size, usage, mapped_at_creation: false };
+        let scope = context.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let buffer = context.device.create_buffer(&descriptor);
+        if scope.pop().await.is_some() {
+            return Err(failed(&format!("out of memory for a buffer of {} MB", size >> 20)));
+        }
+        if kept > 0 && kind == Kind::Persistent {
+            let mut encoder = context.device.create_command_encoder(&Default::default());
+            encoder.copy_buffer_to_buffer(self.buffer(kind), 0, &buffer, 0, kept as u64 * 4);
+            context.queue.submit([encoder.finish()]);
+        }
+        self.buffers[kind as usize] = Some(buffer);
+        self.generation += 1;
+        Ok(())
+    }
+}
+
+impl Drop for Memory {
+    /// Browsers free a buffer's memory when garbage is collected, which may be long after.
+    fn drop(&mut self) {
+        self.buffers.iter().flatten().for_each(wgpu::Buffer::destroy);
+    }
+}

@@ -1,0 +1,224 @@
+//! What a kernel is: WGSL, the memory it uses, and how many workgroups run it.
+//!
+//! A kernel's WGSL names its operands as functions, `x(i)` to read and `set_y(i, value)` to write element `i`; they and
+//! the constants are put before it. So it does not matter to a kernel whether an operand has a binding of its own, shares
+//! one (because it is read twice, or is overwritten in place), or lies within a larger one.
+
+use std::fmt::Write as _;
+
+use pupil_core::program::{Buffer, Operand, aligned};
+
+use crate::memory::Kind;
+
+/// Threads of a workgroup of kernels that go over elements; what every adapter allows.
+pub const WORKGROUP: u32 = 256;
+
+/// Workgroups along one axis of a dispatch; what every adapter allows.
+const MAX_GROUPS: u32 = 65535;
+
+/// Where an operand lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the model's memory.
+    Memory(Buffer),
+    /// In memory that only the dispatches of one step share, so many floats from its beginning.
+    Scratch {
+        /// The first float.
+        offset: usize,
+        /// How many floats.
+        len: usize,
+    },
+}
+
+impl From<&Operand> for Place {
+    fn from(operand: &Operand) -> Self {
+        Self::Memory(operand.buffer)
+    }
+}
+
+impl Place {
+    /// Scratch memory behind this one.
+    pub fn after(self, len: usize) -> Self {
+        let (from, taken) = self.range();
+        Self::Scratch { offset: aligned(from + taken), len }
+    }
+
+    /// The first scratch memory of a step.
+    pub fn scratch(len: usize) -> Self {
+        Self::Scratch { offset: 0, len }
+    }
+}
+
+/// An operand under the name that the kernel calls it by.
+#[derive(Debug, Clone)]
+struct Slot {
+    name: String,
+    place: Place,
+    written: bool,
+}
+
+/// A kernel call.
+#[derive(Debug, Clone)]
+pub struct Shader {
+    body: String,
+    constants: String,
+    slots: Vec<Slot>,
+    /// Workgroups along each axis.
+    pub groups: [u32; 3],
+}
+
+/// A part of one buffer that a kernel sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub kind: Kind,
+    /// The first float, and how many.
+    pub offset: usize,
+    pub len: usize,
+    pub written: bool,
+}
+
+/// A kernel call with its memory as bindings.
+pub struct Bound {
+    pub source: String,
+    pub windows: Vec<Window>,
+    pub groups: [u32; 3],
+}
+
+impl Shader {
+    /// A kernel of this WGSL.
+    pub fn new(body: &str) -> Self {
+        Self { body: body.into(), constants: String::new(), slots: Vec::new(), groups: [1; 3] }
+    }
+
+    /// An operand that is read, as `name(i)`.
+    pub fn read(mut self, name: impl Into<String>, place: impl Into<Place>) -> Self {
+        self.slots.push(Slot { name: name.into(), place: place.into(), written: false });
+        self
+    }
+
+    /// An operand that is written, as `set_name(i, value)`; `name(i)` reads it.
+    pub fn write(mut self, name: impl Into<String>, place: impl Into<Place>) -> Self {
+        self.slots.push(Slot { name: name.into(), place: place.into(), written: true });
+        self
+    }
+
+    /// A whole number, as a `u32` constant.
+    pub fn constant(mut self, name: &str, value: usize) -> Self {
+        let _ = writeln!(self.constants, "const {name}: u32 = {value}u;");
+        self
+    }
+
+    /// A number, as an `f32` constant.
+    pub fn float(mut self, name: &str, value: f32) -> Self {
+        let _ = writeln!(self.constants, "const {name}: f32 = {};", literal(value));
+        self
+    }
+
+    /// WGSL that stands before the kernel's own: functions it calls.
+    pub fn with(mut self, functions: &str) -> Self {
+        self.constants.push_str(functions);
+        self.constants.push('\n');
+        self
+    }
+
+    /// Runs so many workgroups.
+    pub fn dispatch(mut self, groups: [u32; 3]) -> Self {
+        self.groups = groups;
+        self
+    }
+
+    /// Runs a thread for each of `threads` elements: `index(id)` of `elements.wgsl` is the element's number, to be
+    /// compared with `COUNT`.
+    pub fn elements(self, threads: usize) -> Self {
+        let groups = (threads as u64).div_ceil(u64::from(WORKGROUP)).max(1);
+        let x = groups.min(u64::from(MAX_GROUPS)) as u32;
+        let y = groups.div_ceil(u64::from(x)) as u32;
+        self.constant("COUNT", threads)
+            .constant("ROW", (x * WORKGROUP) as usize)
+            .with(include_str!("kernels/elements.wgsl"))
+            .dispatch([x, y, 1])
+    }
+
+    /// Floats of scratch memory that this call uses, from the beginning of it.
+    pub fn scratch(&self) -> usize {
+        let ends = self.slots.iter().filter(|slot| slot.place.kind() == Kind::Scratch).map(|slot| {
+            let (offset, len) = slot.place.range();
+            offset + len
+        });
+        ends.max().unwrap_or(0)
+    }
+
+    /// States the bindings, at most `limit` of them: operands in the same place share one, and where there are too many,
+    /// neighbours do.
+    pub fn bind(self, limit: usize) -> Bound {
+        let mut windows: Vec<Window> = Vec::new();
+        for slot in &self.slots {
+            let (offset, len) = slot.place.range();
+            // What shares a buffer with something that is written must be bound as written too, as WebGPU has it.
+            let kind = slot.place.kind();
+            let written = self.slots.iter().any(|other| other.written && other.place.kind() == kind);
+            let window = Window { kind, offset, len: len.max(1), written };
+            if !windows.contains(&window) {
+                windows.push(window);
+            }
+        }
+        while windows.len() > limit {
+            let Some((a, b)) = closest(&windows) else { break };
+            let (one, other) = (windows[a], windows.remove(b));
+            let end = (one.offset + one.len).max(other.offset + other.len);
+            let offset = one.offset.min(other.offset);
+            windows[a] = Window { offset, len: end - offset, ..one };
+        }
+        let mut source = String::new();
+        for (number, window) in windows.iter().enumerate() {
+            let access = if window.written { "read_write" } else { "read" };
+            let _ = writeln!(
+                source,
+                "@group(0) @binding({number}) var<storage, {access}> b{number}: array<f32>;"
+            );
+        }
+        for Slot { name, place, written } in &self.slots {
+            let (offset, len) = place.range();
+            let inside = |window: &Window| {
+                window.kind == place.kind()
+                    && window.offset <= offset
+                    && offset + len <= window.offset + window.len
+            };
+            let number = windows.iter().position(inside).expect("each operand has a window");
+            let at = match offset - windows[number].offset {
+                0 => String::from("i"),
+                from => format!("i + {from}u"),
+            };
+            let _ = writeln!(source, "fn {name}(i: u32) -> f32 {{ return b{number}[{at}]; }}");
+            if *written {
+                let _ = writeln!(source, "fn set_{name}(i: u32, v: f32) {{ b{number}[{at}] = v; }}");
+            }
+        }
+        source.push_str(&self.constants);
+        source.push_str(&self.body);
+        Bound { source, windows, groups: self.groups }
+    }
+}
+
+/// The two windows of one buffer with the smallest window over both.
+fn closest(windows: &[Window]) -> Option<(usize, usize)> {
+    let pairs = (0..windows.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let same = pairs.filter(|&(a, b)| windows[a].kind == windows[b].kind);
+    same.min_by_key(|&(a, b)| {
+        let (one, other) = (windows[a], windows[b]);
+        (one.offset + one.len).max(other.offset + other.len) - one.offset.min(other.offset)
+    })
+}
+
+/// A number as WGSL, to the bit.
+pub fn literal(value: f32) -> String {
+    match value {
+        v if v == v as i32 as f32 && v.abs() < 1e6 && v.to_bits() != (-0.0f32).to_bits() => {
+            format!("f32({})", v as i32)
+        }
+        // WGSL has no infinities and constants must be finite; the largest numbers stand for them.
+        f32::INFINITY => "bitcast<f32>(0x7f7fffffu)".into(),
+        f32::NEG_INFINITY => "bitcast<f32>(0xff7fffffu)".into(),
+        v => format!("bitcast<f32>({:#x}u)", v.to_bits()),
+    }
+}

@@ -1,0 +1,86 @@
+//! Runs the same graph on the CPU and on the GPU and compares.
+
+use pupil_core::block_on::block_on;
+use pupil_core::device::Device;
+use pupil_core::graph::ops::Input;
+use pupil_core::graph::{Graph, NodeId, fuse};
+use pupil_core::program::{Layout, Place, Plan, Program, plan};
+use pupil_core::random::Generator;
+use pupil_cpu::CpuDevice;
+use pupil_webgpu::{Adapter, WebGpuDevice};
+
+/// A value that is fed.
+pub struct Feed {
+    pub shape: Vec<usize>,
+    pub values: Vec<f32>,
+}
+
+/// Random numbers between -1 and 1.
+pub fn random(shape: &[usize], seed: u64) -> Feed {
+    let mut generator = Generator::stream(seed, 7);
+    let values = (0..shape.iter().product()).map(|_| generator.range(-1.0, 1.0)).collect();
+    Feed { shape: shape.to_vec(), values }
+}
+
+/// Given numbers.
+pub fn given(shape: &[usize], values: impl IntoIterator<Item = f32>) -> Feed {
+    Feed { shape: shape.to_vec(), values: values.into_iter().collect() }
+}
+
+/// The GPU. Where there is none the tests fail: on Debian `mesa-vulkan-drivers` has one that every machine can run.
+pub fn gpu() -> WebGpuDevice {
+    let adapter =
+        block_on(Adapter::find()).expect("a Vulkan driver; Debian: apt-get install mesa-vulkan-drivers");
+    block_on(adapter.open()).unwrap()
+}
+
+fn run<D: Device>(mut device: D, program: &Program, feeds: &[Feed]) -> Vec<Vec<f32>> {
+    for step in &program.steps {
+        assert!(device.supports(&step.op), "{} lacks {:?}", device.name(), step.op);
+    }
+    let mut memory = block_on(device.allocate(0)).unwrap();
+    let mut executable = block_on(device.compile(&mut memory, program.clone())).unwrap();
+    for (&buffer, feed) in program.feeds.iter().zip(feeds) {
+        block_on(device.write(&mut memory, buffer, &feed.values)).unwrap();
+    }
+    block_on(device.run(&mut memory, &mut executable)).unwrap();
+    let read = |&buffer| {
+        let buffer: pupil_core::program::Buffer = buffer;
+        let mut out = vec![0.0; buffer.len];
+        block_on(device.read(&memory, buffer, &mut out)).unwrap();
+        out
+    };
+    program.results.iter().map(read).collect()
+}
+
+/// Compares what `build` computes from the feeds on both devices: no number may differ by more than `tolerance` of the
+/// largest one of its tensor.
+pub fn compare(feeds: &[Feed], tolerance: f32, build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<NodeId>) {
+    let mut graph = Graph::new();
+    let leaves: Vec<NodeId> = feeds.iter().map(|feed| graph.leaf(Input, feed.shape.clone())).collect();
+    let results = build(&mut graph, &leaves);
+    fuse(&mut graph, &results);
+    let program = plan(
+        Plan {
+            graph,
+            feeds: &leaves,
+            results: &results,
+            gradients: &[],
+            gradient: Place::OWN,
+            assigns: &[],
+            update: None,
+            hyper: None,
+        },
+        &Layout::default(),
+    )
+    .unwrap();
+    let expected = run(CpuDevice::new(), &program, feeds);
+    let got = run(gpu(), &program, feeds);
+    for (number, (expected, got)) in expected.iter().zip(&got).enumerate() {
+        let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs())).max(1e-30);
+        for (at, (e, g)) in expected.iter().zip(got).enumerate() {
+            let close = (e - g).abs() <= tolerance * largest;
+            assert!(close, "result {number}, element {at} of {}: CPU {e}, GPU {g}", expected.len());
+        }
+    }
+}
