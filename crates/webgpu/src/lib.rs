@@ -13,6 +13,7 @@ mod memory;
 mod pipelines;
 mod shader;
 mod wait;
+mod walk;
 
 pub use adapter::{Adapter, AdapterInfo};
 pub use device::{Executable, WebGpuDevice};

@@ -139,6 +139,21 @@ impl Shader {
             .dispatch([x, y, 1])
     }
 
+    /// Runs a workgroup for each of `count`: `group.y * GROUPS + group.x` is its number, to be compared with `COUNT`.
+    pub fn groups(self, count: usize) -> Self {
+        let x = count.clamp(1, MAX_GROUPS as usize);
+        let y = count.div_ceil(x).max(1);
+        self.constant("COUNT", count).constant("GROUPS", x).dispatch([x as u32, y as u32, 1])
+    }
+
+    /// Runs `count` times `parts` workgroups: `group.z * GROUPS + group.x` is the number of the first, which may be beyond
+    /// `count`, and `group.y` that of the second.
+    pub fn grid(self, count: usize, parts: usize) -> Self {
+        let x = count.clamp(1, MAX_GROUPS as usize);
+        let z = count.div_ceil(x).max(1);
+        self.constant("GROUPS", x).dispatch([x as u32, parts as u32, z as u32])
+    }
+
     /// Floats of scratch memory that this call uses, from the beginning of it.
     pub fn scratch(&self) -> usize {
         let ends = self.slots.iter().filter(|slot| slot.place.kind() == Kind::Scratch).map(|slot| {
@@ -210,15 +225,15 @@ fn closest(windows: &[Window]) -> Option<(usize, usize)> {
     })
 }
 
-/// A number as WGSL, to the bit.
+/// A number as WGSL, to the bit: in hexadecimal, which needs no formatting of decimal fractions (8 KB gzip in a browser).
+/// WGSL has no infinities; the largest numbers stand for them.
 pub fn literal(value: f32) -> String {
-    match value {
-        v if v == v as i32 as f32 && v.abs() < 1e6 && v.to_bits() != (-0.0f32).to_bits() => {
-            format!("f32({})", v as i32)
-        }
-        // WGSL has no infinities and constants must be finite; the largest numbers stand for them.
-        f32::INFINITY => "bitcast<f32>(0x7f7fffffu)".into(),
-        f32::NEG_INFINITY => "bitcast<f32>(0xff7fffffu)".into(),
-        v => format!("bitcast<f32>({:#x}u)", v.to_bits()),
+    let bits = value.clamp(f32::MIN, f32::MAX).to_bits();
+    let (exponent, mantissa) = ((bits >> 23 & 0xff) as i32, bits << 1 & 0xff_ffff);
+    let sign = if bits >> 31 == 1 { "-" } else { "" };
+    match (exponent, mantissa) {
+        (0, 0) => format!("{sign}0f"),
+        (0, _) => format!("{sign}0x0.{mantissa:06x}p-126f"),
+        _ => format!("{sign}0x1.{mantissa:06x}p{}f", exponent - 127),
     }
 }

@@ -1,11 +1,200 @@
-//! Every operation against the CPU's.
+//! Every operation against the CPU's, but for products, which have a file of their own.
 
 mod common;
 
-use common::{compare, random};
-use pupil_core::graph::ops::Copy;
+use common::{compare, given, random};
+use pupil_core::graph::ops::*;
+use pupil_core::graph::{Graph, NodeId};
+
+/// Tolerance of what rounds once or twice.
+const CLOSE: f32 = 2e-6;
+
+fn same(op: impl Into<Op>, shape: &[usize]) {
+    let op = op.into();
+    compare(&[random(shape, 1)], CLOSE, |graph, x| vec![graph.push(op, x).unwrap()]);
+}
+
+fn formula(text: &str, shapes: &[&[usize]], tolerance: f32) {
+    let feeds: Vec<_> = shapes.iter().enumerate().map(|(n, shape)| random(shape, n as u64)).collect();
+    compare(&feeds, tolerance, |graph, x| {
+        let names = ["a", "b", "c", "d"];
+        let inputs: Vec<(&str, NodeId)> = names.iter().copied().zip(x.iter().copied()).collect();
+        vec![graph.map(text, &inputs, &[("k", 0.3)]).unwrap()]
+    });
+}
 
 #[test]
-fn copies() {
-    compare(&[random(&[3, 5], 1)], 0.0, |graph, x| vec![graph.push(Copy, x).unwrap()]);
+fn copies_constants_and_counts() {
+    same(Copy, &[3, 5]);
+    compare(&[], 0.0, |graph, _| {
+        let shape = [4, 3];
+        vec![
+            graph.push(Fill { value: 0.1, shape: shape.into() }, &[]).unwrap(),
+            graph.push(Iota { count: 1000, start: 0.5, step: 0.25 }, &[]).unwrap(),
+        ]
+    });
+}
+
+#[test]
+fn formulas_with_every_function() {
+    let functions = [
+        "abs(a)",
+        "sign(a)",
+        "floor(a * 9)",
+        "exp(a * 5)",
+        "log(abs(a))",
+        "log1p(a * 0.9)",
+        "sqrt(abs(a))",
+        "erf(a * 3)",
+        "cos(a * 20)",
+        "sigmoid(a * 9)",
+        "tanh(a * 4)",
+        "softplus(a * 9)",
+        "max(a, k)",
+        "min(a, k)",
+        "pow(abs(a), 2.5)",
+        "a > k",
+        "a >= k",
+        "floor(a * 3) == 1",
+        "a > 0 ? a : -k",
+        "-a / (a + 3)",
+        "a - k * a",
+    ];
+    for text in functions {
+        formula(text, &[&[300]], 4e-6);
+    }
+}
+
+#[test]
+fn near_zero_functions_keep_their_digits() {
+    // Compared as quotients, which hides nothing.
+    for text in ["tanh(a) / a", "log1p(a) / a", "erf(a) / a", "(cos(a) - 1) * 0 + cos(a)"] {
+        let values = (1..400).map(|i| (i as f32 - 200.5) * (0.003f32).powi(1 + i % 2));
+        compare(&[given(&[399], values)], 3e-6, |graph, x| {
+            vec![graph.map(text, &[("a", x[0])], &[]).unwrap()]
+        });
+    }
+}
+
+#[test]
+fn formulas_broadcast() {
+    formula("a * b + c", &[&[2, 3, 4, 5], &[3, 1, 5], &[1]], CLOSE);
+    formula("a + b", &[&[7, 1], &[1, 9]], CLOSE);
+    formula("a + b + c + d", &[&[4, 1, 3], &[1, 6, 1], &[3], &[4, 6, 3]], CLOSE);
+}
+
+#[test]
+fn one_formula_of_more_inputs_than_bindings() {
+    let feeds: Vec<_> = (0..8).map(|n| random(&[40], n)).collect();
+    compare(&feeds, CLOSE, |graph, x| {
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        let inputs: Vec<(&str, NodeId)> = names.iter().copied().zip(x.iter().copied()).collect();
+        vec![graph.map("a * b + c * d + e * f + g * h", &inputs, &[]).unwrap()]
+    });
+}
+
+#[test]
+fn more_elements_than_one_row_of_workgroups() {
+    formula("a + k", &[&[65_536 * 256 + 77]], CLOSE);
+}
+
+#[test]
+fn activations_and_their_gradients() {
+    for op in [Unary::Relu, Unary::Sigmoid, Unary::Tanh] {
+        same(op, &[130]);
+        compare(&[random(&[65, 3], 1), random(&[65, 3], 2)], CLOSE, |graph, x| {
+            vec![graph.push(UnaryGrad(op), x).unwrap()]
+        });
+    }
+}
+
+#[test]
+fn biases_and_their_gradients() {
+    for shape in [[3, 5], [4000, 32], [2, 1], [1, 300], [50_000, 3]] {
+        compare(&[random(&shape, 1), random(&shape[1..], 2)], 1e-5, |graph, x| {
+            vec![graph.push(BiasAdd, x).unwrap(), graph.push(BiasGrad, &x[..1]).unwrap()]
+        });
+    }
+}
+
+#[test]
+fn reductions_over_any_axes() {
+    let cases: [(&[usize], &[usize]); 9] = [
+        (&[7, 5], &[0]),
+        (&[7, 5], &[1]),
+        (&[3, 4, 5, 6], &[1, 2]),
+        (&[3, 4, 5, 6], &[0, 3]),
+        (&[100_001], &[0]),
+        (&[70_000, 3], &[1]),
+        (&[2, 3000, 17], &[1]),
+        (&[32, 26, 26, 32], &[0, 1, 2]),
+        (&[1, 1], &[0, 1]),
+    ];
+    for (shape, axes) in cases {
+        for reduction in [Reduction::Sum, Reduction::Mean, Reduction::Max] {
+            compare(&[random(shape, 3)], 1e-5, |graph, x| {
+                vec![graph.push(Reduce { reduction, axes: axes.to_vec() }, x).unwrap()]
+            });
+        }
+    }
+}
+
+#[test]
+fn softmax_of_short_and_long_rows() {
+    for shape in [[32, 10], [3, 1], [5, 64], [5, 65], [2, 3000]] {
+        same(Softmax, &shape);
+        same(LogSoftmax, &shape);
+    }
+}
+
+#[test]
+fn arg_max_takes_the_first() {
+    same(ArgMax, &[31, 10]);
+    let rows = [3.0, 5.0, 5.0, 1.0, 2.0, 2.0, 2.0, 2.0];
+    compare(&[given(&[2, 4], rows)], 0.0, |graph, x| vec![graph.push(ArgMax, x).unwrap()]);
+}
+
+#[test]
+fn rows_are_looked_up_and_their_gradients_summed() {
+    let numbers = |count: usize, rows: usize| (0..count).map(move |i| (i * i % (rows + 2)) as f32 - 1.0);
+    for (rows, size, count) in [(5, 3, 40), (100, 32, 700), (7, 130, 65), (3, 1, 1)] {
+        let feeds =
+            [random(&[rows, size], 1), given(&[count], numbers(count, rows)), random(&[count, size], 2)];
+        compare(&feeds, 1e-5, |graph, x| {
+            vec![graph.push(Gather, &x[..2]).unwrap(), graph.push(GatherGrad { rows }, &x[1..]).unwrap()]
+        });
+    }
+}
+
+#[test]
+fn random_numbers_are_those_of_the_cpu() {
+    let hyper = || given(&[10], [0.1, 12_345.0, 16_777_215.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    compare(&[random(&[5000], 1), hyper()], CLOSE, |graph, x| {
+        let uniform = Uniform { shape: [70, 3].into(), salt: 5 };
+        vec![graph.push(Dropout { rate: 0.3, salt: 17 }, x).unwrap(), graph.push(uniform, &x[1..]).unwrap()]
+    });
+}
+
+#[test]
+fn views_and_their_transposes() {
+    let shape = || pupil_core::Shape::from([4, 5, 6]);
+    let views: Vec<View> = vec![
+        View::of(&shape()).permuted(&[2, 0, 1]),
+        View::of(&shape()).sliced(1, 1, 3),
+        View::of(&shape()).reversed(0).reversed(2),
+        View::of(&shape()).repeated(1, 3),
+        View::of(&shape()).windows(1, 2, 3, 1, 1),
+        View::of(&shape()).windows(2, 3, 3, 2, 1).windows(1, 3, 2, 1, 2),
+        View::of(&shape()).reversed(1).windows(1, 2, 2, 1, 1).permuted(&[3, 1, 0, 2]),
+        View::of(&shape()).sliced(0, 2, 1).sliced(1, 3, 1).sliced(2, 5, 1),
+    ];
+    for view in views {
+        let feeds = [random(&[4, 5, 6], 1), random(&view.shape, 2)];
+        compare(&feeds, 1e-5, |graph: &mut Graph, x| {
+            let back = Scatter { view: view.clone(), into: shape() };
+            vec![graph.push(view, &x[..1]).unwrap(), graph.push(back, &x[1..]).unwrap()]
+        });
+    }
+    let padding = View::padding(&shape(), &[[0, 0], [1, 2], [3, 0]]);
+    compare(&[random(&[4, 5, 6], 1)], 0.0, |graph, x| vec![graph.push(padding, x).unwrap()]);
 }

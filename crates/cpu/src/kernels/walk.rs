@@ -3,6 +3,8 @@
 
 use alloc::vec::Vec;
 
+use pupil_core::graph::ops::{broadcast_strides, joined};
+
 /// A walk whose innermost axis is a run of one step.
 pub(super) struct Walk {
     /// Size and stride of each axis, neighbours joined where they can be.
@@ -23,33 +25,12 @@ pub(super) struct Run {
 
 impl Walk {
     pub(super) fn new(shape: &[usize], strides: &[isize], offset: usize) -> Self {
-        let mut axes: Vec<(usize, isize)> = Vec::new();
-        for (&size, &stride) in shape.iter().zip(strides).filter(|&(&size, _)| size != 1) {
-            match axes.last_mut() {
-                Some((n, outer)) if *outer == stride * size as isize => {
-                    *n *= size;
-                    *outer = stride;
-                }
-                _ => axes.push((size, stride)),
-            }
-        }
-        if axes.is_empty() {
-            axes.push((1, 0));
-        }
-        Self { axes, offset: offset as isize }
+        Self { axes: joined(shape, strides), offset: offset as isize }
     }
 
     /// The walk over `full` in a tensor of shape `small` that is broadcast to it.
     pub(super) fn broadcast(full: &[usize], small: &[usize]) -> Self {
-        let mut strides = alloc::vec![0isize; full.len()];
-        let mut step = 1;
-        for (axis, &size) in small.iter().enumerate().rev() {
-            if size != 1 {
-                strides[axis + full.len() - small.len()] = step;
-            }
-            step *= size as isize;
-        }
-        Self::new(full, &strides, 0)
+        Self::new(full, &broadcast_strides(full, small), 0)
     }
 
     /// The elements `from..to` of the walk, run by run.

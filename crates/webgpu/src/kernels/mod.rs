@@ -1,6 +1,18 @@
 //! Kernels: one file for each operation of `pupil_core::graph::ops`, WGSL beside it.
 
+mod arg_max;
+mod bias_add;
 mod copy;
+mod dropout;
+mod fill;
+mod gather;
+mod iota;
+mod map;
+mod reduce;
+mod softmax;
+mod unary;
+mod uniform;
+mod view;
 
 use pupil_core::graph::ops::Op;
 use pupil_core::program::Step;
@@ -9,13 +21,48 @@ use crate::shader::Shader;
 
 /// Whether there is a kernel for this operation.
 pub fn supports(op: &Op) -> bool {
-    matches!(op, Op::Copy(_))
+    !matches!(
+        op,
+        Op::Input(_)
+            | Op::Parameter(_)
+            | Op::Reshape(_)
+            | Op::Conv2d(_)
+            | Op::Conv2dFilterGrad(_)
+            | Op::Conv2dInputGrad(_)
+            | Op::DepthwiseConv2d(_)
+            | Op::DepthwiseConv2dFilterGrad(_)
+            | Op::DepthwiseConv2dInputGrad(_)
+            | Op::MatMul(_)
+            | Op::MaxPool2d(_)
+            | Op::MaxPool2dGrad(_)
+            | Op::Recurrent(_)
+            | Op::RecurrentGrad(_)
+            | Op::Warp(_)
+    )
 }
 
 /// The dispatches of a step, one after the other.
 pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
     match &step.op {
+        Op::ArgMax(_) => arg_max::calls(step),
+        Op::BiasAdd(_) => bias_add::calls(step),
+        Op::BiasGrad(_) => bias_add::gradient(step),
         Op::Copy(_) => copy::calls(step),
+        Op::Dropout(op) => dropout::calls(op, step),
+        Op::Fill(op) => fill::calls(op, step),
+        Op::Gather(_) => gather::calls(step),
+        Op::GatherGrad(_) => gather::gradient(step),
+        Op::Iota(op) => iota::calls(*op, step),
+        Op::LogSoftmax(_) => softmax::calls(step, true),
+        Op::Map(op) => map::calls(op, step),
+        Op::Reduce(op) => reduce::calls(op, step),
+        Op::Scatter(op) => view::scatter(op, step),
+        Op::Softmax(_) => softmax::calls(step, false),
+        Op::Unary(op) => unary::calls(*op, step),
+        Op::UnaryGrad(op) => unary::gradient(*op, step),
+        Op::Uniform(op) => uniform::calls(op, step),
+        Op::Update(op) => map::update(op, step),
+        Op::View(op) => view::calls(op, step),
         _ => unreachable!("compile asks what is supported"),
     }
 }

@@ -50,7 +50,7 @@ pub use softmax::{LogSoftmax, Softmax};
 pub use unary::{Unary, UnaryGrad};
 pub use uniform::Uniform;
 pub use update::Update;
-pub use view::{Scatter, View};
+pub use view::{Scatter, View, broadcast_strides, joined, strides};
 pub use warp::{FillMode, Warp};
 
 use super::Backward;

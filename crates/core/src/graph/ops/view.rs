@@ -41,6 +41,35 @@ pub fn strides(shape: &[usize]) -> Vec<isize> {
     strides
 }
 
+/// The strides that repeat a tensor of shape `small` to the shape `full`, as NumPy broadcasts.
+pub fn broadcast_strides(full: &[usize], small: &[usize]) -> Vec<isize> {
+    let mut repeated = vec![0; full.len()];
+    let missing = full.len() - small.len();
+    for (axis, stride) in strides(small).into_iter().enumerate().filter(|&(axis, _)| small[axis] != 1) {
+        repeated[axis + missing] = stride;
+    }
+    repeated
+}
+
+/// Size and stride of each axis, without axes of one element and with neighbours joined where one stride does for both;
+/// at least one axis.
+pub fn joined(shape: &[usize], strides: &[isize]) -> Vec<(usize, isize)> {
+    let mut axes: Vec<(usize, isize)> = Vec::new();
+    for (&size, &stride) in shape.iter().zip(strides).filter(|&(&size, _)| size != 1) {
+        match axes.last_mut() {
+            Some((n, outer)) if *outer == stride * size as isize => {
+                *n *= size;
+                *outer = stride;
+            }
+            _ => axes.push((size, stride)),
+        }
+    }
+    if axes.is_empty() {
+        axes.push((1, 0));
+    }
+    axes
+}
+
 impl View {
     /// All of a tensor of this shape, to be changed.
     pub fn of(shape: &Shape) -> Self {
