@@ -62,7 +62,7 @@ impl Product {
     /// When the device cannot be read.
     pub fn result(&mut self) -> Result<Vec<f32>> {
         let mut out = vec![0.0; self.result.len];
-        block_on(self.device.read(&self.memory, self.result, &mut out))?;
+        block_on(self.device.read(&self.memory, &[self.result], &mut out))?;
         Ok(out)
     }
 }

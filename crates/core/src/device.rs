@@ -1,6 +1,6 @@
 //! The border between what is computed and how: a device runs programs.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::ops::Op;
 use crate::program::{Buffer, Program};
 
@@ -17,6 +17,8 @@ pub trait Device {
     type Memory;
     /// A program made ready to run.
     type Executable;
+    /// Buffers that are being read.
+    type Reading;
 
     /// The device's name in messages.
     fn name(&self) -> &'static str;
@@ -36,9 +38,170 @@ pub trait Device {
     /// Writes floats into a buffer, from its beginning.
     async fn write(&mut self, memory: &mut Self::Memory, buffer: Buffer, data: &[f32]) -> Result<()>;
 
-    /// Reads floats from a buffer, from its beginning.
-    async fn read(&mut self, memory: &Self::Memory, buffer: Buffer, out: &mut [f32]) -> Result<()>;
+    /// Begins to read buffers as they are after all that was run; [`Device::end_read`] gives the numbers.
+    fn begin_read(&mut self, memory: &Self::Memory, buffers: &[Buffer]) -> Result<Self::Reading>;
+
+    /// Waits for what [`Device::begin_read`] began: `out` gets the buffers one after the other.
+    async fn end_read(
+        &mut self,
+        memory: &Self::Memory,
+        buffers: &[Buffer],
+        reading: Self::Reading,
+        out: &mut [f32],
+    ) -> Result<()>;
+
+    /// Reads buffers, one after the other.
+    async fn read(&mut self, memory: &Self::Memory, buffers: &[Buffer], out: &mut [f32]) -> Result<()> {
+        let reading = self.begin_read(memory, buffers)?;
+        self.end_read(memory, buffers, reading, out).await
+    }
 
     /// Runs a program once.
     async fn run(&mut self, memory: &mut Self::Memory, executable: &mut Self::Executable) -> Result<()>;
+
+    /// How many runs may follow before what one gave is read, so that a device that works while others wait is kept busy.
+    /// 0 where the memory itself is read, which the next run overwrites.
+    fn ahead(&self) -> usize {
+        0
+    }
+
+    /// Whether the device can be lost, with all that is only in its memory.
+    fn volatile(&self) -> bool {
+        false
+    }
+
+    /// After an [`Error::DeviceLost`], the `losses`-th: becomes a device whose memory is to be allocated anew.
+    ///
+    /// # Errors
+    /// When there is no other.
+    async fn recover(&mut self, losses: usize) -> Result<()> {
+        let _ = losses;
+        Err(Error::DeviceLost { device: self.name().into(), reason: "there is no other".into() })
+    }
+}
+
+/// One of two kinds of devices; the first one is always to be had and takes over when the second is lost for good.
+#[derive(Debug, Clone)]
+pub enum Either<A, B> {
+    /// A device of the first kind.
+    First(A),
+    /// A device of the second kind.
+    Second(B),
+}
+
+use Either::{First, Second};
+
+impl<A: Device + Default, B: Device> Device for Either<A, B> {
+    type Memory = Either<A::Memory, B::Memory>;
+    type Executable = Either<A::Executable, B::Executable>;
+    type Reading = Either<A::Reading, B::Reading>;
+
+    fn name(&self) -> &'static str {
+        match self {
+            First(device) => device.name(),
+            Second(device) => device.name(),
+        }
+    }
+
+    fn supports(&self, op: &Op) -> bool {
+        match self {
+            First(device) => device.supports(op),
+            Second(device) => device.supports(op),
+        }
+    }
+
+    async fn allocate(&mut self, persistent: usize) -> Result<Self::Memory> {
+        Ok(match self {
+            First(device) => First(device.allocate(persistent).await?),
+            Second(device) => Second(device.allocate(persistent).await?),
+        })
+    }
+
+    async fn resize(&mut self, memory: &mut Self::Memory, persistent: usize) -> Result<()> {
+        match (self, memory) {
+            (First(device), First(memory)) => device.resize(memory, persistent).await,
+            (Second(device), Second(memory)) => device.resize(memory, persistent).await,
+            _ => Err(other()),
+        }
+    }
+
+    async fn compile(&mut self, memory: &mut Self::Memory, program: Program) -> Result<Self::Executable> {
+        Ok(match (self, memory) {
+            (First(device), First(memory)) => First(device.compile(memory, program).await?),
+            (Second(device), Second(memory)) => Second(device.compile(memory, program).await?),
+            _ => return Err(other()),
+        })
+    }
+
+    async fn write(&mut self, memory: &mut Self::Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
+        match (self, memory) {
+            (First(device), First(memory)) => device.write(memory, buffer, data).await,
+            (Second(device), Second(memory)) => device.write(memory, buffer, data).await,
+            _ => Err(other()),
+        }
+    }
+
+    fn begin_read(&mut self, memory: &Self::Memory, buffers: &[Buffer]) -> Result<Self::Reading> {
+        Ok(match (self, memory) {
+            (First(device), First(memory)) => First(device.begin_read(memory, buffers)?),
+            (Second(device), Second(memory)) => Second(device.begin_read(memory, buffers)?),
+            _ => return Err(other()),
+        })
+    }
+
+    async fn end_read(
+        &mut self,
+        memory: &Self::Memory,
+        buffers: &[Buffer],
+        reading: Self::Reading,
+        out: &mut [f32],
+    ) -> Result<()> {
+        match (self, memory, reading) {
+            (First(device), First(memory), First(reading)) => {
+                device.end_read(memory, buffers, reading, out).await
+            }
+            (Second(device), Second(memory), Second(reading)) => {
+                device.end_read(memory, buffers, reading, out).await
+            }
+            _ => Err(other()),
+        }
+    }
+
+    async fn run(&mut self, memory: &mut Self::Memory, executable: &mut Self::Executable) -> Result<()> {
+        match (self, memory, executable) {
+            (First(device), First(memory), First(executable)) => device.run(memory, executable).await,
+            (Second(device), Second(memory), Second(executable)) => device.run(memory, executable).await,
+            _ => Err(other()),
+        }
+    }
+
+    fn ahead(&self) -> usize {
+        match self {
+            First(device) => device.ahead(),
+            Second(device) => device.ahead(),
+        }
+    }
+
+    fn volatile(&self) -> bool {
+        match self {
+            First(device) => device.volatile(),
+            Second(device) => device.volatile(),
+        }
+    }
+
+    async fn recover(&mut self, losses: usize) -> Result<()> {
+        match self {
+            First(device) => device.recover(losses).await,
+            Second(device) => {
+                if device.recover(losses).await.is_err() {
+                    *self = First(A::default());
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn other() -> Error {
+    Error::invalid("the memory belongs to another device")
 }

@@ -211,6 +211,7 @@ fn views<'a>(call: &Call, persistent: &'a mut [f32], arena: &'a mut [f32]) -> Io
 impl Device for CpuDevice {
     type Memory = Memory;
     type Executable = Executable;
+    type Reading = ();
 
     fn name(&self) -> &'static str {
         "cpu"
@@ -246,8 +247,23 @@ impl Device for CpuDevice {
         Ok(())
     }
 
-    async fn read(&mut self, memory: &Memory, buffer: Buffer, out: &mut [f32]) -> Result<()> {
-        out.copy_from_slice(memory.values(Buffer { len: out.len(), ..buffer }));
+    fn begin_read(&mut self, _memory: &Memory, _buffers: &[Buffer]) -> Result<()> {
+        Ok(())
+    }
+
+    async fn end_read(
+        &mut self,
+        memory: &Memory,
+        buffers: &[Buffer],
+        _reading: (),
+        out: &mut [f32],
+    ) -> Result<()> {
+        let mut rest = out;
+        for &buffer in buffers {
+            let (values, after) = rest.split_at_mut(buffer.len);
+            values.copy_from_slice(memory.values(buffer));
+            rest = after;
+        }
         Ok(())
     }
 

@@ -83,7 +83,7 @@ fn compute(
         }
         block_on(device.run(&mut memory, &mut executable)).unwrap();
     }
-    block_on(device.read(&memory, read, &mut out)).unwrap();
+    block_on(device.read(&memory, &[read], &mut out)).unwrap();
     out
 }
 

@@ -106,7 +106,7 @@ impl Check {
         block_on(device.run(&mut memory, &mut executable)).unwrap();
         let get = |buffer: Buffer, len: usize| {
             let mut out = vec![0.0; len];
-            block_on(CpuDevice::with(isa).read(&memory, buffer, &mut out)).unwrap();
+            block_on(CpuDevice::with(isa).read(&memory, &[Buffer { len, ..buffer }], &mut out)).unwrap();
             out
         };
         let loss = get(read[0], 1)[0];
@@ -503,7 +503,7 @@ fn the_plan_keeps_what_it_needs() {
         block_on(device.write(&mut memory, feeds[0], &[1.0, -2.0, 0.5, 0.3, 0.2, -0.7])).unwrap();
         block_on(device.run(&mut memory, &mut executable)).unwrap();
         let mut out = vec![0.0; 9];
-        block_on(device.read(&memory, results[results.len() - 1], &mut out)).unwrap();
+        block_on(device.read(&memory, &results[results.len() - 1..], &mut out)).unwrap();
         out
     };
     assert_eq!(run(&[], &[loss, gradient[0]]), run(&[(0, gradient[0])], &[loss, gradient[0]]));

@@ -82,8 +82,8 @@ impl Adapter {
             told.failed.get_or_insert_with(|| error.to_string());
         }));
         let pipelines = Pipelines::default();
-        let info = self.info;
-        Ok(WebGpuDevice(Rc::new(Context { device, queue, limits, info, state, pipelines })))
+        let (info, staging) = (self.info, Default::default());
+        Ok(WebGpuDevice(Rc::new(Context { device, queue, limits, info, state, pipelines, staging })))
     }
 }
 

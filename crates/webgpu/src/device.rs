@@ -1,5 +1,6 @@
 //! The device: memory, programs and runs.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,12 +9,12 @@ use pupil_core::graph::ops::{Op, Operation as _};
 use pupil_core::program::{Buffer, Program};
 use pupil_core::{Error, Result};
 
-use crate::adapter::{AdapterInfo, NAME, State, failed};
+use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed};
 use crate::kernels;
 use crate::memory::{Kind, Memory};
 use crate::pipelines::{Pipeline, Pipelines};
 use crate::shader::{Bound, Place, Window};
-use crate::wait::answer;
+use crate::wait::{Answer, answer};
 
 /// A GPU; copies are the same one.
 #[derive(Clone)]
@@ -26,6 +27,7 @@ pub(crate) struct Context {
     pub info: AdapterInfo,
     pub state: Arc<Mutex<State>>,
     pub pipelines: Pipelines,
+    pub staging: RefCell<Vec<wgpu::Buffer>>,
 }
 
 /// A program made ready: its dispatches.
@@ -34,11 +36,54 @@ pub struct Executable {
     generation: Option<u64>,
 }
 
+/// Numbers on their way to the host.
+pub struct Reading {
+    staging: wgpu::Buffer,
+    size: u64,
+    mapped: Answer<Result<(), wgpu::BufferAsyncError>>,
+}
+
 struct Call {
     pipeline: Rc<Pipeline>,
     windows: Vec<Window>,
     groups: [u32; 3],
     bound: Option<wgpu::BindGroup>,
+}
+
+/// Steps whose results may be under way: a browser takes some milliseconds to tell that a step is done.
+const AHEAD: usize = 8;
+
+/// How often a lost device is replaced by a new one; a model that loses it again and again is better off without.
+const MAX_LOSSES: usize = 2;
+
+/// Staging buffers kept for further reads, and their size in bytes.
+const KEPT_STAGING: usize = 16;
+const SMALL: u64 = 4096;
+
+impl Context {
+    /// A buffer to read through; those of loss and metrics are used again and again.
+    fn staging(&self, size: u64) -> wgpu::Buffer {
+        if size <= SMALL
+            && let Some(buffer) = self.staging.borrow_mut().pop()
+        {
+            return buffer;
+        }
+        self.device.create_buffer(&wgpu::BufferDescriptor {
+            label: None,
+            size: size.max(SMALL),
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        })
+    }
+
+    fn give_back(&self, buffer: wgpu::Buffer) {
+        let mut kept = self.staging.borrow_mut();
+        if buffer.size() == SMALL && kept.len() < KEPT_STAGING {
+            kept.push(buffer);
+        } else {
+            buffer.destroy();
+        }
+    }
 }
 
 impl WebGpuDevice {
@@ -72,6 +117,7 @@ impl WebGpuDevice {
 impl Device for WebGpuDevice {
     type Memory = Memory;
     type Executable = Executable;
+    type Reading = Reading;
 
     fn name(&self) -> &'static str {
         NAME
@@ -137,33 +183,43 @@ impl Device for WebGpuDevice {
         Ok(())
     }
 
-    async fn read(&mut self, memory: &Memory, buffer: Buffer, out: &mut [f32]) -> Result<()> {
+    fn begin_read(&mut self, memory: &Memory, buffers: &[Buffer]) -> Result<Reading> {
         self.check()?;
-        if out.is_empty() {
-            return Ok(());
-        }
-        let size = out.len() as u64 * 4;
-        let staging = self.0.device.create_buffer(&wgpu::BufferDescriptor {
-            label: None,
-            size,
-            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
+        let size = buffers.iter().map(|buffer| buffer.len as u64 * 4).sum();
+        let staging = self.0.staging(size);
         let mut encoder = self.0.device.create_command_encoder(&Default::default());
-        let source = memory.buffer(Place::Memory(buffer).kind());
-        encoder.copy_buffer_to_buffer(source, buffer.offset as u64 * 4, &staging, 0, size);
+        let mut at = 0;
+        for buffer in buffers {
+            let source = memory.buffer(Place::Memory(*buffer).kind());
+            let len = buffer.len as u64 * 4;
+            encoder.copy_buffer_to_buffer(source, buffer.offset as u64 * 4, &staging, at, len);
+            at += len;
+        }
         self.0.queue.submit([encoder.finish()]);
         let (sender, mapped) = answer();
-        staging.map_async(wgpu::MapMode::Read, .., |result| sender.send(result));
+        staging.map_async(wgpu::MapMode::Read, ..size, |result| sender.send(result));
+        Ok(Reading { staging, size, mapped })
+    }
+
+    async fn end_read(
+        &mut self,
+        _memory: &Memory,
+        _buffers: &[Buffer],
+        reading: Reading,
+        out: &mut [f32],
+    ) -> Result<()> {
+        let Reading { staging, size, mapped } = reading;
+        // A browser calls back by itself.
         #[cfg(not(target_arch = "wasm32"))]
         let _ = self.0.device.poll(wgpu::PollType::wait_indefinitely());
         let result = mapped.await;
         self.check()?;
         result.map_err(|error| failed(&error.to_string()))?;
-        let view = staging.get_mapped_range(..).map_err(|error| failed(&error.to_string()))?;
+        let view = staging.get_mapped_range(..size).map_err(|error| failed(&error.to_string()))?;
         bytemuck::cast_slice_mut(out).copy_from_slice(&view);
         drop(view);
-        staging.destroy();
+        staging.unmap();
+        self.0.give_back(staging);
         Ok(())
     }
 
@@ -184,6 +240,22 @@ impl Device for WebGpuDevice {
         }
         drop(pass);
         self.0.queue.submit([encoder.finish()]);
+        Ok(())
+    }
+
+    fn ahead(&self) -> usize {
+        AHEAD
+    }
+
+    fn volatile(&self) -> bool {
+        true
+    }
+
+    async fn recover(&mut self, losses: usize) -> Result<()> {
+        if losses > MAX_LOSSES {
+            return Err(failed(&format!("it was lost {losses} times")));
+        }
+        *self = Adapter::find().await?.open().await?;
         Ok(())
     }
 }

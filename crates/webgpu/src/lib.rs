@@ -16,5 +16,5 @@ mod wait;
 mod walk;
 
 pub use adapter::{Adapter, AdapterInfo};
-pub use device::{Executable, WebGpuDevice};
+pub use device::{Executable, Reading, WebGpuDevice};
 pub use memory::Memory;

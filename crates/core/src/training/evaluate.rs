@@ -56,6 +56,11 @@ impl Sums {
         self.samples += samples as f64;
     }
 
+    /// Whether nothing was added yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.samples == 0.0
+    }
+
     /// The mean of the loss so far.
     pub(super) fn loss(&self) -> f64 {
         self.sums[0] / self.samples
@@ -134,11 +139,20 @@ impl Staging {
         }
     }
 
-    /// Runs the batch.
-    pub(super) async fn run<D: Device>(&mut self, model: &mut Model<D>, train: bool) -> Result<&[f32]> {
+    /// Evaluates the batch.
+    pub(super) async fn run<D: Device>(&mut self, model: &mut Model<D>) -> Result<&[f32]> {
         let batch = Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights };
-        model.run_batch(train, batch, &mut self.values).await?;
+        model.run_batch(false, batch, &mut self.values).await?;
         Ok(&self.values)
+    }
+
+    /// The values of a training step that began under this ticket; `None` where they were lost with the device.
+    pub(super) async fn end_step<D: Device>(
+        &mut self,
+        model: &mut Model<D>,
+        ticket: u64,
+    ) -> Result<Option<&[f32]>> {
+        Ok(model.end_step(ticket, &mut self.values).await?.then_some(&self.values))
     }
 
     /// Does the training step that the members of a team found the gradients for.
@@ -203,7 +217,7 @@ impl Evaluation {
         let size = self.batch.min(self.end - self.next);
         if size > 0 {
             self.staging.gather(&self.data, self.next..self.next + size);
-            self.sums.add(self.staging.run(model, false).await?, size);
+            self.sums.add(self.staging.run(model).await?, size);
             self.next += size;
         }
         Ok(self.next == self.end)

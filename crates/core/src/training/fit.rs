@@ -2,6 +2,7 @@
 //! whoever drives it can pause, look, predict, or stop.
 
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -84,6 +85,8 @@ pub struct Fit {
     finished: bool,
     stopping: bool,
     sums: Sums,
+    /// Steps whose results are still to come, and their samples.
+    under_way: VecDeque<(u64, usize)>,
     history: History,
     compiles: u64,
 }
@@ -183,6 +186,7 @@ impl Fit {
             finished: false,
             stopping: false,
             sums,
+            under_way: VecDeque::new(),
             history: History::default(),
             compiles: model.compiles(),
             options,
@@ -300,9 +304,29 @@ impl Fit {
             return self.validate(model).await.map(Some);
         }
         self.gather(model).await?;
-        let size = self.staging.batch().size;
-        self.sums.add(self.staging.run(model, true).await?, size);
-        self.after_batch(model).await.map(Some)
+        self.train(model).await.map(Some)
+    }
+
+    /// Trains on the batch that was gathered.
+    async fn train<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
+        let ticket = model.begin_step(self.staging.batch()).await?;
+        self.under_way.push_back((ticket, self.staging.batch().size));
+        // Who looks at every batch, and the first one that there is anything to show of, wait for it.
+        let looked_at = self.watches.iter().any(|watch| watch.callback.watches_batches());
+        let ahead = if looked_at || self.sums.is_empty() { 0 } else { model.ahead() };
+        self.collect(model, ahead).await?;
+        self.after_batch(model).await
+    }
+
+    /// Sums up the results of steps, but for the last `ahead` ones, which need not be there yet.
+    async fn collect<D: Device>(&mut self, model: &mut Model<D>, ahead: usize) -> Result<()> {
+        while self.under_way.len() > ahead {
+            let Some((ticket, size)) = self.under_way.pop_front() else { break };
+            if let Some(values) = self.staging.end_step(model, ticket).await? {
+                self.sums.add(values, size);
+            }
+        }
+        Ok(())
     }
 
     /// Gathers the batch of the next training step, unless that is done, and trains nothing yet.
@@ -403,8 +427,7 @@ impl Fit {
     /// When the batch does not fit the model, or none is wanted; nothing is trained then.
     pub async fn feed<D: Device>(&mut self, model: &mut Model<D>, batch: &Dataset) -> Result<FitStep> {
         self.take(model, batch).await?;
-        self.sums.add(self.staging.run(model, true).await?, batch.len());
-        self.after_batch(model).await
+        self.train(model).await
     }
 
     /// Takes a batch from outside for the next training step: [`Fit::step`] trains on it, or [`Fit::divide`] goes on.
@@ -498,6 +521,7 @@ impl Fit {
         model: &mut Model<D>,
         step: FitStep,
     ) -> Result<FitStep> {
+        self.collect(model, 0).await?;
         match &self.validation {
             Some(data) if self.options.validation_freq.is_due(self.epoch) => {
                 let (batch, steps) = (self.validation_batch, self.options.validation_steps);
@@ -554,6 +578,7 @@ impl Fit {
             return Ok(());
         }
         self.evaluation = None;
+        self.collect(model, 0).await?;
         model.settle_average().await?;
         self.call(model, |callback, control| {
             callback.on_train_end(control);
@@ -563,7 +588,8 @@ impl Fit {
         Ok(())
     }
 
-    /// The training means of the epoch so far, under their names.
+    /// The training means of the epoch so far, under their names; a device that works ahead is some batches behind with
+    /// them until the epoch's end.
     pub fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
         self.sums.logs()
     }

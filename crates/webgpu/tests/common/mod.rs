@@ -47,7 +47,7 @@ fn run<D: Device>(mut device: D, program: &Program, feeds: &[Feed]) -> Vec<Vec<f
     let read = |&buffer| {
         let buffer: pupil_core::program::Buffer = buffer;
         let mut out = vec![0.0; buffer.len];
-        block_on(device.read(&memory, buffer, &mut out)).unwrap();
+        block_on(device.read(&memory, &[buffer], &mut out)).unwrap();
         out
     };
     program.results.iter().map(read).collect()

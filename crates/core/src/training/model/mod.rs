@@ -1,17 +1,21 @@
 //! A model on a device.
 
 mod grad_cam;
+mod host;
 mod predict;
 mod state;
 mod team;
 mod trace;
 
+use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
+use host::Backup;
 pub use state::OptimizerState;
 use team::Team;
 pub(super) use team::shard;
@@ -51,6 +55,20 @@ pub struct Model<D: Device> {
     /// How often weights or the optimizer's state were changed.
     changes: u64,
     team: Option<Team>,
+    /// Results that are still under way, under their tickets.
+    waiting: VecDeque<(u64, Waiting<D>)>,
+    tickets: u64,
+    backup: Option<Backup>,
+    losses: usize,
+    notice: Option<String>,
+}
+
+/// Results of a training step.
+enum Waiting<D: Device> {
+    /// Being read from the device.
+    Reading(Arc<[Buffer]>, D::Reading),
+    /// Read before the model moved to another device.
+    Read(Vec<f32>),
 }
 
 /// What a program is for.
@@ -74,7 +92,7 @@ type Size = (usize, usize);
 struct Ready<D: Device> {
     executable: D::Executable,
     feeds: Vec<Buffer>,
-    results: Vec<Buffer>,
+    results: Arc<[Buffer]>,
 }
 
 /// What is looked at inside a model.
@@ -143,6 +161,11 @@ impl<D: Device> Model<D> {
             compiles: 0,
             changes: 0,
             team: None,
+            waiting: VecDeque::new(),
+            tickets: 0,
+            backup: None,
+            losses: 0,
+            notice: None,
         };
         model.check_support(&model.trace(Use::Predict, (1, 0))?)?;
         Ok(model)
@@ -231,15 +254,73 @@ impl<D: Device> Model<D> {
 
     async fn prepare(&mut self, program: Program) -> Result<Ready<D>> {
         self.check_support(&program)?;
-        let (feeds, results) = (program.feeds.clone(), program.results.clone());
+        let (feeds, results) = (program.feeds.clone(), program.results.as_slice().into());
         let executable = self.device.compile(&mut self.memory, program).await?;
         Ok(Ready { executable, feeds, results })
     }
 
-    /// Runs one batch and reads the results, one after the other.
+    /// Runs one batch and reads the results, one after the other. A step that was lost with its device is done again.
     async fn run(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
+        loop {
+            let done = match self.submit(purpose, batch).await {
+                Ok((results, reading)) => self.device.end_read(&self.memory, &results, reading, out).await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Err(Error::DeviceLost { device, reason }) => self.recover(device, reason).await?,
+                done => return done,
+            }
+        }
+    }
+
+    /// Begins a training step; [`Model::end_step`] has its loss and metrics, under the ticket returned.
+    pub(super) async fn begin_step(&mut self, batch: Batch<'_>) -> Result<u64> {
+        loop {
+            match self.submit(Use::Train, batch).await {
+                Ok((results, reading)) => {
+                    self.tickets += 1;
+                    self.waiting.push_back((self.tickets, Waiting::Reading(results, reading)));
+                    return Ok(self.tickets);
+                }
+                Err(Error::DeviceLost { device, reason }) => self.recover(device, reason).await?,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The loss and what the metrics sum of a training step go to `sums`; false where they were lost with the device.
+    pub(super) async fn end_step(&mut self, ticket: u64, sums: &mut [f32]) -> Result<bool> {
+        let found = self.waiting.iter().position(|&(other, _)| other == ticket);
+        match found.and_then(|at| self.waiting.remove(at)) {
+            None => Ok(false),
+            Some((_, Waiting::Read(values))) => {
+                sums.copy_from_slice(&values);
+                Ok(true)
+            }
+            Some((_, Waiting::Reading(results, reading))) => {
+                match self.device.end_read(&self.memory, &results, reading, sums).await {
+                    Err(Error::DeviceLost { device, reason }) => {
+                        self.recover(device, reason).await?;
+                        Ok(false)
+                    }
+                    done => done.map(|()| true),
+                }
+            }
+        }
+    }
+
+    /// How many training steps may begin before the first one's results are asked for.
+    pub(super) fn ahead(&self) -> usize {
+        self.device.ahead()
+    }
+
+    /// Runs one batch and begins to read its results.
+    async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<(Arc<[Buffer]>, D::Reading)> {
         let size = batch.shape();
         self.make(purpose, size).await?;
+        if purpose == Use::Train {
+            self.secure().await?;
+        }
         let values = self.numbers(0, 0);
         let Self { programs, device, memory, compiled, changes, .. } = self;
         let ready = found(programs, purpose, size);
@@ -258,13 +339,7 @@ impl<D: Device> Model<D> {
             device.write(memory, next(), batch.weights).await?;
         }
         device.run(memory, &mut ready.executable).await?;
-        let mut rest = out;
-        for &result in &ready.results {
-            let (out, after) = rest.split_at_mut(result.len);
-            device.read(memory, result, out).await?;
-            rest = after;
-        }
-        Ok(())
+        Ok((ready.results.clone(), device.begin_read(memory, &ready.results)?))
     }
 
     /// Makes the program of a use and a size ready, unless it is.
@@ -321,7 +396,7 @@ impl<D: Device> Model<D> {
         let slot = trained.and_then(|compiled| compiled.options.optimizer.average_slot());
         let Some(slot) = slot else { return Ok(()) };
         let mut values = vec![0.0; self.layout.trainable];
-        self.device.read(&self.memory, self.layout.slot(slot), &mut values).await?;
+        self.device.read(&self.memory, &[self.layout.slot(slot)], &mut values).await?;
         self.changes += 1;
         self.device.write(&mut self.memory, self.layout.trainables(), &values).await
     }
@@ -487,7 +562,7 @@ impl<D: Device> Model<D> {
         let mut all = Vec::new();
         for (index, weight) in self.network.weights().iter().enumerate() {
             let mut values = vec![0.0; weight.shape.size()];
-            self.device.read(&self.memory, self.layout.weight(index), &mut values).await?;
+            self.device.read(&self.memory, &[self.layout.weight(index)], &mut values).await?;
             all.push(Tensor::from_f32(weight.shape.clone(), values)?);
         }
         Ok(all)

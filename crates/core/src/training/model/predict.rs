@@ -125,7 +125,7 @@ impl<D: Device> Model<D> {
         device.run(memory, &mut ready.executable).await?;
         let from = out.len();
         out.resize(from + ready.results[0].len, 0.0);
-        device.read(memory, ready.results[0], &mut out[from..]).await?;
+        device.read(memory, &ready.results, &mut out[from..]).await?;
         Ok(shape.clone())
     }
 }

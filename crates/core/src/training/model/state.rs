@@ -33,7 +33,7 @@ impl<D: Device> Model<D> {
             for index in self.trainable_weights() {
                 let shape = self.network.weights()[index].shape.clone();
                 let mut values = vec![0.0; shape.size()];
-                self.device.read(&self.memory, self.layout.in_slot(slot, index), &mut values).await?;
+                self.device.read(&self.memory, &[self.layout.in_slot(slot, index)], &mut values).await?;
                 tensors.push(Tensor::from_f32(shape, values)?);
             }
             slots.push(tensors);

@@ -250,13 +250,7 @@ impl<D: Device> Model<D> {
             compiled.steps += 1;
         }
         *changes += 1;
-        let mut rest = sums;
-        for &result in &ready.results {
-            let (out, after) = rest.split_at_mut(result.len);
-            device.read(memory, result, out).await?;
-            rest = after;
-        }
-        Ok(())
+        device.read(memory, &ready.results, sums).await
     }
 
     /// Where a member's gradients go; and where all else goes that it tells, by the assigned weights and the results.
