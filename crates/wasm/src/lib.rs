@@ -4,6 +4,7 @@
 //! Every failure is thrown as a JavaScript `Error` with the engine's message.
 
 mod dataset;
+mod device;
 mod fit;
 mod model;
 mod shared;

@@ -1,7 +1,8 @@
 //! Models.
 
-use js_sys::{Array, Object, Promise};
+use js_sys::{Array, Object, Promise, Uint8Array};
 use pupil_core::block_on::block_on;
+use pupil_core::device::Device as _;
 use pupil_core::models::Network;
 use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
@@ -11,12 +12,15 @@ use pupil_formats::model::{self as file, Encoding, SaveOptions};
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+use crate::device::{EngineDevice, cpu};
 use crate::shared::Shared;
 use crate::{Dataset, Evaluation, Fit};
 use pupil_js::{error, json, member, numbers, plain, promise, tensor};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
-pub(crate) type SharedModel = Shared<training::Model<CpuDevice>>;
+pub(crate) type SharedModel = Shared<OnDevice>;
+
+type OnDevice = training::Model<EngineDevice>;
 
 /// A model in the engine's memory.
 #[wasm_bindgen]
@@ -33,8 +37,9 @@ impl Model {
     pub fn from_json(config: &str, seed: f64) -> Result<Model, JsError> {
         let config = json("model config", config)?;
         let network = Network::from_config(&config).map_err(error)?;
-        let model = Shared::new("model", device_model(network, seed as u64)?);
-        Ok(Self { model, metadata: "{}".into() })
+        // The CPU is ready at once.
+        let model = block_on(training::Model::new(network, cpu(), seed as u64)).map_err(error)?;
+        Ok(Self { model: Shared::new("model", model), metadata: "{}".into() })
     }
 
     /// A model from a file that [`Model::save`] wrote.
@@ -44,7 +49,7 @@ impl Model {
         let mut texts = Map::new();
         texts.extend(std::mem::take(&mut saved.metadata).into_iter().map(|(name, text)| (name, text.into())));
         let metadata = Value::Object(texts).to_string();
-        let model = block_on(saved.into_model(CpuDevice::new())).map_err(error)?;
+        let model = block_on(saved.into_model(cpu())).map_err(error)?;
         Ok(Self { model: Shared::new("model", model), metadata })
     }
 
@@ -89,10 +94,31 @@ impl Model {
         self.model.with(|model| Value::from(model.network().describe_layers()).to_string())
     }
 
-    /// Lets training change the weights of a layer, or not.
+    /// The device it is on: `cpu` or `webgpu`.
+    #[wasm_bindgen(getter)]
+    pub fn backend(&self) -> Result<String, JsError> {
+        self.model.with(|model| model.device().name().into())
+    }
+
+    /// Tells once that a device was lost, and what with it.
+    #[wasm_bindgen(js_name = takeNotice)]
+    pub fn take_notice(&self) -> Result<Option<String>, JsError> {
+        self.model.with(|model| model.take_notice())
+    }
+
+    /// Lets training change the weights of a layer, or not; a promise of nothing.
     #[wasm_bindgen(js_name = setTrainable)]
-    pub fn set_trainable(&self, layer: &str, trainable: bool) -> Result<(), JsError> {
-        self.model.with(|model| block_on(model.set_trainable(layer, trainable)))?.map_err(error)
+    pub fn set_trainable(&self, layer: String, trainable: bool) -> Promise {
+        self.change(async move |model| model.set_trainable(&layer, trainable).await)
+    }
+
+    /// A promise that a change of the model is done.
+    fn change(&self, change: impl AsyncFnOnce(&mut OnDevice) -> pupil_core::Result<()> + 'static) -> Promise {
+        let model = self.model.clone();
+        promise(async move {
+            model.lend(async |model| change(model).await.map_err(error)).await?;
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
     /// What a layer puts out for typed data, as a promise of `{ data, shape }`; in training with a seed.
@@ -150,10 +176,10 @@ impl Model {
         self.model.with(|model| model.compiled().is_some())
     }
 
-    /// Sets optimizer, loss and metrics from JSON.
-    pub fn compile(&self, options: &str) -> Result<(), JsError> {
+    /// Sets optimizer, loss and metrics from JSON; a promise of nothing.
+    pub fn compile(&self, options: &str) -> Result<Promise, JsError> {
         let compile = Compile::from_config(&json("compile", options)?).map_err(error)?;
-        self.model.with(|model| block_on(model.compile(compile)))?.map_err(error)
+        Ok(self.change(async move |model| model.compile(compile).await))
     }
 
     /// The learning rate of the next step.
@@ -278,19 +304,26 @@ impl Model {
         Ok(rows.iter().map(row).collect())
     }
 
-    /// The weights in Keras order, each `{ name, shape, data }`.
+    /// A promise of the weights in Keras order, each `{ name, shape, data }`.
     #[wasm_bindgen(js_name = getWeights)]
-    pub fn get_weights(&self) -> Result<Array, JsError> {
-        self.model.with(|model| {
-            let weights = block_on(model.weights()).map_err(error)?;
-            let names = model.network().weights().iter().map(|weight| weight.name.as_str());
-            Ok(names.zip(&weights).map(|(name, weight)| plain(Some(name), weight)).collect())
-        })?
+    pub fn get_weights(&self) -> Promise {
+        let model = self.model.clone();
+        promise(async move {
+            model
+                .lend(async |model| {
+                    let weights = model.weights().await.map_err(error)?;
+                    let names = model.network().weights().iter().map(|weight| weight.name.as_str());
+                    let all: Array =
+                        names.zip(&weights).map(|(name, weight)| plain(Some(name), weight)).collect();
+                    Ok(all.into())
+                })
+                .await
+        })
     }
 
-    /// Replaces all weights, given as `{ shape, data }` in Keras order.
+    /// Replaces all weights, given as `{ shape, data }` in Keras order; a promise of nothing.
     #[wasm_bindgen(js_name = setWeights)]
-    pub fn set_weights(&self, weights: Vec<JsValue>) -> Result<(), JsError> {
+    pub fn set_weights(&self, weights: Vec<JsValue>) -> Result<Promise, JsError> {
         let read = |index: usize, value: &JsValue| {
             let get = |key: &str| js_sys::Reflect::get(value, &key.into());
             let what = format!("weight {index}");
@@ -300,11 +333,11 @@ impl Model {
         };
         let tensors: Vec<Tensor> =
             weights.iter().enumerate().map(|(index, value)| read(index, value)).collect::<Result<_, _>>()?;
-        self.model.with(|model| block_on(model.set_weights(&tensors)))?.map_err(error)
+        Ok(self.change(async move |model| model.set_weights(&tensors).await))
     }
 
-    /// The model as a file, with the optimizer's state or without, and with texts beside it (a JSON object).
-    pub fn save(&self, include_optimizer: bool, metadata: &str) -> Result<Vec<u8>, JsError> {
+    /// A promise of the model as a file, with the optimizer's state or without, and with texts beside it (a JSON object).
+    pub fn save(&self, include_optimizer: bool, metadata: &str) -> Result<Promise, JsError> {
         let Value::Object(texts) = json("metadata", metadata)? else {
             return Err(JsError::new("metadata: expected an object of texts"));
         };
@@ -313,8 +346,12 @@ impl Model {
             other => Err(JsError::new(&format!("metadata: {name} is {other}; expected a text"))),
         };
         let metadata: Vec<(String, String)> = texts.into_iter().map(text).collect::<Result<_, _>>()?;
-        let options = SaveOptions { encoding: Encoding::F32, include_optimizer, metadata: &metadata };
-        self.model.with(|model| block_on(file::save(model, &options)).map_err(error))?
+        let model = self.model.clone();
+        Ok(promise(async move {
+            let options = SaveOptions { encoding: Encoding::F32, include_optimizer, metadata: &metadata };
+            let file = model.lend(async |model| file::save(model, &options).await.map_err(error)).await?;
+            Ok(Uint8Array::from(file.as_slice()).into())
+        }))
     }
 }
 
@@ -323,11 +360,6 @@ extern "C" {
     /// Milliseconds since the worker began.
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
-}
-
-/// A new model on the CPU.
-fn device_model(network: Network, seed: u64) -> Result<training::Model<CpuDevice>, JsError> {
-    block_on(training::Model::new(network, CpuDevice::new(), seed)).map_err(error)
 }
 
 /// A sample's shape with an open number of samples in front.

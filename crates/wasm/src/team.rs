@@ -6,14 +6,14 @@ use pupil_core::block_on::block_on;
 use pupil_core::program::Buffer;
 use pupil_core::training;
 use pupil_core::{Error, Result};
-use pupil_cpu::CpuDevice;
 use wasm_bindgen::prelude::*;
 
+use crate::device::{EngineDevice, cpu_memory};
 use crate::fit::report;
 use crate::{Dataset, Fit, Model};
 use pupil_js::error;
 
-type OnCpu = training::Model<CpuDevice>;
+type OnDevice = training::Model<EngineDevice>;
 
 /// The buffer, where as many numbers were told.
 fn fitting(part: Buffer, told: &Float32Array) -> Result<Buffer> {
@@ -25,7 +25,7 @@ fn fitting(part: Buffer, told: &Float32Array) -> Result<Buffer> {
 
 // The work comes by reference, so that what lends the models is in the binary once.
 impl Model {
-    fn lent(&self, work: &mut dyn FnMut(&mut OnCpu) -> Result<()>) -> Result<(), JsError> {
+    fn lent(&self, work: &mut dyn FnMut(&mut OnDevice) -> Result<()>) -> Result<(), JsError> {
         self.model.with(work)?.map_err(error)
     }
 }
@@ -33,7 +33,7 @@ impl Model {
 impl Fit {
     fn lent(
         &self,
-        work: &mut dyn FnMut(&mut training::Fit, &mut OnCpu) -> Result<()>,
+        work: &mut dyn FnMut(&mut training::Fit, &mut OnDevice) -> Result<()>,
     ) -> Result<(), JsError> {
         self.fit.with(|fit| self.model.with(|model| work(fit, model)))??.map_err(error)
     }
@@ -95,7 +95,7 @@ impl Model {
     pub fn tell(&self, told: &Float32Array, from: Option<usize>) -> Result<(), JsError> {
         self.lent(&mut |model| {
             let part = model.part(from.map_or_else(|| model.member().map(|(own, _)| own), Ok)?)?;
-            let values = model.memory_mut().values_mut(fitting(part, told)?);
+            let values = cpu_memory(model.memory_mut())?.values_mut(fitting(part, told)?);
             if from.is_some() {
                 told.copy_to(values);
             } else {

@@ -1,0 +1,162 @@
+//! The device that models run on: the CPU, or in the module that has it a GPU.
+
+use pupil_core::Result;
+use pupil_cpu::CpuDevice;
+
+#[cfg(feature = "webgpu")]
+pub(crate) use gpu::{EngineDevice, cpu, cpu_memory};
+
+#[cfg(not(feature = "webgpu"))]
+pub(crate) type EngineDevice = CpuDevice;
+
+/// A new device on the CPU, where models begin.
+#[cfg(not(feature = "webgpu"))]
+pub(crate) fn cpu() -> EngineDevice {
+    CpuDevice::new()
+}
+
+/// The memory of a model on the CPU.
+#[cfg(not(feature = "webgpu"))]
+pub(crate) fn cpu_memory(memory: &mut pupil_cpu::Memory) -> Result<&mut pupil_cpu::Memory> {
+    Ok(memory)
+}
+
+#[cfg(feature = "webgpu")]
+mod gpu {
+    use std::cell::RefCell;
+    use std::hint::black_box;
+
+    use js_sys::{Object, Promise};
+    use pupil_core::Error;
+    use pupil_core::device::{Device, Either};
+    use pupil_core::program::{Buffer, Program, Region};
+    use pupil_core::random::Generator;
+    use pupil_js::{error, member, promise};
+    use pupil_webgpu::{Adapter, WebGpuDevice};
+    use wasm_bindgen::prelude::*;
+
+    use super::{CpuDevice, Result};
+    use crate::Model;
+
+    pub(crate) type EngineDevice = Either<CpuDevice, WebGpuDevice>;
+
+    thread_local! {
+        /// The GPU that models are moved to.
+        static GPU: RefCell<Option<WebGpuDevice>> = const { RefCell::new(None) };
+    }
+
+    pub(crate) fn cpu() -> EngineDevice {
+        Either::First(CpuDevice::new())
+    }
+
+    pub(crate) fn cpu_memory(
+        memory: &mut <EngineDevice as Device>::Memory,
+    ) -> Result<&mut <CpuDevice as Device>::Memory> {
+        match memory {
+            Either::First(memory) => Ok(memory),
+            Either::Second(_) => Err(Error::invalid("the model is on the GPU; teams train on the CPU")),
+        }
+    }
+
+    /// Opens the fastest adapter; a promise of `{ name, software }`.
+    #[wasm_bindgen(js_name = openGpu)]
+    pub fn open_gpu() -> Promise {
+        promise(async {
+            let adapter = Adapter::find().await.map_err(error)?;
+            let info = adapter.info().clone();
+            let device = adapter.open().await.map_err(error)?;
+            GPU.with_borrow_mut(|gpu| *gpu = Some(device));
+            let object = Object::new();
+            member(&object, "name", &info.name.into());
+            member(&object, "software", &info.software.into());
+            Ok(object.into())
+        })
+    }
+
+    /// The GPU that was opened, or another one where that was lost meanwhile.
+    async fn gpu() -> Result<WebGpuDevice> {
+        if let Some(gpu) = GPU.with_borrow(|gpu| gpu.clone().filter(|gpu| !gpu.lost())) {
+            return Ok(gpu);
+        }
+        let device = Adapter::find().await?.open().await?;
+        GPU.with_borrow_mut(|gpu| *gpu = Some(device.clone()));
+        Ok(device)
+    }
+
+    #[wasm_bindgen]
+    impl Model {
+        /// Moves the model to the CPU (`cpu`) or the GPU (`webgpu`); a promise of nothing.
+        #[wasm_bindgen(js_name = useBackend)]
+        pub fn use_backend(&self, backend: String) -> Promise {
+            let model = self.model.clone();
+            promise(async move {
+                let device = match backend.as_str() {
+                    "cpu" => cpu(),
+                    "webgpu" => Either::Second(gpu().await.map_err(error)?),
+                    other => {
+                        return Err(JsError::new(&format!("backend \"{other}\": expected cpu or webgpu")));
+                    }
+                };
+                model
+                    .lend(async |model| {
+                        if model.device().name() == device.name() {
+                            return Ok(());
+                        }
+                        model.move_to(device).await.map_err(error)
+                    })
+                    .await?;
+                Ok(JsValue::UNDEFINED)
+            })
+        }
+
+        /// Milliseconds of a training step of so many samples on the CPU and on the GPU, measured on numbers of no meaning
+        /// beside the model, which stays as it is; a promise of `{ cpu, webgpu }`.
+        #[wasm_bindgen(js_name = compareBackends)]
+        pub fn compare_backends(&self, batch_size: usize) -> Promise {
+            let program = self.model.with(|model| model.training_program(batch_size));
+            promise(async move {
+                let program = program?.map_err(error)?;
+                let on_gpu = time(gpu().await.map_err(error)?, &program, 8).await.map_err(error)?;
+                let on_cpu = time(CpuDevice::new(), &program, 2).await.map_err(error)?;
+                let object = Object::new();
+                member(&object, "cpu", &on_cpu.into());
+                member(&object, "webgpu", &on_gpu.into());
+                Ok(object.into())
+            })
+        }
+    }
+
+    /// Milliseconds of a run of a program, of which several follow one another; the first ones, which compile, do not count.
+    async fn time<D: Device>(mut device: D, program: &Program, rounds: usize) -> Result<f64> {
+        let buffers = program.steps.iter().flat_map(|step| step.inputs.iter().chain(&step.outputs));
+        let ends = buffers.map(|operand| operand.buffer).filter(|buffer| buffer.region == Region::Persistent);
+        let persistent = ends.map(|buffer| buffer.offset + buffer.len).max().unwrap_or(0);
+        let mut memory = device.allocate(persistent).await?;
+        let mut generator = Generator::new(1);
+        let mut values = |len: usize| -> Vec<f32> { (0..len).map(|_| generator.range(0.0, 0.1)).collect() };
+        let all = Buffer { region: Region::Persistent, offset: 0, len: persistent };
+        device.write(&mut memory, all, &values(persistent)).await?;
+        let mut executable = device.compile(&mut memory, program.clone()).await?;
+        for &feed in &program.feeds {
+            device.write(&mut memory, feed, &values(feed.len)).await?;
+        }
+        let mut out = vec![0.0; program.results.iter().map(|buffer| buffer.len).sum()];
+        let mut start = 0.0;
+        for warming in [true, false] {
+            start = now();
+            for _ in 0..if warming { 1 } else { rounds } {
+                device.run(&mut memory, &mut executable).await?;
+            }
+            device.read(&memory, &program.results, &mut out).await?;
+        }
+        black_box(&out);
+        Ok((now() - start) / rounds as f64)
+    }
+
+    #[wasm_bindgen]
+    extern "C" {
+        /// Milliseconds since the worker began.
+        #[wasm_bindgen(js_namespace = performance)]
+        fn now() -> f64;
+    }
+}
