@@ -121,6 +121,18 @@ impl Shader {
         self
     }
 
+    /// This call with other WGSL.
+    pub fn body(self, body: &str) -> Self {
+        Self { body: body.into(), ..self }
+    }
+
+    /// Runs `count` workgroups, `layers` times (the third axis). A workgroup's number is `group.y * GROUPS_X + group.x`;
+    /// numbers from `count` on have nothing to do.
+    pub fn groups(self, count: usize, layers: usize) -> Self {
+        let x = count.clamp(1, MAX_GROUPS as usize);
+        self.constant("GROUPS_X", x).dispatch([x as u32, count.div_ceil(x) as u32, layers as u32])
+    }
+
     /// Runs so many workgroups.
     pub fn dispatch(mut self, groups: [u32; 3]) -> Self {
         self.groups = groups;
