@@ -2,14 +2,19 @@
 
 mod arg_max;
 mod bias_add;
+mod conv2d;
 mod copy;
 mod dropout;
+mod epilogue;
 mod fill;
 mod gather;
 mod iota;
 mod map;
+mod matmul;
+mod product;
 mod reduce;
 mod softmax;
+mod template;
 mod unary;
 mod uniform;
 mod view;
@@ -26,13 +31,9 @@ pub fn supports(op: &Op) -> bool {
         Op::Input(_)
             | Op::Parameter(_)
             | Op::Reshape(_)
-            | Op::Conv2d(_)
-            | Op::Conv2dFilterGrad(_)
-            | Op::Conv2dInputGrad(_)
             | Op::DepthwiseConv2d(_)
             | Op::DepthwiseConv2dFilterGrad(_)
             | Op::DepthwiseConv2dInputGrad(_)
-            | Op::MatMul(_)
             | Op::MaxPool2d(_)
             | Op::MaxPool2dGrad(_)
             | Op::Recurrent(_)
@@ -63,6 +64,10 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::Uniform(op) => uniform::calls(op, step),
         Op::Update(op) => map::update(op, step),
         Op::View(op) => view::calls(op, step),
+        Op::Conv2d(op) => conv2d::forward(op, step),
+        Op::Conv2dFilterGrad(op) => conv2d::filter_grad(op, step),
+        Op::Conv2dInputGrad(op) => conv2d::input_grad(op, step),
+        Op::MatMul(op) => matmul::calls(op, step),
         _ => unreachable!("compile asks what is supported"),
     }
 }
