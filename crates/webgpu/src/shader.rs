@@ -121,6 +121,11 @@ impl Shader {
         self
     }
 
+    /// This call with other WGSL.
+    pub fn body(self, body: &str) -> Self {
+        Self { body: body.into(), ..self }
+    }
+
     /// Runs so many workgroups.
     pub fn dispatch(mut self, groups: [u32; 3]) -> Self {
         self.groups = groups;

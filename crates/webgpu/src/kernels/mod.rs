@@ -2,14 +2,19 @@
 
 mod arg_max;
 mod bias_add;
+mod conv2d;
 mod copy;
 mod dropout;
+mod epilogue;
 mod fill;
 mod gather;
 mod iota;
 mod map;
+mod matmul;
+mod product;
 mod reduce;
 mod softmax;
+mod template;
 mod unary;
 mod uniform;
 mod view;
@@ -26,13 +31,9 @@ pub fn supports(op: &Op) -> bool {
         Op::Input(_)
             | Op::Parameter(_)
             | Op::Reshape(_)
-            | Op::Conv2d(_)
-            | Op::Conv2dFilterGrad(_)
-            | Op::Conv2dInputGrad(_)
             | Op::DepthwiseConv2d(_)
             | Op::DepthwiseConv2dFilterGrad(_)
             | Op::DepthwiseConv2dInputGrad(_)
-            | Op::MatMul(_)
             | Op::MaxPool2d(_)
             | Op::MaxPool2dGrad(_)
             | Op::Recurrent(_)
@@ -47,6 +48,9 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::ArgMax(_) => arg_max::calls(step),
         Op::BiasAdd(_) => bias_add::calls(step),
         Op::BiasGrad(_) => bias_add::gradient(step),
+        Op::Conv2d(op) => conv2d::forward(op, step),
+        Op::Conv2dFilterGrad(op) => conv2d::filter_grad(op, step),
+        Op::Conv2dInputGrad(op) => conv2d::input_grad(op, step),
         Op::Copy(_) => copy::calls(step),
         Op::Dropout(op) => dropout::calls(op, step),
         Op::Fill(op) => fill::calls(op, step),
@@ -55,6 +59,7 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::Iota(op) => iota::calls(*op, step),
         Op::LogSoftmax(_) => softmax::calls(step, true),
         Op::Map(op) => map::calls(op, step),
+        Op::MatMul(op) => matmul::calls(op, step),
         Op::Reduce(op) => reduce::calls(op, step),
         Op::Scatter(op) => view::scatter(op, step),
         Op::Softmax(_) => softmax::calls(step, false),

@@ -1,0 +1,240 @@
+//! Matrix products `(m, k) x (k, n)` of numbers that functions find: plain matrices, or the patches of a convolution.
+//!
+//! A side states three functions, so that what depends on only one coordinate is worked out once: `left_row(row)` and
+//! `left_tap(k)` give whatever `left(row, tap)` finds the number by, and likewise `right_column`, `right_tap` and `right`.
+//!
+//! - Up to four rows or columns: a thread adds up dot products ([`thin`](self)).
+//! - Otherwise a workgroup computes a tile ([`Tile`]), 4x4 to 8x8 results a thread.
+//! - Where that gives too few workgroups, `k` is split among more of them, whose parts a second dispatch adds up in a
+//!   fixed order ([`sum_parts`]).
+
+use pupil_core::graph::ops::Epilogue;
+use pupil_core::program::Step;
+
+use super::epilogue;
+use super::template::expand;
+use crate::shader::{Place, Shader};
+
+/// Threads that fill a large GPU: 132 processors of 512 each. Splitting further than a small one needs costs it little.
+const FULL: usize = 1 << 16;
+
+/// Products a split part has at least; fewer are not worth a partial result.
+const SHORTEST: usize = 64;
+
+/// Rows or columns that count as few.
+const FEW: usize = 4;
+
+/// Threads of a workgroup that does not compute a tile.
+const THREADS: usize = 256;
+
+/// A product.
+pub struct Product {
+    /// Rows, products of each dot product, columns.
+    pub sizes: [usize; 3],
+    /// Whether the left side's neighbours in memory are neighbours along `k`, not rows.
+    pub left_along_k: bool,
+    /// Whether the right side's neighbours in memory are neighbours along `k`, not columns.
+    pub right_along_k: bool,
+    /// What is done to the results.
+    pub epilogue: Epilogue,
+}
+
+/// How a workgroup computes a part of the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Tile {
+    rows: usize,
+    columns: usize,
+    /// Rows and columns of a thread, multiples of four.
+    each: [usize; 2],
+    /// Products between two barriers.
+    depth: usize,
+}
+
+/// 64 results a thread: 16 multiplications for each vector from shared memory, more than it takes to wait for it.
+const LARGE: Tile = Tile { rows: 128, columns: 64, each: [8, 8], depth: 8 };
+/// More threads, for results that are not many.
+const MIDDLE: Tile = Tile { rows: 64, columns: 64, each: [4, 4], depth: 16 };
+/// Few columns, as the filters of first convolutions.
+const TALL: Tile = Tile { rows: 128, columns: 32, each: [8, 4], depth: 8 };
+/// Few rows, as a batch.
+const FLAT: Tile = Tile { rows: 32, columns: 128, each: [4, 8], depth: 8 };
+/// Few of both.
+const SMALL: Tile = Tile { rows: 32, columns: 32, each: [4, 4], depth: 16 };
+
+impl Tile {
+    fn of(m: usize, n: usize) -> Self {
+        match (m, n) {
+            (_, ..=32) if m >= 4 * TALL.rows => TALL,
+            (..=32, _) if n >= 2 * FLAT.columns => FLAT,
+            (..=32, _) | (_, ..=32) => SMALL,
+            _ if LARGE.threads(m, n) >= FULL / 2 => LARGE,
+            _ => MIDDLE,
+        }
+    }
+
+    /// Tiles over `m` rows and `n` columns.
+    fn count(self, m: usize, n: usize) -> usize {
+        m.div_ceil(self.rows) * n.div_ceil(self.columns)
+    }
+
+    /// Threads of a workgroup.
+    fn size(self) -> usize {
+        self.rows / self.each[0] * (self.columns / self.each[1])
+    }
+
+    fn threads(self, m: usize, n: usize) -> usize {
+        self.count(m, n) * self.size()
+    }
+}
+
+/// Into how many parts `k` is split, and how long they are, where `threads` work on each: multiples of `depth`.
+fn split(k: usize, threads: usize, depth: usize) -> [usize; 2] {
+    let wanted = (FULL / threads).clamp(1, (k / SHORTEST).max(1));
+    let length = k.div_ceil(wanted).next_multiple_of(depth);
+    [k.div_ceil(length), length]
+}
+
+impl Product {
+    /// The dispatches of a step whose first output is the result. `operands` has what both sides read, and their
+    /// functions.
+    pub fn calls(&self, step: &Step, operands: Shader) -> Vec<Shader> {
+        let [m, _, n] = self.sizes;
+        if m.min(n) <= FEW { self.thin(step, operands) } else { self.tiled(step, operands) }
+    }
+
+    fn tiled(&self, step: &Step, operands: Shader) -> Vec<Shader> {
+        let [m, k, n] = self.sizes;
+        let tile = Tile::of(m, n);
+        let (tiles, threads) = (tile.count(m, n), tile.size());
+        let [parts, length] = split(k, tile.threads(m, n), tile.depth);
+        let [rows, columns] = tile.each;
+        let vectors = [tile.rows / 4, tile.columns / 4];
+        let fetches = vectors.map(|vectors| (vectors * tile.depth).div_ceil(threads) as u32);
+        let counts = [
+            ("L", fetches[0]),
+            ("R", fetches[1]),
+            ("V", rows as u32 / 4),
+            ("W", columns as u32 / 4),
+            ("X", 4),
+        ];
+        let mut shader = operands.body(&expand(include_str!("product_tiled.wgsl"), &counts));
+        for (name, vectors, along_k) in
+            [("left", vectors[0], self.left_along_k), ("right", vectors[1], self.right_along_k)]
+        {
+            let depth = tile.depth;
+            // Neighbouring threads fetch what are neighbours in memory.
+            let [slot, k] = if along_k {
+                [format!("i / {depth}u"), format!("i % {depth}u")]
+            } else {
+                [format!("i % {vectors}u"), format!("i / {vectors}u")]
+            };
+            shader = shader
+                .with(&format!("fn {name}_slot(i: u32) -> u32 {{ return {slot}; }}"))
+                .with(&format!("fn {name}_depth(i: u32) -> u32 {{ return {k}; }}"))
+                .constant(&format!("{}_VECTORS", name.to_uppercase()), vectors)
+                // One more than needed: threads that fetch along k then write to different banks.
+                .constant(&format!("{}_STRIDE", name.to_uppercase()), vectors + 1);
+        }
+        let shader = shader
+            .constant("ROWS", tile.rows)
+            .constant("COLUMNS", tile.columns)
+            .constant("DEPTH", tile.depth)
+            .constant("THREADS", threads)
+            .constant("DOWN", tile.rows / rows)
+            .constant("ACROSS", tile.columns / columns)
+            .constant("TILES_ACROSS", n.div_ceil(tile.columns))
+            .constant("M", m)
+            .constant("K", k)
+            .constant("N", n)
+            .constant("SPLIT", length)
+            .constant("STEPS", length / tile.depth)
+            .with(&format!("const EVEN = {};", k == parts * length))
+            .grid(tiles, parts);
+        self.stored(step, shader, parts)
+    }
+
+    fn thin(&self, step: &Step, operands: Shader) -> Vec<Shader> {
+        let [m, k, n] = self.sizes;
+        let few_rows = m <= n;
+        let (few, many, along_k) =
+            if few_rows { (m, n, self.right_along_k) } else { (n, m, self.left_along_k) };
+        let [width, slices] = if along_k { [8, 32] } else { [32, 8] };
+        let groups = many.div_ceil(width);
+        let [parts, length] = split(k, groups * THREADS, 1);
+        let text = expand(include_str!("product_thin.wgsl"), &[("T", few as u32)]);
+        let names = [["left", "left_row", "left_tap"], ["right", "right_column", "right_tap"]];
+        let (thin, wide) = if few_rows { (names[0], names[1]) } else { (names[1], names[0]) };
+        let text =
+            [("thin", thin), ("wide", wide)].into_iter().fold(text, |text, (side, [value, vector, tap])| {
+                text.replace(&format!("{side}_value"), value)
+                    .replace(&format!("{side}_vector"), vector)
+                    .replace(&format!("{side}_tap"), tap)
+            });
+        let shader = operands
+            .body(&text)
+            .constant("THIN", few)
+            .constant("WIDE", many)
+            .constant("WIDTH", width)
+            .constant("SLICES", slices)
+            .constant("M", m)
+            .constant("K", k)
+            .constant("N", n)
+            .constant("SPLIT", length)
+            .with(&format!("const ALONG_K = {along_k};"))
+            .grid(groups, parts);
+        let [row, column] = if few_rows { ["vector", "result"] } else { ["result", "vector"] };
+        let shader = shader.with(&format!(
+            "fn put(split: u32, vector: u32, result: u32, value: f32) {{ store(split, {row}, {column}, value); }}"
+        ));
+        self.stored(step, shader, parts)
+    }
+
+    /// Gives a kernel its `store`; adds the dispatch that adds up the parts where there are several.
+    fn stored(&self, step: &Step, shader: Shader, parts: usize) -> Vec<Shader> {
+        let [m, _, n] = self.sizes;
+        let signature = "fn store(split: u32, row: u32, column: u32, value: f32)";
+        if parts == 1 {
+            let shader = epilogue::finish(shader, step, &self.epilogue).write("out", &step.outputs[0]);
+            let body = "set_out(row * N + column, finish(column, value));";
+            return vec![shader.with(&format!("{signature} {{ {body} }}"))];
+        }
+        let partial = Place::scratch(parts * m * n);
+        let body = "set_part((split * M + row) * N + column, value);";
+        let shader = shader.write("part", partial).with(&format!("{signature} {{ {body} }}"));
+        vec![shader, sum_parts(step, partial, parts, &self.epilogue)]
+    }
+}
+
+/// Adds up partial results, each as long as the step's first output, and finishes it.
+pub fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> Shader {
+    let out = &step.outputs[0];
+    let count = out.shape.size();
+    let slices = if parts >= 16 { 8 } else { 1 };
+    let width = THREADS / slices;
+    let shader = Shader::new(include_str!("sum_parts.wgsl")).read("part", partial).write("out", out);
+    epilogue::finish(shader, step, epilogue)
+        .constant("COUNT", count)
+        .constant("PARTS", parts)
+        .constant("SLICES", slices)
+        .constant("WIDTH", width)
+        .constant("N", out.shape.last_axis())
+        .grid(count.div_ceil(width), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_cover_all_products_and_none_is_empty() {
+        for k in [1, 7, 63, 64, 65, 1000, 15488, 86528] {
+            for threads in [32, 64, 300, 4096, 1 << 20] {
+                for depth in [1, 8, 16] {
+                    let [parts, length] = split(k, threads, depth);
+                    assert!(parts * length >= k && (parts - 1) * length < k, "{k} {threads} {depth}");
+                    assert!(length % depth == 0);
+                }
+            }
+        }
+    }
+}
