@@ -126,13 +126,6 @@ impl Shader {
         Self { body: body.into(), ..self }
     }
 
-    /// Runs `count` workgroups, `layers` times (the third axis). A workgroup's number is `group.y * GROUPS_X + group.x`;
-    /// numbers from `count` on have nothing to do.
-    pub fn groups(self, count: usize, layers: usize) -> Self {
-        let x = count.clamp(1, MAX_GROUPS as usize);
-        self.constant("GROUPS_X", x).dispatch([x as u32, count.div_ceil(x) as u32, layers as u32])
-    }
-
     /// Runs so many workgroups.
     pub fn dispatch(mut self, groups: [u32; 3]) -> Self {
         self.groups = groups;
@@ -149,6 +142,21 @@ impl Shader {
             .constant("ROW", (x * WORKGROUP) as usize)
             .with(include_str!("kernels/elements.wgsl"))
             .dispatch([x, y, 1])
+    }
+
+    /// Runs a workgroup for each of `count`: `group.y * GROUPS + group.x` is its number, to be compared with `COUNT`.
+    pub fn groups(self, count: usize) -> Self {
+        let x = count.clamp(1, MAX_GROUPS as usize);
+        let y = count.div_ceil(x).max(1);
+        self.constant("COUNT", count).constant("GROUPS", x).dispatch([x as u32, y as u32, 1])
+    }
+
+    /// Runs `count` times `parts` workgroups: `group.z * GROUPS + group.x` is the number of the first, which may be beyond
+    /// `count`, and `group.y` that of the second.
+    pub fn grid(self, count: usize, parts: usize) -> Self {
+        let x = count.clamp(1, MAX_GROUPS as usize);
+        let z = count.div_ceil(x).max(1);
+        self.constant("GROUPS", x).dispatch([x as u32, parts as u32, z as u32])
     }
 
     /// Floats of scratch memory that this call uses, from the beginning of it.

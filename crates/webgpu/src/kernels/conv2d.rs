@@ -59,7 +59,7 @@ pub fn input_grad(op: &Conv2dInputGrad, step: &Step) -> Vec<Shader> {
 }
 
 /// The sizes of a convolution of `x` with a filter to `y`.
-fn sized(shader: Shader, conv: &Conv2d, [x, filter, y]: [&Shape; 3]) -> Shader {
+pub fn sized(shader: Shader, conv: &Conv2d, [x, filter, y]: [&Shape; 3]) -> Shader {
     shader
         .constant("X_HEIGHT", x[1])
         .constant("X_WIDTH", x[2])

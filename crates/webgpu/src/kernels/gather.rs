@@ -19,5 +19,5 @@ pub fn gradient(step: &Step) -> Vec<Shader> {
     let sums =
         Shader::new(include_str!("gather_grad.wgsl")).read("x", x).read("dy", dy).write("table", table);
     let sums = sums.constant("ROWS", table.shape[0]).constant("SIZE", table.shape[1]);
-    vec![zero.elements(table.shape.size()), sums.constant("COUNT", x.shape.size()).groups(x.shape.size(), 1)]
+    vec![zero.elements(table.shape.size()), sums.groups(x.shape.size())]
 }

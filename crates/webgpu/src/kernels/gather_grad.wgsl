@@ -4,10 +4,10 @@ var<workgroup> known: u32;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let own = min(group.y * GROUPS_X + group.x, COUNT - 1u);
+  let own = min(group.y * GROUPS + group.x, COUNT - 1u);
   let number = x(own);
   if (lane == 0u) {
-    atomicStore(&earlier, u32(number < 0.0 || number >= f32(ROWS) || group.y * GROUPS_X + group.x >= COUNT));
+    atomicStore(&earlier, u32(number < 0.0 || number >= f32(ROWS) || group.y * GROUPS + group.x >= COUNT));
   }
   workgroupBarrier();
   for (var t = lane; t < own; t += 64u) {

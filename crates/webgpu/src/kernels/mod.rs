@@ -4,6 +4,7 @@ mod arg_max;
 mod bias_add;
 mod conv2d;
 mod copy;
+mod depthwise_conv2d;
 mod dropout;
 mod epilogue;
 mod fill;
@@ -11,6 +12,7 @@ mod gather;
 mod iota;
 mod map;
 mod matmul;
+mod max_pool2d;
 mod product;
 mod reduce;
 mod softmax;
@@ -18,6 +20,7 @@ mod template;
 mod unary;
 mod uniform;
 mod view;
+mod warp;
 
 use pupil_core::graph::ops::Op;
 use pupil_core::program::Step;
@@ -26,20 +29,7 @@ use crate::shader::Shader;
 
 /// Whether there is a kernel for this operation.
 pub fn supports(op: &Op) -> bool {
-    !matches!(
-        op,
-        Op::Input(_)
-            | Op::Parameter(_)
-            | Op::Reshape(_)
-            | Op::DepthwiseConv2d(_)
-            | Op::DepthwiseConv2dFilterGrad(_)
-            | Op::DepthwiseConv2dInputGrad(_)
-            | Op::MaxPool2d(_)
-            | Op::MaxPool2dGrad(_)
-            | Op::Recurrent(_)
-            | Op::RecurrentGrad(_)
-            | Op::Warp(_)
-    )
+    !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Recurrent(_) | Op::RecurrentGrad(_))
 }
 
 /// The dispatches of a step, one after the other.
@@ -48,7 +38,13 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::ArgMax(_) => arg_max::calls(step),
         Op::BiasAdd(_) => bias_add::calls(step),
         Op::BiasGrad(_) => bias_add::gradient(step),
+        Op::Conv2d(op) => conv2d::forward(op, step),
+        Op::Conv2dFilterGrad(op) => conv2d::filter_grad(op, step),
+        Op::Conv2dInputGrad(op) => conv2d::input_grad(op, step),
         Op::Copy(_) => copy::calls(step),
+        Op::DepthwiseConv2d(op) => depthwise_conv2d::forward(op, step),
+        Op::DepthwiseConv2dFilterGrad(op) => depthwise_conv2d::filter_grad(op, step),
+        Op::DepthwiseConv2dInputGrad(op) => depthwise_conv2d::input_grad(op, step),
         Op::Dropout(op) => dropout::calls(op, step),
         Op::Fill(op) => fill::calls(op, step),
         Op::Gather(_) => gather::calls(step),
@@ -56,6 +52,9 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::Iota(op) => iota::calls(*op, step),
         Op::LogSoftmax(_) => softmax::calls(step, true),
         Op::Map(op) => map::calls(op, step),
+        Op::MatMul(op) => matmul::calls(op, step),
+        Op::MaxPool2d(op) => max_pool2d::calls(op, step),
+        Op::MaxPool2dGrad(op) => max_pool2d::gradient(&op.0, step),
         Op::Reduce(op) => reduce::calls(op, step),
         Op::Scatter(op) => view::scatter(op, step),
         Op::Softmax(_) => softmax::calls(step, false),
@@ -64,10 +63,7 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::Uniform(op) => uniform::calls(op, step),
         Op::Update(op) => map::update(op, step),
         Op::View(op) => view::calls(op, step),
-        Op::Conv2d(op) => conv2d::forward(op, step),
-        Op::Conv2dFilterGrad(op) => conv2d::filter_grad(op, step),
-        Op::Conv2dInputGrad(op) => conv2d::input_grad(op, step),
-        Op::MatMul(op) => matmul::calls(op, step),
+        Op::Warp(op) => warp::calls(op, step),
         _ => unreachable!("compile asks what is supported"),
     }
 }

@@ -88,7 +88,7 @@ impl Tile {
 }
 
 /// Into how many parts `k` is split, and how long they are, where `threads` work on each: multiples of `depth`.
-fn split(k: usize, threads: usize, depth: usize) -> [usize; 2] {
+pub fn split(k: usize, threads: usize, depth: usize) -> [usize; 2] {
     let wanted = (FULL / threads).clamp(1, (k / SHORTEST).max(1));
     let length = k.div_ceil(wanted).next_multiple_of(depth);
     [k.div_ceil(length), length]
@@ -149,8 +149,8 @@ impl Product {
             .constant("SPLIT", length)
             .constant("STEPS", length / tile.depth)
             .with(&format!("const EVEN = {};", k == parts * length))
-            .groups(tiles, parts);
-        self.stored(step, shader, parts)
+            .grid(tiles, parts);
+        finished(step, shader, parts, &self.epilogue)
     }
 
     fn thin(&self, step: &Step, operands: Shader) -> Vec<Shader> {
@@ -181,32 +181,34 @@ impl Product {
             .constant("N", n)
             .constant("SPLIT", length)
             .with(&format!("const ALONG_K = {along_k};"))
-            .groups(groups, parts);
+            .grid(groups, parts);
         let [row, column] = if few_rows { ["vector", "result"] } else { ["result", "vector"] };
         let shader = shader.with(&format!(
             "fn put(split: u32, vector: u32, result: u32, value: f32) {{ store(split, {row}, {column}, value); }}"
         ));
-        self.stored(step, shader, parts)
-    }
-
-    /// Gives a kernel its `store`; adds the dispatch that adds up the parts where there are several.
-    fn stored(&self, step: &Step, shader: Shader, parts: usize) -> Vec<Shader> {
-        let [m, _, n] = self.sizes;
-        let signature = "fn store(split: u32, row: u32, column: u32, value: f32)";
-        if parts == 1 {
-            let shader = epilogue::finish(shader, step, &self.epilogue).write("out", &step.outputs[0]);
-            let body = "set_out(row * N + column, finish(column, value));";
-            return vec![shader.with(&format!("{signature} {{ {body} }}"))];
-        }
-        let partial = Place::scratch(parts * m * n);
-        let body = "set_part((split * M + row) * N + column, value);";
-        let shader = shader.write("part", partial).with(&format!("{signature} {{ {body} }}"));
-        vec![shader, sum_parts(step, partial, parts, &self.epilogue)]
+        finished(step, shader, parts, &self.epilogue)
     }
 }
 
+/// Gives a kernel its `store(split, row, column, value)`, by rows of the constant `N`; adds the dispatch that adds up the
+/// parts where there are several.
+pub fn finished(step: &Step, shader: Shader, parts: usize, epilogue: &Epilogue) -> Vec<Shader> {
+    let out = &step.outputs[0];
+    let signature = "fn store(split: u32, row: u32, column: u32, value: f32)";
+    if parts == 1 {
+        let body = "set_out(row * N + column, finish(column, value));";
+        let shader = shader.write("out", out).with(&format!("{signature} {{ {body} }}"));
+        return vec![epilogue::finish(shader, step, epilogue)];
+    }
+    let count = out.shape.size();
+    let partial = Place::scratch(parts * count);
+    let body = format!("set_part(split * {count}u + row * N + column, value);");
+    let shader = shader.write("part", partial).with(&format!("{signature} {{ {body} }}"));
+    vec![shader, sum_parts(step, partial, parts, epilogue)]
+}
+
 /// Adds up partial results, each as long as the step's first output, and finishes it.
-pub fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> Shader {
+fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> Shader {
     let out = &step.outputs[0];
     let count = out.shape.size();
     let slices = if parts >= 16 { 8 } else { 1 };
@@ -218,7 +220,7 @@ pub fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue)
         .constant("SLICES", slices)
         .constant("WIDTH", width)
         .constant("N", out.shape.last_axis())
-        .groups(count.div_ceil(width), 1)
+        .grid(count.div_ceil(width), 1)
 }
 
 #[cfg(test)]

@@ -6,15 +6,15 @@ var<workgroup> sums: array<f32, THIN * WIDTH * SLICES>;
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let first = (group.y * GROUPS_X + group.x) * WIDTH;
+  let first = (group.z * GROUPS + group.x) * WIDTH;
   // Neighbouring threads read neighbouring numbers.
   let at = select(thread % WIDTH, thread / SLICES, ALONG_K);
   let slice = select(thread / WIDTH, thread % SLICES, ALONG_K);
   let wide = wide_vector(min(first + at, WIDE - 1u));
 @T let thin_#T = thin_vector(#T);
 @T var sum_#T = 0.0;
-  let end = min((group.z + 1u) * SPLIT, K);
-  for (var k = group.z * SPLIT + slice; k < end; k += SLICES) {
+  let end = min((group.y + 1u) * SPLIT, K);
+  for (var k = group.y * SPLIT + slice; k < end; k += SLICES) {
     let value = wide_value(wide, wide_tap(k));
     let tap = thin_tap(k);
 @T    sum_#T += value * thin_value(thin_#T, tap);
@@ -29,7 +29,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       sum += sums[(vector * SLICES + slice) * WIDTH + thread % WIDTH];
     }
     if (result < WIDE) {
-      put(group.z, vector, result, sum);
+      put(group.y, vector, result, sum);
     }
   }
 }

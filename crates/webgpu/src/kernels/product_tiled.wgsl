@@ -9,7 +9,7 @@ var<workgroup> right_tile: array<vec4f, DEPTH * RIGHT_STRIDE>;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let tile = group.y * GROUPS_X + group.x;
+  let tile = group.z * GROUPS + group.x;
   let first_row = tile / TILES_ACROSS * ROWS;
   let first_column = tile % TILES_ACROSS * COLUMNS;
   let across = thread % ACROSS;
@@ -30,7 +30,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 @V @X @W var sum_#V_#X_#W = vec4f();
   for (var step = 0u; step <= STEPS; step++) {
     if (step < STEPS) {
-      let first = group.z * SPLIT + step * DEPTH;
+      let first = group.y * SPLIT + step * DEPTH;
 @L      left_next_#L = vec4f();
 @L      if (left_#L < DEPTH * LEFT_VECTORS && (EVEN || first + left_k_#L < K)) {
 @L        let tap = left_tap(first + left_k_#L);
@@ -60,7 +60,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       workgroupBarrier();
     }
   }
-@V @X @W  put(group.z, first_row + down + #V * DOWN + #X * LEFT_VECTORS, first_column + across + #W * ACROSS, sum_#V_#X_#W);
+@V @X @W  put(group.y, first_row + down + #V * DOWN + #X * LEFT_VECTORS, first_column + across + #W * ACROSS, sum_#V_#X_#W);
 }
 
 fn put(split: u32, row: u32, column: u32, values: vec4f) {

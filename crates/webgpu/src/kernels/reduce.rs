@@ -72,5 +72,5 @@ fn sized(shader: Shader, reduction: Reduction, sizes: [usize; 4], scale: f32) ->
         .constant("REDUCED", count)
         .constant("LANES", lanes)
         .constant("PART", count.div_ceil(parts));
-    shader.groups(outputs.div_ceil(lanes), parts)
+    shader.grid(outputs.div_ceil(lanes), parts)
 }

@@ -5,13 +5,13 @@ var<workgroup> shared_parts: array<f32, 256>;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let lane = thread % LANES;
   let row = thread / LANES;
-  let output = (group.y * GROUPS_X + group.x) * LANES + lane;
+  let output = (group.z * GROUPS + group.x) * LANES + lane;
   let inside = output < OUTPUTS;
   var value = START;
   if (inside) {
     let start = kept(output);
-    let end = min((group.z + 1u) * PART, REDUCED);
-    for (var k = group.z * PART + row; k < end; k += ROWS) {
+    let end = min((group.y + 1u) * PART, REDUCED);
+    for (var k = group.y * PART + row; k < end; k += ROWS) {
       value = join(value, x(start + reduced(k)));
     }
   }
@@ -24,6 +24,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     workgroupBarrier();
   }
   if (row == 0u && inside) {
-    set_y(group.z * OUTPUTS + output, shared_parts[lane] * SCALE);
+    set_y(group.y * OUTPUTS + output, shared_parts[lane] * SCALE);
   }
 }

@@ -16,5 +16,5 @@ pub fn calls(step: &Step, logarithm: bool) -> Vec<Shader> {
     let result = format!("fn result(v: f32, largest: f32, sum: f32) -> f32 {{ return {value}; }}");
     let shader = Shader::new(text).read("x", x).write("y", y).constant("SIZE", size).with(&result);
     let shader = shader.float("LOWEST", f32::NEG_INFINITY);
-    vec![if size <= SHORT { shader.elements(rows) } else { shader.constant("COUNT", rows).groups(rows, 1) }]
+    vec![if size <= SHORT { shader.elements(rows) } else { shader.groups(rows) }]
 }

@@ -2,7 +2,7 @@ var<workgroup> parts: array<f32, 256>;
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let row = group.y * GROUPS_X + group.x;
+  let row = group.y * GROUPS + group.x;
   let start = row * SIZE;
   let inside = row < COUNT;
   var largest = LOWEST;

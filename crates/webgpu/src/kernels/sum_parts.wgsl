@@ -4,7 +4,7 @@ var<workgroup> sums: array<f32, 256>;
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let i = (group.y * GROUPS_X + group.x) * WIDTH + thread % WIDTH;
+  let i = (group.z * GROUPS + group.x) * WIDTH + thread % WIDTH;
   var sum = 0.0;
   if (i < COUNT) {
     for (var number = thread / WIDTH; number < PARTS; number += SLICES) {
