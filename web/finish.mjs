@@ -12,7 +12,7 @@ if (!staging) throw new Error("TRUNK_STAGING_DIR is not set: this script is a ho
 
 // Binaryen takes a fifth off the engine.
 const features = ["simd", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
-for (const module of ["pupil-wasm_bg.wasm", "pupil-text_bg.wasm", "pupil-tables_bg.wasm"]) {
+for (const module of ["pupil-wasm_bg.wasm", "pupil-gpu_bg.wasm", "pupil-text_bg.wasm", "pupil-tables_bg.wasm"]) {
   const wasm = join(staging, module);
   execFileSync(
     process.execPath,

@@ -2,6 +2,8 @@
 // (`fit`) also report on the way, every report carrying its run's id, which is the call's.
 
 import type {
+  Backend,
+  BackendInUse,
   BatchReport,
   FloatTensor,
   IntTensor,
@@ -15,12 +17,16 @@ import type {
 
 /** What a call takes and gives. */
 export interface Calls {
-  ready: { args: { wasm: string }; result: { simd: string; version: string; layerDefaults: string } };
+  ready: {
+    args: { wasm: string; gpu: string; backend: Backend };
+    result: { simd: string; version: string; layerDefaults: string; adapter: string | null; reason: string | undefined };
+  };
   createModel: { args: { model: number; config: string; seed: number }; result: void };
   loadModel: { args: { model: number; bytes: Uint8Array }; result: { config: string; compiled: boolean; metadata: string } };
   disposeModel: { args: { model: number }; result: void };
   describe: { args: { model: number }; result: ModelDescription };
   compile: { args: { model: number; options: string }; result: void };
+  backend: { args: { model: number }; result: BackendInUse };
   getLearningRate: { args: { model: number }; result: number };
   setLearningRate: { args: { model: number; rate: number }; result: void };
   fit: { args: FitArguments; result: { aborted: boolean } };
@@ -209,4 +215,4 @@ export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["
 export type Reply =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { run: number; batches: RunBatch[]; want?: true; workers?: WorkersInUse };
+  | { run: number; batches: RunBatch[]; want?: true; workers?: WorkersInUse; backend?: BackendInUse; notice?: string };

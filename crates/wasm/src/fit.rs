@@ -4,6 +4,7 @@ use js_sys::{Object, Promise, Reflect};
 use pupil_core::training::{self, FitStep, Phase};
 use wasm_bindgen::prelude::*;
 
+use crate::Dataset;
 use crate::model::{SharedModel, last_values};
 use crate::shared::Shared;
 use pupil_js::{error, numbers, promise};
@@ -30,6 +31,25 @@ impl Fit {
             fit.lend(async |fit| {
                 let step = model.lend(async |model| fit.step(model).await.map_err(error)).await?;
                 Ok(step.map_or_else(|| object(&[("phase", "done".into())]), |step| report(fit, step)))
+            })
+            .await
+        })
+    }
+
+    /// Gathers the batch of the next training step, one from outside where it is given; a promise of how many samples it
+    /// has, 0 where the next step has none.
+    pub fn gather(&self, batch: Option<Dataset>) -> Promise {
+        let (fit, model) = (self.fit.clone(), self.model.clone());
+        promise(async move {
+            fit.lend(async |fit| {
+                model
+                    .lend(async |model| {
+                        if let Some(batch) = &batch {
+                            fit.take(model, &batch.0).await.map_err(error)?;
+                        }
+                        Ok(fit.divide(model).await.map_err(error)?.unwrap_or_default().into())
+                    })
+                    .await
             })
             .await
         })

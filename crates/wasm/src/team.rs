@@ -1,5 +1,5 @@
 //! A model of which other workers have copies that train with it; see `pupil_core`'s `Model::join`. The worker's script
-//! carries what members tell each other.
+//! carries what members tell each other. Teams train on the CPU, which is ready at once.
 
 use js_sys::Float32Array;
 use pupil_core::block_on::block_on;
@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::device::{EngineDevice, cpu_memory};
 use crate::fit::report;
-use crate::{Dataset, Fit, Model};
+use crate::{Fit, Model};
 use pupil_js::error;
 
 type OnDevice = training::Model<EngineDevice>;
@@ -113,14 +113,10 @@ impl Model {
 
 #[wasm_bindgen]
 impl Fit {
-    /// Gathers the batch of the next training step, one from outside where it is given; tells how many samples it has, 0
-    /// where the next step has none.
-    pub fn divide(&self, batch: Option<Dataset>) -> Result<usize, JsError> {
+    /// Gathers the batch of the next training step; tells how many samples it has, 0 where the next step has none.
+    pub fn divide(&self) -> Result<usize, JsError> {
         let mut size = 0;
         self.lent(&mut |fit, model| {
-            if let Some(batch) = &batch {
-                block_on(fit.take(model, &batch.0))?;
-            }
             size = block_on(fit.divide(model))?.unwrap_or_default();
             Ok(())
         })?;

@@ -54,6 +54,9 @@ fn clippy() -> Result<()> {
         "warnings",
     ];
     command("cargo", &wasm)?.run()?;
+    // By itself: the crates above are checked without a GPU.
+    let gpu = ["clippy", "-p", "pupil-gpu", "--target", "wasm32-unknown-unknown", "--all-targets"];
+    command("cargo", &[&gpu[..], &["--", "-D", "warnings"]].concat())?.run()?;
     // Links in the documentation that lead nowhere.
     command("cargo", &["doc", "--quiet", "--workspace", "--no-deps"])?
         .env("RUSTDOCFLAGS", "-D warnings")

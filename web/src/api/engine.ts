@@ -1,7 +1,7 @@
 // The page's side of the engine's worker: starts it, sends calls, hands out reports of runs.
 
 import type { Calls, Method, Reply, Request } from "../protocol.ts";
-import type { EngineInfo } from "./types.ts";
+import type { Backend, EngineInfo } from "./types.ts";
 import { startWorker } from "./worker.ts";
 
 interface Pending {
@@ -20,13 +20,14 @@ interface Running {
 }
 
 export interface ReadyOptions {
-  /** `"auto"` and `"cpu"` run on the CPU's vector instructions. */
-  backend?: "auto" | "cpu" | "webgpu";
+  /** `"auto"` by default; said once, before anything else is done with the engine. */
+  backend?: Backend;
 }
 
 const pending = new Map<number, Pending>();
 const listeners = new Map<number, RunListener>();
 let running: Running | undefined;
+let asked: Backend = "auto";
 let nextId = 1;
 let generation = 0;
 let defaults: Record<string, Record<string, unknown>> | undefined;
@@ -38,17 +39,19 @@ export const newId = (): number => nextId++;
 export const workerGeneration = (): number => generation;
 
 /**
- * Starts the engine, once a page; later calls give the same answer. Other calls start it by themselves.
+ * Starts the engine, once a page; later calls give the same answer. Other calls start it by themselves. Where there is no
+ * GPU that can be used it runs on the CPU, and says why.
  *
- * @throws Error when the backend is not in this build, or the browser cannot run the engine.
+ * @throws Error when the browser cannot run the engine, or it runs with another backend than is asked for now.
  */
 export async function ready(options: ReadyOptions = {}): Promise<EngineInfo> {
-  const backend = options.backend ?? "auto";
-  if (backend === "webgpu") {
-    throw new Error('backend "webgpu" is not in this build; use "cpu" or "auto"');
-  }
-  if (backend !== "auto" && backend !== "cpu") {
+  const { backend } = options;
+  if (backend !== undefined && !["auto", "cpu", "webgpu"].includes(backend)) {
     throw new Error(`backend ${JSON.stringify(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
+  }
+  if (backend !== undefined && backend !== asked) {
+    if (running) throw new Error(`ready: the engine runs with backend "${asked}" already; ask for "${backend}" before`);
+    asked = backend;
   }
   return start().info;
 }
@@ -75,10 +78,10 @@ function start(): Running {
   const started: Running = { worker, info: undefined as never };
   running = started;
   const wasm = beside("pupil-wasm.js");
-  started.info = call("ready", { wasm }).then(
-    (reply) => {
-      defaults = JSON.parse(reply.layerDefaults);
-      return { backend: "cpu", simd: reply.simd, adapter: null, version: reply.version };
+  started.info = call("ready", { wasm, gpu: beside("pupil-gpu.js"), backend: asked }).then(
+    ({ layerDefaults, adapter, reason, ...rest }) => {
+      defaults = JSON.parse(layerDefaults);
+      return { backend: adapter === null ? "cpu" : "webgpu", adapter, ...(reason && { reason }), ...rest };
     },
     (error: Error) => {
       if (running !== started) throw error;

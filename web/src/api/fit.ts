@@ -52,6 +52,7 @@ export interface Plan {
   initialEpoch: number;
   stepsPerEpoch: number | undefined;
   signal: AbortSignal | undefined;
+  onNotice: (message: string) => void;
   workers: Workers;
   /** What must not be collected meanwhile. */
   keep: unknown[];
@@ -66,7 +67,7 @@ const isOwn = (callback: AnyCallback): callback is Callback =>
 export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, given?: FitOptions): Plan {
   const alone = isDataset(x) || isBatchSource(x);
   const all = alone ? ((given ?? y ?? {}) as FitOptions) : (given ?? {});
-  const { onBatchEnd, onEpochEnd, signal, validationData, sampleWeight, callbacks = [], workers, ...rest } = all;
+  const { onBatchEnd, onEpochEnd, onNotice, signal, validationData, sampleWeight, callbacks = [], workers, ...rest } = all;
   const { epochs = 1, initialEpoch = 0, stepsPerEpoch } = rest;
   let train: Plan["train"];
   if (isBatchSource(x)) {
@@ -106,6 +107,8 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
     initialEpoch,
     stepsPerEpoch,
     signal,
+    // Nobody should have to know of this to hear of it.
+    onNotice: onNotice ?? ((message) => console.warn(message)),
     workers: workerCount("fit", workers),
     keep: [x, validationData],
   };
@@ -211,8 +214,9 @@ export async function train(
   // Reports are handled one after the other, however long the hooks take.
   let handled: Promise<void> = Promise.resolve();
   let ended = false;
-  const onReport = ({ batches, want, workers }: Extract<Reply, { run: number }>) => {
+  const onReport = ({ batches, want, workers, notice }: Extract<Reply, { run: number }>) => {
     if (workers) onWorkers(workers);
+    if (notice) plan.onNotice(notice);
     if (want) feed().catch(fail);
     if (batches.length === 0) return;
     handled = handled.then(async () => {

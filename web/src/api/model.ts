@@ -8,6 +8,7 @@ import type { KerasObject } from "./keras.ts";
 import { applied, type SymbolicTensor } from "./layer.ts";
 import { checked } from "./tensor.ts";
 import type {
+  BackendInUse,
   CompileOptions,
   DatasetLike,
   EvaluateOptions,
@@ -222,6 +223,14 @@ export class Model {
       this.#run = undefined;
       this.#paused = false;
     }
+  }
+
+  /**
+   * What the model runs on now, and why. With {@link ready}'s backend `"auto"` it begins on the CPU, and a training that is
+   * not short moves it to a GPU where that is faster.
+   */
+  async getBackend(): Promise<BackendInUse> {
+    return call("backend", { model: await this.#model() });
   }
 
   /**

@@ -94,6 +94,18 @@ export interface WorkersInUse {
   reason?: string;
 }
 
+/**
+ * What models are to run on: `"cpu"`; `"webgpu"`, a GPU, even one that is a program on the CPU; or `"auto"`, a real GPU
+ * where a few measured training steps are faster on it.
+ */
+export type Backend = "auto" | "cpu" | "webgpu";
+
+/** What a model runs on, and why. */
+export interface BackendInUse {
+  backend: "cpu" | "webgpu";
+  reason?: string;
+}
+
 /** How to evaluate. */
 export interface EvaluateOptions {
   /** Samples at a time; 32 by default. */
@@ -149,6 +161,11 @@ export interface FitOptions {
   onBatchEnd?: (step: number, logs: Logs, report: BatchReport) => void | Promise<void>;
   /** Called after every epoch; the training does not wait for it, other than for the hooks of `callbacks`. */
   onEpochEnd?: (epoch: number, logs: Logs) => void | Promise<void>;
+  /**
+   * Called when a device was lost in the middle of the training, and how many of the last steps (100 at most) with it; the
+   * training goes on, on a new device or on the CPU.
+   */
+  onNotice?: (message: string) => void;
   /** Stops the training: `fit` rejects with the signal's reason; the model keeps what it learned. */
   signal?: AbortSignal;
 }
@@ -161,10 +178,13 @@ export interface DatasetLike {
 
 /** What the engine runs on. */
 export interface EngineInfo {
-  backend: "cpu";
+  /** `"webgpu"` where models can run on a GPU; which of them do, {@link Model.getBackend} tells. */
+  backend: "cpu" | "webgpu";
+  /** Why it is the CPU alone, where it is. */
+  reason?: string;
   /** Vector instructions in use. */
   simd: string;
-  /** The GPU's name; null on the CPU. */
+  /** The GPU's name, as far as the browser tells it; null on the CPU. */
   adapter: string | null;
   version: string;
 }

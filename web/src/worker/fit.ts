@@ -1,7 +1,7 @@
 // Training runs: do batches for a while, let messages in, report about ten times a second.
 
 import type { Action, Reply, RunBatch } from "../protocol.ts";
-import type { WorkersInUse } from "../api/types.ts";
+import type { BackendInUse, WorkersInUse } from "../api/types.ts";
 import type { Team } from "./team.ts";
 import type { WasmDataset, WasmFit, WasmFitStep } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
@@ -20,9 +20,13 @@ interface RunOptions {
   /** Whether it waits at the end of every epoch. */
   waits: boolean;
   /** Makes a file of the model, where somebody wants it at checkpoints. */
-  save: (() => Uint8Array) | undefined;
+  save: (() => Promise<Uint8Array>) | undefined;
   /** Who trains on batches of so many samples; asked once, with the first one. */
   lead: (batch: number) => Promise<Lead>;
+  /** Where the model is trained. */
+  backend: () => BackendInUse;
+  /** Does work on the model in its turn. */
+  turn: <T>(work: () => T | Promise<T>) => Promise<T>;
 }
 
 /** Who trains: a team, or this worker alone and why. */
@@ -36,6 +40,8 @@ export class Run {
   readonly #waits: boolean;
   readonly #save: RunOptions["save"];
   readonly #lead: RunOptions["lead"];
+  readonly #backend: RunOptions["backend"];
+  readonly #turn: RunOptions["turn"];
   #led: Lead | undefined;
   #paused: boolean;
   #single = 0;
@@ -43,6 +49,7 @@ export class Run {
   #ending: "stop" | "finish" | undefined;
   #wake: (() => void) | undefined;
   #batches: RunBatch[] = [];
+  #notices: string[] = [];
   #reported = 0;
   /** What came from the page. */
   #fed: Fed | undefined;
@@ -52,12 +59,14 @@ export class Run {
   constructor(
     readonly id: number,
     readonly model: number,
-    { paused, waits, save, lead }: RunOptions,
+    { paused, waits, save, lead, backend, turn }: RunOptions,
   ) {
     this.#paused = paused;
     this.#waits = waits;
     this.#save = save;
     this.#lead = lead;
+    this.#backend = backend;
+    this.#turn = turn;
   }
 
   control(action: Action): void {
@@ -67,6 +76,11 @@ export class Run {
     else if (action === "step") this.#single += 1;
     else this.#paused = action === "pause";
     this.#wake?.();
+  }
+
+  /** Tells the page with the next report that a device was lost. */
+  lost(notice: string): void {
+    this.#notices.push(notice);
   }
 
   /** Takes what the run asked for. */
@@ -81,7 +95,11 @@ export class Run {
   }
 
   #report(post: Post): void {
-    if (this.#batches.length) post({ run: this.id, batches: this.#batches, workers: this.#workers });
+    const [notice] = this.#notices.splice(0);
+    if (this.#batches.length || notice) {
+      const about = { workers: this.#workers, backend: this.#backend(), ...(notice && { notice }) };
+      post({ run: this.id, batches: this.#batches, ...about });
+    }
     this.#batches = [];
     this.#reported = performance.now();
   }
@@ -115,7 +133,7 @@ export class Run {
     if (fed === "all") return { ...DONE };
     // The page sends the next batch while the engine works on this one.
     this.#ask(post);
-    if (fed === "epoch") return fit.endOfData();
+    if (fed === "epoch") return this.#turn(() => fit.endOfData());
     try {
       return await this.#next(fit, fed);
     } finally {
@@ -125,10 +143,10 @@ export class Run {
 
   async #next(fit: WasmFit, fed?: WasmDataset): Promise<WasmFitStep | undefined> {
     if (fed || !this.#led) {
-      const batch = fit.divide(fed?.share());
+      const batch = await this.#turn(() => fit.gather(fed?.share()));
       if (batch > 0 && !this.#led && !(await this.#gather(batch))) return undefined;
     }
-    return this.#led?.team ? this.#led.team.step(fit) : fit.step();
+    return this.#turn(() => (this.#led?.team ? this.#led.team.step(fit) : fit.step()));
   }
 
   /** Finds out who trains; false when the run ended while it waited for that. */
@@ -164,12 +182,12 @@ export class Run {
           if (this.#single > 0) this.#single -= 1;
           const { checkpoint, ...rest } = step as RunBatch & { checkpoint?: boolean };
           const batch: RunBatch = { ...rest, workers: this.#workers.count };
-          if (checkpoint && this.#save) batch.file = this.#save();
+          if (checkpoint && this.#save) batch.file = await this.#turn(this.#save);
           this.#batches.push(batch);
           if (step.epochEnd) this.#waiting = this.#waits;
         }
         if (this.#ending) {
-          if (this.#ending === "finish") await fit.finish();
+          if (this.#ending === "finish") await this.#turn(() => fit.finish());
           this.#report(post);
           return { aborted: this.#ending === "stop" };
         }

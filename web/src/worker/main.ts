@@ -3,20 +3,29 @@
 
 import type { FloatTensor, Tensor, Workers } from "../api/types.ts";
 import type { DatasetSource, Reply, Request, Samples } from "../protocol.ts";
+import { Placement, openEngine, type Engine } from "./backend.ts";
 import { Run } from "./fit.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { serveAsHelper, type ToMember } from "./member.ts";
 import { fromTensors, shape } from "./samples.ts";
 import { stepsOf, workersFor, workersToRun } from "./share.ts";
-import { evaluate, inputsOf, joined, predictTogether, rows, type Range, type Share } from "./split.ts";
+import { evaluate, inputsOf, joined, predictTogether, rows, type Range, type Share, type Turn } from "./split.ts";
 import { tableHandlers } from "./tables.ts";
 import { Team } from "./team.ts";
 import { textHandlers } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
+let engine: Engine;
 let wasm: Wasm;
-let engineUrl: string;
+const placement = new Placement(
+  () => engine,
+  (id, notice) => {
+    const run = [...runs.values()].find((run) => run.model === id);
+    if (run) run.lost(notice);
+    else console.warn(notice);
+  },
+);
 const models = new Map<number, WasmModel>();
 const datasets = new Map<number, WasmDataset>();
 const runs = new Map<number, Run>();
@@ -24,7 +33,7 @@ const teams = new Map<number, Team>();
 
 /** The helpers of a model, none of them started. */
 function teamOf(id: number, model: WasmModel): Team {
-  const team = teams.get(id) ?? new Team({ wasm, wasmUrl: engineUrl }, model);
+  const team = teams.get(id) ?? new Team({ wasm, wasmUrl: engine.url }, model);
   teams.set(id, team);
   return team;
 }
@@ -59,7 +68,8 @@ async function predictRange(modelId: number, dataId: number, [from, to]: Range, 
     // Looked up each time: either may be disposed of in between.
     const model = found(models, modelId, "model");
     const data = found(datasets, dataId, "data set");
-    outputs.push(await model.predictDataset(data, start, Math.min(start + batchSize, to), batchSize));
+    const end = Math.min(start + batchSize, to);
+    outputs.push(await placement.do(modelId, model, () => model.predictDataset(data, start, end, batchSize)));
     if (performance.now() - started > WORK_SLICE) {
       await breathe();
       started = performance.now();
@@ -79,7 +89,7 @@ async function withTeam<T>(
   const model = found(models, id, "model");
   const training = [...runs.values()].some((run) => run.model === id);
   const batches = Math.ceil(samples / batchSize);
-  const count = training ? 1 : workersToRun(workers, model, batches, batchSize, teams.get(id)?.size ?? 1);
+  const count = training || placement.of(id).backend !== "cpu" ? 1 : workersToRun(workers, model, batches, batchSize, teams.get(id)?.size ?? 1);
   if (count < 2) return use(undefined);
   const team = teamOf(id, model);
   await team.gather("run", count);
@@ -90,27 +100,30 @@ async function withTeam<T>(
   }
 }
 
-/** Runs `use` with a handle of its own on a model, which may be disposed of meanwhile. */
-async function withModel<T>(id: number, use: (model: WasmModel) => Promise<T>): Promise<T> {
+/** Runs `use` with a handle of its own on a model, which may be disposed of meanwhile; where it is to run. */
+async function withModel<T>(id: number, use: (model: WasmModel) => T | Promise<T>): Promise<T> {
   const model = found(models, id, "model").share();
   try {
+    await placement.use(id, model);
     return await use(model);
   } finally {
     model.free();
   }
 }
 
+/** The same for one call, when all earlier ones on the model are done. */
+function inTurn<T>(id: number, use: (model: WasmModel) => T | Promise<T>): Promise<T> {
+  return withModel(id, (model) => placement.do(id, model, () => use(model)));
+}
+
 const handlers: Handlers = {
-  ...textHandlers((file) => new URL(file, engineUrl).href),
-  ...tableHandlers((file) => new URL(file, engineUrl).href),
-  async ready({ wasm: url }) {
-    engineUrl = url;
-    if (!wasm) {
-      const module = (await import(url)) as Wasm;
-      await module.default();
-      wasm = module;
-    }
-    return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults() };
+  ...textHandlers((file) => new URL(file, engine.url).href),
+  ...tableHandlers((file) => new URL(file, engine.url).href),
+  async ready({ wasm: url, gpu, backend }) {
+    engine ??= await openEngine(backend, url, gpu);
+    wasm = engine.wasm;
+    const { adapter, reason } = engine;
+    return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults(), adapter, reason };
   },
   createModel({ model, config, seed }) {
     models.set(model, wasm.Model.fromJson(config, seed));
@@ -124,53 +137,59 @@ const handlers: Handlers = {
     for (const run of runs.values()) if (run.model === model) run.control("stop");
     teams.get(model)?.dispose();
     teams.delete(model);
+    placement.forget(model);
     models.get(model)?.free();
     models.delete(model);
   },
-  describe({ model }) {
-    const target = found(models, model, "model");
-    return {
+  describe: ({ model }) =>
+    inTurn(model, (target) => ({
       summary: target.summary(),
       kerasCode: target.kerasCode(),
       inputShape: target.inputShape,
       outputShape: target.outputShape,
-    };
-  },
+    })),
   compile({ model, options }) {
-    found(models, model, "model").compile(options);
+    placement.compiled(model);
+    return inTurn(model, (target) => target.compile(options));
   },
-  getLearningRate: ({ model }) => found(models, model, "model").learningRate,
-  setLearningRate({ model, rate }) {
-    found(models, model, "model").setLearningRate(rate);
-  },
-  async fit({ model, train, validation, options, paused, waits, saves, workers }, id) {
-    const target = found(models, model, "model");
-    const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
-    const lead = async (batch: number) => {
-      const samples = typeof train === "number" ? datasets.get(train)?.length : train === "batches" ? undefined : train.y.shape[0];
-      const { count, reason } = workersFor(workers, target, batch, stepsOf(options, samples, batch));
-      if (count === 1) return { team: undefined, reason };
-      const team = teamOf(model, target);
-      await team.gather("train", count);
-      return { team, reason };
-    };
-    const run = new Run(id, model, { paused, waits, save, lead });
-    runs.set(id, run);
-    try {
-      const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
-        validation === undefined ? use(undefined) : withSamples(validation, use);
-      if (train === "batches") {
-        return await withValidation((check) => run.run(target.fitBatches(check?.share(), options), post));
+  backend: ({ model }) => inTurn(model, () => placement.of(model)),
+  getLearningRate: ({ model }) => inTurn(model, (target) => target.learningRate),
+  setLearningRate: ({ model, rate }) => inTurn(model, (target) => target.setLearningRate(rate)),
+  fit: ({ model, train, validation, options, paused, waits, saves, workers }, id) =>
+    withModel(model, async (target) => {
+      const turn: Turn = (work) => placement.do(model, target, work);
+      const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
+      const lead = async (batch: number) => {
+        const samples = typeof train === "number" ? datasets.get(train)?.length : train === "batches" ? undefined : train.y.shape[0];
+        const steps = stepsOf(options, samples, batch);
+        await placement.choose(model, target, batch, steps, workers);
+        if (placement.of(model).backend !== "cpu") return { team: undefined, reason: "the GPU trains" };
+        const { count, reason } = workersFor(workers, target, batch, steps);
+        if (count === 1) return { team: undefined, reason };
+        const team = teamOf(model, target);
+        await team.gather("train", count);
+        return { team, reason };
+      };
+      const run = new Run(id, model, { paused, waits, save, lead, turn, backend: () => placement.of(model) });
+      runs.set(id, run);
+      try {
+        const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
+          validation === undefined ? use(undefined) : withSamples(validation, use);
+        if (train === "batches") {
+          return await withValidation(async (check) =>
+            run.run(await turn(() => target.fitBatches(check?.share(), options)), post),
+          );
+        }
+        return await withSamples(train, (data) =>
+          withValidation(async (check) => {
+            const start = () => (check ? target.fitWithValidation(data, check, options) : target.fit(data, options));
+            return run.run(await turn(start), post);
+          }),
+        );
+      } finally {
+        runs.delete(id);
       }
-      return await withSamples(train, (data) =>
-        withValidation((check) =>
-          run.run(check ? target.fitWithValidation(data, check, options) : target.fit(data, options), post),
-        ),
-      );
-    } finally {
-      runs.delete(id);
-    }
-  },
+    }),
   control({ run, action }) {
     runs.get(run)?.control(action);
   },
@@ -181,7 +200,9 @@ const handlers: Handlers = {
     return withModel(model, (target) =>
       withSamples(data, (samples) =>
         withTeam(model, workers, samples.length, batchSize, (share) =>
-          evaluate(target, samples, batchSize, share, (piece) => fromTensors(wasm, piece)),
+          evaluate(target, samples, batchSize, share, (piece) => fromTensors(wasm, piece), (work) =>
+            placement.do(model, target, work),
+          ),
         ),
       ),
     );
@@ -189,6 +210,7 @@ const handlers: Handlers = {
   async predict({ model, x, batchSize, workers }) {
     if (typeof x === "number") {
       const { length } = found(datasets, x, "data set");
+      await withModel(model, () => {});
       const own = (range: Range) => predictRange(model, x, range, batchSize);
       const xOf = (range: Range) => inputsOf(found(datasets, x, "data set"), range);
       return withTeam(model, workers, length, batchSize, (share) =>
@@ -197,35 +219,32 @@ const handlers: Handlers = {
     }
     const length = x.shape[0] ?? 0;
     return withModel(model, (target) => {
-      const own = ({ data, shape: dims, scale = 1 }: Tensor) => target.predict(data, shape(dims), scale, batchSize);
+      const own = ({ data, shape: dims, scale = 1 }: Tensor) =>
+        placement.do(model, target, () => target.predict(data, shape(dims), scale, batchSize));
       const ownRows = (range: Range) => own(rows(x, range));
       return withTeam(model, workers, length, batchSize, (share) =>
         share ? predictTogether(share, length, batchSize, (range) => rows(x, range), ownRows) : own(x),
       );
     });
   },
-  async trainOnBatch({ model, data }) {
-    const target = found(models, model, "model");
-    return withSamples(data, (batch) => target.trainOnBatch(batch));
-  },
-  profile: ({ model, batchSize, rounds, predict }) => found(models, model, "model").profile(batchSize, rounds, predict),
-  layers: ({ model }) => found(models, model, "model").layers(),
-  setTrainable({ model, layer, trainable }) {
-    const target = found(models, model, "model");
-    target.setTrainable(layer, trainable);
-    return target.toJson();
-  },
-  activations({ model, x, layer, seed, batchSize }) {
-    return found(models, model, "model").activations(x.data, shape(x.shape), x.scale ?? 1, layer, seed, batchSize);
-  },
-  gradCam({ model, x, layer, classIndex, batchSize }) {
-    return found(models, model, "model").gradCam(x.data, shape(x.shape), x.scale ?? 1, layer, classIndex, batchSize);
-  },
-  getWeights: ({ model }) => found(models, model, "model").getWeights(),
-  setWeights({ model, weights }) {
-    found(models, model, "model").setWeights(weights);
-  },
-  save: ({ model, includeOptimizer, metadata }) => found(models, model, "model").save(includeOptimizer, metadata),
+  trainOnBatch: ({ model, data }) =>
+    withSamples(data, (batch) => inTurn(model, (target) => target.trainOnBatch(batch))),
+  profile: ({ model, batchSize, rounds, predict }) =>
+    inTurn(model, (target) => target.profile(batchSize, rounds, predict)),
+  layers: ({ model }) => inTurn(model, (target) => target.layers()),
+  setTrainable: ({ model, layer, trainable }) =>
+    inTurn(model, async (target) => {
+      await target.setTrainable(layer, trainable);
+      return target.toJson();
+    }),
+  activations: ({ model, x, layer, seed, batchSize }) =>
+    inTurn(model, (target) => target.activations(x.data, shape(x.shape), x.scale ?? 1, layer, seed, batchSize)),
+  gradCam: ({ model, x, layer, classIndex, batchSize }) =>
+    inTurn(model, (target) => target.gradCam(x.data, shape(x.shape), x.scale ?? 1, layer, classIndex, batchSize)),
+  getWeights: ({ model }) => inTurn(model, (target) => target.getWeights()),
+  setWeights: ({ model, weights }) => inTurn(model, (target) => target.setWeights(weights)),
+  save: ({ model, includeOptimizer, metadata }) =>
+    inTurn(model, (target) => target.save(includeOptimizer, metadata)),
   createDataset({ dataset, source }) {
     const data = createDataset(source);
     datasets.set(dataset, data);

@@ -52,6 +52,11 @@ function costsOf(model: WasmModel): [flops: number, parameters: number] {
 
 const starting = (parameters: number): number => START + (COPY * parameters) / 1e6;
 
+/** Milliseconds that a training step is about to take on one worker. */
+export function stepTime(model: WasmModel, batch: number): number {
+  return (3 * costsOf(model)[0] * batch) / SPEED;
+}
+
 /** How many workers to train on, in batches of so many samples, and of how many steps the training is. */
 export function workersFor(asked: Workers, model: WasmModel, batch: number, steps: number): WorkersInUse {
   if (asked === 1) return { count: 1 };
@@ -62,11 +67,11 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
   const shards = Math.max(1, Math.floor(batch / least));
   const few = { count: shards, reason: `of a batch of ${batch} each worker is to have ${least} samples at least` };
   if (asked !== "auto") return asked > shards ? few : { count: asked };
-  const [flops, parameters] = costsOf(model);
+  const [, parameters] = costsOf(model);
   const most = Math.min(available(), Math.floor(HELD / Math.max(parameters, 1)), shards);
   if (shards < 2) return few;
   if (most < 2) return { count: 1, reason: available() < 2 ? "there is one core" : "the model is too large for copies" };
-  const alone = (3 * flops * batch) / SPEED;
+  const alone = stepTime(model, batch);
   const time = (count: number) => alone / count + (count > 1 ? STEP + (TELL * count * parameters) / 2e6 : 0);
   let count = 1;
   for (let more = 2; more <= most; more += 1) if (time(more) < 0.85 * time(count)) count = more;

@@ -84,15 +84,22 @@ export async function predictTogether(
   return joined(outputs);
 }
 
+/** Does work on a model when it is that work's turn. */
+export type Turn = <T>(work: () => T | Promise<T>) => Promise<T>;
+
+/** For a model that nobody else uses. */
+const atOnce: Turn = async (work) => work();
+
 /** Evaluates batch after batch, letting other calls in between; `each` sees what every one came to. */
 async function evaluateHere(
   evaluation: WasmEvaluation,
   samples: number,
   batchSize: number,
+  turn: Turn,
   each?: (batch: Evaluated[number]) => void,
 ): Promise<Logs> {
   for (let started = performance.now(), at = 0; ; at += batchSize) {
-    const { done, logs } = await evaluation.step();
+    const { done, logs } = await turn(() => evaluation.step());
     each?.([evaluation.values, Math.min(batchSize, samples - at)]);
     if (done) return logs;
     if (performance.now() - started > WORK_SLICE) {
@@ -103,11 +110,16 @@ async function evaluateHere(
 }
 
 /** What each batch of a data set came to, for another worker's evaluation. */
-export async function evaluated(model: WasmModel, data: WasmDataset, batchSize: number): Promise<Evaluated> {
-  const evaluation = model.evaluate(data, batchSize);
+export async function evaluated(
+  model: WasmModel,
+  data: WasmDataset,
+  batchSize: number,
+  turn: Turn = atOnce,
+): Promise<Evaluated> {
+  const evaluation = await turn(() => model.evaluate(data, batchSize));
   try {
     const batches: Evaluated = [];
-    await evaluateHere(evaluation, data.length, batchSize, (batch) => batches.push(batch));
+    await evaluateHere(evaluation, data.length, batchSize, turn, (batch) => batches.push(batch));
     return batches;
   } finally {
     evaluation.free();
@@ -121,21 +133,22 @@ export async function evaluate(
   batchSize: number,
   share: Share | undefined,
   make: (samples: BatchSamples) => WasmDataset,
+  turn: Turn,
 ): Promise<Logs> {
   const ranges = pieces(data.length, batchSize, share?.workers ?? 1);
   const jobs = ranges.slice(1).map((range): Job => ({ kind: "evaluate", samples: samplesOf(data, range), batchSize }));
   const asked = ((await share?.team.ask(jobs)) ?? []) as Promise<Evaluated | undefined>[];
   const own = ranges[0]![1];
-  const evaluation = model.evaluate(data, batchSize, Math.ceil(own / batchSize));
+  const evaluation = await turn(() => model.evaluate(data, batchSize, Math.ceil(own / batchSize)));
   try {
-    let logs = await evaluateHere(evaluation, own, batchSize);
+    let logs = await evaluateHere(evaluation, own, batchSize, turn);
     for (const [index, answer] of asked.entries()) {
       let batches = await answer;
       if (!batches) {
         // A lost helper's piece is done here.
         const piece = make(samplesOf(data, ranges[index + 1]!));
         try {
-          batches = await evaluated(model, piece, batchSize);
+          batches = await evaluated(model, piece, batchSize, turn);
         } finally {
           piece.free();
         }

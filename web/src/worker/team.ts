@@ -256,10 +256,11 @@ export class Team {
         ports[b - 1]!.push([a, port2]);
       }
     }
+    const saved = await this.#model.save(trains, "{}");
     this.#helpers.forEach((helper, index) => {
       helper.spare = undefined;
       helper.early = undefined;
-      const file = this.#model.save(trains, "{}");
+      const file = saved.slice();
       const own = ports[index]!;
       const message: ToMember = { helper: "join", turn, file, rank: index + 1, size: trains ? size : 1, ports: own };
       this.#post(helper, message, [file.buffer as ArrayBuffer, ...own.map(([, port]) => port)]);

@@ -34,13 +34,15 @@ export interface WasmFitStep {
 
 export interface WasmFit {
   step(): Promise<WasmFitStep>;
-  /** Whether {@link divide} with a batch or {@link endOfData} must come first. */
+  /** Whether {@link gather} with a batch or {@link endOfData} must come first. */
   readonly wantsBatch: boolean;
   /**
    * Gathers the batch of the next step, or takes this one (and the handle) for it; its samples, 0 where the next step does
    * not train.
    */
-  divide(batch?: WasmDataset): number;
+  gather(batch?: WasmDataset): Promise<number>;
+  /** The same at once, for teams. */
+  divide(): number;
   /** What a member of a team needs for its shard of that batch; of the one after it, undefined where nobody knows. */
   shard(rank: number, size: number, ahead: boolean): Float32Array | undefined;
   /** Finds the gradients of the leader's shard; gives what all members take the step with. */
@@ -64,6 +66,14 @@ export interface WasmEvaluation {
 }
 
 export interface WasmModel {
+  /** The device it is on. */
+  readonly backend: "cpu" | "webgpu";
+  /** Tells once that a device was lost, and what with it. */
+  takeNotice(): string | undefined;
+  /** Moves it; of the module with a GPU alone. */
+  useBackend?(backend: "cpu" | "webgpu"): Promise<void>;
+  /** Milliseconds of a training step on both; likewise. */
+  compareBackends?(batchSize: number): Promise<{ cpu: number; webgpu: number }>;
   /** Another handle on the same model. */
   share(): WasmModel;
   indivisible(): string | undefined;
@@ -85,7 +95,7 @@ export interface WasmModel {
   readonly inputShape: (number | null)[];
   readonly outputShape: (number | null)[];
   readonly compiled: boolean;
-  compile(options: string): void;
+  compile(options: string): Promise<void>;
   readonly learningRate: number;
   setLearningRate(rate: number): void;
   fit(train: WasmDataset, options: string): WasmFit;
@@ -114,14 +124,14 @@ export interface WasmModel {
     batchSize: number,
   ): Promise<FloatTensor>;
   layers(): string;
-  setTrainable(layer: string, trainable: boolean): void;
+  setTrainable(layer: string, trainable: boolean): Promise<void>;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   profile(batchSize: number, rounds: number, predict: boolean): ProfileRow[];
-  getWeights(): WeightTensor[];
-  setWeights(weights: unknown[]): void;
+  getWeights(): Promise<WeightTensor[]>;
+  setWeights(weights: unknown[]): Promise<void>;
   /** Texts that stood beside the model in its file: a JSON object. */
   readonly metadata: string;
-  save(includeOptimizer: boolean, metadata: string): Uint8Array;
+  save(includeOptimizer: boolean, metadata: string): Promise<Uint8Array>;
   free(): void;
 }
 
@@ -152,6 +162,8 @@ export interface Wasm {
   };
   version(): string;
   simd(): string;
+  /** Opens a GPU; of the module with one alone. */
+  openGpu?(): Promise<{ name: string; software: boolean }>;
   layerDefaults(): string;
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
   Dataset: {

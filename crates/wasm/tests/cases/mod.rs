@@ -38,6 +38,10 @@ fn message<T>(result: Result<T, JsError>) -> String {
     String::from(error.message())
 }
 
+async fn compile(model: &Model) {
+    JsFuture::from(model.compile(COMPILE).ok().unwrap()).await.unwrap();
+}
+
 async fn probabilities(model: &Model, data: &Dataset) -> Vec<f32> {
     let output = JsFuture::from(model.predict_dataset(data, 0, data.length(), 16)).await.unwrap();
     let data: Float32Array = Reflect::get(&output, &"data".into()).unwrap().dyn_into().unwrap();
@@ -89,7 +93,7 @@ async fn two_thousand_steps_take_no_more_memory_than_the_first() {
     let pages = || core::arch::wasm32::memory_size(0);
     let data = Dataset::strokes(1000, 3.0).ok().unwrap();
     let model = Model::from_json(CONFIG, 7.0).ok().unwrap();
-    model.compile(COMPILE).ok().unwrap();
+    compile(&model).await;
     train(&model, &data, r#"{"epochs": 1, "batchSize": 8, "seed": 1}"#).await;
     let before = pages();
     train(&model, &data, r#"{"epochs": 15, "batchSize": 8, "seed": 1}"#).await;
@@ -100,11 +104,12 @@ async fn two_thousand_steps_take_no_more_memory_than_the_first() {
 async fn a_model_learns_generated_digits_and_survives_a_file() {
     let data = Dataset::strokes(320, 3.0).ok().unwrap();
     let model = Model::from_json(CONFIG, 7.0).ok().unwrap();
-    model.compile(COMPILE).ok().unwrap();
+    compile(&model).await;
     let (first, last) = train(&model, &data, r#"{"epochs": 8, "batchSize": 32, "seed": 1}"#).await;
     assert!(last < 0.7 * first, "loss went from {first} to {last}");
 
-    let again = Model::load(&model.save(true, r#"{"classes":"[]"}"#).ok().unwrap()).ok().unwrap();
+    let file = JsFuture::from(model.save(true, r#"{"classes":"[]"}"#).ok().unwrap()).await.unwrap();
+    let again = Model::load(&Uint8Array::new(&file).to_vec()).ok().unwrap();
     assert_eq!(again.metadata(), r#"{"classes":"[]"}"#);
     assert!(again.compiled().ok().unwrap());
     assert_eq!(probabilities(&model, &data).await, probabilities(&again, &data).await);
@@ -116,7 +121,7 @@ async fn the_same_seed_gives_the_same_bits() {
     let mut outputs = Vec::new();
     for _ in 0..2 {
         let model = Model::from_json(CONFIG, 7.0).ok().unwrap();
-        model.compile(COMPILE).ok().unwrap();
+        compile(&model).await;
         train(&model, &data, r#"{"batchSize": 16, "seed": 5}"#).await;
         outputs.push(probabilities(&model, &data).await);
     }
@@ -133,7 +138,7 @@ async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
         message(model.compile(r#"{"loss": "mse", "optimizer": "adma"}"#))
             .contains("\"adma\" is not supported")
     );
-    model.compile(COMPILE).ok().unwrap();
+    compile(&model).await;
     assert!(message(model.fit(&data, r#"{"batch_size": 9}"#)).contains("larger than the 8 training samples"));
     let x = Float32Array::new_with_length(3 * 28 * 28);
     let labels = |values: &[u8]| JsValue::from(Uint8Array::from(values));

@@ -1,7 +1,8 @@
 // Functions that WGSL lacks, or that it only bounds loosely.
 
+// e^88 is the last one within 32 bits; beyond it the sigmoid is below 1e-38.
 fn sigmoid_(a: f32) -> f32 {
-  return 1.0 / (1.0 + exp(-a));
+  return 1.0 / (1.0 + exp(min(-a, 88.0)));
 }
 
 // By the exponential; near zero, where that cancels, by the series.

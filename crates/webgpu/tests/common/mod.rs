@@ -1,5 +1,7 @@
 //! Runs the same graph on the CPU and on the GPU and compares.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::Input;

@@ -1,0 +1,262 @@
+//! Replays what Keras itself computed: `tests/parity/fixtures`, made by `tests/parity/generate.py`.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use pupil_core::data::Dataset;
+use pupil_core::device::Device;
+use pupil_core::models::Network;
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Compile, FitOptions, Model};
+use pupil_core::{Error, Shape};
+use pupil_formats::safetensors::{self, Entry};
+use serde_json::Value;
+
+/// The fixtures: names and files.
+pub const FIXTURES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
+
+/// Fixtures that are known not to replay yet.
+pub fn pending() -> Vec<&'static str> {
+    let list = include_str!("../../../tests/parity/pending.txt");
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+}
+
+/// What is wrong with the replays of all fixtures, given each one's name and how it failed: neither a new failure nor a
+/// forgotten success passes.
+pub fn judge(replays: &[(&str, Option<String>)]) -> Vec<String> {
+    let pending = pending();
+    let mut wrong: Vec<String> = replays
+        .iter()
+        .filter_map(|(name, failure)| match (failure, pending.contains(name)) {
+            (Some(message), false) => Some(format!("{name}: {message}")),
+            (None, true) => Some(format!("{name} replays now: take it out of pending.txt")),
+            _ => None,
+        })
+        .collect();
+    let unknown = pending.iter().filter(|name| replays.iter().all(|(known, _)| known != *name));
+    wrong.extend(unknown.map(|name| format!("pending.txt names {name}, of which there is no fixture")));
+    wrong
+}
+
+/// Where fixtures are replayed.
+pub struct Setting<'s, D> {
+    /// Its name in messages.
+    pub name: &'s str,
+    /// Makes a device for a model.
+    pub device: &'s dyn Fn() -> D,
+    /// A tolerance below this counts as this.
+    pub least_tolerance: f32,
+}
+
+/// A fixture: its description and tensors.
+pub struct Case {
+    about: Value,
+    tensors: BTreeMap<String, Tensor>,
+}
+
+type Outcome<T = ()> = Result<T, String>;
+
+fn told(error: Error) -> String {
+    error.to_string()
+}
+
+impl Case {
+    /// Reads a fixture.
+    pub fn read(file: &[u8]) -> Outcome<Self> {
+        let (entries, metadata) = safetensors::read(file).map_err(told)?;
+        let case = metadata["case"].as_str().ok_or("no case")?;
+        let about = serde_json::from_str(case).map_err(|error| error.to_string())?;
+        let tensors = entries
+            .into_iter()
+            .map(|entry| Ok((entry.name.clone(), tensor(&entry)?)))
+            .collect::<Outcome<_>>()?;
+        Ok(Self { about, tensors })
+    }
+
+    fn get(&self, name: &str) -> Outcome<&Tensor> {
+        self.tensors.get(name).ok_or_else(|| format!("no tensor {name}"))
+    }
+
+    /// Tensors `prefix.0`, `prefix.1`, ..
+    fn list(&self, prefix: &str) -> Vec<Tensor> {
+        (0..).map_while(|i| self.tensors.get(&format!("{prefix}.{i}")).cloned()).collect()
+    }
+
+    fn size(&self, key: &str) -> Outcome<usize> {
+        self.about[key].as_u64().map(|size| size as usize).ok_or_else(|| format!("no {key}"))
+    }
+
+    /// Compares numbers: the difference, as a share of the largest magnitude, stays within a tolerance.
+    fn compare<D>(&self, at: &Setting<'_, D>, what: &str, ours: &[f32], tolerance: &str) -> Outcome {
+        let expected = self.get(what)?.to_f32();
+        let stated = self.about["tolerances"][tolerance].as_f64().ok_or("no tolerance")? as f32;
+        let tolerance = stated.max(at.least_tolerance);
+        if ours.len() != expected.len() {
+            return Err(format!("{what}: {} numbers, Keras has {}", ours.len(), expected.len()));
+        }
+        let largest = expected.iter().fold(1e-3f32, |m, v| m.max(v.abs()));
+        for (index, (&ours, &keras)) in ours.iter().zip(&expected).enumerate() {
+            // A comparison that NaN does not pass.
+            let close = (ours - keras).abs() <= tolerance * largest;
+            if !close {
+                return Err(format!(
+                    "({}): {what}[{index}] is {ours}, Keras has {keras}; off by {:.1e} of {largest}, allowed {tolerance:.0e}",
+                    at.name,
+                    (ours - keras).abs() / largest,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    async fn model<D: Device>(&self, at: &Setting<'_, D>) -> Outcome<Model<D>> {
+        let network = Network::from_config(&self.about["model"]).map_err(told)?;
+        let mut model = Model::new(network, (at.device)(), 0).await.map_err(told)?;
+        model.compile(Compile::from_config(&self.about).map_err(told)?).await.map_err(told)?;
+        model.set_weights(&self.list("weights")).await.map_err(told)?;
+        Ok(model)
+    }
+
+    async fn compare_weights<D: Device>(
+        &self,
+        at: &Setting<'_, D>,
+        prefix: &str,
+        model: &mut Model<D>,
+        tolerance: &str,
+    ) -> Outcome {
+        for (index, weight) in model.weights().await.map_err(told)?.iter().enumerate() {
+            self.compare(at, &format!("{prefix}.weights.{index}"), &weight.to_f32(), tolerance)?;
+        }
+        Ok(())
+    }
+
+    /// Samples, targets and their weights; of the validation with this suffix.
+    fn data(&self, suffix: &str) -> Outcome<Dataset> {
+        let [x, y] = ["x", "y"].map(|name| self.get(&format!("{name}{suffix}")).cloned());
+        let data = Dataset::new(x?, y?).map_err(told)?;
+        match self.tensors.get(&format!("sample_weight{suffix}")) {
+            Some(weights) => data.with_sample_weight(weights.clone()).map_err(told),
+            None => Ok(data),
+        }
+    }
+
+    /// Predicts, evaluates, trains step by step and fits as Keras did.
+    ///
+    /// # Errors
+    /// What differs first.
+    pub async fn replay<D: Device>(&self, at: &Setting<'_, D>) -> Outcome {
+        let data = self.data("")?;
+        let x = self.get("x")?.clone();
+        let batch = self.size("batch_size")?;
+
+        let mut model = self.model(at).await?;
+        let predicted = model.predict(&x, batch).await.map_err(told)?;
+        self.compare(at, "predict", &predicted.to_f32(), "forward")?;
+        for (name, values) in grouped(model.evaluate(&data, batch).await.map_err(told)?) {
+            self.compare(at, &format!("evaluate.{name}"), &values, "forward")?;
+        }
+        for step in 0..self.size("steps")? {
+            let indices = (step * batch..(step + 1) * batch).map(|i| i % data.len());
+            let logs = model.train_on_batch(&rows(&data, indices)?).await.map_err(told)?;
+            let name = format!("step{}", step + 1);
+            if self.tensors.contains_key(&format!("{name}.weights.0")) {
+                for (log, values) in grouped(logs) {
+                    self.compare(at, &format!("{name}.{log}"), &values, &name)?;
+                }
+                self.compare_weights(at, &name, &mut model, &name).await?;
+            }
+        }
+
+        if !self.tensors.contains_key("fit.history.loss") {
+            return Ok(());
+        }
+        let mut model = self.model(at).await?;
+        let mut options = serde_json::json!({ "batch_size": batch, "shuffle": false });
+        for key in [
+            "initial_epoch",
+            "epochs",
+            "validation_split",
+            "validation_freq",
+            "steps_per_epoch",
+            "class_weight",
+            "callbacks",
+        ] {
+            options[key] = self.about[key].clone();
+        }
+        let options = FitOptions::from_config(&options).map_err(told)?;
+        let validation = self.tensors.contains_key("x_val").then(|| self.data("_val")).transpose()?;
+        let fit = model.fit_with(&data, validation.as_ref(), options, |_, _| ControlFlow::Continue(()));
+        let mut series: BTreeMap<String, Vec<f32>> = BTreeMap::new();
+        let history = fit.await.map_err(told)?;
+        // What has several values an epoch has them side by side in Keras.
+        let epochs = history.epoch.len();
+        for epoch in 0..epochs {
+            for (name, values) in &history.history {
+                let name = plain(name);
+                series.entry(name.into()).or_default().extend(values.get(epoch).map(|&value| value as f32));
+            }
+        }
+        let kept = self.tensors.keys().filter(|name| name.starts_with("fit.history.")).count();
+        if series.len() != kept {
+            return Err(format!("{} names in the history, Keras has {kept}", series.len()));
+        }
+        for (name, values) in series {
+            self.compare(at, &format!("fit.history.{name}"), &values, "fit")?;
+        }
+        self.compare_weights(at, "fit", &mut model, "fit").await?;
+        if self.tensors.contains_key("fit.predict") {
+            let predicted = model.predict(&x, batch).await.map_err(told)?;
+            self.compare(at, "fit.predict", &predicted.to_f32(), "fit")?;
+        }
+        Ok(())
+    }
+}
+
+fn tensor(entry: &Entry<'_>) -> Outcome<Tensor> {
+    let words = entry.bytes.chunks_exact(4).map(|b| [b[0], b[1], b[2], b[3]]);
+    match entry.dtype.as_str() {
+        "F32" => Tensor::from_f32(entry.shape.clone(), words.map(f32::from_le_bytes).collect()),
+        "I32" => Tensor::from_i32(entry.shape.clone(), words.map(i32::from_le_bytes).collect()),
+        other => return Err(format!("{}: dtype {other}", entry.name)),
+    }
+    .map_err(told)
+}
+
+/// A name without the number of the value.
+fn plain(name: &str) -> &str {
+    name.split('[').next().unwrap_or(name)
+}
+
+/// Values by the name that Keras gives them: `precision[0]`, `precision[1]` are one there.
+fn grouped(logs: Vec<(String, f64)>) -> Vec<(String, Vec<f32>)> {
+    let mut groups: Vec<(String, Vec<f32>)> = Vec::new();
+    for (name, value) in logs {
+        let name = plain(&name);
+        match groups.last_mut().filter(|(last, _)| last == name) {
+            Some((_, values)) => values.push(value as f32),
+            None => groups.push((name.into(), vec![value as f32])),
+        }
+    }
+    groups
+}
+
+/// Some samples as a data set of their own.
+fn rows(data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) -> Outcome<Dataset> {
+    let count = indices.len();
+    let (mut x, mut y) = (vec![0.0; count * data.x_size()], vec![0.0; count * data.y_size()]);
+    let mut weights = vec![0.0; count * data.weight_size()];
+    data.gather(indices, &mut x, &mut y, &mut weights);
+    let batched = |shape: Shape| shape.sample().batched(count);
+    let rows = Dataset::new(
+        Tensor::from_f32(batched(data.x_shape()), x).map_err(told)?,
+        Tensor::from_f32(batched(data.y_shape()), y).map_err(told)?,
+    )
+    .map_err(told)?;
+    match data.weight_size() {
+        0 => Ok(rows),
+        size => {
+            let weights = Tensor::from_f32([count, size], weights).map_err(told)?;
+            rows.with_sample_weight(weights).map_err(told)
+        }
+    }
+}

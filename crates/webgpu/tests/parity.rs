@@ -1,0 +1,23 @@
+//! Replays what Keras itself computed on the GPU.
+
+mod common;
+
+use pupil_core::block_on::block_on;
+use pupil_parity::{Case, FIXTURES, Setting, judge};
+
+/// A share of the largest number: what CPU and GPU may differ by after some steps.
+const TOLERANCE: f32 = 1e-4;
+
+#[test]
+fn keras_and_the_gpu_agree() {
+    // One device for all, so that a kernel is compiled once.
+    let gpu = common::gpu();
+    let device = || gpu.clone();
+    let setting = Setting { name: "webgpu", device: &device, least_tolerance: TOLERANCE };
+    let replay = |file: &[u8]| block_on(Case::read(file)?.replay(&setting));
+    let replays: Vec<_> = FIXTURES.iter().map(|&(name, file)| (name, replay(file).err())).collect();
+    let done = replays.iter().filter(|(_, failure)| failure.is_none()).count();
+    println!("{done} fixtures replayed");
+    let wrong = judge(&replays);
+    assert!(wrong.is_empty(), "{} replays are not as expected:\n{}", wrong.len(), wrong.join("\n"));
+}

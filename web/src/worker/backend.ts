@@ -1,0 +1,154 @@
+// Where models run: on the CPU, or on a GPU where there is one that is faster.
+
+import type { Backend, BackendInUse, Workers } from "../api/types.ts";
+import { stepTime, workersFor } from "./share.ts";
+import { turn } from "./turns.ts";
+import type { Wasm, WasmModel } from "./wasm.ts";
+
+/** An engine's module, and what models may run on. */
+export interface Engine {
+  wasm: Wasm;
+  url: string;
+  /** The GPU's name; null where models run on the CPU only. */
+  adapter: string | null;
+  /** Why there is no GPU, where none is used. */
+  reason: string | undefined;
+  asked: Backend;
+}
+
+interface Adapter {
+  info?: { vendor?: string; architecture?: string; description?: string; isFallbackAdapter?: boolean };
+  isFallbackAdapter?: boolean;
+}
+
+interface Gpu {
+  requestAdapter(options: { powerPreference: string }): Promise<Adapter | null>;
+}
+
+/** Why there is no GPU worth trying. */
+async function noGpu(asked: Backend): Promise<string | undefined> {
+  if (asked === "cpu") return "the CPU was asked for";
+  const { gpu } = navigator as unknown as { gpu?: Gpu };
+  if (!gpu) return "this browser has no WebGPU";
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  if (!adapter) return "this browser has WebGPU but finds no GPU";
+  if (asked === "webgpu") return undefined;
+  const { isFallbackAdapter, ...names } = adapter.info ?? {};
+  const software = isFallbackAdapter ?? adapter.isFallbackAdapter;
+  const name = [names.vendor, names.architecture, names.description].filter(Boolean).join(" ");
+  return software || /swiftshader|llvmpipe|basic render/i.test(name)
+    ? `the only GPU is a program on the CPU (${name || "software"})`
+    : undefined;
+}
+
+async function load(url: string): Promise<Wasm> {
+  const module = (await import(url)) as Wasm;
+  await module.default();
+  return module;
+}
+
+/** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
+export async function openEngine(asked: Backend, cpuUrl: string, gpuUrl: string): Promise<Engine> {
+  let reason = await noGpu(asked);
+  if (!reason) {
+    try {
+      const wasm = await load(gpuUrl);
+      const { name } = await wasm.openGpu!();
+      return { wasm, url: gpuUrl, adapter: name || "a GPU without a name", reason: undefined, asked };
+    } catch (error) {
+      reason = `the GPU could not be used: ${(error as Error).message}`;
+    }
+  }
+  return { wasm: await load(cpuUrl), url: cpuUrl, adapter: null, reason, asked };
+}
+
+/** Milliseconds of training below which a GPU is not tried: its kernels take about as long to compile. */
+const WORTH_TRYING = 1500;
+
+/** What another worker adds to the speed of the first, for comparing; 0.5 to 0.9 were measured. */
+const GAIN = 0.6;
+
+/** Which device each model runs on. */
+export class Placement {
+  readonly #engine: () => Engine;
+  readonly #lost: (id: number, notice: string) => void;
+  readonly #placed = new Map<number, BackendInUse>();
+  /** Batch sizes that models were measured with. */
+  readonly #measured = new Map<number, number>();
+
+  /** `lost` hears of devices that were lost. */
+  constructor(engine: () => Engine, lost: (id: number, notice: string) => void) {
+    this.#engine = engine;
+    this.#lost = lost;
+  }
+
+  /** Where a model is, and why. */
+  of(id: number): BackendInUse {
+    const { reason } = this.#engine();
+    return this.#placed.get(id) ?? { backend: "cpu", ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** Does work on a model when all earlier work on it is done, and takes note where its device was lost meanwhile. */
+  do<T>(id: number, model: WasmModel, work: () => T | Promise<T>): Promise<T> {
+    return turn(id, async () => {
+      try {
+        return await work();
+      } finally {
+        const notice = model.takeNotice();
+        if (notice) {
+          this.#placed.set(id, { backend: model.backend, reason: notice });
+          this.#lost(id, notice);
+        }
+      }
+    });
+  }
+
+  /** A model was compiled: training it takes another time now. */
+  compiled(id: number): void {
+    this.#measured.delete(id);
+  }
+
+  /** A model is gone. */
+  forget(id: number): void {
+    this.#measured.delete(id);
+    this.#placed.delete(id);
+  }
+
+  async #place(id: number, model: WasmModel, backend: "cpu" | "webgpu", reason: string): Promise<void> {
+    if (this.of(id).backend !== backend) await this.do(id, model, () => model.useBackend!(backend));
+    this.#placed.set(id, { backend, reason });
+  }
+
+  /** Puts a model where it was asked to be. One whose GPU was lost for good stays where it came to. */
+  async use(id: number, model: WasmModel): Promise<void> {
+    const { asked, adapter } = this.#engine();
+    if (asked !== "webgpu" || adapter === null || this.#placed.has(id)) return;
+    await this.#place(id, model, "webgpu", "it was asked for");
+  }
+
+  /** Puts a model where training it is faster: measured, unless the training is short. */
+  async choose(id: number, model: WasmModel, batch: number, steps: number, workers: Workers): Promise<void> {
+    const { asked, adapter } = this.#engine();
+    if (asked !== "auto" || adapter === null || this.#measured.get(id) === batch) return this.use(id, model);
+    const [time, count] = await this.do(id, model, () => [
+      stepTime(model, batch) * steps,
+      workersFor(workers, model, batch, steps).count,
+    ]);
+    if (time! < WORTH_TRYING) {
+      if (this.of(id).backend === "cpu") await this.#place(id, model, "cpu", "the training is too short to try the GPU");
+      return;
+    }
+    this.#measured.set(id, batch);
+    try {
+      const times = await this.do(id, model, () => model.compareBackends!(batch));
+      const cpu = times.cpu / (1 + GAIN * (count! - 1));
+      const both = `a training step takes ${milliseconds(times.webgpu)} on the GPU and ${milliseconds(cpu)} on the CPU`;
+      const faster = times.webgpu < cpu ? "webgpu" : "cpu";
+      await this.#place(id, model, faster, count! > 1 ? `${both} with ${count} workers` : both);
+    } catch (error) {
+      await this.#place(id, model, "cpu", `the GPU could not be used: ${(error as Error).message}`);
+    }
+  }
+}
+
+const milliseconds = (time: number): string => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
