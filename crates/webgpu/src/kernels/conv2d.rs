@@ -47,8 +47,11 @@ pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step) -> Vec<Shader> {
 pub fn input_grad(op: &Conv2dInputGrad, step: &Step) -> Vec<Shader> {
     let [filter, dy] = [&step.inputs[0], &step.inputs[1]];
     let (filters, channels) = (dy.shape.last_axis(), op.input.last_axis());
-    let operands =
-        Shader::new("").read("w", filter).read("dy", dy).with(include_str!("conv2d_input_grad.wgsl"));
+    let operands = Shader::new("")
+        .read("w", filter)
+        .read("dy", dy)
+        .with(include_str!("conv2d_input_grad.wgsl"))
+        .with(&format!("const UNIT = {};", op.conv.strides == [1, 1]));
     let product = Product {
         sizes: [op.input.rows(), filter.shape[0] * filter.shape[1] * filters, channels],
         left_along_k: true,

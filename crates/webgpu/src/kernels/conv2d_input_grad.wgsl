@@ -1,21 +1,33 @@
-// A pixel: its picture's first row in `dy`, its own row and column.
+// A pixel: where its picture begins among the rows of `dy`, its own row and column. Where strides are 1: where in `dy`
+// the output would stand of whose patch it is the corner.
 fn left_row(pixel: u32) -> vec3u {
   let column = pixel % X_WIDTH;
   let row = pixel / X_WIDTH % X_HEIGHT;
-  let picture = pixel / (X_WIDTH * X_HEIGHT);
-  return vec3u(picture * Y_HEIGHT, row, column);
+  let picture = pixel / (X_WIDTH * X_HEIGHT) * Y_HEIGHT;
+  if (UNIT) {
+    return vec3u(((picture + row) * Y_WIDTH + column) * FILTERS, row, column);
+  }
+  return vec3u(picture, row, column);
 }
 
-// A tap of one filter: the filter, and how far it lies from the patch's corner.
+// A tap of one filter: the filter, and how far it lies from the patch's corner. Where strides are 1: the way back in `dy`.
 fn left_tap(k: u32) -> vec3u {
   let tap = k / FILTERS;
-  return vec3u(k % FILTERS, tap / FILTER_WIDTH * DILATION_DOWN, tap % FILTER_WIDTH * DILATION_ACROSS);
+  let down = tap / FILTER_WIDTH * DILATION_DOWN;
+  let across = tap % FILTER_WIDTH * DILATION_ACROSS;
+  return vec3u(select(k % FILTERS, (down * Y_WIDTH + across) * FILTERS - k % FILTERS, UNIT), down, across);
 }
 
 fn left(pixel: vec3u, tap: vec3u) -> f32 {
   // Differences below zero wrap around to numbers that are too large.
   let down = pixel.y - tap.y;
   let across = pixel.z - tap.z;
+  if (UNIT) {
+    if (down < Y_HEIGHT && across < Y_WIDTH) {
+      return dy(pixel.x - tap.x);
+    }
+    return 0.0;
+  }
   let row = down / STRIDE_DOWN;
   let column = across / STRIDE_ACROSS;
   let hit = row * STRIDE_DOWN == down && column * STRIDE_ACROSS == across;

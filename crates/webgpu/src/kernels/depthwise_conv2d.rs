@@ -7,7 +7,7 @@ use pupil_core::graph::ops::{
 use pupil_core::program::Step;
 
 use super::conv2d::sized;
-use super::product::{finished, split};
+use super::product::{ALONE, finished, split};
 use crate::shader::Shader;
 
 /// Filters' numbers that a workgroup adds up, and threads for each.
@@ -33,7 +33,7 @@ pub fn filter_grad(op: &DepthwiseConv2dFilterGrad, step: &Step) -> Vec<Shader> {
     let [x, dy] = [&step.inputs[0], &step.inputs[1]];
     let (patches, results) = (dy.shape.rows(), op.filter.size());
     let groups = results.div_ceil(WIDTH);
-    let [parts, length] = split(patches, groups * WIDTH * SLICES, 1);
+    let [parts, length] = split(patches, groups * WIDTH * SLICES * ALONE, 1);
     let text = include_str!("depthwise_conv2d_filter_grad.wgsl");
     let shader = Shader::new(text)
         .read("x", x)

@@ -15,14 +15,18 @@ use super::epilogue;
 use super::template::expand;
 use crate::shader::{Place, Shader};
 
-/// Threads that fill a large GPU: 132 processors of 512 each. Splitting further than a small one needs costs it little.
-const FULL: usize = 1 << 16;
+/// Results being worked on that fill a large GPU: 132 processors of 256 to 512 threads, the fewer the more results each
+/// has. Splitting further than a small GPU needs costs it little.
+const FULL: usize = 1 << 20;
 
 /// Products a split part has at least; fewer are not worth a partial result.
 const SHORTEST: usize = 64;
 
 /// Rows or columns that count as few.
 const FEW: usize = 4;
+
+/// As how many results a thread counts that does not compute a tile.
+pub const ALONE: usize = 16;
 
 /// Threads of a workgroup that does not compute a tile.
 const THREADS: usize = 256;
@@ -62,14 +66,17 @@ const FLAT: Tile = Tile { rows: 32, columns: 128, each: [4, 8], depth: 8 };
 const SMALL: Tile = Tile { rows: 32, columns: 32, each: [4, 4], depth: 16 };
 
 impl Tile {
-    fn of(m: usize, n: usize) -> Self {
-        match (m, n) {
+    fn of([m, k, n]: [usize; 3]) -> Self {
+        let tile = match (m, n) {
             (_, ..=32) if m >= 4 * TALL.rows => TALL,
             (..=32, _) if n >= 2 * FLAT.columns => FLAT,
             (..=32, _) | (_, ..=32) => SMALL,
-            _ if LARGE.threads(m, n) >= FULL / 2 => LARGE,
+            _ if LARGE.count(m, n) * LARGE.size() * longest_split(k) >= FULL / 2 => LARGE,
             _ => MIDDLE,
-        }
+        };
+        // A few products more than fit would leave most of a last round empty: the 9 of a first convolution go into two
+        // rounds of 5, not of 8.
+        Self { depth: k.div_ceil(k.div_ceil(tile.depth)), ..tile }
     }
 
     /// Tiles over `m` rows and `n` columns.
@@ -77,19 +84,26 @@ impl Tile {
         m.div_ceil(self.rows) * n.div_ceil(self.columns)
     }
 
-    /// Threads of a workgroup.
+    /// Results of a workgroup.
     fn size(self) -> usize {
-        self.rows / self.each[0] * (self.columns / self.each[1])
+        self.rows * self.columns
     }
 
-    fn threads(self, m: usize, n: usize) -> usize {
-        self.count(m, n) * self.size()
+    /// Threads of a workgroup.
+    fn threads(self) -> usize {
+        self.size() / (self.each[0] * self.each[1])
     }
 }
 
-/// Into how many parts `k` is split, and how long they are, where `threads` work on each: multiples of `depth`.
-pub fn split(k: usize, threads: usize, depth: usize) -> [usize; 2] {
-    let wanted = (FULL / threads).clamp(1, (k / SHORTEST).max(1));
+/// The most parts `k` is split into.
+fn longest_split(k: usize) -> usize {
+    (k / SHORTEST).max(1)
+}
+
+/// Into how many parts `k` is split, and how long they are, where so many results are being worked on unsplit: multiples
+/// of `depth`.
+pub fn split(k: usize, results: usize, depth: usize) -> [usize; 2] {
+    let wanted = (FULL / results).clamp(1, longest_split(k));
     let length = k.div_ceil(wanted).next_multiple_of(depth);
     [k.div_ceil(length), length]
 }
@@ -104,9 +118,9 @@ impl Product {
 
     fn tiled(&self, step: &Step, operands: Shader) -> Vec<Shader> {
         let [m, k, n] = self.sizes;
-        let tile = Tile::of(m, n);
-        let (tiles, threads) = (tile.count(m, n), tile.size());
-        let [parts, length] = split(k, tile.threads(m, n), tile.depth);
+        let tile = Tile::of(self.sizes);
+        let (tiles, threads) = (tile.count(m, n), tile.threads());
+        let [parts, length] = split(k, tiles * tile.size(), tile.depth);
         let [rows, columns] = tile.each;
         let vectors = [tile.rows / 4, tile.columns / 4];
         let fetches = vectors.map(|vectors| (vectors * tile.depth).div_ceil(threads) as u32);
@@ -160,7 +174,7 @@ impl Product {
             if few_rows { (m, n, self.right_along_k) } else { (n, m, self.left_along_k) };
         let [width, slices] = if along_k { [8, 32] } else { [32, 8] };
         let groups = many.div_ceil(width);
-        let [parts, length] = split(k, groups * THREADS, 1);
+        let [parts, length] = split(k, groups * THREADS * ALONE, 1);
         let text = expand(include_str!("product_thin.wgsl"), &[("T", few as u32)]);
         let names = [["left", "left_row", "left_tap"], ["right", "right_column", "right_tap"]];
         let (thin, wide) = if few_rows { (names[0], names[1]) } else { (names[1], names[0]) };
