@@ -1,0 +1,33 @@
+//! Replays what Keras itself computed on WebGPU in a browser; without a GPU, on Chromium's own software adapter.
+#![cfg(target_arch = "wasm32")]
+
+use pupil_parity::{Case, FIXTURES, Setting, judge};
+use pupil_webgpu::Adapter;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// A share of the largest number: what CPU and GPU may differ by after some steps.
+const TOLERANCE: f32 = 1e-4;
+
+#[wasm_bindgen_test]
+async fn keras_and_the_gpu_agree() {
+    let adapter = Adapter::find().await.expect("WebGPU; webdriver.json turns it on");
+    console_log!("adapter: {:?}", adapter.info());
+    // One device for all, so that a kernel is compiled once.
+    let gpu = adapter.open().await.unwrap();
+    let device = || gpu.clone();
+    let setting = Setting { name: "webgpu", device: &device, least_tolerance: TOLERANCE };
+    let mut replays = Vec::new();
+    for &(name, file) in FIXTURES {
+        let outcome = match Case::read(file) {
+            Ok(case) => case.replay(&setting).await,
+            Err(message) => Err(message),
+        };
+        replays.push((name, outcome.err()));
+    }
+    let done = replays.iter().filter(|(_, failure)| failure.is_none()).count();
+    console_log!("{done} fixtures replayed");
+    let wrong = judge(&replays);
+    assert!(wrong.is_empty(), "{} replays are not as expected:\n{}", wrong.len(), wrong.join("\n"));
+}
