@@ -225,15 +225,22 @@ pub fn finished(step: &Step, shader: Shader, parts: usize, epilogue: &Epilogue) 
 fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> Shader {
     let out = &step.outputs[0];
     let count = out.shape.size();
-    let slices = if parts >= 16 { 8 } else { 1 };
-    let width = THREADS / slices;
-    let shader = Shader::new(include_str!("sum_parts.wgsl")).read("part", partial).write("out", out);
-    epilogue::finish(shader, step, epilogue)
-        .constant("COUNT", count)
+    // Several threads for a result where results are few and parts many: what they cost a software adapter, which runs
+    // barriers slowly, is little then.
+    let shared = parts >= 16 && count < FULL / 64;
+    let text = if shared { include_str!("sum_parts_shared.wgsl") } else { include_str!("sum_parts.wgsl") };
+    let shader = Shader::new(text).read("part", partial).write("out", out);
+    let shader = epilogue::finish(shader, step, epilogue)
         .constant("PARTS", parts)
+        .constant("N", out.shape.last_axis());
+    if !shared {
+        return shader.elements(count);
+    }
+    let (width, slices) = (32, THREADS / 32);
+    shader
+        .constant("RESULTS", count)
         .constant("SLICES", slices)
         .constant("WIDTH", width)
-        .constant("N", out.shape.last_axis())
         .grid(count.div_ceil(width), 1)
 }
 
