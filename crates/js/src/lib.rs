@@ -15,9 +15,12 @@ pub fn error(error: Error) -> JsError {
 /// A promise of what `work` gives. All asynchronous functions go through here: each use of wasm-bindgen's own
 /// `async fn` brings 2 KB of its machinery.
 pub fn promise(work: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
-    let work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> =
-        Box::pin(async move { work.await.map_err(JsValue::from) });
-    future_to_promise(work)
+    boxed(Box::pin(work))
+}
+
+/// In the binary once.
+fn boxed(work: Pin<Box<dyn Future<Output = Result<JsValue, JsError>>>>) -> Promise {
+    future_to_promise(async move { work.await.map_err(JsValue::from) })
 }
 
 /// A tensor from a typed array; bytes are multiplied by `scale`.

@@ -97,14 +97,10 @@ mod gpu {
                         return Err(JsError::new(&format!("backend \"{other}\": expected cpu or webgpu")));
                     }
                 };
-                model
-                    .lend(async |model| {
-                        if model.device().name() == device.name() {
-                            return Ok(());
-                        }
-                        model.move_to(device).await.map_err(error)
-                    })
-                    .await?;
+                let mut model = model.lend()?;
+                if model.device().name() != device.name() {
+                    model.move_to(device).await.map_err(error)?;
+                }
                 Ok(JsValue::UNDEFINED)
             })
         }

@@ -28,11 +28,9 @@ impl Fit {
     pub fn step(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
-            fit.lend(async |fit| {
-                let step = model.lend(async |model| fit.step(model).await.map_err(error)).await?;
-                Ok(step.map_or_else(|| object(&[("phase", "done".into())]), |step| report(fit, step)))
-            })
-            .await
+            let (mut fit, mut model) = (fit.lend()?, model.lend()?);
+            let step = fit.step(&mut model).await.map_err(error)?;
+            Ok(step.map_or_else(|| object(&[("phase", "done".into())]), |step| report(&fit, step)))
         })
     }
 
@@ -41,17 +39,11 @@ impl Fit {
     pub fn gather(&self, batch: Option<Dataset>) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
-            fit.lend(async |fit| {
-                model
-                    .lend(async |model| {
-                        if let Some(batch) = &batch {
-                            fit.take(model, &batch.0).await.map_err(error)?;
-                        }
-                        Ok(fit.divide(model).await.map_err(error)?.unwrap_or_default().into())
-                    })
-                    .await
-            })
-            .await
+            let (mut fit, mut model) = (fit.lend()?, model.lend()?);
+            if let Some(batch) = &batch {
+                fit.take(&mut model, &batch.0).await.map_err(error)?;
+            }
+            Ok(fit.divide(&mut model).await.map_err(error)?.unwrap_or_default().into())
         })
     }
 
@@ -65,11 +57,9 @@ impl Fit {
     pub fn finish(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
-            fit.lend(async |fit| {
-                model.lend(async |model| fit.finish(model).await.map_err(error)).await?;
-                Ok(JsValue::UNDEFINED)
-            })
-            .await
+            let (mut fit, mut model) = (fit.lend()?, model.lend()?);
+            fit.finish(&mut model).await.map_err(error)?;
+            Ok(JsValue::UNDEFINED)
         })
     }
 
@@ -78,11 +68,9 @@ impl Fit {
     pub fn end_of_data(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
-            fit.lend(async |fit| {
-                let step = model.lend(async |model| fit.end_of_data(model).await.map_err(error)).await?;
-                Ok(report(fit, step))
-            })
-            .await
+            let (mut fit, mut model) = (fit.lend()?, model.lend()?);
+            let step = fit.end_of_data(&mut model).await.map_err(error)?;
+            Ok(report(&fit, step))
         })
     }
 }
@@ -127,19 +115,16 @@ impl Evaluation {
     pub fn step(&self) -> Promise {
         let (evaluation, model) = (self.evaluation.clone(), self.model.clone());
         promise(async move {
-            evaluation
-                .lend(async |evaluation| {
-                    let done = model.lend(async |model| evaluation.step(model).await.map_err(error)).await?;
-                    let (step, steps) = evaluation.progress();
-                    let logs = numbers(evaluation.logs());
-                    Ok(object(&[
-                        ("done", done.into()),
-                        ("step", step.into()),
-                        ("steps", steps.into()),
-                        ("logs", logs),
-                    ]))
-                })
-                .await
+            let (mut evaluation, mut model) = (evaluation.lend()?, model.lend()?);
+            let done = evaluation.step(&mut *model).await.map_err(error)?;
+            let (step, steps) = evaluation.progress();
+            let logs = numbers(evaluation.logs());
+            Ok(object(&[
+                ("done", done.into()),
+                ("step", step.into()),
+                ("steps", steps.into()),
+                ("logs", logs),
+            ]))
         })
     }
 }

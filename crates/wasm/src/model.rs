@@ -109,14 +109,9 @@ impl Model {
     /// Lets training change the weights of a layer, or not; a promise of nothing.
     #[wasm_bindgen(js_name = setTrainable)]
     pub fn set_trainable(&self, layer: String, trainable: bool) -> Promise {
-        self.change(async move |model| model.set_trainable(&layer, trainable).await)
-    }
-
-    /// A promise that a change of the model is done.
-    fn change(&self, change: impl AsyncFnOnce(&mut OnDevice) -> pupil_core::Result<()> + 'static) -> Promise {
         let model = self.model.clone();
         promise(async move {
-            model.lend(async |model| change(model).await.map_err(error)).await?;
+            model.lend()?.set_trainable(&layer, trainable).await.map_err(error)?;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -134,18 +129,12 @@ impl Model {
         let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
         promise(async move {
             let x = x?;
-            let output = model
-                .lend(async |model| {
-                    match seed {
-                        None => model.activations(&x, &layer, batch_size).await,
-                        Some(seed) => {
-                            model.activations_in_training(&x, &layer, seed as u64, batch_size).await
-                        }
-                    }
-                    .map_err(error)
-                })
-                .await?;
-            Ok(plain(None, &output))
+            let mut model = model.lend()?;
+            let output = match seed {
+                None => model.activations(&x, &layer, batch_size).await,
+                Some(seed) => model.activations_in_training(&x, &layer, seed as u64, batch_size).await,
+            };
+            Ok(plain(None, &output.map_err(error)?))
         })
     }
 
@@ -163,9 +152,7 @@ impl Model {
         let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
         promise(async move {
             let x = x?;
-            let output = model
-                .lend(async |model| model.grad_cam(&x, &layer, class, batch_size).await.map_err(error))
-                .await?;
+            let output = model.lend()?.grad_cam(&x, &layer, class, batch_size).await.map_err(error)?;
             Ok(plain(None, &output))
         })
     }
@@ -179,7 +166,11 @@ impl Model {
     /// Sets optimizer, loss and metrics from JSON; a promise of nothing.
     pub fn compile(&self, options: &str) -> Result<Promise, JsError> {
         let compile = Compile::from_config(&json("compile", options)?).map_err(error)?;
-        Ok(self.change(async move |model| model.compile(compile).await))
+        let model = self.model.clone();
+        Ok(promise(async move {
+            model.lend()?.compile(compile).await.map_err(error)?;
+            Ok(JsValue::UNDEFINED)
+        }))
     }
 
     /// The learning rate of the next step.
@@ -267,7 +258,7 @@ impl Model {
         let model = self.model.clone();
         promise(async move {
             let x = x?;
-            let output = model.lend(async |model| model.predict(&x, batch_size).await.map_err(error)).await?;
+            let output = model.lend()?.predict(&x, batch_size).await.map_err(error)?;
             Ok(plain(None, &output))
         })
     }
@@ -277,7 +268,7 @@ impl Model {
     pub fn train_on_batch(&self, batch: &Dataset) -> Promise {
         let (model, batch) = (self.model.clone(), batch.0.clone());
         promise(async move {
-            let logs = model.lend(async |model| model.train_on_batch(&batch).await.map_err(error)).await?;
+            let logs = model.lend()?.train_on_batch(&batch).await.map_err(error)?;
             Ok(numbers(logs.iter().map(|(name, value)| (name.as_str(), *value))))
         })
     }
@@ -309,15 +300,11 @@ impl Model {
     pub fn get_weights(&self) -> Promise {
         let model = self.model.clone();
         promise(async move {
-            model
-                .lend(async |model| {
-                    let weights = model.weights().await.map_err(error)?;
-                    let names = model.network().weights().iter().map(|weight| weight.name.as_str());
-                    let all: Array =
-                        names.zip(&weights).map(|(name, weight)| plain(Some(name), weight)).collect();
-                    Ok(all.into())
-                })
-                .await
+            let mut model = model.lend()?;
+            let weights = model.weights().await.map_err(error)?;
+            let names = model.network().weights().iter().map(|weight| weight.name.as_str());
+            let all: Array = names.zip(&weights).map(|(name, weight)| plain(Some(name), weight)).collect();
+            Ok(all.into())
         })
     }
 
@@ -333,7 +320,11 @@ impl Model {
         };
         let tensors: Vec<Tensor> =
             weights.iter().enumerate().map(|(index, value)| read(index, value)).collect::<Result<_, _>>()?;
-        Ok(self.change(async move |model| model.set_weights(&tensors).await))
+        let model = self.model.clone();
+        Ok(promise(async move {
+            model.lend()?.set_weights(&tensors).await.map_err(error)?;
+            Ok(JsValue::UNDEFINED)
+        }))
     }
 
     /// A promise of the model as a file, with the optimizer's state or without, and with texts beside it (a JSON object).
@@ -349,7 +340,7 @@ impl Model {
         let model = self.model.clone();
         Ok(promise(async move {
             let options = SaveOptions { encoding: Encoding::F32, include_optimizer, metadata: &metadata };
-            let file = model.lend(async |model| file::save(model, &options).await.map_err(error)).await?;
+            let file = file::save(&mut *model.lend()?, &options).await.map_err(error)?;
             Ok(Uint8Array::from(file.as_slice()).into())
         }))
     }

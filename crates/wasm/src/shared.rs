@@ -1,6 +1,7 @@
 //! Values that several JavaScript objects share and that asynchronous calls take out while they work.
 
 use std::cell::RefCell;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use wasm_bindgen::JsError;
@@ -9,6 +10,12 @@ use wasm_bindgen::JsError;
 pub(crate) struct Shared<T> {
     what: &'static str,
     slot: Rc<RefCell<Option<T>>>,
+}
+
+/// A shared value while it is used; nobody else gets it meanwhile.
+pub(crate) struct Lent<T> {
+    slot: Rc<RefCell<Option<T>>>,
+    value: Option<T>,
 }
 
 impl<T> Clone for Shared<T> {
@@ -23,33 +30,38 @@ impl<T> Shared<T> {
         Self { what, slot: Rc::new(RefCell::new(Some(value))) }
     }
 
-    fn take(&self) -> Result<T, JsError> {
-        let taken = self.slot.borrow_mut().take();
-        taken.ok_or_else(|| {
-            JsError::new(&format!("the {} is busy with another call; await that first", self.what))
-        })
-    }
-
-    fn put_back(&self, value: T) {
-        *self.slot.borrow_mut() = Some(value);
+    /// Takes the value out, to be put back when what is returned is dropped.
+    pub(crate) fn lend(&self) -> Result<Lent<T>, JsError> {
+        let value = self.slot.borrow_mut().take();
+        if value.is_none() {
+            let busy = format!("the {} is busy with another call; await that first", self.what);
+            return Err(JsError::new(&busy));
+        }
+        Ok(Lent { slot: self.slot.clone(), value })
     }
 
     /// Uses the value.
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Result<R, JsError> {
-        let mut value = self.take()?;
-        let result = work(&mut value);
-        self.put_back(value);
-        Ok(result)
+        Ok(work(&mut *self.lend()?))
     }
+}
 
-    /// Uses the value in an asynchronous call.
-    pub(crate) async fn lend<R>(
-        &self,
-        work: impl AsyncFnOnce(&mut T) -> Result<R, JsError>,
-    ) -> Result<R, JsError> {
-        let mut value = self.take()?;
-        let result = work(&mut value).await;
-        self.put_back(value);
-        result
+impl<T> Deref for Lent<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.value.as_ref().expect("it is there until the end")
+    }
+}
+
+impl<T> DerefMut for Lent<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.value.as_mut().expect("it is there until the end")
+    }
+}
+
+impl<T> Drop for Lent<T> {
+    fn drop(&mut self) {
+        *self.slot.borrow_mut() = self.value.take();
     }
 }

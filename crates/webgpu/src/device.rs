@@ -142,7 +142,7 @@ impl Device for WebGpuDevice {
         let limit = self.0.limits.max_storage_buffers_per_shader_stage as usize;
         let (mut calls, mut steps, mut scratch) = (Vec::new(), Vec::new(), 0);
         for (number, step) in program.steps.iter().enumerate() {
-            for shader in kernels::calls(step, &self.0.limits) {
+            for shader in kernels::calls(step, self.0.info.software) {
                 scratch = scratch.max(shader.scratch());
                 calls.push(shader.bind(limit));
                 steps.push(number);

@@ -14,6 +14,7 @@ mod map;
 mod matmul;
 mod max_pool2d;
 mod product;
+mod recurrent;
 mod reduce;
 mod softmax;
 mod template;
@@ -29,11 +30,11 @@ use crate::shader::Shader;
 
 /// Whether there is a kernel for this operation.
 pub fn supports(op: &Op) -> bool {
-    !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Recurrent(_) | Op::RecurrentGrad(_))
+    !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_))
 }
 
-/// The dispatches of a step, one after the other.
-pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
+/// The dispatches of a step, one after the other; `software` where the adapter is a program.
+pub fn calls(step: &Step, software: bool) -> Vec<Shader> {
     match &step.op {
         Op::ArgMax(_) => arg_max::calls(step),
         Op::BiasAdd(_) => bias_add::calls(step),
@@ -55,6 +56,8 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::MatMul(op) => matmul::calls(op, step),
         Op::MaxPool2d(op) => max_pool2d::calls(op, step),
         Op::MaxPool2dGrad(op) => max_pool2d::gradient(&op.0, step),
+        Op::Recurrent(op) => recurrent::forward(op, step, software),
+        Op::RecurrentGrad(op) => recurrent::backward(&op.0, step, software),
         Op::Reduce(op) => reduce::calls(op, step),
         Op::Scatter(op) => view::scatter(op, step),
         Op::Softmax(_) => softmax::calls(step, false),
@@ -64,6 +67,6 @@ pub fn calls(step: &Step, _limits: &wgpu::Limits) -> Vec<Shader> {
         Op::Update(op) => map::update(op, step),
         Op::View(op) => view::calls(op, step),
         Op::Warp(op) => warp::calls(op, step),
-        _ => unreachable!("compile asks what is supported"),
+        Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => unreachable!("no steps of programs"),
     }
 }
