@@ -97,6 +97,8 @@ fn products_of_networks() {
             product(m, n, k, [false, true]);
         }
     }
+    // More workgroups than one axis of a dispatch has.
+    product(1, 1, 2_200_000, [false, false]);
     // Large tiles.
     product(4096, 40, 520, [false, false]);
     product(4100, 33, 530, [true, true]);
