@@ -3,7 +3,7 @@
 mod common;
 
 use common::{compare, given, random};
-use pupil_core::graph::ops::{BiasAdd, Conv2d, Conv2dFilterGrad, Conv2dInputGrad, MatMul, Unary};
+use pupil_core::graph::ops::{BiasAdd, Conv2d, Conv2dFilterGrad, Conv2dInputGrad, MatMul, Unary, View};
 
 const TOLERANCE: f32 = 1e-5;
 
@@ -85,6 +85,26 @@ fn whole_numbers_are_added_up_exactly() {
         compare(&[numbers([m, k], 13), numbers([k, n], 11)], 0.0, |graph, leaves| {
             vec![graph.push(MatMul::default(), leaves).unwrap()]
         });
+    }
+}
+
+/// What stands behind a row in memory must not be multiplied, not even by zero.
+#[test]
+fn infinities_stay_in_their_row() {
+    let (rows, k) = (40, 37);
+    let mut tainted = random(&[rows, k], 1);
+    tainted.values[(rows - 1) * k..].fill(f32::INFINITY);
+    for (axis, swapped) in [(0, false), (1, true)] {
+        compare(
+            &[given(&tainted.shape, tainted.values.clone()), random(&[rows, k], 2)],
+            TOLERANCE,
+            |graph, l| {
+                let operands = if swapped { [l[1], l[0]] } else { [l[0], l[1]] };
+                let y = graph.push(MatMul::new(false, true), &operands).unwrap();
+                let others = View::of(graph.shape(y)).sliced(axis, 0, rows - 1);
+                vec![graph.push(others, &[y]).unwrap()]
+            },
+        );
     }
 }
 
