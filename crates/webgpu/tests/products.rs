@@ -3,7 +3,7 @@
 mod common;
 
 use common::{compare, given, random};
-use pupil_core::graph::ops::{BiasAdd, Conv2d, Conv2dFilterGrad, Conv2dInputGrad, MatMul, Unary};
+use pupil_core::graph::ops::{BiasAdd, Conv2d, Conv2dFilterGrad, Conv2dInputGrad, MatMul, Unary, View};
 
 const TOLERANCE: f32 = 1e-5;
 
@@ -88,6 +88,26 @@ fn whole_numbers_are_added_up_exactly() {
     }
 }
 
+/// What stands behind a row in memory must not be multiplied, not even by zero.
+#[test]
+fn infinities_stay_in_their_row() {
+    let (rows, k) = (40, 37);
+    let mut tainted = random(&[rows, k], 1);
+    tainted.values[(rows - 1) * k..].fill(f32::INFINITY);
+    for (axis, swapped) in [(0, false), (1, true)] {
+        compare(
+            &[given(&tainted.shape, tainted.values.clone()), random(&[rows, k], 2)],
+            TOLERANCE,
+            |graph, l| {
+                let operands = if swapped { [l[1], l[0]] } else { [l[0], l[1]] };
+                let y = graph.push(MatMul::new(false, true), &operands).unwrap();
+                let others = View::of(graph.shape(y)).sliced(axis, 0, rows - 1);
+                vec![graph.push(others, &[y]).unwrap()]
+            },
+        );
+    }
+}
+
 #[test]
 fn products_of_networks() {
     for batch in [32, 128] {
@@ -97,6 +117,8 @@ fn products_of_networks() {
             product(m, n, k, [false, true]);
         }
     }
+    // More workgroups than one axis of a dispatch has.
+    product(1, 1, 2_200_000, [false, false]);
     // Large tiles.
     product(4096, 40, 520, [false, false]);
     product(4100, 33, 530, [true, true]);

@@ -23,18 +23,18 @@ fn left(pixel: vec3u, tap: vec3u) -> f32 {
   let down = pixel.y - tap.y;
   let across = pixel.z - tap.z;
   if (UNIT) {
-    if (down < Y_HEIGHT && across < Y_WIDTH) {
-      return dy(pixel.x - tap.x);
-    }
-    return 0.0;
+    return inside(down < Y_HEIGHT && across < Y_WIDTH, pixel.x - tap.x);
   }
   let row = down / STRIDE_DOWN;
   let column = across / STRIDE_ACROSS;
   let hit = row * STRIDE_DOWN == down && column * STRIDE_ACROSS == across;
-  if (hit && row < Y_HEIGHT && column < Y_WIDTH) {
-    return dy(((pixel.x + row) * Y_WIDTH + column) * FILTERS + tap.x);
-  }
-  return 0.0;
+  let at = ((pixel.x + row) * Y_WIDTH + column) * FILTERS + tap.x;
+  return inside(hit && row < Y_HEIGHT && column < Y_WIDTH, at);
+}
+
+// Without a branch, so that all threads load together.
+fn inside(hit: bool, at: u32) -> f32 {
+  return select(0.0, dy(select(0u, at, hit)), hit);
 }
 
 fn right_column(channel: u32) -> u32 {

@@ -1,4 +1,5 @@
-//! Max pooling and its gradient, which each pixel gathers from the windows over it.
+//! Max pooling and its gradient: each pixel gathers it from the windows over it, or, where there is at most one, the
+//! window's thread gives it away.
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::MaxPool2d;
@@ -14,9 +15,17 @@ pub fn calls(op: &MaxPool2d, step: &Step) -> Vec<Shader> {
 
 pub fn gradient(op: &MaxPool2d, step: &Step) -> Vec<Shader> {
     let ([x, y, dy], dx) = ([&step.inputs[0], &step.inputs[1], &step.inputs[2]], &step.outputs[0]);
-    let shader = Shader::new(include_str!("max_pool2d_grad.wgsl"));
-    let shader = shader.read("x", x).read("y", y).read("dy", dy).write("dx", dx);
-    vec![sized(shader, op, &x.shape, &y.shape).elements(x.shape.size())]
+    let apart = (0..2).all(|axis| op.strides[axis] >= op.pool[axis]) && op.height[0] == 0 && op.width[0] == 0;
+    let text =
+        if apart { include_str!("max_pool2d_grad_apart.wgsl") } else { include_str!("max_pool2d_grad.wgsl") };
+    let shader = Shader::new(text).read("x", x).read("y", y).read("dy", dy).write("dx", dx);
+    let shader = sized(shader, op, &x.shape, &y.shape);
+    if !apart {
+        return vec![shader.elements(x.shape.size())];
+    }
+    let cells = [0, 1].map(|axis| x.shape[axis + 1].div_ceil(op.strides[axis]));
+    let shader = shader.constant("CELLS_DOWN", cells[0]).constant("CELLS_ACROSS", cells[1]);
+    vec![shader.elements(x.shape[0] * cells[0] * cells[1] * x.shape[3])]
 }
 
 fn sized(shader: Shader, op: &MaxPool2d, x: &Shape, y: &Shape) -> Shader {

@@ -3,10 +3,10 @@
 //! A side states three functions, so that what depends on only one coordinate is worked out once: `left_row(row)` and
 //! `left_tap(k)` give whatever `left(row, tap)` finds the number by, and likewise `right_column`, `right_tap` and `right`.
 //!
-//! - Up to four rows or columns: a thread adds up dot products ([`thin`](self)).
-//! - Otherwise a workgroup computes a tile ([`Tile`]), 4x4 to 8x8 results a thread.
+//! - Up to four rows or columns: a thread adds up dot products (`thin`).
+//! - Otherwise a workgroup computes a tile (`tiled`), 4x4 to 8x8 results a thread.
 //! - Where that gives too few workgroups, `k` is split among more of them, whose parts a second dispatch adds up in a
-//!   fixed order ([`sum_parts`]).
+//!   fixed order (`sum_parts`).
 
 use pupil_core::graph::ops::Epilogue;
 use pupil_core::program::Step;
@@ -225,21 +225,38 @@ pub fn finished(step: &Step, shader: Shader, parts: usize, epilogue: &Epilogue) 
 fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> Shader {
     let out = &step.outputs[0];
     let count = out.shape.size();
-    let slices = if parts >= 16 { 8 } else { 1 };
-    let width = THREADS / slices;
-    let shader = Shader::new(include_str!("sum_parts.wgsl")).read("part", partial).write("out", out);
-    epilogue::finish(shader, step, epilogue)
-        .constant("COUNT", count)
+    // Several threads for a result where results are few and parts many: what they cost a software adapter, which runs
+    // barriers slowly, is little then.
+    let shared = parts >= 16 && count < FULL / 64;
+    let text = if shared { include_str!("sum_parts_shared.wgsl") } else { include_str!("sum_parts.wgsl") };
+    let shader = Shader::new(text).read("part", partial).write("out", out);
+    let shader = epilogue::finish(shader, step, epilogue)
         .constant("PARTS", parts)
+        .constant("N", out.shape.last_axis());
+    if !shared {
+        return shader.elements(count);
+    }
+    let (width, slices) = (32, THREADS / 32);
+    shader
+        .constant("RESULTS", count)
         .constant("SLICES", slices)
         .constant("WIDTH", width)
-        .constant("N", out.shape.last_axis())
         .grid(count.div_ceil(width), 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tiles_need_no_more_than_every_adapter_has() {
+        for tile in [LARGE, MIDDLE, TALL, FLAT, SMALL] {
+            assert!(tile.threads() <= 256, "{tile:?}");
+            // Vectors of four numbers, a row of each side longer than needed by one.
+            let memory = tile.depth * (tile.rows / 4 + 1 + tile.columns / 4 + 1) * 16;
+            assert!(memory <= 16384, "{tile:?} takes {memory} bytes");
+        }
+    }
 
     #[test]
     fn parts_cover_all_products_and_none_is_empty() {
