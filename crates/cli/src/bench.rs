@@ -6,14 +6,16 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
+use pupil_core::device::{Device as _, Either};
 use pupil_core::models::Network;
 use pupil_core::program::Program;
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
-use pupil_core::training::{Compile, Model};
+use pupil_core::training::{Compile, FitOptions, Model};
 use pupil_cpu::CpuDevice;
 use pupil_cpu::profile::profile;
 
+use crate::device::NativeDevice;
 use crate::{device, digits, photos, sentiment, training};
 
 /// What to measure.
@@ -105,9 +107,22 @@ fn median(rounds: usize, mut call: impl FnMut() -> Result<()>) -> Result<f64> {
     Ok(times[times.len() / 2])
 }
 
+/// Milliseconds of a training step among many on a device that is not waited for after each, as `fit` trains.
+fn stream(model: &mut Model<NativeDevice>, data: &Dataset, size: usize) -> Result<f64> {
+    let options = || FitOptions { batch_size: Some(size), ..Default::default() };
+    // The first ones compile.
+    block_on(model.fit(data, options()))?;
+    let start = Instant::now();
+    block_on(model.fit(data, options()))?;
+    Ok(start.elapsed().as_secs_f64() * 1e3 / data.len().div_ceil(size) as f64)
+}
+
 pub fn run(options: &Options) -> Result<()> {
-    let device = device::cpu();
-    println!("instruction set: {}", device.isa().name());
+    let device = device::open()?;
+    match &device {
+        Either::First(cpu) => println!("instruction set: {}", cpu.isa().name()),
+        Either::Second(gpu) => println!("adapter: {}", gpu.info().name),
+    }
     let network = options.subject.network()?;
     let loss = match network.output_shape().size() {
         1 => "binary_crossentropy",
@@ -119,8 +134,12 @@ pub fn run(options: &Options) -> Result<()> {
     let name = options.subject.to_possible_value().expect("no subject is hidden").get_name().to_owned();
     let (train, predict, rounds) = options.subject.sizes();
     for &size in train {
-        let data = data(size)?;
-        let time = median(rounds, || Ok(block_on(model.train_on_batch(&data)).map(drop)?))?;
+        let time = if model.device().ahead() == 0 {
+            let data = data(size)?;
+            median(rounds, || Ok(block_on(model.train_on_batch(&data)).map(drop)?))?
+        } else {
+            stream(&mut model, &data(size * rounds)?, size)?
+        };
         println!("{name}, train step, batch {size}: {time:.2} ms");
     }
     for &size in predict {
@@ -142,7 +161,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
 }
 
-/// Where the time of a program goes, by operation and layer.
+/// Where the time of a program goes on the CPU, by operation and layer.
 fn print_profile(what: &str, program: Program, rounds: usize) -> Result<()> {
     let begin = Instant::now();
     let rows = profile(CpuDevice::new(), program, rounds, || begin.elapsed().as_secs_f64() * 1e3)?;

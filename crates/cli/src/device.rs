@@ -4,18 +4,47 @@ use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 use std::thread::available_parallelism;
 
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use pupil_core::block_on::block_on;
+use pupil_core::device::Either;
 use pupil_cpu::CpuDevice;
+use pupil_webgpu::{Adapter, WebGpuDevice};
 
-static THREADS: OnceLock<usize> = OnceLock::new();
+/// Where models run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// The CPU's vector instructions, on several threads.
+    Cpu,
+    /// A GPU, over Vulkan, Metal or DirectX 12.
+    Webgpu,
+}
 
-/// Sets the number of threads for the whole run; without one all that the machine has.
-pub fn use_threads(threads: Option<NonZeroUsize>) {
+/// The CPU or a GPU.
+pub type NativeDevice = Either<CpuDevice, WebGpuDevice>;
+
+static CHOSEN: OnceLock<(Kind, usize)> = OnceLock::new();
+
+/// Sets the device for the whole run, and the CPU's number of threads; without one all that the machine has.
+pub fn choose(kind: Kind, threads: Option<NonZeroUsize>) {
     let all = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
     // Once a run: the first call counts.
-    let _ = THREADS.set(threads.unwrap_or_else(all).get());
+    let _ = CHOSEN.set((kind, threads.unwrap_or_else(all).get()));
 }
 
 /// The CPU with that many threads.
 pub fn cpu() -> CpuDevice {
-    CpuDevice::new().threads(THREADS.get().copied().unwrap_or(1))
+    CpuDevice::new().threads(CHOSEN.get().map_or(1, |&(_, threads)| threads))
+}
+
+/// The device that was chosen.
+pub fn open() -> Result<NativeDevice> {
+    match CHOSEN.get() {
+        Some((Kind::Webgpu, _)) => {
+            let adapter =
+                block_on(Adapter::find()).context("--device webgpu needs a Vulkan, Metal or DX12 driver")?;
+            Ok(Either::Second(block_on(adapter.open())?))
+        }
+        _ => Ok(Either::First(cpu())),
+    }
 }

@@ -88,7 +88,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         bail!("nothing to train on: give --data, or --strokes above 0");
     }
     let seed = options.training.seed;
-    let mut model = block_on(Model::new(network()?, device::cpu(), seed))?;
+    let mut model = block_on(Model::new(network()?, device::open()?, seed))?;
     block_on(model.compile(Compile::new("adam", "sparse_categorical_crossentropy", &["accuracy"])?))?;
     let mut run = training::Run::new(&options.training, options.epochs, options.learning_rate, 0.0);
     for epoch in 0..options.epochs {

@@ -26,6 +26,9 @@ struct Cli {
     /// with another number results differ in their last digits.
     #[arg(long, global = true)]
     threads: Option<NonZeroUsize>,
+    /// Where models run.
+    #[arg(long, global = true, value_enum, default_value = "cpu")]
+    device: device::Kind,
 }
 
 #[derive(Subcommand)]
@@ -91,8 +94,8 @@ fn main() -> Result<()> {
         }
         report(panic);
     }));
-    let Cli { command, threads } = Cli::parse();
-    device::use_threads(threads);
+    let Cli { command, threads, device } = Cli::parse();
+    device::choose(device, threads);
     match command {
         Command::Train(Train::Regression(options)) => regression::train(&options),
         Command::Train(Train::Digits(options)) => digits::train(&options),

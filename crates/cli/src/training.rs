@@ -9,10 +9,10 @@ use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use pupil_core::block_on::block_on;
 use pupil_core::training::{Fit, FitStep, Model};
-use pupil_cpu::CpuDevice;
 use pupil_formats::model::{self as file, Encoding, SaveOptions};
 
 use crate::device;
+use crate::device::NativeDevice;
 use crate::plot::{self, Curve};
 use crate::report;
 
@@ -122,7 +122,7 @@ impl Run {
     }
 
     /// Trains on the data that `fit` has, until they or the time are over.
-    pub fn train(&mut self, model: &mut Model<CpuDevice>, fit: &mut Fit) -> Result<()> {
+    pub fn train(&mut self, model: &mut Model<NativeDevice>, fit: &mut Fit) -> Result<()> {
         while !self.over() {
             self.set_rate(model)?;
             let Some(step) = block_on(fit.step(model))? else { break };
@@ -132,7 +132,7 @@ impl Run {
     }
 
     /// Sets the learning rate of the next step.
-    pub fn set_rate(&self, model: &mut Model<CpuDevice>) -> Result<()> {
+    pub fn set_rate(&self, model: &mut Model<NativeDevice>) -> Result<()> {
         let progress = self.progress();
         let rate = if progress < self.warmup {
             (progress / self.warmup).max(0.01)
@@ -174,7 +174,12 @@ impl Run {
     }
 
     /// Writes the model, and the curves where they are asked for.
-    pub fn finish(self, model: &mut Model<CpuDevice>, options: &Options, metadata: &Metadata) -> Result<()> {
+    pub fn finish(
+        self,
+        model: &mut Model<NativeDevice>,
+        options: &Options,
+        metadata: &Metadata,
+    ) -> Result<()> {
         let size = write(model, &options.out, options.store, metadata)?;
         let seconds = self.started.elapsed().as_secs_f64();
         println!("{}: {size} bytes, trained in {seconds:.0} s", options.out.display());
@@ -205,7 +210,12 @@ fn written<'l>(logs: impl Iterator<Item = (&'l str, f64)>, between: &str) -> Str
 }
 
 /// Writes a model, without its optimizer's state; gives the bytes of the file.
-pub fn write(model: &mut Model<CpuDevice>, path: &Path, store: Store, metadata: &Metadata) -> Result<usize> {
+pub fn write(
+    model: &mut Model<NativeDevice>,
+    path: &Path,
+    store: Store,
+    metadata: &Metadata,
+) -> Result<usize> {
     let save = SaveOptions { encoding: store.encoding(), include_optimizer: false, metadata };
     let bytes = block_on(file::save(model, &save))?;
     fs::write(path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
@@ -213,9 +223,9 @@ pub fn write(model: &mut Model<CpuDevice>, path: &Path, store: Store, metadata: 
 }
 
 /// A model from a file, and the texts that stand beside it.
-pub fn load(path: &Path) -> Result<(Model<CpuDevice>, Metadata)> {
+pub fn load(path: &Path) -> Result<(Model<NativeDevice>, Metadata)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut saved = file::read(&bytes).with_context(|| path.display().to_string())?;
     let metadata = std::mem::take(&mut saved.metadata);
-    Ok((block_on(saved.into_model(device::cpu()))?, metadata))
+    Ok((block_on(saved.into_model(device::open()?))?, metadata))
 }

@@ -16,9 +16,9 @@ use pupil_core::preprocessing::photo::{Augmentation, augment};
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
-use pupil_cpu::CpuDevice;
 use serde_json::json;
 
+use crate::device::NativeDevice;
 use crate::{device, report, training};
 use folder::Photos;
 pub use network::{residual, tutorial};
@@ -107,7 +107,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         2 => json!({"class_name": "BinaryCrossentropy", "config": {"label_smoothing": 0.05}}),
         _ => json!("sparse_categorical_crossentropy"),
     };
-    let mut model = block_on(Model::new(network, device::cpu(), options.training.seed))?;
+    let mut model = block_on(Model::new(network, device::open()?, options.training.seed))?;
     block_on(model.compile(Compile::from_config(&json!({
         "optimizer": {"class_name": "AdamW", "config": {"weight_decay": 0.02, "clipnorm": 1.0}},
         "loss": loss,
@@ -199,7 +199,7 @@ fn samples(x: Tensor, labels: Vec<f32>, classes: usize) -> Result<Dataset> {
 
 /// A model with the side of the photos it takes and the names of its classes.
 struct Classifier {
-    model: Model<CpuDevice>,
+    model: Model<NativeDevice>,
     side: usize,
     classes: Vec<String>,
 }

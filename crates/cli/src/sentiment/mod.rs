@@ -312,7 +312,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         None => {
             let reader = Reader::fit(&counted, options.vocabulary, options.maxlen)?;
             let words = reader.tokenizer.word_index().count();
-            (reader, block_on(Model::new(network(options, words)?, device::cpu(), seed))?)
+            (reader, block_on(Model::new(network(options, words)?, device::open()?, seed))?)
         }
     };
     let held = held.map(|reviews| reader.dataset(&reviews)).transpose()?;
