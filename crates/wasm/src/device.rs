@@ -58,18 +58,12 @@ mod gpu {
         }
     }
 
-    /// Opens the fastest adapter; a promise of `{ name, software }`.
+    /// Opens the fastest adapter; a promise of nothing.
     #[wasm_bindgen(js_name = openGpu)]
     pub fn open_gpu() -> Promise {
         promise(async {
-            let adapter = Adapter::find().await.map_err(error)?;
-            let info = adapter.info().clone();
-            let device = adapter.open().await.map_err(error)?;
-            GPU.with_borrow_mut(|gpu| *gpu = Some(device));
-            let object = Object::new();
-            member(&object, "name", &info.name.into());
-            member(&object, "software", &info.software.into());
-            Ok(object.into())
+            gpu().await.map_err(error)?;
+            Ok(JsValue::UNDEFINED)
         })
     }
 

@@ -11,7 +11,7 @@ type Part = (&'static str, fn() -> Result<()>);
 const PARTS: [Part; 8] = [
     ("fmt", || command("cargo", &["fmt", "--all", "--check"])?.run()),
     ("clippy", clippy),
-    ("rust", || command("cargo", &["test", "--workspace"])?.run()),
+    ("rust", rust),
     ("nostd", no_std),
     ("wasm", wasm),
     ("web", web),
@@ -33,6 +33,12 @@ pub fn run(named: &[&str]) -> Result<()> {
     }
     println!("\nall parts passed");
     Ok(())
+}
+
+/// The tests that need no browser; those of WebGPU run over Vulkan.
+fn rust() -> Result<()> {
+    tools::vulkan()?;
+    command("cargo", &["test", "--workspace"])?.run()
 }
 
 fn clippy() -> Result<()> {
@@ -83,7 +89,7 @@ fn no_std() -> Result<()> {
     command("cargo", &["check", "-p", "pupil-cpu", "--target", ARM])?.run()
 }
 
-/// The engine's own tests inside the browser.
+/// The engine's own tests inside the browser, and Keras's numbers on its WebGPU.
 fn wasm() -> Result<()> {
     tools::target("wasm32-unknown-unknown")?;
     tools::wasm_bindgen()?;
@@ -93,11 +99,15 @@ fn wasm() -> Result<()> {
             "no chromedriver was found; install the one of your browser's version and set CHROMEDRIVER to it"
         );
     };
-    command("cargo", &["test", "-p", "pupil-wasm", "--target", "wasm32-unknown-unknown", "--tests"])?
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-        .env("CHROMEDRIVER", &driver)
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
-        .run()
+    // All fixtures in one test, each kernel of which a software adapter compiles: 5 minutes on two cores.
+    for (package, seconds) in [("pupil-wasm", "180"), ("pupil-gpu", "1200")] {
+        command("cargo", &["test", "-p", package, "--target", "wasm32-unknown-unknown", "--tests"])?
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+            .env("CHROMEDRIVER", &driver)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", seconds)
+            .run()?;
+    }
+    Ok(())
 }
 
 /// Type checks and the page's build.

@@ -106,6 +106,42 @@ pub fn npm(folder: &str) -> Result<()> {
     command(npm, &["ci", "--no-audit", "--no-fund"])?.within(folder).run()
 }
 
+/// Installs Debian's packages, where there is apt; false where there is not.
+fn apt(packages: &[&str]) -> Result<bool> {
+    if find(&["apt-get"]).is_none() {
+        return Ok(false);
+    }
+    println!("installing {} by apt", packages.join(" and "));
+    let root = command("id", &["-u"])?.output().is_some_and(|id| id.trim() == "0");
+    let apt = |arguments: &[&str]| {
+        if root {
+            command("apt-get", arguments)
+        } else {
+            command("sudo", &[&["apt-get"], arguments].concat())
+        }
+    };
+    apt(&["update"])?.run()?;
+    apt(&[&["install", "-y", "--no-install-recommends"], packages].concat())?.run()?;
+    Ok(true)
+}
+
+/// A Vulkan driver for the tests of `crates/webgpu`: that of the machine's GPU, or one that every CPU can run. macOS and
+/// Windows have what wgpu needs.
+pub fn vulkan() -> Result<()> {
+    let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d"];
+    let some = |folder: &&str| fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some());
+    let named = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"].iter().any(|name| env::var_os(name).is_some());
+    if !cfg!(target_os = "linux") || named || folders.iter().any(some) {
+        return Ok(());
+    }
+    match apt(&["mesa-vulkan-drivers", "libvulkan1"])? {
+        true => Ok(()),
+        false => bail!(
+            "no Vulkan driver was found; install your GPU's, or Mesa's lavapipe, for the tests of WebGPU"
+        ),
+    }
+}
+
 /// A browser and its driver.
 pub struct Browser {
     /// Chromium or Chrome.
@@ -127,18 +163,8 @@ pub fn browser() -> Result<Browser> {
     const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
     let look = || env::var("CHROMIUM").ok().or_else(|| find(&NAMES));
     let driver = || env::var("CHROMEDRIVER").ok().or_else(|| find(&["chromedriver"]));
-    if (look().is_none() || driver().is_none()) && find(&["apt-get"]).is_some() {
-        println!("installing chromium and chromium-driver by apt");
-        let root = command("id", &["-u"])?.output().is_some_and(|id| id.trim() == "0");
-        let apt = |arguments: &[&str]| {
-            if root {
-                command("apt-get", arguments)
-            } else {
-                command("sudo", &[&["apt-get"], arguments].concat())
-            }
-        };
-        apt(&["update"])?.run()?;
-        apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?.run()?;
+    if look().is_none() || driver().is_none() {
+        apt(&["chromium", "chromium-driver"])?;
     }
     match look() {
         Some(chromium) => Ok(Browser { chromium, driver: driver() }),

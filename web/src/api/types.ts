@@ -80,6 +80,8 @@ export interface BatchReport {
   logs: Logs;
   /** Workers that shared the batch. */
   workers: number;
+  /** What it was computed on. */
+  backend: "cpu" | "webgpu";
 }
 
 /**

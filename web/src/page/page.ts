@@ -1,5 +1,6 @@
 // The page around the lessons: language and colours, kept between visits.
 
+import { ready, type Backend, type EngineInfo } from "../api/index.ts";
 import { LESSONS } from "../elements/index.ts";
 
 type Lang = "en" | "zh";
@@ -31,7 +32,19 @@ const chinese: Record<string, string> = {
   auto: "跟随系统",
   light: "浅色",
   dark: "深色",
+  device: "计算设备",
+  deviceAuto: "自动",
+  deviceCpu: "处理器",
+  deviceGpu: "显卡（WebGPU）",
   footer: "引擎用 Rust 编写，编译为 WebAssembly；层、损失与优化器与 Keras 3 一致。一切都在你的电脑上运行。各课依照广为人知的入门教程《Python 深度学习：从入门到精通》；文中所说的“教程”即指其中的模型。",
+};
+
+/** Why there is no GPU, as the engine says it. */
+const chineseReasons: Record<string, string> = {
+  "the CPU was asked for": "已选择处理器",
+  "this browser has no WebGPU": "此浏览器不支持 WebGPU",
+  "this browser has WebGPU but finds no GPU": "此浏览器支持 WebGPU，但没有找到显卡",
+  "the only GPU is a program on the CPU": "唯一的“显卡”是在处理器上运行的软件",
 };
 
 const english = new Map<Element, string>();
@@ -52,6 +65,27 @@ function show(lang: Lang): void {
     element.setAttribute("aria-label", (lang === "zh" ? chinese[key] : undefined) ?? labels.get(element)!);
   }
   for (const lesson of lessons()) lesson.setAttribute("lang", lang);
+  tellDevice();
+}
+
+/** What the engine runs on, once it has started. */
+let engine: EngineInfo | undefined;
+
+/** Says what models run on, and why it is no GPU where it is none. */
+function tellDevice(): void {
+  if (!engine) return;
+  const chinese = document.documentElement.lang === "zh-Hans";
+  const { backend, adapter, simd, reason = "" } = engine;
+  const cpu = chinese ? `在处理器上计算（${simd}）` : `Computed on the CPU (${simd})`;
+  const gpu =
+    remembered("backend") === "webgpu"
+      ? [`Computed on the GPU (${adapter})`, `在显卡上计算（${adapter}）`]
+      : [`Computed on the CPU (${simd}), or on the GPU (${adapter}) where a training is faster there`,
+         `在处理器（${simd}）上计算；训练在显卡（${adapter}）上更快时改用显卡`];
+  const [known = reason] = Object.keys(chineseReasons).filter((text) => reason.startsWith(text));
+  const why = chinese ? `：${chineseReasons[known] ?? reason}` : `: ${reason}`;
+  const line = document.getElementById("device-line")!;
+  line.textContent = backend === "webgpu" ? gpu[chinese ? 1 : 0]! : reason ? cpu + why : cpu;
 }
 
 function paint(theme: Theme): void {
@@ -79,14 +113,33 @@ function remember(key: string, value: string): void {
   }
 }
 
-function bind(id: string, key: string, first: string, apply: (value: string) => void): void {
+/** A choice that is kept; `change` is what a new one does, where that is something else than `apply`. */
+function bind(
+  id: string,
+  key: string,
+  first: string,
+  apply: (value: string) => void,
+  change: (value: string) => void = apply,
+): void {
   const select = document.getElementById(id) as HTMLSelectElement;
   select.value = remembered(key) ?? first;
   apply(select.value);
   select.addEventListener("change", () => {
     remember(key, select.value);
-    apply(select.value);
+    change(select.value);
   });
+}
+
+/** Starts the engine on a device; the lessons, which load later, use it. */
+function start(backend: string): void {
+  ready({ backend: backend as Backend }).then(
+    (info) => {
+      engine = info;
+      tellDevice();
+    },
+    // The lessons say what is wrong.
+    (error: unknown) => console.warn(error),
+  );
 }
 
 // After all else: nobody waits for the copies that make the page work without a network.
@@ -156,3 +209,5 @@ arrive();
 
 bind("lang", "lang", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en", (value) => show(value as Lang));
 bind("theme", "theme", "auto", (value) => paint(value as Theme));
+// An engine stays on the device that it started with; what was trained is kept over a reload.
+bind("device", "backend", "auto", start, () => location.reload());

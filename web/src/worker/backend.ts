@@ -25,20 +25,20 @@ interface Gpu {
   requestAdapter(options: { powerPreference: string }): Promise<Adapter | null>;
 }
 
-/** Why there is no GPU worth trying. */
-async function noGpu(asked: Backend): Promise<string | undefined> {
-  if (asked === "cpu") return "the CPU was asked for";
+/** The GPU to use, or why there is none worth trying. */
+async function findGpu(asked: Backend): Promise<{ name: string; reason?: string }> {
+  const none = (reason: string) => ({ name: "", reason });
+  if (asked === "cpu") return none("the CPU was asked for");
   const { gpu } = navigator as unknown as { gpu?: Gpu };
-  if (!gpu) return "this browser has no WebGPU";
+  if (!gpu) return none("this browser has no WebGPU");
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
-  if (!adapter) return "this browser has WebGPU but finds no GPU";
-  if (asked === "webgpu") return undefined;
-  const { isFallbackAdapter, ...names } = adapter.info ?? {};
-  const software = isFallbackAdapter ?? adapter.isFallbackAdapter;
-  const name = [names.vendor, names.architecture, names.description].filter(Boolean).join(" ");
-  return software || /swiftshader|llvmpipe|basic render/i.test(name)
-    ? `the only GPU is a program on the CPU (${name || "software"})`
-    : undefined;
+  if (!adapter) return none("this browser has WebGPU but finds no GPU");
+  const { isFallbackAdapter = adapter.isFallbackAdapter, vendor, architecture, description } = adapter.info ?? {};
+  const name = [vendor, architecture, description].filter(Boolean).join(" ");
+  const software = isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name);
+  // Right, but slower than the CPU's own kernels.
+  if (software && asked === "auto") return none(`the only GPU is a program on the CPU (${name || "software"})`);
+  return { name: name || "a GPU without a name" };
 }
 
 async function load(url: string): Promise<Wasm> {
@@ -49,12 +49,12 @@ async function load(url: string): Promise<Wasm> {
 
 /** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
 export async function openEngine(asked: Backend, cpuUrl: string, gpuUrl: string): Promise<Engine> {
-  let reason = await noGpu(asked);
+  let { name, reason } = await findGpu(asked);
   if (!reason) {
     try {
       const wasm = await load(gpuUrl);
-      const { name } = await wasm.openGpu!();
-      return { wasm, url: gpuUrl, adapter: name || "a GPU without a name", reason: undefined, asked };
+      await wasm.openGpu!();
+      return { wasm, url: gpuUrl, adapter: name, reason: undefined, asked };
     } catch (error) {
       reason = `the GPU could not be used: ${(error as Error).message}`;
     }

@@ -181,7 +181,7 @@ export class Run {
           }
           if (this.#single > 0) this.#single -= 1;
           const { checkpoint, ...rest } = step as RunBatch & { checkpoint?: boolean };
-          const batch: RunBatch = { ...rest, workers: this.#workers.count };
+          const batch: RunBatch = { ...rest, workers: this.#workers.count, backend: this.#backend().backend };
           if (checkpoint && this.#save) batch.file = await this.#turn(this.#save);
           this.#batches.push(batch);
           if (step.epochEnd) this.#waiting = this.#waits;

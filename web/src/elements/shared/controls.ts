@@ -38,6 +38,7 @@ function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) 
     const seconds = Math.round(run.secondsLeft);
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     parts.push(unit(Math.round(run.speed).toLocaleString(lang)), text(lang, "left", { time }));
+    if (run.backend.backend === "webgpu") parts.push(text(lang, "onGpu"));
     if (run.workers > 1) parts.push(text(lang, "workers", { workers: run.workers }));
   }
   return parts.join(" · ");
@@ -81,7 +82,8 @@ export function controls(
     </div>
     <div class="progress">
       <progress data-testid="progress" max="1" .value=${progress} aria-label=${t("go")}></progress>
-      <p class="muted" data-testid="speed">${progressText(lang, run, unit, preparing)}</p>
+      <p class="muted" data-testid="speed" title=${run.backend.reason ?? ""}>${progressText(lang, run, unit, preparing)}</p>
+      ${run.notice ? html`<p class="muted" role="status" data-testid="notice">${run.notice}</p>` : ""}
     </div>`;
 }
 

@@ -32,6 +32,7 @@ export const shared = {
   epochOf: ["Epoch {epoch} of {epochs}", "第 {epoch} / {epochs} 轮"],
   left: ["{time} left", "剩余 {time}"],
   workers: ["{workers} workers", "{workers} 个线程"],
+  onGpu: ["on the GPU (WebGPU)", "在显卡上（WebGPU）"],
   loss: ["Loss", "损失"],
   accuracy: ["Accuracy", "准确率"],
   trainSeries: ["training", "训练"],

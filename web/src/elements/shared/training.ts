@@ -1,12 +1,12 @@
 // A training run of a lesson and what is to be seen of it.
 
-import type { BatchReport, CompileOptions, FitOptions, Logs, Model } from "../../api/index.ts";
+import type { BackendInUse, BatchReport, CompileOptions, FitOptions, Logs, Model } from "../../api/index.ts";
 import type { CurveData } from "./curves.ts";
 
 export type Phase = "idle" | "preparing" | "running" | "paused" | "testing" | "done" | "stopped";
 
 /** What a run needs of a lesson's `fit`: to be passed on in its options. */
-export type Hooks = Required<Pick<FitOptions, "onBatchEnd" | "onEpochEnd" | "signal">>;
+export type Hooks = Required<Pick<FitOptions, "onBatchEnd" | "onEpochEnd" | "onNotice" | "signal">>;
 
 /** What is to be trained; `R` is what the test at the end gives. */
 export interface Job<R> {
@@ -61,6 +61,10 @@ export class Training<R> {
   total = 0;
   /** Workers that share the batches. */
   workers = 1;
+  /** What they are computed on, and why. */
+  backend: BackendInUse = { backend: "cpu" };
+  /** What happened to the device. */
+  notice = "";
   curve: Curve = noCurve();
   results: R | undefined;
   #abort: AbortController | undefined;
@@ -112,6 +116,7 @@ export class Training<R> {
     // After a reset there may be another run already.
     const current = () => this.#abort === abort;
     this.results = undefined;
+    this.notice = "";
     let fresh = !this.model;
     const learnedBefore = this.seen > 0;
     this.#set("preparing");
@@ -140,6 +145,11 @@ export class Training<R> {
         // What is still under way when a run is given up belongs to nobody.
         onBatchEnd: (_step, _logs, report) => void (current() && this.#batch(report)),
         onEpochEnd: (_epoch, logs) => void (current() && this.#epochEnd(logs)),
+        onNotice: (message) => {
+          if (!current()) return;
+          this.notice = message;
+          this.changed();
+        },
       });
       this.#set("testing");
       const results = await job.test(model);
@@ -172,9 +182,10 @@ export class Training<R> {
     return this.#compiled;
   }
 
-  #batch({ epoch, step, size, logs, workers }: BatchReport): void {
+  #batch({ epoch, step, size, logs, workers, backend }: BatchReport): void {
     this.epoch = epoch;
     this.workers = workers;
+    if (this.backend.backend !== backend || this.seen === 0) this.#place(backend);
     if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0 };
     const samples = this.#sums.samples + size;
     const [loss, accuracy] = (["loss", "accuracy"] as const).map((name) => {
@@ -190,6 +201,19 @@ export class Training<R> {
     while (this.#marks.length > 2 && now - this.#marks[0]![0] > 1000 * SPEED_WINDOW) this.#marks.shift();
     this.#point(loss!, accuracy!);
     this.changed();
+  }
+
+  /** Takes note of what the model is trained on, and asks why. */
+  #place(backend: BackendInUse["backend"]): void {
+    this.backend = { backend };
+    this.model?.getBackend().then(
+      (found) => {
+        this.backend = found;
+        this.changed();
+      },
+      // The model is gone.
+      () => {},
+    );
   }
 
   #epochEnd(logs: Logs): void {
