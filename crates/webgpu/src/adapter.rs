@@ -40,7 +40,7 @@ impl Adapter {
             ..Default::default()
         };
         let adapter = wgpu::Instance::new(descriptor).request_adapter(&options).await;
-        let adapter = adapter.map_err(|error| failed(&format!("no adapter: {error}")))?;
+        let adapter = adapter.map_err(|error| failed(&said(&format!("no adapter: {error}"))))?;
         let found = adapter.get_info();
         let (name, driver) = (found.name, found.driver);
         let known = |text: &str| ["swiftshader", "llvmpipe", "basic render"].iter().any(|s| text.contains(s));
@@ -69,7 +69,7 @@ impl Adapter {
         };
         let descriptor = wgpu::DeviceDescriptor { required_limits: limits.clone(), ..Default::default() };
         let opened = self.adapter.request_device(&descriptor).await;
-        let (device, queue) = opened.map_err(|error| failed(&error.to_string()))?;
+        let (device, queue) = opened.map_err(|error| failed(&said(&error.to_string())))?;
         let state = Arc::new(Mutex::new(State::default()));
         let told = state.clone();
         device.set_device_lost_callback(move |_, message| {
@@ -94,6 +94,12 @@ pub(crate) struct State {
     pub lost: Option<String>,
     /// The first error of a command.
     pub failed: Option<String>,
+}
+
+/// A message without what a browser's errors have around them: their kind before it, where they came from below it.
+fn said(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    line.trim_start_matches("JsValue(").trim_start_matches("Error: ").into()
 }
 
 /// An error of the device.

@@ -213,8 +213,14 @@ impl Device for WebGpuDevice {
         #[cfg(not(target_arch = "wasm32"))]
         let _ = self.0.device.poll(wgpu::PollType::wait_indefinitely());
         let result = mapped.await;
+        if let Err(error) = result {
+            // Buffers that are being mapped are never touched: only a lost device can fail here. A browser tells that a
+            // moment later; asking for errors waits that long.
+            let _ = self.0.device.push_error_scope(wgpu::ErrorFilter::Internal).pop().await;
+            let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.lost.get_or_insert_with(|| error.to_string());
+        }
         self.check()?;
-        result.map_err(|error| failed(&error.to_string()))?;
         let view = staging.get_mapped_range(..size).map_err(|error| failed(&error.to_string()))?;
         bytemuck::cast_slice_mut(out).copy_from_slice(&view);
         drop(view);

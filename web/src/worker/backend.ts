@@ -121,8 +121,15 @@ export class Placement {
 
   /** Puts a model where it was asked to be. One whose GPU was lost for good stays where it came to. */
   async use(id: number, model: WasmModel): Promise<void> {
-    const { asked, adapter } = this.#engine();
+    const { asked, adapter, wasm } = this.#engine();
     if (asked !== "webgpu" || adapter === null || this.#placed.has(id)) return;
+    try {
+      // Opens another one where it was lost.
+      await wasm.openGpu!();
+    } catch (error) {
+      this.#placed.set(id, { backend: "cpu", reason: `the GPU could not be used: ${(error as Error).message}` });
+      return;
+    }
     await this.#place(id, model, "webgpu", "it was asked for");
   }
 

@@ -1,0 +1,270 @@
+// WebGPU on Chromium's software adapter: the same numbers as on the CPU, a device that is lost, a browser without one.
+
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { dist, launch, presentable, serve } from "./browser.mjs";
+
+const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+/** Destroys the engine's device when the page says so; "for good" lets it open no other. */
+const LOSE = `
+if (self.GPUAdapter) {
+  const open = GPUAdapter.prototype.requestDevice;
+  let last;
+  GPUAdapter.prototype.requestDevice = async function (...options) {
+    return (last = await open.apply(this, options));
+  };
+  new BroadcastChannel("lose").onmessage = ({ data }) => {
+    if (data === "for good") GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error("no more devices"));
+    last.destroy();
+  };
+}
+`;
+
+let browser, plain, library, site, changed;
+
+before(async () => {
+  changed = await mkdtemp(join(tmpdir(), "pupil-"));
+  await writeFile(join(changed, "pupil-worker.js"), LOSE + (await readFile(join(dist, "pupil-worker.js"), "utf8")));
+  library = await serve([changed, dist], { "access-control-allow-origin": "*" });
+  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
+  browser = await launch(SWIFTSHADER);
+  plain = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await plain?.close();
+  library?.close();
+  site?.close();
+  if (changed) await rm(changed, { recursive: true });
+});
+
+/** A page with the library, its engine on this backend, and what makes and trains a network. */
+async function engine(backend, from = browser) {
+  const context = await from.newContext();
+  const page = await context.newPage();
+  const warnings = [];
+  page.on("console", (message) => warnings.push(message.text()));
+  await page.goto(site.url);
+  const info = await page.evaluate(
+    async ([url, backend]) => {
+      globalThis.pupil = await import(url);
+      const { layers, ready, Dataset, Sequential } = globalThis.pupil;
+      const info = await ready({ backend });
+      globalThis.network = async () => {
+        const model = new Sequential(
+          [
+            layers.conv2d({ filters: 8, kernelSize: 3, activation: "relu", inputShape: [28, 28, 1] }),
+            layers.maxPooling2d({ poolSize: 2 }),
+            layers.batchNormalization(),
+            layers.flatten(),
+            layers.dropout({ rate: 0.25 }),
+            layers.dense({ units: 10, activation: "softmax" }),
+          ],
+          { seed: 7 },
+        );
+        await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"] });
+        return model;
+      };
+      globalThis.digits = await Dataset.strokes({ count: 165, seed: 1 });
+      return info;
+    },
+    [`${library.url}pupil.js`, backend],
+  );
+  return { page, info, warnings, close: () => context.close() };
+}
+
+/** Eleven steps, the last of which is short: losses, weights and predictions. */
+const trained = (page) =>
+  page.evaluate(async () => {
+    const model = await globalThis.network();
+    const { history } = await model.fit(globalThis.digits, { batchSize: 16, seed: 3, workers: 1, validationSplit: 0.1 });
+    const { x } = await globalThis.digits.gather([0, 5, 160]);
+    const result = {
+      history,
+      evaluated: await model.evaluate(globalThis.digits, { batchSize: 64 }),
+      weights: (await model.getWeights()).map(({ data }) => [...data]),
+      predicted: [...(await model.predict(x)).data],
+      activations: [...(await model.activations(x, "max_pooling2d")).data.slice(0, 200)],
+      saved: (await model.save()).length,
+      backend: await model.getBackend(),
+    };
+    model.dispose();
+    return result;
+  });
+
+function close(a, b, what) {
+  assert.equal(a.length, b.length, what);
+  const largest = Math.max(...b.map(Math.abs), 1e-3);
+  a.forEach((value, index) => {
+    assert.ok(Math.abs(value - b[index]) <= 1e-4 * largest, `${what}[${index}]: ${value} on the GPU, ${b[index]} on the CPU`);
+  });
+}
+
+test("a training is the same on the CPU and on the GPU", async () => {
+  const [gpu, cpu] = [await engine("webgpu"), await engine("cpu")];
+  assert.equal(gpu.info.backend, "webgpu");
+  assert.match(gpu.info.adapter, /swiftshader/i);
+  assert.deepEqual([cpu.info.backend, cpu.info.adapter, cpu.info.reason], ["cpu", null, "the CPU was asked for"]);
+  const [ours, expected] = [await trained(gpu.page), await trained(cpu.page)];
+  assert.deepEqual(ours.backend, { backend: "webgpu", reason: "it was asked for" });
+  assert.equal(expected.backend.backend, "cpu");
+  for (const [name, values] of Object.entries(expected.history)) close(ours.history[name], values, name);
+  close(Object.values(ours.evaluated), Object.values(expected.evaluated), "evaluate");
+  expected.weights.forEach((weight, index) => close(ours.weights[index], weight, `weight ${index}`));
+  close(ours.predicted, expected.predicted, "predict");
+  close(ours.activations, expected.activations, "activations");
+  assert.equal(ours.saved, expected.saved);
+  await gpu.close();
+  await cpu.close();
+});
+
+test("calls come in between the steps of a training on the GPU", async () => {
+  const { page, close } = await engine("webgpu");
+  const { order, rates } = await page.evaluate(async () => {
+    const model = await globalThis.network();
+    const { x } = await globalThis.digits.gather([0]);
+    const order = [];
+    const training = model.fit(globalThis.digits, { batchSize: 8, epochs: 3 }).then(() => order.push("trained"));
+    await model.predict(x);
+    order.push("predicted");
+    await Promise.all([model.getWeights(), model.summary(), model.evaluate(globalThis.digits, { batchSize: 64 }), model.save()]);
+    await model.setLearningRate(0.01);
+    order.push("asked");
+    await training;
+    return { order, rates: await model.getLearningRate() };
+  });
+  assert.equal(order[0], "predicted");
+  assert.ok(order.includes("asked") && order.includes("trained"));
+  assert.ok(Math.abs(rates - 0.01) < 1e-6);
+  await close();
+});
+
+/** Loses the device in the third epoch; tells what was told and how the training went on. */
+const lose = (page, how) =>
+  page.evaluate(async (how) => {
+    const channel = new BroadcastChannel("lose");
+    const model = await globalThis.network();
+    const notices = [];
+    let steps = 0;
+    const { epoch, history } = await model.fit(globalThis.digits, {
+      batchSize: 16,
+      epochs: 6,
+      seed: 3,
+      onNotice: (message) => notices.push(message),
+      callbacks: [{ onBatchEnd: () => void ((steps += 1), steps === 25 && channel.postMessage(how)) }],
+    });
+    channel.close();
+    const { x } = await globalThis.digits.gather([0, 1]);
+    const probabilities = [...(await model.predict(x)).data];
+    const backend = await model.getBackend();
+    model.dispose();
+    // And a new model works.
+    const other = await globalThis.network();
+    const after = await other.fit(globalThis.digits, { batchSize: 16 });
+    return { epoch, loss: history.loss, notices, probabilities, backend, steps, after: after.history.loss };
+  }, how);
+
+for (const [how, goesOn] of [["once", "webgpu"], ["for good", "cpu"]]) {
+  test(`a training whose device is lost ${how} goes on with ${goesOn}`, async () => {
+    const { page, close } = await engine("webgpu");
+    const result = await lose(page, how);
+    assert.deepEqual(result.epoch, [0, 1, 2, 3, 4, 5]);
+    assert.equal(result.notices.length, 1, result.notices.join());
+    assert.match(result.notices[0], new RegExp(`^device webgpu was lost \\(.+\\); the last \\d+ training steps? (are|is) lost, and it goes on with ${goesOn}$`));
+    const lost = Number(/last (\d+)/.exec(result.notices[0])?.[1] ?? 1);
+    assert.ok(lost <= 100 && lost <= result.steps, result.notices[0]);
+    assert.deepEqual(result.backend, { backend: goesOn, reason: result.notices[0] });
+    // It learned on: the first three epochs are lost, the last three are not.
+    assert.ok(result.loss.every(Number.isFinite) && result.loss[5] < 0.9 * result.loss[0], result.loss.join());
+    assert.ok(Math.abs(result.probabilities.slice(0, 10).reduce((sum, p) => sum + p) - 1) < 1e-4);
+    assert.ok(result.after.every(Number.isFinite));
+    await close();
+  });
+}
+
+test("what is too large for the adapter is refused with a reason, and the model works on", async () => {
+  const { page, close } = await engine("webgpu");
+  const { message, outputs } = await page.evaluate(async () => {
+    const { layers, Sequential, tensor } = globalThis.pupil;
+    // 16 KB of activations for each number.
+    const model = new Sequential([layers.embedding({ inputDim: 10, outputDim: 4096, inputShape: [512] }), layers.globalAveragePooling1d()]);
+    const x = (samples) => tensor(new Float32Array(samples * 512), [samples, 512]);
+    const message = await model.predict(x(600), { batchSize: 600 }).then(() => "", (error) => error.message);
+    return { message, outputs: (await model.predict(x(2))).shape };
+  });
+  assert.match(message, /webgpu: .*this adapter allows \d+ MB\. Take a smaller batch/);
+  assert.deepEqual(outputs, [2, 4096]);
+  await close();
+});
+
+test("models that are disposed of leave room for others", async () => {
+  const { page, close } = await engine("webgpu");
+  const losses = await page.evaluate(async () => {
+    const losses = [];
+    for (let round = 0; round < 6; round += 1) {
+      const model = await globalThis.network();
+      losses.push((await model.fit(globalThis.digits, { batchSize: 32, workers: 1 })).history.loss[0]);
+      model.dispose();
+    }
+    return losses;
+  });
+  assert.equal(new Set(losses).size, 1, losses.join());
+  await close();
+});
+
+test("without a GPU it runs on the CPU and says so", async () => {
+  const asked = await engine("webgpu", plain);
+  assert.equal(asked.info.backend, "cpu");
+  assert.match(asked.info.reason, /^this browser (has no WebGPU|has WebGPU but finds no GPU)$/);
+  const result = await trained(asked.page);
+  assert.deepEqual(result.backend, { backend: "cpu", reason: asked.info.reason });
+  await asked.close();
+  // A program that stands in for a GPU is only used when it is asked for.
+  const auto = await engine("auto");
+  assert.equal(auto.info.backend, "cpu");
+  assert.match(auto.info.reason, /^the only GPU is a program on the CPU \(.*swiftshader.*\)$/i);
+  const wrong = await auto.page.evaluate(() => globalThis.pupil.ready({ backend: "webgpu" }).catch((error) => error.message));
+  assert.equal(wrong, 'ready: the engine runs with backend "auto" already; ask for "webgpu" before');
+  await auto.close();
+});
+
+test("the digits lesson trains on the GPU that the page was switched to", async () => {
+  const pages = await serve([dist]);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US" });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.goto(pages.url);
+  const line = page.getByTestId("device-line");
+  await line.filter({ hasText: /^Computed on the CPU \(simd128\): the only GPU is a program on the CPU/ }).waitFor();
+  await page.getByTestId("device").selectOption("webgpu");
+  await line.filter({ hasText: /^Computed on the GPU \(.*swiftshader.*\)$/i }).waitFor();
+  await page.mouse.wheel(0, 1);
+  await page.waitForFunction(() => {
+    const lesson = document.querySelector("pupil-digits");
+    lesson?.scrollIntoView();
+    return lesson?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("225,034");
+  });
+  const at = (id) => page.locator(`pupil-digits [data-testid="${id}"]`);
+  await at("samples").fill("320");
+  await at("epochs").fill("1");
+  await at("train").click();
+  await at("speed").filter({ hasText: /on the GPU \(WebGPU\)/ }).waitFor({ timeout: 90_000 });
+  await at("confusion").waitFor({ timeout: 120_000 });
+  assert.deepEqual(problems, []);
+  await presentable(page, ".bar");
+  // The choice lasts, and can be taken back.
+  await page.getByTestId("device").selectOption("cpu");
+  await line.filter({ hasText: "Computed on the CPU (simd128): the CPU was asked for" }).waitFor();
+  await page.getByTestId("lang").selectOption("zh");
+  await line.filter({ hasText: "在处理器上计算（simd128）：已选择处理器" }).waitFor();
+  await context.close();
+  pages.close();
+});
