@@ -234,6 +234,39 @@ test("without a GPU it runs on the CPU and says so", async () => {
   await auto.close();
 });
 
+test("auto measures a training that is not short, and keeps it where it is faster", async () => {
+  // The software adapter under a name of its own counts as a real one.
+  const named = await mkdtemp(join(tmpdir(), "pupil-"));
+  const name = 'if (self.GPUAdapter) Object.defineProperty(GPUAdapter.prototype, "info", { get: () => ({ vendor: "a real one" }) });';
+  await writeFile(join(named, "pupil-worker.js"), name + (await readFile(join(dist, "pupil-worker.js"), "utf8")));
+  const server = await serve([named, dist], { "access-control-allow-origin": "*" });
+  const { url } = library;
+  library.url = server.url;
+  const { page, info, close } = await engine("auto").finally(() => (library.url = url));
+  assert.deepEqual([info.backend, info.adapter], ["webgpu", "a real one"]);
+  const { short, long, again, losses } = await page.evaluate(async () => {
+    const model = await globalThis.network();
+    await model.fit(globalThis.digits, { batchSize: 32, workers: 1 });
+    const short = await model.getBackend();
+    // So many steps are expected to take seconds; the first ones are enough.
+    const stop = new AbortController();
+    const losses = [];
+    const options = { batchSize: 32, epochs: 2000, workers: 1, signal: stop.signal };
+    const train = () => model.fit(globalThis.digits, { ...options, onEpochEnd: (epoch, logs) => void (losses.push(logs.loss), epoch > 1 && stop.abort()) });
+    await train().catch(() => {});
+    const long = await model.getBackend();
+    return { short, long, again: (await model.predict((await globalThis.digits.gather([0])).x)).shape, losses };
+  });
+  assert.deepEqual(short, { backend: "cpu", reason: "the training is too short to try the GPU" });
+  const [, gpu, cpu] = /^a training step takes ([\d.]+) ms on the GPU and ([\d.]+) ms on the CPU$/.exec(long.reason);
+  assert.equal(long.backend, Number(gpu) < Number(cpu) ? "webgpu" : "cpu");
+  assert.deepEqual(again, [1, 10]);
+  assert.ok(losses.every(Number.isFinite));
+  await close();
+  server.close();
+  await rm(named, { recursive: true });
+});
+
 test("the digits lesson trains on the GPU that the page was switched to", async () => {
   const pages = await serve([dist]);
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US" });

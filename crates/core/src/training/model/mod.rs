@@ -330,15 +330,17 @@ impl<D: Device> Model<D> {
         if purpose != Use::Predict {
             device.write(memory, next(), batch.y).await?;
         }
-        if let (Use::Train, Some(compiled)) = (purpose, compiled) {
-            compiled.steps += 1;
-            *changes += 1;
+        if purpose == Use::Train {
             device.write(memory, next(), &values).await?;
         }
         if !batch.weights.is_empty() {
             device.write(memory, next(), batch.weights).await?;
         }
         device.run(memory, &mut ready.executable).await?;
+        if let (Use::Train, Some(compiled)) = (purpose, compiled) {
+            compiled.steps += 1;
+            *changes += 1;
+        }
         Ok((ready.results.clone(), device.begin_read(memory, &ready.results)?))
     }
 
