@@ -201,6 +201,9 @@ fn sample_weights_class_weights_regularizers_and_constraints() {
 #[test]
 fn every_optimizer() {
     let every = [
+        json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3 } }),
+        json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3,
+            "gradient_accumulation_steps": 2, "use_ema": true, "ema_overwrite_frequency": 2 } }),
         json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3, "amsgrad": true } }),
         json!({ "class_name": "RMSprop", "config": { "learning_rate": 0.01, "epsilon": 1e-3 } }),
         json!({ "class_name": "AdamW", "config": { "learning_rate": 0.02, "epsilon": 1e-3, "use_ema": true } }),
@@ -230,11 +233,39 @@ fn gradients_are_clipped_after_they_are_summed() {
 }
 
 #[test]
+fn adam_clips_the_mean_of_gradients() {
+    // Without clipping, Adam takes the mean in its own pass.
+    for (name, limit) in [("clipnorm", 0.1), ("clipvalue", 0.02)] {
+        let optimizer = json!({ "class_name": "Adam", "config": { "epsilon": 1e-2, "learning_rate": 0.02, name: limit } });
+        let fit = json!({ "epochs": 3, "batch_size": 13, "seed": 3 });
+        same_as_one(name, json!([null, 5]), dense(), compile(optimizer), &data(29, &[5], 4, false), fit);
+    }
+}
+
+#[test]
+fn a_team_of_as_many_members_as_there_can_be() {
+    // Of the last batch of 7 three members have samples.
+    let fit = json!({ "epochs": 3, "batch_size": 20, "seed": 3 });
+    let adam = json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3 } });
+    for optimizer in [adam, json!("sgd")] {
+        let build = || model(network(json!([null, 5]), dense()), &compile(optimizer.clone()));
+        let (data, mut one, mut first) = (data(47, &[5], 4, false), build(), build());
+        block_on(one.fit(&data, FitOptions::from_config(&fit).unwrap())).unwrap();
+        fit_team(&mut first, 8, &data, &fit);
+        close("eight members", &weights(&mut first), &weights(&mut one), 1e-4);
+    }
+}
+
+#[test]
 fn frozen_layers_stay_and_the_rest_trains() {
     let mut layers = dense();
     layers[0]["config"]["trainable"] = false.into();
     let fit = json!({ "epochs": 2, "batch_size": 8 });
-    same_as_one("frozen", json!([null, 5]), layers, sgd(), &data(24, &[5], 4, false), fit);
+    let adam = json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3 } });
+    for compile in [sgd(), compile(adam)] {
+        let (layers, fit) = (layers.clone(), fit.clone());
+        same_as_one("frozen", json!([null, 5]), layers, compile, &data(24, &[5], 4, false), fit);
+    }
 }
 
 #[test]
@@ -297,6 +328,12 @@ fn what_cannot_be_divided_says_why() {
     let sum = json!({ "loss": sum, "optimizer": "sgd" });
     let reason = model(network(json!([null, 5]), dense()), &sum).indivisible().unwrap().unwrap();
     assert!(reason.contains("sparse_categorical_crossentropy is not the mean"), "{reason}");
+    let mut first = model(network(json!([null, 5]), dense()), &sgd());
+    block_on(first.join(0, 2)).unwrap();
+    let message = first.part(2).unwrap_err().to_string();
+    assert!(message.contains("member 2 of 2"), "{message}");
+    let message = block_on(first.gradients(&[])).unwrap_err().to_string();
+    assert!(message.contains("0 numbers for 0 samples"), "{message}");
     let mut alone = model(network(json!([null, 5]), dense()), &sgd());
     let message = block_on(alone.join(2, 2)).unwrap_err().to_string();
     assert!(message.contains("member 2 of 2"), "{message}");

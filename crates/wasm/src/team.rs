@@ -20,7 +20,7 @@ fn fitting(part: Buffer, told: &Float32Array) -> Result<Buffer> {
     if part.len == told.length() as usize {
         return Ok(part);
     }
-    Err(Error::invalid("a member told more or less than its part"))
+    Err(Error::invalid("not the size of a part"))
 }
 
 // The work comes by reference, so that what lends the models is in the binary once.

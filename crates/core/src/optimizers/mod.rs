@@ -17,7 +17,7 @@ pub use schedules::Schedule;
 
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Op, Reduce, Reduction, Update};
+use crate::graph::ops::{Adam, MAX_PARTS, Reduce, Reduction, Update};
 use crate::graph::{Expression, Graph, NodeId};
 use crate::text::number;
 
@@ -341,7 +341,7 @@ impl Optimizer {
     }
 
     /// The operation of one step.
-    pub fn update(&self) -> Result<Op> {
+    pub fn update(&self) -> Result<Update> {
         let mut outputs = vec!["w"];
         outputs.extend(self.kept());
         let mut formula = String::new();
@@ -376,7 +376,19 @@ impl Optimizer {
         let mut inputs = vec!["g"];
         inputs.extend(hyper::NAMES);
         inputs.extend(&outputs);
-        Ok(Update { expression: Expression::update(&formula, &inputs, &constants, &outputs)? }.into())
+        // Each other option brings a slot, but for the decay.
+        let plain = self.row.class == "Adam" && outputs.len() == 3 && self.decay.is_none();
+        let adam = match self.options[..] {
+            [beta_1, beta_2, epsilon, _] if plain => Some(Adam {
+                factors: [1.0; MAX_PARTS],
+                parts: 1,
+                beta_1: beta_1 as f32,
+                beta_2: beta_2 as f32,
+                epsilon: epsilon as f32,
+            }),
+            _ => None,
+        };
+        Ok(Update { expression: Expression::update(&formula, &inputs, &constants, &outputs)?, adam })
     }
 
     /// The numbers of step `t`, counted from 1, except for the keys of random masks.
@@ -412,6 +424,11 @@ impl Optimizer {
             values[hyper::OVERWRITE] = f64::from(u8::from(now));
         }
         values.map(|value| value as f32)
+    }
+
+    /// Whether gradients are clipped.
+    pub fn clips(&self) -> bool {
+        self.clip.is_some()
     }
 
     /// Clips the gradients of the trainable weights as the settings say.
@@ -466,7 +483,7 @@ mod tests {
     fn every_row_is_a_formula_and_comes_back_from_its_config() {
         for row in TABLE {
             let optimizer = Optimizer::from_name(row.class).unwrap();
-            let Op::Update(update) = optimizer.update().unwrap() else { panic!("{}", row.class) };
+            let update = optimizer.update().unwrap();
             assert_eq!(update.expression.outputs().len(), 1 + optimizer.slots().len(), "{}", row.class);
             assert_eq!(Optimizer::from_config(&optimizer.to_config()).unwrap(), optimizer);
         }
@@ -485,7 +502,7 @@ mod tests {
                 "use_ema": true, "ema_overwrite_frequency": 2}});
             let optimizer = Optimizer::from_config(&all).unwrap();
             assert_eq!(Optimizer::from_config(&optimizer.to_config()).unwrap(), optimizer);
-            let Op::Update(update) = optimizer.update().unwrap() else { panic!("{}", row.class) };
+            let update = optimizer.update().unwrap();
             assert_eq!(update.expression.outputs().len(), 1 + optimizer.slots().len(), "{}", row.class);
             assert_eq!(optimizer.average_slot(), Some(optimizer.slots().len() - 1), "{}", row.class);
             // What is accumulated starts from 0, also where a slot does not.

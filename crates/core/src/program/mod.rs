@@ -5,7 +5,7 @@ mod plan;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use plan::{Place, Plan, plan};
+pub use plan::{Optimize, Place, Plan, plan};
 
 use crate::graph::ops::{Op, Operation as _};
 use crate::shape::Shape;

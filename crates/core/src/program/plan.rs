@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Buffer, Layout, Operand, Program, Region, Step, aligned};
 use crate::error::Result;
-use crate::graph::ops::{Copy, Op, Operation};
+use crate::graph::ops::{Copy, Op, Operation, Update};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
@@ -24,10 +24,21 @@ pub struct Plan<'a> {
     /// Values that are copied to a persistent place after the step: those that weights get by other means than
     /// gradients, and such as others look for there.
     pub assigns: &'a [(Buffer, NodeId)],
-    /// The optimizer's operation and how many slots of state it keeps.
-    pub update: Option<(Op, usize)>,
+    /// What the optimizer does.
+    pub update: Option<Optimize>,
     /// The feed that the optimizer takes its hyperparameters from.
     pub hyper: Option<NodeId>,
+}
+
+/// An optimizer's step over the flat gradient.
+pub struct Optimize {
+    /// The operation.
+    pub update: Update,
+    /// How many slots of state it keeps.
+    pub slots: usize,
+    /// Where the parts of the gradient stand, one after the other, each with the flat gradient at its beginning; none where
+    /// the program finds the gradient.
+    pub parts: Option<Buffer>,
 }
 
 /// A place in a model's memory.
@@ -95,7 +106,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut block_of: Vec<Option<usize>> = vec![None; nodes];
     let flat = layout.trainable;
-    if update.is_some() {
+    if update.as_ref().is_some_and(|update| update.parts.is_none()) {
         blocks.push(Block { len: flat, first: 0, last: end, offset: Some(0) });
     }
     let pinned = |id: NodeId| gradient_roots.iter().any(|&(_, root)| root == id);
@@ -153,12 +164,12 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             layer: node.layer.clone(),
         })
         .collect();
-    if let (Some((op, slots)), Some(hyper)) = (update, hyper) {
+    if let (Some(Optimize { update, slots, parts }), Some(hyper)) = (update, hyper) {
         let whole = |buffer: Buffer| Operand { buffer, shape: Shape::from([buffer.len]) };
-        let gradient = Buffer { region: Region::Arena, offset: 0, len: flat };
+        let own = Buffer { region: Region::Arena, offset: 0, len: flat };
         steps.push(Step {
-            op,
-            inputs: vec![whole(gradient), operand(hyper)],
+            op: update.into(),
+            inputs: vec![whole(parts.unwrap_or(own)), operand(hyper)],
             outputs: core::iter::once(layout.trainables())
                 .chain((0..slots).map(|slot| layout.slot(slot)))
                 .map(whole)
@@ -222,6 +233,7 @@ fn place(blocks: &mut [Block]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::Expression;
     use crate::graph::ops::{Input, Parameter, Reshape, Unary};
 
     fn feed(graph: &mut Graph) -> NodeId {
@@ -282,6 +294,7 @@ mod tests {
         let first = graph.map("a + b", &[("a", x), ("b", w)], &[]).unwrap();
         let second = graph.push(Unary::Tanh, &[x]).unwrap();
         let layout = Layout::new(&[(128, true), (128, false), (128, true)]);
+        let update = Update { expression: Expression::default(), adam: None };
         let program = plan(
             Plan {
                 graph,
@@ -290,7 +303,7 @@ mod tests {
                 gradients: &[(0, first), (2, second)],
                 gradient: Place::OWN,
                 assigns: &[],
-                update: Some((Copy.into(), 0)),
+                update: Some(Optimize { update, slots: 0, parts: None }),
                 hyper: Some(x),
             },
             &layout,

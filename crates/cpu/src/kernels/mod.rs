@@ -21,6 +21,7 @@ mod reduce;
 mod softmax;
 mod unary;
 mod uniform;
+mod update;
 mod view;
 mod walk;
 mod warp;
@@ -28,7 +29,7 @@ mod winograd;
 
 use alloc::boxed::Box;
 
-use pupil_core::graph::ops::Op;
+use pupil_core::graph::ops::{Op, Update};
 use pupil_core::program::Step;
 
 use crate::simd::Isa;
@@ -109,6 +110,7 @@ fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Unary(op) => Box::new(*op),
         Op::UnaryGrad(op) => Box::new(*op),
         Op::Uniform(op) => Box::new(op.clone()),
+        Op::Update(Update { adam: Some(adam), .. }) => Box::new(*adam),
         Op::Update(op) => Box::new(map::Elements::update(&op.expression)),
         Op::View(op) => Box::new(view::Read::new(op)),
         Op::Warp(op) => Box::new(warp::Pictures::new(*op, step)),

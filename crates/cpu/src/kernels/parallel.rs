@@ -65,7 +65,7 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
         Op::UnaryGrad(_) => (alloc::vec![Rows, Rows], Rows),
         Op::BiasAdd(_) => (alloc::vec![Rows, Whole], Rows),
         Op::BiasGrad(_) => (alloc::vec![Rows], Sum),
-        Op::Update(_) => (alloc::vec![Rows, Whole], Rows),
+        Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, Whole], Rows),
         Op::MatMul(op) if !op.transpose_a => (alloc::vec![Rows, Whole, Whole], Rows),
         Op::MatMul(op) if !op.transpose_b && op.epilogue == Epilogue::default() => {
             (alloc::vec![Rows, Rows], Sum)

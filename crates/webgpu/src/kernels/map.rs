@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use pupil_core::graph::Expression;
-use pupil_core::graph::ops::{Map, Update};
+use pupil_core::graph::ops::{Adam, Map, Update};
 use pupil_core::optimizers::hyper;
 use pupil_core::program::Step;
 
 use crate::formula::{MATH, statements};
-use crate::shader::Shader;
+use crate::shader::{Shader, literal};
 use crate::walk::Walk;
 
 pub fn calls(op: &Map, step: &Step) -> Vec<Shader> {
@@ -37,12 +37,21 @@ pub fn update(op: &Update, step: &Step) -> Vec<Shader> {
         shader = shader.write(name, output);
     }
     let outputs: Vec<&str> = names.iter().map(String::as_str).collect();
+    let count = step.outputs[0].shape.size();
+    // Of a team the members' gradients, one after the other; their mean is not in the formula.
+    let gradient = match &op.adam {
+        Some(Adam { parts, factors, .. }) if *parts > 1 => {
+            let part = |(part, &factor)| format!("{} * gradient(i + {}u)", literal(factor), part * count);
+            factors[..*parts].iter().enumerate().map(part).collect::<Vec<_>>().join(" + ")
+        }
+        _ => "gradient(i)".into(),
+    };
     let input = |input: usize| match input {
-        0 => "gradient(i)".into(),
+        0 => gradient.clone(),
         number if number <= hyper::LEN => format!("hyper({}u)", number - 1),
         number => format!("{}(i)", names[number - 1 - hyper::LEN]),
     };
-    vec![each(shader, &op.expression, &outputs, step.outputs[0].shape.size(), input)]
+    vec![each(shader, &op.expression, &outputs, count, input)]
 }
 
 /// A kernel that computes a formula for every element.

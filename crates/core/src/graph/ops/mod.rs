@@ -49,7 +49,7 @@ pub use reshape::Reshape;
 pub use softmax::{LogSoftmax, Softmax};
 pub use unary::{Unary, UnaryGrad};
 pub use uniform::Uniform;
-pub use update::Update;
+pub use update::{Adam, MAX_PARTS, Update};
 pub use view::{Scatter, View, broadcast_strides, joined, strides};
 pub use warp::{FillMode, Warp};
 

@@ -14,19 +14,19 @@ use super::trace::Traced;
 use super::{Batch, Model, Size, Use, found, not_compiled};
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::graph::ops::{Input, Parameter};
+use crate::graph::ops::{Input, MAX_PARTS, Parameter, Update};
 use crate::graph::{Graph, NodeId, fuse};
 use crate::optimizers::hyper;
-use crate::program::{Buffer, Place, Plan, Program, Region, aligned, plan};
+use crate::program::{Buffer, Optimize, Place, Plan, Program, Region, aligned, plan};
 use crate::random::Generator;
 use crate::shape::Shape;
 
-/// Members a team can have: what one formula takes in.
-pub const MAX_MEMBERS: usize = 8;
+/// Members a team can have: what one formula takes in, and one kernel.
+pub const MAX_MEMBERS: usize = MAX_PARTS;
 
-/// The names of the members' numbers in formulas, and of what they are multiplied by.
-const NAMES: [[&str; 2]; MAX_MEMBERS] =
-    [["a", "p"], ["b", "q"], ["c", "r"], ["d", "s"], ["e", "t"], ["f", "u"], ["g", "v"], ["h", "w"]];
+/// The sum of the members' numbers, each with its factor: of fewer members the beginning of it.
+const SUM: &str = "a * p + b * q + c * r + d * s + e * t + f * u + g * v + h * w";
+const TERM: usize = "a * p + ".len();
 
 /// Samples a member has at least, if it has any and the batch has as many: statistics of one sample are none.
 const LEAST: usize = 2;
@@ -34,10 +34,15 @@ const LEAST: usize = 2;
 /// Samples a member should have at least where layers take statistics of a batch: those of fewer say little.
 const STATISTICS: usize = 8;
 
+/// How many members of a team have samples of a batch: the first ones.
+fn sharing(batch: usize, size: usize) -> usize {
+    size.min((batch / LEAST).max(1))
+}
+
 /// The samples of member `rank` of `size`, of a batch of so many; shards differ by one at most, the first are the longer.
 /// Of a batch of fewer than two for each member the last members have none.
 pub fn shard(batch: usize, rank: usize, size: usize) -> Range<usize> {
-    let members = size.min((batch / LEAST).max(1));
+    let members = sharing(batch, size);
     let from = |rank: usize| rank.min(members) * (batch / members) + rank.min(batch % members);
     from(rank)..from(rank + 1)
 }
@@ -68,6 +73,10 @@ impl Team {
     }
 }
 
+fn no_member(rank: usize, size: usize) -> Error {
+    Error::invalid(format!("member {rank} of {size}; there are {MAX_MEMBERS} at most"))
+}
+
 impl<D: Device> Model<D> {
     /// Why a training step of this model cannot be divided among several with the same result but for rounding; `None`
     /// when it can. That two kinds of layers see only their member's shard is no reason: those that take statistics of a
@@ -83,7 +92,7 @@ impl<D: Device> Model<D> {
             return Ok(Some(format!("the loss {} is not the mean of all samples' losses", loss.name())));
         }
         let Traced { masked, .. } = self.trace_graph(Use::Evaluate, (1, 0))?;
-        Ok(masked.then(|| "the output is masked, so that some of it counts more than the rest".into()))
+        Ok(masked.then(|| "the output is masked: some counts more than the rest".into()))
     }
 
     /// How many samples of a batch each member of a team should have at least: 2, as `shard` has it, and 8 where layers
@@ -108,9 +117,7 @@ impl<D: Device> Model<D> {
     /// When the model is not compiled or the numbers are out of range.
     pub async fn join(&mut self, rank: usize, size: usize) -> Result<usize> {
         if rank >= size || size > MAX_MEMBERS {
-            return Err(Error::invalid(format!(
-                "join: member {rank} of {size}; expected up to {MAX_MEMBERS} members, counted from 0"
-            )));
+            return Err(no_member(rank, size));
         }
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("join"))?;
         let from = self.layout.len(compiled.options.optimizer.slots().len());
@@ -132,7 +139,7 @@ impl<D: Device> Model<D> {
     }
 
     fn team(&self) -> Result<&Team> {
-        self.team.as_ref().ok_or_else(|| Error::invalid("the model is in no team; call join first"))
+        self.team.as_ref().ok_or_else(|| Error::invalid("the model is in no team"))
     }
 
     /// The model's number in its team, and of how many.
@@ -150,7 +157,7 @@ impl<D: Device> Model<D> {
     /// When the model is in no team, or this is no shard of its.
     pub async fn gradients(&mut self, given: &[f32]) -> Result<()> {
         let (rank, members) = self.member()?;
-        let (&batch, given) = given.split_first().ok_or_else(|| Error::invalid("gradients: no numbers"))?;
+        let (&batch, given) = given.split_first().unwrap_or((&0.0, &[]));
         let batch = batch as usize;
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("gradients"))?;
         let size = shard(batch, rank, members).len();
@@ -158,7 +165,7 @@ impl<D: Device> Model<D> {
         let expected = hyper::LEN + x + y;
         if given.len() < expected {
             return Err(Error::invalid(format!(
-                "gradients: {} numbers for {size} samples; expected {expected} or more",
+                "{} numbers for {size} samples; expected {expected} or more",
                 given.len()
             )));
         }
@@ -187,7 +194,7 @@ impl<D: Device> Model<D> {
     pub fn part(&self, rank: usize) -> Result<Buffer> {
         let team = self.team()?;
         if rank >= team.size {
-            return Err(Error::invalid(format!("member {rank} of a team of {}", team.size)));
+            return Err(no_member(rank, team.size));
         }
         Ok(team.part(rank))
     }
@@ -276,24 +283,34 @@ impl<D: Device> Model<D> {
         let hyper = graph.leaf(Input, [hyper::LEN]);
         let mut places: Vec<Buffer> = Vec::new();
         let weights = self.network.weights();
-        let shares: Vec<f64> =
-            (0..team.size).map(|rank| shard(batch, rank, team.size).len() as f64 / batch as f64).collect();
+        // The others have told nothing.
+        let members = sharing(batch, team.size);
+        let factors: [f32; MAX_PARTS] =
+            core::array::from_fn(|rank| shard(batch, rank, team.size).len() as f32 / batch as f32);
         let mut joined = |graph: &mut Graph, offset: usize, shape: &Shape, mean: bool| -> Result<NodeId> {
-            let mut formula = String::new();
             let (mut inputs, mut constants) = (Vec::new(), Vec::new());
-            // A member without samples has told nothing.
-            for (rank, &share) in shares.iter().enumerate().filter(|&(_, &share)| share > 0.0) {
-                let [name, factor] = NAMES[rank];
+            for (rank, &share) in factors.iter().enumerate().take(members) {
+                let at = rank * TERM;
                 let index = weights.len() + places.len();
                 places.push(team.within(rank, offset, shape.size()));
-                inputs.push((name, graph.leaf(Parameter { index }, shape.clone())));
-                constants.push((factor, if mean { share } else { 1.0 }));
-                formula = formula + if rank == 0 { "" } else { " + " } + name + " * " + factor;
+                inputs.push((&SUM[at..at + 1], graph.leaf(Parameter { index }, shape.clone())));
+                constants.push((&SUM[at + 4..at + 5], if mean { f64::from(share) } else { 1.0 }));
             }
-            graph.map(&formula, &inputs, &constants)
+            graph.map(&SUM[..members * TERM - " + ".len()], &inputs, &constants)
         };
+        // Adam takes the mean itself, in its own pass over the gradients.
+        let mut update = self.update()?;
+        let clips = self.compiled.as_ref().is_some_and(|compiled| compiled.options.optimizer.clips());
+        let mut fused = false;
+        if let Some(Optimize { update: Update { adam: Some(adam), .. }, parts, .. }) = &mut update
+            && !clips
+        {
+            (adam.parts, adam.factors) = (members, factors);
+            *parts = Some(Buffer { len: members * team.len, ..team.part(0) });
+            fused = true;
+        }
         let mut gradients = Vec::new();
-        for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| weight.trainable) {
+        for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| !fused && weight.trainable) {
             let offset = self.layout.weight(index).offset;
             gradients.push((index, joined(&mut graph, offset, &weight.shape, true)?));
         }
@@ -319,7 +336,7 @@ impl<D: Device> Model<D> {
                 gradients: &gradients,
                 gradient: Place::OWN,
                 assigns: &assigns,
-                update: self.update()?,
+                update,
                 hyper: Some(hyper),
             },
             &self.layout.clone().with(places),

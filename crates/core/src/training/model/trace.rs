@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Look, Model, Size, Use, grad_cam, not_compiled};
+use super::{Compiled, Look, Model, Size, Use, grad_cam, not_compiled};
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Op, Parameter};
@@ -12,8 +12,9 @@ use crate::graph::{Graph, NodeId, differentiate, fuse};
 use crate::layers::{Signal, Trace};
 use crate::metrics::aligned;
 use crate::optimizers::hyper;
-use crate::program::{Place, Plan, Program, Step, plan};
+use crate::program::{Optimize, Place, Plan, Program, Step, plan};
 use crate::shape::Shape;
+use crate::training::Compile;
 
 /// What one use computes.
 pub(super) struct Traced {
@@ -95,11 +96,11 @@ impl<D: Device> Model<D> {
         if train { Ok(program.then(self.constrain()?)) } else { Ok(program) }
     }
 
-    /// The optimizer's operation and its slots, where there is something to train.
-    pub(super) fn update(&self) -> Result<Option<(Op, usize)>> {
+    /// What the optimizer does, where there is something to train.
+    pub(super) fn update(&self) -> Result<Option<Optimize>> {
         let compiled = self.compiled.as_ref().filter(|_| self.layout.trainable > 0);
-        let optimizer = compiled.map(|compiled| &compiled.options.optimizer);
-        optimizer.map(|optimizer| Ok((optimizer.update()?, optimizer.slots().len()))).transpose()
+        let Some(Compiled { options: Compile { optimizer, .. }, .. }) = compiled else { return Ok(None) };
+        Ok(Some(Optimize { update: optimizer.update()?, slots: optimizer.slots().len(), parts: None }))
     }
 
     /// Clips gradients as the optimizer's settings say.
