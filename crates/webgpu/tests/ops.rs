@@ -2,9 +2,11 @@
 
 mod common;
 
-use common::{compare, given, random};
+use common::{assert_same, compare, given, random};
 use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId};
+use pupil_core::optimizers::Optimizer;
+use pupil_core::program::{Buffer, Operand, Program, Region, Step};
 
 /// Tolerance of what rounds once or twice.
 const CLOSE: f32 = 2e-6;
@@ -197,4 +199,42 @@ fn views_and_their_transposes() {
     }
     let padding = View::padding(&shape(), &[[0, 0], [1, 2], [3, 0]]);
     compare(&[random(&[4, 5, 6], 1)], 0.0, |graph, x| vec![graph.push(padding, x).unwrap()]);
+}
+
+#[test]
+fn adam_takes_the_mean_of_the_parts_of_a_team() {
+    let optimizer = Optimizer::from_config(&serde_json::json!("adam")).unwrap();
+    let mut update = optimizer.update().unwrap();
+    let len = 192;
+    let place = |offset: usize, len: usize, region| Operand {
+        buffer: Buffer { region, offset, len },
+        shape: [len].into(),
+    };
+    for parts in [1, 2, 3] {
+        // Members tell more than their gradients.
+        let stride = len + 64;
+        let adam = update.adam.as_mut().expect("plain Adam is told");
+        (adam.parts, adam.factors) = (parts, [0.5, 0.3, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        if parts == 1 {
+            adam.factors[0] = 1.0;
+        }
+        let state: Vec<Operand> = (0..3).map(|slot| place(slot * len, len, Region::Persistent)).collect();
+        let gradient = place(64, parts * stride, Region::Arena);
+        let hyper = place(0, 10, Region::Arena);
+        let program = Program {
+            feeds: vec![hyper.buffer, gradient.buffer],
+            results: state.iter().map(|operand| operand.buffer).collect(),
+            arena: 64 + parts * stride,
+            steps: vec![Step {
+                op: update.clone().into(),
+                inputs: vec![gradient, hyper],
+                outputs: state,
+                layer: String::new(),
+            }],
+        };
+        let kept: Vec<f32> = random(&[3 * len], 1).values.iter().map(|v| v.abs()).collect();
+        let numbers = [0.01, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0];
+        let feeds = [given(&[10], numbers), random(&[parts * stride], 2)];
+        assert_same(&program, &kept, &feeds, 1e-5);
+    }
 }

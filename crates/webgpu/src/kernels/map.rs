@@ -38,10 +38,11 @@ pub fn update(op: &Update, step: &Step) -> Vec<Shader> {
     }
     let outputs: Vec<&str> = names.iter().map(String::as_str).collect();
     let count = step.outputs[0].shape.size();
-    // Of a team the members' gradients, one after the other; their mean is not in the formula.
+    // Of a team the members' parts, which begin with their gradients; the sum is not in the formula.
     let gradient = match &op.adam {
-        Some(Adam { parts, factors, .. }) if *parts > 1 => {
-            let part = |(part, &factor)| format!("{} * gradient(i + {}u)", literal(factor), part * count);
+        Some(Adam { parts, factors, .. }) if *parts > 1 || factors[0] != 1.0 => {
+            let stride = step.inputs[0].shape.size() / parts;
+            let part = |(part, &factor)| format!("{} * gradient(i + {}u)", literal(factor), part * stride);
             factors[..*parts].iter().enumerate().map(part).collect::<Vec<_>>().join(" + ")
         }
         _ => "gradient(i)".into(),

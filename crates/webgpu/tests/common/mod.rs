@@ -6,7 +6,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::Input;
 use pupil_core::graph::{Graph, NodeId, fuse};
-use pupil_core::program::{Layout, Place, Plan, Program, plan};
+use pupil_core::program::{Buffer, Layout, Place, Plan, Program, Region, plan};
 use pupil_core::random::Generator;
 use pupil_cpu::CpuDevice;
 use pupil_webgpu::{Adapter, WebGpuDevice};
@@ -36,18 +36,21 @@ pub fn gpu() -> WebGpuDevice {
     block_on(adapter.open()).unwrap()
 }
 
-fn run<D: Device>(mut device: D, program: &Program, feeds: &[Feed]) -> Vec<Vec<f32>> {
+/// What a program's results are on a device; the persistent region begins with `kept`.
+pub fn run<D: Device>(mut device: D, program: &Program, kept: &[f32], feeds: &[Feed]) -> Vec<Vec<f32>> {
     for step in &program.steps {
         assert!(device.supports(&step.op), "{} lacks {:?}", device.name(), step.op);
     }
-    let mut memory = block_on(device.allocate(0)).unwrap();
+    let mut memory = block_on(device.allocate(kept.len())).unwrap();
+    let all = Buffer { region: Region::Persistent, offset: 0, len: kept.len() };
+    block_on(device.write(&mut memory, all, kept)).unwrap();
     let mut executable = block_on(device.compile(&mut memory, program.clone())).unwrap();
     for (&buffer, feed) in program.feeds.iter().zip(feeds) {
         block_on(device.write(&mut memory, buffer, &feed.values)).unwrap();
     }
     block_on(device.run(&mut memory, &mut executable)).unwrap();
     let read = |&buffer| {
-        let buffer: pupil_core::program::Buffer = buffer;
+        let buffer: Buffer = buffer;
         let mut out = vec![0.0; buffer.len];
         block_on(device.read(&memory, &[buffer], &mut out)).unwrap();
         out
@@ -76,8 +79,13 @@ pub fn compare(feeds: &[Feed], tolerance: f32, build: impl FnOnce(&mut Graph, &[
         &Layout::default(),
     )
     .unwrap();
-    let expected = run(CpuDevice::new(), &program, feeds);
-    let got = run(gpu(), &program, feeds);
+    assert_same(&program, &[], feeds, tolerance);
+}
+
+/// Compares a program's results on both devices, likewise.
+pub fn assert_same(program: &Program, kept: &[f32], feeds: &[Feed], tolerance: f32) {
+    let expected = run(CpuDevice::new(), program, kept, feeds);
+    let got = run(gpu(), program, kept, feeds);
     for (number, (expected, got)) in expected.iter().zip(&got).enumerate() {
         let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs())).max(1e-30);
         for (at, (e, g)) in expected.iter().zip(got).enumerate() {
