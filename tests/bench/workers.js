@@ -1,62 +1,7 @@
 // Training steps on one worker and on more: milliseconds of a step of `fit`, all that belongs to it included.
 
-import { Sequential, layers, ready } from "./pupil.js";
-
-const conv = (filters, inputShape) =>
-  layers.conv2d({ filters, kernelSize: 3, activation: "relu", ...(inputShape && { inputShape }) });
-const pool = () => layers.maxPooling2d({ poolSize: 2 });
-
-const numbers = (length, value) => Float32Array.from({ length }, (_, index) => value(index));
-/** Numbers that look random and are the same every time. */
-const mixed = (index, below) => Math.floor(((Math.imul(index + 1, 2654435761) >>> 0) / 2 ** 32) * below);
-
-const pictures = (count, size, channels, classes) => ({
-  x: { data: numbers(count * size * size * channels, (i) => mixed(i, 256) / 255), shape: [count, size, size, channels] },
-  y: { data: numbers(count, (i) => mixed(i, classes)), shape: [count] },
-});
-
-const WORKLOADS = {
-  digits: {
-    network: () => [
-      conv(32, [28, 28, 1]),
-      pool(),
-      conv(64),
-      pool(),
-      layers.flatten(),
-      layers.dense({ units: 128, activation: "relu" }),
-      layers.dense({ units: 10, activation: "softmax" }),
-    ],
-    loss: "sparse_categorical_crossentropy",
-    data: (count) => pictures(count, 28, 1, 10),
-  },
-  sentiment: {
-    network: () => [
-      layers.embedding({ inputDim: 10000, outputDim: 64, inputShape: [100] }),
-      layers.lstm({ units: 64 }),
-      layers.dense({ units: 1, activation: "sigmoid" }),
-    ],
-    loss: "binary_crossentropy",
-    data: (count) => ({
-      x: { data: numbers(count * 100, (i) => mixed(i, 10000)), shape: [count, 100] },
-      y: { data: numbers(count, (i) => mixed(i, 2)), shape: [count, 1] },
-    }),
-  },
-  photos: {
-    network: () => [
-      conv(32, [150, 150, 3]),
-      pool(),
-      conv(64),
-      pool(),
-      conv(128),
-      pool(),
-      layers.flatten(),
-      layers.dense({ units: 512, activation: "relu" }),
-      layers.dense({ units: 1, activation: "sigmoid" }),
-    ],
-    loss: "binary_crossentropy",
-    data: (count) => pictures(count, 150, 3, 2),
-  },
-};
+import { Sequential, ready } from "./pupil.js";
+import { model as modelOf, samples } from "./workloads.js";
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
@@ -66,11 +11,14 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
  */
 globalThis.measure = async ({ workload, batchSize, workers, steps, runs }) => {
   await ready();
-  const { network, loss, data } = WORKLOADS[workload];
-  const { x, y } = data(batchSize * Math.min(steps, 8));
+  const count = batchSize * Math.min(steps, 8);
+  const { keras, loss, classes } = modelOf({ group: workload });
+  const drawn = samples({ group: workload, batch: count });
+  const x = { data: drawn.x, shape: drawn.shape };
+  const y = { data: drawn.y, shape: classes > 1 ? [count] : [count, 1] };
   const models = [];
   for (const count of workers) {
-    const model = new Sequential(network(), { seed: 7 });
+    const model = Sequential.fromJSON(keras, { seed: 7 });
     await model.compile({ optimizer: "adam", loss });
     models.push({ count, model, times: [], first: 0, losses: [] });
   }
