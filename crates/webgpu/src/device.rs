@@ -10,6 +10,7 @@ use pupil_core::program::{Buffer, Program};
 use pupil_core::{Error, Result};
 
 use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed};
+use crate::halves::halves;
 use crate::kernels;
 use crate::memory::{Kind, Memory};
 use crate::pipelines::{Pipeline, Pipelines};
@@ -27,6 +28,8 @@ pub(crate) struct Context {
     pub info: AdapterInfo,
     pub state: Arc<Mutex<State>>,
     pub pipelines: Pipelines,
+    /// Whether large activations are stored as 16-bit floats.
+    pub float16: bool,
     pub staging: RefCell<Vec<wgpu::Buffer>>,
 }
 
@@ -141,10 +144,11 @@ impl Device for WebGpuDevice {
         self.check()?;
         let limit = self.0.limits.max_storage_buffers_per_shader_stage as usize;
         let (mut calls, mut steps, mut scratch) = (Vec::new(), Vec::new(), 0);
+        let halves = if self.0.float16 { halves(&program) } else { vec![Vec::new(); program.steps.len()] };
         for (number, step) in program.steps.iter().enumerate() {
             for shader in kernels::calls(step, self.0.info.software) {
                 scratch = scratch.max(shader.scratch());
-                calls.push(shader.bind(limit));
+                calls.push(shader.bind(limit, &halves[number]));
                 steps.push(number);
             }
         }
@@ -157,11 +161,11 @@ impl Device for WebGpuDevice {
             if call.windows.len() > limit {
                 return Err(failed(&format!("{} uses more buffers than this adapter allows", name(number))));
             }
-            if let Some(window) = call.windows.iter().find(|window| window.len as u64 * 4 > largest) {
+            if let Some(window) = call.windows.iter().find(|window| window.bytes() > largest) {
                 return Err(failed(&format!(
                     "{} uses {} MB at once; this adapter allows {} MB. Take a smaller batch",
                     name(number),
-                    (window.len * 4) >> 20,
+                    window.bytes() >> 20,
                     largest >> 20
                 )));
             }
@@ -261,7 +265,8 @@ impl Device for WebGpuDevice {
         if losses > MAX_LOSSES {
             return Err(failed(&format!("it was lost {losses} times")));
         }
-        *self = Adapter::find().await?.open().await?;
+        let adapter = Adapter::find().await?;
+        *self = if self.0.float16 { adapter.open_float16().await? } else { adapter.open().await? };
         Ok(())
     }
 }
@@ -271,8 +276,8 @@ fn bind(device: &wgpu::Device, call: &Call, memory: &Memory) -> wgpu::BindGroup 
         binding: binding as u32,
         resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
             buffer: memory.buffer(window.kind),
-            offset: window.offset as u64 * 4,
-            size: std::num::NonZeroU64::new(window.len as u64 * 4),
+            offset: window.start(),
+            size: std::num::NonZeroU64::new(window.bytes()),
         }),
     };
     let entries: Vec<_> = call.windows.iter().enumerate().map(entry).collect();

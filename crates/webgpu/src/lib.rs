@@ -8,6 +8,7 @@
 mod adapter;
 mod device;
 mod formula;
+mod halves;
 mod kernels;
 mod memory;
 mod pipelines;

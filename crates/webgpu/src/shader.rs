@@ -75,6 +75,20 @@ pub struct Window {
     pub offset: usize,
     pub len: usize,
     pub written: bool,
+    /// Whether it holds 16-bit floats, two in the place of each one.
+    pub half: bool,
+}
+
+impl Window {
+    /// The first byte.
+    pub fn start(&self) -> u64 {
+        self.offset as u64 * 4
+    }
+
+    /// How many bytes; bindings are of whole words.
+    pub fn bytes(&self) -> u64 {
+        if self.half { (self.len as u64 * 2).next_multiple_of(4) } else { self.len as u64 * 4 }
+    }
 }
 
 /// A kernel call with its memory as bindings.
@@ -169,15 +183,16 @@ impl Shader {
     }
 
     /// States the bindings, at most `limit` of them: operands in the same place share one, and where there are too many,
-    /// neighbours do.
-    pub fn bind(self, limit: usize) -> Bound {
+    /// neighbours do. What lies in `halves` is stored as 16-bit floats.
+    pub fn bind(self, limit: usize, halves: &[Buffer]) -> Bound {
+        let is_half = |place: Place| matches!(place, Place::Memory(buffer) if halves.contains(&buffer));
         let mut windows: Vec<Window> = Vec::new();
         for slot in &self.slots {
             let (offset, len) = slot.place.range();
             // What shares a buffer with something that is written must be bound as written too, as WebGPU has it.
             let kind = slot.place.kind();
             let written = self.slots.iter().any(|other| other.written && other.place.kind() == kind);
-            let window = Window { kind, offset, len: len.max(1), written };
+            let window = Window { kind, offset, len: len.max(1), written, half: is_half(slot.place) };
             if !windows.contains(&window) {
                 windows.push(window);
             }
@@ -190,28 +205,35 @@ impl Shader {
             windows[a] = Window { offset, len: end - offset, ..one };
         }
         let mut source = String::new();
+        if windows.iter().any(|window| window.half) {
+            source.push_str("enable f16;\n");
+        }
         for (number, window) in windows.iter().enumerate() {
             let access = if window.written { "read_write" } else { "read" };
+            let float = if window.half { "f16" } else { "f32" };
             let _ = writeln!(
                 source,
-                "@group(0) @binding({number}) var<storage, {access}> b{number}: array<f32>;"
+                "@group(0) @binding({number}) var<storage, {access}> b{number}: array<{float}>;"
             );
         }
         for Slot { name, place, written } in &self.slots {
             let (offset, len) = place.range();
+            let half = is_half(*place);
             let inside = |window: &Window| {
                 window.kind == place.kind()
+                    && window.half == half
                     && window.offset <= offset
                     && offset + len <= window.offset + window.len
             };
             let number = windows.iter().position(inside).expect("each operand has a window");
-            let at = match offset - windows[number].offset {
+            let at = match (offset - windows[number].offset) * if half { 2 } else { 1 } {
                 0 => String::from("i"),
                 from => format!("i + {from}u"),
             };
-            let _ = writeln!(source, "fn {name}(i: u32) -> f32 {{ return b{number}[{at}]; }}");
+            let (open, shut, stored) = if half { ("f32(", ")", "f16(v)") } else { ("", "", "v") };
+            let _ = writeln!(source, "fn {name}(i: u32) -> f32 {{ return {open}b{number}[{at}]{shut}; }}");
             if *written {
-                let _ = writeln!(source, "fn set_{name}(i: u32, v: f32) {{ b{number}[{at}] = v; }}");
+                let _ = writeln!(source, "fn set_{name}(i: u32, v: f32) {{ b{number}[{at}] = {stored}; }}");
             }
         }
         source.push_str(&self.constants);
@@ -223,7 +245,8 @@ impl Shader {
 /// The two windows of one buffer with the smallest window over both.
 fn closest(windows: &[Window]) -> Option<(usize, usize)> {
     let pairs = (0..windows.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-    let same = pairs.filter(|&(a, b)| windows[a].kind == windows[b].kind);
+    let alike = |a: Window, b: Window| (a.kind, a.half) == (b.kind, b.half);
+    let same = pairs.filter(|&(a, b)| alike(windows[a], windows[b]));
     same.min_by_key(|&(a, b)| {
         let (one, other) = (windows[a], windows[b]);
         (one.offset + one.len).max(other.offset + other.len) - one.offset.min(other.offset)
