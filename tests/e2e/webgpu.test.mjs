@@ -45,17 +45,17 @@ after(async () => {
 });
 
 /** A page with the library, its engine on this backend, and what makes and trains a network. */
-async function engine(backend, from = browser) {
+async function engine(backend, from = browser, options = {}) {
   const context = await from.newContext();
   const page = await context.newPage();
   const warnings = [];
   page.on("console", (message) => warnings.push(message.text()));
   await page.goto(site.url);
   const info = await page.evaluate(
-    async ([url, backend]) => {
+    async ([url, options]) => {
       globalThis.pupil = await import(url);
       const { layers, ready, Dataset, Sequential } = globalThis.pupil;
-      const info = await ready({ backend });
+      const info = await ready(options);
       globalThis.network = async () => {
         const model = new Sequential(
           [
@@ -74,7 +74,7 @@ async function engine(backend, from = browser) {
       globalThis.digits = await Dataset.strokes({ count: 165, seed: 1 });
       return info;
     },
-    [`${library.url}pupil.js`, backend],
+    [`${library.url}pupil.js`, { backend, ...options }],
   );
   return { page, info, warnings, close: () => context.close() };
 }
@@ -215,6 +215,17 @@ test("models that are disposed of leave room for others", async () => {
     return losses;
   });
   assert.equal(new Set(losses).size, 1, losses.join());
+  await close();
+});
+
+test("16-bit activations train where the adapter has them, and else the CPU takes over", async () => {
+  const { page, info, close } = await engine("webgpu", browser, { float16: true });
+  const listed = await page.evaluate(async () => (await navigator.gpu.requestAdapter()).features.has("shader-f16"));
+  if (listed) assert.equal(info.backend, "webgpu");
+  else assert.match(info.reason, /^the GPU could not be used: .*no 16-bit floats \(shader-f16\)$/);
+  const { history, backend } = await trained(page);
+  assert.equal(backend.backend, listed ? "webgpu" : "cpu");
+  assert.ok(Object.values(history).flat().every(Number.isFinite));
   await close();
 });
 

@@ -18,7 +18,7 @@ import type {
 /** What a call takes and gives. */
 export interface Calls {
   ready: {
-    args: { wasm: string; gpu: string; backend: Backend };
+    args: { wasm: string; gpu: string; backend: Backend; float16: boolean };
     result: { simd: string; version: string; layerDefaults: string; adapter: string | null; reason: string | undefined };
   };
   createModel: { args: { model: number; config: string; seed: number }; result: void };

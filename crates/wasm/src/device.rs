@@ -23,7 +23,7 @@ pub(crate) fn cpu_memory(memory: &mut pupil_cpu::Memory) -> Result<&mut pupil_cp
 
 #[cfg(feature = "webgpu")]
 mod gpu {
-    use std::cell::RefCell;
+    use std::cell::{Cell, RefCell};
     use std::hint::black_box;
 
     use js_sys::{Object, Promise};
@@ -43,6 +43,7 @@ mod gpu {
     thread_local! {
         /// The GPU that models are moved to.
         static GPU: RefCell<Option<WebGpuDevice>> = const { RefCell::new(None) };
+        static FLOAT16: Cell<bool> = const { Cell::new(false) };
     }
 
     pub(crate) fn cpu() -> EngineDevice {
@@ -58,9 +59,11 @@ mod gpu {
         }
     }
 
-    /// Opens the fastest adapter; a promise of nothing.
+    /// Opens the fastest adapter, or another one where it was lost; with `float16` activations are stored as 16-bit floats
+    /// there. A promise of nothing.
     #[wasm_bindgen(js_name = openGpu)]
-    pub fn open_gpu() -> Promise {
+    pub fn open_gpu(float16: bool) -> Promise {
+        FLOAT16.set(float16);
         promise(async {
             gpu().await.map_err(error)?;
             Ok(JsValue::UNDEFINED)
@@ -72,7 +75,8 @@ mod gpu {
         if let Some(gpu) = GPU.with_borrow(|gpu| gpu.clone().filter(|gpu| !gpu.lost())) {
             return Ok(gpu);
         }
-        let device = Adapter::find().await?.open().await?;
+        let adapter = Adapter::find().await?;
+        let device = if FLOAT16.get() { adapter.open_float16().await? } else { adapter.open().await? };
         GPU.with_borrow_mut(|gpu| *gpu = Some(device.clone()));
         Ok(device)
     }

@@ -14,6 +14,8 @@ export interface Engine {
   /** Why there is no GPU, where none is used. */
   reason: string | undefined;
   asked: Backend;
+  /** Whether large activations are stored as 16-bit floats on the GPU. */
+  float16: boolean;
 }
 
 interface Adapter {
@@ -48,18 +50,18 @@ async function load(url: string): Promise<Wasm> {
 }
 
 /** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
-export async function openEngine(asked: Backend, cpuUrl: string, gpuUrl: string): Promise<Engine> {
+export async function openEngine(asked: Backend, float16: boolean, cpuUrl: string, gpuUrl: string): Promise<Engine> {
   let { name, reason } = await findGpu(asked);
   if (!reason) {
     try {
       const wasm = await load(gpuUrl);
-      await wasm.openGpu!();
-      return { wasm, url: gpuUrl, adapter: name, reason: undefined, asked };
+      await wasm.openGpu!(float16);
+      return { wasm, url: gpuUrl, adapter: name, reason: undefined, asked, float16 };
     } catch (error) {
       reason = `the GPU could not be used: ${(error as Error).message}`;
     }
   }
-  return { wasm: await load(cpuUrl), url: cpuUrl, adapter: null, reason, asked };
+  return { wasm: await load(cpuUrl), url: cpuUrl, adapter: null, reason, asked, float16: false };
 }
 
 /** Milliseconds of training below which a GPU is not tried: its kernels take about as long to compile. */
@@ -121,11 +123,11 @@ export class Placement {
 
   /** Puts a model where it was asked to be. One whose GPU was lost for good stays where it came to. */
   async use(id: number, model: WasmModel): Promise<void> {
-    const { asked, adapter, wasm } = this.#engine();
+    const { asked, adapter, wasm, float16 } = this.#engine();
     if (asked !== "webgpu" || adapter === null || this.#placed.has(id)) return;
     try {
       // Opens another one where it was lost.
-      await wasm.openGpu!();
+      await wasm.openGpu!(float16);
     } catch (error) {
       this.#placed.set(id, { backend: "cpu", reason: `the GPU could not be used: ${(error as Error).message}` });
       return;

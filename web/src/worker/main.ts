@@ -119,8 +119,8 @@ function inTurn<T>(id: number, use: (model: WasmModel) => T | Promise<T>): Promi
 const handlers: Handlers = {
   ...textHandlers((file) => new URL(file, engine.url).href),
   ...tableHandlers((file) => new URL(file, engine.url).href),
-  async ready({ wasm: url, gpu, backend }) {
-    engine ??= await openEngine(backend, url, gpu);
+  async ready({ wasm: url, gpu, backend, float16 }) {
+    engine ??= await openEngine(backend, float16, url, gpu);
     wasm = engine.wasm;
     const { adapter, reason } = engine;
     return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults(), adapter, reason };

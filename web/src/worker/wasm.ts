@@ -163,7 +163,7 @@ export interface Wasm {
   version(): string;
   simd(): string;
   /** Opens a GPU; of the module with one alone. */
-  openGpu?(): Promise<void>;
+  openGpu?(float16: boolean): Promise<void>;
   layerDefaults(): string;
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
   Dataset: {
