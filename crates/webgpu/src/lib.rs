@@ -11,6 +11,7 @@ mod formula;
 mod kernels;
 mod memory;
 mod pipelines;
+mod profile;
 mod shader;
 mod wait;
 mod walk;
