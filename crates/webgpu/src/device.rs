@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pupil_core::device::Device;
 use pupil_core::graph::ops::{Op, Operation as _};
 use pupil_core::program::{Buffer, Program};
+use pupil_core::tensor::Tensor;
 use pupil_core::{Error, Result};
 
 use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed};
 use crate::kernels;
 use crate::memory::{Kind, Memory};
 use crate::pipelines::{Pipeline, Pipelines};
+use crate::samples::{Samples, take};
 use crate::shader::{Bound, Place, Window};
 use crate::wait::{Answer, answer};
 
@@ -151,6 +153,7 @@ impl Device for WebGpuDevice {
     type Memory = Memory;
     type Executable = Executable;
     type Reading = Reading;
+    type Samples = Samples;
 
     fn name(&self) -> &'static str {
         NAME
@@ -262,11 +265,29 @@ impl Device for WebGpuDevice {
         Ok(())
     }
 
+    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Samples>> {
+        self.check()?;
+        Samples::new(&self.0, tensor).await
+    }
+
+    async fn gather(
+        &mut self,
+        memory: &mut Memory,
+        feeds: &[(Buffer, &Samples)],
+        numbers: &[u32],
+    ) -> Result<()> {
+        self.check()?;
+        memory.takes = take(&self.0, memory, feeds, numbers).await?;
+        Ok(())
+    }
+
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
         self.check()?;
         executable.bind(&self.0.device, memory);
         let mut encoder = self.0.device.create_command_encoder(&Default::default());
         let mut pass = encoder.begin_compute_pass(&Default::default());
+        let takes = std::mem::take(&mut memory.takes);
+        takes.iter().for_each(|take| take.encode(&mut pass));
         executable.calls.iter().for_each(|call| call.encode(&mut pass));
         drop(pass);
         self.0.queue.submit([encoder.finish()]);
