@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { dist, launch, serve } from "../e2e/browser.mjs";
 import { fault } from "./check.mjs";
 import { table } from "./print.mjs";
-import { rows } from "./workloads.js";
+import { rows, webgpuRows } from "./workloads.js";
 
 const list = (text) => text.split(",").filter(Boolean);
 const { values } = parseArgs({
@@ -18,15 +18,21 @@ const { values } = parseArgs({
     candidates: { type: "string", default: "" },
     rounds: { type: "string", default: "7" },
     budget: { type: "string", default: "10" },
+    // Engines on WebGPU, in a session of their own: a program that stands in for a GPU slows its neighbours.
+    webgpu: { type: "boolean", default: false },
   },
 });
 const options = { rounds: Number(values.rounds), budget: 1000 * Number(values.budget) };
 const asked = list(values.candidates);
-const names = ["pupil", ...asked.filter((name) => name !== "keras")];
+const ours = values.webgpu ? "pupil-webgpu" : "pupil";
+const names = [ours, ...asked.filter((name) => name !== "keras")];
+
+/** The adapter that every machine has, so that engines are compared everywhere; PUPIL_WEBGPU_FLAGS names other flags. */
+const SOFTWARE = "--use-webgpu-adapter=swiftshader";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const site = await serve([`${here}build`, here, dist, `${here}node_modules`]);
-const browser = await launch();
+const browser = await launch(values.webgpu ? ["--enable-unsafe-webgpu", ...list(process.env.PUPIL_WEBGPU_FLAGS ?? SOFTWARE)] : []);
 const page = await browser.newPage();
 page.on("pageerror", (error) => {
   console.error(String(error));
@@ -34,6 +40,7 @@ page.on("pageerror", (error) => {
 });
 await page.goto(site.url);
 await page.waitForFunction(() => globalThis.race);
+const adapter = values.webgpu && (await page.evaluate(() => globalThis.adapter()));
 
 /** Native Keras on so many threads: what native.py prints, or undefined where Keras and TensorFlow are not installed. */
 function native(threads) {
@@ -50,14 +57,14 @@ function native(threads) {
 
 const measured = [];
 const faults = [];
-for (const row of rows(list(values.only))) {
+for (const row of (values.webgpu ? webgpuRows : rows)(list(values.only))) {
   const results = await page.evaluate(([row, names, options]) => race(row, names, options), [row, names, options]);
-  if (results.pupil.milliseconds === undefined) {
-    throw new Error(`${row.title}: the engine was not measured: ${JSON.stringify(results.pupil)}`);
+  if (results[ours].milliseconds === undefined) {
+    throw new Error(`${row.title}: the engine was not measured: ${JSON.stringify(results[ours])}`);
   }
   for (const name of names) {
     const result = results[name];
-    const wrong = result.milliseconds === undefined ? undefined : fault(row, result, results.pupil);
+    const wrong = result.milliseconds === undefined ? undefined : fault(row, result, results[ours]);
     if (wrong) faults.push(`${name}, ${row.title}: ${wrong}`);
   }
   measured.push({ row, results });
@@ -88,13 +95,15 @@ if (asked.includes("keras")) {
 const engines = versions.filter(([, version]) => version).map(([name, version]) => `${name} ${version}`);
 const heading = [
   `${cpus()[0].model}, Chromium ${version}, one worker each, medians of ${options.rounds} rounds.`,
+  ...(adapter ? [`WebGPU adapter of all: ${adapter}.`] : []),
   `Measured: ${engines.join("; ")}.`,
 ].join("\n");
 const lines = table(measured, names, columns);
 console.log([heading, "", ...lines].join("\n"));
 mkdirSync(`${here}results`, { recursive: true });
-writeFileSync(`${here}results/bench.md`, [heading, "", ...lines, ""].join("\n"));
-writeFileSync(`${here}results/bench.json`, JSON.stringify({ chromium: version, processor: cpus()[0].model, versions, options, measured }, null, 2));
+const file = `${here}results/${values.webgpu ? "webgpu" : "bench"}`;
+writeFileSync(`${file}.md`, [heading, "", ...lines, ""].join("\n"));
+writeFileSync(`${file}.json`, JSON.stringify({ chromium: version, adapter, processor: cpus()[0].model, versions, options, measured }, null, 2));
 if (faults.length > 0) {
   console.error(`\nwrong results:\n${faults.join("\n")}`);
   process.exitCode = 1;

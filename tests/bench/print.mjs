@@ -2,8 +2,10 @@
 
 const TITLES = {
   pupil: "Pupil",
+  "pupil-webgpu": "Pupil webgpu",
   "tfjs-wasm": "TensorFlow.js wasm",
   "tfjs-cpu": "TensorFlow.js cpu",
+  "tfjs-webgpu": "TensorFlow.js webgpu",
   onnxruntime: "onnxruntime-web",
   jax: "jax-js",
   burn: "Burn",
@@ -36,26 +38,27 @@ function cell(row, name, result, limit, notes) {
 }
 
 /** How many times as long as ours the fastest of others takes. */
-function ratio(results, others) {
+function ratio(results, ours, others) {
   const measured = others.filter((name) => results[name]?.milliseconds);
   if (measured.length === 0) return "-";
   const best = measured.reduce((a, b) => (results[b].milliseconds < results[a].milliseconds ? b : a));
-  const times = (results[best].milliseconds / results.pupil.milliseconds).toFixed(2);
+  const times = (results[best].milliseconds / results[ours].milliseconds).toFixed(2);
   return others.length > 1 ? `${times} (${title(best)})` : times;
 }
 
 /** Lines of Markdown; `browser` and `native` are the names of the columns, ours the first. */
 export function table(measured, browser, native) {
-  const { row, results } = measured.find(({ row }) => row.kind === "limit");
-  const limit = gflops(row, results.pupil);
+  const [ours, ...others] = browser;
+  const measuredLimit = measured.find(({ row }) => row.kind === "limit");
+  const limit = measuredLimit && gflops(measuredLimit.row, measuredLimit.results[ours]);
   const notes = [];
   const cells = (names) => names.map((name) => [title(name), ({ row, results }) => cell(row, name, results[name], limit, notes)]);
   const compared = (heading, others) =>
-    others.length === 0 ? [] : [[heading, ({ results }) => ratio(results, others)]];
+    others.length === 0 ? [] : [[heading, ({ results }) => ratio(results, ours, others)]];
   const columns = [
     ["workload", ({ row }) => row.title],
     ...cells(browser),
-    ...compared("fastest other / Pupil", browser.slice(1)),
+    ...compared("fastest other / Pupil", others),
     ...cells(native),
     ...compared(`${native[0]} / Pupil`, native.slice(0, 1)),
   ];

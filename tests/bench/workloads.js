@@ -27,6 +27,15 @@ export function rows(only) {
   return [{ id: "limit", title: "multiply-add limit", group: "limit", kind: "limit" }, ...all];
 }
 
+/** The largest batch that takes engines on a program instead of a GPU no minutes. */
+const WEBGPU_BATCH = 32;
+
+/** The rows that engines on WebGPU are compared by. */
+export function webgpuRows(only) {
+  const wanted = only.length ? only : workloads.webgpu;
+  return rows(wanted).filter(({ batch }) => batch <= WEBGPU_BATCH);
+}
+
 /** Random numbers from 0 to 1, the same in every worker (Marsaglia's xorshift with 32 bits). */
 function generator(seed) {
   let state = seed;

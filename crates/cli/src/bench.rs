@@ -30,6 +30,9 @@ pub struct Options {
     /// Samples of the batch that is profiled.
     #[arg(long, default_value_t = 32, value_parser = training::count)]
     batch_size: usize,
+    /// How often each is timed [default: 30, 10 for photos, 3 for photos-tutorial].
+    #[arg(long, value_parser = training::count)]
+    rounds: Option<usize>,
 }
 
 /// What to profile.
@@ -133,6 +136,7 @@ pub fn run(options: &Options) -> Result<()> {
     block_on(model.compile(Compile::new("adam", loss, &["accuracy"])?))?;
     let name = options.subject.to_possible_value().expect("no subject is hidden").get_name().to_owned();
     let (train, predict, rounds) = options.subject.sizes();
+    let rounds = options.rounds.unwrap_or(rounds);
     for &size in train {
         let time = if model.device().ahead() == 0 {
             let data = data(size)?;
@@ -150,24 +154,34 @@ pub fn run(options: &Options) -> Result<()> {
     let size = options.batch_size;
     match options.profile {
         None => Ok(()),
-        Some(Profile::Train) => {
-            let what = format!("{name}, training step of {size}");
-            print_profile(&what, model.training_program(size)?, rounds)
-        }
-        Some(Profile::Predict) => {
-            let what = format!("{name}, prediction of {size}");
-            print_profile(&what, model.prediction_program(size)?, rounds)
+        Some(what) => {
+            let (program, what) = match what {
+                Profile::Train => (model.training_program(size)?, "training step"),
+                Profile::Predict => (model.prediction_program(size)?, "prediction"),
+            };
+            println!("\n{name}, {what} of {size}");
+            print_profile(model.device(), program, &data(size)?, rounds)
         }
     }
 }
 
-/// Where the time of a program goes on the CPU, by operation and layer.
-fn print_profile(what: &str, program: Program, rounds: usize) -> Result<()> {
+/// Where the time of a program goes, by operation and layer.
+fn print_profile(device: &NativeDevice, program: Program, batch: &Dataset, rounds: usize) -> Result<()> {
     let begin = Instant::now();
-    let rows = profile(CpuDevice::new(), program, rounds, || begin.elapsed().as_secs_f64() * 1e3)?;
-    let limit = limit();
+    let (rows, limit) = match device {
+        Either::First(_) => {
+            let rows = profile(CpuDevice::new(), program, rounds, || begin.elapsed().as_secs_f64() * 1e3)?;
+            let limit = limit();
+            println!("on one core, which can do {limit:.1} GFLOP/s of multiply-adds");
+            (rows, Some(limit))
+        }
+        Either::Second(gpu) => {
+            let (x, y) = (batch.x_range(0..batch.len()), batch.y_range(0..batch.len()));
+            println!("on {}, calls are dispatches", gpu.info().name);
+            (block_on(gpu.profile(program, &[&x, &y], rounds))?, None)
+        }
+    };
     let total: f64 = rows.iter().map(|row| row.milliseconds).sum();
-    println!("\n{what}, on one core, which can do {limit:.1} GFLOP/s of multiply-adds");
     println!(
         "{:<24} {:<16} {:>5} {:>9} {:>7} {:>9} {:>9}",
         "operation", "layer", "calls", "ms", "share", "GFLOP/s", "of limit"
@@ -175,9 +189,10 @@ fn print_profile(what: &str, program: Program, rounds: usize) -> Result<()> {
     for row in &rows {
         let share = 100.0 * row.milliseconds / total;
         let rate = row.flops as f64 / (row.milliseconds * 1e6);
+        let of_limit = limit.map_or_else(String::new, |limit| format!("{:.0}%", 100.0 * rate / limit));
         let (rate, of_limit) = match row.flops {
             0 => (String::new(), String::new()),
-            _ => (format!("{rate:.1}"), format!("{:.0}%", 100.0 * rate / limit)),
+            _ => (format!("{rate:.1}"), of_limit),
         };
         println!(
             "{:<24} {:<16} {:>5} {:>9.3} {share:>6.1}% {rate:>9} {of_limit:>9}",

@@ -1,8 +1,12 @@
 //! The border between what is computed and how: a device runs programs.
 
+use alloc::format;
+use alloc::vec::Vec;
+
 use crate::error::{Error, Result};
 use crate::graph::ops::Op;
 use crate::program::{Buffer, Program};
+use crate::tensor::Tensor;
 
 /// Something that runs programs: the CPU, a GPU.
 ///
@@ -19,6 +23,8 @@ pub trait Device {
     type Executable;
     /// Buffers that are being read.
     type Reading;
+    /// A tensor that the device keeps, to take samples from.
+    type Samples;
 
     /// The device's name in messages.
     fn name(&self) -> &'static str;
@@ -54,6 +60,25 @@ pub trait Device {
     async fn read(&mut self, memory: &Self::Memory, buffers: &[Buffer], out: &mut [f32]) -> Result<()> {
         let reading = self.begin_read(memory, buffers)?;
         self.end_read(memory, buffers, reading, out).await
+    }
+
+    /// Keeps a copy of a tensor, so that a step need not send its samples but only say which; `None` where the device does
+    /// not want it: because it is too large, or because the host's memory is its own.
+    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
+        let _ = tensor;
+        Ok(None)
+    }
+
+    /// Before the next run of a program: fills buffers of the arena with the samples of these numbers (along the first axis
+    /// of each tensor), as [`Device::write`] would.
+    async fn gather(
+        &mut self,
+        memory: &mut Self::Memory,
+        feeds: &[(Buffer, &Self::Samples)],
+        numbers: &[u32],
+    ) -> Result<()> {
+        let _ = (memory, feeds, numbers);
+        Err(Error::invalid(format!("device {} keeps no samples", self.name())))
     }
 
     /// Runs a program once.
@@ -95,6 +120,7 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
     type Memory = Either<A::Memory, B::Memory>;
     type Executable = Either<A::Executable, B::Executable>;
     type Reading = Either<A::Reading, B::Reading>;
+    type Samples = Either<A::Samples, B::Samples>;
 
     fn name(&self) -> &'static str {
         match self {
@@ -162,6 +188,38 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
             }
             (Second(device), Second(memory), Second(reading)) => {
                 device.end_read(memory, buffers, reading, out).await
+            }
+            _ => Err(other()),
+        }
+    }
+
+    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
+        Ok(match self {
+            First(device) => device.keep(tensor).await?.map(First),
+            Second(device) => device.keep(tensor).await?.map(Second),
+        })
+    }
+
+    async fn gather(
+        &mut self,
+        memory: &mut Self::Memory,
+        feeds: &[(Buffer, &Self::Samples)],
+        numbers: &[u32],
+    ) -> Result<()> {
+        match (self, memory) {
+            (First(device), First(memory)) => {
+                let own = feeds.iter().map(|&(buffer, samples)| match samples {
+                    First(samples) => Ok((buffer, samples)),
+                    Second(_) => Err(other()),
+                });
+                device.gather(memory, &own.collect::<Result<Vec<_>>>()?, numbers).await
+            }
+            (Second(device), Second(memory)) => {
+                let own = feeds.iter().map(|&(buffer, samples)| match samples {
+                    Second(samples) => Ok((buffer, samples)),
+                    First(_) => Err(other()),
+                });
+                device.gather(memory, &own.collect::<Result<Vec<_>>>()?, numbers).await
             }
             _ => Err(other()),
         }

@@ -212,6 +212,7 @@ impl Device for CpuDevice {
     type Memory = Memory;
     type Executable = Executable;
     type Reading = ();
+    type Samples = core::convert::Infallible;
 
     fn name(&self) -> &'static str {
         "cpu"

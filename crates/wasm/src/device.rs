@@ -122,9 +122,7 @@ mod gpu {
 
     /// Milliseconds of a run of a program, of which several follow one another; the first ones, which compile, do not count.
     async fn time<D: Device>(mut device: D, program: &Program, rounds: usize) -> Result<f64> {
-        let buffers = program.steps.iter().flat_map(|step| step.inputs.iter().chain(&step.outputs));
-        let ends = buffers.map(|operand| operand.buffer).filter(|buffer| buffer.region == Region::Persistent);
-        let persistent = ends.map(|buffer| buffer.offset + buffer.len).max().unwrap_or(0);
+        let persistent = program.persistent();
         let mut memory = device.allocate(persistent).await?;
         let mut generator = Generator::new(1);
         let mut values = |len: usize| -> Vec<f32> { (0..len).map(|_| generator.range(0.0, 0.1)).collect() };

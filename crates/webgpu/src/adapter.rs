@@ -54,6 +54,12 @@ impl Adapter {
         &self.info
     }
 
+    /// The same, taken for a GPU even if it is a program: so that tests reach the kernels of real ones on every machine.
+    pub fn as_hardware(mut self) -> Self {
+        self.info.software = false;
+        self
+    }
+
     /// Opens it. Of limits it gets what the adapter lists.
     ///
     /// # Errors
@@ -84,6 +90,8 @@ impl Adapter {
             max_compute_workgroup_storage_size: available.max_compute_workgroup_storage_size.min(1 << 15),
             ..wgpu::Limits::default().or_worse_values_from(&available)
         };
+        // For profiles.
+        let features = features | self.adapter.features() & wgpu::Features::TIMESTAMP_QUERY;
         let descriptor = wgpu::DeviceDescriptor {
             required_features: features,
             required_limits: limits.clone(),

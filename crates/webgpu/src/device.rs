@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pupil_core::device::Device;
 use pupil_core::graph::ops::{Op, Operation as _};
 use pupil_core::program::{Buffer, Program};
+use pupil_core::tensor::Tensor;
 use pupil_core::{Error, Result};
 
 use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed};
@@ -14,6 +15,7 @@ use crate::halves::halves;
 use crate::kernels;
 use crate::memory::{Kind, Memory};
 use crate::pipelines::{Pipeline, Pipelines};
+use crate::samples::{Samples, take};
 use crate::shader::{Bound, Place, Window};
 use crate::wait::{Answer, answer};
 
@@ -51,6 +53,39 @@ struct Call {
     windows: Vec<Window>,
     groups: [u32; 3],
     bound: Option<wgpu::BindGroup>,
+    /// The step of the program that it belongs to.
+    step: usize,
+}
+
+impl Call {
+    fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
+        let [x, y, z] = self.groups;
+        pass.set_pipeline(&self.pipeline.pipeline);
+        pass.set_bind_group(0, &self.bound, &[]);
+        pass.dispatch_workgroups(x, y, z);
+    }
+}
+
+impl Executable {
+    /// The step of the program that each dispatch belongs to.
+    pub(crate) fn steps(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.calls.iter().map(|call| call.step)
+    }
+
+    /// Encodes one dispatch.
+    pub(crate) fn encode(&self, call: usize, pass: &mut wgpu::ComputePass<'_>) {
+        self.calls[call].encode(pass);
+    }
+
+    /// Binds the memory, unless that is done.
+    pub(crate) fn bind(&mut self, device: &wgpu::Device, memory: &Memory) {
+        if self.generation != Some(memory.generation()) {
+            for call in &mut self.calls {
+                call.bound = Some(bind(device, call, memory));
+            }
+            self.generation = Some(memory.generation());
+        }
+    }
 }
 
 /// Steps whose results may be under way: a browser takes some milliseconds to tell that a step is done.
@@ -108,7 +143,7 @@ impl WebGpuDevice {
     }
 
     /// An error where the GPU said that something went wrong.
-    fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(reason) = &state.lost {
             return Err(Error::DeviceLost { device: NAME.into(), reason: reason.clone() });
@@ -121,6 +156,7 @@ impl Device for WebGpuDevice {
     type Memory = Memory;
     type Executable = Executable;
     type Reading = Reading;
+    type Samples = Samples;
 
     fn name(&self) -> &'static str {
         NAME
@@ -173,9 +209,15 @@ impl Device for WebGpuDevice {
         let pipelines = self.0.pipelines.get(&self.0.device, &calls, name).await?;
         memory.reserve(&self.0, Kind::Arena, program.arena).await?;
         memory.reserve(&self.0, Kind::Scratch, scratch).await?;
-        let ready =
-            |(Bound { windows, groups, .. }, pipeline)| Call { pipeline, windows, groups, bound: None };
-        Ok(Executable { calls: calls.into_iter().zip(pipelines).map(ready).collect(), generation: None })
+        let ready = |((Bound { windows, groups, .. }, pipeline), step)| Call {
+            pipeline,
+            windows,
+            groups,
+            bound: None,
+            step,
+        };
+        let calls = calls.into_iter().zip(pipelines).zip(steps).map(ready).collect();
+        Ok(Executable { calls, generation: None })
     }
 
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
@@ -233,21 +275,30 @@ impl Device for WebGpuDevice {
         Ok(())
     }
 
+    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Samples>> {
+        self.check()?;
+        Samples::new(&self.0, tensor).await
+    }
+
+    async fn gather(
+        &mut self,
+        memory: &mut Memory,
+        feeds: &[(Buffer, &Samples)],
+        numbers: &[u32],
+    ) -> Result<()> {
+        self.check()?;
+        memory.takes = take(&self.0, memory, feeds, numbers).await?;
+        Ok(())
+    }
+
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
         self.check()?;
-        if executable.generation != Some(memory.generation()) {
-            for call in &mut executable.calls {
-                call.bound = Some(bind(&self.0.device, call, memory));
-            }
-            executable.generation = Some(memory.generation());
-        }
+        executable.bind(&self.0.device, memory);
         let mut encoder = self.0.device.create_command_encoder(&Default::default());
         let mut pass = encoder.begin_compute_pass(&Default::default());
-        for Call { pipeline, groups: [x, y, z], bound, .. } in &executable.calls {
-            pass.set_pipeline(&pipeline.pipeline);
-            pass.set_bind_group(0, bound, &[]);
-            pass.dispatch_workgroups(*x, *y, *z);
-        }
+        let takes = std::mem::take(&mut memory.takes);
+        takes.iter().for_each(|take| take.encode(&mut pass));
+        executable.calls.iter().for_each(|call| call.encode(&mut pass));
         drop(pass);
         self.0.queue.submit([encoder.finish()]);
         Ok(())

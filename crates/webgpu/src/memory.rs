@@ -5,14 +5,17 @@ use pupil_core::program::{Buffer, Region, aligned};
 
 use crate::adapter::failed;
 use crate::device::Context;
+use crate::samples::Take;
 use crate::shader::Place;
 
 /// A model's buffers.
 pub struct Memory {
     /// By [`Kind`].
-    buffers: [Option<wgpu::Buffer>; 3],
+    buffers: [Option<wgpu::Buffer>; 4],
     /// How often a buffer was replaced; what binds buffers looks whether it still has the right ones.
     generation: u64,
+    /// What fills feeds before the next run.
+    pub(crate) takes: Vec<Take>,
 }
 
 /// What a buffer holds.
@@ -22,6 +25,8 @@ pub(crate) enum Kind {
     Arena,
     /// What one step's dispatches hand on to each other.
     Scratch,
+    /// Which samples the next step takes.
+    Numbers,
 }
 
 impl Place {
@@ -43,7 +48,7 @@ impl Place {
 
 impl Memory {
     pub(crate) async fn new(context: &Context, persistent: usize) -> Result<Self> {
-        let mut memory = Self { buffers: [None, None, None], generation: 0 };
+        let mut memory = Self { buffers: [const { None }; 4], generation: 0, takes: Vec::new() };
         memory.reserve(context, Kind::Persistent, persistent).await?;
         Ok(memory)
     }

@@ -4,14 +4,23 @@ mod common;
 
 use pupil_core::block_on::block_on;
 use pupil_parity::{Case, FIXTURES, Setting, judge};
+use pupil_webgpu::WebGpuDevice;
 
 /// A share of the largest number: what CPU and GPU may differ by after some steps.
 const TOLERANCE: f32 = 1e-4;
 
 #[test]
 fn keras_and_the_gpu_agree() {
-    // One device for all, so that a kernel is compiled once.
-    let gpu = common::gpu();
+    agree(&common::gpu());
+}
+
+#[test]
+fn keras_and_the_kernels_of_real_gpus_agree() {
+    agree(&common::hardware());
+}
+
+/// One device for all fixtures, so that a kernel is compiled once.
+fn agree(gpu: &WebGpuDevice) {
     let device = || gpu.clone();
     let setting = Setting { name: "webgpu", device: &device, least_tolerance: TOLERANCE };
     let replay = |file: &[u8]| block_on(Case::read(file)?.replay(&setting));

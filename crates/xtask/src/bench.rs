@@ -22,26 +22,33 @@ const BURN: &str = "burn";
 /// Not on the page, but native.
 const KERAS: &str = "keras";
 
+/// Those that have WebGPU, too.
+const WEBGPU_PEERS: [(&str, &[&str]); 1] = [("tfjs", &["tfjs-webgpu"])];
+
 /// What to measure.
 struct Options<'a> {
     only: &'a str,
     peers: Vec<&'a str>,
     rounds: &'a str,
+    /// On WebGPU, in a browser of its own: a program that stands in for a GPU slows its neighbours.
+    webgpu: bool,
 }
 
 impl<'a> Options<'a> {
     fn read(arguments: &[&'a str]) -> Result<Self> {
-        let all = PEERS.iter().map(|(name, _)| *name).collect();
-        let mut options = Self { only: "", peers: all, rounds: "7" };
+        let (webgpu, arguments) = match arguments {
+            ["webgpu", rest @ ..] => (true, rest),
+            _ => (false, arguments),
+        };
+        let all: Vec<&str> =
+            if webgpu { &WEBGPU_PEERS[..] } else { &PEERS[..] }.iter().map(|(name, _)| *name).collect();
+        let mut options = Self { only: "", peers: all.clone(), rounds: "7", webgpu };
         for pair in arguments.chunks(2) {
             match *pair {
                 ["--only", names] => options.only = known("workload", names, &WORKLOADS)?,
                 ["--peers", "all"] => {}
                 ["--peers", "none"] => options.peers = Vec::new(),
-                ["--peers", names] => {
-                    let all: Vec<&str> = PEERS.iter().map(|(name, _)| *name).collect();
-                    options.peers = known("peer", names, &all)?.split(',').collect();
-                }
+                ["--peers", names] => options.peers = known("peer", names, &all)?.split(',').collect(),
                 ["--rounds", number] if number.parse::<usize>().is_ok_and(|number| number > 0) => {
                     options.rounds = number;
                 }
@@ -76,7 +83,8 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let browser = tools::browser()?;
     tools::npm("tests/e2e")?;
     let mut candidates = Vec::new();
-    for (_, names) in PEERS.iter().filter(|(name, _)| options.peers.contains(name)) {
+    let peers = if options.webgpu { &WEBGPU_PEERS[..] } else { &PEERS[..] };
+    for (_, names) in peers.iter().filter(|(name, _)| options.peers.contains(name)) {
         candidates.extend_from_slice(names);
     }
     let bundled: Vec<&str> =
@@ -93,6 +101,10 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     }
     let candidates = candidates.join(",");
     let mut call = vec!["bench.mjs", "--rounds", options.rounds];
+    if options.webgpu {
+        // Seconds that a step may take.
+        call.extend_from_slice(&["--webgpu", "--budget", "60"]);
+    }
     call.extend_from_slice(&["--only", options.only, "--candidates", &candidates]);
     command("node", &call)?.within("tests/bench").env("CHROMIUM", &browser.chromium).run()
 }

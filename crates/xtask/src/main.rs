@@ -25,6 +25,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
                        only some of: digits,sentiment,photos,products; peers: tfjs,onnxruntime,jax,burn,keras
+  bench webgpu [--only LIST] [--peers tfjs|none] [--rounds N]
+                       the same on WebGPU, on Chromium's software adapter
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew

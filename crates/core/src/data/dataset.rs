@@ -116,6 +116,16 @@ impl Dataset {
         &self.y
     }
 
+    /// Samples, targets and, where there are any, weights, each as the tensor that they are part of.
+    pub(crate) fn tensors(&self) -> impl Iterator<Item = &Arc<Tensor>> {
+        [&self.x, &self.y].into_iter().chain(&self.weights)
+    }
+
+    /// Where the samples begin in these tensors.
+    pub(crate) fn start(&self) -> usize {
+        self.range.start
+    }
+
     /// Shape of the samples, their number first.
     pub fn x_shape(&self) -> Shape {
         self.x.shape().sample().batched(self.len())

@@ -1,6 +1,7 @@
 //! Programs: flat lists of kernel calls with every buffer placed. Nothing is allocated while one runs.
 
 mod plan;
+pub mod profile;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -83,6 +84,14 @@ pub struct Program {
 }
 
 impl Program {
+    /// Floats of the persistent region that the program uses.
+    pub fn persistent(&self) -> usize {
+        let operands = self.steps.iter().flat_map(|step| step.inputs.iter().chain(&step.outputs));
+        let kept =
+            operands.map(|operand| operand.buffer).filter(|buffer| buffer.region == Region::Persistent);
+        kept.map(|buffer| buffer.offset + buffer.len).max().unwrap_or(0)
+    }
+
     /// This program and after it another one without feeds and results, whose arena stands behind this one's, so
     /// that this one's results stay.
     pub fn then(mut self, next: Program) -> Self {

@@ -85,12 +85,26 @@ pub(super) struct Batch<'b> {
     pub(super) x: &'b [f32],
     pub(super) y: &'b [f32],
     pub(super) weights: &'b [f32],
+    /// Where the device is to take them from, in place of the numbers.
+    pub(super) kept: Option<Kept<'b>>,
+}
+
+/// Samples of a data set whose tensors the device keeps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept<'b> {
+    pub(super) data: &'b Dataset,
+    /// Their numbers in its tensors.
+    pub(super) numbers: &'b [u32],
 }
 
 impl Batch<'_> {
     /// How many samples, and how many weights of each.
     pub(super) fn shape(&self) -> (usize, usize) {
-        (self.size, self.weights.len() / self.size.max(1))
+        let weights = match self.kept {
+            Some(kept) => kept.data.weight_size(),
+            None => self.weights.len() / self.size.max(1),
+        };
+        (self.size, weights)
     }
 }
 
@@ -102,6 +116,9 @@ pub(super) struct Staging {
     y: Vec<f32>,
     weights: Vec<f32>,
     values: Vec<f32>,
+    /// The data set that the device keeps, where the batch is not here but its numbers are.
+    kept: Option<Dataset>,
+    numbers: Vec<u32>,
 }
 
 impl Staging {
@@ -113,6 +130,7 @@ impl Staging {
     /// Gathers the samples that `indices` names as one batch.
     pub(super) fn gather(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) {
         self.size = indices.len();
+        self.kept = None;
         // Shorter and back again allocates nothing.
         self.x.resize(self.size * data.x_size(), 0.0);
         self.y.resize(self.size * data.y_size(), 0.0);
@@ -120,9 +138,47 @@ impl Staging {
         data.gather(indices, &mut self.x, &mut self.y, &mut self.weights);
     }
 
+    /// As [`Staging::gather`] for `model`: where its device keeps the data set, only which samples they are.
+    pub(super) async fn gather_for<D: Device>(
+        &mut self,
+        model: &mut Model<D>,
+        data: &Dataset,
+        indices: impl ExactSizeIterator<Item = usize>,
+    ) -> Result<()> {
+        let kept = match model.keep(data).await {
+            // The step finds out, too, and goes on elsewhere.
+            Err(Error::DeviceLost { .. }) => false,
+            kept => kept?,
+        };
+        if !kept {
+            self.gather(data, indices);
+            return Ok(());
+        }
+        self.size = indices.len();
+        self.numbers.clear();
+        self.numbers.extend(indices.map(|index| (data.start() + index) as u32));
+        self.kept = Some(data.clone());
+        Ok(())
+    }
+
+    /// Gathers a batch that a device was to have.
+    pub(super) fn fetched(&mut self, Kept { data, numbers }: Kept<'_>) -> Batch<'_> {
+        self.gather(data, numbers.iter().map(|&number| number as usize - data.start()));
+        self.batch()
+    }
+
+    /// Has the numbers of the batch here, wherever they were.
+    pub(super) fn fetch(&mut self) {
+        if let Some(data) = self.kept.take() {
+            let numbers = core::mem::take(&mut self.numbers);
+            self.fetched(Kept { data: &data, numbers: &numbers });
+        }
+    }
+
     /// The batch that was gathered.
     pub(super) fn batch(&self) -> Batch<'_> {
-        Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights }
+        let kept = self.kept.as_ref().map(|data| Kept { data, numbers: &self.numbers });
+        Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights, kept }
     }
 
     /// Some of the samples of the batch.
@@ -136,14 +192,16 @@ impl Staging {
             x: &self.x[part(&self.x)],
             y: &self.y[part(&self.y)],
             weights: &self.weights[part(&self.weights)],
+            kept: None,
         }
     }
 
     /// Evaluates the batch.
     pub(super) async fn run<D: Device>(&mut self, model: &mut Model<D>) -> Result<&[f32]> {
-        let batch = Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights };
-        model.run_batch(false, batch, &mut self.values).await?;
-        Ok(&self.values)
+        let mut values = core::mem::take(&mut self.values);
+        let done = model.run_batch(false, self.batch(), &mut values).await;
+        self.values = values;
+        done.map(|()| self.values.as_slice())
     }
 
     /// The values of a training step that began under this ticket; `None` where they were lost with the device.
@@ -173,6 +231,8 @@ pub struct Evaluation {
     sums: Sums,
     staging: Staging,
     compiles: u64,
+    /// Whether the data are looked at again and again.
+    again: bool,
 }
 
 impl Evaluation {
@@ -198,7 +258,12 @@ impl Evaluation {
         let end = data.len().min(steps.map_or(usize::MAX, |steps| steps.saturating_mul(batch)));
         let staging = Staging::new(sums.len());
         let compiles = model.compiles();
-        Ok(Self { staging, sums, data: data.clone(), batch, end, next: 0, compiles })
+        Ok(Self { staging, sums, data: data.clone(), batch, end, next: 0, compiles, again: false })
+    }
+
+    /// Of data that will be evaluated again, which a device may keep therefore.
+    pub(super) fn again(self) -> Self {
+        Self { again: true, ..self }
     }
 
     /// Batches done and batches in all.
@@ -216,7 +281,11 @@ impl Evaluation {
         model.expect_compiles(self.compiles, "evaluate")?;
         let size = self.batch.min(self.end - self.next);
         if size > 0 {
-            self.staging.gather(&self.data, self.next..self.next + size);
+            let samples = self.next..self.next + size;
+            match self.again {
+                true => self.staging.gather_for(model, &self.data, samples).await?,
+                false => self.staging.gather(&self.data, samples),
+            }
             self.sums.add(self.staging.run(model).await?, size);
             self.next += size;
         }

@@ -341,7 +341,8 @@ impl Fit {
             return Err(Error::invalid("fit: the next batch is missing; feed it first"));
         };
         let size = (*batch).min(data.len() - *next);
-        staging.gather(data, order[*next..*next + size].iter().map(|&i| i as usize));
+        let samples = order[*next..*next + size].iter().map(|&i| i as usize);
+        staging.gather_for(model, data, samples).await?;
         self.gathered = true;
         Ok(())
     }
@@ -357,6 +358,7 @@ impl Fit {
         }
         model.expect_compiles(self.compiles, "fit")?;
         self.gather(model).await?;
+        self.staging.fetch();
         Ok(Some(self.staging.batch().size))
     }
 
@@ -525,7 +527,7 @@ impl Fit {
         match &self.validation {
             Some(data) if self.options.validation_freq.is_due(self.epoch) => {
                 let (batch, steps) = (self.validation_batch, self.options.validation_steps);
-                self.evaluation = Some(Evaluation::of(model, data, batch, steps)?);
+                self.evaluation = Some(Evaluation::of(model, data, batch, steps)?.again());
                 Ok(step)
             }
             _ => self.end_epoch(model, Vec::new(), step).await,
@@ -579,6 +581,7 @@ impl Fit {
         }
         self.evaluation = None;
         self.collect(model, 0).await?;
+        model.forget_samples();
         model.settle_average().await?;
         self.call(model, |callback, control| {
             callback.on_train_end(control);

@@ -8,7 +8,7 @@ use super::product::Product;
 use crate::shader::Shader;
 
 /// Patches x filters.
-pub fn forward(op: &Conv2d, step: &Step) -> Vec<Shader> {
+pub fn forward(op: &Conv2d, step: &Step, software: bool) -> Vec<Shader> {
     let [x, filter, y] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];
     let (patches, taps, filters) = (y.shape.rows(), filter.shape.rows(), y.shape.last_axis());
     let operands = Shader::new("")
@@ -21,12 +21,13 @@ pub fn forward(op: &Conv2d, step: &Step) -> Vec<Shader> {
         left_along_k: true,
         right_along_k: false,
         epilogue: op.epilogue,
+        software,
     };
     product.calls(step, sized(operands, op, [&x.shape, &filter.shape, &y.shape]))
 }
 
 /// Patches, transposed, x `dy`.
-pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step) -> Vec<Shader> {
+pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step, software: bool) -> Vec<Shader> {
     let [x, dy] = [&step.inputs[0], &step.inputs[1]];
     let (patches, taps, filters) = (dy.shape.rows(), op.filter.rows(), dy.shape.last_axis());
     let operands = Shader::new("")
@@ -39,12 +40,13 @@ pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step) -> Vec<Shader> {
         left_along_k: false,
         right_along_k: false,
         epilogue: Epilogue::default(),
+        software,
     };
     product.calls(step, sized(operands, &op.conv, [&x.shape, &op.filter, &dy.shape]))
 }
 
 /// For each pixel the outputs that it had a part in x the filters' taps that it had it by.
-pub fn input_grad(op: &Conv2dInputGrad, step: &Step) -> Vec<Shader> {
+pub fn input_grad(op: &Conv2dInputGrad, step: &Step, software: bool) -> Vec<Shader> {
     let [filter, dy] = [&step.inputs[0], &step.inputs[1]];
     let (filters, channels) = (dy.shape.last_axis(), op.input.last_axis());
     let operands = Shader::new("")
@@ -57,6 +59,7 @@ pub fn input_grad(op: &Conv2dInputGrad, step: &Step) -> Vec<Shader> {
         left_along_k: true,
         right_along_k: true,
         epilogue: Epilogue::default(),
+        software,
     };
     product.calls(step, sized(operands, &op.conv, [&op.input, &filter.shape, &dy.shape]))
 }

@@ -2,7 +2,8 @@
 
 use pupil_core::program::Step;
 
-use crate::shader::Shader;
+use super::template::expand;
+use crate::shader::{Place, Shader};
 
 pub fn calls(step: &Step) -> Vec<Shader> {
     let [table, x, y] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];
@@ -11,13 +12,30 @@ pub fn calls(step: &Step) -> Vec<Shader> {
     vec![shader.elements(y.shape.size())]
 }
 
-/// First all rows become zero; then a workgroup for each number adds up the gradients of its row, in order, where no
-/// earlier one has the same number.
+/// Numbers that are looked at together.
+const TOGETHER: u32 = 8;
+
+/// First where each number comes next, and all rows become zero; then each number's first place adds up the gradients of
+/// its row, in order. No barriers and no atomics: the sums do not depend on timing, and adapters that are programs take
+/// long for both. Places are kept as floats, as numbers of rows are.
 pub fn gradient(step: &Step) -> Vec<Shader> {
     let [x, dy, table] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];
-    let zero = Shader::new("fn each(i: u32) { set_table(i, 0.0); }").write("table", table);
-    let sums =
-        Shader::new(include_str!("gather_grad.wgsl")).read("x", x).read("dy", dy).write("table", table);
-    let sums = sums.constant("ROWS", table.shape[0]).constant("SIZE", table.shape[1]);
-    vec![zero.elements(table.shape.size()), sums.groups(x.shape.size())]
+    let (numbers, size) = (x.shape.size(), table.shape.size());
+    let places = Place::scratch(2 * numbers);
+    let links = Shader::new(&expand(include_str!("gather_links.wgsl"), &[("U", TOGETHER)]))
+        .read("x", x)
+        .write("link", places)
+        .write("table", table)
+        .constant("NUMBERS", numbers)
+        .constant("TABLE", size)
+        .constant("EACH", TOGETHER as usize)
+        .float("ROWS", table.shape[0] as f32);
+    let sums = Shader::new(include_str!("gather_grad.wgsl"))
+        .read("x", x)
+        .read("dy", dy)
+        .read("link", places)
+        .write("table", table)
+        .constant("NUMBERS", numbers)
+        .constant("SIZE", table.shape[1]);
+    vec![links.elements(size.max(numbers)), sums.elements(dy.shape.size())]
 }

@@ -6,7 +6,7 @@ use pupil_core::program::Step;
 use super::product::Product;
 use crate::shader::Shader;
 
-pub fn calls(op: &MatMul, step: &Step) -> Vec<Shader> {
+pub fn calls(op: &MatMul, step: &Step, software: bool) -> Vec<Shader> {
     let [a, b] = [&step.inputs[0], &step.inputs[1]];
     let (m, k, n) = op.sizes(&a.shape, &b.shape);
     let [row, left_tap] = if op.transpose_a { [1, m] } else { [k, 1] };
@@ -24,6 +24,7 @@ pub fn calls(op: &MatMul, step: &Step) -> Vec<Shader> {
         left_along_k: !op.transpose_a,
         right_along_k: op.transpose_b,
         epilogue: op.epilogue,
+        software,
     };
     product.calls(step, operands)
 }

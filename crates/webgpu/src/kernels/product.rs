@@ -3,6 +3,7 @@
 //! A side states three functions, so that what depends on only one coordinate is worked out once: `left_row(row)` and
 //! `left_tap(k)` give whatever `left(row, tap)` finds the number by, and likewise `right_column`, `right_tap` and `right`.
 //!
+//! - On an adapter that is a program a thread computes a tile straight from memory (`direct`).
 //! - Up to four rows or columns: a thread adds up dot products (`thin`).
 //! - Otherwise a workgroup computes a tile (`tiled`), 4x4 to 8x8 results a thread.
 //! - Where that gives too few workgroups, `k` is split among more of them, whose parts a second dispatch adds up in a
@@ -31,6 +32,9 @@ pub const ALONE: usize = 16;
 /// Threads of a workgroup that does not compute a tile.
 const THREADS: usize = 256;
 
+/// Workgroups that keep a program's threads busy.
+const GROUPS: usize = 32;
+
 /// A product.
 pub struct Product {
     /// Rows, products of each dot product, columns.
@@ -41,6 +45,8 @@ pub struct Product {
     pub right_along_k: bool,
     /// What is done to the results.
     pub epilogue: Epilogue,
+    /// Whether the adapter is a program.
+    pub software: bool,
 }
 
 /// How a workgroup computes a part of the result.
@@ -113,7 +119,42 @@ impl Product {
     /// functions.
     pub fn calls(&self, step: &Step, operands: Shader) -> Vec<Shader> {
         let [m, _, n] = self.sizes;
-        if m.min(n) <= FEW { self.thin(step, operands) } else { self.tiled(step, operands) }
+        if m.min(n) <= FEW {
+            self.thin(step, operands)
+        } else if self.software {
+            self.direct(step, operands)
+        } else {
+            self.tiled(step, operands)
+        }
+    }
+
+    /// On an adapter that is a program: a tile for each thread.
+    fn direct(&self, step: &Step, operands: Shader) -> Vec<Shader> {
+        let [m, k, n] = self.sizes;
+        // 16 numbers are read for 64 products. Of 4x4, 8x4, 8x16 and 16x8 results none is as fast in SwiftShader: reading
+        // takes longer than multiplying, and larger tiles leave its registers.
+        let [rows, columns] = [8, 8];
+        let threads = 16;
+        let across = n.div_ceil(columns);
+        let tiles = m.div_ceil(rows) * across;
+        let groups = tiles.div_ceil(threads);
+        let wanted = (GROUPS / groups).clamp(1, longest_split(k));
+        let length = k.div_ceil(wanted);
+        let parts = k.div_ceil(length);
+        let text = expand(include_str!("product_direct.wgsl"), &[("V", rows as u32), ("W", columns as u32)]);
+        let shader = operands
+            .body(&text)
+            .constant("THREADS", threads)
+            .constant("TILES", tiles)
+            .constant("TILES_ACROSS", across)
+            .constant("ROWS", rows)
+            .constant("COLUMNS", columns)
+            .constant("M", m)
+            .constant("K", k)
+            .constant("N", n)
+            .constant("SPLIT", length)
+            .grid(groups, parts);
+        finished(step, shader, parts, &self.epilogue)
     }
 
     fn tiled(&self, step: &Step, operands: Shader) -> Vec<Shader> {

@@ -14,7 +14,10 @@ use crate::shader::{Place, Shader};
 
 /// Samples of a workgroup on an adapter that is a program: each weight that is read is used so many times. A real GPU has
 /// processors for workgroups of one sample.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = 8;
+
+/// Likewise units of a thread where a state has one weight for each product: a number that is read is used so many times.
+const BLOCK: usize = 4;
 
 struct Run<'a> {
     cell: &'a Cell,
@@ -22,6 +25,8 @@ struct Run<'a> {
     batch: usize,
     units: usize,
     together: usize,
+    /// Units of a thread in the backward product.
+    block: usize,
     masked: bool,
 }
 
@@ -29,8 +34,10 @@ impl<'a> Run<'a> {
     fn new(op: &'a Recurrent, step: &Step, software: bool) -> Self {
         let (steps, batch) = (step.inputs[0].shape[0], step.inputs[0].shape[1]);
         let fits = |together: &usize| software && batch.is_multiple_of(*together);
-        let together = [TOGETHER, 2].into_iter().find(fits).unwrap_or(1);
-        Self { cell: &op.cell, steps, batch, units: step.inputs[1].shape[0], together, masked: op.masked }
+        let together = [TOGETHER, 4, 2].into_iter().find(fits).unwrap_or(1);
+        let units = step.inputs[1].shape[0];
+        let block = if software && units.is_multiple_of(BLOCK) { BLOCK } else { 1 };
+        Self { cell: &op.cell, steps, batch, units, together, block, masked: op.masked }
     }
 
     fn state(&self) -> usize {
@@ -258,22 +265,32 @@ pub fn backward(op: &Recurrent, step: &Step, software: bool) -> Vec<Shader> {
         }
         body.push_str("  }\n  storageBarrier();\n");
         // What the products' gradients mean for the state that was multiplied.
-        body.push_str(units);
-        for s in 0..run.together {
-            let _ = writeln!(body, "  var a{s} = 0.0;");
+        let (block, apart) = (run.block, run.units / run.block);
+        let _ = writeln!(body, "  for (var first = thread; first < {apart}u; first += THREADS) {{");
+        let both = || (0..run.together).flat_map(|s| (0..block).map(move |b| (s, b)));
+        for (s, b) in both() {
+            let _ = writeln!(body, "  var a{s}_{b} = 0.0;");
         }
-        let (first, wide) = (stage.gates.start, stage.gates.len() * run.units);
+        let (from, wide) = (stage.gates.start, stage.gates.len() * run.units);
         let _ = writeln!(body, "  for (var c = 0u; c < {wide}u; c++) {{");
-        let _ = writeln!(body, "    let w = kernel(({}u + c) * UNITS + j);", first * run.units);
+        for b in 0..block {
+            let (column, unit) = (from * run.units, b * apart);
+            let _ = writeln!(body, "    let w{b} = kernel(({column}u + c) * UNITS + first + {unit}u);");
+        }
         for s in 0..run.together {
-            let at = products + first * run.state();
-            let _ = writeln!(body, "    a{s} += w * y(t * OUT + {at}u + row{s} * {wide}u + c);");
+            let at = products + from * run.state();
+            let _ = writeln!(body, "    let y{s} = y(t * OUT + {at}u + row{s} * {wide}u + c);");
+        }
+        for (s, b) in both() {
+            let _ = writeln!(body, "    a{s}_{b} += w{b} * y{s};");
         }
         body.push_str("  }\n");
         let (name, k) = stage.source.map_or(("carry", 0), |k| ("grad", k));
-        for s in 0..run.together {
+        for (s, b) in both() {
             let at = place(k, &format!("row{s}"));
-            let _ = writeln!(body, "  set_{name}({at}, {name}({at}) + a{s});");
+            let unit = b * apart;
+            let _ =
+                writeln!(body, "  {{ let j = first + {unit}u; set_{name}({at}, {name}({at}) + a{s}_{b}); }}");
         }
         body.push_str("  }\n");
         if several {

@@ -31,9 +31,16 @@ pub fn given(shape: &[usize], values: impl IntoIterator<Item = f32>) -> Feed {
 
 /// The GPU. Where there is none the tests fail: on Debian `mesa-vulkan-drivers` has one that every machine can run.
 pub fn gpu() -> WebGpuDevice {
-    let adapter =
-        block_on(Adapter::find()).expect("a Vulkan driver; Debian: apt-get install mesa-vulkan-drivers");
-    block_on(adapter.open()).unwrap()
+    block_on(adapter().open()).unwrap()
+}
+
+/// The GPU with the kernels of real ones, where a program stands in for it.
+pub fn hardware() -> WebGpuDevice {
+    block_on(adapter().as_hardware().open()).unwrap()
+}
+
+fn adapter() -> Adapter {
+    block_on(Adapter::find()).expect("a Vulkan driver; Debian: apt-get install mesa-vulkan-drivers")
 }
 
 /// What a program's results are on a device; the persistent region begins with `kept`.
@@ -58,7 +65,7 @@ pub fn run<D: Device>(mut device: D, program: &Program, kept: &[f32], feeds: &[F
     program.results.iter().map(read).collect()
 }
 
-/// Compares what `build` computes from the feeds on both devices: no number may differ by more than `tolerance` of the
+/// Compares what `build` computes from the feeds on both devices, on the GPU with the kernels of programs and of GPUs: no number may differ by more than `tolerance` of the
 /// largest one of its tensor.
 pub fn compare(feeds: &[Feed], tolerance: f32, build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<NodeId>) {
     let mut graph = Graph::new();
@@ -85,12 +92,15 @@ pub fn compare(feeds: &[Feed], tolerance: f32, build: impl FnOnce(&mut Graph, &[
 /// Compares a program's results on both devices, likewise.
 pub fn assert_same(program: &Program, kept: &[f32], feeds: &[Feed], tolerance: f32) {
     let expected = run(CpuDevice::new(), program, kept, feeds);
-    let got = run(gpu(), program, kept, feeds);
-    for (number, (expected, got)) in expected.iter().zip(&got).enumerate() {
-        let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs())).max(1e-30);
-        for (at, (e, g)) in expected.iter().zip(got).enumerate() {
-            let close = (e - g).abs() <= tolerance * largest;
-            assert!(close, "result {number}, element {at} of {}: CPU {e}, GPU {g}", expected.len());
+    for (kernels, device) in [("its own", gpu()), ("real GPUs'", hardware())] {
+        let got = run(device, program, kept, feeds);
+        for (number, (expected, got)) in expected.iter().zip(&got).enumerate() {
+            let largest = expected.iter().fold(0.0f32, |m, v| m.max(v.abs())).max(1e-30);
+            for (at, (e, g)) in expected.iter().zip(got).enumerate() {
+                let close = (e - g).abs() <= tolerance * largest;
+                let of = expected.len();
+                assert!(close, "{kernels} kernels, result {number}, element {at} of {of}: CPU {e}, GPU {g}");
+            }
         }
     }
 }

@@ -72,7 +72,9 @@ impl<D: Device> Model<D> {
         }
     }
 
+    /// Forgets what stood on another device.
     fn forget_programs(&mut self) {
+        self.forget_samples();
         self.programs.iter_mut().for_each(Vec::clear);
         self.inside = None;
         self.team = None;

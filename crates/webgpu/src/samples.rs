@@ -1,0 +1,143 @@
+//! Data sets in the GPU's memory: a step says which samples it takes, and a dispatch before it fills the feeds.
+
+use std::rc::Rc;
+
+use pupil_core::Result;
+use pupil_core::program::Buffer;
+use pupil_core::tensor::{Data, Tensor};
+
+use crate::adapter::failed;
+use crate::device::Context;
+use crate::memory::{Kind, Memory};
+use crate::pipelines::Pipeline;
+use crate::shader::{Bound, Place, Shader, Window};
+
+/// Bytes of the largest tensor that is kept, where the adapter has four times as much for a buffer.
+const LARGEST: u64 = 512 << 20;
+
+/// Bytes sent at once.
+const CHUNK: usize = 16 << 20;
+
+/// A tensor in the GPU's memory: floats, or bytes with a scale, four in a word.
+pub struct Samples {
+    buffer: wgpu::Buffer,
+    /// Numbers of one sample.
+    size: usize,
+    /// What bytes are multiplied by.
+    scale: Option<f32>,
+}
+
+impl Drop for Samples {
+    fn drop(&mut self) {
+        self.buffer.destroy();
+    }
+}
+
+impl Samples {
+    /// `None` where the tensor is too large.
+    pub(crate) async fn new(context: &Context, tensor: &Tensor) -> Result<Option<Self>> {
+        let (scale, width) = match tensor.data() {
+            Data::U8(_, scale) => (Some(*scale), 1),
+            Data::F32(_) | Data::I32(_) => (None, 4),
+        };
+        let bytes = (tensor.data().len() as u64 * width).next_multiple_of(4);
+        let limits = &context.limits;
+        if bytes == 0
+            || bytes > LARGEST.min(limits.max_buffer_size / 4).min(limits.max_storage_buffer_binding_size)
+        {
+            return Ok(None);
+        }
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+        let descriptor =
+            wgpu::BufferDescriptor { label: None, size: bytes, usage, mapped_at_creation: false };
+        let scope = context.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let buffer = context.device.create_buffer(&descriptor);
+        if scope.pop().await.is_some() {
+            return Ok(None);
+        }
+        // A part after the other, so that the queue holds no second copy.
+        let send = |at: usize, part: &[u8]| {
+            context.queue.write_buffer(&buffer, at as u64, part);
+            context.queue.submit([]);
+        };
+        if let Data::U8(data, _) = tensor.data() {
+            for (number, part) in data.chunks(CHUNK).enumerate() {
+                // What is written has whole words.
+                let mut part = part.to_vec();
+                part.resize(part.len().next_multiple_of(4), 0);
+                send(number * CHUNK, &part);
+            }
+        } else {
+            let count = tensor.data().len();
+            let mut part = vec![0.0f32; count.min(CHUNK / 4)];
+            for start in (0..count).step_by(CHUNK / 4) {
+                let part = &mut part[..(count - start).min(CHUNK / 4)];
+                tensor.copy_f32(start, part);
+                send(start * 4, bytemuck::cast_slice(part));
+            }
+        }
+        Ok(Some(Self { buffer, size: tensor.data().len() / tensor.samples().max(1), scale }))
+    }
+
+    /// The dispatch that takes so many samples.
+    fn shader(&self, count: usize) -> Bound {
+        let shader = Shader::new(include_str!("kernels/take_samples.wgsl"))
+            .constant("SIZE", self.size)
+            .float("SCALE", self.scale.unwrap_or(1.0))
+            .with(&format!("const BYTES = {};", self.scale.is_some()));
+        let windows = [false, false, true];
+        let window = |written| Window { kind: Kind::Arena, offset: 0, len: 0, written, half: false };
+        Bound { windows: windows.map(window).into(), ..shader.elements(count * self.size).bind(0, &[]) }
+    }
+}
+
+/// A dispatch before the next run.
+pub(crate) struct Take {
+    pipeline: Rc<Pipeline>,
+    bound: wgpu::BindGroup,
+    groups: [u32; 3],
+}
+
+impl Take {
+    pub(crate) fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
+        let [x, y, z] = self.groups;
+        pass.set_pipeline(&self.pipeline.pipeline);
+        pass.set_bind_group(0, &self.bound, &[]);
+        pass.dispatch_workgroups(x, y, z);
+    }
+}
+
+/// The dispatches that fill feeds with samples of these numbers.
+pub(crate) async fn take(
+    context: &Context,
+    memory: &mut Memory,
+    feeds: &[(Buffer, &Samples)],
+    numbers: &[u32],
+) -> Result<Vec<Take>> {
+    let bounds: Vec<Bound> = feeds.iter().map(|(_, samples)| samples.shader(numbers.len())).collect();
+    let pipelines = context.pipelines.get(&context.device, &bounds, |_| "samples".into()).await?;
+    memory.reserve(context, Kind::Numbers, numbers.len()).await?;
+    let sent = memory.buffer(Kind::Numbers);
+    context.queue.write_buffer(sent, 0, bytemuck::cast_slice(numbers));
+    let takes = feeds.iter().zip(bounds).zip(pipelines).map(|(((feed, samples), bound), pipeline)| {
+        let arena = memory.buffer(Place::Memory(*feed).kind());
+        let size = std::num::NonZeroU64::new(feed.len as u64 * 4);
+        let size = size.ok_or_else(|| failed("a feed of no numbers"))?;
+        let offset = feed.offset as u64 * 4;
+        let own = wgpu::BufferBinding { buffer: arena, offset, size: Some(size) };
+        let bindings = [
+            samples.buffer.as_entire_binding(),
+            sent.as_entire_binding(),
+            wgpu::BindingResource::Buffer(own),
+        ];
+        let entry = |(binding, resource)| wgpu::BindGroupEntry { binding, resource };
+        let entries: Vec<_> = (0..).zip(bindings).map(entry).collect();
+        let bound_group = context.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: None,
+            layout: &pipeline.layout,
+            entries: &entries,
+        });
+        Ok(Take { pipeline, bound: bound_group, groups: bound.groups })
+    });
+    takes.collect()
+}

@@ -1,0 +1,38 @@
+// Our own engine, called as the page's worker calls it.
+
+let engine;
+
+/** Models go where this puts them before they run. */
+let place;
+
+/** Loads an engine's module that was built beside the page; `to` puts a model onto its device. */
+export async function open(url, to = async () => {}) {
+  engine = await import(url);
+  await engine.default();
+  place = to;
+  return engine;
+}
+
+const dims = (shape) => Uint32Array.from(shape);
+
+function built(definition) {
+  const model = engine.Model.fromJson(JSON.stringify(definition.keras), 1);
+  model.setWeights(definition.weights);
+  return model;
+}
+
+export async function train(definition, { x, shape, y }) {
+  const model = built(definition);
+  await model.compile(JSON.stringify({ optimizer: "adam", loss: definition.loss, metrics: [] }));
+  await place(model);
+  const targets = definition.classes === 1 ? [y.length, 1] : [y.length];
+  const data = engine.Dataset.fromTensors(x, dims(shape), 1, y, dims(targets));
+  return { step: async () => (await model.trainOnBatch(data)).loss };
+}
+
+export async function predict(definition, { x, shape }) {
+  const model = built(definition);
+  await place(model);
+  const sizes = dims(shape);
+  return { step: async () => (await model.predict(x, sizes, 1, shape[0])).data };
+}
