@@ -26,6 +26,12 @@ pub trait Device {
     /// A tensor that the device keeps, to take samples from.
     type Samples;
 
+    /// Whether devices of this kind can be lost at all: what is only for that is left out of a program for others.
+    const VOLATILE: bool = false;
+
+    /// Whether devices of this kind keep samples at all: what is only for that is left out of a program for others.
+    const KEEPS: bool = false;
+
     /// The device's name in messages.
     fn name(&self) -> &'static str;
 
@@ -35,8 +41,8 @@ pub trait Device {
     /// Memory for a model, its persistent region of `persistent` floats set to zero.
     async fn allocate(&mut self, persistent: usize) -> Result<Self::Memory>;
 
-    /// Makes the persistent region this long, keeping its beginning; what is added is zero.
-    async fn resize(&mut self, memory: &mut Self::Memory, persistent: usize) -> Result<()>;
+    /// Makes the persistent region this long; its first `kept` floats stay, the others are zero. On failure all stays.
+    async fn resize(&mut self, memory: &mut Self::Memory, persistent: usize, kept: usize) -> Result<()>;
 
     /// Makes a program ready, growing the memory's arena to what it needs.
     async fn compile(&mut self, memory: &mut Self::Memory, program: Program) -> Result<Self::Executable>;
@@ -90,9 +96,9 @@ pub trait Device {
         0
     }
 
-    /// Whether the device can be lost, with all that is only in its memory.
+    /// Whether this device can be lost, with all that is only in its memory.
     fn volatile(&self) -> bool {
-        false
+        Self::VOLATILE
     }
 
     /// After an [`Error::DeviceLost`], the `losses`-th: becomes a device whose memory is to be allocated anew.
@@ -122,6 +128,9 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
     type Reading = Either<A::Reading, B::Reading>;
     type Samples = Either<A::Samples, B::Samples>;
 
+    const VOLATILE: bool = A::VOLATILE || B::VOLATILE;
+    const KEEPS: bool = A::KEEPS || B::KEEPS;
+
     fn name(&self) -> &'static str {
         match self {
             First(device) => device.name(),
@@ -143,10 +152,10 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
         })
     }
 
-    async fn resize(&mut self, memory: &mut Self::Memory, persistent: usize) -> Result<()> {
+    async fn resize(&mut self, memory: &mut Self::Memory, persistent: usize, kept: usize) -> Result<()> {
         match (self, memory) {
-            (First(device), First(memory)) => device.resize(memory, persistent).await,
-            (Second(device), Second(memory)) => device.resize(memory, persistent).await,
+            (First(device), First(memory)) => device.resize(memory, persistent, kept).await,
+            (Second(device), Second(memory)) => device.resize(memory, persistent, kept).await,
             _ => Err(other()),
         }
     }

@@ -226,7 +226,8 @@ impl Device for CpuDevice {
         Ok(Memory { persistent: vec![0.0; persistent], ..Memory::default() })
     }
 
-    async fn resize(&mut self, memory: &mut Memory, persistent: usize) -> Result<()> {
+    async fn resize(&mut self, memory: &mut Memory, persistent: usize, kept: usize) -> Result<()> {
+        memory.persistent.truncate(kept);
         memory.persistent.resize(persistent, 0.0);
         Ok(())
     }

@@ -158,6 +158,9 @@ impl Device for WebGpuDevice {
     type Reading = Reading;
     type Samples = Samples;
 
+    const VOLATILE: bool = true;
+    const KEEPS: bool = true;
+
     fn name(&self) -> &'static str {
         NAME
     }
@@ -171,9 +174,9 @@ impl Device for WebGpuDevice {
         Memory::new(&self.0, persistent).await
     }
 
-    async fn resize(&mut self, memory: &mut Memory, persistent: usize) -> Result<()> {
+    async fn resize(&mut self, memory: &mut Memory, persistent: usize, kept: usize) -> Result<()> {
         self.check()?;
-        memory.resize(&self.0, persistent).await
+        memory.resize(&self.0, persistent, kept).await
     }
 
     async fn compile(&mut self, memory: &mut Memory, program: Program) -> Result<Executable> {
@@ -221,6 +224,7 @@ impl Device for WebGpuDevice {
     }
 
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
+        self.check()?;
         let kind = Place::Memory(buffer).kind();
         if !data.is_empty() {
             let bytes = bytemuck::cast_slice(data);
@@ -306,10 +310,6 @@ impl Device for WebGpuDevice {
 
     fn ahead(&self) -> usize {
         AHEAD
-    }
-
-    fn volatile(&self) -> bool {
-        true
     }
 
     async fn recover(&mut self, losses: usize) -> Result<()> {

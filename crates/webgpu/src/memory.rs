@@ -65,7 +65,7 @@ impl Memory {
         self.buffers[kind as usize].as_ref().map_or(0, |buffer| buffer.size() as usize / 4)
     }
 
-    /// Makes a buffer at least `len` floats long; its beginning stays, what is new is zero.
+    /// Makes a buffer at least `len` floats long. What the persistent region held stays, the others begin anew.
     pub(crate) async fn reserve(&mut self, context: &Context, kind: Kind, len: usize) -> Result<()> {
         if len > self.len(kind) || self.buffers[kind as usize].is_none() {
             self.replace(context, kind, len, self.len(kind)).await?;
@@ -73,9 +73,9 @@ impl Memory {
         Ok(())
     }
 
-    /// Makes the persistent region `len` floats long; its beginning stays, what is new is zero.
-    pub(crate) async fn resize(&mut self, context: &Context, len: usize) -> Result<()> {
-        let kept = self.len(Kind::Persistent).min(len);
+    /// Makes the persistent region `len` floats long; its first `kept` stay, the others are zero.
+    pub(crate) async fn resize(&mut self, context: &Context, len: usize, kept: usize) -> Result<()> {
+        let kept = self.len(Kind::Persistent).min(len).min(kept);
         self.replace(context, Kind::Persistent, len, kept).await
     }
 
@@ -102,7 +102,10 @@ impl Memory {
             encoder.copy_buffer_to_buffer(self.buffer(kind), 0, &buffer, 0, kept as u64 * 4);
             context.queue.submit([encoder.finish()]);
         }
-        self.buffers[kind as usize] = Some(buffer);
+        // What was submitted before is still done.
+        if let Some(earlier) = self.buffers[kind as usize].replace(buffer) {
+            earlier.destroy();
+        }
         self.generation += 1;
         Ok(())
     }

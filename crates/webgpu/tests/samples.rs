@@ -33,6 +33,8 @@ impl Device for Watched {
     type Reading = Reading;
     type Samples = Samples;
 
+    const KEEPS: bool = true;
+
     fn name(&self) -> &'static str {
         self.gpu.name()
     }
@@ -42,8 +44,8 @@ impl Device for Watched {
     async fn allocate(&mut self, persistent: usize) -> Result<Memory> {
         self.gpu.allocate(persistent).await
     }
-    async fn resize(&mut self, memory: &mut Memory, persistent: usize) -> Result<()> {
-        self.gpu.resize(memory, persistent).await
+    async fn resize(&mut self, memory: &mut Memory, persistent: usize, kept: usize) -> Result<()> {
+        self.gpu.resize(memory, persistent, kept).await
     }
     async fn compile(&mut self, memory: &mut Memory, program: Program) -> Result<Executable> {
         self.gpu.compile(memory, program).await

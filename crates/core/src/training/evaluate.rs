@@ -56,6 +56,11 @@ impl Sums {
         self.samples += samples as f64;
     }
 
+    /// How many samples were added.
+    pub(super) fn samples(&self) -> f64 {
+        self.samples
+    }
+
     /// Whether nothing was added yet.
     pub(super) fn is_empty(&self) -> bool {
         self.samples == 0.0
@@ -145,11 +150,12 @@ impl Staging {
         data: &Dataset,
         indices: impl ExactSizeIterator<Item = usize>,
     ) -> Result<()> {
-        let kept = match model.keep(data).await {
-            // The step finds out, too, and goes on elsewhere.
-            Err(Error::DeviceLost { .. }) => false,
-            kept => kept?,
-        };
+        let kept = D::KEEPS
+            && match model.keep(data).await {
+                // The step finds out, too, and goes on elsewhere.
+                Err(Error::DeviceLost { .. }) => false,
+                kept => kept?,
+            };
         if !kept {
             self.gather(data, indices);
             return Ok(());
@@ -282,7 +288,7 @@ impl Evaluation {
         let size = self.batch.min(self.end - self.next);
         if size > 0 {
             let samples = self.next..self.next + size;
-            match self.again {
+            match self.again && D::KEEPS {
                 true => self.staging.gather_for(model, &self.data, samples).await?,
                 false => self.staging.gather(&self.data, samples),
             }

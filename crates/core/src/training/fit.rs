@@ -309,24 +309,47 @@ impl Fit {
 
     /// Trains on the batch that was gathered.
     async fn train<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
-        let ticket = model.begin_step(self.staging.batch()).await?;
-        self.under_way.push_back((ticket, self.staging.batch().size));
-        // Who looks at every batch, and the first one that there is anything to show of, wait for it.
-        let looked_at = self.watches.iter().any(|watch| watch.callback.watches_batches());
-        let ahead = if looked_at || self.sums.is_empty() { 0 } else { model.ahead() };
-        self.collect(model, ahead).await?;
-        self.after_batch(model).await
+        loop {
+            let ticket = model.begin_step(self.staging.batch()).await?;
+            self.under_way.push_back((ticket, self.staging.batch().size));
+            // Who looks at every batch, and the first one that there is anything to show of, wait for it.
+            let looked_at = self.watches.iter().any(|watch| watch.callback.watches_batches());
+            let waits = looked_at || self.sums.is_empty();
+            let came = self.collect(model, if waits { 0 } else { model.ahead() }).await?;
+            // A batch that was waited for and was lost with the device is still here.
+            if came || !waits {
+                return self.after_batch(model).await;
+            }
+        }
     }
 
-    /// Sums up the results of steps, but for the last `ahead` ones, which need not be there yet.
-    async fn collect<D: Device>(&mut self, model: &mut Model<D>, ahead: usize) -> Result<()> {
+    /// Sums up the results of steps, but for the last `ahead` ones, which need not be there yet; whether the last of them
+    /// came.
+    async fn collect<D: Device>(&mut self, model: &mut Model<D>, ahead: usize) -> Result<bool> {
+        let mut came = true;
         while self.under_way.len() > ahead {
             let Some((ticket, size)) = self.under_way.pop_front() else { break };
-            if let Some(values) = self.staging.end_step(model, ticket).await? {
+            let values = self.staging.end_step(model, ticket).await?;
+            came = values.is_some();
+            if let Some(values) = values {
                 self.sums.add(values, size);
             }
         }
-        Ok(())
+        Ok(came)
+    }
+
+    /// Waits for the results of all steps so far, so that [`Fit::logs`] are of them all.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn settle<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
+        self.collect(model, 0).await.map(|_| ())
+    }
+
+    /// Samples of this epoch that [`Fit::logs`] are of: those of some batches less than were trained on where the device
+    /// works ahead.
+    pub fn counted(&self) -> f64 {
+        self.sums.samples()
     }
 
     /// Gathers the batch of the next training step, unless that is done, and trains nothing yet.
@@ -358,7 +381,9 @@ impl Fit {
         }
         model.expect_compiles(self.compiles, "fit")?;
         self.gather(model).await?;
-        self.staging.fetch();
+        if D::KEEPS {
+            self.staging.fetch();
+        }
         Ok(Some(self.staging.batch().size))
     }
 

@@ -38,6 +38,21 @@ use crate::text::number;
 /// Keras's batch size when none is given.
 pub const DEFAULT_BATCH_SIZE: usize = 32;
 
+/// Does something again that was lost with the device, once that is replaced.
+macro_rules! outliving {
+    ($model:ident, $work:expr) => {
+        loop {
+            match $work.await {
+                Err($crate::Error::DeviceLost { device, reason }) if D::VOLATILE => {
+                    $model.recover(device, reason).await?;
+                }
+                done => break done,
+            }
+        }
+    };
+}
+pub(super) use outliving;
+
 /// Programs kept for each use; a use with more batch sizes than this compiles anew.
 const KEPT_PROGRAMS: usize = 16;
 
@@ -156,7 +171,7 @@ impl<D: Device> Model<D> {
             device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
         }
         let programs = [const { Vec::new() }; USES];
-        let model = Self {
+        let mut model = Self {
             device,
             network,
             seed,
@@ -176,6 +191,7 @@ impl<D: Device> Model<D> {
             samples: Samples::default(),
         };
         model.check_support(&model.trace(Use::Predict, (1, 0))?)?;
+        model.secure().await?;
         Ok(model)
     }
 
@@ -200,7 +216,7 @@ impl<D: Device> Model<D> {
     /// When loss or metrics do not fit the model's output, or the device lacks an operation of the training
     /// step; the model then stays as it was.
     pub async fn compile(&mut self, options: Compile) -> Result<()> {
-        self.prepare_training(options).await?;
+        outliving!(self, self.prepare_training(options.clone()))?;
         self.compiles += 1;
         Ok(())
     }
@@ -220,11 +236,14 @@ impl<D: Device> Model<D> {
                 return Err(error);
             }
         };
+        let (weights, all) = (self.layout.len(0), self.layout.len(slots.len()));
+        if let Err(error) = self.device.resize(&mut self.memory, all, weights).await {
+            self.compiled = earlier;
+            return Err(error);
+        }
         if let Some(compiled) = &mut self.compiled {
             compiled.sums = compiled.group(&results);
         }
-        self.device.resize(&mut self.memory, self.layout.len(0)).await?;
-        self.device.resize(&mut self.memory, self.layout.len(slots.len())).await?;
         for (slot, &value) in slots.iter().enumerate().filter(|&(_, &value)| value != 0.0) {
             let filled = vec![value; self.layout.trainable];
             self.device.write(&mut self.memory, self.layout.slot(slot), &filled).await?;
@@ -232,7 +251,7 @@ impl<D: Device> Model<D> {
         self.programs[Use::Evaluate as usize..].iter_mut().for_each(Vec::clear);
         self.team = None;
         self.changes += 1;
-        Ok(())
+        self.secure().await
     }
 
     /// Changes the learning rate from the next step on.
@@ -267,33 +286,22 @@ impl<D: Device> Model<D> {
         Ok(Ready { executable, feeds, results })
     }
 
-    /// Runs one batch and reads the results, one after the other. A step that was lost with its device is done again.
+    /// Runs one batch and reads the results, one after the other.
     async fn run(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
-        loop {
-            let done = match self.submit(purpose, batch).await {
-                Ok((results, reading)) => self.device.end_read(&self.memory, &results, reading, out).await,
-                Err(error) => Err(error),
-            };
-            match done {
-                Err(Error::DeviceLost { device, reason }) => self.recover(device, reason).await?,
-                done => return done,
-            }
-        }
+        outliving!(self, self.run_once(purpose, batch, out))
+    }
+
+    async fn run_once(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
+        let (results, reading) = self.submit(purpose, batch).await?;
+        self.device.end_read(&self.memory, &results, reading, out).await
     }
 
     /// Begins a training step; [`Model::end_step`] has its loss and metrics, under the ticket returned.
     pub(super) async fn begin_step(&mut self, batch: Batch<'_>) -> Result<u64> {
-        loop {
-            match self.submit(Use::Train, batch).await {
-                Ok((results, reading)) => {
-                    self.tickets += 1;
-                    self.waiting.push_back((self.tickets, Waiting::Reading(results, reading)));
-                    return Ok(self.tickets);
-                }
-                Err(Error::DeviceLost { device, reason }) => self.recover(device, reason).await?,
-                Err(error) => return Err(error),
-            }
-        }
+        let (results, reading) = outliving!(self, self.submit(Use::Train, batch))?;
+        self.tickets += 1;
+        self.waiting.push_back((self.tickets, Waiting::Reading(results, reading)));
+        Ok(self.tickets)
     }
 
     /// The loss and what the metrics sum of a training step go to `sums`; false where they were lost with the device.
@@ -307,7 +315,7 @@ impl<D: Device> Model<D> {
             }
             Some((_, Waiting::Reading(results, reading))) => {
                 match self.device.end_read(&self.memory, &results, reading, sums).await {
-                    Err(Error::DeviceLost { device, reason }) => {
+                    Err(Error::DeviceLost { device, reason }) if D::VOLATILE => {
                         self.recover(device, reason).await?;
                         Ok(false)
                     }
@@ -331,7 +339,7 @@ impl<D: Device> Model<D> {
         }
         // A new device may not want what the one before kept.
         let mut here = Staging::default();
-        let batch = match batch.kept {
+        let batch = match batch.kept.filter(|_| D::KEEPS) {
             Some(kept) if !self.keep(kept.data).await? => here.fetched(kept),
             _ => batch,
         };
@@ -341,7 +349,7 @@ impl<D: Device> Model<D> {
         let train = purpose == Use::Train;
         let own =
             ready.feeds.iter().enumerate().filter(|&(at, _)| !(train && at == HYPER)).map(|(_, &feed)| feed);
-        match batch.kept {
+        match batch.kept.filter(|_| D::KEEPS) {
             Some(Kept { data, numbers }) => {
                 let feeds: Vec<_> = own.zip(samples.of(data)).collect();
                 device.gather(memory, &feeds, numbers).await?;
@@ -412,6 +420,10 @@ impl<D: Device> Model<D> {
 
     /// At the end of training: where the optimizer keeps a moving average of the weights, it replaces them.
     pub(super) async fn settle_average(&mut self) -> Result<()> {
+        outliving!(self, self.settle_average_once())
+    }
+
+    async fn settle_average_once(&mut self) -> Result<()> {
         // Before the first step the average is of nothing.
         let trained = self.compiled.as_ref().filter(|compiled| compiled.steps > 0);
         let slot = trained.and_then(|compiled| compiled.options.optimizer.average_slot());
@@ -419,7 +431,8 @@ impl<D: Device> Model<D> {
         let mut values = vec![0.0; self.layout.trainable];
         self.device.read(&self.memory, &[self.layout.slot(slot)], &mut values).await?;
         self.changes += 1;
-        self.device.write(&mut self.memory, self.layout.trainables(), &values).await
+        self.device.write(&mut self.memory, self.layout.trainables(), &values).await?;
+        self.secure().await
     }
 
     /// Checks that a data set fits the compiled model: shapes, finite numbers, labels in range.
@@ -567,19 +580,28 @@ impl<D: Device> Model<D> {
         let weights = self.weights().await?;
         self.network.set_trainable(layer, trainable)?;
         self.layout = layout_of(&self.network);
-        self.memory = self.device.allocate(self.layout.len(0)).await?;
-        self.programs.iter_mut().for_each(Vec::clear);
-        self.inside = None;
-        self.team = None;
-        self.put_back(&weights).await?;
-        match self.compiled.take() {
-            Some(compiled) => self.prepare_training(compiled.options).await,
+        let compiled = self.compiled.take();
+        self.keep_image(&weights);
+        outliving!(self, self.lay_out(&weights))?;
+        match compiled {
+            Some(compiled) => outliving!(self, self.prepare_training(compiled.options.clone())),
             None => Ok(()),
         }
     }
 
+    /// Puts weights into memory of this layout.
+    async fn lay_out(&mut self, weights: &[Tensor]) -> Result<()> {
+        self.forget_programs();
+        self.memory = self.device.allocate(self.layout.len(0)).await?;
+        self.put_back_once(weights).await
+    }
+
     /// The weights in Keras order.
     pub async fn weights(&mut self) -> Result<Vec<Tensor>> {
+        outliving!(self, self.weights_once())
+    }
+
+    async fn weights_once(&mut self) -> Result<Vec<Tensor>> {
         let mut all = Vec::new();
         for (index, weight) in self.network.weights().iter().enumerate() {
             let mut values = vec![0.0; weight.shape.size()];
@@ -617,11 +639,15 @@ impl<D: Device> Model<D> {
 
     /// Puts weights back that were this model's own, whatever they hold.
     pub(super) async fn put_back(&mut self, weights: &[Tensor]) -> Result<()> {
+        outliving!(self, self.put_back_once(weights))
+    }
+
+    async fn put_back_once(&mut self, weights: &[Tensor]) -> Result<()> {
         self.changes += 1;
         for (index, tensor) in weights.iter().enumerate() {
             self.device.write(&mut self.memory, self.layout.weight(index), &tensor.to_f32()).await?;
         }
-        Ok(())
+        self.secure().await
     }
 }
 

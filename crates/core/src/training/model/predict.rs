@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Batch, Inside, Look, Model, Use, check_batch_size};
+use super::{Batch, Inside, Look, Model, Use, check_batch_size, outliving};
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::random::Generator;
@@ -87,7 +87,11 @@ impl<D: Device> Model<D> {
             x.copy_f32(start * input, staging);
             if let Some((layer, look)) = inside {
                 let keys = Generator::stream(seed, start as u64);
-                output = self.look_into(layer, look, batch, staging, keys, &mut out).await?;
+                let from = out.len();
+                output = outliving!(self, {
+                    out.truncate(from);
+                    self.look_into(layer, look, batch, staging, keys.clone(), &mut out)
+                })?;
             } else {
                 let from = out.len();
                 out.resize(from + batch * output.size(), 0.0);

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Model;
+use super::{Model, outliving};
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::tensor::Tensor;
@@ -26,6 +26,10 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the device cannot be read.
     pub async fn optimizer_state(&mut self) -> Result<Option<OptimizerState>> {
+        outliving!(self, self.optimizer_state_once())
+    }
+
+    async fn optimizer_state_once(&mut self) -> Result<Option<OptimizerState>> {
         let Some((steps, count)) = self.steps_and_slots() else { return Ok(None) };
         let mut slots = Vec::new();
         for slot in 0..count {
@@ -67,8 +71,12 @@ impl<D: Device> Model<D> {
                 }
             }
         }
+        outliving!(self, self.put_state(state, &weights))
+    }
+
+    async fn put_state(&mut self, state: &OptimizerState, weights: &[usize]) -> Result<()> {
         for (slot, tensors) in state.slots.iter().enumerate() {
-            for (tensor, &index) in tensors.iter().zip(&weights) {
+            for (tensor, &index) in tensors.iter().zip(weights) {
                 let place = self.layout.in_slot(slot, index);
                 self.device.write(&mut self.memory, place, &tensor.to_f32()).await?;
             }
@@ -78,7 +86,7 @@ impl<D: Device> Model<D> {
         if let Some(compiled) = &mut self.compiled {
             compiled.steps = state.steps;
         }
-        Ok(())
+        self.secure().await
     }
 
     /// Training steps done and how many slots the optimizer keeps.

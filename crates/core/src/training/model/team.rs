@@ -134,7 +134,7 @@ impl<D: Device> Model<D> {
             self.programs[purpose as usize].clear();
         }
         self.team = Some(Team { rank, size, from, len, assigned, results });
-        self.device.resize(&mut self.memory, from + size * len).await?;
+        self.device.resize(&mut self.memory, from + size * len, from).await?;
         Ok(len)
     }
 
