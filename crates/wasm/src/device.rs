@@ -32,7 +32,7 @@ mod gpu {
     use pupil_core::program::{Buffer, Program, Region};
     use pupil_core::random::Generator;
     use pupil_js::{error, member, promise};
-    use pupil_webgpu::{Adapter, WebGpuDevice};
+    use pupil_webgpu::WebGpuDevice;
     use wasm_bindgen::prelude::*;
 
     use super::{CpuDevice, Result};
@@ -75,8 +75,7 @@ mod gpu {
         if let Some(gpu) = GPU.with_borrow(|gpu| gpu.clone().filter(|gpu| !gpu.lost())) {
             return Ok(gpu);
         }
-        let adapter = Adapter::find().await?;
-        let device = if FLOAT16.get() { adapter.open_float16().await? } else { adapter.open().await? };
+        let device = WebGpuDevice::shared(FLOAT16.get()).await?;
         GPU.with_borrow_mut(|gpu| *gpu = Some(device.clone()));
         Ok(device)
     }

@@ -28,6 +28,14 @@ impl Model {
     fn lent(&self, work: &mut dyn FnMut(&mut OnDevice) -> Result<()>) -> Result<(), JsError> {
         self.model.with(work)?.map_err(error)
     }
+
+    /// The same with a model on the CPU, which is ready at once: nobody could wait for another device here.
+    fn lent_at_once(&self, work: &mut dyn FnMut(&mut OnDevice) -> Result<()>) -> Result<(), JsError> {
+        self.lent(&mut |model| {
+            cpu_memory(model.memory_mut())?;
+            work(model)
+        })
+    }
 }
 
 impl Fit {
@@ -35,6 +43,10 @@ impl Fit {
         &self,
         work: &mut dyn FnMut(&mut training::Fit, &mut OnDevice) -> Result<()>,
     ) -> Result<(), JsError> {
+        let mut work = |fit: &mut training::Fit, model: &mut OnDevice| {
+            cpu_memory(model.memory_mut())?;
+            work(fit, model)
+        };
         self.fit.with(|fit| self.model.with(|model| work(fit, model)))??.map_err(error)
     }
 }
@@ -82,13 +94,13 @@ impl Model {
     /// Makes the model a member of a team; returns how many numbers members tell each other in a step.
     pub fn join(&self, rank: usize, size: usize) -> Result<usize, JsError> {
         let mut len = 0;
-        self.lent(&mut |model| block_on(model.join(rank, size)).map(|found| len = found))?;
+        self.lent_at_once(&mut |model| block_on(model.join(rank, size)).map(|found| len = found))?;
         Ok(len)
     }
 
     /// Finds the gradients of a shard, given as [`Fit::shard`] makes it.
     pub fn gradients(&self, given: &[f32]) -> Result<(), JsError> {
-        self.lent(&mut |model| block_on(model.gradients(given)))
+        self.lent_at_once(&mut |model| block_on(model.gradients(given)))
     }
 
     /// Copies what this member has to tell; or with a rank takes in what that member told.
@@ -107,7 +119,7 @@ impl Model {
 
     /// Does the training step of a batch of so many samples from what all members told.
     pub fn apply(&self, numbers: &[f32], batch: usize) -> Result<(), JsError> {
-        self.lent(&mut |model| block_on(model.apply(numbers, batch)))
+        self.lent_at_once(&mut |model| block_on(model.apply(numbers, batch)))
     }
 }
 

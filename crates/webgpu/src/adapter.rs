@@ -87,7 +87,6 @@ impl Adapter {
             max_buffer_size: available.max_buffer_size,
             max_storage_buffer_binding_size: available.max_storage_buffer_binding_size,
             max_storage_buffers_per_shader_stage: available.max_storage_buffers_per_shader_stage.min(16),
-            max_compute_workgroup_storage_size: available.max_compute_workgroup_storage_size.min(1 << 15),
             ..wgpu::Limits::default().or_worse_values_from(&available)
         };
         // For profiles.

@@ -1,7 +1,9 @@
 //! The device: memory, programs and runs.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pupil_core::device::Device;
@@ -43,9 +45,20 @@ pub struct Executable {
 
 /// Numbers on their way to the host.
 pub struct Reading {
-    staging: wgpu::Buffer,
+    staging: Option<wgpu::Buffer>,
     size: u64,
     mapped: Answer<Result<(), wgpu::BufferAsyncError>>,
+    /// Whether there was room for them.
+    room: Pin<Box<dyn Future<Output = Option<wgpu::Error>>>>,
+}
+
+impl Drop for Reading {
+    /// Nobody waits for them any more.
+    fn drop(&mut self) {
+        if let Some(staging) = self.staging.take() {
+            staging.destroy();
+        }
+    }
 }
 
 struct Call {
@@ -88,6 +101,11 @@ impl Executable {
     }
 }
 
+thread_local! {
+    /// See [`WebGpuDevice::shared`].
+    static OPEN: RefCell<Weak<Context>> = const { RefCell::new(Weak::new()) };
+}
+
 /// Steps whose results may be under way: a browser takes some milliseconds to tell that a step is done.
 const AHEAD: usize = 8;
 
@@ -128,6 +146,22 @@ impl WebGpuDevice {
     /// What is known of the adapter.
     pub fn info(&self) -> &AdapterInfo {
         &self.0.info
+    }
+
+    /// The GPU that was opened on this thread last, or a new one where that was lost or is no more in use: models whose
+    /// device was lost go on together, with one set of kernels.
+    ///
+    /// # Errors
+    /// As [`Adapter::find`] and [`Adapter::open`], with `float16` [`Adapter::open_float16`].
+    pub async fn shared(float16: bool) -> Result<Self> {
+        let open = OPEN.with_borrow(|open| open.upgrade()).map(Self);
+        if let Some(device) = open.filter(|device| device.0.float16 == float16 && !device.lost()) {
+            return Ok(device);
+        }
+        let adapter = Adapter::find().await?;
+        let device = if float16 { adapter.open_float16().await? } else { adapter.open().await? };
+        OPEN.set(Rc::downgrade(&device.0));
+        Ok(device)
     }
 
     /// Gives the GPU back; whatever is still to run on it fails as if it were lost. For tests of exactly that.
@@ -226,6 +260,7 @@ impl Device for WebGpuDevice {
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
         self.check()?;
         let kind = Place::Memory(buffer).kind();
+        memory.flush(&self.0);
         if !data.is_empty() {
             let bytes = bytemuck::cast_slice(data);
             self.0.queue.write_buffer(memory.buffer(kind), buffer.offset as u64 * 4, bytes);
@@ -236,8 +271,10 @@ impl Device for WebGpuDevice {
     fn begin_read(&mut self, memory: &Memory, buffers: &[Buffer]) -> Result<Reading> {
         self.check()?;
         let size = buffers.iter().map(|buffer| buffer.len as u64 * 4).sum();
+        let scope = self.0.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let staging = self.0.staging(size);
-        let mut encoder = self.0.device.create_command_encoder(&Default::default());
+        let room = Box::pin(scope.pop());
+        let mut encoder = memory.commands(&self.0);
         let mut at = 0;
         for buffer in buffers {
             let source = memory.buffer(Place::Memory(*buffer).kind());
@@ -248,7 +285,7 @@ impl Device for WebGpuDevice {
         self.0.queue.submit([encoder.finish()]);
         let (sender, mapped) = answer();
         staging.map_async(wgpu::MapMode::Read, ..size, |result| sender.send(result));
-        Ok(Reading { staging, size, mapped })
+        Ok(Reading { staging: Some(staging), size, mapped, room })
     }
 
     async fn end_read(
@@ -258,20 +295,22 @@ impl Device for WebGpuDevice {
         reading: Reading,
         out: &mut [f32],
     ) -> Result<()> {
-        let Reading { staging, size, mapped } = reading;
+        let mut reading = reading;
         // A browser calls back by itself.
         #[cfg(not(target_arch = "wasm32"))]
         let _ = self.0.device.poll(wgpu::PollType::wait_indefinitely());
-        let result = mapped.await;
-        if let Err(error) = result {
-            // Buffers that are being mapped are never touched: only a lost device can fail here. A browser tells that a
-            // moment later; asking for errors waits that long.
-            let _ = self.0.device.push_error_scope(wgpu::ErrorFilter::Internal).pop().await;
+        if let Err(error) = (&mut reading.mapped).await {
+            // A browser tells of a lost device a moment later; asking for errors waits that long.
+            if (&mut reading.room).await.is_some() {
+                return Err(failed(&format!("out of memory to read {} MB", reading.size >> 20)));
+            }
+            // Buffers that are being mapped are never touched: only a lost device can fail otherwise.
             let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
             state.lost.get_or_insert_with(|| error.to_string());
         }
         self.check()?;
-        let view = staging.get_mapped_range(..size).map_err(|error| failed(&error.to_string()))?;
+        let Some(staging) = reading.staging.take() else { return Ok(()) };
+        let view = staging.get_mapped_range(..reading.size).map_err(|error| failed(&error.to_string()))?;
         bytemuck::cast_slice_mut(out).copy_from_slice(&view);
         drop(view);
         staging.unmap();
@@ -291,6 +330,7 @@ impl Device for WebGpuDevice {
         numbers: &[u32],
     ) -> Result<()> {
         self.check()?;
+        memory.flush(&self.0);
         memory.takes = take(&self.0, memory, feeds, numbers).await?;
         Ok(())
     }
@@ -298,13 +338,14 @@ impl Device for WebGpuDevice {
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
         self.check()?;
         executable.bind(&self.0.device, memory);
-        let mut encoder = self.0.device.create_command_encoder(&Default::default());
+        memory.flush(&self.0);
+        let mut encoder = memory.commands(&self.0);
         let mut pass = encoder.begin_compute_pass(&Default::default());
         let takes = std::mem::take(&mut memory.takes);
         takes.iter().for_each(|take| take.encode(&mut pass));
         executable.calls.iter().for_each(|call| call.encode(&mut pass));
         drop(pass);
-        self.0.queue.submit([encoder.finish()]);
+        memory.hold(encoder);
         Ok(())
     }
 
@@ -316,8 +357,7 @@ impl Device for WebGpuDevice {
         if losses > MAX_LOSSES {
             return Err(failed(&format!("it was lost {losses} times")));
         }
-        let adapter = Adapter::find().await?;
-        *self = if self.0.float16 { adapter.open_float16().await? } else { adapter.open().await? };
+        *self = Self::shared(self.0.float16).await?;
         Ok(())
     }
 }

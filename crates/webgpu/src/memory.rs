@@ -1,5 +1,7 @@
 //! A model's memory on the GPU.
 
+use std::cell::RefCell;
+
 use pupil_core::Result;
 use pupil_core::program::{Buffer, Region, aligned};
 
@@ -12,6 +14,8 @@ use crate::shader::Place;
 pub struct Memory {
     /// By [`Kind`].
     buffers: [Option<wgpu::Buffer>; 4],
+    /// The last run, not yet handed to the GPU: what is read of it goes into the same command buffer.
+    pending: RefCell<Option<wgpu::CommandEncoder>>,
     /// How often a buffer was replaced; what binds buffers looks whether it still has the right ones.
     generation: u64,
     /// What fills feeds before the next run.
@@ -48,9 +52,32 @@ impl Place {
 
 impl Memory {
     pub(crate) async fn new(context: &Context, persistent: usize) -> Result<Self> {
-        let mut memory = Self { buffers: [const { None }; 4], generation: 0, takes: Vec::new() };
+        let mut memory = Self {
+            buffers: [const { None }; 4],
+            pending: RefCell::new(None),
+            generation: 0,
+            takes: Vec::new(),
+        };
         memory.reserve(context, Kind::Persistent, persistent).await?;
         Ok(memory)
+    }
+
+    /// Commands to add to: those of the last run, or new ones.
+    pub(crate) fn commands(&self, context: &Context) -> wgpu::CommandEncoder {
+        let pending = self.pending.borrow_mut().take();
+        pending.unwrap_or_else(|| context.device.create_command_encoder(&Default::default()))
+    }
+
+    /// Keeps a run back until something is read, or must come after it.
+    pub(crate) fn hold(&self, commands: wgpu::CommandEncoder) {
+        *self.pending.borrow_mut() = Some(commands);
+    }
+
+    /// Hands the last run to the GPU.
+    pub(crate) fn flush(&self, context: &Context) {
+        if let Some(commands) = self.pending.borrow_mut().take() {
+            context.queue.submit([commands.finish()]);
+        }
     }
 
     pub(crate) fn generation(&self) -> u64 {
@@ -80,6 +107,7 @@ impl Memory {
     }
 
     async fn replace(&mut self, context: &Context, kind: Kind, len: usize, kept: usize) -> Result<()> {
+        self.flush(context);
         // An empty buffer cannot be bound.
         let size = aligned(len.max(1)) as u64 * 4;
         let limit = context.limits.max_buffer_size;

@@ -19,6 +19,9 @@ pub struct Pipeline {
     pub layout: wgpu::BindGroupLayout,
 }
 
+/// Kernels that are kept though nothing uses them now.
+const KEPT: usize = 512;
+
 /// All that a device has compiled.
 #[derive(Default)]
 pub struct Pipelines {
@@ -37,6 +40,10 @@ impl Pipelines {
         calls: &[Bound],
         what: impl Fn(usize) -> String,
     ) -> Result<Vec<Rc<Pipeline>>> {
+        // Kernels of models that are gone; their sizes are constants, so that others seldom use them.
+        if self.compiled.borrow().len() > KEPT {
+            self.compiled.borrow_mut().retain(|_, pipeline| Rc::strong_count(pipeline) > 1);
+        }
         let mut missing: Vec<(usize, wgpu::BindGroupLayout)> = Vec::new();
         for (number, call) in calls.iter().enumerate() {
             let known = self.compiled.borrow().contains_key(&call.source)

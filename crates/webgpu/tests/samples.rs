@@ -33,6 +33,7 @@ impl Device for Watched {
     type Reading = Reading;
     type Samples = Samples;
 
+    const VOLATILE: bool = true;
     const KEEPS: bool = true;
 
     fn name(&self) -> &'static str {

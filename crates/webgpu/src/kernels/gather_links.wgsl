@@ -7,15 +7,15 @@ fn each(i: u32) {
   if (i >= NUMBERS) {
     return;
   }
-  let number = x(i);
-  var first = number >= 0.0 && number < ROWS;
+  let number = trunc(x(i));
+  var first = x(i) >= 0.0 && number < ROWS;
   for (var t = 0u; t < i && first; t += EACH) {
-@U    first = first & (x(min(t + #Uu, i - 1u)) != number);
+@U    first = first & (trunc(x(min(t + #Uu, i - 1u))) != number);
   }
   var next = NUMBERS;
   for (var t = i + 1u; t < NUMBERS && next == NUMBERS; t += EACH) {
 @U    let t_#U = min(t + #Uu, NUMBERS - 1u);
-@U    next = select(next, min(next, t_#U), x(t_#U) == number);
+@U    next = select(next, min(next, t_#U), trunc(x(t_#U)) == number);
   }
   set_link(i, f32(next));
   set_link(NUMBERS + i, f32(first));

@@ -44,5 +44,6 @@ fn cos_(a: f32) -> f32 {
 }
 
 fn power_(a: f32, b: f32) -> f32 {
-  return select(pow(a, b), f32(b == 0.0), a == 0.0);
+  let of_zero = select(select(0.0, 3.4028234e38, b < 0.0), 1.0, b == 0.0);
+  return select(pow(a, b), of_zero, a == 0.0);
 }

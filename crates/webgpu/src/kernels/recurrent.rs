@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
         format!(
             "@compute @workgroup_size(THREADS)\n\
              fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) thread: u32) {{\n\
-             let group = vec2u(id.y * GROUPS + id.x, 0u);\n{rows}{before}\n  {steps} {{\n{body}  }}\n}}\n"
+             let group = vec2u(id.y * GROUPS + id.x, 0u);\n  if (group.x >= COUNT) {{ return; }}\n{rows}{before}\n  {steps} {{\n{body}  }}\n}}\n"
         )
     }
 }
