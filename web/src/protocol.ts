@@ -215,4 +215,4 @@ export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["
 export type Reply =
   | { id: number; result: unknown }
   | { id: number; error: string }
-  | { run: number; batches: RunBatch[]; want?: true; workers?: WorkersInUse; backend?: BackendInUse; notice?: string };
+  | { run: number; batches: RunBatch[]; want?: true; workers?: WorkersInUse; backend?: BackendInUse; notices?: string[] };

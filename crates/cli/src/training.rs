@@ -126,6 +126,9 @@ impl Run {
         while !self.over() {
             self.set_rate(model)?;
             let Some(step) = block_on(fit.step(model))? else { break };
+            if let Some(notice) = model.take_notice() {
+                eprintln!("{notice}");
+            }
             self.after(&step, fit);
         }
         Ok(())

@@ -47,6 +47,16 @@ impl Fit {
         })
     }
 
+    /// Waits for the results of all steps so far; a promise of `{ logs, counted }`.
+    pub fn settle(&self) -> Promise {
+        let (fit, model) = (self.fit.clone(), self.model.clone());
+        promise(async move {
+            let (mut fit, mut model) = (fit.lend()?, model.lend()?);
+            fit.settle(&mut model).await.map_err(error)?;
+            Ok(object(&[("logs", numbers(fit.logs())), ("counted", fit.counted().into())]))
+        })
+    }
+
     /// Whether the run waits for a batch from outside.
     #[wasm_bindgen(getter, js_name = wantsBatch)]
     pub fn wants_batch(&self) -> Result<bool, JsError> {
@@ -90,6 +100,7 @@ pub(crate) fn report(fit: &training::Fit, step: FitStep) -> JsValue {
         ("steps", step.steps.into()),
         ("size", step.size.into()),
         ("logs", numbers(fit.logs())),
+        ("counted", fit.counted().into()),
         ("epochEnd", end),
         ("checkpoint", step.checkpoint.into()),
         ("last", step.last.into()),

@@ -214,12 +214,12 @@ export async function train(
   // Reports are handled one after the other, however long the hooks take.
   let handled: Promise<void> = Promise.resolve();
   let ended = false;
-  const onReport = ({ batches, want, workers, notice }: Extract<Reply, { run: number }>) => {
+  const onReport = ({ batches, want, workers, notices = [] }: Extract<Reply, { run: number }>) => {
     if (workers) onWorkers(workers);
-    if (notice) plan.onNotice(notice);
     if (want) feed().catch(fail);
-    if (batches.length === 0) return;
+    if (batches.length + notices.length === 0) return;
     handled = handled.then(async () => {
+      notices.forEach((notice) => plan.onNotice(notice));
       for (const batch of batches) {
         if (thrown || ended) return;
         if (!(await report(batch))) ended = true;

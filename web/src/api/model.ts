@@ -306,7 +306,8 @@ export class Model {
   /**
    * Where the time of a training step goes or, with `of: "predict"`, of a prediction: a row for each operation of each
    * layer, in the order they run, times in means over `rounds` (10 by default) after two that do not count. `batchSize` is
-   * 32 by default. It runs on memory of its own, all zeros: the model stays as it is.
+   * 32 by default. It runs on memory of its own, all zeros: the model stays as it is. What is
+   * measured are the CPU's kernels, also for a model that runs on a GPU.
    *
    * @throws Error when a training step is asked for and the model is not compiled.
    */

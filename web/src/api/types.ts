@@ -76,8 +76,10 @@ export interface BatchReport {
   steps: number;
   /** Samples in the batch. */
   size: number;
-  /** Means over the epoch so far. */
+  /** Means over the epoch so far: over its first {@link counted} samples. */
   logs: Logs;
+  /** A GPU is some batches behind with telling what they came to, so that these can be fewer than were trained on. */
+  counted: number;
   /** Workers that shared the batch. */
   workers: number;
   /** What it was computed on. */

@@ -78,7 +78,7 @@ function tellDevice(): void {
   const { backend, adapter, simd, reason = "" } = engine;
   const cpu = chinese ? `在处理器上计算（${simd}）` : `Computed on the CPU (${simd})`;
   const gpu =
-    remembered("backend") === "webgpu"
+    (document.getElementById("device") as HTMLSelectElement).value === "webgpu"
       ? [`Computed on the GPU (${adapter})`, `在显卡上计算（${adapter}）`]
       : [`Computed on the CPU (${simd}), or on the GPU (${adapter}) where a training is faster there`,
          `在处理器（${simd}）上计算；训练在显卡（${adapter}）上更快时改用显卡`];
@@ -209,5 +209,14 @@ arrive();
 
 bind("lang", "lang", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en", (value) => show(value as Lang));
 bind("theme", "theme", "auto", (value) => paint(value as Theme));
-// An engine stays on the device that it started with; what was trained is kept over a reload.
-bind("device", "backend", "auto", start, () => location.reload());
+// An engine stays on the device that it started with; what was trained is kept over a reload. A link may name one, and
+// does where a choice cannot be kept.
+const asked = new URL(location.href);
+const linked = asked.searchParams.get("backend");
+bind("device", "backend", "auto", (kept) => start(linked ?? kept), (value) => {
+  asked.searchParams.delete("backend");
+  if (remembered("backend") !== value) asked.searchParams.set("backend", value);
+  if (asked.href === location.href) location.reload();
+  else location.replace(asked);
+});
+if (linked) (document.getElementById("device") as HTMLSelectElement).value = linked;

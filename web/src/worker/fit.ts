@@ -95,9 +95,9 @@ export class Run {
   }
 
   #report(post: Post): void {
-    const [notice] = this.#notices.splice(0);
-    if (this.#batches.length || notice) {
-      const about = { workers: this.#workers, backend: this.#backend(), ...(notice && { notice }) };
+    const notices = this.#notices.splice(0);
+    if (this.#batches.length || notices.length) {
+      const about = { workers: this.#workers, backend: this.#backend(), ...(notices.length && { notices }) };
       post({ run: this.id, batches: this.#batches, ...about });
     }
     this.#batches = [];
@@ -146,7 +146,9 @@ export class Run {
       const batch = await this.#turn(() => fit.gather(fed?.share()));
       if (batch > 0 && !this.#led && !(await this.#gather(batch))) return undefined;
     }
-    return this.#turn(() => (this.#led?.team ? this.#led.team.step(fit) : fit.step()));
+    // A team works on the CPU, where calls do not wait in their middle: others may come in between while it waits for
+    // helpers.
+    return this.#led?.team ? this.#led.team.step(fit) : this.#turn(() => fit.step());
   }
 
   /** Finds out who trains; false when the run ended while it waited for that. */
@@ -167,6 +169,9 @@ export class Run {
     try {
       for (;;) {
         if (this.#held) {
+          // Who looks at a training that rests sees all of it.
+          const last = this.#batches.at(-1);
+          if (last?.phase === "train" && !last.epochEnd) Object.assign(last, await this.#turn(() => fit.settle()));
           this.#report(post);
           await this.#woken();
           continue;
@@ -187,6 +192,8 @@ export class Run {
           if (step.epochEnd) this.#waiting = this.#waits;
         }
         if (this.#ending) {
+          // What is under way belongs to this run.
+          if (this.#ending === "stop") await this.#turn(() => fit.settle()).catch(() => {});
           if (this.#ending === "finish") await this.#turn(() => fit.finish());
           this.#report(post);
           return { aborted: this.#ending === "stop" };
@@ -195,6 +202,7 @@ export class Run {
         await breathe();
       }
     } finally {
+      this.#report(post);
       if (typeof this.#fed === "object") this.#fed.free();
       this.#led?.team?.rest("train");
       this.#led = undefined;
@@ -203,4 +211,4 @@ export class Run {
   }
 }
 
-const DONE: WasmFitStep = { phase: "done", epoch: 0, step: 0, steps: 0, size: 0, logs: {} };
+const DONE: WasmFitStep = { phase: "done", epoch: 0, step: 0, steps: 0, size: 0, logs: {}, counted: 0 };

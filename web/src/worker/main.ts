@@ -61,12 +61,18 @@ function createDataset(source: DatasetSource): WasmDataset {
 }
 
 /** Predicts samples of a data set batch after batch, letting other calls in between. */
-async function predictRange(modelId: number, dataId: number, [from, to]: Range, batchSize: number): Promise<FloatTensor> {
+async function predictRange(
+  model: WasmModel,
+  modelId: number,
+  dataId: number,
+  [from, to]: Range,
+  batchSize: number,
+): Promise<FloatTensor> {
   const outputs: FloatTensor[] = [];
   let started = performance.now();
   for (let start = from; start < to; start += batchSize) {
     // Looked up each time: either may be disposed of in between.
-    const model = found(models, modelId, "model");
+    found(models, modelId, "model");
     const data = found(datasets, dataId, "data set");
     const end = Math.min(start + batchSize, to);
     outputs.push(await placement.do(modelId, model, () => model.predictDataset(data, start, end, batchSize)));
@@ -155,41 +161,45 @@ const handlers: Handlers = {
   backend: ({ model }) => inTurn(model, () => placement.of(model)),
   getLearningRate: ({ model }) => inTurn(model, (target) => target.learningRate),
   setLearningRate: ({ model, rate }) => inTurn(model, (target) => target.setLearningRate(rate)),
-  fit: ({ model, train, validation, options, paused, waits, saves, workers }, id) =>
-    withModel(model, async (target) => {
-      const turn: Turn = (work) => placement.do(model, target, work);
-      const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
-      const lead = async (batch: number) => {
-        const samples = typeof train === "number" ? datasets.get(train)?.length : train === "batches" ? undefined : train.y.shape[0];
-        const steps = stepsOf(options, samples, batch);
-        await placement.choose(model, target, batch, steps, workers);
-        if (placement.of(model).backend !== "cpu") return { team: undefined, reason: "the GPU trains" };
-        const { count, reason } = workersFor(workers, target, batch, steps);
-        if (count === 1) return { team: undefined, reason };
-        const team = teamOf(model, target);
-        await team.gather("train", count);
-        return { team, reason };
-      };
-      const run = new Run(id, model, { paused, waits, save, lead, turn, backend: () => placement.of(model) });
-      runs.set(id, run);
-      try {
-        const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
-          validation === undefined ? use(undefined) : withSamples(validation, use);
-        if (train === "batches") {
-          return await withValidation(async (check) =>
-            run.run(await turn(() => target.fitBatches(check?.share(), options)), post),
-          );
-        }
-        return await withSamples(train, (data) =>
-          withValidation(async (check) => {
-            const start = () => (check ? target.fitWithValidation(data, check, options) : target.fit(data, options));
-            return run.run(await turn(start), post);
-          }),
+  async fit({ model, train, validation, options, paused, waits, saves, workers }, id) {
+    const target = found(models, model, "model").share();
+    const turn: Turn = (work) => placement.do(model, target, work);
+    const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
+    const lead = async (batch: number) => {
+      const samples = typeof train === "number" ? datasets.get(train)?.length : train === "batches" ? undefined : train.y.shape[0];
+      const steps = stepsOf(options, samples, batch);
+      // A model that is trained twice at once stays where it is.
+      const alone = [...runs.values()].filter((run) => run.model === model).length === 1;
+      if (alone) await placement.choose(model, target, batch, steps, workers);
+      if (placement.of(model).backend !== "cpu") return { team: undefined, reason: "the GPU trains" };
+      const { count, reason } = await turn(() => workersFor(workers, target, batch, steps));
+      if (count === 1) return { team: undefined, reason };
+      const team = teamOf(model, target);
+      await team.gather("train", count);
+      return { team, reason };
+    };
+    const run = new Run(id, model, { paused, waits, save, lead, turn, backend: () => placement.of(model) });
+    runs.set(id, run);
+    try {
+      await placement.use(model, target);
+      const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
+        validation === undefined ? use(undefined) : withSamples(validation, use);
+      if (train === "batches") {
+        return await withValidation(async (check) =>
+          run.run(await turn(() => target.fitBatches(check?.share(), options)), post),
         );
-      } finally {
-        runs.delete(id);
       }
-    }),
+      return await withSamples(train, (data) =>
+        withValidation(async (check) => {
+          const start = () => (check ? target.fitWithValidation(data, check, options) : target.fit(data, options));
+          return run.run(await turn(start), post);
+        }),
+      );
+    } finally {
+      runs.delete(id);
+      target.free();
+    }
+  },
   control({ run, action }) {
     runs.get(run)?.control(action);
   },
@@ -210,12 +220,13 @@ const handlers: Handlers = {
   async predict({ model, x, batchSize, workers }) {
     if (typeof x === "number") {
       const { length } = found(datasets, x, "data set");
-      await withModel(model, () => {});
-      const own = (range: Range) => predictRange(model, x, range, batchSize);
       const xOf = (range: Range) => inputsOf(found(datasets, x, "data set"), range);
-      return withTeam(model, workers, length, batchSize, (share) =>
-        share ? predictTogether(share, length, batchSize, xOf, own) : own([0, length]),
-      );
+      return withModel(model, (target) => {
+        const own = (range: Range) => predictRange(target, model, x, range, batchSize);
+        return withTeam(model, workers, length, batchSize, (share) =>
+          share ? predictTogether(share, length, batchSize, xOf, own) : own([0, length]),
+        );
+      });
     }
     const length = x.shape[0] ?? 0;
     return withModel(model, (target) => {

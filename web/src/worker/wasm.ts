@@ -27,6 +27,8 @@ export interface WasmFitStep {
   steps: number;
   size: number;
   logs: Logs;
+  /** Samples of the epoch that `logs` are of. */
+  counted: number;
   epochEnd?: Logs;
   /** Whether a callback wants the model saved as it is now. */
   checkpoint?: boolean;
@@ -49,6 +51,8 @@ export interface WasmFit {
   gradients(): Float32Array;
   /** Does the step from what all members told. */
   apply(): WasmFitStep;
+  /** Waits for the results of all steps so far. */
+  settle(): Promise<{ logs: Logs; counted: number }>;
   /** Ends an epoch of batches from outside, where their number was not said before. */
   endOfData(): Promise<WasmFitStep>;
   /** Ends training as if its last epoch was over: best weights and averages are put in place. */

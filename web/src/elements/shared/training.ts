@@ -182,24 +182,27 @@ export class Training<R> {
     return this.#compiled;
   }
 
-  #batch({ epoch, step, size, logs, workers, backend }: BatchReport): void {
+  #batch({ epoch, step, size, logs, counted, workers, backend }: BatchReport): void {
     this.epoch = epoch;
     this.workers = workers;
     if (this.backend.backend !== backend || this.seen === 0) this.#place(backend);
     if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0 };
-    const samples = this.#sums.samples + size;
-    const [loss, accuracy] = (["loss", "accuracy"] as const).map((name) => {
-      const sum = (logs[name] ?? 0) * samples;
-      const own = (sum - this.#sums[name]) / size;
-      this.#sums[name] = sum;
-      return this.#smooth[name].add(own);
-    });
-    this.#sums.samples = samples;
+    // A GPU tells of several batches at once, some later.
+    const news = counted - this.#sums.samples;
+    if (news > 0) {
+      const [loss, accuracy] = (["loss", "accuracy"] as const).map((name) => {
+        const sum = (logs[name] ?? 0) * counted;
+        const own = (sum - this.#sums[name]) / news;
+        this.#sums[name] = sum;
+        return this.#smooth[name].add(own);
+      });
+      this.#sums.samples = counted;
+      this.#point(loss!, accuracy!);
+    }
     this.seen += size;
     const now = performance.now();
     this.#marks.push([now, this.seen]);
     while (this.#marks.length > 2 && now - this.#marks[0]![0] > 1000 * SPEED_WINDOW) this.#marks.shift();
-    this.#point(loss!, accuracy!);
     this.changed();
   }
 
