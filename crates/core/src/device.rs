@@ -26,6 +26,9 @@ pub trait Device {
     /// A tensor that the device keeps, to take samples from.
     type Samples;
 
+    /// Whether devices of this kind keep samples at all: what is only for that is left out of a program for others.
+    const KEEPS: bool = false;
+
     /// The device's name in messages.
     fn name(&self) -> &'static str;
 
@@ -121,6 +124,8 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
     type Executable = Either<A::Executable, B::Executable>;
     type Reading = Either<A::Reading, B::Reading>;
     type Samples = Either<A::Samples, B::Samples>;
+
+    const KEEPS: bool = A::KEEPS || B::KEEPS;
 
     fn name(&self) -> &'static str {
         match self {

@@ -155,6 +155,8 @@ impl Device for WebGpuDevice {
     type Reading = Reading;
     type Samples = Samples;
 
+    const KEEPS: bool = true;
+
     fn name(&self) -> &'static str {
         NAME
     }

@@ -33,6 +33,8 @@ impl Device for Watched {
     type Reading = Reading;
     type Samples = Samples;
 
+    const KEEPS: bool = true;
+
     fn name(&self) -> &'static str {
         self.gpu.name()
     }
