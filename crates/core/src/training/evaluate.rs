@@ -1,5 +1,6 @@
 //! Evaluation, one batch at a time.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
@@ -90,23 +91,23 @@ pub(super) struct Batch<'b> {
     pub(super) x: &'b [f32],
     pub(super) y: &'b [f32],
     pub(super) weights: &'b [f32],
-    /// Where the device is to take them from, in place of the numbers.
-    pub(super) kept: Option<Kept<'b>>,
+    /// Which the device is to take, in place of the numbers.
+    pub(super) chosen: Option<&'b Chosen>,
 }
 
 /// Samples of a data set whose tensors the device keeps.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Kept<'b> {
-    pub(super) data: &'b Dataset,
+#[derive(Debug, Clone)]
+pub(super) struct Chosen {
+    pub(super) data: Dataset,
     /// Their numbers in its tensors.
-    pub(super) numbers: &'b [u32],
+    pub(super) numbers: Vec<u32>,
 }
 
 impl Batch<'_> {
     /// How many samples, and how many weights of each.
     pub(super) fn shape(&self) -> (usize, usize) {
-        let weights = match self.kept {
-            Some(kept) => kept.data.weight_size(),
+        let weights = match self.chosen {
+            Some(chosen) => chosen.data.weight_size(),
             None => self.weights.len() / self.size.max(1),
         };
         (self.size, weights)
@@ -121,9 +122,8 @@ pub(super) struct Staging {
     y: Vec<f32>,
     weights: Vec<f32>,
     values: Vec<f32>,
-    /// The data set that the device keeps, where the batch is not here but its numbers are.
-    kept: Option<Dataset>,
-    numbers: Vec<u32>,
+    /// What the batch is, where the device has it.
+    chosen: Option<Box<Chosen>>,
 }
 
 impl Staging {
@@ -135,7 +135,7 @@ impl Staging {
     /// Gathers the samples that `indices` names as one batch.
     pub(super) fn gather(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) {
         self.size = indices.len();
-        self.kept = None;
+        self.chosen = None;
         // Shorter and back again allocates nothing.
         self.x.resize(self.size * data.x_size(), 0.0);
         self.y.resize(self.size * data.y_size(), 0.0);
@@ -143,48 +143,33 @@ impl Staging {
         data.gather(indices, &mut self.x, &mut self.y, &mut self.weights);
     }
 
-    /// As [`Staging::gather`] for `model`: where its device keeps the data set, only which samples they are.
-    pub(super) async fn gather_for<D: Device>(
-        &mut self,
-        model: &mut Model<D>,
-        data: &Dataset,
-        indices: impl ExactSizeIterator<Item = usize>,
-    ) -> Result<()> {
-        let kept = D::KEEPS
-            && match model.keep(data).await {
-                // The step finds out, too, and goes on elsewhere.
-                Err(Error::DeviceLost { .. }) => false,
-                kept => kept?,
-            };
-        if !kept {
-            self.gather(data, indices);
-            return Ok(());
-        }
+    /// As [`Staging::gather`] of a data set that the device keeps: only which samples they are.
+    pub(super) fn choose(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) {
         self.size = indices.len();
-        self.numbers.clear();
-        self.numbers.extend(indices.map(|index| (data.start() + index) as u32));
-        self.kept = Some(data.clone());
-        Ok(())
+        [&mut self.x, &mut self.y, &mut self.weights].into_iter().for_each(Vec::clear);
+        let mut numbers = self.chosen.take().map_or_else(Vec::new, |chosen| chosen.numbers);
+        numbers.clear();
+        numbers.extend(indices.map(|index| (data.start() + index) as u32));
+        self.chosen = Some(Box::new(Chosen { data: data.clone(), numbers }));
     }
 
-    /// Gathers a batch that a device was to have.
-    pub(super) fn fetched(&mut self, Kept { data, numbers }: Kept<'_>) -> Batch<'_> {
+    /// Gathers what a device was to take.
+    pub(super) fn fetch_from(&mut self, chosen: &Chosen) {
+        let Chosen { data, numbers } = chosen;
         self.gather(data, numbers.iter().map(|&number| number as usize - data.start()));
-        self.batch()
     }
 
     /// Has the numbers of the batch here, wherever they were.
     pub(super) fn fetch(&mut self) {
-        if let Some(data) = self.kept.take() {
-            let numbers = core::mem::take(&mut self.numbers);
-            self.fetched(Kept { data: &data, numbers: &numbers });
+        if let Some(chosen) = self.chosen.take() {
+            self.fetch_from(&chosen);
         }
     }
 
     /// The batch that was gathered.
     pub(super) fn batch(&self) -> Batch<'_> {
-        let kept = self.kept.as_ref().map(|data| Kept { data, numbers: &self.numbers });
-        Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights, kept }
+        let chosen = self.chosen.as_deref();
+        Batch { size: self.size, x: &self.x, y: &self.y, weights: &self.weights, chosen }
     }
 
     /// Some of the samples of the batch.
@@ -198,16 +183,16 @@ impl Staging {
             x: &self.x[part(&self.x)],
             y: &self.y[part(&self.y)],
             weights: &self.weights[part(&self.weights)],
-            kept: None,
+            chosen: None,
         }
     }
 
     /// Evaluates the batch.
     pub(super) async fn run<D: Device>(&mut self, model: &mut Model<D>) -> Result<&[f32]> {
-        let mut values = core::mem::take(&mut self.values);
-        let done = model.run_batch(false, self.batch(), &mut values).await;
-        self.values = values;
-        done.map(|()| self.values.as_slice())
+        let (chosen, x, y, weights) = (self.chosen.as_deref(), &self.x, &self.y, &self.weights);
+        let batch = Batch { size: self.size, x, y, weights, chosen };
+        model.run_batch(false, batch, &mut self.values).await?;
+        Ok(&self.values)
     }
 
     /// The values of a training step that began under this ticket; `None` where they were lost with the device.
@@ -238,7 +223,7 @@ pub struct Evaluation {
     staging: Staging,
     compiles: u64,
     /// Whether the data are looked at again and again.
-    again: bool,
+    pub(super) again: bool,
 }
 
 impl Evaluation {
@@ -267,11 +252,6 @@ impl Evaluation {
         Ok(Self { staging, sums, data: data.clone(), batch, end, next: 0, compiles, again: false })
     }
 
-    /// Of data that will be evaluated again, which a device may keep therefore.
-    pub(super) fn again(self) -> Self {
-        Self { again: true, ..self }
-    }
-
     /// Batches done and batches in all.
     pub fn progress(&self) -> (usize, usize) {
         (self.next.div_ceil(self.batch), self.end.div_ceil(self.batch))
@@ -288,9 +268,10 @@ impl Evaluation {
         let size = self.batch.min(self.end - self.next);
         if size > 0 {
             let samples = self.next..self.next + size;
-            match self.again && D::KEEPS {
-                true => self.staging.gather_for(model, &self.data, samples).await?,
-                false => self.staging.gather(&self.data, samples),
+            if D::KEEPS && self.again && model.keep(&self.data).await? {
+                self.staging.choose(&self.data, samples);
+            } else {
+                self.staging.gather(&self.data, samples);
             }
             self.sums.add(self.staging.run(model).await?, size);
             self.next += size;

@@ -365,7 +365,11 @@ impl Fit {
         };
         let size = (*batch).min(data.len() - *next);
         let samples = order[*next..*next + size].iter().map(|&i| i as usize);
-        staging.gather_for(model, data, samples).await?;
+        if D::KEEPS && model.keep(data).await? {
+            staging.choose(data, samples);
+        } else {
+            staging.gather(data, samples);
+        }
         self.gathered = true;
         Ok(())
     }
@@ -552,7 +556,8 @@ impl Fit {
         match &self.validation {
             Some(data) if self.options.validation_freq.is_due(self.epoch) => {
                 let (batch, steps) = (self.validation_batch, self.options.validation_steps);
-                self.evaluation = Some(Evaluation::of(model, data, batch, steps)?.again());
+                let evaluation = self.evaluation.insert(Evaluation::of(model, data, batch, steps)?);
+                evaluation.again = true;
                 Ok(step)
             }
             _ => self.end_epoch(model, Vec::new(), step).await,

@@ -6,7 +6,7 @@
 fn each(i: u32) {
   let at = numbers[i / SIZE] * SIZE + i % SIZE;
   if (BYTES) {
-    feed[i] = bitcast<u32>(f32(samples[at / 4u] >> (at % 4u * 8u) & 255u) * SCALE);
+    feed[i] = bitcast<u32>(f32((samples[at / 4u] >> (at % 4u * 8u)) & 255u) * SCALE);
   } else {
     feed[i] = samples[at];
   }

@@ -22,7 +22,7 @@ pub use state::OptimizerState;
 use team::Team;
 pub(super) use team::shard;
 
-use super::evaluate::{Batch, Kept, Staging, Sums};
+use super::evaluate::{Batch, Staging, Sums};
 use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
 use crate::data::Dataset;
 use crate::device::Device;
@@ -103,9 +103,6 @@ enum Use {
 }
 
 const USES: usize = 5;
-
-/// The place of the numbers that change from step to step among the feeds of a training step, behind samples and targets.
-const HYPER: usize = 2;
 
 /// What a program is made for: samples in a batch, and weights of each (0 when there are none).
 type Size = (usize, usize);
@@ -337,34 +334,29 @@ impl<D: Device> Model<D> {
         if purpose == Use::Train {
             self.secure().await?;
         }
-        // A new device may not want what the one before kept.
-        let mut here = Staging::default();
-        let batch = match batch.kept.filter(|_| D::KEEPS) {
-            Some(kept) if !self.keep(kept.data).await? => here.fetched(kept),
-            _ => batch,
-        };
-        let values = self.numbers(0, 0);
-        let Self { programs, device, memory, compiled, changes, samples, .. } = self;
-        let ready = found(programs, purpose, size);
-        let train = purpose == Use::Train;
-        let own =
-            ready.feeds.iter().enumerate().filter(|&(at, _)| !(train && at == HYPER)).map(|(_, &feed)| feed);
-        match batch.kept.filter(|_| D::KEEPS) {
-            Some(Kept { data, numbers }) => {
-                let feeds: Vec<_> = own.zip(samples.of(data)).collect();
-                device.gather(memory, &feeds, numbers).await?;
-            }
-            None => {
-                for (feed, values) in own.zip([batch.x, batch.y, batch.weights]) {
-                    device.write(memory, feed, values).await?;
-                }
-            }
+        if D::KEEPS
+            && let Some(chosen) = batch.chosen
+        {
+            // The batch has no numbers then, so that none are written below.
+            self.feed_chosen(purpose, size, chosen).await?;
         }
-        if train {
-            device.write(memory, ready.feeds[HYPER], &values).await?;
+        let values = self.numbers(0, 0);
+        let Self { programs, device, memory, compiled, changes, .. } = self;
+        let ready = found(programs, purpose, size);
+        let mut feeds = ready.feeds.iter().copied();
+        let mut next = || feeds.next().expect("a program has the feeds of its use");
+        device.write(memory, next(), batch.x).await?;
+        if purpose != Use::Predict {
+            device.write(memory, next(), batch.y).await?;
+        }
+        if purpose == Use::Train {
+            device.write(memory, next(), &values).await?;
+        }
+        if !batch.weights.is_empty() {
+            device.write(memory, next(), batch.weights).await?;
         }
         device.run(memory, &mut ready.executable).await?;
-        if let (true, Some(compiled)) = (train, compiled) {
+        if let (Use::Train, Some(compiled)) = (purpose, compiled) {
             compiled.steps += 1;
             *changes += 1;
         }
@@ -565,7 +557,7 @@ impl<D: Device> Model<D> {
         let mut values = vec![0.0; sums.len()];
         let (x, y) = (batch.x_range(0..batch.len()), batch.y_range(0..batch.len()));
         let weights = batch.weight_range(0..batch.len());
-        let step = Batch { size: batch.len(), x: &x, y: &y, weights: &weights, kept: None };
+        let step = Batch { size: batch.len(), x: &x, y: &y, weights: &weights, chosen: None };
         self.run_batch(true, step, &mut values).await?;
         sums.add(&values, batch.len());
         Ok(sums.logs().map(|(name, value)| (name.to_string(), value)).collect())

@@ -95,7 +95,7 @@ impl<D: Device> Model<D> {
             } else {
                 let from = out.len();
                 out.resize(from + batch * output.size(), 0.0);
-                let batch = Batch { size: batch, x: staging, y: &[], weights: &[], kept: None };
+                let batch = Batch { size: batch, x: staging, y: &[], weights: &[], chosen: None };
                 self.run(Use::Predict, batch, &mut out[from..]).await?;
             }
         }

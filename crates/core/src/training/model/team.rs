@@ -175,7 +175,7 @@ impl<D: Device> Model<D> {
         let (numbers, rest) = given.split_at(hyper::LEN);
         let (x, rest) = rest.split_at(x);
         let (y, weights) = rest.split_at(y);
-        self.find_gradients(numbers, Batch { size, x, y, weights, kept: None }).await
+        self.find_gradients(numbers, Batch { size, x, y, weights, chosen: None }).await
     }
 
     /// Does the training step from the parts of all members, with the first member's [`Fit::numbers`](crate::training::Fit::numbers).
