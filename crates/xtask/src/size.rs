@@ -50,15 +50,15 @@ pub fn run() -> Result<()> {
     // Engine and first view are above the plan's 150 and 220 KB: the engine has all of Keras's losses, metrics and
     // optimizers, recurrent layers and functional models, and the page begins with the lesson that needs tables and linear
     // models, too; fast kernels took 10 KB of the engine, training on several workers 7, devices that can be lost and that are waited for
-    // (every call on a model is a promise) 4. A smaller engine for the first
+    // (every call on a model is a promise, and may be done again) 8. A smaller engine for the first
     // view is to bring them back.
     let first: Vec<&str> = first_view.iter().map(String::as_str).collect();
     let budget = [
-        ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 338 * KB, true),
-        ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 430 * KB, true),
+        ("engine .wasm, gzip -9", files(&["pupil-wasm_bg.wasm"]), 344 * KB, true),
+        ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 450 * KB, true),
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 85 * KB, true),
         ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 125 * KB, true),
-        ("all code of the first view, gzip -9", files(&first), 563 * KB, true),
+        ("all code of the first view, gzip -9", files(&first), 570 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
         ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),
         ("sentiment weights", files(&["models/sentiment.safetensors"]), 500 * KB, false),
