@@ -29,6 +29,7 @@ mod gpu {
     use js_sys::{Object, Promise};
     use pupil_core::Error;
     use pupil_core::device::{Device, Either};
+    use pupil_core::layers::Layer as _;
     use pupil_core::program::{Buffer, Program, Region};
     use pupil_core::random::Generator;
     use pupil_js::{error, member, promise};
@@ -106,11 +107,14 @@ mod gpu {
         /// beside the model, which stays as it is; a promise of `{ cpu, webgpu }`.
         #[wasm_bindgen(js_name = compareBackends)]
         pub fn compare_backends(&self, batch_size: usize) -> Promise {
-            let program = self.model.with(|model| model.training_program(batch_size));
+            let asked = self.model.with(|model| {
+                let words = model.network().vocabulary().unwrap_or(0);
+                model.training_program(batch_size).map(|program| (program, words))
+            });
             promise(async move {
-                let program = program?.map_err(error)?;
-                let on_gpu = time(gpu().await.map_err(error)?, &program, 8).await.map_err(error)?;
-                let on_cpu = time(CpuDevice::new(), &program, 2).await.map_err(error)?;
+                let (program, words) = asked?.map_err(error)?;
+                let on_gpu = time(gpu().await.map_err(error)?, &program, words, 8).await.map_err(error)?;
+                let on_cpu = time(CpuDevice::new(), &program, words, 2).await.map_err(error)?;
                 let object = Object::new();
                 member(&object, "cpu", &on_cpu.into());
                 member(&object, "webgpu", &on_gpu.into());
@@ -120,7 +124,8 @@ mod gpu {
     }
 
     /// Milliseconds of a run of a program, of which several follow one another; the first ones, which compile, do not count.
-    async fn time<D: Device>(mut device: D, program: &Program, rounds: usize) -> Result<f64> {
+    /// Inputs that are numbers of words are below `words`, where that is not 0.
+    async fn time<D: Device>(mut device: D, program: &Program, words: usize, rounds: usize) -> Result<f64> {
         let persistent = program.persistent();
         let mut memory = device.allocate(persistent).await?;
         let mut generator = Generator::new(1);
@@ -128,8 +133,12 @@ mod gpu {
         let all = Buffer { region: Region::Persistent, offset: 0, len: persistent };
         device.write(&mut memory, all, &values(persistent)).await?;
         let mut executable = device.compile(&mut memory, program.clone()).await?;
-        for &feed in &program.feeds {
-            device.write(&mut memory, feed, &values(feed.len)).await?;
+        for (number, &feed) in program.feeds.iter().enumerate() {
+            let mut numbers = values(feed.len);
+            if number == 0 && words > 0 {
+                numbers.iter_mut().for_each(|value| *value = (*value * 10.0 * words as f32).floor());
+            }
+            device.write(&mut memory, feed, &numbers).await?;
         }
         let mut out = vec![0.0; program.results.iter().map(|buffer| buffer.len).sum()];
         let mut start = 0.0;

@@ -13,7 +13,7 @@ pub fn forward(op: &Conv2d, step: &Step, software: bool) -> Vec<Shader> {
     let (patches, taps, filters) = (y.shape.rows(), filter.shape.rows(), y.shape.last_axis());
     let operands = Shader::new("")
         .read("x", x)
-        .read("w", filter)
+        .read("factor", filter)
         .with(include_str!("conv2d_patches.wgsl"))
         .with(include_str!("conv2d.wgsl"));
     let product = Product {
@@ -32,7 +32,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step, software: bool) -> Vec<Sh
     let (patches, taps, filters) = (dy.shape.rows(), op.filter.rows(), dy.shape.last_axis());
     let operands = Shader::new("")
         .read("x", x)
-        .read("dy", dy)
+        .read("factor", dy)
         .with(include_str!("conv2d_patches.wgsl"))
         .with(include_str!("conv2d_filter_grad.wgsl"));
     let product = Product {
