@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pupil_core::device::Device;
 use pupil_core::graph::ops::{Op, Operation as _};
@@ -48,8 +48,8 @@ pub struct Reading {
     staging: Option<wgpu::Buffer>,
     size: u64,
     mapped: Answer<Result<(), wgpu::BufferAsyncError>>,
-    /// Whether there was room for them.
-    room: Pin<Box<dyn Future<Output = Option<wgpu::Error>>>>,
+    /// Whether there was room for them; not asked for those that every step reads.
+    room: Option<Pin<Box<dyn Future<Output = Option<wgpu::Error>>>>>,
 }
 
 impl Drop for Reading {
@@ -72,10 +72,7 @@ struct Call {
 
 impl Call {
     fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
-        let [x, y, z] = self.groups;
-        pass.set_pipeline(&self.pipeline.pipeline);
-        pass.set_bind_group(0, &self.bound, &[]);
-        pass.dispatch_workgroups(x, y, z);
+        self.pipeline.encode(pass, self.bound.as_ref(), self.groups);
     }
 }
 
@@ -117,6 +114,11 @@ const KEPT_STAGING: usize = 16;
 const SMALL: u64 = 4096;
 
 impl Context {
+    /// What the GPU said unasked.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A buffer to read through; those of loss and metrics are used again and again.
     fn staging(&self, size: u64) -> wgpu::Buffer {
         if size <= SMALL
@@ -167,18 +169,17 @@ impl WebGpuDevice {
     /// Gives the GPU back; whatever is still to run on it fails as if it were lost. For tests of exactly that.
     pub fn destroy(&self) {
         self.0.device.destroy();
-        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.lost.get_or_insert_with(|| "it was destroyed".into());
+        self.0.state().lost.get_or_insert_with(|| "it was destroyed".into());
     }
 
     /// Whether it was lost.
     pub fn lost(&self) -> bool {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner).lost.is_some()
+        self.0.state().lost.is_some()
     }
 
     /// An error where the GPU said that something went wrong.
     pub(crate) fn check(&self) -> Result<()> {
-        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.state();
         if let Some(reason) = &state.lost {
             return Err(Error::DeviceLost { device: NAME.into(), reason: reason.clone() });
         }
@@ -271,9 +272,10 @@ impl Device for WebGpuDevice {
     fn begin_read(&mut self, memory: &Memory, buffers: &[Buffer]) -> Result<Reading> {
         self.check()?;
         let size = buffers.iter().map(|buffer| buffer.len as u64 * 4).sum();
-        let scope = self.0.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let scope = || self.0.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let scope = (size > SMALL).then(scope);
         let staging = self.0.staging(size);
-        let room = Box::pin(scope.pop());
+        let room = scope.map(|scope| -> Pin<Box<dyn Future<Output = _>>> { Box::pin(scope.pop()) });
         let mut encoder = memory.commands(&self.0);
         let mut at = 0;
         for buffer in buffers {
@@ -301,12 +303,15 @@ impl Device for WebGpuDevice {
         let _ = self.0.device.poll(wgpu::PollType::wait_indefinitely());
         if let Err(error) = (&mut reading.mapped).await {
             // A browser tells of a lost device a moment later; asking for errors waits that long.
-            if (&mut reading.room).await.is_some() {
+            let room = match &mut reading.room {
+                Some(room) => room.await,
+                None => self.0.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory).pop().await,
+            };
+            if room.is_some() {
                 return Err(failed(&format!("out of memory to read {} MB", reading.size >> 20)));
             }
             // Buffers that are being mapped are never touched: only a lost device can fail otherwise.
-            let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.lost.get_or_insert_with(|| error.to_string());
+            self.0.state().lost.get_or_insert_with(|| error.to_string());
         }
         self.check()?;
         let Some(staging) = reading.staging.take() else { return Ok(()) };

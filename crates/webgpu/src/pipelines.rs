@@ -19,6 +19,20 @@ pub struct Pipeline {
     pub layout: wgpu::BindGroupLayout,
 }
 
+impl Pipeline {
+    /// Encodes a dispatch.
+    pub fn encode(
+        &self,
+        pass: &mut wgpu::ComputePass<'_>,
+        bound: Option<&wgpu::BindGroup>,
+        [x, y, z]: [u32; 3],
+    ) {
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, bound, &[]);
+        pass.dispatch_workgroups(x, y, z);
+    }
+}
+
 /// Kernels that are kept though nothing uses them now.
 const KEPT: usize = 512;
 

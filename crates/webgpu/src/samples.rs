@@ -100,10 +100,7 @@ pub(crate) struct Take {
 
 impl Take {
     pub(crate) fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
-        let [x, y, z] = self.groups;
-        pass.set_pipeline(&self.pipeline.pipeline);
-        pass.set_bind_group(0, &self.bound, &[]);
-        pass.dispatch_workgroups(x, y, z);
+        self.pipeline.encode(pass, Some(&self.bound), self.groups);
     }
 }
 

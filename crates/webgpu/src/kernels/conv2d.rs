@@ -15,6 +15,7 @@ pub fn forward(op: &Conv2d, step: &Step, software: bool) -> Vec<Shader> {
         .read("x", x)
         .read("factor", filter)
         .with(include_str!("conv2d_patches.wgsl"))
+        .with(include_str!("conv2d_product.wgsl"))
         .with(include_str!("conv2d.wgsl"));
     let product = Product {
         sizes: [patches, taps, filters],
@@ -34,6 +35,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step, software: bool) -> Vec<Sh
         .read("x", x)
         .read("factor", dy)
         .with(include_str!("conv2d_patches.wgsl"))
+        .with(include_str!("conv2d_product.wgsl"))
         .with(include_str!("conv2d_filter_grad.wgsl"));
     let product = Product {
         sizes: [taps, patches, filters],

@@ -13,20 +13,3 @@ fn tap_offset(tap: u32) -> u32 {
   let down = tap / (CHANNELS * FILTER_WIDTH);
   return (down * DILATION_DOWN * X_WIDTH + across * DILATION_ACROSS) * CHANNELS + channel;
 }
-
-fn left(row: u32, tap: u32) -> f32 {
-  return x(row + tap);
-}
-
-fn right_column(column: u32) -> u32 {
-  return column;
-}
-
-fn right_tap(k: u32) -> u32 {
-  return k * FILTERS;
-}
-
-// What the patches are multiplied by: the filters, or `dy`.
-fn right(column: u32, tap: u32) -> f32 {
-  return factor(column + tap);
-}
