@@ -6,6 +6,7 @@
 //! state, the arena of the plan, scratch memory); kernels see the parts that they use.
 
 mod adapter;
+mod compile;
 mod device;
 mod formula;
 mod halves;

@@ -3,14 +3,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-#[cfg(not(target_arch = "wasm32"))]
-use std::sync::PoisonError;
 
 use pupil_core::Result;
-#[cfg(not(target_arch = "wasm32"))]
-use pupil_core::block_on::block_on;
 
 use crate::adapter::failed;
+use crate::compile;
 use crate::shader::Bound;
 
 /// A compiled kernel and the layout of its bindings.
@@ -44,7 +41,7 @@ pub struct Pipelines {
 }
 
 impl Pipelines {
-    /// The pipelines of these calls, compiling what is new on all cores; a browser does so by itself.
+    /// The pipelines of these calls, compiling what is new on all cores.
     ///
     /// # Errors
     /// When the browser or the driver refuses a kernel; `what` names the calls.
@@ -68,7 +65,7 @@ impl Pipelines {
         }
         let sources: Vec<_> =
             missing.iter().map(|(number, layout)| (calls[*number].source.as_str(), layout)).collect();
-        let made = make(device, &sources).await;
+        let made = compile::all(device, &sources).await;
         let mut compiled = self.compiled.borrow_mut();
         for ((number, layout), pipeline) in missing.into_iter().zip(made) {
             let refused = |error| failed(&format!("the kernel of {} was refused: {error}", what(number)));
@@ -98,76 +95,4 @@ impl Pipelines {
         };
         layouts.entry(key.clone()).or_insert_with(make).clone()
     }
-}
-
-type Made = Result<wgpu::ComputePipeline, wgpu::Error>;
-
-/// Compiles kernels on all cores.
-#[cfg(not(target_arch = "wasm32"))]
-async fn make(device: &wgpu::Device, sources: &[(&str, &wgpu::BindGroupLayout)]) -> Vec<Made> {
-    use std::sync::Mutex;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(sources.len());
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(&(source, layout)) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    // Errors are each thread's own.
-                    let made = block_on(compile(device, source, layout));
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((source, made));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let take = |&(source, _): &(&str, _)| {
-        let at = done.iter().position(|&(other, _)| other == source).expect("all were compiled");
-        done.swap_remove(at).1
-    };
-    sources.iter().map(take).collect()
-}
-
-/// Compiles kernels; the browser does so by itself while the next ones are asked for.
-#[cfg(target_arch = "wasm32")]
-async fn make(device: &wgpu::Device, sources: &[(&str, &wgpu::BindGroupLayout)]) -> Vec<Made> {
-    let asked: Vec<_> = sources.iter().map(|&(source, layout)| compile(device, source, layout)).collect();
-    let mut made = Vec::new();
-    for one in asked {
-        made.push(one.await);
-    }
-    made
-}
-
-/// Asks for a kernel; the future tells whether it was accepted.
-fn compile(
-    device: &wgpu::Device,
-    source: &str,
-    layout: &wgpu::BindGroupLayout,
-) -> impl Future<Output = Made> + use<> {
-    let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
-    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-        label: None,
-        source: wgpu::ShaderSource::Wgsl(source.into()),
-    });
-    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: None,
-        bind_group_layouts: &[Some(layout)],
-        immediate_size: 0,
-    });
-    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: None,
-        layout: Some(&layout),
-        module: &module,
-        entry_point: Some("main"),
-        compilation_options: wgpu::PipelineCompilationOptions {
-            // Kernels write all that they read of shared memory.
-            zero_initialize_workgroup_memory: false,
-            ..Default::default()
-        },
-        cache: None,
-    });
-    let error = scope.pop();
-    async move { error.await.map_or(Ok(pipeline), Err) }
 }
