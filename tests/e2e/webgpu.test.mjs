@@ -10,7 +10,7 @@ import { dist, launch, presentable, serve } from "./browser.mjs";
 
 const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
-/** Destroys the engine's device when the page says so; "for good" lets it open no other. */
+/** Destroys the engine's device when the page says so, "for good" lets it open no other; spoils kernels, or no longer. */
 const LOSE = `
 if (self.GPUAdapter) {
   const open = GPUAdapter.prototype.requestDevice;
@@ -18,7 +18,13 @@ if (self.GPUAdapter) {
   GPUAdapter.prototype.requestDevice = async function (...options) {
     return (last = await open.apply(this, options));
   };
+  const module = GPUDevice.prototype.createShaderModule;
+  let spoilt = false;
+  GPUDevice.prototype.createShaderModule = function ({ code }) {
+    return module.call(this, { code: spoilt ? code.replace("fn main", "fn main_") : code });
+  };
   new BroadcastChannel("lose").onmessage = ({ data }) => {
+    if (data === "spoil" || data === "mend") return void (spoilt = data === "spoil");
     if (data === "for good") GPUAdapter.prototype.requestDevice = () => Promise.reject(new Error("no more devices"));
     last.destroy();
   };
@@ -187,6 +193,25 @@ for (const [how, goesOn] of [["once", "webgpu"], ["for good", "cpu"]]) {
     await close();
   });
 }
+
+test("a kernel that the browser refuses is an error that names the layer, and the model works on", async () => {
+  const { page, warnings, close } = await engine("webgpu");
+  const { message, outputs } = await page.evaluate(async () => {
+    const channel = new BroadcastChannel("lose");
+    const tell = (what) => (channel.postMessage(what), new Promise((done) => setTimeout(done, 200)));
+    const model = await globalThis.network();
+    const { x } = await globalThis.digits.gather([0, 1]);
+    await tell("spoil");
+    const message = await model.predict(x).then(() => "", (error) => error.message);
+    await tell("mend");
+    channel.close();
+    return { message, outputs: (await model.predict(x)).shape };
+  });
+  assert.match(message, /^device webgpu: the kernel of .*conv2d.* was refused: /);
+  assert.deepEqual(outputs, [2, 10]);
+  assert.deepEqual(warnings.filter((text) => /unhandled/i.test(text)), []);
+  await close();
+});
 
 test("what is too large for the adapter is refused with a reason, and the model works on", async () => {
   const { page, close } = await engine("webgpu");

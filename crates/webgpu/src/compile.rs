@@ -84,6 +84,7 @@ mod platform {
 
 #[cfg(target_arch = "wasm32")]
 mod platform {
+    use js_sys::futures::JsFuture;
     use js_sys::{Error, Function, Object, Promise, Reflect};
     use wasm_bindgen::prelude::*;
 
@@ -106,7 +107,9 @@ mod platform {
             let mut promise = None;
             let ask = |wanted: JsValue| {
                 let method = Reflect::get(handle, &"createComputePipelineAsync".into());
-                promise = Some(method.and_then(|it| it.unchecked_into::<Function>().call1(handle, &wanted)));
+                let called = method.and_then(|it| it.unchecked_into::<Function>().call1(handle, &wanted));
+                // A future from the start: a promise that is refused while nobody waits for it counts as unhandled.
+                promise = Some(called.map(|it| JsFuture::from(it.unchecked_into::<Promise>())));
                 // `wgpu` keeps it for the pipeline, which is dropped unused.
                 JsValue::UNDEFINED
             };
@@ -118,7 +121,7 @@ mod platform {
             // What is wrong with the text is told here, by the pipeline only that it is.
             let refused = refused.await;
             let made = match promise {
-                Some(Ok(promise)) => promise.unchecked_into::<Promise>().await,
+                Some(Ok(promise)) => promise.await,
                 Some(Err(error)) => Err(error),
                 None => Err(Error::new("the browser was not asked").into()),
             };
