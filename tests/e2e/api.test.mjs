@@ -285,7 +285,7 @@ test("what nobody but a call under way refers to is not collected", async () => 
 });
 
 test("tables and texts need no engine, and outlive one that cannot be fetched, which is asked for again", async () => {
-  // Browsers remember scripts that could not be imported.
+  // Chromium remembers scripts that could not be imported.
   for (const missing of [/pupil-wasm\.js/, /pupil-wasm_bg\.wasm/]) {
     const page = await open();
     const context = page.context();

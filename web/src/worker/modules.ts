@@ -9,9 +9,9 @@ const failures = new Map<string, number>();
 /** Imports a module and starts it; after a failure it can be asked for again. */
 export async function load<M extends { default(): Promise<unknown> }>(url: string): Promise<M> {
   const failed = failures.get(url) ?? 0;
-  // Chromium remembers an address that could not be imported for as long as the worker lives (148 does): another one is
-  // asked for then. Servers of files pass over what follows the question mark.
-  const address = failed ? `${url}?retry=${failed}` : url;
+  // Chromium remembers an address that could not be imported for as long as the worker lives (148 does). With a fragment it
+  // is another one, of which the server and caches see nothing.
+  const address = failed ? `${url}#${failed}` : url;
   let module: M;
   try {
     module = (await import(address)) as M;
