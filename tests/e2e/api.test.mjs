@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { crashEngine, dist, launch, serve } from "./browser.mjs";
+import { dist, failure, launch, serve } from "./browser.mjs";
 
 let browser, library, site, page;
 
@@ -29,22 +29,6 @@ async function open() {
   }, `${library.url}pupil.js`);
   return page;
 }
-
-/** The message that an asynchronous function of the page fails with. */
-const failure = (page, body) =>
-  page.evaluate(async (body) => {
-    try {
-      await new Function("pupil", "model", "x", "y", `return (async () => { ${body} })()`)(
-        globalThis.pupil,
-        globalThis.model,
-        globalThis.x,
-        globalThis.y,
-      );
-    } catch (error) {
-      return error instanceof Error ? error.message : `not an Error: ${error}`;
-    }
-    return "nothing failed";
-  }, body);
 
 test("the README's examples run as they stand", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
@@ -281,38 +265,6 @@ test("what nobody but a call under way refers to is not collected", async () => 
     await page.waitForTimeout(5);
   }
   assert.deepEqual(await shape, [6000, 10]);
-  await page.close();
-});
-
-test("an engine that could not be fetched is asked for again, one that crashed is replaced", async () => {
-  const page = await browser.newPage();
-  const missing = /pupil-wasm_bg\.wasm/;
-  await page.context().route(missing, (route) => route.abort());
-  await page.goto(site.url);
-  await page.evaluate(async (url) => {
-    globalThis.pupil = await import(url);
-  }, `${library.url}pupil.js`);
-  assert.match(await failure(page, "await pupil.ready()"), /the engine could not be started from http.*pupil-wasm\.js/);
-  await page.context().unroute(missing);
-  assert.equal(await failure(page, "await pupil.ready()"), "nothing failed");
-
-  await page.evaluate(async () => {
-    const { layers, Sequential, Dataset } = globalThis.pupil;
-    globalThis.model = new Sequential([layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10, activation: "softmax" })]);
-    await globalThis.model.compile({ optimizer: "sgd", loss: "sparse_categorical_crossentropy" });
-    globalThis.x = await Dataset.strokes({ count: 64 });
-    await new Promise((resolve) => {
-      globalThis.run = globalThis.model
-        .fit(globalThis.x, { epochs: 1e6, onBatchEnd: () => resolve() })
-        .then(() => "done", (error) => error.message);
-    });
-  });
-  await crashEngine(page);
-  assert.match(await page.evaluate(() => globalThis.run), /the engine stopped \(.*a crash\); models and data sets that were not saved are gone/);
-  assert.equal(await page.evaluate(() => globalThis.model.lost), true);
-  assert.match(await failure(page, "await model.getWeights()"), /the engine was restarted/);
-  assert.match(await failure(page, "await x.gather([0])"), /the data set is gone/);
-  assert.equal(await page.evaluate(async () => (await globalThis.pupil.Dataset.strokes({ count: 3 })).length), 3);
   await page.close();
 });
 

@@ -59,6 +59,22 @@ export async function crashEngine(page) {
   await engine.evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
 }
 
+/** The message that an asynchronous function of the page fails with; it sees these globals of the page. */
+export const failure = (page, body) =>
+  page.evaluate(async (body) => {
+    try {
+      await new Function("pupil", "model", "x", "y", `return (async () => { ${body} })()`)(
+        globalThis.pupil,
+        globalThis.model,
+        globalThis.x,
+        globalThis.y,
+      );
+    } catch (error) {
+      return error instanceof Error ? error.message : `not an Error: ${error}`;
+    }
+    return "nothing failed";
+  }, body);
+
 /** Fails when something is wider than the screen, or axe finds a serious problem in `part` of the page (all by default). */
 export async function presentable(page, part) {
   const { width } = page.viewportSize();

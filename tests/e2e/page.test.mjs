@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { firstView } from "../../web/first-view.mjs";
 import { dist, launch, presentable, serve } from "./browser.mjs";
 import { png } from "./pictures.mjs";
 
@@ -42,6 +43,49 @@ async function visit(page, lesson) {
   }
   assert.fail(`${lesson} does not show what it shows at first`);
 }
+
+test("the first result comes before the engine, from the files that the size budget counts; the engine follows", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
+  const page = await context.newPage();
+  const requests = new Set();
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  context.on("request", (request) => requests.add(request.url()));
+  await context.route(/pupil-(wasm|gpu)/, (route) => released.then(() => route.continue()));
+  await page.goto(`${site.url}?backend=cpu`);
+  const plane = (id) => page.locator(`pupil-plane-lab [data-testid="${id}"]`);
+  await plane("way-closed").filter({ hasText: /0\.\d/ }).waitFor();
+  await page.locator('pupil-table-lab [data-testid="coefficients"]').waitFor();
+  const asked = [...requests].filter((url) => url.startsWith(site.url)).map((url) => new URL(url).pathname.slice(1) || "index.html");
+  assert.deepEqual(asked.filter((name) => !/^pupil-(wasm|gpu)/.test(name)).sort(), firstView(dist).sort());
+  assert.match(await plane("way-dense").textContent(), /Dense\(1\), fit[\s\S]*–/, "what needs the engine has its place");
+  assert.equal(await page.getByTestId("device-line").textContent(), "");
+
+  release();
+  // A model of the lesson's opened it, with the device that the page was told.
+  await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU \(simd128\): the CPU was asked for$/ }).waitFor();
+  await plane("way-dense").filter({ hasText: /0\.\d/ }).waitFor();
+  assert.ok(![...requests].some((url) => url.includes("pupil-gpu")));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await context.close();
+});
+
+test("the engine is opened where the lesson in view needs none, and where none is in view", async () => {
+  for (const [height, panels, what] of [[620, "none", "a lesson with nothing to fit"], [300, "", "no lesson"]]) {
+    const context = await browser.newContext({ viewport: { width: 1280, height }, locale: "en-US", serviceWorkers: "block" });
+    const page = await context.newPage();
+    const requests = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await page.route(site.url, async (route) => {
+      const html = await (await route.fetch()).text();
+      await route.fulfill({ contentType: "text/html", body: html.replace("<pupil-regression", `$& panels="${panels}"`) });
+    });
+    await page.goto(site.url);
+    await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU/ }).waitFor();
+    assert.ok(!requests.some((url) => url.includes("pupil-tables")), `${what} in view: nothing else has started`);
+    await context.close();
+  }
+});
 
 test("lessons load when they are come to, and nothing else is asked for", async () => {
   const { context, page, problems, requests } = await open({ serviceWorkers: "block" });

@@ -179,6 +179,37 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   await context.close();
 });
 
+test("what is stopped and run again while the engine loads is done once, when it is there; without it the others go on", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block" });
+  const { page } = await watch(context);
+  let release;
+  let reachable = true;
+  const released = new Promise((resolve) => (release = resolve));
+  await context.route(/pupil-wasm_bg/, (route) => released.then(() => (reachable ? route.continue() : route.abort())));
+  await page.goto(site.url);
+  await at(page, "way-dense").first().waitFor();
+  await at(page, "plane-stop").click();
+  await at(page, "plane-steps").fill("5");
+  await at(page, "plane-run").click();
+  release();
+  await idle(page);
+  // The step that was under way, and five.
+  for (const way of ["descent", "dense"]) assert.equal((await figures(page, "plane", way))[0], "6", way);
+  await page.waitForTimeout(300);
+  assert.equal((await figures(page, "plane", "descent"))[0], "6", "nothing else steps");
+
+  reachable = false;
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.reload();
+  await page.locator('pupil-plane-lab [data-testid="way-dense"]', { hasText: "the engine could not be started from" }).waitFor();
+  await at(page, "plane-again").click();
+  await page.locator('pupil-plane-lab [data-testid="way-descent"]', { hasText: "60" }).waitFor();
+  reachable = true;
+  await at(page, "plane-again").click();
+  await page.locator('pupil-plane-lab [data-testid="way-dense"]', { hasText: "60" }).waitFor();
+  await context.close();
+});
+
 test("columns that differ by a constant share their weight, and a warning says so", async () => {
   const { context, page } = await open();
   await at(page, "set").selectOption("twins");

@@ -17,8 +17,9 @@ import type {
 
 /** What a call takes and gives. */
 export interface Calls {
+  /** Opens the engine. */
   ready: {
-    args: { wasm: string; gpu: string; backend: Backend; float16: boolean };
+    args: { backend: Backend; float16: boolean };
     result: { simd: string; version: string; layerDefaults: string; adapter: string | null; reason: string | undefined };
   };
   createModel: { args: { model: number; config: string; seed: number }; result: void };
@@ -197,6 +198,23 @@ export interface FitArguments {
 }
 
 export type Method = keyof Calls;
+
+/** The calls of tables and linear models, which have a module of their own. */
+export const TABLE_METHODS = [
+  "createTable", "disposeTable", "tableCells", "describeTable", "tableHistogram", "tableValues", "prepareTable",
+  "predictTable", "fitLinear", "predictLinear", "predictProba", "createFit", "stepFit", "setFitRate", "disposeFit",
+  "regressionScores", "rocCurve",
+] as const satisfies Method[];
+
+/** The calls of text preprocessing, likewise. */
+export const TEXT_METHODS = [
+  "createText", "disposeText", "tokenizerJson", "fitOnTexts", "wordIndex", "textsToSequences", "sequencesToTexts",
+  "textsToMatrix", "sequencesToMatrix", "adaptText", "vocabulary", "idfWeights", "setVocabulary", "vectorize",
+  "padSequences", "toCategorical", "confusionMatrix",
+] as const satisfies Method[];
+
+/** The calls that can be answered before the engine is open; all others come after `ready` and wait for it. */
+export const WITHOUT_ENGINE: ReadonlySet<Method> = new Set<Method>(["ready", ...TABLE_METHODS, ...TEXT_METHODS]);
 
 /** A batch, or the end of the page's batches; and after an epoch's last one what the epoch came to. */
 export interface RunBatch extends Omit<BatchReport, "phase"> {

@@ -1,6 +1,6 @@
-// The page's side of the engine's worker: starts it, sends calls, hands out reports of runs.
+// The page's side of the engine's worker: starts it, opens the engine in it, sends calls, hands out reports of runs.
 
-import type { Calls, Method, Reply, Request } from "../protocol.ts";
+import { WITHOUT_ENGINE, type Calls, type Method, type Reply, type Request } from "../protocol.ts";
 import type { Backend, EngineInfo } from "./types.ts";
 import { startWorker } from "./worker.ts";
 
@@ -13,14 +13,14 @@ interface Pending {
 
 type RunListener = (report: Extract<Reply, { run: number }>) => void;
 
-/** A running worker. */
+/** A running worker, and the engine in it once it was asked for. */
 interface Running {
   worker: Worker;
-  info: Promise<EngineInfo>;
+  engine: Promise<EngineInfo> | undefined;
 }
 
 export interface ReadyOptions {
-  /** `"auto"` by default; said once, before anything else is done with the engine. */
+  /** `"auto"` by default. */
   backend?: Backend;
   /**
    * Stores large activations of the forward pass as 16-bit floats on the GPU: less memory traffic, and about three digits of
@@ -45,26 +45,40 @@ export const newId = (): number => nextId++;
 /** Counts the workers given up; what an earlier worker held is gone. */
 export const workerGeneration = (): number => generation;
 
-/**
- * Starts the engine, once a page; later calls give the same answer. Other calls start it by themselves. Where there is no
- * GPU that can be used it runs on the CPU, and says why.
- *
- * @throws Error when the browser cannot run the engine, or it runs with another backend than is asked for now.
- */
-export async function ready(options: ReadyOptions = {}): Promise<EngineInfo> {
-  const { backend } = options;
-  if (backend !== undefined && !["auto", "cpu", "webgpu"].includes(backend)) {
+/** Takes note of what the engine is to run with; `what` asks for it. */
+function take(what: string, options: ReadyOptions): void {
+  const { backend = asked, float16: half = float16 } = options;
+  if (!["auto", "cpu", "webgpu"].includes(backend)) {
     throw new Error(`backend ${JSON.stringify(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
   }
-  if (backend !== undefined && backend !== asked) {
-    if (running) throw new Error(`ready: the engine runs with backend "${asked}" already; ask for "${backend}" before`);
-    asked = backend;
+  if (running?.engine) {
+    const already = `${what}: the engine runs with`;
+    if (backend !== asked) throw new Error(`${already} backend "${asked}" already; ask for "${backend}" before`);
+    if (half !== float16) throw new Error(`${already} float16 ${float16} already; ask for ${half} before`);
   }
-  if (options.float16 !== undefined && options.float16 !== float16) {
-    if (running) throw new Error(`ready: the engine runs with float16 ${float16} already; ask for ${options.float16} before`);
-    float16 = options.float16;
-  }
-  return start().info;
+  [asked, float16] = [backend, half];
+}
+
+/**
+ * Says what the engine is to run with, and does not start it: that is done by {@link ready}, or by the first call that
+ * needs it, whoever makes it.
+ *
+ * @throws Error when a backend is not known, or the engine was started with another one.
+ */
+export function configure(options: ReadyOptions): void {
+  take("configure", options);
+}
+
+/**
+ * Starts the engine, once a page; later calls give the same answer. Calls of models, data sets and {@link prepareDigit}
+ * start it by themselves; tables, linear models and texts need none. Where there is no GPU that can be used it runs on the
+ * CPU, and says why. An engine that could not be started is tried again by the next call.
+ *
+ * @throws Error when the browser cannot load or run the engine, or it runs with another backend than is asked for now.
+ */
+export async function ready(options: ReadyOptions = {}): Promise<EngineInfo> {
+  take("ready", options);
+  return open();
 }
 
 /** For each layer class all its options with Keras's defaults. */
@@ -73,12 +87,11 @@ export function layerDefaults(): Record<string, Record<string, unknown>> {
   return defaults;
 }
 
-/** Where a file of the library lies: beside `pupil.js`, wherever that was loaded from. */
-const beside = (file: string): string => new URL(file, import.meta.url).href;
-
+/** The worker, without the engine. */
 function start(): Running {
   if (running) return running;
-  const url = beside("pupil-worker.js");
+  // Beside `pupil.js`, wherever that was loaded from.
+  const url = new URL("pupil-worker.js", import.meta.url).href;
   const worker = startWorker(url, "pupil");
   worker.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
   worker.onerror = (event) => {
@@ -86,24 +99,28 @@ function start(): Running {
     crashed(event.message || `the worker ${url} could not be loaded`);
   };
   worker.onmessageerror = () => crashed("a message could not be read");
-  const started: Running = { worker, info: undefined as never };
-  running = started;
-  const wasm = beside("pupil-wasm.js");
-  started.info = call("ready", { wasm, gpu: beside("pupil-gpu.js"), backend: asked, float16 }).then(
-    ({ layerDefaults, adapter, reason, ...rest }) => {
+  running = { worker, engine: undefined };
+  return running;
+}
+
+/** Opens the engine in the worker, where that was not done yet. */
+function open(): Promise<EngineInfo> {
+  const started = start();
+  if (started.engine) return started.engine;
+  const opening = call("ready", { backend: asked, float16 }).then(
+    ({ layerDefaults, adapter, reason, ...rest }): EngineInfo => {
       defaults = JSON.parse(layerDefaults);
       return { backend: adapter === null ? "cpu" : "webgpu", adapter, ...(reason && { reason }), ...rest };
     },
     (error: Error) => {
-      if (running !== started) throw error;
-      // The network may be back the next time: a worker without an engine is not kept.
-      const failed = new Error(`the engine could not be started from ${wasm}: ${error.message}`);
-      giveUp(failed);
-      throw failed;
+      // The network may be back the next time.
+      started.engine = undefined;
+      throw error;
     },
   );
-  started.info.catch(() => {});
-  return started;
+  opening.catch(() => {});
+  started.engine = opening;
+  return opening;
 }
 
 function receive(reply: Reply): void {
@@ -118,12 +135,9 @@ function receive(reply: Reply): void {
   else entry?.resolve(reply.result as never);
 }
 
+/** Gives up the worker: all calls under way fail, and the next one starts a new one. */
 function crashed(reason: string): void {
-  giveUp(new Error(`the engine stopped (${reason}); models and data sets that were not saved are gone`));
-}
-
-/** Gives up the worker: all calls under way fail, and the next one starts a new engine. */
-function giveUp(error: Error): void {
+  const error = new Error(`the engine stopped (${reason}); models and data sets that were not saved are gone`);
   running?.worker.terminate();
   running = undefined;
   generation += 1;
@@ -134,8 +148,9 @@ function giveUp(error: Error): void {
 }
 
 /**
- * Calls the worker. `transfer` lists buffers that are moved instead of copied; `onReport` gets the reports of a
- * run; `id` lets the caller name the run beforehand; `keep` lists what must stay alive until the answer.
+ * Calls the worker, where the engine is opened first if the call needs it. `transfer` lists buffers that are moved instead
+ * of copied; `onReport` gets the reports of a run; `id` lets the caller name the run beforehand; `keep` lists what must
+ * stay alive until the answer.
  */
 export function call<M extends Method>(
   method: M,
@@ -143,6 +158,7 @@ export function call<M extends Method>(
   options: { transfer?: Transferable[]; onReport?: RunListener; id?: number; keep?: unknown[] } = {},
 ): Promise<Calls[M]["result"]> {
   const { worker } = start();
+  if (!WITHOUT_ENGINE.has(method)) void open();
   const id = options.id ?? newId();
   return new Promise((resolve, reject) => {
     pending.set(id, { resolve: resolve as Pending["resolve"], reject, keep: options.keep ?? [] });

@@ -10,7 +10,7 @@ export type { Batch, BatchSource } from "./batches.ts";
 export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";
 export type * from "./callbacks.ts";
 export { Dataset, unpackFile } from "./dataset.ts";
-export { ready, type ReadyOptions } from "./engine.ts";
+export { configure, ready, type ReadyOptions } from "./engine.ts";
 export { historyToCSV } from "./history.ts";
 export type { KerasObject } from "./keras.ts";
 export { Layer, SymbolicTensor, input, type LayerConfig, type LayerInputs, type LayerLike, type ModelLike } from "./layer.ts";

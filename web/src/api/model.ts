@@ -149,8 +149,9 @@ export class Model {
   #register(created: Promise<unknown>): void {
     this.#created = created;
     this.#generation = workerGeneration();
-    created.catch(() => {});
     abandoned.register(this, { model: this.#id, generation: this.#generation }, this);
+    // What was never made need not be freed: that would ask for an engine that could not be loaded.
+    created.catch(() => abandoned.unregister(this));
   }
 
   /** The worker's model, made at first use. */
@@ -158,6 +159,8 @@ export class Model {
     if (this.#disposed) throw new Error("the model was disposed");
     if (!this.#created) {
       await ready();
+      // Loading the engine takes a while.
+      if (this.#disposed) throw new Error("the model was disposed");
       const config = JSON.stringify(this.toJSON());
       if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }));
     }

@@ -28,6 +28,8 @@ class Remote {
     const id = this.#id;
     if (!this.#made) {
       this.#made = call("createText", { id, kind: this.#kind, options: this.options });
+      // The module's address may answer the next time.
+      this.#made.catch(() => (this.#made = undefined));
       abandoned.register(this, { id, generation: workerGeneration() }, this);
     }
     await this.#made;

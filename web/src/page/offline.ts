@@ -1,5 +1,6 @@
 // The page's service worker: after the first visit the page works without a network. What the network has is always
-// taken from there, so that nobody sees an old page while online.
+// taken from there, so that nobody sees an old page while online. The page registers it when the engine is open: the
+// copies of all files would compete with those that the visitor waits for.
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 

@@ -1,6 +1,6 @@
 // The page around the lessons: language and colours, kept between visits.
 
-import { ready, type Backend, type EngineInfo } from "../api/index.ts";
+import { configure, ready, type Backend, type EngineInfo } from "../api/index.ts";
 import { LESSONS } from "../elements/index.ts";
 
 type Lang = "en" | "zh";
@@ -130,22 +130,43 @@ function bind(
   });
 }
 
-/** Starts the engine on a device; the lessons, which load later, use it. */
-function start(backend: string): void {
-  ready({ backend: backend as Backend }).then(
-    (info) => {
-      engine = info;
-      tellDevice();
-    },
-    // The lessons say what is wrong.
-    (error: unknown) => console.warn(error),
-  );
+/** Says what device the engine is to run on, whoever starts it. */
+function choose(backend: string): void {
+  try {
+    configure({ backend: backend as Backend });
+  } catch (error) {
+    // A link may name one that there is not.
+    console.warn(error);
+  }
 }
 
-// After all else: nobody waits for the copies that make the page work without a network.
-addEventListener("load", () => {
-  navigator.serviceWorker?.register("offline.js").catch((error: unknown) => console.warn("no offline copy:", error));
-});
+/** The first result of the lesson in view, or that none is in view. */
+function firstResult(): Promise<void> {
+  return new Promise((resolve) => {
+    addEventListener("first-result", () => resolve(), { once: true });
+    const observer = new IntersectionObserver((entries) => {
+      observer.disconnect();
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) resolve();
+    });
+    for (const lesson of lessons()) observer.observe(lesson);
+  });
+}
+
+/**
+ * Opens the engine, where no lesson has done so, and then keeps copies that make the page work without a network: nobody
+ * waits for either of them, so neither may hold up what the visitor came to see.
+ */
+async function follow(): Promise<void> {
+  await firstResult();
+  try {
+    engine = await ready();
+    tellDevice();
+  } catch (error) {
+    // The lessons say what is wrong.
+    console.warn(error);
+  }
+  await navigator.serviceWorker?.register("offline.js").catch((error: unknown) => console.warn("no offline copy:", error));
+}
 
 /** Where the page was left, so that a reload finds it again. */
 const PLACE = "pupil:place";
@@ -213,10 +234,11 @@ bind("theme", "theme", "auto", (value) => paint(value as Theme));
 // does where a choice cannot be kept.
 const asked = new URL(location.href);
 const linked = asked.searchParams.get("backend");
-bind("device", "backend", "auto", (kept) => start(linked ?? kept), (value) => {
+bind("device", "backend", "auto", (kept) => choose(linked ?? kept), (value) => {
   asked.searchParams.delete("backend");
   if (remembered("backend") !== value) asked.searchParams.set("backend", value);
   if (asked.href === location.href) location.reload();
   else location.replace(asked);
 });
 if (linked) (document.getElementById("device") as HTMLSelectElement).value = linked;
+void follow();

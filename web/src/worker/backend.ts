@@ -1,6 +1,7 @@
 // Where models run: on the CPU, or on a GPU where there is one that is faster.
 
 import type { Backend, BackendInUse, Workers } from "../api/types.ts";
+import { beside, load } from "./modules.ts";
 import { stepTime, workersFor } from "./share.ts";
 import { turn } from "./turns.ts";
 import type { Wasm, WasmModel } from "./wasm.ts";
@@ -43,25 +44,27 @@ async function findGpu(asked: Backend): Promise<{ name: string; reason?: string 
   return { name: name || "a GPU without a name" };
 }
 
-async function load(url: string): Promise<Wasm> {
-  const module = (await import(url)) as Wasm;
-  await module.default();
-  return module;
-}
-
 /** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
-export async function openEngine(asked: Backend, float16: boolean, cpuUrl: string, gpuUrl: string): Promise<Engine> {
+export async function openEngine(asked: Backend, float16: boolean): Promise<Engine> {
   let { name, reason } = await findGpu(asked);
   if (!reason) {
+    const url = beside("pupil-gpu.js");
     try {
-      const wasm = await load(gpuUrl);
+      const wasm = await load<Wasm>(url);
       await wasm.openGpu!(float16);
-      return { wasm, url: gpuUrl, adapter: name, reason: undefined, asked, float16 };
+      return { wasm, url, adapter: name, reason: undefined, asked, float16 };
     } catch (error) {
       reason = `the GPU could not be used: ${(error as Error).message}`;
     }
   }
-  return { wasm: await load(cpuUrl), url: cpuUrl, adapter: null, reason, asked, float16: false };
+  const url = beside("pupil-wasm.js");
+  try {
+    return { wasm: await load<Wasm>(url), url, adapter: null, reason, asked, float16: false };
+  } catch (error) {
+    // A trap is no failure to load: see the worker's `onmessage`.
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    throw new Error(`the engine could not be started from ${url}: ${(error as Error).message}`);
+  }
 }
 
 /** Milliseconds of training below which a GPU is not tried: its kernels take about as long to compile. */

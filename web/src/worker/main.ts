@@ -1,8 +1,8 @@
-// The engine's worker: answers calls. Calls that take long let others in between, so that a model can be asked
-// while it is trained.
+// The engine's worker: answers calls. The engine itself is opened when `ready` asks for it; tables and texts need none.
+// Calls that take long let others in between, so that a model can be asked while it is trained.
 
 import type { FloatTensor, Tensor, Workers } from "../api/types.ts";
-import type { DatasetSource, Reply, Request, Samples } from "../protocol.ts";
+import { WITHOUT_ENGINE, type DatasetSource, type Reply, type Request, type Samples } from "../protocol.ts";
 import { Placement, openEngine, type Engine } from "./backend.ts";
 import { Run } from "./fit.ts";
 import { found, type Handlers } from "./handlers.ts";
@@ -16,6 +16,8 @@ import { textHandlers } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
+/** The last try to open the engine; calls that need it wait for it, and fail where it did. */
+let opening: Promise<Engine> | undefined;
 let engine: Engine;
 let wasm: Wasm;
 const placement = new Placement(
@@ -123,10 +125,11 @@ function inTurn<T>(id: number, use: (model: WasmModel) => T | Promise<T>): Promi
 }
 
 const handlers: Handlers = {
-  ...textHandlers((file) => new URL(file, engine.url).href),
-  ...tableHandlers((file) => new URL(file, engine.url).href),
-  async ready({ wasm: url, gpu, backend, float16 }) {
-    engine ??= await openEngine(backend, float16, url, gpu);
+  ...textHandlers(),
+  ...tableHandlers(),
+  async ready({ backend, float16 }) {
+    opening = openEngine(backend, float16);
+    engine = await opening;
     wasm = engine.wasm;
     const { adapter, reason } = engine;
     return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults(), adapter, reason };
@@ -284,18 +287,13 @@ function post(reply: Reply): void {
   self.postMessage(reply);
 }
 
-let started: Promise<unknown> | undefined;
-
 self.onmessage = async ({ data }: MessageEvent<Request | ToMember>) => {
   if ("helper" in data) return serveAsHelper(data);
   const { id, method, args } = data;
   try {
-    // The page calls `ready` first; everything else waits for it.
     const handler = handlers[method] as (args: unknown, id: number) => unknown;
-    if (method === "ready") started = Promise.resolve(handler(args, id));
-    else if (!wasm) await started;
-    const result = method === "ready" ? await started : await handler(args, id);
-    post({ id, result });
+    if (!wasm && !WITHOUT_ENGINE.has(method)) await opening;
+    post({ id, result: await handler(args, id) });
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       // The module's memory cannot be trusted after a trap. Failing outside of the call makes the page start anew.

@@ -1,17 +1,14 @@
 // Answers the calls of tables and linear models.
 
-import { found, lazily, type Handlers } from "./handlers.ts";
+import type { TABLE_METHODS } from "../protocol.ts";
+import { found, type Handlers } from "./handlers.ts";
+import { beside, lazily } from "./modules.ts";
 import type { WasmStepFit, WasmTable, WasmTables } from "./wasm.ts";
 import { WORK_SLICE } from "./yield.ts";
 
-type TableMethod =
-  | "createTable" | "disposeTable" | "tableCells" | "describeTable" | "tableHistogram" | "tableValues" | "prepareTable"
-  | "predictTable" | "fitLinear" | "predictLinear" | "predictProba" | "createFit" | "stepFit" | "setFitRate" | "disposeFit"
-  | "regressionScores" | "rocCurve";
-
-/** `beside` gives the address of a file beside the engine's: the module is loaded at the first call. */
-export function tableHandlers(beside: (file: string) => string): Handlers<TableMethod> {
-  const tables = lazily<WasmTables>("tables", () => beside("pupil-tables.js"));
+/** The module is loaded at the first call. */
+export function tableHandlers(): Handlers<(typeof TABLE_METHODS)[number]> {
+  const tables = lazily<WasmTables>("tables", beside("pupil-tables.js"));
   const made = new Map<number, WasmTable>();
   const fits = new Map<number, WasmStepFit>();
   const table = (id: number) => found(made, id, "table");

@@ -1,16 +1,13 @@
 // Answers the calls of text preprocessing.
 
-import { found, lazily, type Handlers } from "./handlers.ts";
+import type { TEXT_METHODS } from "../protocol.ts";
+import { found, type Handlers } from "./handlers.ts";
+import { beside, lazily } from "./modules.ts";
 import type { WasmText, WasmTextVectorization, WasmTokenizer } from "./wasm.ts";
 
-type TextMethod =
-  | "createText" | "disposeText" | "tokenizerJson" | "fitOnTexts" | "wordIndex" | "textsToSequences" | "sequencesToTexts"
-  | "textsToMatrix" | "sequencesToMatrix" | "adaptText" | "vocabulary" | "idfWeights" | "setVocabulary" | "vectorize"
-  | "padSequences" | "toCategorical" | "confusionMatrix";
-
-/** `beside` gives the address of a file beside the engine's: the module is loaded at the first call. */
-export function textHandlers(beside: (file: string) => string): Handlers<TextMethod> {
-  const text = lazily<WasmText>("text", () => beside("pupil-text.js"));
+/** The module is loaded at the first call. */
+export function textHandlers(): Handlers<(typeof TEXT_METHODS)[number]> {
+  const text = lazily<WasmText>("text", beside("pupil-text.js"));
   const tokenizers = new Map<number, WasmTokenizer>();
   const vectorizations = new Map<number, WasmTextVectorization>();
   const tokenizer = (id: number) => found(tokenizers, id, "tokenizer");

@@ -55,6 +55,7 @@ export class RegressionLesson extends Lesson {
 
   async #begin(state: State | undefined, file: Uint8Array | undefined): Promise<void> {
     await this.#plane?.begin(state?.plane, file ?? new Uint8Array());
+    this.firstResult();
     await this.#table?.begin(state?.table);
   }
 

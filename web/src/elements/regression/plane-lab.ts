@@ -109,6 +109,8 @@ export class PlaneLab extends LitElement {
   async state(): Promise<{ state: PlaneState; file: Uint8Array }> {
     const { ways } = this.#runner;
     const file = ways instanceof LinearWays ? await ways.file() : new Uint8Array();
+    // Other points may have come meanwhile.
+    if (ways !== this.#runner.ways) return this.state();
     const state: PlaneState = {
       set: this.#set,
       seed: this.#seed,

@@ -13,11 +13,20 @@ export class Runner<W extends Ways> {
   running = false;
   /** Whether the ways are being started. */
   starting = false;
-  done = 0;
-  total = 0;
+  /** The run under way, or the last one. */
+  #last = { done: 0, total: 0 };
+  #stepping: Promise<void> = Promise.resolve();
   #abort = new AbortController();
 
   constructor(readonly changed: () => void) {}
+
+  get done(): number {
+    return this.#last.done;
+  }
+
+  get total(): number {
+    return this.#last.total;
+  }
 
   /** Starts other ways in the place of those there are. @throws Error from solving; none when it was replaced. */
   async start(ways: W): Promise<boolean> {
@@ -29,6 +38,9 @@ export class Runner<W extends Ways> {
       await ways.start(signal);
       signal.throwIfAborted();
       this.ways = ways;
+      void ways.opening.then(() => {
+        if (this.ways === ways) this.changed();
+      });
       return true;
     } catch (error) {
       ways.dispose();
@@ -44,22 +56,28 @@ export class Runner<W extends Ways> {
   async run(steps: number): Promise<void> {
     const { ways } = this;
     if (!ways || this.running) return;
-    Object.assign(this, { running: true, done: 0, total: steps });
+    const run = { done: 0, total: steps };
+    [this.#last, this.running] = [run, true];
+    this.changed();
+    // A run that was stopped may still be in a step, which waits for the engine at first.
+    this.#stepping = this.#stepping.catch(() => {}).then(() => this.#go(ways, run));
+    return this.#stepping;
+  }
+
+  async #go(ways: W, run: { done: number; total: number }): Promise<void> {
     let shown = performance.now();
     try {
-      while (this.running && this.ways === ways && this.done < steps) {
+      while (this.running && this.#last === run && run.done < run.total) {
         await ways.step();
-        this.done += 1;
+        run.done += 1;
         if (performance.now() - shown < 15) continue;
         if (this.ways === ways) this.changed();
         await frame();
         shown = performance.now();
       }
     } finally {
-      if (this.ways === ways) {
-        this.running = false;
-        this.changed();
-      }
+      if (this.#last === run) this.running = false;
+      if (this.ways === ways) this.changed();
     }
   }
 
@@ -73,8 +91,9 @@ export class Runner<W extends Ways> {
   reset(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
+    this.#stepping = Promise.resolve();
     this.running = this.starting = false;
-    this.done = this.total = 0;
+    this.#last = { done: 0, total: 0 };
     this.ways?.dispose();
     this.ways = undefined;
   }

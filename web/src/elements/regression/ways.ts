@@ -106,6 +106,8 @@ export function largest(values: Float64Array, classes: number): number[] {
 /** All ways of one kind. Started again for other samples. */
 export abstract class Ways {
   readonly ways: Partial<Record<Method, Way>> = {};
+  /** Done when the ways are there that take longer than {@link start}; one that cannot come says why it is stopped. */
+  opening: Promise<void> = Promise.resolve();
   /** What is to be known of the weights. */
   linearFit: LinearFit | undefined;
   logisticFit: LogisticResult | undefined;
@@ -204,11 +206,21 @@ export class LinearWays extends Ways {
     await this.scores("closed", way);
     await this.startDescent("mse");
     signal.throwIfAborted();
-    const columns = train.x.shape[1];
+    this.opening = this.#open();
+  }
+
+  /** Makes the network. It alone needs the engine, which may have to be loaded first: the other ways are shown before. */
+  async #open(): Promise<void> {
+    const columns = this.samples.train.x.shape[1];
+    this.ways.dense = fresh([Array(columns).fill(Number.NaN)], [Number.NaN]);
     const network = new Sequential([layers.dense({ units: 1, inputShape: [columns] })], { seed: this.options.seed });
-    await network.compile({ optimizer: optimizers.sgd({ learningRate: this.options.rate }), loss: "mse" });
-    await this.#take(network);
-    signal.throwIfAborted();
+    this.#network = network;
+    try {
+      await network.compile({ optimizer: optimizers.sgd({ learningRate: this.options.rate }), loss: "mse" });
+      await this.#take(network);
+    } catch (error) {
+      this.ways.dense!.stopped = error instanceof Error ? error.message : String(error);
+    }
   }
 
   async #take(network: Sequential): Promise<void> {
@@ -243,6 +255,7 @@ export class LinearWays extends Ways {
 
   /** One epoch of `fit`. */
   async #epoch(): Promise<void> {
+    await this.opening;
     const way = this.ways.dense;
     if (!way || !this.#network || way.stopped) return;
     const { x, y } = this.#tensors!;
@@ -262,13 +275,17 @@ export class LinearWays extends Ways {
 
   /** The network's file, to be kept. */
   async file(): Promise<Uint8Array> {
-    return this.#network && !this.ways.dense?.stopped ? this.#network.save() : new Uint8Array();
+    await this.opening;
+    return this.#network && !this.gone && !this.ways.dense?.stopped ? this.#network.save() : new Uint8Array();
   }
 
   /** Goes on where it was kept: `file` is the network's. */
   async resume(file: Uint8Array, descent: Progress, dense: Progress, signal: AbortSignal): Promise<void> {
     await this.resumeDescent(descent, signal);
-    if (!file.length) return;
+    await this.opening;
+    signal.throwIfAborted();
+    // Without the engine the file cannot be read, which is no fault of the file's.
+    if (!file.length || this.ways.dense?.stopped) return;
     const network = await loadModel(file);
     this.#network?.dispose();
     await this.#take(network as Sequential);

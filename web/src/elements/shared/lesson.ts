@@ -6,7 +6,7 @@ const REST_AFTER = 60_000;
 
 /**
  * What all lessons are: an element with a language, colours and panels, which starts when it is scrolled into view and
- * frees its memory when it leaves the page.
+ * frees its memory when it leaves the page. Fires `first-result` when there is something to see.
  *
  * Attributes: `lang` ("en", "zh"; the browser's by default), `theme` ("light", "dark"; by default what the page's
  * `color-scheme` says), `panels`
@@ -29,6 +29,7 @@ export abstract class Lesson extends LitElement {
   #observer: IntersectionObserver | undefined;
   /** The panels there are. */
   #known = new Set<string>();
+  #resulted = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -40,6 +41,12 @@ export abstract class Lesson extends LitElement {
 
   /** Begins the lesson, once it is in view. */
   protected abstract start(): Promise<void>;
+
+  /** Tells the page, once, that there is a first result to see; at the end of {@link start} at the latest, if it failed, too. */
+  protected firstResult(): void {
+    if (!this.#resulted) this.dispatchEvent(new Event("first-result", { bubbles: true }));
+    this.#resulted = true;
+  }
 
   /** Frees what can be made again, while nobody looks: data sets above all. */
   protected rest(): void {}
@@ -58,7 +65,9 @@ export abstract class Lesson extends LitElement {
         if (started) this.#resting = setTimeout(() => this.rest(), REST_AFTER);
       } else if (!started) {
         started = true;
-        this.start().catch(this.fail);
+        void this.start()
+          .catch(this.fail)
+          .then(() => this.firstResult());
       }
     });
     this.#observer.observe(this);
