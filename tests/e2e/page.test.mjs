@@ -99,6 +99,19 @@ test("lessons load when they are come to, and nothing else is asked for", async 
   await context.close();
 });
 
+test("a lesson whose code could not be fetched is asked for again", async () => {
+  const { context, page } = await open({ serviceWorkers: "block" }, "about:blank");
+  await context.route(/pupil-regression\.js/, (route) => route.abort());
+  await page.goto(site.url);
+  const again = page.locator("pupil-regression").getByRole("button", { name: "Try again" });
+  for (const _ of ["the first time", "once more"]) await again.click();
+  await again.waitFor();
+  await context.unroute(/pupil-regression\.js/);
+  await again.click();
+  await visit(page, "regression");
+  await context.close();
+});
+
 test("after the first visit the page works without a network", async () => {
   // The browser's own switch does not reach service workers: the server itself goes.
   const own = await serve([dist]);

@@ -12,6 +12,15 @@ const MODULES: Record<string, () => Promise<unknown>> = {
 /** The tags of all lessons. */
 export const LESSONS = Object.keys(MODULES);
 
+/** How often each lesson's code could not be loaded. */
+const failures = new Map<string, number>();
+
+/** Imports a lesson's code. Chromium remembers an address that could not be imported; with a fragment it is another one. */
+function load(name: string): Promise<unknown> {
+  const failed = failures.get(name);
+  return failed ? import(new URL(`${name}.js#${failed}`, import.meta.url).href) : MODULES[name]!();
+}
+
 /** How far below the view a lesson is loaded, so that it stands there when it is scrolled to. */
 const MARGIN = "800px";
 
@@ -20,7 +29,7 @@ const near = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      MODULES[target.localName]!().catch((error: unknown) => failed(target, error));
+      load(target.localName).catch((error: unknown) => failed(target, error));
     }
   },
   { rootMargin: MARGIN },
@@ -28,6 +37,7 @@ const near = new IntersectionObserver(
 
 /** Says so in the lesson's place, with a button: the network may be back. */
 function failed(lesson: Element, error: unknown): void {
+  failures.set(lesson.localName, (failures.get(lesson.localName) ?? 0) + 1);
   console.error(`${lesson.localName} could not be loaded`, error);
   const chinese = (lesson.getAttribute("lang") || navigator.language).toLowerCase().startsWith("zh");
   const again = document.createElement("button");
