@@ -10,8 +10,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error("TRUNK_STAGING_DIR is not set: this script is a hook of `trunk build`");
 
-// Binaryen takes a quarter off the engine. Inlining, which it does even for size, makes longer what gzip packs better
-// apart (5 %); neighbours by name are alike (2 %); no pointer is below 1024, where the stack ends (1 %).
+// Binaryen takes a quarter off the engine. Without its inlining, which joins even functions that are called once: apart they
+// are packed 5 % smaller, and kernels are 8 % faster (a training step of the digits CNN 7.1 ms instead of 7.8, in turns).
+// Neighbours by name are alike, which gives 2 %; no pointer is below 1024, where the stack ends, 1 %.
 const features = ["simd", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
 for (const module of ["pupil-wasm_bg.wasm", "pupil-gpu_bg.wasm", "pupil-text_bg.wasm", "pupil-tables_bg.wasm"]) {
   const wasm = join(staging, module);
