@@ -6,8 +6,11 @@
 //! state, the arena of the plan, scratch memory); kernels see the parts that they use.
 
 mod adapter;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod compile;
 mod device;
+mod fold;
 mod formula;
 mod halves;
 mod kernels;
@@ -16,6 +19,7 @@ mod pipelines;
 mod profile;
 mod samples;
 mod shader;
+mod template;
 mod wait;
 mod walk;
 
