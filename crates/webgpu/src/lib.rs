@@ -15,6 +15,7 @@ mod pipelines;
 mod profile;
 mod samples;
 mod shader;
+mod template;
 mod wait;
 mod walk;
 

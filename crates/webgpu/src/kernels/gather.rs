@@ -2,8 +2,8 @@
 
 use pupil_core::program::Step;
 
-use super::template::expand;
 use crate::shader::{Place, Shader};
+use crate::template::expand;
 
 pub fn calls(step: &Step) -> Vec<Shader> {
     let [table, x, y] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];

@@ -17,7 +17,6 @@ mod product;
 mod recurrent;
 mod reduce;
 mod softmax;
-mod template;
 mod unary;
 mod uniform;
 mod view;

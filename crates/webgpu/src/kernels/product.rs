@@ -13,8 +13,8 @@ use pupil_core::graph::ops::Epilogue;
 use pupil_core::program::Step;
 
 use super::epilogue;
-use super::template::expand;
 use crate::shader::{Place, Shader};
+use crate::template::expand;
 
 /// Results being worked on that fill a large GPU: 132 processors of 256 to 512 threads, the fewer the more results each
 /// has. Splitting further than a small GPU needs costs it little.
