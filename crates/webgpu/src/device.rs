@@ -34,6 +34,8 @@ pub(crate) struct Context {
     pub pipelines: Pipelines,
     /// Whether large activations are stored as 16-bit floats.
     pub float16: bool,
+    /// Whether kernels fold by subgroups.
+    pub subgroups: bool,
     pub staging: RefCell<Vec<wgpu::Buffer>>,
 }
 
@@ -150,6 +152,11 @@ impl WebGpuDevice {
         &self.0.info
     }
 
+    /// Whether its kernels fold by subgroups.
+    pub fn subgroups(&self) -> bool {
+        self.0.subgroups
+    }
+
     /// The GPU that was opened on this thread last, or a new one where that was lost or is no more in use: models whose
     /// device was lost go on together, with one set of kernels.
     ///
@@ -222,7 +229,7 @@ impl Device for WebGpuDevice {
         for (number, step) in program.steps.iter().enumerate() {
             for shader in kernels::calls(step, self.0.info.software) {
                 scratch = scratch.max(shader.scratch());
-                calls.push(shader.bind(limit, &halves[number]));
+                calls.push(shader.bind(limit, &halves[number], self.0.subgroups));
                 steps.push(number);
             }
         }

@@ -6,7 +6,10 @@
 //! state, the arena of the plan, scratch memory); kernels see the parts that they use.
 
 mod adapter;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod device;
+mod fold;
 mod formula;
 mod halves;
 mod kernels;

@@ -87,7 +87,10 @@ impl Samples {
             .with(&format!("const BYTES = {};", self.scale.is_some()));
         let windows = [false, false, true];
         let window = |written| Window { kind: Kind::Arena, offset: 0, len: 0, written, half: false };
-        Bound { windows: windows.map(window).into(), ..shader.elements(count * self.size).bind(0, &[]) }
+        Bound {
+            windows: windows.map(window).into(),
+            ..shader.elements(count * self.size).bind(0, &[], false)
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use pupil_core::program::{Buffer, Operand, aligned};
 
+use crate::fold;
 use crate::memory::Kind;
 
 /// Threads of a workgroup of kernels that go over elements; what every adapter allows.
@@ -135,6 +136,13 @@ impl Shader {
         self
     }
 
+    /// Gives a kernel of 256 threads what `fold.rs` describes: `fold(own, place, value, largest)` for values of so many
+    /// numbers, `f32` for one, and for so many results of a workgroup, a power of two.
+    pub fn fold(self, lanes: usize, numbers: usize) -> Self {
+        let value = ["f32", "vec2f", "vec3f", "vec4f"][numbers - 1];
+        self.constant("LANES", lanes).with(&format!("alias Folded = {value};")).with(&fold::text(lanes))
+    }
+
     /// This call with other WGSL.
     pub fn body(self, body: &str) -> Self {
         Self { body: body.into(), ..self }
@@ -183,8 +191,8 @@ impl Shader {
     }
 
     /// States the bindings, at most `limit` of them: operands in the same place share one, and where there are too many,
-    /// neighbours do. What lies in `halves` is stored as 16-bit floats.
-    pub fn bind(self, limit: usize, halves: &[Buffer]) -> Bound {
+    /// neighbours do. What lies in `halves` is stored as 16-bit floats; `subgroups` where the device has them.
+    pub fn bind(self, limit: usize, halves: &[Buffer], subgroups: bool) -> Bound {
         let is_half = |place: Place| matches!(place, Place::Memory(buffer) if halves.contains(&buffer));
         let mut windows: Vec<Window> = Vec::new();
         for slot in &self.slots {
@@ -207,6 +215,10 @@ impl Shader {
         let mut source = String::new();
         if windows.iter().any(|window| window.half) {
             source.push_str("enable f16;\n");
+        }
+        // naga, which compiles kernels natively, has subgroups without it and refuses it.
+        if subgroups && cfg!(target_arch = "wasm32") {
+            source.push_str("enable subgroups;\n");
         }
         for (number, window) in windows.iter().enumerate() {
             let access = if window.written { "read_write" } else { "read" };
@@ -236,7 +248,7 @@ impl Shader {
                 let _ = writeln!(source, "fn set_{name}(i: u32, v: f32) {{ b{number}[{at}] = {stored}; }}");
             }
         }
-        source.push_str(&self.constants);
+        source.push_str(&fold::variant(&self.constants, subgroups));
         source.push_str(&self.body);
         Bound { source, windows, groups: self.groups }
     }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{assert_same, compare, given, random};
+use common::{assert_same, compare, given, gpu, hardware, planned, random, run};
 use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId};
 use pupil_core::optimizers::Optimizer;
@@ -138,6 +138,43 @@ fn reductions_over_any_axes() {
                 vec![graph.push(Reduce { reduction, axes: axes.to_vec() }, x).unwrap()]
             });
         }
+    }
+}
+
+/// Around the sizes of subgroups, of workgroups and of the parts that long sums are cut into.
+const LENGTHS: [usize; 8] = [1, 7, 31, 64, 255, 256, 257, 100_000];
+
+#[test]
+fn workgroups_fold_any_number_of_values() {
+    for length in LENGTHS {
+        // Below zero, so that a maximum that took in anything else would show.
+        let below = || given(&[3, length], random(&[3, length], 4).values.into_iter().map(|v| v - 2.0));
+        compare(&[random(&[3, length], 3), below()], 1e-5, |graph, x| {
+            let mut reduce = |reduction, x| graph.push(Reduce { reduction, axes: vec![1] }, &[x]).unwrap();
+            let all =
+                [Reduction::Sum, Reduction::Mean, Reduction::Max].map(|reduction| reduce(reduction, x[0]));
+            let largest = reduce(Reduction::Max, x[1]);
+            [&all[..], &[largest, graph.push(Softmax, &x[..1]).unwrap()]].concat()
+        });
+    }
+}
+
+#[test]
+fn real_gpus_fold_by_subgroups_and_programs_by_trees() {
+    assert!(hardware().subgroups(), "the adapter has no subgroups: what folds by them goes untested");
+    let gpu = gpu();
+    assert_eq!(gpu.subgroups(), !gpu.info().software);
+}
+
+#[test]
+fn sums_have_a_fixed_order() {
+    let feeds = [random(&[100_000], 3)];
+    let program = planned(&feeds, |graph, x| {
+        vec![graph.push(Reduce { reduction: Reduction::Sum, axes: vec![0] }, x).unwrap()]
+    });
+    for device in [gpu(), hardware()] {
+        let sums: Vec<_> = (0..20).map(|_| run(device.clone(), &program, &[], &feeds)).collect();
+        assert!(sums.iter().all(|sum| *sum == sums[0]), "{sums:?}");
     }
 }
 

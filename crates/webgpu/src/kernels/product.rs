@@ -227,16 +227,17 @@ impl Product {
             });
         let shader = operands
             .body(&text)
-            .constant("THIN", few)
             .constant("WIDE", many)
-            .constant("WIDTH", width)
             .constant("SLICES", slices)
             .constant("M", m)
             .constant("K", k)
             .constant("N", n)
             .constant("SPLIT", length)
             .with(&format!("const ALONG_K = {along_k};"))
+            .fold(width, few)
             .grid(groups, parts);
+        let sum = if few == 1 { "sums" } else { "sums[vector]" };
+        let shader = shader.with(&format!("fn sum_of(sums: Folded, vector: u32) -> f32 {{ return {sum}; }}"));
         let [row, column] = if few_rows { ["vector", "result"] } else { ["result", "vector"] };
         let shader = shader.with(&format!(
             "fn put(split: u32, vector: u32, result: u32, value: f32) {{ store(split, {row}, {column}, value); }}"
@@ -278,11 +279,7 @@ fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> 
         return shader.elements(count);
     }
     let (width, slices) = (32, THREADS / 32);
-    shader
-        .constant("RESULTS", count)
-        .constant("SLICES", slices)
-        .constant("WIDTH", width)
-        .grid(count.div_ceil(width), 1)
+    shader.constant("RESULTS", count).constant("SLICES", slices).fold(width, 1).grid(count.div_ceil(width), 1)
 }
 
 #[cfg(test)]

@@ -60,17 +60,15 @@ pub fn axes(reduction: Reduction, x: &Operand, y: &Operand, shape: &[usize], to:
 
 fn sized(shader: Shader, reduction: Reduction, sizes: [usize; 4], scale: f32) -> Shader {
     let [outputs, count, lanes, parts] = sizes;
-    let (start, join) = match reduction {
-        Reduction::Sum | Reduction::Mean => (0.0, "a + b"),
-        Reduction::Max => (f32::NEG_INFINITY, "max(a, b)"),
-    };
+    let largest = reduction == Reduction::Max;
+    let start = if largest { f32::NEG_INFINITY } else { 0.0 };
     let shader = shader
         .float("START", start)
         .float("SCALE", scale)
-        .with(&format!("fn join(a: f32, b: f32) -> f32 {{ return {join}; }}"))
+        .fold(lanes, 1)
+        .with(&format!("const LARGEST = {largest};"))
         .constant("OUTPUTS", outputs)
         .constant("REDUCED", count)
-        .constant("LANES", lanes)
         .constant("PART", count.div_ceil(parts));
     shader.grid(outputs.div_ceil(lanes), parts)
 }

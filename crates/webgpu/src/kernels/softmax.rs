@@ -15,6 +15,8 @@ pub fn calls(step: &Step, logarithm: bool) -> Vec<Shader> {
     let value = if logarithm { "v - largest - log(sum)" } else { "exp(v - largest) / sum" };
     let result = format!("fn result(v: f32, largest: f32, sum: f32) -> f32 {{ return {value}; }}");
     let shader = Shader::new(text).read("x", x).write("y", y).constant("SIZE", size).with(&result);
-    let shader = shader.float("LOWEST", f32::NEG_INFINITY);
-    vec![if size <= SHORT { shader.elements(rows) } else { shader.groups(rows) }]
+    if size <= SHORT {
+        return vec![shader.elements(rows)];
+    }
+    vec![shader.float("LOWEST", f32::NEG_INFINITY).fold(1, 1).groups(rows)]
 }

@@ -34,7 +34,7 @@ pub fn gpu() -> WebGpuDevice {
     block_on(adapter().open()).unwrap()
 }
 
-/// The GPU with the kernels of real ones, where a program stands in for it.
+/// The GPU with the kernels of real ones, where a program stands in for it; with folds by subgroups, too.
 pub fn hardware() -> WebGpuDevice {
     block_on(adapter().as_hardware().open()).unwrap()
 }
@@ -65,14 +65,19 @@ pub fn run<D: Device>(mut device: D, program: &Program, kept: &[f32], feeds: &[F
     program.results.iter().map(read).collect()
 }
 
-/// Compares what `build` computes from the feeds on both devices, on the GPU with the kernels of programs and of GPUs: no number may differ by more than `tolerance` of the
-/// largest one of its tensor.
+/// Compares what `build` computes from the feeds on both devices, on the GPU with the kernels of programs and of GPUs: no
+/// number may differ by more than `tolerance` of the largest one of its tensor.
 pub fn compare(feeds: &[Feed], tolerance: f32, build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<NodeId>) {
+    assert_same(&planned(feeds, build), &[], feeds, tolerance);
+}
+
+/// The program of what `build` computes from the feeds.
+pub fn planned(feeds: &[Feed], build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<NodeId>) -> Program {
     let mut graph = Graph::new();
     let leaves: Vec<NodeId> = feeds.iter().map(|feed| graph.leaf(Input, feed.shape.clone())).collect();
     let results = build(&mut graph, &leaves);
     fuse(&mut graph, &results);
-    let program = plan(
+    plan(
         Plan {
             graph,
             feeds: &leaves,
@@ -85,8 +90,7 @@ pub fn compare(feeds: &[Feed], tolerance: f32, build: impl FnOnce(&mut Graph, &[
         },
         &Layout::default(),
     )
-    .unwrap();
-    assert_same(&program, &[], feeds, tolerance);
+    .unwrap()
 }
 
 /// Compares a program's results on both devices, likewise.

@@ -1,0 +1,41 @@
+struct Own {
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+@S   @builtin(subgroup_id) subgroup: u32,
+@S   @builtin(num_subgroups) subgroups: u32,
+}
+
+@T var<workgroup> fold_values: array<Folded, 256>;
+@S var<workgroup> fold_values: array<Folded, 64>;
+
+fn join(a: Folded, b: Folded, largest: bool) -> Folded {
+  return select(a + b, max(a, b), largest);
+}
+
+fn join_range(first: u32, step: u32, end: u32, largest: bool) -> Folded {
+  var result = fold_values[first];
+  for (var i = first + step; i < end; i += step) {
+    result = join(result, fold_values[i], largest);
+  }
+  return result;
+}
+
+fn fold(own: Own, place: u32, value: Folded, largest: bool) -> Folded {
+@T   fold_values[place] = value;
+@S   let joined = select(subgroupAdd(value), subgroupMax(value), largest);
+@S   if (subgroupBroadcastFirst(own.thread) == own.thread) {
+@S     fold_values[own.subgroup] = joined;
+@S   }
+  workgroupBarrier();
+@T   if (LANES < 8u) {
+@T     if (place < 8u) {
+@T       fold_values[place] = join_range(place, 8u, 256u, largest);
+@T     }
+@T     workgroupBarrier();
+@T   }
+@T   if (LANES > 1u && place >= LANES) {
+@T     return value;
+@T   }
+@T   return join_range(place % LANES, LANES, select(256u, 8u, LANES < 8u), largest);
+@S   return join_range(0u, 1u, own.subgroups, largest);
+}
