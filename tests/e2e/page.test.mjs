@@ -112,6 +112,26 @@ test("a lesson whose code could not be fetched is asked for again", async () => 
   await context.close();
 });
 
+test("lessons whose weights or engine could not be fetched begin again when asked", async () => {
+  const { context, page } = await open({ serviceWorkers: "block" }, "about:blank");
+  await context.route(/pupil-wasm|pupil-tables_bg/, (route) => route.abort());
+  await page.goto(site.url);
+  const shown = (lesson, id) => page.locator(`pupil-${lesson} [data-testid="${id}"]`);
+  for (const lesson of LESSONS) {
+    await page.locator(`pupil-${lesson}`).scrollIntoViewIfNeeded();
+    await shown(lesson, "again").first().waitFor();
+    assert.match(await shown(lesson, "error").first().textContent(), /could not be (started|loaded) from http/, lesson);
+  }
+  await context.unroute(/pupil-wasm|pupil-tables_bg/);
+  for (const lesson of LESSONS) {
+    await shown(lesson, "again").first().click();
+    await visit(page, lesson);
+    assert.equal(await shown(lesson, "error").count(), 0, lesson);
+  }
+  await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU/ }).waitFor();
+  await context.close();
+});
+
 test("after the first visit the page works without a network", async () => {
   // The browser's own switch does not reach service workers: the server itself goes.
   const own = await serve([dist]);

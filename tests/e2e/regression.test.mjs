@@ -84,6 +84,37 @@ async function coefficients(page) {
   );
 }
 
+test("on a touch screen a swipe over the plane scrolls, a tap adds a point, and a point is dragged", async () => {
+  const { context, page } = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const client = await context.newCDPSession(page);
+  const plane = at(page, "plane");
+  await plane.scrollIntoViewIfNeeded();
+  const count = () => plane.getAttribute("aria-label");
+  const touch = async (points) => {
+    const send = (type, touchPoints) => client.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await send("touchStart", [points[0]]);
+    for (const point of points.slice(1)) await send("touchMove", [point]);
+    await send("touchEnd", []);
+    await page.waitForTimeout(300);
+  };
+  const [label, scrolled] = [await count(), await page.evaluate(() => scrollY)];
+  const box = await plane.boundingBox();
+  // The line's points do not come to this corner.
+  const free = { x: box.x + box.width - 30, y: box.y + box.height - 30 };
+  await touch([0, 20, 60, 120, 180].map((up) => ({ x: free.x, y: free.y - up })));
+  assert.ok((await page.evaluate(() => scrollY)) > scrolled + 60, "the page scrolls");
+  assert.equal(await count(), label, "no point was added");
+  await plane.scrollIntoViewIfNeeded();
+  const now = await plane.boundingBox();
+  const tap = { x: now.x + now.width - 30, y: now.y + now.height - 30 };
+  await touch([tap]);
+  assert.notEqual(await count(), label, "a tap adds a point");
+  const before = await page.evaluate(() => scrollY);
+  await touch([0, 20, 60, 120].map((up) => ({ x: tap.x, y: tap.y - up })));
+  assert.equal(await page.evaluate(() => scrollY), before, "a point that is dragged keeps the page where it is");
+  await context.close();
+});
+
 test("a noisy line is fitted without pressing anything, three ways", async () => {
   const { context, page, problems } = await open();
   const closed = await figures(page, "plane", "closed");

@@ -140,6 +140,9 @@ function choose(backend: string): void {
   }
 }
 
+/** Milliseconds until an engine that could not be opened is asked for again. */
+const ENGINE_RETRY = 15_000;
+
 /** The first result of the lesson in view, or that none is in view. */
 function firstResult(): Promise<void> {
   return new Promise((resolve) => {
@@ -158,12 +161,15 @@ function firstResult(): Promise<void> {
  */
 async function follow(): Promise<void> {
   await firstResult();
-  try {
-    engine = await ready();
-    tellDevice();
-  } catch (error) {
-    // The lessons say what is wrong.
-    console.warn(error);
+  while (!engine) {
+    try {
+      engine = await ready();
+      tellDevice();
+    } catch (error) {
+      // The lessons say what is wrong. One of them may open it later, or the network be back.
+      console.warn(error);
+      await new Promise((resolve) => setTimeout(resolve, ENGINE_RETRY));
+    }
   }
   await navigator.serviceWorker?.register("offline.js").catch((error: unknown) => console.warn("no offline copy:", error));
 }

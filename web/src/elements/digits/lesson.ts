@@ -105,7 +105,7 @@ export class DigitsLesson extends Lesson {
       await this.#describe();
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
-      this.fail(error);
+      this.lack(error);
       const model = network(0);
       this.#summary = await model.summary().catch(() => "");
       this.#code = await model.kerasCode().catch(() => "");

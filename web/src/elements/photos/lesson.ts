@@ -114,7 +114,7 @@ export class PhotosLesson extends Lesson {
       this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
     } catch (error) {
       // Networks can still be trained from scratch.
-      this.fail(error);
+      this.lack(error);
       Object.assign(this.#form, suiting("small"));
     }
     if (!this.#training.model) {

@@ -64,7 +64,7 @@ export class Plane extends LitElement {
         height: 100%;
       }
       svg {
-        touch-action: none;
+        touch-action: pan-y pinch-zoom;
         cursor: crosshair;
         outline-offset: -3px;
       }
@@ -95,6 +95,8 @@ export class Plane extends LitElement {
   declare scheme: string;
   #cross: { x: number; y: number } | undefined;
   #dragged: number | undefined;
+  /** Where a finger came down away from all points: a tap adds one, a swipe scrolls the page. */
+  #tapped: { x: number; y: number } | undefined;
   #said = "";
 
   constructor() {
@@ -136,10 +138,17 @@ export class Plane extends LitElement {
     this.#cross = undefined;
     if (distance < NEAR) {
       this.#dragged = at;
-      return;
+    } else if (event.pointerType === "touch") {
+      this.#tapped = place;
+    } else {
+      this.#dragged = this.points.length;
+      this.#change([...this.points, { ...place, label: this.label }], false);
     }
-    this.#dragged = this.points.length;
-    this.#change([...this.points, { ...place, label: this.label }], false);
+  };
+
+  /** A finger on a point moves it; elsewhere it may scroll the page. */
+  #touch = (event: TouchEvent): void => {
+    if (this.#dragged !== undefined && event.cancelable) event.preventDefault();
   };
 
   #move = (event: PointerEvent): void => {
@@ -148,7 +157,14 @@ export class Plane extends LitElement {
     this.#change(this.points.map((point, at) => (at === this.#dragged ? { ...point, ...place } : point)), false);
   };
 
-  #up = (): void => {
+  #up = (event: PointerEvent): void => {
+    const tapped = this.#tapped;
+    this.#tapped = undefined;
+    if (tapped && event.type === "pointerup") {
+      const { x, y } = this.#place(event);
+      const moved = Math.hypot(across(x) - across(tapped.x), down(y) - down(tapped.y));
+      if (moved < NEAR) this.#change([...this.points, { ...tapped, label: this.label }], true);
+    }
     if (this.#dragged === undefined) return;
     this.#dragged = undefined;
     this.#change([...this.points], true);
@@ -243,6 +259,8 @@ export class Plane extends LitElement {
           @pointermove=${this.#move}
           @pointerup=${this.#up}
           @pointercancel=${this.#up}
+          @touchstart=${{ handleEvent: this.#touch, passive: false }}
+          @touchmove=${{ handleEvent: this.#touch, passive: false }}
           @keydown=${this.#key}
         >
           ${[-2, -1, 0, 1, 2].map(

@@ -113,8 +113,13 @@ export class TableLab extends LitElement {
     this.requestUpdate();
   }
 
-  #example(): Promise<void> {
-    return this.#open(this.#t("houses"), undefined).then(() => this.#fit());
+  /** @throws Error when it cannot be opened, for which there is no other reason than code that could not be loaded. */
+  async #example(): Promise<void> {
+    await this.#open(this.#t("houses"), undefined);
+    if (this.#seen) return this.#fit();
+    const why = this.#note;
+    this.#note = "";
+    throw new Error(why);
   }
 
   async #take(files: File[]): Promise<void> {
@@ -318,7 +323,7 @@ export class TableLab extends LitElement {
         accept: ".csv,.tsv,.txt,.gz",
         take: (files) => void this.#take(files),
         content: html`<div class="row">
-          <button data-testid="example-table" @click=${() => void this.#example()}>${t("example")}</button>
+          <button data-testid="example-table" @click=${() => void this.#example().catch((error: unknown) => this.#fail(error))}>${t("example")}</button>
           <span class="muted" role="status" data-testid="table-size"
             >${this.#busy || (seen ? `${seen.table.name}: ${t("size", { rows: seen.table.rows, columns: seen.table.columns.length })}` : "")}</span
           >

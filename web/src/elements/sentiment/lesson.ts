@@ -142,7 +142,7 @@ export class SentimentLesson extends Lesson {
       this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
-      this.fail(error);
+      this.lack(error);
     }
     if (this.#classifier) await this.#describe();
     else {

@@ -1,5 +1,8 @@
 import { LitElement, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import { langOf, type Lang } from "./i18n.ts";
+import { langOf, translator, type Lang } from "./i18n.ts";
+import { shared } from "./texts.ts";
+
+const text = translator(shared);
 
 /** Milliseconds out of view after which a lesson frees what it can make again. */
 const REST_AFTER = 60_000;
@@ -30,6 +33,8 @@ export abstract class Lesson extends LitElement {
   /** The panels there are. */
   #known = new Set<string>();
   #resulted = false;
+  /** Whether {@link start} lacked something that may be had the next time. */
+  #unfinished = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -39,7 +44,7 @@ export abstract class Lesson extends LitElement {
     this.scheme = "";
   }
 
-  /** Begins the lesson, once it is in view. */
+  /** Begins the lesson, once it is in view; again, where it could not do all of it. */
   protected abstract start(): Promise<void>;
 
   /** Tells the page, once, that there is a first result to see; at the end of {@link start} at the latest, if it failed, too. */
@@ -65,18 +70,32 @@ export abstract class Lesson extends LitElement {
         if (started) this.#resting = setTimeout(() => this.rest(), REST_AFTER);
       } else if (!started) {
         started = true;
-        void this.start()
-          .catch(this.fail)
-          .then(() => this.firstResult());
+        void this.#begin();
       }
     });
     this.#observer.observe(this);
+    addEventListener("online", this.#retry);
   }
+
+  async #begin(): Promise<void> {
+    this.#unfinished = false;
+    await this.start().catch(this.lack);
+    this.firstResult();
+  }
+
+  /** Begins again: the network may be back. */
+  #retry = (): void => {
+    if (!this.#unfinished) return;
+    this.error = "";
+    this.requestUpdate();
+    void this.#begin();
+  };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     clearTimeout(this.#resting);
+    removeEventListener("online", this.#retry);
     this.#dark.removeEventListener("change", this.#schemeChanged);
     this.leave();
   }
@@ -103,6 +122,12 @@ export abstract class Lesson extends LitElement {
     }
   };
 
+  /** Shows why {@link start} could not do all of it, and offers to try again. */
+  protected lack = (error: unknown): void => {
+    this.#unfinished = true;
+    this.fail(error);
+  };
+
   /** Whether a panel is to be shown. */
   protected shows(panel: string): boolean {
     this.#known.add(panel);
@@ -124,6 +149,9 @@ export abstract class Lesson extends LitElement {
 
   /** The line that says what went wrong. */
   protected errorLine(): TemplateResult | "" {
-    return this.error ? html`<p class="error" role="alert" data-testid="error">${this.error}</p>` : "";
+    const what = this.error || (this.#unfinished ? text(this.language, "unfinished") : "");
+    if (!what) return "";
+    const again = html`<button class="link" data-testid="again" @click=${this.#retry}>${text(this.language, "tryAgain")}</button>`;
+    return html`<p class="error" role="alert" data-testid="error">${what} ${this.#unfinished ? again : ""}</p>`;
   }
 }

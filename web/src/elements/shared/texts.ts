@@ -3,6 +3,8 @@ import { translator } from "./i18n.ts";
 /** What all lessons say. */
 export const shared = {
   loading: ["Waking the network …", "正在唤醒网络……"],
+  unfinished: ["Something could not be loaded.", "有内容未能载入。"],
+  tryAgain: ["Try again", "重试"],
   weights: ["Weights", "权重"],
   shipped: ["shipped with this page", "网页自带"],
   training: ["the model being trained below", "下方正在训练的模型"],

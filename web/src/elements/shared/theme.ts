@@ -27,6 +27,12 @@ export const theme = css`
       "Microsoft YaHei",
       sans-serif;
   }
+  :host([hidden]) {
+    display: none;
+  }
+  :host([theme]:not([theme=""])) {
+    background: var(--bg);
+  }
   :host([theme="light"]) {
     color-scheme: light;
   }
