@@ -32,9 +32,11 @@ class Smooth {
   #sum = 0;
   #weight = 0;
 
-  add(value: number): number {
-    this.#sum = SMOOTHING * this.#sum + (1 - SMOOTHING) * value;
-    this.#weight = SMOOTHING * this.#weight + (1 - SMOOTHING);
+  /** Takes the mean of so many values. */
+  add(value: number, count: number): number {
+    const share = SMOOTHING ** count;
+    this.#sum = share * this.#sum + (1 - share) * value;
+    this.#weight = share * this.#weight + (1 - share);
     return this.#sum / this.#weight;
   }
 }
@@ -70,7 +72,7 @@ export class Training<R> {
   #abort: AbortController | undefined;
   #smooth = { loss: new Smooth(), accuracy: new Smooth() };
   /** The epoch's sums so far, from which each batch's own values follow. */
-  #sums = { samples: 0, loss: 0, accuracy: 0 };
+  #sums = { samples: 0, loss: 0, accuracy: 0, size: 1, before: 0 };
   #marks: [number, number][] = [];
   /** What the model is compiled with, as JSON: its optimizer goes on where that is asked for again. */
   #compiled = "";
@@ -186,18 +188,19 @@ export class Training<R> {
     this.epoch = epoch;
     this.workers = workers;
     if (this.backend.backend !== backend || this.seen === 0) this.#place(backend);
-    if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0 };
+    if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0, size, before: this.curve.loss[0].at(-1) ?? 0 };
     // A GPU tells of several batches at once, some later.
     const news = counted - this.#sums.samples;
     if (news > 0) {
+      const batches = Math.ceil(news / this.#sums.size);
       const [loss, accuracy] = (["loss", "accuracy"] as const).map((name) => {
         const sum = (logs[name] ?? 0) * counted;
         const own = (sum - this.#sums[name]) / news;
         this.#sums[name] = sum;
-        return this.#smooth[name].add(own);
+        return this.#smooth[name].add(own, batches);
       });
       this.#sums.samples = counted;
-      this.#point(loss!, accuracy!);
+      this.#point(this.#sums.before + Math.ceil(counted / this.#sums.size), loss!, accuracy!);
     }
     this.seen += size;
     const now = performance.now();
@@ -229,8 +232,7 @@ export class Training<R> {
     this.#look();
   }
 
-  #point(loss: number, accuracy: number): void {
-    const step = this.curve.loss[0].length + 1;
+  #point(step: number, loss: number, accuracy: number): void {
     // A new list of lists, so that the curves see that they changed.
     const add = ([x, a, b]: CurveData, value: number): CurveData => {
       x.push(step);
