@@ -173,7 +173,8 @@ export class Run {
           const last = this.#batches.at(-1);
           if (last?.phase === "train" && !last.epochEnd) Object.assign(last, await this.#turn(() => fit.settle()));
           this.#report(post);
-          await this.#woken();
+          // What was asked for while the results were waited for has woken nobody.
+          if (this.#held) await this.#woken();
           continue;
         }
         const started = performance.now();
