@@ -65,8 +65,8 @@ test("the first result comes before the engine, from the files that the size bud
   // A model of the lesson's opened it, with the device that the page was told.
   await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU \(simd128\): the CPU was asked for$/ }).waitFor();
   await plane("way-dense").filter({ hasText: /0\.\d/ }).waitFor();
-  assert.ok(![...requests].some((url) => url.includes("pupil-gpu")));
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  assert.ok(![...requests].some((url) => url.includes("pupil-gpu")), "nor are its files copied for use without a network");
   await context.close();
 });
 

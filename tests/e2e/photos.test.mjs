@@ -359,8 +359,27 @@ test("no photo is shown with another model's answer, and a run that was given up
   await show(page, "one.png", blotch(1, 5));
   await at(page, "folder").setInputFiles(folders("other", 8));
   await until(page, "class-1", /8 photos/);
+
+  // Stopped before it did its first step, so that there is nothing to keep.
+  await page.evaluate(() => {
+    const root = document.querySelector("pupil-photos").shadowRoot;
+    const [speed, stop] = ["speed", "stop"].map((id) => root.querySelector(`[data-testid="${id}"]`));
+    const observer = new MutationObserver(() => {
+      if (!speed.textContent.includes("paused")) return;
+      observer.disconnect();
+      stop.click();
+      globalThis.stopped = true;
+    });
+    observer.observe(root, { subtree: true, childList: true, characterData: true });
+  });
+  await at(page, "step").click();
+  await page.waitForFunction(() => globalThis.stopped && !document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="train"]').disabled);
+  await until(page, "source", /shipped/);
+  assert.equal(await said(page, "speed"), "", "no word of a run that did nothing");
+
   await at(page, "step").click();
   await until(page, "guess", /^(blue|red)$/);
+  await at(page, "loss-chart").waitFor();
   const own = await page.evaluate(async () => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="bar-1"]').dataset.value);
   await at(page, "stop").click();
   await until(page, "speed", /Stopped/);

@@ -271,6 +271,15 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
   const { context, page, problems } = await open();
   // All that the lesson needs is here: it works without the network.
   await context.setOffline(true);
+  await page.evaluate(() => {
+    const { prototype } = customElements.get("pupil-curves");
+    const { updated } = prototype;
+    globalThis.drawn = 0;
+    prototype.updated = function (...changed) {
+      globalThis.drawn += 1;
+      updated.apply(this, changed);
+    };
+  });
   await at(page, "dataset").selectOption("corpus");
   await train(page, { ...SMALL, vocabulary: 3000, epochs: 2 });
   assert.match(await said(page, "test-accuracy"), /of 294 held-back sentences/);
@@ -314,6 +323,9 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
   await at(page, "stop").click();
   await speed("Stopped");
   assert.match(await said(page, "source"), /trained below/);
+  const steps = await at(page, "loss-chart").evaluate(({ data: [x] }) => x.length);
+  const drawn = await page.evaluate(() => globalThis.drawn);
+  assert.ok(drawn < steps / 2, `${drawn} drawings of ${steps} steps`);
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -336,6 +336,8 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   await line.filter({ hasText: /^Computed on the CPU \(simd128\): the only GPU is a program on the CPU/ }).waitFor();
   await page.getByTestId("device").selectOption("webgpu");
   await line.filter({ hasText: /^Computed on the GPU \(.*swiftshader.*\)$/i }).waitFor();
+  const copied = (file) => page.waitForFunction((file) => caches.match(file).then(Boolean), file);
+  for (const file of ["pupil-gpu.js", "pupil-gpu_bg.wasm"]) await copied(file);
   await page.mouse.wheel(0, 1);
   await page.waitForFunction(() => {
     const lesson = document.querySelector("pupil-digits");

@@ -8,12 +8,19 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const FILES = "PUPIL_FILES".split(" ");
 const CACHE = "pupil PUPIL_BUILD";
 
+/** The engine with its GPU part, which is half as large as all other code: where no GPU is used nobody needs a copy. */
+const forGpu = (file: string) => file.startsWith("pupil-gpu");
+
+/** Copies files past the browser's own cache, which may still have some of an earlier build. */
+async function copy(files: string[]): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(files.map((file) => new Request(file, { cache: "reload" })));
+}
+
 worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
-      const cache = await caches.open(CACHE);
-      // Past the browser's own cache, which may still have files of an earlier build.
-      await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+      await copy(FILES.filter((file) => !forGpu(file)));
       await worker.skipWaiting();
     })(),
   );
@@ -24,6 +31,19 @@ worker.addEventListener("activate", (event) => {
     (async () => {
       for (const name of await caches.keys()) if (name.startsWith("pupil ") && name !== CACHE) await caches.delete(name);
       await worker.clients.claim();
+    })(),
+  );
+});
+
+// The page says so where the engine runs on a GPU.
+worker.addEventListener("message", (event) => {
+  if (event.data !== "gpu") return;
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      const missing = [];
+      for (const file of FILES.filter(forGpu)) if (!(await cache.match(file))) missing.push(file);
+      await copy(missing);
     })(),
   );
 });

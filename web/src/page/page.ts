@@ -171,7 +171,14 @@ async function follow(): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, ENGINE_RETRY));
     }
   }
-  await navigator.serviceWorker?.register("offline.js").catch((error: unknown) => console.warn("no offline copy:", error));
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  try {
+    await serviceWorker.register("offline.js");
+    if (engine.adapter !== null) (await serviceWorker.ready).active?.postMessage("gpu");
+  } catch (error) {
+    console.warn("no offline copy:", error);
+  }
 }
 
 /** Where the page was left, so that a reload finds it again. */

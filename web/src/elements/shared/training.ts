@@ -76,6 +76,8 @@ export class Training<R> {
   #marks: [number, number][] = [];
   /** What the model is compiled with, as JSON: its optimizer goes on where that is asked for again. */
   #compiled = "";
+  #telling: ReturnType<typeof setTimeout> | undefined;
+  #worthALook = false;
 
   constructor(
     readonly changed: () => void,
@@ -105,6 +107,19 @@ export class Training<R> {
 
   #look(): void {
     if (this.model) this.looked(this.model);
+  }
+
+  /**
+   * Tells of batches, once of all that came together: those of a small model come by the thousand in a second, and drawing
+   * curves as often left the page no time to hear a click.
+   */
+  #tell(): void {
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      this.changed();
+      if (this.#worthALook) this.#look();
+      this.#worthALook = false;
+    });
   }
 
   /**
@@ -160,7 +175,7 @@ export class Training<R> {
       this.#set("done");
     } catch (error) {
       if (current()) {
-        if (fresh && this.seen === 0) this.#drop();
+        if (fresh && this.seen === 0) this.discard();
         else if (this.seen === 0 && learnedBefore) this.seen = this.total = 1;
         this.#set(this.model && (abort.signal.aborted || this.seen > 0) ? "stopped" : "idle");
       }
@@ -206,7 +221,7 @@ export class Training<R> {
     const now = performance.now();
     this.#marks.push([now, this.seen]);
     while (this.#marks.length > 2 && now - this.#marks[0]![0] > 1000 * SPEED_WINDOW) this.#marks.shift();
-    this.changed();
+    this.#tell();
   }
 
   /** Takes note of what the model is trained on, and asks why. */
@@ -223,13 +238,16 @@ export class Training<R> {
   }
 
   #epochEnd(logs: Logs): void {
-    const mark = ([x, a, b]: CurveData, value: number | undefined): CurveData => [x, a, b.with(-1, value ?? null)];
+    const mark = ([x, a, b]: CurveData, value: number | undefined): CurveData => {
+      if (b.length) b[b.length - 1] = value ?? null;
+      return [x, a, b];
+    };
     this.curve = {
       loss: mark(this.curve.loss, logs.val_loss),
       accuracy: mark(this.curve.accuracy, logs.val_accuracy),
     };
-    this.changed();
-    this.#look();
+    this.#worthALook = true;
+    this.#tell();
   }
 
   #point(step: number, loss: number, accuracy: number): void {
