@@ -44,6 +44,18 @@ async function visit(page, lesson) {
   assert.fail(`${lesson} does not show what it shows at first`);
 }
 
+/** What of the page, or of the elements that `boxes` names, is to the right of it and cannot be scrolled to. */
+const sticksOut = (page, boxes = "html") =>
+  page.evaluate((boxes) => {
+    const walk = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? walk(one.shadowRoot) : [])]);
+    const parent = (one) => one.parentElement ?? one.getRootNode().host;
+    const scrolls = (one) => one && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(one).overflowX) || scrolls(parent(one)));
+    return [...document.querySelectorAll(boxes)].flatMap((box) => {
+      const edge = box.getBoundingClientRect().left + box.clientWidth;
+      return walk(box).filter((one) => one.getBoundingClientRect().right > edge + 1 && !scrolls(parent(one))).map((one) => one.outerHTML.slice(0, 120));
+    });
+  }, boxes);
+
 test("the first result comes before the engine, from the files that the size budget counts; the engine follows", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
   const page = await context.newPage();
@@ -246,12 +258,7 @@ test("language and colours go to all lessons; nothing is wider than the screen; 
     const chinese = locale === "zh-CN";
     const languages = await page.evaluate((lessons) => lessons.map((name) => document.querySelector(`pupil-${name}`).lang), LESSONS);
     assert.deepEqual(languages, LESSONS.map(() => (chinese ? "zh" : "en")));
-    const left = await page.evaluate(() => {
-      const walk = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? walk(one.shadowRoot) : [])]);
-      const edge = document.documentElement.clientWidth;
-      const scrolls = (one) => one && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement ?? one.getRootNode().host));
-      return walk(document).filter((one) => one.getBoundingClientRect().right > edge + 1 && !scrolls(one.parentElement ?? one.getRootNode().host)).map((one) => one.outerHTML.slice(0, 120));
-    });
+    const left = await sticksOut(page);
     assert.deepEqual(left, [], `${width} px`);
     await presentable(page);
     await page.locator('[data-testid="theme"]').selectOption("dark");
@@ -261,4 +268,20 @@ test("language and colours go to all lessons; nothing is wider than the screen; 
     assert.match(await page.locator("#sentiment h2").first().textContent(), chinese ? /Sentiment/ : /情感/);
     await context.close();
   }
+});
+
+test("lessons lay themselves out by the column that they stand in, which may be a flexible one", async () => {
+  const column = (lesson) => `<div class="column"><pupil-${lesson}></pupil-${lesson}></div>`;
+  const html = `<!doctype html><html lang="en"><title>Columns</title><style>body { display: flex; } .column { width: 300px; }</style>
+    <script type="module" src="pupil-elements.js"></script>${LESSONS.map(column).join("")}<pupil-digits id="wide"></pupil-digits></html>`;
+  const { context, page } = await open({ viewport: { width: 2400, height: 900 }, serviceWorkers: "block" }, "about:blank");
+  await context.route("**/columns.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.goto(`${site.url}columns.html`);
+  for (const lesson of LESSONS) await page.locator(`.column pupil-${lesson}`).getByRole("heading").first().waitFor();
+  assert.deepEqual(await sticksOut(page, ".column"), []);
+  const columns = (one) =>
+    page.locator(one).locator(".columns").first().evaluate((box) => getComputedStyle(box).gridTemplateColumns.split(" ").length);
+  assert.equal(await columns(".column pupil-digits"), 1);
+  assert.equal(await columns("#wide"), 2, "what is left of the row is wide enough for two");
+  await context.close();
 });

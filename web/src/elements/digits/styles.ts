@@ -46,7 +46,7 @@ export const styles = css`
   .mistakes {
     --least: 92px;
   }
-  @media (max-width: 860px) {
+  @container (max-width: 790px) {
     .draw {
       grid-template-columns: minmax(0, 1fr);
     }

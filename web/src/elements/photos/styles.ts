@@ -123,7 +123,7 @@ export const styles = css`
   .mistakes {
     --least: 112px;
   }
-  @media (max-width: 860px) {
+  @container (max-width: 790px) {
     .look {
       grid-template-columns: minmax(0, 1fr);
     }

@@ -167,7 +167,7 @@ export const styles = css`
     max-width: 720px;
     height: auto;
   }
-  @media (max-width: 860px) {
+  @container (max-width: 790px) {
     .columns,
     .pair {
       grid-template-columns: minmax(0, 1fr);

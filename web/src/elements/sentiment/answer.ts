@@ -29,7 +29,7 @@ export const answerStyles = css`
     min-height: 4.2rem;
   }
   .finding {
-    font-size: clamp(2.4rem, 7vw, 3.6rem);
+    font-size: clamp(2.4rem, 8cqi, 3.6rem);
     line-height: 1.1;
     font-weight: 720;
     letter-spacing: -0.03em;
@@ -172,7 +172,7 @@ export const answerStyles = css`
     font-variant-numeric: tabular-nums;
     text-align: right;
   }
-  @media (max-width: 480px) {
+  @container (max-width: 450px) {
     .weights li {
       grid-template-columns: minmax(4rem, 6rem) minmax(40px, 1fr) 7.5rem;
       gap: 0.5rem;

@@ -77,7 +77,7 @@ export const resultStyles = css`
     font-variant-numeric: tabular-nums;
     text-align: right;
   }
-  @media (max-width: 560px) {
+  @container (max-width: 520px) {
     .neighbours {
       grid-template-columns: minmax(0, 1fr);
     }

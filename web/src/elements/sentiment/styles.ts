@@ -78,7 +78,7 @@ export const styles = css`
     gap: 0.75rem;
     min-width: 0;
   }
-  @media (max-width: 860px) {
+  @container (max-width: 790px) {
     .try {
       grid-template: "ask" auto "answer" auto "about" auto / minmax(0, 1fr);
     }

@@ -53,7 +53,7 @@ export const tableStyles = css`
     min-width: 4rem;
     max-width: 26rem;
   }
-  @media (max-width: 480px) {
+  @container (max-width: 450px) {
     .pickers {
       grid-template-columns: minmax(0, 1fr);
     }

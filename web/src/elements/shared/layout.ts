@@ -1,7 +1,14 @@
 import { css } from "lit";
 
-/** How all lessons are laid out. */
+/** How all lessons are laid out: by their own width, as the page that they stand in may have columns. */
 export const layout = css`
+  :host {
+    container-type: inline-size;
+    /* A container's content does not make it wide: in a row of flexible boxes it is to take what there is. */
+    width: -moz-available;
+    width: -webkit-fill-available;
+    width: stretch;
+  }
   section {
     display: grid;
     gap: 1.5rem;
@@ -146,7 +153,7 @@ export const layout = css`
       "DejaVu Sans Mono",
       monospace;
   }
-  @media (max-width: 860px) {
+  @container (max-width: 790px) {
     .columns,
     .columns.even,
     .results {
@@ -154,7 +161,7 @@ export const layout = css`
     }
   }
   /* Two rows of buttons are then both full. */
-  @media (max-width: 480px) {
+  @container (max-width: 450px) {
     .controls .buttons > button {
       flex: 1 1 auto;
     }
