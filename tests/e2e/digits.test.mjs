@@ -252,6 +252,7 @@ test("a trained network survives a reload, and goes on learning, until it is res
   await draw(page, DIGITS[3]);
   await page.waitForTimeout(500);
   const before = await probabilities(page);
+  const tested = await at(page, "test-accuracy").textContent();
   const again = async () => {
     await page.reload();
     await ready(page);
@@ -259,6 +260,9 @@ test("a trained network survives a reload, and goes on learning, until it is res
   await again();
   await at(page, "kept").waitFor();
   assert.match(await at(page, "source").textContent(), /trained below/);
+  assert.equal(await at(page, "speed").textContent(), "", "it was not stopped");
+  assert.equal(await at(page, "test-accuracy").textContent(), tested);
+  assert.equal(await at(page, "samples").inputValue(), "1000");
   await draw(page, DIGITS[3]);
   await page.waitForTimeout(500);
   // The pad may stand a fraction of a pixel elsewhere.

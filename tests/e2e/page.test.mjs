@@ -101,12 +101,15 @@ test("the engine is opened where the lesson in view needs none, and where none i
 
 test("lessons load when they are come to, and nothing else is asked for", async () => {
   const { context, page, problems, requests } = await open({ serviceWorkers: "block" });
+  const printed = [];
+  page.on("console", (message) => message.type() === "log" && printed.push(message.text()));
   await visit(page, "regression");
   assert.ok(!requests.some((url) => /pupil-sentiment|sentiment\.safetensors/.test(url)), "the last lesson waits");
   for (const lesson of LESSONS) await visit(page, lesson);
   assert.ok(requests.some((url) => url.includes("sentiment.safetensors")));
   const foreign = requests.filter((url) => !url.startsWith(site.url) && !/^(data|blob):/.test(url));
   assert.deepEqual(foreign, [], "no request leaves the page's origin");
+  assert.deepEqual(printed, [], "the console is the page's own");
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -211,6 +211,7 @@ test("a folder for each class teaches the shipped network something new, which s
   const [download] = await Promise.all([page.waitForEvent("download"), at(page, "save").click()]);
   const saved = await readFile(await download.path());
 
+  const tested = await said(page, "test-accuracy");
   await page.reload();
   await ready(page);
   await at(page, "kept").waitFor();
@@ -218,6 +219,8 @@ test("a folder for each class teaches the shipped network something new, which s
   assert.deepEqual(await values(), answered, "the kept model answers as before");
   assert.match(await at(page, "bar-1").textContent(), /red/);
   assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1, "its curves are back");
+  assert.equal(await said(page, "test-accuracy"), tested);
+  assert.equal(await said(page, "speed"), "", "it was not stopped");
 
   // The same classes again: training goes on where it stopped.
   await at(page, "folder").setInputFiles(join(folder, "many"));
@@ -307,7 +310,7 @@ test("classes are shot with the camera", async () => {
     await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.querySelector("pupil-camera")?.shadowRoot?.querySelector("video")?.videoWidth > 0);
     for (let shot = 1; shot <= 3; shot += 1) {
       await one.locator('[data-testid="shoot"]').click();
-      await until(page, `class-${index}`, new RegExp(`${shot} photos`));
+      await until(page, `class-${index}`, new RegExp(`${shot} photos?`));
       await page.waitForTimeout(250);
     }
   }

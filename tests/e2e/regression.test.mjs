@@ -205,7 +205,35 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   await idle(page);
   await at(page, "plane-rate").fill("-1");
   await at(page, "plane-note").waitFor();
-  assert.match(await at(page, "plane-note").textContent(), /Learning rate: -1 is not allowed/);
+  // What is fitted to new points needs none; steps wait for one that can be read.
+  for (const id of ["plane-rate", "plane-reset", "plane-again", "plane-run"]) {
+    if (id !== "plane-rate") await at(page, id).click();
+    await page.waitForTimeout(300);
+    assert.match(await at(page, "plane-note").textContent(), /Learning rate: -1 is not allowed/, id);
+    if (id !== "plane-rate") assert.equal(await steps(), 0, id);
+  }
+  assert.equal(await at(page, "plane-rate").getAttribute("aria-invalid"), "true");
+  await at(page, "plane-rate").fill("0.05");
+  await at(page, "plane-run").click();
+  await idle(page);
+  assert.equal(await at(page, "plane-note").count(), 0);
+  assert.equal(await steps(), 400);
+
+  // Points and degree change again and again, each before what the last change asked for is there.
+  await page.evaluate(() => {
+    const { shadowRoot } = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab");
+    const change = (id, value) => {
+      const select = shadowRoot.querySelector(`[data-testid="${id}"]`);
+      select.value = value;
+      select.dispatchEvent(new Event("change"));
+    };
+    for (let turn = 0; turn < 40; turn += 1) {
+      change("set", ["moons", "noisy", "circles"][turn % 3]);
+      change("degree", String(1 + (turn % 3)));
+    }
+  });
+  await page.waitForTimeout(500);
+  await idle(page);
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -389,6 +417,10 @@ test("a long fit shows how far it is and is stopped", async () => {
 
 test("points, table and models survive a reload", async () => {
   const { context, page, problems } = await open();
+  await page.waitForTimeout(500);
+  await page.reload();
+  await ready(page);
+  assert.equal(await at(page, "regression-kept").count(), 0, "what nobody touched is not kept");
   await at(page, "set").selectOption("line");
   await page.waitForTimeout(300);
   await idle(page);

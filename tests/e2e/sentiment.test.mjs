@@ -390,12 +390,12 @@ test("a CSV or TSV of one's own: dropped, columns chosen, trained; broken ones n
   const tsv = sentences(40).map(({ label, text }, i) => `${label}\t${i === 3 ? '"' : ""}${text}`).join("\n") + "\n\tno label here\n";
   await at(page, "drop").setInputFiles({ name: "theirs.tsv.gz", mimeType: "application/gzip", buffer: gzipSync(tsv) });
   await page.waitForFunction(() => /theirs/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="rows"]')?.textContent ?? ""));
-  assert.equal(await said(page, "rows"), "theirs.tsv.gz: 40 sentences, 20 of them positive · 1 rows without text or label are left out");
+  assert.equal(await said(page, "rows"), "theirs.tsv.gz: 40 sentences, 20 of them positive · 1 row without text or label is left out");
   assert.equal(await at(page, "positive-label").inputValue(), "1");
   assert.ok(!(await at(page, "header").isChecked()));
 
   await dropped(page, "one.csv", "text\nhello\nworld\n");
-  await failed(page, /one\.csv: 3 rows of 1 columns; expected two columns or more/);
+  await failed(page, /one\.csv: 3 rows of 1 column; expected two columns or more/);
   await dropped(page, "photo.png", Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13]));
   await failed(page, /photo\.png: this is no text file/);
   await dropped(page, "cut.tsv.gz", gzipSync(tsv).subarray(0, 60));

@@ -418,10 +418,11 @@ export class Model {
     return { inputShape, outputShape };
   }
 
-  /** What Keras's `summary()` prints; printed to the console, too. */
-  async summary(): Promise<string> {
+  /** What Keras's `summary()` prints; `printFn` gets it, too: by default the console prints it. */
+  async summary(options: { printFn?: (text: string) => void } = {}): Promise<string> {
+    const { printFn = console.log } = known("summary", options, ["printFn"]);
     const { summary } = await this.#describe();
-    console.log(summary);
+    printFn(summary);
     return summary;
   }
 

@@ -253,5 +253,6 @@ bind("device", "backend", "auto", (kept) => choose(linked ?? kept), (value) => {
   if (asked.href === location.href) location.reload();
   else location.replace(asked);
 });
-if (linked) (document.getElementById("device") as HTMLSelectElement).value = linked;
+const device = document.getElementById("device") as HTMLSelectElement;
+if (linked && [...device.options].some(({ value }) => value === linked)) device.value = linked;
 void follow();

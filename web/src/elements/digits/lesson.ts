@@ -9,7 +9,7 @@ import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { largest } from "../shared/largest.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { download, modelPanel } from "../shared/model-panel.ts";
+import { SILENT, download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
@@ -107,11 +107,14 @@ export class DigitsLesson extends Lesson {
       // The page still teaches without weights: a network of its own can be trained.
       this.lack(error);
       const model = network(0);
-      this.#summary = await model.summary().catch(() => "");
+      this.#summary = await model.summary(SILENT).catch(() => "");
       this.#code = await model.kerasCode().catch(() => "");
       model.dispose();
     }
-    if (!this.#training.model) this.#keptAt = (await restoreTraining(LESSON, this.#training, this.fail))?.time;
+    if (!this.#training.model) {
+      const back = await restoreTraining<Form | undefined, Results>(LESSON, this.#training, this.fail);
+      if (back) [this.#form, this.#keptAt] = [back.extra ?? this.#form, back.time];
+    }
     this.requestUpdate();
     void this.#describe();
     void this.#look();
@@ -129,7 +132,7 @@ export class DigitsLesson extends Lesson {
     if (!reader || reader.lost || reader === this.#described) return;
     this.#described = reader;
     try {
-      const [summary, code] = await Promise.all([reader.summary(), reader.kerasCode()]);
+      const [summary, code] = await Promise.all([reader.summary(SILENT), reader.kerasCode()]);
       if (this.#described !== reader) return;
       [this.#summary, this.#code] = [summary, code];
       this.requestUpdate();
@@ -148,6 +151,7 @@ export class DigitsLesson extends Lesson {
   }
 
   get #source(): string {
+    if (!this.#reader) return "–";
     if (this.#training.model && this.#training.phase !== "preparing") return this.#t(this.#training.active ? "training" : "trained");
     return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
   }
@@ -264,7 +268,7 @@ export class DigitsLesson extends Lesson {
       const form = { ...this.#form };
       const { samples, ...chosen } = settings(form, this.language);
       await this.#training.run(async () => this.#job(await this.#data(form, samples, chosen.seed), chosen), paused);
-      await keepTraining(LESSON, this.#training, undefined);
+      await keepTraining(LESSON, this.#training, form);
     } catch (error) {
       this.fail(error);
     }

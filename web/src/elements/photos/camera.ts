@@ -79,7 +79,6 @@ export class Camera extends LitElement {
         : html`<video autoplay muted playsinline aria-label=${t("cameraView")}></video>`}
       <div class="row">
         <button class="primary" data-testid="shoot" ?disabled=${this.#failed} @click=${() => this.#shoot()}>${t("shoot")}</button>
-        <button @click=${() => this.dispatchEvent(new CustomEvent("close"))}>${t("closeCamera")}</button>
       </div>`;
   }
 }

@@ -30,6 +30,7 @@ function taken(event: Event): Promise<{ file: File; path: string }[]> {
 
 function classView(lang: Lang, collection: Collection, one: PhotoClass, number: number, actions: CollectActions): TemplateResult {
   const t = (key: TextKey, values = {}) => text(lang, key, values);
+  const camera = actions.cameraView(one);
   return html`<li class="class" data-testid="class-${number}">
     <div class="head">
       <input
@@ -52,13 +53,13 @@ function classView(lang: Lang, collection: Collection, one: PhotoClass, number: 
       </button>
     </div>
     <div class="thumbs">${one.thumbs.map((picture) => html`<pupil-photo .picture=${picture} label=${one.name}></pupil-photo>`)}</div>
-    ${actions.cameraView(one)}
+    ${camera}
     <div class="row">
       <label class="file">
         ${t("addTo")}
         <input type="file" accept="image/*" multiple @change=${(event: Event) => actions.collect(taken(event), one)} />
       </label>
-      <button @click=${() => actions.camera(one)}>${t("shotsFor")}</button>
+      <button @click=${() => actions.camera(one)}>${t(camera ? "closeCamera" : "shotsFor")}</button>
       <span class="muted">${t("photosOf", { count: one.shots.length.toLocaleString(lang) })}</span>
     </div>
   </li>`;

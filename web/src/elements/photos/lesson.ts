@@ -8,7 +8,7 @@ import { largest } from "../shared/largest.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { download, modelPanel } from "../shared/model-panel.ts";
+import { SILENT, download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
@@ -39,6 +39,12 @@ interface Reader {
   side: number;
 }
 
+/** What is kept beside the trained model. */
+interface Kept extends Omit<Reader, "model"> {
+  /** What it was trained by. */
+  form?: Form;
+}
+
 const PREVIEWS = 6;
 
 /**
@@ -55,7 +61,7 @@ export class PhotosLesson extends Lesson {
   #shipped: Reader | undefined;
   #loaded: (Reader & { name: string }) | undefined;
   /** Classes and side of the model that is trained. */
-  #own: { classes: string[]; side: number } | undefined;
+  #own: Omit<Reader, "model"> | undefined;
   #training = new Training<Results>(
     () => this.#trainingChanged(),
     () => void this.#look(),
@@ -118,8 +124,11 @@ export class PhotosLesson extends Lesson {
       Object.assign(this.#form, suiting("small"));
     }
     if (!this.#training.model) {
-      const back = await restoreTraining<{ classes: string[]; side: number }>(LESSON, this.#training, this.fail);
-      if (back) [this.#own, this.#keptAt] = [back.extra, back.time];
+      const back = await restoreTraining<Kept, Results>(LESSON, this.#training, this.fail);
+      if (back) {
+        const { form = this.#form, ...own } = back.extra;
+        [this.#own, this.#form, this.#keptAt] = [own, form, back.time];
+      }
     }
     this.#modelChanged();
     // There is something to see before anybody has a photo at hand.
@@ -137,6 +146,7 @@ export class PhotosLesson extends Lesson {
   }
 
   get #source(): string {
+    if (!this.#reader) return "–";
     if (this.#training.model && this.#training.phase !== "preparing") return this.#t(this.#training.active ? "training" : "trained");
     return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
   }
@@ -158,7 +168,7 @@ export class PhotosLesson extends Lesson {
     if (!reader || reader.model.lost || reader.model === this.#described) return;
     this.#described = reader.model;
     try {
-      const [summary, code] = await Promise.all([reader.model.summary(), reader.model.kerasCode()]);
+      const [summary, code] = await Promise.all([reader.model.summary(SILENT), reader.model.kerasCode()]);
       if (this.#described !== reader.model) return;
       [this.#summary, this.#code] = [summary, code];
       this.requestUpdate();
@@ -319,9 +329,10 @@ export class PhotosLesson extends Lesson {
     this.error = "";
     this.#keptAt = undefined;
     try {
-      const chosen = settings(this.#form, this.language);
+      const form = { ...this.#form };
+      const chosen = settings(form, this.language);
       await this.#training.run((signal) => this.#job(chosen, signal), paused);
-      if (this.#own) await keepTraining(LESSON, this.#training, this.#own);
+      if (this.#own) await keepTraining<Kept, Results>(LESSON, this.#training, { ...this.#own, form });
     } catch (error) {
       if (this.#training.model?.lost || this.#shipped?.model.lost) await this.#revive();
       else this.fail(error);
@@ -439,7 +450,6 @@ export class PhotosLesson extends Lesson {
     return html`<pupil-camera
       lang=${this.language}
       @shot=${(event: CustomEvent<Blob>) => void this.#shot(event)}
-      @close=${() => this.#open(undefined)}
     ></pupil-camera>`;
   }
 

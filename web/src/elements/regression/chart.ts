@@ -70,7 +70,7 @@ export const chartStyles = css`
 
 const WIDTH = 460;
 const HEIGHT = 280;
-const LEFT = 62;
+const LEFT = 72;
 const BOTTOM = 42;
 const TOP = 12;
 const RIGHT = 12;
@@ -102,11 +102,15 @@ export function ticks(low: number, high: number): number[] {
   return out;
 }
 
-/** Exponents of round numbers in a range of exponents: 1, 2 and 5 of each power of ten, or the powers where those are many. */
+/**
+ * Exponents of round numbers in a range of exponents: 1, 2 and 5 of each power of ten; the powers where those are many, and
+ * numbers at equal distances where there is hardly one.
+ */
 function logTicks(low: number, high: number): number[] {
   const out: number[] = [];
   for (let power = Math.floor(low); power <= high; power += 1) for (const factor of [1, 2, 5]) out.push(power + Math.log10(factor));
   const within = out.filter((tick) => tick >= low && tick <= high);
+  if (within.length < 2) return ticks(10 ** low, 10 ** high).map(Math.log10);
   return within.length <= 6 ? within : ticks(low, high).filter(Number.isInteger);
 }
 

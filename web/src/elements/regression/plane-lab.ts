@@ -56,12 +56,16 @@ export class PlaneLab extends LitElement {
   #degree = 1;
   #label = 0;
   #rate = "0.05";
+  /** The last learning rate that could be read: with it goes on what needs one. */
+  #readRate = 0.05;
   #steps = "100";
   #shown: Method = "lbfgs";
   #shade: Shade | undefined;
   #lines: PlaneLine[] = [];
   #class: ClassResults | undefined;
   #note = "";
+  /** What the points that the ways were fitted to are, while the form may say something else already. */
+  #fitted: { set: SetName; degree: number } = { set: this.#set, degree: this.#degree };
   #refitting = false;
   #again = false;
   #drawn = 0;
@@ -84,6 +88,7 @@ export class PlaneLab extends LitElement {
     if (kept && kept.set in SETS) {
       [this.#set, this.#seed, this.#points] = [kept.set, kept.seed, kept.points];
       [this.#degree, this.#rate, this.#steps] = [kept.degree, kept.rate, kept.steps];
+      this.#readRate = Number(this.#usualRate);
     } else {
       this.#points = generate(this.#set, this.#seed);
     }
@@ -96,7 +101,8 @@ export class PlaneLab extends LitElement {
       });
       this.#changed();
     } else {
-      void this.#run(FIRST_STEPS);
+      // What nobody asked for is not kept.
+      void this.#go(FIRST_STEPS);
     }
   }
 
@@ -140,14 +146,29 @@ export class PlaneLab extends LitElement {
     return { label: this.#t("learningRate"), whole: false, low: 0, high: 100, testid: "plane-rate" };
   }
 
+  /** The learning rate that goes well with what is chosen. */
+  get #usualRate(): string {
+    return RATES[this.#degree]![this.#classes ? 1 : 0];
+  }
+
+  /** Reads the learning rate. @throws Error where it is none. */
+  #takeRate(): void {
+    this.#readRate = readNumber(this.#lang, this.#rateField(), this.#rate);
+  }
+
   #stepsField(): NumberField {
     return { label: this.#t("steps"), whole: true, low: 1, high: 100_000, testid: "plane-steps" };
+  }
+
+  /** What the ways see of a point. */
+  get #see(): (x: number, y: number) => number[] {
+    return features(this.#fitted.set, this.#fitted.degree);
   }
 
   /** The points as rows; a text where there are too few. */
   #samples(): Samples | string {
     const classes = this.#classes && Math.max(this.#classes, ...this.#points.map(({ label }) => label + 1));
-    const see = features(this.#set, this.#degree);
+    const see = this.#see;
     const rows = (test: boolean): Rows => {
       const some = this.#points.filter((_, at) => isTest(at) === test);
       const x = some.map(({ x, y }) => see(x, y));
@@ -177,17 +198,22 @@ export class PlaneLab extends LitElement {
   }
 
   async #refitOnce(): Promise<void> {
+    this.#runner.reset();
+    this.#fitted = { set: this.#set, degree: this.#degree };
     const samples = this.#samples();
     this.#note = "";
     if (typeof samples === "string") {
-      this.#runner.reset();
       this.#note = samples;
       this.#changed();
       return;
     }
     try {
-      const rate = readNumber(this.#lang, this.#rateField(), this.#rate);
-      const options = { rate, batchSize: BATCH, C: 1, seed: 3 };
+      this.#takeRate();
+    } catch (error) {
+      this.#note = (error as Error).message;
+    }
+    try {
+      const options = { rate: this.#readRate, batchSize: BATCH, C: 1, seed: 3 };
       await this.#runner.start(samples.classes ? new LogisticWays(samples, options) : new LinearWays(samples, options));
     } catch (error) {
       this.#note = error instanceof Error ? error.message : String(error);
@@ -204,7 +230,7 @@ export class PlaneLab extends LitElement {
       this.requestUpdate();
       return;
     }
-    const see = features(this.#set, this.#degree);
+    const see = this.#see;
     const { classes } = ways.samples;
     if (!classes) {
       const places = Array.from({ length: 61 }, (_, at) => (at / 30 - 1) * EDGE);
@@ -247,7 +273,7 @@ export class PlaneLab extends LitElement {
     this.#set = set;
     this.#degree = setKind(set).degree;
     this.#label = 0;
-    this.#rate = RATES[this.#degree]![this.#classes ? 1 : 0];
+    this.#rate = this.#usualRate;
     this.#shown = "lbfgs";
     this.#replace(generate(set, this.#seed));
   }
@@ -275,14 +301,21 @@ export class PlaneLab extends LitElement {
   }
 
   async #run(steps?: number): Promise<void> {
+    if (await this.#go(steps)) this.#keep();
+  }
+
+  /** Goes so many steps, by default those of the form; whether it could. */
+  async #go(steps?: number): Promise<boolean> {
     this.#note = "";
     try {
+      this.#takeRate();
       const count = steps ?? readNumber(this.#lang, this.#stepsField(), this.#steps);
       await this.#runner.run(count);
-      this.#keep();
+      return true;
     } catch (error) {
       this.#note = error instanceof Error ? error.message : String(error);
       this.requestUpdate();
+      return false;
     }
   }
 
@@ -304,7 +337,7 @@ export class PlaneLab extends LitElement {
           ${this.#note ? html`<p class="note" role="status" data-testid="plane-note">${this.#note}</p>` : ""}
           ${ways
             ? html`${scoreTable(this.#lang, ways, (method) => this.#hint(method))}
-                ${warningList(warnings(this.#lang, ways, featureNames(this.#set, this.#degree)))}
+                ${warningList(warnings(this.#lang, ways, featureNames(this.#fitted.set, this.#fitted.degree)))}
                 ${this.#weights(ways)} ${this.#surfaced ? "" : lossChart(this.#lang, ways)}`
             : ""}
         </div>
@@ -340,7 +373,7 @@ export class PlaneLab extends LitElement {
           false,
           (value) => {
             this.#degree = Number(value);
-            this.#rate = RATES[this.#degree]![this.#classes ? 1 : 0];
+            this.#rate = this.#usualRate;
             void this.#refit().then(() => this.#keep());
           },
         )}
@@ -405,13 +438,14 @@ export class PlaneLab extends LitElement {
 
   /** Whether there are one slope and one intercept, whose error is a surface. */
   get #surfaced(): boolean {
-    return !this.#classes && this.#degree === 1 && this.#set !== "twins";
+    const { set, degree } = this.#fitted;
+    return !setKind(set).classes && degree === 1 && set !== "twins";
   }
 
   /** The weights of all ways side by side. */
   #weights(ways: LinearWays | LogisticWays) {
     if (ways.samples.classes) return "";
-    const names = featureNames(this.#set, this.#degree);
+    const names = featureNames(this.#fitted.set, this.#fitted.degree);
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.#t("weightsOf")}>
       <table class="figures" data-testid="plane-weights">
         <thead>

@@ -58,6 +58,7 @@ export class Runner<W extends Ways> {
     if (!ways || this.running) return;
     const run = { done: 0, total: steps };
     [this.#last, this.running] = [run, true];
+    ways.retry();
     this.changed();
     // A run that was stopped may still be in a step, which waits for the engine at first.
     this.#stepping = this.#stepping.catch(() => {}).then(() => this.#go(ways, run));

@@ -60,15 +60,6 @@ export const styles = css`
   .badge.gaps {
     color: var(--bad);
   }
-  .scroll {
-    margin: 0;
-    overflow-x: auto;
-    max-width: 100%;
-  }
-  .scroll:focus-visible {
-    outline: 2px solid var(--accent);
-    outline-offset: 2px;
-  }
   .note,
   .warnings {
     margin: 0;

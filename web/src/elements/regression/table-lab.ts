@@ -116,7 +116,7 @@ export class TableLab extends LitElement {
   /** @throws Error when it cannot be opened, for which there is no other reason than code that could not be loaded. */
   async #example(): Promise<void> {
     await this.#open(this.#t("houses"), undefined);
-    if (this.#seen) return this.#fit();
+    if (this.#seen) return void (await this.#fit());
     const why = this.#note;
     this.#note = "";
     throw new Error(why);
@@ -257,7 +257,8 @@ export class TableLab extends LitElement {
     return { prepared, rate, ways: classes ? new LogisticWays(samples, how) : new LinearWays(samples, how) };
   }
 
-  async #fit(): Promise<void> {
+  /** Fits what the form asks for; whether it came to an end. */
+  async #fit(): Promise<boolean> {
     this.#note = "";
     this.#class = undefined;
     this.#stopped = false;
@@ -268,7 +269,7 @@ export class TableLab extends LitElement {
       // Another table may have been dropped meanwhile.
       if (this.#seen !== seen) {
         ways.dispose();
-        return;
+        return false;
       }
       // What is shown and saved belongs together, the ways and the rows they are fitted to: those before go now.
       this.#runner.reset();
@@ -276,14 +277,20 @@ export class TableLab extends LitElement {
       if (await this.#runner.start(ways)) {
         await this.#show();
         await this.#runner.run(steps);
-        if (this.#runner.ways !== ways) return;
+        if (this.#runner.ways !== ways) return false;
         this.#stopped = this.#runner.done < steps;
         await this.#show();
-        this.dispatchEvent(new CustomEvent("keep"));
+        return true;
       }
     } catch (error) {
       this.#fail(error);
     }
+    return false;
+  }
+
+  /** Fits what the visitor asks for, and wants it kept. */
+  async #fitAsked(): Promise<void> {
+    if (await this.#fit()) this.dispatchEvent(new CustomEvent("keep"));
   }
 
   /** Counts and curves of the way that is shown. */
@@ -406,7 +413,7 @@ export class TableLab extends LitElement {
       ${skipped.length ? html`<p class="muted">${t("skippedColumns", { names: skipped.join(", ") })}</p>` : ""}
       ${form.missing === "drop" ? "" : html`<p class="muted">${t("fillHint")}</p>`}
       <div class="row buttons">
-        <button class="primary" data-testid="table-fit" ?disabled=${busy} @click=${() => void this.#fit()}>${t("fit")}</button>
+        <button class="primary" data-testid="table-fit" ?disabled=${busy} @click=${() => void this.#fitAsked()}>${t("fit")}</button>
         <button data-testid="table-stop" ?disabled=${!busy} @click=${() => this.#runner.stop()}>${t("stop")}</button>
         <button data-testid="table-save" ?disabled=${busy || !this.#runner.ways} @click=${() => this.#save()}>${t("saveModel")}</button>
         <span class="muted">${t("saveHint")}</span>

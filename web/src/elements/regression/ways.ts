@@ -125,6 +125,9 @@ export abstract class Ways {
   /** One step of what goes step by step. */
   abstract step(): Promise<void>;
 
+  /** Prepares once more what could not be prepared. */
+  retry(): void {}
+
   protected async scores(method: Method, way: Way): Promise<void> {
     const { train, test, classes } = this.samples;
     const of = async ({ x, y }: Rows): Promise<Scores | undefined> => {
@@ -192,6 +195,8 @@ export abstract class Ways {
 /** Linear regression in closed form, by gradient descent and as a network of one Dense(1). */
 export class LinearWays extends Ways {
   #network: Sequential | undefined;
+  /** Whether the engine could not be had. */
+  #lacking = false;
   #tensors: { x: { data: Float32Array; shape: number[] }; y: { data: Float32Array; shape: number[] } } | undefined;
 
   async start(signal: AbortSignal): Promise<void> {
@@ -219,8 +224,16 @@ export class LinearWays extends Ways {
       await network.compile({ optimizer: optimizers.sgd({ learningRate: this.options.rate }), loss: "mse" });
       await this.#take(network);
     } catch (error) {
+      this.#lacking = true;
       this.ways.dense!.stopped = error instanceof Error ? error.message : String(error);
     }
+  }
+
+  override retry(): void {
+    if (!this.#lacking) return;
+    this.#lacking = false;
+    this.#network?.dispose();
+    this.opening = this.#open();
   }
 
   async #take(network: Sequential): Promise<void> {

@@ -7,7 +7,7 @@ import { formStyles } from "../shared/fields.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { download, modelPanel } from "../shared/model-panel.ts";
+import { SILENT, download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
@@ -51,7 +51,6 @@ const EXAMPLES = [
 interface Extra {
   key: string;
   form: Form;
-  results: Results | undefined;
 }
 
 /** What a file tells of the training, under `training` beside the model, so that it can go on. */
@@ -147,7 +146,7 @@ export class SentimentLesson extends Lesson {
     if (this.#classifier) await this.#describe();
     else {
       const model = network(tutorial, 0);
-      this.#summary = await model.summary().catch(() => "");
+      this.#summary = await model.summary(SILENT).catch(() => "");
       this.#code = await model.kerasCode().catch(() => "");
       model.dispose();
     }
@@ -157,12 +156,11 @@ export class SentimentLesson extends Lesson {
 
   /** Brings back the model that was trained here before, with the form it was trained by. */
   async #restore(): Promise<void> {
-    const found = await restoreTraining<Extra>(LESSON, this.#training, this.fail);
+    const found = await restoreTraining<Extra, Results>(LESSON, this.#training, this.fail);
     if (!found || !this.#training.model) return;
     this.#reading = await read(this.#training.model.metadata);
     this.#key = found.extra.key;
     this.#form = found.extra.form;
-    this.#training.results = found.extra.results;
     this.#keptAt = found.time;
   }
 
@@ -183,7 +181,7 @@ export class SentimentLesson extends Lesson {
     if (!model || model.lost || model === this.#described) return;
     this.#described = model;
     try {
-      const [summary, code] = await Promise.all([model.summary(), model.kerasCode()]);
+      const [summary, code] = await Promise.all([model.summary(SILENT), model.kerasCode()]);
       if (this.#described !== model) return;
       [this.#summary, this.#code] = [summary, code];
       this.requestUpdate();
@@ -345,7 +343,7 @@ export class SentimentLesson extends Lesson {
 
   /** Keeps the trained model in the browser, with the form that goes on with it. */
   async #keep(form: Form): Promise<void> {
-    await keepTraining<Extra>(LESSON, this.#training, { key: this.#key, form, results: this.#training.results });
+    await keepTraining<Extra, Results>(LESSON, this.#training, { key: this.#key, form });
   }
 
   /** Frees the trained model; what is kept in the browser stays. */
@@ -435,7 +433,7 @@ export class SentimentLesson extends Lesson {
   /** Takes a model that was trained in this lesson, to be trained further. */
   #goOnFrom(model: Model, how: Reading, name: string): void {
     const { key, form, compiled } = JSON.parse(model.metadata.training!) as Made;
-    this.#training.restore(model, { loss: [[], [], []], accuracy: [[], [], []] }, compiled);
+    this.#training.restore(model, { compiled, done: true });
     this.#reading = how;
     this.#key = key;
     this.#form = form;

@@ -3,11 +3,8 @@
 import { css, html, type TemplateResult } from "lit";
 
 export const confusionStyles = css`
-  .scroll {
-    margin-top: 0.5rem;
-    overflow-x: auto;
-  }
   .confusion {
+    margin-top: 0.5rem;
     border-collapse: separate;
     border-spacing: 2px;
     font-size: 0.82rem;

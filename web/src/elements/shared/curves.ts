@@ -119,7 +119,9 @@ export class Curves extends LitElement {
     return html`<div role="img" aria-label=${said}><div class="plot"></div></div>
       <div class="key">
         <span style="--swatch: var(--accent)">${text(this.lang, "trainSeries")} ${last(train)}</span>
-        <span style="--swatch: var(--second)">${text(this.lang, "validationSeries")} ${last(validation)}</span>
+        ${validation.some((value) => value !== null)
+          ? html`<span style="--swatch: var(--second)">${text(this.lang, "validationSeries")} ${last(validation)}</span>`
+          : ""}
         <i>${text(this.lang, "stepsAxis")}</i>
       </div>
       <i class="probe-muted" style="color: var(--muted)"></i><i class="probe-line" style="color: var(--line)"></i

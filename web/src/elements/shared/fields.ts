@@ -14,11 +14,18 @@ export interface NumberField {
   testid: string;
 }
 
-/** The number in a field. @throws Error naming the field, the value and what is expected. */
-export function readNumber(lang: Lang, { label, whole, low, high }: NumberField, given: string): number {
+/** The number in a field, or NaN where it is none that the field takes. */
+function numberIn({ whole, low, high }: NumberField, given: string): number {
   const value = given.trim() === "" ? Number.NaN : Number(given);
   const valid = whole ? Number.isInteger(value) && value >= low : value > low;
-  if (!valid || value > high) {
+  return valid && value <= high ? value : Number.NaN;
+}
+
+/** The number in a field. @throws Error naming the field, the value and what is expected. */
+export function readNumber(lang: Lang, field: NumberField, given: string): number {
+  const { label, whole, low, high } = field;
+  const value = numberIn(field, given);
+  if (Number.isNaN(value)) {
     const expected = text(lang, whole ? "wholeFrom" : "numberFrom", { low, high });
     throw new Error(text(lang, "badNumber", { field: label, value: given || "–", expected }));
   }
@@ -27,11 +34,12 @@ export function readNumber(lang: Lang, { label, whole, low, high }: NumberField,
 
 /** A field with its label; `change` gets what the visitor typed. */
 export function numberField(
-  { label, whole, low, high, testid }: NumberField,
+  field: NumberField,
   value: string,
   disabled: boolean,
   change: (value: string) => void,
 ): TemplateResult {
+  const { label, whole, low, high, testid } = field;
   return html`<label>
     ${label}
     <input
@@ -42,6 +50,7 @@ export function numberField(
       max=${high}
       step=${whole ? 1 : "any"}
       .value=${value}
+      aria-invalid=${Number.isNaN(numberIn(field, value)) ? "true" : "false"}
       ?disabled=${disabled}
       @input=${(event: Event) => change((event.target as HTMLInputElement).value)}
     />
@@ -74,6 +83,9 @@ export const formStyles = css`
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 0.75rem;
+  }
+  .form input[aria-invalid="true"] {
+    border-color: var(--bad);
   }
   .form .wide {
     grid-column: 1 / -1;

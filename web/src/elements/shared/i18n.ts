@@ -2,7 +2,10 @@
 
 export type Lang = "en" | "zh";
 
-/** Texts by their keys, English first, then Chinese. A text may hold {name} places. */
+/**
+ * Texts by their keys, English first, then Chinese. A text may hold {name} places, and {name?one:many} where a word depends on
+ * whether the place says 1.
+ */
 export type Texts = Readonly<Record<string, readonly [string, string]>>;
 
 /** What fills the places of a text. */
@@ -14,5 +17,8 @@ export const langOf = (tag: string | null | undefined): Lang => (tag?.toLowerCas
 /** The function that gives one of these texts in a language, its places filled. */
 export function translator<T extends Texts>(texts: T): (lang: Lang, key: keyof T, values?: Values) => string {
   return (lang, key, values = {}) =>
-    texts[key]![lang === "zh" ? 1 : 0].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+    texts[key]![lang === "zh" ? 1 : 0].replace(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
+      const value = String(values[name] ?? "");
+      return one === undefined ? value : value === "1" ? one : many!;
+    });
 }

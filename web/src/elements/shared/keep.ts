@@ -4,23 +4,26 @@ import { loadModel } from "../../api/index.ts";
 import { keep, kept } from "./store.ts";
 import type { Curve, Training } from "./training.ts";
 
-interface State<E> {
+interface State<E, R> {
   curve: Curve;
   compiled: string;
+  /** Whether it came to its end, and what the test then gave. */
+  done: boolean;
+  results: R | undefined;
   extra: E;
 }
 
 /**
- * Keeps the model of a training, with its optimizer's state and curves, and what else the lesson wants.
+ * Keeps the model of a training, with its optimizer's state, curves and test results, and what else the lesson wants.
  *
  * @throws Error when the browser has no room or forbids it.
  */
-export async function keepTraining<E>(lesson: string, training: Training<unknown>, extra: E): Promise<void> {
-  const { model, curve, compiled } = training;
+export async function keepTraining<E, R>(lesson: string, training: Training<R>, extra: E): Promise<void> {
+  const { model, curve, compiled, results, phase } = training;
   if (!model || model.lost) return;
   const file = await model.save();
   // A model that was forgotten meanwhile stays forgotten.
-  if (training.model === model) await keep<State<E>>(lesson, file, { curve, compiled, extra });
+  if (training.model === model) await keep<State<E, R>>(lesson, file, { curve, compiled, done: phase === "done", results, extra });
 }
 
 /**
@@ -28,20 +31,20 @@ export async function keepTraining<E>(lesson: string, training: Training<unknown
  * meanwhile, or the model cannot be loaded: `fail` is told, and it stays kept, since the engine may be able to the next
  * time.
  */
-export async function restoreTraining<E>(
+export async function restoreTraining<E, R>(
   lesson: string,
-  training: Training<unknown>,
+  training: Training<R>,
   fail: (error: unknown) => void,
 ): Promise<{ extra: E; time: Date } | undefined> {
-  const found = await kept<State<E>>(lesson);
+  const found = await kept<State<E, R>>(lesson);
   if (!found) return undefined;
-  const { curve, compiled, extra } = found.state;
+  const { extra, ...trained } = found.state;
   const model = await loadModel(found.file).catch(fail);
   if (!model) return undefined;
   if (training.model || training.active) {
     model.dispose();
     return undefined;
   }
-  training.restore(model, curve, compiled);
+  training.restore(model, trained);
   return { extra, time: found.time };
 }

@@ -5,6 +5,9 @@ import type { Model } from "../../api/index.ts";
 import type { Lang } from "./i18n.ts";
 import { text, type SharedKey } from "./texts.ts";
 
+/** Keeps a model's summary out of the console of the page that a lesson stands in. */
+export const SILENT = { printFn: () => {} };
+
 /** Offers a file for download. */
 export function download(bytes: Uint8Array, name: string): void {
   const link = document.createElement("a");

@@ -51,9 +51,6 @@ class ProfileTable extends LitElement {
         gap: 0.75rem 1.25rem;
         margin: 0.75rem 0;
       }
-      .scroll {
-        overflow-x: auto;
-      }
       table {
         border-collapse: collapse;
         font-size: 0.88rem;

@@ -72,7 +72,7 @@ export const shared = {
   badNumber: ["{field}: {value} is not allowed; expected {expected}.", "{field}：{value} 不可用，应为 {expected}。"],
   wholeFrom: ["a whole number from {low} to {high}", "{low} 到 {high} 的整数"],
   numberFrom: ["a number above {low} and up to {high}", "大于 {low}、不超过 {high} 的数"],
-  stepsAxis: ["→ training steps", "→ 训练步"],
+  stepsAxis: ["→ steps; training is the mean of about the last 20", "→ 训练步；训练曲线为最近约 20 步的均值"],
   keptModel: [
     "Your model of {time} was kept in this browser and is back.",
     "你在 {time} 训练的模型保存在此浏览器中，现已恢复。",

@@ -138,6 +138,18 @@ export const theme = css`
     gap: 0.5rem;
     align-items: center;
   }
+  /* What is wider than its place; the bar stays in sight, as nothing else says that there is more. */
+  .scroll {
+    max-width: 100%;
+    overflow-x: auto;
+  }
+  .scroll::-webkit-scrollbar {
+    height: 8px;
+  }
+  .scroll::-webkit-scrollbar-thumb {
+    border-radius: 4px;
+    background: color-mix(in srgb, var(--muted) 55%, transparent);
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

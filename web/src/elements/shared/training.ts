@@ -183,15 +183,17 @@ export class Training<R> {
     }
   }
 
-  /** Takes a model that was trained before, with its curves; `compiled` is what {@link compiled} was then. */
-  restore(model: Model, curve: Curve, compiled: string): void {
+  /** Takes a model that was trained before, with what there was to see of it; `compiled` is what {@link compiled} was then. */
+  restore(
+    model: Model,
+    { curve = noCurve(), compiled, done, results }: { curve?: Curve; compiled: string; done: boolean; results?: R | undefined },
+  ): void {
     this.reset();
-    this.model = model;
-    this.curve = curve;
+    Object.assign(this, { model, curve, results });
     this.#compiled = compiled;
     this.seen = this.total = 1;
     this.#look();
-    this.#set("stopped");
+    this.#set(done ? "done" : "stopped");
   }
 
   /** What the model is compiled with, as JSON. */
