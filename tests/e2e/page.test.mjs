@@ -118,6 +118,7 @@ test("a lesson whose code could not be fetched is asked for again", async () => 
   const { context, page } = await open({ serviceWorkers: "block" }, "about:blank");
   await context.route(/pupil-regression\.js/, (route) => route.abort());
   await page.goto(site.url);
+  assert.match(await page.locator("pupil-sentiment").innerText(), /being loaded/, "a lesson that is not there yet");
   const again = page.locator("pupil-regression").getByRole("button", { name: "Try again" });
   for (const _ of ["the first time", "once more"]) await again.click();
   await again.waitFor();

@@ -13,6 +13,7 @@ const chinese: Record<string, string> = {
   lead: "从拟合一条直线到读懂一句话：四节课，都在你眼前、在你自己的电脑上训练。不用安装，不用显卡，什么都不上传；打开过一次之后，断网也能用。",
   navRegression: "回归",
   lessons: "课程",
+  waiting: "正在载入课程……",
   navDigits: "数字",
   navPhotos: "照片",
   navSentiment: "情感",
