@@ -3,13 +3,14 @@ import { Dataset, optimizers, prepareDigit, type Model } from "../../api/index.t
 import { bars, barStyles } from "../shared/bars.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
+import { Description } from "../shared/description.ts";
 import { dropZone } from "../shared/drop.ts";
 import { formStyles } from "../shared/fields.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { largest } from "../shared/largest.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { SILENT, download, modelPanel } from "../shared/model-panel.ts";
+import { download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
@@ -67,15 +68,12 @@ export class DigitsLesson extends Lesson {
   #digits: { key: string; value: Digits } | undefined;
   #probabilities: Float32Array | undefined;
   #seen: Float32Array | undefined;
-  #code = "";
-  #summary = "";
+  #description = new Description(() => this.requestUpdate(), this.fail);
   #looking = false;
   #lookAgain = false;
   #looked = 0;
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
-  /** Whose code and summary are shown. */
-  #described: Model | undefined;
   #exampleSeed = Math.floor(Math.random() * 1e6);
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
@@ -94,7 +92,8 @@ export class DigitsLesson extends Lesson {
     clearTimeout(this.#saying);
     this.#training.reset();
     for (const model of [this.#shipped, this.#loaded?.model]) model?.dispose();
-    this.#shipped = this.#loaded = this.#described = undefined;
+    this.#shipped = this.#loaded = undefined;
+    this.#description.forget();
     this.#dropDigits();
   }
 
@@ -102,21 +101,18 @@ export class DigitsLesson extends Lesson {
     try {
       const name = this.weights ?? "digits.safetensors";
       this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
-      await this.#describe();
+      await this.#description.of(this.#reader);
     } catch (error) {
       // The page still teaches without weights: a network of its own can be trained.
       this.lack(error);
-      const model = network(0);
-      this.#summary = await model.summary(SILENT).catch(() => "");
-      this.#code = await model.kerasCode().catch(() => "");
-      model.dispose();
+      await this.#description.ofMade(network(0));
     }
     if (!this.#training.model) {
       const back = await restoreTraining<Form | undefined, Results>(LESSON, this.#training, this.fail);
       if (back) [this.#form, this.#keptAt] = [back.extra ?? this.#form, back.time];
     }
     this.requestUpdate();
-    void this.#describe();
+    void this.#description.of(this.#reader);
     void this.#look();
   }
 
@@ -124,22 +120,6 @@ export class DigitsLesson extends Lesson {
   get #reader(): Model | undefined {
     if (this.#training.model && this.#training.phase !== "preparing") return this.#training.model;
     return this.#loaded?.model ?? this.#shipped;
-  }
-
-  /** Shows the code and summary of the model that reads. */
-  async #describe(): Promise<void> {
-    const reader = this.#reader;
-    if (!reader || reader.lost || reader === this.#described) return;
-    this.#described = reader;
-    try {
-      const [summary, code] = await Promise.all([reader.summary(SILENT), reader.kerasCode()]);
-      if (this.#described !== reader) return;
-      [this.#summary, this.#code] = [summary, code];
-      this.requestUpdate();
-    } catch (error) {
-      // A model that was replaced meanwhile is nobody's concern.
-      if (this.#described === reader) this.fail(error);
-    }
   }
 
   /** After a crash of the engine: begins again with the shipped weights. */
@@ -211,7 +191,7 @@ export class DigitsLesson extends Lesson {
 
   #trainingChanged(): void {
     this.requestUpdate();
-    void this.#describe();
+    void this.#description.of(this.#reader);
     const now = performance.now();
     if (now - this.#looked > LOOK_EVERY || !this.#training.active) {
       this.#looked = now;
@@ -323,7 +303,7 @@ export class DigitsLesson extends Lesson {
       this.#reset();
       this.#loaded?.model.dispose();
       this.#loaded = { model, name: file.name };
-      await this.#describe();
+      await this.#description.of(this.#reader);
     } catch (error) {
       this.fail(error);
     }
@@ -336,7 +316,7 @@ export class DigitsLesson extends Lesson {
     this.#loaded?.model.dispose();
     this.#loaded = undefined;
     this.requestUpdate();
-    void this.#describe();
+    void this.#description.of(this.#reader);
     void this.#look();
   };
 
@@ -455,8 +435,7 @@ export class DigitsLesson extends Lesson {
 
   #modelPanel() {
     const save = this.#reader && (() => void this.#save().catch(this.fail));
-    const shown = { code: this.#code, summary: this.#summary, model: this.#reader };
-    return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
+    return modelPanel(this.language, this.#description, this.#reader, { save, load: (file) => void this.#load(file) });
   }
 }
 

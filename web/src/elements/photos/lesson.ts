@@ -3,12 +3,13 @@ import { Sequential, layers, optimizers, type Model } from "../../api/index.ts";
 import { bars, barStyles } from "../shared/bars.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
+import { Description } from "../shared/description.ts";
 import { formStyles } from "../shared/fields.ts";
 import { largest } from "../shared/largest.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { SILENT, download, modelPanel } from "../shared/model-panel.ts";
+import { download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
@@ -83,9 +84,7 @@ export class PhotosLesson extends Lesson {
   #previewed: { key?: string; picture?: Picture } = {};
   /** Where the camera is open: at the photo that is looked at, or at a class. */
   #camera: "look" | PhotoClass | undefined;
-  #code = "";
-  #summary = "";
-  #described: Model | undefined;
+  #description = new Description(() => this.requestUpdate(), this.fail);
   #keptAt: Date | undefined;
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
@@ -109,7 +108,8 @@ export class PhotosLesson extends Lesson {
   protected override leave(): void {
     this.#training.reset();
     for (const reader of [this.#shipped, this.#loaded]) reader?.model.dispose();
-    this.#shipped = this.#loaded = this.#described = this.#camera = undefined;
+    this.#shipped = this.#loaded = this.#camera = undefined;
+    this.#description.forget();
     this.#dropPhotos();
     stopDecoder();
   }
@@ -159,23 +159,8 @@ export class PhotosLesson extends Lesson {
   /** Shows code and summary of the model that looks, and lets it look. */
   #modelChanged(): void {
     this.requestUpdate();
-    void this.#describe();
+    void this.#description.of(this.#reader?.model);
     void this.#look();
-  }
-
-  async #describe(): Promise<void> {
-    const reader = this.#reader;
-    if (!reader || reader.model.lost || reader.model === this.#described) return;
-    this.#described = reader.model;
-    try {
-      const [summary, code] = await Promise.all([reader.model.summary(SILENT), reader.model.kerasCode()]);
-      if (this.#described !== reader.model) return;
-      [this.#summary, this.#code] = [summary, code];
-      this.requestUpdate();
-    } catch (error) {
-      // A model that was replaced meanwhile is nobody's concern.
-      if (this.#described === reader.model) this.fail(error);
-    }
   }
 
   /** After a crash of the engine: begins again with the shipped weights. */
@@ -237,7 +222,7 @@ export class PhotosLesson extends Lesson {
 
   #trainingChanged(): void {
     this.requestUpdate();
-    void this.#describe();
+    void this.#description.of(this.#reader?.model);
     if (!this.#training.active) void this.#look();
   }
 
@@ -594,8 +579,7 @@ export class PhotosLesson extends Lesson {
 
   #modelPanel() {
     const save = this.#reader && (() => void this.#save().catch(this.fail));
-    const shown = { code: this.#code, summary: this.#summary, model: this.#reader?.model };
-    return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
+    return modelPanel(this.language, this.#description, this.#reader?.model, { save, load: (file) => void this.#load(file) });
   }
 }
 

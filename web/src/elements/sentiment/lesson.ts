@@ -2,12 +2,13 @@ import { html } from "lit";
 import type { Model } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
+import { Description } from "../shared/description.ts";
 import { dropZone } from "../shared/drop.ts";
 import { formStyles } from "../shared/fields.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { SILENT, download, modelPanel } from "../shared/model-panel.ts";
+import { download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
@@ -112,15 +113,12 @@ export class SentimentLesson extends Lesson {
   #vectors: WordVectors | undefined;
   #seeing = false;
   #word = "wonderful";
-  #code = "";
-  #summary = "";
+  #description = new Description(() => this.requestUpdate(), this.fail);
   #looking = false;
   #lookAgain = false;
   #looked = 0;
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
-  /** Whose code and summary are shown. */
-  #described: Model | undefined;
   #corpus: Sample[] = corpus();
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
@@ -131,7 +129,8 @@ export class SentimentLesson extends Lesson {
     clearTimeout(this.#saying);
     this.#forgetTrained();
     for (const classifier of [this.#shipped, this.#loaded?.classifier]) classifier?.dispose();
-    this.#shipped = this.#loaded = this.#described = this.#dropped = this.#vectors = undefined;
+    this.#shipped = this.#loaded = this.#dropped = this.#vectors = undefined;
+    this.#description.forget();
   }
 
   protected override async start(): Promise<void> {
@@ -143,13 +142,7 @@ export class SentimentLesson extends Lesson {
       // The page still teaches without weights: a network of its own can be trained.
       this.lack(error);
     }
-    if (this.#classifier) await this.#describe();
-    else {
-      const model = network(tutorial, 0);
-      this.#summary = await model.summary(SILENT).catch(() => "");
-      this.#code = await model.kerasCode().catch(() => "");
-      model.dispose();
-    }
+    await (this.#classifier ? this.#describe() : this.#description.ofMade(network(tutorial, 0)));
     this.requestUpdate();
     void this.#look();
   }
@@ -177,19 +170,7 @@ export class SentimentLesson extends Lesson {
 
   /** Shows the code, the summary and the word vectors of the model that answers. */
   async #describe(): Promise<void> {
-    const model = this.#classifier?.model;
-    if (!model || model.lost || model === this.#described) return;
-    this.#described = model;
-    try {
-      const [summary, code] = await Promise.all([model.summary(SILENT), model.kerasCode()]);
-      if (this.#described !== model) return;
-      [this.#summary, this.#code] = [summary, code];
-      this.requestUpdate();
-    } catch (error) {
-      // A model that was replaced meanwhile is nobody's concern.
-      if (this.#described === model) this.fail(error);
-    }
-    void this.#seeVectors();
+    if (await this.#description.of(this.#classifier?.model)) void this.#seeVectors();
   }
 
   /** Fetches the embedding as it is now; while one fetch is under way others are left out. */
@@ -570,9 +551,8 @@ export class SentimentLesson extends Lesson {
   }
 
   #modelPanel() {
-    const shown = { code: this.#code, summary: this.#summary, model: this.#classifier?.model };
     const save = this.#classifier ? () => void this.#save().catch(this.fail) : undefined;
-    return modelPanel(this.language, shown, { save, load: (file) => void this.#load(file) });
+    return modelPanel(this.language, this.#description, this.#classifier?.model, { save, load: (file) => void this.#load(file) });
   }
 }
 

@@ -29,7 +29,8 @@ export class Curves extends LitElement {
       }
       .key {
         display: flex;
-        gap: 1rem;
+        flex-wrap: wrap;
+        gap: 0 1rem;
         font-size: 0.82rem;
         color: var(--muted);
       }

@@ -2,11 +2,9 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Model } from "../../api/index.ts";
+import type { Description } from "./description.ts";
 import type { Lang } from "./i18n.ts";
 import { text, type SharedKey } from "./texts.ts";
-
-/** Keeps a model's summary out of the console of the page that a lesson stands in. */
-export const SILENT = { printFn: () => {} };
 
 /** Offers a file for download. */
 export function download(bytes: Uint8Array, name: string): void {
@@ -24,7 +22,8 @@ if (profiling) void import("./profile.ts");
 /** The panel; `save` is off while there is no model. */
 export function modelPanel(
   lang: Lang,
-  shown: { code: string; summary: string; model: Model | undefined },
+  { code, summary }: Description,
+  model: Model | undefined,
   actions: { save: (() => void) | undefined; load: (file: File) => void },
 ): TemplateResult {
   const t = (key: SharedKey) => text(lang, key);
@@ -55,7 +54,7 @@ export function modelPanel(
         </label>
       </div>
     </header>
-    <div class="columns even">${block("keras", "keras-code", shown.code)} ${block("summary", "summary", shown.summary)}</div>
-    ${profiling ? html`<pupil-profile lang=${lang} .model=${shown.model}></pupil-profile>` : ""}
+    <div class="columns even">${block("keras", "keras-code", code)} ${block("summary", "summary", summary)}</div>
+    ${profiling ? html`<pupil-profile lang=${lang} .model=${model}></pupil-profile>` : ""}
   </section>`;
 }
