@@ -59,6 +59,29 @@ export async function crashEngine(page) {
   await engine.evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
 }
 
+/** Waits until `asked`, which may take time, gives something; Playwright's `waitForFunction` takes a promise for that. */
+export async function eventually(asked, what) {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const found = await asked();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return assert.fail(`${what} did not come about in 30 s`);
+}
+
+/** The lessons of which the page's browser keeps a model. */
+export const keptLessons = (page) =>
+  page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open("pupil", 1);
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction("lessons").objectStore("lessons").getAllKeys();
+      asked.onsuccess = () => {
+        opening.result.close();
+        resolve(asked.result);
+      };
+    };
+  }));
+
 /** The message that an asynchronous function of the page fails with; it sees these globals of the page. */
 export const failure = (page, body) =>
   page.evaluate(async (body) => {

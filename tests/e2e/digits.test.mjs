@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { crashEngine, dist, launch, presentable, serve } from "./browser.mjs";
+import { crashEngine, dist, eventually, keptLessons, launch, presentable, serve } from "./browser.mjs";
 
 // Digits as people write them: strokes of points, across and down from 0 to 1.
 const around = (x, y, rx, ry, from, to, steps = 16) =>
@@ -240,6 +240,26 @@ test("IDX files are taken, and broken ones named", async () => {
   await settings(page, { epochs: 0 });
   await at(page, "train").click();
   await page.waitForFunction(() => /Epochs: 0/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="error"]').textContent));
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("what a long training has learned by then survives a reload in its middle", async () => {
+  const { context, page, problems } = await open();
+  // A minute is over in a second.
+  await page.evaluate(() => {
+    const now = performance.now.bind(performance);
+    performance.now = () => 60 * now();
+  });
+  await settings(page, { samples: 500, epochs: 1000 });
+  await at(page, "train").click();
+  await eventually(async () => (await keptLessons(page)).includes("digits"), "a kept model");
+  await page.reload();
+  await ready(page);
+  await at(page, "kept").waitFor();
+  assert.match(await at(page, "speed").textContent(), /Stopped/);
+  assert.match(await at(page, "source").textContent(), /trained below/);
+  assert.equal(await at(page, "epochs").inputValue(), "1000");
   assert.deepEqual(problems, []);
   await context.close();
 });

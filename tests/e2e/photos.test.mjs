@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { crashEngine, dist, launch, presentable, serve } from "./browser.mjs";
+import { crashEngine, dist, eventually, keptLessons, launch, presentable, serve } from "./browser.mjs";
 import { oriented, png, zip } from "./pictures.mjs";
 
 /** Data that are not part of the repository. */
@@ -329,14 +329,7 @@ test("a crash of the engine costs what was not kept, not the lesson; what is kep
   await settings(page, { epochs: 2 });
   await at(page, "train").click();
   await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
-  const stored = () => page.evaluate(() => new Promise((resolve) => {
-    const opening = indexedDB.open("pupil", 1);
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction("lessons").objectStore("lessons").getAllKeys();
-      asked.onsuccess = () => { opening.result.close(); resolve(asked.result); };
-    };
-  }));
-  for (let tries = 0; tries < 100 && !(await stored()).includes("photos"); tries += 1) await page.waitForTimeout(50);
+  await eventually(async () => (await keptLessons(page)).includes("photos"), "a kept model");
   await crash();
   await page.waitForTimeout(200);
   await at(page, "train").click();
@@ -344,12 +337,12 @@ test("a crash of the engine costs what was not kept, not the lesson; what is kep
   await until(page, "source", /trained below/);
   await at(page, "train").click();
   await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
-  assert.deepEqual(await stored(), ["photos"]);
+  assert.deepEqual(await keptLessons(page), ["photos"]);
 
   await context.route("**/pupil-wasm_bg.wasm", (route) => route.abort());
   await page.reload();
   await page.waitForFunction(() => document.querySelector("pupil-photos")?.shadowRoot?.querySelector('[data-testid="error"]'));
-  assert.deepEqual(await stored(), ["photos"], "what cannot be loaded now may be loaded later");
+  assert.deepEqual(await keptLessons(page), ["photos"], "what cannot be loaded now may be loaded later");
   await context.unroute("**/pupil-wasm_bg.wasm");
   await page.reload();
   await ready(page);

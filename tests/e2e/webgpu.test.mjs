@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dist, launch, presentable, serve } from "./browser.mjs";
+import { dist, eventually, launch, presentable, serve } from "./browser.mjs";
 
 const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
@@ -336,8 +336,9 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   await line.filter({ hasText: /^Computed on the CPU \(simd128\): the only GPU is a program on the CPU/ }).waitFor();
   await page.getByTestId("device").selectOption("webgpu");
   await line.filter({ hasText: /^Computed on the GPU \(.*swiftshader.*\)$/i }).waitFor();
-  const copied = (file) => page.waitForFunction((file) => caches.match(file).then(Boolean), file);
-  for (const file of ["pupil-gpu.js", "pupil-gpu_bg.wasm"]) await copied(file);
+  for (const file of ["pupil-gpu.js", "pupil-gpu_bg.wasm"]) {
+    await eventually(() => page.evaluate((file) => caches.match(file).then(Boolean), file), `a copy of ${file}`);
+  }
   await page.mouse.wheel(0, 1);
   await page.waitForFunction(() => {
     const lesson = document.querySelector("pupil-digits");

@@ -247,8 +247,8 @@ export class DigitsLesson extends Lesson {
     try {
       const form = { ...this.#form };
       const { samples, ...chosen } = settings(form, this.language);
-      await this.#training.run(async () => this.#job(await this.#data(form, samples, chosen.seed), chosen), paused);
-      await keepTraining(LESSON, this.#training, form);
+      const prepare = async () => this.#job(await this.#data(form, samples, chosen.seed), chosen);
+      await this.#training.run(prepare, paused, () => keepTraining(LESSON, this.#training, form));
     } catch (error) {
       this.fail(error);
     }

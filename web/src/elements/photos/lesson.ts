@@ -316,8 +316,10 @@ export class PhotosLesson extends Lesson {
     try {
       const form = { ...this.#form };
       const chosen = settings(form, this.language);
-      await this.#training.run((signal) => this.#job(chosen, signal), paused);
-      if (this.#own) await keepTraining<Kept, Results>(LESSON, this.#training, { ...this.#own, form });
+      const keep = async () => {
+        if (this.#own) await keepTraining<Kept, Results>(LESSON, this.#training, { ...this.#own, form });
+      };
+      await this.#training.run((signal) => this.#job(chosen, signal), paused, keep);
     } catch (error) {
       if (this.#training.model?.lost || this.#shipped?.model.lost) await this.#revive();
       else this.fail(error);

@@ -305,9 +305,11 @@ export class SentimentLesson extends Lesson {
       const key = this.#keyOf(chosen);
       if (this.#key !== key) this.#forgetTrained();
       this.#key = key;
-      await this.#training.run(() => this.#job(samples, chosen), paused);
-      this.#from = undefined;
-      await this.#keep(form);
+      const keep = () => {
+        this.#from = undefined;
+        return this.#keep(form);
+      };
+      await this.#training.run(() => this.#job(samples, chosen), paused, keep);
     } catch (error) {
       this.fail(error);
     }

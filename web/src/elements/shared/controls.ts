@@ -30,6 +30,7 @@ function step(run: Training<unknown>, actions: Actions): void {
 function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) => string, preparing: string): string {
   if (run.phase === "preparing") return preparing || text(lang, "preparing");
   if (run.phase === "testing") return text(lang, "testing");
+  if (run.keeping && !run.active) return text(lang, "keeping");
   if (run.phase === "stopped") return text(lang, "stopped");
   if (!run.epochs) return "";
   const parts = [text(lang, "epochOf", { epoch: Math.min(run.epoch + 1, run.epochs), epochs: run.epochs })];

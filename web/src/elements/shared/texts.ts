@@ -31,6 +31,7 @@ export const shared = {
   preparing: ["Preparing the data …", "正在准备数据……"],
   paused: ["paused", "已暂停"],
   stopped: ["Stopped. The model keeps what it learned.", "已停止。模型保留所学内容。"],
+  keeping: ["Keeping the model in this browser …", "正在将模型保存到此浏览器……"],
   epochOf: ["Epoch {epoch} of {epochs}", "第 {epoch} / {epochs} 轮"],
   left: ["{time} left", "剩余 {time}"],
   workers: ["{workers} workers", "{workers} 个线程"],

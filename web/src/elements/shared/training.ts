@@ -24,6 +24,9 @@ export interface Job<R> {
 /** Seconds over which the speed is measured. */
 const SPEED_WINDOW = 3;
 
+/** Milliseconds of training after which the model is kept at the end of an epoch: a tab may be closed by mistake. */
+const KEEP_EVERY = 60_000;
+
 /** The share of a curve's last value in its next: about the last twenty batches count. */
 const SMOOTHING = 0.95;
 
@@ -69,6 +72,12 @@ export class Training<R> {
   notice = "";
   curve: Curve = noCurve();
   results: R | undefined;
+  /** Whether the trained model is being kept, which takes seconds with a large one. */
+  keeping = false;
+  #keepNow: (() => Promise<void>) | undefined;
+  #kept = 0;
+  /** One after the other: the last one is what lasts. */
+  #keepings: Promise<void> = Promise.resolve();
   #abort: AbortController | undefined;
   #smooth = { loss: new Smooth(), accuracy: new Smooth() };
   /** The epoch's sums so far, from which each batch's own values follow. */
@@ -123,11 +132,33 @@ export class Training<R> {
   }
 
   /**
-   * Trains a new model, or goes on with the one there is; `paused` waits for `step` or `resume`.
+   * Trains a new model, or goes on with the one there is; `paused` waits for `step` or `resume`. `keep` keeps the model, at
+   * the end and from time to time.
    *
-   * @throws Error from preparing, training or testing; a run that is stopped throws none.
+   * @throws Error from preparing, training, testing or keeping; a run that is stopped throws none.
    */
-  async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
+  async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean, keep: () => Promise<void>): Promise<void> {
+    this.#keepNow = keep;
+    await this.#train(prepare, paused);
+    // After a reset there is nothing to keep.
+    if (this.#keepNow === keep && this.model) await this.#keep(keep);
+  }
+
+  async #keep(keep: () => Promise<void>): Promise<void> {
+    this.keeping = true;
+    this.changed();
+    const kept = this.#keepings.catch(() => {}).then(keep);
+    this.#keepings = kept;
+    try {
+      await kept;
+    } finally {
+      this.#kept = performance.now();
+      this.keeping = this.#keepings !== kept;
+      this.changed();
+    }
+  }
+
+  async #train(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     // After a reset there may be another run already.
@@ -154,6 +185,7 @@ export class Training<R> {
       abort.signal.throwIfAborted();
       Object.assign(this, { epoch: 0, epochs: job.epochs, seen: 0, total: job.samples * job.epochs });
       this.#marks = [];
+      this.#kept = performance.now();
       if (paused) model.pause();
       this.#set(paused ? "paused" : "running");
       this.#look();
@@ -250,6 +282,10 @@ export class Training<R> {
     };
     this.#worthALook = true;
     this.#tell();
+    const now = performance.now();
+    if (now - this.#kept < KEEP_EVERY || this.keeping || !this.#keepNow) return;
+    // One that cannot be kept is told of at the end.
+    this.#keep(this.#keepNow).catch(() => {});
   }
 
   #point(step: number, loss: number, accuracy: number): void {
@@ -305,7 +341,7 @@ export class Training<R> {
   /** Stops, and forgets the model and all that was seen. */
   reset(): void {
     this.stop();
-    this.#abort = undefined;
+    this.#abort = this.#keepNow = undefined;
     this.discard();
     this.#set("idle");
   }
