@@ -1,7 +1,8 @@
 // What looks on while a model is trained, and changes or ends it.
 
+import { shown } from "./check.ts";
 import { historyToCSV, record } from "./history.ts";
-import { keras, snakeOptions, type KerasObject } from "./keras.ts";
+import { keras, known, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
 import type { BatchReport, History, Logs } from "./types.ts";
 
@@ -19,8 +20,11 @@ export interface Callback {
   /** Called for every training batch, in groups of about ten a second. */
   onBatchEnd?(step: number, logs: Logs, report: BatchReport, model: Model): Answer;
   onEpochEnd?(epoch: number, logs: Logs, model: Model): Answer;
-  /** With the last epoch's logs; not called when the training fails or is stopped by a signal. */
-  onTrainEnd?(logs: Logs, model: Model): Answer;
+  /**
+   * With the last epoch's logs, none where no epoch was trained; not called when the training fails or is stopped by a
+   * signal.
+   */
+  onTrainEnd?(logs: Partial<Logs>, model: Model): Answer;
 }
 
 /** The learning rate of an epoch, given the one before. */
@@ -90,7 +94,7 @@ export class ModelCheckpoint implements KerasObject {
   readonly #onSave: ModelCheckpointOptions["onSave"];
 
   constructor({ includeOptimizer = true, onSave, ...options }: ModelCheckpointOptions = {}) {
-    this.config = snakeOptions(options);
+    this.config = snakeOptions(this.class_name, options);
     this.includeOptimizer = includeOptimizer;
     this.#onSave = onSave;
   }
@@ -107,7 +111,9 @@ export class ModelCheckpoint implements KerasObject {
 export class CsvLogger implements Callback {
   #history: History = { epoch: [], history: {} };
 
-  constructor(private readonly options: { separator?: string; append?: boolean } = {}) {}
+  constructor(private readonly options: { separator?: string; append?: boolean } = {}) {
+    known("csvLogger", options, ["separator", "append"]);
+  }
 
   onTrainBegin(): void {
     if (!this.options.append) this.#history = { epoch: [], history: {} };
@@ -133,7 +139,10 @@ export const callbacks = {
    * Sets the learning rate of every epoch: `(epoch, rate) => rate`, given the rate before, or a list that starts with
    * epoch 0. The function is called for all epochs before the training starts.
    */
-  learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => ({ rates }),
+  learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => {
+    if (typeof rates === "function" || Array.isArray(rates)) return { rates };
+    throw new Error(`learningRateScheduler: rates is ${shown(rates)}; expected a function of epoch and rate, or a list`);
+  },
   /** Ends the training when the loss is no number any more. */
   terminateOnNaN: (): KerasObject => keras("TerminateOnNaN"),
   /** Keeps the model as a file after every epoch, or after every best one. At most one for each `fit`. */

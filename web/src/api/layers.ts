@@ -1,7 +1,7 @@
 // Layer constructors: a layer is its Keras config. Defaults are Keras's; options that are wrong or do not fit are refused
 // when the model is first used.
 
-import { Layer, type LayerConfig } from "./layer.ts";
+import { Layer, batchShape, type LayerConfig } from "./layer.ts";
 import type * as o from "./layer-options.ts";
 import type { WeightOptions } from "./weight-options.ts";
 
@@ -21,7 +21,7 @@ const takes =
 export const layers = {
   /** The input of a `Sequential`: the shape of one sample. */
   inputLayer: (options: { shape: number[]; name?: string }): Layer =>
-    new Layer("InputLayer", { batchShape: [null, ...options.shape], name: options.name || undefined }),
+    new Layer("InputLayer", { batchShape: batchShape("inputLayer", options?.shape), name: options.name || undefined }),
 
   dense: needs<o.DenseOptions>("Dense"),
   /** Vectors for whole numbers. */

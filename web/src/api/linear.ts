@@ -141,7 +141,6 @@ const logisticOptions = (what: string, options: LogisticOptions): LogisticOption
 export interface LogisticState {
   /** Weights: one row for two classes, positive ones speaking for the second, else a row for each class. */
   coef: number[][];
-  /** An intercept for each row of weights. */
   intercept: number[];
   /** Mean log loss and penalty. */
   loss: number;
@@ -226,7 +225,7 @@ export class LogisticRegression {
    * option has a wrong value.
    */
   async fit(x: MatrixLike, labels: ArrayLike<number | string>, options: LogisticFitOptions = {}): Promise<LogisticResult> {
-    const { onIteration, signal } = options;
+    const { onIteration, signal } = known("LogisticRegression.fit", options, ["onIteration", "signal"]);
     const { classes, places } = classesOf(labels);
     const rows = matrix("LogisticRegression.fit", x);
     signal?.throwIfAborted();
@@ -304,6 +303,7 @@ export interface DescentOptions {
 /** Where gradient descent stands: as logistic regression's, with one row of weights for `mse`. */
 export interface DescentState {
   coef: number[][];
+  /** An intercept for each row of weights. */
   intercept: number[];
   loss: number;
   iterations: number;

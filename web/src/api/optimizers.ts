@@ -1,4 +1,4 @@
-import { snakeCase } from "./keras.ts";
+import { snakeOptions } from "./keras.ts";
 import type { Identifier } from "./types.ts";
 
 /** What all optimizers take. */
@@ -65,8 +65,9 @@ export interface AdadeltaOptions extends OptimizerOptions {
 }
 
 function optimizer(className: string, options: object): Identifier {
-  const entries = Object.entries(options).map(([key, value]) => [snakeCase(key).replace(/^beta(\d)$/, "beta_$1"), value]);
-  return { class_name: className, config: Object.fromEntries(entries) };
+  const entries = Object.entries(snakeOptions(className, options));
+  const config = Object.fromEntries(entries.map(([key, value]) => [key.replace(/^beta(\d)$/, "beta_$1"), value]));
+  return { class_name: className, config };
 }
 
 /** Optimizers with Keras's defaults. */

@@ -2,7 +2,7 @@
 // engine's worker.
 
 import type { TablePart } from "../protocol.ts";
-import { unpackFile } from "./dataset.ts";
+import { unpacked } from "./dataset.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
 import { known } from "./keras.ts";
 import type { LinearFit, LogisticResult } from "./linear.ts";
@@ -68,7 +68,6 @@ export interface PrepareOptions {
 
 /** Rows as numbers. */
 export interface PreparedPart {
-  /** The rows' numbers in the table, from 0. */
   rows: Uint32Array;
   /** Features, one row after the other. */
   x: { data: Float64Array; shape: [number, number] };
@@ -94,6 +93,7 @@ export interface Prepared {
 
 /** What a model predicts for the rows of a table that lack nothing. */
 export interface TablePrediction {
+  /** The rows' numbers in the table, from 0. */
   rows: Uint32Array;
   /** For each of them the number, or the probability of each class. */
   values: number[][];
@@ -125,11 +125,15 @@ export class Table {
    * The table of a CSV: its text, or a file or its bytes, gzipped or not. Delimiter, header, types and missing values are
    * found out.
    *
-   * @throws Error when it is not UTF-8, has no rows, or a line has another number of fields than the first.
+   * @throws Error when it is neither, an option is not known, it is not UTF-8, has no rows, or a line has another number of
+   * fields than the first.
    */
   static async fromCsv(source: string | Blob | ArrayBuffer | Uint8Array, options: CsvOptions = {}): Promise<Table> {
     const { delimiter, header, name = source instanceof File ? source.name : "the table" } = known("Table.fromCsv", options, CSV);
-    const bytes = typeof source === "string" ? new TextEncoder().encode(source) : await unpackFile(source);
+    const bytes =
+      typeof source === "string"
+        ? new TextEncoder().encode(source)
+        : await unpacked("Table.fromCsv: the source", source, "a text, ");
     const id = newId();
     const { rows, columns } = await call("createTable", { id, name, bytes, delimiter, header });
     return new Table(id, name, rows, JSON.parse(columns));
