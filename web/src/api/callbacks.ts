@@ -15,10 +15,13 @@ export type Answer = void | boolean | Promise<void | boolean>;
  * meanwhile.
  */
 export interface Callback {
+  /** Called before the first epoch. */
   onTrainBegin?(model: Model): Answer;
+  /** Called before every epoch; they are counted from 0. */
   onEpochBegin?(epoch: number, model: Model): Answer;
   /** Called for every training batch, in groups of about ten a second. */
   onBatchEnd?(step: number, logs: Logs, report: BatchReport, model: Model): Answer;
+  /** Called after every epoch, and its validation where there is one; its logs are means over the epoch. */
   onEpochEnd?(epoch: number, logs: Logs, model: Model): Answer;
   /**
    * With the last epoch's logs, none where no epoch was trained; not called when the training fails or is stopped by a
@@ -32,12 +35,14 @@ export type RateFunction = (epoch: number, rate: number) => number;
 
 /** A learning rate for each epoch, from epoch 0. */
 export interface RateScheduler {
+  /** What gives the rate of each epoch, or the rates from epoch 0 on; after the last one it stays. */
   rates: RateFunction | number[];
 }
 
 /** One of Keras's callbacks, which the engine carries out, a scheduler of learning rates, or hooks of your own. */
 export type AnyCallback = KerasObject | RateScheduler | Callback;
 
+/** What callbacks that watch a value take. */
 interface Monitored {
   /** What is watched: a name of the logs; `"val_loss"` by default. */
   monitor?: string;
@@ -45,6 +50,7 @@ interface Monitored {
   mode?: "auto" | "min" | "max";
 }
 
+/** When a training ends early; the names and defaults are Keras's. */
 export interface EarlyStoppingOptions extends Monitored {
   /** Smaller changes do not count; 0 by default. */
   minDelta?: number;
@@ -58,6 +64,7 @@ export interface EarlyStoppingOptions extends Monitored {
   startFromEpoch?: number;
 }
 
+/** When the learning rate is lowered, and how far; the names and defaults are Keras's. */
 export interface ReduceLROnPlateauOptions extends Monitored {
   /** What the rate is multiplied with; 0.1 by default. */
   factor?: number;
@@ -71,6 +78,7 @@ export interface ReduceLROnPlateauOptions extends Monitored {
   minLr?: number;
 }
 
+/** Which epochs are kept, and how. */
 export interface ModelCheckpointOptions extends Monitored {
   /** Whether only epochs are kept that are better than all before; false by default. */
   saveBestOnly?: boolean;
@@ -84,15 +92,19 @@ export interface ModelCheckpointOptions extends Monitored {
 
 /** Keeps the model as a file at the ends of epochs. */
 export class ModelCheckpoint implements KerasObject {
+  /** Keras's class. */
   readonly class_name = "ModelCheckpoint";
+  /** The options that the engine reads. */
   readonly config: Record<string, unknown>;
   /** The `.safetensors` file kept last, for `loadModel`. */
   bytes: Uint8Array | undefined;
   /** The epoch it is of. */
   epoch: number | undefined;
+  /** Whether files hold the optimizer's state. */
   readonly includeOptimizer: boolean;
   readonly #onSave: ModelCheckpointOptions["onSave"];
 
+  /** See {@link ModelCheckpointOptions}; wrong values are refused by `fit`. */
   constructor({ includeOptimizer = true, onSave, ...options }: ModelCheckpointOptions = {}) {
     this.config = snakeOptions(this.class_name, options);
     this.includeOptimizer = includeOptimizer;
@@ -111,14 +123,17 @@ export class ModelCheckpoint implements KerasObject {
 export class CsvLogger implements Callback {
   #history: History = { epoch: [], history: {} };
 
+  /** `separator` is a comma by default; with `append`, false by default, a further `fit` adds its epochs. */
   constructor(private readonly options: { separator?: string; append?: boolean } = {}) {
     known("csvLogger", options, ["separator", "append"]);
   }
 
+  /** Begins anew, unless it appends. */
   onTrainBegin(): void {
     if (!this.options.append) this.#history = { epoch: [], history: {} };
   }
 
+  /** Takes the logs of an epoch. */
   onEpochEnd(epoch: number, logs: Logs): void {
     record(this.#history, epoch, logs);
   }

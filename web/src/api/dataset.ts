@@ -12,6 +12,7 @@ const abandoned = new FinalizationRegistry<{ dataset: number; generation: number
 
 /** Samples and targets kept in the engine's worker, so that large sets are handed over once. */
 export class Dataset implements DatasetLike {
+  /** The number of samples. */
   readonly length: number;
   /** Shape of the samples, their number first. */
   readonly xShape: number[];

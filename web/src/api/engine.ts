@@ -26,6 +26,7 @@ interface Running {
   engine: Promise<EngineInfo> | undefined;
 }
 
+/** What the engine is to run with. */
 export interface ReadyOptions {
   /** `"auto"` by default. */
   backend?: Backend;

@@ -4,7 +4,9 @@ import { shown } from "./check.ts";
 
 /** A Keras object in its serialised form: its class and the options that were given. */
 export interface KerasObject {
+  /** The class, such as `"Dense"`. */
   class_name: string;
+  /** Its options under Keras's names, in snake_case; those that are not given have Keras's defaults. */
   config: Record<string, unknown>;
 }
 

@@ -12,7 +12,9 @@ export type LayerLike = LayerConfig | ModelLike;
 
 /** What models offer to other models; see `Model`. */
 export interface ModelLike {
+  /** What the layer that it becomes is called. */
   readonly name: string;
+  /** Its Keras config. */
   toJSON(): object;
 }
 
@@ -32,6 +34,7 @@ export class SymbolicTensor {
 
 /** A layer that can be put into models, or behind others with {@link apply}. */
 export class Layer implements LayerConfig {
+  /** The options that were given, under Keras's names. */
   readonly config: Record<string, unknown>;
 
   /**

@@ -35,6 +35,7 @@ export interface ModelOptions {
   inputs: SymbolicTensor | SymbolicTensor[];
   /** What the last layer's `apply` gave. Models have one output for now. */
   outputs: SymbolicTensor | SymbolicTensor[];
+  /** `"functional"` by default. */
   name?: string;
   /** Seed of the first weights; 0 by default. */
   seed?: number;
@@ -42,9 +43,11 @@ export interface ModelOptions {
 
 /** A model by its Keras config, or by what makes one when the model is first used. */
 export interface ModelSource {
+  /** Keras's, as an object, or what makes it. */
   config: object | (() => object);
   /** `"functional"` by default. */
   name?: string;
+  /** Seed of the first weights, a whole number; 0 by default. */
   seed?: number;
 }
 
@@ -74,6 +77,7 @@ export interface LayerInfo {
  * own, with first values; `setWeights` takes over those of this one.
  */
 export class Model {
+  /** What it is called in its config and in errors. */
   readonly name: string;
   /**
    * Texts that stand beside the model in its file, each under a name of yours: a tokenizer as JSON, names of classes, ..

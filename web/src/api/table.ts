@@ -15,9 +15,11 @@ const abandoned = new FinalizationRegistry<{ id: number; generation: number }>((
 /** The type of a column: finite numbers, true and false, or anything else. */
 export type ColumnKind = "number" | "boolean" | "category";
 
+/** A column of a table. */
 export interface TableColumn {
   /** Its name in the header, made unique; `column 1` and so on where there is none. */
   name: string;
+  /** What its cells are. */
   kind: ColumnKind;
   /** Cells that are empty or `NA`, `N/A`, `NaN`, `null`, `?` in any case. */
   missing: number;
@@ -34,6 +36,7 @@ export type ColumnSummary = { name: string; count: number; missing: number } & (
 /** Counts of numbers from each edge to the next, or of each category. */
 export type ColumnHistogram = { edges: number[]; counts: number[] } | { categories: string[]; counts: number[] };
 
+/** How a CSV is read. */
 export interface CsvOptions {
   /** What the table is called in errors; the file's name by default. */
   name?: string;
@@ -43,6 +46,7 @@ export interface CsvOptions {
   header?: boolean;
 }
 
+/** What of a table is learnt from, and how it is made ready. */
 export interface PrepareOptions {
   /** The column to predict. */
   target: string;
@@ -68,6 +72,7 @@ export interface PrepareOptions {
 
 /** Rows as numbers. */
 export interface PreparedPart {
+  /** The rows' numbers in the table, from 0. */
   rows: Uint32Array;
   /** Features, one row after the other. */
   x: { data: Float64Array; shape: [number, number] };
@@ -77,7 +82,9 @@ export interface PreparedPart {
 
 /** A table made ready to learn from. */
 export interface Prepared {
+  /** The rows to learn from. */
   train: PreparedPart;
+  /** The others, to test with. */
   test: PreparedPart;
   /** The names of the columns of `x`: those of the table, one-hot ones as `column_category`. */
   names: string[];
@@ -109,6 +116,7 @@ export class Table {
   readonly #id: number;
   /** The number of rows. */
   readonly rows: number;
+  /** In the order of the file. */
   readonly columns: readonly TableColumn[];
   /** What it is called in errors. */
   readonly name: string;

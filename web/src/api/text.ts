@@ -80,6 +80,7 @@ function unpack({ numbers, lengths }: SequenceList): number[][] {
   return Array.from(lengths, (length) => Array.from(numbers.subarray(at, (at += length))));
 }
 
+/** Of {@link Tokenizer}; the names and defaults are Keras's. */
 export interface TokenizerOptions {
   /** Only indices below this are given out; all by default. */
   numWords?: number;
@@ -106,6 +107,7 @@ export type MatrixMode = "binary" | "count" | "tfidf" | "freq";
  * wrong.
  */
 export class Tokenizer extends Remote {
+  /** @throws Error when an option is not known; values are checked at the first call. */
   constructor(options: TokenizerOptions = {}) {
     const given = snakeOptions("Tokenizer", known("Tokenizer", options, TOKENIZER));
     super("tokenizer", { class_name: "Tokenizer", config: { ...NOTHING, ...given } });
@@ -168,6 +170,7 @@ export class Tokenizer extends Remote {
 /** What a tokenizer has counted before it saw texts. */
 const NOTHING = { word_counts: "{}", word_docs: "{}", word_index: "{}", index_docs: "{}", index_word: "{}" };
 
+/** Of {@link TextVectorization}; the names and defaults are Keras's. */
 export interface TextVectorizationOptions {
   /** The most entries of the vocabulary, those for padding and unknown tokens included; no limit by default. */
   maxTokens?: number;
@@ -194,6 +197,7 @@ const VECTORIZATION = [
  * All methods fail with an Error that names what is wrong; wrong values of options, too, are found at the first call.
  */
 export class TextVectorization extends Remote {
+  /** @throws Error when an option is not known; values are checked at the first call. */
   constructor(options: TextVectorizationOptions = {}) {
     const what = "TextVectorization";
     super("vectorization", snakeOptions(what, known(what, options, VECTORIZATION)));
@@ -232,6 +236,7 @@ export class TextVectorization extends Remote {
   }
 }
 
+/** Of {@link padSequences}; the names and defaults are Keras's. */
 export interface PadOptions {
   /** The number of columns; the longest sequence's length by default. */
   maxlen?: number;
