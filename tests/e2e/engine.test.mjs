@@ -48,6 +48,11 @@ test("tables and texts need no engine, and outlive one that cannot be fetched, w
     assert.ok(!requests.some((url) => /pupil-(wasm|gpu)/.test(url)), "no engine so far");
     assert.match(await failure(page, "new pupil.Sequential([pupil.layers.dense({ units: 1 })]).toJSON()"), /await ready\(\) before toJSON/);
     assert.match(await failure(page, `pupil.configure({ backend: "gpu" })`), /backend "gpu" is not known; expected "auto", "cpu" or "webgpu"/);
+    for (const call of ["configure", "ready"]) {
+      const wrong = `${call}: option "backends" is not known; there are: backend, float16`;
+      assert.equal(await failure(page, `await pupil.${call}({ backends: "cpu" })`), wrong);
+      assert.equal(await failure(page, `await pupil.${call}({ float16: 1 })`), `${call}: float16 is 1; expected true or false`);
+    }
     assert.equal(await failure(page, `pupil.configure({ backend: "cpu" })`), "nothing failed");
 
     await context.route(missing, (route) => route.abort());
@@ -76,6 +81,26 @@ test("tables and texts need no engine, and outlive one that cannot be fetched, w
       await failure(page, `pupil.configure({ backend: "webgpu" })`),
       'configure: the engine runs with backend "cpu" already; ask for "webgpu" before',
     );
+    await page.close();
+  }
+});
+
+test("a worker that cannot be fetched is named, from another origin and from the page's own", async () => {
+  // A document that starts no engine by itself.
+  for (const url of [site.url, `${library.url}page.css`]) {
+    const page = await browser.newPage();
+    await page.goto(url);
+    const context = page.context();
+    await context.route(/pupil-worker\.js/, (route) => route.abort());
+    await page.evaluate(async (url) => {
+      globalThis.pupil = await import(url);
+    }, `${library.url}pupil.js`);
+    for (const call of ["ready()", "Dataset.strokes({ count: 3 })", `Table.fromCsv("a\\n1\\n")`]) {
+      const message = await failure(page, `await pupil.${call}`);
+      assert.match(message, /^the engine could not be started from http.*\/pupil-worker\.js: the script could not be loaded/, call);
+    }
+    await context.unroute(/pupil-worker\.js/);
+    assert.equal(await failure(page, "await pupil.Dataset.strokes({ count: 3 })"), "nothing failed");
     await page.close();
   }
 });

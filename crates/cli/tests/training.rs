@@ -277,7 +277,7 @@ fn batches_from_outside_train_as_the_same_samples_do() {
     let wrong = block_on(model.fit_batches(wrong, None, options(json!({ "epochs": 1 }))));
     assert!(error(wrong).contains("fit: batch: x: expected shape"));
     let split = options(json!({ "epochs": 1, "validation_split": 0.5 }));
-    assert!(error(block_on(model.fit_batches(|| None, None, split))).contains("need all samples at once"));
+    assert!(error(block_on(model.fit_batches(|| None, None, split))).contains("needs all samples at once"));
 }
 
 #[test]
@@ -335,7 +335,12 @@ fn weights_that_do_not_fit_are_refused_before_anything_is_trained() {
     let weighted = data(8).with_sample_weight(Tensor::from_f32([8], vec![1.0; 8]).unwrap()).unwrap();
     let both = options(json!({ "class_weight": { "0": 2.0 } }));
     let error = block_on(model.fit(&weighted, both)).unwrap_err().to_string();
-    assert!(error.contains("class_weight and sample_weight cannot be given at the same time"), "{error}");
+    assert!(
+        error.contains(
+            "option \"class_weight\" and option \"sample_weight\" cannot be given at the same time"
+        ),
+        "{error}"
+    );
     let classes = json!([{ "class_name": "Dense", "config": { "units": 3, "activation": "softmax" } }]);
     for (loss, shape, words) in [
         ("categorical_crossentropy", vec![8], "for class numbers take sparse_categorical_crossentropy"),

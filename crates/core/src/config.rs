@@ -120,7 +120,8 @@ impl<'a> Config<'a> {
         Self { kind, name: name.into(), values, used: RefCell::default() }
     }
 
-    /// An error about this object.
+    /// An error about this object. Where it names an option it does so as `option "name"`, which the JavaScript library
+    /// reads to name it as it does itself.
     pub fn error(&self, message: impl Into<String>) -> Error {
         let (name, class, message) = (self.name.clone(), self.kind, message.into());
         match name.as_str() {
@@ -156,13 +157,11 @@ impl<'a> Config<'a> {
 
     /// A whole number of at least 1.
     pub fn count(&self, key: &str) -> Result<usize> {
-        let value = self.get(key).ok_or_else(|| {
-            let given: Vec<&str> = self.values.iter().map(|(name, _)| name.as_str()).collect();
-            let given = if given.is_empty() { "nothing".into() } else { given.join(", ") };
-            self.error(format!("option \"{key}\" is missing; given is {given}"))
-        })?;
-        let count = positive(value);
-        count.ok_or_else(|| self.wrong(key, value, "a whole number of at least 1"))
+        let expected = "a whole number of at least 1";
+        let value = self.get(key);
+        let value =
+            value.ok_or_else(|| self.error(format!("option \"{key}\" is missing; expected {expected}")))?;
+        positive(value).ok_or_else(|| self.wrong(key, value, expected))
     }
 
     /// One or two whole numbers of at least 1, for height and width.

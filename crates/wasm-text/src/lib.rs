@@ -181,12 +181,10 @@ impl TextVectorization {
 }
 
 fn vectorization_options(value: &Value) -> Result<TextVectorizationOptions> {
-    const NAMES: &str =
-        "max_tokens, standardize, split, ngrams, output_mode, output_sequence_length, pad_to_max_tokens";
     let mut options = TextVectorizationOptions::default();
     for (key, value) in value.as_object().into_iter().flatten() {
         let wrong = |expected: &str| {
-            Error::invalid(format!("TextVectorization: {key} is {value}; expected {expected}"))
+            Error::invalid(format!("TextVectorization: option \"{key}\" is {value}; expected {expected}"))
         };
         let whole = |value: &Value| {
             let number = value.as_u64().map(|n| n as usize);
@@ -216,7 +214,9 @@ fn vectorization_options(value: &Value) -> Result<TextVectorizationOptions> {
                     longest => Some(Ngrams::UpTo(whole(longest)?)),
                 };
             }
-            _ => return Err(Error::unsupported("option of TextVectorization", key, NAMES)),
+            _ => {
+                return Err(Error::invalid(format!("TextVectorization: option \"{key}\" is not known")));
+            }
         }
     }
     Ok(options)

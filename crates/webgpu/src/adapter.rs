@@ -77,7 +77,9 @@ impl Adapter {
     /// When the adapter does not list `shader-f16`, or cannot be opened.
     pub async fn open_float16(self) -> Result<WebGpuDevice> {
         if !self.adapter.features().contains(wgpu::Features::SHADER_F16) {
-            return Err(failed(&format!("the adapter {} has no 16-bit floats (shader-f16)", self.info.name)));
+            // Browsers tell no name here.
+            let name = if self.info.name.is_empty() { String::new() } else { format!(" {}", self.info.name) };
+            return Err(failed(&format!("the adapter{name} has no 16-bit floats (shader-f16)")));
         }
         self.open_with(wgpu::Features::SHADER_F16).await
     }
@@ -147,6 +149,18 @@ pub(crate) struct State {
 fn said(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     line.trim_start_matches("JsValue(").trim_start_matches("Error: ").into()
+}
+
+/// An error about what is larger than the adapter allows: `persistent` what is kept between steps, which a batch adds
+/// nothing to.
+pub(crate) fn too_large(what: &str, bytes: u64, limit: u64, persistent: bool) -> Error {
+    let advice = if persistent {
+        "a smaller model"
+    } else {
+        "a smaller batch, or for a single sample a smaller model"
+    };
+    let (size, limit) = (bytes >> 20, limit >> 20);
+    failed(&format!("{what} {size} MB; this adapter allows {limit} MB. Take {advice}"))
 }
 
 /// An error of the device.

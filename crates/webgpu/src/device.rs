@@ -12,7 +12,7 @@ use pupil_core::program::{Buffer, Program};
 use pupil_core::tensor::Tensor;
 use pupil_core::{Error, Result};
 
-use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed};
+use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed, too_large};
 use crate::halves::halves;
 use crate::kernels;
 use crate::memory::{Kind, Memory};
@@ -243,12 +243,13 @@ impl Device for WebGpuDevice {
                 return Err(failed(&format!("{} uses more buffers than this adapter allows", name(number))));
             }
             if let Some(window) = call.windows.iter().find(|window| window.bytes() > largest) {
-                return Err(failed(&format!(
-                    "{} uses {} MB at once; this adapter allows {} MB. Take a smaller batch",
-                    name(number),
-                    window.bytes() >> 20,
-                    largest >> 20
-                )));
+                let kept = window.kind == Kind::Persistent;
+                return Err(too_large(
+                    &format!("{} uses at once", name(number)),
+                    window.bytes(),
+                    largest,
+                    kept,
+                ));
             }
         }
         let pipelines = self.0.pipelines.get(&self.0.device, &calls, name).await?;

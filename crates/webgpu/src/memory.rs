@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use pupil_core::Result;
 use pupil_core::program::{Buffer, Region, aligned};
 
-use crate::adapter::failed;
+use crate::adapter::{failed, too_large};
 use crate::device::Context;
 use crate::samples::Take;
 use crate::shader::Place;
@@ -112,11 +112,7 @@ impl Memory {
         let size = aligned(len.max(1)) as u64 * 4;
         let limit = context.limits.max_buffer_size;
         if size > limit {
-            return Err(failed(&format!(
-                "the model needs a buffer of {} MB; this adapter allows {} MB. Take a smaller batch",
-                size >> 20,
-                limit >> 20
-            )));
+            return Err(too_large("the model needs a buffer of", size, limit, kind == Kind::Persistent));
         }
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
         let descriptor = wgpu::BufferDescriptor { label: None, size, usage, mapped_at_creation: false };

@@ -4,8 +4,11 @@ import type { Feed } from "../protocol.ts";
 import { checked } from "./tensor.ts";
 import type { Tensor } from "./types.ts";
 
-/** Samples, targets, and, if any, the weights of the samples. */
-export type Batch = [Tensor, Tensor] | [Tensor, Tensor, Tensor] | { x: Tensor; y: Tensor; sampleWeight?: Tensor };
+/**
+ * Samples, targets, and, if any, the weights of the samples: a list of two or three, which is what TypeScript takes a
+ * generator's `yield [x, y]` for, or an object.
+ */
+export type Batch = readonly Tensor[] | { x: Tensor; y: Tensor; sampleWeight?: Tensor };
 
 /**
  * What gives batches, for example a generator or what makes one. Without `stepsPerEpoch` an epoch is over when it is
@@ -29,7 +32,8 @@ function open(source: BatchSource): Iterator<Batch> | AsyncIterator<Batch> {
 
 /** A batch as the worker takes it; `what` names it in errors. */
 function samples(what: string, batch: Batch) {
-  const [x, y, sampleWeight] = Array.isArray(batch) ? batch : [batch?.x, batch?.y, batch?.sampleWeight];
+  const named = Array.isArray(batch) ? { x: batch[0], y: batch[1], sampleWeight: batch[2] } : batch;
+  const { x, y, sampleWeight } = (named ?? {}) as Partial<Record<"x" | "y" | "sampleWeight", Tensor>>;
   return {
     x: checked(`${what}: x`, x),
     y: checked(`${what}: y`, y),

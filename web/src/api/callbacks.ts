@@ -1,7 +1,8 @@
 // What looks on while a model is trained, and changes or ends it.
 
+import { shown } from "./check.ts";
 import { historyToCSV, record } from "./history.ts";
-import { keras, snakeOptions, type KerasObject } from "./keras.ts";
+import { keras, known, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
 import type { BatchReport, History, Logs } from "./types.ts";
 
@@ -14,13 +15,19 @@ export type Answer = void | boolean | Promise<void | boolean>;
  * meanwhile.
  */
 export interface Callback {
+  /** Called before the first epoch. */
   onTrainBegin?(model: Model): Answer;
+  /** Called before every epoch; they are counted from 0. */
   onEpochBegin?(epoch: number, model: Model): Answer;
   /** Called for every training batch, in groups of about ten a second. */
   onBatchEnd?(step: number, logs: Logs, report: BatchReport, model: Model): Answer;
+  /** Called after every epoch, and its validation where there is one; its logs are means over the epoch. */
   onEpochEnd?(epoch: number, logs: Logs, model: Model): Answer;
-  /** With the last epoch's logs; not called when the training fails or is stopped by a signal. */
-  onTrainEnd?(logs: Logs, model: Model): Answer;
+  /**
+   * With the last epoch's logs, none where no epoch was trained; not called when the training fails or is stopped by a
+   * signal.
+   */
+  onTrainEnd?(logs: Partial<Logs>, model: Model): Answer;
 }
 
 /** The learning rate of an epoch, given the one before. */
@@ -28,12 +35,14 @@ export type RateFunction = (epoch: number, rate: number) => number;
 
 /** A learning rate for each epoch, from epoch 0. */
 export interface RateScheduler {
+  /** What gives the rate of each epoch, or the rates from epoch 0 on; after the last one it stays. */
   rates: RateFunction | number[];
 }
 
 /** One of Keras's callbacks, which the engine carries out, a scheduler of learning rates, or hooks of your own. */
 export type AnyCallback = KerasObject | RateScheduler | Callback;
 
+/** What callbacks that watch a value take. */
 interface Monitored {
   /** What is watched: a name of the logs; `"val_loss"` by default. */
   monitor?: string;
@@ -41,6 +50,7 @@ interface Monitored {
   mode?: "auto" | "min" | "max";
 }
 
+/** When a training ends early; the names and defaults are Keras's. */
 export interface EarlyStoppingOptions extends Monitored {
   /** Smaller changes do not count; 0 by default. */
   minDelta?: number;
@@ -54,6 +64,7 @@ export interface EarlyStoppingOptions extends Monitored {
   startFromEpoch?: number;
 }
 
+/** When the learning rate is lowered, and how far; the names and defaults are Keras's. */
 export interface ReduceLROnPlateauOptions extends Monitored {
   /** What the rate is multiplied with; 0.1 by default. */
   factor?: number;
@@ -67,6 +78,7 @@ export interface ReduceLROnPlateauOptions extends Monitored {
   minLr?: number;
 }
 
+/** Which epochs are kept, and how. */
 export interface ModelCheckpointOptions extends Monitored {
   /** Whether only epochs are kept that are better than all before; false by default. */
   saveBestOnly?: boolean;
@@ -80,17 +92,21 @@ export interface ModelCheckpointOptions extends Monitored {
 
 /** Keeps the model as a file at the ends of epochs. */
 export class ModelCheckpoint implements KerasObject {
+  /** Keras's class. */
   readonly class_name = "ModelCheckpoint";
+  /** The options that the engine reads. */
   readonly config: Record<string, unknown>;
   /** The `.safetensors` file kept last, for `loadModel`. */
   bytes: Uint8Array | undefined;
   /** The epoch it is of. */
   epoch: number | undefined;
+  /** Whether files hold the optimizer's state. */
   readonly includeOptimizer: boolean;
   readonly #onSave: ModelCheckpointOptions["onSave"];
 
+  /** See {@link ModelCheckpointOptions}; wrong values are refused by `fit`. */
   constructor({ includeOptimizer = true, onSave, ...options }: ModelCheckpointOptions = {}) {
-    this.config = snakeOptions(options);
+    this.config = snakeOptions(this.class_name, options);
     this.includeOptimizer = includeOptimizer;
     this.#onSave = onSave;
   }
@@ -107,12 +123,17 @@ export class ModelCheckpoint implements KerasObject {
 export class CsvLogger implements Callback {
   #history: History = { epoch: [], history: {} };
 
-  constructor(private readonly options: { separator?: string; append?: boolean } = {}) {}
+  /** `separator` is a comma by default; with `append`, false by default, a further `fit` adds its epochs. */
+  constructor(private readonly options: { separator?: string; append?: boolean } = {}) {
+    known("csvLogger", options, ["separator", "append"]);
+  }
 
+  /** Begins anew, unless it appends. */
   onTrainBegin(): void {
     if (!this.options.append) this.#history = { epoch: [], history: {} };
   }
 
+  /** Takes the logs of an epoch. */
   onEpochEnd(epoch: number, logs: Logs): void {
     record(this.#history, epoch, logs);
   }
@@ -133,7 +154,10 @@ export const callbacks = {
    * Sets the learning rate of every epoch: `(epoch, rate) => rate`, given the rate before, or a list that starts with
    * epoch 0. The function is called for all epochs before the training starts.
    */
-  learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => ({ rates }),
+  learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => {
+    if (typeof rates === "function" || Array.isArray(rates)) return { rates };
+    throw new Error(`learningRateScheduler: rates is ${shown(rates)}; expected a function of epoch and rate, or a list`);
+  },
   /** Ends the training when the loss is no number any more. */
   terminateOnNaN: (): KerasObject => keras("TerminateOnNaN"),
   /** Keeps the model as a file after every epoch, or after every best one. At most one for each `fit`. */

@@ -1,8 +1,9 @@
 // Configs of whole models as Keras writes them: all names and all options present.
 
+import { shown } from "./check.ts";
 import { layerDefaults } from "./engine.ts";
 import type { KerasObject } from "./keras.ts";
-import { SymbolicTensor, type LayerLike, type ModelLike } from "./layer.ts";
+import { SymbolicTensor, checkedLayer, type LayerLike, type ModelLike } from "./layer.ts";
 
 /** Keras's automatic name of a class: `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives `p_re_lu`. */
 const baseName = (className: string): string =>
@@ -51,9 +52,10 @@ function completeLayer(layer: LayerLike, name: string): KerasObject {
   for (const [key, value] of Object.entries(config)) {
     if (/2D(Transpose)?$/.test(class_name) && pairs.has(key) && typeof value === "number") config[key] = [value, value];
   }
-  for (const key of ["layer", "backward_layer"]) {
-    const inner = own[key] as LayerLike | undefined;
-    if (inner) config[key] = completeLayer(inner, given(inner) ?? baseName((inner as KerasObject).class_name));
+  for (const [key, option] of [["layer", "layer"], ["backward_layer", "backwardLayer"]] as const) {
+    if (!own[key]) continue;
+    const inner = checkedLayer(`${class_name}: ${option}`, own[key]);
+    config[key] = completeLayer(inner, given(inner) ?? baseName((inner as KerasObject).class_name));
   }
   if (/^(Max|Average)Pooling/.test(class_name) && !own.strides) config.strides = config.pool_size;
   return { module: "keras.layers", class_name, config, registered_name: null } as KerasObject;
@@ -85,11 +87,11 @@ const listed = (tensors: SymbolicTensor["inputs"]): SymbolicTensor[] =>
   tensors === undefined ? [] : Array.isArray(tensors) ? tensors : [tensors];
 
 /** The one tensor of what was given as a functional model's inputs or outputs. */
-function only(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[]): SymbolicTensor {
+function only(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[] | undefined): SymbolicTensor {
   const list = listed(tensors);
   if (list.length > 1) throw new Error(`Model: ${list.length} ${what}; one is supported`);
   if (!(list[0] instanceof SymbolicTensor)) {
-    throw new Error(`Model: ${what} is missing; expected what ${what === "inputs" ? "input()" : "apply()"} gave`);
+    throw new Error(`Model: ${what} is ${shown(tensors)}; expected what ${what === "inputs" ? "input()" : "apply()"} gave`);
   }
   return list[0];
 }
@@ -100,8 +102,8 @@ function only(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTens
  * @throws Error when there is not one of each, the one does not lead to the other, or two layers have one name.
  */
 export function functionalConfig(
-  inputs: SymbolicTensor | SymbolicTensor[],
-  outputs: SymbolicTensor | SymbolicTensor[],
+  inputs: SymbolicTensor | SymbolicTensor[] | undefined,
+  outputs: SymbolicTensor | SymbolicTensor[] | undefined,
 ): (name: string) => object {
   const start = only("inputs", inputs);
   const end = only("outputs", outputs);

@@ -1,5 +1,7 @@
+import { shown, whole } from "./check.ts";
 import type { DatasetDescription, DatasetSource } from "../protocol.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
+import { known } from "./keras.ts";
 import { checked } from "./tensor.ts";
 import type { DatasetLike, FloatTensor, Tensor } from "./types.ts";
 
@@ -10,6 +12,7 @@ const abandoned = new FinalizationRegistry<{ dataset: number; generation: number
 
 /** Samples and targets kept in the engine's worker, so that large sets are handed over once. */
 export class Dataset implements DatasetLike {
+  /** The number of samples. */
   readonly length: number;
   /** Shape of the samples, their number first. */
   readonly xShape: number[];
@@ -17,6 +20,7 @@ export class Dataset implements DatasetLike {
   readonly yShape: number[];
 
   private constructor(
+    /** The worker's number of it. */
     readonly id: number,
     described: DatasetDescription,
   ) {
@@ -37,7 +41,7 @@ export class Dataset implements DatasetLike {
    *
    * @throws Error when data and shapes, or the numbers of samples, do not go together.
    */
-  static fromTensors(x: Tensor, y: Tensor, sampleWeight?: Tensor): Promise<Dataset> {
+  static async fromTensors(x: Tensor, y: Tensor, sampleWeight?: Tensor): Promise<Dataset> {
     const source: DatasetSource = { kind: "tensors", x: checked("x", x), y: checked("y", y) };
     if (sampleWeight) source.sampleWeight = checked("sampleWeight", sampleWeight);
     return Dataset.create(source);
@@ -49,17 +53,23 @@ export class Dataset implements DatasetLike {
    * @throws Error that says what is wrong when a file is cut short or of another kind.
    */
   static async fromIdx(images: Blob | ArrayBuffer | Uint8Array, labels: Blob | ArrayBuffer | Uint8Array): Promise<Dataset> {
-    const [imageBytes, labelBytes] = await Promise.all([unpackFile(images), unpackFile(labels)]);
+    const [imageBytes, labelBytes] = await Promise.all([
+      unpacked("fromIdx: images", images),
+      unpacked("fromIdx: labels", labels),
+    ]);
     return Dataset.create({ kind: "idx", images: imageBytes, labels: labelBytes }, [imageBytes.buffer, labelBytes.buffer]);
   }
 
-  /** Generated handwritten-like digits, 28 x 28, with their labels: needs no download. */
-  static strokes(options: { count: number; seed?: number }): Promise<Dataset> {
-    const { count, seed = 0 } = options;
-    if (!Number.isInteger(count) || count < 1 || count > 1_000_000) {
-      throw new Error(`strokes: count ${count}; expected a whole number from 1 to 1,000,000`);
-    }
-    return Dataset.create({ kind: "strokes", count, seed });
+  /**
+   * Generated handwritten-like digits, 28 x 28, with their labels: needs no download. `count` is how many, from 1 to
+   * 1,000,000; the same `seed`, 0 by default, gives the same digits.
+   *
+   * @throws Error when an option is not known, or no whole number in its range.
+   */
+  static async strokes(options: { count: number; seed?: number }): Promise<Dataset> {
+    const { count, seed = 0 } = known("strokes", options, ["count", "seed"]);
+    const [digits, start] = [whole("strokes: count", count, 1, 1_000_000), whole("strokes: seed", seed, 0)];
+    return Dataset.create({ kind: "strokes", count: digits, seed: start });
   }
 
   /** Some samples and targets by their numbers, from 0. */
@@ -82,10 +92,22 @@ export class Dataset implements DatasetLike {
 /**
  * The bytes of a file, unpacked when they are gzip.
  *
- * @throws Error when the gzip is broken.
+ * @throws Error when it is no file and no bytes, or the gzip is broken.
  */
 export async function unpackFile(file: Blob | ArrayBuffer | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array(file as ArrayBuffer).slice();
+  return unpacked("unpackFile: the file", file);
+}
+
+/** The same; `what` names the file in the error where it is none, `or` what it could be besides. */
+export async function unpacked(
+  what: string,
+  file: Blob | ArrayBuffer | Uint8Array,
+  or = "",
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!(file instanceof Blob || file instanceof ArrayBuffer || file instanceof Uint8Array)) {
+    throw new Error(`${what} is ${shown(file)}; expected ${or}a Blob or File, an ArrayBuffer or a Uint8Array`);
+  }
+  const bytes = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array(file).slice();
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const name = file instanceof File ? file.name : "the file";
   try {

@@ -1,6 +1,8 @@
 // The page's side of the engine's worker: starts it, opens the engine in it, sends calls, hands out reports of runs.
 
 import { WITHOUT_ENGINE, type Calls, type Method, type Reply, type Request } from "../protocol.ts";
+import { shown } from "./check.ts";
+import { camelOptions, known } from "./keras.ts";
 import type { Backend, EngineInfo } from "./types.ts";
 import { startWorker } from "./worker.ts";
 
@@ -9,6 +11,8 @@ interface Pending {
   reject: (error: Error) => void;
   /** Objects that must not be collected, and so freed in the worker, before the answer is there. */
   keep: unknown[];
+  /** Whether errors name options as Keras does, since what they were read from did. */
+  keras: boolean;
 }
 
 type RunListener = (report: Extract<Reply, { run: number }>) => void;
@@ -16,9 +20,13 @@ type RunListener = (report: Extract<Reply, { run: number }>) => void;
 /** A running worker, and the engine in it once it was asked for. */
 interface Running {
   worker: Worker;
+  url: string;
+  /** Whether its script runs, as it does when something came from it. */
+  loaded: boolean;
   engine: Promise<EngineInfo> | undefined;
 }
 
+/** What the engine is to run with. */
 export interface ReadyOptions {
   /** `"auto"` by default. */
   backend?: Backend;
@@ -47,10 +55,11 @@ export const workerGeneration = (): number => generation;
 
 /** Takes note of what the engine is to run with; `what` asks for it. */
 function take(what: string, options: ReadyOptions): void {
-  const { backend = asked, float16: half = float16 } = options;
+  const { backend = asked, float16: half = float16 } = known(what, options, ["backend", "float16"]);
   if (!["auto", "cpu", "webgpu"].includes(backend)) {
-    throw new Error(`backend ${JSON.stringify(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
+    throw new Error(`${what}: backend ${shown(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
   }
+  if (typeof half !== "boolean") throw new Error(`${what}: float16 is ${shown(half)}; expected true or false`);
   if (running?.engine) {
     const already = `${what}: the engine runs with`;
     if (backend !== asked) throw new Error(`${already} backend "${asked}" already; ask for "${backend}" before`);
@@ -63,7 +72,7 @@ function take(what: string, options: ReadyOptions): void {
  * Says what the engine is to run with, and does not start it: that is done by {@link ready}, or by the first call that
  * needs it, whoever makes it.
  *
- * @throws Error when a backend is not known, or the engine was started with another one.
+ * @throws Error when a backend or an option is not known, or the engine was started with another one.
  */
 export function configure(options: ReadyOptions): void {
   take("configure", options);
@@ -74,7 +83,8 @@ export function configure(options: ReadyOptions): void {
  * start it by themselves; tables, linear models and texts need none. Where there is no GPU that can be used it runs on the
  * CPU, and says why. An engine that could not be started is tried again by the next call.
  *
- * @throws Error when the browser cannot load or run the engine, or it runs with another backend than is asked for now.
+ * @throws Error when the browser cannot load or run the engine, it runs with another backend than is asked for now, or an
+ * option is not known.
  */
 export async function ready(options: ReadyOptions = {}): Promise<EngineInfo> {
   take("ready", options);
@@ -93,13 +103,17 @@ function start(): Running {
   // Beside `pupil.js`, wherever that was loaded from.
   const url = new URL("pupil-worker.js", import.meta.url).href;
   const worker = startWorker(url, "pupil");
-  worker.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
+  const started: Running = { worker, url, loaded: false, engine: undefined };
+  worker.onmessage = (event: MessageEvent<Reply>) => {
+    started.loaded = true;
+    receive(event.data);
+  };
   worker.onerror = (event) => {
     event.preventDefault();
-    crashed(event.message || `the worker ${url} could not be loaded`);
+    crashed(event.message || "its worker ended");
   };
   worker.onmessageerror = () => crashed("a message could not be read");
-  running = { worker, engine: undefined };
+  running = started;
   return running;
 }
 
@@ -131,13 +145,17 @@ function receive(reply: Reply): void {
   const entry = pending.get(reply.id);
   pending.delete(reply.id);
   listeners.delete(reply.id);
-  if ("error" in reply) entry?.reject(new Error(reply.error));
+  if ("error" in reply) entry?.reject(new Error(entry.keras ? reply.error : camelOptions(reply.error)));
   else entry?.resolve(reply.result as never);
 }
 
 /** Gives up the worker: all calls under way fail, and the next one starts a new one. */
 function crashed(reason: string): void {
-  const error = new Error(`the engine stopped (${reason}); models and data sets that were not saved are gone`);
+  const error = new Error(
+    running && !running.loaded
+      ? `the engine could not be started from ${running.url}: the script could not be loaded (${reason})`
+      : `the engine stopped (${reason}); models and data sets that were not saved are gone`,
+  );
   running?.worker.terminate();
   running = undefined;
   generation += 1;
@@ -150,18 +168,19 @@ function crashed(reason: string): void {
 /**
  * Calls the worker, where the engine is opened first if the call needs it. `transfer` lists buffers that are moved instead
  * of copied; `onReport` gets the reports of a run; `id` lets the caller name the run beforehand; `keep` lists what must
- * stay alive until the answer.
+ * stay alive until the answer; `keras` leaves options in errors under Keras's names, for what was read from its JSON.
  */
 export function call<M extends Method>(
   method: M,
   args: Calls[M]["args"],
-  options: { transfer?: Transferable[]; onReport?: RunListener; id?: number; keep?: unknown[] } = {},
+  options: { transfer?: Transferable[]; onReport?: RunListener; id?: number; keep?: unknown[]; keras?: boolean } = {},
 ): Promise<Calls[M]["result"]> {
   const { worker } = start();
   if (!WITHOUT_ENGINE.has(method)) void open();
   const id = options.id ?? newId();
   return new Promise((resolve, reject) => {
-    pending.set(id, { resolve: resolve as Pending["resolve"], reject, keep: options.keep ?? [] });
+    const { keep = [], keras = false } = options;
+    pending.set(id, { resolve: resolve as Pending["resolve"], reject, keep, keras });
     if (options.onReport) listeners.set(id, options.onReport);
     worker.postMessage({ id, method, args } as Request, options.transfer ?? []);
   });

@@ -2,6 +2,7 @@
 
 import type { BatchSamples, Feed, FitArguments, Reply, RunBatch, Samples } from "../protocol.ts";
 import { feeds, isBatchSource, type BatchSource } from "./batches.ts";
+import { shown, whole } from "./check.ts";
 import { ModelCheckpoint, type AnyCallback, type Answer, type Callback, type RateScheduler } from "./callbacks.ts";
 import { call } from "./engine.ts";
 import { record } from "./history.ts";
@@ -65,6 +66,8 @@ const isOwn = (callback: AnyCallback): callback is Callback =>
 
 /** What `fit` was called with, checked as far as the page can. */
 export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, given?: FitOptions): Plan {
+  // Lists of numbers would be taken for batches, and their targets for options.
+  if (Array.isArray(x) && typeof y === "object" && (Array.isArray(y) || "data" in y)) checked("fit: x", x as never);
   const alone = isDataset(x) || isBatchSource(x);
   const all = alone ? ((given ?? y ?? {}) as FitOptions) : (given ?? {});
   const { onBatchEnd, onEpochEnd, onNotice, signal, validationData, sampleWeight, callbacks = [], workers, ...rest } = all;
@@ -72,20 +75,22 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
   let train: Plan["train"];
   if (isBatchSource(x)) {
     if (sampleWeight) throw new Error("fit: sampleWeight is given beside batches of your own; give it with each batch");
-    if (stepsPerEpoch !== undefined && !(Number.isInteger(stepsPerEpoch) && stepsPerEpoch > 0)) {
-      throw new Error(`fit: stepsPerEpoch is ${stepsPerEpoch}; expected a whole number of at least 1`);
-    }
+    if (stepsPerEpoch !== undefined) whole("fit: stepsPerEpoch", stepsPerEpoch, 1);
     train = x;
   } else {
     train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor), sampleWeight);
   }
-  if (!Array.isArray(callbacks)) throw new Error("fit: callbacks is no list");
+  if (!Array.isArray(callbacks)) throw new Error(`fit: callbacks is ${shown(callbacks)}; expected a list`);
   const engine: Plan["engine"] = [];
   const waited: Callback[] = [];
   callbacks.forEach((callback, index) => {
+    const written = typeof callback === "object" && callback !== null;
     if (isOwn(callback)) waited.push(callback);
-    else if (callback && ("class_name" in callback || "rates" in callback)) engine.push(callback);
-    else throw new Error(`fit: callback ${index} is neither one of callbacks nor has it a hook: ${HOOKS.join(", ")}`);
+    else if (written && ("class_name" in callback || "rates" in callback)) engine.push(callback);
+    else {
+      const expected = "one of callbacks, such as callbacks.earlyStopping(), or an object with a hook";
+      throw new Error(`fit: callback ${index} is ${shown(callback)}; expected ${expected}: ${HOOKS.join(", ")}`);
+    }
   });
   const [checkpoint, second] = engine.filter((callback) => callback instanceof ModelCheckpoint);
   if (second) throw new Error("fit: there are two callbacks.modelCheckpoint; one is supported");
@@ -102,7 +107,7 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
       },
     ],
     engine,
-    options: snakeOptions(rest),
+    options: snakeOptions("fit", rest),
     epochs,
     initialEpoch,
     stepsPerEpoch,
@@ -160,7 +165,7 @@ export async function train(
   const { signal, waited, checkpoint, stepsPerEpoch, initialEpoch, epochs } = plan;
   const own = [...waited, ...plan.others];
   const history: History = { epoch: [], history: {} };
-  let last: Logs = {};
+  let last: Partial<Logs> = {};
   let thrown: { error: unknown } | undefined;
   const control = (action: "stop" | "finish" | "go") => void call("control", { run, action }).catch(() => {});
   const stop = () => control("stop");

@@ -4,6 +4,7 @@
  * Everything runs in one worker; what goes in and out are plain values.
  */
 
+import { shown, whole } from "./check.ts";
 import { call } from "./engine.ts";
 
 export type { Batch, BatchSource } from "./batches.ts";
@@ -53,9 +54,14 @@ export type * from "./weight-options.ts";
 /**
  * A drawing prepared as MNIST's digits were: cropped, scaled into 20 x 20, centred by mass in 28 x 28.
  *
- * @param ink one byte a pixel, 0 for paper, 255 for full ink.
+ * @param ink one byte a pixel, row by row, 0 for paper, 255 for full ink.
+ * @param width in pixels.
+ * @param height in pixels.
  * @returns 784 numbers from 0 to 1; all 0 for an empty drawing.
+ * @throws Error when the bytes are not `width * height`, or none.
  */
-export function prepareDigit(ink: Uint8Array, width: number, height: number): Promise<Float32Array> {
-  return call("prepareDigit", { ink, width, height });
+export async function prepareDigit(ink: Uint8Array, width: number, height: number): Promise<Float32Array> {
+  if (!(ink instanceof Uint8Array)) throw new Error(`prepareDigit: ink is ${shown(ink)}; expected a Uint8Array`);
+  const size = { width: whole("prepareDigit: width", width, 1), height: whole("prepareDigit: height", height, 1) };
+  return call("prepareDigit", { ink, ...size });
 }

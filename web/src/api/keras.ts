@@ -1,8 +1,12 @@
 // How Keras objects are written: class and options.
 
+import { shown } from "./check.ts";
+
 /** A Keras object in its serialised form: its class and the options that were given. */
 export interface KerasObject {
+  /** The class, such as `"Dense"`. */
   class_name: string;
+  /** Its options under Keras's names, in snake_case; those that are not given have Keras's defaults. */
   config: Record<string, unknown>;
 }
 
@@ -11,6 +15,16 @@ export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) =>
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
 
+/** An error's text that names options as the library does: `option "batch_size"` as `option "batchSize"`. */
+export const camelOptions = (message: string): string =>
+  message.replace(/\boption "(\w+)"/g, (_, name: string) => `option "${camelCase(name)}"`);
+
+/** The options that were given, none for undefined; `what` names the call in the error. */
+function entries(what: string, options: object | undefined): [string, unknown][] {
+  if (typeof (options ?? {}) === "object" && !Array.isArray(options)) return Object.entries(options ?? {});
+  throw new Error(`${what}: the options are ${shown(options)}; expected an object`);
+}
+
 /**
  * Options under the names that the library has, given so or in snake_case.
  *
@@ -18,7 +32,7 @@ const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, c: 
  */
 export function known<T extends object>(what: string, options: T | undefined, names: readonly (keyof T & string)[]): T {
   const found: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(options ?? {})) {
+  for (const [key, value] of entries(what, options)) {
     const name = camelCase(key);
     if (!(names as readonly string[]).includes(name)) {
       throw new Error(`${what}: option ${JSON.stringify(key)} is not known; there are: ${names.join(", ")}`);
@@ -28,14 +42,20 @@ export function known<T extends object>(what: string, options: T | undefined, na
   return found as T;
 }
 
-/** Options with Keras's names; those that are undefined are left out. */
-export function snakeOptions(options: object): Record<string, unknown> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+/**
+ * Options with Keras's names; those that are undefined are left out.
+ *
+ * @throws Error when one is a function, of which a config would hold nothing; `what` names the class or call.
+ */
+export function snakeOptions(what: string, options: object | undefined): Record<string, unknown> {
+  const given = entries(what, options).filter(([, value]) => value !== undefined);
+  const wrong = given.find(([, value]) => typeof value === "function");
+  if (wrong) throw new Error(`${what}: option "${wrong[0]}" is a function; expected a value, such as what it gives`);
   return Object.fromEntries(given.map(([key, value]) => [snakeCase(key), value]));
 }
 
 /** The object of a class. */
 export const keras = (className: string, options: object = {}): KerasObject => ({
   class_name: className,
-  config: snakeOptions(options),
+  config: snakeOptions(className, options),
 });

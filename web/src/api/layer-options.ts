@@ -3,6 +3,7 @@
 import type { LayerConfig } from "./layer.ts";
 import type { Regularizer, WeightOptions, Initializer } from "./weight-options.ts";
 
+/** The activations by Keras's names. */
 export type ActivationName =
   | "linear" | "relu" | "sigmoid" | "tanh" | "softmax" | "log_softmax" | "relu6" | "leaky_relu" | "elu" | "celu" | "selu"
   | "gelu" | "silu" | "swish" | "mish" | "softplus" | "softsign" | "hard_sigmoid" | "hard_silu" | "hard_swish"
@@ -33,11 +34,15 @@ interface Ending {
   useBias?: boolean;
 }
 
+/** Of {@link layers}' `dense`. */
 export interface DenseOptions extends LayerOptions, Ending, WeightOptions<"kernel" | "bias"> {
+  /** Outputs, from 1. */
   units: number;
 }
 
+/** What is laid over the steps of a sequence. */
 interface Window1d {
+  /** Steps, from 1. */
   kernelSize: number;
   /** 1 by default. */
   strides?: number;
@@ -47,7 +52,9 @@ interface Window1d {
   dilationRate?: number;
 }
 
+/** What is laid over the pixels of a picture. */
 interface Window2d {
+  /** Pixels, from 1. */
   kernelSize: Pair;
   /** 1 by default. */
   strides?: Pair;
@@ -57,37 +64,52 @@ interface Window2d {
   dilationRate?: Pair;
 }
 
+/** What all convolutions across channels take. */
 interface Convolution extends LayerOptions, Ending, WeightOptions<"kernel" | "bias"> {
+  /** Channels of the output, from 1. */
   filters: number;
 }
 
+/** What convolutions take whose channels can be parted. */
 interface Groups {
   /** How many groups of channels are convolved apart; 1 by default. */
   groups?: number;
 }
 
+/** Of {@link layers}' `conv1d`. */
 export interface Conv1dOptions extends Convolution, Groups, Omit<Window1d, "padding"> {
   /** `"valid"` by default; with `"causal"` no output looks ahead. */
   padding?: "valid" | "same" | "causal";
 }
+/** Of {@link layers}' `conv2d`. */
 export interface Conv2dOptions extends Convolution, Groups, Window2d {}
+/** Of {@link layers}' `conv1dTranspose`. */
 export interface Conv1dTransposeOptions extends Convolution, Window1d {}
+/** Of {@link layers}' `conv2dTranspose`. */
 export interface Conv2dTransposeOptions extends Convolution, Window2d {}
 
+/** What convolutions of each channel by itself take. */
 interface Depthwise extends LayerOptions, Ending, WeightOptions<"depthwise" | "bias"> {
   /** Outputs for each channel; 1 by default. */
   depthMultiplier?: number;
 }
 
+/** Of {@link layers}' `depthwiseConv1d`. */
 export interface DepthwiseConv1dOptions extends Depthwise, Window1d {}
+/** Of {@link layers}' `depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions extends Depthwise, Window2d {}
+/** Of {@link layers}' `separableConv1d`. */
 export interface SeparableConv1dOptions extends DepthwiseConv1dOptions, WeightOptions<"pointwise"> {
+  /** Channels of the output, from 1. */
   filters: number;
 }
+/** Of {@link layers}' `separableConv2d`. */
 export interface SeparableConv2dOptions extends DepthwiseConv2dOptions, WeightOptions<"pointwise"> {
+  /** Channels of the output, from 1. */
   filters: number;
 }
 
+/** Of {@link layers}' `maxPooling1d` and `averagePooling1d`. */
 export interface Pooling1dOptions extends LayerOptions {
   /** 2 by default. */
   poolSize?: number;
@@ -97,6 +119,7 @@ export interface Pooling1dOptions extends LayerOptions {
   padding?: "valid" | "same";
 }
 
+/** Of {@link layers}' `maxPooling2d` and `averagePooling2d`. */
 export interface MaxPooling2dOptions extends LayerOptions {
   /** 2 by default. */
   poolSize?: Pair;
@@ -106,12 +129,15 @@ export interface MaxPooling2dOptions extends LayerOptions {
   padding?: "valid" | "same";
 }
 
+/** Of the global poolings. */
 export interface GlobalPoolingOptions extends LayerOptions {
   /** Whether pooled axes stay with size 1; false by default. */
   keepdims?: boolean;
 }
 
+/** Of {@link layers}' `dropout` and its kin. */
 export interface RateOptions extends LayerOptions {
+  /** The share that is dropped, from 0 to below 1. */
   rate: number;
 }
 
@@ -120,6 +146,7 @@ export type Borders1d = number | [number, number];
 /** Rows above and below, columns left and right: one number for all, one for rows and one for columns, or each. */
 export type Borders2d = number | [number, number] | [[number, number], [number, number]];
 
+/** Of {@link layers}' `layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions, WeightOptions<"gamma" | "beta"> {
   /** -1 by default; negative axes count from the end, the batch's is 0. */
   axis?: number | number[];
@@ -131,20 +158,27 @@ export interface LayerNormalizationOptions extends LayerOptions, WeightOptions<"
   scale?: boolean;
 }
 
+/** Of {@link layers}' `batchNormalization`. */
 export interface BatchNormalizationOptions extends LayerNormalizationOptions {
+  /** The axis of the channels; -1 by default. */
   axis?: number;
   /** 0.99 by default. */
   momentum?: number;
+  /** `"zeros"` by default. */
   movingMeanInitializer?: Initializer;
+  /** `"ones"` by default. */
   movingVarianceInitializer?: Initializer;
 }
 
+/** Of {@link layers}' `groupNormalization`. */
 export interface GroupNormalizationOptions extends LayerNormalizationOptions {
+  /** The axis of the channels; -1 by default. */
   axis?: number;
   /** 32 by default; -1 for as many as there are channels. */
   groups?: number;
 }
 
+/** Of {@link layers}' `relu`. */
 export interface ReluOptions extends LayerOptions {
   /** None by default. */
   maxValue?: number;
@@ -154,15 +188,19 @@ export interface ReluOptions extends LayerOptions {
   threshold?: number;
 }
 
+/** Of {@link layers}' `embedding`. */
 export interface EmbeddingOptions extends LayerOptions, WeightOptions<"embeddings"> {
   /** Size of the vocabulary: inputs are whole numbers below. */
   inputDim: number;
+  /** Numbers for each word, from 1. */
   outputDim: number;
   /** Whether 0 is padding, which the layers behind leave out; false by default. */
   maskZero?: boolean;
 }
 
+/** Of {@link layers}' `simpleRnn`, and of all recurrent layers. */
 export interface SimpleRnnOptions extends LayerOptions, WeightOptions<"kernel" | "recurrent" | "bias"> {
+  /** Outputs of a step, from 1. */
   units: number;
   /** `"tanh"` by default. */
   activation?: ActivationName;
@@ -178,6 +216,7 @@ export interface SimpleRnnOptions extends LayerOptions, WeightOptions<"kernel" |
   zeroOutputForMask?: boolean;
 }
 
+/** Of {@link layers}' `lstm`. */
 export interface LstmOptions extends SimpleRnnOptions {
   /** `"sigmoid"` by default. */
   recurrentActivation?: ActivationName;
@@ -185,6 +224,7 @@ export interface LstmOptions extends SimpleRnnOptions {
   unitForgetBias?: boolean;
 }
 
+/** Of {@link layers}' `gru`. */
 export interface GruOptions extends SimpleRnnOptions {
   /** `"sigmoid"` by default. */
   recurrentActivation?: ActivationName;
@@ -192,6 +232,7 @@ export interface GruOptions extends SimpleRnnOptions {
   resetAfter?: boolean;
 }
 
+/** Of {@link layers}' `bidirectional`. */
 export interface BidirectionalOptions extends LayerOptions {
   /** An LSTM, GRU or SimpleRNN. */
   layer: LayerConfig;
@@ -211,16 +252,19 @@ interface Warp extends LayerOptions {
   fillValue?: number;
 }
 
+/** Of {@link layers}' `randomFlip`. */
 export interface RandomFlipOptions extends LayerOptions {
   /** `"horizontal_and_vertical"` by default. */
   mode?: "horizontal_and_vertical" | "horizontal" | "vertical";
 }
 
+/** Of {@link layers}' `randomRotation`. */
 export interface RandomRotationOptions extends Warp {
   /** In whole turns. */
   factor: Range;
 }
 
+/** Of {@link layers}' `randomTranslation`. */
 export interface RandomTranslationOptions extends Warp {
   /** As a share of the height. */
   heightFactor: Range;
@@ -228,6 +272,7 @@ export interface RandomTranslationOptions extends Warp {
   widthFactor: Range;
 }
 
+/** Of {@link layers}' `randomZoom`. */
 export interface RandomZoomOptions extends Warp {
   /** As a share of the height; above 0 zooms out. */
   heightFactor: Range;
@@ -235,7 +280,9 @@ export interface RandomZoomOptions extends Warp {
   widthFactor?: Range;
 }
 
+/** Of {@link layers}' `randomContrast` and `randomBrightness`. */
 export interface RandomColorOptions extends LayerOptions {
+  /** How far: for the contrast from 0 to 1 each way, for the brightness from -1 to 1. */
   factor: Range;
   /** What results are clipped to; [0, 255] by default. */
   valueRange?: [number, number];

@@ -1,6 +1,7 @@
 // A layer as a value, and what it gives when it is put behind others: symbolic tensors, of which functional models
 // are made.
 
+import { shown } from "./check.ts";
 import { snakeOptions, type KerasObject } from "./keras.ts";
 
 /** A layer: its Keras class and the options that were given. */
@@ -11,7 +12,9 @@ export type LayerLike = LayerConfig | ModelLike;
 
 /** What models offer to other models; see `Model`. */
 export interface ModelLike {
+  /** What the layer that it becomes is called. */
   readonly name: string;
+  /** Its Keras config. */
   toJSON(): object;
 }
 
@@ -22,6 +25,7 @@ export type LayerInputs = SymbolicTensor | SymbolicTensor[];
 export class SymbolicTensor {
   /** @internal */
   constructor(
+    /** What gives it. */
     readonly layer: LayerLike,
     /** As they were given; undefined for an input. */
     readonly inputs: LayerInputs | undefined,
@@ -30,14 +34,19 @@ export class SymbolicTensor {
 
 /** A layer that can be put into models, or behind others with {@link apply}. */
 export class Layer implements LayerConfig {
+  /** The options that were given, under Keras's names. */
   readonly config: Record<string, unknown>;
 
-  /** @param options Keras's, in camelCase or snake_case; those that are undefined are left out. */
+  /**
+   * @param options Keras's, in camelCase or snake_case; those that are undefined are left out.
+   * @throws Error when they are no object, or one of them is a function.
+   */
   constructor(
+    /** The Keras class. */
     readonly class_name: string,
     options: object = {},
   ) {
-    this.config = snakeOptions(options);
+    this.config = snakeOptions(class_name, options);
   }
 
   /**
@@ -54,12 +63,30 @@ export class Layer implements LayerConfig {
 /** What `layer` gives behind `inputs`; `what` names it in the error. */
 export function applied(layer: LayerLike, what: string, inputs: LayerInputs): SymbolicTensor {
   const list: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
-  const wrong = list.find((tensor) => !(tensor instanceof SymbolicTensor));
-  if (list.length === 0 || wrong !== undefined || list.includes(undefined)) {
-    const got = list.length === 0 ? "an empty list" : wrong === null ? "null" : typeof wrong;
+  const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
+  if (list.length === 0 || wrong >= 0) {
+    const got = shown(wrong < 0 ? inputs : list[wrong]);
     throw new Error(`${what}: apply got ${got}; expected what input() or apply() gave, or a list of such`);
   }
   return new SymbolicTensor(layer, inputs);
+}
+
+/**
+ * The layer, or the model that stands as one.
+ *
+ * @throws Error when it is something else; `what` names its place.
+ */
+export function checkedLayer(what: string, layer: unknown): LayerLike {
+  const { class_name, config, toJSON } = (layer ?? {}) as Partial<KerasObject & ModelLike>;
+  const written = typeof class_name === "string" && typeof config === "object" && config !== null;
+  if (typeof layer === "object" && (written || typeof toJSON === "function")) return layer as LayerLike;
+  throw new Error(`${what} is ${shown(layer)}; expected a layer, such as layers.dense({ units: 1 }), or a model`);
+}
+
+/** The shape of a batch of samples of this shape; `what` names the call in the error. */
+export function batchShape(what: string, shape: unknown): (number | null)[] {
+  if (Array.isArray(shape) && shape.every((n) => Number.isInteger(n) && n >= 1)) return [null, ...shape];
+  throw new Error(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers of at least 1`);
 }
 
 /**
@@ -70,8 +97,5 @@ export function applied(layer: LayerLike, what: string, inputs: LayerInputs): Sy
  */
 export function input(options: { shape: number[]; name?: string; dtype?: "float32" | "int32" }): SymbolicTensor {
   const { shape, name, dtype } = options ?? {};
-  if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 1)) {
-    throw new Error(`input: shape is ${JSON.stringify(shape)}; expected a list of whole numbers of at least 1`);
-  }
-  return new SymbolicTensor(new Layer("InputLayer", { batchShape: [null, ...shape], name, dtype }), undefined);
+  return new SymbolicTensor(new Layer("InputLayer", { batchShape: batchShape("input", shape), name, dtype }), undefined);
 }

@@ -1,7 +1,7 @@
 // Layer constructors: a layer is its Keras config. Defaults are Keras's; options that are wrong or do not fit are refused
 // when the model is first used.
 
-import { Layer, type LayerConfig } from "./layer.ts";
+import { Layer, batchShape, type LayerConfig } from "./layer.ts";
 import type * as o from "./layer-options.ts";
 import type { WeightOptions } from "./weight-options.ts";
 
@@ -21,12 +21,15 @@ const takes =
 export const layers = {
   /** The input of a `Sequential`: the shape of one sample. */
   inputLayer: (options: { shape: number[]; name?: string }): Layer =>
-    new Layer("InputLayer", { batchShape: [null, ...options.shape], name: options.name || undefined }),
+    new Layer("InputLayer", { batchShape: batchShape("inputLayer", options?.shape), name: options.name || undefined }),
 
+  /** Weighted sums of the last axis: `(.., n)` gives `(.., units)`. */
   dense: needs<o.DenseOptions>("Dense"),
   /** Vectors for whole numbers. */
   embedding: needs<o.EmbeddingOptions>("Embedding"),
+  /** A window over `(steps, channels)`, which gives `(steps, filters)`. */
   conv1d: needs<o.Conv1dOptions>("Conv1D"),
+  /** A window over `(height, width, channels)`, which gives `(height, width, filters)`. */
   conv2d: needs<o.Conv2dOptions>("Conv2D"),
   /** Every channel by itself. */
   depthwiseConv1d: needs<o.DepthwiseConv1dOptions>("DepthwiseConv1D"),
@@ -41,8 +44,11 @@ export const layers = {
   /** The way back through a convolution: strides make it larger. */
   conv2dTranspose: needs<o.Conv2dTransposeOptions>("Conv2DTranspose"),
 
+  /** Over `(steps, features)`; gives the last step's `(units)`, or all with `returnSequences`. */
   lstm: needs<o.LstmOptions>("LSTM"),
+  /** Over `(steps, features)`; gives the last step's `(units)`, or all with `returnSequences`. */
   gru: needs<o.GruOptions>("GRU"),
+  /** Over `(steps, features)`; gives the last step's `(units)`, or all with `returnSequences`. */
   simpleRnn: needs<o.SimpleRnnOptions>("SimpleRNN"),
   /** A recurrent layer run in both directions. */
   bidirectional: needs<o.BidirectionalOptions>("Bidirectional"),
@@ -51,25 +57,38 @@ export const layers = {
   /** Leaves out steps whose numbers are all `maskValue`, 0 by default, in the layers behind. */
   masking: takes<o.LayerOptions & { maskValue?: number }>("Masking"),
 
+  /** The largest of every `poolSize` steps. */
   maxPooling1d: takes<o.Pooling1dOptions>("MaxPooling1D"),
+  /** The largest of every `poolSize` pixels each way. */
   maxPooling2d: takes<o.MaxPooling2dOptions>("MaxPooling2D"),
+  /** The mean of every `poolSize` steps. */
   averagePooling1d: takes<o.Pooling1dOptions>("AveragePooling1D"),
+  /** The mean of every `poolSize` pixels each way. */
   averagePooling2d: takes<o.MaxPooling2dOptions>("AveragePooling2D"),
+  /** The largest of all steps: `(steps, channels)` gives `(channels)`. */
   globalMaxPooling1d: takes<o.GlobalPoolingOptions>("GlobalMaxPooling1D"),
+  /** The largest of all pixels: `(height, width, channels)` gives `(channels)`. */
   globalMaxPooling2d: takes<o.GlobalPoolingOptions>("GlobalMaxPooling2D"),
+  /** The mean of all steps: `(steps, channels)` gives `(channels)`. */
   globalAveragePooling1d: takes<o.GlobalPoolingOptions>("GlobalAveragePooling1D"),
+  /** The mean of all pixels: `(height, width, channels)` gives `(channels)`. */
   globalAveragePooling2d: takes<o.GlobalPoolingOptions>("GlobalAveragePooling2D"),
 
+  /** Each channel to mean 0 and variance 1: of the batch in training, else of what training saw. */
   batchNormalization: takes<o.BatchNormalizationOptions>("BatchNormalization"),
+  /** Each sample to mean 0 and variance 1 along `axis`. */
   layerNormalization: takes<o.LayerNormalizationOptions>("LayerNormalization"),
+  /** Each group of channels of each sample to mean 0 and variance 1. */
   groupNormalization: takes<o.GroupNormalizationOptions>("GroupNormalization"),
   /** Divided by the root of the mean square along `axis`, -1 by default, times a learned scale; `epsilon` is 1e-6. */
   rmsNormalization: takes<o.LayerOptions & { axis?: number | number[]; epsilon?: number }>("RMSNormalization"),
   /** Scaled to length 1 along `axis`, -1 by default. */
   unitNormalization: takes<o.LayerOptions & { axis?: number | number[] }>("UnitNormalization"),
 
+  /** An activation by itself, by its name or as `{ activation }`. */
   activation: (options: (o.LayerOptions & { activation: o.ActivationName }) | o.ActivationName): Layer =>
     new Layer("Activation", typeof options === "string" ? { activation: options } : options),
+  /** `max(x, 0)`, with a slope below `threshold` and a largest value where they are given. */
   relu: takes<o.ReluOptions>("ReLU"),
   /** `negativeSlope` is 0.3 by default. */
   leakyRelu: takes<o.LayerOptions & { negativeSlope?: number }>("LeakyReLU"),
@@ -84,6 +103,7 @@ export const layers = {
   /** Hands its inputs on and adds `l1 sum(|x|) + l2 sum(x^2)` to the loss; both are 0 by default. */
   activityRegularization: takes<o.LayerOptions & { l1?: number; l2?: number }>("ActivityRegularization"),
 
+  /** Sets a share of the numbers to 0 in training, and scales the others up by `1 / (1 - rate)`. */
   dropout: needs<o.RateOptions>("Dropout"),
   /** Drops whole channels. */
   spatialDropout1d: needs<o.RateOptions>("SpatialDropout1D"),
@@ -94,11 +114,13 @@ export const layers = {
   /** Adds noise in training. */
   gaussianNoise: needs<o.LayerOptions & { stddev: number }>("GaussianNoise"),
 
+  /** Each sample as one row. */
   flatten: takes("Flatten"),
   /** To samples of `targetShape`, in which one size may be -1. */
   reshape: needs<o.LayerOptions & { targetShape: number[] }>("Reshape"),
   /** The axes in the order `dims`, 1 being the first of a sample. */
   permute: needs<o.LayerOptions & { dims: number[] }>("Permute"),
+  /** `(features)` becomes `n` steps of it, `(n, features)`. */
   repeatVector: needs<o.LayerOptions & { n: number }>("RepeatVector"),
   /** Repeats every step `size` times, 2 by default. */
   upSampling1d: takes<o.LayerOptions & { size?: number }>("UpSampling1D"),
@@ -114,9 +136,13 @@ export const layers = {
   cropping2d: takes<o.LayerOptions & { cropping?: o.Borders2d }>("Cropping2D"),
 
   // Change pictures at random, in training only.
+  /** Mirrors pictures. */
   randomFlip: takes<o.RandomFlipOptions>("RandomFlip"),
+  /** Turns pictures. */
   randomRotation: needs<o.RandomRotationOptions>("RandomRotation"),
+  /** Shifts pictures. */
   randomTranslation: needs<o.RandomTranslationOptions>("RandomTranslation"),
+  /** Scales pictures, about their middle. */
   randomZoom: needs<o.RandomZoomOptions>("RandomZoom"),
   /** Stretches values around each channel's mean by 1 - low to 1 + high of `factor`. */
   randomContrast: needs<o.RandomColorOptions>("RandomContrast"),
@@ -124,12 +150,17 @@ export const layers = {
   randomBrightness: needs<o.RandomColorOptions>("RandomBrightness"),
 
   // Join several tensors: `layers.add().apply([a, b])`.
+  /** Their sum. */
   add: takes("Add"),
   /** The first of two less the second. */
   subtract: takes("Subtract"),
+  /** Their product, number by number. */
   multiply: takes("Multiply"),
+  /** Their mean. */
   average: takes("Average"),
+  /** The largest, number by number. */
   maximum: takes("Maximum"),
+  /** The smallest, number by number. */
   minimum: takes("Minimum"),
   /** Along `axis`, -1 by default. */
   concatenate: takes<o.LayerOptions & { axis?: number }>("Concatenate"),

@@ -40,7 +40,9 @@ function vector(what: string, y: VectorLike): Float64Array {
 
 /** A column that adds nothing to the others, and those that it follows from, up to a constant; none for a constant one. */
 export interface Dependence {
+  /** Its place among the columns, from 0. */
   column: number;
+  /** The places of those that it follows from. */
   of: number[];
 }
 
@@ -48,6 +50,7 @@ export interface Dependence {
 export interface LinearFit {
   /** A weight for each column. */
   coef: Float64Array;
+  /** What is added to the weighted sum; 0 without an intercept. */
   intercept: number;
   /** The part of the targets' variance that is explained. */
   r2: number;
@@ -116,6 +119,7 @@ function warning(redundant: Dependence[]): string | undefined {
   return `${parts.join("; ")}: many weights fit equally well, and the shortest ones are given`;
 }
 
+/** Of {@link LogisticRegression}, by scikit-learn's names. */
 export interface LogisticOptions {
   /** `"l2"` by default; null for none. */
   penalty?: "l2" | null;
@@ -145,7 +149,9 @@ export interface LogisticState {
   intercept: number[];
   /** Mean log loss and penalty. */
   loss: number;
+  /** Iterations so far. */
   iterations: number;
+  /** Whether the slope is flat by `tol`. */
   converged: boolean;
   /** Whether every sample's class has a probability of nearly 1: without a penalty the weights then grow for ever. */
   separated: boolean;
@@ -159,6 +165,7 @@ export interface LogisticResult extends LogisticState {
   losses: number[];
 }
 
+/** What looks on while it is fitted, and ends it. */
 export interface LogisticFitOptions {
   /** Called a few times a second; may be asynchronous. */
   onIteration?: (state: LogisticState, losses: number[]) => unknown;
@@ -168,7 +175,9 @@ export interface LogisticFitOptions {
 
 /** Probabilities: a row for each sample, a column for each class. */
 export interface Probabilities {
+  /** The numbers from 0 to 1, one row after the other. */
   data: Float64Array;
+  /** Samples and classes. */
   shape: [number, number];
 }
 
@@ -226,7 +235,7 @@ export class LogisticRegression {
    * option has a wrong value.
    */
   async fit(x: MatrixLike, labels: ArrayLike<number | string>, options: LogisticFitOptions = {}): Promise<LogisticResult> {
-    const { onIteration, signal } = options;
+    const { onIteration, signal } = known("LogisticRegression.fit", options, ["onIteration", "signal"]);
     const { classes, places } = classesOf(labels);
     const rows = matrix("LogisticRegression.fit", x);
     signal?.throwIfAborted();
@@ -291,6 +300,7 @@ export async function predictProba(
   return { data, shape: [rows.rows, classes] };
 }
 
+/** Of {@link GradientDescent}. */
 export interface DescentOptions {
   /** What a step multiplies the gradient with. */
   learningRate: number;
@@ -298,14 +308,19 @@ export interface DescentOptions {
   loss?: "mse" | "log_loss";
   /** Of `log_loss`: as of {@link LogisticRegression}. */
   penalty?: "l2" | null;
+  /** As of {@link LogisticRegression}; 1 by default. */
   C?: number;
 }
 
 /** Where gradient descent stands: as logistic regression's, with one row of weights for `mse`. */
 export interface DescentState {
+  /** Weights: one row for `mse` and for two classes, else a row for each class. */
   coef: number[][];
+  /** An intercept for each row of weights. */
   intercept: number[];
+  /** The mean over all rows, with the penalty. */
   loss: number;
+  /** Steps so far. */
   iterations: number;
 }
 

@@ -1,5 +1,6 @@
 import type { ModelDescription } from "../protocol.ts";
 import type { BatchSource } from "./batches.ts";
+import { shown, whole } from "./check.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
 import { functionalConfig } from "./complete.ts";
 import { known } from "./keras.ts";
@@ -15,6 +16,7 @@ import type {
   FitOptions,
   FloatTensor,
   History,
+  Identifier,
   Logs,
   Tensor,
   ProfileRow,
@@ -41,8 +43,11 @@ export interface ModelOptions {
 
 /** A model by its Keras config, or by what makes one when the model is first used. */
 export interface ModelSource {
+  /** Keras's, as an object, or what makes it. */
   config: object | (() => object);
+  /** `"functional"` by default. */
   name?: string;
+  /** Seed of the first weights, a whole number; 0 by default. */
   seed?: number;
 }
 
@@ -72,6 +77,7 @@ export interface LayerInfo {
  * own, with first values; `setWeights` takes over those of this one.
  */
 export class Model {
+  /** What it is called in its config and in errors. */
   readonly name: string;
   /**
    * Texts that stand beside the model in its file, each under a name of yours: a tokenizer as JSON, names of classes, ..
@@ -91,17 +97,17 @@ export class Model {
   /**
    * The model from `inputs` to `outputs`. Options of layers and shapes are looked at when it is first used.
    *
-   * @throws Error when there is not one input and one output, the one does not lead to the other, or two layers have
-   * one name.
+   * @throws Error when there is not one input and one output, the one does not lead to the other, two layers have one name,
+   * an option is not known, or the seed is no whole number of at least 0.
    */
   constructor(options: ModelOptions | ModelSource) {
     const names = ["inputs", "outputs", "config", "name", "seed"] as const;
-    known<Partial<ModelOptions & ModelSource>>("Model", options, names);
-    this.name = options.name ?? "functional";
-    this.#seed = options.seed ?? 0;
-    if ("config" in options) this.#config = options.config;
+    const given = known<Partial<ModelOptions & ModelSource>>("Model", options, names);
+    this.name = given.name ?? "functional";
+    this.#seed = whole("Model: seed", given.seed ?? 0, 0);
+    if (given.config !== undefined) this.#config = given.config;
     else {
-      const config = functionalConfig(options.inputs, options.outputs);
+      const config = functionalConfig(given.inputs, given.outputs);
       this.#config = () => config(this.name);
     }
   }
@@ -114,14 +120,19 @@ export class Model {
     return new Model(read(config, options));
   }
 
-  /** A model from the bytes of a file that `save` wrote. */
+  /**
+   * A model from the bytes of a file that `save` wrote.
+   *
+   * @throws Error when it is not such a file.
+   */
   static async fromFile(bytes: Uint8Array): Promise<Model> {
     return Model.load(new Model({ config: {} }), bytes);
   }
 
   /** Fills a new model from a file. */
   protected static async load<M extends Model>(model: M, bytes: Uint8Array): Promise<M> {
-    const loading = call("loadModel", { model: model.#id, bytes });
+    if (!(bytes instanceof Uint8Array)) throw new Error(`fromFile: bytes is ${shown(bytes)}; expected a Uint8Array`);
+    const loading = call("loadModel", { model: model.#id, bytes }, { keras: true });
     model.#register(loading);
     const loaded = await loading;
     const config = JSON.parse(loaded.config) as KerasObject;
@@ -162,7 +173,8 @@ export class Model {
       // Loading the engine takes a while.
       if (this.#disposed) throw new Error("the model was disposed");
       const config = JSON.stringify(this.toJSON());
-      if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }));
+      const keras = typeof this.#config !== "function";
+      if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }, { keras }));
     }
     if (this.lost) {
       throw new Error("the engine was restarted; this model is gone, load it again from a file");
@@ -184,6 +196,11 @@ export class Model {
   async compile(options: CompileOptions): Promise<void> {
     const names = ["optimizer", "loss", "metrics", "weightedMetrics"] as const;
     const { optimizer = "rmsprop", loss, metrics = [], weightedMetrics } = known("compile", options, names);
+    identified("optimizer", optimizer, "optimizers.adam()");
+    identified("loss", loss, "losses.huber()");
+    for (const list of [metrics, weightedMetrics]) {
+      if (Array.isArray(list)) list.forEach((metric, index) => identified(`metric ${index}`, metric, "metrics.auc()"));
+    }
     const given = { optimizer, loss, metrics, ...(weightedMetrics?.length ? { weighted_metrics: weightedMetrics } : {}) };
     return call("compile", { model: await this.#model(), options: JSON.stringify(given) });
   }
@@ -211,6 +228,7 @@ export class Model {
    * what a callback or the batches threw, which stops the training.
    */
   fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
+  /** The same with what has its targets itself: a Dataset, or batches of your own. */
   fit(data: DatasetLike | BatchSource, options?: FitOptions): Promise<History>;
   async fit(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, options?: FitOptions): Promise<History> {
     const asked = plan(x, y, options);
@@ -271,13 +289,14 @@ export class Model {
    * @throws Error when the model is not compiled or the data do not fit it.
    */
   evaluate(x: Tensor, y: Tensor, options?: EvaluateOptions): Promise<Logs>;
+  /** The same over a Dataset. */
   evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: Tensor | DatasetLike, y?: Tensor | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
     const asked = isDataset(x) ? ((options ?? y) as EvaluateOptions | undefined) : options;
     const given = known("evaluate", asked, ["batchSize", "sampleWeight", "workers"]);
     const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor), given.sampleWeight);
     const workers = workerCount("evaluate", given.workers);
-    const args = { model: await this.#model(), data, batchSize: batchSize(given.batchSize), workers };
+    const args = { model: await this.#model(), data, batchSize: batchSize("evaluate", given.batchSize), workers };
     return call("evaluate", args, { keep: [this, x] });
   }
 
@@ -291,7 +310,7 @@ export class Model {
   ): Promise<FloatTensor> {
     const input = isDataset(x) ? x.id : checked("predict: x", x);
     const given = known("predict", options, ["batchSize", "workers"]);
-    const [size, workers] = [batchSize(given.batchSize), workerCount("predict", given.workers)];
+    const [size, workers] = [batchSize("predict", given.batchSize), workerCount("predict", given.workers)];
     const args = { model: await this.#model(), x: input, batchSize: size, workers };
     return call("predict", args, { keep: [this, x] });
   }
@@ -316,13 +335,10 @@ export class Model {
    */
   async profile(options: { batchSize?: number; rounds?: number; of?: "train" | "predict" } = {}): Promise<ProfileRow[]> {
     const { rounds = 10, of = "train", ...given } = known("profile", options, ["batchSize", "rounds", "of"]);
-    if (!Number.isInteger(rounds) || rounds < 1) {
-      throw new Error(`profile: rounds ${rounds}; expected a whole number of at least 1`);
-    }
-    if (of !== "train" && of !== "predict") {
-      throw new Error(`profile: of ${JSON.stringify(of)}; expected "train" or "predict"`);
-    }
-    const args = { model: await this.#model(), batchSize: batchSize(given.batchSize), rounds, predict: of === "predict" };
+    whole("profile: rounds", rounds, 1);
+    if (of !== "train" && of !== "predict") throw new Error(`profile: of is ${shown(of)}; expected "train" or "predict"`);
+    const size = batchSize("profile", given.batchSize);
+    const args = { model: await this.#model(), batchSize: size, rounds, predict: of === "predict" };
     return call("profile", args, { keep: [this] });
   }
 
@@ -333,7 +349,7 @@ export class Model {
 
   /** Replaces all weights; none is changed when number, shapes or values do not fit. */
   async setWeights(weights: Tensor[]): Promise<void> {
-    if (!Array.isArray(weights)) throw new Error("setWeights: expected a list of tensors");
+    if (!Array.isArray(weights)) throw new Error(`setWeights: weights is ${shown(weights)}; expected a list of tensors`);
     weights.forEach((weight, index) => checked(`weight ${index}`, weight));
     return call("setWeights", { model: await this.#model(), weights });
   }
@@ -363,8 +379,9 @@ export class Model {
    * @throws Error when there is no layer of this name.
    */
   async setTrainable(layer: string, trainable: boolean): Promise<void> {
+    const name = named("setTrainable", layer);
     const model = await this.#model();
-    this.#config = JSON.parse(await call("setTrainable", { model, layer, trainable }));
+    this.#config = JSON.parse(await call("setTrainable", { model, layer: name, trainable }));
   }
 
   /**
@@ -380,7 +397,9 @@ export class Model {
   ): Promise<FloatTensor> {
     const input = checked("activations: x", x);
     const given = known("activations", options, ["batchSize", "seed"]);
-    const args = { model: await this.#model(), x: input, layer, seed: given.seed, batchSize: batchSize(given.batchSize) };
+    const seed = given.seed === undefined ? undefined : whole("activations: seed", given.seed, 0);
+    const size = batchSize("activations", given.batchSize);
+    const args = { model: await this.#model(), x: input, layer: named("activations", layer), seed, batchSize: size };
     return call("activations", args, { keep: [this] });
   }
 
@@ -401,10 +420,9 @@ export class Model {
     if (layer === undefined) throw new Error("gradCam: no layer puts out (height, width, channels)");
     const { outputShape } = await this.#describe();
     const { classIndex = outputShape.at(-1) === 1 ? 1 : 0 } = given;
-    if (!Number.isInteger(classIndex) || classIndex < 0) {
-      throw new Error(`gradCam: classIndex ${classIndex}; expected a whole number of at least 0`);
-    }
-    const args = { model: await this.#model(), x: input, layer, classIndex, batchSize: batchSize(given.batchSize) };
+    whole("gradCam: classIndex", classIndex, 0);
+    const size = batchSize("gradCam", given.batchSize);
+    const args = { model: await this.#model(), x: input, layer: named("gradCam", layer), classIndex, batchSize: size };
     return call("gradCam", args, { keep: [this] });
   }
 
@@ -455,9 +473,18 @@ export class Model {
   }
 }
 
-function batchSize(value = 32): number {
-  if (!Number.isInteger(value) || value < 1) throw new Error(`batchSize ${value}; expected a whole number of at least 1`);
-  return value;
+const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);
+
+/** A layer's name; `what` names the call in the error. */
+function named(what: string, layer: unknown): string {
+  if (typeof layer === "string") return layer;
+  throw new Error(`${what}: the layer is ${shown(layer)}; expected its name`);
+}
+
+/** Refuses what is no optimizer, loss or metric; `what` names it in the error. */
+function identified(what: string, value: Identifier, example: string): void {
+  if (typeof value === "string" || typeof value?.class_name === "string") return;
+  throw new Error(`compile: ${what} is ${shown(value)}; expected a name, or what a function such as ${example} gives`);
 }
 
 /** A model from a config, an object or its JSON text. */
@@ -470,23 +497,41 @@ export function read(config: object | string, options: { seed?: number }): Model
       throw new Error(`fromJSON: the text is no JSON (${(error as Error).message})`);
     }
   }
-  return { ...known("fromJSON", options, ["seed"]), config: value ?? {}, name: value?.config?.name };
+  if (typeof value !== "object" || value === null) {
+    throw new Error(`fromJSON: the config is ${shown(value)}; expected an object, or its JSON`);
+  }
+  return { ...known("fromJSON", options, ["seed"]), config: value, name: value.config?.name };
 }
 
 /**
  * A model from a file that `save` or the command line wrote: its bytes, a File, a Response, or where to fetch it.
  *
- * @throws Error when it cannot be fetched or is not such a file.
+ * @throws Error when it cannot be fetched, which names the address, or is not such a file.
  */
 export async function loadModel(source: ModelFile): Promise<Model> {
-  return Model.fromFile(await fileBytes(source));
+  if (source instanceof Uint8Array) return Model.fromFile(source);
+  if (source instanceof ArrayBuffer) return Model.fromFile(new Uint8Array(source));
+  if (source instanceof Blob) return Model.fromFile(new Uint8Array(await source.arrayBuffer()));
+  const response = source instanceof Response ? source : await fetched(source);
+  const from = response.url || (source instanceof Response ? "the response" : String(source));
+  if (!response.ok) throw new Error(`${from}: the server answered ${response.status} ${response.statusText}`.trimEnd());
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // What is said of the file shall not be said of the engine.
+  await ready();
+  return Model.fromFile(bytes).catch((error: Error) => {
+    const type = response.headers.get("content-type") ?? "no content type";
+    throw new Error(`${from} (${bytes.length} bytes, ${type}): ${error.message}`);
+  });
 }
 
-async function fileBytes(source: ModelFile): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
-  const response = source instanceof Response ? source : await fetch(source);
-  if (!response.ok) throw new Error(`${response.url || source}: the server answered ${response.status} ${response.statusText}`);
-  return new Uint8Array(await response.arrayBuffer());
+async function fetched(address: URL | string): Promise<Response> {
+  if (typeof address !== "string" && !(address instanceof URL)) {
+    const expected = "an address, a Response, a Blob or File, an ArrayBuffer or a Uint8Array";
+    throw new Error(`loadModel: the source is ${shown(address)}; expected ${expected}`);
+  }
+  try {
+    return await fetch(address);
+  } catch (error) {
+    throw new Error(`loadModel: ${address} could not be fetched (${(error as Error).message})`);
+  }
 }

@@ -2,17 +2,23 @@
 
 import { keras, type KerasObject } from "./keras.ts";
 
+/** What schedules take that go down from a first rate. */
 interface Decay {
+  /** The rate of step 0. */
   initialLearningRate: number;
+  /** The steps of the decay, or of one of its units. */
   decaySteps: number;
 }
 
+/** Of {@link schedules}' `exponentialDecay` and `inverseTimeDecay`. */
 export interface RateDecayOptions extends Decay {
+  /** How far it falls in `decaySteps`. */
   decayRate: number;
   /** Whether the rate falls only every `decaySteps`; false by default. */
   staircase?: boolean;
 }
 
+/** Of {@link schedules}' `polynomialDecay`. */
 export interface PolynomialDecayOptions extends Decay {
   /** 0.0001 by default. */
   endLearningRate?: number;
@@ -22,6 +28,7 @@ export interface PolynomialDecayOptions extends Decay {
   cycle?: boolean;
 }
 
+/** Of {@link schedules}' `cosineDecay`. */
 export interface CosineDecayOptions extends Decay {
   /** The last rate as a share of the first; 0 by default. */
   alpha?: number;
@@ -37,7 +44,9 @@ export const schedules = {
   exponentialDecay: (options: RateDecayOptions): KerasObject => keras("ExponentialDecay", options),
   /** `initialLearningRate / (1 + decayRate * step / decaySteps)`. */
   inverseTimeDecay: (options: RateDecayOptions): KerasObject => keras("InverseTimeDecay", options),
+  /** `(initialLearningRate - endLearningRate) * (1 - step / decaySteps) ^ power + endLearningRate`. */
   polynomialDecay: (options: PolynomialDecayOptions): KerasObject => keras("PolynomialDecay", options),
+  /** Half a cosine from the first rate to `alpha` times it, over `decaySteps`. */
   cosineDecay: (options: CosineDecayOptions): KerasObject => keras("CosineDecay", options),
   /** `values[k]` up to step `boundaries[k]`; one value more than boundaries. */
   piecewiseConstantDecay: (options: { boundaries: number[]; values: number[] }): KerasObject =>

@@ -1,6 +1,7 @@
+import { shown } from "./check.ts";
 import { sequentialConfig } from "./complete.ts";
 import { known } from "./keras.ts";
-import type { LayerLike } from "./layer.ts";
+import { checkedLayer, type LayerLike } from "./layer.ts";
 import { Model, read } from "./model.ts";
 
 /** Refuses configs of other classes; `other` takes them. */
@@ -20,10 +21,12 @@ export class Sequential extends Model {
    *
    * @param options `seed` of the first weights (0 by default), the model's `name` (`"sequential"`), or a Keras `config` in
    * place of the layers.
+   * @throws Error when something else than a layer is given, or an option is not known.
    */
   constructor(layers: LayerLike[] = [], options: { seed?: number; name?: string; config?: object } = {}) {
     known("Sequential", options, ["seed", "name", "config"]);
-    const own = [...layers];
+    if (!Array.isArray(layers)) throw new Error(`Sequential: layers is ${shown(layers)}; expected a list of layers`);
+    const own = layers.map((layer, index) => checkedLayer(`Sequential: layer ${index}`, layer));
     const name = options.name ?? "sequential";
     super({ seed: options.seed, name, config: options.config ?? (() => sequentialConfig(name, own)) });
     this.#layers = options.config ? undefined : own;
@@ -32,12 +35,12 @@ export class Sequential extends Model {
   /**
    * Adds a layer, or a model as one, at the end.
    *
-   * @throws Error when the model is in use or was read from a config.
+   * @throws Error when the model is in use or was read from a config, or something else than a layer is given.
    */
   add(layer: LayerLike): this {
     if (this.inUse) throw new Error("add: the model is in use; its layers can no longer be changed");
     if (!this.#layers) throw new Error("add: the model was read from a config; put it into a new Sequential instead");
-    this.#layers.push(layer);
+    this.#layers.push(checkedLayer("add: the layer", layer));
     return this;
   }
 

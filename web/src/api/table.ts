@@ -2,7 +2,7 @@
 // engine's worker.
 
 import type { TablePart } from "../protocol.ts";
-import { unpackFile } from "./dataset.ts";
+import { unpacked } from "./dataset.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
 import { known } from "./keras.ts";
 import type { LinearFit, LogisticResult } from "./linear.ts";
@@ -15,9 +15,11 @@ const abandoned = new FinalizationRegistry<{ id: number; generation: number }>((
 /** The type of a column: finite numbers, true and false, or anything else. */
 export type ColumnKind = "number" | "boolean" | "category";
 
+/** A column of a table. */
 export interface TableColumn {
   /** Its name in the header, made unique; `column 1` and so on where there is none. */
   name: string;
+  /** What its cells are. */
   kind: ColumnKind;
   /** Cells that are empty or `NA`, `N/A`, `NaN`, `null`, `?` in any case. */
   missing: number;
@@ -34,6 +36,7 @@ export type ColumnSummary = { name: string; count: number; missing: number } & (
 /** Counts of numbers from each edge to the next, or of each category. */
 export type ColumnHistogram = { edges: number[]; counts: number[] } | { categories: string[]; counts: number[] };
 
+/** How a CSV is read. */
 export interface CsvOptions {
   /** What the table is called in errors; the file's name by default. */
   name?: string;
@@ -43,6 +46,7 @@ export interface CsvOptions {
   header?: boolean;
 }
 
+/** What of a table is learnt from, and how it is made ready. */
 export interface PrepareOptions {
   /** The column to predict. */
   target: string;
@@ -78,7 +82,9 @@ export interface PreparedPart {
 
 /** A table made ready to learn from. */
 export interface Prepared {
+  /** The rows to learn from. */
   train: PreparedPart;
+  /** The others, to test with. */
   test: PreparedPart;
   /** The names of the columns of `x`: those of the table, one-hot ones as `column_category`. */
   names: string[];
@@ -94,6 +100,7 @@ export interface Prepared {
 
 /** What a model predicts for the rows of a table that lack nothing. */
 export interface TablePrediction {
+  /** The rows' numbers in the table, from 0. */
   rows: Uint32Array;
   /** For each of them the number, or the probability of each class. */
   values: number[][];
@@ -109,6 +116,7 @@ export class Table {
   readonly #id: number;
   /** The number of rows. */
   readonly rows: number;
+  /** In the order of the file. */
   readonly columns: readonly TableColumn[];
   /** What it is called in errors. */
   readonly name: string;
@@ -125,11 +133,15 @@ export class Table {
    * The table of a CSV: its text, or a file or its bytes, gzipped or not. Delimiter, header, types and missing values are
    * found out.
    *
-   * @throws Error when it is not UTF-8, has no rows, or a line has another number of fields than the first.
+   * @throws Error when it is neither, an option is not known, it is not UTF-8, has no rows, or a line has another number of
+   * fields than the first.
    */
   static async fromCsv(source: string | Blob | ArrayBuffer | Uint8Array, options: CsvOptions = {}): Promise<Table> {
     const { delimiter, header, name = source instanceof File ? source.name : "the table" } = known("Table.fromCsv", options, CSV);
-    const bytes = typeof source === "string" ? new TextEncoder().encode(source) : await unpackFile(source);
+    const bytes =
+      typeof source === "string"
+        ? new TextEncoder().encode(source)
+        : await unpacked("Table.fromCsv: the source", source, "a text, ");
     const id = newId();
     const { rows, columns } = await call("createTable", { id, name, bytes, delimiter, header });
     return new Table(id, name, rows, JSON.parse(columns));

@@ -1,5 +1,7 @@
+import { shown } from "./check.ts";
 import type { Tensor, TensorData } from "./types.ts";
 
+/** A number, or lists of them within each other. */
 type Nested = number | Nested[];
 
 /**
@@ -40,12 +42,14 @@ function flatten(data: Nested, shape: number[], axis: number, out: number[]): vo
 }
 
 /** The tensor, when its data fill its shape; `what` names it in the error. */
-export function checked(what: string, value: Tensor): Tensor {
+export function checked(what: string, value: Tensor | undefined): Tensor {
   if (Array.isArray(value)) throw new Error(`${what} is a plain list; make a tensor of it with tensor(list)`);
-  const { data, shape } = value ?? {};
+  if (typeof value !== "object" || value === null) {
+    throw new Error(`${what} is ${shown(value)}; expected a tensor: { data, shape }, or what tensor(list) gives`);
+  }
+  const { data, shape } = value;
   if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
-    const kind = data === null || data === undefined ? String(data) : ((data as object).constructor?.name ?? typeof data);
-    throw new Error(`${what}: data is ${kind}; expected Float32Array, Int32Array or Uint8Array`);
+    throw new Error(`${what}: data is ${shown(data)}; expected Float32Array, Int32Array or Uint8Array`);
   }
   if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
     throw new Error(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers`);

@@ -1,8 +1,9 @@
 // Text as numbers, by Keras's rules. The work is done in the engine's worker.
 
 import type { SequenceList, TextObject } from "../protocol.ts";
+import { whole } from "./check.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
-import { snakeOptions } from "./keras.ts";
+import { known, snakeOptions } from "./keras.ts";
 import type { FloatTensor, IntTensor } from "./types.ts";
 
 // Nobody has to call dispose: the worker's object goes when the page's does.
@@ -16,8 +17,11 @@ class Remote {
   readonly #kind: TextObject;
   /** What it is made from, as JSON. */
   protected options: string;
+  /** Whether that was read: then it has Keras's names. */
+  protected read = false;
   #made: Promise<unknown> | undefined;
 
+  /** @internal */
   constructor(kind: TextObject, options: object) {
     this.#kind = kind;
     this.options = JSON.stringify(options);
@@ -27,7 +31,7 @@ class Remote {
   protected async id(): Promise<number> {
     const id = this.#id;
     if (!this.#made) {
-      this.#made = call("createText", { id, kind: this.#kind, options: this.options });
+      this.#made = call("createText", { id, kind: this.#kind, options: this.options }, { keras: this.read });
       // The module's address may answer the next time.
       this.#made.catch(() => (this.#made = undefined));
       abandoned.register(this, { id, generation: workerGeneration() }, this);
@@ -51,6 +55,7 @@ function checkedTexts(what: string, texts: readonly string[]): string[] {
   return [...texts];
 }
 
+/** Lists of whole numbers, such as {@link Tokenizer.textsToSequences} gives. */
 type Sequences = readonly ArrayLike<number>[];
 
 function pack(what: string, sequences: Sequences): SequenceList {
@@ -75,6 +80,7 @@ function unpack({ numbers, lengths }: SequenceList): number[][] {
   return Array.from(lengths, (length) => Array.from(numbers.subarray(at, (at += length))));
 }
 
+/** Of {@link Tokenizer}; the names and defaults are Keras's. */
 export interface TokenizerOptions {
   /** Only indices below this are given out; all by default. */
   numWords?: number;
@@ -90,6 +96,8 @@ export interface TokenizerOptions {
   oovToken?: string;
 }
 
+const TOKENIZER = ["numWords", "filters", "lower", "split", "charLevel", "oovToken"] as const;
+
 /** What a matrix of texts holds for a word. */
 export type MatrixMode = "binary" | "count" | "tfidf" | "freq";
 
@@ -99,8 +107,10 @@ export type MatrixMode = "binary" | "count" | "tfidf" | "freq";
  * wrong.
  */
 export class Tokenizer extends Remote {
+  /** @throws Error when an option is not known; values are checked at the first call. */
   constructor(options: TokenizerOptions = {}) {
-    super("tokenizer", { class_name: "Tokenizer", config: { ...NOTHING, ...snakeOptions(options) } });
+    const given = snakeOptions("Tokenizer", known("Tokenizer", options, TOKENIZER));
+    super("tokenizer", { class_name: "Tokenizer", config: { ...NOTHING, ...given } });
   }
 
   /**
@@ -111,6 +121,7 @@ export class Tokenizer extends Remote {
   static async fromJSON(json: object | string): Promise<Tokenizer> {
     const tokenizer = new Tokenizer();
     tokenizer.options = typeof json === "string" ? json : JSON.stringify(json);
+    tokenizer.read = true;
     await tokenizer.id();
     return tokenizer;
   }
@@ -159,6 +170,7 @@ export class Tokenizer extends Remote {
 /** What a tokenizer has counted before it saw texts. */
 const NOTHING = { word_counts: "{}", word_docs: "{}", word_index: "{}", index_docs: "{}", index_word: "{}" };
 
+/** Of {@link TextVectorization}; the names and defaults are Keras's. */
 export interface TextVectorizationOptions {
   /** The most entries of the vocabulary, those for padding and unknown tokens included; no limit by default. */
   maxTokens?: number;
@@ -176,13 +188,19 @@ export interface TextVectorizationOptions {
   padToMaxTokens?: boolean;
 }
 
+const VECTORIZATION = [
+  "maxTokens", "standardize", "split", "ngrams", "outputMode", "outputSequenceLength", "padToMaxTokens",
+] as const;
+
 /**
  * Texts as rows of a tensor by a vocabulary that is learnt from texts or given, as Keras's layer `TextVectorization`.
- * All methods fail with an Error that names what is wrong; wrong options, too, are found at the first call.
+ * All methods fail with an Error that names what is wrong; wrong values of options, too, are found at the first call.
  */
 export class TextVectorization extends Remote {
+  /** @throws Error when an option is not known; values are checked at the first call. */
   constructor(options: TextVectorizationOptions = {}) {
-    super("vectorization", snakeOptions(options));
+    const what = "TextVectorization";
+    super("vectorization", snakeOptions(what, known(what, options, VECTORIZATION)));
   }
 
   /** Learns the vocabulary anew: the most frequent tokens of texts. */
@@ -218,6 +236,7 @@ export class TextVectorization extends Remote {
   }
 }
 
+/** Of {@link padSequences}; the names and defaults are Keras's. */
 export interface PadOptions {
   /** The number of columns; the longest sequence's length by default. */
   maxlen?: number;
@@ -232,11 +251,12 @@ export interface PadOptions {
 /**
  * Sequences as the rows of one tensor, as Keras's `pad_sequences`.
  *
- * @throws Error when there is neither `maxlen` nor a sequence, or a number is not whole.
+ * @throws Error when there is neither `maxlen` nor a sequence, a number is not whole, or an option is not known.
  */
 export async function padSequences(sequences: Sequences, options: PadOptions = {}): Promise<IntTensor> {
-  const { maxlen, padding = "pre", truncating = "pre", value = 0 } = options;
   const what = "padSequences";
+  const names = ["maxlen", "padding", "truncating", "value"] as const;
+  const { maxlen, padding = "pre", truncating = "pre", value = 0 } = known(what, options, names);
   const columns = size(what, "maxlen", maxlen);
   const [fill = 0] = integers(`${what}: value`, [value]);
   return call("padSequences", { sequences: pack(what, sequences), maxlen: columns, padding, truncating, value: fill });
@@ -279,7 +299,5 @@ function labels(what: string, values: ArrayLike<number>): Uint32Array {
 }
 
 function size(what: string, option: string, value: number | undefined): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-  throw new Error(`${what}: ${option} is ${value}; expected a whole number of at least 0`);
+  return value === undefined || value === null ? undefined : whole(`${what}: ${option}`, value, 0, 2 ** 32 - 1);
 }

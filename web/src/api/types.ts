@@ -6,7 +6,9 @@ export type TensorData = Float32Array | Int32Array | Uint8Array;
 
 /** A dense, row-major array: a plain value, never a handle. */
 export interface Tensor {
+  /** The numbers, the last axis running fastest: as many as the product of `shape`. */
   data: TensorData;
+  /** The sizes of the axes; the first one is usually that of the samples. */
   shape: number[];
   /** What bytes are multiplied by; 1 by default. Only for Uint8Array data, 1/255 for pixels. */
   scale?: number;
@@ -14,16 +16,19 @@ export interface Tensor {
 
 /** A tensor that comes out of the engine. */
 export interface FloatTensor extends Tensor {
+  /** The numbers, the last axis running fastest. */
   data: Float32Array;
 }
 
 /** A tensor of whole numbers that comes out of the engine. */
 export interface IntTensor extends Tensor {
+  /** The numbers, the last axis running fastest. */
   data: Int32Array;
 }
 
 /** A weight under its name, for example `conv2d/kernel`. */
 export interface WeightTensor extends FloatTensor {
+  /** `layer/weight`; within a model that stands as a layer, `model/layer/weight`. */
   name: string;
 }
 
@@ -41,12 +46,19 @@ export interface ProfileRow {
   flops: number;
 }
 
-/** Loss and metrics under their names. */
-export type Logs = Record<string, number>;
+/** Loss and metrics under their names; in those of an epoch `val_loss` and so on are of the validation. */
+export interface Logs {
+  /** What is minimised: the mean over the samples, with what regularizers add. */
+  loss: number;
+  /** Metrics by their names, and `learning_rate` where a callback sets it. */
+  [name: string]: number;
+}
 
 /** What `fit` gives back: one value an epoch under each name. */
 export interface History {
+  /** The numbers of the epochs, from `initialEpoch` on. */
   epoch: number[];
+  /** The values of the epochs under the names of {@link Logs}: `loss`, `val_loss`, .. */
   history: Record<string, number[]>;
 }
 
@@ -67,6 +79,7 @@ export interface CompileOptions {
 
 /** One batch of a training run, as `onBatchEnd` sees it. */
 export interface BatchReport {
+  /** Whether it was trained on, or is one of a validation. */
   phase: "train" | "validate";
   /** From 0. */
   epoch: number;
@@ -94,7 +107,9 @@ export type Workers = number | "auto";
 
 /** On how many workers a model is trained; where they are fewer than there could be, why. */
 export interface WorkersInUse {
+  /** How many, from 1. */
   count: number;
+  /** Why they are fewer than there could be; missing where they are not. */
   reason?: string;
 }
 
@@ -106,7 +121,9 @@ export type Backend = "auto" | "cpu" | "webgpu";
 
 /** What a model runs on, and why. */
 export interface BackendInUse {
+  /** A GPU is `"webgpu"`. */
   backend: "cpu" | "webgpu";
+  /** Why it is that one, in words; missing where nothing was to be chosen. */
   reason?: string;
 }
 
@@ -176,7 +193,9 @@ export interface FitOptions {
 
 /** What `Dataset` offers to `fit`; see there. */
 export interface DatasetLike {
+  /** The worker's number of it. */
   readonly id: number;
+  /** The number of samples. */
   readonly length: number;
 }
 
@@ -190,5 +209,6 @@ export interface EngineInfo {
   simd: string;
   /** The GPU's name, as far as the browser tells it; null on the CPU. */
   adapter: string | null;
+  /** The library's version, `major.minor.patch`. */
   version: string;
 }

@@ -2,6 +2,7 @@
 
 import { keras, type KerasObject } from "./keras.ts";
 
+/** The initializers by Keras's names, with their defaults. */
 export type InitializerName =
   | "zeros" | "ones" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal"
   | "random_uniform" | "random_normal" | "truncated_normal" | "orthogonal" | "constant" | "identity" | "variance_scaling";
@@ -23,9 +24,11 @@ export type WeightOptions<W extends string> = {
 
 /** A seed of its own; without one the model's decides. */
 interface Seeded {
+  /** A whole number. */
   seed?: number;
 }
 
+/** Of normal distributions. */
 export interface NormalOptions extends Seeded {
   /** 0 by default. */
   mean?: number;
@@ -33,6 +36,7 @@ export interface NormalOptions extends Seeded {
   stddev?: number;
 }
 
+/** Of distributions whose variance goes by the sizes of the layer. */
 export interface VarianceScalingOptions extends Seeded {
   /** 1 by default. */
   scale?: number;
@@ -44,7 +48,9 @@ export interface VarianceScalingOptions extends Seeded {
 
 /** Initializers, for the options that end in `Initializer`. Wrong numbers are refused when the model is first used. */
 export const initializers = {
+  /** All 0. */
   zeros: (): KerasObject => keras("Zeros"),
+  /** All 1. */
   ones: (): KerasObject => keras("Ones"),
   /** One number, 0 by default. */
   constant: (options: { value?: number } = {}): KerasObject => keras("Constant", options),
@@ -54,16 +60,23 @@ export const initializers = {
   orthogonal: (options: Seeded & { gain?: number } = {}): KerasObject => keras("Orthogonal", options),
   /** Uniform from `minval`, -0.05 by default, to `maxval`, 0.05 by default. */
   randomUniform: (options: Seeded & { minval?: number; maxval?: number } = {}): KerasObject => keras("RandomUniform", options),
+  /** Normal with `mean`, 0 by default, and `stddev`, 0.05 by default. */
   randomNormal: (options: NormalOptions = {}): KerasObject => keras("RandomNormal", options),
   /** Normal, drawn again beyond two deviations from the mean. */
   truncatedNormal: (options: NormalOptions = {}): KerasObject => keras("TruncatedNormal", options),
   /** Random with variance `scale / fan`. */
   varianceScaling: (options: VarianceScalingOptions = {}): KerasObject => keras("VarianceScaling", options),
+  /** Uniform within `sqrt(6 / (fan in + fan out))` around 0: the default of most kernels. */
   glorotUniform: (options: Seeded = {}): KerasObject => keras("GlorotUniform", options),
+  /** Normal, drawn again beyond two deviations, with variance `2 / (fan in + fan out)`. */
   glorotNormal: (options: Seeded = {}): KerasObject => keras("GlorotNormal", options),
+  /** Uniform within `sqrt(6 / fan in)` around 0. */
   heUniform: (options: Seeded = {}): KerasObject => keras("HeUniform", options),
+  /** Normal, drawn again beyond two deviations, with variance `2 / fan in`. */
   heNormal: (options: Seeded = {}): KerasObject => keras("HeNormal", options),
+  /** Uniform within `sqrt(3 / fan in)` around 0. */
   lecunUniform: (options: Seeded = {}): KerasObject => keras("LecunUniform", options),
+  /** Normal, drawn again beyond two deviations, with variance `1 / fan in`. */
   lecunNormal: (options: Seeded = {}): KerasObject => keras("LecunNormal", options),
 };
 
@@ -79,6 +92,7 @@ export const regularizers = {
 
 /** The axes over which a norm is taken; 0 by default, negative ones count from the end. */
 interface Axes {
+  /** One axis or several of the weight. */
   axis?: number | number[];
 }
 

@@ -28,6 +28,12 @@ interface Gpu {
   requestAdapter(options: { powerPreference: string }): Promise<Adapter | null>;
 }
 
+const NAMELESS = "a GPU without a name";
+
+/** Why models do not run on a GPU that there is. */
+const unusable = (name: string, error: unknown): string =>
+  `the GPU ${name === NAMELESS ? "" : `(${name}) `}could not be used: ${(error as Error).message}`;
+
 /** The GPU to use, or why there is none worth trying. */
 async function findGpu(asked: Backend): Promise<{ name: string; reason?: string }> {
   const none = (reason: string) => ({ name: "", reason });
@@ -41,7 +47,7 @@ async function findGpu(asked: Backend): Promise<{ name: string; reason?: string 
   const software = isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name);
   // Right, but slower than the CPU's own kernels.
   if (software && asked === "auto") return none(`the only GPU is a program on the CPU (${name || "software"})`);
-  return { name: name || "a GPU without a name" };
+  return { name: name || NAMELESS };
 }
 
 /** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
@@ -54,7 +60,7 @@ export async function openEngine(asked: Backend, float16: boolean): Promise<Engi
       await wasm.openGpu!(float16);
       return { wasm, url, adapter: name, reason: undefined, asked, float16 };
     } catch (error) {
-      reason = `the GPU could not be used: ${(error as Error).message}`;
+      reason = unusable(name, error);
     }
   }
   const url = beside("pupil-wasm.js");
@@ -132,7 +138,7 @@ export class Placement {
       // Opens another one where it was lost.
       await wasm.openGpu!(float16);
     } catch (error) {
-      this.#placed.set(id, { backend: "cpu", reason: `the GPU could not be used: ${(error as Error).message}` });
+      this.#placed.set(id, { backend: "cpu", reason: unusable(adapter, error) });
       return;
     }
     await this.#place(id, model, "webgpu", "it was asked for");
@@ -158,7 +164,7 @@ export class Placement {
       const faster = times.webgpu < cpu ? "webgpu" : "cpu";
       await this.#place(id, model, faster, count! > 1 ? `${both} with ${count} workers` : both);
     } catch (error) {
-      await this.#place(id, model, "cpu", `the GPU could not be used: ${(error as Error).message}`);
+      await this.#place(id, model, "cpu", unusable(adapter, error));
     }
   }
 }

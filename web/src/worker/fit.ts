@@ -212,4 +212,4 @@ export class Run {
   }
 }
 
-const DONE: WasmFitStep = { phase: "done", epoch: 0, step: 0, steps: 0, size: 0, logs: {}, counted: 0 };
+const DONE: WasmFitStep = { phase: "done", epoch: 0, step: 0, steps: 0, size: 0, logs: { loss: 0 }, counted: 0 };

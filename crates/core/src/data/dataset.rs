@@ -67,7 +67,9 @@ impl Dataset {
     /// When the samples have weights already, or a target is neither one class number nor one row of classes.
     pub fn with_class_weight(self, weights: &[(usize, f64)]) -> Result<Self> {
         if self.weights.is_some() {
-            return Err(Error::invalid("class_weight and sample_weight cannot be given at the same time"));
+            return Err(Error::invalid(
+                "option \"class_weight\" and option \"sample_weight\" cannot be given at the same time",
+            ));
         }
         let classes = match *self.y.shape().sample() {
             [] | [1] => 1,

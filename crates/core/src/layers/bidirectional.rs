@@ -48,7 +48,9 @@ impl Bidirectional {
             map.insert("zero_output_for_mask".into(), true.into());
         })?;
         if recurrent(&backward)? == direction {
-            return Err(config.error("layer and backward_layer go in the same direction"));
+            return Err(
+                config.error("option \"layer\" and option \"backward_layer\" go in the same direction")
+            );
         }
         Ok(Self { forward, backward, merge_mode })
     }

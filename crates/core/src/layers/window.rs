@@ -91,7 +91,9 @@ impl Window {
             dilation_rate: read("dilation_rate", Some(1))?,
         };
         if window.strides != [1, 1] && window.dilation_rate != [1, 1] {
-            return Err(config.error("strides and dilation_rate cannot both be larger than 1 (Keras's rule)"));
+            return Err(config.error(
+                "option \"strides\" and option \"dilation_rate\" cannot both be larger than 1 (Keras's rule)",
+            ));
         }
         Ok(window)
     }

@@ -75,7 +75,7 @@ pub fn roc_curve(truth: &[bool], scores: &[f64]) -> Result<RocCurve> {
     let negatives = truth.len() - positives;
     if positives == 0 || negatives == 0 {
         return Err(Error::invalid(format!(
-            "roc_curve: {positives} positives and {negatives} negatives; expected at least one of each"
+            "ROC curve: {positives} positives and {negatives} negatives; expected at least one of each"
         )));
     }
     let mut order: Vec<usize> = (0..scores.len()).collect();

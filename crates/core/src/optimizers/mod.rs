@@ -190,9 +190,9 @@ impl Optimizer {
         let rate = match config.get("learning_rate") {
             Some(value @ Value::Object(_)) => Rate::Schedule(Schedule::from_config(value)?),
             _ => {
-                Rate::Constant(config.number("learning_rate", row.rate, "a number, 0 or more", |v| {
-                    v >= 0.0 && v.is_finite()
-                })?)
+                let expected = "a number, 0 or more, or a learning rate schedule";
+                let valid = |v: f64| v >= 0.0 && v.is_finite();
+                Rate::Constant(config.number("learning_rate", row.rate, expected, valid)?)
             }
         };
         let options = row
@@ -212,9 +212,9 @@ impl Optimizer {
         for (key, make) in CLIPS {
             if config.get(key).is_some() {
                 if clip.is_some() {
-                    return Err(
-                        config.error("only one of clipnorm, global_clipnorm and clipvalue can be set")
-                    );
+                    return Err(config.error(format!(
+                        "option \"{key}\" is set beside another way of clipping; only one is supported"
+                    )));
                 }
                 clip = Some(make(config.number(key, 0.0, "a number above 0", |v| v > 0.0)?));
             }
@@ -236,9 +236,8 @@ impl Optimizer {
             })? as u64;
         if accumulation > 1 && clip.is_some() {
             // Keras clips the mean of the gradients, which is in no step's graph.
-            return Err(config.error(
-                "gradient_accumulation_steps is not supported together with clipnorm, global_clipnorm or clipvalue",
-            ));
+            return Err(config
+                .error("option \"gradient_accumulation_steps\" is not supported together with clipping"));
         }
         let average = config.flag("use_ema", false)?.then_some((momentum, overwrite));
         for ignored in ["jit_compile", "is_legacy_optimizer"] {
@@ -534,14 +533,14 @@ mod tests {
         let error = |value: Value| Optimizer::from_config(&value).unwrap_err().to_string();
         assert!(error("adm".into()).contains("optimizer \"adm\" is not supported; supported: sgd, rmsprop"));
         let config = json!({"class_name": "Adam", "config": {"clipnorm": 1, "clipvalue": 1}});
-        assert!(error(config).contains("only one of"));
+        assert!(error(config).contains("\"clipvalue\" is set beside another way of clipping"));
         let config = json!({"class_name": "SGD", "config": {"momentum": 2}});
         assert!(error(config).contains("\"momentum\" is 2"));
         for (config, words) in [
             (json!({"gradient_accumulation_steps": 1}), "expected null or a whole number from 2"),
             (
                 json!({"gradient_accumulation_steps": 2, "clipnorm": 1}),
-                "not supported together with clipnorm",
+                "not supported together with clipping",
             ),
         ] {
             let message = error(json!({"class_name": "Adam", "config": config}));

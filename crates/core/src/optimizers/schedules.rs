@@ -86,7 +86,7 @@ impl Schedule {
         let found = TABLE.iter().find(|(known, ..)| *known == class);
         let &(class, kind, options) =
             found.ok_or_else(|| Error::unsupported("learning rate schedule", class, names()))?;
-        let config = Config::new(class, "learning_rate", map);
+        let config = Config::new(class, "schedule", map);
         let options = options
             .iter()
             .map(|&(key, default)| {
@@ -221,6 +221,8 @@ mod tests {
             Schedule::from_config(&config).unwrap_err().to_string().contains("1 values for 1 boundaries")
         );
         let config = json!({"class_name": "ExponentialDecay", "config": {}});
-        assert!(Schedule::from_config(&config).unwrap_err().to_string().contains("initial_learning_rate"));
+        let expected =
+            "schedule ExponentialDecay: option \"initial_learning_rate\" is missing; expected a number";
+        assert_eq!(Schedule::from_config(&config).unwrap_err().to_string(), expected);
     }
 }

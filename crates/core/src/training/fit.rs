@@ -143,10 +143,14 @@ impl Fit {
         options: FitOptions,
     ) -> Result<Self> {
         options.check()?;
-        if options.validation_split != 0.0 || options.batch_size.is_some() {
-            return Err(Error::invalid(
-                "fit: validation_split and batch_size need all samples at once; they cannot be set for batches",
-            ));
+        let whole = [
+            ("validation_split", options.validation_split != 0.0),
+            ("batch_size", options.batch_size.is_some()),
+        ];
+        if let Some((name, _)) = whole.iter().find(|(_, set)| *set) {
+            return Err(Error::invalid(format!(
+                "fit: option \"{name}\" needs all samples at once; it cannot be set for batches"
+            )));
         }
         Self::prepare(model, Source::Fed, validation.cloned(), DEFAULT_BATCH_SIZE, options)
     }

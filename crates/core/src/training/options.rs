@@ -154,7 +154,9 @@ impl FitOptions {
 /// Weights by class, as `{"0": 0.5, "1": 2}`.
 fn class_weight(value: Option<&Value>) -> Result<Vec<(usize, f64)>> {
     let bad = |what: String| {
-        Error::invalid(format!("fit: class_weight {what}; expected weights by class, such as {{\"0\": 0.5}}"))
+        Error::invalid(format!(
+            "fit: option \"class_weight\" {what}; expected weights by class, such as {{\"0\": 0.5}}"
+        ))
     };
     let Some(value) = value else { return Ok(Vec::new()) };
     let map = value.as_object().ok_or_else(|| bad(format!("is {value}")))?;

@@ -57,11 +57,15 @@ impl Tokenizer {
             Some(columns) => columns,
             None if self.word_index.len() > 0 => self.word_index.len() + 1,
             None => {
-                return Err(Error::invalid("the tokenizer has no words; expected num_words or fit_on_texts"));
+                return Err(Error::invalid(
+                    "the tokenizer has no words; expected option \"num_words\", or texts that it was fitted on",
+                ));
             }
         };
         if mode == MatrixMode::Tfidf && self.document_count == 0 {
-            return Err(Error::invalid("document_count is 0; expected fit_on_texts before mode tfidf"));
+            return Err(Error::invalid(
+                "the tokenizer was fitted on no texts; expected some before mode tfidf",
+            ));
         }
         let mut out = vec![0.0; sequences.len() * columns];
         for (row, sequence) in out.chunks_exact_mut(columns).zip(sequences) {

@@ -35,7 +35,7 @@ impl OutputMode {
             "multi_hot" | "binary" => Ok(Self::MultiHot),
             "count" => Ok(Self::Count),
             "tf_idf" | "tf-idf" => Ok(Self::TfIdf),
-            _ => Err(Error::unsupported("output_mode", name, "int, multi_hot, count, tf_idf")),
+            _ => Err(Error::unsupported("output mode", name, "int, multi_hot, count, tf_idf")),
         }
     }
 
@@ -68,15 +68,15 @@ impl TextVectorizationOptions {
     pub(super) fn check(&self) -> Result<()> {
         let widths = self.ngrams.as_ref().map(Ngrams::widths);
         let wrong = match (self.max_tokens, self.output_sequence_length) {
-            (Some(most @ 0..=1), _) => format!("max_tokens is {most}; expected at least 2"),
+            (Some(most @ 0..=1), _) => format!("option \"max_tokens\" is {most}; expected at least 2"),
             (None, _) if self.pad_to_max_tokens => {
-                "pad_to_max_tokens is true without max_tokens; expected both".into()
+                "option \"pad_to_max_tokens\" is true without option \"max_tokens\"; expected both".into()
             }
             (_, Some(length)) if self.output_mode != OutputMode::Int => {
-                format!("output_sequence_length is {length}; expected it with output_mode int only")
+                format!("option \"output_sequence_length\" is {length}; expected it with mode int only")
             }
             _ if widths.is_some_and(|widths| widths.is_empty() || widths.contains(&0)) => {
-                "ngrams is empty or holds 0; expected lengths of at least 1".into()
+                "option \"ngrams\" is empty or holds 0; expected lengths of at least 1".into()
             }
             _ => return Ok(()),
         };
@@ -93,14 +93,17 @@ mod tests {
     fn options_must_go_together() {
         let error = |options: TextVectorizationOptions| options.check().unwrap_err().to_string();
         let options = TextVectorizationOptions { max_tokens: Some(1), ..Default::default() };
-        assert_eq!(error(options), "max_tokens is 1; expected at least 2");
+        assert_eq!(error(options), "option \"max_tokens\" is 1; expected at least 2");
         let options = TextVectorizationOptions { pad_to_max_tokens: true, ..Default::default() };
-        assert_eq!(error(options), "pad_to_max_tokens is true without max_tokens; expected both");
+        assert_eq!(
+            error(options),
+            "option \"pad_to_max_tokens\" is true without option \"max_tokens\"; expected both"
+        );
         let options = TextVectorizationOptions { ngrams: Some(Ngrams::UpTo(0)), ..Default::default() };
-        assert_eq!(error(options), "ngrams is empty or holds 0; expected lengths of at least 1");
+        assert_eq!(error(options), "option \"ngrams\" is empty or holds 0; expected lengths of at least 1");
         let output_mode = OutputMode::from_name("count").unwrap();
         let options =
             TextVectorizationOptions { output_mode, output_sequence_length: Some(2), ..Default::default() };
-        assert_eq!(error(options), "output_sequence_length is 2; expected it with output_mode int only");
+        assert_eq!(error(options), "option \"output_sequence_length\" is 2; expected it with mode int only");
     }
 }

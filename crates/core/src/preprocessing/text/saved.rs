@@ -113,7 +113,7 @@ fn wrong(name: &str, value: &dyn core::fmt::Display, expected: &str) -> Error {
     Error::format(WHAT, format!("\"{name}\" is {value}; expected {expected}"))
 }
 
-/// A member of the config, unless it is absent or null.
+/// An option, unless it is absent or null.
 fn option<T>(
     config: &Map<String, Value>,
     name: &str,
@@ -122,7 +122,9 @@ fn option<T>(
 ) -> Result<Option<T>> {
     match config.get(name).filter(|value| !value.is_null()) {
         None => Ok(None),
-        Some(value) => read(value).map(Some).ok_or_else(|| wrong(name, value, expected)),
+        Some(value) => read(value).map(Some).ok_or_else(|| {
+            Error::format("Tokenizer", format!("option \"{name}\" is {value}; expected {expected}"))
+        }),
     }
 }
 
@@ -185,7 +187,7 @@ mod tests {
             assert!(text.contains(from));
             Tokenizer::from_json(&text.replace(from, to)).unwrap_err().to_string()
         };
-        let expected = "Tokenizer's JSON: \"lower\" is 1; expected true or false";
+        let expected = "Tokenizer: option \"lower\" is 1; expected true or false";
         assert_eq!(error("\"lower\": true", "\"lower\": 1"), expected);
         let expected = "Tokenizer's JSON: \"word_docs\" is missing; expected a string";
         assert_eq!(error("\"word_docs\": \"{}\"", "\"word_docs\": 3"), expected);

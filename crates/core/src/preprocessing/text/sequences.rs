@@ -79,7 +79,7 @@ pub fn to_categorical(labels: &[i32], num_classes: Option<usize>) -> Result<Tens
         (None, Some(largest)) => usize::try_from(largest).map_or(1, |largest| largest + 1),
         (None, None) => {
             return Err(Error::invalid(
-                "num_classes is absent and there are no labels; expected one of them",
+                "option \"num_classes\" is absent and there are no labels; expected one of them",
             ));
         }
     };

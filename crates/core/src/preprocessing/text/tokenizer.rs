@@ -151,7 +151,7 @@ impl Tokenizer {
         match (known, oov) {
             (Some(index), _) if self.num_words.is_none_or(|limit| limit == 0 || index < limit) => Ok(known),
             (None, None) if self.oov_token.is_some() => Err(Error::invalid(
-                "oov_token is set but has no index; expected fit_on_texts before words are looked up",
+                "option \"oov_token\" is set but has no index; expected texts to be fitted on before words are looked up",
             )),
             _ => Ok(oov),
         }

@@ -96,7 +96,7 @@ impl TextVectorization {
         let learnt: Vec<usize> = learnt.take(room).collect();
         if learnt.is_empty() {
             return Err(Error::invalid(
-                "no token can be learnt; expected texts with more than [UNK] and empty tokens, and room in max_tokens",
+                "no token can be learnt; expected texts with more than [UNK] and empty tokens, and room in option \"max_tokens\"",
             ));
         }
         self.check_size(special + learnt.len())?;
@@ -120,16 +120,20 @@ impl TextVectorization {
     pub fn set_vocabulary(&mut self, vocabulary: &[&str], idf_weights: Option<&[f32]>) -> Result<()> {
         match (self.options.output_mode, idf_weights) {
             (OutputMode::TfIdf, None) => {
-                return Err(Error::invalid("idf_weights are missing; expected them with output_mode tf_idf"));
+                return Err(Error::invalid(
+                    "the tokens' weights are missing; expected them with output mode tf_idf",
+                ));
             }
             (OutputMode::TfIdf, Some(weights)) if weights.len() != vocabulary.len() => {
                 let (weights, tokens) = (weights.len(), vocabulary.len());
                 return Err(Error::invalid(format!(
-                    "there are {weights} idf_weights; expected one for each of {tokens} tokens"
+                    "there are {weights} weights; expected one for each of {tokens} tokens"
                 )));
             }
             (OutputMode::TfIdf, _) | (_, None) => {}
-            (_, Some(_)) => return Err(Error::invalid("idf_weights are given; expected output_mode tf_idf")),
+            (_, Some(_)) => {
+                return Err(Error::invalid("the tokens' weights are given; expected output mode tf_idf"));
+            }
         }
         let special = self.options.output_mode.special();
         let bare = vocabulary.strip_prefix(special);
@@ -153,7 +157,9 @@ impl TextVectorization {
         }
         let size = special.len() + words.len();
         if let Some(most) = self.options.max_tokens.filter(|&most| size > most) {
-            return Err(Error::invalid(format!("the vocabulary has size {size}; max_tokens is {most}")));
+            return Err(Error::invalid(format!(
+                "the vocabulary has size {size}; option \"max_tokens\" is {most}"
+            )));
         }
         self.check_size(size)?;
         self.words = words;
@@ -167,7 +173,7 @@ impl TextVectorization {
         let free = self.options.output_mode == OutputMode::Int || self.options.pad_to_max_tokens;
         match self.size {
             Some(before) if !free && before != size => Err(Error::invalid(format!(
-                "the vocabulary would have size {size} after {before}; expected pad_to_max_tokens or a new layer"
+                "the vocabulary would have size {size} after {before}; expected option \"pad_to_max_tokens\" or a new layer"
             ))),
             _ => {
                 self.size = Some(size);
@@ -193,7 +199,7 @@ impl TextVectorization {
     pub fn call(&self, texts: &[&str]) -> Result<Tensor> {
         if self.words.len() == 0 {
             return Err(Error::invalid(
-                "the layer has no vocabulary; expected adapt or set_vocabulary first",
+                "the layer has no vocabulary; expected to learn or to be given one first",
             ));
         }
         let mode = self.options.output_mode;
@@ -248,7 +254,8 @@ mod tests {
         layer.set_vocabulary(&["[UNK]", "owl", "fox"], Some(&[0.5, 1.0, 2.0])).unwrap();
         assert_eq!(layer.call(&["owl owl hen"]).unwrap().to_f32(), [0.5, 2.0, 0.0]);
         let error = layer.set_vocabulary(&["owl"], Some(&[1.0])).unwrap_err().to_string();
-        let expected = "the vocabulary would have size 2 after 3; expected pad_to_max_tokens or a new layer";
+        let expected =
+            "the vocabulary would have size 2 after 3; expected option \"pad_to_max_tokens\" or a new layer";
         assert_eq!(error, expected);
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn trace(graph: &mut Graph, output: NodeId, features: NodeId, class: 
     let [samples, height, width, _] = shape[..] else {
         let layer = &graph.node(features).layer;
         return Err(Error::invalid(format!(
-            "grad_cam: layer \"{layer}\" puts out {}; expected (height, width, channels)",
+            "Grad-CAM: layer \"{layer}\" puts out {}; expected (height, width, channels)",
             shape.sample()
         )));
     };
@@ -29,7 +29,7 @@ pub(super) fn trace(graph: &mut Graph, output: NodeId, features: NodeId, class: 
     let classes = given.last_axis();
     if given.len() != 2 || class >= classes.max(2) {
         return Err(Error::invalid(format!(
-            "grad_cam: class {class} of a model with outputs {}; expected a number below {}",
+            "Grad-CAM: class {class} of a model with outputs {}; expected a number below {}",
             given.sample(),
             classes.max(2)
         )));

@@ -611,7 +611,7 @@ impl<D: Device> Model<D> {
         let expected = self.network.weights();
         if weights.len() != expected.len() {
             return Err(Error::invalid(format!(
-                "set_weights: expected {} tensors, got {}",
+                "the weights: expected {} tensors, got {}",
                 expected.len(),
                 weights.len()
             )));

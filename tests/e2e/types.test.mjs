@@ -1,0 +1,68 @@
+// The library's types as a TypeScript user has them.
+
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { dist } from "./browser.mjs";
+
+const ts = createRequire(new URL("../../web/package.json", import.meta.url))("typescript");
+
+/** What the README's `ts` snippets, which import nothing, take for granted. */
+const GIVEN = `import { ready, type Model, type Tensor } from "./pupil.js";
+declare const model: Model, x: Tensor, y: Tensor;
+export { model, ready, x, y };
+`;
+
+test("the README's examples are strict TypeScript", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const examples = [...readme.matchAll(/```(?:js|ts)\n([\s\S]*?)```/g)].map(([, code]) => code);
+  assert.equal(examples.length, 5, "the README has five examples");
+  const folder = await mkdtemp(join(tmpdir(), "pupil-types-"));
+  try {
+    await cp(join(dist, "pupil.d.ts"), join(folder, "pupil.d.ts"));
+    const files = examples.map((_, index) => join(folder, `example-${index + 1}.ts`));
+    await Promise.all(files.map((file, at) => writeFile(file, /^import/m.test(examples[at]) ? examples[at] : GIVEN + examples[at])));
+    const program = ts.createProgram(files, {
+      lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      noEmit: true,
+      noUncheckedIndexedAccess: true,
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      types: [],
+    });
+    const wrong = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+      const line = file && file.getLineAndCharacterOfPosition(start).line + 1;
+      return `${file?.fileName}:${line} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+    });
+    assert.deepEqual(wrong, []);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("what the library exports is documented, member by member", () => {
+  const file = join(dist, "pupil.d.ts");
+  const source = ts.createProgram([file], { types: [] }).getSourceFile(file);
+  const missing = [];
+  const look = (node, name) => {
+    if (!node.getFullText(source).trimStart().startsWith("/**")) missing.push(name);
+  };
+  for (const node of source.statements) {
+    const declared = ts.isVariableStatement(node) ? node.declarationList.declarations[0] : node;
+    const name = declared.name?.getText(source);
+    const exported = node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!name) continue;
+    if (exported) look(node, name);
+    for (const member of declared.members ?? declared.type?.members ?? []) {
+      const hidden = ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected);
+      const given = ts.isConstructorDeclaration(member) ? "constructor" : member.name?.getText(source);
+      if (!hidden && given && !given.startsWith("#")) look(member, `${name}.${given}`);
+    }
+  }
+  assert.deepEqual(missing, []);
+});
