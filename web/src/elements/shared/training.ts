@@ -139,9 +139,13 @@ export class Training<R> {
    */
   async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean, keep: () => Promise<void>): Promise<void> {
     this.#keepNow = keep;
-    await this.#train(prepare, paused);
-    // After a reset there is nothing to keep.
-    if (this.#keepNow === keep && this.model) await this.#keep(keep);
+    const failure = await this.#train(prepare, paused).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    // After a reset there is nothing to keep; after an error there may be.
+    if (this.#keepNow === keep && this.model && this.seen > 0) await this.#keep(keep);
+    if (failure) throw failure.error;
   }
 
   async #keep(keep: () => Promise<void>): Promise<void> {
