@@ -283,6 +283,15 @@ test("a trained network survives a reload, and goes on learning, until it is res
   assert.equal(await at(page, "speed").textContent(), "", "it was not stopped");
   assert.equal(await at(page, "test-accuracy").textContent(), tested);
   assert.equal(await at(page, "samples").inputValue(), "1000");
+  // A training that does not begin changes nothing of that.
+  await at(page, "dataset").selectOption("files");
+  await at(page, "train").click();
+  await page.waitForFunction(() => document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="error"]'));
+  assert.equal(await at(page, "speed").textContent(), "");
+  await again();
+  await at(page, "kept").waitFor();
+  assert.equal(await at(page, "test-accuracy").textContent(), tested);
+  assert.equal(await at(page, "speed").textContent(), "");
   await draw(page, DIGITS[3]);
   await page.waitForTimeout(500);
   // The pad may stand a fraction of a pixel elsewhere.

@@ -65,6 +65,7 @@ test("the first result comes before the engine, from the files that the size bud
   context.on("request", (request) => requests.add(request.url()));
   await context.route(/pupil-(wasm|gpu)/, (route) => released.then(() => route.continue()));
   await page.goto(`${site.url}?backend=cpu`);
+  assert.equal(await page.getByTestId("device").inputValue(), "cpu");
   const plane = (id) => page.locator(`pupil-plane-lab [data-testid="${id}"]`);
   await plane("way-closed").filter({ hasText: /0\.\d/ }).waitFor();
   await page.locator('pupil-table-lab [data-testid="coefficients"]').waitFor();
@@ -277,7 +278,8 @@ test("language and colours go to all lessons; nothing is wider than the screen; 
 test("lessons lay themselves out by the column that they stand in, which may be a flexible one", async () => {
   const column = (lesson) => `<div class="column"><pupil-${lesson}></pupil-${lesson}></div>`;
   const html = `<!doctype html><html lang="en"><title>Columns</title><style>body { display: flex; } .column { width: 300px; }</style>
-    <script type="module" src="pupil-elements.js"></script>${LESSONS.map(column).join("")}<pupil-digits id="wide"></pupil-digits></html>`;
+    <script type="module" src="pupil-elements.js"></script>${LESSONS.map(column).join("")}<pupil-digits id="wide"></pupil-digits>
+    <div style="position: absolute; top: 6000px"><pupil-digits id="shrunk"></pupil-digits></div></html>`;
   const { context, page } = await open({ viewport: { width: 2400, height: 900 }, serviceWorkers: "block" }, "about:blank");
   await context.route("**/columns.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
   await page.goto(`${site.url}columns.html`);
@@ -287,5 +289,7 @@ test("lessons lay themselves out by the column that they stand in, which may be 
     page.locator(one).locator(".columns").first().evaluate((box) => getComputedStyle(box).gridTemplateColumns.split(" ").length);
   assert.equal(await columns(".column pupil-digits"), 1);
   assert.equal(await columns("#wide"), 2, "what is left of the row is wide enough for two");
+  await page.locator("#shrunk").scrollIntoViewIfNeeded();
+  assert.equal(await columns("#shrunk"), 2, "a box that goes by its content");
   await context.close();
 });

@@ -331,7 +331,7 @@ fn weights_that_do_not_fit_are_refused_before_anything_is_trained() {
     let before = values(&mut model);
     let weighted = data(8).with_sample_weight(Tensor::from_f32([8, 3], vec![1.0; 24]).unwrap()).unwrap();
     let error = block_on(model.fit(&weighted, FitOptions::default())).unwrap_err().to_string();
-    assert!(error.contains("sample_weight holds 3 numbers a sample; expected 1"), "{error}");
+    assert!(error.contains("option \"sample_weight\" holds 3 numbers a sample; expected 1"), "{error}");
     let weighted = data(8).with_sample_weight(Tensor::from_f32([8], vec![1.0; 8]).unwrap()).unwrap();
     let both = options(json!({ "class_weight": { "0": 2.0 } }));
     let error = block_on(model.fit(&weighted, both)).unwrap_err().to_string();

@@ -110,6 +110,8 @@ function start(): Running {
   };
   worker.onerror = (event) => {
     event.preventDefault();
+    // What fails in a script that runs has a message; a script that could not be fetched has none.
+    if (event.message) started.loaded = true;
     crashed(event.message || "its worker ended");
   };
   worker.onmessageerror = () => crashed("a message could not be read");

@@ -65,9 +65,9 @@ const isOwn = (callback: AnyCallback): callback is Callback =>
   HOOKS.some((hook) => typeof (callback as Callback)?.[hook] === "function");
 
 /** What `fit` was called with, checked as far as the page can. */
-export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, given?: FitOptions): Plan {
+export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions | null, given?: FitOptions): Plan {
   // Lists of numbers would be taken for batches, and their targets for options.
-  if (Array.isArray(x) && typeof y === "object" && (Array.isArray(y) || "data" in y)) checked("fit: x", x as never);
+  if (Array.isArray(x) && typeof y === "object" && y !== null && (Array.isArray(y) || "data" in y)) checked("fit: x", x as never);
   const alone = isDataset(x) || isBatchSource(x);
   const all = alone ? ((given ?? y ?? {}) as FitOptions) : (given ?? {});
   const { onBatchEnd, onEpochEnd, onNotice, signal, validationData, sampleWeight, callbacks = [], workers, ...rest } = all;
@@ -80,6 +80,8 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
   } else {
     train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor), sampleWeight);
   }
+  const hook = HOOKS.find((name) => name in rest);
+  if (hook) throw new Error(`fit: ${hook} is no option; give it in callbacks: [{ ${hook}: .. }]`);
   if (!Array.isArray(callbacks)) throw new Error(`fit: callbacks is ${shown(callbacks)}; expected a list`);
   const engine: Plan["engine"] = [];
   const waited: Callback[] = [];

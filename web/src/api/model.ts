@@ -198,8 +198,8 @@ export class Model {
     const { optimizer = "rmsprop", loss, metrics = [], weightedMetrics } = known("compile", options, names);
     identified("optimizer", optimizer, "optimizers.adam()");
     identified("loss", loss, "losses.huber()");
-    for (const list of [metrics, weightedMetrics]) {
-      if (Array.isArray(list)) list.forEach((metric, index) => identified(`metric ${index}`, metric, "metrics.auc()"));
+    for (const [name, list] of Object.entries({ metrics, weightedMetrics })) {
+      if (Array.isArray(list)) list.forEach((metric, at) => identified(`${name}[${at}]`, metric, "metrics.auc()"));
     }
     const given = { optimizer, loss, metrics, ...(weightedMetrics?.length ? { weighted_metrics: weightedMetrics } : {}) };
     return call("compile", { model: await this.#model(), options: JSON.stringify(given) });
@@ -484,6 +484,8 @@ function named(what: string, layer: unknown): string {
 /** Refuses what is no optimizer, loss or metric; `what` names it in the error. */
 function identified(what: string, value: Identifier, example: string): void {
   if (typeof value === "string" || typeof value?.class_name === "string") return;
+  // Keras's objects as other libraries in JavaScript write them.
+  if (typeof (value as { className?: unknown } | undefined)?.className === "string") return;
   throw new Error(`compile: ${what} is ${shown(value)}; expected a name, or what a function such as ${example} gives`);
 }
 

@@ -20,7 +20,9 @@ async function copy(files: string[]): Promise<void> {
 worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
-      await copy(FILES.filter((file) => !forGpu(file)));
+      // Where an earlier build's are there, one is used.
+      const used = await Promise.all(FILES.filter(forGpu).map((file) => caches.match(file)));
+      await copy(used.some(Boolean) ? FILES : FILES.filter((file) => !forGpu(file)));
       await worker.skipWaiting();
     })(),
   );
@@ -40,6 +42,8 @@ worker.addEventListener("message", (event) => {
   if (event.data !== "gpu") return;
   event.waitUntil(
     (async () => {
+      // A later build may have taken its place meanwhile.
+      if (!(await caches.has(CACHE))) return;
       const cache = await caches.open(CACHE);
       const missing = [];
       for (const file of FILES.filter(forGpu)) if (!(await cache.match(file))) missing.push(file);

@@ -136,7 +136,7 @@ function choose(backend: string): void {
   try {
     configure({ backend: backend as Backend });
   } catch (error) {
-    // A link may name one that there is not.
+    // What was kept may be one that there is no more.
     console.warn(error);
   }
 }
@@ -247,13 +247,14 @@ bind("theme", "theme", "auto", (value) => paint(value as Theme));
 // An engine stays on the device that it started with; what was trained is kept over a reload. A link may name one, and
 // does where a choice cannot be kept.
 const asked = new URL(location.href);
-const linked = asked.searchParams.get("backend");
+const device = document.getElementById("device") as HTMLSelectElement;
+// One that there is not is as none.
+const linked = [...device.options].map(({ value }) => value).find((value) => value === asked.searchParams.get("backend"));
 bind("device", "backend", "auto", (kept) => choose(linked ?? kept), (value) => {
   asked.searchParams.delete("backend");
   if (remembered("backend") !== value) asked.searchParams.set("backend", value);
   if (asked.href === location.href) location.reload();
   else location.replace(asked);
 });
-const device = document.getElementById("device") as HTMLSelectElement;
-if (linked && [...device.options].some(({ value }) => value === linked)) device.value = linked;
+if (linked) device.value = linked;
 void follow();

@@ -209,7 +209,7 @@ impl Dataset {
         let first = libm::floor(samples as f64 * (1.0 - fraction)) as usize;
         if first == 0 || first == samples {
             return Err(Error::invalid(format!(
-                "validation_split {} of {samples} samples leaves one part empty",
+                "option \"validation_split\" is {}, which leaves one part of {samples} samples empty",
                 number(fraction)
             )));
         }
@@ -251,7 +251,7 @@ mod tests {
         last.gather([2, 0].into_iter(), &mut x, &mut y, &mut []);
         assert_eq!((x, y), ([18.0, 19.0, 14.0, 15.0], [9.0, 7.0]));
         assert_eq!(last.y_range(0..3), [7.0, 8.0, 9.0]);
-        assert!(numbers(1).split(0.5).unwrap_err().to_string().contains("one part empty"));
+        assert!(numbers(1).split(0.5).unwrap_err().to_string().contains("leaves one part of 1 samples empty"));
     }
 
     #[test]

@@ -126,8 +126,8 @@ impl Monitor {
     fn settle(&mut self, class: &str, compile: &Compile, validates: bool) -> Result<()> {
         if self.name.starts_with("val_") && !validates {
             return Err(Error::invalid(format!(
-                "{class} watches \"{}\", but there are no validation data; give validation_split or \
-                 validation_data, or watch \"loss\"",
+                "{class} watches \"{}\", but there are no validation data; give some or option \
+                 \"validation_split\", or watch \"loss\"",
                 self.name
             )));
         }

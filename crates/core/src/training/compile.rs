@@ -67,7 +67,7 @@ impl Compile {
         let metrics = |key: &str| match &value[key] {
             Value::Null => Ok(Vec::new()),
             Value::Array(items) => items.iter().map(Metric::from_config).collect::<Result<_>>(),
-            other => Err(Error::invalid(format!("compile: {key} is {other}; expected a list"))),
+            other => Err(Error::invalid(format!("compile: option \"{key}\" is {other}; expected a list"))),
         };
         Ok(Self {
             optimizer: Optimizer::from_config(&optimizer)?,

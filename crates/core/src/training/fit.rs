@@ -167,7 +167,7 @@ impl Fit {
         }
         if options.epochs <= options.initial_epoch {
             return Err(Error::invalid(format!(
-                "fit: epochs {} is not above initial_epoch {}; nothing would be trained",
+                "fit: option \"epochs\" is {}, not above option \"initial_epoch\", {}; nothing would be trained",
                 options.epochs, options.initial_epoch
             )));
         }

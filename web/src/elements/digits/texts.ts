@@ -15,7 +15,7 @@ const texts = {
   barsLabel: ["Probability of each digit", "每个数字的概率"],
   about: [
     "A convolutional network slides 32 small filters over the picture, keeps the strongest answers, looks at those with 64 more, and weighs what it found into ten probabilities. This one runs and learns in this tab, on your computer; nothing you draw or load leaves your machine.",
-    "卷积网络用 32 个小滤波器扫过图像，保留最强的响应，再用另外 64 个滤波器观察这些响应，最后把发现的特征加权成十个概率。它就在这个标签页里、在你的处理器上运行和学习；你写的、载入的任何内容都不会离开你的电脑。",
+    "卷积网络用 32 个小滤波器扫过图像，保留最强的响应，再用另外 64 个滤波器观察这些响应，最后把发现的特征加权成十个概率。它就在这个标签页里、在你的电脑上运行和学习；你写的、载入的任何内容都不会离开你的电脑。",
   ],
   train: ["Train one yourself", "亲手训练一个"],
   trainIntro: [

@@ -3,7 +3,7 @@ import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { text } from "./texts.ts";
 
-/** A view of the camera and a button. Fires `shot` (`detail`: a JPEG blob) for each picture, and `close`. */
+/** A view of the camera and a button. Fires `shot` (`detail`: a JPEG blob) for each picture. */
 export class Camera extends LitElement {
   static override properties = { lang: { type: String } };
   static override styles = [

@@ -121,7 +121,6 @@ export class PhotosLesson extends Lesson {
     } catch (error) {
       // Networks can still be trained from scratch.
       this.lack(error);
-      Object.assign(this.#form, suiting("small"));
     }
     if (!this.#training.model) {
       const back = await restoreTraining<Kept, Results>(LESSON, this.#training, this.fail);
@@ -130,6 +129,7 @@ export class PhotosLesson extends Lesson {
         [this.#own, this.#form, this.#keptAt] = [own, form, back.time];
       }
     }
+    if (!this.#shipped && this.#form.way === "transfer") Object.assign(this.#form, suiting("small"));
     this.#modelChanged();
     // There is something to see before anybody has a photo at hand.
     if (this.#asked > 0 || !this.#reader) return;

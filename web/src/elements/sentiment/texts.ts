@@ -39,7 +39,7 @@ const texts = {
   without: ["without it {percent} %", "去掉后 {percent}%"],
   about: [
     "Each word becomes a vector of numbers (its embedding); a recurrent network, an LSTM, reads the vectors one after the other and keeps in mind what matters; one last number says how positive the whole was. It runs and learns in this tab, on your computer: nothing you type or drop leaves your machine.",
-    "每个词先变成一串数字（词嵌入）；循环网络 LSTM 逐个读入这些向量并记住要点；最后一个数表示整句有多正面。它就在这个标签页里、在你的处理器上运行和学习：你输入或拖入的任何内容都不会离开你的电脑。",
+    "每个词先变成一串数字（词嵌入）；循环网络 LSTM 逐个读入这些向量并记住要点；最后一个数表示整句有多正面。它就在这个标签页里、在你的电脑上运行和学习：你输入或拖入的任何内容都不会离开你的电脑。",
   ],
   train: ["Train one yourself", "亲手训练一个"],
   trainIntro: [

@@ -4,7 +4,10 @@ import { css } from "lit";
 export const layout = css`
   :host {
     container-type: inline-size;
-    /* A container's content does not make it wide: in a row of flexible boxes it is to take what there is. */
+    /* A container's content does not make it wide: in a box that goes by its content it asks for as much as is useful, and
+       in a row of flexible boxes it takes what there is. */
+    contain-intrinsic-inline-size: min(60rem, 85vw);
+    min-width: 0;
     width: -moz-available;
     width: -webkit-fill-available;
     width: stretch;

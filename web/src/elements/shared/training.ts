@@ -76,8 +76,10 @@ export class Training<R> {
   keeping = false;
   #keepNow: (() => Promise<void>) | undefined;
   #kept = 0;
-  /** One after the other: the last one is what lasts. */
-  #keepings: Promise<void> = Promise.resolve();
+  /** The last one under way: what it keeps is what lasts. */
+  #keepings: Promise<void> | undefined;
+  /** Whether this run did a batch. */
+  #learned = false;
   #abort: AbortController | undefined;
   #smooth = { loss: new Smooth(), accuracy: new Smooth() };
   /** The epoch's sums so far, from which each batch's own values follow. */
@@ -144,21 +146,27 @@ export class Training<R> {
       (error: unknown) => ({ error }),
     );
     // After a reset there is nothing to keep; after an error there may be.
-    if (this.#keepNow === keep && this.model && this.seen > 0) await this.#keep(keep);
+    if (this.#keepNow === keep && this.model && this.#learned) {
+      const kept = this.#keep(keep);
+      // Why it was not trained matters more than that it could not be kept.
+      await (failure ? kept.catch(() => {}) : kept);
+    }
     if (failure) throw failure.error;
   }
 
   async #keep(keep: () => Promise<void>): Promise<void> {
+    const kept = keep();
+    this.#keepings = kept;
     this.keeping = true;
     this.changed();
-    const kept = this.#keepings.catch(() => {}).then(keep);
-    this.#keepings = kept;
     try {
       await kept;
     } finally {
       this.#kept = performance.now();
-      this.keeping = this.#keepings !== kept;
-      this.changed();
+      if (this.#keepings === kept) {
+        this.keeping = false;
+        this.changed();
+      }
     }
   }
 
@@ -167,10 +175,11 @@ export class Training<R> {
     this.#abort = abort;
     // After a reset there may be another run already.
     const current = () => this.#abort === abort;
+    const { phase, results: before } = this;
     this.results = undefined;
     this.notice = "";
+    this.#learned = false;
     let fresh = !this.model;
-    const learnedBefore = this.seen > 0;
     this.#set("preparing");
     try {
       const job = await prepare(abort.signal);
@@ -211,9 +220,10 @@ export class Training<R> {
       this.#set("done");
     } catch (error) {
       if (current()) {
-        if (fresh && this.seen === 0) this.discard();
-        else if (this.seen === 0 && learnedBefore) this.seen = this.total = 1;
-        this.#set(this.model && (abort.signal.aborted || this.seen > 0) ? "stopped" : "idle");
+        // A model that learned nothing shall not answer visitors; one that was there before is what it was.
+        if (!this.#learned && fresh) this.discard();
+        else if (!this.#learned && this.model) Object.assign(this, { seen: 1, total: 1, epochs: 0, results: before });
+        this.#set(this.#learned ? "stopped" : this.model ? phase : "idle");
       }
       if (!abort.signal.aborted) throw error;
     }
@@ -256,6 +266,7 @@ export class Training<R> {
       this.#point(this.#sums.before + Math.ceil(counted / this.#sums.size), loss!, accuracy!);
     }
     this.seen += size;
+    this.#learned = true;
     const now = performance.now();
     this.#marks.push([now, this.seen]);
     while (this.#marks.length > 2 && now - this.#marks[0]![0] > 1000 * SPEED_WINDOW) this.#marks.shift();
@@ -325,16 +336,11 @@ export class Training<R> {
     this.#abort?.abort();
   }
 
-  /** Lets go of the model: one that learned nothing shall not answer visitors. */
-  #drop(): void {
+  /** Forgets the model and its curves; a run that is being prepared begins with a new one. */
+  discard(): void {
     this.model?.dispose();
     this.model = undefined;
     this.#compiled = "";
-  }
-
-  /** Forgets the model and its curves; a run that is being prepared begins with a new one. */
-  discard(): void {
-    this.#drop();
     this.results = undefined;
     this.curve = noCurve();
     this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };
@@ -345,7 +351,8 @@ export class Training<R> {
   /** Stops, and forgets the model and all that was seen. */
   reset(): void {
     this.stop();
-    this.#abort = this.#keepNow = undefined;
+    this.#abort = this.#keepNow = this.#keepings = undefined;
+    this.keeping = false;
     this.discard();
     this.#set("idle");
   }

@@ -73,7 +73,9 @@ impl TextVectorizationOptions {
                 "option \"pad_to_max_tokens\" is true without option \"max_tokens\"; expected both".into()
             }
             (_, Some(length)) if self.output_mode != OutputMode::Int => {
-                format!("option \"output_sequence_length\" is {length}; expected it with mode int only")
+                format!(
+                    "option \"output_sequence_length\" is {length}; expected it with output mode int only"
+                )
             }
             _ if widths.is_some_and(|widths| widths.is_empty() || widths.contains(&0)) => {
                 "option \"ngrams\" is empty or holds 0; expected lengths of at least 1".into()
@@ -104,6 +106,9 @@ mod tests {
         let output_mode = OutputMode::from_name("count").unwrap();
         let options =
             TextVectorizationOptions { output_mode, output_sequence_length: Some(2), ..Default::default() };
-        assert_eq!(error(options), "option \"output_sequence_length\" is 2; expected it with mode int only");
+        assert_eq!(
+            error(options),
+            "option \"output_sequence_length\" is 2; expected it with output mode int only"
+        );
     }
 }

@@ -462,7 +462,7 @@ impl<D: Device> Model<D> {
         let rows = output.rows_shape().size();
         if data.weight_size() > 1 && data.weight_size() != rows {
             return Err(Error::invalid(format!(
-                "{what}: sample_weight holds {} numbers a sample; expected 1, or {rows} for an output of shape {output}",
+                "{what}: option \"sample_weight\" holds {} numbers a sample; expected 1, or {rows} for an output of shape {output}",
                 data.weight_size()
             )));
         }
