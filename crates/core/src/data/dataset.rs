@@ -251,7 +251,9 @@ mod tests {
         last.gather([2, 0].into_iter(), &mut x, &mut y, &mut []);
         assert_eq!((x, y), ([18.0, 19.0, 14.0, 15.0], [9.0, 7.0]));
         assert_eq!(last.y_range(0..3), [7.0, 8.0, 9.0]);
-        assert!(numbers(1).split(0.5).unwrap_err().to_string().contains("leaves one part of 1 samples empty"));
+        assert!(
+            numbers(1).split(0.5).unwrap_err().to_string().contains("leaves one part of 1 samples empty")
+        );
     }
 
     #[test]
