@@ -114,15 +114,15 @@ export class Curves extends LitElement {
   }
 
   override render() {
-    const last = (values: (number | null)[]) => values.findLast((value) => value !== null)?.toFixed(4) ?? "–";
-    const [, train, validation] = this.data;
-    const said = `${this.label}: ${text(this.lang, "trainSeries")} ${last(train)}, ${text(this.lang, "validationSeries")} ${last(validation)}`;
+    const last = (values: (number | null)[]) => values.findLast((value) => value !== null)?.toFixed(4);
+    const train = `${text(this.lang, "trainSeries")} ${last(this.data[1]) ?? "–"}`;
+    const checked = last(this.data[2]);
+    const validation = `${text(this.lang, "validationSeries")} ${checked ?? "–"}`;
+    const said = `${this.label}: ${train}, ${validation}`;
     return html`<div role="img" aria-label=${said}><div class="plot"></div></div>
       <div class="key">
-        <span style="--swatch: var(--accent)">${text(this.lang, "trainSeries")} ${last(train)}</span>
-        ${validation.some((value) => value !== null)
-          ? html`<span style="--swatch: var(--second)">${text(this.lang, "validationSeries")} ${last(validation)}</span>`
-          : ""}
+        <span style="--swatch: var(--accent)">${train}</span>
+        ${checked === undefined ? "" : html`<span style="--swatch: var(--second)">${validation}</span>`}
         <i>${text(this.lang, "stepsAxis")}</i>
       </div>
       <i class="probe-muted" style="color: var(--muted)"></i><i class="probe-line" style="color: var(--line)"></i

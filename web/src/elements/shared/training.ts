@@ -72,12 +72,10 @@ export class Training<R> {
   notice = "";
   curve: Curve = noCurve();
   results: R | undefined;
-  /** Whether the trained model is being kept, which takes seconds with a large one. */
-  keeping = false;
   #keepNow: (() => Promise<void>) | undefined;
   #kept = 0;
   /** The last one under way: what it keeps is what lasts. */
-  #keepings: Promise<void> | undefined;
+  #keeping: Promise<void> | undefined;
   /** Whether this run did a batch. */
   #learned = false;
   #abort: AbortController | undefined;
@@ -97,6 +95,11 @@ export class Training<R> {
 
   get active(): boolean {
     return this.phase === "preparing" || this.phase === "running" || this.phase === "paused" || this.phase === "testing";
+  }
+
+  /** Whether the trained model is being kept, which takes seconds with a large one. */
+  get keeping(): boolean {
+    return this.#keeping !== undefined;
   }
 
   /** Samples a second, lately. */
@@ -156,15 +159,14 @@ export class Training<R> {
 
   async #keep(keep: () => Promise<void>): Promise<void> {
     const kept = keep();
-    this.#keepings = kept;
-    this.keeping = true;
+    this.#keeping = kept;
     this.changed();
     try {
       await kept;
     } finally {
       this.#kept = performance.now();
-      if (this.#keepings === kept) {
-        this.keeping = false;
+      if (this.#keeping === kept) {
+        this.#keeping = undefined;
         this.changed();
       }
     }
@@ -351,8 +353,7 @@ export class Training<R> {
   /** Stops, and forgets the model and all that was seen. */
   reset(): void {
     this.stop();
-    this.#abort = this.#keepNow = this.#keepings = undefined;
-    this.keeping = false;
+    this.#abort = this.#keepNow = this.#keeping = undefined;
     this.discard();
     this.#set("idle");
   }
