@@ -5,7 +5,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::Graph;
 use pupil_core::graph::ops::{Input, MatMul};
-use pupil_core::program::{Buffer, Layout, Place, Plan, plan};
+use pupil_core::program::{Buffer, Layout, Plan, Role, plan};
 use pupil_cpu::{CpuDevice, Executable, Memory};
 
 /// A product of two matrices, `m` by `k` and `k` by `n`, its memory made once.
@@ -29,17 +29,13 @@ impl Product {
         let program = plan(
             Plan {
                 graph,
-                feeds: &feeds,
-                results: &results,
-                gradients: &[],
-                gradient: Place::OWN,
-                assigns: &[],
-                update: None,
-                hyper: None,
+                feeds: &Role::inputs(&feeds),
+                results: &Role::outputs(&results),
+                ..Plan::default()
             },
             &layout,
         )?;
-        let (fed, result) = (program.feeds.clone(), program.results[0]);
+        let (fed, result) = (program.fed(), program.results[0].buffer);
         let mut device = CpuDevice::new();
         let mut memory = block_on(device.allocate(layout.len(0)))?;
         let executable = block_on(device.compile(&mut memory, program))?;

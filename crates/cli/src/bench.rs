@@ -138,7 +138,7 @@ pub fn run(options: &Options) -> Result<()> {
     let (train, predict, rounds) = options.subject.sizes();
     let rounds = options.rounds.unwrap_or(rounds);
     for &size in train {
-        let time = if model.device().ahead() == 0 {
+        let time = if model.device().queue_depth() == 0 {
             let data = data(size)?;
             median(rounds, || Ok(block_on(model.train_on_batch(&data)).map(drop)?))?
         } else {

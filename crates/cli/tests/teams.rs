@@ -37,9 +37,9 @@ fn weights(model: &mut Model<CpuDevice>) -> Vec<f32> {
 fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: &Value) -> Vec<f64> {
     let options = FitOptions::from_config(options).unwrap();
     let mut others: Vec<Model<CpuDevice>> = (1..size).map(|_| copy(first)).collect();
-    let len = block_on(first.join(0, size)).unwrap();
+    let len = block_on(first.join_group(0, size)).unwrap();
     for (other, rank) in others.iter_mut().zip(1..) {
-        assert_eq!(block_on(other.join(rank, size)).unwrap(), len);
+        assert_eq!(block_on(other.join_group(rank, size)).unwrap(), len);
     }
     let mut fit = Fit::new(first, data, None, options).unwrap();
     let mut ahead: Option<Vec<Vec<f32>>> = None;
@@ -297,7 +297,7 @@ fn moving_statistics_are_the_mean_of_the_shards() {
 }
 
 #[test]
-fn random_masks_differ_between_members() {
+fn random_masks_differ_between_replicas() {
     let layers = json!([
         { "class_name": "Dropout", "config": { "rate": 0.5 } },
         { "class_name": "Dense", "config": { "units": 4, "activation": "softmax" } },
@@ -308,7 +308,7 @@ fn random_masks_differ_between_members() {
     assert_eq!(block_on(fit.divide(&mut first)).unwrap(), Some(8));
     let keys: Vec<Vec<u32>> = (0..3)
         .map(|rank| {
-            fit.shard(&first, rank, 3, false).unwrap()[2..4].iter().map(|key| key.to_bits()).collect()
+            fit.shard(&first, rank, 3, false).unwrap()[10..12].iter().map(|key| key.to_bits()).collect()
         })
         .collect();
     assert!(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2], "{keys:?}");
@@ -329,14 +329,14 @@ fn what_cannot_be_divided_says_why() {
     let reason = model(network(json!([null, 5]), dense()), &sum).indivisible().unwrap().unwrap();
     assert!(reason.contains("sparse_categorical_crossentropy is not the mean"), "{reason}");
     let mut first = model(network(json!([null, 5]), dense()), &sgd());
-    block_on(first.join(0, 2)).unwrap();
+    block_on(first.join_group(0, 2)).unwrap();
     let message = first.part(2).unwrap_err().to_string();
-    assert!(message.contains("member 2 of 2"), "{message}");
+    assert!(message.contains("replica 2 of 2"), "{message}");
     let message = block_on(first.gradients(&[])).unwrap_err().to_string();
-    assert!(message.contains("0 numbers for 0 samples"), "{message}");
+    assert!(message.contains("cut short"), "{message}");
     let mut alone = model(network(json!([null, 5]), dense()), &sgd());
-    let message = block_on(alone.join(2, 2)).unwrap_err().to_string();
-    assert!(message.contains("member 2 of 2"), "{message}");
+    let message = block_on(alone.join_group(2, 2)).unwrap_err().to_string();
+    assert!(message.contains("replica 2 of 2"), "{message}");
     let message = alone.part(0).unwrap_err().to_string();
-    assert!(message.contains("in no team"), "{message}");
+    assert!(message.contains("in no group"), "{message}");
 }

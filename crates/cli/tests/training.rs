@@ -8,6 +8,7 @@ use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
 use pupil_core::models::Network;
+use pupil_core::program::Role;
 use pupil_core::training::{
     Callback, Compile, Control, Fit, FitOptions, LearningRateScheduler, Logs, Model, Phase,
 };
@@ -442,7 +443,7 @@ fn a_target_between_two_classes_weighs_as_the_even_one() {
     let x = Tensor::from_f32([4, 1], vec![0.0; 4]).unwrap();
     let y = Tensor::from_f32([4, 1], vec![0.5, 1.5, 2.5, 1.0]).unwrap();
     let weighted = Dataset::new(x, y).unwrap().with_class_weight(&[(0, 2.0), (2, 3.0)]).unwrap();
-    assert_eq!(weighted.weight_range(0..4), [2.0, 3.0, 3.0, 1.0]);
+    assert_eq!(weighted.values(Role::SampleWeight(0), 0..4), [2.0, 3.0, 3.0, 1.0]);
 }
 
 #[test]

@@ -132,6 +132,11 @@ impl<'a> Config<'a> {
         }
     }
 
+    /// An error that says that this class is none of its family.
+    pub(crate) fn unknown_class(&self) -> Error {
+        self.error("is not a class of this family")
+    }
+
     /// The value of an option, unless it is absent or null.
     pub fn get(&self, key: &str) -> Option<&'a Value> {
         self.used.borrow_mut().push(key.into());

@@ -27,10 +27,10 @@ pub trait Device {
     type Samples;
 
     /// Whether devices of this kind can be lost at all: what is only for that is left out of a program for others.
-    const VOLATILE: bool = false;
+    const CAN_BE_LOST: bool = false;
 
-    /// Whether devices of this kind keep samples at all: what is only for that is left out of a program for others.
-    const KEEPS: bool = false;
+    /// Whether True if devices of this kind hold samples. Builds for other devices skip the code that uploads them.
+    const HOLDS_SAMPLES: bool = false;
 
     /// The device's name in messages.
     fn name(&self) -> &'static str;
@@ -70,7 +70,7 @@ pub trait Device {
 
     /// Keeps a copy of a tensor, so that a step need not send its samples but only say which; `None` where the device does
     /// not want it: because it is too large, or because the host's memory is its own.
-    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
+    async fn upload(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
         let _ = tensor;
         Ok(None)
     }
@@ -92,13 +92,13 @@ pub trait Device {
 
     /// How many runs may follow before what one gave is read, so that a device that works while others wait is kept busy.
     /// 0 where the memory itself is read, which the next run overwrites.
-    fn ahead(&self) -> usize {
+    fn queue_depth(&self) -> usize {
         0
     }
 
     /// Whether this device can be lost, with all that is only in its memory.
-    fn volatile(&self) -> bool {
-        Self::VOLATILE
+    fn can_be_lost(&self) -> bool {
+        Self::CAN_BE_LOST
     }
 
     /// After an [`Error::DeviceLost`], the `losses`-th: becomes a device whose memory is to be allocated anew.
@@ -128,8 +128,8 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
     type Reading = Either<A::Reading, B::Reading>;
     type Samples = Either<A::Samples, B::Samples>;
 
-    const VOLATILE: bool = A::VOLATILE || B::VOLATILE;
-    const KEEPS: bool = A::KEEPS || B::KEEPS;
+    const CAN_BE_LOST: bool = A::CAN_BE_LOST || B::CAN_BE_LOST;
+    const HOLDS_SAMPLES: bool = A::HOLDS_SAMPLES || B::HOLDS_SAMPLES;
 
     fn name(&self) -> &'static str {
         match self {
@@ -202,10 +202,10 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
         }
     }
 
-    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
+    async fn upload(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
         Ok(match self {
-            First(device) => device.keep(tensor).await?.map(First),
-            Second(device) => device.keep(tensor).await?.map(Second),
+            First(device) => device.upload(tensor).await?.map(First),
+            Second(device) => device.upload(tensor).await?.map(Second),
         })
     }
 
@@ -242,17 +242,17 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
         }
     }
 
-    fn ahead(&self) -> usize {
+    fn queue_depth(&self) -> usize {
         match self {
-            First(device) => device.ahead(),
-            Second(device) => device.ahead(),
+            First(device) => device.queue_depth(),
+            Second(device) => device.queue_depth(),
         }
     }
 
-    fn volatile(&self) -> bool {
+    fn can_be_lost(&self) -> bool {
         match self {
-            First(device) => device.volatile(),
-            Second(device) => device.volatile(),
+            First(device) => device.can_be_lost(),
+            Second(device) => device.can_be_lost(),
         }
     }
 

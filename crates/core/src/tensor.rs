@@ -80,6 +80,11 @@ impl Tensor {
         &self.data
     }
 
+    /// Numbers of one sample: of all axes but the first.
+    pub fn sample_size(&self) -> usize {
+        self.shape.sample().size()
+    }
+
     /// The size of the first axis; 1 for a scalar.
     pub fn samples(&self) -> usize {
         self.shape.first().copied().unwrap_or(1)

@@ -126,7 +126,7 @@ fn unsupported_options_are_named_with_what_could_be_given() {
         ("Dense", json!({"units": 0}), "\"units\" is 0; expected a whole number of at least 1"),
         ("Dropout", json!({"rate": 1.5}), "\"rate\" is 1.5; expected a number in [0, 1)"),
         ("UpSampling2D", json!({"interpolation": "bilinear"}), "bilinear"),
-        ("Attention", json!({}), "layer class \"Attention\" is not supported; supported: InputLayer, Dense"),
+        ("Attention", json!({}), "layer class \"Attention\" is not supported; supported: InputLayer, Activation, "),
         ("Dot", json!({}), "\"axes\" must be one axis or two"),
         (
             "TimeDistributed",

@@ -6,7 +6,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Epilogue, Input, Unary};
 use pupil_core::graph::{Graph, NodeId};
-use pupil_core::program::{Layout, Place, Plan, plan};
+use pupil_core::program::{Layout, Plan, Role, plan};
 use pupil_core::random::Generator;
 use pupil_cpu::{CpuDevice, simd::Isa};
 
@@ -63,16 +63,12 @@ fn compute(
     let mut out = vec![f32::NAN; graph.shape(result).size()];
     let plan_of = Plan {
         graph,
-        feeds: &feeds,
-        results: &[result],
-        gradients: &[],
-        gradient: Place::OWN,
-        assigns: &[],
-        update: None,
-        hyper: None,
+        feeds: &Role::inputs(&feeds),
+        results: &Role::outputs(&[result]),
+        ..Plan::default()
     };
     let program = plan(plan_of, &Layout::default()).unwrap();
-    let (fed, read) = (program.feeds.clone(), program.results[0]);
+    let (fed, read) = (program.fed(), program.results[0].buffer);
     let mut device = CpuDevice::with(isa);
     let mut memory = block_on(device.allocate(0)).unwrap();
     let mut executable = block_on(device.compile(&mut memory, program)).unwrap();

@@ -10,7 +10,7 @@ use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId, differentiate, fuse};
 use pupil_core::layers::{Entry as LayerEntry, Signal, Trace};
 use pupil_core::losses::Loss;
-use pupil_core::program::{Buffer, Layout, Place, Plan, plan};
+use pupil_core::program::{Buffer, Layout, Plan, Role, plan};
 use pupil_core::random::Generator;
 use pupil_cpu::{CpuDevice, simd::Isa};
 
@@ -83,16 +83,12 @@ impl Check {
         let feeds = [hyper, target];
         let plan = Plan {
             graph,
-            feeds: &feeds,
-            results: &results,
-            gradients: &[],
-            gradient: Place::OWN,
-            assigns: &[],
-            update: None,
-            hyper: None,
+            feeds: &Role::inputs(&feeds),
+            results: &Role::outputs(&results),
+            ..Plan::default()
         };
         let program = pupil_core::program::plan(plan, &layout).unwrap();
-        let (fed, read): (Vec<Buffer>, Vec<Buffer>) = (program.feeds.clone(), program.results.clone());
+        let (fed, read): (Vec<Buffer>, Vec<Buffer>) = (program.fed(), program.read());
         let mut device = CpuDevice::with(isa);
         let mut memory = block_on(device.allocate(layout.len(0))).unwrap();
         let mut executable = block_on(device.compile(&mut memory, program)).unwrap();
@@ -485,16 +481,13 @@ fn the_plan_keeps_what_it_needs() {
     let run = |gradients: &[(usize, NodeId)], results: &[NodeId]| {
         let plan_of = Plan {
             graph: graph.clone(),
-            feeds: &[x],
-            results,
+            feeds: &Role::inputs(&[x]),
+            results: &Role::outputs(results),
             gradients,
-            gradient: Place::OWN,
-            assigns: &[],
-            update: None,
-            hyper: None,
+            ..Plan::default()
         };
         let program = plan(plan_of, &layout).unwrap();
-        let (feeds, results) = (program.feeds.clone(), program.results.clone());
+        let (feeds, results) = (program.fed(), program.read());
         let mut device = CpuDevice::new();
         let mut memory = block_on(device.allocate(layout.len(0))).unwrap();
         let mut executable = block_on(device.compile(&mut memory, program)).unwrap();

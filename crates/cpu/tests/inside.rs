@@ -14,12 +14,12 @@ fn network() -> Network {
     let mut inner =
         Entry::from(Network::sequential([3], [Dense::new(3).activation(Activation::TANH).into()]).unwrap());
     inner.name = "inner".into();
-    let mut model = Functional::new([3]);
-    let x = model.input();
+    let mut model = Functional::new();
+    let x = model.input([3]);
     let h = model.apply(inner, &[x]);
     let sum = model.apply(Merge::new("Add").unwrap(), &[x, h]);
     let y = model.apply(Dense::new(1), &[sum]);
-    model.output(y).unwrap()
+    model.outputs(&[y]).unwrap()
 }
 
 fn model() -> Model<CpuDevice> {
@@ -35,7 +35,7 @@ fn what_layers_put_out_adds_up_to_the_prediction() {
     let mut model = model();
     let x = samples(5);
     let get = |model: &mut Model<CpuDevice>, layer: &str| {
-        block_on(model.activations(&x, layer, 2)).unwrap().to_f32()
+        block_on(model.activations(&[&x], layer, 2)).unwrap().to_f32()
     };
     let (inner, dense) = (get(&mut model, "inner"), get(&mut model, "inner/dense"));
     assert_eq!(inner, dense, "the model's output is that of its only layer");
@@ -51,7 +51,7 @@ fn what_layers_put_out_adds_up_to_the_prediction() {
         let expected: f32 = row.iter().zip(&kernel).map(|(a, b)| a * b).sum::<f32>() + bias;
         assert!((y - expected).abs() < 1e-5, "{y} {expected}");
     }
-    let error = block_on(model.activations(&x, "dens", 2)).unwrap_err().to_string();
+    let error = block_on(model.activations(&[&x], "dens", 2)).unwrap_err().to_string();
     assert!(error.contains("no layer \"dens\"; it has inner, add, dense"), "{error}");
 }
 
@@ -119,7 +119,7 @@ fn grad_cam_of_a_pooled_convolution_is_its_class_activation_map() {
         block_on(Model::new(Network::sequential([4, 5, 1], layers).unwrap(), CpuDevice::new(), 5)).unwrap();
     let x =
         Tensor::from_f32([3, 4, 5, 1], (0..60).map(|i| (i * 7 % 11) as f32 / 11.0 - 0.4).collect()).unwrap();
-    let features = block_on(model.activations(&x, "conv2d", 3)).unwrap();
+    let features = block_on(model.activations(&[&x], "conv2d", 3)).unwrap();
     assert_eq!(features.shape().to_string(), "(3, 3, 4, 3)");
     // Each class has a channel that speaks for it.
     let mut weights = block_on(model.weights()).unwrap();
@@ -127,7 +127,7 @@ fn grad_cam_of_a_pooled_convolution_is_its_class_activation_map() {
     weights[2] = Tensor::from_f32([3, 2], kernel.clone()).unwrap();
     block_on(model.set_weights(&weights)).unwrap();
     for class in 0..2 {
-        let maps = block_on(model.grad_cam(&x, "conv2d", class, 2)).unwrap();
+        let maps = block_on(model.grad_cam(&[&x], "conv2d", class, 2)).unwrap();
         assert_eq!(maps.shape().to_string(), "(3, 3, 4)");
         let mut positive = 0;
         for (place, map) in features.to_f32().chunks(3).zip(maps.to_f32()) {
@@ -138,7 +138,7 @@ fn grad_cam_of_a_pooled_convolution_is_its_class_activation_map() {
         assert!(positive > 0, "class {class}: all zero would prove nothing");
     }
     let mut error =
-        |layer: &str, class| block_on(model.grad_cam(&x, layer, class, 2)).unwrap_err().to_string();
+        |layer: &str, class| block_on(model.grad_cam(&[&x], layer, class, 2)).unwrap_err().to_string();
     assert!(error("dense", 0).contains("expected (height, width, channels)"));
     assert!(error("conv2d", 2).contains("class 2"));
 }
@@ -149,10 +149,10 @@ fn activations_in_training_follow_their_seed() {
     let mut model =
         block_on(Model::new(Network::sequential([64], layers).unwrap(), CpuDevice::new(), 5)).unwrap();
     let x = Tensor::from_f32([2, 64], vec![1.0; 128]).unwrap();
-    let mut draw = |seed| block_on(model.activations_in_training(&x, "dropout", seed, 2)).unwrap().to_f32();
+    let mut draw = |seed| block_on(model.activations_in_training(&[&x], "dropout", seed, 2)).unwrap().to_f32();
     let first = draw(1);
     assert!(first.contains(&0.0) && first.contains(&2.0), "half is dropped, the rest doubled");
     assert_eq!(first, draw(1));
     assert_ne!(first, draw(2));
-    assert_eq!(block_on(model.activations(&x, "dropout", 2)).unwrap().to_f32(), x.to_f32());
+    assert_eq!(block_on(model.activations(&[&x], "dropout", 2)).unwrap().to_f32(), x.to_f32());
 }

@@ -39,7 +39,7 @@ impl Device for Losable {
     type Reading = Vec<f32>;
     type Samples = ();
 
-    const VOLATILE: bool = true;
+    const CAN_BE_LOST: bool = true;
 
     fn name(&self) -> &'static str {
         "losable"
@@ -94,11 +94,11 @@ impl Device for Losable {
         self.cpu.run(memory, executable).await
     }
 
-    fn ahead(&self) -> usize {
+    fn queue_depth(&self) -> usize {
         if self.steady { 0 } else { 8 }
     }
 
-    fn volatile(&self) -> bool {
+    fn can_be_lost(&self) -> bool {
         !self.steady
     }
 

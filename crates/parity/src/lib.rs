@@ -8,7 +8,7 @@ use pupil_core::device::Device;
 use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, FitOptions, Model};
-use pupil_core::{Error, Shape};
+use pupil_core::Error;
 use pupil_formats::safetensors::{self, Entry};
 use serde_json::Value;
 
@@ -157,7 +157,7 @@ impl Case {
         }
         for step in 0..self.size("steps")? {
             let indices = (step * batch..(step + 1) * batch).map(|i| i % data.len());
-            let logs = model.train_on_batch(&rows(&data, indices)?).await.map_err(told)?;
+            let logs = model.train_on_batch(&data.rows(indices).map_err(told)?).await.map_err(told)?;
             let name = format!("step{}", step + 1);
             if self.tensors.contains_key(&format!("{name}.weights.0")) {
                 for (log, values) in grouped(logs) {
@@ -238,25 +238,4 @@ fn grouped(logs: Vec<(String, f64)>) -> Vec<(String, Vec<f32>)> {
         }
     }
     groups
-}
-
-/// Some samples as a data set of their own.
-fn rows(data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) -> Outcome<Dataset> {
-    let count = indices.len();
-    let (mut x, mut y) = (vec![0.0; count * data.x_size()], vec![0.0; count * data.y_size()]);
-    let mut weights = vec![0.0; count * data.weight_size()];
-    data.gather(indices, &mut x, &mut y, &mut weights);
-    let batched = |shape: Shape| shape.sample().batched(count);
-    let rows = Dataset::new(
-        Tensor::from_f32(batched(data.x_shape()), x).map_err(told)?,
-        Tensor::from_f32(batched(data.y_shape()), y).map_err(told)?,
-    )
-    .map_err(told)?;
-    match data.weight_size() {
-        0 => Ok(rows),
-        size => {
-            let weights = Tensor::from_f32([count, size], weights).map_err(told)?;
-            rows.with_sample_weight(weights).map_err(told)
-        }
-    }
 }

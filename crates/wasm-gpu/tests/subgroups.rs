@@ -4,7 +4,7 @@
 use pupil_core::device::Device as _;
 use pupil_core::graph::ops::{Input, Reduce, Reduction, Softmax};
 use pupil_core::graph::{Graph, fuse};
-use pupil_core::program::{Layout, Place, Plan, plan};
+use pupil_core::program::{Layout, Plan, Role, plan};
 use pupil_core::random::Generator;
 use pupil_webgpu::{Adapter, WebGpuDevice};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -54,23 +54,19 @@ async fn folds(mut gpu: WebGpuDevice, x: &[f32]) -> Vec<Vec<f32>> {
     let program = plan(
         Plan {
             graph,
-            feeds: &[leaf],
-            results: &results,
-            gradients: &[],
-            gradient: Place::OWN,
-            assigns: &[],
-            update: None,
-            hyper: None,
+            feeds: &Role::inputs(&[leaf]),
+            results: &Role::outputs(&results),
+            ..Plan::default()
         },
         &Layout::default(),
     )
     .unwrap();
     let mut memory = gpu.allocate(0).await.unwrap();
     let mut executable = gpu.compile(&mut memory, program.clone()).await.unwrap();
-    gpu.write(&mut memory, program.feeds[0], x).await.unwrap();
+    gpu.write(&mut memory, program.feeds[0].buffer, x).await.unwrap();
     gpu.run(&mut memory, &mut executable).await.unwrap();
     let mut got = Vec::new();
-    for &result in &program.results {
+    for result in program.read() {
         let mut out = vec![0.0; result.len];
         gpu.read(&memory, &[result], &mut out).await.unwrap();
         got.push(out);

@@ -3,6 +3,7 @@
 use js_sys::Array;
 use pupil_core::Tensor;
 use pupil_core::data::{self, strokes};
+use pupil_core::program::Role;
 use pupil_formats::idx;
 use wasm_bindgen::prelude::*;
 
@@ -103,11 +104,13 @@ impl Dataset {
         if let Some(index) = indices.iter().find(|&&index| index as usize >= samples) {
             return Err(JsError::new(&format!("sample {index} is out of range: the data set has {samples}")));
         }
-        let mut x = vec![0.0; indices.len() * self.0.x_size()];
-        let mut y = vec![0.0; indices.len() * self.0.y_size()];
-        let mut weights = vec![0.0; indices.len() * self.0.weight_size()];
-        self.0.gather(indices.iter().map(|&index| index as usize), &mut x, &mut y, &mut weights);
-        Ok([x, y, weights])
+        let part = |role| {
+            let size = self.0.shape(role).map_or(0, |shape| shape.sample().size());
+            let mut values = vec![0.0; indices.len() * size];
+            self.0.gather(role, indices.iter().map(|&index| index as usize), &mut values);
+            values
+        };
+        Ok([Role::Input(0), Role::Target(0), Role::SampleWeight(0)].map(part))
     }
 
     /// First and last part, as Keras's `validation_split` takes them; both share this one's memory.

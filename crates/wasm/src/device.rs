@@ -30,7 +30,7 @@ mod gpu {
     use pupil_core::Error;
     use pupil_core::device::{Device, Either};
     use pupil_core::layers::Layer as _;
-    use pupil_core::program::{Buffer, Program, Region};
+    use pupil_core::program::{Buffer, Port, Program, Region, Role};
     use pupil_core::random::Generator;
     use pupil_js::{error, member, promise};
     use pupil_webgpu::WebGpuDevice;
@@ -56,7 +56,7 @@ mod gpu {
     ) -> Result<&mut <CpuDevice as Device>::Memory> {
         match memory {
             Either::First(memory) => Ok(memory),
-            Either::Second(_) => Err(Error::invalid("the model is on the GPU; teams train on the CPU")),
+            Either::Second(_) => Err(Error::invalid("the model is on the GPU; replicas train on the CPU")),
         }
     }
 
@@ -108,13 +108,15 @@ mod gpu {
         #[wasm_bindgen(js_name = compareBackends)]
         pub fn compare_backends(&self, batch_size: usize) -> Promise {
             let asked = self.model.with(|model| {
-                let words = model.network().vocabulary().unwrap_or(0);
+                let network = model.network();
+                let words = |input| network.vocabulary(input).unwrap_or(0);
+                let words: Vec<usize> = (0..network.input_shapes().len()).map(words).collect();
                 model.training_program(batch_size).map(|program| (program, words))
             });
             promise(async move {
                 let (program, words) = asked?.map_err(error)?;
-                let on_gpu = time(gpu().await.map_err(error)?, &program, words, 8).await.map_err(error)?;
-                let on_cpu = time(CpuDevice::new(), &program, words, 2).await.map_err(error)?;
+                let on_gpu = time(gpu().await.map_err(error)?, &program, &words, 8).await.map_err(error)?;
+                let on_cpu = time(CpuDevice::new(), &program, &words, 2).await.map_err(error)?;
                 let object = Object::new();
                 member(&object, "cpu", &on_cpu.into());
                 member(&object, "webgpu", &on_gpu.into());
@@ -124,8 +126,13 @@ mod gpu {
     }
 
     /// Milliseconds of a run of a program, of which several follow one another; the first ones, which compile, do not count.
-    /// Inputs that are numbers of words are below `words`, where that is not 0.
-    async fn time<D: Device>(mut device: D, program: &Program, words: usize, rounds: usize) -> Result<f64> {
+    /// Inputs that are indices of words are below what `words` has for them, where that is not 0.
+    async fn time<D: Device>(
+        mut device: D,
+        program: &Program,
+        words: &[usize],
+        rounds: usize,
+    ) -> Result<f64> {
         let persistent = program.persistent();
         let mut memory = device.allocate(persistent).await?;
         let mut generator = Generator::new(1);
@@ -133,21 +140,24 @@ mod gpu {
         let all = Buffer { region: Region::Persistent, offset: 0, len: persistent };
         device.write(&mut memory, all, &values(persistent)).await?;
         let mut executable = device.compile(&mut memory, program.clone()).await?;
-        for (number, &feed) in program.feeds.iter().enumerate() {
-            let mut numbers = values(feed.len);
-            if number == 0 && words > 0 {
-                numbers.iter_mut().for_each(|value| *value = (*value * 10.0 * words as f32).floor());
+        for Port { role, buffer, .. } in &program.feeds {
+            let mut numbers = values(buffer.len);
+            if let Role::Input(input) = *role
+                && words[input] > 0
+            {
+                numbers.iter_mut().for_each(|value| *value = (*value * 10.0 * words[input] as f32).floor());
             }
-            device.write(&mut memory, feed, &numbers).await?;
+            device.write(&mut memory, *buffer, &numbers).await?;
         }
-        let mut out = vec![0.0; program.results.iter().map(|buffer| buffer.len).sum()];
+        let results = program.read();
+        let mut out = vec![0.0; results.iter().map(|buffer| buffer.len).sum()];
         let mut start = 0.0;
         for warming in [true, false] {
             start = now();
             for _ in 0..if warming { 1 } else { rounds } {
                 device.run(&mut memory, &mut executable).await?;
             }
-            device.read(&memory, &program.results, &mut out).await?;
+            device.read(&memory, &results, &mut out).await?;
         }
         black_box(&out);
         Ok((now() - start) / rounds as f64)

@@ -48,11 +48,11 @@ impl Fit {
     }
 
     /// Waits for the results of all steps so far; a promise of `{ logs, counted }`.
-    pub fn settle(&self) -> Promise {
+    pub fn drain(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
             let (mut fit, mut model) = (fit.lend()?, model.lend()?);
-            fit.settle(&mut model).await.map_err(error)?;
+            fit.drain(&mut model).await.map_err(error)?;
             Ok(object(&[("logs", numbers(fit.logs())), ("counted", fit.counted().into())]))
         })
     }

@@ -132,8 +132,8 @@ impl Model {
             let x = x?;
             let mut model = model.lend()?;
             let output = match seed {
-                None => model.activations(&x, &layer, batch_size).await,
-                Some(seed) => model.activations_in_training(&x, &layer, seed as u64, batch_size).await,
+                None => model.activations(&[&x], &layer, batch_size).await,
+                Some(seed) => model.activations_in_training(&[&x], &layer, seed as u64, batch_size).await,
             };
             Ok(plain(None, &output.map_err(error)?))
         })
@@ -153,7 +153,7 @@ impl Model {
         let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
         promise(async move {
             let x = x?;
-            let output = model.lend()?.grad_cam(&x, &layer, class, batch_size).await.map_err(error)?;
+            let output = model.lend()?.grad_cam(&[&x], &layer, class, batch_size).await.map_err(error)?;
             Ok(plain(None, &output))
         })
     }

@@ -94,7 +94,7 @@ impl Model {
     /// Makes the model a member of a team; returns how many numbers members tell each other in a step.
     pub fn join(&self, rank: usize, size: usize) -> Result<usize, JsError> {
         let mut len = 0;
-        self.lent_at_once(&mut |model| block_on(model.join(rank, size)).map(|found| len = found))?;
+        self.lent_at_once(&mut |model| block_on(model.join_group(rank, size)).map(|found| len = found))?;
         Ok(len)
     }
 
@@ -106,7 +106,7 @@ impl Model {
     /// Copies what this member has to tell; or with a rank takes in what that member told.
     pub fn tell(&self, told: &Float32Array, from: Option<usize>) -> Result<(), JsError> {
         self.lent(&mut |model| {
-            let part = model.part(from.map_or_else(|| model.member().map(|(own, _)| own), Ok)?)?;
+            let part = model.part(from.map_or_else(|| model.replica().map(|(own, _)| own), Ok)?)?;
             let values = cpu_memory(model.memory_mut())?.values_mut(fitting(part, told)?);
             if from.is_some() {
                 told.copy_to(values);

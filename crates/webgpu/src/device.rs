@@ -200,8 +200,8 @@ impl Device for WebGpuDevice {
     type Reading = Reading;
     type Samples = Samples;
 
-    const VOLATILE: bool = true;
-    const KEEPS: bool = true;
+    const CAN_BE_LOST: bool = true;
+    const HOLDS_SAMPLES: bool = true;
 
     fn name(&self) -> &'static str {
         NAME
@@ -331,7 +331,7 @@ impl Device for WebGpuDevice {
         Ok(())
     }
 
-    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Samples>> {
+    async fn upload(&mut self, tensor: &Tensor) -> Result<Option<Samples>> {
         self.check()?;
         Samples::new(&self.0, tensor).await
     }
@@ -362,7 +362,7 @@ impl Device for WebGpuDevice {
         Ok(())
     }
 
-    fn ahead(&self) -> usize {
+    fn queue_depth(&self) -> usize {
         AHEAD
     }
 

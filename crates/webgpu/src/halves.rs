@@ -49,7 +49,7 @@ pub fn halves(program: &Program) -> Vec<Vec<Buffer>> {
     }
     for &value in &live {
         let buffer = values[value].buffer;
-        if program.results.iter().any(|&result| overlap(result, buffer)) {
+        if program.results.iter().any(|result| overlap(result.buffer, buffer)) {
             values[value].half = false;
         }
     }

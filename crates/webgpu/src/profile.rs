@@ -57,8 +57,8 @@ impl WebGpuDevice {
         let staging = buffer(wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ);
         let milliseconds = f64::from(context.queue.get_timestamp_period()) / 1e6;
         for round in 0..WARM + rounds {
-            for (&feed, values) in program.feeds.iter().zip(feeds) {
-                device.write(&mut memory, feed, values).await?;
+            for (feed, values) in program.feeds.iter().zip(feeds) {
+                device.write(&mut memory, feed.buffer, values).await?;
             }
             let mut encoder = context.device.create_command_encoder(&Default::default());
             for call in 0..calls {

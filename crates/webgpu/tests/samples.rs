@@ -33,8 +33,8 @@ impl Device for Watched {
     type Reading = Reading;
     type Samples = Samples;
 
-    const VOLATILE: bool = true;
-    const KEEPS: bool = true;
+    const CAN_BE_LOST: bool = true;
+    const HOLDS_SAMPLES: bool = true;
 
     fn name(&self) -> &'static str {
         self.gpu.name()
@@ -66,8 +66,8 @@ impl Device for Watched {
     ) -> Result<()> {
         self.gpu.end_read(memory, buffers, reading, out).await
     }
-    async fn keep(&mut self, tensor: &Tensor) -> Result<Option<Samples>> {
-        if self.keeps { self.gpu.keep(tensor).await } else { Ok(None) }
+    async fn upload(&mut self, tensor: &Tensor) -> Result<Option<Samples>> {
+        if self.keeps { self.gpu.upload(tensor).await } else { Ok(None) }
     }
     async fn gather(
         &mut self,
@@ -81,10 +81,10 @@ impl Device for Watched {
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
         self.gpu.run(memory, executable).await
     }
-    fn ahead(&self) -> usize {
-        self.gpu.ahead()
+    fn queue_depth(&self) -> usize {
+        self.gpu.queue_depth()
     }
-    fn volatile(&self) -> bool {
+    fn can_be_lost(&self) -> bool {
         true
     }
     async fn recover(&mut self, losses: usize) -> Result<()> {
@@ -205,12 +205,12 @@ fn a_model_that_moves_is_sent_batches() {
 #[test]
 fn what_is_too_large_for_the_adapter_is_not_kept() {
     let mut gpu = common::gpu();
-    let small = block_on(gpu.keep(&floats())).unwrap();
+    let small = block_on(gpu.upload(&floats())).unwrap();
     assert!(small.is_some());
     let large = Tensor::from_u8([1, (512 << 20) + 1], vec![0; (512 << 20) + 1], 1.0).unwrap();
-    assert!(block_on(gpu.keep(&large)).unwrap().is_none());
+    assert!(block_on(gpu.upload(&large)).unwrap().is_none());
     let mut cpu = CpuDevice::new();
-    assert!(block_on(cpu.keep(&floats())).unwrap().is_none());
+    assert!(block_on(cpu.upload(&floats())).unwrap().is_none());
     let mut memory = block_on(cpu.allocate(1)).unwrap();
     assert!(matches!(block_on(cpu.gather(&mut memory, &[], &[])), Err(Error::Invalid(_))));
 }

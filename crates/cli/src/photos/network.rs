@@ -43,8 +43,8 @@ pub fn tutorial(side: usize, classes: usize) -> Result<Network> {
 
 /// A small residual network (He et al. 2015, blocks of two 3x3 convolutions): what `models/photos.safetensors` holds.
 pub fn residual(classes: usize) -> Result<Network> {
-    let mut model = Functional::new([SIDE, SIDE, 3]);
-    let input = model.input();
+    let mut model = Functional::new();
+    let input = model.input([SIDE, SIDE, 3]);
     let x = normalized(&mut model, input, Conv2D::new(32, 3).strides(2));
     let x = relu(&mut model, x);
     let mut x = model.apply(MaxPooling2D::new(2), &[x]);
@@ -54,7 +54,7 @@ pub fn residual(classes: usize) -> Result<Network> {
     let x = model.apply(Pooling::global_average_2d(), &[x]);
     let x = model.apply(Dropout::new(0.2), &[x]);
     let x = model.apply(answer(classes), &[x]);
-    Ok(model.output(x)?)
+    Ok(model.outputs(&[x])?)
 }
 
 fn normalized(model: &mut Functional, x: Symbol, convolution: Conv2D) -> Symbol {

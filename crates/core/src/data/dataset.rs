@@ -1,23 +1,32 @@
 //! Samples and their targets.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::program::Role;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
 use crate::text::number;
 
-/// Samples `x` and targets `y` of the same number; copies and splits share the memory.
+/// Samples of one input or several, and targets of one output or several, all of the same number; copies and splits share
+/// the memory.
 #[derive(Debug, Clone)]
 pub struct Dataset {
-    x: Arc<Tensor>,
-    y: Arc<Tensor>,
-    weights: Option<Arc<Tensor>>,
+    inputs: Vec<Arc<Tensor>>,
+    targets: Vec<Arc<Tensor>>,
+    /// None, one for all outputs, or one for each output that has any.
+    weights: Vec<Option<Arc<Tensor>>>,
     range: Range<usize>,
+}
+
+/// `x`, or `x[1]` where there are several.
+fn place_of(name: &str, index: usize, count: usize) -> String {
+    if count == 1 { name.into() } else { format!("{name}[{index}]") }
 }
 
 impl Dataset {
@@ -26,60 +35,105 @@ impl Dataset {
     /// # Errors
     /// When they differ in number, lack the samples' axis, or there are none.
     pub fn new(x: impl Into<Tensor>, y: impl Into<Tensor>) -> Result<Self> {
-        let (x, y) = (x.into(), y.into());
-        for (name, tensor) in [("x", &x), ("y", &y)] {
+        Self::of(vec![x.into()], vec![y.into()])
+    }
+
+    /// A data set for a model of several inputs or outputs, in the model's order.
+    ///
+    /// # Errors
+    /// As [`Dataset::new`]; also when there is no input.
+    pub fn of(inputs: Vec<Tensor>, targets: Vec<Tensor>) -> Result<Self> {
+        let all = [("x", &inputs), ("y", &targets)];
+        let named = all.into_iter().flat_map(|(name, tensors)| {
+            tensors.iter().enumerate().map(|(index, tensor)| (place_of(name, index, tensors.len()), tensor))
+        });
+        let mut first: Option<(String, usize)> = None;
+        for (name, tensor) in named {
             if tensor.shape().is_empty() {
                 return Err(Error::shape(name, "(samples, ..)", tensor.shape()));
             }
+            match &first {
+                None => first = Some((name, tensor.samples())),
+                Some((known, samples)) if *samples != tensor.samples() => {
+                    return Err(Error::invalid(format!(
+                        "{known} holds {samples} samples but {name} holds {}; each sample needs one of each",
+                        tensor.samples()
+                    )));
+                }
+                Some(_) => {}
+            }
         }
-        if x.samples() != y.samples() {
-            return Err(Error::invalid(format!(
-                "x holds {} samples but y holds {}; each sample needs one target",
-                x.samples(),
-                y.samples()
-            )));
-        }
-        if x.samples() == 0 {
-            return Err(Error::invalid("the data set has no samples"));
-        }
-        let range = 0..x.samples();
-        Ok(Self { x: Arc::new(x), y: Arc::new(y), weights: None, range })
+        let samples = match first {
+            Some((_, samples)) if samples > 0 && !inputs.is_empty() => samples,
+            _ => return Err(Error::invalid("the data set has no samples")),
+        };
+        let shared = |tensors: Vec<Tensor>| tensors.into_iter().map(Arc::new).collect();
+        Ok(Self { inputs: shared(inputs), targets: shared(targets), weights: Vec::new(), range: 0..samples })
     }
 
     /// With weights of the samples, as Keras's `sample_weight`: `(samples,)` or `(samples, 1)`, or a weight for each
-    /// place of the output, `(samples, places, ..)`.
+    /// place of the output, `(samples, places, ..)`. They count in the loss of every output.
     ///
     /// # Errors
     /// When there is not one entry for each sample, or one is not finite.
     pub fn with_sample_weight(self, weights: impl Into<Tensor>) -> Result<Self> {
-        let weights = weights.into();
-        if weights.shape().is_empty() || weights.samples() != self.x.samples() {
-            let expected = format!("({0},) or ({0}, ..), one entry for each sample", self.x.samples());
-            return Err(Error::shape("sample_weight", expected, weights.shape()));
+        self.with_sample_weights(vec![Some(weights.into())])
+    }
+
+    /// With weights of the samples for each output, none where all count alike.
+    ///
+    /// # Errors
+    /// As [`Dataset::with_sample_weight`]; also when there is more than one entry, but not one for each output.
+    pub fn with_sample_weights(self, weights: Vec<Option<Tensor>>) -> Result<Self> {
+        let (count, outputs, samples) = (weights.len(), self.targets.len(), self.inputs[0].samples());
+        if count > 1 && count != outputs {
+            return Err(Error::invalid(format!(
+                "sample_weight holds {count} tensors for {outputs} outputs; expected one, or one for each"
+            )));
         }
-        weights.check_finite("sample_weight")?;
-        Ok(Self { weights: Some(Arc::new(weights)), ..self })
+        let checked = weights.into_iter().enumerate().map(|(index, weights)| {
+            let Some(weights) = weights else { return Ok(None) };
+            let name = place_of("sample_weight", index, count);
+            if weights.shape().is_empty() || weights.samples() != samples {
+                let expected = format!("({samples},) or ({samples}, ..), one entry for each sample");
+                return Err(Error::shape(name, expected, weights.shape()));
+            }
+            weights.check_finite(&name)?;
+            Ok(Some(Arc::new(weights)))
+        });
+        let mut weights = checked.collect::<Result<Vec<_>>>()?;
+        if weights.iter().all(Option::is_none) {
+            weights.clear();
+        }
+        Ok(Self { weights, ..self })
     }
 
     /// With a weight for each sample by its class; samples of a class that `weights` does not name weigh 1.
     ///
     /// # Errors
-    /// When the samples have weights already, or a target is neither one class number nor one row of classes.
+    /// When the samples have weights already, there are several outputs, or a target is neither one class number nor one
+    /// row of classes.
     pub fn with_class_weight(self, weights: &[(usize, f64)]) -> Result<Self> {
-        if self.weights.is_some() {
+        let [y] = &self.targets[..] else {
+            return Err(Error::invalid(format!(
+                "option \"class_weight\" is for models with one output; this data set has {}",
+                self.targets.len()
+            )));
+        };
+        if !self.weights.is_empty() {
             return Err(Error::invalid(
                 "option \"class_weight\" and option \"sample_weight\" cannot be given at the same time",
             ));
         }
-        let classes = match *self.y.shape().sample() {
+        let classes = match *y.shape().sample() {
             [] | [1] => 1,
             [classes] => classes,
             _ => {
                 let expected = "(samples,), (samples, 1) or (samples, classes)";
-                return Err(Error::shape("y with class_weight", expected, self.y.shape()));
+                return Err(Error::shape("y with class_weight", expected, y.shape()));
             }
         };
-        let targets = self.y.to_f32();
+        let targets = y.to_f32();
         let values = targets.chunks_exact(classes).map(|row| {
             let class = match row {
                 // Half to even, as NumPy rounds.
@@ -108,19 +162,42 @@ impl Dataset {
         self.range.is_empty()
     }
 
-    /// The tensor that the samples are part of.
-    pub(crate) fn x(&self) -> &Tensor {
-        &self.x
+    /// How many inputs there are samples of.
+    pub fn inputs(&self) -> usize {
+        self.inputs.len()
     }
 
-    /// The tensor that the targets are part of.
-    pub(crate) fn y(&self) -> &Tensor {
-        &self.y
+    /// How many outputs there are targets of.
+    pub fn targets(&self) -> usize {
+        self.targets.len()
     }
 
-    /// Samples, targets and, where there are any, weights, each as the tensor that they are part of.
-    pub(crate) fn tensors(&self) -> impl Iterator<Item = &Arc<Tensor>> {
-        [&self.x, &self.y].into_iter().chain(&self.weights)
+    /// Numbers in the weights of one sample, for each entry of weights: none, one for all outputs, or one for each; 0 where
+    /// an output has none.
+    pub fn weight_sizes(&self) -> impl ExactSizeIterator<Item = usize> {
+        let size =
+            |weights: &Option<Arc<Tensor>>| weights.as_ref().map_or(0, |weights| weights.sample_size());
+        self.weights.iter().map(size)
+    }
+
+    /// The tensor that the values of this role are part of; none where there are no such values.
+    pub(crate) fn tensor(&self, role: Role) -> Option<&Arc<Tensor>> {
+        match role {
+            Role::Input(index) => self.inputs.get(index),
+            Role::Target(index) => self.targets.get(index),
+            Role::SampleWeight(index) => self.weights.get(index)?.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// All values: what they are, and the tensor that they are part of.
+    pub(crate) fn tensors(&self) -> impl Iterator<Item = (Role, &Arc<Tensor>)> {
+        let inputs = self.inputs.iter().enumerate().map(|(index, tensor)| (Role::Input(index), tensor));
+        let targets = self.targets.iter().enumerate().map(|(index, tensor)| (Role::Target(index), tensor));
+        let weights = self.weights.iter().enumerate();
+        let weights =
+            weights.filter_map(|(index, tensor)| Some((Role::SampleWeight(index), tensor.as_ref()?)));
+        inputs.chain(targets).chain(weights)
     }
 
     /// Where the samples begin in these tensors.
@@ -128,69 +205,69 @@ impl Dataset {
         self.range.start
     }
 
-    /// Shape of the samples, their number first.
-    pub fn x_shape(&self) -> Shape {
-        self.x.shape().sample().batched(self.len())
+    /// Shape of the values of this role, the number of samples first; none where there are no such values.
+    pub fn shape(&self, role: Role) -> Option<Shape> {
+        Some(self.tensor(role)?.shape().sample().batched(self.len()))
     }
 
-    /// Shape of the targets, their number first.
-    pub fn y_shape(&self) -> Shape {
-        self.y.shape().sample().batched(self.len())
-    }
-
-    /// Numbers in one sample.
-    pub fn x_size(&self) -> usize {
-        self.x.shape()[1..].iter().product()
-    }
-
-    /// Numbers in one target.
-    pub fn y_size(&self) -> usize {
-        self.y.shape()[1..].iter().product()
-    }
-
-    /// Weights of one sample: 0 when there are none.
-    pub fn weight_size(&self) -> usize {
-        self.weights.as_ref().map_or(0, |weights| weights.shape()[1..].iter().product())
-    }
-
-    /// Copies samples, targets and weights, one after the other, into `x`, `y` and `weights`.
-    pub fn gather(
-        &self,
-        indices: impl Iterator<Item = usize>,
-        x: &mut [f32],
-        y: &mut [f32],
-        weights: &mut [f32],
-    ) {
-        let (x_size, y_size, w_size) = (self.x_size(), self.y_size(), self.weight_size());
+    /// Copies the values of this role of some samples, one after the other, into `out`.
+    pub fn gather(&self, role: Role, indices: impl Iterator<Item = usize>, out: &mut [f32]) {
+        let Some(tensor) = self.tensor(role) else { return };
+        let size = tensor.sample_size();
         for (place, index) in indices.enumerate() {
-            let index = self.range.start + index;
-            self.x.copy_f32(index * x_size, &mut x[place * x_size..][..x_size]);
-            self.y.copy_f32(index * y_size, &mut y[place * y_size..][..y_size]);
-            if let Some(given) = &self.weights {
-                given.copy_f32(index * w_size, &mut weights[place * w_size..][..w_size]);
-            }
+            tensor.copy_f32((self.range.start + index) * size, &mut out[place * size..][..size]);
         }
     }
 
-    /// The samples of a range, as floats.
-    pub fn x_range(&self, samples: Range<usize>) -> Vec<f32> {
-        self.copy(&self.x, self.x_size(), samples)
-    }
-
-    /// The targets of a range, as floats.
-    pub fn y_range(&self, samples: Range<usize>) -> Vec<f32> {
-        self.copy(&self.y, self.y_size(), samples)
-    }
-
-    /// The weights of a range of samples; empty when there are none.
-    pub fn weight_range(&self, samples: Range<usize>) -> Vec<f32> {
-        self.weights.as_ref().map_or_else(Vec::new, |weights| self.copy(weights, self.weight_size(), samples))
-    }
-
-    fn copy(&self, tensor: &Tensor, size: usize, samples: Range<usize>) -> Vec<f32> {
+    /// The values of this role of a range of samples, as floats; empty where there are no such values.
+    pub fn values(&self, role: Role, samples: Range<usize>) -> Vec<f32> {
+        let Some(tensor) = self.tensor(role) else { return Vec::new() };
+        let size = tensor.sample_size();
         let mut out = vec![0.0; samples.len() * size];
         tensor.copy_f32((self.range.start + samples.start) * size, &mut out);
         out
+    }
+
+    /// Some samples as a data set of their own.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub fn rows(&self, indices: impl ExactSizeIterator<Item = usize> + Clone) -> Result<Self> {
+        let part = |role: Role, tensor: &Arc<Tensor>| {
+            let shape = tensor.shape().sample().batched(indices.len());
+            let mut values = vec![0.0; indices.len() * tensor.sample_size()];
+            self.gather(role, indices.clone(), &mut values);
+            Tensor::from_f32(shape, values)
+        };
+        let all = |tensors: &[Arc<Tensor>], role: fn(usize) -> Role| -> Result<Vec<Tensor>> {
+            tensors.iter().enumerate().map(|(index, tensor)| part(role(index), tensor)).collect()
+        };
+        let weights = self.weights.iter().enumerate().map(|(index, weights)| {
+            weights.as_ref().map(|weights| part(Role::SampleWeight(index), weights)).transpose()
+        });
+        let weights = weights.collect::<Result<Vec<_>>>()?;
+        Self::of(all(&self.inputs, Role::Input)?, all(&self.targets, Role::Target)?)?
+            .with_sample_weights(weights)
+    }
+
+    /// Shape of the samples of the first input, their number first.
+    pub fn x_shape(&self) -> Shape {
+        self.inputs[0].shape().sample().batched(self.len())
+    }
+
+    /// Shape of the targets of the first output, their number first; `()` where there are no targets.
+    pub fn y_shape(&self) -> Shape {
+        self.shape(Role::Target(0)).unwrap_or_default()
+    }
+
+    /// Samples of the first input, as floats.
+    pub fn x_range(&self, samples: Range<usize>) -> Vec<f32> {
+        self.values(Role::Input(0), samples)
+    }
+
+    /// Targets of the first output, as floats.
+    pub fn y_range(&self, samples: Range<usize>) -> Vec<f32> {
+        self.values(Role::Target(0), samples)
     }
 
     /// The last `fraction` of the samples apart, as Keras's `validation_split` takes them: the first part has
@@ -217,18 +294,6 @@ impl Dataset {
         let part = |range| Self { range, ..self.clone() };
         Ok((part(self.range.start..at), part(at..self.range.end)))
     }
-
-    /// Refuses targets that are not class numbers below `classes`, nor the one that is ignored.
-    pub(crate) fn check_labels(&self, classes: usize, ignored: Option<f64>) -> Result<()> {
-        match self.y.first_outside(classes, ignored.map(|class| class as f32)) {
-            None => Ok(()),
-            Some((at, value)) => Err(Error::Label {
-                value: value.into(),
-                sample: at / self.y_size().max(1),
-                last: classes.saturating_sub(1),
-            }),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -248,7 +313,8 @@ mod tests {
         let (first, last) = numbers(10).split(0.25).unwrap();
         assert_eq!((first.len(), last.len()), (7, 3));
         let (mut x, mut y) = ([0.0; 4], [0.0; 2]);
-        last.gather([2, 0].into_iter(), &mut x, &mut y, &mut []);
+        last.gather(Role::Input(0), [2, 0].into_iter(), &mut x);
+        last.gather(Role::Target(0), [2, 0].into_iter(), &mut y);
         assert_eq!((x, y), ([18.0, 19.0, 14.0, 15.0], [9.0, 7.0]));
         assert_eq!(last.y_range(0..3), [7.0, 8.0, 9.0]);
         assert!(
@@ -260,11 +326,13 @@ mod tests {
     fn weights_are_split_and_gathered_with_their_samples() {
         let weights = Tensor::from_f32([4, 1], [1.0, 2.0, 3.0, 4.0].to_vec()).unwrap();
         let (_, last) = numbers(4).with_sample_weight(weights).unwrap().split(0.5).unwrap();
-        let (mut x, mut y, mut w) = ([0.0; 4], [0.0; 2], [0.0; 2]);
-        last.gather([1, 0].into_iter(), &mut x, &mut y, &mut w);
-        assert_eq!((y, w), ([3.0, 2.0], [4.0, 3.0]));
+        let rows = last.rows([1, 0].into_iter()).unwrap();
+        assert_eq!(
+            (rows.y_range(0..2), rows.values(Role::SampleWeight(0), 0..2)),
+            (vec![3.0, 2.0], vec![4.0, 3.0])
+        );
         let by_class = numbers(3).with_class_weight(&[(1, 5.0)]).unwrap();
-        assert_eq!(by_class.weight_range(0..3), [1.0, 5.0, 1.0]);
+        assert_eq!(by_class.values(Role::SampleWeight(0), 0..3), [1.0, 5.0, 1.0]);
         assert!(by_class.with_class_weight(&[]).is_err());
         let short = Tensor::from_f32([3], [1.0; 3].to_vec()).unwrap();
         let error = numbers(4).with_sample_weight(short).unwrap_err().to_string();
@@ -278,9 +346,9 @@ mod tests {
     fn mismatched_and_empty_sets_are_refused() {
         let x = || Tensor::from_f32([2, 1], [0.0; 2].to_vec()).unwrap();
         let error = Dataset::new(x(), Tensor::from_i32([3], [0; 3].to_vec()).unwrap()).unwrap_err();
-        assert_eq!(error.to_string(), "x holds 2 samples but y holds 3; each sample needs one target");
+        assert_eq!(error.to_string(), "x holds 2 samples but y holds 3; each sample needs one of each");
         let empty = || Tensor::from_f32([0, 1], Vec::new()).unwrap();
         assert!(Dataset::new(empty(), empty()).is_err());
-        assert!(numbers(4).check_labels(3, None).unwrap_err().to_string().starts_with("label 3 of sample 3"));
+        assert!(Dataset::of(Vec::new(), Vec::from([x()])).is_err());
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use serde_json::Value;
 
-use super::{Layer, Masks, Trace};
+use super::{Layer, Signal, Signals, Trace, single};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
@@ -45,11 +45,10 @@ impl Layer for ActivationLayer {
         format!("\"{}\"", self.activation.name())
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
-        self.activation.trace(trace.graph, x)
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
+        let y = self.activation.trace(trace.graph, x)?;
+        Ok(input.carry(y))
     }
 }

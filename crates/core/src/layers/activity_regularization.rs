@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Layer, Masks, Trace};
+use super::{Layer, Signal, Signals, Trace, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -29,11 +29,9 @@ impl Layer for ActivityRegularization {
         members([])
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, _trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
-        Ok(x)
+    fn trace(&self, _trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
+        Ok(input.carry(x))
     }
 }

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{Affine, epsilon, moments, only, places, sizes};
-use super::{Layer, Masks, Trace, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -100,7 +100,8 @@ impl Layer for BatchNormalization {
         ])
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         let shape = sizes(&[self.axis], input)?;
         let mut weights = self.affine.weights(&shape)?;
         for ((name, _), initializer) in MOVING.into_iter().zip(self.moving) {
@@ -109,11 +110,13 @@ impl Layer for BatchNormalization {
         Ok(weights)
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Refuse
+    fn refuses_masks(&self) -> bool {
+        true
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();
         let kept = places(&[self.axis], &shape.sample()).map_err(Error::invalid)?;
@@ -138,6 +141,7 @@ impl Layer for BatchNormalization {
             let mean = graph.push(Reshape { shape: like.clone() }, &[moving[0]])?;
             [mean, graph.push(Reshape { shape: like.clone() }, &[moving[1]])?]
         };
-        self.affine.normalize(trace.graph, x, statistics, self.epsilon, (affine, &like))
+        let y = self.affine.normalize(trace.graph, x, statistics, self.epsilon, (affine, &like))?;
+        Ok(y.into())
     }
 }

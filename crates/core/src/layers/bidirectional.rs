@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, Masks, Signal, Trace, WeightSpec};
+use super::{Entry, Layer, Signal, Signals, Trace, WeightSpec, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -78,39 +78,35 @@ impl Layer for Bidirectional {
         format!("layers.{}({}){mode}", layer.class_name(), layer.arguments())
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         // In Keras's own configs the layers' names begin so already.
         let prefix = |entry: &Entry, prefix: &'static str| {
             if entry.name.starts_with(prefix) { "" } else { prefix }
         };
-        let mut weights = self.forward.wrapped_weights(prefix(&self.forward, "forward_"), input)?;
-        weights.extend(self.backward.wrapped_weights(prefix(&self.backward, "backward_"), input)?);
+        let mut weights = self.forward.wrapped_weights(prefix(&self.forward, "forward_"), inputs)?;
+        weights.extend(self.backward.wrapped_weights(prefix(&self.backward, "backward_"), inputs)?);
         Ok(weights)
     }
 
-    fn masks(&self) -> Masks {
-        self.forward.layer.masks()
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let sample = trace.graph.shape(x).sample();
-        let of_forward = self.forward.layer.weights(&sample).map_or(0, |weights| weights.len());
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let sample = trace.graph.shape(single(inputs)?.node).sample();
+        let of_forward = self.forward.layer.weights(&[sample]).map_or(0, |weights| weights.len());
         let (first, second) = weights.split_at(of_forward);
-        let input = Signal { node: x, mask: trace.mask };
-        let a = trace.call(&self.forward, &[input], first)?.node;
-        let mut b = trace.call(&self.backward, &[input], second)?.node;
-        trace.mask = input.mask;
+        let forward = trace.call(&self.forward, inputs, first)?.first();
+        let a = forward.node;
+        let mut b = trace.call(&self.backward, inputs, second)?.first().node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(b).clone();
         if shape.len() == 3 {
             b = graph.push(View::of(&shape).reversed(1), &[b])?;
         }
-        let inputs = [("a", a), ("b", b)];
-        match self.merge_mode {
-            0 => View::concatenated(graph, &[a, b], shape.len() - 1),
-            1 => graph.map("a + b", &inputs, &[]),
-            2 => graph.map("(a + b) / 2", &inputs, &[]),
-            _ => graph.map("a * b", &inputs, &[]),
-        }
+        let sides = [("a", a), ("b", b)];
+        let joined = match self.merge_mode {
+            0 => View::concatenated(graph, &[a, b], shape.len() - 1)?,
+            1 => graph.map("a + b", &sides, &[])?,
+            2 => graph.map("(a + b) / 2", &sides, &[])?,
+            _ => graph.map("a * b", &sides, &[])?,
+        };
+        Ok(forward.carry(joined))
     }
 }

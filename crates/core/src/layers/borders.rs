@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec, expect_axes};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, expect_axes, single, single_shape};
 use crate::config::{Config, members, pair_value};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -33,20 +33,15 @@ pub struct Borders {
 }
 
 impl Borders {
-    /// The classes of this file.
-    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
-        TABLE.iter().map(|row| row.0)
-    }
-
-    /// The layer of this class; `None` when it is another file's.
-    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
-        let row = TABLE.iter().find(|row| row.0 == class)?;
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
+        let row = TABLE.iter().find(|row| row.0 == class);
+        let row = row.ok_or_else(|| config.unknown_class())?;
         let &Row(_, axes, key, default) = row;
         let amounts = match config.get(key) {
             None => Some(alloc::vec![default; axes]),
             Some(given) => amounts(given, axes),
         };
-        Some(amounts.map(|amounts| Self { row, amounts }).ok_or_else(|| {
+        amounts.map(|amounts| Self { row, amounts }).ok_or_else(|| {
             let expected = if axes == 1 {
                 "a whole number or a pair"
             } else {
@@ -54,7 +49,7 @@ impl Borders {
             };
             let given = config.get(key).unwrap_or(&Value::Null);
             config.error(format!("option \"{key}\" is {given}; expected {expected}"))
-        }))
+        })
     }
 }
 
@@ -92,7 +87,8 @@ impl Layer for Borders {
         if let [side] = &*sides { side.clone() } else { format!("({})", sides.join(", ")) }
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, self.row.1)?;
         for (&n, [before, after]) in input.iter().zip(&self.amounts).filter(|_| self.row.2 == "cropping") {
             if before + after >= n {
@@ -104,17 +100,20 @@ impl Layer for Borders {
         Ok(Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let shape = trace.graph.shape(x).clone();
         if self.row.2 == "padding" {
             let mut all = alloc::vec![[0, 0]; shape.len()];
             all[1..=self.amounts.len()].copy_from_slice(&self.amounts);
-            return trace.graph.push(View::padding(&shape, &all), &[x]);
+            return trace.graph.push(View::padding(&shape, &all), &[x]).map(Signals::from);
         }
         let mut view = View::of(&shape);
         for (axis, [before, after]) in self.amounts.iter().enumerate() {
             view = view.sliced(axis + 1, *before, shape[axis + 1] - before - after);
         }
-        trace.graph.push(view, &[x])
+        let y = trace.graph.push(view, &[x])?;
+        Ok(y.into())
     }
 }

@@ -8,7 +8,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Ending, Layer, Padding, Trace, WeightOptions, WeightSpec, Window};
+use super::{
+    Ending, Layer, Padding, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single, single_shape,
+};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -57,14 +59,17 @@ impl Layer for ConvTranspose {
         format!("{}, {}{}", self.filters, self.window.arguments(), self.ending.arguments())
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         let channels = self.window.channels(input)?;
         let mut weights = vec![self.kernel.spec("kernel", self.window.kernel([self.filters, channels]))?];
         weights.extend(self.ending.weights(self.filters)?);
         Ok(weights)
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let Window { kernel_size, strides, padding, dilation_rate, .. } = self.window;
         let x = self.window.picture(graph, x)?;
@@ -90,6 +95,7 @@ impl Layer for ConvTranspose {
             y = graph.push(view, &[y])?;
         }
         let y = self.ending.trace(graph, y, weights.get(1))?;
-        self.window.unpicture(graph, y)
+        let y = self.window.unpicture(graph, y)?;
+        Ok(y.into())
     }
 }

@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::depthwise::depthwise;
 use super::window::parts;
-use super::{Ending, Layer, Padding, Trace, WeightOptions, WeightSpec, Window};
+use super::{
+    Ending, Layer, Padding, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single, single_shape,
+};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
@@ -116,7 +118,8 @@ impl Layer for Convolution {
         text + &self.ending.arguments()
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         let channels = self.window.channels(input)?;
         if !channels.is_multiple_of(self.groups) {
             return Err(format!(
@@ -130,13 +133,16 @@ impl Layer for Convolution {
         Ok(weights)
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let x = self.window.padded(graph, x)?;
         let kernel = self.window.picture_kernel(graph, weights[0])?;
         let y = convolve(graph, x, kernel, &self.window, self.groups)?;
         let y = self.ending.trace(graph, y, weights.get(1))?;
-        self.window.unpicture(graph, y)
+        let y = self.window.unpicture(graph, y)?;
+        Ok(y.into())
     }
 }
 

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Ending, Layer, Masks, Trace, WeightOptions, WeightSpec};
+use super::{Ending, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, single, single_shape};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
@@ -64,7 +64,8 @@ impl Layer for Dense {
         format!("{}{}", self.units, self.ending.arguments())
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         if input.is_empty() {
             return Err("expected samples with at least one axis, got single numbers: shape ()".into());
         }
@@ -74,12 +75,11 @@ impl Layer for Dense {
         Ok(weights)
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let y = trace.graph.push(MatMul::default(), &[x, weights[0]])?;
-        self.ending.trace(trace.graph, y, weights.get(1))
+        let y = self.ending.trace(trace.graph, y, weights.get(1))?;
+        Ok(input.carry(y))
     }
 }

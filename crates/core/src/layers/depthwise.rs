@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Ending, Layer, Trace, WeightOptions, WeightSpec, Window};
+use super::{Ending, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::ops::{Conv2d, DepthwiseConv2d, Reshape, View};
@@ -77,7 +77,8 @@ impl Layer for Depthwise {
         text + &self.ending.arguments()
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         let channels = self.window.channels(input)?;
         let name = if self.pointwise.is_some() { "depthwise_kernel" } else { "kernel" };
         let mut weights =
@@ -92,7 +93,9 @@ impl Layer for Depthwise {
         Ok(weights)
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let x = self.window.padded(graph, x)?;
         let kernel = self.window.picture_kernel(graph, weights[0])?;
@@ -105,7 +108,8 @@ impl Layer for Depthwise {
             rest = after;
         }
         let y = self.ending.trace(graph, y, rest.first())?;
-        self.window.unpicture(graph, y)
+        let y = self.window.unpicture(graph, y)?;
+        Ok(y.into())
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Masks, Trace, WeightSpec, expect_axes};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, expect_axes, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -78,25 +78,25 @@ impl Layer for Dropout {
         rate_text(self.rate)
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         if self.axes > 0 {
             expect_axes(input, self.axes)?;
         }
         Ok(Vec::new())
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         if !trace.training || self.rate == 0.0 {
-            return Ok(x);
+            return Ok(input.carry(x));
         }
         let op = DropoutOp { rate: self.rate, salt: trace.salt };
         if self.axes == 0 {
-            return trace.graph.push(op, &[x, trace.hyper]);
+            return trace.graph.push(op, &[x, trace.hyper]).map(|y| input.carry(y));
         }
-        along(trace, x, op, self.axes)
+        let y = along(trace, x, op, self.axes)?;
+        Ok(input.carry(y))
     }
 }

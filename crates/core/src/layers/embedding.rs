@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Masks, Trace, WeightOptions, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -67,23 +67,22 @@ impl Layer for Embedding {
         format!("{}, {}{mask}", self.input_dim, self.output_dim)
     }
 
-    fn weights(&self, _input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, _inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         Ok(vec![self.embeddings.spec("embeddings", [self.input_dim, self.output_dim])?])
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn vocabulary(&self) -> Option<usize> {
+    fn vocabulary(&self, _input: usize) -> Option<usize> {
         Some(self.input_dim)
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        trace.mask = match self.mask_zero {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
+        let mask = match self.mask_zero {
             true => Some(trace.graph.map("1 - (x == 0)", &[("x", x)], &[])?),
             false => None,
         };
-        trace.graph.push(Gather, &[weights[0], x])
+        let node = trace.graph.push(Gather, &[weights[0], x])?;
+        Ok(Signal { node, mask }.into())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Layer, Trace};
+use super::{Layer, Signal, Signals, Trace, single};
 use crate::config::members;
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -21,9 +21,12 @@ impl Layer for Flatten {
         members([("data_format", "channels_last".into())])
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let shape = trace.graph.shape(x);
         let shape = [shape[0], shape.sample().size()].into();
-        trace.graph.push(Reshape { shape }, &[x])
+        let y = trace.graph.push(Reshape { shape }, &[x])?;
+        Ok(y.into())
     }
 }

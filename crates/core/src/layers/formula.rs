@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Masks, Trace};
+use super::{Layer, Signal, Signals, Trace, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -47,21 +47,16 @@ pub struct Formula {
 }
 
 impl Formula {
-    /// The classes of this file.
-    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
-        TABLE.iter().map(|row| row.class)
-    }
-
-    /// The layer of this class; `None` when it is another file's.
-    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
-        let row = TABLE.iter().find(|row| row.class == class)?;
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
+        let row = TABLE.iter().find(|row| row.class == class);
+        let row = row.ok_or_else(|| config.unknown_class())?;
         let options = row.options.iter().map(|&(key, default)| {
             if default.is_nan() && config.get(key).is_none() {
                 return Err(config.error(format!("option \"{key}\" is missing; expected a number")));
             }
             config.number(key, default, "a number", |_| true)
         });
-        Some(options.collect::<Result<_>>().map(|options| Self { row, options }))
+        Ok(Self { row, options: options.collect::<Result<_>>()? })
     }
 }
 
@@ -84,13 +79,12 @@ impl Layer for Formula {
         changed.map(|(&(key, _), &value)| format!("{key}={}", number(value))).collect::<Vec<_>>().join(", ")
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let pairs = self.row.options.iter().zip(&self.options);
         let constants: Vec<(&str, f64)> = pairs.map(|(&(key, _), &value)| (key, value)).collect();
-        trace.graph.map(self.row.formula, &[("x", x)], &constants)
+        let y = trace.graph.map(self.row.formula, &[("x", x)], &constants)?;
+        Ok(input.carry(y))
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{Affine, epsilon, moments, only, places};
-use super::{Layer, Masks, Trace, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -79,16 +79,19 @@ impl Layer for GroupNormalization {
         ])
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         let (place, _) = self.groups(input)?;
         self.affine.weights(&[input[place - 1]].into())
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Refuse
+    fn refuses_masks(&self) -> bool {
+        true
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();
         let (place, groups) = self.groups(&shape.sample()).map_err(Error::invalid)?;
@@ -101,6 +104,7 @@ impl Layer for GroupNormalization {
         let statistics = moments(graph, x, &axes)?;
         let weights = (weights, &only(&grouped, &[place, place + 1]));
         let y = self.affine.normalize(graph, x, statistics, self.epsilon, weights)?;
-        graph.push(Reshape { shape }, &[y])
+        let y = graph.push(Reshape { shape }, &[y])?;
+        Ok(y.into())
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{Affine, epsilon, moments, only, places, sizes};
-use super::{Layer, Masks, Trace, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -56,19 +56,19 @@ impl Layer for LayerNormalization {
         self.affine.arguments(&[("epsilon", self.epsilon, 1e-3)])
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         self.affine.weights(&sizes(&self.axis, input)?)
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let shape = trace.graph.shape(x).clone();
         let axes = places(&self.axis, &shape.sample()).map_err(Error::invalid)?;
         let statistics = moments(trace.graph, x, &axes)?;
         let weights = (weights, &only(&shape, &axes));
-        self.affine.normalize(trace.graph, x, statistics, self.epsilon, weights)
+        let y = self.affine.normalize(trace.graph, x, statistics, self.epsilon, weights)?;
+        Ok(input.carry(y))
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Masks, Trace, WeightSpec, expect_axes};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, expect_axes, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -40,20 +40,20 @@ impl Layer for Masking {
         format!("mask_value={}", number(self.mask_value))
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, 1).map(|()| Vec::new())
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();
         let differs = graph.map("1 - (x == v)", &[("x", x)], &[("v", self.mask_value)])?;
         let any = graph.push(Reduce { reduction: Reduction::Max, axes: alloc::vec![2] }, &[differs])?;
-        trace.mask = Some(graph.push(Reshape { shape: [shape[0], shape[1]].into() }, &[any])?);
-        graph.map("x * m", &[("x", x), ("m", any)], &[])
+        let mask = Some(graph.push(Reshape { shape: [shape[0], shape[1]].into() }, &[any])?);
+        let node = graph.map("x * m", &[("x", x), ("m", any)], &[])?;
+        Ok(Signal { node, mask }.into())
     }
 }

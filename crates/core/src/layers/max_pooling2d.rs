@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Padding, Trace, WeightSpec, expect_axes, python_sizes};
+use super::{
+    Layer, Padding, Signal, Signals, Trace, WeightSpec, expect_axes, python_sizes, single, single_shape,
+};
 use crate::config::{Config, members, pair_value};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -65,15 +67,19 @@ impl Layer for MaxPooling2D {
         text
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, 2).map(|()| Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let shape = trace.graph.shape(x);
         let [height, width] = [0, 1]
             .map(|axis| self.padding.amounts(shape[axis + 1], self.pool_size[axis], self.strides[axis], 1));
         let op = MaxPool2d { pool: self.pool_size, strides: self.strides, height, width };
-        trace.graph.push(op, &[x])
+        let y = trace.graph.push(op, &[x])?;
+        Ok(y.into())
     }
 }

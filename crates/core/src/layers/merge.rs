@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Signal, Trace};
+use super::{Layer, Signal, Signals, Trace};
 use crate::config::{Config, axes_value, axis_at, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -56,35 +56,26 @@ impl Merge {
     /// When there is no such class.
     pub fn new(class: &str) -> Result<Self> {
         let &(class, form) = TABLE.iter().find(|(known, _)| *known == class).ok_or_else(|| {
-            let known: Vec<&str> = Self::classes().collect();
+            let known: Vec<&str> = TABLE.iter().map(|&(class, _)| class).collect();
             Error::unsupported("merging layer", class, known.join(", "))
         })?;
         Ok(Self { class, form, axes: vec![-1], normalize: false })
     }
 
-    /// The class names.
-    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
-        TABLE.iter().map(|&(class, _)| class)
-    }
-
-    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
-        let layer = Self::new(class).ok()?;
-        Some(layer.read(config))
-    }
-
-    fn read(mut self, config: &Config<'_>) -> Result<Self> {
-        match self.form {
-            Form::Concatenate => self.axes = vec![config.axis("axis", -1)?],
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
+        let mut this = Self::new(class)?;
+        match this.form {
+            Form::Concatenate => this.axes = vec![config.axis("axis", -1)?],
             Form::Dot => {
-                self.axes = config.axes("axes", &[-1])?;
-                self.normalize = config.flag("normalize", false)?;
-                if config.get("axes").is_none() || self.axes.len() > 2 {
+                this.axes = config.axes("axes", &[-1])?;
+                this.normalize = config.flag("normalize", false)?;
+                if config.get("axes").is_none() || this.axes.len() > 2 {
                     return Err(config.error("option \"axes\" must be one axis or two"));
                 }
             }
             _ => {}
         }
-        Ok(self)
+        Ok(this)
     }
 
     /// Adds the joining of `inputs` to the graph.
@@ -263,11 +254,11 @@ impl Layer for Merge {
         }
     }
 
-    fn merging(&self) -> Option<&Merge> {
-        Some(self)
+    fn joins(&self) -> bool {
+        true
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
-        self.join(trace, &[x.into()]).map(|output| output.node)
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        self.join(trace, inputs).map(Signals::from)
     }
 }

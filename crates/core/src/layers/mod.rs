@@ -27,6 +27,7 @@ mod prelu;
 mod random_color;
 mod random_warp;
 mod recurrent;
+mod registry;
 mod reshape;
 mod rms_normalization;
 mod softmax;
@@ -69,11 +70,12 @@ pub use prelu::PReLU;
 pub use random_color::RandomColor;
 pub use random_warp::RandomWarp;
 pub use recurrent::Recurrent;
+pub use registry::{classes, example};
 pub use reshape::Reshape;
 pub use rms_normalization::{RMSNormalization, UnitNormalization};
 pub use softmax::Softmax;
 pub use time_distributed::TimeDistributed;
-pub use trace::{Masks, Signal, Trace};
+pub use trace::{Signal, Signals, Trace, single, single_shape};
 pub use up_sampling::{RepeatVector, UpSampling};
 pub use weight::{WeightOptions, WeightSpec};
 pub use window::{Padding, Window};
@@ -100,19 +102,20 @@ pub trait Layer {
         String::new()
     }
 
-    /// The weights for inputs of this shape (one sample's), in Keras order; or what is wrong with the shape.
-    fn weights(&self, _input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    /// The weights for inputs of these shapes (one sample's), in Keras order; or what is wrong with the shapes.
+    fn weights(&self, _inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         Ok(Vec::new())
     }
 
-    /// What becomes of the input's mask.
-    fn masks(&self) -> Masks {
-        Masks::Drop
+    /// True if Keras would treat masked steps in a way of its own that this layer does not know: masked inputs are an
+    /// error.
+    fn refuses_masks(&self) -> bool {
+        false
     }
 
-    /// For layers that join several inputs: the joining.
-    fn merging(&self) -> Option<&Merge> {
-        None
+    /// True if Keras calls the layer with a list of tensors, not with one tensor.
+    fn joins(&self) -> bool {
+        false
     }
 
     /// For models within a model: the model.
@@ -130,13 +133,16 @@ pub trait Layer {
         None
     }
 
-    /// For layers whose inputs are the numbers of a vocabulary: its size.
-    fn vocabulary(&self) -> Option<usize> {
+    /// For an input that holds indices into a vocabulary: the vocabulary's size.
+    fn vocabulary(&self, _input: usize) -> Option<usize> {
         None
     }
 
-    /// Adds the layer's operations to the graph and returns its output.
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId>;
+    /// Adds the layer's operations to the graph and returns its outputs, each with the mask that holds for it.
+    ///
+    /// # Errors
+    /// When the layer cannot take these inputs.
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals>;
 }
 
 /// A layer in a model: its name and whether it learns.
@@ -163,23 +169,13 @@ impl<L: Layer + 'static> From<L> for Entry {
     }
 }
 
-/// The classes [`Entry::from_config`] knows.
-pub fn classes() -> String {
-    let own = "InputLayer, Dense, Conv1D, Conv2D, DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D, \
-               Conv1DTranspose, Conv2DTranspose, MaxPooling2D, Flatten, Dropout, SpatialDropout1D, SpatialDropout2D, \
-               GaussianNoise, GaussianDropout, Activation, PReLU, Softmax, BatchNormalization, LayerNormalization, \
-               GroupNormalization, RMSNormalization, UnitNormalization, Permute, Reshape, RepeatVector, UpSampling1D, \
-               UpSampling2D, Embedding, Masking, Bidirectional, TimeDistributed, RandomBrightness, RandomContrast, ActivityRegularization";
-    let families = Formula::classes()
-        .chain(Pooling::classes())
-        .chain(Borders::classes())
-        .chain(Merge::classes())
-        .chain(Recurrent::classes())
-        .chain(RandomWarp::classes());
-    core::iter::once(own).chain(families).collect::<Vec<_>>().join(", ")
-}
-
 impl Entry {
+    /// The same under this name.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
     /// A layer from its class name and Keras config.
     ///
     /// # Errors
@@ -192,61 +188,7 @@ impl Entry {
             return Ok(Self { name: name.into(), trainable, activity: None, layer: Box::new(network) });
         }
         let config = Config::new(class, name, Some(map));
-        let layer: Box<dyn Layer> = match class {
-            "Dense" => Box::new(Dense::from_config(&config)?),
-            "Conv1D" => Box::new(Convolution::from_config(1, &config)?),
-            "Conv2D" => Box::new(Convolution::from_config(2, &config)?),
-            "DepthwiseConv1D" => Box::new(Depthwise::from_config(1, false, &config)?),
-            "DepthwiseConv2D" => Box::new(Depthwise::from_config(2, false, &config)?),
-            "SeparableConv1D" => Box::new(Depthwise::from_config(1, true, &config)?),
-            "SeparableConv2D" => Box::new(Depthwise::from_config(2, true, &config)?),
-            "Conv1DTranspose" => Box::new(ConvTranspose::from_config(1, &config)?),
-            "Conv2DTranspose" => Box::new(ConvTranspose::from_config(2, &config)?),
-            "MaxPooling2D" => Box::new(MaxPooling2D::from_config(&config)?),
-            "Flatten" => Box::new(Flatten),
-            "ActivityRegularization" => Box::new(ActivityRegularization),
-            "Dropout" => Box::new(Dropout::from_config(0, &config)?),
-            "SpatialDropout1D" => Box::new(Dropout::from_config(1, &config)?),
-            "SpatialDropout2D" => Box::new(Dropout::from_config(2, &config)?),
-            "GaussianNoise" => Box::new(Noise::from_config(false, &config)?),
-            "GaussianDropout" => Box::new(Noise::from_config(true, &config)?),
-            "Activation" => Box::new(ActivationLayer::from_config(&config)?),
-            "PReLU" => Box::new(PReLU::from_config(&config)?),
-            "Softmax" => Box::new(Softmax::from_config(&config)?),
-            "BatchNormalization" => Box::new(BatchNormalization::from_config(&config)?),
-            "LayerNormalization" => Box::new(LayerNormalization::from_config(&config)?),
-            "Bidirectional" => Box::new(Bidirectional::from_config(&config)?),
-            "Embedding" => Box::new(Embedding::from_config(&config)?),
-            "TimeDistributed" => Box::new(TimeDistributed::from_config(&config)?),
-            "Masking" => Box::new(Masking::from_config(&config)?),
-            "GroupNormalization" => Box::new(GroupNormalization::from_config(&config)?),
-            "RMSNormalization" => Box::new(RMSNormalization::from_config(&config)?),
-            "UnitNormalization" => Box::new(UnitNormalization::from_config(&config)?),
-            "Permute" => Box::new(Permute::from_config(&config)?),
-            "Reshape" => Box::new(Reshape::from_config(&config)?),
-            "RepeatVector" => Box::new(RepeatVector::from_config(&config)?),
-            "UpSampling1D" => Box::new(UpSampling::from_config(1, &config)?),
-            "UpSampling2D" => Box::new(UpSampling::from_config(2, &config)?),
-            "RandomBrightness" => Box::new(RandomColor::from_config(false, &config)?),
-            "RandomContrast" => Box::new(RandomColor::from_config(true, &config)?),
-            _ => {
-                if let Some(layer) = Formula::from_config(class, &config) {
-                    Box::new(layer?)
-                } else if let Some(layer) = Pooling::from_config(class, &config) {
-                    Box::new(layer?)
-                } else if let Some(layer) = Recurrent::from_config(class, &config) {
-                    Box::new(layer?)
-                } else if let Some(layer) = Borders::from_config(class, &config) {
-                    Box::new(layer?)
-                } else if let Some(layer) = RandomWarp::from_config(class, &config) {
-                    Box::new(layer?)
-                } else if let Some(layer) = Merge::from_config(class, &config) {
-                    Box::new(layer?)
-                } else {
-                    return Err(Error::unsupported("layer class", class, classes()));
-                }
-            }
-        };
+        let layer = registry::read(class, &config)?;
         let trainable = config.flag("trainable", true)?;
         let activity = if class == "ActivityRegularization" {
             Some(ActivityRegularization::regularizer(&config)?)
@@ -329,8 +271,8 @@ impl Entry {
     }
 
     /// The weights with `prefix` and the layer's name before theirs.
-    fn wrapped_weights(&self, prefix: &str, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let specs = self.layer.weights(input)?;
+    fn wrapped_weights(&self, prefix: &str, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let specs = self.layer.weights(inputs)?;
         let named = |spec: WeightSpec| {
             let name = format!("{prefix}{}/{}", self.name, spec.name).into();
             WeightSpec { name, trainable: spec.trainable && self.trainable, ..spec }
@@ -368,67 +310,6 @@ pub fn input_layer(name: &str, shape: &Shape) -> Value {
     )
 }
 
-/// The options that must be given, each with a value that stands in while the defaults are listed.
-const REQUIRED: &[(&str, &str, &str)] = &[
-    ("Activation", "activation", "\"linear\""),
-    ("Bidirectional", "layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#),
-    (
-        "Bidirectional",
-        "backward_layer",
-        r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#,
-    ),
-    ("Conv1D", "filters", "1"),
-    ("Conv1D", "kernel_size", "1"),
-    ("Conv1DTranspose", "filters", "1"),
-    ("Conv1DTranspose", "kernel_size", "1"),
-    ("Conv2D", "filters", "1"),
-    ("Conv2D", "kernel_size", "1"),
-    ("Conv2DTranspose", "filters", "1"),
-    ("Conv2DTranspose", "kernel_size", "1"),
-    ("Dense", "units", "1"),
-    ("DepthwiseConv1D", "kernel_size", "1"),
-    ("DepthwiseConv2D", "kernel_size", "1"),
-    ("Dot", "axes", "-1"),
-    ("Dropout", "rate", "0"),
-    ("Embedding", "input_dim", "1"),
-    ("Embedding", "output_dim", "1"),
-    ("GRU", "units", "1"),
-    ("LSTM", "units", "1"),
-    ("GaussianDropout", "rate", "0"),
-    ("GaussianNoise", "stddev", "0"),
-    ("Permute", "dims", "[1]"),
-    ("RandomBrightness", "factor", "0"),
-    ("RandomContrast", "factor", "0"),
-    ("RandomRotation", "factor", "0"),
-    ("RandomTranslation", "height_factor", "0"),
-    ("RandomTranslation", "width_factor", "0"),
-    ("RandomZoom", "height_factor", "0"),
-    ("RepeatVector", "n", "1"),
-    ("Rescaling", "scale", "1"),
-    ("Reshape", "target_shape", "[1]"),
-    ("SimpleRNN", "units", "1"),
-    ("TimeDistributed", "layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#),
-    ("SeparableConv1D", "filters", "1"),
-    ("SeparableConv1D", "kernel_size", "1"),
-    ("SeparableConv2D", "filters", "1"),
-    ("SeparableConv2D", "kernel_size", "1"),
-    ("SpatialDropout1D", "rate", "0"),
-    ("SpatialDropout2D", "rate", "0"),
-];
-
-/// Options with which a class can be built: those that must be given, each with a value that stands in.
-///
-/// # Errors
-/// When the table of required options is broken.
-pub fn example(class: &str) -> Result<Map<String, Value>> {
-    let mut options = Map::new();
-    for &(_, option, value) in REQUIRED.iter().filter(|(known, ..)| *known == class) {
-        let value = serde_json::from_str(value).map_err(|e| Error::format(option, e.to_string()))?;
-        options.insert(option.into(), value);
-    }
-    Ok(options)
-}
-
 /// For each class its full config with every default, options that must be given being null. Lets another
 /// language build complete configs without a second table of defaults.
 ///
@@ -436,8 +317,7 @@ pub fn example(class: &str) -> Result<Map<String, Value>> {
 /// When a class of [`classes`] cannot be built from its required options: the tables disagree.
 pub fn defaults() -> Result<Value> {
     let mut all = Map::new();
-    let names = classes();
-    for class in names.split(", ").filter(|class| *class != "InputLayer") {
+    for class in classes().filter(|class| *class != registry::INPUT) {
         let options = example(class)?;
         let mut config = Entry::from_config(class, &options)?.full_config();
         for option in options.keys() {
@@ -445,7 +325,7 @@ pub fn defaults() -> Result<Value> {
         }
         all.insert(class.into(), config);
     }
-    all.insert("InputLayer".into(), input_layer("", &Shape::default())["config"].clone());
+    all.insert(registry::INPUT.into(), input_layer("", &Shape::default())["config"].clone());
     Ok(Value::Object(all))
 }
 
@@ -511,6 +391,6 @@ mod tests {
         let all = defaults().unwrap();
         assert!(all["Conv2D"]["filters"].is_null() && all["Conv2D"]["padding"] == "valid");
         assert_eq!(all["Dense"]["kernel_initializer"]["class_name"], "GlorotUniform");
-        assert_eq!(all.as_object().unwrap().len(), classes().split(", ").count());
+        assert_eq!(all.as_object().unwrap().len(), classes().count());
     }
 }

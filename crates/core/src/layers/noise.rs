@@ -5,7 +5,7 @@ use alloc::string::String;
 use serde_json::Value;
 
 use super::dropout::{rate, rate_text};
-use super::{Layer, Masks, Trace};
+use super::{Layer, Signal, Signals, Trace, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -46,13 +46,11 @@ impl Layer for Noise {
         rate_text(self.amount)
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         if !trace.training || self.amount == 0.0 {
-            return Ok(x);
+            return Ok(input.carry(x));
         }
         let shape = trace.graph.shape(x).clone();
         let u = trace.uniform(0, shape.clone())?;
@@ -62,6 +60,7 @@ impl Layer for Noise {
         // Box & Muller 1958.
         let normal = "deviation * sqrt(-2 * log(1 - u)) * cos(6.283185307179586 * v)";
         let formula = if self.multiplied { "x * (1 + {})" } else { "x + {}" }.replace("{}", normal);
-        trace.graph.map(&formula, &[("x", x), ("u", u), ("v", v)], &[("deviation", deviation)])
+        let y = trace.graph.map(&formula, &[("x", x), ("u", u), ("v", v)], &[("deviation", deviation)])?;
+        Ok(input.carry(y))
     }
 }

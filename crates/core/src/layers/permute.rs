@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -46,17 +46,21 @@ impl Layer for Permute {
         format!("{}", Shape::from(self.dims.as_slice()))
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         if input.len() == self.dims.len() {
             return Ok(Vec::new());
         }
         Err(format!("expected samples of {} axes, got shape {input}", self.dims.len()))
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let mut order = vec![0];
         order.extend(&self.dims);
         let view = View::of(trace.graph.shape(x)).permuted(&order);
-        trace.graph.push(view, &[x])
+        let y = trace.graph.push(view, &[x])?;
+        Ok(y.into())
     }
 }

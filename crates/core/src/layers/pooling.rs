@@ -10,7 +10,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Padding, Trace, WeightSpec, expect_axes, python_sizes};
+use super::{
+    Layer, Padding, Signal, Signals, Trace, WeightSpec, expect_axes, python_sizes, single, single_shape,
+};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::ops::{Fill, MaxPool2d, Reduce, Reduction, Reshape, View};
@@ -57,15 +59,10 @@ impl Pooling {
         Self { row, size: vec![], strides: vec![], padding: Padding::Valid, keepdims: false }
     }
 
-    /// The classes of this file.
-    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
-        TABLE.iter().map(|row| row.class)
-    }
-
-    /// The layer of this class; `None` when it is another file's.
-    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
-        let row = TABLE.iter().find(|row| row.class == class)?;
-        Some(Self::read(row, config))
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
+        let row = TABLE.iter().find(|row| row.class == class);
+        let row = row.ok_or_else(|| config.unknown_class())?;
+        Self::read(row, config)
     }
 
     fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
@@ -125,7 +122,8 @@ impl Layer for Pooling {
         text
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, self.row.axes)?;
         for (axis, &size) in self.size.iter().enumerate() {
             if self.padding == Padding::Valid && size > input[axis] {
@@ -137,13 +135,15 @@ impl Layer for Pooling {
         Ok(Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();
         let axes = self.row.axes;
         if self.row.global {
             let reduction = if self.row.max { Reduction::Max } else { Reduction::Mean };
-            let y = match trace.mask.filter(|_| axes == 1 && !self.row.max) {
+            let y = match input.mask.filter(|_| axes == 1 && !self.row.max) {
                 Some(mask) => {
                     let mask = graph.push(Reshape { shape: [shape[0], shape[1], 1].into() }, &[mask])?;
                     let kept = graph.map("x * m", &[("x", x), ("m", mask)], &[])?;
@@ -155,9 +155,11 @@ impl Layer for Pooling {
                 None => graph.push(Reduce { reduction, axes: (1..=axes).collect() }, &[x])?,
             };
             if self.keepdims {
-                return Ok(y);
+                return Ok(y.into());
             }
-            return graph.push(Reshape { shape: [shape[0], shape.last_axis()].into() }, &[y]);
+            return graph
+                .push(Reshape { shape: [shape[0], shape.last_axis()].into() }, &[y])
+                .map(Signals::from);
         }
         let mut padding = vec![[0, 0]];
         for axis in 0..axes {
@@ -175,10 +177,12 @@ impl Layer for Pooling {
             };
             let y = graph.push(pool, &[x])?;
             let shape = graph.shape(y).clone();
-            return graph.push(Reshape { shape: [shape[0], shape[1], shape[3]].into() }, &[y]);
+            return graph
+                .push(Reshape { shape: [shape[0], shape[1], shape[3]].into() }, &[y])
+                .map(Signals::from);
         }
         if padding.iter().all(|&amount| amount == [0, 0]) {
-            return self.averages(graph, x, Reduction::Mean);
+            return self.averages(graph, x, Reduction::Mean).map(Signals::from);
         }
         let mut one_sample = shape.to_vec();
         one_sample[0] = 1;
@@ -187,6 +191,7 @@ impl Layer for Pooling {
         let counts = self.averages(graph, ones, Reduction::Sum)?;
         let x = graph.push(View::padding(&shape, &padding), &[x])?;
         let sums = self.averages(graph, x, Reduction::Sum)?;
-        graph.map("s / n", &[("s", sums), ("n", counts)], &[])
+        let y = graph.map("s / n", &[("s", sums), ("n", counts)], &[])?;
+        Ok(y.into())
     }
 }

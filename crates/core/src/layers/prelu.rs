@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::places;
-use super::{Layer, Masks, Trace, WeightOptions, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -50,7 +50,8 @@ impl Layer for PReLU {
         }
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         let mut dims = input.to_vec();
         for place in places(&self.shared_axes, input)? {
             dims[place - 1] = 1;
@@ -58,13 +59,12 @@ impl Layer for PReLU {
         Ok([self.alpha.spec("alpha", dims)?].into())
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         // In Keras's form, whose slope at 0 is 0.
         let formula = "(x > 0 ? x : 0) + alpha * (x < 0 ? x : 0)";
-        trace.graph.map(formula, &[("x", x), ("alpha", weights[0])], &[])
+        let y = trace.graph.map(formula, &[("x", x), ("alpha", weights[0])], &[])?;
+        Ok(input.carry(y))
     }
 }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::random_warp::{range, range_text};
-use super::{Layer, Trace, WeightSpec, expect_axes};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, expect_axes, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -57,13 +57,16 @@ impl Layer for RandomColor {
         format!("{}, value_range={}", range_text(self.factor), range_text(self.value_range))
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, 2).map(|()| Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         if !trace.training {
-            return Ok(x);
+            return Ok(x.into());
         }
         let batch = trace.graph.shape(x)[0];
         let u = trace.uniform(0, [batch, 1, 1, 1].into())?;
@@ -76,6 +79,8 @@ impl Layer for RandomColor {
         } else {
             (a * (high - low), b * (high - low), "clip(x + from + u * (to - from), low, high)")
         };
-        trace.graph.map(formula, &inputs, &[("from", from), ("to", to), ("low", low), ("high", high)])
+        let y =
+            trace.graph.map(formula, &inputs, &[("from", from), ("to", to), ("low", low), ("high", high)])?;
+        Ok(y.into())
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec, expect_axes};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, expect_axes, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -92,15 +92,10 @@ pub(super) fn range_text([a, b]: [f64; 2]) -> String {
 }
 
 impl RandomWarp {
-    /// The classes of this file.
-    pub(super) fn classes() -> impl Iterator<Item = &'static str> {
-        TABLE.iter().map(|row| row.0)
-    }
-
-    /// The layer of this class; `None` when it is another file's.
-    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
-        let row = TABLE.iter().find(|row| row.0 == class)?;
-        Some(Self::read(row, config))
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
+        let row = TABLE.iter().find(|row| row.0 == class);
+        let row = row.ok_or_else(|| config.unknown_class())?;
+        Self::read(row, config)
     }
 
     fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
@@ -163,13 +158,16 @@ impl Layer for RandomWarp {
         self.ranges.iter().copied().map(range_text).collect::<Vec<_>>().join(", ")
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, 2).map(|()| Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         if !trace.training {
-            return Ok(x);
+            return Ok(x.into());
         }
         let shape = trace.graph.shape(x).clone();
         let k = trace.graph.push(Iota::new(6), &[])?;
@@ -194,6 +192,7 @@ impl Layer for RandomWarp {
             ("down", flag(self.mode != 1)),
         ];
         let transforms = trace.graph.map(self.row.3, &inputs, &constants)?;
-        trace.graph.push(self.warp, &[x, transforms])
+        let y = trace.graph.push(self.warp, &[x, transforms])?;
+        Ok(y.into())
     }
 }

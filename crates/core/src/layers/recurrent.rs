@@ -7,7 +7,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Masks, Trace, WeightOptions, WeightSpec, dropout, expect_axes};
+use super::{
+    Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes, single, single_shape,
+};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
@@ -142,14 +144,10 @@ impl Recurrent {
         }
     }
 
-    /// The class names.
-    pub(super) fn classes() -> [&'static str; 3] {
-        ["LSTM", "GRU", "SimpleRNN"]
-    }
-
-    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Option<Result<Self>> {
-        let row = [&LSTM, &GRU, &SIMPLE].into_iter().find(|row| row.class == class)?;
-        Some(Self::read(row, config))
+    pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
+        let row = [&LSTM, &GRU, &SIMPLE].into_iter().find(|row| row.class == class);
+        let row = row.ok_or_else(|| config.unknown_class())?;
+        Self::read(row, config)
     }
 
     fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
@@ -283,7 +281,8 @@ impl Layer for Recurrent {
         text
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, 1)?;
         let wide = self.row.gates * self.units;
         let [kernel, recurrent, bias] = &self.weights;
@@ -302,16 +301,13 @@ impl Layer for Recurrent {
         Ok(weights)
     }
 
-    fn masks(&self) -> Masks {
-        if self.return_sequences { Masks::Keep } else { Masks::Drop }
-    }
-
     fn goes_backwards(&self) -> Option<bool> {
         Some(self.go_backwards)
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let mut x = x;
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let mut x = input.node;
         if trace.training && self.dropout > 0.0 {
             let op = Dropout { rate: self.dropout, salt: trace.salt };
             x = dropout::along(trace, x, op, 1)?;
@@ -340,7 +336,7 @@ impl Layer for Recurrent {
             inputs[0] = product;
         }
         let bias = inputs.len() == 3;
-        let mask = match trace.mask {
+        let mask = match input.mask {
             Some(mask) => {
                 let view = turned(View::of(graph.shape(mask)).permuted(&[1, 0]));
                 let mask = graph.push(view, &[mask])?;
@@ -354,7 +350,8 @@ impl Layer for Recurrent {
         let states = run.states(0, graph.shape(records), batch, self.units);
         if !self.return_sequences {
             let last = graph.push(states.sliced(0, steps - 1, 1), &[records])?;
-            return graph.push(Reshape { shape: [batch, self.units].into() }, &[last]);
+            let last = graph.push(Reshape { shape: [batch, self.units].into() }, &[last])?;
+            return Ok(last.into());
         }
         let mut y = graph.push(states.permuted(&[1, 0, 2]), &[records])?;
         if let (true, Some(mask)) = (self.zero_output_for_mask, mask) {
@@ -363,6 +360,6 @@ impl Layer for Recurrent {
             let mask = graph.push(Reshape { shape: [batch, steps, 1].into() }, &[mask])?;
             y = graph.map("y * m", &[("y", y), ("m", mask)], &[])?;
         }
-        Ok(y)
+        Ok(input.carry(y))
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -60,13 +60,17 @@ impl Layer for Reshape {
         format!("({},)", dims.join(", "))
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         self.shape(input).map(|_| Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let input = trace.graph.shape(x).clone();
         let shape = self.shape(&input.sample()).map_err(crate::Error::invalid)?.batched(input[0]);
-        trace.graph.push(ReshapeOp { shape }, &[x])
+        let y = trace.graph.push(ReshapeOp { shape }, &[x])?;
+        Ok(y.into())
     }
 }

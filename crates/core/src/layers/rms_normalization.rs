@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{epsilon, only, places, sizes};
-use super::{Layer, Trace, WeightOptions, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, single, single_shape};
 use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -44,22 +44,26 @@ impl Layer for RMSNormalization {
         if self.epsilon == 1e-6 { String::new() } else { alloc::format!("epsilon={}", number(self.epsilon)) }
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         Ok([WeightOptions::from(Initializer::ONES).spec("scale", sizes(&self.axis, input)?)?].into())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();
         let axes = places(&self.axis, &shape.sample()).map_err(Error::invalid)?;
         let scale = graph.push(Reshape { shape: only(&shape, &axes) }, &[weights[0]])?;
         let squares = graph.map("x * x", &[("x", x)], &[])?;
         let mean = graph.push(Reduce { reduction: Reduction::Mean, axes }, &[squares])?;
-        graph.map(
+        let y = graph.map(
             "x / sqrt(mean + e) * scale",
             &[("x", x), ("mean", mean), ("scale", scale)],
             &[("e", self.epsilon)],
-        )
+        )?;
+        Ok(y.into())
     }
 }
 
@@ -85,16 +89,20 @@ impl Layer for UnitNormalization {
         members([("axis", axes_value(&self.axis))])
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         places(&self.axis, input).map(|_| Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let axes = places(&self.axis, &graph.shape(x).sample()).map_err(Error::invalid)?;
         let squares = graph.map("x * x", &[("x", x)], &[])?;
         let sum = graph.push(Reduce { reduction: Reduction::Sum, axes }, &[squares])?;
         // Keras's smallest norm; its square is what 32 bits hold.
-        graph.map("x / sqrt(max(sum, least))", &[("x", x), ("sum", sum)], &[("least", 1e-24)])
+        let y = graph.map("x / sqrt(max(sum, least))", &[("x", x), ("sum", sum)], &[("least", 1e-24)])?;
+        Ok(y.into())
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::places;
-use super::{Layer, Masks, Trace, WeightSpec};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -39,15 +39,18 @@ impl Layer for Softmax {
         if self.axis == [-1] { String::new() } else { alloc::format!("axis={}", axes_value(&self.axis)) }
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         places(&self.axis, input).map(|_| Vec::new())
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Refuse
+    fn refuses_masks(&self) -> bool {
+        true
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();
         let axes = places(&self.axis, &shape.sample()).map_err(Error::invalid)?;
@@ -62,6 +65,7 @@ impl Layer for Softmax {
         let y = graph.push(Reshape { shape: there.clone() }, &[y])?;
         let back: Vec<usize> =
             (0..order.len()).filter_map(|axis| order.iter().position(|&from| from == axis)).collect();
-        graph.push(View::of(&there).permuted(&back), &[y])
+        let y = graph.push(View::of(&there).permuted(&back), &[y])?;
+        Ok(y.into())
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, Masks, Trace, WeightSpec};
+use super::{Entry, Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -29,7 +29,7 @@ impl TimeDistributed {
         let entry = Entry::wrapped(config, "layer", |_| {})?;
         // Keras calls the layer once a step: these would see one step where they see all here.
         let refused = [
-            ("that joins inputs", entry.layer.merging().is_some()),
+            ("that joins inputs", entry.layer.joins()),
             ("with an activity_regularizer", entry.has(&|entry| entry.activity.is_some())),
             (
                 "that is or holds a BatchNormalization",
@@ -57,29 +57,25 @@ impl Layer for TimeDistributed {
         format!("layers.{}({})", self.0.layer.class_name(), self.0.layer.arguments())
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         match **input {
             [] => Err(format!("expected samples of shape (steps, ..), got {input}")),
-            _ => self.0.wrapped_weights("", &input.sample()),
+            _ => self.0.wrapped_weights("", &[input.sample()]),
         }
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let shape = trace.graph.shape(x).clone();
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let shape = trace.graph.shape(input.node).clone();
         let (batch, steps) = (shape[0], shape[1]);
         let rows = shape.sample().sample().batched(batch * steps);
-        let x = trace.graph.push(Reshape { shape: rows }, &[x])?;
-        let mask = trace.mask;
-        if mask.is_some() && self.0.layer.masks() == Masks::Refuse {
+        let x = trace.graph.push(Reshape { shape: rows }, &[input.node])?;
+        if input.mask.is_some() && self.0.layer.refuses_masks() {
             return Err(self.0.error("its input is masked, which this layer does not support"));
         }
-        let y = trace.call(&self.0, &[x.into()], weights)?.node;
-        trace.mask = mask;
+        let y = trace.call(&self.0, &[x.into()], weights)?.first().node;
         let shape = trace.graph.shape(y).sample().batched(steps).batched(batch);
-        trace.graph.push(Reshape { shape }, &[y])
+        Ok(input.carry(trace.graph.push(Reshape { shape }, &[y])?))
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::Entry;
@@ -9,17 +10,6 @@ use crate::error::{Error, Result};
 use crate::graph::ops::Uniform;
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
-
-/// What a layer does with the mask of its input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Masks {
-    /// It ends here; where the layer heeds it, the trace has it.
-    Drop,
-    /// It holds for the output as well, or for what the layer puts into [`Trace::mask`] in its place.
-    Keep,
-    /// Keras would treat steps under a mask in a way of its own that this layer does not know.
-    Refuse,
-}
 
 /// What goes from layer to layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +26,74 @@ impl From<NodeId> for Signal {
     }
 }
 
+impl Signal {
+    /// The output of a layer whose steps are those of this input: other numbers, the same mask.
+    pub fn carry(self, node: NodeId) -> Signals {
+        Self { node, ..self }.into()
+    }
+}
+
+/// What a layer puts out; nearly always one signal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signals(Vec<Signal>);
+
+impl Signals {
+    /// The first signal.
+    pub fn first(&self) -> Signal {
+        self.0[0]
+    }
+}
+
+impl core::ops::Deref for Signals {
+    type Target = [Signal];
+    fn deref(&self) -> &[Signal] {
+        &self.0
+    }
+}
+
+impl From<Signal> for Signals {
+    fn from(signal: Signal) -> Self {
+        Self(vec![signal])
+    }
+}
+
+/// One output without a mask.
+impl From<NodeId> for Signals {
+    fn from(node: NodeId) -> Self {
+        Signal::from(node).into()
+    }
+}
+
+/// Several outputs; a network has at least one.
+impl From<Vec<Signal>> for Signals {
+    fn from(signals: Vec<Signal>) -> Self {
+        debug_assert!(!signals.is_empty(), "a layer has an output");
+        Self(signals)
+    }
+}
+
+/// The input of a layer that takes one.
+///
+/// # Errors
+/// When there are more, or none.
+pub fn single(inputs: &[Signal]) -> Result<Signal> {
+    match *inputs {
+        [input] => Ok(input),
+        _ => Err(Error::invalid(format!("expected one input, got {}", inputs.len()))),
+    }
+}
+
+/// The shape of the input of a layer that takes one.
+///
+/// # Errors
+/// As [`single`].
+pub fn single_shape(inputs: &[Shape]) -> Result<&Shape, String> {
+    match inputs {
+        [input] => Ok(input),
+        _ => Err(format!("expected one input, got {}", inputs.len())),
+    }
+}
+
 /// Where layers trace themselves.
 pub struct Trace<'g> {
     /// The graph being built.
@@ -48,20 +106,18 @@ pub struct Trace<'g> {
     pub salt: u32,
     /// True within a layer that was set not to learn.
     pub frozen: bool,
-    /// The mask of `x`; a layer that keeps masks leaves the one of its output.
-    pub mask: Option<NodeId>,
     /// Weights that a training step replaces by other means than gradients, and their new values.
     pub assigns: Vec<(NodeId, NodeId)>,
     /// What regularizers of outputs add to the loss, one number each.
     pub penalties: Vec<NodeId>,
-    /// The output of every layer under its name, those within another as `outer/inner`, in order of use.
+    /// The first output of every layer under its name, those within another as `outer/inner`, in order of use.
     pub outputs: Vec<(String, NodeId)>,
     path: String,
     calls: u32,
 }
 
 impl<'g> Trace<'g> {
-    /// At the start of a model: no mask yet.
+    /// At the start of a model.
     pub fn new(graph: &'g mut Graph, training: bool, hyper: NodeId) -> Self {
         Self {
             graph,
@@ -69,7 +125,6 @@ impl<'g> Trace<'g> {
             hyper,
             salt: 0,
             frozen: false,
-            mask: None,
             assigns: Vec::new(),
             penalties: Vec::new(),
             outputs: Vec::new(),
@@ -100,7 +155,7 @@ impl<'g> Trace<'g> {
     ///
     /// # Errors
     /// When the layer cannot take these inputs; the message names it.
-    pub fn call(&mut self, entry: &Entry, inputs: &[Signal], weights: &[NodeId]) -> Result<Signal> {
+    pub fn call(&mut self, entry: &Entry, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
         let outer = (self.path.len(), self.salt, self.frozen);
         if !self.path.is_empty() {
             self.path.push('/');
@@ -110,41 +165,34 @@ impl<'g> Trace<'g> {
         self.salt = self.calls;
         self.calls += 1;
         self.frozen |= !entry.trainable;
-        let output = self.add(entry, inputs, weights).map_err(|error| match error {
+        let outputs = self.add(entry, inputs, weights).map_err(|error| match error {
             // What stands within a model is named already.
             Error::Layer { message, .. } | Error::Invalid(message) if entry.layer.network().is_none() => {
                 entry.error(message)
             }
             other => other,
         });
-        if let Ok(output) = output {
-            self.outputs.push((self.path.clone(), output.node));
+        if let Ok(outputs) = &outputs {
+            self.outputs.push((self.path.clone(), outputs.first().node));
         }
         self.path.truncate(outer.0);
         (self.salt, self.frozen) = (outer.1, outer.2);
         self.graph.set_layer(&self.path);
-        output
+        outputs
     }
 
-    fn add(&mut self, entry: &Entry, inputs: &[Signal], weights: &[NodeId]) -> Result<Signal> {
-        let output = match (entry.layer.merging(), inputs) {
-            (Some(merge), _) => merge.join(self, inputs)?,
-            (None, &[input]) => {
-                if input.mask.is_some() && entry.layer.masks() == Masks::Refuse {
-                    return Err(entry.error("its input is masked, which this layer does not support"));
-                }
-                self.mask = input.mask;
-                let node = entry.layer.trace(self, input.node, weights)?;
-                let mask = self.mask.filter(|_| entry.layer.masks() == Masks::Keep);
-                Signal { node, mask }
-            }
-            (None, _) => return Err(entry.error(format!("expected one input, got {}", inputs.len()))),
-        };
-        if let Some(regularizer) = entry.activity {
-            let penalty = regularizer.trace(self.graph, output.node)?;
-            let samples = self.graph.shape(output.node)[0] as f64;
-            self.penalties.push(self.graph.map("p / n", &[("p", penalty)], &[("n", samples)])?);
+    fn add(&mut self, entry: &Entry, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        if entry.layer.refuses_masks() && inputs.iter().any(|input| input.mask.is_some()) {
+            return Err(entry.error("its input is masked, which this layer does not support"));
         }
-        Ok(output)
+        let outputs = entry.layer.trace(self, inputs, weights)?;
+        if let Some(regularizer) = entry.activity {
+            for output in outputs.iter() {
+                let penalty = regularizer.trace(self.graph, output.node)?;
+                let samples = self.graph.shape(output.node)[0] as f64;
+                self.penalties.push(self.graph.map("p / n", &[("p", penalty)], &[("n", samples)])?);
+            }
+        }
+        Ok(outputs)
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Trace, WeightSpec, expect_axes, python_sizes};
+use super::{Layer, Signal, Signals, Trace, WeightSpec, expect_axes, python_sizes, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -48,11 +48,14 @@ impl Layer for UpSampling {
         python_sizes(&self.size)
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         expect_axes(input, self.size.len()).map(|()| Vec::new())
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let mut shape = trace.graph.shape(x).to_vec();
         let mut view = View::of(trace.graph.shape(x));
         for (axis, &times) in self.size.iter().enumerate().rev() {
@@ -60,7 +63,8 @@ impl Layer for UpSampling {
             shape[axis + 1] *= times;
         }
         let y = trace.graph.push(view, &[x])?;
-        trace.graph.push(Reshape { shape: shape.into() }, &[y])
+        let y = trace.graph.push(Reshape { shape: shape.into() }, &[y])?;
+        Ok(y.into())
     }
 }
 
@@ -90,15 +94,19 @@ impl Layer for RepeatVector {
         python_sizes(&[self.n])
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let input = single_shape(inputs)?;
         if input.len() == 1 {
             return Ok(Vec::new());
         }
         Err(alloc::format!("expected samples of shape (features,), got {input}"))
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, _weights: &[NodeId]) -> Result<NodeId> {
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {
+        let input = single(inputs)?;
+        let x = input.node;
         let view = View::of(trace.graph.shape(x)).repeated(0, self.n);
-        trace.graph.push(view, &[x])
+        let y = trace.graph.push(view, &[x])?;
+        Ok(y.into())
     }
 }

@@ -7,16 +7,12 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::network::{Call, Kind, Network};
+use super::network::{Call, Kind, Network, Parts, Source, Symbol, name_layers};
 use super::sequential::sample_shape;
 use crate::config::{members, object, serialized};
 use crate::error::{Error, Result};
 use crate::layers::{self, Entry};
 use crate::shape::Shape;
-
-/// The input of a functional model, or what a layer gives in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Symbol(usize);
 
 /// A layer of a functional model that can be used several times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,37 +24,39 @@ pub struct LayerId(usize);
 /// use pupil_core::layers::{Dense, Merge};
 /// use pupil_core::models::Functional;
 ///
-/// let mut model = Functional::new([4]);
-/// let x = model.input();
+/// let mut model = Functional::new();
+/// let x = model.input([4]);
 /// let h = model.apply(Dense::new(4), &[x]);
 /// let sum = model.apply(Merge::new("Add")?, &[x, h]);
-/// assert_eq!(model.output(sum)?.output_shape().to_string(), "(4,)");
+/// assert_eq!(model.outputs(&[sum])?.output_shape().to_string(), "(4,)");
 /// # Ok::<(), pupil_core::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Functional {
-    name: String,
-    input: Shape,
-    input_name: String,
+    inputs: Vec<Source>,
     layers: Vec<Entry>,
     calls: Vec<Call>,
 }
 
 impl Functional {
-    /// For samples of this shape.
-    pub fn new(input: impl Into<Shape>) -> Self {
-        Self {
-            name: "functional".into(),
-            input: input.into(),
-            input_name: "input_layer".into(),
-            layers: Vec::new(),
-            calls: Vec::new(),
-        }
+    /// A model without inputs and layers yet.
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// The model's input.
-    pub fn input(&self) -> Symbol {
-        Symbol(0)
+    /// Adds an input for samples of this shape, under Keras's automatic name: `input_layer`, `input_layer_1`, ..
+    pub fn input(&mut self, shape: impl Into<Shape>) -> Symbol {
+        let name = match self.inputs.len() {
+            0 => String::from("input_layer"),
+            number => format!("input_layer_{number}"),
+        };
+        self.named_input(name, shape)
+    }
+
+    /// Adds an input of this name.
+    pub fn named_input(&mut self, name: impl Into<String>, shape: impl Into<Shape>) -> Symbol {
+        self.inputs.push(Source { name: name.into(), shape: Some(shape.into()) });
+        Symbol::Input(self.inputs.len() - 1)
     }
 
     /// Adds a layer for [`Functional::call`].
@@ -67,10 +65,10 @@ impl Functional {
         LayerId(self.layers.len() - 1)
     }
 
-    /// Uses a layer; at every use its weights are the same.
+    /// Uses a layer and returns its first output; at every use its weights are the same.
     pub fn call(&mut self, layer: LayerId, inputs: &[Symbol]) -> Symbol {
-        self.calls.push(Call { layer: layer.0, inputs: inputs.iter().map(|symbol| symbol.0).collect() });
-        Symbol(self.calls.len())
+        self.calls.push(Call { layer: layer.0, inputs: inputs.to_vec() });
+        Symbol::of(self.calls.len() - 1)
     }
 
     /// Adds a layer and uses it once.
@@ -79,40 +77,67 @@ impl Functional {
         self.call(layer, inputs)
     }
 
-    /// The model that ends here; what does not lead there is left out.
+    /// The model that ends here; layers that do not lead to an output are left out.
     ///
     /// # Errors
-    /// When a layer cannot take what it gets; the message names the layer and the shapes.
-    pub fn output(self, output: Symbol) -> Result<Network> {
-        let Self { name, input, input_name, layers, calls } = self;
-        let sorted = sort(layers, &calls, output.0)?;
-        Network::assemble(name, Kind::Functional, (Some(input), input_name), sorted)
+    /// When a layer cannot take what it gets; the message names the layer and the shapes. Also when two inputs have one
+    /// name or there is no output.
+    pub fn outputs(self, outputs: &[Symbol]) -> Result<Network> {
+        let Self { inputs, mut layers, calls } = self;
+        // In the order of their making, as Keras names them.
+        name_layers(&mut layers)?;
+        let parts = sort(Parts { layers, calls, outputs: outputs.to_vec() })?;
+        Network::assemble("functional".into(), Kind::Functional, inputs, parts)
     }
 }
 
-/// Puts calls behind those they take from and layers into Keras's order, which is that of the weights: by the
-/// longest way to the output, and where that is the same, by when a depth-first search from the output meets them.
+/// Puts uses behind those they take from and layers into Keras's order, which is that of the weights: by the longest way
+/// to an output, and where that is the same, by when a depth-first search from the outputs meets them.
 /// (Keras, `ops/function.py`, `map_graph`.)
-fn sort(layers: Vec<Entry>, calls: &[Call], output: usize) -> Result<(Vec<Entry>, Vec<Call>, usize)> {
-    let (mut order, mut met) = (Vec::new(), Vec::new());
-    // Calls under way, each with the number of inputs already followed.
-    let mut path: Vec<(usize, usize)> = output.checked_sub(1).map(|call| (call, 0)).into_iter().collect();
-    while let Some((call, next)) = path.last_mut() {
-        let Call { layer, inputs } = &calls[*call];
-        if *next == 0 && !met.contains(layer) {
-            met.push(*layer);
+fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
+    /// How far the search is with a use.
+    #[derive(Clone, Copy, PartialEq)]
+    enum Visit {
+        No,
+        UnderWay,
+        /// Done, with the use's new place.
+        At(usize),
+    }
+    let mut visits = vec![Visit::No; calls.len()];
+    let mut order: Vec<usize> = Vec::new();
+    let mut met: Vec<usize> = Vec::new();
+    let mut is_met = vec![false; layers.len()];
+    for start in outputs.iter().filter_map(|symbol| symbol.call()) {
+        // Uses under way, each with the number of inputs already followed.
+        let mut path: Vec<(usize, usize)> = Vec::new();
+        if visits[start] == Visit::No {
+            visits[start] = Visit::UnderWay;
+            path.push((start, 0));
         }
-        let Some(&input) = inputs.get(*next) else {
-            order.push(*call);
-            path.pop();
-            continue;
-        };
-        *next += 1;
-        let Some(input) = input.checked_sub(1).filter(|input| !order.contains(input)) else { continue };
-        if path.iter().any(|&(call, _)| call == input) {
-            return Err(layers[calls[input].layer].error("takes, by a circle, its own output"));
+        while let Some((call, next)) = path.last_mut() {
+            let Call { layer, inputs } = &calls[*call];
+            if *next == 0 && !core::mem::replace(&mut is_met[*layer], true) {
+                met.push(*layer);
+            }
+            let Some(&input) = inputs.get(*next) else {
+                visits[*call] = Visit::At(order.len());
+                order.push(*call);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            let Some(input) = input.call() else { continue };
+            match visits[input] {
+                Visit::At(_) => {}
+                Visit::UnderWay => {
+                    return Err(layers[calls[input].layer].error("takes, by a circle, its own output"));
+                }
+                Visit::No => {
+                    visits[input] = Visit::UnderWay;
+                    path.push((input, 0));
+                }
+            }
         }
-        path.push((input, 0));
     }
 
     let mut call_depths = vec![0; calls.len()];
@@ -121,7 +146,7 @@ fn sort(layers: Vec<Entry>, calls: &[Call], output: usize) -> Result<(Vec<Entry>
         let Call { layer, inputs } = &calls[call];
         let depth = call_depths[call].max(layer_depths[*layer]);
         layer_depths[*layer] = depth;
-        for input in inputs.iter().filter_map(|input| input.checked_sub(1)) {
+        for input in inputs.iter().filter_map(|input| input.call()) {
             call_depths[input] = call_depths[input].max(depth + 1);
         }
     }
@@ -132,82 +157,89 @@ fn sort(layers: Vec<Entry>, calls: &[Call], output: usize) -> Result<(Vec<Entry>
         sorted.insert(at, layer);
     }
 
-    let symbol = |symbol: usize| match symbol {
-        0 => 0,
-        symbol => order.iter().position(|&call| call + 1 == symbol).map_or(0, |at| at + 1),
+    let mut places = vec![0; layers.len()];
+    for (place, &layer) in sorted.iter().enumerate() {
+        places[layer] = place;
+    }
+    let renumber = |&symbol: &Symbol| match symbol {
+        Symbol::Output { call, index } => match visits[call] {
+            Visit::At(call) => Symbol::Output { call, index },
+            _ => symbol,
+        },
+        input => input,
     };
-    let place = |layer: usize| sorted.iter().position(|&other| other == layer).unwrap_or(0);
-    let renumbered = |&call: &usize| Call {
-        layer: place(calls[call].layer),
-        inputs: calls[call].inputs.iter().map(|&input| symbol(input)).collect(),
-    };
-    let calls_sorted: Vec<Call> = order.iter().map(renumbered).collect();
+    let calls_sorted = order.iter().map(|&call| Call {
+        layer: places[calls[call].layer],
+        inputs: calls[call].inputs.iter().map(renumber).collect(),
+    });
+    let calls_sorted = calls_sorted.collect();
+    let outputs = outputs.iter().map(renumber).collect();
     let mut kept: Vec<Option<Entry>> = layers.into_iter().map(Some).collect();
-    let layers_sorted = sorted.iter().filter_map(|&layer| kept[layer].take()).collect();
-    Ok((layers_sorted, calls_sorted, symbol(output)))
+    let layers = sorted.iter().filter_map(|&layer| kept[layer].take()).collect();
+    Ok(Parts { layers, calls: calls_sorted, outputs })
 }
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("model config", message.into())
 }
 
-/// Where a value of a config comes from: the layer and which of its uses.
-type Source = (String, usize);
+/// Where a value of a config comes from: the layer, which of its uses, and which output of that.
+type Origin = (String, usize, usize);
 
-/// A layer of a config. Its uses are numbered from `first` on, counted as a call's inputs.
+/// A layer of a config.
 #[derive(Clone, Copy)]
 struct Item<'a> {
     name: &'a str,
     class: &'a str,
     options: &'a Map<String, Value>,
+    /// Its first use, among the uses of all layers.
     first: usize,
     uses: usize,
 }
 
-/// The sources in the arguments of one use. Keras 3 writes tensors as objects, tf.keras 2 as lists such as
-/// `["dense", 0, 0, {}]`; both within further lists.
-fn sources(value: &Value, into: &mut Vec<Source>) -> Result<()> {
-    let listed = |list: &[Value]| -> Result<Option<Source>> {
-        let [Value::String(name), node, index, ..] = list else { return Ok(None) };
-        match (node.as_u64(), index.as_u64()) {
-            (Some(node), Some(0)) => Ok(Some((name.clone(), node as usize))),
-            (Some(_), Some(index)) => {
-                Err(bad(format!("output {index} of layer \"{name}\" is used; layers have one output here")))
-            }
-            _ => Ok(None),
-        }
-    };
+/// An origin written as a list such as `["dense", 0, 0, {}]`; none when the list is something else.
+fn origin(list: &[Value]) -> Option<Origin> {
+    let [Value::String(name), node, index, ..] = list else { return None };
+    Some((name.clone(), node.as_u64()? as usize, index.as_u64()? as usize))
+}
+
+/// The origins in the arguments of one use. Keras 3 writes tensors as objects, tf.keras 2 as lists; both within further
+/// lists.
+fn origins(value: &Value, into: &mut Vec<Origin>) -> Result<()> {
     match value {
         Value::Object(map) => {
             let history = map.get("config").and_then(|config| config.get("keras_history"));
-            let source = history.and_then(Value::as_array).map(|list| listed(list)).transpose()?.flatten();
+            let found = history.and_then(Value::as_array).and_then(|list| origin(list));
             into.push(
-                source.ok_or_else(|| bad(format!("an input is {value}; expected the output of a layer")))?,
+                found.ok_or_else(|| bad(format!("an input is {value}; expected the output of a layer")))?,
             );
             Ok(())
         }
-        Value::Array(list) => match listed(list)? {
-            Some(source) => {
-                into.push(source);
+        Value::Array(list) => match origin(list) {
+            Some(found) => {
+                into.push(found);
                 Ok(())
             }
-            None => list.iter().try_for_each(|value| sources(value, into)),
+            None => list.iter().try_for_each(|value| origins(value, into)),
         },
         _ => Err(bad(format!("an input is {value}; expected the output of a layer"))),
     }
 }
 
-/// The one source of `input_layers` or `output_layers`.
-fn only_source(config: &Map<String, Value>, key: &str) -> Result<Source> {
+/// The origins of `input_layers` or `output_layers`, and the keys under which they stand where they are a dict.
+fn ends(config: &Map<String, Value>, key: &str) -> Result<(Vec<Origin>, Option<Vec<String>>)> {
     let mut found = Vec::new();
-    sources(config.get(key).unwrap_or(&Value::Null), &mut found)
-        .map_err(|_| bad(format!("\"{key}\" of a functional model is missing or not understood")))?;
-    match <[Source; 1]>::try_from(found) {
-        Ok([source]) => Ok(source),
-        Err(found) => Err(bad(format!(
-            "\"{key}\" names {} tensors; models with several inputs or outputs are not supported",
-            found.len()
-        ))),
+    let mut keys = None;
+    let read = match config.get(key).unwrap_or(&Value::Null) {
+        Value::Object(map) => {
+            keys = Some(map.keys().cloned().collect());
+            map.values().try_for_each(|value| origins(value, &mut found))
+        }
+        value => origins(value, &mut found),
+    };
+    match keys.as_ref().map_or(found.len(), Vec::len) {
+        count if read.is_ok() && count == found.len() && count > 0 => Ok((found, keys)),
+        _ => Err(bad(format!("\"{key}\" of a functional model is missing or not understood"))),
     }
 }
 
@@ -217,13 +249,14 @@ impl Network {
         let list = config.get("layers").and_then(Value::as_array);
         let list = list.ok_or_else(|| bad("the config of a functional model has no list of layers"))?;
         let name = config.get("name").and_then(Value::as_str).unwrap_or("functional");
-        let (input_name, _) = only_source(config, "input_layers")?;
-        let output = only_source(config, "output_layers")?;
+        let (input_layers, input_keys) = ends(config, "input_layers")?;
+        let (output_layers, output_keys) = ends(config, "output_layers")?;
+        let mut inputs: Vec<Source> =
+            input_layers.into_iter().map(|(name, ..)| Source { name, shape: None }).collect();
 
         // Every use of a layer gets its number first, since a layer may take from one that is listed later.
         let mut items: Vec<Item<'_>> = Vec::new();
         let mut taken: Vec<(usize, &Value)> = Vec::new();
-        let mut input = None;
         for (index, item) in list.iter().enumerate() {
             let (class, options) =
                 object(item).ok_or_else(|| bad(format!("layer {index} has no class_name and config")))?;
@@ -231,81 +264,95 @@ impl Network {
             let stated = item.get("name").or_else(|| options.get("name")).and_then(Value::as_str);
             let name = stated.ok_or_else(|| bad(format!("layer {index} ({class}) has no name")))?;
             if class == "InputLayer" {
-                if name != input_name {
-                    return Err(bad(format!("\"{name}\" is a second input; one is supported")));
-                }
+                let source = inputs.iter_mut().find(|source| source.name == name);
+                let source =
+                    source.ok_or_else(|| bad(format!("\"input_layers\" does not name input \"{name}\"")))?;
                 let keys = ["batch_shape", "batch_input_shape"];
                 let shape = keys.iter().find_map(|&key| options.get(key));
                 let shape = shape.ok_or_else(|| bad(format!("input \"{name}\" has no batch_shape")))?;
-                input = Some(sample_shape(shape)?);
+                source.shape = Some(sample_shape(shape)?);
                 continue;
             }
             let nodes = item.get("inbound_nodes").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            items.push(Item { name, class, options, first: taken.len() + 1, uses: nodes.len() });
+            items.push(Item { name, class, options, first: taken.len(), uses: nodes.len() });
             taken.extend(nodes.iter().map(|node| (items.len() - 1, node)));
         }
-        if input.is_none() {
-            return Err(bad(format!("there is no InputLayer \"{input_name}\"")));
+        if let Some(Source { name, .. }) = inputs.iter().find(|source| source.shape.is_none()) {
+            return Err(bad(format!("there is no InputLayer \"{name}\"")));
         }
 
-        // Only what leads to the output: Keras also lists the operations that made masks, which layers make anew.
-        let find = |(name, number): &Source| {
-            if *name == input_name {
-                return Ok(0);
+        let mut by_name: Vec<usize> = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let at = by_name.partition_point(|&other| items[other].name <= item.name);
+            by_name.insert(at, index);
+        }
+        let find = |(name, number, index): &Origin| -> Result<Symbol> {
+            if let Some(input) = inputs.iter().position(|source| source.name == *name) {
+                return Ok(Symbol::Input(input));
             }
-            let item = items.iter().find(|item| item.name == name && *number < item.uses);
-            let found = item.map(|item| item.first + number);
-            found.ok_or_else(|| bad(format!("there is no use {number} of a layer \"{name}\"")))
+            let at = by_name.partition_point(|&item| items[item].name < name.as_str());
+            let item = by_name.get(at).map(|&item| &items[item]);
+            let item = item.filter(|item| item.name == name && *number < item.uses);
+            let missing = || bad(format!("there is no use {number} of a layer \"{name}\""));
+            let first = item.ok_or_else(missing)?.first;
+            Ok(Symbol::Output { call: first + number, index: *index })
         };
-        let output = find(&output)?;
+        let outputs = output_layers.iter().map(find).collect::<Result<Vec<_>>>()?;
+
+        // Only what leads to an output: Keras also lists the operations that made masks, which layers make anew.
         let mut calls = vec![Call { layer: 0, inputs: Vec::new() }; taken.len()];
         let mut layers: Vec<Entry> = Vec::new();
-        let (mut wanted, mut done) = (vec![output], vec![false; taken.len()]);
-        while let Some(number) = wanted.pop() {
-            let Some(call) = number.checked_sub(1).filter(|&call| !done[call]) else { continue };
+        let mut read: Vec<Option<usize>> = vec![None; items.len()];
+        let (mut wanted, mut done) = (outputs.clone(), vec![false; taken.len()]);
+        while let Some(symbol) = wanted.pop() {
+            let Some(call) = symbol.call().filter(|&call| !done[call]) else { continue };
             done[call] = true;
             let (item, node) = taken[call];
             let mut found = Vec::new();
-            sources(node.get("args").unwrap_or(node), &mut found)?;
+            origins(node.get("args").unwrap_or(node), &mut found)?;
             let inputs = found.iter().map(find).collect::<Result<Vec<_>>>()?;
             wanted.extend(&inputs);
-            let Item { name, class, options, .. } = items[item];
-            let layer = match layers.iter().position(|entry| entry.name == name) {
+            let layer = match read[item] {
                 Some(layer) => layer,
                 None => {
+                    let Item { name, class, options, .. } = items[item];
                     let mut entry = Entry::from_config(class, options)?;
                     entry.name = name.into();
                     layers.push(entry);
                     layers.len() - 1
                 }
             };
+            read[item] = Some(layer);
             calls[call] = Call { layer, inputs };
         }
-        let sorted = sort(layers, &calls, output)?;
-        Self::assemble(name.into(), Kind::Functional, (input, input_name), sorted)
+        let parts = sort(Parts { layers, calls, outputs })?;
+        let mut network = Self::assemble(name.into(), Kind::Functional, inputs, parts)?;
+        (network.input_keys, network.output_keys) = (input_keys, output_keys);
+        Ok(network)
     }
 
-    /// The layer that a call's input comes from, and which of its uses.
-    pub(super) fn history(&self, symbol: usize) -> (&str, usize) {
-        let Some(call) = symbol.checked_sub(1) else { return (&self.input_name, 0) };
-        let layer = self.calls[call].layer;
-        let earlier = self.calls[..call].iter().filter(|other| other.layer == layer).count();
-        (&self.layers[layer].name, earlier)
+    /// Where the values of the network come from, as configs say it.
+    pub(super) fn history(&self) -> History<'_> {
+        let mut uses = vec![0; self.layers.len()];
+        let number = |call: &Call| {
+            uses[call.layer] += 1;
+            uses[call.layer] - 1
+        };
+        History { network: self, numbers: self.calls.iter().map(number).collect() }
     }
 
     /// The config of a functional model.
     pub(super) fn functional_config(&self) -> Value {
-        let input = self.input_shape();
-        let history = |symbol: usize| -> Value {
-            let (name, number) = self.history(symbol);
-            vec![Value::from(name), number.into(), 0.into()].into()
+        let history = self.history();
+        let written = |symbol: Symbol| -> Value {
+            let (name, number, index) = history.of(symbol);
+            vec![Value::from(name), number.into(), index.into()].into()
         };
-        let tensor = |&symbol: &usize| {
-            let shape = if symbol == 0 { input } else { self.call_shape(symbol - 1) };
+        let tensor = |&symbol: &Symbol| {
             let config = members([
-                ("shape", layers::batch_shape(shape)),
+                ("shape", layers::batch_shape(self.symbol_shape(symbol))),
                 ("dtype", "float32".into()),
-                ("keras_history", history(symbol)),
+                ("keras_history", written(symbol)),
             ]);
             members([("class_name", "__keras_tensor__".into()), ("config", config)])
         };
@@ -314,26 +361,41 @@ impl Network {
             value["inbound_nodes"] = nodes.into();
             value
         };
-        let input_layer = layers::input_layer(&self.input_name, input);
-        let mut entries = vec![placed(input_layer, &self.input_name, Vec::new())];
-        for (index, entry) in self.layers.iter().enumerate() {
-            let uses = self.calls.iter().filter(|call| call.layer == index);
-            let nodes = uses
-                .map(|call| {
-                    let tensors: Vec<Value> = call.inputs.iter().map(tensor).collect();
-                    let joined = entry.layer.merging().is_some();
-                    let args = if joined { vec![Value::from(tensors)] } else { tensors };
-                    members([("args", args.into()), ("kwargs", members([]))])
-                })
-                .collect();
+        let mut entries = Vec::new();
+        for (name, shape) in self.inputs.iter().map(|source| &source.name).zip(self.input_shapes()) {
+            entries.push(placed(layers::input_layer(name, shape), name, Vec::new()));
+        }
+        let mut nodes: Vec<Vec<Value>> = vec![Vec::new(); self.layers.len()];
+        for call in &self.calls {
+            let tensors: Vec<Value> = call.inputs.iter().map(tensor).collect();
+            let joins = self.layers[call.layer].layer.joins();
+            let args = if joins { vec![Value::from(tensors)] } else { tensors };
+            nodes[call.layer].push(members([("args", args.into()), ("kwargs", members([]))]));
+        }
+        for (entry, nodes) in self.layers.iter().zip(nodes) {
             entries.push(placed(entry.serialized(), &entry.name, nodes));
         }
+        // One end stands by itself, several in a list, or under their keys.
+        let ends = |symbols: &mut dyn Iterator<Item = Symbol>, keys: Option<&[String]>| -> Value {
+            let mut all: Vec<Value> = symbols.map(written).collect();
+            match keys {
+                Some(keys) => {
+                    let mut map = Map::new();
+                    map.extend(keys.iter().cloned().zip(all));
+                    map.into()
+                }
+                None if all.len() == 1 => all.remove(0),
+                None => all.into(),
+            }
+        };
+        let inputs = &mut (0..self.inputs.len()).map(Symbol::Input);
+        let outputs = &mut self.outputs.iter().copied();
         members([
             ("name", self.name.as_str().into()),
             ("trainable", self.trainable.into()),
             ("layers", entries.into()),
-            ("input_layers", history(0)),
-            ("output_layers", history(self.output)),
+            ("input_layers", ends(inputs, self.input_keys.as_deref())),
+            ("output_layers", ends(outputs, self.output_keys.as_deref())),
         ])
     }
 
@@ -350,6 +412,26 @@ impl Network {
     }
 }
 
+/// Where values come from; see [`Network::history`].
+pub(super) struct History<'n> {
+    network: &'n Network,
+    /// For each use of a layer its number among the uses of that layer.
+    numbers: Vec<usize>,
+}
+
+impl<'n> History<'n> {
+    /// The layer or input that a value comes from, which of its uses, and which output of that.
+    pub(super) fn of(&self, symbol: Symbol) -> (&'n str, usize, usize) {
+        match symbol {
+            Symbol::Input(input) => (&self.network.inputs[input].name, 0, 0),
+            Symbol::Output { call, index } => {
+                let layer = self.network.calls[call].layer;
+                (&self.network.layers[layer].name, self.numbers[call], index)
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,15 +440,15 @@ mod tests {
     use serde_json::json;
 
     fn residual() -> Network {
-        let mut model = Functional::new([4]);
-        let x = model.input();
+        let mut model = Functional::new();
+        let x = model.input([4]);
         let layer = model.layer(Dense::new(4));
         let h = model.call(layer, &[x]);
         let h = model.call(layer, &[h]);
         let sum = model.apply(Merge::new("Add").unwrap(), &[x, h]);
         model.apply(Flatten, &[sum]);
         let y = model.apply(Dense::new(2), &[sum]);
-        model.output(y).unwrap()
+        model.outputs(&[y]).unwrap()
     }
 
     #[test]
@@ -404,21 +486,64 @@ mod tests {
     }
 
     #[test]
-    fn several_outputs_circles_and_misfits_are_named() {
-        let mut value = residual().to_config();
-        value["config"]["output_layers"] = json!([["dense", 0, 0], ["dense_1", 0, 0]]);
-        let error = Network::from_config(&value).unwrap_err().to_string();
-        assert!(error.contains("\"output_layers\" names 2 tensors"), "{error}");
+    fn several_inputs_and_outputs_keep_their_names_and_order() {
+        let mut model = Functional::new();
+        let a = model.named_input("a", [3]);
+        let b = model.named_input("b", [4, 2]);
+        let flat = model.apply(Flatten, &[b]);
+        let h = model.apply(Dense::new(4), &[flat]);
+        let g = model.apply(Dense::new(4), &[a]);
+        let sum = model.apply(Merge::new("Add").unwrap(), &[g, h]);
+        let y = model.apply(Entry::from(Dense::new(2)).named("y"), &[sum]);
+        let network = model.outputs(&[y, h]).unwrap();
+        assert_eq!(network.input_names().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(network.output_names().collect::<Vec<_>>(), ["y", "dense"]);
+        let shapes: Vec<String> = network.output_shapes().iter().map(ToString::to_string).collect();
+        assert_eq!(shapes, ["(2,)", "(4,)"]);
+        let written = network.to_config();
+        assert_eq!(written["config"]["input_layers"], json!([["a", 0, 0], ["b", 0, 0]]));
+        assert_eq!(Network::from_config(&written).unwrap().to_config(), written);
+        let mut keyed = written.clone();
+        keyed["config"]["output_layers"] = json!({ "first": ["y", 0, 0], "second": ["dense", 0, 0] });
+        let network = Network::from_config(&keyed).unwrap();
+        assert_eq!(network.output_names().collect::<Vec<_>>(), ["first", "second"]);
+        assert_eq!(network.to_config(), keyed);
+    }
+
+    #[test]
+    fn a_network_within_another_gives_all_its_outputs() {
+        let mut inner = Functional::new();
+        let x = inner.input([3]);
+        let (y, z) = (inner.apply(Dense::new(2), &[x]), inner.apply(Dense::new(1), &[x]));
+        let inner = inner.outputs(&[y, z]).unwrap();
+        let mut model = Functional::new();
+        let x = model.input([3]);
+        let first = model.apply(inner, &[x]);
+        let last = model.apply(Dense::new(5), &[first.output(1)]);
+        let network = model.outputs(&[last, first]).unwrap();
+        assert_eq!(network.output_names().collect::<Vec<_>>(), ["dense", "functional"]);
+        assert_eq!(network.parameters(), (8 + 4 + 10, 0));
+        let written = network.to_config();
+        assert_eq!(Network::from_config(&written).unwrap().to_config(), written);
+        let mut model = Functional::new();
+        let x = model.input([3]);
+        let y = model.apply(Dense::new(2), &[x]);
+        let error = model.outputs(&[y.output(1)]).unwrap_err().to_string();
+        assert_eq!(error, "the model's output takes output 1 of a layer that has no such output");
+    }
+
+    #[test]
+    fn circles_and_misfits_are_named() {
         let mut value = residual().to_config();
         value["config"]["layers"][1]["inbound_nodes"][0]["args"][0]["config"]["keras_history"] =
             json!(["add", 0, 0]);
         let error = Network::from_config(&value).unwrap_err().to_string();
         assert!(error.contains("by a circle"), "{error}");
-        let mut model = Functional::new([4]);
-        let x = model.input();
+        let mut model = Functional::new();
+        let x = model.input([4]);
         let h = model.apply(Dense::new(3), &[x]);
         let sum = model.apply(Merge::new("Add").unwrap(), &[x, h]);
-        let error = model.output(sum).unwrap_err().to_string();
+        let error = model.outputs(&[sum]).unwrap_err().to_string();
         assert_eq!(
             error,
             "layer \"add\" (Add): the shapes do not broadcast to one; got samples of shapes (4,), (3,)"

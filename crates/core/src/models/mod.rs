@@ -5,5 +5,5 @@ mod network;
 mod sequential;
 mod summary;
 
-pub use functional::{Functional, LayerId, Symbol};
-pub use network::{Kind, Network, Weight};
+pub use functional::{Functional, LayerId};
+pub use network::{Kind, Network, Symbol, Weight};

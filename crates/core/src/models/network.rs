@@ -12,7 +12,7 @@ use crate::config::{members, object};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
-use crate::layers::{self, Entry, Layer, Masks, Signal, Trace, WeightOptions, WeightSpec};
+use crate::layers::{self, Entry, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec};
 use crate::optimizers::hyper;
 use crate::random::Generator;
 use crate::shape::Shape;
@@ -41,112 +41,162 @@ pub enum Kind {
     Functional,
 }
 
+/// A value in a network: one of its inputs, or what a use of a layer puts out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbol {
+    /// An input of the network, by its place.
+    Input(usize),
+    /// An output of a use of a layer.
+    Output {
+        /// The use, by its place among all uses.
+        call: usize,
+        /// Which of its outputs.
+        index: usize,
+    },
+}
+
+impl Symbol {
+    /// The first output of a use of a layer.
+    pub(super) fn of(call: usize) -> Self {
+        Self::Output { call, index: 0 }
+    }
+
+    /// The use of a layer that this comes from; none for an input of the network.
+    pub(super) fn call(self) -> Option<usize> {
+        match self {
+            Self::Input(_) => None,
+            Self::Output { call, .. } => Some(call),
+        }
+    }
+
+    /// Another output of the same use of a layer; an input of the network stays what it is.
+    pub fn output(self, index: usize) -> Self {
+        match self {
+            Self::Output { call, .. } => Self::Output { call, index },
+            input => input,
+        }
+    }
+}
+
 /// One use of a layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Call {
     /// Index of the layer; a layer that is used several times has one set of weights.
     pub(super) layer: usize,
-    /// What it takes: 0 for the network's input, `k + 1` for what call `k` puts out.
-    pub(super) inputs: Vec<usize>,
+    /// What it takes.
+    pub(super) inputs: Vec<Symbol>,
 }
 
-/// Weights and shapes, which follow from the shape of the input.
+/// An input of a network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    pub(super) name: String,
+    /// One sample's shape; a Sequential within another model may leave it open.
+    pub(super) shape: Option<Shape>,
+}
+
+/// Layers and their uses in an order in which every use comes after those it takes from, and the outputs.
+pub(super) struct Parts {
+    pub(super) layers: Vec<Entry>,
+    pub(super) calls: Vec<Call>,
+    pub(super) outputs: Vec<Symbol>,
+}
+
+/// Weights and shapes, which follow from the shapes of the inputs.
 #[derive(Debug)]
 struct Built {
-    input: Shape,
+    inputs: Vec<Shape>,
     weights: Vec<Weight>,
-    /// What each call puts out, one sample's.
+    /// For each use of a layer the shapes of its outputs, one sample's.
+    calls: Vec<Vec<Shape>>,
+    /// Shapes of the network's outputs, one sample's.
     outputs: Vec<Shape>,
 }
 
-/// Layers and how they hang together: what a model is, without the numbers. One input, one output.
+/// Layers and how they hang together: what a model is, without the numbers.
 #[derive(Debug)]
 pub struct Network {
     pub(super) name: String,
     pub(super) kind: Kind,
-    pub(super) input: Option<Shape>,
-    pub(super) input_name: String,
+    pub(super) inputs: Vec<Source>,
     pub(super) layers: Vec<Entry>,
-    /// In an order in which every call comes after those it takes from.
     pub(super) calls: Vec<Call>,
-    /// What the network puts out, counted as a call's inputs.
-    pub(super) output: usize,
+    pub(super) outputs: Vec<Symbol>,
+    /// The keys of a dict of inputs, in place of the names of the input layers.
+    pub(super) input_keys: Option<Vec<String>>,
+    /// The keys of a dict of outputs, in place of the layers' names.
+    pub(super) output_keys: Option<Vec<String>>,
     pub(super) trainable: bool,
     built: OnceCell<Built>,
 }
 
+/// Layers that a model may have, those of models within it not counted. The largest of Keras's own models have about
+/// 1,000.
+const MOST_LAYERS: usize = 10_000;
+
 impl Network {
-    pub(super) fn assemble(
-        name: String,
-        kind: Kind,
-        (input, input_name): (Option<Shape>, String),
-        (layers, calls, output): (Vec<Entry>, Vec<Call>, usize),
-    ) -> Result<Self> {
+    pub(super) fn assemble(name: String, kind: Kind, inputs: Vec<Source>, parts: Parts) -> Result<Self> {
+        let Parts { layers, calls, outputs } = parts;
         if layers.is_empty() {
             return Err(Error::invalid(format!("model \"{name}\" has no layers")));
         }
-        if let Some(input) = input.as_ref().filter(|input| input.contains(&0)) {
-            return Err(Error::shape("the model's input", "with every axis at least 1", input));
+        if layers.len() > MOST_LAYERS {
+            let count = layers.len();
+            return Err(Error::invalid(format!(
+                "model \"{name}\" has {count} layers; expected at most {MOST_LAYERS}"
+            )));
+        }
+        for source in &inputs {
+            if let Some(shape) = source.shape.as_ref().filter(|shape| shape.contains(&0)) {
+                return Err(Error::shape("the model's input", "with every axis at least 1", shape));
+            }
+        }
+        if outputs.is_empty() {
+            return Err(Error::invalid(format!("model \"{name}\" has no outputs")));
         }
         let mut network = Self {
             name,
             kind,
-            input,
-            input_name,
+            inputs,
             layers,
             calls,
-            output,
+            outputs,
+            input_keys: None,
+            output_keys: None,
             trainable: true,
             built: OnceCell::new(),
         };
-        network.name_layers()?;
-        if let Some(input) = network.input.clone() {
-            network.built = OnceCell::from(network.build(&input)?);
+        let mut taken = Names::default();
+        if let Some(Source { name, .. }) = network.inputs.iter().find(|source| !taken.insert(&source.name)) {
+            return Err(Error::invalid(format!("two inputs are named \"{name}\"; names must be unique")));
+        }
+        name_layers(&mut network.layers)?;
+        let known: Option<Vec<Shape>> = network.inputs.iter().map(|source| source.shape.clone()).collect();
+        if let Some(shapes) = known {
+            network.built = OnceCell::from(network.build(&shapes)?);
         }
         Ok(network)
     }
 
-    /// Gives unnamed layers Keras's automatic names and refuses doubles.
-    fn name_layers(&mut self) -> Result<()> {
-        for index in 0..self.layers.len() {
-            if self.layers[index].name.is_empty() {
-                let base = layers::base_name(self.layers[index].layer.class_name());
-                let mut name = base.clone();
-                for count in 1.. {
-                    if self.layers.iter().all(|entry| entry.name != name) {
-                        break;
-                    }
-                    name = format!("{base}_{count}");
-                }
-                self.layers[index].name = name;
-            }
-            let name = &self.layers[index].name;
-            if self.layers[..index].iter().any(|earlier| earlier.name == *name) {
-                return Err(Error::invalid(format!("two layers are named \"{name}\"; names must be unique")));
-            }
-        }
-        Ok(())
-    }
-
-    /// Works out weights and shapes for samples of this shape, by tracing every layer once.
-    fn build(&self, input: &Shape) -> Result<Built> {
+    /// Works out weights and shapes for samples of these shapes, by tracing every layer once.
+    fn build(&self, inputs: &[Shape]) -> Result<Built> {
         let mut graph = Graph::new();
-        let x = graph.leaf(Input, input.batched(1));
+        let leaves: Vec<NodeId> = inputs.iter().map(|shape| graph.leaf(Input, shape.batched(1))).collect();
         let hyper = graph.leaf(Input, [hyper::LEN]);
         let mut trace = Trace::new(&mut graph, false, hyper);
         let mut found: Vec<Option<(Vec<WeightSpec>, Vec<NodeId>)>> = vec![None; self.layers.len()];
-        let mut signals = vec![Signal::from(x)];
-        let mut outputs = Vec::new();
+        let mut values = Values::new(leaves.into_iter().map(Signal::from));
+        let mut calls = Vec::new();
+        let shapes_of = |graph: &Graph, signals: &[Signal]| -> Vec<Shape> {
+            signals.iter().map(|signal| graph.shape(signal.node).sample()).collect()
+        };
         for call in &self.calls {
             let entry = &self.layers[call.layer];
-            let inputs: Vec<Signal> = call.inputs.iter().map(|&input| signals[input]).collect();
-            let specs = match (entry.layer.merging(), inputs.first()) {
-                (None, Some(input)) => {
-                    let shape = trace.graph.shape(input.node).sample();
-                    entry.layer.weights(&shape).map_err(|message| entry.error(message))?
-                }
-                _ => Vec::new(),
-            };
+            let given = values.take(&call.inputs, entry)?;
+            let specs = entry
+                .layer
+                .weights(&shapes_of(trace.graph, &given))
+                .map_err(|message| entry.error(message))?;
             let shapes = |specs: &[WeightSpec]| {
                 let shapes: Vec<String> = specs.iter().map(|spec| spec.shape.to_string()).collect();
                 shapes.join(", ")
@@ -167,10 +217,11 @@ impl Network {
                     .collect();
                 (specs, leaves)
             });
-            let signal = trace.call(entry, &inputs, leaves)?;
-            outputs.push(trace.graph.shape(signal.node).sample());
-            signals.push(signal);
+            let signals = trace.call(entry, &given, leaves)?;
+            calls.push(shapes_of(trace.graph, &signals));
+            values.push(signals);
         }
+        let outputs = shapes_of(trace.graph, &values.outputs(&self.outputs)?);
         let mut weights = Vec::new();
         for (layer, (entry, found)) in self.layers.iter().zip(found).enumerate() {
             for spec in found.into_iter().flat_map(|(specs, _)| specs) {
@@ -183,30 +234,40 @@ impl Network {
                 });
             }
         }
-        Ok(Built { input: input.clone(), weights, outputs })
+        Ok(Built { inputs: inputs.to_vec(), weights, calls, outputs })
     }
 
     fn built(&self) -> &Built {
-        self.built.get().expect("a network that stands by itself knows its input")
+        self.built.get().expect("a network that stands by itself knows its inputs")
     }
 
-    /// What is known for inputs of this shape: found now at first use.
-    fn built_for(&self, input: &Shape) -> Result<&Built> {
-        if let Some(expected) = self.input.as_ref().filter(|expected| *expected != input) {
-            return Err(Error::shape(format!("model \"{}\"", self.name), expected.to_string(), input));
+    /// What is known for inputs of these shapes: found now at first use.
+    fn built_for(&self, inputs: &[Shape]) -> Result<&Built> {
+        if inputs.len() != self.inputs.len() {
+            return Err(Error::invalid(format!(
+                "model \"{}\": expected {} inputs, got {}",
+                self.name,
+                self.inputs.len(),
+                inputs.len()
+            )));
+        }
+        for (source, input) in self.inputs.iter().zip(inputs) {
+            if let Some(expected) = source.shape.as_ref().filter(|expected| *expected != input) {
+                return Err(Error::shape(format!("model \"{}\"", self.name), expected.to_string(), input));
+            }
         }
         if self.built.get().is_none() {
             // Nobody else can have set it meanwhile.
-            let _ = self.built.set(self.build(input)?);
+            let _ = self.built.set(self.build(inputs)?);
         }
         Ok(self.built())
     }
 
-    /// Adds the network to a graph with these nodes for its weights; returns its output.
+    /// Adds the network to a graph with these nodes for its weights; returns its outputs.
     ///
     /// # Errors
     /// When a layer cannot take what it gets.
-    pub fn trace(&self, trace: &mut Trace<'_>, input: Signal, weights: &[NodeId]) -> Result<Signal> {
+    pub fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Vec<Signal>> {
         let mut counts = vec![0; self.layers.len()];
         for weight in &self.built().weights {
             counts[weight.layer] += 1;
@@ -220,12 +281,13 @@ impl Network {
                 own
             })
             .collect();
-        let mut signals = vec![input];
+        let mut values = Values::new(inputs.iter().copied());
         for call in &self.calls {
-            let inputs: Vec<Signal> = call.inputs.iter().map(|&input| signals[input]).collect();
-            signals.push(trace.call(&self.layers[call.layer], &inputs, own[call.layer])?);
+            let entry = &self.layers[call.layer];
+            let given = values.take(&call.inputs, entry)?;
+            values.push(trace.call(entry, &given, own[call.layer])?);
         }
-        Ok(signals[self.output])
+        values.outputs(&self.outputs)
     }
 
     /// The model's name.
@@ -238,29 +300,77 @@ impl Network {
         self.kind
     }
 
-    /// The shape of one input sample.
+    /// The shape of one sample of the only input, or of the first.
     pub fn input_shape(&self) -> &Shape {
-        &self.built().input
+        &self.built().inputs[0]
     }
 
-    /// The shape of one output sample.
+    /// The shapes of one sample of each input.
+    pub fn input_shapes(&self) -> &[Shape] {
+        &self.built().inputs
+    }
+
+    /// The names of the inputs.
+    pub fn input_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        let keys = self.input_keys.as_ref();
+        self.inputs.iter().enumerate().map(move |(index, source)| match keys {
+            Some(keys) => keys[index].as_str(),
+            None => source.name.as_str(),
+        })
+    }
+
+    /// The shape of one sample of the only output, or of the first.
     pub fn output_shape(&self) -> &Shape {
-        match self.output {
-            0 => self.input_shape(),
-            output => &self.built().outputs[output - 1],
+        &self.built().outputs[0]
+    }
+
+    /// The shapes of one sample of each output.
+    pub fn output_shapes(&self) -> &[Shape] {
+        &self.built().outputs
+    }
+
+    /// The names of the outputs, as Keras has them: those of the layers that give them, or the keys of a dict.
+    pub fn output_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        let keys = self.output_keys.as_ref();
+        self.outputs.iter().enumerate().map(move |(index, &symbol)| match (keys, symbol) {
+            (Some(keys), _) => keys[index].as_str(),
+            (None, Symbol::Input(input)) => self.inputs[input].name.as_str(),
+            (None, Symbol::Output { call, .. }) => self.layers[self.calls[call].layer].name.as_str(),
+        })
+    }
+
+    /// How many outputs a use of a layer has.
+    pub(super) fn call_outputs(&self, call: usize) -> usize {
+        self.built().calls[call].len()
+    }
+
+    /// The shape of a value, one sample's.
+    pub(super) fn symbol_shape(&self, symbol: Symbol) -> &Shape {
+        match symbol {
+            Symbol::Input(input) => &self.built().inputs[input],
+            Symbol::Output { call, index } => &self.built().calls[call][index],
         }
     }
 
-    /// What a call puts out, one sample's.
-    pub(super) fn call_shape(&self, call: usize) -> &Shape {
-        &self.built().outputs[call]
+    /// The layers with the shape of the first output of each (one sample's, at its last use).
+    pub fn layers(&self) -> impl Iterator<Item = (&Entry, &Shape)> {
+        let mut last = vec![None; self.layers.len()];
+        for (at, call) in self.calls.iter().enumerate() {
+            last[call.layer] = Some(at);
+        }
+        let shape =
+            move |at: Option<usize>| at.map_or(self.input_shape(), |call| &self.built().calls[call][0]);
+        self.layers.iter().zip(last).map(move |(entry, last)| (entry, shape(last)))
     }
 
-    /// The layers with the shape of what each puts out (one sample's, at its last use).
-    pub fn layers(&self) -> impl Iterator<Item = (&Entry, &Shape)> {
-        self.layers.iter().enumerate().map(|(index, entry)| {
-            let last = self.calls.iter().rposition(|call| call.layer == index);
-            (entry, last.map_or(self.input_shape(), |call| &self.built().outputs[call]))
+    /// For each layer its weights.
+    pub(super) fn weights_by_layer(&self) -> impl Iterator<Item = &[Weight]> {
+        // Weights stand in the order of their layers.
+        let mut rest = self.weights();
+        (0..self.layers.len()).map(move |layer| {
+            let (own, after) = rest.split_at(rest.partition_point(|weight| weight.layer <= layer));
+            rest = after;
+            own
         })
     }
 
@@ -300,9 +410,8 @@ impl Network {
     /// `model/layer`.
     pub fn describe_layers(&self) -> Vec<Value> {
         let mut all = Vec::new();
-        for (index, (entry, output)) in self.layers().enumerate() {
-            let weights = self.weights().iter().filter(|weight| weight.layer == index);
-            let names: Vec<Value> = weights.map(|weight| weight.name.as_str().into()).collect();
+        for ((entry, output), weights) in self.layers().zip(self.weights_by_layer()) {
+            let names: Vec<Value> = weights.iter().map(|weight| weight.name.as_str().into()).collect();
             all.push(members([
                 ("name", entry.name.as_str().into()),
                 ("className", entry.layer.class_name().into()),
@@ -350,9 +459,35 @@ impl Network {
         self.rebuild()
     }
 
+    /// For each layer whether training changes it, those of models within after their model.
+    pub(crate) fn trainable_flags(&self) -> Vec<bool> {
+        let mut flags = vec![self.trainable];
+        for entry in &self.layers {
+            flags.push(entry.trainable);
+            flags.extend(entry.layer.network().into_iter().flat_map(Self::trainable_flags));
+        }
+        flags
+    }
+
+    /// Puts back what [`Network::trainable_flags`] gave.
+    pub(crate) fn set_trainable_flags(&mut self, flags: &[bool]) -> Result<()> {
+        self.take_trainable_flags(&mut flags.iter().copied())
+    }
+
+    fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()> {
+        self.trainable = flags.next().unwrap_or(self.trainable);
+        for entry in &mut self.layers {
+            entry.trainable = flags.next().unwrap_or(entry.trainable);
+            if let Some(network) = entry.layer.network_mut() {
+                network.take_trainable_flags(flags)?;
+            }
+        }
+        self.rebuild()
+    }
+
     /// Works out the weights anew.
     fn rebuild(&mut self) -> Result<()> {
-        let rebuilt = self.built.get().map(|built| self.build(&built.input)).transpose()?;
+        let rebuilt = self.built.get().map(|built| self.build(&built.inputs)).transpose()?;
         self.built = rebuilt.map_or_else(OnceCell::new, OnceCell::from);
         Ok(())
     }
@@ -413,7 +548,7 @@ impl Network {
         let config = list.as_ref().and_then(Value::as_object).or(config);
         let config = config.ok_or_else(|| bad("the model has no config"))?;
         let network = Self::read(class, config)?;
-        match network.input {
+        match network.built.get() {
             Some(_) => Ok(network),
             None => Err(bad(
                 "the input shape is not stated; put an InputLayer first, or give the first layer an input shape",
@@ -437,8 +572,8 @@ impl Layer for Network {
         }
     }
 
-    fn weights(&self, input: &Shape) -> Result<Vec<WeightSpec>, String> {
-        let built = self.built_for(input).map_err(|error| error.to_string())?;
+    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let built = self.built_for(inputs).map_err(|error| error.to_string())?;
         let spec = |weight: &Weight| WeightSpec {
             name: weight.name.clone().into(),
             shape: weight.shape.clone(),
@@ -448,13 +583,17 @@ impl Layer for Network {
         Ok(built.weights.iter().map(spec).collect())
     }
 
-    fn masks(&self) -> Masks {
-        Masks::Keep
+    fn joins(&self) -> bool {
+        self.inputs.len() > 1
     }
 
-    fn vocabulary(&self) -> Option<usize> {
-        let first = self.calls.iter().filter(|call| call.inputs == [0]);
-        first.filter_map(|call| self.layers[call.layer].layer.vocabulary()).min()
+    fn vocabulary(&self, input: usize) -> Option<usize> {
+        let uses = self.calls.iter().flat_map(|call| {
+            let places = call.inputs.iter().enumerate();
+            let own = places.filter(|&(_, &symbol)| symbol == Symbol::Input(input));
+            own.filter_map(|(place, _)| self.layers[call.layer].layer.vocabulary(place))
+        });
+        uses.min()
     }
 
     fn network(&self) -> Option<&Network> {
@@ -465,10 +604,97 @@ impl Layer for Network {
         Some(self)
     }
 
-    fn trace(&self, trace: &mut Trace<'_>, x: NodeId, weights: &[NodeId]) -> Result<NodeId> {
-        let input = Signal { node: x, mask: trace.mask };
-        let output = Network::trace(self, trace, input, weights)?;
-        trace.mask = output.mask;
-        Ok(output.node)
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        Network::trace(self, trace, inputs, weights).map(Signals::from)
+    }
+}
+
+/// The signals of a network's inputs and of the uses of its layers so far.
+struct Values {
+    inputs: Vec<Signal>,
+    calls: Vec<Signals>,
+}
+
+impl Values {
+    fn new(inputs: impl Iterator<Item = Signal>) -> Self {
+        Self { inputs: inputs.collect(), calls: Vec::new() }
+    }
+
+    fn push(&mut self, signals: Signals) {
+        self.calls.push(signals);
+    }
+
+    fn get(&self, symbol: Symbol) -> Result<Signal, String> {
+        let found = match symbol {
+            Symbol::Input(input) => self.inputs.get(input),
+            Symbol::Output { call, index } => self.calls.get(call).and_then(|signals| signals.get(index)),
+        };
+        found.copied().ok_or_else(|| match symbol {
+            Symbol::Output { index, .. } => {
+                format!("takes output {index} of a layer that has no such output")
+            }
+            Symbol::Input(input) => format!("takes input {input} of a model that has no such input"),
+        })
+    }
+
+    /// What a layer takes.
+    fn take(&self, symbols: &[Symbol], entry: &Entry) -> Result<Vec<Signal>> {
+        symbols.iter().map(|&symbol| self.get(symbol).map_err(|message| entry.error(message))).collect()
+    }
+
+    /// What a network puts out.
+    fn outputs(&self, symbols: &[Symbol]) -> Result<Vec<Signal>> {
+        let named = |message| Error::invalid(format!("the model's output {message}"));
+        symbols.iter().map(|&symbol| self.get(symbol).map_err(named)).collect()
+    }
+}
+
+/// Gives unnamed layers Keras's automatic names and refuses doubles.
+pub(super) fn name_layers(layers: &mut [Entry]) -> Result<()> {
+    let mut taken = Names::default();
+    for entry in layers.iter().filter(|entry| !entry.name.is_empty()) {
+        if !taken.insert(&entry.name) {
+            let name = &entry.name;
+            return Err(Error::invalid(format!("two layers are named \"{name}\"; names must be unique")));
+        }
+    }
+    // The next number of each class.
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for entry in layers.iter_mut().filter(|entry| entry.name.is_empty()) {
+        let class = entry.layer.class_name();
+        let base = layers::base_name(class);
+        let at = counts.iter().position(|&(known, _)| known == class).unwrap_or_else(|| {
+            counts.push((class, 0));
+            counts.len() - 1
+        });
+        loop {
+            let name = match counts[at].1 {
+                0 => base.clone(),
+                number => format!("{base}_{number}"),
+            };
+            counts[at].1 += 1;
+            if taken.insert(&name) {
+                entry.name = name;
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A set of names, sorted.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    /// Adds a name; false if it is there already.
+    fn insert(&mut self, name: &str) -> bool {
+        match self.0.binary_search_by(|known| known.as_str().cmp(name)) {
+            Ok(_) => false,
+            Err(at) => {
+                self.0.insert(at, name.into());
+                true
+            }
+        }
     }
 }

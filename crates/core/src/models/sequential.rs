@@ -2,11 +2,12 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::network::{Call, Kind, Network};
+use super::network::{Call, Kind, Network, Parts, Source, Symbol};
 use crate::config::{float32_policy, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{self, Entry};
@@ -20,14 +21,17 @@ impl Network {
     /// what it needs.
     pub fn sequential(input: impl Into<Shape>, layers: impl IntoIterator<Item = Entry>) -> Result<Self> {
         let layers = layers.into_iter().collect();
-        Self::chain("sequential".into(), (Some(input.into()), "input_layer".into()), layers)
+        let source = Source { name: "input_layer".into(), shape: Some(input.into()) };
+        Self::chain("sequential".into(), source, layers)
     }
 
-    fn chain(name: String, input: (Option<Shape>, String), layers: Vec<Entry>) -> Result<Self> {
+    fn chain(name: String, source: Source, layers: Vec<Entry>) -> Result<Self> {
+        // What layer `k` takes: what the one before gives.
+        let before = |layer: usize| layer.checked_sub(1).map_or(Symbol::Input(0), Symbol::of);
         let calls: Vec<Call> =
-            (0..layers.len()).map(|layer| Call { layer, inputs: alloc::vec![layer] }).collect();
-        let output = calls.len();
-        Self::assemble(name, Kind::Sequential, input, (layers, calls, output))
+            (0..layers.len()).map(|layer| Call { layer, inputs: vec![before(layer)] }).collect();
+        let outputs = vec![before(calls.len())];
+        Self::assemble(name, Kind::Sequential, vec![source], Parts { layers, calls, outputs })
     }
 
     /// The config of a Sequential.
@@ -38,8 +42,9 @@ impl Network {
             ("trainable", self.trainable.into()),
             ("dtype", float32_policy()),
         ]);
-        if let Some(input) = &self.input {
-            entries.push(layers::input_layer(&self.input_name, input));
+        let Source { name, shape } = &self.inputs[0];
+        if let Some(input) = shape {
+            entries.push(layers::input_layer(name, input));
             let inputs = core::iter::once(input).chain(self.layers().map(|(_, output)| output));
             entries.extend(self.layers.iter().zip(inputs).map(|(entry, input)| entry.to_config(input)));
             config["build_input_shape"] = layers::batch_shape(input);
@@ -87,7 +92,7 @@ impl Network {
                 layers.push(Entry::from_config(class, options)?);
             }
         }
-        Self::chain(name.into(), (input, input_name), layers)
+        Self::chain(name.into(), Source { name: input_name, shape: input }, layers)
     }
 }
 

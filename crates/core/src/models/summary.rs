@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
 
-use super::{Kind, Network};
+use super::{Kind, Network, Symbol};
 use crate::layers::Entry;
 use crate::shape::Shape;
 
@@ -23,19 +23,20 @@ impl Network {
         let functional = self.kind() == Kind::Functional;
         let mut rows: Vec<[String; 4]> = Vec::new();
         if functional {
-            let name = format!("{} (InputLayer)", self.input_name);
-            rows.push([name, none_first(self.input_shape()), "0".into(), "-".into()]);
+            for (name, shape) in self.input_names().zip(self.input_shapes()) {
+                rows.push([format!("{name} (InputLayer)"), none_first(shape), "0".into(), "-".into()]);
+            }
         }
-        for (index, (entry, output)) in self.layers().enumerate() {
-            let parameters = self.weights().iter().filter(|w| w.layer == index).map(|w| w.shape.size()).sum();
-            let uses = self.calls.iter().filter(|call| call.layer == index);
-            let sources: Vec<String> = uses
-                .flat_map(|call| &call.inputs)
-                .map(|&symbol| {
-                    let (name, number) = self.history(symbol);
-                    format!("{name}[{number}][0]")
-                })
-                .collect();
+        let history = self.history();
+        let mut sources: Vec<Vec<String>> = alloc::vec![Vec::new(); self.layers.len()];
+        for call in &self.calls {
+            for &symbol in &call.inputs {
+                let (name, number, index) = history.of(symbol);
+                sources[call.layer].push(format!("{name}[{number}][{index}]"));
+            }
+        }
+        for (((entry, output), weights), sources) in self.layers().zip(self.weights_by_layer()).zip(sources) {
+            let parameters = weights.iter().map(|weight| weight.shape.size()).sum();
             rows.push([
                 format!("{} ({})", entry.name, entry.layer.class_name()),
                 none_first(output),
@@ -108,11 +109,31 @@ impl Network {
             Kind::Functional => {
                 let uses = |layer| self.calls.iter().filter(|call| call.layer == layer).count();
                 let mut made: Vec<Option<String>> = alloc::vec![None; self.layers.len()];
-                let mut lines = format!("{prefix}inputs = keras.Input(shape={})\n", self.input_shape());
-                let variable = |symbol: usize| match symbol {
-                    0 => format!("{prefix}inputs"),
-                    symbol => format!("{prefix}x{symbol}"),
+                let one = self.inputs.len() == 1;
+                let variable = |symbol: Symbol| match symbol {
+                    Symbol::Input(_) if one => format!("{prefix}inputs"),
+                    Symbol::Input(input) => format!("{prefix}inputs{}", input + 1),
+                    Symbol::Output { call, .. } if self.call_outputs(call) == 1 => {
+                        format!("{prefix}x{}", call + 1)
+                    }
+                    Symbol::Output { call, index } => format!("{prefix}x{}[{index}]", call + 1),
                 };
+                let listed = |symbols: &[Symbol]| {
+                    let names: Vec<String> = symbols.iter().map(|&symbol| variable(symbol)).collect();
+                    match &names[..] {
+                        [name] => name.clone(),
+                        names => format!("[{}]", names.join(", ")),
+                    }
+                };
+                let mut lines = String::new();
+                let symbols: Vec<Symbol> = (0..self.inputs.len()).map(Symbol::Input).collect();
+                for (&symbol, (name, shape)) in
+                    symbols.iter().zip(self.input_names().zip(self.input_shapes()))
+                {
+                    // The name counts where inputs are given by name.
+                    let name = if one { String::new() } else { format!(", name=\"{name}\"") };
+                    let _ = writeln!(lines, "{} = keras.Input(shape={shape}{name})", variable(symbol));
+                }
                 for (index, call) in self.calls.iter().enumerate() {
                     let entry = &self.layers[call.layer];
                     let layer = match &made[call.layer] {
@@ -130,12 +151,12 @@ impl Network {
                         }
                     };
                     let inputs: Vec<String> = call.inputs.iter().map(|&symbol| variable(symbol)).collect();
-                    let joined = entry.layer.merging().is_some();
+                    let joined = entry.layer.joins();
                     let inputs = if joined { format!("[{}]", inputs.join(", ")) } else { inputs.join(", ") };
-                    let _ = writeln!(lines, "{} = {layer}({inputs})", variable(index + 1));
+                    let _ = writeln!(lines, "{prefix}x{} = {layer}({inputs})", index + 1);
                 }
                 *before += &lines;
-                format!("keras.Model({}, {})", variable(0), variable(self.output))
+                format!("keras.Model({}, {})", listed(&symbols), listed(&self.outputs))
             }
         }
     }
@@ -189,14 +210,14 @@ mod tests {
 
     #[test]
     fn functional_models_show_what_leads_where() {
-        let mut model = Functional::new([4]);
-        let x = model.input();
+        let mut model = Functional::new();
+        let x = model.input([4]);
         let shared = model.layer(Dense::new(4));
         let h = model.call(shared, &[x]);
         let h = model.call(shared, &[h]);
         let inner = model.apply(Network::sequential([4], [Dense::new(4).into()]).unwrap(), &[h]);
         let sum = model.apply(Merge::new("Add").unwrap(), &[x, inner]);
-        let network = model.output(sum).unwrap();
+        let network = model.outputs(&[sum]).unwrap();
         let summary = network.summary();
         assert!(
             summary.contains("│ dense (Dense)            │ (None, 4)         │         20 │"),

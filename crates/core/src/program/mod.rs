@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 pub use plan::{Optimize, Place, Plan, plan};
 
+use crate::graph::NodeId;
 use crate::graph::ops::{Op, Operation as _};
 use crate::shape::Shape;
 
@@ -38,6 +39,50 @@ pub struct Buffer {
     pub offset: usize,
     /// How many floats.
     pub len: usize,
+}
+
+/// What a value means that goes into a program or comes out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The samples of an input of the model, by its place.
+    Input(usize),
+    /// The targets of an output.
+    Target(usize),
+    /// The weights of the samples in an output's loss; where there is only the first, in the loss of every output.
+    SampleWeight(usize),
+    /// The numbers that change from step to step: the optimizer's, and the keys of random masks.
+    Hyper,
+    /// The loss that training minimizes: the weighted sum of the outputs' losses and all penalties.
+    Loss,
+    /// The loss of one output, before its weight.
+    OutputLoss(usize),
+    /// What a metric sums, by its place among all metrics; a metric may sum several values.
+    Metric(usize),
+    /// An output of the model, or of a layer that is looked at.
+    Output(usize),
+}
+
+impl Role {
+    /// Nodes as the inputs of a program.
+    pub fn inputs(nodes: &[NodeId]) -> Vec<(Self, NodeId)> {
+        nodes.iter().enumerate().map(|(index, &node)| (Self::Input(index), node)).collect()
+    }
+
+    /// Nodes as the outputs of a program.
+    pub fn outputs(nodes: &[NodeId]) -> Vec<(Self, NodeId)> {
+        nodes.iter().enumerate().map(|(index, &node)| (Self::Output(index), node)).collect()
+    }
+}
+
+/// A value that goes into a program or comes out of it, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Port {
+    /// What it means.
+    pub role: Role,
+    /// Where its numbers are.
+    pub buffer: Buffer,
+    /// Their shape.
+    pub shape: Shape,
 }
 
 /// An input or output of a step.
@@ -77,13 +122,23 @@ pub struct Program {
     pub steps: Vec<Step>,
     /// The arena's length in floats.
     pub arena: usize,
-    /// Where each fed value goes, in the order they were asked for.
-    pub feeds: Vec<Buffer>,
-    /// Where each result stands after a run, in the order they were asked for.
-    pub results: Vec<Buffer>,
+    /// The values that are written before a run.
+    pub feeds: Vec<Port>,
+    /// The values that can be read after a run.
+    pub results: Vec<Port>,
 }
 
 impl Program {
+    /// Where the values stand that are written before a run.
+    pub fn fed(&self) -> Vec<Buffer> {
+        self.feeds.iter().map(|port| port.buffer).collect()
+    }
+
+    /// Where the values stand that can be read after a run.
+    pub fn read(&self) -> Vec<Buffer> {
+        self.results.iter().map(|port| port.buffer).collect()
+    }
+
     /// Floats of the persistent region that the program uses.
     pub fn persistent(&self) -> usize {
         let operands = self.steps.iter().flat_map(|step| step.inputs.iter().chain(&step.outputs));

@@ -3,31 +3,30 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Buffer, Layout, Operand, Program, Region, Step, aligned};
+use super::{Buffer, Layout, Operand, Port, Program, Region, Role, Step, aligned};
 use crate::error::Result;
 use crate::graph::ops::{Copy, Op, Operation, Update};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
 /// What a program is made of.
+#[derive(Default)]
 pub struct Plan<'a> {
     /// The computation.
     pub graph: Graph,
     /// Values given anew at every run.
-    pub feeds: &'a [NodeId],
+    pub feeds: &'a [(Role, NodeId)],
     /// Values read after a run.
-    pub results: &'a [NodeId],
+    pub results: &'a [(Role, NodeId)],
     /// Parameter index and gradient of each trainable weight; empty without training.
     pub gradients: &'a [(usize, NodeId)],
     /// Where the gradients go, each as far from this place as its weight is from the first.
     pub gradient: Place,
-    /// Values that are copied to a persistent place after the step: those that weights get by other means than
-    /// gradients, and such as others look for there.
+    /// Values that are copied to a persistent place after the step: new values of weights that no gradient changes, and
+    /// what a replica tells the others.
     pub assigns: &'a [(Buffer, NodeId)],
-    /// What the optimizer does.
+    /// The optimizer's step; it takes its numbers from the feed of role [`Role::Hyper`].
     pub update: Option<Optimize>,
-    /// The feed that the optimizer takes its hyperparameters from.
-    pub hyper: Option<NodeId>,
 }
 
 /// An optimizer's step over the flat gradient.
@@ -50,9 +49,11 @@ pub struct Place {
     pub offset: usize,
 }
 
-impl Place {
-    /// Where the optimizer of the same program looks for the gradients.
-    pub const OWN: Self = Self { region: Region::Arena, offset: 0 };
+/// Where the optimizer of the same program looks for the gradients.
+impl Default for Place {
+    fn default() -> Self {
+        Self { region: Region::Arena, offset: 0 }
+    }
 }
 
 /// A run of memory and when it is in use, from the step that writes it to the last that reads it.
@@ -65,13 +66,16 @@ struct Block {
 
 /// Plans a program whose weights stand as `layout` says.
 pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
-    let Plan { mut graph, feeds, results, gradients, gradient, assigns, update, hyper } = plan;
+    let Plan { mut graph, feeds, results, gradients, gradient, assigns, update } = plan;
+    let hyper = feeds.iter().find(|(role, _)| *role == Role::Hyper && update.is_some()).map(|&(_, id)| id);
+    let nodes_of = |ports: &[(Role, NodeId)]| -> Vec<NodeId> { ports.iter().map(|&(_, id)| id).collect() };
+    let (fed, read) = (nodes_of(feeds), nodes_of(results));
     // Each gradient gets its place in the flat gradient. One that is a weight, a feed or another's gradient
     // already needs a copy of its own.
     let mut gradient_roots: Vec<(usize, NodeId)> = Vec::new();
     for &(parameter, gradient) in gradients {
         let root = storage_root(&graph, gradient);
-        let taken = gradient_roots.iter().any(|&(_, other)| other == root) || results.contains(&root);
+        let taken = gradient_roots.iter().any(|&(_, other)| other == root) || read.contains(&root);
         let root =
             if graph.node(root).inputs.is_empty() || taken { graph.push(Copy, &[gradient])? } else { root };
         gradient_roots.push((parameter, root));
@@ -80,7 +84,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     let nodes = graph.nodes().len();
     let mut used = vec![false; nodes];
     let kept = || gradient_roots.iter().map(|&(_, id)| id).chain(assigns.iter().map(|&(_, id)| id));
-    for id in results.iter().chain(feeds).copied().chain(kept()) {
+    for id in read.iter().chain(&fed).copied().chain(kept()) {
         used[id.0] = true;
     }
     for (id, node) in graph.nodes().rev() {
@@ -99,7 +103,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             last_use[root] = last_use[root].max(id.0);
         }
     }
-    for id in results.iter().copied().chain(hyper).chain(kept()) {
+    for id in read.iter().copied().chain(hyper).chain(kept()) {
         last_use[roots[id.0].0] = end;
     }
 
@@ -109,15 +113,19 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     if update.as_ref().is_some_and(|update| update.parts.is_none()) {
         blocks.push(Block { len: flat, first: 0, last: end, offset: Some(0) });
     }
-    let pinned = |id: NodeId| gradient_roots.iter().any(|&(_, root)| root == id);
+    let mut is_fed = vec![false; nodes];
+    fed.iter().for_each(|id| is_fed[id.0] = true);
+    // The weight whose gradient a node is.
+    let mut gradient_of: Vec<Option<usize>> = vec![None; nodes];
+    gradient_roots.iter().for_each(|&(parameter, root)| gradient_of[root.0] = Some(parameter));
     for (id, node) in graph.nodes().filter(|(id, _)| used[id.0]) {
-        if roots[id.0] != id || matches!(node.op, Op::Parameter(_)) || pinned(id) {
+        if roots[id.0] != id || matches!(node.op, Op::Parameter(_)) || gradient_of[id.0].is_some() {
             continue;
         }
         let len = aligned(node.shape.size());
         let takeover = node.op.in_place().map(|i| roots[node.inputs[i].0]).filter(|root| {
             last_use[root.0] == id.0
-                && !feeds.contains(root)
+                && !is_fed[root.0]
                 && block_of[root.0]
                     .is_some_and(|block| blocks[block].len == len && blocks[block].last == id.0)
                 && graph.shape(*root).size() == node.shape.size()
@@ -130,7 +138,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
                 block
             }
             None => {
-                let first = if feeds.contains(&id) { 0 } else { id.0 };
+                let first = if is_fed[id.0] { 0 } else { id.0 };
                 blocks.push(Block { len, first, last, offset: None });
                 blocks.len() - 1
             }
@@ -144,7 +152,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         if let Op::Parameter(parameter) = graph.node(root).op {
             return layout.weight(parameter.index);
         }
-        if let Some(&(parameter, _)) = gradient_roots.iter().find(|&&(_, other)| other == root) {
+        if let Some(parameter) = gradient_of[root.0] {
             let Place { region, offset } = gradient;
             return Buffer { region, offset: offset + layout.weight(parameter).offset, len };
         }
@@ -182,8 +190,12 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         let outputs = vec![Operand { buffer, shape: value.shape.clone() }];
         steps.push(Step { op: Copy.into(), inputs: vec![value], outputs, layer: "assign".into() });
     }
-    let feeds = feeds.iter().map(|&id| buffer(id)).collect();
-    let results = results.iter().map(|&id| buffer(id)).collect();
+    let port = |&(role, id): &(Role, NodeId)| {
+        let Operand { buffer, shape } = operand(id);
+        Port { role, buffer, shape }
+    };
+    let feeds = feeds.iter().map(port).collect();
+    let results = results.iter().map(port).collect();
     Ok(Program { steps, arena, feeds, results })
 }
 
@@ -240,21 +252,9 @@ mod tests {
         graph.leaf(Input, [2, 64])
     }
 
-    fn program(graph: Graph, feeds: &[NodeId], results: &[NodeId]) -> Program {
-        plan(
-            Plan {
-                graph,
-                feeds,
-                results,
-                gradients: &[],
-                gradient: Place::OWN,
-                assigns: &[],
-                update: None,
-                hyper: None,
-            },
-            &Layout::default(),
-        )
-        .unwrap()
+    fn program(graph: Graph, feed: NodeId, result: NodeId) -> Program {
+        let (feeds, results) = (&[(Role::Input(0), feed)], &[(Role::Output(0), result)]);
+        plan(Plan { graph, feeds, results, ..Plan::default() }, &Layout::default()).unwrap()
     }
 
     #[test]
@@ -265,7 +265,7 @@ mod tests {
         let b = graph.push(Unary::Tanh, &[a]).unwrap();
         graph.push(Unary::Sigmoid, &[x]).unwrap();
         let c = graph.push(Reshape { shape: [128].into() }, &[b]).unwrap();
-        let program = program(graph, &[x], &[c]);
+        let program = program(graph, x, c);
         assert_eq!(program.steps.len(), 2);
         assert_eq!(program.steps[1].inputs[0].buffer, program.steps[1].outputs[0].buffer);
         assert_eq!(program.arena, 256, "the feed and one value");
@@ -278,7 +278,7 @@ mod tests {
         let a = graph.push(Unary::Relu, &[x]).unwrap();
         let b = graph.push(Unary::Tanh, &[a]).unwrap();
         let sum = graph.map("a + b", &[("b", b), ("a", a)], &[]).unwrap();
-        let program = program(graph, &[x], &[sum]);
+        let program = program(graph, x, sum);
         let step = &program.steps[1];
         assert_ne!(
             step.inputs[0].buffer.offset, step.outputs[0].buffer.offset,
@@ -298,13 +298,10 @@ mod tests {
         let program = plan(
             Plan {
                 graph,
-                feeds: &[x],
-                results: &[],
+                feeds: &[(Role::Hyper, x)],
                 gradients: &[(0, first), (2, second)],
-                gradient: Place::OWN,
-                assigns: &[],
                 update: Some(Optimize { update, slots: 0, parts: None }),
-                hyper: Some(x),
+                ..Plan::default()
             },
             &layout,
         )
@@ -312,6 +309,6 @@ mod tests {
         assert_eq!(layout.weight(1).offset, 256, "weights that do not train stand behind those that do");
         assert_eq!(program.steps[0].outputs[0].buffer.offset, 0);
         assert_eq!(program.steps[1].outputs[0].buffer.offset, 128);
-        assert!(program.feeds[0].offset >= 256, "feeds stay clear of the flat gradient");
+        assert!(program.feeds[0].buffer.offset >= 256, "feeds stay clear of the flat gradient");
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::Compile;
+use super::criteria::Criteria;
 use crate::config::{Config, object};
 use crate::error::{Error, Result};
 
@@ -123,7 +123,7 @@ impl Monitor {
     ///
     /// # Errors
     /// When the metric does not say, or a value of a validation is to be watched and there is none.
-    fn settle(&mut self, class: &str, compile: &Compile, validates: bool) -> Result<()> {
+    fn find_direction(&mut self, class: &str, criteria: &Criteria, validates: bool) -> Result<()> {
         if self.name.starts_with("val_") && !validates {
             return Err(Error::invalid(format!(
                 "{class} watches \"{}\", but there are no validation data; give some or option \
@@ -135,11 +135,7 @@ impl Monitor {
             return Ok(());
         }
         let name = self.name.strip_prefix("val_").unwrap_or(&self.name);
-        self.grows = if name == "loss" {
-            Some(false)
-        } else {
-            compile.shown().iter().find(|shown| shown.name == name).and_then(|shown| shown.metric.grows())
-        };
+        self.grows = criteria.grows(name);
         self.grows.map(|_| ()).ok_or_else(|| {
             Error::invalid(format!(
                 "{class}: monitor \"{}\" is neither the loss nor a metric of the model of which it is known which \
@@ -287,7 +283,7 @@ impl CallbackConfig {
     }
 
     /// The callback for one training of a model compiled like this.
-    pub(super) fn start(&self, compile: &Compile, validates: bool) -> Result<Box<dyn Callback>> {
+    pub(super) fn start(&self, criteria: &Criteria, validates: bool) -> Result<Box<dyn Callback>> {
         Ok(match self.clone() {
             Self::EarlyStopping {
                 mut monitor,
@@ -296,13 +292,13 @@ impl CallbackConfig {
                 restore_best_weights,
                 start_from_epoch,
             } => {
-                monitor.settle(EarlyStopping::CLASS, compile, validates)?;
+                monitor.find_direction(EarlyStopping::CLASS, criteria, validates)?;
                 let (wait, best, kept, restore) = (0, None, false, restore_best_weights);
                 let options = (patience, baseline, restore, start_from_epoch);
                 Box::new(EarlyStopping { monitor, options, wait, best, kept })
             }
             Self::ReduceLROnPlateau { mut monitor, factor, patience, cooldown, min_lr } => {
-                monitor.settle(ReduceLROnPlateau::CLASS, compile, validates)?;
+                monitor.find_direction(ReduceLROnPlateau::CLASS, criteria, validates)?;
                 let options = (factor, patience, cooldown, min_lr);
                 Box::new(ReduceLROnPlateau { monitor, options, wait: 0, cooling: 0, best: None })
             }
@@ -312,7 +308,7 @@ impl CallbackConfig {
             }
             Self::ModelCheckpoint { mut monitor, save_best_only, initial_value_threshold } => {
                 if save_best_only {
-                    monitor.settle(ModelCheckpoint::CLASS, compile, validates)?;
+                    monitor.find_direction(ModelCheckpoint::CLASS, criteria, validates)?;
                 }
                 Box::new(ModelCheckpoint { monitor, save_best_only, best: initial_value_threshold })
             }
@@ -463,8 +459,16 @@ impl Callback for TerminateOnNaN {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::Dense;
+    use crate::models::Network;
+    use crate::training::Compile;
     use alloc::vec;
     use serde_json::json;
+
+    fn criteria(metrics: &[&str]) -> Criteria {
+        let network = Network::sequential([1], [Dense::new(1).into()]).unwrap();
+        Criteria::new(&Compile::new("sgd", "mse", metrics).unwrap(), &network).unwrap()
+    }
 
     #[test]
     fn unknown_classes_and_wrong_options_are_named() {
@@ -474,18 +478,18 @@ mod tests {
         assert!(error(plateau).contains("\"factor\" is 1.0; expected a number from 0 to below 1"));
         let stop = json!({"class_name": "EarlyStopping", "config": {"patiense": 2}});
         assert!(error(stop).contains("\"patiense\" (here 2) is not known"));
-        let compile = Compile::new("sgd", "mse", &["mae"]).unwrap();
+        let criteria = criteria(&["mae"]);
         let unknown = json!({"class_name": "EarlyStopping", "config": {"monitor": "val_auc"}});
-        let started = CallbackConfig::from_config(&unknown).unwrap().start(&compile, true);
+        let started = CallbackConfig::from_config(&unknown).unwrap().start(&criteria, true);
         assert!(started.err().unwrap().to_string().contains("set mode to \"min\" or \"max\""));
     }
 
     #[test]
     fn a_monitor_takes_its_direction_from_the_metric() {
-        let compile = Compile::new("sgd", "mse", &["accuracy", "rmse"]).unwrap();
+        let criteria = criteria(&["accuracy", "rmse"]);
         for (name, grows) in [("loss", false), ("val_loss", false), ("val_accuracy", true), ("rmse", false)] {
             let mut monitor = Monitor { name: name.into(), grows: None, min_delta: 0.0 };
-            monitor.settle("EarlyStopping", &compile, true).unwrap();
+            monitor.find_direction("EarlyStopping", &criteria, true).unwrap();
             assert_eq!(monitor.grows, Some(grows), "{name}");
         }
         let logs = vec![("loss".to_string(), 1.0)];
@@ -493,7 +497,7 @@ mod tests {
         let error = monitor.value("EarlyStopping", &logs).unwrap_err().to_string();
         assert_eq!(error, "EarlyStopping: there is no \"mae\" to watch; there are loss");
         monitor.name = "val_loss".into();
-        let error = monitor.settle("EarlyStopping", &compile, false).unwrap_err().to_string();
+        let error = monitor.find_direction("EarlyStopping", &criteria, false).unwrap_err().to_string();
         assert!(error.contains("but there are no validation data"), "{error}");
         // With validation data an epoch may still be without.
         assert_eq!(monitor.value("EarlyStopping", &logs), Ok(None));

@@ -2,38 +2,121 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::config::members;
+use crate::config::{members, object};
 use crate::error::{Error, Result};
 use crate::losses::Loss;
 use crate::metrics::Metric;
 use crate::optimizers::Optimizer;
 
-/// Optimizer, loss and metrics, as in Keras's `compile`.
+/// Metrics, each with the name that it is shown under.
+pub type Metrics = Vec<(Metric, String)>;
+
+/// An option of `compile` that each output of a model may have a value of its own for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PerOutput<T> {
+    /// One value, of the only output.
+    One(T),
+    /// A value for each output, in the model's order.
+    Each(Vec<Option<T>>),
+    /// Values by the outputs' names.
+    Named(Vec<(String, Option<T>)>),
+}
+
+impl<T> From<T> for PerOutput<T> {
+    fn from(value: T) -> Self {
+        Self::One(value)
+    }
+}
+
+impl<T: Clone> PerOutput<T> {
+    /// The value of each output; `share` says what one value means for several outputs.
+    pub(super) fn resolve(
+        &self,
+        option: &str,
+        outputs: &[&str],
+        share: impl Fn(&T) -> Result<Vec<Option<T>>>,
+    ) -> Result<Vec<Option<T>>> {
+        match self {
+            Self::One(value) if outputs.len() == 1 => Ok(vec![Some(value.clone())]),
+            Self::One(value) => share(value),
+            Self::Each(values) if values.len() == outputs.len() => Ok(values.clone()),
+            Self::Each(values) => Err(Error::invalid(format!(
+                "compile: option \"{option}\" has {} entries for {} outputs ({})",
+                values.len(),
+                outputs.len(),
+                outputs.join(", ")
+            ))),
+            Self::Named(values) => {
+                if let Some((name, _)) = values.iter().find(|(name, _)| !outputs.contains(&name.as_str())) {
+                    return Err(Error::invalid(format!(
+                        "compile: option \"{option}\" names an output \"{name}\"; the model has {}",
+                        outputs.join(", ")
+                    )));
+                }
+                let find = |output: &&str| {
+                    values.iter().find(|(name, _)| name == output).and_then(|(_, value)| value.clone())
+                };
+                Ok(outputs.iter().map(find).collect())
+            }
+        }
+    }
+
+    /// Reads an option: one value, a list with an entry for each output, or an object with the outputs' names.
+    fn read(
+        value: &Value,
+        is_list: impl Fn(&[Value]) -> bool,
+        read: impl Fn(&Value) -> Result<T>,
+    ) -> Result<Self> {
+        let entry = |value: &Value| match value {
+            Value::Null => Ok(None),
+            value => read(value).map(Some),
+        };
+        match value {
+            Value::Array(list) if is_list(list) => {
+                list.iter().map(entry).collect::<Result<_>>().map(Self::Each)
+            }
+            Value::Object(map) if object(value).is_none() => map
+                .iter()
+                .map(|(name, value)| Ok((name.clone(), entry(value)?)))
+                .collect::<Result<_>>()
+                .map(Self::Named),
+            value => read(value).map(Self::One),
+        }
+    }
+
+    /// The form that [`PerOutput::read`] reads.
+    fn write(&self, write: impl Fn(&T) -> Value) -> Value {
+        let entry = |value: &Option<T>| value.as_ref().map_or(Value::Null, &write);
+        match self {
+            Self::One(value) => write(value),
+            Self::Each(values) => values.iter().map(entry).collect(),
+            Self::Named(values) => {
+                let mut map = Map::new();
+                map.extend(values.iter().map(|(name, value)| (name.clone(), entry(value))));
+                map.into()
+            }
+        }
+    }
+}
+
+/// Optimizer, losses and metrics, as in Keras's `compile`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compile {
     /// Changes the weights.
     pub optimizer: Optimizer,
-    /// What is made small.
-    pub loss: Loss,
-    /// What is shown beside the loss, each under its name; weights of samples do not count in them.
-    pub metrics: Vec<(Metric, String)>,
-    /// The same of metrics that weights of samples count in.
-    pub weighted_metrics: Vec<(Metric, String)>,
-}
-
-/// A metric as it is shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shown<'c> {
-    /// The metric.
-    pub metric: &'c Metric,
-    /// Its name, told apart from those before.
-    pub name: String,
-    /// Whether weights of samples count.
-    pub weighted: bool,
+    /// What is minimized; one loss stands for every output. An output without a loss is not trained on.
+    pub loss: PerOutput<Loss>,
+    /// The factors of the outputs' losses in their sum; 1 by default.
+    pub loss_weights: PerOutput<f64>,
+    /// What is shown beside the loss; weights of samples do not count in these metrics.
+    pub metrics: PerOutput<Metrics>,
+    /// Metrics that weights of samples count in.
+    pub weighted_metrics: PerOutput<Metrics>,
 }
 
 impl Compile {
@@ -42,11 +125,13 @@ impl Compile {
     /// # Errors
     /// When a name is unknown; the message lists the known ones.
     pub fn new(optimizer: &str, loss: &str, metrics: &[&str]) -> Result<Self> {
+        let metrics = metrics.iter().map(|name| Metric::from_name(name)).collect::<Result<Metrics>>()?;
         Ok(Self {
             optimizer: Optimizer::from_name(optimizer)?,
-            loss: Loss::from_name(loss)?,
-            metrics: metrics.iter().map(|name| Metric::from_name(name)).collect::<Result<_>>()?,
-            weighted_metrics: Vec::new(),
+            loss: Loss::from_name(loss)?.into(),
+            loss_weights: PerOutput::Each(Vec::new()),
+            metrics: metrics.into(),
+            weighted_metrics: Metrics::new().into(),
         })
     }
 
@@ -56,7 +141,11 @@ impl Compile {
         self
     }
 
-    /// From `{"optimizer": .., "loss": .., "metrics": [..]}`, each a name or in Keras's serialised form.
+    /// From `{"optimizer": .., "loss": .., "loss_weights": .., "metrics": [..], "weighted_metrics": [..]}`, each a name or
+    /// in Keras's serialised form; for several outputs a list or an object with their names.
+    ///
+    /// # Errors
+    /// When the loss is missing, or a name or value is not known.
     pub fn from_config(value: &Value) -> Result<Self> {
         let missing = |key: &str| Error::invalid(format!("compile: option \"{key}\" is missing"));
         let optimizer = match &value["optimizer"] {
@@ -64,14 +153,38 @@ impl Compile {
             given => given.clone(),
         };
         let loss = Some(&value["loss"]).filter(|v| !v.is_null()).ok_or_else(|| missing("loss"))?;
-        let metrics = |key: &str| match &value[key] {
-            Value::Null => Ok(Vec::new()),
-            Value::Array(items) => items.iter().map(Metric::from_config).collect::<Result<_>>(),
-            other => Err(Error::invalid(format!("compile: option \"{key}\" is {other}; expected a list"))),
+        let any = |_: &[Value]| true;
+        let metrics = |key: &str| -> Result<PerOutput<Metrics>> {
+            let metric = |value: &Value| match value {
+                Value::Array(items) => items.iter().map(Metric::from_config).collect(),
+                value @ (Value::String(_) | Value::Object(_)) => Ok(vec![Metric::from_config(value)?]),
+                other => {
+                    Err(Error::invalid(format!("compile: option \"{key}\" is {other}; expected a list")))
+                }
+            };
+            match &value[key] {
+                Value::Null => Ok(Metrics::new().into()),
+                // A list of metrics is that of the only output, until the model is known.
+                given => PerOutput::read(
+                    given,
+                    |list| list.iter().any(|item| item.is_array() || item.is_null()),
+                    metric,
+                ),
+            }
+        };
+        let factor = |value: &Value| {
+            let expected = "expected a number, a list of numbers, or an object of numbers";
+            value.as_f64().filter(|factor| factor.is_finite()).ok_or_else(|| {
+                Error::invalid(format!("compile: option \"loss_weights\" holds {value}; {expected}"))
+            })
         };
         Ok(Self {
             optimizer: Optimizer::from_config(&optimizer)?,
-            loss: Loss::from_config(loss)?,
+            loss: PerOutput::read(loss, any, Loss::from_config)?,
+            loss_weights: match &value["loss_weights"] {
+                Value::Null => PerOutput::Each(Vec::new()),
+                given => PerOutput::read(given, any, factor)?,
+            },
             metrics: metrics("metrics")?,
             weighted_metrics: metrics("weighted_metrics")?,
         })
@@ -79,38 +192,19 @@ impl Compile {
 
     /// The form that [`Compile::from_config`] reads.
     pub fn to_config(&self) -> Value {
-        let configs = |metrics: &[(Metric, String)]| -> Value {
+        let configs = |metrics: &Metrics| -> Value {
             metrics.iter().map(|(metric, name)| metric.to_config(name)).collect()
+        };
+        let loss_weights = match &self.loss_weights {
+            PerOutput::Each(values) if values.is_empty() => Value::Null,
+            given => given.write(|&factor| factor.into()),
         };
         members([
             ("optimizer", self.optimizer.to_config()),
-            ("loss", self.loss.to_config()),
-            ("metrics", configs(&self.metrics)),
-            ("weighted_metrics", configs(&self.weighted_metrics)),
+            ("loss", self.loss.write(Loss::to_config)),
+            ("loss_weights", loss_weights),
+            ("metrics", self.metrics.write(configs)),
+            ("weighted_metrics", self.weighted_metrics.write(configs)),
         ])
-    }
-
-    /// All metrics in the order their values come, under the names that Keras shows them by: one that is there
-    /// already gets a number, or `weighted_` before it.
-    pub fn shown(&self) -> Vec<Shown<'_>> {
-        let mut all: Vec<Shown<'_>> = Vec::new();
-        for (metrics, weighted) in [(&self.metrics, false), (&self.weighted_metrics, true)] {
-            for (metric, given) in metrics {
-                let taken = |name: &str| all.iter().any(|shown| shown.name == name);
-                let mut base = given.clone();
-                if weighted && taken(&base) {
-                    base = format!("weighted_{given}");
-                }
-                let mut name = base.clone();
-                for number in 1.. {
-                    if !taken(&name) {
-                        break;
-                    }
-                    name = format!("{base}_{number}");
-                }
-                all.push(Shown { metric, name, weighted });
-            }
-        }
-        all
     }
 }

@@ -5,12 +5,15 @@ use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
+use super::batch::Staging;
 use super::callbacks::{Callback, Control};
-use super::evaluate::{Staging, Sums};
-use super::model::{not_compiled, shard};
-use super::{DEFAULT_BATCH_SIZE, Evaluation, FitOptions, History, Model};
+use super::model::{DEFAULT_BATCH_SIZE, Model, not_compiled};
+use super::replica::{message, shard};
+use super::sums::Sums;
+use super::{Evaluation, FitOptions, History};
 use crate::data::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
@@ -56,7 +59,7 @@ struct Watch {
 }
 
 /// Where batches come from.
-enum Source {
+enum DataSource {
     /// Samples in an order of their own for each pass.
     Data { data: Dataset, order: Vec<u32> },
     /// Whoever drives the training.
@@ -66,8 +69,10 @@ enum Source {
 /// A training run under way.
 pub struct Fit {
     options: FitOptions,
-    source: Source,
+    source: DataSource,
     staging: Staging,
+    /// What losses and metrics of the last batch came to.
+    values: Vec<f32>,
     /// Whether the batch in `staging` is still to be trained on.
     gathered: bool,
     validation: Option<Dataset>,
@@ -126,7 +131,7 @@ impl Fit {
             }
             Some(batch) => batch,
         };
-        let source = Source::Data { order: (0..samples as u32).collect(), data: train };
+        let source = DataSource::Data { order: (0..samples as u32).collect(), data: train };
         let mut fit = Self::prepare(model, source, validation, batch, options)?;
         fit.find_place(samples.div_ceil(batch), model.steps());
         Ok(fit)
@@ -152,12 +157,12 @@ impl Fit {
                 "fit: option \"{name}\" needs all samples at once; it cannot be set for batches"
             )));
         }
-        Self::prepare(model, Source::Fed, validation.cloned(), DEFAULT_BATCH_SIZE, options)
+        Self::prepare(model, DataSource::Fed, validation.cloned(), DEFAULT_BATCH_SIZE, options)
     }
 
     fn prepare<D: Device>(
         model: &Model<D>,
-        source: Source,
+        source: DataSource,
         validation: Option<Dataset>,
         batch: usize,
         options: FitOptions,
@@ -174,7 +179,8 @@ impl Fit {
         let sums = model.sums()?;
         let mut fit = Self {
             source,
-            staging: Staging::new(sums.len()),
+            staging: Staging::default(),
+            values: vec![0.0; sums.len()],
             gathered: false,
             validation,
             validation_batch: (options.validation_batch_size.or(options.batch_size))
@@ -196,8 +202,8 @@ impl Fit {
             options,
         };
         for callback in &fit.options.callbacks {
-            let compile = model.compiled().ok_or_else(|| not_compiled("fit"))?;
-            let callback = callback.start(compile, fit.validation.is_some())?;
+            let compiled = model.compiled.as_ref().ok_or_else(|| not_compiled("fit"))?;
+            let callback = callback.start(&compiled.criteria, fit.validation.is_some())?;
             fit.watches.push(Watch { callback, kept: None });
         }
         Ok(fit)
@@ -240,6 +246,8 @@ impl Fit {
 
     async fn begin_epoch<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
         if self.epoch == self.options.initial_epoch {
+            // Of a training that was given up.
+            model.session.drop_waiting();
             self.call(model, |callback, control| {
                 callback.on_train_begin(control);
                 Ok(())
@@ -277,7 +285,7 @@ impl Fit {
     /// A new order of the samples. It follows from the seed and the training steps done alone, so that a training that
     /// goes on from a file sees what it would have seen, and one `fit` after the other does not see the same again.
     fn begin_pass(&mut self, steps: u64) {
-        if let (Source::Data { order, .. }, true) = (&mut self.source, self.options.shuffle) {
+        if let (DataSource::Data { order, .. }, true) = (&mut self.source, self.options.shuffle) {
             order.iter_mut().enumerate().for_each(|(place, index)| *index = place as u32);
             Generator::stream(self.options.seed, steps).shuffle(order);
         }
@@ -290,7 +298,7 @@ impl Fit {
 
     /// Whether the next call must be [`Fit::feed`] or [`Fit::end_of_data`].
     pub fn wants_batch(&self) -> bool {
-        matches!(self.source, Source::Fed) && self.trains() && !self.gathered
+        matches!(self.source, DataSource::Fed) && self.trains() && !self.gathered
     }
 
     /// Does one batch and says what it was; `None` when training is over.
@@ -319,7 +327,7 @@ impl Fit {
             // Who looks at every batch, and the first one that there is anything to show of, wait for it.
             let looked_at = self.watches.iter().any(|watch| watch.callback.watches_batches());
             let waits = looked_at || self.sums.is_empty();
-            let came = self.collect(model, if waits { 0 } else { model.ahead() }).await?;
+            let came = self.collect(model, if waits { 0 } else { model.device().queue_depth() }).await?;
             // A batch that was waited for and was lost with the device is still here.
             if came || !waits {
                 return self.after_batch(model).await;
@@ -333,10 +341,9 @@ impl Fit {
         let mut came = true;
         while self.under_way.len() > ahead {
             let Some((ticket, size)) = self.under_way.pop_front() else { break };
-            let values = self.staging.end_step(model, ticket).await?;
-            came = values.is_some();
-            if let Some(values) = values {
-                self.sums.add(values, size);
+            came = model.end_step(ticket, &mut self.values).await?;
+            if came {
+                self.sums.add(&self.values, size);
             }
         }
         Ok(came)
@@ -346,7 +353,7 @@ impl Fit {
     ///
     /// # Errors
     /// When the device fails.
-    pub async fn settle<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
+    pub async fn drain<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
         self.collect(model, 0).await.map(|_| ())
     }
 
@@ -364,12 +371,12 @@ impl Fit {
         if !self.begun {
             self.begin_epoch(model).await?;
         }
-        let Self { source: Source::Data { data, order }, staging, next, batch, .. } = self else {
+        let Self { source: DataSource::Data { data, order }, staging, next, batch, .. } = self else {
             return Err(Error::invalid("fit: the next batch is missing; feed it first"));
         };
         let size = (*batch).min(data.len() - *next);
         let samples = order[*next..*next + size].iter().map(|&i| i as usize);
-        if D::KEEPS && model.keep(data).await? {
+        if D::HOLDS_SAMPLES && model.session.upload(data).await? {
             staging.choose(data, samples);
         } else {
             staging.gather(data, samples);
@@ -378,7 +385,7 @@ impl Fit {
         Ok(())
     }
 
-    /// Gathers the batch of the next training step for a team (see [`Model::join`]) and tells how many samples it has;
+    /// Gathers the batch of the next training step for a group of replicas (see [`Model::join_group`]) and tells how many samples it has;
     /// `None` where the next step trains on none, so that it is [`Fit::step`]'s. To be called as often as one likes.
     ///
     /// # Errors
@@ -389,14 +396,14 @@ impl Fit {
         }
         model.expect_compiles(self.compiles, "fit")?;
         self.gather(model).await?;
-        if D::KEEPS {
+        if D::HOLDS_SAMPLES {
             self.staging.fetch();
         }
         Ok(Some(self.staging.batch().size))
     }
 
-    /// What member `rank` of a team of `size` needs to find the gradients of its shard, for [`Model::gradients`]: of the
-    /// batch that was gathered; or `ahead` of the one after it, so that members need not wait. `None` where more than its
+    /// What replica `rank` of a group of `size` needs to find the gradients of its shard, for [`Model::gradients`]: of the
+    /// batch that was gathered; or `ahead` of the one after it, so that replicas need not wait. `None` where more than its
     /// batch comes before that step, or it comes from outside. What of its numbers callbacks may change until then is told
     /// again with [`Fit::numbers`].
     pub fn shard<D: Device>(
@@ -409,7 +416,7 @@ impl Fit {
         let mut staging = Staging::default();
         let mut batch = self.staging.batch().size;
         let part = if ahead {
-            let Source::Data { data, order } = &self.source else { return None };
+            let DataSource::Data { data, order } = &self.source else { return None };
             let next = self.next + batch;
             batch = self.batch.min(data.len().checked_sub(next)?);
             if batch == 0 || self.options.steps_per_epoch == Some(self.step + 1) || !self.gathered {
@@ -423,36 +430,39 @@ impl Fit {
             self.staging.shard(shard(batch, rank, size))
         };
         let numbers = model.numbers(ahead.into(), rank);
-        Some([&[batch as f32], &numbers[..], part.x, part.y, part.weights].concat())
+        Some(message(batch, part, &numbers))
     }
 
-    /// The numbers that all members take the step with whose batch was gathered.
+    /// The numbers that all replicas take the step with whose batch was gathered.
     pub fn numbers<D: Device>(&self, model: &Model<D>) -> Vec<f32> {
         model.numbers(0, 0).to_vec()
     }
 
-    /// Finds the gradients of the first member's shard; they stand in its [`Model::part`] then.
+    /// Finds the gradients of the main replica's shard; they stand in its [`Model::part`] then.
     ///
     /// # Errors
-    /// When the model is in no team.
+    /// When the model is in no group.
     pub async fn gradients<D: Device>(&self, model: &mut Model<D>) -> Result<()> {
-        let (_, size) = model.member()?;
+        let (_, size) = model.replica()?;
         let shard = self.staging.shard(shard(self.staging.batch().size, 0, size));
-        model.find_gradients(&model.numbers(0, 0), shard).await
+        let numbers = model.numbers(0, 0);
+        model.find_gradients(&numbers, shard).await
     }
 
-    /// Does the training step whose batch was gathered, from the parts of all members; the first member's model does it
-    /// here, the others' with [`Model::apply`].
+    /// Does the training step whose batch was gathered, from the parts of all replicas; the main replica does it
+    /// here, the others with [`Model::apply`].
     ///
     /// # Errors
-    /// When the model is in no team or no batch was gathered.
+    /// When the model is in no group or no batch was gathered.
     pub async fn apply<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
         if !self.gathered {
             return Err(Error::invalid("fit: no batch was gathered to train on"));
         }
         model.expect_compiles(self.compiles, "fit")?;
         let size = self.staging.batch().size;
-        self.sums.add(self.staging.apply(model).await?, size);
+        let numbers = model.numbers(0, 0);
+        model.apply_parts(&numbers, size, &mut self.values).await?;
+        self.sums.add(&self.values, size);
         self.after_batch(model).await
     }
 
@@ -511,7 +521,7 @@ impl Fit {
         let size = self.staging.batch().size;
         let mut steps = self.options.steps_per_epoch.unwrap_or(0);
         let mut epoch_ends = self.step + 1 == steps;
-        if let Source::Data { data, .. } = &self.source {
+        if let DataSource::Data { data, .. } = &self.source {
             let samples = data.len();
             self.next += size;
             let passes_end = self.next == samples;
@@ -615,8 +625,8 @@ impl Fit {
         }
         self.evaluation = None;
         self.collect(model, 0).await?;
-        model.forget_samples();
-        model.settle_average().await?;
+        model.session.forget_uploads();
+        model.take_average().await?;
         self.call(model, |callback, control| {
             callback.on_train_end(control);
             Ok(())

@@ -1,17 +1,30 @@
 //! Training and running models: `compile`, `fit`, `evaluate`, `predict`.
 
+mod backup;
+mod batch;
 mod callbacks;
 mod compile;
+mod criteria;
 mod evaluate;
 mod fit;
+mod grad_cam;
 mod history;
 mod model;
+mod optimizer_state;
 mod options;
+mod predict;
+mod replica;
+mod session;
+mod sums;
+mod tracer;
+mod uploads;
 
 pub use callbacks::{Callback, CallbackConfig, Control, LearningRateScheduler, Logs, Monitor};
-pub use compile::{Compile, Shown};
+pub use compile::{Compile, Metrics, PerOutput};
 pub use evaluate::Evaluation;
 pub use fit::{Fit, FitStep, Phase};
 pub use history::History;
-pub use model::{DEFAULT_BATCH_SIZE, Model, OptimizerState};
+pub use model::{DEFAULT_BATCH_SIZE, Model};
+pub use optimizer_state::OptimizerState;
 pub use options::{FitOptions, ValidationFrequency};
+pub use replica::MAX_REPLICAS;

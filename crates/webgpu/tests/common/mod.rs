@@ -6,7 +6,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::Input;
 use pupil_core::graph::{Graph, NodeId, fuse};
-use pupil_core::program::{Buffer, Layout, Place, Plan, Program, Region, plan};
+use pupil_core::program::{Buffer, Layout, Plan, Program, Region, Role, plan};
 use pupil_core::random::Generator;
 use pupil_cpu::CpuDevice;
 use pupil_webgpu::{Adapter, WebGpuDevice};
@@ -52,17 +52,16 @@ pub fn run<D: Device>(mut device: D, program: &Program, kept: &[f32], feeds: &[F
     let all = Buffer { region: Region::Persistent, offset: 0, len: kept.len() };
     block_on(device.write(&mut memory, all, kept)).unwrap();
     let mut executable = block_on(device.compile(&mut memory, program.clone())).unwrap();
-    for (&buffer, feed) in program.feeds.iter().zip(feeds) {
-        block_on(device.write(&mut memory, buffer, &feed.values)).unwrap();
+    for (port, feed) in program.feeds.iter().zip(feeds) {
+        block_on(device.write(&mut memory, port.buffer, &feed.values)).unwrap();
     }
     block_on(device.run(&mut memory, &mut executable)).unwrap();
-    let read = |&buffer| {
-        let buffer: Buffer = buffer;
+    let read = |buffer: Buffer| {
         let mut out = vec![0.0; buffer.len];
         block_on(device.read(&memory, &[buffer], &mut out)).unwrap();
         out
     };
-    program.results.iter().map(read).collect()
+    program.read().into_iter().map(read).collect()
 }
 
 /// Compares what `build` computes from the feeds on both devices, on the GPU with the kernels of programs and of GPUs: no
@@ -80,13 +79,9 @@ pub fn planned(feeds: &[Feed], build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<
     plan(
         Plan {
             graph,
-            feeds: &leaves,
-            results: &results,
-            gradients: &[],
-            gradient: Place::OWN,
-            assigns: &[],
-            update: None,
-            hyper: None,
+            feeds: &Role::inputs(&leaves),
+            results: &Role::outputs(&results),
+            ..Plan::default()
         },
         &Layout::default(),
     )

@@ -1,10 +1,9 @@
 //! What a training needs beside the weights to go on as if it had never stopped.
 
 use alloc::format;
-use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Model, outliving};
+use super::model::{Model, outliving};
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::tensor::Tensor;
@@ -36,8 +35,7 @@ impl<D: Device> Model<D> {
             let mut tensors = Vec::new();
             for index in self.trainable_weights() {
                 let shape = self.network.weights()[index].shape.clone();
-                let mut values = vec![0.0; shape.size()];
-                self.device.read(&self.memory, &[self.layout.in_slot(slot, index)], &mut values).await?;
+                let values = self.session.read(self.session.layout.in_slot(slot, index)).await?;
                 tensors.push(Tensor::from_f32(shape, values)?);
             }
             slots.push(tensors);
@@ -77,8 +75,8 @@ impl<D: Device> Model<D> {
     async fn put_state(&mut self, state: &OptimizerState, weights: &[usize]) -> Result<()> {
         for (slot, tensors) in state.slots.iter().enumerate() {
             for (tensor, &index) in tensors.iter().zip(weights) {
-                let place = self.layout.in_slot(slot, index);
-                self.device.write(&mut self.memory, place, &tensor.to_f32()).await?;
+                let place = self.session.layout.in_slot(slot, index);
+                self.session.write(place, &tensor.to_f32()).await?;
             }
         }
         self.changes += 1;

@@ -1,0 +1,618 @@
+//! A model: a network, its weights, what it is compiled with, and how it learns, on a session.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::ControlFlow;
+
+use super::backup::Recovery;
+use super::batch::{Batch, Staging};
+use super::criteria::{Criteria, Criterion};
+use super::replica::Replica;
+use super::session::{Key, Session, Use};
+use super::sums::Sums;
+use super::tracer::Tracer;
+use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
+use crate::data::Dataset;
+use crate::device::Device;
+use crate::error::{Error, Result};
+use crate::layers::Layer as _;
+use crate::models::Network;
+use crate::optimizers::Optimizer;
+use crate::program::{Layout, Program, Role, Step};
+use crate::shape::Shape;
+use crate::tensor::Tensor;
+use crate::text::number;
+
+/// Keras's batch size when none is given.
+pub const DEFAULT_BATCH_SIZE: usize = 32;
+
+/// Does something again that was lost with the device, once that is replaced.
+macro_rules! outliving {
+    ($model:ident, $work:expr) => {
+        loop {
+            match $work.await {
+                Err($crate::Error::DeviceLost { device, reason }) if D::CAN_BE_LOST => {
+                    $model.recover(device, reason).await?;
+                }
+                done => break done,
+            }
+        }
+    };
+}
+pub(super) use outliving;
+
+/// A model whose weights live on a device.
+pub struct Model<D: Device> {
+    pub(super) session: Session<D>,
+    pub(super) network: Network,
+    pub(super) seed: u64,
+    pub(super) compiled: Option<Compiled>,
+    /// How often the model was compiled.
+    compiles: u64,
+    /// How often weights or the optimizer's state were changed.
+    pub(super) changes: u64,
+    pub(super) replica: Option<Replica>,
+    pub(super) recovery: Recovery,
+}
+
+/// What a model is compiled with.
+pub(super) struct Compiled {
+    pub(super) options: Compile,
+    pub(super) criteria: Criteria,
+    /// Training steps done.
+    pub(super) steps: u64,
+}
+
+impl<D: Device> Model<D> {
+    /// Puts a model on a device, its weights at their first values for this seed.
+    ///
+    /// # Errors
+    /// When the device lacks room or an operation.
+    pub async fn new(network: Network, mut device: D, seed: u64) -> Result<Self> {
+        let layout = layout_of(&network);
+        let mut memory = device.allocate(layout.len(0)).await?;
+        for index in 0..network.weights().len() {
+            device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
+        }
+        let mut model = Self {
+            session: Session::new(device, memory, layout),
+            network,
+            seed,
+            compiled: None,
+            compiles: 0,
+            changes: 0,
+            replica: None,
+            recovery: Recovery::default(),
+        };
+        model.session.check_support(&model.prediction_program(1)?)?;
+        model.secure().await?;
+        Ok(model)
+    }
+
+    /// The layers.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The device.
+    pub fn device(&self) -> &D {
+        &self.session.device
+    }
+
+    /// What the model was compiled with.
+    pub fn compiled(&self) -> Option<&Compile> {
+        self.compiled.as_ref().map(|compiled| &compiled.options)
+    }
+
+    pub(super) fn tracer(&self) -> Tracer<'_> {
+        Tracer {
+            network: &self.network,
+            layout: &self.session.layout,
+            compiled: self.compiled.as_ref(),
+            replica: self.replica.as_ref(),
+        }
+    }
+
+    /// Sets optimizer, losses and metrics; the optimizer starts afresh, the weights stay.
+    ///
+    /// # Errors
+    /// When losses or metrics do not fit the model's outputs, or the device lacks room or an operation of the training
+    /// step; the model then stays as it was.
+    pub async fn compile(&mut self, options: Compile) -> Result<()> {
+        outliving!(self, self.compile_once(&options))?;
+        self.compiles += 1;
+        Ok(())
+    }
+
+    async fn compile_once(&mut self, options: &Compile) -> Result<()> {
+        let criteria = Criteria::new(options, &self.network)?;
+        let mut compiled = Compiled { options: options.clone(), criteria, steps: 0 };
+        let tracer = Tracer { compiled: Some(&compiled), replica: None, ..self.tracer() };
+        let program = tracer.program(Key::new(Use::Train, 1, &[]))?;
+        self.session.check_support(&program)?;
+        compiled.criteria.learn_sizes(&program.results);
+        let layout = self.session.layout.clone();
+        let weights = self.read_weights().await?;
+        self.lay_out(layout, &weights, Some(&compiled.options.optimizer)).await?;
+        self.compiled = Some(compiled);
+        self.secure().await
+    }
+
+    /// Puts weights and a fresh optimizer into new memory of a layout, and takes that memory in place of the old one.
+    ///
+    /// # Errors
+    /// When the device has no room or fails; the old memory stays then.
+    async fn lay_out(
+        &mut self,
+        layout: Layout,
+        weights: &[Tensor],
+        optimizer: Option<&Optimizer>,
+    ) -> Result<()> {
+        let slots = optimizer.map_or_else(Vec::new, Optimizer::slots);
+        let len = layout.len(slots.len());
+        let device = &mut self.session.device;
+        let mut memory = device.allocate(len).await?;
+        for (index, weight) in weights.iter().enumerate() {
+            device.write(&mut memory, layout.weight(index), &weight.to_f32()).await?;
+        }
+        for (slot, &value) in slots.iter().enumerate().filter(|&(_, &value)| value != 0.0) {
+            device.write(&mut memory, layout.slot(slot), &vec![value; layout.trainable]).await?;
+        }
+        self.session.replace_memory(memory, layout);
+        self.replica = None;
+        self.changes += 1;
+        // A copy on the host is of the old layout.
+        self.recovery.forget_copy();
+        Ok(())
+    }
+
+    /// Changes the learning rate from the next step on.
+    ///
+    /// # Errors
+    /// When the model is not compiled, or the rate follows a schedule.
+    pub fn set_learning_rate(&mut self, rate: f32) -> Result<()> {
+        let compiled = self.compiled.as_mut().ok_or_else(|| not_compiled("set_learning_rate"))?;
+        compiled.options.optimizer.set_learning_rate(rate.into())
+    }
+
+    /// The learning rate of the next step.
+    ///
+    /// # Errors
+    /// When the model is not compiled.
+    pub fn learning_rate(&self) -> Result<f64> {
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("learning_rate"))?;
+        Ok(compiled.options.optimizer.learning_rate(compiled.steps))
+    }
+
+    /// Runs one batch and reads the results, one after the other.
+    pub(super) async fn run(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
+        outliving!(self, self.run_once(purpose, batch, out))
+    }
+
+    async fn run_once(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
+        self.submit(purpose, batch).await?;
+        let reading = self.session.begin_read(Key::new(purpose, batch.size, batch.weights))?;
+        self.session.end_read(reading, out).await
+    }
+
+    /// Begins a training step; [`Model::end_step`] has its losses and metrics, under the ticket returned.
+    pub(super) async fn begin_step(&mut self, batch: Batch<'_>) -> Result<u64> {
+        outliving!(self, self.submit(Use::Train, batch))?;
+        let reading = self.session.begin_read(Key::new(Use::Train, batch.size, batch.weights))?;
+        Ok(self.session.wait_later(reading))
+    }
+
+    /// Losses and metric sums of a training step go to `sums`; false where they were lost with the device.
+    pub(super) async fn end_step(&mut self, ticket: u64, sums: &mut [f32]) -> Result<bool> {
+        match self.session.take_waiting(ticket, sums).await {
+            Err(Error::DeviceLost { device, reason }) if D::CAN_BE_LOST => {
+                self.recover(device, reason).await?;
+                Ok(false)
+            }
+            done => done,
+        }
+    }
+
+    /// Runs one batch.
+    async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
+        let key = Key::new(purpose, batch.size, batch.weights);
+        self.make(key).await?;
+        if purpose == Use::Train {
+            self.secure().await?;
+        }
+        if D::HOLDS_SAMPLES
+            && let Some(chosen) = batch.chosen
+        {
+            self.session.feed_chosen(key, chosen).await?;
+        }
+        let numbers = self.numbers(0, 0);
+        self.session.run(key, batch, &numbers).await?;
+        if let (Use::Train, Some(compiled)) = (purpose, &mut self.compiled) {
+            compiled.steps += 1;
+            self.changes += 1;
+        }
+        Ok(())
+    }
+
+    /// Makes a program ready, unless it is.
+    pub(super) async fn make(&mut self, key: Key<'_>) -> Result<()> {
+        if self.session.has(key) {
+            return Ok(());
+        }
+        let program = self.tracer().program(key)?;
+        self.session.prepare(key, program).await
+    }
+
+    /// Training steps done since the model was compiled.
+    pub(super) fn steps(&self) -> u64 {
+        self.compiled.as_ref().map_or(0, |compiled| compiled.steps)
+    }
+
+    /// How often the model was compiled; losses and metrics may be others afterwards.
+    pub(super) fn compiles(&self) -> u64 {
+        self.compiles
+    }
+
+    /// Refuses to go on with a model that was compiled anew since.
+    pub(super) fn expect_compiles(&self, compiles: u64, what: &str) -> Result<()> {
+        if self.compiles == compiles {
+            return Ok(());
+        }
+        Err(Error::invalid(format!("{what}: the model was compiled anew meanwhile; start again")))
+    }
+
+    /// What losses and metrics sum over batches.
+    pub(super) fn sums(&self) -> Result<Sums> {
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("evaluate"))?;
+        Ok(Sums::new(&compiled.criteria))
+    }
+
+    /// At the end of training: where the optimizer keeps a moving average of the weights, it replaces them.
+    pub(super) async fn take_average(&mut self) -> Result<()> {
+        outliving!(self, self.take_average_once())
+    }
+
+    async fn take_average_once(&mut self) -> Result<()> {
+        // Before the first step the average is of nothing.
+        let trained = self.compiled.as_ref().filter(|compiled| compiled.steps > 0);
+        let slot = trained.and_then(|compiled| compiled.options.optimizer.average_slot());
+        let Some(slot) = slot else { return Ok(()) };
+        let values = self.session.read(self.session.layout.slot(slot)).await?;
+        self.changes += 1;
+        self.session.write(self.session.layout.trainables(), &values).await?;
+        self.secure().await
+    }
+
+    /// Checks that a data set fits the compiled model: number and shapes of inputs and targets, finite numbers, labels in
+    /// range.
+    pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<()> {
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled(what))?;
+        let criteria = &compiled.criteria;
+        let inputs: Vec<&Tensor> = (0..data.inputs())
+            .filter_map(|index| data.tensor(Role::Input(index)))
+            .map(AsRef::as_ref)
+            .collect();
+        self.check_inputs(&inputs, what)?;
+        let (given, outputs) = (data.targets(), criteria.outputs.len());
+        if given != outputs {
+            let names: Vec<&str> = self.network.output_names().collect();
+            return Err(Error::invalid(format!(
+                "{what}: y holds targets for {given} outputs; the model has {outputs}: {}",
+                names.join(", ")
+            )));
+        }
+        for (index, output) in criteria.outputs.iter().enumerate() {
+            let judged = output.loss.is_some() || criteria.metrics.iter().any(|shown| shown.output == index);
+            if let (true, Some(target)) = (judged, data.tensor(Role::Target(index))) {
+                let name = if outputs == 1 { "y".into() } else { format!("y \"{}\"", output.name) };
+                check_target(
+                    target,
+                    output,
+                    &self.network.output_shapes()[index],
+                    &format!("{what}: {name}"),
+                )?;
+            }
+        }
+        let sizes: Vec<usize> = data.weight_sizes().collect();
+        for (index, output) in self.network.output_shapes().iter().enumerate() {
+            let size = if sizes.len() == 1 { sizes[0] } else { sizes.get(index).copied().unwrap_or(0) };
+            let rows = output.rows_shape().size();
+            if size > 1 && size != rows {
+                return Err(Error::invalid(format!(
+                    "{what}: option \"sample_weight\" holds {size} numbers a sample; expected 1, or {rows} for an \
+                     output of shape {output}"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that inputs fit the model: number, shapes, and finite numbers or numbers of words.
+    pub(super) fn check_inputs(&self, given: &[&Tensor], what: &str) -> Result<()> {
+        let names: Vec<&str> = self.network.input_names().collect();
+        if given.len() != names.len() {
+            return Err(Error::invalid(format!(
+                "{what}: x holds {} inputs; the model has {}: {}",
+                given.len(),
+                names.len(),
+                names.join(", ")
+            )));
+        }
+        let samples = given.first().map_or(0, |x| x.samples());
+        for (index, (&x, shape)) in given.iter().zip(self.network.input_shapes()).enumerate() {
+            let name = match names.len() {
+                1 => format!("{what}: x"),
+                _ => format!("{what}: x \"{}\"", names[index]),
+            };
+            if x.shape().is_empty() || x.shape().sample() != *shape {
+                let expected = format!("(samples, ..) with samples of shape {shape}");
+                return Err(Error::shape(name, expected, x.shape()));
+            }
+            if x.samples() != samples {
+                return Err(Error::invalid(format!(
+                    "{name} holds {} samples, the inputs before {samples}",
+                    x.samples()
+                )));
+            }
+            let Some(size) = self.network.vocabulary(index) else {
+                x.check_finite(&name)?;
+                continue;
+            };
+            if let Some((at, value)) = x.first_outside(size, None) {
+                let sample = at / x.sample_size().max(1);
+                return Err(Error::invalid(format!(
+                    "{name} holds {} in sample {sample}; expected whole numbers from 0 to {}, the vocabulary of the \
+                     first layer",
+                    number(value.into()),
+                    size.saturating_sub(1)
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Trains on a data set; see [`FitOptions`] for the defaults.
+    ///
+    /// # Errors
+    /// When the model is not compiled or data or options do not fit it. Nothing is trained then.
+    pub async fn fit(&mut self, train: &Dataset, options: FitOptions) -> Result<History> {
+        self.fit_with(train, None, options, |_, _| ControlFlow::Continue(())).await
+    }
+
+    /// As [`Model::fit`], with validation data and a function called after every batch, which may end it;
+    /// moving averages and kept weights come back then, too.
+    ///
+    /// # Errors
+    /// As [`Model::fit`].
+    pub async fn fit_with(
+        &mut self,
+        train: &Dataset,
+        validation: Option<&Dataset>,
+        options: FitOptions,
+        mut on_step: impl FnMut(&Fit, FitStep) -> ControlFlow<()>,
+    ) -> Result<History> {
+        let mut fit = Fit::new(self, train, validation, options)?;
+        while let Some(step) = fit.step(self).await? {
+            if on_step(&fit, step).is_break() {
+                fit.finish(self).await?;
+                break;
+            }
+        }
+        Ok(fit.into_history())
+    }
+
+    /// Trains on batches that `next` makes, as Keras does on a generator: with `steps_per_epoch` one epoch takes so
+    /// many of them, without it an epoch ends where `next` gives `None`, and the next one goes on asking.
+    ///
+    /// # Errors
+    /// What `next` fails with, or as [`Model::fit`]; a batch that does not fit is not trained on. Also when `next`
+    /// gives `None` before an epoch has had a batch.
+    pub async fn fit_batches(
+        &mut self,
+        mut next: impl FnMut() -> Option<Result<Dataset>>,
+        validation: Option<&Dataset>,
+        options: FitOptions,
+    ) -> Result<History> {
+        let mut fit = Fit::batches(self, validation, options)?;
+        loop {
+            if !fit.wants_batch() {
+                if fit.step(self).await?.is_none() {
+                    return Ok(fit.into_history());
+                }
+                continue;
+            }
+            match next() {
+                Some(batch) => fit.feed(self, &batch?).await?,
+                None => fit.end_of_data(self).await?,
+            };
+        }
+    }
+
+    /// Losses and metrics over a data set, under their names.
+    ///
+    /// # Errors
+    /// When the model is not compiled or the data do not fit it.
+    pub async fn evaluate(&mut self, data: &Dataset, batch_size: usize) -> Result<Vec<(String, f64)>> {
+        let mut evaluation = Evaluation::new(self, data, batch_size)?;
+        while !evaluation.step(self).await? {}
+        Ok(evaluation.logs().map(|(name, value)| (name.to_string(), value)).collect())
+    }
+
+    /// One training step on a batch; returns losses and metrics as they were before it.
+    ///
+    /// # Errors
+    /// When the model is not compiled or the batch does not fit it.
+    pub async fn train_on_batch(&mut self, batch: &Dataset) -> Result<Vec<(String, f64)>> {
+        self.check(batch, "train_on_batch")?;
+        let mut sums = self.sums()?;
+        let mut values = vec![0.0; sums.len()];
+        let mut staging = Staging::default();
+        staging.gather(batch, 0..batch.len());
+        self.run(Use::Train, staging.batch(), &mut values).await?;
+        sums.add(&values, batch.len());
+        Ok(sums.logs().map(|(name, value)| (name.to_string(), value)).collect())
+    }
+
+    /// Lets training change the weights of a layer, or not. The weights stay; a compiled model is compiled anew,
+    /// so that the optimizer starts afresh.
+    ///
+    /// # Errors
+    /// When there is no layer of this name, or the device has no room; the model then stays as it was.
+    pub async fn set_trainable(&mut self, layer: &str, trainable: bool) -> Result<()> {
+        let weights = self.weights().await?;
+        let before = self.network.trainable_flags();
+        self.network.set_trainable(layer, trainable)?;
+        match outliving!(self, self.lay_out_anew(&weights)) {
+            Ok(()) => {
+                if let Some(compiled) = &mut self.compiled {
+                    compiled.steps = 0;
+                }
+                self.secure().await
+            }
+            Err(error) => {
+                self.network.set_trainable_flags(&before)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts the weights where the network now wants them.
+    async fn lay_out_anew(&mut self, weights: &[Tensor]) -> Result<()> {
+        let optimizer = self.compiled.as_ref().map(|compiled| compiled.options.optimizer.clone());
+        self.lay_out(layout_of(&self.network), weights, optimizer.as_ref()).await
+    }
+
+    /// The weights in Keras order.
+    ///
+    /// # Errors
+    /// When the device cannot be read.
+    pub async fn weights(&mut self) -> Result<Vec<Tensor>> {
+        outliving!(self, self.read_weights())
+    }
+
+    async fn read_weights(&mut self) -> Result<Vec<Tensor>> {
+        let mut all = Vec::new();
+        for (index, weight) in self.network.weights().iter().enumerate() {
+            let values = self.session.read(self.session.layout.weight(index)).await?;
+            all.push(Tensor::from_f32(weight.shape.clone(), values)?);
+        }
+        Ok(all)
+    }
+
+    /// Replaces all weights.
+    ///
+    /// # Errors
+    /// When number, shapes or values do not fit; no weight is changed then.
+    pub async fn set_weights(&mut self, weights: &[Tensor]) -> Result<()> {
+        let expected = self.network.weights();
+        if weights.len() != expected.len() {
+            return Err(Error::invalid(format!(
+                "the weights: expected {} tensors, got {}",
+                expected.len(),
+                weights.len()
+            )));
+        }
+        for (tensor, weight) in weights.iter().zip(expected) {
+            if *tensor.shape() != weight.shape {
+                return Err(Error::shape(
+                    format!("weight \"{}\"", weight.name),
+                    weight.shape.to_string(),
+                    tensor.shape(),
+                ));
+            }
+            tensor.check_finite(&format!("weight \"{}\"", weight.name))?;
+        }
+        self.put_back(weights).await
+    }
+
+    /// Puts weights back that were this model's own, whatever they hold.
+    pub(super) async fn put_back(&mut self, weights: &[Tensor]) -> Result<()> {
+        outliving!(self, self.put_back_once(weights))
+    }
+
+    async fn put_back_once(&mut self, weights: &[Tensor]) -> Result<()> {
+        self.changes += 1;
+        for (index, tensor) in weights.iter().enumerate() {
+            self.session.write(self.session.layout.weight(index), &tensor.to_f32()).await?;
+        }
+        self.secure().await
+    }
+
+    /// Multiplications and additions of a prediction, for each sample; a training step takes about three times as many.
+    ///
+    /// # Errors
+    /// When the graph cannot be made.
+    pub fn flops(&self) -> Result<u64> {
+        Ok(self.prediction_program(1)?.steps.iter().map(Step::flops).sum())
+    }
+
+    /// The program that one training step of this batch size runs; for profiles and benchmarks.
+    ///
+    /// # Errors
+    /// When the model is not compiled.
+    pub fn training_program(&self, batch: usize) -> Result<Program> {
+        self.tracer().program(Key::new(Use::Train, batch, &[]))
+    }
+
+    /// The program that predicts a batch of this size; likewise.
+    ///
+    /// # Errors
+    /// When the graph cannot be made.
+    pub fn prediction_program(&self, batch: usize) -> Result<Program> {
+        self.tracer().program(Key::new(Use::Predict, batch, &[]))
+    }
+}
+
+/// Refuses targets that do not fit an output.
+fn check_target(y: &Tensor, criterion: &Criterion, output: &Shape, what: &str) -> Result<()> {
+    let (target, given) = (&criterion.target, y.shape().sample());
+    let trimmed = |shape: &[usize]| -> Vec<usize> {
+        let keep = shape.iter().rposition(|&n| n != 1).map_or(0, |last| last + 1);
+        shape[..keep].to_vec()
+    };
+    let name = criterion.loss_name();
+    if trimmed(target) != trimmed(&given) {
+        // The two kinds of targets that people take for each other.
+        let hint = match name {
+            "sparse_categorical_crossentropy" if trimmed(&given) == trimmed(output) => {
+                "; for rows with a number for each class take categorical_crossentropy"
+            }
+            "categorical_crossentropy" if trimmed(&given) == trimmed(&output.rows_shape()) => {
+                "; for class numbers take sparse_categorical_crossentropy"
+            }
+            _ => "",
+        };
+        let expected = format!("(samples, ..) with targets of shape {target} for loss {name}{hint}");
+        return Err(Error::shape(what, expected, y.shape()));
+    }
+    y.check_finite(what)?;
+    let classes = criterion.loss.as_ref().and_then(|loss| Some((loss.classes(output)?, loss.ignored())));
+    let Some((classes, ignored)) = classes else { return Ok(()) };
+    match y.first_outside(classes, ignored.map(|class| class as f32)) {
+        None => Ok(()),
+        Some((at, value)) => Err(Error::Label {
+            value: value.into(),
+            sample: at / y.sample_size().max(1),
+            last: classes.saturating_sub(1),
+        }),
+    }
+}
+
+/// Where the weights of a network stand.
+fn layout_of(network: &Network) -> Layout {
+    let sizes: Vec<(usize, bool)> =
+        network.weights().iter().map(|weight| (weight.shape.size(), weight.trainable)).collect();
+    Layout::new(&sizes)
+}
+
+pub(super) fn not_compiled(what: &str) -> Error {
+    Error::invalid(format!(
+        "{what}: the model is not compiled; call compile with an optimizer and a loss first"
+    ))
+}
+
+pub(super) fn check_batch_size(batch_size: usize) -> Result<()> {
+    if batch_size == 0 { Err(Error::invalid("batch size 0: expected at least 1")) } else { Ok(()) }
+}

@@ -1,0 +1,343 @@
+//! From a network to the programs that predict, evaluate and train.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::criteria::{Criteria, Shown};
+use super::grad_cam;
+use super::model::{Compiled, not_compiled};
+use super::replica::Replica;
+use super::session::{Key, Use};
+use crate::error::{Error, Result};
+use crate::graph::ops::{Input, Op, Parameter};
+use crate::graph::{Graph, NodeId, differentiate, fuse};
+use crate::layers::{Signal, Trace};
+use crate::metrics::aligned;
+use crate::models::Network;
+use crate::optimizers::hyper;
+use crate::program::{Buffer, Layout, Optimize, Place, Plan, Program, Role, plan};
+
+/// What a model's programs are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Tracer<'m> {
+    pub(super) network: &'m Network,
+    pub(super) layout: &'m Layout,
+    pub(super) compiled: Option<&'m Compiled>,
+    pub(super) replica: Option<&'m Replica>,
+}
+
+/// What one use computes.
+pub(super) struct Traced {
+    pub(super) graph: Graph,
+    /// Values given anew at every run.
+    pub(super) feeds: Vec<(Role, NodeId)>,
+    /// Losses and metrics, or the outputs.
+    pub(super) results: Vec<(Role, NodeId)>,
+    /// Each trainable weight's gradient, by the index of the weight.
+    pub(super) gradients: Vec<(usize, NodeId)>,
+    /// Weights that get another value by other means, by their index, and the values.
+    pub(super) assigns: Vec<(usize, NodeId)>,
+    /// True if some of an output does not count in loss and metrics.
+    pub(super) masked: bool,
+}
+
+/// The leaves of a model's graph.
+struct Leaves {
+    /// The samples of each input.
+    inputs: Vec<NodeId>,
+    weights: Vec<NodeId>,
+    /// The numbers that change from step to step.
+    hyper: NodeId,
+}
+
+impl Leaves {
+    fn signals(&self) -> Vec<Signal> {
+        self.inputs.iter().map(|&input| input.into()).collect()
+    }
+
+    fn feeds(&self) -> Vec<(Role, NodeId)> {
+        self.inputs.iter().enumerate().map(|(index, &input)| (Role::Input(index), input)).collect()
+    }
+}
+
+impl<'m> Tracer<'m> {
+    fn leaves(&self, graph: &mut Graph, batch: usize) -> Leaves {
+        let inputs = self.network.input_shapes().iter();
+        let inputs = inputs.map(|shape| graph.leaf(Input, shape.batched(batch))).collect();
+        let weights = self.network.weights().iter().enumerate();
+        let weights = weights.map(|(index, weight)| graph.leaf(Parameter { index }, weight.shape.clone()));
+        let weights = weights.collect();
+        Leaves { inputs, weights, hyper: graph.leaf(Input, [hyper::LEN]) }
+    }
+
+    fn compiled(&self, what: &str) -> Result<&'m Compiled> {
+        self.compiled.ok_or_else(|| not_compiled(what))
+    }
+
+    /// The program of one use.
+    pub(super) fn program(&self, key: Key<'_>) -> Result<Program> {
+        match key.purpose {
+            Use::Output | Use::OutputInTraining | Use::GradCam(_) => self.look(key),
+            Use::Predict => {
+                let Traced { graph, feeds, results, .. } = self.trace(key)?;
+                self.plan_outputs(graph, &feeds, &results)
+            }
+            Use::Evaluate => {
+                let Traced { mut graph, feeds, results, .. } = self.trace(key)?;
+                fuse(&mut graph, &nodes(&results));
+                plan(Plan { graph, feeds: &feeds, results: &results, ..Plan::default() }, self.layout)
+            }
+            Use::Train => self.train(key),
+            Use::Gradients => self.replica_gradients(key),
+            Use::Apply => self.apply(key.batch),
+        }
+    }
+
+    /// A program from the inputs to outputs.
+    fn plan_outputs(
+        &self,
+        mut graph: Graph,
+        feeds: &[(Role, NodeId)],
+        results: &[(Role, NodeId)],
+    ) -> Result<Program> {
+        fuse(&mut graph, &nodes(results));
+        plan(Plan { graph, feeds, results, ..Plan::default() }, self.layout)
+    }
+
+    /// A look into a layer.
+    fn look(&self, key: Key<'_>) -> Result<Program> {
+        let mut graph = Graph::new();
+        let leaves = self.leaves(&mut graph, key.batch);
+        let training = key.purpose == Use::OutputInTraining;
+        let mut trace = Trace::new(&mut graph, training, leaves.hyper);
+        let outputs = self.network.trace(&mut trace, &leaves.signals(), &leaves.weights)?;
+        let found = trace.outputs.iter().rev().find(|(name, _)| name == key.layer).map(|&(_, node)| node);
+        let features =
+            found.ok_or_else(|| Error::invalid(format!("layer \"{}\" is never used", key.layer)))?;
+        let result = match key.purpose {
+            Use::GradCam(class) => grad_cam::trace(&mut graph, outputs[0].node, features, class)?,
+            _ => features,
+        };
+        let mut feeds = leaves.feeds();
+        feeds.extend(training.then_some((Role::Hyper, leaves.hyper)));
+        self.plan_outputs(graph, &feeds, &[(Role::Output(0), result)])
+    }
+
+    fn train(&self, key: Key<'_>) -> Result<Program> {
+        let Traced { mut graph, feeds, results, mut gradients, assigns, .. } = self.trace(key)?;
+        self.clip(&mut graph, &mut gradients)?;
+        let assigns: Vec<(Buffer, NodeId)> =
+            assigns.into_iter().map(|(index, id)| (self.layout.weight(index), id)).collect();
+        fuse(&mut graph, &kept(&results, &gradients, &assigns));
+        let update = self.update()?;
+        let program = plan(
+            Plan {
+                graph,
+                feeds: &feeds,
+                results: &results,
+                gradients: &gradients,
+                assigns: &assigns,
+                update,
+                gradient: Place::default(),
+            },
+            self.layout,
+        )?;
+        Ok(program.then(self.constrain()?))
+    }
+
+    /// What the optimizer does, where there is something to train.
+    pub(super) fn update(&self) -> Result<Option<Optimize>> {
+        let compiled = self.compiled.filter(|_| self.layout.trainable > 0);
+        let Some(compiled) = compiled else { return Ok(None) };
+        let optimizer = &compiled.options.optimizer;
+        Ok(Some(Optimize { update: optimizer.update()?, slots: optimizer.slots().len(), parts: None }))
+    }
+
+    /// Clips gradients as the optimizer's settings say.
+    pub(super) fn clip(&self, graph: &mut Graph, gradients: &mut [(usize, NodeId)]) -> Result<()> {
+        let Some(compiled) = self.compiled else { return Ok(()) };
+        let mut nodes: Vec<NodeId> = gradients.iter().map(|&(_, id)| id).collect();
+        compiled.options.optimizer.clip(graph, &mut nodes)?;
+        gradients.iter_mut().zip(nodes).for_each(|(gradient, id)| gradient.1 = id);
+        Ok(())
+    }
+
+    /// The computation of one use; of a training step without what the optimizer does.
+    pub(super) fn trace(&self, Key { purpose, batch, weights: sizes, .. }: Key<'_>) -> Result<Traced> {
+        let mut graph = Graph::new();
+        let leaves = self.leaves(&mut graph, batch);
+        let learns = matches!(purpose, Use::Train | Use::Gradients);
+        let mut trace = Trace::new(&mut graph, learns, leaves.hyper);
+        let outputs = self.network.trace(&mut trace, &leaves.signals(), &leaves.weights)?;
+        let Trace { assigns, penalties, .. } = trace;
+        let mut traced = Traced {
+            graph,
+            feeds: leaves.feeds(),
+            results: Vec::new(),
+            gradients: Vec::new(),
+            assigns: Vec::new(),
+            masked: outputs.iter().any(|output| output.mask.is_some()),
+        };
+        if purpose == Use::Predict {
+            let outputs = outputs.iter().enumerate();
+            traced.results = outputs.map(|(index, output)| (Role::Output(index), output.node)).collect();
+            return Ok(traced);
+        }
+        let Compiled { criteria, .. } = self.compiled("training")?;
+        let judged = Judged::new(criteria, self.network, &mut traced, outputs, batch, sizes);
+        let mut loss = judged.loss(&mut traced)?;
+        let trainables: Vec<(usize, NodeId)> = (leaves.weights.iter().copied().enumerate())
+            .filter(|&(index, _)| self.network.weights()[index].trainable)
+            .collect();
+        let graph = &mut traced.graph;
+        let mut penalties = penalties;
+        for &(index, node) in &trainables {
+            if let Some(regularizer) = self.network.weights()[index].options.regularizer {
+                penalties.push(regularizer.trace(graph, node)?);
+            }
+        }
+        for penalty in penalties {
+            loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
+        }
+        traced.results.insert(0, (Role::Loss, loss));
+        for (place, shown) in criteria.metrics.iter().enumerate() {
+            let parts = judged.metric(&mut traced.graph, shown)?;
+            traced.results.extend(parts.into_iter().map(|node| (Role::Metric(place), node)));
+        }
+        if learns {
+            let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
+            let found = differentiate(&mut traced.graph, loss, &wrt)?;
+            traced.gradients =
+                trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
+            traced.feeds.push((Role::Hyper, leaves.hyper));
+        }
+        let graph = &traced.graph;
+        traced.assigns = assigns
+            .into_iter()
+            .filter_map(|(weight, value)| match graph.node(weight).op {
+                Op::Parameter(Parameter { index }) => Some((index, value)),
+                _ => None,
+            })
+            .collect();
+        Ok(traced)
+    }
+
+    /// What comes after the optimizer: the constraints of the trainable weights.
+    pub(super) fn constrain(&self) -> Result<Program> {
+        let mut graph = Graph::new();
+        let mut assigns = Vec::new();
+        for (index, weight) in
+            self.network.weights().iter().enumerate().filter(|(_, weight)| weight.trainable)
+        {
+            if let Some(constraint) = &weight.options.constraint {
+                graph.set_layer(&weight.name);
+                let leaf = graph.leaf(Parameter { index }, weight.shape.clone());
+                assigns.push((self.layout.weight(index), constraint.trace(&mut graph, leaf)?));
+            }
+        }
+        plan(Plan { graph, assigns: &assigns, ..Plan::default() }, self.layout)
+    }
+}
+
+/// The outputs of a graph with their targets and sample weights.
+struct Judged<'c> {
+    criteria: &'c Criteria,
+    outputs: Vec<Signal>,
+    /// For each output its target, where anything needs it, and its sample weights.
+    targets: Vec<(Option<NodeId>, Option<NodeId>)>,
+}
+
+impl<'c> Judged<'c> {
+    /// Adds leaves for targets and sample weights, which have so many numbers a sample, to what is traced.
+    fn new(
+        criteria: &'c Criteria,
+        network: &Network,
+        traced: &mut Traced,
+        outputs: Vec<Signal>,
+        batch: usize,
+        sizes: &[usize],
+    ) -> Self {
+        let mut targets = Vec::new();
+        let mut shared: Option<NodeId> = None;
+        let mut leaf = |role, shape| {
+            let node = traced.graph.leaf(Input, shape);
+            traced.feeds.push((role, node));
+            node
+        };
+        for (index, (output, shape)) in criteria.outputs.iter().zip(network.output_shapes()).enumerate() {
+            if output.loss.is_none() && criteria.metrics.iter().all(|shown| shown.output != index) {
+                targets.push((None, None));
+                continue;
+            }
+            let target = leaf(Role::Target(index), output.target.batched(batch));
+            let (role, size) = match sizes {
+                [size] => (Role::SampleWeight(0), *size),
+                sizes => (Role::SampleWeight(index), sizes.get(index).copied().unwrap_or(0)),
+            };
+            let weights = match (size, shared) {
+                (0, _) => None,
+                (_, Some(shared)) => Some(shared),
+                (1, None) => Some(leaf(role, [batch].into())),
+                _ => Some(leaf(role, shape.rows_shape().batched(batch))),
+            };
+            if sizes.len() == 1 {
+                shared = weights;
+            }
+            targets.push((Some(target), weights));
+        }
+        Self { criteria, outputs, targets }
+    }
+
+    /// The weighted sum of the outputs' losses; each of them goes to the results where there are several.
+    fn loss(&self, traced: &mut Traced) -> Result<NodeId> {
+        let mut total = None;
+        for (index, output) in self.criteria.outputs.iter().enumerate() {
+            let ((Some(target), weights), Some(loss)) = (self.targets[index], &output.loss) else { continue };
+            let Signal { node, mask } = self.outputs[index];
+            let graph = &mut traced.graph;
+            let loss = loss.trace(graph, node, target, weights, mask)?;
+            let weighted = match output.factor {
+                1.0 => loss,
+                factor => graph.map("loss * factor", &[("loss", loss)], &[("factor", factor)])?,
+            };
+            total = Some(match total {
+                None => weighted,
+                Some(total) => graph.map("a + b", &[("a", total), ("b", weighted)], &[])?,
+            });
+            if self.criteria.shows_each_loss() {
+                traced.results.push((Role::OutputLoss(index), loss));
+            }
+        }
+        total.ok_or_else(|| Error::invalid("no output has a loss"))
+    }
+
+    /// What a metric sums.
+    fn metric(&self, graph: &mut Graph, shown: &Shown) -> Result<Vec<NodeId>> {
+        let Signal { node, mask } = self.outputs[shown.output];
+        let (target, weights) = self.targets[shown.output];
+        let target = target.ok_or_else(|| Error::invalid("a metric has no target"))?;
+        let mask = mask.filter(|_| shown.metric.heeds_mask());
+        let weights = match (weights.filter(|_| shown.weighted), mask) {
+            (Some(weights), Some(mask)) => {
+                let weights = aligned(graph, weights, mask)?;
+                Some(graph.map("a * b", &[("a", weights), ("b", mask)], &[])?)
+            }
+            (weights, mask) => weights.or(mask),
+        };
+        shown.metric.trace(graph, node, target, weights)
+    }
+}
+
+fn nodes(ports: &[(Role, NodeId)]) -> Vec<NodeId> {
+    ports.iter().map(|&(_, id)| id).collect()
+}
+
+/// All nodes that a program keeps.
+pub(super) fn kept(
+    results: &[(Role, NodeId)],
+    gradients: &[(usize, NodeId)],
+    assigns: &[(Buffer, NodeId)],
+) -> Vec<NodeId> {
+    let values = gradients.iter().map(|&(_, id)| id).chain(assigns.iter().map(|&(_, id)| id));
+    results.iter().map(|&(_, id)| id).chain(values).collect()
+}
