@@ -292,7 +292,7 @@ fn merging_layers() {
         let entry = LayerEntry::from_config(class, options.as_object().unwrap()).unwrap();
         let mut check = Check::new(class, shapes, move |graph, p, hyper| {
             let inputs: Vec<Signal> = p.iter().map(|&node| node.into()).collect();
-            Trace::new(graph, true, hyper).call(&entry, &inputs, &[]).unwrap().node
+            Trace::new(graph, true, hyper).call(&entry, &inputs, &[]).unwrap().first().node
         });
         for (index, shape) in shapes.iter().enumerate() {
             let size: usize = shape.iter().product();
@@ -328,7 +328,7 @@ fn recurrent_layers() {
     let check = |class: &'static str, options: &str, masked: bool, [steps, units]: [usize; 2]| {
         let entry = layer(class, options);
         let shapes: Vec<Shape> =
-            entry.layer.weights(&[steps, 2].into()).unwrap().into_iter().map(|weight| weight.shape).collect();
+            entry.layer.weights(&[[steps, 2].into()]).unwrap().into_iter().map(|weight| weight.shape).collect();
         let x = [2, steps, 2];
         let mut all: Vec<&[usize]> = vec![&x];
         all.extend(shapes.iter().map(|shape| &**shape));
@@ -347,7 +347,7 @@ fn recurrent_layers() {
                 graph.push(Reshape { shape: [2, steps].into() }, &[mask]).unwrap()
             });
             let input = Signal { node: p[0], mask };
-            let y = Trace::new(graph, true, hyper).call(&entry, &[input], &p[1..]).unwrap().node;
+            let y = Trace::new(graph, true, hyper).call(&entry, &[input], &p[1..]).unwrap().first().node;
             // Few outputs, the last units', so that the loss's own rounding hides no gradient.
             let shape = graph.shape(y).clone();
             let (axis, size) = (shape.len() - 1, shape.last_axis());

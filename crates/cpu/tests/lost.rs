@@ -206,7 +206,7 @@ fn every_call_outlives_the_device() {
             assert_eq!(predicted(model), predicted(&mut other));
         }),
         ("optimizer_state", |model| drop(block_on(model.optimizer_state()).unwrap())),
-        ("activations", |model| drop(block_on(model.activations(&x(), "one", 2)).unwrap())),
+        ("activations", |model| drop(block_on(model.activations(&[&x()], "one", 2)).unwrap())),
         ("predict", |model| drop(predicted(model))),
         ("evaluate", |model| drop(block_on(model.evaluate(&data(16), 8)).unwrap())),
         ("compile", |model| compile(model, "rmsprop")),
@@ -271,6 +271,6 @@ fn what_logs_are_of_is_said_and_can_be_waited_for() {
     }
     // The first one is waited for, then the device works eight steps ahead.
     assert_eq!(counted, [2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 4.0, 6.0, 8.0]);
-    block_on(fit.settle(&mut model)).unwrap();
+    block_on(fit.drain(&mut model)).unwrap();
     assert_eq!(fit.counted(), 24.0);
 }

@@ -6,7 +6,7 @@ use common::{assert_same, compare, given, gpu, hardware, planned, random, run};
 use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId};
 use pupil_core::optimizers::Optimizer;
-use pupil_core::program::{Buffer, Operand, Program, Region, Step};
+use pupil_core::program::{Buffer, Operand, Port, Program, Region, Role, Step};
 
 /// Tolerance of what rounds once or twice.
 const CLOSE: f32 = 2e-6;
@@ -239,7 +239,7 @@ fn views_and_their_transposes() {
 }
 
 #[test]
-fn adam_takes_the_mean_of_the_parts_of_a_team() {
+fn adam_takes_the_mean_of_the_parts_of_all_replicas() {
     let optimizer = Optimizer::from_config(&serde_json::json!("adam")).unwrap();
     let mut update = optimizer.update().unwrap();
     let len = 192;
@@ -247,8 +247,9 @@ fn adam_takes_the_mean_of_the_parts_of_a_team() {
         buffer: Buffer { region, offset, len },
         shape: [len].into(),
     };
+    let port = |role, operand: &Operand| Port { role, buffer: operand.buffer, shape: operand.shape.clone() };
     for parts in [1, 2, 3] {
-        // Members tell more than their gradients.
+        // Replicas exchange more than their gradients.
         let stride = len + 64;
         let adam = update.adam.as_mut().expect("plain Adam is told");
         (adam.parts, adam.factors) = (parts, [0.5, 0.3, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0]);
@@ -259,8 +260,8 @@ fn adam_takes_the_mean_of_the_parts_of_a_team() {
         let gradient = place(64, parts * stride, Region::Arena);
         let hyper = place(0, 10, Region::Arena);
         let program = Program {
-            feeds: vec![hyper.buffer, gradient.buffer],
-            results: state.iter().map(|operand| operand.buffer).collect(),
+            feeds: vec![port(Role::Hyper, &hyper), port(Role::Input(0), &gradient)],
+            results: state.iter().map(|operand| port(Role::Output(0), operand)).collect(),
             arena: 64 + parts * stride,
             steps: vec![Step {
                 op: update.clone().into(),
