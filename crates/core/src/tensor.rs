@@ -82,7 +82,7 @@ impl Tensor {
 
     /// Numbers of one sample: of all axes but the first.
     pub fn sample_size(&self) -> usize {
-        self.shape.sample().size()
+        self.shape.get(1..).unwrap_or_default().iter().product()
     }
 
     /// The size of the first axis; 1 for a scalar.

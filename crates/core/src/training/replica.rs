@@ -93,7 +93,9 @@ pub(super) fn message(whole: usize, shard: Batch<'_>, numbers: &[f32]) -> Vec<f3
             Role::Input(index) => (0, index),
             _ => (3, 0),
         };
-        out.extend([kind as f32, index as f32, (range.len() / shard.of.max(1)) as f32]);
+        // A replica without samples needs no sizes, and not everybody knows them then.
+        let each = if shard.size == 0 { 0 } else { range.len() / shard.of };
+        out.extend([kind as f32, index as f32, each as f32]);
     }
     out.extend(numbers);
     shard.iter().for_each(|(_, values)| out.extend(values));
