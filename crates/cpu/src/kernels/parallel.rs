@@ -13,7 +13,7 @@ use pupil_core::graph::ops::{
 };
 use pupil_core::program::{ALIGN, Operand, Step};
 
-use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS};
+use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, batch_matmul};
 use crate::simd::Isa;
 
 /// The most threads a step is shared among.
@@ -63,6 +63,7 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
         Op::MaxPool2d(_) | Op::Unary(_) => (alloc::vec![Rows], Rows),
         Op::MaxPool2dGrad(_) => (alloc::vec![Rows, Rows, Rows], Rows),
         Op::UnaryGrad(_) => (alloc::vec![Rows, Rows], Rows),
+        Op::BatchMatMul(_) => (alloc::vec![Rows, Rows], Rows),
         Op::BiasAdd(_) => (alloc::vec![Rows, Whole], Rows),
         Op::BiasGrad(_) => (alloc::vec![Rows], Sum),
         Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, Whole], Rows),
@@ -126,6 +127,11 @@ pub(super) fn kernel(
     if threads < 2 {
         return None;
     }
+    let flattened = match &step.op {
+        Op::BatchMatMul(op) => Some(batch_matmul::flattened(op, step)),
+        _ => None,
+    };
+    let step = flattened.as_ref().unwrap_or(step);
     let (inputs, output) = shares(step)?;
     let shapes: Vec<&Shape> = step.inputs.iter().map(|operand| &operand.shape).collect();
     let moved: usize = step.inputs.iter().chain(&step.outputs).map(|operand| operand.shape.size()).sum();
