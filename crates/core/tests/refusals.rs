@@ -1,5 +1,5 @@
-//! What layers and operations refuse: every class at every rank, and sizes that do not fit. The error names the layer, the shape it
-//! got and what it needs.
+//! What layers and operations refuse: every class at every rank, and sizes that do not fit. The error names the layer,
+//! the shape it got and what it needs.
 
 use pupil_core::graph::ops::{BatchMatMul, Concat, Input, Op};
 use pupil_core::graph::{Graph, NodeId};

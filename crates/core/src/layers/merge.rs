@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::{Layer, Signal, Trace};
 use crate::config::{Config, axes_value, axis_at, members};
 use crate::error::{Error, Result};
-use crate::graph::{Graph, NodeId};
 use crate::graph::ops::{BatchMatMul, Concat, Reduce, Reduction, Reshape, View};
+use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
 #[derive(Debug, Clone, Copy, PartialEq)]

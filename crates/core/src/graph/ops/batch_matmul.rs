@@ -58,7 +58,9 @@ impl Operation for BatchMatMul {
         let (_, [m, k, n]) = self.sizes(a, b);
         let expected = if self.transpose_b { columns } else { rows };
         if k != expected {
-            return Err(format!("expected matrices to multiply along one size, got {k} (shape {a}) and {expected} (shape {b})"));
+            return Err(format!(
+                "expected matrices to multiply along one size, got {k} (shape {a}) and {expected} (shape {b})"
+            ));
         }
         let mut dims = leading.to_vec();
         dims.extend([m, n]);
