@@ -165,8 +165,10 @@ fn products() {
 #[test]
 fn products_of_batches() {
     // One row and few, which take other paths than the packed kernel; a right matrix much larger than the left.
-    let sizes: [(&[usize], [usize; 3]); 5] = [
+    let sizes: [(&[usize], [usize; 3]); 7] = [
         (&[2], [5, 4, 3]),
+        (&[2], [2, 19, 3]),
+        (&[2], [4, 2, 17]),
         (&[2, 1, 3], [1, 3, 2]),
         (&[3], [2, 5, 9]),
         (&[2, 2], [3, 1, 1]),
