@@ -170,7 +170,7 @@ impl Merge {
             let given = self.axes[k.min(self.axes.len() - 1)];
             let axis = axis_at(given, shape.len()).filter(|&axis| axis > 0);
             let axis = axis.ok_or_else(|| misfit(&format!("there is no axis {given} to multiply along")))?;
-            sides.push(Side { node, axis, size: shape[axis], others: without(&shape, axis) });
+            sides.push(DotInput { node, axis, size: shape[axis], others: without(&shape, axis) });
         }
         let [a, b] = [&sides[0], &sides[1]];
         if a.size != b.size {
@@ -222,7 +222,7 @@ impl Merge {
 }
 
 /// An input of `Dot`.
-struct Side {
+struct DotInput {
     node: NodeId,
     /// The axis that is multiplied along, and its size.
     axis: usize,
@@ -236,10 +236,9 @@ fn without(shape: &Shape, axis: usize) -> Vec<usize> {
     (1..shape.len()).filter(|&other| other != axis).map(|other| shape[other]).collect()
 }
 
-impl Side {
-    /// A matrix for each sample, with the other axes as one; true where the axis multiplied along is the last.
-    ///
-    /// An axis that is the first or the last of a sample needs no copy.
+impl DotInput {
+    /// One matrix for each sample: the axis that is multiplied along, and all others as one axis. True if the former is
+    /// the last axis of the matrix. Only an axis between others needs a copy.
     fn matrices(&self, graph: &mut Graph, normalize: bool) -> Result<(NodeId, bool)> {
         let mut node = if normalize { unit_length(graph, self.node, self.axis)? } else { self.node };
         let shape = graph.shape(node).clone();

@@ -1,4 +1,4 @@
-//! Tensors joined along an axis: a kernel for each input, which copies its rows. So there may be any number of inputs.
+//! Tensors joined along an axis. Each input has a kernel of its own, so there may be more inputs than one kernel reads.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -9,11 +9,11 @@ use pupil_core::program::Step;
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
-/// One input's part of the output.
-struct Part {
+/// Copies one input into the output.
+struct CopyRows {
     /// Floats of a row of the output.
     row: usize,
-    /// Where in it this part begins, and how long it is.
+    /// The first float of the input's part of a row, and the length of that part.
     start: usize,
     len: usize,
 }
@@ -21,10 +21,10 @@ struct Part {
 /// The kernel of each input, in order.
 pub(super) fn kernels(op: &Concat, step: &Step) -> Vec<Box<dyn Kernel>> {
     let (row, parts) = op.rows(step.inputs.iter().map(|input| &input.shape), &step.outputs[0].shape);
-    parts.map(|(start, len)| Box::new(Part { row, start, len }) as Box<dyn Kernel>).collect()
+    parts.map(|(start, len)| Box::new(CopyRows { row, start, len }) as Box<dyn Kernel>).collect()
 }
 
-impl Kernel for Part {
+impl Kernel for CopyRows {
     fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let ([x, ..], [output, ..]) = (io.inputs, io.outputs);
         if x.is_empty() {

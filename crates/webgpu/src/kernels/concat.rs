@@ -1,4 +1,4 @@
-//! Tensors joined along an axis: a dispatch for each input, because a kernel may have eight bindings of memory only.
+//! Tensors joined along an axis: one dispatch for each input, because a kernel can have only eight bindings of memory.
 
 use pupil_core::graph::ops::Concat;
 use pupil_core::program::{Operand, Step};

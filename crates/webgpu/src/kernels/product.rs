@@ -3,8 +3,8 @@
 //! A side states three functions, so that what depends on only one coordinate is worked out once: `left_row(row)` and
 //! `left_tap(k)` give whatever `left(row, tap)` finds the number by, and likewise `right_column`, `right_tap` and `right`.
 //!
-//! A batch of products is one dispatch, where every product has the same workgroups; the functions find the number of a
-//! thread's product in `element`.
+//! A batch of products is one dispatch. Its workgroups are numbered product by product; `element` is the number of the
+//! product that a thread works on.
 //!
 //! - On an adapter that is a program a thread computes a tile straight from memory (`direct`).
 //! - Up to four rows or columns: a thread adds up dot products (`thin`).
@@ -40,7 +40,7 @@ const GROUPS: usize = 32;
 
 /// A product.
 pub struct Product {
-    /// How many products; more than one are a batch.
+    /// How many products of these sizes there are.
     pub batch: usize,
     /// Rows, products of each dot product, columns.
     pub sizes: [usize; 3],
@@ -133,8 +133,8 @@ impl Product {
         }
     }
 
-    /// Gives a kernel `tile_of(number)`, a tile's number in its own product, of `tiles`, which sets `element`. A number
-    /// beyond the last product's gives a tile beyond that product's.
+    /// Gives a kernel `tile_of(number)`, which sets `element` and returns the number of a tile within its product of
+    /// `tiles` tiles. Numbers past the end give tiles past the end of the last product.
     fn batched(&self, shader: Shader, tiles: usize) -> Shader {
         let text = if self.batch == 1 {
             "const element = 0u;\nfn tile_of(number: u32) -> u32 { return number; }"

@@ -24,8 +24,8 @@ impl Concat {
         }
     }
 
-    /// The output as rows that hold a part of each input: the length of a row, and where in it each input's part begins
-    /// and how long it is.
+    /// The layout of the output in memory: rows that hold a part of each input. Gives the length of a row, and the start
+    /// and the length of each input's part.
     pub fn rows<'s>(
         &self,
         inputs: impl Iterator<Item = &'s Shape>,
