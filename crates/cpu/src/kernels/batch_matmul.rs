@@ -1,7 +1,7 @@
 //! A matrix product for each element of a batch, one after the other, on the packed kernel or as dot products.
 
 use pupil_core::graph::ops::{BatchMatMul, MatMul};
-use pupil_core::program::{Operand, Step};
+use pupil_core::program::Step;
 
 use super::gemm::FEW_ROWS;
 use super::matmul::Product;
@@ -75,23 +75,4 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
         width /= 2;
     }
     a_rest.iter().zip(b_rest).fold(sums[0], |sum, (a, b)| sum + a * b)
-}
-
-/// The step with its leading axes as one, so that threads share all of its products.
-#[cfg(feature = "std")]
-pub(super) fn flattened(op: &BatchMatMul, step: &Step) -> Step {
-    let (batch, [m, k, n]) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);
-    let operand = |operand: &Operand, [rows, columns]: [usize; 2]| {
-        // A single product is shared by its rows.
-        let shape = if batch == 1 { [rows, columns].into() } else { [batch, rows, columns].into() };
-        Operand { shape, ..operand.clone() }
-    };
-    let [a, b] = [(op.transpose_a, [m, k]), (op.transpose_b, [k, n])]
-        .map(|(transposed, [rows, columns])| if transposed { [columns, rows] } else { [rows, columns] });
-    Step {
-        op: if batch == 1 { MatMul::new(op.transpose_a, op.transpose_b).into() } else { (*op).into() },
-        inputs: alloc::vec![operand(&step.inputs[0], a), operand(&step.inputs[1], b)],
-        outputs: alloc::vec![operand(&step.outputs[0], [m, n])],
-        layer: step.layer.clone(),
-    }
 }

@@ -9,11 +9,12 @@ use core::ops::Range;
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::{
-    Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, Op, Operation, Reduce, Reduction,
+    BatchMatMul, Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, MatMul, Op, Operation, Reduce,
+    Reduction,
 };
 use pupil_core::program::{ALIGN, Operand, Step};
 
-use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, batch_matmul};
+use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS};
 use crate::simd::Isa;
 
 /// The most threads a step is shared among.
@@ -90,6 +91,24 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
     })
 }
 
+/// The step with its leading axes as one, so that threads share all of its products.
+fn flattened(op: &BatchMatMul, step: &Step) -> Step {
+    let (batch, [m, k, n]) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);
+    let operand = |operand: &Operand, [rows, columns]: [usize; 2]| {
+        // A single product is shared by its rows.
+        let shape = if batch == 1 { [rows, columns].into() } else { [batch, rows, columns].into() };
+        Operand { shape, ..operand.clone() }
+    };
+    let [a, b] = [(op.transpose_a, [m, k]), (op.transpose_b, [k, n])]
+        .map(|(transposed, [rows, columns])| if transposed { [columns, rows] } else { [rows, columns] });
+    Step {
+        op: if batch == 1 { MatMul::new(op.transpose_a, op.transpose_b).into() } else { (*op).into() },
+        inputs: alloc::vec![operand(&step.inputs[0], a), operand(&step.inputs[1], b)],
+        outputs: alloc::vec![operand(&step.outputs[0], [m, n])],
+        layer: step.layer.clone(),
+    }
+}
+
 /// The shape of some rows of a tensor.
 fn rows(shape: &Shape, count: usize) -> Shape {
     let mut dims = shape.to_vec();
@@ -128,7 +147,7 @@ pub(super) fn kernel(
         return None;
     }
     let flattened = match &step.op {
-        Op::BatchMatMul(op) => Some(batch_matmul::flattened(op, step)),
+        Op::BatchMatMul(op) => Some(flattened(op, step)),
         _ => None,
     };
     let step = flattened.as_ref().unwrap_or(step);
