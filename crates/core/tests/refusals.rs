@@ -1,6 +1,8 @@
-//! What layers refuse: every class at every rank, and sizes that do not fit. The error names the layer, the shape it
-//! got and what it needs.
+//! What layers and operations refuse: every class at every rank, and sizes that do not fit. The error names the layer,
+//! the shape it got and what it needs.
 
+use pupil_core::graph::ops::{BatchMatMul, Concat, Input, Op};
+use pupil_core::graph::{Graph, NodeId};
 use pupil_core::layers::{self, Entry};
 use pupil_core::models::Network;
 use serde_json::{Value, json};
@@ -126,7 +128,11 @@ fn unsupported_options_are_named_with_what_could_be_given() {
         ("Dense", json!({"units": 0}), "\"units\" is 0; expected a whole number of at least 1"),
         ("Dropout", json!({"rate": 1.5}), "\"rate\" is 1.5; expected a number in [0, 1)"),
         ("UpSampling2D", json!({"interpolation": "bilinear"}), "bilinear"),
-        ("Attention", json!({}), "layer class \"Attention\" is not supported; supported: InputLayer, Activation, "),
+        (
+            "Attention",
+            json!({}),
+            "layer class \"Attention\" is not supported; supported: InputLayer, Activation, ",
+        ),
         ("Dot", json!({}), "\"axes\" must be one axis or two"),
         (
             "TimeDistributed",
@@ -137,5 +143,47 @@ fn unsupported_options_are_named_with_what_could_be_given() {
     for (class, options, words) in cases {
         let error = network(class, &options, &[4, 4, 2]).unwrap_err();
         assert!(error.contains(words), "{class} {options}: {error}");
+    }
+}
+
+#[test]
+fn operations_name_the_shapes_they_refuse() {
+    let refused = |op: Op, shapes: &[&[usize]]| {
+        let mut graph = Graph::new();
+        let inputs: Vec<NodeId> = shapes.iter().map(|&shape| graph.leaf(Input, shape)).collect();
+        graph.push(op, &inputs).unwrap_err().to_string()
+    };
+    let product = |a, b, shapes: [&[usize]; 2]| refused(BatchMatMul::new(a, b).into(), &shapes);
+    let cases = [
+        (product(false, false, [&[3], &[3, 2]]), "expected matrices, got shapes (3,) and (3, 2)"),
+        (
+            product(false, false, [&[2, 4, 3], &[1, 3, 5]]),
+            "expected the same axes before the last two, got shapes (2, 4, 3) and (1, 3, 5)",
+        ),
+        (
+            product(false, false, [&[2, 4, 3], &[3, 5]]),
+            "expected the same axes before the last two, got shapes (2, 4, 3) and (3, 5)",
+        ),
+        (
+            product(false, true, [&[2, 4, 3], &[2, 3, 5]]),
+            "expected matrices to multiply along one size, got 3 (shape (2, 4, 3)) and 5 (shape (2, 3, 5))",
+        ),
+        (
+            product(true, false, [&[2, 4, 3], &[2, 3, 5]]),
+            "expected matrices to multiply along one size, got 4 (shape (2, 4, 3)) and 3 (shape (2, 3, 5))",
+        ),
+        (refused(Concat { axis: 0 }.into(), &[]), "expected inputs to join"),
+        (refused(Concat { axis: 2 }.into(), &[&[2, 3]]), "there is no axis 2 to join along in shape (2, 3)"),
+        (
+            refused(Concat { axis: 1 }.into(), &[&[2, 3, 4], &[2, 1, 4], &[2, 3, 5]]),
+            "expected the same sizes of all axes but 1, got shapes (2, 3, 4) and (2, 3, 5)",
+        ),
+        (
+            refused(Concat { axis: 0 }.into(), &[&[2, 3], &[2, 3, 1]]),
+            "expected the same sizes of all axes but 0, got shapes (2, 3) and (2, 3, 1)",
+        ),
+    ];
+    for (message, expected) in cases {
+        assert!(message.contains(expected), "{message}");
     }
 }

@@ -5,13 +5,14 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use pupil_core::device::Device;
 use pupil_core::error::{Error, Result};
 use pupil_core::graph::ops::{Op, Operation};
 use pupil_core::program::{Buffer, Program, Region, Step};
 
-use crate::kernels::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, kernel};
+use crate::kernels::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, kernels};
 use crate::simd::Isa;
 
 /// The CPU: one of its instruction sets, and some of its cores.
@@ -113,11 +114,14 @@ impl Executable {
 }
 
 impl CpuDevice {
-    fn call(&self, step: &Step) -> Result<Call> {
-        let kernel = kernel(step, self.isa, self.threads).ok_or_else(|| Error::Device {
-            device: self.name().to_string(),
-            message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),
-        })?;
+    fn calls(&self, step: &Step) -> Result<Vec<Call>> {
+        let kernels = kernels(step, self.isa, self.threads);
+        if kernels.is_empty() {
+            return Err(Error::Device {
+                device: self.name().to_string(),
+                message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),
+            });
+        }
         // Kernels count elements in 32 bits.
         let large = step.inputs.iter().chain(&step.outputs).find(|o| o.shape.size() > u32::MAX as usize);
         if let Some(large) = large {
@@ -129,20 +133,22 @@ impl CpuDevice {
                 ),
             });
         }
-        assert!(step.inputs.len() <= MAX_INPUTS && step.outputs.len() <= MAX_OUTPUTS);
         let outputs: Vec<Buffer> = step.outputs.iter().map(|operand| operand.buffer).collect();
-        Ok(Call {
-            inputs: step
-                .inputs
-                .iter()
-                .map(|o| Some(o.buffer).filter(|buffer| !outputs.contains(buffer)))
-                .collect(),
-            name: step.op.name(),
-            layer: step.layer.clone(),
-            flops: step.flops(),
-            kernel,
-            outputs,
-        })
+        let call = |(kernel, inputs): (Box<dyn Kernel>, Range<usize>)| {
+            assert!(inputs.len() <= MAX_INPUTS && outputs.len() <= MAX_OUTPUTS);
+            Call {
+                flops: step.flops(),
+                inputs: step.inputs[inputs]
+                    .iter()
+                    .map(|o| Some(o.buffer).filter(|buffer| !outputs.contains(buffer)))
+                    .collect(),
+                name: step.op.name(),
+                layer: step.layer.clone(),
+                kernel,
+                outputs: outputs.clone(),
+            }
+        };
+        Ok(kernels.into_iter().map(call).collect())
     }
 
     /// Runs a program, telling `timed` the number of each call and when it is done.
@@ -233,7 +239,10 @@ impl Device for CpuDevice {
     }
 
     async fn compile(&mut self, memory: &mut Memory, program: Program) -> Result<Executable> {
-        let calls: Vec<Call> = program.steps.iter().map(|step| self.call(step)).collect::<Result<_>>()?;
+        let mut calls: Vec<Call> = Vec::new();
+        for step in &program.steps {
+            calls.extend(self.calls(step)?);
+        }
         let scratch = calls.iter().map(|call| call.kernel.scratch()).max().unwrap_or(0);
         if memory.arena.len() < program.arena {
             memory.arena.resize(program.arena, 0.0);

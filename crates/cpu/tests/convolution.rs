@@ -61,12 +61,8 @@ fn compute(
     let feeds = inputs.map(|(_, shape)| graph.leaf(Input, shape));
     let result = push(&mut graph, feeds);
     let mut out = vec![f32::NAN; graph.shape(result).size()];
-    let plan_of = Plan {
-        graph,
-        feeds: &Role::inputs(&feeds),
-        results: &Role::outputs(&[result]),
-        ..Plan::default()
-    };
+    let plan_of =
+        Plan { graph, feeds: &Role::inputs(&feeds), results: &Role::outputs(&[result]), ..Plan::default() };
     let program = plan(plan_of, &Layout::default()).unwrap();
     let (fed, read) = (program.fed(), program.results[0].buffer);
     let mut device = CpuDevice::with(isa);

@@ -159,6 +159,58 @@ fn products() {
 }
 
 #[test]
+fn products_of_batches() {
+    // One row and few, which take other paths than the packed kernel; a right matrix much larger than the left.
+    let sizes: [(&[usize], [usize; 3]); 7] = [
+        (&[2], [5, 4, 3]),
+        (&[2], [2, 19, 3]),
+        (&[2], [4, 2, 17]),
+        (&[2, 1, 3], [1, 3, 2]),
+        (&[3], [2, 5, 9]),
+        (&[2, 2], [3, 1, 1]),
+        (&[], [4, 2, 7]),
+    ];
+    for (leading, [m, k, n]) in sizes {
+        for (a, b) in [(false, false), (true, false), (false, true), (true, true)] {
+            let left = [leading, &if a { [k, m] } else { [m, k] }].concat();
+            let right = [leading, &if b { [n, k] } else { [k, n] }].concat();
+            Check::new("batch_matmul", &[&left, &right], move |graph, p, _| {
+                let y = graph.push(BatchMatMul::new(a, b), p).unwrap();
+                assert_eq!(**graph.shape(y), [leading, &[m, n]].concat());
+                y
+            })
+            .run();
+        }
+    }
+    Check::new("batch_matmul of a value and itself", &[&[2, 3, 4]], |graph, p, _| {
+        graph.push(BatchMatMul::new(false, true), &[p[0], p[0]]).unwrap()
+    })
+    .run();
+}
+
+#[test]
+fn joined_tensors() {
+    for axis in 0..3 {
+        for count in [1, 2, 3, 9] {
+            let shapes: Vec<Vec<usize>> = (0..count)
+                .map(|number| {
+                    let mut shape = vec![2, 3, 2];
+                    shape[axis] = 1 + number % 3;
+                    shape
+                })
+                .collect();
+            let shapes: Vec<&[usize]> = shapes.iter().map(Vec::as_slice).collect();
+            Check::new("concat", &shapes, move |graph, p, _| graph.push(Concat { axis }, p).unwrap()).run();
+        }
+    }
+    Check::new("concat, an input used twice", &[&[2, 3], &[2, 1]], |graph, p, _| {
+        let y = graph.push(Concat { axis: 1 }, &[p[0], p[1], p[0]]).unwrap();
+        graph.push(Unary::Tanh, &[y]).unwrap()
+    })
+    .run();
+}
+
+#[test]
 fn dense_with_bias_and_activation() {
     for activation in [Unary::Relu, Unary::Sigmoid, Unary::Tanh] {
         Check::new("dense", &[&[3, 4], &[4, 9], &[9]], move |graph, p, _| {
@@ -276,7 +328,7 @@ fn pictures_seen_through_transforms() {
 
 #[test]
 fn merging_layers() {
-    let cases: [(&'static str, &str, &[&[usize]]); 9] = [
+    let cases: [(&'static str, &str, &[&[usize]]); 15] = [
         ("Add", "{}", &[&[2, 3, 2], &[2, 1, 2], &[2, 2]]),
         ("Subtract", "{}", &[&[2, 5], &[2, 5]]),
         ("Multiply", "{}", &[&[2, 3, 2], &[2, 3, 1], &[2, 3, 2]]),
@@ -286,6 +338,12 @@ fn merging_layers() {
         ("Concatenate", r#"{"axis": 1}"#, &[&[2, 3, 2], &[2, 1, 2]]),
         ("Dot", r#"{"axes": [1, 2]}"#, &[&[2, 3, 2], &[2, 2, 3]]),
         ("Dot", r#"{"axes": 1, "normalize": true}"#, &[&[2, 3], &[2, 3]]),
+        ("Dot", r#"{"axes": 2}"#, &[&[2, 3, 2], &[2, 4, 2]]),
+        ("Dot", r#"{"axes": [2, 1]}"#, &[&[2, 3, 2], &[2, 2, 3]]),
+        ("Dot", r#"{"axes": 1, "normalize": true}"#, &[&[2, 3, 2], &[2, 3, 1]]),
+        ("Dot", r#"{"axes": [2, 3]}"#, &[&[2, 3, 2, 3], &[2, 2, 1, 2]]),
+        ("Dot", r#"{"axes": [-2, 1]}"#, &[&[2, 3, 2, 3], &[2, 2]]),
+        ("Concatenate", "{}", &[&[2, 3, 2], &[2, 3, 1], &[2, 3, 3]]),
     ];
     for (class, options, shapes) in cases {
         let options: serde_json::Value = serde_json::from_str(options).unwrap();
@@ -327,8 +385,13 @@ fn recurrent_layers() {
     };
     let check = |class: &'static str, options: &str, masked: bool, [steps, units]: [usize; 2]| {
         let entry = layer(class, options);
-        let shapes: Vec<Shape> =
-            entry.layer.weights(&[[steps, 2].into()]).unwrap().into_iter().map(|weight| weight.shape).collect();
+        let shapes: Vec<Shape> = entry
+            .layer
+            .weights(&[[steps, 2].into()])
+            .unwrap()
+            .into_iter()
+            .map(|weight| weight.shape)
+            .collect();
         let x = [2, steps, 2];
         let mut all: Vec<&[usize]> = vec![&x];
         all.extend(shapes.iter().map(|shape| &**shape));

@@ -149,7 +149,8 @@ fn activations_in_training_follow_their_seed() {
     let mut model =
         block_on(Model::new(Network::sequential([64], layers).unwrap(), CpuDevice::new(), 5)).unwrap();
     let x = Tensor::from_f32([2, 64], vec![1.0; 128]).unwrap();
-    let mut draw = |seed| block_on(model.activations_in_training(&[&x], "dropout", seed, 2)).unwrap().to_f32();
+    let mut draw =
+        |seed| block_on(model.activations_in_training(&[&x], "dropout", seed, 2)).unwrap().to_f32();
     let first = draw(1);
     assert!(first.contains(&0.0) && first.contains(&2.0), "half is dropped, the rest doubled");
     assert_eq!(first, draw(1));

@@ -1,4 +1,4 @@
-//! What a training step may not do: allocate; and how much memory the tutorial's CNNs may take.
+//! What a training step may not do: allocate; and how much memory the tutorial's CNNs and merging layers may take.
 
 #![allow(unsafe_code, reason = "counting what the system's allocator is asked for")]
 
@@ -89,6 +89,7 @@ fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     assert_eq!(allocations(&mut model, &data), 0, "allocations in 30 training steps of a recurrent network");
     two_thousand_steps();
     photos();
+    merging_layers();
 }
 
 /// What is held after the first steps is held after two thousand.
@@ -155,6 +156,37 @@ fn photos() {
     let megabytes = (PEAK.load(Ordering::Relaxed) - before) as f64 / f64::from(1 << 20);
     println!("the photo CNN at batch 32 takes {megabytes:.0} MB beside the data");
     assert!(megabytes < 1024.0, "training at batch 32 takes {megabytes:.0} MB beside the data");
+}
+
+/// `Dot` and `Concatenate` take the memory of their inputs and of their result, and nothing beside.
+fn merging_layers() {
+    // 32 samples of 256 positions with 64 features.
+    let (batch, input) = (32, 256 * 64);
+    let cases = [
+        ("Dot", serde_json::json!({ "axes": 2 }), ["tanh", "sigmoid"].as_slice(), 256 * 256),
+        ("Concatenate", serde_json::json!({}), &["tanh", "sigmoid", "tanh"], 3 * input),
+    ];
+    for (class, options, branches, result) in cases {
+        let layer = |class: &str, name: &str, options: &serde_json::Value, inputs: &[String]| {
+            let history: Vec<_> = inputs.iter().map(|name| serde_json::json!([name, 0, 0, {}])).collect();
+            let nodes = if inputs.is_empty() { serde_json::json!([]) } else { serde_json::json!([history]) };
+            serde_json::json!({ "class_name": class, "name": name, "config": options, "inbound_nodes": nodes })
+        };
+        let shape = serde_json::json!({ "batch_shape": [null, 256, 64] });
+        let mut layers = vec![layer("InputLayer", "x", &shape, &[])];
+        let names: Vec<String> = (0..branches.len()).map(|number| format!("branch{number}")).collect();
+        for (name, activation) in names.iter().zip(branches) {
+            let options = serde_json::json!({ "activation": activation });
+            layers.push(layer("Activation", name, &options, &["x".into()]));
+        }
+        layers.push(layer(class, "joined", &options, &names));
+        let config = serde_json::json!({ "class_name": "Functional", "config": {
+            "layers": layers, "input_layers": [["x", 0, 0]], "output_layers": [["joined", 0, 0]] } });
+        let model = Model::new(Network::from_config(&config).unwrap(), CpuDevice::new(), 7);
+        let program = block_on(model).unwrap().prediction_program(batch).unwrap();
+        let most = batch * (branches.len() * input + result);
+        assert!(program.arena <= most, "{class} takes {} floats, more than {most}", program.arena);
+    }
 }
 
 /// What 30 training steps of a compiled model allocate, after the first, which makes the program.

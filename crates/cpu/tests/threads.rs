@@ -2,7 +2,11 @@
 
 use pupil_core::block_on::block_on;
 use pupil_core::data::Dataset;
+use pupil_core::device::Device;
+use pupil_core::graph::Graph;
+use pupil_core::graph::ops::{BatchMatMul, Input};
 use pupil_core::models::Network;
+use pupil_core::program::{Layout, Plan, Role, plan};
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Model};
@@ -64,6 +68,46 @@ fn several_threads_learn_what_one_does() {
             }
             // The same number of threads, the same bits.
             assert!(trained(CpuDevice::new().threads(threads), samples) == (others, answers));
+        }
+    }
+}
+
+/// Leading axes of one and of several, which threads share alike, and a single product.
+#[test]
+fn several_threads_multiply_batches_as_one_does() {
+    let [m, k, n] = [45, 70, 33];
+    for leading in [&[7][..], &[1, 5], &[2, 3], &[1, 1]] {
+        for (transpose_a, transpose_b) in [(false, false), (true, false), (false, true), (true, true)] {
+            let mut graph = Graph::new();
+            let a = [leading, &if transpose_a { [k, m] } else { [m, k] }].concat();
+            let b = [leading, &if transpose_b { [n, k] } else { [k, n] }].concat();
+            let feeds = [graph.leaf(Input, a), graph.leaf(Input, b)];
+            let results = [graph.push(BatchMatMul::new(transpose_a, transpose_b), &feeds).unwrap()];
+            let plan_of = Plan {
+                graph,
+                feeds: &Role::inputs(&feeds),
+                results: &Role::outputs(&results),
+                ..Plan::default()
+            };
+            let program = plan(plan_of, &Layout::default()).unwrap();
+            let run = |mut device: CpuDevice| {
+                let mut memory = block_on(device.allocate(0)).unwrap();
+                let mut executable = block_on(device.compile(&mut memory, program.clone())).unwrap();
+                let mut generator = Generator::new(3);
+                for feed in program.fed() {
+                    let values: Vec<f32> = (0..feed.len).map(|_| generator.range(-1.0, 1.0)).collect();
+                    block_on(device.write(&mut memory, feed, &values)).unwrap();
+                }
+                block_on(device.run(&mut memory, &mut executable)).unwrap();
+                memory.values(program.read()[0]).to_vec()
+            };
+            let expected = run(CpuDevice::new());
+            for threads in [2, 3, 16] {
+                let got = run(CpuDevice::new().threads(threads));
+                for (a, b) in expected.iter().zip(&got) {
+                    assert!((a - b).abs() < 1e-4, "{threads} threads, {leading:?}: {b} for {a}");
+                }
+            }
         }
     }
 }

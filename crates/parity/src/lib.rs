@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use pupil_core::Error;
 use pupil_core::data::Dataset;
 use pupil_core::device::Device;
 use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, FitOptions, Model};
-use pupil_core::Error;
 use pupil_formats::safetensors::{self, Entry};
 use serde_json::Value;
 

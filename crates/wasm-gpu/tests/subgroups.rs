@@ -52,12 +52,7 @@ async fn folds(mut gpu: WebGpuDevice, x: &[f32]) -> Vec<Vec<f32>> {
     results.push(graph.push(Softmax, &[leaf]).unwrap());
     fuse(&mut graph, &results);
     let program = plan(
-        Plan {
-            graph,
-            feeds: &Role::inputs(&[leaf]),
-            results: &Role::outputs(&results),
-            ..Plan::default()
-        },
+        Plan { graph, feeds: &Role::inputs(&[leaf]), results: &Role::outputs(&results), ..Plan::default() },
         &Layout::default(),
     )
     .unwrap();

@@ -239,6 +239,28 @@ fn views_and_their_transposes() {
 }
 
 #[test]
+fn joined_tensors() {
+    for axis in 0..3 {
+        for count in [1, 2, 3, 9] {
+            let shape = |number: usize| {
+                let mut shape = [3, 4, 5];
+                shape[axis] = 1 + number * 7 % 10;
+                shape
+            };
+            let feeds: Vec<_> = (0..count).map(|number| random(&shape(number), number as u64)).collect();
+            compare(&feeds, 0.0, |graph, x| {
+                let once = graph.push(Concat { axis }, x).unwrap();
+                // The first input and a joined value, which are read twice.
+                vec![once, graph.push(Concat { axis }, &[x[0], once, x[0], once]).unwrap()]
+            });
+        }
+    }
+    compare(&[random(&[300, 200], 1), random(&[300, 1], 2)], 0.0, |graph, x| {
+        vec![graph.push(Concat { axis: 1 }, x).unwrap()]
+    });
+}
+
+#[test]
 fn adam_takes_the_mean_of_the_parts_of_all_replicas() {
     let optimizer = Optimizer::from_config(&serde_json::json!("adam")).unwrap();
     let mut update = optimizer.update().unwrap();

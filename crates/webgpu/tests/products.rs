@@ -3,7 +3,9 @@
 mod common;
 
 use common::{compare, given, random};
-use pupil_core::graph::ops::{BiasAdd, Conv2d, Conv2dFilterGrad, Conv2dInputGrad, MatMul, Unary, View};
+use pupil_core::graph::ops::{
+    BatchMatMul, BiasAdd, Conv2d, Conv2dFilterGrad, Conv2dInputGrad, MatMul, Unary, View,
+};
 
 const TOLERANCE: f32 = 1e-5;
 
@@ -74,6 +76,41 @@ fn products_of_all_shapes_and_transpositions() {
             product(m, k, n, transposed);
         }
     }
+}
+
+fn products_of_batch(leading: &[usize], [m, k, n]: [usize; 3], [transpose_a, transpose_b]: [bool; 2]) {
+    let a = [leading, &if transpose_a { [k, m] } else { [m, k] }].concat();
+    let b = [leading, &if transpose_b { [n, k] } else { [k, n] }].concat();
+    compare(&[random(&a, 1), random(&b, 2)], TOLERANCE, |graph, leaves| {
+        vec![graph.push(BatchMatMul::new(transpose_a, transpose_b), leaves).unwrap()]
+    });
+}
+
+#[test]
+fn products_of_batches() {
+    let cases: [(&[usize], [usize; 3]); 10] = [
+        (&[], [33, 17, 35]),
+        (&[1], [40, 20, 50]),
+        (&[3], [1, 37, 101]),
+        (&[2, 3], [65, 129, 3]),
+        (&[5], [7, 11, 13]),
+        (&[2, 2, 2], [33, 65, 34]),
+        // Parts of the sums, added up by a second dispatch.
+        (&[2], [20, 5000, 10]),
+        (&[3], [2, 3000, 40]),
+        (&[2], [31, 40, 300]),
+        (&[300], [1, 1, 1]),
+    ];
+    for (leading, sizes) in cases {
+        for transposed in [[false, false], [true, false], [false, true], [true, true]] {
+            products_of_batch(leading, sizes, transposed);
+        }
+    }
+    // Attention's sizes, in large tiles; more workgroups than one axis of a dispatch has, with some that have no work.
+    products_of_batch(&[8], [256, 64, 256], [false, true]);
+    products_of_batch(&[32], [256, 40, 256], [true, false]);
+    products_of_batch(&[70_001], [2, 3, 1], [false, true]);
+    products_of_batch(&[65_537], [5, 2, 6], [false, false]);
 }
 
 #[test]

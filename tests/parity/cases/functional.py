@@ -46,6 +46,31 @@ def concatenate_axis():
     return keras.Model(x, L.Dense(2)(L.Flatten()(h)))
 
 
+def concatenate_widths():
+    x = keras.Input((3, 2))
+    h = L.Concatenate()([L.Dense(3, activation="tanh")(x), x, L.Dense(1)(x)])
+    return keras.Model(x, L.Dense(2)(L.Flatten()(h)))
+
+
+def dot(axes, one, two, **options):
+    """Dot of two branches, which these layers make of samples (4, 3)."""
+
+    def model():
+        x = keras.Input((4, 3))
+        h = L.Dot(axes=axes, **options)([one()(x), two()(x)])
+        return keras.Model(x, L.Dense(2)(L.Flatten()(h)))
+
+    return model
+
+
+def dot_middle():
+    """Dot along an axis that is neither the first nor the last, of samples (2, 4, 3) and (4, 2)."""
+    x = keras.Input((4, 6))
+    one = L.Permute((2, 1, 3))(L.Reshape((4, 2, 3))(L.Dense(6, activation="tanh")(x)))
+    h = L.Dot(axes=(2, 1))([one, L.Dense(2)(x)])
+    return keras.Model(x, L.Dense(2)(L.Flatten()(h)))
+
+
 def broadcast():
     x = keras.Input((3, 2))
     weights = L.Dense(1, activation="sigmoid")(x)
@@ -170,6 +195,24 @@ def functional_cases():
             }.items()
         ),
         functional("dot", "Two branches, Dot.", (3,), merged(lambda: L.Dot(axes=1))),
+        *(
+            functional(name, f"Dot of rank 3 and rank 3, axes {axes}{about}.", (4, 3), dot(axes, one, two, **options))
+            for name, axes, about, one, two, options in [
+                ("dot_last", 2, "", lambda: L.Dense(3), lambda: L.Conv1D(3, 2), {}),
+                ("dot_first_last", (1, 2), "", lambda: L.Dense(5), lambda: L.Conv1D(4, 2), {}),
+                ("dot_last_first", (2, 1), "", lambda: L.Dense(3), lambda: L.Conv1D(5, 2), {}),
+                (
+                    "dot_normalized",
+                    (1, 2),
+                    ", vectors of length 1",
+                    lambda: L.Dense(5),
+                    lambda: L.Conv1D(4, 2),
+                    {"normalize": True},
+                ),
+            ]
+        ),
+        functional("dot_middle", "Dot of rank 4 and rank 3, axes (2, 1).", (4, 6), dot_middle),
+        functional("concatenate_widths", "Concatenate of three widths.", (3, 2), concatenate_widths),
         functional("concatenate_axis", "Concatenate along the steps.", (3, 2), concatenate_axis),
         functional("broadcast", "Multiply of (3, 2) and (3, 1).", (3, 2), broadcast),
         functional("three", "Three branches, used three times.", (3,), three),

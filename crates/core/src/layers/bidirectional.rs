@@ -10,7 +10,7 @@ use super::{Entry, Layer, Signal, Signals, Trace, WeightSpec, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
-use crate::graph::ops::View;
+use crate::graph::ops::{Concat, View};
 use crate::shape::Shape;
 
 const MODES: [&str; 4] = ["concat", "sum", "ave", "mul"];
@@ -102,7 +102,7 @@ impl Layer for Bidirectional {
         }
         let sides = [("a", a), ("b", b)];
         let joined = match self.merge_mode {
-            0 => View::concatenated(graph, &[a, b], shape.len() - 1)?,
+            0 => Concat::join(graph, &[a, b], shape.len() - 1)?,
             1 => graph.map("a + b", &sides, &[])?,
             2 => graph.map("(a + b) / 2", &sides, &[])?,
             _ => graph.map("a * b", &sides, &[])?,

@@ -15,7 +15,7 @@ use super::{
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
-use crate::graph::ops::{Conv2d as Conv2dOp, View};
+use crate::graph::ops::{Concat, Conv2d as Conv2dOp};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
@@ -160,5 +160,5 @@ fn convolve(graph: &mut Graph, x: NodeId, kernel: NodeId, window: &Window, group
     let kernels = parts(graph, kernel, 3, filters / groups)?;
     let convolved = pictures.into_iter().zip(kernels).map(|(x, kernel)| graph.push(op, &[x, kernel]));
     let convolved = convolved.collect::<Result<Vec<_>>>()?;
-    View::concatenated(graph, &convolved, 3)
+    Concat::join(graph, &convolved, 3)
 }

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::{Layer, Signal, Signals, Trace};
 use crate::config::{Config, axes_value, axis_at, members};
 use crate::error::{Error, Result};
-use crate::graph::NodeId;
-use crate::graph::ops::{Reduce, Reduction, Reshape, View};
+use crate::graph::ops::{BatchMatMul, Concat, Reduce, Reduction, Reshape, View};
+use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -148,10 +148,11 @@ impl Merge {
         if !nodes.iter().all(fits) {
             return Err(misfit(&format!("all axes but {axis} must be alike")));
         }
-        View::concatenated(trace.graph, nodes, axis)
+        Concat::join(trace.graph, nodes, axis)
     }
 
-    /// The product along one axis of each input; the axes that are left come first those of the first input.
+    /// The product along one axis of each input. The output has the other axes of the first input, then those of the
+    /// second.
     fn dot(&self, trace: &mut Trace<'_>, nodes: &[NodeId], misfit: &dyn Fn(&str) -> Error) -> Result<NodeId> {
         let graph = &mut *trace.graph;
         let mut sides = Vec::new();
@@ -160,36 +161,21 @@ impl Merge {
             let given = self.axes[k.min(self.axes.len() - 1)];
             let axis = axis_at(given, shape.len()).filter(|&axis| axis > 0);
             let axis = axis.ok_or_else(|| misfit(&format!("there is no axis {given} to multiply along")))?;
-            let others: Vec<usize> = (1..shape.len()).filter(|&other| other != axis).collect();
-            let order: Vec<usize> = core::iter::once(0).chain(others.iter().copied()).chain([axis]).collect();
-            let mut turned = graph.push(View::of(&shape).permuted(&order), &[node])?;
-            if self.normalize {
-                let square = graph.map("x * x", &[("x", turned)], &[])?;
-                let square = Reduce::last(Reduction::Sum, graph, square)?;
-                turned =
-                    graph.map("x / max(sqrt(s), e)", &[("x", turned), ("s", square)], &[("e", 1e-12)])?;
-            }
-            sides.push((turned, others.iter().map(|&other| shape[other]).collect::<Vec<_>>(), shape[axis]));
+            sides.push(DotInput { node, axis, size: shape[axis], others: without(&shape, axis) });
         }
-        let ((a, left, k), (b, right, other)) = (sides[0].clone(), sides[1].clone());
-        if k != other {
-            return Err(misfit(&format!("the axes multiplied have sizes {k} and {other}")));
+        let [a, b] = [&sides[0], &sides[1]];
+        if a.size != b.size {
+            return Err(misfit(&format!("the axes multiplied have sizes {} and {}", a.size, b.size)));
         }
-        let batch = graph.shape(a)[0];
-        let wide = |before: &[usize], own: &[usize], after: &[usize]| -> Shape {
-            let ones = |n: usize| core::iter::repeat_n(1, n);
-            let dims = core::iter::once(batch).chain(ones(before.len())).chain(own.iter().copied());
-            dims.chain(ones(after.len())).chain([k]).collect::<Vec<_>>().into()
-        };
-        let a = graph.push(Reshape { shape: wide(&[], &left, &right) }, &[a])?;
-        let b = graph.push(Reshape { shape: wide(&left, &right, &[]) }, &[b])?;
-        let product = graph.map("a * b", &[("a", a), ("b", b)], &[])?;
-        let sum = Reduce::last(Reduction::Sum, graph, product)?;
-        let mut dims: Vec<usize> = core::iter::once(batch).chain(left).chain(right).collect();
+        let (left, a_last) = a.matrices(graph, self.normalize)?;
+        let (right, b_last) = b.matrices(graph, self.normalize)?;
+        let product = graph.push(BatchMatMul::new(!a_last, b_last), &[left, right])?;
+        let batch = graph.shape(product)[0];
+        let mut dims: Vec<usize> = [&[batch], &a.others[..], &b.others].concat();
         if dims.len() == 1 {
             dims.push(1);
         }
-        graph.push(Reshape { shape: dims.into() }, &[sum])
+        graph.push(Reshape { shape: dims.into() }, &[product])
     }
 
     /// The mask of the output as Keras joins those of the inputs: a step counts that counts in any of them. An
@@ -224,6 +210,48 @@ impl Merge {
         }
         Ok(Some(all))
     }
+}
+
+/// An input of `Dot`.
+struct DotInput {
+    node: NodeId,
+    /// The axis that is multiplied along, and its size.
+    axis: usize,
+    size: usize,
+    /// The sizes of the other axes but the batch's.
+    others: Vec<usize>,
+}
+
+/// The sizes of a sample's axes but `axis`.
+fn without(shape: &Shape, axis: usize) -> Vec<usize> {
+    (1..shape.len()).filter(|&other| other != axis).map(|other| shape[other]).collect()
+}
+
+impl DotInput {
+    /// One matrix for each sample: the axis that is multiplied along, and all others as one axis. True if the former is
+    /// the last axis of the matrix. Only an axis between others needs a copy.
+    fn matrices(&self, graph: &mut Graph, normalize: bool) -> Result<(NodeId, bool)> {
+        let mut node = if normalize { unit_length(graph, self.node, self.axis)? } else { self.node };
+        let shape = graph.shape(node).clone();
+        let (batch, rest) = (shape[0], self.others.iter().product());
+        if self.axis == 1 && shape.len() > 2 {
+            let node = graph.push(Reshape { shape: [batch, self.size, rest].into() }, &[node])?;
+            return Ok((node, false));
+        }
+        if self.axis + 1 < shape.len() {
+            let order: Vec<usize> =
+                (0..shape.len()).filter(|&other| other != self.axis).chain([self.axis]).collect();
+            node = graph.push(View::of(&shape).permuted(&order), &[node])?;
+        }
+        Ok((graph.push(Reshape { shape: [batch, rest, self.size].into() }, &[node])?, true))
+    }
+}
+
+/// `x` with the vectors along an axis scaled to length 1.
+fn unit_length(graph: &mut Graph, x: NodeId, axis: usize) -> Result<NodeId> {
+    let square = graph.map("x * x", &[("x", x)], &[])?;
+    let sum = graph.push(Reduce { reduction: Reduction::Sum, axes: vec![axis] }, &[square])?;
+    graph.map("x / max(sqrt(s), e)", &[("x", x), ("s", sum)], &[("e", 1e-12)])
 }
 
 impl Layer for Merge {

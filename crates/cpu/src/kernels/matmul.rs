@@ -20,8 +20,12 @@ pub(super) struct Product {
 }
 
 impl Product {
-    pub(super) fn new(op: &MatMul, step: &Step, isa: Isa) -> Self {
+    pub(super) fn of(op: &MatMul, step: &Step, isa: Isa) -> Self {
         let (m, k, n) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);
+        Self::new(op, [m, k, n], isa)
+    }
+
+    pub(super) fn new(op: &MatMul, [m, k, n]: [usize; 3], isa: Isa) -> Self {
         // A transposed right matrix much larger than the left one is not packed, which would take single numbers from
         // places far apart: it becomes the left one, which is read as it stands. In the tab, the gradient of the input
         // of the photo CNN's first dense layer, 32x512x36992, takes 25 ms so and 42 ms otherwise.
@@ -39,6 +43,25 @@ impl Product {
             epilogue: op.epilogue,
             turned: None,
             scratch: right.packed(isa, k.min(BLOCK)),
+        }
+    }
+
+    /// `c = finish(a b)`, the bias given where there is one.
+    pub(super) fn multiply(
+        &self,
+        isa: Isa,
+        [a, b]: [&[f32]; 2],
+        bias: &[f32],
+        c: &mut [f32],
+        scratch: &mut [f32],
+    ) {
+        let finish = finish(&self.epilogue, bias);
+        if let Some(packed) = self.turned {
+            self.run_turned(isa, packed, [a, b], c, scratch);
+        } else if self.left.m() <= gemm::FEW_ROWS && !self.right.transposed {
+            gemm::few_rows(isa, &self.left, a, b, self.right.n, c, finish);
+        } else {
+            gemm::gemm(isa, (&self.left, a), (self.right, b), c, finish, scratch);
         }
     }
 
@@ -72,13 +95,6 @@ impl Kernel for Product {
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([a, b, bias, ..], [c, ..]) = (io.inputs, io.outputs);
-        let finish = finish(&self.epilogue, bias);
-        if let Some(packed) = self.turned {
-            self.run_turned(isa, packed, [a, b], c, scratch);
-        } else if self.left.m() <= gemm::FEW_ROWS && !self.right.transposed {
-            gemm::few_rows(isa, &self.left, a, b, self.right.n, c, finish);
-        } else {
-            gemm::gemm(isa, (&self.left, a), (self.right, b), c, finish, scratch);
-        }
+        self.multiply(isa, [a, b], bias, c, scratch);
     }
 }

@@ -1,7 +1,9 @@
 //! Kernels: one file for each operation of `pupil_core::graph::ops`, and the packed matrix product they share.
 
 mod arg_max;
+mod batch_matmul;
 mod bias_add;
+mod concat;
 mod conv2d;
 mod copy;
 mod depthwise_conv2d;
@@ -28,6 +30,8 @@ mod warp;
 mod winograd;
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 use pupil_core::graph::ops::{Op, Update};
 use pupil_core::program::Step;
@@ -69,8 +73,17 @@ pub trait Kernel: Send + Sync {
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]);
 }
 
-/// The kernel of a step, shared among `threads` where that is faster; `None` for operations that are never steps.
-pub fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> {
+/// The kernels of a step and which inputs each of them reads, one after the other, shared among `threads` where that is
+/// faster; none for operations that are never steps.
+pub fn kernels(step: &Step, isa: Isa, threads: usize) -> Vec<(Box<dyn Kernel>, Range<usize>)> {
+    if let Op::Concat(op) = &step.op {
+        let parts = concat::kernels(op, step).into_iter().enumerate();
+        return parts.map(|(input, kernel)| (kernel, input..input + 1)).collect();
+    }
+    kernel(step, isa, threads).map(|kernel| (kernel, 0..step.inputs.len())).into_iter().collect()
+}
+
+fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> {
     #[cfg(feature = "std")]
     if let Some(kernel) = parallel::kernel(step, threads, |part| single(part, isa)) {
         return Some(kernel);
@@ -83,6 +96,7 @@ pub fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> 
 fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
     Some(match &step.op {
         Op::ArgMax(_) => Box::new(arg_max::Rows::new(step)),
+        Op::BatchMatMul(op) => Box::new(batch_matmul::Products::new(op, step, isa)),
         Op::BiasAdd(op) => Box::new(*op),
         Op::BiasGrad(op) => Box::new(*op),
         Op::Conv2d(op) => conv2d::forward(op, step, isa),
@@ -99,7 +113,7 @@ fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Iota(op) => Box::new(*op),
         Op::LogSoftmax(_) => Box::new(softmax::Rows::new(step, true)),
         Op::Map(op) => Box::new(map::Elements::new(&op.expression, step)),
-        Op::MatMul(op) => Box::new(matmul::Product::new(op, step, isa)),
+        Op::MatMul(op) => Box::new(matmul::Product::of(op, step, isa)),
         Op::MaxPool2d(op) => Box::new(max_pool2d::Pool::new(*op, step)),
         Op::MaxPool2dGrad(op) => Box::new(max_pool2d::PoolGrad::new(op.0, step)),
         Op::Recurrent(op) => Box::new(recurrent::Forward::new(op, step, isa)),
@@ -114,6 +128,7 @@ fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Update(op) => Box::new(map::Elements::update(&op.expression)),
         Op::View(op) => Box::new(view::Read::new(op)),
         Op::Warp(op) => Box::new(warp::Pictures::new(*op, step)),
-        Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,
+        // `kernels` has one for each input of a `Concat`.
+        Op::Concat(_) | Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,
     })
 }

@@ -9,7 +9,8 @@ use core::ops::Range;
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::{
-    Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, Op, Operation, Reduce, Reduction,
+    BatchMatMul, Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, MatMul, Op, Operation, Reduce,
+    Reduction,
 };
 use pupil_core::program::{ALIGN, Operand, Step};
 
@@ -63,6 +64,7 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
         Op::MaxPool2d(_) | Op::Unary(_) => (alloc::vec![Rows], Rows),
         Op::MaxPool2dGrad(_) => (alloc::vec![Rows, Rows, Rows], Rows),
         Op::UnaryGrad(_) => (alloc::vec![Rows, Rows], Rows),
+        Op::BatchMatMul(_) => (alloc::vec![Rows, Rows], Rows),
         Op::BiasAdd(_) => (alloc::vec![Rows, Whole], Rows),
         Op::BiasGrad(_) => (alloc::vec![Rows], Sum),
         Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, Whole], Rows),
@@ -87,6 +89,24 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
         Op::Reduce(Reduce { axes, .. }) if !axes.contains(&0) => (alloc::vec![Rows], Rows),
         _ => return None,
     })
+}
+
+/// The step with its leading axes as one, so that threads share all of its products.
+fn flattened(op: &BatchMatMul, step: &Step) -> Step {
+    let (batch, [m, k, n]) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);
+    let operand = |operand: &Operand, [rows, columns]: [usize; 2]| {
+        // A single product is shared by its rows.
+        let shape = if batch == 1 { [rows, columns].into() } else { [batch, rows, columns].into() };
+        Operand { shape, ..operand.clone() }
+    };
+    let [a, b] = [(op.transpose_a, [m, k]), (op.transpose_b, [k, n])]
+        .map(|(transposed, [rows, columns])| if transposed { [columns, rows] } else { [rows, columns] });
+    Step {
+        op: if batch == 1 { MatMul::new(op.transpose_a, op.transpose_b).into() } else { (*op).into() },
+        inputs: alloc::vec![operand(&step.inputs[0], a), operand(&step.inputs[1], b)],
+        outputs: alloc::vec![operand(&step.outputs[0], [m, n])],
+        layer: step.layer.clone(),
+    }
 }
 
 /// The shape of some rows of a tensor.
@@ -126,6 +146,11 @@ pub(super) fn kernel(
     if threads < 2 {
         return None;
     }
+    let flattened = match &step.op {
+        Op::BatchMatMul(op) => Some(flattened(op, step)),
+        _ => None,
+    };
+    let step = flattened.as_ref().unwrap_or(step);
     let (inputs, output) = shares(step)?;
     let shapes: Vec<&Shape> = step.inputs.iter().map(|operand| &operand.shape).collect();
     let moved: usize = step.inputs.iter().chain(&step.outputs).map(|operand| operand.shape.size()).sum();

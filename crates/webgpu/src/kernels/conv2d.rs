@@ -18,6 +18,7 @@ pub fn forward(op: &Conv2d, step: &Step, software: bool) -> Vec<Shader> {
         .with(include_str!("conv2d_product.wgsl"))
         .with(include_str!("conv2d.wgsl"));
     let product = Product {
+        batch: 1,
         sizes: [patches, taps, filters],
         left_along_k: true,
         right_along_k: false,
@@ -38,6 +39,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step, software: bool) -> Vec<Sh
         .with(include_str!("conv2d_product.wgsl"))
         .with(include_str!("conv2d_filter_grad.wgsl"));
     let product = Product {
+        batch: 1,
         sizes: [taps, patches, filters],
         left_along_k: false,
         right_along_k: false,
@@ -57,6 +59,7 @@ pub fn input_grad(op: &Conv2dInputGrad, step: &Step, software: bool) -> Vec<Shad
         .with(include_str!("conv2d_input_grad.wgsl"))
         .with(&format!("const UNIT = {};", op.conv.strides == [1, 1]));
     let product = Product {
+        batch: 1,
         sizes: [op.input.rows(), filter.shape[0] * filter.shape[1] * filters, channels],
         left_along_k: true,
         right_along_k: true,

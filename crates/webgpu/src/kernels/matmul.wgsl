@@ -1,5 +1,5 @@
 fn left_row(row: u32) -> u32 {
-  return row * LEFT_ROW;
+  return element * LEFT_SIZE + row * LEFT_ROW;
 }
 
 fn left_tap(k: u32) -> u32 {
@@ -11,7 +11,7 @@ fn left(row: u32, tap: u32) -> f32 {
 }
 
 fn right_column(column: u32) -> u32 {
-  return column * RIGHT_COLUMN;
+  return element * RIGHT_SIZE + column * RIGHT_COLUMN;
 }
 
 fn right_tap(k: u32) -> u32 {

@@ -1,7 +1,9 @@
 //! Kernels: one file for each operation of `pupil_core::graph::ops`, WGSL beside it.
 
 mod arg_max;
+mod batch_matmul;
 mod bias_add;
+mod concat;
 mod conv2d;
 mod copy;
 mod depthwise_conv2d;
@@ -36,8 +38,10 @@ pub fn supports(op: &Op) -> bool {
 pub fn calls(step: &Step, software: bool) -> Vec<Shader> {
     match &step.op {
         Op::ArgMax(_) => arg_max::calls(step),
+        Op::BatchMatMul(op) => batch_matmul::calls(*op, step, software),
         Op::BiasAdd(_) => bias_add::calls(step),
         Op::BiasGrad(_) => bias_add::gradient(step),
+        Op::Concat(op) => concat::calls(*op, step),
         Op::Conv2d(op) => conv2d::forward(op, step, software),
         Op::Conv2dFilterGrad(op) => conv2d::filter_grad(op, step, software),
         Op::Conv2dInputGrad(op) => conv2d::input_grad(op, step, software),

@@ -3,6 +3,9 @@
 //! A side states three functions, so that what depends on only one coordinate is worked out once: `left_row(row)` and
 //! `left_tap(k)` give whatever `left(row, tap)` finds the number by, and likewise `right_column`, `right_tap` and `right`.
 //!
+//! A batch of products is one dispatch. Its workgroups are numbered product by product; `element` is the number of the
+//! product that a thread works on.
+//!
 //! - On an adapter that is a program a thread computes a tile straight from memory (`direct`).
 //! - Up to four rows or columns: a thread adds up dot products (`thin`).
 //! - Otherwise a workgroup computes a tile (`tiled`), 4x4 to 8x8 results a thread.
@@ -37,6 +40,8 @@ const GROUPS: usize = 32;
 
 /// A product.
 pub struct Product {
+    /// How many products of these sizes there are.
+    pub batch: usize,
     /// Rows, products of each dot product, columns.
     pub sizes: [usize; 3],
     /// Whether the left side's neighbours in memory are neighbours along `k`, not rows.
@@ -72,12 +77,12 @@ const FLAT: Tile = Tile { rows: 32, columns: 128, each: [4, 8], depth: 8 };
 const SMALL: Tile = Tile { rows: 32, columns: 32, each: [4, 4], depth: 16 };
 
 impl Tile {
-    fn of([m, k, n]: [usize; 3]) -> Self {
+    fn of(batch: usize, [m, k, n]: [usize; 3]) -> Self {
         let tile = match (m, n) {
             (_, ..=32) if m >= 4 * TALL.rows => TALL,
             (..=32, _) if n >= 2 * FLAT.columns => FLAT,
             (..=32, _) | (_, ..=32) => SMALL,
-            _ if LARGE.count(m, n) * LARGE.size() * longest_split(k) >= FULL / 2 => LARGE,
+            _ if batch * LARGE.count(m, n) * LARGE.size() * longest_split(k) >= FULL / 2 => LARGE,
             _ => MIDDLE,
         };
         // A few products more than fit would leave most of a last round empty: the 9 of a first convolution go into two
@@ -128,6 +133,17 @@ impl Product {
         }
     }
 
+    /// Gives a kernel `tile_of(number)`, which sets `element` and returns the number of a tile within its product of
+    /// `tiles` tiles. Numbers past the end give tiles past the end of the last product.
+    fn batched(&self, shader: Shader, tiles: usize) -> Shader {
+        let text = if self.batch == 1 {
+            "const element = 0u;\nfn tile_of(number: u32) -> u32 { return number; }"
+        } else {
+            include_str!("product_batch.wgsl")
+        };
+        shader.constant("TILES", tiles).constant("BATCH", self.batch).with(text)
+    }
+
     /// On an adapter that is a program: a tile for each thread.
     fn direct(&self, step: &Step, operands: Shader) -> Vec<Shader> {
         let [m, k, n] = self.sizes;
@@ -137,15 +153,14 @@ impl Product {
         let threads = 16;
         let across = n.div_ceil(columns);
         let tiles = m.div_ceil(rows) * across;
-        let groups = tiles.div_ceil(threads);
+        let groups = (self.batch * tiles).div_ceil(threads);
         let wanted = (GROUPS / groups).clamp(1, longest_split(k));
         let length = k.div_ceil(wanted);
         let parts = k.div_ceil(length);
         let text = expand(include_str!("product_direct.wgsl"), &[("V", rows as u32), ("W", columns as u32)]);
-        let shader = operands
-            .body(&text)
+        let shader = self
+            .batched(operands.body(&text), tiles)
             .constant("THREADS", threads)
-            .constant("TILES", tiles)
             .constant("TILES_ACROSS", across)
             .constant("ROWS", rows)
             .constant("COLUMNS", columns)
@@ -159,9 +174,9 @@ impl Product {
 
     fn tiled(&self, step: &Step, operands: Shader) -> Vec<Shader> {
         let [m, k, n] = self.sizes;
-        let tile = Tile::of(self.sizes);
+        let tile = Tile::of(self.batch, self.sizes);
         let (tiles, threads) = (tile.count(m, n), tile.threads());
-        let [parts, length] = split(k, tiles * tile.size(), tile.depth);
+        let [parts, length] = split(k, self.batch * tiles * tile.size(), tile.depth);
         let [rows, columns] = tile.each;
         let vectors = [tile.rows / 4, tile.columns / 4];
         let fetches = vectors.map(|vectors| (vectors * tile.depth).div_ceil(threads) as u32);
@@ -172,7 +187,8 @@ impl Product {
             ("W", columns as u32 / 4),
             ("X", 4),
         ];
-        let mut shader = operands.body(&expand(include_str!("product_tiled.wgsl"), &counts));
+        let mut shader =
+            self.batched(operands.body(&expand(include_str!("product_tiled.wgsl"), &counts)), tiles);
         for (name, vectors, along_k) in
             [("left", vectors[0], self.left_along_k), ("right", vectors[1], self.right_along_k)]
         {
@@ -204,7 +220,7 @@ impl Product {
             .constant("SPLIT", length)
             .constant("STEPS", length / tile.depth)
             .with(&format!("const EVEN = {};", k == parts * length))
-            .grid(tiles, parts);
+            .grid(self.batch * tiles, parts);
         finished(step, shader, parts, &self.epilogue)
     }
 
@@ -215,7 +231,7 @@ impl Product {
             if few_rows { (m, n, self.right_along_k) } else { (n, m, self.left_along_k) };
         let [width, slices] = if along_k { [8, 32] } else { [32, 8] };
         let groups = many.div_ceil(width);
-        let [parts, length] = split(k, groups * THREADS * ALONE, 1);
+        let [parts, length] = split(k, self.batch * groups * THREADS * ALONE, 1);
         let text = expand(include_str!("product_thin.wgsl"), &[("T", few as u32)]);
         let names = [["left", "left_row", "left_tap"], ["right", "right_column", "right_tap"]];
         let (thin, wide) = if few_rows { (names[0], names[1]) } else { (names[1], names[0]) };
@@ -225,8 +241,8 @@ impl Product {
                     .replace(&format!("{side}_vector"), vector)
                     .replace(&format!("{side}_tap"), tap)
             });
-        let shader = operands
-            .body(&text)
+        let shader = self
+            .batched(operands.body(&text), groups)
             .constant("WIDE", many)
             .constant("SLICES", slices)
             .constant("M", m)
@@ -235,12 +251,12 @@ impl Product {
             .constant("SPLIT", length)
             .with(&format!("const ALONG_K = {along_k};"))
             .fold(width, few)
-            .grid(groups, parts);
+            .grid(self.batch * groups, parts);
         let sum = if few == 1 { "sums" } else { "sums[vector]" };
         let shader = shader.with(&format!("fn sum_of(sums: Folded, vector: u32) -> f32 {{ return {sum}; }}"));
         let [row, column] = if few_rows { ["vector", "result"] } else { ["result", "vector"] };
         let shader = shader.with(&format!(
-            "fn put(split: u32, vector: u32, result: u32, value: f32) {{ store(split, {row}, {column}, value); }}"
+            "fn put(split: u32, vector: u32, result: u32, value: f32) {{ store(split, element * M + {row}, {column}, value); }}"
         ));
         finished(step, shader, parts, &self.epilogue)
     }

@@ -4,7 +4,7 @@
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let tile = (group.z * GROUPS + group.x) * THREADS + thread;
+  let tile = tile_of((group.z * GROUPS + group.x) * THREADS + thread);
   if (tile >= TILES) {
     return;
   }
@@ -26,6 +26,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 
 fn put(split: u32, row: u32, column: u32, value: f32) {
   if (row < M && column < N) {
-    store(split, row, column, value);
+    store(split, element * M + row, column, value);
   }
 }

@@ -4,7 +4,7 @@
 
 @compute @workgroup_size(256)
 fn main(own: Own) {
-  let first = (own.group.z * GROUPS + own.group.x) * LANES;
+  let first = tile_of(own.group.z * GROUPS + own.group.x) * LANES;
   // Neighbouring threads read neighbouring numbers.
   let at = select(own.thread % LANES, own.thread / SLICES, ALONG_K);
   let slice = select(own.thread / LANES, own.thread % SLICES, ALONG_K);

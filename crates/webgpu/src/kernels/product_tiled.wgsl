@@ -9,7 +9,7 @@ var<workgroup> right_tile: array<vec4f, DEPTH * RIGHT_STRIDE>;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let tile = group.z * GROUPS + group.x;
+  let tile = tile_of(group.z * GROUPS + group.x);
   let first_row = tile / TILES_ACROSS * ROWS;
   let first_column = tile % TILES_ACROSS * COLUMNS;
   let across = thread % ACROSS;
@@ -66,7 +66,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 fn put(split: u32, row: u32, column: u32, values: vec4f) {
   if (row < M) {
 @X    if (column + #X * RIGHT_VECTORS < N) {
-@X      store(split, row, column + #X * RIGHT_VECTORS, values[#X]);
+@X      store(split, element * M + row, column + #X * RIGHT_VECTORS, values[#X]);
 @X    }
   }
 }

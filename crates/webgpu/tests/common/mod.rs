@@ -77,12 +77,7 @@ pub fn planned(feeds: &[Feed], build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<
     let results = build(&mut graph, &leaves);
     fuse(&mut graph, &results);
     plan(
-        Plan {
-            graph,
-            feeds: &Role::inputs(&leaves),
-            results: &Role::outputs(&results),
-            ..Plan::default()
-        },
+        Plan { graph, feeds: &Role::inputs(&leaves), results: &Role::outputs(&results), ..Plan::default() },
         &Layout::default(),
     )
     .unwrap()

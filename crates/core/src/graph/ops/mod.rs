@@ -5,7 +5,9 @@
 //! whole numbers held as floats, exact up to 2^24.
 
 mod arg_max;
+mod batch_matmul;
 mod bias_add;
+mod concat;
 mod conv2d;
 mod copy;
 mod depthwise_conv2d;
@@ -31,7 +33,9 @@ use alloc::format;
 use alloc::string::String;
 
 pub use arg_max::ArgMax;
+pub use batch_matmul::BatchMatMul;
 pub use bias_add::{BiasAdd, BiasGrad};
+pub use concat::Concat;
 pub use conv2d::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad};
 pub use copy::Copy;
 pub use depthwise_conv2d::{DepthwiseConv2d, DepthwiseConv2dFilterGrad, DepthwiseConv2dInputGrad};
@@ -107,8 +111,10 @@ macro_rules! ops {
 
 ops!(
     ArgMax,
+    BatchMatMul,
     BiasAdd,
     BiasGrad,
+    Concat,
     Conv2d,
     Conv2dFilterGrad,
     Conv2dInputGrad,

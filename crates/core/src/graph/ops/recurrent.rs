@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Fill, MatMul, Operation, Reduce, Reduction, Reshape, View};
+use super::{Concat, Fill, MatMul, Operation, Reduce, Reduction, Reshape, View};
 use crate::error::Result;
 use crate::graph::{Backward, Expression, Graph, NodeId};
 use crate::shape::Shape;
@@ -143,7 +143,7 @@ impl Recurrent {
             let gradient = graph.push(Reshape { shape: [rows, wide].into() }, &[gradient])?;
             parts.push(graph.push(MatMul::new(true, false), &[source, gradient])?);
         }
-        View::concatenated(graph, &parts, 1)
+        Concat::join(graph, &parts, 1)
     }
 }
 

@@ -7,8 +7,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::Operation;
-use crate::error::{Error, Result};
-use crate::graph::{Backward, Graph, NodeId};
+use crate::error::Result;
+use crate::graph::Backward;
 use crate::shape::Shape;
 
 /// Reads a tensor with steps of its own along each axis.
@@ -139,28 +139,6 @@ impl View {
             view = view.sliced(axis, before, shape[axis]);
         }
         Scatter { view, into }
-    }
-
-    /// `parts` side by side along an axis.
-    pub fn concatenated(graph: &mut Graph, parts: &[NodeId], axis: usize) -> Result<NodeId> {
-        let mut dims = graph.shape(parts[0]).to_vec();
-        dims[axis] = parts.iter().map(|&part| graph.shape(part)[axis]).sum();
-        let into = Shape::from(dims);
-        let (mut total, mut start): (Option<NodeId>, usize) = (None, 0);
-        for &part in parts {
-            let len = graph.shape(part)[axis];
-            if len == into[axis] {
-                return Ok(part);
-            }
-            let view = Self::of(&into).sliced(axis, start, len);
-            start += len;
-            let placed = graph.push(Scatter { view, into: into.clone() }, &[part])?;
-            total = Some(match total {
-                Some(total) => graph.map("a + b", &[("a", total), ("b", placed)], &[])?,
-                None => placed,
-            });
-        }
-        total.ok_or_else(|| Error::invalid("nothing to put side by side"))
     }
 
     fn stays_inside(&self, size: usize) -> Result<(), String> {
