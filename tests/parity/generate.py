@@ -12,12 +12,15 @@ os.environ.update(
 )
 
 import argparse
+import inspect
 import json
 import multiprocessing
 import struct
 import sys
+import textwrap
 import zlib
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from types import FunctionType
@@ -25,6 +28,7 @@ from types import FunctionType
 import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.trainers import compile_utils
 
 from cases import Case, all_cases
 
@@ -70,6 +74,13 @@ def fresh(value):
     return value() if isinstance(value, FunctionType) else value
 
 
+def fresh_each(value):
+    """The same of a list or dict with an entry for each output."""
+    if isinstance(value, dict):
+        return {name: fresh_each(entry) for name, entry in value.items()}
+    return [fresh_each(entry) for entry in value] if isinstance(value, list) else fresh(value)
+
+
 def build(case, dtype):
     """The case's model. Made anew from its config each time, because layers keep their weights and dtype."""
     keras.utils.clear_session()
@@ -89,15 +100,22 @@ def build(case, dtype):
     return keras.Sequential([keras.Input(case.input_shape, dtype=dtype), *copies], name=case.name)
 
 
+def each_output(metrics):
+    """Metrics as `compile` takes them: a list, or a list or dict of lists."""
+    metrics = fresh(metrics)
+    return fresh_each(metrics) if isinstance(metrics, dict) else list(fresh_each(list(metrics)))
+
+
 def compile_model(case, model, weights):
     """Compiles with an optimizer that has no memory of other runs, and sets the weights."""
     model.set_weights(weights)
     optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(case.optimizer))
     model.compile(
         optimizer,
-        fresh(case.loss),
-        metrics=list(fresh(case.metrics)),
-        weighted_metrics=list(fresh(case.weighted_metrics)) or None,
+        fresh_each(case.loss),
+        loss_weights=case.loss_weights,
+        metrics=each_output(case.metrics),
+        weighted_metrics=each_output(case.weighted_metrics) or None,
         run_eagerly=False,
         jit_compile=False,
     )
@@ -113,6 +131,40 @@ def make_callbacks(case):
         else:
             made.append(getattr(keras.callbacks, name)(**config))
     return made
+
+
+def make_several(case, output_shapes, rng, samples, suffix=""):
+    """Inputs and targets of a model with several, by their names: `x.0`, `x.1`, `y.0`, .."""
+    inputs, targets = case.several
+    # One by itself has no number.
+    name = lambda letter, i, all: f"{letter}{suffix}.{i}" if len(all) > 1 else f"{letter}{suffix}"
+    data = {}
+    for i, (shape, kind, vocabulary) in enumerate(inputs):
+        part = replace(case, input_shape=shape, inputs=kind, vocabulary=vocabulary, targets="real")
+        data[name("x", i, inputs)], _ = make_data(part, (1,), rng, samples)
+    for i, (kind, shape) in enumerate(zip(targets, output_shapes)):
+        part = replace(case, input_shape=(1,), inputs="real", targets=kind)
+        _, data[name("y", i, targets)] = make_data(part, shape[1:], rng, samples)
+    return data
+
+
+def packed(data, name):
+    """A tensor, or the list of those with numbers behind their name; None where there is none."""
+    if name in data:
+        return data[name]
+    parts = [data[key] for key in sorted(data) if key.startswith(f"{name}.")]
+    return parts or None
+
+
+def put(out, name, value):
+    """Stores an array, or a list or dict of arrays under numbers."""
+    if isinstance(value, dict):
+        # In the order of the outputs: Keras sorts the keys of a dict.
+        value = [value[key] for key in sorted(value)]
+    if isinstance(value, list):
+        out |= {f"{name}.{i}": part for i, part in enumerate(value)}
+    else:
+        out[name] = value
 
 
 def make_data(case, output_shape, rng, samples):
@@ -173,8 +225,10 @@ def replay(case, dtype, data, initial):
     batch = case.batch_size
     model = compile_model(case, build(case, dtype), initial)
     data = {name: value.astype(dtype) if value.dtype.kind == "f" else value for name, value in data.items()}
-    x, y, sample_weight = data["x"], data["y"], data.get("sample_weight")
-    out = {"predict": model.predict(x, batch_size=batch, verbose=0)}
+    x, y, sample_weight = (packed(data, name) for name in ("x", "y", "sample_weight"))
+    some = lambda values, at: [part[at] for part in values] if isinstance(values, list) else values[at]
+    out = {}
+    put(out, "predict", model.predict(x, batch_size=batch, verbose=0))
     logs = model.evaluate(x, y, sample_weight=sample_weight, batch_size=batch, verbose=0, return_dict=True)
     for name, value in logs.items():
         out[f"evaluate.{name}"] = value
@@ -183,8 +237,8 @@ def replay(case, dtype, data, initial):
 
     for step in range(case.steps):
         at = np.arange(step * batch, (step + 1) * batch) % case.samples
-        weight = None if sample_weight is None else sample_weight[at]
-        logs = model.train_on_batch(x[at], y[at], sample_weight=weight, return_dict=True)
+        weight = None if sample_weight is None else some(sample_weight, at)
+        logs = model.train_on_batch(some(x, at), some(y, at), sample_weight=weight, return_dict=True)
         if step + 1 in (1, case.steps):
             for name, value in logs.items():
                 out[f"step{step + 1}.{name}"] = value
@@ -200,7 +254,7 @@ def replay(case, dtype, data, initial):
         batch_size=batch,
         epochs=case.epochs,
         validation_split=0.0 if case.validation_samples else case.validation_split,
-        validation_data=(data["x_val"], data["y_val"]) if case.validation_samples else None,
+        validation_data=(packed(data, "x_val"), packed(data, "y_val")) if case.validation_samples else None,
         shuffle=False,
         callbacks=make_callbacks(case),
         verbose=0,
@@ -211,7 +265,7 @@ def replay(case, dtype, data, initial):
     for i, weight in enumerate(model.get_weights()):
         out[f"fit.weights.{i}"] = weight
     if case.predicts_after:
-        out["fit.predict"] = model.predict(x, batch_size=batch, verbose=0)
+        put(out, "fit.predict", model.predict(x, batch_size=batch, verbose=0))
     return out
 
 
@@ -245,17 +299,34 @@ def serialized(case):
     optimizer = keras.optimizers.serialize(case.optimizer)
     # Keras counts the optimizers it makes; the name must not depend on the other cases.
     optimizer["config"]["name"] = optimizer["class_name"].lower()
-    loss = fresh(case.loss)
-    if not isinstance(loss, str):
+    out = {"optimizer": optimizer, "loss": serialized_loss(case.loss)}
+    for key in ("metrics", "weighted_metrics"):
+        out[key] = serialized_metrics(getattr(case, key))
+    return out
+
+
+def serialized_metrics(value):
+    """Metrics as Keras describes them, those of each output in a list of their own."""
+    value = fresh(value)
+    if isinstance(value, dict):
+        return {name: serialized_metrics(entry) for name, entry in value.items()}
+    one = lambda metric: metric if isinstance(metric, str) else keras.metrics.serialize(metric)
+    return [serialized_metrics(entry) if isinstance(entry, (list, tuple)) else one(entry) for entry in value]
+
+
+def serialized_loss(value):
+    """A loss as Keras describes it; of several outputs a list or dict of them."""
+    if isinstance(value, dict):
+        return {name: serialized_loss(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [serialized_loss(entry) for entry in value]
+    loss = fresh(value)
+    if loss is not None and not isinstance(loss, str):
         options = {key: value for key, value in getattr(loss, "_fn_kwargs", {}).items() if key != "fn"}
         loss = keras.losses.serialize(loss)
         # Some of Keras's losses leave out of their config what they were made with, as Huber its delta.
         loss["config"] = options | loss["config"]
-    out = {"optimizer": optimizer, "loss": loss}
-    for key in ("metrics", "weighted_metrics"):
-        values = fresh(getattr(case, key))
-        out[key] = [value if isinstance(value, str) else keras.metrics.serialize(value) for value in values]
-    return out
+    return loss
 
 
 def slim(config):
@@ -295,6 +366,8 @@ def describe(case, config):
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
+    if case.loss_weights is not None:
+        description["loss_weights"] = case.loss_weights
     if objects["weighted_metrics"]:
         description["weighted_metrics"] = objects["weighted_metrics"]
     if case.class_weight:
@@ -316,16 +389,25 @@ def make(case):
         split = 0.0 if case.validation_samples else case.validation_split
         training = int(case.samples * (1 - split))
         assert case.samples % case.batch_size and training % case.batch_size, f"{case.name}: no last batch is short"
-        x, y = make_data(case, model.output_shape[1:], rng, case.samples)
-        data = {"x": x, "y": y}
+        shapes = model.output_shape
+        if case.several:
+            shapes = [output.shape for output in model.outputs]
+            data = make_several(case, shapes, rng, case.samples)
+        else:
+            data = dict(zip("xy", make_data(case, shapes[1:], rng, case.samples)))
         initial = make_weights(case, model, rng)
         config = json.loads(model.to_json())
         config.pop("compile_config", None)
-        if case.sample_weight:
-            shape = {True: (), "column": (1,), "places": model.output_shape[1:-1]}[case.sample_weight]
+        if case.sample_weight == "each":
+            for i in range(len(case.several[1])):
+                data[f"sample_weight.{i}"] = rng.uniform(0.2, 1.8, case.samples).astype("float32")
+        elif case.sample_weight:
+            shape = {True: (), "column": (1,), "places": shapes[1:-1]}[case.sample_weight]
             data["sample_weight"] = rng.uniform(0.2, 1.8, (case.samples, *shape)).astype("float32")
-        if case.validation_samples:
-            data["x_val"], data["y_val"] = make_data(case, model.output_shape[1:], rng, case.validation_samples)
+        if case.validation_samples and case.several:
+            data |= make_several(case, shapes, rng, case.validation_samples, "_val")
+        elif case.validation_samples:
+            data["x_val"], data["y_val"] = make_data(case, shapes[1:], rng, case.validation_samples)
 
         out = replay(case, "float32", data, initial)
         problems = check(case, out, replay(case, "float64", data, initial) if case.float64_agrees else out)
@@ -351,9 +433,17 @@ def start():
     apply = keras.optimizers.Optimizer.apply
 
     def apply_dense(self, gradients, variables=None):
-        return apply(self, [tf.convert_to_tensor(gradient) for gradient in gradients], variables)
+        dense = [None if gradient is None else tf.convert_to_tensor(gradient) for gradient in gradients]
+        return apply(self, dense, variables)
 
     keras.optimizers.Optimizer.apply = apply_dense
+    # The loss of one of several outputs is shown as the mean over the batches, each weighted by its samples. In
+    # TensorFlow's graphs Keras does not know their number and weights all batches alike; eagerly it does.
+    source = textwrap.dedent(inspect.getsource(compile_utils.CompileLoss.call))
+    unknown, known = "tree.flatten(y_p)[0].shape[0]", "ops.shape(tree.flatten(y_p)[0])[0]"
+    assert unknown in source, "Keras weights the losses of outputs in another way now"
+    exec(source.replace(unknown, known), vars(compile_utils), patched := {})
+    compile_utils.CompileLoss.call = patched["call"]
 
 
 def write(name):

@@ -130,13 +130,35 @@ impl Case {
         Ok(())
     }
 
+    /// The tensor of this name, or those with numbers behind it.
+    fn packed(&self, name: &str) -> Vec<Tensor> {
+        self.tensors.get(name).map_or_else(|| self.list(name), |tensor| vec![tensor.clone()])
+    }
+
     /// Samples, targets and their weights; of the validation with this suffix.
     fn data(&self, suffix: &str) -> Outcome<Dataset> {
-        let [x, y] = ["x", "y"].map(|name| self.get(&format!("{name}{suffix}")).cloned());
-        let data = Dataset::new(x?, y?).map_err(told)?;
-        match self.tensors.get(&format!("sample_weight{suffix}")) {
-            Some(weights) => data.with_sample_weight(weights.clone()).map_err(told),
-            None => Ok(data),
+        let [x, y] = ["x", "y"].map(|name| self.packed(&format!("{name}{suffix}")));
+        let data = Dataset::of(x, y).map_err(told)?;
+        let weights = self.packed(&format!("sample_weight{suffix}"));
+        data.with_sample_weights(weights.into_iter().map(Some).collect()).map_err(told)
+    }
+
+    /// Compares all outputs of a model.
+    async fn compare_outputs<D: Device>(
+        &self,
+        at: &Setting<'_, D>,
+        what: &str,
+        model: &mut Model<D>,
+        tolerance: &str,
+    ) -> Outcome {
+        let x = self.packed("x");
+        let inputs: Vec<&Tensor> = x.iter().collect();
+        let outputs = model.predict_all(&inputs, self.size("batch_size")?).await.map_err(told)?;
+        match &outputs[..] {
+            [output] => self.compare(at, what, &output.to_f32(), tolerance),
+            outputs => outputs.iter().enumerate().try_for_each(|(index, output)| {
+                self.compare(at, &format!("{what}.{index}"), &output.to_f32(), tolerance)
+            }),
         }
     }
 
@@ -146,12 +168,10 @@ impl Case {
     /// What differs first.
     pub async fn replay<D: Device>(&self, at: &Setting<'_, D>) -> Outcome {
         let data = self.data("")?;
-        let x = self.get("x")?.clone();
         let batch = self.size("batch_size")?;
 
         let mut model = self.model(at).await?;
-        let predicted = model.predict(&x, batch).await.map_err(told)?;
-        self.compare(at, "predict", &predicted.to_f32(), "forward")?;
+        self.compare_outputs(at, "predict", &mut model, "forward").await?;
         for (name, values) in grouped(model.evaluate(&data, batch).await.map_err(told)?) {
             self.compare(at, &format!("evaluate.{name}"), &values, "forward")?;
         }
@@ -159,7 +179,7 @@ impl Case {
             let indices = (step * batch..(step + 1) * batch).map(|i| i % data.len());
             let logs = model.train_on_batch(&data.rows(indices).map_err(told)?).await.map_err(told)?;
             let name = format!("step{}", step + 1);
-            if self.tensors.contains_key(&format!("{name}.weights.0")) {
+            if self.tensors.contains_key(&format!("{name}.loss")) {
                 for (log, values) in grouped(logs) {
                     self.compare(at, &format!("{name}.{log}"), &values, &name)?;
                 }
@@ -184,7 +204,7 @@ impl Case {
             options[key] = self.about[key].clone();
         }
         let options = FitOptions::from_config(&options).map_err(told)?;
-        let validation = self.tensors.contains_key("x_val").then(|| self.data("_val")).transpose()?;
+        let validation = (!self.packed("x_val").is_empty()).then(|| self.data("_val")).transpose()?;
         let fit = model.fit_with(&data, validation.as_ref(), options, |_, _| ControlFlow::Continue(()));
         let mut series: BTreeMap<String, Vec<f32>> = BTreeMap::new();
         let history = fit.await.map_err(told)?;
@@ -204,9 +224,8 @@ impl Case {
             self.compare(at, &format!("fit.history.{name}"), &values, "fit")?;
         }
         self.compare_weights(at, "fit", &mut model, "fit").await?;
-        if self.tensors.contains_key("fit.predict") {
-            let predicted = model.predict(&x, batch).await.map_err(told)?;
-            self.compare(at, "fit.predict", &predicted.to_f32(), "fit")?;
+        if self.tensors.keys().any(|name| name.starts_with("fit.predict")) {
+            self.compare_outputs(at, "fit.predict", &mut model, "fit").await?;
         }
         Ok(())
     }

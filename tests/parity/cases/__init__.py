@@ -13,6 +13,7 @@ from .models import model_cases
 from .optimizers import optimizer_cases, schedule_cases
 from .penalties import constraint_cases, regularizer_cases
 from .recurrent import recurrent_cases
+from .several import several_cases
 from .training import callback_cases, fit_cases
 
 __all__ = ["Case", "all_cases"]
@@ -33,6 +34,7 @@ def all_cases():
         *recurrent_cases(),
         *metric_cases(),
         *functional_cases(),
+        *several_cases(),
         *fit_cases(),
         *callback_cases(),
         *model_cases(),

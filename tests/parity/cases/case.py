@@ -16,8 +16,8 @@ class Case:
     input_shape: tuple
     # Layers, or a function that makes them anew; None where `model` is given.
     layers: list | Callable | None
-    # A name, or a function that makes a keras.losses object.
-    loss: str | Callable
+    # A name, or a function that makes a keras.losses object; of several outputs a list or a dict of these.
+    loss: str | Callable | list | dict
     optimizer: O.Optimizer
     # Kind of targets: "real", "positive" (0.1 to 1.9), "signs" (-1 or 1), "binary", "probabilities" (add up to 1),
     # "one_hot", "labels" (n,) or "label_column" (n, 1).
@@ -40,12 +40,18 @@ class Case:
     model: Callable | None = None
     # Factor on real inputs.
     scale: float = 1.0
+    # Of models with several inputs or outputs: (shape, kind of inputs, vocabulary) of each input, and the kind of targets of
+    # each output. `input_shape`, `inputs` and `targets` do not count then.
+    several: tuple | None = None
+    # Factors of the outputs' losses.
+    loss_weights: list | dict | None = None
     # Kind of inputs: "real", "ints" (below `vocabulary`) or "tokens" (the same, with zeros at the end of most samples).
     inputs: str = "real"
     vocabulary: int = 0
     # Calls of train_on_batch.
     steps: int = 10
-    # True for weights (n,); "column" for (n, 1), "places" for one each place of outputs of rank 3.
+    # True for weights (n,); "column" for (n, 1), "places" for one each place of outputs of rank 3; "each" for weights (n,)
+    # of each of several outputs.
     sample_weight: bool | str = False
     class_weight: dict | None = None
     weighted_metrics: tuple | Callable = ()
