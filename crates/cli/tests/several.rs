@@ -83,7 +83,7 @@ fn replicas_learn_what_one_learns() {
         block_on(other.gradients(&fit.shard(&main, 1, 2, false).unwrap())).unwrap();
         let numbers = fit.numbers(&main);
         block_on(fit.gradients(&mut main)).unwrap();
-        let mut part = |from: &mut Model<CpuDevice>, rank| {
+        let part = |from: &mut Model<CpuDevice>, rank| {
             let buffer = from.part(rank).unwrap();
             from.memory_mut().values(buffer).to_vec()
         };

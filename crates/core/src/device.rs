@@ -47,7 +47,22 @@ pub trait Device {
     /// Makes a program ready, growing the memory's arena to what it needs.
     async fn compile(&mut self, memory: &mut Self::Memory, program: Program) -> Result<Self::Executable>;
 
-    /// Writes floats into a buffer, from its beginning.
+    /// Gives memory back that the programs `kept`, which need an arena of so many floats, have no use for. By default nothing
+    /// is given back.
+    async fn shrink(
+        &mut self,
+        memory: &mut Self::Memory,
+        kept: &[&Self::Executable],
+        arena: usize,
+    ) -> Result<()> {
+        let _ = (memory, kept, arena);
+        Ok(())
+    }
+
+    /// Writes a buffer's floats.
+    ///
+    /// # Errors
+    /// When there are more or fewer than the buffer has, or the device fails.
     async fn write(&mut self, memory: &mut Self::Memory, buffer: Buffer, data: &[f32]) -> Result<()>;
 
     /// Begins to read buffers as they are after all that was run; [`Device::end_read`] gives the numbers.
@@ -166,6 +181,31 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
             (Second(device), Second(memory)) => Second(device.compile(memory, program).await?),
             _ => return Err(other()),
         })
+    }
+
+    async fn shrink(
+        &mut self,
+        memory: &mut Self::Memory,
+        kept: &[&Self::Executable],
+        arena: usize,
+    ) -> Result<()> {
+        match (self, memory) {
+            (First(device), First(memory)) => {
+                let own = kept.iter().filter_map(|executable| match executable {
+                    First(executable) => Some(executable),
+                    Second(_) => None,
+                });
+                device.shrink(memory, &own.collect::<Vec<_>>(), arena).await
+            }
+            (Second(device), Second(memory)) => {
+                let own = kept.iter().filter_map(|executable| match executable {
+                    Second(executable) => Some(executable),
+                    First(_) => None,
+                });
+                device.shrink(memory, &own.collect::<Vec<_>>(), arena).await
+            }
+            _ => Err(other()),
+        }
     }
 
     async fn write(&mut self, memory: &mut Self::Memory, buffer: Buffer, data: &[f32]) -> Result<()> {

@@ -76,6 +76,9 @@ pub enum Error {
         /// What is wrong with it and what was expected.
         message: String,
     },
+    /// More memory than there is, or than is allowed.
+    #[error("{0}")]
+    Memory(String),
     /// The device is gone; what was only on it is lost.
     #[error("device {device} was lost: {reason}")]
     DeviceLost {

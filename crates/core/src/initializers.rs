@@ -2,7 +2,6 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
@@ -10,8 +9,9 @@ use serde_json::Value;
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::layers::base_name;
+use crate::memory::reserve;
 use crate::random::Generator;
-use crate::shape::Shape;
+use crate::shape::{Shape, product};
 
 const MODES: [&str; 3] = ["fan_in", "fan_out", "fan_avg"];
 const DISTRIBUTIONS: [&str; 4] = ["uniform", "truncated_normal", "untruncated_normal", "normal"];
@@ -182,7 +182,10 @@ impl Initializer {
     }
 
     /// Writes the initial values of a weight of this shape, which [`Initializer::check`] accepts.
-    pub fn fill(self, shape: &Shape, generator: &mut Generator, out: &mut [f32]) {
+    ///
+    /// # Errors
+    /// When there is no room for what is needed on the way.
+    pub fn fill(self, shape: &Shape, generator: &mut Generator, out: &mut [f32]) -> Result<()> {
         let mut own = self.seed.map(Generator::new);
         let generator = own.as_mut().unwrap_or(generator);
         let [a, b] = self.numbers;
@@ -206,7 +209,7 @@ impl Initializer {
                     }
                 }
             }
-            Kind::Orthogonal => orthogonal([shape.rows(), shape.last_axis()], a, generator, out),
+            Kind::Orthogonal => orthogonal([shape.rows(), shape.last_axis()], a, generator, out)?,
             Kind::ForgetBias => {
                 out.fill(0.0);
                 let units = out.len() / 4;
@@ -217,6 +220,7 @@ impl Initializer {
                 out.iter_mut().step_by(shape.last_axis() + 1).take(shape[1]).for_each(|v| *v = a as f32);
             }
         }
+        Ok(())
     }
 }
 
@@ -237,9 +241,16 @@ fn truncated(generator: &mut Generator) -> f32 {
 /// `gain` times the Q of a normal matrix's QR decomposition whose R has a positive diagonal, which makes Q uniform
 /// over the orthogonal matrices. By Gram-Schmidt, each vector twice: that is orthogonal to rounding ("twice is
 /// enough", Giraud, Langou & Rozložník 2005).
-fn orthogonal([rows, columns]: [usize; 2], gain: f64, generator: &mut Generator, out: &mut [f32]) {
+fn orthogonal(
+    [rows, columns]: [usize; 2],
+    gain: f64,
+    generator: &mut Generator,
+    out: &mut [f32],
+) -> Result<()> {
     let (count, len) = (rows.min(columns), rows.max(columns));
-    let mut vectors: Vec<f64> = vec![0.0; count * len];
+    let mut vectors: Vec<f64> = Vec::new();
+    reserve("an orthogonal matrix", &mut vectors, count.saturating_mul(len))?;
+    vectors.resize(count * len, 0.0);
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     for index in 0..count {
         let (earlier, rest) = vectors.split_at_mut(index * len);
@@ -259,6 +270,7 @@ fn orthogonal([rows, columns]: [usize; 2], gain: f64, generator: &mut Generator,
         let place = if rows < columns { row * len + column } else { column * len + row };
         *value = (gain * vectors[place]) as f32;
     }
+    Ok(())
 }
 
 /// `fan_in` and `fan_out` of a weight as Keras counts them: the last two axes, times the size of the axes before
@@ -268,8 +280,8 @@ fn fans(shape: &Shape) -> [usize; 2] {
         [] => [1, 1],
         [n] => [n, n],
         [ref window @ .., fan_in, fan_out] => {
-            let window: usize = window.iter().product();
-            [fan_in * window, fan_out * window]
+            let window = product(window);
+            [fan_in.saturating_mul(window), fan_out.saturating_mul(window)]
         }
     }
 }
@@ -280,10 +292,10 @@ mod tests {
     use serde_json::json;
 
     fn values(config: &Value, shape: &Shape) -> Vec<f32> {
-        let mut values = vec![0.0; shape.size()];
+        let mut values = std::vec![0.0; shape.size()];
         let initializer = Initializer::from_config(config).unwrap();
         initializer.check(shape).unwrap();
-        initializer.fill(shape, &mut Generator::new(1), &mut values);
+        initializer.fill(shape, &mut Generator::new(1), &mut values).unwrap();
         values
     }
 
@@ -386,11 +398,8 @@ mod tests {
         let fill = |config: &Value, generator: u64| {
             let mut values = [0.0; 6];
             let shape = Shape::from([2, 3]);
-            Initializer::from_config(config).unwrap().fill(
-                &shape,
-                &mut Generator::new(generator),
-                &mut values,
-            );
+            let initializer = Initializer::from_config(config).unwrap();
+            initializer.fill(&shape, &mut Generator::new(generator), &mut values).unwrap();
             values
         };
         assert_eq!(fill(&config(json!(5)), 1), fill(&config(json!(5)), 2));

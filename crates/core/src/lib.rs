@@ -22,6 +22,7 @@ pub mod initializers;
 pub mod layers;
 pub mod linear;
 pub mod losses;
+pub mod memory;
 pub mod metrics;
 pub mod models;
 pub mod optimizers;

@@ -14,9 +14,10 @@ impl Shape {
         Self(dims.into())
     }
 
-    /// The number of elements (1 for a scalar's empty shape).
+    /// The number of elements (1 for a scalar's empty shape); `usize::MAX` where that cannot count them, so that what is
+    /// too large never looks small.
     pub fn size(&self) -> usize {
-        self.0.iter().product()
+        product(&self.0)
     }
 
     /// The last axis; 1 for a scalar.
@@ -26,7 +27,7 @@ impl Shape {
 
     /// The number of rows when all axes but the last are taken together.
     pub fn rows(&self) -> usize {
-        self.0.split_last().map_or(1, |(_, rest)| rest.iter().product())
+        self.0.split_last().map_or(1, |(_, rest)| product(rest))
     }
 
     /// This shape without its last axis.
@@ -46,6 +47,12 @@ impl Shape {
     pub fn sample(&self) -> Self {
         Self(self.0.get(1..).unwrap_or_default().to_vec())
     }
+}
+
+/// The product of sizes, or `usize::MAX` where that cannot hold it.
+pub fn product(sizes: &[usize]) -> usize {
+    // A size of zero makes the whole empty, however large the others are.
+    if sizes.contains(&0) { 0 } else { sizes.iter().fold(1, |product: usize, &n| product.saturating_mul(n)) }
 }
 
 impl Deref for Shape {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use ndarray::{Array, ArrayD, ArrayView, Dimension, IxDyn};
 
 use crate::error::{Error, Result};
-use crate::shape::Shape;
+use crate::shape::{Shape, product};
 
 /// The numbers of a [`Tensor`].
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,14 @@ impl Data {
             Self::F32(data) => data.len(),
             Self::I32(data) => data.len(),
             Self::U8(data, _) => data.len(),
+        }
+    }
+
+    /// Bytes of memory.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::U8(data, _) => data.len(),
+            other => 4 * other.len(),
         }
     }
 
@@ -82,7 +90,7 @@ impl Tensor {
 
     /// Numbers of one sample: of all axes but the first.
     pub fn sample_size(&self) -> usize {
-        self.shape.get(1..).unwrap_or_default().iter().product()
+        product(self.shape.get(1..).unwrap_or_default())
     }
 
     /// The size of the first axis; 1 for a scalar.

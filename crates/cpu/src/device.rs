@@ -3,13 +3,13 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::ToString;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use pupil_core::device::Device;
 use pupil_core::error::{Error, Result};
 use pupil_core::graph::ops::{Op, Operation};
+use pupil_core::memory::{Held, resize_held};
 use pupil_core::program::{Buffer, Program, Region, Step};
 
 use crate::kernels::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, kernels};
@@ -52,18 +52,51 @@ impl CpuDevice {
     }
 }
 
+/// What needs memory, in messages.
+const WHAT: &str = "the model";
+
 /// A model's memory: what persists between steps, and the arena and scratch that do not.
 #[derive(Debug, Default)]
 pub struct Memory {
     persistent: Vec<f32>,
     arena: Vec<f32>,
     scratch: Vec<f32>,
+    held: Held,
 }
 
 impl Memory {
     /// Floats held in all.
     pub fn len(&self) -> usize {
         self.persistent.len() + self.arena.len() + self.scratch.len()
+    }
+
+    /// Makes the regions as long as they must be, at least; what they hold stays.
+    fn grow(&mut self, persistent: usize, arena: usize, scratch: usize) -> Result<()> {
+        let lens = [persistent, arena, scratch];
+        let regions = [&mut self.persistent, &mut self.arena, &mut self.scratch];
+        let mut bytes: usize = 0;
+        for (region, len) in regions.iter().zip(lens) {
+            bytes = bytes.saturating_add(region.len().max(len).saturating_mul(size_of::<f32>()));
+        }
+        self.held.resize(WHAT, bytes)?;
+        let grown = regions.into_iter().zip(lens).filter(|(region, len)| region.len() < *len);
+        let grown: Result<()> = grown.map(|(region, len)| resize_held(WHAT, region, len)).collect();
+        if grown.is_err() {
+            // What could be had stays for the next try; the account says what there is.
+            let bytes = self.len() * size_of::<f32>();
+            self.held.resize(WHAT, bytes)?;
+        }
+        grown
+    }
+
+    /// Gives back what is behind these lengths of arena and scratch.
+    fn shrink(&mut self, arena: usize, scratch: usize) -> Result<()> {
+        for (region, len) in [(&mut self.arena, arena), (&mut self.scratch, scratch)] {
+            region.truncate(len);
+            region.shrink_to_fit();
+        }
+        let bytes = self.len() * size_of::<f32>();
+        self.held.resize(WHAT, bytes)
     }
 
     /// True before anything is allocated.
@@ -104,6 +137,8 @@ struct Call {
 /// A program ready to run on the CPU.
 pub struct Executable {
     calls: Vec<Call>,
+    /// Floats of scratch memory that a call needs.
+    scratch: usize,
 }
 
 impl Executable {
@@ -160,7 +195,7 @@ impl CpuDevice {
         executable: &mut Executable,
         timed: &mut dyn FnMut(usize),
     ) {
-        let Memory { persistent, arena, scratch } = memory;
+        let Memory { persistent, arena, scratch, .. } = memory;
         for (index, call) in executable.calls.iter().enumerate() {
             let io = views(call, persistent, arena);
             call.kernel.run(self.isa, io, scratch);
@@ -229,12 +264,15 @@ impl Device for CpuDevice {
     }
 
     async fn allocate(&mut self, persistent: usize) -> Result<Memory> {
-        Ok(Memory { persistent: vec![0.0; persistent], ..Memory::default() })
+        let mut memory = Memory::default();
+        memory.grow(persistent, 0, 0)?;
+        Ok(memory)
     }
 
     async fn resize(&mut self, memory: &mut Memory, persistent: usize, kept: usize) -> Result<()> {
-        memory.persistent.truncate(kept);
-        memory.persistent.resize(persistent, 0.0);
+        memory.grow(persistent, 0, 0)?;
+        memory.persistent.truncate(persistent);
+        memory.persistent[kept..].fill(0.0);
         Ok(())
     }
 
@@ -244,17 +282,16 @@ impl Device for CpuDevice {
             calls.extend(self.calls(step)?);
         }
         let scratch = calls.iter().map(|call| call.kernel.scratch()).max().unwrap_or(0);
-        if memory.arena.len() < program.arena {
-            memory.arena.resize(program.arena, 0.0);
-        }
-        if memory.scratch.len() < scratch {
-            memory.scratch.resize(scratch, 0.0);
-        }
-        Ok(Executable { calls })
+        memory.grow(0, program.arena, scratch)?;
+        Ok(Executable { calls, scratch })
     }
 
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
-        memory.values_mut(Buffer { len: data.len(), ..buffer }).copy_from_slice(data);
+        if data.len() != buffer.len {
+            let (expected, got) = (buffer.len, data.len());
+            return Err(Error::invalid(format!("a buffer of {expected} numbers was given {got}")));
+        }
+        memory.values_mut(buffer).copy_from_slice(data);
         Ok(())
     }
 
@@ -276,6 +313,11 @@ impl Device for CpuDevice {
             rest = after;
         }
         Ok(())
+    }
+
+    async fn shrink(&mut self, memory: &mut Memory, kept: &[&Executable], arena: usize) -> Result<()> {
+        let scratch = kept.iter().map(|executable| executable.scratch).max().unwrap_or(0);
+        memory.shrink(arena, scratch)
     }
 
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {

@@ -290,7 +290,8 @@ mod tests {
         let network = Network::sequential([6, 5, 2], layers).unwrap();
         let weights = (0..network.weights().len())
             .map(|i| {
-                Tensor::from_f32(network.weights()[i].shape.clone(), network.initial_weight(i, 5)).unwrap()
+                Tensor::from_f32(network.weights()[i].shape.clone(), network.initial_weight(i, 5).unwrap())
+                    .unwrap()
             })
             .collect();
         (network, weights)

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::memory::{Held, zeros};
 use crate::program::Role;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
@@ -22,6 +23,8 @@ pub struct Dataset {
     /// None, one for all outputs, or one for each output that has any.
     weights: Vec<Option<Arc<Tensor>>>,
     range: Range<usize>,
+    /// The memory of all copies and splits.
+    _held: Arc<Held>,
 }
 
 /// `x`, or `x[1]` where there are several.
@@ -67,8 +70,11 @@ impl Dataset {
             Some((_, samples)) if samples > 0 && !inputs.is_empty() => samples,
             _ => return Err(Error::invalid("the data set has no samples")),
         };
+        let bytes = inputs.iter().chain(&targets).map(|tensor| tensor.data().bytes()).sum();
+        let _held = Arc::new(Held::take("the data set", bytes)?);
         let shared = |tensors: Vec<Tensor>| tensors.into_iter().map(Arc::new).collect();
-        Ok(Self { inputs: shared(inputs), targets: shared(targets), weights: Vec::new(), range: 0..samples })
+        let (inputs, targets) = (shared(inputs), shared(targets));
+        Ok(Self { inputs, targets, weights: Vec::new(), range: 0..samples, _held })
     }
 
     /// With weights of the samples, as Keras's `sample_weight`: `(samples,)` or `(samples, 1)`, or a weight for each
@@ -235,7 +241,7 @@ impl Dataset {
     pub fn rows(&self, indices: impl ExactSizeIterator<Item = usize> + Clone) -> Result<Self> {
         let part = |role: Role, tensor: &Arc<Tensor>| {
             let shape = tensor.shape().sample().batched(indices.len());
-            let mut values = vec![0.0; indices.len() * tensor.sample_size()];
+            let mut values = zeros("some samples", indices.len().saturating_mul(tensor.sample_size()))?;
             self.gather(role, indices.clone(), &mut values);
             Tensor::from_f32(shape, values)
         };

@@ -16,6 +16,7 @@ pub use expression::Expression;
 pub use fuse::fuse;
 
 use crate::error::{Error, Result};
+use crate::memory::check_shape;
 use crate::shape::Shape;
 use ops::{Map, Op, Operation};
 
@@ -66,7 +67,8 @@ impl Graph {
     pub fn push(&mut self, op: impl Into<Op>, inputs: &[NodeId]) -> Result<NodeId> {
         let op = op.into();
         let shapes: Vec<&Shape> = inputs.iter().map(|&id| self.shape(id)).collect();
-        let shape = op.infer(&shapes).map_err(|message| Error::Layer {
+        let found = op.infer(&shapes).and_then(|shape| check_shape(&shape).map(|()| shape));
+        let shape = found.map_err(|message| Error::Layer {
             name: self.layer.clone(),
             class: op.name().into(),
             message,

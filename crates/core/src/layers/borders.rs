@@ -55,7 +55,7 @@ impl Borders {
 
 /// One amount for all sides; for one axis a pair before and after; for two axes one of these for each.
 fn amounts(value: &Value, axes: usize) -> Option<Vec<[usize; 2]>> {
-    let amount = |value: &Value| value.as_u64().map(|n| n as usize);
+    let amount = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok());
     let side = |value: &Value| match value.as_array().map(Vec::as_slice) {
         Some([before, after]) => Some([amount(before)?, amount(after)?]),
         _ => amount(value).map(|n| [n, n]),
@@ -91,7 +91,7 @@ impl Layer for Borders {
         let input = single_shape(inputs)?;
         expect_axes(input, self.row.1)?;
         for (&n, [before, after]) in input.iter().zip(&self.amounts).filter(|_| self.row.2 == "cropping") {
-            if before + after >= n {
+            if before.saturating_add(*after) >= n {
                 return Err(format!(
                     "cropping {before} and {after} leaves nothing of samples of shape {input}"
                 ));

@@ -78,12 +78,15 @@ impl Layer for ConvTranspose {
         // Along each axis the output's size, and the padding that the convolution would have had.
         let axes = [0, 1].map(|axis| {
             let (n, stride) = (shape[axis + 1], strides[axis]);
-            let reach = (kernel_size[axis] - 1) * dilation_rate[axis] + 1;
-            let size =
-                if padding == Padding::Same { n * stride } else { (n - 1) * stride + reach.max(stride) };
+            let reach = (kernel_size[axis] - 1).saturating_mul(dilation_rate[axis]).saturating_add(1);
+            let size = match padding {
+                Padding::Same => n.saturating_mul(stride),
+                _ => (n - 1).saturating_mul(stride).saturating_add(reach.max(stride)),
+            };
             (size, padding.amounts(size, kernel_size[axis], stride, dilation_rate[axis]))
         });
-        let [height, width] = axes.map(|(size, [before, after])| before + size + after);
+        let [height, width] =
+            axes.map(|(size, [before, after])| size.saturating_add(before).saturating_add(after));
         let conv = Conv2d::new(strides, dilation_rate);
         let input = Shape::from([shape[0], height, width, self.filters]);
         let mut y = graph.push(Conv2dInputGrad { conv, input: input.clone() }, &[kernel, x])?;

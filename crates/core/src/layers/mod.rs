@@ -209,6 +209,12 @@ impl Entry {
         self.layer.network_mut().map_or(Ok(()), |network| network.set_all_trainable(trainable))
     }
 
+    /// How many layers this is: of a model all of them.
+    pub(crate) fn layers(&self) -> usize {
+        let network = self.layer.network();
+        network.map_or(1, |network| network.entries().iter().map(Self::layers).sum())
+    }
+
     /// Whether this layer, or one within the model that it is, is of a kind.
     fn has(&self, kind: &dyn Fn(&Self) -> bool) -> bool {
         kind(self)

@@ -24,8 +24,9 @@ pub struct Permute {
 impl Permute {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
         let items = config.get("dims").and_then(Value::as_array);
-        let dims: Option<Vec<usize>> =
-            items.and_then(|items| items.iter().map(|item| item.as_u64().map(|n| n as usize)).collect());
+        let dims: Option<Vec<usize>> = items.and_then(|items| {
+            items.iter().map(|item| item.as_u64().and_then(|n| usize::try_from(n).ok())).collect()
+        });
         let dims = dims.filter(|dims| (1..=dims.len()).all(|axis| dims.contains(&axis)));
         dims.map(|dims| Self { dims }).ok_or_else(|| {
             config.error("option \"dims\" is missing or not a list of the axes from 1, each once")

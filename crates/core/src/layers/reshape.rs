@@ -11,7 +11,7 @@ use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::Reshape as ReshapeOp;
-use crate::shape::Shape;
+use crate::shape::{Shape, product};
 
 /// Gives each sample another shape of the same size; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +34,14 @@ impl Reshape {
 
     /// The new shape for samples of this one.
     fn shape(&self, input: &Shape) -> Result<Shape, String> {
-        let known: usize = self.target_shape.iter().filter(|&&n| n > 0).map(|&n| n as usize).product();
+        let sizes = self.target_shape.iter().filter(|&&n| n > 0);
+        let sizes: Vec<usize> = sizes.map(|&n| usize::try_from(n).unwrap_or(usize::MAX)).collect();
+        let known = product(&sizes);
         let missing = input.size() / known.max(1);
-        let dims = self.target_shape.iter().map(|&n| if n > 0 { n as usize } else { missing });
+        let dims = self
+            .target_shape
+            .iter()
+            .map(|&n| if n > 0 { usize::try_from(n).unwrap_or(usize::MAX) } else { missing });
         let shape = Shape::from(dims.collect::<Vec<_>>());
         if shape.size() == input.size() {
             Ok(shape)

@@ -60,7 +60,7 @@ impl Layer for UpSampling {
         let mut view = View::of(trace.graph.shape(x));
         for (axis, &times) in self.size.iter().enumerate().rev() {
             view = view.repeated(axis + 1, times);
-            shape[axis + 1] *= times;
+            shape[axis + 1] = shape[axis + 1].saturating_mul(times);
         }
         let y = trace.graph.push(view, &[x])?;
         let y = trace.graph.push(Reshape { shape: shape.into() }, &[y])?;

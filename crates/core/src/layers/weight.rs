@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::constraints::Constraint;
 use crate::error::Result;
 use crate::initializers::Initializer;
+use crate::memory::check_shape;
 use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
@@ -56,6 +57,7 @@ impl WeightOptions {
     pub fn spec(&self, name: &'static str, shape: impl Into<Shape>) -> Result<WeightSpec, String> {
         let shape = shape.into();
         let named = |message| format!("weight \"{name}\": {message}");
+        check_shape(&shape).map_err(named)?;
         self.initializer.check(&shape).map_err(named)?;
         if let Some(constraint) = &self.constraint {
             constraint.check(&shape).map_err(named)?;

@@ -18,8 +18,8 @@ use crate::shape::Shape;
 
 /// Padding of one axis for Keras's `same`: output `ceil(n / stride)`, the odd one after.
 pub(super) fn same_padding(n: usize, kernel: usize, stride: usize, dilation: usize) -> [usize; 2] {
-    let reach = (kernel - 1) * dilation + 1;
-    let total = ((n.div_ceil(stride) - 1) * stride + reach).saturating_sub(n);
+    let reach = (kernel - 1).saturating_mul(dilation).saturating_add(1);
+    let total = ((n.div_ceil(stride) - 1).saturating_mul(stride).saturating_add(reach)).saturating_sub(n);
     [total / 2, total - total / 2]
 }
 

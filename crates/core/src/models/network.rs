@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
 use crate::layers::{self, Entry, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec};
+use crate::memory::zeros;
 use crate::optimizers::hyper;
 use crate::random::Generator;
 use crate::shape::Shape;
@@ -130,9 +131,8 @@ pub struct Network {
     built: OnceCell<Built>,
 }
 
-/// Layers that a model may have, those of models within it not counted. The largest of Keras's own models have about
-/// 1,000.
-const MOST_LAYERS: usize = 10_000;
+/// Layers that a model may have, those of models within it included. The largest of Keras's own models have about 1,000.
+const MOST_LAYERS: usize = 5_000;
 
 impl Network {
     pub(super) fn assemble(name: String, kind: Kind, inputs: Vec<Source>, parts: Parts) -> Result<Self> {
@@ -140,8 +140,8 @@ impl Network {
         if layers.is_empty() {
             return Err(Error::invalid(format!("model \"{name}\" has no layers")));
         }
-        if layers.len() > MOST_LAYERS {
-            let count = layers.len();
+        let count: usize = layers.iter().map(Entry::layers).sum();
+        if count > MOST_LAYERS {
             return Err(Error::invalid(format!(
                 "model \"{name}\" has {count} layers; expected at most {MOST_LAYERS}"
             )));
@@ -498,15 +498,15 @@ impl Network {
     }
 
     /// First values of weight `index` for a model of this seed.
-    pub fn initial_weight(&self, index: usize, seed: u64) -> Vec<f32> {
+    ///
+    /// # Errors
+    /// When there is no room for them.
+    pub fn initial_weight(&self, index: usize, seed: u64) -> Result<Vec<f32>> {
         let weight = &self.weights()[index];
-        let mut values = vec![0.0; weight.shape.size()];
-        weight.options.initializer.fill(
-            &weight.shape,
-            &mut Generator::stream(seed, index as u64),
-            &mut values,
-        );
-        values
+        let mut values = zeros(&weight.name, weight.shape.size())?;
+        let mut generator = Generator::stream(seed, index as u64);
+        weight.options.initializer.fill(&weight.shape, &mut generator, &mut values)?;
+        Ok(values)
     }
 
     /// Whether this class of a config is a model.

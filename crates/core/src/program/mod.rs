@@ -185,7 +185,7 @@ impl Layout {
             for (buffer, &(len, trainable)) in layout.weights.iter_mut().zip(weights) {
                 if trainable == pass {
                     *buffer = Buffer { region: Region::Persistent, offset: layout.slots_from, len };
-                    layout.slots_from += aligned(len);
+                    layout.slots_from = layout.slots_from.saturating_add(aligned(len));
                 }
             }
             if pass {
@@ -225,6 +225,6 @@ impl Layout {
 
     /// Floats of the persistent region with this many optimizer slots.
     pub fn len(&self, slots: usize) -> usize {
-        self.slots_from + slots * self.trainable
+        self.slots_from.saturating_add(slots.saturating_mul(self.trainable))
     }
 }

@@ -4,9 +4,10 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{Buffer, Layout, Operand, Port, Program, Region, Role, Step, aligned};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::ops::{Copy, Op, Operation, Update};
 use crate::graph::{Graph, NodeId};
+use crate::memory::{MOST_NUMBERS, check_shape, refused};
 use crate::shape::Shape;
 
 /// What a program is made of.
@@ -81,6 +82,10 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         gradient_roots.push((parameter, root));
     }
 
+    // What operations give was looked at when they were added; feeds and weights were not.
+    for (_, node) in graph.nodes().filter(|(_, node)| node.inputs.is_empty()) {
+        check_shape(&node.shape).map_err(Error::Memory)?;
+    }
     let nodes = graph.nodes().len();
     let mut used = vec![false; nodes];
     let kept = || gradient_roots.iter().map(|&(_, id)| id).chain(assigns.iter().map(|&(_, id)| id));
@@ -145,6 +150,9 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         });
     }
     let arena = place(&mut blocks);
+    if arena > MOST_NUMBERS {
+        return Err(refused("a step", (arena as u64).saturating_mul(4)));
+    }
 
     let buffer = |id: NodeId| -> Buffer {
         let root = roots[id.0];
@@ -216,8 +224,11 @@ fn place(blocks: &mut [Block]) -> usize {
         let at = order.partition_point(|&other| blocks[other].len >= block.len);
         order.insert(at, i);
     }
-    let mut arena =
-        blocks.iter().filter_map(|block| block.offset.map(|at| at + block.len)).max().unwrap_or(0);
+    let mut arena = blocks
+        .iter()
+        .filter_map(|block| block.offset.map(|at| at.saturating_add(block.len)))
+        .max()
+        .unwrap_or(0);
     for &i in &order {
         if blocks[i].offset.is_some() {
             continue;
@@ -225,19 +236,20 @@ fn place(blocks: &mut [Block]) -> usize {
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for other in blocks.iter().filter(|b| b.first <= blocks[i].last && blocks[i].first <= b.last) {
             if let Some(offset) = other.offset {
-                let at = taken.partition_point(|&earlier| earlier < (offset, offset + other.len));
-                taken.insert(at, (offset, offset + other.len));
+                let end = offset.saturating_add(other.len);
+                let at = taken.partition_point(|&earlier| earlier < (offset, end));
+                taken.insert(at, (offset, end));
             }
         }
-        let mut offset = 0;
+        let mut offset: usize = 0;
         for (from, to) in taken {
-            if offset + blocks[i].len <= from {
+            if offset.saturating_add(blocks[i].len) <= from {
                 break;
             }
             offset = offset.max(to);
         }
         blocks[i].offset = Some(offset);
-        arena = arena.max(offset + blocks[i].len);
+        arena = arena.max(offset.saturating_add(blocks[i].len));
     }
     arena
 }

@@ -3,7 +3,6 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
@@ -12,6 +11,7 @@ use super::model::Model;
 use super::session::{filled, whole};
 use crate::device::Device;
 use crate::error::{Error, Result};
+use crate::memory::zeros;
 
 /// Training steps after which weights and optimizer state are copied from a device that can be lost: so many steps are
 /// lost at most. A copy of the tutorial's photo network (228 MB) costs about as much as one or two of its steps.
@@ -143,7 +143,7 @@ impl<D: Device> Model<D> {
         let len = self.persistent();
         let mut values = match &mut self.recovery.backup {
             Some(backup) if backup.values.len() == len => core::mem::take(&mut backup.values),
-            _ => vec![0.0; len],
+            _ => zeros("a copy of the model", len)?,
         };
         let read = self.session.device.read(&self.session.memory, &[whole(len)], &mut values).await;
         match (read, &mut self.recovery.backup) {

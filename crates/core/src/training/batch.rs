@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::data::Dataset;
+use crate::error::Result;
+use crate::memory::resize;
 use crate::program::Role;
 
 /// One batch's values by their roles.
@@ -60,17 +62,21 @@ pub(super) struct Staging {
 
 impl Staging {
     /// Makes room for a batch of so many samples, and of so many numbers for each role.
-    pub(super) fn lay_out(&mut self, size: usize, parts: impl Iterator<Item = (Role, usize)>) {
+    ///
+    /// # Errors
+    /// When there is no room.
+    pub(super) fn lay_out(&mut self, size: usize, parts: impl Iterator<Item = (Role, usize)>) -> Result<()> {
         self.size = size;
         self.weights.clear();
         self.parts.clear();
-        let mut len = 0;
+        let mut len: usize = 0;
         for (role, each) in parts {
-            self.parts.push((role, len..len + size * each));
-            len += size * each;
+            let end = len.saturating_add(size.saturating_mul(each));
+            self.parts.push((role, len..end));
+            len = end;
         }
         // Shorter and back again allocates nothing.
-        self.values.resize(len, 0.0);
+        resize("a batch", &mut self.values, len)
     }
 
     /// The room of one role.
@@ -81,18 +87,29 @@ impl Staging {
     }
 
     /// Gathers the samples that `indices` names as one batch.
-    pub(super) fn gather(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize> + Clone) {
+    ///
+    /// # Errors
+    /// When there is no room for them.
+    pub(super) fn gather(
+        &mut self,
+        data: &Dataset,
+        indices: impl ExactSizeIterator<Item = usize> + Clone,
+    ) -> Result<()> {
         self.chosen = None;
-        self.lay_out(indices.len(), data.tensors().map(|(role, tensor)| (role, tensor.sample_size())));
+        self.lay_out(indices.len(), data.tensors().map(|(role, tensor)| (role, tensor.sample_size())))?;
         self.weights.extend(data.weight_sizes());
         for (role, range) in &self.parts {
             data.gather(*role, indices.clone(), &mut self.values[range.clone()]);
         }
+        Ok(())
     }
 
     /// As [`Staging::gather`] of a data set that the device holds: only which samples they are.
     pub(super) fn choose(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) {
-        self.lay_out(indices.len(), core::iter::empty());
+        self.size = indices.len();
+        self.weights.clear();
+        self.parts.clear();
+        self.values.clear();
         self.weights.extend(data.weight_sizes());
         let mut numbers = self.chosen.take().map_or_else(Vec::new, |chosen| chosen.numbers);
         numbers.clear();
@@ -101,16 +118,14 @@ impl Staging {
     }
 
     /// Gathers what a device was to take.
-    pub(super) fn fetch_from(&mut self, chosen: &Chosen) {
+    pub(super) fn fetch_from(&mut self, chosen: &Chosen) -> Result<()> {
         let Chosen { data, numbers } = chosen;
-        self.gather(data, numbers.iter().map(|&number| number as usize - data.start()));
+        self.gather(data, numbers.iter().map(|&number| number as usize - data.start()))
     }
 
     /// Has the values of the batch here, wherever they were.
-    pub(super) fn fetch(&mut self) {
-        if let Some(chosen) = self.chosen.take() {
-            self.fetch_from(&chosen);
-        }
+    pub(super) fn fetch(&mut self) -> Result<()> {
+        self.chosen.take().map_or(Ok(()), |chosen| self.fetch_from(&chosen))
     }
 
     /// The batch that was gathered.

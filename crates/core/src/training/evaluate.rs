@@ -74,7 +74,7 @@ impl Evaluation {
             if D::HOLDS_SAMPLES && self.again && model.session.upload(&self.data).await? {
                 self.staging.choose(&self.data, samples);
             } else {
-                self.staging.gather(&self.data, samples);
+                self.staging.gather(&self.data, samples)?;
             }
             model.run(Use::Evaluate, self.staging.batch(), &mut self.values).await?;
             self.sums.add(&self.values, size);

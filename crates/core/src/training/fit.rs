@@ -379,7 +379,7 @@ impl Fit {
         if D::HOLDS_SAMPLES && model.session.upload(data).await? {
             staging.choose(data, samples);
         } else {
-            staging.gather(data, samples);
+            staging.gather(data, samples)?;
         }
         self.gathered = true;
         Ok(())
@@ -397,7 +397,7 @@ impl Fit {
         model.expect_compiles(self.compiles, "fit")?;
         self.gather(model).await?;
         if D::HOLDS_SAMPLES {
-            self.staging.fetch();
+            self.staging.fetch()?;
         }
         Ok(Some(self.staging.batch().size))
     }
@@ -424,7 +424,7 @@ impl Fit {
             }
             let shard = shard(batch, rank, size);
             let samples = &order[next + shard.start..next + shard.end];
-            staging.gather(data, samples.iter().map(|&i| i as usize));
+            staging.gather(data, samples.iter().map(|&i| i as usize)).ok()?;
             staging.batch()
         } else {
             self.staging.shard(shard(batch, rank, size))
@@ -495,7 +495,7 @@ impl Fit {
         if !self.begun {
             self.begin_epoch(model).await?;
         }
-        self.staging.gather(batch, 0..batch.len());
+        self.staging.gather(batch, 0..batch.len())?;
         self.gathered = true;
         Ok(())
     }

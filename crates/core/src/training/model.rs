@@ -18,6 +18,7 @@ use crate::data::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::layers::Layer as _;
+use crate::memory::zeros;
 use crate::models::Network;
 use crate::optimizers::Optimizer;
 use crate::program::{Layout, Program, Role, Step};
@@ -74,7 +75,8 @@ impl<D: Device> Model<D> {
         let layout = layout_of(&network);
         let mut memory = device.allocate(layout.len(0)).await?;
         for index in 0..network.weights().len() {
-            device.write(&mut memory, layout.weight(index), &network.initial_weight(index, seed)).await?;
+            let values = network.initial_weight(index, seed)?;
+            device.write(&mut memory, layout.weight(index), &values).await?;
         }
         let mut model = Self {
             session: Session::new(device, memory, layout),
@@ -158,7 +160,9 @@ impl<D: Device> Model<D> {
             device.write(&mut memory, layout.weight(index), &weight.to_f32()).await?;
         }
         for (slot, &value) in slots.iter().enumerate().filter(|&(_, &value)| value != 0.0) {
-            device.write(&mut memory, layout.slot(slot), &vec![value; layout.trainable]).await?;
+            let mut filled = zeros("the optimizer's state", layout.trainable)?;
+            filled.fill(value);
+            device.write(&mut memory, layout.slot(slot), &filled).await?;
         }
         self.session.replace_memory(memory, layout);
         self.replica = None;
@@ -449,7 +453,7 @@ impl<D: Device> Model<D> {
         let mut sums = self.sums()?;
         let mut values = vec![0.0; sums.len()];
         let mut staging = Staging::default();
-        staging.gather(batch, 0..batch.len());
+        staging.gather(batch, 0..batch.len())?;
         self.run(Use::Train, staging.batch(), &mut values).await?;
         sums.add(&values, batch.len());
         Ok(sums.logs().map(|(name, value)| (name.to_string(), value)).collect())

@@ -8,6 +8,7 @@ use super::model::{Model, check_batch_size, outliving};
 use super::session::{Key, Use};
 use crate::device::Device;
 use crate::error::{Error, Result};
+use crate::memory::{reserve, resize};
 use crate::optimizers::hyper;
 use crate::program::Role;
 use crate::random::Generator;
@@ -115,7 +116,7 @@ impl<D: Device> Model<D> {
         for start in (0..samples).step_by(batch_size) {
             let size = batch_size.min(samples - start);
             let parts = inputs.iter().enumerate();
-            staging.lay_out(size, parts.map(|(index, x)| (Role::Input(index), x.sample_size())));
+            staging.lay_out(size, parts.map(|(index, x)| (Role::Input(index), x.sample_size())))?;
             for (index, x) in inputs.iter().enumerate() {
                 x.copy_f32(start * x.sample_size(), staging.room(Role::Input(index)));
             }
@@ -126,8 +127,9 @@ impl<D: Device> Model<D> {
             let results = self.session.results(key);
             if outputs.is_empty() {
                 outputs = results.iter().map(|port| (port.shape.sample(), Vec::new())).collect();
-                let all = outputs.iter_mut();
-                all.for_each(|(shape, values)| values.reserve_exact(samples * shape.size()));
+                for (shape, values) in &mut outputs {
+                    reserve("the outputs", values, samples.saturating_mul(shape.size()))?;
+                }
             }
             let mut rest = &out[..];
             for ((_, values), port) in outputs.iter_mut().zip(results.iter()) {
@@ -136,6 +138,7 @@ impl<D: Device> Model<D> {
                 rest = after;
             }
         }
+        self.session.release_large(purpose).await?;
         outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape.batched(samples), values)).collect()
     }
 
@@ -149,7 +152,7 @@ impl<D: Device> Model<D> {
         self.make(key).await?;
         let len: usize = self.session.results(key).iter().map(|port| port.buffer.len).sum();
         out.clear();
-        out.resize(len, 0.0);
+        resize("the outputs of a batch", out, len)?;
         self.session.run_and_read(key, staging.batch(), numbers, out).await
     }
 }

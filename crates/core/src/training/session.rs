@@ -13,6 +13,7 @@ use super::uploads::Uploads;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::graph::ops::Operation;
+use crate::memory::zeros;
 use crate::program::{Buffer, Layout, Port, Program, Region, Role};
 
 /// Programs kept for each use; a use with more batch sizes than this compiles anew.
@@ -20,6 +21,9 @@ const KEPT_PROGRAMS: usize = 16;
 
 /// Programs kept that look into layers.
 const KEPT_LOOKS: usize = 4;
+
+/// Floats of an arena (64 MB) that a program for predictions may have and be kept.
+const LARGE_ARENA: usize = 16 << 20;
 
 /// What a program is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +74,8 @@ struct Ready<D: Device> {
     weights: Vec<usize>,
     layer: String,
     executable: D::Executable,
+    /// Floats of the arena that it needs.
+    arena: usize,
     feeds: Vec<Port>,
     results: Arc<[Port]>,
     buffers: Arc<[Buffer]>,
@@ -151,7 +157,7 @@ impl<D: Device> Session<D> {
     /// Makes a program ready.
     pub(super) async fn prepare(&mut self, key: Key<'_>, program: Program) -> Result<()> {
         self.check_support(&program)?;
-        let (feeds, results) = (program.feeds.clone(), program.results.clone());
+        let (feeds, results, arena) = (program.feeds.clone(), program.results.clone(), program.arena);
         let executable = self.device.compile(&mut self.memory, program).await?;
         // Of uses that look into layers few are kept, of others those of the last batch sizes.
         let same = |purpose: Use| purpose == key.purpose || (purpose.looks() && key.purpose.looks());
@@ -165,11 +171,30 @@ impl<D: Device> Session<D> {
             weights: key.weights.to_vec(),
             layer: key.layer.into(),
             executable,
+            arena,
             feeds,
             buffers: results.iter().map(|port| port.buffer).collect(),
             results: results.into(),
         });
         Ok(())
+    }
+
+    /// Forgets the programs of a use whose arena is large and larger than what all others need, and gives that memory back:
+    /// one prediction in a batch of ten thousand must not hold its memory for ever.
+    pub(super) async fn release_large(&mut self, purpose: Use) -> Result<()> {
+        let largest = |of: bool| {
+            let arenas = self.programs.iter().filter(|ready| (ready.purpose == purpose) == of);
+            arenas.map(|ready| ready.arena).max().unwrap_or(0)
+        };
+        let (own, others) = (largest(true), largest(false));
+        if own <= LARGE_ARENA || own <= others {
+            return Ok(());
+        }
+        self.programs.retain(|ready| ready.purpose != purpose || ready.arena <= LARGE_ARENA.max(others));
+        let arena = self.programs.iter().map(|ready| ready.arena).max().unwrap_or(0);
+        let Self { device, memory, programs, .. } = self;
+        let kept: Vec<&D::Executable> = programs.iter().map(|ready| &ready.executable).collect();
+        device.shrink(memory, &kept, arena).await
     }
 
     /// The results of a program that is ready.
@@ -296,7 +321,7 @@ impl<D: Device> Session<D> {
 
     /// Reads one buffer.
     pub(super) async fn read(&mut self, buffer: Buffer) -> Result<Vec<f32>> {
-        let mut values = vec![0.0; buffer.len];
+        let mut values = zeros("what is read from the device", buffer.len)?;
         self.device.read(&self.memory, &[buffer], &mut values).await?;
         Ok(values)
     }

@@ -82,7 +82,7 @@ impl<D: Device> Session<D> {
             return device.gather(memory, &feeds, &chosen.numbers).await;
         }
         let mut here = Staging::default();
-        here.fetch_from(chosen);
+        here.fetch_from(chosen)?;
         let batch: Batch<'_> = here.batch();
         for port in feeds {
             if let Some(values) = batch.get(port.role) {

@@ -11,6 +11,9 @@ use super::{Column, Table, Values, ascending, counted};
 use crate::error::{Error, Result};
 use crate::text::number;
 
+/// Bins that a histogram may have: more than any picture can show.
+const MOST_BINS: usize = 100_000;
+
 /// What there is to say of a column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
@@ -149,8 +152,8 @@ impl Column {
     /// # Errors
     /// When `bins` is 0, or the numbers span more than can be divided.
     pub fn histogram(&self, bins: usize) -> Result<Histogram> {
-        if bins == 0 {
-            return Err(Error::invalid("histogram: 0 bins; expected at least 1"));
+        if bins == 0 || bins > MOST_BINS {
+            return Err(Error::invalid(format!("histogram: {bins} bins; expected 1 to {MOST_BINS}")));
         }
         if !matches!(self.values, Values::Number(_)) {
             let (categories, counts) = self.frequencies();

@@ -59,7 +59,7 @@ pub(super) fn outputs(
 ) -> Result<[usize; 2], String> {
     let mut out = [0, 0];
     for axis in 0..2 {
-        let reach = (filter[axis] - 1) * dilation[axis] + 1;
+        let reach = (filter[axis] - 1).saturating_mul(dilation[axis]).saturating_add(1);
         if x[axis + 1] < reach {
             return Err(format!(
                 "samples of shape {} are smaller than the kernel, which reaches over {reach} on axis {}",

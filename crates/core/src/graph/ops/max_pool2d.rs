@@ -36,7 +36,7 @@ impl Operation for MaxPool2d {
         expect_rank(x, 4, "(batch, height, width, channels)")?;
         let mut out = [x[0], 0, 0, x[3]];
         for (axis, padding) in [self.height, self.width].into_iter().enumerate() {
-            let size = x[axis + 1] + padding[0] + padding[1];
+            let size = x[axis + 1].saturating_add(padding[0]).saturating_add(padding[1]);
             if size < self.pool[axis] {
                 return Err(format!(
                     "samples of shape {} are smaller than the window of {} by {}",

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::Operation;
 use crate::error::Result;
 use crate::graph::Backward;
+use crate::memory::check_shape;
 use crate::shape::Shape;
 
 /// Reads a tensor with steps of its own along each axis.
@@ -34,9 +35,9 @@ pub struct Scatter {
 
 /// The row-major strides of a shape.
 pub fn strides(shape: &[usize]) -> Vec<isize> {
-    let mut strides = vec![1; shape.len()];
+    let mut strides = vec![1isize; shape.len()];
     for axis in (1..shape.len()).rev() {
-        strides[axis - 1] = strides[axis] * shape[axis] as isize;
+        strides[axis - 1] = strides[axis].saturating_mul(shape[axis] as isize);
     }
     strides
 }
@@ -88,7 +89,7 @@ impl View {
 
     /// `len` entries of an axis from `start` on.
     pub fn sliced(mut self, axis: usize, start: usize, len: usize) -> Self {
-        self.offset = self.offset.wrapping_add_signed(start as isize * self.strides[axis]);
+        self.offset = self.offset.wrapping_add_signed((start as isize).wrapping_mul(self.strides[axis]));
         self.with_axis(axis, len, |stride| stride)
     }
 
@@ -125,14 +126,18 @@ impl View {
     pub fn windows(self, axis: usize, at: usize, size: usize, stride: usize, dilation: usize) -> Self {
         let step = self.strides[axis];
         let count = (self.shape[axis] - (size - 1) * dilation - 1) / stride + 1;
-        let view = self.with_axis(axis, count, |step| step * stride as isize);
-        view.inserted(at, size, step * dilation as isize)
+        // A stride past the end is that of one window alone.
+        let view = self.with_axis(axis, count, |step| step.saturating_mul(stride as isize));
+        view.inserted(at, size, step.saturating_mul(dilation as isize))
     }
 
     /// Zeros around a tensor of this shape, as a [`Scatter`]: `amounts` before and after each axis.
     pub fn padding(shape: &Shape, amounts: &[[usize; 2]]) -> Scatter {
-        let dims: Vec<usize> =
-            shape.iter().zip(amounts).map(|(&n, &[before, after])| n + before + after).collect();
+        let dims = shape
+            .iter()
+            .zip(amounts)
+            .map(|(&n, [before, after])| n.saturating_add(*before).saturating_add(*after));
+        let dims: Vec<usize> = dims.collect();
         let into = Shape::from(dims);
         let mut view = Self::of(&into);
         for (axis, &[before, _]) in amounts.iter().enumerate() {
@@ -144,9 +149,9 @@ impl View {
     fn stays_inside(&self, size: usize) -> Result<(), String> {
         let (mut low, mut high) = (self.offset as isize, self.offset as isize);
         for (&n, &stride) in self.shape.iter().zip(&self.strides) {
-            let reach = (n as isize - 1) * stride;
-            low += reach.min(0);
-            high += reach.max(0);
+            let reach = (n as isize - 1).saturating_mul(stride);
+            low = low.saturating_add(reach.min(0));
+            high = high.saturating_add(reach.max(0));
         }
         if low >= 0 && high < size as isize {
             Ok(())
@@ -178,6 +183,7 @@ impl Operation for Scatter {
     }
 
     fn infer(&self, inputs: &[&Shape]) -> Result<Shape, String> {
+        check_shape(&self.into)?;
         self.view.stays_inside(self.into.size())?;
         if *inputs[0] != self.view.shape {
             return Err(format!("expected shape {}, got {}", self.view.shape, inputs[0]));

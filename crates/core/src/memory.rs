@@ -1,0 +1,184 @@
+//! Memory for numbers: allocations that can fail, and a limit on what they take together.
+//!
+//! Whatever comes from outside (a number of units, a batch size, a data set) may ask for more memory than there is. All such
+//! requests go through this module: they fail with an error that says how many megabytes were asked for, and never abort.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use crate::error::{Error, Result};
+use crate::shape::Shape;
+
+/// Numbers that one value may have: the bytes of one allocation must be counted by an `isize`.
+pub const MOST_NUMBERS: usize = isize::MAX as usize / size_of::<f32>() - 256;
+
+/// Bytes that may be held; no limit by default but the machine's.
+static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// Bytes that are held by what counts itself: models and data sets.
+static HELD: AtomicUsize = AtomicUsize::new(0);
+
+/// Sets how many bytes models and data sets of this process may take together. What is held already stays.
+pub fn set_limit(bytes: usize) {
+    LIMIT.store(bytes, Relaxed);
+}
+
+/// How many bytes models and data sets of this process may take together.
+pub fn limit() -> usize {
+    LIMIT.load(Relaxed)
+}
+
+/// How many bytes models and data sets of this process take.
+pub fn held() -> usize {
+    HELD.load(Relaxed)
+}
+
+/// A share of the memory, given back when it is dropped.
+#[derive(Debug, Default)]
+pub struct Held(usize);
+
+impl Held {
+    /// Takes so many bytes.
+    ///
+    /// # Errors
+    /// When they are more than the limit leaves; `what` needs them.
+    pub fn take(what: &str, bytes: usize) -> Result<Self> {
+        let mut held = Self(0);
+        held.resize(what, bytes)?;
+        Ok(held)
+    }
+
+    /// Takes more, or gives some back.
+    ///
+    /// # Errors
+    /// As [`Held::take`]; what was held stays.
+    pub fn resize(&mut self, what: &str, bytes: usize) -> Result<()> {
+        check(what, bytes.saturating_sub(self.0))?;
+        HELD.fetch_add(bytes, Relaxed);
+        HELD.fetch_sub(self.0, Relaxed);
+        self.0 = bytes;
+        Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        HELD.fetch_sub(self.0, Relaxed);
+    }
+}
+
+/// Refuses more bytes than the limit leaves; `what` needs them.
+///
+/// # Errors
+/// When they are too many: the message has the megabytes.
+pub fn check(what: &str, bytes: usize) -> Result<()> {
+    let left = limit().saturating_sub(held());
+    if bytes <= left { Ok(()) } else { Err(refused(what, bytes as u64)) }
+}
+
+/// So many zeros; `what` they are for.
+///
+/// # Errors
+/// When there is no room for them.
+pub fn zeros(what: &str, len: usize) -> Result<Vec<f32>> {
+    let mut values = Vec::new();
+    resize(what, &mut values, len)?;
+    Ok(values)
+}
+
+/// Makes a list this long, new numbers being zero; `what` it is for.
+///
+/// # Errors
+/// When there is no room; the list stays as it was.
+pub fn resize(what: &str, values: &mut Vec<f32>, len: usize) -> Result<()> {
+    reserve(what, values, len.saturating_sub(values.len()))?;
+    values.resize(len, 0.0);
+    Ok(())
+}
+
+/// Makes room for so many more entries; `what` they are for.
+///
+/// # Errors
+/// When there is none.
+pub fn reserve<T>(what: &str, values: &mut Vec<T>, more: usize) -> Result<()> {
+    let free = values.capacity() - values.len();
+    if more <= free {
+        return Ok(());
+    }
+    let bytes = (more - free).saturating_mul(size_of::<T>());
+    check(what, bytes)?;
+    values.try_reserve_exact(more).map_err(|_| refused(what, bytes as u64))
+}
+
+/// As [`resize`], for memory that a [`Held`] has counted already.
+///
+/// # Errors
+/// When the machine has no room; the list stays as it was.
+pub fn resize_held(what: &str, values: &mut Vec<f32>, len: usize) -> Result<()> {
+    let more = len.saturating_sub(values.len());
+    let bytes = more.saturating_mul(size_of::<f32>()) as u64;
+    values.try_reserve_exact(more).map_err(|_| refused(what, bytes))?;
+    values.resize(len, 0.0);
+    Ok(())
+}
+
+/// Refuses a value of this shape if no memory could hold it.
+///
+/// # Errors
+/// When it has more than [`MOST_NUMBERS`] numbers.
+pub fn check_shape(shape: &Shape) -> Result<(), String> {
+    if shape.size() <= MOST_NUMBERS {
+        return Ok(());
+    }
+    let bytes = shape.iter().fold(4u64, |bytes, &n| bytes.saturating_mul(n as u64));
+    Err(format!("a value of shape {shape} needs {} of memory, which is too much", megabytes(bytes)))
+}
+
+/// The error of memory that is not to be had.
+pub fn refused(what: &str, bytes: u64) -> Error {
+    let (limit, held) = (limit() as u64, held() as u64);
+    let room = match limit {
+        limit if limit == usize::MAX as u64 => String::from("the machine does not give that much"),
+        limit => format!("{} are allowed in all, and {} are taken", megabytes(limit), megabytes(held)),
+    };
+    Error::Memory(format!("{what} needs {} of memory; {room}", megabytes(bytes)))
+}
+
+/// Bytes in words: `12 MB`, `3,072 MB`.
+pub fn megabytes(bytes: u64) -> String {
+    let whole = bytes.div_ceil(1 << 20);
+    let mut digits = format!("{whole}");
+    let mut at = digits.len();
+    while at > 3 {
+        at -= 3;
+        digits.insert(at, ',');
+    }
+    digits + " MB"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn what_is_too_large_is_told_in_megabytes() {
+        let error = zeros("a batch", usize::MAX / 8).unwrap_err().to_string();
+        assert!(error.starts_with("a batch needs ") && error.contains(" MB of memory"), "{error}");
+        let error = check_shape(&[1 << 40, 1 << 40].into()).unwrap_err();
+        assert!(error.contains("(1099511627776, 1099511627776)") && error.contains("too much"), "{error}");
+        assert_eq!([0, 1, 1 << 20, 3 << 30].map(megabytes), ["0 MB", "1 MB", "1 MB", "3,072 MB"]);
+    }
+
+    #[test]
+    fn what_is_held_is_given_back() {
+        let before = held();
+        let mut share = Held::take("a model", 1 << 20).unwrap();
+        share.resize("a model", 2 << 20).unwrap();
+        assert!(held() >= before + (2 << 20));
+        assert!(share.resize("a model", usize::MAX).is_err());
+        drop(share);
+    }
+}
