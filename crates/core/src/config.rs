@@ -105,30 +105,54 @@ pub fn float32_policy() -> Value {
     serialized("keras", "DTypePolicy", members([("name", "float32".into())]))
 }
 
+/// What options belong to, as errors name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Owner {
+    /// A layer of this name.
+    Layer(String),
+    /// A call, such as `fit`.
+    Call,
+    /// A Keras object of this kind: an optimizer, a loss, ..
+    Object(&'static str),
+}
+
 /// The options of one layer, optimizer or the like, with errors that name it.
 pub struct Config<'a> {
-    kind: &'a str,
-    name: String,
+    class: &'a str,
+    owner: Owner,
     values: Vec<(String, &'a Value)>,
     used: RefCell<Vec<String>>,
 }
 
 impl<'a> Config<'a> {
-    /// The options in `map` of the object `name`, whose class is `kind`.
-    pub fn new(kind: &'a str, name: &str, map: Option<&'a Map<String, Value>>) -> Self {
+    /// The options in `map` of the layer `name`, whose class is `class`.
+    pub fn layer(class: &'a str, name: &str, map: Option<&'a Map<String, Value>>) -> Self {
+        Self::new(class, Owner::Layer(name.into()), map)
+    }
+
+    /// The options in `map` of a Keras object of a class; `kind` is what it is: `optimizer`, `loss`, ..
+    pub fn object(class: &'a str, kind: &'static str, map: Option<&'a Map<String, Value>>) -> Self {
+        Self::new(class, Owner::Object(kind), map)
+    }
+
+    /// The options in `map` of a call.
+    pub fn call(call: &'a str, map: Option<&'a Map<String, Value>>) -> Self {
+        Self::new(call, Owner::Call, map)
+    }
+
+    fn new(class: &'a str, owner: Owner, map: Option<&'a Map<String, Value>>) -> Self {
         let values = map.into_iter().flatten().map(|(key, value)| (snake_case(key), value)).collect();
-        Self { kind, name: name.into(), values, used: RefCell::default() }
+        Self { class, owner, values, used: RefCell::default() }
     }
 
     /// An error about this object. Where it names an option it does so as `option "name"`, which the JavaScript library
     /// reads to name it as it does itself.
     pub fn error(&self, message: impl Into<String>) -> Error {
-        let (name, class, message) = (self.name.clone(), self.kind, message.into());
-        match name.as_str() {
-            "options" => Error::Invalid(format!("{class}: {message}")),
-            "optimizer" | "loss" | "metric" | "callback" | "regularizer" | "constraint" | "initializer"
-            | "schedule" => Error::Invalid(format!("{name} {class}: {message}")),
-            _ => Error::Layer { name, class: class.into(), message },
+        let (class, message) = (self.class, message.into());
+        match &self.owner {
+            Owner::Call => Error::Invalid(format!("{class}: {message}")),
+            Owner::Object(kind) => Error::Invalid(format!("{kind} {class}: {message}")),
+            Owner::Layer(name) => Error::Layer { name: name.clone(), class: class.into(), message },
         }
     }
 
@@ -318,18 +342,27 @@ mod tests {
         assert_eq!(snake_case("kernelSize"), "kernel_size");
         assert_eq!(snake_case("kernel_size"), "kernel_size");
         let map = json!({ "kernelSize": [3, 2] });
-        let config = Config::new("Conv2D", "c", map.as_object());
+        let config = Config::layer("Conv2D", "c", map.as_object());
         assert_eq!(config.pair("kernel_size", None).unwrap(), [3, 2]);
         config.finish().unwrap();
     }
 
     #[test]
+    fn a_layer_may_be_called_as_a_loss() {
+        let map = json!({ "units": 0 });
+        let error = Config::layer("Dense", "loss", map.as_object()).count("units").unwrap_err().to_string();
+        assert!(error.starts_with("layer \"loss\" (Dense): option \"units\" is 0"), "{error}");
+        let error = Config::object("Huber", "loss", map.as_object()).count("units").unwrap_err().to_string();
+        assert!(error.starts_with("loss Huber: option \"units\" is 0"), "{error}");
+    }
+
+    #[test]
     fn unknown_and_unsupported_options_are_named() {
         let map = json!({ "lora_rank": 2, "seed": 3 });
-        let error = Config::new("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
+        let error = Config::layer("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
         assert_eq!(error, "layer \"c\" (Conv2D): option \"lora_rank\" is 2; only null is supported");
         let map = json!({ "filtres": 2 });
-        let error = Config::new("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
+        let error = Config::layer("Conv2D", "c", map.as_object()).finish().unwrap_err().to_string();
         assert!(error.contains("\"filtres\" (here 2) is not known"), "{error}");
     }
 }

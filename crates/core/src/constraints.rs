@@ -47,7 +47,7 @@ impl Constraint {
         let (name, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
         let row = TABLE.iter().find(|row| row.0 == name || base_name(row.0) == name);
         let row = row.ok_or_else(|| unsupported(name))?;
-        let config = Config::new(row.0, "constraint", map);
+        let config = Config::object(row.0, "constraint", map);
         let options = row
             .1
             .iter()

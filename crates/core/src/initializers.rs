@@ -126,7 +126,7 @@ impl Initializer {
         let class = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |&(_, class)| class);
         let row = TABLE.iter().find(|row| row.0 == class || base_name(row.0) == class);
         let mut this = Self::of(row.ok_or_else(|| unsupported(name))?);
-        let config = Config::new(this.row.0, "initializer", map);
+        let config = Config::object(this.row.0, "initializer", map);
         for (number, (key, default)) in this.numbers.iter_mut().zip(this.row.2) {
             let (expected, least) = match key {
                 "" => continue,

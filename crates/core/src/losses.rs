@@ -189,7 +189,7 @@ impl Loss {
             .iter()
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
         let row = row.ok_or_else(|| Error::unsupported("loss", class, names()))?;
-        let config = Config::new(row.class, "loss", map);
+        let config = Config::object(row.class, "loss", map);
         let options = row
             .options
             .iter()

@@ -40,7 +40,7 @@ impl Regularizer {
         let (class, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
         let known = |row: &&Row| row.0.eq_ignore_ascii_case(class) || row.1 == class;
         let &(class, _, defaults) = TABLE.iter().find(known).ok_or_else(|| unsupported(class))?;
-        let config = Config::new(class, "regularizer", map);
+        let config = Config::object(class, "regularizer", map);
         let mut factors = [0.0; 2];
         for ((factor, key), default) in factors.iter_mut().zip(["l1", "l2"]).zip(defaults) {
             if let Some(default) = default {

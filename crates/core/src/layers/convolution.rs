@@ -127,6 +127,12 @@ impl Layer for Convolution {
                 self.groups
             ));
         }
+        if self.groups > MOST_GROUPS && self.groups != channels {
+            return Err(format!(
+                "groups={}: expected at most {MOST_GROUPS}, or one for each channel",
+                self.groups
+            ));
+        }
         let kernel = self.window.kernel([channels / self.groups, self.filters]);
         let mut weights = vec![self.kernel.spec("kernel", kernel)?];
         weights.extend(self.ending.weights(self.filters)?);
@@ -145,6 +151,9 @@ impl Layer for Convolution {
         Ok(y.into())
     }
 }
+
+/// Groups of several channels that a layer may have: each is a convolution of its own. ResNeXt has 32.
+const MOST_GROUPS: usize = 1024;
 
 /// `x` convolved with a kernel `(kh, kw, channels / groups, filters)`.
 fn convolve(graph: &mut Graph, x: NodeId, kernel: NodeId, window: &Window, groups: usize) -> Result<NodeId> {

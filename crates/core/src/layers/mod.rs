@@ -187,7 +187,7 @@ impl Entry {
             let trainable = map.get("trainable").is_none_or(|value| value.as_bool() != Some(false));
             return Ok(Self { name: name.into(), trainable, activity: None, layer: Box::new(network) });
         }
-        let config = Config::new(class, name, Some(map));
+        let config = Config::layer(class, name, Some(map));
         let layer = registry::read(class, &config)?;
         let trainable = config.flag("trainable", true)?;
         let activity = if class == "ActivityRegularization" {

@@ -158,7 +158,7 @@ impl Metric {
             return Ok((metric, shown));
         };
         let shown = given.unwrap_or(if map.is_some() { row.names[0] } else { class }).to_string();
-        let config = Config::new(row.class, "metric", map);
+        let config = Config::object(row.class, "metric", map);
         let mut options = Vec::new();
         for &(key, default) in row.options {
             options.push(match key {

@@ -186,7 +186,7 @@ impl Optimizer {
         let (class, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
         let row = TABLE.iter().find(|row| row.class.eq_ignore_ascii_case(class));
         let row = row.ok_or_else(|| unsupported(class))?;
-        let config = Config::new(row.class, "optimizer", map);
+        let config = Config::object(row.class, "optimizer", map);
         let rate = match config.get("learning_rate") {
             Some(value @ Value::Object(_)) => Rate::Schedule(Schedule::from_config(value)?),
             _ => {

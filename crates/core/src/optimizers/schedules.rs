@@ -86,7 +86,7 @@ impl Schedule {
         let found = TABLE.iter().find(|(known, ..)| *known == class);
         let &(class, kind, options) =
             found.ok_or_else(|| Error::unsupported("learning rate schedule", class, names()))?;
-        let config = Config::new(class, "schedule", map);
+        let config = Config::object(class, "schedule", map);
         let options = options
             .iter()
             .map(|&(key, default)| {

@@ -226,7 +226,7 @@ impl CallbackConfig {
     pub fn from_config(value: &Value) -> Result<Self> {
         let unsupported = |name: &str| Error::unsupported("callback", name, CLASSES);
         let (class, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
-        let config = Config::new(class, "callback", map);
+        let config = Config::object(class, "callback", map);
         let whole = |key: &str, default: f64| -> Result<usize> {
             let valid = |v: f64| v >= 0.0 && libm::floor(v) == v;
             Ok(config.number(key, default, "a whole number, 0 or more", valid)? as usize)

@@ -99,7 +99,7 @@ impl FitOptions {
     /// # Errors
     /// When an option is unknown or out of range.
     pub fn from_config(value: &Value) -> Result<Self> {
-        let config = Config::new("fit", "options", value.as_object());
+        let config = Config::call("fit", value.as_object());
         let default = Self::default();
         let whole = |key: &str, default: u64| -> Result<u64> {
             let valid = |v: f64| v >= 0.0 && libm::floor(v) == v && v < 9_007_199_254_740_992.0;
