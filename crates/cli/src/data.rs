@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use flate2::read::GzDecoder;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_formats::idx;
 
 /// The bytes of a file, unpacked when it is gzip.

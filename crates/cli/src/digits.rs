@@ -6,14 +6,15 @@ use anyhow::{Result, bail};
 use clap::Args;
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
-use pupil_core::data::{Dataset, strokes};
+use pupil_core::dataset::Dataset;
 use pupil_core::layers::{Conv2D, Dense, Flatten, MaxPooling2D};
 use pupil_core::metrics::confusion_matrix;
 use pupil_core::models::Network;
-use pupil_core::preprocessing::augment::{Variation, vary};
 use pupil_core::random::Generator;
 use pupil_core::tensor::{Data, Tensor};
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
+use pupil_data::pictures::augment::{Variation, vary};
+use pupil_data::strokes;
 
 use crate::{data, device, report, training};
 

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use pupil_core::data::table::{
+use pupil_core::metrics::roc_curve;
+use pupil_data::linear::{self, Estimator, Evaluation, LogisticRegression, TableModel};
+use pupil_data::table::{
     self, CsvOptions, Description, Part, PrepareOptions, Prepared, Standardize, Table, Targets, Task,
 };
-use pupil_core::linear::{self, Estimator, Evaluation, LogisticRegression, TableModel};
-use pupil_core::metrics::roc_curve;
 
 use crate::plot::{self, Curve};
 use crate::{data, report};

@@ -6,9 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
-use pupil_core::data::table::{CsvOptions, Missing, PrepareOptions, Standardize, Table, Targets, Task};
-use pupil_core::linear::{Estimator, Evaluation, LogisticRegression, Penalty, Solver, TableModel};
 use pupil_core::metrics::roc_curve;
+use pupil_data::linear::{Estimator, Evaluation, LogisticRegression, Penalty, Solver, TableModel};
+use pupil_data::table::{CsvOptions, Missing, PrepareOptions, Standardize, Table, Targets, Task};
 use serde_json::Value;
 
 /// What the issue of agreement is: weights, scores and probabilities to this share of the largest.

@@ -2,7 +2,7 @@
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::layers::{Dense, Entry, Flatten, Merge};
 use pupil_core::models::{Functional, Network};
 use pupil_core::training::{Compile, Fit, FitOptions, Model};

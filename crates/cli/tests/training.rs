@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::models::Network;
 use pupil_core::program::Role;
 use pupil_core::training::{

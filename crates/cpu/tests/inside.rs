@@ -3,7 +3,7 @@
 use pupil_core::Tensor;
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::layers::{Conv2D, Dense, Dropout, Entry, Flatten, Merge, Pooling};
 use pupil_core::models::{Functional, Network};
 use pupil_core::training::{Compile, FitOptions, Model};

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::Op;
 use pupil_core::models::Network;

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
-use pupil_core::data::{Dataset, strokes};
+use pupil_core::dataset::Dataset;
 use pupil_core::layers::{Conv2D, Dense, Dropout, Embedding, Entry, Flatten, MaxPooling2D};
 use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model, Phase};
 use pupil_cpu::CpuDevice;
+use pupil_data::strokes;
 
 struct Counting;
 

@@ -4,7 +4,7 @@
 use pupil_core::Tensor;
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::layers::{Dense, Entry};
 use pupil_core::memory;
 use pupil_core::models::Network;

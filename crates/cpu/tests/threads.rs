@@ -1,7 +1,7 @@
 //! Several threads compute what one does.
 
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::device::Device;
 use pupil_core::graph::Graph;
 use pupil_core::graph::ops::{BatchMatMul, Input};

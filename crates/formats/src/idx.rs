@@ -6,7 +6,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use pupil_core::Error;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::device::Device;
 use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;

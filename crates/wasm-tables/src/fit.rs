@@ -1,8 +1,8 @@
 //! Fits that are driven step by step.
 
 use pupil_core::config::snake_case;
-use pupil_core::linear::{GradientDescent, LogisticFit, LogisticRegression, Penalty, Solver};
 use pupil_core::{Error, Result};
+use pupil_data::linear::{GradientDescent, LogisticFit, LogisticRegression, Penalty, Solver};
 use pupil_js::{error, json};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;

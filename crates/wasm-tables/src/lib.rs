@@ -1,4 +1,4 @@
-//! Tables and linear models: `pupil_core::data::table` and `pupil_core::linear` for JavaScript. They share nothing
+//! Tables and linear models: `pupil_data::table` and `pupil_data::linear` for JavaScript. They share nothing
 //! with networks, so that pages without tables need not load them.
 //!
 //! Matrices are typed arrays with the number of their rows, row after row; small results are JSON texts.
@@ -10,8 +10,8 @@ pub use fit::Fit;
 pub use table::Table;
 
 use ndarray::ArrayView2;
-use pupil_core::linear::{LinearModel, LinearRegression, LogisticModel};
 use pupil_core::metrics::{r2_score, roc_curve, root_mean_squared_error};
+use pupil_data::linear::{LinearModel, LinearRegression, LogisticModel};
 use pupil_js::error;
 use serde_json::json;
 use wasm_bindgen::prelude::*;

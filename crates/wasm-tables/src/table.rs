@@ -2,11 +2,11 @@
 
 use js_sys::{Array, Float64Array, Object, Uint32Array};
 use pupil_core::config::snake_case;
-use pupil_core::data::table::{
+use pupil_core::{Error, Result};
+use pupil_data::linear::TableModel;
+use pupil_data::table::{
     self, Column, CsvOptions, Missing, Part, PrepareOptions, Standardize, Targets, Task, Values,
 };
-use pupil_core::linear::TableModel;
-use pupil_core::{Error, Result};
 use pupil_js::{error, json, member};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;

@@ -1,4 +1,4 @@
-//! Text as numbers: `pupil_core::preprocessing::text` for JavaScript. It shares nothing with models, so that pages
+//! Text as numbers: `pupil_data::text` for JavaScript. It shares nothing with models, so that pages
 //! without text need not load it (34 KB gzip).
 //!
 //! Lists of sequences are two typed arrays, their numbers one after the other and their lengths.
@@ -6,10 +6,10 @@
 use js_sys::{Array, Int32Array, Map, Object, Uint32Array};
 use pupil_core::config::snake_case;
 use pupil_core::metrics;
-use pupil_core::preprocessing::text::{self, MatrixMode, OutputMode, Side, Split, Standardize};
-use pupil_core::preprocessing::text::{Ngrams, TextVectorizationOptions};
 use pupil_core::tensor::{Data, Tensor};
 use pupil_core::{Error, Result};
+use pupil_data::text::{self, MatrixMode, OutputMode, Side, Split, Standardize};
+use pupil_data::text::{Ngrams, TextVectorizationOptions};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 

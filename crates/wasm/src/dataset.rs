@@ -2,8 +2,9 @@
 
 use js_sys::Array;
 use pupil_core::Tensor;
-use pupil_core::data::{self, strokes};
+use pupil_core::dataset;
 use pupil_core::program::Role;
+use pupil_data::strokes;
 use pupil_formats::idx;
 use wasm_bindgen::prelude::*;
 
@@ -12,7 +13,7 @@ use pupil_js::{error, shape, tensor};
 /// Samples and targets in the engine's memory.
 #[wasm_bindgen]
 #[derive(Clone)]
-pub struct Dataset(pub(crate) data::Dataset);
+pub struct Dataset(pub(crate) dataset::Dataset);
 
 #[wasm_bindgen]
 impl Dataset {
@@ -26,7 +27,7 @@ impl Dataset {
         y_shape: &[u32],
     ) -> Result<Dataset, JsError> {
         let (x, y) = (tensor("x", x, x_shape, x_scale)?, tensor("y", y, y_shape, 1.0)?);
-        data::Dataset::new(x, y).map(Self).map_err(error)
+        dataset::Dataset::new(x, y).map(Self).map_err(error)
     }
 
     /// The same with weights of the samples.
@@ -52,7 +53,7 @@ impl Dataset {
         let (pixels, labels) = strokes::generate(count, seed as u64);
         let x = Tensor::from_u8([count, 28, 28, 1], pixels, 1.0 / 255.0).map_err(error)?;
         let y = Tensor::from_u8([count], labels, 1.0).map_err(error)?;
-        data::Dataset::new(x, y).map(Self).map_err(error)
+        dataset::Dataset::new(x, y).map(Self).map_err(error)
     }
 
     /// The number of samples.

@@ -11,8 +11,8 @@ mod shared;
 mod team;
 
 use pupil_core::layers;
-use pupil_core::preprocessing::digit::prepare_digit;
 use pupil_cpu::simd::Isa;
+use pupil_data::pictures::digit::prepare_digit;
 use wasm_bindgen::prelude::*;
 
 pub use dataset::Dataset;

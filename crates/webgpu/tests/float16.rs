@@ -3,10 +3,11 @@
 mod common;
 
 use pupil_core::block_on::block_on;
-use pupil_core::data::{Dataset, strokes};
+use pupil_core::dataset::Dataset;
 use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, FitOptions, Model};
+use pupil_data::strokes;
 use pupil_webgpu::{Adapter, WebGpuDevice};
 use serde_json::json;
 

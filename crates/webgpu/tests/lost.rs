@@ -3,7 +3,7 @@
 mod common;
 
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::device::{Device as _, Either};
 use pupil_core::models::Network;
 use pupil_core::tensor::Tensor;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::device::{Device, Either};
 use pupil_core::graph::ops::Op;
 use pupil_core::layers::Dense;

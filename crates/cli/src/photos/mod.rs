@@ -10,12 +10,12 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::metrics::confusion_matrix;
-use pupil_core::preprocessing::photo::{Augmentation, augment};
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
+use pupil_data::pictures::photo::{Augmentation, augment};
 use serde_json::json;
 
 use crate::device::NativeDevice;

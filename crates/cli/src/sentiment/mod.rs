@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use pupil_core::block_on::block_on;
-use pupil_core::data::Dataset;
+use pupil_core::dataset::Dataset;
 use pupil_core::metrics::confusion_matrix;
 use pupil_core::models::Network;
-use pupil_core::preprocessing::text::{Side, Tokenizer, pad_sequences};
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
+use pupil_data::text::{Side, Tokenizer, pad_sequences};
 use serde_json::{Map, Value, json};
 
 use crate::{data, device, report, training};

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::data::Dataset;
+use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::memory::resize;
 use crate::program::Role;

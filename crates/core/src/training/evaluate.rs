@@ -8,7 +8,7 @@ use super::batch::Staging;
 use super::model::{Model, check_batch_size};
 use super::session::Use;
 use super::sums::Sums;
-use crate::data::Dataset;
+use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 

@@ -14,7 +14,7 @@ use super::model::{DEFAULT_BATCH_SIZE, Model, not_compiled};
 use super::replica::{message, shard};
 use super::sums::Sums;
 use super::{Evaluation, FitOptions, History};
-use crate::data::Dataset;
+use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::random::Generator;

@@ -14,7 +14,7 @@ use super::session::{Key, Session, Use};
 use super::sums::Sums;
 use super::tracer::Tracer;
 use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
-use crate::data::Dataset;
+use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::layers::Layer as _;

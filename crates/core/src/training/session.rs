@@ -55,7 +55,7 @@ pub(super) struct Key<'k> {
     pub(super) purpose: Use,
     /// Samples in a batch.
     pub(super) batch: usize,
-    /// Numbers in the weights of one sample; see [`Dataset::weight_sizes`](crate::data::Dataset::weight_sizes).
+    /// Numbers in the weights of one sample; see [`Dataset::weight_sizes`](crate::dataset::Dataset::weight_sizes).
     pub(super) weights: &'k [usize],
     /// The layer that is looked into; empty for other uses.
     pub(super) layer: &'k str,

@@ -8,7 +8,7 @@ use core::pin::Pin;
 
 use super::batch::{Batch, Chosen, Staging};
 use super::session::{Key, Session};
-use crate::data::Dataset;
+use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::tensor::Tensor;

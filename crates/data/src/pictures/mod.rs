@@ -1,0 +1,5 @@
+//! Preparing pictures the way the data sets were.
+
+pub mod augment;
+pub mod digit;
+pub mod photo;

@@ -1,0 +1,226 @@
+//! Tables from CSV files.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::str;
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use super::{Column, Table, parse_number};
+use pupil_core::error::{Error, Result};
+
+/// What separates the fields of files that are read.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Records that the delimiter is found from.
+const LOOK_AT: usize = 20;
+
+/// How a file is read; everything is found out by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CsvOptions {
+    /// What separates fields; by default the one of `,`, `;` and tab that cuts the first lines into most fields,
+    /// equally many each.
+    pub delimiter: Option<char>,
+    /// Whether the first line has the columns' names; by default it has when none of its fields is a number.
+    pub header: Option<bool>,
+}
+
+/// Fields of one record after another.
+struct Records<'a> {
+    reader: Reader,
+    input: &'a [u8],
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+    /// The line that the next record begins on.
+    line: usize,
+    done: bool,
+}
+
+impl<'a> Records<'a> {
+    fn new(input: &'a [u8], delimiter: u8) -> Self {
+        let reader = ReaderBuilder::new().delimiter(delimiter).build();
+        Self { reader, input, fields: vec![0; 1024], ends: vec![0; 64], line: 1, done: false }
+    }
+
+    /// Adds the next record's fields to `cells`, if there is one; gives the line that it begins on and how many.
+    fn next(&mut self, cells: &mut Vec<String>) -> Option<(usize, usize)> {
+        // Empty lines are no records; left to the reader, they would not be counted.
+        let blank = self.input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        self.advance(blank);
+        let line = self.line;
+        let (mut written, mut ended) = (0, 0);
+        while !self.done {
+            let (result, read, out, ends) =
+                self.reader.read_record(self.input, &mut self.fields[written..], &mut self.ends[ended..]);
+            self.advance(read);
+            written += out;
+            ended += ends;
+            match result {
+                // The input is all there is: what follows is the last record, or the end.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.fields.resize(2 * self.fields.len(), 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                ReadRecordResult::Record => {
+                    let mut start = 0;
+                    for &end in &self.ends[..ended] {
+                        // Delimiters and quotes are ASCII: what lies between is UTF-8 when the whole is.
+                        cells.push(String::from_utf8_lossy(&self.fields[start..end]).into_owned());
+                        start = end;
+                    }
+                    return Some((line, ended));
+                }
+                ReadRecordResult::End => self.done = true,
+            }
+        }
+        None
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        let (read, rest) = self.input.split_at(bytes);
+        self.line += read.iter().filter(|&&byte| byte == b'\n').count();
+        self.input = rest;
+    }
+}
+
+/// The delimiter that cuts the first records into most fields, equally many each.
+fn sniff(input: &[u8]) -> u8 {
+    let fields = |&delimiter: &u8| {
+        let mut records = Records::new(input, delimiter);
+        let mut cells = Vec::new();
+        let counts: Vec<usize> =
+            core::iter::from_fn(|| records.next(&mut cells)).take(LOOK_AT).map(|(_, count)| count).collect();
+        let equal = counts.windows(2).all(|pair| pair[0] == pair[1]);
+        (usize::from(equal), counts.iter().min().copied().unwrap_or(0))
+    };
+    // Of one column, all delimiters make equally many; of ragged ones, the cut is told of with commas.
+    let scored =
+        DELIMITERS.iter().map(|delimiter| (fields(delimiter), *delimiter)).filter(|(score, _)| score.1 > 1);
+    scored.fold(((0, 0), b','), |best, next| if next.0 > best.0 { next } else { best }).1
+}
+
+impl Table {
+    /// The table of a CSV file's bytes: UTF-8 with or without a byte-order mark, fields in quotes or not.
+    ///
+    /// # Errors
+    /// When it is not UTF-8, has no rows, or a row has more or fewer fields than the first; the message names the file
+    /// and the line.
+    pub fn from_csv(name: &str, bytes: &[u8], options: &CsvOptions) -> Result<Self> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        if let Err(error) = str::from_utf8(bytes) {
+            let message = format!("byte {} is not UTF-8; save the file as UTF-8", error.valid_up_to());
+            return Err(Error::format(name, message));
+        }
+        let delimiter = match options.delimiter {
+            None => sniff(bytes),
+            Some(given) => u8::try_from(given).ok().filter(u8::is_ascii).ok_or_else(|| {
+                Error::format(name, format!("the delimiter \"{given}\" is not one ASCII character"))
+            })?,
+        };
+        let mut records = Records::new(bytes, delimiter);
+        let mut cells = Vec::new();
+        let Some((_, width)) = records.next(&mut cells) else {
+            return Err(Error::format(name, "the file is empty; expected a CSV table"));
+        };
+        let header = options.header.unwrap_or_else(|| cells.iter().all(|cell| parse_number(cell).is_none()));
+        let names = if header { cells.split_off(0) } else { vec![String::new(); width] };
+        while let Some((line, count)) = records.next(&mut cells) {
+            if count != width {
+                let message =
+                    format!("line {line} has {count} fields; expected {width} as in the first line");
+                return Err(Error::format(name, message));
+            }
+        }
+        if cells.is_empty() {
+            return Err(Error::format(name, "there are no rows below the header"));
+        }
+        let columns = unique(names).into_iter().enumerate().map(|(at, column)| {
+            let cells: Vec<&str> = cells.iter().skip(at).step_by(width).map(String::as_str).collect();
+            Column::infer(column, &cells)
+        });
+        Self::new(name, columns.collect())
+    }
+}
+
+/// Names for all columns, each its own: those without get their number, those there twice a suffix, as in pandas.
+fn unique(names: Vec<String>) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::with_capacity(names.len());
+    for (at, name) in names.iter().enumerate() {
+        let name = match name.trim() {
+            "" => format!("column {}", at + 1),
+            name => name.to_string(),
+        };
+        let mut own = name.clone();
+        let mut count = 0;
+        while taken.contains(&own) {
+            count += 1;
+            own = format!("{name}.{count}");
+        }
+        taken.push(own);
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Kind;
+
+    fn read(text: &str) -> Table {
+        Table::from_csv("t.csv", text.as_bytes(), &CsvOptions::default()).unwrap()
+    }
+
+    fn names(table: &Table) -> Vec<&str> {
+        table.columns().iter().map(|column| column.name.as_str()).collect()
+    }
+
+    #[test]
+    fn delimiters_headers_and_quotes_are_found() {
+        for text in
+            ["a,b\n1,x\n2,y\n", "a;b\r\n1;x\r\n2;y", "a\tb\n1\tx\n2\ty\n\n", "\u{feff}\"a\",b\n1,\"x\"\n2,y"]
+        {
+            let table = read(text);
+            assert_eq!((names(&table), table.rows()), (vec!["a", "b"], 2), "{text:?}");
+            assert_eq!(table.column("b").unwrap().text(1).as_deref(), Some("y"));
+        }
+        let table = read("name,note\n\"Lee, A\",\"said \"\"hi\"\"\nand left\"\n\"B; C\",\n");
+        assert_eq!(table.column("name").unwrap().text(0).as_deref(), Some("Lee, A"));
+        assert_eq!(table.column("note").unwrap().text(0).as_deref(), Some("said \"hi\"\nand left"));
+        assert_eq!(table.column("note").unwrap().text(1), None);
+        // German numbers: commas inside of semicolons.
+        assert_eq!(names(&read("x;y\n1,5;2\n2,5;3\n")), ["x", "y"]);
+        assert_eq!(names(&read("x\n1\n2\n")), ["x"]);
+        assert_eq!(names(&read("1,2\n3,4\n")), ["column 1", "column 2"]);
+        assert_eq!(names(&read(",a,a,\n1,2,3,4\n")), ["column 1", "a", "a.1", "column 4"]);
+        let options = CsvOptions { delimiter: Some('|'), header: Some(false) };
+        let table = Table::from_csv("t", b"a|b\nc|d", &options).unwrap();
+        assert_eq!((names(&table), table.rows()), (vec!["column 1", "column 2"], 2));
+    }
+
+    #[test]
+    fn many_and_long_fields_are_read_whole() {
+        let header: Vec<String> = (0..300).map(|at| format!("c{at}")).collect();
+        let row = vec!["7".repeat(20); 300].join(",");
+        let table = read(&format!("{}\n{row}\n{row}", header.join(",")));
+        assert_eq!((table.columns().len(), table.rows()), (300, 2));
+        assert!(table.columns().iter().all(|column| column.kind() == Kind::Number));
+    }
+
+    #[test]
+    fn files_that_are_no_tables_are_refused() {
+        let refused =
+            |bytes: &[u8]| Table::from_csv("t.csv", bytes, &CsvOptions::default()).unwrap_err().to_string();
+        assert_eq!(refused(b""), "t.csv: the file is empty; expected a CSV table");
+        assert_eq!(refused(b"a,b\n"), "t.csv: there are no rows below the header");
+        assert_eq!(
+            refused(b"a,b\n1,2\n3,4\n1,2,3\n5,6\n"),
+            "t.csv: line 4 has 3 fields; expected 2 as in the first line"
+        );
+        for text in ["a,b\n1,2\n3,4\n1", "a,b\r\n1,2\r\n\r\n1\r\n", "a,b\n1,\"2\n3\"\n4\n"] {
+            let error = refused(text.as_bytes());
+            assert_eq!(error, "t.csv: line 4 has 1 fields; expected 2 as in the first line", "{text:?}");
+        }
+        assert!(refused(b"a\n\xff\n").contains("byte 2 is not UTF-8"));
+    }
+}
