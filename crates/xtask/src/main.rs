@@ -18,8 +18,9 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
-  serve [--port N]     build the page and serve it on localhost (default port 8080)
-  build                build the page into dist/
+  serve [--port N]     build the page quickly (without wasm-opt) and serve it on localhost
+                       (default port 8080)
+  build                build the page into dist/, as small as it can be
   test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
                        end-to-end tests; PART runs some of: fmt clippy rust nostd wasm web size e2e
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
@@ -64,10 +65,13 @@ fn run(arguments: &[&str]) -> Result<()> {
 fn serve(port: &str) -> Result<()> {
     tools::page()?;
     println!("building; the page will be at http://127.0.0.1:{port}/");
-    process::command("trunk", &["serve", "--port", port])?.run()
+    // In a folder of its own: this build is quick and large, and dist/ holds the small one that is measured and shipped.
+    process::command("trunk", &["serve", "--port", port, "--dist", "target/serve"])?
+        .env("PUPIL_QUICK", "1")
+        .run()
 }
 
-/// Builds the page into `dist/`.
+/// Builds the page into `dist/`, as small as it can be.
 pub fn build() -> Result<()> {
     tools::page()?;
     process::command("trunk", &["build"])?.run()
