@@ -20,12 +20,19 @@ const TYPES = {
 /** The built page; PUPIL_DIST names another folder. */
 export const dist = process.env.PUPIL_DIST ?? fileURLToPath(new URL("../../dist/", import.meta.url));
 
-/** Serves folders, the first that holds a file, on a port of their own; `headers` go with every answer. */
+/**
+ * Serves folders, the first that holds a file, on a port of their own; `headers` go with every answer. A folder can be given
+ * as `{ at, folder }` to be served under the path `at`.
+ */
 export async function serve(folders, headers = {}) {
+  const mounts = folders.map((folder) => (typeof folder === "string" ? { at: "/", folder } : folder));
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     const name = path.endsWith("/") ? `${path}index.html` : path;
-    const file = folders.map((folder) => join(folder, name)).find((file) => existsSync(file) && statSync(file).isFile());
+    const file = mounts
+      .filter(({ at }) => name.startsWith(at))
+      .map(({ at, folder }) => join(folder, name.slice(at.length)))
+      .find((file) => existsSync(file) && statSync(file).isFile());
     if (!file) {
       response.writeHead(404, headers).end(`${name} is not here`);
       return;

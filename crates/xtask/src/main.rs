@@ -21,11 +21,15 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   serve [--port N]     build the page quickly (without wasm-opt) and serve it on localhost
                        (default port 8080)
   build                build the page into dist/, as small as it can be
+  test quick           format, lint and unit tests of the host's crates, type checks: some minutes
   test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
                        end-to-end tests; PART runs some of: fmt clippy rust nostd wasm web size e2e
+  test full [PART ...] the same, and the browser's software GPU replays all of Keras's fixtures, not a sample
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
                        only some of: digits,sentiment,photos,products; peers: tfjs,onnxruntime,jax,burn,keras
+  bench --against DIR [--only LIST] [--rounds N]
+                       race this engine against the one of another dist folder; fails where this one is slower
   bench webgpu [--only LIST] [--peers tfjs|none] [--rounds N]
                        the same on WebGPU, on Chromium's software adapter
   size                 print the sizes of the built page and hold them against the budget
