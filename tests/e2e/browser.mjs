@@ -79,7 +79,7 @@ export async function eventually(asked, what) {
 /** The lessons of which the page's browser keeps a model. */
 export const keptLessons = (page) =>
   page.evaluate(() => new Promise((resolve) => {
-    const opening = indexedDB.open("pupil", 1);
+    const opening = indexedDB.open("pupil");
     opening.onsuccess = () => {
       const asked = opening.result.transaction("lessons").objectStore("lessons").getAllKeys();
       asked.onsuccess = () => {

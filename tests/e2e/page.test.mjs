@@ -205,7 +205,7 @@ test("a kept model that cannot be read is told of, and the shipped one answers",
   const { context, page } = await open({ serviceWorkers: "block" });
   await visit(page, "regression");
   await page.evaluate(async (lessons) => {
-    const opening = indexedDB.open("pupil", 1);
+    const opening = indexedDB.open("pupil");
     opening.onupgradeneeded = () => opening.result.createObjectStore("lessons");
     const database = await new Promise((resolve) => (opening.onsuccess = () => resolve(opening.result)));
     const store = database.transaction("lessons", "readwrite").objectStore("lessons");

@@ -16,6 +16,9 @@ const data = join(process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shar
 const ALONE = `<!doctype html><html lang="en"><title>Alone</title><body>
 <script type="module" src="pupil-elements.js"></script><pupil-photos></pupil-photos></body></html>`;
 
+/** Milliseconds after which even a slow machine with other work has done what is waited for. */
+const SLOW = 300_000;
+
 let browser, site, folder;
 
 before(async () => {
@@ -291,6 +294,67 @@ test("three classes from a zip, trained from scratch; bad files are listed, a ru
   await until(page, "error", /torn\.zip: not a zip file/);
   await at(page, "drop").setInputFiles(file("notes.txt", Buffer.from("x")));
   await until(page, "error", /no pictures among these files/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a model of 230 MB is kept in parts; how far that is can be seen, and it can be skipped", async () => {
+  const { context, page, problems } = await open();
+  await at(page, "folder").setInputFiles(folders("large", 4));
+  await until(page, "class-1", /4 photos/);
+  await at(page, "way").selectOption("tutorial");
+  await settings(page, { side: 150, "batch-size": 2 });
+  const learnOneStep = async () => {
+    await at(page, "step").click();
+    await at(page, "loss-chart").locator("canvas").waitFor({ timeout: SLOW });
+    await at(page, "stop").click();
+  };
+  await learnOneStep();
+  await until(page, "speed", /Stopped/, SLOW);
+  assert.deepEqual(await keptLessons(page), ["photos"]);
+  await page.reload();
+  await at(page, "kept").waitFor({ timeout: SLOW });
+  assert.match(await said(page, "summary"), /19,034,177/, "the tutorial’s network");
+
+  // Another user of the store, for whom the lesson has to wait.
+  const files = () => page.evaluate(() => new Promise((resolve) => {
+    indexedDB.open("pupil").onsuccess = ({ target: { result: database } }) => {
+      database.transaction("parts").objectStore("parts").getAllKeys().onsuccess = ({ target }) => {
+        database.close();
+        resolve([...new Set(target.result.map(([lesson, id]) => `${lesson} ${id}`))]);
+      };
+    };
+  }));
+  const before = await files();
+  assert.equal(before.length, 1);
+  await at(page, "folder").setInputFiles(join(folder, "large"));
+  await until(page, "class-1", /4 photos/);
+  await page.evaluate(() => new Promise((resolve) => {
+    indexedDB.open("pupil").onsuccess = ({ target: { result: database } }) => {
+      const store = database.transaction("parts", "readwrite").objectStore("parts");
+      const hold = () => {
+        if (globalThis.released) database.close();
+        else store.get(0).onsuccess = hold;
+        resolve();
+      };
+      hold();
+    };
+  }));
+  await at(page, "step").click();
+  await until(page, "speed", /paused/, SLOW);
+  await page.waitForFunction(() => {
+    const root = document.querySelector("pupil-photos").shadowRoot;
+    const progress = root.querySelector('[data-testid="progress"]');
+    return progress.value > 0 && !root.querySelector('[data-testid="stop"]').disabled;
+  }, undefined, { timeout: SLOW });
+  await at(page, "stop").click();
+  await at(page, "skip-keeping").waitFor({ timeout: SLOW });
+  assert.match(await said(page, "speed"), /^Keeping the model in this browser: 0 %$/);
+  await at(page, "skip-keeping").click();
+  await until(page, "speed", /This browser does not keep the model/);
+  assert.equal(await at(page, "skip-keeping").count(), 0);
+  await page.evaluate(() => { globalThis.released = true; });
+  await eventually(async () => String(await files()) === String(before), "the model that was kept before, alone");
   assert.deepEqual(problems, []);
   await context.close();
 });
