@@ -2,13 +2,14 @@
 // results/, too. `cargo xtask bench` builds what it needs and calls it.
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { dist, launch, serve } from "../e2e/browser.mjs";
 import { fault } from "./check.mjs";
-import { table } from "./print.mjs";
+import { comparison, seconds, table } from "./print.mjs";
+import { processor } from "./processor.mjs";
 import { rows, webgpuRows } from "./workloads.js";
 
 const list = (text) => text.split(",").filter(Boolean);
@@ -20,18 +21,28 @@ const { values } = parseArgs({
     budget: { type: "string", default: "10" },
     // Engines on WebGPU, in a session of their own: a program that stands in for a GPU slows its neighbours.
     webgpu: { type: "boolean", default: false },
+    // Another built page, whose engine is raced against this one's.
+    against: { type: "string" },
   },
 });
 const options = { rounds: Number(values.rounds), budget: 1000 * Number(values.budget) };
 const asked = list(values.candidates);
 const ours = values.webgpu ? "pupil-webgpu" : "pupil";
-const names = [ours, ...asked.filter((name) => name !== "keras")];
+const names = [ours, ...(values.against ? ["pupil-old"] : []), ...asked.filter((name) => name !== "keras")];
 
 /** The adapter that every machine has, so that engines are compared everywhere; PUPIL_WEBGPU_FLAGS names other flags. */
 const SOFTWARE = "--use-webgpu-adapter=swiftshader";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const site = await serve([`${here}build`, here, dist, `${here}node_modules`]);
+const { against } = values;
+if (against && !existsSync(`${against}/pupil-wasm.js`)) throw new Error(`${against} holds no built page: it has no pupil-wasm.js`);
+const site = await serve([
+  ...(against ? [{ at: "/old/", folder: against }] : []),
+  `${here}build`,
+  here,
+  dist,
+  `${here}node_modules`,
+]);
 const browser = await launch(values.webgpu ? ["--enable-unsafe-webgpu", ...list(process.env.PUPIL_WEBGPU_FLAGS ?? SOFTWARE)] : []);
 const page = await browser.newPage();
 page.on("pageerror", (error) => {
@@ -57,8 +68,12 @@ function native(threads) {
 
 const measured = [];
 const faults = [];
+/** The largest multiply-add limit that was seen, in operations a second. */
+let limit = 0;
 for (const row of (values.webgpu ? webgpuRows : rows)(list(values.only))) {
-  const results = await page.evaluate(([row, names, options]) => race(row, names, options), [row, names, options]);
+  // The products' kernels are a module of their own, which an older page does not have.
+  if (against && row.kind === "product") continue;
+  const { results, noise } = await page.evaluate(([row, names, options]) => race(row, names, options), [row, names, options]);
   if (results[ours].milliseconds === undefined) {
     throw new Error(`${row.title}: the engine was not measured: ${JSON.stringify(results[ours])}`);
   }
@@ -67,9 +82,15 @@ for (const row of (values.webgpu ? webgpuRows : rows)(list(values.only))) {
     const wrong = result.milliseconds === undefined ? undefined : fault(row, result, results[ours]);
     if (wrong) faults.push(`${name}, ${row.title}: ${wrong}`);
   }
-  measured.push({ row, results });
-  const shown = names.map((name) => `${name} ${results[name].milliseconds?.toPrecision(4) ?? "-"}`);
-  console.error(`${row.title}: ${shown.join(", ")} (ms)`);
+  measured.push({ row, results, noise });
+  limit = noise.best;
+  const shown = names.map((name) => `${name} ${results[name].milliseconds ? seconds(results[name]) : "-"}`);
+  console.error(`${row.title}: ${shown.join(", ")}`);
+  if (noise.rounds > options.rounds || noise.noisy) {
+    const moved = `the multiply-add limit moved by ${(100 * noise.moved).toFixed(0)} %`;
+    const end = noise.noisy ? "; this row is noisy" : "";
+    console.error(`  ${moved}: ${noise.rounds} rounds for ${noise.quiet} quiet ones of the ${options.rounds} asked for${end}`);
+  }
 }
 const version = browser.version();
 await browser.close();
@@ -86,25 +107,29 @@ if (asked.includes("keras")) {
     columns.push(column);
     versions = [...versions.filter(([name]) => name !== "native"), ["native", result.version]];
     for (const { row, results } of measured) {
-      const milliseconds = result.rows[row.id];
-      results[column] = milliseconds === undefined ? { unable: true } : { milliseconds };
+      results[column] = result.rows[row.id] ?? { unable: true };
     }
   }
 }
 
 const engines = versions.filter(([, version]) => version).map(([name, version]) => `${name} ${version}`);
+const machine = processor();
 const heading = [
-  `${cpus()[0].model}, Chromium ${version}, one worker each, medians of ${options.rounds} rounds.`,
+  `${machine.text}, Chromium ${version}, one worker each, medians and quartiles of ${options.rounds} quiet rounds.`,
   ...(adapter ? [`WebGPU adapter of all: ${adapter}.`] : []),
   `Measured: ${engines.join("; ")}.`,
 ].join("\n");
-const lines = table(measured, names, columns);
+const { lines, slower } = against ? comparison(measured, ours, "pupil-old") : table(measured, names, columns, limit);
 console.log([heading, "", ...lines].join("\n"));
 mkdirSync(`${here}results`, { recursive: true });
-const file = `${here}results/${values.webgpu ? "webgpu" : "bench"}`;
+const file = `${here}results/${against ? "against" : values.webgpu ? "webgpu" : "bench"}`;
 writeFileSync(`${file}.md`, [heading, "", ...lines, ""].join("\n"));
-writeFileSync(`${file}.json`, JSON.stringify({ chromium: version, adapter, processor: cpus()[0].model, versions, options, measured }, null, 2));
+writeFileSync(
+  `${file}.json`,
+  JSON.stringify({ chromium: version, adapter, processor: machine, versions, options, limit, measured, slower }, null, 2),
+);
 if (faults.length > 0) {
   console.error(`\nwrong results:\n${faults.join("\n")}`);
   process.exitCode = 1;
 }
+if (slower?.length > 0) process.exitCode = 1;

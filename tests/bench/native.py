@@ -1,4 +1,5 @@
-"""The workloads in native Keras on TensorFlow, as JSON on stdout: {"version": .., "rows": {id: milliseconds}}.
+"""The workloads in native Keras on TensorFlow, as JSON on stdout: {"version": .., "rows": {id: {"milliseconds": ..,
+"lower": .., "upper": ..}}}, the median and the quartiles.
 
     python3 native.py --threads 1 --only digits,products --rounds 7
 """
@@ -7,7 +8,6 @@ import argparse
 import json
 import os
 import pathlib
-import statistics
 import sys
 import time
 
@@ -39,8 +39,8 @@ workloads = json.loads((pathlib.Path(__file__).parent / "workloads.json").read_t
 random = np.random.default_rng(7)
 
 
-def median(step):
-    """Median milliseconds of a step in rounds of at least TURN seconds."""
+def measured(step):
+    """Milliseconds of a step in rounds of at least TURN seconds: the median and the quartiles."""
     for _ in range(WARM_STEPS):
         step()
     count = 1
@@ -56,8 +56,9 @@ def median(step):
         start = time.perf_counter()
         for _ in range(count):
             step()
-        times.append((time.perf_counter() - start) / count)
-    return 1000 * statistics.median(times)
+        times.append(1000 * (time.perf_counter() - start) / count)
+    lower, middle, upper = np.quantile(times, [0.25, 0.5, 0.75]).tolist()
+    return {"milliseconds": middle, "lower": lower, "upper": upper}
 
 
 def samples(definition, batch):
@@ -87,7 +88,7 @@ def train(definition, batch):
         return float(model.test_on_batch(x, y))
 
     first = loss()
-    result = median(lambda: model.train_on_batch(x, y))
+    result = measured(lambda: model.train_on_batch(x, y))
     # The first steps on noise can lead away.
     for _ in range(SETTLING_STEPS):
         if loss() < first:
@@ -100,13 +101,13 @@ def predict(definition, batch):
     model = built(definition)
     x, _ = samples(definition, batch)
     call = tf.function(lambda x: model(x, training=False))
-    return median(lambda: call(tf.constant(x)).numpy())
+    return measured(lambda: call(tf.constant(x)).numpy())
 
 
 def product(m, k, n):
     a, b = (tf.constant(random.random(shape, dtype=np.float32) - 0.5) for shape in ([m, k], [k, n]))
     # A compiled function of one product takes 0.3 ms to call.
-    return median(lambda: tf.matmul(a, b))
+    return measured(lambda: tf.matmul(a, b))
 
 
 rows = {}

@@ -2,6 +2,7 @@
 
 const TITLES = {
   pupil: "Pupil",
+  "pupil-old": "old Pupil",
   "pupil-webgpu": "Pupil webgpu",
   "tfjs-wasm": "TensorFlow.js wasm",
   "tfjs-cpu": "TensorFlow.js cpu",
@@ -16,11 +17,11 @@ const title = (name) => TITLES[name] ?? name;
 
 const digits = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toPrecision(3));
 
-/** Billions of operations a second; a limit is what was reached once, in a moment without neighbours. */
-const gflops = (row, result) =>
-  row.kind === "limit"
-    ? result.flops / (result.fastest * 1e6)
-    : (2 * row.m * row.k * row.n) / (result.milliseconds * 1e6);
+/** A time with its quartiles, such as "8.08 ms (7.91 to 8.30)". */
+export const seconds = ({ milliseconds, lower, upper }) => `${digits(milliseconds)} ms (${digits(lower)} to ${digits(upper)})`;
+
+/** Billions of operations a second of a product that takes so long. */
+const gflops = ({ m, k, n }, milliseconds) => (2 * m * k * n) / (milliseconds * 1e6);
 
 /** A cell; what needs more words goes into `notes`. */
 function cell(row, name, result, limit, notes) {
@@ -31,10 +32,12 @@ function cell(row, name, result, limit, notes) {
     return `cannot (${notes.indexOf(note) + 1})`;
   }
   if (result.over) return `> ${result.over / 1000} s`;
-  if (row.kind !== "limit" && row.kind !== "product") return `${digits(result.milliseconds)} ms`;
-  const rate = gflops(row, result);
-  const share = row.kind === "product" && name === "pupil" ? ` (${((100 * rate) / limit).toFixed(0)} %)` : "";
-  return `${digits(rate)} GFLOP/s${share}`;
+  // A limit is what was reached once, in a moment without neighbours.
+  if (row.kind === "limit") return `${digits(limit / 1e9)} GFLOP/s`;
+  if (row.kind !== "product") return seconds(result);
+  const [rate, least, most] = [result.milliseconds, result.upper, result.lower].map((time) => gflops(row, time));
+  const share = name === "pupil" ? `, ${((1e11 * rate) / limit).toFixed(0)} %` : "";
+  return `${digits(rate)} GFLOP/s (${digits(least)} to ${digits(most)}${share})`;
 }
 
 /** How many times as long as ours the fastest of others takes. */
@@ -46,28 +49,61 @@ function ratio(results, ours, others) {
   return others.length > 1 ? `${times} (${title(best)})` : times;
 }
 
-/** Lines of Markdown; `browser` and `native` are the names of the columns, ours the first. */
-export function table(measured, browser, native) {
+/** A row's title; a noisy row has too few quiet rounds. */
+const rowTitle = ({ row, noise }) => (noise.noisy ? `${row.title} (noisy)` : row.title);
+
+function markdown(measured, columns, notes) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const noisy = measured.filter(({ noise }) => noise.noisy);
+  const remarks = noisy.length
+    ? [`(noisy): the multiply-add limit moved by up to ${(100 * Math.max(...noisy.map(({ noise }) => noise.moved))).toFixed(0)} % within these rows; measure them again on a quieter machine.`]
+    : [];
+  const numbered = notes.map((note, index) => `${index + 1}. ${note}`);
+  return [
+    line(columns.map(([heading]) => heading)),
+    `|${"---|".repeat(columns.length)}`,
+    ...measured.map((entry) => line(columns.map(([, content]) => content(entry)))),
+    ...[remarks, numbered].flatMap((part) => (part.length ? ["", ...part] : [])),
+  ];
+}
+
+/**
+ * `{ lines }` of Markdown; `browser` and `native` are the names of the columns, ours the first. `limit` is the best
+ * multiply-add limit, in operations a second.
+ */
+export function table(measured, browser, native, limit) {
   const [ours, ...others] = browser;
-  const measuredLimit = measured.find(({ row }) => row.kind === "limit");
-  const limit = measuredLimit && gflops(measuredLimit.row, measuredLimit.results[ours]);
   const notes = [];
   const cells = (names) => names.map((name) => [title(name), ({ row, results }) => cell(row, name, results[name], limit, notes)]);
   const compared = (heading, others) =>
     others.length === 0 ? [] : [[heading, ({ results }) => ratio(results, ours, others)]];
   const columns = [
-    ["workload", ({ row }) => row.title],
+    ["workload", rowTitle],
     ...cells(browser),
     ...compared("fastest other / Pupil", others),
     ...cells(native),
     ...compared(`${native[0]} / Pupil`, native.slice(0, 1)),
   ];
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [
-    line(columns.map(([heading]) => heading)),
-    `|${"---|".repeat(columns.length)}`,
-    ...measured.map((entry) => line(columns.map(([, content]) => content(entry)))),
-    ...(notes.length ? [""] : []),
-    ...notes.map((note, index) => `${index + 1}. ${note}`),
+  return { lines: markdown(measured, columns, notes) };
+}
+
+/** A slowdown of less than this share is not reported. */
+const NOTICED = 0.05;
+
+/** True if `now` is slower than `old` by more than chance explains: the quartiles lie apart, too. */
+export const isSlower = (now, old) =>
+  now.milliseconds > (1 + NOTICED) * old.milliseconds && now.milliseconds > old.upper && old.milliseconds < now.lower;
+
+/** `{ lines, slower }` of a race between two builds of our engine; `slower` has the titles of the rows that became slower. */
+export function comparison(measured, now, old) {
+  const rows = measured.filter(({ row }) => row.kind !== "limit");
+  const notes = [];
+  const timed = ({ results }) => results[now].milliseconds && results[old].milliseconds;
+  const columns = [
+    ["workload", rowTitle],
+    ...[[now, "new"], [old, "old"]].map(([name, heading]) => [heading, ({ row, results }) => cell(row, name, results[name], 0, notes)]),
+    ["new / old", (entry) => (timed(entry) ? (entry.results[now].milliseconds / entry.results[old].milliseconds).toFixed(3) : "-")],
   ];
+  const slower = rows.filter((entry) => timed(entry) && isSlower(entry.results[now], entry.results[old])).map(rowTitle);
+  return { lines: [...markdown(rows, columns, notes), "", `slower: ${slower.join("; ") || "none"}`], slower };
 }

@@ -1,4 +1,7 @@
-// Times the candidates of a row in turns, so that what slows the machine down meets all of them.
+// Times the candidates of a row in turns, so that what slows the machine down meets all of them. Rounds in which another
+// program had a part of the processor do not count.
+
+import { PATIENCE, quietRounds, quietSummary } from "./quiet.js";
 
 /** A turn lasts at least this long: the clock of a page that is not isolated moves in steps of 0.1 ms. */
 const TURN = 30;
@@ -10,12 +13,6 @@ const WARM_TIME = 300;
 /** Rounds for candidates whose step takes longer than this many milliseconds. */
 const SLOW = 500;
 const SLOW_ROUNDS = 3;
-
-const median = (values) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
 
 class TooSlow extends Error {}
 
@@ -65,10 +62,11 @@ class Racer {
     this.slow = last.milliseconds > SLOW;
   }
 
-  async turn(round) {
-    if (this.slow && round >= SLOW_ROUNDS) return;
+  /** Times a round; a slow candidate sits it out when it has enough quiet ones. */
+  async turn(round, quiet) {
+    if (this.slow && this.times.filter((time, at) => time !== undefined && quiet[at]).length >= SLOW_ROUNDS) return;
     const { milliseconds } = await this.call("run", { times: this.count });
-    this.times.push(milliseconds / this.count);
+    this.times[round] = milliseconds / this.count;
   }
 
   async finish() {
@@ -86,26 +84,64 @@ class Racer {
     }
   }
 
-  outcome() {
+  outcome(quiet) {
     this.worker.terminate();
     if (this.able === false) return { unable: true };
     if (this.result) return this.result;
-    const milliseconds = median(this.times);
     const { first, last, version, flops } = this;
-    return { milliseconds, fastest: Math.min(...this.times), rounds: this.times.length, first, last, version, flops };
+    const times = Array.from({ length: quiet.length }, (_, round) => this.times[round]);
+    return { ...quietSummary(times, quiet), times, first, last, version, flops };
   }
 }
 
+/** Measures the multiply-add limit; one worker serves all rows. */
+class Limit {
+  /** The largest limit that was seen, in operations a second. */
+  best = 0;
+
+  async measure() {
+    if (!this.racer) {
+      this.racer = new Racer("limit", Infinity);
+      await this.racer.warm({ kind: "limit" });
+    }
+    const { milliseconds } = await this.racer.call("run", { times: this.racer.count });
+    const speed = (1000 * this.racer.flops * this.racer.count) / milliseconds;
+    this.best = Math.max(this.best, speed);
+    return speed;
+  }
+}
+
+const limit = new Limit();
+
 /**
- * A row's results by the candidates' names: `{ milliseconds, fastest, rounds, first, last, version, flops }` with what the
- * first and the last step gave, or `{ over }` (ms) when a step took longer than the budget, `{ error }`, `{ unable: true }`.
+ * Measures a row: `{ results, noise }`.
+ *
+ * `results` has for each candidate `{ milliseconds, lower, upper, fastest, rounds, times, first, last, version, flops }`:
+ * median, quartiles, the least and the number of the quiet rounds' times, the times of all rounds, and what the first and the
+ * last step gave; or `{ over }` (ms) when a step took longer than the budget, `{ error }`, `{ unable: true }`.
+ *
+ * `noise` is `{ rounds, quiet, noisy, moved, best }`: how many rounds there were and how many of them were quiet; whether
+ * these are fewer than asked for; by what share the limit moved within the row; and the best limit so far.
  */
 export async function race(row, names, { rounds, budget }) {
   const racers = names.map((name) => new Racer(name, budget));
   for (const racer of racers) await racer.attempt(() => racer.warm(row));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const racer of racers) await racer.attempt(() => racer.turn(round));
+  const speeds = [await limit.measure()];
+  let quiet = [];
+  const enough = () => quiet.filter(Boolean).length >= rounds;
+  for (let round = 0; !enough() && round < PATIENCE * rounds; round += 1) {
+    // Every other round backwards, so that none always comes first.
+    for (const racer of round % 2 ? racers.toReversed() : racers) await racer.attempt(() => racer.turn(round, quiet));
+    speeds.push(await limit.measure());
+    quiet = quietRounds(speeds, limit.best);
   }
   for (const racer of racers) await racer.attempt(() => racer.finish());
-  return Object.fromEntries(racers.map((racer) => [racer.name, racer.outcome()]));
+  const noise = {
+    rounds: quiet.length,
+    quiet: quiet.filter(Boolean).length,
+    noisy: !enough(),
+    moved: 1 - Math.min(...speeds) / Math.max(...speeds),
+    best: limit.best,
+  };
+  return { results: Object.fromEntries(racers.map((racer) => [racer.name, racer.outcome(quiet)])), noise };
 }

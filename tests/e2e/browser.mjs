@@ -20,12 +20,19 @@ const TYPES = {
 /** The built page; PUPIL_DIST names another folder. */
 export const dist = process.env.PUPIL_DIST ?? fileURLToPath(new URL("../../dist/", import.meta.url));
 
-/** Serves folders, the first that holds a file, on a port of their own; `headers` go with every answer. */
+/**
+ * Serves folders, the first that holds a file, on a port of their own; `headers` go with every answer. A folder can be given
+ * as `{ at, folder }` to be served under the path `at`.
+ */
 export async function serve(folders, headers = {}) {
+  const mounts = folders.map((folder) => (typeof folder === "string" ? { at: "/", folder } : folder));
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     const name = path.endsWith("/") ? `${path}index.html` : path;
-    const file = folders.map((folder) => join(folder, name)).find((file) => existsSync(file) && statSync(file).isFile());
+    const file = mounts
+      .filter(({ at }) => name.startsWith(at))
+      .map(({ at, folder }) => join(folder, name.slice(at.length)))
+      .find((file) => existsSync(file) && statSync(file).isFile());
     if (!file) {
       response.writeHead(404, headers).end(`${name} is not here`);
       return;
@@ -37,9 +44,15 @@ export async function serve(folders, headers = {}) {
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
-/** The system's Chromium, with more flags where a test needs them. */
-export function launch(flags = []) {
-  return chromium.launch({
+/**
+ * Milliseconds after which a test gives up waiting. It says that something will not come, not how fast it has to be: a slow
+ * machine whose cores have other work is still right.
+ */
+export const PATIENCE = 300_000;
+
+/** The system's Chromium, with more flags where a test needs them; all that its pages wait for has `PATIENCE`. */
+export async function launch(flags = []) {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -50,37 +63,81 @@ export function launch(flags = []) {
       ...flags,
     ],
   });
+  for (const open of ["newContext", "newPage"]) {
+    const original = browser[open].bind(browser);
+    browser[open] = async (options) => {
+      const opened = await original(options);
+      opened.setDefaultTimeout(PATIENCE);
+      return opened;
+    };
+  }
+  return browser;
 }
 
 /** Ends the engine by an error, as a bug in it would. Its helpers, which it starts itself, are other workers. */
 export async function crashEngine(page) {
   const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name).catch(() => "")));
   const engine = page.workers()[names.lastIndexOf("pupil")];
+  const gone = new Promise((resolve) => engine.once("close", resolve));
   await engine.evaluate(() => setTimeout(() => { throw new Error("a crash"); }));
+  await gone;
 }
 
 /** Waits until `asked`, which may take time, gives something; Playwright's `waitForFunction` takes a promise for that. */
 export async function eventually(asked, what) {
-  for (let tries = 0; tries < 600; tries += 1) {
+  const started = Date.now();
+  while (Date.now() - started < PATIENCE) {
     const found = await asked();
     if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
-  return assert.fail(`${what} did not come about in 30 s`);
+  return assert.fail(`${what} did not come about in ${PATIENCE / 1000} s`);
 }
 
-/** The lessons of which the page's browser keeps a model. */
-export const keptLessons = (page) =>
-  page.evaluate(() => new Promise((resolve) => {
-    const opening = indexedDB.open("pupil", 1);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits until `check`, whose assertions may fail at first, passes; gives what it gives, or fails as it failed last. */
+export async function settles(check) {
+  const started = Date.now();
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() - started > PATIENCE) throw error;
+    }
+    await pause(50);
+  }
+}
+
+/** Waits until `read` gives the same for a while, and gives that. */
+export async function still(read, milliseconds = 400) {
+  let value = await read();
+  for (let since = Date.now(); Date.now() - since < milliseconds; ) {
+    await pause(50);
+    const now = await read();
+    if (String(now) !== String(value)) [value, since] = [now, Date.now()];
+  }
+  return value;
+}
+
+/** What `ask` gives of the store that the page's browser keeps lessons in. */
+const fromStore = (page, ask, key) =>
+  page.evaluate(([ask, key]) => new Promise((resolve) => {
+    const opening = indexedDB.open("pupil");
     opening.onsuccess = () => {
-      const asked = opening.result.transaction("lessons").objectStore("lessons").getAllKeys();
+      const asked = opening.result.transaction("lessons").objectStore("lessons")[ask](key);
       asked.onsuccess = () => {
         opening.result.close();
-        resolve(asked.result);
+        resolve(ask === "get" ? Number(asked.result?.time) : asked.result);
       };
     };
-  }));
+  }), [ask, key]);
+
+/** The lessons of which the page's browser keeps a model. */
+export const keptLessons = (page) => fromStore(page, "getAllKeys");
+
+/** When the lesson's model was kept, in milliseconds; NaN where none is. */
+export const keptTime = (page, lesson) => fromStore(page, "get", lesson);
 
 /** The message that an asynchronous function of the page fails with; it sees these globals of the page. */
 export const failure = (page, body) =>

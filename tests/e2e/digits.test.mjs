@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { crashEngine, dist, eventually, keptLessons, launch, presentable, serve } from "./browser.mjs";
+import { crashEngine, dist, eventually, keptLessons, launch, presentable, serve, settles, still } from "./browser.mjs";
 
 // Digits as people write them: strokes of points, across and down from 0 to 1.
 const around = (x, y, rx, ry, from, to, steps = 16) =>
@@ -85,15 +85,13 @@ const probabilities = (page) =>
     return Array.from({ length: 10 }, (_, digit) => Number(root.querySelector(`[data-testid="bar-${digit}"]`).dataset.value));
   });
 
-/** The guess when it has become this, or what it still is after a while. */
-async function guess(page, expected) {
-  const text = at(page, "guess");
-  for (let tries = 0; tries < 60; tries += 1) {
-    if ((await text.textContent()) === String(expected)) break;
-    await page.waitForTimeout(50);
-  }
-  return text.textContent();
-}
+/** Waits until the guess is this, and gives it. */
+const guess = (page, expected) =>
+  settles(async () => {
+    const text = await at(page, "guess").textContent();
+    assert.equal(text, String(expected));
+    return text;
+  });
 
 /** A small training, so that a test takes seconds. */
 async function settings(page, values) {
@@ -140,22 +138,20 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
     const text = await at(page, "loss-chart").locator(".key span").first().textContent();
     return Number(/[\d.]+$/.exec(text)?.[0]);
   };
-  await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent), undefined, { timeout: 60_000 });
+  await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent));
   const first = await loss();
   assert.match(await at(page, "source").textContent(), /being trained/);
 
   await at(page, "pause").click();
-  await page.waitForTimeout(400);
   const progress = () => at(page, "progress").evaluate((bar) => bar.value);
-  const held = await progress();
-  await page.waitForTimeout(400);
-  assert.equal(await progress(), held, "nothing is trained while paused");
+  const held = await still(progress);
+  assert.ok(held < 1, "nothing is trained while paused");
   await at(page, "step").click();
-  await page.waitForTimeout(400);
-  assert.ok(Math.abs((await progress()) - held - 32 / 8000) < 1e-6, "a step is one batch");
+  await settles(async () => assert.ok((await progress()) > held));
+  assert.ok(Math.abs((await still(progress)) - held - 32 / 8000) < 1e-6, "a step is one batch");
   await at(page, "train").click();
 
-  await at(page, "test-accuracy").waitFor({ timeout: 120_000 });
+  await at(page, "test-accuracy").waitFor();
   const last = await loss();
   assert.ok(last < 0.6 * first, `the loss went from ${first} to ${last}`);
   assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1);
@@ -172,8 +168,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   assert.match(await at(page, "source").textContent(), /shipped/);
   await at(page, "load").setInputFiles({ name: "mine.safetensors", mimeType: "application/octet-stream", buffer: file });
   await page.waitForFunction(() => /mine\.safetensors/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="source"]').textContent));
-  await page.waitForTimeout(300);
-  assert.deepEqual(await probabilities(page), before, "the loaded model answers as the saved one");
+  await settles(async () => assert.deepEqual(await probabilities(page), before, "the loaded model answers as the saved one"));
 
   await at(page, "load").setInputFiles({ name: "broken.safetensors", mimeType: "application/octet-stream", buffer: file.subarray(0, 5000) });
   await at(page, "error").waitFor();
@@ -181,7 +176,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   assert.match(await at(page, "source").textContent(), /mine\.safetensors/, "the model in use stays");
 
   await at(page, "train").click();
-  await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent), undefined, { timeout: 60_000 });
+  await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent));
   await at(page, "stop").click();
   await page.waitForFunction(() => /Stopped/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent));
   assert.match(await at(page, "source").textContent(), /trained below/);
@@ -230,7 +225,7 @@ test("IDX files are taken, and broken ones named", async () => {
   assert.match(await at(page, "source").textContent(), /shipped/, "a network that was never trained reads nothing");
   await settings(page, { epochs: 8, "batch-size": 16 });
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  await at(page, "test-accuracy").waitFor();
   const accuracy = Number(/([\d.]+) % of 50/.exec(await at(page, "test-accuracy").textContent())[1]);
   assert.ok(accuracy > 50, `${accuracy} %`);
   await settings(page, { "batch-size": 1000 });
@@ -268,10 +263,9 @@ test("a trained network survives a reload, and goes on learning, until it is res
   const { context, page, problems } = await open();
   await settings(page, { samples: 1000, epochs: 2 });
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  await at(page, "test-accuracy").waitFor();
   await draw(page, DIGITS[3]);
-  await page.waitForTimeout(500);
-  const before = await probabilities(page);
+  const before = await still(() => probabilities(page));
   const tested = await at(page, "test-accuracy").textContent();
   const again = async () => {
     await page.reload();
@@ -293,20 +287,20 @@ test("a trained network survives a reload, and goes on learning, until it is res
   assert.equal(await at(page, "test-accuracy").textContent(), tested);
   assert.equal(await at(page, "speed").textContent(), "");
   await draw(page, DIGITS[3]);
-  await page.waitForTimeout(500);
-  // The pad may stand a fraction of a pixel elsewhere.
-  const now = await probabilities(page);
-  assert.ok(now.every((value, digit) => Math.abs(value - before[digit]) < 1e-3), `before ${before}, now ${now}`);
+  await settles(async () => {
+    const now = await probabilities(page);
+    // The pad may stand a fraction of a pixel elsewhere.
+    assert.ok(now.every((value, digit) => Math.abs(value - before[digit]) < 1e-3), `before ${before}, now ${now}`);
+  });
   const curve = () => at(page, "loss-chart").locator(".key span").first().textContent().then((text) => Number(/[\d.]+$/.exec(text)[0]));
   const loss = await curve();
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  await at(page, "test-accuracy").waitFor();
   assert.ok((await curve()) < loss, `it goes on from ${loss}`);
   await at(page, "reset").click();
   // A browser that is reloaded at once may not have forgotten yet.
-  await page.waitForTimeout(500);
+  await settles(async () => assert.deepEqual(await keptLessons(page), []));
   await again();
-  await page.waitForTimeout(500);
   assert.equal(await at(page, "kept").count(), 0);
   assert.match(await at(page, "source").textContent(), /shipped/);
   assert.deepEqual(problems, []);
@@ -319,7 +313,6 @@ test("a crash of the engine costs what was not saved, not the page", async () =>
   await draw(page, DIGITS[7]);
   assert.equal(await guess(page, 7), "7");
   await crash();
-  await page.waitForTimeout(200);
   await at(page, "clear").click();
   await draw(page, DIGITS[3]);
   assert.equal(await guess(page, 3), "3");
@@ -327,7 +320,7 @@ test("a crash of the engine costs what was not saved, not the page", async () =>
 
   await settings(page, { samples: 2000, epochs: 50 });
   await at(page, "train").click();
-  await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent), undefined, { timeout: 60_000 });
+  await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent));
   await crash();
   await at(page, "error").waitFor();
   assert.match(await at(page, "error").textContent(), /the engine stopped.* not saved (is|are) gone/i);
@@ -335,7 +328,7 @@ test("a crash of the engine costs what was not saved, not the page", async () =>
   assert.equal(await guess(page, 3), "3");
   await settings(page, { samples: 200, epochs: 1 });
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  await at(page, "test-accuracy").waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -369,7 +362,7 @@ test("the model shown is the one that reads", async () => {
   await settings(page, { samples: 200, epochs: 1 });
   await at(page, "train").click();
   await shows("225,034");
-  await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+  await at(page, "test-accuracy").waitFor();
   await at(page, "reset").click();
   await shows("7,850");
   await page.locator("pupil-digits").getByText("Use the shipped weights").click();
@@ -400,7 +393,7 @@ test("no serious accessibility problem; nothing wider than the screen; two langu
     assert.equal(await guess(page, 2), "2", `${width} px`);
     await settings(page, { samples: 200, epochs: 1 });
     await at(page, "train").click();
-    await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+    await at(page, "test-accuracy").waitFor();
     await presentable(page);
     const chinese = locale === "zh-CN";
     assert.equal(await page.locator("html").getAttribute("lang"), chinese ? "zh-Hans" : "en");

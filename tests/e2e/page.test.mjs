@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { firstView } from "../../web/first-view.mjs";
-import { dist, launch, presentable, serve } from "./browser.mjs";
+import { dist, eventually, launch, presentable, serve } from "./browser.mjs";
 import { png } from "./pictures.mjs";
 
 const LESSONS = ["regression", "digits", "photos", "sentiment"];
@@ -36,12 +36,10 @@ async function open(options = {}, url = site.url) {
 async function visit(page, lesson) {
   const [id, text] = lesson === "regression" ? ["ways", /0\.\d/] : ["summary", /Total params/];
   const first = page.locator(`pupil-${lesson} [data-testid="${id}"]`).filter({ hasText: text });
-  for (let tries = 0; tries < 600; tries += 1) {
+  await eventually(async () => {
     await page.evaluate((lesson) => document.querySelector(`pupil-${lesson}`).scrollIntoView(), lesson);
-    if (await first.count()) return;
-    await page.waitForTimeout(100);
-  }
-  assert.fail(`${lesson} does not show what it shows at first`);
+    return first.count();
+  }, `what ${lesson} shows at first`);
 }
 
 /** What of the page, or of the elements that `boxes` names, is to the right of it and cannot be scrolled to. */
@@ -164,7 +162,7 @@ test("after the first visit the page works without a network", async () => {
   await at("digits", "samples").fill("200");
   await at("digits", "epochs").fill("1");
   await at("digits", "train").click();
-  await at("digits", "test-accuracy").waitFor({ timeout: 60_000 });
+  await at("digits", "test-accuracy").waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -190,7 +188,7 @@ test("a lesson that leaves the page leaves nothing in the engine", async () => {
   await digits("samples").fill("200");
   await digits("epochs").fill("1");
   await digits("train").click();
-  await digits("test-accuracy").waitFor({ timeout: 60_000 });
+  await digits("test-accuracy").waitFor();
   const alive = () => page.evaluate(() => [...globalThis.alive]);
   assert.ok((await alive()).length >= 5, `models and data sets of all lessons: ${await alive()}`);
   await page.evaluate((lessons) => {
@@ -205,7 +203,7 @@ test("a kept model that cannot be read is told of, and the shipped one answers",
   const { context, page } = await open({ serviceWorkers: "block" });
   await visit(page, "regression");
   await page.evaluate(async (lessons) => {
-    const opening = indexedDB.open("pupil", 1);
+    const opening = indexedDB.open("pupil");
     opening.onupgradeneeded = () => opening.result.createObjectStore("lessons");
     const database = await new Promise((resolve) => (opening.onsuccess = () => resolve(opening.result)));
     const store = database.transaction("lessons", "readwrite").objectStore("lessons");
@@ -244,10 +242,10 @@ test("weights that a page names and that do not fit are named", async () => {
       element.scrollIntoView();
     }, [lesson, weights]);
     const error = page.locator(`pupil-${lesson} [data-testid="error"]`).filter({ hasText: weights });
-    for (let tries = 0; tries < 100 && !(await error.count()); tries += 1) {
+    await eventually(async () => {
       await page.evaluate((lesson) => document.querySelector(`pupil-${lesson}`).scrollIntoView(), lesson);
-      await page.waitForTimeout(100);
-    }
+      return error.count();
+    }, `the error of ${lesson}`);
     assert.match(await error.textContent(), message);
   }
   await context.close();

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { dist, launch, presentable, serve } from "./browser.mjs";
+import { dist, keptLessons, keptTime, launch, presentable, serve, settles, still } from "./browser.mjs";
 
 let browser, site;
 
@@ -41,15 +41,15 @@ async function open(options = {}) {
 }
 
 async function ready(page) {
-  await at(page, "way-dense").first().waitFor({ timeout: 30_000 });
+  await at(page, "way-dense").first().waitFor();
   await idle(page);
-  await at(page, "coefficients").waitFor({ timeout: 30_000 });
+  await at(page, "coefficients").waitFor();
   await fitted(page);
 }
 
 /** Waits until nothing steps in the plane. */
-const idle = (page) => page.locator('pupil-plane-lab [data-testid="plane-stop"]:disabled').waitFor({ timeout: 30_000 });
-const fitted = (page) => page.locator('pupil-table-lab [data-testid="table-stop"]:disabled').waitFor({ timeout: 60_000 });
+const idle = (page) => page.locator('pupil-plane-lab [data-testid="plane-stop"]:disabled').waitFor();
+const fitted = (page) => page.locator('pupil-table-lab [data-testid="table-stop"]:disabled').waitFor();
 
 /** The figures of a way in the plane or in the table, as texts. */
 async function figures(page, lab, method) {
@@ -70,7 +70,6 @@ async function csv(page, name, text) {
       return root.querySelector('[data-testid="table-size"]').textContent.startsWith(`${name}: `);
     },
     name,
-    { timeout: 30_000 },
   );
 }
 
@@ -95,23 +94,24 @@ test("on a touch screen a swipe over the plane scrolls, a tap adds a point, and 
     await send("touchStart", [points[0]]);
     for (const point of points.slice(1)) await send("touchMove", [point]);
     await send("touchEnd", []);
-    await page.waitForTimeout(300);
   };
   const [label, scrolled] = [await count(), await page.evaluate(() => scrollY)];
   const box = await plane.boundingBox();
   // The line's points do not come to this corner.
   const free = { x: box.x + box.width - 30, y: box.y + box.height - 30 };
   await touch([0, 20, 60, 120, 180].map((up) => ({ x: free.x, y: free.y - up })));
-  assert.ok((await page.evaluate(() => scrollY)) > scrolled + 60, "the page scrolls");
+  const scrollY = () => page.evaluate(() => globalThis.scrollY);
+  await settles(async () => assert.ok((await scrollY()) > scrolled + 60, "the page scrolls"));
+  await still(scrollY);
   assert.equal(await count(), label, "no point was added");
   await plane.scrollIntoViewIfNeeded();
   const now = await plane.boundingBox();
   const tap = { x: now.x + now.width - 30, y: now.y + now.height - 30 };
   await touch([tap]);
-  assert.notEqual(await count(), label, "a tap adds a point");
-  const before = await page.evaluate(() => scrollY);
+  await settles(async () => assert.notEqual(await count(), label, "a tap adds a point"));
+  const before = await still(scrollY);
   await touch([0, 20, 60, 120].map((up) => ({ x: tap.x, y: tap.y - up })));
-  assert.equal(await page.evaluate(() => scrollY), before, "a point that is dragged keeps the page where it is");
+  assert.equal(await still(scrollY), before, "a point that is dragged keeps the page where it is");
   await context.close();
 });
 
@@ -144,23 +144,23 @@ test("points are clicked, dragged, undone, and placed by keys; the line is their
   for (const [x, y] of [[-2, -1], [0, 1], [1, 2]]) await page.mouse.click(...place(x, y));
   await idle(page);
   await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelector('[data-testid="plane-weights"]'));
-  await page.waitForTimeout(300);
-  let [slope, intercept] = await weights(page, "Closed form");
-  assert.ok(Math.abs(slope - 1) < 0.02 && Math.abs(intercept - 1) < 0.02, `${slope} ${intercept}: through what was clicked`);
+  const through = (expected) =>
+    settles(async () => {
+      const [slope, intercept] = await weights(page, "Closed form");
+      assert.ok(expected(slope, intercept), `${slope} ${intercept}`);
+    });
+  // Through what was clicked.
+  await through((slope, intercept) => Math.abs(slope - 1) < 0.02 && Math.abs(intercept - 1) < 0.02);
 
   await page.mouse.move(...place(1, 2));
   await page.mouse.down();
   await page.mouse.move(...place(1.5, 0), { steps: 4 });
   await page.mouse.move(...place(2, -1), { steps: 4 });
   await page.mouse.up();
-  await page.waitForTimeout(400);
+  await through((slope) => Math.abs(slope) < 0.1);
   assert.equal(await count(), 3, "a dragged point is no new one");
-  const moved = await weights(page, "Closed form");
-  assert.ok(Math.abs(moved[0]) < 0.1, `${moved}`);
   await at(page, "plane-undo").click();
-  await page.waitForTimeout(400);
-  [slope] = await weights(page, "Closed form");
-  assert.ok(Math.abs(slope - 1) < 0.02, "undone");
+  await through((slope) => Math.abs(slope - 1) < 0.02);
 
   await plane.focus();
   for (let press = 0; press < 4; press += 1) await page.keyboard.press("ArrowRight");
@@ -178,18 +178,16 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   const { context, page, problems } = await open();
   const steps = async () => Number((await figures(page, "plane", "descent"))[0]);
   await at(page, "plane-reset").click();
-  await page.waitForTimeout(400);
-  assert.equal(await steps(), 0);
+  await settles(async () => assert.equal(await steps(), 0));
   assert.deepEqual(await weights(page, "Gradient descent"), [0, 0]);
   await at(page, "plane-step").click();
-  await page.waitForTimeout(300);
-  assert.equal(await steps(), 1);
-  assert.equal(Number((await figures(page, "plane", "dense"))[0]), 1, "an epoch of fit goes with it");
+  await settles(async () => assert.equal(await steps(), 1));
+  await settles(async () => assert.equal(Number((await figures(page, "plane", "dense"))[0]), 1, "an epoch of fit goes with it"));
   const [slope] = await weights(page, "Gradient descent");
   assert.ok(slope > 0.05 && slope < 0.5, `one step down: ${slope}`);
   await at(page, "plane-steps").fill("50000");
   await at(page, "plane-run").click();
-  await page.waitForTimeout(600);
+  await settles(async () => assert.ok((await steps()) > 3));
   await at(page, "plane-stop").click();
   await idle(page);
   const held = await steps();
@@ -198,7 +196,6 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   assert.equal(await steps(), held, "stopped");
 
   await at(page, "plane-rate").fill("5");
-  await page.waitForTimeout(300);
   await at(page, "plane-steps").fill("400");
   await at(page, "plane-run").click();
   await page.locator('pupil-plane-lab [data-testid="way-descent"]', { hasText: /diverged at step \d+.*learning rate 5/ }).waitFor();
@@ -208,16 +205,17 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   // What is fitted to new points needs none; steps wait for one that can be read.
   for (const id of ["plane-rate", "plane-reset", "plane-again", "plane-run"]) {
     if (id !== "plane-rate") await at(page, id).click();
-    await page.waitForTimeout(300);
-    assert.match(await at(page, "plane-note").textContent(), /Learning rate: -1 is not allowed/, id);
-    if (id !== "plane-rate") assert.equal(await steps(), 0, id);
+    await settles(async () => {
+      assert.match(await at(page, "plane-note").textContent(), /Learning rate: -1 is not allowed/, id);
+      if (id !== "plane-rate") assert.equal(await steps(), 0, id);
+    });
   }
   assert.equal(await at(page, "plane-rate").getAttribute("aria-invalid"), "true");
   await at(page, "plane-rate").fill("0.05");
   await at(page, "plane-run").click();
+  await settles(async () => assert.equal(await steps(), 400));
   await idle(page);
   assert.equal(await at(page, "plane-note").count(), 0);
-  assert.equal(await steps(), 400);
 
   // Points and degree change again and again, each before what the last change asked for is there.
   await page.evaluate(() => {
@@ -272,11 +270,12 @@ test("what is stopped and run again while the engine loads is done once, when it
 test("columns that differ by a constant share their weight, and a warning says so", async () => {
   const { context, page } = await open();
   await at(page, "set").selectOption("twins");
-  await page.waitForTimeout(300);
-  await idle(page);
-  const [first, second] = await weights(page, "Closed form");
-  assert.equal(first, second);
-  assert.ok(Math.abs(first - 0.35) < 0.1, `${first}`);
+  await settles(async () => {
+    const [first, second] = await weights(page, "Closed form");
+    assert.equal(first, second);
+    assert.ok(Math.abs(first - 0.35) < 0.1, `${first}`);
+  });
+  await page.locator('pupil-plane-lab [data-testid="warnings"]').waitFor();
   assert.match(await page.locator('pupil-plane-lab [data-testid="warnings"]').textContent(), /follows from .*the same information/);
   await context.close();
 });
@@ -306,20 +305,20 @@ test("classes: boundaries, probabilities, ROC and confusion; least squares is to
   assert.equal(await results.locator('[data-testid="confusion"] tbody tr').count(), 2);
   await at(page, "class-1").check();
   await at(page, "plane").click({ position: { x: 20, y: 20 } });
-  await page.waitForTimeout(500);
-  assert.match(await results.locator('[data-testid="class-results"]').textContent(), /81 rows/);
+  await results.locator('[data-testid="class-results"]', { hasText: "81 rows" }).waitFor();
 
   await at(page, "set").selectOption("three");
   await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelectorAll('[data-testid="confusion"] tbody tr').length === 3);
   await idle(page);
   assert.ok(accuracy(await figures(page, "plane", "lbfgs")) > 80);
   await at(page, "set").selectOption("circles");
-  await page.waitForTimeout(800);
+  const lbfgsIs = (right, what) =>
+    settles(async () => assert.ok(right(accuracy(await figures(page, "plane", "lbfgs"))), what));
+  await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelectorAll('[data-testid="confusion"] tbody tr').length === 2);
+  await lbfgsIs((share) => share > 90, "squares of the columns make a circle");
   await idle(page);
-  assert.ok(accuracy(await figures(page, "plane", "lbfgs")) > 90, "squares of the columns make a circle");
   await at(page, "degree").selectOption("1");
-  await page.waitForTimeout(800);
-  assert.ok(accuracy(await figures(page, "plane", "lbfgs")) < 80, "a straight line does not");
+  await lbfgsIs((share) => share < 80, "a straight line does not");
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -421,20 +420,22 @@ test("points, table and models survive a reload", async () => {
   await page.reload();
   await ready(page);
   assert.equal(await at(page, "regression-kept").count(), 0, "what nobody touched is not kept");
+  const untouched = await at(page, "plane-weights").textContent();
   await at(page, "set").selectOption("line");
-  await page.waitForTimeout(300);
+  await settles(async () => assert.notEqual(await at(page, "plane-weights").textContent(), untouched));
   await idle(page);
   await csv(page, "kept.csv", made());
   await at(page, "table-fit").click();
-  await page.waitForTimeout(300);
+  await at(page, "coefficients").filter({ hasText: "kind" }).waitFor();
   await fitted(page);
+  await still(() => at(page, "plane-weights").textContent());
   const before = { plane: await at(page, "plane-weights").textContent(), table: await coefficients(page), steps: await figures(page, "plane", "dense") };
-  await page.waitForTimeout(800);
+  await still(() => keptTime(page, "regression"), 2000);
   // Other lessons further down are no concern of this one.
   await page.evaluate(() => scrollTo(0, 0));
   await page.reload();
-  await at(page, "regression-kept").waitFor({ timeout: 30_000 });
-  await at(page, "coefficients").waitFor({ timeout: 30_000 });
+  await at(page, "regression-kept").waitFor();
+  await at(page, "coefficients").waitFor();
   assert.match(await at(page, "table-size").textContent(), /kept\.csv/);
   assert.deepEqual(await coefficients(page), before.table);
   assert.equal(await at(page, "set").inputValue(), "line");
@@ -442,7 +443,7 @@ test("points, table and models survive a reload", async () => {
   assert.deepEqual(await figures(page, "plane", "dense"), before.steps);
   await at(page, "regression-forget").click();
   // A browser that is reloaded at once may not have forgotten yet.
-  await page.waitForTimeout(500);
+  await settles(async () => assert.deepEqual(await keptLessons(page), []));
   await page.reload();
   await ready(page);
   assert.equal(await at(page, "regression-kept").count(), 0);
@@ -461,19 +462,19 @@ test("public tables are read and learnt from", async (t) => {
   const { context, page, problems } = await open();
   const open_ = async (name) => {
     await at(page, "csv").setInputFiles(join(folder, name));
-    await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: `${name}: ` }).waitFor({ timeout: 30_000 });
+    await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: `${name}: ` }).waitFor();
     await at(page, "table-steps").fill("5");
   };
   await open_("penguins.csv");
   await at(page, "table-target").selectOption("species");
   await at(page, "table-fit").click();
-  await page.locator('pupil-table-lab [data-testid="class-results"]').waitFor({ timeout: 60_000 });
+  await page.locator('pupil-table-lab [data-testid="class-results"]').waitFor();
   await fitted(page);
   assert.ok(Number.parseFloat((await figures(page, "table", "lbfgs"))[3]) > 90, "three kinds of penguins");
   assert.equal(await page.locator('pupil-table-lab [data-testid="confusion"] tbody tr').count(), 3);
   await open_("winequality-red.csv");
   await at(page, "table-fit").click();
-  await at(page, "coefficients").waitFor({ timeout: 60_000 });
+  await at(page, "coefficients").waitFor();
   await fitted(page);
   const wine = Number((await figures(page, "table", "closed"))[1]);
   assert.ok(wine > 0.3 && wine < 0.45, `semicolons; R2 ${wine}`);
@@ -481,7 +482,7 @@ test("public tables are read and learnt from", async (t) => {
   await at(page, "table-target").selectOption("median_house_value");
   await at(page, "table-missing").selectOption("median");
   await at(page, "table-fit").click();
-  await page.locator('pupil-table-lab [data-testid="table-counts"]', { hasText: "16512 rows" }).waitFor({ timeout: 60_000 });
+  await page.locator('pupil-table-lab [data-testid="table-counts"]', { hasText: "16512 rows" }).waitFor();
   await fitted(page);
   const houses = Number((await figures(page, "table", "closed"))[1]);
   assert.ok(houses > 0.6 && houses < 0.7, `R2 ${houses}`);

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { crashEngine, dist, launch, presentable, serve } from "./browser.mjs";
+import { crashEngine, dist, eventually, launch, presentable, serve, still } from "./browser.mjs";
 
 /** Data that are not part of the repository. */
 const data = process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url));
@@ -114,7 +114,7 @@ async function settings(page, values) {
 async function train(page, values = {}) {
   await settings(page, values);
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor({ timeout: 180_000 });
+  await at(page, "test-accuracy").waitFor();
   return Number(/([\d.]+) %/.exec(await said(page, "test-accuracy"))[1]);
 }
 
@@ -212,8 +212,7 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
     await between();
     await at(page, "train").click();
     await page.waitForFunction(() => /Epoch 10 of 10/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent));
-    await page.waitForTimeout(500);
-    return answer();
+    return still(answer);
   };
   const straight = await twice(async () => {});
   const reloaded = await twice(async () => {
@@ -303,20 +302,17 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
   // As many as the form allows: it should not end by itself meanwhile.
   await settings(page, { epochs: 1000 });
   await at(page, "train").click();
-  const speed = (pattern) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent), pattern, { timeout: 60_000 });
+  const speed = (pattern) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent), pattern);
   await speed("sentences/s");
   await at(page, "pause").click();
-  await page.waitForTimeout(500);
   const progress = () => at(page, "progress").evaluate((bar) => bar.value);
-  const held = await progress();
-  await page.waitForTimeout(300);
-  assert.equal(await progress(), held, "nothing is trained while paused");
+  const held = await still(progress);
+  assert.ok(held < 1, "nothing is trained while paused");
   // It may have been paused amid a validation, whose batches are steps, too.
-  for (let tries = 0; tries < 30 && (await progress()) === held; tries += 1) {
+  await eventually(async () => {
     await at(page, "step").click();
-    await page.waitForTimeout(300);
-  }
-  assert.ok((await progress()) > held, "a step trains");
+    return (await still(progress)) > held;
+  }, "a step of training");
   await at(page, "train").click();
   await speed("sentences/s");
   assert.match(await said(page, "source"), /being trained/);
@@ -489,7 +485,6 @@ test("a crash of the engine costs what was not kept, not the lesson", async () =
   const crash = () => crashEngine(page);
   const good = await ask(page, "a good film");
   await crash();
-  await page.waitForTimeout(200);
   assert.equal(await ask(page, "a good film"), good);
   assert.equal(await at(page, "error").count(), 0, "nothing was lost");
 
@@ -552,7 +547,7 @@ test("no serious accessibility problem; nothing wider than the screen; two langu
     await settings(page, { ...SMALL, epochs: 2 });
     await at(page, "train").focus();
     await page.keyboard.press("Enter");
-    await at(page, "test-accuracy").waitFor({ timeout: 60_000 });
+    await at(page, "test-accuracy").waitFor();
     await presentable(page, "#sentiment");
     const note = chinese ? /模型只学过英文/ : /trained on English/;
     assert.match(await page.locator("pupil-sentiment #english").textContent(), note);

@@ -349,8 +349,8 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   await at("samples").fill("320");
   await at("epochs").fill("1");
   await at("train").click();
-  await at("speed").filter({ hasText: /on the GPU \(WebGPU\)/ }).waitFor({ timeout: 90_000 });
-  await at("confusion").waitFor({ timeout: 120_000 });
+  await at("speed").filter({ hasText: /on the GPU \(WebGPU\)/ }).waitFor();
+  await at("confusion").waitFor();
   // Losses come some steps later, several at once; the curve still has the place of the last one.
   const steps = await page.locator("pupil-digits pupil-curves").first().evaluate(({ data: [x] }) => [x.length, x.at(-1)]);
   assert.ok(steps[0] > 1 && steps[0] <= steps[1], `${steps[0]} points`);

@@ -195,7 +195,7 @@ test("predictions and evaluations give the same bits on any number of workers", 
 });
 
 /** What became of a promise: "ok", why it was rejected, or "hangs". */
-const FATE = `globalThis.fate = (promise, limit = 20000) => Promise.race([
+const FATE = `globalThis.fate = (promise, limit = 300000) => Promise.race([
   promise.then(() => "ok", (error) => error.name + ": " + error.message),
   new Promise((resolve) => setTimeout(resolve, limit, "hangs")),
 ]);

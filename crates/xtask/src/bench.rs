@@ -1,5 +1,7 @@
 //! The benchmark page in headless Chromium, and native Keras beside it.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail};
 
 use crate::process::command;
@@ -30,6 +32,8 @@ struct Options<'a> {
     only: &'a str,
     peers: Vec<&'a str>,
     rounds: &'a str,
+    /// Another built page, whose engine is raced against this one's.
+    against: Option<PathBuf>,
     /// On WebGPU, in a browser of its own: a program that stands in for a GPU slows its neighbours.
     webgpu: bool,
 }
@@ -42,13 +46,21 @@ impl<'a> Options<'a> {
         };
         let all: Vec<&str> =
             if webgpu { &WEBGPU_PEERS[..] } else { &PEERS[..] }.iter().map(|(name, _)| *name).collect();
-        let mut options = Self { only: "", peers: all.clone(), rounds: "7", webgpu };
+        let against = match arguments.iter().position(|argument| *argument == "--against") {
+            Some(at) if !webgpu => Some(page(arguments.get(at + 1).copied().unwrap_or_default())?),
+            _ => None,
+        };
+        let (peers, rounds) = if against.is_some() { (Vec::new(), "15") } else { (all.clone(), "7") };
+        let mut options = Self { only: "", peers, rounds, against, webgpu };
         for pair in arguments.chunks(2) {
             match *pair {
                 ["--only", names] => options.only = known("workload", names, &WORKLOADS)?,
-                ["--peers", "all"] => {}
+                ["--against", _] if options.against.is_some() => {}
+                ["--peers", "all"] if options.against.is_none() => {}
                 ["--peers", "none"] => options.peers = Vec::new(),
-                ["--peers", names] => options.peers = known("peer", names, &all)?.split(',').collect(),
+                ["--peers", names] if options.against.is_none() => {
+                    options.peers = known("peer", names, &all)?.split(',').collect()
+                }
                 ["--rounds", number] if number.parse::<usize>().is_ok_and(|number| number > 0) => {
                     options.rounds = number;
                 }
@@ -57,6 +69,15 @@ impl<'a> Options<'a> {
         }
         Ok(options)
     }
+}
+
+/// A folder with a built page.
+fn page(folder: &str) -> Result<PathBuf> {
+    let path = PathBuf::from(folder);
+    if !path.join("pupil-wasm.js").is_file() {
+        bail!("bench: --against wants the dist folder of another build; {folder:?} has no pupil-wasm.js");
+    }
+    Ok(path.canonicalize()?)
 }
 
 /// A list of names that must all be known.
@@ -104,6 +125,10 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     if options.webgpu {
         // Seconds that a step may take.
         call.extend_from_slice(&["--webgpu", "--budget", "60"]);
+    }
+    let against = options.against.map(|folder| folder.to_string_lossy().into_owned());
+    if let Some(folder) = &against {
+        call.extend_from_slice(&["--against", folder]);
     }
     call.extend_from_slice(&["--only", options.only, "--candidates", &candidates]);
     command("node", &call)?.within("tests/bench").env("CHROMIUM", &browser.chromium).run()

@@ -18,13 +18,18 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
-  serve [--port N]     build the page and serve it on localhost (default port 8080)
-  build                build the page into dist/
+  serve [--port N]     build the page quickly (without wasm-opt) and serve it on localhost
+                       (default port 8080)
+  build                build the page into dist/, as small as it can be
+  test quick           format, lint and unit tests of the host's crates, type checks: some minutes
   test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
                        end-to-end tests; PART runs some of: fmt clippy rust nostd wasm web size e2e
+  test full [PART ...] the same, and the browser's software GPU replays all of Keras's fixtures, not a sample
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
                        only some of: digits,sentiment,photos,products; peers: tfjs,onnxruntime,jax,burn,keras
+  bench --against DIR [--only LIST] [--rounds N]
+                       race this engine against the one of another dist folder; fails where this one is slower
   bench webgpu [--only LIST] [--peers tfjs|none] [--rounds N]
                        the same on WebGPU, on Chromium's software adapter
   size                 print the sizes of the built page and hold them against the budget
@@ -64,10 +69,13 @@ fn run(arguments: &[&str]) -> Result<()> {
 fn serve(port: &str) -> Result<()> {
     tools::page()?;
     println!("building; the page will be at http://127.0.0.1:{port}/");
-    process::command("trunk", &["serve", "--port", port])?.run()
+    // In a folder of its own: this build is quick and large, and dist/ holds the small one that is measured and shipped.
+    process::command("trunk", &["serve", "--port", port, "--dist", "target/serve"])?
+        .env("PUPIL_QUICK", "1")
+        .run()
 }
 
-/// Builds the page into `dist/`.
+/// Builds the page into `dist/`, as small as it can be.
 pub fn build() -> Result<()> {
     tools::page()?;
     process::command("trunk", &["build"])?.run()

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -54,6 +54,17 @@ impl Process {
     pub fn run(mut self) -> Result<()> {
         let status = self.command.status().with_context(|| format!("cannot start `{}`", self.shown))?;
         if status.success() { Ok(()) } else { bail!("`{}` failed ({status})", self.shown) }
+    }
+
+    /// Runs it to its end beside other work: its output is shown only when it fails.
+    pub fn quiet(mut self) -> Result<()> {
+        let output = self.command.stdin(Stdio::null()).output();
+        let output = output.with_context(|| format!("cannot start `{}`", self.shown))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        bail!("`{}` failed ({}):\n{}", self.shown, output.status, said.join("\n").trim())
     }
 
     /// What it prints, or `None` when it cannot be started or fails.

@@ -1,38 +1,91 @@
 //! All tests of the repository.
 
+use std::time::Instant;
+
 use anyhow::{Result, bail};
 
 use crate::process::command;
 use crate::{build, size, tools};
 
+/// How much is tested.
+#[derive(Clone, Copy, PartialEq)]
+enum Scope {
+    /// What CI runs: on the browser's software GPU a sample of Keras's fixtures.
+    Usual,
+    /// Everything.
+    Full,
+}
+
 /// A part of the tests: its name and what it does.
-type Part = (&'static str, fn() -> Result<()>);
+type Part = (&'static str, fn(Scope) -> Result<()>);
 
 const PARTS: [Part; 8] = [
-    ("fmt", || command("cargo", &["fmt", "--all", "--check"])?.run()),
-    ("clippy", clippy),
-    ("rust", rust),
-    ("nostd", no_std),
+    ("fmt", |_| fmt()),
+    ("clippy", |_| clippy()),
+    ("rust", |_| rust()),
+    ("nostd", |_| no_std()),
     ("wasm", wasm),
-    ("web", web),
-    ("size", size::run),
-    ("e2e", end_to_end),
+    ("web", |_| web()),
+    ("size", |_| size::run()),
+    ("e2e", |_| end_to_end()),
 ];
 
-/// Runs all parts, or those named.
-pub fn run(named: &[&str]) -> Result<()> {
+/// What a developer runs again and again.
+const QUICK: [Part; 4] = [
+    ("fmt", |_| fmt()),
+    ("clippy of the host's crates", |_| clippy_host()),
+    ("unit tests", |_| quick_rust()),
+    ("types", |_| types()),
+];
+
+/// Runs all parts, those named, or the quick ones.
+pub fn run(arguments: &[&str]) -> Result<()> {
+    let (scope, named) = match arguments {
+        ["quick"] => {
+            run_parts(&QUICK, Scope::Usual)?;
+            println!(
+                "\nNot run: the replays of Keras's fixtures, WebGPU, the browser's tests, the page's build and its \
+                 end-to-end tests. `cargo xtask test` runs them."
+            );
+            return Ok(());
+        }
+        ["full", named @ ..] => (Scope::Full, named),
+        named => (Scope::Usual, named),
+    };
     if let Some(unknown) = named.iter().find(|name| PARTS.iter().all(|(part, _)| part != *name)) {
         let known: Vec<&str> = PARTS.iter().map(|(part, _)| *part).collect();
-        bail!("there is no part {unknown:?}; known: {}", known.join(" "));
+        bail!("there is no part {unknown:?}; known: quick full {}", known.join(" "));
     }
-    for (name, part) in PARTS {
-        if named.is_empty() || named.contains(&name) {
-            println!("\n== {name}");
-            part()?;
+    let chosen: Vec<Part> =
+        PARTS.into_iter().filter(|(name, _)| named.is_empty() || named.contains(name)).collect();
+    run_parts(&chosen, scope)
+}
+
+/// Runs parts one after the other, and says how long each took.
+fn run_parts(parts: &[Part], scope: Scope) -> Result<()> {
+    let mut times = Vec::new();
+    let mut outcome = Ok(());
+    for (name, part) in parts {
+        println!("\n== {name}");
+        let started = Instant::now();
+        outcome = part(scope);
+        times.push((*name, started.elapsed().as_secs()));
+        if outcome.is_err() {
+            break;
         }
     }
+    println!();
+    let total = times.iter().map(|(_, seconds)| seconds).sum();
+    for (name, seconds) in times.into_iter().chain([("together", total)]) {
+        println!("{name:<28} {:>3} min {:>2} s", seconds / 60, seconds % 60);
+    }
+    outcome?;
     println!("\nall parts passed");
     Ok(())
+}
+
+fn fmt() -> Result<()> {
+    command("cargo", &["fmt", "--all", "--check"])?.run()
 }
 
 /// The tests that need no browser; those of WebGPU run over Vulkan.
@@ -41,9 +94,19 @@ fn rust() -> Result<()> {
     command("cargo", &["test", "--workspace"])?.run()
 }
 
+/// The tests that need neither a browser nor a GPU, without the replays of fixtures.
+fn quick_rust() -> Result<()> {
+    let test = ["test", "--workspace", "--exclude", "pupil-webgpu", "--lib", "--bins", "--tests", "--"];
+    command("cargo", &[&test[..], &["--skip", "keras_and_the_engine_agree"]].concat())?.run()
+}
+
+fn clippy_host() -> Result<()> {
+    command("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?.run()
+}
+
 fn clippy() -> Result<()> {
     tools::target("wasm32-unknown-unknown")?;
-    command("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?.run()?;
+    clippy_host()?;
     let wasm = [
         "clippy",
         "-p",
@@ -90,7 +153,7 @@ fn no_std() -> Result<()> {
 }
 
 /// The engine's own tests inside the browser, and Keras's numbers on its WebGPU.
-fn wasm() -> Result<()> {
+fn wasm(scope: Scope) -> Result<()> {
     tools::target("wasm32-unknown-unknown")?;
     tools::wasm_bindgen()?;
     let browser = tools::browser()?;
@@ -99,21 +162,35 @@ fn wasm() -> Result<()> {
             "no chromedriver was found; install the one of your browser's version and set CHROMEDRIVER to it"
         );
     };
-    // All fixtures in one test, each kernel of which a software adapter compiles: 5 minutes on two cores.
-    for (package, seconds) in [("pupil-wasm", "180"), ("pupil-gpu", "1200")] {
-        command("cargo", &["test", "-p", package, "--target", "wasm32-unknown-unknown", "--tests"])?
+    // The fixtures are one test. A software adapter compiles each of their kernels: all took 5 to 12 minutes on two cores.
+    let all = ["--include-ignored", "--skip", "on_a_sample"];
+    let replay = if scope == Scope::Full { &all[..] } else { &[] };
+    for (package, seconds, options) in [("pupil-wasm", "300", &[][..]), ("pupil-gpu", "3600", replay)] {
+        let test =
+            ["test", "-p", package, "--target", "wasm32-unknown-unknown", "--tests", "--", "--nocapture"];
+        command("cargo", &[&test[..], options].concat())?
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
             .env("CHROMEDRIVER", &driver)
             .env("WASM_BINDGEN_TEST_TIMEOUT", seconds)
             .run()?;
     }
+    if scope == Scope::Usual {
+        println!(
+            "On the browser's software GPU a sample of the fixtures was replayed; `cargo xtask test full` replays all."
+        );
+    }
     Ok(())
+}
+
+/// Type checks of the TypeScript.
+fn types() -> Result<()> {
+    tools::npm("web")?;
+    command("npm", &["run", "--silent", "check"])?.within("web").run()
 }
 
 /// Type checks and the page's build.
 fn web() -> Result<()> {
-    tools::npm("web")?;
-    command("npm", &["run", "--silent", "check"])?.within("web").run()?;
+    types()?;
     build()
 }
 

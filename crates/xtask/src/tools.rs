@@ -3,10 +3,11 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
-use crate::process::{command, root};
+use crate::process::{Process, command, root};
 
 /// Trunk 0.22 needs a newer Rust than this repository's.
 const TRUNK: &str = "0.21.14";
@@ -44,20 +45,91 @@ pub fn folders() -> Result<Vec<PathBuf>> {
     Ok([format!("trunk-{TRUNK}"), wasm_bindgen].iter().map(|name| cache.join(name).join("bin")).collect())
 }
 
-/// Installs a program by cargo unless this version is there.
-fn cargo_tool(package: &str, program: &str, version: &str, locked: bool) -> Result<()> {
-    let printed = command(program, &["--version"])?.output().unwrap_or_default();
-    if printed.split_whitespace().any(|word| word == version) {
-        return Ok(());
+/// A program that cargo installs.
+struct CargoTool {
+    package: &'static str,
+    program: &'static str,
+    version: String,
+    /// Install with the versions of the package's own lock file.
+    locked: bool,
+}
+
+impl CargoTool {
+    fn trunk() -> Self {
+        Self { package: "trunk", program: "trunk", version: TRUNK.into(), locked: true }
     }
-    let folder = cache()?.join(format!("{package}-{version}"));
-    println!("installing {package} {version} into {} (some minutes, once)", folder.display());
-    let folder = folder.to_string_lossy().into_owned();
-    let mut arguments = vec!["install", package, "--version", version, "--root", folder.as_str()];
-    if locked {
-        arguments.push("--locked");
+
+    fn wasm_bindgen() -> Result<Self> {
+        // The lock file of wasm-bindgen-cli names versions that no longer build.
+        let version = wasm_bindgen_version()?;
+        Ok(Self { package: "wasm-bindgen-cli", program: "wasm-bindgen", version, locked: false })
     }
-    command("cargo", &arguments)?.run()
+
+    fn missing(&self) -> Result<bool> {
+        let printed = command(self.program, &["--version"])?.output().unwrap_or_default();
+        Ok(printed.split_whitespace().all(|word| word != self.version))
+    }
+
+    /// Builds and installs the program, without optimisation: on two cores, trunk and wasm-bindgen-cli took 14 minutes
+    /// with it. wasm-bindgen is fast enough as it is: 0.6 s for our largest module.
+    fn install(&self) -> Result<()> {
+        let cache = cache()?;
+        let folder = cache.join(format!("{}-{}", self.package, self.version));
+        // A folder of its own: two installs that share one wait for each other.
+        let target = cache.join(format!("build-{}", self.package));
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let (root, target_dir) = (text(&folder), text(&target));
+        let mut arguments = vec!["install", self.package, "--version", &self.version, "--root", &root];
+        if self.locked {
+            arguments.push("--locked");
+        }
+        command("cargo", &arguments)?
+            .env("CARGO_TARGET_DIR", &target_dir)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
+            .quiet()?;
+        // 600 MB that nobody needs again; kept after a failure, so that the next try goes on from there.
+        let _ = fs::remove_dir_all(target);
+        Ok(())
+    }
+
+    fn job(self) -> Job<'static> {
+        let name = format!("installing {} {} (once, a minute or two)", self.package, self.version);
+        Job { name, work: Box::new(move || self.install()) }
+    }
+}
+
+/// Work that can run beside other work.
+struct Job<'a> {
+    name: String,
+    work: Box<dyn FnOnce() -> Result<()> + Send + 'a>,
+}
+
+/// Runs jobs at the same time and waits for all of them; fails with the first failure.
+fn side_by_side(jobs: Vec<Job<'_>>) -> Result<()> {
+    std::thread::scope(|scope| {
+        let running: Vec<_> = jobs
+            .into_iter()
+            .map(|Job { name, work }| {
+                scope.spawn(move || {
+                    println!("{name}");
+                    let started = Instant::now();
+                    let result = work();
+                    let outcome = if result.is_ok() { "done" } else { "FAILED" };
+                    println!("{name}: {outcome} after {} s", started.elapsed().as_secs());
+                    result
+                })
+            })
+            .collect();
+        // All are joined before the first failure is returned.
+        let results: Vec<Result<()>> = running
+            .into_iter()
+            .map(|job| job.join().unwrap_or_else(|_| Err(anyhow!("a job panicked"))))
+            .collect();
+        results.into_iter().collect()
+    })
 }
 
 /// Installs a compilation target unless it is there.
@@ -74,20 +146,47 @@ pub fn target(name: &str) -> Result<()> {
 
 /// wasm-bindgen's programs, of the locked version.
 pub fn wasm_bindgen() -> Result<()> {
-    // Its own lock file names versions that no longer build.
-    cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &wasm_bindgen_version()?, false)
+    let tool = CargoTool::wasm_bindgen()?;
+    if tool.missing()? { side_by_side(vec![tool.job()]) } else { Ok(()) }
 }
 
-/// Everything for building the page.
+/// The crates that Trunk builds. pupil-wasm is not among them: pupil-gpu has it with other features, whose build takes the
+/// place of its own.
+const MODULES: [&str; 3] = ["wasm-gpu", "wasm-text", "wasm-tables"];
+
+/// Compiles the modules with the arguments that Trunk compiles them with, so that Trunk finds them done.
+fn modules() -> Result<()> {
+    for module in MODULES {
+        let manifest = format!("crates/{module}/Cargo.toml");
+        let arguments =
+            ["build", "--target", "wasm32-unknown-unknown", "--profile", "wasm", "--manifest-path"];
+        command("cargo", &[&arguments[..], &[&manifest]].concat())?.quiet()?;
+    }
+    Ok(())
+}
+
+/// Everything for building the page. What is missing is installed at the same time; none of it uses two cores for long.
 pub fn page() -> Result<()> {
     target("wasm32-unknown-unknown")?;
-    wasm_bindgen()?;
-    cargo_tool("trunk", "trunk", TRUNK, true)?;
-    npm("web")
+    let mut jobs = Vec::new();
+    for tool in [CargoTool::trunk(), CargoTool::wasm_bindgen()?] {
+        if tool.missing()? {
+            jobs.push(tool.job());
+        }
+    }
+    if !jobs.is_empty() {
+        // The engine does not need the tools to compile.
+        jobs.push(Job { name: "compiling the engine for the browser".into(), work: Box::new(modules) });
+    }
+    if npm_outdated("web")? {
+        let name = "installing the npm packages of web/".into();
+        jobs.push(Job { name, work: Box::new(|| npm_install("web", Process::quiet)) });
+    }
+    side_by_side(jobs)
 }
 
-/// A folder's npm packages, installed when its lock file is newer than they are.
-pub fn npm(folder: &str) -> Result<()> {
+/// True if a folder's npm packages are missing or older than its lock file.
+fn npm_outdated(folder: &str) -> Result<bool> {
     let version = command("node", &["--version"])?.output().unwrap_or_default();
     let major = version.trim().trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
     if major.is_none_or(|major| major < 18) {
@@ -98,12 +197,21 @@ pub fn npm(folder: &str) -> Result<()> {
     }
     let base = root().join(folder);
     let changed = |file: &str| fs::metadata(base.join(file)).and_then(|meta| meta.modified()).ok();
-    if changed("node_modules/.package-lock.json") >= changed("package-lock.json") {
-        return Ok(());
-    }
-    println!("installing the npm packages of {folder}/");
+    Ok(changed("node_modules/.package-lock.json") < changed("package-lock.json"))
+}
+
+fn npm_install(folder: &str, run: fn(Process) -> Result<()>) -> Result<()> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    command(npm, &["ci", "--no-audit", "--no-fund"])?.within(folder).run()
+    run(command(npm, &["ci", "--no-audit", "--no-fund"])?.within(folder))
+}
+
+/// A folder's npm packages, installed when its lock file is newer than they are.
+pub fn npm(folder: &str) -> Result<()> {
+    if npm_outdated(folder)? {
+        println!("installing the npm packages of {folder}/");
+        npm_install(folder, Process::run)?;
+    }
+    Ok(())
 }
 
 /// Installs Debian's packages, where there is apt; false where there is not.

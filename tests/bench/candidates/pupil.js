@@ -1,8 +1,10 @@
 // Our own engine on the CPU: the module that the page's worker loads.
 
 import { open } from "./engine.js";
+import { start as startLimit } from "./limit.js";
 
 export { predict, train } from "./engine.js";
+export { limit } from "./limit.js";
 
 /** A name that no bundler looks into: the module is built beside the page. */
 const KERNELS = "/build/pupil-bench.js";
@@ -11,7 +13,7 @@ let kernels;
 
 export async function start() {
   kernels = await import(KERNELS);
-  const [engine] = await Promise.all([open("/pupil-wasm.js"), kernels.default()]);
+  const [engine] = await Promise.all([open("/pupil-wasm.js"), kernels.default(), startLimit()]);
   return `${engine.version()} (${engine.simd()})`;
 }
 
@@ -23,15 +25,5 @@ export function product({ m, k, n }, a, b) {
       product.run(1);
       return product.result();
     },
-  };
-}
-
-/** Multiply-adds with no memory in the way: `flops` in each call. */
-export function limit() {
-  const rounds = 1000;
-  return {
-    flops: kernels.flopsOfARound() * rounds,
-    step: () => kernels.mulAdd(rounds, 0.5),
-    many: (times) => kernels.mulAdd(times * rounds, 0.5),
   };
 }

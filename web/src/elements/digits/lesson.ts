@@ -248,7 +248,7 @@ export class DigitsLesson extends Lesson {
       const form = { ...this.#form };
       const { samples, ...chosen } = settings(form, this.language);
       const prepare = async () => this.#job(await this.#data(form, samples, chosen.seed), chosen);
-      await this.#training.run(prepare, paused, () => keepTraining(LESSON, this.#training, form));
+      await this.#training.run(prepare, paused, (how) => keepTraining(LESSON, this.#training, form, how));
     } catch (error) {
       this.fail(error);
     }

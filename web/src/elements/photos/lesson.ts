@@ -11,7 +11,7 @@ import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
-import { forget } from "../shared/store.ts";
+import { forget, type Keeping } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
 import { Training, type Job } from "../shared/training.ts";
@@ -316,8 +316,8 @@ export class PhotosLesson extends Lesson {
     try {
       const form = { ...this.#form };
       const chosen = settings(form, this.language);
-      const keep = async () => {
-        if (this.#own) await keepTraining<Kept, Results>(LESSON, this.#training, { ...this.#own, form });
+      const keep = async (how: Keeping) => {
+        if (this.#own) await keepTraining<Kept, Results>(LESSON, this.#training, { ...this.#own, form }, how);
       };
       await this.#training.run((signal) => this.#job(chosen, signal), paused, keep);
     } catch (error) {

@@ -10,7 +10,7 @@ import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
 import { download, modelPanel } from "../shared/model-panel.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
-import { forget } from "../shared/store.ts";
+import { forget, type Keeping } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
 import { Training, type Job } from "../shared/training.ts";
@@ -305,9 +305,9 @@ export class SentimentLesson extends Lesson {
       const key = this.#keyOf(chosen);
       if (this.#key !== key) this.#forgetTrained();
       this.#key = key;
-      const keep = () => {
+      const keep = (how: Keeping) => {
         this.#from = undefined;
-        return this.#keep(form);
+        return this.#keep(form, how);
       };
       await this.#training.run(() => this.#job(samples, chosen), paused, keep);
     } catch (error) {
@@ -325,8 +325,8 @@ export class SentimentLesson extends Lesson {
   }
 
   /** Keeps the trained model in the browser, with the form that goes on with it. */
-  async #keep(form: Form): Promise<void> {
-    await keepTraining<Extra, Results>(LESSON, this.#training, { key: this.#key, form });
+  async #keep(form: Form, how: Keeping): Promise<void> {
+    await keepTraining<Extra, Results>(LESSON, this.#training, { key: this.#key, form }, how);
   }
 
   /** Frees the trained model; what is kept in the browser stays. */

@@ -30,7 +30,11 @@ function step(run: Training<unknown>, actions: Actions): void {
 function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) => string, preparing: string): string {
   if (run.phase === "preparing") return preparing || text(lang, "preparing");
   if (run.phase === "testing") return text(lang, "testing");
-  if (run.keeping && !run.active) return text(lang, "keeping");
+  if (run.keeping && !run.active) {
+    const share = run.keptShare;
+    return share === undefined ? text(lang, "keeping") : text(lang, "keepingShare", { percent: Math.floor(100 * share) });
+  }
+  if (run.skipped) return text(lang, "notKept");
   if (run.phase === "stopped") return text(lang, "stopped");
   if (!run.epochs) return "";
   const parts = [text(lang, "epochOf", { epoch: Math.min(run.epoch + 1, run.epochs), epochs: run.epochs })];
@@ -84,6 +88,9 @@ export function controls(
     <div class="progress">
       <progress data-testid="progress" max="1" .value=${progress} aria-label=${t("go")}></progress>
       <p class="muted" data-testid="speed" title=${run.backend.reason ?? ""}>${progressText(lang, run, unit, preparing)}</p>
+      ${run.keptShare !== undefined && !run.active
+        ? html`<button data-testid="skip-keeping" @click=${() => run.skipKeeping()}>${t("skipKeeping")}</button>`
+        : ""}
       ${run.notice ? html`<p class="muted" role="status" data-testid="notice">${run.notice}</p>` : ""}
     </div>`;
 }

@@ -1,7 +1,7 @@
 // Keeps a training in the browser and brings it back.
 
 import { loadModel } from "../../api/index.ts";
-import { keep, kept } from "./store.ts";
+import { keep, kept, type Keeping } from "./store.ts";
 import type { Curve, Training } from "./training.ts";
 
 interface State<E, R> {
@@ -16,14 +16,15 @@ interface State<E, R> {
 /**
  * Keeps the model of a training, with its optimizer's state, curves and test results, and what else the lesson wants.
  *
- * @throws Error when the browser has no room or forbids it.
+ * @throws Error when the browser has no room or forbids it, or `how.signal` ended it.
  */
-export async function keepTraining<E, R>(lesson: string, training: Training<R>, extra: E): Promise<void> {
+export async function keepTraining<E, R>(lesson: string, training: Training<R>, extra: E, how: Keeping): Promise<void> {
   const { model, curve, compiled, results, phase } = training;
   if (!model || model.lost) return;
   const file = await model.save();
   // A model that was forgotten meanwhile stays forgotten.
-  if (training.model === model) await keep<State<E, R>>(lesson, file, { curve, compiled, done: phase === "done", results, extra });
+  if (training.model !== model) return;
+  await keep<State<E, R>>(lesson, file, { curve, compiled, done: phase === "done", results, extra }, how);
 }
 
 /**

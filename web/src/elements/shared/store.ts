@@ -10,8 +10,34 @@ export interface Kept<S> {
   time: Date;
 }
 
+/** How keeping is followed, and ended early. */
+export interface Keeping {
+  signal?: AbortSignal;
+  /** Called with the share that is written. */
+  report?(share: number): void;
+}
+
+/** A large file is not in its record but in parts: `file` is then missing. */
+interface Stored<S> extends Omit<Kept<S>, "file"> {
+  file?: Uint8Array;
+  parts?: { id: number; count: number; size: number };
+}
+
 const NAME = "pupil";
-const STORE = "lessons";
+const VERSION = 2;
+/** Records by their lesson. */
+const LESSONS = "lessons";
+/** Parts of large files, by `[lesson, id of the file, number]`. */
+const PARTS = "parts";
+
+/**
+ * Bytes of a part. A part is a step of the progress. Chromium refuses values of more than 133 MB where it keeps them in
+ * memory only (private windows), and the photo lesson's large network has 228 MB.
+ */
+const PART = 4 * 2 ** 20;
+
+/** Milliseconds after which parts without a record belong to a tab that was closed while it kept them. */
+const ABANDONED = 10 * 60_000;
 
 function asked<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -20,36 +46,96 @@ function asked<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-async function withStore<T>(mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const opening = indexedDB.open(NAME, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+/** Waits until what was written is on the disk. */
+function written(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error("IndexedDB is full"));
+  });
+}
+
+async function withDatabase<T>(use: (database: IDBDatabase) => Promise<T>): Promise<T> {
+  const opening = indexedDB.open(NAME, VERSION);
+  opening.onupgradeneeded = () => {
+    const { result } = opening;
+    for (const name of [LESSONS, PARTS]) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
+  };
   const database = await asked(opening);
+  // Another tab may have a newer page, which waits for this.
+  database.onversionchange = () => database.close();
   try {
-    const transaction = database.transaction(STORE, mode);
-    const result = await asked(use(transaction.objectStore(STORE)));
-    if (mode === "readwrite") {
-      // Only then is it on the disk.
-      await new Promise<void>((resolve, reject) => {
-        transaction.oncomplete = () => resolve();
-        transaction.onabort = () => reject(transaction.error ?? new Error("IndexedDB is full"));
-      });
-    }
-    return result;
+    return await use(database);
   } finally {
     database.close();
   }
 }
 
-/** Keeps a lesson's model in the place of the one before. @throws Error when the browser has no room or forbids it. */
-export async function keep<S>(lesson: string, file: Uint8Array, state: S): Promise<void> {
-  const kept: Kept<S> = { file, state, time: new Date() };
-  await withStore("readwrite", (store) => store.put(kept, lesson));
+/** The keys of a file's parts, or of all files of a lesson. */
+const partsOf = (lesson: string, id?: number): IDBKeyRange =>
+  id === undefined ? IDBKeyRange.bound([lesson], [lesson, []]) : IDBKeyRange.bound([lesson, id], [lesson, id, []]);
+
+/**
+ * Keeps a lesson's model in the place of the one before, which stays until the new one is complete.
+ *
+ * @throws Error when the browser has no room or forbids it, or `signal` ended it.
+ */
+export async function keep<S>(
+  lesson: string,
+  file: Uint8Array,
+  state: S,
+  { signal, report }: Keeping = {},
+): Promise<void> {
+  await withDatabase(async (database) => {
+    const id = Date.now() + Math.random();
+    const count = file.length <= PART ? 0 : Math.ceil(file.length / PART);
+    try {
+      for (let part = 0; part < count; part += 1) {
+        signal?.throwIfAborted();
+        const transaction = database.transaction(PARTS, "readwrite");
+        transaction.objectStore(PARTS).put(file.slice(part * PART, (part + 1) * PART), [lesson, id, part]);
+        await written(transaction);
+        report?.((part + 1) / count);
+      }
+      signal?.throwIfAborted();
+      const stored: Stored<S> = { state, time: new Date(), ...(count ? { parts: { id, count, size: file.length } } : { file }) };
+      const transaction = database.transaction([LESSONS, PARTS], "readwrite");
+      const done = written(transaction);
+      const [lessons, parts] = [LESSONS, PARTS].map((name) => transaction.objectStore(name)) as [IDBObjectStore, IDBObjectStore];
+      lessons.get(lesson).onsuccess = ({ target }) => {
+        const before = (target as IDBRequest<Stored<S> | undefined>).result?.parts?.id;
+        lessons.put(stored, lesson);
+        // Another tab may be keeping a model, too: its parts stay.
+        if (before !== undefined) parts.delete(partsOf(lesson, before));
+        parts.delete(IDBKeyRange.bound([lesson], [lesson, id - ABANDONED]));
+      };
+      await done;
+    } catch (error) {
+      if (count) {
+        const transaction = database.transaction(PARTS, "readwrite");
+        transaction.objectStore(PARTS).delete(partsOf(lesson, id));
+        await written(transaction).catch(() => undefined);
+      }
+      throw error;
+    }
+  });
 }
 
 /** A lesson's model; undefined where none was kept, or the browser forbids storage (in a frame, for example). */
 export async function kept<S>(lesson: string): Promise<Kept<S> | undefined> {
   try {
-    return (await withStore("readonly", (store) => store.get(lesson) as IDBRequest<Kept<S> | undefined>)) ?? undefined;
+    return await withDatabase(async (database) => {
+      const transaction = database.transaction([LESSONS, PARTS]);
+      const found = await asked<Stored<S> | undefined>(transaction.objectStore(LESSONS).get(lesson));
+      if (!found) return undefined;
+      const { file, parts, state, time } = found;
+      if (file || !parts) return file && { file, state, time };
+      const whole = new Uint8Array(parts.size);
+      for (let part = 0; part < parts.count; part += 1) {
+        const bytes = await asked<Uint8Array>(transaction.objectStore(PARTS).get([lesson, parts.id, part]));
+        whole.set(bytes, part * PART);
+      }
+      return { file: whole, state, time };
+    });
   } catch {
     return undefined;
   }
@@ -57,5 +143,10 @@ export async function kept<S>(lesson: string): Promise<Kept<S> | undefined> {
 
 /** Forgets a lesson's model. */
 export async function forget(lesson: string): Promise<void> {
-  await withStore("readwrite", (store) => store.delete(lesson)).catch(() => undefined);
+  await withDatabase((database) => {
+    const transaction = database.transaction([LESSONS, PARTS], "readwrite");
+    transaction.objectStore(LESSONS).delete(lesson);
+    transaction.objectStore(PARTS).delete(partsOf(lesson));
+    return written(transaction);
+  }).catch(() => undefined);
 }

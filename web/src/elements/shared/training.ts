@@ -2,6 +2,7 @@
 
 import type { BackendInUse, BatchReport, CompileOptions, FitOptions, Logs, Model } from "../../api/index.ts";
 import type { CurveData } from "./curves.ts";
+import type { Keeping } from "./store.ts";
 
 export type Phase = "idle" | "preparing" | "running" | "paused" | "testing" | "done" | "stopped";
 
@@ -26,6 +27,9 @@ const SPEED_WINDOW = 3;
 
 /** Milliseconds of training after which the model is kept at the end of an epoch: a tab may be closed by mistake. */
 const KEEP_EVERY = 60_000;
+
+/** Milliseconds of keeping after which its progress is shown, and a button to skip it. */
+const LONG_KEEP = 2000;
 
 /** The share of a curve's last value in its next: about the last twenty batches count. */
 const SMOOTHING = 0.95;
@@ -72,10 +76,12 @@ export class Training<R> {
   notice = "";
   curve: Curve = noCurve();
   results: R | undefined;
-  #keepNow: (() => Promise<void>) | undefined;
+  /** True where the visitor did not wait until the model was kept. */
+  skipped = false;
+  #keepNow: ((how: Keeping) => Promise<void>) | undefined;
   #kept = 0;
-  /** The last one under way: what it keeps is what lasts. */
-  #keeping: Promise<void> | undefined;
+  /** The last one under way: it ends the one before. */
+  #keeping: { abort: AbortController; share: number; long: boolean } | undefined;
   /** Whether this run did a batch. */
   #learned = false;
   #abort: AbortController | undefined;
@@ -100,6 +106,17 @@ export class Training<R> {
   /** Whether the trained model is being kept, which takes seconds with a large one. */
   get keeping(): boolean {
     return this.#keeping !== undefined;
+  }
+
+  /** The share that is kept, once keeping takes long; until then undefined. */
+  get keptShare(): number | undefined {
+    return this.#keeping?.long ? this.#keeping.share : undefined;
+  }
+
+  /** Ends the keeping under way: what was kept before stays. */
+  skipKeeping(): void {
+    this.skipped = this.keeping;
+    this.#keeping?.abort.abort();
   }
 
   /** Samples a second, lately. */
@@ -142,7 +159,11 @@ export class Training<R> {
    *
    * @throws Error from preparing, training, testing or keeping; a run that is stopped throws none.
    */
-  async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean, keep: () => Promise<void>): Promise<void> {
+  async run(
+    prepare: (signal: AbortSignal) => Promise<Job<R>>,
+    paused: boolean,
+    keep: (how: Keeping) => Promise<void>,
+  ): Promise<void> {
     this.#keepNow = keep;
     const failure = await this.#train(prepare, paused).then(
       () => undefined,
@@ -157,15 +178,33 @@ export class Training<R> {
     if (failure) throw failure.error;
   }
 
-  async #keep(keep: () => Promise<void>): Promise<void> {
-    const kept = keep();
-    this.#keeping = kept;
+  async #keep(keep: (how: Keeping) => Promise<void>): Promise<void> {
+    this.#keeping?.abort.abort();
+    const abort = new AbortController();
+    const { signal } = abort;
+    const keeping = { abort, share: 0, long: false };
+    this.#keeping = keeping;
+    this.skipped = false;
     this.changed();
+    const report = (share: number) => {
+      keeping.share = share;
+      if (keeping.long) this.changed();
+    };
+    const timer = setTimeout(() => {
+      keeping.long = true;
+      this.changed();
+    }, LONG_KEEP);
+    const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    // What is ended early cleans up behind; nobody waits for that.
+    const kept = keep({ signal, report }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
     try {
-      await kept;
+      await Promise.race([kept, ended]);
     } finally {
+      clearTimeout(timer);
       this.#kept = performance.now();
-      if (this.#keeping === kept) {
+      if (this.#keeping === keeping) {
         this.#keeping = undefined;
         this.changed();
       }
@@ -180,6 +219,7 @@ export class Training<R> {
     const { phase, results: before } = this;
     this.results = undefined;
     this.notice = "";
+    this.skipped = false;
     this.#learned = false;
     let fresh = !this.model;
     this.#set("preparing");
@@ -353,7 +393,9 @@ export class Training<R> {
   /** Stops, and forgets the model and all that was seen. */
   reset(): void {
     this.stop();
+    this.#keeping?.abort.abort();
     this.#abort = this.#keepNow = this.#keeping = undefined;
+    this.skipped = false;
     this.discard();
     this.#set("idle");
   }
