@@ -142,7 +142,7 @@ pub fn docs() -> Result<()> {
 fn no_std() -> Result<()> {
     const TARGET: &str = "thumbv7em-none-eabihf";
     tools::target(TARGET)?;
-    for package in ["pupil-core", "pupil-formats"] {
+    for package in ["pupil-core", "pupil-data", "pupil-formats"] {
         command("cargo", &["build", "-p", package, "--target", TARGET])?.run()?;
     }
     command("cargo", &["build", "-p", "pupil-cpu", "--no-default-features", "--target", TARGET])?.run()?;
