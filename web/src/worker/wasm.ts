@@ -52,7 +52,7 @@ export interface WasmFit {
   /** Does the step from what all members told. */
   apply(): WasmFitStep;
   /** Waits for the results of all steps so far. */
-  settle(): Promise<{ logs: Logs; counted: number }>;
+  drain(): Promise<{ logs: Logs; counted: number }>;
   /** Ends an epoch of batches from outside, where their number was not said before. */
   endOfData(): Promise<WasmFitStep>;
   /** Ends training as if its last epoch was over: best weights and averages are put in place. */
