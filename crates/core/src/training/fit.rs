@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 
 use super::batch::Staging;
 use super::callbacks::{Callback, Control};
-use super::model::{DEFAULT_BATCH_SIZE, Model, not_compiled};
+use super::compiled::not_compiled;
+use super::model::{DEFAULT_BATCH_SIZE, Model};
 use super::replica::{message, shard};
 use super::sums::Sums;
 use super::{Evaluation, FitOptions, History};
