@@ -425,6 +425,6 @@ fn describe(role: Role) -> String {
         Role::Target(index) => format!("targets of output {index}"),
         Role::SampleWeight(index) => format!("sample weights of output {index}"),
         Role::Hyper => "step's numbers".into(),
-        other => format!("{other:?}"),
+        Role::Loss | Role::OutputLoss(_) | Role::Metric(_) | Role::Output(_) => "result".into(),
     }
 }
