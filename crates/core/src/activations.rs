@@ -1,8 +1,9 @@
 //! Activations by their Keras names: one table.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::config::{Config, object};
 use crate::error::{Error, Result};
 use crate::graph::ops::{LogSoftmax, Softmax, Unary};
 use crate::graph::{Graph, NodeId};
@@ -115,6 +116,20 @@ impl Activation {
             Form::Softmax => graph.push(Softmax, &[x]),
             Form::LogSoftmax => graph.push(LogSoftmax, &[x]),
             Form::Formula(formula) => graph.map(formula, &[("x", x)], &[]),
+        }
+    }
+}
+
+impl Config<'_> {
+    /// An activation by name or in serialised form; linear when absent.
+    pub fn activation(&self, key: &str) -> Result<Activation> {
+        match self.get(key) {
+            None => Ok(Activation::LINEAR),
+            Some(value) => {
+                let (name, _) =
+                    object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;
+                Activation::from_name(name).map_err(|e| self.error(e.to_string()))
+            }
         }
     }
 }

@@ -8,11 +8,10 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, axes_value, axis_at, members, object, serialized};
+use crate::config::{Config, axes_value, axis_at, base_name, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Reduce, Reduction};
 use crate::graph::{Graph, NodeId};
-use crate::layers::base_name;
 use crate::shape::Shape;
 
 /// Class, options with their defaults, and the formula of a weight `w` and its norm `n`.

@@ -6,9 +6,8 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, members, object, serialized};
+use crate::config::{Config, base_name, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::layers::base_name;
 use crate::memory::reserve;
 use crate::random::Generator;
 use crate::shape::{Shape, product};
@@ -283,6 +282,14 @@ fn fans(shape: &Shape) -> [usize; 2] {
             let window = product(window);
             [fan_in.saturating_mul(window), fan_out.saturating_mul(window)]
         }
+    }
+}
+
+impl Config<'_> {
+    /// An initializer by name or in serialised form.
+    pub fn initializer(&self, key: &str, default: Initializer) -> Result<Initializer> {
+        let read = |value| Initializer::from_config(value).map_err(|e| self.error(e.to_string()));
+        self.get(key).map_or(Ok(default), read)
     }
 }
 

@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 
 use super::network::{Call, Kind, Network, Parts, Source, Symbol, name_layers};
 use super::sequential::sample_shape;
-use crate::config::{members, object, serialized};
+use crate::config::{batch_shape, input_layer, members, object};
 use crate::error::{Error, Result};
-use crate::layers::{self, Entry};
+use crate::layers::{Entry, ReadEntry};
 use crate::shape::Shape;
 
 /// A layer of a functional model that can be used several times.
@@ -245,7 +245,7 @@ fn ends(config: &Map<String, Value>, key: &str) -> Result<(Vec<Origin>, Option<V
 
 impl Network {
     /// A functional model from its options.
-    pub(super) fn read_functional(config: &Map<String, Value>) -> Result<Self> {
+    pub(super) fn read_functional(config: &Map<String, Value>, read_entry: ReadEntry) -> Result<Self> {
         let list = config.get("layers").and_then(Value::as_array);
         let list = list.ok_or_else(|| bad("the config of a functional model has no list of layers"))?;
         let name = config.get("name").and_then(Value::as_str).unwrap_or("functional");
@@ -316,7 +316,7 @@ impl Network {
                 Some(layer) => layer,
                 None => {
                     let Item { name, class, options, .. } = items[item];
-                    let mut entry = Entry::from_config(class, options)?;
+                    let mut entry = read_entry(class, options)?;
                     entry.name = name.into();
                     layers.push(entry);
                     layers.len() - 1
@@ -350,7 +350,7 @@ impl Network {
         };
         let tensor = |&symbol: &Symbol| {
             let config = members([
-                ("shape", layers::batch_shape(self.symbol_shape(symbol))),
+                ("shape", batch_shape(self.symbol_shape(symbol))),
                 ("dtype", "float32".into()),
                 ("keras_history", written(symbol)),
             ]);
@@ -363,7 +363,7 @@ impl Network {
         };
         let mut entries = Vec::new();
         for (name, shape) in self.inputs.iter().map(|source| &source.name).zip(self.input_shapes()) {
-            entries.push(placed(layers::input_layer(name, shape), name, Vec::new()));
+            entries.push(placed(input_layer(name, shape), name, Vec::new()));
         }
         let mut nodes: Vec<Vec<Value>> = vec![Vec::new(); self.layers.len()];
         for call in &self.calls {
@@ -397,18 +397,6 @@ impl Network {
             ("input_layers", ends(inputs, self.input_keys.as_deref())),
             ("output_layers", ends(outputs, self.output_keys.as_deref())),
         ])
-    }
-
-    /// A model's config in Keras's serialised form.
-    pub(crate) fn serialized(&self, config: Value) -> Value {
-        match self.kind {
-            Kind::Sequential => serialized("keras", "Sequential", config),
-            Kind::Functional => {
-                let mut value = serialized("keras.src.models.functional", "Functional", config);
-                value["registered_name"] = "Functional".into();
-                value
-            }
-        }
     }
 }
 

@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::network::{Call, Kind, Network, Parts, Source, Symbol};
-use crate::config::{float32_policy, members, object};
+use crate::config::{batch_shape, float32_policy, input_layer, members, object};
 use crate::error::{Error, Result};
-use crate::layers::{self, Entry};
+use crate::layers::{Entry, ReadEntry};
 use crate::shape::Shape;
 
 impl Network {
@@ -44,10 +44,10 @@ impl Network {
         ]);
         let Source { name, shape } = &self.inputs[0];
         if let Some(input) = shape {
-            entries.push(layers::input_layer(name, input));
+            entries.push(input_layer(name, input));
             let inputs = core::iter::once(input).chain(self.layers().map(|(_, output)| output));
             entries.extend(self.layers.iter().zip(inputs).map(|(entry, input)| entry.to_config(input)));
-            config["build_input_shape"] = layers::batch_shape(input);
+            config["build_input_shape"] = batch_shape(input);
         } else {
             entries.extend(self.layers.iter().map(Entry::serialized));
         }
@@ -56,7 +56,7 @@ impl Network {
     }
 
     /// A Sequential from its options; without an input shape it waits for the model that it is part of.
-    pub(super) fn read_sequential(config: &Map<String, Value>) -> Result<Self> {
+    pub(super) fn read_sequential(config: &Map<String, Value>, read_entry: ReadEntry) -> Result<Self> {
         let bad = |message: String| Error::format("model config", message);
         let list = config.get("layers").and_then(Value::as_array);
         let list = list.ok_or_else(|| bad("the config of Sequential has no list of layers".into()))?;
@@ -89,7 +89,7 @@ impl Network {
                     input_name = name.to_string();
                 }
             } else {
-                layers.push(Entry::from_config(class, options)?);
+                layers.push(read_entry(class, options)?);
             }
         }
         Self::chain(name.into(), Source { name: input_name, shape: input }, layers)

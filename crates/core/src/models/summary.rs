@@ -95,7 +95,7 @@ impl Network {
     }
 
     /// The expression that makes the model; what must stand before it goes to `before`.
-    fn code_into(&self, before: &mut String, prefix: &str) -> String {
+    pub(super) fn code_into(&self, before: &mut String, prefix: &str) -> String {
         match self.kind() {
             Kind::Sequential => {
                 let mut text = String::from("keras.Sequential([\n");
@@ -164,8 +164,8 @@ impl Network {
 
 /// The expression that makes a layer.
 fn layer_code(entry: &Entry, before: &mut String, prefix: &str) -> String {
-    match entry.layer.network() {
-        Some(network) => network.code_into(before, prefix),
+    match entry.layer.nested() {
+        Some(nested) => nested.code_into(before, prefix),
         None => format!("layers.{}({})", entry.layer.class_name(), entry.layer.arguments()),
     }
 }
