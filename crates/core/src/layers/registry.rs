@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::{
-    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, Borders, ConvTranspose,
-    Convolution, Dense, Depthwise, Dropout, Embedding, Entry, Flatten, Formula, GroupNormalization, Layer,
+    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, ConvTranspose, Convolution,
+    Dense, Depthwise, Dropout, Embedding, Entry, Flatten, Formula, GroupNormalization, Layer,
     LayerNormalization, Masking, MaxPooling2D, Merge, Noise, PReLU, Permute, Pooling, RMSNormalization,
     RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization,
-    UpSampling,
+    UpSampling, ZeroPadding,
 };
 use crate::config::{Config, input_layer, members, object};
 use crate::error::{Error, Result};
@@ -48,8 +48,8 @@ const CLASSES: &[Row] = &[
     ("Conv1DTranspose", |_, config| boxed(ConvTranspose::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2D", |_, config| boxed(Convolution::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2DTranspose", |_, config| boxed(ConvTranspose::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
-    ("Cropping1D", |class, config| boxed(Borders::from_config(class, config)), &[]),
-    ("Cropping2D", |class, config| boxed(Borders::from_config(class, config)), &[]),
+    ("Cropping1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("Cropping2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
     ("Dense", |_, config| boxed(Dense::from_config(config)), &[("units", "1")]),
     ("DepthwiseConv1D", |_, config| boxed(Depthwise::from_config(1, false, config)), &[("kernel_size", "1")]),
     ("DepthwiseConv2D", |_, config| boxed(Depthwise::from_config(2, false, config)), &[("kernel_size", "1")]),
@@ -99,8 +99,8 @@ const CLASSES: &[Row] = &[
     ("UnitNormalization", |_, config| boxed(UnitNormalization::from_config(config)), &[]),
     ("UpSampling1D", |_, config| boxed(UpSampling::from_config(1, config)), &[]),
     ("UpSampling2D", |_, config| boxed(UpSampling::from_config(2, config)), &[]),
-    ("ZeroPadding1D", |class, config| boxed(Borders::from_config(class, config)), &[]),
-    ("ZeroPadding2D", |class, config| boxed(Borders::from_config(class, config)), &[]),
+    ("ZeroPadding1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("ZeroPadding2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
 ];
 
 /// The classes of layers, and that of inputs.

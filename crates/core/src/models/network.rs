@@ -35,14 +35,14 @@ pub struct Weight {
 
 /// How the layers were put together, and so how the config is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ModelKind {
     /// One after the other.
     Sequential,
     /// In any way without a circle.
     Functional,
 }
 
-impl Kind {
+impl ModelKind {
     /// A model's config in Keras's serialised form.
     fn serialized(self, config: Value) -> Value {
         match self {
@@ -104,7 +104,7 @@ pub(super) struct Call {
 
 /// An input of a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Source {
+pub(super) struct InputSource {
     pub(super) name: String,
     /// One sample's shape; a Sequential within another model may leave it open.
     pub(super) shape: Option<Shape>,
@@ -132,8 +132,8 @@ struct Built {
 #[derive(Debug)]
 pub struct Network {
     pub(super) name: String,
-    pub(super) kind: Kind,
-    pub(super) inputs: Vec<Source>,
+    pub(super) kind: ModelKind,
+    pub(super) inputs: Vec<InputSource>,
     pub(super) layers: Vec<Entry>,
     pub(super) calls: Vec<Call>,
     pub(super) outputs: Vec<Symbol>,
@@ -149,7 +149,12 @@ pub struct Network {
 const MOST_LAYERS: usize = 5_000;
 
 impl Network {
-    pub(super) fn assemble(name: String, kind: Kind, inputs: Vec<Source>, parts: Parts) -> Result<Self> {
+    pub(super) fn assemble(
+        name: String,
+        kind: ModelKind,
+        inputs: Vec<InputSource>,
+        parts: Parts,
+    ) -> Result<Self> {
         let Parts { layers, calls, outputs } = parts;
         if layers.is_empty() {
             return Err(Error::invalid(format!("model \"{name}\" has no layers")));
@@ -181,7 +186,9 @@ impl Network {
             built: OnceCell::new(),
         };
         let mut taken = Names::default();
-        if let Some(Source { name, .. }) = network.inputs.iter().find(|source| !taken.insert(&source.name)) {
+        if let Some(InputSource { name, .. }) =
+            network.inputs.iter().find(|source| !taken.insert(&source.name))
+        {
             return Err(Error::invalid(format!("two inputs are named \"{name}\"; names must be unique")));
         }
         name_layers(&mut network.layers)?;
@@ -310,7 +317,7 @@ impl Network {
     }
 
     /// How the layers were put together.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ModelKind {
         self.kind
     }
 
@@ -549,15 +556,15 @@ impl Network {
 impl Layer for Network {
     fn class_name(&self) -> &'static str {
         match self.kind {
-            Kind::Sequential => "Sequential",
-            Kind::Functional => "Functional",
+            ModelKind::Sequential => "Sequential",
+            ModelKind::Functional => "Functional",
         }
     }
 
     fn config(&self) -> Value {
         match self.kind {
-            Kind::Sequential => self.sequential_config(),
-            Kind::Functional => self.functional_config(),
+            ModelKind::Sequential => self.sequential_config(),
+            ModelKind::Functional => self.functional_config(),
         }
     }
 

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::network::{Call, Kind, Network, Parts, Source, Symbol};
+use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
 use crate::config::{batch_shape, float32_policy, input_layer, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{Entry, ReadEntry};
@@ -21,17 +21,17 @@ impl Network {
     /// what it needs.
     pub fn sequential(input: impl Into<Shape>, layers: impl IntoIterator<Item = Entry>) -> Result<Self> {
         let layers = layers.into_iter().collect();
-        let source = Source { name: "input_layer".into(), shape: Some(input.into()) };
+        let source = InputSource { name: "input_layer".into(), shape: Some(input.into()) };
         Self::chain("sequential".into(), source, layers)
     }
 
-    fn chain(name: String, source: Source, layers: Vec<Entry>) -> Result<Self> {
+    fn chain(name: String, source: InputSource, layers: Vec<Entry>) -> Result<Self> {
         // What layer `k` takes: what the one before gives.
         let before = |layer: usize| layer.checked_sub(1).map_or(Symbol::Input(0), Symbol::of);
         let calls: Vec<Call> =
             (0..layers.len()).map(|layer| Call { layer, inputs: vec![before(layer)] }).collect();
         let outputs = vec![before(calls.len())];
-        Self::assemble(name, Kind::Sequential, vec![source], Parts { layers, calls, outputs })
+        Self::assemble(name, ModelKind::Sequential, vec![source], Parts { layers, calls, outputs })
     }
 
     /// The config of a Sequential.
@@ -42,7 +42,7 @@ impl Network {
             ("trainable", self.trainable.into()),
             ("dtype", float32_policy()),
         ]);
-        let Source { name, shape } = &self.inputs[0];
+        let InputSource { name, shape } = &self.inputs[0];
         if let Some(input) = shape {
             entries.push(input_layer(name, input));
             let inputs = core::iter::once(input).chain(self.layers().map(|(_, output)| output));
@@ -92,7 +92,7 @@ impl Network {
                 layers.push(read_entry(class, options)?);
             }
         }
-        Self::chain(name.into(), Source { name: input_name, shape: input }, layers)
+        Self::chain(name.into(), InputSource { name: input_name, shape: input }, layers)
     }
 }
 

@@ -7,9 +7,9 @@ use pupil_core::graph::ops::{Adam, Map, Update};
 use pupil_core::optimizers::hyper;
 use pupil_core::program::Step;
 
+use crate::broadcast::Broadcast;
 use crate::formula::{MATH, statements};
 use crate::shader::{Shader, literal};
-use crate::walk::Walk;
 
 pub fn calls(op: &Map, step: &Step) -> Vec<Shader> {
     let output = &step.outputs[0];
@@ -20,8 +20,8 @@ pub fn calls(op: &Map, step: &Step) -> Vec<Shader> {
         places.push(if input.shape.size() == output.shape.size() {
             format!("x{number}(i)")
         } else {
-            let walk = Walk::broadcast(&output.shape, &input.shape);
-            shader = shader.with(&walk.function(&format!("at{number}")));
+            let broadcast = Broadcast::to(&output.shape, &input.shape);
+            shader = shader.with(&broadcast.function(&format!("at{number}")));
             format!("x{number}(at{number}(i))")
         });
     }
