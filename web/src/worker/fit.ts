@@ -171,7 +171,7 @@ export class Run {
         if (this.#held) {
           // Who looks at a training that rests sees all of it.
           const last = this.#batches.at(-1);
-          if (last?.phase === "train" && !last.epochEnd) Object.assign(last, await this.#turn(() => fit.settle()));
+          if (last?.phase === "train" && !last.epochEnd) Object.assign(last, await this.#turn(() => fit.drain()));
           this.#report(post);
           // What was asked for while the results were waited for has woken nobody.
           if (this.#held) await this.#woken();
@@ -194,7 +194,7 @@ export class Run {
         }
         if (this.#ending) {
           // What is under way belongs to this run.
-          if (this.#ending === "stop") await this.#turn(() => fit.settle()).catch(() => {});
+          if (this.#ending === "stop") await this.#turn(() => fit.drain()).catch(() => {});
           if (this.#ending === "finish") await this.#turn(() => fit.finish());
           this.#report(post);
           return { aborted: this.#ending === "stop" };
