@@ -439,11 +439,19 @@ test("functional and nested models learn, are saved, frozen and looked into", as
   assert.deepEqual([...new Set(seen.changed)], ["head"]);
   assert.deepEqual(seen.activations, [30, 3]);
   assert.match(seen.missing, /there is no layer "none"; there are: .*shared/);
-  assert.deepEqual(seen.nested, { inputShape: [null, 4], outputShape: [null, 2] });
+  assert.deepEqual(seen.nested, {
+    inputShape: [null, 4],
+    outputShape: [null, 2],
+    inputShapes: [[null, 4]],
+    outputShapes: [[null, 2]],
+    inputNames: seen.nested.inputNames,
+    outputNames: ["dense"],
+  });
+  assert.equal(seen.nested.inputNames.length, 1);
   const cases = [
     [`new pupil.Model({ inputs: pupil.input({ shape: [1] }), outputs: pupil.input({ shape: [1] }) })`, /inputs does not lead to outputs|needs the input/],
     [`pupil.layers.dense({ units: 1 }).apply(3)`, /Dense: apply got 3; expected what input\(\) or apply\(\) gave/],
-    [`const i = pupil.input({ shape: [1] }); new pupil.Model({ inputs: [i, i], outputs: i })`, /2 inputs; one is supported/],
+    [`const i = pupil.input({ shape: [1] }); new pupil.Model({ inputs: [i, i], outputs: i })`, /inputs has the same input twice/],
   ];
   for (const [body, expected] of cases) assert.match(await failure(page, body), expected, body);
   await page.close();

@@ -8,8 +8,11 @@ import type {
   FloatTensor,
   IntTensor,
   Logs,
+  ModelShapes,
   ProfileRow,
+  SampleWeights,
   Tensor,
+  Tensors,
   WeightTensor,
   Workers,
   WorkersInUse,
@@ -36,27 +39,28 @@ export interface Calls {
   feed: { args: { run: number; feed: Feed }; result: void };
   evaluate: { args: { model: number; data: Samples; batchSize: number; workers: Workers }; result: Logs };
   predict: {
-    args: { model: number; x: Tensor | number; batchSize: number; workers: Workers };
-    result: FloatTensor;
+    args: { model: number; x: Tensors | number; batchSize: number; workers: Workers };
+    /** One for each output. */
+    result: FloatTensor[];
   };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
   profile: { args: { model: number; batchSize: number; rounds: number; predict: boolean }; result: ProfileRow[] };
   layers: { args: { model: number }; result: string };
   setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: string };
   activations: {
-    args: { model: number; x: Tensor; layer: string; seed: number | undefined; batchSize: number };
+    args: { model: number; x: Tensors; layer: string; seed: number | undefined; batchSize: number };
     result: FloatTensor;
   };
   gradCam: {
-    args: { model: number; x: Tensor; layer: string; classIndex: number; batchSize: number };
+    args: { model: number; x: Tensors; layer: string; classIndex: number; batchSize: number };
     result: FloatTensor;
   };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
   save: { args: { model: number; includeOptimizer: boolean; metadata: string }; result: Uint8Array };
   createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
-  gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor; y: FloatTensor } };
-  targets: { args: { dataset: number }; result: FloatTensor };
+  gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor[]; y: FloatTensor[] } };
+  targets: { args: { dataset: number }; result: FloatTensor[] };
   disposeDataset: { args: { dataset: number }; result: void };
   createText: { args: { id: number; kind: TextObject; options: string }; result: void };
   disposeText: { args: { id: number }; result: void };
@@ -100,9 +104,9 @@ export interface Calls {
 export type Samples = number | BatchSamples;
 
 export interface BatchSamples {
-  x: Tensor;
-  y: Tensor;
-  sampleWeight?: Tensor;
+  x: Tensors;
+  y: Tensors;
+  sampleWeight?: SampleWeights;
 }
 
 /** A batch of the page's, or that there are no more in this epoch, or in this training. */
@@ -165,21 +169,22 @@ export type FitSource =
   | { kind: "logistic"; x: Matrix; y: Uint32Array; classes: number; options: string; learningRate: number | undefined };
 
 export type DatasetSource =
-  | ({ kind: "tensors" } & BatchSamples)
+  | { kind: "tensors"; x: readonly Tensor[]; y: readonly Tensor[]; weights: readonly (Tensor | null)[] }
   | { kind: "idx"; images: Uint8Array; labels: Uint8Array }
   | { kind: "strokes"; count: number; seed: number };
 
 export interface DatasetDescription {
   length: number;
-  xShape: number[];
-  yShape: number[];
+  /** Of each input. */
+  xShapes: number[][];
+  /** Of each output. */
+  yShapes: number[][];
 }
 
 export interface ModelDescription {
   summary: string;
   kerasCode: string;
-  inputShape: (number | null)[];
-  outputShape: (number | null)[];
+  shapes: ModelShapes;
 }
 
 export interface FitArguments {

@@ -79,8 +79,9 @@ impl Memory {
             bytes = bytes.saturating_add(region.len().max(len).saturating_mul(size_of::<f32>()));
         }
         self.held.resize(WHAT, bytes)?;
-        let grown = regions.into_iter().zip(lens).filter(|(region, len)| region.len() < *len);
-        let grown: Result<()> = grown.map(|(region, len)| resize_held(WHAT, region, len)).collect();
+        let short = |(region, len): &(&mut Vec<f32>, usize)| region.len() < *len;
+        let pairs = regions.into_iter().zip(lens);
+        let grown = pairs.filter(short).try_for_each(|(region, len)| resize_held(WHAT, region, len));
         if grown.is_err() {
             // What could be had stays for the next try; the account says what there is.
             let bytes = self.len() * size_of::<f32>();

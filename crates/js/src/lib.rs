@@ -23,18 +23,29 @@ fn boxed(work: Pin<Box<dyn Future<Output = Result<JsValue, JsError>>>>) -> Promi
     future_to_promise(async move { work.await.map_err(JsValue::from) })
 }
 
-/// A tensor from a typed array; bytes are multiplied by `scale`.
+/// A property of a JavaScript value; undefined where the value is no object.
+fn property(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A tensor from an object `{ data, shape, scale }`; the bytes of a `Uint8Array` are multiplied by `scale`, 1 by default.
 ///
 /// # Errors
-/// When it is another kind of array, or its length does not go with the shape.
-pub fn tensor(what: &str, data: &JsValue, shape: &[u32], scale: f32) -> Result<Tensor, JsError> {
-    let shape: Shape = shape.iter().map(|&n| n as usize).collect::<Vec<_>>().into();
+/// When it is no such object, the data are another kind of array, or their length does not go with the shape.
+pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, JsError> {
+    let data = property(value, "data");
+    let shape = property(value, "shape");
+    if !shape.is_object() {
+        return Err(JsError::new(&format!("{what}: expected an object with data and shape")));
+    }
+    let shape: Shape = Array::from(&shape).iter().map(|n| n.as_f64().unwrap_or(0.0) as usize).collect::<Vec<_>>().into();
     let tensor = if let Some(data) = data.dyn_ref::<Float32Array>() {
         Tensor::from_f32(shape, data.to_vec())
     } else if let Some(data) = data.dyn_ref::<Int32Array>() {
         Tensor::from_i32(shape, data.to_vec())
     } else if let Some(data) = data.dyn_ref::<Uint8Array>() {
-        Tensor::from_u8(shape, data.to_vec(), scale)
+        let scale = property(value, "scale").as_f64().unwrap_or(1.0);
+        Tensor::from_u8(shape, data.to_vec(), scale as f32)
     } else {
         let kind = data.dyn_ref::<Object>().map_or_else(
             || data.js_typeof().as_string().unwrap_or_default(),
@@ -47,6 +58,19 @@ pub fn tensor(what: &str, data: &JsValue, shape: &[u32], scale: f32) -> Result<T
     tensor.map_err(|e| JsError::new(&format!("{what}: {e}")))
 }
 
+/// Tensors of several inputs or outputs, each an object as [`tensor`] takes it. Errors name them `what`, or `what[1]` where
+/// there are several.
+///
+/// # Errors
+/// As [`tensor`].
+pub fn tensors(what: &str, values: &[JsValue]) -> Result<Vec<Tensor>, JsError> {
+    let read = |(index, value)| match values.len() {
+        1 => tensor(what, value),
+        _ => tensor(&format!("{what}[{index}]"), value),
+    };
+    values.iter().enumerate().map(read).collect()
+}
+
 /// Sets a property of a fresh object.
 pub fn member(object: &Object, key: &str, value: &JsValue) {
     // That cannot fail.
@@ -55,12 +79,18 @@ pub fn member(object: &Object, key: &str, value: &JsValue) {
 
 /// A plain object `{ data, shape }` (and `name`).
 pub fn plain(name: Option<&str>, tensor: &Tensor) -> JsValue {
-    let object = Object::new();
+    let object = plain_values(tensor.shape(), &tensor.to_f32());
     if let Some(name) = name {
-        member(&object, "name", &name.into());
+        member(object.unchecked_ref(), "name", &name.into());
     }
-    member(&object, "shape", &shape(tensor.shape()));
-    member(&object, "data", &Float32Array::from(tensor.to_f32().as_slice()));
+    object
+}
+
+/// A plain object `{ data, shape }` of values of this shape.
+pub fn plain_values(dimensions: &[usize], values: &[f32]) -> JsValue {
+    let object = Object::new();
+    member(&object, "shape", &shape(dimensions));
+    member(&object, "data", &Float32Array::from(values));
     object.into()
 }
 

@@ -1,6 +1,6 @@
 //! Data sets kept in the engine's memory.
 
-use js_sys::Array;
+use js_sys::{Array, Object};
 use pupil_core::Tensor;
 use pupil_core::dataset;
 use pupil_core::program::Role;
@@ -8,7 +8,7 @@ use pupil_data::strokes;
 use pupil_formats::idx;
 use wasm_bindgen::prelude::*;
 
-use pupil_js::{error, shape, tensor};
+use pupil_js::{error, member, plain_values, shape, tensor, tensors};
 
 /// Samples and targets in the engine's memory.
 #[wasm_bindgen]
@@ -17,24 +17,20 @@ pub struct Dataset(pub(crate) dataset::Dataset);
 
 #[wasm_bindgen]
 impl Dataset {
-    /// From typed arrays; bytes of `x` are multiplied by `x_scale`.
+    /// From tensors `{ data, shape, scale }`: of each input, of each output's targets, and weights of the samples: none, one
+    /// tensor for all outputs, or one for each output, undefined where an output has none.
     #[wasm_bindgen(js_name = fromTensors)]
-    pub fn from_tensors(
-        x: &JsValue,
-        x_shape: &[u32],
-        x_scale: f32,
-        y: &JsValue,
-        y_shape: &[u32],
-    ) -> Result<Dataset, JsError> {
-        let (x, y) = (tensor("x", x, x_shape, x_scale)?, tensor("y", y, y_shape, 1.0)?);
-        dataset::Dataset::new(x, y).map(Self).map_err(error)
-    }
-
-    /// The same with weights of the samples.
-    #[wasm_bindgen(js_name = withSampleWeight)]
-    pub fn with_sample_weight(&self, weights: &JsValue, weights_shape: &[u32]) -> Result<Dataset, JsError> {
-        let weights = tensor("sample_weight", weights, weights_shape, 1.0)?;
-        self.0.clone().with_sample_weight(weights).map(Self).map_err(error)
+    pub fn from_tensors(x: Vec<JsValue>, y: Vec<JsValue>, weights: Vec<JsValue>) -> Result<Dataset, JsError> {
+        let data = dataset::Dataset::of(tensors("x", &x)?, tensors("y", &y)?).map_err(error)?;
+        if weights.is_empty() {
+            return Ok(Self(data));
+        }
+        let read = |weights: &JsValue| match weights.is_object() {
+            true => tensor("sample_weight", weights).map(Some),
+            false => Ok(None),
+        };
+        let weights = weights.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        data.with_sample_weights(weights).map(Self).map_err(error)
     }
 
     /// Another handle on the same data, for functions that take one away.
@@ -62,56 +58,55 @@ impl Dataset {
         self.0.len()
     }
 
-    /// Shape of the samples, their number first.
-    #[wasm_bindgen(getter, js_name = xShape)]
-    pub fn x_shape(&self) -> JsValue {
-        shape(&self.0.x_shape())
+    /// Shapes of the samples for each input, their number first.
+    #[wasm_bindgen(getter, js_name = xShapes)]
+    pub fn x_shapes(&self) -> Array {
+        (0..self.0.inputs()).map(|index| self.shape(Role::Input(index))).collect()
     }
 
-    /// Shape of the targets, their number first.
-    #[wasm_bindgen(getter, js_name = yShape)]
-    pub fn y_shape(&self) -> JsValue {
-        shape(&self.0.y_shape())
+    /// Shapes of the targets for each output, their number first.
+    #[wasm_bindgen(getter, js_name = yShapes)]
+    pub fn y_shapes(&self) -> Array {
+        (0..self.0.targets()).map(|index| self.shape(Role::Target(index))).collect()
     }
 
-    /// Some samples, one after the other.
-    #[wasm_bindgen(js_name = gatherX)]
-    pub fn gather_x(&self, indices: &[u32]) -> Result<Vec<f32>, JsError> {
-        let [x, _, _] = self.gather(indices)?;
-        Ok(x)
+    fn shape(&self, role: Role) -> JsValue {
+        shape(&self.0.shape(role).unwrap_or_default())
     }
 
-    /// Some targets, one after the other.
-    #[wasm_bindgen(js_name = gatherY)]
-    pub fn gather_y(&self, indices: &[u32]) -> Result<Vec<f32>, JsError> {
-        let [_, y, _] = self.gather(indices)?;
-        Ok(y)
-    }
-
-    /// All targets, one after the other.
-    pub fn targets(&self) -> Vec<f32> {
-        self.0.y_range(0..self.0.len())
-    }
-
-    /// Weights of some samples, one after the other; none where there are none.
-    #[wasm_bindgen(js_name = gatherWeights)]
-    pub fn gather_weights(&self, indices: &[u32]) -> Result<Vec<f32>, JsError> {
-        let [_, _, weights] = self.gather(indices)?;
-        Ok(weights)
-    }
-
-    fn gather(&self, indices: &[u32]) -> Result<[Vec<f32>; 3], JsError> {
+    /// Some samples `{ x, y, weights }`, each a list of `{ data, shape }` (null for an output without weights).
+    pub fn gather(&self, indices: &[u32]) -> Result<JsValue, JsError> {
         let samples = self.0.len();
         if let Some(index) = indices.iter().find(|&&index| index as usize >= samples) {
             return Err(JsError::new(&format!("sample {index} is out of range: the data set has {samples}")));
         }
-        let part = |role| {
-            let size = self.0.shape(role).map_or(0, |shape| shape.sample().size());
-            let mut values = vec![0.0; indices.len() * size];
-            self.0.gather(role, indices.iter().map(|&index| index as usize), &mut values);
-            values
+        let part = |role| match self.0.shape(role) {
+            None => JsValue::NULL,
+            Some(whole) => {
+                let shape = whole.sample().batched(indices.len());
+                let mut values = vec![0.0; shape.size()];
+                self.0.gather(role, indices.iter().map(|&index| index as usize), &mut values);
+                plain_values(&shape, &values)
+            }
         };
-        Ok([Role::Input(0), Role::Target(0), Role::SampleWeight(0)].map(part))
+        let all = |count: usize, role: fn(usize) -> Role| -> JsValue {
+            (0..count).map(|index| part(role(index))).collect::<Array>().into()
+        };
+        let object = Object::new();
+        member(&object, "x", &all(self.0.inputs(), Role::Input));
+        member(&object, "y", &all(self.0.targets(), Role::Target));
+        member(&object, "weights", &all(self.0.weight_sizes().len(), Role::SampleWeight));
+        Ok(object.into())
+    }
+
+    /// All targets of each output, as `{ data, shape }`.
+    pub fn targets(&self) -> Array {
+        let targets = |index| {
+            let role = Role::Target(index);
+            let shape = self.0.shape(role).unwrap_or_default();
+            plain_values(&shape, &self.0.values(role, 0..self.0.len()))
+        };
+        (0..self.0.targets()).map(targets).collect()
     }
 
     /// First and last part, as Keras's `validation_split` takes them; both share this one's memory.

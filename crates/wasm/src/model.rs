@@ -4,6 +4,7 @@ use js_sys::{Array, Object, Promise, Uint8Array};
 use pupil_core::block_on::block_on;
 use pupil_core::device::Device as _;
 use pupil_core::models::Network;
+use pupil_core::program::Role;
 use pupil_core::program::profile::ProfileRow;
 use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
@@ -16,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use crate::device::{EngineDevice, cpu};
 use crate::shared::Shared;
 use crate::{Dataset, Evaluation, Fit};
-use pupil_js::{error, json, member, numbers, plain, promise, tensor};
+use pupil_js::{error, json, member, numbers, plain, promise, tensor, tensors};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
 pub(crate) type SharedModel = Shared<OnDevice>;
@@ -77,16 +78,28 @@ impl Model {
         self.model.with(|model| model.network().keras_code())
     }
 
-    /// Shape of the inputs, `null` for the number of samples.
-    #[wasm_bindgen(getter, js_name = inputShape)]
-    pub fn input_shape(&self) -> Result<Array, JsError> {
-        self.model.with(|model| open(model.network().input_shape()))
+    /// The names of the inputs, in the model's order.
+    #[wasm_bindgen(getter, js_name = inputNames)]
+    pub fn input_names(&self) -> Result<Vec<String>, JsError> {
+        self.model.with(|model| model.network().input_names().map(Into::into).collect())
     }
 
-    /// Shape of the outputs, `null` for the number of samples.
-    #[wasm_bindgen(getter, js_name = outputShape)]
-    pub fn output_shape(&self) -> Result<Array, JsError> {
-        self.model.with(|model| open(model.network().output_shape()))
+    /// The names of the outputs, in the model's order.
+    #[wasm_bindgen(getter, js_name = outputNames)]
+    pub fn output_names(&self) -> Result<Vec<String>, JsError> {
+        self.model.with(|model| model.network().output_names().map(Into::into).collect())
+    }
+
+    /// Shapes of the inputs, `null` for the number of samples.
+    #[wasm_bindgen(getter, js_name = inputShapes)]
+    pub fn input_shapes(&self) -> Result<Array, JsError> {
+        self.model.with(|model| model.network().input_shapes().iter().map(open).collect())
+    }
+
+    /// Shapes of the outputs, `null` for the number of samples.
+    #[wasm_bindgen(getter, js_name = outputShapes)]
+    pub fn output_shapes(&self) -> Result<Array, JsError> {
+        self.model.with(|model| model.network().output_shapes().iter().map(open).collect())
     }
 
     /// The layers, those within a model in it as `model/layer`, as JSON: `name`, `className`, `config`, `trainable`,
@@ -117,23 +130,23 @@ impl Model {
         })
     }
 
-    /// What a layer puts out for typed data, as a promise of `{ data, shape }`; in training with a seed.
+    /// What a layer puts out for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of `{ data, shape }`; in
+    /// training with a seed.
     pub fn activations(
         &self,
-        x: &JsValue,
-        x_shape: &[u32],
-        x_scale: f32,
+        x: Vec<JsValue>,
         layer: String,
         seed: Option<f64>,
         batch_size: usize,
     ) -> Promise {
-        let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
+        let (model, x) = (self.model.clone(), tensors("x", &x));
         promise(async move {
             let x = x?;
+            let x: Vec<&Tensor> = x.iter().collect();
             let mut model = model.lend()?;
             let output = match seed {
-                None => model.activations(&[&x], &layer, batch_size).await,
-                Some(seed) => model.activations_in_training(&[&x], &layer, seed as u64, batch_size).await,
+                None => model.activations(&x, &layer, batch_size).await,
+                Some(seed) => model.activations_in_training(&x, &layer, seed as u64, batch_size).await,
             };
             Ok(plain(None, &output.map_err(error)?))
         })
@@ -141,19 +154,12 @@ impl Model {
 
     /// Which places speak for a class, as a layer sees them, as a promise of `{ data, shape }`.
     #[wasm_bindgen(js_name = gradCam)]
-    pub fn grad_cam(
-        &self,
-        x: &JsValue,
-        x_shape: &[u32],
-        x_scale: f32,
-        layer: String,
-        class: usize,
-        batch_size: usize,
-    ) -> Promise {
-        let (model, x) = (self.model.clone(), tensor("x", x, x_shape, x_scale));
+    pub fn grad_cam(&self, x: Vec<JsValue>, layer: String, class: usize, batch_size: usize) -> Promise {
+        let (model, x) = (self.model.clone(), tensors("x", &x));
         promise(async move {
             let x = x?;
-            let output = model.lend()?.grad_cam(&[&x], &layer, class, batch_size).await.map_err(error)?;
+            let x: Vec<&Tensor> = x.iter().collect();
+            let output = model.lend()?.grad_cam(&x, &layer, class, batch_size).await.map_err(error)?;
             Ok(plain(None, &output))
         })
     }
@@ -235,32 +241,36 @@ impl Model {
         Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
     }
 
-    /// The outputs for typed data, as a promise of `{ data, shape }`.
-    pub fn predict(&self, x: &JsValue, x_shape: &[u32], x_scale: f32, batch_size: usize) -> Promise {
-        let x = tensor("x", x, x_shape, x_scale);
-        self.outputs(x, batch_size)
+    /// The outputs for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of a list of `{ data, shape }`.
+    pub fn predict(&self, x: Vec<JsValue>, batch_size: usize) -> Promise {
+        self.outputs(tensors("x", &x), batch_size)
     }
 
-    /// The outputs for samples `start..end` of a data set, as a promise of `{ data, shape }`.
+    /// The outputs for samples `start..end` of a data set, as a promise of a list of `{ data, shape }`.
     #[wasm_bindgen(js_name = predictDataset)]
     pub fn predict_dataset(&self, data: &Dataset, start: usize, end: usize, batch_size: usize) -> Promise {
         let samples = data.0.len();
+        let input = |index| {
+            let role = Role::Input(index);
+            let shape = data.0.shape(role).unwrap_or_default().sample().batched(end - start);
+            Tensor::from_f32(shape, data.0.values(role, start..end)).map_err(error)
+        };
         let x = if start > end || end > samples {
             let range = format!("samples {start}..{end} are out of range: the data set has {samples}");
             Err(JsError::new(&range))
         } else {
-            let shape = data.0.x_shape().sample().batched(end - start);
-            Tensor::from_f32(shape, data.0.x_range(start..end)).map_err(error)
+            (0..data.0.inputs()).map(input).collect()
         };
         self.outputs(x, batch_size)
     }
 
-    fn outputs(&self, x: Result<Tensor, JsError>, batch_size: usize) -> Promise {
+    fn outputs(&self, x: Result<Vec<Tensor>, JsError>, batch_size: usize) -> Promise {
         let model = self.model.clone();
         promise(async move {
             let x = x?;
-            let output = model.lend()?.predict(&x, batch_size).await.map_err(error)?;
-            Ok(plain(None, &output))
+            let x: Vec<&Tensor> = x.iter().collect();
+            let outputs = model.lend()?.predict_all(&x, batch_size).await.map_err(error)?;
+            Ok(outputs.iter().map(|output| plain(None, output)).collect::<Array>().into())
         })
     }
 
@@ -312,15 +322,8 @@ impl Model {
     /// Replaces all weights, given as `{ shape, data }` in Keras order; a promise of nothing.
     #[wasm_bindgen(js_name = setWeights)]
     pub fn set_weights(&self, weights: Vec<JsValue>) -> Result<Promise, JsError> {
-        let read = |index: usize, value: &JsValue| {
-            let get = |key: &str| js_sys::Reflect::get(value, &key.into());
-            let what = format!("weight {index}");
-            let missing = |_| JsError::new(&format!("{what}: expected an object with shape and data"));
-            let shape = js_sys::Uint32Array::new(&get("shape").map_err(missing)?).to_vec();
-            tensor(&what, &get("data").map_err(missing)?, &shape, 1.0)
-        };
-        let tensors: Vec<Tensor> =
-            weights.iter().enumerate().map(|(index, value)| read(index, value)).collect::<Result<_, _>>()?;
+        let read = |(index, value)| tensor(&format!("weight {index}"), value);
+        let tensors: Vec<Tensor> = weights.iter().enumerate().map(read).collect::<Result<_, _>>()?;
         let model = self.model.clone();
         Ok(promise(async move {
             model.lend()?.set_weights(&tensors).await.map_err(error)?;
@@ -355,8 +358,8 @@ extern "C" {
 }
 
 /// A sample's shape with an open number of samples in front.
-fn open(sample: &Shape) -> Array {
-    std::iter::once(JsValue::NULL).chain(sample.iter().map(|&n| JsValue::from(n as f64))).collect()
+fn open(sample: &Shape) -> JsValue {
+    std::iter::once(JsValue::NULL).chain(sample.iter().map(|&n| JsValue::from(n as f64))).collect::<Array>().into()
 }
 
 /// The epoch's last values of a history.

@@ -13,8 +13,6 @@ export async function open(url, to = async () => {}) {
   return engine;
 }
 
-const dims = (shape) => Uint32Array.from(shape);
-
 function built(definition) {
   const model = engine.Model.fromJson(JSON.stringify(definition.keras), 1);
   model.setWeights(definition.weights);
@@ -26,13 +24,12 @@ export async function train(definition, { x, shape, y }) {
   await model.compile(JSON.stringify({ optimizer: "adam", loss: definition.loss, metrics: [] }));
   await place(model);
   const targets = definition.classes === 1 ? [y.length, 1] : [y.length];
-  const data = engine.Dataset.fromTensors(x, dims(shape), 1, y, dims(targets));
+  const data = engine.Dataset.fromTensors([{ data: x, shape }], [{ data: y, shape: targets }], []);
   return { step: async () => (await model.trainOnBatch(data)).loss };
 }
 
 export async function predict(definition, { x, shape }) {
   const model = built(definition);
   await place(model);
-  const sizes = dims(shape);
-  return { step: async () => (await model.predict(x, sizes, 1, shape[0])).data };
+  return { step: async () => (await model.predict([{ data: x, shape }], shape[0]))[0].data };
 }

@@ -1,14 +1,15 @@
 // Batches from an iterator of the page.
 
 import type { Feed } from "../protocol.ts";
-import { checked } from "./tensor.ts";
-import type { Tensor } from "./types.ts";
+import { checkedAll, checkedWeights, isTensorList } from "./tensor.ts";
+import type { SampleWeights, Tensors } from "./types.ts";
 
 /**
  * Samples, targets, and, if any, the weights of the samples: a list of two or three, which is what TypeScript takes a
- * generator's `yield [x, y]` for, or an object.
+ * generator's `yield [x, y]` for, or an object. Each of them is a tensor or, for several inputs or outputs, a list of
+ * tensors or an object with their names.
  */
-export type Batch = readonly Tensor[] | { x: Tensor; y: Tensor; sampleWeight?: Tensor };
+export type Batch = readonly Tensors[] | { x: Tensors; y: Tensors; sampleWeight?: SampleWeights };
 
 /**
  * What gives batches, for example a generator or what makes one. Without `stepsPerEpoch` an epoch is over when it is
@@ -21,6 +22,8 @@ export type BatchSource =
 
 export function isBatchSource(value: unknown): value is BatchSource {
   if (typeof value === "function") return true;
+  // The tensors of several inputs.
+  if (isTensorList(value)) return false;
   return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
@@ -33,11 +36,11 @@ function open(source: BatchSource): Iterator<Batch> | AsyncIterator<Batch> {
 /** A batch as the worker takes it; `what` names it in errors. */
 function samples(what: string, batch: Batch) {
   const named = Array.isArray(batch) ? { x: batch[0], y: batch[1], sampleWeight: batch[2] } : batch;
-  const { x, y, sampleWeight } = (named ?? {}) as Partial<Record<"x" | "y" | "sampleWeight", Tensor>>;
+  const { x, y, sampleWeight } = (named ?? {}) as { x?: Tensors; y?: Tensors; sampleWeight?: SampleWeights };
   return {
-    x: checked(`${what}: x`, x),
-    y: checked(`${what}: y`, y),
-    ...(sampleWeight ? { sampleWeight: checked(`${what}: sampleWeight`, sampleWeight) } : {}),
+    x: checkedAll(`${what}: x`, x),
+    y: checkedAll(`${what}: y`, y),
+    ...(sampleWeight ? { sampleWeight: checkedWeights(`${what}: sampleWeight`, sampleWeight) } : {}),
   };
 }
 

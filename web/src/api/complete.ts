@@ -86,53 +86,79 @@ export function sequentialConfig(name: string, layers: LayerLike[]): object {
 const listed = (tensors: SymbolicTensor["inputs"]): SymbolicTensor[] =>
   tensors === undefined ? [] : Array.isArray(tensors) ? tensors : [tensors];
 
-/** The one tensor of what was given as a functional model's inputs or outputs. */
-function only(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[] | undefined): SymbolicTensor {
+/** The tensors that were given as a functional model's inputs or outputs. */
+function ends(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[] | undefined): SymbolicTensor[] {
   const list = listed(tensors);
-  if (list.length > 1) throw new Error(`Model: ${list.length} ${what}; one is supported`);
-  if (!(list[0] instanceof SymbolicTensor)) {
-    throw new Error(`Model: ${what} is ${shown(tensors)}; expected what ${what === "inputs" ? "input()" : "apply()"} gave`);
+  const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
+  if (list.length === 0 || wrong >= 0) {
+    const got = shown(wrong < 0 ? tensors : list[wrong]);
+    const name = Array.isArray(tensors) && wrong >= 0 ? `${what}[${wrong}]` : what;
+    throw new Error(`Model: ${name} is ${got}; expected what ${what === "inputs" ? "input()" : "apply()"} gave`);
   }
-  return list[0];
+  return list;
+}
+
+/** How many outputs the model of a config has. */
+export function outputsOf(config: object): number {
+  const { output_layers: ends } = ((config as Partial<KerasObject>).config ?? {}) as { output_layers?: unknown };
+  // One is written as ["dense", 0, 0], several as a list of such, or as an object with keys.
+  if (Array.isArray(ends)) return typeof ends[0] === "string" ? 1 : ends.length;
+  return typeof ends === "object" && ends !== null ? Object.keys(ends).length : 1;
 }
 
 /**
  * What makes the config of the functional model from `inputs` to `outputs`.
  *
- * @throws Error when there is not one of each, the one does not lead to the other, or two layers have one name.
+ * @throws Error when there are none, the ones do not lead to the others, or two layers have one name.
  */
 export function functionalConfig(
   inputs: SymbolicTensor | SymbolicTensor[] | undefined,
   outputs: SymbolicTensor | SymbolicTensor[] | undefined,
 ): (name: string) => object {
-  const start = only("inputs", inputs);
-  const end = only("outputs", outputs);
-  if (start.inputs !== undefined) throw new Error("Model: inputs is the output of a layer; expected what input() gave");
-  const order = sorted(end);
-  if (!order.includes(start)) throw new Error("Model: inputs does not lead to outputs");
-  const nameOf = namer([start, ...order].map((tensor) => tensor.layer));
+  const starts = ends("inputs", inputs);
+  const last = ends("outputs", outputs);
+  if (starts.some((start) => start.inputs !== undefined)) {
+    throw new Error("Model: inputs is the output of a layer; expected what input() gave");
+  }
+  if (new Set(starts).size < starts.length) throw new Error("Model: inputs has the same input twice");
+  const order = sorted(last);
+  const nameOf = namer([...starts, ...order].map((tensor) => tensor.layer));
+  const idle = starts.find((start) => !order.includes(start));
+  if (idle) {
+    const which = starts.length === 1 ? "inputs" : `the input "${nameOf(idle.layer)}"`;
+    throw new Error(`Model: ${which} does not lead to outputs`);
+  }
 
-  /** For each layer its uses, in order. */
-  const uses = new Map<LayerLike, SymbolicTensor[]>([[start.layer, []]]);
+  /** For each layer a tensor of each of its uses, in order. */
+  const uses = new Map<LayerLike, SymbolicTensor[]>(starts.map((start) => [start.layer, []]));
   const owners = new Map<string, LayerLike>();
   for (const tensor of order) {
     const { layer } = tensor;
     const name = nameOf(layer);
-    if (tensor.inputs === undefined && tensor !== start) {
-      throw new Error(`Model: outputs needs the input "${name}", too; one input is supported`);
+    if (tensor.inputs === undefined && !starts.includes(tensor)) {
+      throw new Error(`Model: outputs needs the input "${name}", too; give it in inputs`);
     }
     if (owners.has(name) && owners.get(name) !== layer) throw new Error(`Model: two layers have the name "${name}"`);
     owners.set(name, layer);
-    uses.set(layer, [...(uses.get(layer) ?? []), tensor]);
+    const known = uses.get(layer) ?? [];
+    if (!known.some(({ use }) => use === tensor.use)) known.push(tensor);
+    uses.set(layer, known);
   }
-  const history = (tensor: SymbolicTensor) => [nameOf(tensor.layer), uses.get(tensor.layer)?.indexOf(tensor) ?? 0, 0];
+  const history = (tensor: SymbolicTensor) => {
+    const number = uses.get(tensor.layer)?.findIndex(({ use }) => use === tensor.use) ?? 0;
+    return [nameOf(tensor.layer), number, tensor.index];
+  };
+  /** One is written as itself, as Keras does. */
+  const written = (tensors: SymbolicTensor[]) => (tensors.length === 1 ? history(tensors[0]!) : tensors.map(history));
   return (name) => {
-    const shape = (start.layer as KerasObject).config.batch_shape;
-    const symbol = (tensor: SymbolicTensor) => ({
-      class_name: "__keras_tensor__",
-      // The engine and Keras find shapes by themselves; only the input's is known here.
-      config: { shape: tensor === start ? shape : [null], dtype: "float32", keras_history: history(tensor) },
-    });
+    const symbol = (tensor: SymbolicTensor) => {
+      const input = tensor.inputs === undefined ? (tensor.layer as KerasObject).config : undefined;
+      return {
+        class_name: "__keras_tensor__",
+        // The engine and Keras find shapes by themselves; only the inputs' are known here.
+        config: { shape: input?.batch_shape ?? [null], dtype: "float32", keras_history: history(tensor) },
+      };
+    };
     const layers = [...uses].map(([layer, tensors]) => ({
       ...completeLayer(layer, nameOf(layer)),
       name: nameOf(layer),
@@ -143,24 +169,27 @@ export function functionalConfig(
     return {
       module: "keras.src.models.functional",
       class_name: "Functional",
-      config: { name, trainable: true, layers, input_layers: history(start), output_layers: history(end) },
+      config: { name, trainable: true, layers, input_layers: written(starts), output_layers: written(last) },
       registered_name: "Functional",
     };
   };
 }
 
-/** What leads to a tensor and itself, every one behind those it takes from. */
-function sorted(end: SymbolicTensor): SymbolicTensor[] {
+/** What leads to these tensors and they themselves, every one behind those it takes from. */
+function sorted(ends: SymbolicTensor[]): SymbolicTensor[] {
   const order = new Set<SymbolicTensor>();
-  // Not a function that calls itself: models may be deeper than the stack.
-  const path: [SymbolicTensor, number][] = [[end, 0]];
-  for (let top = path.at(-1); top; top = path.at(-1)) {
-    const next = listed(top[0].inputs)[top[1]++];
-    if (next === undefined) {
-      order.add(top[0]);
-      path.pop();
-    } else if (!order.has(next)) {
-      path.push([next, 0]);
+  for (const end of ends) {
+    if (order.has(end)) continue;
+    // Not a function that calls itself: models may be deeper than the stack.
+    const path: [SymbolicTensor, number][] = [[end, 0]];
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const next = listed(top[0].inputs)[top[1]++];
+      if (next === undefined) {
+        order.add(top[0]);
+        path.pop();
+      } else if (!order.has(next)) {
+        path.push([next, 0]);
+      }
     }
   }
   return [...order];

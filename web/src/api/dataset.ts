@@ -2,22 +2,41 @@ import { shown, whole } from "./check.ts";
 import type { DatasetDescription, DatasetSource } from "../protocol.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
 import { known } from "./keras.ts";
-import { checked } from "./tensor.ts";
-import type { DatasetLike, FloatTensor, Tensor } from "./types.ts";
+import { checkedAll, checkedWeights, oneOrAll } from "./tensor.ts";
+import type { DatasetLike, FloatTensor, SampleWeights, Tensor, Tensors } from "./types.ts";
 
 // Nobody has to call dispose: the worker's copy goes when the page's object does.
 const abandoned = new FinalizationRegistry<{ dataset: number; generation: number }>(({ dataset, generation }) => {
   if (generation === workerGeneration()) void call("disposeDataset", { dataset }).catch(() => {});
 });
 
-/** Samples and targets kept in the engine's worker, so that large sets are handed over once. */
-export class Dataset implements DatasetLike {
+/** What comes back of one tensor, or of a list of them. */
+export type Gathered<T> = T extends readonly unknown[] ? FloatTensor[] : FloatTensor;
+
+/** The tensors as a list in the model's order; names are those of a model, which a data set does not know. */
+function inOrder(what: string, tensors: Tensors | SampleWeights): readonly (Tensor | null)[] {
+  if (Array.isArray(tensors)) return tensors;
+  if ("data" in tensors && "shape" in tensors) return [tensors as Tensor];
+  throw new Error(`${what} is an object; a Dataset takes a list of tensors, in the order of the model's ${what === "x" ? "inputs" : "outputs"}`);
+}
+
+/**
+ * Samples and targets kept in the engine's worker, so that large sets are handed over once. For models with several inputs
+ * or outputs it has a list of tensors for each.
+ */
+export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y extends FloatTensor | FloatTensor[] = FloatTensor>
+  implements DatasetLike
+{
   /** The number of samples. */
   readonly length: number;
-  /** Shape of the samples, their number first. */
+  /** Shape of the samples, their number first; that of the first input where there are several. */
   readonly xShape: number[];
-  /** Shape of the targets, their number first. */
+  /** Shape of the targets, their number first; that of the first output where there are several. */
   readonly yShape: number[];
+  /** Shapes of the samples for each input. */
+  readonly xShapes: number[][];
+  /** Shapes of the targets for each output. */
+  readonly yShapes: number[][];
 
   private constructor(
     /** The worker's number of it. */
@@ -25,26 +44,36 @@ export class Dataset implements DatasetLike {
     described: DatasetDescription,
   ) {
     this.length = described.length;
-    this.xShape = described.xShape;
-    this.yShape = described.yShape;
+    this.xShapes = described.xShapes;
+    this.yShapes = described.yShapes;
+    this.xShape = described.xShapes[0] ?? [];
+    this.yShape = described.yShapes[0] ?? [];
     abandoned.register(this, { dataset: id, generation: workerGeneration() }, this);
   }
 
-  private static async create(source: DatasetSource, transfer: Transferable[] = []): Promise<Dataset> {
+  private static async create<X extends FloatTensor | FloatTensor[], Y extends FloatTensor | FloatTensor[]>(
+    source: DatasetSource,
+    transfer: Transferable[] = [],
+  ): Promise<Dataset<X, Y>> {
     const id = newId();
-    return new Dataset(id, await call("createDataset", { dataset: id, source }, { transfer }));
+    return new Dataset<X, Y>(id, await call("createDataset", { dataset: id, source }, { transfer }));
   }
 
   /**
-   * From samples `x` and their targets `y`. `sampleWeight` is how much each sample counts in the loss; all alike by
-   * default.
+   * From samples `x` and their targets `y`: tensors, or for a model with several inputs or outputs lists of tensors in its
+   * order. `sampleWeight` is how much each sample counts in the loss, one tensor for all outputs or a list with one for
+   * each; all alike by default.
    *
    * @throws Error when data and shapes, or the numbers of samples, do not go together.
    */
-  static async fromTensors(x: Tensor, y: Tensor, sampleWeight?: Tensor): Promise<Dataset> {
-    const source: DatasetSource = { kind: "tensors", x: checked("x", x), y: checked("y", y) };
-    if (sampleWeight) source.sampleWeight = checked("sampleWeight", sampleWeight);
-    return Dataset.create(source);
+  static async fromTensors<X extends Tensor | readonly Tensor[], Y extends Tensor | readonly Tensor[]>(
+    x: X,
+    y: Y,
+    sampleWeight?: Tensor | readonly (Tensor | null | undefined)[],
+  ): Promise<Dataset<Gathered<X>, Gathered<Y>>> {
+    const weights = sampleWeight ? inOrder("sampleWeight", checkedWeights("sampleWeight", sampleWeight)) : [];
+    const [inputs, targets] = [inOrder("x", checkedAll("x", x)), inOrder("y", checkedAll("y", y))];
+    return Dataset.create({ kind: "tensors", x: inputs as Tensor[], y: targets as Tensor[], weights });
   }
 
   /**
@@ -72,14 +101,15 @@ export class Dataset implements DatasetLike {
     return Dataset.create({ kind: "strokes", count: digits, seed: start });
   }
 
-  /** Some samples and targets by their numbers, from 0. */
-  gather(indices: ArrayLike<number>): Promise<{ x: FloatTensor; y: FloatTensor }> {
-    return call("gather", { dataset: this.id, indices: Uint32Array.from(indices) });
+  /** Some samples and targets by their numbers, from 0; lists where there are several inputs or outputs. */
+  async gather(indices: ArrayLike<number>): Promise<{ x: X; y: Y }> {
+    const { x, y } = await call("gather", { dataset: this.id, indices: Uint32Array.from(indices) });
+    return { x: oneOrAll<X>(x), y: oneOrAll<Y>(y) };
   }
 
-  /** All targets. */
-  targets(): Promise<FloatTensor> {
-    return call("targets", { dataset: this.id });
+  /** All targets; a list where there are several outputs. */
+  async targets(): Promise<Y> {
+    return oneOrAll<Y>(await call("targets", { dataset: this.id }));
   }
 
   /** Frees the worker's copy at once. Never needed: it goes with this object. */

@@ -8,20 +8,34 @@ import { call } from "./engine.ts";
 import { record } from "./history.ts";
 import { keras, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
-import { checked } from "./tensor.ts";
-import type { DatasetLike, FitOptions, History, Logs, Tensor, Workers, WorkersInUse } from "./types.ts";
+import { checked, checkedAll, checkedWeights } from "./tensor.ts";
+import type {
+  DatasetLike,
+  FitOptions,
+  History,
+  Logs,
+  SampleWeights,
+  Tensors,
+  Workers,
+  WorkersInUse,
+} from "./types.ts";
 
 export const isDataset = (value: unknown): value is DatasetLike => typeof (value as DatasetLike)?.id === "number";
 
 /** Samples for the worker; `what` names the call in errors. */
-export function samples(what: string, x: Tensor | DatasetLike, y: Tensor | undefined, sampleWeight?: Tensor): Samples {
+export function samples(
+  what: string,
+  x: Tensors | DatasetLike,
+  y: Tensors | undefined,
+  sampleWeight?: SampleWeights,
+): Samples {
   if (isDataset(x)) {
     if (sampleWeight) throw new Error(`${what}: sampleWeight is given beside a Dataset; give it to Dataset.fromTensors`);
     return x.id;
   }
   if (!y) throw new Error(`${what}: y is missing; give the targets, or a Dataset in place of x`);
-  const data: BatchSamples = { x: checked(`${what}: x`, x), y: checked(`${what}: y`, y) };
-  if (sampleWeight) data.sampleWeight = checked(`${what}: sampleWeight`, sampleWeight);
+  const data: BatchSamples = { x: checkedAll(`${what}: x`, x), y: checkedAll(`${what}: y`, y) };
+  if (sampleWeight) data.sampleWeight = checkedWeights(`${what}: sampleWeight`, sampleWeight);
   return data;
 }
 
@@ -34,7 +48,10 @@ export function workerCount(what: string, workers: Workers = "auto"): Workers {
 function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
   if (given === undefined || given === null) return undefined;
   if (isDataset(given)) return given.id;
-  if (Array.isArray(given)) return samples("fit: validationData", given[0], given[1], given[2]);
+  if (Array.isArray(given)) {
+    const [x, y, weights] = given as readonly [Tensors, Tensors, SampleWeights?];
+    return samples("fit: validationData", x, y, weights);
+  }
   throw new Error("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
 }
 
@@ -65,10 +82,12 @@ const isOwn = (callback: AnyCallback): callback is Callback =>
   HOOKS.some((hook) => typeof (callback as Callback)?.[hook] === "function");
 
 /** What `fit` was called with, checked as far as the page can. */
-export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions | null, given?: FitOptions): Plan {
-  // Lists of numbers would be taken for batches, and their targets for options.
-  if (Array.isArray(x) && typeof y === "object" && y !== null && (Array.isArray(y) || "data" in y)) checked("fit: x", x as never);
+export function plan(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOptions | null, given?: FitOptions): Plan {
   const alone = isDataset(x) || isBatchSource(x);
+  // Lists of numbers would be taken for batches, and their targets for options.
+  if (alone && Array.isArray(x) && typeof y === "object" && y !== null && (Array.isArray(y) || "data" in y)) {
+    checked("fit: x", x as never);
+  }
   const all = alone ? ((given ?? y ?? {}) as FitOptions) : (given ?? {});
   const { onBatchEnd, onEpochEnd, onNotice, signal, validationData, sampleWeight, callbacks = [], workers, ...rest } = all;
   const { epochs = 1, initialEpoch = 0, stepsPerEpoch } = rest;
@@ -78,7 +97,7 @@ export function plan(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOpti
     if (stepsPerEpoch !== undefined) whole("fit: stepsPerEpoch", stepsPerEpoch, 1);
     train = x;
   } else {
-    train = samples("fit", x, isDataset(x) ? undefined : (y as Tensor), sampleWeight);
+    train = samples("fit", x, isDataset(x) ? undefined : (y as Tensors), sampleWeight);
   }
   const hook = HOOKS.find((name) => name in rest);
   if (hook) throw new Error(`fit: ${hook} is no option; give it in callbacks: [{ ${hook}: .. }]`);

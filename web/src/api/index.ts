@@ -10,7 +10,7 @@ import { call } from "./engine.ts";
 export type { Batch, BatchSource } from "./batches.ts";
 export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";
 export type * from "./callbacks.ts";
-export { Dataset, unpackFile } from "./dataset.ts";
+export { Dataset, unpackFile, type Gathered } from "./dataset.ts";
 export { configure, ready, type ReadyOptions } from "./engine.ts";
 export { historyToCSV } from "./history.ts";
 export type { KerasObject } from "./keras.ts";

@@ -29,6 +29,10 @@ export class SymbolicTensor {
     readonly layer: LayerLike,
     /** As they were given; undefined for an input. */
     readonly inputs: LayerInputs | undefined,
+    /** Which of the layer's outputs it is. */
+    readonly index: number = 0,
+    /** The use of the layer that it comes from: the same object for all outputs of one use. @internal */
+    readonly use: object = {},
   ) {}
 }
 
@@ -56,19 +60,20 @@ export class Layer implements LayerConfig {
    * @throws Error when something else than symbolic tensors is given.
    */
   apply(inputs: LayerInputs): SymbolicTensor {
-    return applied(this, this.class_name, inputs);
+    return applied(this, this.class_name, inputs, 1)[0]!;
   }
 }
 
-/** What `layer` gives behind `inputs`; `what` names it in the error. */
-export function applied(layer: LayerLike, what: string, inputs: LayerInputs): SymbolicTensor {
+/** The outputs, so many, of `layer` behind `inputs`; `what` names it in the error. */
+export function applied(layer: LayerLike, what: string, inputs: LayerInputs, outputs: number): SymbolicTensor[] {
   const list: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
   const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
   if (list.length === 0 || wrong >= 0) {
     const got = shown(wrong < 0 ? inputs : list[wrong]);
     throw new Error(`${what}: apply got ${got}; expected what input() or apply() gave, or a list of such`);
   }
-  return new SymbolicTensor(layer, inputs);
+  const use = {};
+  return Array.from({ length: outputs }, (_, index) => new SymbolicTensor(layer, inputs, index, use));
 }
 
 /**

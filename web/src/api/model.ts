@@ -2,12 +2,12 @@ import type { ModelDescription } from "../protocol.ts";
 import type { BatchSource } from "./batches.ts";
 import { shown, whole } from "./check.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
-import { functionalConfig } from "./complete.ts";
+import { functionalConfig, outputsOf } from "./complete.ts";
 import { known } from "./keras.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import type { KerasObject } from "./keras.ts";
-import { applied, type SymbolicTensor } from "./layer.ts";
-import { checked } from "./tensor.ts";
+import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
+import { checked, checkedAll, oneOrAll } from "./tensor.ts";
 import type {
   BackendInUse,
   CompileOptions,
@@ -18,8 +18,11 @@ import type {
   History,
   Identifier,
   Logs,
-  Tensor,
+  ModelShapes,
   ProfileRow,
+  SampleWeights,
+  Tensor,
+  Tensors,
   WeightTensor,
   Workers,
   WorkersInUse,
@@ -31,9 +34,9 @@ const abandoned = new FinalizationRegistry<{ model: number; generation: number }
 
 /** What a functional model is made of. */
 export interface ModelOptions {
-  /** What {@link input} gave. Models have one input for now. */
+  /** What {@link input} gave: one, or a list of several in the model's order. */
   inputs: SymbolicTensor | SymbolicTensor[];
-  /** What the last layer's `apply` gave. Models have one output for now. */
+  /** What `apply` of the last layers gave: one, or a list of several in the model's order. */
   outputs: SymbolicTensor | SymbolicTensor[];
   /** `"functional"` by default. */
   name?: string;
@@ -86,6 +89,8 @@ export class Model {
   metadata: Record<string, string> = {};
   readonly #seed: number;
   #config: object | (() => object);
+  /** How many outputs it has as a layer of another model. */
+  #outputs: () => number;
   #id = newId();
   #created: Promise<unknown> | undefined;
   #generation = 0;
@@ -97,18 +102,24 @@ export class Model {
   /**
    * The model from `inputs` to `outputs`. Options of layers and shapes are looked at when it is first used.
    *
-   * @throws Error when there is not one input and one output, the one does not lead to the other, two layers have one name,
-   * an option is not known, or the seed is no whole number of at least 0.
+   * @throws Error when there is no input or no output, the ones do not lead to the others, two layers have one name, an
+   * option is not known, or the seed is no whole number of at least 0.
    */
   constructor(options: ModelOptions | ModelSource) {
     const names = ["inputs", "outputs", "config", "name", "seed"] as const;
     const given = known<Partial<ModelOptions & ModelSource>>("Model", options, names);
     this.name = given.name ?? "functional";
     this.#seed = whole("Model: seed", given.seed ?? 0, 0);
-    if (given.config !== undefined) this.#config = given.config;
-    else {
+    if (given.config !== undefined) {
+      const { config } = given;
+      this.#config = config;
+      this.#outputs = () => (typeof config === "function" ? 1 : outputsOf(config));
+    } else {
       const config = functionalConfig(given.inputs, given.outputs);
       this.#config = () => config(this.name);
+      const { outputs } = given;
+      const count = Array.isArray(outputs) ? outputs.length : 1;
+      this.#outputs = () => count;
     }
   }
 
@@ -137,6 +148,7 @@ export class Model {
     const loaded = await loading;
     const config = JSON.parse(loaded.config) as KerasObject;
     model.#config = config;
+    model.#outputs = () => outputsOf(config);
     model.metadata = JSON.parse(loaded.metadata) as Record<string, string>;
     (model as { name: string }).name = String(config.config.name ?? model.name);
     return model;
@@ -147,9 +159,14 @@ export class Model {
     return typeof this.#config === "function" ? (this.#config as () => object)() : this.#config;
   }
 
-  /** Puts the model behind a tensor, as a layer of a functional model. Every use of it there has the same weights. */
-  apply(inputs: SymbolicTensor): SymbolicTensor {
-    return applied(this, `model "${this.name}"`, inputs);
+  /**
+   * Puts the model behind a tensor, or behind one for each of its inputs, as a layer of a functional model; gives a tensor
+   * or, for a model with several outputs, a list: `const [y, z] = model.apply<SymbolicTensor[]>(x)`. Every use of it there
+   * has the same weights.
+   */
+  apply<T extends SymbolicTensor | SymbolicTensor[] = SymbolicTensor>(inputs: LayerInputs): T {
+    const outputs = applied(this, `model "${this.name}"`, inputs, this.#outputs());
+    return (outputs.length === 1 ? outputs[0] : outputs) as T;
   }
 
   /** Whether the worker's model was made: its layers can no longer be changed. */
@@ -189,19 +206,20 @@ export class Model {
   }
 
   /**
-   * Sets optimizer, loss and metrics; the weights stay.
+   * Sets optimizer, loss and metrics; the weights stay. For a model with several outputs, losses, their weights and metrics
+   * can be a list in the model's order, or an object with the outputs' names: `{ loss: { age: "mse", name:
+   * "sparse_categorical_crossentropy" } }`.
    *
-   * @throws Error when one of them is not known or has a wrong option.
+   * @throws Error when one of them is not known, has a wrong option, or does not fit the outputs.
    */
   async compile(options: CompileOptions): Promise<void> {
-    const names = ["optimizer", "loss", "metrics", "weightedMetrics"] as const;
-    const { optimizer = "rmsprop", loss, metrics = [], weightedMetrics } = known("compile", options, names);
+    const names = ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics"] as const;
+    const { optimizer = "rmsprop", loss, lossWeights, metrics = [], weightedMetrics } = known("compile", options, names);
     identified("optimizer", optimizer, "optimizers.adam()");
-    identified("loss", loss, "losses.huber()");
-    for (const [name, list] of Object.entries({ metrics, weightedMetrics })) {
-      if (Array.isArray(list)) list.forEach((metric, at) => identified(`${name}[${at}]`, metric, "metrics.auc()"));
-    }
-    const given = { optimizer, loss, metrics, ...(weightedMetrics?.length ? { weighted_metrics: weightedMetrics } : {}) };
+    allIdentified("loss", loss, "losses.huber()");
+    allIdentified("metrics", metrics, "metrics.auc()");
+    if (weightedMetrics !== undefined) allIdentified("weightedMetrics", weightedMetrics, "metrics.auc()");
+    const given = { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics };
     return call("compile", { model: await this.#model(), options: JSON.stringify(given) });
   }
 
@@ -222,15 +240,17 @@ export class Model {
   /**
    * Trains on `x` and `y`, on a Dataset, or on batches of your own: `fit(x, y, options)`, `fit(dataset, options)` or
    * `fit(batches, options)`, where `batches` is an iterable or an async one, or the (generator) function that makes
-   * one; see {@link BatchSource}. The model can be asked to predict meanwhile; see also {@link pause}.
+   * one; see {@link BatchSource}. For several inputs or outputs, `x` and `y` are lists in the model's order, or objects with
+   * names: `fit([a, b], [y, z])`, `fit({ a, b }, { y, z })`. The model can be asked to predict meanwhile; see also
+   * {@link pause}.
    *
    * @throws Error when data or options do not fit the model (nothing is trained then), the signal's reason, or
    * what a callback or the batches threw, which stops the training.
    */
-  fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
+  fit(x: Tensors, y: Tensors, options?: FitOptions): Promise<History>;
   /** The same with what has its targets itself: a Dataset, or batches of your own. */
   fit(data: DatasetLike | BatchSource, options?: FitOptions): Promise<History>;
-  async fit(x: Tensor | DatasetLike | BatchSource, y?: Tensor | FitOptions, options?: FitOptions): Promise<History> {
+  async fit(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOptions, options?: FitOptions): Promise<History> {
     const asked = plan(x, y, options);
     asked.signal?.throwIfAborted();
     const model = await this.#model();
@@ -284,17 +304,17 @@ export class Model {
   }
 
   /**
-   * Loss and metrics over samples and targets, or a Dataset.
+   * Loss and metrics over samples and targets, as {@link fit} takes them, or over a Dataset.
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
-  evaluate(x: Tensor, y: Tensor, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(x: Tensors, y: Tensors, options?: EvaluateOptions): Promise<Logs>;
   /** The same over a Dataset. */
   evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
-  async evaluate(x: Tensor | DatasetLike, y?: Tensor | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+  async evaluate(x: Tensors | DatasetLike, y?: Tensors | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
     const asked = isDataset(x) ? ((options ?? y) as EvaluateOptions | undefined) : options;
     const given = known("evaluate", asked, ["batchSize", "sampleWeight", "workers"]);
-    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensor), given.sampleWeight);
+    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensors), given.sampleWeight);
     const workers = workerCount("evaluate", given.workers);
     const args = { model: await this.#model(), data, batchSize: batchSize("evaluate", given.batchSize), workers };
     return call("evaluate", args, { keep: [this, x] });
@@ -302,17 +322,18 @@ export class Model {
 
   /**
    * The outputs for samples, or for a Dataset's, `batchSize` (32 by default) at a time. Many samples are shared among
-   * `workers`, as many as make it faster by default; the outputs are the same to the bit.
+   * `workers`, as many as make it faster by default; the outputs are the same to the bit. A model with one output gives a
+   * tensor, one with several a list in the model's order: `const [y, z] = await model.predict<FloatTensor[]>([a, b])`.
    */
-  async predict(
-    x: Tensor | DatasetLike,
+  async predict<T extends FloatTensor | FloatTensor[] = FloatTensor>(
+    x: Tensors | DatasetLike,
     options: { batchSize?: number; workers?: Workers } = {},
-  ): Promise<FloatTensor> {
-    const input = isDataset(x) ? x.id : checked("predict: x", x);
+  ): Promise<T> {
+    const input = isDataset(x) ? x.id : checkedAll("predict: x", x);
     const given = known("predict", options, ["batchSize", "workers"]);
     const [size, workers] = [batchSize("predict", given.batchSize), workerCount("predict", given.workers)];
     const args = { model: await this.#model(), x: input, batchSize: size, workers };
-    return call("predict", args, { keep: [this, x] });
+    return oneOrAll<T>(await call("predict", args, { keep: [this, x] }));
   }
 
   /**
@@ -320,7 +341,7 @@ export class Model {
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
-  async trainOnBatch(x: Tensor, y: Tensor, options: { sampleWeight?: Tensor } = {}): Promise<Logs> {
+  async trainOnBatch(x: Tensors, y: Tensors, options: { sampleWeight?: SampleWeights } = {}): Promise<Logs> {
     const data = samples("trainOnBatch", x, y, known("trainOnBatch", options, ["sampleWeight"]).sampleWeight);
     return call("trainOnBatch", { model: await this.#model(), data });
   }
@@ -391,11 +412,11 @@ export class Model {
    * @throws Error when there is no layer of this name or the samples do not fit the model.
    */
   async activations(
-    x: Tensor,
+    x: Tensors,
     layer: string,
     options: { batchSize?: number; seed?: number } = {},
   ): Promise<FloatTensor> {
-    const input = checked("activations: x", x);
+    const input = checkedAll("activations: x", x);
     const given = known("activations", options, ["batchSize", "seed"]);
     const seed = given.seed === undefined ? undefined : whole("activations: seed", given.seed, 0);
     const size = batchSize("activations", given.batchSize);
@@ -406,19 +427,19 @@ export class Model {
   /**
    * Which places of pictures speak for a class: maps `(samples, height, width)` of numbers that are 0 or more (Grad-CAM,
    * Selvaraju et al. 2017). `layer` is the last one that puts out `(height, width, channels)` by default; `classIndex` is 1
-   * for a model with one output (0 is its opposite) and 0 for others.
+   * for a model whose output is one number (0 is its opposite) and 0 for others. Of several outputs it is the first.
    *
    * @throws Error when no layer puts out pictures, there is no such layer or class, or the samples do not fit the model.
    */
   async gradCam(
-    x: Tensor,
+    x: Tensors,
     options: { layer?: string; classIndex?: number; batchSize?: number } = {},
   ): Promise<FloatTensor> {
-    const input = checked("gradCam: x", x);
+    const input = checkedAll("gradCam: x", x);
     const given = known("gradCam", options, ["layer", "classIndex", "batchSize"]);
     const layer = given.layer ?? (await this.layers()).findLast(({ outputShape }) => outputShape.length === 4)?.name;
     if (layer === undefined) throw new Error("gradCam: no layer puts out (height, width, channels)");
-    const { outputShape } = await this.#describe();
+    const { outputShape } = await this.shapes();
     const { classIndex = outputShape.at(-1) === 1 ? 1 : 0 } = given;
     whole("gradCam: classIndex", classIndex, 0);
     const size = batchSize("gradCam", given.batchSize);
@@ -430,10 +451,9 @@ export class Model {
     return call("describe", { model: await this.#model() });
   }
 
-  /** Shapes of inputs and outputs, null for the number of samples. */
-  async shapes(): Promise<{ inputShape: (number | null)[]; outputShape: (number | null)[] }> {
-    const { inputShape, outputShape } = await this.#describe();
-    return { inputShape, outputShape };
+  /** Shapes and names of inputs and outputs; null stands for the number of samples. */
+  async shapes(): Promise<ModelShapes> {
+    return (await this.#describe()).shapes;
   }
 
   /** What Keras's `summary()` prints; `printFn` gets it, too: by default the console prints it. */
@@ -487,6 +507,15 @@ function identified(what: string, value: Identifier, example: string): void {
   // Keras's objects as other libraries in JavaScript write them.
   if (typeof (value as { className?: unknown } | undefined)?.className === "string") return;
   throw new Error(`compile: ${what} is ${shown(value)}; expected a name, or what a function such as ${example} gives`);
+}
+
+/** The same for values of outputs, in a list or under the outputs' names; of metrics each can be a list. */
+function allIdentified(what: string, value: CompileOptions["metrics"] | null, example: string): void {
+  if (value === null) return;
+  if (Array.isArray(value)) value.forEach((each, at) => allIdentified(`${what}[${at}]`, each, example));
+  else if (typeof value !== "object" || "class_name" in value || "className" in value) {
+    identified(what, value as Identifier, example);
+  } else Object.entries(value).forEach(([name, each]) => allIdentified(`${what}.${name}`, each, example));
 }
 
 /** A model from a config, an object or its JSON text. */

@@ -1,5 +1,5 @@
 import { shown } from "./check.ts";
-import type { Tensor, TensorData } from "./types.ts";
+import type { FloatTensor, SampleWeights, Tensor, TensorData, Tensors } from "./types.ts";
 
 /** A number, or lists of them within each other. */
 type Nested = number | Nested[];
@@ -60,3 +60,40 @@ export function checked(what: string, value: Tensor | undefined): Tensor {
   }
   return value;
 }
+
+/** Whether this is one tensor, right or wrong, and not an object of several by their names. */
+const isOne = (value: object): boolean => {
+  const { data, shape } = value as Partial<Tensor>;
+  return ArrayBuffer.isView(data) || Array.isArray(data) || Array.isArray(shape);
+};
+
+/** Whether this is a list of tensors: those of several inputs, or of several outputs. */
+export const isTensorList = (value: unknown): value is readonly Tensor[] =>
+  Array.isArray(value) && typeof value[0] === "object" && value[0] !== null && !Array.isArray(value[0]) && isOne(value[0]);
+
+/** The tensor, or all of a list or an object of tensors, checked; `what` names them in errors. */
+export function checkedAll(what: string, value: Tensors | undefined): Tensors {
+  if (isTensorList(value)) return value.map((each, index) => checked(`${what}[${index}]`, each));
+  if (typeof value !== "object" || value === null || Array.isArray(value) || isOne(value)) {
+    return checked(what, value as Tensor | undefined);
+  }
+  const all = Object.entries(value as Record<string, Tensor>);
+  // An object of something else, such as options, is not taken for one of tensors.
+  if (!all.some(([, each]) => typeof each === "object" && each !== null)) return checked(what, value as unknown as Tensor);
+  return Object.fromEntries(all.map(([name, each]) => [name, checked(`${what} "${name}"`, each)]));
+}
+
+/** The same for weights of samples, which outputs may lack. */
+export function checkedWeights(what: string, value: SampleWeights): SampleWeights {
+  const each = (name: string, weights: Tensor | null | undefined) => (weights ? checked(name, weights) : null);
+  if (Array.isArray(value)) {
+    const plain = value.some((entry) => typeof entry === "number" || Array.isArray(entry));
+    return plain ? checked(what, value as never) : value.map((entry, index) => each(`${what}[${index}]`, entry));
+  }
+  if (typeof value !== "object" || isOne(value)) return checked(what, value as Tensor);
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, each(`${what} "${name}"`, entry)]));
+}
+
+/** What came out of a model or a data set: one tensor, or the list of several. */
+export const oneOrAll = <T extends FloatTensor | FloatTensor[]>(tensors: FloatTensor[]): T =>
+  (tensors.length === 1 ? tensors[0] : tensors) as T;

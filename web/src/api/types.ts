@@ -14,6 +14,18 @@ export interface Tensor {
   scale?: number;
 }
 
+/**
+ * Tensors of several inputs or outputs of a model: one alone, a list in the model's order, or an object with their names
+ * (see {@link Model.shapes}).
+ */
+export type Tensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
+
+/**
+ * How much each sample counts in the loss: one tensor for all outputs, or one for each, as a list or by the outputs' names;
+ * all samples of an output that is left out count alike.
+ */
+export type SampleWeights = Tensor | readonly (Tensor | null | undefined)[] | { readonly [name: string]: Tensor | null | undefined };
+
 /** A tensor that comes out of the engine. */
 export interface FloatTensor extends Tensor {
   /** The numbers, the last axis running fastest. */
@@ -65,16 +77,27 @@ export interface History {
 /** How a Keras object is written: its name, or class and options. */
 export type Identifier = string | KerasObject;
 
+/** Values for the outputs of a model: a list in the model's order, or an object with the outputs' names. */
+export type EachOutput<T> = readonly (T | null)[] | { readonly [name: string]: T | null };
+
 /** What a model is trained with. */
 export interface CompileOptions {
   /** `"adam"`, `"sgd"`, or `optimizers.adam({ learningRate: 1e-3 })`. */
   optimizer?: Identifier;
-  /** `"mse"`, `"sparse_categorical_crossentropy"`, ..., or `losses.huber({ delta: 2 })`. */
-  loss: Identifier;
-  /** `"accuracy"`, `"mse"`, ..., or `metrics.auc({ curve: "PR" })`; none by default. */
-  metrics?: Identifier[];
+  /**
+   * `"mse"`, `"sparse_categorical_crossentropy"`, ..., or `losses.huber({ delta: 2 })`. One loss is that of every output;
+   * an output whose loss is null or left out is not trained on.
+   */
+  loss: Identifier | EachOutput<Identifier>;
+  /** The factors of the outputs' losses in their sum; 1 by default. */
+  lossWeights?: number | EachOutput<number>;
+  /**
+   * `"accuracy"`, `"mse"`, ..., or `metrics.auc({ curve: "PR" })`; none by default. A model with several outputs takes
+   * metrics for each of them.
+   */
+  metrics?: Identifier | readonly Identifier[] | EachOutput<Identifier | readonly Identifier[]>;
   /** Metrics that sample weights and class weights weigh; none by default. */
-  weightedMetrics?: Identifier[];
+  weightedMetrics?: Identifier | readonly Identifier[] | EachOutput<Identifier | readonly Identifier[]>;
 }
 
 /** One batch of a training run, as `onBatchEnd` sees it. */
@@ -132,7 +155,7 @@ export interface EvaluateOptions {
   /** Samples at a time; 32 by default. */
   batchSize?: number;
   /** How much each sample counts in the loss; a Dataset has its own. */
-  sampleWeight?: Tensor;
+  sampleWeight?: SampleWeights;
   /** Workers that share the batches; as many as make it faster by default. The result is the same to the bit. */
   workers?: Workers;
 }
@@ -148,7 +171,7 @@ export interface FitOptions {
   /** Share of the samples, from the end, that validates instead of training. */
   validationSplit?: number;
   /** Samples and targets to validate on. */
-  validationData?: [Tensor, Tensor] | [Tensor, Tensor, Tensor | undefined] | DatasetLike;
+  validationData?: readonly [x: Tensors, y: Tensors, sampleWeight?: SampleWeights] | DatasetLike;
   /** Samples a step of the validation; `batchSize` by default. */
   validationBatchSize?: number;
   /** Batches of a validation; all by default. */
@@ -160,7 +183,7 @@ export interface FitOptions {
   /** How much samples count by their class: `{ 0: 1, 1: 5 }`; 1 for those that are not listed. */
   classWeight?: Record<number, number>;
   /** How much each sample counts in the loss; a Dataset has its own. */
-  sampleWeight?: Tensor;
+  sampleWeight?: SampleWeights;
   /** Of {@link callbacks}, or hooks of your own. */
   callbacks?: AnyCallback[];
   /** Seed of the samples' order; 0 by default. */
@@ -197,6 +220,22 @@ export interface DatasetLike {
   readonly id: number;
   /** The number of samples. */
   readonly length: number;
+}
+
+/** Shapes and names of a model's inputs and outputs; null stands for the number of samples. */
+export interface ModelShapes {
+  /** Of the first input. */
+  inputShape: (number | null)[];
+  /** Of the first output. */
+  outputShape: (number | null)[];
+  /** Of all inputs, in the model's order. */
+  inputShapes: (number | null)[][];
+  /** Of all outputs, in the model's order. */
+  outputShapes: (number | null)[][];
+  /** The inputs' names, in the model's order. */
+  inputNames: string[];
+  /** The outputs' names, in the model's order: those of the layers that give them. */
+  outputNames: string[];
 }
 
 /** What the engine runs on. */

@@ -7,9 +7,9 @@ import { Placement, openEngine, type Engine } from "./backend.ts";
 import { Run } from "./fit.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { serveAsHelper, type ToMember } from "./member.ts";
-import { fromTensors, shape } from "./samples.ts";
+import { fromTensors, inOrder, samplesInOrder, type Signature } from "./samples.ts";
 import { stepsOf, workersFor, workersToRun } from "./share.ts";
-import { evaluate, inputsOf, joined, predictTogether, rows, type Range, type Share, type Turn } from "./split.ts";
+import { evaluate, joined, predictTogether, rows, samplesOf, type Range, type Share, type Turn } from "./split.ts";
 import { tableHandlers } from "./tables.ts";
 import { Team } from "./team.ts";
 import { textHandlers } from "./text.ts";
@@ -29,6 +29,8 @@ const placement = new Placement(
   },
 );
 const models = new Map<number, WasmModel>();
+/** Names of inputs and outputs: a model that is busy cannot be asked. */
+const signatures = new Map<number, Signature>();
 const datasets = new Map<number, WasmDataset>();
 const runs = new Map<number, Run>();
 const teams = new Map<number, Team>();
@@ -40,10 +42,23 @@ function teamOf(id: number, model: WasmModel): Team {
   return team;
 }
 
-/** Runs `use` on samples; those that came as tensors are freed afterwards. */
-async function withSamples<T>(samples: Samples, use: (data: WasmDataset) => T | Promise<T>): Promise<T> {
+const signature = (id: number): Signature => found(signatures, id, "model");
+
+/** Takes in a new model. */
+function add(id: number, model: WasmModel): void {
+  models.set(id, model);
+  signatures.set(id, { inputNames: model.inputNames, outputNames: model.outputNames });
+}
+
+/** Runs `use` on samples for a model; those that came as tensors are freed afterwards. `call` names the call in errors. */
+async function withSamples<T>(
+  call: string,
+  model: number,
+  samples: Samples,
+  use: (data: WasmDataset) => T | Promise<T>,
+): Promise<T> {
   if (typeof samples === "number") return use(found(datasets, samples, "data set"));
-  const data = fromTensors(wasm, samples);
+  const data = fromTensors(wasm, samplesInOrder(call, samples, signature(model)));
   try {
     return await use(data);
   } finally {
@@ -69,8 +84,8 @@ async function predictRange(
   dataId: number,
   [from, to]: Range,
   batchSize: number,
-): Promise<FloatTensor> {
-  const outputs: FloatTensor[] = [];
+): Promise<FloatTensor[]> {
+  const outputs: FloatTensor[][] = [];
   let started = performance.now();
   for (let start = from; start < to; start += batchSize) {
     // Looked up each time: either may be disposed of in between.
@@ -135,11 +150,11 @@ const handlers: Handlers = {
     return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults(), adapter, reason };
   },
   createModel({ model, config, seed }) {
-    models.set(model, wasm.Model.fromJson(config, seed));
+    add(model, wasm.Model.fromJson(config, seed));
   },
   loadModel({ model, bytes }) {
     const loaded = wasm.Model.load(bytes);
-    models.set(model, loaded);
+    add(model, loaded);
     return { config: loaded.toJson(), compiled: loaded.compiled, metadata: loaded.metadata };
   },
   disposeModel({ model }) {
@@ -149,14 +164,15 @@ const handlers: Handlers = {
     placement.forget(model);
     models.get(model)?.free();
     models.delete(model);
+    signatures.delete(model);
   },
   describe: ({ model }) =>
-    inTurn(model, (target) => ({
-      summary: target.summary(),
-      kerasCode: target.kerasCode(),
-      inputShape: target.inputShape,
-      outputShape: target.outputShape,
-    })),
+    inTurn(model, (target) => {
+      const { inputNames, outputNames, inputShapes, outputShapes } = target;
+      const first = { inputShape: inputShapes[0] ?? [], outputShape: outputShapes[0] ?? [] };
+      const shapes = { ...first, inputShapes, outputShapes, inputNames, outputNames };
+      return { summary: target.summary(), kerasCode: target.kerasCode(), shapes };
+    }),
   compile({ model, options }) {
     placement.compiled(model);
     return inTurn(model, (target) => target.compile(options));
@@ -168,8 +184,8 @@ const handlers: Handlers = {
     const target = found(models, model, "model").share();
     const turn: Turn = (work) => placement.do(model, target, work);
     const save = saves === undefined ? undefined : () => target.save(saves.includeOptimizer, saves.metadata);
+    let samples: number | undefined;
     const lead = async (batch: number) => {
-      const samples = typeof train === "number" ? datasets.get(train)?.length : train === "batches" ? undefined : train.y.shape[0];
       const steps = stepsOf(options, samples, batch);
       // A model that is trained twice at once stays where it is.
       const alone = [...runs.values()].filter((run) => run.model === model).length === 1;
@@ -186,18 +202,19 @@ const handlers: Handlers = {
     try {
       await placement.use(model, target);
       const withValidation = (use: (check: WasmDataset | undefined) => Promise<{ aborted: boolean }>) =>
-        validation === undefined ? use(undefined) : withSamples(validation, use);
+        validation === undefined ? use(undefined) : withSamples("fit: validationData", model, validation, use);
       if (train === "batches") {
         return await withValidation(async (check) =>
           run.run(await turn(() => target.fitBatches(check?.share(), options)), post),
         );
       }
-      return await withSamples(train, (data) =>
-        withValidation(async (check) => {
+      return await withSamples("fit", model, train, (data) => {
+        samples = data.length;
+        return withValidation(async (check) => {
           const start = () => (check ? target.fitWithValidation(data, check, options) : target.fit(data, options));
           return run.run(await turn(start), post);
-        }),
-      );
+        });
+      });
     } finally {
       runs.delete(id);
       target.free();
@@ -207,11 +224,14 @@ const handlers: Handlers = {
     runs.get(run)?.control(action);
   },
   feed({ run, feed }) {
-    runs.get(run)?.feed("batch" in feed ? fromTensors(wasm, feed.batch) : feed.end);
+    const target = runs.get(run);
+    if (!target) return;
+    if ("end" in feed) target.feed(feed.end);
+    else target.feed(fromTensors(wasm, samplesInOrder("fit: batch", feed.batch, signature(target.model))));
   },
   async evaluate({ model, data, batchSize, workers }) {
     return withModel(model, (target) =>
-      withSamples(data, (samples) =>
+      withSamples("evaluate", model, data, (samples) =>
         withTeam(model, workers, samples.length, batchSize, (share) =>
           evaluate(target, samples, batchSize, share, (piece) => fromTensors(wasm, piece), (work) =>
             placement.do(model, target, work),
@@ -223,7 +243,7 @@ const handlers: Handlers = {
   async predict({ model, x, batchSize, workers }) {
     if (typeof x === "number") {
       const { length } = found(datasets, x, "data set");
-      const xOf = (range: Range) => inputsOf(found(datasets, x, "data set"), range);
+      const xOf = (range: Range) => samplesOf(found(datasets, x, "data set"), range).x;
       return withModel(model, (target) => {
         const own = (range: Range) => predictRange(target, model, x, range, batchSize);
         return withTeam(model, workers, length, batchSize, (share) =>
@@ -231,18 +251,18 @@ const handlers: Handlers = {
         );
       });
     }
-    const length = x.shape[0] ?? 0;
-    return withModel(model, (target) => {
-      const own = ({ data, shape: dims, scale = 1 }: Tensor) =>
-        placement.do(model, target, () => target.predict(data, shape(dims), scale, batchSize));
-      const ownRows = (range: Range) => own(rows(x, range));
+    return withModel(model, async (target) => {
+      const inputs = inOrder("predict: x", x, "input", signature(model));
+      const length = inputs[0]?.shape[0] ?? 0;
+      const own = (part: readonly Tensor[]) => placement.do(model, target, () => target.predict(part, batchSize));
+      const ownRows = (range: Range) => own(rows(inputs, range));
       return withTeam(model, workers, length, batchSize, (share) =>
-        share ? predictTogether(share, length, batchSize, (range) => rows(x, range), ownRows) : own(x),
+        share ? predictTogether(share, length, batchSize, (range) => rows(inputs, range), ownRows) : own(inputs),
       );
     });
   },
   trainOnBatch: ({ model, data }) =>
-    withSamples(data, (batch) => inTurn(model, (target) => target.trainOnBatch(batch))),
+    inTurn(model, (target) => withSamples("trainOnBatch", model, data, (batch) => target.trainOnBatch(batch))),
   profile: ({ model, batchSize, rounds, predict }) =>
     inTurn(model, (target) => target.profile(batchSize, rounds, predict)),
   layers: ({ model }) => inTurn(model, (target) => target.layers()),
@@ -252,9 +272,13 @@ const handlers: Handlers = {
       return target.toJson();
     }),
   activations: ({ model, x, layer, seed, batchSize }) =>
-    inTurn(model, (target) => target.activations(x.data, shape(x.shape), x.scale ?? 1, layer, seed, batchSize)),
+    inTurn(model, (target) =>
+      target.activations(inOrder("activations: x", x, "input", signature(model)), layer, seed, batchSize),
+    ),
   gradCam: ({ model, x, layer, classIndex, batchSize }) =>
-    inTurn(model, (target) => target.gradCam(x.data, shape(x.shape), x.scale ?? 1, layer, classIndex, batchSize)),
+    inTurn(model, (target) =>
+      target.gradCam(inOrder("gradCam: x", x, "input", signature(model)), layer, classIndex, batchSize),
+    ),
   getWeights: ({ model }) => inTurn(model, (target) => target.getWeights()),
   setWeights: ({ model, weights }) => inTurn(model, (target) => target.setWeights(weights)),
   save: ({ model, includeOptimizer, metadata }) =>
@@ -262,19 +286,14 @@ const handlers: Handlers = {
   createDataset({ dataset, source }) {
     const data = createDataset(source);
     datasets.set(dataset, data);
-    return { length: data.length, xShape: data.xShape, yShape: data.yShape };
+    return { length: data.length, xShapes: data.xShapes, yShapes: data.yShapes };
   },
   gather({ dataset, indices }) {
-    const data = found(datasets, dataset, "data set");
-    const rows = (dims: number[]) => [indices.length, ...dims.slice(1)];
-    return {
-      x: { data: data.gatherX(indices), shape: rows(data.xShape) },
-      y: { data: data.gatherY(indices), shape: rows(data.yShape) },
-    };
+    const { x, y } = found(datasets, dataset, "data set").gather(indices);
+    return { x, y };
   },
   targets({ dataset }) {
-    const data = found(datasets, dataset, "data set");
-    return { data: data.targets(), shape: data.yShape };
+    return found(datasets, dataset, "data set").targets();
   },
   disposeDataset({ dataset }) {
     datasets.get(dataset)?.free();

@@ -2,8 +2,7 @@
 // in this file's types; team.ts has the leader's side.
 
 import type { FloatTensor, Tensor } from "../api/types.ts";
-import type { BatchSamples } from "../protocol.ts";
-import { fromTensors, shape } from "./samples.ts";
+import { fromTensors, type OrderedSamples } from "./samples.ts";
 import { evaluated } from "./split.ts";
 import type { Wasm, WasmModel } from "./wasm.ts";
 
@@ -19,8 +18,8 @@ export type ToMember =
 
 /** A piece of a prediction or an evaluation. */
 export type Job =
-  | { kind: "predict"; x: Tensor; batchSize: number }
-  | { kind: "evaluate"; samples: BatchSamples; batchSize: number };
+  | { kind: "predict"; x: readonly Tensor[]; batchSize: number }
+  | { kind: "evaluate"; samples: OrderedSamples; batchSize: number };
 
 /** What loss and metrics of batches came to, and the samples of each. */
 export type Evaluated = [values: Float32Array, samples: number][];
@@ -37,7 +36,7 @@ export type FromMember =
   | { helper: "ready" }
   | { helper: "joined"; turn: number }
   | ({ helper: "part" } & Part)
-  | { helper: "done"; id: number; result: FloatTensor | Evaluated }
+  | { helper: "done"; id: number; result: FloatTensor[] | Evaluated }
   | { helper: "failed"; message: string };
 
 const post = (message: FromMember, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
@@ -110,9 +109,8 @@ class Member {
   async do(id: number, job: Job, wasm: Wasm): Promise<void> {
     const { batchSize } = job;
     if (job.kind === "predict") {
-      const { data, shape: dims, scale = 1 } = job.x;
-      const result = await this.#model.predict(data, shape(dims), scale, batchSize);
-      post({ helper: "done", id, result }, [result.data.buffer as ArrayBuffer]);
+      const result = await this.#model.predict(job.x, batchSize);
+      post({ helper: "done", id, result }, result.map(({ data }) => data.buffer as ArrayBuffer));
       return;
     }
     const data = fromTensors(wasm, job.samples);

@@ -1,9 +1,9 @@
 // Predictions and evaluations of many samples, shared among a model's workers in pieces of whole batches: what comes out
 // is what one worker gives, to the bit.
 
-import type { BatchSamples } from "../protocol.ts";
 import type { FloatTensor, Logs, Tensor } from "../api/types.ts";
 import type { Evaluated, Job } from "./member.ts";
+import type { OrderedSamples } from "./samples.ts";
 import type { Team } from "./team.ts";
 import type { WasmDataset, WasmEvaluation, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
@@ -20,45 +20,36 @@ export function pieces(samples: number, batchSize: number, workers: number): Ran
 }
 
 /** Some of a tensor's samples, copied. */
-export function rows(tensor: Tensor, [from, to]: Range): Tensor {
+function rowsOf(tensor: Tensor, [from, to]: Range): Tensor {
   const [samples = 0, ...rest] = tensor.shape;
   const size = samples ? tensor.data.length / samples : 0;
   return { ...tensor, data: tensor.data.slice(from * size, to * size), shape: [to - from, ...rest] };
 }
 
+/** Some samples of all inputs. */
+export const rows = (x: readonly Tensor[], range: Range): Tensor[] => x.map((tensor) => rowsOf(tensor, range));
+
 const indices = ([from, to]: Range) => Uint32Array.from({ length: to - from }, (_, index) => from + index);
 
-/** Values of so many samples, as a tensor of a shape that a data set has. */
-const shaped = (data: Float32Array, samples: number, [, ...rest]: number[]) => ({ data, shape: [samples, ...rest] });
+/** Some of a data set's samples, for an evaluation or a prediction. */
+export const samplesOf = (data: WasmDataset, range: Range): OrderedSamples => data.gather(indices(range));
 
-/** Some of a data set's samples without the targets. */
-export function inputsOf(data: WasmDataset, range: Range): Tensor {
-  const all = indices(range);
-  return shaped(data.gatherX(all), all.length, data.xShape);
-}
-
-/** And with targets and weights, for an evaluation. */
-function samplesOf(data: WasmDataset, range: Range): BatchSamples {
-  const all = indices(range);
-  const weights = data.gatherWeights(all);
-  return {
-    x: inputsOf(data, range),
-    y: shaped(data.gatherY(all), all.length, data.yShape),
-    ...(weights.length ? { sampleWeight: { data: weights, shape: [all.length, weights.length / all.length] } } : {}),
-  };
-}
-
-/** Outputs one after the other. */
-export function joined(outputs: FloatTensor[]): FloatTensor {
-  if (outputs.length === 1) return outputs[0]!;
-  const data = new Float32Array(outputs.reduce((size, part) => size + part.data.length, 0));
+/** The pieces of one output, one after the other. */
+function joinedOne(pieces: FloatTensor[]): FloatTensor {
+  const data = new Float32Array(pieces.reduce((size, piece) => size + piece.data.length, 0));
   let [at, samples] = [0, 0];
-  for (const part of outputs) {
-    data.set(part.data, at);
-    at += part.data.length;
-    samples += part.shape[0] ?? 0;
+  for (const piece of pieces) {
+    data.set(piece.data, at);
+    at += piece.data.length;
+    samples += piece.shape[0] ?? 0;
   }
-  return { data, shape: [samples, ...(outputs[0]?.shape.slice(1) ?? [])] };
+  return { data, shape: [samples, ...(pieces[0]?.shape.slice(1) ?? [])] };
+}
+
+/** The outputs of pieces of the samples, joined for each output. */
+export function joined(pieces: FloatTensor[][]): FloatTensor[] {
+  if (pieces.length === 1) return pieces[0]!;
+  return (pieces[0] ?? []).map((_, output) => joinedOne(pieces.map((piece) => piece[output]!)));
 }
 
 /** A team, and on how many of its members to work. */
@@ -72,12 +63,12 @@ export async function predictTogether(
   { team, workers }: Share,
   samples: number,
   batchSize: number,
-  xOf: (range: Range) => Tensor,
-  own: (range: Range) => Promise<FloatTensor>,
-): Promise<FloatTensor> {
+  xOf: (range: Range) => readonly Tensor[],
+  own: (range: Range) => Promise<FloatTensor[]>,
+): Promise<FloatTensor[]> {
   const ranges = pieces(samples, batchSize, workers);
   const jobs = ranges.slice(1).map((range): Job => ({ kind: "predict", x: xOf(range), batchSize }));
-  const asked = (await team.ask(jobs)) as Promise<FloatTensor | undefined>[];
+  const asked = (await team.ask(jobs)) as Promise<FloatTensor[] | undefined>[];
   const outputs = [await own(ranges[0]!)];
   // What a lost helper had is done here.
   for (const [index, answer] of asked.entries()) outputs.push((await answer) ?? (await own(ranges[index + 1]!)));
@@ -132,7 +123,7 @@ export async function evaluate(
   data: WasmDataset,
   batchSize: number,
   share: Share | undefined,
-  make: (samples: BatchSamples) => WasmDataset,
+  make: (samples: OrderedSamples) => WasmDataset,
   turn: Turn,
 ): Promise<Logs> {
   const ranges = pieces(data.length, batchSize, share?.workers ?? 1);

@@ -23,7 +23,7 @@ const ATTEMPTS = 3;
 /** A helper is gone. */
 class Lost extends Error {}
 
-type Answer = FloatTensor | Evaluated;
+type Answer = FloatTensor[] | Evaluated;
 
 interface Helper {
   worker: Worker;

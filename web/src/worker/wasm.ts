@@ -1,17 +1,15 @@
 // What the worker uses of the module that wasm-bindgen makes of crates/wasm.
 
 import type { SequenceList, TablePart, TablePredictions } from "../protocol.ts";
-import type { FloatTensor, IntTensor, Logs, ProfileRow, WeightTensor } from "../api/types.ts";
+import type { FloatTensor, IntTensor, Logs, ProfileRow, Tensor, WeightTensor } from "../api/types.ts";
 
 export interface WasmDataset {
   readonly length: number;
-  readonly xShape: number[];
-  readonly yShape: number[];
-  gatherX(indices: Uint32Array): Float32Array;
-  gatherY(indices: Uint32Array): Float32Array;
-  gatherWeights(indices: Uint32Array): Float32Array;
-  targets(): Float32Array;
-  withSampleWeight(weights: unknown, shape: Uint32Array): WasmDataset;
+  /** Of each input, and of each output. */
+  readonly xShapes: number[][];
+  readonly yShapes: number[][];
+  gather(indices: Uint32Array): { x: FloatTensor[]; y: FloatTensor[]; weights: (FloatTensor | null)[] };
+  targets(): FloatTensor[];
   /** Another handle on the same data. */
   share(): WasmDataset;
   free(): void;
@@ -96,8 +94,10 @@ export interface WasmModel {
   toJson(): string;
   summary(): string;
   kerasCode(): string;
-  readonly inputShape: (number | null)[];
-  readonly outputShape: (number | null)[];
+  readonly inputNames: string[];
+  readonly outputNames: string[];
+  readonly inputShapes: (number | null)[][];
+  readonly outputShapes: (number | null)[][];
   readonly compiled: boolean;
   compile(options: string): Promise<void>;
   readonly learningRate: number;
@@ -108,31 +108,18 @@ export interface WasmModel {
   fitBatches(validation: WasmDataset | undefined, options: string): WasmFit;
   /** Of the first `steps` batches; of all by default. */
   evaluate(data: WasmDataset, batchSize: number, steps?: number): WasmEvaluation;
-  predict(x: unknown, shape: Uint32Array, scale: number, batchSize: number): Promise<FloatTensor>;
-  predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor>;
+  /** A tensor for each output. */
+  predict(x: readonly Tensor[], batchSize: number): Promise<FloatTensor[]>;
+  predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor[]>;
   /** As in training where there is a seed. */
-  activations(
-    x: unknown,
-    shape: Uint32Array,
-    scale: number,
-    layer: string,
-    seed: number | undefined,
-    batchSize: number,
-  ): Promise<FloatTensor>;
-  gradCam(
-    x: unknown,
-    shape: Uint32Array,
-    scale: number,
-    layer: string,
-    classIndex: number,
-    batchSize: number,
-  ): Promise<FloatTensor>;
+  activations(x: readonly Tensor[], layer: string, seed: number | undefined, batchSize: number): Promise<FloatTensor>;
+  gradCam(x: readonly Tensor[], layer: string, classIndex: number, batchSize: number): Promise<FloatTensor>;
   layers(): string;
   setTrainable(layer: string, trainable: boolean): Promise<void>;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   profile(batchSize: number, rounds: number, predict: boolean): ProfileRow[];
   getWeights(): Promise<WeightTensor[]>;
-  setWeights(weights: unknown[]): Promise<void>;
+  setWeights(weights: Tensor[]): Promise<void>;
   /** Texts that stood beside the model in its file: a JSON object. */
   readonly metadata: string;
   save(includeOptimizer: boolean, metadata: string): Promise<Uint8Array>;
@@ -171,7 +158,7 @@ export interface Wasm {
   layerDefaults(): string;
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
   Dataset: {
-    fromTensors(x: unknown, xShape: Uint32Array, xScale: number, y: unknown, yShape: Uint32Array): WasmDataset;
+    fromTensors(x: readonly Tensor[], y: readonly Tensor[], weights: readonly (Tensor | null)[]): WasmDataset;
     fromIdx(images: Uint8Array, labels: Uint8Array): WasmDataset;
     strokes(count: number, seed: number): WasmDataset;
   };

@@ -31,6 +31,15 @@ fn text(object: &JsValue, key: &str) -> String {
     Reflect::get(object, &key.into()).unwrap().as_string().unwrap_or_default()
 }
 
+/// A tensor as JavaScript has it.
+fn tensor(data: &JsValue, shape: &[u32]) -> JsValue {
+    let object = js_sys::Object::new();
+    Reflect::set(&object, &"data".into(), data).unwrap();
+    let shape: js_sys::Array = shape.iter().map(|&n| JsValue::from(n)).collect();
+    Reflect::set(&object, &"shape".into(), &shape).unwrap();
+    object.into()
+}
+
 /// The message of a failure, which must be a JavaScript `Error`.
 fn message<T>(result: Result<T, JsError>) -> String {
     let Err(error) = result else { panic!("it should have failed") };
@@ -44,6 +53,7 @@ async fn compile(model: &Model) {
 
 async fn probabilities(model: &Model, data: &Dataset) -> Vec<f32> {
     let output = JsFuture::from(model.predict_dataset(data, 0, data.length(), 16)).await.unwrap();
+    let output = js_sys::Array::from(&output).get(0);
     let data: Float32Array = Reflect::get(&output, &"data".into()).unwrap().dyn_into().unwrap();
     data.to_vec()
 }
@@ -141,15 +151,15 @@ async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
     compile(&model).await;
     assert!(message(model.fit(&data, r#"{"batch_size": 9}"#)).contains("larger than the 8 training samples"));
     let x = Float32Array::new_with_length(3 * 28 * 28);
-    let labels = |values: &[u8]| JsValue::from(Uint8Array::from(values));
-    let shape = [3, 28, 28, 1];
-    let out_of_range = Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 10, 2]), &[3]).ok().unwrap();
+    let labels = |values: &[u8]| vec![tensor(&Uint8Array::from(values), &[3])];
+    let samples = |x: &JsValue| vec![tensor(x, &[3, 28, 28, 1])];
+    let out_of_range = Dataset::from_tensors(samples(&x), labels(&[1, 10, 2]), Vec::new()).ok().unwrap();
     assert!(message(model.fit(&out_of_range, "{}")).contains("label 10 of sample 1 is out of range"));
     x.set_index(5, f32::NAN);
-    let not_finite = Dataset::from_tensors(&x, &shape, 1.0, &labels(&[1, 2, 3]), &[3]).ok().unwrap();
+    let not_finite = Dataset::from_tensors(samples(&x), labels(&[1, 2, 3]), Vec::new()).ok().unwrap();
     assert!(message(model.fit(&not_finite, "{}")).contains("holds NaN at sample 0"));
     assert!(
-        message(Dataset::from_tensors(&"x".into(), &[1], 1.0, &labels(&[1]), &[1]))
+        message(Dataset::from_tensors(samples(&"x".into()), labels(&[1]), Vec::new()))
             .contains("data is string")
     );
     assert!(message(Dataset::from_idx(&[0, 0, 8, 3, 0], &[])).contains("less than the 16 of the header"));
