@@ -38,7 +38,8 @@ pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, JsError> {
     if !shape.is_object() {
         return Err(JsError::new(&format!("{what}: expected an object with data and shape")));
     }
-    let shape: Shape = Array::from(&shape).iter().map(|n| n.as_f64().unwrap_or(0.0) as usize).collect::<Vec<_>>().into();
+    let shape: Shape =
+        Array::from(&shape).iter().map(|n| n.as_f64().unwrap_or(0.0) as usize).collect::<Vec<_>>().into();
     let tensor = if let Some(data) = data.dyn_ref::<Float32Array>() {
         Tensor::from_f32(shape, data.to_vec())
     } else if let Some(data) = data.dyn_ref::<Int32Array>() {

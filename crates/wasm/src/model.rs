@@ -359,7 +359,10 @@ extern "C" {
 
 /// A sample's shape with an open number of samples in front.
 fn open(sample: &Shape) -> JsValue {
-    std::iter::once(JsValue::NULL).chain(sample.iter().map(|&n| JsValue::from(n as f64))).collect::<Array>().into()
+    std::iter::once(JsValue::NULL)
+        .chain(sample.iter().map(|&n| JsValue::from(n as f64)))
+        .collect::<Array>()
+        .into()
 }
 
 /// The epoch's last values of a history.

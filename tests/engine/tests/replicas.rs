@@ -34,7 +34,7 @@ fn weights(model: &mut Model<CpuDevice>) -> Vec<f32> {
 }
 
 /// Trains `first` with `size - 1` copies of it; gives the history's losses.
-fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: &Value) -> Vec<f64> {
+fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: &Value) -> Vec<f64> {
     let options = FitOptions::from_config(options).unwrap();
     let mut others: Vec<Model<CpuDevice>> = (1..size).map(|_| copy(first)).collect();
     let len = block_on(first.join_group(0, size)).unwrap();
@@ -62,10 +62,10 @@ fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: 
         // What is not in the arena cannot be overwritten by what is done between.
         let samples = Tensor::from_f32(data.x_shape(), data.x_range(0..data.len())).unwrap();
         block_on(first.predict(&samples, 5)).unwrap();
-        for (own, member) in std::iter::once(&mut *first).chain(&mut others).enumerate() {
+        for (own, replica) in std::iter::once(&mut *first).chain(&mut others).enumerate() {
             for (rank, part) in parts.iter().enumerate().filter(|&(rank, _)| rank != own) {
-                let buffer = member.part(rank).unwrap();
-                member.memory_mut().values_mut(buffer).copy_from_slice(part);
+                let buffer = replica.part(rank).unwrap();
+                replica.memory_mut().values_mut(buffer).copy_from_slice(part);
             }
         }
         block_on(fit.apply(first)).unwrap();
@@ -123,7 +123,7 @@ fn same_as_one(what: &str, input: Value, layers: Value, compile: Value, data: &D
     for size in [2, 3, 4] {
         let mut first = build();
         assert_eq!(first.indivisible().unwrap(), None, "{what}");
-        let found = fit_team(&mut first, size, data, &fit);
+        let found = fit_group(&mut first, size, data, &fit);
         for (a, b) in found.iter().zip(&losses) {
             assert!(
                 (a - b).abs() < 2e-5 * (1.0 + b.abs()),
@@ -243,7 +243,7 @@ fn adam_clips_the_mean_of_gradients() {
 }
 
 #[test]
-fn a_team_of_as_many_members_as_there_can_be() {
+fn a_group_of_as_many_replicas_as_there_can_be() {
     // Of the last batch of 7 three members have samples.
     let fit = json!({ "epochs": 3, "batch_size": 20, "seed": 3 });
     let adam = json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3 } });
@@ -251,7 +251,7 @@ fn a_team_of_as_many_members_as_there_can_be() {
         let build = || model(network(json!([null, 5]), dense()), &compile(optimizer.clone()));
         let (data, mut one, mut first) = (data(47, &[5], 4, false), build(), build());
         block_on(one.fit(&data, FitOptions::from_config(&fit).unwrap())).unwrap();
-        fit_team(&mut first, 8, &data, &fit);
+        fit_group(&mut first, 8, &data, &fit);
         close("eight members", &weights(&mut first), &weights(&mut one), 1e-4);
     }
 }
@@ -276,7 +276,7 @@ fn moving_statistics_are_the_mean_of_the_shards() {
     ]);
     let data = data(8, &[3], 4, false);
     let mut first = model(network(json!([null, 3]), layers), &sgd());
-    fit_team(&mut first, 2, &data, &json!({ "batch_size": 8, "shuffle": false }));
+    fit_group(&mut first, 2, &data, &json!({ "batch_size": 8, "shuffle": false }));
     let all = block_on(first.weights()).unwrap();
     let names: Vec<String> = first.network().weights().iter().map(|weight| weight.name.clone()).collect();
     let get = |name: &str| all[names.iter().position(|n| n.ends_with(name)).unwrap()].to_f32();

@@ -38,7 +38,7 @@ pub fn update(op: &Update, step: &Step) -> Vec<Shader> {
     }
     let outputs: Vec<&str> = names.iter().map(String::as_str).collect();
     let count = step.outputs[0].shape.size();
-    // Of a team the members' parts, which begin with their gradients; the sum is not in the formula.
+    // In a group these are the replicas' parts, which begin with their gradients; the sum is not in the formula.
     let gradient = match &op.adam {
         Some(Adam { parts, factors, .. }) if *parts > 1 || factors[0] != 1.0 => {
             let stride = step.inputs[0].shape.size() / parts;
