@@ -268,6 +268,10 @@ impl Device for WebGpuDevice {
 
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
         self.check()?;
+        if data.len() != buffer.len {
+            let (expected, got) = (buffer.len, data.len());
+            return Err(Error::invalid(format!("a buffer of {expected} numbers was given {got}")));
+        }
         let kind = Place::Memory(buffer).kind();
         memory.flush(&self.0);
         if !data.is_empty() {

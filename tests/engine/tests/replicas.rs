@@ -1,4 +1,4 @@
-//! Several models that train as one: the same numbers as one model but for rounding, and the same bits in all members.
+//! Several models that train as one: the same numbers as one model but for rounding, and the same bits in all replicas.
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
@@ -77,7 +77,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
         };
         let expected = bits(first);
         for other in &mut others {
-            assert_eq!(bits(other), expected, "all members have the same weights");
+            assert_eq!(bits(other), expected, "all replicas have the same weights");
         }
     }
     assert_eq!(block_on(fit.step(first)).unwrap(), None);
@@ -111,7 +111,7 @@ fn close(what: &str, a: &[f32], b: &[f32], tolerance: f32) {
     }
 }
 
-/// Trains one model and teams of two, three and four; weights and losses are to be the same within rounding.
+/// Trains one model and groups of two, three and four; weights and losses are to be the same within rounding.
 fn same_as_one(what: &str, input: Value, layers: Value, compile: Value, data: &Dataset, fit: Value) {
     let build = || model(network(input.clone(), layers.clone()), &compile);
     let mut one = build();
@@ -127,10 +127,10 @@ fn same_as_one(what: &str, input: Value, layers: Value, compile: Value, data: &D
         for (a, b) in found.iter().zip(&losses) {
             assert!(
                 (a - b).abs() < 2e-5 * (1.0 + b.abs()),
-                "{what}: {size} members lose {found:?}, one {losses:?}"
+                "{what}: {size} replicas lose {found:?}, one {losses:?}"
             );
         }
-        close(&format!("{what}, {size} members"), &weights(&mut first), &expected, 1e-4);
+        close(&format!("{what}, {size} replicas"), &weights(&mut first), &expected, 1e-4);
     }
 }
 
@@ -151,7 +151,7 @@ fn sgd() -> Value {
 
 #[test]
 fn dense_layers_with_uneven_shards_and_a_short_last_batch() {
-    // Batches of 13, 13 and 3: shards of 7 and 6, with four members of 4, 3, 3 and 3; of the 3 the first one has all.
+    // Batches of 13, 13 and 3: shards of 7 and 6, with four replicas of 4, 3, 3 and 3; of the 3 the first one has all.
     let fit = json!({ "epochs": 3, "batch_size": 13, "seed": 3 });
     same_as_one("dense", json!([null, 5]), dense(), sgd(), &data(29, &[5], 4, false), fit);
 }
@@ -244,7 +244,7 @@ fn adam_clips_the_mean_of_gradients() {
 
 #[test]
 fn a_group_of_as_many_replicas_as_there_can_be() {
-    // Of the last batch of 7 three members have samples.
+    // Of the last batch of 7 three replicas have samples.
     let fit = json!({ "epochs": 3, "batch_size": 20, "seed": 3 });
     let adam = json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3 } });
     for optimizer in [adam, json!("sgd")] {
@@ -252,7 +252,7 @@ fn a_group_of_as_many_replicas_as_there_can_be() {
         let (data, mut one, mut first) = (data(47, &[5], 4, false), build(), build());
         block_on(one.fit(&data, FitOptions::from_config(&fit).unwrap())).unwrap();
         fit_group(&mut first, 8, &data, &fit);
-        close("eight members", &weights(&mut first), &weights(&mut one), 1e-4);
+        close("eight replicas", &weights(&mut first), &weights(&mut one), 1e-4);
     }
 }
 
