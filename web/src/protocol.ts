@@ -204,6 +204,21 @@ export interface FitArguments {
 
 export type Method = keyof Calls;
 
+/** The calls of models. */
+export const MODEL_METHODS = [
+  "createModel", "loadModel", "disposeModel", "describe", "compile", "backend", "getLearningRate", "setLearningRate",
+  "evaluate", "predict", "trainOnBatch", "profile", "layers", "setTrainable", "activations", "gradCam", "getWeights",
+  "setWeights", "save",
+] as const satisfies Method[];
+
+/** The calls of training runs. */
+export const RUN_METHODS = ["fit", "control", "feed"] as const satisfies Method[];
+
+/** The calls of data sets and pictures. */
+export const DATA_METHODS = [
+  "createDataset", "gather", "targets", "disposeDataset", "prepareDigit",
+] as const satisfies Method[];
+
 /** The calls of tables and linear models, which have a module of their own. */
 export const TABLE_METHODS = [
   "createTable", "disposeTable", "tableCells", "describeTable", "tableHistogram", "tableValues", "prepareTable",

@@ -7,8 +7,8 @@ mod dataset;
 mod device;
 mod fit;
 mod model;
+mod replica;
 mod shared;
-mod team;
 
 use pupil_core::layers;
 use pupil_cpu::simd::Isa;

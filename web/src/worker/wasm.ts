@@ -41,13 +41,13 @@ export interface WasmFit {
    * not train.
    */
   gather(batch?: WasmDataset): Promise<number>;
-  /** The same at once, for teams. */
+  /** The same at once, for replicas. */
   divide(): number;
-  /** What a member of a team needs for its shard of that batch; of the one after it, undefined where nobody knows. */
+  /** What a replica needs for its shard of that batch; of the one after it, undefined where nobody knows. */
   shard(rank: number, size: number, ahead: boolean): Float32Array | undefined;
-  /** Finds the gradients of the leader's shard; gives what all members take the step with. */
+  /** Finds the gradients of the main replica's shard; gives the numbers that all replicas take the step with. */
   gradients(): Float32Array;
-  /** Does the step from what all members told. */
+  /** Does the step from the parts of all replicas. */
   apply(): WasmFitStep;
   /** Waits for the results of all steps so far. */
   drain(): Promise<{ logs: Logs; counted: number }>;
@@ -76,20 +76,18 @@ export interface WasmModel {
   useBackend?(backend: "cpu" | "webgpu"): Promise<void>;
   /** Milliseconds of a training step on both; likewise. */
   compareBackends?(batchSize: number): Promise<{ cpu: number; webgpu: number }>;
-  /** Another handle on the same model. */
-  share(): WasmModel;
   indivisible(): string | undefined;
-  /** Samples that each member of a team should have at least. */
+  /** Samples that each replica should have at least. */
   smallestShard(): number;
   /** Multiplications and additions of a prediction for each sample, and how many numbers the weights are. */
   costs(): Float64Array;
   /** Counts the changes of weights and optimizer. */
   readonly changes: number;
-  /** Makes it a member of a team; gives how many numbers members tell each other. */
-  join(rank: number, size: number): number;
-  gradients(given: Float32Array): void;
-  /** Copies what this member has to tell; or takes in what the member `from` told. */
-  tell(told: Float32Array, from?: number): void;
+  /** Makes it a replica of a group; gives how many numbers replicas exchange in a step. */
+  joinGroup(rank: number, size: number): number;
+  gradients(shard: Float32Array): void;
+  /** Copies this replica's part into the buffer; or takes in the part of the replica `from`. */
+  exchange(part: Float32Array, from?: number): void;
   apply(numbers: Float32Array, batch: number): void;
   toJson(): string;
   summary(): string;
