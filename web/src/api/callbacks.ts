@@ -1,6 +1,7 @@
 // What looks on while a model is trained, and changes or ends it.
 
 import { shown } from "./check.ts";
+import { PupilError } from "./error.ts";
 import { historyToCSV, record } from "./history.ts";
 import { keras, known, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
@@ -156,7 +157,7 @@ export const callbacks = {
    */
   learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => {
     if (typeof rates === "function" || Array.isArray(rates)) return { rates };
-    throw new Error(`learningRateScheduler: rates is ${shown(rates)}; expected a function of epoch and rate, or a list`);
+    throw new PupilError(`learningRateScheduler: rates is ${shown(rates)}; expected a function of epoch and rate, or a list`);
   },
   /** Ends the training when the loss is no number any more. */
   terminateOnNaN: (): KerasObject => keras("TerminateOnNaN"),

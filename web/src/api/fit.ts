@@ -1,12 +1,13 @@
 // Training as the page sees it: what was asked for, checked; then the worker's reports, callbacks and batches.
 
-import type { BatchSamples, Feed, FitArguments, Reply, RunBatch, Samples } from "../protocol.ts";
+import type { BatchSamples, EngineOptions, Feed, FitArguments, RunBatch, RunReport, Samples } from "../protocol/index.ts";
 import { feeds, isBatchSource, type BatchSource } from "./batches.ts";
 import { shown, whole } from "./check.ts";
 import { ModelCheckpoint, type AnyCallback, type Answer, type Callback, type RateScheduler } from "./callbacks.ts";
 import { call } from "./engine.ts";
+import { PupilError } from "./error.ts";
 import { record } from "./history.ts";
-import { keras, snakeOptions, type KerasObject } from "./keras.ts";
+import { keras, plain, snakeOptions, type KerasObject } from "./keras.ts";
 import type { Model } from "./model.ts";
 import { checked, checkedAll, checkedWeights } from "./tensor.ts";
 import type {
@@ -30,10 +31,10 @@ export function samples(
   sampleWeight?: SampleWeights,
 ): Samples {
   if (isDataset(x)) {
-    if (sampleWeight) throw new Error(`${what}: sampleWeight is given beside a Dataset; give it to Dataset.fromTensors`);
+    if (sampleWeight) throw new PupilError(`${what}: sampleWeight is given beside a Dataset; give it to Dataset.fromTensors`);
     return x.id;
   }
-  if (!y) throw new Error(`${what}: y is missing; give the targets, or a Dataset in place of x`);
+  if (!y) throw new PupilError(`${what}: y is missing; give the targets, or a Dataset in place of x`);
   const data: BatchSamples = { x: checkedAll(`${what}: x`, x), y: checkedAll(`${what}: y`, y) };
   if (sampleWeight) data.sampleWeight = checkedWeights(`${what}: sampleWeight`, sampleWeight);
   return data;
@@ -42,7 +43,7 @@ export function samples(
 /** As many workers as an engine takes; `what` names the call in errors. */
 export function workerCount(what: string, workers: Workers = "auto"): Workers {
   if (workers === "auto" || (Number.isInteger(workers) && workers >= 1 && workers <= 8)) return workers;
-  throw new Error(`${what}: workers is ${JSON.stringify(workers)}; expected "auto" or a whole number from 1 to 8`);
+  throw new PupilError(`${what}: workers is ${JSON.stringify(workers)}; expected "auto" or a whole number from 1 to 8`);
 }
 
 function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
@@ -52,7 +53,7 @@ function validationSamples(given: FitOptions["validationData"]): Samples | undef
     const [x, y, weights] = given as readonly [Tensors, Tensors, SampleWeights?];
     return samples("fit: validationData", x, y, weights);
   }
-  throw new Error("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
+  throw new PupilError("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
 }
 
 /** A training that was asked for. */
@@ -65,7 +66,7 @@ export interface Plan {
   engine: (KerasObject | RateScheduler)[];
   checkpoint: ModelCheckpoint | undefined;
   /** Options for the engine, with Keras's names. */
-  options: Record<string, unknown>;
+  options: EngineOptions;
   epochs: number;
   initialEpoch: number;
   stepsPerEpoch: number | undefined;
@@ -93,15 +94,15 @@ export function plan(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOp
   const { epochs = 1, initialEpoch = 0, stepsPerEpoch } = rest;
   let train: Plan["train"];
   if (isBatchSource(x)) {
-    if (sampleWeight) throw new Error("fit: sampleWeight is given beside batches of your own; give it with each batch");
+    if (sampleWeight) throw new PupilError("fit: sampleWeight is given beside batches of your own; give it with each batch");
     if (stepsPerEpoch !== undefined) whole("fit: stepsPerEpoch", stepsPerEpoch, 1);
     train = x;
   } else {
     train = samples("fit", x, isDataset(x) ? undefined : (y as Tensors), sampleWeight);
   }
   const hook = HOOKS.find((name) => name in rest);
-  if (hook) throw new Error(`fit: ${hook} is no option; give it in callbacks: [{ ${hook}: .. }]`);
-  if (!Array.isArray(callbacks)) throw new Error(`fit: callbacks is ${shown(callbacks)}; expected a list`);
+  if (hook) throw new PupilError(`fit: ${hook} is no option; give it in callbacks: [{ ${hook}: .. }]`);
+  if (!Array.isArray(callbacks)) throw new PupilError(`fit: callbacks is ${shown(callbacks)}; expected a list`);
   const engine: Plan["engine"] = [];
   const waited: Callback[] = [];
   callbacks.forEach((callback, index) => {
@@ -110,11 +111,11 @@ export function plan(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOp
     else if (written && ("class_name" in callback || "rates" in callback)) engine.push(callback);
     else {
       const expected = "one of callbacks, such as callbacks.earlyStopping(), or an object with a hook";
-      throw new Error(`fit: callback ${index} is ${shown(callback)}; expected ${expected}: ${HOOKS.join(", ")}`);
+      throw new PupilError(`fit: callback ${index} is ${shown(callback)}; expected ${expected}: ${HOOKS.join(", ")}`);
     }
   });
   const [checkpoint, second] = engine.filter((callback) => callback instanceof ModelCheckpoint);
-  if (second) throw new Error("fit: there are two callbacks.modelCheckpoint; one is supported");
+  if (second) throw new PupilError("fit: there are two callbacks.modelCheckpoint; one is supported");
   return {
     train,
     checkpoint,
@@ -160,7 +161,7 @@ async function engineCallbacks({ engine, epochs, initialEpoch }: Plan, model: Mo
     }
     const wrong = rates.findIndex((value) => !(Number.isFinite(value) && value >= 0));
     if (wrong >= 0) {
-      throw new Error(`learningRateScheduler: the rate of epoch ${wrong} is ${rates[wrong]}; expected a number, 0 or more`);
+      throw new PupilError(`learningRateScheduler: the rate of epoch ${wrong} is ${rates[wrong]}; expected a number, 0 or more`);
     }
     all.push(keras("LearningRateScheduler", { rates }));
   }
@@ -240,7 +241,7 @@ export async function train(
   // Reports are handled one after the other, however long the hooks take.
   let handled: Promise<void> = Promise.resolve();
   let ended = false;
-  const onReport = ({ batches, want, workers, notices = [] }: Extract<Reply, { run: number }>) => {
+  const onReport = ({ batches, want, workers, notices = [] }: RunReport) => {
     if (workers) onWorkers(workers);
     if (want) feed().catch(fail);
     if (batches.length + notices.length === 0) return;
@@ -256,13 +257,13 @@ export async function train(
     model: id,
     train: isBatchSource(plan.train) ? "batches" : plan.train,
     validation: plan.validation,
-    options: JSON.stringify(callbacks.length ? { ...plan.options, callbacks } : plan.options),
+    options: plain(callbacks.length ? { ...plan.options, callbacks } : plan.options),
     paused: paused(),
     workers: plan.workers,
     waits: waited.length > 0,
     saves: checkpoint && {
       includeOptimizer: checkpoint.includeOptimizer,
-      metadata: JSON.stringify(model.metadata),
+      metadata: plain(model.metadata),
     },
   };
   prefetch();

@@ -100,6 +100,22 @@ export interface CompileOptions {
   weightedMetrics?: Identifier | readonly Identifier[] | EachOutput<Identifier | readonly Identifier[]>;
 }
 
+/** A layer as a model has it; see {@link Model.layers}. */
+export interface LayerInfo {
+  /** Its name; within a model that stands as a layer, `model/layer`. */
+  name: string;
+  /** The Keras class. */
+  className: string;
+  /** The Keras config, with every option. */
+  config: Record<string, unknown>;
+  /** Whether training changes its weights. */
+  trainable: boolean;
+  /** Null for the number of samples. */
+  outputShape: (number | null)[];
+  /** The names of its weights, as {@link Model.getWeights} gives them. */
+  weights: string[];
+}
+
 /** One batch of a training run, as `onBatchEnd` sees it. */
 export interface BatchReport {
   /** Whether it was trained on, or is one of a validation. */

@@ -1,6 +1,6 @@
 // Data sets in the worker, and samples that a call brings along.
 
-import type { DatasetSource, Samples } from "../protocol.ts";
+import type { DatasetSource, Samples } from "../protocol/index.ts";
 import { found } from "./handlers.ts";
 import { fromTensors, samplesInOrder, type Signature } from "./samples.ts";
 import type { Wasm, WasmDataset } from "./wasm.ts";

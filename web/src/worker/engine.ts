@@ -1,6 +1,7 @@
 // Opens the engine: the module with a GPU where there is one to be used, else the smaller one.
 
 import type { Backend } from "../api/types.ts";
+import { coded } from "./handlers.ts";
 import { beside, load } from "./modules.ts";
 import type { Wasm } from "./wasm.ts";
 
@@ -67,6 +68,6 @@ export async function openEngine(asked: Backend, float16: boolean): Promise<Engi
   } catch (error) {
     // A trap is no failure to load: see the worker's `onmessage`.
     if (error instanceof WebAssembly.RuntimeError) throw error;
-    throw new Error(`the engine could not be started from ${url}: ${(error as Error).message}`);
+    throw coded("load", `the engine could not be started from ${url}: ${(error as Error).message}`);
   }
 }

@@ -1,6 +1,6 @@
 // Training runs: do batches for a while, let messages in, report about ten times a second.
 
-import type { Action, Reply, RunBatch } from "../protocol.ts";
+import type { Action, RunBatch, RunReport } from "../protocol/index.ts";
 import type { BackendInUse, WorkersInUse } from "../api/types.ts";
 import type { ReplicaGroup } from "./group.ts";
 import type { Exclusive } from "./placement.ts";
@@ -13,7 +13,7 @@ const REPORT_EVERY = 100;
 /** A batch from the page, or the end of the epoch's or of all batches. */
 type Fed = WasmDataset | "epoch" | "all";
 
-export type Post = (report: Extract<Reply, { run: number }>) => void;
+export type Post = (report: RunReport) => void;
 
 interface RunOptions {
   /** Whether it starts paused. */

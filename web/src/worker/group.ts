@@ -223,7 +223,7 @@ export class ReplicaGroup {
     this.#length = trains ? this.#model.joinGroup(0, size) : 0;
     this.#trains = trains;
     const changes = this.#model.changes;
-    const saved = await this.#model.save(trains, "{}");
+    const saved = await this.#model.save(trains, {});
     // One that was lost meanwhile would leave a rank without a worker.
     if (this.size !== size) throw new Lost(this.#missed);
     const ports = this.#replicas.all.map((): [number, MessagePort][] => []);

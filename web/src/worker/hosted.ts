@@ -1,7 +1,7 @@
 // A model in the worker and all that belongs to it: the engine's handle, the lock, the device, replicas, the training.
 
 import type { FloatTensor, Tensor, Workers } from "../api/types.ts";
-import type { Action, Feed, FitArguments, ModelDescription } from "../protocol.ts";
+import type { Action, Feed, FitArguments, ModelDescription } from "../protocol/index.ts";
 import type { Engine } from "./engine.ts";
 import { Run, type Lead, type Post } from "./fit.ts";
 import { ReplicaGroup } from "./group.ts";
@@ -92,7 +92,7 @@ export class Hosted {
     });
   }
 
-  compile(options: string): Promise<void> {
+  compile(options: object): Promise<void> {
     this.placement.compiled();
     return this.call((model) => model.compile(options));
   }

@@ -1,21 +1,22 @@
 // The engine's worker: answers calls. The engine itself is opened when `ready` asks for it; tables and texts need none.
 // Calls that take long let others in between, so that a model can be asked while it is trained.
 
-import { WITHOUT_ENGINE, type Reply, type Request } from "../protocol.ts";
+import { WITHOUT_ENGINE, type Reply, type Request } from "../protocol/index.ts";
 import { openEngine, type Engine } from "./engine.ts";
-import type { Handlers } from "./handlers.ts";
+import { failureOf, type Handlers } from "./handlers.ts";
 import type { ToReplica } from "./messages.ts";
 import { modelHandlers } from "./models.ts";
 import { serveAsReplica } from "./replica.ts";
 import { tableHandlers } from "./tables.ts";
 import { textHandlers } from "./text.ts";
+import { buffersOf } from "./transfer.ts";
 
 /** The last try to open the engine; calls that need it wait for it, and fail where it did. */
 let opening: Promise<Engine> | undefined;
 let engine: Engine | undefined;
 
 function post(reply: Reply): void {
-  self.postMessage(reply);
+  self.postMessage(reply, { transfer: buffersOf(reply) });
 }
 
 const handlers: Handlers = {
@@ -45,6 +46,6 @@ self.onmessage = async ({ data }: MessageEvent<Request | ToReplica>) => {
       });
       return;
     }
-    post({ id, error: error instanceof Error ? error.message : String(error) });
+    post({ id, error: failureOf(error) });
   }
 };

@@ -1,13 +1,13 @@
 // Answers the calls of models, runs and data sets.
 
-import type { DATA_METHODS, MODEL_METHODS, Reply, RUN_METHODS } from "../protocol.ts";
+import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
 import type { Engine } from "./engine.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
 import type { WasmDataset, WasmModel } from "./wasm.ts";
 
-type Methods = (typeof MODEL_METHODS)[number] | (typeof RUN_METHODS)[number] | (typeof DATA_METHODS)[number];
+type Methods = Exclude<keyof ModelCalls, "ready"> | keyof RunCalls | keyof DataCalls;
 
 /** `engine` gives the engine, which is open when the first of these calls comes; `post` takes reports of runs. */
 export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void): Handlers<Methods> {
@@ -18,11 +18,11 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
   const hosted = (model: number): Hosted => found(models, model, "model");
   const host = (id: number, model: WasmModel) => void models.set(id, new Hosted(engine(), model));
   return {
-    createModel: ({ model, config, seed }) => host(model, engine().wasm.Model.fromJson(config, seed)),
+    createModel: ({ model, config, seed }) => host(model, engine().wasm.Model.fromConfig(config, seed)),
     loadModel({ model, bytes }) {
       const loaded = engine().wasm.Model.load(bytes);
       host(model, loaded);
-      return { config: loaded.toJson(), compiled: loaded.compiled, metadata: loaded.metadata };
+      return { config: loaded.toConfig(), compiled: loaded.compiled, metadata: loaded.metadata };
     },
     disposeModel({ model }) {
       models.get(model)?.dispose();
@@ -75,7 +75,7 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     setTrainable: ({ model, layer, trainable }) =>
       hosted(model).call(async (target) => {
         await target.setTrainable(layer, trainable);
-        return target.toJson();
+        return target.toConfig();
       }),
     async activations({ model, x, layer, seed, batchSize }) {
       const target = hosted(model);

@@ -2,6 +2,7 @@
 // call on the same computer is shared the same way every time.
 
 import type { Workers, WorkersInUse } from "../api/types.ts";
+import type { EngineOptions } from "../protocol/index.ts";
 import type { WasmModel } from "./wasm.ts";
 
 /** Workers at most that are taken without being asked for. */
@@ -90,9 +91,8 @@ export function workersToRun(asked: Workers, model: WasmModel, batches: number, 
   return saved > (running >= most ? 10 : 2 * starting(parameters)) ? most : 1;
 }
 
-/** Training steps of a fit with these options (JSON); infinite where nobody knows. */
-export function stepsOf(options: string, samples: number | undefined, batch: number): number {
-  const given = JSON.parse(options) as Record<string, number | undefined>;
+/** Training steps of a fit with these options; infinite where nobody knows. */
+export function stepsOf(given: EngineOptions, samples: number | undefined, batch: number): number {
   const epochs = (given.epochs ?? 1) - (given.initial_epoch ?? 0);
   const all = samples === undefined ? Infinity : Math.ceil((samples * (1 - (given.validation_split ?? 0))) / batch);
   return epochs * (given.steps_per_epoch ?? all);
