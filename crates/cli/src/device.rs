@@ -13,7 +13,7 @@ use pupil_webgpu::{Adapter, WebGpuDevice};
 
 /// Where models run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub enum DeviceKind {
     /// The CPU's vector instructions, on several threads.
     Cpu,
     /// A GPU, over Vulkan, Metal or DirectX 12.
@@ -23,10 +23,10 @@ pub enum Kind {
 /// The CPU or a GPU.
 pub type NativeDevice = Either<CpuDevice, WebGpuDevice>;
 
-static CHOSEN: OnceLock<(Kind, usize)> = OnceLock::new();
+static CHOSEN: OnceLock<(DeviceKind, usize)> = OnceLock::new();
 
 /// Sets the device for the whole run, and the CPU's number of threads; without one all that the machine has.
-pub fn choose(kind: Kind, threads: Option<NonZeroUsize>) {
+pub fn choose(kind: DeviceKind, threads: Option<NonZeroUsize>) {
     let all = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
     // Once a run: the first call counts.
     let _ = CHOSEN.set((kind, threads.unwrap_or_else(all).get()));
@@ -40,7 +40,7 @@ pub fn cpu() -> CpuDevice {
 /// The device that was chosen.
 pub fn open() -> Result<NativeDevice> {
     match CHOSEN.get() {
-        Some((Kind::Webgpu, _)) => {
+        Some((DeviceKind::Webgpu, _)) => {
             let adapter =
                 block_on(Adapter::find()).context("--device webgpu needs a Vulkan, Metal or DX12 driver")?;
             Ok(Either::Second(block_on(adapter.open())?))

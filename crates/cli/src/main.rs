@@ -28,7 +28,7 @@ struct Cli {
     threads: Option<NonZeroUsize>,
     /// Where models run.
     #[arg(long, global = true, value_enum, default_value = "cpu")]
-    device: device::Kind,
+    device: device::DeviceKind,
 }
 
 #[derive(Subcommand)]

@@ -39,7 +39,7 @@ pub struct TrainOptions {
     /// What is fitted; by default the target's type decides: categories, booleans and numbers that are only 0 and 1
     /// are classes.
     #[arg(long, value_enum)]
-    kind: Option<Kind>,
+    kind: Option<EstimatorKind>,
     /// The share of rows to test with.
     #[arg(long = "test", default_value_t = 0.2)]
     test_size: f64,
@@ -71,7 +71,7 @@ enum Missing {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Kind {
+enum EstimatorKind {
     /// Least squares to a number.
     Linear,
     /// Logistic regression to classes.
@@ -124,8 +124,8 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         Missing::Median => table::Missing::Median,
     };
     let task = options.kind.map(|kind| match kind {
-        Kind::Linear => Task::Regression,
-        Kind::Logistic => Task::Classification,
+        EstimatorKind::Linear => Task::Regression,
+        EstimatorKind::Logistic => Task::Classification,
     });
     let prepared = table.prepare(&PrepareOptions {
         features: options.features.clone(),

@@ -1,15 +1,16 @@
 //! Activations by their Keras names: one table.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::config::{Config, object};
 use crate::error::{Error, Result};
 use crate::graph::ops::{LogSoftmax, Softmax, Unary};
 use crate::graph::{Graph, NodeId};
 
 /// How an activation is computed.
 #[derive(Debug, PartialEq)]
-enum Form {
+enum ActivationForm {
     Identity,
     /// One of the three that products can end with.
     Unary(Unary),
@@ -22,44 +23,46 @@ enum Form {
 /// Keras's name, its other names, and the form. Formulas and constants are those of Keras 3's `ops.nn`;
 /// `exp(min(x, 0))` keeps the branch that is not taken finite.
 #[derive(Debug, PartialEq)]
-struct Row(&'static [&'static str], Form);
+struct ActivationRow(&'static [&'static str], ActivationForm);
 
-const TABLE: &[Row] = &[
-    Row(&["linear"], Form::Identity),
-    Row(&["relu"], Form::Unary(Unary::Relu)),
-    Row(&["sigmoid"], Form::Unary(Unary::Sigmoid)),
-    Row(&["tanh"], Form::Unary(Unary::Tanh)),
-    Row(&["softmax"], Form::Softmax),
-    Row(&["log_softmax"], Form::LogSoftmax),
-    Row(&["relu6"], Form::Formula("clip(x, 0, 6)")),
-    Row(&["leaky_relu"], Form::Formula("x > 0 ? x : 0.2 * x")),
-    Row(&["elu"], Form::Formula("x > 0 ? x : exp(min(x, 0)) - 1")),
-    Row(&["celu"], Form::Formula("x > 0 ? x : exp(min(x, 0)) - 1")),
-    Row(
+const TABLE: &[ActivationRow] = &[
+    ActivationRow(&["linear"], ActivationForm::Identity),
+    ActivationRow(&["relu"], ActivationForm::Unary(Unary::Relu)),
+    ActivationRow(&["sigmoid"], ActivationForm::Unary(Unary::Sigmoid)),
+    ActivationRow(&["tanh"], ActivationForm::Unary(Unary::Tanh)),
+    ActivationRow(&["softmax"], ActivationForm::Softmax),
+    ActivationRow(&["log_softmax"], ActivationForm::LogSoftmax),
+    ActivationRow(&["relu6"], ActivationForm::Formula("clip(x, 0, 6)")),
+    ActivationRow(&["leaky_relu"], ActivationForm::Formula("x > 0 ? x : 0.2 * x")),
+    ActivationRow(&["elu"], ActivationForm::Formula("x > 0 ? x : exp(min(x, 0)) - 1")),
+    ActivationRow(&["celu"], ActivationForm::Formula("x > 0 ? x : exp(min(x, 0)) - 1")),
+    ActivationRow(
         &["selu"],
-        Form::Formula("1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (exp(min(x, 0)) - 1))"),
+        ActivationForm::Formula(
+            "1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (exp(min(x, 0)) - 1))",
+        ),
     ),
-    Row(&["gelu"], Form::Formula("0.5 * x * (1 + erf(x * 0.7071067811865476))")),
-    Row(&["silu", "swish"], Form::Formula("x * sigmoid(x)")),
-    Row(&["mish"], Form::Formula("x * tanh(softplus(x))")),
-    Row(&["softplus"], Form::Formula("softplus(x)")),
-    Row(&["softsign"], Form::Formula("x / (1 + abs(x))")),
-    Row(&["hard_sigmoid"], Form::Formula("clip(x + 3, 0, 6) / 6")),
-    Row(&["hard_silu", "hard_swish"], Form::Formula("x * clip(x + 3, 0, 6) / 6")),
-    Row(&["exponential"], Form::Formula("exp(x)")),
-    Row(&["hard_tanh"], Form::Formula("clip(x, -1, 1)")),
-    Row(&["tanh_shrink"], Form::Formula("x - tanh(x)")),
-    Row(&["soft_shrink"], Form::Formula("x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0")),
-    Row(&["hard_shrink"], Form::Formula("abs(x) > 0.5 ? x : 0")),
-    Row(&["squareplus"], Form::Formula("(x + sqrt(x * x + 4)) / 2")),
-    Row(&["sparse_plus"], Form::Formula("x <= -1 ? 0 : x < 1 ? square(x + 1) / 4 : x")),
-    Row(&["sparse_sigmoid"], Form::Formula("clip(0.5 * (x + 1), 0, 1)")),
-    Row(&["log_sigmoid"], Form::Formula("-softplus(-x)")),
+    ActivationRow(&["gelu"], ActivationForm::Formula("0.5 * x * (1 + erf(x * 0.7071067811865476))")),
+    ActivationRow(&["silu", "swish"], ActivationForm::Formula("x * sigmoid(x)")),
+    ActivationRow(&["mish"], ActivationForm::Formula("x * tanh(softplus(x))")),
+    ActivationRow(&["softplus"], ActivationForm::Formula("softplus(x)")),
+    ActivationRow(&["softsign"], ActivationForm::Formula("x / (1 + abs(x))")),
+    ActivationRow(&["hard_sigmoid"], ActivationForm::Formula("clip(x + 3, 0, 6) / 6")),
+    ActivationRow(&["hard_silu", "hard_swish"], ActivationForm::Formula("x * clip(x + 3, 0, 6) / 6")),
+    ActivationRow(&["exponential"], ActivationForm::Formula("exp(x)")),
+    ActivationRow(&["hard_tanh"], ActivationForm::Formula("clip(x, -1, 1)")),
+    ActivationRow(&["tanh_shrink"], ActivationForm::Formula("x - tanh(x)")),
+    ActivationRow(&["soft_shrink"], ActivationForm::Formula("x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0")),
+    ActivationRow(&["hard_shrink"], ActivationForm::Formula("abs(x) > 0.5 ? x : 0")),
+    ActivationRow(&["squareplus"], ActivationForm::Formula("(x + sqrt(x * x + 4)) / 2")),
+    ActivationRow(&["sparse_plus"], ActivationForm::Formula("x <= -1 ? 0 : x < 1 ? square(x + 1) / 4 : x")),
+    ActivationRow(&["sparse_sigmoid"], ActivationForm::Formula("clip(0.5 * (x + 1), 0, 1)")),
+    ActivationRow(&["log_sigmoid"], ActivationForm::Formula("-softplus(-x)")),
 ];
 
 /// An activation function.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Activation(&'static Row);
+pub struct Activation(&'static ActivationRow);
 
 impl Default for Activation {
     fn default() -> Self {
@@ -98,23 +101,37 @@ impl Activation {
     /// The formula of `x`; `None` for those that look at a whole row.
     pub fn formula(self) -> Option<&'static str> {
         Some(match self.0.1 {
-            Form::Identity => "x",
-            Form::Unary(Unary::Relu) => "x > 0 ? x : 0",
-            Form::Unary(Unary::Sigmoid) => "sigmoid(x)",
-            Form::Unary(Unary::Tanh) => "tanh(x)",
-            Form::Formula(formula) => formula,
-            Form::Softmax | Form::LogSoftmax => return None,
+            ActivationForm::Identity => "x",
+            ActivationForm::Unary(Unary::Relu) => "x > 0 ? x : 0",
+            ActivationForm::Unary(Unary::Sigmoid) => "sigmoid(x)",
+            ActivationForm::Unary(Unary::Tanh) => "tanh(x)",
+            ActivationForm::Formula(formula) => formula,
+            ActivationForm::Softmax | ActivationForm::LogSoftmax => return None,
         })
     }
 
     /// Applies the activation to `x`.
     pub fn trace(self, graph: &mut Graph, x: NodeId) -> Result<NodeId> {
         match self.0.1 {
-            Form::Identity => Ok(x),
-            Form::Unary(op) => graph.push(op, &[x]),
-            Form::Softmax => graph.push(Softmax, &[x]),
-            Form::LogSoftmax => graph.push(LogSoftmax, &[x]),
-            Form::Formula(formula) => graph.map(formula, &[("x", x)], &[]),
+            ActivationForm::Identity => Ok(x),
+            ActivationForm::Unary(op) => graph.push(op, &[x]),
+            ActivationForm::Softmax => graph.push(Softmax, &[x]),
+            ActivationForm::LogSoftmax => graph.push(LogSoftmax, &[x]),
+            ActivationForm::Formula(formula) => graph.map(formula, &[("x", x)], &[]),
+        }
+    }
+}
+
+impl Config<'_> {
+    /// An activation by name or in serialised form; linear when absent.
+    pub fn activation(&self, key: &str) -> Result<Activation> {
+        match self.get(key) {
+            None => Ok(Activation::LINEAR),
+            Some(value) => {
+                let (name, _) =
+                    object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;
+                Activation::from_name(name).map_err(|e| self.error(e.to_string()))
+            }
         }
     }
 }

@@ -7,10 +7,8 @@ use core::cell::RefCell;
 
 use serde_json::{Map, Value};
 
-use crate::activations::Activation;
 use crate::error::{Error, Result};
-use crate::initializers::Initializer;
-use crate::layers::WeightOptions;
+use crate::shape::Shape;
 
 /// Options of Keras that this engine knows only in their neutral setting.
 const NEUTRAL: &[(&str, &[&str])] = &[
@@ -105,6 +103,43 @@ pub fn float32_policy() -> Value {
     serialized("keras", "DTypePolicy", members([("name", "float32".into())]))
 }
 
+/// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives
+/// `p_re_lu`.
+pub fn base_name(class: &str) -> String {
+    let mut out = String::new();
+    let mut previous: Option<char> = None;
+    let mut rest = class.chars().peekable();
+    while let Some(c) = rest.next() {
+        let starts = rest.peek().is_some_and(char::is_ascii_lowercase);
+        if c.is_ascii_uppercase() && previous.is_some_and(|p| starts || p.is_ascii_lowercase()) {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+        previous = Some(c);
+    }
+    out
+}
+
+/// A sample's shape as Keras writes it, the batch axis open.
+pub fn batch_shape(sample: &Shape) -> Value {
+    core::iter::once(Value::Null).chain(sample.iter().map(|&n| Value::from(n))).collect()
+}
+
+/// The Keras form of an input layer for samples of this shape.
+pub fn input_layer(name: &str, shape: &Shape) -> Value {
+    serialized(
+        "keras.layers",
+        "InputLayer",
+        members([
+            ("batch_shape", batch_shape(shape)),
+            ("dtype", "float32".into()),
+            ("sparse", false.into()),
+            ("ragged", false.into()),
+            ("name", name.into()),
+        ]),
+    )
+}
+
 /// What options belong to, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Owner {
@@ -167,7 +202,7 @@ impl<'a> Config<'a> {
         self.values.iter().find(|(name, _)| name == key).map(|&(_, value)| value).filter(|v| !v.is_null())
     }
 
-    fn wrong(&self, key: &str, value: &Value, expected: &str) -> Error {
+    pub(crate) fn wrong(&self, key: &str, value: &Value, expected: &str) -> Error {
         self.error(format!("option \"{key}\" is {value}; expected {expected}"))
     }
 
@@ -259,29 +294,6 @@ impl<'a> Config<'a> {
         })
     }
 
-    /// An activation by name or in serialised form; linear when absent.
-    pub fn activation(&self, key: &str) -> Result<Activation> {
-        match self.get(key) {
-            None => Ok(Activation::LINEAR),
-            Some(value) => {
-                let (name, _) =
-                    object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;
-                Activation::from_name(name).map_err(|e| self.error(e.to_string()))
-            }
-        }
-    }
-
-    /// The options of one weight: `{name}_initializer`, `{name}_regularizer`, `{name}_constraint`.
-    pub fn weight(&self, name: &str, default: Initializer) -> Result<WeightOptions> {
-        WeightOptions::from_config(self, name, default)
-    }
-
-    /// An initializer by name or in serialised form.
-    pub fn initializer(&self, key: &str, default: Initializer) -> Result<Initializer> {
-        let read = |value| Initializer::from_config(value).map_err(|e| self.error(e.to_string()));
-        self.get(key).map_or(Ok(default), read)
-    }
-
     /// A whole number that may be negative, or a list of one.
     pub fn axis(&self, key: &str, default: i64) -> Result<i64> {
         match self.axes(key, &[default])?.as_slice() {
@@ -336,6 +348,25 @@ fn pair(value: &Value) -> Option<[usize; 2]> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn names_are_those_of_keras() {
+        for (class, name) in [
+            ("Conv2D", "conv2d"),
+            ("MaxPooling2D", "max_pooling2d"),
+            ("Dense", "dense"),
+            ("InputLayer", "input_layer"),
+            ("Conv2DTranspose", "conv2d_transpose"),
+            ("LeakyReLU", "leaky_re_lu"),
+            ("PReLU", "p_re_lu"),
+            ("ELU", "elu"),
+            ("RMSNormalization", "rms_normalization"),
+            ("SimpleRNN", "simple_rnn"),
+            ("UpSampling1D", "up_sampling1d"),
+        ] {
+            assert_eq!(base_name(class), name);
+        }
+    }
 
     #[test]
     fn camel_case_and_snake_case_are_one() {

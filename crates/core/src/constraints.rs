@@ -8,22 +8,21 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, axes_value, axis_at, members, object, serialized};
+use crate::config::{Config, axes_value, axis_at, base_name, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Reduce, Reduction};
 use crate::graph::{Graph, NodeId};
-use crate::layers::base_name;
 use crate::shape::Shape;
 
 /// Class, options with their defaults, and the formula of a weight `w` and its norm `n`.
 #[derive(Debug, PartialEq)]
-struct Row(&'static str, &'static [(&'static str, f64)], &'static str);
+struct ConstraintRow(&'static str, &'static [(&'static str, f64)], &'static str);
 
-const TABLE: [Row; 4] = [
-    Row("MaxNorm", &[("max_value", 2.0)], "w * (min(n, max_value) / (e + n))"),
-    Row("NonNeg", &[], "max(w, 0)"),
-    Row("UnitNorm", &[], "w / (e + n)"),
-    Row(
+const TABLE: [ConstraintRow; 4] = [
+    ConstraintRow("MaxNorm", &[("max_value", 2.0)], "w * (min(n, max_value) / (e + n))"),
+    ConstraintRow("NonNeg", &[], "max(w, 0)"),
+    ConstraintRow("UnitNorm", &[], "w / (e + n)"),
+    ConstraintRow(
         "MinMaxNorm",
         &[("min_value", 0.0), ("max_value", 1.0), ("rate", 1.0)],
         "w * ((rate * clip(n, min_value, max_value) + (1 - rate) * n) / (e + n))",
@@ -33,7 +32,7 @@ const TABLE: [Row; 4] = [
 /// A rule that a weight obeys after every step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraint {
-    row: &'static Row,
+    row: &'static ConstraintRow,
     options: Vec<f64>,
     /// The axes of a norm; 0 by default, negative ones count from the end.
     axes: Vec<i64>,

@@ -23,13 +23,13 @@ pub trait Device {
     type Executable;
     /// Buffers that are being read.
     type Reading;
-    /// A tensor that the device keeps, to take samples from.
+    /// A tensor that the device holds, to take samples from.
     type Samples;
 
-    /// Whether devices of this kind can be lost at all: what is only for that is left out of a program for others.
+    /// True if devices of this kind can be lost (GPUs). Builds for other devices skip the code that recovers them.
     const CAN_BE_LOST: bool = false;
 
-    /// Whether True if devices of this kind hold samples. Builds for other devices skip the code that uploads them.
+    /// True if devices of this kind hold samples. Builds for other devices skip the code that uploads them.
     const HOLDS_SAMPLES: bool = false;
 
     /// The device's name in messages.
@@ -83,8 +83,8 @@ pub trait Device {
         self.end_read(memory, buffers, reading, out).await
     }
 
-    /// Keeps a copy of a tensor, so that a step need not send its samples but only say which; `None` where the device does
-    /// not want it: because it is too large, or because the host's memory is its own.
+    /// Copies a tensor to the device, so that a step need not send its samples but only say which. `None` if the device does
+    /// not want it: it is too large, or the device uses the host's memory.
     async fn upload(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
         let _ = tensor;
         Ok(None)
@@ -99,14 +99,14 @@ pub trait Device {
         numbers: &[u32],
     ) -> Result<()> {
         let _ = (memory, feeds, numbers);
-        Err(Error::invalid(format!("device {} keeps no samples", self.name())))
+        Err(Error::invalid(format!("device {} holds no samples", self.name())))
     }
 
     /// Runs a program once.
     async fn run(&mut self, memory: &mut Self::Memory, executable: &mut Self::Executable) -> Result<()>;
 
-    /// How many runs may follow before what one gave is read, so that a device that works while others wait is kept busy.
-    /// 0 where the memory itself is read, which the next run overwrites.
+    /// How many runs may follow before the results of one are read. A device that works while the host waits is kept busy so.
+    /// 0 if results are read from memory that the next run overwrites.
     fn queue_depth(&self) -> usize {
         0
     }

@@ -6,9 +6,8 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use crate::config::{Config, members, object, serialized};
+use crate::config::{Config, base_name, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::layers::base_name;
 use crate::memory::reserve;
 use crate::random::Generator;
 use crate::shape::{Shape, product};
@@ -24,7 +23,7 @@ const UNTRUNCATED: usize = 2;
 const TRUNCATED_DEVIATION: f64 = 0.879_625_661_034_239_8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum InitializerKind {
     /// One number everywhere.
     Constant,
     /// Uniform between two numbers.
@@ -45,17 +44,17 @@ enum Kind {
 
 /// A class; its one or two numbers with their defaults, an empty name where the number is no option.
 #[derive(Debug, PartialEq)]
-struct Row(&'static str, Kind, [(&'static str, f64); 2]);
+struct InitializerRow(&'static str, InitializerKind, [(&'static str, f64); 2]);
 
 const NONE: (&str, f64) = ("", 0.0);
 
-const fn scaled(class: &'static str, scale: f64, mode: usize, distribution: usize) -> Row {
-    Row(class, Kind::Scaling(mode, distribution), [("", scale), NONE])
+const fn scaled(class: &'static str, scale: f64, mode: usize, distribution: usize) -> InitializerRow {
+    InitializerRow(class, InitializerKind::Scaling(mode, distribution), [("", scale), NONE])
 }
 
-const TABLE: &[Row] = &[
-    Row("Zeros", Kind::Constant, [NONE; 2]),
-    Row("Ones", Kind::Constant, [("", 1.0), NONE]),
+const TABLE: &[InitializerRow] = &[
+    InitializerRow("Zeros", InitializerKind::Constant, [NONE; 2]),
+    InitializerRow("Ones", InitializerKind::Constant, [("", 1.0), NONE]),
     // Glorot & Bengio 2010: the mean of both fans.
     scaled("GlorotUniform", 1.0, 2, UNIFORM),
     scaled("GlorotNormal", 1.0, 2, TRUNCATED),
@@ -65,14 +64,14 @@ const TABLE: &[Row] = &[
     // LeCun et al. 1998.
     scaled("LecunUniform", 1.0, 0, UNIFORM),
     scaled("LecunNormal", 1.0, 0, TRUNCATED),
-    Row("RandomUniform", Kind::Uniform, [("minval", -0.05), ("maxval", 0.05)]),
+    InitializerRow("RandomUniform", InitializerKind::Uniform, [("minval", -0.05), ("maxval", 0.05)]),
     // Saxe et al. 2014.
-    Row("Orthogonal", Kind::Orthogonal, [("gain", 1.0), NONE]),
-    Row("RandomNormal", Kind::Normal, [("mean", 0.0), ("stddev", 0.05)]),
-    Row("TruncatedNormal", Kind::Truncated, [("mean", 0.0), ("stddev", 0.05)]),
-    Row("Constant", Kind::Constant, [("value", 0.0), NONE]),
-    Row("Identity", Kind::Identity, [("gain", 1.0), NONE]),
-    Row("VarianceScaling", Kind::Scaling(0, TRUNCATED), [("scale", 1.0), NONE]),
+    InitializerRow("Orthogonal", InitializerKind::Orthogonal, [("gain", 1.0), NONE]),
+    InitializerRow("RandomNormal", InitializerKind::Normal, [("mean", 0.0), ("stddev", 0.05)]),
+    InitializerRow("TruncatedNormal", InitializerKind::Truncated, [("mean", 0.0), ("stddev", 0.05)]),
+    InitializerRow("Constant", InitializerKind::Constant, [("value", 0.0), NONE]),
+    InitializerRow("Identity", InitializerKind::Identity, [("gain", 1.0), NONE]),
+    InitializerRow("VarianceScaling", InitializerKind::Scaling(0, TRUNCATED), [("scale", 1.0), NONE]),
 ];
 
 /// Other names that Keras reads.
@@ -88,8 +87,8 @@ const ALIASES: [(&str, &str); 6] = [
 /// How a weight starts out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Initializer {
-    row: &'static Row,
-    kind: Kind,
+    row: &'static InitializerRow,
+    kind: InitializerKind,
     numbers: [f64; 2],
     /// A seed of its own; without one the model's seed decides.
     seed: Option<u64>,
@@ -106,12 +105,13 @@ impl Initializer {
     pub const RANDOM_UNIFORM: Self = Self::of(&TABLE[8]);
     /// Zeros with ones for the forget gate: the bias of an LSTM whose `unit_forget_bias` is set. Keras has no name
     /// for it but the layer's option.
-    pub const UNIT_FORGET_BIAS: Self = Self::of(&Row("Zeros", Kind::ForgetBias, [NONE; 2]));
+    pub const UNIT_FORGET_BIAS: Self =
+        Self::of(&InitializerRow("Zeros", InitializerKind::ForgetBias, [NONE; 2]));
     /// Orthonormal columns or rows.
     pub const ORTHOGONAL: Self = Self::of(&TABLE[9]);
 
-    const fn of(row: &'static Row) -> Self {
-        let Row(_, kind, [(_, a), (_, b)]) = *row;
+    const fn of(row: &'static InitializerRow) -> Self {
+        let InitializerRow(_, kind, [(_, a), (_, b)]) = *row;
         Self { row, kind, numbers: [a, b], seed: None }
     }
 
@@ -136,11 +136,11 @@ impl Initializer {
             };
             *number = config.number(key, default, expected, |v| v >= least && v.is_finite())?;
         }
-        if let (Kind::Scaling(mode, distribution), "VarianceScaling") = (this.kind, this.row.0) {
+        if let (InitializerKind::Scaling(mode, distribution), "VarianceScaling") = (this.kind, this.row.0) {
             let distribution = config.choice("distribution", distribution, &DISTRIBUTIONS)?;
             // "normal" is another name of the truncated one.
             let distribution = if distribution > UNTRUNCATED { TRUNCATED } else { distribution };
-            this.kind = Kind::Scaling(config.choice("mode", mode, &MODES)?, distribution);
+            this.kind = InitializerKind::Scaling(config.choice("mode", mode, &MODES)?, distribution);
         }
         if let Some(seed) = config.get("seed") {
             let whole = seed.as_u64();
@@ -160,10 +160,13 @@ impl Initializer {
         {
             config[key] = number.into();
         }
-        if !matches!(self.kind, Kind::Constant | Kind::Identity | Kind::ForgetBias) {
+        if !matches!(
+            self.kind,
+            InitializerKind::Constant | InitializerKind::Identity | InitializerKind::ForgetBias
+        ) {
             config["seed"] = self.seed.map_or(Value::Null, Value::from);
         }
-        if let (Kind::Scaling(mode, distribution), "VarianceScaling") = (self.kind, self.row.0) {
+        if let (InitializerKind::Scaling(mode, distribution), "VarianceScaling") = (self.kind, self.row.0) {
             config["mode"] = MODES[mode].into();
             config["distribution"] = DISTRIBUTIONS[distribution].into();
         }
@@ -173,11 +176,11 @@ impl Initializer {
     /// Refuses shapes that it has no values for.
     pub fn check(self, shape: &Shape) -> Result<(), String> {
         let fits = match self.kind {
-            Kind::Orthogonal => shape.len() >= 2,
-            Kind::Identity => shape.len() == 2,
+            InitializerKind::Orthogonal => shape.len() >= 2,
+            InitializerKind::Identity => shape.len() == 2,
             _ => true,
         };
-        let axes = if self.kind == Kind::Identity { "2 axes" } else { "at least 2 axes" };
+        let axes = if self.kind == InitializerKind::Identity { "2 axes" } else { "at least 2 axes" };
         if fits { Ok(()) } else { Err(format!("{} needs a weight of {axes}, got shape {shape}", self.row.0)) }
     }
 
@@ -190,11 +193,11 @@ impl Initializer {
         let generator = own.as_mut().unwrap_or(generator);
         let [a, b] = self.numbers;
         match self.kind {
-            Kind::Constant => out.fill(a as f32),
-            Kind::Uniform => draw(out, || generator.range(a as f32, b as f32)),
-            Kind::Normal => draw(out, || a as f32 + b as f32 * generator.normal()),
-            Kind::Truncated => draw(out, || a as f32 + b as f32 * truncated(generator)),
-            Kind::Scaling(mode, distribution) => {
+            InitializerKind::Constant => out.fill(a as f32),
+            InitializerKind::Uniform => draw(out, || generator.range(a as f32, b as f32)),
+            InitializerKind::Normal => draw(out, || a as f32 + b as f32 * generator.normal()),
+            InitializerKind::Truncated => draw(out, || a as f32 + b as f32 * truncated(generator)),
+            InitializerKind::Scaling(mode, distribution) => {
                 let [fan_in, fan_out] = fans(shape).map(|fan| fan as f64);
                 let fan = [fan_in, fan_out, (fan_in + fan_out) / 2.0][mode];
                 let variance = a / fan.max(1.0);
@@ -209,13 +212,13 @@ impl Initializer {
                     }
                 }
             }
-            Kind::Orthogonal => orthogonal([shape.rows(), shape.last_axis()], a, generator, out)?,
-            Kind::ForgetBias => {
+            InitializerKind::Orthogonal => orthogonal([shape.rows(), shape.last_axis()], a, generator, out)?,
+            InitializerKind::ForgetBias => {
                 out.fill(0.0);
                 let units = out.len() / 4;
                 out[units..2 * units].fill(1.0);
             }
-            Kind::Identity => {
+            InitializerKind::Identity => {
                 out.fill(0.0);
                 out.iter_mut().step_by(shape.last_axis() + 1).take(shape[1]).for_each(|v| *v = a as f32);
             }
@@ -283,6 +286,14 @@ fn fans(shape: &Shape) -> [usize; 2] {
             let window = product(window);
             [fan_in.saturating_mul(window), fan_out.saturating_mul(window)]
         }
+    }
+}
+
+impl Config<'_> {
+    /// An initializer by name or in serialised form.
+    pub fn initializer(&self, key: &str, default: Initializer) -> Result<Initializer> {
+        let read = |value| Initializer::from_config(value).map_err(|e| self.error(e.to_string()));
+        self.get(key).map_or(Ok(default), read)
     }
 }
 
@@ -409,7 +420,7 @@ mod tests {
 
     #[test]
     fn configs_come_back_and_wrong_ones_are_named() {
-        for Row(class, ..) in TABLE {
+        for InitializerRow(class, ..) in TABLE {
             let initializer = Initializer::from_config(&json!(class)).unwrap();
             assert_eq!(Initializer::from_config(&json!(base_name(class))).unwrap(), initializer);
             assert_eq!(Initializer::from_config(&initializer.to_config()).unwrap(), initializer);

@@ -24,6 +24,7 @@ pub mod losses;
 pub mod memory;
 pub mod metrics;
 pub mod models;
+pub mod numbers;
 pub mod optimizers;
 pub mod program;
 pub mod random;

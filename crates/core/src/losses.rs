@@ -20,7 +20,7 @@ pub const EPSILON: f64 = 1e-7;
 
 /// How a row's value comes about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum LossForm {
     /// The mean of a formula over the row.
     Mean(&'static str),
     /// The sum of a formula over the row.
@@ -39,11 +39,11 @@ enum Form {
 }
 
 #[derive(Debug, PartialEq)]
-struct Row {
+struct LossRow {
     class: &'static str,
     /// Other names; the first is the function's.
     names: &'static [&'static str],
-    form: Form,
+    form: LossForm,
     /// Options with their defaults.
     options: &'static [(&'static str, f64)],
 }
@@ -53,99 +53,104 @@ const NULL: f64 = f64::NEG_INFINITY;
 const LOGITS: (&str, f64) = ("from_logits", 0.0);
 const SMOOTHING: (&str, f64) = ("label_smoothing", 0.0);
 
-const TABLE: &[Row] = &[
-    Row {
+const TABLE: &[LossRow] = &[
+    LossRow {
         class: "MeanSquaredError",
         names: &["mean_squared_error", "mse"],
-        form: Form::Mean("square(p - t)"),
+        form: LossForm::Mean("square(p - t)"),
         options: &[],
     },
-    Row {
+    LossRow {
         class: "MeanAbsoluteError",
         names: &["mean_absolute_error", "mae"],
-        form: Form::Mean("abs(p - t)"),
+        form: LossForm::Mean("abs(p - t)"),
         options: &[],
     },
-    Row {
+    LossRow {
         class: "MeanAbsolutePercentageError",
         names: &["mean_absolute_percentage_error", "mape"],
-        form: Form::Mean("100 * abs((t - p) / max(abs(t), e))"),
+        form: LossForm::Mean("100 * abs((t - p) / max(abs(t), e))"),
         options: &[],
     },
-    Row {
+    LossRow {
         class: "MeanSquaredLogarithmicError",
         names: &["mean_squared_logarithmic_error", "msle"],
-        form: Form::Mean("square(log(max(p, e) + 1) - log(max(t, e) + 1))"),
+        form: LossForm::Mean("square(log(max(p, e) + 1) - log(max(t, e) + 1))"),
         options: &[],
     },
-    Row {
+    LossRow {
         class: "Huber",
         names: &["huber"],
-        form: Form::Mean(
+        form: LossForm::Mean(
             "d = abs(p - t); d <= delta ? 0.5 * square(p - t) : delta * d - 0.5 * square(delta)",
         ),
         options: &[("delta", 1.0)],
     },
-    Row {
+    LossRow {
         class: "LogCosh",
         names: &["log_cosh", "logcosh"],
-        form: Form::Mean("d = p - t; d + softplus(-2 * d) - 0.6931471805599453"),
+        form: LossForm::Mean("d = p - t; d + softplus(-2 * d) - 0.6931471805599453"),
         options: &[],
     },
-    Row { class: "Poisson", names: &["poisson"], form: Form::Mean("p - t * log(p + e)"), options: &[] },
-    Row {
+    LossRow {
+        class: "Poisson",
+        names: &["poisson"],
+        form: LossForm::Mean("p - t * log(p + e)"),
+        options: &[],
+    },
+    LossRow {
         class: "KLDivergence",
         names: &["kl_divergence", "kld", "kullback_leibler_divergence"],
-        form: Form::Sum("t = clip(t, e, 1); t * log(t / clip(p, e, 1))"),
+        form: LossForm::Sum("t = clip(t, e, 1); t * log(t / clip(p, e, 1))"),
         options: &[],
     },
-    Row { class: "Hinge", names: &["hinge"], form: Form::Hinge("max(1 - t * p, 0)"), options: &[] },
-    Row {
+    LossRow { class: "Hinge", names: &["hinge"], form: LossForm::Hinge("max(1 - t * p, 0)"), options: &[] },
+    LossRow {
         class: "SquaredHinge",
         names: &["squared_hinge"],
-        form: Form::Hinge("square(max(1 - t * p, 0))"),
+        form: LossForm::Hinge("square(max(1 - t * p, 0))"),
         options: &[],
     },
-    Row {
+    LossRow {
         class: "CategoricalHinge",
         names: &["categorical_hinge"],
-        form: Form::CategoricalHinge,
+        form: LossForm::CategoricalHinge,
         options: &[],
     },
-    Row {
+    LossRow {
         class: "CosineSimilarity",
         names: &["cosine_similarity"],
-        form: Form::CosineSimilarity,
+        form: LossForm::CosineSimilarity,
         options: &[("axis", -1.0)],
     },
-    Row {
+    LossRow {
         class: "BinaryCrossentropy",
         names: &["binary_crossentropy", "bce"],
-        form: Form::Binary { focal: false },
+        form: LossForm::Binary { focal: false },
         options: &[LOGITS, SMOOTHING],
     },
-    Row {
+    LossRow {
         class: "BinaryFocalCrossentropy",
         names: &["binary_focal_crossentropy"],
-        form: Form::Binary { focal: true },
+        form: LossForm::Binary { focal: true },
         options: &[LOGITS, SMOOTHING, ("apply_class_balancing", 0.0), ("alpha", 0.25), ("gamma", 2.0)],
     },
-    Row {
+    LossRow {
         class: "CategoricalCrossentropy",
         names: &["categorical_crossentropy"],
-        form: Form::Categorical { focal: false },
+        form: LossForm::Categorical { focal: false },
         options: &[LOGITS, SMOOTHING],
     },
-    Row {
+    LossRow {
         class: "CategoricalFocalCrossentropy",
         names: &["categorical_focal_crossentropy"],
-        form: Form::Categorical { focal: true },
+        form: LossForm::Categorical { focal: true },
         options: &[LOGITS, SMOOTHING, ("alpha", 0.25), ("gamma", 2.0)],
     },
-    Row {
+    LossRow {
         class: "SparseCategoricalCrossentropy",
         names: &["sparse_categorical_crossentropy"],
-        form: Form::Sparse,
+        form: LossForm::Sparse,
         options: &[LOGITS, ("ignore_class", NULL)],
     },
 ];
@@ -155,7 +160,7 @@ const REDUCTIONS: [&str; 4] = ["sum_over_batch_size", "sum", "mean", "mean_with_
 /// A loss function with its options.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loss {
-    row: &'static Row,
+    row: &'static LossRow,
     /// The values of the row's options.
     options: Vec<f64>,
     reduction: usize,
@@ -202,7 +207,7 @@ impl Loss {
             })
             .collect::<Result<_>>()?;
         let reduction = config.choice("reduction", 0, &REDUCTIONS)?;
-        if row.form != Form::CosineSimilarity {
+        if row.form != LossForm::CosineSimilarity {
             config.number("axis", -1.0, "-1; only that is supported", |v| v == -1.0)?;
         }
         for ignored in ["fn", "name", "dtype"] {
@@ -238,7 +243,7 @@ impl Loss {
     }
 
     fn sparse(&self) -> bool {
-        self.row.form == Form::Sparse
+        self.row.form == LossForm::Sparse
     }
 
     /// The shape of one sample's target for a model with this output.
@@ -348,7 +353,7 @@ impl Loss {
     /// crossentropy takes that, whichever of the two it was.
     pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
         let (mut p, mut t) = (p, t);
-        if self.row.form == Form::CosineSimilarity {
+        if self.row.form == LossForm::CosineSimilarity {
             (p, t) = self.turned(graph, p, t)?;
         }
         let shape = graph.shape(p).clone();
@@ -380,23 +385,23 @@ impl Loss {
         };
         let smoothing = self.option("label_smoothing");
         if smoothing != 0.0 {
-            let even = if matches!(self.row.form, Form::Binary { .. }) { 2 } else { classes };
+            let even = if matches!(self.row.form, LossForm::Binary { .. }) { 2 } else { classes };
             t = graph.map("t * (1 - s) + s / n", &[("t", t)], &[("s", smoothing), ("n", even as f64)])?;
         }
         let inputs = [("p", p), ("t", t)];
         let mut constants: Vec<(&str, f64)> = alloc::vec![("e", EPSILON)];
         constants.extend(self.row.options.iter().zip(&self.options).map(|(&(key, _), &value)| (key, value)));
         let (reduction, values) = match self.row.form {
-            Form::Mean(formula) => (Reduction::Mean, graph.map(formula, &inputs, &constants)?),
-            Form::Sum(formula) => (Reduction::Sum, graph.map(formula, &inputs, &constants)?),
-            Form::Hinge(formula) => {
+            LossForm::Mean(formula) => (Reduction::Mean, graph.map(formula, &inputs, &constants)?),
+            LossForm::Sum(formula) => (Reduction::Sum, graph.map(formula, &inputs, &constants)?),
+            LossForm::Hinge(formula) => {
                 let other = graph.map("1 - max(t == 0, t == 1)", &[("t", t)], &[])?;
                 let axes = (0..shape.len()).collect();
                 let other = graph.push(Reduce { reduction: Reduction::Max, axes }, &[other])?;
                 let t = graph.map("other > 0 ? t : 2 * t - 1", &[("t", t), ("other", other)], &[])?;
                 (Reduction::Mean, graph.map(formula, &[("p", p), ("t", t)], &[])?)
             }
-            Form::CategoricalHinge => {
+            LossForm::CategoricalHinge => {
                 let right = graph.map("t * p", &inputs, &[])?;
                 let right = Reduce::last(Reduction::Sum, graph, right)?;
                 let wrong = graph.map("(1 - t) * p", &inputs, &[])?;
@@ -404,11 +409,11 @@ impl Loss {
                 let formula = "max(wrong - right + 1, 0)";
                 (Reduction::Sum, graph.map(formula, &[("right", right), ("wrong", wrong)], &[])?)
             }
-            Form::CosineSimilarity => {
+            LossForm::CosineSimilarity => {
                 let cosine = cosine(graph, p, t)?;
                 (Reduction::Sum, graph.map("-c", &[("c", cosine)], &[])?)
             }
-            Form::Binary { focal } => {
+            LossForm::Binary { focal } => {
                 let from_logits = self.option("from_logits") != 0.0;
                 let entropy = match logits.or(from_logits.then_some(p)) {
                     Some(z) => graph.map("softplus(z) - z * t", &[("z", z), ("t", t)], &[])?,
@@ -427,13 +432,13 @@ impl Loss {
                 };
                 (Reduction::Mean, values)
             }
-            Form::Categorical { focal: true } => {
+            LossForm::Categorical { focal: true } => {
                 let p = if self.option("from_logits") != 0.0 { graph.push(Softmax, &[p])? } else { p };
                 let sum = Reduce::last(Reduction::Sum, graph, p)?;
                 let formula = "q = clip(p / sum, e, 1 - e); -alpha * pow(1 - q, gamma) * t * log(q)";
                 (Reduction::Sum, graph.map(formula, &[("p", p), ("t", t), ("sum", sum)], &constants)?)
             }
-            Form::Categorical { focal: false } | Form::Sparse => {
+            LossForm::Categorical { focal: false } | LossForm::Sparse => {
                 let from_logits = self.option("from_logits") != 0.0;
                 if let Some(z) = logits.or(from_logits.then_some(p)) {
                     let log = graph.push(LogSoftmax, &[z])?;

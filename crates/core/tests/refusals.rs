@@ -70,7 +70,7 @@ fn every_class_takes_its_ranks_and_names_what_it_refuses() {
                 Ok(_) => assert!(taken.contains(&rank), "{class} took {shape:?}"),
                 Err(error) => {
                     assert!(!taken.contains(&rank), "{class} refused {shape:?}: {error}");
-                    let name = format!("layer \"{}\" ({class})", layers::base_name(class));
+                    let name = format!("layer \"{}\" ({class})", pupil_core::config::base_name(class));
                     let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
                     // A layer within a wrapper names the shape that the wrapper gave it.
                     let got = if class == "TimeDistributed" { String::new() } else { sizes.join(", ") };

@@ -6,7 +6,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::error::Result;
 use pupil_core::program::Program;
-use pupil_core::program::profile::{Profile, Row};
+use pupil_core::program::profile::{Profile, ProfileRow};
 
 use crate::CpuDevice;
 
@@ -24,7 +24,7 @@ pub fn profile(
     program: Program,
     rounds: usize,
     mut now: impl FnMut() -> f64,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<ProfileRow>> {
     let mut memory = block_on(device.allocate(program.persistent()))?;
     let mut executable = block_on(device.compile(&mut memory, program))?;
     let mut profile = Profile::new(executable.calls());

@@ -350,7 +350,7 @@ fn merging_layers() {
         let entry = LayerEntry::from_config(class, options.as_object().unwrap()).unwrap();
         let mut check = Check::new(class, shapes, move |graph, p, hyper| {
             let inputs: Vec<Signal> = p.iter().map(|&node| node.into()).collect();
-            Trace::new(graph, true, hyper).call(&entry, &inputs, &[]).unwrap().first().node
+            entry.call(&mut Trace::new(graph, true, hyper), &inputs, &[]).unwrap().first().node
         });
         for (index, shape) in shapes.iter().enumerate() {
             let size: usize = shape.iter().product();
@@ -410,7 +410,7 @@ fn recurrent_layers() {
                 graph.push(Reshape { shape: [2, steps].into() }, &[mask]).unwrap()
             });
             let input = Signal { node: p[0], mask };
-            let y = Trace::new(graph, true, hyper).call(&entry, &[input], &p[1..]).unwrap().first().node;
+            let y = entry.call(&mut Trace::new(graph, true, hyper), &[input], &p[1..]).unwrap().first().node;
             // Few outputs, the last units', so that the loss's own rounding hides no gradient.
             let shape = graph.shape(y).clone();
             let (axis, size) = (shape.len() - 1, shape.last_axis());

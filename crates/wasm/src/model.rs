@@ -5,7 +5,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::device::Device as _;
 use pupil_core::models::Network;
 use pupil_core::program::Role;
-use pupil_core::program::profile::Row;
+use pupil_core::program::profile::ProfileRow;
 use pupil_core::training::{self, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
 use pupil_cpu::CpuDevice;
@@ -292,7 +292,7 @@ impl Model {
             false => model.training_program(batch_size),
         })?;
         let rows = profile(CpuDevice::new(), program.map_err(error)?, rounds, now).map_err(error)?;
-        let row = |row: &Row| {
+        let row = |row: &ProfileRow| {
             let object = Object::new();
             member(&object, "op", &row.op.into());
             member(&object, "layer", &row.layer.as_str().into());

@@ -15,7 +15,7 @@ use pupil_core::{Error, Result};
 use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed, too_large};
 use crate::halves::halves;
 use crate::kernels;
-use crate::memory::{Kind, Memory};
+use crate::memory::{BufferKind, Memory};
 use crate::pipelines::{Pipeline, Pipelines};
 use crate::samples::{Samples, take};
 use crate::shader::{Bound, Place, Window};
@@ -34,7 +34,7 @@ pub(crate) struct Context {
     pub pipelines: Pipelines,
     /// Whether large activations are stored as 16-bit floats.
     pub float16: bool,
-    /// Whether kernels fold by subgroups.
+    /// Whether kernels reduce by subgroups.
     pub subgroups: bool,
     pub staging: RefCell<Vec<wgpu::Buffer>>,
 }
@@ -152,7 +152,7 @@ impl WebGpuDevice {
         &self.0.info
     }
 
-    /// Whether its kernels fold by subgroups.
+    /// Whether its kernels reduce by subgroups.
     pub fn subgroups(&self) -> bool {
         self.0.subgroups
     }
@@ -243,7 +243,7 @@ impl Device for WebGpuDevice {
                 return Err(failed(&format!("{} uses more buffers than this adapter allows", name(number))));
             }
             if let Some(window) = call.windows.iter().find(|window| window.bytes() > largest) {
-                let kept = window.kind == Kind::Persistent;
+                let kept = window.kind == BufferKind::Persistent;
                 return Err(too_large(
                     &format!("{} uses at once", name(number)),
                     window.bytes(),
@@ -253,8 +253,8 @@ impl Device for WebGpuDevice {
             }
         }
         let pipelines = self.0.pipelines.get(&self.0.device, &calls, name).await?;
-        memory.reserve(&self.0, Kind::Arena, program.arena).await?;
-        memory.reserve(&self.0, Kind::Scratch, scratch).await?;
+        memory.reserve(&self.0, BufferKind::Arena, program.arena).await?;
+        memory.reserve(&self.0, BufferKind::Scratch, scratch).await?;
         let ready = |((Bound { windows, groups, .. }, pipeline), step)| Call {
             pipeline,
             windows,
@@ -268,6 +268,10 @@ impl Device for WebGpuDevice {
 
     async fn write(&mut self, memory: &mut Memory, buffer: Buffer, data: &[f32]) -> Result<()> {
         self.check()?;
+        if data.len() != buffer.len {
+            let (expected, got) = (buffer.len, data.len());
+            return Err(Error::invalid(format!("a buffer of {expected} numbers was given {got}")));
+        }
         let kind = Place::Memory(buffer).kind();
         memory.flush(&self.0);
         if !data.is_empty() {

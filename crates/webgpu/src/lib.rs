@@ -6,11 +6,11 @@
 //! state, the arena of the plan, scratch memory); kernels see the parts that they use.
 
 mod adapter;
+mod broadcast;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 mod compile;
 mod device;
-mod fold;
 mod formula;
 mod halves;
 mod kernels;
@@ -21,7 +21,7 @@ mod samples;
 mod shader;
 mod template;
 mod wait;
-mod walk;
+mod workgroup_reduce;
 
 pub use adapter::{Adapter, AdapterInfo};
 pub use device::{Executable, Reading, WebGpuDevice};

@@ -12,7 +12,7 @@ use crate::shader::Place;
 
 /// A model's buffers.
 pub struct Memory {
-    /// By [`Kind`].
+    /// By [`BufferKind`].
     buffers: [Option<wgpu::Buffer>; 4],
     /// The last run, not yet handed to the GPU: what is read of it goes into the same command buffer.
     pending: RefCell<Option<wgpu::CommandEncoder>>,
@@ -24,7 +24,7 @@ pub struct Memory {
 
 /// What a buffer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum BufferKind {
     Persistent,
     Arena,
     /// What one step's dispatches hand on to each other.
@@ -34,11 +34,11 @@ pub(crate) enum Kind {
 }
 
 impl Place {
-    pub(crate) fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> BufferKind {
         match self {
-            Self::Memory(Buffer { region: Region::Persistent, .. }) => Kind::Persistent,
-            Self::Memory(Buffer { region: Region::Arena, .. }) => Kind::Arena,
-            Self::Scratch { .. } => Kind::Scratch,
+            Self::Memory(Buffer { region: Region::Persistent, .. }) => BufferKind::Persistent,
+            Self::Memory(Buffer { region: Region::Arena, .. }) => BufferKind::Arena,
+            Self::Scratch { .. } => BufferKind::Scratch,
         }
     }
 
@@ -58,7 +58,7 @@ impl Memory {
             generation: 0,
             takes: Vec::new(),
         };
-        memory.reserve(context, Kind::Persistent, persistent).await?;
+        memory.reserve(context, BufferKind::Persistent, persistent).await?;
         Ok(memory)
     }
 
@@ -84,16 +84,16 @@ impl Memory {
         self.generation
     }
 
-    pub(crate) fn buffer(&self, kind: Kind) -> &wgpu::Buffer {
+    pub(crate) fn buffer(&self, kind: BufferKind) -> &wgpu::Buffer {
         self.buffers[kind as usize].as_ref().expect("reserved before anything is bound")
     }
 
-    fn len(&self, kind: Kind) -> usize {
+    fn len(&self, kind: BufferKind) -> usize {
         self.buffers[kind as usize].as_ref().map_or(0, |buffer| buffer.size() as usize / 4)
     }
 
     /// Makes a buffer at least `len` floats long. What the persistent region held stays, the others begin anew.
-    pub(crate) async fn reserve(&mut self, context: &Context, kind: Kind, len: usize) -> Result<()> {
+    pub(crate) async fn reserve(&mut self, context: &Context, kind: BufferKind, len: usize) -> Result<()> {
         if len > self.len(kind) || self.buffers[kind as usize].is_none() {
             self.replace(context, kind, len, self.len(kind)).await?;
         }
@@ -102,17 +102,22 @@ impl Memory {
 
     /// Makes the persistent region `len` floats long; its first `kept` stay, the others are zero.
     pub(crate) async fn resize(&mut self, context: &Context, len: usize, kept: usize) -> Result<()> {
-        let kept = self.len(Kind::Persistent).min(len).min(kept);
-        self.replace(context, Kind::Persistent, len, kept).await
+        let kept = self.len(BufferKind::Persistent).min(len).min(kept);
+        self.replace(context, BufferKind::Persistent, len, kept).await
     }
 
-    async fn replace(&mut self, context: &Context, kind: Kind, len: usize, kept: usize) -> Result<()> {
+    async fn replace(&mut self, context: &Context, kind: BufferKind, len: usize, kept: usize) -> Result<()> {
         self.flush(context);
         // An empty buffer cannot be bound.
         let size = aligned(len.max(1)) as u64 * 4;
         let limit = context.limits.max_buffer_size;
         if size > limit {
-            return Err(too_large("the model needs a buffer of", size, limit, kind == Kind::Persistent));
+            return Err(too_large(
+                "the model needs a buffer of",
+                size,
+                limit,
+                kind == BufferKind::Persistent,
+            ));
         }
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
         let descriptor = wgpu::BufferDescriptor { label: None, size, usage, mapped_at_creation: false };
@@ -121,7 +126,7 @@ impl Memory {
         if scope.pop().await.is_some() {
             return Err(failed(&format!("out of memory for a buffer of {} MB", size >> 20)));
         }
-        if kept > 0 && kind == Kind::Persistent {
+        if kept > 0 && kind == BufferKind::Persistent {
             let mut encoder = context.device.create_command_encoder(&Default::default());
             encoder.copy_buffer_to_buffer(self.buffer(kind), 0, &buffer, 0, kept as u64 * 4);
             context.queue.submit([encoder.finish()]);

@@ -4,7 +4,7 @@ use pupil_core::Result;
 use pupil_core::device::Device as _;
 use pupil_core::graph::ops::Operation as _;
 use pupil_core::program::Program;
-use pupil_core::program::profile::{Profile, Row};
+use pupil_core::program::profile::{Profile, ProfileRow};
 
 use crate::WebGpuDevice;
 use crate::adapter::failed;
@@ -20,7 +20,12 @@ impl WebGpuDevice {
     ///
     /// # Errors
     /// When the adapter has no clock for dispatches (`timestamp-query`), or the device cannot run the program.
-    pub async fn profile(&self, program: Program, feeds: &[&[f32]], rounds: usize) -> Result<Vec<Row>> {
+    pub async fn profile(
+        &self,
+        program: Program,
+        feeds: &[&[f32]],
+        rounds: usize,
+    ) -> Result<Vec<ProfileRow>> {
         let context = &self.0;
         if !context.device.features().contains(wgpu::Features::TIMESTAMP_QUERY) {
             return Err(failed(&format!(

@@ -8,7 +8,7 @@ use pupil_core::tensor::{Data, Tensor};
 
 use crate::adapter::failed;
 use crate::device::Context;
-use crate::memory::{Kind, Memory};
+use crate::memory::{BufferKind, Memory};
 use crate::pipelines::Pipeline;
 use crate::shader::{Bound, Place, Shader, Window};
 
@@ -86,7 +86,7 @@ impl Samples {
             .float("SCALE", self.scale.unwrap_or(1.0))
             .with(&format!("const BYTES = {};", self.scale.is_some()));
         let windows = [false, false, true];
-        let window = |written| Window { kind: Kind::Arena, offset: 0, len: 0, written, half: false };
+        let window = |written| Window { kind: BufferKind::Arena, offset: 0, len: 0, written, half: false };
         Bound {
             windows: windows.map(window).into(),
             ..shader.elements(count * self.size).bind(0, &[], false)
@@ -116,8 +116,8 @@ pub(crate) async fn take(
 ) -> Result<Vec<Take>> {
     let bounds: Vec<Bound> = feeds.iter().map(|(_, samples)| samples.shader(numbers.len())).collect();
     let pipelines = context.pipelines.get(&context.device, &bounds, |_| "samples".into()).await?;
-    memory.reserve(context, Kind::Numbers, numbers.len()).await?;
-    let sent = memory.buffer(Kind::Numbers);
+    memory.reserve(context, BufferKind::Numbers, numbers.len()).await?;
+    let sent = memory.buffer(BufferKind::Numbers);
     context.queue.write_buffer(sent, 0, bytemuck::cast_slice(numbers));
     let takes = feeds.iter().zip(bounds).zip(pipelines).map(|(((feed, samples), bound), pipeline)| {
         let arena = memory.buffer(Place::Memory(*feed).kind());

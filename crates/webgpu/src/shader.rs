@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use pupil_core::program::{Buffer, Operand, aligned};
 
-use crate::fold;
-use crate::memory::Kind;
+use crate::memory::BufferKind;
+use crate::workgroup_reduce;
 
 /// Threads of a workgroup of kernels that go over elements; what every adapter allows.
 pub const WORKGROUP: u32 = 256;
@@ -71,7 +71,7 @@ pub struct Shader {
 /// A part of one buffer that a kernel sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    pub kind: Kind,
+    pub kind: BufferKind,
     /// The first float, and how many.
     pub offset: usize,
     pub len: usize,
@@ -136,11 +136,13 @@ impl Shader {
         self
     }
 
-    /// Gives a kernel of 256 threads what `fold.rs` describes: `fold(own, place, value, largest)` for values of so many
+    /// Gives a kernel of 256 threads what `workgroup_reduce.rs` describes: `workgroup_reduce(own, place, value, largest)` for values of so many
     /// numbers, `f32` for one, and for so many results of a workgroup, a power of two.
-    pub fn fold(self, lanes: usize, numbers: usize) -> Self {
+    pub fn workgroup_reduce(self, lanes: usize, numbers: usize) -> Self {
         let value = ["f32", "vec2f", "vec3f", "vec4f"][numbers - 1];
-        self.constant("LANES", lanes).with(&format!("alias Folded = {value};")).with(&fold::text(lanes))
+        self.constant("LANES", lanes)
+            .with(&format!("alias Reduced = {value};"))
+            .with(&workgroup_reduce::text(lanes))
     }
 
     /// This call with other WGSL.
@@ -183,7 +185,7 @@ impl Shader {
 
     /// Floats of scratch memory that this call uses, from the beginning of it.
     pub fn scratch(&self) -> usize {
-        let ends = self.slots.iter().filter(|slot| slot.place.kind() == Kind::Scratch).map(|slot| {
+        let ends = self.slots.iter().filter(|slot| slot.place.kind() == BufferKind::Scratch).map(|slot| {
             let (offset, len) = slot.place.range();
             offset + len
         });
@@ -248,7 +250,7 @@ impl Shader {
                 let _ = writeln!(source, "fn set_{name}(i: u32, v: f32) {{ b{number}[{at}] = {stored}; }}");
             }
         }
-        source.push_str(&fold::variant(&self.constants, subgroups));
+        source.push_str(&workgroup_reduce::variant(&self.constants, subgroups));
         source.push_str(&self.body);
         Bound { source, windows, groups: self.groups }
     }

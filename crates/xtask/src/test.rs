@@ -134,7 +134,7 @@ fn clippy() -> Result<()> {
 
 /// Writes the table of Keras's names anew: the test that compares it does.
 pub fn docs() -> Result<()> {
-    let test = ["test", "--quiet", "--package", "pupil", "--test", "keras_names"];
+    let test = ["test", "--quiet", "--package", "pupil-engine-tests", "--test", "keras_names"];
     command("cargo", &test)?.env("PUPIL_WRITE_DOCS", "1").run()
 }
 

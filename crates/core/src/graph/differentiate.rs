@@ -34,6 +34,12 @@ impl Backward<'_> {
 
     /// Adds `op` to the graph and states its output as the gradient of input `i`.
     pub fn push(&mut self, i: usize, op: impl Into<Op>, inputs: &[NodeId]) -> Result<()> {
+        self.push_op(i, op.into(), inputs)
+    }
+
+    /// In the binary once.
+    #[inline(never)]
+    fn push_op(&mut self, i: usize, op: Op, inputs: &[NodeId]) -> Result<()> {
         let gradient = self.graph.push(op, inputs)?;
         self.set(i, gradient);
         Ok(())

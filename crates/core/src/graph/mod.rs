@@ -65,7 +65,12 @@ impl Graph {
     /// # Errors
     /// When the operation's shape rule refuses the inputs; the message names the layer.
     pub fn push(&mut self, op: impl Into<Op>, inputs: &[NodeId]) -> Result<NodeId> {
-        let op = op.into();
+        self.push_op(op.into(), inputs)
+    }
+
+    /// In the binary once, not once for each operation: 5 KB packed.
+    #[inline(never)]
+    fn push_op(&mut self, op: Op, inputs: &[NodeId]) -> Result<NodeId> {
         let shapes: Vec<&Shape> = inputs.iter().map(|&id| self.shape(id)).collect();
         let found = op.infer(&shapes).and_then(|shape| check_shape(&shape).map(|()| shape));
         let shape = found.map_err(|message| Error::Layer {

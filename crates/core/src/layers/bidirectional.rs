@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, Signal, Signals, Trace, WeightSpec, single};
+use super::{Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -26,9 +26,9 @@ pub struct Bidirectional {
 }
 
 impl Bidirectional {
-    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+    pub(super) fn from_config(config: &Config<'_>, read: ReadEntry) -> Result<Self> {
         let merge_mode = config.choice("merge_mode", 0, &MODES)?;
-        let forward = Entry::wrapped(config, "layer", |map| {
+        let forward = Entry::wrapped(config, "layer", read, |map| {
             // Keras keeps the output of masked steps at zero where it turns a sequence around.
             map.insert("zero_output_for_mask".into(), true.into());
         })?;
@@ -41,7 +41,7 @@ impl Bidirectional {
         };
         let direction = recurrent(&forward)?;
         let key = if config.get("backward_layer").is_some() { "backward_layer" } else { "layer" };
-        let backward = Entry::wrapped(config, key, |map| {
+        let backward = Entry::wrapped(config, key, read, |map| {
             if key == "layer" {
                 map.insert("go_backwards".into(), (!direction).into());
             }
@@ -92,9 +92,9 @@ impl Layer for Bidirectional {
         let sample = trace.graph.shape(single(inputs)?.node).sample();
         let of_forward = self.forward.layer.weights(&[sample]).map_or(0, |weights| weights.len());
         let (first, second) = weights.split_at(of_forward);
-        let forward = trace.call(&self.forward, inputs, first)?.first();
+        let forward = self.forward.call(trace, inputs, first)?.first();
         let a = forward.node;
-        let mut b = trace.call(&self.backward, inputs, second)?.first().node;
+        let mut b = self.backward.call(trace, inputs, second)?.first().node;
         let graph = &mut *trace.graph;
         let shape = graph.shape(b).clone();
         if shape.len() == 3 {

@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::{
-    Ending, Layer, Padding, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single, single_shape,
+    BiasActivation, Layer, Padding, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single,
+    single_shape,
 };
 use crate::config::{Config, members};
 use crate::error::Result;
@@ -25,7 +26,7 @@ pub struct ConvTranspose {
     filters: usize,
     window: Window,
     kernel: WeightOptions,
-    ending: Ending,
+    bias_activation: BiasActivation,
 }
 
 impl ConvTranspose {
@@ -37,7 +38,7 @@ impl ConvTranspose {
             filters: config.count("filters")?,
             window: Window::from_config(axes, false, config)?,
             kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
-            ending: Ending::from_config(config)?,
+            bias_activation: BiasActivation::from_config(config)?,
         })
     }
 }
@@ -51,19 +52,19 @@ impl Layer for ConvTranspose {
         let mut config = members([("filters", self.filters.into()), ("output_padding", Value::Null)]);
         self.window.write(&mut config);
         self.kernel.write(&mut config, "kernel");
-        self.ending.write(&mut config);
+        self.bias_activation.write(&mut config);
         config
     }
 
     fn arguments(&self) -> String {
-        format!("{}, {}{}", self.filters, self.window.arguments(), self.ending.arguments())
+        format!("{}, {}{}", self.filters, self.window.arguments(), self.bias_activation.arguments())
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         let input = single_shape(inputs)?;
         let channels = self.window.channels(input)?;
         let mut weights = vec![self.kernel.spec("kernel", self.window.kernel([self.filters, channels]))?];
-        weights.extend(self.ending.weights(self.filters)?);
+        weights.extend(self.bias_activation.weights(self.filters)?);
         Ok(weights)
     }
 
@@ -97,7 +98,7 @@ impl Layer for ConvTranspose {
         if view.shape != input {
             y = graph.push(view, &[y])?;
         }
-        let y = self.ending.trace(graph, y, weights.get(1))?;
+        let y = self.bias_activation.trace(graph, y, weights.get(1))?;
         let y = self.window.unpicture(graph, y)?;
         Ok(y.into())
     }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::depthwise::depthwise;
 use super::window::parts;
 use super::{
-    Ending, Layer, Padding, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single, single_shape,
+    BiasActivation, Layer, Padding, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single,
+    single_shape,
 };
 use crate::activations::Activation;
 use crate::config::{Config, members};
@@ -33,7 +34,7 @@ pub struct Convolution {
     /// Options of the kernel; Glorot uniform by default.
     pub kernel: WeightOptions,
     /// Bias and activation.
-    pub ending: Ending,
+    pub bias_activation: BiasActivation,
 }
 
 impl Convolution {
@@ -51,13 +52,13 @@ impl Convolution {
             window,
             groups: 1,
             kernel: Initializer::GLOROT_UNIFORM.into(),
-            ending: Ending::default(),
+            bias_activation: BiasActivation::default(),
         }
     }
 
     /// With this activation.
     pub fn activation(mut self, activation: Activation) -> Self {
-        self.ending.activation = activation;
+        self.bias_activation.activation = activation;
         self
     }
 
@@ -75,7 +76,7 @@ impl Convolution {
 
     /// Without a bias.
     pub fn without_bias(mut self) -> Self {
-        self.ending.use_bias = false;
+        self.bias_activation.use_bias = false;
         self
     }
 
@@ -85,7 +86,7 @@ impl Convolution {
             window: Window::from_config(axes, axes == 1, config)?,
             groups: config.sizes(1, "groups", &[1])?[0],
             kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
-            ending: Ending::from_config(config)?,
+            bias_activation: BiasActivation::from_config(config)?,
         };
         if !layer.filters.is_multiple_of(layer.groups) {
             let (filters, groups) = (layer.filters, layer.groups);
@@ -106,7 +107,7 @@ impl Layer for Convolution {
         let mut config = members([("filters", self.filters.into()), ("groups", self.groups.into())]);
         self.window.write(&mut config);
         self.kernel.write(&mut config, "kernel");
-        self.ending.write(&mut config);
+        self.bias_activation.write(&mut config);
         config
     }
 
@@ -115,7 +116,7 @@ impl Layer for Convolution {
         if self.groups != 1 {
             text += &format!(", groups={}", self.groups);
         }
-        text + &self.ending.arguments()
+        text + &self.bias_activation.arguments()
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
@@ -135,7 +136,7 @@ impl Layer for Convolution {
         }
         let kernel = self.window.kernel([channels / self.groups, self.filters]);
         let mut weights = vec![self.kernel.spec("kernel", kernel)?];
-        weights.extend(self.ending.weights(self.filters)?);
+        weights.extend(self.bias_activation.weights(self.filters)?);
         Ok(weights)
     }
 
@@ -146,7 +147,7 @@ impl Layer for Convolution {
         let x = self.window.padded(graph, x)?;
         let kernel = self.window.picture_kernel(graph, weights[0])?;
         let y = convolve(graph, x, kernel, &self.window, self.groups)?;
-        let y = self.ending.trace(graph, y, weights.get(1))?;
+        let y = self.bias_activation.trace(graph, y, weights.get(1))?;
         let y = self.window.unpicture(graph, y)?;
         Ok(y.into())
     }

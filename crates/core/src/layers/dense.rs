@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Ending, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, single, single_shape};
+use super::{BiasActivation, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, single, single_shape};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::Result;
@@ -24,18 +24,18 @@ pub struct Dense {
     /// Options of the kernel; Glorot uniform by default.
     pub kernel: WeightOptions,
     /// Bias and activation.
-    pub ending: Ending,
+    pub bias_activation: BiasActivation,
 }
 
 impl Dense {
     /// A layer of this many outputs, the rest as Keras's defaults.
     pub fn new(units: usize) -> Self {
-        Self { units, kernel: Initializer::GLOROT_UNIFORM.into(), ending: Ending::default() }
+        Self { units, kernel: Initializer::GLOROT_UNIFORM.into(), bias_activation: BiasActivation::default() }
     }
 
     /// With this activation.
     pub fn activation(mut self, activation: Activation) -> Self {
-        self.ending.activation = activation;
+        self.bias_activation.activation = activation;
         self
     }
 
@@ -43,7 +43,7 @@ impl Dense {
         Ok(Self {
             units: config.count("units")?,
             kernel: config.weight("kernel", Initializer::GLOROT_UNIFORM)?,
-            ending: Ending::from_config(config)?,
+            bias_activation: BiasActivation::from_config(config)?,
         })
     }
 }
@@ -56,12 +56,12 @@ impl Layer for Dense {
     fn config(&self) -> Value {
         let mut config = members([("units", self.units.into())]);
         self.kernel.write(&mut config, "kernel");
-        self.ending.write(&mut config);
+        self.bias_activation.write(&mut config);
         config
     }
 
     fn arguments(&self) -> String {
-        format!("{}{}", self.units, self.ending.arguments())
+        format!("{}{}", self.units, self.bias_activation.arguments())
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
@@ -71,7 +71,7 @@ impl Layer for Dense {
         }
         let shape = [input.last_axis(), self.units];
         let mut weights = vec![self.kernel.spec("kernel", shape)?];
-        weights.extend(self.ending.weights(self.units)?);
+        weights.extend(self.bias_activation.weights(self.units)?);
         Ok(weights)
     }
 
@@ -79,7 +79,7 @@ impl Layer for Dense {
         let input = single(inputs)?;
         let x = input.node;
         let y = trace.graph.push(MatMul::default(), &[x, weights[0]])?;
-        let y = self.ending.trace(trace.graph, y, weights.get(1))?;
+        let y = self.bias_activation.trace(trace.graph, y, weights.get(1))?;
         Ok(input.carry(y))
     }
 }

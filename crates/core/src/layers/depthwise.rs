@@ -8,7 +8,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Ending, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single, single_shape};
+use super::{
+    BiasActivation, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, Window, single, single_shape,
+};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::ops::{Conv2d, DepthwiseConv2d, Reshape, View};
@@ -28,7 +30,7 @@ pub struct Depthwise {
     depth_multiplier: usize,
     kernel: WeightOptions,
     pointwise: Option<Pointwise>,
-    ending: Ending,
+    bias_activation: BiasActivation,
 }
 
 impl Depthwise {
@@ -41,7 +43,7 @@ impl Depthwise {
             depth_multiplier: config.sizes(1, "depth_multiplier", &[1])?[0],
             kernel: config.weight("depthwise", Initializer::GLOROT_UNIFORM)?,
             pointwise: separable.then(|| pointwise(config)).transpose()?,
-            ending: Ending::from_config(config)?,
+            bias_activation: BiasActivation::from_config(config)?,
         })
     }
 }
@@ -64,7 +66,7 @@ impl Layer for Depthwise {
             config["filters"] = (*filters).into();
             pointwise.write(&mut config, "pointwise");
         }
-        self.ending.write(&mut config);
+        self.bias_activation.write(&mut config);
         config
     }
 
@@ -74,7 +76,7 @@ impl Layer for Depthwise {
         if self.depth_multiplier != 1 {
             text += &format!(", depth_multiplier={}", self.depth_multiplier);
         }
-        text + &self.ending.arguments()
+        text + &self.bias_activation.arguments()
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
@@ -89,7 +91,7 @@ impl Layer for Depthwise {
             weights.push(options.spec("pointwise_kernel", window.kernel([out, *filters]))?);
             out = *filters;
         }
-        weights.extend(self.ending.weights(out)?);
+        weights.extend(self.bias_activation.weights(out)?);
         Ok(weights)
     }
 
@@ -107,7 +109,7 @@ impl Layer for Depthwise {
             y = graph.push(Conv2d::new([1, 1], [1, 1]), &[y, kernel])?;
             rest = after;
         }
-        let y = self.ending.trace(graph, y, rest.first())?;
+        let y = self.bias_activation.trace(graph, y, rest.first())?;
         let y = self.window.unpicture(graph, y)?;
         Ok(y.into())
     }

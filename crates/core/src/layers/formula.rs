@@ -13,26 +13,30 @@ use crate::graph::NodeId;
 use crate::text::number;
 
 #[derive(Debug, PartialEq)]
-struct Row {
+struct FormulaRow {
     class: &'static str,
     /// Options with their defaults; infinity stands for null, NaN for an option that must be given.
     options: &'static [(&'static str, f64)],
     formula: &'static str,
 }
 
-const TABLE: &[Row] = &[
-    Row {
+const TABLE: &[FormulaRow] = &[
+    FormulaRow {
         class: "ReLU",
         options: &[("max_value", f64::INFINITY), ("negative_slope", 0.0), ("threshold", 0.0)],
         formula: "x >= max_value ? max_value : x > threshold ? x : negative_slope * (x - threshold)",
     },
-    Row {
+    FormulaRow {
         class: "LeakyReLU",
         options: &[("negative_slope", 0.3)],
         formula: "x > 0 ? x : negative_slope * x",
     },
-    Row { class: "ELU", options: &[("alpha", 1.0)], formula: "x > 0 ? x : alpha * (exp(min(x, 0)) - 1)" },
-    Row {
+    FormulaRow {
+        class: "ELU",
+        options: &[("alpha", 1.0)],
+        formula: "x > 0 ? x : alpha * (exp(min(x, 0)) - 1)",
+    },
+    FormulaRow {
         class: "Rescaling",
         options: &[("scale", f64::NAN), ("offset", 0.0)],
         formula: "x * scale + offset",
@@ -42,7 +46,7 @@ const TABLE: &[Row] = &[
 /// A formula of each value; no weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
-    row: &'static Row,
+    row: &'static FormulaRow,
     options: Vec<f64>,
 }
 

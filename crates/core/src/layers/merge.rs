@@ -16,7 +16,7 @@ use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Form {
+enum MergeForm {
     /// A formula of the running result `a` and the next input `b`, and one of the end result `a` and the number of
     /// inputs `n`.
     Fold(&'static str, Option<&'static str>),
@@ -26,15 +26,15 @@ enum Form {
     Dot,
 }
 
-const TABLE: [(&str, Form); 8] = [
-    ("Add", Form::Fold("a + b", None)),
-    ("Subtract", Form::Subtract),
-    ("Multiply", Form::Fold("a * b", None)),
-    ("Average", Form::Fold("a + b", Some("a / n"))),
-    ("Maximum", Form::Fold("max(a, b)", None)),
-    ("Minimum", Form::Fold("min(a, b)", None)),
-    ("Concatenate", Form::Concatenate),
-    ("Dot", Form::Dot),
+const TABLE: [(&str, MergeForm); 8] = [
+    ("Add", MergeForm::Fold("a + b", None)),
+    ("Subtract", MergeForm::Subtract),
+    ("Multiply", MergeForm::Fold("a * b", None)),
+    ("Average", MergeForm::Fold("a + b", Some("a / n"))),
+    ("Maximum", MergeForm::Fold("max(a, b)", None)),
+    ("Minimum", MergeForm::Fold("min(a, b)", None)),
+    ("Concatenate", MergeForm::Concatenate),
+    ("Dot", MergeForm::Dot),
 ];
 
 /// Joins inputs; no weights. Elementwise ones broadcast: axes of size 1 repeat, and inputs of fewer axes get axes of
@@ -42,7 +42,7 @@ const TABLE: [(&str, Form); 8] = [
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merge {
     class: &'static str,
-    form: Form,
+    form: MergeForm,
     /// Of `Concatenate`, one axis, -1 by default; of `Dot`, one or two. The batch's is 0.
     axes: Vec<i64>,
     /// Of `Dot`: whether vectors are scaled to length 1 before; false by default.
@@ -65,8 +65,8 @@ impl Merge {
     pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
         let mut this = Self::new(class)?;
         match this.form {
-            Form::Concatenate => this.axes = vec![config.axis("axis", -1)?],
-            Form::Dot => {
+            MergeForm::Concatenate => this.axes = vec![config.axis("axis", -1)?],
+            MergeForm::Dot => {
                 this.axes = config.axes("axes", &[-1])?;
                 this.normalize = config.flag("normalize", false)?;
                 if config.get("axes").is_none() || this.axes.len() > 2 {
@@ -88,15 +88,15 @@ impl Merge {
             let shapes: Vec<String> = shapes.iter().map(|shape| format!("{shape}")).collect();
             Error::invalid(format!("{why}; got samples of shapes {}", shapes.join(", ")))
         };
-        let two = matches!(self.form, Form::Subtract | Form::Dot);
+        let two = matches!(self.form, MergeForm::Subtract | MergeForm::Dot);
         if inputs.is_empty() || (two && inputs.len() != 2) {
             return Err(misfit(if two { "expected exactly two inputs" } else { "expected inputs" }));
         }
         let nodes: Vec<NodeId> = inputs.iter().map(|input| input.node).collect();
         let node = match self.form {
-            Form::Concatenate => self.concatenate(trace, &nodes, &misfit)?,
-            Form::Dot => return Ok(self.dot(trace, &nodes, &misfit)?.into()),
-            Form::Subtract | Form::Fold(..) => self.fold(trace, &nodes, &misfit)?,
+            MergeForm::Concatenate => self.concatenate(trace, &nodes, &misfit)?,
+            MergeForm::Dot => return Ok(self.dot(trace, &nodes, &misfit)?.into()),
+            MergeForm::Subtract | MergeForm::Fold(..) => self.fold(trace, &nodes, &misfit)?,
         };
         let mask = self.mask(trace, inputs, node)?;
         Ok(Signal { node, mask })
@@ -117,7 +117,7 @@ impl Merge {
                 dims.insert(1, 1);
             }
             let next = graph.push(Reshape { shape: dims.into() }, &[node])?;
-            let formula = if let Form::Fold(formula, _) = self.form { formula } else { "a - b" };
+            let formula = if let MergeForm::Fold(formula, _) = self.form { formula } else { "a - b" };
             total = Some(match total {
                 None => next,
                 Some(total) => graph
@@ -127,7 +127,7 @@ impl Merge {
         }
         let total = total.ok_or_else(|| misfit("expected inputs"))?;
         match self.form {
-            Form::Fold(_, Some(end)) => graph.map(end, &[("a", total)], &[("n", nodes.len() as f64)]),
+            MergeForm::Fold(_, Some(end)) => graph.map(end, &[("a", total)], &[("n", nodes.len() as f64)]),
             _ => Ok(total),
         }
     }
@@ -188,7 +188,7 @@ impl Merge {
             return Err(Error::invalid("its inputs are masked, which this layer does not support"));
         }
         let rank = trace.graph.shape(output).len();
-        if self.form == Form::Concatenate {
+        if self.form == MergeForm::Concatenate {
             if axis_at(self.axes[0], rank) != Some(rank - 1) || rank < 3 {
                 return Err(Error::invalid("masked inputs are supported along the last axis only"));
             }
@@ -261,16 +261,18 @@ impl Layer for Merge {
 
     fn config(&self) -> Value {
         match self.form {
-            Form::Concatenate => members([("axis", self.axes[0].into())]),
-            Form::Dot => members([("axes", axes_value(&self.axes)), ("normalize", self.normalize.into())]),
+            MergeForm::Concatenate => members([("axis", self.axes[0].into())]),
+            MergeForm::Dot => {
+                members([("axes", axes_value(&self.axes)), ("normalize", self.normalize.into())])
+            }
             _ => members([]),
         }
     }
 
     fn arguments(&self) -> String {
         match self.form {
-            Form::Concatenate if self.axes != [-1] => format!("axis={}", self.axes[0]),
-            Form::Dot => {
+            MergeForm::Concatenate if self.axes != [-1] => format!("axis={}", self.axes[0]),
+            MergeForm::Dot => {
                 let normalize = if self.normalize { ", normalize=True" } else { "" };
                 match self.axes[..] {
                     [axis] => format!("axes={axis}{normalize}"),

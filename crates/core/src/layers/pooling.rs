@@ -20,7 +20,7 @@ use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
 #[derive(Debug, PartialEq)]
-struct Row {
+struct PoolingRow {
     class: &'static str,
     /// Axes that are pooled: 1 for sequences, 2 for pictures.
     axes: usize,
@@ -28,11 +28,11 @@ struct Row {
     global: bool,
 }
 
-const fn row(class: &'static str, axes: usize, max: bool, global: bool) -> Row {
-    Row { class, axes, max, global }
+const fn row(class: &'static str, axes: usize, max: bool, global: bool) -> PoolingRow {
+    PoolingRow { class, axes, max, global }
 }
 
-const TABLE: &[Row] = &[
+const TABLE: &[PoolingRow] = &[
     row("MaxPooling1D", 1, true, false),
     row("AveragePooling1D", 1, false, false),
     row("AveragePooling2D", 2, false, false),
@@ -45,7 +45,7 @@ const TABLE: &[Row] = &[
 /// Pooling of `(steps, features)` or `(height, width, channels)`; no weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pooling {
-    row: &'static Row,
+    row: &'static PoolingRow,
     size: Vec<usize>,
     strides: Vec<usize>,
     padding: Padding,
@@ -65,7 +65,7 @@ impl Pooling {
         Self::read(row, config)
     }
 
-    fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
+    fn read(row: &'static PoolingRow, config: &Config<'_>) -> Result<Self> {
         if row.global {
             let keepdims = config.flag("keepdims", false)?;
             return Ok(Self { row, size: vec![], strides: vec![], padding: Padding::Valid, keepdims });

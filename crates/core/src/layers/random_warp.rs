@@ -18,7 +18,7 @@ use crate::text::number;
 /// A class, the ranges it has with their bounds, and the transform's number `k` (`a0, a1, a2, b0, b1, b2`) as a
 /// formula of the random numbers `p` and `q` in the ranges, `height`, `width`, and the middle `cx`, `cy`.
 #[derive(Debug, PartialEq)]
-struct Row(&'static str, &'static [&'static str], [f64; 2], &'static str);
+struct WarpRow(&'static str, &'static [&'static str], [f64; 2], &'static str);
 
 const FLIP: &str = "f = p <= 0.5; k == 0 ? 1 - 2 * f * across : k == 2 ? f * across * (width - 1) : \
                     k == 4 ? 1 - 2 * f * down : k == 5 ? f * down * (height - 1) : 0";
@@ -32,11 +32,11 @@ const ZOOM: &str = "k == 0 ? 1 + q : k == 2 ? -cx * q : k == 4 ? 1 + p : k == 5 
 
 const TRANSLATION: &str = "k == 0 ? 1 : k == 2 ? -q * width : k == 4 ? 1 : k == 5 ? -p * height : 0";
 
-const TABLE: [Row; 4] = [
-    Row("RandomFlip", &[], [0.0, 1.0], FLIP),
-    Row("RandomRotation", &["factor"], [-1.0, 1.0], ROTATION),
-    Row("RandomZoom", &["height_factor", "width_factor"], [-1.0, 1.0], ZOOM),
-    Row("RandomTranslation", &["height_factor", "width_factor"], [-1.0, 1.0], TRANSLATION),
+const TABLE: [WarpRow; 4] = [
+    WarpRow("RandomFlip", &[], [0.0, 1.0], FLIP),
+    WarpRow("RandomRotation", &["factor"], [-1.0, 1.0], ROTATION),
+    WarpRow("RandomZoom", &["height_factor", "width_factor"], [-1.0, 1.0], ZOOM),
+    WarpRow("RandomTranslation", &["height_factor", "width_factor"], [-1.0, 1.0], TRANSLATION),
 ];
 
 const MODES: [&str; 3] = ["horizontal_and_vertical", "horizontal", "vertical"];
@@ -51,7 +51,7 @@ const INTERPOLATIONS: [&str; 2] = ["bilinear", "nearest"];
 /// Moves each picture `(height, width, channels)` at random; acts in training only; no weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomWarp {
-    row: &'static Row,
+    row: &'static WarpRow,
     /// Range of each factor; without the last one the first serves for both (Keras's zoom without `width_factor`).
     ranges: Vec<[f64; 2]>,
     /// Of a flip: its place in `MODES`.
@@ -98,7 +98,7 @@ impl RandomWarp {
         Self::read(row, config)
     }
 
-    fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
+    fn read(row: &'static WarpRow, config: &Config<'_>) -> Result<Self> {
         let mut this = Self {
             row,
             ranges: Vec::new(),

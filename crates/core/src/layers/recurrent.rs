@@ -20,7 +20,7 @@ use crate::shape::Shape;
 
 /// What tells the classes apart. In a formula `A` and `R` stand for activation and recurrent activation of `x`.
 #[derive(Debug, PartialEq)]
-struct Row {
+struct RecurrentRow {
     class: &'static str,
     gates: usize,
     states: usize,
@@ -33,7 +33,7 @@ struct Row {
 
 type StageRow = (Option<usize>, [usize; 2], &'static str, &'static [(usize, &'static str)]);
 
-const LSTM: Row = Row {
+const LSTM: RecurrentRow = RecurrentRow {
     class: "LSTM",
     gates: 4,
     states: 2,
@@ -46,7 +46,7 @@ const LSTM: Row = Row {
         &[(0, "h"), (1, "c")],
     )],
 };
-const SIMPLE: Row = Row {
+const SIMPLE: RecurrentRow = RecurrentRow {
     class: "SimpleRNN",
     gates: 1,
     states: 1,
@@ -55,7 +55,7 @@ const SIMPLE: Row = Row {
     stages: &[(None, [0, 1], "x = r0; h = A;", &[(0, "h")])],
 };
 /// The reset gate acts on the product.
-const GRU: Row = Row {
+const GRU: RecurrentRow = RecurrentRow {
     class: "GRU",
     gates: 3,
     states: 1,
@@ -69,7 +69,7 @@ const GRU: Row = Row {
     )],
 };
 /// The reset gate acts on the state before the product.
-const GRU_BEFORE: Row = Row {
+const GRU_BEFORE: RecurrentRow = RecurrentRow {
     class: "GRU",
     gates: 3,
     states: 2,
@@ -86,7 +86,7 @@ const GRU_BEFORE: Row = Row {
 /// the gates in Keras's order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recurrent {
-    row: &'static Row,
+    row: &'static RecurrentRow,
     /// Length of output and state.
     pub units: usize,
     /// Of the candidate; tanh by default.
@@ -128,7 +128,7 @@ impl Recurrent {
         Self::new(&SIMPLE, units)
     }
 
-    fn new(row: &'static Row, units: usize) -> Self {
+    fn new(row: &'static RecurrentRow, units: usize) -> Self {
         Self {
             row,
             units,
@@ -150,7 +150,7 @@ impl Recurrent {
         Self::read(row, config)
     }
 
-    fn read(row: &'static Row, config: &Config<'_>) -> Result<Self> {
+    fn read(row: &'static RecurrentRow, config: &Config<'_>) -> Result<Self> {
         // How Keras computes it, not what.
         for ignored in ["unroll", "implementation", "time_major", "use_cudnn"] {
             config.get(ignored);
@@ -197,7 +197,7 @@ impl Recurrent {
     }
 
     fn cell(&self, masked: bool) -> Result<Cell> {
-        let Row { gates, states, carried, joined, stages, .. } = *self.row;
+        let RecurrentRow { gates, states, carried, joined, stages, .. } = *self.row;
         let mut cell = Cell { gates, states, carried, joined, stages: Vec::new() };
         let names = cell.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -1,20 +1,23 @@
 //! The table of layer classes: how each is read from a Keras config, and which options it must be given.
 
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
 use super::{
-    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, Borders, ConvTranspose,
-    Convolution, Dense, Depthwise, Dropout, Embedding, Flatten, Formula, GroupNormalization, Layer,
+    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, ConvTranspose, Convolution,
+    Dense, Depthwise, Dropout, Embedding, Entry, Flatten, Formula, GroupNormalization, Layer,
     LayerNormalization, Masking, MaxPooling2D, Merge, Noise, PReLU, Permute, Pooling, RMSNormalization,
     RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization,
-    UpSampling,
+    UpSampling, ZeroPadding,
 };
-use crate::config::Config;
+use crate::config::{Config, input_layer, members, object};
 use crate::error::{Error, Result};
+use crate::models::Network;
+use crate::regularizers::Regularizer;
+use crate::shape::Shape;
 
 /// Makes a layer of a class from its options.
 type Reader = fn(class: &'static str, config: &Config<'_>) -> Result<Box<dyn Layer>>;
@@ -39,14 +42,14 @@ const CLASSES: &[Row] = &[
     ("AveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("AveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("BatchNormalization", |_, config| boxed(BatchNormalization::from_config(config)), &[]),
-    ("Bidirectional", |_, config| boxed(Bidirectional::from_config(config)), &[("layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#), ("backward_layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#)]),
+    ("Bidirectional", |_, config| boxed(Bidirectional::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#), ("backward_layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#)]),
     ("Concatenate", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Conv1D", |_, config| boxed(Convolution::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv1DTranspose", |_, config| boxed(ConvTranspose::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2D", |_, config| boxed(Convolution::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2DTranspose", |_, config| boxed(ConvTranspose::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
-    ("Cropping1D", |class, config| boxed(Borders::from_config(class, config)), &[]),
-    ("Cropping2D", |class, config| boxed(Borders::from_config(class, config)), &[]),
+    ("Cropping1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("Cropping2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
     ("Dense", |_, config| boxed(Dense::from_config(config)), &[("units", "1")]),
     ("DepthwiseConv1D", |_, config| boxed(Depthwise::from_config(1, false, config)), &[("kernel_size", "1")]),
     ("DepthwiseConv2D", |_, config| boxed(Depthwise::from_config(2, false, config)), &[("kernel_size", "1")]),
@@ -92,12 +95,12 @@ const CLASSES: &[Row] = &[
     ("SpatialDropout1D", |_, config| boxed(Dropout::from_config(1, config)), &[("rate", "0")]),
     ("SpatialDropout2D", |_, config| boxed(Dropout::from_config(2, config)), &[("rate", "0")]),
     ("Subtract", |class, config| boxed(Merge::from_config(class, config)), &[]),
-    ("TimeDistributed", |_, config| boxed(TimeDistributed::from_config(config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
+    ("TimeDistributed", |_, config| boxed(TimeDistributed::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
     ("UnitNormalization", |_, config| boxed(UnitNormalization::from_config(config)), &[]),
     ("UpSampling1D", |_, config| boxed(UpSampling::from_config(1, config)), &[]),
     ("UpSampling2D", |_, config| boxed(UpSampling::from_config(2, config)), &[]),
-    ("ZeroPadding1D", |class, config| boxed(Borders::from_config(class, config)), &[]),
-    ("ZeroPadding2D", |class, config| boxed(Borders::from_config(class, config)), &[]),
+    ("ZeroPadding1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("ZeroPadding2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
 ];
 
 /// The classes of layers, and that of inputs.
@@ -128,4 +131,89 @@ pub fn example(class: &str) -> Result<Map<String, Value>> {
         options.insert(option.into(), value);
     }
     Ok(options)
+}
+
+impl Entry {
+    /// A layer from its class name and Keras config.
+    ///
+    /// # Errors
+    /// When the class or an option is unknown or out of range; the message names both.
+    pub fn from_config(class: &str, map: &Map<String, Value>) -> Result<Self> {
+        let name = map.get("name").and_then(Value::as_str).unwrap_or_default();
+        if Network::is_class(class) {
+            let network = Network::read(class, map, Self::from_config)?;
+            let trainable = map.get("trainable").is_none_or(|value| value.as_bool() != Some(false));
+            return Ok(Self { name: name.into(), trainable, activity: None, layer: Box::new(network) });
+        }
+        let config = Config::layer(class, name, Some(map));
+        let layer = read(class, &config)?;
+        let trainable = config.flag("trainable", true)?;
+        let activity = if class == "ActivityRegularization" {
+            Some(ActivityRegularization::regularizer(&config)?)
+        } else {
+            let given = config.get("activity_regularizer");
+            given.map(Regularizer::from_config).transpose().map_err(|e| config.error(e.to_string()))?
+        };
+        config.finish()?;
+        Ok(Self { name: name.into(), trainable, activity, layer })
+    }
+}
+
+impl Network {
+    /// A model from its Keras 3 or tf.keras 2 config.
+    ///
+    /// # Errors
+    /// When it is neither the config of a Sequential nor of a functional model, its input shape is not stated, or a
+    /// layer or option is not supported.
+    pub fn from_config(value: &Value) -> Result<Self> {
+        let bad = |message: &str| Error::format("model config", message);
+        let (class, config) =
+            object(value).ok_or_else(|| bad("expected an object with class_name and config"))?;
+        if !Self::is_class(class) {
+            return Err(Error::unsupported("model class", class, "Sequential, Functional"));
+        }
+        // The first tf.keras wrote a Sequential as its list of layers alone.
+        let list = value["config"].as_array().map(|list| members([("layers", list.clone().into())]));
+        let config = list.as_ref().and_then(Value::as_object).or(config);
+        let config = config.ok_or_else(|| bad("the model has no config"))?;
+        let network = Self::read(class, config, Entry::from_config)?;
+        match network.is_built() {
+            true => Ok(network),
+            false => Err(bad(
+                "the input shape is not stated; put an InputLayer first, or give the first layer an input shape",
+            )),
+        }
+    }
+}
+
+/// For each class its full config with every default, options that must be given being null. Lets another
+/// language build complete configs without a second table of defaults.
+///
+/// # Errors
+/// When a class of [`classes`] cannot be built from its required options: the tables disagree.
+pub fn defaults() -> Result<Value> {
+    let mut all = Map::new();
+    for class in classes().filter(|class| *class != INPUT) {
+        let options = example(class)?;
+        let mut config = Entry::from_config(class, &options)?.full_config();
+        for option in options.keys() {
+            config[option.as_str()] = Value::Null;
+        }
+        all.insert(class.into(), config);
+    }
+    all.insert(INPUT.into(), input_layer("", &Shape::default())["config"].clone());
+    Ok(Value::Object(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_config_names_its_required_options() {
+        let all = defaults().unwrap();
+        assert!(all["Conv2D"]["filters"].is_null() && all["Conv2D"]["padding"] == "valid");
+        assert_eq!(all["Dense"]["kernel_initializer"]["class_name"], "GlorotUniform");
+        assert_eq!(all.as_object().unwrap().len(), classes().count());
+    }
 }

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
-use crate::config::{Config, members};
+use super::{Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec, single, single_shape};
+use crate::config::{Config, base_name, members};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::graph::ops::Reshape;
@@ -21,12 +21,12 @@ impl TimeDistributed {
     /// Around this layer.
     pub fn new(layer: impl Into<Entry>) -> Self {
         let mut entry: Entry = layer.into();
-        entry.name = super::base_name(entry.layer.class_name());
+        entry.name = base_name(entry.layer.class_name());
         Self(entry)
     }
 
-    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        let entry = Entry::wrapped(config, "layer", |_| {})?;
+    pub(super) fn from_config(config: &Config<'_>, read: ReadEntry) -> Result<Self> {
+        let entry = Entry::wrapped(config, "layer", read, |_| {})?;
         // Keras calls the layer once a step: these would see one step where they see all here.
         let refused = [
             ("that joins inputs", entry.layer.joins()),
@@ -74,7 +74,7 @@ impl Layer for TimeDistributed {
         if input.mask.is_some() && self.0.layer.refuses_masks() {
             return Err(self.0.error("its input is masked, which this layer does not support"));
         }
-        let y = trace.call(&self.0, &[x.into()], weights)?.first().node;
+        let y = self.0.call(trace, &[x.into()], weights)?.first().node;
         let shape = trace.graph.shape(y).sample().batched(steps).batched(batch);
         Ok(input.carry(trace.graph.push(Reshape { shape }, &[y])?))
     }

@@ -5,7 +5,6 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Entry;
 use crate::error::{Error, Result};
 use crate::graph::ops::Uniform;
 use crate::graph::{Graph, NodeId};
@@ -112,8 +111,8 @@ pub struct Trace<'g> {
     pub penalties: Vec<NodeId>,
     /// The first output of every layer under its name, those within another as `outer/inner`, in order of use.
     pub outputs: Vec<(String, NodeId)>,
-    path: String,
-    calls: u32,
+    pub(super) path: String,
+    pub(super) calls: u32,
 }
 
 impl<'g> Trace<'g> {
@@ -149,50 +148,5 @@ impl<'g> Trace<'g> {
             Some((_, earlier)) => *earlier = value,
             None => self.assigns.push((weight, value)),
         }
-    }
-
-    /// Adds a layer to the graph.
-    ///
-    /// # Errors
-    /// When the layer cannot take these inputs; the message names it.
-    pub fn call(&mut self, entry: &Entry, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        let outer = (self.path.len(), self.salt, self.frozen);
-        if !self.path.is_empty() {
-            self.path.push('/');
-        }
-        self.path += &entry.name;
-        self.graph.set_layer(&self.path);
-        self.salt = self.calls;
-        self.calls += 1;
-        self.frozen |= !entry.trainable;
-        let outputs = self.add(entry, inputs, weights).map_err(|error| match error {
-            // What stands within a model is named already.
-            Error::Layer { message, .. } | Error::Invalid(message) if entry.layer.network().is_none() => {
-                entry.error(message)
-            }
-            other => other,
-        });
-        if let Ok(outputs) = &outputs {
-            self.outputs.push((self.path.clone(), outputs.first().node));
-        }
-        self.path.truncate(outer.0);
-        (self.salt, self.frozen) = (outer.1, outer.2);
-        self.graph.set_layer(&self.path);
-        outputs
-    }
-
-    fn add(&mut self, entry: &Entry, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        if entry.layer.refuses_masks() && inputs.iter().any(|input| input.mask.is_some()) {
-            return Err(entry.error("its input is masked, which this layer does not support"));
-        }
-        let outputs = entry.layer.trace(self, inputs, weights)?;
-        if let Some(regularizer) = entry.activity {
-            for output in outputs.iter() {
-                let penalty = regularizer.trace(self.graph, output.node)?;
-                let samples = self.graph.shape(output.node)[0] as f64;
-                self.penalties.push(self.graph.map("p / n", &[("p", penalty)], &[("n", samples)])?);
-            }
-        }
-        Ok(outputs)
     }
 }

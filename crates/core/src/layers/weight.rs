@@ -85,3 +85,10 @@ impl WeightSpec {
         Self { name: name.into(), shape: shape.into(), options: initializer.into(), trainable: false }
     }
 }
+
+impl Config<'_> {
+    /// The options of one weight: `{name}_initializer`, `{name}_regularizer`, `{name}_constraint`.
+    pub fn weight(&self, name: &str, default: Initializer) -> Result<WeightOptions> {
+        WeightOptions::from_config(self, name, default)
+    }
+}

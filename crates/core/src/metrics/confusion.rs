@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Form, Metric, OUT, aligned};
+use super::{Metric, MetricForm, OUT, aligned};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Fill, Iota, Reduce, Reduction, Reshape, View};
 use crate::graph::{Graph, NodeId};
@@ -45,7 +45,7 @@ impl Metric {
             Reduce::all(Reduction::Sum, graph, values)
         };
         match self.form {
-            Form::Auc => {
+            MetricForm::Auc => {
                 let n = match self.thresholds.len() {
                     0 => self.option("num_thresholds"),
                     given => (given + 2) as f64,
@@ -83,7 +83,7 @@ impl Metric {
                 nodes.push(Reduce::all(Reduction::Sum, graph, negative)?);
                 Ok(nodes)
             }
-            Form::F1 => {
+            MetricForm::F1 => {
                 let threshold = self.option("threshold");
                 let largest = Reduce::last(Reduction::Max, graph, p)?;
                 let formula = if threshold.is_nan() { "p >= m ? abs(p) > e : 0" } else { "p > threshold" };
@@ -100,7 +100,7 @@ impl Metric {
                 }
                 Ok(nodes)
             }
-            Form::Count([above, positive]) => {
+            MetricForm::Count([above, positive]) => {
                 let weight = if positive { "t == 0 ? 0 : w" } else { "t == 0 ? w : 0" };
                 let (yes, no) = if above { (weight, "0") } else { ("0", weight) };
                 let formula = format!("p > threshold ? {yes} : {no}");
@@ -111,7 +111,7 @@ impl Metric {
                 Ok(nodes)
             }
             _ => {
-                let other = if self.form == Form::Precision {
+                let other = if self.form == MetricForm::Precision {
                     "p > threshold ? t == 0 ? w : 0 : 0"
                 } else {
                     "p > threshold ? 0 : t == 0 ? 0 : w"

@@ -25,7 +25,7 @@ use crate::shape::Shape;
 use crate::text::number;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum MetricForm {
     /// Accuracy in the form that fits the shapes.
     Accuracy,
     BinaryAccuracy,
@@ -46,10 +46,10 @@ enum Form {
 }
 
 #[derive(Debug, PartialEq)]
-struct Row {
+struct MetricRow {
     class: &'static str,
     names: &'static [&'static str],
-    form: Form,
+    form: MetricForm,
     /// Number options with their defaults; NaN stands for null.
     options: &'static [(&'static str, f64)],
 }
@@ -59,35 +59,40 @@ const NULL: f64 = f64::NAN;
 const fn row(
     class: &'static str,
     names: &'static [&'static str],
-    form: Form,
+    form: MetricForm,
     options: &'static [(&'static str, f64)],
-) -> Row {
-    Row { class, names, form, options }
+) -> MetricRow {
+    MetricRow { class, names, form, options }
 }
 
-const TABLE: &[Row] = &[
-    row("Accuracy", &["accuracy", "acc"], Form::Accuracy, &[]),
-    row("BinaryAccuracy", &["binary_accuracy"], Form::BinaryAccuracy, &[("threshold", 0.5)]),
-    row("CategoricalAccuracy", &["categorical_accuracy"], Form::CategoricalAccuracy, &[]),
-    row("SparseCategoricalAccuracy", &["sparse_categorical_accuracy"], Form::SparseCategoricalAccuracy, &[]),
-    row("TopKCategoricalAccuracy", &["top_k_categorical_accuracy"], Form::TopK, &[("k", 5.0)]),
+const TABLE: &[MetricRow] = &[
+    row("Accuracy", &["accuracy", "acc"], MetricForm::Accuracy, &[]),
+    row("BinaryAccuracy", &["binary_accuracy"], MetricForm::BinaryAccuracy, &[("threshold", 0.5)]),
+    row("CategoricalAccuracy", &["categorical_accuracy"], MetricForm::CategoricalAccuracy, &[]),
+    row(
+        "SparseCategoricalAccuracy",
+        &["sparse_categorical_accuracy"],
+        MetricForm::SparseCategoricalAccuracy,
+        &[],
+    ),
+    row("TopKCategoricalAccuracy", &["top_k_categorical_accuracy"], MetricForm::TopK, &[("k", 5.0)]),
     row(
         "SparseTopKCategoricalAccuracy",
         &["sparse_top_k_categorical_accuracy"],
-        Form::SparseTopK,
+        MetricForm::SparseTopK,
         &[("k", 5.0)],
     ),
-    row("Precision", &["precision"], Form::Precision, &[("class_id", NULL), ("top_k", NULL)]),
-    row("Recall", &["recall"], Form::Recall, &[("class_id", NULL), ("top_k", NULL)]),
-    row("AUC", &["auc"], Form::Auc, &[("num_thresholds", 200.0), ("from_logits", 0.0)]),
-    row("F1Score", &["f1_score"], Form::F1, &[("threshold", NULL)]),
-    row("FBetaScore", &["fbeta_score"], Form::F1, &[("threshold", NULL), ("beta", 1.0)]),
-    row("TruePositives", &["true_positives"], Form::Count([true, true]), &[]),
-    row("TrueNegatives", &["true_negatives"], Form::Count([false, false]), &[]),
-    row("FalsePositives", &["false_positives"], Form::Count([true, false]), &[]),
-    row("FalseNegatives", &["false_negatives"], Form::Count([false, true]), &[]),
-    row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], Form::RootMeanSquaredError, &[]),
-    row("CosineSimilarity", &["cosine_similarity"], Form::CosineSimilarity, &[]),
+    row("Precision", &["precision"], MetricForm::Precision, &[("class_id", NULL), ("top_k", NULL)]),
+    row("Recall", &["recall"], MetricForm::Recall, &[("class_id", NULL), ("top_k", NULL)]),
+    row("AUC", &["auc"], MetricForm::Auc, &[("num_thresholds", 200.0), ("from_logits", 0.0)]),
+    row("F1Score", &["f1_score"], MetricForm::F1, &[("threshold", NULL)]),
+    row("FBetaScore", &["fbeta_score"], MetricForm::F1, &[("threshold", NULL), ("beta", 1.0)]),
+    row("TruePositives", &["true_positives"], MetricForm::Count([true, true]), &[]),
+    row("TrueNegatives", &["true_negatives"], MetricForm::Count([false, false]), &[]),
+    row("FalsePositives", &["false_positives"], MetricForm::Count([true, false]), &[]),
+    row("FalseNegatives", &["false_negatives"], MetricForm::Count([false, true]), &[]),
+    row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], MetricForm::RootMeanSquaredError, &[]),
+    row("CosineSimilarity", &["cosine_similarity"], MetricForm::CosineSimilarity, &[]),
 ];
 
 /// Options that are one of a few words, by class.
@@ -102,7 +107,7 @@ const OUT: f64 = -1e10;
 /// A metric, shown beside the loss.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
-    form: Form,
+    form: MetricForm,
     class: &'static str,
     options: Vec<(&'static str, f64)>,
     /// Curve and summation of an AUC, or the averaging of an F1 score: places among their words.
@@ -148,7 +153,7 @@ impl Metric {
             })?;
             let shown = given.unwrap_or(if map.is_some() { loss.name() } else { class }).to_string();
             let metric = Self {
-                form: Form::Loss,
+                form: MetricForm::Loss,
                 class: "",
                 options: Vec::new(),
                 words: [0; 2],
@@ -170,8 +175,9 @@ impl Metric {
             });
         }
         let mut thresholds = Vec::new();
-        let over_thresholds = matches!(row.form, Form::Precision | Form::Recall | Form::Count(_));
-        if over_thresholds || row.form == Form::Auc {
+        let over_thresholds =
+            matches!(row.form, MetricForm::Precision | MetricForm::Recall | MetricForm::Count(_));
+        if over_thresholds || row.form == MetricForm::Auc {
             thresholds = config.numbers("thresholds", "a number from 0 to 1 or a list of them")?;
             if let Some(wrong) = thresholds.iter().find(|v| !(0.0..=1.0).contains(*v)) {
                 return Err(config.error(format!("threshold {} is not between 0 and 1", number(*wrong))));
@@ -182,7 +188,7 @@ impl Metric {
             thresholds.push(if top { OUT } else { 0.5 });
         }
         let mut words = [0; 2];
-        if row.form == Form::Auc {
+        if row.form == MetricForm::Auc {
             words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
             for key in ["multi_label", "num_labels", "label_weights"] {
                 if config.get(key).is_some_and(|value| value.as_bool() != Some(false)) {
@@ -190,7 +196,7 @@ impl Metric {
                 }
             }
         }
-        if row.form == Form::F1 {
+        if row.form == MetricForm::F1 {
             words[0] = config.choice("average", EACH, &AVERAGES)?;
         }
         for ignored in ["name", "dtype", "fn"] {
@@ -216,11 +222,11 @@ impl Metric {
             };
         }
         match self.form {
-            Form::Auc => {
+            MetricForm::Auc => {
                 config["curve"] = CURVES[self.words[0]].into();
                 config["summation_method"] = SUMMATIONS[self.words[1]].into();
             }
-            Form::F1 => config["average"] = AVERAGES.get(self.words[0]).copied().into(),
+            MetricForm::F1 => config["average"] = AVERAGES.get(self.words[0]).copied().into(),
             _ => {}
         }
         if !self.thresholds.is_empty() && self.thresholds != [OUT] {
@@ -258,14 +264,14 @@ impl Metric {
             ))
         };
         let form = match self.form {
-            Form::Accuracy => accuracy_form(&shape, &target).ok_or_else(misfit)?,
+            MetricForm::Accuracy => accuracy_form(&shape, &target).ok_or_else(misfit)?,
             form => form,
         };
-        let sparse = matches!(form, Form::SparseCategoricalAccuracy | Form::SparseTopK);
-        if form != Form::Loss && target.size() != if sparse { rows.size() } else { shape.size() } {
+        let sparse = matches!(form, MetricForm::SparseCategoricalAccuracy | MetricForm::SparseTopK);
+        if form != MetricForm::Loss && target.size() != if sparse { rows.size() } else { shape.size() } {
             return Err(misfit());
         }
-        let t = if form == Form::Loss {
+        let t = if form == MetricForm::Loss {
             t
         } else {
             let mut dims = shape.to_vec();
@@ -275,26 +281,30 @@ impl Metric {
             graph.push(Reshape { shape: dims.into() }, &[t])?
         };
         let values = match form {
-            Form::Precision | Form::Recall | Form::Count(_) | Form::Auc | Form::F1 => {
+            MetricForm::Precision
+            | MetricForm::Recall
+            | MetricForm::Count(_)
+            | MetricForm::Auc
+            | MetricForm::F1 => {
                 return self.counts(graph, p, t, weights);
             }
-            Form::Loss => match &self.loss {
+            MetricForm::Loss => match &self.loss {
                 Some(loss) => loss.rows(graph, p, t)?,
                 None => return Err(misfit()),
             },
-            Form::BinaryAccuracy => {
+            MetricForm::BinaryAccuracy => {
                 // As a form of plain accuracy it has no option.
                 let threshold = if self.form == form { self.option("threshold") } else { 0.5 };
                 let constants = [("threshold", threshold)];
                 let right = graph.map("(p > threshold) == t", &[("p", p), ("t", t)], &constants)?;
                 Reduce::last(Reduction::Mean, graph, right)?
             }
-            Form::CategoricalAccuracy | Form::SparseCategoricalAccuracy => {
+            MetricForm::CategoricalAccuracy | MetricForm::SparseCategoricalAccuracy => {
                 let guess = graph.push(ArgMax, &[p])?;
                 let label = if sparse { t } else { graph.push(ArgMax, &[t])? };
                 graph.map("guess == label", &[("guess", guess), ("label", label)], &[])?
             }
-            Form::TopK | Form::SparseTopK => {
+            MetricForm::TopK | MetricForm::SparseTopK => {
                 let label = if sparse { t } else { graph.push(ArgMax, &[t])? };
                 let class = graph.push(Iota::new(shape.last_axis()), &[])?;
                 let inputs = [("p", p), ("label", label), ("class", class)];
@@ -304,12 +314,12 @@ impl Metric {
                 let above = Reduce::last(Reduction::Sum, graph, above)?;
                 graph.map("above < k", &[("above", above)], &[("k", self.option("k"))])?
             }
-            Form::RootMeanSquaredError => {
+            MetricForm::RootMeanSquaredError => {
                 let square = graph.map("square(p - t)", &[("p", p), ("t", t)], &[])?;
                 Reduce::last(Reduction::Mean, graph, square)?
             }
-            Form::CosineSimilarity => cosine(graph, p, t)?,
-            Form::Accuracy => return Err(misfit()),
+            MetricForm::CosineSimilarity => cosine(graph, p, t)?,
+            MetricForm::Accuracy => return Err(misfit()),
         };
         let values =
             graph.push(Reshape { shape: if rows.is_empty() { [1].into() } else { rows } }, &[values])?;
@@ -335,9 +345,9 @@ impl Metric {
     /// How many nodes [`Metric::trace`] gives.
     pub fn parts(&self) -> usize {
         match self.form {
-            Form::Auc | Form::F1 => 4,
-            Form::Precision | Form::Recall => 2 * self.thresholds.len(),
-            Form::Count(_) => self.thresholds.len(),
+            MetricForm::Auc | MetricForm::F1 => 4,
+            MetricForm::Precision | MetricForm::Recall => 2 * self.thresholds.len(),
+            MetricForm::Count(_) => self.thresholds.len(),
             _ => 2,
         }
     }
@@ -346,20 +356,20 @@ impl Metric {
     pub fn heeds_mask(&self) -> bool {
         !matches!(
             self.form,
-            Form::Precision
-                | Form::Recall
-                | Form::Count(_)
-                | Form::Auc
-                | Form::F1
-                | Form::RootMeanSquaredError
+            MetricForm::Precision
+                | MetricForm::Recall
+                | MetricForm::Count(_)
+                | MetricForm::Auc
+                | MetricForm::F1
+                | MetricForm::RootMeanSquaredError
         )
     }
 
     /// Whether larger values are better; of a count nobody knows.
     pub fn grows(&self) -> Option<bool> {
         match self.form {
-            Form::Count(_) => None,
-            form => Some(!matches!(form, Form::Loss | Form::RootMeanSquaredError)),
+            MetricForm::Count(_) => None,
+            form => Some(!matches!(form, MetricForm::Loss | MetricForm::RootMeanSquaredError)),
         }
     }
 
@@ -367,13 +377,13 @@ impl Metric {
     pub fn finish(&self, sums: &[f64]) -> Vec<f64> {
         let ratio = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a / b };
         match self.form {
-            Form::RootMeanSquaredError => vec![libm::sqrt(ratio(sums[0], sums[1]))],
-            Form::Precision | Form::Recall => {
+            MetricForm::RootMeanSquaredError => vec![libm::sqrt(ratio(sums[0], sums[1]))],
+            MetricForm::Precision | MetricForm::Recall => {
                 sums.chunks_exact(2).map(|pair| ratio(pair[0], pair[0] + pair[1])).collect()
             }
-            Form::Count(_) => sums.to_vec(),
-            Form::Auc => vec![self.area(sums)],
-            Form::F1 => {
+            MetricForm::Count(_) => sums.to_vec(),
+            MetricForm::Auc => vec![self.area(sums)],
+            MetricForm::F1 => {
                 let n = sums.len() / 4;
                 let total: f64 = sums[3 * n..].iter().sum();
                 // Keras's FBetaScore: for beta = 1 it is the F1 score.
@@ -406,12 +416,12 @@ pub(crate) fn aligned(graph: &mut Graph, weights: NodeId, values: NodeId) -> Res
 }
 
 /// Keras's choice: one output is binary; a class number for several outputs is sparse; else categorical.
-fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<Form> {
+fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<MetricForm> {
     if prediction.size() == target.size() {
         let binary = prediction.last_axis() == 1;
-        Some(if binary { Form::BinaryAccuracy } else { Form::CategoricalAccuracy })
+        Some(if binary { MetricForm::BinaryAccuracy } else { MetricForm::CategoricalAccuracy })
     } else {
-        (target.size() == prediction.rows()).then_some(Form::SparseCategoricalAccuracy)
+        (target.size() == prediction.rows()).then_some(MetricForm::SparseCategoricalAccuracy)
     }
 }
 
@@ -423,9 +433,9 @@ mod tests {
     #[test]
     fn accuracy_takes_its_form_from_the_shapes() {
         let form = |p: &[usize], t: &[usize]| accuracy_form(&p.into(), &t.into());
-        assert_eq!(form(&[8, 1], &[8, 1]), Some(Form::BinaryAccuracy));
-        assert_eq!(form(&[8, 10], &[8, 10]), Some(Form::CategoricalAccuracy));
-        assert_eq!(form(&[8, 10], &[8]), Some(Form::SparseCategoricalAccuracy));
+        assert_eq!(form(&[8, 1], &[8, 1]), Some(MetricForm::BinaryAccuracy));
+        assert_eq!(form(&[8, 10], &[8, 10]), Some(MetricForm::CategoricalAccuracy));
+        assert_eq!(form(&[8, 10], &[8]), Some(MetricForm::SparseCategoricalAccuracy));
         assert_eq!(form(&[8, 10], &[8, 3]), None);
     }
 
@@ -439,7 +449,7 @@ mod tests {
             assert_eq!((again.form, again.words), (metric.form, metric.words));
             let mut graph = Graph::new();
             let p = graph.leaf(Input, [4, 3]);
-            let sparse = matches!(row.form, Form::SparseTopK | Form::SparseCategoricalAccuracy);
+            let sparse = matches!(row.form, MetricForm::SparseTopK | MetricForm::SparseCategoricalAccuracy);
             let t = graph.leaf(Input, if sparse { Shape::from([4]) } else { Shape::from([4, 3]) });
             let w = graph.leaf(Input, [4]);
             let nodes = metric.trace(&mut graph, p, t, None).unwrap();

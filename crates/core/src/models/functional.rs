@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::network::{Call, Kind, Network, Parts, Source, Symbol, name_layers};
+use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol, name_layers};
 use super::sequential::sample_shape;
-use crate::config::{members, object, serialized};
+use crate::config::{batch_shape, input_layer, members, object};
 use crate::error::{Error, Result};
-use crate::layers::{self, Entry};
+use crate::layers::{Entry, ReadEntry};
 use crate::shape::Shape;
 
 /// A layer of a functional model that can be used several times.
@@ -33,7 +33,7 @@ pub struct LayerId(usize);
 /// ```
 #[derive(Debug, Default)]
 pub struct Functional {
-    inputs: Vec<Source>,
+    inputs: Vec<InputSource>,
     layers: Vec<Entry>,
     calls: Vec<Call>,
 }
@@ -55,7 +55,7 @@ impl Functional {
 
     /// Adds an input of this name.
     pub fn named_input(&mut self, name: impl Into<String>, shape: impl Into<Shape>) -> Symbol {
-        self.inputs.push(Source { name: name.into(), shape: Some(shape.into()) });
+        self.inputs.push(InputSource { name: name.into(), shape: Some(shape.into()) });
         Symbol::Input(self.inputs.len() - 1)
     }
 
@@ -87,7 +87,7 @@ impl Functional {
         // In the order of their making, as Keras names them.
         name_layers(&mut layers)?;
         let parts = sort(Parts { layers, calls, outputs: outputs.to_vec() })?;
-        Network::assemble("functional".into(), Kind::Functional, inputs, parts)
+        Network::assemble("functional".into(), ModelKind::Functional, inputs, parts)
     }
 }
 
@@ -245,14 +245,14 @@ fn ends(config: &Map<String, Value>, key: &str) -> Result<(Vec<Origin>, Option<V
 
 impl Network {
     /// A functional model from its options.
-    pub(super) fn read_functional(config: &Map<String, Value>) -> Result<Self> {
+    pub(super) fn read_functional(config: &Map<String, Value>, read_entry: ReadEntry) -> Result<Self> {
         let list = config.get("layers").and_then(Value::as_array);
         let list = list.ok_or_else(|| bad("the config of a functional model has no list of layers"))?;
         let name = config.get("name").and_then(Value::as_str).unwrap_or("functional");
         let (input_layers, input_keys) = ends(config, "input_layers")?;
         let (output_layers, output_keys) = ends(config, "output_layers")?;
-        let mut inputs: Vec<Source> =
-            input_layers.into_iter().map(|(name, ..)| Source { name, shape: None }).collect();
+        let mut inputs: Vec<InputSource> =
+            input_layers.into_iter().map(|(name, ..)| InputSource { name, shape: None }).collect();
 
         // Every use of a layer gets its number first, since a layer may take from one that is listed later.
         let mut items: Vec<Item<'_>> = Vec::new();
@@ -277,7 +277,7 @@ impl Network {
             items.push(Item { name, class, options, first: taken.len(), uses: nodes.len() });
             taken.extend(nodes.iter().map(|node| (items.len() - 1, node)));
         }
-        if let Some(Source { name, .. }) = inputs.iter().find(|source| source.shape.is_none()) {
+        if let Some(InputSource { name, .. }) = inputs.iter().find(|source| source.shape.is_none()) {
             return Err(bad(format!("there is no InputLayer \"{name}\"")));
         }
 
@@ -316,7 +316,7 @@ impl Network {
                 Some(layer) => layer,
                 None => {
                     let Item { name, class, options, .. } = items[item];
-                    let mut entry = Entry::from_config(class, options)?;
+                    let mut entry = read_entry(class, options)?;
                     entry.name = name.into();
                     layers.push(entry);
                     layers.len() - 1
@@ -326,7 +326,7 @@ impl Network {
             calls[call] = Call { layer, inputs };
         }
         let parts = sort(Parts { layers, calls, outputs })?;
-        let mut network = Self::assemble(name.into(), Kind::Functional, inputs, parts)?;
+        let mut network = Self::assemble(name.into(), ModelKind::Functional, inputs, parts)?;
         (network.input_keys, network.output_keys) = (input_keys, output_keys);
         Ok(network)
     }
@@ -350,7 +350,7 @@ impl Network {
         };
         let tensor = |&symbol: &Symbol| {
             let config = members([
-                ("shape", layers::batch_shape(self.symbol_shape(symbol))),
+                ("shape", batch_shape(self.symbol_shape(symbol))),
                 ("dtype", "float32".into()),
                 ("keras_history", written(symbol)),
             ]);
@@ -363,7 +363,7 @@ impl Network {
         };
         let mut entries = Vec::new();
         for (name, shape) in self.inputs.iter().map(|source| &source.name).zip(self.input_shapes()) {
-            entries.push(placed(layers::input_layer(name, shape), name, Vec::new()));
+            entries.push(placed(input_layer(name, shape), name, Vec::new()));
         }
         let mut nodes: Vec<Vec<Value>> = vec![Vec::new(); self.layers.len()];
         for call in &self.calls {
@@ -397,18 +397,6 @@ impl Network {
             ("input_layers", ends(inputs, self.input_keys.as_deref())),
             ("output_layers", ends(outputs, self.output_keys.as_deref())),
         ])
-    }
-
-    /// A model's config in Keras's serialised form.
-    pub(crate) fn serialized(&self, config: Value) -> Value {
-        match self.kind {
-            Kind::Sequential => serialized("keras", "Sequential", config),
-            Kind::Functional => {
-                let mut value = serialized("keras.src.models.functional", "Functional", config);
-                value["registered_name"] = "Functional".into();
-                value
-            }
-        }
     }
 }
 

@@ -6,4 +6,4 @@ mod sequential;
 mod summary;
 
 pub use functional::{Functional, LayerId};
-pub use network::{Kind, Network, Symbol, Weight};
+pub use network::{ModelKind, Network, Symbol, Weight};

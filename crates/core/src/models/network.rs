@@ -8,11 +8,11 @@ use core::cell::OnceCell;
 
 use serde_json::{Map, Value};
 
-use crate::config::{members, object};
+use crate::config::{base_name, batch_shape, members, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
-use crate::layers::{self, Entry, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec};
+use crate::layers::{Entry, Layer, Nested, ReadEntry, Signal, Signals, Trace, WeightOptions, WeightSpec};
 use crate::memory::zeros;
 use crate::optimizers::hyper;
 use crate::random::Generator;
@@ -35,11 +35,25 @@ pub struct Weight {
 
 /// How the layers were put together, and so how the config is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ModelKind {
     /// One after the other.
     Sequential,
     /// In any way without a circle.
     Functional,
+}
+
+impl ModelKind {
+    /// A model's config in Keras's serialised form.
+    fn serialized(self, config: Value) -> Value {
+        match self {
+            Self::Sequential => serialized("keras", "Sequential", config),
+            Self::Functional => {
+                let mut value = serialized("keras.src.models.functional", "Functional", config);
+                value["registered_name"] = "Functional".into();
+                value
+            }
+        }
+    }
 }
 
 /// A value in a network: one of its inputs, or what a use of a layer puts out.
@@ -90,7 +104,7 @@ pub(super) struct Call {
 
 /// An input of a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Source {
+pub(super) struct InputSource {
     pub(super) name: String,
     /// One sample's shape; a Sequential within another model may leave it open.
     pub(super) shape: Option<Shape>,
@@ -118,8 +132,8 @@ struct Built {
 #[derive(Debug)]
 pub struct Network {
     pub(super) name: String,
-    pub(super) kind: Kind,
-    pub(super) inputs: Vec<Source>,
+    pub(super) kind: ModelKind,
+    pub(super) inputs: Vec<InputSource>,
     pub(super) layers: Vec<Entry>,
     pub(super) calls: Vec<Call>,
     pub(super) outputs: Vec<Symbol>,
@@ -135,7 +149,12 @@ pub struct Network {
 const MOST_LAYERS: usize = 5_000;
 
 impl Network {
-    pub(super) fn assemble(name: String, kind: Kind, inputs: Vec<Source>, parts: Parts) -> Result<Self> {
+    pub(super) fn assemble(
+        name: String,
+        kind: ModelKind,
+        inputs: Vec<InputSource>,
+        parts: Parts,
+    ) -> Result<Self> {
         let Parts { layers, calls, outputs } = parts;
         if layers.is_empty() {
             return Err(Error::invalid(format!("model \"{name}\" has no layers")));
@@ -167,7 +186,9 @@ impl Network {
             built: OnceCell::new(),
         };
         let mut taken = Names::default();
-        if let Some(Source { name, .. }) = network.inputs.iter().find(|source| !taken.insert(&source.name)) {
+        if let Some(InputSource { name, .. }) =
+            network.inputs.iter().find(|source| !taken.insert(&source.name))
+        {
             return Err(Error::invalid(format!("two inputs are named \"{name}\"; names must be unique")));
         }
         name_layers(&mut network.layers)?;
@@ -217,7 +238,7 @@ impl Network {
                     .collect();
                 (specs, leaves)
             });
-            let signals = trace.call(entry, &given, leaves)?;
+            let signals = entry.call(&mut trace, &given, leaves)?;
             calls.push(shapes_of(trace.graph, &signals));
             values.push(signals);
         }
@@ -285,7 +306,7 @@ impl Network {
         for call in &self.calls {
             let entry = &self.layers[call.layer];
             let given = values.take(&call.inputs, entry)?;
-            values.push(trace.call(entry, &given, own[call.layer])?);
+            values.push(entry.call(trace, &given, own[call.layer])?);
         }
         values.outputs(&self.outputs)
     }
@@ -296,7 +317,7 @@ impl Network {
     }
 
     /// How the layers were put together.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ModelKind {
         self.kind
     }
 
@@ -374,11 +395,6 @@ impl Network {
         })
     }
 
-    /// The layers, whether or not their shapes are known yet.
-    pub(crate) fn entries(&self) -> &[Entry] {
-        &self.layers
-    }
-
     /// The layer of this name; within a model in the network `model/layer`.
     ///
     /// # Errors
@@ -387,7 +403,7 @@ impl Network {
         self.position(name).map(|index| &self.layers[index]).or_else(|error| {
             let inner = name.split_once('/').and_then(|(outer, rest)| {
                 let index = self.position(outer).ok()?;
-                self.layers[index].layer.network()?.layer(rest).ok()
+                self.layers[index].layer.nested()?.layer(rest).ok()
             });
             inner.ok_or(error)
         })
@@ -417,10 +433,10 @@ impl Network {
                 ("className", entry.layer.class_name().into()),
                 ("config", entry.serialized()["config"].take()),
                 ("trainable", entry.trainable.into()),
-                ("outputShape", layers::batch_shape(output)),
+                ("outputShape", batch_shape(output)),
                 ("weights", names.into()),
             ]));
-            let within = entry.layer.network().map(Self::describe_layers);
+            let within = entry.layer.nested().map(|nested| nested.describe_layers());
             for mut layer in within.into_iter().flatten() {
                 let prefixed = |name: &Value| format!("{}/{}", entry.name, name.as_str().unwrap_or(""));
                 layer["name"] = prefixed(&layer["name"]).into();
@@ -443,10 +459,10 @@ impl Network {
             Err(error) => {
                 let within = layer.split_once('/').and_then(|(outer, rest)| {
                     let index = self.position(outer).ok()?;
-                    Some((self.layers[index].layer.network_mut()?, rest))
+                    Some((self.layers[index].layer.nested_mut()?, rest))
                 });
                 let (network, rest) = within.ok_or(error)?;
-                network.set_trainable(rest, trainable)?;
+                network.set_trainable(Some(rest), trainable)?;
             }
         }
         self.rebuild()
@@ -464,7 +480,7 @@ impl Network {
         let mut flags = vec![self.trainable];
         for entry in &self.layers {
             flags.push(entry.trainable);
-            flags.extend(entry.layer.network().into_iter().flat_map(Self::trainable_flags));
+            flags.extend(entry.layer.nested().into_iter().flat_map(|nested| nested.trainable_flags()));
         }
         flags
     }
@@ -478,8 +494,8 @@ impl Network {
         self.trainable = flags.next().unwrap_or(self.trainable);
         for entry in &mut self.layers {
             entry.trainable = flags.next().unwrap_or(entry.trainable);
-            if let Some(network) = entry.layer.network_mut() {
-                network.take_trainable_flags(flags)?;
+            if let Some(nested) = entry.layer.nested_mut() {
+                nested.take_trainable_flags(flags)?;
             }
         }
         self.rebuild()
@@ -509,16 +525,21 @@ impl Network {
         Ok(values)
     }
 
+    /// True if the shapes are known: a Sequential without an input shape waits for the model that it is part of.
+    pub(crate) fn is_built(&self) -> bool {
+        self.built.get().is_some()
+    }
+
     /// Whether this class of a config is a model.
     pub(crate) fn is_class(class: &str) -> bool {
         matches!(class, "Sequential" | "Functional" | "Model")
     }
 
     /// A model, or a model within one, from its class and the options in its config.
-    pub(crate) fn read(class: &str, config: &Map<String, Value>) -> Result<Self> {
+    pub(crate) fn read(class: &str, config: &Map<String, Value>, read: ReadEntry) -> Result<Self> {
         let mut network = match class {
-            "Sequential" => Self::read_sequential(config),
-            _ => Self::read_functional(config),
+            "Sequential" => Self::read_sequential(config, read),
+            _ => Self::read_functional(config, read),
         }?;
         if config.get("trainable").and_then(Value::as_bool) == Some(false) {
             network.set_all_trainable(false)?;
@@ -528,47 +549,22 @@ impl Network {
 
     /// The model as Keras's `to_json` writes it.
     pub fn to_config(&self) -> Value {
-        self.serialized(self.config())
-    }
-
-    /// A model from its Keras 3 or tf.keras 2 config.
-    ///
-    /// # Errors
-    /// When it is neither the config of a Sequential nor of a functional model, its input shape is not stated, or a
-    /// layer or option is not supported.
-    pub fn from_config(value: &Value) -> Result<Self> {
-        let bad = |message: &str| Error::format("model config", message);
-        let (class, config) =
-            object(value).ok_or_else(|| bad("expected an object with class_name and config"))?;
-        if !Self::is_class(class) {
-            return Err(Error::unsupported("model class", class, "Sequential, Functional"));
-        }
-        // The first tf.keras wrote a Sequential as its list of layers alone.
-        let list = value["config"].as_array().map(|list| members([("layers", list.clone().into())]));
-        let config = list.as_ref().and_then(Value::as_object).or(config);
-        let config = config.ok_or_else(|| bad("the model has no config"))?;
-        let network = Self::read(class, config)?;
-        match network.built.get() {
-            Some(_) => Ok(network),
-            None => Err(bad(
-                "the input shape is not stated; put an InputLayer first, or give the first layer an input shape",
-            )),
-        }
+        self.kind.serialized(self.config())
     }
 }
 
 impl Layer for Network {
     fn class_name(&self) -> &'static str {
         match self.kind {
-            Kind::Sequential => "Sequential",
-            Kind::Functional => "Functional",
+            ModelKind::Sequential => "Sequential",
+            ModelKind::Functional => "Functional",
         }
     }
 
     fn config(&self) -> Value {
         match self.kind {
-            Kind::Sequential => self.sequential_config(),
-            Kind::Functional => self.functional_config(),
+            ModelKind::Sequential => self.sequential_config(),
+            ModelKind::Functional => self.functional_config(),
         }
     }
 
@@ -596,16 +592,53 @@ impl Layer for Network {
         uses.min()
     }
 
-    fn network(&self) -> Option<&Network> {
+    fn nested(&self) -> Option<&dyn Nested> {
         Some(self)
     }
 
-    fn network_mut(&mut self) -> Option<&mut Network> {
+    fn nested_mut(&mut self) -> Option<&mut dyn Nested> {
         Some(self)
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
         Network::trace(self, trace, inputs, weights).map(Signals::from)
+    }
+}
+
+impl Nested for Network {
+    fn entries(&self) -> &[Entry] {
+        &self.layers
+    }
+
+    fn layer(&self, name: &str) -> Result<&Entry> {
+        Network::layer(self, name)
+    }
+
+    fn set_trainable(&mut self, layer: Option<&str>, trainable: bool) -> Result<()> {
+        match layer {
+            Some(layer) => Network::set_trainable(self, layer, trainable),
+            None => self.set_all_trainable(trainable),
+        }
+    }
+
+    fn trainable_flags(&self) -> Vec<bool> {
+        Network::trainable_flags(self)
+    }
+
+    fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()> {
+        Network::take_trainable_flags(self, flags)
+    }
+
+    fn describe_layers(&self) -> Vec<Value> {
+        Network::describe_layers(self)
+    }
+
+    fn code_into(&self, before: &mut String, prefix: &str) -> String {
+        Network::code_into(self, before, prefix)
+    }
+
+    fn serialized(&self, config: Value) -> Value {
+        self.kind.serialized(config)
     }
 }
 
@@ -662,7 +695,7 @@ pub(super) fn name_layers(layers: &mut [Entry]) -> Result<()> {
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     for entry in layers.iter_mut().filter(|entry| entry.name.is_empty()) {
         let class = entry.layer.class_name();
-        let base = layers::base_name(class);
+        let base = base_name(class);
         let at = counts.iter().position(|&(known, _)| known == class).unwrap_or_else(|| {
             counts.push((class, 0));
             counts.len() - 1

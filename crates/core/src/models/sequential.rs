@@ -7,10 +7,10 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::network::{Call, Kind, Network, Parts, Source, Symbol};
-use crate::config::{float32_policy, members, object};
+use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
+use crate::config::{batch_shape, float32_policy, input_layer, members, object};
 use crate::error::{Error, Result};
-use crate::layers::{self, Entry};
+use crate::layers::{Entry, ReadEntry};
 use crate::shape::Shape;
 
 impl Network {
@@ -21,17 +21,17 @@ impl Network {
     /// what it needs.
     pub fn sequential(input: impl Into<Shape>, layers: impl IntoIterator<Item = Entry>) -> Result<Self> {
         let layers = layers.into_iter().collect();
-        let source = Source { name: "input_layer".into(), shape: Some(input.into()) };
+        let source = InputSource { name: "input_layer".into(), shape: Some(input.into()) };
         Self::chain("sequential".into(), source, layers)
     }
 
-    fn chain(name: String, source: Source, layers: Vec<Entry>) -> Result<Self> {
+    fn chain(name: String, source: InputSource, layers: Vec<Entry>) -> Result<Self> {
         // What layer `k` takes: what the one before gives.
         let before = |layer: usize| layer.checked_sub(1).map_or(Symbol::Input(0), Symbol::of);
         let calls: Vec<Call> =
             (0..layers.len()).map(|layer| Call { layer, inputs: vec![before(layer)] }).collect();
         let outputs = vec![before(calls.len())];
-        Self::assemble(name, Kind::Sequential, vec![source], Parts { layers, calls, outputs })
+        Self::assemble(name, ModelKind::Sequential, vec![source], Parts { layers, calls, outputs })
     }
 
     /// The config of a Sequential.
@@ -42,12 +42,12 @@ impl Network {
             ("trainable", self.trainable.into()),
             ("dtype", float32_policy()),
         ]);
-        let Source { name, shape } = &self.inputs[0];
+        let InputSource { name, shape } = &self.inputs[0];
         if let Some(input) = shape {
-            entries.push(layers::input_layer(name, input));
+            entries.push(input_layer(name, input));
             let inputs = core::iter::once(input).chain(self.layers().map(|(_, output)| output));
             entries.extend(self.layers.iter().zip(inputs).map(|(entry, input)| entry.to_config(input)));
-            config["build_input_shape"] = layers::batch_shape(input);
+            config["build_input_shape"] = batch_shape(input);
         } else {
             entries.extend(self.layers.iter().map(Entry::serialized));
         }
@@ -56,7 +56,7 @@ impl Network {
     }
 
     /// A Sequential from its options; without an input shape it waits for the model that it is part of.
-    pub(super) fn read_sequential(config: &Map<String, Value>) -> Result<Self> {
+    pub(super) fn read_sequential(config: &Map<String, Value>, read_entry: ReadEntry) -> Result<Self> {
         let bad = |message: String| Error::format("model config", message);
         let list = config.get("layers").and_then(Value::as_array);
         let list = list.ok_or_else(|| bad("the config of Sequential has no list of layers".into()))?;
@@ -89,10 +89,10 @@ impl Network {
                     input_name = name.to_string();
                 }
             } else {
-                layers.push(Entry::from_config(class, options)?);
+                layers.push(read_entry(class, options)?);
             }
         }
-        Self::chain(name.into(), Source { name: input_name, shape: input }, layers)
+        Self::chain(name.into(), InputSource { name: input_name, shape: input }, layers)
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
 
-use super::{Kind, Network, Symbol};
+use super::{ModelKind, Network, Symbol};
 use crate::layers::Entry;
 use crate::shape::Shape;
 
@@ -20,7 +20,7 @@ impl Network {
 
     /// The table that Keras's `summary()` prints; columns are wider where Keras would break a cell.
     pub fn summary(&self) -> String {
-        let functional = self.kind() == Kind::Functional;
+        let functional = self.kind() == ModelKind::Functional;
         let mut rows: Vec<[String; 4]> = Vec::new();
         if functional {
             for (name, shape) in self.input_names().zip(self.input_shapes()) {
@@ -95,9 +95,9 @@ impl Network {
     }
 
     /// The expression that makes the model; what must stand before it goes to `before`.
-    fn code_into(&self, before: &mut String, prefix: &str) -> String {
+    pub(super) fn code_into(&self, before: &mut String, prefix: &str) -> String {
         match self.kind() {
-            Kind::Sequential => {
+            ModelKind::Sequential => {
                 let mut text = String::from("keras.Sequential([\n");
                 let _ = writeln!(text, "    keras.Input(shape={}),", self.input_shape());
                 for (entry, _) in self.layers() {
@@ -106,7 +106,7 @@ impl Network {
                 }
                 text + "])"
             }
-            Kind::Functional => {
+            ModelKind::Functional => {
                 let uses = |layer| self.calls.iter().filter(|call| call.layer == layer).count();
                 let mut made: Vec<Option<String>> = alloc::vec![None; self.layers.len()];
                 let one = self.inputs.len() == 1;
@@ -164,8 +164,8 @@ impl Network {
 
 /// The expression that makes a layer.
 fn layer_code(entry: &Entry, before: &mut String, prefix: &str) -> String {
-    match entry.layer.network() {
-        Some(network) => network.code_into(before, prefix),
+    match entry.layer.nested() {
+        Some(nested) => nested.code_into(before, prefix),
         None => format!("layers.{}({})", entry.layer.class_name(), entry.layer.arguments()),
     }
 }

@@ -45,7 +45,7 @@ pub mod hyper {
 }
 
 #[derive(Debug, PartialEq)]
-struct Row {
+struct OptimizerRow {
     class: &'static str,
     rate: f64,
     decay: Option<f64>,
@@ -63,8 +63,8 @@ const ADAM: &str = "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - b
 const ADAM_OPTIONS: &[(&str, f64)] = &[BETAS[0], BETAS[1], BETAS[2], ("amsgrad", 0.0)];
 const ADAM_SLOTS: &[(&str, &str)] = &[("m", ""), ("v", ""), ("h", "amsgrad")];
 
-const TABLE: &[Row] = &[
-    Row {
+const TABLE: &[OptimizerRow] = &[
+    OptimizerRow {
         class: "SGD",
         rate: 0.01,
         decay: None,
@@ -72,7 +72,7 @@ const TABLE: &[Row] = &[
         slots: &[("m", "momentum")],
         formula: "m = momentum * m - rate * g; w = w + (nesterov > 0 ? momentum * m - rate * g : m);",
     },
-    Row {
+    OptimizerRow {
         class: "RMSprop",
         rate: 1e-3,
         decay: None,
@@ -81,8 +81,15 @@ const TABLE: &[Row] = &[
         formula: "v = rho * v + (1 - rho) * g * g; mean = rho * mean + (1 - rho) * g; \
                   m = momentum * m + rate * g / sqrt((centered > 0 ? v - mean * mean : v) + epsilon); w = w - m;",
     },
-    Row { class: "Adam", rate: 1e-3, decay: None, options: ADAM_OPTIONS, slots: ADAM_SLOTS, formula: ADAM },
-    Row {
+    OptimizerRow {
+        class: "Adam",
+        rate: 1e-3,
+        decay: None,
+        options: ADAM_OPTIONS,
+        slots: ADAM_SLOTS,
+        formula: ADAM,
+    },
+    OptimizerRow {
         class: "AdamW",
         rate: 1e-3,
         decay: Some(0.004),
@@ -90,7 +97,7 @@ const TABLE: &[Row] = &[
         slots: ADAM_SLOTS,
         formula: ADAM,
     },
-    Row {
+    OptimizerRow {
         class: "Adamax",
         rate: 1e-3,
         decay: None,
@@ -98,7 +105,7 @@ const TABLE: &[Row] = &[
         slots: &[("m", ""), ("u", "")],
         formula: "m = m + (g - m) * (1 - beta_1); u = max(beta_2 * u, abs(g)); w = w - rate * m / (u + epsilon);",
     },
-    Row {
+    OptimizerRow {
         class: "Nadam",
         rate: 1e-3,
         decay: None,
@@ -107,7 +114,7 @@ const TABLE: &[Row] = &[
         formula: "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - beta_2); \
                   w = w - rate * (a * m + b * g) / (sqrt(v * c) + epsilon);",
     },
-    Row {
+    OptimizerRow {
         class: "Adagrad",
         rate: 1e-3,
         decay: None,
@@ -115,7 +122,7 @@ const TABLE: &[Row] = &[
         slots: &[("v", "")],
         formula: "v = v + g * g; w = w - rate * g / sqrt(v + epsilon);",
     },
-    Row {
+    OptimizerRow {
         class: "Adadelta",
         rate: 1e-3,
         decay: None,
@@ -124,7 +131,7 @@ const TABLE: &[Row] = &[
         formula: "v = rho * v + (1 - rho) * g * g; step = sqrt(d + epsilon) * g / sqrt(v + epsilon); \
                   d = rho * d + (1 - rho) * step * step; w = w - rate * step;",
     },
-    Row {
+    OptimizerRow {
         class: "Lion",
         rate: 1e-3,
         decay: None,
@@ -160,7 +167,7 @@ const CLIPS: [(&str, MakeClip); 3] =
 /// An optimizer and its settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Optimizer {
-    row: &'static Row,
+    row: &'static OptimizerRow,
     rate: Rate,
     options: Vec<f64>,
     decay: Option<f64>,

@@ -10,7 +10,7 @@ use crate::config::{Config, object, serialized};
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ScheduleKind {
     Exponential,
     InverseTime,
     Polynomial,
@@ -19,12 +19,12 @@ enum Kind {
 }
 
 /// Class, kind, and options with their defaults (NaN where the option must be given); flags are 0 or 1.
-type Row = (&'static str, Kind, &'static [(&'static str, f64)]);
+type Row = (&'static str, ScheduleKind, &'static [(&'static str, f64)]);
 
 const TABLE: &[Row] = &[
     (
         "ExponentialDecay",
-        Kind::Exponential,
+        ScheduleKind::Exponential,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -34,7 +34,7 @@ const TABLE: &[Row] = &[
     ),
     (
         "InverseTimeDecay",
-        Kind::InverseTime,
+        ScheduleKind::InverseTime,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -44,7 +44,7 @@ const TABLE: &[Row] = &[
     ),
     (
         "PolynomialDecay",
-        Kind::Polynomial,
+        ScheduleKind::Polynomial,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -55,7 +55,7 @@ const TABLE: &[Row] = &[
     ),
     (
         "CosineDecay",
-        Kind::Cosine,
+        ScheduleKind::Cosine,
         &[
             ("initial_learning_rate", f64::NAN),
             ("decay_steps", f64::NAN),
@@ -64,14 +64,14 @@ const TABLE: &[Row] = &[
             ("warmup_steps", 0.0),
         ],
     ),
-    ("PiecewiseConstantDecay", Kind::PiecewiseConstant, &[]),
+    ("PiecewiseConstantDecay", ScheduleKind::PiecewiseConstant, &[]),
 ];
 
 /// A learning rate that depends on the number of steps done.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     class: &'static str,
-    kind: Kind,
+    kind: ScheduleKind,
     options: Vec<(&'static str, f64)>,
     boundaries: Vec<f64>,
     values: Vec<f64>,
@@ -101,7 +101,7 @@ impl Schedule {
             })
             .collect::<Result<_>>()?;
         let list = |key: &str| -> Result<Vec<f64>> {
-            if kind != Kind::PiecewiseConstant {
+            if kind != ScheduleKind::PiecewiseConstant {
                 return Ok(Vec::new());
             }
             let items = config.get(key).and_then(Value::as_array);
@@ -111,7 +111,7 @@ impl Schedule {
             })
         };
         let (boundaries, values) = (list("boundaries")?, list("values")?);
-        if kind == Kind::PiecewiseConstant && values.len() != boundaries.len() + 1 {
+        if kind == ScheduleKind::PiecewiseConstant && values.len() != boundaries.len() + 1 {
             return Err(config.error(alloc::format!(
                 "{} values for {} boundaries; expected one value more than boundaries",
                 values.len(),
@@ -134,7 +134,7 @@ impl Schedule {
                 _ => value.into(),
             };
         }
-        if self.kind == Kind::PiecewiseConstant {
+        if self.kind == ScheduleKind::PiecewiseConstant {
             config["boundaries"] = self.boundaries.clone().into();
             config["values"] = self.values.clone().into();
         }
@@ -156,19 +156,19 @@ impl Schedule {
         let step = steps as f64;
         let (first, total) = (self.option("initial_learning_rate"), self.option("decay_steps"));
         match self.kind {
-            Kind::Exponential | Kind::InverseTime => {
+            ScheduleKind::Exponential | ScheduleKind::InverseTime => {
                 let mut p = step / total;
                 if self.option("staircase") != 0.0 {
                     p = libm::floor(p);
                 }
                 let decay = self.option("decay_rate");
-                if self.kind == Kind::Exponential {
+                if self.kind == ScheduleKind::Exponential {
                     first * libm::pow(decay, p)
                 } else {
                     first / (1.0 + decay * p)
                 }
             }
-            Kind::Polynomial => {
+            ScheduleKind::Polynomial => {
                 let end = self.option("end_learning_rate");
                 let (mut step, mut total) = (step, total);
                 if self.option("cycle") != 0.0 {
@@ -178,7 +178,7 @@ impl Schedule {
                 }
                 (first - end) * libm::pow(1.0 - step / total, self.option("power")) + end
             }
-            Kind::Cosine => {
+            ScheduleKind::Cosine => {
                 let (target, warm) = (self.option("warmup_target"), self.option("warmup_steps"));
                 let cosine = |top: f64, step: f64| {
                     let done = (step / total).min(1.0);
@@ -194,7 +194,7 @@ impl Schedule {
                     cosine(target, step - warm)
                 }
             }
-            Kind::PiecewiseConstant => {
+            ScheduleKind::PiecewiseConstant => {
                 let passed = self.boundaries.iter().filter(|&&boundary| step > boundary).count();
                 self.values[passed]
             }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 /// What one operation of one layer takes in a run of the program.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct ProfileRow {
     /// The operation's name.
     pub op: &'static str,
     /// The layer it belongs to.
@@ -21,7 +21,7 @@ pub struct Row {
 /// Times summed by operation and layer, in the order of their first calls.
 #[derive(Debug)]
 pub struct Profile {
-    rows: Vec<Row>,
+    rows: Vec<ProfileRow>,
     /// The row of each call.
     row_of: Vec<usize>,
 }
@@ -29,12 +29,12 @@ pub struct Profile {
 impl Profile {
     /// For calls of these operations, layers and floating-point operations.
     pub fn new<'c>(calls: impl Iterator<Item = (&'static str, &'c str, u64)>) -> Self {
-        let (mut rows, mut row_of) = (Vec::<Row>::new(), Vec::new());
+        let (mut rows, mut row_of) = (Vec::<ProfileRow>::new(), Vec::new());
         for (op, layer, flops) in calls {
             let known = rows.iter().position(|row| row.op == op && row.layer == layer);
             let index = known.unwrap_or(rows.len());
             if known.is_none() {
-                rows.push(Row { op, layer: layer.into(), calls: 0, milliseconds: 0.0, flops: 0 });
+                rows.push(ProfileRow { op, layer: layer.into(), calls: 0, milliseconds: 0.0, flops: 0 });
             }
             rows[index].calls += 1;
             rows[index].flops += flops;
@@ -49,7 +49,7 @@ impl Profile {
     }
 
     /// The sums.
-    pub fn rows(self) -> Vec<Row> {
+    pub fn rows(self) -> Vec<ProfileRow> {
         self.rows
     }
 }

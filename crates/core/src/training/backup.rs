@@ -8,6 +8,7 @@ use core::future::Future;
 use core::pin::Pin;
 
 use super::model::Model;
+use super::recovery::Backup;
 use super::session::{filled, whole};
 use crate::device::Device;
 use crate::error::{Error, Result};
@@ -19,32 +20,6 @@ pub const STEPS_AT_RISK: u64 = 100;
 
 /// How often a lost device is replaced in a row; [`Device::recover`] may well give up before.
 const MOST_LOSSES: usize = 5;
-
-/// A copy of the persistent region.
-struct Backup {
-    values: Vec<f32>,
-    /// Training steps done by then.
-    steps: u64,
-    /// The model's number of changes then.
-    changes: u64,
-}
-
-/// What is needed to go on after a device was lost.
-#[derive(Default)]
-pub(super) struct Recovery {
-    backup: Option<Backup>,
-    /// Devices lost in a row.
-    losses: usize,
-    /// What the user should know of.
-    notice: Option<String>,
-}
-
-impl Recovery {
-    /// Forgets the copy on the host: the memory has another layout now.
-    pub(super) fn forget_copy(&mut self) {
-        self.backup = None;
-    }
-}
 
 /// A boxed future, so that builds for the CPU alone do not carry the state machine of what only GPUs do.
 type Boxed<'m> = Pin<Box<dyn Future<Output = Result<()>> + 'm>>;

@@ -1,11 +1,13 @@
 //! Evaluation, one batch at a time.
 
 use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::batch::Staging;
-use super::model::{Model, check_batch_size};
+use super::check::check_batch_size;
+use super::model::Model;
 use super::session::Use;
 use super::sums::Sums;
 use crate::dataset::Dataset;
@@ -106,5 +108,17 @@ impl Evaluation {
     /// The means so far.
     pub fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
         self.sums.logs()
+    }
+}
+
+impl<D: Device> Model<D> {
+    /// Losses and metrics over a data set, under their names.
+    ///
+    /// # Errors
+    /// When the model is not compiled or the data do not fit it.
+    pub async fn evaluate(&mut self, data: &Dataset, batch_size: usize) -> Result<Vec<(String, f64)>> {
+        let mut evaluation = Evaluation::new(self, data, batch_size)?;
+        while !evaluation.step(self).await? {}
+        Ok(evaluation.logs().map(|(name, value)| (name.to_string(), value)).collect())
     }
 }

@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 
 use super::batch::Staging;
 use super::callbacks::{Callback, Control};
-use super::model::{DEFAULT_BATCH_SIZE, Model, not_compiled};
+use super::compiled::not_compiled;
+use super::model::{DEFAULT_BATCH_SIZE, Model};
 use super::replica::{message, shard};
 use super::sums::Sums;
 use super::{Evaluation, FitOptions, History};
@@ -321,6 +322,16 @@ impl Fit {
 
     /// Trains on the batch that was gathered.
     async fn train<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
+        let done = self.train_once(model).await;
+        if done.is_err() {
+            // Nobody asks for the results of the steps before any more: they would stay on the device.
+            self.under_way.clear();
+            model.session.drop_waiting();
+        }
+        done
+    }
+
+    async fn train_once<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
         loop {
             let ticket = model.begin_step(self.staging.batch()).await?;
             self.under_way.push_back((ticket, self.staging.batch().size));

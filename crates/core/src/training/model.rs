@@ -4,27 +4,24 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
-use core::ops::ControlFlow;
 
-use super::backup::Recovery;
+use super::Compile;
 use super::batch::{Batch, Staging};
-use super::criteria::{Criteria, Criterion};
+use super::compiled::{Compiled, not_compiled};
+use super::criteria::Criteria;
+use super::recovery::Recovery;
 use super::replica::Replica;
 use super::session::{Key, Session, Use};
 use super::sums::Sums;
 use super::tracer::Tracer;
-use super::{Compile, Evaluation, Fit, FitOptions, FitStep, History};
 use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::layers::Layer as _;
 use crate::memory::zeros;
 use crate::models::Network;
 use crate::optimizers::Optimizer;
-use crate::program::{Layout, Program, Role, Step};
-use crate::shape::Shape;
+use crate::program::{Layout, Program, Step};
 use crate::tensor::Tensor;
-use crate::text::number;
 
 /// Keras's batch size when none is given.
 pub const DEFAULT_BATCH_SIZE: usize = 32;
@@ -56,14 +53,6 @@ pub struct Model<D: Device> {
     pub(super) changes: u64,
     pub(super) replica: Option<Replica>,
     pub(super) recovery: Recovery,
-}
-
-/// What a model is compiled with.
-pub(super) struct Compiled {
-    pub(super) options: Compile,
-    pub(super) criteria: Criteria,
-    /// Training steps done.
-    pub(super) steps: u64,
 }
 
 impl<D: Device> Model<D> {
@@ -289,161 +278,6 @@ impl<D: Device> Model<D> {
         self.secure().await
     }
 
-    /// Checks that a data set fits the compiled model: number and shapes of inputs and targets, finite numbers, labels in
-    /// range.
-    pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<()> {
-        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled(what))?;
-        let criteria = &compiled.criteria;
-        let inputs: Vec<&Tensor> = (0..data.inputs())
-            .filter_map(|index| data.tensor(Role::Input(index)))
-            .map(AsRef::as_ref)
-            .collect();
-        self.check_inputs(&inputs, what)?;
-        let (given, outputs) = (data.targets(), criteria.outputs.len());
-        if given != outputs {
-            let names: Vec<&str> = self.network.output_names().collect();
-            return Err(Error::invalid(format!(
-                "{what}: y holds targets for {given} outputs; the model has {outputs}: {}",
-                names.join(", ")
-            )));
-        }
-        for (index, output) in criteria.outputs.iter().enumerate() {
-            let judged = output.loss.is_some() || criteria.metrics.iter().any(|shown| shown.output == index);
-            if let (true, Some(target)) = (judged, data.tensor(Role::Target(index))) {
-                let name = if outputs == 1 { "y".into() } else { format!("y \"{}\"", output.name) };
-                check_target(
-                    target,
-                    output,
-                    &self.network.output_shapes()[index],
-                    &format!("{what}: {name}"),
-                )?;
-            }
-        }
-        let sizes: Vec<usize> = data.weight_sizes().collect();
-        for (index, output) in self.network.output_shapes().iter().enumerate() {
-            let size = if sizes.len() == 1 { sizes[0] } else { sizes.get(index).copied().unwrap_or(0) };
-            let rows = output.rows_shape().size();
-            if size > 1 && size != rows {
-                return Err(Error::invalid(format!(
-                    "{what}: option \"sample_weight\" holds {size} numbers a sample; expected 1, or {rows} for an \
-                     output of shape {output}"
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks that inputs fit the model: number, shapes, and finite numbers or numbers of words.
-    pub(super) fn check_inputs(&self, given: &[&Tensor], what: &str) -> Result<()> {
-        let names: Vec<&str> = self.network.input_names().collect();
-        if given.len() != names.len() {
-            return Err(Error::invalid(format!(
-                "{what}: x holds {} inputs; the model has {}: {}",
-                given.len(),
-                names.len(),
-                names.join(", ")
-            )));
-        }
-        let samples = given.first().map_or(0, |x| x.samples());
-        for (index, (&x, shape)) in given.iter().zip(self.network.input_shapes()).enumerate() {
-            let name = match names.len() {
-                1 => format!("{what}: x"),
-                _ => format!("{what}: x \"{}\"", names[index]),
-            };
-            if x.shape().is_empty() || x.shape().sample() != *shape {
-                let expected = format!("(samples, ..) with samples of shape {shape}");
-                return Err(Error::shape(name, expected, x.shape()));
-            }
-            if x.samples() != samples {
-                return Err(Error::invalid(format!(
-                    "{name} holds {} samples, the inputs before {samples}",
-                    x.samples()
-                )));
-            }
-            let Some(size) = self.network.vocabulary(index) else {
-                x.check_finite(&name)?;
-                continue;
-            };
-            if let Some((at, value)) = x.first_outside(size, None) {
-                let sample = at / x.sample_size().max(1);
-                return Err(Error::invalid(format!(
-                    "{name} holds {} in sample {sample}; expected whole numbers from 0 to {}, the vocabulary of the \
-                     first layer",
-                    number(value.into()),
-                    size.saturating_sub(1)
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// Trains on a data set; see [`FitOptions`] for the defaults.
-    ///
-    /// # Errors
-    /// When the model is not compiled or data or options do not fit it. Nothing is trained then.
-    pub async fn fit(&mut self, train: &Dataset, options: FitOptions) -> Result<History> {
-        self.fit_with(train, None, options, |_, _| ControlFlow::Continue(())).await
-    }
-
-    /// As [`Model::fit`], with validation data and a function called after every batch, which may end it;
-    /// moving averages and kept weights come back then, too.
-    ///
-    /// # Errors
-    /// As [`Model::fit`].
-    pub async fn fit_with(
-        &mut self,
-        train: &Dataset,
-        validation: Option<&Dataset>,
-        options: FitOptions,
-        mut on_step: impl FnMut(&Fit, FitStep) -> ControlFlow<()>,
-    ) -> Result<History> {
-        let mut fit = Fit::new(self, train, validation, options)?;
-        while let Some(step) = fit.step(self).await? {
-            if on_step(&fit, step).is_break() {
-                fit.finish(self).await?;
-                break;
-            }
-        }
-        Ok(fit.into_history())
-    }
-
-    /// Trains on batches that `next` makes, as Keras does on a generator: with `steps_per_epoch` one epoch takes so
-    /// many of them, without it an epoch ends where `next` gives `None`, and the next one goes on asking.
-    ///
-    /// # Errors
-    /// What `next` fails with, or as [`Model::fit`]; a batch that does not fit is not trained on. Also when `next`
-    /// gives `None` before an epoch has had a batch.
-    pub async fn fit_batches(
-        &mut self,
-        mut next: impl FnMut() -> Option<Result<Dataset>>,
-        validation: Option<&Dataset>,
-        options: FitOptions,
-    ) -> Result<History> {
-        let mut fit = Fit::batches(self, validation, options)?;
-        loop {
-            if !fit.wants_batch() {
-                if fit.step(self).await?.is_none() {
-                    return Ok(fit.into_history());
-                }
-                continue;
-            }
-            match next() {
-                Some(batch) => fit.feed(self, &batch?).await?,
-                None => fit.end_of_data(self).await?,
-            };
-        }
-    }
-
-    /// Losses and metrics over a data set, under their names.
-    ///
-    /// # Errors
-    /// When the model is not compiled or the data do not fit it.
-    pub async fn evaluate(&mut self, data: &Dataset, batch_size: usize) -> Result<Vec<(String, f64)>> {
-        let mut evaluation = Evaluation::new(self, data, batch_size)?;
-        while !evaluation.step(self).await? {}
-        Ok(evaluation.logs().map(|(name, value)| (name.to_string(), value)).collect())
-    }
-
     /// One training step on a batch; returns losses and metrics as they were before it.
     ///
     /// # Errors
@@ -569,54 +403,9 @@ impl<D: Device> Model<D> {
     }
 }
 
-/// Refuses targets that do not fit an output.
-fn check_target(y: &Tensor, criterion: &Criterion, output: &Shape, what: &str) -> Result<()> {
-    let (target, given) = (&criterion.target, y.shape().sample());
-    let trimmed = |shape: &[usize]| -> Vec<usize> {
-        let keep = shape.iter().rposition(|&n| n != 1).map_or(0, |last| last + 1);
-        shape[..keep].to_vec()
-    };
-    let name = criterion.loss_name();
-    if trimmed(target) != trimmed(&given) {
-        // The two kinds of targets that people take for each other.
-        let hint = match name {
-            "sparse_categorical_crossentropy" if trimmed(&given) == trimmed(output) => {
-                "; for rows with a number for each class take categorical_crossentropy"
-            }
-            "categorical_crossentropy" if trimmed(&given) == trimmed(&output.rows_shape()) => {
-                "; for class numbers take sparse_categorical_crossentropy"
-            }
-            _ => "",
-        };
-        let expected = format!("(samples, ..) with targets of shape {target} for loss {name}{hint}");
-        return Err(Error::shape(what, expected, y.shape()));
-    }
-    y.check_finite(what)?;
-    let classes = criterion.loss.as_ref().and_then(|loss| Some((loss.classes(output)?, loss.ignored())));
-    let Some((classes, ignored)) = classes else { return Ok(()) };
-    match y.first_outside(classes, ignored.map(|class| class as f32)) {
-        None => Ok(()),
-        Some((at, value)) => Err(Error::Label {
-            value: value.into(),
-            sample: at / y.sample_size().max(1),
-            last: classes.saturating_sub(1),
-        }),
-    }
-}
-
 /// Where the weights of a network stand.
 fn layout_of(network: &Network) -> Layout {
     let sizes: Vec<(usize, bool)> =
         network.weights().iter().map(|weight| (weight.shape.size(), weight.trainable)).collect();
     Layout::new(&sizes)
-}
-
-pub(super) fn not_compiled(what: &str) -> Error {
-    Error::invalid(format!(
-        "{what}: the model is not compiled; call compile with an optimizer and a loss first"
-    ))
-}
-
-pub(super) fn check_batch_size(batch_size: usize) -> Result<()> {
-    if batch_size == 0 { Err(Error::invalid("batch size 0: expected at least 1")) } else { Ok(()) }
 }

@@ -4,7 +4,8 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::batch::Staging;
-use super::model::{Model, check_batch_size, outliving};
+use super::check::check_batch_size;
+use super::model::{Model, outliving};
 use super::session::{Key, Use};
 use crate::device::Device;
 use crate::error::{Error, Result};

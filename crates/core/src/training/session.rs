@@ -1,15 +1,19 @@
 //! A session runs programs on a device: it owns the device, the model's memory there, the programs made ready, and the
 //! results that are still being read.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::future::Future;
+use core::pin::Pin;
 
-use super::batch::Batch;
+use super::batch::{Batch, Chosen, Staging};
 use super::uploads::Uploads;
+use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::graph::ops::Operation;
@@ -94,6 +98,9 @@ enum Waiting<D: Device> {
     /// Read before the model moved to another device.
     Read(Vec<f32>),
 }
+
+/// A boxed future, so that builds for the CPU alone do not carry the state machine of what only GPUs do (2 KB packed).
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 
 /// A device, a model's memory on it, and its programs.
 pub(super) struct Session<D: Device> {
@@ -332,6 +339,73 @@ impl<D: Device> Session<D> {
     }
 }
 
+impl<D: Device> Session<D> {
+    /// True if the device holds all tensors of a data set; it gets those that it does not know.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(super) fn upload<'a>(&'a mut self, data: &'a Dataset) -> Boxed<'a, bool> {
+        Box::pin(self.upload_all(data))
+    }
+
+    async fn upload_all(&mut self, data: &Dataset) -> Result<bool> {
+        for (_, tensor) in data.tensors() {
+            let held = match self.uploads.find(tensor) {
+                Some(samples) => samples.is_some(),
+                None => {
+                    self.uploads.0.retain(|(known, _)| known.strong_count() > 0);
+                    let samples = match self.device.upload(tensor).await {
+                        // The next step finds out, too, and goes on elsewhere.
+                        Err(Error::DeviceLost { .. }) => return Ok(false),
+                        samples => samples?,
+                    };
+                    let held = samples.is_some();
+                    self.uploads.0.push((Arc::downgrade(tensor), samples));
+                    held
+                }
+            };
+            if !held {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Feeds samples to a program that is ready: those that the device holds. A new device may not hold what the one
+    /// before did; then they are sent.
+    pub(super) fn feed_chosen<'a>(&'a mut self, key: Key<'a>, chosen: &'a Chosen) -> Boxed<'a, ()> {
+        Box::pin(self.feed(key, chosen))
+    }
+
+    async fn feed(&mut self, key: Key<'_>, chosen: &Chosen) -> Result<()> {
+        let held = self.upload_all(&chosen.data).await?;
+        let feeds = self.sample_feeds(key);
+        let Self { device, memory, uploads, .. } = self;
+        if held {
+            let samples = |role| uploads.find(chosen.data.tensor(role)?)?.as_ref();
+            let feeds: Vec<_> =
+                feeds.iter().filter_map(|port| Some((port.buffer, samples(port.role)?))).collect();
+            return device.gather(memory, &feeds, &chosen.numbers).await;
+        }
+        let mut here = Staging::default();
+        here.fetch_from(chosen)?;
+        let batch: Batch<'_> = here.batch();
+        for port in feeds {
+            if let Some(values) = batch.get(port.role) {
+                device.write(memory, port.buffer, values).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the device hold no samples any more.
+    pub(super) fn forget_uploads(&mut self) {
+        if D::HOLDS_SAMPLES {
+            self.uploads = Uploads::default();
+        }
+    }
+}
+
 /// Memory of a device with these numbers in its persistent region.
 pub(super) async fn filled<D: Device>(device: &mut D, values: &[f32]) -> Result<D::Memory> {
     let mut memory = device.allocate(values.len()).await?;
@@ -351,6 +425,6 @@ fn describe(role: Role) -> String {
         Role::Target(index) => format!("targets of output {index}"),
         Role::SampleWeight(index) => format!("sample weights of output {index}"),
         Role::Hyper => "step's numbers".into(),
-        other => format!("{other:?}"),
+        Role::Loss | Role::OutputLoss(_) | Role::Metric(_) | Role::Output(_) => "result".into(),
     }
 }

@@ -3,19 +3,20 @@
 use alloc::format;
 use alloc::vec::Vec;
 
+use super::compiled::{Compiled, not_compiled};
 use super::criteria::{Criteria, Shown};
 use super::grad_cam;
-use super::model::{Compiled, not_compiled};
-use super::replica::Replica;
+use super::replica::{Replica, SUM, TERM, not_in_group, shard, sharing};
 use super::session::{Key, Use};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Input, Op, Parameter};
+use crate::graph::ops::{Input, MAX_PARTS, Op, Parameter, Update};
 use crate::graph::{Graph, NodeId, differentiate, fuse};
 use crate::layers::{Signal, Trace};
 use crate::metrics::aligned;
 use crate::models::Network;
 use crate::optimizers::hyper;
 use crate::program::{Buffer, Layout, Optimize, Place, Plan, Program, Role, plan};
+use crate::shape::Shape;
 
 /// What a model's programs are made from.
 #[derive(Clone, Copy)]
@@ -220,6 +221,88 @@ impl<'m> Tracer<'m> {
             })
             .collect();
         Ok(traced)
+    }
+
+    /// The program of [`Model::find_gradients`].
+    pub(super) fn replica_gradients(&self, key: Key<'_>) -> Result<Program> {
+        let Traced { mut graph, feeds, results, gradients, assigns, .. } = self.trace(key)?;
+        let replica = self.replica.ok_or_else(not_in_group)?;
+        let values = assigns.iter().map(|&(_, id)| id).chain(results.iter().map(|&(_, id)| id));
+        let places = replica.assigned.iter().map(|&(_, at)| at);
+        let places = places.chain(replica.results.iter().map(|&(_, _, at)| at));
+        let place = |(id, at)| (replica.within(replica.rank, at, graph.shape(id).size()), id);
+        let assigns: Vec<(Buffer, NodeId)> = values.zip(places).map(place).collect();
+        fuse(&mut graph, &kept(&[], &gradients, &assigns));
+        let Buffer { region, offset, .. } = replica.part(replica.rank);
+        let gradient = Place { region, offset };
+        let (feeds, gradients, assigns) = (&feeds[..], &gradients[..], &assigns[..]);
+        plan(Plan { graph, feeds, gradients, gradient, assigns, ..Plan::default() }, self.layout)
+    }
+
+    /// The program of [`Model::apply_parts`].
+    pub(super) fn apply(&self, batch: usize) -> Result<Program> {
+        let replica = self.replica.ok_or_else(not_in_group)?;
+        let mut graph = Graph::new();
+        let hyper = graph.leaf(Input, [hyper::LEN]);
+        let mut places: Vec<Buffer> = Vec::new();
+        let weights = self.network.weights();
+        // The others had no samples.
+        let replicas = sharing(batch, replica.size);
+        let factors: [f32; MAX_PARTS] =
+            core::array::from_fn(|rank| shard(batch, rank, replica.size).len() as f32 / batch as f32);
+        let mut joined = |graph: &mut Graph, offset: usize, shape: &Shape, mean: bool| -> Result<NodeId> {
+            let (mut inputs, mut constants) = (Vec::new(), Vec::new());
+            for (rank, &share) in factors.iter().enumerate().take(replicas) {
+                let at = rank * TERM;
+                let index = weights.len() + places.len();
+                places.push(replica.within(rank, offset, shape.size()));
+                inputs.push((&SUM[at..at + 1], graph.leaf(Parameter { index }, shape.clone())));
+                constants.push((&SUM[at + 4..at + 5], if mean { f64::from(share) } else { 1.0 }));
+            }
+            graph.map(&SUM[..replicas * TERM - " + ".len()], &inputs, &constants)
+        };
+        // Adam takes the mean itself, in its own pass over the gradients.
+        let mut update = self.update()?;
+        let clips = self.compiled.is_some_and(|compiled| compiled.options.optimizer.clips());
+        let mut fused = false;
+        if let Some(Optimize { update: Update { adam: Some(adam), .. }, parts, .. }) = &mut update
+            && !clips
+        {
+            (adam.parts, adam.factors) = (replicas, factors);
+            *parts = Some(Buffer { len: replicas * replica.len, ..replica.part(0) });
+            fused = true;
+        }
+        let mut gradients = Vec::new();
+        for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| !fused && weight.trainable) {
+            let offset = self.layout.weight(index).offset;
+            gradients.push((index, joined(&mut graph, offset, &weight.shape, true)?));
+        }
+        let mut assigns = Vec::new();
+        for &(index, offset) in &replica.assigned {
+            let value = joined(&mut graph, offset, &weights[index].shape, true)?;
+            assigns.push((self.layout.weight(index), value));
+        }
+        let mut results = Vec::new();
+        for (role, shape, offset) in &replica.results {
+            // Losses are means, metrics come as sums.
+            let mean = matches!(role, Role::Loss | Role::OutputLoss(_));
+            results.push((*role, joined(&mut graph, *offset, shape, mean)?));
+        }
+        self.clip(&mut graph, &mut gradients)?;
+        fuse(&mut graph, &kept(&results, &gradients, &assigns));
+        let program = plan(
+            Plan {
+                graph,
+                feeds: &[(Role::Hyper, hyper)],
+                results: &results,
+                gradients: &gradients,
+                gradient: Place::default(),
+                assigns: &assigns,
+                update,
+            },
+            &self.layout.clone().with(places),
+        )?;
+        Ok(program.then(self.constrain()?))
     }
 
     /// What comes after the optimizer: the constraints of the trainable weights.

@@ -11,7 +11,7 @@ use pupil_core::Shape;
 use pupil_core::graph::ops::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Epilogue};
 use pupil_core::program::Step;
 
-use super::gemm::{self, BLOCK, Finish, Left, Packed, Right};
+use super::gemm::{self, BLOCK, Lhs, Packed, Rhs, RowEpilogue};
 use super::matmul::finish;
 use super::winograd::{self, Pass};
 use super::{Io, Kernel};
@@ -22,7 +22,7 @@ use crate::simd::Isa;
 const CHUNK: usize = 32;
 
 /// The patch matrix of an input of shape `x` under filters of shape `filter` giving `y`.
-pub(super) fn patches(conv: &Conv2d, x: &Shape, filter: &[usize], y: &Shape) -> Left {
+pub(super) fn patches(conv: &Conv2d, x: &Shape, filter: &[usize], y: &Shape) -> Lhs {
     let (row, image) = (x[2] * x[3], x[1] * x[2] * x[3]);
     let mut rows = Vec::with_capacity(y.rows());
     for b in 0..y[0] {
@@ -40,7 +40,7 @@ pub(super) fn patches(conv: &Conv2d, x: &Shape, filter: &[usize], y: &Shape) -> 
             }
         }
     }
-    Left::new(rows, cols)
+    Lhs::new(rows, cols)
 }
 
 /// The kernel of a convolution.
@@ -97,7 +97,7 @@ impl Kernel for TransformedInputGrad {
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([filter, dy, ..], [dx, ..]) = (io.inputs, io.outputs);
-        self.0.run(isa, (dy, filter), dx, Finish::default(), scratch);
+        self.0.run(isa, (dy, filter), dx, RowEpilogue::default(), scratch);
     }
 }
 
@@ -113,8 +113,8 @@ impl Kernel for winograd::FilterGrad {
 }
 
 struct Forward {
-    patches: Left,
-    filters: Right,
+    patches: Lhs,
+    filters: Rhs,
     epilogue: Epilogue,
     scratch: usize,
 }
@@ -122,7 +122,7 @@ struct Forward {
 impl Forward {
     fn new(conv: &Conv2d, step: &Step, isa: Isa) -> Self {
         let (x, filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape, &step.outputs[0].shape);
-        let filters = Right { k: filter.rows(), n: filter[3], transposed: false };
+        let filters = Rhs { k: filter.rows(), n: filter[3], transposed: false };
         Self {
             patches: patches(conv, x, filter, y),
             filters,
@@ -144,15 +144,15 @@ impl Kernel for Forward {
 }
 
 struct FilterGrad {
-    patches: Left,
-    dy: Right,
+    patches: Lhs,
+    dy: Rhs,
     scratch: usize,
 }
 
 impl FilterGrad {
     fn new(op: &Conv2dFilterGrad, step: &Step, isa: Isa) -> Self {
         let (x, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
-        let dy = Right { k: y.rows(), n: y[3], transposed: false };
+        let dy = Rhs { k: y.rows(), n: y[3], transposed: false };
         let patches = patches(&op.conv, x, &op.filter, y).transposed();
         Self { patches, dy, scratch: dy.packed(isa, dy.k.min(BLOCK)) }
     }
@@ -165,15 +165,15 @@ impl Kernel for FilterGrad {
 
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([x, dy, ..], [dw, ..]) = (io.inputs, io.outputs);
-        gemm::gemm(isa, (&self.patches, x), (self.dy, dy), dw, Finish::default(), scratch);
+        gemm::gemm(isa, (&self.patches, x), (self.dy, dy), dw, RowEpilogue::default(), scratch);
     }
 }
 
 struct InputGrad {
-    patches: Left,
+    patches: Lhs,
     /// Taps that stand side by side in the input: offset and length.
     runs: Vec<(u32, u32)>,
-    dy: Left,
+    dy: Lhs,
     filters: Packed,
     packed: usize,
 }
@@ -189,8 +189,8 @@ impl InputGrad {
                 _ => runs.push((tap, 1)),
             }
         }
-        let filters = Packed::new(Right { k: filter[3], n: filter.rows(), transposed: true });
-        Self { patches, runs, dy: Left::matrix(y.rows(), y[3], false), filters, packed: filters.len(isa) }
+        let filters = Packed::new(Rhs { k: filter[3], n: filter.rows(), transposed: true });
+        Self { patches, runs, dy: Lhs::matrix(y.rows(), y[3], false), filters, packed: filters.len(isa) }
     }
 }
 

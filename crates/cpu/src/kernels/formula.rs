@@ -26,7 +26,7 @@ type Sources<'a> = [Option<&'a [f32]>; MAX_SOURCES];
 
 /// Where a value is: its block of scratch memory, or, for an input, where it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Place {
+struct OperandPlace {
     block: usize,
     input: Option<usize>,
 }
@@ -48,7 +48,7 @@ enum Code {
 #[derive(Debug)]
 struct Step {
     code: Code,
-    operands: [Place; 3],
+    operands: [OperandPlace; 3],
     /// The block written.
     out: usize,
 }
@@ -78,7 +78,7 @@ impl Formula {
             }
         }
         expression.outputs().iter().for_each(|&o| uses[usize::from(o)] += 1);
-        let place = |at: u8| Place {
+        let place = |at: u8| OperandPlace {
             block: usize::from(at),
             input: match instructions[usize::from(at)] {
                 Instruction::Input(i) => Some(usize::from(i)),
@@ -107,7 +107,7 @@ impl Formula {
                     formula.inputs.push((input, out));
                     // A result that is an input itself.
                     if formula.outputs.contains(&out) {
-                        let operands = [Place { block: out, input: Some(input) }; 3];
+                        let operands = [OperandPlace { block: out, input: Some(input) }; 3];
                         formula.steps.push(Step { code: Code::Copy, operands, out });
                     }
                 }
@@ -185,7 +185,7 @@ impl Formula {
                 continue;
             }
             let [a, b, c] =
-                step.operands.map(|Place { block, input }| match input.and_then(|i| sources[i]) {
+                step.operands.map(|OperandPlace { block, input }| match input.and_then(|i| sources[i]) {
                     Some(values) => &values[..len],
                     None => &before[block * self.length..][..len],
                 });

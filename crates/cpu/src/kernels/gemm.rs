@@ -25,14 +25,14 @@ pub const FEW_ROWS: usize = 3;
 
 /// The left matrix: where its elements are.
 #[derive(Debug, Clone)]
-pub struct Left {
+pub struct Lhs {
     rows: Vec<u32>,
     cols: Vec<u32>,
     /// One more than the largest offset.
     reach: usize,
 }
 
-impl Left {
+impl Lhs {
     /// Element `(i, k)` at `rows[i] + cols[k]`.
     pub fn new(rows: Vec<u32>, cols: Vec<u32>) -> Self {
         let largest = |offsets: &[u32]| offsets.iter().copied().max().unwrap_or(0) as usize;
@@ -74,7 +74,7 @@ impl Left {
 
 /// The right matrix as it stands in memory: `k` rows of `n`, or transposed, `n` rows of `k`.
 #[derive(Debug, Clone, Copy)]
-pub struct Right {
+pub struct Rhs {
     /// Rows of the product's right side.
     pub k: usize,
     /// Columns of it.
@@ -83,7 +83,7 @@ pub struct Right {
     pub transposed: bool,
 }
 
-impl Right {
+impl Rhs {
     /// Floats of one packed block of `depth` rows.
     pub fn packed(&self, isa: Isa, depth: usize) -> usize {
         self.n.next_multiple_of(isa.tile_columns()) * depth
@@ -128,59 +128,59 @@ impl Right {
 
 /// What becomes of the sums.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Finish<'a> {
+pub struct RowEpilogue<'a> {
     /// Added along the columns.
     pub bias: Option<&'a [f32]>,
     /// Applied last.
     pub activation: Option<Unary>,
 }
 
-/// `c = finish(a b)`, where `c` has `right.n` columns; each matrix comes with the numbers it describes.
+/// `c = finish(a b)`, where `c` has `rhs.n` columns; each matrix comes with the numbers it describes.
 ///
-/// `scratch` holds [`Right::packed`] floats of [`BLOCK`] rows (or of `k`, when that is less).
+/// `scratch` holds [`Rhs::packed`] floats of [`BLOCK`] rows (or of `k`, when that is less).
 pub fn gemm(
     isa: Isa,
-    (left, a): (&Left, &[f32]),
-    (right, b): (Right, &[f32]),
+    (lhs, a): (&Lhs, &[f32]),
+    (rhs, b): (Rhs, &[f32]),
     c: &mut [f32],
-    finish: Finish<'_>,
+    finish: RowEpilogue<'_>,
     scratch: &mut [f32],
 ) {
-    let (m, k, n) = (left.m(), left.k(), right.n);
-    assert!(left.reach <= a.len() && b.len() >= k * n && c.len() >= m * n && right.k == k);
-    isa.run(Whole { left, a, right, b, c, finish, scratch });
+    let (m, k, n) = (lhs.m(), lhs.k(), rhs.n);
+    assert!(lhs.reach <= a.len() && b.len() >= k * n && c.len() >= m * n && rhs.k == k);
+    isa.run(WholeProduct { lhs, a, rhs, b, c, finish, scratch });
 }
 
-struct Whole<'a> {
-    left: &'a Left,
+struct WholeProduct<'a> {
+    lhs: &'a Lhs,
     a: &'a [f32],
-    right: Right,
+    rhs: Rhs,
     b: &'a [f32],
     c: &'a mut [f32],
-    finish: Finish<'a>,
+    finish: RowEpilogue<'a>,
     scratch: &'a mut [f32],
 }
 
-impl Work for Whole<'_> {
+impl Work for WholeProduct<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { left, a, right, b, c, finish, scratch } = self;
-        for from in (0..left.k()).step_by(BLOCK) {
-            let depth = BLOCK.min(left.k() - from);
-            right.pack(simd, b, from, depth, scratch);
-            let last = from + depth == left.k();
+        let Self { lhs, a, rhs, b, c, finish, scratch } = self;
+        for from in (0..lhs.k()).step_by(BLOCK) {
+            let depth = BLOCK.min(lhs.k() - from);
+            rhs.pack(simd, b, from, depth, scratch);
+            let last = from + depth == lhs.k();
             let block = Block {
                 a,
-                cols: &left.cols[from..from + depth],
+                cols: &lhs.cols[from..from + depth],
                 packed: scratch,
-                n: right.n,
+                n: rhs.n,
                 accumulate: from > 0,
                 bias: finish.bias.filter(|_| from == 0),
                 activation: finish.activation.filter(|_| last),
             };
-            multiply(simd, left, 0..left.m(), &block, c);
+            multiply(simd, lhs, 0..lhs.m(), &block, c);
         }
     }
 }
@@ -188,42 +188,42 @@ impl Work for Whole<'_> {
 /// A product whose right matrix is packed once and used for one range of rows after another.
 #[derive(Debug, Clone, Copy)]
 pub struct Packed {
-    right: Right,
+    rhs: Rhs,
 }
 
 impl Packed {
     /// Of this right matrix.
-    pub fn new(right: Right) -> Self {
-        Self { right }
+    pub fn new(rhs: Rhs) -> Self {
+        Self { rhs }
     }
 
     /// Floats of memory for the packed matrix.
     pub fn len(&self, isa: Isa) -> usize {
-        self.right.packed(isa, self.right.k)
+        self.rhs.packed(isa, self.rhs.k)
     }
 
     /// Packs all of `b`.
     pub fn pack(&self, isa: Isa, b: &[f32], packed: &mut [f32]) {
-        isa.run(Packing { right: self.right, b, packed });
+        isa.run(Packing { rhs: self.rhs, b, packed });
     }
 
     /// `c = a b` for the rows of `range`, `c` holding just those.
     pub fn multiply(
         &self,
         isa: Isa,
-        left: &Left,
+        lhs: &Lhs,
         a: &[f32],
         range: core::ops::Range<usize>,
         packed: &[f32],
         c: &mut [f32],
     ) {
-        assert!(left.reach <= a.len() && c.len() >= range.len() * self.right.n && range.end <= left.m());
-        isa.run(Range { right: self.right, left, a, range, packed, c });
+        assert!(lhs.reach <= a.len() && c.len() >= range.len() * self.rhs.n && range.end <= lhs.m());
+        isa.run(Range { rhs: self.rhs, lhs, a, range, packed, c });
     }
 }
 
 struct Packing<'a> {
-    right: Right,
+    rhs: Rhs,
     b: &'a [f32],
     packed: &'a mut [f32],
 }
@@ -233,18 +233,18 @@ impl Work for Packing<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let columns = self.right.n.next_multiple_of(S::LANES * S::TILE_VECTORS);
-        for from in (0..self.right.k).step_by(BLOCK) {
-            let depth = BLOCK.min(self.right.k - from);
+        let columns = self.rhs.n.next_multiple_of(S::LANES * S::TILE_VECTORS);
+        for from in (0..self.rhs.k).step_by(BLOCK) {
+            let depth = BLOCK.min(self.rhs.k - from);
             let packed = &mut self.packed[from * columns..(from + depth) * columns];
-            self.right.pack(simd, self.b, from, depth, packed);
+            self.rhs.pack(simd, self.b, from, depth, packed);
         }
     }
 }
 
 struct Range<'a> {
-    right: Right,
-    left: &'a Left,
+    rhs: Rhs,
+    lhs: &'a Lhs,
     a: &'a [f32],
     range: core::ops::Range<usize>,
     packed: &'a [f32],
@@ -256,19 +256,19 @@ impl Work for Range<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let columns = self.right.n.next_multiple_of(S::LANES * S::TILE_VECTORS);
-        for from in (0..self.right.k).step_by(BLOCK) {
-            let depth = BLOCK.min(self.right.k - from);
+        let columns = self.rhs.n.next_multiple_of(S::LANES * S::TILE_VECTORS);
+        for from in (0..self.rhs.k).step_by(BLOCK) {
+            let depth = BLOCK.min(self.rhs.k - from);
             let block = Block {
                 a: self.a,
-                cols: &self.left.cols[from..from + depth],
+                cols: &self.lhs.cols[from..from + depth],
                 packed: &self.packed[from * columns..(from + depth) * columns],
-                n: self.right.n,
+                n: self.rhs.n,
                 accumulate: from > 0,
                 bias: None,
                 activation: None,
             };
-            multiply(simd, self.left, self.range.clone(), &block, self.c);
+            multiply(simd, self.lhs, self.range.clone(), &block, self.c);
         }
     }
 }
@@ -293,17 +293,17 @@ pub(super) struct Block<'a> {
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn multiply<S: Simd>(
     simd: S,
-    left: &Left,
+    lhs: &Lhs,
     rows: core::ops::Range<usize>,
     block: &Block<'_>,
     c: &mut [f32],
 ) {
-    assert!(left.reach <= block.a.len() && rows.end <= left.m());
+    assert!(lhs.reach <= block.a.len() && rows.end <= lhs.m());
     match (simd.tile_rows(), S::TILE_VECTORS) {
-        (4, 2) => tiles::<S, 4, 2>(simd, left, rows, block, c),
-        (6, 2) => tiles::<S, 6, 2>(simd, left, rows, block, c),
-        (12, 2) => tiles::<S, 12, 2>(simd, left, rows, block, c),
-        (4, 4) => tiles::<S, 4, 4>(simd, left, rows, block, c),
+        (4, 2) => tiles::<S, 4, 2>(simd, lhs, rows, block, c),
+        (6, 2) => tiles::<S, 6, 2>(simd, lhs, rows, block, c),
+        (12, 2) => tiles::<S, 12, 2>(simd, lhs, rows, block, c),
+        (4, 4) => tiles::<S, 4, 4>(simd, lhs, rows, block, c),
         _ => unreachable!("every instruction set's tile is listed here"),
     }
 }
@@ -315,7 +315,7 @@ const LARGEST: usize = 12 * WIDEST;
 #[inline(always)]
 fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
-    left: &Left,
+    lhs: &Lhs,
     rows: core::ops::Range<usize>,
     block: &Block<'_>,
     c: &mut [f32],
@@ -340,9 +340,9 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
             for row in (from..to).step_by(ROWS) {
                 let count = ROWS.min(to - row);
                 // Rows past the end repeat the last one; their sums are not stored.
-                let offsets: [u32; ROWS] = match left.rows[row..to].first_chunk() {
+                let offsets: [u32; ROWS] = match lhs.rows[row..to].first_chunk() {
                     Some(offsets) => *offsets,
-                    None => core::array::from_fn(|i| left.rows[(row + i).min(to - 1)]),
+                    None => core::array::from_fn(|i| lhs.rows[(row + i).min(to - 1)]),
                 };
                 let target = &mut c[(row - first_row) * n + column..];
                 let whole = count == ROWS && columns == width;
@@ -357,7 +357,7 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
                 } else {
                     (spare.as_mut_ptr(), width)
                 };
-                // SAFETY: every offset of this product is below `left.reach`, which is at most `a.len()`
+                // SAFETY: every offset of this product is below `lhs.reach`, which is at most `a.len()`
                 // (asserted by `multiply`), `packed` is a strip of exactly `cols.len() * width` floats, `bias` holds
                 // `width`, and `sums` has room for `ROWS` rows of `width` floats, `step` apart (asserted, or the spare
                 // tile).
@@ -404,11 +404,11 @@ unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
         let mut sums: [[S::F; VECTORS]; ROWS] = [bias; ROWS];
         let rows: [*const f32; ROWS] = core::array::from_fn(|i| a.add(rows[i] as usize));
         for &col in cols {
-            let right: [S::F; VECTORS] = core::array::from_fn(|j| simd.load(b.add(j * S::LANES)));
+            let rhs: [S::F; VECTORS] = core::array::from_fn(|j| simd.load(b.add(j * S::LANES)));
             for i in 0..ROWS {
-                let left = simd.splat(*rows[i].add(col as usize));
+                let lhs = simd.splat(*rows[i].add(col as usize));
                 for j in 0..VECTORS {
-                    sums[i][j] = simd.mul_add(left, right[j], sums[i][j]);
+                    sums[i][j] = simd.mul_add(lhs, rhs[j], sums[i][j]);
                 }
             }
             b = b.add(S::LANES * VECTORS);
@@ -455,18 +455,18 @@ pub fn apply<S: Simd>(simd: S, activation: Unary, values: &mut [f32]) {
 
 /// `c = finish(a b)` for few rows, where packing `b` would cost more than the product: each row of `b` is read
 /// once and added to the sums. `b` stands as `k` rows of `n`.
-pub fn few_rows(isa: Isa, left: &Left, a: &[f32], b: &[f32], n: usize, c: &mut [f32], finish: Finish<'_>) {
-    assert!(left.reach <= a.len());
-    isa.run(FewRows { left, a, b, n, c, finish });
+pub fn few_rows(isa: Isa, lhs: &Lhs, a: &[f32], b: &[f32], n: usize, c: &mut [f32], finish: RowEpilogue<'_>) {
+    assert!(lhs.reach <= a.len());
+    isa.run(FewRows { lhs, a, b, n, c, finish });
 }
 
 struct FewRows<'a> {
-    left: &'a Left,
+    lhs: &'a Lhs,
     a: &'a [f32],
     b: &'a [f32],
     n: usize,
     c: &'a mut [f32],
-    finish: Finish<'a>,
+    finish: RowEpilogue<'a>,
 }
 
 impl Work for FewRows<'_> {
@@ -474,14 +474,14 @@ impl Work for FewRows<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { left, a, b, n, c, finish } = self;
-        for (&row, c) in left.rows.iter().zip(c.chunks_exact_mut(n)) {
+        let Self { lhs, a, b, n, c, finish } = self;
+        for (&row, c) in lhs.rows.iter().zip(c.chunks_exact_mut(n)) {
             match finish.bias {
                 Some(bias) => c.copy_from_slice(bias),
                 None => c.fill(0.0),
             }
             // Four rows of `b` at a time: the sums are loaded and stored a quarter as often.
-            for (cols, lines) in left.cols.chunks(4).zip(b.chunks(4 * n)) {
+            for (cols, lines) in lhs.cols.chunks(4).zip(b.chunks(4 * n)) {
                 let x: [f32; 4] =
                     core::array::from_fn(|i| cols.get(i).map_or(0.0, |&col| a[(row + col) as usize]));
                 // Rows past the end count nothing; the first stands for them.
@@ -529,19 +529,19 @@ mod tests {
                 for (transpose_a, transpose_b) in [(false, false), (true, false), (false, true), (true, true)]
                 {
                     let (a, b, bias) = (numbers(m * k, 1), numbers(k * n, 2), numbers(n, 3));
-                    let left = Left::matrix(m, k, transpose_a);
-                    let right = Right { k, n, transposed: transpose_b };
+                    let lhs = Lhs::matrix(m, k, transpose_a);
+                    let rhs = Rhs { k, n, transposed: transpose_b };
                     let mut c = vec![f32::NAN; m * n];
-                    let mut scratch = vec![0.0; right.packed(isa, BLOCK.min(k))];
-                    let finish = Finish { bias: Some(&bias), activation: Some(Unary::Relu) };
-                    gemm(isa, (&left, &a), (right, &b), &mut c, finish, &mut scratch);
-                    let packed = Packed::new(right);
+                    let mut scratch = vec![0.0; rhs.packed(isa, BLOCK.min(k))];
+                    let finish = RowEpilogue { bias: Some(&bias), activation: Some(Unary::Relu) };
+                    gemm(isa, (&lhs, &a), (rhs, &b), &mut c, finish, &mut scratch);
+                    let packed = Packed::new(rhs);
                     let mut memory = vec![0.0; packed.len(isa)];
                     packed.pack(isa, &b, &mut memory);
                     let mut plain = vec![f32::NAN; m * n];
                     for from in (0..m).step_by(5) {
                         let to = m.min(from + 5);
-                        packed.multiply(isa, &left, &a, from..to, &memory, &mut plain[from * n..to * n]);
+                        packed.multiply(isa, &lhs, &a, from..to, &memory, &mut plain[from * n..to * n]);
                     }
                     for i in 0..m {
                         for j in 0..n {
@@ -563,7 +563,7 @@ mod tests {
                     }
                     if !transpose_b {
                         let mut few = vec![f32::NAN; m * n];
-                        few_rows(isa, &left, &a, &b, n, &mut few, finish);
+                        few_rows(isa, &lhs, &a, &b, n, &mut few, finish);
                         assert!(few.iter().zip(&c).all(|(x, y)| (x - y).abs() < 2e-5));
                     }
                 }

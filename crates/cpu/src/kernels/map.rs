@@ -6,17 +6,17 @@ use pupil_core::graph::Expression;
 use pupil_core::optimizers::hyper;
 use pupil_core::program::Step;
 
+use super::broadcast::Broadcast;
 use super::formula::{BLOCK, Formula};
-use super::walk::Walk;
 use super::{Io, Kernel};
 use crate::simd::{Isa, Simd, Work};
 
 /// How an input's elements are found.
-enum Source {
+enum OperandSource {
     /// Element by element in this input of the step, or in the output that has taken its place.
     Full(usize),
     /// Repeated along some axes of this input.
-    Repeated(usize, Walk),
+    Repeated(usize, Broadcast),
     /// One number of the `hyper` feed.
     Hyper(usize),
     /// Element by element in this output, read before it is written.
@@ -25,7 +25,7 @@ enum Source {
 
 pub(super) struct Elements {
     formula: Formula,
-    sources: Vec<Source>,
+    sources: Vec<OperandSource>,
 }
 
 impl Elements {
@@ -37,9 +37,9 @@ impl Elements {
             .enumerate()
             .map(|(index, input)| {
                 if input.shape.size() == full.size() {
-                    Source::Full(index)
+                    OperandSource::Full(index)
                 } else {
-                    Source::Repeated(index, Walk::broadcast(full, &input.shape))
+                    OperandSource::Repeated(index, Broadcast::to(full, &input.shape))
                 }
             })
             .collect();
@@ -48,9 +48,9 @@ impl Elements {
 
     /// The formula of an optimizer: the gradient, the `hyper` feed's numbers, then the outputs.
     pub(super) fn update(expression: &Expression) -> Self {
-        let mut sources = alloc::vec![Source::Full(0)];
-        sources.extend((0..hyper::LEN).map(Source::Hyper));
-        sources.extend((0..expression.outputs().len()).map(Source::Output));
+        let mut sources = alloc::vec![OperandSource::Full(0)];
+        sources.extend((0..hyper::LEN).map(OperandSource::Hyper));
+        sources.extend((0..expression.outputs().len()).map(OperandSource::Output));
         Self { formula: Formula::new(expression, BLOCK), sources }
     }
 }
@@ -79,7 +79,7 @@ impl Work for Blocks<'_> {
         let Self { of: Elements { formula, sources }, io: Io { inputs, mut outputs }, scratch } = self;
         formula.begin(scratch);
         for (i, block) in formula.inputs() {
-            if let Source::Hyper(k) = sources[i] {
+            if let OperandSource::Hyper(k) = sources[i] {
                 scratch[block].fill(inputs[1][k]);
             }
         }
@@ -87,14 +87,14 @@ impl Work for Blocks<'_> {
         for from in (0..size).step_by(formula.length()) {
             let to = size.min(from + formula.length());
             formula.run(simd, to - from, scratch, |i, block| match &sources[i] {
-                Source::Full(i) if inputs[*i].is_empty() => Some(&outputs[0][from..to]),
-                Source::Full(i) => Some(&inputs[*i][from..to]),
-                Source::Output(i) => Some(&outputs[*i][from..to]),
-                Source::Repeated(i, walk) => {
-                    walk.runs(from, to, |run| run.copy(inputs[*i], block, from));
+                OperandSource::Full(i) if inputs[*i].is_empty() => Some(&outputs[0][from..to]),
+                OperandSource::Full(i) => Some(&inputs[*i][from..to]),
+                OperandSource::Output(i) => Some(&outputs[*i][from..to]),
+                OperandSource::Repeated(i, broadcast) => {
+                    broadcast.runs(from, to, |run| run.copy(inputs[*i], block, from));
                     None
                 }
-                Source::Hyper(_) => None,
+                OperandSource::Hyper(_) => None,
             });
             for (output, result) in outputs.iter_mut().zip(formula.outputs(scratch)) {
                 output[from..to].copy_from_slice(&result[..to - from]);

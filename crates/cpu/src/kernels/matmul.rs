@@ -3,19 +3,19 @@
 use pupil_core::graph::ops::{Epilogue, MatMul};
 use pupil_core::program::Step;
 
-use super::gemm::{self, BLOCK, Finish, Left, Packed, Right};
+use super::gemm::{self, BLOCK, Lhs, Packed, Rhs, RowEpilogue};
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
-/// Rows of a turned product that are put in their places together.
+/// Rows of a transposed product that are put in their places together.
 const CHUNK: usize = 48;
 
 pub(super) struct Product {
-    left: Left,
-    right: Right,
+    lhs: Lhs,
+    rhs: Rhs,
     epilogue: Epilogue,
-    /// Computed as the transpose of `right^T left^T`.
-    turned: Option<Packed>,
+    /// Computed as the transpose of `rhs^T lhs^T`.
+    transposed: Option<Packed>,
     scratch: usize,
 }
 
@@ -30,19 +30,19 @@ impl Product {
         // places far apart: it becomes the left one, which is read as it stands. In the tab, the gradient of the input
         // of the photo CNN's first dense layer, 32x512x36992, takes 25 ms so and 42 ms otherwise.
         if op.transpose_b && !op.transpose_a && n >= 4 * m && op.epilogue == Epilogue::default() {
-            let right = Right { k, n: m, transposed: true };
-            let packed = Packed::new(right);
+            let rhs = Rhs { k, n: m, transposed: true };
+            let packed = Packed::new(rhs);
             let scratch = packed.len(isa) + CHUNK * m;
-            let left = Left::matrix(n, k, false);
-            return Self { left, right, epilogue: op.epilogue, turned: Some(packed), scratch };
+            let lhs = Lhs::matrix(n, k, false);
+            return Self { lhs, rhs, epilogue: op.epilogue, transposed: Some(packed), scratch };
         }
-        let right = Right { k, n, transposed: op.transpose_b };
+        let rhs = Rhs { k, n, transposed: op.transpose_b };
         Self {
-            left: Left::matrix(m, k, op.transpose_a),
-            right,
+            lhs: Lhs::matrix(m, k, op.transpose_a),
+            rhs,
             epilogue: op.epilogue,
-            turned: None,
-            scratch: right.packed(isa, k.min(BLOCK)),
+            transposed: None,
+            scratch: rhs.packed(isa, k.min(BLOCK)),
         }
     }
 
@@ -56,22 +56,29 @@ impl Product {
         scratch: &mut [f32],
     ) {
         let finish = finish(&self.epilogue, bias);
-        if let Some(packed) = self.turned {
-            self.run_turned(isa, packed, [a, b], c, scratch);
-        } else if self.left.m() <= gemm::FEW_ROWS && !self.right.transposed {
-            gemm::few_rows(isa, &self.left, a, b, self.right.n, c, finish);
+        if let Some(packed) = self.transposed {
+            self.run_transposed(isa, packed, [a, b], c, scratch);
+        } else if self.lhs.m() <= gemm::FEW_ROWS && !self.rhs.transposed {
+            gemm::few_rows(isa, &self.lhs, a, b, self.rhs.n, c, finish);
         } else {
-            gemm::gemm(isa, (&self.left, a), (self.right, b), c, finish, scratch);
+            gemm::gemm(isa, (&self.lhs, a), (self.rhs, b), c, finish, scratch);
         }
     }
 
-    fn run_turned(&self, isa: Isa, packed: Packed, [a, b]: [&[f32]; 2], c: &mut [f32], scratch: &mut [f32]) {
-        let (m, n) = (self.right.n, self.left.m());
+    fn run_transposed(
+        &self,
+        isa: Isa,
+        packed: Packed,
+        [a, b]: [&[f32]; 2],
+        c: &mut [f32],
+        scratch: &mut [f32],
+    ) {
+        let (m, n) = (self.rhs.n, self.lhs.m());
         let (memory, columns) = scratch.split_at_mut(packed.len(isa));
         packed.pack(isa, a, memory);
         for from in (0..n).step_by(CHUNK) {
             let to = n.min(from + CHUNK);
-            packed.multiply(isa, &self.left, b, from..to, memory, columns);
+            packed.multiply(isa, &self.lhs, b, from..to, memory, columns);
             isa.loops(|| {
                 for (i, row) in c.chunks_exact_mut(n).enumerate() {
                     for (value, column) in row[from..to].iter_mut().zip(columns.chunks_exact(m)) {
@@ -84,8 +91,8 @@ impl Product {
 }
 
 /// The epilogue with the bias's values.
-pub(super) fn finish<'a>(epilogue: &Epilogue, bias: &'a [f32]) -> Finish<'a> {
-    Finish { bias: epilogue.bias.then_some(bias), activation: epilogue.activation }
+pub(super) fn finish<'a>(epilogue: &Epilogue, bias: &'a [f32]) -> RowEpilogue<'a> {
+    RowEpilogue { bias: epilogue.bias.then_some(bias), activation: epilogue.activation }
 }
 
 impl Kernel for Product {

@@ -3,6 +3,7 @@
 mod arg_max;
 mod batch_matmul;
 mod bias_add;
+mod broadcast;
 mod concat;
 mod conv2d;
 mod copy;
@@ -25,7 +26,6 @@ mod unary;
 mod uniform;
 mod update;
 mod view;
-mod walk;
 mod warp;
 mod winograd;
 

@@ -31,7 +31,7 @@ const MOST_SCRATCH: usize = 1 << 24;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Share {
     /// All read all of it.
-    Whole,
+    WholeProduct,
     /// Each has some rows of its first axis.
     Rows,
     /// Each sums over its samples; the sums are added.
@@ -40,12 +40,12 @@ enum Share {
 
 /// A step as several threads do it.
 pub(super) struct Parallel {
-    parts: Vec<Part>,
+    parts: Vec<WorkPart>,
     /// Length of the output where the parts' sums are added, else 0.
     sum: usize,
 }
 
-struct Part {
+struct WorkPart {
     kernel: Box<dyn Kernel>,
     /// The part of each operand, in floats; `None` for all of it.
     inputs: [Option<Range<usize>>; MAX_INPUTS],
@@ -55,20 +55,20 @@ struct Part {
 
 /// How the operands of a step can be shared: those it reads, and those it writes.
 fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
-    use Share::{Rows, Sum, Whole};
+    use Share::{Rows, Sum, WholeProduct};
     let shape = &step.outputs[0].shape;
     Some(match &step.op {
-        Op::Conv2d(_) | Op::DepthwiseConv2d(_) => (alloc::vec![Rows, Whole, Whole], Rows),
-        Op::Conv2dInputGrad(_) | Op::DepthwiseConv2dInputGrad(_) => (alloc::vec![Whole, Rows], Rows),
+        Op::Conv2d(_) | Op::DepthwiseConv2d(_) => (alloc::vec![Rows, WholeProduct, WholeProduct], Rows),
+        Op::Conv2dInputGrad(_) | Op::DepthwiseConv2dInputGrad(_) => (alloc::vec![WholeProduct, Rows], Rows),
         Op::Conv2dFilterGrad(_) | Op::DepthwiseConv2dFilterGrad(_) => (alloc::vec![Rows, Rows], Sum),
         Op::MaxPool2d(_) | Op::Unary(_) => (alloc::vec![Rows], Rows),
         Op::MaxPool2dGrad(_) => (alloc::vec![Rows, Rows, Rows], Rows),
         Op::UnaryGrad(_) => (alloc::vec![Rows, Rows], Rows),
         Op::BatchMatMul(_) => (alloc::vec![Rows, Rows], Rows),
-        Op::BiasAdd(_) => (alloc::vec![Rows, Whole], Rows),
+        Op::BiasAdd(_) => (alloc::vec![Rows, WholeProduct], Rows),
         Op::BiasGrad(_) => (alloc::vec![Rows], Sum),
-        Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, Whole], Rows),
-        Op::MatMul(op) if !op.transpose_a => (alloc::vec![Rows, Whole, Whole], Rows),
+        Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, WholeProduct], Rows),
+        Op::MatMul(op) if !op.transpose_a => (alloc::vec![Rows, WholeProduct, WholeProduct], Rows),
         Op::MatMul(op) if !op.transpose_b && op.epilogue == Epilogue::default() => {
             (alloc::vec![Rows, Rows], Sum)
         }
@@ -79,7 +79,7 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
                     // Of the same size, but not along the same axes: what is a row of one is none of the other.
                     return (small.first()? == shape.first()?).then_some(Rows);
                 }
-                (small.len() < shape.len() || small[0] == 1).then_some(Whole)
+                (small.len() < shape.len() || small[0] == 1).then_some(WholeProduct)
             };
             (step.inputs.iter().map(share).collect::<Option<_>>()?, Rows)
         }
@@ -186,7 +186,7 @@ fn parts(
     output: Share,
     [threads, samples, unit]: [usize; 3],
     make: impl Fn(&Step) -> Option<Box<dyn Kernel>>,
-) -> Option<Vec<Part>> {
+) -> Option<Vec<WorkPart>> {
     let units = samples.div_ceil(unit);
     let mut parts = Vec::with_capacity(threads);
     for index in 0..threads {
@@ -198,7 +198,7 @@ fn parts(
             (share == Share::Rows).then(|| from * row..to * row)
         };
         let kernel = make(&own)?;
-        parts.push(Part {
+        parts.push(WorkPart {
             scratch: kernel.scratch().next_multiple_of(ALIGN),
             kernel,
             inputs: from_fn(|i| step.inputs.get(i).and_then(|operand| range(operand, inputs[i]))),
@@ -210,7 +210,7 @@ fn parts(
 
 /// One thread's work.
 struct Job<'a> {
-    part: &'a Part,
+    part: &'a WorkPart,
     io: Io<'a>,
     scratch: &'a mut [f32],
 }
@@ -225,8 +225,8 @@ fn run(isa: Isa, jobs: &mut [Option<Job<'_>>]) {
         }
         jobs => {
             // `join` puts nothing on the heap.
-            let (left, right) = jobs.split_at_mut(jobs.len() / 2);
-            rayon::join(|| run(isa, left), || run(isa, right));
+            let (lhs, rhs) = jobs.split_at_mut(jobs.len() / 2);
+            rayon::join(|| run(isa, lhs), || run(isa, rhs));
         }
     }
 }

@@ -7,7 +7,7 @@ use pupil_core::graph::ops::{Cell, Recurrent, Stage};
 use pupil_core::program::Step;
 
 use super::formula::{BLOCK, Formula};
-use super::gemm::{FEW_ROWS, Finish, Left, Packed, Right, few_rows};
+use super::gemm::{FEW_ROWS, Lhs, Packed, Rhs, RowEpilogue, few_rows};
 use super::{Io, Kernel};
 use crate::simd::{Isa, Simd, Work};
 
@@ -25,8 +25,8 @@ struct Run {
 
 /// A stage's product.
 struct Product {
-    left: Left,
-    right: Packed,
+    lhs: Lhs,
+    rhs: Packed,
     /// Where the packed right side stands among those of all stages.
     packed: Range<usize>,
     /// For few samples the right side stands there as it is.
@@ -40,11 +40,11 @@ impl Run {
         for stage in &op.cell.stages {
             let wide = stage.gates.len() * units;
             let (k, n) = if transposed { (wide, units) } else { (units, wide) };
-            let right = Packed::new(Right { k, n, transposed });
-            let packed = from..from + right.len(isa);
+            let rhs = Packed::new(Rhs { k, n, transposed });
+            let packed = from..from + rhs.len(isa);
             from = packed.end;
             let bare = batch <= FEW_ROWS && !transposed;
-            products.push(Product { left: Left::matrix(batch, k, false), right, packed, bare });
+            products.push(Product { lhs: Lhs::matrix(batch, k, false), rhs, packed, bare });
             together.extend(stage.gates.clone().map(|_| stage.gates.clone()));
         }
         Self { batch, units, isa, products, together, cell: op.cell.clone() }
@@ -88,20 +88,20 @@ impl Run {
             if product.bare {
                 packed[..copy.len()].copy_from_slice(copy);
             } else {
-                product.right.pack(self.isa, copy, packed);
+                product.rhs.pack(self.isa, copy, packed);
             }
         }
         (packed, rest)
     }
 
-    /// `out` becomes the product of all samples' rows of `left` and a stage's columns.
-    fn multiply(&self, product: &Product, left: &[f32], packed: &[f32], out: &mut [f32]) {
-        let (right, packed) = (&product.right, &packed[product.packed.clone()]);
+    /// `out` becomes the product of all samples' rows of `lhs` and a stage's columns.
+    fn multiply(&self, product: &Product, lhs: &[f32], packed: &[f32], out: &mut [f32]) {
+        let (rhs, packed) = (&product.rhs, &packed[product.packed.clone()]);
         if product.bare {
             let n = out.len() / self.batch;
-            few_rows(self.isa, &product.left, left, packed, n, out, Finish::default());
+            few_rows(self.isa, &product.lhs, lhs, packed, n, out, RowEpilogue::default());
         } else {
-            right.multiply(self.isa, &product.left, left, 0..self.batch, packed, out);
+            rhs.multiply(self.isa, &product.lhs, lhs, 0..self.batch, packed, out);
         }
     }
 

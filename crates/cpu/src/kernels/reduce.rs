@@ -3,18 +3,21 @@
 use pupil_core::graph::ops::{Reduce, Reduction};
 use pupil_core::program::Step;
 
-use super::walk::Walk;
+use super::broadcast::Broadcast;
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
 pub(super) struct Axes {
     reduction: Reduction,
-    walk: Walk,
+    broadcast: Broadcast,
 }
 
 impl Axes {
     pub(super) fn new(op: &Reduce, step: &Step) -> Self {
-        Self { reduction: op.reduction, walk: Walk::broadcast(&step.inputs[0].shape, &step.outputs[0].shape) }
+        Self {
+            reduction: op.reduction,
+            broadcast: Broadcast::to(&step.inputs[0].shape, &step.outputs[0].shape),
+        }
     }
 }
 
@@ -24,10 +27,10 @@ impl Kernel for Axes {
         isa.loops(|| {
             if self.reduction == Reduction::Max {
                 output.fill(f32::NEG_INFINITY);
-                self.walk.runs(0, x.len(), |run| run.fold(output, x, |a, b| if b > a { b } else { a }));
+                self.broadcast.runs(0, x.len(), |run| run.fold(output, x, |a, b| if b > a { b } else { a }));
             } else {
                 output.fill(0.0);
-                self.walk.runs(0, x.len(), |run| run.fold(output, x, |a, b| a + b));
+                self.broadcast.runs(0, x.len(), |run| run.fold(output, x, |a, b| a + b));
             }
             if self.reduction == Reduction::Mean {
                 let scale = output.len() as f32 / x.len() as f32;

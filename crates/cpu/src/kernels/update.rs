@@ -96,7 +96,7 @@ mod tests {
         let mut numbers =
             |from: f32, to: f32, len| -> Vec<f32> { (0..len).map(|_| generator.range(from, to)).collect() };
         let values = [numbers(-1.0, 1.0, LEN), numbers(-1.0, 1.0, LEN), numbers(0.0, 1.0, LEN)];
-        // What members tell besides follows their gradients.
+        // What replicas exchange besides follows their gradients.
         let parts = numbers(-1.0, 1.0, 3 * (LEN + 64));
         let mut adam = update.adam.unwrap();
         adam.parts = 3;

@@ -2,25 +2,25 @@
 
 use pupil_core::graph::ops::{Scatter, View};
 
-use super::walk::Walk;
+use super::broadcast::Broadcast;
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
 /// Reads through a view.
-pub(super) struct Read(Walk);
+pub(super) struct Read(Broadcast);
 
 /// Adds through a view.
-pub(super) struct Add(Walk);
+pub(super) struct Add(Broadcast);
 
 impl Read {
     pub(super) fn new(view: &View) -> Self {
-        Self(Walk::new(&view.shape, &view.strides, view.offset))
+        Self(Broadcast::new(&view.shape, &view.strides, view.offset))
     }
 }
 
 impl Add {
     pub(super) fn new(op: &Scatter) -> Self {
-        Self(Walk::new(&op.view.shape, &op.view.strides, op.view.offset))
+        Self(Broadcast::new(&op.view.shape, &op.view.strides, op.view.offset))
     }
 }
 

@@ -50,10 +50,10 @@ impl Kernel for Pictures {
                     let row = self.op.fill_mode.place(t[3] * j + t[4] * i + t[5], height);
                     out.fill(0.0);
                     if self.op.bilinear {
-                        let (top, left) = (libm::floorf(row), libm::floorf(column));
-                        let (down, right) = (row - top, column - left);
+                        let (top, lhs) = (libm::floorf(row), libm::floorf(column));
+                        let (down, rhs) = (row - top, column - lhs);
                         for (row, share) in [(top, 1.0 - down), (top + 1.0, down)] {
-                            for (column, part) in [(left, 1.0 - right), (left + 1.0, right)] {
+                            for (column, part) in [(lhs, 1.0 - rhs), (lhs + 1.0, rhs)] {
                                 self.add(out, self.pixel(x, row, column), share * part);
                             }
                         }

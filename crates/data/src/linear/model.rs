@@ -8,7 +8,7 @@ use ndarray::Array2;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::saved::{self, Place};
+use super::saved::{self, JsonPlace};
 use super::{LinearModel, LinearRegression, LogisticModel, LogisticRegression};
 use crate::table::{Part, Preparation, Prepared, Table, Targets};
 use pupil_core::error::{Error, Result};
@@ -202,7 +202,7 @@ impl TableModel {
     pub fn from_json(name: &str, text: &str) -> Result<Self> {
         let value: Value = serde_json::from_str(text)
             .map_err(|e| Error::format(name, format!("not a regression model: not valid JSON ({e})")))?;
-        let place = Place::new(name, &value);
+        let place = JsonPlace::new(name, &value);
         let (format, version) = (place.member("format").text()?, place.member("version").count()?);
         if format != FORMAT || version != VERSION {
             let message =

@@ -12,14 +12,14 @@ use pupil_core::error::{Error, Result};
 
 /// A value somewhere in a file.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct JsonPlace<'a> {
     file: &'a str,
     /// The member that it is, for errors.
     name: &'a str,
     value: &'a Value,
 }
 
-impl<'a> Place<'a> {
+impl<'a> JsonPlace<'a> {
     pub fn new(file: &'a str, value: &'a Value) -> Self {
         Self { file, name: "the model", value }
     }
@@ -72,21 +72,21 @@ impl<'a> Place<'a> {
     }
 }
 
-fn feature(place: &Place<'_>) -> Result<Feature> {
+fn feature(place: &JsonPlace<'_>) -> Result<Feature> {
     let encoding = place.member("encoding");
     let read = if let Some(place) = encoding.maybe("number", |place| Ok(*place))? {
         Encoding::Number {
-            fill: place.maybe("fill", Place::number)?,
+            fill: place.maybe("fill", JsonPlace::number)?,
             mean: place.member("mean").number()?,
             scale: place.member("scale").number()?,
         }
     } else if let Some(place) = encoding.maybe("boolean", |place| Ok(*place))? {
-        Encoding::Boolean { fill: place.maybe("fill", Place::flag)? }
+        Encoding::Boolean { fill: place.maybe("fill", JsonPlace::flag)? }
     } else if let Some(place) = encoding.maybe("category", |place| Ok(*place))? {
         Encoding::Category {
-            categories: place.member("categories").list(Place::text)?,
+            categories: place.member("categories").list(JsonPlace::text)?,
             drop_first: place.member("drop_first").flag()?,
-            fill: place.maybe("fill", Place::text)?,
+            fill: place.maybe("fill", JsonPlace::text)?,
         }
     } else {
         return Err(encoding.wrong("number, boolean or category"));
@@ -94,25 +94,25 @@ fn feature(place: &Place<'_>) -> Result<Feature> {
     Ok(Feature { column: place.member("column").text()?, encoding: read })
 }
 
-pub(super) fn preparation(place: &Place<'_>) -> Result<Preparation> {
+pub(super) fn preparation(place: &JsonPlace<'_>) -> Result<Preparation> {
     let target = place.member("target");
     Ok(Preparation {
         features: place.member("features").list(feature)?,
         target: Target {
             column: target.member("column").text()?,
-            classes: target.maybe("classes", |classes| classes.list(Place::text))?,
+            classes: target.maybe("classes", |classes| classes.list(JsonPlace::text))?,
         },
     })
 }
 
-fn dependence(place: &Place<'_>) -> Result<Dependence> {
-    Ok(Dependence { column: place.member("column").count()?, of: place.member("of").list(Place::count)? })
+fn dependence(place: &JsonPlace<'_>) -> Result<Dependence> {
+    Ok(Dependence { column: place.member("column").count()?, of: place.member("of").list(JsonPlace::count)? })
 }
 
-pub(super) fn estimator(place: &Place<'_>) -> Result<Estimator> {
+pub(super) fn estimator(place: &JsonPlace<'_>) -> Result<Estimator> {
     if let Some(place) = place.maybe("linear", |place| Ok(*place))? {
         return Ok(Estimator::Linear(LinearModel {
-            coef: place.member("coef").list(Place::number)?,
+            coef: place.member("coef").list(JsonPlace::number)?,
             intercept: place.member("intercept").number()?,
             rank: place.member("rank").count()?,
             redundant: place.member("redundant").list(dependence)?,
@@ -122,8 +122,8 @@ pub(super) fn estimator(place: &Place<'_>) -> Result<Estimator> {
         return Err(place.wrong("linear or logistic"));
     };
     Ok(Estimator::Logistic(LogisticModel {
-        coef: place.member("coef").list(|row| row.list(Place::number))?,
-        intercept: place.member("intercept").list(Place::number)?,
+        coef: place.member("coef").list(|row| row.list(JsonPlace::number))?,
+        intercept: place.member("intercept").list(JsonPlace::number)?,
         iterations: place.member("iterations").count()?,
         converged: place.member("converged").flag()?,
         separated: place.member("separated").flag()?,

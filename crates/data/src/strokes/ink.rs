@@ -1,6 +1,7 @@
 //! Lines to pixels.
 
 use super::pen::{Line, Mark};
+use pupil_core::numbers::between;
 
 /// Rows and columns of the sheet that lines are inked on.
 pub const SHEET: usize = 44;
@@ -42,7 +43,7 @@ fn capsule(sheet: &mut [f32; SHEET * SHEET], [x0, y0, x1, y1]: [f32; 4], radius:
         let y = row as f32 + 0.5 - y0;
         for column in low(x0, x1)..high(x0, x1) {
             let x = column as f32 + 0.5 - x0;
-            let t = ((x * dx + y * dy) * scale).clamp(0.0, 1.0);
+            let t = between((x * dx + y * dy) * scale, 0.0, 1.0);
             let (ox, oy) = (x - t * dx, y - t * dy);
             let squared = ox * ox + oy * oy;
             if squared < outside_squared {

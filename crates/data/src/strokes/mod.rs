@@ -14,6 +14,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::pictures::digit::prepare_digit;
+use pupil_core::numbers::between;
 use pupil_core::random::Generator;
 
 /// Bytes of one digit: 28 rows of 28.
@@ -30,7 +31,7 @@ pub fn draw(digit: u8, rng: &mut Generator, out: &mut [u8; PIXELS]) {
     let lines = pen::write(usize::from(digit), rng);
     // In fractions of the digit's size. Mean and spread give the ink MNIST has: 33 of 255 a pixel.
     let thickness = 0.122 * libm::expf(0.36 * rng.normal());
-    let sheet = ink::ink(&lines, thickness.clamp(0.05, 0.3));
+    let sheet = ink::ink(&lines, between(thickness, 0.05, 0.3));
     let field = prepare_digit(&sheet, ink::SHEET, ink::SHEET).expect("a sheet has the size it says");
     for (byte, value) in out.iter_mut().zip(field) {
         *byte = (value * 255.0 + 0.5) as u8;

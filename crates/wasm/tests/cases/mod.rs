@@ -2,7 +2,7 @@
 
 use js_sys::{Error, Float32Array, Reflect, Uint8Array};
 use pupil_core::random::Generator;
-use pupil_cpu::kernels::gemm::{BLOCK, Finish, Left, Right, few_rows, gemm};
+use pupil_cpu::kernels::gemm::{BLOCK, Lhs, Rhs, RowEpilogue, few_rows, gemm};
 use pupil_cpu::simd::Isa;
 use pupil_js::Failure;
 use pupil_wasm::{Dataset, Model};
@@ -90,11 +90,11 @@ fn products_with_vectors_agree_with_f64() {
             let mut numbers =
                 |count: usize| -> Vec<f32> { (0..count).map(|_| generator.range(-1.0, 1.0)).collect() };
             let (a, b) = (numbers(m * k), numbers(k * n));
-            let (left, right) = (Left::matrix(m, k, false), Right { k, n, transposed: false });
+            let (lhs, rhs) = (Lhs::matrix(m, k, false), Rhs { k, n, transposed: false });
             let (mut c, mut few) = (vec![0.0; m * n], vec![0.0; m * n]);
-            let mut scratch = vec![0.0; right.packed(isa, k.min(BLOCK))];
-            gemm(isa, (&left, &a), (right, &b), &mut c, Finish::default(), &mut scratch);
-            few_rows(isa, &left, &a, &b, n, &mut few, Finish::default());
+            let mut scratch = vec![0.0; rhs.packed(isa, k.min(BLOCK))];
+            gemm(isa, (&lhs, &a), (rhs, &b), &mut c, RowEpilogue::default(), &mut scratch);
+            few_rows(isa, &lhs, &a, &b, n, &mut few, RowEpilogue::default());
             for (index, (&c, &few)) in c.iter().zip(&few).enumerate() {
                 let (i, j) = (index / n, index % n);
                 let sum: f64 = (0..k).map(|p| f64::from(a[i * k + p]) * f64::from(b[p * n + j])).sum();

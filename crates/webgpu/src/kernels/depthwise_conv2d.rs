@@ -41,7 +41,7 @@ pub fn filter_grad(op: &DepthwiseConv2dFilterGrad, step: &Step) -> Vec<Shader> {
         .with(include_str!("conv2d_patches.wgsl"))
         .constant("PATCHES", patches)
         .constant("RESULTS", results)
-        .fold(WIDTH, 1)
+        .workgroup_reduce(WIDTH, 1)
         .constant("SLICES", SLICES)
         .constant("SPLIT", length)
         .constant("N", x.shape.last_axis())

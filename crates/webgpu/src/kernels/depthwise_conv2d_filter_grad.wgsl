@@ -10,7 +10,7 @@ fn main(own: Own) {
   for (var k = own.group.y * SPLIT + own.thread / LANES; k < end; k += SLICES) {
     sum += x(patch_start(k) + tap) * dy(k * CHANNELS + channel);
   }
-  sum = fold(own, own.thread, sum, false);
+  sum = workgroup_reduce(own, own.thread, sum, false);
   if (own.thread < LANES && first + own.thread < RESULTS) {
     store(own.group.y, result / CHANNELS, channel, sum);
   }

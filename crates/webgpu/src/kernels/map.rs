@@ -7,9 +7,9 @@ use pupil_core::graph::ops::{Adam, Map, Update};
 use pupil_core::optimizers::hyper;
 use pupil_core::program::Step;
 
+use crate::broadcast::Broadcast;
 use crate::formula::{MATH, statements};
 use crate::shader::{Shader, literal};
-use crate::walk::Walk;
 
 pub fn calls(op: &Map, step: &Step) -> Vec<Shader> {
     let output = &step.outputs[0];
@@ -20,8 +20,8 @@ pub fn calls(op: &Map, step: &Step) -> Vec<Shader> {
         places.push(if input.shape.size() == output.shape.size() {
             format!("x{number}(i)")
         } else {
-            let walk = Walk::broadcast(&output.shape, &input.shape);
-            shader = shader.with(&walk.function(&format!("at{number}")));
+            let broadcast = Broadcast::to(&output.shape, &input.shape);
+            shader = shader.with(&broadcast.function(&format!("at{number}")));
             format!("x{number}(at{number}(i))")
         });
     }
@@ -38,7 +38,7 @@ pub fn update(op: &Update, step: &Step) -> Vec<Shader> {
     }
     let outputs: Vec<&str> = names.iter().map(String::as_str).collect();
     let count = step.outputs[0].shape.size();
-    // Of a team the members' parts, which begin with their gradients; the sum is not in the formula.
+    // In a group these are the replicas' parts, which begin with their gradients; the sum is not in the formula.
     let gradient = match &op.adam {
         Some(Adam { parts, factors, .. }) if *parts > 1 || factors[0] != 1.0 => {
             let stride = step.inputs[0].shape.size() / parts;

@@ -250,10 +250,11 @@ impl Product {
             .constant("N", n)
             .constant("SPLIT", length)
             .with(&format!("const ALONG_K = {along_k};"))
-            .fold(width, few)
+            .workgroup_reduce(width, few)
             .grid(self.batch * groups, parts);
         let sum = if few == 1 { "sums" } else { "sums[vector]" };
-        let shader = shader.with(&format!("fn sum_of(sums: Folded, vector: u32) -> f32 {{ return {sum}; }}"));
+        let shader =
+            shader.with(&format!("fn sum_of(sums: Reduced, vector: u32) -> f32 {{ return {sum}; }}"));
         let [row, column] = if few_rows { ["vector", "result"] } else { ["result", "vector"] };
         let shader = shader.with(&format!(
             "fn put(split: u32, vector: u32, result: u32, value: f32) {{ store(split, element * M + {row}, {column}, value); }}"
@@ -295,7 +296,11 @@ fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> 
         return shader.elements(count);
     }
     let (width, slices) = (32, THREADS / 32);
-    shader.constant("RESULTS", count).constant("SLICES", slices).fold(width, 1).grid(count.div_ceil(width), 1)
+    shader
+        .constant("RESULTS", count)
+        .constant("SLICES", slices)
+        .workgroup_reduce(width, 1)
+        .grid(count.div_ceil(width), 1)
 }
 
 #[cfg(test)]

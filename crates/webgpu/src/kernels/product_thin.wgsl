@@ -17,7 +17,7 @@ fn main(own: Own) {
     let tap = thin_tap(k);
 @T    sum_#T += value * thin_value(thin_#T, tap);
   }
-  let sums = fold(own, slice * LANES + at, Folded(
+  let sums = workgroup_reduce(own, slice * LANES + at, Reduced(
 @T    sum_#T,
   ), false);
   if (slice == 0u && first + at < WIDE) {

@@ -7,8 +7,8 @@
 use pupil_core::graph::ops::{Reduce, Reduction, strides};
 use pupil_core::program::{Operand, Step};
 
+use crate::broadcast::Broadcast;
 use crate::shader::{Place, Shader};
-use crate::walk::Walk;
 
 /// Numbers that one thread goes over, where there are more workgroups to be had.
 const SHARE: usize = 32;
@@ -34,13 +34,13 @@ pub fn axes(reduction: Reduction, x: &Operand, y: &Operand, shape: &[usize], to:
     let scale = if reduction == Reduction::Mean { outputs as f32 / x.shape.size() as f32 } else { 1.0 };
     let last_kept = shape.iter().zip(to).rev().find(|(n, _)| **n != 1).is_some_and(|(_, to)| *to != 1);
     let lanes = if last_kept { outputs.next_power_of_two().min(64) } else { 1 };
-    let walks = |shader: Shader, kept: Walk, reduced: Walk| {
+    let walks = |shader: Shader, kept: Broadcast, reduced: Broadcast| {
         shader.with(&kept.function("kept")).with(&reduced.function("reduced"))
     };
     let rows = 256 / lanes;
     let parts = count.div_ceil(rows * SHARE).min(PARTS).min((1usize << 16).div_ceil(outputs));
-    let kept = Walk::new(&kept.0, &kept.1, 0);
-    let reduced = Walk::new(&reduced.0, &reduced.1, 0);
+    let kept = Broadcast::new(&kept.0, &kept.1, 0);
+    let reduced = Broadcast::new(&reduced.0, &reduced.1, 0);
     if parts <= 1 {
         let shader =
             walks(Shader::new(include_str!("reduce.wgsl")).read("x", x).write("y", y), kept, reduced);
@@ -50,7 +50,8 @@ pub fn axes(reduction: Reduction, x: &Operand, y: &Operand, shape: &[usize], to:
     let first =
         walks(Shader::new(include_str!("reduce.wgsl")).read("x", x).write("y", between), kept, reduced);
     let second = Shader::new(include_str!("reduce.wgsl")).read("x", between).write("y", y);
-    let second = walks(second, Walk::new(&[outputs], &[1], 0), Walk::new(&[parts], &[outputs as isize], 0));
+    let second =
+        walks(second, Broadcast::new(&[outputs], &[1], 0), Broadcast::new(&[parts], &[outputs as isize], 0));
     let lanes_after = outputs.next_power_of_two().min(64);
     vec![
         sized(first, reduction, [outputs, count, lanes, parts], 1.0),
@@ -65,7 +66,7 @@ fn sized(shader: Shader, reduction: Reduction, sizes: [usize; 4], scale: f32) ->
     let shader = shader
         .float("START", start)
         .float("SCALE", scale)
-        .fold(lanes, 1)
+        .workgroup_reduce(lanes, 1)
         .with(&format!("const LARGEST = {largest};"))
         .constant("OUTPUTS", outputs)
         .constant("REDUCED", count)

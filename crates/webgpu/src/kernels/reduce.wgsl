@@ -14,7 +14,7 @@ fn main(own: Own) {
       value = join(value, x(start + reduced(k)), LARGEST);
     }
   }
-  value = fold(own, own.thread, value, LARGEST);
+  value = workgroup_reduce(own, own.thread, value, LARGEST);
   if (row == 0u && inside) {
     set_y(own.group.y * OUTPUTS + output, value * SCALE);
   }

@@ -18,5 +18,5 @@ pub fn calls(step: &Step, logarithm: bool) -> Vec<Shader> {
     if size <= SHORT {
         return vec![shader.elements(rows)];
     }
-    vec![shader.float("LOWEST", f32::NEG_INFINITY).fold(1, 1).groups(rows)]
+    vec![shader.float("LOWEST", f32::NEG_INFINITY).workgroup_reduce(1, 1).groups(rows)]
 }

@@ -7,14 +7,14 @@ fn main(own: Own) {
   for (var j = own.thread; j < SIZE && inside; j += 256u) {
     largest = max(largest, x(start + j));
   }
-  largest = fold(own, own.thread, largest, true);
-  // The next fold writes what this one reads.
+  largest = workgroup_reduce(own, own.thread, largest, true);
+  // The next reduction writes what this one reads.
   workgroupBarrier();
   var sum = 0.0;
   for (var j = own.thread; j < SIZE && inside; j += 256u) {
     sum += exp(x(start + j) - largest);
   }
-  sum = fold(own, own.thread, sum, false);
+  sum = workgroup_reduce(own, own.thread, sum, false);
   for (var j = own.thread; j < SIZE && inside; j += 256u) {
     set_y(start + j, result(x(start + j), largest, sum));
   }

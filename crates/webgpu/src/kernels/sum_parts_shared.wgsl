@@ -9,7 +9,7 @@ fn main(own: Own) {
       sum += part(number * RESULTS + i);
     }
   }
-  sum = fold(own, own.thread, sum, false);
+  sum = workgroup_reduce(own, own.thread, sum, false);
   if (own.thread < LANES && i < RESULTS) {
     set_out(i, finish(i % N, sum));
   }

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use pupil_core::graph::ops::{Scatter, View};
 use pupil_core::program::Step;
 
+use crate::broadcast::Broadcast;
 use crate::shader::Shader;
-use crate::walk::Walk;
 
 pub fn calls(op: &View, step: &Step) -> Vec<Shader> {
     let [x, y] = [&step.inputs[0], &step.outputs[0]];
-    let walk = Walk::new(&op.shape, &op.strides, op.offset).function("at");
-    let shader = Shader::new("fn each(i: u32) { set_y(i, x(at(i))); }").with(&walk);
+    let broadcast = Broadcast::new(&op.shape, &op.strides, op.offset).function("at");
+    let shader = Shader::new("fn each(i: u32) { set_y(i, x(at(i))); }").with(&broadcast);
     vec![shader.read("x", x).write("y", y).elements(y.shape.size())]
 }
 

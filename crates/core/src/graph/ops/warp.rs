@@ -11,6 +11,7 @@ use alloc::string::String;
 use super::{Iota, Operation, View, expect_rank};
 use crate::error::Result;
 use crate::graph::{Backward, NodeId};
+use crate::numbers::between;
 use crate::shape::Shape;
 
 /// What stands beyond the borders, under Keras's names.
@@ -45,7 +46,7 @@ impl FillMode {
         if self == Self::Constant {
             return at;
         }
-        let inside = at.clamp(0.0, last);
+        let inside = between(at, 0.0, last);
         if self == Self::Nearest || at == inside || len == 1 {
             return inside;
         }
@@ -61,7 +62,7 @@ impl FillMode {
             _ if at < 0.0 => at + n * (libm::truncf(-at / last) + 1.0),
             _ => at - n * libm::truncf(at / last),
         };
-        moved.clamp(0.0, last)
+        between(moved, 0.0, last)
     }
 }
 

@@ -21,7 +21,7 @@ use pupil_core::graph::ops::{Conv2d, Unary};
 
 use transforms::{Gradients, Inputs, Outputs, TapGradients, Taps, both};
 
-use super::gemm::{Block, Finish, Left, apply, multiply};
+use super::gemm::{Block, Lhs, RowEpilogue, apply, multiply};
 use crate::simd::{Isa, Simd, Work};
 
 /// Outputs of a tile along an axis.
@@ -215,7 +215,7 @@ pub(super) struct Pass {
     /// Whether the filters are turned by half and their channels exchanged.
     back: bool,
     block: usize,
-    left: Left,
+    lhs: Lhs,
 }
 
 impl Pass {
@@ -247,7 +247,7 @@ impl Pass {
 
     fn new(grid: Grid, channels: [usize; 2], back: bool) -> Self {
         let block = block(grid.len(), channels[0] + channels[1]);
-        Self { left: Left::matrix(block, channels[0], false), grid, channels, back, block }
+        Self { lhs: Lhs::matrix(block, channels[0], false), grid, channels, back, block }
     }
 
     /// Floats of scratch memory it wants.
@@ -261,7 +261,7 @@ impl Pass {
         isa: Isa,
         (x, filter): (&[f32], &[f32]),
         y: &mut [f32],
-        finish: Finish<'_>,
+        finish: RowEpilogue<'_>,
         scratch: &mut [f32],
     ) {
         isa.run(Passing { pass: self, x, filter, y, finish, scratch });
@@ -273,7 +273,7 @@ struct Passing<'a> {
     x: &'a [f32],
     filter: &'a [f32],
     y: &'a mut [f32],
-    finish: Finish<'a>,
+    finish: RowEpilogue<'a>,
     scratch: &'a mut [f32],
 }
 
@@ -300,7 +300,7 @@ impl Work for Passing<'_> {
             for point in 0..POINTS {
                 let block = Block {
                     a: &tiles[point * strides.read..][..pass.block * read],
-                    cols: pass.left.col_offsets(),
+                    cols: pass.lhs.col_offsets(),
                     packed: &filters[point * strides.filters..][..read * write],
                     n: write,
                     accumulate: false,
@@ -308,7 +308,7 @@ impl Work for Passing<'_> {
                     activation: None,
                 };
                 let sums = &mut sums[point * strides.write..][..count * write];
-                multiply(simd, &pass.left, 0..count, &block, sums);
+                multiply(simd, &pass.lhs, 0..count, &block, sums);
             }
             for tile in 0..count {
                 let (to, spare) = ((y.as_mut_ptr(), y.len()), (outside.as_mut_ptr(), outside.len()));
@@ -376,7 +376,7 @@ fn transform_outputs<S: Simd>(
     simd: S,
     sums: &[f32],
     stride: usize,
-    finish: Finish<'_>,
+    finish: RowEpilogue<'_>,
     channels: usize,
     places: &Places<TILE>,
 ) {
@@ -449,14 +449,14 @@ pub(super) struct FilterGrad {
     grid: Grid,
     channels: [usize; 2],
     block: usize,
-    left: Left,
+    lhs: Lhs,
 }
 
 impl FilterGrad {
     /// From `x` and the gradient of `y`.
     pub(super) fn new(x: &Shape, y: &Shape) -> Self {
         let Pass { grid, channels, block, .. } = Pass::forward(x, y);
-        Self { left: Left::matrix(channels[0], block, true), grid, channels, block }
+        Self { lhs: Lhs::matrix(channels[0], block, true), grid, channels, block }
     }
 
     /// Floats of scratch memory it wants.
@@ -513,7 +513,7 @@ impl Work for Filtering<'_> {
             for point in 0..POINTS {
                 let block = Block {
                     a: &tiles[point * strides.read..][..of.block * read],
-                    cols: &of.left.col_offsets()[..count],
+                    cols: &of.lhs.col_offsets()[..count],
                     packed: &gradients[point * strides.write..][..count * write],
                     n: write,
                     accumulate: from > 0,
@@ -521,7 +521,7 @@ impl Work for Filtering<'_> {
                     activation: None,
                 };
                 let sums = &mut sums[point * strides.filters..][..read * write];
-                multiply(simd, &of.left, 0..read, &block, sums);
+                multiply(simd, &of.lhs, 0..read, &block, sums);
             }
         }
         for channel in 0..read {

@@ -1,4 +1,4 @@
-//! What is added to or taken from the borders: `ZeroPadding1D/2D`, `Cropping1D/2D`.
+//! What is added to or taken from the zero_padding: `ZeroPadding1D/2D`, `Cropping1D/2D`.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -15,28 +15,28 @@ use crate::shape::Shape;
 
 /// Class, axes, option, and its default for each axis.
 #[derive(Debug, PartialEq, Eq)]
-struct Row(&'static str, usize, &'static str, [usize; 2]);
+struct PaddingRow(&'static str, usize, &'static str, [usize; 2]);
 
-const TABLE: [Row; 4] = [
-    Row("ZeroPadding1D", 1, "padding", [1, 1]),
-    Row("ZeroPadding2D", 2, "padding", [1, 1]),
-    Row("Cropping1D", 1, "cropping", [1, 1]),
-    Row("Cropping2D", 2, "cropping", [0, 0]),
+const TABLE: [PaddingRow; 4] = [
+    PaddingRow("ZeroPadding1D", 1, "padding", [1, 1]),
+    PaddingRow("ZeroPadding2D", 2, "padding", [1, 1]),
+    PaddingRow("Cropping1D", 1, "cropping", [1, 1]),
+    PaddingRow("Cropping2D", 2, "cropping", [0, 0]),
 ];
 
-/// Adds zeros around `(steps, features)` or `(height, width, channels)`, or cuts off their borders; no weights.
+/// Adds zeros around `(steps, features)` or `(height, width, channels)`, or cuts off their zero_padding; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Borders {
-    row: &'static Row,
+pub struct ZeroPadding {
+    row: &'static PaddingRow,
     /// Before and after each axis.
     amounts: Vec<[usize; 2]>,
 }
 
-impl Borders {
+impl ZeroPadding {
     pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
         let row = TABLE.iter().find(|row| row.0 == class);
         let row = row.ok_or_else(|| config.unknown_class())?;
-        let &Row(_, axes, key, default) = row;
+        let &PaddingRow(_, axes, key, default) = row;
         let amounts = match config.get(key) {
             None => Some(alloc::vec![default; axes]),
             Some(given) => amounts(given, axes),
@@ -67,7 +67,7 @@ fn amounts(value: &Value, axes: usize) -> Option<Vec<[usize; 2]>> {
     }
 }
 
-impl Layer for Borders {
+impl Layer for ZeroPadding {
     fn class_name(&self) -> &'static str {
         self.row.0
     }

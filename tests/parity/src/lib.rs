@@ -21,7 +21,7 @@ pub const FIXTURES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/fixtu
 
 /// Fixtures that are known not to replay yet.
 pub fn pending() -> Vec<&'static str> {
-    let list = include_str!("../../../tests/parity/pending.txt");
+    let list = include_str!("../pending.txt");
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Several models that train as one: the same numbers as one model but for rounding, and the same bits in all members.
+//! Several models that train as one: the same numbers as one model but for rounding, and the same bits in all replicas.
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
@@ -34,7 +34,7 @@ fn weights(model: &mut Model<CpuDevice>) -> Vec<f32> {
 }
 
 /// Trains `first` with `size - 1` copies of it; gives the history's losses.
-fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: &Value) -> Vec<f64> {
+fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: &Value) -> Vec<f64> {
     let options = FitOptions::from_config(options).unwrap();
     let mut others: Vec<Model<CpuDevice>> = (1..size).map(|_| copy(first)).collect();
     let len = block_on(first.join_group(0, size)).unwrap();
@@ -62,10 +62,10 @@ fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: 
         // What is not in the arena cannot be overwritten by what is done between.
         let samples = Tensor::from_f32(data.x_shape(), data.x_range(0..data.len())).unwrap();
         block_on(first.predict(&samples, 5)).unwrap();
-        for (own, member) in std::iter::once(&mut *first).chain(&mut others).enumerate() {
+        for (own, replica) in std::iter::once(&mut *first).chain(&mut others).enumerate() {
             for (rank, part) in parts.iter().enumerate().filter(|&(rank, _)| rank != own) {
-                let buffer = member.part(rank).unwrap();
-                member.memory_mut().values_mut(buffer).copy_from_slice(part);
+                let buffer = replica.part(rank).unwrap();
+                replica.memory_mut().values_mut(buffer).copy_from_slice(part);
             }
         }
         block_on(fit.apply(first)).unwrap();
@@ -77,7 +77,7 @@ fn fit_team(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: 
         };
         let expected = bits(first);
         for other in &mut others {
-            assert_eq!(bits(other), expected, "all members have the same weights");
+            assert_eq!(bits(other), expected, "all replicas have the same weights");
         }
     }
     assert_eq!(block_on(fit.step(first)).unwrap(), None);
@@ -111,7 +111,7 @@ fn close(what: &str, a: &[f32], b: &[f32], tolerance: f32) {
     }
 }
 
-/// Trains one model and teams of two, three and four; weights and losses are to be the same within rounding.
+/// Trains one model and groups of two, three and four; weights and losses are to be the same within rounding.
 fn same_as_one(what: &str, input: Value, layers: Value, compile: Value, data: &Dataset, fit: Value) {
     let build = || model(network(input.clone(), layers.clone()), &compile);
     let mut one = build();
@@ -123,14 +123,14 @@ fn same_as_one(what: &str, input: Value, layers: Value, compile: Value, data: &D
     for size in [2, 3, 4] {
         let mut first = build();
         assert_eq!(first.indivisible().unwrap(), None, "{what}");
-        let found = fit_team(&mut first, size, data, &fit);
+        let found = fit_group(&mut first, size, data, &fit);
         for (a, b) in found.iter().zip(&losses) {
             assert!(
                 (a - b).abs() < 2e-5 * (1.0 + b.abs()),
-                "{what}: {size} members lose {found:?}, one {losses:?}"
+                "{what}: {size} replicas lose {found:?}, one {losses:?}"
             );
         }
-        close(&format!("{what}, {size} members"), &weights(&mut first), &expected, 1e-4);
+        close(&format!("{what}, {size} replicas"), &weights(&mut first), &expected, 1e-4);
     }
 }
 
@@ -151,7 +151,7 @@ fn sgd() -> Value {
 
 #[test]
 fn dense_layers_with_uneven_shards_and_a_short_last_batch() {
-    // Batches of 13, 13 and 3: shards of 7 and 6, with four members of 4, 3, 3 and 3; of the 3 the first one has all.
+    // Batches of 13, 13 and 3: shards of 7 and 6, with four replicas of 4, 3, 3 and 3; of the 3 the first one has all.
     let fit = json!({ "epochs": 3, "batch_size": 13, "seed": 3 });
     same_as_one("dense", json!([null, 5]), dense(), sgd(), &data(29, &[5], 4, false), fit);
 }
@@ -243,16 +243,16 @@ fn adam_clips_the_mean_of_gradients() {
 }
 
 #[test]
-fn a_team_of_as_many_members_as_there_can_be() {
-    // Of the last batch of 7 three members have samples.
+fn a_group_of_as_many_replicas_as_there_can_be() {
+    // Of the last batch of 7 three replicas have samples.
     let fit = json!({ "epochs": 3, "batch_size": 20, "seed": 3 });
     let adam = json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3 } });
     for optimizer in [adam, json!("sgd")] {
         let build = || model(network(json!([null, 5]), dense()), &compile(optimizer.clone()));
         let (data, mut one, mut first) = (data(47, &[5], 4, false), build(), build());
         block_on(one.fit(&data, FitOptions::from_config(&fit).unwrap())).unwrap();
-        fit_team(&mut first, 8, &data, &fit);
-        close("eight members", &weights(&mut first), &weights(&mut one), 1e-4);
+        fit_group(&mut first, 8, &data, &fit);
+        close("eight replicas", &weights(&mut first), &weights(&mut one), 1e-4);
     }
 }
 
@@ -276,7 +276,7 @@ fn moving_statistics_are_the_mean_of_the_shards() {
     ]);
     let data = data(8, &[3], 4, false);
     let mut first = model(network(json!([null, 3]), layers), &sgd());
-    fit_team(&mut first, 2, &data, &json!({ "batch_size": 8, "shuffle": false }));
+    fit_group(&mut first, 2, &data, &json!({ "batch_size": 8, "shuffle": false }));
     let all = block_on(first.weights()).unwrap();
     let names: Vec<String> = first.network().weights().iter().map(|weight| weight.name.clone()).collect();
     let get = |name: &str| all[names.iter().position(|n| n.ends_with(name)).unwrap()].to_f32();

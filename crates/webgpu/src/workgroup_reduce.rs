@@ -1,6 +1,6 @@
 //! Folds over a workgroup: sums and maxima of what its 256 threads have found, in a fixed order.
 //!
-//! A kernel calls `fold(own, place, value, largest)` where all threads come by, and has a barrier between two calls. `own`
+//! A kernel calls `workgroup_reduce(own, place, value, largest)` where all threads come by, and has a barrier between two calls. `own`
 //! is what its `main` is given (`own.group`, `own.thread`), `place` a number below 256 of the thread's own. Threads whose
 //! places agree modulo `LANES` are a lane; the threads at places below `LANES` get the result of their lane, all threads
 //! where there is one lane. `join(a, b, largest)` joins two values.
@@ -16,7 +16,7 @@ use crate::template::expand;
 
 /// The WGSL of a kernel's folds to so many results each; for one, with lines of which [`variant`] keeps a part.
 pub fn text(lanes: usize) -> String {
-    let text = include_str!("kernels/fold.wgsl");
+    let text = include_str!("kernels/workgroup_reduce.wgsl");
     if lanes == 1 { text.into() } else { variant(text, false) }
 }
 

@@ -1,21 +1,21 @@
-//! A row-major walk over a shape, and where each of its elements lies in memory with other strides: what
-//! broadcasting, reductions and views share. It goes run by run, so that the index is worked out once a run.
+//! The elements of a shape in row-major order, and where each of them lies in memory with other strides. Broadcasting,
+//! reductions and views share this. It goes run by run, so that the index is worked out once a run.
 
 use alloc::vec::Vec;
 
 use pupil_core::graph::ops::{broadcast_strides, joined};
 
-/// A walk whose innermost axis is a run of one step.
-pub(super) struct Walk {
+/// A shape over memory with other strides; along the innermost axis elements are one step apart.
+pub(super) struct Broadcast {
     /// Size and stride of each axis, neighbours joined where they can be.
     axes: Vec<(usize, isize)>,
     offset: isize,
 }
 
-/// Some consecutive elements of a walk.
+/// Some consecutive elements.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
-    /// The first one's place in the walk.
+    /// The first one's place in row-major order.
     pub at: usize,
     pub len: usize,
     /// The first one's place in memory, and the step to the next.
@@ -23,17 +23,17 @@ pub(super) struct Run {
     pub step: isize,
 }
 
-impl Walk {
+impl Broadcast {
     pub(super) fn new(shape: &[usize], strides: &[isize], offset: usize) -> Self {
         Self { axes: joined(shape, strides), offset: offset as isize }
     }
 
-    /// The walk over `full` in a tensor of shape `small` that is broadcast to it.
-    pub(super) fn broadcast(full: &[usize], small: &[usize]) -> Self {
+    /// The shape `full` over a tensor of shape `small` that is broadcast to it.
+    pub(super) fn to(full: &[usize], small: &[usize]) -> Self {
         Self::new(full, &broadcast_strides(full, small), 0)
     }
 
-    /// The elements `from..to` of the walk, run by run.
+    /// The elements `from..to`, run by run.
     #[inline(always)]
     pub(super) fn runs(&self, from: usize, to: usize, mut visit: impl FnMut(Run)) {
         let Some((&(inner, step), outer)) = self.axes.split_last() else { return };
@@ -53,7 +53,7 @@ impl Walk {
 }
 
 impl Run {
-    /// Copies the run's elements of `memory` into `out`, which starts at element `from` of the walk.
+    /// Copies the run's elements of `memory` into `out`, which starts at element `from`.
     #[inline(always)]
     pub(super) fn copy(self, memory: &[f32], out: &mut [f32], from: usize) {
         let out = &mut out[self.at - from..self.at - from + self.len];
@@ -70,7 +70,7 @@ impl Run {
         }
     }
 
-    /// Joins the run's elements, which `values` holds for the whole walk, into `memory`.
+    /// Joins the run's elements, all of which `values` holds, into `memory`.
     #[inline(always)]
     pub(super) fn fold(self, memory: &mut [f32], values: &[f32], join: impl Fn(f32, f32) -> f32) {
         let values = &values[self.at..self.at + self.len];

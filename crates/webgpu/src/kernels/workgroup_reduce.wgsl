@@ -5,14 +5,14 @@ struct Own {
 @S   @builtin(num_subgroups) subgroups: u32,
 }
 
-@T var<workgroup> fold_values: array<Folded, 256>;
-@S var<workgroup> fold_values: array<Folded, 64>;
+@T var<workgroup> fold_values: array<Reduced, 256>;
+@S var<workgroup> fold_values: array<Reduced, 64>;
 
-fn join(a: Folded, b: Folded, largest: bool) -> Folded {
+fn join(a: Reduced, b: Reduced, largest: bool) -> Reduced {
   return select(a + b, max(a, b), largest);
 }
 
-fn join_range(first: u32, step: u32, end: u32, largest: bool) -> Folded {
+fn join_range(first: u32, step: u32, end: u32, largest: bool) -> Reduced {
   var result = fold_values[first];
   for (var i = first + step; i < end; i += step) {
     result = join(result, fold_values[i], largest);
@@ -20,7 +20,7 @@ fn join_range(first: u32, step: u32, end: u32, largest: bool) -> Folded {
   return result;
 }
 
-fn fold(own: Own, place: u32, value: Folded, largest: bool) -> Folded {
+fn workgroup_reduce(own: Own, place: u32, value: Reduced, largest: bool) -> Reduced {
 @T   fold_values[place] = value;
 @S   let joined = select(subgroupAdd(value), subgroupMax(value), largest);
 @S   if (subgroupBroadcastFirst(own.thread) == own.thread) {

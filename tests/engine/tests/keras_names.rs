@@ -148,7 +148,7 @@ fn shows(case: &Value, shown: Shown, name: &str) -> bool {
     match shown {
         Shown::Class => anywhere(case, &|key, text| {
             key == "class_name" && text == name
-                || key.ends_with("regularizer") && text == layers::base_name(name)
+                || key.ends_with("regularizer") && text == pupil_core::config::base_name(name)
         }),
         // Keras writes some activations under another of their names: swish as silu.
         Shown::Word => {

@@ -14,7 +14,7 @@ use crate::initializers::Initializer;
 
 /// Bias and activation of a layer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ending {
+pub struct BiasActivation {
     /// Applied to the result; linear by default.
     pub activation: Activation,
     /// Whether a bias is added; true by default.
@@ -23,13 +23,13 @@ pub struct Ending {
     pub bias: WeightOptions,
 }
 
-impl Default for Ending {
+impl Default for BiasActivation {
     fn default() -> Self {
         Self { activation: Activation::LINEAR, use_bias: true, bias: Initializer::ZEROS.into() }
     }
 }
 
-impl Ending {
+impl BiasActivation {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
         Ok(Self {
             activation: config.activation("activation")?,

@@ -2,19 +2,19 @@
 
 use pupil_core::graph::ops::{broadcast_strides, joined};
 
-/// A row-major walk over a shape.
-pub struct Walk {
+/// A shape over memory with other strides.
+pub struct Broadcast {
     axes: Vec<(usize, isize)>,
     offset: usize,
 }
 
-impl Walk {
+impl Broadcast {
     pub fn new(shape: &[usize], strides: &[isize], offset: usize) -> Self {
         Self { axes: joined(shape, strides), offset }
     }
 
-    /// The walk over `full` in a tensor of shape `small` that is broadcast to it.
-    pub fn broadcast(full: &[usize], small: &[usize]) -> Self {
+    /// The shape `full` over a tensor of shape `small` that is broadcast to it.
+    pub fn to(full: &[usize], small: &[usize]) -> Self {
         Self::new(full, &broadcast_strides(full, small), 0)
     }
 

@@ -1,0 +1,288 @@
+//! What a layer is, and how it stands in a model.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde_json::{Map, Value};
+
+use super::trace::{Signal, Signals, Trace};
+use super::weight::WeightSpec;
+use crate::config::{Config, base_name, batch_shape, float32_policy, members, object, serialized};
+use crate::error::{Error, Result};
+use crate::graph::NodeId;
+use crate::regularizers::Regularizer;
+use crate::shape::Shape;
+
+/// What every layer states about itself.
+pub trait Layer {
+    /// The Keras class name.
+    fn class_name(&self) -> &'static str;
+
+    /// The options in Keras's form, without name, trainable and dtype.
+    fn config(&self) -> Value;
+
+    /// The arguments of the Keras constructor as Python would write them, defaults left out.
+    fn arguments(&self) -> String {
+        String::new()
+    }
+
+    /// The weights for inputs of these shapes (one sample's), in Keras order; or what is wrong with the shapes.
+    fn weights(&self, _inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        Ok(Vec::new())
+    }
+
+    /// True if Keras would treat masked steps in a way of its own that this layer does not know: masked inputs are an
+    /// error.
+    fn refuses_masks(&self) -> bool {
+        false
+    }
+
+    /// True if Keras calls the layer with a list of tensors, not with one tensor.
+    fn joins(&self) -> bool {
+        false
+    }
+
+    /// The layers within this one, if it is a model.
+    fn nested(&self) -> Option<&dyn Nested> {
+        None
+    }
+
+    /// The same, to be changed.
+    fn nested_mut(&mut self) -> Option<&mut dyn Nested> {
+        None
+    }
+
+    /// For layers that run along the steps of a sample: whether they start at the last one.
+    fn goes_backwards(&self) -> Option<bool> {
+        None
+    }
+
+    /// For an input that holds indices into a vocabulary: the vocabulary's size.
+    fn vocabulary(&self, _input: usize) -> Option<usize> {
+        None
+    }
+
+    /// Adds the layer's operations to the graph and returns its outputs, each with the mask that holds for it.
+    ///
+    /// # Errors
+    /// When the layer cannot take these inputs.
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals>;
+}
+
+/// What a model says of the layers in it, where it stands as a layer in another.
+pub trait Nested {
+    /// The layers.
+    fn entries(&self) -> &[Entry];
+
+    /// The layer of this name; within a model in the model `model/layer`.
+    ///
+    /// # Errors
+    /// When there is none; the message lists the names.
+    fn layer(&self, name: &str) -> Result<&Entry>;
+
+    /// Lets training change the weights of a layer, or not; without a name, of all layers.
+    ///
+    /// # Errors
+    /// When there is no layer of this name.
+    fn set_trainable(&mut self, layer: Option<&str>, trainable: bool) -> Result<()>;
+
+    /// For each layer whether training changes it, those of models within after their model.
+    fn trainable_flags(&self) -> Vec<bool>;
+
+    /// Puts back what [`Nested::trainable_flags`] gave.
+    ///
+    /// # Errors
+    /// Never, unless the layers no longer fit each other.
+    fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()>;
+
+    /// What people ask about layers, one JSON object each.
+    fn describe_layers(&self) -> Vec<Value>;
+
+    /// The expression of Python that makes the model; what must stand before it goes to `before`.
+    fn code_into(&self, before: &mut String, prefix: &str) -> String;
+
+    /// A config in Keras's serialised form.
+    fn serialized(&self, config: Value) -> Value;
+}
+
+/// Makes a layer, or a model that stands as one, from its class and its options.
+pub type ReadEntry = fn(&str, &Map<String, Value>) -> Result<Entry>;
+
+/// A layer in a model: its name and whether it learns.
+pub struct Entry {
+    /// The name; empty until the model gives one.
+    pub name: String,
+    /// Whether training changes the weights.
+    pub trainable: bool,
+    /// A penalty on the output, a sample's mean of which is added to the loss.
+    pub activity: Option<Regularizer>,
+    /// The layer.
+    pub layer: Box<dyn Layer>,
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}({})", self.name, self.layer.class_name(), self.layer.arguments())
+    }
+}
+
+impl<L: Layer + 'static> From<L> for Entry {
+    fn from(layer: L) -> Self {
+        Self { name: String::new(), trainable: true, activity: None, layer: Box::new(layer) }
+    }
+}
+
+impl Entry {
+    /// The same under this name.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Lets training change the weights, or not; of a model, those of all its layers.
+    ///
+    /// # Errors
+    /// Never, unless a model's layers no longer fit each other.
+    pub fn set_trainable(&mut self, trainable: bool) -> Result<()> {
+        self.trainable = trainable;
+        self.layer.nested_mut().map_or(Ok(()), |nested| nested.set_trainable(None, trainable))
+    }
+
+    /// How many layers this is: of a model all of them.
+    pub(crate) fn layers(&self) -> usize {
+        self.layer.nested().map_or(1, |nested| nested.entries().iter().map(Self::layers).sum())
+    }
+
+    /// Whether this layer, or one within the model that it is, is of a kind.
+    pub(super) fn has(&self, kind: &dyn Fn(&Self) -> bool) -> bool {
+        let nested = self.layer.nested();
+        kind(self) || nested.is_some_and(|nested| nested.entries().iter().any(|entry| entry.has(kind)))
+    }
+
+    /// The Keras serialised form, for inputs of this shape (one sample's).
+    pub fn to_config(&self, input: &Shape) -> Value {
+        let mut value = self.serialized();
+        if let Value::Object(map) = &mut value {
+            map.insert("build_config".into(), members([("input_shape", batch_shape(input))]));
+        }
+        value
+    }
+
+    pub(super) fn full_config(&self) -> Value {
+        let mut config = self.layer.config();
+        if let Value::Object(map) = &mut config {
+            map.insert("name".into(), self.name.as_str().into());
+            map.insert("trainable".into(), self.trainable.into());
+            if self.layer.nested().is_none() {
+                map.insert("dtype".into(), float32_policy());
+            }
+            if let Some(activity) = self.activity {
+                if self.layer.class_name() == "ActivityRegularization" {
+                    map.insert("l1".into(), activity.l1.into());
+                    map.insert("l2".into(), activity.l2.into());
+                } else {
+                    map.insert("activity_regularizer".into(), Regularizer::to_config(Some(activity)));
+                }
+            }
+        }
+        config
+    }
+
+    /// The Keras serialised form of a layer within another.
+    pub(crate) fn serialized(&self) -> Value {
+        match self.layer.nested() {
+            Some(nested) => nested.serialized(self.full_config()),
+            None => serialized("keras.layers", self.layer.class_name(), self.full_config()),
+        }
+    }
+
+    /// The weights with `prefix` and the layer's name before theirs.
+    pub(super) fn wrapped_weights(&self, prefix: &str, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let specs = self.layer.weights(inputs)?;
+        let named = |spec: WeightSpec| {
+            let name = format!("{prefix}{}/{}", self.name, spec.name).into();
+            WeightSpec { name, trainable: spec.trainable && self.trainable, ..spec }
+        };
+        Ok(specs.into_iter().map(named).collect())
+    }
+
+    /// The layer of a serialised config, as wrappers hold one.
+    ///
+    /// # Errors
+    /// When the option is missing, or the layer cannot be read.
+    pub(super) fn wrapped(
+        config: &Config<'_>,
+        key: &str,
+        read: ReadEntry,
+        change: impl FnOnce(&mut Map<String, Value>),
+    ) -> Result<Self> {
+        let given = config.get(key);
+        let (class, map) = given
+            .and_then(object)
+            .ok_or_else(|| config.error(format!("option \"{key}\" is missing; expected a layer")))?;
+        let mut map = map.cloned().unwrap_or_default();
+        change(&mut map);
+        let mut entry = read(class, &map)?;
+        if entry.name.is_empty() {
+            entry.name = base_name(class);
+        }
+        Ok(entry)
+    }
+
+    /// Adds the layer to a graph.
+    ///
+    /// # Errors
+    /// When the layer cannot take these inputs; the message names it.
+    pub fn call(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let outer = (trace.path.len(), trace.salt, trace.frozen);
+        if !trace.path.is_empty() {
+            trace.path.push('/');
+        }
+        trace.path += &self.name;
+        trace.graph.set_layer(&trace.path);
+        trace.salt = trace.calls;
+        trace.calls += 1;
+        trace.frozen |= !self.trainable;
+        let outputs = self.add(trace, inputs, weights).map_err(|error| match error {
+            // What stands within a model is named already.
+            Error::Layer { message, .. } | Error::Invalid(message) if self.layer.nested().is_none() => {
+                self.error(message)
+            }
+            other => other,
+        });
+        if let Ok(outputs) = &outputs {
+            trace.outputs.push((trace.path.clone(), outputs.first().node));
+        }
+        trace.path.truncate(outer.0);
+        (trace.salt, trace.frozen) = (outer.1, outer.2);
+        trace.graph.set_layer(&trace.path);
+        outputs
+    }
+
+    fn add(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        if self.layer.refuses_masks() && inputs.iter().any(|input| input.mask.is_some()) {
+            return Err(self.error("its input is masked, which this layer does not support"));
+        }
+        let outputs = self.layer.trace(trace, inputs, weights)?;
+        if let Some(regularizer) = self.activity {
+            for output in outputs.iter() {
+                let penalty = regularizer.trace(trace.graph, output.node)?;
+                let samples = trace.graph.shape(output.node)[0] as f64;
+                trace.penalties.push(trace.graph.map("p / n", &[("p", penalty)], &[("n", samples)])?);
+            }
+        }
+        Ok(outputs)
+    }
+
+    /// An error about this layer.
+    pub fn error(&self, message: impl Into<String>) -> Error {
+        Error::Layer {
+            name: self.name.clone(),
+            class: self.layer.class_name().to_string(),
+            message: message.into(),
+        }
+    }
+}

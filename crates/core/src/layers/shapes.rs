@@ -1,0 +1,23 @@
+//! What several layers say about shapes.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use crate::shape::Shape;
+
+/// Sizes as Python writes them: a number, or a tuple.
+pub(super) fn python_sizes(sizes: &[usize]) -> String {
+    match sizes {
+        [n] => n.to_string(),
+        sizes => Shape::from(sizes).to_string(),
+    }
+}
+
+/// Refuses inputs that are not sequences (one axis before the channels) or pictures (two).
+pub(super) fn expect_axes(input: &Shape, axes: usize) -> Result<(), String> {
+    if input.len() == axes + 1 {
+        return Ok(());
+    }
+    let expected = if axes == 1 { "(steps, features)" } else { "(height, width, channels)" };
+    Err(format!("expected samples of shape {expected}, got {input}"))
+}

@@ -1,0 +1,200 @@
+//! Training steps of a model that is one of several replicas; see [`replica`](super::replica) for what they exchange.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::batch::Batch;
+use super::compiled::not_compiled;
+use super::model::Model;
+use super::replica::{LEAST, MAX_REPLICAS, Reader, Replica, STATISTICS, no_replica, not_in_group, shard};
+use super::session::{Key, Use};
+use super::tracer::Traced;
+use crate::device::Device;
+use crate::error::Result;
+use crate::optimizers::hyper;
+use crate::program::{Buffer, Role, aligned};
+use crate::random::Generator;
+
+impl<D: Device> Model<D> {
+    /// Why a training step of this model cannot be shared by several replicas with the same result but for rounding; `None`
+    /// when it can. Two kinds of layers see only their replica's shard all the same: those that take statistics of a batch
+    /// (`BatchNormalization`; see [`Model::smallest_shard`]), and those that are random in training (`Dropout`, noise,
+    /// augmentation), which draw anew for each replica.
+    ///
+    /// # Errors
+    /// When the model is not compiled.
+    pub fn indivisible(&self) -> Result<Option<String>> {
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("indivisible"))?;
+        let mut losses = compiled.criteria.outputs.iter().filter_map(|output| output.loss.as_ref());
+        if let Some(loss) = losses.find(|loss| !loss.is_mean_of_samples()) {
+            return Ok(Some(format!("the loss {} is not the mean of all samples' losses", loss.name())));
+        }
+        let Traced { masked, .. } = self.tracer().trace(Key::new(Use::Evaluate, 1, &[]))?;
+        Ok(masked.then(|| "the output is masked: some counts more than the rest".into()))
+    }
+
+    /// How many samples of a batch each replica should have at least: 2, as `shard` has it, and 8 where layers take
+    /// statistics of a batch (`BatchNormalization`), as each replica takes them of its own shard.
+    ///
+    /// # Errors
+    /// When the model is not compiled.
+    pub fn smallest_shard(&self) -> Result<usize> {
+        let Traced { assigns, .. } = self.tracer().trace(Key::new(Use::Gradients, 1, &[]))?;
+        Ok(if assigns.is_empty() { LEAST } else { STATISTICS })
+    }
+
+    /// How often weights or the optimizer's state were changed; a copy made at the same number is still one.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Makes the model replica `rank` of a group of `size`; returns how many floats replicas exchange in a step. Compiling
+    /// the model anew or setting what is trainable ends this.
+    ///
+    /// # Errors
+    /// When the model is not compiled, the numbers are out of range, or the device has no room; the model then stays as it
+    /// was.
+    pub async fn join_group(&mut self, rank: usize, size: usize) -> Result<usize> {
+        if rank >= size || size > MAX_REPLICAS {
+            return Err(no_replica(rank, size));
+        }
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("join_group"))?;
+        let layout = &self.session.layout;
+        let from = layout.len(compiled.options.optimizer.slots().len());
+        let Traced { graph, results, assigns, .. } = self.tracer().trace(Key::new(Use::Gradients, 1, &[]))?;
+        let mut len = layout.trainable;
+        let mut take = |size: usize| {
+            len += aligned(size);
+            len - aligned(size)
+        };
+        let assigned = assigns.iter().map(|&(index, node)| (index, take(graph.shape(node).size()))).collect();
+        let results = results.iter().map(|&(role, node)| (role, graph.shape(node).clone()));
+        let results = results.map(|(role, shape)| (role, shape.clone(), take(shape.size()))).collect();
+        self.session.device.resize(&mut self.session.memory, from + size * len, from).await?;
+        self.session.forget_programs(|purpose| matches!(purpose, Use::Gradients | Use::Apply));
+        self.replica = Some(Replica { rank, size, from, len, assigned, results });
+        Ok(len)
+    }
+
+    fn in_group(&self) -> Result<&Replica> {
+        self.replica.as_ref().ok_or_else(not_in_group)
+    }
+
+    /// The model's number in its group, and the number of replicas.
+    ///
+    /// # Errors
+    /// When the model is in no group.
+    pub fn replica(&self) -> Result<(usize, usize)> {
+        self.in_group().map(|replica| (replica.rank, replica.size))
+    }
+
+    /// Finds the gradients of a replica's shard of a batch, as [`Fit::shard`](crate::training::Fit::shard)
+    /// gives it; they stand in [`Model::part`] then. Nothing is changed.
+    ///
+    /// # Errors
+    /// When the model is in no group, or this is no shard of its.
+    pub async fn gradients(&mut self, given: &[f32]) -> Result<()> {
+        let (rank, replicas) = self.replica()?;
+        let mut given = Reader(given);
+        let whole = given.count()?;
+        let size = shard(whole, rank, replicas).len();
+        let sizes = given.count()?;
+        let weights: Vec<usize> = given.take(sizes)?.iter().map(|&size| size as usize).collect();
+        let count = given.count()?;
+        let mut parts = Vec::new();
+        let mut len: usize = 0;
+        for part in given.take(count.saturating_mul(3))?.chunks_exact(3) {
+            let index = part[1] as usize;
+            let role = match part[0] as usize {
+                0 => Role::Input(index),
+                1 => Role::Target(index),
+                _ => Role::SampleWeight(index),
+            };
+            let end = len.saturating_add(size.saturating_mul(part[2] as usize));
+            parts.push((role, len..end));
+            len = end;
+        }
+        let numbers = given.take(hyper::LEN)?;
+        let values = given.take(len)?;
+        if size == 0 {
+            return Ok(());
+        }
+        let batch = Batch { size, weights: &weights, parts: &parts, values, from: 0, of: size, chosen: None };
+        self.find_gradients(numbers, batch).await
+    }
+
+    /// Does the training step from the parts of all replicas, with the main replica's
+    /// [`Fit::numbers`](crate::training::Fit::numbers).
+    ///
+    /// # Errors
+    /// When the model is in no group.
+    pub async fn apply(&mut self, numbers: &[f32], batch: usize) -> Result<()> {
+        let mut sums = vec![0.0; self.sums()?.len()];
+        self.apply_parts(numbers, batch, &mut sums).await
+    }
+
+    /// Where the part of replica `rank` stands in this model's memory.
+    ///
+    /// # Errors
+    /// When the model is in no group or there is no such replica.
+    pub fn part(&self, rank: usize) -> Result<Buffer> {
+        let replica = self.in_group()?;
+        if rank >= replica.size {
+            return Err(no_replica(rank, replica.size));
+        }
+        Ok(replica.part(rank))
+    }
+
+    /// The model's memory, for reading and writing parts.
+    pub fn memory_mut(&mut self) -> &mut D::Memory {
+        &mut self.session.memory
+    }
+
+    /// The numbers of a step, `ahead` after the next one: the same for all replicas but for the keys of random masks.
+    pub(super) fn numbers(&self, ahead: u64, rank: usize) -> [f32; hyper::LEN] {
+        let Some(compiled) = &self.compiled else { return [0.0; hyper::LEN] };
+        let step = compiled.steps + 1 + ahead;
+        let mut values = compiled.options.optimizer.hyper(step);
+        // Of the step alone, so that a model that was saved goes on as one that never stopped.
+        let mut keys = Generator::stream(!self.seed, step);
+        for _ in 0..=rank {
+            values[hyper::KEYS].fill_with(|| (keys.bits() >> 8) as f32);
+        }
+        values
+    }
+
+    /// Finds the gradients of a shard; they stand in this replica's [`Model::part`] then. Nothing is changed.
+    ///
+    /// # Errors
+    /// When the model is in no group or the device fails.
+    pub(super) async fn find_gradients(&mut self, numbers: &[f32], batch: Batch<'_>) -> Result<()> {
+        let key = Key::new(Use::Gradients, batch.size, batch.weights);
+        self.make(key).await?;
+        self.session.run(key, batch, numbers).await
+    }
+
+    /// Does a training step from the parts of all replicas, for a batch of so many samples in all; losses and metric sums
+    /// go to `sums`.
+    ///
+    /// # Errors
+    /// When the model is in no group or the device fails.
+    pub(super) async fn apply_parts(
+        &mut self,
+        numbers: &[f32],
+        batch: usize,
+        sums: &mut [f32],
+    ) -> Result<()> {
+        let key = Key::new(Use::Apply, batch, &[]);
+        self.make(key).await?;
+        let nothing = Batch { size: 0, weights: &[], parts: &[], values: &[], from: 0, of: 0, chosen: None };
+        self.session.run(key, nothing, numbers).await?;
+        if let Some(compiled) = &mut self.compiled {
+            compiled.steps += 1;
+        }
+        self.changes += 1;
+        let reading = self.session.begin_read(key)?;
+        self.session.end_read(reading, sums).await
+    }
+}
