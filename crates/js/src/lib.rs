@@ -108,10 +108,10 @@ pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, Failure> {
 ///
 /// # Errors
 /// As [`tensor`].
-pub fn tensors(what: &str, values: &[JsValue]) -> Result<Vec<Tensor>, Failure> {
-    let read = |(index, value)| match values.len() {
-        1 => tensor(what, value),
-        _ => tensor(&format!("{what}[{index}]"), value),
+pub fn tensors(what: &str, values: &Array) -> Result<Vec<Tensor>, Failure> {
+    let read = |(index, value): (usize, JsValue)| match values.length() {
+        1 => tensor(what, &value),
+        _ => tensor(&format!("{what}[{index}]"), &value),
     };
     values.iter().enumerate().map(read).collect()
 }

@@ -20,13 +20,13 @@ impl Dataset {
     /// From tensors `{ data, shape, scale }`: of each input, of each output's targets, and weights of the samples: none, one
     /// tensor for all outputs, or one for each output, undefined where an output has none.
     #[wasm_bindgen(js_name = fromTensors)]
-    pub fn from_tensors(x: Vec<JsValue>, y: Vec<JsValue>, weights: Vec<JsValue>) -> Result<Dataset, Failure> {
-        let data = dataset::Dataset::of(tensors("x", &x)?, tensors("y", &y)?).map_err(error)?;
-        if weights.is_empty() {
+    pub fn from_tensors(x: &Array, y: &Array, weights: &Array) -> Result<Dataset, Failure> {
+        let data = dataset::Dataset::of(tensors("x", x)?, tensors("y", y)?).map_err(error)?;
+        if weights.length() == 0 {
             return Ok(Self(data));
         }
-        let read = |weights: &JsValue| match weights.is_object() {
-            true => tensor("sample_weight", weights).map(Some),
+        let read = |weights: JsValue| match weights.is_object() {
+            true => tensor("sample_weight", &weights).map(Some),
             false => Ok(None),
         };
         let weights = weights.iter().map(read).collect::<Result<Vec<_>, _>>()?;

@@ -80,14 +80,14 @@ impl Model {
 
     /// The names of the inputs, in the model's order.
     #[wasm_bindgen(getter, js_name = inputNames)]
-    pub fn input_names(&self) -> Result<Vec<String>, Failure> {
-        self.model.with(|model| model.network().input_names().map(Into::into).collect())
+    pub fn input_names(&self) -> Result<Array, Failure> {
+        self.model.with(|model| model.network().input_names().map(JsValue::from).collect())
     }
 
     /// The names of the outputs, in the model's order.
     #[wasm_bindgen(getter, js_name = outputNames)]
-    pub fn output_names(&self) -> Result<Vec<String>, Failure> {
-        self.model.with(|model| model.network().output_names().map(Into::into).collect())
+    pub fn output_names(&self) -> Result<Array, Failure> {
+        self.model.with(|model| model.network().output_names().map(JsValue::from).collect())
     }
 
     /// Shapes of the inputs, `null` for the number of samples.
@@ -132,14 +132,8 @@ impl Model {
 
     /// What a layer puts out for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of `{ data, shape }`; in
     /// training with a seed.
-    pub fn activations(
-        &self,
-        x: Vec<JsValue>,
-        layer: String,
-        seed: Option<f64>,
-        batch_size: usize,
-    ) -> Promise {
-        let (model, x) = (self.model.clone(), tensors("x", &x));
+    pub fn activations(&self, x: &Array, layer: String, seed: Option<f64>, batch_size: usize) -> Promise {
+        let (model, x) = (self.model.clone(), tensors("x", x));
         promise(async move {
             let x = x?;
             let x: Vec<&Tensor> = x.iter().collect();
@@ -154,8 +148,8 @@ impl Model {
 
     /// Which places speak for a class, as a layer sees them, as a promise of `{ data, shape }`.
     #[wasm_bindgen(js_name = gradCam)]
-    pub fn grad_cam(&self, x: Vec<JsValue>, layer: String, class: usize, batch_size: usize) -> Promise {
-        let (model, x) = (self.model.clone(), tensors("x", &x));
+    pub fn grad_cam(&self, x: &Array, layer: String, class: usize, batch_size: usize) -> Promise {
+        let (model, x) = (self.model.clone(), tensors("x", x));
         promise(async move {
             let x = x?;
             let x: Vec<&Tensor> = x.iter().collect();
@@ -192,40 +186,19 @@ impl Model {
         self.model.with(|model| model.set_learning_rate(rate))?.map_err(error)
     }
 
-    /// Starts a training run.
-    pub fn fit(&self, train: &Dataset, options: JsValue) -> Result<Fit, Failure> {
-        self.start_fit(train, None, options)
-    }
-
-    /// Starts a training run with validation data.
-    #[wasm_bindgen(js_name = fitWithValidation)]
-    pub fn fit_with_validation(
+    /// Starts a training run on a data set, or on batches from outside where there is none; both handles are taken away.
+    pub fn fit(
         &self,
-        train: &Dataset,
-        validation: &Dataset,
+        train: Option<Dataset>,
+        validation: Option<Dataset>,
         options: JsValue,
     ) -> Result<Fit, Failure> {
-        self.start_fit(train, Some(validation), options)
-    }
-
-    /// Starts a training run on batches from outside.
-    #[wasm_bindgen(js_name = fitBatches)]
-    pub fn fit_batches(&self, validation: Option<Dataset>, options: JsValue) -> Result<Fit, Failure> {
         let options = FitOptions::from_config(&config("fit", options)?).map_err(error)?;
         let validation = validation.as_ref().map(|data| &data.0);
-        let fit = self.model.with(|model| training::Fit::batches(model, validation, options))?;
-        Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
-    }
-
-    fn start_fit(
-        &self,
-        train: &Dataset,
-        validation: Option<&Dataset>,
-        options: JsValue,
-    ) -> Result<Fit, Failure> {
-        let options = FitOptions::from_config(&config("fit", options)?).map_err(error)?;
-        let validation = validation.map(|data| &data.0);
-        let fit = self.model.with(|model| training::Fit::new(model, &train.0, validation, options))?;
+        let fit = self.model.with(|model| match &train {
+            Some(train) => training::Fit::new(model, &train.0, validation, options),
+            None => training::Fit::batches(model, validation, options),
+        })?;
         Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
     }
 
@@ -242,8 +215,8 @@ impl Model {
     }
 
     /// The outputs for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of a list of `{ data, shape }`.
-    pub fn predict(&self, x: Vec<JsValue>, batch_size: usize) -> Promise {
-        self.outputs(tensors("x", &x), batch_size)
+    pub fn predict(&self, x: &Array, batch_size: usize) -> Promise {
+        self.outputs(tensors("x", x), batch_size)
     }
 
     /// The outputs for samples `start..end` of a data set, as a promise of a list of `{ data, shape }`.
@@ -321,8 +294,8 @@ impl Model {
 
     /// Replaces all weights, given as `{ shape, data }` in Keras order; a promise of nothing.
     #[wasm_bindgen(js_name = setWeights)]
-    pub fn set_weights(&self, weights: Vec<JsValue>) -> Result<Promise, Failure> {
-        let read = |(index, value)| tensor(&format!("weight {index}"), value);
+    pub fn set_weights(&self, weights: &Array) -> Result<Promise, Failure> {
+        let read = |(index, value): (usize, JsValue)| tensor(&format!("weight {index}"), &value);
         let tensors: Vec<Tensor> = weights.iter().enumerate().map(read).collect::<Result<_, _>>()?;
         let model = self.model.clone();
         Ok(promise(async move {

@@ -43,7 +43,16 @@ export {
 } from "./optimizers.ts";
 export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
-export { Model, loadModel, type ModelFile, type ModelOptions, type ModelSource } from "./model.ts";
+export {
+  Model,
+  loadModel,
+  type AnyCallback,
+  type Callback,
+  type FitOptions,
+  type ModelFile,
+  type ModelOptions,
+  type ModelSource,
+} from "./model.ts";
 export { Sequential } from "./sequential.ts";
 export { Table, modelFile } from "./table.ts";
 export type * from "./table.ts";

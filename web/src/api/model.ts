@@ -4,7 +4,9 @@ import { shown, whole } from "./check.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
 import { functionalConfig, outputsOf } from "./complete.ts";
 import { PupilError } from "./error.ts";
-import { known, plain } from "./keras.ts";
+import { known, plain, type KerasObject } from "./keras.ts";
+import type { Hooks, RateScheduler } from "./callbacks.ts";
+import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
@@ -13,7 +15,6 @@ import type {
   CompileOptions,
   DatasetLike,
   EvaluateOptions,
-  FitOptions,
   FloatTensor,
   History,
   Identifier,
@@ -32,6 +33,15 @@ import type {
 const abandoned = new FinalizationRegistry<{ model: number; generation: number }>(({ model, generation }) => {
   if (generation === workerGeneration()) void call("disposeModel", { model }).catch(() => {});
 });
+
+/** Hooks of your own for the option `callbacks` of `fit`. */
+export interface Callback extends Hooks<Model> {}
+
+/** One of Keras's callbacks, which the engine carries out, a scheduler of learning rates, or hooks of your own. */
+export type AnyCallback = KerasObject | RateScheduler | Callback;
+
+/** How to train; the defaults are Keras's. */
+export interface FitOptions extends TrainingOptions<Model> {}
 
 /** What a functional model is made of. */
 export interface ModelOptions {

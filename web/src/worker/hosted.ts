@@ -11,7 +11,7 @@ import { Placement } from "./placement.ts";
 import { fromTensors, inOrder, samplesInOrder, type Signature } from "./samples.ts";
 import { stepsOf, workersFor, workersToRun } from "./share.ts";
 import { evaluate, joined, predictTogether, rows, samplesOf, type Range, type Share } from "./split.ts";
-import type { WasmDataset, WasmFit, WasmModel } from "./wasm.ts";
+import type { WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
 /** A model; nobody else holds its handle. */
@@ -138,11 +138,8 @@ export class Hosted {
     this.#run = run;
     try {
       return await this.#use(async (model) => {
-        const start = (): WasmFit => {
-          if (!data) return model.fitBatches(validation?.share(), options);
-          return validation ? model.fitWithValidation(data, validation, options) : model.fit(data, options);
-        };
-        return run.run(await this.#exclusive(start), post);
+        const fit = await this.#exclusive(() => model.fit(data?.share(), validation?.share(), options));
+        return run.run(fit, post);
       });
     } finally {
       this.#run = undefined;

@@ -113,10 +113,8 @@ export interface WasmModel {
   compile(options: object): Promise<void>;
   readonly learningRate: number;
   setLearningRate(rate: number): void;
-  fit(train: WasmDataset, options: EngineOptions): WasmFit;
-  fitWithValidation(train: WasmDataset, validation: WasmDataset, options: EngineOptions): WasmFit;
-  /** Takes the handle `validation` away. */
-  fitBatches(validation: WasmDataset | undefined, options: EngineOptions): WasmFit;
+  /** On batches from outside where there is no data set; both handles are taken away. */
+  fit(train: WasmDataset | undefined, validation: WasmDataset | undefined, options: EngineOptions): WasmFit;
   /** Of the first `steps` batches; of all by default. */
   evaluate(data: WasmDataset, batchSize: number, steps?: number): WasmEvaluation;
   /** A tensor for each output. */

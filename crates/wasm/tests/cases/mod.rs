@@ -66,7 +66,9 @@ async fn probabilities(model: &Model, data: &Dataset) -> Vec<f32> {
 
 /// Trains to the end and returns the last logs.
 async fn train(model: &Model, data: &Dataset, options: &str) -> (f64, f64) {
-    let fit = model.fit(data, value(options)).unwrap_or_else(|e| panic!("{:?}", JsValue::from(e)));
+    let fit = model
+        .fit(Some(data.share()), None, value(options))
+        .unwrap_or_else(|e| panic!("{:?}", JsValue::from(e)));
     let (mut first, mut last) = (f64::NAN, f64::NAN);
     loop {
         let step = JsFuture::from(fit.step()).await.unwrap();
@@ -149,26 +151,32 @@ async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
     let data = Dataset::strokes(8, 1.0).ok().unwrap();
     let model = Model::from_config(value(CONFIG), 7.0).ok().unwrap();
     let before = probabilities(&model, &data).await;
-    assert!(message(model.fit(&data, value("{}"))).contains("not compiled"));
+    assert!(message(model.fit(Some(data.share()), None, value("{}"))).contains("not compiled"));
     assert!(
         message(model.compile(value(r#"{"loss": "mse", "optimizer": "adma"}"#)))
             .contains("\"adma\" is not supported")
     );
     compile(&model).await;
     assert!(
-        message(model.fit(&data, value(r#"{"batch_size": 9}"#)))
+        message(model.fit(Some(data.share()), None, value(r#"{"batch_size": 9}"#)))
             .contains("larger than the 8 training samples")
     );
     let x = Float32Array::new_with_length(3 * 28 * 28);
-    let labels = |values: &[u8]| vec![tensor(&Uint8Array::from(values), &[3])];
-    let samples = |x: &JsValue| vec![tensor(x, &[3, 28, 28, 1])];
-    let out_of_range = Dataset::from_tensors(samples(&x), labels(&[1, 10, 2]), Vec::new()).ok().unwrap();
-    assert!(message(model.fit(&out_of_range, value("{}"))).contains("label 10 of sample 1 is out of range"));
-    x.set_index(5, f32::NAN);
-    let not_finite = Dataset::from_tensors(samples(&x), labels(&[1, 2, 3]), Vec::new()).ok().unwrap();
-    assert!(message(model.fit(&not_finite, value("{}"))).contains("holds NaN at sample 0"));
+    let labels = |values: &[u8]| js_sys::Array::of1(&tensor(&Uint8Array::from(values), &[3]));
+    let samples = |x: &JsValue| js_sys::Array::of1(&tensor(x, &[3, 28, 28, 1]));
+    let none = js_sys::Array::new();
+    let out_of_range = Dataset::from_tensors(&samples(&x), &labels(&[1, 10, 2]), &none).ok().unwrap();
     assert!(
-        message(Dataset::from_tensors(samples(&"x".into()), labels(&[1]), Vec::new()))
+        message(model.fit(Some(out_of_range.share()), None, value("{}")))
+            .contains("label 10 of sample 1 is out of range")
+    );
+    x.set_index(5, f32::NAN);
+    let not_finite = Dataset::from_tensors(&samples(&x), &labels(&[1, 2, 3]), &none).ok().unwrap();
+    assert!(
+        message(model.fit(Some(not_finite.share()), None, value("{}"))).contains("holds NaN at sample 0")
+    );
+    assert!(
+        message(Dataset::from_tensors(&samples(&"x".into()), &labels(&[1]), &none))
             .contains("data is string")
     );
     assert!(message(Dataset::from_idx(&[0, 0, 8, 3, 0], &[])).contains("less than the 16 of the header"));
