@@ -74,7 +74,7 @@ export async function launch(flags = []) {
   return browser;
 }
 
-/** Ends the engine by an error, as a bug in it would. Its helpers, which it starts itself, are other workers. */
+/** Ends the engine by an error, as a bug in it would. Its replicas, which it starts itself, are other workers. */
 export async function crashEngine(page) {
   const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name).catch(() => "")));
   const engine = page.workers()[names.lastIndexOf("pupil")];

@@ -253,7 +253,7 @@ test("two workers give what one gives", async () => {
       const { history } = await model.fit({ a, b }, [y, z], { batchSize: 20, epochs: 4, seed: 2, workers, sampleWeight });
       const evaluated = await model.evaluate([a, b], { y, z }, { batchSize: 10, workers, sampleWeight });
       const used = model.workers;
-      // The second training starts with the helpers at rest.
+      // The second training starts with the replicas at rest.
       await model.fit([a, b], [y, z], { batchSize: 50, workers });
       found.push({ history, evaluated, used, weights: await globalThis.flat(model) });
       model.dispose();

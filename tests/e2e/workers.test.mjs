@@ -1,4 +1,4 @@
-// Training, predictions and evaluations shared among workers: the same every time, and whatever becomes of helpers.
+// Training, predictions and evaluations shared among workers: the same every time, and whatever becomes of replicas.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dist, launch, serve } from "./browser.mjs";
 
-/** Ends a helper when the page says so: all of them, or the next one that hears it. */
+/** Ends a replica when the page says so: all of them, or the next one that hears it. */
 const KILL = `
-if (self.name === "pupil-helper") {
+if (self.name === "pupil-replica") {
   new BroadcastChannel("kill").onmessage = ({ data }) => {
     if (data === "close") self.close();
     else setTimeout(() => { throw new Error("killed by the test"); });
@@ -100,7 +100,7 @@ test("a training gives the same bits every time on so many workers, and learns o
 });
 
 for (const way of ["throw", "close"]) {
-  test(`helpers that end (${way}) are replaced, and nothing trained is lost`, async () => {
+  test(`replicas that end (${way}) are replaced, and nothing trained is lost`, async () => {
     const { whole, broken, killed } = await page.evaluate(async (way) => {
       const channel = new BroadcastChannel("kill");
       const whole = await globalThis.train(3);
@@ -117,7 +117,7 @@ for (const way of ["throw", "close"]) {
   });
 }
 
-test("where helpers end again and again, training goes on with this worker and says so", async () => {
+test("where replicas end again and again, training goes on with this worker and says so", async () => {
   const warnings = [];
   page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
   const { alone, other } = await page.evaluate(async () => {
@@ -128,13 +128,13 @@ test("where helpers end again and again, training goes on with this worker and s
     return { other, alone: await globalThis.train(1) };
   });
   assert.equal(other.workers.count, 1);
-  assert.match(other.workers.reason, /helper/);
+  assert.match(other.workers.reason, /replica/);
   assert.equal(other.loss.length, alone.loss.length);
   assert.ok(other.loss.at(-1) < other.loss[0]);
   assert.equal(warnings.filter((text) => text.includes("work goes on")).length, 1, `${warnings}`);
 });
 
-test("helpers follow what happens to the model between trainings", async () => {
+test("replicas follow what happens to the model between trainings", async () => {
   const found = await page.evaluate(async () => {
     const run = async (workers) => {
       const model = await globalThis.network({ optimizer: "sgd" });
@@ -300,17 +300,17 @@ test("predictions, evaluations and a training asked for at once all come to thei
   assert.deepEqual(found, ["ok", "ok", 3, "ok", "ok", 3]);
 });
 
-/** Ways in which helpers fail from the start, as what comes before and after the worker's script. */
+/** Ways in which replicas fail from the start, as what comes before and after the worker's script. */
 const BROKEN = {
-  "never answer": ["", 'if (self.name === "pupil-helper") self.onmessage = () => {};'],
-  "end at once": ["", 'if (self.name === "pupil-helper") self.close();'],
-  "throw at once": ["", 'if (self.name === "pupil-helper") throw new Error("a test");'],
+  "never answer": ["", 'if (self.name === "pupil-replica") self.onmessage = () => {};'],
+  "end at once": ["", 'if (self.name === "pupil-replica") self.close();'],
+  "throw at once": ["", 'if (self.name === "pupil-replica") throw new Error("a test");'],
   "cannot be made": ['if (self.name === "pupil") self.Worker = class { constructor() { throw new Error("a test"); } };\n', ""],
   "are not known": ['if (self.name === "pupil") self.Worker = undefined;\n', ""],
 };
 
 for (const [way, [first, last]] of Object.entries(BROKEN)) {
-  test(`where helpers ${way}, this worker goes on alone and says so`, async () => {
+  test(`where replicas ${way}, this worker goes on alone and says so`, async () => {
     const folder = await mkdtemp(join(tmpdir(), "pupil-"));
     const script = await readFile(join(dist, "pupil-worker.js"), "utf8");
     await writeFile(join(folder, "pupil-worker.js"), `${first}${script}\n${last}`);
@@ -333,7 +333,7 @@ for (const [way, [first, last]] of Object.entries(BROKEN)) {
       assert.equal(found.losses, 1);
       assert.deepEqual(found.shape, [100, 10]);
       assert.equal(found.workers.count, 1);
-      assert.match(found.workers.reason, /helper could not be started|cannot start workers/);
+      assert.match(found.workers.reason, /replica could not be started|cannot start workers/);
     } finally {
       await other.close();
       broken.close();
@@ -391,3 +391,52 @@ test("what is not shared says why, and wrong numbers of workers are refused", as
   assert.equal(messages.length, 8);
   for (const message of messages) assert.match(message, /expected "auto" or a whole number from 1 to 8/);
 });
+
+/** The kinds of messages to a replica, and what asks for them. */
+const MESSAGES = { join: "train", step: "train", part: "train", job: "run" };
+
+for (const [kind, task] of Object.entries(MESSAGES)) {
+  test(`where every replica ends at a message "${kind}", what was asked for is answered`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "pupil-"));
+    const script = await readFile(join(dist, "pupil-worker.js"), "utf8");
+    const ends = `
+if (self.name === "pupil-replica") {
+  self.addEventListener("message", (event) => {
+    if (event.data.replica !== "${kind}") return;
+    event.stopImmediatePropagation();
+    self.close();
+  });
+}
+`;
+    await writeFile(join(folder, "pupil-worker.js"), ends + script);
+    const broken = await serve([folder, dist], { "access-control-allow-origin": "*" });
+    const other = await browser.newPage();
+    try {
+      await other.goto(site.url);
+      await other.evaluate(FATE);
+      const found = await other.evaluate(async ([url, task]) => {
+        const { layers, Sequential, Dataset } = await import(url);
+        const digits = await Dataset.strokes({ count: 100, seed: 1 });
+        const found = [];
+        for (const workers of [2, 3]) {
+          const model = new Sequential([
+            layers.flatten({ inputShape: [28, 28, 1] }),
+            layers.dense({ units: 10, activation: "softmax" }),
+          ]);
+          await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy" });
+          const asked = task === "train" ? model.fit(digits, { workers, epochs: 2 }) : model.predict(digits, { workers });
+          found.push(await globalThis.fate(asked), task === "train" ? model.workers.count : 1);
+          model.dispose();
+        }
+        return found;
+      }, [`${broken.url}pupil.js`, task]);
+      assert.deepEqual([found[0], found[2]], ["ok", "ok"]);
+      // The part of a replica that ends at the main one's part has come already: each step is done, and it is replaced.
+      if (kind !== "part") assert.deepEqual([found[1], found[3]], [1, 1]);
+    } finally {
+      await other.close();
+      broken.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+}

@@ -4,22 +4,66 @@ use std::pin::Pin;
 
 use js_sys::{Array, Float32Array, Int32Array, Object, Promise, Reflect, Uint8Array};
 use pupil_core::{Error, Shape, Tensor};
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// The engine's error as a JavaScript `Error`.
-pub fn error(error: Error) -> JsError {
-    JsError::new(&error.to_string())
+/// What is thrown into JavaScript: an `Error` whose `code` says what kind of thing is wrong.
+#[derive(Debug)]
+pub struct Failure(js_sys::Error);
+
+impl Failure {
+    /// A value, option or argument outside what is allowed.
+    pub fn new(message: &str) -> Self {
+        Self::with_code("invalid", message)
+    }
+
+    /// An error of this kind.
+    fn with_code(code: &str, message: &str) -> Self {
+        let error = js_sys::Error::new(message);
+        member(&error, "code", &code.into());
+        Self(error)
+    }
+}
+
+impl From<Failure> for JsValue {
+    fn from(failure: Failure) -> Self {
+        failure.0.into()
+    }
+}
+
+/// The engine's error for JavaScript.
+pub fn error(error: Error) -> Failure {
+    let code = match &error {
+        Error::Shape { .. } => "shape",
+        Error::Layer { .. } => "layer",
+        Error::NotFinite { .. } => "not-finite",
+        Error::Label { .. } => "label",
+        Error::Unsupported { .. } => "unsupported",
+        Error::Format { .. } => "format",
+        Error::Memory(_) => "memory",
+        Error::DeviceLost { .. } => "device-lost",
+        Error::Device { .. } => "device",
+        _ => "invalid",
+    };
+    Failure::with_code(code, &error.to_string())
+}
+
+/// Milliseconds since the worker, or the page, began.
+pub fn now() -> f64 {
+    // A page has the same property.
+    let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.performance().map_or(0.0, |performance| performance.now())
 }
 
 /// A promise of what `work` gives. All asynchronous functions go through here: each use of wasm-bindgen's own
 /// `async fn` brings 2 KB of its machinery.
-pub fn promise(work: impl Future<Output = Result<JsValue, JsError>> + 'static) -> Promise {
+pub fn promise(work: impl Future<Output = Result<JsValue, Failure>> + 'static) -> Promise {
     boxed(Box::pin(work))
 }
 
 /// In the binary once.
-fn boxed(work: Pin<Box<dyn Future<Output = Result<JsValue, JsError>>>>) -> Promise {
+fn boxed(work: Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>) -> Promise {
     future_to_promise(async move { work.await.map_err(JsValue::from) })
 }
 
@@ -32,11 +76,11 @@ fn property(value: &JsValue, key: &str) -> JsValue {
 ///
 /// # Errors
 /// When it is no such object, the data are another kind of array, or their length does not go with the shape.
-pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, JsError> {
+pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, Failure> {
     let data = property(value, "data");
     let shape = property(value, "shape");
     if !shape.is_object() {
-        return Err(JsError::new(&format!("{what}: expected an object with data and shape")));
+        return Err(Failure::new(&format!("{what}: expected an object with data and shape")));
     }
     let shape: Shape =
         Array::from(&shape).iter().map(|n| n.as_f64().unwrap_or(0.0) as usize).collect::<Vec<_>>().into();
@@ -52,11 +96,11 @@ pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, JsError> {
             || data.js_typeof().as_string().unwrap_or_default(),
             |object| String::from(object.constructor().name()),
         );
-        return Err(JsError::new(&format!(
+        return Err(Failure::new(&format!(
             "{what}: data is {kind}; expected Float32Array, Int32Array or Uint8Array"
         )));
     };
-    tensor.map_err(|e| JsError::new(&format!("{what}: {e}")))
+    tensor.map_err(|e| Failure::new(&format!("{what}: {e}")))
 }
 
 /// Tensors of several inputs or outputs, each an object as [`tensor`] takes it. Errors name them `what`, or `what[1]` where
@@ -64,10 +108,10 @@ pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, JsError> {
 ///
 /// # Errors
 /// As [`tensor`].
-pub fn tensors(what: &str, values: &[JsValue]) -> Result<Vec<Tensor>, JsError> {
-    let read = |(index, value)| match values.len() {
-        1 => tensor(what, value),
-        _ => tensor(&format!("{what}[{index}]"), value),
+pub fn tensors(what: &str, values: &Array) -> Result<Vec<Tensor>, Failure> {
+    let read = |(index, value): (usize, JsValue)| match values.length() {
+        1 => tensor(what, &value),
+        _ => tensor(&format!("{what}[{index}]"), &value),
     };
     values.iter().enumerate().map(read).collect()
 }
@@ -109,10 +153,62 @@ pub fn numbers<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> JsValue {
     object.into()
 }
 
-/// The JSON value of a text.
+/// Lists and objects within each other at most, as in serde_json's parser: deeper ones could overflow the stack.
+const DEPTH: usize = 128;
+
+/// A config or options that came as a JavaScript value. Written by hand: serde-wasm-bindgen 0.6 took 4 to 14 KB (gzip) of each
+/// module.
 ///
 /// # Errors
-/// When it is no JSON.
-pub fn json(what: &str, text: &str) -> Result<serde_json::Value, JsError> {
-    serde_json::from_str(text).map_err(|e| JsError::new(&format!("{what}: not valid JSON ({e})")))
+/// When it holds something that JSON has no form for, such as a function, or is nested too deeply.
+pub fn config(what: &str, value: JsValue) -> Result<Value, Failure> {
+    read(&value, DEPTH).map_err(|wrong| Failure::new(&format!("{what}: {wrong}")))
+}
+
+fn read(value: &JsValue, depth: usize) -> Result<Value, &'static str> {
+    if let Some(text) = value.as_string() {
+        return Ok(text.into());
+    }
+    if let Some(number) = value.as_f64() {
+        let whole = number as i64;
+        return Ok(if whole as f64 == number { whole.into() } else { number.into() });
+    }
+    if let Some(truth) = value.as_bool() {
+        return Ok(truth.into());
+    }
+    if value.is_null() || value.is_undefined() {
+        return Ok(Value::Null);
+    }
+    if !value.is_object() || value.is_function() {
+        return Err("the value of an option is nothing that JSON has a form for, such as a function");
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return Err("lists and objects are nested more than 128 deep");
+    };
+    if Array::is_array(value) {
+        let list: &Array = value.unchecked_ref();
+        return list.iter().map(|item| read(&item, depth)).collect();
+    }
+    let mut map = Map::new();
+    for entry in Object::entries(value.unchecked_ref()).iter() {
+        let entry: &Array = entry.unchecked_ref();
+        map.insert(entry.get(0).as_string().unwrap_or_default(), read(&entry.get(1), depth)?);
+    }
+    Ok(map.into())
+}
+
+/// A value as plain JavaScript objects and lists; as in JSON, numbers that are not finite are null.
+pub fn structured(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(truth) => (*truth).into(),
+        Value::Number(number) => number.as_f64().into(),
+        Value::String(text) => text.into(),
+        Value::Array(list) => list.iter().map(structured).collect::<Array>().into(),
+        Value::Object(map) => {
+            let object = Object::new();
+            map.iter().for_each(|(key, value)| member(&object, key, &structured(value)));
+            object.into()
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use pupil_core::config::snake_case;
 use pupil_core::{Error, Result};
 use pupil_data::linear::{GradientDescent, LogisticFit, LogisticRegression, Penalty, Solver};
-use pupil_js::{error, json};
+use pupil_js::{Failure, config, error, structured};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
@@ -21,21 +21,21 @@ pub struct Fit(Method);
 #[wasm_bindgen]
 impl Fit {
     /// Linear regression by gradient descent.
-    pub fn linear(x: &[f64], rows: usize, y: &[f64], learning_rate: f64) -> Result<Fit, JsError> {
+    pub fn linear(x: &[f64], rows: usize, y: &[f64], learning_rate: f64) -> Result<Fit, Failure> {
         let descent = GradientDescent::linear(matrix(x, rows)?, y, learning_rate).map_err(error)?;
         Ok(Self(Method::Descent(Box::new(descent))))
     }
 
-    /// Logistic regression; by gradient descent where there is a learning rate. `options` is JSON.
+    /// Logistic regression; by gradient descent where there is a learning rate.
     pub fn logistic(
         x: &[f64],
         rows: usize,
         y: &[u32],
         classes: usize,
-        options: &str,
+        options: JsValue,
         learning_rate: Option<f64>,
-    ) -> Result<Fit, JsError> {
-        let options = logistic_options(&json("LogisticRegression", options)?).map_err(error)?;
+    ) -> Result<Fit, Failure> {
+        let options = logistic_options(&config("LogisticRegression", options)?).map_err(error)?;
         let (x, y) = (matrix(x, rows)?, labels(y));
         let method = match learning_rate {
             Some(rate) => GradientDescent::logistic(x, &y, classes, &options, rate)
@@ -46,7 +46,7 @@ impl Fit {
     }
 
     /// Does so many steps, fewer when it is done before; gives the loss after each.
-    pub fn step(&mut self, times: usize) -> Result<Vec<f64>, JsError> {
+    pub fn step(&mut self, times: usize) -> Result<Vec<f64>, Failure> {
         let mut losses = Vec::new();
         for _ in 0..times {
             match &mut self.0 {
@@ -69,9 +69,9 @@ impl Fit {
         }
     }
 
-    /// JSON with `coef` (a list for each row of weights), `intercept`, `loss`, `iterations`, `done`, and of solvers
+    /// An object with `coef` (a list for each row of weights), `intercept`, `loss`, `iterations`, `done`, and of solvers
     /// `converged` and `separated`.
-    pub fn state(&self) -> String {
+    pub fn state(&self) -> JsValue {
         let state = match &self.0 {
             Method::Descent(descent) => {
                 let (coef, intercept) = descent.weights();
@@ -89,7 +89,7 @@ impl Fit {
                 })
             }
         };
-        state.to_string()
+        structured(&state)
     }
 }
 

@@ -7,7 +7,8 @@ use pupil_data::linear::TableModel;
 use pupil_data::table::{
     self, Column, CsvOptions, Missing, Part, PrepareOptions, Standardize, Targets, Task, Values,
 };
-use pupil_js::{error, json, member};
+use pupil_js::{Failure, config, error, member, structured};
+use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
@@ -24,6 +25,12 @@ fn about(column: &Column) -> Value {
         "missing": column.count_missing(),
         "stray": stray.map(|stray| json!({ "count": stray.count, "row": stray.row, "value": stray.value })),
     })
+}
+
+/// A result as a plain JavaScript object.
+pub(crate) fn written(value: &impl Serialize) -> Result<JsValue, Failure> {
+    let value = serde_json::to_value(value).map_err(|e| Failure::new(&e.to_string()))?;
+    Ok(structured(&value))
 }
 
 /// `{ rows, x, y }`; labels are `y`, too.
@@ -50,12 +57,12 @@ impl Table {
         bytes: &[u8],
         delimiter: Option<String>,
         header: Option<bool>,
-    ) -> Result<Table, JsError> {
+    ) -> Result<Table, Failure> {
         let delimiter = match delimiter.as_deref().map(|text| (text, text.chars().collect::<Vec<_>>())) {
             None => None,
             Some((_, characters)) if characters.len() == 1 => characters.first().copied(),
             Some((text, _)) => {
-                return Err(JsError::new(&format!("{name}: the delimiter \"{text}\" is not one character")));
+                return Err(Failure::new(&format!("{name}: the delimiter \"{text}\" is not one character")));
             }
         };
         table::Table::from_csv(name, bytes, &CsvOptions { delimiter, header }).map(Self).map_err(error)
@@ -67,13 +74,13 @@ impl Table {
         self.0.rows()
     }
 
-    /// JSON: for each column `name`, `kind`, `missing`, `stray`.
-    pub fn columns(&self) -> String {
-        self.0.columns().iter().map(about).collect::<Value>().to_string()
+    /// For each column `name`, `kind`, `missing`, `stray`.
+    pub fn columns(&self) -> JsValue {
+        structured(&self.0.columns().iter().map(about).collect())
     }
 
-    /// JSON: the cells of some rows; null where they are missing.
-    pub fn cells(&self, start: usize, count: usize) -> String {
+    /// The cells of some rows; null where they are missing.
+    pub fn cells(&self, start: usize, count: usize) -> JsValue {
         let end = start.saturating_add(count).min(self.0.rows());
         let row = |row: usize| -> Value {
             let cell = |column: &Column| match &column.values {
@@ -83,22 +90,22 @@ impl Table {
             };
             self.0.columns().iter().map(cell).collect()
         };
-        (start.min(end)..end).map(row).collect::<Value>().to_string()
+        structured(&(start.min(end)..end).map(row).collect())
     }
 
-    /// JSON: what pandas's `describe()` tells of each column.
-    pub fn describe(&self) -> Result<String, JsError> {
-        serde_json::to_string(&self.0.describe()).map_err(|e| JsError::new(&e.to_string()))
+    /// What pandas's `describe()` tells of each column.
+    pub fn describe(&self) -> Result<JsValue, Failure> {
+        written(&self.0.describe())
     }
 
-    /// JSON: the counts of a column's values.
-    pub fn histogram(&self, column: &str, bins: usize) -> Result<String, JsError> {
+    /// The counts of a column's values.
+    pub fn histogram(&self, column: &str, bins: usize) -> Result<JsValue, Failure> {
         let histogram = self.0.column(column).and_then(|column| column.histogram(bins)).map_err(error)?;
-        serde_json::to_string(&histogram).map_err(|e| JsError::new(&e.to_string()))
+        written(&histogram)
     }
 
     /// A column: numbers (NaN where one is missing), or a list of booleans or strings (null where one is missing).
-    pub fn values(&self, column: &str) -> Result<JsValue, JsError> {
+    pub fn values(&self, column: &str) -> Result<JsValue, Failure> {
         let column = self.0.column(column).map_err(error)?;
         Ok(match &column.values {
             Values::Number(values) => Float64Array::from(values.as_slice()).into(),
@@ -118,10 +125,10 @@ impl Table {
         })
     }
 
-    /// Features and targets: `{ about, train, test }`, parts being `{ rows, x, y }` and `about` JSON with
+    /// Features and targets: `{ about, train, test }`, parts being `{ rows, x, y }` and `about` having
     /// `preparation`, `names`, `classes`, `dropped`, `skipped`.
-    pub fn prepare(&self, options: &str) -> Result<JsValue, JsError> {
-        let options = prepare_options(&json("prepare", options)?).map_err(error)?;
+    pub fn prepare(&self, options: JsValue) -> Result<JsValue, Failure> {
+        let options = prepare_options(&config("prepare", options)?).map_err(error)?;
         let prepared = self.0.prepare(&options).map_err(error)?;
         let about = json!({
             "preparation": prepared.preparation,
@@ -131,7 +138,7 @@ impl Table {
             "skipped": prepared.skipped,
         });
         let object = Object::new();
-        member(&object, "about", &about.to_string().into());
+        member(&object, "about", &structured(&about));
         member(&object, "train", &part(&prepared.train));
         member(&object, "test", &part(&prepared.test));
         Ok(object.into())
@@ -139,7 +146,7 @@ impl Table {
 
     /// What a model's file predicts for the rows that lack nothing: `{ rows, values, classes }`, `values` being a
     /// number for each row or a probability for each row and class; `classes` is null for numbers.
-    pub fn predict(&self, name: &str, model: &str) -> Result<JsValue, JsError> {
+    pub fn predict(&self, name: &str, model: &str) -> Result<JsValue, Failure> {
         let model = TableModel::from_json(name, model).map_err(error)?;
         let (rows, values) = model.predict_table(&self.0).map_err(error)?;
         let object = Object::new();

@@ -13,7 +13,7 @@ use pupil_data::text::{Ngrams, TextVectorizationOptions};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use pupil_js::{error, json, member, plain, shape};
+use pupil_js::{Failure, config, error, member, plain, shape};
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]
@@ -22,12 +22,12 @@ pub fn start() {
 }
 
 /// The strings of a list.
-fn strings(what: &str, list: &Array) -> Result<Vec<String>, JsError> {
+fn strings(what: &str, list: &Array) -> Result<Vec<String>, Failure> {
     let read = |(at, value): (usize, JsValue)| {
         let kind = || value.js_typeof().as_string().unwrap_or_default();
         value
             .as_string()
-            .ok_or_else(|| JsError::new(&format!("{what} {at} is {}; expected a string", kind())))
+            .ok_or_else(|| Failure::new(&format!("{what} {at} is {}; expected a string", kind())))
     };
     list.iter().enumerate().map(read).collect()
 }
@@ -37,10 +37,10 @@ fn borrowed(strings: &[String]) -> Vec<&str> {
 }
 
 /// Sequences from their numbers and lengths.
-fn sequences(numbers: &[i32], lengths: &[u32]) -> Result<Vec<Vec<i32>>, JsError> {
+fn sequences(numbers: &[i32], lengths: &[u32]) -> Result<Vec<Vec<i32>>, Failure> {
     let mut rest = numbers;
     let cut = |&length: &u32| {
-        let wrong = || JsError::new("the lengths of the sequences do not go with their numbers");
+        let wrong = || Failure::new("the lengths of the sequences do not go with their numbers");
         let (sequence, after) = rest.split_at_checked(length as usize).ok_or_else(wrong)?;
         rest = after;
         Ok(sequence.to_vec())
@@ -74,7 +74,7 @@ pub struct Tokenizer(text::Tokenizer);
 impl Tokenizer {
     /// From Keras's JSON of a tokenizer; what is absent in its config is at Keras's default.
     #[wasm_bindgen(js_name = fromJson)]
-    pub fn from_json(text: &str) -> Result<Tokenizer, JsError> {
+    pub fn from_json(text: &str) -> Result<Tokenizer, Failure> {
         text::Tokenizer::from_json(text).map(Self).map_err(error)
     }
 
@@ -86,7 +86,7 @@ impl Tokenizer {
 
     /// Counts the words of more texts.
     #[wasm_bindgen(js_name = fitOnTexts)]
-    pub fn fit_on_texts(&mut self, texts: &Array) -> Result<(), JsError> {
+    pub fn fit_on_texts(&mut self, texts: &Array) -> Result<(), Failure> {
         self.0.fit_on_texts(&borrowed(&strings("text", texts)?)).map_err(error)
     }
 
@@ -102,14 +102,14 @@ impl Tokenizer {
 
     /// `{ numbers, lengths }` of the texts' words.
     #[wasm_bindgen(js_name = textsToSequences)]
-    pub fn texts_to_sequences(&self, texts: &Array) -> Result<JsValue, JsError> {
+    pub fn texts_to_sequences(&self, texts: &Array) -> Result<JsValue, Failure> {
         let texts = strings("text", texts)?;
         self.0.texts_to_sequences(&borrowed(&texts)).map(|sequences| listed(&sequences)).map_err(error)
     }
 
     /// One row a text; `mode` is `binary`, `count`, `tfidf` or `freq`.
     #[wasm_bindgen(js_name = textsToMatrix)]
-    pub fn texts_to_matrix(&self, texts: &Array, mode: &str) -> Result<JsValue, JsError> {
+    pub fn texts_to_matrix(&self, texts: &Array, mode: &str) -> Result<JsValue, Failure> {
         let texts = strings("text", texts)?;
         let matrix = |mode| self.0.texts_to_matrix(&borrowed(&texts), mode);
         MatrixMode::from_name(mode).and_then(matrix).map(|matrix| tensor(&matrix)).map_err(error)
@@ -117,7 +117,7 @@ impl Tokenizer {
 
     /// The texts of sequences.
     #[wasm_bindgen(js_name = sequencesToTexts)]
-    pub fn sequences_to_texts(&self, numbers: &[i32], lengths: &[u32]) -> Result<Array, JsError> {
+    pub fn sequences_to_texts(&self, numbers: &[i32], lengths: &[u32]) -> Result<Array, Failure> {
         let texts = self.0.sequences_to_texts(&sequences(numbers, lengths)?).map_err(error)?;
         Ok(texts.iter().map(|text| JsValue::from(text.as_str())).collect())
     }
@@ -129,7 +129,7 @@ impl Tokenizer {
         numbers: &[i32],
         lengths: &[u32],
         mode: &str,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Failure> {
         let sequences = sequences(numbers, lengths)?;
         let matrix = |mode| self.0.sequences_to_matrix(&sequences, mode);
         MatrixMode::from_name(mode).and_then(matrix).map(|matrix| tensor(&matrix)).map_err(error)
@@ -142,15 +142,15 @@ pub struct TextVectorization(text::TextVectorization);
 
 #[wasm_bindgen]
 impl TextVectorization {
-    /// From Keras's options as JSON, in camelCase or snake_case.
+    /// From Keras's options, in camelCase or snake_case.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &str) -> Result<TextVectorization, JsError> {
-        let options = vectorization_options(&json("TextVectorization", options)?).map_err(error)?;
+    pub fn new(options: JsValue) -> Result<TextVectorization, Failure> {
+        let options = vectorization_options(&config("TextVectorization", options)?).map_err(error)?;
         text::TextVectorization::new(options).map(Self).map_err(error)
     }
 
     /// Learns the vocabulary anew.
-    pub fn adapt(&mut self, texts: &Array) -> Result<(), JsError> {
+    pub fn adapt(&mut self, texts: &Array) -> Result<(), Failure> {
         self.0.adapt(&borrowed(&strings("text", texts)?)).map_err(error)
     }
 
@@ -168,13 +168,13 @@ impl TextVectorization {
 
     /// Takes a vocabulary, in mode `tf_idf` with a weight for each entry.
     #[wasm_bindgen(js_name = setVocabulary)]
-    pub fn set_vocabulary(&mut self, tokens: &Array, idf_weights: Option<Vec<f32>>) -> Result<(), JsError> {
+    pub fn set_vocabulary(&mut self, tokens: &Array, idf_weights: Option<Vec<f32>>) -> Result<(), Failure> {
         let tokens = strings("token", tokens)?;
         self.0.set_vocabulary(&borrowed(&tokens), idf_weights.as_deref()).map_err(error)
     }
 
     /// One row a text.
-    pub fn call(&self, texts: &Array) -> Result<JsValue, JsError> {
+    pub fn call(&self, texts: &Array) -> Result<JsValue, Failure> {
         let texts = strings("text", texts)?;
         self.0.call(&borrowed(&texts)).map(|rows| tensor(&rows)).map_err(error)
     }
@@ -231,7 +231,7 @@ pub fn pad_sequences(
     padding: &str,
     truncating: &str,
     value: i32,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Failure> {
     let sequences = sequences(numbers, lengths)?;
     let sides = Side::from_name(padding).and_then(|padding| Ok((padding, Side::from_name(truncating)?)));
     let rows = sides.and_then(|(padding, truncating)| {
@@ -242,13 +242,13 @@ pub fn pad_sequences(
 
 /// Class numbers as rows with a 1 at the class.
 #[wasm_bindgen(js_name = toCategorical)]
-pub fn to_categorical(labels: &[i32], classes: Option<usize>) -> Result<JsValue, JsError> {
+pub fn to_categorical(labels: &[i32], classes: Option<usize>) -> Result<JsValue, Failure> {
     text::to_categorical(labels, classes).map(|rows| tensor(&rows)).map_err(error)
 }
 
 /// Counts of predictions by class, row after row: row = true class, column = predicted class.
 #[wasm_bindgen(js_name = confusionMatrix)]
-pub fn confusion_matrix(truth: &[u32], predicted: &[u32], classes: usize) -> Result<Vec<u32>, JsError> {
+pub fn confusion_matrix(truth: &[u32], predicted: &[u32], classes: usize) -> Result<Vec<u32>, Failure> {
     let wide = |classes: &[u32]| classes.iter().map(|&class| class as usize).collect::<Vec<_>>();
     let matrix = metrics::confusion_matrix(&wide(truth), &wide(predicted), classes).map_err(error)?;
     Ok(matrix.into_iter().flatten().map(|count| count as u32).collect())

@@ -8,7 +8,7 @@ use pupil_data::strokes;
 use pupil_formats::idx;
 use wasm_bindgen::prelude::*;
 
-use pupil_js::{error, member, plain_values, shape, tensor, tensors};
+use pupil_js::{Failure, error, member, plain_values, shape, tensor, tensors};
 
 /// Samples and targets in the engine's memory.
 #[wasm_bindgen]
@@ -20,13 +20,13 @@ impl Dataset {
     /// From tensors `{ data, shape, scale }`: of each input, of each output's targets, and weights of the samples: none, one
     /// tensor for all outputs, or one for each output, undefined where an output has none.
     #[wasm_bindgen(js_name = fromTensors)]
-    pub fn from_tensors(x: Vec<JsValue>, y: Vec<JsValue>, weights: Vec<JsValue>) -> Result<Dataset, JsError> {
-        let data = dataset::Dataset::of(tensors("x", &x)?, tensors("y", &y)?).map_err(error)?;
-        if weights.is_empty() {
+    pub fn from_tensors(x: &Array, y: &Array, weights: &Array) -> Result<Dataset, Failure> {
+        let data = dataset::Dataset::of(tensors("x", x)?, tensors("y", y)?).map_err(error)?;
+        if weights.length() == 0 {
             return Ok(Self(data));
         }
-        let read = |weights: &JsValue| match weights.is_object() {
-            true => tensor("sample_weight", weights).map(Some),
+        let read = |weights: JsValue| match weights.is_object() {
+            true => tensor("sample_weight", &weights).map(Some),
             false => Ok(None),
         };
         let weights = weights.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -40,12 +40,12 @@ impl Dataset {
 
     /// From the unpacked bytes of two IDX files.
     #[wasm_bindgen(js_name = fromIdx)]
-    pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Dataset, JsError> {
+    pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Dataset, Failure> {
         idx::dataset(images, labels).map(Self).map_err(error)
     }
 
     /// Generated digits, 28 by 28, with their labels.
-    pub fn strokes(count: usize, seed: f64) -> Result<Dataset, JsError> {
+    pub fn strokes(count: usize, seed: f64) -> Result<Dataset, Failure> {
         let (pixels, labels) = strokes::generate(count, seed as u64);
         let x = Tensor::from_u8([count, 28, 28, 1], pixels, 1.0 / 255.0).map_err(error)?;
         let y = Tensor::from_u8([count], labels, 1.0).map_err(error)?;
@@ -75,10 +75,10 @@ impl Dataset {
     }
 
     /// Some samples `{ x, y, weights }`, each a list of `{ data, shape }` (null for an output without weights).
-    pub fn gather(&self, indices: &[u32]) -> Result<JsValue, JsError> {
+    pub fn gather(&self, indices: &[u32]) -> Result<JsValue, Failure> {
         let samples = self.0.len();
         if let Some(index) = indices.iter().find(|&&index| index as usize >= samples) {
-            return Err(JsError::new(&format!("sample {index} is out of range: the data set has {samples}")));
+            return Err(Failure::new(&format!("sample {index} is out of range: the data set has {samples}")));
         }
         let part = |role| match self.0.shape(role) {
             None => JsValue::NULL,
@@ -110,7 +110,7 @@ impl Dataset {
     }
 
     /// First and last part, as Keras's `validation_split` takes them; both share this one's memory.
-    pub fn split(&self, fraction: f64) -> Result<Array, JsError> {
+    pub fn split(&self, fraction: f64) -> Result<Array, Failure> {
         let (first, last) = self.0.split(fraction).map_err(error)?;
         Ok([JsValue::from(Self(first)), JsValue::from(Self(last))].into_iter().collect())
     }

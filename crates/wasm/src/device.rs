@@ -32,7 +32,7 @@ mod gpu {
     use pupil_core::layers::Layer as _;
     use pupil_core::program::{Buffer, Port, Program, Region, Role};
     use pupil_core::random::Generator;
-    use pupil_js::{error, member, promise};
+    use pupil_js::{Failure, error, member, now, promise};
     use pupil_webgpu::WebGpuDevice;
     use wasm_bindgen::prelude::*;
 
@@ -92,7 +92,7 @@ mod gpu {
                     "cpu" => cpu(),
                     "webgpu" => Either::Second(gpu().await.map_err(error)?),
                     other => {
-                        return Err(JsError::new(&format!("backend \"{other}\": expected cpu or webgpu")));
+                        return Err(Failure::new(&format!("backend \"{other}\": expected cpu or webgpu")));
                     }
                 };
                 let mut model = model.lend()?;
@@ -161,12 +161,5 @@ mod gpu {
         }
         black_box(&out);
         Ok((now() - start) / rounds as f64)
-    }
-
-    #[wasm_bindgen]
-    extern "C" {
-        /// Milliseconds since the worker began.
-        #[wasm_bindgen(js_namespace = performance)]
-        fn now() -> f64;
     }
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::Dataset;
 use crate::model::{SharedModel, last_values};
 use crate::shared::Shared;
-use pupil_js::{error, numbers, promise};
+use pupil_js::{Failure, error, numbers, promise};
 
 /// A training run.
 #[wasm_bindgen]
@@ -59,7 +59,7 @@ impl Fit {
 
     /// Whether the run waits for a batch from outside.
     #[wasm_bindgen(getter, js_name = wantsBatch)]
-    pub fn wants_batch(&self) -> Result<bool, JsError> {
+    pub fn wants_batch(&self) -> Result<bool, Failure> {
         self.fit.with(|fit| fit.wants_batch())
     }
 
@@ -144,12 +144,12 @@ impl Evaluation {
 impl Evaluation {
     /// What loss and metrics of the last batch came to.
     #[wasm_bindgen(getter)]
-    pub fn values(&self) -> Result<Vec<f32>, JsError> {
+    pub fn values(&self) -> Result<Vec<f32>, Failure> {
         self.evaluation.with(|evaluation| evaluation.values().to_vec())
     }
 
     /// Counts a batch in that another worker evaluated; gives the means so far.
-    pub fn add(&self, values: &[f32], samples: usize) -> Result<JsValue, JsError> {
+    pub fn add(&self, values: &[f32], samples: usize) -> Result<JsValue, Failure> {
         self.evaluation.with(|evaluation| {
             evaluation.add(values, samples).map_err(error)?;
             Ok(numbers(evaluation.logs()))

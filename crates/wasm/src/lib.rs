@@ -7,8 +7,8 @@ mod dataset;
 mod device;
 mod fit;
 mod model;
+mod replica;
 mod shared;
-mod team;
 
 use pupil_core::layers;
 use pupil_cpu::simd::Isa;
@@ -19,7 +19,7 @@ pub use dataset::Dataset;
 pub use fit::{Evaluation, Fit};
 pub use model::Model;
 
-use pupil_js::error;
+use pupil_js::{Failure, error, structured};
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]
@@ -39,15 +39,15 @@ pub fn simd() -> String {
     Isa::detect().name().into()
 }
 
-/// For each layer class its full Keras config with every default, as JSON.
+/// For each layer class its full Keras config with every default.
 #[wasm_bindgen(js_name = layerDefaults)]
-pub fn layer_defaults() -> Result<String, JsError> {
-    layers::defaults().map(|all| all.to_string()).map_err(error)
+pub fn layer_defaults() -> Result<JsValue, Failure> {
+    layers::defaults().map(|all| structured(&all)).map_err(error)
 }
 
 /// A drawing as the network wants it: 784 values, prepared as MNIST was. `ink` holds one byte a pixel, 0 for
 /// paper and 255 for full ink.
 #[wasm_bindgen(js_name = prepareDigit)]
-pub fn prepare(ink: &[u8], width: usize, height: usize) -> Result<Vec<f32>, JsError> {
+pub fn prepare(ink: &[u8], width: usize, height: usize) -> Result<Vec<f32>, Failure> {
     prepare_digit(ink, width, height).map(|pixels| pixels.to_vec()).map_err(error)
 }

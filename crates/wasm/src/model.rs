@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use crate::device::{EngineDevice, cpu};
 use crate::shared::Shared;
 use crate::{Dataset, Evaluation, Fit};
-use pupil_js::{error, json, member, numbers, plain, promise, tensor, tensors};
+use pupil_js::{Failure, config, error, member, now, numbers, plain, promise, structured, tensor, tensors};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
 pub(crate) type SharedModel = Shared<OnDevice>;
@@ -28,95 +28,95 @@ type OnDevice = training::Model<EngineDevice>;
 #[wasm_bindgen]
 pub struct Model {
     pub(crate) model: SharedModel,
-    /// Texts that stood beside the model in its file, a JSON object.
-    pub(crate) metadata: String,
+    /// Texts that stood beside the model in its file.
+    metadata: Map<String, Value>,
 }
 
 #[wasm_bindgen]
 impl Model {
-    /// A new model from a Keras config (JSON), its weights at their first values for `seed`.
-    #[wasm_bindgen(js_name = fromJson)]
-    pub fn from_json(config: &str, seed: f64) -> Result<Model, JsError> {
-        let config = json("model config", config)?;
+    /// A new model from a Keras config, its weights at their first values for `seed`.
+    #[wasm_bindgen(js_name = fromConfig)]
+    pub fn from_config(keras: JsValue, seed: f64) -> Result<Model, Failure> {
+        let config = config("model config", keras)?;
         let network = Network::from_config(&config).map_err(error)?;
         // The CPU is ready at once.
         let model = block_on(training::Model::new(network, cpu(), seed as u64)).map_err(error)?;
-        Ok(Self { model: Shared::new("model", model), metadata: "{}".into() })
+        Ok(Self { model: Shared::new("model", model), metadata: Map::new() })
     }
 
     /// A model from a file that [`Model::save`] wrote.
-    pub fn load(safetensors: &[u8]) -> Result<Model, JsError> {
+    pub fn load(safetensors: &[u8]) -> Result<Model, Failure> {
         let mut saved = file::read(safetensors).map_err(error)?;
         // `extend` inserts; `collect` would bring a general sort along, 2 KB packed.
-        let mut texts = Map::new();
-        texts.extend(std::mem::take(&mut saved.metadata).into_iter().map(|(name, text)| (name, text.into())));
-        let metadata = Value::Object(texts).to_string();
+        let mut metadata = Map::new();
+        metadata
+            .extend(std::mem::take(&mut saved.metadata).into_iter().map(|(name, text)| (name, text.into())));
         let model = block_on(saved.into_model(cpu())).map_err(error)?;
         Ok(Self { model: Shared::new("model", model), metadata })
     }
 
-    /// The texts that stood beside the model in its file: a JSON object.
+    /// An object of the texts that stood beside the model in its file.
     #[wasm_bindgen(getter)]
-    pub fn metadata(&self) -> String {
-        self.metadata.clone()
+    pub fn metadata(&self) -> JsValue {
+        structured(&self.metadata.clone().into())
     }
 
     /// The Keras config, as `model.to_json()` gives it.
-    #[wasm_bindgen(js_name = toJson)]
-    pub fn to_json(&self) -> Result<String, JsError> {
-        self.model.with(|model| model.network().to_config().to_string())
+    #[wasm_bindgen(js_name = toConfig)]
+    pub fn to_config(&self) -> Result<JsValue, Failure> {
+        self.model.with(|model| structured(&model.network().to_config()))
     }
 
     /// The table that Keras prints.
-    pub fn summary(&self) -> Result<String, JsError> {
+    pub fn summary(&self) -> Result<String, Failure> {
         self.model.with(|model| model.network().summary())
     }
 
     /// The model as Python code for Keras.
     #[wasm_bindgen(js_name = kerasCode)]
-    pub fn keras_code(&self) -> Result<String, JsError> {
+    pub fn keras_code(&self) -> Result<String, Failure> {
         self.model.with(|model| model.network().keras_code())
     }
 
     /// The names of the inputs, in the model's order.
     #[wasm_bindgen(getter, js_name = inputNames)]
-    pub fn input_names(&self) -> Result<Vec<String>, JsError> {
-        self.model.with(|model| model.network().input_names().map(Into::into).collect())
+    pub fn input_names(&self) -> Result<Array, Failure> {
+        self.model.with(|model| model.network().input_names().map(JsValue::from).collect())
     }
 
     /// The names of the outputs, in the model's order.
     #[wasm_bindgen(getter, js_name = outputNames)]
-    pub fn output_names(&self) -> Result<Vec<String>, JsError> {
-        self.model.with(|model| model.network().output_names().map(Into::into).collect())
+    pub fn output_names(&self) -> Result<Array, Failure> {
+        self.model.with(|model| model.network().output_names().map(JsValue::from).collect())
     }
 
     /// Shapes of the inputs, `null` for the number of samples.
     #[wasm_bindgen(getter, js_name = inputShapes)]
-    pub fn input_shapes(&self) -> Result<Array, JsError> {
+    pub fn input_shapes(&self) -> Result<Array, Failure> {
         self.model.with(|model| model.network().input_shapes().iter().map(open).collect())
     }
 
     /// Shapes of the outputs, `null` for the number of samples.
     #[wasm_bindgen(getter, js_name = outputShapes)]
-    pub fn output_shapes(&self) -> Result<Array, JsError> {
+    pub fn output_shapes(&self) -> Result<Array, Failure> {
         self.model.with(|model| model.network().output_shapes().iter().map(open).collect())
     }
 
-    /// The layers, those within a model in it as `model/layer`, as JSON: `name`, `className`, `config`, `trainable`,
+    /// The layers, those within a model in it as `model/layer`: a list of `name`, `className`, `config`, `trainable`,
     /// `outputShape`, `weights`.
-    pub fn layers(&self) -> Result<String, JsError> {
-        self.model.with(|model| Value::from(model.network().describe_layers()).to_string())
+    pub fn layers(&self) -> Result<JsValue, Failure> {
+        self.model.with(|model| structured(&model.network().describe_layers().into()))
     }
 
     /// The device it is on: `cpu` or `webgpu`.
     #[wasm_bindgen(getter)]
-    pub fn backend(&self) -> Result<String, JsError> {
+    pub fn backend(&self) -> Result<String, Failure> {
         self.model.with(|model| model.device().name().into())
     }
 
     /// Tells once that a device was lost, and what with it.
     #[wasm_bindgen(js_name = takeNotice)]
-    pub fn take_notice(&self) -> Result<Option<String>, JsError> {
+    pub fn take_notice(&self) -> Result<Option<String>, Failure> {
         self.model.with(|model| model.take_notice())
     }
 
@@ -132,14 +132,8 @@ impl Model {
 
     /// What a layer puts out for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of `{ data, shape }`; in
     /// training with a seed.
-    pub fn activations(
-        &self,
-        x: Vec<JsValue>,
-        layer: String,
-        seed: Option<f64>,
-        batch_size: usize,
-    ) -> Promise {
-        let (model, x) = (self.model.clone(), tensors("x", &x));
+    pub fn activations(&self, x: &Array, layer: String, seed: Option<f64>, batch_size: usize) -> Promise {
+        let (model, x) = (self.model.clone(), tensors("x", x));
         promise(async move {
             let x = x?;
             let x: Vec<&Tensor> = x.iter().collect();
@@ -154,8 +148,8 @@ impl Model {
 
     /// Which places speak for a class, as a layer sees them, as a promise of `{ data, shape }`.
     #[wasm_bindgen(js_name = gradCam)]
-    pub fn grad_cam(&self, x: Vec<JsValue>, layer: String, class: usize, batch_size: usize) -> Promise {
-        let (model, x) = (self.model.clone(), tensors("x", &x));
+    pub fn grad_cam(&self, x: &Array, layer: String, class: usize, batch_size: usize) -> Promise {
+        let (model, x) = (self.model.clone(), tensors("x", x));
         promise(async move {
             let x = x?;
             let x: Vec<&Tensor> = x.iter().collect();
@@ -166,13 +160,13 @@ impl Model {
 
     /// Whether the model can be trained.
     #[wasm_bindgen(getter)]
-    pub fn compiled(&self) -> Result<bool, JsError> {
+    pub fn compiled(&self) -> Result<bool, Failure> {
         self.model.with(|model| model.compiled().is_some())
     }
 
-    /// Sets optimizer, loss and metrics from JSON; a promise of nothing.
-    pub fn compile(&self, options: &str) -> Result<Promise, JsError> {
-        let compile = Compile::from_config(&json("compile", options)?).map_err(error)?;
+    /// Sets optimizer, losses and metrics; a promise of nothing.
+    pub fn compile(&self, options: JsValue) -> Result<Promise, Failure> {
+        let compile = Compile::from_config(&config("compile", options)?).map_err(error)?;
         let model = self.model.clone();
         Ok(promise(async move {
             model.lend()?.compile(compile).await.map_err(error)?;
@@ -182,50 +176,29 @@ impl Model {
 
     /// The learning rate of the next step.
     #[wasm_bindgen(getter, js_name = learningRate)]
-    pub fn learning_rate(&self) -> Result<f64, JsError> {
+    pub fn learning_rate(&self) -> Result<f64, Failure> {
         self.model.with(|model| model.learning_rate())?.map_err(error)
     }
 
     /// Changes the learning rate from the next step on.
     #[wasm_bindgen(js_name = setLearningRate)]
-    pub fn set_learning_rate(&self, rate: f32) -> Result<(), JsError> {
+    pub fn set_learning_rate(&self, rate: f32) -> Result<(), Failure> {
         self.model.with(|model| model.set_learning_rate(rate))?.map_err(error)
     }
 
-    /// Starts a training run.
-    pub fn fit(&self, train: &Dataset, options: &str) -> Result<Fit, JsError> {
-        self.start_fit(train, None, options)
-    }
-
-    /// Starts a training run with validation data.
-    #[wasm_bindgen(js_name = fitWithValidation)]
-    pub fn fit_with_validation(
+    /// Starts a training run on a data set, or on batches from outside where there is none; both handles are taken away.
+    pub fn fit(
         &self,
-        train: &Dataset,
-        validation: &Dataset,
-        options: &str,
-    ) -> Result<Fit, JsError> {
-        self.start_fit(train, Some(validation), options)
-    }
-
-    /// Starts a training run on batches from outside.
-    #[wasm_bindgen(js_name = fitBatches)]
-    pub fn fit_batches(&self, validation: Option<Dataset>, options: &str) -> Result<Fit, JsError> {
-        let options = FitOptions::from_config(&json("fit", options)?).map_err(error)?;
+        train: Option<Dataset>,
+        validation: Option<Dataset>,
+        options: JsValue,
+    ) -> Result<Fit, Failure> {
+        let options = FitOptions::from_config(&config("fit", options)?).map_err(error)?;
         let validation = validation.as_ref().map(|data| &data.0);
-        let fit = self.model.with(|model| training::Fit::batches(model, validation, options))?;
-        Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
-    }
-
-    fn start_fit(
-        &self,
-        train: &Dataset,
-        validation: Option<&Dataset>,
-        options: &str,
-    ) -> Result<Fit, JsError> {
-        let options = FitOptions::from_config(&json("fit", options)?).map_err(error)?;
-        let validation = validation.map(|data| &data.0);
-        let fit = self.model.with(|model| training::Fit::new(model, &train.0, validation, options))?;
+        let fit = self.model.with(|model| match &train {
+            Some(train) => training::Fit::new(model, &train.0, validation, options),
+            None => training::Fit::batches(model, validation, options),
+        })?;
         Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
     }
 
@@ -235,15 +208,15 @@ impl Model {
         data: &Dataset,
         batch_size: usize,
         steps: Option<usize>,
-    ) -> Result<Evaluation, JsError> {
+    ) -> Result<Evaluation, Failure> {
         let evaluation =
             self.model.with(|model| training::Evaluation::of(model, &data.0, batch_size, steps))?;
         Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
     }
 
     /// The outputs for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of a list of `{ data, shape }`.
-    pub fn predict(&self, x: Vec<JsValue>, batch_size: usize) -> Promise {
-        self.outputs(tensors("x", &x), batch_size)
+    pub fn predict(&self, x: &Array, batch_size: usize) -> Promise {
+        self.outputs(tensors("x", x), batch_size)
     }
 
     /// The outputs for samples `start..end` of a data set, as a promise of a list of `{ data, shape }`.
@@ -257,14 +230,14 @@ impl Model {
         };
         let x = if start > end || end > samples {
             let range = format!("samples {start}..{end} are out of range: the data set has {samples}");
-            Err(JsError::new(&range))
+            Err(Failure::new(&range))
         } else {
             (0..data.0.inputs()).map(input).collect()
         };
         self.outputs(x, batch_size)
     }
 
-    fn outputs(&self, x: Result<Vec<Tensor>, JsError>, batch_size: usize) -> Promise {
+    fn outputs(&self, x: Result<Vec<Tensor>, Failure>, batch_size: usize) -> Promise {
         let model = self.model.clone();
         promise(async move {
             let x = x?;
@@ -286,7 +259,7 @@ impl Model {
 
     /// Where the time of a training step or, with `predict`, of a prediction goes: the rows of
     /// [`pupil_cpu::profile`] as objects.
-    pub fn profile(&self, batch_size: usize, rounds: usize, predict: bool) -> Result<Array, JsError> {
+    pub fn profile(&self, batch_size: usize, rounds: usize, predict: bool) -> Result<Array, Failure> {
         let program = self.model.with(|model| match predict {
             true => model.prediction_program(batch_size),
             false => model.training_program(batch_size),
@@ -321,8 +294,8 @@ impl Model {
 
     /// Replaces all weights, given as `{ shape, data }` in Keras order; a promise of nothing.
     #[wasm_bindgen(js_name = setWeights)]
-    pub fn set_weights(&self, weights: Vec<JsValue>) -> Result<Promise, JsError> {
-        let read = |(index, value)| tensor(&format!("weight {index}"), value);
+    pub fn set_weights(&self, weights: &Array) -> Result<Promise, Failure> {
+        let read = |(index, value): (usize, JsValue)| tensor(&format!("weight {index}"), &value);
         let tensors: Vec<Tensor> = weights.iter().enumerate().map(read).collect::<Result<_, _>>()?;
         let model = self.model.clone();
         Ok(promise(async move {
@@ -331,14 +304,14 @@ impl Model {
         }))
     }
 
-    /// A promise of the model as a file, with the optimizer's state or without, and with texts beside it (a JSON object).
-    pub fn save(&self, include_optimizer: bool, metadata: &str) -> Result<Promise, JsError> {
-        let Value::Object(texts) = json("metadata", metadata)? else {
-            return Err(JsError::new("metadata: expected an object of texts"));
+    /// A promise of the model as a file, with the optimizer's state or without, and with texts beside it, an object.
+    pub fn save(&self, include_optimizer: bool, metadata: JsValue) -> Result<Promise, Failure> {
+        let Value::Object(texts) = config("metadata", metadata)? else {
+            return Err(Failure::new("metadata: expected an object of texts"));
         };
         let text = |(name, value): (String, Value)| match value {
             Value::String(text) => Ok((name, text)),
-            other => Err(JsError::new(&format!("metadata: {name} is {other}; expected a text"))),
+            other => Err(Failure::new(&format!("metadata: {name} is {other}; expected a text"))),
         };
         let metadata: Vec<(String, String)> = texts.into_iter().map(text).collect::<Result<_, _>>()?;
         let model = self.model.clone();
@@ -348,13 +321,6 @@ impl Model {
             Ok(Uint8Array::from(file.as_slice()).into())
         }))
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// Milliseconds since the worker began.
-    #[wasm_bindgen(js_namespace = performance)]
-    fn now() -> f64;
 }
 
 /// A sample's shape with an open number of samples in front.

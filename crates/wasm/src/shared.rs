@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
-use wasm_bindgen::JsError;
+use pupil_js::Failure;
 
 /// A shared value. A call that is still waiting holds it; another call on it then fails instead of panicking.
 pub(crate) struct Shared<T> {
@@ -31,17 +31,17 @@ impl<T> Shared<T> {
     }
 
     /// Takes the value out, to be put back when what is returned is dropped.
-    pub(crate) fn lend(&self) -> Result<Lent<T>, JsError> {
+    pub(crate) fn lend(&self) -> Result<Lent<T>, Failure> {
         let value = self.slot.borrow_mut().take();
         if value.is_none() {
             let busy = format!("the {} is busy with another call; await that first", self.what);
-            return Err(JsError::new(&busy));
+            return Err(Failure::new(&busy));
         }
         Ok(Lent { slot: self.slot.clone(), value })
     }
 
     /// Uses the value.
-    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Result<R, JsError> {
+    pub(crate) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Result<R, Failure> {
         Ok(work(&mut *self.lend()?))
     }
 }

@@ -14,14 +14,14 @@ export async function open(url, to = async () => {}) {
 }
 
 function built(definition) {
-  const model = engine.Model.fromJson(JSON.stringify(definition.keras), 1);
+  const model = engine.Model.fromConfig(definition.keras, 1);
   model.setWeights(definition.weights);
   return model;
 }
 
 export async function train(definition, { x, shape, y }) {
   const model = built(definition);
-  await model.compile(JSON.stringify({ optimizer: "adam", loss: definition.loss, metrics: [] }));
+  await model.compile({ optimizer: "adam", loss: definition.loss, metrics: [] });
   await place(model);
   const targets = definition.classes === 1 ? [y.length, 1] : [y.length];
   const data = engine.Dataset.fromTensors([{ data: x, shape }], [{ data: y, shape: targets }], []);

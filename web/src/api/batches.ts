@@ -1,6 +1,7 @@
 // Batches from an iterator of the page.
 
-import type { Feed } from "../protocol.ts";
+import type { Feed } from "../protocol/index.ts";
+import { PupilError } from "./error.ts";
 import { checkedAll, checkedWeights, isTensorList } from "./tensor.ts";
 import type { SampleWeights, Tensors } from "./types.ts";
 
@@ -65,7 +66,7 @@ export async function* feeds(source: BatchSource, first: number, end: number, st
           iterator = undefined;
           if (stepsPerEpoch === undefined && step > 0) break;
           const hint = "a generator is done after one way through, give the function that makes it";
-          throw new Error(`fit: there is no batch for step ${step} of epoch ${epoch}; ${hint}`);
+          throw new PupilError(`fit: there is no batch for step ${step} of epoch ${epoch}; ${hint}`);
         }
         yield { batch: samples(`fit: batch ${step}`, next.value) };
       }

@@ -1,33 +1,33 @@
 // What looks on while a model is trained, and changes or ends it.
 
 import { shown } from "./check.ts";
+import { PupilError } from "./error.ts";
 import { historyToCSV, record } from "./history.ts";
 import { keras, known, snakeOptions, type KerasObject } from "./keras.ts";
-import type { Model } from "./model.ts";
 import type { BatchReport, History, Logs } from "./types.ts";
 
 /** What a hook may give: `false` ends the training, and `fit` resolves; a promise is waited for. */
 export type Answer = void | boolean | Promise<void | boolean>;
 
 /**
- * Hooks of your own. What one throws stops the training and comes out of `fit`. At the end of an epoch the training
+ * Hooks of your own for a model of type `M`. What one throws stops the training and comes out of `fit`. At the end of an epoch the training
  * waits for them, so that the model can be saved, asked or given another learning rate; at batches it goes on
  * meanwhile.
  */
-export interface Callback {
+export interface Hooks<M> {
   /** Called before the first epoch. */
-  onTrainBegin?(model: Model): Answer;
+  onTrainBegin?(model: M): Answer;
   /** Called before every epoch; they are counted from 0. */
-  onEpochBegin?(epoch: number, model: Model): Answer;
+  onEpochBegin?(epoch: number, model: M): Answer;
   /** Called for every training batch, in groups of about ten a second. */
-  onBatchEnd?(step: number, logs: Logs, report: BatchReport, model: Model): Answer;
+  onBatchEnd?(step: number, logs: Logs, report: BatchReport, model: M): Answer;
   /** Called after every epoch, and its validation where there is one; its logs are means over the epoch. */
-  onEpochEnd?(epoch: number, logs: Logs, model: Model): Answer;
+  onEpochEnd?(epoch: number, logs: Logs, model: M): Answer;
   /**
    * With the last epoch's logs, none where no epoch was trained; not called when the training fails or is stopped by a
    * signal.
    */
-  onTrainEnd?(logs: Partial<Logs>, model: Model): Answer;
+  onTrainEnd?(logs: Partial<Logs>, model: M): Answer;
 }
 
 /** The learning rate of an epoch, given the one before. */
@@ -38,9 +38,6 @@ export interface RateScheduler {
   /** What gives the rate of each epoch, or the rates from epoch 0 on; after the last one it stays. */
   rates: RateFunction | number[];
 }
-
-/** One of Keras's callbacks, which the engine carries out, a scheduler of learning rates, or hooks of your own. */
-export type AnyCallback = KerasObject | RateScheduler | Callback;
 
 /** What callbacks that watch a value take. */
 interface Monitored {
@@ -120,7 +117,7 @@ export class ModelCheckpoint implements KerasObject {
 }
 
 /** Keeps a line an epoch, the epoch and its logs. */
-export class CsvLogger implements Callback {
+export class CsvLogger implements Hooks<unknown> {
   #history: History = { epoch: [], history: {} };
 
   /** `separator` is a comma by default; with `append`, false by default, a further `fit` adds its epochs. */
@@ -156,7 +153,7 @@ export const callbacks = {
    */
   learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => {
     if (typeof rates === "function" || Array.isArray(rates)) return { rates };
-    throw new Error(`learningRateScheduler: rates is ${shown(rates)}; expected a function of epoch and rate, or a list`);
+    throw new PupilError(`learningRateScheduler: rates is ${shown(rates)}; expected a function of epoch and rate, or a list`);
   },
   /** Ends the training when the loss is no number any more. */
   terminateOnNaN: (): KerasObject => keras("TerminateOnNaN"),

@@ -1,5 +1,7 @@
 // What errors say of values, and checks that several calls share.
 
+import { PupilError } from "./error.ts";
+
 /** A value as errors name it: in few words. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}..` : value);
@@ -17,5 +19,5 @@ export function shown(value: unknown): string {
 export function whole(what: string, value: unknown, least: number, most = Infinity): number {
   if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
   const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most.toLocaleString("en")}`;
-  throw new Error(`${what} is ${shown(value)}; expected a whole number ${range}`);
+  throw new PupilError(`${what} is ${shown(value)}; expected a whole number ${range}`);
 }

@@ -2,6 +2,7 @@
 
 import { shown } from "./check.ts";
 import { layerDefaults } from "./engine.ts";
+import { PupilError } from "./error.ts";
 import type { KerasObject } from "./keras.ts";
 import { SymbolicTensor, checkedLayer, type LayerLike, type ModelLike } from "./layer.ts";
 
@@ -45,7 +46,7 @@ function completeLayer(layer: LayerLike, name: string): KerasObject {
   const defaults = layerDefaults()[class_name];
   if (!defaults) {
     const known = Object.keys(layerDefaults()).join(", ");
-    throw new Error(`layer class ${JSON.stringify(class_name)} is not supported; supported: ${known}`);
+    throw new PupilError(`layer class ${JSON.stringify(class_name)} is not supported; supported: ${known}`);
   }
   const { input_shape: _, ...own } = layer.config;
   const config: Record<string, unknown> = { ...defaults, ...own, name };
@@ -93,7 +94,7 @@ function ends(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTens
   if (list.length === 0 || wrong >= 0) {
     const got = shown(wrong < 0 ? tensors : list[wrong]);
     const name = Array.isArray(tensors) && wrong >= 0 ? `${what}[${wrong}]` : what;
-    throw new Error(`Model: ${name} is ${got}; expected what ${what === "inputs" ? "input()" : "apply()"} gave`);
+    throw new PupilError(`Model: ${name} is ${got}; expected what ${what === "inputs" ? "input()" : "apply()"} gave`);
   }
   return list;
 }
@@ -118,15 +119,15 @@ export function functionalConfig(
   const starts = ends("inputs", inputs);
   const last = ends("outputs", outputs);
   if (starts.some((start) => start.inputs !== undefined)) {
-    throw new Error("Model: inputs is the output of a layer; expected what input() gave");
+    throw new PupilError("Model: inputs is the output of a layer; expected what input() gave");
   }
-  if (new Set(starts).size < starts.length) throw new Error("Model: inputs has the same input twice");
+  if (new Set(starts).size < starts.length) throw new PupilError("Model: inputs has the same input twice");
   const order = sorted(last);
   const nameOf = namer([...starts, ...order].map((tensor) => tensor.layer));
   const idle = starts.find((start) => !order.includes(start));
   if (idle) {
     const which = starts.length === 1 ? "inputs" : `the input "${nameOf(idle.layer)}"`;
-    throw new Error(`Model: ${which} does not lead to outputs`);
+    throw new PupilError(`Model: ${which} does not lead to outputs`);
   }
 
   /** For each layer a tensor of each of its uses, in order. */
@@ -136,9 +137,9 @@ export function functionalConfig(
     const { layer } = tensor;
     const name = nameOf(layer);
     if (tensor.inputs === undefined && !starts.includes(tensor)) {
-      throw new Error(`Model: outputs needs the input "${name}", too; give it in inputs`);
+      throw new PupilError(`Model: outputs needs the input "${name}", too; give it in inputs`);
     }
-    if (owners.has(name) && owners.get(name) !== layer) throw new Error(`Model: two layers have the name "${name}"`);
+    if (owners.has(name) && owners.get(name) !== layer) throw new PupilError(`Model: two layers have the name "${name}"`);
     owners.set(name, layer);
     const known = uses.get(layer) ?? [];
     if (!known.some(({ use }) => use === tensor.use)) known.push(tensor);

@@ -1,6 +1,7 @@
 import { shown, whole } from "./check.ts";
-import type { DatasetDescription, DatasetSource } from "../protocol.ts";
+import type { DatasetDescription, DatasetSource } from "../protocol/index.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
+import { PupilError } from "./error.ts";
 import { known } from "./keras.ts";
 import { checkedAll, checkedWeights, oneOrAll } from "./tensor.ts";
 import type { DatasetLike, FloatTensor, SampleWeights, Tensor, Tensors } from "./types.ts";
@@ -17,7 +18,7 @@ export type Gathered<T> = T extends readonly unknown[] ? FloatTensor[] : FloatTe
 function inOrder(what: string, tensors: Tensors | SampleWeights): readonly (Tensor | null)[] {
   if (Array.isArray(tensors)) return tensors;
   if ("data" in tensors && "shape" in tensors) return [tensors as Tensor];
-  throw new Error(`${what} is an object; a Dataset takes a list of tensors, in the order of the model's ${what === "x" ? "inputs" : "outputs"}`);
+  throw new PupilError(`${what} is an object; a Dataset takes a list of tensors, in the order of the model's ${what === "x" ? "inputs" : "outputs"}`);
 }
 
 /**
@@ -160,7 +161,7 @@ export async function unpacked(
   or = "",
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!(file instanceof Blob || file instanceof ArrayBuffer || file instanceof Uint8Array)) {
-    throw new Error(`${what} is ${shown(file)}; expected ${or}a Blob or File, an ArrayBuffer or a Uint8Array`);
+    throw new PupilError(`${what} is ${shown(file)}; expected ${or}a Blob or File, an ArrayBuffer or a Uint8Array`);
   }
   const bytes = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array(file).slice();
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
@@ -168,7 +169,7 @@ export async function unpacked(
   try {
     return await joinedWithin(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), LARGEST);
   } catch (error) {
-    if (error instanceof RangeError) throw new Error(`${name} unpacks to more than ${LARGEST >> 20} MB; expected less`);
-    throw new Error(`${name} is broken gzip: it was cut short or damaged`);
+    if (error instanceof RangeError) throw new PupilError(`${name} unpacks to more than ${LARGEST >> 20} MB; expected less`);
+    throw new PupilError(`${name} is broken gzip: it was cut short or damaged`);
   }
 }

@@ -1,7 +1,8 @@
 // The page's side of the engine's worker: starts it, opens the engine in it, sends calls, hands out reports of runs.
 
-import { WITHOUT_ENGINE, type Calls, type Method, type Reply, type Request } from "../protocol.ts";
+import { WITHOUT_ENGINE, type Calls, type Method, type Reply, type Request, type RunReport } from "../protocol/index.ts";
 import { shown } from "./check.ts";
+import { PupilError } from "./error.ts";
 import { camelOptions, known } from "./keras.ts";
 import type { Backend, EngineInfo } from "./types.ts";
 import { startWorker } from "./worker.ts";
@@ -15,7 +16,7 @@ interface Pending {
   keras: boolean;
 }
 
-type RunListener = (report: Extract<Reply, { run: number }>) => void;
+type RunListener = (report: RunReport) => void;
 
 /** A running worker, and the engine in it once it was asked for. */
 interface Running {
@@ -57,13 +58,13 @@ export const workerGeneration = (): number => generation;
 function take(what: string, options: ReadyOptions): void {
   const { backend = asked, float16: half = float16 } = known(what, options, ["backend", "float16"]);
   if (!["auto", "cpu", "webgpu"].includes(backend)) {
-    throw new Error(`${what}: backend ${shown(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
+    throw new PupilError(`${what}: backend ${shown(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
   }
-  if (typeof half !== "boolean") throw new Error(`${what}: float16 is ${shown(half)}; expected true or false`);
+  if (typeof half !== "boolean") throw new PupilError(`${what}: float16 is ${shown(half)}; expected true or false`);
   if (running?.engine) {
     const already = `${what}: the engine runs with`;
-    if (backend !== asked) throw new Error(`${already} backend "${asked}" already; ask for "${backend}" before`);
-    if (half !== float16) throw new Error(`${already} float16 ${float16} already; ask for ${half} before`);
+    if (backend !== asked) throw new PupilError(`${already} backend "${asked}" already; ask for "${backend}" before`);
+    if (half !== float16) throw new PupilError(`${already} float16 ${float16} already; ask for ${half} before`);
   }
   [asked, float16] = [backend, half];
 }
@@ -93,7 +94,7 @@ export async function ready(options: ReadyOptions = {}): Promise<EngineInfo> {
 
 /** For each layer class all its options with Keras's defaults. */
 export function layerDefaults(): Record<string, Record<string, unknown>> {
-  if (!defaults) throw new Error("the engine is not ready: await ready() before toJSON()");
+  if (!defaults) throw new PupilError("the engine is not ready: await ready() before toJSON()");
   return defaults;
 }
 
@@ -125,7 +126,7 @@ function open(): Promise<EngineInfo> {
   if (started.engine) return started.engine;
   const opening = call("ready", { backend: asked, float16 }).then(
     ({ layerDefaults, adapter, reason, ...rest }): EngineInfo => {
-      defaults = JSON.parse(layerDefaults);
+      defaults = layerDefaults;
       return { backend: adapter === null ? "cpu" : "webgpu", adapter, ...(reason && { reason }), ...rest };
     },
     (error: Error) => {
@@ -147,16 +148,20 @@ function receive(reply: Reply): void {
   const entry = pending.get(reply.id);
   pending.delete(reply.id);
   listeners.delete(reply.id);
-  if ("error" in reply) entry?.reject(new Error(entry.keras ? reply.error : camelOptions(reply.error)));
+  if ("error" in reply) {
+    const { code, message } = reply.error;
+    entry?.reject(new PupilError(entry.keras ? message : camelOptions(message), code));
+  }
   else entry?.resolve(reply.result as never);
 }
 
 /** Gives up the worker: all calls under way fail, and the next one starts a new one. */
 function crashed(reason: string): void {
-  const error = new Error(
+  const error = new PupilError(
     running && !running.loaded
       ? `the engine could not be started from ${running.url}: the script could not be loaded (${reason})`
       : `the engine stopped (${reason}); models and data sets that were not saved are gone`,
+    running && !running.loaded ? "load" : "engine-lost",
   );
   running?.worker.terminate();
   running = undefined;

@@ -1,17 +1,17 @@
 // Training as the page sees it: what was asked for, checked; then the worker's reports, callbacks and batches.
 
-import type { BatchSamples, Feed, FitArguments, Reply, RunBatch, Samples } from "../protocol.ts";
+import type { BatchSamples, EngineOptions, Feed, FitArguments, RunBatch, RunReport, Samples } from "../protocol/index.ts";
 import { feeds, isBatchSource, type BatchSource } from "./batches.ts";
 import { shown, whole } from "./check.ts";
-import { ModelCheckpoint, type AnyCallback, type Answer, type Callback, type RateScheduler } from "./callbacks.ts";
+import { ModelCheckpoint, type Answer, type Hooks, type RateScheduler } from "./callbacks.ts";
 import { call } from "./engine.ts";
+import { PupilError } from "./error.ts";
+import type { TrainingOptions } from "./fit-options.ts";
 import { record } from "./history.ts";
-import { keras, snakeOptions, type KerasObject } from "./keras.ts";
-import type { Model } from "./model.ts";
+import { keras, plain, snakeOptions, type KerasObject } from "./keras.ts";
 import { checked, checkedAll, checkedWeights } from "./tensor.ts";
 import type {
   DatasetLike,
-  FitOptions,
   History,
   Logs,
   SampleWeights,
@@ -30,10 +30,10 @@ export function samples(
   sampleWeight?: SampleWeights,
 ): Samples {
   if (isDataset(x)) {
-    if (sampleWeight) throw new Error(`${what}: sampleWeight is given beside a Dataset; give it to Dataset.fromTensors`);
+    if (sampleWeight) throw new PupilError(`${what}: sampleWeight is given beside a Dataset; give it to Dataset.fromTensors`);
     return x.id;
   }
-  if (!y) throw new Error(`${what}: y is missing; give the targets, or a Dataset in place of x`);
+  if (!y) throw new PupilError(`${what}: y is missing; give the targets, or a Dataset in place of x`);
   const data: BatchSamples = { x: checkedAll(`${what}: x`, x), y: checkedAll(`${what}: y`, y) };
   if (sampleWeight) data.sampleWeight = checkedWeights(`${what}: sampleWeight`, sampleWeight);
   return data;
@@ -42,30 +42,36 @@ export function samples(
 /** As many workers as an engine takes; `what` names the call in errors. */
 export function workerCount(what: string, workers: Workers = "auto"): Workers {
   if (workers === "auto" || (Number.isInteger(workers) && workers >= 1 && workers <= 8)) return workers;
-  throw new Error(`${what}: workers is ${JSON.stringify(workers)}; expected "auto" or a whole number from 1 to 8`);
+  throw new PupilError(`${what}: workers is ${JSON.stringify(workers)}; expected "auto" or a whole number from 1 to 8`);
 }
 
-function validationSamples(given: FitOptions["validationData"]): Samples | undefined {
+function validationSamples(given: TrainingOptions<unknown>["validationData"]): Samples | undefined {
   if (given === undefined || given === null) return undefined;
   if (isDataset(given)) return given.id;
   if (Array.isArray(given)) {
     const [x, y, weights] = given as readonly [Tensors, Tensors, SampleWeights?];
     return samples("fit: validationData", x, y, weights);
   }
-  throw new Error("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
+  throw new PupilError("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
 }
 
-/** A training that was asked for. */
-export interface Plan {
+/** What a training asks of its model. */
+interface Trained {
+  metadata: Record<string, string>;
+  getLearningRate(): Promise<number>;
+}
+
+/** A training that was asked for, of a model of type `M`. */
+export interface Plan<M> {
   train: Samples | BatchSource;
   validation: Samples | undefined;
   /** Own hooks that the training waits for at the ends of epochs; and the two functions among the options. */
-  waited: Callback[];
-  others: Callback[];
+  waited: Hooks<M>[];
+  others: Hooks<M>[];
   engine: (KerasObject | RateScheduler)[];
   checkpoint: ModelCheckpoint | undefined;
   /** Options for the engine, with Keras's names. */
-  options: Record<string, unknown>;
+  options: EngineOptions;
   epochs: number;
   initialEpoch: number;
   stepsPerEpoch: number | undefined;
@@ -78,43 +84,47 @@ export interface Plan {
 
 const HOOKS = ["onTrainBegin", "onEpochBegin", "onBatchEnd", "onEpochEnd", "onTrainEnd"] as const;
 
-const isOwn = (callback: AnyCallback): callback is Callback =>
-  HOOKS.some((hook) => typeof (callback as Callback)?.[hook] === "function");
+const isOwn = <M>(callback: KerasObject | RateScheduler | Hooks<M>): callback is Hooks<M> =>
+  HOOKS.some((hook) => typeof (callback as Hooks<M>)?.[hook] === "function");
 
 /** What `fit` was called with, checked as far as the page can. */
-export function plan(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOptions | null, given?: FitOptions): Plan {
+export function plan<M>(
+  x: Tensors | DatasetLike | BatchSource,
+  y?: Tensors | TrainingOptions<M> | null,
+  given?: TrainingOptions<M>,
+): Plan<M> {
   const alone = isDataset(x) || isBatchSource(x);
   // Lists of numbers would be taken for batches, and their targets for options.
   if (alone && Array.isArray(x) && typeof y === "object" && y !== null && (Array.isArray(y) || "data" in y)) {
     checked("fit: x", x as never);
   }
-  const all = alone ? ((given ?? y ?? {}) as FitOptions) : (given ?? {});
+  const all = alone ? ((given ?? y ?? {}) as TrainingOptions<M>) : (given ?? {});
   const { onBatchEnd, onEpochEnd, onNotice, signal, validationData, sampleWeight, callbacks = [], workers, ...rest } = all;
   const { epochs = 1, initialEpoch = 0, stepsPerEpoch } = rest;
-  let train: Plan["train"];
+  let train: Plan<M>["train"];
   if (isBatchSource(x)) {
-    if (sampleWeight) throw new Error("fit: sampleWeight is given beside batches of your own; give it with each batch");
+    if (sampleWeight) throw new PupilError("fit: sampleWeight is given beside batches of your own; give it with each batch");
     if (stepsPerEpoch !== undefined) whole("fit: stepsPerEpoch", stepsPerEpoch, 1);
     train = x;
   } else {
     train = samples("fit", x, isDataset(x) ? undefined : (y as Tensors), sampleWeight);
   }
   const hook = HOOKS.find((name) => name in rest);
-  if (hook) throw new Error(`fit: ${hook} is no option; give it in callbacks: [{ ${hook}: .. }]`);
-  if (!Array.isArray(callbacks)) throw new Error(`fit: callbacks is ${shown(callbacks)}; expected a list`);
-  const engine: Plan["engine"] = [];
-  const waited: Callback[] = [];
+  if (hook) throw new PupilError(`fit: ${hook} is no option; give it in callbacks: [{ ${hook}: .. }]`);
+  if (!Array.isArray(callbacks)) throw new PupilError(`fit: callbacks is ${shown(callbacks)}; expected a list`);
+  const engine: Plan<M>["engine"] = [];
+  const waited: Hooks<M>[] = [];
   callbacks.forEach((callback, index) => {
     const written = typeof callback === "object" && callback !== null;
     if (isOwn(callback)) waited.push(callback);
     else if (written && ("class_name" in callback || "rates" in callback)) engine.push(callback);
     else {
       const expected = "one of callbacks, such as callbacks.earlyStopping(), or an object with a hook";
-      throw new Error(`fit: callback ${index} is ${shown(callback)}; expected ${expected}: ${HOOKS.join(", ")}`);
+      throw new PupilError(`fit: callback ${index} is ${shown(callback)}; expected ${expected}: ${HOOKS.join(", ")}`);
     }
   });
   const [checkpoint, second] = engine.filter((callback) => callback instanceof ModelCheckpoint);
-  if (second) throw new Error("fit: there are two callbacks.modelCheckpoint; one is supported");
+  if (second) throw new PupilError("fit: there are two callbacks.modelCheckpoint; one is supported");
   return {
     train,
     checkpoint,
@@ -141,7 +151,7 @@ export function plan(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOp
 }
 
 /** The callbacks as the engine reads them; functions of rates are asked for all epochs. */
-async function engineCallbacks({ engine, epochs, initialEpoch }: Plan, model: Model): Promise<KerasObject[]> {
+async function engineCallbacks({ engine, epochs, initialEpoch }: Plan<never>, model: Trained): Promise<KerasObject[]> {
   const all: KerasObject[] = [];
   for (const callback of engine) {
     if ("class_name" in callback) {
@@ -160,7 +170,7 @@ async function engineCallbacks({ engine, epochs, initialEpoch }: Plan, model: Mo
     }
     const wrong = rates.findIndex((value) => !(Number.isFinite(value) && value >= 0));
     if (wrong >= 0) {
-      throw new Error(`learningRateScheduler: the rate of epoch ${wrong} is ${rates[wrong]}; expected a number, 0 or more`);
+      throw new PupilError(`learningRateScheduler: the rate of epoch ${wrong} is ${rates[wrong]}; expected a number, 0 or more`);
     }
     all.push(keras("LearningRateScheduler", { rates }));
   }
@@ -168,16 +178,16 @@ async function engineCallbacks({ engine, epochs, initialEpoch }: Plan, model: Mo
 }
 
 /** Calls a hook of each in turn; false when one of them wants the training to end. */
-async function ask(callbacks: Callback[], hook: (callback: Callback) => Answer): Promise<boolean> {
+async function ask<M>(callbacks: Hooks<M>[], hook: (callback: Hooks<M>) => Answer): Promise<boolean> {
   let goOn = true;
   for (const callback of callbacks) if ((await hook(callback)) === false) goOn = false;
   return goOn;
 }
 
 /** Carries out a plan. `model` is the page's, `id` the worker's; `paused` tells whether it starts paused. */
-export async function train(
-  plan: Plan,
-  model: Model,
+export async function train<M extends Trained>(
+  plan: Plan<M>,
+  model: M,
   id: number,
   run: number,
   paused: () => boolean,
@@ -240,7 +250,7 @@ export async function train(
   // Reports are handled one after the other, however long the hooks take.
   let handled: Promise<void> = Promise.resolve();
   let ended = false;
-  const onReport = ({ batches, want, workers, notices = [] }: Extract<Reply, { run: number }>) => {
+  const onReport = ({ batches, want, workers, notices = [] }: RunReport) => {
     if (workers) onWorkers(workers);
     if (want) feed().catch(fail);
     if (batches.length + notices.length === 0) return;
@@ -256,13 +266,13 @@ export async function train(
     model: id,
     train: isBatchSource(plan.train) ? "batches" : plan.train,
     validation: plan.validation,
-    options: JSON.stringify(callbacks.length ? { ...plan.options, callbacks } : plan.options),
+    options: plain(callbacks.length ? { ...plan.options, callbacks } : plan.options),
     paused: paused(),
     workers: plan.workers,
     waits: waited.length > 0,
     saves: checkpoint && {
       includeOptimizer: checkpoint.includeOptimizer,
-      metadata: JSON.stringify(model.metadata),
+      metadata: plain(model.metadata),
     },
   };
   prefetch();

@@ -1,3 +1,4 @@
+import { PupilError } from "./error.ts";
 import type { History, Logs } from "./types.ts";
 
 /** What the epochs of histories came to: in a history a name may have fewer values than there are epochs. */
@@ -25,7 +26,7 @@ export function historyToCSV(history: History, separator = ","): string {
   const short = names.find((name) => columns[name]?.length !== epoch.length);
   if (short !== undefined && known?.length !== epoch.length) {
     const [values, epochs] = [columns[short]?.length, epoch.length];
-    throw new Error(`historyToCSV: "${short}" has ${values} values for ${epochs} epochs, and nobody knows for which`);
+    throw new PupilError(`historyToCSV: "${short}" has ${values} values for ${epochs} epochs, and nobody knows for which`);
   }
   const value = (name: string, at: number) => (known ? known[at]?.[name] : columns[name]?.[at]) ?? "NA";
   const lines = epoch.map((number, at) => [number, ...names.map((name) => value(name, at))]);

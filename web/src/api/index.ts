@@ -6,11 +6,13 @@
 
 import { shown, whole } from "./check.ts";
 import { call } from "./engine.ts";
+import { PupilError } from "./error.ts";
 
 export type { Batch, BatchSource } from "./batches.ts";
 export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";
 export type * from "./callbacks.ts";
 export { Dataset, unpackFile, type Gathered } from "./dataset.ts";
+export { PupilError, type ErrorCode } from "./error.ts";
 export { configure, ready, type ReadyOptions } from "./engine.ts";
 export { historyToCSV } from "./history.ts";
 export type { KerasObject } from "./keras.ts";
@@ -26,6 +28,7 @@ export {
   rocCurve,
 } from "./linear.ts";
 export type * from "./linear.ts";
+export type * from "./linear-types.ts";
 export { losses, metrics } from "./losses.ts";
 export type * from "./losses.ts";
 export {
@@ -40,10 +43,20 @@ export {
 } from "./optimizers.ts";
 export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
-export { Model, loadModel, type LayerInfo, type ModelFile, type ModelOptions, type ModelSource } from "./model.ts";
+export {
+  Model,
+  loadModel,
+  type AnyCallback,
+  type Callback,
+  type FitOptions,
+  type ModelFile,
+  type ModelOptions,
+  type ModelSource,
+} from "./model.ts";
 export { Sequential } from "./sequential.ts";
 export { Table, modelFile } from "./table.ts";
 export type * from "./table.ts";
+export type * from "./table-types.ts";
 export { tensor } from "./tensor.ts";
 export { TextVectorization, Tokenizer, confusionMatrix, padSequences, toCategorical } from "./text.ts";
 export type { MatrixMode, PadOptions, TextVectorizationOptions, TokenizerOptions } from "./text.ts";
@@ -61,7 +74,7 @@ export type * from "./weight-options.ts";
  * @throws Error when the bytes are not `width * height`, or none.
  */
 export async function prepareDigit(ink: Uint8Array, width: number, height: number): Promise<Float32Array> {
-  if (!(ink instanceof Uint8Array)) throw new Error(`prepareDigit: ink is ${shown(ink)}; expected a Uint8Array`);
+  if (!(ink instanceof Uint8Array)) throw new PupilError(`prepareDigit: ink is ${shown(ink)}; expected a Uint8Array`);
   const size = { width: whole("prepareDigit: width", width, 1), height: whole("prepareDigit: height", height, 1) };
   return call("prepareDigit", { ink, ...size });
 }

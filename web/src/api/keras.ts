@@ -1,6 +1,7 @@
 // How Keras objects are written: class and options.
 
 import { shown } from "./check.ts";
+import { PupilError } from "./error.ts";
 
 /** A Keras object in its serialised form: its class and the options that were given. */
 export interface KerasObject {
@@ -22,7 +23,7 @@ export const camelOptions = (message: string): string =>
 /** The options that were given, none for undefined; `what` names the call in the error. */
 function entries(what: string, options: object | undefined): [string, unknown][] {
   if (typeof (options ?? {}) === "object" && !Array.isArray(options)) return Object.entries(options ?? {});
-  throw new Error(`${what}: the options are ${shown(options)}; expected an object`);
+  throw new PupilError(`${what}: the options are ${shown(options)}; expected an object`);
 }
 
 /**
@@ -35,7 +36,7 @@ export function known<T extends object>(what: string, options: T | undefined, na
   for (const [key, value] of entries(what, options)) {
     const name = camelCase(key);
     if (!(names as readonly string[]).includes(name)) {
-      throw new Error(`${what}: option ${JSON.stringify(key)} is not known; there are: ${names.join(", ")}`);
+      throw new PupilError(`${what}: option ${JSON.stringify(key)} is not known; there are: ${names.join(", ")}`);
     }
     found[name] = value;
   }
@@ -50,7 +51,7 @@ export function known<T extends object>(what: string, options: T | undefined, na
 export function snakeOptions(what: string, options: object | undefined): Record<string, unknown> {
   const given = entries(what, options).filter(([, value]) => value !== undefined);
   const wrong = given.find(([, value]) => typeof value === "function");
-  if (wrong) throw new Error(`${what}: option "${wrong[0]}" is a function; expected a value, such as what it gives`);
+  if (wrong) throw new PupilError(`${what}: option "${wrong[0]}" is a function; expected a value, such as what it gives`);
   return Object.fromEntries(given.map(([key, value]) => [snakeCase(key), value]));
 }
 
@@ -59,3 +60,6 @@ export const keras = (className: string, options: object = {}): KerasObject => (
   class_name: className,
   config: snakeOptions(className, options),
 });
+
+/** What JSON has of a value: without what is undefined, and without functions. It can be sent to the worker. */
+export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

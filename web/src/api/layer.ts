@@ -2,6 +2,7 @@
 // are made.
 
 import { shown } from "./check.ts";
+import { PupilError } from "./error.ts";
 import { snakeOptions, type KerasObject } from "./keras.ts";
 
 /** A layer: its Keras class and the options that were given. */
@@ -70,7 +71,7 @@ export function applied(layer: LayerLike, what: string, inputs: LayerInputs, out
   const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
   if (list.length === 0 || wrong >= 0) {
     const got = shown(wrong < 0 ? inputs : list[wrong]);
-    throw new Error(`${what}: apply got ${got}; expected what input() or apply() gave, or a list of such`);
+    throw new PupilError(`${what}: apply got ${got}; expected what input() or apply() gave, or a list of such`);
   }
   const use = {};
   return Array.from({ length: outputs }, (_, index) => new SymbolicTensor(layer, inputs, index, use));
@@ -85,13 +86,13 @@ export function checkedLayer(what: string, layer: unknown): LayerLike {
   const { class_name, config, toJSON } = (layer ?? {}) as Partial<KerasObject & ModelLike>;
   const written = typeof class_name === "string" && typeof config === "object" && config !== null;
   if (typeof layer === "object" && (written || typeof toJSON === "function")) return layer as LayerLike;
-  throw new Error(`${what} is ${shown(layer)}; expected a layer, such as layers.dense({ units: 1 }), or a model`);
+  throw new PupilError(`${what} is ${shown(layer)}; expected a layer, such as layers.dense({ units: 1 }), or a model`);
 }
 
 /** The shape of a batch of samples of this shape; `what` names the call in the error. */
 export function batchShape(what: string, shape: unknown): (number | null)[] {
   if (Array.isArray(shape) && shape.every((n) => Number.isInteger(n) && n >= 1)) return [null, ...shape];
-  throw new Error(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers of at least 1`);
+  throw new PupilError(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers of at least 1`);
 }
 
 /**

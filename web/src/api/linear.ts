@@ -1,8 +1,10 @@
 // Linear and logistic regression, with scikit-learn's objectives. The work is done in the engine's worker.
 
-import type { FitSource, Matrix } from "../protocol.ts";
+import type { FitSource, Matrix } from "../protocol/index.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
-import { known } from "./keras.ts";
+import { PupilError } from "./error.ts";
+import { known, plain } from "./keras.ts";
+import type { Dependence, LinearFit, LogisticOptions, LogisticResult, LogisticState } from "./linear-types.ts";
 
 /** Rows of numbers: lists, or numbers one row after the other with their shape. */
 export type MatrixLike = readonly ArrayLike<number>[] | { data: ArrayLike<number>; shape: readonly number[] };
@@ -11,21 +13,21 @@ export type MatrixLike = readonly ArrayLike<number>[] | { data: ArrayLike<number
 export type VectorLike = ArrayLike<number> | { data: ArrayLike<number> };
 
 function matrix(what: string, x: MatrixLike): Matrix {
-  if (typeof x !== "object" || x === null) throw new Error(`${what}: x is ${x}; expected a list of rows, or { data, shape }`);
+  if (typeof x !== "object" || x === null) throw new PupilError(`${what}: x is ${x}; expected a list of rows, or { data, shape }`);
   if ("data" in x) {
     const [rows = 0, columns = 1] = x.shape;
     if (x.shape.length > 2 || rows * columns !== x.data.length) {
-      throw new Error(`${what}: x has shape [${x.shape}] and ${x.data.length} numbers; expected rows and columns`);
+      throw new PupilError(`${what}: x has shape [${x.shape}] and ${x.data.length} numbers; expected rows and columns`);
     }
     return { data: Float64Array.from(x.data), rows };
   }
-  if (!Array.isArray(x)) throw new Error(`${what}: x is an object without data; expected a list of rows, or { data, shape }`);
+  if (!Array.isArray(x)) throw new PupilError(`${what}: x is an object without data; expected a list of rows, or { data, shape }`);
   const width = x[0]?.length;
   const ragged = x.findIndex((row) => typeof row === "number" || row.length !== width);
   if (ragged >= 0) {
     const row = x[ragged] as ArrayLike<number> | number;
     const got = typeof row === "number" ? "a number" : `${row.length} numbers`;
-    throw new Error(`${what}: row ${ragged} of x is ${got}; expected a list of ${width ?? "some"} numbers, as the first row`);
+    throw new PupilError(`${what}: row ${ragged} of x is ${got}; expected a list of ${width ?? "some"} numbers, as the first row`);
   }
   return { data: Float64Array.from(x.flatMap((row) => Array.from(row))), rows: x.length };
 }
@@ -33,35 +35,9 @@ function matrix(what: string, x: MatrixLike): Matrix {
 function vector(what: string, y: VectorLike): Float64Array {
   const numbers = typeof y === "object" && y !== null && "data" in y ? y.data : y;
   if (typeof y === "string" || typeof numbers?.length !== "number") {
-    throw new Error(`${what}: y is ${JSON.stringify(y)}; expected a list of numbers`);
+    throw new PupilError(`${what}: y is ${JSON.stringify(y)}; expected a list of numbers`);
   }
   return Float64Array.from(numbers);
-}
-
-/** A column that adds nothing to the others, and those that it follows from, up to a constant; none for a constant one. */
-export interface Dependence {
-  /** Its place among the columns, from 0. */
-  column: number;
-  /** The places of those that it follows from. */
-  of: number[];
-}
-
-/** What least squares found. */
-export interface LinearFit {
-  /** A weight for each column. */
-  coef: Float64Array;
-  /** What is added to the weighted sum; 0 without an intercept. */
-  intercept: number;
-  /** The part of the targets' variance that is explained. */
-  r2: number;
-  /** The root of the mean squared error, in the targets' units. */
-  rmse: number;
-  /** The number of columns that are independent. */
-  rank: number;
-  /** With any of these, many weights fit equally well: the shortest ones are given. */
-  redundant: Dependence[];
-  /** The same in words; undefined when all columns are independent. */
-  warning: string | undefined;
 }
 
 /**
@@ -86,12 +62,11 @@ export class LinearRegression {
   async fit(x: MatrixLike, y: VectorLike): Promise<LinearFit> {
     const what = "LinearRegression.fit";
     const [rows, truth] = [matrix(what, x), vector(what, y)];
-    const found = JSON.parse(await call("fitLinear", { x: rows, y: truth, fitIntercept: this.#fitIntercept }));
-    const coef = Float64Array.from(found.coef as number[]);
-    const fit = { ...found, coef, warning: warning(found.redundant) } as LinearFit;
+    const found = await call("fitLinear", { x: rows, y: truth, fitIntercept: this.#fitIntercept });
+    const coef = Float64Array.from(found.coef);
+    const fit: LinearFit = { ...found, coef, r2: NaN, rmse: NaN, warning: warning(found.redundant) };
     this.fitted = fit;
-    Object.assign(fit, await this.score(x, y));
-    return fit;
+    return Object.assign(fit, await this.score(x, y));
   }
 
   /** @throws Error before {@link fit}, or for rows of another width. */
@@ -107,7 +82,7 @@ export class LinearRegression {
 
   #known(what: string): LinearFit {
     if (this.fitted) return this.fitted;
-    throw new Error(`LinearRegression.${what}: it is not fitted; call fit(x, y) first`);
+    throw new PupilError(`LinearRegression.${what}: it is not fitted; call fit(x, y) first`);
   }
 }
 
@@ -119,51 +94,11 @@ function warning(redundant: Dependence[]): string | undefined {
   return `${parts.join("; ")}: many weights fit equally well, and the shortest ones are given`;
 }
 
-/** Of {@link LogisticRegression}, by scikit-learn's names. */
-export interface LogisticOptions {
-  /** `"l2"` by default; null for none. */
-  penalty?: "l2" | null;
-  /** The inverse of the penalty's strength; 1 by default. */
-  C?: number;
-  /** Whether there are intercepts, which are not penalised; true by default. */
-  fitIntercept?: boolean;
-  /** How the minimum is found; `"lbfgs"` by default. */
-  solver?: "lbfgs" | "newton-cholesky";
-  /** The largest slope that counts as flat; 1e-9 by default, where scikit-learn has 1e-4. */
-  tol?: number;
-  /** Iterations at most; 1000 by default. */
-  maxIter?: number;
-}
-
 const LOGISTIC = ["penalty", "C", "fitIntercept", "solver", "tol", "maxIter"] as const;
 
 const logisticOptions = (what: string, options: LogisticOptions): LogisticOptions =>
   // `known` reads snake_case, too, and leaves the one capital as it is.
   known(what, options, LOGISTIC);
-
-/** Where a logistic regression stands. */
-export interface LogisticState {
-  /** Weights: one row for two classes, positive ones speaking for the second, else a row for each class. */
-  coef: number[][];
-  /** An intercept for each row of weights. */
-  intercept: number[];
-  /** Mean log loss and penalty. */
-  loss: number;
-  /** Iterations so far. */
-  iterations: number;
-  /** Whether the slope is flat by `tol`. */
-  converged: boolean;
-  /** Whether every sample's class has a probability of nearly 1: without a penalty the weights then grow for ever. */
-  separated: boolean;
-}
-
-/** What logistic regression found. */
-export interface LogisticResult extends LogisticState {
-  /** The labels, in the order of rows of weights and of probabilities. */
-  classes: (number | string)[];
-  /** The loss after each iteration. */
-  losses: number[];
-}
 
 /** What looks on while it is fitted, and ends it. */
 export interface LogisticFitOptions {
@@ -200,12 +135,11 @@ class StepFit {
 
   async start(fit: FitSource): Promise<LogisticState & { done: boolean }> {
     abandoned.register(this, { id: this.id, generation: workerGeneration() }, this);
-    return JSON.parse(await call("createFit", { id: this.id, fit }));
+    return call("createFit", { id: this.id, fit });
   }
 
   async step(times: number): Promise<{ losses: Float64Array; state: LogisticState & { done: boolean } }> {
-    const { losses, state } = await call("stepFit", { id: this.id, times });
-    return { losses, state: JSON.parse(state) };
+    return call("stepFit", { id: this.id, times });
   }
 
   dispose(): void {
@@ -221,11 +155,11 @@ class StepFit {
 export class LogisticRegression {
   /** What the last {@link fit} found. */
   fitted: LogisticResult | undefined;
-  readonly #options: string;
+  readonly #options: LogisticOptions;
 
   /** @throws Error when an option is not known; values are checked by {@link fit}. */
   constructor(options: LogisticOptions = {}) {
-    this.#options = JSON.stringify(logisticOptions("LogisticRegression", options));
+    this.#options = plain(logisticOptions("LogisticRegression", options));
   }
 
   /**
@@ -283,7 +217,7 @@ export class LogisticRegression {
 
   #known(what: string): LogisticResult {
     if (this.fitted) return this.fitted;
-    throw new Error(`LogisticRegression.${what}: it is not fitted; call fit(x, labels) first`);
+    throw new PupilError(`LogisticRegression.${what}: it is not fitted; call fit(x, labels) first`);
   }
 }
 
@@ -329,7 +263,7 @@ function labels(what: string, targets: Float64Array): { y: Uint32Array; classes:
   let most = 1;
   targets.forEach((label, sample) => {
     if (!Number.isInteger(label) || label < 0) {
-      throw new Error(`${what}: the label of sample ${sample} is ${label}; expected a whole number of at least 0`);
+      throw new PupilError(`${what}: the label of sample ${sample} is ${label}; expected a whole number of at least 0`);
     }
     most = Math.max(most, label);
   });
@@ -355,9 +289,9 @@ export class GradientDescent {
   static async start(x: MatrixLike, y: VectorLike, options: DescentOptions): Promise<GradientDescent> {
     const what = "GradientDescent";
     const { learningRate, loss = "mse", ...rest } = known(what, options, ["learningRate", "loss", "penalty", "C"]);
-    if (typeof learningRate !== "number") throw new Error(`${what}: learningRate is ${learningRate}; expected a number above 0`);
+    if (typeof learningRate !== "number") throw new PupilError(`${what}: learningRate is ${learningRate}; expected a number above 0`);
     if (loss !== "mse" && loss !== "log_loss") {
-      throw new Error(`${what}: loss is ${JSON.stringify(loss)}; expected "mse" or "log_loss"`);
+      throw new PupilError(`${what}: loss is ${JSON.stringify(loss)}; expected "mse" or "log_loss"`);
     }
     const [rows, targets] = [matrix(what, x), vector(what, y)];
     const fit = new StepFit();
@@ -368,7 +302,7 @@ export class GradientDescent {
             kind: "logistic",
             x: rows,
             ...labels(what, targets),
-            options: JSON.stringify(rest),
+            options: plain(rest),
             learningRate,
           },
     );
@@ -388,7 +322,7 @@ export class GradientDescent {
 
   /** Sets the learning rate of the steps to come. */
   async setLearningRate(rate: number): Promise<void> {
-    if (!(rate > 0 && Number.isFinite(rate))) throw new Error(`GradientDescent: learning rate is ${rate}; expected a number above 0`);
+    if (!(rate > 0 && Number.isFinite(rate))) throw new PupilError(`GradientDescent: learning rate is ${rate}; expected a number above 0`);
     await call("setFitRate", { id: this.#fit.id, rate });
   }
 
@@ -402,7 +336,7 @@ export class GradientDescent {
 export async function regressionScores(truth: VectorLike, predicted: VectorLike): Promise<{ r2: number; rmse: number }> {
   const what = "regressionScores";
   const scores = { truth: vector(what, truth), predicted: vector(what, predicted) };
-  const { r2, rmse } = JSON.parse(await call("regressionScores", scores)) as Record<"r2" | "rmse", number | null>;
+  const { r2, rmse } = await call("regressionScores", scores);
   return { r2: r2 ?? Number.NaN, rmse: rmse ?? Number.NaN };
 }
 
@@ -425,6 +359,6 @@ export interface RocCurve {
  */
 export async function rocCurve(truth: ArrayLike<number | boolean>, scores: ArrayLike<number>): Promise<RocCurve> {
   const positives = Uint8Array.from(truth as ArrayLike<number>, (value) => (value ? 1 : 0));
-  const curve = JSON.parse(await call("rocCurve", { truth: positives, scores: Float64Array.from(scores) }));
-  return { ...curve, thresholds: curve.thresholds.map((threshold: number | null) => threshold ?? Infinity) };
+  const curve = await call("rocCurve", { truth: positives, scores: Float64Array.from(scores) });
+  return { ...curve, thresholds: curve.thresholds.map((threshold) => threshold ?? Infinity) };
 }

@@ -1,11 +1,13 @@
-import type { ModelDescription } from "../protocol.ts";
+import type { ModelDescription } from "../protocol/index.ts";
 import type { BatchSource } from "./batches.ts";
 import { shown, whole } from "./check.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
 import { functionalConfig, outputsOf } from "./complete.ts";
-import { known } from "./keras.ts";
+import { PupilError } from "./error.ts";
+import { known, plain, type KerasObject } from "./keras.ts";
+import type { Hooks, RateScheduler } from "./callbacks.ts";
+import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
-import type { KerasObject } from "./keras.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
 import type {
@@ -13,10 +15,10 @@ import type {
   CompileOptions,
   DatasetLike,
   EvaluateOptions,
-  FitOptions,
   FloatTensor,
   History,
   Identifier,
+  LayerInfo,
   Logs,
   ModelShapes,
   ProfileRow,
@@ -31,6 +33,15 @@ import type {
 const abandoned = new FinalizationRegistry<{ model: number; generation: number }>(({ model, generation }) => {
   if (generation === workerGeneration()) void call("disposeModel", { model }).catch(() => {});
 });
+
+/** Hooks of your own for the option `callbacks` of `fit`. */
+export interface Callback extends Hooks<Model> {}
+
+/** One of Keras's callbacks, which the engine carries out, a scheduler of learning rates, or hooks of your own. */
+export type AnyCallback = KerasObject | RateScheduler | Callback;
+
+/** How to train; the defaults are Keras's. */
+export interface FitOptions extends TrainingOptions<Model> {}
 
 /** What a functional model is made of. */
 export interface ModelOptions {
@@ -56,22 +67,6 @@ export interface ModelSource {
 
 /** Where {@link loadModel} takes a file from: its bytes, a File, a Response, or where to fetch it. */
 export type ModelFile = Uint8Array | ArrayBuffer | Blob | Response | URL | string;
-
-/** A layer as a model has it; see {@link Model.layers}. */
-export interface LayerInfo {
-  /** Its name; within a model that stands as a layer, `model/layer`. */
-  name: string;
-  /** The Keras class. */
-  className: string;
-  /** The Keras config, with every option. */
-  config: Record<string, unknown>;
-  /** Whether training changes its weights. */
-  trainable: boolean;
-  /** Null for the number of samples. */
-  outputShape: (number | null)[];
-  /** The names of its weights, as {@link Model.getWeights} gives them. */
-  weights: string[];
-}
 
 /**
  * Layers put together in any way without a circle, as Keras's functional `Model`. It lives in the engine's worker.
@@ -142,14 +137,14 @@ export class Model {
 
   /** Fills a new model from a file. */
   protected static async load<M extends Model>(model: M, bytes: Uint8Array): Promise<M> {
-    if (!(bytes instanceof Uint8Array)) throw new Error(`fromFile: bytes is ${shown(bytes)}; expected a Uint8Array`);
+    if (!(bytes instanceof Uint8Array)) throw new PupilError(`fromFile: bytes is ${shown(bytes)}; expected a Uint8Array`);
     const loading = call("loadModel", { model: model.#id, bytes }, { keras: true });
     model.#register(loading);
     const loaded = await loading;
-    const config = JSON.parse(loaded.config) as KerasObject;
+    const { config, metadata } = loaded;
     model.#config = config;
     model.#outputs = () => outputsOf(config);
-    model.metadata = JSON.parse(loaded.metadata) as Record<string, string>;
+    model.metadata = metadata;
     (model as { name: string }).name = String(config.config.name ?? model.name);
     return model;
   }
@@ -184,17 +179,17 @@ export class Model {
 
   /** The worker's model, made at first use. */
   async #model(): Promise<number> {
-    if (this.#disposed) throw new Error("the model was disposed");
+    if (this.#disposed) throw new PupilError("the model was disposed", "disposed");
     if (!this.#created) {
       await ready();
       // Loading the engine takes a while.
-      if (this.#disposed) throw new Error("the model was disposed");
-      const config = JSON.stringify(this.toJSON());
+      if (this.#disposed) throw new PupilError("the model was disposed", "disposed");
+      const config = plain(this.toJSON());
       const keras = typeof this.#config !== "function";
       if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }, { keras }));
     }
     if (this.lost) {
-      throw new Error("the engine was restarted; this model is gone, load it again from a file");
+      throw new PupilError("the engine was restarted; this model is gone, load it again from a file", "engine-lost");
     }
     await this.#created;
     return this.#id;
@@ -220,7 +215,7 @@ export class Model {
     allIdentified("metrics", metrics, "metrics.auc()");
     if (weightedMetrics !== undefined) allIdentified("weightedMetrics", weightedMetrics, "metrics.auc()");
     const given = { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics };
-    return call("compile", { model: await this.#model(), options: JSON.stringify(given) });
+    return call("compile", { model: await this.#model(), options: plain(given) });
   }
 
   /**
@@ -254,7 +249,7 @@ export class Model {
     const asked = plan(x, y, options);
     asked.signal?.throwIfAborted();
     const model = await this.#model();
-    if (this.#run !== undefined) throw new Error("fit: the model is being trained already; stop that run first");
+    if (this.#run !== undefined) throw new PupilError("fit: the model is being trained already; stop that run first");
     const run = newId();
     this.#run = run;
     try {
@@ -357,7 +352,7 @@ export class Model {
   async profile(options: { batchSize?: number; rounds?: number; of?: "train" | "predict" } = {}): Promise<ProfileRow[]> {
     const { rounds = 10, of = "train", ...given } = known("profile", options, ["batchSize", "rounds", "of"]);
     whole("profile: rounds", rounds, 1);
-    if (of !== "train" && of !== "predict") throw new Error(`profile: of is ${shown(of)}; expected "train" or "predict"`);
+    if (of !== "train" && of !== "predict") throw new PupilError(`profile: of is ${shown(of)}; expected "train" or "predict"`);
     const size = batchSize("profile", given.batchSize);
     const args = { model: await this.#model(), batchSize: size, rounds, predict: of === "predict" };
     return call("profile", args, { keep: [this] });
@@ -370,14 +365,14 @@ export class Model {
 
   /** Replaces all weights; none is changed when number, shapes or values do not fit. */
   async setWeights(weights: Tensor[]): Promise<void> {
-    if (!Array.isArray(weights)) throw new Error(`setWeights: weights is ${shown(weights)}; expected a list of tensors`);
+    if (!Array.isArray(weights)) throw new PupilError(`setWeights: weights is ${shown(weights)}; expected a list of tensors`);
     weights.forEach((weight, index) => checked(`weight ${index}`, weight));
     return call("setWeights", { model: await this.#model(), weights });
   }
 
   /** The layers in the order of their weights, those of a model that stands as a layer behind it as `model/layer`. */
   async layers(): Promise<LayerInfo[]> {
-    return JSON.parse(await call("layers", { model: await this.#model() }));
+    return call("layers", { model: await this.#model() });
   }
 
   /**
@@ -390,7 +385,7 @@ export class Model {
     const found = all.find((layer) => layer.name === name);
     if (found) return found;
     const names = all.map((layer) => layer.name).join(", ");
-    throw new Error(`getLayer: there is no layer ${JSON.stringify(name)}; there are: ${names}`);
+    throw new PupilError(`getLayer: there is no layer ${JSON.stringify(name)}; there are: ${names}`);
   }
 
   /**
@@ -402,7 +397,7 @@ export class Model {
   async setTrainable(layer: string, trainable: boolean): Promise<void> {
     const name = named("setTrainable", layer);
     const model = await this.#model();
-    this.#config = JSON.parse(await call("setTrainable", { model, layer: name, trainable }));
+    this.#config = await call("setTrainable", { model, layer: name, trainable });
   }
 
   /**
@@ -438,7 +433,7 @@ export class Model {
     const input = checkedAll("gradCam: x", x);
     const given = known("gradCam", options, ["layer", "classIndex", "batchSize"]);
     const layer = given.layer ?? (await this.layers()).findLast(({ outputShape }) => outputShape.length === 4)?.name;
-    if (layer === undefined) throw new Error("gradCam: no layer puts out (height, width, channels)");
+    if (layer === undefined) throw new PupilError("gradCam: no layer puts out (height, width, channels)");
     const { outputShape } = await this.shapes();
     const { classIndex = outputShape.at(-1) === 1 ? 1 : 0 } = given;
     whole("gradCam: classIndex", classIndex, 0);
@@ -479,7 +474,7 @@ export class Model {
    */
   async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
     const { includeOptimizer = true } = known("save", options, ["includeOptimizer"]);
-    return call("save", { model: await this.#model(), includeOptimizer, metadata: JSON.stringify(this.metadata) });
+    return call("save", { model: await this.#model(), includeOptimizer, metadata: plain(this.metadata) });
   }
 
   /** Frees the worker's memory at once. Never needed: it goes with this object. */
@@ -498,7 +493,7 @@ const batchSize = (what: string, value: number = 32): number => whole(`${what}: 
 /** A layer's name; `what` names the call in the error. */
 function named(what: string, layer: unknown): string {
   if (typeof layer === "string") return layer;
-  throw new Error(`${what}: the layer is ${shown(layer)}; expected its name`);
+  throw new PupilError(`${what}: the layer is ${shown(layer)}; expected its name`);
 }
 
 /** Refuses what is no optimizer, loss or metric; `what` names it in the error. */
@@ -506,7 +501,7 @@ function identified(what: string, value: Identifier, example: string): void {
   if (typeof value === "string" || typeof value?.class_name === "string") return;
   // Keras's objects as other libraries in JavaScript write them.
   if (typeof (value as { className?: unknown } | undefined)?.className === "string") return;
-  throw new Error(`compile: ${what} is ${shown(value)}; expected a name, or what a function such as ${example} gives`);
+  throw new PupilError(`compile: ${what} is ${shown(value)}; expected a name, or what a function such as ${example} gives`);
 }
 
 /** The same for values of outputs, in a list or under the outputs' names; of metrics each can be a list. */
@@ -525,11 +520,11 @@ export function read(config: object | string, options: { seed?: number }): Model
     try {
       value = JSON.parse(config);
     } catch (error) {
-      throw new Error(`fromJSON: the text is no JSON (${(error as Error).message})`);
+      throw new PupilError(`fromJSON: the text is no JSON (${(error as Error).message})`);
     }
   }
   if (typeof value !== "object" || value === null) {
-    throw new Error(`fromJSON: the config is ${shown(value)}; expected an object, or its JSON`);
+    throw new PupilError(`fromJSON: the config is ${shown(value)}; expected an object, or its JSON`);
   }
   return { ...known("fromJSON", options, ["seed"]), config: value, name: value.config?.name };
 }
@@ -545,24 +540,24 @@ export async function loadModel(source: ModelFile): Promise<Model> {
   if (source instanceof Blob) return Model.fromFile(new Uint8Array(await source.arrayBuffer()));
   const response = source instanceof Response ? source : await fetched(source);
   const from = response.url || (source instanceof Response ? "the response" : String(source));
-  if (!response.ok) throw new Error(`${from}: the server answered ${response.status} ${response.statusText}`.trimEnd());
+  if (!response.ok) throw new PupilError(`${from}: the server answered ${response.status} ${response.statusText}`.trimEnd(), "load");
   const bytes = new Uint8Array(await response.arrayBuffer());
   // What is said of the file shall not be said of the engine.
   await ready();
-  return Model.fromFile(bytes).catch((error: Error) => {
+  return Model.fromFile(bytes).catch((error: PupilError) => {
     const type = response.headers.get("content-type") ?? "no content type";
-    throw new Error(`${from} (${bytes.length} bytes, ${type}): ${error.message}`);
+    throw new PupilError(`${from} (${bytes.length} bytes, ${type}): ${error.message}`, error.code);
   });
 }
 
 async function fetched(address: URL | string): Promise<Response> {
   if (typeof address !== "string" && !(address instanceof URL)) {
     const expected = "an address, a Response, a Blob or File, an ArrayBuffer or a Uint8Array";
-    throw new Error(`loadModel: the source is ${shown(address)}; expected ${expected}`);
+    throw new PupilError(`loadModel: the source is ${shown(address)}; expected ${expected}`);
   }
   try {
     return await fetch(address);
   } catch (error) {
-    throw new Error(`loadModel: ${address} could not be fetched (${(error as Error).message})`);
+    throw new PupilError(`loadModel: ${address} could not be fetched (${(error as Error).message})`, "load");
   }
 }

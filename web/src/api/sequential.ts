@@ -1,5 +1,6 @@
 import { shown } from "./check.ts";
 import { sequentialConfig } from "./complete.ts";
+import { PupilError } from "./error.ts";
 import { known } from "./keras.ts";
 import { checkedLayer, type LayerLike } from "./layer.ts";
 import { Model, read } from "./model.ts";
@@ -8,7 +9,7 @@ import { Model, read } from "./model.ts";
 function check(what: string, config: object, other: string): void {
   const { class_name } = config as { class_name?: string };
   if (class_name === undefined || class_name === "Sequential") return;
-  throw new Error(`Sequential.${what}: the model is of class ${JSON.stringify(class_name)}; ${other} takes it`);
+  throw new PupilError(`Sequential.${what}: the model is of class ${JSON.stringify(class_name)}; ${other} takes it`);
 }
 
 /** Layers one after the other, as Keras's `Sequential`. It lives in the engine's worker. */
@@ -25,7 +26,7 @@ export class Sequential extends Model {
    */
   constructor(layers: LayerLike[] = [], options: { seed?: number; name?: string; config?: object } = {}) {
     known("Sequential", options, ["seed", "name", "config"]);
-    if (!Array.isArray(layers)) throw new Error(`Sequential: layers is ${shown(layers)}; expected a list of layers`);
+    if (!Array.isArray(layers)) throw new PupilError(`Sequential: layers is ${shown(layers)}; expected a list of layers`);
     const own = layers.map((layer, index) => checkedLayer(`Sequential: layer ${index}`, layer));
     const name = options.name ?? "sequential";
     super({ seed: options.seed, name, config: options.config ?? (() => sequentialConfig(name, own)) });
@@ -38,8 +39,8 @@ export class Sequential extends Model {
    * @throws Error when the model is in use or was read from a config, or something else than a layer is given.
    */
   add(layer: LayerLike): this {
-    if (this.inUse) throw new Error("add: the model is in use; its layers can no longer be changed");
-    if (!this.#layers) throw new Error("add: the model was read from a config; put it into a new Sequential instead");
+    if (this.inUse) throw new PupilError("add: the model is in use; its layers can no longer be changed");
+    if (!this.#layers) throw new PupilError("add: the model was read from a config; put it into a new Sequential instead");
     this.#layers.push(checkedLayer("add: the layer", layer));
     return this;
   }

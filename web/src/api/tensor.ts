@@ -1,4 +1,5 @@
 import { shown } from "./check.ts";
+import { PupilError } from "./error.ts";
 import type { FloatTensor, SampleWeights, Tensor, TensorData, Tensors } from "./types.ts";
 
 /** A number, or lists of them within each other. */
@@ -29,34 +30,34 @@ function shapeOf(data: Nested): number[] {
 function flatten(data: Nested, shape: number[], axis: number, out: number[]): void {
   if (axis === shape.length) {
     if (typeof data !== "number") {
-      throw new Error(`tensor: element ${out.length} is ${Array.isArray(data) ? "a list" : typeof data}; expected a number`);
+      throw new PupilError(`tensor: element ${out.length} is ${Array.isArray(data) ? "a list" : typeof data}; expected a number`);
     }
     out.push(data);
     return;
   }
   if (!Array.isArray(data) || data.length !== shape[axis]) {
     const got = Array.isArray(data) ? `${data.length} entries` : typeof data;
-    throw new Error(`tensor: ragged array: expected ${shape[axis]} entries on axis ${axis} everywhere, got ${got}`);
+    throw new PupilError(`tensor: ragged array: expected ${shape[axis]} entries on axis ${axis} everywhere, got ${got}`);
   }
   for (const item of data) flatten(item, shape, axis + 1, out);
 }
 
 /** The tensor, when its data fill its shape; `what` names it in the error. */
 export function checked(what: string, value: Tensor | undefined): Tensor {
-  if (Array.isArray(value)) throw new Error(`${what} is a plain list; make a tensor of it with tensor(list)`);
+  if (Array.isArray(value)) throw new PupilError(`${what} is a plain list; make a tensor of it with tensor(list)`);
   if (typeof value !== "object" || value === null) {
-    throw new Error(`${what} is ${shown(value)}; expected a tensor: { data, shape }, or what tensor(list) gives`);
+    throw new PupilError(`${what} is ${shown(value)}; expected a tensor: { data, shape }, or what tensor(list) gives`);
   }
   const { data, shape } = value;
   if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
-    throw new Error(`${what}: data is ${shown(data)}; expected Float32Array, Int32Array or Uint8Array`);
+    throw new PupilError(`${what}: data is ${shown(data)}; expected Float32Array, Int32Array or Uint8Array`);
   }
   if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
-    throw new Error(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers`);
+    throw new PupilError(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers`);
   }
   const size = shape.reduce((product, n) => product * n, 1);
   if (size !== data.length) {
-    throw new Error(`${what}: shape [${shape}] holds ${size} numbers but there are ${data.length}`);
+    throw new PupilError(`${what}: shape [${shape}] holds ${size} numbers but there are ${data.length}`);
   }
   return value;
 }

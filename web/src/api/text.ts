@@ -1,9 +1,10 @@
 // Text as numbers, by Keras's rules. The work is done in the engine's worker.
 
-import type { SequenceList, TextObject } from "../protocol.ts";
+import type { SequenceList, TextSource } from "../protocol/index.ts";
 import { whole } from "./check.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
-import { known, snakeOptions } from "./keras.ts";
+import { PupilError } from "./error.ts";
+import { known, plain, snakeOptions } from "./keras.ts";
 import type { FloatTensor, IntTensor } from "./types.ts";
 
 // Nobody has to call dispose: the worker's object goes when the page's does.
@@ -14,24 +15,22 @@ const abandoned = new FinalizationRegistry<{ id: number; generation: number }>((
 /** Something in the worker that is made at first use. */
 class Remote {
   readonly #id = newId();
-  readonly #kind: TextObject;
-  /** What it is made from, as JSON. */
-  protected options: string;
+  /** What it is made from. */
+  protected source: TextSource;
   /** Whether that was read: then it has Keras's names. */
   protected read = false;
   #made: Promise<unknown> | undefined;
 
   /** @internal */
-  constructor(kind: TextObject, options: object) {
-    this.#kind = kind;
-    this.options = JSON.stringify(options);
+  constructor(source: TextSource) {
+    this.source = source;
   }
 
   /** The worker's number of it. */
   protected async id(): Promise<number> {
     const id = this.#id;
     if (!this.#made) {
-      this.#made = call("createText", { id, kind: this.#kind, options: this.options }, { keras: this.read });
+      this.#made = call("createText", { id, source: this.source }, { keras: this.read });
       // The module's address may answer the next time.
       this.#made.catch(() => (this.#made = undefined));
       abandoned.register(this, { id, generation: workerGeneration() }, this);
@@ -49,9 +48,9 @@ class Remote {
 }
 
 function checkedTexts(what: string, texts: readonly string[]): string[] {
-  if (!Array.isArray(texts)) throw new Error(`${what}: expected a list of strings, got ${typeof texts}`);
+  if (!Array.isArray(texts)) throw new PupilError(`${what}: expected a list of strings, got ${typeof texts}`);
   const wrong = texts.findIndex((text) => typeof text !== "string");
-  if (wrong >= 0) throw new Error(`${what}: text ${wrong} is ${typeof texts[wrong]}; expected a string`);
+  if (wrong >= 0) throw new PupilError(`${what}: text ${wrong} is ${typeof texts[wrong]}; expected a string`);
   return [...texts];
 }
 
@@ -59,10 +58,10 @@ function checkedTexts(what: string, texts: readonly string[]): string[] {
 type Sequences = readonly ArrayLike<number>[];
 
 function pack(what: string, sequences: Sequences): SequenceList {
-  if (!Array.isArray(sequences)) throw new Error(`${what}: expected a list of lists of numbers, got ${typeof sequences}`);
+  if (!Array.isArray(sequences)) throw new PupilError(`${what}: expected a list of lists of numbers, got ${typeof sequences}`);
   const lengths = Uint32Array.from(sequences, (sequence, at) => {
     if (typeof sequence?.length === "number") return sequence.length;
-    throw new Error(`${what}: sequence ${at} is ${typeof sequence}; expected a list of numbers`);
+    throw new PupilError(`${what}: sequence ${at} is ${typeof sequence}; expected a list of numbers`);
   });
   return { numbers: integers(what, sequences.flatMap((sequence) => Array.from(sequence))), lengths };
 }
@@ -71,7 +70,7 @@ function pack(what: string, sequences: Sequences): SequenceList {
 function integers(what: string, values: ArrayLike<number>): Int32Array {
   const numbers = Int32Array.from(values);
   const wrong = numbers.findIndex((number, at) => number !== values[at]);
-  if (wrong >= 0) throw new Error(`${what}: number ${wrong} is ${values[wrong]}; expected a whole number of 32 bits`);
+  if (wrong >= 0) throw new PupilError(`${what}: number ${wrong} is ${values[wrong]}; expected a whole number of 32 bits`);
   return numbers;
 }
 
@@ -110,7 +109,8 @@ export class Tokenizer extends Remote {
   /** @throws Error when an option is not known; values are checked at the first call. */
   constructor(options: TokenizerOptions = {}) {
     const given = snakeOptions("Tokenizer", known("Tokenizer", options, TOKENIZER));
-    super("tokenizer", { class_name: "Tokenizer", config: { ...NOTHING, ...given } });
+    const json = JSON.stringify({ class_name: "Tokenizer", config: { ...NOTHING, ...given } });
+    super({ kind: "tokenizer", json });
   }
 
   /**
@@ -120,7 +120,7 @@ export class Tokenizer extends Remote {
    */
   static async fromJSON(json: object | string): Promise<Tokenizer> {
     const tokenizer = new Tokenizer();
-    tokenizer.options = typeof json === "string" ? json : JSON.stringify(json);
+    tokenizer.source = { kind: "tokenizer", json: typeof json === "string" ? json : JSON.stringify(json) };
     tokenizer.read = true;
     await tokenizer.id();
     return tokenizer;
@@ -200,7 +200,7 @@ export class TextVectorization extends Remote {
   /** @throws Error when an option is not known; values are checked at the first call. */
   constructor(options: TextVectorizationOptions = {}) {
     const what = "TextVectorization";
-    super("vectorization", snakeOptions(what, known(what, options, VECTORIZATION)));
+    super({ kind: "vectorization", options: plain(snakeOptions(what, known(what, options, VECTORIZATION))) });
   }
 
   /** Learns the vocabulary anew: the most frequent tokens of texts. */
@@ -294,7 +294,7 @@ export async function confusionMatrix(
 function labels(what: string, values: ArrayLike<number>): Uint32Array {
   const numbers = integers(what, values);
   const wrong = numbers.findIndex((number) => number < 0);
-  if (wrong >= 0) throw new Error(`${what}: label ${wrong} is ${numbers[wrong]}; expected a whole number of at least 0`);
+  if (wrong >= 0) throw new PupilError(`${what}: label ${wrong} is ${numbers[wrong]}; expected a whole number of at least 0`);
   return Uint32Array.from(numbers);
 }
 

@@ -1,8 +1,9 @@
 // Training runs: do batches for a while, let messages in, report about ten times a second.
 
-import type { Action, Reply, RunBatch } from "../protocol.ts";
+import type { Action, RunBatch, RunReport } from "../protocol/index.ts";
 import type { BackendInUse, WorkersInUse } from "../api/types.ts";
-import type { Team } from "./team.ts";
+import type { ReplicaGroup } from "./group.ts";
+import type { Exclusive } from "./placement.ts";
 import type { WasmDataset, WasmFit, WasmFitStep } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
@@ -12,7 +13,7 @@ const REPORT_EVERY = 100;
 /** A batch from the page, or the end of the epoch's or of all batches. */
 type Fed = WasmDataset | "epoch" | "all";
 
-type Post = (report: Extract<Reply, { run: number }>) => void;
+export type Post = (report: RunReport) => void;
 
 interface RunOptions {
   /** Whether it starts paused. */
@@ -25,13 +26,13 @@ interface RunOptions {
   lead: (batch: number) => Promise<Lead>;
   /** Where the model is trained. */
   backend: () => BackendInUse;
-  /** Does work on the model in its turn. */
-  turn: <T>(work: () => T | Promise<T>) => Promise<T>;
+  /** Does work on the model when all earlier work is done. */
+  exclusive: Exclusive;
 }
 
-/** Who trains: a team, or this worker alone and why. */
+/** Who trains: replicas, or this worker alone and why. */
 export interface Lead {
-  team: Team | undefined;
+  group: ReplicaGroup | undefined;
   reason: string | undefined;
 }
 
@@ -41,7 +42,7 @@ export class Run {
   readonly #save: RunOptions["save"];
   readonly #lead: RunOptions["lead"];
   readonly #backend: RunOptions["backend"];
-  readonly #turn: RunOptions["turn"];
+  readonly #exclusive: Exclusive;
   #led: Lead | undefined;
   #paused: boolean;
   #single = 0;
@@ -58,15 +59,14 @@ export class Run {
 
   constructor(
     readonly id: number,
-    readonly model: number,
-    { paused, waits, save, lead, backend, turn }: RunOptions,
+    { paused, waits, save, lead, backend, exclusive }: RunOptions,
   ) {
     this.#paused = paused;
     this.#waits = waits;
     this.#save = save;
     this.#lead = lead;
     this.#backend = backend;
-    this.#turn = turn;
+    this.#exclusive = exclusive;
   }
 
   control(action: Action): void {
@@ -105,8 +105,8 @@ export class Run {
   }
 
   get #workers(): WorkersInUse {
-    const { team, reason = team?.reason } = this.#led ?? {};
-    return { count: team?.count ?? 1, ...(reason === undefined ? {} : { reason }) };
+    const { group, reason = group?.reason } = this.#led ?? {};
+    return { count: group?.count ?? 1, ...(reason === undefined ? {} : { reason }) };
   }
 
   #woken(): Promise<void> {
@@ -133,7 +133,7 @@ export class Run {
     if (fed === "all") return { ...DONE };
     // The page sends the next batch while the engine works on this one.
     this.#ask(post);
-    if (fed === "epoch") return this.#turn(() => fit.endOfData());
+    if (fed === "epoch") return this.#exclusive(() => fit.endOfData());
     try {
       return await this.#next(fit, fed);
     } finally {
@@ -143,12 +143,12 @@ export class Run {
 
   async #next(fit: WasmFit, fed?: WasmDataset): Promise<WasmFitStep | undefined> {
     if (fed || !this.#led) {
-      const batch = await this.#turn(() => fit.gather(fed?.share()));
+      const batch = await this.#exclusive(() => fit.gather(fed?.share()));
       if (batch > 0 && !this.#led && !(await this.#gather(batch))) return undefined;
     }
-    // A team works on the CPU, where calls do not wait in their middle: others may come in between while it waits for
-    // helpers.
-    return this.#led?.team ? this.#led.team.step(fit) : this.#turn(() => fit.step());
+    // Replicas work on the CPU, where calls do not wait in their middle: others may come in between while the main replica
+    // waits for the rest.
+    return this.#led?.group ? this.#led.group.step(fit) : this.#exclusive(() => fit.step());
   }
 
   /** Finds out who trains; false when the run ended while it waited for that. */
@@ -158,8 +158,8 @@ export class Run {
       this.#led = await Promise.race([leading, this.#woken().then(() => undefined)]);
     }
     if (this.#led) return true;
-    // Helpers that start meanwhile have nothing to do.
-    leading.then(({ team }) => team?.rest("train"), () => {});
+    // Replicas that start meanwhile have nothing to do.
+    leading.then(({ group }) => group?.rest("train"), () => {});
     return false;
   }
 
@@ -171,7 +171,7 @@ export class Run {
         if (this.#held) {
           // Who looks at a training that rests sees all of it.
           const last = this.#batches.at(-1);
-          if (last?.phase === "train" && !last.epochEnd) Object.assign(last, await this.#turn(() => fit.drain()));
+          if (last?.phase === "train" && !last.epochEnd) Object.assign(last, await this.#exclusive(() => fit.drain()));
           this.#report(post);
           // What was asked for while the results were waited for has woken nobody.
           if (this.#held) await this.#woken();
@@ -188,14 +188,14 @@ export class Run {
           if (this.#single > 0) this.#single -= 1;
           const { checkpoint, ...rest } = step as RunBatch & { checkpoint?: boolean };
           const batch: RunBatch = { ...rest, workers: this.#workers.count, backend: this.#backend().backend };
-          if (checkpoint && this.#save) batch.file = await this.#turn(this.#save);
+          if (checkpoint && this.#save) batch.file = await this.#exclusive(this.#save);
           this.#batches.push(batch);
           if (step.epochEnd) this.#waiting = this.#waits;
         }
         if (this.#ending) {
           // What is under way belongs to this run.
-          if (this.#ending === "stop") await this.#turn(() => fit.drain()).catch(() => {});
-          if (this.#ending === "finish") await this.#turn(() => fit.finish());
+          if (this.#ending === "stop") await this.#exclusive(() => fit.drain()).catch(() => {});
+          if (this.#ending === "finish") await this.#exclusive(() => fit.finish());
           this.#report(post);
           return { aborted: this.#ending === "stop" };
         }
@@ -205,7 +205,7 @@ export class Run {
     } finally {
       this.#report(post);
       if (typeof this.#fed === "object") this.#fed.free();
-      this.#led?.team?.rest("train");
+      this.#led?.group?.rest("train");
       this.#led = undefined;
       fit.free();
     }

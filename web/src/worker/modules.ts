@@ -1,5 +1,7 @@
 // The engine's modules, which wasm-bindgen made: each is loaded when it is first needed.
 
+import { coded } from "./handlers.ts";
+
 /** Where a file of the library lies: beside this worker's. */
 export const beside = (file: string): string => new URL(file, import.meta.url).href;
 
@@ -30,6 +32,6 @@ export function lazily<M extends { default(): Promise<unknown> }>(what: string, 
     (loading ??= load<M>(url).catch((error: Error) => {
       // The network may be back the next time.
       loading = undefined;
-      throw new Error(`the ${what} module could not be loaded from ${url}: ${error.message}`);
+      throw coded("load", `the ${what} module could not be loaded from ${url}: ${error.message}`);
     }));
 }

@@ -1,7 +1,7 @@
 // Samples in the engine's memory, and the order of a model's inputs and outputs.
 
 import type { SampleWeights, Tensor, Tensors } from "../api/types.ts";
-import type { BatchSamples } from "../protocol.ts";
+import type { BatchSamples } from "../protocol/index.ts";
 import type { Wasm, WasmDataset } from "./wasm.ts";
 
 /** What a model's inputs and outputs are called, in its order. */

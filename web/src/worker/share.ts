@@ -2,6 +2,7 @@
 // call on the same computer is shared the same way every time.
 
 import type { Workers, WorkersInUse } from "../api/types.ts";
+import type { EngineOptions } from "../protocol/index.ts";
 import type { WasmModel } from "./wasm.ts";
 
 /** Workers at most that are taken without being asked for. */
@@ -13,7 +14,7 @@ const MOST = 4;
  */
 const SPEED = 50e6;
 
-/** Milliseconds to start a helper: 45 more than alone were measured with the digits CNN, before it has a model. */
+/** Milliseconds to start a replica: 45 more than alone were measured with the digits CNN, before it has a model. */
 const START = 60;
 
 /** And to give it a model of a million parameters with its optimizer's state: 900 with the 19 million of the photos CNN. */
@@ -23,12 +24,12 @@ const COPY = 50;
 const STEP = 0.4;
 
 /**
- * Milliseconds that a step of two takes more for a million parameters: 0.2 to tell them, 0.2 to hear them (photos CNN), 1.5
+ * Milliseconds that a step of two takes more for a million parameters: 0.2 to send them, 0.2 to take them in (photos CNN), 1.5
  * to take their mean (digits CNN).
  */
-const TELL = 2;
+const EXCHANGE = 2;
 
-/** Parameters that a team holds at most in all, with gradients and the optimizer's state some 20 bytes each. */
+/** Parameters that a group of replicas holds at most in all, with gradients and the optimizer's state some 20 bytes each. */
 const HELD = 64e6;
 
 /**
@@ -72,7 +73,7 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
   if (shards < 2) return few;
   if (most < 2) return { count: 1, reason: available() < 2 ? "there is one core" : "the model is too large for copies" };
   const alone = stepTime(model, batch);
-  const time = (count: number) => alone / count + (count > 1 ? STEP + (TELL * count * parameters) / 2e6 : 0);
+  const time = (count: number) => alone / count + (count > 1 ? STEP + (EXCHANGE * count * parameters) / 2e6 : 0);
   let count = 1;
   for (let more = 2; more <= most; more += 1) if (time(more) < 0.85 * time(count)) count = more;
   // Twice, as estimates are: a short training that is not shared loses less than one that is gains.
@@ -90,9 +91,8 @@ export function workersToRun(asked: Workers, model: WasmModel, batches: number, 
   return saved > (running >= most ? 10 : 2 * starting(parameters)) ? most : 1;
 }
 
-/** Training steps of a fit with these options (JSON); infinite where nobody knows. */
-export function stepsOf(options: string, samples: number | undefined, batch: number): number {
-  const given = JSON.parse(options) as Record<string, number | undefined>;
+/** Training steps of a fit with these options; infinite where nobody knows. */
+export function stepsOf(given: EngineOptions, samples: number | undefined, batch: number): number {
   const epochs = (given.epochs ?? 1) - (given.initial_epoch ?? 0);
   const all = samples === undefined ? Infinity : Math.ceil((samples * (1 - (given.validation_split ?? 0))) / batch);
   return epochs * (given.steps_per_epoch ?? all);

@@ -2,9 +2,10 @@
 // is what one worker gives, to the bit.
 
 import type { FloatTensor, Logs, Tensor } from "../api/types.ts";
-import type { Evaluated, Job } from "./member.ts";
+import type { ReplicaGroup } from "./group.ts";
+import type { Evaluated, Job } from "./messages.ts";
+import type { Exclusive } from "./placement.ts";
 import type { OrderedSamples } from "./samples.ts";
-import type { Team } from "./team.ts";
 import type { WasmDataset, WasmEvaluation, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
@@ -52,15 +53,15 @@ export function joined(pieces: FloatTensor[][]): FloatTensor[] {
   return (pieces[0] ?? []).map((_, output) => joinedOne(pieces.map((piece) => piece[output]!)));
 }
 
-/** A team, and on how many of its members to work. */
+/** A group of replicas, and on how many of its workers to work. */
 export interface Share {
-  team: Team;
+  group: ReplicaGroup;
   workers: number;
 }
 
-/** Shares a prediction among a team: `own` predicts samples here, `xOf` gives those for a helper. */
+/** Shares a prediction among replicas: `own` predicts samples here, `xOf` gives those for another replica. */
 export async function predictTogether(
-  { team, workers }: Share,
+  { group, workers }: Share,
   samples: number,
   batchSize: number,
   xOf: (range: Range) => readonly Tensor[],
@@ -68,29 +69,28 @@ export async function predictTogether(
 ): Promise<FloatTensor[]> {
   const ranges = pieces(samples, batchSize, workers);
   const jobs = ranges.slice(1).map((range): Job => ({ kind: "predict", x: xOf(range), batchSize }));
-  const asked = (await team.ask(jobs)) as Promise<FloatTensor[] | undefined>[];
+  const asked = await group.ask(jobs);
   const outputs = [await own(ranges[0]!)];
-  // What a lost helper had is done here.
-  for (const [index, answer] of asked.entries()) outputs.push((await answer) ?? (await own(ranges[index + 1]!)));
+  // A lost replica's piece is done here.
+  for (const [index, answer] of asked.entries()) {
+    outputs.push(((await answer()) as FloatTensor[] | undefined) ?? (await own(ranges[index + 1]!)));
+  }
   return joined(outputs);
 }
 
-/** Does work on a model when it is that work's turn. */
-export type Turn = <T>(work: () => T | Promise<T>) => Promise<T>;
-
 /** For a model that nobody else uses. */
-const atOnce: Turn = async (work) => work();
+const atOnce: Exclusive = async (work) => work();
 
 /** Evaluates batch after batch, letting other calls in between; `each` sees what every one came to. */
 async function evaluateHere(
   evaluation: WasmEvaluation,
   samples: number,
   batchSize: number,
-  turn: Turn,
+  exclusive: Exclusive,
   each?: (batch: Evaluated[number]) => void,
 ): Promise<Logs> {
   for (let started = performance.now(), at = 0; ; at += batchSize) {
-    const { done, logs } = await turn(() => evaluation.step());
+    const { done, logs } = await exclusive(() => evaluation.step());
     each?.([evaluation.values, Math.min(batchSize, samples - at)]);
     if (done) return logs;
     if (performance.now() - started > WORK_SLICE) {
@@ -105,41 +105,41 @@ export async function evaluated(
   model: WasmModel,
   data: WasmDataset,
   batchSize: number,
-  turn: Turn = atOnce,
+  exclusive: Exclusive = atOnce,
 ): Promise<Evaluated> {
-  const evaluation = await turn(() => model.evaluate(data, batchSize));
+  const evaluation = await exclusive(() => model.evaluate(data, batchSize));
   try {
     const batches: Evaluated = [];
-    await evaluateHere(evaluation, data.length, batchSize, turn, (batch) => batches.push(batch));
+    await evaluateHere(evaluation, data.length, batchSize, exclusive, (batch) => batches.push(batch));
     return batches;
   } finally {
     evaluation.free();
   }
 }
 
-/** Evaluates a data set, with a team where there is one; `make` makes a data set of samples. */
+/** Evaluates a data set, with replicas where there are some; `make` makes a data set of samples. */
 export async function evaluate(
   model: WasmModel,
   data: WasmDataset,
   batchSize: number,
   share: Share | undefined,
   make: (samples: OrderedSamples) => WasmDataset,
-  turn: Turn,
+  exclusive: Exclusive,
 ): Promise<Logs> {
   const ranges = pieces(data.length, batchSize, share?.workers ?? 1);
   const jobs = ranges.slice(1).map((range): Job => ({ kind: "evaluate", samples: samplesOf(data, range), batchSize }));
-  const asked = ((await share?.team.ask(jobs)) ?? []) as Promise<Evaluated | undefined>[];
+  const asked = (await share?.group.ask(jobs)) ?? [];
   const own = ranges[0]![1];
-  const evaluation = await turn(() => model.evaluate(data, batchSize, Math.ceil(own / batchSize)));
+  const evaluation = await exclusive(() => model.evaluate(data, batchSize, Math.ceil(own / batchSize)));
   try {
-    let logs = await evaluateHere(evaluation, own, batchSize, turn);
+    let logs = await evaluateHere(evaluation, own, batchSize, exclusive);
     for (const [index, answer] of asked.entries()) {
-      let batches = await answer;
+      let batches = (await answer()) as Evaluated | undefined;
       if (!batches) {
-        // A lost helper's piece is done here.
+        // A lost replica's piece is done here.
         const piece = make(samplesOf(data, ranges[index + 1]!));
         try {
-          batches = await evaluated(model, piece, batchSize, turn);
+          batches = await evaluated(model, piece, batchSize, exclusive);
         } finally {
           piece.free();
         }

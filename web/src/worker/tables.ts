@@ -1,13 +1,13 @@
 // Answers the calls of tables and linear models.
 
-import type { TABLE_METHODS } from "../protocol.ts";
+import type { TableCalls } from "../protocol/index.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { beside, lazily } from "./modules.ts";
 import type { WasmStepFit, WasmTable, WasmTables } from "./wasm.ts";
 import { WORK_SLICE } from "./yield.ts";
 
 /** The module is loaded at the first call. */
-export function tableHandlers(): Handlers<(typeof TABLE_METHODS)[number]> {
+export function tableHandlers(): Handlers<keyof TableCalls> {
   const tables = lazily<WasmTables>("tables", beside("pupil-tables.js"));
   const made = new Map<number, WasmTable>();
   const fits = new Map<number, WasmStepFit>();

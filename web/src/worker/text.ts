@@ -1,22 +1,22 @@
 // Answers the calls of text preprocessing.
 
-import type { TEXT_METHODS } from "../protocol.ts";
+import type { TextCalls } from "../protocol/index.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { beside, lazily } from "./modules.ts";
 import type { WasmText, WasmTextVectorization, WasmTokenizer } from "./wasm.ts";
 
 /** The module is loaded at the first call. */
-export function textHandlers(): Handlers<(typeof TEXT_METHODS)[number]> {
+export function textHandlers(): Handlers<keyof TextCalls> {
   const text = lazily<WasmText>("text", beside("pupil-text.js"));
   const tokenizers = new Map<number, WasmTokenizer>();
   const vectorizations = new Map<number, WasmTextVectorization>();
   const tokenizer = (id: number) => found(tokenizers, id, "tokenizer");
   const vectorization = (id: number) => found(vectorizations, id, "text vectorization");
   return {
-    async createText({ id, kind, options }) {
+    async createText({ id, source }) {
       const module = await text();
-      if (kind === "tokenizer") tokenizers.set(id, module.Tokenizer.fromJson(options));
-      else vectorizations.set(id, new module.TextVectorization(options));
+      if (source.kind === "tokenizer") tokenizers.set(id, module.Tokenizer.fromJson(source.json));
+      else vectorizations.set(id, new module.TextVectorization(source.options));
     },
     disposeText({ id }) {
       (tokenizers.get(id) ?? vectorizations.get(id))?.free();

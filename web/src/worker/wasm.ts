@@ -1,7 +1,20 @@
 // What the worker uses of the module that wasm-bindgen makes of crates/wasm.
 
-import type { SequenceList, TablePart, TablePredictions } from "../protocol.ts";
-import type { FloatTensor, IntTensor, Logs, ProfileRow, Tensor, WeightTensor } from "../api/types.ts";
+import type { LogisticOptions } from "../api/linear-types.ts";
+import type { ColumnHistogram, ColumnSummary, PrepareOptions, TableColumn } from "../api/table-types.ts";
+import type { KerasObject } from "../api/keras.ts";
+import type {
+  Curve,
+  EngineDescription,
+  EngineOptions,
+  FitState,
+  LinearSolution,
+  Metadata,
+  PreparedTable,
+  SequenceList,
+  TablePredictions,
+} from "../protocol/index.ts";
+import type { FloatTensor, IntTensor, LayerInfo, Logs, ProfileRow, Tensor, WeightTensor } from "../api/types.ts";
 
 export interface WasmDataset {
   readonly length: number;
@@ -41,13 +54,13 @@ export interface WasmFit {
    * not train.
    */
   gather(batch?: WasmDataset): Promise<number>;
-  /** The same at once, for teams. */
+  /** The same at once, for replicas. */
   divide(): number;
-  /** What a member of a team needs for its shard of that batch; of the one after it, undefined where nobody knows. */
+  /** What a replica needs for its shard of that batch; of the one after it, undefined where nobody knows. */
   shard(rank: number, size: number, ahead: boolean): Float32Array | undefined;
-  /** Finds the gradients of the leader's shard; gives what all members take the step with. */
+  /** Finds the gradients of the main replica's shard; gives the numbers that all replicas take the step with. */
   gradients(): Float32Array;
-  /** Does the step from what all members told. */
+  /** Does the step from the parts of all replicas. */
   apply(): WasmFitStep;
   /** Waits for the results of all steps so far. */
   drain(): Promise<{ logs: Logs; counted: number }>;
@@ -76,22 +89,20 @@ export interface WasmModel {
   useBackend?(backend: "cpu" | "webgpu"): Promise<void>;
   /** Milliseconds of a training step on both; likewise. */
   compareBackends?(batchSize: number): Promise<{ cpu: number; webgpu: number }>;
-  /** Another handle on the same model. */
-  share(): WasmModel;
   indivisible(): string | undefined;
-  /** Samples that each member of a team should have at least. */
+  /** Samples that each replica should have at least. */
   smallestShard(): number;
   /** Multiplications and additions of a prediction for each sample, and how many numbers the weights are. */
   costs(): Float64Array;
   /** Counts the changes of weights and optimizer. */
   readonly changes: number;
-  /** Makes it a member of a team; gives how many numbers members tell each other. */
-  join(rank: number, size: number): number;
-  gradients(given: Float32Array): void;
-  /** Copies what this member has to tell; or takes in what the member `from` told. */
-  tell(told: Float32Array, from?: number): void;
+  /** Makes it a replica of a group; gives how many numbers replicas exchange in a step. */
+  joinGroup(rank: number, size: number): number;
+  gradients(shard: Float32Array): void;
+  /** Copies this replica's part into the buffer; or takes in the part of the replica `from`. */
+  exchange(part: Float32Array, from?: number): void;
   apply(numbers: Float32Array, batch: number): void;
-  toJson(): string;
+  toConfig(): KerasObject;
   summary(): string;
   kerasCode(): string;
   readonly inputNames: string[];
@@ -99,13 +110,11 @@ export interface WasmModel {
   readonly inputShapes: (number | null)[][];
   readonly outputShapes: (number | null)[][];
   readonly compiled: boolean;
-  compile(options: string): Promise<void>;
+  compile(options: object): Promise<void>;
   readonly learningRate: number;
   setLearningRate(rate: number): void;
-  fit(train: WasmDataset, options: string): WasmFit;
-  fitWithValidation(train: WasmDataset, validation: WasmDataset, options: string): WasmFit;
-  /** Takes the handle `validation` away. */
-  fitBatches(validation: WasmDataset | undefined, options: string): WasmFit;
+  /** On batches from outside where there is no data set; both handles are taken away. */
+  fit(train: WasmDataset | undefined, validation: WasmDataset | undefined, options: EngineOptions): WasmFit;
   /** Of the first `steps` batches; of all by default. */
   evaluate(data: WasmDataset, batchSize: number, steps?: number): WasmEvaluation;
   /** A tensor for each output. */
@@ -114,15 +123,15 @@ export interface WasmModel {
   /** As in training where there is a seed. */
   activations(x: readonly Tensor[], layer: string, seed: number | undefined, batchSize: number): Promise<FloatTensor>;
   gradCam(x: readonly Tensor[], layer: string, classIndex: number, batchSize: number): Promise<FloatTensor>;
-  layers(): string;
+  layers(): LayerInfo[];
   setTrainable(layer: string, trainable: boolean): Promise<void>;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
   profile(batchSize: number, rounds: number, predict: boolean): ProfileRow[];
   getWeights(): Promise<WeightTensor[]>;
   setWeights(weights: Tensor[]): Promise<void>;
-  /** Texts that stood beside the model in its file: a JSON object. */
-  readonly metadata: string;
-  save(includeOptimizer: boolean, metadata: string): Promise<Uint8Array>;
+  /** Texts that stood beside the model in its file. */
+  readonly metadata: Metadata;
+  save(includeOptimizer: boolean, metadata: Metadata): Promise<Uint8Array>;
   free(): void;
 }
 
@@ -155,7 +164,7 @@ export interface Wasm {
   simd(): string;
   /** Opens a GPU; of the module with one alone. */
   openGpu?(float16: boolean): Promise<void>;
-  layerDefaults(): string;
+  layerDefaults(): EngineDescription["layerDefaults"];
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
   Dataset: {
     fromTensors(x: readonly Tensor[], y: readonly Tensor[], weights: readonly (Tensor | null)[]): WasmDataset;
@@ -163,7 +172,7 @@ export interface Wasm {
     strokes(count: number, seed: number): WasmDataset;
   };
   Model: {
-    fromJson(config: string, seed: number): WasmModel;
+    fromConfig(config: object, seed: number): WasmModel;
     load(bytes: Uint8Array): WasmModel;
   };
 }
@@ -182,24 +191,24 @@ export interface WasmText {
   toCategorical(labels: Int32Array, classes: number | undefined): FloatTensor;
   confusionMatrix(truth: Uint32Array, predicted: Uint32Array, classes: number): Uint32Array;
   Tokenizer: { fromJson(json: string): WasmTokenizer };
-  TextVectorization: new (options: string) => WasmTextVectorization;
+  TextVectorization: new (options: object) => WasmTextVectorization;
 }
 
 export interface WasmTable {
   readonly rows: number;
-  columns(): string;
-  cells(start: number, count: number): string;
-  describe(): string;
-  histogram(column: string, bins: number): string;
+  columns(): TableColumn[];
+  cells(start: number, count: number): (number | boolean | string | null)[][];
+  describe(): ColumnSummary[];
+  histogram(column: string, bins: number): ColumnHistogram;
   values(column: string): Float64Array | (string | boolean | null)[];
-  prepare(options: string): { about: string; train: TablePart; test: TablePart };
+  prepare(options: PrepareOptions): PreparedTable;
   predict(name: string, model: string): TablePredictions;
   free(): void;
 }
 
 export interface WasmStepFit {
   step(times: number): Float64Array;
-  state(): string;
+  state(): FitState;
   setLearningRate(rate: number): void;
   free(): void;
 }
@@ -207,11 +216,11 @@ export interface WasmStepFit {
 /** What the worker uses of the module of crates/wasm-tables. */
 export interface WasmTables {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
-  fitLinear(x: Float64Array, rows: number, y: Float64Array, fitIntercept: boolean): string;
+  fitLinear(x: Float64Array, rows: number, y: Float64Array, fitIntercept: boolean): LinearSolution;
   predictLinear(x: Float64Array, rows: number, coef: Float64Array, intercept: number): Float64Array;
   predictProba(x: Float64Array, rows: number, coef: Float64Array, intercept: Float64Array): Float64Array;
-  regressionScores(truth: Float64Array, predicted: Float64Array): string;
-  rocCurve(truth: Uint8Array, scores: Float64Array): string;
+  regressionScores(truth: Float64Array, predicted: Float64Array): { r2: number | null; rmse: number | null };
+  rocCurve(truth: Uint8Array, scores: Float64Array): Curve;
   Table: new (name: string, bytes: Uint8Array, delimiter: string | undefined, header: boolean | undefined) => WasmTable;
   Fit: {
     linear(x: Float64Array, rows: number, y: Float64Array, learningRate: number): WasmStepFit;
@@ -220,7 +229,7 @@ export interface WasmTables {
       rows: number,
       y: Uint32Array,
       classes: number,
-      options: string,
+      options: LogisticOptions,
       learningRate: number | undefined,
     ): WasmStepFit;
   };

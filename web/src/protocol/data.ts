@@ -1,0 +1,35 @@
+// Data sets, and samples that calls bring along.
+
+import type { FloatTensor, SampleWeights, Tensor, Tensors } from "../api/types.ts";
+
+export interface DataCalls {
+  createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
+  /** Some samples: of each input and of each output. */
+  gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor[]; y: FloatTensor[] } };
+  /** Of each output. */
+  targets: { args: { dataset: number }; result: FloatTensor[] };
+  disposeDataset: { args: { dataset: number }; result: void };
+  prepareDigit: { args: { ink: Uint8Array; width: number; height: number }; result: Float32Array };
+}
+
+/** Samples with targets: a data set in the worker by its id, or tensors. */
+export type Samples = number | BatchSamples;
+
+export interface BatchSamples {
+  x: Tensors;
+  y: Tensors;
+  sampleWeight?: SampleWeights;
+}
+
+export type DatasetSource =
+  | { kind: "tensors"; x: readonly Tensor[]; y: readonly Tensor[]; weights: readonly (Tensor | null)[] }
+  | { kind: "idx"; images: Uint8Array; labels: Uint8Array }
+  | { kind: "strokes"; count: number; seed: number };
+
+export interface DatasetDescription {
+  length: number;
+  /** Of each input. */
+  xShapes: number[][];
+  /** Of each output. */
+  yShapes: number[][];
+}

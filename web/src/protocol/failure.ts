@@ -1,0 +1,39 @@
+// How errors cross from the worker to the page.
+
+/**
+ * What kind of thing is wrong: a value or an option (`invalid`), a tensor's shape (`shape`), a layer (`layer`), a number
+ * that is not finite (`not-finite`), a class label (`label`), a name that is not supported (`unsupported`), a file
+ * (`format`), too little memory (`memory`), a device that was lost (`device-lost`) or failed (`device`); that something was
+ * disposed of (`disposed`), went with an engine that stopped (`engine-lost`), or could not be loaded (`load`).
+ */
+export type ErrorCode =
+  | "invalid"
+  | "shape"
+  | "layer"
+  | "not-finite"
+  | "label"
+  | "unsupported"
+  | "format"
+  | "memory"
+  | "device-lost"
+  | "device"
+  | "disposed"
+  | "engine-lost"
+  | "load";
+
+/** An error as a message. */
+export interface Failure {
+  code: ErrorCode;
+  message: string;
+  /** The layer that it is about. */
+  layer?: string;
+  /** The option that it is about, as the message names it. */
+  option?: string;
+}
+
+/** The parts of an error's message that programs ask for. */
+export function failure(message: string, code: ErrorCode = "invalid"): Failure {
+  const layer = /\blayer "([^"]+)"/.exec(message)?.[1];
+  const option = /\boption "([^"]+)"/.exec(message)?.[1];
+  return { code, message, ...(layer !== undefined && { layer }), ...(option !== undefined && { option }) };
+}

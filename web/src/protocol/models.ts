@@ -1,0 +1,77 @@
+// Models: made, compiled, asked, looked into, saved.
+
+import type { KerasObject } from "../api/keras.ts";
+import type {
+  Backend,
+  BackendInUse,
+  FloatTensor,
+  LayerInfo,
+  Logs,
+  ModelShapes,
+  ProfileRow,
+  Tensor,
+  Tensors,
+  WeightTensor,
+  Workers,
+} from "../api/types.ts";
+import type { Samples } from "./data.ts";
+
+export interface ModelCalls {
+  /** Opens the engine. */
+  ready: { args: { backend: Backend; float16: boolean }; result: EngineDescription };
+  createModel: { args: { model: number; config: object; seed: number }; result: void };
+  loadModel: { args: { model: number; bytes: Uint8Array }; result: LoadedModel };
+  disposeModel: { args: { model: number }; result: void };
+  describe: { args: { model: number }; result: ModelDescription };
+  /** The options have Keras's names. */
+  compile: { args: { model: number; options: object }; result: void };
+  backend: { args: { model: number }; result: BackendInUse };
+  getLearningRate: { args: { model: number }; result: number };
+  setLearningRate: { args: { model: number; rate: number }; result: void };
+  evaluate: { args: { model: number; data: Samples; batchSize: number; workers: Workers }; result: Logs };
+  predict: {
+    args: { model: number; x: Tensors | number; batchSize: number; workers: Workers };
+    /** One for each output. */
+    result: FloatTensor[];
+  };
+  trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
+  profile: { args: { model: number; batchSize: number; rounds: number; predict: boolean }; result: ProfileRow[] };
+  layers: { args: { model: number }; result: LayerInfo[] };
+  /** Gives the model's config as it is then. */
+  setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: KerasObject };
+  activations: {
+    args: { model: number; x: Tensors; layer: string; seed: number | undefined; batchSize: number };
+    result: FloatTensor;
+  };
+  gradCam: {
+    args: { model: number; x: Tensors; layer: string; classIndex: number; batchSize: number };
+    result: FloatTensor;
+  };
+  getWeights: { args: { model: number }; result: WeightTensor[] };
+  setWeights: { args: { model: number; weights: Tensor[] }; result: void };
+  save: { args: { model: number; includeOptimizer: boolean; metadata: Metadata }; result: Uint8Array };
+}
+
+/** Texts beside a model in its file. */
+export type Metadata = Record<string, string>;
+
+export interface EngineDescription {
+  simd: string;
+  version: string;
+  /** For each layer class all options with Keras's defaults. */
+  layerDefaults: Record<string, Record<string, unknown>>;
+  adapter: string | null;
+  reason: string | undefined;
+}
+
+export interface LoadedModel {
+  config: KerasObject;
+  compiled: boolean;
+  metadata: Metadata;
+}
+
+export interface ModelDescription {
+  summary: string;
+  kerasCode: string;
+  shapes: ModelShapes;
+}

@@ -1,0 +1,48 @@
+// Text preprocessing.
+
+import type { FloatTensor, IntTensor } from "../api/types.ts";
+
+export interface TextCalls {
+  createText: { args: { id: number; source: TextSource }; result: void };
+  disposeText: { args: { id: number }; result: void };
+  /** The text that Keras's `to_json` writes. */
+  tokenizerJson: { args: { id: number }; result: string };
+  fitOnTexts: { args: { id: number; texts: string[] }; result: void };
+  wordIndex: { args: { id: number }; result: Map<string, number> };
+  textsToSequences: { args: { id: number; texts: string[] }; result: SequenceList };
+  sequencesToTexts: { args: { id: number; sequences: SequenceList }; result: string[] };
+  textsToMatrix: { args: { id: number; texts: string[]; mode: string }; result: FloatTensor };
+  sequencesToMatrix: { args: { id: number; sequences: SequenceList; mode: string }; result: FloatTensor };
+  adaptText: { args: { id: number; texts: string[] }; result: void };
+  vocabulary: { args: { id: number }; result: string[] };
+  idfWeights: { args: { id: number }; result: Float32Array };
+  setVocabulary: { args: { id: number; tokens: string[]; weights: Float32Array | undefined }; result: void };
+  vectorize: { args: { id: number; texts: string[] }; result: IntTensor | FloatTensor };
+  padSequences: { args: PadArguments; result: IntTensor };
+  toCategorical: { args: { labels: Int32Array; classes: number | undefined }; result: FloatTensor };
+  confusionMatrix: { args: { truth: Uint32Array; predicted: Uint32Array; classes: number }; result: Uint32Array };
+}
+
+/** What of text preprocessing lives in the worker: a tokenizer from its file's text, which is JSON, or a vectorization. */
+export type TextSource = { kind: "tokenizer"; json: string } | { kind: "vectorization"; options: object };
+
+/** Sequences as their numbers, one after the other, and their lengths. */
+export interface SequenceList {
+  numbers: Int32Array;
+  lengths: Uint32Array;
+}
+
+export interface PadArguments {
+  sequences: SequenceList;
+  maxlen: number | undefined;
+  padding: string;
+  truncating: string;
+  value: number;
+}
+
+/** The calls, all of which are answered without the engine. */
+export const TEXT_METHODS = [
+  "createText", "disposeText", "tokenizerJson", "fitOnTexts", "wordIndex", "textsToSequences", "sequencesToTexts",
+  "textsToMatrix", "sequencesToMatrix", "adaptText", "vocabulary", "idfWeights", "setVocabulary", "vectorize",
+  "padSequences", "toCategorical", "confusionMatrix",
+] as const satisfies (keyof TextCalls)[];

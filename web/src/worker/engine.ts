@@ -1,0 +1,73 @@
+// Opens the engine: the module with a GPU where there is one to be used, else the smaller one.
+
+import type { Backend } from "../api/types.ts";
+import { coded } from "./handlers.ts";
+import { beside, load } from "./modules.ts";
+import type { Wasm } from "./wasm.ts";
+
+/** An engine's module, and what models may run on. */
+export interface Engine {
+  wasm: Wasm;
+  url: string;
+  /** The GPU's name; null where models run on the CPU only. */
+  adapter: string | null;
+  /** Why there is no GPU, where none is used. */
+  reason: string | undefined;
+  asked: Backend;
+  /** Whether large activations are stored as 16-bit floats on the GPU. */
+  float16: boolean;
+}
+
+interface Adapter {
+  info?: { vendor?: string; architecture?: string; description?: string; isFallbackAdapter?: boolean };
+  isFallbackAdapter?: boolean;
+}
+
+interface Gpu {
+  requestAdapter(options: { powerPreference: string }): Promise<Adapter | null>;
+}
+
+const NAMELESS = "a GPU without a name";
+
+/** Why models do not run on a GPU that there is. */
+export const unusable = (name: string, error: unknown): string =>
+  `the GPU ${name === NAMELESS ? "" : `(${name}) `}could not be used: ${(error as Error).message}`;
+
+/** The GPU to use, or why there is none worth trying. */
+async function findGpu(asked: Backend): Promise<{ name: string; reason?: string }> {
+  const none = (reason: string) => ({ name: "", reason });
+  if (asked === "cpu") return none("the CPU was asked for");
+  const { gpu } = navigator as unknown as { gpu?: Gpu };
+  if (!gpu) return none("this browser has no WebGPU");
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  if (!adapter) return none("this browser has WebGPU but finds no GPU");
+  const { isFallbackAdapter = adapter.isFallbackAdapter, vendor, architecture, description } = adapter.info ?? {};
+  const name = [vendor, architecture, description].filter(Boolean).join(" ");
+  const software = isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name);
+  // Right, but slower than the CPU's own kernels.
+  if (software && asked === "auto") return none(`the only GPU is a program on the CPU (${name || "software"})`);
+  return { name: name || NAMELESS };
+}
+
+/** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
+export async function openEngine(asked: Backend, float16: boolean): Promise<Engine> {
+  let { name, reason } = await findGpu(asked);
+  if (!reason) {
+    const url = beside("pupil-gpu.js");
+    try {
+      const wasm = await load<Wasm>(url);
+      await wasm.openGpu!(float16);
+      return { wasm, url, adapter: name, reason: undefined, asked, float16 };
+    } catch (error) {
+      reason = unusable(name, error);
+    }
+  }
+  const url = beside("pupil-wasm.js");
+  try {
+    return { wasm: await load<Wasm>(url), url, adapter: null, reason, asked, float16: false };
+  } catch (error) {
+    // A trap is no failure to load: see the worker's `onmessage`.
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    throw coded("load", `the engine could not be started from ${url}: ${(error as Error).message}`);
+  }
+}

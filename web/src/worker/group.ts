@@ -1,0 +1,361 @@
+// A model and its replicas, which train as one: each has a shard of every batch. No memory is shared: in a step each replica
+// sends its gradients to each other as a buffer that is moved, and all take the same mean. The replicas' workers are
+// started and watched by replicas.ts; replica.ts is their side of the exchange.
+
+import { Lock } from "./lock.ts";
+import type { FromReplica, Job, JobResult, Part, ToReplica } from "./messages.ts";
+import { Lost, Replicas, type Replica, type Source } from "./replicas.ts";
+import type { WasmFit, WasmFitStep, WasmModel } from "./wasm.ts";
+
+/** Milliseconds that idle replicas are kept. */
+const KEPT = 20_000;
+
+/** Times replicas are replaced in a row, without a step between, before the group goes on without them. */
+const ATTEMPTS = 3;
+
+/** What the main replica exchanges with another one. */
+class Link {
+  /** A buffer that came back, for the next part: nothing is allocated in a step then. */
+  spare: Float32Array | undefined;
+  /** A part that came before its step. */
+  early: Part | undefined;
+  readonly jobs = new Map<number, (result: JobResult | undefined) => void>();
+  /** Jobs whose results are waited for. */
+  readonly awaited = new Set<number>();
+}
+
+/** The replicas whose answer is missing. */
+interface Wait {
+  missing: Set<Replica>;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** What a group is gathered for: a training has it to itself; predictions and evaluations share it. */
+export type Task = "train" | "run";
+
+/** The result of a job; undefined where its replica was lost. */
+export type Answer = () => Promise<JobResult | undefined>;
+
+export class ReplicaGroup {
+  readonly #model: WasmModel;
+  readonly #replicas: Replicas;
+  readonly #links = new Map<Replica, Link>();
+  #step = 0;
+  /** How many numbers replicas exchange in a step. */
+  #length = 0;
+  /** The model's changes that the replicas have, too. */
+  #synced = -1;
+  #trains = false;
+  /** Whether the replicas are at a training's next step already. */
+  #sentAhead = false;
+  #wait: Wait | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #tasks: Record<Task, number> = { train: 0, run: 0 };
+  /** Trainings that wait for predictions and evaluations to end. */
+  #alone: (() => void)[] = [];
+  /** Gatherings, joins and steps go one after the other: each waits for all replicas. */
+  readonly #lock = new Lock();
+  #nextId = 1;
+  #disposed = false;
+  #count = 1;
+  /** Why the last replica was lost. */
+  #missed = "";
+  /** Why there are fewer workers than a training was to have. */
+  reason: string | undefined;
+
+  /** `model` is freed by whoever made the group, after {@link dispose} is done. */
+  constructor(source: Source, model: WasmModel) {
+    this.#model = model;
+    this.#replicas = new Replicas(source, {
+      receive: (replica, message) => this.#receive(replica, message),
+      ended: (replica, reason) => this.#ended(replica, reason),
+      awaits: (replica) => !!this.#wait?.missing.has(replica) || this.#link(replica).awaited.size > 0,
+    });
+  }
+
+  /** The main replica and the others. */
+  get size(): number {
+    return this.#replicas.count + 1;
+  }
+
+  /** Workers that a training has; one that is lost is replaced with the next step. */
+  get count(): number {
+    return this.#count;
+  }
+
+  #link(replica: Replica): Link {
+    const link = this.#links.get(replica) ?? new Link();
+    this.#links.set(replica, link);
+    return link;
+  }
+
+  /**
+   * Brings the group to this size for a training, which waits for predictions and evaluations under way; for those it only
+   * grows. Until {@link rest}.
+   */
+  async gather(task: Task, size: number): Promise<void> {
+    clearTimeout(this.#idle);
+    this.#tasks[task] += 1;
+    while (task === "train" && this.#tasks.run > 0 && !this.#disposed) {
+      await new Promise<void>((resolve) => this.#alone.push(resolve));
+    }
+    await this.#lock.run(async () => {
+      if (task === "run") {
+        await this.#grow(size);
+        return;
+      }
+      this.reason = undefined;
+      this.#failures = 0;
+      this.#replicas.shrink(size - 1, "the group got smaller");
+      this.#count = (await this.#grow(size)) ? size : this.size;
+    });
+  }
+
+  /** Starts replicas; false where one could not be. */
+  async #grow(size: number): Promise<boolean> {
+    if (this.#disposed || size <= this.size) return true;
+    this.#synced = -1;
+    const failure = await this.#replicas.grow(size - 1);
+    if (failure) this.#warn(`a replica could not be started (${failure.message})`);
+    return !failure;
+  }
+
+  /** Says that a task is over. */
+  rest(task: Task): void {
+    this.#tasks[task] -= 1;
+    if (task === "train" && this.#sentAhead) {
+      // The training was broken off and has left the replicas in the midst of a step.
+      this.#sentAhead = false;
+      this.#synced = -1;
+    }
+    if (this.#tasks.run > 0) return;
+    for (const resolve of this.#alone.splice(0)) resolve();
+    if (this.size > 1 && this.#tasks.train === 0) {
+      this.#idle = setTimeout(() => this.#replicas.shrink(0, "nothing to do"), KEPT);
+    }
+  }
+
+  /** Ends what goes on: a step gives nothing then, and a job neither. Done when nothing uses the model any more. */
+  async dispose(): Promise<void> {
+    if (!this.#disposed) {
+      this.#disposed = true;
+      clearTimeout(this.#idle);
+      this.#replicas.shrink(0, "the model was disposed");
+      for (const resolve of this.#alone.splice(0)) resolve();
+    }
+    await this.#lock.run(() => {});
+  }
+
+  /** Does the next step of a training, together where it is one that can be divided; undefined after {@link dispose}. */
+  step(fit: WasmFit): Promise<WasmFitStep | undefined> {
+    return this.#lock.run(async () => {
+      const batch = this.#count > 1 && !this.#disposed ? fit.divide() : 0;
+      while (batch > 0 && this.#count > 1 && !this.#disposed) {
+        try {
+          if (this.size < this.#count) throw new Lost(this.#missed);
+          if (this.#synced !== this.#model.changes || !this.#trains) await this.#join(true);
+          const step = await this.#together(fit);
+          this.#failures = 0;
+          return step;
+        } catch (error) {
+          if (this.#disposed) break;
+          const changed = this.#synced !== this.#model.changes;
+          this.#synced = -1;
+          if (error instanceof Lost) await this.#replace(error.message);
+          else if (!changed || error instanceof WebAssembly.RuntimeError) throw error;
+          // Setting what is trainable has ended the model's place in the group: the step is done again. Where it was
+          // compiled anew, this says so.
+          else fit.divide();
+        }
+      }
+      return this.#disposed ? undefined : fit.step();
+    });
+  }
+
+  async #together(fit: WasmFit): Promise<WasmFitStep> {
+    const step = (this.#step += 1);
+    const replicas = [...this.#replicas.all];
+    if (!this.#sentAhead) {
+      replicas.forEach((replica, index) => this.#postStep(replica, step, fit.shard(index + 1, this.size, false)!));
+    }
+    this.#sentAhead = false;
+    const answers = this.#answers();
+    // Where the main replica itself fails, nobody asks for it any more.
+    answers.catch(() => {});
+    const numbers = fit.gradients();
+    for (const replica of replicas) {
+      const link = this.#link(replica);
+      const part = link.spare ?? new Float32Array(this.#length);
+      link.spare = undefined;
+      this.#model.exchange(part);
+      this.#post(replica, { replica: "part", step, from: 0, part, numbers }, [part.buffer as ArrayBuffer]);
+    }
+    // The next step's shards go out before this one is done: replicas go on with them at once.
+    replicas.forEach((replica, index) => {
+      const next = fit.shard(index + 1, this.size, true);
+      if (!next) return;
+      this.#postStep(replica, step + 1, next);
+      this.#sentAhead = true;
+    });
+    for (const replica of replicas) {
+      const link = this.#link(replica);
+      const { early } = link;
+      link.early = undefined;
+      if (early) this.#take(replica, early);
+    }
+    await answers;
+    const unchanged = this.#model.changes === this.#synced;
+    const done = fit.apply();
+    // What callbacks changed in the step, or the page meanwhile, the replicas do not have.
+    this.#synced = unchanged && this.#model.changes === this.#synced + 1 ? this.#synced + 1 : -1;
+    return done;
+  }
+
+  /** Sees to it that all replicas have the model as it is now. */
+  async #join(trains: boolean): Promise<void> {
+    if (this.#synced === this.#model.changes && (this.#trains || !trains)) return;
+    // Parts of the step after the last one are void.
+    const step = (this.#step += 2);
+    this.#sentAhead = false;
+    const { size } = this;
+    this.#length = trains ? this.#model.joinGroup(0, size) : 0;
+    this.#trains = trains;
+    const changes = this.#model.changes;
+    const saved = await this.#model.save(trains, {});
+    // One that was lost meanwhile would leave a rank without a worker.
+    if (this.size !== size) throw new Lost(this.#missed);
+    const ports = this.#replicas.all.map((): [number, MessagePort][] => []);
+    for (let a = 1; trains && a < size; a += 1) {
+      for (let b = a + 1; b < size; b += 1) {
+        const { port1, port2 } = new MessageChannel();
+        ports[a - 1]!.push([b, port1]);
+        ports[b - 1]!.push([a, port2]);
+      }
+    }
+    const answers = this.#answers();
+    this.#replicas.all.forEach((replica, index) => {
+      const link = this.#link(replica);
+      link.spare = undefined;
+      link.early = undefined;
+      // The last one gets the file itself.
+      const file = index + 2 < size ? saved.slice() : saved;
+      const own = ports[index]!;
+      const message: ToReplica = { replica: "join", step, file, rank: index + 1, size: trains ? size : 1, ports: own };
+      this.#post(replica, message, [file.buffer as ArrayBuffer, ...own.map(([, port]) => port)]);
+    });
+    await answers;
+    this.#synced = changes;
+  }
+
+  /** Gives a replica each job. */
+  ask(jobs: Job[]): Promise<Answer[]> {
+    return this.#lock.run(async () => {
+      for (let joined = false; !joined && this.size > 1; ) {
+        try {
+          await this.#join(false);
+          joined = true;
+        } catch (error) {
+          if (!(error instanceof Lost)) throw error;
+        }
+      }
+      return jobs.map((job, index): Answer => {
+        const replica = this.#replicas.all[index];
+        if (!replica) return async () => undefined;
+        const id = this.#nextId++;
+        const { jobs, awaited } = this.#link(replica);
+        const result = new Promise<JobResult | undefined>((resolve) => jobs.set(id, resolve));
+        this.#post(replica, { replica: "job", id, job });
+        return () => {
+          if (jobs.has(id)) awaited.add(id);
+          return result;
+        };
+      });
+    });
+  }
+
+  #postStep(replica: Replica, step: number, shard: Float32Array): void {
+    this.#post(replica, { replica: "step", step, shard }, [shard.buffer as ArrayBuffer]);
+  }
+
+  #post(replica: Replica, message: ToReplica, transfer: Transferable[] = []): void {
+    replica.post(message, transfer);
+  }
+
+  /** Ready when all replicas have answered; fails with {@link Lost} where one is lost, or there is none to answer. */
+  #answers(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const missing = new Set(this.#replicas.all);
+      if (missing.size === 0) reject(new Lost(this.#missed));
+      else this.#wait = { missing, resolve, reject };
+    });
+  }
+
+  #answered(replica: Replica): void {
+    replica.answered();
+    if (!this.#wait?.missing.delete(replica) || this.#wait.missing.size > 0) return;
+    this.#wait.resolve();
+    this.#wait = undefined;
+  }
+
+  #giveUp(error: unknown): void {
+    const wait = this.#wait;
+    this.#wait = undefined;
+    wait?.reject(error);
+  }
+
+  #receive(replica: Replica, message: FromReplica): void {
+    if (message.replica === "part") this.#take(replica, message);
+    else if (message.replica === "joined" && message.step === this.#step) this.#answered(replica);
+    else if (message.replica === "done") {
+      const { jobs, awaited } = this.#link(replica);
+      jobs.get(message.id)?.(message.result);
+      jobs.delete(message.id);
+      awaited.delete(message.id);
+      replica.answered();
+    }
+  }
+
+  /** Takes a replica's part in. */
+  #take(replica: Replica, { step, from, part }: Part): void {
+    const link = this.#link(replica);
+    if (step === this.#step + 1) link.early = { step, from, part };
+    if (step !== this.#step || !this.#wait) return;
+    try {
+      this.#model.exchange(part, from);
+    } catch (error) {
+      // The page may have changed the model since the step began: that is for the step to see to.
+      this.#giveUp(error);
+      return;
+    }
+    link.spare = part;
+    this.#answered(replica);
+  }
+
+  /** A replica is gone: all who wait for it hear of that. */
+  #ended(replica: Replica, reason: string): void {
+    this.#synced = -1;
+    this.#missed = reason;
+    const { jobs } = this.#link(replica);
+    this.#links.delete(replica);
+    for (const resolve of jobs.values()) resolve(undefined);
+    this.#giveUp(new Lost(reason));
+  }
+
+  /** Puts new replicas in the places of lost ones; the group gets smaller where that fails again and again. */
+  async #replace(reason: string): Promise<void> {
+    this.#failures += 1;
+    if (this.#failures > ATTEMPTS) {
+      this.#replicas.shrink(0, reason);
+      this.#count = 1;
+      this.#warn(`replicas were lost again and again (${reason})`);
+    } else if (!(await this.#grow(this.#count))) this.#count = this.size;
+  }
+
+  #warn(reason: string): void {
+    if (this.#disposed) return;
+    if (!this.reason) console.warn(`pupil: work goes on with ${this.size} of its workers: ${reason}`);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,239 @@
+// A model in the worker and all that belongs to it: the engine's handle, the lock, the device, replicas, the training.
+
+import type { FloatTensor, Tensor, Workers } from "../api/types.ts";
+import type { Action, Feed, FitArguments, ModelDescription } from "../protocol/index.ts";
+import type { Engine } from "./engine.ts";
+import { Run, type Lead, type Post } from "./fit.ts";
+import { ReplicaGroup } from "./group.ts";
+import { gone } from "./handlers.ts";
+import { Lock } from "./lock.ts";
+import { Placement } from "./placement.ts";
+import { fromTensors, inOrder, samplesInOrder, type Signature } from "./samples.ts";
+import { stepsOf, workersFor, workersToRun } from "./share.ts";
+import { evaluate, joined, predictTogether, rows, samplesOf, type Range, type Share } from "./split.ts";
+import type { WasmDataset, WasmModel } from "./wasm.ts";
+import { WORK_SLICE, breathe } from "./yield.ts";
+
+/** A model; nobody else holds its handle. */
+export class Hosted {
+  readonly #engine: Engine;
+  readonly #model: WasmModel;
+  readonly #lock = new Lock();
+  readonly placement: Placement;
+  /** Kept, since a model that is busy cannot be asked. */
+  readonly signature: Signature;
+  #group: ReplicaGroup | undefined;
+  #run: Run | undefined;
+  /** Calls under way: the handle is freed when they have ended. */
+  #calls = 0;
+  #disposed = false;
+
+  constructor(engine: Engine, model: WasmModel) {
+    this.#engine = engine;
+    this.#model = model;
+    this.signature = { inputNames: model.inputNames, outputNames: model.outputNames };
+    this.placement = new Placement(engine, model, (work) => this.#exclusive(work));
+  }
+
+  /** Does work on the model when all earlier work is done, and takes note where its device was lost meanwhile. */
+  readonly #exclusive = <T>(work: () => T | Promise<T>): Promise<T> =>
+    this.#lock.run(async () => {
+      try {
+        return await work();
+      } finally {
+        const notice = this.#model.takeNotice();
+        if (notice) {
+          this.placement.lost(notice);
+          if (this.#run) this.#run.lost(notice);
+          else console.warn(notice);
+        }
+      }
+    });
+
+  /** Keeps the model for a call, which may outlive {@link dispose}; the model is where it is to run then. */
+  async #use<T>(work: (model: WasmModel) => Promise<T>): Promise<T> {
+    if (this.#disposed) throw gone("model");
+    this.#calls += 1;
+    try {
+      await this.placement.settle();
+      return await work(this.#model);
+    } finally {
+      this.#calls -= 1;
+      this.#release();
+    }
+  }
+
+  /** One call of the engine. */
+  call<T>(work: (model: WasmModel) => T | Promise<T>): Promise<T> {
+    return this.#use((model) => this.#exclusive(() => work(model)));
+  }
+
+  #release(): void {
+    if (!this.#disposed || this.#calls > 0) return;
+    this.#calls = Infinity;
+    void (this.#group?.dispose() ?? Promise.resolve()).then(() => this.#model.free());
+  }
+
+  /** Ends a training under way; calls that were made before are answered. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#run?.control("stop");
+    void this.#group?.dispose();
+    this.#release();
+  }
+
+  describe(): Promise<ModelDescription> {
+    return this.call((model) => {
+      const { inputNames, outputNames, inputShapes, outputShapes } = model;
+      const first = { inputShape: inputShapes[0] ?? [], outputShape: outputShapes[0] ?? [] };
+      const shapes = { ...first, inputShapes, outputShapes, inputNames, outputNames };
+      return { summary: model.summary(), kerasCode: model.kerasCode(), shapes };
+    });
+  }
+
+  compile(options: object): Promise<void> {
+    this.placement.compiled();
+    return this.call((model) => model.compile(options));
+  }
+
+  /** The replicas of the model, none of them started. */
+  #replicas(): ReplicaGroup {
+    return (this.#group ??= new ReplicaGroup(this.#engine, this.#model));
+  }
+
+  /** Who trains on batches of so many samples; replicas are started where they are worth it. */
+  #lead(samples: number | undefined, { options, workers }: FitArguments, batch: number): Promise<Lead> {
+    return this.#use(async (model) => {
+      const steps = stepsOf(options, samples, batch);
+      await this.placement.choose(batch, steps, workers);
+      if (this.placement.current.backend !== "cpu") return { group: undefined, reason: "the GPU trains" };
+      const { count, reason } = await this.#exclusive(() => workersFor(workers, model, batch, steps));
+      if (count === 1 || this.#disposed) return { group: undefined, reason };
+      const group = this.#replicas();
+      await group.gather("train", count);
+      return { group, reason };
+    });
+  }
+
+  /** Trains; `data` and `validation` are freed by the caller. */
+  async fit(
+    id: number,
+    args: FitArguments,
+    data: WasmDataset | undefined,
+    validation: WasmDataset | undefined,
+    post: Post,
+  ): Promise<{ aborted: boolean }> {
+    if (this.#run) throw new Error("fit: the model is being trained already; stop that run first");
+    const { options, paused, waits, saves } = args;
+    const run = new Run(id, {
+      paused,
+      waits,
+      save: saves && (() => this.#model.save(saves.includeOptimizer, saves.metadata)),
+      lead: (batch) => this.#lead(data?.length, args, batch),
+      exclusive: this.#exclusive,
+      backend: () => this.placement.current,
+    });
+    // Known before anything is waited for, so that it can be stopped.
+    this.#run = run;
+    try {
+      return await this.#use(async (model) => {
+        const fit = await this.#exclusive(() => model.fit(data?.share(), validation?.share(), options));
+        return run.run(fit, post);
+      });
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  control(action: Action): void {
+    this.#run?.control(action);
+  }
+
+  /** Gives the training under way what it asked for. */
+  feed(feed: Feed): void {
+    if (!this.#run) return;
+    if ("end" in feed) this.#run.feed(feed.end);
+    else this.#run.feed(fromTensors(this.#engine.wasm, samplesInOrder("fit: batch", feed.batch, this.signature)));
+  }
+
+  /** Runs `use` with replicas where so much work is shared; not while the model is trained, which has the replicas. */
+  async #shared<T>(
+    workers: Workers,
+    samples: number,
+    batchSize: number,
+    use: (share: Share | undefined) => Promise<T>,
+  ): Promise<T> {
+    const batches = Math.ceil(samples / batchSize);
+    const alone = this.#run !== undefined || this.placement.current.backend !== "cpu";
+    const running = this.#group?.size ?? 1;
+    const count = alone ? 1 : workersToRun(workers, this.#model, batches, batchSize, running);
+    if (count < 2) return use(undefined);
+    const group = this.#replicas();
+    await group.gather("run", count);
+    try {
+      return await use(group.size > 1 ? { group, workers: Math.min(count, group.size) } : undefined);
+    } finally {
+      group.rest("run");
+    }
+  }
+
+  evaluate(data: WasmDataset, batchSize: number, workers: Workers) {
+    const make = (samples: Parameters<typeof fromTensors>[1]) => fromTensors(this.#engine.wasm, samples);
+    return this.#use((model) =>
+      this.#shared(workers, data.length, batchSize, (share) =>
+        evaluate(model, data, batchSize, share, make, this.#exclusive),
+      ),
+    );
+  }
+
+  predict(x: readonly Tensor[], batchSize: number, workers: Workers): Promise<FloatTensor[]> {
+    return this.#use((model) => {
+      const samples = x[0]?.shape[0] ?? 0;
+      const own = (part: readonly Tensor[]) => this.#exclusive(() => model.predict(part, batchSize));
+      const ownRows = (range: Range) => own(rows(x, range));
+      return this.#shared(workers, samples, batchSize, (share) =>
+        share ? predictTogether(share, samples, batchSize, (range) => rows(x, range), ownRows) : own(x),
+      );
+    });
+  }
+
+  predictData(data: WasmDataset, batchSize: number, workers: Workers): Promise<FloatTensor[]> {
+    return this.#use((model) => {
+      const own = (range: Range) => this.#predictRange(model, data, range, batchSize);
+      const xOf = (range: Range) => samplesOf(data, range).x;
+      return this.#shared(workers, data.length, batchSize, (share) =>
+        share ? predictTogether(share, data.length, batchSize, xOf, own) : own([0, data.length]),
+      );
+    });
+  }
+
+  /** Predicts samples of a data set batch after batch, letting other calls in between. */
+  async #predictRange(model: WasmModel, data: WasmDataset, [from, to]: Range, batchSize: number): Promise<FloatTensor[]> {
+    const outputs: FloatTensor[][] = [];
+    let started = performance.now();
+    for (let start = from; start < to; start += batchSize) {
+      if (this.#disposed) throw gone("model");
+      const end = Math.min(start + batchSize, to);
+      outputs.push(await this.#exclusive(() => model.predictDataset(data, start, end, batchSize)));
+      if (performance.now() - started > WORK_SLICE) {
+        await breathe();
+        started = performance.now();
+      }
+    }
+    return joined(outputs);
+  }
+
+  activations(x: readonly Tensor[], layer: string, seed: number | undefined, batchSize: number): Promise<FloatTensor> {
+    return this.call((model) => model.activations(x, layer, seed, batchSize));
+  }
+
+  gradCam(x: readonly Tensor[], layer: string, classIndex: number, batchSize: number): Promise<FloatTensor> {
+    return this.call((model) => model.gradCam(x, layer, classIndex, batchSize));
+  }
+
+  /** Tensors in the order of the model's inputs; `call` names the call in errors. */
+  inputs(call: string, x: Parameters<typeof inOrder>[1]): Tensor[] {
+    return inOrder(`${call}: x`, x, "input", this.signature);
+  }
+}

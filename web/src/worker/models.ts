@@ -1,0 +1,104 @@
+// Answers the calls of models, runs and data sets.
+
+import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
+import { Datasets } from "./data.ts";
+import type { Engine } from "./engine.ts";
+import { found, type Handlers } from "./handlers.ts";
+import { Hosted } from "./hosted.ts";
+import type { WasmDataset, WasmModel } from "./wasm.ts";
+
+type Methods = Exclude<keyof ModelCalls, "ready"> | keyof RunCalls | keyof DataCalls;
+
+/** `engine` gives the engine, which is open when the first of these calls comes; `post` takes reports of runs. */
+export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void): Handlers<Methods> {
+  const models = new Map<number, Hosted>();
+  /** The models of trainings under way, by the trainings' numbers. */
+  const runs = new Map<number, Hosted>();
+  const datasets = new Datasets(() => engine().wasm);
+  const hosted = (model: number): Hosted => found(models, model, "model");
+  const host = (id: number, model: WasmModel) => void models.set(id, new Hosted(engine(), model));
+  return {
+    createModel: ({ model, config, seed }) => host(model, engine().wasm.Model.fromConfig(config, seed)),
+    loadModel({ model, bytes }) {
+      const loaded = engine().wasm.Model.load(bytes);
+      host(model, loaded);
+      return { config: loaded.toConfig(), compiled: loaded.compiled, metadata: loaded.metadata };
+    },
+    disposeModel({ model }) {
+      models.get(model)?.dispose();
+      models.delete(model);
+    },
+    describe: ({ model }) => hosted(model).describe(),
+    compile: ({ model, options }) => hosted(model).compile(options),
+    backend: ({ model }) => hosted(model).call(() => hosted(model).placement.current),
+    getLearningRate: ({ model }) => hosted(model).call((target) => target.learningRate),
+    setLearningRate: ({ model, rate }) => hosted(model).call((target) => target.setLearningRate(rate)),
+    async fit(args, id) {
+      const target = hosted(args.model);
+      const { train, validation } = args;
+      const { signature } = target;
+      const fit = (data: WasmDataset | undefined, check: WasmDataset | undefined) =>
+        target.fit(id, args, data, check, post);
+      const withValidation = (data: WasmDataset | undefined) =>
+        validation === undefined
+          ? fit(data, undefined)
+          : datasets.use("fit: validationData", validation, signature, (check) => fit(data, check));
+      runs.set(id, target);
+      try {
+        return await (train === "batches"
+          ? withValidation(undefined)
+          : datasets.use("fit", train, signature, withValidation));
+      } finally {
+        runs.delete(id);
+      }
+    },
+    control: ({ run, action }) => runs.get(run)?.control(action),
+    feed: ({ run, feed }) => runs.get(run)?.feed(feed),
+    async evaluate({ model, data, batchSize, workers }) {
+      const target = hosted(model);
+      return datasets.use("evaluate", data, target.signature, (samples) => target.evaluate(samples, batchSize, workers));
+    },
+    async predict({ model, x, batchSize, workers }) {
+      const target = hosted(model);
+      if (typeof x === "number") return datasets.share(x, (data) => target.predictData(data, batchSize, workers));
+      return target.predict(target.inputs("predict", x), batchSize, workers);
+    },
+    async trainOnBatch({ model, data }) {
+      const target = hosted(model);
+      return datasets.use("trainOnBatch", data, target.signature, (batch) =>
+        target.call((engine) => engine.trainOnBatch(batch)),
+      );
+    },
+    profile: ({ model, batchSize, rounds, predict }) =>
+      hosted(model).call((target) => target.profile(batchSize, rounds, predict)),
+    layers: ({ model }) => hosted(model).call((target) => target.layers()),
+    setTrainable: ({ model, layer, trainable }) =>
+      hosted(model).call(async (target) => {
+        await target.setTrainable(layer, trainable);
+        return target.toConfig();
+      }),
+    async activations({ model, x, layer, seed, batchSize }) {
+      const target = hosted(model);
+      return target.activations(target.inputs("activations", x), layer, seed, batchSize);
+    },
+    async gradCam({ model, x, layer, classIndex, batchSize }) {
+      const target = hosted(model);
+      return target.gradCam(target.inputs("gradCam", x), layer, classIndex, batchSize);
+    },
+    getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
+    setWeights: ({ model, weights }) => hosted(model).call((target) => target.setWeights(weights)),
+    save: ({ model, includeOptimizer, metadata }) =>
+      hosted(model).call((target) => target.save(includeOptimizer, metadata)),
+    createDataset({ dataset, source }) {
+      const { length, xShapes, yShapes } = datasets.create(dataset, source);
+      return { length, xShapes, yShapes };
+    },
+    gather({ dataset, indices }) {
+      const { x, y } = datasets.get(dataset).gather(indices);
+      return { x, y };
+    },
+    targets: ({ dataset }) => datasets.get(dataset).targets(),
+    disposeDataset: ({ dataset }) => datasets.dispose(dataset),
+    prepareDigit: ({ ink, width, height }) => engine().wasm.prepareDigit(ink, width, height),
+  };
+}
