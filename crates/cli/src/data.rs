@@ -9,6 +9,9 @@ use flate2::read::GzDecoder;
 use pupil_core::dataset::Dataset;
 use pupil_formats::idx;
 
+/// Bytes that a packed file may unpack to: a thousand zeros take one byte in gzip.
+const LARGEST: u64 = 2 << 30;
+
 /// The bytes of a file, unpacked when it is gzip.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -16,8 +19,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         return Ok(bytes);
     }
     let mut unpacked = Vec::new();
-    let mut decoder = GzDecoder::new(bytes.as_slice());
+    let mut decoder = GzDecoder::new(bytes.as_slice()).take(LARGEST + 1);
     decoder.read_to_end(&mut unpacked).with_context(|| format!("{} is broken gzip", path.display()))?;
+    if unpacked.len() as u64 > LARGEST {
+        bail!("{} unpacks to more than {} MB; expected less", path.display(), LARGEST >> 20);
+    }
     Ok(unpacked)
 }
 

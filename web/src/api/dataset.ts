@@ -129,6 +129,31 @@ export async function unpackFile(file: Blob | ArrayBuffer | Uint8Array): Promise
   return unpacked("unpackFile: the file", file);
 }
 
+/** Bytes that a packed file may unpack to: a thousand zeros take one byte in gzip. */
+const LARGEST = 1 << 30;
+
+/** All of a stream, if it is at most so many bytes; a RangeError where it is longer. */
+async function joinedWithin(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    size += next.value.length;
+    if (size > most) {
+      void reader.cancel().catch(() => {});
+      throw new RangeError("too long");
+    }
+    parts.push(next.value);
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** The same; `what` names the file in the error where it is none, `or` what it could be besides. */
 export async function unpacked(
   what: string,
@@ -142,9 +167,9 @@ export async function unpacked(
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const name = file instanceof File ? file.name : "the file";
   try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
+    return await joinedWithin(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), LARGEST);
+  } catch (error) {
+    if (error instanceof RangeError) throw new PupilError(`${name} unpacks to more than ${LARGEST >> 20} MB; expected less`);
     throw new PupilError(`${name} is broken gzip: it was cut short or damaged`);
   }
 }

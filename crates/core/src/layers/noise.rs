@@ -1,5 +1,6 @@
 //! Noise in training: `GaussianNoise` adds it, `GaussianDropout` multiplies with it (Srivastava et al. 2014).
 
+use alloc::format;
 use alloc::string::String;
 
 use serde_json::Value;
@@ -59,7 +60,7 @@ impl Layer for Noise {
         let deviation = if self.multiplied { libm::sqrt(amount / (1.0 - amount)) } else { amount };
         // Box & Muller 1958.
         let normal = "deviation * sqrt(-2 * log(1 - u)) * cos(6.283185307179586 * v)";
-        let formula = if self.multiplied { "x * (1 + {})" } else { "x + {}" }.replace("{}", normal);
+        let formula = if self.multiplied { format!("x * (1 + {normal})") } else { format!("x + {normal}") };
         let y = trace.graph.map(&formula, &[("x", x), ("u", u), ("v", v)], &[("deviation", deviation)])?;
         Ok(input.carry(y))
     }

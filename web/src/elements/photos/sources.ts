@@ -13,6 +13,9 @@ export interface Found {
 
 const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif|jfif|heic|tiff?)$/i;
 
+/** Bytes of pictures that a zip file may hold: a small file can claim to hold any number. */
+const LARGEST = 1 << 30;
+
 const isHidden = (path: string): boolean => /(^|\/)(\.|__MACOSX)/.test(path);
 
 /** The folder that a file's path lies in. */
@@ -72,7 +75,13 @@ export async function pictures(files: { file: File; path: string }[], lang: Lang
 async function zipped(file: File, lang: Lang): Promise<Found[]> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const entries = await new Promise<Unzipped>((resolve, reject) => {
-    const filter = ({ name }: { name: string }) => PICTURE.test(name) && !isHidden(name);
+    let size = 0;
+    const filter = ({ name, originalSize }: { name: string; originalSize: number }) => {
+      if (!PICTURE.test(name) || isHidden(name)) return false;
+      size += originalSize;
+      if (size > LARGEST) throw new Error(`its pictures unpack to more than ${LARGEST >> 20} MB`);
+      return true;
+    };
     unzip(bytes, { filter }, (error, data) => (error ? reject(error) : resolve(data)));
   }).catch((error: Error) => {
     throw new Error(text(lang, "badZip", { name: file.name, reason: error.message }));
