@@ -1,6 +1,7 @@
 // Models with several inputs and outputs in JavaScript: by list and by name, on one worker, on several, and on a GPU.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { dist, failure, launch, serve } from "./browser.mjs";
@@ -294,6 +295,51 @@ test("a GPU gives what the CPU gives", async () => {
   }
 });
 
+/** What Keras computed for a case of tests/parity: the case, and tensors under their names. */
+async function fixture(name) {
+  const bytes = await readFile(new URL(`../parity/fixtures/${name}.safetensors`, import.meta.url));
+  const size = Number(bytes.readBigUInt64LE(0));
+  const { __metadata__: about, ...header } = JSON.parse(bytes.subarray(8, 8 + size).toString());
+  const tensors = Object.entries(header).map(([key, { dtype, shape, data_offsets: [from, to] }]) => {
+    const Data = dtype === "I32" ? Int32Array : Float32Array;
+    const data = [...new Data(bytes.buffer.slice(bytes.byteOffset + 8 + size + from, bytes.byteOffset + 8 + size + to))];
+    return [key, { whole: dtype === "I32", data, shape }];
+  });
+  return { case: JSON.parse(about.case), tensors: Object.fromEntries(tensors) };
+}
+
+for (const name of ["several_loss_dict", "several_loss_list", "several_loss_weights", "several_nested_outputs", "several_by_key"]) {
+  test(`Keras's config and numbers: ${name}`, async () => {
+    const { case: about, tensors } = await fixture(name);
+    const found = await page.evaluate(
+      async ({ about, tensors }) => {
+        const { Model } = globalThis.pupil;
+        const numbered = (prefix) => {
+          const names = Object.keys(tensors).filter((key) => key === prefix || key.startsWith(`${prefix}.`));
+          names.sort((a, b) => a.split(".").at(-1) - b.split(".").at(-1));
+          return names.map((key) => {
+            const { whole, data, shape } = tensors[key];
+            return { data: (whole ? Int32Array : Float32Array).from(data), shape };
+          });
+        };
+        const [x, y] = [numbered("x"), numbered("y")];
+        const model = Model.fromJSON(about.model);
+        const { inputNames, outputNames } = await model.shapes();
+        await model.setWeights(numbered("weights"));
+        const { optimizer, loss, loss_weights: lossWeights, metrics, batch_size: batchSize } = about;
+        await model.compile({ optimizer, loss, lossWeights, metrics });
+        const named = (names, list) => Object.fromEntries(names.map((name, index) => [name, list[index]]).reverse());
+        const outputs = [await model.predict(named(inputNames, x), { batchSize })].flat();
+        const logs = await model.evaluate(x, named(outputNames, y), { batchSize });
+        return { outputs: outputs.map(({ data }) => [...data]), logs };
+      },
+      { about, tensors },
+    );
+    found.outputs.forEach((values, index) => near(values, tensors[`predict.${index}`].data, 1e-5, `output ${index}`));
+    for (const [metric, value] of Object.entries(found.logs)) near([value], tensors[`evaluate.${metric}`].data, 1e-4, metric);
+  });
+}
+
 test("errors name the input or the output", async () => {
   await page.evaluate(async () => {
     globalThis.model = await globalThis.make();
@@ -324,6 +370,13 @@ test("errors name the input or the output", async () => {
     [`await model.compile({ loss: { y: "mse", q: "mse" } })`, /option "loss" names an output "q"; the model has y, z/],
     [`await model.compile({ loss: "mse", lossWeights: { y: "two" } })`, /option "lossWeights" holds "two"; expected a number/],
     [`await model.compile({ loss: { y: 3 } })`, /compile: loss\.y is 3; expected a name/],
+    [
+      `const a = pupil.input({ shape: [4] }), b = pupil.input({ shape: [2, 3] });
+       const m = new pupil.Model({ inputs: [a, b], outputs: model.apply([a, b]) });
+       await m.compile({ loss: "mse" });
+       await m.fit([x.a, x.b], y);`,
+      /fit: y is given by names, but some outputs have the same \(functional, functional\); give a list/,
+    ],
     [`await pupil.Dataset.fromTensors(x, [y.y])`, /x is an object; a Dataset takes a list of tensors, in the order of the model's inputs/],
     [`new pupil.Model({ inputs: [pupil.input({ shape: [1], name: "i" }), pupil.input({ shape: [1], name: "j" })], outputs: [] })`, /outputs is an empty list/],
     [`const [i, j] = [pupil.input({ shape: [1], name: "i" }), pupil.input({ shape: [1], name: "j" })]; new pupil.Model({ inputs: [i, j], outputs: pupil.layers.dense({ units: 1 }).apply(i) })`, /the input "j" does not lead to outputs/],

@@ -180,7 +180,8 @@ pub fn read(file: &[u8]) -> Result<Saved> {
     let text = texts.get(KEY).and_then(Value::as_str).ok_or_else(|| {
         bad("its metadata hold no model config; only files saved by Pupil describe their layers")
     })?;
-    let metadata: Value = serde_json::from_str(text).map_err(|e| bad(&format!("broken metadata ({e})")))?;
+    let metadata: Value =
+        serde_json::from_slice(text.as_bytes()).map_err(|e| bad(&format!("broken metadata ({e})")))?;
     if metadata["version"] != VERSION {
         return Err(bad(&format!("version {}; this build reads version {VERSION}", metadata["version"])));
     }

@@ -55,7 +55,7 @@ export class Hosted {
     if (this.#disposed) throw gone("model");
     this.#calls += 1;
     try {
-      await this.placement.settle();
+      await this.placement.ensure();
       return await work(this.#model);
     } finally {
       this.#calls -= 1;

@@ -53,7 +53,7 @@ export class Placement {
   }
 
   /** Puts the model where it was asked to be. One whose GPU was lost for good stays where it came to. */
-  async settle(): Promise<void> {
+  async ensure(): Promise<void> {
     const { asked, adapter, wasm, float16 } = this.#engine;
     if (asked !== "webgpu" || adapter === null || this.#placed) return;
     try {
@@ -69,7 +69,7 @@ export class Placement {
   /** Puts the model where training it is faster: measured, unless the training is short. */
   async choose(batch: number, steps: number, workers: Workers): Promise<void> {
     const { asked, adapter } = this.#engine;
-    if (asked !== "auto" || adapter === null || this.#measured === batch) return this.settle();
+    if (asked !== "auto" || adapter === null || this.#measured === batch) return this.ensure();
     const model = this.#model;
     const [time, count] = await this.#exclusive(() => [
       stepTime(model, batch) * steps,

@@ -29,6 +29,8 @@ function listed<T extends Tensor | null | undefined>(
   if ("data" in (value as object) && "shape" in (value as object)) return [value as T];
   const given = value as Record<string, T>;
   const all = names.join(", ");
+  // As where all outputs come from one model within.
+  if (new Set(names).size < names.length) throw new Error(`${what} is given by names, but some ${kind}s have the same (${all}); give a list`);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`${what} names an ${kind} "${unknown}"; the model has ${all}`);
   return names.map((name) => given[name]);
