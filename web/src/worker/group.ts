@@ -5,6 +5,7 @@
 import { Lock } from "./lock.ts";
 import type { FromReplica, Job, JobResult, Part, ToReplica } from "./messages.ts";
 import { Lost, Replicas, type Replica, type Source } from "./replicas.ts";
+import { replicaBytes } from "./share.ts";
 import type { WasmFit, WasmFitStep, WasmModel } from "./wasm.ts";
 
 /** Milliseconds that idle replicas are kept. */
@@ -117,7 +118,7 @@ export class ReplicaGroup {
   async #grow(size: number): Promise<boolean> {
     if (this.#disposed || size <= this.size) return true;
     this.#synced = -1;
-    const failure = await this.#replicas.grow(size - 1);
+    const failure = await this.#replicas.grow(size - 1, replicaBytes(this.#model));
     if (failure) this.#warn(`a replica could not be started (${failure.message})`);
     return !failure;
   }
@@ -153,9 +154,11 @@ export class ReplicaGroup {
     return this.#lock.run(async () => {
       const batch = this.#count > 1 && !this.#disposed ? fit.divide() : 0;
       while (batch > 0 && this.#count > 1 && !this.#disposed) {
+        let joined = false;
         try {
           if (this.size < this.#count) throw new Lost(this.#missed);
           if (this.#synced !== this.#model.changes || !this.#trains) await this.#join(true);
+          joined = true;
           const step = await this.#together(fit);
           this.#failures = 0;
           return step;
@@ -164,6 +167,7 @@ export class ReplicaGroup {
           const changed = this.#synced !== this.#model.changes;
           this.#synced = -1;
           if (error instanceof Lost) await this.#replace(error.message);
+          else if (!joined) this.#goOnAlone(error);
           else if (!changed || error instanceof WebAssembly.RuntimeError) throw error;
           // Setting what is trainable has ended the model's place in the group: the step is done again. Where it was
           // compiled anew, this says so.
@@ -257,7 +261,7 @@ export class ReplicaGroup {
           await this.#join(false);
           joined = true;
         } catch (error) {
-          if (!(error instanceof Lost)) throw error;
+          if (!(error instanceof Lost)) this.#goOnAlone(error);
         }
       }
       return jobs.map((job, index): Answer => {
@@ -351,6 +355,14 @@ export class ReplicaGroup {
       this.#count = 1;
       this.#warn(`replicas were lost again and again (${reason})`);
     } else if (!(await this.#grow(this.#count))) this.#count = this.size;
+  }
+
+  /** Ends all replicas: the main one cannot be one of a group, for want of memory. */
+  #goOnAlone(error: unknown): void {
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    this.#replicas.shrink(0, "the group is given up");
+    this.#count = 1;
+    this.#warn((error as Error).message);
   }
 
   #warn(reason: string): void {

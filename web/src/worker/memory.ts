@@ -15,10 +15,14 @@ export class Memory {
     wasm.setMemoryLimit(limit);
   }
 
-  /** Bytes for each of so many replicas that are started now; the engine keeps as much to grow by. */
-  share(replicas: number): number {
-    const free = this.#limit - this.#granted - this.#wasm.memorySize();
-    return Math.max(0, Math.floor(free / (replicas + 1)));
+  /**
+   * How many replicas can be started now, of so many that are wanted and need so many bytes, and the bytes for each; the
+   * engine keeps as much to grow by.
+   */
+  share(wanted: number, bytes: number): { count: number; each: number } {
+    const free = Math.max(0, this.#limit - this.#granted - this.#wasm.memorySize());
+    const count = Math.min(wanted, Math.max(0, Math.floor(free / bytes) - 1));
+    return { count, each: Math.floor(free / (count + 1)) };
   }
 
   /** Lets a replica take so many bytes. */

@@ -127,13 +127,18 @@ export class Replicas {
     return this.#all.length;
   }
 
-  /** Starts replicas until there are so many; the first failure where one could not be started. */
-  async grow(count: number): Promise<Error | undefined> {
+  /**
+   * Starts replicas until there are so many, each of which needs so many bytes; the first failure where one could not be
+   * started.
+   */
+  async grow(count: number, bytes: number): Promise<Error | undefined> {
     let failure: Error | undefined;
     try {
       if (this.#stuck) throw new Lost(this.#stuck);
-      const memory = this.#source.memory.share(count - this.#all.length);
-      while (this.#all.length < count) this.#start(memory);
+      const wanted = count - this.#all.length;
+      const { count: fit, each } = this.#source.memory.share(wanted, bytes);
+      for (let started = 0; started < fit; started += 1) this.#start(each);
+      if (fit < wanted) throw new Lost("the memory that is allowed has no room for more copies of the model");
     } catch (error) {
       failure = error as Error;
     }

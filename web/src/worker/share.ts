@@ -32,6 +32,12 @@ const EXCHANGE = 2;
 /** Parameters that a group of replicas holds at most in all, with gradients and the optimizer's state some 20 bytes each. */
 const HELD = 64e6;
 
+/** Bytes of a replica for a parameter: its own 20, and the file it is made of and what is read from that. */
+const BYTES = 20 + 2 * 12;
+
+/** And for itself: the module's code and tables, and a batch. */
+const BASE = 4 * 2 ** 20;
+
 /**
  * Workers to take: half of the logical cores, as two share a core's arithmetic on most computers and some are slow ones on
  * others; both of two, which a phone or a small server has.
@@ -50,6 +56,9 @@ function costsOf(model: WasmModel): [flops: number, parameters: number] {
   known.set(model, costs);
   return [costs[0] ?? 0, costs[1] ?? 0];
 }
+
+/** Bytes that a replica of a model needs, about. */
+export const replicaBytes = (model: WasmModel): number => BASE + BYTES * costsOf(model)[1];
 
 const starting = (parameters: number): number => START + (COPY * parameters) / 1e6;
 
