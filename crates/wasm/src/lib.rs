@@ -10,7 +10,7 @@ mod model;
 mod replica;
 mod shared;
 
-use pupil_core::layers;
+use pupil_core::{layers, memory};
 use pupil_cpu::simd::Isa;
 use pupil_data::pictures::digit::prepare_digit;
 use wasm_bindgen::prelude::*;
@@ -37,6 +37,19 @@ pub fn version() -> String {
 #[wasm_bindgen]
 pub fn simd() -> String {
     Isa::detect().name().into()
+}
+
+/// Sets how many bytes models and data sets of this module may take together. What they hold already stays.
+#[wasm_bindgen(js_name = setMemoryLimit)]
+pub fn set_memory_limit(bytes: f64) {
+    memory::set_limit(bytes as usize);
+}
+
+/// The bytes of this module's memory, which grows and never shrinks.
+#[wasm_bindgen(js_name = memorySize)]
+pub fn memory_size() -> f64 {
+    const PAGE: f64 = 65536.0;
+    core::arch::wasm32::memory_size::<0>() as f64 * PAGE
 }
 
 /// For each layer class its full Keras config with every default.

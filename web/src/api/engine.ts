@@ -37,13 +37,21 @@ export interface ReadyOptions {
    * {@link EngineInfo.reason} says so. False by default.
    */
   float16?: boolean;
+  /**
+   * Bytes of memory that models and data sets may take together, in all of the engine's workers: at least 64 MB (2 ** 26),
+   * 4 GB (2 ** 32) by default. What needs more is refused with an error whose code is `"memory"`.
+   */
+  memoryLimit?: number;
 }
+
+const MB = 2 ** 20;
 
 const pending = new Map<number, Pending>();
 const listeners = new Map<number, RunListener>();
 let running: Running | undefined;
 let asked: Backend = "auto";
 let float16 = false;
+let memoryLimit = 4096 * MB;
 let nextId = 1;
 let generation = 0;
 let defaults: Record<string, Record<string, unknown>> | undefined;
@@ -56,17 +64,27 @@ export const workerGeneration = (): number => generation;
 
 /** Takes note of what the engine is to run with; `what` asks for it. */
 function take(what: string, options: ReadyOptions): void {
-  const { backend = asked, float16: half = float16 } = known(what, options, ["backend", "float16"]);
+  const {
+    backend = asked,
+    float16: half = float16,
+    memoryLimit: most = memoryLimit,
+  } = known(what, options, ["backend", "float16", "memoryLimit"]);
   if (!["auto", "cpu", "webgpu"].includes(backend)) {
     throw new PupilError(`${what}: backend ${shown(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
   }
   if (typeof half !== "boolean") throw new PupilError(`${what}: float16 is ${shown(half)}; expected true or false`);
+  if (!Number.isSafeInteger(most) || most < 64 * MB) {
+    throw new PupilError(`${what}: memoryLimit is ${shown(most)}; expected a whole number of bytes, at least ${64 * MB}`);
+  }
   if (running?.engine) {
     const already = `${what}: the engine runs with`;
     if (backend !== asked) throw new PupilError(`${already} backend "${asked}" already; ask for "${backend}" before`);
     if (half !== float16) throw new PupilError(`${already} float16 ${float16} already; ask for ${half} before`);
+    if (most !== memoryLimit) {
+      throw new PupilError(`${already} memoryLimit ${memoryLimit} already; ask for ${most} before`);
+    }
   }
-  [asked, float16] = [backend, half];
+  [asked, float16, memoryLimit] = [backend, half, most];
 }
 
 /**
@@ -124,7 +142,7 @@ function start(): Running {
 function open(): Promise<EngineInfo> {
   const started = start();
   if (started.engine) return started.engine;
-  const opening = call("ready", { backend: asked, float16 }).then(
+  const opening = call("ready", { backend: asked, float16, memoryLimit }).then(
     ({ layerDefaults, adapter, reason, ...rest }): EngineInfo => {
       defaults = layerDefaults;
       return { backend: adapter === null ? "cpu" : "webgpu", adapter, ...(reason && { reason }), ...rest };

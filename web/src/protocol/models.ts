@@ -16,9 +16,17 @@ import type {
 } from "../api/types.ts";
 import type { Samples } from "./data.ts";
 
+/** What the engine is opened with. */
+export interface EngineArguments {
+  backend: Backend;
+  float16: boolean;
+  /** Bytes. */
+  memoryLimit: number;
+}
+
 export interface ModelCalls {
   /** Opens the engine. */
-  ready: { args: { backend: Backend; float16: boolean }; result: EngineDescription };
+  ready: { args: EngineArguments; result: EngineDescription };
   createModel: { args: { model: number; config: object; seed: number }; result: void };
   loadModel: { args: { model: number; bytes: Uint8Array }; result: LoadedModel };
   disposeModel: { args: { model: number }; result: void };

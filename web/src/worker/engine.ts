@@ -1,7 +1,9 @@
 // Opens the engine: the module with a GPU where there is one to be used, else the smaller one.
 
 import type { Backend } from "../api/types.ts";
+import type { EngineArguments } from "../protocol/index.ts";
 import { coded } from "./handlers.ts";
+import { Memory } from "./memory.ts";
 import { beside, load } from "./modules.ts";
 import type { Wasm } from "./wasm.ts";
 
@@ -16,6 +18,7 @@ export interface Engine {
   asked: Backend;
   /** Whether large activations are stored as 16-bit floats on the GPU. */
   float16: boolean;
+  memory: Memory;
 }
 
 interface Adapter {
@@ -50,21 +53,22 @@ async function findGpu(asked: Backend): Promise<{ name: string; reason?: string 
 }
 
 /** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
-export async function openEngine(asked: Backend, float16: boolean): Promise<Engine> {
+export async function openEngine({ backend: asked, float16, memoryLimit }: EngineArguments): Promise<Engine> {
   let { name, reason } = await findGpu(asked);
   if (!reason) {
     const url = beside("pupil-gpu.js");
     try {
       const wasm = await load<Wasm>(url);
       await wasm.openGpu!(float16);
-      return { wasm, url, adapter: name, reason: undefined, asked, float16 };
+      return { wasm, url, adapter: name, reason: undefined, asked, float16, memory: new Memory(wasm, memoryLimit) };
     } catch (error) {
       reason = unusable(name, error);
     }
   }
   const url = beside("pupil-wasm.js");
   try {
-    return { wasm: await load<Wasm>(url), url, adapter: null, reason, asked, float16: false };
+    const wasm = await load<Wasm>(url);
+    return { wasm, url, adapter: null, reason, asked, float16: false, memory: new Memory(wasm, memoryLimit) };
   } catch (error) {
     // A trap is no failure to load: see the worker's `onmessage`.
     if (error instanceof WebAssembly.RuntimeError) throw error;

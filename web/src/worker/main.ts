@@ -23,8 +23,8 @@ const handlers: Handlers = {
   ...textHandlers(),
   ...tableHandlers(),
   ...modelHandlers(() => engine!, post),
-  async ready({ backend, float16 }) {
-    opening = openEngine(backend, float16);
+  async ready(options) {
+    opening = openEngine(options);
     engine = await opening;
     const { wasm, adapter, reason } = engine;
     return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults(), adapter, reason };

@@ -5,7 +5,7 @@ import type { OrderedSamples } from "./samples.ts";
 
 /** Main to replica. `step` counts training steps; messages of a step that was given up are passed over. */
 export type ToReplica =
-  | { replica: "start"; wasm: string; module: WebAssembly.Module | undefined; lock: string }
+  | { replica: "start"; wasm: string; module: WebAssembly.Module | undefined; lock: string; memoryLimit: number }
   /** A copy of the model; and to train with it, the rank in the group and the other replicas' ports by their rank. */
   | { replica: "join"; step: number; file: Uint8Array; rank: number; size: number; ports: [number, MessagePort][] }
   /** A shard as the engine made it: the size of the whole batch comes first. */

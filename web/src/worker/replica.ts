@@ -111,7 +111,7 @@ async function guard(work: () => unknown): Promise<void> {
 async function answer(message: ToReplica): Promise<void> {
   switch (message.replica) {
     case "start": {
-      const { lock, module } = message;
+      const { lock, module, memoryLimit } = message;
       // Held for as long as this worker lives: the main replica hears of its end whatever it was.
       if (navigator.locks) {
         await new Promise<void>((held) => {
@@ -123,6 +123,7 @@ async function answer(message: ToReplica): Promise<void> {
       }
       const loaded = (await import(message.wasm)) as Wasm;
       await loaded.default(module && { module_or_path: module });
+      loaded.setMemoryLimit(memoryLimit);
       wasm = loaded;
       post({ replica: "ready" });
       return;

@@ -1,6 +1,7 @@
 // Starts, watches and ends the workers that hold replicas of a model. What they compute together is in group.ts.
 
 import { startWorker } from "../api/worker.ts";
+import type { Memory } from "./memory.ts";
 import type { FromReplica, ToReplica } from "./messages.ts";
 import type { Wasm } from "./wasm.ts";
 
@@ -19,6 +20,7 @@ export class Lost extends Error {}
 export interface Source {
   wasm: Wasm;
   url: string;
+  memory: Memory;
 }
 
 /** Who owns the replicas, and hears of them. */
@@ -42,7 +44,13 @@ export class Replica {
   /** Settled when it has started, or will not. */
   readonly ready: Promise<void>;
 
-  constructor({ wasm, url }: Source, receive: (message: FromReplica) => void, end: (reason: string) => void) {
+  constructor(
+    { wasm, url }: Source,
+    /** Bytes that it may take. */
+    readonly memoryLimit: number,
+    receive: (message: FromReplica) => void,
+    end: (reason: string) => void,
+  ) {
     const worker = startWorker(import.meta.url, "pupil-replica");
     this.#worker = worker;
     const lock = `pupil-replica-${performance.timeOrigin}-${performance.now()}-${Math.random()}`;
@@ -68,7 +76,7 @@ export class Replica {
     };
     // No replica compiles or loads again what is there.
     const { __wbindgen_wasm_module: module } = wasm.default;
-    this.post({ replica: "start", wasm: url, module, lock });
+    this.post({ replica: "start", wasm: url, module, lock, memoryLimit });
   }
 
   post(message: ToReplica, transfer: Transferable[] = []): void {
@@ -124,7 +132,8 @@ export class Replicas {
     let failure: Error | undefined;
     try {
       if (this.#stuck) throw new Lost(this.#stuck);
-      while (this.#all.length < count) this.#start();
+      const memory = this.#source.memory.share(count - this.#all.length);
+      while (this.#all.length < count) this.#start(memory);
     } catch (error) {
       failure = error as Error;
     }
@@ -145,21 +154,24 @@ export class Replicas {
     if (at < 0) return;
     this.#all.splice(at, 1);
     replica.terminate(reason);
+    this.#source.memory.giveBack(replica.memoryLimit);
     this.#owner.ended(replica, reason);
     if (this.#all.length > 0) return;
     clearInterval(this.#lookout);
     this.#lookout = undefined;
   }
 
-  #start(): void {
+  #start(memory: number): void {
     const replica: Replica = new Replica(
       this.#source,
+      memory,
       (message) => {
         // What comes after the end is of no use to anybody.
         if (this.#all.includes(replica)) this.#owner.receive(replica, message);
       },
       (reason) => this.end(replica, reason),
     );
+    this.#source.memory.grant(memory);
     this.#all.push(replica);
     this.#lookout ??= setInterval(() => this.#look(), LOOK_EVERY);
   }

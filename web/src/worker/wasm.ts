@@ -162,6 +162,10 @@ export interface Wasm {
   };
   version(): string;
   simd(): string;
+  /** Bytes that models and data sets of this module may take together. */
+  setMemoryLimit(bytes: number): void;
+  /** Bytes of this module's memory, which never shrinks. */
+  memorySize(): number;
   /** Opens a GPU; of the module with one alone. */
   openGpu?(float16: boolean): Promise<void>;
   layerDefaults(): EngineDescription["layerDefaults"];

@@ -1,0 +1,99 @@
+// The memory that a page allows the engine: what needs more is refused, and the process stays below it.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { dist, launch, serve } from "./browser.mjs";
+
+const MB = 2 ** 20;
+const LIMIT = 512 * MB;
+
+let browser, library, site, page, empty;
+
+/** Megabytes that the largest of the browser's pages took at most so far. */
+async function peak() {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const sizes = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(async ({ id }) => /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, "utf8").catch(() => ""))?.[1] ?? 0);
+  return Math.max(...(await Promise.all(sizes)).map(Number)) / 1024;
+}
+
+before(async () => {
+  library = await serve([dist], { "access-control-allow-origin": "*" });
+  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
+  browser = await launch();
+  page = await browser.newPage();
+  await page.goto(site.url);
+  await page.evaluate(
+    async ([url, memoryLimit]) => {
+      globalThis.pupil = await import(url);
+      await globalThis.pupil.ready({ backend: "cpu", memoryLimit });
+      const { layers, Sequential } = globalThis.pupil;
+      globalThis.dense = async (units) => {
+        const model = new Sequential([layers.dense({ units, inputShape: [1024] }), layers.dense({ units: 1 })]);
+        await model.compile({ optimizer: "adam", loss: "mse" });
+        return model;
+      };
+      /** What a call fails with; undefined where it does not. */
+      globalThis.failure = (call) => call().then(() => undefined, ({ code, message }) => ({ code, message }));
+    },
+    [`${library.url}pupil.js`, LIMIT],
+  );
+  empty = await peak();
+});
+
+after(async () => {
+  await browser?.close();
+  library?.close();
+  site?.close();
+});
+
+test("a model that needs more is refused, and the one before it goes on", async () => {
+  const found = await page.evaluate(async () => {
+    const { failure, dense, pupil } = globalThis;
+    const small = await dense(8);
+    const before = await small.predict(pupil.tensor(new Float32Array(1024).fill(0.5), [1, 1024]));
+    const errors = [await failure(() => dense(200_000)), await failure(() => dense(40_000_000))];
+    const wide = pupil.tensor(new Float32Array(1024 * 4), [4, 1024]);
+    const { layers, Sequential } = pupil;
+    const tall = new Sequential([layers.dense({ units: 8, inputShape: [1024] }), layers.repeatVector({ n: 10_000_000 })]);
+    errors.push(await failure(() => tall.predict(wide)));
+    const after = await small.predict(pupil.tensor(new Float32Array(1024).fill(0.5), [1, 1024]));
+    return { errors, same: before.data[0] === after.data[0] };
+  });
+  for (const error of found.errors) {
+    assert.equal(error?.code, "memory", JSON.stringify(error));
+    assert.match(error.message, /needs? .*MB/);
+  }
+  assert.ok(found.same);
+});
+
+test("workers together stay below it", { skip: process.platform !== "linux" && "the process is looked at on Linux only" }, async () => {
+  const workers = await page.evaluate(async () => {
+    // 12 million weights: 48 MB, and as much for gradients and each of Adam's two averages.
+    const model = await globalThis.dense(12_000);
+    const { Dataset, tensor } = globalThis.pupil;
+    const x = tensor(new Float32Array(64 * 1024).fill(0.1), [64, 1024]);
+    const data = await Dataset.fromTensors(x, tensor(new Float32Array(64), [64, 1]));
+    const counts = [];
+    await model.fit(data, { batchSize: 32, epochs: 1, workers: 8, callbacks: [{ onBatchEnd: (step, logs, report) => void counts.push(report.workers) }] });
+    return counts;
+  });
+  assert.equal(workers.length, 2);
+  const used = (await peak()) - empty;
+  console.log(`  workers ${workers.join(", ")}; ${used.toFixed(0)} MB of ${LIMIT / MB} MB`);
+  assert.ok(used < LIMIT / MB, `${used} MB`);
+});
+
+test("a limit is a number of bytes, and stays", async () => {
+  const errors = await page.evaluate(async () => {
+    const { failure, pupil } = globalThis;
+    return [await failure(() => pupil.ready({ memoryLimit: 12 })), await failure(() => pupil.ready({ memoryLimit: 2 ** 30 }))];
+  });
+  assert.match(errors[0].message, /memoryLimit is 12; expected a whole number of bytes, at least 67108864/);
+  assert.match(errors[1].message, /the engine runs with memoryLimit 536870912 already/);
+});
