@@ -28,11 +28,9 @@ pub fn run() -> Result<()> {
     let listed = command("node", &["web/first-view.mjs"])?.output();
     let listed = listed.context("the files of the first view are not known; run `cargo xtask build`")?;
     let first_view: Vec<&str> = listed.lines().collect();
-    // The first view is below the plan's 220 KB, because its lesson has its first result from the module of tables and
-    // linear models; the engine is loaded behind it. The engine is above the plan's 150 KB: it has all of Keras's losses,
-    // metrics and optimizers, recurrent layers and functional models; fast kernels took 10 KB of it, training on several
-    // workers 7, devices that can be lost and that are waited for (every call on a model is a promise, and may be done
-    // again) 8.
+    // The first view has its first result from the module of tables and linear models; the engine is loaded behind it. The
+    // engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Fast kernels took
+    // 10 KB of it, training on several workers 7, devices that can be lost and that are waited for 8.
     let budget = [
         ("engine .wasm, loaded when used, gzip -9", files(&["pupil-wasm_bg.wasm"]), 330 * KB, true),
         ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 435 * KB, true),
