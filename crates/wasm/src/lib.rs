@@ -46,6 +46,7 @@ pub fn set_memory_limit(bytes: f64) {
 }
 
 /// The bytes of this module's memory, which grows and never shrinks.
+#[cfg(target_arch = "wasm32")]
 #[wasm_bindgen(js_name = memorySize)]
 pub fn memory_size() -> f64 {
     const PAGE: f64 = 65536.0;
