@@ -4,10 +4,9 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use ndarray::ArrayView2;
-use serde::Serialize;
 
 use super::objective::{Objective, probabilities, rows};
-use super::solver::LogisticFit;
+use super::solver::{LogisticFit, LogisticModel, Solver};
 use super::{check, check_width};
 use pupil_core::error::{Error, Result};
 use pupil_core::text::number;
@@ -19,16 +18,6 @@ pub enum Penalty {
     L2,
     /// Nothing.
     None,
-}
-
-/// How the minimum is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Solver {
-    /// L-BFGS, the default: many cheap iterations.
-    Lbfgs,
-    /// Newton's method with a Cholesky factorisation: few iterations, each of which costs the cube of the number of
-    /// parameters.
-    NewtonCholesky,
 }
 
 /// Logistic regression: the weights that make `C * sum log loss + |w|^2 / 2` smallest; the intercept is not
@@ -75,35 +64,6 @@ impl Penalty {
             _ => Err(Error::unsupported("penalty of LogisticRegression", name, "l2, none")),
         }
     }
-}
-
-impl Solver {
-    /// By its name in scikit-learn: `lbfgs` or `newton-cholesky`.
-    ///
-    /// # Errors
-    /// When the name is another one.
-    pub fn from_name(name: &str) -> Result<Self> {
-        match name {
-            "lbfgs" => Ok(Self::Lbfgs),
-            "newton-cholesky" => Ok(Self::NewtonCholesky),
-            _ => Err(Error::unsupported("solver of LogisticRegression", name, "lbfgs, newton-cholesky")),
-        }
-    }
-}
-
-/// What logistic regression found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LogisticModel {
-    /// Weights: one row for two classes (positive ones speak for class 1), else a row for each class.
-    pub coef: Vec<Vec<f64>>,
-    /// As many intercepts as rows of weights.
-    pub intercept: Vec<f64>,
-    /// Iterations of the solver.
-    pub iterations: usize,
-    /// Whether the solver found the minimum.
-    pub converged: bool,
-    /// Whether every sample's class has a probability of nearly 1. Without a penalty the weights then grow for ever.
-    pub separated: bool,
 }
 
 /// Refuses labels that cannot be learned: of a class that there is not, or classes without any.

@@ -5,6 +5,7 @@
 //! `LogisticRegression`).
 
 mod descent;
+mod estimator;
 mod least_squares;
 mod logistic;
 mod model;
@@ -13,10 +14,11 @@ mod saved;
 mod solver;
 
 pub use descent::GradientDescent;
+pub use estimator::Estimator;
 pub use least_squares::{Dependence, LinearModel, LinearRegression};
-pub use logistic::{LogisticModel, LogisticRegression, Penalty, Solver};
-pub use model::{Estimator, Evaluation, TableModel};
-pub use solver::LogisticFit;
+pub use logistic::{LogisticRegression, Penalty};
+pub use model::{Evaluation, TableModel};
+pub use solver::{LogisticFit, LogisticModel, Solver};
 
 use alloc::format;
 

@@ -8,24 +8,15 @@ use ndarray::Array2;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::estimator::Estimator;
 use super::saved::{self, JsonPlace};
-use super::{LinearModel, LinearRegression, LogisticModel, LogisticRegression};
+use super::{LinearRegression, LogisticRegression};
 use crate::table::{Part, Preparation, Prepared, Table, Targets};
 use pupil_core::error::{Error, Result};
 use pupil_core::metrics::{confusion_matrix, r2_score, roc_curve, root_mean_squared_error};
 
 const FORMAT: &str = "pupil-regression";
 const VERSION: usize = 1;
-
-/// The weights of a linear model.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Estimator {
-    /// Of a number.
-    Linear(LinearModel),
-    /// Of classes.
-    Logistic(LogisticModel),
-}
 
 /// A linear model that reads tables.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -239,6 +230,7 @@ impl TableModel {
 mod tests {
     use super::*;
     use crate::linear::Dependence;
+    use crate::linear::LinearModel;
     use crate::table::{CsvOptions, Missing, PrepareOptions};
     use alloc::vec;
 

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Dependence, Estimator, LinearModel, LogisticModel};
+use super::estimator::Estimator;
+use super::{Dependence, LinearModel, LogisticModel};
 use crate::table::{Encoding, Feature, Preparation, Target};
 use pupil_core::error::{Error, Result};
 

@@ -5,12 +5,52 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use nalgebra::{Cholesky, DVector};
+use serde::Serialize;
 
-use super::logistic::{LogisticModel, Solver};
 use super::objective::Objective;
+use pupil_core::error::{Error, Result};
 
 /// Pairs of steps and changes of the gradient that L-BFGS remembers; scikit-learn's number.
 const MEMORY: usize = 10;
+
+/// How the minimum is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Solver {
+    /// L-BFGS, the default: many cheap iterations.
+    Lbfgs,
+    /// Newton's method with a Cholesky factorisation: few iterations, each of which costs the cube of the number of
+    /// parameters.
+    NewtonCholesky,
+}
+
+impl Solver {
+    /// By its name in scikit-learn: `lbfgs` or `newton-cholesky`.
+    ///
+    /// # Errors
+    /// When the name is another one.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "lbfgs" => Ok(Self::Lbfgs),
+            "newton-cholesky" => Ok(Self::NewtonCholesky),
+            _ => Err(Error::unsupported("solver of LogisticRegression", name, "lbfgs, newton-cholesky")),
+        }
+    }
+}
+
+/// What logistic regression found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LogisticModel {
+    /// Weights: one row for two classes (positive ones speak for class 1), else a row for each class.
+    pub coef: Vec<Vec<f64>>,
+    /// As many intercepts as rows of weights.
+    pub intercept: Vec<f64>,
+    /// Iterations of the solver.
+    pub iterations: usize,
+    /// Whether the solver found the minimum.
+    pub converged: bool,
+    /// Whether every sample's class has a probability of nearly 1. Without a penalty the weights then grow for ever.
+    pub separated: bool,
+}
 
 /// A logistic regression being fitted.
 pub struct LogisticFit {

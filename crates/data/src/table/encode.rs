@@ -7,8 +7,36 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::describe::{moments, quantile};
-use super::{Column, Kind, Missing, Table, Values, ascending, counted};
+use super::{Column, Kind, Table, Values, ascending, counted};
 use pupil_core::error::{Error, Result};
+
+/// What is done with rows that lack a value of a feature. Rows without a target are always left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Missing {
+    /// They are left out.
+    #[default]
+    Drop,
+    /// The mean of the training rows stands for them; for columns that are no numbers the most frequent value.
+    Mean,
+    /// The median; for columns that are no numbers the most frequent value.
+    Median,
+}
+
+impl Missing {
+    /// By its name: `drop`, `mean` or `median`.
+    ///
+    /// # Errors
+    /// When the name is another one.
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "drop" => Ok(Self::Drop),
+            "mean" => Ok(Self::Mean),
+            "median" => Ok(Self::Median),
+            _ => Err(Error::unsupported("way with missing values", name, "drop, mean, median")),
+        }
+    }
+}
 
 /// The most categories that a column may have to be one-hot encoded: more are names, not kinds.
 pub(super) const MOST_CATEGORIES: usize = 50;

@@ -8,8 +8,8 @@ mod split;
 
 pub use csv::CsvOptions;
 pub use describe::{Description, Histogram, Summary};
-pub use encode::{Encoding, Feature};
-pub use prepare::{Missing, Part, Preparation, PrepareOptions, Prepared, Standardize, Target, Targets, Task};
+pub use encode::{Encoding, Feature, Missing};
+pub use prepare::{Part, Preparation, PrepareOptions, Prepared, Standardize, Target, Targets, Task};
 pub use split::split;
 
 use alloc::collections::BTreeMap;
