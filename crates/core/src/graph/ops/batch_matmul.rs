@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::Operation;
+use super::matmul::product_gradient;
 use crate::error::Result;
 use crate::graph::Backward;
 use crate::shape::Shape;
@@ -68,22 +69,7 @@ impl Operation for BatchMatMul {
     }
 
     fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
-        let (a, b, grad) = (at.inputs[0], at.inputs[1], at.grad);
-        if at.needs(0) {
-            if self.transpose_a {
-                at.push(0, Self::new(self.transpose_b, true), &[b, grad])?;
-            } else {
-                at.push(0, Self::new(false, !self.transpose_b), &[grad, b])?;
-            }
-        }
-        if at.needs(1) {
-            if self.transpose_b {
-                at.push(1, Self::new(true, self.transpose_a), &[grad, a])?;
-            } else {
-                at.push(1, Self::new(!self.transpose_a, false), &[a, grad])?;
-            }
-        }
-        Ok(())
+        product_gradient(at, self.transpose_a, self.transpose_b, |a, b| Self::new(a, b).into())
     }
 
     fn flops(&self, inputs: &[&Shape], _output: &Shape) -> u64 {

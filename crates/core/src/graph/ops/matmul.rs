@@ -4,7 +4,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::{Epilogue, Operation};
+use super::{Epilogue, Op, Operation};
 use crate::error::Result;
 use crate::graph::Backward;
 use crate::shape::Shape;
@@ -59,26 +59,37 @@ impl Operation for MatMul {
     }
 
     fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
-        let (a, b, grad) = (at.inputs[0], at.inputs[1], at.grad);
-        if at.needs(0) {
-            if self.transpose_a {
-                at.push(0, Self::new(self.transpose_b, true), &[b, grad])?;
-            } else {
-                at.push(0, Self::new(false, !self.transpose_b), &[grad, b])?;
-            }
-        }
-        if at.needs(1) {
-            if self.transpose_b {
-                at.push(1, Self::new(true, self.transpose_a), &[grad, a])?;
-            } else {
-                at.push(1, Self::new(!self.transpose_a, false), &[a, grad])?;
-            }
-        }
-        Ok(())
+        product_gradient(at, self.transpose_a, self.transpose_b, |a, b| Self::new(a, b).into())
     }
 
     fn flops(&self, inputs: &[&Shape], _output: &Shape) -> u64 {
         let (m, k, n) = self.sizes(inputs[0], inputs[1]);
         2 * (m * k * n) as u64
     }
+}
+
+/// The gradients of a product of matrices, which are products themselves: `product` makes one, whose operands are transposed
+/// or not.
+pub(super) fn product_gradient(
+    at: &mut Backward<'_>,
+    transpose_a: bool,
+    transpose_b: bool,
+    product: fn(bool, bool) -> Op,
+) -> Result<()> {
+    let (a, b, grad) = (at.inputs[0], at.inputs[1], at.grad);
+    if at.needs(0) {
+        if transpose_a {
+            at.push(0, product(transpose_b, true), &[b, grad])?;
+        } else {
+            at.push(0, product(false, !transpose_b), &[grad, b])?;
+        }
+    }
+    if at.needs(1) {
+        if transpose_b {
+            at.push(1, product(true, transpose_a), &[grad, a])?;
+        } else {
+            at.push(1, product(!transpose_a, false), &[a, grad])?;
+        }
+    }
+    Ok(())
 }
