@@ -167,8 +167,10 @@ export class ReplicaGroup {
           const changed = this.#synced !== this.#model.changes;
           this.#synced = -1;
           if (error instanceof Lost) await this.#replace(error.message);
-          else if (!joined) this.#goOnAlone(error);
-          else if (!changed || error instanceof WebAssembly.RuntimeError) throw error;
+          else if (error instanceof WebAssembly.RuntimeError) throw error;
+          // The main replica itself could not join, for want of memory.
+          else if (!joined) this.#goOnAlone((error as Error).message);
+          else if (!changed) throw error;
           // Setting what is trainable has ended the model's place in the group: the step is done again. Where it was
           // compiled anew, this says so.
           else fit.divide();
@@ -261,7 +263,8 @@ export class ReplicaGroup {
           await this.#join(false);
           joined = true;
         } catch (error) {
-          if (!(error instanceof Lost)) this.#goOnAlone(error);
+          if (error instanceof WebAssembly.RuntimeError) throw error;
+          if (!(error instanceof Lost)) this.#goOnAlone((error as Error).message);
         }
       }
       return jobs.map((job, index): Answer => {
@@ -350,19 +353,15 @@ export class ReplicaGroup {
   /** Puts new replicas in the places of lost ones; the group gets smaller where that fails again and again. */
   async #replace(reason: string): Promise<void> {
     this.#failures += 1;
-    if (this.#failures > ATTEMPTS) {
-      this.#replicas.shrink(0, reason);
-      this.#count = 1;
-      this.#warn(`replicas were lost again and again (${reason})`);
-    } else if (!(await this.#grow(this.#count))) this.#count = this.size;
+    if (this.#failures > ATTEMPTS) this.#goOnAlone(`replicas were lost again and again (${reason})`);
+    else if (!(await this.#grow(this.#count))) this.#count = this.size;
   }
 
-  /** Ends all replicas: the main one cannot be one of a group, for want of memory. */
-  #goOnAlone(error: unknown): void {
-    if (error instanceof WebAssembly.RuntimeError) throw error;
-    this.#replicas.shrink(0, "the group is given up");
+  /** Ends all replicas: the main one works by itself. */
+  #goOnAlone(reason: string): void {
+    this.#replicas.shrink(0, reason);
     this.#count = 1;
-    this.#warn((error as Error).message);
+    this.#warn(reason);
   }
 
   #warn(reason: string): void {
