@@ -152,12 +152,12 @@ pub fn wasm_bindgen() -> Result<()> {
 
 /// The crates that Trunk builds. pupil-wasm is not among them: pupil-gpu has it with other features, whose build takes the
 /// place of its own.
-const MODULES: [&str; 3] = ["wasm-gpu", "wasm-text", "wasm-tables"];
+const MODULES: [&str; 3] = ["engine-gpu", "text", "tables"];
 
 /// Compiles the modules with the arguments that Trunk compiles them with, so that Trunk finds them done.
 fn modules() -> Result<()> {
     for module in MODULES {
-        let manifest = format!("crates/{module}/Cargo.toml");
+        let manifest = format!("crates/web/{module}/Cargo.toml");
         let arguments =
             ["build", "--target", "wasm32-unknown-unknown", "--profile", "wasm", "--manifest-path"];
         command("cargo", &[&arguments[..], &[&manifest]].concat())?.quiet()?;

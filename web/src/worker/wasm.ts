@@ -181,7 +181,7 @@ export interface Wasm {
   };
 }
 
-/** What the worker uses of the module of crates/wasm-text. */
+/** What the worker uses of the module of crates/web/text. */
 export interface WasmText {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
   padSequences(
@@ -217,7 +217,7 @@ export interface WasmStepFit {
   free(): void;
 }
 
-/** What the worker uses of the module of crates/wasm-tables. */
+/** What the worker uses of the module of crates/web/tables. */
 export interface WasmTables {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
   fitLinear(x: Float64Array, rows: number, y: Float64Array, fitIntercept: boolean): LinearSolution;

@@ -32,7 +32,7 @@ mod gpu {
     use pupil_core::layers::Layer as _;
     use pupil_core::program::{Buffer, Port, Program, Region, Role};
     use pupil_core::random::Generator;
-    use pupil_js::{Failure, error, member, now, promise};
+    use pupil_values::{Failure, error, member, now, promise};
     use pupil_webgpu::WebGpuDevice;
     use wasm_bindgen::prelude::*;
 

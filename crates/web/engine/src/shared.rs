@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
-use pupil_js::Failure;
+use pupil_values::Failure;
 
 /// A shared value. A call that is still waiting holds it; another call on it then fails instead of panicking.
 pub(crate) struct Shared<T> {

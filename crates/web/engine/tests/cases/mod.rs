@@ -4,7 +4,7 @@ use js_sys::{Error, Float32Array, Reflect, Uint8Array};
 use pupil_core::random::Generator;
 use pupil_cpu::kernels::gemm::{BLOCK, Lhs, Rhs, RowEpilogue, few_rows, gemm};
 use pupil_cpu::simd::Isa;
-use pupil_js::Failure;
+use pupil_values::Failure;
 use pupil_wasm::{Dataset, Model};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::Dataset;
 use crate::model::{SharedModel, last_values};
 use crate::shared::Shared;
-use pupil_js::{Failure, error, numbers, promise};
+use pupil_values::{Failure, error, numbers, promise};
 
 /// A training run.
 #[wasm_bindgen]

@@ -12,7 +12,7 @@ pub use table::Table;
 use ndarray::ArrayView2;
 use pupil_core::metrics::{r2_score, roc_curve, root_mean_squared_error};
 use pupil_data::linear::{LinearModel, LinearRegression, LogisticModel};
-use pupil_js::{Failure, error, structured};
+use pupil_values::{Failure, error, structured};
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 

@@ -8,7 +8,7 @@ use pupil_data::strokes;
 use pupil_formats::idx;
 use wasm_bindgen::prelude::*;
 
-use pupil_js::{Failure, error, member, plain_values, shape, tensor, tensors};
+use pupil_values::{Failure, error, member, plain_values, shape, tensor, tensors};
 
 /// Samples and targets in the engine's memory.
 #[wasm_bindgen]

@@ -13,7 +13,7 @@ use pupil_data::text::{Ngrams, TextVectorizationOptions};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use pupil_js::{Failure, config, error, member, plain, shape};
+use pupil_values::{Failure, config, error, member, plain, shape};
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]

@@ -3,7 +3,7 @@
 use pupil_core::config::snake_case;
 use pupil_core::{Error, Result};
 use pupil_data::linear::{GradientDescent, LogisticFit, LogisticRegression, Penalty, Solver};
-use pupil_js::{Failure, config, error, structured};
+use pupil_values::{Failure, config, error, structured};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 

@@ -19,7 +19,7 @@ pub use dataset::Dataset;
 pub use fit::{Evaluation, Fit};
 pub use model::Model;
 
-use pupil_js::{Failure, error, structured};
+use pupil_values::{Failure, error, structured};
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]

@@ -17,7 +17,9 @@ use wasm_bindgen::prelude::*;
 use crate::device::{EngineDevice, cpu};
 use crate::shared::Shared;
 use crate::{Dataset, Evaluation, Fit};
-use pupil_js::{Failure, config, error, member, now, numbers, plain, promise, structured, tensor, tensors};
+use pupil_values::{
+    Failure, config, error, member, now, numbers, plain, promise, structured, tensor, tensors,
+};
 
 /// A model that runs may share: a training run borrows it for one step at a time.
 pub(crate) type SharedModel = Shared<OnDevice>;

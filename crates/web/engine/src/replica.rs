@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::device::{EngineDevice, cpu_memory};
 use crate::fit::report;
 use crate::{Fit, Model};
-use pupil_js::{Failure, error};
+use pupil_values::{Failure, error};
 
 type OnDevice = training::Model<EngineDevice>;
 

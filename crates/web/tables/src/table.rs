@@ -7,7 +7,7 @@ use pupil_data::linear::TableModel;
 use pupil_data::table::{
     self, Column, CsvOptions, Missing, Part, PrepareOptions, Standardize, Targets, Task, Values,
 };
-use pupil_js::{Failure, config, error, member, structured};
+use pupil_values::{Failure, config, error, member, structured};
 use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
