@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use pupil_core::block_on::block_on;
-use pupil_core::training::{Fit, FitStep, Model};
-use pupil_formats::model::{self as file, Encoding, SaveOptions};
+use pupil_core::training::{Bundle, Fit, FitStep, Model};
+use pupil_formats::model as file;
 
 use crate::device;
 use crate::device::NativeDevice;
@@ -67,16 +67,6 @@ pub enum Store {
     Int8,
     /// 32-bit floats.
     Float32,
-}
-
-impl Store {
-    /// The encoding of this name.
-    fn encoding(self) -> Encoding {
-        match self {
-            Self::Int8 => Encoding::Int8,
-            Self::Float32 => Encoding::F32,
-        }
-    }
 }
 
 /// A training under way: its learning rate, which rises over the first steps and falls along half a cosine, its
@@ -219,8 +209,11 @@ pub fn write(
     store: Store,
     metadata: &Metadata,
 ) -> Result<usize> {
-    let save = SaveOptions { encoding: store.encoding(), include_optimizer: false, metadata };
-    let bytes = block_on(file::save(model, &save))?;
+    let bundle = Bundle { metadata: metadata.clone(), ..block_on(model.to_bundle(false))? };
+    let bytes = file::write(&match store {
+        Store::Int8 => bundle.quantized(),
+        Store::Float32 => bundle,
+    })?;
     fs::write(path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(bytes.len())
 }
@@ -228,7 +221,7 @@ pub fn write(
 /// A model from a file, and the texts that stand beside it.
 pub fn load(path: &Path) -> Result<(Model<NativeDevice>, Metadata)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut saved = file::read(&bytes).with_context(|| path.display().to_string())?;
-    let metadata = std::mem::take(&mut saved.metadata);
-    Ok((block_on(saved.into_model(device::open()?))?, metadata))
+    let mut bundle = file::read(&bytes).with_context(|| path.display().to_string())?;
+    let metadata = std::mem::take(&mut bundle.metadata);
+    Ok((block_on(Model::from_bundle(bundle, device::open()?))?, metadata))
 }

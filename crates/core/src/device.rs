@@ -38,16 +38,22 @@ pub trait Device {
     /// Whether there is a kernel for this operation; asked for every operation at compile time.
     fn supports(&self, op: &Op) -> bool;
 
-    /// Memory for a model, its persistent region of `persistent` floats set to zero.
+    /// True if large activations are to be stored as 16-bit floats; programs are planned accordingly.
+    fn float16(&self) -> bool {
+        false
+    }
+
+    /// Memory for a model, its persistent region of `persistent` bytes set to zero.
     async fn allocate(&mut self, persistent: usize) -> Result<Self::Memory>;
 
-    /// Makes the persistent region this long; its first `kept` floats stay, the others are zero. On failure all stays.
+    /// Makes the persistent region this many bytes long; its first `kept` bytes stay, the others are zero. On failure all
+    /// stays.
     async fn resize(&mut self, memory: &mut Self::Memory, persistent: usize, kept: usize) -> Result<()>;
 
     /// Makes a program ready, growing the memory's arena to what it needs.
     async fn compile(&mut self, memory: &mut Self::Memory, program: Program) -> Result<Self::Executable>;
 
-    /// Gives memory back that the programs `kept`, which need an arena of so many floats, have no use for. By default nothing
+    /// Gives memory back that the programs `kept` have no use for; they need an arena of `arena` bytes. By default nothing
     /// is given back.
     async fn shrink(
         &mut self,
@@ -59,13 +65,14 @@ pub trait Device {
         Ok(())
     }
 
-    /// Writes a buffer's floats.
+    /// Writes a buffer of floats. Buffers of other dtypes are written as their [words](Buffer::words).
     ///
     /// # Errors
-    /// When there are more or fewer than the buffer has, or the device fails.
+    /// When there are more or fewer numbers than the buffer has, or the device fails.
     async fn write(&mut self, memory: &mut Self::Memory, buffer: Buffer, data: &[f32]) -> Result<()>;
 
-    /// Begins to read buffers as they are after all that was run; [`Device::end_read`] gives the numbers.
+    /// Begins to read buffers of floats as they are after all that was run; [`Device::end_read`] gives the numbers.
+    /// Buffers of other dtypes are read as their [words](Buffer::words).
     fn begin_read(&mut self, memory: &Self::Memory, buffers: &[Buffer]) -> Result<Self::Reading>;
 
     /// Waits for what [`Device::begin_read`] began: `out` gets the buffers one after the other.
@@ -157,6 +164,13 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
         match self {
             First(device) => device.supports(op),
             Second(device) => device.supports(op),
+        }
+    }
+
+    fn float16(&self) -> bool {
+        match self {
+            First(device) => device.float16(),
+            Second(device) => device.float16(),
         }
     }
 

@@ -37,7 +37,7 @@ impl Generator {
     /// Normal with mean 0 and standard deviation 1 (Box-Muller).
     pub fn normal(&mut self) -> f32 {
         let radius = libm::sqrtf(-2.0 * libm::logf(1.0 - self.uniform()));
-        radius * libm::cosf(core::f32::consts::TAU * self.uniform())
+        radius * crate::numbers::cos(core::f32::consts::TAU * self.uniform())
     }
 
     /// A whole number in `0..n`; 0 when `n` is 0.

@@ -17,6 +17,9 @@ pub enum Data {
     I32(Vec<i32>),
     /// Bytes that stand for `byte * scale`: a quarter of the memory for pictures (`scale` = 1/255).
     U8(Vec<u8>, f32),
+    /// 8-bit whole numbers that stand for `number * scale`, with a scale for each entry of the last axis: a quarter of the
+    /// memory for weights.
+    I8(Vec<i8>, Vec<f32>),
 }
 
 impl Data {
@@ -26,6 +29,7 @@ impl Data {
             Self::F32(data) => data.len(),
             Self::I32(data) => data.len(),
             Self::U8(data, _) => data.len(),
+            Self::I8(data, _) => data.len(),
         }
     }
 
@@ -33,6 +37,7 @@ impl Data {
     pub fn bytes(&self) -> usize {
         match self {
             Self::U8(data, _) => data.len(),
+            Self::I8(data, scales) => data.len() + 4 * scales.len(),
             other => 4 * other.len(),
         }
     }
@@ -54,11 +59,17 @@ impl Tensor {
     /// A tensor of `data` in this shape.
     ///
     /// # Errors
-    /// When the shape does not hold exactly as many elements as there are.
+    /// When the shape does not hold exactly as many elements as there are, or its last axis has not as many entries as
+    /// there are scales.
     pub fn new(shape: impl Into<Shape>, data: Data) -> Result<Self> {
         let shape = shape.into();
         if shape.size() != data.len() {
             return Err(Error::shape("tensor", format!("with {} elements", data.len()), &shape));
+        }
+        if let Data::I8(_, scales) = &data
+            && scales.len() != shape.last_axis()
+        {
+            return Err(Error::shape("tensor", format!("with {} channels", scales.len()), &shape));
         }
         Ok(Self { shape, data })
     }
@@ -107,6 +118,13 @@ impl Tensor {
             Data::U8(data, scale) => {
                 out.iter_mut().zip(&data[range]).for_each(|(o, &v)| *o = f32::from(v) * scale);
             }
+            Data::I8(data, scales) => {
+                let scales = scales.iter().cycle().skip(start % scales.len().max(1));
+                out.iter_mut()
+                    .zip(&data[range])
+                    .zip(scales)
+                    .for_each(|((o, &v), scale)| *o = f32::from(v) * scale);
+            }
         }
     }
 
@@ -115,6 +133,23 @@ impl Tensor {
         let mut out = alloc::vec![0.0; self.data.len()];
         self.copy_f32(0, &mut out);
         out
+    }
+
+    /// The same numbers in 8 bits, with a scale for each entry of the last axis: the largest size there is 127. Vectors and
+    /// scalars, and what is in 8 bits already, stay as they are.
+    pub fn quantized(self) -> Self {
+        if self.shape.len() < 2 || matches!(self.data, Data::I8(..) | Data::U8(..)) {
+            return self;
+        }
+        let (values, channels) = (self.to_f32(), self.shape.last_axis());
+        let mut scales = alloc::vec![0.0f32; channels];
+        for row in values.chunks_exact(channels.max(1)) {
+            scales.iter_mut().zip(row).for_each(|(largest, v)| *largest = largest.max(v.abs()));
+        }
+        scales.iter_mut().for_each(|scale| *scale = if *scale > 0.0 { *scale / 127.0 } else { 1.0 });
+        let pairs = values.iter().zip(scales.iter().cycle());
+        let numbers = pairs.map(|(v, scale)| libm::roundf(v / scale) as i8).collect();
+        Self { shape: self.shape, data: Data::I8(numbers, scales) }
     }
 
     /// Fails on the first NaN or infinity, naming `what` and the place.
@@ -142,6 +177,7 @@ impl Tensor {
             Data::F32(data) => data.iter().copied().enumerate().find(bad),
             Data::I32(data) => data.iter().map(|&v| v as f32).enumerate().find(bad),
             Data::U8(data, scale) => data.iter().map(|&v| f32::from(v) * scale).enumerate().find(bad),
+            Data::I8(..) => self.to_f32().into_iter().enumerate().find(bad),
         }
     }
 
@@ -187,6 +223,22 @@ mod tests {
         data[4] = f32::NAN;
         let error = Tensor::from_f32([2, 3], data).unwrap().check_finite("x").unwrap_err().to_string();
         assert!(error.starts_with("x holds NaN at sample 1 (element 1 of it)"), "{error}");
+    }
+
+    #[test]
+    fn eight_bits_are_near_and_stay_what_they_are() {
+        let exact = [0.5, -3.0, 0.0, 0.25, 1.5, 0.0];
+        let tensor = Tensor::from_f32([2, 3], exact.to_vec()).unwrap().quantized();
+        let Data::I8(numbers, scales) = tensor.data() else { panic!("{tensor:?}") };
+        assert_eq!(numbers, &[127, -127, 0, 64, 64, 0]);
+        assert_eq!(scales, &[0.5 / 127.0, 3.0 / 127.0, 1.0], "a channel of zeros has the scale 1");
+        let mut last = [0.0; 4];
+        tensor.copy_f32(2, &mut last);
+        assert_eq!(last, tensor.to_f32()[2..], "scales are those of the places in the last axis");
+        assert!(exact.iter().zip(tensor.to_f32()).all(|(a, b)| (a - b).abs() <= 3.0 / 254.0));
+        assert_eq!(tensor.clone().quantized(), tensor);
+        let error = Tensor::new([3, 2], Data::I8(vec![0; 6], vec![1.0; 3])).unwrap_err().to_string();
+        assert_eq!(error, "tensor: expected shape with 3 channels, got (3, 2)");
     }
 
     #[test]

@@ -55,7 +55,16 @@ impl CpuDevice {
 /// What needs memory, in messages.
 const WHAT: &str = "the model";
 
-/// A model's memory: what persists between steps, and the arena and scratch that do not.
+/// Bytes of a word. Memory is made of words, so that floats are aligned in it.
+const WORD: usize = size_of::<f32>();
+
+/// The words of its region that a buffer has.
+fn words(buffer: Buffer) -> Range<usize> {
+    let from = buffer.offset / WORD;
+    from..from + buffer.words().len
+}
+
+/// A model's memory in words: what persists between steps, and the arena and scratch that do not.
 #[derive(Debug, Default)]
 pub struct Memory {
     persistent: Vec<f32>,
@@ -65,18 +74,18 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Floats held in all.
+    /// Words held in all.
     pub fn len(&self) -> usize {
         self.persistent.len() + self.arena.len() + self.scratch.len()
     }
 
-    /// Makes the regions as long as they must be, at least; what they hold stays.
+    /// Makes the regions at least so many words long; what they hold stays.
     fn grow(&mut self, persistent: usize, arena: usize, scratch: usize) -> Result<()> {
         let lens = [persistent, arena, scratch];
         let regions = [&mut self.persistent, &mut self.arena, &mut self.scratch];
         let mut bytes: usize = 0;
         for (region, len) in regions.iter().zip(lens) {
-            bytes = bytes.saturating_add(region.len().max(len).saturating_mul(size_of::<f32>()));
+            bytes = bytes.saturating_add(region.len().max(len).saturating_mul(WORD));
         }
         self.held.resize(WHAT, bytes)?;
         let short = |(region, len): &(&mut Vec<f32>, usize)| region.len() < *len;
@@ -84,7 +93,7 @@ impl Memory {
         let grown = pairs.filter(short).try_for_each(|(region, len)| resize_held(WHAT, region, len));
         if grown.is_err() {
             // What could be had stays for the next try; the account says what there is.
-            let bytes = self.len() * size_of::<f32>();
+            let bytes = self.len() * WORD;
             self.held.resize(WHAT, bytes)?;
         }
         grown
@@ -96,7 +105,7 @@ impl Memory {
             region.truncate(len);
             region.shrink_to_fit();
         }
-        let bytes = self.len() * size_of::<f32>();
+        let bytes = self.len() * WORD;
         self.held.resize(WHAT, bytes)
     }
 
@@ -105,13 +114,13 @@ impl Memory {
         self.len() == 0
     }
 
-    /// What a buffer of the model's holds.
+    /// The words of a buffer of the model's.
     pub fn values(&self, buffer: Buffer) -> &[f32] {
         let region = match buffer.region {
             Region::Persistent => &self.persistent,
             Region::Arena => &self.arena,
         };
-        &region[buffer.offset..buffer.offset + buffer.len]
+        &region[words(buffer)]
     }
 
     /// The same, to be written.
@@ -120,7 +129,7 @@ impl Memory {
             Region::Persistent => &mut self.persistent,
             Region::Arena => &mut self.arena,
         };
-        &mut region[buffer.offset..buffer.offset + buffer.len]
+        &mut region[words(buffer)]
     }
 }
 
@@ -236,9 +245,10 @@ fn views<'a>(call: &Call, persistent: &'a mut [f32], arena: &'a mut [f32]) -> Io
                 io.inputs[index] = io.inputs[earlier];
                 continue;
             }
-            let (_, after) = core::mem::take(memory).split_at_mut(buffer.offset - *start);
-            let (view, after) = after.split_at_mut(buffer.len);
-            (*memory, *start) = (after, buffer.offset + buffer.len);
+            let Range { start: from, end } = words(buffer);
+            let (_, after) = core::mem::take(memory).split_at_mut(from - *start);
+            let (view, after) = after.split_at_mut(end - from);
+            (*memory, *start) = (after, end);
             if index < MAX_INPUTS {
                 io.inputs[index] = view;
                 previous = Some((index, buffer));
@@ -266,14 +276,15 @@ impl Device for CpuDevice {
 
     async fn allocate(&mut self, persistent: usize) -> Result<Memory> {
         let mut memory = Memory::default();
-        memory.grow(persistent, 0, 0)?;
+        memory.grow(persistent.div_ceil(WORD), 0, 0)?;
         Ok(memory)
     }
 
     async fn resize(&mut self, memory: &mut Memory, persistent: usize, kept: usize) -> Result<()> {
+        let persistent = persistent.div_ceil(WORD);
         memory.grow(persistent, 0, 0)?;
         memory.persistent.truncate(persistent);
-        memory.persistent[kept..].fill(0.0);
+        memory.persistent[kept.div_ceil(WORD)..].fill(0.0);
         Ok(())
     }
 
@@ -283,7 +294,7 @@ impl Device for CpuDevice {
             calls.extend(self.calls(step)?);
         }
         let scratch = calls.iter().map(|call| call.kernel.scratch()).max().unwrap_or(0);
-        memory.grow(0, program.arena, scratch)?;
+        memory.grow(0, program.arena.div_ceil(WORD), scratch)?;
         Ok(Executable { calls, scratch })
     }
 
@@ -318,7 +329,7 @@ impl Device for CpuDevice {
 
     async fn shrink(&mut self, memory: &mut Memory, kept: &[&Executable], arena: usize) -> Result<()> {
         let scratch = kept.iter().map(|executable| executable.scratch).max().unwrap_or(0);
-        memory.shrink(arena, scratch)
+        memory.shrink(arena.div_ceil(WORD), scratch)
     }
 
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {

@@ -10,7 +10,7 @@ use pupil_core::graph::ops::*;
 use pupil_core::graph::{Graph, NodeId, differentiate, fuse};
 use pupil_core::layers::{Entry as LayerEntry, Signal, Trace};
 use pupil_core::losses::Loss;
-use pupil_core::program::{Buffer, Layout, Plan, Role, plan};
+use pupil_core::program::{Buffer, DType, Layout, Plan, Role, plan};
 use pupil_core::random::Generator;
 use pupil_cpu::{CpuDevice, simd::Isa};
 
@@ -78,8 +78,8 @@ impl Check {
         if with_fuse {
             fuse(&mut graph, &results);
         }
-        let sizes: Vec<(usize, bool)> = self.shapes.iter().map(|shape| (shape.size(), true)).collect();
-        let layout = Layout::new(&sizes);
+        let sizes: Vec<_> = self.shapes.iter().map(|shape| (shape.size(), DType::F32, true)).collect();
+        let layout = Layout::new(&sizes, 0);
         let feeds = [hyper, target];
         let plan = Plan {
             graph,
@@ -90,7 +90,7 @@ impl Check {
         let program = pupil_core::program::plan(plan, &layout).unwrap();
         let (fed, read): (Vec<Buffer>, Vec<Buffer>) = (program.fed(), program.read());
         let mut device = CpuDevice::with(isa);
-        let mut memory = block_on(device.allocate(layout.len(0))).unwrap();
+        let mut memory = block_on(device.allocate(layout.bytes())).unwrap();
         let mut executable = block_on(device.compile(&mut memory, program)).unwrap();
         for (index, values) in values.iter().enumerate() {
             block_on(device.write(&mut memory, layout.weight(index), values)).unwrap();
@@ -540,7 +540,7 @@ fn the_plan_keeps_what_it_needs() {
     let square = graph.map("square(z - x)", &[("z", z), ("x", x)], &[]).unwrap();
     let loss = Reduce::all(Reduction::Mean, &mut graph, square).unwrap();
     let gradient = differentiate(&mut graph, loss, &[w]).unwrap();
-    let layout = Layout::new(&[(9, true)]);
+    let layout = Layout::new(&[(9, DType::F32, true)], 0);
     let run = |gradients: &[(usize, NodeId)], results: &[NodeId]| {
         let plan_of = Plan {
             graph: graph.clone(),
@@ -552,7 +552,7 @@ fn the_plan_keeps_what_it_needs() {
         let program = plan(plan_of, &layout).unwrap();
         let (feeds, results) = (program.fed(), program.read());
         let mut device = CpuDevice::new();
-        let mut memory = block_on(device.allocate(layout.len(0))).unwrap();
+        let mut memory = block_on(device.allocate(layout.bytes())).unwrap();
         let mut executable = block_on(device.compile(&mut memory, program)).unwrap();
         let weights: Vec<f32> = (0..9).map(|i| 0.1 * i as f32 - 0.3).collect();
         block_on(device.write(&mut memory, layout.weight(0), &weights)).unwrap();

@@ -186,7 +186,7 @@ fn merging_layers() {
         let model = Model::new(Network::from_config(&config).unwrap(), CpuDevice::new(), 7);
         let program = block_on(model).unwrap().prediction_program(batch).unwrap();
         let most = batch * (branches.len() * input + result);
-        assert!(program.arena <= most, "{class} takes {} floats, more than {most}", program.arena);
+        assert!(program.arena <= 4 * most, "{class} takes {} bytes, more than {}", program.arena, 4 * most);
     }
 }
 

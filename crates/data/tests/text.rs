@@ -53,7 +53,7 @@ fn same_tensor(ours: &Tensor, expected: &Value) -> bool {
         Data::F32(data) => {
             data.iter().zip(&values).all(|(&a, &b)| (f64::from(a) - b).abs() < 1e-6 * b.abs().max(1.0))
         }
-        Data::U8(..) => false,
+        Data::U8(..) | Data::I8(..) => false,
     };
     ours.shape()[..] == shape && ours.data().len() == values.len() && equal
 }

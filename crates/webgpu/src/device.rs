@@ -13,7 +13,6 @@ use pupil_core::tensor::Tensor;
 use pupil_core::{Error, Result};
 
 use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed, too_large};
-use crate::halves::halves;
 use crate::kernels;
 use crate::memory::{BufferKind, Memory};
 use crate::pipelines::{Pipeline, Pipelines};
@@ -211,6 +210,10 @@ impl Device for WebGpuDevice {
         kernels::supports(op)
     }
 
+    fn float16(&self) -> bool {
+        self.0.float16
+    }
+
     async fn allocate(&mut self, persistent: usize) -> Result<Memory> {
         self.check()?;
         Memory::new(&self.0, persistent).await
@@ -225,11 +228,10 @@ impl Device for WebGpuDevice {
         self.check()?;
         let limit = self.0.limits.max_storage_buffers_per_shader_stage as usize;
         let (mut calls, mut steps, mut scratch) = (Vec::new(), Vec::new(), 0);
-        let halves = if self.0.float16 { halves(&program) } else { vec![Vec::new(); program.steps.len()] };
         for (number, step) in program.steps.iter().enumerate() {
             for shader in kernels::calls(step, self.0.info.software) {
                 scratch = scratch.max(shader.scratch());
-                calls.push(shader.bind(limit, &halves[number], self.0.subgroups));
+                calls.push(shader.bind(limit, self.0.subgroups));
                 steps.push(number);
             }
         }
@@ -242,11 +244,11 @@ impl Device for WebGpuDevice {
             if call.windows.len() > limit {
                 return Err(failed(&format!("{} uses more buffers than this adapter allows", name(number))));
             }
-            if let Some(window) = call.windows.iter().find(|window| window.bytes() > largest) {
+            if let Some(window) = call.windows.iter().find(|window| window.bytes as u64 > largest) {
                 let kept = window.kind == BufferKind::Persistent;
                 return Err(too_large(
                     &format!("{} uses at once", name(number)),
-                    window.bytes(),
+                    window.bytes as u64,
                     largest,
                     kept,
                 ));
@@ -276,7 +278,7 @@ impl Device for WebGpuDevice {
         memory.flush(&self.0);
         if !data.is_empty() {
             let bytes = bytemuck::cast_slice(data);
-            self.0.queue.write_buffer(memory.buffer(kind), buffer.offset as u64 * 4, bytes);
+            self.0.queue.write_buffer(memory.buffer(kind), buffer.offset as u64, bytes);
         }
         Ok(())
     }
@@ -293,7 +295,7 @@ impl Device for WebGpuDevice {
         for buffer in buffers {
             let source = memory.buffer(Place::Memory(*buffer).kind());
             let len = buffer.len as u64 * 4;
-            encoder.copy_buffer_to_buffer(source, buffer.offset as u64 * 4, &staging, at, len);
+            encoder.copy_buffer_to_buffer(source, buffer.offset as u64, &staging, at, len);
             at += len;
         }
         self.0.queue.submit([encoder.finish()]);
@@ -384,8 +386,8 @@ fn bind(device: &wgpu::Device, call: &Call, memory: &Memory) -> wgpu::BindGroup 
         binding: binding as u32,
         resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
             buffer: memory.buffer(window.kind),
-            offset: window.start(),
-            size: std::num::NonZeroU64::new(window.bytes()),
+            offset: window.offset as u64,
+            size: std::num::NonZeroU64::new(window.bytes as u64),
         }),
     };
     let entries: Vec<_> = call.windows.iter().enumerate().map(entry).collect();

@@ -12,7 +12,6 @@ mod browser;
 mod compile;
 mod device;
 mod formula;
-mod halves;
 mod kernels;
 mod memory;
 mod pipelines;

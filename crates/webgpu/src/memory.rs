@@ -41,13 +41,6 @@ impl Place {
             Self::Scratch { .. } => BufferKind::Scratch,
         }
     }
-
-    /// First float and number of floats.
-    pub(crate) fn range(self) -> (usize, usize) {
-        match self {
-            Self::Memory(Buffer { offset, len, .. }) | Self::Scratch { offset, len } => (offset, len),
-        }
-    }
 }
 
 impl Memory {
@@ -88,28 +81,34 @@ impl Memory {
         self.buffers[kind as usize].as_ref().expect("reserved before anything is bound")
     }
 
-    fn len(&self, kind: BufferKind) -> usize {
-        self.buffers[kind as usize].as_ref().map_or(0, |buffer| buffer.size() as usize / 4)
+    fn bytes(&self, kind: BufferKind) -> usize {
+        self.buffers[kind as usize].as_ref().map_or(0, |buffer| buffer.size() as usize)
     }
 
-    /// Makes a buffer at least `len` floats long. What the persistent region held stays, the others begin anew.
-    pub(crate) async fn reserve(&mut self, context: &Context, kind: BufferKind, len: usize) -> Result<()> {
-        if len > self.len(kind) || self.buffers[kind as usize].is_none() {
-            self.replace(context, kind, len, self.len(kind)).await?;
+    /// Makes a buffer at least `bytes` long. What the persistent region held stays, the others begin anew.
+    pub(crate) async fn reserve(&mut self, context: &Context, kind: BufferKind, bytes: usize) -> Result<()> {
+        if bytes > self.bytes(kind) || self.buffers[kind as usize].is_none() {
+            self.replace(context, kind, bytes, self.bytes(kind)).await?;
         }
         Ok(())
     }
 
-    /// Makes the persistent region `len` floats long; its first `kept` stay, the others are zero.
-    pub(crate) async fn resize(&mut self, context: &Context, len: usize, kept: usize) -> Result<()> {
-        let kept = self.len(BufferKind::Persistent).min(len).min(kept);
-        self.replace(context, BufferKind::Persistent, len, kept).await
+    /// Makes the persistent region `bytes` long; its first `kept` bytes stay, the others are zero.
+    pub(crate) async fn resize(&mut self, context: &Context, bytes: usize, kept: usize) -> Result<()> {
+        let kept = self.bytes(BufferKind::Persistent).min(bytes).min(kept);
+        self.replace(context, BufferKind::Persistent, bytes, kept).await
     }
 
-    async fn replace(&mut self, context: &Context, kind: BufferKind, len: usize, kept: usize) -> Result<()> {
+    async fn replace(
+        &mut self,
+        context: &Context,
+        kind: BufferKind,
+        bytes: usize,
+        kept: usize,
+    ) -> Result<()> {
         self.flush(context);
         // An empty buffer cannot be bound.
-        let size = aligned(len.max(1)) as u64 * 4;
+        let size = aligned(bytes.max(1)) as u64;
         let limit = context.limits.max_buffer_size;
         if size > limit {
             return Err(too_large(
@@ -128,7 +127,7 @@ impl Memory {
         }
         if kept > 0 && kind == BufferKind::Persistent {
             let mut encoder = context.device.create_command_encoder(&Default::default());
-            encoder.copy_buffer_to_buffer(self.buffer(kind), 0, &buffer, 0, kept as u64 * 4);
+            encoder.copy_buffer_to_buffer(self.buffer(kind), 0, &buffer, 0, kept as u64);
             context.queue.submit([encoder.finish()]);
         }
         // What was submitted before is still done.

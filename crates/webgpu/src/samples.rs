@@ -10,7 +10,7 @@ use crate::adapter::failed;
 use crate::device::Context;
 use crate::memory::{BufferKind, Memory};
 use crate::pipelines::Pipeline;
-use crate::shader::{Bound, Place, Shader, Window};
+use crate::shader::{Bound, Element, Place, Shader, Window};
 
 /// Bytes of the largest tensor that is kept, where the adapter has four times as much for a buffer.
 const LARGEST: u64 = 512 << 20;
@@ -38,7 +38,7 @@ impl Samples {
     pub(crate) async fn new(context: &Context, tensor: &Tensor) -> Result<Option<Self>> {
         let (scale, width) = match tensor.data() {
             Data::U8(_, scale) => (Some(*scale), 1),
-            Data::F32(_) | Data::I32(_) => (None, 4),
+            Data::F32(_) | Data::I32(_) | Data::I8(..) => (None, 4),
         };
         let bytes = (tensor.data().len() as u64 * width).next_multiple_of(4);
         let limits = &context.limits;
@@ -86,11 +86,9 @@ impl Samples {
             .float("SCALE", self.scale.unwrap_or(1.0))
             .with(&format!("const BYTES = {};", self.scale.is_some()));
         let windows = [false, false, true];
-        let window = |written| Window { kind: BufferKind::Arena, offset: 0, len: 0, written, half: false };
-        Bound {
-            windows: windows.map(window).into(),
-            ..shader.elements(count * self.size).bind(0, &[], false)
-        }
+        let element = Element::F32;
+        let window = |written| Window { kind: BufferKind::Arena, offset: 0, bytes: 0, written, element };
+        Bound { windows: windows.map(window).into(), ..shader.elements(count * self.size).bind(0, false) }
     }
 }
 
@@ -116,14 +114,14 @@ pub(crate) async fn take(
 ) -> Result<Vec<Take>> {
     let bounds: Vec<Bound> = feeds.iter().map(|(_, samples)| samples.shader(numbers.len())).collect();
     let pipelines = context.pipelines.get(&context.device, &bounds, |_| "samples".into()).await?;
-    memory.reserve(context, BufferKind::Numbers, numbers.len()).await?;
+    memory.reserve(context, BufferKind::Numbers, numbers.len() * 4).await?;
     let sent = memory.buffer(BufferKind::Numbers);
     context.queue.write_buffer(sent, 0, bytemuck::cast_slice(numbers));
     let takes = feeds.iter().zip(bounds).zip(pipelines).map(|(((feed, samples), bound), pipeline)| {
         let arena = memory.buffer(Place::Memory(*feed).kind());
-        let size = std::num::NonZeroU64::new(feed.len as u64 * 4);
+        let size = std::num::NonZeroU64::new(feed.bytes() as u64);
         let size = size.ok_or_else(|| failed("a feed of no numbers"))?;
-        let offset = feed.offset as u64 * 4;
+        let offset = feed.offset as u64;
         let own = wgpu::BufferBinding { buffer: arena, offset, size: Some(size) };
         let bindings = [
             samples.buffer.as_entire_binding(),

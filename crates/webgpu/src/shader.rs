@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use pupil_core::program::{Buffer, Operand, aligned};
+use pupil_core::program::{Buffer, DType, Operand, Region, aligned};
 
 use crate::memory::BufferKind;
 use crate::workgroup_reduce;
@@ -22,9 +22,9 @@ const MAX_GROUPS: u32 = 65535;
 pub enum Place {
     /// In the model's memory.
     Memory(Buffer),
-    /// In memory that only the dispatches of one step share, so many floats from its beginning.
+    /// In memory that only the dispatches of one step share: floats.
     Scratch {
-        /// The first float.
+        /// The first byte.
         offset: usize,
         /// How many floats.
         len: usize,
@@ -38,15 +38,27 @@ impl From<&Operand> for Place {
 }
 
 impl Place {
-    /// Scratch memory behind this one.
+    /// Scratch memory for so many floats behind this one.
     pub fn after(self, len: usize) -> Self {
-        let (from, taken) = self.range();
-        Self::Scratch { offset: aligned(from + taken), len }
+        Self::Scratch { offset: aligned(self.end()), len }
     }
 
-    /// The first scratch memory of a step.
+    /// The first scratch memory of a step, for so many floats.
     pub fn scratch(len: usize) -> Self {
         Self::Scratch { offset: 0, len }
+    }
+
+    /// What is at this place, as a run of numbers.
+    fn buffer(self) -> Buffer {
+        match self {
+            Self::Memory(buffer) => buffer,
+            Self::Scratch { offset, len } => Buffer::floats(Region::Arena, offset, len),
+        }
+    }
+
+    /// The byte behind its last one.
+    fn end(self) -> usize {
+        self.buffer().offset + self.buffer().bytes()
     }
 }
 
@@ -72,23 +84,41 @@ pub struct Shader {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     pub kind: BufferKind,
-    /// The first float, and how many.
+    /// The first byte.
     pub offset: usize,
-    pub len: usize,
+    /// How many bytes: whole words, as bindings must be.
+    pub bytes: usize,
     pub written: bool,
-    /// Whether it holds 16-bit floats, two in the place of each one.
-    pub half: bool,
+    pub element: Element,
 }
 
-impl Window {
-    /// The first byte.
-    pub fn start(&self) -> u64 {
-        self.offset as u64 * 4
-    }
+/// What a kernel sees a part of a buffer as an array of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Element {
+    F32,
+    F16,
+    /// Words that hold four 8-bit numbers each, and behind them words that hold the scales.
+    Packed,
+}
 
-    /// How many bytes; bindings are of whole words.
-    pub fn bytes(&self) -> u64 {
-        if self.half { (self.len as u64 * 2).next_multiple_of(4) } else { self.len as u64 * 4 }
+impl From<DType> for Element {
+    fn from(dtype: DType) -> Self {
+        match dtype {
+            DType::F32 => Self::F32,
+            DType::F16 => Self::F16,
+            DType::I8 { .. } => Self::Packed,
+        }
+    }
+}
+
+impl Element {
+    /// Its type in WGSL.
+    fn wgsl(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F16 => "f16",
+            Self::Packed => "u32",
+        }
     }
 }
 
@@ -183,26 +213,23 @@ impl Shader {
         self.constant("GROUPS", x).dispatch([x as u32, parts as u32, z as u32])
     }
 
-    /// Floats of scratch memory that this call uses, from the beginning of it.
+    /// Bytes of scratch memory that this call uses, from the beginning of it.
     pub fn scratch(&self) -> usize {
-        let ends = self.slots.iter().filter(|slot| slot.place.kind() == BufferKind::Scratch).map(|slot| {
-            let (offset, len) = slot.place.range();
-            offset + len
-        });
-        ends.max().unwrap_or(0)
+        let own = self.slots.iter().filter(|slot| slot.place.kind() == BufferKind::Scratch);
+        own.map(|slot| slot.place.end()).max().unwrap_or(0)
     }
 
     /// States the bindings, at most `limit` of them: operands in the same place share one, and where there are too many,
-    /// neighbours do. What lies in `halves` is stored as 16-bit floats; `subgroups` where the device has them.
-    pub fn bind(self, limit: usize, halves: &[Buffer], subgroups: bool) -> Bound {
-        let is_half = |place: Place| matches!(place, Place::Memory(buffer) if halves.contains(&buffer));
+    /// neighbours do. `subgroups` where the device has them.
+    pub fn bind(self, limit: usize, subgroups: bool) -> Bound {
         let mut windows: Vec<Window> = Vec::new();
         for slot in &self.slots {
-            let (offset, len) = slot.place.range();
+            let Buffer { offset, dtype, .. } = slot.place.buffer();
             // What shares a buffer with something that is written must be bound as written too, as WebGPU has it.
             let kind = slot.place.kind();
             let written = self.slots.iter().any(|other| other.written && other.place.kind() == kind);
-            let window = Window { kind, offset, len: len.max(1), written, half: is_half(slot.place) };
+            let bytes = slot.place.buffer().bytes().next_multiple_of(4).max(4);
+            let window = Window { kind, offset, bytes, written, element: dtype.into() };
             if !windows.contains(&window) {
                 windows.push(window);
             }
@@ -210,12 +237,11 @@ impl Shader {
         while windows.len() > limit {
             let Some((a, b)) = closest(&windows) else { break };
             let (one, other) = (windows[a], windows.remove(b));
-            let end = (one.offset + one.len).max(other.offset + other.len);
-            let offset = one.offset.min(other.offset);
-            windows[a] = Window { offset, len: end - offset, ..one };
+            let (offset, end) = over(&one, &other);
+            windows[a] = Window { offset, bytes: end - offset, ..one };
         }
         let mut source = String::new();
-        if windows.iter().any(|window| window.half) {
+        if windows.iter().any(|window| window.element == Element::F16) {
             source.push_str("enable f16;\n");
         }
         // naga, which compiles kernels natively, has subgroups without it and refuses it.
@@ -224,27 +250,40 @@ impl Shader {
         }
         for (number, window) in windows.iter().enumerate() {
             let access = if window.written { "read_write" } else { "read" };
-            let float = if window.half { "f16" } else { "f32" };
+            let element = window.element.wgsl();
             let _ = writeln!(
                 source,
-                "@group(0) @binding({number}) var<storage, {access}> b{number}: array<{float}>;"
+                "@group(0) @binding({number}) var<storage, {access}> b{number}: array<{element}>;"
             );
         }
         for Slot { name, place, written } in &self.slots {
-            let (offset, len) = place.range();
-            let half = is_half(*place);
+            let buffer = place.buffer();
+            let element = Element::from(buffer.dtype);
             let inside = |window: &Window| {
                 window.kind == place.kind()
-                    && window.half == half
-                    && window.offset <= offset
-                    && offset + len <= window.offset + window.len
+                    && window.element == element
+                    && window.offset <= buffer.offset
+                    && place.end() <= window.offset + window.bytes
             };
             let number = windows.iter().position(inside).expect("each operand has a window");
-            let at = match (offset - windows[number].offset) * if half { 2 } else { 1 } {
+            let from = buffer.offset - windows[number].offset;
+            let behind = |from: usize| match from {
                 0 => String::from("i"),
                 from => format!("i + {from}u"),
             };
-            let (open, shut, stored) = if half { ("f32(", ")", "f16(v)") } else { ("", "", "v") };
+            if let DType::I8 { channels } = buffer.dtype {
+                let (at, scales) = (behind(from), (from + buffer.scales()) / 4);
+                let _ = writeln!(
+                    source,
+                    "fn {name}(i: u32) -> f32 {{ let at = {at}; \
+                     let number = extractBits(bitcast<i32>(b{number}[at / 4u]), at % 4u * 8u, 8u); \
+                     return f32(number) * bitcast<f32>(b{number}[i % {channels}u + {scales}u]); }}"
+                );
+                continue;
+            }
+            let (size, open, shut, stored) =
+                if element == Element::F16 { (2, "f32(", ")", "f16(v)") } else { (4, "", "", "v") };
+            let at = behind(from / size);
             let _ = writeln!(source, "fn {name}(i: u32) -> f32 {{ return {open}b{number}[{at}]{shut}; }}");
             if *written {
                 let _ = writeln!(source, "fn set_{name}(i: u32, v: f32) {{ b{number}[{at}] = {stored}; }}");
@@ -259,12 +298,17 @@ impl Shader {
 /// The two windows of one buffer with the smallest window over both.
 fn closest(windows: &[Window]) -> Option<(usize, usize)> {
     let pairs = (0..windows.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-    let alike = |a: Window, b: Window| (a.kind, a.half) == (b.kind, b.half);
+    let alike = |a: Window, b: Window| (a.kind, a.element) == (b.kind, b.element);
     let same = pairs.filter(|&(a, b)| alike(windows[a], windows[b]));
     same.min_by_key(|&(a, b)| {
-        let (one, other) = (windows[a], windows[b]);
-        (one.offset + one.len).max(other.offset + other.len) - one.offset.min(other.offset)
+        let (offset, end) = over(&windows[a], &windows[b]);
+        end - offset
     })
+}
+
+/// The first byte of two windows, and the byte behind their last one.
+fn over(one: &Window, other: &Window) -> (usize, usize) {
+    (one.offset.min(other.offset), (one.offset + one.bytes).max(other.offset + other.bytes))
 }
 
 /// A number as WGSL, to the bit: in hexadecimal, which needs no formatting of decimal fractions (8 KB gzip in a browser).

@@ -266,7 +266,7 @@ fn adam_takes_the_mean_of_the_parts_of_all_replicas() {
     let mut update = optimizer.update().unwrap();
     let len = 192;
     let place = |offset: usize, len: usize, region| Operand {
-        buffer: Buffer { region, offset, len },
+        buffer: Buffer::floats(region, offset * 4, len),
         shape: [len].into(),
     };
     let port = |role, operand: &Operand| Port { role, buffer: operand.buffer, shape: operand.shape.clone() };
@@ -284,7 +284,7 @@ fn adam_takes_the_mean_of_the_parts_of_all_replicas() {
         let program = Program {
             feeds: vec![port(Role::Hyper, &hyper), port(Role::Input(0), &gradient)],
             results: state.iter().map(|operand| port(Role::Output(0), operand)).collect(),
-            arena: 64 + parts * stride,
+            arena: 4 * (64 + parts * stride),
             steps: vec![Step {
                 op: update.clone().into(),
                 inputs: vec![gradient, hyper],

@@ -6,11 +6,8 @@ use pupil_core::dataset::Dataset;
 use pupil_core::models::Network;
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
 use pupil_cpu::CpuDevice;
-use pupil_formats::model::{self as file, Encoding, SaveOptions};
+use pupil_formats::model as file;
 use serde_json::{Value, json};
-
-const WHOLE: SaveOptions<'_> =
-    SaveOptions { encoding: Encoding::F32, include_optimizer: true, metadata: &[] };
 
 fn network(input: Value, layers: Value) -> Network {
     let mut all = vec![json!({ "class_name": "InputLayer", "config": { "batch_shape": input } })];
@@ -25,8 +22,8 @@ fn model(network: Network, compile: &Value) -> Model<CpuDevice> {
 }
 
 fn copy(model: &mut Model<CpuDevice>) -> Model<CpuDevice> {
-    let saved = block_on(file::save(model, &WHOLE)).unwrap();
-    block_on(file::read(&saved).unwrap().into_model(CpuDevice::new())).unwrap()
+    let saved = file::write(&block_on(model.to_bundle(true)).unwrap()).unwrap();
+    block_on(Model::from_bundle(file::read(&saved).unwrap(), CpuDevice::new())).unwrap()
 }
 
 fn weights(model: &mut Model<CpuDevice>) -> Vec<f32> {

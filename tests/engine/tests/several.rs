@@ -7,12 +7,8 @@ use pupil_core::layers::{Dense, Entry, Flatten, Merge};
 use pupil_core::models::{Functional, Network};
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
 use pupil_cpu::CpuDevice;
-use pupil_formats::model::{self as file, Encoding, SaveOptions};
+use pupil_formats::model as file;
 use serde_json::{Value, json};
-
-/// A file to go on training from.
-const RESUMED: SaveOptions<'_> =
-    SaveOptions { encoding: Encoding::F32, include_optimizer: true, metadata: &[] };
 
 /// Inputs "a" (3,) and "b" (4, 2); outputs "y" (2,) and "z" (1,).
 fn network() -> Network {
@@ -115,8 +111,8 @@ fn a_saved_training_goes_on_with_the_same_bits() {
     block_on(whole.fit(&data, given(0, 4))).unwrap();
     let mut parts = model(&compile());
     block_on(parts.fit(&data, given(0, 2))).unwrap();
-    let saved = block_on(file::save(&mut parts, &RESUMED)).unwrap();
-    let mut parts = block_on(file::read(&saved).unwrap().into_model(CpuDevice::new())).unwrap();
+    let saved = file::write(&block_on(parts.to_bundle(true)).unwrap()).unwrap();
+    let mut parts = block_on(Model::from_bundle(file::read(&saved).unwrap(), CpuDevice::new())).unwrap();
     assert_eq!(parts.compiled().unwrap().to_config(), whole.compiled().unwrap().to_config());
     block_on(parts.fit(&data, given(2, 4))).unwrap();
     assert_eq!(values(&mut parts), values(&mut whole));

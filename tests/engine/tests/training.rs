@@ -13,11 +13,7 @@ use pupil_core::training::{
     Callback, Compile, Control, Fit, FitOptions, LearningRateScheduler, Logs, Model, Phase,
 };
 use pupil_cpu::CpuDevice;
-use pupil_formats::model::{self as file, Encoding, SaveOptions};
-
-/// A file to go on training from.
-const RESUMED: SaveOptions<'_> =
-    SaveOptions { encoding: Encoding::F32, include_optimizer: true, metadata: &[] };
+use pupil_formats::model as file;
 use serde_json::{Value, json};
 
 fn network(layers: Value) -> Network {
@@ -75,12 +71,12 @@ fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_sto
     let mut saved = Vec::new();
     while let Some(step) = block_on(fit.step(&mut whole)).unwrap() {
         if step.epoch_end && step.epoch == 1 {
-            saved = block_on(file::save(&mut whole, &RESUMED)).unwrap();
+            saved = file::write(&block_on(whole.to_bundle(true)).unwrap()).unwrap();
         }
     }
     let read = file::read(&saved).unwrap();
     assert_eq!(read.state.as_ref().unwrap().steps, 8);
-    let mut again = block_on(read.into_model(CpuDevice::new())).unwrap();
+    let mut again = block_on(Model::from_bundle(read, CpuDevice::new())).unwrap();
     let rest = json!({ "epochs": 4, "initial_epoch": 2, "batch_size": 8, "seed": 3 });
     block_on(again.fit(&data, options(rest.clone()))).unwrap();
     assert_eq!(values(&mut again), values(&mut whole));
@@ -88,7 +84,7 @@ fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_sto
     // Without the optimizer's state it is another training: the test can fail.
     let mut bare = file::read(&saved).unwrap();
     bare.state = None;
-    let mut other = block_on(bare.into_model(CpuDevice::new())).unwrap();
+    let mut other = block_on(Model::from_bundle(bare, CpuDevice::new())).unwrap();
     block_on(other.fit(&data, options(rest))).unwrap();
     assert_ne!(values(&mut other), values(&mut whole));
 }
@@ -106,8 +102,8 @@ fn epochs_of_so_many_steps_go_on_in_the_midst_of_the_data_and_no_fit_repeats_the
     let mut parts = model(plain(), compile.clone());
     for epoch in 0..6 {
         block_on(parts.fit(&data, steps(epoch + 1, epoch))).unwrap();
-        let saved = block_on(file::save(&mut parts, &RESUMED)).unwrap();
-        parts = block_on(file::read(&saved).unwrap().into_model(CpuDevice::new())).unwrap();
+        let saved = file::write(&block_on(parts.to_bundle(true)).unwrap()).unwrap();
+        parts = block_on(Model::from_bundle(file::read(&saved).unwrap(), CpuDevice::new())).unwrap();
     }
     assert_eq!(values(&mut parts), values(&mut whole));
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::config::{Config, object, serialized};
 use crate::error::{Error, Result};
+use crate::numbers::cos_of_turns;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ScheduleKind {
@@ -183,7 +184,7 @@ impl Schedule {
                 let cosine = |top: f64, step: f64| {
                     let done = (step / total).min(1.0);
                     let alpha = self.option("alpha");
-                    let share = 0.5 * (1.0 + libm::cos(core::f64::consts::PI * done));
+                    let share = 0.5 * (1.0 + cos_of_turns(0.5 * done));
                     top * ((1.0 - alpha) * share + alpha)
                 };
                 if target < 0.0 {

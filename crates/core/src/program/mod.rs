@@ -12,13 +12,28 @@ use crate::graph::NodeId;
 use crate::graph::ops::{Op, Operation as _};
 use crate::shape::Shape;
 
-/// Buffers start at multiples of this many floats: 256 bytes, what WebGPU wants where a kernel's view of memory begins
-/// (`minStorageBufferOffsetAlignment`); the CPU would be content with a cache line.
-pub const ALIGN: usize = 64;
+/// Buffers start at multiples of this many bytes, as WebGPU requires where a kernel's view of memory begins
+/// (`minStorageBufferOffsetAlignment`). The CPU would be content with a cache line.
+pub const ALIGN: usize = 256;
 
-/// `len` rounded up to [`ALIGN`].
-pub const fn aligned(len: usize) -> usize {
-    len.next_multiple_of(ALIGN)
+/// `bytes` rounded up to [`ALIGN`].
+pub const fn aligned(bytes: usize) -> usize {
+    bytes.saturating_add(ALIGN - 1) / ALIGN * ALIGN
+}
+
+/// How numbers are stored. Kernels compute with 32-bit floats whatever the storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DType {
+    /// 32-bit floats.
+    F32,
+    /// 16-bit floats (IEEE 754 binary16).
+    F16,
+    /// 8-bit whole numbers, each multiplied by the scale of its place in the last axis. The scales are 32-bit floats;
+    /// they stand behind the numbers, at the next multiple of 4 bytes.
+    I8 {
+        /// The length of the last axis: how many scales there are.
+        channels: usize,
+    },
 }
 
 /// Where a buffer lives.
@@ -30,15 +45,43 @@ pub enum Region {
     Arena,
 }
 
-/// A run of floats in a model's memory.
+/// A run of numbers in a model's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Buffer {
     /// Where it lives.
     pub region: Region,
-    /// Its first float, a multiple of [`ALIGN`].
+    /// Its first byte, a multiple of [`ALIGN`].
     pub offset: usize,
-    /// How many floats.
+    /// How many numbers.
     pub len: usize,
+    /// How they are stored.
+    pub dtype: DType,
+}
+
+impl Buffer {
+    /// `len` 32-bit floats.
+    pub const fn floats(region: Region, offset: usize, len: usize) -> Self {
+        Self { region, offset, len, dtype: DType::F32 }
+    }
+
+    /// How many bytes, scales included.
+    pub fn bytes(&self) -> usize {
+        match self.dtype {
+            DType::F32 => self.len.saturating_mul(4),
+            DType::F16 => self.len.saturating_mul(2),
+            DType::I8 { channels } => self.scales().saturating_add(channels.saturating_mul(4)),
+        }
+    }
+
+    /// The offset of the first scale from the buffer's first byte, for 8-bit numbers.
+    pub fn scales(&self) -> usize {
+        self.len.div_ceil(4).saturating_mul(4)
+    }
+
+    /// The same bytes as 32-bit words, in the form in which a [`Device`](crate::device::Device) reads and writes them.
+    pub fn words(&self) -> Self {
+        Self::floats(self.region, self.offset, self.bytes().div_ceil(4))
+    }
 }
 
 /// What a value means that goes into a program or comes out of it.
@@ -120,7 +163,7 @@ impl Step {
 pub struct Program {
     /// The calls, in order.
     pub steps: Vec<Step>,
-    /// The arena's length in floats.
+    /// The arena's length in bytes.
     pub arena: usize,
     /// The values that are written before a run.
     pub feeds: Vec<Port>,
@@ -139,12 +182,12 @@ impl Program {
         self.results.iter().map(|port| port.buffer).collect()
     }
 
-    /// Floats of the persistent region that the program uses.
+    /// Bytes of the persistent region that the program uses.
     pub fn persistent(&self) -> usize {
         let operands = self.steps.iter().flat_map(|step| step.inputs.iter().chain(&step.outputs));
         let kept =
             operands.map(|operand| operand.buffer).filter(|buffer| buffer.region == Region::Persistent);
-        kept.map(|buffer| buffer.offset + buffer.len).max().unwrap_or(0)
+        kept.map(|buffer| buffer.offset + buffer.bytes()).max().unwrap_or(0)
     }
 
     /// This program and after it another one without feeds and results, whose arena stands behind this one's, so
@@ -169,27 +212,32 @@ impl Program {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
     weights: Vec<Buffer>,
-    /// Floats of the trainable part, gaps included.
+    /// Floats of the trainable part, gaps included. The optimizer needs all of it to be floats.
     pub trainable: usize,
     slots_from: usize,
+    /// How many slots of state the optimizer has.
+    slots: usize,
 }
 
 impl Layout {
-    /// Places weights of these sizes; the flag says which are trainable.
-    pub fn new(weights: &[(usize, bool)]) -> Self {
+    /// Places weights of these sizes and dtypes, and so many slots of the optimizer; the flag says which weights are
+    /// trainable.
+    pub fn new(weights: &[(usize, DType, bool)], slots: usize) -> Self {
         let mut layout = Self {
-            weights: alloc::vec![Buffer { region: Region::Persistent, offset: 0, len: 0 }; weights.len()],
+            weights: alloc::vec![Buffer::floats(Region::Persistent, 0, 0); weights.len()],
+            slots,
             ..Self::default()
         };
         for pass in [true, false] {
-            for (buffer, &(len, trainable)) in layout.weights.iter_mut().zip(weights) {
+            for (buffer, &(len, dtype, trainable)) in layout.weights.iter_mut().zip(weights) {
                 if trainable == pass {
-                    *buffer = Buffer { region: Region::Persistent, offset: layout.slots_from, len };
-                    layout.slots_from = layout.slots_from.saturating_add(aligned(len));
+                    *buffer =
+                        Buffer { len, dtype, ..Buffer::floats(Region::Persistent, layout.slots_from, 0) };
+                    layout.slots_from = layout.slots_from.saturating_add(aligned(buffer.bytes()));
                 }
             }
             if pass {
-                layout.trainable = layout.slots_from;
+                layout.trainable = layout.slots_from / 4;
             }
         }
         layout
@@ -208,23 +256,28 @@ impl Layout {
 
     /// All trainable weights.
     pub fn trainables(&self) -> Buffer {
-        Buffer { region: Region::Persistent, offset: 0, len: self.trainable }
+        Buffer::floats(Region::Persistent, 0, self.trainable)
     }
 
     /// Slot `index` of the optimizer.
     pub fn slot(&self, index: usize) -> Buffer {
-        let offset = self.slots_from + index * self.trainable;
-        Buffer { region: Region::Persistent, offset, len: self.trainable }
+        Buffer::floats(Region::Persistent, self.slots_from + index * 4 * self.trainable, self.trainable)
     }
 
     /// Where slot `index` keeps what belongs to a trainable weight.
     pub fn in_slot(&self, index: usize, weight: usize) -> Buffer {
-        let Buffer { region, offset, len } = self.weights[weight];
-        Buffer { region, offset: self.slots_from + index * self.trainable + offset, len }
+        let Buffer { region, offset, len, .. } = self.weights[weight];
+        Buffer::floats(region, self.slot(index).offset + offset, len)
     }
 
-    /// Floats of the persistent region with this many optimizer slots.
-    pub fn len(&self, slots: usize) -> usize {
-        self.slots_from.saturating_add(slots.saturating_mul(self.trainable))
+    /// How many slots the optimizer has.
+    pub fn slots(&self) -> usize {
+        self.slots
+    }
+
+    /// Bytes of the persistent region.
+    pub fn bytes(&self) -> usize {
+        let slot = self.trainable.saturating_mul(4);
+        self.slots_from.saturating_add(self.slots.saturating_mul(slot))
     }
 }

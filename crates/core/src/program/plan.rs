@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Buffer, Layout, Operand, Port, Program, Region, Role, Step, aligned};
+use super::{Buffer, DType, Layout, Operand, Port, Program, Region, Role, Step, aligned};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Copy, Op, Operation, Update};
 use crate::graph::{Graph, NodeId};
@@ -28,6 +28,8 @@ pub struct Plan<'a> {
     pub assigns: &'a [(Buffer, NodeId)],
     /// The optimizer's step; it takes its numbers from the feed of role [`Role::Hyper`].
     pub update: Option<Optimize>,
+    /// True if large activations are stored as 16-bit floats.
+    pub float16: bool,
 }
 
 /// An optimizer's step over the flat gradient.
@@ -46,7 +48,7 @@ pub struct Optimize {
 pub struct Place {
     /// The region.
     pub region: Region,
-    /// The offset in it.
+    /// The offset in it, in bytes.
     pub offset: usize,
 }
 
@@ -57,17 +59,45 @@ impl Default for Place {
     }
 }
 
+/// Values of fewer numbers are not worth storing as 16-bit floats.
+const LARGE: usize = 4096;
+
+/// True if an operation's results may be stored as 16-bit floats: large activations of the forward pass, whose size is
+/// what limits most of a network's kernels on a GPU. Products of gradients have a transposed side.
+fn suits_float16(op: &Op) -> bool {
+    match op {
+        Op::Conv2d(_) | Op::DepthwiseConv2d(_) | Op::MaxPool2d(_) | Op::BiasAdd(_) | Op::Unary(_) => true,
+        Op::MatMul(op) => !op.transpose_a && !op.transpose_b,
+        _ => false,
+    }
+}
+
 /// A run of memory and when it is in use, from the step that writes it to the last that reads it.
 struct Block {
+    /// How many numbers.
     len: usize,
+    /// True if they are stored as 16-bit floats.
+    half: bool,
     first: usize,
     last: usize,
     offset: Option<usize>,
 }
 
+impl Block {
+    fn dtype(&self) -> DType {
+        if self.half { DType::F16 } else { DType::F32 }
+    }
+
+    /// Its length in bytes, rounded up to where the next buffer may begin.
+    fn bytes(&self) -> usize {
+        let Self { len, .. } = *self;
+        aligned(Buffer { len, dtype: self.dtype(), ..Buffer::floats(Region::Arena, 0, 0) }.bytes())
+    }
+}
+
 /// Plans a program whose weights stand as `layout` says.
 pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
-    let Plan { mut graph, feeds, results, gradients, gradient, assigns, update } = plan;
+    let Plan { mut graph, feeds, results, gradients, gradient, assigns, update, float16 } = plan;
     let hyper = feeds.iter().find(|(role, _)| *role == Role::Hyper && update.is_some()).map(|&(_, id)| id);
     let nodes_of = |ports: &[(Role, NodeId)]| -> Vec<NodeId> { ports.iter().map(|&(_, id)| id).collect() };
     let (fed, read) = (nodes_of(feeds), nodes_of(results));
@@ -116,10 +146,13 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     let mut block_of: Vec<Option<usize>> = vec![None; nodes];
     let flat = layout.trainable;
     if update.as_ref().is_some_and(|update| update.parts.is_none()) {
-        blocks.push(Block { len: flat, first: 0, last: end, offset: Some(0) });
+        blocks.push(Block { len: flat, half: false, first: 0, last: end, offset: Some(0) });
     }
     let mut is_fed = vec![false; nodes];
     fed.iter().for_each(|id| is_fed[id.0] = true);
+    // What is read after the run, or copied to a persistent place, stays 32 bits.
+    let mut leaves = vec![false; nodes];
+    read.iter().copied().chain(kept()).for_each(|id| leaves[roots[id.0].0] = true);
     // The weight whose gradient a node is.
     let mut gradient_of: Vec<Option<usize>> = vec![None; nodes];
     gradient_roots.iter().for_each(|&(parameter, root)| gradient_of[root.0] = Some(parameter));
@@ -127,31 +160,33 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         if roots[id.0] != id || matches!(node.op, Op::Parameter(_)) || gradient_of[id.0].is_some() {
             continue;
         }
-        let len = aligned(node.shape.size());
+        let len = node.shape.size();
+        let half = float16 && len >= LARGE && !is_fed[id.0] && !leaves[id.0] && suits_float16(&node.op);
         let takeover = node.op.in_place().map(|i| roots[node.inputs[i].0]).filter(|root| {
             last_use[root.0] == id.0
                 && !is_fed[root.0]
                 && block_of[root.0]
                     .is_some_and(|block| blocks[block].len == len && blocks[block].last == id.0)
-                && graph.shape(*root).size() == node.shape.size()
                 && node.inputs.iter().filter(|input| roots[input.0] == *root).count() == 1
         });
         let last = last_use[id.0];
         block_of[id.0] = Some(match takeover.and_then(|root| block_of[root.0]) {
             Some(block) => {
                 blocks[block].last = last;
+                // Values in one place are stored alike.
+                blocks[block].half &= half;
                 block
             }
             None => {
                 let first = if is_fed[id.0] { 0 } else { id.0 };
-                blocks.push(Block { len, first, last, offset: None });
+                blocks.push(Block { len, half, first, last, offset: None });
                 blocks.len() - 1
             }
         });
     }
     let arena = place(&mut blocks);
-    if arena > MOST_NUMBERS {
-        return Err(refused("a step", (arena as u64).saturating_mul(4)));
+    if arena / 4 > MOST_NUMBERS {
+        return Err(refused("a step", arena as u64));
     }
 
     let buffer = |id: NodeId| -> Buffer {
@@ -162,10 +197,11 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         }
         if let Some(parameter) = gradient_of[root.0] {
             let Place { region, offset } = gradient;
-            return Buffer { region, offset: offset + layout.weight(parameter).offset, len };
+            return Buffer::floats(region, offset + layout.weight(parameter).offset, len);
         }
-        let block = block_of[root.0].expect("every value that is used has a block");
-        Buffer { region: Region::Arena, offset: blocks[block].offset.expect("blocks are placed"), len }
+        let block = &blocks[block_of[root.0].expect("every value that is used has a block")];
+        let offset = block.offset.expect("blocks are placed");
+        Buffer { dtype: block.dtype(), ..Buffer::floats(Region::Arena, offset, len) }
     };
     let operand = |id: NodeId| Operand { buffer: buffer(id), shape: graph.shape(id).clone() };
     let mut steps: Vec<Step> = graph
@@ -182,7 +218,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         .collect();
     if let (Some(Optimize { update, slots, parts }), Some(hyper)) = (update, hyper) {
         let whole = |buffer: Buffer| Operand { buffer, shape: Shape::from([buffer.len]) };
-        let own = Buffer { region: Region::Arena, offset: 0, len: flat };
+        let own = Buffer::floats(Region::Arena, 0, flat);
         steps.push(Step {
             op: update.into(),
             inputs: vec![whole(parts.unwrap_or(own)), operand(hyper)],
@@ -194,6 +230,9 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         });
     }
     for &(buffer, value) in assigns {
+        if buffer.dtype != DType::F32 {
+            return Err(Error::invalid("a step assigns to a weight that is stored in 8 bits"));
+        }
         let value = operand(value);
         let outputs = vec![Operand { buffer, shape: value.shape.clone() }];
         steps.push(Step { op: Copy.into(), inputs: vec![value], outputs, layer: "assign".into() });
@@ -216,40 +255,41 @@ fn storage_root(graph: &Graph, mut id: NodeId) -> NodeId {
 }
 
 /// Gives each block the lowest offset where it meets no other block that lives at the same time, the longest
-/// first; returns the arena's length.
+/// first; returns the arena's length in bytes.
 fn place(blocks: &mut [Block]) -> usize {
     // Insertion into sorted lists: a few hundred blocks, and a tenth of the code of a general sort.
     let mut order: Vec<usize> = Vec::with_capacity(blocks.len());
     for (i, block) in blocks.iter().enumerate() {
-        let at = order.partition_point(|&other| blocks[other].len >= block.len);
+        let at = order.partition_point(|&other| blocks[other].bytes() >= block.bytes());
         order.insert(at, i);
     }
     let mut arena = blocks
         .iter()
-        .filter_map(|block| block.offset.map(|at| at.saturating_add(block.len)))
+        .filter_map(|block| block.offset.map(|at| at.saturating_add(block.bytes())))
         .max()
         .unwrap_or(0);
     for &i in &order {
         if blocks[i].offset.is_some() {
             continue;
         }
+        let bytes = blocks[i].bytes();
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for other in blocks.iter().filter(|b| b.first <= blocks[i].last && blocks[i].first <= b.last) {
             if let Some(offset) = other.offset {
-                let end = offset.saturating_add(other.len);
+                let end = offset.saturating_add(other.bytes());
                 let at = taken.partition_point(|&earlier| earlier < (offset, end));
                 taken.insert(at, (offset, end));
             }
         }
         let mut offset: usize = 0;
         for (from, to) in taken {
-            if offset.saturating_add(blocks[i].len) <= from {
+            if offset.saturating_add(bytes) <= from {
                 break;
             }
             offset = offset.max(to);
         }
         blocks[i].offset = Some(offset);
-        arena = arena.max(offset.saturating_add(blocks[i].len));
+        arena = arena.max(offset.saturating_add(bytes));
     }
     arena
 }
@@ -280,7 +320,32 @@ mod tests {
         let program = program(graph, x, c);
         assert_eq!(program.steps.len(), 2);
         assert_eq!(program.steps[1].inputs[0].buffer, program.steps[1].outputs[0].buffer);
-        assert_eq!(program.arena, 256, "the feed and one value");
+        assert_eq!(program.arena, 1024, "the feed and one value");
+    }
+
+    #[test]
+    fn large_activations_take_half_the_memory_where_the_device_wants_that() {
+        let mut graph = Graph::new();
+        let x = graph.leaf(Input, [64, 64]);
+        let y = graph.push(Unary::Relu, &[x]).unwrap();
+        // In place, and read after the run: 32 bits.
+        let z = graph.push(Unary::Tanh, &[y]).unwrap();
+        let sum = graph.map("a + b", &[("a", x), ("b", y)], &[]).unwrap();
+        let result = graph.map("a + b", &[("a", sum), ("b", z)], &[]).unwrap();
+        let arena = |float16: bool| {
+            let (feeds, results) = (&[(Role::Input(0), x)], &[(Role::Output(0), result)]);
+            let graph = graph.clone();
+            let program =
+                plan(Plan { graph, feeds, results, float16, ..Plan::default() }, &Layout::default());
+            let program = program.unwrap();
+            let stored = |step: usize| program.steps[step].outputs[0].buffer.dtype;
+            (program.arena, [stored(0), stored(1), stored(2), stored(3)])
+        };
+        let (large, all) = arena(false);
+        assert_eq!(all, [DType::F32; 4]);
+        let (small, stored) = arena(true);
+        assert_eq!(stored, [DType::F16, DType::F16, DType::F32, DType::F32], "sums stay 32 bits");
+        assert!(small < large, "{small} bytes of {large}");
     }
 
     #[test]
@@ -305,7 +370,8 @@ mod tests {
         let w = graph.leaf(Parameter { index: 0 }, [2, 64]);
         let first = graph.map("a + b", &[("a", x), ("b", w)], &[]).unwrap();
         let second = graph.push(Unary::Tanh, &[x]).unwrap();
-        let layout = Layout::new(&[(128, true), (128, false), (128, true)]);
+        let layout =
+            Layout::new(&[(128, DType::F32, true), (128, DType::F32, false), (128, DType::F32, true)], 0);
         let update = Update { expression: Expression::default(), adam: None };
         let program = plan(
             Plan {
@@ -318,9 +384,9 @@ mod tests {
             &layout,
         )
         .unwrap();
-        assert_eq!(layout.weight(1).offset, 256, "weights that do not train stand behind those that do");
+        assert_eq!(layout.weight(1).offset, 1024, "weights that do not train stand behind those that do");
         assert_eq!(program.steps[0].outputs[0].buffer.offset, 0);
-        assert_eq!(program.steps[1].outputs[0].buffer.offset, 128);
-        assert!(program.feeds[0].buffer.offset >= 256, "feeds stay clear of the flat gradient");
+        assert_eq!(program.steps[1].outputs[0].buffer.offset, 512);
+        assert!(program.feeds[0].buffer.offset >= 1024, "feeds stay clear of the flat gradient");
     }
 }

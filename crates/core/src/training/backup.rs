@@ -78,10 +78,9 @@ impl<D: Device> Model<D> {
         }
     }
 
-    /// Floats of the persistent region.
+    /// Words of the persistent region.
     fn persistent(&self) -> usize {
-        let slots = self.compiled.as_ref().map_or(0, |compiled| compiled.options.optimizer.slots().len());
-        self.session.layout.len(slots)
+        self.session.layout.bytes() / 4
     }
 
     /// Reads all that must not be left behind: the results under way, which the session holds from now on, and the

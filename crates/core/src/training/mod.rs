@@ -2,6 +2,7 @@
 
 mod backup;
 mod batch;
+mod bundle;
 mod callbacks;
 mod check;
 mod compile;
@@ -24,6 +25,7 @@ mod sums;
 mod tracer;
 mod uploads;
 
+pub use bundle::Bundle;
 pub use callbacks::{Callback, CallbackConfig, Control, LearningRateScheduler, Logs, Monitor};
 pub use compile::{Compile, Metrics, PerOutput};
 pub use evaluate::Evaluation;

@@ -11,7 +11,7 @@ use super::compiled::{Compiled, not_compiled};
 use super::criteria::Criteria;
 use super::recovery::Recovery;
 use super::replica::Replica;
-use super::session::{Key, Session, Use};
+use super::session::{Key, Session, Use, write_weight};
 use super::sums::Sums;
 use super::tracer::Tracer;
 use crate::dataset::Dataset;
@@ -20,8 +20,8 @@ use crate::error::{Error, Result};
 use crate::memory::zeros;
 use crate::models::Network;
 use crate::optimizers::Optimizer;
-use crate::program::{Layout, Program, Step};
-use crate::tensor::Tensor;
+use crate::program::{DType, Layout, Program, Step};
+use crate::tensor::{Data, Tensor};
 
 /// Keras's batch size when none is given.
 pub const DEFAULT_BATCH_SIZE: usize = 32;
@@ -60,12 +60,34 @@ impl<D: Device> Model<D> {
     ///
     /// # Errors
     /// When the device lacks room or an operation.
-    pub async fn new(network: Network, mut device: D, seed: u64) -> Result<Self> {
-        let layout = layout_of(&network);
-        let mut memory = device.allocate(layout.len(0)).await?;
-        for index in 0..network.weights().len() {
-            let values = network.initial_weight(index, seed)?;
-            device.write(&mut memory, layout.weight(index), &values).await?;
+    pub async fn new(network: Network, device: D, seed: u64) -> Result<Self> {
+        Self::start(network, device, seed, None).await
+    }
+
+    /// Puts a model on a device with these weights, in Keras order. Weights in 8 bits stay so, in a quarter of the memory,
+    /// until the first training step that changes them.
+    ///
+    /// # Errors
+    /// When number, shapes or values of the weights do not fit, or as [`Model::new`].
+    pub async fn with_weights(network: Network, device: D, seed: u64, weights: &[Tensor]) -> Result<Self> {
+        check_weights(&network, weights)?;
+        Self::start(network, device, seed, Some(weights)).await
+    }
+
+    async fn start(network: Network, mut device: D, seed: u64, weights: Option<&[Tensor]>) -> Result<Self> {
+        let dtype = |index: usize| weights.map_or(DType::F32, |weights| stored(&weights[index]));
+        let (layout, _) = lay_out(&network, None, dtype);
+        let mut memory = device.allocate(layout.bytes()).await?;
+        for (index, weight) in network.weights().iter().enumerate() {
+            let first;
+            let weight = match weights {
+                Some(weights) => &weights[index],
+                None => {
+                    first = Tensor::from_f32(weight.shape.clone(), network.initial_weight(index, seed)?)?;
+                    &first
+                }
+            };
+            write_weight(&mut device, &mut memory, layout.weight(index), weight).await?;
         }
         let mut model = Self {
             session: Session::new(device, memory, layout),
@@ -103,6 +125,7 @@ impl<D: Device> Model<D> {
             layout: &self.session.layout,
             compiled: self.compiled.as_ref(),
             replica: self.replica.as_ref(),
+            float16: self.session.device.float16(),
         }
     }
 
@@ -120,40 +143,86 @@ impl<D: Device> Model<D> {
     async fn compile_once(&mut self, options: &Compile) -> Result<()> {
         let criteria = Criteria::new(options, &self.network)?;
         let mut compiled = Compiled { options: options.clone(), criteria, steps: 0 };
-        let tracer = Tracer { compiled: Some(&compiled), replica: None, ..self.tracer() };
-        let program = tracer.program(Key::new(Use::Train, 1, &[]))?;
+        let program = self.training_program_of(&compiled, 1)?;
         self.session.check_support(&program)?;
         compiled.criteria.learn_sizes(&program.results);
-        let layout = self.session.layout.clone();
-        let weights = self.read_weights().await?;
-        self.lay_out(layout, &weights, Some(&compiled.options.optimizer)).await?;
+        let optimizer = Some(&compiled.options.optimizer);
+        let (layout, slots) = lay_out(&self.network, optimizer, |index| self.dtype(index));
+        if layout == self.session.layout && slots.is_empty() {
+            self.session.forget();
+            self.replica = None;
+            self.changes += 1;
+        } else {
+            self.take_layout(layout, Some(&slots), None).await?;
+        }
         self.compiled = Some(compiled);
         self.secure().await
     }
 
-    /// Puts weights and a fresh optimizer into new memory of a layout, and takes that memory in place of the old one.
+    /// How a weight is stored.
+    fn dtype(&self, index: usize) -> DType {
+        self.session.layout.weight(index).dtype
+    }
+
+    /// True if training would change weights that are in 8 bits. The optimizer has no state then.
+    pub(super) fn is_small(&self) -> bool {
+        let weights = self.network.weights().iter().enumerate();
+        let mut trained = weights.filter(|(_, weight)| weight.trainable).map(|(index, _)| index);
+        trained.any(|index| self.dtype(index) != DType::F32)
+    }
+
+    /// Before the first training step: weights that it changes become floats, and the optimizer gets its state.
+    ///
+    /// # Errors
+    /// When the device has no room; the model then stays as it was.
+    pub(super) async fn make_trainable(&mut self) -> Result<()> {
+        let Some(compiled) = self.compiled.as_ref().filter(|_| self.is_small()) else { return Ok(()) };
+        let dtype = |index: usize| match self.network.weights()[index].trainable {
+            true => DType::F32,
+            false => self.dtype(index),
+        };
+        let (layout, slots) = lay_out(&self.network, Some(&compiled.options.optimizer), dtype);
+        self.take_layout(layout, Some(&slots), None).await
+    }
+
+    /// Puts the weights into new memory of a layout, and takes that memory in place of the old one. The optimizer's slots
+    /// are filled with `slots`, or keep what they hold; `weights` take the place of the model's own.
     ///
     /// # Errors
     /// When the device has no room or fails; the old memory stays then.
-    async fn lay_out(
+    async fn take_layout(
         &mut self,
         layout: Layout,
-        weights: &[Tensor],
-        optimizer: Option<&Optimizer>,
+        slots: Option<&[f32]>,
+        weights: Option<&[Tensor]>,
     ) -> Result<()> {
-        let slots = optimizer.map_or_else(Vec::new, Optimizer::slots);
-        let len = layout.len(slots.len());
-        let device = &mut self.session.device;
-        let mut memory = device.allocate(len).await?;
-        for (index, weight) in weights.iter().enumerate() {
-            device.write(&mut memory, layout.weight(index), &weight.to_f32()).await?;
+        let Self { session, network, .. } = self;
+        let mut memory = session.device.allocate(layout.bytes()).await?;
+        for (index, weight) in network.weights().iter().enumerate() {
+            let own;
+            let weight = match weights {
+                Some(weights) => &weights[index],
+                None => {
+                    own = session.read_weight(index, &weight.shape).await?;
+                    &own
+                }
+            };
+            write_weight(&mut session.device, &mut memory, layout.weight(index), weight).await?;
         }
-        for (slot, &value) in slots.iter().enumerate().filter(|&(_, &value)| value != 0.0) {
-            let mut filled = zeros("the optimizer's state", layout.trainable)?;
-            filled.fill(value);
-            device.write(&mut memory, layout.slot(slot), &filled).await?;
+        for slot in 0..layout.slots() {
+            let state = match slots.map(|slots| slots[slot]) {
+                // Memory begins with zeros.
+                Some(0.0) => continue,
+                Some(value) => {
+                    let mut state = zeros("the optimizer's state", layout.trainable)?;
+                    state.fill(value);
+                    state
+                }
+                None => session.read(session.layout.slot(slot)).await?,
+            };
+            session.device.write(&mut memory, layout.slot(slot), &state).await?;
         }
-        self.session.replace_memory(memory, layout);
+        session.replace_memory(memory, layout);
         self.replica = None;
         self.changes += 1;
         // A copy on the host is of the old layout.
@@ -211,6 +280,9 @@ impl<D: Device> Model<D> {
     /// Runs one batch.
     async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
         let key = Key::new(purpose, batch.size, batch.weights);
+        if purpose == Use::Train {
+            self.make_trainable().await?;
+        }
         self.make(key).await?;
         if purpose == Use::Train {
             self.secure().await?;
@@ -299,10 +371,9 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When there is no layer of this name, or the device has no room; the model then stays as it was.
     pub async fn set_trainable(&mut self, layer: &str, trainable: bool) -> Result<()> {
-        let weights = self.weights().await?;
         let before = self.network.trainable_flags();
         self.network.set_trainable(layer, trainable)?;
-        match outliving!(self, self.lay_out_anew(&weights)) {
+        match outliving!(self, self.lay_out_anew()) {
             Ok(()) => {
                 if let Some(compiled) = &mut self.compiled {
                     compiled.steps = 0;
@@ -317,9 +388,10 @@ impl<D: Device> Model<D> {
     }
 
     /// Puts the weights where the network now wants them.
-    async fn lay_out_anew(&mut self, weights: &[Tensor]) -> Result<()> {
-        let optimizer = self.compiled.as_ref().map(|compiled| compiled.options.optimizer.clone());
-        self.lay_out(layout_of(&self.network), weights, optimizer.as_ref()).await
+    async fn lay_out_anew(&mut self) -> Result<()> {
+        let optimizer = self.compiled.as_ref().map(|compiled| &compiled.options.optimizer);
+        let (layout, slots) = lay_out(&self.network, optimizer, |index| self.dtype(index));
+        self.take_layout(layout, Some(&slots), None).await
     }
 
     /// The weights in Keras order.
@@ -333,8 +405,7 @@ impl<D: Device> Model<D> {
     async fn read_weights(&mut self) -> Result<Vec<Tensor>> {
         let mut all = Vec::new();
         for (index, weight) in self.network.weights().iter().enumerate() {
-            let values = self.session.read(self.session.layout.weight(index)).await?;
-            all.push(Tensor::from_f32(weight.shape.clone(), values)?);
+            all.push(self.session.read_weight(index, &weight.shape).await?);
         }
         Ok(all)
     }
@@ -344,24 +415,7 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When number, shapes or values do not fit; no weight is changed then.
     pub async fn set_weights(&mut self, weights: &[Tensor]) -> Result<()> {
-        let expected = self.network.weights();
-        if weights.len() != expected.len() {
-            return Err(Error::invalid(format!(
-                "the weights: expected {} tensors, got {}",
-                expected.len(),
-                weights.len()
-            )));
-        }
-        for (tensor, weight) in weights.iter().zip(expected) {
-            if *tensor.shape() != weight.shape {
-                return Err(Error::shape(
-                    format!("weight \"{}\"", weight.name),
-                    weight.shape.to_string(),
-                    tensor.shape(),
-                ));
-            }
-            tensor.check_finite(&format!("weight \"{}\"", weight.name))?;
-        }
+        check_weights(&self.network, weights)?;
         self.put_back(weights).await
     }
 
@@ -372,8 +426,21 @@ impl<D: Device> Model<D> {
 
     async fn put_back_once(&mut self, weights: &[Tensor]) -> Result<()> {
         self.changes += 1;
+        // Floats cannot take the place of weights in 8 bits.
+        let dtype = |index: usize| match stored(&weights[index]) {
+            DType::F32 => DType::F32,
+            _ => self.dtype(index),
+        };
+        if (0..weights.len()).any(|index| dtype(index) != self.dtype(index)) {
+            let optimizer = self.compiled.as_ref().map(|compiled| &compiled.options.optimizer);
+            let (layout, slots) = lay_out(&self.network, optimizer, dtype);
+            let fresh = Some(&slots[..]).filter(|_| self.is_small());
+            self.take_layout(layout, fresh, Some(weights)).await?;
+            return self.secure().await;
+        }
+        let Session { device, memory, layout, .. } = &mut self.session;
         for (index, tensor) in weights.iter().enumerate() {
-            self.session.write(self.session.layout.weight(index), &tensor.to_f32()).await?;
+            write_weight(device, memory, layout.weight(index), tensor).await?;
         }
         self.secure().await
     }
@@ -391,7 +458,16 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the model is not compiled.
     pub fn training_program(&self, batch: usize) -> Result<Program> {
-        self.tracer().program(Key::new(Use::Train, batch, &[]))
+        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
+        self.training_program_of(compiled, batch)
+    }
+
+    /// The same for a model compiled so, in memory as it is once the model trains.
+    fn training_program_of(&self, compiled: &Compiled, batch: usize) -> Result<Program> {
+        let (layout, _) = lay_out(&self.network, Some(&compiled.options.optimizer), |_| DType::F32);
+        let compiled = Some(compiled);
+        let tracer = Tracer { compiled, replica: None, layout: &layout, ..self.tracer() };
+        tracer.program(Key::new(Use::Train, batch, &[]))
     }
 
     /// The program that predicts a batch of this size; likewise.
@@ -403,9 +479,45 @@ impl<D: Device> Model<D> {
     }
 }
 
-/// Where the weights of a network stand.
-fn layout_of(network: &Network) -> Layout {
-    let sizes: Vec<(usize, bool)> =
-        network.weights().iter().map(|weight| (weight.shape.size(), weight.trainable)).collect();
-    Layout::new(&sizes)
+/// Where the weights of a network stand, each stored as `dtype` says, with the optimizer's slots behind them; and the first
+/// value of each slot. There are no slots as long as a weight that it would train is in 8 bits.
+fn lay_out(
+    network: &Network,
+    optimizer: Option<&Optimizer>,
+    dtype: impl Fn(usize) -> DType,
+) -> (Layout, Vec<f32>) {
+    let weights: Vec<(usize, DType, bool)> = (network.weights().iter().enumerate())
+        .map(|(index, weight)| (weight.shape.size(), dtype(index), weight.trainable))
+        .collect();
+    let trains = weights.iter().all(|&(_, dtype, trainable)| !trainable || dtype == DType::F32);
+    let slots = optimizer.filter(|_| trains).map_or_else(Vec::new, Optimizer::slots);
+    (Layout::new(&weights, slots.len()), slots)
+}
+
+/// How a weight is stored that has these numbers.
+fn stored(weight: &Tensor) -> DType {
+    match weight.data() {
+        Data::I8(_, scales) => DType::I8 { channels: scales.len() },
+        _ => DType::F32,
+    }
+}
+
+/// Refuses weights whose number, shapes or values do not fit a network.
+fn check_weights(network: &Network, weights: &[Tensor]) -> Result<()> {
+    let expected = network.weights();
+    if weights.len() != expected.len() {
+        return Err(Error::invalid(format!(
+            "the weights: expected {} tensors, got {}",
+            expected.len(),
+            weights.len()
+        )));
+    }
+    for (tensor, weight) in weights.iter().zip(expected) {
+        let name = || format!("weight \"{}\"", weight.name);
+        if *tensor.shape() != weight.shape {
+            return Err(Error::shape(name(), weight.shape.to_string(), tensor.shape()));
+        }
+        tensor.check_finite(&name())?;
+    }
+    Ok(())
 }

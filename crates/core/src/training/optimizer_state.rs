@@ -20,7 +20,8 @@ pub struct OptimizerState {
 }
 
 impl<D: Device> Model<D> {
-    /// The optimizer's state; `None` when the model is not compiled.
+    /// The optimizer's state; `None` when the model is not compiled, or has weights in 8 bits that training would change:
+    /// then no step was done.
     ///
     /// # Errors
     /// When the device cannot be read.
@@ -29,7 +30,9 @@ impl<D: Device> Model<D> {
     }
 
     async fn optimizer_state_once(&mut self) -> Result<Option<OptimizerState>> {
-        let Some((steps, count)) = self.steps_and_slots() else { return Ok(None) };
+        let Some((steps, count)) = self.steps_and_slots().filter(|_| !self.is_small()) else {
+            return Ok(None);
+        };
         let mut slots = Vec::new();
         for slot in 0..count {
             let mut tensors = Vec::new();
@@ -69,12 +72,14 @@ impl<D: Device> Model<D> {
                 }
             }
         }
-        outliving!(self, self.put_state(state, &weights))
+        outliving!(self, self.put_state(state))
     }
 
-    async fn put_state(&mut self, state: &OptimizerState, weights: &[usize]) -> Result<()> {
+    async fn put_state(&mut self, state: &OptimizerState) -> Result<()> {
+        self.make_trainable().await?;
+        let weights = self.trainable_weights();
         for (slot, tensors) in state.slots.iter().enumerate() {
-            for (tensor, &index) in tensors.iter().zip(weights) {
+            for (tensor, &index) in tensors.iter().zip(&weights) {
                 let place = self.session.layout.in_slot(slot, index);
                 self.session.write(place, &tensor.to_f32()).await?;
             }

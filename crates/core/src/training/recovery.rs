@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 /// A copy of the persistent region.
 pub(super) struct Backup {
+    /// Its words.
     pub(super) values: Vec<f32>,
     /// Training steps done by then.
     pub(super) steps: u64,

@@ -46,24 +46,24 @@ pub fn shard(batch: usize, rank: usize, size: usize) -> Range<usize> {
 pub(super) struct Replica {
     pub(super) rank: usize,
     pub(super) size: usize,
-    /// The main replica's part in the persistent region; the others' follow.
+    /// The offset of the main replica's part in the persistent region, in bytes; the others' parts follow.
     pub(super) from: usize,
     /// Floats of a part.
     pub(super) len: usize,
-    /// Weights that are assigned, by their index, and their offset in a part.
+    /// Weights that are assigned, by their index, and their offset in a part in bytes.
     pub(super) assigned: Vec<(usize, usize)>,
-    /// Losses and metrics: their shapes, and their offset in a part.
+    /// Losses and metrics: their shapes, and their offset in a part in bytes.
     pub(super) results: Vec<(Role, Shape, usize)>,
 }
 
 impl Replica {
     pub(super) fn part(&self, rank: usize) -> Buffer {
-        Buffer { region: Region::Persistent, offset: self.from + rank * self.len, len: self.len }
+        Buffer::floats(Region::Persistent, self.from + rank * self.len * 4, self.len)
     }
 
-    /// The place of something in a part.
+    /// The place of `len` floats in a part, `offset` bytes from its beginning.
     pub(super) fn within(&self, rank: usize, offset: usize, len: usize) -> Buffer {
-        Buffer { region: Region::Persistent, offset: self.part(rank).offset + offset, len }
+        Buffer::floats(Region::Persistent, self.part(rank).offset + offset, len)
     }
 }
 

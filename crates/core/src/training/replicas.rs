@@ -60,19 +60,22 @@ impl<D: Device> Model<D> {
         if rank >= size || size > MAX_REPLICAS {
             return Err(no_replica(rank, size));
         }
-        let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("join_group"))?;
+        self.compiled.as_ref().ok_or_else(|| not_compiled("join_group"))?;
+        self.make_trainable().await?;
         let layout = &self.session.layout;
-        let from = layout.len(compiled.options.optimizer.slots().len());
+        let from = layout.bytes();
         let Traced { graph, results, assigns, .. } = self.tracer().trace(Key::new(Use::Gradients, 1, &[]))?;
-        let mut len = layout.trainable;
+        let mut bytes = layout.trainables().bytes();
         let mut take = |size: usize| {
-            len += aligned(size);
-            len - aligned(size)
+            let offset = bytes;
+            bytes += aligned(size * 4);
+            offset
         };
         let assigned = assigns.iter().map(|&(index, node)| (index, take(graph.shape(node).size()))).collect();
         let results = results.iter().map(|&(role, node)| (role, graph.shape(node).clone()));
         let results = results.map(|(role, shape)| (role, shape.clone(), take(shape.size()))).collect();
-        self.session.device.resize(&mut self.session.memory, from + size * len, from).await?;
+        self.session.device.resize(&mut self.session.memory, from + size * bytes, from).await?;
+        let len = bytes / 4;
         self.session.forget_programs(|purpose| matches!(purpose, Use::Gradients | Use::Apply));
         self.replica = Some(Replica { rank, size, from, len, assigned, results });
         Ok(len)

@@ -18,7 +18,9 @@ use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::graph::ops::Operation;
 use crate::memory::zeros;
-use crate::program::{Buffer, Layout, Port, Program, Region, Role};
+use crate::program::{Buffer, DType, Layout, Port, Program, Region, Role};
+use crate::shape::Shape;
+use crate::tensor::{Data, Tensor};
 
 /// Programs kept for each use; a use with more batch sizes than this compiles anew.
 const KEPT_PROGRAMS: usize = 16;
@@ -26,8 +28,11 @@ const KEPT_PROGRAMS: usize = 16;
 /// Programs kept that look into layers.
 const KEPT_LOOKS: usize = 4;
 
-/// Floats of an arena (64 MB) that a program for predictions may have and be kept.
-const LARGE_ARENA: usize = 16 << 20;
+/// Bytes of an arena that a program for predictions may have and be kept.
+const LARGE_ARENA: usize = 64 << 20;
+
+/// 8-bit numbers that are sent to a device at once.
+const CHUNK: usize = 1 << 16;
 
 /// What a program is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +83,7 @@ struct Ready<D: Device> {
     weights: Vec<usize>,
     layer: String,
     executable: D::Executable,
-    /// Floats of the arena that it needs.
+    /// Bytes of the arena that it needs.
     arena: usize,
     feeds: Vec<Port>,
     results: Arc<[Port]>,
@@ -326,6 +331,20 @@ impl<D: Device> Session<D> {
         Ok(())
     }
 
+    /// Reads a weight of this shape.
+    pub(super) async fn read_weight(&mut self, index: usize, shape: &Shape) -> Result<Tensor> {
+        let buffer = self.layout.weight(index);
+        let mut words = self.read(buffer.words()).await?;
+        let data = match buffer.dtype {
+            DType::I8 { .. } => {
+                let numbers = bytemuck::cast_slice::<f32, i8>(&words)[..buffer.len].to_vec();
+                Data::I8(numbers, words.split_off(buffer.scales() / 4))
+            }
+            _ => Data::F32(words),
+        };
+        Tensor::new(shape.clone(), data)
+    }
+
     /// Reads one buffer.
     pub(super) async fn read(&mut self, buffer: Buffer) -> Result<Vec<f32>> {
         let mut values = zeros("what is read from the device", buffer.len)?;
@@ -406,16 +425,37 @@ impl<D: Device> Session<D> {
     }
 }
 
-/// Memory of a device with these numbers in its persistent region.
+/// Writes a weight to its place: one in 8 bits as it is, others as floats.
+pub(super) async fn write_weight<D: Device>(
+    device: &mut D,
+    memory: &mut D::Memory,
+    buffer: Buffer,
+    weight: &Tensor,
+) -> Result<()> {
+    let Data::I8(numbers, scales) = weight.data() else {
+        return device.write(memory, buffer, &weight.to_f32()).await;
+    };
+    if buffer.dtype == DType::F32 {
+        return device.write(memory, buffer, &weight.to_f32()).await;
+    }
+    let at = |offset: usize, len: usize| Buffer::floats(buffer.region, buffer.offset + offset, len);
+    for (index, chunk) in numbers.chunks(CHUNK).enumerate() {
+        let words: Vec<f32> = bytemuck::pod_collect_to_vec(chunk);
+        device.write(memory, at(index * CHUNK, words.len()), &words).await?;
+    }
+    device.write(memory, at(buffer.scales(), scales.len()), scales).await
+}
+
+/// Memory of a device with these words in its persistent region.
 pub(super) async fn filled<D: Device>(device: &mut D, values: &[f32]) -> Result<D::Memory> {
-    let mut memory = device.allocate(values.len()).await?;
+    let mut memory = device.allocate(values.len() * 4).await?;
     device.write(&mut memory, whole(values.len()), values).await?;
     Ok(memory)
 }
 
-/// The first floats of the persistent region.
+/// The first words of the persistent region.
 pub(super) fn whole(len: usize) -> Buffer {
-    Buffer { region: Region::Persistent, offset: 0, len }
+    Buffer::floats(Region::Persistent, 0, len)
 }
 
 /// A role in words.

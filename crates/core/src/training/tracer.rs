@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::compiled::{Compiled, not_compiled};
 use super::criteria::{Criteria, Shown};
@@ -25,6 +26,8 @@ pub(super) struct Tracer<'m> {
     pub(super) layout: &'m Layout,
     pub(super) compiled: Option<&'m Compiled>,
     pub(super) replica: Option<&'m Replica>,
+    /// True if the device stores large activations as 16-bit floats.
+    pub(super) float16: bool,
 }
 
 /// What one use computes.
@@ -79,14 +82,9 @@ impl<'m> Tracer<'m> {
     pub(super) fn program(&self, key: Key<'_>) -> Result<Program> {
         match key.purpose {
             Use::Output | Use::OutputInTraining | Use::GradCam(_) => self.look(key),
-            Use::Predict => {
+            Use::Predict | Use::Evaluate => {
                 let Traced { graph, feeds, results, .. } = self.trace(key)?;
                 self.plan_outputs(graph, &feeds, &results)
-            }
-            Use::Evaluate => {
-                let Traced { mut graph, feeds, results, .. } = self.trace(key)?;
-                fuse(&mut graph, &nodes(&results));
-                plan(Plan { graph, feeds: &feeds, results: &results, ..Plan::default() }, self.layout)
             }
             Use::Train => self.train(key),
             Use::Gradients => self.replica_gradients(key),
@@ -102,7 +100,8 @@ impl<'m> Tracer<'m> {
         results: &[(Role, NodeId)],
     ) -> Result<Program> {
         fuse(&mut graph, &nodes(results));
-        plan(Plan { graph, feeds, results, ..Plan::default() }, self.layout)
+        let float16 = self.float16;
+        plan(Plan { graph, feeds, results, float16, ..Plan::default() }, self.layout)
     }
 
     /// A look into a layer.
@@ -140,6 +139,7 @@ impl<'m> Tracer<'m> {
                 assigns: &assigns,
                 update,
                 gradient: Place::default(),
+                float16: self.float16,
             },
             self.layout,
         )?;
@@ -236,7 +236,8 @@ impl<'m> Tracer<'m> {
         let Buffer { region, offset, .. } = replica.part(replica.rank);
         let gradient = Place { region, offset };
         let (feeds, gradients, assigns) = (&feeds[..], &gradients[..], &assigns[..]);
-        plan(Plan { graph, feeds, gradients, gradient, assigns, ..Plan::default() }, self.layout)
+        let float16 = self.float16;
+        plan(Plan { graph, feeds, gradients, gradient, assigns, float16, ..Plan::default() }, self.layout)
     }
 
     /// The program of [`Model::apply_parts`].
@@ -250,16 +251,17 @@ impl<'m> Tracer<'m> {
         let replicas = sharing(batch, replica.size);
         let factors: [f32; MAX_PARTS] =
             core::array::from_fn(|rank| shard(batch, rank, replica.size).len() as f32 / batch as f32);
+        let part = |range: Range<usize>| SUM.get(range).unwrap_or_default();
         let mut joined = |graph: &mut Graph, offset: usize, shape: &Shape, mean: bool| -> Result<NodeId> {
             let (mut inputs, mut constants) = (Vec::new(), Vec::new());
             for (rank, &share) in factors.iter().enumerate().take(replicas) {
                 let at = rank * TERM;
                 let index = weights.len() + places.len();
                 places.push(replica.within(rank, offset, shape.size()));
-                inputs.push((&SUM[at..at + 1], graph.leaf(Parameter { index }, shape.clone())));
-                constants.push((&SUM[at + 4..at + 5], if mean { f64::from(share) } else { 1.0 }));
+                inputs.push((part(at..at + 1), graph.leaf(Parameter { index }, shape.clone())));
+                constants.push((part(at + 4..at + 5), if mean { f64::from(share) } else { 1.0 }));
             }
-            graph.map(&SUM[..replicas * TERM - " + ".len()], &inputs, &constants)
+            graph.map(part(0..replicas * TERM - " + ".len()), &inputs, &constants)
         };
         // Adam takes the mean itself, in its own pass over the gradients.
         let mut update = self.update()?;
@@ -299,6 +301,7 @@ impl<'m> Tracer<'m> {
                 gradient: Place::default(),
                 assigns: &assigns,
                 update,
+                float16: self.float16,
             },
             &self.layout.clone().with(places),
         )?;

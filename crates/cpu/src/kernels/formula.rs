@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use pupil_core::graph::Expression;
 use pupil_core::graph::expression::{Function, Instruction};
+use pupil_core::numbers::{cos, pow};
 
 use crate::math;
 use crate::simd::Simd;
@@ -292,8 +293,8 @@ fn rare(function: Function, a: f32, b: f32) -> f32 {
         Function::Floor => libm::floorf(a),
         Function::Log1p => libm::log1pf(a),
         Function::Erf => libm::erff(a),
-        Function::Cos => libm::cosf(a),
+        Function::Cos => cos(a),
         Function::Softplus => (if a > 0.0 { a } else { 0.0 }) + libm::log1pf(libm::expf(-a.abs())),
-        _ => libm::powf(a, b),
+        _ => pow(a, b),
     }
 }

@@ -2,18 +2,23 @@
 
 use pupil_core::program::Step;
 
+use super::quantized::{self, Quantized, native};
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
-/// Length of a row.
-pub(super) struct Rows(usize);
+/// Rows of a table, which may be in 8 bits.
+pub(super) struct Rows {
+    /// Length of a row.
+    size: usize,
+    quantized: Option<Quantized>,
+}
 
-/// See [`Rows`].
+/// The gradient of a table, by the length of a row.
 pub(super) struct RowsGrad(usize);
 
 impl Rows {
     pub(super) fn new(step: &Step) -> Self {
-        Self(step.inputs[0].shape.last_axis())
+        Self { size: step.inputs[0].shape.last_axis(), quantized: native(step, 0) }
     }
 }
 
@@ -30,12 +35,17 @@ fn place(number: f32, size: usize, len: usize) -> Option<core::ops::Range<usize>
 }
 
 impl Kernel for Rows {
-    fn run(&self, _isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
+    fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let ([table, x, ..], [output, ..]) = (io.inputs, io.outputs);
-        for (row, &number) in output.chunks_exact_mut(self.0).zip(x) {
-            match place(number, self.0, table.len()) {
-                Some(range) => row.copy_from_slice(&table[range]),
-                None => row.fill(0.0),
+        let small = self.quantized.map(|quantized| quantized.split(table));
+        let len = small.map_or(table.len(), |(numbers, _)| numbers.len());
+        for (row, &number) in output.chunks_exact_mut(self.size).zip(x) {
+            match (place(number, self.size, len), small) {
+                (Some(range), Some((numbers, scales))) => {
+                    quantized::floats(isa, &numbers[range], scales, row)
+                }
+                (Some(range), None) => row.copy_from_slice(&table[range]),
+                (None, _) => row.fill(0.0),
             }
         }
     }

@@ -51,6 +51,11 @@ impl Lhs {
         Self { rows: self.cols.clone(), cols: self.rows.clone(), reach: self.reach }
     }
 
+    /// The first columns of it.
+    pub fn columns(&self, count: usize) -> Self {
+        Self::new(self.rows.clone(), self.cols[..count].to_vec())
+    }
+
     /// Number of rows.
     pub fn m(&self) -> usize {
         self.rows.len()
@@ -129,6 +134,8 @@ impl Rhs {
 /// What becomes of the sums.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RowEpilogue<'a> {
+    /// Whether the sums are added to what stands there.
+    pub accumulate: bool,
     /// Added along the columns.
     pub bias: Option<&'a [f32]>,
     /// Applied last.
@@ -176,7 +183,7 @@ impl Work for WholeProduct<'_> {
                 cols: &lhs.cols[from..from + depth],
                 packed: scratch,
                 n: rhs.n,
-                accumulate: from > 0,
+                accumulate: from > 0 || finish.accumulate,
                 bias: finish.bias.filter(|_| from == 0),
                 activation: finish.activation.filter(|_| last),
             };
@@ -477,6 +484,7 @@ impl Work for FewRows<'_> {
         let Self { lhs, a, b, n, c, finish } = self;
         for (&row, c) in lhs.rows.iter().zip(c.chunks_exact_mut(n)) {
             match finish.bias {
+                _ if finish.accumulate => {}
                 Some(bias) => c.copy_from_slice(bias),
                 None => c.fill(0.0),
             }
@@ -533,7 +541,8 @@ mod tests {
                     let rhs = Rhs { k, n, transposed: transpose_b };
                     let mut c = vec![f32::NAN; m * n];
                     let mut scratch = vec![0.0; rhs.packed(isa, BLOCK.min(k))];
-                    let finish = RowEpilogue { bias: Some(&bias), activation: Some(Unary::Relu) };
+                    let activation = Some(Unary::Relu);
+                    let finish = RowEpilogue { accumulate: false, bias: Some(&bias), activation };
                     gemm(isa, (&lhs, &a), (rhs, &b), &mut c, finish, &mut scratch);
                     let packed = Packed::new(rhs);
                     let mut memory = vec![0.0; packed.len(isa)];

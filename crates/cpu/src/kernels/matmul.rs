@@ -92,7 +92,8 @@ impl Product {
 
 /// The epilogue with the bias's values.
 pub(super) fn finish<'a>(epilogue: &Epilogue, bias: &'a [f32]) -> RowEpilogue<'a> {
-    RowEpilogue { bias: epilogue.bias.then_some(bias), activation: epilogue.activation }
+    let bias = epilogue.bias.then_some(bias);
+    RowEpilogue { accumulate: false, bias, activation: epilogue.activation }
 }
 
 impl Kernel for Product {

@@ -19,6 +19,7 @@ mod matmul;
 mod max_pool2d;
 #[cfg(feature = "std")]
 pub mod parallel;
+mod quantized;
 mod recurrent;
 mod reduce;
 mod softmax;
@@ -85,12 +86,11 @@ pub fn kernels(step: &Step, isa: Isa, threads: usize) -> Vec<(Box<dyn Kernel>, R
 
 fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> {
     #[cfg(feature = "std")]
-    if let Some(kernel) = parallel::kernel(step, threads, |part| single(part, isa)) {
-        return Some(kernel);
-    }
+    let shared = parallel::kernel(step, threads, |part| single(part, isa));
     #[cfg(not(feature = "std"))]
-    let _ = threads;
-    single(step, isa)
+    let (shared, _) = (None, threads);
+    let kernel = shared.or_else(|| single(step, isa));
+    kernel.map(|kernel| quantized::dequantized(step, kernel))
 }
 
 fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
@@ -113,7 +113,10 @@ fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Iota(op) => Box::new(*op),
         Op::LogSoftmax(_) => Box::new(softmax::Rows::new(step, true)),
         Op::Map(op) => Box::new(map::Elements::new(&op.expression, step)),
-        Op::MatMul(op) => Box::new(matmul::Product::of(op, step, isa)),
+        Op::MatMul(op) => match quantized::Product::of(op, step, isa) {
+            Some(product) => Box::new(product),
+            None => Box::new(matmul::Product::of(op, step, isa)),
+        },
         Op::MaxPool2d(op) => Box::new(max_pool2d::Pool::new(*op, step)),
         Op::MaxPool2dGrad(op) => Box::new(max_pool2d::PoolGrad::new(op.0, step)),
         Op::Recurrent(op) => Box::new(recurrent::Forward::new(op, step, isa)),

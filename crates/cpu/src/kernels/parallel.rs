@@ -12,7 +12,7 @@ use pupil_core::graph::ops::{
     BatchMatMul, Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, MatMul, Op, Operation, Reduce,
     Reduction,
 };
-use pupil_core::program::{ALIGN, Operand, Step};
+use pupil_core::program::{Operand, Step};
 
 use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS};
 use crate::simd::Isa;
@@ -24,6 +24,9 @@ pub const MAX_THREADS: usize = 16;
 /// waking another one takes some microseconds.
 const WORTHWHILE: u64 = 1 << 19;
 
+/// Floats of a cache line of 64 bytes, four times: where parts of long vectors begin.
+const LINE: usize = 64;
+
 /// Floats of memory that a step may take for sharing it: 64 MB. Above, fewer threads share it.
 const MOST_SCRATCH: usize = 1 << 24;
 
@@ -31,7 +34,7 @@ const MOST_SCRATCH: usize = 1 << 24;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Share {
     /// All read all of it.
-    WholeProduct,
+    All,
     /// Each has some rows of its first axis.
     Rows,
     /// Each sums over its samples; the sums are added.
@@ -55,20 +58,20 @@ struct WorkPart {
 
 /// How the operands of a step can be shared: those it reads, and those it writes.
 fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
-    use Share::{Rows, Sum, WholeProduct};
+    use Share::{All, Rows, Sum};
     let shape = &step.outputs[0].shape;
     Some(match &step.op {
-        Op::Conv2d(_) | Op::DepthwiseConv2d(_) => (alloc::vec![Rows, WholeProduct, WholeProduct], Rows),
-        Op::Conv2dInputGrad(_) | Op::DepthwiseConv2dInputGrad(_) => (alloc::vec![WholeProduct, Rows], Rows),
+        Op::Conv2d(_) | Op::DepthwiseConv2d(_) => (alloc::vec![Rows, All, All], Rows),
+        Op::Conv2dInputGrad(_) | Op::DepthwiseConv2dInputGrad(_) => (alloc::vec![All, Rows], Rows),
         Op::Conv2dFilterGrad(_) | Op::DepthwiseConv2dFilterGrad(_) => (alloc::vec![Rows, Rows], Sum),
         Op::MaxPool2d(_) | Op::Unary(_) => (alloc::vec![Rows], Rows),
         Op::MaxPool2dGrad(_) => (alloc::vec![Rows, Rows, Rows], Rows),
         Op::UnaryGrad(_) => (alloc::vec![Rows, Rows], Rows),
         Op::BatchMatMul(_) => (alloc::vec![Rows, Rows], Rows),
-        Op::BiasAdd(_) => (alloc::vec![Rows, WholeProduct], Rows),
+        Op::BiasAdd(_) => (alloc::vec![Rows, All], Rows),
         Op::BiasGrad(_) => (alloc::vec![Rows], Sum),
-        Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, WholeProduct], Rows),
-        Op::MatMul(op) if !op.transpose_a => (alloc::vec![Rows, WholeProduct, WholeProduct], Rows),
+        Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, All], Rows),
+        Op::MatMul(op) if !op.transpose_a => (alloc::vec![Rows, All, All], Rows),
         Op::MatMul(op) if !op.transpose_b && op.epilogue == Epilogue::default() => {
             (alloc::vec![Rows, Rows], Sum)
         }
@@ -79,7 +82,7 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
                     // Of the same size, but not along the same axes: what is a row of one is none of the other.
                     return (small.first()? == shape.first()?).then_some(Rows);
                 }
-                (small.len() < shape.len() || small[0] == 1).then_some(WholeProduct)
+                (small.len() < shape.len() || small[0] == 1).then_some(All)
             };
             (step.inputs.iter().map(share).collect::<Option<_>>()?, Rows)
         }
@@ -158,7 +161,7 @@ pub(super) fn kernel(
     let first = inputs.iter().position(|&share| share == Share::Rows)?;
     let samples = *step.inputs[first].shape.first()?;
     // Optimizers go over the weights as one long vector: its parts begin where cache lines do.
-    let unit = if matches!(step.op, Op::Update(_)) { ALIGN } else { 1 };
+    let unit = if matches!(step.op, Op::Update(_)) { LINE } else { 1 };
     let units = samples.div_ceil(unit);
     let sum = if output == Share::Sum { step.outputs[0].shape.size() } else { 0 };
     let mut threads = threads.min(MAX_THREADS).min(units);
@@ -199,7 +202,7 @@ fn parts(
         };
         let kernel = make(&own)?;
         parts.push(WorkPart {
-            scratch: kernel.scratch().next_multiple_of(ALIGN),
+            scratch: kernel.scratch().next_multiple_of(LINE),
             kernel,
             inputs: from_fn(|i| step.inputs.get(i).and_then(|operand| range(operand, inputs[i]))),
             outputs: from_fn(|i| step.outputs.get(i).and_then(|operand| range(operand, output))),

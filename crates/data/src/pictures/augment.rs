@@ -1,5 +1,6 @@
 //! Variations of a small grey picture, for training that holds up against real drawing.
 
+use pupil_core::numbers::{cos, sin};
 use pupil_core::random::Generator;
 
 /// How far pictures are varied; each amount is drawn anew for each picture.
@@ -32,7 +33,7 @@ pub fn vary(picture: &[u8], side: usize, variation: &Variation, generator: &mut 
     let shear = amount(variation.shear);
     let (scale_x, scale_y) = (1.0 + amount(variation.scale), 1.0 + amount(variation.scale));
     let shift = [amount(variation.shift), amount(variation.shift)];
-    let (sin, cos) = (libm::sinf(angle), libm::cosf(angle));
+    let (sin, cos) = (sin(angle), cos(angle));
     let middle = (side as f32 - 1.0) / 2.0;
     let pixel = |x: i32, y: i32| -> f32 {
         let inside = |v: i32| (0..side as i32).contains(&v);

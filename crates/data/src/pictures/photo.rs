@@ -1,6 +1,7 @@
 //! Variations of colour photos for training, in the manner of Keras's `ImageDataGenerator`: one affine map and one
 //! change of colours, drawn anew for each photo.
 
+use pupil_core::numbers::{cos, sin};
 use pupil_core::random::Generator;
 
 /// How far photos are varied; each amount is drawn evenly up to the one given here.
@@ -64,8 +65,7 @@ pub fn augment(
     side: usize,
     out: &mut [f32],
 ) {
-    assert_eq!(photo.len(), size * size * 3);
-    assert_eq!(out.len(), side * side * 3);
+    assert!(photo.len() == size * size * 3 && out.len() == side * side * 3, "a picture has another size");
     let flip = amounts.horizontal_flip && generator.uniform() < 0.5;
     let mut amount = |largest: f32| generator.range(-largest, largest);
     let angle = amount(amounts.rotation);
@@ -75,7 +75,7 @@ pub fn augment(
     let zoom = generator.range(amounts.zoom[0], amounts.zoom[1]);
     let scale = zoom * size as f32 / side as f32;
     let scales = [if flip { -scale } else { scale } * stretch, scale / stretch];
-    let (sin, cos) = (libm::sinf(angle), libm::cosf(angle));
+    let (sin, cos) = (sin(angle), cos(angle));
     let (middle, centre) = ((side as f32 - 1.0) / 2.0, (size as f32 - 1.0) / 2.0);
     let last = size as f32 - 1.0;
     for (index, out) in out.as_chunks_mut::<3>().0.iter_mut().enumerate() {

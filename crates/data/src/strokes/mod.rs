@@ -32,7 +32,9 @@ pub fn draw(digit: u8, rng: &mut Generator, out: &mut [u8; PIXELS]) {
     // In fractions of the digit's size. Mean and spread give the ink MNIST has: 33 of 255 a pixel.
     let thickness = 0.122 * libm::expf(0.36 * rng.normal());
     let sheet = ink::ink(&lines, between(thickness, 0.05, 0.3));
-    let field = prepare_digit(&sheet, ink::SHEET, ink::SHEET).expect("a sheet has the size it says");
+    let Ok(field) = prepare_digit(&sheet, ink::SHEET, ink::SHEET) else {
+        unreachable!("a sheet has the size it says");
+    };
     for (byte, value) in out.iter_mut().zip(field) {
         *byte = (value * 255.0 + 0.5) as u8;
     }

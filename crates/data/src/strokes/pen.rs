@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::skeletons::{DIGITS, Family, Point, Stroke};
+use pupil_core::numbers;
 use pupil_core::random::Generator;
 
 /// A place of the pen: position in hundredths of the digit's height, and the line's relative thickness there.
@@ -153,7 +154,7 @@ impl Pressure {
     }
 
     fn at(&self, phase: f32) -> f32 {
-        1.0 + self.swing * libm::sinf(phase)
+        1.0 + self.swing * numbers::sin(phase)
     }
 }
 
@@ -179,7 +180,7 @@ impl Hand {
         let slant = DIGITS[digit].slant + 0.25 * rng.normal();
         let width = DIGITS[digit].width * libm::expf(0.2 * rng.normal());
         let turn = 0.1 * rng.normal();
-        let (sin, cos) = (libm::sinf(turn), libm::cosf(turn));
+        let (sin, cos) = (numbers::sin(turn), numbers::cos(turn));
         // Rotation after shear after stretch; y points down, so a lean to the right takes from x as y grows.
         let matrix = [cos * width, -cos * slant - sin, sin * width, -sin * slant + cos];
         let upper = libm::expf(0.2 * rng.normal());
@@ -190,10 +191,10 @@ impl Hand {
                 (rng.uniform() * core::f32::consts::TAU, rng.uniform() * core::f32::consts::TAU);
             let frequency = rng.range(0.02, 0.07);
             Wave {
-                x: frequency * libm::cosf(direction),
-                y: frequency * libm::sinf(direction),
+                x: frequency * numbers::cos(direction),
+                y: frequency * numbers::sin(direction),
                 phase: rng.uniform() * core::f32::consts::TAU,
-                shift: (strength * libm::cosf(across), strength * libm::sinf(across)),
+                shift: (strength * numbers::cos(across), strength * numbers::sin(across)),
             }
         });
         Self { upper, flare, matrix, waves }
@@ -201,12 +202,12 @@ impl Hand {
 
     fn bend(&self, mark: &mut Mark) {
         let height = mark.y / 100.0;
-        let height = if height > 0.0 { libm::powf(height, self.upper) } else { height };
+        let height = if height > 0.0 { numbers::pow(height, self.upper) } else { height };
         let (x, y) = ((mark.x - 35.0) * (1.0 + self.flare * (2.0 * height - 1.0)), 100.0 * height - 50.0);
         let [a, b, c, d] = self.matrix;
         (mark.x, mark.y) = (a * x + b * y, c * x + d * y);
         for wave in &self.waves {
-            let swing = libm::sinf(wave.x * x + wave.y * y + wave.phase);
+            let swing = numbers::sin(wave.x * x + wave.y * y + wave.phase);
             mark.x += wave.shift.0 * swing;
             mark.y += wave.shift.1 * swing;
         }

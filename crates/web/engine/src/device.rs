@@ -135,10 +135,10 @@ mod gpu {
     ) -> Result<f64> {
         let persistent = program.persistent();
         let mut memory = device.allocate(persistent).await?;
+        let all = Buffer::floats(Region::Persistent, 0, persistent / 4);
         let mut generator = Generator::new(1);
         let mut values = |len: usize| -> Vec<f32> { (0..len).map(|_| generator.range(0.0, 0.1)).collect() };
-        let all = Buffer { region: Region::Persistent, offset: 0, len: persistent };
-        device.write(&mut memory, all, &values(persistent)).await?;
+        device.write(&mut memory, all, &values(all.len)).await?;
         let mut executable = device.compile(&mut memory, program.clone()).await?;
         for Port { role, buffer, .. } in &program.feeds {
             let mut numbers = values(buffer.len);

@@ -6,11 +6,11 @@ use pupil_core::device::Device as _;
 use pupil_core::models::Network;
 use pupil_core::program::Role;
 use pupil_core::program::profile::ProfileRow;
-use pupil_core::training::{self, Compile, FitOptions};
+use pupil_core::training::{self, Bundle, Compile, FitOptions};
 use pupil_core::{Shape, Tensor, training::History};
 use pupil_cpu::CpuDevice;
 use pupil_cpu::profile::profile;
-use pupil_formats::model::{self as file, Encoding, SaveOptions};
+use pupil_formats::model as file;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
@@ -47,13 +47,14 @@ impl Model {
     }
 
     /// A model from a file that [`Model::save`] wrote.
-    pub fn load(safetensors: &[u8]) -> Result<Model, Failure> {
-        let mut saved = file::read(safetensors).map_err(error)?;
+    pub fn load(safetensors: Vec<u8>) -> Result<Model, Failure> {
+        let mut bundle = file::read(&safetensors).map_err(error)?;
+        drop(safetensors);
         // `extend` inserts; `collect` would bring a general sort along, 2 KB packed.
         let mut metadata = Map::new();
         metadata
-            .extend(std::mem::take(&mut saved.metadata).into_iter().map(|(name, text)| (name, text.into())));
-        let model = block_on(saved.into_model(cpu())).map_err(error)?;
+            .extend(std::mem::take(&mut bundle.metadata).into_iter().map(|(name, text)| (name, text.into())));
+        let model = block_on(training::Model::from_bundle(bundle, cpu())).map_err(error)?;
         Ok(Self { model: Shared::new("model", model), metadata })
     }
 
@@ -318,8 +319,8 @@ impl Model {
         let metadata: Vec<(String, String)> = texts.into_iter().map(text).collect::<Result<_, _>>()?;
         let model = self.model.clone();
         Ok(promise(async move {
-            let options = SaveOptions { encoding: Encoding::F32, include_optimizer, metadata: &metadata };
-            let file = file::save(&mut *model.lend()?, &options).await.map_err(error)?;
+            let bundle = model.lend()?.to_bundle(include_optimizer).await.map_err(error)?;
+            let file = file::write(&Bundle { metadata, ..bundle }).map_err(error)?;
             Ok(Uint8Array::from(file.as_slice()).into())
         }))
     }

@@ -48,8 +48,8 @@ pub fn run<D: Device>(mut device: D, program: &Program, kept: &[f32], feeds: &[F
     for step in &program.steps {
         assert!(device.supports(&step.op), "{} lacks {:?}", device.name(), step.op);
     }
-    let mut memory = block_on(device.allocate(kept.len())).unwrap();
-    let all = Buffer { region: Region::Persistent, offset: 0, len: kept.len() };
+    let mut memory = block_on(device.allocate(kept.len() * 4)).unwrap();
+    let all = Buffer::floats(Region::Persistent, 0, kept.len());
     block_on(device.write(&mut memory, all, kept)).unwrap();
     let mut executable = block_on(device.compile(&mut memory, program.clone())).unwrap();
     for (port, feed) in program.feeds.iter().zip(feeds) {

@@ -25,7 +25,7 @@ impl Product {
         let mut graph = Graph::new();
         let feeds = [graph.leaf(Input, [m, k]), graph.leaf(Input, [k, n])];
         let results = [graph.push(MatMul::new(false, false), &feeds)?];
-        let layout = Layout::new(&[]);
+        let layout = Layout::new(&[], 0);
         let program = plan(
             Plan {
                 graph,
@@ -37,7 +37,7 @@ impl Product {
         )?;
         let (fed, result) = (program.fed(), program.results[0].buffer);
         let mut device = CpuDevice::new();
-        let mut memory = block_on(device.allocate(layout.len(0)))?;
+        let mut memory = block_on(device.allocate(layout.bytes()))?;
         let executable = block_on(device.compile(&mut memory, program))?;
         for (buffer, numbers) in fed.into_iter().zip([a, b]) {
             block_on(device.write(&mut memory, buffer, numbers))?;

@@ -266,7 +266,7 @@ impl Function {
             Log1p => libm::log1pf(a),
             Sqrt => libm::sqrtf(a),
             Erf => libm::erff(a),
-            Cos => libm::cosf(a),
+            Cos => crate::numbers::cos(a),
             Sigmoid => 1.0 / (1.0 + libm::expf(-a)),
             Tanh => libm::tanhf(a),
             Softplus => a.max(0.0) + libm::log1pf(libm::expf(-a.abs())),
@@ -276,7 +276,7 @@ impl Function {
             Div => a / b,
             Max => a.max(b),
             Min => a.min(b),
-            Pow => libm::powf(a, b),
+            Pow => crate::numbers::pow(a, b),
             Greater => truth(a > b),
             GreaterEqual => truth(a >= b),
             Equal => truth(a == b),
@@ -304,7 +304,8 @@ impl Builder {
             self.instructions.push(instruction);
             self.instructions.len() - 1
         });
-        u8::try_from(at).expect("formulas have fewer than 256 values")
+        assert!(at < 256, "formulas have at most 256 values");
+        at as u8
     }
 
     fn constant(&mut self, value: f32) -> u8 {

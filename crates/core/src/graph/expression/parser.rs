@@ -53,10 +53,16 @@ impl<'a> Parser<'a> {
 
     fn word(&mut self) -> &'a str {
         self.rest = self.rest.trim_start();
-        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.take_while(|c| c.is_ascii_alphanumeric() || c == '_')
+    }
+
+    /// The characters before the first one that `belongs` refuses.
+    fn take_while(&mut self, belongs: fn(char) -> bool) -> &'a str {
+        let end = self.rest.find(|c| !belongs(c)).unwrap_or(self.rest.len());
+        // `split_at` would bring the message for a broken character along, 1 KB packed.
+        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
-        word
+        taken
     }
 
     pub(super) fn statements(&mut self, b: &mut Builder) -> Result<Option<u8>, String> {
@@ -176,9 +182,7 @@ impl<'a> Parser<'a> {
 
     /// Digits and a point: all that the tables' constants need.
     fn number(&mut self, b: &mut Builder) -> Result<u8, String> {
-        let end = self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
-        let (digits, rest) = self.rest.split_at(end);
-        self.rest = rest;
+        let digits = self.take_while(|c| c.is_ascii_digit() || c == '.');
         let mut value = 0.0f64;
         let mut scale = 0.0f64;
         for c in digits.bytes() {

@@ -1,0 +1,165 @@
+//! Weights in 8 bits: whole numbers with a scale for each entry of the last axis. Products with them and lookups in them
+//! make floats of a few rows at a time; other kernels get floats of all of them in scratch memory.
+
+use alloc::boxed::Box;
+
+use pupil_core::graph::ops::{Epilogue, MatMul, Op};
+use pupil_core::program::{DType, Operand, Step};
+
+use super::gemm::{self, BLOCK, FEW_ROWS, Lhs, Rhs};
+use super::{Io, Kernel, MAX_INPUTS, matmul};
+use crate::simd::Isa;
+
+/// Rows of the right matrix that become floats at once where there are few rows on the left: of 512 columns 32 KB, which
+/// the first-level cache holds. A multiple of 4, as [`gemm::few_rows`] adds up four at a time.
+const FEW_ROWS_BLOCK: usize = 16;
+
+/// How many numbers there are, and how many scales.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quantized {
+    len: usize,
+    channels: usize,
+}
+
+impl Quantized {
+    /// `None` for an operand of floats.
+    pub(super) fn of(operand: &Operand) -> Option<Self> {
+        match operand.buffer.dtype {
+            DType::I8 { channels } => Some(Self { len: operand.buffer.len, channels }),
+            _ => None,
+        }
+    }
+
+    /// The numbers and the scales of the words of such an operand.
+    pub(super) fn split<'a>(&self, words: &'a [f32]) -> (&'a [i8], &'a [f32]) {
+        let (numbers, scales) = words.split_at(words.len() - self.channels);
+        (&bytemuck::cast_slice(numbers)[..self.len], scales)
+    }
+}
+
+/// Floats of numbers that begin with the first entry of the last axis.
+pub(super) fn floats(isa: Isa, numbers: &[i8], scales: &[f32], out: &mut [f32]) {
+    let channels = scales.len();
+    isa.loops(|| {
+        for (out, numbers) in out.chunks_exact_mut(channels).zip(numbers.chunks_exact(channels)) {
+            for ((out, &number), &scale) in out.iter_mut().zip(numbers).zip(scales) {
+                *out = f32::from(number) * scale;
+            }
+        }
+    });
+}
+
+/// An input in 8 bits that the kernel of a step reads by itself.
+pub(super) fn native(step: &Step, input: usize) -> Option<Quantized> {
+    let Operand { buffer, shape } = &step.inputs[input];
+    let rows = matches!(buffer.dtype, DType::I8 { channels } if channels == shape.last_axis());
+    let reads = match &step.op {
+        Op::MatMul(op) => input == 1 && !op.transpose_b && shape.size() > 0,
+        Op::Gather(_) => input == 0,
+        _ => false,
+    };
+    Quantized::of(&step.inputs[input]).filter(|_| rows && reads)
+}
+
+/// A kernel that gets floats in place of inputs in 8 bits.
+pub(super) struct Dequantized {
+    kernel: Box<dyn Kernel>,
+    inputs: [Option<Quantized>; MAX_INPUTS],
+}
+
+/// The kernel of a step, made for floats, so that it gets floats in place of inputs in 8 bits that it does not read itself.
+pub(super) fn dequantized(step: &Step, kernel: Box<dyn Kernel>) -> Box<dyn Kernel> {
+    let small = |input: usize| match native(step, input) {
+        None => Quantized::of(&step.inputs[input]),
+        Some(_) => None,
+    };
+    let inputs = core::array::from_fn(|input| if input < step.inputs.len() { small(input) } else { None });
+    if inputs.iter().all(Option::is_none) { kernel } else { Box::new(Dequantized { kernel, inputs }) }
+}
+
+impl Dequantized {
+    fn len(&self) -> usize {
+        self.inputs.iter().flatten().map(|input| input.len).sum()
+    }
+}
+
+impl Kernel for Dequantized {
+    fn scratch(&self) -> usize {
+        self.len() + self.kernel.scratch()
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let (mut free, scratch) = scratch.split_at_mut(self.len());
+        let mut inputs = io.inputs;
+        for (words, input) in inputs.iter_mut().zip(&self.inputs) {
+            let Some(input) = input else { continue };
+            let (out, rest) = free.split_at_mut(input.len);
+            let (numbers, scales) = input.split(words);
+            floats(isa, numbers, scales, out);
+            (*words, free) = (out, rest);
+        }
+        self.kernel.run(isa, Io { inputs, outputs: io.outputs }, scratch);
+    }
+}
+
+/// A product with a right matrix in 8 bits.
+pub(super) struct Product {
+    /// The left matrix's columns of one block of rows of the right one, and of the last block.
+    blocks: [Lhs; 2],
+    /// Rows of a block.
+    depth: usize,
+    /// From one column of the left matrix to the next.
+    step: usize,
+    k: usize,
+    n: usize,
+    right: Quantized,
+    epilogue: Epilogue,
+    scratch: usize,
+}
+
+impl Product {
+    /// `None` if the right matrix is not one in 8 bits that stands row by row.
+    pub(super) fn of(op: &MatMul, step: &Step, isa: Isa) -> Option<Self> {
+        let right = native(step, 1)?;
+        let (m, k, n) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);
+        let few = m <= FEW_ROWS;
+        let depth = k.min(if few { FEW_ROWS_BLOCK } else { BLOCK });
+        let lhs = Lhs::matrix(m, k, op.transpose_a);
+        let blocks = [lhs.columns(depth), lhs.columns(k % depth)];
+        let rhs = Rhs { k: depth, n, transposed: false };
+        let scratch = depth * n + if few { 0 } else { rhs.packed(isa, depth) };
+        let step = if op.transpose_a { m } else { 1 };
+        Some(Self { blocks, depth, step, k, n, right, epilogue: op.epilogue, scratch })
+    }
+}
+
+impl Kernel for Product {
+    fn scratch(&self) -> usize {
+        self.scratch
+    }
+
+    fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
+        let ([a, b, bias, ..], [c, ..]) = (io.inputs, io.outputs);
+        let (numbers, scales) = self.right.split(b);
+        let (block, scratch) = scratch.split_at_mut(self.depth * self.n);
+        let whole = matmul::finish(&self.epilogue, bias);
+        for from in (0..self.k).step_by(self.depth) {
+            let depth = self.depth.min(self.k - from);
+            let lhs = &self.blocks[usize::from(depth < self.depth)];
+            let block = &mut block[..depth * self.n];
+            floats(isa, &numbers[from * self.n..], scales, block);
+            let finish = gemm::RowEpilogue {
+                accumulate: from > 0,
+                bias: whole.bias.filter(|_| from == 0),
+                activation: whole.activation.filter(|_| from + depth == self.k),
+            };
+            let a = &a[from * self.step..];
+            if lhs.m() <= FEW_ROWS {
+                gemm::few_rows(isa, lhs, a, block, self.n, c, finish);
+            } else {
+                let rhs = Rhs { k: depth, n: self.n, transposed: false };
+                gemm::gemm(isa, (lhs, a), (rhs, block), c, finish, scratch);
+            }
+        }
+    }
+}
