@@ -1,4 +1,4 @@
-//! From the text of a formula to its instructions.
+//! Parses the text of a formula into instructions.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -174,7 +174,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Digits and a point: all that the tables' constants need.
+    /// Digits and an optional point; the tables' formulas need no exponents.
     fn number(&mut self, b: &mut Builder) -> Result<u8, String> {
         let end = self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at(end);
