@@ -190,7 +190,7 @@ const HOLD = 10_000;
 
 /**
  * Keeps an element at its distance from the window's top while the lessons above it load and grow, until the visitor
- * scrolls or clicks.
+ * scrolls, clicks or types.
  */
 function hold(element: Element, below = 0): void {
   const observer = new ResizeObserver(() => {

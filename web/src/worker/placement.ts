@@ -52,7 +52,7 @@ export class Placement {
     this.#placed = { backend, reason };
   }
 
-  /** Moves the model to the device that was asked for. A model whose GPU was lost for good stays where it is. */
+  /** Moves the model to the device that was asked for. A model whose GPU was lost for good stays where it went. */
   async ensure(): Promise<void> {
     const { asked, adapter, wasm, float16 } = this.#engine;
     if (asked !== "webgpu" || adapter === null || this.#placed) return;
