@@ -145,7 +145,7 @@ def made():
     houses = pd.DataFrame({"size": size, "rooms": rooms, "kind": kind, "garden": garden, "price": price, "level": level, "sold": sold})
     text = houses.astype(object).where(random.random(houses.shape) > [0.06, 0.06, 0.06, 0.0, 0.03, 0.03, 0.03], np.nan)
     houses = text.to_csv(index=False)
-    # As in many a tutorial: the second column is the first one moved.
+    # As in many tutorials, the second column is the first one shifted by a constant.
     x = np.round(random.uniform(0, 5, 25), 2)
     twins = pd.DataFrame({"x": x, "moved": x + 1, "constant": 0.1, "y": np.round(2 * x + random.normal(0, 0.5, 25), 3)}).to_csv(index=False)
     base = ["size", "rooms", "kind", "garden"]

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 if os.environ.get("PYTHONHASHSEED") != "0":
-    # The Tokenizer counts documents in the order of a set of words.
+    # The Tokenizer counts documents in the order of a Python set of words, which depends on this seed.
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"

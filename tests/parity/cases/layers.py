@@ -285,7 +285,7 @@ def activations():
 
 def augmentations():
     """Random layers whose ranges are single numbers: what they do in training is fixed then."""
-    # A convolution before them: its weights show the gradient that comes back through the picture.
+    # A convolution comes before them: its weights show the gradient that comes back through the picture.
     after = lambda made: lambda: [L.Conv2D(2, 2), made()]
     # Keras's rotation mixes types where floats are 64-bit.
     single = {"float64_agrees": False}

@@ -30,7 +30,7 @@ export interface Choice {
 /** How many rows are used for a guess. */
 const LOOK = 1000;
 
-/** Common labels for positive; among several, the first one in a file's labels is taken. */
+/** Common labels for positive. If a file has several of them, the most frequent one is taken. */
 const POSITIVE = /^(1|1\.0|pos|positive|true|yes|good|5|4|2|正面|积极|好评)$/i;
 
 const LABEL_NAMES = /^(label|labels|sentiment|class|target|polarity|y|category|标签|情感|类别)$/i;
