@@ -21,20 +21,20 @@ use serde_json::{Value, json};
 
 const HEAD: &str = "# Keras, name by name
 
-Made by `cargo xtask docs`: the names are those of Keras VERSION, the answers the engine's own, and the figures say in \
-how many of the cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) that replay within the \
-tolerances a name takes part. What is not supported is refused by name, as are the options in the last column at any \
-value but their default.
+`cargo xtask docs` makes this file. The names are those of Keras VERSION, and the engine itself says what it \
+supports. \"Cases\" is the number of test cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) \
+that use a name and that the engine replays within the tolerances. An unsupported name, or an option of the last \
+column that is not at its default, is an error that names it.
 
-Two things to know of Keras 3.15.1 itself. On TensorFlow it squares the gradients of an `Embedding`'s row that stands in \
-a batch several times one by one, so that `Adam`, `RMSprop` and their kin take other steps there than with JAX or \
-PyTorch; the engine goes with the latter and with the formulas. And it writes some losses without their options, such as \
-`Huber` without `delta`: a model read from such a config trains with the default.
+Keras 3.15.1 itself has two oddities. If a row of an `Embedding` occurs several times in a batch, then on TensorFlow \
+Keras squares its gradients one by one, so `Adam`, `RMSprop` and similar optimizers take other steps than with JAX or \
+PyTorch; the engine takes the same steps as JAX, PyTorch and the formulas. And Keras writes some losses without their \
+options, such as `Huber` without `delta`: a model that is read from such a config trains with the default.
 ";
 
 const OTHER_CALLBACKS: &str = "
-What `History` holds is what `fit` returns, `CSVLogger` writes what `History::to_csv` (in JavaScript `historyToCSV`) \
-gives, and in place of a `LambdaCallback` there are callbacks of one's own in Rust and JavaScript.
+Instead of `History`, `fit` returns a history. Instead of `CSVLogger`, `History::to_csv` (in JavaScript \
+`historyToCSV`) writes the table. Instead of `LambdaCallback`, there are custom callbacks in Rust and JavaScript.
 ";
 
 /// A group of names: its key, its title, how the engine reads one of its names with options, and how a case proves one.
