@@ -117,7 +117,7 @@ test("the contract holds, from another origin", async () => {
   assert.deepEqual(seen.shape, [4, 10]);
   for (const sum of seen.sums) assert.ok(Math.abs(sum - 1) < 1e-5);
   assert.ok(seen.equal, "the saved and the copied model predict the same");
-  assert.ok(Math.abs(seen.before.loss - seen.logs.loss) < 2, "evaluate and trainOnBatch measure the same loss, but for dropout");
+  assert.ok(Math.abs(seen.before.loss - seen.logs.loss) < 2, "evaluate and trainOnBatch measure the same loss, except for dropout");
   assert.deepEqual(seen.names, ["input_layer", "conv2d", "max_pooling2d", "dropout", "flatten", "dense", "activation"]);
   assert.match(seen.summary, /Total params: 13,610/);
   assert.match(seen.code, /layers\.Conv2D\(8, \(3, 3\), activation="relu"\)/);

@@ -419,7 +419,7 @@ test("points, table and models survive a reload", async () => {
   await page.waitForTimeout(500);
   await page.reload();
   await ready(page);
-  assert.equal(await at(page, "regression-kept").count(), 0, "what nobody touched is not kept");
+  assert.equal(await at(page, "regression-kept").count(), 0, "an untouched lesson is not stored");
   const untouched = await at(page, "plane-weights").textContent();
   await at(page, "set").selectOption("line");
   await settles(async () => assert.notEqual(await at(page, "plane-weights").textContent(), untouched));

@@ -70,19 +70,19 @@ def write_safetensors(path, tensors, metadata):
 
 
 def fresh(value):
-    """Calls what makes objects anew; all else is itself."""
+    """A new object if the value is a function that makes one; otherwise the value."""
     return value() if isinstance(value, FunctionType) else value
 
 
 def fresh_each(value):
-    """The same of a list or dict with an entry for each output."""
+    """As `fresh`, for each entry of a list or dict with an entry for each output."""
     if isinstance(value, dict):
         return {name: fresh_each(entry) for name, entry in value.items()}
     return [fresh_each(entry) for entry in value] if isinstance(value, list) else fresh(value)
 
 
 def build(case, dtype):
-    """The case's model. Made anew from its config each time, because layers keep their weights and dtype."""
+    """A new model for the case. It is made from the config each time, because layers keep their weights and dtype."""
     keras.utils.clear_session()
     keras.config.set_dtype_policy(dtype)
     keras.config.set_floatx(dtype)
@@ -276,8 +276,8 @@ def tolerance(name):
 
 
 def check(case, single, double):
-    """What is wrong with a replay: numbers that are not finite, and where float32 itself strays from float64 by more
-    than half the tolerance, because such a fixture would judge rounding, not the engine."""
+    """What is wrong with a replay: numbers that are not finite, or float32 results that differ from float64 by more than
+    half the tolerance. Such a fixture would test rounding, not the engine."""
     problems = []
     for name, value in single.items():
         value, exact = np.asarray(value, "float64"), np.asarray(double[name], "float64")
@@ -331,8 +331,8 @@ def serialized_loss(value):
 
 
 def slim(config):
-    """A config without what is null, which Keras takes for the default, without some defaults, and without how weights
-    would start and what was built: many small files, whose weights are given."""
+    """A config without nulls, which Keras reads as the default, some defaults, initializers and build information. The
+    fixtures hold the weights, and there are many of them, so small configs save space."""
     if isinstance(config, list):
         return [slim(value) for value in config]
     if not isinstance(config, dict):
@@ -350,7 +350,7 @@ def slim(config):
 
 
 def describe(case, config):
-    """The case as a JSON text. Keys that a case does not use are missing, except those of every case."""
+    """The case as a JSON text. Optional keys that the case does not use are missing."""
     objects = serialized(case)
     description = {
         "name": case.name,

@@ -154,8 +154,8 @@ impl Run {
         }
     }
 
-    /// Ends an epoch: prints its values and those of its validation, and keeps them for the curves. An epoch whose time
-    /// was up before its first step has none.
+    /// Ends an epoch: prints the values of its training and validation, and keeps them for the curves. An epoch whose
+    /// time was up before its first step has none.
     pub fn end_epoch(&mut self, fit: &Fit, validation: &[(String, f64)]) {
         self.bar.finish_and_clear();
         if self.seen == 0 {

@@ -162,7 +162,7 @@ fn wasm(scope: Scope) -> Result<()> {
             "no chromedriver was found; install the one of your browser's version and set CHROMEDRIVER to it"
         );
     };
-    // The fixtures are one test. A software adapter compiles every kernel of theirs: all took 5 to 12 minutes on two
+    // The fixtures are one test. A software adapter compiles all their kernels, which took 5 to 12 minutes on two
     // cores.
     let all = ["--include-ignored", "--skip", "on_a_sample"];
     let replay = if scope == Scope::Full { &all[..] } else { &[] };

@@ -48,7 +48,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
         let shards: Vec<Vec<f32>> =
             (1..size).map(|rank| fit.shard(first, rank, size, false).unwrap()).collect();
         if let Some(ahead) = ahead.take() {
-            assert_eq!(ahead, shards, "what was told ahead is what comes");
+            assert_eq!(ahead, shards, "the shards sent ahead are the shards of the next step");
             heeded += 1;
         }
         ahead = (1..size).map(|rank| fit.shard(first, rank, size, true)).collect();
@@ -81,7 +81,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
         }
     }
     assert_eq!(block_on(fit.step(first)).unwrap(), None);
-    assert!(heeded > 0 || data.len() <= 8, "steps are told ahead");
+    assert!(heeded > 0 || data.len() <= 8, "some shards are sent ahead");
     fit.into_history().get("loss").unwrap().to_vec()
 }
 

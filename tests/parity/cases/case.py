@@ -1,4 +1,4 @@
-"""What a case is."""
+"""The description of a case."""
 
 from dataclasses import dataclass, field
 from typing import Callable
@@ -61,13 +61,13 @@ class Case:
     validation_samples: int = 0
     # Pairs of a class name and its config. LearningRateScheduler has "rates", one for each epoch.
     callbacks: tuple = ()
-    # True if the fixture has the model's predictions after fit.
+    # True if the fixture includes the predictions after fit.
     predicts_after: bool = False
-    # True if the model's config leaves out what is not used, for small files.
+    # True if unused entries are left out of the model's config, to keep the file small.
     slim: bool = False
 
 
 def small(name, about, input_shape, layers, loss="mse", optimizer=None, targets="real", **options):
-    """A case of few samples and one step: what most of the cases are."""
+    """A case with few samples and one step, as most cases are."""
     options = {"samples": 10, "batch_size": 4, "steps": 1, "slim": True} | options
     return Case(name, about, input_shape, layers, loss, optimizer or O.SGD(0.05), targets, **options)

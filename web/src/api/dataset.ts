@@ -6,7 +6,7 @@ import { known } from "./keras.ts";
 import { checkedAll, checkedWeights, oneOrAll } from "./tensor.ts";
 import type { DatasetLike, FloatTensor, SampleWeights, Tensor, Tensors } from "./types.ts";
 
-// Nobody must call dispose: when the page's object is collected, the worker's copy is freed.
+// Calling dispose is optional: when the page's object is collected, the worker's copy is freed.
 const abandoned = new FinalizationRegistry<{ dataset: number; generation: number }>(({ dataset, generation }) => {
   if (generation === workerGeneration()) void call("disposeDataset", { dataset }).catch(() => {});
 });

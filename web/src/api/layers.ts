@@ -75,8 +75,8 @@ export const layers = {
   globalAveragePooling2d: takes<o.GlobalPoolingOptions>("GlobalAveragePooling2D"),
 
   /**
-   * Scales each channel to mean 0 and variance 1: with the batch's statistics in training, otherwise with those of the
-   * training.
+   * Scales each channel to mean 0 and variance 1: with the batch's statistics in training, otherwise with the
+   * moving statistics of the training.
    */
   batchNormalization: takes<o.BatchNormalizationOptions>("BatchNormalization"),
   /** Scales each sample to mean 0 and variance 1 along `axis`. */

@@ -124,7 +124,7 @@ function classesOf(labels: ArrayLike<number | string>): { classes: (number | str
   return { classes, places: Uint32Array.from(labels, (label) => place.get(label)!) };
 }
 
-// Nobody must call dispose: when the page's object is collected, the worker's is freed.
+// Calling dispose is optional: when the page's object is collected, the worker's object is freed.
 const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
   if (generation === workerGeneration()) void call("disposeFit", { id }).catch(() => {});
 });

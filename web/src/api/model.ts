@@ -173,7 +173,7 @@ export class Model {
     this.#created = created;
     this.#generation = workerGeneration();
     abandoned.register(this, { model: this.#id, generation: this.#generation }, this);
-    // If the worker's model was never made, nothing must be freed: that would ask for an engine that could not load.
+    // If the worker's model was never made, do not free it: that would ask for an engine that could not load.
     created.catch(() => abandoned.unregister(this));
   }
 

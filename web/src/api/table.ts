@@ -16,7 +16,7 @@ import type {
   TablePrediction,
 } from "./table-types.ts";
 
-// Nobody must call dispose: when the page's object is collected, the worker's is freed.
+// Calling dispose is optional: when the page's object is collected, the worker's object is freed.
 const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
   if (generation === workerGeneration()) void call("disposeTable", { id }).catch(() => {});
 });

@@ -7,7 +7,7 @@ import { PupilError } from "./error.ts";
 import { known, plain, snakeOptions } from "./keras.ts";
 import type { FloatTensor, IntTensor } from "./types.ts";
 
-// Nobody must call dispose: when the page's object is collected, the worker's is freed.
+// Calling dispose is optional: when the page's object is collected, the worker's object is freed.
 const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
   if (generation === workerGeneration()) void call("disposeText", { id }).catch(() => {});
 });
@@ -141,7 +141,7 @@ export class Tokenizer extends Remote {
     return call("fitOnTexts", { id: await this.id(), texts: list });
   }
 
-  /** Each word's index, ascending, also those that `numWords` hides. */
+  /** Each word's index, ascending, including the indices that `numWords` hides. */
   async wordIndex(): Promise<Map<string, number>> {
     return call("wordIndex", { id: await this.id() });
   }
@@ -189,7 +189,8 @@ export interface TextVectorizationOptions {
   /** `"int"` by default: the tokens' indices. The other modes have a column for each token. */
   outputMode?: "int" | "multi_hot" | "count" | "tf_idf";
   /**
-   * Columns in mode `int`; by default those of the longest text. Shorter rows are filled with 0, longer ones are cut.
+   * Columns in mode `int`; by default as many as the longest text has tokens. Shorter rows are filled with 0, longer
+   * ones are cut.
    */
   outputSequenceLength?: number;
   /** True if the other modes have `maxTokens` columns even when the vocabulary is smaller; false by default. */

@@ -131,7 +131,7 @@ function bind(
   });
 }
 
-/** Sets the device for the engine, whoever opens it. */
+/** Sets the device for the engine, which a lesson or the page opens later. */
 function choose(backend: string): void {
   try {
     configure({ backend: backend as Backend });

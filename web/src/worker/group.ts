@@ -93,8 +93,8 @@ export class ReplicaGroup {
   }
 
   /**
-   * Brings the group to this size for a training, which first waits for running predictions and evaluations. For those
-   * the group only grows. Call {@link rest} afterwards.
+   * Brings the group to this size for a training, which first waits for running predictions and evaluations. For
+   * predictions and evaluations the group only grows. Call {@link rest} afterwards.
    */
   async gather(task: Task, size: number): Promise<void> {
     clearTimeout(this.#idle);
@@ -342,7 +342,7 @@ export class ReplicaGroup {
     this.#answered(replica);
   }
 
-  /** A replica is gone: everything that waits for it must know. */
+  /** A replica is gone: ends everything that waits for it. */
   #ended(replica: Replica, reason: string): void {
     this.#synced = -1;
     this.#missed = reason;

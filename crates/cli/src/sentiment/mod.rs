@@ -77,8 +77,8 @@ pub struct TrainOptions {
     /// Random short phrases that depend on words such as "not", new ones in every epoch.
     #[arg(long, default_value_t = 6_000)]
     phrases: usize,
-    /// A model file that labels single sentences of long reviews. The training uses those of which it is sure and which
-    /// agree with the review (self-training).
+    /// A model file that labels single sentences of long reviews. The training uses the sentences of which it is
+    /// sure and whose label agrees with the review (self-training).
     #[arg(long)]
     teacher: Option<PathBuf>,
     /// Number of sentences that the teacher labels.

@@ -25,7 +25,7 @@ type Reader = fn(class: &'static str, config: &Config<'_>) -> Result<Box<dyn Lay
 /// Class, reader, and required options, each with a JSON value that is used while the defaults are listed.
 type Row = (&'static str, Reader, &'static [(&'static str, &'static str)]);
 
-/// The class of a model's inputs. It is not a layer, but it stands in every list of layers.
+/// The class of a model's inputs. It is not a layer, but every list of layers includes it.
 pub(super) const INPUT: &str = "InputLayer";
 
 /// Moves a layer to the heap.

@@ -60,7 +60,7 @@ impl Metric {
                 let positive = column(graph, "t == 0 ? 0 : w")?;
                 let negative = column(graph, "t == 0 ? w : 0")?;
                 let place = graph.push(Iota::new(n as usize), &[])?;
-                // The thresholds: 0, which all pass; then 1/(n-1), .. or those given; then 1, which none passes.
+                // The thresholds: 0, which all pass; then 1/(n-1), .. or the given ones; then 1, which none passes.
                 let inputs = [("p", score), ("i", place)];
                 let above = if self.thresholds.is_empty() {
                     graph.map("max(p * n > i, i == 0)", &inputs, &[("n", n - 1.0)])?

@@ -84,16 +84,16 @@ impl Functional {
     /// same name, or there is no output.
     pub fn outputs(self, outputs: &[Symbol]) -> Result<Network> {
         let Self { inputs, mut layers, calls } = self;
-        // In the order in which they were added, as Keras names them.
+        // Keras names layers in the order in which they were added.
         name_layers(&mut layers)?;
         let parts = sort(Parts { layers, calls, outputs: outputs.to_vec() })?;
         Network::assemble("functional".into(), ModelKind::Functional, inputs, parts)
     }
 }
 
-/// Sorts uses so that each comes after those it takes from. Sorts layers into Keras's order, which is also the order of
-/// the weights: by the longest path to an output, and where that is equal, by when a depth-first search from the
-/// outputs meets them (Keras, `ops/function.py`, `map_graph`).
+/// Sorts uses so that each comes after the uses that compute its inputs. Sorts layers into Keras's order, which is also
+/// the order of the weights: by the longest path to an output, and where that is equal, by when a depth-first search
+/// from the outputs meets them (Keras, `ops/function.py`, `map_graph`).
 fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
     /// How far the search is with a use.
     #[derive(Clone, Copy, PartialEq)]

@@ -110,7 +110,7 @@ pub(super) struct InputSource {
     pub(super) shape: Option<Shape>,
 }
 
-/// Layers and their uses, each use after those it takes from, and the outputs.
+/// Layers and their uses, each use after the uses that compute its inputs, and the outputs.
 pub(super) struct Parts {
     pub(super) layers: Vec<Entry>,
     pub(super) calls: Vec<Call>,
@@ -387,7 +387,7 @@ impl Network {
 
     /// For each layer its weights.
     pub(super) fn weights_by_layer(&self) -> impl Iterator<Item = &[Weight]> {
-        // Weights stand in the order of their layers.
+        // The weights are in the order of their layers.
         let mut rest = self.weights();
         (0..self.layers.len()).map(move |layer| {
             let (own, after) = rest.split_at(rest.partition_point(|weight| weight.layer <= layer));

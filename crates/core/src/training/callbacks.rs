@@ -260,7 +260,7 @@ impl CallbackConfig {
                 Self::LearningRateScheduler { rates }
             }
             "ModelCheckpoint" => {
-                // Whoever drives the training decides where the model is saved.
+                // The caller that drives the training decides where the model is saved.
                 for ignored in ["filepath", "save_weights_only"] {
                     config.get(ignored);
                 }

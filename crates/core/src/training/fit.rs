@@ -247,7 +247,7 @@ impl Fit {
 
     async fn begin_epoch<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
         if self.epoch == self.options.initial_epoch {
-            // Results of an earlier training that was given up.
+            // An earlier training that was given up may have left results.
             model.session.drop_waiting();
             self.call(model, |callback, control| {
                 callback.on_train_begin(control);

@@ -152,7 +152,8 @@ impl Kernel for PoolGrad {
                 });
             } else {
                 self.0.each(|at, taps| {
-                    // What no pixel has got yet: each channel's gradient goes to its first maximum only.
+                    // The gradients that no pixel has received yet: each channel's gradient goes to its first maximum
+                    // only.
                     let open = &mut scratch[..channels];
                     open.copy_from_slice(&dy[at..at + channels]);
                     let y = &y[at..at + channels];

@@ -2,7 +2,7 @@
 
 use pupil_core::random::Generator;
 
-/// How much pictures are varied; each amount is drawn anew for each picture.
+/// How much pictures are varied; each picture gets its own random amounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Variation {
     /// Largest rotation, radians.

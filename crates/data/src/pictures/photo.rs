@@ -1,5 +1,5 @@
-//! Variations of colour photos for training, similar to Keras's `ImageDataGenerator`: one affine transform and one
-//! change of colours, drawn anew for each photo.
+//! Variations of colour photos for training, similar to Keras's `ImageDataGenerator`: each photo gets its
+//! own random affine transform and change of colours.
 
 use pupil_core::random::Generator;
 

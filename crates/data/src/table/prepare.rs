@@ -165,7 +165,7 @@ impl Table {
     /// of remaining rows. It returns the positions among these rows to train on, and those to test with.
     ///
     /// # Errors
-    /// As for [`Table::prepare`], and those of `deal`.
+    /// As for [`Table::prepare`], and when `deal` fails.
     pub fn prepare_split(
         &self,
         options: &PrepareOptions,

@@ -72,7 +72,7 @@ impl Tokenizer {
         self.word_docs.iter()
     }
 
-    /// Each word's index, ascending, also those that `num_words` hides.
+    /// Each word's index, ascending, including the indices that `num_words` hides.
     pub fn word_index(&self) -> impl Iterator<Item = (&str, usize)> {
         self.word_index.iter()
     }

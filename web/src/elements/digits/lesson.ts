@@ -43,8 +43,8 @@ const SAY_AFTER = 600;
 /**
  * The digits lesson: draw a digit, see how it is read, train a network.
  *
- * Attributes, besides those of every lesson: `weights` (URL of a model file), `data-prefix` (URL prefix of MNIST's four
- * files). Panels: "draw train model".
+ * Attributes, besides the shared ones of `Lesson`: `weights` (URL of a model file), `data-prefix` (URL prefix of
+ * MNIST's four files). Panels: "draw train model".
  */
 export class DigitsLesson extends Lesson {
   static override properties = {

@@ -51,7 +51,7 @@ const PREVIEWS = 6;
 /**
  * The photos lesson: show a photo, see how it is recognised; teach a network your own classes.
  *
- * Attributes, besides those of every lesson: `weights` (URL of a model file). Panels: "look train model".
+ * Attributes, besides the shared ones of `Lesson`: `weights` (URL of a model file). Panels: "look train model".
  */
 export class PhotosLesson extends Lesson {
   static override properties = { weights: { type: String } };

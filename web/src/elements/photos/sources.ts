@@ -41,7 +41,7 @@ async function walk(entry: FileSystemEntry, found: { file: File; path: string }[
   }
 }
 
-/** All files of a drop, also those within folders. */
+/** All files of a drop, including files in folders. */
 export async function dropped(data: DataTransfer): Promise<{ file: File; path: string }[]> {
   // The list is emptied as soon as this function waits.
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
@@ -56,7 +56,7 @@ export const chosen = (files: File[]): { file: File; path: string }[] =>
   files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
 
 /**
- * The picture files among some files, also those in zip files.
+ * The picture files among some files, including pictures in zip files.
  *
  * @throws Error that names a broken zip file.
  */

@@ -25,7 +25,7 @@ export interface ChartOptions {
   dots?: Dots[];
   /** True to show y on a logarithmic scale. */
   log?: boolean;
-  /** Ranges of the axes; by default those of the points. */
+  /** Ranges of the axes; by default the ranges of the points. */
   xRange?: [number, number];
   yRange?: [number, number];
 }

@@ -76,7 +76,7 @@ interface Dropped {
 /**
  * The sentiment lesson: write a sentence, see how positive a network finds it and which words decide, train a network.
  *
- * Attributes, besides those of every lesson: `weights` (URL of a model file). Panels: "try train model".
+ * Attributes, besides the shared ones of `Lesson`: `weights` (URL of a model file). Panels: "try train model".
  */
 export class SentimentLesson extends Lesson {
   static override properties = { weights: { type: String } };

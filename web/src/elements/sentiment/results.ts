@@ -44,7 +44,7 @@ export function judge(samples: Sample[], probabilities: ArrayLike<number>, held:
   };
 }
 
-/** Asks the model about the held back texts or, if there are none, about those that it learned from. */
+/** Asks the model about the held back texts or, if there are none, about the texts that it learned from. */
 export async function test(classifier: Classifier, { train, held }: Samples): Promise<Results> {
   const samples = held.length ? held : train;
   const rows = await classifier.inputs(samples.map(({ text }) => text));

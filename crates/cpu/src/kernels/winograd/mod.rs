@@ -78,8 +78,8 @@ struct Pictures {
 }
 
 impl Axis {
-    /// Tiles that start anew in every picture, which is `inputs` long. `read` and `write` are the steps from place to
-    /// place.
+    /// Tiles where every picture, `inputs` long, starts with a new tile. `read` and `write` are the steps from place
+    /// to place.
     fn separate(inputs: usize, [read, write]: [usize; 2], pictures: &Pictures) -> Self {
         let outputs = inputs - (TAPS - 1);
         let mut axis = Self { read: Vec::new(), write: Vec::new() };
