@@ -1,4 +1,4 @@
-"""Crossentropies: whether Keras computes them from logits or probabilities; see README.md."""
+"""Crossentropies: whether Keras computes them from logits or probabilities; see "What the losses show" in README.md."""
 
 from keras import layers as L
 from keras import optimizers as O

@@ -110,7 +110,7 @@ class Draw:
         if self.chance(0.2):
             options["activation"] = self.one("sigmoid", "softsign")
         if self.chance(0.3):
-            # Keras's Bidirectional accepts only layers that go forwards.
+            # Keras's Bidirectional makes its backward layer only from a layer that goes forwards.
             options.pop("go_backwards", None)
             made = lambda: layer(2, **options)
             self.add(L.Bidirectional, made, merge_mode=self.one("concat", "sum", "ave", "mul"))
