@@ -1,4 +1,4 @@
-// Bundles the TypeScript into web/build, from where Trunk takes it. Run by Trunk's pre-build hook.
+// Bundles the TypeScript into web/build, from where Trunk copies it. Trunk's pre-build hook runs this.
 
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const source = (path) => join(here, "src", path);
 const output = join(here, "build");
 
-/** The library is one module for all who import it: elements and page take it from pupil.js. */
+/** The library is a single module: elements and page import it from pupil.js. */
 const shared = {
   name: "shared modules",
   setup(builder) {
@@ -34,7 +34,7 @@ const options = {
 };
 
 await mkdir(output, { recursive: true });
-// What lessons share has a hash in its name: earlier builds leave other names behind.
+// The bundle that lessons share has a hash in its name, so earlier builds leave files with other names.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
 const lessons = ["regression", "digits", "photos", "sentiment"];
 await Promise.all([
@@ -58,7 +58,7 @@ await Promise.all([
   build({ ...options, loader: {}, entryPoints: { page: source("page/page.css") } }),
 ]);
 
-// Types change seldom; writing them takes longer than all bundles together.
+// Generating the types takes longer than all bundles together, so it comes last. An unchanged file is not written again.
 const types = join(output, "pupil.d.ts");
 const [declaration] = generateDtsBundle([{ filePath: source("api/index.ts"), output: { noBanner: true } }], {
   preferredConfigPath: join(here, "tsconfig.json"),

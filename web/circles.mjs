@@ -1,4 +1,4 @@
-// Fails where files of the library, the worker or the protocol import each other in a circle, types included.
+// Fails if files of the library, the worker or the protocol import each other in a cycle, type imports included.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";

@@ -1,4 +1,4 @@
-// Finishes a build in Trunk's staging folder. Run by Trunk's post-build hook.
+// Finishes a build in Trunk's staging folder. Trunk's post-build hook runs this.
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,9 +12,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error("TRUNK_STAGING_DIR is not set: this script is a hook of `trunk build`");
 
-// Binaryen takes a quarter off the engine. Without its inlining, which joins even functions that are called once: apart they
-// are packed 5 % smaller, and kernels are 8 % faster (a training step of the digits CNN 7.1 ms instead of 7.8, in turns).
-// Neighbours by name are alike, which gives 2 %; no pointer is below 1024, where the stack ends, 1 %.
+// Binaryen takes a quarter off the engine. Its inlining is off, even of functions that are called once: without it,
+// modules are 5 % smaller when packed, and kernels are 8 % faster (a training step of the digits CNN takes 7.1 ms
+// instead of 7.8, measured in turns). Sorting functions by name puts similar ones side by side, which saves 2 %. No
+// pointer is below 1024, where the stack ends, which saves 1 %.
 const features = ["simd", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
 async function shrink(module) {
   const wasm = join(staging, module);
@@ -37,8 +38,8 @@ async function shrink(module) {
   if (code !== 0) throw new Error(`wasm-opt failed on ${module}`);
 }
 
-// `cargo xtask serve` sets PUPIL_QUICK: whoever changes the code wants to see the page soon. Binaryen would take 25 s of
-// two cores, one module on each.
+// `cargo xtask serve` sets PUPIL_QUICK, because a developer wants to see the page soon. Binaryen takes 25 s on two
+// cores, with one module on each.
 if (!process.env.PUPIL_QUICK) {
   const modules = ["pupil-gpu_bg.wasm", "pupil-wasm_bg.wasm", "pupil-text_bg.wasm", "pupil-tables_bg.wasm"];
   const next = async () => {
@@ -47,14 +48,14 @@ if (!process.env.PUPIL_QUICK) {
   await Promise.all(Array.from({ length: Math.min(cpus().length, modules.length) }, next));
 }
 
-// The bundles: some of their names change with what they hold, so no link in the page can list them.
+// The bundles. Some of their names change with their content, so no link in the page can list them.
 cpSync(join(here, "build"), staging, { recursive: true });
 
-// Trunk leaves its own link to the crate in the page, since it is not to insert a script for it.
+// Trunk leaves its own link to the crate in the page, because it does not insert a script for it.
 const page = join(staging, "index.html");
 writeFileSync(page, readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, ""));
 
-// The service worker keeps all of the page but what only programmers read.
+// The service worker copies all of the page, except files that only programmers read.
 const files = readdirSync(staging, { recursive: true })
   .map((name) => name.replaceAll("\\", "/"))
   .filter((name) => statSync(join(staging, name)).isFile() && !/(\.d\.ts|\.md|^offline\.js)$/.test(name))
@@ -67,6 +68,6 @@ const worker = readFileSync(offline, "utf8")
   .replace("PUPIL_BUILD", build.digest("hex").slice(0, 16));
 writeFileSync(offline, worker);
 
-// Data that `cargo xtask data` prepared is served beside the page; it is never part of the repository.
+// Data that `cargo xtask data` prepared are served beside the page. They are never part of the repository.
 const data = join(here, "../data");
 if (existsSync(data)) cpSync(data, join(staging, "data"), { recursive: true });

@@ -1,5 +1,5 @@
-// The files that the page loads until its first lesson, the regression, has its first result, a line each. `cargo xtask
-// size` counts them; a test of the page holds them against what a browser asks for.
+// The files that the page loads until its first lesson, the regression, has its first result, one on each line. `cargo
+// xtask size` counts them; a test of the page compares them with what a browser requests.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ export function firstView(dist) {
     "pupil-tables.js",
     "pupil-tables_bg.wasm",
   ]);
-  // What scripts import at once is loaded with them; the loop goes through what is added meanwhile, too.
+  // Scripts load their static imports with them. The loop also visits files that are added during it.
   for (const file of files) {
     if (!file.endsWith(".js")) continue;
     for (const [, name] of readFileSync(join(dist, file), "utf8").matchAll(/(?:from|import)"\.\/([^"]+)"/g)) files.add(name);

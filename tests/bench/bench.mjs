@@ -1,5 +1,5 @@
-// Opens the benchmark page in headless Chromium, measures row after row, and prints the table; table and numbers go to
-// results/, too. `cargo xtask bench` builds what it needs and calls it.
+// Opens the benchmark page in headless Chromium, measures row by row, and prints the table. It also writes the table
+// and the numbers to results/. `cargo xtask bench` builds what it needs and runs it.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
@@ -19,9 +19,9 @@ const { values } = parseArgs({
     candidates: { type: "string", default: "" },
     rounds: { type: "string", default: "7" },
     budget: { type: "string", default: "10" },
-    // Engines on WebGPU, in a session of their own: a program that stands in for a GPU slows its neighbours.
+    // Engines on WebGPU have a session of their own: a software GPU slows down whatever runs beside it.
     webgpu: { type: "boolean", default: false },
-    // Another built page, whose engine is raced against this one's.
+    // Another built page, whose engine is measured against this one's.
     against: { type: "string" },
   },
 });
@@ -30,7 +30,9 @@ const asked = list(values.candidates);
 const ours = values.webgpu ? "pupil-webgpu" : "pupil";
 const names = [ours, ...(values.against ? ["pupil-old"] : []), ...asked.filter((name) => name !== "keras")];
 
-/** The adapter that every machine has, so that engines are compared everywhere; PUPIL_WEBGPU_FLAGS names other flags. */
+/**
+ * The adapter that every machine has, so that engines can be compared everywhere. PUPIL_WEBGPU_FLAGS gives other flags.
+ */
 const SOFTWARE = "--use-webgpu-adapter=swiftshader";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -53,7 +55,9 @@ await page.goto(site.url);
 await page.waitForFunction(() => globalThis.race);
 const adapter = values.webgpu && (await page.evaluate(() => globalThis.adapter()));
 
-/** Native Keras on so many threads: what native.py prints, or undefined where Keras and TensorFlow are not installed. */
+/**
+ * Native Keras on `threads` threads: the output of native.py, or undefined if Keras and TensorFlow are not installed.
+ */
 function native(threads) {
   const python = process.env.PYTHON ?? "python3";
   if (spawnSync(python, ["-c", "import keras, tensorflow"]).status !== 0) {
@@ -68,10 +72,10 @@ function native(threads) {
 
 const measured = [];
 const faults = [];
-/** The largest multiply-add limit that was seen, in operations a second. */
+/** The largest multiply-add limit so far, in operations a second. */
 let limit = 0;
 for (const row of (values.webgpu ? webgpuRows : rows)(list(values.only))) {
-  // The products' kernels are a module of their own, which an older page does not have.
+  // The products' kernels are in a module of their own, which an older page does not have.
   if (against && row.kind === "product") continue;
   const { results, noise } = await page.evaluate(([row, names, options]) => race(row, names, options), [row, names, options]);
   if (results[ours].milliseconds === undefined) {
@@ -96,7 +100,7 @@ const version = browser.version();
 await browser.close();
 site.close();
 
-// After the browser is gone, so that they do not share the machine.
+// After the browser has closed, so that the two do not share the machine.
 const columns = [];
 let versions = names.map((name) => [name, measured.map(({ results }) => results[name].version).find(Boolean)]);
 if (asked.includes("keras")) {

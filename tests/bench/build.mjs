@@ -1,4 +1,4 @@
-// Bundles the other engines' candidates for the benchmark page.
+// Bundles the code of the other engines for the benchmark page.
 
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,6 @@ await build({
   format: "esm",
   target: "es2022",
   logLevel: "error",
-  // Node's own modules, which none of the engines needs in a browser.
+  // Node's own modules. No engine needs them in a browser.
   external: ["fs", "path", "os", "crypto", "worker_threads", "perf_hooks", "util", "string_decoder"],
 });

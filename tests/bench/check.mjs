@@ -1,14 +1,14 @@
-// Whether what was measured is right: fast and wrong does not count.
+// Checks results: an engine that is fast and wrong does not count.
 
-/** Probabilities of engines that sum in other orders differ by no more. */
+/** The largest difference of probabilities between engines, which sum in different orders. */
 const PROBABILITY = 1e-4;
 
-/** Likewise first losses, by this share. */
+/** The largest relative difference of first losses. */
 const LOSS = 1e-3;
 
 const largest = (numbers) => numbers.reduce((a, b) => (b <= a ? a : b), 0);
 
-/** What is wrong with a candidate's result, if anything; `ours` is the engine's own result of the row. */
+/** What is wrong with a candidate's result, if anything; `ours` is Pupil's result for the row. */
 export function fault(row, result, ours) {
   const { first, last } = result;
   switch (row.kind) {

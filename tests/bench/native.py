@@ -17,7 +17,7 @@ parser.add_argument("--only", default="")
 parser.add_argument("--rounds", type=int, default=7)
 options = parser.parse_args()
 
-# TensorFlow starts helpers beside its pools of threads; the affinity holds them all to so many cores.
+# TensorFlow starts more threads than its pools have. The affinity limits all of them to this many cores.
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -83,13 +83,13 @@ def train(definition, batch):
     x, y = samples(definition, batch)
 
     def loss():
-        # What `train_on_batch` returns is the mean of all steps.
+        # The return value of `train_on_batch` is the mean over all steps.
         model.reset_metrics()
         return float(model.test_on_batch(x, y))
 
     first = loss()
     result = measured(lambda: model.train_on_batch(x, y))
-    # The first steps on noise can lead away.
+    # The first steps on random data can raise the loss.
     for _ in range(SETTLING_STEPS):
         if loss() < first:
             return result
@@ -106,7 +106,7 @@ def predict(definition, batch):
 
 def product(m, k, n):
     a, b = (tf.constant(random.random(shape, dtype=np.float32) - 0.5) for shape in ([m, k], [k, n]))
-    # A compiled function of one product takes 0.3 ms to call.
+    # A compiled function of one product would take 0.3 ms just to call.
     return measured(lambda: tf.matmul(a, b))
 
 

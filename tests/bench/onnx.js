@@ -1,5 +1,6 @@
-// Writes models as ONNX files, as far as the benchmark's need it: https://onnx.ai/onnx/repo-docs/IR.html; the numbers of
-// fields are those of onnx.proto3. Protocol buffers: https://protobuf.dev/programming-guides/encoding.
+// Writes models as ONNX files, with as much of the format as the benchmark needs:
+// https://onnx.ai/onnx/repo-docs/IR.html. The field numbers are those of onnx.proto3. Protocol buffers:
+// https://protobuf.dev/programming-guides/encoding.
 
 const FLOAT = 1;
 const INT64 = 7;
@@ -12,7 +13,7 @@ function varint(value) {
   }
 }
 
-/** A field with a number, a text, bytes, or a message that is bytes already. */
+/** A field with a number, a text, bytes, or an encoded message. */
 function field(number, value) {
   if (typeof value === "number") return [Uint8Array.from([...varint(number << 3), ...varint(value)])];
   const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
@@ -50,27 +51,27 @@ function attribute(name, content) {
   return message(field(1, name), ...content.map((number) => field(8, number)), field(20, 7));
 }
 
-/** A graph of one chain of nodes. */
+/** A graph whose nodes form one chain. */
 export class Graph {
   #nodes = [];
   #tensors = [];
   #inputs = [];
   #values = 0;
 
-  /** The name of a new input. */
+  /** Adds an input and returns its name. */
   input(name, shape, integers) {
     this.#inputs.push(value(name, integers ? INT64 : FLOAT, shape));
     return name;
   }
 
-  /** The name of a new constant. */
+  /** Adds a constant and returns its name. */
   constant(shape, data) {
     const name = `c${this.#tensors.length}`;
     this.#tensors.push(tensor(name, shape, data));
     return name;
   }
 
-  /** The name of a new node's output, its last one where it has more. */
+  /** Adds a node and returns the name of its output, or of its last output if it has several. */
   node(op, inputs, attributes = {}, outputs = 1) {
     const name = `v${(this.#values += 1)}`;
     const unused = Array.from({ length: outputs - 1 }, () => field(2, ""));
@@ -86,7 +87,7 @@ export class Graph {
     return name;
   }
 
-  /** The file. */
+  /** The file's bytes. */
   finish(output, shape) {
     const graph = message(
       ...this.#nodes.map((node) => field(1, node)),

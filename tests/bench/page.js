@@ -4,7 +4,7 @@ import { race } from "./timing.js";
 
 globalThis.race = race;
 
-/** The name of the adapter that engines on WebGPU get. */
+/** Returns the name of the adapter that engines on WebGPU get. */
 globalThis.adapter = async () => {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw new Error("this browser finds no WebGPU adapter");

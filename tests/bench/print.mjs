@@ -1,4 +1,4 @@
-// The table as Markdown.
+// Prints the table as Markdown.
 
 const TITLES = {
   pupil: "Pupil",
@@ -20,10 +20,10 @@ const digits = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value
 /** A time with its quartiles, such as "8.08 ms (7.91 to 8.30)". */
 export const seconds = ({ milliseconds, lower, upper }) => `${digits(milliseconds)} ms (${digits(lower)} to ${digits(upper)})`;
 
-/** Billions of operations a second of a product that takes so long. */
+/** Billions of operations a second, for a product that takes `milliseconds`. */
 const gflops = ({ m, k, n }, milliseconds) => (2 * m * k * n) / (milliseconds * 1e6);
 
-/** A cell; what needs more words goes into `notes`. */
+/** A cell; longer explanations go into `notes`. */
 function cell(row, name, result, limit, notes) {
   if (result === undefined || result.unable) return "-";
   if (result.error) {
@@ -32,7 +32,7 @@ function cell(row, name, result, limit, notes) {
     return `cannot (${notes.indexOf(note) + 1})`;
   }
   if (result.over) return `> ${result.over / 1000} s`;
-  // A limit is what was reached once, in a moment without neighbours.
+  // The limit is a single best measurement, from a moment without other programs.
   if (row.kind === "limit") return `${digits(limit / 1e9)} GFLOP/s`;
   if (row.kind !== "product") return seconds(result);
   const [rate, least, most] = [result.milliseconds, result.upper, result.lower].map((time) => gflops(row, time));
@@ -40,7 +40,7 @@ function cell(row, name, result, limit, notes) {
   return `${digits(rate)} GFLOP/s (${digits(least)} to ${digits(most)}${share})`;
 }
 
-/** How many times as long as ours the fastest of others takes. */
+/** How many times as long as Pupil the fastest other engine takes. */
 function ratio(results, ours, others) {
   const measured = others.filter((name) => results[name]?.milliseconds);
   if (measured.length === 0) return "-";
@@ -49,7 +49,7 @@ function ratio(results, ours, others) {
   return others.length > 1 ? `${times} (${title(best)})` : times;
 }
 
-/** A row's title; a noisy row has too few quiet rounds. */
+/** A row's title, marked if the row has too few quiet rounds. */
 const rowTitle = ({ row, noise }) => (noise.noisy ? `${row.title} (noisy)` : row.title);
 
 function markdown(measured, columns, notes) {
@@ -68,7 +68,7 @@ function markdown(measured, columns, notes) {
 }
 
 /**
- * `{ lines }` of Markdown; `browser` and `native` are the names of the columns, ours the first. `limit` is the best
+ * `{ lines }` of Markdown. `browser` and `native` are the names of the columns, with Pupil's first; `limit` is the best
  * multiply-add limit, in operations a second.
  */
 export function table(measured, browser, native, limit) {
@@ -90,11 +90,14 @@ export function table(measured, browser, native, limit) {
 /** A slowdown of less than this share is not reported. */
 const NOTICED = 0.05;
 
-/** True if `now` is slower than `old` by more than chance explains: the quartiles lie apart, too. */
+/** True if `now` is slower than `old` by more than chance explains: the quartiles do not overlap either. */
 export const isSlower = (now, old) =>
   now.milliseconds > (1 + NOTICED) * old.milliseconds && now.milliseconds > old.upper && old.milliseconds < now.lower;
 
-/** `{ lines, slower }` of a race between two builds of our engine; `slower` has the titles of the rows that became slower. */
+/**
+ * `{ lines, slower }` of a race between two builds of Pupil's engine; `slower` has the titles of the rows that became
+ * slower.
+ */
 export function comparison(measured, now, old) {
   const rows = measured.filter(({ row }) => row.kind !== "limit");
   const notes = [];

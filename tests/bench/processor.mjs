@@ -1,4 +1,5 @@
-// Which processor this is. A cloud machine's model name says little ("AMD EPYC"), so family, model and caches are named, too.
+// Describes the processor. A cloud machine's model name says little ("AMD EPYC"), so family, model and caches are
+// included.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
@@ -27,7 +28,7 @@ function caches() {
     .map(([level, type, size]) => `L${level}${suffixes[type] ?? ""} ${size}`);
 }
 
-/** `{ vendor, name, family, model, stepping, caches, cores, text }`; what the system does not tell is missing. */
+/** `{ vendor, name, family, model, stepping, caches, cores, text }`. What the system does not reveal is missing. */
 export function processor() {
   const info = {};
   for (const line of read("/proc/cpuinfo").split("\n\n")[0].split("\n")) {

@@ -1,16 +1,16 @@
-// Times the candidates of a row in turns, so that what slows the machine down meets all of them. Rounds in which another
-// program had a part of the processor do not count.
+// Times the candidates of a row in turns, so that whatever slows the machine down affects all of them. Rounds in which
+// another program used the processor do not count.
 
 import { PATIENCE, quietRounds, quietSummary } from "./quiet.js";
 
-/** A turn lasts at least this long: the clock of a page that is not isolated moves in steps of 0.1 ms. */
+/** The shortest turn: the clock of a page that is not isolated has steps of 0.1 ms. */
 const TURN = 30;
 
-/** Warm-up, until the browser's compilers are done with the code. */
+/** Warm-up, until the browser has compiled the code. */
 const WARM_STEPS = 3;
 const WARM_TIME = 300;
 
-/** Rounds for candidates whose step takes longer than this many milliseconds. */
+/** The rounds of candidates whose step takes more than this many milliseconds. */
 const SLOW = 500;
 const SLOW_ROUNDS = 3;
 
@@ -25,7 +25,7 @@ class Racer {
     this.worker = new Worker("worker.js", { type: "module" });
   }
 
-  /** A call of worker.js, which may take `limit` milliseconds. */
+  /** Calls worker.js; the call may take `limit` milliseconds. */
   call(call, args = {}, limit = Infinity) {
     return new Promise((resolve, reject) => {
       const timer = Number.isFinite(limit) && setTimeout(() => reject(new TooSlow()), limit);
@@ -46,13 +46,13 @@ class Racer {
     if (!this.able) return;
     this.flops = prepared.flops;
     const step = () => this.call("step", {}, this.budget);
-    // The first one may compile, too.
+    // The first step may also compile.
     const first = await this.call("step", {}, 2 * this.budget);
     this.first = first.value;
     let last = first;
     const until = performance.now() + WARM_TIME;
     for (let steps = 1; steps < WARM_STEPS || performance.now() < until; steps += 1) last = await step();
-    // The number of steps a turn takes.
+    // Finds the number of steps that a turn takes.
     this.count = 1;
     for (;;) {
       const { milliseconds } = await this.call("run", { times: this.count });
@@ -62,7 +62,7 @@ class Racer {
     this.slow = last.milliseconds > SLOW;
   }
 
-  /** Times a round; a slow candidate sits it out when it has enough quiet ones. */
+  /** Times a round. A slow candidate skips it when it has enough quiet rounds. */
   async turn(round, quiet) {
     if (this.slow && this.times.filter((time, at) => time !== undefined && quiet[at]).length >= SLOW_ROUNDS) return;
     const { milliseconds } = await this.call("run", { times: this.count });
@@ -73,7 +73,7 @@ class Racer {
     this.last = (await this.call("step")).value;
   }
 
-  /** Runs `work` unless something failed before; what fails is kept as the result. */
+  /** Runs `work` unless something failed before; stores a failure as the result. */
   async attempt(work) {
     if (this.result || this.able === false) return;
     try {
@@ -94,9 +94,9 @@ class Racer {
   }
 }
 
-/** Measures the multiply-add limit; one worker serves all rows. */
+/** Measures the multiply-add limit. One worker serves all rows. */
 class Limit {
-  /** The largest limit that was seen, in operations a second. */
+  /** The largest limit so far, in operations a second. */
   best = 0;
 
   async measure() {
@@ -116,12 +116,13 @@ const limit = new Limit();
 /**
  * Measures a row: `{ results, noise }`.
  *
- * `results` has for each candidate `{ milliseconds, lower, upper, fastest, rounds, times, first, last, version, flops }`:
- * median, quartiles, the least and the number of the quiet rounds' times, the times of all rounds, and what the first and the
- * last step gave; or `{ over }` (ms) when a step took longer than the budget, `{ error }`, `{ unable: true }`.
+ * `results` has for each candidate `{ milliseconds, lower, upper, fastest, rounds, times, first, last, version, flops
+ * }`: median, quartiles, smallest time and number of the quiet rounds, the times of all rounds, and the results of the
+ * first and the last step. Or it has `{ over }` (ms) if a step took longer than the budget, `{ error }`, or `{ unable:
+ * true }`.
  *
- * `noise` is `{ rounds, quiet, noisy, moved, best }`: how many rounds there were and how many of them were quiet; whether
- * these are fewer than asked for; by what share the limit moved within the row; and the best limit so far.
+ * `noise` is `{ rounds, quiet, noisy, moved, best }`: the number of rounds, and of quiet ones; whether there are fewer
+ * quiet ones than asked for; the share by which the limit changed within the row; and the best limit so far.
  */
 export async function race(row, names, { rounds, budget }) {
   const racers = names.map((name) => new Racer(name, budget));
@@ -130,7 +131,7 @@ export async function race(row, names, { rounds, budget }) {
   let quiet = [];
   const enough = () => quiet.filter(Boolean).length >= rounds;
   for (let round = 0; !enough() && round < PATIENCE * rounds; round += 1) {
-    // Every other round backwards, so that none always comes first.
+    // In reverse order in every second round, so that no candidate always comes first.
     for (const racer of round % 2 ? racers.toReversed() : racers) await racer.attempt(() => racer.turn(round, quiet));
     speeds.push(await limit.measure());
     quiet = quietRounds(speeds, limit.best);

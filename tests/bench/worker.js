@@ -1,11 +1,14 @@
-// A worker for one candidate at one row: prepares it, and times calls inside the worker, where engines run.
+// A worker for one candidate at one row. It prepares the candidate, and times calls inside the worker, where engines
+// run.
 
 import { matrices, model, samples } from "./workloads.js";
 
 let candidate;
 let prepared;
 
-/** What a step gave, small enough to send: a loss, probabilities, or how far a product is from sums in 64 bits. */
+/**
+ * The result of a step, small enough to send: a loss, probabilities, or a product's difference from sums in 64 bits.
+ */
 let reduce = (value) => value;
 
 /** The largest difference of a product from sums in 64 bits, over a thousand of its elements. */
@@ -16,7 +19,7 @@ function difference({ m, k, n }, a, b, c) {
     const [row, column] = [Math.floor(at / n), at % n];
     let sum = 0;
     for (let i = 0; i < k; i += 1) sum += a[row * k + i] * b[i * n + column];
-    // Not Math.max, which a NaN would not stop.
+    // Not Math.max: a NaN must fail here.
     if (!(Math.abs(sum - c[at]) <= largest)) largest = Math.abs(sum - c[at]);
   }
   return largest;
@@ -32,7 +35,7 @@ const calls = {
     candidate = await import(module);
     return candidate.start();
   },
-  /** False when the candidate has nothing of this kind. */
+  /** Returns false if the candidate cannot do this kind of row. */
   async prepare({ row }) {
     if (!candidate[row.kind]) return false;
     if (row.kind === "limit") {

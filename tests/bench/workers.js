@@ -1,4 +1,4 @@
-// Training steps on one worker and on more: milliseconds of a step of `fit`, all that belongs to it included.
+// Training steps on one worker and on several: milliseconds of a step of `fit`, with everything that belongs to it.
 
 import { Sequential, ready } from "./pupil.js";
 import { model as modelOf, samples } from "./workloads.js";
@@ -6,8 +6,8 @@ import { model as modelOf, samples } from "./workloads.js";
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /**
- * Milliseconds a step on each number of workers, the runs interleaved so that a busy moment meets all of them: the best of
- * the runs' medians is free of it.
+ * Milliseconds of a step for each number of workers. The runs are interleaved, so that a busy moment affects all of
+ * them; the best of the runs' medians is free of it.
  */
 globalThis.measure = async ({ workload, batchSize, workers, steps, runs }) => {
   await ready();

@@ -1,5 +1,5 @@
-// Opens the page that trains on one and more workers in headless Chromium and prints its table. What to measure can be
-// named: `node workers.mjs digits:128 photos:32`; WORKERS=1,2,3 says on how many workers.
+// Opens the page that trains on one and on several workers in headless Chromium, and prints its table. Arguments choose
+// what is measured: `node workers.mjs digits:128 photos:32`; WORKERS=1,2,3 gives the numbers of workers.
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -35,7 +35,7 @@ for (const name of workloads) {
   });
   results[name] = measured;
   for (const { workers, milliseconds, median, learned } of measured) {
-    // Fast and wrong does not count.
+    // An engine that is fast and wrong does not count.
     assert.ok(learned, `${name} on ${workers} workers learned`);
     const gain = measured[0].milliseconds / milliseconds;
     console.log(`| ${workload}, batch ${batchSize} | ${workers} | ${milliseconds.toFixed(2)} ms | ${median.toFixed(2)} ms | ${gain.toFixed(2)}x |`);

@@ -1,10 +1,10 @@
-// What is measured: the rows of the table, and the numbers that every candidate gets for one.
+// The rows of the table, and the numbers that every candidate gets for a row.
 
 import workloads from "./workloads.json" with { type: "json" };
 
 /**
- * The rows, those of the workloads named in `only` (all when that is empty):
- * `{ id, title, group, kind: "limit" | "product" | "train" | "predict", .. }`.
+ * The rows of the workloads named in `only`, or all rows if it is empty: `{ id, title, group, kind: "limit" | "product"
+ * | "train" | "predict", .. }`.
  */
 export function rows(only) {
   const wanted = (group) => only.length === 0 || only.includes(group);
@@ -23,14 +23,14 @@ export function rows(only) {
       }
     }
   }
-  // The limit is measured with whatever else is.
+  // The limit is always measured.
   return [{ id: "limit", title: "multiply-add limit", group: "limit", kind: "limit" }, ...all];
 }
 
-/** The largest batch that takes engines on a program instead of a GPU no minutes. */
+/** The largest batch that does not take engines on a software GPU minutes. */
 const WEBGPU_BATCH = 32;
 
-/** The rows that engines on WebGPU are compared by. */
+/** The rows for engines on WebGPU. */
 export function webgpuRows(only) {
   const wanted = only.length ? only : workloads.webgpu;
   return rows(wanted).filter(({ batch }) => batch <= WEBGPU_BATCH);
@@ -86,7 +86,7 @@ function traced({ input, layers }) {
   });
 }
 
-/** First values as Keras draws them: kernels Glorot uniform, biases 0, but 1 for an LSTM's forget gate. */
+/** Initial values as in Keras: kernels Glorot uniform, biases 0, except 1 for an LSTM's forget gate. */
 function drawn(shape, random) {
   const data = new Float32Array(size(shape));
   if (shape.length > 1) {
@@ -98,8 +98,9 @@ function drawn(shape, random) {
 }
 
 /**
- * The model of a row: `{ keras, layers, weights, loss, classes }`. `keras` is a config of Keras 3; `layers` have `name`,
- * `config`, shapes of a sample as `input` and `output`, and `weights` as `{ shape, data }`, which are together `weights`.
+ * The model of a row: `{ keras, layers, weights, loss, classes }`. `keras` is a config of Keras 3. `layers` have
+ * `name`, `config`, the shapes of a sample as `input` and `output`, and `weights` as `{ shape, data }`; `weights` has
+ * them all.
  */
 export function model({ group }) {
   const definition = workloads.models[group];
@@ -121,7 +122,7 @@ export function model({ group }) {
   };
 }
 
-/** Samples and targets of a row: `{ x, shape, y, integers }`; `integers` says that `x` are indices of words. */
+/** Samples and targets of a row: `{ x, shape, y, integers }`. `integers` is true if `x` are word indices. */
 export function samples({ group, batch }) {
   const { input, layers } = workloads.models[group];
   const random = generator(11);

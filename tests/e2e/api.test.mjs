@@ -1,4 +1,4 @@
-// The JavaScript library as a web developer uses it: from a page of another origin, with no build step.
+// The JavaScript library as a web developer uses it: on a page of another origin, without a build step.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -117,7 +117,7 @@ test("the contract holds, from another origin", async () => {
   assert.deepEqual(seen.shape, [4, 10]);
   for (const sum of seen.sums) assert.ok(Math.abs(sum - 1) < 1e-5);
   assert.ok(seen.equal, "the saved and the copied model predict the same");
-  assert.ok(Math.abs(seen.before.loss - seen.logs.loss) < 2, "evaluate and trainOnBatch measure the same loss, but for dropout");
+  assert.ok(Math.abs(seen.before.loss - seen.logs.loss) < 2, "evaluate and trainOnBatch measure the same loss, except for dropout");
   assert.deepEqual(seen.names, ["input_layer", "conv2d", "max_pooling2d", "dropout", "flatten", "dense", "activation"]);
   assert.match(seen.summary, /Total params: 13,610/);
   assert.match(seen.code, /layers\.Conv2D\(8, \(3, 3\), activation="relu"\)/);
@@ -247,7 +247,7 @@ test("bad input is named and leaves the model unharmed", async () => {
   await page.close();
 });
 
-test("what a callback throws stops the training and comes out of fit", async () => {
+test("an error of a callback stops the training, and fit rejects with it", async () => {
   const page = await open();
   const seen = await page.evaluate(async () => {
     const { layers, Sequential, Dataset } = globalThis.pupil;
@@ -267,7 +267,7 @@ test("what a callback throws stops the training and comes out of fit", async () 
   await page.close();
 });
 
-test("what nobody but a call under way refers to is not collected", async () => {
+test("objects that only a running call refers to are not collected", async () => {
   const page = await open();
   const predicting = page.evaluate(async () => {
     const { layers, Sequential, Dataset } = globalThis.pupil;
@@ -385,7 +385,7 @@ test("recurrent layers learn from sequences, under a mask and in both directions
   await page.close();
 });
 
-test("functional and nested models learn, are saved, frozen and looked into", async () => {
+test("functional and nested models learn, are saved, frozen and inspected", async () => {
   const page = await open();
   const seen = await page.evaluate(async () => {
     const { Model, Sequential, input, layers, loadModel, losses, metrics, optimizers, regularizers, schedules, tensor } = globalThis.pupil;
@@ -545,7 +545,7 @@ test("texts become numbers as in Keras", async () => {
   await page.close();
 });
 
-test("batches of one's own, sample weights and Keras's callbacks", async () => {
+test("custom batches, sample weights and Keras's callbacks", async () => {
   const page = await open();
   const seen = await page.evaluate(async () => {
     const { Dataset, Sequential, callbacks, layers, tensor } = globalThis.pupil;

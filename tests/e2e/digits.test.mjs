@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { crashEngine, dist, eventually, keptLessons, launch, presentable, serve, settles, still } from "./browser.mjs";
 
-// Digits as people write them: strokes of points, across and down from 0 to 1.
+// Digits as people write them: strokes of points, with x and y from 0 to 1.
 const around = (x, y, rx, ry, from, to, steps = 16) =>
   Array.from({ length: steps + 1 }, (_, i) => {
     const angle = ((from + ((to - from) * i) / steps) * Math.PI) / 180;
@@ -37,7 +37,7 @@ after(async () => {
   site?.close();
 });
 
-/** An element of the digits lesson, or of the page's bar: lessons have names in common. */
+/** An element of the digits lesson, or of the page's bar: several lessons use the same names. */
 const at = (page, id) => page.locator(`:is(pupil-digits, .bar) [data-testid="${id}"]`);
 
 async function open(options = {}) {
@@ -53,9 +53,9 @@ async function open(options = {}) {
   return { context, page, problems, requests };
 }
 
-/** Scrolls to the lesson and waits until it has started, and until the one above it has its height. */
+/** Scrolls to the lesson, and waits until it has started and the lesson above it has its height. */
 async function ready(page) {
-  // The page holds the place where it was left until somebody moves.
+  // The page keeps its position until the visitor moves.
   await page.mouse.wheel(0, 1);
   await page.evaluate(() => document.querySelector("pupil-regression").scrollIntoView());
   await page.locator('pupil-regression [data-testid="surface"]').waitFor();
@@ -85,7 +85,7 @@ const probabilities = (page) =>
     return Array.from({ length: 10 }, (_, digit) => Number(root.querySelector(`[data-testid="bar-${digit}"]`).dataset.value));
   });
 
-/** Waits until the guess is this, and gives it. */
+/** Waits until the guess is `expected`, and returns it. */
 const guess = (page, expected) =>
   settles(async () => {
     const text = await at(page, "guess").textContent();
@@ -93,7 +93,7 @@ const guess = (page, expected) =>
     return text;
   });
 
-/** A small training, so that a test takes seconds. */
+/** Settings of a small training, so that a test takes seconds. */
 async function settings(page, values) {
   for (const [id, value] of Object.entries(values)) await at(page, id).fill(String(value));
 }
@@ -184,7 +184,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   await context.close();
 });
 
-/** MNIST-like files made of one picture a digit. */
+/** Files like MNIST's, with one picture for each digit. */
 function idx(count) {
   const header = (magic, sizes) => {
     const bytes = Buffer.alloc(4 + 4 * sizes.length);
@@ -196,13 +196,13 @@ function idx(count) {
   const labels = Buffer.alloc(count);
   for (let i = 0; i < count; i += 1) {
     labels[i] = i % 10;
-    // A bar whose place tells the digit: easy to learn.
+    // A bar whose place shows the digit, which is easy to learn.
     for (let y = 4; y < 24; y += 1) pixels.fill(255, i * 784 + y * 28 + 2 * (i % 10) + 3, i * 784 + y * 28 + 2 * (i % 10) + 6);
   }
   return { images: Buffer.concat([header(2051, [count, 28, 28]), pixels]), labels: Buffer.concat([header(2049, [count]), labels]) };
 }
 
-test("IDX files are taken, and broken ones named", async () => {
+test("IDX files are read, and broken ones are named", async () => {
   const { context, page, problems } = await open();
   await at(page, "dataset").selectOption("files");
   const drop = async (...files) => at(page, "drop").setInputFiles(files.map(([name, buffer]) => ({ name, mimeType: "application/octet-stream", buffer })));
@@ -239,9 +239,9 @@ test("IDX files are taken, and broken ones named", async () => {
   await context.close();
 });
 
-test("what a long training has learned by then survives a reload in its middle", async () => {
+test("the progress of a long training survives a reload in its middle", async () => {
   const { context, page, problems } = await open();
-  // A minute is over in a second.
+  // Makes a minute pass in a second.
   await page.evaluate(() => {
     const now = performance.now.bind(performance);
     performance.now = () => 60 * now();
@@ -259,7 +259,7 @@ test("what a long training has learned by then survives a reload in its middle",
   await context.close();
 });
 
-test("a trained network survives a reload, and goes on learning, until it is reset", async () => {
+test("a trained network survives a reload, and continues to learn, until it is reset", async () => {
   const { context, page, problems } = await open();
   await settings(page, { samples: 1000, epochs: 2 });
   await at(page, "train").click();
@@ -277,7 +277,7 @@ test("a trained network survives a reload, and goes on learning, until it is res
   assert.equal(await at(page, "speed").textContent(), "", "it was not stopped");
   assert.equal(await at(page, "test-accuracy").textContent(), tested);
   assert.equal(await at(page, "samples").inputValue(), "1000");
-  // A training that does not begin changes nothing of that.
+  // A training that fails to start changes nothing.
   await at(page, "dataset").selectOption("files");
   await at(page, "train").click();
   await page.waitForFunction(() => document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="error"]'));
@@ -289,7 +289,7 @@ test("a trained network survives a reload, and goes on learning, until it is res
   await draw(page, DIGITS[3]);
   await settles(async () => {
     const now = await probabilities(page);
-    // The pad may stand a fraction of a pixel elsewhere.
+    // The pad may be at a slightly different place, by a fraction of a pixel.
     assert.ok(now.every((value, digit) => Math.abs(value - before[digit]) < 1e-3), `before ${before}, now ${now}`);
   });
   const curve = () => at(page, "loss-chart").locator(".key span").first().textContent().then((text) => Number(/[\d.]+$/.exec(text)[0]));
@@ -298,7 +298,7 @@ test("a trained network survives a reload, and goes on learning, until it is res
   await at(page, "test-accuracy").waitFor();
   assert.ok((await curve()) < loss, `it goes on from ${loss}`);
   await at(page, "reset").click();
-  // A browser that is reloaded at once may not have forgotten yet.
+  // After an immediate reload, the browser may not have deleted it yet.
   await settles(async () => assert.deepEqual(await keptLessons(page), []));
   await again();
   assert.equal(await at(page, "kept").count(), 0);
@@ -307,7 +307,7 @@ test("a trained network survives a reload, and goes on learning, until it is res
   await context.close();
 });
 
-test("a crash of the engine costs what was not saved, not the page", async () => {
+test("after a crash of the engine, only unsaved models are lost", async () => {
   const { context, page, problems } = await open();
   const crash = () => crashEngine(page);
   await draw(page, DIGITS[7]);
@@ -333,7 +333,7 @@ test("a crash of the engine costs what was not saved, not the page", async () =>
   await context.close();
 });
 
-test("screen readers hear the guess once it has settled", async () => {
+test("screen readers hear the guess once it no longer changes", async () => {
   const { context, page } = await open();
   await page.evaluate(() => {
     globalThis.said = [];
@@ -370,7 +370,7 @@ test("the model shown is the one that reads", async () => {
   await context.close();
 });
 
-test("data that the site does not have are asked for only when chosen, and named", async () => {
+test("data that the site lacks are requested only when chosen, and named", async () => {
   const { context, page, requests } = await open();
   assert.ok(!requests.some((url) => url.includes("data/")), "nothing is fetched before it is wanted");
   await page.evaluate(() => document.querySelector("pupil-digits").setAttribute("data-prefix", "nowhere/"));

@@ -1,4 +1,4 @@
-// How the library's engine comes and goes: loaded when it is needed, asked for again, replaced.
+// The life of the library's engine: it is loaded when needed, requested again, and replaced.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -29,8 +29,8 @@ async function open() {
   return page;
 }
 
-test("tables and texts need no engine, and outlive one that cannot be fetched, which is asked for again", async () => {
-  // Chromium remembers scripts that could not be imported.
+test("tables and texts need no engine, and work without one; a failed engine is requested again", async () => {
+  // Chromium remembers scripts that failed to import.
   for (const missing of [/pupil-wasm\.js/, /pupil-wasm_bg\.wasm/]) {
     const page = await open();
     const context = page.context();
@@ -86,7 +86,7 @@ test("tables and texts need no engine, and outlive one that cannot be fetched, w
 });
 
 test("a worker that cannot be fetched is named, from another origin and from the page's own", async () => {
-  // A document that starts no engine by itself.
+  // A document that does not start the engine by itself.
   for (const url of [site.url, `${library.url}page.css`]) {
     const page = await browser.newPage();
     await page.goto(url);

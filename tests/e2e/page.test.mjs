@@ -32,7 +32,7 @@ async function open(options = {}, url = site.url) {
   return { context, page, problems, requests };
 }
 
-/** Scrolls to a lesson until it stands there with what it shows at first. */
+/** Scrolls to a lesson until it shows its first content. */
 async function visit(page, lesson) {
   const [id, text] = lesson === "regression" ? ["ways", /0\.\d/] : ["summary", /Total params/];
   const first = page.locator(`pupil-${lesson} [data-testid="${id}"]`).filter({ hasText: text });
@@ -42,7 +42,7 @@ async function visit(page, lesson) {
   }, `what ${lesson} shows at first`);
 }
 
-/** What of the page, or of the elements that `boxes` names, is to the right of it and cannot be scrolled to. */
+/** The elements of the page, or of the elements `boxes`, that stick out on the right and cannot be scrolled to. */
 const sticksOut = (page, boxes = "html") =>
   page.evaluate((boxes) => {
     const walk = (root) => [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? walk(one.shadowRoot) : [])]);
@@ -73,7 +73,7 @@ test("the first result comes before the engine, from the files that the size bud
   assert.equal(await page.getByTestId("device-line").textContent(), "");
 
   release();
-  // A model of the lesson's opened it, with the device that the page was told.
+  // A model of the lesson opened the engine, with the device that was chosen on the page.
   await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU \(simd128\): the CPU was asked for$/ }).waitFor();
   await plane("way-dense").filter({ hasText: /0\.\d/ }).waitFor();
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -81,7 +81,7 @@ test("the first result comes before the engine, from the files that the size bud
   await context.close();
 });
 
-test("the engine is opened where the lesson in view needs none, and where none is in view", async () => {
+test("the engine is opened even if the lesson in view does not need it, or no lesson is in view", async () => {
   for (const [height, panels, what] of [[620, "none", "a lesson with nothing to fit"], [300, "", "no lesson"]]) {
     const context = await browser.newContext({ viewport: { width: 1280, height }, locale: "en-US", serviceWorkers: "block" });
     const page = await context.newPage();
@@ -98,7 +98,7 @@ test("the engine is opened where the lesson in view needs none, and where none i
   }
 });
 
-test("lessons load when they are come to, and nothing else is asked for", async () => {
+test("lessons load when they come into view, and nothing else is requested", async () => {
   const { context, page, problems, requests } = await open({ serviceWorkers: "block" });
   const printed = [];
   page.on("console", (message) => message.type() === "log" && printed.push(message.text()));
@@ -113,7 +113,7 @@ test("lessons load when they are come to, and nothing else is asked for", async 
   await context.close();
 });
 
-test("a lesson whose code could not be fetched is asked for again", async () => {
+test("a lesson whose code failed to load is requested again", async () => {
   const { context, page } = await open({ serviceWorkers: "block" }, "about:blank");
   await context.route(/pupil-regression\.js/, (route) => route.abort());
   await page.goto(site.url);
@@ -127,7 +127,7 @@ test("a lesson whose code could not be fetched is asked for again", async () => 
   await context.close();
 });
 
-test("lessons whose weights or engine could not be fetched begin again when asked", async () => {
+test("lessons whose weights or engine failed to load start again on request", async () => {
   const { context, page } = await open({ serviceWorkers: "block" }, "about:blank");
   await context.route(/pupil-wasm|pupil-tables_bg/, (route) => route.abort());
   await page.goto(site.url);
@@ -148,7 +148,7 @@ test("lessons whose weights or engine could not be fetched begin again when aske
 });
 
 test("after the first visit the page works without a network", async () => {
-  // The browser's own switch does not reach service workers: the server itself goes.
+  // The browser's offline switch does not affect service workers, so the server itself stops.
   const own = await serve([dist]);
   const { context, page, problems } = await open({}, own.url);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -199,7 +199,7 @@ test("a lesson that leaves the page leaves nothing in the engine", async () => {
   await context.close();
 });
 
-test("a kept model that cannot be read is told of, and the shipped one answers", async () => {
+test("a stored model that cannot be read is reported, and the shipped one answers", async () => {
   const { context, page } = await open({ serviceWorkers: "block" });
   await visit(page, "regression");
   await page.evaluate(async (lessons) => {
@@ -251,7 +251,7 @@ test("weights that a page names and that do not fit are named", async () => {
   await context.close();
 });
 
-test("language and colours go to all lessons; nothing is wider than the screen; no serious accessibility problem", async () => {
+test("language and colours apply to all lessons; nothing is wider than the screen; no serious accessibility problem", async () => {
   for (const [width, colorScheme, locale] of [
     [1280, "light", "en-US"],
     [390, "dark", "zh-CN"],
@@ -273,7 +273,7 @@ test("language and colours go to all lessons; nothing is wider than the screen; 
   }
 });
 
-test("lessons lay themselves out by the column that they stand in, which may be a flexible one", async () => {
+test("lessons adapt to the width of their column, which may be flexible", async () => {
   const column = (lesson) => `<div class="column"><pupil-${lesson}></pupil-${lesson}></div>`;
   const html = `<!doctype html><html lang="en"><title>Columns</title><style>body { display: flex; } .column { width: 300px; }</style>
     <script type="module" src="pupil-elements.js"></script>${LESSONS.map(column).join("")}<pupil-digits id="wide"></pupil-digits>

@@ -1,4 +1,4 @@
-// Picture files made for tests.
+// Makes picture files for tests.
 
 import { deflateSync } from "node:zlib";
 
@@ -18,7 +18,7 @@ function chunk(type, data) {
   return out;
 }
 
-/** A PNG of `width` by `height`; `pixel(x, y)` gives its red, green, blue and, where it has a fourth, alpha. */
+/** A PNG of `width` by `height`. `pixel(x, y)` returns its red, green, blue and, optionally, alpha. */
 export function png(width, height, pixel) {
   const channels = pixel(0, 0).length;
   const rows = Buffer.alloc(height * (1 + width * channels));
@@ -38,7 +38,7 @@ export function png(width, height, pixel) {
   ]);
 }
 
-/** A JPEG file that says how its picture is to be turned (EXIF tag 0x0112). */
+/** A JPEG file that says how its picture is to be rotated (EXIF tag 0x0112). */
 export function oriented(jpeg, orientation) {
   const tiff = Buffer.from([
     0x4d, 0x4d, 0, 42, 0, 0, 0, 8, // big-endian, first directory at 8

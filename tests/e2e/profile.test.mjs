@@ -33,7 +33,7 @@ async function rows(page) {
   return cells.map(([op, layer, calls, milliseconds, rate]) => ({ op, layer, calls: Number(calls), milliseconds: Number(milliseconds), rate }));
 }
 
-test("?profile shows what each operation of a training step and of a prediction takes", async () => {
+test("?profile shows the time of each operation of a training step and of a prediction", async () => {
   for (const [width, colorScheme] of [[1280, "light"], [390, "dark"]]) {
     const page = await open(`${site.url}?profile`, { viewport: { width, height: 900 }, colorScheme });
     const table = page.locator("pupil-digits [data-testid=profile]");

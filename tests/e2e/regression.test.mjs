@@ -31,7 +31,7 @@ async function watch(context) {
   return { page, problems };
 }
 
-/** The page, when line and example table are fitted. */
+/** Opens the page, and waits until line and example table are fitted. */
 async function open(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
   const { page, problems } = await watch(context);
@@ -47,7 +47,7 @@ async function ready(page) {
   await fitted(page);
 }
 
-/** Waits until nothing steps in the plane. */
+/** Waits until no steps run in the plane. */
 const idle = (page) => page.locator('pupil-plane-lab [data-testid="plane-stop"]:disabled').waitFor();
 const fitted = (page) => page.locator('pupil-table-lab [data-testid="table-stop"]:disabled').waitFor();
 
@@ -97,7 +97,7 @@ test("on a touch screen a swipe over the plane scrolls, a tap adds a point, and 
   };
   const [label, scrolled] = [await count(), await page.evaluate(() => scrollY)];
   const box = await plane.boundingBox();
-  // The line's points do not come to this corner.
+  // The line's points do not reach this corner.
   const free = { x: box.x + box.width - 30, y: box.y + box.height - 30 };
   await touch([0, 20, 60, 120, 180].map((up) => ({ x: free.x, y: free.y - up })));
   const scrollY = () => page.evaluate(() => globalThis.scrollY);
@@ -133,7 +133,7 @@ test("a noisy line is fitted without pressing anything, three ways", async () =>
   await context.close();
 });
 
-test("points are clicked, dragged, undone, and placed by keys; the line is theirs", async () => {
+test("points are clicked, dragged, undone, and placed by keys; the line fits them", async () => {
   const { context, page, problems } = await open();
   await at(page, "plane-clear").click();
   assert.match(await at(page, "plane-note").textContent(), /2 at least/);
@@ -149,7 +149,7 @@ test("points are clicked, dragged, undone, and placed by keys; the line is their
       const [slope, intercept] = await weights(page, "Closed form");
       assert.ok(expected(slope, intercept), `${slope} ${intercept}`);
     });
-  // Through what was clicked.
+  // The line goes through the clicked points.
   await through((slope, intercept) => Math.abs(slope - 1) < 0.02 && Math.abs(intercept - 1) < 0.02);
 
   await page.mouse.move(...place(1, 2));
@@ -202,7 +202,7 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   await idle(page);
   await at(page, "plane-rate").fill("-1");
   await at(page, "plane-note").waitFor();
-  // What is fitted to new points needs none; steps wait for one that can be read.
+  // Fitting new points needs no learning rate; steps wait for a valid one.
   for (const id of ["plane-rate", "plane-reset", "plane-again", "plane-run"]) {
     if (id !== "plane-rate") await at(page, id).click();
     await settles(async () => {
@@ -217,7 +217,7 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   await idle(page);
   assert.equal(await at(page, "plane-note").count(), 0);
 
-  // Points and degree change again and again, each before what the last change asked for is there.
+  // Points and degree change repeatedly, each time before the last change has finished.
   await page.evaluate(() => {
     const { shadowRoot } = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab");
     const change = (id, value) => {
@@ -236,7 +236,7 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   await context.close();
 });
 
-test("what is stopped and run again while the engine loads is done once, when it is there; without it the others go on", async () => {
+test("steps that are stopped and run again while the engine loads run once; without the engine the other ways continue", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block" });
   const { page } = await watch(context);
   let release;
@@ -250,7 +250,7 @@ test("what is stopped and run again while the engine loads is done once, when it
   await at(page, "plane-run").click();
   release();
   await idle(page);
-  // The step that was under way, and five.
+  // The step that was running, and five more.
   for (const way of ["descent", "dense"]) assert.equal((await figures(page, "plane", way))[0], "6", way);
   await page.waitForTimeout(300);
   assert.equal((await figures(page, "plane", "descent"))[0], "6", "nothing else steps");
@@ -280,7 +280,7 @@ test("columns that differ by a constant share their weight, and a warning says s
   await context.close();
 });
 
-test("classes: boundaries, probabilities, ROC and confusion; least squares is told apart", async () => {
+test("classes: boundaries, probabilities, ROC and confusion; least squares is shown as different", async () => {
   const { context, page, problems } = await open();
   await at(page, "set").selectOption("far");
   await page.locator('pupil-plane-lab [data-testid="way-squares"]').waitFor();
@@ -323,7 +323,7 @@ test("classes: boundaries, probabilities, ROC and confusion; least squares is to
   await context.close();
 });
 
-/** y is 3 a - 2 b + 5, and 4 more where kind is x; with gaps. */
+/** y is 3 a - 2 b + 5, and 4 more where kind is x; some values are missing. */
 function made(rows = 60) {
   const lines = ["a;b;kind;flag;y"];
   for (let row = 0; row < rows; row += 1) {
@@ -336,7 +336,7 @@ function made(rows = 60) {
 
 test("a dropped CSV becomes a table: types, gaps, summaries, and the weights that made it", async () => {
   const { context, page, problems } = await open();
-  // Dropped as files are.
+  // Drops it as a real file.
   await page.evaluate((text) => {
     const zone = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-table-lab").shadowRoot.querySelector(".drop");
     const data = new DataTransfer();
@@ -369,7 +369,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   assert.deepEqual((await figures(page, "table", "closed")).slice(1, 4).map(Number)[0], 1);
   assert.equal(await at(page, "predicted-true").count(), 1);
 
-  // Both columns of a category: dependent, and said so.
+  // Both columns of a category depend on each other, and a warning says so.
   await at(page, "table-drop-first").uncheck();
   await at(page, "table-missing").selectOption("median");
   await at(page, "table-fit").click();
@@ -378,7 +378,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   assert.match(await page.locator('pupil-table-lab [data-testid="warnings"]').textContent(), /kind_[xz].*follows from .*kind_[xz]/);
   assert.match(await at(page, "table-counts").textContent(), /48 rows to train on, 12 to test with\.$/);
 
-  // The flag as a target: classes.
+  // The category as a target: classes.
   await at(page, "table-target").selectOption("kind");
   await at(page, "table-fit").click();
   await page.locator('pupil-table-lab [data-testid="class-results"]').waitFor();
@@ -390,7 +390,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   assert.deepEqual(model.preparation.target, { column: "kind", classes: ["x", "z"] });
   assert.equal(model.estimator.logistic.coef[0].length, 4);
 
-  // What is wrong is named, and the table in use stays.
+  // The error is named, and the current table stays.
   await at(page, "csv").setInputFiles({ name: "broken.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n3\n") });
   await at(page, "table-note").waitFor();
   assert.match(await at(page, "table-note").textContent(), /broken\.csv: line 3 has 1 fields; expected 2/);
@@ -401,7 +401,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   await context.close();
 });
 
-test("a long fit shows how far it is and is stopped", async () => {
+test("a long fit shows its progress and can be stopped", async () => {
   const { context, page, problems } = await open();
   await at(page, "table-steps").fill("100000");
   await at(page, "table-fit").click();
@@ -419,7 +419,7 @@ test("points, table and models survive a reload", async () => {
   await page.waitForTimeout(500);
   await page.reload();
   await ready(page);
-  assert.equal(await at(page, "regression-kept").count(), 0, "what nobody touched is not kept");
+  assert.equal(await at(page, "regression-kept").count(), 0, "an untouched lesson is not stored");
   const untouched = await at(page, "plane-weights").textContent();
   await at(page, "set").selectOption("line");
   await settles(async () => assert.notEqual(await at(page, "plane-weights").textContent(), untouched));
@@ -431,7 +431,7 @@ test("points, table and models survive a reload", async () => {
   await still(() => at(page, "plane-weights").textContent());
   const before = { plane: await at(page, "plane-weights").textContent(), table: await coefficients(page), steps: await figures(page, "plane", "dense") };
   await still(() => keptTime(page, "regression"), 2000);
-  // Other lessons further down are no concern of this one.
+  // Lessons further down must not interfere.
   await page.evaluate(() => scrollTo(0, 0));
   await page.reload();
   await at(page, "regression-kept").waitFor();
@@ -442,7 +442,7 @@ test("points, table and models survive a reload", async () => {
   assert.equal(await at(page, "plane-weights").textContent(), before.plane);
   assert.deepEqual(await figures(page, "plane", "dense"), before.steps);
   await at(page, "regression-forget").click();
-  // A browser that is reloaded at once may not have forgotten yet.
+  // After an immediate reload, the browser may not have deleted it yet.
   await settles(async () => assert.deepEqual(await keptLessons(page), []));
   await page.reload();
   await ready(page);
@@ -451,10 +451,10 @@ test("points, table and models survive a reload", async () => {
   await context.close();
 });
 
-/** Public tables that may lie beside the repository. */
+/** Public tables that may be beside the repository. */
 const folder = join(process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url)), "tabular");
 
-test("public tables are read and learnt from", async (t) => {
+test("public tables are read and fitted", async (t) => {
   if (!existsSync(folder)) {
     t.skip(`SKIPPED: no public tables in ${folder}; set PUPIL_DATA to the folder that holds tabular/`);
     return;

@@ -1,4 +1,4 @@
-// Takes the README's picture of the built page: what each lesson shows, side by side.
+// Takes the README's picture from the built page: the lessons side by side.
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ const folder = fileURLToPath(new URL("../../docs/", import.meta.url));
 const site = await serve([dist]);
 const browser = await launch();
 
-/** A picture of a lesson's first panel, once `prepare` has given it something to do. */
+/** A picture of a lesson's first panel, after `prepare` has given it something to show. */
 async function shot(lesson, panels, height, prepare) {
   const page = await browser.newPage({ viewport: { width: 1000, height }, colorScheme: "light", locale: "en-US", deviceScaleFactor: 1 });
   const body = `<!doctype html><html lang="en"><title>${lesson}</title><style>body { margin: 28px; background: #faf9f6; }</style>

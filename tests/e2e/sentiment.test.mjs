@@ -11,7 +11,7 @@ import { crashEngine, dist, eventually, launch, presentable, serve, still } from
 /** Data that are not part of the repository. */
 const data = process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url));
 
-/** The lesson alone in a page, as anybody may have it. */
+/** The lesson alone in a page, as on any other website. */
 const ALONE = `<!doctype html><html lang="en"><title>Alone</title><body>
 <script type="module" src="pupil-elements.js"></script><pupil-sentiment></pupil-sentiment></body></html>`;
 
@@ -39,10 +39,10 @@ const at = (page, id) => page.locator(`pupil-sentiment [data-testid="${id}"]`);
 const said = (page, id) => at(page, id).textContent().then((text) => text.replace(/\s+/g, " ").trim());
 
 async function open({ shipped = false, missing = false, url = site.url, path = "alone.html", ...options } = {}) {
-  // A service worker's requests could not be answered by the test.
+  // Tests cannot answer the requests of a service worker.
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block", ...options });
   await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
-  // Tests that train their own model say so: the shipped one, better or worse, has no part in them.
+  // Tests that train their own model do not use the shipped one, which may change.
   if (!shipped) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ body: Buffer.from(classifier) }));
   if (missing) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ status: 404 }));
   const page = await context.newPage();
@@ -65,7 +65,7 @@ async function ready(page) {
   });
 }
 
-/** A model in place of the shipped one, made once: two kinds of sentences, learnt until it tells them apart. */
+/** A model instead of the shipped one, made once: it learns two kinds of sentences until it can distinguish them. */
 let classifier;
 
 async function makeClassifier() {
@@ -91,14 +91,14 @@ async function makeClassifier() {
   await page.close();
 }
 
-/** Waits until the answer shown is that for this text. */
+/** Waits until the answer for this text is shown. */
 const answered = (page, text) =>
   page.waitForFunction((text) => document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="sentence"]').textContent === text, text);
 
-/** The probability that is shown, as the page has it. */
+/** The probability that the page shows. */
 const probability = (page) => at(page, "probability").getAttribute("data-value");
 
-/** Types a text and gives its probability. */
+/** Types a text and returns its probability. */
 async function ask(page, text) {
   await at(page, "text").fill("");
   await answered(page, "");
@@ -126,7 +126,7 @@ const failed = (page, pattern) =>
 
 const SMALL = { vocabulary: 500, maxlen: 20, embedding: 8, lstm: 8 };
 
-test("a text is judged as it is typed; words are tinted, unknown ones and those cut off marked", async () => {
+test("a text is judged as it is typed; words are tinted, unknown and cut-off words are marked", async () => {
   const { context, page, problems, requests } = await open();
   assert.ok((await ask(page, "The film is good")) > 0.9);
   assert.equal(await said(page, "finding"), "positive");
@@ -137,7 +137,7 @@ test("a text is judged as it is typed; words are tinted, unknown ones and those 
   assert.match(title, /^more positive; without it \d+ %$/);
   assert.match(await at(page, "strongest").locator("li").first().textContent(), /\+ good/);
 
-  // Letter by letter the answer goes with the text.
+  // The answer changes with every letter.
   assert.ok((await ask(page, "the film is bad")) < 0.1);
   assert.equal(await said(page, "finding"), "negative");
   await at(page, "text").press("Backspace");
@@ -167,7 +167,7 @@ test("a text is judged as it is typed; words are tinted, unknown ones and those 
   await context.close();
 });
 
-test("the shipped model knows what everyday sentences mean", async (t) => {
+test("the shipped model understands everyday sentences", async (t) => {
   if (!existsSync(`${dist}/models/sentiment.safetensors`)) {
     t.skip("SKIPPED: there is no models/sentiment.safetensors in the built page");
     return;
@@ -187,7 +187,7 @@ test("the shipped model knows what everyday sentences mean", async (t) => {
   await context.close();
 });
 
-test("the tutorial's model overfits its four sentences; it survives a reload and goes on with its optimizer", async () => {
+test("the tutorial's model overfits its four sentences; it survives a reload and continues with its optimizer", async () => {
   const { context, page, problems } = await open();
   assert.match(await said(page, "summary"), /Total params/);
   const accuracy = await train(page);
@@ -200,7 +200,7 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
   assert.match(await said(page, "mistakes"), /Not a single mistake/);
   assert.match(await said(page, "source"), /trained below/);
 
-  // Once more without and once with a reload between: the same bits.
+  // One training without a reload and one with a reload in between give the same bits.
   const answer = async () => {
     await at(page, "text").fill("I love this film");
     await answered(page, "I love this film");
@@ -248,7 +248,7 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
   await context.close();
 });
 
-test("after the first visit all of it works without a network, the trained model included", async () => {
+test("after the first visit everything works without a network, also the trained model", async () => {
   const own = await serve([dist]);
   const { context, page } = await open({ url: own.url, path: "", serviceWorkers: "allow", shipped: true });
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -268,7 +268,7 @@ test("after the first visit all of it works without a network, the trained model
 
 test("the reviews: curves, validation, confusion table, mistakes, nearest words; paused, stepped, stopped, offline", async () => {
   const { context, page, problems } = await open();
-  // All that the lesson needs is here: it works without the network.
+  // The lesson has everything it needs, so it works without the network.
   await context.setOffline(true);
   await page.evaluate(() => {
     const { prototype } = customElements.get("pupil-curves");
@@ -299,7 +299,7 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
   await at(page, "nearest-word").fill("zorgle");
   assert.match(await said(page, "nearest"), /“zorgle” is not in the vocabulary/);
 
-  // As many as the form allows: it should not end by itself meanwhile.
+  // As many epochs as the form allows, so that the training does not end by itself.
   await settings(page, { epochs: 1000 });
   await at(page, "train").click();
   const speed = (pattern) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent), pattern);
@@ -308,7 +308,7 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
   const progress = () => at(page, "progress").evaluate((bar) => bar.value);
   const held = await still(progress);
   assert.ok(held < 1, "nothing is trained while paused");
-  // It may have been paused amid a validation, whose batches are steps, too.
+  // The pause may be in the middle of a validation, whose batches are steps, too.
   await eventually(async () => {
     await at(page, "step").click();
     return (await still(progress)) > held;
@@ -328,7 +328,7 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
 
 const GOOD = ["lovely", "good", "sweet", "kind", "warm"];
 const BAD = ["awful", "bad", "sour", "cruel", "cold"];
-/** Sentences of a test's own, easy to learn. */
+/** Sentences for a test, easy to learn. */
 const sentences = (count) =>
   Array.from({ length: count }, (_, i) => {
     const label = i % 2;
@@ -336,13 +336,13 @@ const sentences = (count) =>
     return { label, text: `the ${["soup", "film", "hotel"][i % 3]} number ${i} was ${word}` };
   });
 
-test("a CSV or TSV of one's own: dropped, columns chosen, trained; broken ones named", async () => {
+test("a CSV or TSV file: dropped, columns chosen, trained; broken files are named", async () => {
   const { context, page, problems } = await open();
   await at(page, "dataset").selectOption("file");
   await at(page, "train").click();
   await failed(page, /Drop a file with texts and labels first/);
 
-  // A real drop; cells are quoted and the columns stand in an unusual order.
+  // A real drop. Cells are quoted, and the columns have an unusual order.
   const csv = ["stars;id;what they said", ...sentences(200).map(({ label, text }, i) => `${label ? "good" : "bad"};${i};"${text}; ""really"""`)].join("\r\n");
   const transfer = await page.evaluateHandle((csv) => {
     const transfer = new DataTransfer();
@@ -370,7 +370,7 @@ test("a CSV or TSV of one's own: dropped, columns chosen, trained; broken ones n
   assert.ok((await ask(page, "the film was lovely")) > 0.5);
   assert.ok((await ask(page, "the film was awful")) < 0.5);
 
-  // After a reload the model is there, its data are not; with them it goes on.
+  // After a reload the model is there, but its data are not. With the data the training continues.
   await page.reload();
   await ready(page);
   await at(page, "kept").waitFor();
@@ -378,11 +378,11 @@ test("a CSV or TSV of one's own: dropped, columns chosen, trained; broken ones n
   await dropped(page, "mine.csv", csv);
   await page.waitForFunction(() => /Goes on with/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="goes-on"]').textContent));
 
-  // The same labels the other way round.
+  // The same labels with the opposite meaning.
   await at(page, "positive-label").selectOption("bad");
   assert.match(await said(page, "goes-on"), /Begins a new model/);
 
-  // No header; a quotation mark that nobody closes; a row without a label; gzip.
+  // Without a header, with an unclosed quotation mark, with a row without a label, and gzipped.
   const tsv = sentences(40).map(({ label, text }, i) => `${label}\t${i === 3 ? '"' : ""}${text}`).join("\n") + "\n\tno label here\n";
   await at(page, "drop").setInputFiles({ name: "theirs.tsv.gz", mimeType: "application/gzip", buffer: gzipSync(tsv) });
   await page.waitForFunction(() => /theirs/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="rows"]')?.textContent ?? ""));
@@ -407,7 +407,7 @@ test("a CSV or TSV of one's own: dropped, columns chosen, trained; broken ones n
   await context.close();
 });
 
-test("SST-2 is learnt from the file as it is", async (t) => {
+test("SST-2 is learned from its original file", async (t) => {
   const file = `${data}/sentiment/sst2-train.tsv`;
   if (!existsSync(file)) {
     t.skip(`SKIPPED: ${file} is not there (PUPIL_DATA names the folder of data sets)`);
@@ -428,7 +428,7 @@ test("SST-2 is learnt from the file as it is", async (t) => {
   await context.close();
 });
 
-test("a trained model is saved, loaded and trained further; foreign files are refused by name", async () => {
+test("a trained model is saved, loaded and trained further; other files are refused by name", async () => {
   const { context, page, problems } = await open();
   await train(page, { ...SMALL, epochs: 40 });
   const asked = "I love this film";
@@ -480,7 +480,7 @@ test("without shipped weights the lesson says so and still teaches", async () =>
   await context.close();
 });
 
-test("a crash of the engine costs what was not kept, not the lesson", async () => {
+test("after a crash of the engine, only what was not stored is lost", async () => {
   const { context, page, problems } = await open();
   const crash = () => crashEngine(page);
   const good = await ask(page, "a good film");
@@ -490,7 +490,7 @@ test("a crash of the engine costs what was not kept, not the lesson", async () =
 
   await train(page, { ...SMALL, epochs: 30 });
   const before = await ask(page, "I love this film");
-  // Large enough not to be done before the crash.
+  // Large enough that it does not finish before the crash.
   await settings(page, { epochs: 1000, maxlen: 100, embedding: 32, lstm: 64 });
   await at(page, "train").click();
   await page.waitForFunction(() => /sentences\/s/.test(document.querySelector("pupil-sentiment").shadowRoot.querySelector('[data-testid="speed"]').textContent));
@@ -503,7 +503,7 @@ test("a crash of the engine costs what was not kept, not the lesson", async () =
   await context.close();
 });
 
-test("leaving the lesson frees its models; coming back brings the trained one back", async () => {
+test("leaving the lesson frees its models; returning restores the trained one", async () => {
   const { context, page, problems } = await open();
   await context.addInitScript(() => {
     globalThis.alive = new Set();

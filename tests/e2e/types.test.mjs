@@ -1,4 +1,4 @@
-// The library's types as a TypeScript user has them.
+// The library's types, as a TypeScript user sees them.
 
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,13 +10,13 @@ import { dist } from "./browser.mjs";
 
 const ts = createRequire(new URL("../../web/package.json", import.meta.url))("typescript");
 
-/** What the README's `ts` snippets, which import nothing, take for granted. */
+/** Declarations that the README's `ts` snippets, which import nothing, assume. */
 const GIVEN = `import { ready, type Model, type Tensor } from "./pupil.js";
 declare const model: Model, x: Tensor, y: Tensor;
 export { model, ready, x, y };
 `;
 
-/** What strict TypeScript finds wrong with files that import `pupil.js`. */
+/** The errors of strict TypeScript in files that import `pupil.js`. */
 async function wrongWith(codes) {
   const folder = await mkdtemp(join(tmpdir(), "pupil-types-"));
   try {
@@ -77,7 +77,7 @@ console.log(gathered.x[0]?.data, gathered.y.data, (await model.predict(data)).da
   assert.deepEqual(await wrongWith([code]), []);
 });
 
-test("what the library exports is documented, member by member", () => {
+test("every exported member of the library is documented", () => {
   const file = join(dist, "pupil.d.ts");
   const source = ts.createProgram([file], { types: [] }).getSourceFile(file);
   const missing = [];

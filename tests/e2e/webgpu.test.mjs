@@ -1,4 +1,4 @@
-// WebGPU on Chromium's software adapter: the same numbers as on the CPU, a device that is lost, a browser without one.
+// WebGPU on Chromium's software adapter: the same numbers as on the CPU, lost devices, and browsers without a GPU.
 
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,7 +10,10 @@ import { dist, eventually, launch, presentable, serve } from "./browser.mjs";
 
 const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
-/** Destroys the engine's device when the page says so, "for good" lets it open no other; spoils kernels, or no longer. */
+/**
+ * Destroys the engine's device when the page asks for it; "for good" prevents new ones; can also break and repair
+ * kernels.
+ */
 const LOSE = `
 if (self.GPUAdapter) {
   const open = GPUAdapter.prototype.requestDevice;
@@ -50,7 +53,7 @@ after(async () => {
   if (changed) await rm(changed, { recursive: true });
 });
 
-/** A page with the library, its engine on this backend, and what makes and trains a network. */
+/** A page with the library, its engine on this backend, and functions that make and train a network. */
 async function engine(backend, from = browser, options = {}) {
   const context = await from.newContext();
   const page = await context.newPage();
@@ -85,7 +88,7 @@ async function engine(backend, from = browser, options = {}) {
   return { page, info, warnings, close: () => context.close() };
 }
 
-/** Eleven steps, the last of which is short: losses, weights and predictions. */
+/** Eleven steps, of which the last is short: losses, weights and predictions. */
 const trained = (page) =>
   page.evaluate(async () => {
     const model = await globalThis.network();
@@ -130,7 +133,7 @@ test("a training is the same on the CPU and on the GPU", async () => {
   await cpu.close();
 });
 
-test("calls come in between the steps of a training on the GPU", async () => {
+test("calls run between the steps of a training on the GPU", async () => {
   const { page, close } = await engine("webgpu");
   const { order, rates } = await page.evaluate(async () => {
     const model = await globalThis.network();
@@ -151,7 +154,7 @@ test("calls come in between the steps of a training on the GPU", async () => {
   await close();
 });
 
-/** Loses the device in the third epoch; tells what was told and how the training went on. */
+/** Loses the device in the third epoch; returns the notices and the rest of the training. */
 const lose = (page, how) =>
   page.evaluate(async (how) => {
     const channel = new BroadcastChannel("lose");
@@ -170,14 +173,14 @@ const lose = (page, how) =>
     const probabilities = [...(await model.predict(x)).data];
     const backend = await model.getBackend();
     model.dispose();
-    // And a new model works.
+    // A new model works, too.
     const other = await globalThis.network();
     const after = await other.fit(globalThis.digits, { batchSize: 16 });
     return { epoch, loss: history.loss, notices, probabilities, backend, steps, after: after.history.loss };
   }, how);
 
 for (const [how, goesOn] of [["once", "webgpu"], ["for good", "cpu"]]) {
-  test(`a training whose device is lost ${how} goes on with ${goesOn}`, async () => {
+  test(`a training whose device is lost ${how} continues with ${goesOn}`, async () => {
     const { page, close } = await engine("webgpu");
     const result = await lose(page, how);
     assert.deepEqual(result.epoch, [0, 1, 2, 3, 4, 5]);
@@ -186,7 +189,7 @@ for (const [how, goesOn] of [["once", "webgpu"], ["for good", "cpu"]]) {
     const lost = Number(/last (\d+)/.exec(result.notices[0])?.[1] ?? 1);
     assert.ok(lost <= 100 && lost <= result.steps, result.notices[0]);
     assert.deepEqual(result.backend, { backend: goesOn, reason: result.notices[0] });
-    // It learned on: the first three epochs are lost, the last three are not.
+    // The training continued: the first three epochs are lost, the last three are not.
     assert.ok(result.loss.every(Number.isFinite) && result.loss[5] < 0.9 * result.loss[0], result.loss.join());
     assert.ok(Math.abs(result.probabilities.slice(0, 10).reduce((sum, p) => sum + p) - 1) < 1e-4);
     assert.ok(result.after.every(Number.isFinite));
@@ -194,7 +197,7 @@ for (const [how, goesOn] of [["once", "webgpu"], ["for good", "cpu"]]) {
   });
 }
 
-test("a kernel that the browser refuses is an error that names the layer, and the model works on", async () => {
+test("a kernel that the browser refuses is an error that names the layer, and the model still works", async () => {
   const { page, warnings, close } = await engine("webgpu");
   const { message, outputs } = await page.evaluate(async () => {
     const channel = new BroadcastChannel("lose");
@@ -213,11 +216,11 @@ test("a kernel that the browser refuses is an error that names the layer, and th
   await close();
 });
 
-test("what is too large for the adapter is refused with a reason, and the model works on", async () => {
+test("a value too large for the adapter is refused with a reason, and the model still works", async () => {
   const { page, close } = await engine("webgpu");
   const { message, outputs } = await page.evaluate(async () => {
     const { layers, Sequential, tensor } = globalThis.pupil;
-    // 16 KB of activations for each number.
+    // 16 KB of activations for each word.
     const model = new Sequential([layers.embedding({ inputDim: 10, outputDim: 4096, inputShape: [512] }), layers.globalAveragePooling1d()]);
     const x = (samples) => tensor(new Float32Array(samples * 512), [samples, 512]);
     const message = await model.predict(x(250), { batchSize: 250 }).then(() => "", (error) => error.message);
@@ -228,9 +231,9 @@ test("what is too large for the adapter is refused with a reason, and the model 
   await close();
 });
 
-test("models that are disposed of leave no buffer behind", async () => {
+test("disposed models leave no buffers behind", async () => {
   const { page, close } = await engine("webgpu");
-  // Megabytes of buffers that are not destroyed, as the worker sees them made.
+  // Counts the megabytes of buffers that the worker makes and does not destroy.
   const worker = page.workers()[0];
   await worker.evaluate(() => {
     self.held = 0;
@@ -253,7 +256,7 @@ test("models that are disposed of leave no buffer behind", async () => {
       await model.fit(globalThis.digits, { batchSize: 32, workers: 1 });
       await model.evaluate(globalThis.digits);
       model.dispose();
-      // Calls go one after the other: the model is gone when this one is answered.
+      // Calls run one after the other: when this one is answered, the model is gone.
       await globalThis.digits.gather([0]);
     });
     return worker.evaluate(() => self.held);
@@ -264,7 +267,7 @@ test("models that are disposed of leave no buffer behind", async () => {
   await close();
 });
 
-test("16-bit activations train where the adapter has them, and else the CPU takes over", async () => {
+test("16-bit activations train where the adapter has them, otherwise the CPU takes over", async () => {
   const { page, info, close } = await engine("webgpu", browser, { float16: true });
   const listed = await page.evaluate(async () => (await navigator.gpu.requestAdapter()).features.has("shader-f16"));
   if (listed) assert.equal(info.backend, "webgpu");
@@ -282,7 +285,7 @@ test("without a GPU it runs on the CPU and says so", async () => {
   const result = await trained(asked.page);
   assert.deepEqual(result.backend, { backend: "cpu", reason: asked.info.reason });
   await asked.close();
-  // A program that stands in for a GPU is only used when it is asked for.
+  // A software GPU is used only if it is asked for.
   const auto = await engine("auto");
   assert.equal(auto.info.backend, "cpu");
   assert.match(auto.info.reason, /^the only GPU is a program on the CPU \(.*swiftshader.*\)$/i);
@@ -292,7 +295,7 @@ test("without a GPU it runs on the CPU and says so", async () => {
 });
 
 test("auto measures a training that is not short, and keeps it where it is faster", async () => {
-  // The software adapter under a name of its own counts as a real one.
+  // With another name, the software adapter counts as a real GPU.
   const named = await mkdtemp(join(tmpdir(), "pupil-"));
   const name = 'if (self.GPUAdapter) Object.defineProperty(GPUAdapter.prototype, "info", { get: () => ({ vendor: "a real one", architecture: "", device: "", description: "", isFallbackAdapter: false }) });';
   await writeFile(join(named, "pupil-worker.js"), name + (await readFile(join(dist, "pupil-worker.js"), "utf8")));
@@ -305,7 +308,7 @@ test("auto measures a training that is not short, and keeps it where it is faste
     const model = await globalThis.network();
     await model.fit(globalThis.digits, { batchSize: 32, workers: 1 });
     const short = await model.getBackend();
-    // So many steps are expected to take seconds; the first ones are enough.
+    // These steps are expected to take seconds; the first ones are enough.
     const stop = new AbortController();
     const losses = [];
     const options = { batchSize: 32, epochs: 2000, workers: 1, signal: stop.signal };
@@ -351,13 +354,13 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   await at("train").click();
   await at("speed").filter({ hasText: /on the GPU \(WebGPU\)/ }).waitFor();
   await at("confusion").waitFor();
-  // Losses come some steps later, several at once; the curve still has the place of the last one.
+  // Losses arrive some steps later, several at once. The curve still ends at the last step.
   const steps = await page.locator("pupil-digits pupil-curves").first().evaluate(({ data: [x] }) => [x.length, x.at(-1)]);
   assert.ok(steps[0] > 1 && steps[0] <= steps[1], `${steps[0]} points`);
   assert.equal(steps[1], 10, "320 digits, 32 at a time");
   assert.deepEqual(problems, []);
   await presentable(page, ".bar");
-  // The choice lasts, and can be taken back.
+  // The choice is stored, and can be changed back.
   await page.getByTestId("device").selectOption("cpu");
   await line.filter({ hasText: "Computed on the CPU (simd128): the CPU was asked for" }).waitFor();
   await page.getByTestId("lang").selectOption("zh");

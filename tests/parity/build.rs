@@ -1,4 +1,4 @@
-//! Lists the fixtures, which the tests have in them: in a browser there are no files.
+//! Lists the fixtures. The tests include them, because a browser has no files.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 import os
 
-# Before TensorFlow starts: one thread and no device but the CPU, so that every sum has one order.
+# Set before TensorFlow starts: one thread and no device except the CPU, so that every sum has one order.
 os.environ.update(
     CUDA_VISIBLE_DEVICES="-1",
     KERAS_BACKEND="tensorflow",
@@ -33,21 +33,21 @@ from keras.src.trainers import compile_utils
 from cases import Case, all_cases
 
 FIXTURES = Path(__file__).parent / "fixtures"
-# Largest difference allowed, as a fraction of the largest magnitude in the tensor compared.
+# Largest allowed difference, as a share of the largest magnitude in the compared tensor.
 TOLERANCES = {"forward": 1e-5, "step1": 1e-4, "step10": 1e-3, "fit": 1e-3}
 DTYPES = {"float32": "F32", "int32": "I32"}
-# What slim configs go without, besides what is null.
+# What slim configs leave out, besides null.
 DEFAULTS = {"trainable": True} | dict.fromkeys(
     ("optional", "ragged", "sparse", "return_state", "stateful", "unroll", "zero_output_for_mask", "use_ema"), False
 )
-# Weights that are not around 0.
+# Ranges of weights that are not around 0.
 RANGES = {
     "alpha": (0.1, 0.4),
     "gamma": (0.7, 1.3),
     "moving_variance": (0.5, 1.5),
     "embeddings": (-1.0, 1.0),
 }
-# Seeds tried until float32 stays close to float64: near a kink a sample may fall on either side.
+# Seeds that are tried until float32 stays close to float64: near a kink a sample may fall on either side.
 ATTEMPTS = 8
 
 
@@ -70,19 +70,19 @@ def write_safetensors(path, tensors, metadata):
 
 
 def fresh(value):
-    """Calls what makes objects anew; all else is itself."""
+    """A new object if the value is a function that makes one; otherwise the value."""
     return value() if isinstance(value, FunctionType) else value
 
 
 def fresh_each(value):
-    """The same of a list or dict with an entry for each output."""
+    """As `fresh`, for each entry of a list or dict with an entry for each output."""
     if isinstance(value, dict):
         return {name: fresh_each(entry) for name, entry in value.items()}
     return [fresh_each(entry) for entry in value] if isinstance(value, list) else fresh(value)
 
 
 def build(case, dtype):
-    """The case's model. Made anew from its config each time, because layers keep their weights and dtype."""
+    """A new model for the case. It is made from the config each time, because layers keep their weights and dtype."""
     keras.utils.clear_session()
     keras.config.set_dtype_policy(dtype)
     keras.config.set_floatx(dtype)
@@ -94,7 +94,8 @@ def build(case, dtype):
     copies = []
     for layer in case.layers:
         config = layer.get_config() | {"dtype": dtype}
-        # Keras numbers layers in the order they are made: without the old name, each model counts from the start.
+        # Keras numbers layers in the order in which they are made. Without the old name, each model counts from the
+        # start.
         del config["name"]
         copies.append(type(layer).from_config(config))
     return keras.Sequential([keras.Input(case.input_shape, dtype=dtype), *copies], name=case.name)
@@ -136,7 +137,7 @@ def make_callbacks(case):
 def make_several(case, output_shapes, rng, samples, suffix=""):
     """Inputs and targets of a model with several, by their names: `x.0`, `x.1`, `y.0`, .."""
     inputs, targets = case.several
-    # One by itself has no number.
+    # A single input or output has no number.
     name = lambda letter, i, all: f"{letter}{suffix}.{i}" if len(all) > 1 else f"{letter}{suffix}"
     data = {}
     for i, (shape, kind, vocabulary) in enumerate(inputs):
@@ -149,7 +150,7 @@ def make_several(case, output_shapes, rng, samples, suffix=""):
 
 
 def packed(data, name):
-    """A tensor, or the list of those with numbers behind their name; None where there is none."""
+    """A tensor, or the list of tensors with numbered names; None if there is none."""
     if name in data:
         return data[name]
     parts = [data[key] for key in sorted(data) if key.startswith(f"{name}.")]
@@ -201,7 +202,7 @@ def make_data(case, output_shape, rng, samples):
 
 
 def make_weights(case, model, rng):
-    """Weights as Glorot's, and biases that are not 0 so that they show."""
+    """Glorot weights, and biases that are not 0, so that they have an effect."""
     weights = []
     for variable in model.weights:
         low, high = RANGES.get(variable.name, (None, None))
@@ -275,8 +276,8 @@ def tolerance(name):
 
 
 def check(case, single, double):
-    """What is wrong with a replay: numbers that are not finite, and where float32 itself strays from float64 by more
-    than half the tolerance, because such a fixture would judge rounding, not the engine."""
+    """What is wrong with a replay: numbers that are not finite, or float32 results that differ from float64 by more than
+    half the tolerance. Such a fixture would test rounding, not the engine."""
     problems = []
     for name, value in single.items():
         value, exact = np.asarray(value, "float64"), np.asarray(double[name], "float64")
@@ -297,7 +298,7 @@ def serialized(case):
     keras.config.set_dtype_policy("float32")
     keras.config.set_floatx("float32")
     optimizer = keras.optimizers.serialize(case.optimizer)
-    # Keras counts the optimizers it makes; the name must not depend on the other cases.
+    # Keras numbers the optimizers that it makes; the name must not depend on the other cases.
     optimizer["config"]["name"] = optimizer["class_name"].lower()
     out = {"optimizer": optimizer, "loss": serialized_loss(case.loss)}
     for key in ("metrics", "weighted_metrics"):
@@ -306,7 +307,7 @@ def serialized(case):
 
 
 def serialized_metrics(value):
-    """Metrics as Keras describes them, those of each output in a list of their own."""
+    """Metrics as Keras describes them, with a list for each output."""
     value = fresh(value)
     if isinstance(value, dict):
         return {name: serialized_metrics(entry) for name, entry in value.items()}
@@ -315,7 +316,7 @@ def serialized_metrics(value):
 
 
 def serialized_loss(value):
-    """A loss as Keras describes it; of several outputs a list or dict of them."""
+    """A loss as Keras describes it; with several outputs a list or dict of losses."""
     if isinstance(value, dict):
         return {name: serialized_loss(entry) for name, entry in value.items()}
     if isinstance(value, list):
@@ -324,14 +325,14 @@ def serialized_loss(value):
     if loss is not None and not isinstance(loss, str):
         options = {key: value for key, value in getattr(loss, "_fn_kwargs", {}).items() if key != "fn"}
         loss = keras.losses.serialize(loss)
-        # Some of Keras's losses leave out of their config what they were made with, as Huber its delta.
+        # The configs of some of Keras's losses lack their options, such as Huber's delta.
         loss["config"] = options | loss["config"]
     return loss
 
 
 def slim(config):
-    """A config without what is null, which Keras takes for the default, without some defaults, and without how weights
-    would start and what was built: many small files, whose weights are given."""
+    """A config without nulls, which Keras reads as the default, some defaults, initializers and build information. The
+    fixtures hold the weights, and there are many of them, so small configs save space."""
     if isinstance(config, list):
         return [slim(value) for value in config]
     if not isinstance(config, dict):
@@ -349,7 +350,7 @@ def slim(config):
 
 
 def describe(case, config):
-    """The case as a JSON text. What a case does not use has no key, except what every case has."""
+    """The case as a JSON text. Optional keys that the case does not use are missing."""
     objects = serialized(case)
     description = {
         "name": case.name,
@@ -421,15 +422,15 @@ def make(case):
 
 
 def start():
-    """Sets TensorFlow up, once a process."""
+    """Sets TensorFlow up, once for each process."""
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.get_logger().setLevel("ERROR")
-    # TensorFlow has it in float32 only, and Keras does not cast.
+    # TensorFlow has this function only in float32, and Keras does not cast.
     in_top_k = tf.math.in_top_k
     tf.math.in_top_k = lambda targets, predictions, k: in_top_k(targets, tf.cast(predictions, "float32"), k)
-    # TensorFlow gives the gradient of an Embedding as slices, and Keras then squares those of a row that stands in a
-    # batch several times one by one, where on its other backends, and in its formulas, their sum is squared.
+    # TensorFlow returns the gradient of an Embedding as slices. If a row occurs several times in a batch, Keras then
+    # squares its slices one by one. On its other backends, and in its formulas, it squares their sum.
     apply = keras.optimizers.Optimizer.apply
 
     def apply_dense(self, gradients, variables=None):
@@ -437,8 +438,8 @@ def start():
         return apply(self, dense, variables)
 
     keras.optimizers.Optimizer.apply = apply_dense
-    # The loss of one of several outputs is shown as the mean over the batches, each weighted by its samples. In
-    # TensorFlow's graphs Keras does not know their number and weights all batches alike; eagerly it does.
+    # The loss of one of several outputs is shown as the mean over the batches, each weighted by its number of samples.
+    # In TensorFlow's graphs Keras does not know that number and weights all batches the same; eagerly it knows it.
     source = textwrap.dedent(inspect.getsource(compile_utils.CompileLoss.call))
     unknown, known = "tree.flatten(y_p)[0].shape[0]", "ops.shape(tree.flatten(y_p)[0])[0]"
     assert unknown in source, "Keras weights the losses of outputs in another way now"

@@ -1,9 +1,10 @@
-"""Makes linear.json: what scikit-learn and pandas give for small invented tables, and for public ones where they lie.
+"""Makes linear.json: the results of scikit-learn and pandas for small invented tables and for public tables.
 
     python linear.py [DATA]
 
 DATA is a folder with public tables (default: $PUPIL_DATA/tabular, else ../../../shared/data/tabular beside the
-repository); of these only results are recorded: weights, scores, summaries. Without it the recorded ones are kept.
+repository). Only the results for them are recorded: weights, scores, summaries. Without the folder the earlier results
+stay.
 """
 
 import io
@@ -25,7 +26,7 @@ MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "?"]
 
 
 def numbers(values):
-    """Lists of numbers that read back as these; what is not finite as null."""
+    """The values as lists of Python numbers for JSON; None for numbers that are not finite."""
     return [numbers(v) if np.ndim(v) else (float(v) if np.isfinite(v) else None) for v in values]
 
 
@@ -51,7 +52,7 @@ def describe(table):
 
 
 def encode(train, test, features, missing, standardize):
-    """Features of both parts, learnt from the first."""
+    """The features of both parts; fills, scales and categories are learned from the training part."""
     columns = {"train": [], "test": []}
     names = []
     for name in features:
@@ -100,7 +101,7 @@ def scores(estimator, x, y, classes):
 
 
 def fit(table, target, features=None, missing="drop", standardize=False, task=None, test=True, C=1.0, intercept=True):
-    """Every fifth of the rows that are left is for testing. C of infinity is no penalty."""
+    """Every fifth of the remaining rows is for testing. An infinite C means no penalty."""
     features = features or [name for name in table if name != target]
     kept = table.dropna(subset=[target] + (features if missing == "drop" else []))
     held = (np.arange(len(kept)) % 5 == 4) & test
@@ -145,7 +146,7 @@ def made():
     houses = pd.DataFrame({"size": size, "rooms": rooms, "kind": kind, "garden": garden, "price": price, "level": level, "sold": sold})
     text = houses.astype(object).where(random.random(houses.shape) > [0.06, 0.06, 0.06, 0.0, 0.03, 0.03, 0.03], np.nan)
     houses = text.to_csv(index=False)
-    # As in many a tutorial: the second column is the first one moved.
+    # As in many tutorials, the second column is the first one shifted by a constant.
     x = np.round(random.uniform(0, 5, 25), 2)
     twins = pd.DataFrame({"x": x, "moved": x + 1, "constant": 0.1, "y": np.round(2 * x + random.normal(0, 0.5, 25), 3)}).to_csv(index=False)
     base = ["size", "rooms", "kind", "garden"]

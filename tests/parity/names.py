@@ -9,7 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras  # noqa: E402
 
-# What every layer takes, and what is written into configs beside the arguments.
+# Arguments that are not listed: options of every layer, and names such as `self` and `kwargs`.
 COMMON = {"self", "kwargs", "args", "name", "dtype", "trainable", "activity_regularizer"}
 
 

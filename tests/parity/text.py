@@ -1,8 +1,8 @@
-"""Makes text.json: what Keras's text preprocessing gives for small invented texts.
+"""Makes text.json: the results of Keras's text preprocessing for small invented texts.
 
     python text.py
 
-The Tokenizer is the one of tf.keras 2, which Keras 3 keeps among its legacy. Errors are recorded by their class.
+The Tokenizer is tf.keras 2's, which Keras 3 keeps in its legacy module. Errors are recorded by their class.
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 if os.environ.get("PYTHONHASHSEED") != "0":
-    # The Tokenizer counts documents in the order of a set of words.
+    # The Tokenizer counts documents in the order of a Python set of words, which depends on this seed.
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -49,7 +49,7 @@ def attempt(run):
 
 
 def floats(array):
-    """Numbers that read back as these; whole ones short."""
+    """The numbers for JSON, whole numbers without a point."""
     return [int(v) if v == int(v) else float(str(v)) for v in np.asarray(array).reshape(-1)]
 
 
@@ -174,7 +174,7 @@ def categorical_cases():
 
 
 def run_layer(layer, texts):
-    """The layer on a column of texts; on a plain list of them it must give the same where it splits."""
+    """The layer's result for a column of texts. If the layer splits texts, a plain list must give the same result."""
     column = tf.reshape(tf.constant(texts, dtype=tf.string), [len(texts), 1])
     given = layer(column).numpy()
     if layer._split is not None:

@@ -21,7 +21,7 @@ use crate::{device, digits, photos, sentiment, training};
 /// What to measure.
 #[derive(Args)]
 pub struct Options {
-    /// Whose network.
+    /// The lesson's network.
     #[arg(value_enum, default_value_t = Subject::Digits)]
     subject: Subject,
     /// Print where the time goes, by operation and layer: of a training step, or of a prediction.
@@ -30,7 +30,7 @@ pub struct Options {
     /// Samples of the batch that is profiled.
     #[arg(long, default_value_t = 32, value_parser = training::count)]
     batch_size: usize,
-    /// How often each is timed [default: 30, 10 for photos, 3 for photos-tutorial].
+    /// How often each call is timed [default: 30, 10 for photos, 3 for photos-tutorial].
     #[arg(long, value_parser = training::count)]
     rounds: Option<usize>,
 }
@@ -48,7 +48,7 @@ enum Profile {
 enum Subject {
     /// The tutorial's CNN for digits.
     Digits,
-    /// The tutorial's LSTM for sentences: 10,000 words, 100 a sentence.
+    /// The tutorial's LSTM for sentences: 10,000 words, 100 in a sentence.
     Sentiment,
     /// The shipped network for photos.
     Photos,
@@ -77,7 +77,7 @@ impl Subject {
     }
 }
 
-/// The words of the network for sentences.
+/// The number of words of the network for sentences.
 const WORDS: usize = 10_000;
 
 /// Random samples and targets for a network.
@@ -110,7 +110,7 @@ fn median(rounds: usize, mut call: impl FnMut() -> Result<()>) -> Result<f64> {
     Ok(times[times.len() / 2])
 }
 
-/// Milliseconds of a training step among many on a device that is not waited for after each, as `fit` trains.
+/// Milliseconds of a training step among many. As in `fit`, steps do not wait for the device one by one.
 fn stream(model: &mut Model<NativeDevice>, data: &Dataset, size: usize) -> Result<f64> {
     let options = || FitOptions { batch_size: Some(size), ..Default::default() };
     // The first ones compile.
@@ -204,7 +204,7 @@ fn print_profile(device: &NativeDevice, program: Program, batch: &Dataset, round
     Ok(())
 }
 
-/// Multiply-adds a second with no memory in the way, in GFLOP/s: the best of some runs.
+/// The machine's limit, in GFLOP/s: multiply-adds in registers, the best of some runs.
 fn limit() -> f64 {
     const ROUNDS: usize = 1_000_000;
     let flops = (pupil_bench::flops_of_a_round() * ROUNDS) as f64;

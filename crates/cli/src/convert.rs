@@ -1,4 +1,4 @@
-//! Model files stored another way.
+//! Stores a model file in another encoding.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub struct Options {
     store: Store,
 }
 
-/// Writes a model anew, without its optimizer's state.
+/// Writes a model in another encoding, without its optimizer's state.
 pub fn run(options: &Options) -> Result<()> {
     let (mut model, metadata) = training::load(&options.model)?;
     let size = training::write(&mut model, &options.out, options.store, &metadata)?;

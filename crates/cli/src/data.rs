@@ -9,10 +9,10 @@ use flate2::read::GzDecoder;
 use pupil_core::dataset::Dataset;
 use pupil_formats::idx;
 
-/// Bytes that a packed file may unpack to: a thousand zeros take one byte in gzip.
+/// The most bytes that a compressed file may unpack to: in gzip, a thousand zeros take one byte.
 const LARGEST: u64 = 2 << 30;
 
-/// The bytes of a file, unpacked when it is gzip.
+/// The bytes of a file, unpacked if it is gzip.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     if !bytes.starts_with(&[0x1f, 0x8b]) {
@@ -37,7 +37,7 @@ pub fn find(folder: &Path, name: &str) -> Result<PathBuf> {
     }
 }
 
-/// Half of MNIST or a set in its form: `train` or `t10k`.
+/// One part of MNIST, or of a data set in its format: `train` or `t10k`.
 pub fn mnist(folder: &Path, part: &str) -> Result<Dataset> {
     let images = find(folder, &format!("{part}-images-idx3-ubyte"))?;
     let labels = find(folder, &format!("{part}-labels-idx1-ubyte"))?;

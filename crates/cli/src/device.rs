@@ -25,10 +25,10 @@ pub type NativeDevice = Either<CpuDevice, WebGpuDevice>;
 
 static CHOSEN: OnceLock<(DeviceKind, usize)> = OnceLock::new();
 
-/// Sets the device for the whole run, and the CPU's number of threads; without one all that the machine has.
+/// Sets the device for the whole run, and the CPU's number of threads: by default all that the machine has.
 pub fn choose(kind: DeviceKind, threads: Option<NonZeroUsize>) {
     let all = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    // Once a run: the first call counts.
+    // Only the first call counts.
     let _ = CHOSEN.set((kind, threads.unwrap_or_else(all).get()));
 }
 

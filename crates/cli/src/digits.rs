@@ -23,7 +23,7 @@ const PIXELS: usize = 784;
 /// How to train.
 #[derive(Args)]
 pub struct TrainOptions {
-    /// Folder with MNIST's IDX files; without it, generated strokes alone are used.
+    /// Folder with MNIST's IDX files; without it, only generated digits are used.
     #[arg(long)]
     data: Option<PathBuf>,
     /// Generated digits added to each epoch, new ones every time.
@@ -32,13 +32,13 @@ pub struct TrainOptions {
     /// Epochs.
     #[arg(long, default_value_t = 16, value_parser = training::count)]
     epochs: usize,
-    /// Samples a step.
+    /// Samples in a step.
     #[arg(long, default_value_t = 64, value_parser = training::count)]
     batch_size: usize,
-    /// First learning rate; it falls to nothing along a half cosine.
+    /// First learning rate; it falls to 0 along half a cosine.
     #[arg(long, default_value_t = 1e-3)]
     learning_rate: f32,
-    /// Share of MNIST's training pictures that are varied (turned, slanted, shifted, thinner, thicker).
+    /// Share of MNIST's training pictures that are varied (rotated, slanted, shifted, thinner, thicker).
     #[arg(long, default_value_t = 0.7)]
     vary: f32,
     #[command(flatten)]
@@ -107,7 +107,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     run.finish(&mut model, &options.training, &Vec::new())
 }
 
-/// One epoch's samples: MNIST, partly varied, and new strokes.
+/// The samples of one epoch: MNIST, partly varied, and new generated digits.
 fn epoch_data(real: Option<&Dataset>, options: &TrainOptions, epoch: u64) -> Result<Dataset> {
     let seed = options.training.seed.wrapping_mul(1000) + epoch;
     let (mut pixels, mut labels) = strokes::generate(options.strokes, seed);

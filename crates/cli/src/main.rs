@@ -22,8 +22,8 @@ use clap::{Parser, Subcommand};
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// Threads to train and predict with; all of the machine's unless given. Sums are added in another order then:
-    /// with another number results differ in their last digits.
+    /// Threads to train and predict with; by default all of the machine's. Another number of threads adds sums in
+    /// another order, so results differ in their last digits.
     #[arg(long, global = true)]
     threads: Option<NonZeroUsize>,
     /// Where models run.
@@ -42,7 +42,7 @@ enum Command {
     /// Print what a model says.
     #[command(subcommand)]
     Predict(Predict),
-    /// Store a model file another way: as floats or in 8 bits.
+    /// Store a model file in another encoding: as floats or in 8 bits.
     Convert(convert::Options),
     /// Measure training steps and predictions; with --profile, each kernel.
     Bench(bench::Options),
@@ -50,13 +50,13 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Train {
-    /// A linear model of a CSV file: of a number, or of classes.
+    /// A linear model of a CSV file, which predicts a number or classes.
     Regression(regression::TrainOptions),
     /// The tutorial's CNN for handwritten digits.
     Digits(digits::TrainOptions),
-    /// A network that tells photos of some classes apart, such as cats and dogs.
+    /// A network that tells photos of several classes apart, such as cats and dogs.
     Photos(photos::TrainOptions),
-    /// A network that says whether a review is kind.
+    /// A network that says whether a review is positive.
     Sentiment(sentiment::TrainOptions),
 }
 
@@ -80,12 +80,12 @@ enum Predict {
     Digits(digits::PredictOptions),
     /// The class of each picture and its probability.
     Photos(photos::PredictOptions),
-    /// Whether each text is kind, and the probability.
+    /// Whether each text is positive, and the probability.
     Sentiment(sentiment::PredictOptions),
 }
 
 fn main() -> Result<()> {
-    // A pipe that is closed early, as by `head`, is no failure of ours.
+    // A pipe that is closed early, as by `head`, is not an error.
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let text = panic.payload().downcast_ref::<String>();

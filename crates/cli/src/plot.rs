@@ -7,9 +7,9 @@ use plotters::prelude::*;
 
 /// Values over epochs (or any other axis), under a name.
 pub struct Curve<'c> {
-    /// What the key calls it.
+    /// Its name in the legend.
     pub name: &'c str,
-    /// Places and values, from left to right.
+    /// Points `(x, y)` from left to right.
     pub points: Vec<(f64, f64)>,
 }
 
@@ -22,7 +22,7 @@ const COLOURS: [RGBColor; 5] = [
     RGBColor(230, 159, 0),
 ];
 
-/// Writes panels one under the other, each with its title and curves.
+/// Writes panels below one another, each with its title and curves.
 ///
 /// # Errors
 /// When there is nothing to draw or the file cannot be written.
@@ -35,7 +35,7 @@ pub fn curves(path: &Path, axis: &str, panels: &[(&str, Vec<Curve<'_>>)]) -> Res
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Writes a picture of points, a colour each set, and a line.
+/// Writes a plot of points, one colour for each set, and a line.
 ///
 /// # Errors
 /// When there is nothing to draw or the file cannot be written.
@@ -49,7 +49,7 @@ pub fn dots(path: &Path, title: &str, axes: [&str; 2], sets: &[Curve<'_>], line:
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// The smallest and the largest of values, apart where they are one.
+/// The smallest and the largest value, moved apart if they are equal.
 fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
     if low > high {

@@ -1,4 +1,4 @@
-//! The regression lesson's models: linear regression to a number, logistic regression to classes, from a CSV file.
+//! The regression lesson's models, from a CSV file: linear regression for numbers, logistic regression for classes.
 
 use std::fmt::Write;
 use std::fs;
@@ -24,32 +24,32 @@ pub struct TrainOptions {
     /// The column to predict; columns without a header are called "column 1" and so on.
     #[arg(long)]
     target: String,
-    /// The columns to predict from, separated by commas; all others that have at most 50 categories by default.
+    /// The columns to predict from, separated by commas; by default all others that have at most 50 categories.
     #[arg(long, value_delimiter = ',')]
     features: Option<Vec<String>>,
-    /// What is done with rows that lack a value.
+    /// What happens to rows that lack a value.
     #[arg(long, value_enum, default_value_t = Missing::Drop)]
     missing: Missing,
-    /// Bring numeric features to mean 0 and standard deviation 1.
+    /// Scale numeric features to mean 0 and standard deviation 1.
     #[arg(long)]
     standardize: bool,
     /// Leave out the first category of each column, which follows from the others.
     #[arg(long)]
     drop_first: bool,
-    /// What is fitted; by default the target's type decides: categories, booleans and numbers that are only 0 and 1
-    /// are classes.
+    /// What is fitted; by default the target's type decides: categories, booleans and numbers that are only 0 and 1 are
+    /// classes.
     #[arg(long, value_enum)]
     kind: Option<EstimatorKind>,
     /// The share of rows to test with.
     #[arg(long = "test", default_value_t = 0.2)]
     test_size: f64,
-    /// Decides which rows those are.
+    /// Decides which rows are tested.
     #[arg(long, default_value_t = 7)]
     seed: u64,
     /// The inverse strength of the penalty on the weights of logistic regression.
     #[arg(long = "C", default_value_t = 1.0)]
     c: f64,
-    /// What finds the weights of logistic regression.
+    /// The solver of logistic regression.
     #[arg(long, value_enum, default_value_t = Solver::Lbfgs)]
     solver: Solver,
     /// Where the model goes (JSON).
@@ -64,17 +64,17 @@ pub struct TrainOptions {
 enum Missing {
     /// They are left out.
     Drop,
-    /// The column's mean stands for it; the most frequent value in columns that are no numbers.
+    /// They are filled with the column's mean; columns that are not numbers with their most frequent value.
     Mean,
-    /// The column's median stands for it; the most frequent value in columns that are no numbers.
+    /// They are filled with the column's median; columns that are not numbers with their most frequent value.
     Median,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum EstimatorKind {
-    /// Least squares to a number.
+    /// Least squares, for a number.
     Linear,
-    /// Logistic regression to classes.
+    /// Logistic regression, for classes.
     Logistic,
 }
 
@@ -94,7 +94,7 @@ pub struct EvaluateOptions {
     /// A CSV file with the model's columns and its target, gzipped or not.
     #[arg(long)]
     data: PathBuf,
-    /// Where a picture (SVG) goes, as of training.
+    /// Where a picture (SVG) goes, as for training.
     #[arg(long, value_parser = crate::training::writable)]
     plot: Option<PathBuf>,
 }
@@ -114,7 +114,7 @@ fn table(path: &Path) -> Result<Table> {
     Ok(Table::from_csv(&name, &data::read(path)?, &CsvOptions::default())?)
 }
 
-/// Trains a model, tells how good it is and writes it.
+/// Trains a model, prints how good it is and writes it.
 pub fn train(options: &TrainOptions) -> Result<()> {
     let table = table(&options.data)?;
     print!("{}", description(&table));
@@ -168,7 +168,7 @@ fn model(path: &Path) -> Result<TableModel> {
     Ok(TableModel::from_json(&path.display().to_string(), &text)?)
 }
 
-/// Tells how good a model is on another table.
+/// Prints how good a model is on another table.
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     let (model, table) = (model(&options.model)?, table(&options.data)?);
     let part = model.preparation.transform_with_targets(&table)?;
@@ -182,7 +182,7 @@ pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     Ok(())
 }
 
-/// Prints a table with a prediction for each row, as CSV; nothing for rows that lack a value.
+/// Prints the table with a prediction for each row, as CSV. Rows that lack a value get none.
 pub fn predict(options: &PredictOptions) -> Result<()> {
     let (model, table) = (model(&options.model)?, table(&options.data)?);
     let (rows, predictions) = model.predict_table(&table)?;
@@ -213,7 +213,7 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     Ok(())
 }
 
-/// A CSV field, in quotes where it has to be.
+/// A CSV field, in quotes where it needs them.
 fn quoted(text: &str) -> String {
     if text.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
@@ -222,7 +222,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// A number in few characters.
+/// A number with few characters.
 fn short(value: f64) -> String {
     let size = value.abs();
     if value.is_nan() {
@@ -241,7 +241,7 @@ fn short(value: f64) -> String {
     }
 }
 
-/// Lines of cells, the first column to the left, the others to the right.
+/// Lines of aligned cells: the first column to the left, the others to the right.
 fn aligned(lines: &[Vec<String>]) -> String {
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
     let width =
@@ -262,7 +262,7 @@ fn strings<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(String::from).to_vec()
 }
 
-/// What `describe()` tells, a line a column.
+/// What `describe()` says, with one line for each column.
 fn description(table: &Table) -> String {
     let mut numbers =
         vec![strings(["number", "count", "missing", "mean", "std", "min", "25%", "50%", "75%", "max"])];
@@ -296,7 +296,7 @@ fn description(table: &Table) -> String {
     out
 }
 
-/// How many rows there are for what.
+/// How many rows there are to train and to test with, and how many were left out.
 fn counts(table: &Table, prepared: &Prepared) -> String {
     let (train, test) = (prepared.train.rows.len(), prepared.test.rows.len());
     let mut out = format!("{train} rows to train on, {test} to test with");
@@ -310,14 +310,14 @@ fn counts(table: &Table, prepared: &Prepared) -> String {
     out
 }
 
-/// The weights, a line a column.
+/// The weights, with one line for each column.
 fn weights(model: &TableModel) -> String {
     let target = &model.preparation.target;
     let (rows, intercepts, heads) = match &model.estimator {
         Estimator::Linear(model) => (vec![&model.coef], vec![model.intercept], vec![target.column.clone()]),
         Estimator::Logistic(model) => {
             let classes = target.classes.clone().unwrap_or_default();
-            // The one row of two classes speaks for the second.
+            // With two classes, the one row of weights is for the second.
             let heads = if model.coef.len() == 1 { classes[1..].to_vec() } else { classes };
             (model.coef.iter().collect(), model.intercept.clone(), heads)
         }
@@ -347,7 +347,7 @@ fn scores(part: &str, model: &TableModel, evaluation: &Evaluation) -> String {
     }
 }
 
-/// Draws what a model makes of rows.
+/// Draws a model's predictions for some rows.
 fn picture(path: &Path, model: &TableModel, parts: &[(&str, &Part)]) -> Result<()> {
     let target = &model.preparation.target;
     let parts = || parts.iter().filter(|(_, part)| !part.rows.is_empty());
@@ -357,7 +357,7 @@ fn picture(path: &Path, model: &TableModel, parts: &[(&str, &Part)]) -> Result<(
             let Targets::Labels(labels) = &part.y else { continue };
             let probabilities = logistic.predict_proba(part.x.view())?;
             let mut curves = Vec::new();
-            // Of two classes, one curve is the other one turned.
+            // With two classes, each curve mirrors the other, so one is enough.
             for (class, label) in classes.iter().enumerate().skip(usize::from(classes.len() == 2)) {
                 let truth: Vec<bool> = labels.iter().map(|&label| label == class).collect();
                 let scores: Vec<f64> = probabilities.iter().map(|row| row[class]).collect();
@@ -377,7 +377,8 @@ fn picture(path: &Path, model: &TableModel, parts: &[(&str, &Part)]) -> Result<(
     for (name, part) in parts() {
         let Targets::Numbers(y) = &part.y else { continue };
         let predicted: Vec<f64> = model.predict(&part.x)?.into_iter().map(|values| values[0]).collect();
-        // One column is drawn with the line through it, several by what comes out.
+        // With one column, the plot shows the data and the line through them; with several, predictions against
+        // targets.
         let points: Vec<(f64, f64)> = if names.len() == 1 {
             let x: Vec<f64> = part.x.column(0).to_vec();
             line.extend(x.iter().copied().zip(predicted));

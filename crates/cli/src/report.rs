@@ -31,7 +31,7 @@ pub fn confusion(matrix: &[Vec<usize>]) -> String {
     out
 }
 
-/// The place of the largest number, the first one of equals.
+/// The index of the largest number, the first of equal ones.
 pub fn largest<T: PartialOrd>(values: &[T]) -> usize {
     (0..values.len()).fold(0, |best, i| if values[i] > values[best] { i } else { best })
 }

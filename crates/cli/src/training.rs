@@ -1,4 +1,4 @@
-//! What trainings from the command line share: how they are run, what they show and what they leave behind.
+//! Shared by all trainings from the command line: how they run, what they print and what they write.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use crate::device::NativeDevice;
 use crate::plot::{self, Curve};
 use crate::report;
 
-/// Texts that stand beside a model in its file, each under its name.
+/// Texts that are stored with a model in its file, each with its name.
 pub type Metadata = Vec<(String, String)>;
 
 /// Options of every training.
@@ -28,10 +28,10 @@ pub struct Options {
     /// Where a picture (SVG) of the curves goes.
     #[arg(long, value_parser = writable)]
     pub plot: Option<PathBuf>,
-    /// Stop after this many minutes, the learning rate reaching its end by then.
+    /// Stop after this many minutes; the learning rate reaches its end by then.
     #[arg(long, value_parser = minutes)]
     pub minutes: Option<f64>,
-    /// Seed of weights, order and all that is random.
+    /// Seed of weights, order and everything random.
     #[arg(long, default_value_t = 7)]
     pub seed: u64,
     /// How the weights are stored.
@@ -39,7 +39,7 @@ pub struct Options {
     pub store: Store,
 }
 
-/// The path of a file to be written: its folder must be there, which is better known before a training than after it.
+/// The path of a file to be written. Its folder must exist, which is better checked before a training than after it.
 pub fn writable(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -69,7 +69,7 @@ pub enum Store {
     Float32,
 }
 
-/// A training under way: its learning rate, which rises over the first steps and falls along half a cosine, its
+/// A training in progress: its learning rate, which rises over the first steps and falls along half a cosine, its
 /// progress bar and its curves.
 pub struct Run {
     epochs: usize,
@@ -93,25 +93,25 @@ impl Run {
         Self { epochs, learning_rate, warmup, started, limit, bar, epoch: 0, seen: 0, samples: 0, curves }
     }
 
-    /// Begins an epoch of so many samples.
+    /// Begins an epoch of `samples` samples.
     pub fn begin_epoch(&mut self, samples: usize) {
         self.bar = report::progress(samples as u64);
         (self.seen, self.samples) = (0, samples);
     }
 
-    /// The share of the training that is done, by samples or by time, whichever is more.
+    /// The share of the training that is done, by samples or by time, whichever is larger.
     fn progress(&self) -> f64 {
         let epochs = self.seen as f64 / self.samples.max(1) as f64 + self.epoch as f64;
         let time = self.limit.map_or(0.0, |limit| self.started.elapsed().as_secs_f64() / limit.as_secs_f64());
         (epochs / self.epochs as f64).max(time).min(1.0)
     }
 
-    /// Whether the time is up.
+    /// True if the time is up.
     pub fn over(&self) -> bool {
         self.limit.is_some_and(|limit| self.started.elapsed() >= limit)
     }
 
-    /// Trains on the data that `fit` has, until they or the time are over.
+    /// Trains on the data of `fit` until they end or the time is up.
     pub fn train(&mut self, model: &mut Model<NativeDevice>, fit: &mut Fit) -> Result<()> {
         while !self.over() {
             self.set_rate(model)?;
@@ -135,7 +135,7 @@ impl Run {
         Ok(model.set_learning_rate(self.learning_rate * rate as f32)?)
     }
 
-    /// Counts a step and shows what it gave.
+    /// Counts a step and shows its values.
     pub fn after(&mut self, step: &FitStep, fit: &Fit) {
         self.seen += step.size;
         if step.step.is_multiple_of(10) {
@@ -144,8 +144,8 @@ impl Run {
         }
     }
 
-    /// Ends an epoch: prints its values and those of a validation, and keeps them for the curves. One in which the time was
-    /// up before its first step has none.
+    /// Ends an epoch: prints the values of its training and validation, and keeps them for the curves. An epoch whose
+    /// time was up before its first step has none.
     pub fn end_epoch(&mut self, fit: &Fit, validation: &[(String, f64)]) {
         self.bar.finish_and_clear();
         if self.seen == 0 {
@@ -166,7 +166,7 @@ impl Run {
         println!("epoch {:>2}/{epochs}: {} ({seconds:.0} s)", self.epoch, written(logs.into_iter(), ", "));
     }
 
-    /// Writes the model, and the curves where they are asked for.
+    /// Writes the model and, if asked for, the curves.
     pub fn finish(
         self,
         model: &mut Model<NativeDevice>,
@@ -179,7 +179,7 @@ impl Run {
         options.plot.as_deref().map_or(Ok(()), |path| self.plot(path))
     }
 
-    /// Loss and metrics over epochs, those of training and validation in one panel.
+    /// Loss and metrics over the epochs; training and validation share a panel.
     fn plot(&self, path: &Path) -> Result<()> {
         let curve = |key: &str, name| {
             let values = self.curves.iter().find(|(known, _)| known == key).map(|(_, values)| values)?;
@@ -202,7 +202,7 @@ fn written<'l>(logs: impl Iterator<Item = (&'l str, f64)>, between: &str) -> Str
     logs.map(|(name, value)| format!("{name} {value:.4}")).collect::<Vec<_>>().join(between)
 }
 
-/// Writes a model, without its optimizer's state; gives the bytes of the file.
+/// Writes a model without its optimizer's state; returns the size of the file in bytes.
 pub fn write(
     model: &mut Model<NativeDevice>,
     path: &Path,
@@ -218,7 +218,7 @@ pub fn write(
     Ok(bytes.len())
 }
 
-/// A model from a file, and the texts that stand beside it.
+/// A model from a file, and the texts stored with it.
 pub fn load(path: &Path) -> Result<(Model<NativeDevice>, Metadata)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut bundle = file::read(&bytes).with_context(|| path.display().to_string())?;

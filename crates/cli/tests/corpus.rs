@@ -1,12 +1,12 @@
-//! The built-in reviews (`web/data/reviews.tsv`): one sentence or two a line, half of them positive, none twice.
-//! Twins, two sentences of nearly the same words and opposite meaning, stand next to each other, so that a validation
-//! set taken from the end of the file holds whole pairs.
+//! The built-in reviews (`web/data/reviews.tsv`): one or two sentences on each line, half of them positive, none twice.
+//! Pairs, two sentences of nearly the same words and opposite meaning, are next to each other, so that a validation set
+//! from the end of the file has whole pairs.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Words that turn a sentence round, or set one half of it against the other.
+/// Words that reverse a sentence, or set one half of it against the other.
 const TURNS: [&str; 23] = [
     "not", "no", "never", "nothing", "nobody", "none", "neither", "nor", "hardly", "barely", "scarcely",
     "seldom", "rarely", "without", "cannot", "but", "although", "though", "yet", "despite", "however",

@@ -1,4 +1,4 @@
-//! `pupil train|evaluate|predict regression` as it is called.
+//! `pupil train|evaluate|predict regression`, run as a command.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ fn refused(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A folder of this test's own with a table: y is 2 a - b + 1 and 3 more where kind is x; `sign` says whether a > 5.
+/// A temporary folder with a table: y is 2 a - b + 1, and 3 more where kind is x; `sign` says whether a > 5.
 fn folder(name: &str) -> (PathBuf, String) {
     let folder = std::env::temp_dir().join(format!("pupil-regression-{name}-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
@@ -41,7 +41,7 @@ fn text(path: &Path) -> String {
 }
 
 #[test]
-fn a_number_is_learnt_measured_and_predicted() {
+fn a_number_is_learned_measured_and_predicted() {
     let (folder, data) = folder("number");
     let (model, plot) = (text(&folder.join("model.json")), text(&folder.join("plot.svg")));
     let features = ["--target", "y", "--features", "a,b,kind", "--drop-first", "--out", &model];
@@ -66,7 +66,7 @@ fn a_number_is_learnt_measured_and_predicted() {
 }
 
 #[test]
-fn classes_are_learnt_and_dependent_columns_warned_of() {
+fn classes_are_learned_and_dependent_columns_are_warned_about() {
     let (folder, data) = folder("classes");
     let (model, plot) = (text(&folder.join("model.json")), text(&folder.join("plot.svg")));
     let options =
@@ -98,7 +98,7 @@ fn classes_are_learnt_and_dependent_columns_warned_of() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn errors_name_what_is_wrong() {
     let (folder, data) = folder("wrong");
     let model = text(&folder.join("model.json"));
     let train =

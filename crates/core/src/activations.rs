@@ -12,7 +12,7 @@ use crate::graph::{Graph, NodeId};
 #[derive(Debug, PartialEq)]
 enum ActivationForm {
     Identity,
-    /// One of the three that products can end with.
+    /// Relu, sigmoid or tanh, which a product's [`Epilogue`](crate::graph::ops::Epilogue) can apply.
     Unary(Unary),
     Softmax,
     LogSoftmax,
@@ -98,7 +98,7 @@ impl Activation {
         self.0.0[0]
     }
 
-    /// The formula of `x`; `None` for those that look at a whole row.
+    /// The formula of `x`; `None` for softmax and its logarithm, which need a whole row.
     pub fn formula(self) -> Option<&'static str> {
         Some(match self.0.1 {
             ActivationForm::Identity => "x",
@@ -143,7 +143,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn every_formula_is_one() {
+    fn every_formula_parses() {
         for row in TABLE {
             let formula = Activation(row).formula();
             formula.map(|formula| Expression::new(formula, &["x"], &[]).unwrap());

@@ -6,7 +6,7 @@ use core::task::{Context, Poll, Waker};
 
 /// Runs a future to its end by polling it again and again.
 ///
-/// Meant for devices that are ready at once, such as the CPU; with one that waits, this spins.
+/// For devices whose futures are ready at once, such as the CPU. With a device that waits, such as a GPU, this spins.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());

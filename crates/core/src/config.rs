@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::shape::Shape;
 
-/// Options of Keras that this engine knows only in their neutral setting.
+/// Keras options that the engine accepts only with these values, which change nothing. An empty list accepts any value.
 const NEUTRAL: &[(&str, &[&str])] = &[
     ("data_format", &["\"channels_last\"", "null"]),
     ("dtype", &[]),
@@ -31,7 +31,7 @@ const NEUTRAL: &[(&str, &[&str])] = &[
     ("input_shape", &[]),
 ];
 
-/// `poolSize` as `pool_size`; names already in that form stay.
+/// `poolSize` becomes `pool_size`; names in snake case stay as they are.
 pub fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     for c in name.chars() {
@@ -43,7 +43,7 @@ pub fn snake_case(name: &str) -> String {
     out
 }
 
-/// The name of a Keras object given as a string or in serialised form, and its config.
+/// The name and the config of a Keras object that is given as a name or in serialised form; `None` for anything else.
 pub fn object(value: &Value) -> Option<(&str, Option<&Map<String, Value>>)> {
     match value {
         Value::String(name) => Some((name, None)),
@@ -55,8 +55,8 @@ pub fn object(value: &Value) -> Option<(&str, Option<&Map<String, Value>>)> {
     }
 }
 
-/// A JSON object of these members. (A function and a table take a third of the code that `json!` makes, which
-/// counts in the browser.)
+/// A JSON object of these members. It takes a third of the machine code of `json!`, which keeps the browser's download
+/// small.
 pub fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
     insert_all(&mut members.into_iter())
 }
@@ -69,13 +69,13 @@ fn insert_all(members: &mut dyn Iterator<Item = (&str, Value)>) -> Value {
     Value::Object(map)
 }
 
-/// The place of an axis that may count from the end, among `rank`; `None` when there is no such axis.
+/// The index of an axis among `rank` axes; a negative axis counts from the end. `None` when there is no such axis.
 pub fn axis_at(axis: i64, rank: usize) -> Option<usize> {
     let rank = rank as i64;
     (-rank..rank).contains(&axis).then(|| axis.rem_euclid(rank) as usize)
 }
 
-/// Keras writes a single axis as a number.
+/// Axes as Keras writes them: a single axis as a number, several as a list.
 pub fn axes_value(axes: &[i64]) -> Value {
     match axes {
         &[axis] => axis.into(),
@@ -120,7 +120,7 @@ pub fn base_name(class: &str) -> String {
     out
 }
 
-/// A sample's shape as Keras writes it, the batch axis open.
+/// A sample's shape as Keras's `batch_shape`: null for the batch axis, then the sample's axes.
 pub fn batch_shape(sample: &Shape) -> Value {
     core::iter::once(Value::Null).chain(sample.iter().map(|&n| Value::from(n))).collect()
 }
@@ -140,7 +140,7 @@ pub fn input_layer(name: &str, shape: &Shape) -> Value {
     )
 }
 
-/// What options belong to, as errors name it.
+/// The owner of some options, as error messages name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Owner {
     /// A layer of this name.
@@ -151,7 +151,7 @@ enum Owner {
     Object(&'static str),
 }
 
-/// The options of one layer, optimizer or the like, with errors that name it.
+/// The options of one layer, call or other Keras object. Its errors name that owner.
 pub struct Config<'a> {
     class: &'a str,
     owner: Owner,
@@ -165,7 +165,7 @@ impl<'a> Config<'a> {
         Self::new(class, Owner::Layer(name.into()), map)
     }
 
-    /// The options in `map` of a Keras object of a class; `kind` is what it is: `optimizer`, `loss`, ..
+    /// The options in `map` of a Keras object of class `class`; `kind` says what it is: `optimizer`, `loss`, ..
     pub fn object(class: &'a str, kind: &'static str, map: Option<&'a Map<String, Value>>) -> Self {
         Self::new(class, Owner::Object(kind), map)
     }
@@ -180,8 +180,8 @@ impl<'a> Config<'a> {
         Self { class, owner, values, used: RefCell::default() }
     }
 
-    /// An error about this object. Where it names an option it does so as `option "name"`, which the JavaScript library
-    /// reads to name it as it does itself.
+    /// An error about this object. Messages name an option as `option "batch_size"`: the JavaScript library finds that
+    /// text and writes its own name, `option "batchSize"`.
     pub fn error(&self, message: impl Into<String>) -> Error {
         let (class, message) = (self.class, message.into());
         match &self.owner {
@@ -191,7 +191,7 @@ impl<'a> Config<'a> {
         }
     }
 
-    /// An error that says that this class is none of its family.
+    /// The error for a class that does not belong to this family.
     pub(crate) fn unknown_class(&self) -> Error {
         self.error("is not a class of this family")
     }
@@ -238,7 +238,7 @@ impl<'a> Config<'a> {
         }
     }
 
-    /// Whole numbers of at least 1 for one or two axes; for one axis a list of one is read as well.
+    /// One whole number of at least 1 for each of `axes` axes, 1 or 2. For one axis, a list of one number is read too.
     pub fn sizes(&self, axes: usize, key: &str, default: &[usize]) -> Result<Vec<usize>> {
         if axes == 2 {
             return self.pair(key, Some([default[0], default[1]])).map(|pair| pair.to_vec());
@@ -287,7 +287,7 @@ impl<'a> Config<'a> {
         }
     }
 
-    /// One of a few words, as its place among them.
+    /// One of `words`, in any case of letters; returns its index.
     pub fn choice(&self, key: &str, default: usize, words: &[&str]) -> Result<usize> {
         self.parse(key, default, &format!("one of {}", words.join(", ")), |value| {
             words.iter().position(|&word| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word)))
@@ -310,7 +310,7 @@ impl<'a> Config<'a> {
         })
     }
 
-    /// Refuses options that nobody asked for, unless they are known to change nothing.
+    /// Refuses options that no reader asked for, unless their value is known to change nothing.
     pub fn finish(&self) -> Result<()> {
         let used = self.used.borrow();
         for (key, value) in self.values.iter().filter(|(key, _)| !used.contains(key)) {
@@ -350,7 +350,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn names_are_those_of_keras() {
+    fn automatic_names_match_keras() {
         for (class, name) in [
             ("Conv2D", "conv2d"),
             ("MaxPooling2D", "max_pooling2d"),
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn camel_case_and_snake_case_are_one() {
+    fn camel_case_and_snake_case_name_the_same_option() {
         assert_eq!(snake_case("kernelSize"), "kernel_size");
         assert_eq!(snake_case("kernel_size"), "kernel_size");
         let map = json!({ "kernelSize": [3, 2] });
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_may_be_called_as_a_loss() {
+    fn errors_tell_a_layer_named_loss_from_a_loss() {
         let map = json!({ "units": 0 });
         let error = Config::layer("Dense", "loss", map.as_object()).count("units").unwrap_err().to_string();
         assert!(error.starts_with("layer \"loss\" (Dense): option \"units\" is 0"), "{error}");

@@ -89,7 +89,7 @@ impl Constraint {
     /// The value that a weight is set to.
     ///
     /// # Errors
-    /// When the weight lacks an axis; [`Constraint::check`] tells before.
+    /// When the weight lacks an axis; [`Constraint::check`] finds that earlier.
     pub fn trace(&self, graph: &mut Graph, weight: NodeId) -> Result<NodeId> {
         let mut inputs = alloc::vec![("w", weight)];
         if !self.axes.is_empty() {

@@ -14,16 +14,16 @@ use crate::shape::Shape;
 use crate::tensor::Tensor;
 use crate::text::number;
 
-/// Samples of one input or several, and targets of one output or several, all of the same number; copies and splits share
-/// the memory.
+/// Samples for one or several inputs, and targets for one or several outputs. All tensors have the same number of
+/// samples. Copies and splits share the memory.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     inputs: Vec<Arc<Tensor>>,
     targets: Vec<Arc<Tensor>>,
-    /// None, one for all outputs, or one for each output that has any.
+    /// Empty, one for all outputs, or one for each output; `None` where an output has no weights.
     weights: Vec<Option<Arc<Tensor>>>,
     range: Range<usize>,
-    /// The memory of all copies and splits.
+    /// The memory that all copies and splits share, as counted by [`crate::memory`].
     _held: Arc<Held>,
 }
 
@@ -36,7 +36,7 @@ impl Dataset {
     /// A data set of `x` (`samples, ..`) and `y` (`samples, ..`).
     ///
     /// # Errors
-    /// When they differ in number, lack the samples' axis, or there are none.
+    /// When `x` and `y` differ in their number of samples, have no axis of samples, or have no samples.
     pub fn new(x: impl Into<Tensor>, y: impl Into<Tensor>) -> Result<Self> {
         Self::of(vec![x.into()], vec![y.into()])
     }
@@ -77,8 +77,8 @@ impl Dataset {
         Ok(Self { inputs, targets, weights: Vec::new(), range: 0..samples, _held })
     }
 
-    /// With weights of the samples, as Keras's `sample_weight`: `(samples,)` or `(samples, 1)`, or a weight for each
-    /// place of the output, `(samples, places, ..)`. They count in the loss of every output.
+    /// Adds sample weights, as Keras's `sample_weight`: `(samples,)`, `(samples, 1)`, or a weight for each position of
+    /// the output, `(samples, positions, ..)`. The loss of every output uses them.
     ///
     /// # Errors
     /// When there is not one entry for each sample, or one is not finite.
@@ -86,7 +86,7 @@ impl Dataset {
         self.with_sample_weights(vec![Some(weights.into())])
     }
 
-    /// With weights of the samples for each output, none where all count alike.
+    /// Adds sample weights for each output; `None` where the samples of an output all weigh 1.
     ///
     /// # Errors
     /// As [`Dataset::with_sample_weight`]; also when there is more than one entry, but not one for each output.
@@ -114,7 +114,8 @@ impl Dataset {
         Ok(Self { weights, ..self })
     }
 
-    /// With a weight for each sample by its class; samples of a class that `weights` does not name weigh 1.
+    /// Weighs each sample by its class, as Keras's `class_weight`; samples of a class that `weights` does not name
+    /// weigh 1.
     ///
     /// # Errors
     /// When the samples have weights already, there are several outputs, or a target is neither one class number nor one
@@ -168,25 +169,26 @@ impl Dataset {
         self.range.is_empty()
     }
 
-    /// How many inputs there are samples of.
+    /// The number of inputs.
     pub fn inputs(&self) -> usize {
         self.inputs.len()
     }
 
-    /// How many outputs there are targets of.
+    /// The number of outputs that have targets.
     pub fn targets(&self) -> usize {
         self.targets.len()
     }
 
-    /// Numbers in the weights of one sample, for each entry of weights: none, one for all outputs, or one for each; 0 where
-    /// an output has none.
+    /// How many numbers one sample has in each entry of the weights; 0 where an output has no weights. There is no
+    /// entry, one for all outputs, or one for each.
     pub fn weight_sizes(&self) -> impl ExactSizeIterator<Item = usize> {
         let size =
             |weights: &Option<Arc<Tensor>>| weights.as_ref().map_or(0, |weights| weights.sample_size());
         self.weights.iter().map(size)
     }
 
-    /// The tensor that the values of this role are part of; none where there are no such values.
+    /// The tensor that holds the values of this role; `None` where the data set has no such values. After a split it
+    /// also holds the samples of the other part.
     pub(crate) fn tensor(&self, role: Role) -> Option<&Arc<Tensor>> {
         match role {
             Role::Input(index) => self.inputs.get(index),
@@ -196,7 +198,7 @@ impl Dataset {
         }
     }
 
-    /// All values: what they are, and the tensor that they are part of.
+    /// All tensors with their roles.
     pub(crate) fn tensors(&self) -> impl Iterator<Item = (Role, &Arc<Tensor>)> {
         let inputs = self.inputs.iter().enumerate().map(|(index, tensor)| (Role::Input(index), tensor));
         let targets = self.targets.iter().enumerate().map(|(index, tensor)| (Role::Target(index), tensor));
@@ -206,17 +208,17 @@ impl Dataset {
         inputs.chain(targets).chain(weights)
     }
 
-    /// Where the samples begin in these tensors.
+    /// The index of this data set's first sample in its tensors.
     pub(crate) fn start(&self) -> usize {
         self.range.start
     }
 
-    /// Shape of the values of this role, the number of samples first; none where there are no such values.
+    /// Shape of the values of this role, the number of samples first; `None` where the data set has no such values.
     pub fn shape(&self, role: Role) -> Option<Shape> {
         Some(self.tensor(role)?.shape().sample().batched(self.len()))
     }
 
-    /// Copies the values of this role of some samples, one after the other, into `out`.
+    /// Copies the values of this role into `out`, for the samples `indices`, one after the other.
     pub fn gather(&self, role: Role, indices: impl Iterator<Item = usize>, out: &mut [f32]) {
         let Some(tensor) = self.tensor(role) else { return };
         let size = tensor.sample_size();
@@ -225,7 +227,7 @@ impl Dataset {
         }
     }
 
-    /// The values of this role of a range of samples, as floats; empty where there are no such values.
+    /// The values of this role for a range of samples, as floats; empty where the data set has no such values.
     pub fn values(&self, role: Role, samples: Range<usize>) -> Vec<f32> {
         let Some(tensor) = self.tensor(role) else { return Vec::new() };
         let size = tensor.sample_size();
@@ -234,10 +236,10 @@ impl Dataset {
         out
     }
 
-    /// Some samples as a data set of their own.
+    /// A new data set of the samples `indices`, copied.
     ///
     /// # Errors
-    /// When there are none.
+    /// When `indices` is empty, or there is no memory for the copy.
     pub fn rows(&self, indices: impl ExactSizeIterator<Item = usize> + Clone) -> Result<Self> {
         let part = |role: Role, tensor: &Arc<Tensor>| {
             let shape = tensor.shape().sample().batched(indices.len());
@@ -256,12 +258,12 @@ impl Dataset {
             .with_sample_weights(weights)
     }
 
-    /// Shape of the samples of the first input, their number first.
+    /// Shape of the first input's samples, the number of samples first.
     pub fn x_shape(&self) -> Shape {
         self.inputs[0].shape().sample().batched(self.len())
     }
 
-    /// Shape of the targets of the first output, their number first; `()` where there are no targets.
+    /// Shape of the first output's targets, the number of samples first; `()` where there are no targets.
     pub fn y_shape(&self) -> Shape {
         self.shape(Role::Target(0)).unwrap_or_default()
     }
@@ -276,8 +278,8 @@ impl Dataset {
         self.values(Role::Target(0), samples)
     }
 
-    /// The last `fraction` of the samples apart, as Keras's `validation_split` takes them: the first part has
-    /// `floor(samples * (1 - fraction))`.
+    /// Splits off the last `fraction` of the samples, as Keras's `validation_split` does: the first part has
+    /// `floor(samples * (1 - fraction))` samples.
     ///
     /// # Errors
     /// When the fraction is not between 0 and 1, or one part would be empty.

@@ -14,7 +14,7 @@ use crate::shape::{Shape, product};
 
 const MODES: [&str; 3] = ["fan_in", "fan_out", "fan_avg"];
 const DISTRIBUTIONS: [&str; 4] = ["uniform", "truncated_normal", "untruncated_normal", "normal"];
-/// Places in [`DISTRIBUTIONS`].
+/// Indices in [`DISTRIBUTIONS`].
 const UNIFORM: usize = 0;
 const TRUNCATED: usize = 1;
 const UNTRUNCATED: usize = 2;
@@ -32,17 +32,18 @@ enum InitializerKind {
     Normal,
     /// The same, drawn again beyond two deviations from the mean.
     Truncated,
-    /// Random with variance `scale / fan`: which fan, and which distribution.
+    /// Random with variance `scale / fan`; the indices of the fan's mode and of the distribution.
     Scaling(usize, usize),
     /// Orthonormal columns (or rows, where there are fewer).
     Orthogonal,
     /// Ones on the diagonal.
     Identity,
-    /// Zeros with ones in the second quarter.
+    /// Zeros, with ones in the second quarter: the forget gate's part of an LSTM's bias.
     ForgetBias,
 }
 
-/// A class; its one or two numbers with their defaults, an empty name where the number is no option.
+/// A class, and its two numbers, each with an option's name and a default. The name is empty where no option sets the
+/// number.
 #[derive(Debug, PartialEq)]
 struct InitializerRow(&'static str, InitializerKind, [(&'static str, f64); 2]);
 
@@ -74,7 +75,7 @@ const TABLE: &[InitializerRow] = &[
     InitializerRow("VarianceScaling", InitializerKind::Scaling(0, TRUNCATED), [("scale", 1.0), NONE]),
 ];
 
-/// Other names that Keras reads.
+/// Other names that Keras accepts.
 const ALIASES: [(&str, &str); 6] = [
     ("zero", "Zeros"),
     ("one", "Ones"),
@@ -90,7 +91,7 @@ pub struct Initializer {
     row: &'static InitializerRow,
     kind: InitializerKind,
     numbers: [f64; 2],
-    /// A seed of its own; without one the model's seed decides.
+    /// The initializer's own seed; without one, the values follow from the model's seed.
     seed: Option<u64>,
 }
 
@@ -103,8 +104,8 @@ impl Initializer {
     pub const GLOROT_UNIFORM: Self = Self::of(&TABLE[2]);
     /// Uniform in `[-0.05, 0.05]`.
     pub const RANDOM_UNIFORM: Self = Self::of(&TABLE[8]);
-    /// Zeros with ones for the forget gate: the bias of an LSTM whose `unit_forget_bias` is set. Keras has no name
-    /// for it but the layer's option.
+    /// Zeros with ones for the forget gate: the bias of an LSTM whose `unit_forget_bias` is set. Keras sets it only
+    /// through that option and has no name for the initializer.
     pub const UNIT_FORGET_BIAS: Self =
         Self::of(&InitializerRow("Zeros", InitializerKind::ForgetBias, [NONE; 2]));
     /// Orthonormal columns or rows.
@@ -173,7 +174,7 @@ impl Initializer {
         serialized("keras.initializers", self.row.0, config)
     }
 
-    /// Refuses shapes that it has no values for.
+    /// Refuses shapes that the initializer cannot fill.
     pub fn check(self, shape: &Shape) -> Result<(), String> {
         let fits = match self.kind {
             InitializerKind::Orthogonal => shape.len() >= 2,
@@ -187,7 +188,7 @@ impl Initializer {
     /// Writes the initial values of a weight of this shape, which [`Initializer::check`] accepts.
     ///
     /// # Errors
-    /// When there is no room for what is needed on the way.
+    /// When there is no memory for intermediate values.
     pub fn fill(self, shape: &Shape, generator: &mut Generator, out: &mut [f32]) -> Result<()> {
         let mut own = self.seed.map(Generator::new);
         let generator = own.as_mut().unwrap_or(generator);
@@ -231,7 +232,7 @@ fn draw(out: &mut [f32], mut value: impl FnMut() -> f32) {
     out.iter_mut().for_each(|v| *v = value());
 }
 
-/// Standard normal, drawn again beyond 2.
+/// A standard normal number; numbers beyond 2 are drawn again.
 fn truncated(generator: &mut Generator) -> f32 {
     loop {
         let value = generator.normal();
@@ -241,8 +242,8 @@ fn truncated(generator: &mut Generator) -> f32 {
     }
 }
 
-/// `gain` times the Q of a normal matrix's QR decomposition whose R has a positive diagonal, which makes Q uniform
-/// over the orthogonal matrices. By Gram-Schmidt, each vector twice: that is orthogonal to rounding ("twice is
+/// `gain` times the Q of a normal matrix's QR decomposition whose R has a positive diagonal, which makes Q uniform over
+/// the orthogonal matrices. Gram-Schmidt, applied twice to each vector, makes them orthogonal up to rounding ("twice is
 /// enough", Giraud, Langou & Rozložník 2005).
 fn orthogonal(
     [rows, columns]: [usize; 2],
@@ -311,8 +312,9 @@ mod tests {
     }
 
     #[test]
-    fn random_ones_have_the_range_and_variance_of_keras() {
-        // A filter of 3 x 3 over 16 channels giving 48: fans 144 and 432. As Keras: largest value, variance.
+    fn random_initializers_have_the_range_and_variance_of_keras() {
+        // A 3 x 3 filter from 16 to 48 channels has fans 144 and 432. For each config: Keras's largest value and
+        // variance.
         let shape = Shape::from([3, 3, 16, 48]);
         let truncated = |variance: f64| (2.0 * (variance).sqrt() / TRUNCATED_DEVIATION, variance);
         let uniform = |variance: f64| ((3.0 * variance).sqrt(), variance);
@@ -345,7 +347,8 @@ mod tests {
             } else {
                 assert!(most > 3.0 * variance.sqrt(), "{config}: {most}: the tails are cut");
             }
-            // Five standard errors of a mean, and of a variance (that of normal numbers, the largest).
+            // Five standard errors of the mean and of the variance. The variance's error is that of normal numbers, the
+            // largest.
             assert!(mean.abs() < 5.0 * (variance / n).sqrt(), "{config}: mean {mean}");
             assert!(
                 (found / variance - 1.0).abs() < 5.0 * (2.0 / n).sqrt(),
@@ -355,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn fans_are_those_of_keras() {
+    fn fans_match_keras() {
         for (shape, expected) in [
             (Shape::default(), [1, 1]),
             (Shape::from([5]), [5, 5]),
@@ -369,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn orthogonal_ones_are() {
+    fn orthogonal_initializers_give_orthogonal_vectors() {
         for (shape, gain) in [([6, 6], 1.0), ([20, 7], 2.0), ([5, 64], 1.0)] {
             let config = json!({"class_name": "Orthogonal", "config": {"gain": gain}});
             let values = values(&config, &shape.into());
@@ -386,7 +389,7 @@ mod tests {
                 }
             }
         }
-        // Filters count all axes but the last as rows.
+        // For filters, all axes but the last count as rows.
         let values = values(&json!("orthogonal"), &Shape::from([3, 3, 2, 4]));
         let column = |c: usize| values.iter().skip(c).step_by(4).map(|v| v * v).sum::<f32>();
         assert!((0..4).all(|c| (column(c) - 1.0).abs() < 1e-5));
@@ -404,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_of_its_own_decides_alone() {
+    fn an_initializers_own_seed_replaces_the_models() {
         let config = |seed: Value| json!({"class_name": "HeNormal", "config": {"seed": seed}});
         let fill = |config: &Value, generator: u64| {
             let mut values = [0.0; 6];

@@ -1,7 +1,7 @@
 //! What a deep-learning model is and how it learns, without knowing any device, file system, browser or clock.
 //!
-//! The way of the data: [`layers`] of a [`models::Network`] trace themselves into a [`graph::Graph`]; it is
-//! differentiated, fused and planned into a [`program::Program`]; a [`device::Device`] runs that.
+//! How data flows: the [`layers`] of a [`models::Network`] trace themselves into a [`graph::Graph`]. The graph is
+//! differentiated, fused and planned into a [`program::Program`], which a [`device::Device`] runs.
 //! [`training::Model`] drives it all: `compile`, `fit`, `evaluate`, `predict`.
 #![no_std]
 #![forbid(unsafe_code)]

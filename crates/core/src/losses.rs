@@ -1,7 +1,7 @@
 //! Losses by their Keras names: one table.
 //!
-//! `t` is the target, `p` the prediction, `e` Keras's epsilon. A loss has a value for each row, which is the
-//! prediction's last axis; [`Loss::trace`] reduces them. Formulas are those of Keras 3's `losses.py`.
+//! `t` is the target, `p` the prediction, `e` Keras's epsilon. A loss has one value for each row of the prediction's
+//! last axis; [`Loss::trace`] reduces these values. The formulas are those of Keras 3's `losses.py`.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -18,14 +18,14 @@ use crate::shape::Shape;
 /// Keras's `epsilon()`.
 pub const EPSILON: f64 = 1e-7;
 
-/// How a row's value comes about.
+/// How the value of a row is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LossForm {
     /// The mean of a formula over the row.
     Mean(&'static str),
     /// The sum of a formula over the row.
     Sum(&'static str),
-    /// The mean of a formula, the targets made -1 and 1 where all are 0 or 1.
+    /// The mean of a formula. Targets that are all 0 or 1 are first mapped to -1 and 1.
     Hinge(&'static str),
     CategoricalHinge,
     CosineSimilarity,
@@ -171,7 +171,7 @@ fn names() -> String {
     TABLE.iter().map(|row| row.names.join(" = ")).collect::<Vec<_>>().join(", ")
 }
 
-/// What a sigmoid or softmax was taken of, where `p` came out of one.
+/// The logits of `p`: the input of the sigmoid or softmax that computed it; `None` where neither did.
 pub(crate) fn logits(graph: &Graph, p: NodeId) -> Option<NodeId> {
     let node = graph.node(p);
     match (&node.op, node.inputs.first()) {
@@ -225,7 +225,7 @@ impl Loss {
             config[key] = match key {
                 "from_logits" | "apply_class_balancing" => (value != 0.0).into(),
                 "axis" => (value as i64).into(),
-                // What is not finite becomes null.
+                // A number that is not finite, such as [`NULL`], becomes JSON's null.
                 _ => value.into(),
             };
         }
@@ -256,23 +256,23 @@ impl Loss {
         self.sparse().then(|| output.last_axis())
     }
 
-    /// The class number whose rows do not count.
+    /// The class number whose rows the loss leaves out (`ignore_class`).
     pub fn ignored(&self) -> Option<f64> {
         self.sparse().then(|| self.option("ignore_class")).filter(|class| class.is_finite())
     }
 
-    /// Whether the loss of a batch is the mean of its samples' losses, each with the same weight whatever the others
-    /// are: then it is the mean of its parts, too, by the numbers of their samples.
+    /// True if the loss of a batch is the mean of its samples' losses, whose weights do not depend on the other
+    /// samples. Then it is also the mean of the losses of the batch's parts, weighted by their numbers of samples.
     pub fn is_mean_of_samples(&self) -> bool {
         matches!(self.reduction, 0 | 2) && self.ignored().is_none()
     }
 
-    /// The loss: every row's value times its weight, reduced. `weights` has one number a sample, `(batch,)`, or one a
-    /// row; `mask`, of 1 and 0, one a row. What is masked does not count, nor in the number that a mean divides by
-    /// (Keras, `losses/loss.py`, `apply_mask`).
+    /// The loss: each row's value times its weight, reduced. `weights` has one number for each sample, `(batch,)`, or
+    /// one for each row. `mask` has 1 or 0 for each row; masked rows count neither in the sum nor in the number that a
+    /// mean divides by (Keras, `losses/loss.py`, `apply_mask`).
     ///
     /// # Errors
-    /// When prediction and target, or a mask, have shapes that do not go together; the message names both.
+    /// When the shapes of prediction and target, or of a mask, do not match; the message names both.
     pub fn trace(
         &self,
         graph: &mut Graph,
@@ -333,7 +333,7 @@ impl Loss {
         }
     }
 
-    /// Prediction and target with the axis of a cosine last.
+    /// Prediction and target, permuted so that the axis of the cosine similarity is last.
     fn turned(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<(NodeId, NodeId)> {
         let (shape, axis) = (graph.shape(p).clone(), self.option("axis") as i64);
         let axis = axis_at(axis, shape.len()).ok_or_else(|| {
@@ -348,9 +348,9 @@ impl Loss {
         Ok((graph.push(view.clone(), &[p])?, graph.push(view, &[t])?))
     }
 
-    /// Each row's value. Where the prediction comes out of a sigmoid or softmax, its logits are taken, which is
-    /// stable and is what Keras does: its activations leave their input with their output, and every
-    /// crossentropy takes that, whichever of the two it was.
+    /// Each row's value. Where a sigmoid or softmax computed the prediction, the loss uses its logits, which is
+    /// numerically stable. Keras does the same: its activations attach their input to their output, and every
+    /// crossentropy uses that input, whether a sigmoid or a softmax attached it.
     pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
         let (mut p, mut t) = (p, t);
         if self.row.form == LossForm::CosineSimilarity {
@@ -373,7 +373,7 @@ impl Loss {
             let mut dims = rows.to_vec();
             dims.push(1);
             let label = graph.push(Reshape { shape: dims.into() }, &[t])?;
-            // An ignored label must not be a class of its own.
+            // An ignored label must match no class, so it becomes -1.
             let label = match self.ignored() {
                 Some(ignored) => graph.map("l == c ? -1 : l", &[("l", label)], &[("c", ignored)])?,
                 None => label,
@@ -444,7 +444,7 @@ impl Loss {
                     let log = graph.push(LogSoftmax, &[z])?;
                     (Reduction::Sum, graph.map("-t * log", &[("t", t), ("log", log)], &[])?)
                 } else if self.sparse() {
-                    // TensorFlow takes the logarithms of the clipped probabilities for logits.
+                    // As in TensorFlow, the logarithms of the clipped probabilities serve as logits.
                     let z = graph.map("log(clip(p, e, 1 - e))", &inputs, &constants)?;
                     let log = graph.push(LogSoftmax, &[z])?;
                     (Reduction::Sum, graph.map("-t * log", &[("t", t), ("log", log)], &[])?)
@@ -460,7 +460,7 @@ impl Loss {
     }
 }
 
-/// Weights or a mask, one number a sample or one a row, with axes of size 1 added so that they broadcast to rows.
+/// Weights or a mask, one number for each sample or each row, with axes of size 1 added so that they broadcast to rows.
 fn per_row(graph: &mut Graph, weights: NodeId, rows: &Shape) -> Result<NodeId> {
     let given = graph.shape(weights).clone();
     let mut dims = given.to_vec();
@@ -473,7 +473,7 @@ fn per_row(graph: &mut Graph, weights: NodeId, rows: &Shape) -> Result<NodeId> {
     graph.push(Reshape { shape: dims.into() }, &[weights])
 }
 
-/// The cosine of the angle between the rows of `p` and `t`, the last axis being 1.
+/// The cosine of the angle between the rows of `p` and `t`; the result's last axis has size 1.
 pub(crate) fn cosine(graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
     let mut unit = |x: NodeId| -> Result<NodeId> {
         let square = graph.map("x * x", &[("x", x)], &[])?;
@@ -492,7 +492,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_row_traces_and_comes_back_from_its_config() {
+    fn every_loss_traces_and_comes_back_from_its_config() {
         for row in TABLE {
             let loss = Loss::from_name(row.class).unwrap();
             assert_eq!(Loss::from_config(&loss.to_config()).unwrap(), loss);

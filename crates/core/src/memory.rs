@@ -1,7 +1,8 @@
-//! Memory for numbers: allocations that can fail, and a limit on what they take together.
+//! Memory for numbers: allocations that can fail, and a limit on their total.
 //!
-//! Whatever comes from outside (a number of units, a batch size, a data set) may ask for more memory than there is. All such
-//! requests go through this module: they fail with an error that says how many megabytes were asked for, and never abort.
+//! Values from outside (a number of units, a batch size, a data set) may ask for more memory than there is. All such
+//! requests go through this module: they fail with an error that says how many megabytes were asked for, and never
+//! abort.
 
 use alloc::format;
 use alloc::string::String;
@@ -11,13 +12,13 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use crate::error::{Error, Result};
 use crate::shape::Shape;
 
-/// Numbers that one value may have: the bytes of one allocation must be counted by an `isize`.
+/// The largest count of numbers in one value: Rust counts the bytes of an allocation in an `isize`.
 pub const MOST_NUMBERS: usize = isize::MAX as usize / size_of::<f32>() - 256;
 
-/// Bytes that may be held; no limit by default but the machine's.
+/// The most bytes that may be held; by default there is only the machine's limit.
 static LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 
-/// Bytes that are held by what counts itself: models and data sets.
+/// Bytes that models and data sets hold, which count themselves.
 static HELD: AtomicUsize = AtomicUsize::new(0);
 
 /// Sets how many bytes models and data sets of this process may take together. What is held already stays.
@@ -35,22 +36,22 @@ pub fn held() -> usize {
     HELD.load(Relaxed)
 }
 
-/// A share of the memory, given back when it is dropped.
+/// A counted share of the memory, given back when it is dropped.
 #[derive(Debug, Default)]
 pub struct Held(usize);
 
 impl Held {
-    /// Takes so many bytes.
+    /// Takes `bytes` bytes for `what`.
     ///
     /// # Errors
-    /// When they are more than the limit leaves; `what` needs them.
+    /// When they are more than the limit leaves; the message names `what`.
     pub fn take(what: &str, bytes: usize) -> Result<Self> {
         let mut held = Self(0);
         held.resize(what, bytes)?;
         Ok(held)
     }
 
-    /// Takes more, or gives some back.
+    /// Changes the share to `bytes` bytes.
     ///
     /// # Errors
     /// As [`Held::take`]; what was held stays.
@@ -69,39 +70,39 @@ impl Drop for Held {
     }
 }
 
-/// Refuses more bytes than the limit leaves; `what` needs them.
+/// Refuses more bytes than the limit leaves; `what` is what needs them.
 ///
 /// # Errors
-/// When they are too many: the message has the megabytes.
+/// When they are too many; the message says how many megabytes were asked for.
 pub fn check(what: &str, bytes: usize) -> Result<()> {
     let left = limit().saturating_sub(held());
     if bytes <= left { Ok(()) } else { Err(refused(what, bytes as u64)) }
 }
 
-/// So many zeros; `what` they are for.
+/// A list of `len` zeros, which are for `what`.
 ///
 /// # Errors
-/// When there is no room for them.
+/// When there is no memory for them.
 pub fn zeros(what: &str, len: usize) -> Result<Vec<f32>> {
     let mut values = Vec::new();
     resize(what, &mut values, len)?;
     Ok(values)
 }
 
-/// Makes a list this long, new numbers being zero; `what` it is for.
+/// Resizes a list for `what` to `len` numbers; new numbers are zero.
 ///
 /// # Errors
-/// When there is no room; the list stays as it was.
+/// When there is no memory; the list stays as it was.
 pub fn resize(what: &str, values: &mut Vec<f32>, len: usize) -> Result<()> {
     reserve(what, values, len.saturating_sub(values.len()))?;
     values.resize(len, 0.0);
     Ok(())
 }
 
-/// Makes room for so many more entries; `what` they are for.
+/// Makes room for `more` further entries in a list for `what`.
 ///
 /// # Errors
-/// When there is none.
+/// When there is no memory.
 pub fn reserve<T>(what: &str, values: &mut Vec<T>, more: usize) -> Result<()> {
     let free = values.capacity() - values.len();
     if more <= free {
@@ -136,7 +137,7 @@ pub fn check_shape(shape: &Shape) -> Result<(), String> {
     Err(format!("a value of shape {shape} needs {} of memory, which is too much", megabytes(bytes)))
 }
 
-/// The error of memory that is not to be had.
+/// The error for memory that `what` cannot get.
 pub fn refused(what: &str, bytes: u64) -> Error {
     let (limit, held) = (limit() as u64, held() as u64);
     let room = match limit {
@@ -146,7 +147,7 @@ pub fn refused(what: &str, bytes: u64) -> Error {
     Error::Memory(format!("{what} needs {} of memory; {room}", megabytes(bytes)))
 }
 
-/// Bytes in words: `12 MB`, `3,072 MB`.
+/// Bytes as text, in megabytes rounded up: `12 MB`, `3,072 MB`.
 pub fn megabytes(bytes: u64) -> String {
     let whole = bytes.div_ceil(1 << 20);
     let mut digits = format!("{whole}");
@@ -164,7 +165,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn what_is_too_large_is_told_in_megabytes() {
+    fn requests_that_are_too_large_fail_with_megabytes() {
         let error = zeros("a batch", usize::MAX / 8).unwrap_err().to_string();
         assert!(error.starts_with("a batch needs ") && error.contains(" MB of memory"), "{error}");
         let error = check_shape(&[1 << 40, 1 << 40].into()).unwrap_err();
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_is_given_back() {
+    fn held_memory_is_given_back() {
         let before = held();
         let mut share = Held::take("a model", 1 << 20).unwrap();
         share.resize("a model", 2 << 20).unwrap();

@@ -1,9 +1,9 @@
-//! Numbers without what the standard library brings along.
+//! Numeric functions that need less code than the standard library's.
 
 use core::f64::consts::TAU;
 
-/// `value`, or the bound that it passes; NaN stays NaN. As [`f32::clamp`], whose check of the bounds formats floats in its
-/// message: 7 KB packed in what browsers load.
+/// `value` limited to `low..=high`; NaN stays NaN. [`f32::clamp`] does the same, but the message of its bounds check
+/// formats floats: 7 KB packed of what browsers load.
 pub fn between(value: f32, low: f32, high: f32) -> f32 {
     if value < low {
         low

@@ -13,7 +13,7 @@ impl Generator {
         Self(Xoshiro256PlusPlus::seed_from_u64(seed))
     }
 
-    /// A generator of its own for one of several uses of `seed`.
+    /// An independent generator for one of several uses of `seed`.
     pub fn stream(seed: u64, stream: u64) -> Self {
         // An odd constant (2^64 divided by the golden ratio) spreads neighbouring streams apart.
         Self::new(seed ^ stream.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15))

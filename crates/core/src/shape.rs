@@ -14,18 +14,18 @@ impl Shape {
         Self(dims.into())
     }
 
-    /// The number of elements (1 for a scalar's empty shape); `usize::MAX` where that cannot count them, so that what is
-    /// too large never looks small.
+    /// The number of elements (1 for a scalar's empty shape). It is `usize::MAX` where a `usize` cannot hold the
+    /// number, so that a shape too large never looks small.
     pub fn size(&self) -> usize {
         product(&self.0)
     }
 
-    /// The last axis; 1 for a scalar.
+    /// The size of the last axis; 1 for a scalar.
     pub fn last_axis(&self) -> usize {
         self.0.last().copied().unwrap_or(1)
     }
 
-    /// The number of rows when all axes but the last are taken together.
+    /// The number of rows: the product of all axes but the last.
     pub fn rows(&self) -> usize {
         self.0.split_last().map_or(1, |(_, rest)| product(rest))
     }
@@ -49,9 +49,9 @@ impl Shape {
     }
 }
 
-/// The product of sizes, or `usize::MAX` where that cannot hold it.
+/// The product of sizes, or `usize::MAX` where a `usize` cannot hold it.
 pub fn product(sizes: &[usize]) -> usize {
-    // A size of zero makes the whole empty, however large the others are.
+    // A size of zero makes the product zero, however large the others are.
     if sizes.contains(&0) { 0 } else { sizes.iter().fold(1, |product: usize, &n| product.saturating_mul(n)) }
 }
 

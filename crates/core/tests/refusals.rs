@@ -7,7 +7,7 @@ use pupil_core::layers::{self, Entry};
 use pupil_core::models::Network;
 use serde_json::{Value, json};
 
-/// A network of one layer, or why not.
+/// A network of one layer, or the error of making it.
 fn network(class: &str, options: &Value, sample: &[usize]) -> Result<String, String> {
     let entry = Entry::from_config(class, options.as_object().unwrap()).map_err(|e| e.to_string())?;
     let network = Network::sequential(sample.to_vec(), [entry]).map_err(|e| e.to_string())?;

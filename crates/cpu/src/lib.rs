@@ -1,7 +1,7 @@
 //! Runs programs on the CPU.
 //!
-//! [`CpuDevice`] implements `pupil_core`'s device border: `compile` makes one kernel for each step and measures
-//! how much scratch memory they want; `run` calls them one after the other and allocates nothing.
+//! [`CpuDevice`] implements `pupil_core`'s device trait. `compile` makes one kernel for each step and measures how much
+//! scratch memory the kernels need; `run` calls them one after the other and allocates nothing.
 //! `kernels/` has one file for each operation, under the operation's name in `pupil_core::graph::ops`;
 //! `simd/` hides the instruction sets behind one small trait.
 #![no_std]

@@ -1,4 +1,4 @@
-//! Elementary functions of vectors, without branches.
+//! Elementary functions on vectors, without branches.
 //!
 //! Largest errors, measured by the tests below against f64 over the whole range: exp 2 ulp, sigmoid 3 ulp, tanh 8 ulp,
 //! ln 2 ulp.
@@ -7,7 +7,7 @@
 
 use crate::simd::Simd;
 
-/// Adding it rounds to the nearest whole number and leaves that in the lowest bits.
+/// Adding this rounds to the nearest whole number, which is then in the lowest bits.
 const ROUND: f32 = 12_582_912.0;
 
 /// `e^x = p 2^n` for `x` from -88 to 89: gives `p`, and `n` plus [`ROUND`].
@@ -34,7 +34,7 @@ fn exp_parts<S: Simd>(s: S, x: S::F) -> (S::F, S::F) {
 pub fn exp<S: Simd>(s: S, x: S::F) -> S::F {
     let x = s.min(s.max(x, s.splat(-87.0)), s.splat(89.0));
     let (p, shifted) = exp_parts(s, x);
-    // Half of it first: `2^128` is not a number of 32 bits, and the result may be one.
+    // Half of it first: `2^128` does not fit a 32-bit float, but the result may.
     let half = s.mul(p, s.power_of_two(s.sub(shifted, s.splat(1.0))));
     s.add(half, half)
 }
@@ -80,7 +80,7 @@ pub fn tanh<S: Simd>(s: S, x: S::F) -> S::F {
 /// Taylor polynomial of degree 11.
 #[inline(always)]
 pub fn ln(x: f32) -> f32 {
-    // Numbers too small for a whole mantissa are scaled up first.
+    // Subnormal numbers are scaled up first.
     let small = x < f32::MIN_POSITIVE;
     let scaled = if small { x * 8_388_608.0 } else { x };
     let bits = scaled.to_bits() as i32;
@@ -101,8 +101,8 @@ pub fn ln(x: f32) -> f32 {
     if x >= 0.0 { value } else { f32::NAN }
 }
 
-/// Replaces every number of a slice by a function of vectors. No function: closures are compiled without the caller's
-/// instructions.
+/// Replaces every number of a slice by a function of vectors. This is a macro because closures are compiled without the
+/// caller's instruction set.
 macro_rules! replace {
     ($simd:ident, $values:expr, |$v:ident| $function:expr) => {{
         let mut vectors = $values.chunks_exact_mut(S::LANES);

@@ -10,12 +10,12 @@ use pupil_core::program::profile::{Profile, ProfileRow};
 
 use crate::CpuDevice;
 
-/// Runs before those that count.
+/// Runs before those that are measured.
 const WARM: usize = 2;
 
 /// Runs a program on memory of its own, all zeros, `rounds` times, and sums the time by operation and layer, in the
-/// order of their first calls. `now` gives milliseconds; a clock that moves in steps will do, since what it gives one
-/// call too much it gives the next too little, and rounds even that out.
+/// order of their first calls. `now` gives milliseconds. A coarse clock is enough: what it adds to one call it takes
+/// from the next, and the rounds average that out.
 ///
 /// # Errors
 /// When the device cannot run the program.

@@ -1,5 +1,5 @@
-//! Convolutions of many channels, and their gradients, against sums in 64 bits: sizes at which the kernels take
-//! other ways than at those of few channels.
+//! Convolutions of many channels, and their gradients, against sums in 64 bits. At these sizes the kernels take other
+//! paths than with few channels.
 
 use proptest::prelude::*;
 use pupil_core::block_on::block_on;
@@ -28,7 +28,7 @@ impl Case {
         [batch, height - self.kernel + 1, width - self.kernel + 1, self.filters]
     }
 
-    /// Calls `visit` with the places of every product's factors and sum.
+    /// Calls `visit` with the indices of every product's two factors and of its sum.
     fn products(self, mut visit: impl FnMut(usize, usize, usize)) {
         let [batch, height, width, channels] = self.input;
         let [_, rows, columns, filters] = self.output();
@@ -51,7 +51,7 @@ fn size(shape: [usize; 4]) -> usize {
     shape.iter().product()
 }
 
-/// What an operation on two tensors gives.
+/// The result of an operation on two tensors.
 fn compute(
     isa: Isa,
     inputs: [(&[f32], [usize; 4]); 2],
@@ -68,7 +68,7 @@ fn compute(
     let mut device = CpuDevice::with(isa);
     let mut memory = block_on(device.allocate(0)).unwrap();
     let mut executable = block_on(device.compile(&mut memory, program)).unwrap();
-    // Twice: what the first run leaves behind must not matter.
+    // Twice, because what the first run leaves in memory must not matter.
     for _ in 0..2 {
         for (buffer, (values, _)) in fed.iter().zip(inputs) {
             block_on(device.write(&mut memory, *buffer, values)).unwrap();

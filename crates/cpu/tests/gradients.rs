@@ -19,7 +19,7 @@ const STEP: f32 = 1e-2;
 /// Adds a computation of the parameters (and the `hyper` feed) to a graph.
 type Build = dyn Fn(&mut Graph, &[NodeId], NodeId) -> NodeId;
 
-/// A computation of parameters, which checks gradients of a scalar made from its output.
+/// A computation of parameters. It checks the gradients of a scalar that is made from its output.
 struct Check {
     name: &'static str,
     shapes: Vec<Shape>,
@@ -35,7 +35,7 @@ impl Check {
     ) -> Self {
         let mut generator = Generator::new(11);
         let shapes: Vec<Shape> = shapes.iter().map(|&shape| shape.into()).collect();
-        // A shuffled grid with a gap at zero: no two values, and none and zero, are closer than two steps.
+        // A shuffled grid with a gap at zero: all values differ from each other and from zero by more than two steps.
         let values = shapes
             .iter()
             .map(|shape| {
@@ -66,7 +66,7 @@ impl Check {
             .map(|(index, shape)| graph.leaf(Parameter { index }, shape.clone()))
             .collect();
         let y = (self.build)(&mut graph, &parameters, hyper);
-        // A loss that weighs every element of the output differently.
+        // A loss that weights every element of the output differently.
         let n = graph.shape(y).size();
         let y = graph.push(Reshape { shape: [1, n].into() }, &[y]).unwrap();
         let target = graph.leaf(Input, [1, n]);
@@ -160,7 +160,8 @@ fn products() {
 
 #[test]
 fn products_of_batches() {
-    // One row and few, which take other paths than the packed kernel; a right matrix much larger than the left.
+    // One row and few rows, which take other paths than the packed kernel, and a right matrix much larger than the
+    // left.
     let sizes: [(&[usize], [usize; 3]); 7] = [
         (&[2], [5, 4, 3]),
         (&[2], [2, 19, 3]),
@@ -218,7 +219,7 @@ fn dense_with_bias_and_activation() {
             let y = graph.push(BiasAdd, &[y, p[2]]).unwrap();
             graph.push(activation, &[y]).unwrap()
         })
-        // Far enough from relu's kink for every sum: the bias decides each output's side.
+        // Every sum is far from relu's kink: the bias decides each output's side.
         .values(0, (0..12).map(|i| 0.05 * (i as f32 - 5.5)).collect())
         .values(1, (0..36).map(|i| 0.05 * ((i * 5 % 11) as f32 - 5.0)).collect())
         .values(2, (0..9).map(|i| if i % 2 == 0 { 1.0 } else { -1.0 }).collect())
@@ -243,7 +244,7 @@ fn convolutions() {
 
 #[test]
 fn convolutions_of_single_channels() {
-    // One block of channels that is not full, a full one, and one with a rest.
+    // One block of channels that is not full, a full one, and a full one with a remainder.
     for channels in [3, 16, 18] {
         Check::new("depthwise", &[&[1, 4, 3, channels], &[2, 3, channels]], depthwise([1, 1], [1, 1])).run();
     }
@@ -296,11 +297,12 @@ fn elementwise() {
     Check::new("copy", &[&[4, 5]], |graph, p, _| graph.push(Copy, p).unwrap()).run();
 }
 
-/// Where pixels fall onto pixels the gradient is exact; elsewhere it is TensorFlow's, which the fixtures of random
-/// layers hold it to.
+/// Where pixels fall onto pixels the gradient is exact. Elsewhere it is TensorFlow's, which the fixtures of random
+/// layers check.
 #[test]
-fn pictures_seen_through_transforms() {
-    // Of pictures 4 by 4: mirrored both ways, turned by a quarter and a half, moved to where some pixels are lost.
+fn affine_transforms_of_pictures() {
+    // Pictures of 4 by 4: mirrored both ways, rotated by a quarter and a half turn, and moved so that some pixels are
+    // lost.
     let transforms: [[f64; 6]; 5] = [
         [-1.0, 0.0, 3.0, 0.0, 1.0, 0.0],
         [1.0, 0.0, 0.0, 0.0, -1.0, 3.0],
@@ -354,7 +356,7 @@ fn merging_layers() {
         });
         for (index, shape) in shapes.iter().enumerate() {
             let size: usize = shape.iter().product();
-            // Apart from each other by more than a step, for the maximum's kinks.
+            // Values differ by more than a step, because of the maximum's kinks.
             let value = |i: usize| ((i * 7 + index * 3) % 11) as f32 * 0.17 - 0.8 + index as f32 * 0.05;
             check = check.values(index, (0..size).map(value).collect());
         }
@@ -375,8 +377,8 @@ fn rows_of_a_table() {
     .run();
 }
 
-/// Every cell, each formula and path of a run: with and without mask and recurrent bias, sequences and last
-/// steps; 70 units reach over a block of formulas and over a strip of the packed kernel.
+/// Every cell, with each formula and path of a run: with and without mask and recurrent bias, sequences and last steps.
+/// 70 units exceed a block of formulas and a strip of the packed kernel.
 #[test]
 fn recurrent_layers() {
     let layer = |class: &str, options: &str| {
@@ -399,7 +401,7 @@ fn recurrent_layers() {
             .iter()
             .map(|shape| {
                 let n: usize = shape.iter().product();
-                // Small enough for the curvature of the gates, and different everywhere.
+                // Small, so that the curvature of the gates stays small, and all different.
                 (0..n).map(|i| 0.6 * ((i * 37 % 101) as f32 / 50.0 - 1.0) / (units as f32).sqrt()).collect()
             })
             .collect();
@@ -411,7 +413,7 @@ fn recurrent_layers() {
             });
             let input = Signal { node: p[0], mask };
             let y = entry.call(&mut Trace::new(graph, true, hyper), &[input], &p[1..]).unwrap().first().node;
-            // Few outputs, the last units', so that the loss's own rounding hides no gradient.
+            // Few outputs, those of the last units, so that the loss's own rounding hides no gradient.
             let shape = graph.shape(y).clone();
             let (axis, size) = (shape.len() - 1, shape.last_axis());
             let view = View::of(&shape).sliced(axis, size - size.min(4), size.min(4));
@@ -519,7 +521,7 @@ fn losses() {
                     if sparse { (2.0, Shape::from([3])) } else { (0.3, Shape::from([3, 5])) };
                 let target = graph.push(Fill { value, shape }, &[]).unwrap();
                 let rows = loss.rows(graph, p[0], target).unwrap();
-                // Percentages would drown the differences that the check looks at.
+                // Percentages are so large that they would drown the differences that the check looks at.
                 let scale = if loss.name().contains("percentage") { 0.01 } else { 1.0 };
                 graph.map("v * s", &[("v", rows)], &[("s", scale)]).unwrap()
             })

@@ -1,4 +1,4 @@
-//! Looking into models: what inner layers put out, and layers that are set not to learn.
+//! Looking into models: the outputs of inner layers, and layers that are not trainable.
 
 use pupil_core::Tensor;
 use pupil_core::activations::Activation;
@@ -31,7 +31,7 @@ fn samples(n: usize) -> Tensor {
 }
 
 #[test]
-fn what_layers_put_out_adds_up_to_the_prediction() {
+fn outputs_of_layers_add_up_to_the_prediction() {
     let mut model = model();
     let x = samples(5);
     let get = |model: &mut Model<CpuDevice>, layer: &str| {
@@ -56,7 +56,7 @@ fn what_layers_put_out_adds_up_to_the_prediction() {
 }
 
 #[test]
-fn a_frozen_model_within_keeps_its_weights_and_the_rest_learns() {
+fn a_frozen_inner_model_keeps_its_weights_and_the_rest_learns() {
     let mut model = model();
     let y = Tensor::from_f32([6, 1], vec![1.0, -1.0, 0.5, 0.0, 2.0, -0.5]).unwrap();
     let data = Dataset::new(samples(6), y).unwrap();
@@ -80,7 +80,7 @@ fn a_frozen_model_within_keeps_its_weights_and_the_rest_learns() {
 }
 
 #[test]
-fn a_frozen_model_within_thaws_after_it_was_written_and_read() {
+fn a_frozen_inner_model_can_be_unfrozen_after_saving_and_loading() {
     let mut network = network();
     network.set_trainable("inner", false).unwrap();
     let written = network.to_config();
@@ -99,7 +99,7 @@ fn a_frozen_model_within_thaws_after_it_was_written_and_read() {
 }
 
 #[test]
-fn a_layer_that_does_not_fit_is_named_with_the_model_it_stands_in() {
+fn a_layer_that_does_not_fit_is_named_with_its_inner_model() {
     let inner = Network::sequential([3], [Dense::new(2).into()]).unwrap();
     let error = Network::sequential([4], [Flatten.into(), inner.into()]).unwrap_err();
     let text = error.to_string();
@@ -108,7 +108,8 @@ fn a_layer_that_does_not_fit_is_named_with_the_model_it_stands_in() {
 
 #[test]
 fn grad_cam_of_a_pooled_convolution_is_its_class_activation_map() {
-    // Zhou et al. 2016: with a mean over all places before the dense layer, the map is the channels weighed by its kernel.
+    // Zhou et al. 2016: with a mean over all positions before the dense layer, the map is the channels weighted by its
+    // kernel.
     let relu = Activation::RELU;
     let layers = [
         Conv2D::new(3, 2).activation(relu).into(),
@@ -121,7 +122,7 @@ fn grad_cam_of_a_pooled_convolution_is_its_class_activation_map() {
         Tensor::from_f32([3, 4, 5, 1], (0..60).map(|i| (i * 7 % 11) as f32 / 11.0 - 0.4).collect()).unwrap();
     let features = block_on(model.activations(&[&x], "conv2d", 3)).unwrap();
     assert_eq!(features.shape().to_string(), "(3, 3, 4, 3)");
-    // Each class has a channel that speaks for it.
+    // Each class has a channel that supports it.
     let mut weights = block_on(model.weights()).unwrap();
     let kernel = vec![1.0, -0.5, -0.25, 1.5, 0.5, 0.5];
     weights[2] = Tensor::from_f32([3, 2], kernel.clone()).unwrap();

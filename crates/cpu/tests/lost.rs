@@ -1,4 +1,4 @@
-//! What becomes of a model whose device is lost at any moment, on the CPU playing a device that can be.
+//! What happens to a model whose device is lost at any moment. The CPU plays a device that can be lost.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use pupil_core::{Error, Result};
 use pupil_cpu::CpuDevice;
 use serde_json::json;
 
-/// A CPU that is lost when it is told to be, at once or when somebody waits for numbers; then there is another.
+/// A CPU device that is lost on command, at once or when something waits for numbers; then there is a new one.
 #[derive(Clone, Default)]
 struct Losable {
     cpu: CpuDevice,
@@ -154,9 +154,9 @@ fn steps(model: &mut Model<Losable>) -> u64 {
     block_on(model.optimizer_state()).unwrap().unwrap().steps
 }
 
-/// What the host changed is never lost, whatever it was.
+/// Changes that were made on the host are never lost.
 #[test]
-fn changes_of_the_host_outlive_the_device() {
+fn changes_on_the_host_survive_the_device() {
     type Change = fn(&mut Model<Losable>);
     let changes: [(&str, Change); 5] = [
         ("set_weights", |model| {
@@ -193,9 +193,9 @@ fn changes_of_the_host_outlive_the_device() {
     }
 }
 
-/// Whatever is asked of a model whose device is lost is answered.
+/// Every call on a model whose device is lost gets its answer.
 #[test]
-fn every_call_outlives_the_device() {
+fn every_call_survives_the_device() {
     type Call = fn(&mut Model<Losable>);
     let calls: [(&str, Call); 9] = [
         ("weights", |model| drop(block_on(model.weights()).unwrap())),
@@ -220,7 +220,7 @@ fn every_call_outlives_the_device() {
             let device = model.device();
             if at_read { &device.lost_at_read } else { &device.lost }.set(true);
             call(&mut model);
-            // Not all of them read.
+            // Not every call reads from the device.
             predicted(&mut model);
             assert!(model.take_notice().is_some(), "{what}");
             assert!(fit(&mut model, 16, 8, 1).iter().all(|loss| loss.is_finite()), "{what}");
@@ -229,7 +229,7 @@ fn every_call_outlives_the_device() {
 }
 
 #[test]
-fn an_epoch_of_one_step_that_is_lost_has_its_loss_all_the_same() {
+fn an_epoch_whose_only_step_is_lost_still_has_its_loss() {
     let mut model = model("adam");
     let mut fit = Fit::new(&model, &data(16), None, options(16, 4)).unwrap();
     for epoch in 0..4 {
@@ -245,7 +245,7 @@ fn an_epoch_of_one_step_that_is_lost_has_its_loss_all_the_same() {
 }
 
 #[test]
-fn a_model_moves_off_a_device_that_is_lost_as_it_was_copied_last() {
+fn a_model_leaves_a_lost_device_as_it_was_last_copied() {
     let mut model = model("adam");
     let mut fit = Fit::new(&model, &data(40), None, options(2, 1)).unwrap();
     for _ in 0..6 {
@@ -261,7 +261,7 @@ fn a_model_moves_off_a_device_that_is_lost_as_it_was_copied_last() {
 }
 
 #[test]
-fn what_logs_are_of_is_said_and_can_be_waited_for() {
+fn logs_lag_behind_and_drain_waits_for_them() {
     let mut model = model("adam");
     let mut fit = Fit::new(&model, &data(40), None, options(2, 1)).unwrap();
     let mut counted = Vec::new();
@@ -269,7 +269,7 @@ fn what_logs_are_of_is_said_and_can_be_waited_for() {
         block_on(fit.step(&mut model)).unwrap();
         counted.push(fit.counted());
     }
-    // The first one is waited for, then the device works eight steps ahead.
+    // Training waits for the first result; then the device has eight steps in its queue.
     assert_eq!(counted, [2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 4.0, 6.0, 8.0]);
     block_on(fit.drain(&mut model)).unwrap();
     assert_eq!(fit.counted(), 24.0);

@@ -1,4 +1,4 @@
-//! What a training step may not do: allocate; and how much memory the tutorial's CNNs and merging layers may take.
+//! A training step must not allocate. Also, how much memory the tutorial's CNNs and merging layers may take.
 
 #![allow(unsafe_code, reason = "counting what the system's allocator is asked for")]
 
@@ -40,7 +40,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-// One test: the counts are of the whole process.
+// One test, because the counts are of the whole process.
 #[test]
 fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     let network = Network::sequential(
@@ -93,7 +93,7 @@ fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     merging_layers();
 }
 
-/// What is held after the first steps is held after two thousand.
+/// After two thousand steps as much memory is held as after the first steps.
 fn two_thousand_steps() {
     const STEPS: usize = 2000;
     let network = Network::sequential(
@@ -159,7 +159,7 @@ fn photos() {
     assert!(megabytes < 1024.0, "training at batch 32 takes {megabytes:.0} MB beside the data");
 }
 
-/// `Dot` and `Concatenate` take the memory of their inputs and of their result, and nothing beside.
+/// `Dot` and `Concatenate` take the memory of their inputs and of their result, and no more.
 fn merging_layers() {
     // 32 samples of 256 positions with 64 features.
     let (batch, input) = (32, 256 * 64);
@@ -190,7 +190,7 @@ fn merging_layers() {
     }
 }
 
-/// What 30 training steps of a compiled model allocate, after the first, which makes the program.
+/// How often 30 training steps of a compiled model allocate, after the first, which makes the program.
 fn allocations(model: &mut Model<CpuDevice>, data: &Dataset) -> usize {
     let mut fit = Fit::new(model, data, None, FitOptions::default()).unwrap();
     block_on(fit.step(model)).unwrap();

@@ -1,5 +1,5 @@
 //! Layers at random sizes, strides, paddings and batch sizes, against plain loops in 64-bit numbers that follow the
-//! definitions. The sizes reach over the kernels' tiles and vectors; proptest shrinks what fails.
+//! definitions. The sizes exceed the kernels' tiles and vectors; proptest shrinks what fails.
 
 use proptest::prelude::*;
 use pupil_core::Tensor;
@@ -50,7 +50,7 @@ impl Array {
     }
 }
 
-/// Numbers in -1..1 that repeat late.
+/// Numbers in -1..1 with a long period.
 fn numbers(count: usize, seed: u64) -> Vec<f32> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let next = || {
@@ -60,7 +60,7 @@ fn numbers(count: usize, seed: u64) -> Vec<f32> {
     std::iter::repeat_with(next).take(count).collect()
 }
 
-/// Predicts with one layer, and checks on the way that every instruction set of the machine says the same.
+/// Predicts with one layer, and checks that all instruction sets of the machine agree.
 fn run(class: &str, config: &Value, sample: &[usize], batch: usize) -> Result<Run, String> {
     let network = || {
         let entry = Entry::from_config(class, config.as_object().unwrap()).map_err(|e| e.to_string())?;
@@ -118,7 +118,7 @@ impl Axis {
         (self.kernel - 1) * self.dilation + 1
     }
 
-    /// Outputs, and the place of the first window, which may lie before the input.
+    /// The number of outputs, and the place of the first window, which may be before the input.
     fn windows(self, padding: &str) -> (usize, isize) {
         let Self { n, stride, .. } = self;
         match padding {
@@ -161,7 +161,7 @@ fn config(rows: Axis, columns: Axis, padding: &str) -> Value {
     })
 }
 
-/// Both axes with one stride where Keras wants that (depthwise), and without dilation beside strides.
+/// Gives both axes one stride, as Keras wants for depthwise layers, and no dilation together with strides.
 fn alike(mut rows: Axis, mut columns: Axis) -> (Axis, Axis) {
     if rows.stride != columns.stride {
         columns.stride = rows.stride;
@@ -283,7 +283,7 @@ proptest! {
         (rows, columns) in (axis(), axis()),
         (channels, filters, batch) in (1usize..=5, 1usize..=9, 1usize..=3),
     ) {
-        // Each input adds its filter into the output, windows `stride` apart: the transpose of a convolution.
+        // Each input adds its filter to the output, in windows `stride` apart: the transpose of a convolution.
         let (rows, columns) = (Axis { dilation: 1, ..rows }, Axis { dilation: 1, ..columns });
         let config = json!({
             "filters": filters, "kernel_size": [rows.kernel, columns.kernel],

@@ -1,5 +1,5 @@
-//! Sizes that no machine has room for are errors with megabytes; what was there stays. One test, since the limit is of the
-//! whole process.
+//! Sizes that no machine has memory for are errors with megabytes, and existing models stay as they were. One test,
+//! because the limit is of the whole process.
 
 use pupil_core::Tensor;
 use pupil_core::activations::Activation;
@@ -25,7 +25,7 @@ fn layer(class: &str, config: Value) -> Value {
 }
 
 #[test]
-fn what_is_too_large_is_an_error_and_all_models_stay() {
+fn too_large_requests_are_errors_and_all_models_stay() {
     let network = Network::sequential([3], [Dense::new(2).activation(Activation::TANH).into()]).unwrap();
     let mut model = block_on(Model::new(network, CpuDevice::new(), 1)).unwrap();
     let x = Tensor::from_f32([2, 3], vec![0.5; 6]).unwrap();
@@ -61,7 +61,7 @@ fn what_is_too_large_is_an_error_and_all_models_stay() {
         ),
     ];
     for (input, layers) in cases {
-        // Some of them have a meaning: a stride that is never taken. None may trap.
+        // Some of them are valid, such as a stride that is never taken. None may trap.
         if let Err(error) = build(input.clone(), layers) {
             assert!(!error.is_empty());
             println!("{}: {error}", layers[0]["class_name"]);
@@ -81,7 +81,7 @@ fn what_is_too_large_is_an_error_and_all_models_stay() {
     assert!(error.to_string().contains("no samples"));
     assert!(model.prediction_program(usize::MAX).is_err() && model.prediction_program(1 << 60).is_err());
 
-    // Ten thousand layers are refused by number, at once.
+    // Twenty thousand layers are refused because of their number, at once.
     let start = std::time::Instant::now();
     let many: Vec<Value> =
         (0..20_000).map(|_| json!({ "class_name": "Dense", "config": { "units": 1 } })).collect();
@@ -111,14 +111,14 @@ fn what_is_too_large_is_an_error_and_all_models_stay() {
         block_on(model.predict(&Tensor::from_u8([1 << 20, 3], vec![1; 3 << 20], 1.0).unwrap(), 1024));
     assert_eq!(*outputs.unwrap().shape(), pupil_core::Shape::from([1 << 20, 2]));
 
-    // What a large prediction took is given back.
+    // The memory that a large prediction took is given back.
     memory::set_limit(usize::MAX);
     let held = memory::held();
     block_on(model.predict(&Tensor::from_u8([4 << 20, 3], vec![1; 12 << 20], 1.0).unwrap(), 4 << 20))
         .unwrap();
     assert!(memory::held() < held + (1 << 20), "{} bytes more than before", memory::held() - held);
 
-    // Freezing a layer needs room for new memory; where there is none, the model is what it was.
+    // Freezing a layer needs new memory; where there is none, the model stays as it was.
     let network =
         Network::sequential([1024], [Entry::from(Dense::new(8192)).named("wide"), Dense::new(1).into()]);
     let mut model = block_on(Model::new(network.unwrap(), CpuDevice::new(), 1)).unwrap();

@@ -1,4 +1,4 @@
-//! Several threads compute what one does.
+//! Several threads compute the same as one.
 
 use pupil_core::block_on::block_on;
 use pupil_core::dataset::Dataset;
@@ -13,7 +13,7 @@ use pupil_core::training::{Compile, Model};
 use pupil_cpu::CpuDevice;
 use serde_json::json;
 
-/// Layers whose steps are large enough to be shared, and some that are not.
+/// Layers of which some are large enough to be shared between threads, and some are not.
 fn network() -> Network {
     let layer = |class: &str, config: serde_json::Value| json!({ "class_name": class, "config": config });
     let regularizer = json!({ "class_name": "L2", "config": { "l2": 1e-3 } });
@@ -66,13 +66,13 @@ fn several_threads_learn_what_one_does() {
             for (a, b) in predicted.iter().zip(&answers) {
                 assert!((a - b).abs() < 1e-4, "{threads} threads, {samples} samples: answer {b} for {a}");
             }
-            // The same number of threads, the same bits.
+            // The same number of threads gives the same bits.
             assert!(trained(CpuDevice::new().threads(threads), samples) == (others, answers));
         }
     }
 }
 
-/// Leading axes of one and of several, which threads share alike, and a single product.
+/// One and several leading axes, which threads share, and a single product.
 #[test]
 fn several_threads_multiply_batches_as_one_does() {
     let [m, k, n] = [45, 70, 33];

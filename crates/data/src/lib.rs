@@ -1,5 +1,5 @@
-//! What learning needs around a network: [`table`]s from CSV and [`linear`] models on them, [`text`] as numbers, and
-//! [`pictures`] and [`strokes`] of digits. Without an operating system, like `pupil-core`.
+//! What learning needs besides a network: [`table`]s from CSV and [`linear`] models on them, [`text`] as numbers, and
+//! [`pictures`] and [`strokes`] of digits. Like `pupil-core`, it needs no operating system.
 #![no_std]
 #![forbid(unsafe_code)]
 

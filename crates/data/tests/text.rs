@@ -1,4 +1,4 @@
-//! Replays what Keras's text preprocessing gave: `tests/parity/text.json`, made by `tests/parity/text.py`.
+//! Replays the results of Keras's text preprocessing: `tests/parity/text.json`, which `tests/parity/text.py` makes.
 
 use pupil_core::Result;
 use pupil_core::tensor::{Data, Tensor};
@@ -30,7 +30,7 @@ fn size(value: &Value) -> Option<usize> {
     value.as_u64().map(|number| number as usize)
 }
 
-/// An error where Keras raised one, else what `same` finds equal to Keras's value.
+/// Expects an error where Keras raised one; else `same` must find our value equal to Keras's.
 fn check<T: std::fmt::Debug>(
     what: &str,
     ours: Result<T>,
@@ -78,7 +78,7 @@ fn tokenizer(options: &Map<String, Value>) -> Tokenizer {
     tokenizer
 }
 
-/// Saved tokenizers are one when their members are, in any order only where Keras's own comes from a set.
+/// Saved tokenizers are equal when their members are. The order may differ only where Keras's comes from a set.
 fn same_saved(name: &str, ours: &str, expected: &str) {
     let parse = |text: &str| -> Value { serde_json::from_str(text).unwrap() };
     let (ours, expected) = (parse(ours), parse(expected));
@@ -96,7 +96,7 @@ fn same_saved(name: &str, ours: &str, expected: &str) {
 }
 
 #[test]
-fn tokenizer_is_keras() {
+fn tokenizer_matches_keras() {
     for case in cases("tokenizer") {
         let name = case["name"].as_str().unwrap();
         let mut tokenizer = tokenizer(case["options"].as_object().unwrap());
@@ -141,7 +141,7 @@ fn lookups(name: &str, tokenizer: &Tokenizer, case: &Value) {
 }
 
 #[test]
-fn pad_sequences_is_keras() {
+fn pad_sequences_matches_keras() {
     for case in cases("pad_sequences") {
         let options = &case["options"];
         let side = |name: &str| Side::from_name(options[name].as_str().unwrap_or("pre")).unwrap();
@@ -153,14 +153,14 @@ fn pad_sequences_is_keras() {
 }
 
 #[test]
-fn to_categorical_is_keras() {
+fn to_categorical_matches_keras() {
     for case in cases("to_categorical") {
         let ours = to_categorical(&numbers(&case["labels"]), size(&case["num_classes"]));
         check(&case.to_string(), ours, &case["expected"], same_tensor);
     }
 }
 
-/// `None` for an option that the types do not allow.
+/// The options; `None` where the types do not allow them.
 fn options(given: &Map<String, Value>) -> Option<TextVectorizationOptions> {
     let mut options = TextVectorizationOptions::default();
     for (name, value) in given {
@@ -184,7 +184,7 @@ fn options(given: &Map<String, Value>) -> Option<TextVectorizationOptions> {
 }
 
 #[test]
-fn text_vectorization_is_keras() {
+fn text_vectorization_matches_keras() {
     for case in cases("text_vectorization") {
         let name = case["name"].as_str().unwrap();
         let steps = case["steps"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! The IDX files of MNIST and its kin: a big-endian header, then bytes.
+//! The IDX files of MNIST and similar data sets: a big-endian header, then bytes.
 //!
 //! Header: two zero bytes, the type (8 = unsigned byte), the number of axes, then each axis's size as a 32-bit
 //! number (Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits").
@@ -13,8 +13,8 @@ use pupil_core::tensor::Tensor;
 /// Reads images, `(count, height, width, 1)`, as bytes that stand for `byte / 255`.
 ///
 /// # Errors
-/// When the file is not an IDX file of three axes, or shorter or longer than its header says; gzip is named
-/// when it is that.
+/// When the file is not an IDX file with three axes, or is shorter or longer than its header says. The message says so
+/// when the file is compressed with gzip.
 pub fn images(file: &[u8]) -> Result<Tensor> {
     let (sizes, pixels) = parse::<3>(file, "images (IDX, magic number 2051)")?;
     let [count, height, width] = sizes;
@@ -24,7 +24,7 @@ pub fn images(file: &[u8]) -> Result<Tensor> {
 /// Reads labels, `(count,)`.
 ///
 /// # Errors
-/// As for [`images`], the file having one axis.
+/// As for [`images`], but the file has one axis.
 pub fn labels(file: &[u8]) -> Result<Tensor> {
     let ([count], labels) = parse::<1>(file, "labels (IDX, magic number 2049)")?;
     Tensor::from_u8([count], labels.to_vec(), 1.0)

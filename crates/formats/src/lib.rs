@@ -1,4 +1,4 @@
-//! Files in and out: models ([`model`]) and MNIST's data files ([`idx`]).
+//! File formats: models ([`model`]) and MNIST's data files ([`idx`]).
 #![no_std]
 #![forbid(unsafe_code)]
 

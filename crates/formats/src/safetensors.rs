@@ -1,8 +1,8 @@
-//! The safetensors container: a 64-bit header length, a JSON header, then the tensors' bytes without holes
-//! (Hugging Face, "safetensors format").
+//! The safetensors container: a 64-bit header length, a JSON header, then the tensors' bytes without gaps (Hugging
+//! Face, "safetensors format").
 //!
-//! Written here and not taken from the `safetensors` crate, which adds 12 KB gzip to the engine's 150 KB (its
-//! typed header pulls in serde's derive machinery and a hash map; the engine has a JSON reader already).
+//! This is not the `safetensors` crate, which would add 12 KB gzip to the engine's 150 KB: its typed header pulls in
+//! serde's derive machinery and a hash map, while the engine has a JSON reader already.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -44,7 +44,7 @@ fn width(dtype: &str) -> Option<usize> {
 /// Writes tensors and metadata.
 pub fn write(entries: &[Entry<'_>], metadata: &[(&str, String)]) -> Vec<u8> {
     let mut header = Map::new();
-    // `extend` inserts; `collect` would bring a general sort along, 2 KB packed.
+    // `extend` inserts one by one. `collect` would add a general sort, 2 KB packed.
     let mut texts: Map<String, Value> = Map::new();
     texts.extend(metadata.iter().map(|(key, text)| (key.to_string(), text.as_str().into())));
     header.insert("__metadata__".into(), texts.into());
@@ -69,7 +69,7 @@ pub fn write(entries: &[Entry<'_>], metadata: &[(&str, String)]) -> Vec<u8> {
     file
 }
 
-/// Reads a file's tensors, in no order to rely on, and its metadata.
+/// Reads a file's tensors, in no particular order, and its metadata.
 ///
 /// # Errors
 /// When the header is broken or its offsets do not fit the file.

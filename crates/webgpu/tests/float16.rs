@@ -11,7 +11,7 @@ use pupil_data::strokes;
 use pupil_webgpu::{Adapter, WebGpuDevice};
 use serde_json::json;
 
-/// The losses of six steps of a network with all that may be stored so, and what it then predicts.
+/// The losses of six epochs of a network with all values that can be stored in 16 bits, and its predictions after that.
 fn trained(device: WebGpuDevice) -> (Vec<f64>, Vec<f32>) {
     let layers = json!([
         { "class_name": "InputLayer", "config": { "batch_shape": [null, 28, 28, 1] } },
@@ -32,7 +32,7 @@ fn trained(device: WebGpuDevice) -> (Vec<f64>, Vec<f32>) {
     let (pixels, labels) = strokes::generate(192, 1);
     let x = Tensor::from_u8([192, 28, 28, 1], pixels, 1.0 / 255.0).unwrap();
     let data = Dataset::new(x.clone(), Tensor::from_u8([192], labels, 1.0).unwrap()).unwrap();
-    // Weights of the samples, so that feeds of all kinds are there.
+    // Sample weights, so that there are feeds of all kinds.
     let data = data.with_class_weight(&[(1, 2.0)]).unwrap();
     let options = FitOptions { epochs: 6, batch_size: Some(32), shuffle: false, ..Default::default() };
     let history = block_on(model.fit(&data, options)).unwrap();
@@ -50,6 +50,6 @@ fn a_training_with_16_bit_activations_is_close_to_one_with_32() {
     }
     let difference = probabilities.iter().zip(&outputs).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     assert!(difference < 0.03, "probabilities differ by {difference}");
-    // It would be none if nothing were stored so.
+    // Without any difference, nothing would have been stored in 16 bits.
     assert!(difference > 1e-5, "probabilities differ by {difference}");
 }

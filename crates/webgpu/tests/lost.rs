@@ -1,4 +1,4 @@
-//! Models whose device is lost, and such as move from one device to another.
+//! Models whose device is lost, and models that move from one device to another.
 
 mod common;
 
@@ -62,7 +62,7 @@ fn assert_close(a: &[f32], b: &[f32]) {
 }
 
 #[test]
-fn a_training_whose_device_is_lost_goes_on_from_what_the_host_has() {
+fn a_training_continues_from_the_hosts_copy_after_a_loss() {
     let mut model = model(Either::Second(common::gpu()));
     let losses = train(&mut model, 12, |step, model| {
         if step == 20
@@ -80,13 +80,13 @@ fn a_training_whose_device_is_lost_goes_on_from_what_the_host_has() {
     );
     assert!(notice.contains("the last 20 training steps are lost"), "{notice}");
     assert_eq!(model.take_notice(), None);
-    // 48 steps less the 20 that were lost are what the model has learned.
+    // The model has learned from 48 steps, less the 20 that were lost.
     let state = block_on(model.optimizer_state()).unwrap().unwrap();
     assert_eq!(state.steps, 28);
 }
 
 #[test]
-fn one_that_is_lost_again_and_again_is_left_for_the_cpu() {
+fn a_device_that_is_lost_repeatedly_is_left_for_the_cpu() {
     let mut model = model(Either::Second(common::gpu()));
     let mut notices = Vec::new();
     train(&mut model, 12, |step, model| {
@@ -125,7 +125,7 @@ fn a_training_moves_between_devices_and_stays_the_same() {
     let mut moved = model(Either::First(CpuDevice::new()));
     let gpu = common::gpu();
     let got = train(&mut moved, 6, |step, model| match step {
-        // In the midst of epochs, with results under way.
+        // In the middle of epochs, with results still to come.
         3 | 14 => block_on(model.move_to(Either::Second(gpu.clone()))).unwrap(),
         9 | 19 => block_on(model.move_to(Either::First(CpuDevice::new()))).unwrap(),
         _ => {}
@@ -140,7 +140,7 @@ fn a_training_moves_between_devices_and_stays_the_same() {
 }
 
 #[test]
-fn weights_that_were_set_outlive_the_device() {
+fn weights_that_were_set_survive_the_device() {
     let gpu = common::gpu();
     let mut model = model(Either::Second(gpu.clone()));
     train(&mut model, 2, |_, _| {});
@@ -150,7 +150,7 @@ fn weights_that_were_set_outlive_the_device() {
         .map(|tensor| Tensor::from_f32(tensor.shape().clone(), vec![0.25; tensor.shape().size()]).unwrap())
         .collect();
     block_on(model.set_weights(&set)).unwrap();
-    // The first step after that has a copy of them made.
+    // The first step after that copies them.
     let mut before = Vec::new();
     train(&mut model, 1, |step, model| {
         if step == 1 {

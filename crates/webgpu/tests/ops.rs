@@ -1,4 +1,4 @@
-//! Every operation against the CPU's, but for products, which have a file of their own.
+//! Every operation against the CPU's, except products, which have a file of their own.
 
 mod common;
 
@@ -8,7 +8,7 @@ use pupil_core::graph::{Graph, NodeId};
 use pupil_core::optimizers::Optimizer;
 use pupil_core::program::{Buffer, Operand, Port, Program, Region, Role, Step};
 
-/// Tolerance of what rounds once or twice.
+/// Tolerance for operations that round once or twice.
 const CLOSE: f32 = 2e-6;
 
 fn same(op: impl Into<Op>, shape: &[usize]) {
@@ -69,7 +69,7 @@ fn formulas_with_every_function() {
 
 #[test]
 fn near_zero_functions_keep_their_digits() {
-    // Compared as quotients, which hides nothing.
+    // Compared as quotients, which show relative errors.
     for text in ["tanh(a) / a", "log1p(a) / a", "erf(a) / a", "(cos(a) - 1) * 0 + cos(a)"] {
         let values = (1..400).map(|i| (i as f32 - 200.5) * (0.003f32).powi(1 + i % 2));
         compare(&[given(&[399], values)], 3e-6, |graph, x| {
@@ -145,9 +145,9 @@ fn reductions_over_any_axes() {
 const LENGTHS: [usize; 8] = [1, 7, 31, 64, 255, 256, 257, 100_000];
 
 #[test]
-fn workgroups_fold_any_number_of_values() {
+fn workgroups_reduce_any_number_of_values() {
     for length in LENGTHS {
-        // Below zero, so that a maximum that took in anything else would show.
+        // Below zero, so that a maximum over anything else would show.
         let below = || given(&[3, length], random(&[3, length], 4).values.into_iter().map(|v| v - 2.0));
         compare(&[random(&[3, length], 3), below()], 1e-5, |graph, x| {
             let mut reduce = |reduction, x| graph.push(Reduce { reduction, axes: vec![1] }, &[x]).unwrap();
@@ -160,7 +160,7 @@ fn workgroups_fold_any_number_of_values() {
 }
 
 #[test]
-fn real_gpus_fold_by_subgroups_and_programs_by_trees() {
+fn real_gpus_reduce_by_subgroups_and_software_by_trees() {
     assert!(hardware().subgroups(), "the adapter has no subgroups: what folds by them goes untested");
     let gpu = gpu();
     assert_eq!(gpu.subgroups(), !gpu.info().software);
@@ -206,7 +206,7 @@ fn rows_are_looked_up_and_their_gradients_summed() {
 }
 
 #[test]
-fn random_numbers_are_those_of_the_cpu() {
+fn random_numbers_match_the_cpus() {
     let hyper = || given(&[10], [0.1, 12_345.0, 16_777_215.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
     compare(&[random(&[5000], 1), hyper()], CLOSE, |graph, x| {
         let uniform = Uniform { shape: [70, 3].into(), salt: 5 };
@@ -250,7 +250,7 @@ fn joined_tensors() {
             let feeds: Vec<_> = (0..count).map(|number| random(&shape(number), number as u64)).collect();
             compare(&feeds, 0.0, |graph, x| {
                 let once = graph.push(Concat { axis }, x).unwrap();
-                // The first input and a joined value, which are read twice.
+                // The first input and a joined value, each twice.
                 vec![once, graph.push(Concat { axis }, &[x[0], once, x[0], once]).unwrap()]
             });
         }
@@ -271,7 +271,7 @@ fn adam_takes_the_mean_of_the_parts_of_all_replicas() {
     };
     let port = |role, operand: &Operand| Port { role, buffer: operand.buffer, shape: operand.shape.clone() };
     for parts in [1, 2, 3] {
-        // Replicas exchange more than their gradients.
+        // A replica's part is longer than its gradient.
         let stride = len + 64;
         let adam = update.adam.as_mut().expect("plain Adam is told");
         (adam.parts, adam.factors) = (parts, [0.5, 0.3, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0]);

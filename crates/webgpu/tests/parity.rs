@@ -1,4 +1,4 @@
-//! Replays what Keras itself computed on the GPU.
+//! Replays on the GPU what Keras computed.
 
 mod common;
 
@@ -6,7 +6,7 @@ use pupil_core::block_on::block_on;
 use pupil_parity::{Case, FIXTURES, Setting, judge};
 use pupil_webgpu::WebGpuDevice;
 
-/// A share of the largest number: what CPU and GPU may differ by after some steps.
+/// How far CPU and GPU may differ after some steps, as a share of the largest number.
 const TOLERANCE: f32 = 1e-4;
 
 #[test]

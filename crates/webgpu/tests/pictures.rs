@@ -36,13 +36,13 @@ fn convolutions_of_single_channels() {
     depthwise([4, 60, 60, 8], [3, 3], [1, 1], [1, 1]);
 }
 
-/// Pools, and gives a gradient back. Of whole numbers from 0 to 3 many are as large as each other.
+/// Pools, and passes a gradient back. Few whole numbers as inputs give many equal maxima.
 fn pool(shape: [usize; 4], op: MaxPool2d, x: Feed) {
     let out = |axis: usize, size: usize, padding: [usize; 2]| {
         (size + padding[0] + padding[1] - op.pool[axis]) / op.strides[axis] + 1
     };
     let dy = [shape[0], out(0, shape[1], op.height), out(1, shape[2], op.width), shape[3]];
-    // Sums of a few whole numbers come out the same in any order.
+    // Sums of a few whole numbers are the same in any order.
     let dy = given(&dy, random(&dy, 2).values.iter().map(|v| (v * 100.0).round()));
     compare(&[x, dy], 0.0, |graph, leaves| {
         let y = graph.push(op, &leaves[..1]).unwrap();
@@ -85,12 +85,12 @@ fn pooling_infinities() {
 fn warps() {
     let transforms = [
         [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
-        // A mirror, a quarter turn, whole and half steps: places that fall on pixels and between them.
+        // A mirror, a quarter turn, whole and half steps: places on pixels and between them.
         [-1.0, 0.0, 6.0, 0.0, 1.0, 0.0],
         [0.0, 1.0, 0.0, -1.0, 0.0, 4.0],
         [1.0, 0.0, 2.0, 0.0, 1.0, -3.0],
         [1.0, 0.0, 0.5, 0.0, 1.0, -1.5],
-        // Far beyond the borders, and all sorts.
+        // Far beyond the borders, and an arbitrary transform.
         [1.0, 0.0, 37.0, 0.0, 1.0, -41.0],
         [3.0, 0.0, -12.0, 0.0, 4.0, 9.0],
         [0.83, -0.31, 1.27, 0.29, 1.19, -2.43],

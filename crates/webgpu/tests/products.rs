@@ -95,7 +95,7 @@ fn products_of_batches() {
         (&[2, 3], [65, 129, 3]),
         (&[5], [7, 11, 13]),
         (&[2, 2, 2], [33, 65, 34]),
-        // Parts of the sums, added up by a second dispatch.
+        // Split sums, whose parts a second dispatch sums.
         (&[2], [20, 5000, 10]),
         (&[3], [2, 3000, 40]),
         (&[2], [31, 40, 300]),
@@ -106,7 +106,7 @@ fn products_of_batches() {
             products_of_batch(leading, sizes, transposed);
         }
     }
-    // Attention's sizes, in large tiles; more workgroups than one axis of a dispatch has, with some that have no work.
+    // Attention's sizes, in large tiles. Then more workgroups than one axis of a dispatch allows, some without work.
     products_of_batch(&[8], [256, 64, 256], [false, true]);
     products_of_batch(&[32], [256, 40, 256], [true, false]);
     products_of_batch(&[70_001], [2, 3, 1], [false, true]);
@@ -125,7 +125,7 @@ fn whole_numbers_are_added_up_exactly() {
     }
 }
 
-/// What stands behind a row in memory must not be multiplied, not even by zero.
+/// What follows a row in memory must not be multiplied, not even by zero.
 #[test]
 fn infinities_stay_in_their_row() {
     let (rows, k) = (40, 37);
@@ -154,7 +154,7 @@ fn products_of_networks() {
             product(m, n, k, [false, true]);
         }
     }
-    // More workgroups than one axis of a dispatch has.
+    // More workgroups than one axis of a dispatch allows.
     product(1, 1, 2_200_000, [false, false]);
     // Large tiles.
     product(4096, 40, 520, [false, false]);

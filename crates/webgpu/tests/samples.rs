@@ -1,4 +1,4 @@
-//! Training on data sets that the GPU keeps gives the bits of training on batches that are sent.
+//! Training on data sets that the GPU holds gives the same bits as training on batches that are sent.
 
 mod common;
 
@@ -20,7 +20,7 @@ use pupil_core::{Error, Result};
 use pupil_cpu::CpuDevice;
 use pupil_webgpu::{Executable, Memory, Reading, Samples, WebGpuDevice};
 
-/// The GPU, which keeps samples or not, and counts how often it takes a batch of them.
+/// The GPU, which holds samples or not, and counts the batches that it takes from them.
 struct Watched {
     gpu: WebGpuDevice,
     keeps: bool,
@@ -97,10 +97,10 @@ type OnEither = Either<CpuDevice, Watched>;
 const SAMPLES: usize = 45;
 const CLASSES: usize = 3;
 
-/// What is done to the model after a step.
+/// What is done with the model after a step.
 type After<'a> = &'a dyn Fn(&mut Model<OnEither>, FitStep);
 
-/// History and weights of a training, as bits, and how many batches the GPU took from what it keeps.
+/// History and weights of a training, as bits, and how many batches the GPU took from the samples that it holds.
 fn train(keeps: bool, data: &Dataset, options: FitOptions, after: After<'_>) -> (Vec<u64>, usize) {
     let taken = Rc::new(Cell::new(0));
     let gpu = Watched { gpu: common::gpu(), keeps, taken: taken.clone() };
@@ -128,7 +128,7 @@ fn train(keeps: bool, data: &Dataset, options: FitOptions, after: After<'_>) -> 
 }
 
 fn options() -> FitOptions {
-    // 36 samples to train on: 8 at a time and 4 at last.
+    // 36 samples to train on: 8 at a time, and 4 at last.
     FitOptions { epochs: 3, batch_size: Some(8), validation_split: 0.2, seed: 5, ..FitOptions::default() }
 }
 
@@ -180,7 +180,7 @@ fn weights_of_samples_and_classes() {
 }
 
 #[test]
-fn a_lost_device_is_sent_the_samples_anew() {
+fn the_samples_are_uploaded_again_after_a_loss() {
     let data = Dataset::new(floats(), classes()).unwrap();
     let taken = same(&data, options(), &|model, step| {
         if (step.epoch, step.step, step.steps) == (1, 2, 5) {
@@ -203,7 +203,7 @@ fn a_model_that_moves_is_sent_batches() {
 }
 
 #[test]
-fn what_is_too_large_for_the_adapter_is_not_kept() {
+fn data_too_large_for_the_adapter_are_not_uploaded() {
     let mut gpu = common::gpu();
     let small = block_on(gpu.upload(&floats())).unwrap();
     assert!(small.is_some());

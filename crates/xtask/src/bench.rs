@@ -9,7 +9,7 @@ use crate::{build, tools};
 
 const WORKLOADS: [&str; 4] = ["digits", "sentiment", "photos", "products"];
 
-/// The others: their name as an option, and what the page calls them.
+/// Other engines: their name as an option, and their names on the page.
 const PEERS: [(&str, &[&str]); 5] = [
     ("tfjs", &["tfjs-wasm", "tfjs-cpu"]),
     ("onnxruntime", &["onnxruntime"]),
@@ -18,13 +18,13 @@ const PEERS: [(&str, &[&str]); 5] = [
     (KERAS, &[KERAS]),
 ];
 
-/// A crate of its own, not an npm package.
+/// Burn is a crate, not an npm package.
 const BURN: &str = "burn";
 
-/// Not on the page, but native.
+/// Keras is not on the page, but runs natively.
 const KERAS: &str = "keras";
 
-/// Those that have WebGPU, too.
+/// The other engines that also have WebGPU.
 const WEBGPU_PEERS: [(&str, &[&str]); 1] = [("tfjs", &["tfjs-webgpu"])];
 
 /// What to measure.
@@ -32,9 +32,9 @@ struct Options<'a> {
     only: &'a str,
     peers: Vec<&'a str>,
     rounds: &'a str,
-    /// Another built page, whose engine is raced against this one's.
+    /// Another built page, whose engine is measured against this one's.
     against: Option<PathBuf>,
-    /// On WebGPU, in a browser of its own: a program that stands in for a GPU slows its neighbours.
+    /// True to measure WebGPU, in a browser of its own: a software GPU slows down whatever runs beside it.
     webgpu: bool,
 }
 
@@ -88,13 +88,13 @@ fn known<'a>(what: &str, names: &'a str, all: &[&str]) -> Result<&'a str> {
     }
 }
 
-/// Makes JavaScript of a crate's WebAssembly in the page's build folder.
+/// Generates the JavaScript of a crate's WebAssembly in the page's build folder.
 fn bind(module: &str, name: &str) -> Result<()> {
     let out = ["--target", "web", "--out-dir", "tests/bench/build", "--out-name", name, module];
     command("wasm-bindgen", &out)?.run()
 }
 
-/// Builds the page and what is measured beside it, opens the benchmark page and prints its table.
+/// Builds the page and the other engines, opens the benchmark page and prints its table.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let options = Options::read(arguments)?;
     build()?;
@@ -123,7 +123,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     let candidates = candidates.join(",");
     let mut call = vec!["bench.mjs", "--rounds", options.rounds];
     if options.webgpu {
-        // Seconds that a step may take.
+        // The most seconds that a step may take.
         call.extend_from_slice(&["--webgpu", "--budget", "60"]);
     }
     let against = options.against.map(|folder| folder.to_string_lossy().into_owned());

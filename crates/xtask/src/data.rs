@@ -25,14 +25,14 @@ fn folder() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// True when a file is there with this MD5.
+/// True when a file exists with this MD5.
 fn intact(path: &Path, md5: &str) -> bool {
     fs::read(path).is_ok_and(|bytes| {
         Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>() == md5
     })
 }
 
-/// Takes the files from a folder.
+/// Copies the files from a folder.
 pub fn take(from: &Path) -> Result<()> {
     let folder = folder()?;
     for (name, md5) in FILES {
@@ -46,7 +46,7 @@ pub fn take(from: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Downloads the files from the first mirror that gives them.
+/// Downloads the files from the first mirror that has them.
 pub fn download() -> Result<()> {
     let folder = folder()?;
     for (name, md5) in FILES {

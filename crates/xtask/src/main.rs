@@ -1,8 +1,7 @@
 //! Every chore of the repository: `cargo xtask serve | build | test | bench | size | data | docs`.
 //!
-//! What a chore needs and the machine lacks is installed first: by rustup, by cargo into a cache folder of its
-//! own (so that nobody's own versions are replaced), by npm into the repository, and the browser by apt where
-//! that is there.
+//! Tools that a chore needs and the machine lacks are installed first: by rustup, by cargo into a cache folder (so that
+//! the user's own versions stay), by npm into the repository, and the browser by apt where there is apt.
 
 mod bench;
 mod data;
@@ -69,19 +68,20 @@ fn run(arguments: &[&str]) -> Result<()> {
 fn serve(port: &str) -> Result<()> {
     tools::page()?;
     println!("building; the page will be at http://127.0.0.1:{port}/");
-    // In a folder of its own: this build is quick and large, and dist/ holds the small one that is measured and shipped.
+    // In a folder of its own: this build is quick and large, while dist/ has the small one that is measured and
+    // shipped.
     process::command("trunk", &["serve", "--port", port, "--dist", "target/serve"])?
         .env("PUPIL_QUICK", "1")
         .run()
 }
 
-/// Builds the page into `dist/`, as small as it can be.
+/// Builds the page into `dist/`, as small as possible.
 pub fn build() -> Result<()> {
     tools::page()?;
     process::command("trunk", &["build"])?.run()
 }
 
-/// Bundles the TypeScript; Trunk calls this before it builds.
+/// Bundles the TypeScript. Trunk calls this before it builds.
 fn bundle() -> Result<()> {
     tools::npm("web")?;
     process::command("node", &["web/build.mjs"])?.run()

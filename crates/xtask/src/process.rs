@@ -1,4 +1,4 @@
-//! Running other programs in the repository's folder.
+//! Runs other programs in the repository's folder.
 
 use std::env;
 use std::ffi::OsString;
@@ -24,7 +24,7 @@ pub struct Process {
 /// A program run in the repository's folder, with the installed tools first on its path.
 pub fn command(program: &str, arguments: &[&str]) -> Result<Process> {
     let mut command = Command::new(program);
-    // Cargo's variables for this very process would disturb a cargo started from here.
+    // The variables that cargo set for this process would disturb a cargo that starts from here.
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG") || text.starts_with("CARGO_MANIFEST") || text == "RUSTUP_TOOLCHAIN" {
@@ -32,31 +32,31 @@ pub fn command(program: &str, arguments: &[&str]) -> Result<Process> {
         }
     }
     command.args(arguments).current_dir(root()).env("PATH", path()?);
-    // Trunk takes only `true` and `false` for this variable, which others set to `1`.
+    // Trunk accepts only `true` and `false` for this variable, which others set to `1`.
     command.env_remove("NO_COLOR");
     Ok(Process { command, shown: format!("{program} {}", arguments.join(" ")) })
 }
 
 impl Process {
-    /// In a folder of the repository.
+    /// Runs it in a folder of the repository.
     pub fn within(mut self, folder: &str) -> Self {
         self.command.current_dir(root().join(folder));
         self
     }
 
-    /// With an environment variable.
+    /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// Runs it to its end; fails when it does.
+    /// Runs it to its end; an error if it fails.
     pub fn run(mut self) -> Result<()> {
         let status = self.command.status().with_context(|| format!("cannot start `{}`", self.shown))?;
         if status.success() { Ok(()) } else { bail!("`{}` failed ({status})", self.shown) }
     }
 
-    /// Runs it to its end beside other work: its output is shown only when it fails.
+    /// Runs it to its end beside other work; prints its output only if it fails.
     pub fn quiet(mut self) -> Result<()> {
         let output = self.command.stdin(Stdio::null()).output();
         let output = output.with_context(|| format!("cannot start `{}`", self.shown))?;
@@ -67,14 +67,14 @@ impl Process {
         bail!("`{}` failed ({}):\n{}", self.shown, output.status, said.join("\n").trim())
     }
 
-    /// What it prints, or `None` when it cannot be started or fails.
+    /// Its output, or `None` when it cannot start or fails.
     pub fn output(mut self) -> Option<String> {
         let output = self.command.output().ok().filter(|output| output.status.success())?;
         String::from_utf8(output.stdout).ok()
     }
 }
 
-/// The search path, the tools of the cache folder first.
+/// The search path, with the tools of the cache folder first.
 fn path() -> Result<OsString> {
     let own = crate::tools::folders()?;
     let system = env::var_os("PATH").unwrap_or_default();

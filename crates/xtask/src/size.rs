@@ -21,16 +21,17 @@ fn gzipped(path: &Path) -> Result<usize> {
     Ok(encoder.finish()?.len())
 }
 
-/// Prints each size beside its limit; fails when one is above it.
+/// Prints each size beside its limit; an error if one is above its limit.
 pub fn run() -> Result<()> {
     let dist = root().join("dist");
     let files = |names: &[&str]| -> Vec<PathBuf> { names.iter().map(|name| dist.join(name)).collect() };
     let listed = command("node", &["web/first-view.mjs"])?.output();
     let listed = listed.context("the files of the first view are not known; run `cargo xtask build`")?;
     let first_view: Vec<&str> = listed.lines().collect();
-    // The first view has its first result from the module of tables and linear models; the engine is loaded behind it. The
-    // engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Fast kernels took
-    // 10 KB of it, training on several workers 7, devices that can be lost and that are waited for 8.
+    // The first view gets its first result from the module of tables and linear models; the engine is loaded after
+    // that. The engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Of
+    // its size, fast kernels took 10 KB, training on several workers 7, and devices that can be lost or must be waited
+    // for 8.
     let budget = [
         ("engine .wasm, loaded when used, gzip -9", files(&["pupil-wasm_bg.wasm"]), 330 * KB, true),
         ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 435 * KB, true),

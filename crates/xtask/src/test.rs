@@ -10,7 +10,7 @@ use crate::{build, size, tools};
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq)]
 enum Scope {
-    /// What CI runs: on the browser's software GPU a sample of Keras's fixtures.
+    /// What CI runs: a sample of Keras's fixtures on the browser's software GPU.
     Usual,
     /// Everything.
     Full,
@@ -30,7 +30,7 @@ const PARTS: [Part; 8] = [
     ("e2e", |_| end_to_end()),
 ];
 
-/// What a developer runs again and again.
+/// What a developer runs often.
 const QUICK: [Part; 4] = [
     ("fmt", |_| fmt()),
     ("clippy of the host's crates", |_| clippy_host()),
@@ -61,7 +61,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     run_parts(&chosen, scope)
 }
 
-/// Runs parts one after the other, and says how long each took.
+/// Runs parts one after the other, and prints how long each took.
 fn run_parts(parts: &[Part], scope: Scope) -> Result<()> {
     let mut times = Vec::new();
     let mut outcome = Ok(());
@@ -88,7 +88,7 @@ fn fmt() -> Result<()> {
     command("cargo", &["fmt", "--all", "--check"])?.run()
 }
 
-/// The tests that need no browser; those of WebGPU run over Vulkan.
+/// The tests that need no browser. The tests of WebGPU use Vulkan.
 fn rust() -> Result<()> {
     tools::vulkan()?;
     command("cargo", &["test", "--workspace"])?.run()
@@ -123,22 +123,22 @@ fn clippy() -> Result<()> {
         "warnings",
     ];
     command("cargo", &wasm)?.run()?;
-    // By itself: the crates above are checked without a GPU.
+    // On its own, because the crates above are checked without a GPU.
     let gpu = ["clippy", "-p", "pupil-gpu", "--target", "wasm32-unknown-unknown", "--all-targets"];
     command("cargo", &[&gpu[..], &["--", "-D", "warnings"]].concat())?.run()?;
-    // Links in the documentation that lead nowhere.
+    // Finds broken links in the documentation.
     command("cargo", &["doc", "--quiet", "--workspace", "--no-deps"])?
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()
 }
 
-/// Writes the table of Keras's names anew: the test that compares it does.
+/// Writes the table of Keras's names again. The test that compares it does this.
 pub fn docs() -> Result<()> {
     let test = ["test", "--quiet", "--package", "pupil-engine-tests", "--test", "keras_names"];
     command("cargo", &test)?.env("PUPIL_WRITE_DOCS", "1").run()
 }
 
-/// The engine's crates build where there is no operating system.
+/// The engine's crates must build without an operating system.
 fn no_std() -> Result<()> {
     const TARGET: &str = "thumbv7em-none-eabihf";
     tools::target(TARGET)?;
@@ -146,7 +146,7 @@ fn no_std() -> Result<()> {
         command("cargo", &["build", "-p", package, "--target", TARGET])?.run()?;
     }
     command("cargo", &["build", "-p", "pupil-cpu", "--no-default-features", "--target", TARGET])?.run()?;
-    // The kernels of a processor that this machine need not have.
+    // The kernels of a processor that this machine may not have.
     const ARM: &str = "aarch64-unknown-linux-gnu";
     tools::target(ARM)?;
     command("cargo", &["check", "-p", "pupil-cpu", "--target", ARM])?.run()
@@ -162,7 +162,8 @@ fn wasm(scope: Scope) -> Result<()> {
             "no chromedriver was found; install the one of your browser's version and set CHROMEDRIVER to it"
         );
     };
-    // The fixtures are one test. A software adapter compiles each of their kernels: all took 5 to 12 minutes on two cores.
+    // The fixtures are one test. A software adapter compiles all their kernels, which took 5 to 12 minutes on two
+    // cores.
     let all = ["--include-ignored", "--skip", "on_a_sample"];
     let replay = if scope == Scope::Full { &all[..] } else { &[] };
     for (package, seconds, options) in [("pupil-wasm", "300", &[][..]), ("pupil-gpu", "3600", replay)] {
@@ -201,7 +202,7 @@ fn end_to_end() -> Result<()> {
     command("npm", &["test", "--silent"])?.within("tests/e2e").env("CHROMIUM", &browser.chromium).run()
 }
 
-/// The README's picture, taken from the built page.
+/// Takes the README's picture from the built page.
 pub fn screenshot() -> Result<()> {
     let browser = tools::browser()?;
     tools::npm("tests/e2e")?;

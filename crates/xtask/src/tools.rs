@@ -1,4 +1,4 @@
-//! What the chores need, installed where it is missing.
+//! Tools that the chores need, installed if they are missing.
 
 use std::env;
 use std::fs;
@@ -9,10 +9,10 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::process::{Process, command, root};
 
-/// Trunk 0.22 needs a newer Rust than this repository's.
+/// Trunk 0.22 needs a newer Rust than this repository uses.
 const TRUNK: &str = "0.21.14";
 
-/// The version of wasm-bindgen in Cargo.lock: tool and library must be of one version.
+/// The version of wasm-bindgen in Cargo.lock. Tool and library must have the same version.
 fn wasm_bindgen_version() -> Result<String> {
     let text = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock is missing")?;
     let lock: toml::Table = text.parse().context("Cargo.lock is broken")?;
@@ -25,7 +25,7 @@ fn wasm_bindgen_version() -> Result<String> {
     }
 }
 
-/// Where tools of fixed versions are installed, one folder each.
+/// Where tools of fixed versions are installed, one folder for each.
 fn cache() -> Result<PathBuf> {
     if let Some(folder) = env::var_os("PUPIL_TOOLS") {
         return Ok(folder.into());
@@ -38,7 +38,7 @@ fn cache() -> Result<PathBuf> {
     }
 }
 
-/// The folders of the installed tools' programs.
+/// The folders with the programs of the installed tools.
 pub fn folders() -> Result<Vec<PathBuf>> {
     let wasm_bindgen = format!("wasm-bindgen-cli-{}", wasm_bindgen_version()?);
     let cache = cache()?;
@@ -50,7 +50,7 @@ struct CargoTool {
     package: &'static str,
     program: &'static str,
     version: String,
-    /// Install with the versions of the package's own lock file.
+    /// True to install with the versions in the package's own lock file.
     locked: bool,
 }
 
@@ -60,7 +60,7 @@ impl CargoTool {
     }
 
     fn wasm_bindgen() -> Result<Self> {
-        // The lock file of wasm-bindgen-cli names versions that no longer build.
+        // The lock file of wasm-bindgen-cli has versions that no longer build.
         let version = wasm_bindgen_version()?;
         Ok(Self { package: "wasm-bindgen-cli", program: "wasm-bindgen", version, locked: false })
     }
@@ -70,12 +70,12 @@ impl CargoTool {
         Ok(printed.split_whitespace().all(|word| word != self.version))
     }
 
-    /// Builds and installs the program, without optimisation: on two cores, trunk and wasm-bindgen-cli took 14 minutes
-    /// with it. wasm-bindgen is fast enough as it is: 0.6 s for our largest module.
+    /// Builds and installs the program, without optimisation: with it, trunk and wasm-bindgen-cli took 14 minutes on
+    /// two cores. wasm-bindgen is fast enough without: 0.6 s for our largest module.
     fn install(&self) -> Result<()> {
         let cache = cache()?;
         let folder = cache.join(format!("{}-{}", self.package, self.version));
-        // A folder of its own: two installs that share one wait for each other.
+        // A build folder of its own: two installs that share one wait for each other.
         let target = cache.join(format!("build-{}", self.package));
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let (root, target_dir) = (text(&folder), text(&target));
@@ -90,7 +90,7 @@ impl CargoTool {
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
             .quiet()?;
-        // 600 MB that nobody needs again; kept after a failure, so that the next try goes on from there.
+        // 600 MB that are no longer needed. After a failure they stay, so that the next try continues from there.
         let _ = fs::remove_dir_all(target);
         Ok(())
     }
@@ -144,17 +144,17 @@ pub fn target(name: &str) -> Result<()> {
     }
 }
 
-/// wasm-bindgen's programs, of the locked version.
+/// wasm-bindgen's programs, in the locked version.
 pub fn wasm_bindgen() -> Result<()> {
     let tool = CargoTool::wasm_bindgen()?;
     if tool.missing()? { side_by_side(vec![tool.job()]) } else { Ok(()) }
 }
 
-/// The crates that Trunk builds. pupil-wasm is not among them: pupil-gpu has it with other features, whose build takes the
-/// place of its own.
+/// The crates that Trunk builds. pupil-wasm is not among them: pupil-gpu includes it with other features, and that
+/// build replaces its own.
 const MODULES: [&str; 3] = ["engine-gpu", "text", "tables"];
 
-/// Compiles the modules with the arguments that Trunk compiles them with, so that Trunk finds them done.
+/// Compiles the modules with Trunk's arguments, so that Trunk finds them already compiled.
 fn modules() -> Result<()> {
     for module in MODULES {
         let manifest = format!("crates/web/{module}/Cargo.toml");
@@ -165,7 +165,7 @@ fn modules() -> Result<()> {
     Ok(())
 }
 
-/// Everything for building the page. What is missing is installed at the same time; none of it uses two cores for long.
+/// Installs everything for building the page at the same time; none of the jobs keeps two cores busy for long.
 pub fn page() -> Result<()> {
     target("wasm32-unknown-unknown")?;
     let mut jobs = Vec::new();
@@ -205,7 +205,7 @@ fn npm_install(folder: &str, run: fn(Process) -> Result<()>) -> Result<()> {
     run(command(npm, &["ci", "--no-audit", "--no-fund"])?.within(folder))
 }
 
-/// A folder's npm packages, installed when its lock file is newer than they are.
+/// A folder's npm packages, installed if its lock file is newer.
 pub fn npm(folder: &str) -> Result<()> {
     if npm_outdated(folder)? {
         println!("installing the npm packages of {folder}/");
@@ -214,7 +214,7 @@ pub fn npm(folder: &str) -> Result<()> {
     Ok(())
 }
 
-/// Installs Debian's packages, where there is apt; false where there is not.
+/// Installs Debian packages if there is apt; returns false if there is not.
 fn apt(packages: &[&str]) -> Result<bool> {
     if find(&["apt-get"]).is_none() {
         return Ok(false);
@@ -233,8 +233,8 @@ fn apt(packages: &[&str]) -> Result<bool> {
     Ok(true)
 }
 
-/// A Vulkan driver for the tests of `crates/webgpu`: that of the machine's GPU, or one that every CPU can run. macOS and
-/// Windows have what wgpu needs.
+/// A Vulkan driver for the tests of `crates/webgpu`: the driver of the machine's GPU, or one that runs on every CPU.
+/// macOS and Windows have what wgpu needs.
 pub fn vulkan() -> Result<()> {
     let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d"];
     let some = |folder: &&str| fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some());
@@ -254,7 +254,7 @@ pub fn vulkan() -> Result<()> {
 pub struct Browser {
     /// Chromium or Chrome.
     pub chromium: String,
-    /// The driver of the same version, where there is one.
+    /// The driver of the same version, if there is one.
     pub driver: Option<String>,
 }
 
@@ -266,7 +266,7 @@ fn find(names: &[&str]) -> Option<String> {
     })
 }
 
-/// The browser that the tests run in: what `CHROMIUM` names, or an installed one, or Debian's by apt.
+/// The browser for the tests: the one that `CHROMIUM` names, an installed one, or Debian's by apt.
 pub fn browser() -> Result<Browser> {
     const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
     let look = || env::var("CHROMIUM").ok().or_else(|| find(&NAMES));

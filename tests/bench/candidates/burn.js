@@ -15,7 +15,7 @@ export async function start() {
 
 const ADD = {
   Conv2D: (model, { config, input }, [kernel, bias]) => model.conv(config.kernel_size, input[2], config.filters, kernel, bias),
-  // Every convolution has its pooling with it.
+  // Every convolution includes its pooling.
   MaxPooling2D: () => {},
   Flatten: () => {},
   Embedding: (model, { config }, [table]) => model.embedding(config.input_dim, config.output_dim, table),

@@ -1,8 +1,8 @@
-// Our own engine, called as the page's worker calls it.
+// Pupil's engine, called as the page's worker calls it.
 
 let engine;
 
-/** Models go where this puts them before they run. */
+/** Puts models onto their device before they run. */
 let place;
 
 /** Loads an engine's module that was built beside the page; `to` puts a model onto its device. */

@@ -42,7 +42,7 @@ const LAYERS = {
   Dense: (x, _, [kernel, bias]) => np.matmul(x, kernel).add(bias),
 };
 
-/** What comes before the last activation. */
+/** The input of the last activation. */
 function logits(layers, weights, x) {
   let at = 0;
   layers.forEach((layer, index) => {
@@ -71,10 +71,10 @@ export function train({ layers, weights, classes }, { x, shape, y }) {
   const loss = (weights, x, y) => {
     const out = logits(layers, weights, x);
     if (classes > 1) return np.mean(np.sum(nn.logSoftmax(out, -1).mul(y), -1)).neg();
-    // Of a logit z and a target t: log(1 + exp(z)) - t z.
+    // For a logit z and a target t: log(1 + exp(z)) - t z.
     return np.mean(nn.softplus(out.ref).sub(out.mul(y)));
   };
-  // Keras's Adam; the corrections of its means for the first steps come as the rate.
+  // Keras's Adam. The bias corrections of the first steps are part of the rate.
   const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-7];
   const update = jit((weights, means, squares, x, y, rate) => {
     const [value, gradients] = valueAndGrad(loss)(weights.map((weight) => weight.ref), x, y);

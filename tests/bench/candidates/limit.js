@@ -1,6 +1,6 @@
-// What the processor can do at best: multiply-adds with no memory in the way.
+// The best that the processor can do: multiply-adds in registers, without memory.
 
-/** A name that no bundler looks into: the module is built beside the page. */
+/** The module is built beside the page. Bundlers do not look into a name that is a constant. */
 const KERNELS = "/build/pupil-bench.js";
 
 let kernels;
@@ -11,7 +11,7 @@ export async function start() {
   return "";
 }
 
-/** `flops` in each call of `step`. */
+/** `flops` is the number of operations in each call of `step`. */
 export function limit() {
   const rounds = 1000;
   return {

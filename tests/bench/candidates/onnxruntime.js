@@ -12,7 +12,7 @@ export function start() {
 
 const session = (bytes) => ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
 
-/** Axes in another order; `order` names for each new axis the old one. */
+/** Permutes axes; `order` has for each new axis the old one. */
 function permuted({ shape, data }, order) {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
   const sizes = order.map((axis) => shape[axis]);
@@ -46,7 +46,7 @@ function gates({ shape, data }) {
 
 const ACTIVATIONS = { relu: "Relu", sigmoid: "Sigmoid", softmax: "Softmax" };
 
-/** What each layer becomes: pictures are (samples, channels, height, width) in ONNX. */
+/** The ONNX form of each layer. Pictures are (samples, channels, height, width) in ONNX. */
 const LAYERS = {
   Conv2D: (graph, x, { weights: [kernel, bias] }) => {
     const filters = permuted(kernel, [3, 2, 0, 1]);
@@ -92,7 +92,7 @@ export async function predict({ layers, classes }, { x, shape, integers }) {
   };
 }
 
-/** The right matrix is a constant, as weights are, so that it can be packed once. */
+/** The right matrix is a constant, like weights, so that it can be packed once. */
 export async function product({ m, k, n }, a, b) {
   const graph = new Graph();
   const output = graph.node("MatMul", [graph.input("x", [m, k]), graph.constant([k, n], b)]);

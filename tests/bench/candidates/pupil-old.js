@@ -1,5 +1,5 @@
-// Another build of our own engine, from the folder that `cargo xtask bench --against` names. It shares no code with
-// pupil.js: what the two engines are called by may differ.
+// Another build of Pupil's engine, from the folder that `cargo xtask bench --against` names. It shares no code with
+// pupil.js, because the two engines may have different functions.
 
 let engine;
 

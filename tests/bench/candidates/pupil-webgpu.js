@@ -1,4 +1,4 @@
-// Our own engine on WebGPU.
+// Pupil's engine on WebGPU.
 
 import { open } from "./engine.js";
 

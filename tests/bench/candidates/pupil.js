@@ -1,4 +1,4 @@
-// Our own engine on the CPU: the module that the page's worker loads.
+// Pupil's engine on the CPU: the module that the page's worker loads.
 
 import { open } from "./engine.js";
 import { start as startLimit } from "./limit.js";
@@ -6,7 +6,7 @@ import { start as startLimit } from "./limit.js";
 export { predict, train } from "./engine.js";
 export { limit } from "./limit.js";
 
-/** A name that no bundler looks into: the module is built beside the page. */
+/** The module is built beside the page. Bundlers do not look into a name that is a constant. */
 const KERNELS = "/build/pupil-bench.js";
 
 let kernels;

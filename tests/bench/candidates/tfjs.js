@@ -1,4 +1,4 @@
-// TensorFlow.js, on whichever backend.
+// TensorFlow.js, on any of its backends.
 
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
@@ -16,7 +16,7 @@ const LAYERS = {
   Flatten: () => layers.layers.flatten(),
   Dense: ({ units, activation }) => layers.layers.dense({ units, activation }),
   Embedding: ({ input_dim: inputDim, output_dim: outputDim }) => layers.layers.embedding({ inputDim, outputDim }),
-  // Its default is the faster "hard sigmoid", which is another function than Keras's.
+  // The default is the faster "hard sigmoid", a different function from Keras's.
   LSTM: ({ units }) => layers.layers.lstm({ units, recurrentActivation: "sigmoid", recurrentInitializer: "zeros" }),
 };
 
@@ -28,7 +28,7 @@ function built(definition) {
   return model;
 }
 
-/** Keras's name of the loss in this library's spelling. */
+/** The losses' names in TensorFlow.js, by their Keras names. */
 const LOSSES = { sparse_categorical_crossentropy: "sparseCategoricalCrossentropy", binary_crossentropy: "binaryCrossentropy" };
 
 export function train(definition, { x, shape, y }) {

@@ -1,4 +1,4 @@
-//! A layer with adapted state: a weight to the model and its file, but not to the optimizer.
+//! A layer with adapted state, which is a weight for the model and its file, but not for the optimizer.
 
 use pupil_core::Shape;
 use pupil_core::Tensor;
@@ -12,7 +12,7 @@ use pupil_core::training::{Compile, FitOptions, Model};
 use pupil_cpu::CpuDevice;
 use serde_json::{Value, json};
 
-/// Subtracts a mean that was found before training.
+/// Subtracts a mean that was computed before training.
 struct Centre;
 
 impl Layer for Centre {

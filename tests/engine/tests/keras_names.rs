@@ -1,6 +1,6 @@
-//! `docs/keras.md`: every name of Keras and what the engine makes of it. The names come from Keras itself
-//! (`tests/parity/names.json`), the answers from the engine, the counts from the fixtures. The test fails when the
-//! file in the repository is another; `cargo xtask docs` writes it anew.
+//! `docs/keras.md`: every name of Keras, and whether the engine supports it. The names come from Keras itself
+//! (`tests/parity/names.json`), the answers from the engine, the counts from the fixtures. The test fails if the file
+//! in the repository differs; `cargo xtask docs` writes it again.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -21,37 +21,37 @@ use serde_json::{Value, json};
 
 const HEAD: &str = "# Keras, name by name
 
-Made by `cargo xtask docs`: the names are those of Keras VERSION, the answers the engine's own, and the figures say in \
-how many of the cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) that replay within the \
-tolerances a name takes part. What is not supported is refused by name, as are the options in the last column at any \
-value but their default.
+`cargo xtask docs` makes this file. The names are those of Keras VERSION, and the engine itself says what it \
+supports. \"Cases\" is the number of test cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) \
+that use a name and that the engine replays within the tolerances. An unsupported name, or an option of the last \
+column that is not at its default, is an error that names it.
 
-Two things to know of Keras 3.15.1 itself. On TensorFlow it squares the gradients of an `Embedding`'s row that stands in \
-a batch several times one by one, so that `Adam`, `RMSprop` and their kin take other steps there than with JAX or \
-PyTorch; the engine goes with the latter and with the formulas. And it writes some losses without their options, such as \
-`Huber` without `delta`: a model read from such a config trains with the default.
+Keras 3.15.1 itself has two oddities. If a row of an `Embedding` occurs several times in a batch, then on TensorFlow \
+Keras squares its gradients one by one, so `Adam`, `RMSprop` and similar optimizers take other steps than with JAX or \
+PyTorch; the engine takes the same steps as JAX, PyTorch and the formulas. And Keras writes some losses without their \
+options, such as `Huber` without `delta`: a model that is read from such a config trains with the default.
 ";
 
 const OTHER_CALLBACKS: &str = "
-What `History` holds is what `fit` returns, `CSVLogger` writes what `History::to_csv` (in JavaScript `historyToCSV`) \
-gives, and in place of a `LambdaCallback` there are callbacks of one's own in Rust and JavaScript.
+Instead of `History`, `fit` returns a history. Instead of `CSVLogger`, `History::to_csv` (in JavaScript \
+`historyToCSV`) writes the table. Instead of `LambdaCallback`, there are custom callbacks in Rust and JavaScript.
 ";
 
-/// A group of names: its key, its title, how the engine reads one of them with these options, and how cases show it.
+/// A group of names: its key, its title, how the engine reads one of its names with options, and how a case proves one.
 type Group = (&'static str, &'static str, Read, Shown);
 type Read = fn(&str, Value) -> Result<(), String>;
 
-/// How a case takes part in proving a name.
+/// How a case proves a name.
 #[derive(Clone, Copy)]
 enum Shown {
-    /// An object of this class stands in it.
+    /// The case has an object of this class.
     Class,
-    /// The name stands in it as a text.
+    /// The case has the name as a text.
     Word,
-    /// Its loss, or one of its metrics, under whatever name.
+    /// The case has this loss, under any of its names.
     Loss,
     Metric,
-    /// Random numbers are not held to Keras's: the engine's own tests look at their distribution.
+    /// Random numbers are not compared with Keras's; the engine's own tests check their distribution.
     Not,
 }
 
@@ -139,7 +139,7 @@ fn cases() -> Vec<Value> {
     cases
 }
 
-/// Whether a name takes part in a case.
+/// True if a case proves a name.
 fn shows(case: &Value, shown: Shown, name: &str) -> bool {
     let same_loss = |value: &Value| match (Loss::from_config(value), Loss::from_name(name)) {
         (Ok(a), Ok(b)) => a.name() == b.name(),
@@ -150,7 +150,7 @@ fn shows(case: &Value, shown: Shown, name: &str) -> bool {
             key == "class_name" && text == name
                 || key.ends_with("regularizer") && text == pupil_core::config::base_name(name)
         }),
-        // Keras writes some activations under another of their names: swish as silu.
+        // Keras writes some activations under another name: swish as silu.
         Shown::Word => {
             let same = Activation::from_name(name).map(|activation| activation.name());
             anywhere(case, &|_, text| same.as_ref().is_ok_and(|same| *same == text))
@@ -167,7 +167,7 @@ fn shows(case: &Value, shown: Shown, name: &str) -> bool {
     }
 }
 
-/// Whether a text somewhere within passes, with the key it stands under.
+/// True if a text anywhere in the value passes, with its key.
 fn anywhere(value: &Value, passes: &dyn Fn(&str, &str) -> bool) -> bool {
     match value {
         Value::Array(list) => list.iter().any(|value| anywhere(value, passes)),
@@ -179,12 +179,12 @@ fn anywhere(value: &Value, passes: &dyn Fn(&str, &str) -> bool) -> bool {
     }
 }
 
-/// Whether the engine knows a class: with options missing or wrong it says so, not that the class is unknown.
+/// True if the engine knows a class: then the error is about options, not about an unknown class.
 fn known(read: Read, name: &str) -> bool {
     read(name, json!({})).err().is_none_or(|error| !error.contains(&format!("\"{name}\" is not supported")))
 }
 
-/// Whether an option is refused, whatever its value: a supported one refuses this value for what it is.
+/// True if an option is refused, whatever its value. A supported option refuses this value only because it is wrong.
 fn refuses(read: Read, name: &str, option: &str) -> bool {
     let Err(error) = read(name, json!({ option: { "no": "such value" } })) else { return false };
     error.contains(&format!("\"{option}\""))
@@ -232,7 +232,7 @@ fn document() -> String {
 }
 
 #[test]
-fn the_table_of_names_is_as_the_engine_answers() {
+fn the_table_of_names_matches_the_engine() {
     let path = root().join("docs/keras.md");
     let made = document();
     if std::env::var_os("PUPIL_WRITE_DOCS").is_some() {

@@ -1,4 +1,4 @@
-//! Replays what scikit-learn and pandas gave: `tests/parity/linear.json`, made by `tests/parity/linear.py`.
+//! Replays the results of scikit-learn and pandas: `tests/parity/linear.json`, made by `tests/parity/linear.py`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use pupil_data::linear::{Estimator, Evaluation, LogisticRegression, Penalty, Sol
 use pupil_data::table::{CsvOptions, Missing, PrepareOptions, Standardize, Table, Targets, Task};
 use serde_json::Value;
 
-/// What the issue of agreement is: weights, scores and probabilities to this share of the largest.
+/// The largest difference of weights, scores and probabilities, as a share of the largest number.
 const TOLERANCE: f64 = 1e-4;
 
 fn cases(group: &str) -> Vec<Value> {
@@ -51,7 +51,7 @@ fn options(case: &Value) -> PrepareOptions {
     }
 }
 
-/// Every fifth row is for testing where the case tests.
+/// Every fifth row is a test row, if the case tests.
 fn deal(testing: bool, rows: usize) -> (Vec<usize>, Vec<usize>) {
     (0..rows).partition(|row| !testing || row % 5 != 4)
 }
@@ -87,7 +87,7 @@ fn check_scores(what: &str, ours: Option<Evaluation>, expected: &Value) {
     }
 }
 
-/// Fits a case with both solvers; gives the largest difference of the weights.
+/// Fits a case with both solvers; returns the largest difference of the weights.
 fn replay(what: &str, table: &Table, case: &Value) -> f64 {
     let given = &case["options"];
     let testing = given["test"].as_bool().unwrap();
@@ -154,7 +154,7 @@ fn check_description(what: &str, table: &Table, columns: &Value) {
 }
 
 #[test]
-fn fits_are_those_of_scikit_learn() {
+fn fits_match_scikit_learn() {
     let cases = cases("fits");
     assert!(cases.len() >= 20);
     for (at, case) in cases.iter().enumerate() {
@@ -165,7 +165,7 @@ fn fits_are_those_of_scikit_learn() {
 }
 
 #[test]
-fn descriptions_are_those_of_pandas() {
+fn descriptions_match_pandas() {
     for case in cases("describe") {
         check_description(
             "made",
@@ -176,7 +176,7 @@ fn descriptions_are_those_of_pandas() {
 }
 
 #[test]
-fn roc_curves_are_those_of_scikit_learn() {
+fn roc_curves_match_scikit_learn() {
     for case in cases("roc") {
         let truth: Vec<bool> =
             case["truth"].as_array().unwrap().iter().map(|v| v.as_bool().unwrap()).collect();
@@ -199,7 +199,7 @@ fn public() -> Option<PathBuf> {
 #[test]
 fn public_tables_give_what_scikit_learn_and_pandas_gave() {
     let Some(folder) = public() else {
-        // Straight to the terminal: the harness keeps what passing tests print.
+        // Directly to the terminal, because the harness hides the output of passing tests.
         use std::io::Write;
         let _ = writeln!(
             std::io::stderr(),

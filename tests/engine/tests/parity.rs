@@ -1,4 +1,4 @@
-//! Replays what Keras itself computed on the CPU, with every instruction set of this machine.
+//! Replays on the CPU what Keras computed, with every instruction set of this machine.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,7 +18,7 @@ fn keras_and_the_engine_agree() {
         }
         Ok(())
     };
-    // A panic is a failure of one fixture.
+    // A panic fails one fixture only.
     let replays: Vec<_> = FIXTURES
         .iter()
         .map(|&(name, file)| {

@@ -1,4 +1,4 @@
-//! Several models that train as one: the same numbers as one model but for rounding, and the same bits in all replicas.
+//! Several models that train as one: the same numbers as one model up to rounding, and the same bits in all replicas.
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
@@ -30,7 +30,7 @@ fn weights(model: &mut Model<CpuDevice>) -> Vec<f32> {
     block_on(model.weights()).unwrap().iter().flat_map(|tensor| tensor.to_f32()).collect()
 }
 
-/// Trains `first` with `size - 1` copies of it; gives the history's losses.
+/// Trains `first` with `size - 1` copies of it; returns the losses of the history.
 fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options: &Value) -> Vec<f64> {
     let options = FitOptions::from_config(options).unwrap();
     let mut others: Vec<Model<CpuDevice>> = (1..size).map(|_| copy(first)).collect();
@@ -45,7 +45,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
         let shards: Vec<Vec<f32>> =
             (1..size).map(|rank| fit.shard(first, rank, size, false).unwrap()).collect();
         if let Some(ahead) = ahead.take() {
-            assert_eq!(ahead, shards, "what was told ahead is what comes");
+            assert_eq!(ahead, shards, "the shards sent ahead are the shards of the next step");
             heeded += 1;
         }
         ahead = (1..size).map(|rank| fit.shard(first, rank, size, true)).collect();
@@ -56,7 +56,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
             block_on(other.gradients(shard)).unwrap();
             parts.push(read(other, rank));
         }
-        // What is not in the arena cannot be overwritten by what is done between.
+        // A prediction between the steps must not overwrite the parts, which are outside the arena.
         let samples = Tensor::from_f32(data.x_shape(), data.x_range(0..data.len())).unwrap();
         block_on(first.predict(&samples, 5)).unwrap();
         for (own, replica) in std::iter::once(&mut *first).chain(&mut others).enumerate() {
@@ -78,7 +78,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
         }
     }
     assert_eq!(block_on(fit.step(first)).unwrap(), None);
-    assert!(heeded > 0 || data.len() <= 8, "steps are told ahead");
+    assert!(heeded > 0 || data.len() <= 8, "some shards are sent ahead");
     fit.into_history().get("loss").unwrap().to_vec()
 }
 
@@ -108,7 +108,7 @@ fn close(what: &str, a: &[f32], b: &[f32], tolerance: f32) {
     }
 }
 
-/// Trains one model and groups of two, three and four; weights and losses are to be the same within rounding.
+/// Trains one model, and groups of two, three and four; weights and losses must agree up to rounding.
 fn same_as_one(what: &str, input: Value, layers: Value, compile: Value, data: &Dataset, fit: Value) {
     let build = || model(network(input.clone(), layers.clone()), &compile);
     let mut one = build();
@@ -148,7 +148,8 @@ fn sgd() -> Value {
 
 #[test]
 fn dense_layers_with_uneven_shards_and_a_short_last_batch() {
-    // Batches of 13, 13 and 3: shards of 7 and 6, with four replicas of 4, 3, 3 and 3; of the 3 the first one has all.
+    // Batches of 13, 13 and 3. Two replicas have shards of 7 and 6, four have 4, 3, 3 and 3. Of the batch of 3, the
+    // first replica has all.
     let fit = json!({ "epochs": 3, "batch_size": 13, "seed": 3 });
     same_as_one("dense", json!([null, 5]), dense(), sgd(), &data(29, &[5], 4, false), fit);
 }
@@ -231,7 +232,7 @@ fn gradients_are_clipped_after_they_are_summed() {
 
 #[test]
 fn adam_clips_the_mean_of_gradients() {
-    // Without clipping, Adam takes the mean in its own pass.
+    // Without clipping, Adam computes the mean in its own pass.
     for (name, limit) in [("clipnorm", 0.1), ("clipvalue", 0.02)] {
         let optimizer = json!({ "class_name": "Adam", "config": { "epsilon": 1e-2, "learning_rate": 0.02, name: limit } });
         let fit = json!({ "epochs": 3, "batch_size": 13, "seed": 3 });
@@ -240,8 +241,8 @@ fn adam_clips_the_mean_of_gradients() {
 }
 
 #[test]
-fn a_group_of_as_many_replicas_as_there_can_be() {
-    // Of the last batch of 7 three replicas have samples.
+fn the_largest_group_of_replicas() {
+    // In the last batch of 7, three replicas have samples.
     let fit = json!({ "epochs": 3, "batch_size": 20, "seed": 3 });
     let adam = json!({ "class_name": "Adam", "config": { "learning_rate": 0.02, "epsilon": 1e-3 } });
     for optimizer in [adam, json!("sgd")] {
@@ -312,7 +313,7 @@ fn random_masks_differ_between_replicas() {
 }
 
 #[test]
-fn what_cannot_be_divided_says_why() {
+fn trainings_that_cannot_be_divided_say_why() {
     let masked = json!([
         { "class_name": "Masking", "config": {} },
         { "class_name": "LSTM", "config": { "units": 3, "return_sequences": true } },

@@ -1,4 +1,4 @@
-//! Models with several inputs and outputs: on replicas, saved and gone on with, and what is said of data that do not fit.
+//! Models with several inputs and outputs: on replicas, saved and continued, and errors about data that do not fit.
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
@@ -102,7 +102,7 @@ fn replicas_learn_what_one_learns() {
 }
 
 #[test]
-fn a_saved_training_goes_on_with_the_same_bits() {
+fn a_saved_training_continues_with_the_same_bits() {
     let data = data(10);
     let given = |first: usize, end: usize| {
         options(json!({ "initial_epoch": first, "epochs": end, "batch_size": 4, "seed": 2 }))
@@ -124,7 +124,7 @@ fn a_saved_training_goes_on_with_the_same_bits() {
 }
 
 #[test]
-fn what_does_not_fit_is_named() {
+fn errors_name_what_does_not_fit() {
     let mut fitted = model(&compile());
     let x = || vec![tensor(&[4, 3], 0.1), tensor(&[4, 4, 2], 0.1)];
     let y = || vec![tensor(&[4, 2], 0.1), tensor(&[4, 1], 0.1)];
@@ -165,7 +165,7 @@ fn what_does_not_fit_is_named() {
 }
 
 #[test]
-fn one_weight_a_sample_counts_in_every_loss() {
+fn sample_weights_count_in_every_loss() {
     let plain = data(4).rows(0..4).unwrap().with_sample_weights(Vec::new()).unwrap();
     let weights = || Tensor::from_f32([4], vec![2.0, 0.0, 1.0, 1.0]).unwrap();
     let once = plain.clone().with_sample_weight(weights()).unwrap();

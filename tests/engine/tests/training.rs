@@ -1,4 +1,4 @@
-//! Training that is watched, fed from outside, stopped, saved and gone on with.
+//! Training that is watched, gets batches from outside, is stopped, saved and continued.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -52,7 +52,7 @@ fn options(value: Value) -> FitOptions {
 }
 
 #[test]
-fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_stopped() {
+fn a_training_continued_from_a_file_gives_the_same_bits_as_one_that_never_stopped() {
     let layers = json!([
         { "class_name": "Dense", "config": { "units": 8, "activation": "relu" } },
         { "class_name": "BatchNormalization", "config": {} },
@@ -81,7 +81,7 @@ fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_sto
     block_on(again.fit(&data, options(rest.clone()))).unwrap();
     assert_eq!(values(&mut again), values(&mut whole));
 
-    // Without the optimizer's state it is another training: the test can fail.
+    // Without the optimizer's state the training differs, which shows that this test can fail.
     let mut bare = file::read(&saved).unwrap();
     bare.state = None;
     let mut other = block_on(Model::from_bundle(bare, CpuDevice::new())).unwrap();
@@ -90,7 +90,7 @@ fn a_training_that_goes_on_from_a_file_gives_the_same_bits_as_one_that_never_sto
 }
 
 #[test]
-fn epochs_of_so_many_steps_go_on_in_the_midst_of_the_data_and_no_fit_repeats_the_one_before() {
+fn epochs_of_given_steps_continue_within_the_data_and_no_fit_repeats_the_order() {
     let compile = json!({ "loss": "mse", "optimizer": "adam" });
     let data = data(26);
     let steps = |epochs: usize, initial: usize| {
@@ -117,7 +117,7 @@ fn epochs_of_so_many_steps_go_on_in_the_midst_of_the_data_and_no_fit_repeats_the
 }
 
 #[test]
-fn a_model_compiled_anew_ends_the_training_under_way_and_stays_whole() {
+fn compiling_again_ends_the_running_training_and_leaves_the_model_intact() {
     let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
     let mut fit = Fit::new(&model, &data(26), None, options(json!({ "batch_size": 4 }))).unwrap();
     block_on(fit.step(&mut model)).unwrap();
@@ -129,7 +129,7 @@ fn a_model_compiled_anew_ends_the_training_under_way_and_stays_whole() {
 }
 
 #[test]
-fn freezing_after_a_training_that_went_wrong_keeps_what_is_left() {
+fn freezing_after_a_failed_training_keeps_the_weights() {
     let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "adam", "metrics": ["mae"] }));
     let mut weights = block_on(model.weights()).unwrap();
     let rates = json!([{ "class_name": "LearningRateScheduler", "config": { "rates": [1e30] } }]);
@@ -148,7 +148,7 @@ fn freezing_after_a_training_that_went_wrong_keeps_what_is_left() {
 }
 
 #[test]
-fn an_area_under_a_curve_of_many_thresholds_is_that_of_the_even_ones() {
+fn the_area_under_a_curve_of_many_thresholds_is_that_of_evenly_spaced_ones() {
     let even: Vec<f64> = (1..99).map(|k| f64::from(k) / 99.0).collect();
     let auc = |options: Value| json!({ "class_name": "AUC", "config": options });
     let metrics = json!([
@@ -169,7 +169,7 @@ fn an_area_under_a_curve_of_many_thresholds_is_that_of_the_even_ones() {
     assert!(error.contains("\"num_thresholds\" is 0; expected a whole number of at least 2"), "{error}");
 }
 
-/// Notes what it is called for, and ends the training after an epoch.
+/// Records its calls, and ends the training after an epoch.
 struct Diary {
     lines: Rc<RefCell<Vec<String>>>,
     last: usize,
@@ -209,7 +209,7 @@ impl Callback for Diary {
 }
 
 #[test]
-fn a_callback_of_ones_own_sees_everything_and_can_stop() {
+fn a_custom_callback_sees_everything_and_can_stop() {
     let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd", "metrics": ["mae"] }));
     let lines = Rc::new(RefCell::new(Vec::new()));
     let given = options(json!({ "epochs": 9, "batch_size": 8, "validation_split": 0.4 }));
@@ -240,7 +240,7 @@ fn batches_from_outside_train_as_the_same_samples_do() {
     let given = options(json!({ "epochs": 2, "batch_size": 8, "shuffle": false }));
     let expected = block_on(whole.fit(&data, given)).unwrap();
 
-    // Without steps_per_epoch an epoch ends with the data, and begins anew.
+    // Without steps_per_epoch, an epoch ends with the data, and the next one starts again.
     let mut fed = model(plain(), compile.clone());
     let mut place = 0;
     let next = || {
@@ -251,7 +251,7 @@ fn batches_from_outside_train_as_the_same_samples_do() {
     assert_eq!(history, expected);
     assert_eq!(values(&mut fed), values(&mut whole));
 
-    // With it, batches go on from epoch to epoch; validation in between.
+    // With it, batches continue from epoch to epoch, with validation in between.
     let mut fed = model(plain(), compile.clone());
     let mut place = 0;
     let next = || {
@@ -309,7 +309,7 @@ fn a_checkpoint_is_asked_for_when_the_model_is_better_than_before() {
 }
 
 #[test]
-fn a_loss_that_is_no_number_ends_the_training_and_what_was_kept_comes_back() {
+fn a_loss_that_is_not_finite_ends_the_training_and_kept_weights_come_back() {
     let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
     let stop = json!({ "class_name": "EarlyStopping",
         "config": { "monitor": "loss", "patience": 50, "restore_best_weights": true } });
@@ -371,10 +371,10 @@ fn weights_that_do_not_fit_are_refused_before_anything_is_trained() {
 }
 
 #[test]
-fn a_training_that_is_broken_off_ends_as_one_that_runs_out() {
+fn a_stopped_training_ends_as_a_finished_one() {
     let averaged = json!({ "class_name": "SGD", "config": { "learning_rate": 0.05, "use_ema": true } });
     for (optimizer, restore) in [(averaged, false), (json!("sgd"), true)] {
-        // From the second epoch on the rate is far too large, so that the first one's weights are the best.
+        // From the second epoch on, the rate is far too large, so that the weights of the first epoch are the best.
         let stop = json!({ "class_name": "EarlyStopping",
             "config": { "monitor": "loss", "patience": 9, "restore_best_weights": true } });
         let rates =
@@ -396,7 +396,7 @@ fn a_training_that_is_broken_off_ends_as_one_that_runs_out() {
 }
 
 #[test]
-fn batches_of_a_validation_have_their_own_default_size() {
+fn validation_batches_have_their_own_default_size() {
     let mut model = model(plain(), json!({ "loss": "mse", "optimizer": "sgd" }));
     let validation = data(80);
     let mut sizes = Vec::new();

@@ -18,11 +18,11 @@ def activation_cases():
             f"activation_{name}",
             f"Activation '{name}' as a layer of its own, where some inputs are large, and within a layer.",
             (4,),
-            # A function of its own for each name: the loop's variable must not be shared.
+            # Each name has its own function, because the loop's variable must not be shared.
             lambda name=name: [L.Dense(6), L.Activation(name), L.Dense(2, activation=name)],
             "mse",
             O.SGD(0.02),
-            # Large inputs reach every piece of the piecewise functions; exponentials of exponentials would overflow.
+            # Large inputs reach every piece of the piecewise functions. Exponentials of exponentials would overflow.
             shift=(1, 0.5),
             scale=0.4 if name == "exponential" else 2.0,
             metrics=("mae",),

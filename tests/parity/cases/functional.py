@@ -1,4 +1,4 @@
-"""Models that are no plain stack."""
+"""Models that are not a plain stack of layers."""
 
 import keras
 from keras import layers as L

@@ -1,4 +1,4 @@
-"""Every layer but the recurrent ones."""
+"""Every layer except the recurrent ones."""
 
 from keras import layers as L
 from keras import optimizers as O
@@ -284,8 +284,8 @@ def activations():
 
 
 def augmentations():
-    """Random layers whose ranges are single numbers: what they do in training is fixed then."""
-    # A convolution before them: its weights show the gradient that comes back through the picture.
+    """Random layers whose ranges are single numbers, so that training has fixed results."""
+    # A convolution comes first: its weights show the gradient that passes back through the random layer.
     after = lambda made: lambda: [L.Conv2D(2, 2), made()]
     # Keras's rotation mixes types where floats are 64-bit.
     single = {"float64_agrees": False}

@@ -1,4 +1,4 @@
-"""Crossentropies: what Keras takes them from; see "What the losses show" in README.md."""
+"""Crossentropies: whether Keras computes them from logits or probabilities; see "What the losses show" in README.md."""
 
 from keras import layers as L
 from keras import optimizers as O
@@ -112,7 +112,7 @@ def logits_cases():
             O.SGD(0.01),
             "one_hot",
             metrics=("accuracy",),
-            # Without it some sums would be 0 and the losses NaN.
+            # Without the shift some sums would be 0 and the losses NaN.
             shift=(3, 1.5),
         ),
         Case(

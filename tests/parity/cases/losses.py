@@ -16,7 +16,7 @@ def loss(name, about, make, targets, units=3, activation=None, **options):
 
 
 def sequence(name, about, make, targets, units=3, activation=None, **options):
-    """The same of outputs of rank 3."""
+    """As `loss`, for outputs of rank 3."""
     return small(f"loss_{name}", about, (3, 4), dense(units, activation), make, O.SGD(0.05), targets, **options)
 
 
@@ -129,7 +129,7 @@ def objects():
 
 
 def reductions():
-    """How losses of samples become one number."""
+    """Reductions: how the samples' losses become one number."""
     return [
         loss("sum", "Reduction 'sum'.", lambda: K.MeanSquaredError(reduction="sum"), "real"),
         loss(
@@ -217,7 +217,7 @@ def reductions():
 
 
 def masked():
-    """Losses and metrics of outputs that carry a mask: what is masked does not count."""
+    """Losses and metrics of outputs with a mask. Masked steps do not count."""
 
     def case(name, about, given, outputs=3, activation=None, targets="real", **options):
         layers = lambda: [

@@ -35,10 +35,10 @@ class Draw:
         return {"kernel_constraint": self.one("max_norm", "unit_norm")} if self.chance(0.1) else {}
 
     def between(self):
-        """What may follow any layer: a normalization, an activation, dropout of nothing."""
+        """A layer that may follow any other: a normalization, an activation, dropout with rate 0."""
         kind = self.random.randrange(8)
         if kind == 0:
-            # A bias before it would have no gradient but rounding, which Adam would make large.
+            # A bias before the normalization would have no gradient except rounding errors, which Adam would enlarge.
             layer, arguments, options = self.spec[-1]
             if layer in (L.Dense, L.Conv1D, L.Conv2D, L.DepthwiseConv2D, L.SeparableConv2D):
                 if "activation" not in options:
@@ -110,7 +110,7 @@ class Draw:
         if self.chance(0.2):
             options["activation"] = self.one("sigmoid", "softsign")
         if self.chance(0.3):
-            # Keras turns only layers around that go forwards.
+            # Keras's Bidirectional makes its backward layer only from a layer that goes forwards.
             options.pop("go_backwards", None)
             made = lambda: layer(2, **options)
             self.add(L.Bidirectional, made, merge_mode=self.one("concat", "sum", "ave", "mul"))
@@ -150,11 +150,11 @@ class Draw:
         return (self.random.randint(3, 5),), {"inputs": "tokens", "vocabulary": vocabulary}
 
     def layers(self):
-        """A function that makes the layers drawn."""
+        """A function that makes the drawn layers."""
         spec = list(self.spec)
 
         def make():
-            # A function among the arguments makes the layer that another one wraps.
+            # A function in the arguments makes the layer inside a wrapper.
             return [
                 layer(*(argument() if callable(argument) else argument for argument in arguments), **options)
                 for layer, arguments, options in spec
@@ -209,7 +209,7 @@ def model(number):
         steps=0,
         epochs=draw.one(2, 3),
         predicts_after=True,
-        # Some as Keras writes them, whole.
+        # Some configs are complete, as Keras writes them.
         slim=number % 5 != 0,
         **options,
     )

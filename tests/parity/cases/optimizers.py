@@ -79,7 +79,7 @@ def optimizer_cases():
 
 
 def schedule(name, about, made, make=O.SGD):
-    # Six steps in fit: enough for every piece.
+    # Six steps in fit, enough for every piece.
     return optimizer(name, about, make(made), epochs=3)
 
 

@@ -13,7 +13,7 @@ def layer(name, about, shape, layers, flat=True, optimizer=None, **options):
 
 
 def tokens(name, about, layers, flat=True, **options):
-    """The same after an embedding that masks zeros; most samples end in zeros."""
+    """As the function above, after an embedding that masks zeros. Most samples end in zeros."""
     made = lambda: [L.Embedding(6, 3, mask_zero=True), *layers()]
     return layer(name, about, (4,), made, flat, inputs="tokens", vocabulary=6, **options)
 

@@ -53,7 +53,7 @@ def siamese():
 
 
 def shared_layer():
-    """A layer used for both inputs and once more behind itself."""
+    """A layer used for both inputs, and applied twice to the second one."""
     layer = L.Dense(3, activation="tanh")
     a, b = keras.Input((3,), name="a"), keras.Input((3,), name="b")
     h = L.Concatenate()([layer(a), layer(layer(b))])
@@ -61,7 +61,7 @@ def shared_layer():
 
 
 def used_twice():
-    """An output that another output is made of."""
+    """An output that is the input of another output's layer."""
     x = keras.Input((3,))
     y = L.Dense(2, activation="tanh", name="y")(x)
     return keras.Model(x, [y, L.Dense(1, name="z")(y)])
@@ -93,7 +93,7 @@ def nested_inputs():
 
 
 def words_and_numbers():
-    """Words with a mask beside numbers."""
+    """One input of masked words, one of numbers."""
     w, n = keras.Input((4,), dtype="int32", name="words"), keras.Input((3,), name="numbers")
     h = L.LSTM(3)(L.Embedding(6, 3, mask_zero=True)(w))
     h = L.Concatenate()([h, L.Dense(2, activation="relu")(n)])

@@ -1,4 +1,4 @@
-"""What fit can be asked for, and callbacks."""
+"""The options of fit, and callbacks."""
 
 from keras import layers as L
 from keras import optimizers as O

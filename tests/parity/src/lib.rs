@@ -1,4 +1,4 @@
-//! Replays what Keras itself computed: `tests/parity/fixtures`, made by `tests/parity/generate.py`.
+//! Replays what Keras computed: `tests/parity/fixtures`, made by `tests/parity/generate.py`.
 
 mod sample;
 
@@ -25,8 +25,8 @@ pub fn pending() -> Vec<&'static str> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 }
 
-/// What is wrong with the replays of all or some fixtures, given each one's name and how it failed: neither a new failure nor a
-/// forgotten success passes.
+/// What is wrong with the replays of all or some fixtures, given each one's name and its failure. A new failure is
+/// wrong, and so is a success that is still listed as pending.
 pub fn judge(replays: &[(&str, Option<String>)]) -> Vec<String> {
     let pending = pending();
     let mut wrong: Vec<String> = replays
@@ -42,13 +42,13 @@ pub fn judge(replays: &[(&str, Option<String>)]) -> Vec<String> {
     wrong
 }
 
-/// Where fixtures are replayed.
+/// How fixtures are replayed.
 pub struct Setting<'s, D> {
-    /// Its name in messages.
+    /// The setting's name in messages.
     pub name: &'s str,
     /// Makes a device for a model.
     pub device: &'s dyn Fn() -> D,
-    /// A tolerance below this counts as this.
+    /// Smaller tolerances are raised to this one.
     pub least_tolerance: f32,
 }
 
@@ -90,7 +90,7 @@ impl Case {
         self.about[key].as_u64().map(|size| size as usize).ok_or_else(|| format!("no {key}"))
     }
 
-    /// Compares numbers: the difference, as a share of the largest magnitude, stays within a tolerance.
+    /// Compares numbers: the difference, as a share of the largest magnitude, must be within a tolerance.
     fn compare<D>(&self, at: &Setting<'_, D>, what: &str, ours: &[f32], tolerance: &str) -> Outcome {
         let expected = self.get(what)?.to_f32();
         let stated = self.about["tolerances"][tolerance].as_f64().ok_or("no tolerance")? as f32;
@@ -100,7 +100,7 @@ impl Case {
         }
         let largest = expected.iter().fold(1e-3f32, |m, v| m.max(v.abs()));
         for (index, (&ours, &keras)) in ours.iter().zip(&expected).enumerate() {
-            // A comparison that NaN does not pass.
+            // A NaN must fail this comparison.
             let close = (ours - keras).abs() <= tolerance * largest;
             if !close {
                 return Err(format!(
@@ -134,12 +134,12 @@ impl Case {
         Ok(())
     }
 
-    /// The tensor of this name, or those with numbers behind it.
+    /// The tensor with this name, or the tensors with this name and a number.
     fn packed(&self, name: &str) -> Vec<Tensor> {
         self.tensors.get(name).map_or_else(|| self.list(name), |tensor| vec![tensor.clone()])
     }
 
-    /// Samples, targets and their weights; of the validation with this suffix.
+    /// Samples, targets and sample weights; with a suffix, those of the validation.
     fn data(&self, suffix: &str) -> Outcome<Dataset> {
         let [x, y] = ["x", "y"].map(|name| self.packed(&format!("{name}{suffix}")));
         let data = Dataset::of(x, y).map_err(told)?;
@@ -169,7 +169,7 @@ impl Case {
     /// Predicts, evaluates, trains step by step and fits as Keras did.
     ///
     /// # Errors
-    /// What differs first.
+    /// The first difference.
     pub async fn replay<D: Device>(&self, at: &Setting<'_, D>) -> Outcome {
         let data = self.data("")?;
         let batch = self.size("batch_size")?;
@@ -212,7 +212,7 @@ impl Case {
         let fit = model.fit_with(&data, validation.as_ref(), options, |_, _| ControlFlow::Continue(()));
         let mut series: BTreeMap<String, Vec<f32>> = BTreeMap::new();
         let history = fit.await.map_err(told)?;
-        // What has several values an epoch has them side by side in Keras.
+        // Keras puts several values of an epoch side by side.
         let epochs = history.epoch.len();
         for epoch in 0..epochs {
             for (name, values) in &history.history {
@@ -245,12 +245,12 @@ fn tensor(entry: &Entry<'_>) -> Outcome<Tensor> {
     .map_err(told)
 }
 
-/// A name without the number of the value.
+/// A name without the number of its value.
 fn plain(name: &str) -> &str {
     name.split('[').next().unwrap_or(name)
 }
 
-/// Values by the name that Keras gives them: `precision[0]`, `precision[1]` are one there.
+/// Values by Keras's names, in which `precision[0]` and `precision[1]` are one.
 fn grouped(logs: Vec<(String, f64)>) -> Vec<(String, Vec<f32>)> {
     let mut groups: Vec<(String, Vec<f32>)> = Vec::new();
     for (name, value) in logs {

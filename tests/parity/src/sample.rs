@@ -1,4 +1,4 @@
-//! A sample of the fixtures, for devices on which all of them take long.
+//! A sample of the fixtures, for devices that take too long for all of them.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use crate::{Case, FIXTURES, Outcome, Setting, pending, told};
 
-/// The indices of a few fixtures that together exercise all that the fixtures do: every kernel, every class of layer,
-/// loss, optimizer, initializer, regularizer and constraint, every activation and every other choice by name, such as
-/// `padding: same`. Fixtures that do not replay yet are left out.
+/// The indices of a few fixtures that together exercise everything that the fixtures exercise: every kernel, every
+/// class of layer, loss, optimizer, initializer, regularizer and constraint, every activation, and every other choice
+/// by name, such as `padding: same`. Fixtures that do not replay yet are left out.
 ///
 /// # Errors
 /// When a fixture cannot be read.
@@ -26,7 +26,8 @@ pub async fn sample<D: Device>(at: &Setting<'_, D>) -> Outcome<Vec<usize>> {
     Ok(cover(&exercised))
 }
 
-/// Indices of sets whose union is the union of all: again and again the set that adds the most, the first of equals.
+/// Indices of sets with the union of all sets, by the greedy algorithm: it repeatedly takes the set that adds the most,
+/// the first of equal ones.
 fn cover(sets: &[BTreeSet<String>]) -> Vec<usize> {
     let mut left: BTreeSet<&String> = sets.iter().flatten().collect();
     let mut chosen = Vec::new();
@@ -61,7 +62,7 @@ impl Case {
 
 /// Collects the names of classes and the texts of a config.
 fn collect(key: &str, value: &Value, found: &mut BTreeSet<String>) {
-    /// Names that are the fixture's own, and what has no part in the numbers.
+    /// Names that the fixture itself chooses, and keys that have no effect on the numbers.
     const SKIPPED: [&str; 8] = [
         "name",
         "module",
@@ -91,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cover_has_everything_and_little_twice() {
+    fn a_cover_has_everything_with_few_repeats() {
         let sets: Vec<BTreeSet<String>> = [&["a"][..], &["a", "b", "c"], &["c", "d"], &["d"], &[]]
             .iter()
             .map(|set| set.iter().map(|item| (*item).into()).collect())

@@ -1,4 +1,4 @@
-// Batches from an iterator of the page.
+// Batches from the page's iterators.
 
 import type { Feed } from "../protocol/index.ts";
 import { PupilError } from "./error.ts";
@@ -6,15 +6,16 @@ import { checkedAll, checkedWeights, isTensorList } from "./tensor.ts";
 import type { SampleWeights, Tensors } from "./types.ts";
 
 /**
- * Samples, targets, and, if any, the weights of the samples: a list of two or three, which is what TypeScript takes a
- * generator's `yield [x, y]` for, or an object. Each of them is a tensor or, for several inputs or outputs, a list of
+ * Samples, targets and, if there are any, sample weights: a list of two or three (the type that TypeScript infers for a
+ * generator's `yield [x, y]`), or an object. Each of them is a tensor or, for several inputs or outputs, a list of
  * tensors or an object with their names.
  */
 export type Batch = readonly Tensors[] | { x: Tensors; y: Tensors; sampleWeight?: SampleWeights };
 
 /**
- * What gives batches, for example a generator or what makes one. Without `stepsPerEpoch` an epoch is over when it is
- * done, and for the next one it is iterated again: for several epochs give a function, or what can be iterated anew.
+ * A source of batches: an iterable, such as a generator, or a function that returns one. Without `stepsPerEpoch`, an
+ * epoch ends when the source ends, and the next epoch iterates the source again. For several epochs, pass a function,
+ * or an iterable that can be iterated again.
  */
 export type BatchSource =
   | Iterable<Batch>
@@ -34,7 +35,7 @@ function open(source: BatchSource): Iterator<Batch> | AsyncIterator<Batch> {
   return iterable[Symbol.iterator]();
 }
 
-/** A batch as the worker takes it; `what` names it in errors. */
+/** A batch in the form that the worker takes; `what` names the batch in errors. */
 function samples(what: string, batch: Batch) {
   const named = Array.isArray(batch) ? { x: batch[0], y: batch[1], sampleWeight: batch[2] } : batch;
   const { x, y, sampleWeight } = (named ?? {}) as { x?: Tensors; y?: Tensors; sampleWeight?: SampleWeights };
@@ -46,9 +47,9 @@ function samples(what: string, batch: Batch) {
 }
 
 /**
- * The batches of epochs `first..end`, with a mark after each epoch where nobody said how many steps it has.
+ * The batches of epochs `first..end`. Without `stepsPerEpoch`, a mark follows each epoch.
  *
- * @throws Error when an epoch gets none, or fewer than `stepsPerEpoch` even when the source is iterated again.
+ * @throws Error when an epoch gets no batch, or fewer than `stepsPerEpoch` even when the source is iterated again.
  */
 export async function* feeds(source: BatchSource, first: number, end: number, stepsPerEpoch?: number): AsyncGenerator<Feed> {
   let iterator: ReturnType<typeof open> | undefined;
@@ -70,7 +71,7 @@ export async function* feeds(source: BatchSource, first: number, end: number, st
         }
         yield { batch: samples(`fit: batch ${step}`, next.value) };
       }
-      // The engine counts the steps where it knows how many there are.
+      // With `stepsPerEpoch`, the engine counts the steps itself.
       if (stepsPerEpoch === undefined) yield { end: "epoch" };
     }
   } finally {

@@ -1,4 +1,4 @@
-// What looks on while a model is trained, and changes or ends it.
+// Callbacks: code that watches a training, and changes or ends it.
 
 import { shown } from "./check.ts";
 import { PupilError } from "./error.ts";
@@ -6,109 +6,112 @@ import { historyToCSV, record } from "./history.ts";
 import { keras, known, snakeOptions, type KerasObject } from "./keras.ts";
 import type { BatchReport, History, Logs } from "./types.ts";
 
-/** What a hook may give: `false` ends the training, and `fit` resolves; a promise is waited for. */
+/**
+ * What a hook may return: `false` ends the training, and `fit` resolves. If it returns a promise, the training waits
+ * for it.
+ */
 export type Answer = void | boolean | Promise<void | boolean>;
 
 /**
- * Hooks of your own for a model of type `M`. What one throws stops the training and comes out of `fit`. At the end of an epoch the training
- * waits for them, so that the model can be saved, asked or given another learning rate; at batches it goes on
- * meanwhile.
+ * Your own hooks for a model of type `M`. An error in a hook stops the training, and `fit` rejects with it. At the end
+ * of an epoch the training waits for the hooks, so that they can save the model, ask it or change its learning rate. At
+ * batches the training does not wait.
  */
 export interface Hooks<M> {
   /** Called before the first epoch. */
   onTrainBegin?(model: M): Answer;
-  /** Called before every epoch; they are counted from 0. */
+  /** Called before every epoch; epochs count from 0. */
   onEpochBegin?(epoch: number, model: M): Answer;
-  /** Called for every training batch, in groups of about ten a second. */
+  /** Called for every training batch, in groups of batches about ten times a second. */
   onBatchEnd?(step: number, logs: Logs, report: BatchReport, model: M): Answer;
-  /** Called after every epoch, and its validation where there is one; its logs are means over the epoch. */
+  /** Called after every epoch and its validation, if there is one. The logs are means over the epoch. */
   onEpochEnd?(epoch: number, logs: Logs, model: M): Answer;
   /**
-   * With the last epoch's logs, none where no epoch was trained; not called when the training fails or is stopped by a
-   * signal.
+   * Called at the end, with the logs of the last epoch; they are empty if no epoch was trained. Not called when the
+   * training fails or a signal stops it.
    */
   onTrainEnd?(logs: Partial<Logs>, model: M): Answer;
 }
 
-/** The learning rate of an epoch, given the one before. */
+/** Returns the learning rate of an epoch, given the rate before. */
 export type RateFunction = (epoch: number, rate: number) => number;
 
 /** A learning rate for each epoch, from epoch 0. */
 export interface RateScheduler {
-  /** What gives the rate of each epoch, or the rates from epoch 0 on; after the last one it stays. */
+  /** A function that returns the rate of each epoch, or a list of rates from epoch 0 on, whose last rate stays. */
   rates: RateFunction | number[];
 }
 
-/** What callbacks that watch a value take. */
+/** Options of callbacks that watch a value. */
 interface Monitored {
-  /** What is watched: a name of the logs; `"val_loss"` by default. */
+  /** The name of the value in the logs; `"val_loss"` by default. */
   monitor?: string;
-  /** Whether less or more is better; `"auto"` by default, which goes by the name. */
+  /** Whether smaller (`"min"`) or larger (`"max"`) is better; `"auto"`, the default, decides by the name. */
   mode?: "auto" | "min" | "max";
 }
 
-/** When a training ends early; the names and defaults are Keras's. */
+/** When a training ends early. Names and defaults are Keras's. */
 export interface EarlyStoppingOptions extends Monitored {
-  /** Smaller changes do not count; 0 by default. */
+  /** Smaller changes are no improvement; 0 by default. */
   minDelta?: number;
-  /** After how many epochs without improvement training ends; 0 by default. */
+  /** Epochs without improvement after which the training ends; 0 by default. */
   patience?: number;
-  /** What has to be improved on; the first epoch's value by default. */
+  /** The value that must be improved on; by default the first epoch's. */
   baseline?: number;
-  /** Whether the weights of the best epoch come back; false by default. */
+  /** True to restore the weights of the best epoch; false by default. */
   restoreBestWeights?: boolean;
-  /** Epochs before this one are not watched; 0 by default. */
+  /** The first epoch that is watched; 0 by default. */
   startFromEpoch?: number;
 }
 
-/** When the learning rate is lowered, and how far; the names and defaults are Keras's. */
+/** When the learning rate is lowered, and by how much. Names and defaults are Keras's. */
 export interface ReduceLROnPlateauOptions extends Monitored {
-  /** What the rate is multiplied with; 0.1 by default. */
+  /** The rate is multiplied by this; 0.1 by default. */
   factor?: number;
-  /** After how many epochs without improvement; 10 by default. */
+  /** Epochs without improvement after which the rate is lowered; 10 by default. */
   patience?: number;
-  /** Smaller changes do not count; 1e-4 by default. */
+  /** Smaller changes are no improvement; 1e-4 by default. */
   minDelta?: number;
-  /** Epochs before it watches again; 0 by default. */
+  /** Epochs to wait after lowering the rate before watching again; 0 by default. */
   cooldown?: number;
-  /** 0 by default. */
+  /** The lowest rate; 0 by default. */
   minLr?: number;
 }
 
-/** Which epochs are kept, and how. */
+/** After which epochs the model is saved, and how. */
 export interface ModelCheckpointOptions extends Monitored {
-  /** Whether only epochs are kept that are better than all before; false by default. */
+  /** True to save only epochs that are better than all before; false by default. */
   saveBestOnly?: boolean;
-  /** A value of `monitor` that the first one must be better than, with `saveBestOnly`; none by default. */
+  /** With `saveBestOnly`, a value of `monitor` that the first saved epoch must beat; none by default. */
   initialValueThreshold?: number;
-  /** Whether files hold the optimizer's state, so that the training can go on from them; true by default. */
+  /** True to save the optimizer's state too, so that the training can continue from the file; true by default. */
   includeOptimizer?: boolean;
-  /** Gets every file as it is made, for example to store it; waited for. */
+  /** Called with every file, for example to store it; the training waits for it. */
   onSave?: (bytes: Uint8Array, epoch: number, logs: Logs) => void | Promise<void>;
 }
 
-/** Keeps the model as a file at the ends of epochs. */
+/** Saves the model as a file at the end of epochs. */
 export class ModelCheckpoint implements KerasObject {
   /** Keras's class. */
   readonly class_name = "ModelCheckpoint";
   /** The options that the engine reads. */
   readonly config: Record<string, unknown>;
-  /** The `.safetensors` file kept last, for `loadModel`. */
+  /** The last saved `.safetensors` file, for `loadModel`. */
   bytes: Uint8Array | undefined;
-  /** The epoch it is of. */
+  /** The epoch of the last saved file. */
   epoch: number | undefined;
-  /** Whether files hold the optimizer's state. */
+  /** True if files include the optimizer's state. */
   readonly includeOptimizer: boolean;
   readonly #onSave: ModelCheckpointOptions["onSave"];
 
-  /** See {@link ModelCheckpointOptions}; wrong values are refused by `fit`. */
+  /** See {@link ModelCheckpointOptions}; `fit` refuses wrong values. */
   constructor({ includeOptimizer = true, onSave, ...options }: ModelCheckpointOptions = {}) {
     this.config = snakeOptions(this.class_name, options);
     this.includeOptimizer = includeOptimizer;
     this.#onSave = onSave;
   }
 
-  /** Takes the file of an epoch. */
+  /** Stores the file of an epoch. */
   async keep(bytes: Uint8Array, epoch: number, logs: Logs): Promise<void> {
     this.bytes = bytes;
     this.epoch = epoch;
@@ -116,49 +119,49 @@ export class ModelCheckpoint implements KerasObject {
   }
 }
 
-/** Keeps a line an epoch, the epoch and its logs. */
+/** Collects one line for each epoch: the epoch and its logs. */
 export class CsvLogger implements Hooks<unknown> {
   #history: History = { epoch: [], history: {} };
 
-  /** `separator` is a comma by default; with `append`, false by default, a further `fit` adds its epochs. */
+  /** `separator` is a comma by default. With `append`, which is false by default, a further `fit` adds its epochs. */
   constructor(private readonly options: { separator?: string; append?: boolean } = {}) {
     known("csvLogger", options, ["separator", "append"]);
   }
 
-  /** Begins anew, unless it appends. */
+  /** Starts again, unless it appends. */
   onTrainBegin(): void {
     if (!this.options.append) this.#history = { epoch: [], history: {} };
   }
 
-  /** Takes the logs of an epoch. */
+  /** Adds the logs of an epoch. */
   onEpochEnd(epoch: number, logs: Logs): void {
     record(this.#history, epoch, logs);
   }
 
-  /** The file so far. */
+  /** The CSV text so far. */
   get csv(): string {
     return historyToCSV(this.#history, this.options.separator);
   }
 }
 
-/** Callbacks for the option `callbacks` of `fit`; the engine refuses wrong options there. */
+/** Callbacks for the option `callbacks` of `fit`, where the engine refuses wrong options. */
 export const callbacks = {
-  /** Ends the training when `monitor` no longer becomes better. */
+  /** Ends the training when `monitor` no longer improves. */
   earlyStopping: (options: EarlyStoppingOptions = {}): KerasObject => keras("EarlyStopping", options),
-  /** Lowers the learning rate when `monitor` no longer becomes better. */
+  /** Lowers the learning rate when `monitor` no longer improves. */
   reduceLROnPlateau: (options: ReduceLROnPlateauOptions = {}): KerasObject => keras("ReduceLROnPlateau", options),
   /**
-   * Sets the learning rate of every epoch: `(epoch, rate) => rate`, given the rate before, or a list that starts with
-   * epoch 0. The function is called for all epochs before the training starts.
+   * Sets the learning rate of every epoch: a function `(epoch, rate) => rate` of the epoch and the rate before, or a
+   * list that starts with epoch 0. The function is called for all epochs before the training starts.
    */
   learningRateScheduler: (rates: RateFunction | number[]): RateScheduler => {
     if (typeof rates === "function" || Array.isArray(rates)) return { rates };
     throw new PupilError(`learningRateScheduler: rates is ${shown(rates)}; expected a function of epoch and rate, or a list`);
   },
-  /** Ends the training when the loss is no number any more. */
+  /** Ends the training when the loss is not a finite number. */
   terminateOnNaN: (): KerasObject => keras("TerminateOnNaN"),
-  /** Keeps the model as a file after every epoch, or after every best one. At most one for each `fit`. */
+  /** Saves the model as a file after every epoch, or after every best one. At most one for each `fit`. */
   modelCheckpoint: (options: ModelCheckpointOptions = {}): ModelCheckpoint => new ModelCheckpoint(options),
-  /** Keeps the logs of every epoch as CSV; with `append`, false by default, over several runs. */
+  /** Collects the logs of every epoch as CSV; with `append`, which is false by default, over several runs. */
   csvLogger: (options: { separator?: string; append?: boolean } = {}): CsvLogger => new CsvLogger(options),
 };

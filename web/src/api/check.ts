@@ -1,14 +1,14 @@
-// What errors say of values, and checks that several calls share.
+// How errors name values, and checks that several calls share.
 
 import { PupilError } from "./error.ts";
 
-/** A value as errors name it: in few words. */
+/** A value in few words, for errors. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}..` : value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return value.length ? "a list" : "an empty list";
   if (typeof value !== "object" || value === null) return String(value);
-  // Not the constructor's name, which is another one in a minified file.
+  // Not the constructor's name, which is changed in a minified file.
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   if (kind !== "Object") return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
   const [a, b, c, ...more] = Object.keys(value);

@@ -1,4 +1,4 @@
-// Configs of whole models as Keras writes them: all names and all options present.
+// Configs of whole models as Keras writes them, with all names and all options.
 
 import { shown } from "./check.ts";
 import { layerDefaults } from "./engine.ts";
@@ -15,7 +15,10 @@ const isModel = (layer: LayerLike): layer is ModelLike => typeof (layer as Model
 const given = (layer: LayerLike): string | undefined =>
   isModel(layer) ? layer.name : ((layer.config.name as string | undefined) || undefined);
 
-/** Gives every layer its name: its own, or its class's with a number where others have that. */
+/**
+ * Returns a function that names layers: a layer's own name, or its class's automatic name, with a number if that is
+ * taken.
+ */
 function namer(all: Iterable<LayerLike>): (layer: LayerLike) => string {
   const names = new Map<LayerLike, string>();
   const taken = new Set<string>();
@@ -34,14 +37,14 @@ function namer(all: Iterable<LayerLike>): (layer: LayerLike) => string {
 
 const pairs = new Set(["kernel_size", "strides", "dilation_rate", "pool_size", "size"]);
 
-/** A layer as Keras writes it. */
+/** A layer as Keras writes it, with all options. */
 function completeLayer(layer: LayerLike, name: string): KerasObject {
   if (isModel(layer)) {
     const config = layer.toJSON() as KerasObject;
     return { ...config, config: { ...config.config, name } };
   }
   const { class_name } = layer;
-  // A model inside of a config that was read.
+  // A model within a config that was read.
   if (class_name === "Sequential" || class_name === "Functional") return layer;
   const defaults = layerDefaults()[class_name];
   if (!defaults) {
@@ -62,13 +65,13 @@ function completeLayer(layer: LayerLike, name: string): KerasObject {
   return { module: "keras.layers", class_name, config, registered_name: null } as KerasObject;
 }
 
-/** The batch shape of a model's input in its config, where it is stated. */
+/** The batch shape of the model's input in a config, if it is stated. */
 function inputShapeOf(config: KerasObject): unknown {
   const inside = config.config.layers as KerasObject[] | undefined;
   return inside?.find((layer) => layer.class_name === "InputLayer")?.config.batch_shape;
 }
 
-/** The config of layers one after the other, an input layer first. */
+/** The config of a Sequential: an input layer, then the layers. */
 export function sequentialConfig(name: string, layers: LayerLike[]): object {
   const nameOf = namer(layers);
   const out = layers.map((layer) => completeLayer(layer, nameOf(layer)));
@@ -87,7 +90,7 @@ export function sequentialConfig(name: string, layers: LayerLike[]): object {
 const listed = (tensors: SymbolicTensor["inputs"]): SymbolicTensor[] =>
   tensors === undefined ? [] : Array.isArray(tensors) ? tensors : [tensors];
 
-/** The tensors that were given as a functional model's inputs or outputs. */
+/** Checks the tensors that were given as a functional model's inputs or outputs. */
 function ends(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[] | undefined): SymbolicTensor[] {
   const list = listed(tensors);
   const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
@@ -99,18 +102,19 @@ function ends(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTens
   return list;
 }
 
-/** How many outputs the model of a config has. */
+/** The number of outputs of the model that a config describes. */
 export function outputsOf(config: object): number {
   const { output_layers: ends } = ((config as Partial<KerasObject>).config ?? {}) as { output_layers?: unknown };
-  // One is written as ["dense", 0, 0], several as a list of such, or as an object with keys.
+  // A single output is written as ["dense", 0, 0], several as a list of these, or as an object with keys.
   if (Array.isArray(ends)) return typeof ends[0] === "string" ? 1 : ends.length;
   return typeof ends === "object" && ends !== null ? Object.keys(ends).length : 1;
 }
 
 /**
- * What makes the config of the functional model from `inputs` to `outputs`.
+ * Returns a function that makes the config of the functional model from `inputs` to `outputs`.
  *
- * @throws Error when there are none, the ones do not lead to the others, or two layers have one name.
+ * @throws Error when there are no inputs or outputs, the inputs do not lead to the outputs, or two layers have the same
+ * name.
  */
 export function functionalConfig(
   inputs: SymbolicTensor | SymbolicTensor[] | undefined,
@@ -130,7 +134,7 @@ export function functionalConfig(
     throw new PupilError(`Model: ${which} does not lead to outputs`);
   }
 
-  /** For each layer a tensor of each of its uses, in order. */
+  /** For each layer, one tensor of each of its uses, in order. */
   const uses = new Map<LayerLike, SymbolicTensor[]>(starts.map((start) => [start.layer, []]));
   const owners = new Map<string, LayerLike>();
   for (const tensor of order) {
@@ -149,14 +153,14 @@ export function functionalConfig(
     const number = uses.get(tensor.layer)?.findIndex(({ use }) => use === tensor.use) ?? 0;
     return [nameOf(tensor.layer), number, tensor.index];
   };
-  /** One is written as itself, as Keras does. */
+  /** A single tensor is written without a list, as in Keras. */
   const written = (tensors: SymbolicTensor[]) => (tensors.length === 1 ? history(tensors[0]!) : tensors.map(history));
   return (name) => {
     const symbol = (tensor: SymbolicTensor) => {
       const input = tensor.inputs === undefined ? (tensor.layer as KerasObject).config : undefined;
       return {
         class_name: "__keras_tensor__",
-        // The engine and Keras find shapes by themselves; only the inputs' are known here.
+        // Only the inputs' shapes are known here; the engine and Keras infer the others.
         config: { shape: input?.batch_shape ?? [null], dtype: "float32", keras_history: history(tensor) },
       };
     };
@@ -176,12 +180,12 @@ export function functionalConfig(
   };
 }
 
-/** What leads to these tensors and they themselves, every one behind those it takes from. */
+/** These tensors and all that lead to them, each after its inputs. */
 function sorted(ends: SymbolicTensor[]): SymbolicTensor[] {
   const order = new Set<SymbolicTensor>();
   for (const end of ends) {
     if (order.has(end)) continue;
-    // Not a function that calls itself: models may be deeper than the stack.
+    // Without recursion, because models may be deeper than the stack.
     const path: [SymbolicTensor, number][] = [[end, 0]];
     for (let top = path.at(-1); top; top = path.at(-1)) {
       const next = listed(top[0].inputs)[top[1]++];

@@ -6,15 +6,15 @@ import { known } from "./keras.ts";
 import { checkedAll, checkedWeights, oneOrAll } from "./tensor.ts";
 import type { DatasetLike, FloatTensor, SampleWeights, Tensor, Tensors } from "./types.ts";
 
-// Nobody has to call dispose: the worker's copy goes when the page's object does.
+// Calling dispose is optional: when the page's object is collected, the worker's copy is freed.
 const abandoned = new FinalizationRegistry<{ dataset: number; generation: number }>(({ dataset, generation }) => {
   if (generation === workerGeneration()) void call("disposeDataset", { dataset }).catch(() => {});
 });
 
-/** What comes back of one tensor, or of a list of them. */
+/** The result for one tensor, or for a list of them. */
 export type Gathered<T> = T extends readonly unknown[] ? FloatTensor[] : FloatTensor;
 
-/** The tensors as a list in the model's order; names are those of a model, which a data set does not know. */
+/** The tensors as a list in the model's order. A data set does not know a model, so it takes no names. */
 function inOrder(what: string, tensors: Tensors | SampleWeights): readonly (Tensor | null)[] {
   if (Array.isArray(tensors)) return tensors;
   if ("data" in tensors && "shape" in tensors) return [tensors as Tensor];
@@ -22,17 +22,17 @@ function inOrder(what: string, tensors: Tensors | SampleWeights): readonly (Tens
 }
 
 /**
- * Samples and targets kept in the engine's worker, so that large sets are handed over once. For models with several inputs
- * or outputs it has a list of tensors for each.
+ * Samples and targets in the engine's worker, so that a large set is sent only once. For models with several inputs or
+ * outputs it has a list of tensors for each.
  */
 export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y extends FloatTensor | FloatTensor[] = FloatTensor>
   implements DatasetLike
 {
   /** The number of samples. */
   readonly length: number;
-  /** Shape of the samples, their number first; that of the first input where there are several. */
+  /** Shape of the samples, the number of samples first; of the first input if there are several. */
   readonly xShape: number[];
-  /** Shape of the targets, their number first; that of the first output where there are several. */
+  /** Shape of the targets, the number of samples first; of the first output if there are several. */
   readonly yShape: number[];
   /** Shapes of the samples for each input. */
   readonly xShapes: number[][];
@@ -40,7 +40,7 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
   readonly yShapes: number[][];
 
   private constructor(
-    /** The worker's number of it. */
+    /** Its id in the worker. */
     readonly id: number,
     described: DatasetDescription,
   ) {
@@ -61,11 +61,11 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
   }
 
   /**
-   * From samples `x` and their targets `y`: tensors, or for a model with several inputs or outputs lists of tensors in its
-   * order. `sampleWeight` is how much each sample counts in the loss, one tensor for all outputs or a list with one for
-   * each; all alike by default.
+   * From samples `x` and their targets `y`: tensors, or lists of tensors in the model's order for several inputs or
+   * outputs. `sampleWeight` is how much each sample counts in the loss: one tensor for all outputs, or a list with one
+   * for each; by default all samples count the same.
    *
-   * @throws Error when data and shapes, or the numbers of samples, do not go together.
+   * @throws Error when data and shapes do not match, or the numbers of samples differ.
    */
   static async fromTensors<X extends Tensor | readonly Tensor[], Y extends Tensor | readonly Tensor[]>(
     x: X,
@@ -78,9 +78,9 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
   }
 
   /**
-   * From MNIST's IDX files, packed with gzip or not.
+   * From MNIST's IDX files, compressed with gzip or not.
    *
-   * @throws Error that says what is wrong when a file is cut short or of another kind.
+   * @throws Error when a file is cut short or not an IDX file; the message says what is wrong.
    */
   static async fromIdx(images: Blob | ArrayBuffer | Uint8Array, labels: Blob | ArrayBuffer | Uint8Array): Promise<Dataset> {
     const [imageBytes, labelBytes] = await Promise.all([
@@ -91,10 +91,10 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
   }
 
   /**
-   * Generated handwritten-like digits, 28 x 28, with their labels: needs no download. `count` is how many, from 1 to
-   * 1,000,000; the same `seed`, 0 by default, gives the same digits.
+   * Generated digits that look handwritten, 28 x 28, with their labels; needs no download. `count` is how many, from 1
+   * to 1,000,000. The same `seed`, 0 by default, gives the same digits.
    *
-   * @throws Error when an option is not known, or no whole number in its range.
+   * @throws Error when an option is not known, or is not a whole number in its range.
    */
   static async strokes(options: { count: number; seed?: number }): Promise<Dataset> {
     const { count, seed = 0 } = known("strokes", options, ["count", "seed"]);
@@ -102,18 +102,18 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
     return Dataset.create({ kind: "strokes", count: digits, seed: start });
   }
 
-  /** Some samples and targets by their numbers, from 0; lists where there are several inputs or outputs. */
+  /** The samples and targets at these indices; lists if there are several inputs or outputs. */
   async gather(indices: ArrayLike<number>): Promise<{ x: X; y: Y }> {
     const { x, y } = await call("gather", { dataset: this.id, indices: Uint32Array.from(indices) });
     return { x: oneOrAll<X>(x), y: oneOrAll<Y>(y) };
   }
 
-  /** All targets; a list where there are several outputs. */
+  /** All targets; a list if there are several outputs. */
   async targets(): Promise<Y> {
     return oneOrAll<Y>(await call("targets", { dataset: this.id }));
   }
 
-  /** Frees the worker's copy at once. Never needed: it goes with this object. */
+  /** Frees the worker's copy at once. This is optional: the copy is freed with this object. */
   dispose(): void {
     abandoned.unregister(this);
     void call("disposeDataset", { dataset: this.id }).catch(() => {});
@@ -121,18 +121,18 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
 }
 
 /**
- * The bytes of a file, unpacked when they are gzip.
+ * The bytes of a file, decompressed if they are gzip.
  *
- * @throws Error when it is no file and no bytes, or the gzip is broken.
+ * @throws Error when it is neither a file nor bytes, or the gzip is broken.
  */
 export async function unpackFile(file: Blob | ArrayBuffer | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return unpacked("unpackFile: the file", file);
 }
 
-/** Bytes that a packed file may unpack to: a thousand zeros take one byte in gzip. */
+/** The most bytes that a compressed file may unpack to: in gzip, a thousand zeros take one byte. */
 const LARGEST = 1 << 30;
 
-/** All of a stream, if it is at most so many bytes; a RangeError where it is longer. */
+/** All bytes of a stream of at most `most` bytes; a RangeError if it is longer. */
 async function joinedWithin(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -154,7 +154,7 @@ async function joinedWithin(stream: ReadableStream<Uint8Array>, most: number): P
   return all;
 }
 
-/** The same; `what` names the file in the error where it is none, `or` what it could be besides. */
+/** As {@link unpackFile}; errors name the file `what`, and `or` says what else it could be. */
 export async function unpacked(
   what: string,
   file: Blob | ArrayBuffer | Uint8Array,

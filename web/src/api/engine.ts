@@ -1,4 +1,4 @@
-// The page's side of the engine's worker: starts it, opens the engine in it, sends calls, hands out reports of runs.
+// The page's side of the engine's worker: starts it, opens the engine in it, sends calls, passes reports of runs on.
 
 import { WITHOUT_ENGINE, type Calls, type Method, type Reply, type Request, type RunReport } from "../protocol/index.ts";
 import { shown } from "./check.ts";
@@ -10,36 +10,36 @@ import { startWorker } from "./worker.ts";
 interface Pending {
   resolve: (value: never) => void;
   reject: (error: Error) => void;
-  /** Objects that must not be collected, and so freed in the worker, before the answer is there. */
+  /** Objects that must not be collected, and so freed in the worker, before the answer arrives. */
   keep: unknown[];
-  /** Whether errors name options as Keras does, since what they were read from did. */
+  /** True if errors name options as Keras does, because the options were read from Keras's JSON. */
   keras: boolean;
 }
 
 type RunListener = (report: RunReport) => void;
 
-/** A running worker, and the engine in it once it was asked for. */
+/** A running worker, with the engine in it once it was asked for. */
 interface Running {
   worker: Worker;
   url: string;
-  /** Whether its script runs, as it does when something came from it. */
+  /** True once the worker has sent a message, so its script runs. */
   loaded: boolean;
   engine: Promise<EngineInfo> | undefined;
 }
 
-/** What the engine is to run with. */
+/** Options of the engine. */
 export interface ReadyOptions {
   /** `"auto"` by default. */
   backend?: Backend;
   /**
-   * Stores large activations of the forward pass as 16-bit floats on the GPU: less memory traffic, and about three digits of
-   * what layers put out; sums, weights and gradients stay 32 bits. Where the adapter cannot, models run on the CPU and
-   * {@link EngineInfo.reason} says so. False by default.
+   * True to store large activations of the forward pass as 16-bit floats on the GPU. This reduces memory traffic and
+   * keeps about three digits of layers' outputs; sums, weights and gradients keep 32 bits. Where the adapter lacks
+   * 16-bit floats, models run on the CPU and {@link EngineInfo.reason} says so. False by default.
    */
   float16?: boolean;
   /**
-   * Bytes of memory that models and data sets may take together, in all of the engine's workers: at least 64 MB (2 ** 26),
-   * 4 GB (2 ** 32) by default. What needs more is refused with an error whose code is `"memory"`.
+   * The most bytes of memory that models and data sets may take together, in all of the engine's workers: at least 64
+   * MB (2 ** 26), 4 GB (2 ** 32) by default. A request for more fails with an error whose code is `"memory"`.
    */
   memoryLimit?: number;
 }
@@ -56,13 +56,13 @@ let nextId = 1;
 let generation = 0;
 let defaults: Record<string, Record<string, unknown>> | undefined;
 
-/** A number for something that lives in the worker. */
+/** A new id for an object in the worker. */
 export const newId = (): number => nextId++;
 
-/** Counts the workers given up; what an earlier worker held is gone. */
+/** The number of workers that were given up. Objects of an earlier worker are lost. */
 export const workerGeneration = (): number => generation;
 
-/** Takes note of what the engine is to run with; `what` asks for it. */
+/** Checks and stores the engine's options; `what` is the call that sets them. */
 function take(what: string, options: ReadyOptions): void {
   const {
     backend = asked,
@@ -88,8 +88,7 @@ function take(what: string, options: ReadyOptions): void {
 }
 
 /**
- * Says what the engine is to run with, and does not start it: that is done by {@link ready}, or by the first call that
- * needs it, whoever makes it.
+ * Sets the engine's options without starting it. {@link ready} starts it, or the first call that needs it.
  *
  * @throws Error when a backend or an option is not known, or the engine was started with another one.
  */
@@ -98,28 +97,28 @@ export function configure(options: ReadyOptions): void {
 }
 
 /**
- * Starts the engine, once a page; later calls give the same answer. Calls of models, data sets and {@link prepareDigit}
- * start it by themselves; tables, linear models and texts need none. Where there is no GPU that can be used it runs on the
- * CPU, and says why. An engine that could not be started is tried again by the next call.
+ * Starts the engine, once for each page; later calls return the same answer. Calls of models and data sets and {@link
+ * prepareDigit} start it themselves; tables, linear models and texts do not need it. Without a usable GPU the engine
+ * runs on the CPU, and says why. If the engine could not start, the next call tries again.
  *
- * @throws Error when the browser cannot load or run the engine, it runs with another backend than is asked for now, or an
- * option is not known.
+ * @throws Error when the browser cannot load or run the engine, the engine runs with another backend than the one now
+ * asked for, or an option is not known.
  */
 export async function ready(options: ReadyOptions = {}): Promise<EngineInfo> {
   take("ready", options);
   return open();
 }
 
-/** For each layer class all its options with Keras's defaults. */
+/** For each layer class, all its options with Keras's defaults. */
 export function layerDefaults(): Record<string, Record<string, unknown>> {
   if (!defaults) throw new PupilError("the engine is not ready: await ready() before toJSON()");
   return defaults;
 }
 
-/** The worker, without the engine. */
+/** The worker, started if necessary, without the engine. */
 function start(): Running {
   if (running) return running;
-  // Beside `pupil.js`, wherever that was loaded from.
+  // The script is beside `pupil.js`, wherever that was loaded from.
   const url = new URL("pupil-worker.js", import.meta.url).href;
   const worker = startWorker(url, "pupil");
   const started: Running = { worker, url, loaded: false, engine: undefined };
@@ -129,7 +128,7 @@ function start(): Running {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    // What fails in a script that runs has a message; a script that could not be fetched has none.
+    // An error in a running script has a message; a script that could not be fetched has none.
     if (event.message) started.loaded = true;
     crashed(event.message || "its worker ended");
   };
@@ -138,7 +137,7 @@ function start(): Running {
   return running;
 }
 
-/** Opens the engine in the worker, where that was not done yet. */
+/** Opens the engine in the worker, unless it is open. */
 function open(): Promise<EngineInfo> {
   const started = start();
   if (started.engine) return started.engine;
@@ -148,7 +147,7 @@ function open(): Promise<EngineInfo> {
       return { backend: adapter === null ? "cpu" : "webgpu", adapter, ...(reason && { reason }), ...rest };
     },
     (error: Error) => {
-      // The network may be back the next time.
+      // The network may be back at the next try.
       started.engine = undefined;
       throw error;
     },
@@ -173,7 +172,7 @@ function receive(reply: Reply): void {
   else entry?.resolve(reply.result as never);
 }
 
-/** Gives up the worker: all calls under way fail, and the next one starts a new one. */
+/** Gives up the worker: all pending calls fail, and the next call starts a new one. */
 function crashed(reason: string): void {
   const error = new PupilError(
     running && !running.loaded
@@ -191,9 +190,9 @@ function crashed(reason: string): void {
 }
 
 /**
- * Calls the worker, where the engine is opened first if the call needs it. `transfer` lists buffers that are moved instead
- * of copied; `onReport` gets the reports of a run; `id` lets the caller name the run beforehand; `keep` lists what must
- * stay alive until the answer; `keras` leaves options in errors under Keras's names, for what was read from its JSON.
+ * Calls the worker, and opens the engine first if the call needs it. `transfer` lists buffers to move instead of copy;
+ * `onReport` gets the reports of a run; `id` names the run in advance; `keep` lists objects that must stay alive until
+ * the answer; `keras` keeps Keras's names of options in errors, for options that were read from Keras's JSON.
  */
 export function call<M extends Method>(
   method: M,

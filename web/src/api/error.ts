@@ -2,13 +2,15 @@ import { failure, type ErrorCode } from "../protocol/failure.ts";
 
 export type { ErrorCode };
 
-/** What is wrong with a call: the message says it in words, the rest is for programs. Every error of the library is one. */
+/**
+ * An error of the library; all its errors are of this class. The message is for people, the other members for programs.
+ */
 export class PupilError extends Error {
   /** What kind of thing is wrong. */
   readonly code: ErrorCode;
-  /** The layer that it is about, where it is about one. */
+  /** The layer that the error is about, if there is one. */
   readonly layer?: string;
-  /** The option that it is about, where it is about one. */
+  /** The option that the error is about, if there is one. */
   readonly option?: string;
 
   /** @internal */

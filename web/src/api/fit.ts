@@ -1,4 +1,4 @@
-// Training as the page sees it: what was asked for, checked; then the worker's reports, callbacks and batches.
+// The page's side of training: checks the options, then handles the worker's reports, callbacks and batches.
 
 import type { BatchSamples, EngineOptions, Feed, FitArguments, RunBatch, RunReport, Samples } from "../protocol/index.ts";
 import { feeds, isBatchSource, type BatchSource } from "./batches.ts";
@@ -22,7 +22,7 @@ import type {
 
 export const isDataset = (value: unknown): value is DatasetLike => typeof (value as DatasetLike)?.id === "number";
 
-/** Samples for the worker; `what` names the call in errors. */
+/** Samples in the form that the worker takes; `what` names the call in errors. */
 export function samples(
   what: string,
   x: Tensors | DatasetLike,
@@ -39,7 +39,7 @@ export function samples(
   return data;
 }
 
-/** As many workers as an engine takes; `what` names the call in errors. */
+/** Checks the option `workers`; `what` names the call in errors. */
 export function workerCount(what: string, workers: Workers = "auto"): Workers {
   if (workers === "auto" || (Number.isInteger(workers) && workers >= 1 && workers <= 8)) return workers;
   throw new PupilError(`${what}: workers is ${JSON.stringify(workers)}; expected "auto" or a whole number from 1 to 8`);
@@ -55,17 +55,20 @@ function validationSamples(given: TrainingOptions<unknown>["validationData"]): S
   throw new PupilError("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
 }
 
-/** What a training asks of its model. */
+/** What a training needs of its model. */
 interface Trained {
   metadata: Record<string, string>;
   getLearningRate(): Promise<number>;
 }
 
-/** A training that was asked for, of a model of type `M`. */
+/** A training of a model of type `M`, ready to start. */
 export interface Plan<M> {
   train: Samples | BatchSource;
   validation: Samples | undefined;
-  /** Own hooks that the training waits for at the ends of epochs; and the two functions among the options. */
+  /**
+   * The user's hooks that the training waits for at the end of epochs; `others` has the two functions among the
+   * options.
+   */
   waited: Hooks<M>[];
   others: Hooks<M>[];
   engine: (KerasObject | RateScheduler)[];
@@ -78,7 +81,7 @@ export interface Plan<M> {
   signal: AbortSignal | undefined;
   onNotice: (message: string) => void;
   workers: Workers;
-  /** What must not be collected meanwhile. */
+  /** Objects that must not be collected during the training. */
   keep: unknown[];
 }
 
@@ -87,14 +90,14 @@ const HOOKS = ["onTrainBegin", "onEpochBegin", "onBatchEnd", "onEpochEnd", "onTr
 const isOwn = <M>(callback: KerasObject | RateScheduler | Hooks<M>): callback is Hooks<M> =>
   HOOKS.some((hook) => typeof (callback as Hooks<M>)?.[hook] === "function");
 
-/** What `fit` was called with, checked as far as the page can. */
+/** Turns the arguments of `fit` into a plan, checked as far as the page can. */
 export function plan<M>(
   x: Tensors | DatasetLike | BatchSource,
   y?: Tensors | TrainingOptions<M> | null,
   given?: TrainingOptions<M>,
 ): Plan<M> {
   const alone = isDataset(x) || isBatchSource(x);
-  // Lists of numbers would be taken for batches, and their targets for options.
+  // Lists of numbers would be read as batches, and their targets as options.
   if (alone && Array.isArray(x) && typeof y === "object" && y !== null && (Array.isArray(y) || "data" in y)) {
     checked("fit: x", x as never);
   }
@@ -130,7 +133,7 @@ export function plan<M>(
     checkpoint,
     validation: validationSamples(validationData),
     waited,
-    // What these two give does not matter: only hooks of callbacks end a training.
+    // The results of these two are ignored: only hooks of callbacks can end a training.
     others: [
       {
         onBatchEnd: async (step, logs, report) => void (await onBatchEnd?.(step, logs, report)),
@@ -143,14 +146,14 @@ export function plan<M>(
     initialEpoch,
     stepsPerEpoch,
     signal,
-    // Nobody should have to know of this to hear of it.
+    // By default the console shows notices, so that nobody has to ask for them.
     onNotice: onNotice ?? ((message) => console.warn(message)),
     workers: workerCount("fit", workers),
     keep: [x, validationData],
   };
 }
 
-/** The callbacks as the engine reads them; functions of rates are asked for all epochs. */
+/** The callbacks in the engine's form. Functions of rates are called for all epochs. */
 async function engineCallbacks({ engine, epochs, initialEpoch }: Plan<never>, model: Trained): Promise<KerasObject[]> {
   const all: KerasObject[] = [];
   for (const callback of engine) {
@@ -161,7 +164,7 @@ async function engineCallbacks({ engine, epochs, initialEpoch }: Plan<never>, mo
     let rates: number[] = [];
     if (typeof callback.rates === "function") {
       const first = await model.getLearningRate();
-      // Epochs before the first one have a place, too.
+      // Epochs before the first one have an entry, too.
       for (let epoch = 0; epoch < epochs; epoch += 1) {
         rates.push(epoch < initialEpoch ? first : callback.rates(epoch, rates.at(-1) ?? first));
       }
@@ -177,14 +180,17 @@ async function engineCallbacks({ engine, epochs, initialEpoch }: Plan<never>, mo
   return all;
 }
 
-/** Calls a hook of each in turn; false when one of them wants the training to end. */
+/** Calls a hook of each callback in turn; returns false if one of them ends the training. */
 async function ask<M>(callbacks: Hooks<M>[], hook: (callback: Hooks<M>) => Answer): Promise<boolean> {
   let goOn = true;
   for (const callback of callbacks) if ((await hook(callback)) === false) goOn = false;
   return goOn;
 }
 
-/** Carries out a plan. `model` is the page's, `id` the worker's; `paused` tells whether it starts paused. */
+/**
+ * Carries out a plan. `model` is the page's model, `id` its id in the worker; `paused` says whether training starts
+ * paused.
+ */
 export async function train<M extends Trained>(
   plan: Plan<M>,
   model: M,
@@ -235,7 +241,7 @@ export async function train<M extends Trained>(
 
   const batches = isBatchSource(plan.train) ? feeds(plan.train, initialEpoch, epochs, stepsPerEpoch) : undefined;
   let ahead: Promise<IteratorResult<Feed, void>> | undefined;
-  /** Asks for the batch after the one that is on its way. */
+  /** Requests the batch after the one that is being sent. */
   const prefetch = () => {
     ahead = batches?.next();
     ahead?.catch(() => {});
@@ -281,16 +287,16 @@ export async function train<M extends Trained>(
     signal?.addEventListener("abort", stop);
     if (signal?.aborted) stop();
     const { aborted } = await done;
-    // What a hook waits for may never come after a signal.
+    // After a signal, a hook may wait for something that never comes.
     if (!aborted) await handled;
     if (thrown) throw (thrown as { error: unknown }).error;
     if (aborted) throw signal?.reason ?? new DOMException("the training was stopped", "AbortError");
     return await finished();
   } finally {
     signal?.removeEventListener("abort", stop);
-    // What was reported before a failure is no longer news.
+    // Reports that arrive after a failure are ignored.
     ended = true;
-    // A source that is waiting for something is not waited for.
+    // Does not wait for the source, which may itself wait for something.
     void batches?.return(undefined).catch(() => {});
   }
 }

@@ -1,7 +1,7 @@
 import { PupilError } from "./error.ts";
 import type { History, Logs } from "./types.ts";
 
-/** What the epochs of histories came to: in a history a name may have fewer values than there are epochs. */
+/** The logs of each epoch of a history. In the history itself, a name may have fewer values than there are epochs. */
 const rows = new WeakMap<History, Logs[]>();
 
 /** Adds an epoch to a history. */
@@ -14,10 +14,10 @@ export function record(history: History, epoch: number, logs: Logs): void {
 }
 
 /**
- * A history as the text of a table: a line an epoch, names in the first line, `NA` where an epoch has no value.
- * `separator` is a comma by default.
+ * A history as the text of a table: names in the first line, then one line for each epoch, with `NA` for missing
+ * values. `separator` is a comma by default.
  *
- * @throws Error when a name has fewer values than there are epochs and the history is not one that `fit` gave.
+ * @throws Error when a name has fewer values than there are epochs and the history does not come from `fit`.
  */
 export function historyToCSV(history: History, separator = ","): string {
   const { epoch, history: columns } = history;

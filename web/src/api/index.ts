@@ -1,7 +1,7 @@
 /**
  * Pupil: train and run Keras models in a browser tab.
  *
- * Everything runs in one worker; what goes in and out are plain values.
+ * Everything runs in one worker. Arguments and results are plain values.
  */
 
 import { shown, whole } from "./check.ts";
@@ -65,13 +65,13 @@ export { constraints, initializers, regularizers } from "./weight-options.ts";
 export type * from "./weight-options.ts";
 
 /**
- * A drawing prepared as MNIST's digits were: cropped, scaled into 20 x 20, centred by mass in 28 x 28.
+ * A drawing prepared as MNIST's digits were: cropped, scaled into 20 x 20, and centred by mass in 28 x 28.
  *
- * @param ink one byte a pixel, row by row, 0 for paper, 255 for full ink.
+ * @param ink one byte for each pixel, row by row, 0 for paper, 255 for full ink.
  * @param width in pixels.
  * @param height in pixels.
  * @returns 784 numbers from 0 to 1; all 0 for an empty drawing.
- * @throws Error when the bytes are not `width * height`, or none.
+ * @throws Error when the number of bytes is not `width * height`, or is 0.
  */
 export async function prepareDigit(ink: Uint8Array, width: number, height: number): Promise<Float32Array> {
   if (!(ink instanceof Uint8Array)) throw new PupilError(`prepareDigit: ink is ${shown(ink)}; expected a Uint8Array`);

@@ -7,29 +7,29 @@ import { PupilError } from "./error.ts";
 export interface KerasObject {
   /** The class, such as `"Dense"`. */
   class_name: string;
-  /** Its options under Keras's names, in snake_case; those that are not given have Keras's defaults. */
+  /** Its options with Keras's names, in snake_case; missing options have Keras's defaults. */
   config: Record<string, unknown>;
 }
 
-/** `kernelSize` as `kernel_size`. */
+/** `kernelSize` becomes `kernel_size`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
 
-/** An error's text that names options as the library does: `option "batch_size"` as `option "batchSize"`. */
+/** An error's text with the library's names of options: `option "batch_size"` becomes `option "batchSize"`. */
 export const camelOptions = (message: string): string =>
   message.replace(/\boption "(\w+)"/g, (_, name: string) => `option "${camelCase(name)}"`);
 
-/** The options that were given, none for undefined; `what` names the call in the error. */
+/** The entries of an options object, none if it is undefined; `what` names the call in the error. */
 function entries(what: string, options: object | undefined): [string, unknown][] {
   if (typeof (options ?? {}) === "object" && !Array.isArray(options)) return Object.entries(options ?? {});
   throw new PupilError(`${what}: the options are ${shown(options)}; expected an object`);
 }
 
 /**
- * Options under the names that the library has, given so or in snake_case.
+ * Options with the library's names. They may be given in snake_case, too.
  *
- * @throws Error when one is not known; `what` names the call.
+ * @throws Error when an option is not known; `what` names the call.
  */
 export function known<T extends object>(what: string, options: T | undefined, names: readonly (keyof T & string)[]): T {
   const found: Record<string, unknown> = {};
@@ -44,9 +44,9 @@ export function known<T extends object>(what: string, options: T | undefined, na
 }
 
 /**
- * Options with Keras's names; those that are undefined are left out.
+ * Options with Keras's names. Undefined options are left out.
  *
- * @throws Error when one is a function, of which a config would hold nothing; `what` names the class or call.
+ * @throws Error when an option is a function, which a config cannot hold; `what` names the class or the call.
  */
 export function snakeOptions(what: string, options: object | undefined): Record<string, unknown> {
   const given = entries(what, options).filter(([, value]) => value !== undefined);
@@ -55,11 +55,11 @@ export function snakeOptions(what: string, options: object | undefined): Record<
   return Object.fromEntries(given.map(([key, value]) => [snakeCase(key), value]));
 }
 
-/** The object of a class. */
+/** The Keras object of a class. */
 export const keras = (className: string, options: object = {}): KerasObject => ({
   class_name: className,
   config: snakeOptions(className, options),
 });
 
-/** What JSON has of a value: without what is undefined, and without functions. It can be sent to the worker. */
+/** A value as JSON has it, without functions and undefined members, so that it can be sent to the worker. */
 export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -1,4 +1,5 @@
-// The options of layers. What has no default in a comment is Keras's; the engine's `layerDefaults` has them all.
+// The options of layers. Where a comment gives no default, it is Keras's; the engine's `layerDefaults` has all
+// defaults.
 
 import type { LayerConfig } from "./layer.ts";
 import type { Regularizer, WeightOptions, Initializer } from "./weight-options.ts";
@@ -11,22 +12,22 @@ export type ActivationName =
   | "sparse_sigmoid" | "log_sigmoid";
 /** One number for height and width, or one for each. */
 export type Pair = number | [number, number];
-/** A number `f` for -|f| to |f|, or both ends. */
+/** A number `f` for the range from -|f| to |f|, or both ends of a range. */
 export type Range = number | [number, number];
 
-/** What all layers take. */
+/** Options of all layers. */
 export interface LayerOptions {
-  /** A name of its own within the model; made up by default. */
+  /** A name that is unique within the model; by default an automatic one. */
   name?: string;
-  /** Shape of one sample; for the first layer of a `Sequential` without an input layer. */
+  /** Shape of one sample, for the first layer of a `Sequential` without an input layer. */
   inputShape?: number[];
-  /** Whether training changes the weights; true by default. */
+  /** True if training changes the weights; true by default. */
   trainable?: boolean;
   /** A penalty on the layer's outputs, added to the loss; none by default. */
   activityRegularizer?: Regularizer;
 }
 
-/** What layers of weighted sums take. */
+/** Options of layers with an activation and a bias. */
 interface Ending {
   /** `"linear"` by default. */
   activation?: ActivationName;
@@ -34,15 +35,15 @@ interface Ending {
   useBias?: boolean;
 }
 
-/** Of {@link layers}' `dense`. */
+/** Options of `layers.dense`. */
 export interface DenseOptions extends LayerOptions, Ending, WeightOptions<"kernel" | "bias"> {
-  /** Outputs, from 1. */
+  /** Number of outputs, at least 1. */
   units: number;
 }
 
-/** What is laid over the steps of a sequence. */
+/** Options of windows over the steps of a sequence. */
 interface Window1d {
-  /** Steps, from 1. */
+  /** Steps of a window, at least 1. */
   kernelSize: number;
   /** 1 by default. */
   strides?: number;
@@ -52,9 +53,9 @@ interface Window1d {
   dilationRate?: number;
 }
 
-/** What is laid over the pixels of a picture. */
+/** Options of windows over the pixels of a picture. */
 interface Window2d {
-  /** Pixels, from 1. */
+  /** Pixels of a window, at least 1. */
   kernelSize: Pair;
   /** 1 by default. */
   strides?: Pair;
@@ -64,52 +65,52 @@ interface Window2d {
   dilationRate?: Pair;
 }
 
-/** What all convolutions across channels take. */
+/** Options of convolutions that mix channels. */
 interface Convolution extends LayerOptions, Ending, WeightOptions<"kernel" | "bias"> {
-  /** Channels of the output, from 1. */
+  /** Channels of the output, at least 1. */
   filters: number;
 }
 
-/** What convolutions take whose channels can be parted. */
+/** Options of convolutions with groups of channels. */
 interface Groups {
-  /** How many groups of channels are convolved apart; 1 by default. */
+  /** Number of groups of channels, each convolved by itself; 1 by default. */
   groups?: number;
 }
 
-/** Of {@link layers}' `conv1d`. */
+/** Options of `layers.conv1d`. */
 export interface Conv1dOptions extends Convolution, Groups, Omit<Window1d, "padding"> {
-  /** `"valid"` by default; with `"causal"` no output looks ahead. */
+  /** `"valid"` by default; with `"causal"` no output sees later steps. */
   padding?: "valid" | "same" | "causal";
 }
-/** Of {@link layers}' `conv2d`. */
+/** Options of `layers.conv2d`. */
 export interface Conv2dOptions extends Convolution, Groups, Window2d {}
-/** Of {@link layers}' `conv1dTranspose`. */
+/** Options of `layers.conv1dTranspose`. */
 export interface Conv1dTransposeOptions extends Convolution, Window1d {}
-/** Of {@link layers}' `conv2dTranspose`. */
+/** Options of `layers.conv2dTranspose`. */
 export interface Conv2dTransposeOptions extends Convolution, Window2d {}
 
-/** What convolutions of each channel by itself take. */
+/** Options of convolutions of each channel by itself. */
 interface Depthwise extends LayerOptions, Ending, WeightOptions<"depthwise" | "bias"> {
   /** Outputs for each channel; 1 by default. */
   depthMultiplier?: number;
 }
 
-/** Of {@link layers}' `depthwiseConv1d`. */
+/** Options of `layers.depthwiseConv1d`. */
 export interface DepthwiseConv1dOptions extends Depthwise, Window1d {}
-/** Of {@link layers}' `depthwiseConv2d`. */
+/** Options of `layers.depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions extends Depthwise, Window2d {}
-/** Of {@link layers}' `separableConv1d`. */
+/** Options of `layers.separableConv1d`. */
 export interface SeparableConv1dOptions extends DepthwiseConv1dOptions, WeightOptions<"pointwise"> {
-  /** Channels of the output, from 1. */
+  /** Channels of the output, at least 1. */
   filters: number;
 }
-/** Of {@link layers}' `separableConv2d`. */
+/** Options of `layers.separableConv2d`. */
 export interface SeparableConv2dOptions extends DepthwiseConv2dOptions, WeightOptions<"pointwise"> {
-  /** Channels of the output, from 1. */
+  /** Channels of the output, at least 1. */
   filters: number;
 }
 
-/** Of {@link layers}' `maxPooling1d` and `averagePooling1d`. */
+/** Options of `layers.maxPooling1d` and `layers.averagePooling1d`. */
 export interface Pooling1dOptions extends LayerOptions {
   /** 2 by default. */
   poolSize?: number;
@@ -119,7 +120,7 @@ export interface Pooling1dOptions extends LayerOptions {
   padding?: "valid" | "same";
 }
 
-/** Of {@link layers}' `maxPooling2d` and `averagePooling2d`. */
+/** Options of `layers.maxPooling2d` and `layers.averagePooling2d`. */
 export interface MaxPooling2dOptions extends LayerOptions {
   /** 2 by default. */
   poolSize?: Pair;
@@ -129,36 +130,38 @@ export interface MaxPooling2dOptions extends LayerOptions {
   padding?: "valid" | "same";
 }
 
-/** Of the global poolings. */
+/** Options of global pooling. */
 export interface GlobalPoolingOptions extends LayerOptions {
-  /** Whether pooled axes stay with size 1; false by default. */
+  /** True to keep the pooled axes with size 1; false by default. */
   keepdims?: boolean;
 }
 
-/** Of {@link layers}' `dropout` and its kin. */
+/** Options of `layers.dropout` and similar layers. */
 export interface RateOptions extends LayerOptions {
   /** The share that is dropped, from 0 to below 1. */
   rate: number;
 }
 
-/** Steps at the start and the end: one number for both, or each. */
+/** Steps at the start and at the end: one number for both, or one for each. */
 export type Borders1d = number | [number, number];
-/** Rows above and below, columns left and right: one number for all, one for rows and one for columns, or each. */
+/**
+ * Rows above and below, columns left and right: one number for all, one for rows and one for columns, or one for each.
+ */
 export type Borders2d = number | [number, number] | [[number, number], [number, number]];
 
-/** Of {@link layers}' `layerNormalization`. */
+/** Options of `layers.layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions, WeightOptions<"gamma" | "beta"> {
-  /** -1 by default; negative axes count from the end, the batch's is 0. */
+  /** -1 by default. Negative axes count from the end; the batch axis is 0. */
   axis?: number | number[];
   /** 0.001 by default. */
   epsilon?: number;
-  /** Whether `beta` is added; true by default. */
+  /** True to add `beta`; true by default. */
   center?: boolean;
-  /** Whether it is multiplied with `gamma`; true by default. */
+  /** True to multiply by `gamma`; true by default. */
   scale?: boolean;
 }
 
-/** Of {@link layers}' `batchNormalization`. */
+/** Options of `layers.batchNormalization`. */
 export interface BatchNormalizationOptions extends LayerNormalizationOptions {
   /** The axis of the channels; -1 by default. */
   axis?: number;
@@ -170,7 +173,7 @@ export interface BatchNormalizationOptions extends LayerNormalizationOptions {
   movingVarianceInitializer?: Initializer;
 }
 
-/** Of {@link layers}' `groupNormalization`. */
+/** Options of `layers.groupNormalization`. */
 export interface GroupNormalizationOptions extends LayerNormalizationOptions {
   /** The axis of the channels; -1 by default. */
   axis?: number;
@@ -178,7 +181,7 @@ export interface GroupNormalizationOptions extends LayerNormalizationOptions {
   groups?: number;
 }
 
-/** Of {@link layers}' `relu`. */
+/** Options of `layers.relu`. */
 export interface ReluOptions extends LayerOptions {
   /** None by default. */
   maxValue?: number;
@@ -188,102 +191,102 @@ export interface ReluOptions extends LayerOptions {
   threshold?: number;
 }
 
-/** Of {@link layers}' `embedding`. */
+/** Options of `layers.embedding`. */
 export interface EmbeddingOptions extends LayerOptions, WeightOptions<"embeddings"> {
-  /** Size of the vocabulary: inputs are whole numbers below. */
+  /** Size of the vocabulary: inputs are whole numbers below this. */
   inputDim: number;
-  /** Numbers for each word, from 1. */
+  /** Numbers for each word, at least 1. */
   outputDim: number;
-  /** Whether 0 is padding, which the layers behind leave out; false by default. */
+  /** True if 0 is padding, which the following layers skip; false by default. */
   maskZero?: boolean;
 }
 
-/** Of {@link layers}' `simpleRnn`, and of all recurrent layers. */
+/** Options of `layers.simpleRnn`, and of all recurrent layers. */
 export interface SimpleRnnOptions extends LayerOptions, WeightOptions<"kernel" | "recurrent" | "bias"> {
-  /** Outputs of a step, from 1. */
+  /** Number of outputs of a step, at least 1. */
   units: number;
   /** `"tanh"` by default. */
   activation?: ActivationName;
   /** True by default. */
   useBias?: boolean;
-  /** Whether every step's output is given, or the last one's; false by default. */
+  /** True to return the outputs of all steps, false for only the last; false by default. */
   returnSequences?: boolean;
-  /** False by default. */
+  /** True to run from the last step to the first; false by default. */
   goBackwards?: boolean;
-  /** Share of the inputs dropped in training, the same ones at every step; 0 by default. */
+  /** Share of the inputs dropped in training, with the same mask at every step; 0 by default. */
   dropout?: number;
-  /** Whether masked steps give 0 instead of the output before; false by default. */
+  /** True if masked steps output 0, false if they repeat the output before; false by default. */
   zeroOutputForMask?: boolean;
 }
 
-/** Of {@link layers}' `lstm`. */
+/** Options of `layers.lstm`. */
 export interface LstmOptions extends SimpleRnnOptions {
   /** `"sigmoid"` by default. */
   recurrentActivation?: ActivationName;
-  /** Whether the forget gate's bias starts at 1; true by default. */
+  /** True if the forget gate's bias starts at 1; true by default. */
   unitForgetBias?: boolean;
 }
 
-/** Of {@link layers}' `gru`. */
+/** Options of `layers.gru`. */
 export interface GruOptions extends SimpleRnnOptions {
   /** `"sigmoid"` by default. */
   recurrentActivation?: ActivationName;
-  /** Whether the reset gate acts after the product with the state; true by default. */
+  /** True if the reset gate acts after the product with the state; true by default. */
   resetAfter?: boolean;
 }
 
-/** Of {@link layers}' `bidirectional`. */
+/** Options of `layers.bidirectional`. */
 export interface BidirectionalOptions extends LayerOptions {
   /** An LSTM, GRU or SimpleRNN. */
   layer: LayerConfig;
-  /** The layer for the other direction; by default one as `layer`. */
+  /** The layer for the other direction; by default a copy of `layer`. */
   backwardLayer?: LayerConfig;
   /** `"concat"` by default. */
   mergeMode?: "concat" | "sum" | "ave" | "mul";
 }
 
-/** What layers that move pixels take. */
+/** Options of layers that move pixels. */
 interface Warp extends LayerOptions {
-  /** What stands beyond the border; `"reflect"` by default. */
+  /** What lies beyond the border; `"reflect"` by default. */
   fillMode?: "reflect" | "wrap" | "constant" | "nearest";
   /** `"bilinear"` by default. */
   interpolation?: "bilinear" | "nearest";
-  /** For `fillMode: "constant"`; 0 by default. */
+  /** The value for `fillMode: "constant"`; 0 by default. */
   fillValue?: number;
 }
 
-/** Of {@link layers}' `randomFlip`. */
+/** Options of `layers.randomFlip`. */
 export interface RandomFlipOptions extends LayerOptions {
   /** `"horizontal_and_vertical"` by default. */
   mode?: "horizontal_and_vertical" | "horizontal" | "vertical";
 }
 
-/** Of {@link layers}' `randomRotation`. */
+/** Options of `layers.randomRotation`. */
 export interface RandomRotationOptions extends Warp {
-  /** In whole turns. */
+  /** The range of the rotation, in full turns. */
   factor: Range;
 }
 
-/** Of {@link layers}' `randomTranslation`. */
+/** Options of `layers.randomTranslation`. */
 export interface RandomTranslationOptions extends Warp {
-  /** As a share of the height. */
+  /** The range of the shift, as a share of the height. */
   heightFactor: Range;
-  /** As a share of the width. */
+  /** The range of the shift, as a share of the width. */
   widthFactor: Range;
 }
 
-/** Of {@link layers}' `randomZoom`. */
+/** Options of `layers.randomZoom`. */
 export interface RandomZoomOptions extends Warp {
-  /** As a share of the height; above 0 zooms out. */
+  /** The range of the zoom, as a share of the height; above 0 zooms out. */
   heightFactor: Range;
-  /** As `heightFactor`, and the same draw, by default. */
+  /** The same as a share of the width; by default the same random number as for the height. */
   widthFactor?: Range;
 }
 
-/** Of {@link layers}' `randomContrast` and `randomBrightness`. */
+/** Options of `layers.randomContrast` and `layers.randomBrightness`. */
 export interface RandomColorOptions extends LayerOptions {
-  /** How far: for the contrast from 0 to 1 each way, for the brightness from -1 to 1. */
+  /** How much: for contrast a share from 0 to 1 in both directions, for brightness a share from -1 to 1. */
   factor: Range;
-  /** What results are clipped to; [0, 255] by default. */
+  /** Results are clipped to this range; [0, 255] by default. */
   valueRange?: [number, number];
 }

@@ -1,5 +1,4 @@
-// A layer as a value, and what it gives when it is put behind others: symbolic tensors, of which functional models
-// are made.
+// Layers as values, and the symbolic tensors that functional models are made of.
 
 import { shown } from "./check.ts";
 import { PupilError } from "./error.ts";
@@ -8,43 +7,43 @@ import { snakeOptions, type KerasObject } from "./keras.ts";
 /** A layer: its Keras class and the options that were given. */
 export type LayerConfig = KerasObject;
 
-/** What can stand as a layer in a model: a layer, or another model. */
+/** A layer of a model: a layer, or another model. */
 export type LayerLike = LayerConfig | ModelLike;
 
-/** What models offer to other models; see `Model`. */
+/** What a model offers when it becomes a layer of another model; see `Model`. */
 export interface ModelLike {
-  /** What the layer that it becomes is called. */
+  /** The name of the layer that it becomes. */
   readonly name: string;
   /** Its Keras config. */
   toJSON(): object;
 }
 
-/** One or several tensors that a layer is put behind; several for those that join them, as `layers.add()`. */
+/** The inputs of a layer: one tensor, or several for layers that join them, such as `layers.add()`. */
 export type LayerInputs = SymbolicTensor | SymbolicTensor[];
 
-/** A place in a functional model: what a layer gives there. It holds no numbers. */
+/** A tensor of a functional model before it has numbers: the output of a layer. */
 export class SymbolicTensor {
   /** @internal */
   constructor(
-    /** What gives it. */
+    /** The layer whose output it is. */
     readonly layer: LayerLike,
-    /** As they were given; undefined for an input. */
+    /** The layer's inputs; undefined for an input of the model. */
     readonly inputs: LayerInputs | undefined,
-    /** Which of the layer's outputs it is. */
+    /** The index among the layer's outputs. */
     readonly index: number = 0,
-    /** The use of the layer that it comes from: the same object for all outputs of one use. @internal */
+    /** The call of the layer that it comes from: the same object for all outputs of one call. @internal */
     readonly use: object = {},
   ) {}
 }
 
-/** A layer that can be put into models, or behind others with {@link apply}. */
+/** A layer, for a model or to be called with {@link apply}. */
 export class Layer implements LayerConfig {
-  /** The options that were given, under Keras's names. */
+  /** The given options, with Keras's names. */
   readonly config: Record<string, unknown>;
 
   /**
-   * @param options Keras's, in camelCase or snake_case; those that are undefined are left out.
-   * @throws Error when they are no object, or one of them is a function.
+   * @param options Keras's options, in camelCase or snake_case. Undefined options are left out.
+   * @throws Error when the options are not an object, or one of them is a function.
    */
   constructor(
     /** The Keras class. */
@@ -55,17 +54,17 @@ export class Layer implements LayerConfig {
   }
 
   /**
-   * Puts the layer behind a tensor, or behind several. Every use of the same layer object in a model has the same
-   * weights. Shapes are looked at when the model is first used.
+   * Calls the layer with a tensor, or with several, and returns its output. All calls of the same layer object in a
+   * model share its weights. Shapes are checked when the model is first used.
    *
-   * @throws Error when something else than symbolic tensors is given.
+   * @throws Error when an input is not a symbolic tensor.
    */
   apply(inputs: LayerInputs): SymbolicTensor {
     return applied(this, this.class_name, inputs, 1)[0]!;
   }
 }
 
-/** The outputs, so many, of `layer` behind `inputs`; `what` names it in the error. */
+/** The `outputs` outputs of `layer` for `inputs`; `what` names the layer in the error. */
 export function applied(layer: LayerLike, what: string, inputs: LayerInputs, outputs: number): SymbolicTensor[] {
   const list: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
   const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
@@ -78,7 +77,7 @@ export function applied(layer: LayerLike, what: string, inputs: LayerInputs, out
 }
 
 /**
- * The layer, or the model that stands as one.
+ * Checks that a value is a layer, or a model used as a layer.
  *
  * @throws Error when it is something else; `what` names its place.
  */
@@ -89,17 +88,17 @@ export function checkedLayer(what: string, layer: unknown): LayerLike {
   throw new PupilError(`${what} is ${shown(layer)}; expected a layer, such as layers.dense({ units: 1 }), or a model`);
 }
 
-/** The shape of a batch of samples of this shape; `what` names the call in the error. */
+/** The batch shape for samples of this shape; `what` names the call in the error. */
 export function batchShape(what: string, shape: unknown): (number | null)[] {
   if (Array.isArray(shape) && shape.every((n) => Number.isInteger(n) && n >= 1)) return [null, ...shape];
   throw new PupilError(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers of at least 1`);
 }
 
 /**
- * The input of a functional model: `shape` is one sample's. `name` is `input_layer` by default, `dtype` is
+ * An input of a functional model. `shape` is the shape of one sample; `name` is `input_layer` by default, `dtype` is
  * `"float32"`.
  *
- * @throws Error when the shape is no list of whole numbers of at least 1.
+ * @throws Error when the shape is not a list of whole numbers of at least 1.
  */
 export function input(options: { shape: number[]; name?: string; dtype?: "float32" | "int32" }): SymbolicTensor {
   const { shape, name, dtype } = options ?? {};

@@ -1,66 +1,68 @@
-// What linear and logistic regression take and find.
+// The options and results of linear and logistic regression.
 
-/** A column that adds nothing to the others, and those that it follows from, up to a constant; none for a constant one. */
+/** A column that other columns determine, up to a constant. A constant column depends on no others. */
 export interface Dependence {
-  /** Its place among the columns, from 0. */
+  /** The column's index, from 0. */
   column: number;
-  /** The places of those that it follows from. */
+  /** The indices of the columns that determine it. */
   of: number[];
 }
 
-/** What least squares found. */
+/** The result of least squares. */
 export interface LinearFit {
   /** A weight for each column. */
   coef: Float64Array;
-  /** What is added to the weighted sum; 0 without an intercept. */
+  /** The constant term of the prediction; 0 without an intercept. */
   intercept: number;
-  /** The part of the targets' variance that is explained. */
+  /** The share of the targets' variance that is explained. */
   r2: number;
   /** The root of the mean squared error, in the targets' units. */
   rmse: number;
-  /** The number of columns that are independent. */
+  /** The number of independent columns. */
   rank: number;
-  /** With any of these, many weights fit equally well: the shortest ones are given. */
+  /** Columns that others determine. If there are any, many weights fit equally well; the result has the shortest. */
   redundant: Dependence[];
-  /** The same in words; undefined when all columns are independent. */
+  /** `redundant` in words; undefined when all columns are independent. */
   warning: string | undefined;
 }
 
-/** Of {@link LogisticRegression}, by scikit-learn's names. */
+/** Options of {@link LogisticRegression}, with scikit-learn's names. */
 export interface LogisticOptions {
   /** `"l2"` by default; null for none. */
   penalty?: "l2" | null;
   /** The inverse of the penalty's strength; 1 by default. */
   C?: number;
-  /** Whether there are intercepts, which are not penalised; true by default. */
+  /** True to have intercepts, which are not penalised; true by default. */
   fitIntercept?: boolean;
-  /** How the minimum is found; `"lbfgs"` by default. */
+  /** The solver; `"lbfgs"` by default. */
   solver?: "lbfgs" | "newton-cholesky";
-  /** The largest slope that counts as flat; 1e-9 by default, where scikit-learn has 1e-4. */
+  /** The fit ends when every slope is at most this; 1e-9 by default, where scikit-learn has 1e-4. */
   tol?: number;
-  /** Iterations at most; 1000 by default. */
+  /** The most iterations; 1000 by default. */
   maxIter?: number;
 }
 
-/** Where a logistic regression stands. */
+/** The state of a logistic regression. */
 export interface LogisticState {
-  /** Weights: one row for two classes, positive ones speaking for the second, else a row for each class. */
+  /** Weights: one row for two classes (positive weights speak for the second class), otherwise a row for each class. */
   coef: number[][];
   /** An intercept for each row of weights. */
   intercept: number[];
-  /** Mean log loss and penalty. */
+  /** Mean log loss plus penalty. */
   loss: number;
   /** Iterations so far. */
   iterations: number;
-  /** Whether the slope is flat by `tol`. */
+  /** True if every slope is at most `tol`. */
   converged: boolean;
-  /** Whether every sample's class has a probability of nearly 1: without a penalty the weights then grow for ever. */
+  /**
+   * True if every sample's class has a probability of nearly 1. Without a penalty the weights then grow without limit.
+   */
   separated: boolean;
 }
 
-/** What logistic regression found. */
+/** The result of logistic regression. */
 export interface LogisticResult extends LogisticState {
-  /** The labels, in the order of rows of weights and of probabilities. */
+  /** The labels, in the order of the rows of weights and of the probabilities. */
   classes: (number | string)[];
   /** The loss after each iteration. */
   losses: number[];

@@ -1,4 +1,4 @@
-// Linear and logistic regression, with scikit-learn's objectives. The work is done in the engine's worker.
+// Linear and logistic regression with scikit-learn's objectives. The worker does the work.
 
 import type { FitSource, Matrix } from "../protocol/index.ts";
 import { call, newId, workerGeneration } from "./engine.ts";
@@ -6,7 +6,7 @@ import { PupilError } from "./error.ts";
 import { known, plain } from "./keras.ts";
 import type { Dependence, LinearFit, LogisticOptions, LogisticResult, LogisticState } from "./linear-types.ts";
 
-/** Rows of numbers: lists, or numbers one row after the other with their shape. */
+/** Rows of numbers: lists, or numbers row after row with their shape. */
 export type MatrixLike = readonly ArrayLike<number>[] | { data: ArrayLike<number>; shape: readonly number[] };
 
 /** A list of numbers, with or without a shape. */
@@ -41,15 +41,15 @@ function vector(what: string, y: VectorLike): Float64Array {
 }
 
 /**
- * Ordinary least squares in closed form: a complete orthogonal decomposition of the centred columns. Where columns depend
- * on each other the shortest weights are given, as scikit-learn does, and a warning.
+ * Ordinary least squares in closed form, by a complete orthogonal decomposition of the centred columns. If columns
+ * depend on each other, the result has the shortest weights, as in scikit-learn, and a warning.
  */
 export class LinearRegression {
-  /** What the last {@link fit} found. */
+  /** The result of the last {@link fit}. */
   fitted: LinearFit | undefined;
   readonly #fitIntercept: boolean;
 
-  /** `fitIntercept`: whether there is an intercept; true by default. */
+  /** `fitIntercept`: true to have an intercept; true by default. */
   constructor(options: { fitIntercept?: boolean } = {}) {
     this.#fitIntercept = known("LinearRegression", options, ["fitIntercept"]).fitIntercept ?? true;
   }
@@ -57,7 +57,7 @@ export class LinearRegression {
   /**
    * Fits rows of features to their targets.
    *
-   * @throws Error when rows and targets differ in number, or a number is not finite.
+   * @throws Error when the numbers of rows and targets differ, or a number is not finite.
    */
   async fit(x: MatrixLike, y: VectorLike): Promise<LinearFit> {
     const what = "LinearRegression.fit";
@@ -69,13 +69,13 @@ export class LinearRegression {
     return Object.assign(fit, await this.score(x, y));
   }
 
-  /** @throws Error before {@link fit}, or for rows of another width. */
+  /** @throws Error before {@link fit}, or when rows have another width than the fitted ones. */
   async predict(x: MatrixLike): Promise<Float64Array> {
     const { coef, intercept } = this.#known("predict");
     return call("predictLinear", { x: matrix("LinearRegression.predict", x), coef, intercept });
   }
 
-  /** R2 and RMSE of the predictions for rows whose targets are known. */
+  /** R2 and RMSE of the predictions for rows with known targets. */
   async score(x: MatrixLike, y: VectorLike): Promise<{ r2: number; rmse: number }> {
     return regressionScores(y, await this.predict(x));
   }
@@ -97,26 +97,26 @@ function warning(redundant: Dependence[]): string | undefined {
 const LOGISTIC = ["penalty", "C", "fitIntercept", "solver", "tol", "maxIter"] as const;
 
 const logisticOptions = (what: string, options: LogisticOptions): LogisticOptions =>
-  // `known` reads snake_case, too, and leaves the one capital as it is.
+  // `known` reads snake_case, too, and keeps the single capital letter.
   known(what, options, LOGISTIC);
 
-/** What looks on while it is fitted, and ends it. */
+/** Watches a fit, and ends it. */
 export interface LogisticFitOptions {
-  /** Called a few times a second; may be asynchronous. */
+  /** Called a few times a second. It may be asynchronous. */
   onIteration?: (state: LogisticState, losses: number[]) => unknown;
-  /** Stops it; `fit` then fails with the signal's reason. */
+  /** Stops the fit, which then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
 /** Probabilities: a row for each sample, a column for each class. */
 export interface Probabilities {
-  /** The numbers from 0 to 1, one row after the other. */
+  /** The numbers from 0 to 1, row after row. */
   data: Float64Array;
-  /** Samples and classes. */
+  /** The numbers of samples and of classes. */
   shape: [number, number];
 }
 
-/** Classes in order, and each label's place among them. */
+/** The sorted classes, and each label's index among them. */
 function classesOf(labels: ArrayLike<number | string>): { classes: (number | string)[]; places: Uint32Array } {
   const classes = [...new Set(Array.from(labels))];
   classes.sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1));
@@ -124,12 +124,12 @@ function classesOf(labels: ArrayLike<number | string>): { classes: (number | str
   return { classes, places: Uint32Array.from(labels, (label) => place.get(label)!) };
 }
 
-// Nobody has to call dispose: the worker's object goes when the page's does.
+// Calling dispose is optional: when the page's object is collected, the worker's object is freed.
 const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
   if (generation === workerGeneration()) void call("disposeFit", { id }).catch(() => {});
 });
 
-/** Something fitted step by step in the worker. */
+/** A fit in the worker that the page continues step by step. */
 class StepFit {
   readonly id = newId();
 
@@ -149,24 +149,24 @@ class StepFit {
 }
 
 /**
- * Logistic regression with scikit-learn's objective: `C * sum log loss + |w|^2 / 2`. Two classes have one row of weights
- * and a sigmoid, more a row each and a softmax.
+ * Logistic regression with scikit-learn's objective: `C * sum log loss + |w|^2 / 2`. Two classes have one row of
+ * weights and a sigmoid; more classes have one row each and a softmax.
  */
 export class LogisticRegression {
-  /** What the last {@link fit} found. */
+  /** The result of the last {@link fit}. */
   fitted: LogisticResult | undefined;
   readonly #options: LogisticOptions;
 
-  /** @throws Error when an option is not known; values are checked by {@link fit}. */
+  /** @throws Error when an option is not known. {@link fit} checks the values. */
   constructor(options: LogisticOptions = {}) {
     this.#options = plain(logisticOptions("LogisticRegression", options));
   }
 
   /**
-   * Fits rows of features to their labels, numbers or strings.
+   * Fits rows of features to their labels, which are numbers or strings.
    *
-   * @throws Error when rows and labels differ in number, there are fewer than two classes, a number is not finite, or an
-   * option has a wrong value.
+   * @throws Error when the numbers of rows and labels differ, there are fewer than two classes, a number is not finite,
+   * or an option has a wrong value.
    */
   async fit(x: MatrixLike, labels: ArrayLike<number | string>, options: LogisticFitOptions = {}): Promise<LogisticResult> {
     const { onIteration, signal } = known("LogisticRegression.fit", options, ["onIteration", "signal"]);
@@ -199,7 +199,10 @@ export class LogisticRegression {
     }
   }
 
-  /** The probability of each class. @throws Error before {@link fit}, or for rows of another width. */
+  /**
+   * The probability of each class. @throws Error before {@link fit}, or when rows have another width than the fitted
+   * ones.
+   */
   async predictProba(x: MatrixLike): Promise<Probabilities> {
     const { coef, intercept, classes } = this.#known("predictProba");
     return predictProba(x, coef, intercept, classes.length);
@@ -221,7 +224,7 @@ export class LogisticRegression {
   }
 }
 
-/** Probabilities by weights of logistic regression, one row of them for two classes. */
+/** Probabilities from the weights of logistic regression, which are one row for two classes. */
 export async function predictProba(
   x: MatrixLike,
   coef: readonly ArrayLike<number>[],
@@ -234,31 +237,31 @@ export async function predictProba(
   return { data, shape: [rows.rows, classes] };
 }
 
-/** Of {@link GradientDescent}. */
+/** Options of {@link GradientDescent}. */
 export interface DescentOptions {
-  /** What a step multiplies the gradient with. */
+  /** A step multiplies the gradient by this. */
   learningRate: number;
   /** `"mse"` (linear regression, the default) or `"log_loss"` (logistic regression). */
   loss?: "mse" | "log_loss";
-  /** Of `log_loss`: as of {@link LogisticRegression}. */
+  /** For `log_loss`, as in {@link LogisticRegression}. */
   penalty?: "l2" | null;
-  /** As of {@link LogisticRegression}; 1 by default. */
+  /** As in {@link LogisticRegression}; 1 by default. */
   C?: number;
 }
 
-/** Where gradient descent stands: as logistic regression's, with one row of weights for `mse`. */
+/** The state of gradient descent. */
 export interface DescentState {
-  /** Weights: one row for `mse` and for two classes, else a row for each class. */
+  /** Weights: one row for `mse` and for two classes, otherwise a row for each class. */
   coef: number[][];
   /** An intercept for each row of weights. */
   intercept: number[];
-  /** The mean over all rows, with the penalty. */
+  /** The mean loss over all rows, plus the penalty. */
   loss: number;
   /** Steps so far. */
   iterations: number;
 }
 
-/** Targets as classes from 0 on, and how many there are. */
+/** Targets as classes from 0, and the number of classes. */
 function labels(what: string, targets: Float64Array): { y: Uint32Array; classes: number } {
   let most = 1;
   targets.forEach((label, sample) => {
@@ -270,10 +273,10 @@ function labels(what: string, targets: Float64Array): { y: Uint32Array; classes:
   return { y: Uint32Array.from(targets), classes: most + 1 };
 }
 
-/** Gradient descent on all rows at once, from weights of 0, one step at a time, on the columns as they are. */
+/** Gradient descent on all rows at once, from weights of 0, one step at a time. Columns are not scaled. */
 export class GradientDescent {
   readonly #fit: StepFit;
-  /** Where it stands. */
+  /** The current state. */
   state: DescentState;
 
   private constructor(fit: StepFit, state: DescentState) {
@@ -282,9 +285,10 @@ export class GradientDescent {
   }
 
   /**
-   * Begins: `y` are numbers, or for `log_loss` classes from 0 on.
+   * Starts a descent. `y` are numbers or, for `log_loss`, classes from 0.
    *
-   * @throws Error when rows and targets differ in number, a number is not finite, or the learning rate is not above 0.
+   * @throws Error when the numbers of rows and targets differ, a number is not finite, or the learning rate is not
+   * above 0.
    */
   static async start(x: MatrixLike, y: VectorLike, options: DescentOptions): Promise<GradientDescent> {
     const what = "GradientDescent";
@@ -310,9 +314,9 @@ export class GradientDescent {
   }
 
   /**
-   * Does so many steps, fewer when they take longer than a moment; gives the loss after each.
+   * Does up to `times` steps; fewer if they take longer than a moment. Returns the loss after each.
    *
-   * @throws Error when the loss is no longer finite: the learning rate is too high.
+   * @throws Error when the loss is no longer finite, because the learning rate is too high.
    */
   async step(times = 1): Promise<Float64Array> {
     const { losses, state } = await this.#fit.step(times);
@@ -320,13 +324,13 @@ export class GradientDescent {
     return losses;
   }
 
-  /** Sets the learning rate of the steps to come. */
+  /** Sets the learning rate of the following steps. */
   async setLearningRate(rate: number): Promise<void> {
     if (!(rate > 0 && Number.isFinite(rate))) throw new PupilError(`GradientDescent: learning rate is ${rate}; expected a number above 0`);
     await call("setFitRate", { id: this.#fit.id, rate });
   }
 
-  /** Frees the worker's memory at once. Never needed: it goes with this object. */
+  /** Frees the worker's memory at once. This is optional: the memory is freed with this object. */
   dispose(): void {
     this.#fit.dispose();
   }
@@ -353,7 +357,7 @@ export interface RocCurve {
 }
 
 /**
- * The curve of scores of samples that are positive (true, or not 0) or negative.
+ * The ROC curve of scores of samples that are positive (true, or not 0) or negative.
  *
  * @throws Error when the lists differ in length, or there are no positives or no negatives.
  */

@@ -1,26 +1,26 @@
-// Losses and metrics with options; their names alone do where the defaults do.
+// Losses and metrics with options. With the default options, their names are enough.
 
 import { keras, type KerasObject } from "./keras.ts";
 
-/** What all losses take. */
+/** Options of all losses. */
 export interface LossOptions {
-  /** How the values of samples become one; `"sum_over_batch_size"`, their mean, by default. */
+  /** How the values of all samples become one number; by default their mean, `"sum_over_batch_size"`. */
   reduction?: "sum_over_batch_size" | "sum" | "mean" | "mean_with_sample_weight";
 }
 
-/** What losses of probabilities take. */
+/** Options of losses of probabilities. */
 export interface LogitsOptions extends LossOptions {
-  /** Whether predictions are logits instead of probabilities; false by default. */
+  /** True if predictions are logits instead of probabilities; false by default. */
   fromLogits?: boolean;
 }
 
-/** Of cross-entropies. */
+/** Options of crossentropies. */
 export interface CrossentropyOptions extends LogitsOptions {
-  /** Share of the targets that is spread evenly; 0 by default. */
+  /** Share of the targets that is spread evenly over the classes; 0 by default. */
   labelSmoothing?: number;
 }
 
-/** Of focal losses, which weigh samples down that are predicted well already. */
+/** Options of focal losses, which give less weight to samples that are predicted well already. */
 export interface FocalOptions extends CrossentropyOptions {
   /** 0.25 by default. */
   alpha?: number;
@@ -28,7 +28,7 @@ export interface FocalOptions extends CrossentropyOptions {
   gamma?: number;
 }
 
-/** Losses, for `compile`; wrong options are refused there. */
+/** Losses, for `compile`, which refuses wrong options. */
 export const losses = {
   /** The mean of `(truth - prediction) ^ 2`. */
   meanSquaredError: (options: LossOptions = {}): KerasObject => keras("MeanSquaredError", options),
@@ -46,90 +46,90 @@ export const losses = {
   poisson: (options: LossOptions = {}): KerasObject => keras("Poisson", options),
   /** The sum of `truth log(truth / prediction)` of distributions. */
   klDivergence: (options: LossOptions = {}): KerasObject => keras("KLDivergence", options),
-  /** The mean of `max(1 - truth prediction, 0)`; truths are -1 or 1, or 0 and 1, which are taken for them. */
+  /** The mean of `max(1 - truth prediction, 0)`. Truths are -1 or 1; 0 and 1 are converted to them. */
   hinge: (options: LossOptions = {}): KerasObject => keras("Hinge", options),
-  /** As `hinge`, squared. */
+  /** The mean of the squares of `hinge`'s values. */
   squaredHinge: (options: LossOptions = {}): KerasObject => keras("SquaredHinge", options),
   /** `max(1 + the largest wrong prediction - the right one, 0)`, for one-hot targets. */
   categoricalHinge: (options: LossOptions = {}): KerasObject => keras("CategoricalHinge", options),
-  /** The cosine between truth and prediction, negated: -1 where they have one direction. */
+  /** The negated cosine of truth and prediction: -1 if they have the same direction. */
   cosineSimilarity: (options: LossOptions = {}): KerasObject => keras("CosineSimilarity", options),
-  /** For targets of 0 and 1, each output by itself. */
+  /** For targets of 0 and 1; each output counts by itself. */
   binaryCrossentropy: (options: CrossentropyOptions = {}): KerasObject => keras("BinaryCrossentropy", options),
-  /** `applyClassBalancing`, false by default, weighs the two classes by `alpha`. */
+  /** `applyClassBalancing`, false by default, weights the two classes by `alpha`. */
   binaryFocalCrossentropy: (options: FocalOptions & { applyClassBalancing?: boolean } = {}): KerasObject =>
     keras("BinaryFocalCrossentropy", options),
   /** For one-hot targets. */
   categoricalCrossentropy: (options: CrossentropyOptions = {}): KerasObject => keras("CategoricalCrossentropy", options),
   /** For one-hot targets; samples that are predicted well count less. */
   categoricalFocalCrossentropy: (options: FocalOptions = {}): KerasObject => keras("CategoricalFocalCrossentropy", options),
-  /** For targets that are class numbers; those that are `ignoreClass`, none by default, do not count. */
+  /** For targets that are class numbers; targets equal to `ignoreClass`, none by default, do not count. */
   sparseCategoricalCrossentropy: (options: LogitsOptions & { ignoreClass?: number } = {}): KerasObject =>
     keras("SparseCategoricalCrossentropy", options),
 };
 
-/** What all metrics take. */
+/** Options of all metrics. */
 export interface MetricOptions {
-  /** What the value is shown under; Keras's name by default. Several values are shown as `name[0]`, `name[1]`, ... */
+  /** The name of the value in logs; Keras's name by default. Several values are called `name[0]`, `name[1]`, ... */
   name?: string;
 }
 
-/** Of metrics that look at the `k` largest predictions. */
+/** Options of metrics of the `k` largest predictions. */
 export interface TopKOptions extends MetricOptions {
   /** 5 by default. */
   k?: number;
 }
 
-/** Of metrics that count predictions above a threshold. */
+/** Options of metrics that count predictions above a threshold. */
 export interface ThresholdOptions extends MetricOptions {
-  /** From where on a prediction counts as yes, 0.5 by default; a list gives a value for each. */
+  /** A prediction above this counts as yes; 0.5 by default. With a list, the metric has a value for each threshold. */
   thresholds?: number | number[];
 }
 
-/** Of precision and recall. */
+/** Options of precision and recall. */
 export interface PrecisionOptions extends ThresholdOptions {
   /** The only class that counts; all by default. */
   classId?: number;
-  /** Only this many largest predictions of a sample count, then by default without a threshold. */
+  /** Only this many largest predictions of a sample count, and by default without a threshold. */
   topK?: number;
 }
 
-/** Of the area under a curve. */
+/** Options of the area under a curve. */
 export interface AucOptions extends MetricOptions {
   /** 200 by default. */
   numThresholds?: number;
-  /** These, from 0 to 1, in place of evenly spread ones. */
+  /** Thresholds from 0 to 1, instead of evenly spaced ones. */
   thresholds?: number[];
   /** `"ROC"` by default. */
   curve?: "ROC" | "PR";
   /** `"interpolation"` by default. */
   summationMethod?: "interpolation" | "minoring" | "majoring";
-  /** Whether predictions are logits; false by default. */
+  /** True if predictions are logits; false by default. */
   fromLogits?: boolean;
 }
 
-/** Of F scores. */
+/** Options of F scores. */
 export interface F1Options extends MetricOptions {
-  /** How the classes' scores become one; by default every class has a value of its own. */
+  /** How the classes' scores become one number; by default every class has its own value. */
   average?: "micro" | "macro" | "weighted";
-  /** From where on a prediction counts as yes; by default the largest one does. */
+  /** A prediction above this counts as yes; by default the largest one does. */
   threshold?: number;
 }
 
-/** A loss as a metric: with a name instead of a reduction. */
+/** A loss as a metric: it has the option `name` instead of `reduction`. */
 export type AsMetric<F> = F extends (options?: infer O) => KerasObject
   ? (options?: Omit<NonNullable<O>, "reduction"> & MetricOptions) => KerasObject
   : never;
 
-/** The losses as metrics, but for the one that has another sign as a metric. */
+/** All losses as metrics, except the cosine similarity, which has the opposite sign as a metric. */
 export type LossMetrics = {
   [K in keyof typeof losses as Exclude<K, "cosineSimilarity">]: AsMetric<(typeof losses)[K]>;
 };
 
 const others = {
-  /** In the form that fits the shapes of predictions and targets. */
+  /** The form of accuracy that fits the shapes of predictions and targets. */
   accuracy: (options: MetricOptions = {}): KerasObject => keras("Accuracy", options),
-  /** `threshold` is 0.5 by default. */
+  /** The share of predictions on the right side of `threshold`, 0.5 by default. */
   binaryAccuracy: (options: MetricOptions & { threshold?: number } = {}): KerasObject => keras("BinaryAccuracy", options),
   /** The share of one-hot targets whose class has the largest prediction. */
   categoricalAccuracy: (options: MetricOptions = {}): KerasObject => keras("CategoricalAccuracy", options),
@@ -139,17 +139,17 @@ const others = {
   topKCategoricalAccuracy: (options: TopKOptions = {}): KerasObject => keras("TopKCategoricalAccuracy", options),
   /** The share of class numbers whose class is among the `k` largest predictions. */
   sparseTopKCategoricalAccuracy: (options: TopKOptions = {}): KerasObject => keras("SparseTopKCategoricalAccuracy", options),
-  /** The share of what is predicted that is true. */
+  /** The share of positive predictions that are right. */
   precision: (options: PrecisionOptions = {}): KerasObject => keras("Precision", options),
-  /** The share of what is true that is predicted. */
+  /** The share of positive targets that are predicted. */
   recall: (options: PrecisionOptions = {}): KerasObject => keras("Recall", options),
-  /** How many are true and predicted. */
+  /** The number of positive targets that are predicted as positive. */
   truePositives: (options: ThresholdOptions = {}): KerasObject => keras("TruePositives", options),
-  /** How many are neither. */
+  /** The number of negative targets that are predicted as negative. */
   trueNegatives: (options: ThresholdOptions = {}): KerasObject => keras("TrueNegatives", options),
-  /** How many are predicted and not true. */
+  /** The number of negative targets that are predicted as positive. */
   falsePositives: (options: ThresholdOptions = {}): KerasObject => keras("FalsePositives", options),
-  /** How many are true and not predicted. */
+  /** The number of positive targets that are predicted as negative. */
   falseNegatives: (options: ThresholdOptions = {}): KerasObject => keras("FalseNegatives", options),
   /** The area under the curve, from 0 to 1. */
   auc: (options: AucOptions = {}): KerasObject => keras("AUC", options),
@@ -161,9 +161,9 @@ const others = {
   logCoshError: (options: MetricOptions = {}): KerasObject => keras("LogCoshError", options),
   /** The root of the mean of `(truth - prediction) ^ 2`. */
   rootMeanSquaredError: (options: MetricOptions = {}): KerasObject => keras("RootMeanSquaredError", options),
-  /** The cosine between truth and prediction: 1 where they have one direction. */
+  /** The cosine of truth and prediction: 1 if they have the same direction. */
   cosineSimilarity: (options: MetricOptions = {}): KerasObject => keras("CosineSimilarity", options),
 };
 
-/** Metrics, for `compile`; wrong options are refused there. All {@link losses} are among them. */
+/** Metrics, for `compile`, which refuses wrong options. They include all {@link losses}. */
 export const metrics: LossMetrics & typeof others = { ...(losses as LossMetrics), ...others };

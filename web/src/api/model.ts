@@ -34,57 +34,57 @@ const abandoned = new FinalizationRegistry<{ model: number; generation: number }
   if (generation === workerGeneration()) void call("disposeModel", { model }).catch(() => {});
 });
 
-/** Hooks of your own for the option `callbacks` of `fit`. */
+/** Your own hooks for the option `callbacks` of `fit`. */
 export interface Callback extends Hooks<Model> {}
 
-/** One of Keras's callbacks, which the engine carries out, a scheduler of learning rates, or hooks of your own. */
+/** One of Keras's callbacks, which the engine runs, a scheduler of learning rates, or your own hooks. */
 export type AnyCallback = KerasObject | RateScheduler | Callback;
 
-/** How to train; the defaults are Keras's. */
+/** How to train. The defaults are Keras's. */
 export interface FitOptions extends TrainingOptions<Model> {}
 
-/** What a functional model is made of. */
+/** The parts of a functional model. */
 export interface ModelOptions {
-  /** What {@link input} gave: one, or a list of several in the model's order. */
+  /** The inputs, made by {@link input}: one, or a list of several in the model's order. */
   inputs: SymbolicTensor | SymbolicTensor[];
-  /** What `apply` of the last layers gave: one, or a list of several in the model's order. */
+  /** The outputs of the last layers' `apply`: one, or a list of several in the model's order. */
   outputs: SymbolicTensor | SymbolicTensor[];
   /** `"functional"` by default. */
   name?: string;
-  /** Seed of the first weights; 0 by default. */
+  /** Seed of the initial weights; 0 by default. */
   seed?: number;
 }
 
-/** A model by its Keras config, or by what makes one when the model is first used. */
+/** A model from its Keras config, or from a function that makes the config when the model is first used. */
 export interface ModelSource {
-  /** Keras's, as an object, or what makes it. */
+  /** Keras's config as an object, or a function that returns it. */
   config: object | (() => object);
   /** `"functional"` by default. */
   name?: string;
-  /** Seed of the first weights, a whole number; 0 by default. */
+  /** Seed of the initial weights, a whole number; 0 by default. */
   seed?: number;
 }
 
-/** Where {@link loadModel} takes a file from: its bytes, a File, a Response, or where to fetch it. */
+/** A source for {@link loadModel}: the file's bytes, a File, a Response, or an address to fetch. */
 export type ModelFile = Uint8Array | ArrayBuffer | Blob | Response | URL | string;
 
 /**
- * Layers put together in any way without a circle, as Keras's functional `Model`. It lives in the engine's worker.
+ * Layers connected in any way without a cycle, as Keras's functional `Model`. It lives in the engine's worker.
  *
- * A model can stand as a layer in another: in a `Sequential`, or with {@link apply}. The other one has weights of its
- * own, with first values; `setWeights` takes over those of this one.
+ * A model can be a layer of another model: in a `Sequential`, or with {@link apply}. The other model has its own
+ * weights, with initial values; copy this model's with `setWeights`.
  */
 export class Model {
-  /** What it is called in its config and in errors. */
+  /** The model's name in its config and in errors. */
   readonly name: string;
   /**
-   * Texts that stand beside the model in its file, each under a name of yours: a tokenizer as JSON, names of classes, ..
-   * `save` writes them, {@link loadModel} brings them back. The name `pupil` is taken.
+   * Texts that are stored with the model in its file, each under a name of your choice: a tokenizer as JSON, names of
+   * classes, .. `save` writes them and {@link loadModel} reads them. The name `pupil` is reserved.
    */
   metadata: Record<string, string> = {};
   readonly #seed: number;
   #config: object | (() => object);
-  /** How many outputs it has as a layer of another model. */
+  /** The number of outputs it has as a layer of another model. */
   #outputs: () => number;
   #id = newId();
   #created: Promise<unknown> | undefined;
@@ -95,10 +95,10 @@ export class Model {
   #disposed = false;
 
   /**
-   * The model from `inputs` to `outputs`. Options of layers and shapes are looked at when it is first used.
+   * The model from `inputs` to `outputs`. Options of layers and shapes are checked when it is first used.
    *
-   * @throws Error when there is no input or no output, the ones do not lead to the others, two layers have one name, an
-   * option is not known, or the seed is no whole number of at least 0.
+   * @throws Error when there is no input or no output, the inputs do not lead to the outputs, two layers have the same
+   * name, an option is not known, or the seed is not a whole number of at least 0.
    */
   constructor(options: ModelOptions | ModelSource) {
     const names = ["inputs", "outputs", "config", "name", "seed"] as const;
@@ -119,8 +119,8 @@ export class Model {
   }
 
   /**
-   * A model from a Keras 3 or tf.keras 2 config: an object or its JSON text, of a sequential or a functional model.
-   * Wrong configs fail at first use.
+   * A model from a Keras 3 or tf.keras 2 config of a sequential or a functional model: an object or its JSON text. A
+   * wrong config fails when the model is first used.
    */
   static fromJSON(config: object | string, options: { seed?: number } = {}): Model {
     return new Model(read(config, options));
@@ -149,22 +149,22 @@ export class Model {
     return model;
   }
 
-  /** The model as Keras's `to_json` gives it; so `JSON.stringify(model)` is a Keras config. */
+  /** The model's Keras config, as Keras's `to_json` writes it. So `JSON.stringify(model)` is a Keras config. */
   toJSON(): object {
     return typeof this.#config === "function" ? (this.#config as () => object)() : this.#config;
   }
 
   /**
-   * Puts the model behind a tensor, or behind one for each of its inputs, as a layer of a functional model; gives a tensor
-   * or, for a model with several outputs, a list: `const [y, z] = model.apply<SymbolicTensor[]>(x)`. Every use of it there
-   * has the same weights.
+   * Calls the model with a tensor, or with one for each of its inputs, as a layer of a functional model. Returns a
+   * tensor or, for a model with several outputs, a list: `const [y, z] = model.apply<SymbolicTensor[]>(x)`. All calls
+   * share its weights.
    */
   apply<T extends SymbolicTensor | SymbolicTensor[] = SymbolicTensor>(inputs: LayerInputs): T {
     const outputs = applied(this, `model "${this.name}"`, inputs, this.#outputs());
     return (outputs.length === 1 ? outputs[0] : outputs) as T;
   }
 
-  /** Whether the worker's model was made: its layers can no longer be changed. */
+  /** True if the worker has the model, so that its layers can no longer change. */
   protected get inUse(): boolean {
     return this.#created !== undefined;
   }
@@ -173,16 +173,16 @@ export class Model {
     this.#created = created;
     this.#generation = workerGeneration();
     abandoned.register(this, { model: this.#id, generation: this.#generation }, this);
-    // What was never made need not be freed: that would ask for an engine that could not be loaded.
+    // If the worker's model was never made, do not free it: that would ask for an engine that could not load.
     created.catch(() => abandoned.unregister(this));
   }
 
-  /** The worker's model, made at first use. */
+  /** The id of the worker's model, which is made at first use. */
   async #model(): Promise<number> {
     if (this.#disposed) throw new PupilError("the model was disposed", "disposed");
     if (!this.#created) {
       await ready();
-      // Loading the engine takes a while.
+      // Loading the engine takes a while, so the model may have been disposed since.
       if (this.#disposed) throw new PupilError("the model was disposed", "disposed");
       const config = plain(this.toJSON());
       const keras = typeof this.#config !== "function";
@@ -195,14 +195,14 @@ export class Model {
     return this.#id;
   }
 
-  /** Whether the engine was restarted since, after a crash: the model is gone, make or load it again. */
+  /** True if the engine was restarted after a crash, so that the worker's model is lost: make or load it again. */
   get lost(): boolean {
     return this.#created !== undefined && this.#generation !== workerGeneration();
   }
 
   /**
-   * Sets optimizer, loss and metrics; the weights stay. For a model with several outputs, losses, their weights and metrics
-   * can be a list in the model's order, or an object with the outputs' names: `{ loss: { age: "mse", name:
+   * Sets optimizer, loss and metrics; the weights stay. For a model with several outputs, losses, their weights and
+   * metrics can be a list in the model's order, or an object with the outputs' names: `{ loss: { age: "mse", name:
    * "sparse_categorical_crossentropy" } }`.
    *
    * @throws Error when one of them is not known, has a wrong option, or does not fit the outputs.
@@ -233,17 +233,17 @@ export class Model {
   }
 
   /**
-   * Trains on `x` and `y`, on a Dataset, or on batches of your own: `fit(x, y, options)`, `fit(dataset, options)` or
-   * `fit(batches, options)`, where `batches` is an iterable or an async one, or the (generator) function that makes
-   * one; see {@link BatchSource}. For several inputs or outputs, `x` and `y` are lists in the model's order, or objects with
-   * names: `fit([a, b], [y, z])`, `fit({ a, b }, { y, z })`. The model can be asked to predict meanwhile; see also
+   * Trains on `x` and `y`, on a Dataset, or on your own batches: `fit(x, y, options)`, `fit(dataset, options)` or
+   * `fit(batches, options)`, where `batches` is an iterable, an async iterable, or a (generator) function that returns
+   * one; see {@link BatchSource}. For several inputs or outputs, `x` and `y` are lists in the model's order, or objects
+   * with names: `fit([a, b], [y, z])`, `fit({ a, b }, { y, z })`. During the training the model can predict; see also
    * {@link pause}.
    *
-   * @throws Error when data or options do not fit the model (nothing is trained then), the signal's reason, or
-   * what a callback or the batches threw, which stops the training.
+   * @throws Error when data or options do not fit the model (then nothing is trained), the signal's reason, or what a
+   * callback or the batches threw, which stops the training.
    */
   fit(x: Tensors, y: Tensors, options?: FitOptions): Promise<History>;
-  /** The same with what has its targets itself: a Dataset, or batches of your own. */
+  /** As above, with data that have their own targets: a Dataset, or your own batches. */
   fit(data: DatasetLike | BatchSource, options?: FitOptions): Promise<History>;
   async fit(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOptions, options?: FitOptions): Promise<History> {
     const asked = plan(x, y, options);
@@ -262,28 +262,28 @@ export class Model {
   }
 
   /**
-   * What the model runs on now, and why. With {@link ready}'s backend `"auto"` it begins on the CPU, and a training that is
-   * not short moves it to a GPU where that is faster.
+   * What the model runs on now, and why. With {@link ready}'s backend `"auto"` it starts on the CPU, and a training
+   * that is not short moves it to a GPU if that is faster.
    */
   async getBackend(): Promise<BackendInUse> {
     return call("backend", { model: await this.#model() });
   }
 
   /**
-   * On how many workers the model is trained, or was the last time. Where they are fewer than were asked for, or would
-   * have been taken, `reason` says why.
+   * How many workers train the model, or trained it last. If they are fewer than you asked for, or than `"auto"` would
+   * take, `reason` says why.
    */
   get workers(): WorkersInUse {
     return { ...this.#workers };
   }
 
-  /** Pauses the training under way, or the next one from its start. */
+  /** Pauses the running training, or the next one at its start. */
   pause(): void {
     this.#paused = true;
     this.#control("pause");
   }
 
-  /** Goes on after {@link pause}. */
+  /** Continues after {@link pause}. */
   resume(): void {
     this.#paused = false;
     this.#control("resume");
@@ -299,12 +299,12 @@ export class Model {
   }
 
   /**
-   * Loss and metrics over samples and targets, as {@link fit} takes them, or over a Dataset.
+   * Loss and metrics over samples and targets, given as for {@link fit}, or over a Dataset.
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
   evaluate(x: Tensors, y: Tensors, options?: EvaluateOptions): Promise<Logs>;
-  /** The same over a Dataset. */
+  /** As above, over a Dataset. */
   evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: Tensors | DatasetLike, y?: Tensors | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
     const asked = isDataset(x) ? ((options ?? y) as EvaluateOptions | undefined) : options;
@@ -316,9 +316,10 @@ export class Model {
   }
 
   /**
-   * The outputs for samples, or for a Dataset's, `batchSize` (32 by default) at a time. Many samples are shared among
-   * `workers`, as many as make it faster by default; the outputs are the same to the bit. A model with one output gives a
-   * tensor, one with several a list in the model's order: `const [y, z] = await model.predict<FloatTensor[]>([a, b])`.
+   * The outputs for samples, or for a Dataset's samples, `batchSize` (32 by default) at a time. Many samples are shared
+   * among `workers`, by default as many as make it faster; the outputs are the same to the bit. A model with one output
+   * returns a tensor, a model with several outputs a list in the model's order: `const [y, z] = await
+   * model.predict<FloatTensor[]>([a, b])`.
    */
   async predict<T extends FloatTensor | FloatTensor[] = FloatTensor>(
     x: Tensors | DatasetLike,
@@ -332,7 +333,7 @@ export class Model {
   }
 
   /**
-   * One training step; gives loss and metrics as they were before it. `sampleWeight` is how much each sample counts.
+   * Does one training step; returns loss and metrics before it. `sampleWeight` is how much each sample counts.
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
@@ -343,9 +344,9 @@ export class Model {
 
   /**
    * Where the time of a training step goes or, with `of: "predict"`, of a prediction: a row for each operation of each
-   * layer, in the order they run, times in means over `rounds` (10 by default) after two that do not count. `batchSize` is
-   * 32 by default. It runs on memory of its own, all zeros: the model stays as it is. What is
-   * measured are the CPU's kernels, also for a model that runs on a GPU.
+   * layer, in the order in which they run. Times are means over `rounds` (10 by default), after two rounds that do not
+   * count. `batchSize` is 32 by default. It runs on separate memory, all zeros, so the model stays as it is. It
+   * measures the CPU's kernels, even for a model on a GPU.
    *
    * @throws Error when a training step is asked for and the model is not compiled.
    */
@@ -363,20 +364,20 @@ export class Model {
     return call("getWeights", { model: await this.#model() });
   }
 
-  /** Replaces all weights; none is changed when number, shapes or values do not fit. */
+  /** Replaces all weights. No weight changes if number, shapes or values do not fit. */
   async setWeights(weights: Tensor[]): Promise<void> {
     if (!Array.isArray(weights)) throw new PupilError(`setWeights: weights is ${shown(weights)}; expected a list of tensors`);
     weights.forEach((weight, index) => checked(`weight ${index}`, weight));
     return call("setWeights", { model: await this.#model(), weights });
   }
 
-  /** The layers in the order of their weights, those of a model that stands as a layer behind it as `model/layer`. */
+  /** The layers in the order of their weights. The layers of an inner model follow it, named `model/layer`. */
   async layers(): Promise<LayerInfo[]> {
     return call("layers", { model: await this.#model() });
   }
 
   /**
-   * The layer of this name.
+   * The layer with this name.
    *
    * @throws Error that lists the names when there is none.
    */
@@ -389,10 +390,10 @@ export class Model {
   }
 
   /**
-   * Lets training change the weights of a layer, or not (`false` freezes it); of a model within, all of its
-   * layers. A layer within a model is named `model/layer`. The optimizer of a compiled model starts afresh.
+   * Sets whether training changes the weights of a layer (`false` freezes it); for an inner model, of all its layers. A
+   * layer of an inner model is named `model/layer`. The optimizer of a compiled model starts again.
    *
-   * @throws Error when there is no layer of this name.
+   * @throws Error when there is no layer with this name.
    */
   async setTrainable(layer: string, trainable: boolean): Promise<void> {
     const name = named("setTrainable", layer);
@@ -401,10 +402,10 @@ export class Model {
   }
 
   /**
-   * What a layer puts out for samples. `batchSize` is 32 by default. With a `seed` it is what the layer puts out in a
-   * training step: dropout and augmentation are at work, and random as the seed says.
+   * The output of a layer for samples. `batchSize` is 32 by default. With a `seed` it is the output in a training step:
+   * dropout and augmentation are active, with random numbers from the seed.
    *
-   * @throws Error when there is no layer of this name or the samples do not fit the model.
+   * @throws Error when there is no layer with this name or the samples do not fit the model.
    */
   async activations(
     x: Tensors,
@@ -420,11 +421,12 @@ export class Model {
   }
 
   /**
-   * Which places of pictures speak for a class: maps `(samples, height, width)` of numbers that are 0 or more (Grad-CAM,
-   * Selvaraju et al. 2017). `layer` is the last one that puts out `(height, width, channels)` by default; `classIndex` is 1
-   * for a model whose output is one number (0 is its opposite) and 0 for others. Of several outputs it is the first.
+   * Which parts of pictures support a class: maps `(samples, height, width)` of numbers of at least 0 (Grad-CAM,
+   * Selvaraju et al. 2017). `layer` is by default the last one with outputs `(height, width, channels)`. `classIndex`
+   * is by default 1 for a model whose output is one number (0 is its opposite), and 0 for others. Of several outputs,
+   * the first is used.
    *
-   * @throws Error when no layer puts out pictures, there is no such layer or class, or the samples do not fit the model.
+   * @throws Error when no layer outputs pictures, there is no such layer or class, or the samples do not fit the model.
    */
   async gradCam(
     x: Tensors,
@@ -451,7 +453,7 @@ export class Model {
     return (await this.#describe()).shapes;
   }
 
-  /** What Keras's `summary()` prints; `printFn` gets it, too: by default the console prints it. */
+  /** The table that Keras's `summary()` prints. `printFn` is called with it, too; by default the console prints it. */
   async summary(options: { printFn?: (text: string) => void } = {}): Promise<string> {
     const { printFn = console.log } = known("summary", options, ["printFn"]);
     const { summary } = await this.#describe();
@@ -460,24 +462,24 @@ export class Model {
   }
 
   /**
-   * The model as Python code for Keras: the layers with what shapes their outputs. Names, initializers, regularizers and
-   * constraints are left out; `toJSON` has all.
+   * The model as Python code for Keras. Names, initializers, regularizers and constraints are left out; `toJSON` has
+   * everything.
    */
   async kerasCode(): Promise<string> {
     return (await this.#describe()).kerasCode;
   }
 
   /**
-   * The model with its weights as the bytes of a `.safetensors` file. Of a compiled model the optimizer's state comes
-   * along, so that training goes on from the file as if it had never stopped; `includeOptimizer: false` leaves it out,
-   * which takes two thirds off the size with Adam. {@link metadata} comes along.
+   * The model with its weights as the bytes of a `.safetensors` file, which also has {@link metadata}. For a compiled
+   * model the file has the optimizer's state, so that training continues from the file as if it had never stopped.
+   * `includeOptimizer: false` leaves the state out, which saves two thirds of the size with Adam.
    */
   async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
     const { includeOptimizer = true } = known("save", options, ["includeOptimizer"]);
     return call("save", { model: await this.#model(), includeOptimizer, metadata: plain(this.metadata) });
   }
 
-  /** Frees the worker's memory at once. Never needed: it goes with this object. */
+  /** Frees the worker's memory at once. This is optional: the memory is freed with this object. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -496,15 +498,15 @@ function named(what: string, layer: unknown): string {
   throw new PupilError(`${what}: the layer is ${shown(layer)}; expected its name`);
 }
 
-/** Refuses what is no optimizer, loss or metric; `what` names it in the error. */
+/** Refuses a value that is not an optimizer, loss or metric; `what` names it in the error. */
 function identified(what: string, value: Identifier, example: string): void {
   if (typeof value === "string" || typeof value?.class_name === "string") return;
-  // Keras's objects as other libraries in JavaScript write them.
+  // Other JavaScript libraries write Keras's objects with `className`.
   if (typeof (value as { className?: unknown } | undefined)?.className === "string") return;
   throw new PupilError(`compile: ${what} is ${shown(value)}; expected a name, or what a function such as ${example} gives`);
 }
 
-/** The same for values of outputs, in a list or under the outputs' names; of metrics each can be a list. */
+/** The same for the values of several outputs, in a list or an object; for metrics each value can be a list. */
 function allIdentified(what: string, value: CompileOptions["metrics"] | null, example: string): void {
   if (value === null) return;
   if (Array.isArray(value)) value.forEach((each, at) => allIdentified(`${what}[${at}]`, each, example));
@@ -530,7 +532,7 @@ export function read(config: object | string, options: { seed?: number }): Model
 }
 
 /**
- * A model from a file that `save` or the command line wrote: its bytes, a File, a Response, or where to fetch it.
+ * A model from a file that `save` or the command line wrote: its bytes, a File, a Response, or an address to fetch.
  *
  * @throws Error when it cannot be fetched, which names the address, or is not such a file.
  */
@@ -542,7 +544,7 @@ export async function loadModel(source: ModelFile): Promise<Model> {
   const from = response.url || (source instanceof Response ? "the response" : String(source));
   if (!response.ok) throw new PupilError(`${from}: the server answered ${response.status} ${response.statusText}`.trimEnd(), "load");
   const bytes = new Uint8Array(await response.arrayBuffer());
-  // What is said of the file shall not be said of the engine.
+  // The engine opens first, so that an error below is about the file, not about the engine.
   await ready();
   return Model.fromFile(bytes).catch((error: PupilError) => {
     const type = response.headers.get("content-type") ?? "no content type";

@@ -1,37 +1,39 @@
 import { snakeOptions } from "./keras.ts";
 import type { Identifier } from "./types.ts";
 
-/** What all optimizers take. */
+/** Options of all optimizers. */
 export interface OptimizerOptions {
-  /** Keras's default where it is not given (0.01 for SGD, else 0.001); a number or a learning rate schedule. */
+  /** A number or a learning rate schedule; by default Keras's, 0.01 for SGD and 0.001 for the others. */
   learningRate?: number | Identifier;
-  /** Decay of the weights, apart from the gradient; only AdamW has one by default, 0.004. */
+  /** Decay of the weights, separate from the gradient; none by default, except 0.004 for AdamW. */
   weightDecay?: number | null;
-  /** At most one of these three: norm of each weight's gradient, norm of all gradients, size of each number. */
+  /** The largest norm of each weight's gradient; none by default. Use at most one of the three options for clipping. */
   clipnorm?: number;
   /** The largest norm of all gradients together; none by default. */
   globalClipnorm?: number;
   /** The largest size of each number of a gradient; none by default. */
   clipvalue?: number;
-  /** Gradients of so many steps make one; null by default. Not together with clipping. */
+  /**
+   * Averages the gradients of this many steps before changing the weights; null by default. Not together with clipping.
+   */
   gradientAccumulationSteps?: number | null;
-  /** Keeps a moving average of the weights, which replaces them at the end of training. */
+  /** True to keep a moving average of the weights, which replaces them at the end of the training. */
   useEma?: boolean;
-  /** 0.99 by default. */
+  /** The share of the moving average that a step keeps; 0.99 by default. */
   emaMomentum?: number;
-  /** After how many steps the average replaces the weights during training, too. */
+  /** The average also replaces the weights after every this many steps; by default only at the end. */
   emaOverwriteFrequency?: number;
 }
 
-/** Of {@link optimizers}' `sgd`. */
+/** Options of `optimizers.sgd`. */
 export interface SgdOptions extends OptimizerOptions {
   /** 0 by default. */
   momentum?: number;
-  /** Whether the momentum is Nesterov's; false by default. */
+  /** True for Nesterov momentum; false by default. */
   nesterov?: boolean;
 }
 
-/** Of {@link optimizers}' `rmsprop`. */
+/** Options of `optimizers.rmsprop`. */
 export interface RmspropOptions extends OptimizerOptions {
   /** 0.9 by default. */
   rho?: number;
@@ -39,11 +41,11 @@ export interface RmspropOptions extends OptimizerOptions {
   momentum?: number;
   /** 1e-7 by default. */
   epsilon?: number;
-  /** Whether gradients are divided by their deviation in place of their root mean square; false by default. */
+  /** True to divide gradients by their standard deviation instead of their root mean square; false by default. */
   centered?: boolean;
 }
 
-/** Of optimizers with two moments: `adamax`, `nadam`, `lion`. */
+/** Options of `adamax`, `nadam` and `lion`, which have two moments. */
 export interface BetaOptions extends OptimizerOptions {
   /** 0.9 by default. */
   beta1?: number;
@@ -53,13 +55,13 @@ export interface BetaOptions extends OptimizerOptions {
   epsilon?: number;
 }
 
-/** Of {@link optimizers}' `adam` and `adamW`. */
+/** Options of `optimizers.adam` and `optimizers.adamW`. */
 export interface AdamOptions extends BetaOptions {
-  /** Whether the largest second moment so far counts; false by default. */
+  /** True to use the largest second moment so far; false by default. */
   amsgrad?: boolean;
 }
 
-/** Of {@link optimizers}' `adagrad`. */
+/** Options of `optimizers.adagrad`. */
 export interface AdagradOptions extends OptimizerOptions {
   /** 0.1 by default. */
   initialAccumulatorValue?: number;
@@ -67,7 +69,7 @@ export interface AdagradOptions extends OptimizerOptions {
   epsilon?: number;
 }
 
-/** Of {@link optimizers}' `adadelta`. */
+/** Options of `optimizers.adadelta`. */
 export interface AdadeltaOptions extends OptimizerOptions {
   /** 0.95 by default. */
   rho?: number;
@@ -83,22 +85,22 @@ function optimizer(className: string, options: object): Identifier {
 
 /** Optimizers with Keras's defaults. */
 export const optimizers = {
-  /** Gradient descent, with momentum where that is given. */
+  /** Gradient descent, with momentum if given. */
   sgd: (options: SgdOptions = {}): Identifier => optimizer("SGD", options),
   /** Steps divided by the root of a moving mean of squared gradients. */
   rmsprop: (options: RmspropOptions = {}): Identifier => optimizer("RMSprop", options),
-  /** Kingma & Ba 2014. */
+  /** Adaptive moments (Kingma & Ba 2014). */
   adam: (options: AdamOptions = {}): Identifier => optimizer("Adam", options),
-  /** Adam whose decay is apart from the gradient, 0.004 by default (Loshchilov & Hutter 2017). */
+  /** Adam with weight decay separate from the gradient, 0.004 by default (Loshchilov & Hutter 2017). */
   adamW: (options: AdamOptions = {}): Identifier => optimizer("AdamW", options),
-  /** Adam with the largest gradient in place of the second moment. */
+  /** Adam with the largest gradient instead of the second moment. */
   adamax: (options: BetaOptions = {}): Identifier => optimizer("Adamax", options),
-  /** Adam with Nesterov's momentum. */
+  /** Adam with Nesterov momentum. */
   nadam: (options: BetaOptions = {}): Identifier => optimizer("Nadam", options),
   /** Steps divided by the root of the sum of all squared gradients (Duchi et al. 2011). */
   adagrad: (options: AdagradOptions = {}): Identifier => optimizer("Adagrad", options),
-  /** Steps by moving means of squared gradients and steps (Zeiler 2012). */
+  /** Steps scaled by moving means of squared gradients and squared steps (Zeiler 2012). */
   adadelta: (options: AdadeltaOptions = {}): Identifier => optimizer("Adadelta", options),
-  /** Steps by the sign of the momentum (Chen et al. 2023). */
+  /** Steps that use only the sign of the momentum (Chen et al. 2023). */
   lion: (options: Omit<BetaOptions, "epsilon"> = {}): Identifier => optimizer("Lion", options),
 };

@@ -1,40 +1,40 @@
-// Learning rates that change with the steps done, for an optimizer's `learningRate`.
+// Learning rates that change with the number of steps, for an optimizer's `learningRate`.
 
 import { keras, type KerasObject } from "./keras.ts";
 
-/** What schedules take that go down from a first rate. */
+/** Options of schedules that decay from an initial rate. */
 interface Decay {
-  /** The rate of step 0. */
+  /** The rate at step 0. */
   initialLearningRate: number;
-  /** The steps of the decay, or of one of its units. */
+  /** Steps of the whole decay, or of one of its periods. */
   decaySteps: number;
 }
 
-/** Of {@link schedules}' `exponentialDecay` and `inverseTimeDecay`. */
+/** Options of `schedules.exponentialDecay` and `schedules.inverseTimeDecay`. */
 export interface RateDecayOptions extends Decay {
-  /** How far it falls in `decaySteps`. */
+  /** The rate of the decay in `decaySteps`; see the formulas of the schedules. */
   decayRate: number;
-  /** Whether the rate falls only every `decaySteps`; false by default. */
+  /** True if the rate changes only every `decaySteps`; false by default. */
   staircase?: boolean;
 }
 
-/** Of {@link schedules}' `polynomialDecay`. */
+/** Options of `schedules.polynomialDecay`. */
 export interface PolynomialDecayOptions extends Decay {
   /** 0.0001 by default. */
   endLearningRate?: number;
   /** 1 by default: a straight line. */
   power?: number;
-  /** Whether it starts again at the end, over ever longer ways; false by default. */
+  /** True to start again at the end, with longer and longer periods; false by default. */
   cycle?: boolean;
 }
 
-/** Of {@link schedules}' `cosineDecay`. */
+/** Options of `schedules.cosineDecay`. */
 export interface CosineDecayOptions extends Decay {
-  /** The last rate as a share of the first; 0 by default. */
+  /** The final rate as a share of the initial one; 0 by default. */
   alpha?: number;
-  /** Where a straight rise from `initialLearningRate` ends before the decay; none by default. */
+  /** The rate at the end of a linear warmup from `initialLearningRate`, before the decay; none by default. */
   warmupTarget?: number;
-  /** Steps of that rise; 0 by default. */
+  /** Steps of the warmup; 0 by default. */
   warmupSteps?: number;
 }
 
@@ -46,9 +46,9 @@ export const schedules = {
   inverseTimeDecay: (options: RateDecayOptions): KerasObject => keras("InverseTimeDecay", options),
   /** `(initialLearningRate - endLearningRate) * (1 - step / decaySteps) ^ power + endLearningRate`. */
   polynomialDecay: (options: PolynomialDecayOptions): KerasObject => keras("PolynomialDecay", options),
-  /** Half a cosine from the first rate to `alpha` times it, over `decaySteps`. */
+  /** Half a cosine from the initial rate to `alpha` times it, over `decaySteps`. */
   cosineDecay: (options: CosineDecayOptions): KerasObject => keras("CosineDecay", options),
-  /** `values[k]` up to step `boundaries[k]`; one value more than boundaries. */
+  /** `values[k]` up to step `boundaries[k]`; there is one value more than boundaries. */
   piecewiseConstantDecay: (options: { boundaries: number[]; values: number[] }): KerasObject =>
     keras("PiecewiseConstantDecay", options),
 };

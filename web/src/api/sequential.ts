@@ -5,7 +5,7 @@ import { known } from "./keras.ts";
 import { checkedLayer, type LayerLike } from "./layer.ts";
 import { Model, read } from "./model.ts";
 
-/** Refuses configs of other classes; `other` takes them. */
+/** Refuses configs of other classes; the error names `other`, which accepts them. */
 function check(what: string, config: object, other: string): void {
   const { class_name } = config as { class_name?: string };
   if (class_name === undefined || class_name === "Sequential") return;
@@ -14,15 +14,15 @@ function check(what: string, config: object, other: string): void {
 
 /** Layers one after the other, as Keras's `Sequential`. It lives in the engine's worker. */
 export class Sequential extends Model {
-  /** Undefined for a model that was read. */
+  /** The layers; undefined for a model that was read. */
   readonly #layers: LayerLike[] | undefined;
 
   /**
-   * Of layers, or of models that stand as layers.
+   * A model of layers, which may be other models.
    *
-   * @param options `seed` of the first weights (0 by default), the model's `name` (`"sequential"`), or a Keras `config` in
-   * place of the layers.
-   * @throws Error when something else than a layer is given, or an option is not known.
+   * @param options `seed` of the initial weights (0 by default), the model's `name` (`"sequential"`), or a Keras
+   * `config` instead of the layers.
+   * @throws Error when something other than a layer is given, or an option is not known.
    */
   constructor(layers: LayerLike[] = [], options: { seed?: number; name?: string; config?: object } = {}) {
     known("Sequential", options, ["seed", "name", "config"]);
@@ -34,9 +34,9 @@ export class Sequential extends Model {
   }
 
   /**
-   * Adds a layer, or a model as one, at the end.
+   * Adds a layer, or a model as a layer, at the end.
    *
-   * @throws Error when the model is in use or was read from a config, or something else than a layer is given.
+   * @throws Error when the model is in use or was read from a config, or something other than a layer is given.
    */
   add(layer: LayerLike): this {
     if (this.inUse) throw new PupilError("add: the model is in use; its layers can no longer be changed");
@@ -46,9 +46,10 @@ export class Sequential extends Model {
   }
 
   /**
-   * A model from a Keras 3 or tf.keras 2 config: an object or its JSON text. Wrong configs fail at first use.
+   * A model from a Keras 3 or tf.keras 2 config: an object or its JSON text. A wrong config fails when the model is
+   * first used.
    *
-   * @throws Error when it is the config of another class; `Model.fromJSON` takes all.
+   * @throws Error when it is the config of another class; `Model.fromJSON` accepts all.
    */
   static override fromJSON(config: object | string, options: { seed?: number } = {}): Sequential {
     const source = read(config, options);
@@ -59,7 +60,7 @@ export class Sequential extends Model {
   /**
    * A model from the bytes of a file that `save` wrote.
    *
-   * @throws Error when it is not such a file, or one of a functional model; `loadModel` takes both.
+   * @throws Error when it is not such a file, or is the file of a functional model; `loadModel` reads both.
    */
   static override async fromFile(bytes: Uint8Array): Promise<Sequential> {
     const model = await Model.load(new Sequential([], { config: {} }), bytes);

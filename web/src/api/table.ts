@@ -1,5 +1,4 @@
-// Tables of columns with types, and the way to the numbers that a linear model learns from. The work is done in the
-// engine's worker.
+// Tables of typed columns, and how they become the numbers that a linear model learns from. The worker does the work.
 
 import type { TablePart } from "../protocol/index.ts";
 import { unpacked } from "./dataset.ts";
@@ -17,7 +16,7 @@ import type {
   TablePrediction,
 } from "./table-types.ts";
 
-// Nobody has to call dispose: the worker's object goes when the page's does.
+// Calling dispose is optional: when the page's object is collected, the worker's object is freed.
 const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
   if (generation === workerGeneration()) void call("disposeTable", { id }).catch(() => {});
 });
@@ -25,14 +24,14 @@ const abandoned = new FinalizationRegistry<{ id: number; generation: number }>((
 const CSV = ["name", "delimiter", "header"] as const;
 const PREPARE = ["target", "features", "missing", "standardize", "dropFirst", "task", "testSize", "seed"] as const;
 
-/** A table of columns with types. All methods fail with an Error that names the file, the row, the column and the value. */
+/** A table of typed columns. If a method fails, the Error names the file, the row, the column and the value. */
 export class Table {
   readonly #id: number;
   /** The number of rows. */
   readonly rows: number;
-  /** In the order of the file. */
+  /** The columns, in the order of the file. */
   readonly columns: readonly TableColumn[];
-  /** What it is called in errors. */
+  /** The table's name in errors. */
   readonly name: string;
 
   private constructor(id: number, name: string, rows: number, columns: TableColumn[]) {
@@ -44,11 +43,11 @@ export class Table {
   }
 
   /**
-   * The table of a CSV: its text, or a file or its bytes, gzipped or not. Delimiter, header, types and missing values are
-   * found out.
+   * The table of a CSV: its text, or a file or its bytes, gzipped or not. Delimiter, header, types and missing values
+   * are detected.
    *
-   * @throws Error when it is neither, an option is not known, it is not UTF-8, has no rows, or a line has another number of
-   * fields than the first.
+   * @throws Error when the source is neither, an option is not known, it is not UTF-8, has no rows, or a line has
+   * another number of fields than the first.
    */
   static async fromCsv(source: string | Blob | ArrayBuffer | Uint8Array, options: CsvOptions = {}): Promise<Table> {
     const { delimiter, header, name = source instanceof File ? source.name : "the table" } = known("Table.fromCsv", options, CSV);
@@ -61,7 +60,7 @@ export class Table {
     return new Table(id, name, rows, columns);
   }
 
-  /** Some rows' cells, null where one is missing. */
+  /** The cells of some rows; missing cells are null. */
   async head(count = 5, start = 0): Promise<(number | boolean | string | null)[][]> {
     return call("tableCells", { id: this.#id, start, count });
   }
@@ -71,21 +70,22 @@ export class Table {
     return call("tableValues", { id: this.#id, column });
   }
 
-  /** What pandas's `describe(include="all")` tells, column by column. */
+  /** What pandas's `describe(include="all")` says, column by column. */
   async describe(): Promise<ColumnSummary[]> {
     return call("describeTable", { id: this.#id });
   }
 
-  /** Counts of a column's numbers in `bins` bins of equal width (10 by default), as NumPy's, or of its categories. */
+  /** Counts of a column's numbers in `bins` bins of equal width (10 by default), as in NumPy, or of its categories. */
   async histogram(column: string, bins = 10): Promise<ColumnHistogram> {
     return call("tableHistogram", { id: this.#id, column, bins });
   }
 
   /**
-   * Makes it ready to learn from: leaves out or fills what is missing, encodes categories as columns of 0 and 1,
-   * standardises, splits the rows. Everything is learnt from the training rows alone.
+   * Prepares the table for learning: leaves out or fills missing values, encodes categories as columns of 0 and 1,
+   * standardises, and splits the rows. Fills, scales and categories are learned from the training rows alone.
    *
-   * @throws Error when a column is not there, the target is no number or has too many classes, or no rows are left.
+   * @throws Error when a column does not exist, the target is not a number or has too many classes, or no rows are
+   * left.
    */
   async prepare(options: PrepareOptions): Promise<Prepared> {
     const given = known("Table.prepare", options, PREPARE);
@@ -99,9 +99,9 @@ export class Table {
   }
 
   /**
-   * What a model's file, made by {@link modelFile} or `pupil train regression`, predicts for this table.
+   * The predictions of a model's file, made by {@link modelFile} or `pupil train regression`, for this table.
    *
-   * @throws Error when the text is no such file, or a column is not there or of another type.
+   * @throws Error when the text is not such a file, or a column is missing or has another type.
    */
   async predict(model: string, name = "the model"): Promise<TablePrediction> {
     const { rows, values, classes } = await call("predictTable", { id: this.#id, name, model });
@@ -110,7 +110,10 @@ export class Table {
     return { rows, values: Array.from(rows, row), classes };
   }
 
-  /** Frees the worker's memory at once; it can no longer be used. Never needed: it goes with this object. */
+  /**
+   * Frees the worker's memory at once; the table can no longer be used. This is optional: the memory is freed with this
+   * object.
+   */
   dispose(): void {
     abandoned.unregister(this);
     void call("disposeTable", { id: this.#id }).catch(() => {});
@@ -118,8 +121,8 @@ export class Table {
 }
 
 /**
- * The file of a model that was fitted to a prepared table: JSON that {@link Table.predict} and
- * `pupil evaluate|predict regression` read.
+ * The file of a model that was fitted to a prepared table: JSON for {@link Table.predict} and `pupil evaluate|predict
+ * regression`.
  */
 export function modelFile(prepared: Prepared, fit: LinearFit | LogisticResult): string {
   const { preparation } = prepared;

@@ -2,13 +2,13 @@ import { shown } from "./check.ts";
 import { PupilError } from "./error.ts";
 import type { FloatTensor, SampleWeights, Tensor, TensorData, Tensors } from "./types.ts";
 
-/** A number, or lists of them within each other. */
+/** A number, or nested lists of numbers. */
 type Nested = number | Nested[];
 
 /**
  * A tensor from nested arrays, or from flat data and a shape.
  *
- * @throws Error when nested arrays are ragged, an element is no number, or data and shape differ in size.
+ * @throws Error when nested arrays are ragged, an element is not a number, or data and shape differ in size.
  */
 export function tensor(data: Nested | TensorData, shape?: number[]): Tensor {
   if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) {
@@ -42,7 +42,7 @@ function flatten(data: Nested, shape: number[], axis: number, out: number[]): vo
   for (const item of data) flatten(item, shape, axis + 1, out);
 }
 
-/** The tensor, when its data fill its shape; `what` names it in the error. */
+/** The tensor, if its data match its shape; `what` names it in the error. */
 export function checked(what: string, value: Tensor | undefined): Tensor {
   if (Array.isArray(value)) throw new PupilError(`${what} is a plain list; make a tensor of it with tensor(list)`);
   if (typeof value !== "object" || value === null) {
@@ -62,29 +62,29 @@ export function checked(what: string, value: Tensor | undefined): Tensor {
   return value;
 }
 
-/** Whether this is one tensor, right or wrong, and not an object of several by their names. */
+/** True if this is meant as one tensor, right or wrong, and not as an object of several by name. */
 const isOne = (value: object): boolean => {
   const { data, shape } = value as Partial<Tensor>;
   return ArrayBuffer.isView(data) || Array.isArray(data) || Array.isArray(shape);
 };
 
-/** Whether this is a list of tensors: those of several inputs, or of several outputs. */
+/** True if this is a list of tensors: of several inputs, or of several outputs. */
 export const isTensorList = (value: unknown): value is readonly Tensor[] =>
   Array.isArray(value) && typeof value[0] === "object" && value[0] !== null && !Array.isArray(value[0]) && isOne(value[0]);
 
-/** The tensor, or all of a list or an object of tensors, checked; `what` names them in errors. */
+/** Checks a tensor, or all tensors of a list or an object; `what` names them in errors. */
 export function checkedAll(what: string, value: Tensors | undefined): Tensors {
   if (isTensorList(value)) return value.map((each, index) => checked(`${what}[${index}]`, each));
   if (typeof value !== "object" || value === null || Array.isArray(value) || isOne(value)) {
     return checked(what, value as Tensor | undefined);
   }
   const all = Object.entries(value as Record<string, Tensor>);
-  // An object of something else, such as options, is not taken for one of tensors.
+  // An object of something else, such as options, is not an object of tensors.
   if (!all.some(([, each]) => typeof each === "object" && each !== null)) return checked(what, value as unknown as Tensor);
   return Object.fromEntries(all.map(([name, each]) => [name, checked(`${what} "${name}"`, each)]));
 }
 
-/** The same for weights of samples, which outputs may lack. */
+/** The same for sample weights, which may be missing for some outputs. */
 export function checkedWeights(what: string, value: SampleWeights): SampleWeights {
   const each = (name: string, weights: Tensor | null | undefined) => (weights ? checked(name, weights) : null);
   if (Array.isArray(value)) {
@@ -95,6 +95,6 @@ export function checkedWeights(what: string, value: SampleWeights): SampleWeight
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, each(`${what} "${name}"`, entry)]));
 }
 
-/** What came out of a model or a data set: one tensor, or the list of several. */
+/** The tensors of a model or a data set: the tensor itself if there is one, otherwise the list. */
 export const oneOrAll = <T extends FloatTensor | FloatTensor[]>(tensors: FloatTensor[]): T =>
   (tensors.length === 1 ? tensors[0] : tensors) as T;

@@ -1,4 +1,4 @@
-// Text as numbers, by Keras's rules. The work is done in the engine's worker.
+// Text as numbers, by Keras's rules. The worker does the work.
 
 import type { SequenceList, TextSource } from "../protocol/index.ts";
 import { whole } from "./check.ts";
@@ -7,17 +7,17 @@ import { PupilError } from "./error.ts";
 import { known, plain, snakeOptions } from "./keras.ts";
 import type { FloatTensor, IntTensor } from "./types.ts";
 
-// Nobody has to call dispose: the worker's object goes when the page's does.
+// Calling dispose is optional: when the page's object is collected, the worker's object is freed.
 const abandoned = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => {
   if (generation === workerGeneration()) void call("disposeText", { id }).catch(() => {});
 });
 
-/** Something in the worker that is made at first use. */
+/** An object in the worker that is made at first use. */
 class Remote {
   readonly #id = newId();
   /** What it is made from. */
   protected source: TextSource;
-  /** Whether that was read: then it has Keras's names. */
+  /** True if the source was read from JSON, so that it has Keras's names. */
   protected read = false;
   #made: Promise<unknown> | undefined;
 
@@ -26,12 +26,12 @@ class Remote {
     this.source = source;
   }
 
-  /** The worker's number of it. */
+  /** The object's id in the worker. */
   protected async id(): Promise<number> {
     const id = this.#id;
     if (!this.#made) {
       this.#made = call("createText", { id, source: this.source }, { keras: this.read });
-      // The module's address may answer the next time.
+      // The module may load at the next try.
       this.#made.catch(() => (this.#made = undefined));
       abandoned.register(this, { id, generation: workerGeneration() }, this);
     }
@@ -39,7 +39,10 @@ class Remote {
     return id;
   }
 
-  /** Frees the worker's memory at once; it can no longer be used. Never needed: it goes with this object. */
+  /**
+   * Frees the worker's memory at once; the object can no longer be used. This is optional: the memory is freed with
+   * this object.
+   */
   dispose(): void {
     abandoned.unregister(this);
     this.#made ??= Promise.resolve();
@@ -54,7 +57,7 @@ function checkedTexts(what: string, texts: readonly string[]): string[] {
   return [...texts];
 }
 
-/** Lists of whole numbers, such as {@link Tokenizer.textsToSequences} gives. */
+/** Lists of whole numbers, as {@link Tokenizer.textsToSequences} returns them. */
 type Sequences = readonly ArrayLike<number>[];
 
 function pack(what: string, sequences: Sequences): SequenceList {
@@ -66,7 +69,7 @@ function pack(what: string, sequences: Sequences): SequenceList {
   return { numbers: integers(what, sequences.flatMap((sequence) => Array.from(sequence))), lengths };
 }
 
-/** Whole numbers for the worker. */
+/** Whole numbers in the worker's form. */
 function integers(what: string, values: ArrayLike<number>): Int32Array {
   const numbers = Int32Array.from(values);
   const wrong = numbers.findIndex((number, at) => number !== values[at]);
@@ -79,34 +82,35 @@ function unpack({ numbers, lengths }: SequenceList): number[][] {
   return Array.from(lengths, (length) => Array.from(numbers.subarray(at, (at += length))));
 }
 
-/** Of {@link Tokenizer}; the names and defaults are Keras's. */
+/** Options of {@link Tokenizer}. Names and defaults are Keras's. */
 export interface TokenizerOptions {
-  /** Only indices below this are given out; all by default. */
+  /** Only indices below this are returned; by default all. */
   numWords?: number;
-  /** Characters that separate words, besides `split`; by default punctuation but for the apostrophe, tabs and newlines. */
+  /**
+   * Characters that separate words, besides `split`; by default punctuation except the apostrophe, tabs and newlines.
+   */
   filters?: string;
-  /** Whether texts are lowercased first; true by default. */
+  /** True to lowercase texts first; true by default. */
   lower?: boolean;
   /** What separates words; a space by default. */
   split?: string;
-  /** Whether every character counts as a word; false by default. */
+  /** True if every character is a word; false by default. */
   charLevel?: boolean;
-  /** What unknown words become; they are left out by default. */
+  /** The token for unknown words; by default they are left out. */
   oovToken?: string;
 }
 
 const TOKENIZER = ["numWords", "filters", "lower", "split", "charLevel", "oovToken"] as const;
 
-/** What a matrix of texts holds for a word. */
+/** The value of a word in a matrix of texts. */
 export type MatrixMode = "binary" | "count" | "tfidf" | "freq";
 
 /**
- * Numbers words by how often they occur, as Keras's `Tokenizer` of `keras.preprocessing.text` does: 1 is the most
- * frequent one, or `oovToken`; 0 is nobody's. All methods fail with an Error that names the option or text that is
- * wrong.
+ * Numbers words by how often they occur, as `Tokenizer` of `keras.preprocessing.text` does: 1 is the most frequent
+ * word, or `oovToken`; no word has 0. If a method fails, the Error names the wrong option or text.
  */
 export class Tokenizer extends Remote {
-  /** @throws Error when an option is not known; values are checked at the first call. */
+  /** @throws Error when an option is not known. Values are checked at the first call. */
   constructor(options: TokenizerOptions = {}) {
     const given = snakeOptions("Tokenizer", known("Tokenizer", options, TOKENIZER));
     const json = JSON.stringify({ class_name: "Tokenizer", config: { ...NOTHING, ...given } });
@@ -114,9 +118,9 @@ export class Tokenizer extends Remote {
   }
 
   /**
-   * The tokenizer that {@link toJSON}, or Keras's `to_json`, wrote: its text, or the object that is read from it.
+   * The tokenizer that {@link toJSON} or Keras's `to_json` wrote: the text, or the object parsed from it.
    *
-   * @throws Error that names the member when it is not of that form.
+   * @throws Error that names the member when it does not have that form.
    */
   static async fromJSON(json: object | string): Promise<Tokenizer> {
     const tokenizer = new Tokenizer();
@@ -126,23 +130,25 @@ export class Tokenizer extends Remote {
     return tokenizer;
   }
 
-  /** Keras's JSON, with the options and all that was counted. A promise: `JSON.stringify` does not wait for it. */
+  /** Keras's JSON, with the options and all counts. It is a promise, and `JSON.stringify` does not wait for it. */
   async toJSON(): Promise<string> {
     return call("tokenizerJson", { id: await this.id() });
   }
 
-  /** Counts the words of texts, in addition to those counted before, and numbers all of them anew. */
+  /** Counts the words of texts in addition to the earlier ones, and numbers all words again. */
   async fitOnTexts(texts: readonly string[]): Promise<void> {
     const list = checkedTexts("fitOnTexts", texts);
     return call("fitOnTexts", { id: await this.id(), texts: list });
   }
 
-  /** Each word's index, ascending; `numWords` hides none of them. */
+  /** Each word's index, ascending, including the indices that `numWords` hides. */
   async wordIndex(): Promise<Map<string, number>> {
     return call("wordIndex", { id: await this.id() });
   }
 
-  /** The indices of the words of each text. Unknown words, and those not below `numWords`, become `oovToken`'s index. */
+  /**
+   * The indices of the words of each text. Words that are unknown or not below `numWords` become `oovToken`'s index.
+   */
   async textsToSequences(texts: readonly string[]): Promise<number[][]> {
     const list = checkedTexts("textsToSequences", texts);
     return unpack(await call("textsToSequences", { id: await this.id(), texts: list }));
@@ -154,37 +160,40 @@ export class Tokenizer extends Remote {
     return call("sequencesToTexts", { id: await this.id(), sequences: list });
   }
 
-  /** One row a text and one column an index; `mode` is `"binary"` by default. */
+  /** One row for each text and one column for each index; `mode` is `"binary"` by default. */
   async textsToMatrix(texts: readonly string[], mode: MatrixMode = "binary"): Promise<FloatTensor> {
     const list = checkedTexts("textsToMatrix", texts);
     return call("textsToMatrix", { id: await this.id(), texts: list, mode });
   }
 
-  /** One row a sequence and one column an index; `mode` is `"binary"` by default. */
+  /** One row for each sequence and one column for each index; `mode` is `"binary"` by default. */
   async sequencesToMatrix(sequences: Sequences, mode: MatrixMode = "binary"): Promise<FloatTensor> {
     const list = pack("sequencesToMatrix", sequences);
     return call("sequencesToMatrix", { id: await this.id(), sequences: list, mode });
   }
 }
 
-/** What a tokenizer has counted before it saw texts. */
+/** The counts of a tokenizer that has seen no texts. */
 const NOTHING = { word_counts: "{}", word_docs: "{}", word_index: "{}", index_docs: "{}", index_word: "{}" };
 
-/** Of {@link TextVectorization}; the names and defaults are Keras's. */
+/** Options of {@link TextVectorization}. Names and defaults are Keras's. */
 export interface TextVectorizationOptions {
-  /** The most entries of the vocabulary, those for padding and unknown tokens included; no limit by default. */
+  /** The most entries of the vocabulary, including those for padding and unknown tokens; no limit by default. */
   maxTokens?: number;
-  /** `"lower_and_strip_punctuation"` by default; null for none. Only ASCII is changed, as by TensorFlow. */
+  /** `"lower_and_strip_punctuation"` by default; null for none. Only ASCII changes, as in TensorFlow. */
   standardize?: "lower_and_strip_punctuation" | "lower" | "strip_punctuation" | null;
-  /** `"whitespace"` by default; null for one token a text. */
+  /** `"whitespace"` by default; with null each text is one token. */
   split?: "whitespace" | "character" | null;
-  /** Runs of 1 to this many tokens, or of these lengths, become tokens; single ones by default. */
+  /** Runs of 1 to this many tokens, or of these lengths, become tokens; single tokens by default. */
   ngrams?: number | number[];
-  /** `"int"` by default: the tokens' indices. The others have a column for each token. */
+  /** `"int"` by default: the tokens' indices. The other modes have a column for each token. */
   outputMode?: "int" | "multi_hot" | "count" | "tf_idf";
-  /** Columns of mode `int`: shorter rows are filled with 0, longer ones cut; the longest text's by default. */
+  /**
+   * Columns in mode `int`; by default as many as the longest text has tokens. Shorter rows are filled with 0, longer
+   * ones are cut.
+   */
   outputSequenceLength?: number;
-  /** Whether the other modes have `maxTokens` columns even where the vocabulary is smaller; false by default. */
+  /** True if the other modes have `maxTokens` columns even when the vocabulary is smaller; false by default. */
   padToMaxTokens?: boolean;
 }
 
@@ -193,35 +202,39 @@ const VECTORIZATION = [
 ] as const;
 
 /**
- * Texts as rows of a tensor by a vocabulary that is learnt from texts or given, as Keras's layer `TextVectorization`.
- * All methods fail with an Error that names what is wrong; wrong values of options, too, are found at the first call.
+ * Turns texts into rows of a tensor, with a vocabulary that is learned from texts or given, as Keras's layer
+ * `TextVectorization`. If a method fails, the Error names what is wrong. Values of options are checked at the first
+ * call.
  */
 export class TextVectorization extends Remote {
-  /** @throws Error when an option is not known; values are checked at the first call. */
+  /** @throws Error when an option is not known. Values are checked at the first call. */
   constructor(options: TextVectorizationOptions = {}) {
     const what = "TextVectorization";
     super({ kind: "vectorization", options: plain(snakeOptions(what, known(what, options, VECTORIZATION))) });
   }
 
-  /** Learns the vocabulary anew: the most frequent tokens of texts. */
+  /** Learns a new vocabulary: the most frequent tokens of the texts. */
   async adapt(texts: readonly string[]): Promise<void> {
     const list = checkedTexts("adapt", texts);
     return call("adaptText", { id: await this.id(), texts: list });
   }
 
-  /** The tokens by index: in mode `int` the empty text for padding, then `[UNK]`, then those learnt or given. */
+  /**
+   * The tokens by index. In mode `int` these are the empty text for padding, `[UNK]`, and then the learned or given
+   * tokens.
+   */
   async vocabulary(): Promise<string[]> {
     return call("vocabulary", { id: await this.id() });
   }
 
-  /** What `tf_idf` multiplies counts with, by index; empty in other modes. */
+  /** The weights by which `tf_idf` multiplies counts, by index; empty in other modes. */
   async idfWeights(): Promise<Float32Array> {
     return call("idfWeights", { id: await this.id() });
   }
 
   /**
-   * Takes a vocabulary, with or without what stands before it in {@link vocabulary}; mode `tf_idf` needs a weight for
-   * each entry.
+   * Sets a vocabulary, with or without the special tokens in front as in {@link vocabulary}. Mode `tf_idf` needs a
+   * weight for each entry.
    */
   async setVocabulary(tokens: readonly string[], idfWeights?: ArrayLike<number>): Promise<void> {
     const list = checkedTexts("setVocabulary", tokens);
@@ -229,14 +242,14 @@ export class TextVectorization extends Remote {
     return call("setVocabulary", { id: await this.id(), tokens: list, weights });
   }
 
-  /** One row a text: whole numbers in mode `int`, else floats. */
+  /** One row for each text: whole numbers in mode `int`, otherwise floats. */
   async call(texts: readonly string[]): Promise<IntTensor | FloatTensor> {
     const list = checkedTexts("TextVectorization: call", texts);
     return call("vectorize", { id: await this.id(), texts: list });
   }
 }
 
-/** Of {@link padSequences}; the names and defaults are Keras's. */
+/** Options of {@link padSequences}. Names and defaults are Keras's. */
 export interface PadOptions {
   /** The number of columns; the longest sequence's length by default. */
   maxlen?: number;
@@ -244,7 +257,7 @@ export interface PadOptions {
   padding?: "pre" | "post";
   /** Where long sequences lose numbers; `"pre"` by default. */
   truncating?: "pre" | "post";
-  /** What they are filled with; 0 by default. */
+  /** The number that fills them; 0 by default. */
   value?: number;
 }
 
@@ -266,7 +279,7 @@ export async function padSequences(sequences: Sequences, options: PadOptions = {
  * Class numbers as rows with a 1 at the class, as Keras's `to_categorical`. There are `numClasses` columns, by default
  * one more than the largest label.
  *
- * @throws Error that names the label that is below 0 or not below `numClasses`.
+ * @throws Error that names a label below 0 or not below `numClasses`.
  */
 export async function toCategorical(labels: ArrayLike<number>, numClasses?: number): Promise<FloatTensor> {
   const what = "toCategorical";
@@ -276,7 +289,7 @@ export async function toCategorical(labels: ArrayLike<number>, numClasses?: numb
 /**
  * Counts of predictions by class: `matrix[true class][predicted class]`.
  *
- * @throws Error when the lists differ in length or hold a class below 0 or not below `classes`.
+ * @throws Error when the lists differ in length, or contain a class below 0 or not below `classes`.
  */
 export async function confusionMatrix(
   truth: ArrayLike<number>,
@@ -290,7 +303,7 @@ export async function confusionMatrix(
   return Array.from({ length: count }, (_, row) => Array.from(counts.subarray(row * count, (row + 1) * count)));
 }
 
-/** Labels from 0 on. */
+/** Checks labels, which count from 0. */
 function labels(what: string, values: ArrayLike<number>): Uint32Array {
   const numbers = integers(what, values);
   const wrong = numbers.findIndex((number) => number < 0);

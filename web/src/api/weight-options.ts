@@ -1,4 +1,4 @@
-// What weights start as, what large ones cost, and what they are held to.
+// Initial values, penalties and constraints of weights.
 
 import { keras, type KerasObject } from "./keras.ts";
 
@@ -6,14 +6,17 @@ import { keras, type KerasObject } from "./keras.ts";
 export type InitializerName =
   | "zeros" | "ones" | "glorot_uniform" | "glorot_normal" | "he_uniform" | "he_normal" | "lecun_uniform" | "lecun_normal"
   | "random_uniform" | "random_normal" | "truncated_normal" | "orthogonal" | "constant" | "identity" | "variance_scaling";
-/** A name, or an object as {@link initializers} give it. */
+/** A name, or an object from {@link initializers}. */
 export type Initializer = InitializerName | KerasObject;
-/** A name (with Keras's factor, 0.01), or an object as {@link regularizers} give it; null for none. */
+/** A name (with Keras's factor, 0.01), or an object from {@link regularizers}; null for none. */
 export type Regularizer = "l1" | "l2" | "l1_l2" | KerasObject | null;
-/** A name, or an object as {@link constraints} give it; null for none. */
+/** A name, or an object from {@link constraints}; null for none. */
 export type Constraint = "max_norm" | "min_max_norm" | "non_neg" | "unit_norm" | KerasObject | null;
 
-/** The options of weights, for `W` = `"kernel"` those of `kernelInitializer`, `kernelRegularizer`, `kernelConstraint`. */
+/**
+ * The options of the weights `W`: for `"kernel"` these are `kernelInitializer`, `kernelRegularizer`,
+ * `kernelConstraint`.
+ */
 export type WeightOptions<W extends string> = {
   [K in `${W}Initializer`]?: Initializer;
 } & {
@@ -22,13 +25,13 @@ export type WeightOptions<W extends string> = {
   [K in `${W}Constraint`]?: Constraint;
 };
 
-/** A seed of its own; without one the model's decides. */
+/** Options of random initializers. */
 interface Seeded {
-  /** A whole number. */
+  /** The initializer's own seed, a whole number; by default its numbers follow from the model's seed. */
   seed?: number;
 }
 
-/** Of normal distributions. */
+/** Options of normal distributions. */
 export interface NormalOptions extends Seeded {
   /** 0 by default. */
   mean?: number;
@@ -36,7 +39,7 @@ export interface NormalOptions extends Seeded {
   stddev?: number;
 }
 
-/** Of distributions whose variance goes by the sizes of the layer. */
+/** Options of distributions whose variance depends on the sizes of the layer. */
 export interface VarianceScalingOptions extends Seeded {
   /** 1 by default. */
   scale?: number;
@@ -62,48 +65,51 @@ export const initializers = {
   randomUniform: (options: Seeded & { minval?: number; maxval?: number } = {}): KerasObject => keras("RandomUniform", options),
   /** Normal with `mean`, 0 by default, and `stddev`, 0.05 by default. */
   randomNormal: (options: NormalOptions = {}): KerasObject => keras("RandomNormal", options),
-  /** Normal, drawn again beyond two deviations from the mean. */
+  /** Normal; numbers beyond two standard deviations from the mean are drawn again. */
   truncatedNormal: (options: NormalOptions = {}): KerasObject => keras("TruncatedNormal", options),
   /** Random with variance `scale / fan`. */
   varianceScaling: (options: VarianceScalingOptions = {}): KerasObject => keras("VarianceScaling", options),
   /** Uniform within `sqrt(6 / (fan in + fan out))` around 0: the default of most kernels. */
   glorotUniform: (options: Seeded = {}): KerasObject => keras("GlorotUniform", options),
-  /** Normal, drawn again beyond two deviations, with variance `2 / (fan in + fan out)`. */
+  /** Normal with variance `2 / (fan in + fan out)`; numbers beyond two standard deviations are drawn again. */
   glorotNormal: (options: Seeded = {}): KerasObject => keras("GlorotNormal", options),
   /** Uniform within `sqrt(6 / fan in)` around 0. */
   heUniform: (options: Seeded = {}): KerasObject => keras("HeUniform", options),
-  /** Normal, drawn again beyond two deviations, with variance `2 / fan in`. */
+  /** Normal with variance `2 / fan in`; numbers beyond two standard deviations are drawn again. */
   heNormal: (options: Seeded = {}): KerasObject => keras("HeNormal", options),
   /** Uniform within `sqrt(3 / fan in)` around 0. */
   lecunUniform: (options: Seeded = {}): KerasObject => keras("LecunUniform", options),
-  /** Normal, drawn again beyond two deviations, with variance `1 / fan in`. */
+  /** Normal with variance `1 / fan in`; numbers beyond two standard deviations are drawn again. */
   lecunNormal: (options: Seeded = {}): KerasObject => keras("LecunNormal", options),
 };
 
-/** Regularizers, for the options that end in `Regularizer`: `l1 sum(|w|) + l2 sum(w^2)` is added to the loss. */
+/** Regularizers, for the options that end in `Regularizer`: they add `l1 sum(|w|) + l2 sum(w^2)` to the loss. */
 export const regularizers = {
-  /** 0.01 by default. */
+  /** `l1` is 0.01 by default. */
   l1: (l1?: number): KerasObject => keras("L1", { l1 }),
-  /** 0.01 by default. */
+  /** `l2` is 0.01 by default. */
   l2: (l2?: number): KerasObject => keras("L2", { l2 }),
   /** Both 0 by default. */
   l1L2: (options: { l1?: number; l2?: number } = {}): KerasObject => keras("L1L2", options),
 };
 
-/** The axes over which a norm is taken; 0 by default, negative ones count from the end. */
+/** The axes over which a norm is computed; 0 by default. Negative axes count from the end. */
 interface Axes {
   /** One axis or several of the weight. */
   axis?: number | number[];
 }
 
-/** Constraints, for the options that end in `Constraint`: what weights are set to after each step. */
+/** Constraints, for the options that end in `Constraint`: they change the weights after each step. */
 export const constraints = {
   /** Norms of at most `maxValue`, 2 by default. */
   maxNorm: (options: Axes & { maxValue?: number } = {}): KerasObject => keras("MaxNorm", options),
-  /** Norms from `minValue`, 0 by default, to `maxValue`, 1 by default; `rate`, 1 by default, is how far a step goes there. */
+  /**
+   * Norms from `minValue`, 0 by default, to `maxValue`, 1 by default. `rate`, 1 by default, is how far a step moves
+   * towards them.
+   */
   minMaxNorm: (options: Axes & { minValue?: number; maxValue?: number; rate?: number } = {}): KerasObject =>
     keras("MinMaxNorm", options),
-  /** Nothing below 0. */
+  /** Sets negative numbers to 0. */
   nonNeg: (): KerasObject => keras("NonNeg"),
   /** Norms of 1. */
   unitNorm: (options: Axes = {}): KerasObject => keras("UnitNorm", options),

@@ -1,6 +1,6 @@
 /**
- * Starts a module worker from its address, which may lie on another origin: a worker's script must come from the page's
- * own, so there a small one of the page's own imports it.
+ * Starts a module worker from its address, which may be on another origin. A worker's script must come from the page's
+ * own origin, so for another origin a small script of the page imports it.
  */
 export function startWorker(url: string, name: string): Worker {
   const local = new URL(url).origin === globalThis.location?.origin;

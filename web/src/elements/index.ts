@@ -1,6 +1,6 @@
-// Defines the lessons' elements, each when one of them comes near the view: nobody waits for code of lessons further down.
+// Defines each lesson's element when it comes near the view, so that nobody waits for the code of lessons further down.
 //
-// Elements within shadow roots are not seen from here; import the lesson's own module there, `pupil-digits.js` for example.
+// Elements inside shadow roots are not found here. Import the lesson's own module there, for example `pupil-digits.js`.
 
 const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-regression": () => import("./regression/lesson.ts"),
@@ -12,16 +12,18 @@ const MODULES: Record<string, () => Promise<unknown>> = {
 /** The tags of all lessons. */
 export const LESSONS = Object.keys(MODULES);
 
-/** How often each lesson's code could not be loaded. */
+/** How often each lesson's code failed to load. */
 const failures = new Map<string, number>();
 
-/** Imports a lesson's code. Chromium remembers an address that could not be imported; with a fragment it is another one. */
+/**
+ * Imports a lesson's code. Chromium remembers an address that failed to import; a fragment makes it another address.
+ */
 function load(name: string): Promise<unknown> {
   const failed = failures.get(name);
   return failed ? import(new URL(`${name}.js#${failed}`, import.meta.url).href) : MODULES[name]!();
 }
 
-/** How far below the view a lesson is loaded, so that it stands there when it is scrolled to. */
+/** How far below the view a lesson is loaded, so that it is there when the visitor scrolls to it. */
 const MARGIN = "800px";
 
 const near = new IntersectionObserver(
@@ -35,7 +37,7 @@ const near = new IntersectionObserver(
   { rootMargin: MARGIN },
 );
 
-/** Says so in the lesson's place, with a button: the network may be back. */
+/** Shows the failure in the lesson's place, with a button to try again, because the network may be back. */
 function failed(lesson: Element, error: unknown): void {
   failures.set(lesson.localName, (failures.get(lesson.localName) ?? 0) + 1);
   console.error(`${lesson.localName} could not be loaded`, error);

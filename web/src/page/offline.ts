@@ -1,17 +1,17 @@
-// The page's service worker: after the first visit the page works without a network. What the network has is always
-// taken from there, so that nobody sees an old page while online. The page registers it when the engine is open: the
-// copies of all files would compete with those that the visitor waits for.
+// The page's service worker: after the first visit the page works without a network. While there is a network,
+// everything comes from there, so that nobody sees an old page. The page registers the worker after the engine is open,
+// because copying all files would compete with the files that the visitor waits for.
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-/** The page's files and what tells this build from others: written by web/finish.mjs. */
+/** The page's files, and a text that identifies this build: written by web/finish.mjs. */
 const FILES = "PUPIL_FILES".split(" ");
 const CACHE = "pupil PUPIL_BUILD";
 
-/** The engine with its GPU part, which is half as large as all other code: where no GPU is used nobody needs a copy. */
+/** The engine with its GPU part, which is half as large as all other code. Without a GPU nobody needs a copy of it. */
 const forGpu = (file: string) => file.startsWith("pupil-gpu");
 
-/** Copies files past the browser's own cache, which may still have some of an earlier build. */
+/** Copies files without using the browser's own cache, which may have files of an earlier build. */
 async function copy(files: string[]): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(files.map((file) => new Request(file, { cache: "reload" })));
@@ -20,7 +20,7 @@ async function copy(files: string[]): Promise<void> {
 worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
-      // Where an earlier build's are there, one is used.
+      // Copies the GPU's files if an earlier build's copies show that they are used.
       const used = await Promise.all(FILES.filter(forGpu).map((file) => caches.match(file)));
       await copy(used.some(Boolean) ? FILES : FILES.filter((file) => !forGpu(file)));
       await worker.skipWaiting();
@@ -37,12 +37,12 @@ worker.addEventListener("activate", (event) => {
   );
 });
 
-// The page says so where the engine runs on a GPU.
+// The page sends this message if the engine runs on a GPU.
 worker.addEventListener("message", (event) => {
   if (event.data !== "gpu") return;
   event.waitUntil(
     (async () => {
-      // A later build may have taken its place meanwhile.
+      // A later build may have replaced this one since.
       if (!(await caches.has(CACHE))) return;
       const cache = await caches.open(CACHE);
       const missing = [];

@@ -1,4 +1,4 @@
-// The page around the lessons: language and colours, kept between visits.
+// The page around the lessons: language and colours, which are kept between visits.
 
 import { configure, ready, type Backend, type EngineInfo } from "../api/index.ts";
 import { LESSONS } from "../elements/index.ts";
@@ -6,7 +6,7 @@ import { LESSONS } from "../elements/index.ts";
 type Lang = "en" | "zh";
 type Theme = "auto" | "light" | "dark";
 
-/** The page's own texts, by the `data-text` of the elements that hold the English ones. */
+/** The page's Chinese texts, by the `data-text` of the elements that have the English texts. */
 const chinese: Record<string, string> = {
   title: "Pupil：在浏览器里训练神经网络",
   headline: "就在这个标签页里的深度学习",
@@ -40,7 +40,7 @@ const chinese: Record<string, string> = {
   footer: "引擎用 Rust 编写，编译为 WebAssembly；层、损失与优化器与 Keras 3 一致。一切都在你的电脑上运行。各课依照广为人知的入门教程《Python 深度学习：从入门到精通》；文中所说的“教程”即指其中的模型。",
 };
 
-/** Why there is no GPU, as the engine says it. */
+/** The engine's reasons why there is no GPU. */
 const chineseReasons: Record<string, string> = {
   "the CPU was asked for": "已选择处理器",
   "this browser has no WebGPU": "此浏览器不支持 WebGPU",
@@ -49,7 +49,7 @@ const chineseReasons: Record<string, string> = {
 };
 
 const english = new Map<Element, string>();
-/** The English labels of the elements that have one (`data-label`). */
+/** The English labels of elements with a `data-label`. */
 const labels = new Map<Element, string>();
 const lessons = () => document.querySelectorAll(LESSONS.join());
 
@@ -69,10 +69,10 @@ function show(lang: Lang): void {
   tellDevice();
 }
 
-/** What the engine runs on, once it has started. */
+/** What the engine runs on, once it is open. */
 let engine: EngineInfo | undefined;
 
-/** Says what models run on, and why it is no GPU where it is none. */
+/** Shows what models run on, and why it is not a GPU. */
 function tellDevice(): void {
   if (!engine) return;
   const chinese = document.documentElement.lang === "zh-Hans";
@@ -97,7 +97,7 @@ function paint(theme: Theme): void {
   }
 }
 
-/** Storage may be forbidden, in a frame for example; the choice then lasts as long as the page. */
+/** Storage may be forbidden, for example in a frame; then a choice lasts only as long as the page. */
 function remembered(key: string): string | null {
   try {
     return localStorage.getItem(`pupil:${key}`);
@@ -114,7 +114,7 @@ function remember(key: string, value: string): void {
   }
 }
 
-/** A choice that is kept; `change` is what a new one does, where that is something else than `apply`. */
+/** Connects a choice to storage. `apply` sets a value; `change`, if given, handles a new choice instead. */
 function bind(
   id: string,
   key: string,
@@ -131,20 +131,20 @@ function bind(
   });
 }
 
-/** Says what device the engine is to run on, whoever starts it. */
+/** Sets the device for the engine, which a lesson or the page opens later. */
 function choose(backend: string): void {
   try {
     configure({ backend: backend as Backend });
   } catch (error) {
-    // What was kept may be one that there is no more.
+    // The stored choice may no longer exist.
     console.warn(error);
   }
 }
 
-/** Milliseconds until an engine that could not be opened is asked for again. */
+/** Milliseconds before the next try to open the engine. */
 const ENGINE_RETRY = 15_000;
 
-/** The first result of the lesson in view, or that none is in view. */
+/** Resolves at the first result of the lesson in view, or at once if no lesson is in view. */
 function firstResult(): Promise<void> {
   return new Promise((resolve) => {
     addEventListener("first-result", () => resolve(), { once: true });
@@ -157,8 +157,8 @@ function firstResult(): Promise<void> {
 }
 
 /**
- * Opens the engine, where no lesson has done so, and then keeps copies that make the page work without a network: nobody
- * waits for either of them, so neither may hold up what the visitor came to see.
+ * Opens the engine, if no lesson has done so, and then copies the page's files for use without a network. Nobody waits
+ * for either, so neither may delay what the visitor came to see.
  */
 async function follow(): Promise<void> {
   await firstResult();
@@ -167,7 +167,7 @@ async function follow(): Promise<void> {
       engine = await ready();
       tellDevice();
     } catch (error) {
-      // The lessons say what is wrong. One of them may open it later, or the network be back.
+      // The lessons show what is wrong. A lesson may open the engine later, or the network may come back.
       console.warn(error);
       await new Promise((resolve) => setTimeout(resolve, ENGINE_RETRY));
     }
@@ -182,15 +182,15 @@ async function follow(): Promise<void> {
   }
 }
 
-/** Where the page was left, so that a reload finds it again. */
+/** The storage key of the scroll position, so that a reload finds it again. */
 const PLACE = "pupil:place";
 
-/** Milliseconds for which a place is held, while lessons load. */
+/** Milliseconds for which an element is held in place while lessons load. */
 const HOLD = 10_000;
 
 /**
- * Holds an element in its place below the window's top while the lessons above it load and take their height, until the
- * visitor moves.
+ * Keeps an element at its distance from the window's top while the lessons above it load and grow, until the visitor
+ * scrolls, clicks or types.
  */
 function hold(element: Element, below = 0): void {
   const observer = new ResizeObserver(() => {
@@ -225,7 +225,7 @@ addEventListener("pagehide", () => {
   }
 });
 
-/** Goes to where the page was left before it was reloaded, or to the lesson that the address names. */
+/** Scrolls to the position before a reload, or to the lesson that the address names. */
 function arrive(): void {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   let left: { id: string; top: number } | undefined;
@@ -244,11 +244,11 @@ arrive();
 
 bind("lang", "lang", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en", (value) => show(value as Lang));
 bind("theme", "theme", "auto", (value) => paint(value as Theme));
-// An engine stays on the device that it started with; what was trained is kept over a reload. A link may name one, and
-// does where a choice cannot be kept.
+// The engine stays on the device that it started with, so a new choice reloads the page; what was trained is kept. A
+// link may name a device, and does so if the choice cannot be stored.
 const asked = new URL(location.href);
 const device = document.getElementById("device") as HTMLSelectElement;
-// One that there is not is as none.
+// A name that is not in the list is ignored.
 const linked = [...device.options].map(({ value }) => value).find((value) => value === asked.searchParams.get("backend"));
 bind("device", "backend", "auto", (kept) => choose(linked ?? kept), (value) => {
   asked.searchParams.delete("backend");

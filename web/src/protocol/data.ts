@@ -1,12 +1,12 @@
-// Data sets, and samples that calls bring along.
+// Data sets, and the samples that calls contain.
 
 import type { FloatTensor, SampleWeights, Tensor, Tensors } from "../api/types.ts";
 
 export interface DataCalls {
   createDataset: { args: { dataset: number; source: DatasetSource }; result: DatasetDescription };
-  /** Some samples: of each input and of each output. */
+  /** Some samples of each input and of each output. */
   gather: { args: { dataset: number; indices: Uint32Array }; result: { x: FloatTensor[]; y: FloatTensor[] } };
-  /** Of each output. */
+  /** The targets of each output. */
   targets: { args: { dataset: number }; result: FloatTensor[] };
   disposeDataset: { args: { dataset: number }; result: void };
   prepareDigit: { args: { ink: Uint8Array; width: number; height: number }; result: Float32Array };
@@ -28,8 +28,8 @@ export type DatasetSource =
 
 export interface DatasetDescription {
   length: number;
-  /** Of each input. */
+  /** The shape of each input's samples. */
   xShapes: number[][];
-  /** Of each output. */
+  /** The shape of each output's targets. */
   yShapes: number[][];
 }

@@ -1,10 +1,11 @@
-// How errors cross from the worker to the page.
+// How the worker sends errors to the page.
 
 /**
- * What kind of thing is wrong: a value or an option (`invalid`), a tensor's shape (`shape`), a layer (`layer`), a number
+ * The kind of an error: a wrong value or option (`invalid`), a tensor's shape (`shape`), a layer (`layer`), a number
  * that is not finite (`not-finite`), a class label (`label`), a name that is not supported (`unsupported`), a file
- * (`format`), too little memory (`memory`), a device that was lost (`device-lost`) or failed (`device`); that something was
- * disposed of (`disposed`), went with an engine that stopped (`engine-lost`), or could not be loaded (`load`).
+ * (`format`), too little memory (`memory`), a device that was lost (`device-lost`) or failed (`device`). Or an object
+ * was disposed of (`disposed`), was lost with an engine that stopped (`engine-lost`), or something could not be loaded
+ * (`load`).
  */
 export type ErrorCode =
   | "invalid"
@@ -25,13 +26,13 @@ export type ErrorCode =
 export interface Failure {
   code: ErrorCode;
   message: string;
-  /** The layer that it is about. */
+  /** The layer that the error is about. */
   layer?: string;
-  /** The option that it is about, as the message names it. */
+  /** The option that the error is about, with its name in the message. */
   option?: string;
 }
 
-/** The parts of an error's message that programs ask for. */
+/** The parts of an error's message that programs use. */
 export function failure(message: string, code: ErrorCode = "invalid"): Failure {
   const layer = /\blayer "([^"]+)"/.exec(message)?.[1];
   const option = /\boption "([^"]+)"/.exec(message)?.[1];

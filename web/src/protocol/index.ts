@@ -1,5 +1,5 @@
-// The messages between the page and the engine's worker. A call has an id and gets exactly one answer; runs
-// (`fit`) also report on the way, every report carrying its run's id, which is the call's. Each kind of calls has its file.
+// The messages between the page and the engine's worker. A call has an id and gets exactly one answer. Runs (`fit`)
+// also send reports, which carry the id of the run's call. Each kind of calls has its own file.
 
 import type { DataCalls } from "./data.ts";
 import type { Failure } from "./failure.ts";
@@ -15,12 +15,12 @@ export type * from "./runs.ts";
 export type * from "./tables.ts";
 export type * from "./text.ts";
 
-/** What each call takes and gives. */
+/** The arguments and the result of each call. */
 export interface Calls extends ModelCalls, RunCalls, DataCalls, TableCalls, TextCalls {}
 
 export type Method = keyof Calls;
 
-/** The calls that can be answered before the engine is open; all others come after `ready` and wait for it. */
+/** The calls that need no engine. All others wait for `ready`. */
 export const WITHOUT_ENGINE: ReadonlySet<Method> = new Set<Method>(["ready", ...TABLE_METHODS, ...TEXT_METHODS]);
 
 /** Page to worker. */

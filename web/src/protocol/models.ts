@@ -1,4 +1,4 @@
-// Models: made, compiled, asked, looked into, saved.
+// Calls that make, compile, use, inspect and save models.
 
 import type { KerasObject } from "../api/keras.ts";
 import type {
@@ -16,11 +16,11 @@ import type {
 } from "../api/types.ts";
 import type { Samples } from "./data.ts";
 
-/** What the engine is opened with. */
+/** The engine's options. */
 export interface EngineArguments {
   backend: Backend;
   float16: boolean;
-  /** Bytes. */
+  /** In bytes. */
   memoryLimit: number;
 }
 
@@ -39,13 +39,13 @@ export interface ModelCalls {
   evaluate: { args: { model: number; data: Samples; batchSize: number; workers: Workers }; result: Logs };
   predict: {
     args: { model: number; x: Tensors | number; batchSize: number; workers: Workers };
-    /** One for each output. */
+    /** One tensor for each output. */
     result: FloatTensor[];
   };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
   profile: { args: { model: number; batchSize: number; rounds: number; predict: boolean }; result: ProfileRow[] };
   layers: { args: { model: number }; result: LayerInfo[] };
-  /** Gives the model's config as it is then. */
+  /** Returns the model's config after the change. */
   setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: KerasObject };
   activations: {
     args: { model: number; x: Tensors; layer: string; seed: number | undefined; batchSize: number };
@@ -60,13 +60,13 @@ export interface ModelCalls {
   save: { args: { model: number; includeOptimizer: boolean; metadata: Metadata }; result: Uint8Array };
 }
 
-/** Texts beside a model in its file. */
+/** Texts stored with a model in its file. */
 export type Metadata = Record<string, string>;
 
 export interface EngineDescription {
   simd: string;
   version: string;
-  /** For each layer class all options with Keras's defaults. */
+  /** For each layer class, all options with Keras's defaults. */
   layerDefaults: Record<string, Record<string, unknown>>;
   adapter: string | null;
   reason: string | undefined;

@@ -1,4 +1,4 @@
-// Training runs: started by a call, which is answered at the end; they report on the way.
+// Training runs: a call starts a run and is answered at its end; meanwhile the run sends reports.
 
 import type { BackendInUse, BatchReport, Logs, Workers, WorkersInUse } from "../api/types.ts";
 import type { BatchSamples, Samples } from "./data.ts";
@@ -7,20 +7,20 @@ import type { Metadata } from "./models.ts";
 export interface RunCalls {
   fit: { args: FitArguments; result: { aborted: boolean } };
   control: { args: { run: number; action: Action }; result: void };
-  /** Answers a run that wants a batch. */
+  /** Answers a run that asked for a batch. */
   feed: { args: { run: number; feed: Feed }; result: void };
 }
 
-/** A batch of the page's, or that there are no more in this epoch, or in this training. */
+/** A batch from the page, or that there are no more for this epoch or for the training. */
 export type Feed = { batch: BatchSamples } | { end: "epoch" | "all" };
 
 /**
- * What a run is told: `stop` breaks it off, `finish` ends it as if its last epoch was over, `go` lets it on after an
- * epoch that it `waits` at.
+ * Commands to a run: `stop` aborts it, `finish` ends it as if its last epoch was over, `go` lets it continue after an
+ * epoch at which it `waits`.
  */
 export type Action = "pause" | "resume" | "step" | "stop" | "finish" | "go";
 
-/** Options of `fit` under Keras's names. Most of them only the engine knows. */
+/** Options of `fit` with Keras's names. Only the engine knows most of them. */
 export interface EngineOptions {
   epochs?: number;
   initial_epoch?: number;
@@ -31,33 +31,33 @@ export interface EngineOptions {
 
 export interface FitArguments {
   model: number;
-  /** Samples, or batches that the run asks for. */
+  /** Samples, or batches that the run asks the page for. */
   train: Samples | "batches";
   validation?: Samples;
   options: EngineOptions;
   paused: boolean;
   workers: Workers;
-  /** Whether it waits at the end of every epoch until it is told to go on. */
+  /** True if the run waits at the end of every epoch until it gets `go`. */
   waits: boolean;
-  /** What files at checkpoints hold; undefined where none are wanted. */
+  /** What files at checkpoints contain; undefined if there are none. */
   saves: { includeOptimizer: boolean; metadata: Metadata } | undefined;
 }
 
-/** A batch, or the end of the page's batches; and after an epoch's last one what the epoch came to. */
+/** A batch, or the end of the page's batches. After an epoch's last batch it has the epoch's values. */
 export interface RunBatch extends Omit<BatchReport, "phase"> {
   phase: BatchReport["phase"] | "end";
   epochEnd?: Logs;
-  /** The model as it was then, at a checkpoint. */
+  /** The model as a file at a checkpoint. */
   file?: Uint8Array;
-  /** Whether this was the training's last one. */
+  /** True if this was the last batch of the training. */
   last?: boolean;
 }
 
-/** What a run reports; `run` is the number of the call that started it. */
+/** A report of a run; `run` is the id of the call that started it. */
 export interface RunReport {
   run: number;
   batches: RunBatch[];
-  /** It asks for a batch of the page's. */
+  /** The run asks for a batch from the page. */
   want?: true;
   workers?: WorkersInUse;
   backend?: BackendInUse;

@@ -17,11 +17,11 @@ export interface TableCalls {
   predictLinear: { args: { x: Matrix; coef: Float64Array; intercept: number }; result: Float64Array };
   predictProba: { args: { x: Matrix; coef: Float64Array; intercept: Float64Array }; result: Float64Array };
   createFit: { args: { id: number; fit: FitSource }; result: FitState };
-  /** Steps until so many are done, the fit is, or it is time to let other calls in. */
+  /** Does up to `times` steps: fewer if the fit is done earlier, or if it is time to handle other calls. */
   stepFit: { args: { id: number; times: number }; result: { losses: Float64Array; state: FitState } };
   setFitRate: { args: { id: number; rate: number }; result: void };
   disposeFit: { args: { id: number }; result: void };
-  /** Null where a number is not finite. */
+  /** Null stands for a number that is not finite. */
   regressionScores: {
     args: { truth: Float64Array; predicted: Float64Array };
     result: { r2: number | null; rmse: number | null };
@@ -43,7 +43,7 @@ export interface TableSource {
   header: boolean | undefined;
 }
 
-/** Rows of a table by their numbers, their features and their targets. */
+/** Rows of a table: their indices, their features and their targets. */
 export interface TablePart {
   rows: Uint32Array;
   x: Float64Array;
@@ -63,7 +63,7 @@ export interface TablePredictions {
   classes: string[] | null;
 }
 
-/** What least squares found. */
+/** The result of least squares. */
 export interface LinearSolution {
   coef: number[];
   intercept: number;
@@ -71,7 +71,7 @@ export interface LinearSolution {
   redundant: Dependence[];
 }
 
-/** A fit to be driven step by step; with a learning rate it is gradient descent. */
+/** A fit that the page continues step by step; with a learning rate it is gradient descent. */
 export type FitSource =
   | { kind: "linear"; x: Matrix; y: Float64Array; learningRate: number }
   | {
@@ -93,7 +93,7 @@ export interface Curve {
   auc: number;
 }
 
-/** The calls, all of which are answered without the engine. */
+/** These calls need no engine. */
 export const TABLE_METHODS = [
   "createTable", "disposeTable", "tableCells", "describeTable", "tableHistogram", "tableValues", "prepareTable",
   "predictTable", "fitLinear", "predictLinear", "predictProba", "createFit", "stepFit", "setFitRate", "disposeFit",

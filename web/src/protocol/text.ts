@@ -23,10 +23,10 @@ export interface TextCalls {
   confusionMatrix: { args: { truth: Uint32Array; predicted: Uint32Array; classes: number }; result: Uint32Array };
 }
 
-/** What of text preprocessing lives in the worker: a tokenizer from its file's text, which is JSON, or a vectorization. */
+/** The object in the worker: a tokenizer from the JSON text of its file, or a vectorization. */
 export type TextSource = { kind: "tokenizer"; json: string } | { kind: "vectorization"; options: object };
 
-/** Sequences as their numbers, one after the other, and their lengths. */
+/** Sequences: all their numbers, one after the other, and their lengths. */
 export interface SequenceList {
   numbers: Int32Array;
   lengths: Uint32Array;
@@ -40,7 +40,7 @@ export interface PadArguments {
   value: number;
 }
 
-/** The calls, all of which are answered without the engine. */
+/** These calls need no engine. */
 export const TEXT_METHODS = [
   "createText", "disposeText", "tokenizerJson", "fitOnTexts", "wordIndex", "textsToSequences", "sequencesToTexts",
   "textsToMatrix", "sequencesToMatrix", "adaptText", "vocabulary", "idfWeights", "setVocabulary", "vectorize",

@@ -1,4 +1,4 @@
-// Data sets in the worker, and samples that a call brings along.
+// Data sets in the worker, and samples that calls contain.
 
 import type { DatasetSource, Samples } from "../protocol/index.ts";
 import { found } from "./handlers.ts";
@@ -40,12 +40,12 @@ export class Datasets {
     this.#all.delete(id);
   }
 
-  /** Runs `use` with a data set, which may be disposed of meanwhile. */
+  /** Runs `use` with a data set, which may be disposed of in the meantime. */
   async share<T>(id: number, use: (data: WasmDataset) => Promise<T>): Promise<T> {
     return freed(this.get(id).share(), use);
   }
 
-  /** The same with samples for a model of this signature; `call` names the call in errors. */
+  /** Runs `use` with samples for a model of this signature; `call` names the call in errors. */
   async use<T>(
     call: string,
     samples: Samples,
@@ -57,7 +57,7 @@ export class Datasets {
   }
 }
 
-/** Runs `use` with a data set and frees it then. */
+/** Runs `use` with a data set and then frees it. */
 async function freed<T>(data: WasmDataset, use: (data: WasmDataset) => Promise<T>): Promise<T> {
   try {
     return await use(data);

@@ -1,4 +1,4 @@
-// Opens the engine: the module with a GPU where there is one to be used, else the smaller one.
+// Opens the engine: the module with a GPU if a GPU can be used, otherwise the smaller module.
 
 import type { Backend } from "../api/types.ts";
 import type { EngineArguments } from "../protocol/index.ts";
@@ -11,12 +11,12 @@ import type { Wasm } from "./wasm.ts";
 export interface Engine {
   wasm: Wasm;
   url: string;
-  /** The GPU's name; null where models run on the CPU only. */
+  /** The GPU's name; null if models run only on the CPU. */
   adapter: string | null;
-  /** Why there is no GPU, where none is used. */
+  /** Why no GPU is used, if so. */
   reason: string | undefined;
   asked: Backend;
-  /** Whether large activations are stored as 16-bit floats on the GPU. */
+  /** True if large activations are stored as 16-bit floats on the GPU. */
   float16: boolean;
   memory: Memory;
 }
@@ -32,11 +32,11 @@ interface Gpu {
 
 const NAMELESS = "a GPU without a name";
 
-/** Why models do not run on a GPU that there is. */
+/** The reason why models do not run on an existing GPU. */
 export const unusable = (name: string, error: unknown): string =>
   `the GPU ${name === NAMELESS ? "" : `(${name}) `}could not be used: ${(error as Error).message}`;
 
-/** The GPU to use, or why there is none worth trying. */
+/** The name of the GPU to use, or the reason why none is worth trying. */
 async function findGpu(asked: Backend): Promise<{ name: string; reason?: string }> {
   const none = (reason: string) => ({ name: "", reason });
   if (asked === "cpu") return none("the CPU was asked for");
@@ -47,12 +47,12 @@ async function findGpu(asked: Backend): Promise<{ name: string; reason?: string 
   const { isFallbackAdapter = adapter.isFallbackAdapter, vendor, architecture, description } = adapter.info ?? {};
   const name = [vendor, architecture, description].filter(Boolean).join(" ");
   const software = isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name);
-  // Right, but slower than the CPU's own kernels.
+  // A software GPU computes correctly, but slower than the CPU's own kernels.
   if (software && asked === "auto") return none(`the only GPU is a program on the CPU (${name || "software"})`);
   return { name: name || NAMELESS };
 }
 
-/** Opens the engine: the module with a GPU where one is to be used, else the smaller one. */
+/** Opens the engine: the module with a GPU if one is to be used, otherwise the smaller module. */
 export async function openEngine({ backend: asked, float16, memoryLimit }: EngineArguments): Promise<Engine> {
   let { name, reason } = await findGpu(asked);
   if (!reason) {
@@ -70,7 +70,7 @@ export async function openEngine({ backend: asked, float16, memoryLimit }: Engin
     const wasm = await load<Wasm>(url);
     return { wasm, url, adapter: null, reason, asked, float16: false, memory: new Memory(wasm, memoryLimit) };
   } catch (error) {
-    // A trap is no failure to load: see the worker's `onmessage`.
+    // A trap is not a failure to load: see the worker's `onmessage`.
     if (error instanceof WebAssembly.RuntimeError) throw error;
     throw coded("load", `the engine could not be started from ${url}: ${(error as Error).message}`);
   }

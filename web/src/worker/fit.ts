@@ -1,4 +1,4 @@
-// Training runs: do batches for a while, let messages in, report about ten times a second.
+// Training runs: they do batches for a while, let messages in, and report about ten times a second.
 
 import type { Action, RunBatch, RunReport } from "../protocol/index.ts";
 import type { BackendInUse, WorkersInUse } from "../api/types.ts";
@@ -7,26 +7,26 @@ import type { Exclusive } from "./placement.ts";
 import type { WasmDataset, WasmFit, WasmFitStep } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
-/** Milliseconds between reports; more often would only slow the training (measured by others at up to 5x). */
+/** Milliseconds between reports. More frequent reports only slow the training (others measured up to 5x). */
 const REPORT_EVERY = 100;
 
-/** A batch from the page, or the end of the epoch's or of all batches. */
+/** A batch from the page, or the end of the batches of an epoch or of the training. */
 type Fed = WasmDataset | "epoch" | "all";
 
 export type Post = (report: RunReport) => void;
 
 interface RunOptions {
-  /** Whether it starts paused. */
+  /** True if the run starts paused. */
   paused: boolean;
-  /** Whether it waits at the end of every epoch. */
+  /** True if the run waits at the end of every epoch. */
   waits: boolean;
-  /** Makes a file of the model, where somebody wants it at checkpoints. */
+  /** Makes a file of the model, if files are wanted at checkpoints. */
   save: (() => Promise<Uint8Array>) | undefined;
-  /** Who trains on batches of so many samples; asked once, with the first one. */
+  /** Decides who trains on batches of `batch` samples; called once, with the first batch. */
   lead: (batch: number) => Promise<Lead>;
-  /** Where the model is trained. */
+  /** The device that trains the model. */
   backend: () => BackendInUse;
-  /** Does work on the model when all earlier work is done. */
+  /** Does work on the model after all earlier work is done. */
   exclusive: Exclusive;
 }
 
@@ -36,7 +36,7 @@ export interface Lead {
   reason: string | undefined;
 }
 
-/** A run under way. */
+/** A training run in progress. */
 export class Run {
   readonly #waits: boolean;
   readonly #save: RunOptions["save"];
@@ -52,9 +52,9 @@ export class Run {
   #batches: RunBatch[] = [];
   #notices: string[] = [];
   #reported = 0;
-  /** What came from the page. */
+  /** What the page sent. */
   #fed: Fed | undefined;
-  /** Whether the page was asked for what comes next. */
+  /** True if the page was asked for what comes next. */
   #asked = false;
 
   constructor(
@@ -78,12 +78,12 @@ export class Run {
     this.#wake?.();
   }
 
-  /** Tells the page with the next report that a device was lost. */
+  /** Reports with the next report that a device was lost. */
   lost(notice: string): void {
     this.#notices.push(notice);
   }
 
-  /** Takes what the run asked for. */
+  /** Takes what the run asked the page for. */
   feed(fed: Fed): void {
     this.#fed = fed;
     this.#asked = false;
@@ -119,7 +119,7 @@ export class Run {
     post({ run: this.id, batches: [], want: true });
   }
 
-  /** The next step; undefined when the run ended while it waited for the page. */
+  /** Does the next step; undefined if the run ended while it waited for the page. */
   async #step(fit: WasmFit, post: Post): Promise<WasmFitStep | undefined> {
     if (!fit.wantsBatch) return this.#next(fit);
     if (this.#fed === undefined) {
@@ -131,7 +131,7 @@ export class Run {
     if (fed === undefined || this.#ending) return undefined;
     this.#fed = undefined;
     if (fed === "all") return { ...DONE };
-    // The page sends the next batch while the engine works on this one.
+    // The page prepares the next batch while the engine works on this one.
     this.#ask(post);
     if (fed === "epoch") return this.#exclusive(() => fit.endOfData());
     try {
@@ -146,34 +146,34 @@ export class Run {
       const batch = await this.#exclusive(() => fit.gather(fed?.share()));
       if (batch > 0 && !this.#led && !(await this.#gather(batch))) return undefined;
     }
-    // Replicas work on the CPU, where calls do not wait in their middle: others may come in between while the main replica
-    // waits for the rest.
+    // Replicas work on the CPU, where calls do not wait halfway. So other calls may run while the main replica waits
+    // for the others.
     return this.#led?.group ? this.#led.group.step(fit) : this.#exclusive(() => fit.step());
   }
 
-  /** Finds out who trains; false when the run ended while it waited for that. */
+  /** Finds out who trains; false if the run ended meanwhile. */
   async #gather(batch: number): Promise<boolean> {
     const leading = this.#lead(batch);
     while (!this.#led && !this.#ending) {
       this.#led = await Promise.race([leading, this.#woken().then(() => undefined)]);
     }
     if (this.#led) return true;
-    // Replicas that start meanwhile have nothing to do.
+    // Replicas that have started meanwhile have nothing to do.
     leading.then(({ group }) => group?.rest("train"), () => {});
     return false;
   }
 
-  /** Trains to the end; tells whether it was stopped before. */
+  /** Trains to the end; returns whether it was stopped before. */
   async run(fit: WasmFit, post: Post): Promise<{ aborted: boolean }> {
     this.#reported = performance.now();
     try {
       for (;;) {
         if (this.#held) {
-          // Who looks at a training that rests sees all of it.
+          // A paused training shows the results of all its steps.
           const last = this.#batches.at(-1);
           if (last?.phase === "train" && !last.epochEnd) Object.assign(last, await this.#exclusive(() => fit.drain()));
           this.#report(post);
-          // What was asked for while the results were waited for has woken nobody.
+          // `resume` during `drain` wakes nobody, so check again before waiting.
           if (this.#held) await this.#woken();
           continue;
         }
@@ -193,7 +193,7 @@ export class Run {
           if (step.epochEnd) this.#waiting = this.#waits;
         }
         if (this.#ending) {
-          // What is under way belongs to this run.
+          // Steps that are still running belong to this run.
           if (this.#ending === "stop") await this.#exclusive(() => fit.drain()).catch(() => {});
           if (this.#ending === "finish") await this.#exclusive(() => fit.finish());
           this.#report(post);

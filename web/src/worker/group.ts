@@ -1,6 +1,6 @@
-// A model and its replicas, which train as one: each has a shard of every batch. No memory is shared: in a step each replica
-// sends its gradients to each other as a buffer that is moved, and all take the same mean. The replicas' workers are
-// started and watched by replicas.ts; replica.ts is their side of the exchange.
+// A model and its replicas, which train as one: each has a shard of every batch. They share no memory: in each step
+// every replica sends its gradients to every other one as a moved buffer, and all compute the same mean. replicas.ts
+// starts and watches the replicas' workers; replica.ts is their side of the exchange.
 
 import { Lock } from "./lock.ts";
 import type { FromReplica, Job, JobResult, Part, ToReplica } from "./messages.ts";
@@ -8,34 +8,34 @@ import { Lost, Replicas, type Replica, type Source } from "./replicas.ts";
 import { replicaBytes } from "./share.ts";
 import type { WasmFit, WasmFitStep, WasmModel } from "./wasm.ts";
 
-/** Milliseconds that idle replicas are kept. */
+/** Milliseconds for which idle replicas are kept. */
 const KEPT = 20_000;
 
-/** Times replicas are replaced in a row, without a step between, before the group goes on without them. */
+/** How often replicas may be replaced without a step in between, before the group continues without them. */
 const ATTEMPTS = 3;
 
-/** What the main replica exchanges with another one. */
+/** What the main replica knows about another one. */
 class Link {
-  /** A buffer that came back, for the next part: nothing is allocated in a step then. */
+  /** A buffer that came back, to be used for the next part, so that a step allocates nothing. */
   spare: Float32Array | undefined;
-  /** A part that came before its step. */
+  /** A part that arrived before its step. */
   early: Part | undefined;
   readonly jobs = new Map<number, (result: JobResult | undefined) => void>();
-  /** Jobs whose results are waited for. */
+  /** The ids of jobs whose results are waited for. */
   readonly awaited = new Set<number>();
 }
 
-/** The replicas whose answer is missing. */
+/** The replicas whose answers are still missing. */
 interface Wait {
   missing: Set<Replica>;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
 
-/** What a group is gathered for: a training has it to itself; predictions and evaluations share it. */
+/** What a group is gathered for. A training needs the group alone; predictions and evaluations share it. */
 export type Task = "train" | "run";
 
-/** The result of a job; undefined where its replica was lost. */
+/** Returns the result of a job; undefined if its replica was lost. */
 export type Answer = () => Promise<JobResult | undefined>;
 
 export class ReplicaGroup {
@@ -43,12 +43,12 @@ export class ReplicaGroup {
   readonly #replicas: Replicas;
   readonly #links = new Map<Replica, Link>();
   #step = 0;
-  /** How many numbers replicas exchange in a step. */
+  /** The number of floats that replicas exchange in a step. */
   #length = 0;
-  /** The model's changes that the replicas have, too. */
+  /** The number of the model's changes that the replicas have. */
   #synced = -1;
   #trains = false;
-  /** Whether the replicas are at a training's next step already. */
+  /** True if the replicas already have their shards of a training's next step. */
   #sentAhead = false;
   #wait: Wait | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -56,17 +56,17 @@ export class ReplicaGroup {
   #tasks: Record<Task, number> = { train: 0, run: 0 };
   /** Trainings that wait for predictions and evaluations to end. */
   #alone: (() => void)[] = [];
-  /** Gatherings, joins and steps go one after the other: each waits for all replicas. */
+  /** Gathering, joining and steps run one after the other, because each waits for all replicas. */
   readonly #lock = new Lock();
   #nextId = 1;
   #disposed = false;
   #count = 1;
   /** Why the last replica was lost. */
   #missed = "";
-  /** Why there are fewer workers than a training was to have. */
+  /** Why there are fewer workers than the training wanted. */
   reason: string | undefined;
 
-  /** `model` is freed by whoever made the group, after {@link dispose} is done. */
+  /** The creator of the group frees `model` after {@link dispose} is done. */
   constructor(source: Source, model: WasmModel) {
     this.#model = model;
     this.#replicas = new Replicas(source, {
@@ -76,12 +76,12 @@ export class ReplicaGroup {
     });
   }
 
-  /** The main replica and the others. */
+  /** The number of replicas, with the main one. */
   get size(): number {
     return this.#replicas.count + 1;
   }
 
-  /** Workers that a training has; one that is lost is replaced with the next step. */
+  /** The number of workers of a training. A lost worker is replaced at the next step. */
   get count(): number {
     return this.#count;
   }
@@ -93,8 +93,8 @@ export class ReplicaGroup {
   }
 
   /**
-   * Brings the group to this size for a training, which waits for predictions and evaluations under way; for those it only
-   * grows. Until {@link rest}.
+   * Brings the group to this size for a training, which first waits for running predictions and evaluations. For
+   * predictions and evaluations the group only grows. Call {@link rest} afterwards.
    */
   async gather(task: Task, size: number): Promise<void> {
     clearTimeout(this.#idle);
@@ -114,7 +114,7 @@ export class ReplicaGroup {
     });
   }
 
-  /** Starts replicas; false where one could not be. */
+  /** Starts replicas; false if one could not start. */
   async #grow(size: number): Promise<boolean> {
     if (this.#disposed || size <= this.size) return true;
     this.#synced = -1;
@@ -123,11 +123,11 @@ export class ReplicaGroup {
     return !failure;
   }
 
-  /** Says that a task is over. */
+  /** Ends a task. */
   rest(task: Task): void {
     this.#tasks[task] -= 1;
     if (task === "train" && this.#sentAhead) {
-      // The training was broken off and has left the replicas in the midst of a step.
+      // The training was aborted and left the replicas in the middle of a step.
       this.#sentAhead = false;
       this.#synced = -1;
     }
@@ -138,7 +138,9 @@ export class ReplicaGroup {
     }
   }
 
-  /** Ends what goes on: a step gives nothing then, and a job neither. Done when nothing uses the model any more. */
+  /**
+   * Ends running work: a step then returns nothing, and so does a job. Resolves when nothing uses the model any more.
+   */
   async dispose(): Promise<void> {
     if (!this.#disposed) {
       this.#disposed = true;
@@ -149,7 +151,7 @@ export class ReplicaGroup {
     await this.#lock.run(() => {});
   }
 
-  /** Does the next step of a training, together where it is one that can be divided; undefined after {@link dispose}. */
+  /** Does the next step of a training, with all replicas if it can be divided; undefined after {@link dispose}. */
   step(fit: WasmFit): Promise<WasmFitStep | undefined> {
     return this.#lock.run(async () => {
       const batch = this.#count > 1 && !this.#disposed ? fit.divide() : 0;
@@ -168,11 +170,11 @@ export class ReplicaGroup {
           this.#synced = -1;
           if (error instanceof Lost) await this.#replace(error.message);
           else if (error instanceof WebAssembly.RuntimeError) throw error;
-          // The main replica itself could not join, for want of memory.
+          // The main replica itself could not join, for lack of memory.
           else if (!joined) this.#goOnAlone((error as Error).message);
           else if (!changed) throw error;
-          // Setting what is trainable has ended the model's place in the group: the step is done again. Where it was
-          // compiled anew, this says so.
+          // Setting what is trainable removed the model from the group: do the step again. If the model was compiled
+          // again, `divide` throws.
           else fit.divide();
         }
       }
@@ -188,7 +190,7 @@ export class ReplicaGroup {
     }
     this.#sentAhead = false;
     const answers = this.#answers();
-    // Where the main replica itself fails, nobody asks for it any more.
+    // If the main replica itself fails, nothing waits for the answers.
     answers.catch(() => {});
     const numbers = fit.gradients();
     for (const replica of replicas) {
@@ -198,7 +200,7 @@ export class ReplicaGroup {
       this.#model.exchange(part);
       this.#post(replica, { replica: "part", step, from: 0, part, numbers }, [part.buffer as ArrayBuffer]);
     }
-    // The next step's shards go out before this one is done: replicas go on with them at once.
+    // The next step's shards are sent before this step is done, so that replicas continue at once.
     replicas.forEach((replica, index) => {
       const next = fit.shard(index + 1, this.size, true);
       if (!next) return;
@@ -214,15 +216,15 @@ export class ReplicaGroup {
     await answers;
     const unchanged = this.#model.changes === this.#synced;
     const done = fit.apply();
-    // What callbacks changed in the step, or the page meanwhile, the replicas do not have.
+    // The replicas do not have changes that callbacks made in the step, or the page made meanwhile.
     this.#synced = unchanged && this.#model.changes === this.#synced + 1 ? this.#synced + 1 : -1;
     return done;
   }
 
-  /** Sees to it that all replicas have the model as it is now. */
+  /** Makes sure that all replicas have the model as it is now. */
   async #join(trains: boolean): Promise<void> {
     if (this.#synced === this.#model.changes && (this.#trains || !trains)) return;
-    // Parts of the step after the last one are void.
+    // Discards parts of the step after the last one.
     const step = (this.#step += 2);
     this.#sentAhead = false;
     const { size } = this;
@@ -230,7 +232,7 @@ export class ReplicaGroup {
     this.#trains = trains;
     const changes = this.#model.changes;
     const saved = await this.#model.save(trains, {});
-    // One that was lost meanwhile would leave a rank without a worker.
+    // A replica that was lost meanwhile would leave a rank without a worker.
     if (this.size !== size) throw new Lost(this.#missed);
     const ports = this.#replicas.all.map((): [number, MessagePort][] => []);
     for (let a = 1; trains && a < size; a += 1) {
@@ -245,7 +247,7 @@ export class ReplicaGroup {
       const link = this.#link(replica);
       link.spare = undefined;
       link.early = undefined;
-      // The last one gets the file itself.
+      // The last replica gets the file itself, not a copy.
       const file = index + 2 < size ? saved.slice() : saved;
       const own = ports[index]!;
       const message: ToReplica = { replica: "join", step, file, rank: index + 1, size: trains ? size : 1, ports: own };
@@ -255,7 +257,7 @@ export class ReplicaGroup {
     this.#synced = changes;
   }
 
-  /** Gives a replica each job. */
+  /** Gives each job to a replica. */
   ask(jobs: Job[]): Promise<Answer[]> {
     return this.#lock.run(async () => {
       for (let joined = false; !joined && this.size > 1; ) {
@@ -290,7 +292,7 @@ export class ReplicaGroup {
     replica.post(message, transfer);
   }
 
-  /** Ready when all replicas have answered; fails with {@link Lost} where one is lost, or there is none to answer. */
+  /** Resolves when all replicas have answered; rejects with {@link Lost} if one is lost, or if there are none. */
   #answers(): Promise<void> {
     return new Promise((resolve, reject) => {
       const missing = new Set(this.#replicas.all);
@@ -324,7 +326,7 @@ export class ReplicaGroup {
     }
   }
 
-  /** Takes a replica's part in. */
+  /** Takes in a replica's part. */
   #take(replica: Replica, { step, from, part }: Part): void {
     const link = this.#link(replica);
     if (step === this.#step + 1) link.early = { step, from, part };
@@ -332,7 +334,7 @@ export class ReplicaGroup {
     try {
       this.#model.exchange(part, from);
     } catch (error) {
-      // The page may have changed the model since the step began: that is for the step to see to.
+      // The page may have changed the model since the step began. The step handles that.
       this.#giveUp(error);
       return;
     }
@@ -340,7 +342,7 @@ export class ReplicaGroup {
     this.#answered(replica);
   }
 
-  /** A replica is gone: all who wait for it hear of that. */
+  /** A replica is gone: ends everything that waits for it. */
   #ended(replica: Replica, reason: string): void {
     this.#synced = -1;
     this.#missed = reason;
@@ -350,14 +352,14 @@ export class ReplicaGroup {
     this.#giveUp(new Lost(reason));
   }
 
-  /** Puts new replicas in the places of lost ones; the group gets smaller where that fails again and again. */
+  /** Replaces lost replicas. If that fails repeatedly, the group gets smaller. */
   async #replace(reason: string): Promise<void> {
     this.#failures += 1;
     if (this.#failures > ATTEMPTS) this.#goOnAlone(`replicas were lost again and again (${reason})`);
     else if (!(await this.#grow(this.#count))) this.#count = this.size;
   }
 
-  /** Ends all replicas: the main one works by itself. */
+  /** Ends all other replicas: the main one works alone. */
   #goOnAlone(reason: string): void {
     this.#replicas.shrink(0, reason);
     this.#count = 1;

@@ -1,24 +1,24 @@
 import { failure, type Calls, type ErrorCode, type Failure, type Method } from "../protocol/index.ts";
 
-/** What answers the calls of the methods `M`. */
+/** The functions that answer the calls of the methods `M`. */
 export type Handlers<M extends Method = Method> = {
   [K in M]: (args: Calls[K]["args"], id: number) => Calls[K]["result"] | Promise<Calls[K]["result"]>;
 };
 
-/** An error with a code; those of the engine have one, too. */
+/** An error with a code, as the engine's errors have one. */
 export const coded = (code: ErrorCode, message: string): Error => Object.assign(new Error(message), { code });
 
-/** The error of a call on something that is no longer there. */
+/** The error of a call on an object that no longer exists. */
 export const gone = (what: string): Error =>
   coded("disposed", `the ${what} is gone: it was disposed, or the engine was restarted`);
 
-/** What the page hears of an error. */
+/** An error in the form for the page. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return failure(String(error));
   return failure(error.message, (error as { code?: ErrorCode }).code);
 }
 
-/** What lives under a number. */
+/** The object with this id. */
 export function found<T>(map: Map<number, T>, id: number, what: string): T {
   const value = map.get(id);
   if (value === undefined) throw gone(what);

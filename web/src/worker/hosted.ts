@@ -1,4 +1,5 @@
-// A model in the worker and all that belongs to it: the engine's handle, the lock, the device, replicas, the training.
+// A model in the worker and everything that belongs to it: the engine's handle, the lock, the device, replicas,
+// training.
 
 import type { FloatTensor, Tensor, Workers } from "../api/types.ts";
 import type { Action, Feed, FitArguments, ModelDescription } from "../protocol/index.ts";
@@ -14,17 +15,17 @@ import { evaluate, joined, predictTogether, rows, samplesOf, type Range, type Sh
 import type { WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
-/** A model; nobody else holds its handle. */
+/** A model. Nothing else holds its handle. */
 export class Hosted {
   readonly #engine: Engine;
   readonly #model: WasmModel;
   readonly #lock = new Lock();
   readonly placement: Placement;
-  /** Kept, since a model that is busy cannot be asked. */
+  /** Stored here, because a busy model cannot be asked. */
   readonly signature: Signature;
   #group: ReplicaGroup | undefined;
   #run: Run | undefined;
-  /** Calls under way: the handle is freed when they have ended. */
+  /** The number of running calls. The handle is freed after they end. */
   #calls = 0;
   #disposed = false;
 
@@ -35,7 +36,7 @@ export class Hosted {
     this.placement = new Placement(engine, model, (work) => this.#exclusive(work));
   }
 
-  /** Does work on the model when all earlier work is done, and takes note where its device was lost meanwhile. */
+  /** Does work on the model after all earlier work is done, and notes if the model's device was lost meanwhile. */
   readonly #exclusive = <T>(work: () => T | Promise<T>): Promise<T> =>
     this.#lock.run(async () => {
       try {
@@ -50,7 +51,7 @@ export class Hosted {
       }
     });
 
-  /** Keeps the model for a call, which may outlive {@link dispose}; the model is where it is to run then. */
+  /** Keeps the model for a call, even after {@link dispose}, and first makes sure that it is on the right device. */
   async #use<T>(work: (model: WasmModel) => Promise<T>): Promise<T> {
     if (this.#disposed) throw gone("model");
     this.#calls += 1;
@@ -63,7 +64,7 @@ export class Hosted {
     }
   }
 
-  /** One call of the engine. */
+  /** Makes one call of the engine. */
   call<T>(work: (model: WasmModel) => T | Promise<T>): Promise<T> {
     return this.#use((model) => this.#exclusive(() => work(model)));
   }
@@ -74,7 +75,7 @@ export class Hosted {
     void (this.#group?.dispose() ?? Promise.resolve()).then(() => this.#model.free());
   }
 
-  /** Ends a training under way; calls that were made before are answered. */
+  /** Ends a running training. Calls that were made before are still answered. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -97,12 +98,12 @@ export class Hosted {
     return this.call((model) => model.compile(options));
   }
 
-  /** The replicas of the model, none of them started. */
+  /** The group of the model's replicas; none of them is started. */
   #replicas(): ReplicaGroup {
     return (this.#group ??= new ReplicaGroup(this.#engine, this.#model));
   }
 
-  /** Who trains on batches of so many samples; replicas are started where they are worth it. */
+  /** Decides who trains on batches of `batch` samples. Starts replicas if they are worth it. */
   #lead(samples: number | undefined, { options, workers }: FitArguments, batch: number): Promise<Lead> {
     return this.#use(async (model) => {
       const steps = stepsOf(options, samples, batch);
@@ -116,7 +117,7 @@ export class Hosted {
     });
   }
 
-  /** Trains; `data` and `validation` are freed by the caller. */
+  /** Trains. The caller frees `data` and `validation`. */
   async fit(
     id: number,
     args: FitArguments,
@@ -134,7 +135,7 @@ export class Hosted {
       exclusive: this.#exclusive,
       backend: () => this.placement.current,
     });
-    // Known before anything is waited for, so that it can be stopped.
+    // Set before anything is waited for, so that the run can be stopped.
     this.#run = run;
     try {
       return await this.#use(async (model) => {
@@ -150,14 +151,14 @@ export class Hosted {
     this.#run?.control(action);
   }
 
-  /** Gives the training under way what it asked for. */
+  /** Gives the running training what it asked for. */
   feed(feed: Feed): void {
     if (!this.#run) return;
     if ("end" in feed) this.#run.feed(feed.end);
     else this.#run.feed(fromTensors(this.#engine.wasm, samplesInOrder("fit: batch", feed.batch, this.signature)));
   }
 
-  /** Runs `use` with replicas where so much work is shared; not while the model is trained, which has the replicas. */
+  /** Runs `use` with replicas if the work is worth sharing. A training has the replicas for itself. */
   async #shared<T>(
     workers: Workers,
     samples: number,
@@ -208,7 +209,7 @@ export class Hosted {
     });
   }
 
-  /** Predicts samples of a data set batch after batch, letting other calls in between. */
+  /** Predicts samples of a data set batch by batch, and lets other calls run in between. */
   async #predictRange(model: WasmModel, data: WasmDataset, [from, to]: Range, batchSize: number): Promise<FloatTensor[]> {
     const outputs: FloatTensor[][] = [];
     let started = performance.now();

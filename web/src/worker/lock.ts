@@ -1,8 +1,8 @@
-/** Does pieces of work one after the other: on a GPU a call waits in its middle, and another must not come in between. */
+/** Runs work one piece after the other. On a GPU a call waits halfway, and no other call may run in between. */
 export class Lock {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Does `work` when all earlier work is done. */
+  /** Runs `work` after all earlier work is done. */
   run<T>(work: () => T | Promise<T>): Promise<T> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => {});

@@ -1,5 +1,5 @@
-// The engine's worker: answers calls. The engine itself is opened when `ready` asks for it; tables and texts need none.
-// Calls that take long let others in between, so that a model can be asked while it is trained.
+// The engine's worker: answers calls. The engine itself is opened by `ready`; tables and texts do not need it. Long
+// calls let others in between, so that a model can be asked while it trains.
 
 import { WITHOUT_ENGINE, type Reply, type Request } from "../protocol/index.ts";
 import { openEngine, type Engine } from "./engine.ts";
@@ -11,7 +11,7 @@ import { tableHandlers } from "./tables.ts";
 import { textHandlers } from "./text.ts";
 import { buffersOf } from "./transfer.ts";
 
-/** The last try to open the engine; calls that need it wait for it, and fail where it did. */
+/** The last try to open the engine. Calls that need the engine wait for it, and fail if it failed. */
 let opening: Promise<Engine> | undefined;
 let engine: Engine | undefined;
 
@@ -40,7 +40,8 @@ self.onmessage = async ({ data }: MessageEvent<Request | ToReplica>) => {
     post({ id, result: await handler(args, id) });
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
-      // The module's memory cannot be trusted after a trap. Failing outside of the call makes the page start anew.
+      // After a trap the module's memory cannot be trusted. An error outside of the call makes the page start a new
+      // worker.
       setTimeout(() => {
         throw error;
       });

@@ -2,7 +2,7 @@
 
 import type { Wasm } from "./wasm.ts";
 
-/** Divides the memory that a page allows: what a replica may take, the engine may not. */
+/** Divides the memory that the page allows: the engine may not take what a replica may take. */
 export class Memory {
   readonly #wasm: Wasm;
   readonly #limit: number;
@@ -16,8 +16,8 @@ export class Memory {
   }
 
   /**
-   * How many replicas can be started now, of so many that are wanted and need so many bytes, and the bytes for each; the
-   * engine keeps as much to grow by.
+   * How many of `wanted` replicas, which need `bytes` bytes each, can start now, and the bytes for each. The engine
+   * keeps as much to grow by.
    */
   share(wanted: number, bytes: number): { count: number; each: number } {
     const free = Math.max(0, this.#limit - this.#granted - this.#wasm.memorySize());
@@ -25,13 +25,13 @@ export class Memory {
     return { count, each: Math.floor(free / (count + 1)) };
   }
 
-  /** Lets a replica take so many bytes. */
+  /** Lets a replica take `bytes` bytes. */
   grant(bytes: number): void {
     this.#granted += bytes;
     this.#wasm.setMemoryLimit(this.#limit - this.#granted);
   }
 
-  /** Takes note that a replica with so many bytes is gone. */
+  /** Takes back the bytes of a replica that is gone. */
   giveBack(bytes: number): void {
     this.grant(-bytes);
   }

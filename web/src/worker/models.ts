@@ -9,10 +9,10 @@ import type { WasmDataset, WasmModel } from "./wasm.ts";
 
 type Methods = Exclude<keyof ModelCalls, "ready"> | keyof RunCalls | keyof DataCalls;
 
-/** `engine` gives the engine, which is open when the first of these calls comes; `post` takes reports of runs. */
+/** `engine` returns the engine, which is open before the first of these calls; `post` takes reports of runs. */
 export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void): Handlers<Methods> {
   const models = new Map<number, Hosted>();
-  /** The models of trainings under way, by the trainings' numbers. */
+  /** The models of running trainings, by the trainings' ids. */
   const runs = new Map<number, Hosted>();
   const datasets = new Datasets(() => engine().wasm);
   const hosted = (model: number): Hosted => found(models, model, "model");

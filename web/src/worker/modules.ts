@@ -1,18 +1,18 @@
-// The engine's modules, which wasm-bindgen made: each is loaded when it is first needed.
+// The engine's modules, made by wasm-bindgen. Each is loaded when it is first needed.
 
 import { coded } from "./handlers.ts";
 
-/** Where a file of the library lies: beside this worker's. */
+/** The address of a file of the library, which is beside this worker's. */
 export const beside = (file: string): string => new URL(file, import.meta.url).href;
 
-/** How often each address could not be imported. */
+/** How often each address failed to import. */
 const failures = new Map<string, number>();
 
-/** Imports a module and starts it; after a failure it can be asked for again. */
+/** Imports a module and starts it. After a failure it can be called again. */
 export async function load<M extends { default(): Promise<unknown> }>(url: string): Promise<M> {
   const failed = failures.get(url) ?? 0;
-  // Chromium remembers an address that could not be imported for as long as the worker lives (148 does). With a fragment it
-  // is another one, of which the server and caches see nothing.
+  // Chromium (148) remembers an address that failed to import as long as the worker lives. A fragment makes it another
+  // address, which server and caches do not see.
   const address = failed ? `${url}#${failed}` : url;
   let module: M;
   try {
@@ -25,12 +25,12 @@ export async function load<M extends { default(): Promise<unknown> }>(url: strin
   return module;
 }
 
-/** What gives a module, loaded at the first call. */
+/** Returns a function that returns a module, which is loaded at the first call. */
 export function lazily<M extends { default(): Promise<unknown> }>(what: string, url: string): () => Promise<M> {
   let loading: Promise<M> | undefined;
   return () =>
     (loading ??= load<M>(url).catch((error: Error) => {
-      // The network may be back the next time.
+      // The network may be back at the next try.
       loading = undefined;
       throw coded("load", `the ${what} module could not be loaded from ${url}: ${error.message}`);
     }));

@@ -1,19 +1,19 @@
-// On which device a model runs: the CPU, or a GPU where there is one that is faster.
+// Which device a model runs on: the CPU, or a GPU if there is one that is faster.
 
 import type { BackendInUse, Workers } from "../api/types.ts";
 import { unusable, type Engine } from "./engine.ts";
 import { stepTime, workersFor } from "./share.ts";
 import type { WasmModel } from "./wasm.ts";
 
-/** Milliseconds of training below which a GPU is not tried: its kernels take about as long to compile. */
+/** Trainings of fewer milliseconds do not try the GPU: compiling its kernels takes about as long. */
 const WORTH_TRYING = 1500;
 
-/** What another worker adds to the speed of the first, for comparing; 0.5 to 0.9 were measured. */
+/** The speed that each further worker adds, as a share of the first worker's; 0.5 to 0.9 were measured. */
 const GAIN = 0.6;
 
 const milliseconds = (time: number): string => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
 
-/** Does work on the model when all earlier work on it is done. */
+/** Does work on the model after all earlier work on it is done. */
 export type Exclusive = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 /** The device of one model. */
@@ -22,7 +22,7 @@ export class Placement {
   readonly #model: WasmModel;
   readonly #exclusive: Exclusive;
   #placed: BackendInUse | undefined;
-  /** The batch size that the model was measured with. */
+  /** The batch size with which the model was measured. */
   #measured: number | undefined;
 
   constructor(engine: Engine, model: WasmModel, exclusive: Exclusive) {
@@ -31,18 +31,18 @@ export class Placement {
     this.#exclusive = exclusive;
   }
 
-  /** Where the model is, and why. */
+  /** The model's device, and why it is there. */
   get current(): BackendInUse {
     const { reason } = this.#engine;
     return this.#placed ?? { backend: "cpu", ...(reason === undefined ? {} : { reason }) };
   }
 
-  /** The model was compiled: training it takes another time now. */
+  /** The model was compiled, so the time of a training step is different now. */
   compiled(): void {
     this.#measured = undefined;
   }
 
-  /** The model's device was lost; the model says where it is now. */
+  /** The model's device was lost; the model knows where it is now. */
   lost(reason: string): void {
     this.#placed = { backend: this.#model.backend, reason };
   }
@@ -52,12 +52,12 @@ export class Placement {
     this.#placed = { backend, reason };
   }
 
-  /** Puts the model where it was asked to be. One whose GPU was lost for good stays where it came to. */
+  /** Moves the model to the device that was asked for. A model whose GPU was lost for good stays where it went. */
   async ensure(): Promise<void> {
     const { asked, adapter, wasm, float16 } = this.#engine;
     if (asked !== "webgpu" || adapter === null || this.#placed) return;
     try {
-      // Opens another one where it was lost.
+      // Opens another GPU if the last one was lost.
       await wasm.openGpu!(float16);
     } catch (error) {
       this.#placed = { backend: "cpu", reason: unusable(adapter, error) };
@@ -66,7 +66,7 @@ export class Placement {
     await this.#place("webgpu", "it was asked for");
   }
 
-  /** Puts the model where training it is faster: measured, unless the training is short. */
+  /** Moves the model to the device that trains faster. Unless the training is short, this is measured. */
   async choose(batch: number, steps: number, workers: Workers): Promise<void> {
     const { asked, adapter } = this.#engine;
     if (asked !== "auto" || adapter === null || this.#measured === batch) return this.ensure();

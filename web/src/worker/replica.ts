@@ -1,5 +1,5 @@
-// A replica: a worker of the engine's worker, with a copy of a model that trains with it. group.ts has the main replica's
-// side of the exchange.
+// A replica: a worker of the engine's worker, with a copy of a model that trains with it. group.ts is the main
+// replica's side of the exchange.
 
 import type { FromReplica, Job, Part, ToReplica } from "./messages.ts";
 import { fromTensors } from "./samples.ts";
@@ -8,7 +8,7 @@ import type { Wasm, WasmModel } from "./wasm.ts";
 
 const post = (message: FromReplica, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
-/** A copy of the model, and the step under way. */
+/** A copy of the model, and its current step. */
 class ReplicaModel {
   readonly #model: WasmModel;
   readonly #length: number;
@@ -16,9 +16,12 @@ class ReplicaModel {
   #step: { batch: number; numbers: Float32Array | undefined } | undefined;
   /** The replicas whose part of this step is missing. */
   #missing = new Set<number>();
-  /** Buffers that came from the others go back to them with the next step: nothing is allocated then. */
+  /** Buffers from the others, which go back to them with the next step, so that a step allocates nothing. */
   readonly #spare = new Map<number, Float32Array>();
-  /** Parts and steps that came early: the main replica may be two steps ahead of one that waits for another replica. */
+  /**
+   * Parts and steps that arrived early: the main replica may be two steps ahead of a replica that waits for another
+   * one.
+   */
   readonly #early: Part[] = [];
   readonly #next: [step: number, shard: Float32Array][] = [];
 
@@ -35,7 +38,7 @@ class ReplicaModel {
     for (const port of ports.values()) port.onmessage = ({ data }: MessageEvent<Part>) => guard(() => this.take(data));
   }
 
-  /** Finds the gradients of a shard and sends them to all others. */
+  /** Computes the gradients of a shard and sends them to all others. */
   step(step: number, shard: Float32Array): void {
     if (this.#step) {
       this.#next.push([step, shard]);
@@ -57,7 +60,7 @@ class ReplicaModel {
     for (const part of this.#early.splice(0)) this.take(part);
   }
 
-  /** Takes a part in; with the last one it does the step. */
+  /** Takes in a part. The last part completes the step. */
   take(part: Part): void {
     if (part.step !== this.#number || !this.#step) {
       if (part.step > this.#number) this.#early.push(part);
@@ -99,7 +102,7 @@ class ReplicaModel {
 let wasm: Wasm | undefined;
 let model: ReplicaModel | undefined;
 
-/** Sends a failure to the main replica, which goes on with another one. */
+/** Sends a failure to the main replica, which replaces this one. */
 async function guard(work: () => unknown): Promise<void> {
   try {
     await work();
@@ -112,7 +115,7 @@ async function answer(message: ToReplica): Promise<void> {
   switch (message.replica) {
     case "start": {
       const { lock, module, memoryLimit } = message;
-      // Held for as long as this worker lives: the main replica hears of its end whatever it was.
+      // Held as long as this worker lives, so that the main replica learns of its end, whatever the cause.
       if (navigator.locks) {
         await new Promise<void>((held) => {
           void navigator.locks.request(lock, () => {
@@ -148,7 +151,7 @@ async function answer(message: ToReplica): Promise<void> {
   }
 }
 
-/** Takes over this worker's messages; each waits for the one before. */
+/** Handles this worker's messages; each waits for the one before. */
 export function serveAsReplica(first: ToReplica): void {
   let queue = guard(() => answer(first));
   self.onmessage = ({ data }: MessageEvent<ToReplica>) => {

@@ -1,4 +1,4 @@
-// Starts, watches and ends the workers that hold replicas of a model. What they compute together is in group.ts.
+// Starts, watches and ends the workers of a model's replicas. group.ts has what they compute together.
 
 import { startWorker } from "../api/worker.ts";
 import type { Memory } from "./memory.ts";
@@ -6,47 +6,47 @@ import type { FromReplica, ToReplica } from "./messages.ts";
 import type { Wasm } from "./wasm.ts";
 
 /**
- * Milliseconds that a replica may take to start, and for its share after the main replica's own, before it counts as lost.
- * That is for one that hangs; one that ends is missed at once, if it had started.
+ * Milliseconds that a replica may take to start, and to finish its shard after the main replica's, before it counts as
+ * lost. This is for replicas that hang; if a started replica ends, that is noticed at once.
  */
 const STARTING = 10_000;
 const PATIENCE = 60_000;
 const LOOK_EVERY = 2_000;
 
-/** A replica is gone. */
+/** The error for a lost replica. */
 export class Lost extends Error {}
 
-/** Where the modules lie, and the engine's own. */
+/** The addresses of the modules, and the engine's own module. */
 export interface Source {
   wasm: Wasm;
   url: string;
   memory: Memory;
 }
 
-/** Who owns the replicas, and hears of them. */
+/** The owner of the replicas, which gets their messages. */
 interface Owner {
   receive(replica: Replica, message: FromReplica): void;
-  /** A replica is gone, for this reason. */
+  /** A replica is gone; `reason` says why. */
   ended(replica: Replica, reason: string): void;
-  /** Whether somebody waits for the replica. */
+  /** True if something waits for the replica. */
   awaits(replica: Replica): boolean;
 }
 
-/** A worker that holds a replica. */
+/** A worker with a replica. */
 export class Replica {
   readonly #worker: Worker;
-  /** Ends the watch over the worker's end. */
+  /** Stops watching for the worker's end. */
   readonly #watch = new AbortController();
   #started = false;
-  /** How often the worker was looked at and had not done what it is waited for. */
+  /** How often the worker was checked and had not yet done what is waited for. */
   #looks = 0;
   #fail: (error: Lost) => void = () => {};
-  /** Settled when it has started, or will not. */
+  /** Resolves when the replica has started, or rejects if it will not. */
   readonly ready: Promise<void>;
 
   constructor(
     { wasm, url }: Source,
-    /** Bytes that it may take. */
+    /** The bytes that it may take. */
     readonly memoryLimit: number,
     receive: (message: FromReplica) => void,
     end: (reason: string) => void,
@@ -71,10 +71,10 @@ export class Replica {
       this.#started = true;
       this.#looks = 0;
       start();
-      // Granted when the replica, which holds it, is gone.
+      // The lock is granted when the replica that holds it is gone.
       navigator.locks?.request(lock, { signal: this.#watch.signal }, () => end("it ended")).catch(() => {});
     };
-    // No replica compiles or loads again what is there.
+    // Passes the compiled module on, so that no replica loads or compiles it again.
     const { __wbindgen_wasm_module: module } = wasm.default;
     this.post({ replica: "start", wasm: url, module, lock, memoryLimit });
   }
@@ -83,12 +83,12 @@ export class Replica {
     this.#worker.postMessage(message, transfer);
   }
 
-  /** It did something that it was waited for. */
+  /** The replica did something that was waited for. */
   answered(): void {
     this.#looks = 0;
   }
 
-  /** Whether it takes too long: why, and whether it has never started. */
+  /** If the replica takes too long: the reason, and whether it never started. */
   look(awaited: boolean): { reason: string; stuck: boolean } | undefined {
     this.#looks = awaited || !this.#started ? this.#looks + 1 : 0;
     const patience = this.#started ? PATIENCE : STARTING;
@@ -104,14 +104,14 @@ export class Replica {
   }
 }
 
-/** All replicas of a model but the main one. */
+/** All replicas of a model except the main one. */
 export class Replicas {
   readonly #source: Source;
   readonly #owner: Owner;
-  /** Those that live; some of them start. */
+  /** The living replicas, including those that are still starting. */
   readonly #all: Replica[] = [];
   #lookout: ReturnType<typeof setInterval> | undefined;
-  /** Why no more are started: one could not start, and nobody is to wait for that again. */
+  /** Why no more replicas are started: one could not start, and nobody should wait for that again. */
   #stuck: string | undefined;
 
   constructor(source: Source, owner: Owner) {
@@ -128,8 +128,8 @@ export class Replicas {
   }
 
   /**
-   * Starts replicas until there are so many, each of which needs so many bytes; the first failure where one could not be
-   * started.
+   * Starts replicas until there are `count`, each of which needs `bytes` bytes. Returns the first failure if one could
+   * not start.
    */
   async grow(count: number, bytes: number): Promise<Error | undefined> {
     let failure: Error | undefined;
@@ -148,12 +148,12 @@ export class Replicas {
     return failure;
   }
 
-  /** Ends the last ones until there are so many. */
+  /** Ends the last replicas until there are `count`. */
   shrink(count: number, reason: string): void {
     while (this.#all.length > count) this.end(this.#all.at(-1)!, reason);
   }
 
-  /** Ends a replica, if it is not at its end already. */
+  /** Ends a replica, unless it has ended already. */
   end(replica: Replica, reason: string): void {
     const at = this.#all.indexOf(replica);
     if (at < 0) return;
@@ -171,7 +171,7 @@ export class Replicas {
       this.#source,
       memory,
       (message) => {
-        // What comes after the end is of no use to anybody.
+        // Messages after the end are ignored.
         if (this.#all.includes(replica)) this.#owner.receive(replica, message);
       },
       (reason) => this.end(replica, reason),
@@ -181,7 +181,7 @@ export class Replicas {
     this.#lookout ??= setInterval(() => this.#look(), LOOK_EVERY);
   }
 
-  /** Misses replicas that take too long; counted in looks, so that a computer that slept does not count. */
+  /** Ends replicas that take too long. It counts checks, not time, so that a computer that slept does not count. */
   #look(): void {
     for (const replica of [...this.#all]) {
       const late = replica.look(this.#owner.awaits(replica));

@@ -4,7 +4,7 @@ import type { SampleWeights, Tensor, Tensors } from "../api/types.ts";
 import type { BatchSamples } from "../protocol/index.ts";
 import type { Wasm, WasmDataset } from "./wasm.ts";
 
-/** What a model's inputs and outputs are called, in its order. */
+/** The names of a model's inputs and outputs, in its order. */
 export interface Signature {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
@@ -14,11 +14,14 @@ export interface Signature {
 export interface OrderedSamples {
   x: readonly Tensor[];
   y: readonly Tensor[];
-  /** None, one tensor for all outputs, or one for each; null for an output whose samples count alike. */
+  /** Empty, one tensor for all outputs, or one for each output; null for an output whose samples all count the same. */
   weights: readonly (Tensor | null)[];
 }
 
-/** A list in the order of `names`, of one value, a list, or an object by name. Nothing else maps names to an order. */
+/**
+ * A list in the order of `names`, from one value, a list, or an object by name. Only this function maps names to an
+ * order.
+ */
 function listed<T extends Tensor | null | undefined>(
   what: string,
   value: T | readonly T[] | { readonly [name: string]: T },
@@ -29,7 +32,7 @@ function listed<T extends Tensor | null | undefined>(
   if ("data" in (value as object) && "shape" in (value as object)) return [value as T];
   const given = value as Record<string, T>;
   const all = names.join(", ");
-  // As where all outputs come from one model within.
+  // This happens when all outputs come from one inner model.
   if (new Set(names).size < names.length) throw new Error(`${what} is given by names, but some ${kind}s have the same (${all}); give a list`);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`${what} names an ${kind} "${unknown}"; the model has ${all}`);

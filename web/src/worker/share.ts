@@ -1,46 +1,55 @@
-// How many workers a piece of work is shared among. The rules know the work and the number of cores, no clock: the same
-// call on the same computer is shared the same way every time.
+// How many workers share a piece of work. The rules use the work and the number of cores, not a clock: the same call on
+// the same computer is always shared in the same way.
 
 import type { Workers, WorkersInUse } from "../api/types.ts";
 import type { EngineOptions } from "../protocol/index.ts";
 import type { WasmModel } from "./wasm.ts";
 
-/** Workers at most that are taken without being asked for. */
+/** The most workers that are used without being asked for. */
 const MOST = 4;
 
 /**
- * Multiplications and additions a millisecond of one worker, for estimates: 48 million were measured with the digits CNN at
- * batch 32, fewer with LSTMs and large pictures, which gain the more.
+ * Multiplications and additions of one worker in a millisecond, for estimates. 48 million were measured with the digits
+ * CNN at batch 32; LSTMs and large pictures do fewer, and gain more from sharing.
  */
 const SPEED = 50e6;
 
-/** Milliseconds to start a replica: 45 more than alone were measured with the digits CNN, before it has a model. */
+/**
+ * Milliseconds to start a replica. With the digits CNN, 45 more than without were measured before the replica has a
+ * model.
+ */
 const START = 60;
 
-/** And to give it a model of a million parameters with its optimizer's state: 900 with the 19 million of the photos CNN. */
+/**
+ * Milliseconds to give it a model of a million parameters with its optimizer's state: 900 for the 19 million of the
+ * photos CNN.
+ */
 const COPY = 50;
 
-/** Milliseconds that a step costs more for being shared: 0.1 to make shards and 0.3 to wait, with the digits CNN. */
+/** Milliseconds that sharing adds to a step: 0.1 to make shards and 0.3 to wait, with the digits CNN. */
 const STEP = 0.4;
 
 /**
- * Milliseconds that a step of two takes more for a million parameters: 0.2 to send them, 0.2 to take them in (photos CNN), 1.5
- * to take their mean (digits CNN).
+ * Milliseconds that a step of two replicas takes longer for a million parameters: 0.2 to send them, 0.2 to take them in
+ * (photos CNN), 1.5 to compute their mean (digits CNN).
  */
 const EXCHANGE = 2;
 
-/** Parameters that a group of replicas holds at most in all, with gradients and the optimizer's state some 20 bytes each. */
+/**
+ * The most parameters that all replicas of a group may hold; each takes some 20 bytes with gradients and optimizer's
+ * state.
+ */
 const HELD = 64e6;
 
-/** Bytes of a replica for a parameter: its own 20, and the file it is made of and what is read from that. */
+/** Bytes of a replica for each parameter: its own 20, the file that it is made from, and what is read from the file. */
 const BYTES = 20 + 2 * 12;
 
-/** And for itself: the module's code and tables, and a batch. */
+/** Bytes of a replica for itself: the module's code and tables, and a batch. */
 const BASE = 4 * 2 ** 20;
 
 /**
- * Workers to take: half of the logical cores, as two share a core's arithmetic on most computers and some are slow ones on
- * others; both of two, which a phone or a small server has.
+ * The number of workers to use: half of the logical cores, because on most computers two share a core's arithmetic, and
+ * on others some are slow. Of two cores, which a phone or a small server has, both.
  */
 function available(): number {
   if (typeof Worker === "undefined") return 1;
@@ -50,24 +59,24 @@ function available(): number {
 
 const known = new WeakMap<WasmModel, Float64Array>();
 
-/** A model's costs: found once, as that takes as long as a small prediction, and nothing that can be set changes them. */
+/** A model's costs, computed once: that takes as long as a small prediction, and no setting changes them. */
 function costsOf(model: WasmModel): [flops: number, parameters: number] {
   const costs = known.get(model) ?? model.costs();
   known.set(model, costs);
   return [costs[0] ?? 0, costs[1] ?? 0];
 }
 
-/** Bytes that a replica of a model needs, about. */
+/** The approximate bytes that a replica of a model needs. */
 export const replicaBytes = (model: WasmModel): number => BASE + BYTES * costsOf(model)[1];
 
 const starting = (parameters: number): number => START + (COPY * parameters) / 1e6;
 
-/** Milliseconds that a training step is about to take on one worker. */
+/** The approximate milliseconds of a training step on one worker. */
 export function stepTime(model: WasmModel, batch: number): number {
   return (3 * costsOf(model)[0] * batch) / SPEED;
 }
 
-/** How many workers to train on, in batches of so many samples, and of how many steps the training is. */
+/** How many workers train in batches of `batch` samples, for a training of `steps` steps. */
 export function workersFor(asked: Workers, model: WasmModel, batch: number, steps: number): WorkersInUse {
   if (asked === 1) return { count: 1 };
   const reason = model.indivisible();
@@ -85,12 +94,12 @@ export function workersFor(asked: Workers, model: WasmModel, batch: number, step
   const time = (count: number) => alone / count + (count > 1 ? STEP + (EXCHANGE * count * parameters) / 2e6 : 0);
   let count = 1;
   for (let more = 2; more <= most; more += 1) if (time(more) < 0.85 * time(count)) count = more;
-  // Twice, as estimates are: a short training that is not shared loses less than one that is gains.
+  // Twice, because these are estimates, and a short training that is not shared loses little.
   if (count > 1 && (time(1) - time(count)) * steps > 2 * starting(parameters)) return { count };
   return { count: 1, reason: count > 1 ? "the training is too short" : "a batch is too little work" };
 }
 
-/** How many workers to predict or evaluate so many samples on; `running` are the model's already. */
+/** How many workers predict or evaluate `batches` batches; `running` is how many of the model's workers already run. */
 export function workersToRun(asked: Workers, model: WasmModel, batches: number, batch: number, running: number): number {
   const most = Math.min(asked === "auto" || typeof Worker === "undefined" ? available() : asked, batches);
   if (asked !== "auto" || most < 2) return most;
@@ -100,7 +109,7 @@ export function workersToRun(asked: Workers, model: WasmModel, batches: number, 
   return saved > (running >= most ? 10 : 2 * starting(parameters)) ? most : 1;
 }
 
-/** Training steps of a fit with these options; infinite where nobody knows. */
+/** The number of training steps of a fit with these options; infinite if it is not known. */
 export function stepsOf(given: EngineOptions, samples: number | undefined, batch: number): number {
   const epochs = (given.epochs ?? 1) - (given.initial_epoch ?? 0);
   const all = samples === undefined ? Infinity : Math.ceil((samples * (1 - (given.validation_split ?? 0))) / batch);

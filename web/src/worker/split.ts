@@ -1,5 +1,5 @@
-// Predictions and evaluations of many samples, shared among a model's workers in pieces of whole batches: what comes out
-// is what one worker gives, to the bit.
+// Predictions and evaluations of many samples, shared among a model's workers in pieces of whole batches. The results
+// are the same as one worker's, to the bit.
 
 import type { FloatTensor, Logs, Tensor } from "../api/types.ts";
 import type { ReplicaGroup } from "./group.ts";
@@ -9,10 +9,10 @@ import type { OrderedSamples } from "./samples.ts";
 import type { WasmDataset, WasmEvaluation, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
-/** Samples from one to before the other. */
+/** The samples from `from` to before `to`. */
 export type Range = [from: number, to: number];
 
-/** Samples in pieces of whole batches, one for each of so many workers at most. */
+/** Divides samples into pieces of whole batches, at most one for each worker. */
 export function pieces(samples: number, batchSize: number, workers: number): Range[] {
   const batches = Math.ceil(samples / batchSize);
   const size = Math.max(1, Math.min(workers, batches));
@@ -20,7 +20,7 @@ export function pieces(samples: number, batchSize: number, workers: number): Ran
   return Array.from({ length: size }, (_, piece) => [from(piece), from(piece + 1)]);
 }
 
-/** Some of a tensor's samples, copied. */
+/** A copy of some of a tensor's samples. */
 function rowsOf(tensor: Tensor, [from, to]: Range): Tensor {
   const [samples = 0, ...rest] = tensor.shape;
   const size = samples ? tensor.data.length / samples : 0;
@@ -53,13 +53,13 @@ export function joined(pieces: FloatTensor[][]): FloatTensor[] {
   return (pieces[0] ?? []).map((_, output) => joinedOne(pieces.map((piece) => piece[output]!)));
 }
 
-/** A group of replicas, and on how many of its workers to work. */
+/** A group of replicas, and how many of its workers to use. */
 export interface Share {
   group: ReplicaGroup;
   workers: number;
 }
 
-/** Shares a prediction among replicas: `own` predicts samples here, `xOf` gives those for another replica. */
+/** Shares a prediction among replicas. `own` predicts samples here; `xOf` returns the samples for another replica. */
 export async function predictTogether(
   { group, workers }: Share,
   samples: number,
@@ -71,17 +71,17 @@ export async function predictTogether(
   const jobs = ranges.slice(1).map((range): Job => ({ kind: "predict", x: xOf(range), batchSize }));
   const asked = await group.ask(jobs);
   const outputs = [await own(ranges[0]!)];
-  // A lost replica's piece is done here.
+  // The piece of a lost replica is done here.
   for (const [index, answer] of asked.entries()) {
     outputs.push(((await answer()) as FloatTensor[] | undefined) ?? (await own(ranges[index + 1]!)));
   }
   return joined(outputs);
 }
 
-/** For a model that nobody else uses. */
+/** For a model that nothing else uses. */
 const atOnce: Exclusive = async (work) => work();
 
-/** Evaluates batch after batch, letting other calls in between; `each` sees what every one came to. */
+/** Evaluates batch by batch, and lets other calls run in between; `each` gets the values of every batch. */
 async function evaluateHere(
   evaluation: WasmEvaluation,
   samples: number,
@@ -100,7 +100,7 @@ async function evaluateHere(
   }
 }
 
-/** What each batch of a data set came to, for another worker's evaluation. */
+/** The values of each batch of a data set, for another worker's evaluation. */
 export async function evaluated(
   model: WasmModel,
   data: WasmDataset,
@@ -117,7 +117,7 @@ export async function evaluated(
   }
 }
 
-/** Evaluates a data set, with replicas where there are some; `make` makes a data set of samples. */
+/** Evaluates a data set, with replicas if there are any; `make` makes a data set of samples. */
 export async function evaluate(
   model: WasmModel,
   data: WasmDataset,
@@ -136,7 +136,7 @@ export async function evaluate(
     for (const [index, answer] of asked.entries()) {
       let batches = (await answer()) as Evaluated | undefined;
       if (!batches) {
-        // A lost replica's piece is done here.
+        // The piece of a lost replica is done here.
         const piece = make(samplesOf(data, ranges[index + 1]!));
         try {
           batches = await evaluated(model, piece, batchSize, exclusive);

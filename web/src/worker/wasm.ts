@@ -1,4 +1,4 @@
-// What the worker uses of the module that wasm-bindgen makes of crates/wasm.
+// What the worker uses of the module that wasm-bindgen makes of crates/web/engine.
 
 import type { LogisticOptions } from "../api/linear-types.ts";
 import type { ColumnHistogram, ColumnSummary, PrepareOptions, TableColumn } from "../api/table-types.ts";
@@ -18,7 +18,7 @@ import type { FloatTensor, IntTensor, LayerInfo, Logs, ProfileRow, Tensor, Weigh
 
 export interface WasmDataset {
   readonly length: number;
-  /** Of each input, and of each output. */
+  /** The shapes of each input's samples, and of each output's targets. */
   readonly xShapes: number[][];
   readonly yShapes: number[][];
   gather(indices: Uint32Array): { x: FloatTensor[]; y: FloatTensor[]; weights: (FloatTensor | null)[] };
@@ -31,51 +31,51 @@ export interface WasmDataset {
 export interface WasmFitStep {
   /** `end` when the batches from outside ended, without a batch; `done` when training is over. */
   phase: "train" | "validate" | "end" | "done";
-  /** Whether training is over with this step, so that the next one is `done`. */
+  /** True if training is over with this step, so that the next one is `done`. */
   last?: boolean;
   epoch: number;
   step: number;
   steps: number;
   size: number;
   logs: Logs;
-  /** Samples of the epoch that `logs` are of. */
+  /** The number of the epoch's samples in `logs`. */
   counted: number;
   epochEnd?: Logs;
-  /** Whether a callback wants the model saved as it is now. */
+  /** True if a callback asks for the model to be saved as it is now. */
   checkpoint?: boolean;
 }
 
 export interface WasmFit {
   step(): Promise<WasmFitStep>;
-  /** Whether {@link gather} with a batch or {@link endOfData} must come first. */
+  /** True if {@link gather} with a batch or {@link endOfData} must come first. */
   readonly wantsBatch: boolean;
   /**
-   * Gathers the batch of the next step, or takes this one (and the handle) for it; its samples, 0 where the next step does
-   * not train.
+   * Gathers the batch of the next step, or takes the given one and its handle. Resolves to its number of samples, which
+   * is 0 if the next step does not train.
    */
   gather(batch?: WasmDataset): Promise<number>;
-  /** The same at once, for replicas. */
+  /** The same without waiting, for replicas. */
   divide(): number;
-  /** What a replica needs for its shard of that batch; of the one after it, undefined where nobody knows. */
+  /** What a replica needs for its shard of that batch or, with `ahead`, of the next; undefined if that is not known. */
   shard(rank: number, size: number, ahead: boolean): Float32Array | undefined;
-  /** Finds the gradients of the main replica's shard; gives the numbers that all replicas take the step with. */
+  /** Computes the gradients of the main replica's shard; returns the numbers with which all replicas do the step. */
   gradients(): Float32Array;
   /** Does the step from the parts of all replicas. */
   apply(): WasmFitStep;
   /** Waits for the results of all steps so far. */
   drain(): Promise<{ logs: Logs; counted: number }>;
-  /** Ends an epoch of batches from outside, where their number was not said before. */
+  /** Ends an epoch of batches from outside whose number was not given. */
   endOfData(): Promise<WasmFitStep>;
-  /** Ends training as if its last epoch was over: best weights and averages are put in place. */
+  /** Ends the training as if its last epoch was over: restores the best weights, or applies moving averages. */
   finish(): Promise<void>;
   free(): void;
 }
 
 export interface WasmEvaluation {
   step(): Promise<{ done: boolean; logs: Logs }>;
-  /** What the last batch came to. */
+  /** The values of the last batch. */
   readonly values: Float32Array;
-  /** Counts a batch in that another worker did. */
+  /** Adds a batch that another worker evaluated. */
   add(values: Float32Array, samples: number): Logs;
   free(): void;
 }
@@ -83,23 +83,23 @@ export interface WasmEvaluation {
 export interface WasmModel {
   /** The device it is on. */
   readonly backend: "cpu" | "webgpu";
-  /** Tells once that a device was lost, and what with it. */
+  /** Returns once, after a device was lost, a message that says so and what was lost with it. */
   takeNotice(): string | undefined;
-  /** Moves it; of the module with a GPU alone. */
+  /** Moves it; only in the module with a GPU. */
   useBackend?(backend: "cpu" | "webgpu"): Promise<void>;
-  /** Milliseconds of a training step on both; likewise. */
+  /** Milliseconds of a training step on both devices; only in the module with a GPU. */
   compareBackends?(batchSize: number): Promise<{ cpu: number; webgpu: number }>;
   indivisible(): string | undefined;
-  /** Samples that each replica should have at least. */
+  /** The number of samples that each replica should have at least. */
   smallestShard(): number;
-  /** Multiplications and additions of a prediction for each sample, and how many numbers the weights are. */
+  /** Multiplications and additions of a prediction for each sample, and the number of weights. */
   costs(): Float64Array;
-  /** Counts the changes of weights and optimizer. */
+  /** The number of changes of weights and optimizer state. */
   readonly changes: number;
-  /** Makes it a replica of a group; gives how many numbers replicas exchange in a step. */
+  /** Makes it a replica of a group; returns how many numbers replicas exchange in a step. */
   joinGroup(rank: number, size: number): number;
   gradients(shard: Float32Array): void;
-  /** Copies this replica's part into the buffer; or takes in the part of the replica `from`. */
+  /** Copies this replica's part into the buffer or, with `from`, takes in that replica's part. */
   exchange(part: Float32Array, from?: number): void;
   apply(numbers: Float32Array, batch: number): void;
   toConfig(): KerasObject;
@@ -113,14 +113,14 @@ export interface WasmModel {
   compile(options: object): Promise<void>;
   readonly learningRate: number;
   setLearningRate(rate: number): void;
-  /** On batches from outside where there is no data set; both handles are taken away. */
+  /** Trains on batches from outside if there is no data set; consumes both handles. */
   fit(train: WasmDataset | undefined, validation: WasmDataset | undefined, options: EngineOptions): WasmFit;
-  /** Of the first `steps` batches; of all by default. */
+  /** Evaluates the first `steps` batches; all by default. */
   evaluate(data: WasmDataset, batchSize: number, steps?: number): WasmEvaluation;
   /** A tensor for each output. */
   predict(x: readonly Tensor[], batchSize: number): Promise<FloatTensor[]>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor[]>;
-  /** As in training where there is a seed. */
+  /** With a seed, as in training. */
   activations(x: readonly Tensor[], layer: string, seed: number | undefined, batchSize: number): Promise<FloatTensor>;
   gradCam(x: readonly Tensor[], layer: string, classIndex: number, batchSize: number): Promise<FloatTensor>;
   layers(): LayerInfo[];
@@ -129,7 +129,7 @@ export interface WasmModel {
   profile(batchSize: number, rounds: number, predict: boolean): ProfileRow[];
   getWeights(): Promise<WeightTensor[]>;
   setWeights(weights: Tensor[]): Promise<void>;
-  /** Texts that stood beside the model in its file. */
+  /** Texts that were stored with the model in its file. */
   readonly metadata: Metadata;
   save(includeOptimizer: boolean, metadata: Metadata): Promise<Uint8Array>;
   free(): void;
@@ -157,16 +157,16 @@ export interface WasmTextVectorization {
 
 export interface Wasm {
   default: ((options?: { module_or_path: unknown }) => Promise<unknown>) & {
-    /** Set by wasm-bindgen's loader: the code as this worker compiled it. */
+    /** Set by wasm-bindgen's loader: the module as this worker compiled it. */
     __wbindgen_wasm_module?: WebAssembly.Module;
   };
   version(): string;
   simd(): string;
-  /** Bytes that models and data sets of this module may take together. */
+  /** The most bytes that models and data sets of this module may take together. */
   setMemoryLimit(bytes: number): void;
   /** Bytes of this module's memory, which never shrinks. */
   memorySize(): number;
-  /** Opens a GPU; of the module with one alone. */
+  /** Opens a GPU; only in the module with one. */
   openGpu?(float16: boolean): Promise<void>;
   layerDefaults(): EngineDescription["layerDefaults"];
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;

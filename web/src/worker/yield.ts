@@ -1,11 +1,11 @@
-// Lets messages in between pieces of work. A message of our own goes to the end of the queue at once, where a
-// timer would wait for 4 ms and more.
+// Lets messages in between pieces of work. A message to ourselves joins the end of the queue at once, while a timer
+// would wait for 4 ms or more.
 
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 channel.port1.onmessage = () => waiting.shift()?.();
 
-/** Ready after the messages that are waiting now. */
+/** Resolves after the messages that are waiting now. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
@@ -13,5 +13,5 @@ export function breathe(): Promise<void> {
   });
 }
 
-/** Milliseconds of work before messages are let in: long enough to cost nothing, short enough to feel at once. */
+/** Milliseconds of work before messages are let in: long enough to cost nothing, short enough to feel immediate. */
 export const WORK_SLICE = 40;

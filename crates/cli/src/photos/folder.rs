@@ -1,4 +1,4 @@
-//! Photos in folders, one a class, as Keras's `flow_from_directory` takes them.
+//! Photos in folders, one folder for each class, as for Keras's `flow_from_directory`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,13 @@ use anyhow::{Context, Result, bail};
 use image::DynamicImage;
 use image::imageops::FilterType;
 
-/// Photos of some classes, all squeezed to one square size.
+/// Photos of some classes, all resized to one square size.
 pub struct Photos {
-    /// Names of the classes: those of the folders, in the alphabet's order.
+    /// Names of the classes: the names of the folders, in alphabetical order.
     pub classes: Vec<String>,
     /// Pixels along a side.
     pub size: usize,
-    /// Three bytes a pixel, photo after photo.
+    /// Three bytes for each pixel, photo after photo.
     pub pixels: Vec<u8>,
     /// Each photo's class.
     pub labels: Vec<usize>,
@@ -36,7 +36,7 @@ impl Photos {
     }
 }
 
-/// A photo squeezed to a square, upright as its EXIF orientation says, transparent places white.
+/// A photo resized to a square, upright as its EXIF orientation says, with transparent places white.
 pub fn read(path: &Path, size: usize) -> Result<Vec<u8>> {
     let reader = || -> Result<DynamicImage> {
         use image::ImageDecoder;

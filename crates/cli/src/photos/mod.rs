@@ -1,4 +1,4 @@
-//! The photos lesson's models: which of some classes a photo shows.
+//! The photos lesson's models: which class a photo shows.
 
 mod folder;
 mod network;
@@ -35,13 +35,13 @@ pub struct TrainOptions {
     /// Epochs.
     #[arg(long, default_value_t = 60, value_parser = training::count)]
     epochs: usize,
-    /// Samples a step.
+    /// Samples in a step.
     #[arg(long, default_value_t = 50, value_parser = training::count)]
     batch_size: usize,
-    /// Highest learning rate, of AdamW; it rises over the first twentieth and falls along half a cosine.
+    /// Highest learning rate of AdamW; it rises over the first twentieth of the training and falls along half a cosine.
     #[arg(long, default_value_t = 2e-3)]
     learning_rate: f32,
-    /// Validate after every so many epochs.
+    /// Epochs from one validation to the next.
     #[arg(long, default_value_t = 5, value_parser = training::count)]
     validate_every: usize,
     #[command(flatten)]
@@ -76,10 +76,10 @@ pub struct PredictOptions {
     photos: Vec<PathBuf>,
 }
 
-/// The metadata under which a model file keeps the names of its classes, a JSON list.
+/// The metadata key under which a model file stores the names of its classes, a JSON list.
 const CLASSES: &str = "classes";
 
-/// Photos a step of evaluation and prediction.
+/// Photos in a step of evaluation and prediction.
 const BATCH: usize = 50;
 
 pub fn train(options: &TrainOptions) -> Result<()> {
@@ -87,7 +87,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         Architecture::Residual => network::SIDE,
         Architecture::Tutorial => 150,
     };
-    // A quarter larger than what the network sees, so that magnified photos are still sharp.
+    // A quarter larger than the network's input, so that magnified photos stay sharp.
     let train = folder::photos(&options.data.join("train"), side * 5 / 4)?;
     let held = folder::photos(&options.data.join("validation"), side)?;
     for bad in train.bad.iter().chain(&held.bad) {
@@ -120,7 +120,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     let mut run = training::Run::new(&options.training, options.epochs, options.learning_rate, 0.05);
     let amounts = Augmentation::default();
     thread::scope(|scope| -> Result<()> {
-        // Photos are varied beside the training; the queue is short, it holds whole batches.
+        // A second thread varies photos during the training. The queue is short because it holds whole batches.
         let (send, batches) = mpsc::sync_channel(2);
         let (train, seed) = (&train, options.training.seed);
         scope.spawn(move || {
@@ -129,7 +129,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
             for _ in 0..options.epochs {
                 generator.shuffle(&mut order);
                 for chosen in order.chunks_exact(options.batch_size) {
-                    // The training has ended early where nobody receives.
+                    // When nothing receives any more, the training has ended early.
                     if send.send(varied(train, chosen, side, &amounts, &mut generator)).is_err() {
                         return;
                     }
@@ -155,7 +155,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
                 break;
             }
         }
-        // Its end lets the thread that varies photos end.
+        // Closing the channel ends the thread that varies photos.
         drop(batches);
         Ok(())
     })?;
@@ -191,13 +191,13 @@ fn dataset(photos: &Photos) -> Result<Dataset> {
     samples(pixels(photos)?, y, photos.classes.len())
 }
 
-/// Photos with their labels in the form that the loss takes.
+/// Photos with their labels in the shape that the loss needs.
 fn samples(x: Tensor, labels: Vec<f32>, classes: usize) -> Result<Dataset> {
     let shape = if classes == 2 { vec![labels.len(), 1] } else { vec![labels.len()] };
     Ok(Dataset::new(x, Tensor::from_f32(shape, labels)?)?)
 }
 
-/// A model with the side of the photos it takes and the names of its classes.
+/// A model, the side of its input photos, and the names of its classes.
 struct Classifier {
     model: Model<NativeDevice>,
     side: usize,

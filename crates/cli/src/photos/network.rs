@@ -8,13 +8,13 @@ use pupil_core::layers::{
 };
 use pupil_core::models::{Functional, Network, Symbol};
 
-/// Side of the pictures that the shipped network takes.
+/// Side of the shipped network's input pictures.
 pub const SIDE: usize = 112;
 
 /// Filters of the stages; the pictures are 28, 14 and 7 pixels wide there.
 const STAGES: [usize; 3] = [48, 96, 160];
 
-/// The last layer: one probability for two classes, else one for each.
+/// The last layer: one probability for two classes, else one for each class.
 fn answer(classes: usize) -> Dense {
     match classes {
         2 => Dense::new(1).activation(Activation::SIGMOID),
@@ -22,7 +22,7 @@ fn answer(classes: usize) -> Dense {
     }
 }
 
-/// The tutorial's network: for two classes at a side of 150, 19,034,177 parameters.
+/// The tutorial's network. For two classes and a side of 150 it has 19,034,177 parameters.
 pub fn tutorial(side: usize, classes: usize) -> Result<Network> {
     let relu = Activation::RELU;
     Ok(Network::sequential(
@@ -41,7 +41,7 @@ pub fn tutorial(side: usize, classes: usize) -> Result<Network> {
     )?)
 }
 
-/// A small residual network (He et al. 2015, blocks of two 3x3 convolutions): what `models/photos.safetensors` holds.
+/// A small residual network (He et al. 2015, blocks of two 3x3 convolutions), the one in `models/photos.safetensors`.
 pub fn residual(classes: usize) -> Result<Network> {
     let mut model = Functional::new();
     let input = model.input([SIDE, SIDE, 3]);
@@ -59,7 +59,7 @@ pub fn residual(classes: usize) -> Result<Network> {
 
 fn normalized(model: &mut Functional, x: Symbol, convolution: Conv2D) -> Symbol {
     let x = model.apply(convolution.padding(Padding::Same).without_bias(), &[x]);
-    // The usual 0.99 follows the weights too slowly for the few hundred steps of a short training.
+    // With the usual 0.99 the statistics follow too slowly in the few hundred steps of a short training.
     model.apply(BatchNormalization { momentum: 0.95, ..BatchNormalization::default() }, &[x])
 }
 

@@ -1,4 +1,4 @@
-//! The sentiment lesson's model: whether a review is kind.
+//! The sentiment lesson's model: whether a review is positive.
 
 mod phrases;
 
@@ -19,31 +19,32 @@ use serde_json::{Map, Value, json};
 
 use crate::{data, device, report, training};
 
-/// The built-in reviews, `label<TAB>text` lines like all files here.
+/// The built-in reviews: lines of `label<TAB>text`, like all files here.
 const CORPUS: &str = include_str!("../../../../web/data/reviews.tsv");
 
-/// Files of long reviews and of single sentences that `--data` may hold, plain or gzipped.
+/// Files of long reviews and of single sentences that the folder of `--data` may hold, plain or gzipped.
 const LONG: [&str; 1] = ["imdb-train.tsv"];
 const SENTENCES: [&str; 2] = ["sst2-train.tsv", "rt-polarity-train.tsv"];
 const HELD: &str = "sst2-dev.tsv";
 
-/// What unknown words become; the first word of the vocabulary.
+/// The token for unknown words; it is the first word of the vocabulary.
 const UNKNOWN: &str = "[UNK]";
 
-/// Below this the model has no opinion.
+/// Below this probability the model has no opinion.
 const UNDECIDED: f32 = 0.55;
 
 /// How to train.
 #[derive(Args)]
 pub struct TrainOptions {
-    /// Folder with imdb-train.tsv, sst2-train.tsv, rt-polarity-train.tsv and, to validate, sst2-dev.tsv (`label<TAB>text`
-    /// lines, gzipped or not), each of which may be missing; without it, the built-in reviews alone are used.
+    /// Folder with imdb-train.tsv, sst2-train.tsv, rt-polarity-train.tsv and, to validate, sst2-dev.tsv
+    /// (`label<TAB>text` lines, gzipped or not). Each may be missing; without the folder, only the built-in reviews are
+    /// used.
     #[arg(long)]
     data: Option<PathBuf>,
-    /// Words in the vocabulary, that of unknown words included.
+    /// Words in the vocabulary, including the token for unknown words.
     #[arg(long, default_value_t = 14_000, value_parser = training::count)]
     vocabulary: usize,
-    /// Words of a review that are read: its last ones.
+    /// How many words of a review are read: its last ones.
     #[arg(long, default_value_t = 256, value_parser = training::count)]
     maxlen: usize,
     /// Length of a word's vector.
@@ -55,38 +56,38 @@ pub struct TrainOptions {
     /// Epochs.
     #[arg(long, default_value_t = 8, value_parser = training::count)]
     epochs: usize,
-    /// Samples a step.
+    /// Samples in a step.
     #[arg(long, default_value_t = 64, value_parser = training::count)]
     batch_size: usize,
-    /// Highest learning rate, of Adam; it rises over the first twentieth and falls along half a cosine.
+    /// Highest learning rate of Adam; it rises over the first twentieth of the training and falls along half a cosine.
     #[arg(long, default_value_t = 2e-3)]
     learning_rate: f32,
-    /// Share of words that are made unknown in training, so that the model learns what to make of those.
+    /// Share of words that become unknown in training, so that the model learns to handle unknown words.
     #[arg(long, default_value_t = 0.08)]
     unknown: f32,
-    /// Share of long reviews of which a random piece is read instead of the end.
+    /// Share of long reviews that are read as a random piece instead of the end.
     #[arg(long, default_value_t = 0.5)]
     pieces: f32,
-    /// How often single sentences come in an epoch; long reviews come once.
+    /// How often single sentences occur in an epoch; long reviews occur once.
     #[arg(long, default_value_t = 3)]
     repeats: usize,
-    /// How often the built-in reviews come in an epoch.
+    /// How often the built-in reviews occur in an epoch.
     #[arg(long, default_value_t = 5)]
     own_repeats: usize,
-    /// Random short phrases that turn on words such as "not", new ones every epoch.
+    /// Random short phrases that depend on words such as "not", new ones in every epoch.
     #[arg(long, default_value_t = 6_000)]
     phrases: usize,
-    /// A model file whose answers to the single sentences of long reviews are learned from, too, where it is sure of them
-    /// and they agree with the review (self-training).
+    /// A model file that labels single sentences of long reviews. The training uses the sentences of which it is
+    /// sure and whose label agrees with the review (self-training).
     #[arg(long)]
     teacher: Option<PathBuf>,
-    /// Sentences taken from the teacher.
+    /// Number of sentences that the teacher labels.
     #[arg(long, default_value_t = 40_000)]
     taught: usize,
-    /// A model file to go on from, its network and vocabulary taken over.
+    /// A model file to continue from, with its network and vocabulary.
     #[arg(long, conflicts_with = "tutorial")]
     from: Option<PathBuf>,
-    /// The tutorial's network instead: Embedding, LSTM, Dense.
+    /// Use the tutorial's network: Embedding, LSTM, Dense.
     #[arg(long)]
     tutorial: bool,
     #[command(flatten)]
@@ -113,7 +114,7 @@ pub struct PredictOptions {
     texts: Vec<String>,
 }
 
-/// Texts and whether each is kind.
+/// Texts, and whether each is positive.
 #[derive(Default)]
 struct Reviews {
     texts: Vec<String>,
@@ -121,7 +122,7 @@ struct Reviews {
 }
 
 impl Reviews {
-    /// From the text of a file: a heading, then `label<TAB>text` lines, the label 0 or 1.
+    /// From the text of a file: a header line, then lines of `label<TAB>text` with the label 0 or 1.
     fn parse(name: &str, file: &str) -> Result<Self> {
         let mut reviews = Self::default();
         for (line, text) in file.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()) {
@@ -150,7 +151,7 @@ impl Reviews {
         self.labels.extend(other.labels);
     }
 
-    /// Leaves out texts that were `seen` before, capitals and punctuation aside.
+    /// Leaves out texts that were `seen` before, ignoring case and punctuation.
     fn without_repeats(self, seen: &mut HashSet<String>) -> Self {
         let letters = |text: &str| -> String {
             text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -165,7 +166,7 @@ impl Reviews {
     }
 }
 
-/// Treebanks write `does n't` and `film 's`; people do not.
+/// Joins words that treebanks split, such as `does n't` and `film 's`.
 fn joined(text: &str) -> String {
     text.replace(" n't", "n't").replace(" '", "'").replace('\u{2019}', "'")
 }
@@ -175,14 +176,14 @@ fn optional(folder: &Path, name: &str) -> Result<Option<Reviews>> {
     data::find(folder, name).ok().map(|path| Reviews::read(&path)).transpose()
 }
 
-/// What a model reads texts with.
+/// Turns texts into a model's input.
 struct Reader {
     tokenizer: Tokenizer,
     maxlen: usize,
 }
 
 impl Reader {
-    /// With the most frequent words of these texts.
+    /// Makes a vocabulary of the most frequent words of these texts.
     fn fit(texts: &[&str], words: usize, maxlen: usize) -> Result<Self> {
         let mut all = Tokenizer::default();
         all.oov_token = Some(UNKNOWN.into());
@@ -193,7 +194,7 @@ impl Reader {
         Self::new(&kept.join(" "), maxlen)
     }
 
-    /// From the words in the order of their numbers, that for unknown ones first.
+    /// Takes the words in the order of their indices, first the token for unknown words.
     fn new(vocabulary: &str, maxlen: usize) -> Result<Self> {
         let index: Map<String, Value> =
             vocabulary.split(' ').enumerate().map(|(i, word)| (word.into(), (i + 1).into())).collect();
@@ -245,7 +246,7 @@ fn layer(class: &str, config: Value) -> Value {
     json!({ "module": "keras.layers", "class_name": class, "config": config, "registered_name": null })
 }
 
-/// The tutorial's network, for word numbers below `vocabulary`.
+/// The tutorial's network, for word indices below `vocabulary`.
 pub fn tutorial(vocabulary: usize, maxlen: usize, embedding: usize, units: usize) -> Result<Network> {
     let layers = [
         layer("InputLayer", json!({ "batch_shape": [null, maxlen], "dtype": "int32" })),
@@ -256,9 +257,9 @@ pub fn tutorial(vocabulary: usize, maxlen: usize, embedding: usize, units: usize
     Ok(Network::from_config(&layer("Sequential", json!({ "name": "sentiment", "layers": layers })))?)
 }
 
-/// `Embedding`, an LSTM in both directions, the largest of all steps taken, with dropout, `Dense`; or the tutorial's.
+/// `Embedding`, an LSTM in both directions, the maximum over all steps, dropout, `Dense`; or the tutorial's network.
 fn network(options: &TrainOptions, words: usize) -> Result<Network> {
-    // Number 0 is padding.
+    // Index 0 is padding.
     if options.tutorial {
         return tutorial(words + 1, options.maxlen, options.embedding, options.units);
     }
@@ -281,7 +282,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     let corpus = Reviews::parse("the built-in reviews", CORPUS)?.without_repeats(&mut seen);
     let (mut long, mut short, mut held) = (Reviews::default(), Reviews::default(), None);
     if let Some(folder) = &options.data {
-        // Not trained on, also where a training file has the same sentence.
+        // Read first, so that training leaves out sentences that the validation file has too.
         held = optional(folder, HELD)?.map(|reviews| reviews.without_repeats(&mut seen));
         for (names, reviews) in [(&SENTENCES[..], &mut short), (&LONG[..], &mut long)] {
             for name in names {
@@ -299,8 +300,8 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         Some(teacher) => taught(teacher, &long, options)?,
         None => Reviews::default(),
     };
-    // A word of theirs would drown in the many words of long reviews: with sentences counted twelve times, a vocabulary of
-    // 14,000 lacks 5.6 % of the words of the treebank's test sentences, else 6.5 %.
+    // Words of sentences would drown in the many words of long reviews. With sentences counted twelve times, a
+    // vocabulary of 14,000 lacks 5.6 % of the words of the treebank's test sentences, otherwise 6.5 %.
     let sentences = [short.refs(), corpus.refs()].concat();
     let counted: Vec<&str> = std::iter::repeat_n(sentences, 12).flatten().chain(long.refs()).collect();
     let seed = options.training.seed;
@@ -362,11 +363,12 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     run.finish(&mut model, &options.training, &reader.metadata())
 }
 
-/// Single sentences of long reviews whose mood a model is sure of, where it is that of the review; as many of each.
+/// Single sentences of long reviews that the teacher labels as the review is labelled, and is sure of; as many positive
+/// as negative ones.
 fn taught(teacher: &Path, long: &Reviews, options: &TrainOptions) -> Result<Reviews> {
     /// The teacher must be at least this sure.
     const SURE: f32 = 0.85;
-    /// Words in a sentence.
+    /// Number of words in a sentence.
     const LENGTHS: std::ops::RangeInclusive<usize> = 5..=40;
     let mut sentences: Vec<(&str, f32)> = Vec::new();
     for (text, &label) in long.texts.iter().zip(&long.labels) {
@@ -375,7 +377,7 @@ fn taught(teacher: &Path, long: &Reviews, options: &TrainOptions) -> Result<Revi
         sentences.extend(parts.map(|part| (part, label)));
     }
     Generator::new(options.training.seed).shuffle(&mut sentences);
-    // Enough to choose from: the teacher is sure of about a third.
+    // Enough to choose from: the teacher is sure of about a third of them.
     sentences.truncate(5 * options.taught);
     let texts: Vec<&str> = sentences.iter().map(|&(text, _)| text).collect();
     let mut reviews = Reviews::default();
@@ -393,9 +395,9 @@ fn taught(teacher: &Path, long: &Reviews, options: &TrainOptions) -> Result<Revi
     Ok(reviews)
 }
 
-/// The end of a review or, of some long ones, a random piece; some words made unknown.
+/// The end of a review or, for some long ones, a random piece; some words become unknown.
 fn vary(sequence: &[i32], options: &TrainOptions, generator: &mut Generator) -> Vec<i32> {
-    /// Shorter pieces often say nothing.
+    /// Shorter pieces often have no opinion.
     const SHORTEST: usize = 30;
     let mut piece = sequence;
     let longest = sequence.len().min(options.maxlen);

@@ -1,10 +1,9 @@
-//! Short phrases put together at random that turn on a small word: "not bad at all", "hardly worth it", "thin, but
-//! charming". Reviews have too few of them to learn what "not" does; without these phrases a model reads "not good" as
-//! "good".
+//! Random short phrases that depend on a small word: "not bad at all", "hardly worth it", "thin, but charming". Reviews
+//! have too few of them to learn what "not" does. Without these phrases a model reads "not good" as "good".
 
 use pupil_core::random::Generator;
 
-/// Words for what is good and what is bad, of one rank: each may stand where any other of its kind stands.
+/// Adjectives for bad and for good. Each may replace any other of its kind.
 const ADJECTIVES: [&[&str]; 2] = [
     &[
         "bad",
@@ -92,13 +91,13 @@ const ADJECTIVES: [&[&str]; 2] = [
     ],
 ];
 
-/// What people do, of one rank with each other.
+/// Verbs for what people do, bad and good. Each may replace any other of its kind.
 const VERBS: [&[&str]; 2] = [
     &["hate", "dislike", "regret", "despise", "avoid", "detest"],
     &["like", "love", "enjoy", "recommend", "admire", "adore"],
 ];
 
-/// What is spoken of; what has a mood of its own is not here.
+/// What phrases are about; only words without a mood of their own.
 const THINGS: &[&str] = &[
     "movie",
     "film",
@@ -126,7 +125,7 @@ const THINGS: &[&str] = &[
     "sequel",
 ];
 
-/// What comes after "but": it decides.
+/// Clauses after "but". They decide the phrase.
 const CLOSINGS: [&[&str]; 2] = [
     &[
         "it never recovers",
@@ -154,7 +153,7 @@ const CLOSINGS: [&[&str]; 2] = [
     ],
 ];
 
-/// Whole sayings in which a "not" does not turn the mood, or in which there is none.
+/// Whole sayings in which "not" does not reverse the mood, or that have no "not".
 const SAYINGS: [&[&str]; 2] = [
     &[
         "could not wait for it to end",
@@ -198,11 +197,11 @@ const SAYINGS: [&[&str]; 2] = [
     ],
 ];
 
-/// Words that turn the meaning of an adjective.
+/// Words that reverse the meaning of an adjective.
 const TURNING: &[&str] =
     &["not", "not very", "not at all", "never", "hardly", "far from", "not really", "anything but"];
 
-/// Words that leave it as it is.
+/// Words that keep the meaning.
 const KEEPING: &[&str] =
     &["", "very", "really", "so", "quite", "truly", "just", "simply", "always", "pretty", "rather"];
 
@@ -219,7 +218,7 @@ fn pick<'w>(words: &[&'w str], generator: &mut Generator) -> &'w str {
     words[generator.below(words.len())]
 }
 
-/// A phrase and whether it is kind.
+/// A phrase, and whether it is positive.
 pub fn phrase(generator: &mut Generator) -> (String, bool) {
     let kind = generator.below(2);
     let other = 1 - kind;
@@ -257,7 +256,7 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
             let article = pick(&["not a", "hardly a", "never a"], generator);
             format!("{article} {} {thing}", pick(ADJECTIVES[other], generator))
         }
-        // What comes last counts.
+        // The last part decides.
         8 => {
             let (first, last) = (pick(ADJECTIVES[other], generator), pick(ADJECTIVES[kind], generator));
             let second = pick(THINGS, generator);
@@ -292,7 +291,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phrases_are_balanced_and_no_word_is_of_both_kinds() {
+    fn phrases_are_balanced_and_no_word_is_both_good_and_bad() {
         let mut generator = Generator::new(1);
         let phrases: Vec<(String, bool)> = (0..4000).map(|_| phrase(&mut generator)).collect();
         let kind = phrases.iter().filter(|(_, kind)| *kind).count();

@@ -7,7 +7,7 @@ use super::ops::{Fill, Op, Operation};
 use super::{Graph, NodeId};
 use crate::error::Result;
 
-/// What a gradient rule sees: one node, the gradient of its output, and where to put those of its inputs.
+/// What a gradient rule works with: one node, the gradient of its output, and a place for the gradients of its inputs.
 pub struct Backward<'g> {
     /// The graph to add nodes to.
     pub graph: &'g mut Graph,
@@ -22,7 +22,7 @@ pub struct Backward<'g> {
 }
 
 impl Backward<'_> {
-    /// True when the gradient of input `i` is used by anyone; a rule skips the others.
+    /// True when something uses the gradient of input `i`; a rule skips the others.
     pub fn needs(&self, i: usize) -> bool {
         self.needed[i]
     }
@@ -37,7 +37,7 @@ impl Backward<'_> {
         self.push_op(i, op.into(), inputs)
     }
 
-    /// In the binary once.
+    /// Not generic and not inlined, so that the code is in the binary once.
     #[inline(never)]
     fn push_op(&mut self, i: usize, op: Op, inputs: &[NodeId]) -> Result<()> {
         let gradient = self.graph.push(op, inputs)?;

@@ -1,4 +1,4 @@
-//! Joins nodes that one kernel can do: bias and activation into the product before them.
+//! Fuses a bias and an activation into the product before them, so that one kernel computes all.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -9,8 +9,8 @@ use super::{Graph, NodeId};
 /// Moves `bias_add` and activations into the epilogue of the matrix product or convolution they follow, where
 /// nothing else reads the value in between.
 ///
-/// Node ids stay valid: the last node of a joined group computes it all, and the others lose their users.
-/// `outputs` are read from outside and are therefore never joined away.
+/// Node ids stay valid: the last node of a fused group computes the whole group, and nothing uses the other nodes any
+/// more. `outputs` are read from outside the graph, so they are never fused away.
 pub fn fuse(graph: &mut Graph, outputs: &[NodeId]) {
     let mut users = vec![0usize; graph.nodes.len()];
     for &id in outputs {

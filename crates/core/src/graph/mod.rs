@@ -1,7 +1,7 @@
 //! Graphs: pure dataflow with static shapes, one node per operation.
 //!
-//! Layers trace themselves into a graph; [`differentiate`] adds the nodes of the gradients, [`fuse`] joins
-//! nodes that one kernel can do; `program::plan` turns the rest into a flat list of kernel calls.
+//! Layers trace themselves into a graph. [`differentiate`] adds the nodes of the gradients, and [`fuse`] moves biases
+//! and activations into the products before them. `program::plan` turns the result into a flat list of kernel calls.
 
 mod differentiate;
 pub mod expression;
@@ -20,7 +20,7 @@ use crate::memory::check_shape;
 use crate::shape::Shape;
 use ops::{Map, Op, Operation};
 
-/// A node's place in its graph; inputs always stand before the nodes that use them.
+/// A node's index in its graph; a node's inputs always come before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) usize);
 
@@ -33,7 +33,7 @@ pub struct Node {
     pub inputs: Vec<NodeId>,
     /// The output's shape.
     pub shape: Shape,
-    /// The layer it was traced from; empty for losses and the like.
+    /// The layer it was traced from; empty for nodes of no layer, such as those of a loss.
     pub layer: String,
 }
 
@@ -55,7 +55,7 @@ impl Graph {
         self.layer = name.into();
     }
 
-    /// Adds a value that is given from outside: a feed or a parameter.
+    /// Adds a value that comes from outside the graph: a feed or a parameter.
     pub fn leaf(&mut self, op: impl Into<Op>, shape: impl Into<Shape>) -> NodeId {
         self.insert(op.into(), Vec::new(), shape.into())
     }
@@ -68,7 +68,7 @@ impl Graph {
         self.push_op(op.into(), inputs)
     }
 
-    /// In the binary once, not once for each operation: 5 KB packed.
+    /// Not generic and not inlined: one copy of the code instead of one for each operation saves 5 KB packed.
     #[inline(never)]
     fn push_op(&mut self, op: Op, inputs: &[NodeId]) -> Result<NodeId> {
         let shapes: Vec<&Shape> = inputs.iter().map(|&id| self.shape(id)).collect();
@@ -84,7 +84,7 @@ impl Graph {
     /// Adds an elementwise formula over named nodes and constants; see [`expression`].
     ///
     /// # Errors
-    /// When the shapes do not broadcast to one.
+    /// When the formula is wrong, or the inputs' shapes do not broadcast to one shape.
     pub fn map(
         &mut self,
         formula: &str,

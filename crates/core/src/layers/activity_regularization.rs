@@ -1,4 +1,4 @@
-//! `ActivityRegularization`: adds a penalty on its input to the loss and hands the input on.
+//! `ActivityRegularization`: adds a penalty on its input to the loss, and returns the input unchanged.
 
 use serde_json::Value;
 
@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::graph::NodeId;
 use crate::regularizers::Regularizer;
 
-/// Hands its input on; the penalty stands in the layer's [`Entry`](super::Entry), as that of any other layer.
+/// Returns its input. The penalty is in the layer's [`Entry`](super::Entry), like the activity regularizer of any
+/// layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ActivityRegularization;
 

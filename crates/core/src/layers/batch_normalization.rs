@@ -1,6 +1,6 @@
-//! `BatchNormalization`: `gamma (x - mean) / sqrt(variance + epsilon) + beta` (Ioffe & Szegedy 2015). In training
-//! mean and variance are the batch's own (the variance divided by n), and the moving ones follow:
-//! `moving = momentum moving + (1 - momentum) batch`; else, and in a frozen layer, the moving ones serve.
+//! `BatchNormalization`: `gamma (x - mean) / sqrt(variance + epsilon) + beta` (Ioffe & Szegedy 2015). In training, mean
+//! and variance are the batch's own (the variance divided by n), and the moving statistics are updated: `moving =
+//! momentum moving + (1 - momentum) batch`. Otherwise, and in a frozen layer, the moving statistics are used.
 
 use alloc::format;
 use alloc::string::String;
@@ -17,10 +17,10 @@ use crate::graph::ops::Reshape;
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
-/// Normalises each entry of one axis. Weights: `gamma`, `beta`, `moving_mean`, `moving_variance`, all `(n,)`.
+/// Normalises each entry of one axis by itself. Weights: `gamma`, `beta`, `moving_mean`, `moving_variance`, all `(n,)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchNormalization {
-    /// The axis whose entries are told apart, the batch's being 0; -1 by default.
+    /// The axis whose entries are normalised separately; the batch axis is 0; -1 by default.
     pub axis: i64,
     /// Share of the moving statistics kept in a step; 0.99 by default.
     pub momentum: f64,
@@ -55,7 +55,7 @@ impl BatchNormalization {
                 return Err(config.error(format!("option \"{key}\" is true; only false is supported")));
             }
         }
-        // Without renorm these say nothing.
+        // These have no effect without `renorm`.
         for ignored in ["renorm_momentum", "renorm_clipping"] {
             config.get(ignored);
         }

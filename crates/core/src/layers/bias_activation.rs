@@ -1,4 +1,4 @@
-//! What dense layers and convolutions end with: a bias, then an activation.
+//! The end of dense layers and convolutions: a bias, then an activation.
 
 use alloc::string::String;
 
@@ -17,7 +17,7 @@ use crate::initializers::Initializer;
 pub struct BiasActivation {
     /// Applied to the result; linear by default.
     pub activation: Activation,
-    /// Whether a bias is added; true by default.
+    /// True if a bias is added; true by default.
     pub use_bias: bool,
     /// Options of the bias; zeros by default.
     pub bias: WeightOptions,
@@ -44,7 +44,7 @@ impl BiasActivation {
         self.bias.write(config, "bias");
     }
 
-    /// Its arguments as Python writes them behind others.
+    /// The arguments as Python writes them, to follow other arguments.
     pub(super) fn arguments(&self) -> String {
         let mut text = String::new();
         if self.activation != Activation::LINEAR {
@@ -56,7 +56,7 @@ impl BiasActivation {
         text
     }
 
-    /// The bias, where there is one, for this many channels.
+    /// The bias for this many channels, if the layer has one.
     pub(super) fn weights(&self, channels: usize) -> Result<Option<WeightSpec>, String> {
         self.use_bias.then(|| self.bias.spec("bias", [channels])).transpose()
     }

@@ -15,8 +15,8 @@ use crate::shape::Shape;
 
 const MODES: [&str; 4] = ["concat", "sum", "ave", "mul"];
 
-/// One recurrent layer forwards and one backwards, their outputs merged. Weights: the forward layer's, then the
-/// backward one's.
+/// One recurrent layer forwards and one backwards, whose outputs are merged. Weights: first the forward layer's, then
+/// the backward layer's.
 #[derive(Debug)]
 pub struct Bidirectional {
     forward: Entry,
@@ -29,7 +29,7 @@ impl Bidirectional {
     pub(super) fn from_config(config: &Config<'_>, read: ReadEntry) -> Result<Self> {
         let merge_mode = config.choice("merge_mode", 0, &MODES)?;
         let forward = Entry::wrapped(config, "layer", read, |map| {
-            // Keras keeps the output of masked steps at zero where it turns a sequence around.
+            // As in Keras's `Bidirectional`, masked steps output zeros.
             map.insert("zero_output_for_mask".into(), true.into());
         })?;
         let recurrent = |entry: &Entry| {
@@ -79,7 +79,7 @@ impl Layer for Bidirectional {
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
-        // In Keras's own configs the layers' names begin so already.
+        // In Keras's own configs the layers' names have this prefix already.
         let prefix = |entry: &Entry, prefix: &'static str| {
             if entry.name.starts_with(prefix) { "" } else { prefix }
         };

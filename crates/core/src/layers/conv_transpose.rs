@@ -1,5 +1,5 @@
-//! `Conv1DTranspose` and `Conv2DTranspose`: the transpose of a convolution, that is, its input's gradient
-//! (Zeiler et al. 2010), which puts pictures up to a larger size.
+//! `Conv1DTranspose` and `Conv2DTranspose`: the transpose of a convolution, that is, the gradient of its input (Zeiler
+//! et al. 2010), which enlarges pictures.
 
 use alloc::format;
 use alloc::string::String;
@@ -76,7 +76,7 @@ impl Layer for ConvTranspose {
         let x = self.window.picture(graph, x)?;
         let kernel = self.window.picture_kernel(graph, weights[0])?;
         let shape = graph.shape(x).clone();
-        // Along each axis the output's size, and the padding that the convolution would have had.
+        // For each axis: the output's size, and the padding of the convolution that this layer transposes.
         let axes = [0, 1].map(|axis| {
             let (n, stride) = (shape[axis + 1], strides[axis]);
             let reach = (kernel_size[axis] - 1).saturating_mul(dilation_rate[axis]).saturating_add(1);

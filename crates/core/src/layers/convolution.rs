@@ -29,7 +29,7 @@ pub struct Convolution {
     pub filters: usize,
     /// Size, steps and padding of a filter.
     pub window: Window,
-    /// Parts of the channels, each with filters of its own; 1 by default.
+    /// Number of groups of channels, each with its own filters; 1 by default.
     pub groups: usize,
     /// Options of the kernel; Glorot uniform by default.
     pub kernel: WeightOptions,
@@ -38,7 +38,7 @@ pub struct Convolution {
 }
 
 impl Convolution {
-    /// A `Conv2D` of this many square filters, the rest as Keras's defaults.
+    /// A `Conv2D` of `filters` square filters; all else as Keras's defaults.
     pub fn new(filters: usize, kernel_size: usize) -> Self {
         let window = Window {
             axes: 2,
@@ -68,7 +68,7 @@ impl Convolution {
         self
     }
 
-    /// With these steps along both axes.
+    /// With this stride along both axes.
     pub fn strides(mut self, strides: usize) -> Self {
         self.window.strides = [strides; 2];
         self
@@ -153,7 +153,8 @@ impl Layer for Convolution {
     }
 }
 
-/// Groups of several channels that a layer may have: each is a convolution of its own. ResNeXt has 32.
+/// The most groups of several channels that a layer may have: each group becomes a convolution of its own. ResNeXt has
+/// 32.
 const MOST_GROUPS: usize = 1024;
 
 /// `x` convolved with a kernel `(kh, kw, channels / groups, filters)`.

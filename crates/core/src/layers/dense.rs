@@ -28,7 +28,7 @@ pub struct Dense {
 }
 
 impl Dense {
-    /// A layer of this many outputs, the rest as Keras's defaults.
+    /// A layer with `units` outputs; all else as Keras's defaults.
     pub fn new(units: usize) -> Self {
         Self { units, kernel: Initializer::GLOROT_UNIFORM.into(), bias_activation: BiasActivation::default() }
     }

@@ -1,5 +1,5 @@
-//! `DepthwiseConv1D/2D`: each channel convolved with filters of its own; `SeparableConv1D/2D`: the same, then a
-//! convolution of size 1 that mixes the channels (Chollet 2017, "Xception").
+//! `DepthwiseConv1D/2D` convolve each channel with its own filters. `SeparableConv1D/2D` do the same and then mix the
+//! channels by a convolution of size 1 (Chollet 2017, "Xception").
 
 use alloc::format;
 use alloc::string::String;
@@ -18,10 +18,10 @@ use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
-/// The mixing of a separable convolution: how many filters, and the options of their kernel.
+/// The pointwise part of a separable convolution: the number of filters, and the options of their kernel.
 type Pointwise = (usize, WeightOptions);
 
-/// A convolution of each channel by itself, and for `SeparableConv` a mixing of the channels. Weights:
+/// A convolution of each channel by itself; for `SeparableConv`, a pointwise convolution after it. Weights:
 /// `kernel (size.., channels, depth_multiplier)` (`depthwise_kernel` in a separable one),
 /// `pointwise_kernel (1.., channels * depth_multiplier, filters)`, `bias`.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,8 +115,8 @@ impl Layer for Depthwise {
     }
 }
 
-/// Each channel of `x` with the filters of its own in a kernel of `channels * multiplier` of them; several for one
-/// channel see copies of it.
+/// Convolves each channel of `x` with its own filters: the kernel has `channels * multiplier` of them. Where the
+/// multiplier is above 1, each channel is copied once for each of its filters.
 pub(super) fn depthwise(graph: &mut Graph, mut x: NodeId, kernel: NodeId, window: &Window) -> Result<NodeId> {
     let (shape, filters) = (graph.shape(x).clone(), graph.shape(kernel).clone());
     let [height, width] = window.kernel_size;

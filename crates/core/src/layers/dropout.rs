@@ -1,5 +1,5 @@
-//! `Dropout`: in training, sets a random share of the values to zero and scales the others up; `SpatialDropout1D/2D`:
-//! whole channels (Tompson et al. 2014).
+//! `Dropout`: in training, sets a random share of the values to zero and scales the others up. `SpatialDropout1D/2D`
+//! drop whole channels (Tompson et al. 2014).
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ use crate::text::number;
 pub struct Dropout {
     /// The share of values dropped, in `[0, 1)`.
     pub rate: f32,
-    /// 0 drops single values; 1 or 2 drop channels over so many axes before the last.
+    /// 0 drops single values; 1 or 2 drop whole channels, which extend over that many axes before the last.
     pub axes: usize,
 }
 
@@ -33,7 +33,7 @@ pub(super) fn rate(config: &Config<'_>) -> Result<f32> {
         .map(|rate| rate as f32)
 }
 
-/// Drops the same entries of `x` all along so many axes after the batch's.
+/// Drops entries of `x` with one mask for all positions along the `axes` axes after the batch axis.
 pub(super) fn along(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, axes: usize) -> Result<NodeId> {
     let mut dims = trace.graph.shape(x).to_vec();
     dims[1..=axes].fill(1);
@@ -42,14 +42,13 @@ pub(super) fn along(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, axes: usize
     trace.graph.map("x * mask", &[("x", x), ("mask", mask)], &[])
 }
 
-/// A rate as people write it: as f64 the shortest text of 0.2 would be 0.20000000298; six decimals are more than
-/// people write.
+/// A rate as people write it, rounded to six decimals: as `f64`, a rate of 0.2 would read 0.20000000298.
 pub(super) fn rate_text(rate: f32) -> String {
     number(libm::round(f64::from(rate) * 1e6) / 1e6)
 }
 
 impl Dropout {
-    /// Dropout of this share.
+    /// Dropout with this rate.
     pub fn new(rate: f32) -> Self {
         Self { rate, axes: 0 }
     }

@@ -1,4 +1,4 @@
-//! `Embedding`: a row of a table for each number.
+//! `Embedding`: looks up a row of a table for each index.
 
 use alloc::format;
 use alloc::string::String;
@@ -22,7 +22,7 @@ pub struct Embedding {
     pub input_dim: usize,
     /// Length of the vectors.
     pub output_dim: usize,
-    /// Whether 0 stands for nothing, which layers after this one skip; false by default.
+    /// True if index 0 is padding, which the layers after this one skip; false by default.
     pub mask_zero: bool,
     /// Options of the vectors; uniform in -0.05..0.05 by default.
     pub embeddings: WeightOptions,
@@ -35,7 +35,7 @@ impl Embedding {
     }
 
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        // tf.keras 2 and Keras 3 both accept it and make nothing of it.
+        // tf.keras 2 and Keras 3 accept this option and ignore it.
         config.get("input_length");
         Ok(Self {
             input_dim: config.count("input_dim")?,

@@ -1,4 +1,5 @@
-//! Activations that are layers with options of their own, and other formulas of one value: one table.
+//! Layers that apply one formula to each value: activations with options of their own, and others. One table lists
+//! them.
 
 use alloc::format;
 use alloc::string::String;
@@ -43,7 +44,7 @@ const TABLE: &[FormulaRow] = &[
     },
 ];
 
-/// A formula of each value; no weights.
+/// Applies a formula to each value; no weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
     row: &'static FormulaRow,

@@ -1,4 +1,4 @@
-//! `GroupNormalization`: as `LayerNormalization` over each group of channels and all places (Wu & He 2018).
+//! `GroupNormalization`: as `LayerNormalization`, over each group of channels and all positions (Wu & He 2018).
 
 use alloc::format;
 use alloc::string::String;
@@ -17,9 +17,9 @@ use crate::shape::Shape;
 /// Normalises groups of the entries of one axis. Weights: `gamma`, `beta`, both `(n,)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupNormalization {
-    /// How many groups; 32 by default, `None` (Keras's -1) for as many as the axis has entries.
+    /// Number of groups; 32 by default, `None` (Keras's -1) for as many as the axis has entries.
     pub groups: Option<usize>,
-    /// The axis that is cut into groups, the batch's being 0; -1 by default.
+    /// The axis that is split into groups; the batch axis is 0; -1 by default.
     pub axis: i64,
     /// Added to the variance; 1e-3 by default.
     pub epsilon: f64,
@@ -42,7 +42,7 @@ impl GroupNormalization {
         })
     }
 
-    /// The axis's place and the number of groups.
+    /// The index of the axis, the batch axis being 0, and the number of groups.
     fn groups(&self, input: &Shape) -> Result<(usize, usize), String> {
         let place = places(&[self.axis], input)?[0];
         let size = input[place - 1];

@@ -1,4 +1,4 @@
-//! What a layer is, and how it stands in a model.
+//! What a layer is, and its entry in a model.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -34,7 +34,7 @@ pub trait Layer {
         Ok(Vec::new())
     }
 
-    /// True if Keras would treat masked steps in a way of its own that this layer does not know: masked inputs are an
+    /// True if Keras treats masked steps in a special way that this layer does not implement. Masked inputs are then an
     /// error.
     fn refuses_masks(&self) -> bool {
         false
@@ -50,74 +50,75 @@ pub trait Layer {
         None
     }
 
-    /// The same, to be changed.
+    /// The layers within this one, mutable.
     fn nested_mut(&mut self) -> Option<&mut dyn Nested> {
         None
     }
 
-    /// For layers that run along the steps of a sample: whether they start at the last one.
+    /// For recurrent layers: true if they run from the last step to the first. `None` for all other layers.
     fn goes_backwards(&self) -> Option<bool> {
         None
     }
 
-    /// For an input that holds indices into a vocabulary: the vocabulary's size.
+    /// For an input of indices into a vocabulary: the vocabulary's size. `None` for other inputs.
     fn vocabulary(&self, _input: usize) -> Option<usize> {
         None
     }
 
-    /// Adds the layer's operations to the graph and returns its outputs, each with the mask that holds for it.
+    /// Adds the layer's operations to the graph and returns its outputs, each with its mask.
     ///
     /// # Errors
     /// When the layer cannot take these inputs.
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals>;
 }
 
-/// What a model says of the layers in it, where it stands as a layer in another.
+/// What a model offers when it is a layer of another model.
 pub trait Nested {
     /// The layers.
     fn entries(&self) -> &[Entry];
 
-    /// The layer of this name; within a model in the model `model/layer`.
+    /// The layer of this name. A layer of an inner model is named `model/layer`.
     ///
     /// # Errors
     /// When there is none; the message lists the names.
     fn layer(&self, name: &str) -> Result<&Entry>;
 
-    /// Lets training change the weights of a layer, or not; without a name, of all layers.
+    /// Sets whether training changes the weights of a layer, or of all layers without a name.
     ///
     /// # Errors
     /// When there is no layer of this name.
     fn set_trainable(&mut self, layer: Option<&str>, trainable: bool) -> Result<()>;
 
-    /// For each layer whether training changes it, those of models within after their model.
+    /// For each layer, whether training changes it. The layers of an inner model follow their model.
     fn trainable_flags(&self) -> Vec<bool>;
 
-    /// Puts back what [`Nested::trainable_flags`] gave.
+    /// Restores the flags that [`Nested::trainable_flags`] returned.
     ///
     /// # Errors
     /// Never, unless the layers no longer fit each other.
     fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()>;
 
-    /// What people ask about layers, one JSON object each.
+    /// A description of each layer as a JSON object, as
+    /// [`Network::describe_layers`](crate::models::Network::describe_layers).
     fn describe_layers(&self) -> Vec<Value>;
 
-    /// The expression of Python that makes the model; what must stand before it goes to `before`.
+    /// The Python expression that makes the model. Statements that must come first are added to `before`.
     fn code_into(&self, before: &mut String, prefix: &str) -> String;
 
     /// A config in Keras's serialised form.
     fn serialized(&self, config: Value) -> Value;
 }
 
-/// Makes a layer, or a model that stands as one, from its class and its options.
+/// Makes a layer, or a model that is used as a layer, from its class and its options.
 pub type ReadEntry = fn(&str, &Map<String, Value>) -> Result<Entry>;
 
-/// A layer in a model: its name and whether it learns.
+/// A layer in a model, with what the model knows about it.
 pub struct Entry {
     /// The name; empty until the model gives one.
     pub name: String,
-    /// Whether training changes the weights.
+    /// True if training changes the weights.
     pub trainable: bool,
-    /// A penalty on the output, a sample's mean of which is added to the loss.
+    /// A penalty on the output; its mean over the samples is added to the loss.
     pub activity: Option<Regularizer>,
     /// The layer.
     pub layer: Box<dyn Layer>,
@@ -136,13 +137,13 @@ impl<L: Layer + 'static> From<L> for Entry {
 }
 
 impl Entry {
-    /// The same under this name.
+    /// The same layer with this name.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Lets training change the weights, or not; of a model, those of all its layers.
+    /// Sets whether training changes the weights; for a model, those of all its layers.
     ///
     /// # Errors
     /// Never, unless a model's layers no longer fit each other.
@@ -151,12 +152,12 @@ impl Entry {
         self.layer.nested_mut().map_or(Ok(()), |nested| nested.set_trainable(None, trainable))
     }
 
-    /// How many layers this is: of a model all of them.
+    /// The number of layers: 1, or for a model all layers in it.
     pub(crate) fn layers(&self) -> usize {
         self.layer.nested().map_or(1, |nested| nested.entries().iter().map(Self::layers).sum())
     }
 
-    /// Whether this layer, or one within the model that it is, is of a kind.
+    /// True if `kind` holds for this layer or, where it is a model, for any layer in it.
     pub(super) fn has(&self, kind: &dyn Fn(&Self) -> bool) -> bool {
         let nested = self.layer.nested();
         kind(self) || nested.is_some_and(|nested| nested.entries().iter().any(|entry| entry.has(kind)))
@@ -199,7 +200,7 @@ impl Entry {
         }
     }
 
-    /// The weights with `prefix` and the layer's name before theirs.
+    /// The weights; `prefix` and the layer's name come before their names.
     pub(super) fn wrapped_weights(&self, prefix: &str, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         let specs = self.layer.weights(inputs)?;
         let named = |spec: WeightSpec| {
@@ -209,7 +210,7 @@ impl Entry {
         Ok(specs.into_iter().map(named).collect())
     }
 
-    /// The layer of a serialised config, as wrappers hold one.
+    /// The layer that a wrapper's option `key` holds in serialised form.
     ///
     /// # Errors
     /// When the option is missing, or the layer cannot be read.
@@ -247,7 +248,7 @@ impl Entry {
         trace.calls += 1;
         trace.frozen |= !self.trainable;
         let outputs = self.add(trace, inputs, weights).map_err(|error| match error {
-            // What stands within a model is named already.
+            // An error from within a model names its layer already.
             Error::Layer { message, .. } | Error::Invalid(message) if self.layer.nested().is_none() => {
                 self.error(message)
             }

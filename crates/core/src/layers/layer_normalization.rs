@@ -1,5 +1,5 @@
-//! `LayerNormalization`: `gamma (x - mean) / sqrt(variance + epsilon) + beta`, mean and variance being each
-//! sample's own over some axes (Ba, Kiros & Hinton 2016).
+//! `LayerNormalization`: `gamma (x - mean) / sqrt(variance + epsilon) + beta`, with mean and variance of each sample
+//! over some axes (Ba, Kiros & Hinton 2016).
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,7 +16,7 @@ use crate::shape::Shape;
 /// Normalises along some axes. Weights: `gamma`, `beta`, of the sizes of those axes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerNormalization {
-    /// The axes, the batch's being 0; -1 by default.
+    /// The axes; the batch axis is 0; -1 by default.
     pub axis: Vec<i64>,
     /// Added to the variance; 1e-3 by default.
     pub epsilon: f64,

@@ -1,4 +1,4 @@
-//! `Masking`: steps whose features all have one value are skipped by the layers after it.
+//! `Masking`: the layers after it skip steps whose features all equal one value.
 
 use alloc::format;
 use alloc::string::String;

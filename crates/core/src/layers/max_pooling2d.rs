@@ -22,12 +22,12 @@ pub struct MaxPooling2D {
     pub pool_size: [usize; 2],
     /// Steps between windows; the window's size by default.
     pub strides: [usize; 2],
-    /// `valid` by default; padding never wins.
+    /// `valid` by default; padding is never the largest value.
     pub padding: Padding,
 }
 
 impl MaxPooling2D {
-    /// Square windows side by side.
+    /// Square windows that do not overlap.
     pub fn new(pool_size: usize) -> Self {
         Self { pool_size: [pool_size; 2], strides: [pool_size; 2], padding: Padding::Valid }
     }

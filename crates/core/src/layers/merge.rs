@@ -17,8 +17,8 @@ use crate::shape::Shape;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum MergeForm {
-    /// A formula of the running result `a` and the next input `b`, and one of the end result `a` and the number of
-    /// inputs `n`.
+    /// A formula of the result so far `a` and the next input `b`. Then, for some classes, a formula of the final result
+    /// `a` and the number of inputs `n`.
     Fold(&'static str, Option<&'static str>),
     /// `a - b`: exactly two.
     Subtract,
@@ -37,20 +37,20 @@ const TABLE: [(&str, MergeForm); 8] = [
     ("Dot", MergeForm::Dot),
 ];
 
-/// Joins inputs; no weights. Elementwise ones broadcast: axes of size 1 repeat, and inputs of fewer axes get axes of
-/// size 1 after that of the batch.
+/// Joins inputs; no weights. Elementwise classes broadcast: axes of size 1 repeat, and inputs with fewer axes get axes
+/// of size 1 after the batch axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merge {
     class: &'static str,
     form: MergeForm,
-    /// Of `Concatenate`, one axis, -1 by default; of `Dot`, one or two. The batch's is 0.
+    /// For `Concatenate`, one axis, -1 by default; for `Dot`, one or two. The batch axis is 0.
     axes: Vec<i64>,
-    /// Of `Dot`: whether vectors are scaled to length 1 before; false by default.
+    /// For `Dot`: true if vectors are first scaled to length 1; false by default.
     normalize: bool,
 }
 
 impl Merge {
-    /// The merging layer of this class, options as Keras's defaults (`Dot` along the last axis).
+    /// The merging layer of this class, with Keras's default options (`Dot` along the last axis).
     ///
     /// # Errors
     /// When there is no such class.
@@ -78,10 +78,10 @@ impl Merge {
         Ok(this)
     }
 
-    /// Adds the joining of `inputs` to the graph.
+    /// Adds the operations that join `inputs` to the graph.
     ///
     /// # Errors
-    /// When the inputs are too few or too many, or their shapes do not go together.
+    /// When the inputs are too few or too many, or their shapes do not match.
     pub fn join(&self, trace: &mut Trace<'_>, inputs: &[Signal]) -> Result<Signal> {
         let shapes: Vec<Shape> = inputs.iter().map(|input| trace.graph.shape(input.node).sample()).collect();
         let misfit = |why: &str| {
@@ -151,8 +151,8 @@ impl Merge {
         Concat::join(trace.graph, nodes, axis)
     }
 
-    /// The product along one axis of each input. The output has the other axes of the first input, then those of the
-    /// second.
+    /// The dot product along one axis of each input. The output has the other axes of the first input, then those of
+    /// the second.
     fn dot(&self, trace: &mut Trace<'_>, nodes: &[NodeId], misfit: &dyn Fn(&str) -> Error) -> Result<NodeId> {
         let graph = &mut *trace.graph;
         let mut sides = Vec::new();
@@ -178,8 +178,8 @@ impl Merge {
         graph.push(Reshape { shape: dims.into() }, &[product])
     }
 
-    /// The mask of the output as Keras joins those of the inputs: a step counts that counts in any of them. An
-    /// elementwise layer has one only if all inputs do.
+    /// The mask of the output, combined as in Keras: a step counts if it counts in any input. The output has a mask
+    /// only if all inputs have one.
     fn mask(&self, trace: &mut Trace<'_>, inputs: &[Signal], output: NodeId) -> Result<Option<NodeId>> {
         if inputs.iter().all(|input| input.mask.is_none()) {
             return Ok(None);
@@ -192,7 +192,7 @@ impl Merge {
             if axis_at(self.axes[0], rank) != Some(rank - 1) || rank < 3 {
                 return Err(Error::invalid("masked inputs are supported along the last axis only"));
             }
-            // An input without a mask counts everywhere, and so does the whole.
+            // All steps of an input without a mask count, so all steps of the output count.
             if inputs.iter().any(|input| input.mask.is_none()) {
                 return Ok(None);
             }
@@ -218,18 +218,18 @@ struct DotInput {
     /// The axis that is multiplied along, and its size.
     axis: usize,
     size: usize,
-    /// The sizes of the other axes but the batch's.
+    /// The sizes of the other axes, without the batch axis.
     others: Vec<usize>,
 }
 
-/// The sizes of a sample's axes but `axis`.
+/// The sizes of a sample's axes except `axis`.
 fn without(shape: &Shape, axis: usize) -> Vec<usize> {
     (1..shape.len()).filter(|&other| other != axis).map(|other| shape[other]).collect()
 }
 
 impl DotInput {
-    /// One matrix for each sample: the axis that is multiplied along, and all others as one axis. True if the former is
-    /// the last axis of the matrix. Only an axis between others needs a copy.
+    /// One matrix for each sample: one axis is the axis that is multiplied along, the other holds all other axes.
+    /// Returns true if the multiplied axis is the last one. Only an axis between others needs a copy.
     fn matrices(&self, graph: &mut Graph, normalize: bool) -> Result<(NodeId, bool)> {
         let mut node = if normalize { unit_length(graph, self.node, self.axis)? } else { self.node };
         let shape = graph.shape(node).clone();

@@ -16,7 +16,7 @@ use crate::graph::NodeId;
 pub struct Noise {
     /// True for `GaussianDropout`: noise with mean 1 is multiplied.
     multiplied: bool,
-    /// The standard deviation added or, of `GaussianDropout`, the rate: its deviation is `sqrt(rate / (1 - rate))`.
+    /// The standard deviation; for `GaussianDropout` the rate, which gives the deviation `sqrt(rate / (1 - rate))`.
     amount: f32,
 }
 
@@ -58,7 +58,7 @@ impl Layer for Noise {
         let v = trace.uniform(1, shape)?;
         let amount = f64::from(self.amount);
         let deviation = if self.multiplied { libm::sqrt(amount / (1.0 - amount)) } else { amount };
-        // Box & Muller 1958.
+        // A normal number from two uniform ones (Box & Muller 1958).
         let normal = "deviation * sqrt(-2 * log(1 - u)) * cos(6.283185307179586 * v)";
         let formula = if self.multiplied { format!("x * (1 + {normal})") } else { format!("x + {normal}") };
         let y = trace.graph.map(&formula, &[("x", x), ("u", u), ("v", v)], &[("deviation", deviation)])?;

@@ -1,4 +1,4 @@
-//! What the normalizing layers share: axes, mean and variance, and `gamma`, `beta`.
+//! Shared by the normalizing layers: axes, mean and variance, and `gamma` and `beta`.
 
 use alloc::format;
 use alloc::string::String;
@@ -15,12 +15,12 @@ use crate::initializers::Initializer;
 use crate::shape::Shape;
 use crate::text::number;
 
-/// `gamma` and `beta`, which a normalizing layer multiplies with and adds.
+/// The weights of a normalizing layer: the factor `gamma` and the offset `beta`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Affine {
-    /// Whether `gamma` is multiplied; true by default.
+    /// True if the layer has `gamma`; true by default.
     pub scale: bool,
-    /// Whether `beta` is added; true by default.
+    /// True if the layer has `beta`; true by default.
     pub center: bool,
     /// Options of `gamma`; ones by default.
     pub gamma: WeightOptions,
@@ -62,15 +62,15 @@ impl Affine {
         parts.join(", ")
     }
 
-    /// The weights there are, of this shape.
+    /// The weights that the layer has, of this shape.
     pub(super) fn weights(&self, shape: &Shape) -> Result<Vec<WeightSpec>, String> {
         let all = [("gamma", self.scale, &self.gamma), ("beta", self.center, &self.beta)];
         let kept = all.into_iter().filter(|(_, kept, _)| *kept);
         kept.map(|(name, _, options)| options.spec(name, shape.clone())).collect()
     }
 
-    /// `gamma (x - mean) / sqrt(variance + epsilon) + beta`; `weights` are those of [`Affine::weights`], looked at
-    /// in the shape `like`, which broadcasts to that of `x`, as do mean and variance.
+    /// `gamma (x - mean) / sqrt(variance + epsilon) + beta`. `weights` are those of [`Affine::weights`], reshaped to
+    /// `like`. `like`, mean and variance broadcast to the shape of `x`.
     pub(super) fn normalize(
         &self,
         graph: &mut Graph,
@@ -79,7 +79,7 @@ impl Affine {
         epsilon: f64,
         (weights, like): (&[NodeId], &Shape),
     ) -> Result<NodeId> {
-        // What the few statistics alone decide is worked out before all of `x` is gone over.
+        // The factor follows from the small statistics alone, so it is computed before the pass over all of `x`.
         let inputs = [("variance", variance)];
         let [gamma, beta] = {
             let mut weights = weights.iter();
@@ -119,7 +119,7 @@ pub(super) fn epsilon(config: &Config<'_>, default: f64) -> Result<f64> {
     config.number("epsilon", default, "a number above 0", |v| v > 0.0)
 }
 
-/// Places of Keras's axes, which count the batch's as 0, in samples of this shape, ascending.
+/// The indices of Keras's axes in ascending order, for samples of this shape. The batch axis is 0.
 pub(super) fn places(axes: &[i64], input: &Shape) -> Result<Vec<usize>, String> {
     let mut places = Vec::new();
     for &axis in axes {
@@ -132,13 +132,13 @@ pub(super) fn places(axes: &[i64], input: &Shape) -> Result<Vec<usize>, String> 
     Ok(places)
 }
 
-/// The sizes of these axes of samples of this shape.
+/// The sizes of these axes, for samples of this shape.
 pub(super) fn sizes(axes: &[i64], input: &Shape) -> Result<Shape, String> {
     let sizes: Vec<usize> = places(axes, input)?.iter().map(|&place| input[place - 1]).collect();
     Ok(sizes.into())
 }
 
-/// A shape that keeps the sizes of these places and has 1 elsewhere.
+/// A shape with the sizes of these axes, and 1 for all others.
 pub(super) fn only(shape: &Shape, places: &[usize]) -> Shape {
     let dims = shape.iter().enumerate().map(|(at, &n)| if places.contains(&at) { n } else { 1 });
     dims.collect::<Vec<_>>().into()

@@ -1,7 +1,7 @@
-//! Pooling over windows and over everything: `MaxPooling1D`, `AveragePooling1D`, `AveragePooling2D` and the four
-//! global ones. (`MaxPooling2D`, the usual one, has an operation and a file of its own.)
+//! Pooling over windows and over whole samples: `MaxPooling1D`, `AveragePooling1D`, `AveragePooling2D` and the four
+//! global classes. The usual `MaxPooling2D` has an operation and a file of its own.
 //!
-//! An average leaves padding out of its count, as TensorFlow's does.
+//! Averages do not count padding, as in TensorFlow.
 
 use alloc::format;
 use alloc::string::String;

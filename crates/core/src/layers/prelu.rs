@@ -1,4 +1,4 @@
-//! `PReLU`: `x` above 0, `alpha x` below, with slopes that are learnt (He et al. 2015).
+//! `PReLU`: `x` above 0, `alpha x` below, with trainable slopes (He et al. 2015).
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,7 +16,7 @@ use crate::shape::Shape;
 /// A rectifier with weights: `alpha`, of a sample's shape with 1 for the shared axes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PReLU {
-    /// Axes along which one slope serves all, the batch's being 0; none by default.
+    /// Axes along which all positions share one slope; the batch axis is 0; none by default.
     pub shared_axes: Vec<i64>,
     /// Options of the slopes; zeros by default.
     pub alpha: WeightOptions,
@@ -62,7 +62,7 @@ impl Layer for PReLU {
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
         let input = single(inputs)?;
         let x = input.node;
-        // In Keras's form, whose slope at 0 is 0.
+        // Written as in Keras, so that the slope at 0 is 0.
         let formula = "(x > 0 ? x : 0) + alpha * (x < 0 ? x : 0)";
         let y = trace.graph.map(formula, &[("x", x), ("alpha", weights[0])], &[])?;
         Ok(input.carry(y))

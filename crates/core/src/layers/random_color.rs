@@ -1,4 +1,4 @@
-//! Pictures made brighter or stronger at random in training, each sample by itself: `RandomBrightness`,
+//! Random changes of brightness and contrast in training, different for each sample: `RandomBrightness`,
 //! `RandomContrast`.
 
 use alloc::format;
@@ -18,11 +18,11 @@ use crate::shape::Shape;
 /// Changes the values of each picture `(height, width, channels)` at random; acts in training only; no weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomColor {
-    /// True for `RandomContrast`, which stretches around each channel's mean by `1 - low` to `1 + high`; else a share
-    /// of the value range is added.
+    /// True for `RandomContrast`, which multiplies the difference from each channel's mean by `1 - low` to `1 + high`.
+    /// `RandomBrightness` adds a share of the value range.
     contrast: bool,
     factor: [f64; 2],
-    /// Results are clipped to it; 0 to 255 by default.
+    /// Results are clipped to this range; 0 to 255 by default.
     value_range: [f64; 2],
 }
 

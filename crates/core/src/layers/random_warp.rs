@@ -1,4 +1,4 @@
-//! Pictures moved at random in training, each sample by itself: `RandomFlip`, `RandomRotation`, `RandomZoom`,
+//! Random movements of pictures in training, different for each sample: `RandomFlip`, `RandomRotation`, `RandomZoom`,
 //! `RandomTranslation`. All are affine transforms; see [`Warp`].
 
 use alloc::format;
@@ -15,15 +15,16 @@ use crate::graph::ops::{FillMode, Iota, Warp};
 use crate::shape::Shape;
 use crate::text::number;
 
-/// A class, the ranges it has with their bounds, and the transform's number `k` (`a0, a1, a2, b0, b1, b2`) as a
-/// formula of the random numbers `p` and `q` in the ranges, `height`, `width`, and the middle `cx`, `cy`.
+/// A class, its options that are ranges, the bounds of these ranges, and the transform. The transform's number `k`
+/// (`a0, a1, a2, b0, b1, b2`) is a formula of random numbers `p` and `q` from the ranges, `height`, `width`, and the
+/// middle `cx`, `cy`.
 #[derive(Debug, PartialEq)]
 struct WarpRow(&'static str, &'static [&'static str], [f64; 2], &'static str);
 
 const FLIP: &str = "f = p <= 0.5; k == 0 ? 1 - 2 * f * across : k == 2 ? f * across * (width - 1) : \
                     k == 4 ? 1 - 2 * f * down : k == 5 ? f * down * (height - 1) : 0";
 
-// A turn by `p` of a full one; the sine is the cosine a quarter earlier.
+// A rotation by the share `p` of a full turn; the sine is the cosine a quarter turn earlier.
 const ROTATION: &str = "c = cos(6.283185307179586 * p); s = cos(6.283185307179586 * (p - 0.25)); \
                         k == 0 ? c : k == 1 ? -s : k == 2 ? cx - cx * c + cy * s : \
                         k == 3 ? s : k == 4 ? c : cy - cx * s - cy * c";
@@ -52,15 +53,16 @@ const INTERPOLATIONS: [&str; 2] = ["bilinear", "nearest"];
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomWarp {
     row: &'static WarpRow,
-    /// Range of each factor; without the last one the first serves for both (Keras's zoom without `width_factor`).
+    /// The range of each factor. Where the second is missing, the first serves for both (Keras's zoom without
+    /// `width_factor`).
     ranges: Vec<[f64; 2]>,
-    /// Of a flip: its place in `MODES`.
+    /// For a flip: the index of its mode in `MODES`.
     mode: usize,
     warp: Warp,
 }
 
-/// A range: a number `f` for `-abs f` to `abs f`, or a pair; within bounds, or for `overlaps`, as Keras is in places,
-/// content when a pair reaches into them. A missing one is an error.
+/// Reads a range: a number `f` means `-abs(f)` to `abs(f)`; or a pair. It must lie within the bounds; with `overlaps`,
+/// a pair need only overlap them, as Keras allows for some options. A missing range is an error.
 pub(super) fn range(
     config: &Config<'_>,
     key: &str,
@@ -110,7 +112,7 @@ impl RandomWarp {
             return Ok(this);
         }
         for &key in row.1 {
-            // Keras zooms both ways alike where the width's factor is not given.
+            // Without the width's factor, Keras zooms both axes alike.
             if row.0 == "RandomZoom" && key == "width_factor" && config.get(key).is_none() {
                 continue;
             }

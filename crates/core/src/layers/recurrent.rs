@@ -18,7 +18,7 @@ use crate::graph::{Expression, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
-/// What tells the classes apart. In a formula `A` and `R` stand for activation and recurrent activation of `x`.
+/// How the classes differ. In a formula, `A` and `R` stand for the activation and the recurrent activation of `x`.
 #[derive(Debug, PartialEq)]
 struct RecurrentRow {
     class: &'static str,
@@ -26,8 +26,8 @@ struct RecurrentRow {
     states: usize,
     carried: usize,
     joined: bool,
-    /// For each stage: the state multiplied, the first gate and the one after the last, the formula, the states
-    /// it gives, each with the name of its value.
+    /// For each stage: the state that is multiplied, the first gate and the one after the last, the formula, and the
+    /// states that it computes, each with the name of its value.
     stages: &'static [StageRow],
 }
 
@@ -54,7 +54,7 @@ const SIMPLE: RecurrentRow = RecurrentRow {
     joined: true,
     stages: &[(None, [0, 1], "x = r0; h = A;", &[(0, "h")])],
 };
-/// The reset gate acts on the product.
+/// With `reset_after`, Keras's default: the reset gate multiplies the recurrent product.
 const GRU: RecurrentRow = RecurrentRow {
     class: "GRU",
     gates: 3,
@@ -68,7 +68,7 @@ const GRU: RecurrentRow = RecurrentRow {
         &[(0, "h")],
     )],
 };
-/// The reset gate acts on the state before the product.
+/// Without `reset_after`: the reset gate multiplies the state before the product.
 const GRU_BEFORE: RecurrentRow = RecurrentRow {
     class: "GRU",
     gates: 3,
@@ -89,19 +89,19 @@ pub struct Recurrent {
     row: &'static RecurrentRow,
     /// Length of output and state.
     pub units: usize,
-    /// Of the candidate; tanh by default.
+    /// The candidate's activation; tanh by default.
     pub activation: Activation,
-    /// Of the gates; sigmoid by default. SimpleRNN has none.
+    /// The gates' activation; sigmoid by default. SimpleRNN has none.
     pub recurrent_activation: Activation,
-    /// Whether a bias is added; true by default.
+    /// True if a bias is added; true by default.
     pub use_bias: bool,
-    /// Whether an LSTM's forget gate starts with a bias of 1; true by default.
+    /// True if an LSTM's forget gate starts with a bias of 1; true by default.
     pub unit_forget_bias: bool,
-    /// Whether the outputs of all steps come out instead of the last; false by default.
+    /// True to return the outputs of all steps instead of the last; false by default.
     pub return_sequences: bool,
-    /// Whether the last step comes first; false by default.
+    /// True to run from the last step to the first; false by default.
     pub go_backwards: bool,
-    /// Share of the inputs dropped in training, the same ones at every step; 0 by default.
+    /// Share of the inputs dropped in training, with the same mask at every step; 0 by default.
     pub dropout: f32,
     zero_output_for_mask: bool,
     /// Options of kernel, recurrent kernel and bias; Glorot uniform, orthogonal and zeros by default.
@@ -113,17 +113,17 @@ const INITIALIZERS: [Initializer; 3] =
     [Initializer::GLOROT_UNIFORM, Initializer::ORTHOGONAL, Initializer::ZEROS];
 
 impl Recurrent {
-    /// An LSTM of this many units, the rest as Keras's defaults.
+    /// An LSTM with `units` units; all else as Keras's defaults.
     pub fn lstm(units: usize) -> Self {
         Self::new(&LSTM, units)
     }
 
-    /// A GRU of this many units whose reset gate acts after the product, the rest as Keras's defaults.
+    /// A GRU with `units` units whose reset gate acts after the product; all else as Keras's defaults.
     pub fn gru(units: usize) -> Self {
         Self::new(&GRU, units)
     }
 
-    /// A SimpleRNN of this many units, the rest as Keras's defaults.
+    /// A SimpleRNN with `units` units; all else as Keras's defaults.
     pub fn simple_rnn(units: usize) -> Self {
         Self::new(&SIMPLE, units)
     }
@@ -151,7 +151,7 @@ impl Recurrent {
     }
 
     fn read(row: &'static RecurrentRow, config: &Config<'_>) -> Result<Self> {
-        // How Keras computes it, not what.
+        // These options choose how Keras computes the layer. The result is the same.
         for ignored in ["unroll", "implementation", "time_major", "use_cudnn"] {
             config.get(ignored);
         }
@@ -313,7 +313,7 @@ impl Layer for Recurrent {
             x = dropout::along(trace, x, op, 1)?;
         }
         let graph = &mut *trace.graph;
-        // Steps first, so that each one's numbers stand together.
+        // Steps come first, so that the numbers of one step are contiguous.
         let turned = |view: View| if self.go_backwards { view.reversed(0) } else { view };
         let view = turned(View::of(graph.shape(x)).permuted(&[1, 0, 2]));
         let x = graph.push(view, &[x])?;

@@ -1,4 +1,4 @@
-//! The table of layer classes: how each is read from a Keras config, and which options it must be given.
+//! The table of layer classes: how each is read from a Keras config, and which options it requires.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -22,10 +22,10 @@ use crate::shape::Shape;
 /// Makes a layer of a class from its options.
 type Reader = fn(class: &'static str, config: &Config<'_>) -> Result<Box<dyn Layer>>;
 
-/// Class, reader, and the options that must be given, each with a JSON value that stands in while defaults are listed.
+/// Class, reader, and required options, each with a JSON value that is used while the defaults are listed.
 type Row = (&'static str, Reader, &'static [(&'static str, &'static str)]);
 
-/// The class of a model's inputs: not a layer, but in every list of layers.
+/// The class of a model's inputs. It is not a layer, but every list of layers includes it.
 pub(super) const INPUT: &str = "InputLayer";
 
 /// Moves a layer to the heap.
@@ -103,7 +103,7 @@ const CLASSES: &[Row] = &[
     ("ZeroPadding2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
 ];
 
-/// The classes of layers, and that of inputs.
+/// All layer classes, and the class of inputs.
 pub fn classes() -> impl Iterator<Item = &'static str> {
     core::iter::once(INPUT).chain(CLASSES.iter().map(|row| row.0))
 }
@@ -119,7 +119,7 @@ pub(super) fn read(class: &str, config: &Config<'_>) -> Result<Box<dyn Layer>> {
     }
 }
 
-/// Options with which a class can be built: those that must be given, each with a value that stands in.
+/// Options with which a class can be built: the required ones, each with an example value.
 ///
 /// # Errors
 /// When the table of classes is broken.
@@ -127,7 +127,7 @@ pub fn example(class: &str) -> Result<Map<String, Value>> {
     let mut options = Map::new();
     let row = CLASSES.iter().find(|row| row.0 == class);
     for &(option, value) in row.map_or(&[][..], |row| row.2) {
-        // Bytes, as a file's header is read: a second parser, of texts, takes 3 KB packed.
+        // From bytes, because file headers are read so too: the parser of `from_str` would add 3 KB packed.
         let value = serde_json::from_slice(value.as_bytes())
             .map_err(|e| Error::format(option, alloc::format!("{e}")))?;
         options.insert(option.into(), value);
@@ -174,7 +174,7 @@ impl Network {
         if !Self::is_class(class) {
             return Err(Error::unsupported("model class", class, "Sequential, Functional"));
         }
-        // The first tf.keras wrote a Sequential as its list of layers alone.
+        // Early versions of tf.keras wrote the config of a Sequential as a plain list of layers.
         let list = value["config"].as_array().map(|list| members([("layers", list.clone().into())]));
         let config = list.as_ref().and_then(Value::as_object).or(config);
         let config = config.ok_or_else(|| bad("the model has no config"))?;
@@ -188,8 +188,8 @@ impl Network {
     }
 }
 
-/// For each class its full config with every default, options that must be given being null. Lets another
-/// language build complete configs without a second table of defaults.
+/// For each class its full config with every default; required options are null. Another language can build complete
+/// configs from it without a second table of defaults.
 ///
 /// # Errors
 /// When a class of [`classes`] cannot be built from its required options: the tables disagree.

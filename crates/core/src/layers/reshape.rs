@@ -16,7 +16,7 @@ use crate::shape::{Shape, product};
 /// Gives each sample another shape of the same size; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reshape {
-    /// The axes of the new shape; one may be -1, which is worked out.
+    /// The axes of the new shape. One may be -1; its size follows from the others.
     pub target_shape: Vec<i64>,
 }
 

@@ -19,7 +19,7 @@ use crate::text::number;
 /// Divides by the root of the mean square along some axes. Weights: `scale`, of the sizes of those axes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RMSNormalization {
-    /// The axes, the batch's being 0; -1 by default.
+    /// The axes; the batch axis is 0; -1 by default.
     pub axis: Vec<i64>,
     /// Added to the mean square; 1e-6 by default.
     pub epsilon: f64,
@@ -70,7 +70,7 @@ impl Layer for RMSNormalization {
 /// Gives vectors along some axes the norm 1; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitNormalization {
-    /// The axes, the batch's being 0; -1 by default.
+    /// The axes; the batch axis is 0; -1 by default.
     pub axis: Vec<i64>,
 }
 
@@ -101,7 +101,7 @@ impl Layer for UnitNormalization {
         let axes = places(&self.axis, &graph.shape(x).sample()).map_err(Error::invalid)?;
         let squares = graph.map("x * x", &[("x", x)], &[])?;
         let sum = graph.push(Reduce { reduction: Reduction::Sum, axes }, &[squares])?;
-        // Keras's smallest norm; its square is what 32 bits hold.
+        // Keras's smallest norm is 1e-12; this is its square, which 32-bit floats can hold.
         let y = graph.map("x / sqrt(max(sum, least))", &[("x", x), ("sum", sum)], &[("least", 1e-24)])?;
         Ok(y.into())
     }

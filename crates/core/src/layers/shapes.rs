@@ -1,4 +1,4 @@
-//! What several layers say about shapes.
+//! Functions about shapes that several layers share.
 
 use alloc::format;
 use alloc::string::{String, ToString};

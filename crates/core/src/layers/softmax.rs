@@ -16,7 +16,7 @@ use crate::shape::Shape;
 /// The softmax as a layer of its own; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Softmax {
-    /// The axes that sum to 1 together, the batch's being 0; -1 by default.
+    /// The axes over which the values sum to 1; the batch axis is 0; -1 by default.
     pub axis: Vec<i64>,
 }
 
@@ -54,7 +54,7 @@ impl Layer for Softmax {
         let graph = &mut *trace.graph;
         let shape = graph.shape(x).clone();
         let axes = places(&self.axis, &shape.sample()).map_err(Error::invalid)?;
-        // The axes go to the end and become one row.
+        // The axes move to the end and become one axis.
         let mut order: Vec<usize> = (0..shape.len()).filter(|axis| !axes.contains(axis)).collect();
         order.extend(&axes);
         let size: usize = axes.iter().map(|&axis| shape[axis]).product();

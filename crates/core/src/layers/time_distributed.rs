@@ -13,12 +13,13 @@ use crate::graph::NodeId;
 use crate::graph::ops::Reshape;
 use crate::shape::Shape;
 
-/// Samples `(steps, ..)`; the steps go through the layer as samples do. The weights are the layer's.
+/// Takes samples `(steps, ..)` and passes each step through the layer as if it were a sample. The weights are the
+/// layer's.
 #[derive(Debug)]
 pub struct TimeDistributed(Entry);
 
 impl TimeDistributed {
-    /// Around this layer.
+    /// Wraps a layer.
     pub fn new(layer: impl Into<Entry>) -> Self {
         let mut entry: Entry = layer.into();
         entry.name = base_name(entry.layer.class_name());
@@ -27,7 +28,8 @@ impl TimeDistributed {
 
     pub(super) fn from_config(config: &Config<'_>, read: ReadEntry) -> Result<Self> {
         let entry = Entry::wrapped(config, "layer", read, |_| {})?;
-        // Keras calls the layer once a step: these would see one step where they see all here.
+        // Keras calls the layer once for each step. These layers would see one step at a time there, but see all steps
+        // here.
         let refused = [
             ("that joins inputs", entry.layer.joins()),
             ("with an activity_regularizer", entry.has(&|entry| entry.activity.is_some())),

@@ -1,4 +1,4 @@
-//! How layers put themselves into a graph.
+//! How layers trace themselves into a graph.
 
 use alloc::format;
 use alloc::string::String;
@@ -10,12 +10,12 @@ use crate::graph::ops::Uniform;
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
-/// What goes from layer to layer.
+/// A value that goes from layer to layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signal {
     /// The numbers.
     pub node: NodeId,
-    /// Which steps of them count, `(batch, steps)` of 1 and 0; none when all do.
+    /// Which steps count: `(batch, steps)` of 1 and 0; `None` when all do.
     pub mask: Option<NodeId>,
 }
 
@@ -26,13 +26,13 @@ impl From<NodeId> for Signal {
 }
 
 impl Signal {
-    /// The output of a layer whose steps are those of this input: other numbers, the same mask.
+    /// The output `node` of a layer that keeps this input's steps: it gets the same mask.
     pub fn carry(self, node: NodeId) -> Signals {
         Self { node, ..self }.into()
     }
 }
 
-/// What a layer puts out; nearly always one signal.
+/// The outputs of a layer; nearly always one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signals(Vec<Signal>);
 
@@ -71,10 +71,10 @@ impl From<Vec<Signal>> for Signals {
     }
 }
 
-/// The input of a layer that takes one.
+/// The input of a layer that takes one input.
 ///
 /// # Errors
-/// When there are more, or none.
+/// When there are several inputs, or none.
 pub fn single(inputs: &[Signal]) -> Result<Signal> {
     match *inputs {
         [input] => Ok(input),
@@ -82,7 +82,7 @@ pub fn single(inputs: &[Signal]) -> Result<Signal> {
     }
 }
 
-/// The shape of the input of a layer that takes one.
+/// The input's shape, for a layer that takes one input.
 ///
 /// # Errors
 /// As [`single`].
@@ -93,7 +93,7 @@ pub fn single_shape(inputs: &[Shape]) -> Result<&Shape, String> {
     }
 }
 
-/// Where layers trace themselves.
+/// The graph that layers trace themselves into, and what they need to know.
 pub struct Trace<'g> {
     /// The graph being built.
     pub graph: &'g mut Graph,
@@ -101,22 +101,22 @@ pub struct Trace<'g> {
     pub training: bool,
     /// The feed of numbers that change from step to step, such as the key of random masks.
     pub hyper: NodeId,
-    /// Tells random numbers of one layer from those of another.
+    /// Differs between layers, so that each has its own random numbers.
     pub salt: u32,
-    /// True within a layer that was set not to learn.
+    /// True within a layer that is not trainable.
     pub frozen: bool,
-    /// Weights that a training step replaces by other means than gradients, and their new values.
+    /// Weights to which a training step assigns new values without gradients, and these values.
     pub assigns: Vec<(NodeId, NodeId)>,
-    /// What regularizers of outputs add to the loss, one number each.
+    /// The penalties that activity regularizers add to the loss, one number each.
     pub penalties: Vec<NodeId>,
-    /// The first output of every layer under its name, those within another as `outer/inner`, in order of use.
+    /// The first output of every layer under its name, in order of use. A layer within another is named `outer/inner`.
     pub outputs: Vec<(String, NodeId)>,
     pub(super) path: String,
     pub(super) calls: u32,
 }
 
 impl<'g> Trace<'g> {
-    /// At the start of a model.
+    /// A trace at the start of a model.
     pub fn new(graph: &'g mut Graph, training: bool, hyper: NodeId) -> Self {
         Self {
             graph,
@@ -132,17 +132,17 @@ impl<'g> Trace<'g> {
         }
     }
 
-    /// Random numbers in `[0, 1)`, other ones each step; `place` tells those of one layer apart.
+    /// Random numbers in `[0, 1)`, new ones at each step; `place` differs between the uses within one layer.
     pub fn uniform(&mut self, place: u32, shape: Shape) -> Result<NodeId> {
         self.graph.push(Uniform { shape, salt: self.salt + (place << 16) }, &[self.hyper])
     }
 
-    /// The value of a weight that the step may have replaced already: a layer used twice goes on from there.
+    /// The value of a weight, which an earlier use of the layer in this step may have replaced.
     pub fn current(&self, weight: NodeId) -> NodeId {
         self.assigns.iter().find(|(of, _)| *of == weight).map_or(weight, |&(_, value)| value)
     }
 
-    /// Replaces a weight after the step.
+    /// Gives a weight this value after the step.
     pub fn assign(&mut self, weight: NodeId, value: NodeId) {
         match self.assigns.iter_mut().find(|(of, _)| *of == weight) {
             Some((_, earlier)) => *earlier = value,

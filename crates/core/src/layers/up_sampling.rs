@@ -1,4 +1,4 @@
-//! What repeats: `UpSampling1D/2D` every step or pixel several times, `RepeatVector` a whole sample.
+//! Layers that repeat: `UpSampling1D/2D` every step or pixel several times, `RepeatVector` a whole sample.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,7 +15,7 @@ use crate::shape::Shape;
 /// Repeats the steps of `(steps, features)` or rows and columns of `(height, width, channels)`; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpSampling {
-    /// How often along each axis; 2 by default.
+    /// How many times, along each axis; 2 by default.
     size: Vec<usize>,
 }
 
@@ -71,7 +71,7 @@ impl Layer for UpSampling {
 /// Makes samples `(features,)` into `(n, features)`; no weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RepeatVector {
-    /// How often.
+    /// How many times.
     pub n: usize,
 }
 

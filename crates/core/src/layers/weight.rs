@@ -1,4 +1,4 @@
-//! What a layer says of its weights, and the options that Keras has for each of them.
+//! How a layer describes its weights, and the options that Keras has for each of them.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -21,7 +21,7 @@ pub struct WeightOptions {
     pub initializer: Initializer,
     /// A penalty on its size; none by default.
     pub regularizer: Option<Regularizer>,
-    /// A rule it obeys after every step; none by default.
+    /// A rule applied after every step; none by default.
     pub constraint: Option<Constraint>,
 }
 
@@ -50,10 +50,10 @@ impl WeightOptions {
         config[format!("{name}_constraint").as_str()] = Constraint::to_config(self.constraint.as_ref());
     }
 
-    /// A weight with these options, which gradients change.
+    /// A trainable weight with these options.
     ///
     /// # Errors
-    /// When initializer or constraint have no meaning for this shape.
+    /// When the initializer or the constraint does not fit this shape.
     pub fn spec(&self, name: &'static str, shape: impl Into<Shape>) -> Result<WeightSpec, String> {
         let shape = shape.into();
         let named = |message| format!("weight \"{name}\": {message}");
@@ -69,18 +69,18 @@ impl WeightOptions {
 /// A weight that a layer needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightSpec {
-    /// Keras's name: `kernel`, `bias`; within a wrapped layer with that layer's name before it.
+    /// Keras's name: `kernel`, `bias`. Within a wrapped layer, that layer's name comes before it.
     pub name: Cow<'static, str>,
     /// The shape.
     pub shape: Shape,
     /// First values, penalty and constraint.
     pub options: WeightOptions,
-    /// Whether gradients change it.
+    /// True if gradients change it.
     pub trainable: bool,
 }
 
 impl WeightSpec {
-    /// A weight that the layer itself replaces in training, as moving averages are.
+    /// A weight that the layer itself updates in training, such as a moving average.
     pub fn state(name: &'static str, shape: impl Into<Shape>, initializer: Initializer) -> Self {
         Self { name: name.into(), shape: shape.into(), options: initializer.into(), trainable: false }
     }

@@ -1,4 +1,4 @@
-//! The window of a convolution: its size, steps and padding, along one axis or two.
+//! The window of a convolution: its size, strides and padding, along one axis or two.
 //!
 //! Sequences are pictures one pixel wide: `(steps, channels)` goes through the operations as
 //! `(steps, 1, channels)`.
@@ -16,7 +16,7 @@ use crate::graph::ops::{Reshape, View};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
-/// Padding of one axis for Keras's `same`: output `ceil(n / stride)`, the odd one after.
+/// Padding of one axis for Keras's `same`: the output has `ceil(n / stride)` entries, and the larger half comes after.
 pub(super) fn same_padding(n: usize, kernel: usize, stride: usize, dilation: usize) -> [usize; 2] {
     let reach = (kernel - 1).saturating_mul(dilation).saturating_add(1);
     let total = ((n.div_ceil(stride) - 1).saturating_mul(stride).saturating_add(reach)).saturating_sub(n);
@@ -26,12 +26,12 @@ pub(super) fn same_padding(n: usize, kernel: usize, stride: usize, dilation: usi
 /// Keras's paddings of convolutions and pooling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Padding {
-    /// None: windows stay inside.
+    /// None: windows stay inside the input.
     #[default]
     Valid,
-    /// As much as keeps `ceil(size / stride)` outputs.
+    /// As much as gives `ceil(size / stride)` outputs.
     Same,
-    /// All of it before: no output looks ahead.
+    /// All of it before the first step: no output sees later steps.
     Causal,
 }
 
@@ -59,10 +59,10 @@ impl Padding {
     }
 }
 
-/// A window that goes over sequences (one axis) or pictures (two).
+/// A window that slides over sequences (one axis) or pictures (two).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// 1 or 2; of one axis the second entries below are 1.
+    /// 1 or 2; with one axis, the second entries below are 1.
     pub axes: usize,
     /// Its size.
     pub kernel_size: [usize; 2],
@@ -111,7 +111,7 @@ impl Window {
         config["data_format"] = "channels_last".into();
     }
 
-    /// Its arguments as Python writes them: the kernel size, then what is not the default.
+    /// Its arguments as Python writes them: the kernel size, then the arguments that are not the default.
     pub(super) fn arguments(&self) -> String {
         let mut text = python_sizes(&self.kernel_size[..self.axes]);
         for (name, sizes) in [("strides", self.strides), ("dilation_rate", self.dilation_rate)] {
@@ -125,20 +125,20 @@ impl Window {
         text
     }
 
-    /// The channels of samples it can go over.
+    /// The number of channels of samples of this shape, which must have this window's axes.
     pub(super) fn channels(&self, input: &Shape) -> Result<usize, String> {
         expect_axes(input, self.axes)?;
         Ok(input[self.axes])
     }
 
-    /// The shape of a kernel from and to so many channels.
+    /// The shape of a kernel for these numbers of input and output channels.
     pub(super) fn kernel(&self, [from, to]: [usize; 2]) -> Shape {
         let mut dims = self.kernel_size[..self.axes].to_vec();
         dims.extend([from, to]);
         dims.into()
     }
 
-    /// A kernel as one for pictures: `(kh, kw, from, to)`.
+    /// A kernel reshaped for pictures: `(kh, kw, from, to)`.
     pub(super) fn picture_kernel(&self, graph: &mut Graph, kernel: NodeId) -> Result<NodeId> {
         let shape = graph.shape(kernel);
         let [height, width] = self.kernel_size;
@@ -183,7 +183,7 @@ impl Window {
     }
 }
 
-/// The parts of `x` (`(.., channels)`) along an axis, each `len` long.
+/// `x` (`(.., channels)`) cut along an axis into parts of length `len`.
 pub(super) fn parts(graph: &mut Graph, x: NodeId, axis: usize, len: usize) -> Result<Vec<NodeId>> {
     let view = View::of(graph.shape(x));
     let starts = (0..view.shape[axis]).step_by(len);
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn same_padding_puts_the_odd_one_after() {
+    fn same_padding_puts_the_larger_half_after() {
         assert_eq!(same_padding(28, 3, 1, 1), [1, 1]);
         assert_eq!(same_padding(28, 2, 1, 1), [0, 1]);
         assert_eq!(same_padding(28, 3, 2, 1), [0, 1]);

@@ -1,4 +1,4 @@
-//! What is added to or taken from the zero_padding: `ZeroPadding1D/2D`, `Cropping1D/2D`.
+//! Layers that add zeros around a sample or cut its borders off: `ZeroPadding1D/2D`, `Cropping1D/2D`.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -24,11 +24,11 @@ const TABLE: [PaddingRow; 4] = [
     PaddingRow("Cropping2D", 2, "cropping", [0, 0]),
 ];
 
-/// Adds zeros around `(steps, features)` or `(height, width, channels)`, or cuts off their zero_padding; no weights.
+/// Adds zeros around `(steps, features)` or `(height, width, channels)`, or cuts their borders off; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZeroPadding {
     row: &'static PaddingRow,
-    /// Before and after each axis.
+    /// How much, before and after each axis.
     amounts: Vec<[usize; 2]>,
 }
 
@@ -53,7 +53,7 @@ impl ZeroPadding {
     }
 }
 
-/// One amount for all sides; for one axis a pair before and after; for two axes one of these for each.
+/// One amount for all sides. For one axis, a pair: before and after. For two axes, one of these for each axis.
 fn amounts(value: &Value, axes: usize) -> Option<Vec<[usize; 2]>> {
     let amount = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok());
     let side = |value: &Value| match value.as_array().map(Vec::as_slice) {

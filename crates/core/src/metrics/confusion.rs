@@ -60,7 +60,7 @@ impl Metric {
                 let positive = column(graph, "t == 0 ? 0 : w")?;
                 let negative = column(graph, "t == 0 ? w : 0")?;
                 let place = graph.push(Iota::new(n as usize), &[])?;
-                // Thresholds are 0 (which all pass), then 1/(n-1), .. or those given, then 1 (which none passes).
+                // The thresholds: 0, which all pass; then 1/(n-1), .. or the given ones; then 1, which none passes.
                 let inputs = [("p", score), ("i", place)];
                 let above = if self.thresholds.is_empty() {
                     graph.map("max(p * n > i, i == 0)", &inputs, &[("n", n - 1.0)])?
@@ -166,7 +166,8 @@ impl Metric {
     }
 }
 
-/// `values[i - 1]` for each `i` of `place`. A formula holds fewer than 256 values, so that it takes some.
+/// `values[i - 1]` for each `i` of `place`. A formula holds fewer than 256 values, so a long table takes several
+/// formulas.
 fn table(graph: &mut Graph, place: NodeId, values: &[f64]) -> Result<NodeId> {
     const PART: usize = 20;
     let mut total = None;
@@ -187,7 +188,7 @@ fn table(graph: &mut Graph, place: NodeId, values: &[f64]) -> Result<NodeId> {
     total.ok_or_else(|| Error::invalid("a table without values"))
 }
 
-/// Predictions of which all but the `k` largest of a row are out; of equal ones the first stay.
+/// Keeps the `k` largest predictions of each row and sets the others to [`OUT`]; of equal ones the first are kept.
 fn largest(graph: &mut Graph, p: NodeId, k: f64) -> Result<NodeId> {
     let shape = graph.shape(p).clone();
     let n = shape.last_axis();

@@ -1,7 +1,7 @@
 //! Metrics by their Keras names.
 //!
-//! A metric adds nodes to the graph whose values are summed over batches ([`Metric::trace`]) and makes one number
-//! of the sums ([`Metric::finish`]), so that it is exact over batches of any size.
+//! A metric adds nodes to the graph whose values are summed over batches ([`Metric::trace`]), and computes one number
+//! from the sums ([`Metric::finish`]). So its value is exact, whatever the sizes of the batches.
 
 mod confusion;
 mod scores;
@@ -26,7 +26,7 @@ use crate::text::number;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MetricForm {
-    /// Accuracy in the form that fits the shapes.
+    /// The form of accuracy that fits the shapes.
     Accuracy,
     BinaryAccuracy,
     CategoricalAccuracy,
@@ -35,7 +35,7 @@ enum MetricForm {
     SparseTopK,
     Precision,
     Recall,
-    /// Of predictions above the threshold or not, those whose target is positive or not.
+    /// Counts predictions: whether they are above the threshold, and whether their target is positive.
     Count([bool; 2]),
     Auc,
     F1,
@@ -95,11 +95,11 @@ const TABLE: &[MetricRow] = &[
     row("CosineSimilarity", &["cosine_similarity"], MetricForm::CosineSimilarity, &[]),
 ];
 
-/// Options that are one of a few words, by class.
+/// The words that options of some classes may have.
 const CURVES: [&str; 2] = ["ROC", "PR"];
 const SUMMATIONS: [&str; 3] = ["interpolation", "minoring", "majoring"];
 const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
-/// The place after them: a value for each class.
+/// The index after them stands for a value for each class.
 const EACH: usize = AVERAGES.len();
 /// Stands for minus infinity where Keras leaves out all but the largest.
 const OUT: f64 = -1e10;
@@ -110,9 +110,9 @@ pub struct Metric {
     form: MetricForm,
     class: &'static str,
     options: Vec<(&'static str, f64)>,
-    /// Curve and summation of an AUC, or the averaging of an F1 score: places among their words.
+    /// Indices of words: curve and summation of an AUC, or the averaging of an F1 score.
     words: [usize; 2],
-    /// Of precision and recall; each gives a value of its own.
+    /// Thresholds of precision and recall; the metric has a value for each.
     thresholds: Vec<f64>,
     loss: Option<Loss>,
 }
@@ -136,7 +136,7 @@ impl Metric {
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
         let given = map.and_then(|map| map.get("name")).and_then(Value::as_str);
         let Some(row) = found else {
-            // The one metric that has another name than its loss.
+            // The only metric whose name differs from its loss's.
             let mut loss = value.clone();
             if ["LogCoshError", "log_cosh_error"].iter().any(|name| class.eq_ignore_ascii_case(name)) {
                 match &mut loss {
@@ -244,10 +244,11 @@ impl Metric {
         self.options.iter().find(|&&(known, _)| known == key).map_or(NULL, |&(_, value)| value)
     }
 
-    /// Adds what the metric sums over batches. `weights`, one number a row or a sample, weigh the rows.
+    /// Adds the nodes whose values the metric sums over batches. `weights`, one number for each row or sample, weigh
+    /// the rows.
     ///
     /// # Errors
-    /// When prediction and target have shapes that do not go together; the message names both.
+    /// When the shapes of prediction and target do not match; the message names both.
     pub fn trace(
         &self,
         graph: &mut Graph,
@@ -293,7 +294,7 @@ impl Metric {
                 None => return Err(misfit()),
             },
             MetricForm::BinaryAccuracy => {
-                // As a form of plain accuracy it has no option.
+                // Plain accuracy has no option for the threshold.
                 let threshold = if self.form == form { self.option("threshold") } else { 0.5 };
                 let constants = [("threshold", threshold)];
                 let right = graph.map("(p > threshold) == t", &[("p", p), ("t", t)], &constants)?;
@@ -342,7 +343,7 @@ impl Metric {
         }
     }
 
-    /// How many nodes [`Metric::trace`] gives.
+    /// The number of nodes that [`Metric::trace`] returns.
     pub fn parts(&self) -> usize {
         match self.form {
             MetricForm::Auc | MetricForm::F1 => 4,
@@ -352,7 +353,7 @@ impl Metric {
         }
     }
 
-    /// Whether steps under a mask do not count: so it is in Keras where a metric is the mean of a function.
+    /// True if masked steps do not count. In Keras this holds for metrics that are the mean of a function.
     pub fn heeds_mask(&self) -> bool {
         !matches!(
             self.form,
@@ -365,7 +366,7 @@ impl Metric {
         )
     }
 
-    /// Whether larger values are better; of a count nobody knows.
+    /// True if larger values are better, false if smaller ones are; `None` for counts.
     pub fn grows(&self) -> Option<bool> {
         match self.form {
             MetricForm::Count(_) => None,
@@ -386,7 +387,7 @@ impl Metric {
             MetricForm::F1 => {
                 let n = sums.len() / 4;
                 let total: f64 = sums[3 * n..].iter().sum();
-                // Keras's FBetaScore: for beta = 1 it is the F1 score.
+                // Keras's FBetaScore, which is the F1 score for `beta` = 1.
                 let beta = self.option("beta");
                 let square = if beta.is_nan() { 1.0 } else { beta * beta };
                 let mut scores = Vec::new();
@@ -415,7 +416,8 @@ pub(crate) fn aligned(graph: &mut Graph, weights: NodeId, values: NodeId) -> Res
     graph.push(Reshape { shape: dims.into() }, &[weights])
 }
 
-/// Keras's choice: one output is binary; a class number for several outputs is sparse; else categorical.
+/// The form that Keras chooses: binary for one output, sparse for a class number over several outputs, else
+/// categorical.
 fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<MetricForm> {
     if prediction.size() == target.size() {
         let binary = prediction.last_axis() == 1;
@@ -440,7 +442,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_traces_and_comes_back_from_its_config() {
+    fn every_metric_traces_and_comes_back_from_its_config() {
         for row in TABLE {
             let value = serialized("keras.metrics", row.class, members([("name", "shown".into())]));
             let (metric, name) = Metric::from_config(&value).unwrap();

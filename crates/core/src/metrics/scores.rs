@@ -17,8 +17,9 @@ fn squared_error(truth: &[f64], predicted: &[f64]) -> f64 {
     truth.iter().zip(predicted).map(|(y, p)| (y - p) * (y - p)).sum()
 }
 
-/// The part of the targets' variance that the predictions explain, `1 - sum (y - p)^2 / sum (y - mean)^2`: 1 is
-/// perfect, 0 as good as the mean. Of targets that are all equal 1 when they are met, else 0; of fewer than two NaN.
+/// The share of the targets' variance that the predictions explain, `1 - sum (y - p)^2 / sum (y - mean)^2`: 1 is
+/// perfect, 0 is as good as the mean. If all targets are equal, it is 1 where the predictions equal them, else 0. It is
+/// NaN for fewer than two targets.
 ///
 /// # Errors
 /// When the lists differ in length.
@@ -33,7 +34,7 @@ pub fn r2_score(truth: &[f64], predicted: &[f64]) -> Result<f64> {
     Ok(if total > 0.0 { 1.0 - left / total } else { f64::from(u8::from(left == 0.0)) })
 }
 
-/// The root of the mean squared error, in the units of the targets; NaN of none.
+/// The root of the mean squared error, in the units of the targets; NaN for empty lists.
 ///
 /// # Errors
 /// When the lists differ in length.
@@ -42,8 +43,8 @@ pub fn root_mean_squared_error(truth: &[f64], predicted: &[f64]) -> Result<f64> 
     Ok(libm::sqrt(squared_error(truth, predicted) / truth.len() as f64))
 }
 
-/// A receiver operating characteristic: what share of the negatives and of the positives scores at least each
-/// threshold.
+/// A receiver operating characteristic: for each threshold, the shares of the negatives and of the positives that score
+/// at least the threshold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RocCurve {
     /// False positive rates, ascending from 0 to 1.
@@ -62,7 +63,7 @@ impl RocCurve {
     }
 }
 
-/// The curve over all distinct scores, without the points that lie in the middle between their neighbours.
+/// The curve over all distinct scores, without the points midway between their neighbours.
 ///
 /// # Errors
 /// When the lists differ in length, a score is not finite, or there are no positives or no negatives.

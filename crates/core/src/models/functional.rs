@@ -1,4 +1,4 @@
-//! Functional models: layers put together in any way without a circle, as Keras's `Model(inputs, outputs)`.
+//! Functional models: layers connected in any way without a cycle, as Keras's `Model(inputs, outputs)`.
 
 use alloc::format;
 use alloc::string::String;
@@ -18,7 +18,7 @@ use crate::shape::Shape;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LayerId(usize);
 
-/// A functional model being put together.
+/// Builds a functional model.
 ///
 /// ```
 /// use pupil_core::layers::{Dense, Merge};
@@ -65,35 +65,35 @@ impl Functional {
         LayerId(self.layers.len() - 1)
     }
 
-    /// Uses a layer and returns its first output; at every use its weights are the same.
+    /// Calls a layer and returns its first output. All calls of a layer share its weights.
     pub fn call(&mut self, layer: LayerId, inputs: &[Symbol]) -> Symbol {
         self.calls.push(Call { layer: layer.0, inputs: inputs.to_vec() });
         Symbol::of(self.calls.len() - 1)
     }
 
-    /// Adds a layer and uses it once.
+    /// Adds a layer and calls it once.
     pub fn apply(&mut self, layer: impl Into<Entry>, inputs: &[Symbol]) -> Symbol {
         let layer = self.layer(layer);
         self.call(layer, inputs)
     }
 
-    /// The model that ends here; layers that do not lead to an output are left out.
+    /// The model with these outputs. Layers that do not lead to an output are left out.
     ///
     /// # Errors
-    /// When a layer cannot take what it gets; the message names the layer and the shapes. Also when two inputs have one
-    /// name or there is no output.
+    /// When a layer cannot take its inputs; the message names the layer and the shapes. Also when two inputs have the
+    /// same name, or there is no output.
     pub fn outputs(self, outputs: &[Symbol]) -> Result<Network> {
         let Self { inputs, mut layers, calls } = self;
-        // In the order of their making, as Keras names them.
+        // Keras names layers in the order in which they were added.
         name_layers(&mut layers)?;
         let parts = sort(Parts { layers, calls, outputs: outputs.to_vec() })?;
         Network::assemble("functional".into(), ModelKind::Functional, inputs, parts)
     }
 }
 
-/// Puts uses behind those they take from and layers into Keras's order, which is that of the weights: by the longest way
-/// to an output, and where that is the same, by when a depth-first search from the outputs meets them.
-/// (Keras, `ops/function.py`, `map_graph`.)
+/// Sorts uses so that each comes after the uses that compute its inputs. Sorts layers into Keras's order, which is also
+/// the order of the weights: by the longest path to an output, and where that is equal, by when a depth-first search
+/// from the outputs meets them (Keras, `ops/function.py`, `map_graph`).
 fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
     /// How far the search is with a use.
     #[derive(Clone, Copy, PartialEq)]
@@ -108,7 +108,7 @@ fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
     let mut met: Vec<usize> = Vec::new();
     let mut is_met = vec![false; layers.len()];
     for start in outputs.iter().filter_map(|symbol| symbol.call()) {
-        // Uses under way, each with the number of inputs already followed.
+        // The uses on the current path, each with the number of inputs already followed.
         let mut path: Vec<(usize, usize)> = Vec::new();
         if visits[start] == Visit::No {
             visits[start] = Visit::UnderWay;
@@ -150,7 +150,7 @@ fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
             call_depths[input] = call_depths[input].max(depth + 1);
         }
     }
-    // Insertion, since a general sort is 5 KB of code in the browser.
+    // Insertion sort, because the standard library's sort is 5 KB of code in the browser.
     let mut sorted: Vec<usize> = Vec::new();
     for layer in met {
         let at = sorted.partition_point(|&other| layer_depths[other] >= layer_depths[layer]);
@@ -183,7 +183,7 @@ fn bad(message: impl Into<String>) -> Error {
     Error::format("model config", message.into())
 }
 
-/// Where a value of a config comes from: the layer, which of its uses, and which output of that.
+/// Where a value of a config comes from: the layer, the number of its use, and the number of that use's output.
 type Origin = (String, usize, usize);
 
 /// A layer of a config.
@@ -197,14 +197,14 @@ struct Item<'a> {
     uses: usize,
 }
 
-/// An origin written as a list such as `["dense", 0, 0, {}]`; none when the list is something else.
+/// An origin written as a list such as `["dense", 0, 0, {}]`; `None` when the list is something else.
 fn origin(list: &[Value]) -> Option<Origin> {
     let [Value::String(name), node, index, ..] = list else { return None };
     Some((name.clone(), node.as_u64()? as usize, index.as_u64()? as usize))
 }
 
-/// The origins in the arguments of one use. Keras 3 writes tensors as objects, tf.keras 2 as lists; both within further
-/// lists.
+/// The origins in the arguments of one use. Keras 3 writes tensors as objects, tf.keras 2 as lists; both may stand in
+/// further lists.
 fn origins(value: &Value, into: &mut Vec<Origin>) -> Result<()> {
     match value {
         Value::Object(map) => {
@@ -226,7 +226,7 @@ fn origins(value: &Value, into: &mut Vec<Origin>) -> Result<()> {
     }
 }
 
-/// The origins of `input_layers` or `output_layers`, and the keys under which they stand where they are a dict.
+/// The origins of `input_layers` or `output_layers`, and their keys where these are a dict.
 fn ends(config: &Map<String, Value>, key: &str) -> Result<(Vec<Origin>, Option<Vec<String>>)> {
     let mut found = Vec::new();
     let mut keys = None;
@@ -254,7 +254,7 @@ impl Network {
         let mut inputs: Vec<InputSource> =
             input_layers.into_iter().map(|(name, ..)| InputSource { name, shape: None }).collect();
 
-        // Every use of a layer gets its number first, since a layer may take from one that is listed later.
+        // First every use of a layer gets its number, because a layer may take from one that is listed later.
         let mut items: Vec<Item<'_>> = Vec::new();
         let mut taken: Vec<(usize, &Value)> = Vec::new();
         for (index, item) in list.iter().enumerate() {
@@ -299,7 +299,8 @@ impl Network {
         };
         let outputs = output_layers.iter().map(find).collect::<Result<Vec<_>>>()?;
 
-        // Only what leads to an output: Keras also lists the operations that made masks, which layers make anew.
+        // Reads only the layers that lead to an output. Keras also lists the operations that computed masks, but here
+        // the layers compute their masks themselves.
         let mut calls = vec![Call { layer: 0, inputs: Vec::new() }; taken.len()];
         let mut layers: Vec<Entry> = Vec::new();
         let mut read: Vec<Option<usize>> = vec![None; items.len()];
@@ -331,7 +332,7 @@ impl Network {
         Ok(network)
     }
 
-    /// Where the values of the network come from, as configs say it.
+    /// Where the values of the network come from, as configs write it.
     pub(super) fn history(&self) -> History<'_> {
         let mut uses = vec![0; self.layers.len()];
         let number = |call: &Call| {
@@ -375,7 +376,7 @@ impl Network {
         for (entry, nodes) in self.layers.iter().zip(nodes) {
             entries.push(placed(entry.serialized(), &entry.name, nodes));
         }
-        // One end stands by itself, several in a list, or under their keys.
+        // A single input or output stands alone; several stand in a list, or in a dict under their keys.
         let ends = |symbols: &mut dyn Iterator<Item = Symbol>, keys: Option<&[String]>| -> Value {
             let mut all: Vec<Value> = symbols.map(written).collect();
             match keys {
@@ -408,7 +409,7 @@ pub(super) struct History<'n> {
 }
 
 impl<'n> History<'n> {
-    /// The layer or input that a value comes from, which of its uses, and which output of that.
+    /// The layer or input that a value comes from, the number of the use, and the number of its output.
     pub(super) fn of(&self, symbol: Symbol) -> (&'n str, usize, usize) {
         match symbol {
             Symbol::Input(input) => (&self.network.inputs[input].name, 0, 0),
@@ -440,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_layer_has_one_set_of_weights_and_what_leads_nowhere_is_left_out() {
+    fn a_shared_layer_has_one_set_of_weights_and_unused_layers_are_left_out() {
         let network = residual();
         let names: Vec<&str> = network.weights().iter().map(|weight| weight.name.as_str()).collect();
         assert_eq!(names, ["dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"]);
@@ -521,7 +522,7 @@ mod tests {
     }
 
     #[test]
-    fn circles_and_misfits_are_named() {
+    fn cycles_and_wrong_shapes_are_named() {
         let mut value = residual().to_config();
         value["config"]["layers"][1]["inbound_nodes"][0]["args"][0]["config"]["keras_history"] =
             json!(["add", 0, 0]);

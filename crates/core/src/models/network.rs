@@ -1,4 +1,4 @@
-//! A network: layers, and which of them takes whose output.
+//! A network: layers, and the connections between them.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -21,24 +21,24 @@ use crate::shape::Shape;
 /// One weight of a network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weight {
-    /// `layer/name`, for example `conv2d/kernel`; within a model in the network `model/layer/name`.
+    /// `layer/name`, for example `conv2d/kernel`; for a layer of an inner model `model/layer/name`.
     pub name: String,
     /// The shape.
     pub shape: Shape,
-    /// First values; penalty and constraint, which hold while it is trainable.
+    /// Initial values; penalty and constraint, which apply while the weight is trainable.
     pub options: WeightOptions,
-    /// Whether training changes it.
+    /// True if training changes it.
     pub trainable: bool,
     /// Index of its layer.
     pub layer: usize,
 }
 
-/// How the layers were put together, and so how the config is written.
+/// How the layers were put together. The config is written accordingly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModelKind {
     /// One after the other.
     Sequential,
-    /// In any way without a circle.
+    /// In any way without a cycle.
     Functional,
 }
 
@@ -56,14 +56,14 @@ impl ModelKind {
     }
 }
 
-/// A value in a network: one of its inputs, or what a use of a layer puts out.
+/// A value in a network: one of its inputs, or an output of a use of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Symbol {
-    /// An input of the network, by its place.
+    /// An input of the network, by its index.
     Input(usize),
     /// An output of a use of a layer.
     Output {
-        /// The use, by its place among all uses.
+        /// The use, by its index among all uses.
         call: usize,
         /// Which of its outputs.
         index: usize,
@@ -76,7 +76,7 @@ impl Symbol {
         Self::Output { call, index: 0 }
     }
 
-    /// The use of a layer that this comes from; none for an input of the network.
+    /// The use of a layer that computes this value; `None` for an input of the network.
     pub(super) fn call(self) -> Option<usize> {
         match self {
             Self::Input(_) => None,
@@ -84,7 +84,7 @@ impl Symbol {
         }
     }
 
-    /// Another output of the same use of a layer; an input of the network stays what it is.
+    /// Another output of the same use of a layer; an input of the network stays the same.
     pub fn output(self, index: usize) -> Self {
         match self {
             Self::Output { call, .. } => Self::Output { call, index },
@@ -98,7 +98,7 @@ impl Symbol {
 pub(super) struct Call {
     /// Index of the layer; a layer that is used several times has one set of weights.
     pub(super) layer: usize,
-    /// What it takes.
+    /// The values it takes.
     pub(super) inputs: Vec<Symbol>,
 }
 
@@ -110,7 +110,7 @@ pub(super) struct InputSource {
     pub(super) shape: Option<Shape>,
 }
 
-/// Layers and their uses in an order in which every use comes after those it takes from, and the outputs.
+/// Layers and their uses, each use after the uses that compute its inputs, and the outputs.
 pub(super) struct Parts {
     pub(super) layers: Vec<Entry>,
     pub(super) calls: Vec<Call>,
@@ -128,7 +128,7 @@ struct Built {
     outputs: Vec<Shape>,
 }
 
-/// Layers and how they hang together: what a model is, without the numbers.
+/// Layers and their connections: a model without the values of its weights.
 #[derive(Debug)]
 pub struct Network {
     pub(super) name: String,
@@ -145,7 +145,8 @@ pub struct Network {
     built: OnceCell<Built>,
 }
 
-/// Layers that a model may have, those of models within it included. The largest of Keras's own models have about 1,000.
+/// The most layers that a model may have, counting those of inner models. The largest of Keras's own models have about
+/// 1,000.
 const MOST_LAYERS: usize = 5_000;
 
 impl Network {
@@ -262,7 +263,7 @@ impl Network {
         self.built.get().expect("a network that stands by itself knows its inputs")
     }
 
-    /// What is known for inputs of these shapes: found now at first use.
+    /// The weights and shapes for inputs of these shapes; computed at first use.
     fn built_for(&self, inputs: &[Shape]) -> Result<&Built> {
         if inputs.len() != self.inputs.len() {
             return Err(Error::invalid(format!(
@@ -278,7 +279,7 @@ impl Network {
             }
         }
         if self.built.get().is_none() {
-            // Nobody else can have set it meanwhile.
+            // Nothing else can have set it since the check.
             let _ = self.built.set(self.build(inputs)?);
         }
         Ok(self.built())
@@ -287,7 +288,7 @@ impl Network {
     /// Adds the network to a graph with these nodes for its weights; returns its outputs.
     ///
     /// # Errors
-    /// When a layer cannot take what it gets.
+    /// When a layer cannot take its inputs.
     pub fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Vec<Signal>> {
         let mut counts = vec![0; self.layers.len()];
         for weight in &self.built().weights {
@@ -321,7 +322,7 @@ impl Network {
         self.kind
     }
 
-    /// The shape of one sample of the only input, or of the first.
+    /// The shape of one sample of the first input.
     pub fn input_shape(&self) -> &Shape {
         &self.built().inputs[0]
     }
@@ -340,7 +341,7 @@ impl Network {
         })
     }
 
-    /// The shape of one sample of the only output, or of the first.
+    /// The shape of one sample of the first output.
     pub fn output_shape(&self) -> &Shape {
         &self.built().outputs[0]
     }
@@ -350,7 +351,7 @@ impl Network {
         &self.built().outputs
     }
 
-    /// The names of the outputs, as Keras has them: those of the layers that give them, or the keys of a dict.
+    /// The names of the outputs, as in Keras: the names of the layers that compute them, or the keys of a dict.
     pub fn output_names(&self) -> impl ExactSizeIterator<Item = &str> {
         let keys = self.output_keys.as_ref();
         self.outputs.iter().enumerate().map(move |(index, &symbol)| match (keys, symbol) {
@@ -386,7 +387,7 @@ impl Network {
 
     /// For each layer its weights.
     pub(super) fn weights_by_layer(&self) -> impl Iterator<Item = &[Weight]> {
-        // Weights stand in the order of their layers.
+        // The weights are in the order of their layers.
         let mut rest = self.weights();
         (0..self.layers.len()).map(move |layer| {
             let (own, after) = rest.split_at(rest.partition_point(|weight| weight.layer <= layer));
@@ -395,7 +396,7 @@ impl Network {
         })
     }
 
-    /// The layer of this name; within a model in the network `model/layer`.
+    /// The layer of this name. A layer of an inner model is named `model/layer`.
     ///
     /// # Errors
     /// When there is none; the message lists the names.
@@ -421,9 +422,8 @@ impl Network {
         })
     }
 
-    /// What people ask about layers, one JSON object each: `name`, `className`, `config`, `trainable`, `outputShape`
-    /// (null for the number of samples) and the names of the `weights`. Layers of a model within are named
-    /// `model/layer`.
+    /// A description of each layer as a JSON object: `name`, `className`, `config`, `trainable`, `outputShape` (null
+    /// for the number of samples) and the names of the `weights`. Layers of an inner model are named `model/layer`.
     pub fn describe_layers(&self) -> Vec<Value> {
         let mut all = Vec::new();
         for ((entry, output), weights) in self.layers().zip(self.weights_by_layer()) {
@@ -448,8 +448,8 @@ impl Network {
         all
     }
 
-    /// Lets training change the weights of a layer, or not, as Keras's `layer.trainable`: of a model within, all of
-    /// its layers. A layer within a model is named `model/layer`.
+    /// Sets whether training changes the weights of a layer, as Keras's `layer.trainable`; for an inner model, the
+    /// weights of all its layers. A layer of an inner model is named `model/layer`.
     ///
     /// # Errors
     /// When there is no layer of this name.
@@ -468,14 +468,15 @@ impl Network {
         self.rebuild()
     }
 
-    /// The same of all layers.
+    /// Sets the same for all layers.
     pub(crate) fn set_all_trainable(&mut self, trainable: bool) -> Result<()> {
         self.trainable = trainable;
         self.layers.iter_mut().try_for_each(|entry| entry.set_trainable(trainable))?;
         self.rebuild()
     }
 
-    /// For each layer whether training changes it, those of models within after their model.
+    /// The model's own flag, then for each layer whether training changes it. The flags of an inner model follow its
+    /// layer's.
     pub(crate) fn trainable_flags(&self) -> Vec<bool> {
         let mut flags = vec![self.trainable];
         for entry in &self.layers {
@@ -485,7 +486,7 @@ impl Network {
         flags
     }
 
-    /// Puts back what [`Network::trainable_flags`] gave.
+    /// Restores the flags that [`Network::trainable_flags`] returned.
     pub(crate) fn set_trainable_flags(&mut self, flags: &[bool]) -> Result<()> {
         self.take_trainable_flags(&mut flags.iter().copied())
     }
@@ -501,7 +502,7 @@ impl Network {
         self.rebuild()
     }
 
-    /// Works out the weights anew.
+    /// Computes weights and shapes again.
     fn rebuild(&mut self) -> Result<()> {
         let rebuilt = self.built.get().map(|built| self.build(&built.inputs)).transpose()?;
         self.built = rebuilt.map_or_else(OnceCell::new, OnceCell::from);
@@ -513,10 +514,10 @@ impl Network {
         &self.built().weights
     }
 
-    /// First values of weight `index` for a model of this seed.
+    /// Initial values of weight `index`, for a model with this seed.
     ///
     /// # Errors
-    /// When there is no room for them.
+    /// When there is no memory for them.
     pub fn initial_weight(&self, index: usize, seed: u64) -> Result<Vec<f32>> {
         let weight = &self.weights()[index];
         let mut values = zeros(&weight.name, weight.shape.size())?;
@@ -525,17 +526,18 @@ impl Network {
         Ok(values)
     }
 
-    /// True if the shapes are known: a Sequential without an input shape waits for the model that it is part of.
+    /// True if the shapes are known. A Sequential without an input shape gets its shapes from the model that it is part
+    /// of.
     pub(crate) fn is_built(&self) -> bool {
         self.built.get().is_some()
     }
 
-    /// Whether this class of a config is a model.
+    /// True if this class of a config is a model.
     pub(crate) fn is_class(class: &str) -> bool {
         matches!(class, "Sequential" | "Functional" | "Model")
     }
 
-    /// A model, or a model within one, from its class and the options in its config.
+    /// Reads a model, or an inner model, from its class and the options in its config.
     pub(crate) fn read(class: &str, config: &Map<String, Value>, read: ReadEntry) -> Result<Self> {
         let mut network = match class {
             "Sequential" => Self::read_sequential(config, read),
@@ -670,19 +672,19 @@ impl Values {
         })
     }
 
-    /// What a layer takes.
+    /// The inputs of a layer.
     fn take(&self, symbols: &[Symbol], entry: &Entry) -> Result<Vec<Signal>> {
         symbols.iter().map(|&symbol| self.get(symbol).map_err(|message| entry.error(message))).collect()
     }
 
-    /// What a network puts out.
+    /// The outputs of a network.
     fn outputs(&self, symbols: &[Symbol]) -> Result<Vec<Signal>> {
         let named = |message| Error::invalid(format!("the model's output {message}"));
         symbols.iter().map(|&symbol| self.get(symbol).map_err(named)).collect()
     }
 }
 
-/// Gives unnamed layers Keras's automatic names and refuses doubles.
+/// Gives unnamed layers Keras's automatic names, and refuses names that occur twice.
 pub(super) fn name_layers(layers: &mut [Entry]) -> Result<()> {
     let mut taken = Names::default();
     for entry in layers.iter().filter(|entry| !entry.name.is_empty()) {
@@ -691,7 +693,7 @@ pub(super) fn name_layers(layers: &mut [Entry]) -> Result<()> {
             return Err(Error::invalid(format!("two layers are named \"{name}\"; names must be unique")));
         }
     }
-    // The next number of each class.
+    // The next number for names of each class.
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     for entry in layers.iter_mut().filter(|entry| entry.name.is_empty()) {
         let class = entry.layer.class_name();

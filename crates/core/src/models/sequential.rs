@@ -17,8 +17,8 @@ impl Network {
     /// Layers one after the other, for samples of shape `input`.
     ///
     /// # Errors
-    /// When a layer cannot take what the one before gives; the message names the layer, the shape it got and
-    /// what it needs.
+    /// When a layer cannot take the output of the one before; the message names the layer, the shape it got and what it
+    /// needs.
     pub fn sequential(input: impl Into<Shape>, layers: impl IntoIterator<Item = Entry>) -> Result<Self> {
         let layers = layers.into_iter().collect();
         let source = InputSource { name: "input_layer".into(), shape: Some(input.into()) };
@@ -26,7 +26,7 @@ impl Network {
     }
 
     fn chain(name: String, source: InputSource, layers: Vec<Entry>) -> Result<Self> {
-        // What layer `k` takes: what the one before gives.
+        // The input of layer `k`: the output of the layer before.
         let before = |layer: usize| layer.checked_sub(1).map_or(Symbol::Input(0), Symbol::of);
         let calls: Vec<Call> =
             (0..layers.len()).map(|layer| Call { layer, inputs: vec![before(layer)] }).collect();
@@ -55,7 +55,7 @@ impl Network {
         config
     }
 
-    /// A Sequential from its options; without an input shape it waits for the model that it is part of.
+    /// A Sequential from its options. Without an input shape, it gets its shapes from the model that it is part of.
     pub(super) fn read_sequential(config: &Map<String, Value>, read_entry: ReadEntry) -> Result<Self> {
         let bad = |message: String| Error::format("model config", message);
         let list = config.get("layers").and_then(Value::as_array);

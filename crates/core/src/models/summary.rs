@@ -10,7 +10,7 @@ use crate::layers::Entry;
 use crate::shape::Shape;
 
 impl Network {
-    /// Numbers in trainable and in other weights.
+    /// The number of parameters in trainable weights and in all others.
     pub fn parameters(&self) -> (usize, usize) {
         let count = |trainable| {
             self.weights().iter().filter(|w| w.trainable == trainable).map(|w| w.shape.size()).sum()
@@ -86,15 +86,14 @@ impl Network {
         out
     }
 
-    /// The model as Python code for Keras: layers with what shapes their outputs; names, initializers, regularizers and
-    /// constraints are left out.
+    /// The model as Python code for Keras. Names, initializers, regularizers and constraints are left out.
     pub fn keras_code(&self) -> String {
         let mut out = String::new();
         let model = self.code_into(&mut out, "");
         out + "model = " + &model + "\n"
     }
 
-    /// The expression that makes the model; what must stand before it goes to `before`.
+    /// The Python expression that makes the model. Statements that must come first are added to `before`.
     pub(super) fn code_into(&self, before: &mut String, prefix: &str) -> String {
         match self.kind() {
             ModelKind::Sequential => {
@@ -130,7 +129,7 @@ impl Network {
                 for (&symbol, (name, shape)) in
                     symbols.iter().zip(self.input_names().zip(self.input_shapes()))
                 {
-                    // The name counts where inputs are given by name.
+                    // Several inputs are given by name, so their names are written.
                     let name = if one { String::new() } else { format!(", name=\"{name}\"") };
                     let _ = writeln!(lines, "{} = keras.Input(shape={shape}{name})", variable(symbol));
                 }
@@ -209,7 +208,7 @@ mod tests {
     use crate::models::Functional;
 
     #[test]
-    fn functional_models_show_what_leads_where() {
+    fn functional_models_show_their_connections() {
         let mut model = Functional::new();
         let x = model.input([4]);
         let shared = model.layer(Dense::new(4));

@@ -1,8 +1,8 @@
 //! Optimizers by their Keras names: one table of formulas.
 //!
-//! In a formula `g` is the gradient, `w` the weight; `rate`, `decay`, `a`, `b`, `c` are numbers of the step that
-//! the host works out ([`Optimizer::hyper`]); options go by their Keras names and the other names are slots,
-//! numbers kept for each weight. Formulas are those of Keras 3's `update_step`.
+//! In a formula, `g` is the gradient and `w` the weight. `rate`, `decay`, `a`, `b`, `c` are numbers that the host
+//! computes for each step ([`Optimizer::hyper`]). Options go by their Keras names. All other names are slots, numbers
+//! kept for each weight. The formulas are those of Keras 3's `update_step`.
 
 mod schedules;
 
@@ -21,17 +21,17 @@ use crate::graph::ops::{Adam, MAX_PARTS, Reduce, Reduction, Update};
 use crate::graph::{Expression, Graph, NodeId};
 use crate::text::number;
 
-/// What the `hyper` feed holds, one float each: numbers that change from step to step.
+/// The layout of the `hyper` feed: numbers that change from step to step, one float each.
 pub mod hyper {
     /// The learning rate, with the optimizer's corrections for this step.
     pub const RATE: usize = 0;
     /// Two whole numbers below 2^24, the key of this step's random masks.
     pub const KEYS: core::ops::Range<usize> = 1..3;
-    /// The share of a weight that its decay takes off.
+    /// The share of a weight that weight decay takes off.
     pub const DECAY: usize = 3;
-    /// Three numbers of the optimizer's own.
+    /// Three numbers whose meaning the optimizer decides.
     pub const OWN: core::ops::Range<usize> = 4..7;
-    /// The share of the moving average of weights that is kept.
+    /// The share of the moving average of weights that a step keeps.
     pub const AVERAGE: usize = 7;
     /// 1 where the weights are replaced by their moving average.
     pub const OVERWRITE: usize = 8;
@@ -51,7 +51,7 @@ struct OptimizerRow {
     decay: Option<f64>,
     /// Options with their defaults; flags are 0 or 1.
     options: &'static [(&'static str, f64)],
-    /// Slots, with the option that must not be 0 for the slot to be kept (else its value counts as 0).
+    /// Slots, each with the option that must not be 0 for the slot to exist; without the slot its value counts as 0.
     slots: &'static [(&'static str, &'static str)],
     formula: &'static str,
 }
@@ -148,7 +148,7 @@ enum Rate {
     Schedule(Schedule),
 }
 
-/// How gradients are kept from growing.
+/// How gradients are clipped.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Clip {
     /// Each weight's gradient, by its norm.
@@ -172,9 +172,9 @@ pub struct Optimizer {
     options: Vec<f64>,
     decay: Option<f64>,
     clip: Option<Clip>,
-    /// Momentum of the moving average of weights, and after how many steps it replaces them.
+    /// Momentum of the moving average of weights, and the number of steps after which it replaces them.
     average: Option<(f64, Option<u64>)>,
-    /// Over how many steps gradients are accumulated to their mean; 1 where they are not.
+    /// The number of steps whose gradients are averaged before they change the weights; 1 without accumulation.
     accumulation: u64,
 }
 
@@ -242,7 +242,7 @@ impl Optimizer {
                 v >= 2.0 && libm::floor(v) == v && v < 16_777_216.0
             })? as u64;
         if accumulation > 1 && clip.is_some() {
-            // Keras clips the mean of the gradients, which is in no step's graph.
+            // Keras clips the mean of the gradients, but no step's graph contains that mean.
             return Err(config
                 .error("option \"gradient_accumulation_steps\" is not supported together with clipping"));
         }
@@ -323,7 +323,7 @@ impl Optimizer {
         Ok(())
     }
 
-    /// The slots kept for each weight, with their first values.
+    /// The initial values of the slots that are kept for each weight.
     pub fn slots(&self) -> Vec<f32> {
         let initial = self.option("initial_accumulator_value") as f32;
         let mut slots = vec![initial; self.kept().len()];
@@ -382,7 +382,7 @@ impl Optimizer {
         let mut inputs = vec!["g"];
         inputs.extend(hyper::NAMES);
         inputs.extend(&outputs);
-        // Each other option brings a slot, but for the decay.
+        // Every other option adds a slot, except the decay.
         let plain = self.row.class == "Adam" && outputs.len() == 3 && self.decay.is_none();
         let adam = match self.options[..] {
             [beta_1, beta_2, epsilon, _] if plain => Some(Adam {
@@ -401,7 +401,7 @@ impl Optimizer {
     pub fn hyper(&self, t: u64) -> [f32; hyper::LEN] {
         let rate = self.learning_rate(t - 1);
         let apply = t.is_multiple_of(self.accumulation);
-        // As in Keras, only a schedule counts the steps that accumulate.
+        // As in Keras, only a schedule counts accumulating steps; all else counts updates.
         let t = (t - 1) / self.accumulation + 1;
         let (beta_1, beta_2) = (self.option("beta_1"), self.option("beta_2"));
         let mut values = [0.0f64; hyper::LEN];
@@ -414,7 +414,7 @@ impl Optimizer {
         if self.row.class == "Nadam" {
             // Dozat 2016: the momentum itself has a schedule, and its product corrects the bias.
             let momentum = |t: u64| beta_1 * (1.0 - 0.5 * power(0.96, t));
-            // 0.96^1000 is below 1e-17: from there on the momentum stays.
+            // 0.96^1000 is below 1e-17, so the momentum no longer changes.
             let settled = t.min(1000);
             let product = (1..=settled).map(momentum).product::<f64>() * power(beta_1, t - settled);
             let next = momentum(t + 1);
@@ -486,7 +486,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_row_is_a_formula_and_comes_back_from_its_config() {
+    fn every_optimizer_parses_and_comes_back_from_its_config() {
         for row in TABLE {
             let optimizer = Optimizer::from_name(row.class).unwrap();
             let update = optimizer.update().unwrap();
@@ -511,7 +511,7 @@ mod tests {
             let update = optimizer.update().unwrap();
             assert_eq!(update.expression.outputs().len(), 1 + optimizer.slots().len(), "{}", row.class);
             assert_eq!(optimizer.average_slot(), Some(optimizer.slots().len() - 1), "{}", row.class);
-            // What is accumulated starts from 0, also where a slot does not.
+            // The accumulated gradient starts from 0, also where another slot does not.
             assert_eq!(optimizer.slots()[optimizer.slots().len() - 2], 0.0, "{}", row.class);
         }
         let adam = |steps: u64| {

@@ -9,20 +9,21 @@ use crate::error::Result;
 use crate::memory::resize;
 use crate::program::Role;
 
-/// One batch's values by their roles.
+/// The values of one batch, each with its role.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Batch<'b> {
-    /// Samples.
+    /// The number of samples.
     pub(super) size: usize,
-    /// Numbers in the weights of one sample, as [`Dataset::weight_sizes`] gives them.
+    /// How many numbers each entry of sample weights has for one sample; see [`Dataset::weight_sizes`].
     pub(super) weights: &'b [usize],
-    /// What the values are, and where they stand among `values`.
+    /// The roles of the values, and each role's range within `values`.
     pub(super) parts: &'b [(Role, Range<usize>)],
     pub(super) values: &'b [f32],
-    /// The first sample, and how many samples the values are of: more than `size` where this is a shard.
+    /// The index of the first sample within `values`, and the number of samples in `values`: more than `size` for a
+    /// shard.
     pub(super) from: usize,
     pub(super) of: usize,
-    /// Samples that the device is to take, in place of values.
+    /// Samples that the device holds, to be used instead of `values`.
     pub(super) chosen: Option<&'b Chosen>,
 }
 
@@ -30,12 +31,12 @@ pub(super) struct Batch<'b> {
 #[derive(Debug, Clone)]
 pub(super) struct Chosen {
     pub(super) data: Dataset,
-    /// Their numbers in its tensors.
+    /// The indices of the samples in its tensors.
     pub(super) numbers: Vec<u32>,
 }
 
 impl<'b> Batch<'b> {
-    /// The values of this role; none where the batch has none.
+    /// The values of this role; `None` where the batch has none.
     pub(super) fn get(&self, role: Role) -> Option<&'b [f32]> {
         let (_, range) = self.parts.iter().find(|(known, _)| *known == role)?;
         let all = &self.values[range.clone()];
@@ -49,22 +50,22 @@ impl<'b> Batch<'b> {
     }
 }
 
-/// Batches gathered from a data set into memory that is used again and again.
+/// Gathers batches from a data set into memory that is reused.
 #[derive(Debug, Default)]
 pub(super) struct Staging {
     size: usize,
     weights: Vec<usize>,
     parts: Vec<(Role, Range<usize>)>,
     values: Vec<f32>,
-    /// What the batch is, where the device has it.
+    /// The samples of the batch, where the device holds the data set.
     chosen: Option<Box<Chosen>>,
 }
 
 impl Staging {
-    /// Makes room for a batch of so many samples, and of so many numbers for each role.
+    /// Makes room for a batch of `size` samples, with so many numbers a sample for each role.
     ///
     /// # Errors
-    /// When there is no room.
+    /// When there is no memory.
     pub(super) fn lay_out(&mut self, size: usize, parts: impl Iterator<Item = (Role, usize)>) -> Result<()> {
         self.size = size;
         self.weights.clear();
@@ -75,21 +76,21 @@ impl Staging {
             self.parts.push((role, len..end));
             len = end;
         }
-        // Shorter and back again allocates nothing.
+        // The capacity stays, so a shorter batch and a full one after it allocate nothing.
         resize("a batch", &mut self.values, len)
     }
 
-    /// The room of one role.
+    /// The memory for the values of one role.
     pub(super) fn room(&mut self, role: Role) -> &mut [f32] {
         let found = self.parts.iter().find(|(known, _)| *known == role);
         let range = found.map_or(0..0, |(_, range)| range.clone());
         &mut self.values[range]
     }
 
-    /// Gathers the samples that `indices` names as one batch.
+    /// Gathers the samples `indices` as one batch.
     ///
     /// # Errors
-    /// When there is no room for them.
+    /// When there is no memory for them.
     pub(super) fn gather(
         &mut self,
         data: &Dataset,
@@ -104,7 +105,7 @@ impl Staging {
         Ok(())
     }
 
-    /// As [`Staging::gather`] of a data set that the device holds: only which samples they are.
+    /// As [`Staging::gather`], for a data set that the device holds: records only which samples the batch has.
     pub(super) fn choose(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) {
         self.size = indices.len();
         self.weights.clear();
@@ -117,13 +118,13 @@ impl Staging {
         self.chosen = Some(Box::new(Chosen { data: data.clone(), numbers }));
     }
 
-    /// Gathers what a device was to take.
+    /// Gathers the samples that the device would have taken from its own memory.
     pub(super) fn fetch_from(&mut self, chosen: &Chosen) -> Result<()> {
         let Chosen { data, numbers } = chosen;
         self.gather(data, numbers.iter().map(|&number| number as usize - data.start()))
     }
 
-    /// Has the values of the batch here, wherever they were.
+    /// Makes sure that the values of the batch are in host memory.
     pub(super) fn fetch(&mut self) -> Result<()> {
         self.chosen.take().map_or(Ok(()), |chosen| self.fetch_from(&chosen))
     }
@@ -133,7 +134,7 @@ impl Staging {
         self.shard(0..self.size)
     }
 
-    /// Some of the samples of the batch.
+    /// A part of the batch.
     pub(super) fn shard(&self, samples: Range<usize>) -> Batch<'_> {
         Batch {
             size: samples.len(),

@@ -1,4 +1,4 @@
-//! Callbacks under their Keras names, and the trait for one's own.
+//! Callbacks under their Keras names, and the trait for custom callbacks.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// Loss and metrics of an epoch so far, under their names.
 pub type Logs = [(String, f64)];
 
-/// What a callback sees of the training, and what it asks for.
+/// What a callback can read about the training, and ask for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Control {
     /// The learning rate of the next step.
@@ -33,8 +33,7 @@ impl Control {
         Self { learning_rate, rate, shows_rate: no, stop: no, keep: no, restore: no, checkpoint: no }
     }
 
-    /// Ends the training: at the end of the epoch, or after the batch when asked for there. The epoch is validated
-    /// all the same.
+    /// Ends the training: after the epoch, or after the batch when called from there. The epoch is still validated.
     pub fn stop(&mut self) {
         self.stop = true;
     }
@@ -45,22 +44,22 @@ impl Control {
         self.learning_rate = rate;
     }
 
-    /// Adds the learning rate to what the epoch's history shows, as `learning_rate`.
+    /// Adds the learning rate to the epoch's history, as `learning_rate`.
     pub fn show_learning_rate(&mut self) {
         self.shows_rate = true;
     }
 
-    /// Keeps the weights as they are now, in place of those kept before by the same callback.
+    /// Keeps a copy of the current weights, instead of the copy that this callback kept before.
     pub fn keep_weights(&mut self) {
         self.keep = true;
     }
 
-    /// Puts the weights back that the same callback kept last; the model's stay when it kept none.
+    /// Restores the weights that this callback kept last; without such a copy, the model's weights stay.
     pub fn restore_weights(&mut self) {
         self.restore = true;
     }
 
-    /// Tells whoever drives the training to save the model as it is now.
+    /// Asks the caller that drives the training to save the model as it is now.
     pub fn checkpoint(&mut self) {
         self.checkpoint = true;
     }
@@ -74,7 +73,7 @@ pub trait Callback {
     /// Before the first step of an epoch; epochs count from 0.
     fn on_epoch_begin(&mut self, _epoch: usize, _control: &mut Control) {}
 
-    /// Whether [`Callback::on_batch_end`] does anything.
+    /// True if [`Callback::on_batch_end`] does anything. Training then waits for the results of every batch.
     fn watches_batches(&self) -> bool {
         false
     }
@@ -94,14 +93,14 @@ pub trait Callback {
     fn on_train_end(&mut self, _control: &mut Control) {}
 }
 
-/// What a callback watches: the name of a value and which way is better.
+/// The value that a callback watches, and which direction is better.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Monitor {
     /// `loss`, a metric, or one of these with `val_` before it; `val_loss` by default.
     pub name: String,
-    /// `Some(true)` where larger is better, `Some(false)` where smaller; by default the metric says.
+    /// `Some(true)` if larger is better, `Some(false)` if smaller; by default the metric decides.
     pub grows: Option<bool>,
-    /// A change that is no larger is no improvement.
+    /// A change up to this size is no improvement.
     pub min_delta: f64,
 }
 
@@ -119,10 +118,10 @@ impl Monitor {
         Ok(Self { name, grows, min_delta: libm::fabs(min_delta) })
     }
 
-    /// Finds out which way is better, where nobody said.
+    /// Finds which direction is better, where the config does not say.
     ///
     /// # Errors
-    /// When the metric does not say, or a value of a validation is to be watched and there is none.
+    /// When the metric has no direction, or the value is of a validation and there is no validation.
     fn find_direction(&mut self, class: &str, criteria: &Criteria, validates: bool) -> Result<()> {
         if self.name.starts_with("val_") && !validates {
             return Err(Error::invalid(format!(
@@ -145,10 +144,10 @@ impl Monitor {
         })
     }
 
-    /// The value watched; none where it is of a validation, which this epoch was without.
+    /// The watched value; `None` where it is of a validation that this epoch did not have.
     ///
     /// # Errors
-    /// When there can be no such value; the message lists those there are.
+    /// When there is no such value; the message lists the values there are.
     fn value(&self, class: &str, logs: &Logs) -> Result<Option<f64>> {
         let found = logs.iter().find(|(name, _)| *name == self.name);
         if found.is_some() || self.name.starts_with("val_") {
@@ -168,31 +167,31 @@ impl Monitor {
     }
 }
 
-/// A callback of Keras's with its options.
+/// A Keras callback with its options.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CallbackConfig {
     /// Ends the training when a value has not improved for a while.
     EarlyStopping {
-        /// The value; no smallest change by default.
+        /// What is watched; `min_delta` is 0 by default.
         monitor: Monitor,
         /// Epochs without improvement after which the training ends; 0 by default.
         patience: usize,
-        /// A value that must be reached for the wait to begin anew; none by default.
+        /// An improvement resets the wait only if it also beats this value; none by default.
         baseline: Option<f64>,
-        /// Whether the weights of the best epoch come back at the end; false by default.
+        /// True to restore the weights of the best epoch at the end; false by default.
         restore_best_weights: bool,
         /// The first epoch that counts; 0 by default.
         start_from_epoch: usize,
     },
     /// Lowers the learning rate when a value has not improved for a while.
     ReduceLROnPlateau {
-        /// The value; 1e-4 is the smallest change by default.
+        /// What is watched; `min_delta` is 1e-4 by default.
         monitor: Monitor,
         /// What the rate is multiplied by; 0.1 by default.
         factor: f64,
         /// Epochs without improvement; 10 by default.
         patience: usize,
-        /// Epochs after a change that do not count; 0 by default.
+        /// Epochs after a reduction that do not count as waiting; 0 by default.
         cooldown: usize,
         /// The lowest rate; 0 by default.
         min_lr: f64,
@@ -202,13 +201,13 @@ pub enum CallbackConfig {
         /// The rate of each epoch, from epoch 0 on; the last one stays.
         rates: Vec<f64>,
     },
-    /// Tells when to save the model ([`FitStep::checkpoint`](super::FitStep)).
+    /// Asks for the model to be saved ([`FitStep::checkpoint`](super::FitStep)).
     ModelCheckpoint {
-        /// The value.
+        /// What is watched.
         monitor: Monitor,
-        /// Whether only a new best one is saved; false by default, which saves every epoch.
+        /// True to save only when the value is the best so far; false by default, which saves after every epoch.
         save_best_only: bool,
-        /// A value that the first one must be better than; none by default.
+        /// A value that the first one must beat; none by default.
         initial_value_threshold: Option<f64>,
     },
     /// Ends the training when the loss is no finite number.
@@ -261,7 +260,7 @@ impl CallbackConfig {
                 Self::LearningRateScheduler { rates }
             }
             "ModelCheckpoint" => {
-                // Where the file goes is for the one who drives the training to say.
+                // The caller that drives the training decides where the model is saved.
                 for ignored in ["filepath", "save_weights_only"] {
                     config.get(ignored);
                 }
@@ -400,10 +399,10 @@ impl Callback for ReduceLROnPlateau {
     }
 }
 
-/// Sets the learning rate of every epoch to what a function makes of the epoch, from 0, and the rate before it. A rate
-/// that is not finite or below 0 ends the training with an error, as does an optimizer whose rate a schedule sets.
+/// Sets the learning rate of every epoch by a function of the epoch, from 0, and the rate before it. A rate that is
+/// negative or not finite ends the training with an error, and so does an optimizer whose rate is a schedule.
 ///
-/// Given to [`Fit::watch`](super::Fit::watch); [`CallbackConfig::LearningRateScheduler`] has a list in its place.
+/// Give it to [`Fit::watch`](super::Fit::watch). [`CallbackConfig::LearningRateScheduler`] takes a list instead.
 #[derive(Debug, Clone)]
 pub struct LearningRateScheduler<F>(pub F);
 
@@ -499,7 +498,7 @@ mod tests {
         monitor.name = "val_loss".into();
         let error = monitor.find_direction("EarlyStopping", &criteria, false).unwrap_err().to_string();
         assert!(error.contains("but there are no validation data"), "{error}");
-        // With validation data an epoch may still be without.
+        // With validation data, an epoch may still have no validation.
         assert_eq!(monitor.value("EarlyStopping", &logs), Ok(None));
     }
 }

@@ -1,4 +1,4 @@
-//! Whether data fit a model: number and shapes of inputs and targets, finite numbers, labels in range.
+//! Checks whether data fit a model: number and shapes of inputs and targets, finite numbers, labels in range.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -60,7 +60,7 @@ impl<D: Device> Model<D> {
         Ok(())
     }
 
-    /// Checks that inputs fit the model: number, shapes, and finite numbers or numbers of words.
+    /// Checks that inputs fit the model: number, shapes, and finite numbers or indices into the vocabulary.
     pub(super) fn check_inputs(&self, given: &[&Tensor], what: &str) -> Result<()> {
         let names: Vec<&str> = self.network.input_names().collect();
         if given.len() != names.len() {
@@ -114,7 +114,7 @@ fn check_target(y: &Tensor, criterion: &Criterion, output: &Shape, what: &str) -
     };
     let name = criterion.loss_name();
     if trimmed(target) != trimmed(&given) {
-        // The two kinds of targets that people take for each other.
+        // People often confuse these two kinds of targets.
         let hint = match name {
             "sparse_categorical_crossentropy" if trimmed(&given) == trimmed(output) => {
                 "; for rows with a number for each class take categorical_crossentropy"

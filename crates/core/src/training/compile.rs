@@ -1,4 +1,4 @@
-//! What a model is trained with.
+//! The options of `compile`: optimizer, losses and metrics.
 
 use alloc::format;
 use alloc::string::String;
@@ -16,10 +16,10 @@ use crate::optimizers::Optimizer;
 /// Metrics, each with the name that it is shown under.
 pub type Metrics = Vec<(Metric, String)>;
 
-/// An option of `compile` that each output of a model may have a value of its own for.
+/// An option of `compile` that may have a different value for each output of a model.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PerOutput<T> {
-    /// One value, of the only output.
+    /// One value. With several outputs, the option decides what it means.
     One(T),
     /// A value for each output, in the model's order.
     Each(Vec<Option<T>>),
@@ -34,7 +34,7 @@ impl<T> From<T> for PerOutput<T> {
 }
 
 impl<T: Clone> PerOutput<T> {
-    /// The value of each output; `share` says what one value means for several outputs.
+    /// The value for each output; `share` says what one value means for several outputs.
     pub(super) fn resolve(
         &self,
         option: &str,
@@ -109,13 +109,13 @@ impl<T: Clone> PerOutput<T> {
 pub struct Compile {
     /// Changes the weights.
     pub optimizer: Optimizer,
-    /// What is minimized; one loss stands for every output. An output without a loss is not trained on.
+    /// What is minimized. A single loss applies to every output. An output without a loss is not trained on.
     pub loss: PerOutput<Loss>,
     /// The factors of the outputs' losses in their sum; 1 by default.
     pub loss_weights: PerOutput<f64>,
-    /// What is shown beside the loss; weights of samples do not count in these metrics.
+    /// What is shown beside the loss; sample weights do not count in these metrics.
     pub metrics: PerOutput<Metrics>,
-    /// Metrics that weights of samples count in.
+    /// Metrics in which sample weights count.
     pub weighted_metrics: PerOutput<Metrics>,
 }
 
@@ -164,7 +164,7 @@ impl Compile {
             };
             match &value[key] {
                 Value::Null => Ok(Metrics::new().into()),
-                // A list of metrics is that of the only output, until the model is known.
+                // Until the model is known, a plain list of metrics counts as that of the only output.
                 given => PerOutput::read(
                     given,
                     |list| list.iter().any(|item| item.is_array() || item.is_null()),

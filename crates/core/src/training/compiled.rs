@@ -1,4 +1,4 @@
-//! What a model is compiled with, brought together with its network.
+//! The options of `compile`, matched with the network.
 
 use alloc::format;
 
@@ -6,7 +6,7 @@ use super::compile::Compile;
 use super::criteria::Criteria;
 use crate::error::Error;
 
-/// What a model is compiled with.
+/// What a compiled model is trained with.
 pub(super) struct Compiled {
     pub(super) options: Compile,
     pub(super) criteria: Criteria,

@@ -1,4 +1,4 @@
-//! What the outputs of a model are judged by: the options of `compile` brought together with a network.
+//! How the outputs of a model are judged: the options of `compile`, matched with a network.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -13,7 +13,7 @@ use crate::models::Network;
 use crate::program::{Port, Role};
 use crate::shape::Shape;
 
-/// What one output is judged by.
+/// How one output is judged.
 #[derive(Debug, Clone)]
 pub(super) struct Criterion {
     /// The output's name.
@@ -37,11 +37,11 @@ impl Criterion {
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
     pub(super) metric: Metric,
-    /// Its name, told apart from those before.
+    /// Its name, unique among the metrics.
     pub(super) name: String,
-    /// The output it is of.
+    /// The index of its output.
     pub(super) output: usize,
-    /// Whether weights of samples count.
+    /// True if sample weights count.
     pub(super) weighted: bool,
 }
 
@@ -50,26 +50,26 @@ pub(super) struct Shown {
 pub(super) enum Logged {
     /// A loss, under this name: a mean over samples.
     Loss(String),
-    /// A metric, by its place among all, which sums so many numbers.
+    /// A metric, by its index, and how many numbers it sums.
     Metric { place: usize, numbers: usize },
 }
 
-/// What the outputs of a model are judged by.
+/// How the outputs of a model are judged.
 #[derive(Debug, Clone)]
 pub(super) struct Criteria {
     /// One for each output.
     pub(super) outputs: Vec<Criterion>,
-    /// All metrics in the order their values come.
+    /// All metrics, in the order of their values.
     pub(super) metrics: Vec<Shown>,
-    /// What a batch gives, in the order of a program's results.
+    /// The values that a batch gives, in the order of a program's results.
     pub(super) logged: Vec<Logged>,
 }
 
 impl Criteria {
-    /// Brings options and outputs together.
+    /// Matches the options with the network's outputs.
     ///
     /// # Errors
-    /// When an option names an output that is not there, or has no value for one that needs it.
+    /// When an option names an output that does not exist, or has no value for an output that needs one.
     pub(super) fn new(options: &Compile, network: &Network) -> Result<Self> {
         let names: Vec<&str> = network.output_names().collect();
         let losses =
@@ -106,12 +106,12 @@ impl Criteria {
         Ok(Self { outputs, metrics, logged: Vec::new() })
     }
 
-    /// Whether the outputs' losses are shown beside their sum: where there is more than one.
+    /// True if each output's loss is shown beside the sum: when there are several losses.
     pub(super) fn shows_each_loss(&self) -> bool {
         self.outputs.iter().filter(|output| output.loss.is_some()).count() > 1
     }
 
-    /// Whether larger values of what is shown under this name are better; none where nobody knows.
+    /// True if larger values under this name are better; `None` where that is not known.
     pub(super) fn grows(&self, name: &str) -> Option<bool> {
         let is_loss = |output: &Criterion| name.strip_suffix("_loss") == Some(&output.name);
         if name == "loss" || (self.shows_each_loss() && self.outputs.iter().any(is_loss)) {
@@ -120,7 +120,7 @@ impl Criteria {
         self.metrics.iter().find(|shown| shown.name == name).and_then(|shown| shown.metric.grows())
     }
 
-    /// Takes from the results of a program how many numbers each value has.
+    /// Reads from the results of a program how many numbers each value has.
     pub(super) fn learn_sizes(&mut self, results: &[Port]) {
         self.logged.clear();
         for port in results {
@@ -138,8 +138,8 @@ impl Criteria {
     }
 }
 
-/// All metrics under the names that Keras shows them by: of several outputs with the output's name before, and one that is
-/// there already with a number, or `weighted_` before it.
+/// All metrics under the names that Keras shows. With several outputs, the output's name comes first. A name that
+/// exists already gets a number, or `weighted_` before it.
 fn shown(options: &Compile, outputs: &[&str]) -> Result<Vec<Shown>> {
     let mut all: Vec<Shown> = Vec::new();
     let kinds = [("metrics", &options.metrics), ("weighted_metrics", &options.weighted_metrics)];

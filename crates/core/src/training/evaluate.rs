@@ -19,15 +19,15 @@ use crate::error::{Error, Result};
 pub struct Evaluation {
     data: Dataset,
     batch: usize,
-    /// Samples looked at, from the first.
+    /// The number of samples to evaluate, counted from the first.
     end: usize,
     next: usize,
     sums: Sums,
     staging: Staging,
-    /// What losses and metrics of the last batch came to.
+    /// Losses and metric sums of the last batch.
     values: Vec<f32>,
     compiles: u64,
-    /// Whether the data are looked at again and again.
+    /// True if the same data are evaluated repeatedly, so that it pays to upload them.
     pub(super) again: bool,
 }
 
@@ -40,7 +40,7 @@ impl Evaluation {
         Self::of(model, data, batch_size, None)
     }
 
-    /// As [`Evaluation::new`], of the first `steps` batches.
+    /// As [`Evaluation::new`], for the first `steps` batches.
     pub fn of<D: Device>(
         model: &Model<D>,
         data: &Dataset,
@@ -57,7 +57,7 @@ impl Evaluation {
         Ok(Self { staging, sums, values, data: data.clone(), batch, end, next: 0, compiles, again: false })
     }
 
-    /// Batches done and batches in all.
+    /// Batches done, and batches in all.
     pub fn progress(&self) -> (usize, usize) {
         (self.next.div_ceil(self.batch), self.end.div_ceil(self.batch))
     }
@@ -85,15 +85,15 @@ impl Evaluation {
         Ok(self.next == self.end)
     }
 
-    /// What loss and metrics of the last batch came to, for [`Evaluation::add`].
+    /// Losses and metric sums of the last batch, for [`Evaluation::add`].
     pub fn values(&self) -> &[f32] {
         &self.values
     }
 
-    /// Counts a batch of so many samples in that another evaluation of the same model did.
+    /// Adds the values of a batch of `samples` samples that another evaluation of the same model computed.
     ///
     /// # Errors
-    /// When these are not the values of such a batch.
+    /// When the values are not those of such a batch.
     pub fn add(&mut self, values: &[f32], samples: usize) -> Result<()> {
         if values.len() != self.sums.len() {
             let (expected, got) = (self.sums.len(), values.len());

@@ -1,5 +1,5 @@
-//! The training loop as a state machine: one call, one batch. Between calls the model is free for other use, so
-//! whoever drives it can pause, look, predict, or stop.
+//! The training loop as a state machine: each call does one batch. Between calls the model is free for other use: the
+//! caller can pause, look, predict, or stop.
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
@@ -28,7 +28,7 @@ pub enum Phase {
     Train,
     /// Evaluated a batch of the validation data.
     Validate,
-    /// Ended an epoch without a batch: the batches from outside had come to their end.
+    /// Ended an epoch without a batch, because no more batches came from outside.
     End,
 }
 
@@ -41,13 +41,13 @@ pub struct FitStep {
     pub epoch: usize,
     /// The batch within epoch and phase, from 0.
     pub step: usize,
-    /// Batches in this phase; 0 when batches come from outside and nobody knows.
+    /// Batches in this phase; 0 when batches come from outside and their number is not known.
     pub steps: usize,
     /// Samples in this batch.
     pub size: usize,
     /// True for the last step of an epoch; the history then has its values.
     pub epoch_end: bool,
-    /// True when a callback wants the model saved as it is now.
+    /// True when a callback asks for the model to be saved as it is now.
     pub checkpoint: bool,
     /// True for the last step of the training.
     pub last: bool,
@@ -61,9 +61,9 @@ struct Watch {
 
 /// Where batches come from.
 enum DataSource {
-    /// Samples in an order of their own for each pass.
+    /// A data set, and the order of its samples in this pass.
     Data { data: Dataset, order: Vec<u32> },
-    /// Whoever drives the training.
+    /// The caller, through [`Fit::feed`].
     Fed,
 }
 
@@ -72,9 +72,9 @@ pub struct Fit {
     options: FitOptions,
     source: DataSource,
     staging: Staging,
-    /// What losses and metrics of the last batch came to.
+    /// Losses and metric sums of the last batch.
     values: Vec<f32>,
-    /// Whether the batch in `staging` is still to be trained on.
+    /// True if the batch in `staging` is still to be trained on.
     gathered: bool,
     validation: Option<Dataset>,
     validation_batch: usize,
@@ -83,7 +83,7 @@ pub struct Fit {
     watches: Vec<Watch>,
     batch: usize,
     epoch: usize,
-    /// Samples of this pass that were taken, and steps of this epoch.
+    /// Samples of this pass that were taken, and steps of this epoch that were done.
     next: usize,
     step: usize,
     begun: bool,
@@ -91,7 +91,7 @@ pub struct Fit {
     finished: bool,
     stopping: bool,
     sums: Sums,
-    /// Steps whose results are still to come, and their samples.
+    /// Steps whose results have not arrived yet, with their numbers of samples.
     under_way: VecDeque<(u64, usize)>,
     history: History,
     compiles: u64,
@@ -138,8 +138,8 @@ impl Fit {
         Ok(fit)
     }
 
-    /// Prepares to train `model` on batches from outside: each goes to [`Fit::feed`] while [`Fit::wants_batch`].
-    /// Where the options have no `steps_per_epoch`, [`Fit::end_of_data`] ends an epoch.
+    /// Prepares to train `model` on batches from outside: pass each to [`Fit::feed`] while [`Fit::wants_batch`].
+    /// Without `steps_per_epoch` in the options, [`Fit::end_of_data`] ends an epoch.
     ///
     /// # Errors
     /// When the model is not compiled, the validation data do not fit it, or an option is set that needs all samples.
@@ -210,13 +210,13 @@ impl Fit {
         Ok(fit)
     }
 
-    /// Adds a callback of one's own; only before the first step.
+    /// Adds a custom callback; only before the first step.
     pub fn watch(&mut self, callback: impl Callback + 'static) {
         self.watches.push(Watch { callback: Box::new(callback), kept: None });
     }
 
-    /// Calls one function of every callback and does what they ask for; tells whether the model is to be saved and
-    /// whether the learning rate is to be shown.
+    /// Calls one function of every callback and does what the callbacks ask for. Returns whether the model is to be
+    /// saved, and whether the learning rate is to be shown.
     async fn call<D: Device>(
         &mut self,
         model: &mut Model<D>,
@@ -247,7 +247,7 @@ impl Fit {
 
     async fn begin_epoch<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
         if self.epoch == self.options.initial_epoch {
-            // Of a training that was given up.
+            // An earlier training that was given up may have left results.
             model.session.drop_waiting();
             self.call(model, |callback, control| {
                 callback.on_train_begin(control);
@@ -270,11 +270,11 @@ impl Fit {
         Ok(())
     }
 
-    /// Where in a pass of so many batches the first epoch begins: with `steps_per_epoch` a training that goes on from
-    /// a file may stand in the midst of one.
+    /// Finds where in a pass of `batches` batches the first epoch begins. With `steps_per_epoch`, a training that
+    /// continues from a file may start in the middle of a pass.
     fn find_place(&mut self, batches: usize, steps: u64) {
         let Some(epoch) = self.options.steps_per_epoch else { return };
-        // Epochs within a pass of the data; the last one ends with it.
+        // The epochs of this pass that are done already. The last epoch of a pass ends with the pass.
         let within = self.options.initial_epoch % batches.div_ceil(epoch);
         let done = within * epoch;
         if done > 0 {
@@ -283,8 +283,9 @@ impl Fit {
         }
     }
 
-    /// A new order of the samples. It follows from the seed and the training steps done alone, so that a training that
-    /// goes on from a file sees what it would have seen, and one `fit` after the other does not see the same again.
+    /// Puts the samples into a new order. It follows only from the seed and the number of training steps done. So a
+    /// training that continues from a file sees the order that it would have seen, and a second `fit` sees another
+    /// order.
     fn begin_pass(&mut self, steps: u64) {
         if let (DataSource::Data { order, .. }, true) = (&mut self.source, self.options.shuffle) {
             order.iter_mut().enumerate().for_each(|(place, index)| *index = place as u32);
@@ -292,12 +293,12 @@ impl Fit {
         }
     }
 
-    /// Whether the next step trains on a batch.
+    /// True if the next step trains on a batch.
     fn trains(&self) -> bool {
         self.evaluation.is_none() && !self.over
     }
 
-    /// Whether the next call must be [`Fit::feed`] or [`Fit::end_of_data`].
+    /// True if the next call must be [`Fit::feed`] or [`Fit::end_of_data`].
     pub fn wants_batch(&self) -> bool {
         matches!(self.source, DataSource::Fed) && self.trains() && !self.gathered
     }
@@ -305,8 +306,7 @@ impl Fit {
     /// Does one batch and says what it was; `None` when training is over.
     ///
     /// # Errors
-    /// When a batch must come from outside first, or a callback could not do its work. The model keeps what it
-    /// learned.
+    /// When a batch must come from outside first, or a callback failed. The model keeps what it learned.
     pub async fn step<D: Device>(&mut self, model: &mut Model<D>) -> Result<Option<FitStep>> {
         if self.over {
             self.finish(model).await?;
@@ -324,7 +324,7 @@ impl Fit {
     async fn train<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
         let done = self.train_once(model).await;
         if done.is_err() {
-            // Nobody asks for the results of the steps before any more: they would stay on the device.
+            // Nothing will read the results of the earlier steps any more, and they would stay on the device.
             self.under_way.clear();
             model.session.drop_waiting();
         }
@@ -335,19 +335,19 @@ impl Fit {
         loop {
             let ticket = model.begin_step(self.staging.batch()).await?;
             self.under_way.push_back((ticket, self.staging.batch().size));
-            // Who looks at every batch, and the first one that there is anything to show of, wait for it.
+            // Wait for this batch if a callback watches every batch, or if there are no results to show yet.
             let looked_at = self.watches.iter().any(|watch| watch.callback.watches_batches());
             let waits = looked_at || self.sums.is_empty();
             let came = self.collect(model, if waits { 0 } else { model.device().queue_depth() }).await?;
-            // A batch that was waited for and was lost with the device is still here.
+            // The results of this batch were lost with the device. The batch is still staged: train on it again.
             if came || !waits {
                 return self.after_batch(model).await;
             }
         }
     }
 
-    /// Sums up the results of steps, but for the last `ahead` ones, which need not be there yet; whether the last of them
-    /// came.
+    /// Adds the results of steps to the sums, except those of the last `ahead` steps, which may still be running.
+    /// Returns false if the device lost the last result that was read.
     async fn collect<D: Device>(&mut self, model: &mut Model<D>, ahead: usize) -> Result<bool> {
         let mut came = true;
         while self.under_way.len() > ahead {
@@ -360,7 +360,7 @@ impl Fit {
         Ok(came)
     }
 
-    /// Waits for the results of all steps so far, so that [`Fit::logs`] are of them all.
+    /// Waits for the results of all steps so far, so that [`Fit::logs`] includes all of them.
     ///
     /// # Errors
     /// When the device fails.
@@ -368,13 +368,13 @@ impl Fit {
         self.collect(model, 0).await.map(|_| ())
     }
 
-    /// Samples of this epoch that [`Fit::logs`] are of: those of some batches less than were trained on where the device
-    /// works ahead.
+    /// The number of samples of this epoch that [`Fit::logs`] includes. With a device that has a queue depth, the
+    /// results lag some batches behind the training.
     pub fn counted(&self) -> f64 {
         self.sums.samples()
     }
 
-    /// Gathers the batch of the next training step, unless that is done, and trains nothing yet.
+    /// Gathers the batch of the next training step, if that is not done yet, without training on it.
     async fn gather<D: Device>(&mut self, model: &mut Model<D>) -> Result<()> {
         if self.gathered {
             return Ok(());
@@ -396,8 +396,9 @@ impl Fit {
         Ok(())
     }
 
-    /// Gathers the batch of the next training step for a group of replicas (see [`Model::join_group`]) and tells how many samples it has;
-    /// `None` where the next step trains on none, so that it is [`Fit::step`]'s. To be called as often as one likes.
+    /// Gathers the batch of the next training step for a group of replicas (see [`Model::join_group`]), and returns its
+    /// number of samples. `None` if the next step does not train; then [`Fit::step`] must do it. May be called
+    /// repeatedly.
     ///
     /// # Errors
     /// When a batch must come from outside first, or a callback could not do its work.
@@ -413,10 +414,10 @@ impl Fit {
         Ok(Some(self.staging.batch().size))
     }
 
-    /// What replica `rank` of a group of `size` needs to find the gradients of its shard, for [`Model::gradients`]: of the
-    /// batch that was gathered; or `ahead` of the one after it, so that replicas need not wait. `None` where more than its
-    /// batch comes before that step, or it comes from outside. What of its numbers callbacks may change until then is told
-    /// again with [`Fit::numbers`].
+    /// What replica `rank` of a group of `size` needs to compute the gradients of its shard, in the form that
+    /// [`Model::gradients`] takes. It is a shard of the batch that was gathered; with `ahead`, of the batch after it,
+    /// so that replicas need not wait. With `ahead` it is `None` if the epoch ends before that batch, or if batches
+    /// come from outside. Until that step callbacks may change its numbers; [`Fit::numbers`] then has the new ones.
     pub fn shard<D: Device>(
         &self,
         model: &Model<D>,
@@ -444,12 +445,12 @@ impl Fit {
         Some(message(batch, part, &numbers))
     }
 
-    /// The numbers that all replicas take the step with whose batch was gathered.
+    /// The numbers (the `hyper` feed) with which all replicas do the step whose batch was gathered.
     pub fn numbers<D: Device>(&self, model: &Model<D>) -> Vec<f32> {
         model.numbers(0, 0).to_vec()
     }
 
-    /// Finds the gradients of the main replica's shard; they stand in its [`Model::part`] then.
+    /// Computes the gradients of the main replica's shard. They are then in its [`Model::part`].
     ///
     /// # Errors
     /// When the model is in no group.
@@ -460,8 +461,8 @@ impl Fit {
         model.find_gradients(&numbers, shard).await
     }
 
-    /// Does the training step whose batch was gathered, from the parts of all replicas; the main replica does it
-    /// here, the others with [`Model::apply`].
+    /// Does the training step whose batch was gathered, from the parts of all replicas. The main replica calls this;
+    /// the others call [`Model::apply`].
     ///
     /// # Errors
     /// When the model is in no group or no batch was gathered.
@@ -486,7 +487,8 @@ impl Fit {
         self.train(model).await
     }
 
-    /// Takes a batch from outside for the next training step: [`Fit::step`] trains on it, or [`Fit::divide`] goes on.
+    /// Takes a batch from outside for the next training step. [`Fit::step`] trains on it, or [`Fit::divide`] continues
+    /// with it.
     ///
     /// # Errors
     /// As [`Fit::feed`].
@@ -511,10 +513,10 @@ impl Fit {
         Ok(())
     }
 
-    /// Says that an epoch's batches from outside are at their end.
+    /// Ends the epoch: no more batches come from outside for it.
     ///
     /// # Errors
-    /// When the epoch had no batch: nothing would be trained.
+    /// When the epoch had no batch, because nothing would be trained.
     pub async fn end_of_data<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
         if !self.wants_batch() || self.step == 0 {
             return Err(Error::invalid(format!(
@@ -540,7 +542,7 @@ impl Fit {
                 self.next = 0;
             }
             steps = self.options.steps_per_epoch.unwrap_or(samples.div_ceil(self.batch));
-            // As Keras, an epoch ends early where the samples do.
+            // As in Keras, an epoch ends early when the samples run out.
             epoch_ends = self.step + 1 == steps || passes_end;
         }
         let number = self.step;
@@ -557,7 +559,7 @@ impl Fit {
         if epoch_ends || self.stopping { self.end_of_training_phase(model, step).await } else { Ok(step) }
     }
 
-    /// A step of this epoch: its number and how many there are in the phase, and its samples.
+    /// The report of a step of this epoch: its number, the number of steps in the phase, and its samples.
     fn report(&self, phase: Phase, [step, steps]: [usize; 2], size: usize) -> FitStep {
         FitStep {
             phase,
@@ -623,9 +625,9 @@ impl Fit {
         Ok(FitStep { epoch_end: true, last: self.over, checkpoint, ..step })
     }
 
-    /// Ends the training as its last step does: where the optimizer keeps a moving average of the weights, it takes
-    /// their place, and callbacks put back what they kept. [`Fit::step`] does this once after the last step; whoever
-    /// ends a training before calls it.
+    /// Ends the training as its last step does. A moving average that the optimizer keeps replaces the weights, and
+    /// callbacks restore the weights that they kept. [`Fit::step`] does this once after the last step. A caller that
+    /// ends a training early must call it.
     ///
     /// # Errors
     /// When the device fails.
@@ -646,8 +648,8 @@ impl Fit {
         Ok(())
     }
 
-    /// The training means of the epoch so far, under their names; a device that works ahead is some batches behind with
-    /// them until the epoch's end.
+    /// The training means of the epoch so far, under their names. With a device that has a queue depth, they lag some
+    /// batches behind until the epoch's end.
     pub fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
         self.sums.logs()
     }

@@ -19,8 +19,8 @@ impl<D: Device> Model<D> {
         self.fit_with(train, None, options, |_, _| ControlFlow::Continue(())).await
     }
 
-    /// As [`Model::fit`], with validation data and a function called after every batch, which may end it;
-    /// moving averages and kept weights come back then, too.
+    /// As [`Model::fit`], with validation data and a function that is called after every batch and may end the
+    /// training. Then, too, moving averages and kept weights are restored.
     ///
     /// # Errors
     /// As [`Model::fit`].
@@ -41,12 +41,12 @@ impl<D: Device> Model<D> {
         Ok(fit.into_history())
     }
 
-    /// Trains on batches that `next` makes, as Keras does on a generator: with `steps_per_epoch` one epoch takes so
-    /// many of them, without it an epoch ends where `next` gives `None`, and the next one goes on asking.
+    /// Trains on batches that `next` makes, as Keras does with a generator. With `steps_per_epoch`, an epoch takes that
+    /// many batches. Without it, an epoch ends when `next` returns `None`, and the next epoch calls it again.
     ///
     /// # Errors
     /// What `next` fails with, or as [`Model::fit`]; a batch that does not fit is not trained on. Also when `next`
-    /// gives `None` before an epoch has had a batch.
+    /// returns `None` before an epoch had a batch.
     pub async fn fit_batches(
         &mut self,
         mut next: impl FnMut() -> Option<Result<Dataset>>,

@@ -1,7 +1,7 @@
-//! Grad-CAM: which places of a picture speak for a class (Selvaraju et al. 2017).
+//! Grad-CAM: which parts of a picture support a class (Selvaraju et al. 2017).
 //!
-//! `map = relu(sum_k a_k A_k)`, where `A_k` is channel `k` of what a layer puts out and `a_k` the mean, over its places,
-//! of the gradient of the class's logit.
+//! `map = relu(sum_k a_k A_k)`, where `A_k` is channel `k` of a layer's output, and `a_k` is the mean of the gradient
+//! of the class's logit over the positions of that channel.
 
 use alloc::format;
 
@@ -10,11 +10,11 @@ use crate::graph::ops::{Reduce, Reduction, Reshape, View};
 use crate::graph::{Graph, NodeId, differentiate};
 use crate::losses::logits;
 
-/// Adds the maps, `(samples, height, width)`, of `features`, which a layer puts out, for one class. A model with one
-/// output tells two classes apart: 1, and 0 for the opposite.
+/// Adds the maps `(samples, height, width)` for one class, from a layer's output `features`. A model with one output
+/// has two classes: 1, and 0 for the opposite.
 ///
 /// # Errors
-/// When the features are no pictures or there is no such class.
+/// When the features are not pictures, or there is no such class.
 pub(super) fn trace(graph: &mut Graph, output: NodeId, features: NodeId, class: usize) -> Result<NodeId> {
     let shape = graph.shape(features).clone();
     let [samples, height, width, _] = shape[..] else {
@@ -39,7 +39,7 @@ pub(super) fn trace(graph: &mut Graph, output: NodeId, features: NodeId, class: 
         1 => scores,
         _ => graph.push(View::of(&given).sliced(1, class, 1), &[scores])?,
     };
-    // No sample's score depends on another's features: the gradient of the sum is that of each.
+    // No sample's score depends on another sample's features, so the gradient of the sum is each sample's own gradient.
     let sum = Reduce::all(Reduction::Sum, graph, score)?;
     let gradient = differentiate(graph, sum, &[features])?[0];
     let weights = graph.push(Reduce { reduction: Reduction::Mean, axes: [1, 2].into() }, &[gradient])?;

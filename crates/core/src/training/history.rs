@@ -10,10 +10,10 @@ use crate::text::number;
 pub struct History {
     /// The epochs' numbers, from 0.
     pub epoch: Vec<usize>,
-    /// Each name (`loss`, `accuracy`, `val_loss`, ..) with one value an epoch; of a validation that is not done after
-    /// every epoch there are fewer.
+    /// Each name (`loss`, `accuracy`, `val_loss`, ..) with one value for each epoch. There are fewer values of a
+    /// validation that is not done after every epoch.
     pub history: Vec<(String, Vec<f64>)>,
-    /// For each epoch what it has: the name's place above, and the value.
+    /// For each epoch its values: the index of the name in `history`, and the value.
     rows: Vec<Vec<(usize, f64)>>,
 }
 
@@ -44,14 +44,13 @@ impl History {
         self.get(name)?.last().copied()
     }
 
-    /// What the last epoch had.
+    /// The values of the last epoch.
     pub fn last_epoch(&self) -> impl Iterator<Item = (&str, f64)> {
         let row = self.rows.last().into_iter().flatten();
         row.map(|&(place, value)| (self.history[place].0.as_str(), value))
     }
 
-    /// The values as a table, one line an epoch, as Keras's `CSVLogger` writes them; what an epoch does not have is
-    /// `NA`.
+    /// The values as a table, one line for each epoch, as Keras's `CSVLogger` writes them; a missing value is `NA`.
     pub fn to_csv(&self) -> String {
         let mut out = String::from("epoch");
         for (name, _) in &self.history {
@@ -74,7 +73,7 @@ mod tests {
     use alloc::vec;
 
     #[test]
-    fn a_table_has_a_line_an_epoch_and_na_where_nothing_is() {
+    fn a_table_has_a_line_for_each_epoch_and_na_for_missing_values() {
         let mut history = History::default();
         history.push(2, vec![("loss".into(), 0.5)]);
         history.push(3, vec![("loss".into(), 0.25), ("val_loss".into(), 1.0)]);

@@ -1,4 +1,4 @@
-//! What a training needs beside the weights to go on as if it had never stopped.
+//! What a training needs besides the weights to continue as if it had never stopped.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -15,7 +15,7 @@ pub struct OptimizerState {
     pub seed: u64,
     /// Training steps done.
     pub steps: u64,
-    /// For each slot (of Adam the first and second moment) a tensor for each weight that is trained, in Keras order.
+    /// For each slot (for Adam the first and the second moment), a tensor for each trainable weight, in Keras order.
     pub slots: Vec<Vec<Tensor>>,
 }
 
@@ -46,7 +46,7 @@ impl<D: Device> Model<D> {
         Ok(Some(OptimizerState { seed: self.seed, steps, slots }))
     }
 
-    /// Puts a state back. The model must be compiled as it was when the state was taken.
+    /// Restores a state. The model must be compiled as it was when the state was read.
     ///
     /// # Errors
     /// When the optimizer has other slots or a tensor another shape; nothing is changed then.
@@ -92,7 +92,7 @@ impl<D: Device> Model<D> {
         self.secure().await
     }
 
-    /// Training steps done and how many slots the optimizer keeps.
+    /// Training steps done, and the number of slots that the optimizer keeps.
     fn steps_and_slots(&self) -> Option<(u64, usize)> {
         let compiled = self.compiled.as_ref()?;
         Some((compiled.steps, compiled.options.optimizer.slots().len()))

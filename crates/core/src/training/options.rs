@@ -14,14 +14,14 @@ use crate::text::number;
 /// After which epochs a model is validated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ValidationFrequency {
-    /// After every so many epochs.
+    /// After every n-th epoch.
     Every(usize),
-    /// After the epochs of these numbers, the first one being 1.
+    /// After the epochs with these numbers, counted from 1.
     Epochs(Vec<usize>),
 }
 
 impl ValidationFrequency {
-    /// Whether epoch `epoch`, from 0, is followed by a validation.
+    /// True if a validation follows epoch `epoch`, counted from 0.
     pub fn is_due(&self, epoch: usize) -> bool {
         match self {
             Self::Every(epochs) => (epoch + 1).is_multiple_of(*epochs),
@@ -33,29 +33,30 @@ impl ValidationFrequency {
 /// How to train; the names and defaults are those of Keras's `fit`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FitOptions {
-    /// Number of the epoch after the last; 1 by default.
+    /// The epoch to stop before, counted from 0; 1 by default.
     pub epochs: usize,
-    /// Samples a step; 32 by default, or all when there are fewer.
+    /// Samples in a step; 32 by default, or all when there are fewer.
     pub batch_size: Option<usize>,
-    /// New order of the samples every epoch; on by default.
+    /// True to shuffle the samples for every epoch; true by default.
     pub shuffle: bool,
     /// The share of the samples, taken from the end before shuffling, that validates instead of training.
     pub validation_split: f64,
     /// Seed of the order.
     pub seed: u64,
-    /// Number of the first epoch; 0 by default.
+    /// The first epoch, counted from 0; 0 by default.
     pub initial_epoch: usize,
-    /// Steps that make an epoch; the next one goes on where the last one stopped. All samples by default.
+    /// Training steps in an epoch; the next epoch continues where the last one stopped. By default an epoch has all
+    /// samples.
     pub steps_per_epoch: Option<usize>,
-    /// After which epochs to validate; after each by default.
+    /// After which epochs to validate; after every one by default.
     pub validation_freq: ValidationFrequency,
-    /// Batches of a validation; all by default.
+    /// Batches in a validation; all by default.
     pub validation_steps: Option<usize>,
     /// Samples in a batch of a validation; by default `batch_size`, or 32 where that is not set.
     pub validation_batch_size: Option<usize>,
-    /// Weights of classes, which count in training alone; a class that is not named weighs 1.
+    /// Weights of classes, which count only in training; a class that is not named weighs 1.
     pub class_weight: Vec<(usize, f64)>,
-    /// What watches the training, in this order.
+    /// Callbacks, in the order in which they are called.
     pub callbacks: Vec<CallbackConfig>,
 }
 
@@ -79,7 +80,7 @@ impl Default for FitOptions {
 }
 
 impl FitOptions {
-    /// Refuses counts of 0, which a configuration cannot have.
+    /// Refuses counts of 0. A config cannot have them, but a caller in Rust can.
     pub(super) fn check(&self) -> Result<()> {
         for (name, count) in [
             ("batch size", self.batch_size),

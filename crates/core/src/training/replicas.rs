@@ -18,10 +18,10 @@ use crate::program::{Buffer, Role, aligned};
 use crate::random::Generator;
 
 impl<D: Device> Model<D> {
-    /// Why a training step of this model cannot be shared by several replicas with the same result but for rounding; `None`
-    /// when it can. Two kinds of layers see only their replica's shard all the same: those that take statistics of a batch
-    /// (`BatchNormalization`; see [`Model::smallest_shard`]), and those that are random in training (`Dropout`, noise,
-    /// augmentation), which draw anew for each replica.
+    /// Why several replicas cannot share a training step of this model with the same result up to rounding; `None` when
+    /// they can. Two kinds of layers are allowed although they see only their replica's shard: layers that compute
+    /// statistics of a batch (`BatchNormalization`; see [`Model::smallest_shard`]), and layers that are random in
+    /// training (`Dropout`, noise, augmentation), which draw other numbers on each replica.
     ///
     /// # Errors
     /// When the model is not compiled.
@@ -35,8 +35,8 @@ impl<D: Device> Model<D> {
         Ok(masked.then(|| "the output is masked: some counts more than the rest".into()))
     }
 
-    /// How many samples of a batch each replica should have at least: 2, as `shard` has it, and 8 where layers take
-    /// statistics of a batch (`BatchNormalization`), as each replica takes them of its own shard.
+    /// How many samples of a batch each replica should have at least: 2, as in `shard`, or 8 where layers compute
+    /// statistics of a batch (`BatchNormalization`), because each replica computes them from its own shard.
     ///
     /// # Errors
     /// When the model is not compiled.
@@ -45,17 +45,17 @@ impl<D: Device> Model<D> {
         Ok(if assigns.is_empty() { LEAST } else { STATISTICS })
     }
 
-    /// How often weights or the optimizer's state were changed; a copy made at the same number is still one.
+    /// How often weights or the optimizer's state were changed. A copy is current if it was made at the same number.
     pub fn changes(&self) -> u64 {
         self.changes
     }
 
-    /// Makes the model replica `rank` of a group of `size`; returns how many floats replicas exchange in a step. Compiling
-    /// the model anew or setting what is trainable ends this.
+    /// Makes the model replica `rank` of a group of `size`, and returns how many floats the replicas exchange in a
+    /// step. Compiling the model again or setting what is trainable ends this.
     ///
     /// # Errors
-    /// When the model is not compiled, the numbers are out of range, or the device has no room; the model then stays as it
-    /// was.
+    /// When the model is not compiled, the numbers are out of range, or the device has no memory; the model then stays
+    /// as it was.
     pub async fn join_group(&mut self, rank: usize, size: usize) -> Result<usize> {
         if rank >= size || size > MAX_REPLICAS {
             return Err(no_replica(rank, size));
@@ -93,11 +93,11 @@ impl<D: Device> Model<D> {
         self.in_group().map(|replica| (replica.rank, replica.size))
     }
 
-    /// Finds the gradients of a replica's shard of a batch, as [`Fit::shard`](crate::training::Fit::shard)
-    /// gives it; they stand in [`Model::part`] then. Nothing is changed.
+    /// Computes the gradients of a replica's shard of a batch, as [`Fit::shard`](crate::training::Fit::shard) returns
+    /// it. They are then in [`Model::part`]; nothing else is changed.
     ///
     /// # Errors
-    /// When the model is in no group, or this is no shard of its.
+    /// When the model is in no group, or `given` is not a shard for it.
     pub async fn gradients(&mut self, given: &[f32]) -> Result<()> {
         let (rank, replicas) = self.replica()?;
         let mut given = Reader(given);
@@ -138,7 +138,7 @@ impl<D: Device> Model<D> {
         self.apply_parts(numbers, batch, &mut sums).await
     }
 
-    /// Where the part of replica `rank` stands in this model's memory.
+    /// Where the part of replica `rank` is in this model's memory.
     ///
     /// # Errors
     /// When the model is in no group or there is no such replica.
@@ -155,12 +155,13 @@ impl<D: Device> Model<D> {
         &mut self.session.memory
     }
 
-    /// The numbers of a step, `ahead` after the next one: the same for all replicas but for the keys of random masks.
+    /// The numbers of the step that comes `ahead` steps after the next one. Only the keys of random masks differ
+    /// between replicas.
     pub(super) fn numbers(&self, ahead: u64, rank: usize) -> [f32; hyper::LEN] {
         let Some(compiled) = &self.compiled else { return [0.0; hyper::LEN] };
         let step = compiled.steps + 1 + ahead;
         let mut values = compiled.options.optimizer.hyper(step);
-        // Of the step alone, so that a model that was saved goes on as one that never stopped.
+        // They follow from the step alone, so that a saved model continues as if it had never stopped.
         let mut keys = Generator::stream(!self.seed, step);
         for _ in 0..=rank {
             values[hyper::KEYS].fill_with(|| (keys.bits() >> 8) as f32);
@@ -168,7 +169,7 @@ impl<D: Device> Model<D> {
         values
     }
 
-    /// Finds the gradients of a shard; they stand in this replica's [`Model::part`] then. Nothing is changed.
+    /// Computes the gradients of a shard. They are then in this replica's [`Model::part`]; nothing else is changed.
     ///
     /// # Errors
     /// When the model is in no group or the device fails.
@@ -178,8 +179,8 @@ impl<D: Device> Model<D> {
         self.session.run(key, batch, numbers).await
     }
 
-    /// Does a training step from the parts of all replicas, for a batch of so many samples in all; losses and metric sums
-    /// go to `sums`.
+    /// Does a training step from the parts of all replicas, for a whole batch of `batch` samples. Losses and metric
+    /// sums go to `sums`.
     ///
     /// # Errors
     /// When the model is in no group or the device fails.

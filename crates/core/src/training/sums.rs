@@ -8,12 +8,12 @@ use alloc::vec::Vec;
 use super::criteria::{Criteria, Logged};
 use crate::metrics::Metric;
 
-/// What a batch gives that is summed.
+/// A value of a batch that is summed.
 #[derive(Debug, Clone)]
 enum Term {
-    /// A mean over the samples of a batch: weighted by their number, as Keras shows it.
+    /// A mean over the samples of a batch. It is weighted by their number, as in Keras.
     Mean,
-    /// So many numbers, of which a metric is made.
+    /// A metric, and how many numbers it sums.
     Metric(Metric, usize),
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// For what a model is judged by.
+    /// Empty sums for these criteria.
     pub(super) fn new(criteria: &Criteria) -> Self {
         let mut names = Vec::new();
         let mut terms = Vec::new();
@@ -60,7 +60,7 @@ impl Sums {
         Self { names, terms, sums, samples: 0.0 }
     }
 
-    /// How many numbers a batch gives.
+    /// How many numbers a batch has.
     pub(super) fn len(&self) -> usize {
         self.sums.len()
     }
@@ -86,12 +86,12 @@ impl Sums {
         self.samples
     }
 
-    /// Whether nothing was added yet.
+    /// True if nothing was added yet.
     pub(super) fn is_empty(&self) -> bool {
         self.samples == 0.0
     }
 
-    /// Losses and metrics so far, under their names; a metric of several values has its name with their places.
+    /// Losses and metrics so far, under their names. A metric of several values adds their indices to its name.
     pub(super) fn logs(&self) -> impl Iterator<Item = (&str, f64)> {
         let mut from = 0;
         let values = self.terms.iter().flat_map(move |term| {

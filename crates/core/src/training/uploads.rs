@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::device::Device;
 use crate::tensor::Tensor;
 
-/// Tensors that a device was asked to hold, and what it made of them: `None` where it did not want one.
+/// Tensors that the device was asked to hold, and its handle for each; `None` where it refused the tensor.
 pub(super) struct Uploads<D: Device>(pub(super) Vec<(Weak<Tensor>, Option<D::Samples>)>);
 
 impl<D: Device> Default for Uploads<D> {
@@ -17,7 +17,7 @@ impl<D: Device> Default for Uploads<D> {
 
 impl<D: Device> Uploads<D> {
     pub(super) fn find(&self, tensor: &Arc<Tensor>) -> Option<&Option<D::Samples>> {
-        // A weak pointer keeps its address from being used again.
+        // A weak pointer keeps its address from being reused.
         let known = self.0.iter().find(|(known, _)| known.as_ptr() == Arc::as_ptr(tensor));
         known.map(|(_, samples)| samples)
     }

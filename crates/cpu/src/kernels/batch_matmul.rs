@@ -1,4 +1,4 @@
-//! A matrix product for each element of a batch, one after the other, on the packed kernel or as dot products.
+//! A matrix product for each element of a batch, one after the other, with the packed kernel or as dot products.
 
 use pupil_core::graph::ops::{BatchMatMul, MatMul};
 use pupil_core::program::Step;

@@ -1,13 +1,13 @@
-//! The elements of a shape in row-major order, and where each of them lies in memory with other strides. Broadcasting,
-//! reductions and views share this. It goes run by run, so that the index is worked out once a run.
+//! The elements of a shape in row-major order, and where each of them is in memory with other strides. Broadcasting,
+//! reductions and views share this. It works in runs, so that the index is computed once for each run.
 
 use alloc::vec::Vec;
 
 use pupil_core::graph::ops::{broadcast_strides, joined};
 
-/// A shape over memory with other strides; along the innermost axis elements are one step apart.
+/// A shape, and the strides with which its elements are stored. Along the innermost axis the step is constant.
 pub(super) struct Broadcast {
-    /// Size and stride of each axis, neighbours joined where they can be.
+    /// Size and stride of each axis; neighbours are joined where one stride covers both.
     axes: Vec<(usize, isize)>,
     offset: isize,
 }
@@ -15,10 +15,10 @@ pub(super) struct Broadcast {
 /// Some consecutive elements.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
-    /// The first one's place in row-major order.
+    /// The index of the first element in row-major order.
     pub at: usize,
     pub len: usize,
-    /// The first one's place in memory, and the step to the next.
+    /// The offset of the first element in memory, and the step to the next.
     pub offset: usize,
     pub step: isize,
 }
@@ -70,7 +70,7 @@ impl Run {
         }
     }
 
-    /// Joins the run's elements, all of which `values` holds, into `memory`.
+    /// Combines the run's elements of `values` with those in `memory`.
     #[inline(always)]
     pub(super) fn fold(self, memory: &mut [f32], values: &[f32], join: impl Fn(f32, f32) -> f32) {
         let values = &values[self.at..self.at + self.len];

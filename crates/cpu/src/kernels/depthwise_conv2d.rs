@@ -1,5 +1,5 @@
-//! Convolution of each channel by itself and its gradients: channels side by side are the vectors. A block of them
-//! stays in registers while the taps (or, for the filters' gradient, a row of pixels) go by.
+//! Convolution of each channel by itself, and its gradients. Neighbouring channels form the vectors. A block of
+//! channels stays in registers during the loop over the taps or, for the filters' gradient, over a row of pixels.
 
 use alloc::vec::Vec;
 
@@ -13,7 +13,7 @@ use crate::simd::Isa;
 /// Channels in a block: one vector of AVX-512, two of AVX2, four of simd128.
 const BLOCK: usize = 16;
 
-/// Where each window starts in the input, and its taps from there on.
+/// Where each window starts in the input, and the offsets of its taps from there.
 struct Windows {
     starts: Vec<u32>,
     taps: Vec<u32>,
@@ -30,7 +30,7 @@ impl Windows {
         Self { starts, taps, channels: x[3], width: y[2] }
     }
 
-    /// Blocks of channels: the first one and how many.
+    /// Calls `visit` with the first channel and the length of each block.
     #[inline(always)]
     fn blocks(&self, mut visit: impl FnMut(usize, usize)) {
         for from in (0..self.channels).step_by(BLOCK) {

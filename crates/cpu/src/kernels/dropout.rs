@@ -1,4 +1,4 @@
-//! Inverted dropout with a mask made anew from the step's key.
+//! Inverted dropout. The mask is computed again from the step's key.
 
 use pupil_core::graph::ops::Dropout;
 use pupil_core::optimizers::hyper;

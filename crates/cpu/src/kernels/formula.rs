@@ -1,5 +1,5 @@
-//! Formulas, a block of elements at a time: each instruction is one vector loop over a block that stays in the
-//! first-level cache, so that no formula costs a pass over memory for each of its steps.
+//! Formulas, a block of elements at a time. Each instruction is one vector loop over a block that stays in the
+//! first-level cache, so no step of a formula costs a pass over memory.
 
 #![allow(unsafe_code, reason = "vectors are read from and written to blocks of whole vectors")]
 
@@ -12,20 +12,20 @@ use pupil_core::numbers::{cos, pow};
 use crate::math;
 use crate::simd::Simd;
 
-/// The most elements in a block: 20 values of it, as an optimizer has, fill 20 KB of a cache of 32 or 48. Of half as
-/// many, finding operands and calling what works on them takes a third of the time.
+/// The most elements in a block. An optimizer's formula has 20 values, whose blocks fill 20 KB of a cache of 32 or 48
+/// KB. With blocks of half this length, finding operands and calling functions takes a third of the time.
 pub(super) const BLOCK: usize = 256;
 
-/// Blocks are whole numbers of this many elements: four of the longest vectors.
+/// Block lengths are multiples of this: four of the longest vectors.
 const UNIT: usize = 64;
 
-/// The most inputs a formula has: those of an optimizer, its hyperparameters among them, are 17.
+/// The most inputs of a formula. An optimizer has 17, its hyperparameters among them.
 const MAX_SOURCES: usize = 32;
 
-/// Inputs that can be read where they stand: as many elements as are worked on at a time, or more.
+/// Inputs that are read in place: each slice has as many elements as are computed at a time, or more.
 type Sources<'a> = [Option<&'a [f32]>; MAX_SOURCES];
 
-/// Where a value is: its block of scratch memory, or, for an input, where it stands.
+/// Where a value is: in its block of scratch memory or, for an input, in place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct OperandPlace {
     block: usize,
@@ -54,12 +54,12 @@ struct Step {
     out: usize,
 }
 
-/// An expression made ready. Each instruction has a block of scratch memory, inputs and constants too.
+/// An expression prepared for running. Each instruction has a block of scratch memory, also inputs and constants.
 #[derive(Debug)]
 pub(super) struct Formula {
     steps: Vec<Step>,
     constants: Vec<(f32, usize)>,
-    /// The block of each input that occurs, by its number.
+    /// Each input that occurs: its number and its block.
     inputs: Vec<(usize, usize)>,
     /// The blocks of the results.
     outputs: Vec<usize>,
@@ -69,7 +69,7 @@ pub(super) struct Formula {
 }
 
 impl Formula {
-    /// For up to so many elements at a time.
+    /// Prepares an expression for up to `elements` elements at a time.
     pub(super) fn new(expression: &Expression, elements: usize) -> Self {
         let instructions = expression.instructions();
         let mut uses = alloc::vec![0usize; instructions.len()];
@@ -86,7 +86,7 @@ impl Formula {
                 _ => None,
             },
         };
-        // The factors of a product that nothing else needs.
+        // The factors of a product that only one instruction uses.
         let product = |at: u8| match instructions[usize::from(at)] {
             Instruction::Apply(Function::Mul, [a, b, _]) if uses[usize::from(at)] == 1 => Some((a, b)),
             _ => None,
@@ -106,7 +106,7 @@ impl Formula {
                 Instruction::Input(i) => {
                     let input = usize::from(i);
                     formula.inputs.push((input, out));
-                    // A result that is an input itself.
+                    // This result is itself an input.
                     if formula.outputs.contains(&out) {
                         let operands = [OperandPlace { block: out, input: Some(input) }; 3];
                         formula.steps.push(Step { code: Code::Copy, operands, out });
@@ -133,30 +133,31 @@ impl Formula {
         formula
     }
 
-    /// Floats of scratch memory it wants.
+    /// Floats of scratch memory that it needs.
     pub(super) fn scratch(&self) -> usize {
         self.blocks * self.length
     }
 
-    /// Writes the constants into scratch memory; once before any number of blocks.
+    /// Writes the constants into scratch memory. Call it once before the first block.
     pub(super) fn begin(&self, scratch: &mut [f32]) {
         for &(value, block) in &self.constants {
             scratch[block * self.length..][..self.length].fill(value);
         }
     }
 
-    /// The inputs that occur, each with its block, for those that cannot be read in place.
+    /// The inputs that occur, each with its block, for copies of those that cannot be read in place.
     pub(super) fn inputs(&self) -> impl Iterator<Item = (usize, core::ops::Range<usize>)> {
         self.inputs.iter().map(|&(input, block)| (input, block * self.length..(block + 1) * self.length))
     }
 
-    /// Elements that are worked on at a time.
+    /// Elements that are computed at a time.
     pub(super) fn length(&self) -> usize {
         self.length
     }
 
-    /// Computes one block of `elements`. Inputs that stand in memory with whole vectors for all of them are read there,
-    /// where `find` tells the place; others are copied into their blocks of `scratch`, or written there by `find`.
+    /// Computes one block of `elements`. `find` returns the memory of an input, which is read in place if it holds
+    /// whole vectors for all elements, and otherwise copied into the input's block of `scratch`. Or `find` writes the
+    /// input into that block itself.
     #[inline(always)]
     pub(super) fn run<'m, S: Simd>(
         &self,
@@ -179,7 +180,7 @@ impl Formula {
             let (before, rest) = scratch.split_at_mut(step.out * self.length);
             let out = &mut rest[..len];
             if step.code == Code::Copy {
-                // An input that cannot be read in place stands here already.
+                // An input that cannot be read in place is in this block already.
                 if let Some(values) = step.operands[0].input.and_then(|input| sources[input]) {
                     out.copy_from_slice(&values[..len]);
                 }
@@ -194,16 +195,16 @@ impl Formula {
         }
     }
 
-    /// The results of the block, which stand in scratch memory.
+    /// The results of the block, which are in scratch memory.
     #[inline(always)]
     pub(super) fn outputs<'a>(&self, scratch: &'a [f32]) -> impl Iterator<Item = &'a [f32]> {
         self.outputs.iter().map(|&block| &scratch[block * self.length..][..self.length])
     }
 }
 
-/// Computes vectors of `out`, `$count` at a time. The compiler does so with loops of plain numbers only where it can
-/// tell that what is written is not what is read; and this is no function, because closures are compiled without the
-/// caller's instructions.
+/// Computes vectors of `out`, `$count` at a time. The compiler vectorises plain loops only where it can prove that
+/// output and inputs do not overlap. This is a macro because closures are compiled without the caller's instruction
+/// set.
 macro_rules! vectors {
     ($simd:ident, $count:literal, $out:ident, |$($block:ident),*| $value:expr) => {
         for at in (0..$out.len()).step_by($count * S::LANES) {
@@ -222,7 +223,7 @@ macro_rules! vectors {
     };
 }
 
-/// One copy in WebAssembly; elsewhere part of a function that is compiled for the instructions.
+/// One copy of the function in WebAssembly. Elsewhere it is inlined into functions compiled for an instruction set.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn apply<S: Simd>(simd: S, code: Code, [a, b, c]: [&[f32]; 3], out: &mut [f32]) {
@@ -262,7 +263,7 @@ fn apply<S: Simd>(simd: S, code: Code, [a, b, c]: [&[f32]; 3], out: &mut [f32]) 
         Function::Neg => each!(|a: f32, _, _| -a),
         Function::Abs => each!(|a: f32, _, _| a.abs()),
         Function::Sign => each!(|a, _, _| truth(a > 0.0) - truth(a < 0.0)),
-        // Two at a time: their long chains of dependent steps then overlap.
+        // Two at a time, so that their long chains of dependent steps overlap.
         Function::Exp => vectors!(simd, 2, out, |a| math::exp(simd, a)),
         Function::Sigmoid => vectors!(simd, 2, out, |a| math::sigmoid(simd, a)),
         Function::Tanh => vectors!(simd, 2, out, |a| math::tanh(simd, a)),
@@ -273,7 +274,7 @@ fn apply<S: Simd>(simd: S, code: Code, [a, b, c]: [&[f32]; 3], out: &mut [f32]) 
         Function::GreaterEqual => each!(|a, b, _| truth(a >= b)),
         Function::Equal => each!(|a, b, _| truth(a == b)),
         Function::Select => each!(|a, b, c| if a != 0.0 { b } else { c }),
-        // Rare enough for a call each.
+        // Rare enough for a function call for each element.
         Function::Floor
         | Function::Log1p
         | Function::Erf

@@ -1,4 +1,4 @@
-//! Counting.
+//! Numbers that count up.
 
 use pupil_core::graph::ops::Iota;
 

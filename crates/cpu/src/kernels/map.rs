@@ -13,7 +13,7 @@ use crate::simd::{Isa, Simd, Work};
 
 /// How an input's elements are found.
 enum OperandSource {
-    /// Element by element in this input of the step, or in the output that has taken its place.
+    /// Element by element in this input of the step, or in the output that took over its memory.
     Full(usize),
     /// Repeated along some axes of this input.
     Repeated(usize, Broadcast),
@@ -46,7 +46,7 @@ impl Elements {
         Self { formula: Formula::new(expression, full.size()), sources }
     }
 
-    /// The formula of an optimizer: the gradient, the `hyper` feed's numbers, then the outputs.
+    /// The formula of an optimizer. Its inputs are the gradient, the numbers of the `hyper` feed, then the outputs.
     pub(super) fn update(expression: &Expression) -> Self {
         let mut sources = alloc::vec![OperandSource::Full(0)];
         sources.extend((0..hyper::LEN).map(OperandSource::Hyper));

@@ -23,7 +23,7 @@ impl Windows {
         start.saturating_sub(before)..(start + pool - before).min(size)
     }
 
-    /// For each output pixel its offset and the offsets of the input pixels under its window.
+    /// Calls `visit` for each output pixel, with its offset and the offsets of the input pixels in its window.
     #[inline(always)]
     fn each(&self, mut visit: impl FnMut(usize, &mut dyn Iterator<Item = usize>)) {
         let (x, y, op) = (&self.x, &self.y, &self.op);
@@ -43,7 +43,7 @@ impl Windows {
         }
     }
 
-    /// True for the usual 2x2 windows side by side, which have faster loops.
+    /// True for the usual 2x2 windows with stride 2, which have faster loops.
     fn two_by_two(&self) -> bool {
         let op = &self.op;
         op.pool == [2, 2] && op.strides == [2, 2] && op.height == [0, 0] && op.width == [0, 0]
@@ -123,7 +123,7 @@ impl Kernel for PoolGrad {
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]) {
         let ([x, y, dy, ..], [dx, ..]) = (io.inputs, io.outputs);
         let channels = self.0.x[3];
-        // Windows of 2x2 write every pixel, unless a row or column is left over.
+        // Windows of 2x2 cover every pixel, unless a row or column is left over.
         let covered = self.0.two_by_two() && self.0.x[1].is_multiple_of(2) && self.0.x[2].is_multiple_of(2);
         if !covered {
             dx.fill(0.0);
@@ -133,8 +133,8 @@ impl Kernel for PoolGrad {
                 self.0.each_two_by_two(|at, from| {
                     let (y, dy) = (&y[at..at + channels], &dy[at..at + channels]);
                     let [a, b, c, _] = from.map(|at| &x[at..at + channels]);
-                    // The windows do not overlap: each gradient is written once. The first maximum gets it. No
-                    // condition is left out early (`&`, not `&&`), so that the loops become vector code.
+                    // The windows do not overlap, so each gradient is written once, to the first maximum. All
+                    // conditions are evaluated (`&`, not `&&`), so that the loops become vector code.
                     let (da, db) = dx[from[0]..from[0] + 2 * channels].split_at_mut(channels);
                     for (((((da, db), &a), &b), &y), &dy) in
                         da.iter_mut().zip(db).zip(a).zip(b).zip(y).zip(dy)
@@ -152,7 +152,8 @@ impl Kernel for PoolGrad {
                 });
             } else {
                 self.0.each(|at, taps| {
-                    // What is still to be given away: each channel's gradient goes to its first maximum only.
+                    // The gradients that no pixel has received yet: each channel's gradient goes to its first maximum
+                    // only.
                     let open = &mut scratch[..channels];
                     open.copy_from_slice(&dy[at..at + channels]);
                     let y = &y[at..at + channels];

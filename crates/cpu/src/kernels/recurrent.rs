@@ -11,15 +11,15 @@ use super::gemm::{FEW_ROWS, Lhs, Packed, Rhs, RowEpilogue, few_rows};
 use super::{Io, Kernel};
 use crate::simd::{Isa, Simd, Work};
 
-/// Sizes and products of a run.
+/// Sizes, and the products of the stages.
 struct Run {
     cell: Cell,
     batch: usize,
     units: usize,
     isa: Isa,
-    /// For each stage its product.
+    /// The product of each stage.
     products: Vec<Product>,
-    /// For each gate the gates of its stage.
+    /// For each gate, the gates of its stage.
     together: Vec<Range<usize>>,
 }
 
@@ -27,9 +27,9 @@ struct Run {
 struct Product {
     lhs: Lhs,
     rhs: Packed,
-    /// Where the packed right side stands among those of all stages.
+    /// Where the packed right matrix is among those of all stages.
     packed: Range<usize>,
-    /// For few samples the right side stands there as it is.
+    /// True if the right matrix is not packed, which is faster for few samples.
     bare: bool,
 }
 
@@ -64,7 +64,7 @@ impl Run {
         self.cell.record(self.batch, self.units)
     }
 
-    /// Scratch of the packed kernels, with room for a copy of one stage's columns.
+    /// Scratch for the packed matrices, and for a copy of one stage's columns.
     fn packed(&self) -> usize {
         self.cell.gates * self.units * self.units + self.packed_end()
     }
@@ -94,7 +94,7 @@ impl Run {
         (packed, rest)
     }
 
-    /// `out` becomes the product of all samples' rows of `lhs` and a stage's columns.
+    /// Writes the product of `lhs`, all samples' rows, and a stage's columns to `out`.
     fn multiply(&self, product: &Product, lhs: &[f32], packed: &[f32], out: &mut [f32]) {
         let (rhs, packed) = (&product.rhs, &packed[product.packed.clone()]);
         if product.bare {
@@ -105,19 +105,19 @@ impl Run {
         }
     }
 
-    /// The products of a stage within those of a step.
+    /// Where the products of a stage are within those of a step.
     fn block(&self, stage: &Stage) -> Range<usize> {
         stage.gates.start * self.state()..stage.gates.end * self.state()
     }
 
-    /// The gates of a stage whose products are used for an activation alone, and the instructions of that: the record
-    /// then keeps the activations, so that the backward pass need not compute them again.
+    /// The gates of a stage whose products only an activation uses, each with the instruction of that activation. The
+    /// record then stores the activations, so that the backward pass need not compute them again.
     fn activations<'s>(&self, stage: &'s Stage) -> impl Iterator<Item = (usize, usize)> + use<'s> {
         let first = self.cell.recurrent(0);
         stage.gates.clone().filter_map(move |gate| Some((gate, stage.expression.activated(first + gate)?)))
     }
 
-    /// Where unit 0 of gate `gate` of sample `row` stands among the products of a step.
+    /// Where unit 0 of gate `gate` of sample `row` is among the products of a step.
     #[inline(always)]
     fn product_at(&self, gate: usize, row: usize) -> usize {
         let gates = &self.together[gate];
@@ -133,7 +133,7 @@ struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// Where a formula's input stands for some units of a sample; `None` for the mask and what is not a cell's.
+    /// The values of a formula's input for some units of a sample; `None` for the mask and for inputs that no cell has.
     #[inline(always)]
     fn elements(&self, run: &Run, input: usize, row: usize, units: &Range<usize>) -> Option<&'a [f32]> {
         let cell = &run.cell;
@@ -150,13 +150,13 @@ impl<'a> Values<'a> {
     }
 }
 
-/// The blocks of units of all samples.
+/// The blocks of units, for every sample.
 fn blocks(batch: usize, units: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     (0..batch)
         .flat_map(move |row| (0..units).step_by(BLOCK).map(move |from| (row, from..units.min(from + BLOCK))))
 }
 
-/// Computes a formula for one block of units; `elements` tells where an input stands, or the number that it is for
+/// Computes a formula for one block of units. `elements` returns the memory of an input, or the number that it is for
 /// all units.
 #[inline(always)]
 fn evaluate<'m, S: Simd>(
@@ -169,7 +169,7 @@ fn evaluate<'m, S: Simd>(
     formula.run(simd, units, scratch, |input, block| elements(input).map_err(|value| block.fill(value)).ok());
 }
 
-/// Writes the constants of formulas whose scratch memory stands one after the other.
+/// Writes the constants of formulas whose scratch memory is contiguous.
 fn begin(formulas: &[Formula], scratch: &mut [f32]) {
     let mut rest = scratch;
     for formula in formulas {
@@ -181,7 +181,7 @@ fn begin(formulas: &[Formula], scratch: &mut [f32]) {
 
 pub(super) struct Forward {
     run: Run,
-    /// Each stage's formula: of the states it gives, then of its activations.
+    /// For each stage, a formula that computes its states and then its activations.
     formulas: Vec<Formula>,
     /// The gates of these activations.
     activations: Vec<Vec<usize>>,
@@ -279,8 +279,8 @@ impl Work for Forwards<'_> {
 pub(super) struct Backward {
     run: Run,
     masked: bool,
-    /// Each stage's formula of the gradients: of the recurrent products, the input's where they differ, and the
-    /// states before.
+    /// For each stage, the formula of the gradients: of the recurrent products, of the input's products where they
+    /// differ, and of the states before.
     gradients: Vec<Formula>,
 }
 
@@ -342,7 +342,7 @@ impl Work for Backwards<'_> {
         begin(gradients, blocks_of_formulas);
         let out_len = if cell.joined { slab } else { 2 * slab };
         let steps = xs.len() / slab;
-        // Of several stages each adds its part to what the others gave.
+        // With several stages, each adds its part to the gradients so far.
         let adds = cell.stages.len() > 1;
         for t in (0..steps).rev() {
             let x = &xs[t * slab..][..slab];

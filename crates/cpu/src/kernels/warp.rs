@@ -1,4 +1,4 @@
-//! Pictures seen through affine transforms.
+//! Affine transforms of pictures.
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::Warp;

@@ -10,14 +10,14 @@ use super::{Simd, Work};
 #[derive(Debug, Clone, Copy)]
 pub struct Avx2(());
 
-/// Does `work` compiled for these instructions.
+/// Runs `work`, compiled for these instructions.
 #[target_feature(enable = "avx2,fma")]
 pub(super) fn run<W: Work>(work: W) -> W::Output {
     work.run(Avx2(()))
 }
 
-// SAFETY of every block below: a value of this type exists only inside `run`, whose caller made sure of the
-// instructions; loads and stores rely on their callers' promise of 8 floats.
+// SAFETY of every block below: a value of this type exists only inside `run`, whose caller checked that the machine has
+// the instructions; loads and stores rely on their callers' promise of 8 floats.
 impl Simd for Avx2 {
     type F = __m256;
     const LANES: usize = 8;
@@ -63,7 +63,7 @@ impl Simd for Avx2 {
     fn mul_add(self, a: __m256, b: __m256, c: __m256) -> __m256 {
         unsafe { _mm256_fmadd_ps(a, b, c) }
     }
-    // The instructions give `b` where either is NaN.
+    // The instruction returns its second operand where either is NaN, so NaN in `a` stays.
     #[inline(always)]
     fn max(self, a: __m256, b: __m256) -> __m256 {
         unsafe { _mm256_max_ps(b, a) }

@@ -10,14 +10,14 @@ use super::{Simd, Work};
 #[derive(Debug, Clone, Copy)]
 pub struct Avx512(());
 
-/// Does `work` compiled for these instructions.
+/// Runs `work`, compiled for these instructions.
 #[target_feature(enable = "avx512f,avx2,fma")]
 pub(super) fn run<W: Work>(work: W) -> W::Output {
     work.run(Avx512(()))
 }
 
-// SAFETY of every block below: a value of this type exists only inside `run`, whose caller made sure of the
-// instructions; loads and stores rely on their callers' promise of 16 floats.
+// SAFETY of every block below: a value of this type exists only inside `run`, whose caller checked that the machine has
+// the instructions; loads and stores rely on their callers' promise of 16 floats.
 impl Simd for Avx512 {
     type F = __m512;
     const LANES: usize = 16;
@@ -63,7 +63,7 @@ impl Simd for Avx512 {
     fn mul_add(self, a: __m512, b: __m512, c: __m512) -> __m512 {
         unsafe { _mm512_fmadd_ps(a, b, c) }
     }
-    // The instructions give `b` where either is NaN.
+    // The instruction returns its second operand where either is NaN, so NaN in `a` stays.
     #[inline(always)]
     fn max(self, a: __m512, b: __m512) -> __m512 {
         unsafe { _mm512_max_ps(b, a) }

@@ -1,5 +1,5 @@
-//! Instruction sets behind one small trait. A value of a type that implements [`Simd`] is the proof that the
-//! machine has the instructions: only [`Isa::run`], after looking, makes one.
+//! Instruction sets behind one small trait. A value of a type that implements [`Simd`] proves that the machine has the
+//! instructions: only [`Isa::run`] makes one, after a check.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -45,7 +45,7 @@ pub trait Simd: Copy {
     fn div(self, a: Self::F, b: Self::F) -> Self::F;
     /// The square root.
     fn sqrt(self, a: Self::F) -> Self::F;
-    /// `a * b + c`, rounded once or twice as the machine does it faster.
+    /// `a * b + c`, rounded once or twice, whichever is faster on the machine.
     fn mul_add(self, a: Self::F, b: Self::F, c: Self::F) -> Self::F;
     /// The larger of each lane; NaN in `a` stays.
     fn max(self, a: Self::F, b: Self::F) -> Self::F;
@@ -131,7 +131,7 @@ impl Isa {
         kinds.iter().map(|&kind| Self(kind))
     }
 
-    /// Its usual name.
+    /// The instruction set's usual name.
     pub fn name(self) -> &'static str {
         match self.0 {
             #[cfg(not(target_arch = "wasm32"))]
@@ -147,7 +147,7 @@ impl Isa {
         }
     }
 
-    /// Floats in a row of the register tile: packed matrices are this wide.
+    /// Floats in a row of the register tile, which is also the width of packed matrices.
     pub fn tile_columns(self) -> usize {
         struct Columns;
         impl Work for Columns {
@@ -160,7 +160,7 @@ impl Isa {
         self.run(Columns)
     }
 
-    /// Does `work` with this instruction set.
+    /// Runs `work` with this instruction set.
     #[allow(
         unsafe_code,
         reason = "calls functions compiled for instructions that this value proves are there"

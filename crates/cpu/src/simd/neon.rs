@@ -67,7 +67,7 @@ impl Simd for Neon {
     fn mul_add(self, a: float32x4_t, b: float32x4_t, c: float32x4_t) -> float32x4_t {
         unsafe { vfmaq_f32(c, a, b) }
     }
-    // A comparison with NaN is false, and `a` stays.
+    // A comparison with NaN is false, so `a` stays.
     #[inline(always)]
     fn max(self, a: float32x4_t, b: float32x4_t) -> float32x4_t {
         unsafe { vbslq_f32(vcltq_f32(a, b), b, a) }

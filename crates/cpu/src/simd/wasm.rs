@@ -16,8 +16,8 @@ pub enum Host {
 }
 
 impl Host {
-    /// Told by the sign of the NaN that `inf - inf` gives: set on x86, clear on ARM (as XNNPACK does it). WebAssembly
-    /// leaves it open, so that a wrong answer is possible, and costs only time.
+    /// Detected by the sign of the NaN that `inf - inf` gives: set on x86, clear on ARM (as XNNPACK does it).
+    /// WebAssembly does not define this sign, so the answer may be wrong, which costs only time.
     pub(super) fn detect() -> Self {
         let [a, b] = core::hint::black_box([f32::INFINITY; 2]);
         if (a - b).is_sign_negative() { Self::X86 } else { Self::Arm }
@@ -46,9 +46,9 @@ impl Simd for Wasm {
     const LANES: usize = 4;
     const TILE_VECTORS: usize = 2;
 
-    // Eight sums, two vectors of the right matrix and one of the left fit the 16 registers of x86; six rows, or other
+    // Eight sums, two vectors of the right matrix and one of the left fit the 16 registers of x86. Six rows, or other
     // shapes of 12 sums, spill there and run at half the speed (measured: 26 against 55 GFLOP/s). The 32 registers of
-    // ARM want the 12 sums.
+    // ARM hold the 12 sums.
     #[inline(always)]
     fn tile_rows(self) -> usize {
         match self.0 {

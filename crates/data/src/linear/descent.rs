@@ -1,4 +1,4 @@
-//! Gradient descent on all rows at once, one step a call.
+//! Gradient descent on all rows at once; each call does one step.
 
 use alloc::format;
 use alloc::vec;
@@ -13,14 +13,14 @@ use super::objective::Objective;
 use pupil_core::error::{Error, Result};
 use pupil_core::text::number;
 
-/// Gradient descent from weights of 0, on the columns as they are.
+/// Gradient descent from weights of 0, on the columns without scaling.
 pub struct GradientDescent {
     goal: Goal,
     theta: Vec<f64>,
     gradient: Vec<f64>,
     loss: f64,
     steps: usize,
-    /// What a step multiplies the gradient with.
+    /// A step multiplies the gradient by this.
     pub learning_rate: f64,
 }
 
@@ -65,11 +65,11 @@ impl GradientDescent {
         Ok(Self { goal, theta, gradient, loss, steps: 0, learning_rate })
     }
 
-    /// Of linear regression: the loss is the mean of the squared errors, Keras's `mse`.
+    /// Linear regression: the loss is the mean of the squared errors, Keras's `mse`.
     ///
     /// # Errors
-    /// When there are no rows, their number differs from that of targets, a number is not finite, or the learning
-    /// rate is not above 0.
+    /// When there are no rows, the numbers of rows and targets differ, a number is not finite, or the learning rate is
+    /// not above 0.
     pub fn linear(x: ArrayView2<'_, f64>, y: &[f64], learning_rate: f64) -> Result<Self> {
         check("GradientDescent", &x, y.len())?;
         if let Some(sample) = y.iter().position(|value| !value.is_finite()) {
@@ -78,10 +78,10 @@ impl GradientDescent {
         Self::new(Goal::Squares { x: x.to_owned(), y: y.to_vec() }, x.ncols() + 1, learning_rate)
     }
 
-    /// Of logistic regression: the loss is the mean log loss and the penalty divided by the number of rows.
+    /// Logistic regression: the loss is the mean log loss plus the penalty divided by the number of rows.
     ///
     /// # Errors
-    /// As of [`GradientDescent::linear`] and [`LogisticRegression::start`].
+    /// As for [`GradientDescent::linear`] and [`LogisticRegression::start`].
     pub fn logistic(
         x: ArrayView2<'_, f64>,
         labels: &[usize],
@@ -96,7 +96,7 @@ impl GradientDescent {
         Self::new(Goal::Logistic(objective), parameters, learning_rate)
     }
 
-    /// The loss at the present weights.
+    /// The loss at the current weights.
     pub fn loss(&self) -> f64 {
         self.loss
     }
@@ -119,10 +119,10 @@ impl GradientDescent {
         }
     }
 
-    /// Does one step and gives the loss after it.
+    /// Does one step and returns the loss after it.
     ///
     /// # Errors
-    /// When the loss is no longer finite; the weights stay what they were before that step.
+    /// When the loss is no longer finite; the weights stay as they were before that step.
     pub fn step(&mut self) -> Result<f64> {
         let rate = self.learning_rate;
         let theta: Vec<f64> =
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn squares_go_down_to_the_closed_form() {
+    fn squared_error_goes_down_to_the_closed_form() {
         let (x, y, _) = table();
         let best = LinearRegression::default().fit(x.view(), &y).unwrap();
         let mut descent = GradientDescent::linear(x.view(), &y, 0.3).unwrap();
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_that_is_too_high_is_told_of() {
+    fn a_learning_rate_that_is_too_high_is_an_error() {
         let (x, y, _) = table();
         let mut descent = GradientDescent::linear(x.view(), &y, 1e3).unwrap();
         let error = loop {

@@ -1,4 +1,4 @@
-//! What a linear model of a table predicts with.
+//! The part of a table's linear model that predicts.
 
 use serde::Serialize;
 
@@ -8,8 +8,8 @@ use super::{LinearModel, LogisticModel};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Estimator {
-    /// Of a number.
+    /// Predicts a number.
     Linear(LinearModel),
-    /// Of classes.
+    /// Predicts classes.
     Logistic(LogisticModel),
 }

@@ -12,12 +12,12 @@ use pupil_core::error::{Error, Result};
 
 /// Ordinary least squares: the weights that make `sum (y - x w - b)^2` smallest.
 ///
-/// Solved by a complete orthogonal decomposition (Golub & Van Loan, Matrix Computations, 5.5.2) of the centred columns,
-/// each scaled to length 1 first, so that the rank does not depend on the units of a column. Where columns depend on
-/// each other there are many such weights; the shortest ones are given, as scikit-learn does.
+/// Solved by a complete orthogonal decomposition (Golub & Van Loan, Matrix Computations, 5.5.2) of the centred columns.
+/// Each column is first scaled to length 1, so that the rank does not depend on the columns' units. Where columns
+/// depend on each other, many weights fit equally well; the result is the shortest, as in scikit-learn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LinearRegression {
-    /// Whether there is a `b`; true by default.
+    /// True if there is a `b`; true by default.
     pub fit_intercept: bool,
 }
 
@@ -27,16 +27,16 @@ impl Default for LinearRegression {
     }
 }
 
-/// Columns that carry one piece of information too many.
+/// A column that other columns determine.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Dependence {
     /// The column that adds nothing.
     pub column: usize,
-    /// The columns that it follows from, up to a constant; none when it is constant itself.
+    /// The columns that determine it, up to a constant; empty when it is constant itself.
     pub of: Vec<usize>,
 }
 
-/// What least squares found.
+/// The result of least squares.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LinearModel {
     /// A weight for each column.
@@ -45,7 +45,7 @@ pub struct LinearModel {
     pub intercept: f64,
     /// The number of columns that are independent, after centring where there is an intercept.
     pub rank: usize,
-    /// Columns that add nothing to the others; with any of these the weights are not the only ones that fit best.
+    /// Columns that other columns determine. If there are any, other weights fit equally well.
     pub redundant: Vec<Dependence>,
 }
 
@@ -53,7 +53,7 @@ impl LinearRegression {
     /// Fits `x` (n rows, p columns) to the `n` targets `y`.
     ///
     /// # Errors
-    /// When there are no rows, their number differs from that of targets, or a number is not finite.
+    /// When there are no rows, the numbers of rows and targets differ, or a number is not finite.
     pub fn fit(&self, x: ArrayView2<'_, f64>, y: &[f64]) -> Result<LinearModel> {
         check("LinearRegression", &x, y.len())?;
         if let Some(sample) = y.iter().position(|value| !value.is_finite()) {
@@ -72,7 +72,7 @@ impl LinearModel {
     /// A prediction for each row.
     ///
     /// # Errors
-    /// When the number of columns is not that of the weights, or a number is not finite.
+    /// When the number of columns differs from the number of weights, or a number is not finite.
     pub fn predict(&self, x: ArrayView2<'_, f64>) -> Result<Vec<f64>> {
         check_width("predict", &x, self.coef.len())?;
         let row = |row: ndarray::ArrayView1<'_, f64>| {
@@ -92,9 +92,9 @@ struct Columns {
     unit: DMatrix<f64>,
     means: Vec<f64>,
     lengths: Vec<f64>,
-    /// The place in `x` of each column of `unit`: those that are constant are left out.
+    /// The index in `x` of each column of `unit`; constant columns are left out.
     places: Vec<usize>,
-    /// A residual of this length is rounding.
+    /// A residual up to this length is a rounding error.
     tolerance: f64,
 }
 
@@ -110,11 +110,11 @@ impl Columns {
                 means[at] = mean(column.iter().copied());
             }
             let centred = column.iter().map(|value| value - means[at]);
-            // Scaled, since squares of numbers beyond 1e154 overflow.
+            // Scaled, because squares of numbers beyond 1e154 overflow.
             let scale = if largest > 0.0 { largest } else { 1.0 };
             let squares: f64 = centred.clone().map(|value| (value / scale) * (value / scale)).sum();
             lengths[at] = scale * libm::sqrt(squares);
-            // Subtracting the mean leaves an error of up to an epsilon of the numbers themselves in each row.
+            // Subtracting the mean leaves in each row an error of up to an epsilon of the numbers themselves.
             let rounding = 8.0 * f64::EPSILON * root * largest;
             if lengths[at] <= rounding {
                 continue;
@@ -149,7 +149,7 @@ impl Columns {
         let triangle = r.view((0, 0), (rank, rank));
         let mut weights = targets.rows(0, rank).into_owned();
         triangle.solve_upper_triangular_mut(&mut weights);
-        // How the columns that are left over follow from the first ones.
+        // How the remaining columns follow from the first ones.
         let rest = order.len() - rank;
         let mut follow = r.view((0, rank), (rank, rest)).into_owned();
         triangle.solve_upper_triangular_mut(&mut follow);
@@ -163,7 +163,7 @@ impl Columns {
             redundant.insert(place, Dependence { column, of });
         }
 
-        // In the columns' own units; x = (its independent columns) * T, T = (identity, follow).
+        // Back to the columns' own units. x = (its independent columns) * T, T = (identity, follow).
         for k in 0..rank {
             weights[k] /= self.lengths[order[k]];
             for at in 0..rest {
@@ -226,8 +226,8 @@ mod tests {
     }
 
     #[test]
-    fn columns_that_differ_by_a_constant_share_the_weight_and_are_named() {
-        // Far from 0, so that centring leaves rounding.
+    fn columns_that_differ_by_a_constant_share_the_weight_and_are_reported() {
+        // Also far from 0, where centring leaves rounding errors.
         for (offset, shift) in [(0.0, 1.0), (0.1, 0.1), (1e6, 1000.7)] {
             let base: Vec<f64> = (0..20).map(|i| offset + f64::from(i * 7 % 20) * 0.3).collect();
             let x = Array2::from_shape_fn((20, 2), |(row, column)| base[row] + shift * column as f64);
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn constant_columns_get_no_weight_and_sums_are_seen_through() {
+    fn constant_columns_get_no_weight_and_sums_are_reported() {
         let mut x = random(30, 4, 3);
         x.column_mut(1).fill(0.1);
         let sum = &x.column(0) + &x.column(2);

@@ -20,22 +20,22 @@ pub enum Penalty {
     None,
 }
 
-/// Logistic regression: the weights that make `C * sum log loss + |w|^2 / 2` smallest; the intercept is not
-/// penalised. Two classes have one row of weights, more a row each (multinomial).
+/// Logistic regression: the weights that make `C * sum log loss + |w|^2 / 2` smallest. The intercept is not penalised.
+/// Two classes have one row of weights, more classes one row each (multinomial).
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogisticRegression {
     /// L2 by default.
     pub penalty: Penalty,
     /// The inverse of the penalty's strength; 1 by default.
     pub c: f64,
-    /// Whether there are intercepts; true by default.
+    /// True if there are intercepts; true by default.
     pub fit_intercept: bool,
     /// L-BFGS by default.
     pub solver: Solver,
-    /// The largest slope of the objective per sample, in standardised columns, that counts as flat. `1e-9` by default
-    /// where scikit-learn has `1e-4`, with which its weights are right to two or three digits.
+    /// The fit ends when every slope of the objective per sample, in standardised columns, is at most this. The default
+    /// is `1e-9`. scikit-learn's is `1e-4`, with which its weights are right to two or three digits.
     pub tol: f64,
-    /// Iterations at most; 1000 by default, since the smaller tolerance takes more than scikit-learn's 100.
+    /// The most iterations; 1000 by default, because the smaller tolerance needs more than scikit-learn's 100.
     pub max_iter: usize,
 }
 
@@ -53,10 +53,10 @@ impl Default for LogisticRegression {
 }
 
 impl Penalty {
-    /// By its name in scikit-learn, `l2`; `none` for none.
+    /// The penalty of this name in scikit-learn: `l2`, or `none`.
     ///
     /// # Errors
-    /// When the name is another one.
+    /// For any other name.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "l2" => Ok(Self::L2),
@@ -66,7 +66,7 @@ impl Penalty {
     }
 }
 
-/// Refuses labels that cannot be learned: of a class that there is not, or classes without any.
+/// Refuses labels that cannot be learned: labels of classes that do not exist, or classes without a label.
 pub(super) fn check_labels(what: &str, labels: &[usize], classes: usize) -> Result<()> {
     if classes < 2 {
         return Err(Error::invalid(format!("{what}: {classes} classes; expected at least 2")));
@@ -94,11 +94,12 @@ impl LogisticRegression {
         Err(Error::invalid(format!("LogisticRegression: C is {}; expected a number above 0", number(self.c))))
     }
 
-    /// A fit to be driven step by step. `x` has n rows and p columns, `labels` the n classes from 0 on.
+    /// Starts a fit that the caller continues step by step. `x` has n rows and p columns; `labels` has the n classes,
+    /// from 0.
     ///
     /// # Errors
-    /// When there are no rows, their number differs from that of labels, a number is not finite, there are fewer than
-    /// two classes, a label is not below `classes`, a class has no row, or `C` or `tol` is not above 0.
+    /// When there are no rows, the numbers of rows and labels differ, a number is not finite, there are fewer than two
+    /// classes, a label is not below `classes`, a class has no row, or `C` or `tol` is not above 0.
     pub fn start(&self, x: ArrayView2<'_, f64>, labels: &[usize], classes: usize) -> Result<LogisticFit> {
         const WHAT: &str = "LogisticRegression";
         check(WHAT, &x, labels.len())?;
@@ -114,7 +115,7 @@ impl LogisticRegression {
     /// Fits to the end; see [`LogisticRegression::start`].
     ///
     /// # Errors
-    /// Those of [`LogisticRegression::start`].
+    /// As for [`LogisticRegression::start`].
     pub fn fit(&self, x: ArrayView2<'_, f64>, labels: &[usize], classes: usize) -> Result<LogisticModel> {
         let mut fit = self.start(x, labels, classes)?;
         while !fit.done() {
@@ -130,10 +131,10 @@ impl LogisticModel {
         self.coef.len().max(2)
     }
 
-    /// For each row the probability of each class.
+    /// The probability of each class, for each row.
     ///
     /// # Errors
-    /// When the number of columns is not that of the weights, or a number is not finite.
+    /// When the number of columns differs from the number of weights, or a number is not finite.
     pub fn predict_proba(&self, x: ArrayView2<'_, f64>) -> Result<Vec<Vec<f64>>> {
         let features = self.coef.first().map_or(0, Vec::len);
         check_width("predict_proba", &x, features)?;
@@ -152,10 +153,10 @@ impl LogisticModel {
         Ok(x.rows().into_iter().map(row).collect())
     }
 
-    /// For each row the class of the largest probability; the first of equal ones.
+    /// The class of the largest probability, for each row; the first of equal ones.
     ///
     /// # Errors
-    /// Those of [`LogisticModel::predict_proba`].
+    /// As for [`LogisticModel::predict_proba`].
     pub fn predict(&self, x: ArrayView2<'_, f64>) -> Result<Vec<usize>> {
         let largest = |row: &Vec<f64>| {
             (1..row.len()).fold(0, |best, class| if row[class] > row[best] { class } else { best })
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn separable_classes_without_a_penalty_are_told_of() {
+    fn separable_classes_without_a_penalty_are_reported() {
         let x = arr2(&[[0.0], [1.0], [2.0], [3.0]]);
         for solver in [Solver::Lbfgs, Solver::NewtonCholesky] {
             let free = LogisticRegression { penalty: Penalty::None, solver, ..Default::default() };
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn dependent_and_constant_columns_share_what_there_is() {
+    fn dependent_columns_share_the_weight_and_constant_ones_get_none() {
         let (x, labels) = clouds(2, 8);
         let both = Array2::from_shape_fn((90, 3), |(row, column)| [x[(row, 0)], x[(row, 0)], 7.0][column]);
         for solver in [Solver::Lbfgs, Solver::NewtonCholesky] {

@@ -26,7 +26,7 @@ use ndarray::ArrayView2;
 
 use pupil_core::error::{Error, Result};
 
-/// Refuses tables that cannot be fitted: without rows, with numbers that are not finite, with another number of
+/// Refuses tables that cannot be fitted: without rows, with numbers that are not finite, or with another number of
 /// targets than rows.
 fn check(what: &str, x: &ArrayView2<'_, f64>, targets: usize) -> Result<()> {
     if x.nrows() == 0 {
@@ -48,7 +48,7 @@ fn finite(what: &str, x: &ArrayView2<'_, f64>) -> Result<()> {
     }
 }
 
-/// Refuses rows of another width than the model was fitted on.
+/// Refuses rows whose width differs from the rows that the model was fitted on.
 fn check_width(what: &str, x: &ArrayView2<'_, f64>, features: usize) -> Result<()> {
     if x.ncols() == features {
         return finite("x", x);

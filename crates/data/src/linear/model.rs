@@ -1,4 +1,4 @@
-//! A linear model of a table: what its columns become, and the weights.
+//! A linear model of a table: how its columns become numbers, and the weights.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -23,25 +23,25 @@ const VERSION: usize = 1;
 pub struct TableModel {
     format: String,
     version: usize,
-    /// What becomes of a table's columns.
+    /// How a table's columns become numbers.
     pub preparation: Preparation,
-    /// What is made of that.
+    /// The weights that predict from these numbers.
     pub estimator: Estimator,
 }
 
-/// How good a model is on rows whose targets are known.
+/// How good a model is on rows with known targets.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Evaluation {
-    /// Of a number.
+    /// Of a model that predicts a number.
     Regression {
         /// Rows.
         rows: usize,
-        /// The part of the variance that is explained; NaN of fewer than two rows.
+        /// The share of the variance that is explained; NaN for fewer than two rows.
         r2: f64,
         /// The root of the mean squared error, in the target's units.
         rmse: f64,
     },
-    /// Of classes.
+    /// Of a model that predicts classes.
     Classification {
         /// Rows.
         rows: usize,
@@ -49,7 +49,7 @@ pub enum Evaluation {
         accuracy: f64,
         /// Counts: row = true class, column = predicted class.
         confusion: Vec<Vec<usize>>,
-        /// The area under the ROC curve, of two classes that both are there.
+        /// The area under the ROC curve; `None` unless there are two classes and the rows have both.
         auc: Option<f64>,
     },
 }
@@ -79,10 +79,10 @@ impl TableModel {
         Ok(Self::new(prepared.preparation.clone(), estimator))
     }
 
-    /// What it is worth on rows; nothing of no rows.
+    /// How good the model is on some rows; `None` if there are none.
     ///
     /// # Errors
-    /// When the rows were prepared otherwise.
+    /// When the rows were prepared in another way.
     pub fn evaluate(&self, part: &Part) -> Result<Option<Evaluation>> {
         let (x, rows) = (part.x.view(), part.rows.len());
         if rows == 0 {
@@ -116,10 +116,10 @@ impl TableModel {
         Ok(Some(evaluation))
     }
 
-    /// For each row what is predicted: the number, or the probability of each class.
+    /// The prediction for each row: the number, or the probability of each class.
     ///
     /// # Errors
-    /// When the number of columns is not that of the weights, or a number is not finite.
+    /// When the number of columns differs from the number of weights, or a number is not finite.
     pub fn predict(&self, x: &Array2<f64>) -> Result<Vec<Vec<f64>>> {
         match &self.estimator {
             Estimator::Linear(model) => {
@@ -129,17 +129,17 @@ impl TableModel {
         }
     }
 
-    /// The rows of a table that lack nothing and what is predicted for them; see [`TableModel::predict`].
+    /// The rows of a table that have all values they need, and the predictions for them; see [`TableModel::predict`].
     ///
     /// # Errors
-    /// When a column is not there or of another type.
+    /// When a column is missing or has another type.
     pub fn predict_table(&self, table: &Table) -> Result<(Vec<usize>, Vec<Vec<f64>>)> {
         let (rows, x) = self.preparation.transform(table)?;
         Ok((rows, self.predict(&x)?))
     }
 
-    /// What a reader of the weights has to know: columns that depend on each other, classes without overlap, a minimum
-    /// that was not reached.
+    /// What a reader of the weights must know: columns that depend on each other, classes that do not overlap, a
+    /// minimum that was not reached.
     pub fn warnings(&self) -> Vec<String> {
         let names = self.preparation.names();
         match &self.estimator {
@@ -178,7 +178,7 @@ impl TableModel {
         }
     }
 
-    /// As a JSON text.
+    /// The model as JSON text.
     ///
     /// # Errors
     /// Never for a model that was fitted.
@@ -189,7 +189,7 @@ impl TableModel {
     /// The model that [`TableModel::to_json`] wrote; `name` is the file's, for errors.
     ///
     /// # Errors
-    /// When the text is not of that form, or weights and columns do not go together.
+    /// When the text does not have that form, or weights and columns do not match.
     pub fn from_json(name: &str, text: &str) -> Result<Self> {
         let value: Value = serde_json::from_str(text)
             .map_err(|e| Error::format(name, format!("not a regression model: not valid JSON ({e})")))?;
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_explained_and_dependent_columns_warned_of() {
+    fn numbers_are_predicted_and_dependent_columns_are_warned_about() {
         let (model, prepared) = fitted("y", &["a", "b", "kind"]);
         let Some(Evaluation::Regression { rows, r2, rmse }) = model.evaluate(&prepared.test).unwrap() else {
             panic!()
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_are_told_and_models_survive_as_json() {
+    fn classes_are_predicted_and_models_come_back_from_json() {
         for (target, features) in [("class", ["a", "kind"]), ("y", ["b", "kind"])] {
             let (model, prepared) = fitted(target, &features);
             let read = TableModel::from_json("m.json", &model.to_json().unwrap()).unwrap();
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_survives_as_json() {
+    fn every_encoding_comes_back_from_json() {
         for missing in [Missing::Drop, Missing::Median] {
             let text = "n,b,c,y\n1,True,u,1\n2,False,v,2\n3,True,v,4\n";
             let table = Table::from_csv("t.csv", text.as_bytes(), &CsvOptions::default()).unwrap();
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_models_are_refused() {
+    fn files_that_are_not_models_are_refused() {
         let read = |text: &str| TableModel::from_json("m.json", text).unwrap_err().to_string();
         assert_eq!(read("{}"), "m.json: not a regression model: format missing; expected a text");
         assert!(read("[").starts_with("m.json: not a regression model: not valid JSON"));

@@ -1,7 +1,7 @@
 //! The objective of logistic regression: `mean log loss + |w|^2 / (2 C n)`, which is scikit-learn's divided by `C n`.
 //!
-//! Two classes have one row of weights and a sigmoid, more have a row each and a softmax. The intercept is not
-//! penalised.
+//! Two classes have one row of weights and a sigmoid; more classes have one row each and a softmax. The intercept is
+//! not penalised.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -11,23 +11,23 @@ use ndarray::{Array2, ArrayView2};
 
 use super::least_squares::mean;
 
-/// The objective over parameters `theta`: for each row of weights those of the columns, then its intercept.
+/// The objective over the parameters `theta`: for each row of weights, first the columns' weights, then the intercept.
 ///
-/// The columns may be moved and scaled inside: the minimum is the same, and badly scaled columns do not slow the
-/// solvers down. [`Objective::outside`] gives the parameters for the columns as they came.
+/// Inside, the columns may be shifted and scaled. The minimum stays the same, and badly scaled columns do not slow the
+/// solvers down. [`Objective::outside`] returns the parameters for the original columns.
 pub(super) struct Objective {
     x: Array2<f64>,
     labels: Vec<usize>,
     pub classes: usize,
-    /// What is subtracted from each column and what it is divided by.
+    /// What is subtracted from each column, and what the column is then divided by.
     shift: Vec<f64>,
     scale: Vec<f64>,
-    /// `1 / (C n)` for the weights of each column as they are inside; 0 without a penalty.
+    /// `1 / (C n)` for the weights of each scaled column; 0 without a penalty.
     strength: Vec<f64>,
     intercept: bool,
 }
 
-/// Rows of weights for so many classes.
+/// The number of rows of weights for so many classes.
 pub(super) const fn rows(classes: usize) -> usize {
     if classes == 2 { 1 } else { classes }
 }
@@ -47,7 +47,7 @@ impl Objective {
         let mut x = x.to_owned();
         if standardize {
             for (at, mut column) in x.columns_mut().into_iter().enumerate() {
-                // Without an intercept there is nothing that could take up what is subtracted.
+                // Without an intercept, nothing could make up for what is subtracted.
                 if intercept {
                     shift[at] = mean(column.iter().copied());
                 }
@@ -67,17 +67,17 @@ impl Objective {
         self.x.ncols()
     }
 
-    /// Parameters of one row of weights.
+    /// The number of parameters in one row of weights.
     fn width(&self) -> usize {
         self.features() + 1
     }
 
-    /// How many parameters there are.
+    /// The number of parameters.
     pub fn len(&self) -> usize {
         rows(self.classes) * self.width()
     }
 
-    /// Scores of a row of `x`, one for each row of weights.
+    /// The scores of a row of `x`, one for each row of weights.
     fn scores(&self, row: &[f64], theta: &[f64], out: &mut [f64]) {
         for (score, weights) in out.iter_mut().zip(theta.chunks(self.width())) {
             let (intercept, weights) = weights.split_last().expect("an intercept is always there");
@@ -90,7 +90,7 @@ impl Objective {
         &self.x.as_slice().expect("owned arrays are in standard order")[sample * p..(sample + 1) * p]
     }
 
-    /// The objective; its gradient goes to `gradient`.
+    /// The value of the objective; writes its gradient to `gradient`.
     pub fn value(&self, theta: &[f64], gradient: &mut [f64]) -> f64 {
         let n = self.labels.len() as f64;
         let width = self.width();
@@ -130,11 +130,11 @@ impl Objective {
         total
     }
 
-    /// The matrix of second derivatives.
+    /// The Hessian: the matrix of second derivatives.
     ///
-    /// With more than two classes, adding one number to a parameter of every class changes no probability: where
-    /// nothing is penalised the matrix is singular in that direction. The gradient has no part in it, so adding the
-    /// direction to the matrix changes no step and makes it regular.
+    /// With more than two classes, adding one number to the same parameter of every class changes no probability. Where
+    /// nothing is penalised, the Hessian is singular in that direction. The gradient is zero in it, so adding the
+    /// direction to the Hessian makes it regular and changes no step.
     pub fn hessian(&self, theta: &[f64]) -> DMatrix<f64> {
         let (k, width, p) = (rows(self.classes), self.width(), self.features());
         let n = self.labels.len() as f64;
@@ -152,7 +152,7 @@ impl Objective {
                     let curve = (same - scores[a] * scores[b]) / n;
                     for i in 0..width {
                         let value = curve * at(i);
-                        // Within a block on the diagonal the lower triangle is enough.
+                        // In a block on the diagonal only the lower triangle is needed.
                         for j in 0..if a == b { i + 1 } else { width } {
                             matrix[(a * width + i, b * width + j)] += value * at(j);
                         }
@@ -175,7 +175,7 @@ impl Objective {
         matrix
     }
 
-    /// Weights and intercepts for the columns as they came.
+    /// Weights and intercepts for the original columns.
     pub fn outside(&self, theta: &[f64]) -> (Vec<Vec<f64>>, Vec<f64>) {
         let mut coef = Vec::new();
         let mut intercepts = Vec::new();
@@ -188,7 +188,7 @@ impl Objective {
         (coef, intercepts)
     }
 
-    /// The smallest probability that a sample's own class is given.
+    /// The smallest probability that any sample's own class has.
     pub fn least_certain(&self, theta: &[f64]) -> f64 {
         let mut scores = vec![0.0; rows(self.classes)];
         let losses = self.labels.iter().enumerate().map(|(sample, &label)| {
@@ -199,7 +199,7 @@ impl Objective {
     }
 }
 
-/// `-log p(label)`, without overflow: `log(1 + exp(..))` of the one score, or the log of the sum of exponentials.
+/// `-log p(label)`, without overflow: `log(1 + exp(..))` for a single score, or the log of the sum of exponentials.
 fn log_loss(scores: &[f64], label: usize) -> f64 {
     if let &[score] = scores {
         let wrong = if label == 1 { -score } else { score };
@@ -210,7 +210,7 @@ fn log_loss(scores: &[f64], label: usize) -> f64 {
     largest + libm::log(sum) - scores[label]
 }
 
-/// Turns scores into probabilities: a sigmoid of one, a softmax of several.
+/// Turns scores into probabilities: a sigmoid for one score, a softmax for several.
 pub(super) fn probabilities(scores: &mut [f64]) {
     if let [score] = scores {
         let small = libm::exp(-score.abs());
@@ -233,9 +233,9 @@ mod tests {
     use super::*;
     use pupil_core::random::Generator;
 
-    /// Every configuration against differences of the value.
+    /// Every configuration, against differences of the value.
     #[test]
-    fn gradient_and_hessian_are_those_of_the_value() {
+    fn gradient_and_hessian_match_differences_of_the_value() {
         for (classes, intercept, standardize, strength) in [
             (2, true, true, 1.0),
             (2, false, false, 0.0),

@@ -1,4 +1,4 @@
-//! Models from their JSON. Read by hand: the readers that serde derives would add 20 KB gzip to what browsers load.
+//! Reads models from their JSON, by hand: the readers that serde derives would add 20 KB gzip to what browsers load.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -11,11 +11,11 @@ use super::{Dependence, LinearModel, LogisticModel};
 use crate::table::{Encoding, Feature, Preparation, Target};
 use pupil_core::error::{Error, Result};
 
-/// A value somewhere in a file.
+/// A value in a file.
 #[derive(Clone, Copy)]
 pub(super) struct JsonPlace<'a> {
     file: &'a str,
-    /// The member that it is, for errors.
+    /// The value's name, for errors.
     name: &'a str,
     value: &'a Value,
 }
@@ -36,7 +36,7 @@ impl<'a> JsonPlace<'a> {
         Error::format(self.file, message)
     }
 
-    /// A member; one that is not there is null.
+    /// A member; a missing one is null.
     pub fn member(&self, name: &'a str) -> Self {
         Self { name, value: self.value.get(name).unwrap_or(&Value::Null), ..*self }
     }

@@ -1,4 +1,4 @@
-//! Minimises the objective of logistic regression, one iteration a call, so that whoever drives it can look or stop.
+//! Minimises the objective of logistic regression, one iteration for each call, so that the caller can look or stop.
 
 use alloc::collections::VecDeque;
 use alloc::vec;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::objective::Objective;
 use pupil_core::error::{Error, Result};
 
-/// Pairs of steps and changes of the gradient that L-BFGS remembers; scikit-learn's number.
+/// How many pairs of steps and gradient changes L-BFGS remembers; scikit-learn's number.
 const MEMORY: usize = 10;
 
 /// How the minimum is found.
@@ -18,16 +18,16 @@ const MEMORY: usize = 10;
 pub enum Solver {
     /// L-BFGS, the default: many cheap iterations.
     Lbfgs,
-    /// Newton's method with a Cholesky factorisation: few iterations, each of which costs the cube of the number of
-    /// parameters.
+    /// Newton's method with a Cholesky factorisation: few iterations, but the cost of each grows with the cube of the
+    /// number of parameters.
     NewtonCholesky,
 }
 
 impl Solver {
-    /// By its name in scikit-learn: `lbfgs` or `newton-cholesky`.
+    /// The solver of this name in scikit-learn: `lbfgs` or `newton-cholesky`.
     ///
     /// # Errors
-    /// When the name is another one.
+    /// For any other name.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "lbfgs" => Ok(Self::Lbfgs),
@@ -37,22 +37,23 @@ impl Solver {
     }
 }
 
-/// What logistic regression found.
+/// The result of logistic regression.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LogisticModel {
-    /// Weights: one row for two classes (positive ones speak for class 1), else a row for each class.
+    /// Weights: one row for two classes (positive weights speak for class 1), otherwise a row for each class.
     pub coef: Vec<Vec<f64>>,
     /// As many intercepts as rows of weights.
     pub intercept: Vec<f64>,
     /// Iterations of the solver.
     pub iterations: usize,
-    /// Whether the solver found the minimum.
+    /// True if the solver found the minimum.
     pub converged: bool,
-    /// Whether every sample's class has a probability of nearly 1. Without a penalty the weights then grow for ever.
+    /// True if every sample's class has a probability of nearly 1. Without a penalty the weights then grow without
+    /// limit.
     pub separated: bool,
 }
 
-/// A logistic regression being fitted.
+/// A logistic regression that is being fitted.
 pub struct LogisticFit {
     objective: Objective,
     solver: Solver,
@@ -63,7 +64,7 @@ pub struct LogisticFit {
     value: f64,
     pairs: VecDeque<Pair>,
     iterations: usize,
-    /// Whether no step makes the objective smaller any more.
+    /// True if no step makes the objective smaller any more.
     stuck: bool,
 }
 
@@ -101,7 +102,7 @@ impl LogisticFit {
         }
     }
 
-    /// The objective at the present weights: mean log loss and penalty.
+    /// The objective at the current weights: mean log loss and penalty.
     pub fn loss(&self) -> f64 {
         self.value
     }
@@ -111,17 +112,17 @@ impl LogisticFit {
         self.iterations
     }
 
-    /// Whether every slope is within the tolerance.
+    /// True if every slope is within the tolerance.
     pub fn converged(&self) -> bool {
         largest(&self.gradient) <= self.tolerance
     }
 
-    /// Whether there is nothing more to do: it converged, used up its iterations, or cannot get any lower.
+    /// True if there is nothing more to do: it converged, used up its iterations, or cannot get any lower.
     pub fn done(&self) -> bool {
         self.stuck || self.converged() || self.iterations >= self.max_iterations
     }
 
-    /// Does one iteration; nothing when it is done.
+    /// Does one iteration, or nothing if the fit is done.
     pub fn step(&mut self) {
         if self.done() {
             return;
@@ -131,7 +132,7 @@ impl LogisticFit {
             Solver::NewtonCholesky => self.newton(),
         };
         if dot(&direction, &self.gradient) >= 0.0 {
-            // Rounding made the direction useless; the steepest one always goes down.
+            // Rounding errors made the direction useless; the steepest direction always goes down.
             self.pairs.clear();
             direction = self.gradient.iter().map(|slope| -slope).collect();
         }
@@ -160,8 +161,8 @@ impl LogisticFit {
         direction
     }
 
-    /// Newton's direction. Where the matrix is singular (columns that depend on each other and no penalty), growing
-    /// parts of the identity are added until it is not.
+    /// Newton's direction. Where the matrix is singular (columns that depend on each other, and no penalty), it adds
+    /// growing multiples of the identity until the matrix is regular.
     fn newton(&self) -> Vec<f64> {
         let hessian = self.objective.hessian(&self.theta);
         let size = hessian.diagonal().amax().max(f64::MIN_POSITIVE);
@@ -172,7 +173,7 @@ impl LogisticFit {
             for at in 0..matrix.nrows() {
                 matrix[(at, at)] += ridge * size;
             }
-            // A pivot that is nothing but rounding passes, too.
+            // A pivot that is only rounding error passes, too.
             let sound = |pivot: &f64| pivot * pivot > 1e-13 * size;
             match Cholesky::new(matrix) {
                 Some(factors) if factors.l_dirty().diagonal().iter().all(sound) => {
@@ -184,9 +185,9 @@ impl LogisticFit {
         }
     }
 
-    /// Goes along a direction as far as Wolfe's weak conditions ask, found by halving and doubling (Lewis & Overton
-    /// 2013). Near the minimum, where differences of the value are rounding, the slope alone decides (Hager & Zhang
-    /// 2005, equation 4). False when there is no such step.
+    /// Goes along a direction until Wolfe's weak conditions hold, by halving and doubling the step (Lewis & Overton
+    /// 2013). Near the minimum, where differences of the value are rounding errors, the slope alone decides (Hager &
+    /// Zhang 2005, equation 4). Returns false when there is no such step.
     fn search(&mut self, direction: &[f64]) -> bool {
         const DECREASE: f64 = 1e-4;
         const CURVATURE: f64 = 0.9;
@@ -224,7 +225,7 @@ impl LogisticFit {
         false
     }
 
-    /// The model at the present weights.
+    /// The model at the current weights.
     pub fn model(&self) -> LogisticModel {
         let (coef, intercept) = self.objective.outside(&self.theta);
         LogisticModel {

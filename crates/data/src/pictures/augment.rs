@@ -1,16 +1,16 @@
-//! Variations of a small grey picture, for training that holds up against real drawing.
+//! Variations of a small grey picture, so that a trained network copes with real drawings.
 
 use pupil_core::numbers::{cos, sin};
 use pupil_core::random::Generator;
 
-/// How far pictures are varied; each amount is drawn anew for each picture.
+/// How much pictures are varied; each picture gets its own random amounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Variation {
     /// Largest rotation, radians.
     pub rotation: f32,
     /// Largest relative change of size.
     pub scale: f32,
-    /// Largest slant: columns moved for each row.
+    /// Largest slant, in columns for each row.
     pub shear: f32,
     /// Largest shift in pixels.
     pub shift: f32,
@@ -19,14 +19,14 @@ pub struct Variation {
 }
 
 impl Default for Variation {
-    /// Mild: a reader would not notice.
+    /// Small enough that a reader would not notice.
     fn default() -> Self {
         Self { rotation: 0.2, scale: 0.12, shear: 0.25, shift: 1.5, thickness: 0.3 }
     }
 }
 
-/// Writes a varied copy of a square picture of `side * side` bytes: turned, scaled, slanted and shifted about
-/// its middle by bilinear interpolation, and sometimes with thinner or thicker strokes.
+/// Writes a varied copy of a square picture of `side * side` bytes. It is rotated, scaled, slanted and shifted about
+/// its middle by bilinear interpolation, and sometimes its strokes become thinner or thicker.
 pub fn vary(picture: &[u8], side: usize, variation: &Variation, generator: &mut Generator, out: &mut [u8]) {
     let mut amount = |largest: f32| generator.range(-largest, largest);
     let angle = amount(variation.rotation);
@@ -40,7 +40,7 @@ pub fn vary(picture: &[u8], side: usize, variation: &Variation, generator: &mut 
         if inside(x) && inside(y) { f32::from(picture[y as usize * side + x as usize]) } else { 0.0 }
     };
     for (index, out) in out.iter_mut().enumerate() {
-        // From the place in the copy back to the place in the original.
+        // From a place in the copy back to the place in the original.
         let (x, y) = ((index % side) as f32 - middle - shift[0], (index / side) as f32 - middle - shift[1]);
         let (x, y) = ((cos * x + sin * y + shear * y) / scale_x, (cos * y - sin * x) / scale_y);
         let (x, y) = (x + middle, y + middle);
@@ -60,7 +60,7 @@ pub fn vary(picture: &[u8], side: usize, variation: &Variation, generator: &mut 
 
 /// Moves each pixel towards the largest (or smallest) of its cross-shaped neighbourhood.
 fn thicken(side: usize, thicker: bool, blend: f32, picture: &mut [u8]) {
-    // The row above as it was, since rows are written in place.
+    // The row above before its change, because rows are written in place.
     let mut above = [0u8; 64];
     let side = side.min(above.len());
     for y in 0..side {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn thickening_adds_ink_and_thinning_takes_it() {
+    fn thickening_adds_ink_and_thinning_removes_it() {
         let mut thick = [0u8; 784];
         thick[10 * 28 + 5..10 * 28 + 20].fill(200);
         let mut thin = thick;

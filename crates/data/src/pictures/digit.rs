@@ -1,4 +1,4 @@
-//! A drawing of a digit, prepared the way MNIST's digits were.
+//! Prepares a drawing of a digit the way MNIST's digits were prepared.
 
 use alloc::format;
 use alloc::vec;
@@ -13,11 +13,11 @@ pub const BOX: usize = 20;
 
 /// Prepares a drawing of a digit for a model trained on MNIST: 28x28 floats, 0 = paper, 1 = ink.
 ///
-/// `ink` holds `height` rows of `width` bytes, 0 = paper, 255 = full ink. The ink's bounding box is scaled to
-/// fit 20x20, aspect kept, by averaging areas (bilinear where it grows), and moved by whole pixels so that its
-/// centre of mass comes to row 14, column 14, counted from 0: so it lies in MNIST. It is moved less where that
-/// would push it out of the field. Pixels fainter than an eighth of the darkest one count as paper when the box
-/// is measured. A blank drawing gives zeros.
+/// `ink` holds `height` rows of `width` bytes, 0 = paper, 255 = full ink. The ink's bounding box is scaled to fit 20x20
+/// with its aspect kept, by averaging areas (bilinear where it grows). Then it is moved by whole pixels so that its
+/// centre of mass is at row 14, column 14, counted from 0, as in MNIST. It is moved less where that would push it out
+/// of the field. For the bounding box, pixels fainter than an eighth of the darkest one count as paper. A blank drawing
+/// gives zeros.
 ///
 /// # Errors
 /// When `ink` does not hold exactly `width * height` bytes, or a side is 0.
@@ -62,9 +62,9 @@ pub fn prepare_digit(ink: &[u8], width: usize, height: usize) -> Result<[f32; FI
     Ok(out)
 }
 
-/// Where cell 0 goes in the field, so that `centre` (in cells) comes to 14.
+/// Where cell 0 is in the field, so that `centre` (in cells) is at 14.
 fn start(centre: f32, cells: usize) -> usize {
-    // Symmetric ink lies half-way between two places; rounding errors must not choose.
+    // Symmetric ink is half-way between two places; rounding errors must not choose.
     let exact = (FIELD / 2) as f32 - centre - 1e-3;
     (libm::roundf(exact).max(0.0) as usize).min(FIELD - cells)
 }
@@ -102,10 +102,10 @@ struct Axis {
 }
 
 impl Axis {
-    /// `pixels` divided into cells of `size` pixels; what remains is shared by both ends.
+    /// Divides `pixels` into cells of `size` pixels; both ends share the remainder.
     fn new(pixels: usize, size: f32) -> Self {
         let pixels_f = pixels as f32;
-        // The longer side must not become 21 cells by a rounding error.
+        // A rounding error must not turn the longer side into 21 cells.
         let count = (libm::ceilf(pixels_f / size - 1e-3) as usize).clamp(1, BOX);
         let first = (pixels_f - count as f32 * size) / 2.0;
         let cells = (0..count).map(|i| Cell::new(first + (i as f32 + 0.5) * size, size, pixels)).collect();
@@ -120,8 +120,8 @@ struct Cell {
 }
 
 impl Cell {
-    /// The mean over `size` pixels around `centre`. At least one pixel wide: a narrower window would show the
-    /// enlarged pixels as blocks, one as wide as a pixel blends neighbours linearly.
+    /// The mean over `size` pixels around `centre`, at least one pixel wide. A narrower window would show the enlarged
+    /// pixels as blocks; a window as wide as a pixel blends neighbours linearly.
     fn new(centre: f32, size: f32, pixels: usize) -> Self {
         let window = size.max(1.0);
         let (low, high) = (centre - window / 2.0, centre + window / 2.0);
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_place_and_size_of_the_drawing_do_not_matter() {
-        // A 7 of two bars, drawn small in a corner and, from the same pixels, four times as large elsewhere.
+        // A 7 of two bars: drawn small in a corner and, from the same pixels, four times as large elsewhere.
         let seven = |x: usize, y: usize| (y < 4 && x < 20) || ((12..16).contains(&x) && y < 20);
         let small = canvas(60, 40, seven);
         let large = canvas(200, 150, |x, y| x >= 110 && y >= 60 && seven((x - 110) / 4, (y - 60) / 4));

@@ -1,4 +1,4 @@
-//! Preparing pictures the way the data sets were.
+//! Prepares pictures the way the pictures of the data sets were prepared.
 
 pub mod augment;
 pub mod digit;

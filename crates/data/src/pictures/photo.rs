@@ -1,19 +1,19 @@
-//! Variations of colour photos for training, in the manner of Keras's `ImageDataGenerator`: one affine map and one
-//! change of colours, drawn anew for each photo.
+//! Variations of colour photos for training, similar to Keras's `ImageDataGenerator`: each photo gets its
+//! own random affine transform and change of colours.
 
 use pupil_core::numbers::{cos, sin};
 use pupil_core::random::Generator;
 
-/// How far photos are varied; each amount is drawn evenly up to the one given here.
+/// How much photos are varied; each amount is uniform up to the one given here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Augmentation {
-    /// Whether half of the photos are mirrored left to right.
+    /// True to mirror half of the photos left to right.
     pub horizontal_flip: bool,
     /// Largest rotation, radians.
     pub rotation: f32,
     /// Largest shift, as a share of the side.
     pub shift: f32,
-    /// Smallest and largest share of each side that is seen: below 1 magnifies.
+    /// Smallest and largest share of each side that stays visible; below 1 magnifies.
     pub zoom: [f32; 2],
     /// Largest relative difference between the zooms of the two sides.
     pub stretch: f32,
@@ -25,7 +25,7 @@ pub struct Augmentation {
 }
 
 impl Augmentation {
-    /// Nothing is varied.
+    /// No variation.
     pub const NONE: Self = Self {
         horizontal_flip: false,
         rotation: 0.0,
@@ -38,7 +38,7 @@ impl Augmentation {
 }
 
 impl Default for Augmentation {
-    /// What the shipped photo model was trained with.
+    /// The variations with which the shipped photo model was trained.
     fn default() -> Self {
         Self {
             horizontal_flip: true,
@@ -53,10 +53,11 @@ impl Default for Augmentation {
 }
 
 /// Writes a varied `(side, side, 3)` copy, 0 to 1, of a square photo of `size * size` pixels, three bytes each. Places
-/// outside the photo show its nearest pixel, as `fill_mode="nearest"` does; between pixels values are bilinear.
+/// outside the photo show its nearest pixel, as with `fill_mode="nearest"`; places between pixels are interpolated
+/// bilinearly.
 ///
 /// # Panics
-/// When a slice has not the length that its side asks for.
+/// When the length of a slice does not match its side.
 pub fn augment(
     photo: &[u8],
     size: usize,
@@ -103,7 +104,8 @@ pub fn augment(
     }
 }
 
-/// Mixes each pixel with its own grey (saturation) and with the photo's mean grey (contrast), then scales it.
+/// Mixes each pixel with its own grey (saturation), then with the photo's mean grey (contrast), then scales it
+/// (brightness).
 fn recolour(pixels: &mut [f32], brightness: f32, contrast: f32, saturation: f32) {
     if [brightness, contrast, saturation] == [1.0; 3] {
         return;

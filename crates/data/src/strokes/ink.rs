@@ -1,14 +1,14 @@
-//! Lines to pixels.
+//! Draws lines as pixels.
 
 use super::pen::{Line, Mark};
 use pupil_core::numbers::between;
 
-/// Rows and columns of the sheet that lines are inked on.
+/// Rows and columns of the sheet that lines are drawn on.
 pub const SHEET: usize = 44;
-/// Height or width of the ink on it, whichever is larger.
+/// Height or width of the ink on the sheet, whichever is larger.
 const SPAN: f32 = 40.0;
 
-/// Inks `lines` as large as the sheet allows, `thickness` being the line's, in fractions of the digit's size.
+/// Draws `lines` as large as the sheet allows. `thickness` is the line's, as a fraction of the digit's size.
 pub fn ink(lines: &[Line], thickness: f32) -> [u8; SHEET * SHEET] {
     let marks = || lines.iter().flatten();
     let fold =
@@ -31,7 +31,7 @@ pub fn ink(lines: &[Line], thickness: f32) -> [u8; SHEET * SHEET] {
     sheet.map(|value| (value * 255.0 + 0.5) as u8)
 }
 
-/// Inks all that lies within `radius` of a straight line, with an edge one pixel soft.
+/// Draws everything within `radius` of a straight line, with an edge one pixel soft.
 fn capsule(sheet: &mut [f32; SHEET * SHEET], [x0, y0, x1, y1]: [f32; 4], radius: f32) {
     let (dx, dy) = (x1 - x0, y1 - y0);
     let scale = 1.0 / (dx * dx + dy * dy).max(1e-6);

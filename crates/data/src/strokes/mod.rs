@@ -1,7 +1,7 @@
-//! Handwriting-like digits, drawn as needed: training without a download.
+//! Digits that look handwritten, drawn on demand: training without a download.
 //!
-//! A digit begins as a skeleton (`skeletons`), is written by a hand of its own (`pen`: jitter, slant, warp),
-//! inked with a pen of some thickness (`ink`) and prepared like MNIST's digits ([`prepare_digit`]).
+//! A digit starts as a skeleton (`skeletons`). A random hand writes it (`pen`: jitter, slant, warp), a pen of random
+//! thickness draws it (`ink`), and it is prepared like MNIST's digits ([`prepare_digit`]).
 //!
 //! The variation is wider than among real writers: networks trained on tidier strokes misread more of MNIST,
 //! even though they learn the strokes themselves better.
@@ -29,7 +29,8 @@ pub const CLASSES: usize = 10;
 pub fn draw(digit: u8, rng: &mut Generator, out: &mut [u8; PIXELS]) {
     assert!(usize::from(digit) < CLASSES, "digit {digit}: expected 0 to 9");
     let lines = pen::write(usize::from(digit), rng);
-    // In fractions of the digit's size. Mean and spread give the ink MNIST has: 33 of 255 a pixel.
+    // As a fraction of the digit's size. Mean and spread give as much ink as in MNIST: a mean of 33 of 255 for each
+    // pixel.
     let thickness = 0.122 * libm::expf(0.36 * rng.normal());
     let sheet = ink::ink(&lines, between(thickness, 0.05, 0.3));
     let Ok(field) = prepare_digit(&sheet, ink::SHEET, ink::SHEET) else {
@@ -42,8 +43,7 @@ pub fn draw(digit: u8, rng: &mut Generator, out: &mut [u8; PIXELS]) {
 
 /// Draws `count` digits: their pixels (`count` * 784 bytes, see [`draw`]) and their labels.
 ///
-/// The ten classes are as equal in number as `count` allows, in random order. The same seed draws the same
-/// digits.
+/// The ten classes are as equal in number as `count` allows, in random order. The same seed draws the same digits.
 pub fn generate(count: usize, seed: u64) -> (Vec<u8>, Vec<u8>) {
     let mut rng = Generator::new(seed);
     let mut labels: Vec<u8> = (0..count).map(|i| (i % CLASSES) as u8).collect();
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_lie_as_in_mnist() {
+    fn digits_are_centred_as_in_mnist() {
         let (pixels, labels) = generate(2000, 11);
         let mut total = 0.0;
         for (digit, label) in pixels.chunks_exact(PIXELS).zip(labels) {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_tells_what_is_drawn() {
+    fn labels_match_the_drawings() {
         // The nearest of ten mean pictures must be right for most digits; one in ten would be chance.
         let (pixels, labels) = generate(2000, 5);
         let mut means = [[0.0f32; PIXELS]; CLASSES];

@@ -1,4 +1,4 @@
-//! From a skeleton to the line a hand would draw: blended, jittered, smoothed, bent.
+//! From a skeleton to the line that a hand would draw: blended, jittered, smoothed, bent.
 
 use alloc::vec::Vec;
 
@@ -6,7 +6,7 @@ use super::skeletons::{DIGITS, Family, Point, Stroke};
 use pupil_core::numbers;
 use pupil_core::random::Generator;
 
-/// A place of the pen: position in hundredths of the digit's height, and the line's relative thickness there.
+/// One position of the pen, in hundredths of the digit's height, and the line's relative thickness there.
 #[derive(Debug, Clone, Copy)]
 pub struct Mark {
     pub x: f32,
@@ -20,12 +20,12 @@ pub type Line = Vec<Mark>;
 /// Marks for each span between two points of a skeleton.
 const STEPS: usize = 6;
 
-/// Draws `digit` (0 to 9) in a hand of its own.
+/// Draws `digit` (0 to 9) in a random hand.
 pub fn write(digit: usize, rng: &mut Generator) -> Vec<Line> {
     let family = pick(DIGITS[digit].families, rng);
     let first = family.skeletons[rng.below(family.skeletons.len())];
     let second = family.skeletons[rng.below(family.skeletons.len())];
-    // Beyond both as well, because no skeleton here is the most extreme one.
+    // The blend also goes beyond both, because no skeleton here is the most extreme one.
     let share = rng.range(-0.5, 1.5);
     let pressure = Pressure::new(rng);
     let mut lines: Vec<Line> = (first.iter().zip(second))
@@ -58,14 +58,14 @@ impl Curve {
     fn new(a: Stroke, b: Stroke, share: f32, rng: &mut Generator) -> Self {
         let mut curve =
             Self { points: Vec::with_capacity(a.len() + 2), corner: Vec::with_capacity(a.len() + 2) };
-        // The whole stroke lands a little off from the others; each point a little off from that.
+        // The whole stroke is a little off, and each of its points a little more.
         let offset = (rng.normal() * 2.5, rng.normal() * 2.5);
         let spread = 2.0 + 4.5 * rng.uniform();
         let blend = |p: i8, q: i8| f32::from(p) + share * (f32::from(q) - f32::from(p));
         let mut previous: Option<Point> = None;
         for (&p, &q) in a.iter().zip(b) {
             if previous == Some(p) {
-                // Hasty hands round the corners.
+                // Some hands round the corners.
                 curve.corner.pop();
                 curve.corner.push(rng.uniform() < 0.65);
                 continue;
@@ -103,7 +103,7 @@ impl Curve {
         }
     }
 
-    /// The direction through point `at`, seen from the span that begins (`leaving`) or ends there.
+    /// The direction through point `at`, as seen from the span that begins there (`leaving`) or ends there.
     fn tangent(&self, at: usize, leaving: bool) -> (f32, f32) {
         let last = self.points.len() - 1;
         let (from, to) = match (at, leaving) {
@@ -143,7 +143,7 @@ impl Curve {
     }
 }
 
-/// How the pressure on the pen comes and goes along a line.
+/// How the pressure on the pen changes along a line.
 struct Pressure {
     swing: f32,
 }
@@ -158,9 +158,9 @@ impl Pressure {
     }
 }
 
-/// What one hand does to all it writes: slant, turn, width, and a smooth warp.
+/// What one hand does to everything it writes: slant, rotation, width, and a smooth warp.
 struct Hand {
-    /// Whose half is the larger: upper below 1, lower above.
+    /// Which half is larger: the upper below 1, the lower above 1.
     upper: f32,
     /// How much wider the digit is below than in the middle.
     flare: f32,
@@ -181,7 +181,7 @@ impl Hand {
         let width = DIGITS[digit].width * libm::expf(0.2 * rng.normal());
         let turn = 0.1 * rng.normal();
         let (sin, cos) = (numbers::sin(turn), numbers::cos(turn));
-        // Rotation after shear after stretch; y points down, so a lean to the right takes from x as y grows.
+        // Stretch, then shear, then rotation. y points down, so for a lean to the right, x shrinks as y grows.
         let matrix = [cos * width, -cos * slant - sin, sin * width, -sin * slant + cos];
         let upper = libm::expf(0.2 * rng.normal());
         let flare = 0.2 * rng.normal();

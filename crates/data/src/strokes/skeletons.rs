@@ -1,25 +1,25 @@
-//! The pen's way through each digit, in the variants people write.
+//! The pen's path through each digit, in the variants that people write.
 //!
-//! A skeleton is a list of strokes, a stroke a list of points that a smooth curve goes through: x to the right
-//! and y down, the digit about 100 units high. A point given twice is a corner. The skeletons of a family have
-//! the same strokes with the same number of points, so that any two can be blended into a third.
+//! A skeleton is a list of strokes, and a stroke is a list of points that a smooth curve goes through. x goes to the
+//! right, y goes down, and the digit is about 100 units high. A point given twice is a corner. All skeletons of a
+//! family have the same strokes with the same numbers of points, so that any two can be blended into a third.
 
 /// A point, x to the right and y down, in hundredths of the digit's height.
 pub type Point = (i8, i8);
 /// One movement of the pen.
 pub type Stroke = &'static [Point];
 
-/// Skeletons of one build, and how often it is seen.
+/// Skeletons of one form of a digit, and how often it occurs.
 pub struct Family {
     /// How often this family is drawn, relative to the digit's others.
     pub weight: f32,
-    /// At least one; all with the same strokes and points a stroke.
+    /// At least one; all have the same strokes with the same numbers of points.
     pub skeletons: &'static [&'static [Stroke]],
 }
 
-/// A digit: how it is built, and how it leans and stretches on average.
+/// A digit: its forms, and how it leans and stretches on average.
 pub struct Digit {
-    /// The ways to build it.
+    /// The forms that people write.
     pub families: &'static [Family],
     /// Mean shear to the right, as x over y.
     pub slant: f32,
@@ -46,7 +46,7 @@ const ZERO: Digit = Digit {
                 &[&[(50, 0), (30, 12), (12, 34), (4, 62), (14, 92), (34, 98), (54, 80), (66, 52), (68, 24), (56, 6), (40, 4)]],
             ],
         },
-        // Straight left side; begun with a tail at the upper left; ends that pass each other.
+        // Straight left side; begins with a tail at the upper left; ends that pass each other.
         Family {
             weight: 3.0,
             skeletons: &[
@@ -55,7 +55,7 @@ const ZERO: Digit = Digit {
                 &[&[(30, 0), (10, 28), (6, 72), (28, 99), (58, 90), (68, 52), (60, 20), (46, 10), (34, 14)]],
             ],
         },
-        // Lying, or with the ends curled in.
+        // Tilted far over, or with the ends curled in.
         Family {
             weight: 2.0,
             skeletons: &[
@@ -64,7 +64,7 @@ const ZERO: Digit = Digit {
                 &[&[(30, 14), (16, 16), (4, 40), (4, 70), (22, 94), (48, 96), (66, 66), (64, 26), (44, 4), (22, 8), (16, 26)]],
             ],
         },
-        // Clockwise, begun at the left or below, and open where it should close.
+        // Clockwise, begins at the left or below, and stays open where it should close.
         Family {
             weight: 2.0,
             skeletons: &[
@@ -156,7 +156,7 @@ const TWO: Digit = Digit {
                 &[&[(6, 20), (24, 3), (56, 6), (56, 6), (40, 50), (8, 92), (8, 92), (36, 90), (72, 94)]],
             ],
         },
-        // The neck bent back: a swan.
+        // The neck is bent back, like a swan's.
         Family {
             weight: 2.0,
             skeletons: &[
@@ -470,7 +470,7 @@ const EIGHT: Digit = Digit {
                 &[&[(44, 8), (26, 2), (8, 14), (14, 36), (38, 54), (50, 78), (40, 98), (20, 94), (18, 74), (32, 50), (50, 4)]],
             ],
         },
-        // The same with both ends at the top spread into a tail or apart.
+        // The same, with both ends at the top spread apart or drawn into a tail.
         Family {
             weight: 3.0,
             skeletons: &[
@@ -534,7 +534,7 @@ const NINE: Digit = Digit {
                 &[&[(44, 36), (24, 42), (8, 28), (16, 6), (38, 0), (54, 14), (54, 40), (52, 70), (50, 100)]],
             ],
         },
-        // Begun far to the right: the loop stays open above, like a g.
+        // Begins far to the right: the loop stays open above, like a g.
         Family {
             weight: 3.5,
             skeletons: &[

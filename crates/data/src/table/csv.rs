@@ -11,29 +11,29 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::{Column, Table, parse_number};
 use pupil_core::error::{Error, Result};
 
-/// What separates the fields of files that are read.
+/// What may separate the fields of a file.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// Records that the delimiter is found from.
+/// How many records are used to find the delimiter.
 const LOOK_AT: usize = 20;
 
-/// How a file is read; everything is found out by default.
+/// How a file is read. By default everything is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CsvOptions {
-    /// What separates fields; by default the one of `,`, `;` and tab that cuts the first lines into most fields,
-    /// equally many each.
+    /// What separates fields. The default is the one of `,`, `;` and tab that splits the first lines into the most
+    /// fields, with the same number on each line.
     pub delimiter: Option<char>,
-    /// Whether the first line has the columns' names; by default it has when none of its fields is a number.
+    /// True if the first line has the columns' names. By default it does when none of its fields is a number.
     pub header: Option<bool>,
 }
 
-/// Fields of one record after another.
+/// Reads the fields of one record after another.
 struct Records<'a> {
     reader: Reader,
     input: &'a [u8],
     fields: Vec<u8>,
     ends: Vec<usize>,
-    /// The line that the next record begins on.
+    /// The line on which the next record begins.
     line: usize,
     done: bool,
 }
@@ -44,9 +44,10 @@ impl<'a> Records<'a> {
         Self { reader, input, fields: vec![0; 1024], ends: vec![0; 64], line: 1, done: false }
     }
 
-    /// Adds the next record's fields to `cells`, if there is one; gives the line that it begins on and how many.
+    /// Adds the next record's fields to `cells`, if there is one. Returns the line on which it begins and its number of
+    /// fields.
     fn next(&mut self, cells: &mut Vec<String>) -> Option<(usize, usize)> {
-        // Empty lines are no records; left to the reader, they would not be counted.
+        // Empty lines are not records. The reader would skip them without counting.
         let blank = self.input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         self.advance(blank);
         let line = self.line;
@@ -58,14 +59,14 @@ impl<'a> Records<'a> {
             written += out;
             ended += ends;
             match result {
-                // The input is all there is: what follows is the last record, or the end.
+                // There is no more input: what follows is the last record, or the end.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.fields.resize(2 * self.fields.len(), 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
                 ReadRecordResult::Record => {
                     let mut start = 0;
                     for &end in &self.ends[..ended] {
-                        // Delimiters and quotes are ASCII: what lies between is UTF-8 when the whole is.
+                        // Delimiters and quotes are ASCII, so a field is UTF-8 when the whole file is.
                         cells.push(String::from_utf8_lossy(&self.fields[start..end]).into_owned());
                         start = end;
                     }
@@ -84,7 +85,7 @@ impl<'a> Records<'a> {
     }
 }
 
-/// The delimiter that cuts the first records into most fields, equally many each.
+/// The delimiter that splits the first records into the most fields, the same number in each.
 fn sniff(input: &[u8]) -> u8 {
     let fields = |&delimiter: &u8| {
         let mut records = Records::new(input, delimiter);
@@ -94,14 +95,14 @@ fn sniff(input: &[u8]) -> u8 {
         let equal = counts.windows(2).all(|pair| pair[0] == pair[1]);
         (usize::from(equal), counts.iter().min().copied().unwrap_or(0))
     };
-    // Of one column, all delimiters make equally many; of ragged ones, the cut is told of with commas.
+    // With one column all delimiters split equally. For ragged files, the error is about a split at commas.
     let scored =
         DELIMITERS.iter().map(|delimiter| (fields(delimiter), *delimiter)).filter(|(score, _)| score.1 > 1);
     scored.fold(((0, 0), b','), |best, next| if next.0 > best.0 { next } else { best }).1
 }
 
 impl Table {
-    /// The table of a CSV file's bytes: UTF-8 with or without a byte-order mark, fields in quotes or not.
+    /// The table of a CSV file's bytes: UTF-8 with or without a byte-order mark, fields with or without quotes.
     ///
     /// # Errors
     /// When it is not UTF-8, has no rows, or a row has more or fewer fields than the first; the message names the file
@@ -143,7 +144,7 @@ impl Table {
     }
 }
 
-/// Names for all columns, each its own: those without get their number, those there twice a suffix, as in pandas.
+/// Unique names for all columns, as in pandas: empty names become the column's number, repeated names get a suffix.
 fn unique(names: Vec<String>) -> Vec<String> {
     let mut taken: Vec<String> = Vec::with_capacity(names.len());
     for (at, name) in names.iter().enumerate() {
@@ -188,7 +189,7 @@ mod tests {
         assert_eq!(table.column("name").unwrap().text(0).as_deref(), Some("Lee, A"));
         assert_eq!(table.column("note").unwrap().text(0).as_deref(), Some("said \"hi\"\nand left"));
         assert_eq!(table.column("note").unwrap().text(1), None);
-        // German numbers: commas inside of semicolons.
+        // German numbers: commas within fields that semicolons separate.
         assert_eq!(names(&read("x;y\n1,5;2\n2,5;3\n")), ["x", "y"]);
         assert_eq!(names(&read("x\n1\n2\n")), ["x"]);
         assert_eq!(names(&read("1,2\n3,4\n")), ["column 1", "column 2"]);
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_tables_are_refused() {
+    fn files_that_are_not_tables_are_refused() {
         let refused =
             |bytes: &[u8]| Table::from_csv("t.csv", bytes, &CsvOptions::default()).unwrap_err().to_string();
         assert_eq!(refused(b""), "t.csv: the file is empty; expected a CSV table");

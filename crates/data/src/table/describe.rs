@@ -1,4 +1,4 @@
-//! What `describe()` of pandas tells of columns, and histograms.
+//! Summaries of columns as in pandas's `describe()`, and histograms.
 
 use alloc::format;
 use alloc::string::String;
@@ -11,10 +11,10 @@ use super::{Column, Table, Values, ascending, counted};
 use pupil_core::error::{Error, Result};
 use pupil_core::text::number;
 
-/// Bins that a histogram may have: more than any picture can show.
+/// The most bins that a histogram may have: more than any picture can show.
 const MOST_BINS: usize = 100_000;
 
-/// What there is to say of a column.
+/// A summary of a column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
     /// The column's name.
@@ -25,20 +25,20 @@ pub struct Summary {
     pub count: usize,
     /// Cells that are missing.
     pub missing: usize,
-    /// By its type.
+    /// The part that depends on the column's type.
     #[serde(flatten)]
     pub description: Description,
 }
 
-/// What pandas's `describe()` tells of a column, by its type.
+/// What pandas's `describe()` says about a column, by its type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Description {
-    /// Of numbers; NaN (in JSON null) where there are too few.
+    /// Of numbers; NaN (in JSON null) where there are too few numbers.
     Number {
         /// The mean.
         mean: f64,
-        /// The standard deviation of a sample: divided by the count less 1.
+        /// The sample standard deviation: the sum of squares is divided by the count minus 1.
         std: f64,
         /// The smallest.
         min: f64,
@@ -54,13 +54,13 @@ pub enum Description {
         /// The largest.
         max: f64,
     },
-    /// Of the others.
+    /// Of booleans and categories.
     Category {
         /// Distinct values.
         unique: usize,
-        /// The most frequent one, of equals the first by name.
+        /// The most frequent value; of equally frequent ones the first by name.
         top: Option<String>,
-        /// How often it is there.
+        /// How often `top` occurs.
         freq: usize,
     },
 }
@@ -69,23 +69,24 @@ pub enum Description {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Histogram {
-    /// Of numbers: `counts[i]` of them from `edges[i]` to below `edges[i + 1]`, the last one included, as in NumPy.
+    /// Of numbers: `counts[i]` is how many are from `edges[i]` to below `edges[i + 1]`; the last bin includes its upper
+    /// edge, as in NumPy.
     Number {
-        /// One more than counts.
+        /// The edges, one more than there are bins.
         edges: Vec<f64>,
         /// Numbers in each bin.
         counts: Vec<usize>,
     },
-    /// Of the others: how often each is there.
+    /// Of booleans and categories.
     Category {
         /// The distinct values.
         categories: Vec<String>,
-        /// How often each is there.
+        /// How often each of them occurs.
         counts: Vec<usize>,
     },
 }
 
-/// The value below which a share `q` of sorted numbers lies, interpolated linearly; NaN of none.
+/// The value below which a share `q` of sorted numbers lies, interpolated linearly; NaN for an empty list.
 pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = q * last as f64;
@@ -94,25 +95,25 @@ pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
     sorted[low] + (place - low as f64) * (sorted[high] - sorted[low])
 }
 
-/// Mean and sum of squared differences from it; NaN of none.
+/// Mean, and sum of squared differences from it; NaN for an empty list.
 pub(super) fn moments(values: &[f64]) -> (f64, f64) {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     (mean, values.iter().map(|value| (value - mean) * (value - mean)).sum())
 }
 
 impl Column {
-    /// The numbers that are not missing, sorted; none of other columns.
+    /// The numbers that are not missing, sorted; empty for columns of other types.
     pub(super) fn sorted(&self) -> Vec<f64> {
         let Values::Number(values) = &self.values else { return Vec::new() };
         ascending(values.iter().copied())
     }
 
-    /// How often each distinct value is there.
+    /// How often each distinct value occurs.
     fn frequencies(&self) -> (Vec<String>, Vec<usize>) {
         counted((0..self.len()).filter_map(|row| self.text(row))).into_iter().unzip()
     }
 
-    /// What pandas's `describe()` tells of it.
+    /// What pandas's `describe()` says about the column.
     pub fn describe(&self) -> Summary {
         let missing = self.count_missing();
         let description = if let Values::Number(_) = self.values {
@@ -147,10 +148,10 @@ impl Column {
         }
     }
 
-    /// Its histogram; columns that are not numbers have a count for each value.
+    /// The column's histogram. Booleans and categories have a count for each value.
     ///
     /// # Errors
-    /// When `bins` is 0, or the numbers span more than can be divided.
+    /// When `bins` is 0 or too large, or the numbers span a range too large to divide.
     pub fn histogram(&self, bins: usize) -> Result<Histogram> {
         if bins == 0 || bins > MOST_BINS {
             return Err(Error::invalid(format!("histogram: {bins} bins; expected 1 to {MOST_BINS}")));
@@ -183,7 +184,7 @@ impl Column {
 }
 
 impl Table {
-    /// What pandas's `describe(include="all")` tells, column by column.
+    /// What pandas's `describe(include="all")` says, column by column.
     pub fn describe(&self) -> Vec<Summary> {
         self.columns().iter().map(Column::describe).collect()
     }
@@ -194,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn describe_is_pandas() {
+    fn describe_matches_pandas() {
         let summary = Column::infer("n", &["4", "", "1", "7", "2"]).describe();
         assert_eq!((summary.count, summary.missing), (4, 1));
         let Description::Number { mean, std, min, lower, median, upper, max } = summary.description else {

@@ -1,4 +1,4 @@
-//! Columns as the numbers of a linear model, by what was learnt from the rows to train on.
+//! Encodes columns as numbers for a linear model, with what was learned from the training rows.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -10,24 +10,24 @@ use super::describe::{moments, quantile};
 use super::{Column, Kind, Table, Values, ascending, counted};
 use pupil_core::error::{Error, Result};
 
-/// What is done with rows that lack a value of a feature. Rows without a target are always left out.
+/// What happens to rows that lack a value of a feature. Rows without a target are always left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
     /// They are left out.
     #[default]
     Drop,
-    /// The mean of the training rows stands for them; for columns that are no numbers the most frequent value.
+    /// The missing value becomes the mean of the training rows; for booleans and categories the most frequent value.
     Mean,
-    /// The median; for columns that are no numbers the most frequent value.
+    /// The missing value becomes the median; for booleans and categories the most frequent value.
     Median,
 }
 
 impl Missing {
-    /// By its name: `drop`, `mean` or `median`.
+    /// The choice of this name: `drop`, `mean` or `median`.
     ///
     /// # Errors
-    /// When the name is another one.
+    /// For any other name.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "drop" => Ok(Self::Drop),
@@ -38,7 +38,7 @@ impl Missing {
     }
 }
 
-/// The most categories that a column may have to be one-hot encoded: more are names, not kinds.
+/// The most categories that a column may have to be one-hot encoded; columns with more hold names, not categories.
 pub(super) const MOST_CATEGORIES: usize = 50;
 
 /// How one column becomes columns of numbers.
@@ -46,21 +46,21 @@ pub(super) const MOST_CATEGORIES: usize = 50;
 pub struct Feature {
     /// The column's name in the table.
     pub column: String,
-    /// What is done with it.
+    /// How it is encoded.
     pub encoding: Encoding,
 }
 
-/// What is done with a column. `fill` stands for missing values; without one their rows are left out.
+/// How a column is encoded. Missing values become `fill`; without a `fill`, their rows are left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
-    /// `(value - mean) / scale`; mean 0 and scale 1 for numbers as they are.
+    /// `(value - mean) / scale`; without standardization, mean 0 and scale 1.
     Number {
         /// What missing numbers become, before they are scaled.
         fill: Option<f64>,
         /// What is subtracted.
         mean: f64,
-        /// What is divided by: the standard deviation over all of the training rows, as of scikit-learn.
+        /// The divisor: the standard deviation with division by the number of training rows, as in scikit-learn.
         scale: f64,
     },
     /// 0 for false, 1 for true.
@@ -68,18 +68,18 @@ pub enum Encoding {
         /// What missing values become.
         fill: Option<bool>,
     },
-    /// A column of 0 and 1 for each category. A category that was not there in training gives 0 everywhere.
+    /// A column of 0 and 1 for each category. A category that did not occur in training is 0 in all of them.
     Category {
-        /// Those of the training rows, sorted.
+        /// The categories of the training rows, sorted.
         categories: Vec<String>,
-        /// Whether the first one goes without a column of its own.
+        /// True if the first category has no column.
         drop_first: bool,
         /// What missing values become.
         fill: Option<String>,
     },
 }
 
-/// The most frequent text of some rows; of equals the first by name.
+/// The most frequent text in some rows; of equally frequent ones the first by name.
 fn most_frequent(column: &Column, rows: &[usize]) -> Option<String> {
     let counts = counted(rows.iter().filter_map(|&row| column.text(row)));
     let most = *counts.values().max()?;
@@ -123,7 +123,7 @@ impl Feature {
                     let (middle, squares) = moments(&all);
                     let deviation = libm::sqrt(squares / all.len() as f64);
                     mean = middle;
-                    // What remains of a constant column is rounding.
+                    // A constant column has a deviation that is only rounding error.
                     if deviation > 1e-12 * middle.abs() {
                         scale = deviation;
                     }
@@ -146,7 +146,7 @@ impl Feature {
         Ok(Self { column: column.name.clone(), encoding })
     }
 
-    /// The names of the columns that it becomes: the column's own, or with a category behind it, as in pandas.
+    /// The names of the encoded columns: the column's own name, or followed by a category, as in pandas.
     pub fn names(&self) -> Vec<String> {
         match &self.encoding {
             Encoding::Category { categories, drop_first, .. } => {
@@ -157,7 +157,7 @@ impl Feature {
         }
     }
 
-    /// Whether missing values have something that stands for them.
+    /// True if missing values are filled.
     pub(super) const fn fills(&self) -> bool {
         match &self.encoding {
             Encoding::Number { fill, .. } => fill.is_some(),
@@ -166,12 +166,12 @@ impl Feature {
         }
     }
 
-    /// Refuses a column of another type than the one it was learnt from.
+    /// Refuses a column whose type differs from the one that was learned.
     pub(super) fn check(&self, table: &Table, column: &Column) -> Result<()> {
         let expected = match &self.encoding {
             Encoding::Number { .. } => Kind::Number,
             Encoding::Boolean { .. } => Kind::Boolean,
-            // Anything has a text.
+            // Every type can be read as text.
             Encoding::Category { .. } => return Ok(()),
         };
         let empty = column.count_missing() == column.len();
@@ -217,7 +217,7 @@ fn present_or(value: f64, fill: Option<f64>) -> Option<f64> {
     if value.is_nan() { fill } else { Some(value) }
 }
 
-/// The error about a column of names.
+/// The error for a column with too many categories.
 pub(super) fn too_many(table: &Table, column: &Column, rows: &[usize], count: usize) -> Error {
     let (row, value) = match &column.stray {
         Some(stray) => (stray.row, stray.value.clone()),

@@ -1,4 +1,4 @@
-//! Tables of columns with types, and the way from one to the numbers that a linear model learns from.
+//! Tables of typed columns, and how they become the numbers that a linear model learns from.
 
 mod csv;
 mod describe;
@@ -23,7 +23,7 @@ use pupil_core::text::number;
 /// Named columns of equal length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// What it is called in errors: the file's name.
+    /// The table's name in errors: the file's name.
     pub name: String,
     columns: Vec<Column>,
     rows: usize,
@@ -36,16 +36,16 @@ pub struct Column {
     pub name: String,
     /// Its cells.
     pub values: Values,
-    /// What keeps a column that is nearly all numbers from being one.
+    /// Set where a few cells that are not numbers make a column of numbers a category.
     pub stray: Option<Stray>,
 }
 
-/// Cells that are no numbers among those that are.
+/// Cells that are not numbers in a column of numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stray {
     /// How many there are.
     pub count: usize,
-    /// The first one's row, from 0.
+    /// The row of the first one, from 0.
     pub row: usize,
     /// Its text.
     pub value: String,
@@ -58,9 +58,9 @@ pub enum Values {
     Number(Vec<f64>),
     /// True or false.
     Boolean(Vec<Option<bool>>),
-    /// Texts, as places in the sorted list of all of them.
+    /// Texts, as indices into the sorted list of distinct texts.
     Category {
-        /// For each row its text's place.
+        /// The index of each row's text; `None` is missing.
         codes: Vec<Option<usize>>,
         /// The distinct texts, sorted.
         categories: Vec<String>,
@@ -89,17 +89,17 @@ impl Kind {
     }
 }
 
-/// Whether a cell is marked as missing: empty, `NA`, `N/A`, `NaN`, `null` or `?`, in any case.
+/// True if a cell is marked as missing: empty, `NA`, `N/A`, `NaN`, `null` or `?`, in any case.
 pub fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
     ["", "na", "n/a", "nan", "null", "?"].iter().any(|marker| cell.eq_ignore_ascii_case(marker))
 }
 
-/// How often each text is there, by name.
+/// How often each text occurs, sorted by text.
 fn counted<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for text in texts {
-        // Collecting would sort them all first, by code of its own for each type: 3 KB gzip.
+        // `collect` would sort them first, with its own code for each type: 3 KB gzip.
         match counts.get_mut(text.as_ref()) {
             Some(count) => *count += 1,
             None => {
@@ -124,7 +124,7 @@ fn parse_number(cell: &str) -> Option<f64> {
     if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // With 0 added, -0 is the same number as 0 in texts, too.
+    // Adding 0 turns -0 into 0, so that both have the same text.
     cell.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
 }
 
@@ -135,7 +135,8 @@ fn parse_boolean(cell: &str) -> Option<bool> {
 }
 
 impl Column {
-    /// The column of texts, its type inferred: numbers or booleans where all that is not missing is, else categories.
+    /// A column from texts, with its type inferred: numbers or booleans if all cells that are not missing are, else
+    /// categories.
     pub fn infer(name: impl Into<String>, cells: &[&str]) -> Self {
         let present = || cells.iter().enumerate().filter(|(_, cell)| !is_missing(cell));
         let column = |values, stray| Self { name: name.into(), values, stray };
@@ -163,7 +164,7 @@ impl Column {
         column(Values::Category { codes, categories }, stray)
     }
 
-    /// Its type.
+    /// The column's type.
     pub const fn kind(&self) -> Kind {
         match self.values {
             Values::Number(_) => Kind::Number,
@@ -181,12 +182,12 @@ impl Column {
         }
     }
 
-    /// Whether there are no cells.
+    /// True if there are no cells.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether a cell is missing.
+    /// True if a cell is missing.
     ///
     /// # Panics
     /// When there is no such row.
@@ -203,7 +204,7 @@ impl Column {
         (0..self.len()).filter(|&row| self.missing(row)).count()
     }
 
-    /// A cell as text; none when it is missing.
+    /// A cell as text; `None` when it is missing.
     ///
     /// # Panics
     /// When there is no such row.
@@ -227,10 +228,10 @@ impl Column {
 }
 
 impl Table {
-    /// A table of columns.
+    /// A table of these columns.
     ///
     /// # Errors
-    /// When there are none, or they differ in length.
+    /// When there are no columns, or their lengths differ.
     pub fn new(name: impl Into<String>, columns: Vec<Column>) -> Result<Self> {
         let name = name.into();
         let Some(rows) = columns.first().map(Column::len) else {
@@ -255,10 +256,10 @@ impl Table {
         &self.columns
     }
 
-    /// The column of a name.
+    /// The column with a name.
     ///
     /// # Errors
-    /// When there is none; the message names those there are.
+    /// When there is none; the message lists the names there are.
     pub fn column(&self, name: &str) -> Result<&Column> {
         self.columns.iter().find(|column| column.name == name).ok_or_else(|| {
             let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
@@ -266,7 +267,7 @@ impl Table {
         })
     }
 
-    /// An error about a cell; rows are counted from 1 without the header, as people do.
+    /// An error about a cell; rows are counted from 1, without the header.
     fn cell_error(&self, column: &str, row: usize, value: &str, expected: &str) -> Error {
         let message = format!("row {}, column \"{column}\" is \"{value}\"; expected {expected}", row + 1);
         Error::format(&self.name, message)
@@ -297,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keeps_a_column_from_being_numbers_is_told() {
+    fn stray_texts_in_a_column_of_numbers_are_reported() {
         let column = Column::infer("price", &["1", "2", "3", "4,5", "5", "6"]);
         assert_eq!(column.kind(), Kind::Category);
         assert_eq!(column.stray, Some(Stray { count: 1, row: 3, value: "4,5".into() }));

@@ -1,4 +1,4 @@
-//! From a table to features and targets: which columns, what stands for missing values, which rows to test with.
+//! From a table to features and targets: which columns, how missing values are filled, which rows to test with.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -21,10 +21,10 @@ pub enum Task {
 }
 
 impl Task {
-    /// By its name: `regression` or `classification`.
+    /// The task of this name: `regression` or `classification`.
     ///
     /// # Errors
-    /// When the name is another one.
+    /// For any other name.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "regression" => Ok(Self::Regression),
@@ -33,7 +33,7 @@ impl Task {
         }
     }
 
-    /// What a target asks for: categories, booleans and numbers that are only 0 and 1 are classes.
+    /// The task that fits a target: categories, booleans, and numbers that are only 0 and 1 are classes.
     pub fn of(column: &Column) -> Self {
         let Values::Number(values) = &column.values else { return Self::Classification };
         let mut seen = [false; 2];
@@ -50,12 +50,12 @@ impl Task {
     }
 }
 
-/// Which numeric features are brought to mean 0 and standard deviation 1.
+/// Which numeric features are scaled to mean 0 and standard deviation 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standardize {
     /// All of them, or none.
     All(bool),
-    /// Those named.
+    /// The columns with these names.
     Columns(Vec<String>),
 }
 
@@ -64,25 +64,25 @@ pub enum Standardize {
 pub struct PrepareOptions {
     /// The column to predict.
     pub target: String,
-    /// The columns to predict from; by default all others but those with more than 50 categories.
+    /// The columns to predict from; by default all others except those with more than 50 categories.
     pub features: Option<Vec<String>>,
-    /// Rows that lack a value are left out by default.
+    /// How missing values are treated; by default their rows are left out.
     pub missing: Missing,
-    /// None by default.
+    /// Which features are scaled; none by default.
     pub standardize: Standardize,
-    /// Whether the first category of a column goes without a column of 0 and 1, since it follows from the others; false
-    /// by default, as in scikit-learn and pandas.
+    /// True to encode the first category of a column without a column of its own, because it follows from the others;
+    /// false by default, as in scikit-learn and pandas.
     pub drop_first: bool,
-    /// By default what the target's type asks for.
+    /// By default the task that fits the target's type.
     pub task: Option<Task>,
     /// The share of rows to test with; 0.2 by default.
     pub test_size: f64,
-    /// Decides which those are; 0 by default.
+    /// Decides which rows are tested; 0 by default.
     pub seed: u64,
 }
 
 impl PrepareOptions {
-    /// The defaults for a target.
+    /// The defaults for this target.
     pub fn new(target: impl Into<String>) -> Self {
         Self {
             target: target.into(),
@@ -97,7 +97,7 @@ impl PrepareOptions {
     }
 }
 
-/// What a table's rows become: learnt from training rows, used on any table with these columns.
+/// How a table's rows become numbers. It is learned from training rows, and used on any table with these columns.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Preparation {
     /// The features, in order.
@@ -111,7 +111,7 @@ pub struct Preparation {
 pub struct Target {
     /// Its name.
     pub column: String,
-    /// The classes' names; none for a number.
+    /// The classes' names; `None` for a number.
     pub classes: Option<Vec<String>>,
 }
 
@@ -131,41 +131,41 @@ pub struct Part {
 pub enum Targets {
     /// Numbers.
     Numbers(Vec<f64>),
-    /// Places among the classes.
+    /// Indices of classes.
     Labels(Vec<usize>),
 }
 
-/// A table made ready.
+/// A table that is ready for a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
-    /// What was learnt for it.
+    /// What was learned to prepare it.
     pub preparation: Preparation,
     /// Rows to train on.
     pub train: Part,
-    /// Rows to test with; perhaps none.
+    /// Rows to test with; may be empty.
     pub test: Part,
-    /// Rows left out since a value is missing.
+    /// The number of rows left out because a value is missing.
     pub dropped: usize,
-    /// Columns left out of the default features since they have too many categories.
+    /// Columns left out of the default features because they have too many categories.
     pub skipped: Vec<String>,
 }
 
 impl Table {
-    /// Makes a table ready: picks target and features, leaves out or fills what is missing, splits the rows (by class
-    /// where the target is one), and learns fills, scales and categories from the training rows alone.
+    /// Prepares a table: picks target and features, leaves out rows or fills what is missing, and splits the rows (by
+    /// class where the target is one). Fills, scales and categories are learned from the training rows alone.
     ///
     /// # Errors
-    /// When a column is not there, a feature is the target, the target is no number or has too many classes, a column
-    /// has too many categories, no rows are left, or the test part is not from 0 to below 1.
+    /// When a column does not exist, a feature is the target, the target is not a number or has too many classes, a
+    /// column has too many categories, no rows are left, or the test share is not from 0 to below 1.
     pub fn prepare(&self, options: &PrepareOptions) -> Result<Prepared> {
         self.prepare_split(options, |labels, rows| split(rows, labels, options.test_size, options.seed))
     }
 
-    /// The same with a split of one's own: `deal` gets the classes' numbers, where there are any, and the number of
-    /// the rows that are left, and gives the places among them to train on and those to test with.
+    /// As [`Table::prepare`], with a custom split. `deal` gets the class indices, if there are classes, and the number
+    /// of remaining rows. It returns the positions among these rows to train on, and those to test with.
     ///
     /// # Errors
-    /// Those of [`Table::prepare`] and of `deal`.
+    /// As for [`Table::prepare`], and when `deal` fails.
     pub fn prepare_split(
         &self,
         options: &PrepareOptions,
@@ -243,7 +243,7 @@ impl Table {
         Ok((features, skipped))
     }
 
-    /// The classes of a target, where it has any.
+    /// The classes of a target, if it has any.
     fn target(&self, column: &Column, rows: &[usize], task: Option<Task>) -> Result<Target> {
         let name = column.name.clone();
         if task.unwrap_or_else(|| Task::of(column)) == Task::Regression {
@@ -275,7 +275,7 @@ impl Table {
         }
     }
 
-    /// The targets of rows.
+    /// The targets of some rows.
     fn targets(&self, target: &Target, rows: &[usize]) -> Result<Targets> {
         let column = self.column(&target.column)?;
         let wrong = |row: usize, expected: &str| {
@@ -296,7 +296,7 @@ impl Table {
         rows.iter().map(number).collect::<Result<_>>().map(Targets::Numbers)
     }
 
-    /// The numbers of rows, none of which may lack what is not filled.
+    /// Some rows as numbers. None of them may lack a value that is not filled.
     fn part(&self, preparation: &Preparation, rows: Vec<usize>) -> Result<Part> {
         let x = preparation.matrix(self, &rows)?;
         let y = self.targets(&preparation.target, &rows)?;
@@ -305,7 +305,7 @@ impl Table {
 }
 
 impl Preparation {
-    /// The names of the columns of numbers.
+    /// The names of the encoded columns.
     pub fn names(&self) -> Vec<String> {
         self.features.iter().flat_map(Feature::names).collect()
     }
@@ -327,10 +327,10 @@ impl Preparation {
         Array2::from_shape_vec((rows.len(), width), numbers).map_err(|e| Error::invalid(e.to_string()))
     }
 
-    /// The rows of another table that lack nothing that is not filled, and their features.
+    /// The rows of another table that have all values which are not filled, and their features.
     ///
     /// # Errors
-    /// When a column is not there or of another type.
+    /// When a column is missing or has another type.
     pub fn transform(&self, table: &Table) -> Result<(Vec<usize>, Array2<f64>)> {
         let mut needed = Vec::new();
         for feature in self.features.iter().filter(|feature| !feature.fills()) {
@@ -342,10 +342,10 @@ impl Preparation {
         Ok((rows, x))
     }
 
-    /// The same with targets; rows without one are left out, too.
+    /// As [`Preparation::transform`], with targets; rows without a target are left out, too.
     ///
     /// # Errors
-    /// When a column is not there or of another type, or a target is not one of the classes.
+    /// When a column is missing or has another type, or a target is not one of the classes.
     pub fn transform_with_targets(&self, table: &Table) -> Result<Part> {
         let target = table.column(&self.target.column)?;
         let (mut rows, _) = self.transform(table)?;
@@ -381,12 +381,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_filled_from_the_training_rows() {
+    fn missing_values_are_filled_from_the_training_rows() {
         for (missing, size) in [(Missing::Mean, 75.0), (Missing::Median, 75.0)] {
             let prepared = table(HOUSES).prepare(&options(missing)).unwrap();
             assert_eq!((prepared.train.rows.as_slice(), prepared.dropped), ([0, 1, 2, 3, 5].as_slice(), 1));
             assert_eq!(prepared.train.x.row(2).to_vec(), [size, 1.0, 0.0, 0.0]);
-            // As often false as true: false. As many flats as houses: flat.
+            // False as often as true gives false; as many flats as houses give flat.
             assert_eq!(prepared.train.x.row(3).to_vec(), [100.0, 0.0, 1.0, 0.0]);
             assert_eq!(prepared.train.x.row(4).to_vec(), [70.0, 1.0, 0.0, 1.0]);
         }

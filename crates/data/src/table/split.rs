@@ -1,4 +1,4 @@
-//! Rows to learn from and rows to test with.
+//! Splits rows into rows to learn from and rows to test with.
 
 use alloc::format;
 use alloc::vec;
@@ -8,9 +8,9 @@ use pupil_core::error::{Error, Result};
 use pupil_core::random::Generator;
 use pupil_core::text::number;
 
-/// Deals `n` rows into those to train on and those to test with, both ascending. The test part has `fraction` of them,
-/// rounded up as in scikit-learn. With `labels` the classes keep their shares in both (stratified), and none is
-/// without a row to train on. The same seed gives the same parts.
+/// Splits `n` rows into those to train on and those to test with, both in ascending order. The test part has `fraction`
+/// of them, rounded up as in scikit-learn. With `labels`, the classes keep their shares in both parts (stratified), and
+/// every class has a row to train on. The same seed gives the same parts.
 ///
 /// # Errors
 /// When the fraction is not from 0 to below 1, or nothing would be left to train on.
@@ -41,7 +41,7 @@ pub fn split(
         let count = if labels.is_some() {
             (libm::round(share) as usize).min(group.len().saturating_sub(1))
         } else {
-            // A share that is whole but for rounding stays so: 0.2 of 15 is 3.
+            // A share that is whole up to rounding stays whole: 0.2 of 15 is 3.
             libm::ceil(share - 1e-9) as usize
         };
         group[..count].iter().for_each(|&row| testing[row] = true);
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_keep_their_shares_and_one_row_to_learn_from() {
+    fn classes_keep_their_shares_and_at_least_one_training_row() {
         let labels: Vec<usize> =
             (0..101).map(|row| if row == 100 { 2 } else { usize::from(row % 4 == 0) }).collect();
         let (train, test) = split(101, Some(&labels), 0.2, 1).unwrap();
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_cannot_be_are_refused() {
+    fn impossible_parts_are_refused() {
         assert!(split(5, None, 1.0, 1).unwrap_err().to_string().contains("test part is 1;"));
         assert!(split(5, None, f64::NAN, 1).is_err());
         assert!(split(1, None, 0.5, 1).unwrap_err().to_string().contains("none is left"));

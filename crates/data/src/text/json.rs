@@ -1,4 +1,4 @@
-//! JSON texts the way Python writes them, and JSON objects in the order of their members.
+//! JSON texts the way Python writes them, and JSON objects that keep the order of their members.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -7,7 +7,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-/// Appends a string in quotes, everything but printable ASCII escaped, as `json.dumps` does.
+/// Appends a string in quotes. Everything except printable ASCII is escaped, as in `json.dumps`.
 pub(super) fn quote(text: &str, out: &mut String) {
     out.push('"');
     for unit in text.encode_utf16() {
@@ -35,7 +35,7 @@ pub(super) fn quote(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// An object under construction, its members apart by `, `, names and values by `: `.
+/// An object under construction. Members are separated by `, `, names and values by `: `.
 #[derive(Default)]
 pub(super) struct Object(String);
 

@@ -1,4 +1,4 @@
-//! Texts as rows of numbers, one column a word: the second half of `Tokenizer`.
+//! Texts as rows of numbers, with one column for each word: the second half of `Tokenizer`.
 
 use alloc::format;
 use alloc::vec;
@@ -23,10 +23,10 @@ pub enum MatrixMode {
 }
 
 impl MatrixMode {
-    /// By Keras's name.
+    /// The mode of this Keras name.
     ///
     /// # Errors
-    /// When Keras has no such mode.
+    /// When there is no such mode.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "binary" => Ok(Self::Binary),
@@ -39,19 +39,19 @@ impl MatrixMode {
 }
 
 impl Tokenizer {
-    /// [`Tokenizer::sequences_to_matrix`] of [`Tokenizer::texts_to_sequences`].
+    /// [`Tokenizer::sequences_to_matrix`] applied to [`Tokenizer::texts_to_sequences`].
     ///
     /// # Errors
-    /// As those two.
+    /// As for those two.
     pub fn texts_to_matrix(&self, texts: &[&str], mode: MatrixMode) -> Result<Tensor> {
         self.sequences_to_matrix(&self.texts_to_sequences(texts)?, mode)
     }
 
-    /// One row a sequence and one column an index: `num_words` of them, or one more than there are words.
+    /// One row for each sequence and one column for each index: `num_words` columns, or one more than there are words.
     /// Indices beyond the columns are left out.
     ///
     /// # Errors
-    /// Without `num_words` and without words; in mode `tfidf` without a fit; on an index below 0.
+    /// When there is neither `num_words` nor a word; in mode `tfidf` before a fit; for an index below 0.
     pub fn sequences_to_matrix(&self, sequences: &[Vec<i32>], mode: MatrixMode) -> Result<Tensor> {
         let columns = match self.num_words.filter(|&limit| limit > 0) {
             Some(columns) => columns,
@@ -102,7 +102,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn every_mode_counts_in_its_way() {
+    fn every_mode_counts_by_its_formula() {
         let mut tokenizer = Tokenizer::default();
         tokenizer.fit_on_texts(&["owl owl fox", "fox hen"]).unwrap();
         let row = |mode| tokenizer.texts_to_matrix(&["owl owl hen"], mode).unwrap().to_f32();
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_done_is_said() {
+    fn impossible_calls_are_errors() {
         let mut tokenizer = Tokenizer::default();
         assert!(tokenizer.sequences_to_matrix(&[], MatrixMode::Count).is_err());
         tokenizer.num_words = Some(3);

@@ -5,12 +5,12 @@ use alloc::format;
 use super::tokens::{Ngrams, Split, Standardize};
 use pupil_core::error::{Error, Result};
 
-/// What stands for padding.
+/// The token for padding.
 pub(super) const MASK: &str = "";
-/// What stands for unknown tokens.
+/// The token for unknown tokens.
 pub(super) const UNKNOWN: &str = "[UNK]";
 
-/// What [`TextVectorization::call`](super::TextVectorization::call) gives.
+/// What [`TextVectorization::call`](super::TextVectorization::call) returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OutputMode {
     /// Indices of tokens, in their order; Keras's default.
@@ -25,10 +25,10 @@ pub enum OutputMode {
 }
 
 impl OutputMode {
-    /// By Keras's name, old ones included.
+    /// The mode of this Keras name, also an old one.
     ///
     /// # Errors
-    /// When it is not one of these modes.
+    /// When there is no such mode.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "int" => Ok(Self::Int),
@@ -39,7 +39,7 @@ impl OutputMode {
         }
     }
 
-    /// The tokens before those of the vocabulary.
+    /// The tokens that come before the vocabulary's.
     pub(super) fn special(self) -> &'static [&'static str] {
         if self == Self::Int { &[MASK, UNKNOWN] } else { &[UNKNOWN] }
     }
@@ -48,19 +48,19 @@ impl OutputMode {
 /// The options of [`TextVectorization`](super::TextVectorization); Keras's names and defaults.
 #[derive(Debug, Clone, Default)]
 pub struct TextVectorizationOptions {
-    /// The most entries of the vocabulary, those for padding and unknown tokens included.
+    /// The most entries of the vocabulary, including those for padding and unknown tokens.
     pub max_tokens: Option<usize>,
-    /// What becomes of a text first.
+    /// What happens to a text first.
     pub standardize: Standardize,
-    /// What it is split into.
+    /// What a text is split into.
     pub split: Split,
     /// Which runs of tokens become tokens.
     pub ngrams: Option<Ngrams>,
-    /// What comes out.
+    /// What the layer returns.
     pub output_mode: OutputMode,
-    /// The number of columns of mode `int`: shorter rows are filled with 0, longer ones cut.
+    /// The number of columns in mode `int`: shorter rows are filled with 0, longer ones are cut.
     pub output_sequence_length: Option<usize>,
-    /// Whether the other modes give `max_tokens` columns even where the vocabulary is smaller.
+    /// True if the other modes have `max_tokens` columns even when the vocabulary is smaller.
     pub pad_to_max_tokens: bool,
 }
 
@@ -92,7 +92,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn options_must_go_together() {
+    fn options_must_be_compatible() {
         let error = |options: TextVectorizationOptions| options.check().unwrap_err().to_string();
         let options = TextVectorizationOptions { max_tokens: Some(1), ..Default::default() };
         assert_eq!(error(options), "option \"max_tokens\" is 1; expected at least 2");

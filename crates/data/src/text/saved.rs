@@ -1,4 +1,4 @@
-//! `Tokenizer` as JSON: what `to_json` and `tokenizer_from_json` of Keras write and read.
+//! `Tokenizer` as JSON, in the format of Keras's `to_json` and `tokenizer_from_json`.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -27,7 +27,7 @@ const NAMES: [&str; 12] = [
 ];
 
 impl Tokenizer {
-    /// The options and all that was counted, in Keras's own form: `tokenizer_from_json` of Keras reads it.
+    /// The options and all counts, in Keras's format: Keras's `tokenizer_from_json` reads it.
     pub fn to_json(&self) -> String {
         let mut config = Object::default();
         match self.num_words {
@@ -62,10 +62,10 @@ impl Tokenizer {
         out.finish()
     }
 
-    /// The tokenizer that [`Tokenizer::to_json`], or Keras's `to_json`, wrote.
+    /// The tokenizer that [`Tokenizer::to_json`] or Keras's `to_json` wrote.
     ///
     /// # Errors
-    /// When the text is not JSON of that form; the message names the member.
+    /// When the text does not have that format; the message names the member.
     pub fn from_json(text: &str) -> Result<Self> {
         let value: Value = serde_json::from_str(text).map_err(|e| Error::format(WHAT, e.to_string()))?;
         let Some(config) = value.get("config").and_then(Value::as_object) else {
@@ -128,7 +128,7 @@ fn option<T>(
     }
 }
 
-/// The members of the JSON object whose text a member of the config is.
+/// The members of a JSON object that is stored as text in a member of the config.
 fn members(config: &Map<String, Value>, name: &str) -> Result<Vec<(String, Value)>> {
     let text = config.get(name).and_then(Value::as_str);
     let text =
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tokenizer_reads_itself_back_and_goes_on() {
+    fn a_tokenizer_comes_back_from_json_and_can_be_fitted_further() {
         let mut tokenizer = Tokenizer { oov_token: Some("?".into()), ..Tokenizer::default() };
         tokenizer.fit_on_texts(&["z é, b", "b"]).unwrap();
         let text = tokenizer.to_json();

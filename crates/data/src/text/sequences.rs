@@ -1,4 +1,4 @@
-//! Lists of numbers as rectangles: `keras.utils.pad_sequences` and `keras.utils.to_categorical`.
+//! Lists of numbers as rectangular tensors: `keras.utils.pad_sequences` and `keras.utils.to_categorical`.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 
-/// The end of a sequence that is padded or cut.
+/// The side of a sequence that is padded or cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Side {
     /// The beginning; Keras's default for both.
@@ -17,7 +17,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// By Keras's name, `pre` or `post`.
+    /// The side of this Keras name, `pre` or `post`.
     ///
     /// # Errors
     /// For any other name.
@@ -30,12 +30,12 @@ impl Side {
     }
 }
 
-/// Sequences as the rows of one tensor `(n, maxlen)` of integers: `value` fills the short ones at the side
-/// `padding`, the long ones lose numbers at the side `truncating`. `maxlen` is the longest sequence's length
-/// when absent.
+/// Sequences as the rows of one tensor `(n, maxlen)` of integers. Short sequences are filled with `value` at the side
+/// `padding`; long ones lose numbers at the side `truncating`. Without `maxlen`, it is the length of the longest
+/// sequence.
 ///
 /// # Errors
-/// Without sequences when `maxlen` is absent; and where Keras cannot cut at the beginning, with a `maxlen` of 0.
+/// When there are no sequences and no `maxlen`. Also for a `maxlen` of 0 where Keras cannot cut at the beginning.
 pub fn pad_sequences(
     sequences: &[Vec<i32>],
     maxlen: Option<usize>,
@@ -67,11 +67,11 @@ pub fn pad_sequences(
     Tensor::from_i32([sequences.len(), maxlen], out)
 }
 
-/// Class numbers as rows of a tensor `(n, num_classes)`, 1 at the class and 0 elsewhere. `num_classes` is one
-/// more than the largest label when absent or 0.
+/// Class numbers as rows of a tensor `(n, num_classes)`, 1 at the class and 0 elsewhere. Without `num_classes`, or with
+/// 0, it is one more than the largest label.
 ///
 /// # Errors
-/// On a label below 0 or not below `num_classes`; without labels when `num_classes` is absent.
+/// For a label below 0 or not below `num_classes`; also when there are no labels and no `num_classes`.
 pub fn to_categorical(labels: &[i32], num_classes: Option<usize>) -> Result<Tensor> {
     let largest = labels.iter().copied().max();
     let classes = match (num_classes.filter(|&n| n > 0), largest) {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_at_all_needs_a_size() {
+    fn empty_lists_need_a_size() {
         assert!(pad_sequences(&[], None, Side::Pre, Side::Pre, 0).is_err());
         assert!(to_categorical(&[], None).is_err());
         let error = Side::from_name("left").unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! `Tokenizer`: `keras.preprocessing.text.Tokenizer` of tf.keras 2.
+//! `Tokenizer`, as `keras.preprocessing.text.Tokenizer` of tf.keras 2.
 
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -7,34 +7,33 @@ use alloc::vec::Vec;
 use super::words::{Words, sorted};
 use pupil_core::error::{Error, Result};
 
-/// Keras's default `filters`: punctuation but for the apostrophe, tabs and newlines.
+/// Keras's default `filters`: punctuation except the apostrophe, tabs and newlines.
 pub const FILTERS: &str = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
-/// Numbers words by how often they occur: 1 is the most frequent one, or `oov_token`; 0 is nobody's.
+/// Numbers words by how often they occur. 1 is the most frequent word, or `oov_token`; no word has 0.
 ///
-/// Words as frequent as each other are numbered as they first appeared.
+/// Equally frequent words are numbered in the order of their first appearance.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
-    /// Only indices below this are given out; `None` and 0 give out all.
+    /// Only indices below this are returned; with `None` or 0, all are.
     pub num_words: Option<usize>,
-    /// Characters that separate words, as `split` does; [`FILTERS`] by default. Not used at the level of
-    /// characters.
+    /// Characters that separate words, as `split` does; [`FILTERS`] by default. Not used with `char_level`.
     pub filters: String,
-    /// Whether texts are lowercased first; true by default.
+    /// True to lowercase texts first; true by default.
     pub lower: bool,
     /// What separates words; a space by default.
     pub split: String,
-    /// Whether every character counts as a word; false by default.
+    /// True if every character is a word; false by default.
     pub char_level: bool,
-    /// What unknown words become; they are left out by default.
+    /// What unknown words become; by default they are left out.
     pub oov_token: Option<String>,
     pub(super) document_count: usize,
     pub(super) word_counts: Words,
     pub(super) word_docs: Words,
     pub(super) word_index: Words,
-    /// By ascending index.
+    /// Sorted by index.
     pub(super) index_docs: Vec<(usize, usize)>,
-    /// By ascending index.
+    /// Sorted by index.
     pub(super) index_word: Vec<(usize, String)>,
 }
 
@@ -58,7 +57,7 @@ impl Default for Tokenizer {
 }
 
 impl Tokenizer {
-    /// How many texts it was fitted on.
+    /// The number of texts that it was fitted on.
     pub fn document_count(&self) -> usize {
         self.document_count
     }
@@ -68,20 +67,20 @@ impl Tokenizer {
         self.word_counts.iter()
     }
 
-    /// In how many texts each word occurred.
+    /// The number of texts in which each word occurred.
     pub fn word_docs(&self) -> impl Iterator<Item = (&str, usize)> {
         self.word_docs.iter()
     }
 
-    /// Each word's index, ascending; `num_words` hides none of them.
+    /// Each word's index, ascending, including the indices that `num_words` hides.
     pub fn word_index(&self) -> impl Iterator<Item = (&str, usize)> {
         self.word_index.iter()
     }
 
-    /// Counts the words of `texts`, in addition to those counted before, and numbers all of them anew.
+    /// Counts the words of `texts` in addition to the earlier ones, and numbers all words again.
     ///
     /// # Errors
-    /// When `split` is empty, but at the level of characters.
+    /// When `split` is empty, unless `char_level` is set.
     pub fn fit_on_texts(&mut self, texts: &[&str]) -> Result<()> {
         let mut last_text = vec![0; self.word_counts.len()];
         for text in texts {
@@ -145,8 +144,8 @@ impl Tokenizer {
         self.oov_token.as_deref().and_then(|token| self.word_index.get(token))
     }
 
-    /// What stands for an index or word: itself where it is known and below `num_words`, or the out-of-vocabulary
-    /// index, or nothing.
+    /// The index to return for a word: its own if it is known and below `num_words`, else the out-of-vocabulary index,
+    /// or none.
     fn visible(&self, known: Option<usize>, oov: Option<usize>) -> Result<Option<usize>> {
         match (known, oov) {
             (Some(index), _) if self.num_words.is_none_or(|limit| limit == 0 || index < limit) => Ok(known),
@@ -157,12 +156,12 @@ impl Tokenizer {
         }
     }
 
-    /// The indices of the words of each text. Words that are unknown, or whose index is not below `num_words`,
-    /// become `oov_token`'s index, or are left out without one.
+    /// The indices of the words of each text. A word that is unknown, or whose index is not below `num_words`, becomes
+    /// `oov_token`'s index; without `oov_token` it is left out.
     ///
     /// # Errors
-    /// When `split` is empty, but at the level of characters; when `oov_token` is set and a word is unknown
-    /// because there was no fit.
+    /// When `split` is empty, unless `char_level` is set; when `oov_token` is set and a word is unknown because there
+    /// was no fit.
     pub fn texts_to_sequences(&self, texts: &[&str]) -> Result<Vec<Vec<i32>>> {
         let oov = self.oov_index();
         let mut sequences = Vec::with_capacity(texts.len());
@@ -176,8 +175,8 @@ impl Tokenizer {
         Ok(sequences)
     }
 
-    /// The words of each sequence, apart by spaces. Unknown indices, and those not below `num_words`, become
-    /// `oov_token`, or are left out without one.
+    /// The words of each sequence, separated by spaces. An index that is unknown or not below `num_words` becomes
+    /// `oov_token`; without `oov_token` it is left out.
     ///
     /// # Errors
     /// When `oov_token` is set and an index is unknown because there was no fit.
@@ -198,13 +197,13 @@ impl Tokenizer {
     }
 }
 
-/// Entries in the order of their indices, which differ.
+/// Entries sorted by their indices, which are all different.
 pub(super) fn by_index<T: Default>(mut entries: Vec<(usize, T)>) -> Vec<(usize, T)> {
     let order = sorted(entries.len(), &|a, b| entries[a].0.cmp(&entries[b].0));
     order.into_iter().map(|at| core::mem::take(&mut entries[at])).collect()
 }
 
-/// The entry of an index.
+/// The entry with an index.
 pub(super) fn find<T>(entries: &[(usize, T)], index: usize) -> Option<&T> {
     entries.binary_search_by_key(&index, |&(index, _)| index).ok().map(|at| &entries[at].1)
 }
@@ -237,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_done_is_said() {
+    fn impossible_calls_are_errors() {
         let tokenizer = Tokenizer { oov_token: Some("?".into()), ..Tokenizer::default() };
         assert!(tokenizer.texts_to_sequences(&["owl"]).is_err());
         let error =

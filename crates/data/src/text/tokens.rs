@@ -1,29 +1,29 @@
-//! Text cut into tokens the way `TextVectorization` does it: standardized, split, joined to n-grams.
+//! Cuts text into tokens as `TextVectorization` does: standardized, split, joined into n-grams.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use pupil_core::error::{Error, Result};
 
-/// What becomes of a text before it is split.
+/// What happens to a text before it is split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Standardize {
     /// Nothing.
     None,
-    /// Both of what follows; Keras's default.
+    /// Both of the following; Keras's default.
     #[default]
     LowerAndStripPunctuation,
-    /// A to Z become small. Other letters stay as they are: so does TensorFlow.
+    /// Lowercases A to Z. Other letters stay as they are, as in TensorFlow.
     Lower,
-    /// The punctuation of ASCII, with the apostrophe, is taken out.
+    /// Removes ASCII punctuation, including the apostrophe.
     StripPunctuation,
 }
 
 impl Standardize {
-    /// By Keras's name; `None` is none.
+    /// The standardization of this Keras name; `None` stands for none.
     ///
     /// # Errors
-    /// When Keras has no such way.
+    /// When there is no such name.
     pub fn from_name(name: Option<&str>) -> Result<Self> {
         match name {
             None => Ok(Self::None),
@@ -50,9 +50,9 @@ impl Standardize {
 /// What a text is split into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Split {
-    /// Nothing: all of it is one token.
+    /// Not split: the whole text is one token.
     None,
-    /// What stands between blanks of ASCII; Keras's default.
+    /// At ASCII whitespace; Keras's default.
     #[default]
     Whitespace,
     /// Its characters (code points).
@@ -60,10 +60,10 @@ pub enum Split {
 }
 
 impl Split {
-    /// By Keras's name; `None` is none.
+    /// The split of this Keras name; `None` stands for none.
     ///
     /// # Errors
-    /// When Keras has no such way.
+    /// When there is no such name.
     pub fn from_name(name: Option<&str>) -> Result<Self> {
         match name {
             None => Ok(Self::None),
@@ -89,7 +89,7 @@ impl Split {
 pub enum Ngrams {
     /// Runs of 1 to this many: Keras's `ngrams=2`.
     UpTo(usize),
-    /// Runs of just these lengths, in this order: Keras's `ngrams=(2, 3)`.
+    /// Runs of exactly these lengths, in this order: Keras's `ngrams=(2, 3)`.
     Widths(Vec<usize>),
 }
 
@@ -102,7 +102,7 @@ impl Ngrams {
     }
 }
 
-/// The tokens of a text; runs of tokens are joined by spaces, those of the first width first.
+/// The tokens of a text. Runs of tokens are joined by spaces; runs of the first length come first.
 pub(super) fn tokens(
     text: &str,
     standardize: Standardize,
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_split_at_blanks_of_ascii() {
+    fn texts_are_split_at_ascii_whitespace() {
         assert_eq!(Split::Whitespace.apply(" a\u{b}b\u{a0}c\r\n"), ["a", "b\u{a0}c"]);
         assert_eq!(Split::Character.apply("a é"), ["a", " ", "é"]);
         assert_eq!(Split::None.apply(""), [""]);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_ways_are_named() {
+    fn unknown_names_are_errors() {
         assert!(Standardize::from_name(Some("upper")).is_err());
         let error = Split::from_name(Some("word")).unwrap_err().to_string();
         assert_eq!(error, "split \"word\" is not supported; supported: None, whitespace, character");

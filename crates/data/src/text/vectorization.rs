@@ -1,4 +1,4 @@
-//! `TextVectorization`: `keras.layers.TextVectorization`.
+//! `TextVectorization`, as `keras.layers.TextVectorization`.
 
 use alloc::format;
 use alloc::string::String;
@@ -12,15 +12,15 @@ use super::words::{Words, sorted};
 use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 
-/// Texts as rows of a tensor, by a vocabulary that is learnt from texts or given.
+/// Turns texts into rows of a tensor, with a vocabulary that is learned from texts or given.
 #[derive(Debug, Clone)]
 pub struct TextVectorization {
     options: TextVectorizationOptions,
     widths: Option<Vec<usize>>,
     words: Words,
-    /// By index, in mode `tf_idf`.
+    /// Weights by index, in mode `tf_idf`.
     idf: Vec<f32>,
-    /// The size of the vocabulary once there was one.
+    /// The size of the vocabulary, once it had one.
     size: Option<usize>,
 }
 
@@ -28,7 +28,7 @@ impl TextVectorization {
     /// A layer without a vocabulary.
     ///
     /// # Errors
-    /// On options that are out of range or do not go together.
+    /// When options are out of range or do not fit together.
     pub fn new(options: TextVectorizationOptions) -> Result<Self> {
         options.check()?;
         let widths = options.ngrams.as_ref().map(Ngrams::widths);
@@ -40,14 +40,14 @@ impl TextVectorization {
         &self.options
     }
 
-    /// The tokens by index: in mode `int` padding (the empty text), then `[UNK]`, then those that were learnt
-    /// or given.
+    /// The tokens by index. In mode `int` these are padding (the empty text), `[UNK]`, and then the tokens that were
+    /// learned or given.
     pub fn vocabulary(&self) -> Vec<&str> {
         let special = self.options.output_mode.special();
         special.iter().copied().chain(self.words.iter().map(|(word, _)| word)).collect()
     }
 
-    /// What `tf_idf` multiplies counts with, by index; empty in other modes.
+    /// The weights by which `tf_idf` multiplies counts, by index; empty in other modes.
     pub fn idf_weights(&self) -> &[f32] {
         &self.idf
     }
@@ -56,13 +56,13 @@ impl TextVectorization {
         tokens(text, self.options.standardize, self.options.split, self.widths.as_deref())
     }
 
-    /// Learns the vocabulary anew: the most frequent tokens of `texts`, those as frequent as each other in
-    /// falling order of their bytes. Texts without any token leave it as it was.
+    /// Learns a new vocabulary: the most frequent tokens of `texts`. Equally frequent tokens are in descending order of
+    /// their bytes. Texts without any token leave the vocabulary as it was.
     ///
     /// # Errors
-    /// When there are tokens but none may be learnt; when the number of columns would change, because the modes
-    /// but `int` have one for each token unless `pad_to_max_tokens`; in mode `tf_idf` on the first texts
-    /// without a token. The layer stays as it was.
+    /// When there are tokens but none may be learned. When the number of columns would change: all modes except `int`
+    /// have a column for each token, unless `pad_to_max_tokens` is set. In mode `tf_idf`, when the first texts have no
+    /// token. The layer stays as it was.
     pub fn adapt(&mut self, texts: &[&str]) -> Result<()> {
         let mut counts = Words::default();
         let mut docs: Vec<(usize, usize)> = Vec::new();
@@ -110,12 +110,12 @@ impl TextVectorization {
         Ok(())
     }
 
-    /// Takes a vocabulary, with or without the tokens for padding and unknown ones in front as
-    /// [`TextVectorization::vocabulary`] gives them. Mode `tf_idf` needs a weight for each of its entries.
+    /// Sets a vocabulary, with or without the tokens for padding and unknown tokens in front, as
+    /// [`TextVectorization::vocabulary`] returns it. Mode `tf_idf` needs a weight for each of its entries.
     ///
     /// # Errors
-    /// On an empty vocabulary, one with repeated or empty tokens or one larger than `max_tokens`; on weights
-    /// missing, superfluous or not as many; when the number of columns would change, as in
+    /// When the vocabulary is empty, has repeated or empty tokens, or is larger than `max_tokens`; when weights are
+    /// missing, not wanted, or not as many as entries; when the number of columns would change, as in
     /// [`TextVectorization::adapt`].
     pub fn set_vocabulary(&mut self, vocabulary: &[&str], idf_weights: Option<&[f32]>) -> Result<()> {
         match (self.options.output_mode, idf_weights) {
@@ -182,20 +182,21 @@ impl TextVectorization {
         }
     }
 
-    /// Weights by index; unknown tokens get the mean when `unknown` has to be added, and padding columns 0.
+    /// Sets the weights by index. Unknown tokens get the mean when `unknown` has to be added, and padding columns get
+    /// 0.
     fn set_idf(&mut self, weights: &[f32], unknown: bool) {
         let sum: f64 = weights.iter().map(|&weight| f64::from(weight)).sum();
         let mean = (sum / weights.len() as f64) as f32;
         self.idf = unknown.then_some(mean).into_iter().chain(weights.iter().copied()).collect();
     }
 
-    /// Texts, each a row. Mode `int` gives integers in as many columns as the longest row has tokens, or
-    /// `output_sequence_length`; the other modes give floats, one column for each entry of the vocabulary.
+    /// Texts as rows. Mode `int` returns integers, in as many columns as the longest row has tokens, or
+    /// `output_sequence_length`. The other modes return floats, with one column for each entry of the vocabulary.
     ///
-    /// The texts stand for Keras's input of shape `(n, 1)`.
+    /// The texts correspond to Keras's input of shape `(n, 1)`.
     ///
     /// # Errors
-    /// Without a vocabulary.
+    /// When there is no vocabulary.
     pub fn call(&self, texts: &[&str]) -> Result<Tensor> {
         if self.words.len() == 0 {
             return Err(Error::invalid(
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn ties_fall_and_unknown_tokens_have_an_index() {
+    fn ties_are_in_descending_order_and_unknown_tokens_have_an_index() {
         let mut layer = layer(OutputMode::Int);
         assert!(layer.call(&["owl"]).is_err());
         layer.adapt(&["An owl.", "a fox, an owl"]).unwrap();
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_vocabulary_with_what_comes_first_is_the_same_as_without() {
+    fn a_vocabulary_may_begin_with_the_special_tokens() {
         let mut layer = layer(OutputMode::TfIdf);
         layer.set_vocabulary(&["owl", "fox"], Some(&[1.0, 2.0])).unwrap();
         assert_eq!(layer.call(&["owl owl hen"]).unwrap().to_f32(), [1.5, 2.0, 0.0]);

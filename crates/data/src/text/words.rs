@@ -5,11 +5,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-/// Words with a number each, in the order in which they came.
+/// Words, each with a number, in the order of insertion.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
     words: Vec<(String, usize)>,
-    /// Open addressing with linear probing: places in `words`, or [`FREE`]; at most half full.
+    /// Open addressing with linear probing: indices into `words`, or [`FREE`]; at most half full.
     slots: Vec<u32>,
 }
 
@@ -26,13 +26,13 @@ impl Words {
         self.words.iter().map(|(word, number)| (word.as_str(), *number))
     }
 
-    /// The word and number at a place.
+    /// The word and number at an index.
     pub fn at(&self, place: usize) -> (&str, usize) {
         let (word, number) = &self.words[place];
         (word, *number)
     }
 
-    /// The place of a word.
+    /// The index of a word.
     pub fn place(&self, word: &str) -> Option<usize> {
         if self.slots.is_empty() {
             return None;
@@ -46,7 +46,7 @@ impl Words {
         self.place(word).map(|place| self.words[place].1)
     }
 
-    /// The place and number of a word; one that is new comes last and has 0.
+    /// The index and number of a word; a new word is added at the end with number 0.
     pub fn entry(&mut self, word: &str) -> (usize, &mut usize) {
         if (self.words.len() + 1) * 2 > self.slots.len() {
             self.grow();
@@ -73,7 +73,7 @@ impl Words {
         }
     }
 
-    /// Where a word stands in `slots`, or the free slot where it would.
+    /// The index in `slots` of a word, or of the free slot where it would go.
     fn slot(&self, word: &str) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = hash(word) as usize & mask;
@@ -84,15 +84,15 @@ impl Words {
     }
 }
 
-/// FNV-1a, with its high bits folded onto the low ones that choose a slot.
+/// FNV-1a, with the high bits folded onto the low ones, which choose a slot.
 fn hash(word: &str) -> u32 {
     let hash =
         word.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash ^ (hash >> 15)
 }
 
-/// The numbers from 0 to `len - 1` in the order that `compare` makes; it must not find two of them equal.
-/// (Sorting places, not things, makes one copy of the sort serve all of them.)
+/// The numbers from 0 to `len - 1`, sorted by `compare`, which must not find two of them equal. Sorting indices instead
+/// of values needs only one copy of the sort for all types.
 pub(super) fn sorted(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();
     order.sort_unstable_by(|&a, &b| compare(a, b));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_sorted_by_what_stands_there() {
+    fn indices_are_sorted_by_their_values() {
         let values = [2, 9, 4];
         assert_eq!(sorted(3, &|a, b| values[b].cmp(&values[a])), [1, 2, 0]);
     }

@@ -1,4 +1,4 @@
-//! Replays what Keras itself computed on WebGPU in a browser; without a GPU, on Chromium's own software adapter.
+//! Replays on WebGPU in a browser what Keras computed; without a GPU, on Chromium's own software adapter.
 #![cfg(target_arch = "wasm32")]
 
 use pupil_parity::{Case, FIXTURES, Setting, judge, sample};
@@ -7,7 +7,7 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-/// A share of the largest number: what CPU and GPU may differ by after some steps.
+/// How far CPU and GPU may differ after some steps, as a share of the largest number.
 const TOLERANCE: f32 = 1e-4;
 
 /// Replays the fixtures whose indices `choose` picks.
@@ -33,13 +33,13 @@ async fn replay(choose: impl AsyncFnOnce(&Setting<'_, WebGpuDevice>) -> Vec<usiz
     assert!(wrong.is_empty(), "{} replays are not as expected:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The software adapter takes minutes for all fixtures, most of them to compile kernels.
+/// On the software adapter all fixtures take minutes, mostly to compile kernels.
 #[wasm_bindgen_test]
 async fn keras_and_the_gpu_agree_on_a_sample() {
     replay(async |setting| sample(setting).await.unwrap()).await;
 }
 
-/// `cargo xtask test full` runs this one instead.
+/// `cargo xtask test full` runs this test instead.
 #[wasm_bindgen_test]
 #[ignore = "takes 5 to 12 minutes on two cores"]
 async fn keras_and_the_gpu_agree_on_all() {

@@ -1,4 +1,4 @@
-//! Folds by subgroups in a browser: the kernels of real GPUs, on whatever adapter there is.
+//! Reductions by subgroups in a browser: the kernels of real GPUs, on whatever adapter there is.
 #![cfg(target_arch = "wasm32")]
 
 use pupil_core::device::Device as _;
@@ -21,7 +21,7 @@ async fn workgroups_fold_by_subgroups() {
     assert!(gpu.subgroups(), "the browser has no subgroups or no subgroup_id; Chromium has both from 144 on");
     for length in [1, 7, 31, 64, 255, 256, 257, 100_000] {
         let mut generator = Generator::stream(3, 7);
-        // Below zero, so that a maximum that took in anything else would show.
+        // Below zero, so that a maximum over anything else would show.
         let x: Vec<f32> = (0..length).map(|_| generator.range(-2.0, -1.0)).collect();
         let exact = || x.iter().map(|&x| f64::from(x));
         let sum: f64 = exact().sum();

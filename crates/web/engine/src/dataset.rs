@@ -1,4 +1,4 @@
-//! Data sets kept in the engine's memory.
+//! Data sets in the engine's memory.
 
 use js_sys::{Array, Object};
 use pupil_core::Tensor;
@@ -17,8 +17,8 @@ pub struct Dataset(pub(crate) dataset::Dataset);
 
 #[wasm_bindgen]
 impl Dataset {
-    /// From tensors `{ data, shape, scale }`: of each input, of each output's targets, and weights of the samples: none, one
-    /// tensor for all outputs, or one for each output, undefined where an output has none.
+    /// From tensors `{ data, shape, scale }`: `x` for each input, `y` for each output. `weights` of the samples are
+    /// empty, one tensor for all outputs, or one for each output, undefined where an output has none.
     #[wasm_bindgen(js_name = fromTensors)]
     pub fn from_tensors(x: &Array, y: &Array, weights: &Array) -> Result<Dataset, Failure> {
         let data = dataset::Dataset::of(tensors("x", x)?, tensors("y", y)?).map_err(error)?;
@@ -33,7 +33,7 @@ impl Dataset {
         data.with_sample_weights(weights).map(Self).map_err(error)
     }
 
-    /// Another handle on the same data, for functions that take one away.
+    /// Another handle on the same data, for functions that consume their handle.
     pub fn share(&self) -> Dataset {
         self.clone()
     }
@@ -58,13 +58,13 @@ impl Dataset {
         self.0.len()
     }
 
-    /// Shapes of the samples for each input, their number first.
+    /// Shapes of the samples for each input, the number of samples first.
     #[wasm_bindgen(getter, js_name = xShapes)]
     pub fn x_shapes(&self) -> Array {
         (0..self.0.inputs()).map(|index| self.shape(Role::Input(index))).collect()
     }
 
-    /// Shapes of the targets for each output, their number first.
+    /// Shapes of the targets for each output, the number of samples first.
     #[wasm_bindgen(getter, js_name = yShapes)]
     pub fn y_shapes(&self) -> Array {
         (0..self.0.targets()).map(|index| self.shape(Role::Target(index))).collect()
@@ -109,7 +109,7 @@ impl Dataset {
         (0..self.0.targets()).map(targets).collect()
     }
 
-    /// First and last part, as Keras's `validation_split` takes them; both share this one's memory.
+    /// The first and the last part, as Keras's `validation_split` makes them; both share the memory of this data set.
     pub fn split(&self, fraction: f64) -> Result<Array, Failure> {
         let (first, last) = self.0.split(fraction).map_err(error)?;
         Ok([JsValue::from(Self(first)), JsValue::from(Self(last))].into_iter().collect())

@@ -1,4 +1,4 @@
-//! The device that models run on: the CPU, or in the module that has it a GPU.
+//! The device that models run on: the CPU or, in the module with WebGPU, a GPU.
 
 use pupil_core::Result;
 use pupil_cpu::CpuDevice;
@@ -9,7 +9,7 @@ pub(crate) use gpu::{EngineDevice, cpu, cpu_memory};
 #[cfg(not(feature = "webgpu"))]
 pub(crate) type EngineDevice = CpuDevice;
 
-/// A new device on the CPU, where models begin.
+/// A new device on the CPU, where models start.
 #[cfg(not(feature = "webgpu"))]
 pub(crate) fn cpu() -> EngineDevice {
     CpuDevice::new()
@@ -60,8 +60,8 @@ mod gpu {
         }
     }
 
-    /// Opens the fastest adapter, or another one where it was lost; with `float16` activations are stored as 16-bit floats
-    /// there. A promise of nothing.
+    /// Opens the fastest adapter, or another one if that was lost. With `float16`, activations are stored as 16-bit
+    /// floats there. Returns a promise without a value.
     #[wasm_bindgen(js_name = openGpu)]
     pub fn open_gpu(float16: bool) -> Promise {
         FLOAT16.set(float16);
@@ -71,7 +71,7 @@ mod gpu {
         })
     }
 
-    /// The GPU that was opened, or another one where that was lost meanwhile.
+    /// The GPU that was opened, or another one if that was lost since.
     async fn gpu() -> Result<WebGpuDevice> {
         if let Some(gpu) = GPU.with_borrow(|gpu| gpu.clone().filter(|gpu| !gpu.lost())) {
             return Ok(gpu);
@@ -83,7 +83,7 @@ mod gpu {
 
     #[wasm_bindgen]
     impl Model {
-        /// Moves the model to the CPU (`cpu`) or the GPU (`webgpu`); a promise of nothing.
+        /// Moves the model to the CPU (`cpu`) or the GPU (`webgpu`). Returns a promise without a value.
         #[wasm_bindgen(js_name = useBackend)]
         pub fn use_backend(&self, backend: String) -> Promise {
             let model = self.model.clone();
@@ -103,8 +103,8 @@ mod gpu {
             })
         }
 
-        /// Milliseconds of a training step of so many samples on the CPU and on the GPU, measured on numbers of no meaning
-        /// beside the model, which stays as it is; a promise of `{ cpu, webgpu }`.
+        /// Milliseconds of a training step of `batch_size` samples on the CPU and on the GPU. They are measured on
+        /// arbitrary numbers in other memory, so the model stays as it is. Returns a promise of `{ cpu, webgpu }`.
         #[wasm_bindgen(js_name = compareBackends)]
         pub fn compare_backends(&self, batch_size: usize) -> Promise {
             let asked = self.model.with(|model| {
@@ -125,8 +125,8 @@ mod gpu {
         }
     }
 
-    /// Milliseconds of a run of a program, of which several follow one another; the first ones, which compile, do not count.
-    /// Inputs that are indices of words are below what `words` has for them, where that is not 0.
+    /// Milliseconds of one of several consecutive runs of a program. The first runs, which compile, do not count.
+    /// Inputs that are word indices are below their entry of `words`, where that is not 0.
     async fn time<D: Device>(
         mut device: D,
         program: &Program,

@@ -1,4 +1,4 @@
-//! Training and evaluation, one batch a call, so that the worker stays free for other messages between them.
+//! Training and evaluation, one batch for each call, so that the worker can handle other messages between them.
 
 use js_sys::{Object, Promise, Reflect};
 use pupil_core::training::{self, FitStep, Phase};
@@ -24,7 +24,7 @@ impl Fit {
 
 #[wasm_bindgen]
 impl Fit {
-    /// Does one batch; a promise of what it was. Its phase is `done` when training is over.
+    /// Does one batch. Returns a promise of what it did; the phase is `done` when training is over.
     pub fn step(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
@@ -34,8 +34,8 @@ impl Fit {
         })
     }
 
-    /// Gathers the batch of the next training step, one from outside where it is given; a promise of how many samples it
-    /// has, 0 where the next step has none.
+    /// Gathers the batch of the next training step, or takes `batch` from outside. Returns a promise of its number of
+    /// samples, which is 0 if the next step does not train.
     pub fn gather(&self, batch: Option<Dataset>) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
@@ -47,7 +47,7 @@ impl Fit {
         })
     }
 
-    /// Waits for the results of all steps so far; a promise of `{ logs, counted }`.
+    /// Waits for the results of all steps so far. Returns a promise of `{ logs, counted }`.
     pub fn drain(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
@@ -57,13 +57,13 @@ impl Fit {
         })
     }
 
-    /// Whether the run waits for a batch from outside.
+    /// True if the run waits for a batch from outside.
     #[wasm_bindgen(getter, js_name = wantsBatch)]
     pub fn wants_batch(&self) -> Result<bool, Failure> {
         self.fit.with(|fit| fit.wants_batch())
     }
 
-    /// Ends the training as its last step would; a promise of nothing.
+    /// Ends the training as its last step does. Returns a promise without a value.
     pub fn finish(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
         promise(async move {
@@ -73,7 +73,7 @@ impl Fit {
         })
     }
 
-    /// Says that the epoch's batches from outside are at their end; a promise of what [`Fit::step`] gives.
+    /// Ends the epoch: no more batches come from outside for it. Returns a promise of what [`Fit::step`] returns.
     #[wasm_bindgen(js_name = endOfData)]
     pub fn end_of_data(&self) -> Promise {
         let (fit, model) = (self.fit.clone(), self.model.clone());
@@ -122,7 +122,7 @@ impl Evaluation {
 
 #[wasm_bindgen]
 impl Evaluation {
-    /// Does one batch; a promise of `{ done, step, steps, logs }`, the logs being the means so far.
+    /// Does one batch. Returns a promise of `{ done, step, steps, logs }`, where the logs are the means so far.
     pub fn step(&self) -> Promise {
         let (evaluation, model) = (self.evaluation.clone(), self.model.clone());
         promise(async move {
@@ -142,13 +142,13 @@ impl Evaluation {
 
 #[wasm_bindgen]
 impl Evaluation {
-    /// What loss and metrics of the last batch came to.
+    /// Losses and metric sums of the last batch.
     #[wasm_bindgen(getter)]
     pub fn values(&self) -> Result<Vec<f32>, Failure> {
         self.evaluation.with(|evaluation| evaluation.values().to_vec())
     }
 
-    /// Counts a batch in that another worker evaluated; gives the means so far.
+    /// Adds a batch that another worker evaluated; returns the means so far.
     pub fn add(&self, values: &[f32], samples: usize) -> Result<JsValue, Failure> {
         self.evaluation.with(|evaluation| {
             evaluation.add(values, samples).map_err(error)?;

@@ -1,5 +1,5 @@
-//! The engine's face to JavaScript. It runs inside a dedicated worker and stays thin: it converts, calls and
-//! reports. The TypeScript side (`web/src`) keeps the promises of the public API.
+//! The engine's interface to JavaScript. It runs in a dedicated worker and is thin: it converts, calls and reports. The
+//! public API is made in TypeScript (`web/src`).
 //!
 //! Every failure is thrown as a JavaScript `Error` with the engine's message.
 
@@ -65,7 +65,7 @@ pub fn layer_defaults() -> Result<JsValue, Failure> {
     layers::defaults().map(|all| structured(&all)).map_err(error)
 }
 
-/// A drawing as the network wants it: 784 values, prepared as MNIST was. `ink` holds one byte a pixel, 0 for
+/// A drawing as the network's input: 784 values, prepared as MNIST was. `ink` holds one byte for each pixel, 0 for
 /// paper and 255 for full ink.
 #[wasm_bindgen(js_name = prepareDigit)]
 pub fn prepare(ink: &[u8], width: usize, height: usize) -> Result<Vec<f32>, Failure> {

@@ -21,7 +21,7 @@ use pupil_values::{
     Failure, config, error, member, now, numbers, plain, promise, structured, tensor, tensors,
 };
 
-/// A model that runs may share: a training run borrows it for one step at a time.
+/// A model that several handles share: a training run borrows it for one step at a time.
 pub(crate) type SharedModel = Shared<OnDevice>;
 
 type OnDevice = training::Model<EngineDevice>;
@@ -30,13 +30,13 @@ type OnDevice = training::Model<EngineDevice>;
 #[wasm_bindgen]
 pub struct Model {
     pub(crate) model: SharedModel,
-    /// Texts that stood beside the model in its file.
+    /// Texts that were stored with the model in its file.
     metadata: Map<String, Value>,
 }
 
 #[wasm_bindgen]
 impl Model {
-    /// A new model from a Keras config, its weights at their first values for `seed`.
+    /// A new model from a Keras config, its weights initialized with `seed`.
     #[wasm_bindgen(js_name = fromConfig)]
     pub fn from_config(keras: JsValue, seed: f64) -> Result<Model, Failure> {
         let config = config("model config", keras)?;
@@ -50,7 +50,7 @@ impl Model {
     pub fn load(safetensors: Vec<u8>) -> Result<Model, Failure> {
         let mut bundle = file::read(&safetensors).map_err(error)?;
         drop(safetensors);
-        // `extend` inserts; `collect` would bring a general sort along, 2 KB packed.
+        // `extend` inserts one by one; `collect` would add a general sort, 2 KB packed.
         let mut metadata = Map::new();
         metadata
             .extend(std::mem::take(&mut bundle.metadata).into_iter().map(|(name, text)| (name, text.into())));
@@ -58,7 +58,7 @@ impl Model {
         Ok(Self { model: Shared::new("model", model), metadata })
     }
 
-    /// An object of the texts that stood beside the model in its file.
+    /// The texts that were stored with the model in its file, as an object.
     #[wasm_bindgen(getter)]
     pub fn metadata(&self) -> JsValue {
         structured(&self.metadata.clone().into())
@@ -105,8 +105,8 @@ impl Model {
         self.model.with(|model| model.network().output_shapes().iter().map(open).collect())
     }
 
-    /// The layers, those within a model in it as `model/layer`: a list of `name`, `className`, `config`, `trainable`,
-    /// `outputShape`, `weights`.
+    /// The layers: a list of `name`, `className`, `config`, `trainable`, `outputShape`, `weights`. Layers of an inner
+    /// model are named `model/layer`.
     pub fn layers(&self) -> Result<JsValue, Failure> {
         self.model.with(|model| structured(&model.network().describe_layers().into()))
     }
@@ -117,13 +117,13 @@ impl Model {
         self.model.with(|model| model.device().name().into())
     }
 
-    /// Tells once that a device was lost, and what with it.
+    /// Returns once, after a device was lost, a message that says so and what was lost with it.
     #[wasm_bindgen(js_name = takeNotice)]
     pub fn take_notice(&self) -> Result<Option<String>, Failure> {
         self.model.with(|model| model.take_notice())
     }
 
-    /// Lets training change the weights of a layer, or not; a promise of nothing.
+    /// Sets whether training changes the weights of a layer. Returns a promise without a value.
     #[wasm_bindgen(js_name = setTrainable)]
     pub fn set_trainable(&self, layer: String, trainable: bool) -> Promise {
         let model = self.model.clone();
@@ -133,8 +133,8 @@ impl Model {
         })
     }
 
-    /// What a layer puts out for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of `{ data, shape }`; in
-    /// training with a seed.
+    /// A layer's output for the inputs `x`, a list of `{ data, shape, scale }`; with a seed, its output in training.
+    /// Returns a promise of `{ data, shape }`.
     pub fn activations(&self, x: &Array, layer: String, seed: Option<f64>, batch_size: usize) -> Promise {
         let (model, x) = (self.model.clone(), tensors("x", x));
         promise(async move {
@@ -149,7 +149,7 @@ impl Model {
         })
     }
 
-    /// Which places speak for a class, as a layer sees them, as a promise of `{ data, shape }`.
+    /// Which parts of pictures support a class, from a layer's output. Returns a promise of `{ data, shape }`.
     #[wasm_bindgen(js_name = gradCam)]
     pub fn grad_cam(&self, x: &Array, layer: String, class: usize, batch_size: usize) -> Promise {
         let (model, x) = (self.model.clone(), tensors("x", x));
@@ -161,13 +161,13 @@ impl Model {
         })
     }
 
-    /// Whether the model can be trained.
+    /// True if the model can be trained.
     #[wasm_bindgen(getter)]
     pub fn compiled(&self) -> Result<bool, Failure> {
         self.model.with(|model| model.compiled().is_some())
     }
 
-    /// Sets optimizer, losses and metrics; a promise of nothing.
+    /// Sets optimizer, losses and metrics. Returns a promise without a value.
     pub fn compile(&self, options: JsValue) -> Result<Promise, Failure> {
         let compile = Compile::from_config(&config("compile", options)?).map_err(error)?;
         let model = self.model.clone();
@@ -189,7 +189,7 @@ impl Model {
         self.model.with(|model| model.set_learning_rate(rate))?.map_err(error)
     }
 
-    /// Starts a training run on a data set, or on batches from outside where there is none; both handles are taken away.
+    /// Starts a training run on a data set, or without one on batches from outside. Consumes both handles.
     pub fn fit(
         &self,
         train: Option<Dataset>,
@@ -205,7 +205,7 @@ impl Model {
         Ok(Fit::new(fit.map_err(error)?, self.model.clone()))
     }
 
-    /// Starts an evaluation, of the first `steps` batches where that is given.
+    /// Starts an evaluation, of the first `steps` batches if given.
     pub fn evaluate(
         &self,
         data: &Dataset,
@@ -217,12 +217,13 @@ impl Model {
         Ok(Evaluation::new(evaluation.map_err(error)?, self.model.clone()))
     }
 
-    /// The outputs for the inputs `x`, a list of `{ data, shape, scale }`, as a promise of a list of `{ data, shape }`.
+    /// The outputs for the inputs `x`, a list of `{ data, shape, scale }`. Returns a promise of a list of `{ data,
+    /// shape }`.
     pub fn predict(&self, x: &Array, batch_size: usize) -> Promise {
         self.outputs(tensors("x", x), batch_size)
     }
 
-    /// The outputs for samples `start..end` of a data set, as a promise of a list of `{ data, shape }`.
+    /// The outputs for samples `start..end` of a data set. Returns a promise of a list of `{ data, shape }`.
     #[wasm_bindgen(js_name = predictDataset)]
     pub fn predict_dataset(&self, data: &Dataset, start: usize, end: usize, batch_size: usize) -> Promise {
         let samples = data.0.len();
@@ -250,7 +251,7 @@ impl Model {
         })
     }
 
-    /// One training step on all samples of a data set; a promise of loss and metrics as they were before it.
+    /// One training step on all samples of a data set. Returns a promise of loss and metrics before the step.
     #[wasm_bindgen(js_name = trainOnBatch)]
     pub fn train_on_batch(&self, batch: &Dataset) -> Promise {
         let (model, batch) = (self.model.clone(), batch.0.clone());
@@ -260,8 +261,8 @@ impl Model {
         })
     }
 
-    /// Where the time of a training step or, with `predict`, of a prediction goes: the rows of
-    /// [`pupil_cpu::profile`] as objects.
+    /// Where the time of a training step or, with `predict`, of a prediction goes: the rows of [`pupil_cpu::profile`]
+    /// as objects.
     pub fn profile(&self, batch_size: usize, rounds: usize, predict: bool) -> Result<Array, Failure> {
         let program = self.model.with(|model| match predict {
             true => model.prediction_program(batch_size),
@@ -282,7 +283,7 @@ impl Model {
         Ok(rows.iter().map(row).collect())
     }
 
-    /// A promise of the weights in Keras order, each `{ name, shape, data }`.
+    /// Returns a promise of the weights in Keras order, each `{ name, shape, data }`.
     #[wasm_bindgen(js_name = getWeights)]
     pub fn get_weights(&self) -> Promise {
         let model = self.model.clone();
@@ -295,7 +296,7 @@ impl Model {
         })
     }
 
-    /// Replaces all weights, given as `{ shape, data }` in Keras order; a promise of nothing.
+    /// Replaces all weights, given as `{ shape, data }` in Keras order. Returns a promise without a value.
     #[wasm_bindgen(js_name = setWeights)]
     pub fn set_weights(&self, weights: &Array) -> Result<Promise, Failure> {
         let read = |(index, value): (usize, JsValue)| tensor(&format!("weight {index}"), &value);
@@ -307,7 +308,8 @@ impl Model {
         }))
     }
 
-    /// A promise of the model as a file, with the optimizer's state or without, and with texts beside it, an object.
+    /// Returns a promise of the model as a file, with or without the optimizer's state, and with the texts of
+    /// `metadata`.
     pub fn save(&self, include_optimizer: bool, metadata: JsValue) -> Result<Promise, Failure> {
         let Value::Object(texts) = config("metadata", metadata)? else {
             return Err(Failure::new("metadata: expected an object of texts"));
@@ -326,7 +328,7 @@ impl Model {
     }
 }
 
-/// A sample's shape with an open number of samples in front.
+/// A sample's shape with `null` in front for the number of samples.
 fn open(sample: &Shape) -> JsValue {
     std::iter::once(JsValue::NULL)
         .chain(sample.iter().map(|&n| JsValue::from(n as f64)))
@@ -334,7 +336,7 @@ fn open(sample: &Shape) -> JsValue {
         .into()
 }
 
-/// The epoch's last values of a history.
+/// The values of a history's last epoch.
 pub(crate) fn last_values(history: &History) -> JsValue {
     numbers(history.last_epoch())
 }

@@ -1,5 +1,5 @@
-//! A model of which other workers have replicas that train with it; see `pupil_core`'s `Model::join_group`. The worker's
-//! script carries the parts that replicas exchange. Replicas train on the CPU, which is ready at once.
+//! A model whose replicas in other workers train with it; see `pupil_core`'s `Model::join_group`. The worker's script
+//! sends the parts that replicas exchange. Replicas train on the CPU, which is ready at once.
 
 use js_sys::Float32Array;
 use pupil_core::block_on::block_on;
@@ -15,7 +15,7 @@ use pupil_values::{Failure, error};
 
 type OnDevice = training::Model<EngineDevice>;
 
-/// The buffer, if it is as long as the part that came.
+/// The buffer, if it has the length of the given part.
 fn fitting(part: Buffer, given: &Float32Array) -> Result<Buffer> {
     if part.len == given.length() as usize {
         return Ok(part);
@@ -23,13 +23,14 @@ fn fitting(part: Buffer, given: &Float32Array) -> Result<Buffer> {
     Err(Error::invalid("not the size of a part"))
 }
 
-// The work comes by reference, so that what lends the models is in the binary once.
+// The work is passed by reference, so that the code that lends the models is in the binary once.
 impl Model {
     fn lent(&self, work: &mut dyn FnMut(&mut OnDevice) -> Result<()>) -> Result<(), Failure> {
         self.model.with(work)?.map_err(error)
     }
 
-    /// The same with a model on the CPU, which is ready at once: nobody could wait for another device here.
+    /// As [`Model::lent`], for a model on the CPU. Its futures are ready at once; here nothing could wait for another
+    /// device.
     fn lent_at_once(&self, work: &mut dyn FnMut(&mut OnDevice) -> Result<()>) -> Result<(), Failure> {
         self.lent(&mut |model| {
             cpu_memory(model.memory_mut())?;
@@ -53,15 +54,15 @@ impl Fit {
 
 #[wasm_bindgen]
 impl Model {
-    /// Why a training step cannot be divided among several workers with the same result but for rounding, random masks and
-    /// statistics of a batch, which are each worker's own; undefined when it can.
+    /// Why several workers cannot share a training step with the same result up to rounding; undefined when they can.
+    /// Each worker has its own random masks and batch statistics all the same.
     pub fn indivisible(&self) -> Result<Option<String>, Failure> {
         let mut reason = None;
         self.lent(&mut |model| model.indivisible().map(|found| reason = found))?;
         Ok(reason)
     }
 
-    /// Samples of a batch that each replica should have at least.
+    /// The number of samples of a batch that each replica should have at least.
     #[wasm_bindgen(js_name = smallestShard)]
     pub fn smallest_shard(&self) -> Result<usize, Failure> {
         let mut size = 0;
@@ -69,7 +70,7 @@ impl Model {
         Ok(size)
     }
 
-    /// Multiplications and additions of a prediction for each sample, and how many numbers the weights are.
+    /// Multiplications and additions of a prediction for each sample, and the number of weights.
     pub fn costs(&self) -> Result<Vec<f64>, Failure> {
         let mut costs = Vec::new();
         self.lent(&mut |model| {
@@ -94,12 +95,12 @@ impl Model {
         Ok(len)
     }
 
-    /// Finds the gradients of a shard, given as [`Fit::shard`] makes it.
+    /// Computes the gradients of a shard, as [`Fit::shard`] returns it.
     pub fn gradients(&self, given: &[f32]) -> Result<(), Failure> {
         self.lent_at_once(&mut |model| block_on(model.gradients(given)))
     }
 
-    /// Copies this replica's part into the buffer; or with a rank takes in the part of that replica.
+    /// Copies this replica's part into the buffer or, with a rank, copies the buffer into that replica's part.
     pub fn exchange(&self, given: &Float32Array, from: Option<usize>) -> Result<(), Failure> {
         self.lent(&mut |model| {
             let part = model.part(from.map_or_else(|| model.replica().map(|(own, _)| own), Ok)?)?;
@@ -113,7 +114,7 @@ impl Model {
         })
     }
 
-    /// Does the training step of a batch of so many samples from the parts of all replicas.
+    /// Does the training step of a batch of `batch` samples from the parts of all replicas.
     pub fn apply(&self, numbers: &[f32], batch: usize) -> Result<(), Failure> {
         self.lent_at_once(&mut |model| block_on(model.apply(numbers, batch)))
     }
@@ -121,7 +122,7 @@ impl Model {
 
 #[wasm_bindgen]
 impl Fit {
-    /// Gathers the batch of the next training step; tells how many samples it has, 0 where the next step has none.
+    /// Gathers the batch of the next training step. Returns its number of samples, 0 if the next step does not train.
     pub fn divide(&self) -> Result<usize, Failure> {
         let mut size = 0;
         self.lent(&mut |fit, model| {
@@ -131,8 +132,8 @@ impl Fit {
         Ok(size)
     }
 
-    /// What a replica needs to find the gradients of its shard of the batch, or of the one after it; undefined where that
-    /// cannot be known.
+    /// What a replica needs to compute the gradients of its shard of the batch or, with `ahead`, of the next batch;
+    /// undefined where that cannot be known.
     pub fn shard(&self, rank: usize, size: usize, ahead: bool) -> Result<Option<Vec<f32>>, Failure> {
         let mut shard = None;
         self.lent(&mut |fit, model| {
@@ -142,7 +143,7 @@ impl Fit {
         Ok(shard)
     }
 
-    /// Finds the gradients of the main replica's shard; gives the numbers that all replicas take the step with.
+    /// Computes the gradients of the main replica's shard. Returns the numbers with which all replicas do the step.
     pub fn gradients(&self) -> Result<Vec<f32>, Failure> {
         let mut numbers = Vec::new();
         self.lent(&mut |fit, model| {
@@ -152,7 +153,7 @@ impl Fit {
         Ok(numbers)
     }
 
-    /// Does the training step from the parts of all replicas; gives what [`Fit::step`] promises.
+    /// Does the training step from the parts of all replicas. Returns what the promise of [`Fit::step`] gives.
     pub fn apply(&self) -> Result<JsValue, Failure> {
         let mut done = JsValue::UNDEFINED;
         self.lent(&mut |fit, model| {

@@ -1,4 +1,4 @@
-//! Values that several JavaScript objects share and that asynchronous calls take out while they work.
+//! Values that several JavaScript objects share. An asynchronous call takes a value out while it works.
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
@@ -6,13 +6,13 @@ use std::rc::Rc;
 
 use pupil_values::Failure;
 
-/// A shared value. A call that is still waiting holds it; another call on it then fails instead of panicking.
+/// A shared value. While a call holds it, another call on it fails instead of panicking.
 pub(crate) struct Shared<T> {
     what: &'static str,
     slot: Rc<RefCell<Option<T>>>,
 }
 
-/// A shared value while it is used; nobody else gets it meanwhile.
+/// A shared value in use; no other call gets it until it is dropped.
 pub(crate) struct Lent<T> {
     slot: Rc<RefCell<Option<T>>>,
     value: Option<T>,
@@ -25,12 +25,12 @@ impl<T> Clone for Shared<T> {
 }
 
 impl<T> Shared<T> {
-    /// Shares `value`, which messages call `what`.
+    /// Shares `value`; messages name it `what`.
     pub(crate) fn new(what: &'static str, value: T) -> Self {
         Self { what, slot: Rc::new(RefCell::new(Some(value))) }
     }
 
-    /// Takes the value out, to be put back when what is returned is dropped.
+    /// Takes the value out. Dropping the result puts it back.
     pub(crate) fn lend(&self) -> Result<Lent<T>, Failure> {
         let value = self.slot.borrow_mut().take();
         if value.is_none() {

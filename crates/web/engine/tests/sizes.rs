@@ -1,4 +1,4 @@
-//! Sizes that 32 bits cannot count are errors, where they wrap around to small numbers as well.
+//! Sizes beyond 32 bits are errors, also where they wrap around to small numbers.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -29,7 +29,7 @@ fn sizes_that_wrap_around_are_errors_with_megabytes() {
     let cases: [(Value, Vec<Value>); 12] = [
         // 3 x 1,431,655,767 is 5 more than 2^32.
         (json!([null, 3]), vec![dense(3), dense(1_431_655_767)]),
-        // 2^32, which wraps to no weights at all.
+        // 2^32, which wraps around to no weights.
         (json!([null, 65_536]), vec![dense(65_536)]),
         (
             json!([null, 3]),

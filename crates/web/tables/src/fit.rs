@@ -1,4 +1,4 @@
-//! Fits that are driven step by step.
+//! Fits that JavaScript continues step by step.
 
 use pupil_core::config::snake_case;
 use pupil_core::{Error, Result};
@@ -14,7 +14,7 @@ enum Method {
     Descent(Box<GradientDescent>),
 }
 
-/// A fit under way.
+/// A fit in progress.
 #[wasm_bindgen]
 pub struct Fit(Method);
 
@@ -26,7 +26,7 @@ impl Fit {
         Ok(Self(Method::Descent(Box::new(descent))))
     }
 
-    /// Logistic regression; by gradient descent where there is a learning rate.
+    /// Logistic regression; by gradient descent if there is a learning rate.
     pub fn logistic(
         x: &[f64],
         rows: usize,
@@ -45,7 +45,7 @@ impl Fit {
         method.map(Self).map_err(error)
     }
 
-    /// Does so many steps, fewer when it is done before; gives the loss after each.
+    /// Does `times` steps, or fewer if it is done earlier. Returns the loss after each.
     pub fn step(&mut self, times: usize) -> Result<Vec<f64>, Failure> {
         let mut losses = Vec::new();
         for _ in 0..times {
@@ -69,8 +69,8 @@ impl Fit {
         }
     }
 
-    /// An object with `coef` (a list for each row of weights), `intercept`, `loss`, `iterations`, `done`, and of solvers
-    /// `converged` and `separated`.
+    /// An object with `coef` (a list for each row of weights), `intercept`, `loss`, `iterations`, `done`; for solvers
+    /// also `converged` and `separated`.
     pub fn state(&self) -> JsValue {
         let state = match &self.0 {
             Method::Descent(descent) => {
@@ -104,7 +104,7 @@ pub fn logistic_options(value: &Value) -> Result<LogisticRegression> {
         match snake_case(key).as_str() {
             "penalty" if value.is_null() => options.penalty = Penalty::None,
             "penalty" => options.penalty = Penalty::from_name(value.as_str().unwrap_or_default())?,
-            // So snake_case writes the one capital.
+            // `snake_case` turns the capital C into `_c`.
             "_c" | "c" => options.c = number()?,
             "tol" => options.tol = number()?,
             "fit_intercept" => {

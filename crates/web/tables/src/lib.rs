@@ -1,7 +1,7 @@
-//! Tables and linear models: `pupil_data::table` and `pupil_data::linear` for JavaScript. They share nothing
-//! with networks, so that pages without tables need not load them.
+//! Tables and linear models: `pupil_data::table` and `pupil_data::linear` for JavaScript. The module shares nothing
+//! with networks, so that pages without tables need not load it.
 //!
-//! Matrices are typed arrays with the number of their rows, row after row; small results are plain objects.
+//! A matrix is a typed array, row after row, with its number of rows. Small results are plain objects.
 
 mod fit;
 mod table;
@@ -22,7 +22,7 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// A matrix of so many rows; one without rows has no columns.
+/// A matrix of `rows` rows; without rows it has no columns either.
 fn matrix(values: &[f64], rows: usize) -> Result<ArrayView2<'_, f64>, Failure> {
     let columns = values.len().checked_div(rows).unwrap_or(0);
     ArrayView2::from_shape((rows, columns), values)
@@ -33,7 +33,7 @@ fn labels(values: &[u32]) -> Vec<usize> {
     values.iter().map(|&label| label as usize).collect()
 }
 
-/// Least squares in closed form; gives an object with `coef`, `intercept`, `rank` and `redundant`.
+/// Least squares in closed form. Returns an object with `coef`, `intercept`, `rank` and `redundant`.
 #[wasm_bindgen(js_name = fitLinear)]
 pub fn fit_linear(x: &[f64], rows: usize, y: &[f64], fit_intercept: bool) -> Result<JsValue, Failure> {
     let model = LinearRegression { fit_intercept }.fit(matrix(x, rows)?, y).map_err(error)?;
@@ -47,7 +47,7 @@ pub fn predict_linear(x: &[f64], rows: usize, coef: Vec<f64>, intercept: f64) ->
     model.predict(matrix(x, rows)?).map_err(error)
 }
 
-/// For each row the probability of each class, from rows of weights one after the other.
+/// The probabilities of the classes for each row. `coef` has the rows of weights one after the other.
 #[wasm_bindgen(js_name = predictProba)]
 pub fn predict_proba(x: &[f64], rows: usize, coef: &[f64], intercept: Vec<f64>) -> Result<Vec<f64>, Failure> {
     let width = coef.len().checked_div(intercept.len()).unwrap_or(0);
@@ -56,7 +56,7 @@ pub fn predict_proba(x: &[f64], rows: usize, coef: &[f64], intercept: Vec<f64>) 
     Ok(model.predict_proba(matrix(x, rows)?).map_err(error)?.concat())
 }
 
-/// An object with `r2` and `rmse` of predicted numbers.
+/// An object with `r2` and `rmse`, the scores of predicted numbers.
 #[wasm_bindgen(js_name = regressionScores)]
 pub fn regression_scores(truth: &[f64], predicted: &[f64]) -> Result<JsValue, Failure> {
     let r2 = r2_score(truth, predicted).map_err(error)?;
@@ -64,7 +64,7 @@ pub fn regression_scores(truth: &[f64], predicted: &[f64]) -> Result<JsValue, Fa
     Ok(structured(&json!({ "r2": r2, "rmse": rmse })))
 }
 
-/// An object with `fpr`, `tpr`, `thresholds` (the first, infinity, is null) and `auc`; `truth` is not 0 for positives.
+/// An object with `fpr`, `tpr`, `thresholds` (the first, infinity, is null) and `auc`. Positives are not 0 in `truth`.
 #[wasm_bindgen(js_name = rocCurve)]
 pub fn roc(truth: &[u8], scores: &[f64]) -> Result<JsValue, Failure> {
     let truth: Vec<bool> = truth.iter().map(|&positive| positive != 0).collect();

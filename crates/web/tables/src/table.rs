@@ -12,11 +12,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
-/// A table of columns with types.
+/// A table of typed columns.
 #[wasm_bindgen]
 pub struct Table(table::Table);
 
-/// A column's name, type and what is wrong with it.
+/// A column's name and type, its missing values, and cells that do not fit its type.
 fn about(column: &Column) -> Value {
     let stray = column.stray.as_ref();
     json!({
@@ -33,7 +33,7 @@ pub(crate) fn written(value: &impl Serialize) -> Result<JsValue, Failure> {
     Ok(structured(&value))
 }
 
-/// `{ rows, x, y }`; labels are `y`, too.
+/// A part as `{ rows, x, y }`; class labels are `y`, too.
 fn part(part: &Part) -> JsValue {
     let object = Object::new();
     let rows: Vec<u32> = part.rows.iter().map(|&row| row as u32).collect();
@@ -50,7 +50,7 @@ fn part(part: &Part) -> JsValue {
 
 #[wasm_bindgen]
 impl Table {
-    /// From a CSV file; the delimiter and whether there is a header are found out where they are not given.
+    /// From a CSV file. The delimiter and whether there is a header are detected where they are not given.
     #[wasm_bindgen(constructor)]
     pub fn new(
         name: &str,
@@ -79,7 +79,7 @@ impl Table {
         structured(&self.0.columns().iter().map(about).collect())
     }
 
-    /// The cells of some rows; null where they are missing.
+    /// The cells of some rows; missing ones are null.
     pub fn cells(&self, start: usize, count: usize) -> JsValue {
         let end = start.saturating_add(count).min(self.0.rows());
         let row = |row: usize| -> Value {
@@ -93,7 +93,7 @@ impl Table {
         structured(&(start.min(end)..end).map(row).collect())
     }
 
-    /// What pandas's `describe()` tells of each column.
+    /// What pandas's `describe()` says about each column.
     pub fn describe(&self) -> Result<JsValue, Failure> {
         written(&self.0.describe())
     }
@@ -104,7 +104,7 @@ impl Table {
         written(&histogram)
     }
 
-    /// A column: numbers (NaN where one is missing), or a list of booleans or strings (null where one is missing).
+    /// A column: numbers (a missing one is NaN), or a list of booleans or strings (a missing one is null).
     pub fn values(&self, column: &str) -> Result<JsValue, Failure> {
         let column = self.0.column(column).map_err(error)?;
         Ok(match &column.values {
@@ -125,8 +125,8 @@ impl Table {
         })
     }
 
-    /// Features and targets: `{ about, train, test }`, parts being `{ rows, x, y }` and `about` having
-    /// `preparation`, `names`, `classes`, `dropped`, `skipped`.
+    /// Features and targets: `{ about, train, test }`. The parts are `{ rows, x, y }`; `about` has `preparation`,
+    /// `names`, `classes`, `dropped`, `skipped`.
     pub fn prepare(&self, options: JsValue) -> Result<JsValue, Failure> {
         let options = prepare_options(&config("prepare", options)?).map_err(error)?;
         let prepared = self.0.prepare(&options).map_err(error)?;
@@ -144,8 +144,8 @@ impl Table {
         Ok(object.into())
     }
 
-    /// What a model's file predicts for the rows that lack nothing: `{ rows, values, classes }`, `values` being a
-    /// number for each row or a probability for each row and class; `classes` is null for numbers.
+    /// The predictions of a model's file for the rows that have all values: `{ rows, values, classes }`. `values` has a
+    /// number for each row, or a probability for each row and class; `classes` is null for numbers.
     pub fn predict(&self, name: &str, model: &str) -> Result<JsValue, Failure> {
         let model = TableModel::from_json(name, model).map_err(error)?;
         let (rows, values) = model.predict_table(&self.0).map_err(error)?;

@@ -1,7 +1,7 @@
-//! Text as numbers: `pupil_data::text` for JavaScript. It shares nothing with models, so that pages
-//! without text need not load it (34 KB gzip).
+//! Text as numbers: `pupil_data::text` for JavaScript. The module shares nothing with models, so that pages without
+//! text need not load it (34 KB gzip).
 //!
-//! Lists of sequences are two typed arrays, their numbers one after the other and their lengths.
+//! A list of sequences is two typed arrays: all numbers one after the other, and the lengths of the sequences.
 
 use js_sys::{Array, Int32Array, Map, Object, Uint32Array};
 use pupil_core::config::snake_case;
@@ -57,7 +57,7 @@ fn listed(sequences: &[Vec<i32>]) -> JsValue {
     object.into()
 }
 
-/// A plain tensor; whole numbers stay such.
+/// A plain tensor; integers stay integers.
 fn tensor(tensor: &Tensor) -> JsValue {
     let Data::I32(data) = tensor.data() else { return plain(None, tensor) };
     let object = Object::new();
@@ -72,7 +72,7 @@ pub struct Tokenizer(text::Tokenizer);
 
 #[wasm_bindgen]
 impl Tokenizer {
-    /// From Keras's JSON of a tokenizer; what is absent in its config is at Keras's default.
+    /// From Keras's JSON of a tokenizer. Options that its config lacks have Keras's defaults.
     #[wasm_bindgen(js_name = fromJson)]
     pub fn from_json(text: &str) -> Result<Tokenizer, Failure> {
         text::Tokenizer::from_json(text).map(Self).map_err(error)
@@ -107,7 +107,7 @@ impl Tokenizer {
         self.0.texts_to_sequences(&borrowed(&texts)).map(|sequences| listed(&sequences)).map_err(error)
     }
 
-    /// One row a text; `mode` is `binary`, `count`, `tfidf` or `freq`.
+    /// One row for each text; `mode` is `binary`, `count`, `tfidf` or `freq`.
     #[wasm_bindgen(js_name = textsToMatrix)]
     pub fn texts_to_matrix(&self, texts: &Array, mode: &str) -> Result<JsValue, Failure> {
         let texts = strings("text", texts)?;
@@ -122,7 +122,7 @@ impl Tokenizer {
         Ok(texts.iter().map(|text| JsValue::from(text.as_str())).collect())
     }
 
-    /// One row a sequence.
+    /// One row for each sequence.
     #[wasm_bindgen(js_name = sequencesToMatrix)]
     pub fn sequences_to_matrix(
         &self,
@@ -136,7 +136,7 @@ impl Tokenizer {
     }
 }
 
-/// Texts as rows of a tensor.
+/// Turns texts into rows of a tensor.
 #[wasm_bindgen]
 pub struct TextVectorization(text::TextVectorization);
 
@@ -149,7 +149,7 @@ impl TextVectorization {
         text::TextVectorization::new(options).map(Self).map_err(error)
     }
 
-    /// Learns the vocabulary anew.
+    /// Learns a new vocabulary.
     pub fn adapt(&mut self, texts: &Array) -> Result<(), Failure> {
         self.0.adapt(&borrowed(&strings("text", texts)?)).map_err(error)
     }
@@ -160,20 +160,20 @@ impl TextVectorization {
         self.0.vocabulary().into_iter().map(JsValue::from).collect()
     }
 
-    /// What `tf_idf` multiplies counts with, by index.
+    /// The weights by which `tf_idf` multiplies counts, by index.
     #[wasm_bindgen(getter, js_name = idfWeights)]
     pub fn idf_weights(&self) -> Vec<f32> {
         self.0.idf_weights().to_vec()
     }
 
-    /// Takes a vocabulary, in mode `tf_idf` with a weight for each entry.
+    /// Sets a vocabulary; in mode `tf_idf` with a weight for each entry.
     #[wasm_bindgen(js_name = setVocabulary)]
     pub fn set_vocabulary(&mut self, tokens: &Array, idf_weights: Option<Vec<f32>>) -> Result<(), Failure> {
         let tokens = strings("token", tokens)?;
         self.0.set_vocabulary(&borrowed(&tokens), idf_weights.as_deref()).map_err(error)
     }
 
-    /// One row a text.
+    /// One row for each text.
     pub fn call(&self, texts: &Array) -> Result<JsValue, Failure> {
         let texts = strings("text", texts)?;
         self.0.call(&borrowed(&texts)).map(|rows| tensor(&rows)).map_err(error)
@@ -190,7 +190,7 @@ fn vectorization_options(value: &Value) -> Result<TextVectorizationOptions> {
             let number = value.as_u64().map(|n| n as usize);
             number.ok_or_else(|| wrong("a whole number of at least 0"))
         };
-        // Null is no count, but of these ways one of their names.
+        // Null is a missing count. For `standardize` and `split` it is one of their names.
         let count = || if value.is_null() { Ok(None) } else { whole(value).map(Some) };
         let name = || match value {
             Value::Null => Ok(None),

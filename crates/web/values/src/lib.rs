@@ -1,4 +1,4 @@
-//! Values across the border to JavaScript.
+//! Converts values to and from JavaScript.
 
 use std::pin::Pin;
 
@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// What is thrown into JavaScript: an `Error` whose `code` says what kind of thing is wrong.
+/// What is thrown into JavaScript: an `Error` whose `code` says what is wrong.
 #[derive(Debug)]
 pub struct Failure(js_sys::Error);
 
 impl Failure {
-    /// A value, option or argument outside what is allowed.
+    /// A value, option or argument that is not allowed.
     pub fn new(message: &str) -> Self {
         Self::with_code("invalid", message)
     }
@@ -49,25 +49,25 @@ pub fn error(error: Error) -> Failure {
     Failure::with_code(code, &error.to_string())
 }
 
-/// Milliseconds since the worker, or the page, began.
+/// Milliseconds since the worker or the page started.
 pub fn now() -> f64 {
     // A page has the same property.
     let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
     scope.performance().map_or(0.0, |performance| performance.now())
 }
 
-/// A promise of what `work` gives. All asynchronous functions go through here: each use of wasm-bindgen's own
-/// `async fn` brings 2 KB of its machinery.
+/// A promise of the result of `work`. All asynchronous functions use this: each `async fn` of wasm-bindgen adds 2 KB of
+/// its own code.
 pub fn promise(work: impl Future<Output = Result<JsValue, Failure>> + 'static) -> Promise {
     boxed(Box::pin(work))
 }
 
-/// In the binary once.
+/// Not generic, so that the code is in the binary once.
 fn boxed(work: Pin<Box<dyn Future<Output = Result<JsValue, Failure>>>>) -> Promise {
     future_to_promise(async move { work.await.map_err(JsValue::from) })
 }
 
-/// A property of a JavaScript value; undefined where the value is no object.
+/// A property of a JavaScript value; undefined if the value is not an object.
 fn property(value: &JsValue, key: &str) -> JsValue {
     Reflect::get(value, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
@@ -75,7 +75,7 @@ fn property(value: &JsValue, key: &str) -> JsValue {
 /// A tensor from an object `{ data, shape, scale }`; the bytes of a `Uint8Array` are multiplied by `scale`, 1 by default.
 ///
 /// # Errors
-/// When it is no such object, the data are another kind of array, or their length does not go with the shape.
+/// When it is not such an object, the data are another kind of array, or their length does not match the shape.
 pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, Failure> {
     let data = property(value, "data");
     let shape = property(value, "shape");
@@ -103,7 +103,7 @@ pub fn tensor(what: &str, value: &JsValue) -> Result<Tensor, Failure> {
     tensor.map_err(|e| Failure::new(&format!("{what}: {e}")))
 }
 
-/// Tensors of several inputs or outputs, each an object as [`tensor`] takes it. Errors name them `what`, or `what[1]` where
+/// Tensors of several inputs or outputs, each an object as for [`tensor`]. Errors name them `what`, or `what[1]` where
 /// there are several.
 ///
 /// # Errors
@@ -118,7 +118,7 @@ pub fn tensors(what: &str, values: &Array) -> Result<Vec<Tensor>, Failure> {
 
 /// Sets a property of a fresh object.
 pub fn member(object: &Object, key: &str, value: &JsValue) {
-    // That cannot fail.
+    // This cannot fail on a fresh object.
     let _ = Reflect::set(object, &key.into(), value);
 }
 
@@ -153,14 +153,14 @@ pub fn numbers<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> JsValue {
     object.into()
 }
 
-/// Lists and objects within each other at most, as in serde_json's parser: deeper ones could overflow the stack.
+/// The most lists and objects inside each other, as in serde_json's parser. Deeper ones could overflow the stack.
 const DEPTH: usize = 128;
 
-/// A config or options that came as a JavaScript value. Written by hand: serde-wasm-bindgen 0.6 took 4 to 14 KB (gzip) of each
-/// module.
+/// A config or options from a JavaScript value. This is written by hand, because serde-wasm-bindgen 0.6 added 4 to 14
+/// KB (gzip) to each module.
 ///
 /// # Errors
-/// When it holds something that JSON has no form for, such as a function, or is nested too deeply.
+/// When it holds something that JSON cannot express, such as a function, or is nested too deeply.
 pub fn config(what: &str, value: JsValue) -> Result<Value, Failure> {
     read(&value, DEPTH).map_err(|wrong| Failure::new(&format!("{what}: {wrong}")))
 }

@@ -1,4 +1,4 @@
-//! The place of the largest value of each row, the first of equals.
+//! The index of the largest value of each row, the first where several are equal.
 
 use pupil_core::program::Step;
 

@@ -1,4 +1,4 @@
-//! Convolution and its gradients, as products over the picture's patches, which are never made.
+//! Convolution and its gradients, as products over the picture's patches. The matrix of patches is never stored.
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::{Conv2d, Conv2dFilterGrad, Conv2dInputGrad, Epilogue};
@@ -7,7 +7,7 @@ use pupil_core::program::Step;
 use super::product::Product;
 use crate::shader::Shader;
 
-/// Patches x filters.
+/// The product of patches and filters.
 pub fn forward(op: &Conv2d, step: &Step, software: bool) -> Vec<Shader> {
     let [x, filter, y] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];
     let (patches, taps, filters) = (y.shape.rows(), filter.shape.rows(), y.shape.last_axis());
@@ -28,7 +28,7 @@ pub fn forward(op: &Conv2d, step: &Step, software: bool) -> Vec<Shader> {
     product.calls(step, sized(operands, op, [&x.shape, &filter.shape, &y.shape]))
 }
 
-/// Patches, transposed, x `dy`.
+/// The product of the transposed patches and `dy`.
 pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step, software: bool) -> Vec<Shader> {
     let [x, dy] = [&step.inputs[0], &step.inputs[1]];
     let (patches, taps, filters) = (dy.shape.rows(), op.filter.rows(), dy.shape.last_axis());
@@ -49,7 +49,7 @@ pub fn filter_grad(op: &Conv2dFilterGrad, step: &Step, software: bool) -> Vec<Sh
     product.calls(step, sized(operands, &op.conv, [&x.shape, &op.filter, &dy.shape]))
 }
 
-/// For each pixel the outputs that it had a part in x the filters' taps that it had it by.
+/// For each input pixel, a sum over all (output, tap) pairs that it contributed to.
 pub fn input_grad(op: &Conv2dInputGrad, step: &Step, software: bool) -> Vec<Shader> {
     let [filter, dy] = [&step.inputs[0], &step.inputs[1]];
     let (filters, channels) = (dy.shape.last_axis(), op.input.last_axis());
@@ -69,7 +69,7 @@ pub fn input_grad(op: &Conv2dInputGrad, step: &Step, software: bool) -> Vec<Shad
     product.calls(step, sized(operands, &op.conv, [&op.input, &filter.shape, &dy.shape]))
 }
 
-/// The sizes of a convolution of `x` with a filter to `y`.
+/// Gives a kernel the sizes of a convolution of `x` with a filter to `y`.
 pub fn sized(shader: Shader, conv: &Conv2d, [x, filter, y]: [&Shape; 3]) -> Shader {
     shader
         .constant("X_HEIGHT", x[1])

@@ -1,5 +1,5 @@
-// A pixel: where its picture begins among the rows of `dy`, its own row and column. Where strides are 1: where in `dy`
-// the output would stand of whose patch it is the corner.
+// A pixel: where its picture begins among the rows of `dy`, its own row and column. With strides of 1: the offset in
+// `dy` of the output whose patch has the pixel as its corner.
 fn left_row(pixel: u32) -> vec3u {
   let column = pixel % X_WIDTH;
   let row = pixel / X_WIDTH % X_HEIGHT;
@@ -10,7 +10,8 @@ fn left_row(pixel: u32) -> vec3u {
   return vec3u(picture, row, column);
 }
 
-// A tap of one filter: the filter, and how far it lies from the patch's corner. Where strides are 1: the way back in `dy`.
+// A tap of one filter: the filter, and its distance from the patch's corner. With strides of 1: the distance back in
+// `dy`.
 fn left_tap(k: u32) -> vec3u {
   let tap = k / FILTERS;
   let down = tap / FILTER_WIDTH * DILATION_DOWN;

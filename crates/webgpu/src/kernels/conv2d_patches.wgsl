@@ -1,4 +1,4 @@
-// The first number of a patch in `x`.
+// The offset in `x` of a patch's first number.
 fn patch_start(number: u32) -> u32 {
   let column = number % Y_WIDTH;
   let row = number / Y_WIDTH % Y_HEIGHT;
@@ -6,7 +6,7 @@ fn patch_start(number: u32) -> u32 {
   return ((picture * X_HEIGHT + row * STRIDE_DOWN) * X_WIDTH + column * STRIDE_ACROSS) * CHANNELS;
 }
 
-// The place of a number in its patch, from the first one.
+// The offset of a number in its patch, from the first one.
 fn tap_offset(tap: u32) -> u32 {
   let channel = tap % CHANNELS;
   let across = tap / CHANNELS % FILTER_WIDTH;

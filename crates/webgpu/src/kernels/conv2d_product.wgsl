@@ -1,4 +1,4 @@
-// Patches of `x` as the left side, and `factor`, the filters or `dy`, as the right one.
+// The left side is patches of `x`. The right side is `factor`: the filters or `dy`.
 fn left(row: u32, tap: u32) -> f32 {
   return x(row + tap);
 }

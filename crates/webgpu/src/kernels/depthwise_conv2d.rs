@@ -1,4 +1,5 @@
-//! Convolution of each channel by itself, and its gradients: a thread for each result, neighbours along the channels.
+//! Convolution of each channel by itself, and its gradients. Each result has a thread, and neighbouring threads have
+//! neighbouring channels.
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::{
@@ -10,7 +11,7 @@ use super::conv2d::sized;
 use super::product::{ALONE, finished, split};
 use crate::shader::Shader;
 
-/// Filters' numbers that a workgroup adds up, and threads for each.
+/// How many of the filters' numbers a workgroup sums gradients for, and threads for each.
 const WIDTH: usize = 32;
 const SLICES: usize = 8;
 
@@ -21,7 +22,7 @@ pub fn forward(op: &DepthwiseConv2d, step: &Step) -> Vec<Shader> {
     vec![constants(shader, op, [&x.shape, &filter.shape, &y.shape]).elements(y.shape.size())]
 }
 
-/// Each pixel gathers from the outputs that it had a part in.
+/// Each pixel sums over the outputs that it contributed to.
 pub fn input_grad(op: &DepthwiseConv2dInputGrad, step: &Step) -> Vec<Shader> {
     let [filter, dy, dx] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];
     let text = include_str!("depthwise_conv2d_input_grad.wgsl");

@@ -1,4 +1,4 @@
-//! Inverted dropout with a mask made anew from the step's key.
+//! Inverted dropout. The mask is computed again from the step's key.
 
 use pupil_core::graph::ops::Dropout;
 use pupil_core::optimizers::hyper;
@@ -6,7 +6,7 @@ use pupil_core::program::{Operand, Step};
 
 use crate::shader::Shader;
 
-/// With the function `bits(i)`: 32 random bits for each element.
+/// Gives a kernel the function `bits(i)`: 32 random bits for each element.
 pub fn random(shader: Shader, salt: u32, numbers: &Operand) -> Shader {
     let shader = shader.read("hyper", numbers).constant("SALT", salt as usize);
     shader.constant("KEYS", hyper::KEYS.start).with(include_str!("hash.wgsl"))

@@ -12,12 +12,12 @@ pub fn calls(step: &Step) -> Vec<Shader> {
     vec![shader.elements(y.shape.size())]
 }
 
-/// Numbers that are looked at together.
+/// Numbers that are compared together.
 const TOGETHER: u32 = 8;
 
-/// First where each number comes next, and all rows become zero; then each number's first place adds up the gradients of
-/// its row, in order. No barriers and no atomics: the sums do not depend on timing, and adapters that are programs take
-/// long for both. Places are kept as floats, as numbers of rows are.
+/// The first dispatch finds for each number where it comes next, and sets all rows to zero. In the second, the first
+/// place of each number sums the gradients of its row, in order. There are no barriers and no atomics: the sums do not
+/// depend on timing, and software adapters are slow at both. Places are stored as floats, like the numbers of rows.
 pub fn gradient(step: &Step) -> Vec<Shader> {
     let [x, dy, table] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];
     let (numbers, size) = (x.shape.size(), table.shape.size());

@@ -1,5 +1,5 @@
 // A column of a row: the sum over the places of its number, in order. Four at a time, so that loads do not wait for one
-// another: what pads sentences makes long sums.
+// another: the padding of sentences makes long sums.
 fn each(i: u32) {
   let own = i / SIZE;
   let column = i % SIZE;

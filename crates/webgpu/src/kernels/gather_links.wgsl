@@ -1,5 +1,5 @@
-// All rows become zero. For each number: where it comes next (`NUMBERS` where it does not), and whether it stands here
-// for the first time. `template.rs` repeats the lines that begin with `@`, so that loads do not wait for one another.
+// All rows become zero. For each number: its next place (`NUMBERS` where there is none), and whether this is its first
+// place. `template.rs` repeats the lines that begin with `@`, so that loads do not wait for one another.
 fn each(i: u32) {
   if (i < TABLE) {
     set_table(i, 0.0);

@@ -1,4 +1,4 @@
-// The hash of random masks and numbers, as `pupil_core::graph::ops::Dropout` has it; the key comes from the `hyper` feed.
+// The hash of random masks and numbers, as in `pupil_core::graph::ops::Dropout`; the key comes from the `hyper` feed.
 fn hash(key: u32, number: u32) -> u32 {
   var x = key ^ (number * 0x9E3779B9u);
   for (var round = 0; round < 2; round++) {

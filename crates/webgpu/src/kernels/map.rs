@@ -28,7 +28,7 @@ pub fn calls(op: &Map, step: &Step) -> Vec<Shader> {
     vec![each(shader, &op.expression, &["y"], output.shape.size(), |input| places[input].clone())]
 }
 
-/// An optimizer's formula: the gradient, the `hyper` feed's numbers, then the outputs.
+/// An optimizer's formula. Its inputs are the gradient, the numbers of the `hyper` feed, then the outputs.
 pub fn update(op: &Update, step: &Step) -> Vec<Shader> {
     let mut shader =
         Shader::new("").with(MATH).read("gradient", &step.inputs[0]).read("hyper", &step.inputs[1]);
@@ -38,7 +38,8 @@ pub fn update(op: &Update, step: &Step) -> Vec<Shader> {
     }
     let outputs: Vec<&str> = names.iter().map(String::as_str).collect();
     let count = step.outputs[0].shape.size();
-    // In a group these are the replicas' parts, which begin with their gradients; the sum is not in the formula.
+    // In a group the input is the replicas' parts, each of which begins with its gradient. The formula does not sum
+    // them.
     let gradient = match &op.adam {
         Some(Adam { parts, factors, .. }) if *parts > 1 || factors[0] != 1.0 => {
             let stride = step.inputs[0].shape.size() / parts;

@@ -11,7 +11,7 @@ pub fn calls(op: &MatMul, step: &Step, software: bool) -> Vec<Shader> {
     products(step, 1, [m, k, n], [op.transpose_a, op.transpose_b], op.epilogue, software)
 }
 
-/// `batch` products of matrices that stand one after the other.
+/// `batch` products of matrices that are stored one after the other.
 pub fn products(
     step: &Step,
     batch: usize,

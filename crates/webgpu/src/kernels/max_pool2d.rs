@@ -1,5 +1,5 @@
-//! Max pooling and its gradient: each pixel gathers it from the windows over it, or, where there is at most one, the
-//! window's thread gives it away.
+//! Max pooling and its gradient. Each pixel sums the gradients of the windows over it. Where windows do not overlap,
+//! the window's thread writes its pixels instead.
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::MaxPool2d;

@@ -23,7 +23,7 @@ fn each(i: u32) {
   set_dx(i, sum);
 }
 
-// Whether no pixel before this one, row by row, has the window's largest value too.
+// True if no pixel of the window before this one, row by row, has its largest value too.
 fn first_of_window(wr: u32, wc: u32, row: u32, column: u32, picture: u32, channel: u32, value: f32) -> bool {
   let left = max(wc * STRIDE_ACROSS, LEFT) - LEFT;
   let right = min(wc * STRIDE_ACROSS + POOL_WIDTH - LEFT, X_WIDTH);

@@ -1,10 +1,10 @@
-// For windows that do not overlap: a thread for each window and what lies between it and the next ones.
+// For windows that do not overlap: a thread for each window and the gap between it and the next ones.
 fn each(i: u32) {
   let channel = i % CHANNELS;
   let column = i / CHANNELS % CELLS_ACROSS;
   let row = i / (CHANNELS * CELLS_ACROSS) % CELLS_DOWN;
   let picture = i / (CHANNELS * CELLS_ACROSS * CELLS_DOWN);
-  // What is still to be given away; the last rows and columns may have no window.
+  // True until a pixel gets the gradient; the last rows and columns may have no window.
   var open = row < Y_HEIGHT && column < Y_WIDTH;
   let output = ((picture * Y_HEIGHT + min(row, Y_HEIGHT - 1u)) * Y_WIDTH + min(column, Y_WIDTH - 1u)) * CHANNELS + channel;
   let largest = y(output);

@@ -1,4 +1,4 @@
-//! Kernels: one file for each operation of `pupil_core::graph::ops`, WGSL beside it.
+//! Kernels: one file for each operation of `pupil_core::graph::ops`, with its WGSL beside it.
 
 mod arg_max;
 mod batch_matmul;
@@ -29,12 +29,12 @@ use pupil_core::program::Step;
 
 use crate::shader::Shader;
 
-/// Whether there is a kernel for this operation.
+/// True if there is a kernel for this operation.
 pub fn supports(op: &Op) -> bool {
     !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_))
 }
 
-/// The dispatches of a step, one after the other; `software` where the adapter is a program.
+/// The dispatches of a step, in order. `software` is true for a software adapter.
 pub fn calls(step: &Step, software: bool) -> Vec<Shader> {
     match &step.op {
         Op::ArgMax(_) => arg_max::calls(step),

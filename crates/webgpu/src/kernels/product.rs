@@ -1,16 +1,17 @@
-//! Matrix products `(m, k) x (k, n)` of numbers that functions find: plain matrices, or the patches of a convolution.
+//! Matrix products `(m, k) x (k, n)` whose elements functions read: plain matrices, or the patches of a convolution.
 //!
-//! A side states three functions, so that what depends on only one coordinate is worked out once: `left_row(row)` and
-//! `left_tap(k)` give whatever `left(row, tap)` finds the number by, and likewise `right_column`, `right_tap` and `right`.
+//! Each side defines three functions, so that what depends on only one coordinate is computed once. `left_row(row)` and
+//! `left_tap(k)` compute what `left(row, tap)` needs to read the number. `right_column`, `right_tap` and `right` do the
+//! same for the other side.
 //!
-//! A batch of products is one dispatch. Its workgroups are numbered product by product; `element` is the number of the
-//! product that a thread works on.
+//! A batch of products is one dispatch. Its workgroups are numbered product by product; `element` is the index of the
+//! product that a thread computes.
 //!
-//! - On an adapter that is a program a thread computes a tile straight from memory (`direct`).
-//! - Up to four rows or columns: a thread adds up dot products (`thin`).
+//! - On a software adapter a thread computes a tile straight from memory (`direct`).
+//! - With up to four rows or columns, a thread sums dot products (`thin`).
 //! - Otherwise a workgroup computes a tile (`tiled`), 4x4 to 8x8 results a thread.
-//! - Where that gives too few workgroups, `k` is split among more of them, whose parts a second dispatch adds up in a
-//!   fixed order (`sum_parts`).
+//! - Where that gives too few workgroups, `k` is split among more of them, and a second dispatch sums their parts in a
+//! fixed order (`sum_parts`).
 
 use pupil_core::graph::ops::Epilogue;
 use pupil_core::program::Step;
@@ -19,38 +20,38 @@ use super::epilogue;
 use crate::shader::{Place, Shader};
 use crate::template::expand;
 
-/// Results being worked on that fill a large GPU: 132 processors of 256 to 512 threads, the fewer the more results each
-/// has. Splitting further than a small GPU needs costs it little.
+/// Results in progress that fill a large GPU: 132 processors with 256 to 512 threads each, fewer threads where each has
+/// more results. Splitting more than a small GPU needs costs it little.
 const FULL: usize = 1 << 20;
 
-/// Products a split part has at least; fewer are not worth a partial result.
+/// The fewest products in a part of a split; shorter parts are not worth a partial result.
 const SHORTEST: usize = 64;
 
-/// Rows or columns that count as few.
+/// Up to this many rows or columns count as few.
 const FEW: usize = 4;
 
-/// As how many results a thread counts that does not compute a tile.
+/// How many results a thread counts for if it computes no tile.
 pub const ALONE: usize = 16;
 
 /// Threads of a workgroup that does not compute a tile.
 const THREADS: usize = 256;
 
-/// Workgroups that keep a program's threads busy.
+/// Workgroups that keep the threads of a software adapter busy.
 const GROUPS: usize = 32;
 
 /// A product.
 pub struct Product {
     /// How many products of these sizes there are.
     pub batch: usize,
-    /// Rows, products of each dot product, columns.
+    /// Rows, length of the dot products, columns.
     pub sizes: [usize; 3],
-    /// Whether the left side's neighbours in memory are neighbours along `k`, not rows.
+    /// True if neighbours in the left side's memory are neighbours along `k`, not rows.
     pub left_along_k: bool,
-    /// Whether the right side's neighbours in memory are neighbours along `k`, not columns.
+    /// True if neighbours in the right side's memory are neighbours along `k`, not columns.
     pub right_along_k: bool,
-    /// What is done to the results.
+    /// Bias and activation applied to the results.
     pub epilogue: Epilogue,
-    /// Whether the adapter is a program.
+    /// True for a software adapter.
     pub software: bool,
 }
 
@@ -59,21 +60,21 @@ pub struct Product {
 struct Tile {
     rows: usize,
     columns: usize,
-    /// Rows and columns of a thread, multiples of four.
+    /// Rows and columns of results of a thread, multiples of four.
     each: [usize; 2],
-    /// Products between two barriers.
+    /// Products along `k` between two barriers.
     depth: usize,
 }
 
-/// 64 results a thread: 16 multiplications for each vector from shared memory, more than it takes to wait for it.
+/// 64 results a thread: 16 multiplications for each vector from shared memory take longer than the wait for it.
 const LARGE: Tile = Tile { rows: 128, columns: 64, each: [8, 8], depth: 8 };
-/// More threads, for results that are not many.
+/// More threads, for fewer results.
 const MIDDLE: Tile = Tile { rows: 64, columns: 64, each: [4, 4], depth: 16 };
-/// Few columns, as the filters of first convolutions.
+/// For few columns, such as the filters of a first convolution.
 const TALL: Tile = Tile { rows: 128, columns: 32, each: [8, 4], depth: 8 };
-/// Few rows, as a batch.
+/// For few rows, such as a batch.
 const FLAT: Tile = Tile { rows: 32, columns: 128, each: [4, 8], depth: 8 };
-/// Few of both.
+/// For few rows and columns.
 const SMALL: Tile = Tile { rows: 32, columns: 32, each: [4, 4], depth: 16 };
 
 impl Tile {
@@ -85,8 +86,8 @@ impl Tile {
             _ if batch * LARGE.count(m, n) * LARGE.size() * longest_split(k) >= FULL / 2 => LARGE,
             _ => MIDDLE,
         };
-        // A few products more than fit would leave most of a last round empty: the 9 of a first convolution go into two
-        // rounds of 5, not of 8.
+        // A few products more than `depth` would leave most of a last round empty: the 9 of a first convolution go into
+        // two rounds of 5, not of 8.
         Self { depth: k.div_ceil(k.div_ceil(tile.depth)), ..tile }
     }
 
@@ -106,13 +107,13 @@ impl Tile {
     }
 }
 
-/// The most parts `k` is split into.
+/// The most parts that `k` is split into.
 fn longest_split(k: usize) -> usize {
     (k / SHORTEST).max(1)
 }
 
-/// Into how many parts `k` is split, and how long they are, where so many results are being worked on unsplit: multiples
-/// of `depth`.
+/// How many parts `k` is split into, and how long they are: multiples of `depth`. `results` is the number of results in
+/// progress without a split.
 pub fn split(k: usize, results: usize, depth: usize) -> [usize; 2] {
     let wanted = (FULL / results).clamp(1, longest_split(k));
     let length = k.div_ceil(wanted).next_multiple_of(depth);
@@ -120,8 +121,8 @@ pub fn split(k: usize, results: usize, depth: usize) -> [usize; 2] {
 }
 
 impl Product {
-    /// The dispatches of a step whose first output is the result. `operands` has what both sides read, and their
-    /// functions.
+    /// The dispatches of a step whose first output is the result. `operands` has the memory that both sides read, and
+    /// their functions.
     pub fn calls(&self, step: &Step, operands: Shader) -> Vec<Shader> {
         let [m, _, n] = self.sizes;
         if m.min(n) <= FEW {
@@ -133,7 +134,7 @@ impl Product {
         }
     }
 
-    /// Gives a kernel `tile_of(number)`, which sets `element` and returns the number of a tile within its product of
+    /// Gives a kernel `tile_of(number)`, which sets `element` and returns the index of a tile within its product of
     /// `tiles` tiles. Numbers past the end give tiles past the end of the last product.
     fn batched(&self, shader: Shader, tiles: usize) -> Shader {
         let text = if self.batch == 1 {
@@ -144,11 +145,11 @@ impl Product {
         shader.constant("TILES", tiles).constant("BATCH", self.batch).with(text)
     }
 
-    /// On an adapter that is a program: a tile for each thread.
+    /// On a software adapter: a tile for each thread.
     fn direct(&self, step: &Step, operands: Shader) -> Vec<Shader> {
         let [m, k, n] = self.sizes;
-        // 16 numbers are read for 64 products: a digits step in SwiftShader took 335 ms, with 8x4 results 427, with 4x4
-        // 592 (one run each). Whether larger tiles are faster was not told apart from the machine's load.
+        // 16 numbers are read for 64 products. A digits step in SwiftShader took 335 ms; with 8x4 results it took 427,
+        // with 4x4 592 (one run each). For larger tiles the machine's load hid any difference.
         let [rows, columns] = [8, 8];
         let threads = 16;
         let across = n.div_ceil(columns);
@@ -193,7 +194,7 @@ impl Product {
             [("left", vectors[0], self.left_along_k), ("right", vectors[1], self.right_along_k)]
         {
             let depth = tile.depth;
-            // Neighbouring threads fetch what are neighbours in memory.
+            // Neighbouring threads fetch numbers that are neighbours in memory.
             let [slot, k] = if along_k {
                 [format!("i / {depth}u"), format!("i % {depth}u")]
             } else {
@@ -203,7 +204,7 @@ impl Product {
                 .with(&format!("fn {name}_slot(i: u32) -> u32 {{ return {slot}; }}"))
                 .with(&format!("fn {name}_depth(i: u32) -> u32 {{ return {k}; }}"))
                 .constant(&format!("{}_VECTORS", name.to_uppercase()), vectors)
-                // One more than needed: threads that fetch along k then write to different banks.
+                // One more than needed, so that threads that fetch along k write to different banks.
                 .constant(&format!("{}_STRIDE", name.to_uppercase()), vectors + 1);
         }
         let shader = shader
@@ -263,8 +264,8 @@ impl Product {
     }
 }
 
-/// Gives a kernel its `store(split, row, column, value)`, by rows of the constant `N`; adds the dispatch that adds up the
-/// parts where there are several.
+/// Gives a kernel `store(split, row, column, value)`, for rows of `N` results. Where there are several parts, adds the
+/// dispatch that sums them.
 pub fn finished(step: &Step, shader: Shader, parts: usize, epilogue: &Epilogue) -> Vec<Shader> {
     let out = &step.outputs[0];
     let signature = "fn store(split: u32, row: u32, column: u32, value: f32)";
@@ -280,12 +281,12 @@ pub fn finished(step: &Step, shader: Shader, parts: usize, epilogue: &Epilogue) 
     vec![shader, sum_parts(step, partial, parts, epilogue)]
 }
 
-/// Adds up partial results, each as long as the step's first output, and finishes it.
+/// Sums partial results, each as long as the step's first output, and applies the epilogue.
 fn sum_parts(step: &Step, partial: Place, parts: usize, epilogue: &Epilogue) -> Shader {
     let out = &step.outputs[0];
     let count = out.shape.size();
-    // Several threads for a result where results are few and parts many: what they cost a software adapter, which runs
-    // barriers slowly, is little then.
+    // Several threads share a result where results are few and parts many. Then the cost is small even for a software
+    // adapter, which runs barriers slowly.
     let shared = parts >= 16 && count < FULL / 64;
     let text = if shared { include_str!("sum_parts_shared.wgsl") } else { include_str!("sum_parts.wgsl") };
     let shader = Shader::new(text).read("part", partial).write("out", out);
@@ -311,7 +312,7 @@ mod tests {
     fn tiles_need_no_more_than_every_adapter_has() {
         for tile in [LARGE, MIDDLE, TALL, FLAT, SMALL] {
             assert!(tile.threads() <= 256, "{tile:?}");
-            // Vectors of four numbers, a row of each side longer than needed by one.
+            // Vectors of four numbers. The rows of each side are one vector longer than needed.
             let memory = tile.depth * (tile.rows / 4 + 1 + tile.columns / 4 + 1) * 16;
             assert!(memory <= 16384, "{tile:?} takes {memory} bytes");
         }

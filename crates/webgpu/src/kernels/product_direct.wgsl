@@ -1,6 +1,6 @@
-// A tile of results for each thread, straight from memory: for adapters that are programs, where waiting at a barrier
-// costs more than reading again, and shared memory is no faster than the rest. `template.rs` repeats the lines that
-// begin with `@`.
+// A tile of results for each thread, straight from memory. This is for software adapters: there a barrier costs more
+// than reading again, and shared memory is no faster than other memory. `template.rs` repeats the lines that begin with
+// `@`.
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {

@@ -1,6 +1,6 @@
 // A product of few rows (or few columns): some dot products with each of the `WIDE` vectors of the other side, which
-// are read once. A workgroup does `LANES` of them, `SLICES` threads each. `template.rs` repeats the lines that begin
-// with `@`.
+// are read once. A workgroup computes `LANES` of them, with `SLICES` threads each. `template.rs` repeats the lines that
+// begin with `@`.
 
 @compute @workgroup_size(256)
 fn main(own: Own) {

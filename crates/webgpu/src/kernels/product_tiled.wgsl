@@ -1,8 +1,8 @@
 // A tile of `ROWS x COLUMNS` results for each workgroup, `DEPTH` products at a time through shared memory.
 //
-// Four rows (or columns), a quarter of the tile apart, stand together in a vector: so neighbouring threads read and
-// write neighbouring columns, and still take four at once from shared memory. The next numbers are fetched while
-// those before them are multiplied. `template.rs` repeats the lines that begin with `@`.
+// Four rows (or columns), a quarter of the tile apart, form a vector. So neighbouring threads read and write
+// neighbouring columns, and still take four numbers at once from shared memory. The next numbers are fetched while the
+// previous ones are multiplied. `template.rs` repeats the lines that begin with `@`.
 
 var<workgroup> left_tile: array<vec4f, DEPTH * LEFT_STRIDE>;
 var<workgroup> right_tile: array<vec4f, DEPTH * RIGHT_STRIDE>;

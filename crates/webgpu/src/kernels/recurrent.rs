@@ -1,8 +1,9 @@
 //! Recurrent runs and their gradients, each as one dispatch over all time steps.
 //!
-//! A workgroup takes some samples through time, a thread a unit of each: it adds up the products of all its gates and goes
-//! on to the formulas at once. What other threads need of a step (states; backward, the gradients of products) lies in the
-//! records and the result themselves, with a barrier between. A dispatch a step would wait for the GPU a hundred times.
+//! A workgroup takes some samples through time. Each thread has a unit of each of them: it sums the products of all its
+//! gates and then computes the formulas. What other threads need of a step (states; in the backward pass, the gradients
+//! of products) is in the records and in the result, with a barrier between. A dispatch for each step would wait for
+//! the GPU a hundred times.
 
 use std::fmt::Write as _;
 
@@ -12,11 +13,12 @@ use pupil_core::program::Step;
 use crate::formula::{MATH, statements};
 use crate::shader::{Place, Shader};
 
-/// Samples of a workgroup on an adapter that is a program: each weight that is read is used so many times. A real GPU has
-/// processors for workgroups of one sample.
+/// Samples of a workgroup on a software adapter, so that each weight that is read is used this often. A real GPU has
+/// enough processors for workgroups of one sample.
 const TOGETHER: usize = 8;
 
-/// Likewise units of a thread where a state has one weight for each product: a number that is read is used so many times.
+/// Units of a thread where a state has one weight for each product, so that each number that is read is used this
+/// often.
 const BLOCK: usize = 4;
 
 struct Run<'a> {
@@ -48,7 +50,7 @@ impl<'a> Run<'a> {
         self.cell.gates * self.state()
     }
 
-    /// WGSL for the place of gate `gate` of a sample `row` and unit `j` among the products of a step.
+    /// The WGSL expression for the place of gate `gate` of a sample `row` and unit `j` among the products of a step.
     fn product_at(&self, gate: usize, row: &str) -> String {
         let stage = self.cell.stages.iter().find(|stage| stage.gates.contains(&gate));
         let gates = stage.map_or(0..1, |stage| stage.gates.clone());
@@ -56,12 +58,12 @@ impl<'a> Run<'a> {
         format!("({}u + {row} * {}u + j)", first + within, gates.len() * self.units)
     }
 
-    /// WGSL for state `k` of a sample and unit in a record.
+    /// The WGSL expression for the place of state `k` of a sample and unit in a record.
     fn state_at(&self, k: usize, row: &str, unit: &str) -> String {
         format!("({}u + {row} * {}u + {unit})", self.slab() + k * self.state(), self.units)
     }
 
-    /// WGSL for an input of a stage's formula; `product` gives that of a gate's recurrent product.
+    /// The WGSL expression of an input of a stage's formula; `product` gives the one of a gate's recurrent product.
     fn input(&self, input: usize, row: &str, product: impl Fn(usize) -> String) -> String {
         let cell = self.cell;
         if input < cell.gates {
@@ -93,7 +95,7 @@ impl<'a> Run<'a> {
             .groups(self.batch / self.together)
     }
 
-    /// The kernel around what is done for each step.
+    /// The kernel's main function, around the code for each step.
     fn main(&self, before: &str, steps: &str, body: &str) -> String {
         let mut rows = String::new();
         for s in 0..self.together {
@@ -177,13 +179,13 @@ pub fn forward(op: &Recurrent, step: &Step, software: bool) -> Vec<Shader> {
     vec![shader.write("records", &step.outputs[0])]
 }
 
-/// Gates of a stage with samples.
+/// All pairs of a gate of a stage and a sample.
 fn pairs(stage: &Stage, rows: &std::ops::Range<usize>) -> impl Iterator<Item = (usize, usize)> {
     let rows = rows.clone();
     stage.gates.clone().flat_map(move |gate| rows.clone().map(move |s| (gate, s)))
 }
 
-/// The gradients of products; first the recurrent kernel is transposed, so that neighbouring threads read neighbours.
+/// The gradients of products. First the recurrent kernel is transposed, so that neighbouring threads read neighbours.
 pub fn backward(op: &Recurrent, step: &Step, software: bool) -> Vec<Shader> {
     let run = Run::new(op, step, software);
     let cell = run.cell;
@@ -202,7 +204,7 @@ pub fn backward(op: &Recurrent, step: &Step, software: bool) -> Vec<Shader> {
     }
     inputs.extend((0..cell.carried).map(|k| cell.previous(k)));
     let parts = if cell.joined { 1 } else { 2 };
-    // In the result a step's gradients of the input's product come first, where they differ.
+    // Where they differ, the gradients of the input's product come first in a step's result.
     let products = (parts - 1) * run.slab();
     let last = cell.gates * parts;
     let several = cell.stages.len() > 1;
@@ -264,7 +266,7 @@ pub fn backward(op: &Recurrent, step: &Step, software: bool) -> Vec<Shader> {
             }
         }
         body.push_str("  }\n  storageBarrier();\n");
-        // What the products' gradients mean for the state that was multiplied.
+        // From the gradients of the products to the gradient of the state that was multiplied.
         let (block, apart) = (run.block, run.units / run.block);
         let _ = writeln!(body, "  for (var first = thread; first < {apart}u; first += THREADS) {{");
         let both = || (0..run.together).flat_map(|s| (0..block).map(move |b| (s, b)));

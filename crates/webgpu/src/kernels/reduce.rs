@@ -1,8 +1,8 @@
 //! Sums, means and maxima over axes.
 //!
-//! A workgroup takes some neighbouring results, so that its threads read neighbouring numbers, and shares each of them
-//! among its other threads. Where that would leave most of a GPU idle, the reduced axes are cut into parts whose results
-//! a second call joins.
+//! A workgroup computes some neighbouring results, so that its threads read neighbouring numbers, and several of its
+//! threads share each result. Where that would leave most of a GPU idle, the reduced axes are cut into parts, and a
+//! second call reduces the parts' results.
 
 use pupil_core::graph::ops::{Reduce, Reduction, strides};
 use pupil_core::program::{Operand, Step};
@@ -10,7 +10,7 @@ use pupil_core::program::{Operand, Step};
 use crate::broadcast::Broadcast;
 use crate::shader::{Place, Shader};
 
-/// Numbers that one thread goes over, where there are more workgroups to be had.
+/// Numbers that one thread reduces before more workgroups are used.
 const SHARE: usize = 32;
 
 /// The most parts of one result.

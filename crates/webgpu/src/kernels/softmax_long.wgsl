@@ -8,7 +8,7 @@ fn main(own: Own) {
     largest = max(largest, x(start + j));
   }
   largest = workgroup_reduce(own, own.thread, largest, true);
-  // The next reduction writes what this one reads.
+  // The next reduction writes memory that this one reads.
   workgroupBarrier();
   var sum = 0.0;
   for (var j = own.thread; j < SIZE && inside; j += 256u) {

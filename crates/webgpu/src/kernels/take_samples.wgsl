@@ -1,6 +1,6 @@
 @group(0) @binding(0) var<storage, read> samples: array<u32>;
 @group(0) @binding(1) var<storage, read> numbers: array<u32>;
-// Bits, which no GPU rounds.
+// As bits, so that no GPU rounds them.
 @group(0) @binding(2) var<storage, read_write> feed: array<u32>;
 
 fn each(i: u32) {

@@ -23,7 +23,7 @@ pub fn gradient(op: UnaryGrad, step: &Step) -> Vec<Shader> {
     vec![Shader::new(&body).read("y", y).read("dy", dy).write("dx", dx).elements(dx.shape.size())]
 }
 
-/// The function `activate(v)`; without an activation it gives what it gets.
+/// The function `activate(v)`; without an activation it returns `v`.
 pub fn activate(op: Option<Unary>) -> String {
     let (value, math) = match op {
         None => ("v", ""),

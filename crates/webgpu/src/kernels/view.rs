@@ -15,18 +15,18 @@ pub fn calls(op: &View, step: &Step) -> Vec<Shader> {
     vec![shader.read("x", x).write("y", y).elements(y.shape.size())]
 }
 
-/// Each element of the result adds up what the view would have read it for, in a fixed order and without atomics: axis by
-/// axis, from the longest step to the shortest, it goes over those places of an axis from which the remaining axes can
-/// still reach it.
+/// Each element of the result sums the inputs that the view would have read from it, in a fixed order and without
+/// atomics. It goes axis by axis, from the longest step to the shortest, over those places of an axis from which the
+/// remaining axes can still reach the element.
 pub fn scatter(op: &Scatter, step: &Step) -> Vec<Shader> {
     let [x, y] = [&step.inputs[0], &step.outputs[0]];
     let view = &op.view;
-    // Steps of the view, and of its elements in row-major order.
+    // For each axis its size, the view's step, and its step in row-major order.
     let mut axes: Vec<(usize, isize, isize)> = Vec::new();
     let rows = pupil_core::graph::ops::strides(&view.shape);
     let both = view.shape.iter().zip(&view.strides).zip(rows).filter(|((n, _), _)| **n != 1);
     for ((&size, &step), row) in both {
-        // Neighbours that one step does for are one axis.
+        // Neighbours that one step covers become one axis.
         match axes.last_mut() {
             Some((n, outer, inner)) if *outer == step * size as isize => {
                 *n *= size;
@@ -35,7 +35,7 @@ pub fn scatter(op: &Scatter, step: &Step) -> Vec<Shader> {
             _ => axes.push((size, step, row)),
         }
     }
-    // Backwards axes are taken from their other end.
+    // Axes that run backwards are read from their other end.
     let (mut offset, mut first) = (view.offset as isize, 0isize);
     for (size, step, row) in &mut axes {
         if *step < 0 {
@@ -54,7 +54,7 @@ pub fn scatter(op: &Scatter, step: &Step) -> Vec<Shader> {
         if step == 0 {
             let _ = writeln!(body, "  for (var k{number} = 0; k{number} <= {last}; k{number}++) {{");
         } else {
-            // From the least place from which the rest reaches the element, to the last not beyond it.
+            // From the first place from which the other axes reach the element, to the last one that is not beyond it.
             let _ = writeln!(
                 body,
                 "  for (var k{number} = (max(r{number} - {reach}, 0) + {}) / {step}; \

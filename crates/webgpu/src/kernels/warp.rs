@@ -1,4 +1,4 @@
-//! Pictures seen through affine transforms.
+//! Affine transforms of pictures.
 
 use pupil_core::graph::ops::{FillMode, Warp};
 use pupil_core::program::Step;
@@ -7,7 +7,7 @@ use crate::shader::Shader;
 
 pub fn calls(op: &Warp, step: &Step) -> Vec<Shader> {
     let [x, transforms, y] = [&step.inputs[0], &step.inputs[1], &step.outputs[0]];
-    // What is done to a place outside of an axis.
+    // What happens to a place outside of an axis.
     let outside = match op.fill_mode {
         FillMode::Constant => "at",
         FillMode::Nearest => "inside",

@@ -9,7 +9,7 @@ fn each(i: u32) {
   set_y(i, sample(picture, row, column, channel));
 }
 
-// Where a place on an axis of `size` pixels is looked up; see `FillMode::place`.
+// The place that is read instead of place `at` on an axis of `size` pixels; see `FillMode::place`.
 fn place(at: f32, size: u32) -> f32 {
   let inside = clamp(at, 0.0, f32(size - 1u));
   if (at == inside) {
@@ -36,7 +36,7 @@ fn wrapped(at: f32, n: f32) -> f32 {
   return clamp(moved, 0.0, n - 1.0);
 }
 
-// How often `b` goes into `a`. WGSL's division may be off by its last bits, which matters where it comes out whole.
+// The whole part of `a / b`. WGSL's division may be off by its last bits, which matters where the quotient is whole.
 fn quotient(a: f32, b: f32) -> f32 {
   let q = trunc(a / b);
   return q + select(0.0, 1.0, (q + 1.0) * b <= a) - select(0.0, 1.0, q * b > a);
@@ -63,7 +63,7 @@ fn nearest(picture: u32, row: f32, column: f32, channel: u32) -> f32 {
   return pixel(picture, away(row), away(column), channel);
 }
 
-// The nearest whole number; halves go away from zero, where WGSL's `round` takes the even one.
+// The nearest whole number. Halves are rounded away from zero, where WGSL's `round` takes the even one.
 fn away(at: f32) -> f32 {
   let whole = trunc(at);
   return whole + select(0.0, sign(at), abs(at - whole) >= 0.5);

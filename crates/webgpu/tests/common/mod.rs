@@ -11,7 +11,7 @@ use pupil_core::random::Generator;
 use pupil_cpu::CpuDevice;
 use pupil_webgpu::{Adapter, WebGpuDevice};
 
-/// A value that is fed.
+/// A value for a feed.
 pub struct Feed {
     pub shape: Vec<usize>,
     pub values: Vec<f32>,
@@ -29,12 +29,12 @@ pub fn given(shape: &[usize], values: impl IntoIterator<Item = f32>) -> Feed {
     Feed { shape: shape.to_vec(), values: values.into_iter().collect() }
 }
 
-/// The GPU. Where there is none the tests fail: on Debian `mesa-vulkan-drivers` has one that every machine can run.
+/// The GPU. Without one the tests fail; on Debian, `mesa-vulkan-drivers` has a software GPU that runs on every machine.
 pub fn gpu() -> WebGpuDevice {
     block_on(adapter().open()).unwrap()
 }
 
-/// The GPU with the kernels of real ones, where a program stands in for it; with folds by subgroups, too.
+/// The GPU with the kernels of real GPUs, also where it is a software adapter. Its reductions may use subgroups, too.
 pub fn hardware() -> WebGpuDevice {
     block_on(adapter().as_hardware().open()).unwrap()
 }
@@ -43,7 +43,7 @@ fn adapter() -> Adapter {
     block_on(Adapter::find()).expect("a Vulkan driver; Debian: apt-get install mesa-vulkan-drivers")
 }
 
-/// What a program's results are on a device; the persistent region begins with `kept`.
+/// The results of a program on a device; the persistent region begins with `kept`.
 pub fn run<D: Device>(mut device: D, program: &Program, kept: &[f32], feeds: &[Feed]) -> Vec<Vec<f32>> {
     for step in &program.steps {
         assert!(device.supports(&step.op), "{} lacks {:?}", device.name(), step.op);
@@ -64,8 +64,8 @@ pub fn run<D: Device>(mut device: D, program: &Program, kept: &[f32], feeds: &[F
     program.read().into_iter().map(read).collect()
 }
 
-/// Compares what `build` computes from the feeds on both devices, on the GPU with the kernels of programs and of GPUs: no
-/// number may differ by more than `tolerance` of the largest one of its tensor.
+/// Compares what `build` computes from the feeds on both devices; on the GPU with the kernels of software adapters and
+/// of real GPUs. No number may differ by more than `tolerance` times the largest one of its tensor.
 pub fn compare(feeds: &[Feed], tolerance: f32, build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<NodeId>) {
     assert_same(&planned(feeds, build), &[], feeds, tolerance);
 }
@@ -83,7 +83,7 @@ pub fn planned(feeds: &[Feed], build: impl FnOnce(&mut Graph, &[NodeId]) -> Vec<
     .unwrap()
 }
 
-/// Compares a program's results on both devices, likewise.
+/// Compares a program's results on both devices, as [`compare`] does.
 pub fn assert_same(program: &Program, kept: &[f32], feeds: &[Feed], tolerance: f32) {
     let expected = run(CpuDevice::new(), program, kept, feeds);
     for (kernels, device) in [("its own", gpu()), ("real GPUs'", hardware())] {

@@ -10,7 +10,7 @@ use burn::tensor::activation::{relu, sigmoid, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use wasm_bindgen::prelude::*;
 
-/// A model of the benchmark's kinds: convolutions with pooling or an embedding and an LSTM, then dense layers.
+/// The benchmark's models: convolutions with pooling, or an embedding and an LSTM, and then dense layers.
 #[derive(Module, Debug)]
 struct Network {
     convolutions: Vec<Conv2d>,
@@ -21,7 +21,7 @@ struct Network {
 }
 
 impl Network {
-    /// What comes before the last activation.
+    /// The input of the last activation.
     fn logits(&self, input: Input) -> Tensor<2> {
         let mut x = match (input, &self.embedding, &self.lstm) {
             (Input::Words(words), Some(embedding), Some(lstm)) => {
@@ -53,7 +53,7 @@ enum Input {
     Words(Tensor<2, Int>),
 }
 
-/// Samples, channels last, or indices of words.
+/// Samples with channels last, or word indices.
 fn input(x: &[f32], shape: &[usize], device: &Device) -> Input {
     match *shape {
         [n, height, width, channels] => {
@@ -91,7 +91,7 @@ pub struct Model {
 
 #[wasm_bindgen]
 impl Model {
-    /// A model without layers; `train` says whether gradients will be asked for.
+    /// A model without layers; `train` is true if gradients will be needed.
     #[wasm_bindgen(constructor)]
     pub fn new(train: bool) -> Self {
         let device = if train { Device::flex().autodiff() } else { Device::flex() };
@@ -111,7 +111,7 @@ impl Model {
         self.network.as_mut().expect("it is only away during a step")
     }
 
-    /// Adds a convolution with pooling; weights as Keras has them.
+    /// Adds a convolution with pooling; the weights are in Keras's form.
     pub fn conv(&mut self, side: usize, channels: usize, filters: usize, kernel: &[f32], bias: &[f32]) {
         let device = self.device.clone();
         let mut layer = Conv2dConfig::new([channels, filters], [side, side]).init(&device);
@@ -132,7 +132,7 @@ impl Model {
         self.network().embedding = Some(layer);
     }
 
-    /// Sets the LSTM; weights as Keras has them.
+    /// Sets the LSTM; the weights are in Keras's form.
     pub fn lstm(&mut self, inputs: usize, units: usize, kernel: &[f32], recurrent: &[f32], bias: &[f32]) {
         let device = self.device.clone();
         let mut lstm = LstmConfig::new(inputs, units, true).init(&device);
@@ -163,14 +163,14 @@ impl Model {
         self.network().dense.push(layer);
     }
 
-    /// Sets what is learned.
+    /// Sets the samples to learn from.
     pub fn samples(&mut self, x: &[f32], shape: &[usize], y: &[f32]) {
         let targets = y.iter().map(|&class| class as i32).collect();
         let targets = Tensor::from_data(TensorData::new(targets, [y.len()]), &self.device);
         self.batch = Some((input(x, shape, &self.device), targets));
     }
 
-    /// One training step; gives the loss before it.
+    /// Does one training step; returns the loss before it.
     pub fn step(&mut self) -> f32 {
         let network = self.network.take().expect("it is only away during a step");
         let (input, targets) = self.batch.clone().expect("samples come before steps");
@@ -203,7 +203,7 @@ pub struct Product {
 
 #[wasm_bindgen]
 impl Product {
-    /// Of two matrices, row after row.
+    /// The product of two matrices, given row after row.
     #[wasm_bindgen(constructor)]
     pub fn new(m: usize, k: usize, n: usize, a: &[f32], b: &[f32]) -> Self {
         let device = Device::flex();

@@ -1,5 +1,5 @@
-//! What the benchmark page and `pupil bench` measure below the level of models: matrix products, and the fastest
-//! multiply-adds there can be. Never part of the page.
+//! What the benchmark page and `pupil bench` measure below the level of models: matrix products, and the processor's
+//! fastest multiply-adds. Never part of the page.
 
 mod limit;
 mod product;

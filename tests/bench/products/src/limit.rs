@@ -1,9 +1,9 @@
-//! The fastest multiply-adds there can be, with no memory in the way.
+//! The processor's fastest multiply-adds, in registers, without memory.
 
 use pupil_cpu::simd::{Isa, Simd, Work};
 
-/// Each sum waits for its own multiplication and addition, about seven cycles, and two can start in each: fourteen
-/// sums keep the units busy, and with the two factors they just fit the sixteen registers of x86.
+/// Each sum waits about seven cycles for its own multiply-add, and two can start in each cycle. So fourteen sums keep
+/// the units busy, and with the two factors they just fit into the sixteen registers of x86.
 const SUMS: usize = 14;
 
 struct Limit {
@@ -35,7 +35,7 @@ impl Work for Limit {
     }
 }
 
-/// Does `rounds` times fourteen multiply-adds of vectors; returns something that depends on all of them.
+/// Does `rounds` times fourteen multiply-adds of vectors; returns a value that depends on all of them.
 pub fn mul_add(rounds: usize, start: f32) -> f32 {
     Isa::detect().run(Limit { rounds, start })
 }

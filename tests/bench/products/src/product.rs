@@ -8,7 +8,7 @@ use pupil_core::graph::ops::{Input, MatMul};
 use pupil_core::program::{Buffer, Layout, Plan, Role, plan};
 use pupil_cpu::{CpuDevice, Executable, Memory};
 
-/// A product of two matrices, `m` by `k` and `k` by `n`, its memory made once.
+/// A product of two matrices, `m` by `k` and `k` by `n`. Its memory is made once.
 pub struct Product {
     device: CpuDevice,
     memory: Memory,
@@ -17,7 +17,7 @@ pub struct Product {
 }
 
 impl Product {
-    /// Of these matrices, row after row.
+    /// The product of these matrices, given row after row.
     ///
     /// # Errors
     /// When the plan refuses the shapes.

@@ -1,4 +1,4 @@
-//! The same for JavaScript.
+//! The same functions for JavaScript.
 
 use wasm_bindgen::prelude::*;
 
@@ -12,7 +12,7 @@ pub struct Product(crate::Product);
 
 #[wasm_bindgen]
 impl Product {
-    /// Of two matrices, row after row.
+    /// The product of two matrices, given row after row.
     #[wasm_bindgen(constructor)]
     pub fn new(m: usize, k: usize, n: usize, a: &[f32], b: &[f32]) -> Result<Product, JsError> {
         crate::Product::new((m, k, n), a, b).map(Self).map_err(error)

@@ -19,7 +19,7 @@ const OPTIMIZERS = [
 
 export type Source = "strokes" | "fetch" | "files";
 
-/** What the form holds, as text until it is read. */
+/** The form's values, as text until they are read. */
 export interface Form {
   source: Source;
   samples: string;
@@ -52,7 +52,7 @@ const LIMITS: Record<Field, Omit<NumberField, "label">> = {
 
 const fieldOf = (lang: Lang, field: Field): NumberField => ({ ...LIMITS[field], label: text(lang, field) });
 
-/** The settings and, for generated digits, how many. @throws Error naming the field that is wrong. */
+/** The settings and, for generated digits, their number. @throws Error naming the field that is wrong. */
 export function settings(form: Form, lang: Lang): Settings & { samples: number } {
   const read = (field: Field) => readNumber(lang, fieldOf(lang, field), form[field]);
   return {
@@ -65,7 +65,7 @@ export function settings(form: Form, lang: Lang): Settings & { samples: number }
   };
 }
 
-/** The form; `change` gets what the visitor changed. */
+/** The form; `change` is called with the visitor's changes. */
 export function formView(
   lang: Lang,
   form: Form,

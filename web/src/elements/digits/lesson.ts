@@ -28,20 +28,23 @@ import { text, type TextKey } from "./texts.ts";
 /** The classes. */
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
-/** Its name in the browser's storage. */
+/** The lesson's name in the browser's storage. */
 const LESSON = "digits";
 
-/** Milliseconds between looks at the drawing while a model is trained. */
+/** Milliseconds between guesses while a model trains. */
 const LOOK_EVERY = 300;
 
-/** Milliseconds that a guess must last before it is said: not every one on the way of a stroke. */
+/**
+ * Milliseconds that a guess must last before screen readers hear it, so that they do not hear every guess during a
+ * stroke.
+ */
 const SAY_AFTER = 600;
 
 /**
- * The digits lesson: draw a digit, see it read, train a network.
+ * The digits lesson: draw a digit, see how it is read, train a network.
  *
- * Attributes, besides those of every lesson: `weights` (URL of a model file), `data-prefix` (URL prefix of MNIST's four
- * files). Panels: "draw train model".
+ * Attributes, besides the shared ones of `Lesson`: `weights` (URL of a model file), `data-prefix` (URL prefix of
+ * MNIST's four files). Panels: "draw train model".
  */
 export class DigitsLesson extends Lesson {
   static override properties = {
@@ -59,9 +62,9 @@ export class DigitsLesson extends Lesson {
     () => this.#trainingChanged(),
     (model) => void this.#seeFilters(model),
   );
-  /** The first layer's filters of the model that is trained. */
+  /** The first layer's filters of the model that trains. */
   #filters: Float32Array | undefined;
-  /** When the model that was brought back was kept. */
+  /** When the restored model was stored. */
   #keptAt: Date | undefined;
   #form: Form = { ...defaults };
   #files = new MnistFiles();
@@ -103,7 +106,7 @@ export class DigitsLesson extends Lesson {
       this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
       await this.#description.of(this.#reader);
     } catch (error) {
-      // The page still teaches without weights: a network of its own can be trained.
+      // The lesson works without weights, because the visitor can train a network.
       this.lack(error);
       await this.#description.ofMade(network(0));
     }
@@ -122,7 +125,7 @@ export class DigitsLesson extends Lesson {
     return this.#loaded?.model ?? this.#shipped;
   }
 
-  /** After a crash of the engine: begins again with the shipped weights. */
+  /** After a crash of the engine: starts again with the shipped weights. */
   async #revive(): Promise<void> {
     if (!this.error && (this.#loaded || this.#training.model)) this.error = this.#t("restarted");
     this.#shipped = this.#loaded = this.#digits = undefined;
@@ -136,7 +139,7 @@ export class DigitsLesson extends Lesson {
     return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
   }
 
-  /** Asks the model about the drawing; while one look is under way only the latest drawing waits. */
+  /** Asks the model about the drawing. During a call, only the latest drawing waits. */
   async #look(): Promise<void> {
     if (this.#looking) {
       this.#lookAgain = true;
@@ -166,7 +169,7 @@ export class DigitsLesson extends Lesson {
       await this.updateComplete;
       performance.measure("pupil:recognise", "pupil:ink");
     } catch (error) {
-      // A crash in the middle of a look costs nothing that the revival does not bring back.
+      // After a crash during a call, `#revive` restores everything.
       if (reader.lost) await this.#revive();
       else this.fail(error);
     } finally {
@@ -178,7 +181,7 @@ export class DigitsLesson extends Lesson {
     }
   }
 
-  /** Tells screen readers the guess once it has settled. */
+  /** Tells screen readers the guess once it no longer changes. */
   #say(): void {
     clearTimeout(this.#saying);
     this.#saying = setTimeout(() => {

@@ -11,7 +11,7 @@ const BRUSH = 22;
 
 type Point = [number, number];
 
-/** A pad for drawing. Fires `ink` while and after something is drawn; `detail.final` is true at a stroke's end. */
+/** A pad for drawing. Fires `ink` during and after a stroke; `detail.final` is true at the end of a stroke. */
 export class DrawingPad extends LitElement {
   static override properties = { lang: { type: String } };
   static override styles = [
@@ -66,7 +66,7 @@ export class DrawingPad extends LitElement {
     return this.#strokes.length === 0 && !this.#picture;
   }
 
-  /** The drawing, one byte a pixel: 0 for paper, 255 for ink. */
+  /** The drawing, one byte for each pixel: 0 for paper, 255 for ink. */
   ink(): Uint8Array {
     const { data } = this.#context.getImageData(0, 0, PAD_SIZE, PAD_SIZE);
     return Uint8Array.from({ length: PAD_SIZE * PAD_SIZE }, (_, i) => data[4 * i]!);
@@ -113,13 +113,13 @@ export class DrawingPad extends LitElement {
     context.strokeStyle = "#fff";
     context.lineWidth = BRUSH;
     context.lineCap = context.lineJoin = "round";
-    // A soft edge, as ink scanned at a low resolution has.
+    // A soft edge, as in ink that was scanned at a low resolution.
     context.shadowColor = "#fff";
     context.shadowBlur = 2;
     for (const stroke of this.#strokes) {
       context.beginPath();
       context.moveTo(...stroke[0]!);
-      // Curves through the middles between points: smooth at any speed of the hand.
+      // Curves through the middles between points, which are smooth at any speed of the hand.
       for (let i = 1; i < stroke.length - 1; i += 1) {
         const [x, y] = stroke[i]!;
         const [nextX, nextY] = stroke[i + 1]!;

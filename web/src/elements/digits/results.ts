@@ -14,7 +14,7 @@ export interface Mistake {
   pixels: Float32Array;
 }
 
-/** How a model did on test data. */
+/** A model's results on test data. */
 export interface Results {
   count: number;
   right: number;

@@ -26,7 +26,7 @@ const LABELS = 2049;
 /** MNIST's training part has 60,000 digits, its test part 10,000. */
 const TRAIN_COUNT = 60_000;
 
-/** MNIST's four files as they come in. */
+/** MNIST's four files, added one by one. */
 export class MnistFiles {
   readonly #files = new Map<Part, Uint8Array<ArrayBuffer>>();
 
@@ -34,7 +34,7 @@ export class MnistFiles {
     return this.#files.has(part);
   }
 
-  /** Digits in a part that is there, as its header says. */
+  /** The number of digits in a part, from its header; 0 if it is missing. */
   count(part: Part): number {
     const bytes = this.#files.get(part);
     return bytes ? new DataView(bytes.buffer).getUint32(4) : 0;
@@ -45,9 +45,9 @@ export class MnistFiles {
   }
 
   /**
-   * Takes a file, finding out which one it is.
+   * Adds a file, and detects which of the four it is.
    *
-   * @throws Error when it is not one of MNIST's.
+   * @throws Error when it is not one of MNIST's files.
    */
   async add(file: File, lang: Lang): Promise<void> {
     const bytes = await unpackFile(file);
@@ -57,14 +57,14 @@ export class MnistFiles {
       const start = Number.isNaN(magic) ? `${bytes.length} bytes` : magic;
       throw new Error(text(lang, "foreignFile", { name: file.name, magic: start }));
     }
-    // The header says images or labels; which part, the file's name or else the number of digits.
+    // The header says whether it has images or labels. The file's name, or else the number of digits, says which part.
     const test = /t10k|test/i.test(file.name) || (!/train/i.test(file.name) && header.getUint32(4) < TRAIN_COUNT);
     const part: Part = magic === IMAGES ? (test ? "testImages" : "trainImages") : test ? "testLabels" : "trainLabels";
     checkLength(file.name, header, bytes.length, lang);
     this.#files.set(part, bytes);
   }
 
-  /** The data sets; only when complete. */
+  /** The data sets. Call it only when all four files are there. */
   async digits(): Promise<Digits> {
     const get = (part: Part) => this.#files.get(part)!;
     return {
@@ -74,7 +74,7 @@ export class MnistFiles {
   }
 }
 
-/** Fails, with the file's name, when it is not as long as its header says. */
+/** Fails, naming the file, if its length differs from what its header says. */
 function checkLength(name: string, header: DataView, length: number, lang: Lang): void {
   const axes = header.getUint8(3);
   let promised = 4 + 4 * axes;
@@ -102,7 +102,7 @@ export async function fetchMnist(prefix: string, lang: Lang): Promise<MnistFiles
   return files;
 }
 
-/** Generated digits; test digits come from another seed than training digits, a fifth as many. */
+/** Generated digits. The test digits have another seed than the training digits, and are a fifth as many. */
 export async function strokes(count: number, seed: number): Promise<Digits> {
   const [train, test] = await Promise.all([
     Dataset.strokes({ count, seed }),

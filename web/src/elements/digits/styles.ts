@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What only the digits lesson has. */
+/** Styles of the digits lesson only. */
 export const styles = css`
   .draw {
     grid-template-columns: minmax(260px, 380px) minmax(0, 1fr);

@@ -1,4 +1,4 @@
-/** The probabilities of each class for each photo; a model with one output tells class 1 from class 0. */
+/** The probabilities of each class for each photo. A model with one output gives the probability of class 1, not 0. */
 export function answers(output: Float32Array, photos: number, classes: number): number[][] {
   const width = output.length / photos;
   return Array.from({ length: photos }, (_, i) => {

@@ -47,7 +47,7 @@ export class Camera extends LitElement {
     try {
       if (!navigator.mediaDevices) throw new Error("HTTPS");
       const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 640 } });
-      // It may have been closed while the visitor was asked.
+      // The camera may have been closed while the browser asked the visitor for permission.
       if (!this.isConnected) {
         for (const track of stream.getTracks()) track.stop();
         return;

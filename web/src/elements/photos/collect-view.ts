@@ -1,4 +1,4 @@
-// The visitor's classes and photos, and where more are put in.
+// The visitor's classes and photos, and the controls to add more.
 
 import { html, type TemplateResult } from "lit";
 import { dropZone } from "../shared/drop.ts";
@@ -8,19 +8,19 @@ import "./photo.ts";
 import { chosen, dropped } from "./sources.ts";
 import { text, type TextKey } from "./texts.ts";
 
-/** What the view calls. */
+/** The functions that the view calls. */
 export interface CollectActions {
-  /** Takes files: for a class, or for those that their folders name. */
+  /** Adds files: to a class, or to the classes that their folders name. */
   collect(listing: Promise<{ file: File; path: string }[]>, to: PhotoClass | undefined): void;
   /** Opens or closes the camera of a class. */
   camera(of: PhotoClass): void;
-  /** The camera, where it is open for this class. */
+  /** The camera, if it is open for this class. */
   cameraView(of: PhotoClass): unknown;
   /** A class was renamed or removed. */
   changed(): void;
 }
 
-/** The files that were chosen in a dialogue, which then forgets them, so that the same ones can be chosen again. */
+/** The files chosen in a dialogue. It clears the dialogue, so that the same files can be chosen again. */
 function taken(event: Event): Promise<{ file: File; path: string }[]> {
   const input = event.target as HTMLInputElement;
   const files = [...(input.files ?? [])];
@@ -65,7 +65,7 @@ function classView(lang: Lang, collection: Collection, one: PhotoClass, number: 
   </li>`;
 }
 
-/** Where folders, zip files and photos are dropped, the classes, and the files that could not be read. */
+/** The drop zone for folders, zip files and photos, the classes, and the files that could not be read. */
 export function collectView(lang: Lang, collection: Collection, actions: CollectActions): TemplateResult {
   const t = (key: TextKey, values = {}) => text(lang, key, values);
   const { classes, bad } = collection;

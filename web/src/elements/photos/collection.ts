@@ -1,4 +1,4 @@
-// The visitor's photos, class by class.
+// The visitor's photos, by class.
 
 import { Dataset, type Tensor } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
@@ -7,7 +7,7 @@ import { readPicture, type Picture } from "./pictures.ts";
 import type { Found } from "./sources.ts";
 import { text } from "./texts.ts";
 
-/** A photo that was given. */
+/** A photo from the visitor. */
 export interface Shot {
   file: Blob;
   name: string;
@@ -16,28 +16,28 @@ export interface Shot {
 export interface PhotoClass {
   name: string;
   shots: Shot[];
-  /** The first few, small. */
+  /** The first few photos, small. */
   thumbs: Picture[];
 }
 
-/** Photos read at one size, ready for a model. */
+/** Photos that were read at one size, ready for a model. */
 export interface Photos {
   classes: string[];
   train: Dataset;
   validation: Dataset;
-  /** The validation photos and their classes, to show the mistakes among them. */
+  /** The validation photos and their classes, to show mistakes. */
   held: { picture: Picture; truth: number }[];
 }
 
 const THUMBS = 6;
 const THUMB_SIDE = 96;
 
-/** Reads photos with a few at a time under way: the worker then never waits, and memory holds few whole photos. */
+/** How many photos are read at a time: enough that the worker never waits, and few enough for memory. */
 const AT_ONCE = 3;
 
 export class Collection {
   classes: PhotoClass[] = [];
-  /** Files that could not be read, with the reason. */
+  /** Files that could not be read, with the reasons. */
   bad: string[] = [];
   #thumbing: Promise<void> = Promise.resolve();
 
@@ -60,7 +60,7 @@ export class Collection {
     this.classes = this.classes.filter((one) => one !== which);
   }
 
-  /** Adds photos: to a class, or to the classes that their folders name. */
+  /** Adds photos to a class, or to the classes that their folders name. */
   async add(found: Found[], to: PhotoClass | undefined, lang: Lang): Promise<void> {
     if (found.length === 0) throw new Error(text(lang, "noPictures"));
     for (const { file, name, folder } of found) {
@@ -72,10 +72,10 @@ export class Collection {
       }
       target.shots.push({ file, name: folder ? `${folder}/${name}` : name });
     }
-    // Keras numbers classes in the alphabet's order.
+    // Keras numbers classes in alphabetical order.
     if (!to) this.classes.sort((a, b) => (a.name < b.name ? -1 : 1));
     this.changed();
-    // One after the other: two readings at once would take the same photos.
+    // One after the other, because two at once would take the same photos.
     this.#thumbing = this.#thumbing.catch(() => {}).then(() => this.#addThumbs(lang));
     await this.#thumbing;
   }
@@ -90,7 +90,7 @@ export class Collection {
     }
   }
 
-  /** A photo at a size; one that cannot be read is listed and left out from now on. */
+  /** A photo at a size. A photo that cannot be read is listed, and is left out from then on. */
   async #read(shot: Shot, side: number, lang: Lang, of: PhotoClass): Promise<Picture | undefined> {
     try {
       return await readPicture(shot.file, shot.name, side, lang);
@@ -103,7 +103,8 @@ export class Collection {
   }
 
   /**
-   * Reads all photos at a size and splits each class into photos to train on and to validate with; `seed` says which.
+   * Reads all photos at a size, and splits each class into photos to train on and photos to validate with, as `seed`
+   * says.
    *
    * @throws Error when there are fewer than two classes, or a class has too few photos.
    */

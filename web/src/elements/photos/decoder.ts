@@ -1,6 +1,7 @@
-// A worker that turns picture files into small squares: decoding a large photo takes a second, which is not the page's.
+// A worker that turns picture files into small squares. Decoding a large photo takes a second, which would block the
+// page.
 
-/** What the worker is asked. */
+/** A request to the worker. */
 export interface Request {
   id: number;
   file: Blob;
@@ -8,17 +9,17 @@ export interface Request {
   side: number;
 }
 
-/** What it answers: three bytes a pixel, and the picture's own size; or what went wrong. */
+/** The worker's answer: three bytes for each pixel, and the picture's own size; or what went wrong. */
 export type Reply =
   | { id: number; pixels: Uint8Array<ArrayBuffer>; width: number; height: number }
   | { id: number; error: string };
 
-/** A picture squeezed to a square, upright as its EXIF orientation says, its transparent places white. */
+/** A picture resized to a square, upright as its EXIF orientation says, with transparent places white. */
 async function decode(file: Blob, side: number): Promise<Omit<Extract<Reply, { pixels: unknown }>, "id">> {
   const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     const { width, height } = whole;
-    // By halves: one large step would skip pixels, which looks grainy.
+    // Halves the size in steps: one large step would skip pixels, which looks grainy.
     let source: CanvasImageSource = whole;
     let [from, to] = [width, height];
     let canvas: OffscreenCanvas;

@@ -1,4 +1,4 @@
-// A cat to begin with, drawn: photos belong to somebody.
+// The first picture is a drawn cat, because photos belong to somebody.
 
 import { random } from "../shared/random.ts";
 

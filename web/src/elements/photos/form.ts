@@ -6,7 +6,7 @@ import { text, type TextKey } from "./texts.ts";
 
 type Field = "side" | "holdOut" | "epochs" | "batchSize" | "learningRate" | "seed" | "rotation" | "shift" | "zoom" | "brightness";
 
-/** What the form holds, numbers as text until they are read. */
+/** The form's values; numbers are text until they are read. */
 export type Form = Record<Field, string> & { way: Way; flip: boolean };
 
 /** What the visitor chose. */
@@ -21,7 +21,7 @@ export interface Settings {
   augmentation: Augmentation;
 }
 
-/** What suits each way: a head on a trained trunk learns fast, the large network slowly. */
+/** Values that suit each way: a head on a trained network learns fast, the large network slowly. */
 const SUITING: Record<Way, Partial<Form>> = {
   transfer: { epochs: "20", batchSize: "16", learningRate: "0.01" },
   tutorial: { epochs: "15", batchSize: "20", learningRate: "0.0001", side: "150" },
@@ -89,7 +89,7 @@ export function settings(form: Form, lang: Lang): Settings {
   };
 }
 
-/** The form; `change` gets what the visitor changed. */
+/** The form; `change` is called with the visitor's changes. */
 export function formView(
   lang: Lang,
   form: Form,

@@ -30,28 +30,28 @@ import { pictures } from "./sources.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
 
-/** Its name in the browser's storage. */
+/** The lesson's name in the browser's storage. */
 const LESSON = "photos";
 
-/** A model and the classes that it tells apart. */
+/** A model and its classes. */
 interface Reader {
   model: Model;
   classes: string[];
   side: number;
 }
 
-/** What is kept beside the trained model. */
+/** What is stored with the trained model. */
 interface Kept extends Omit<Reader, "model"> {
-  /** What it was trained by. */
+  /** The form that it was trained with. */
   form?: Form;
 }
 
 const PREVIEWS = 6;
 
 /**
- * The photos lesson: show a photo, see it recognised; teach a network classes of your own.
+ * The photos lesson: show a photo, see how it is recognised; teach a network your own classes.
  *
- * Attributes, besides those of every lesson: `weights` (URL of a model file). Panels: "look train model".
+ * Attributes, besides the shared ones of `Lesson`: `weights` (URL of a model file). Panels: "look train model".
  */
 export class PhotosLesson extends Lesson {
   static override properties = { weights: { type: String } };
@@ -61,7 +61,7 @@ export class PhotosLesson extends Lesson {
 
   #shipped: Reader | undefined;
   #loaded: (Reader & { name: string }) | undefined;
-  /** Classes and side of the model that is trained. */
+  /** Classes and side of the model that trains. */
   #own: Omit<Reader, "model"> | undefined;
   #training = new Training<Results>(
     () => this.#trainingChanged(),
@@ -71,18 +71,18 @@ export class PhotosLesson extends Lesson {
   #photos: Photos | undefined;
   #form: Form = { ...defaults };
   #reading: { done: number; all: number } | undefined;
-  /** The photo that is looked at, and its file to read it anew at another size. */
+  /** The photo that is shown, and its file, to read it again at another size. */
   #shown: { file: Blob; name: string; picture: Picture } | undefined;
-  /** What a model said of it: another model's answer is not shown. */
+  /** A model's answer about the photo. It is shown only while that model answers. */
   #answer: { model: Model; picture: Picture; probabilities: number[]; best: number; heat: Heat | undefined } | undefined;
   #showHeat = false;
-  /** Photos that were given to look at. */
+  /** The number of photos that were given to look at. */
   #asked = 0;
   #looks = 0;
   #previews: Picture[] = [];
-  /** What the previews are of. */
+  /** What the previews were made from. */
   #previewed: { key?: string; picture?: Picture } = {};
-  /** Where the camera is open: at the photo that is looked at, or at a class. */
+  /** Where the camera is open: at the photo that is shown, or at a class. */
   #camera: "look" | PhotoClass | undefined;
   #description = new Description(() => this.requestUpdate(), this.fail);
   #keptAt: Date | undefined;
@@ -119,7 +119,7 @@ export class PhotosLesson extends Lesson {
       const name = this.weights ?? "photos.safetensors";
       this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
     } catch (error) {
-      // Networks can still be trained from scratch.
+      // Without them, networks can still be trained from scratch.
       this.lack(error);
     }
     if (!this.#training.model) {
@@ -131,14 +131,14 @@ export class PhotosLesson extends Lesson {
     }
     if (!this.#shipped && this.#form.way === "transfer") Object.assign(this.#form, suiting("small"));
     this.#modelChanged();
-    // There is something to see before anybody has a photo at hand.
+    // Shows a picture before the visitor has a photo at hand.
     if (this.#asked > 0 || !this.#reader) return;
     const cat = await drawnCat();
-    // The visitor's own photo goes before it.
+    // A photo that the visitor gave meanwhile comes first.
     if (this.#asked === 0) await this.#show(cat, this.#t("drawnCat"));
   }
 
-  /** The model that looks at the photo. */
+  /** The model that answers about the photo. */
   get #reader(): Reader | undefined {
     const { model, phase } = this.#training;
     if (model && this.#own && phase !== "preparing") return { model, ...this.#own };
@@ -151,19 +151,19 @@ export class PhotosLesson extends Lesson {
     return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
   }
 
-  /** A class's name; the shipped model's two have one in each language. */
+  /** A class's name. The names of the shipped model's two classes are translated. */
   #name(name: string): string {
     return this.#reader === this.#shipped && (name === "cat" || name === "dog") ? this.#t(name) : name;
   }
 
-  /** Shows code and summary of the model that looks, and lets it look. */
+  /** Shows code and summary of the model that answers, and asks it. */
   #modelChanged(): void {
     this.requestUpdate();
     void this.#description.of(this.#reader?.model);
     void this.#look();
   }
 
-  /** After a crash of the engine: begins again with the shipped weights. */
+  /** After a crash of the engine: starts again with the shipped weights. */
   async #revive(): Promise<void> {
     this.error = this.#t("restarted");
     this.#shipped = this.#loaded = this.#photos = undefined;
@@ -183,7 +183,7 @@ export class PhotosLesson extends Lesson {
     try {
       const side = this.#reader?.side ?? 150;
       const picture = await readPicture(file, name, side, this.language);
-      // A later photo may have been read sooner.
+      // A later photo may have been read first.
       if (asked !== this.#asked) return;
       this.#shown = { file, name, picture };
       this.requestUpdate();
@@ -193,7 +193,7 @@ export class PhotosLesson extends Lesson {
     }
   }
 
-  /** Asks the model about the photo; a look that another one follows says nothing. */
+  /** Asks the model about the photo. If another call follows, this one shows nothing. */
   async #look(): Promise<void> {
     const [shown, reader] = [this.#shown, this.#reader];
     if (reader?.model.lost) {
@@ -228,7 +228,7 @@ export class PhotosLesson extends Lesson {
 
   #pasted = (event: ClipboardEvent): void => {
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
-    // Only the lesson that is looked at takes it.
+    // Only the lesson in view takes it.
     const { top, bottom } = this.getBoundingClientRect();
     if (!file || bottom < 0 || top > innerHeight) return;
     event.preventDefault();
@@ -264,14 +264,14 @@ export class PhotosLesson extends Lesson {
     this.#photos = undefined;
   }
 
-  /** Shows what augmentation makes of one of the visitor's photos. */
+  /** Shows examples of how one of the visitor's photos is varied. */
   async #preview(): Promise<void> {
     const picture = this.#collection.classes.flatMap(({ thumbs }) => thumbs)[0];
     let vary: Augmentation;
     try {
       vary = variation(this.#form, this.language);
     } catch {
-      // A field that is wrong is named when training begins.
+      // A wrong field is reported when training starts.
       this.#noPreview();
       return;
     }
@@ -344,7 +344,7 @@ export class PhotosLesson extends Lesson {
     this.#photos = photos;
     const { classes, train, validation } = photos;
     const key = JSON.stringify([way, classes, side, chosen.augmentation]);
-    // Another network, or other classes, begin anew.
+    // Another network, or other classes, need a new model.
     if (this.#training.model && key !== this.#training.model.metadata.lesson) this.#training.discard();
     return {
       make: async () => {
@@ -389,7 +389,7 @@ export class PhotosLesson extends Lesson {
     download(await model.save({ includeOptimizer: false }), "photos.safetensors");
   }
 
-  /** A model with its classes, which stand beside it in its file. @throws Error when it is not for photos. */
+  /** A model with its classes, which are stored in its file. @throws Error when it is not for photos. */
   async #accept(model: Model, name: string): Promise<Reader> {
     const { inputShape, outputShape } = await model.shapes();
     const [, height, width, channels] = inputShape;

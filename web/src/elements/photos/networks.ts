@@ -2,7 +2,7 @@
 
 import { Model, Sequential, layers, type LayerLike, type WeightTensor } from "../../api/index.ts";
 
-/** How photos are varied in training, each amount up to what is given; 0 for not at all. */
+/** How much photos are varied in training: each amount is a maximum, and 0 means no variation. */
 export interface Augmentation {
   flip: boolean;
   /** Degrees. */
@@ -17,7 +17,7 @@ export interface Augmentation {
 
 export type Way = "transfer" | "tutorial" | "small";
 
-/** Keras's layers for what `ImageDataGenerator` did: they act in training alone. */
+/** Keras's layers that replace `ImageDataGenerator`; they act only in training. */
 export function augmentation({ flip, rotation, shift, zoom, brightness }: Augmentation): LayerLike[] {
   const fill = { fillMode: "nearest" } as const;
   const all: LayerLike[] = [];
@@ -29,11 +29,11 @@ export function augmentation({ flip, rotation, shift, zoom, brightness }: Augmen
   return all;
 }
 
-/** The last layer: one probability for two classes, else one for each. */
+/** The last layer: one probability for two classes, else one for each class. */
 const answer = (classes: number): LayerLike =>
   classes === 2 ? layers.dense({ units: 1, activation: "sigmoid" }) : layers.dense({ units: classes, activation: "softmax" });
 
-/** A network that starts from random numbers. */
+/** A network with random initial weights. */
 export function fromScratch(way: "tutorial" | "small", side: number, classes: number, vary: Augmentation, seed: number): Model {
   const shape = [side, side, 3];
   const convolutions = (filters: number[]) =>
@@ -46,7 +46,7 @@ export function fromScratch(way: "tutorial" | "small", side: number, classes: nu
       ? [...convolutions([32, 64, 128]), layers.flatten(), layers.dense({ units: 512, activation: "relu" })]
       : [...convolutions([16, 32, 64, 64]), layers.globalAveragePooling2d(), layers.dense({ units: 64, activation: "relu" })];
   const all = [...augmentation(vary), ...body, answer(classes)];
-  // The side of the pictures is said by an identity, whatever layer comes first.
+  // An identity comes first, because it can state the input's shape whatever layer follows.
   return new Sequential([layers.rescaling({ scale: 1, inputShape: shape }), ...all], { seed });
 }
 
@@ -58,7 +58,7 @@ interface FunctionalConfig {
   };
 }
 
-/** A model without its last layer, which training does not change: what transfer learning builds upon. */
+/** A model without its last layer, not trainable: the base of transfer learning. */
 function trunk(model: Model): FunctionalConfig {
   const whole = structuredClone(model.toJSON()) as FunctionalConfig;
   const { config } = whole;
@@ -70,13 +70,13 @@ function trunk(model: Model): FunctionalConfig {
   return whole;
 }
 
-/** The trunk of a trained model with a new head for other classes. */
+/** The base of a trained model with a new head for other classes. */
 export async function transferred(shipped: Model, side: number, classes: number, vary: Augmentation, seed: number): Promise<Model> {
   const shape = [side, side, 3];
   const all = [...augmentation(vary), Model.fromJSON(trunk(shipped)), answer(classes)];
   const model = new Sequential([layers.rescaling({ scale: 1, inputShape: shape }), ...all], { seed });
   const [own, trained]: WeightTensor[][] = await Promise.all([model.getWeights(), shipped.getWeights()]);
-  // The last layer's kernel and bias are the head's own.
+  // The kernel and the bias of the last layer are the head's own.
   await model.setWeights([...trained!.slice(0, -2), ...own!.slice(-2)]);
   return model;
 }

@@ -1,14 +1,14 @@
 import { LitElement, css, html } from "lit";
 import type { Picture } from "./pictures.ts";
 
-/** Where a map of numbers speaks for a class: `values` row by row, 0 for not at all. */
+/** A map of how much each part of a photo supports a class: `values` row by row, 0 for not at all. */
 export interface Heat {
   values: ArrayLike<number>;
   width: number;
   height: number;
 }
 
-/** Black, violet, orange, yellow: dark to bright in any kind of sight. */
+/** Black, violet, orange, yellow: from dark to bright for every kind of colour vision. */
 const STOPS = [
   [0, 0, 4],
   [87, 16, 110],
@@ -23,7 +23,7 @@ function colour(share: number): number[] {
   return STOPS[at]!.map((from, i) => from + (place - at) * (STOPS[at + 1]![i]! - from));
 }
 
-/** A photo as the network sees it, with what decided laid over it. */
+/** A photo as the network sees it, with a map of the parts that decided on top. */
 export class Photo extends LitElement {
   static override properties = {
     picture: { attribute: false },
@@ -77,7 +77,7 @@ export class Photo extends LitElement {
     let most = 1e-12;
     for (let i = 0; i < width * height; i += 1) most = Math.max(most, values[i]!);
     for (let i = 0; i < width * height; i += 1) {
-      // What said nothing stays as it is.
+      // Parts that support nothing stay as they are.
       const share = values[i]! / most;
       image.data.set([...colour(share), 255 * Math.min(0.75, 0.1 + share)], 4 * i);
     }

@@ -5,11 +5,11 @@ import type { Lang } from "../shared/i18n.ts";
 import type { Reply, Request } from "./decoder.ts";
 import { text } from "./texts.ts";
 
-/** A picture squeezed to a square: three bytes a pixel. */
+/** A picture resized to a square: three bytes for each pixel. */
 export interface Picture {
   pixels: Uint8Array<ArrayBuffer>;
   side: number;
-  /** The size that the file has. */
+  /** The picture's size in the file. */
   width: number;
   height: number;
 }
@@ -35,10 +35,10 @@ function start(): Worker {
   return worker;
 }
 
-/** The worker could not be loaded, or stopped. */
+/** The worker could not be loaded, or it stopped. */
 class DecoderError extends Error {}
 
-/** Ends the worker, and what it is reading; it starts again when it is needed. */
+/** Ends the worker and its current reading. It starts again when it is needed. */
 export function stopDecoder(): void {
   for (const { reject } of waiting.values()) reject(new DOMException("stopped", "AbortError"));
   waiting.clear();
@@ -46,7 +46,7 @@ export function stopDecoder(): void {
   worker = undefined;
 }
 
-/** What a file most likely is, by its first bytes, where browsers cannot read it. */
+/** The likely type of a file that browsers cannot read, from its first bytes. */
 async function kind(file: Blob): Promise<string | undefined> {
   const bytes = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   const head = String.fromCharCode(...bytes);
@@ -59,9 +59,9 @@ async function kind(file: Blob): Promise<string | undefined> {
 }
 
 /**
- * Reads a picture file and squeezes it to a square, as Keras's `flow_from_directory` does.
+ * Reads a picture file and resizes it to a square, as Keras's `flow_from_directory` does.
  *
- * @throws Error that names the file, when it is none that this browser can read.
+ * @throws Error that names the file, when this browser cannot read it.
  */
 export async function readPicture(file: Blob, name: string, side: number, lang: Lang): Promise<Picture> {
   const id = nextId++;

@@ -16,11 +16,11 @@ export interface Mistake {
   truth: number;
   said: number;
   probability: number;
-  /** What spoke for the wrong answer. */
+  /** What supported the wrong answer. */
   heat: Heat;
 }
 
-/** How a model did on the validation photos. */
+/** A model's results on the validation photos. */
 export interface Results {
   classes: string[];
   count: number;
@@ -32,7 +32,7 @@ export interface Results {
 
 const SHOWN_MISTAKES = 12;
 
-/** Which places of photos speak for a class, one map for each. */
+/** Maps of which parts of photos support a class, one for each photo. */
 export async function heats(model: Model, pictures: Picture[], side: number, classIndex: number): Promise<Heat[]> {
   const { data, shape } = await model.gradCam(tensorOf(pictures, side), { classIndex, batchSize: 8 });
   const [, height, width] = shape as [number, number, number];

@@ -1,10 +1,10 @@
-// Photos of classes, from folders, zip files and the webcam.
+// Photos by class, from folders, zip files and the camera.
 
 import { unzip, type Unzipped } from "fflate";
 import type { Lang } from "../shared/i18n.ts";
 import { text } from "./texts.ts";
 
-/** A picture file and the folder it lies in, which names its class; no folder for single files. */
+/** A picture file and its folder, which names its class; single files have no folder. */
 export interface Found {
   file: Blob;
   name: string;
@@ -13,12 +13,12 @@ export interface Found {
 
 const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif|jfif|heic|tiff?)$/i;
 
-/** Bytes of pictures that a zip file may hold: a small file can claim to hold any number. */
+/** The most bytes of pictures in a zip file: a small file can claim to hold any number. */
 const LARGEST = 1 << 30;
 
 const isHidden = (path: string): boolean => /(^|\/)(\.|__MACOSX)/.test(path);
 
-/** The folder that a file's path lies in. */
+/** The folder of a file's path. */
 function folderOf(path: string): string | undefined {
   const parts = path.split("/").filter(Boolean);
   return parts.length > 1 ? parts.at(-2) : undefined;
@@ -35,13 +35,13 @@ async function walk(entry: FileSystemEntry, found: { file: File; path: string }[
     return;
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  // A folder's entries come a hundred at a time.
+  // A folder's entries arrive a hundred at a time.
   for (let part = await readEntries(reader); part.length; part = await readEntries(reader)) {
     for (const inner of part) await walk(inner, found);
   }
 }
 
-/** All files of a drop, those within folders too. */
+/** All files of a drop, including files in folders. */
 export async function dropped(data: DataTransfer): Promise<{ file: File; path: string }[]> {
   // The list is emptied as soon as this function waits.
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
@@ -51,14 +51,14 @@ export async function dropped(data: DataTransfer): Promise<{ file: File; path: s
   return found;
 }
 
-/** Files from a file dialogue; those of a folder know their path. */
+/** Files from a file dialogue; files of a folder have its path. */
 export const chosen = (files: File[]): { file: File; path: string }[] =>
   files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
 
 /**
- * The picture files among some files, zip files opened.
+ * The picture files among some files, including pictures in zip files.
  *
- * @throws Error that names a zip file that is broken.
+ * @throws Error that names a broken zip file.
  */
 export async function pictures(files: { file: File; path: string }[], lang: Lang): Promise<Found[]> {
   const found: Found[] = [];

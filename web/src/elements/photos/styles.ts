@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What only the photos lesson has. */
+/** Styles of the photos lesson only. */
 export const styles = css`
   .look {
     grid-template-columns: minmax(260px, 380px) minmax(0, 1fr);

@@ -16,16 +16,16 @@ export interface Dots {
 }
 
 export interface ChartOptions {
-  /** What screen readers hear. */
+  /** The description for screen readers. */
   label: string;
   testid: string;
   x: string;
   y: string;
   lines?: Line[];
   dots?: Dots[];
-  /** Whether y is shown by its powers of ten. */
+  /** True to show y on a logarithmic scale. */
   log?: boolean;
-  /** Ranges; by default those of the points. */
+  /** Ranges of the axes; by default the ranges of the points. */
   xRange?: [number, number];
   yRange?: [number, number];
 }
@@ -75,7 +75,7 @@ const BOTTOM = 42;
 const TOP = 12;
 const RIGHT = 12;
 
-/** A number in few characters. */
+/** A number with few characters. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
@@ -83,7 +83,7 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** A few hundred of many values, the last among them: thousands are more than there are pixels. */
+/** A few hundred of many values, with the last one: thousands are more than there are pixels. */
 export function thinned<T>(values: readonly T[]): T[] {
   const every = Math.max(1, Math.ceil(values.length / 400));
   const out: T[] = [];
@@ -103,8 +103,8 @@ export function ticks(low: number, high: number): number[] {
 }
 
 /**
- * Exponents of round numbers in a range of exponents: 1, 2 and 5 of each power of ten; the powers where those are many, and
- * numbers at equal distances where there is hardly one.
+ * Exponents of round numbers in a range of exponents: 1, 2 and 5 of each power of ten. If there are many powers, only
+ * the powers; if there is hardly one, numbers at equal distances.
  */
 function logTicks(low: number, high: number): number[] {
   const out: number[] = [];
@@ -124,7 +124,7 @@ function range(values: number[]): [number, number] {
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
-/** The line of a key with its name. */
+/** An entry of the legend, with its name. */
 export function keyEntry(name: string, mark: Mark): TemplateResult {
   const style = `stroke:${mark.colour};stroke-width:3`;
   return html`<span

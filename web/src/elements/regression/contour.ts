@@ -1,12 +1,12 @@
 // Lines of equal height on a grid.
 
-/** Heights over a square of `size` x `size` places, row after row from the top. */
+/** Heights at `size` x `size` places of a square, row after row from the top. */
 export interface Grid {
   size: number;
   values: Float64Array;
 }
 
-/** A line's pieces: from x, y to x, y, each from 0 to 1 across and down. */
+/** A piece of a line: from x, y to x, y, each from 0 to 1 across and down. */
 export type Segment = [number, number, number, number];
 
 /** Where a grid crosses a level (marching squares). */
@@ -34,7 +34,7 @@ export function contour({ size, values }: Grid, level: number): Segment[] {
   return segments;
 }
 
-/** Segments joined to lines where their ends meet, so that dashes run along them. */
+/** Segments joined into lines where their ends meet, so that dashes run along the lines. */
 function joined(segments: Segment[]): [number, number][][] {
   const key = (x: number, y: number) => `${Math.round(x * 1e6)} ${Math.round(y * 1e6)}`;
   const ends = new Map<string, number[]>();
@@ -42,7 +42,7 @@ function joined(segments: Segment[]): [number, number][][] {
     for (const end of [key(a, b), key(c, d)]) ends.set(end, [...(ends.get(end) ?? []), at]);
   });
   const used = new Set<number>();
-  /** Goes from a place along segments that nobody has gone yet. */
+  /** Follows segments from a place that were not used yet. */
   const follow = (x: number, y: number): [number, number][] => {
     const line: [number, number][] = [];
     for (let next = free(x, y); next !== undefined; next = free(x, y)) {
@@ -63,16 +63,16 @@ function joined(segments: Segment[]): [number, number][][] {
   return lines;
 }
 
-/** Segments as an SVG path on a square of so many units. */
+/** Segments as an SVG path on a square of `units` units. */
 export const path = (segments: Segment[], units: number): string =>
   joined(segments)
     .map((line) => `M${line.map(([x, y]) => `${(x * units).toFixed(1)} ${(y * units).toFixed(1)}`).join("L")}`)
     .join("");
 
-/** Where the largest of several columns of a grid changes: the boundaries between classes. */
+/** The boundaries between classes: where the largest of a grid's columns changes. */
 export function boundaries(size: number, probabilities: Float64Array, classes: number): Segment[] {
   const segments: Segment[] = [];
-  // Of two classes, one boundary is the other's.
+  // With two classes, both have the same boundary.
   for (let own = classes === 2 ? 1 : 0; own < classes; own += 1) {
     const values = new Float64Array(size * size);
     for (let at = 0; at < values.length; at += 1) {

@@ -9,7 +9,7 @@ import "./table-lab.ts";
 import type { TableLab, TableState } from "./table-lab.ts";
 import { text } from "./texts.ts";
 
-/** Its name in the browser's storage. */
+/** The lesson's name in the browser's storage. */
 const LESSON = "regression";
 
 interface State {
@@ -18,15 +18,15 @@ interface State {
 }
 
 /**
- * The regression lesson: points or a table, fitted by linear and logistic regression in several ways side by side.
+ * The regression lesson: points or a table, with linear and logistic regression fitted in several ways side by side.
  * Panels: "plane table".
  */
 export class RegressionLesson extends Lesson {
   static override styles = [theme, layout];
 
-  /** When what was brought back was kept. */
+  /** When the restored state was stored. */
   #keptAt: Date | undefined;
-  /** Writes to the browser's storage, one after the other. */
+  /** Writes to the browser's storage, which run one after the other. */
   #writing: Promise<unknown> = Promise.resolve();
 
   get #plane(): PlaneLab | null {
@@ -46,7 +46,7 @@ export class RegressionLesson extends Lesson {
       await this.#begin(found?.state, found?.file);
     } catch (error) {
       if (!found) throw error;
-      // It stays kept until something else is: the engine may be able to read it the next time.
+      // The stored state stays until another one replaces it, because the engine may be able to read it the next time.
       this.#keptAt = undefined;
       this.fail(error);
       await this.#begin(undefined, undefined);

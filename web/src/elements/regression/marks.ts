@@ -1,4 +1,4 @@
-// How methods and classes are told apart: by colour, and by dashes and shapes for those who do not see colours.
+// How methods and classes are distinguished: by colour, and by dashes and shapes for people who do not see colours.
 
 import { svg, type SVGTemplateResult } from "lit";
 

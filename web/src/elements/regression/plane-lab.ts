@@ -18,16 +18,16 @@ import "./surface.ts";
 import { text, type TextKey } from "./texts.ts";
 import { LinearWays, LogisticWays, classValues, matrixOf, type Progress, type Rows, type Samples, type Way } from "./ways.ts";
 
-/** Places across the plane at which probabilities are asked for. */
+/** Grid points across the plane at which probabilities are computed. */
 const GRID = 81;
 
 /** Samples in a batch of the network. */
 const BATCH = 8;
 
-/** Steps that are done without being asked for: enough to see the lines move. */
+/** Steps that run without being asked for: enough to see the lines move. */
 const FIRST_STEPS = 60;
 
-/** What is kept of the plane. */
+/** The stored state of the plane. */
 export interface PlaneState {
   set: SetName;
   seed: number;
@@ -35,15 +35,15 @@ export interface PlaneState {
   degree: number;
   rate: string;
   steps: string;
-  /** How far gradient descent and the network were. */
+  /** The progress of gradient descent and of the network. */
   descent?: Progress;
   dense?: Progress;
 }
 
-/** Steps that go well with a degree, for numbers and for classes. */
+/** Learning rates that suit each degree, for numbers and for classes. */
 const RATES: Record<number, [string, string]> = { 1: ["0.05", "0.5"], 2: ["0.02", "0.1"], 3: ["0.002", "0.01"] };
 
-/** The plane of points with all that is fitted to them. Fires `keep` when there is something new to keep. */
+/** The plane of points with everything that is fitted to them. Fires `keep` when there is something new to store. */
 export class PlaneLab extends LitElement {
   static override properties = { lang: { type: String }, scheme: { type: String } };
   static override styles = [theme, palette, layout, formStyles, confusionStyles, chartStyles, styles];
@@ -56,7 +56,7 @@ export class PlaneLab extends LitElement {
   #degree = 1;
   #label = 0;
   #rate = "0.05";
-  /** The last learning rate that could be read: with it goes on what needs one. */
+  /** The last valid learning rate, for whatever needs one. */
   #readRate = 0.05;
   #steps = "100";
   #shown: Method = "lbfgs";
@@ -64,7 +64,7 @@ export class PlaneLab extends LitElement {
   #lines: PlaneLine[] = [];
   #class: ClassResults | undefined;
   #note = "";
-  /** What the points that the ways were fitted to are, while the form may say something else already. */
+  /** The settings of the points that were fitted. The form may already differ. */
   #fitted: { set: SetName; degree: number } = { set: this.#set, degree: this.#degree };
   #refitting = false;
   #again = false;
@@ -83,7 +83,7 @@ export class PlaneLab extends LitElement {
     return setKind(this.#set).classes;
   }
 
-  /** Begins with what was kept, or with a noisy line. */
+  /** Starts with the stored state, or with a noisy line. */
   async begin(kept: PlaneState | undefined, file: Uint8Array): Promise<void> {
     if (kept && kept.set in SETS) {
       [this.#set, this.#seed, this.#points] = [kept.set, kept.seed, kept.points];
@@ -101,7 +101,7 @@ export class PlaneLab extends LitElement {
       });
       this.#changed();
     } else {
-      // What nobody asked for is not kept.
+      // Nothing is stored that the visitor did not ask for.
       void this.#go(FIRST_STEPS);
     }
   }
@@ -111,11 +111,11 @@ export class PlaneLab extends LitElement {
     this.#runner.reset();
   }
 
-  /** What is to be kept. */
+  /** The state to store. */
   async state(): Promise<{ state: PlaneState; file: Uint8Array }> {
     const { ways } = this.#runner;
     const file = ways instanceof LinearWays ? await ways.file() : new Uint8Array();
-    // Other points may have come meanwhile.
+    // The points may have changed meanwhile.
     if (ways !== this.#runner.ways) return this.state();
     const state: PlaneState = {
       set: this.#set,
@@ -127,7 +127,7 @@ export class PlaneLab extends LitElement {
     };
     for (const method of ["descent", "dense"] as const) {
       const way = ways?.ways[method];
-      // Of a way that diverged there is nothing to go on with.
+      // A way that diverged has nothing to continue from.
       if (way && !way.stopped) state[method] = { losses: way.losses, steps: way.steps, path: way.path };
     }
     return { state, file };
@@ -146,12 +146,12 @@ export class PlaneLab extends LitElement {
     return { label: this.#t("learningRate"), whole: false, low: 0, high: 100, testid: "plane-rate" };
   }
 
-  /** The learning rate that goes well with what is chosen. */
+  /** The learning rate that suits the current choices. */
   get #usualRate(): string {
     return RATES[this.#degree]![this.#classes ? 1 : 0];
   }
 
-  /** Reads the learning rate. @throws Error where it is none. */
+  /** Reads the learning rate. @throws Error when it is not one. */
   #takeRate(): void {
     this.#readRate = readNumber(this.#lang, this.#rateField(), this.#rate);
   }
@@ -160,12 +160,12 @@ export class PlaneLab extends LitElement {
     return { label: this.#t("steps"), whole: true, low: 1, high: 100_000, testid: "plane-steps" };
   }
 
-  /** What the ways see of a point. */
+  /** The features of a point for the ways. */
   get #see(): (x: number, y: number) => number[] {
     return features(this.#fitted.set, this.#fitted.degree);
   }
 
-  /** The points as rows; a text where there are too few. */
+  /** The points as rows, or a message if there are too few. */
   #samples(): Samples | string {
     const classes = this.#classes && Math.max(this.#classes, ...this.#points.map(({ label }) => label + 1));
     const see = this.#see;
@@ -180,7 +180,7 @@ export class PlaneLab extends LitElement {
     return { train, test, classes };
   }
 
-  /** Fits anew; of several wishes while it is at it only the last counts. */
+  /** Fits again. Of several requests during a fit, only the last one counts. */
   async #refit(): Promise<void> {
     if (this.#refitting) {
       this.#again = true;
@@ -221,7 +221,7 @@ export class PlaneLab extends LitElement {
     this.#changed();
   }
 
-  /** Lines, boundaries and shading of where the ways stand. */
+  /** Draws lines, boundaries and shading for the current state of the ways. */
   async #draw(): Promise<void> {
     const turn = ++this.#drawn;
     const { ways } = this.#runner;
@@ -240,7 +240,7 @@ export class PlaneLab extends LitElement {
         const points = places.map((x): [number, number] => [x, height(way, x)]);
         return { name: this.#t(method), ...MARKS[method], points: points.filter(([, y]) => Number.isFinite(y) && Math.abs(y) < 99) };
       });
-      // The closed form's line is below the others, which come to lie on it.
+      // The closed form's line is drawn first; the others end up on top of it.
       [this.#lines, this.#shade, this.#class] = [lines, undefined, undefined];
       this.requestUpdate();
       return;
@@ -259,7 +259,7 @@ export class PlaneLab extends LitElement {
     const way = ways.ways[this.#shown];
     const names = this.#classNames(classes);
     const results = way && (await classResults(this.#shown, way, allRows(ways.samples), classes, names));
-    // A later drawing has more to say.
+    // A later drawing is newer.
     if (turn !== this.#drawn) return;
     [this.#lines, this.#shade, this.#class] = [lines, shade, results];
     this.requestUpdate();
@@ -304,7 +304,7 @@ export class PlaneLab extends LitElement {
     if (await this.#go(steps)) this.#keep();
   }
 
-  /** Goes so many steps, by default those of the form; whether it could. */
+  /** Does `steps` steps, by default the form's; returns whether it could. */
   async #go(steps?: number): Promise<boolean> {
     this.#note = "";
     try {
@@ -436,7 +436,7 @@ export class PlaneLab extends LitElement {
       <progress max="1" .value=${total ? done / total : 0} aria-label=${t("run")} data-testid="plane-progress"></progress>`;
   }
 
-  /** Whether there are one slope and one intercept, whose error is a surface. */
+  /** True if there is one slope and one intercept, whose error is a surface. */
   get #surfaced(): boolean {
     const { set, degree } = this.#fitted;
     return !setKind(set).classes && degree === 1 && set !== "twins";

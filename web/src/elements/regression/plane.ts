@@ -6,7 +6,7 @@ import { palette } from "./palette.ts";
 import { EDGE, isTest, type Point } from "./sets.ts";
 import { text } from "./texts.ts";
 
-/** Units of the drawing. */
+/** Units across the drawing. */
 const SIZE = 600;
 
 /** A curve in the plane, or a boundary as an SVG path on a square of SIZE units. */
@@ -27,12 +27,12 @@ const across = (x: number) => ((x + EDGE) / (2 * EDGE)) * SIZE;
 const down = (y: number) => ((EDGE - y) / (2 * EDGE)) * SIZE;
 const inside = (value: number) => Math.min(EDGE, Math.max(-EDGE, value));
 
-/** How near a pointer is to a point that it takes, in units. */
+/** How near a pointer must be to a point to take it, in units. */
 const NEAR = 18;
 
 /**
- * A plane of points: a click adds one, dragging moves it; arrow keys move a cross, Enter adds a point, Delete removes the
- * nearest, Shift with arrows moves it. Fires `points` with the new list.
+ * A plane of points. A click adds a point, dragging moves it. Arrow keys move a cross, Enter adds a point, Delete
+ * removes the nearest point, Shift with arrows moves it. Fires `points` with the new list.
  */
 export class Plane extends LitElement {
   static override properties = {
@@ -89,13 +89,13 @@ export class Plane extends LitElement {
   declare points: readonly Point[];
   declare lines: readonly PlaneLine[];
   declare shade: Shade | undefined;
-  /** The class of points that are added. */
+  /** The class of new points. */
   declare label: number;
   declare lang: Lang;
   declare scheme: string;
   #cross: { x: number; y: number } | undefined;
   #dragged: number | undefined;
-  /** Where a finger came down away from all points: a tap adds one, a swipe scrolls the page. */
+  /** Where a finger touched away from all points: a tap adds a point, a swipe scrolls the page. */
   #tapped: { x: number; y: number } | undefined;
   #said = "";
 
@@ -113,7 +113,7 @@ export class Plane extends LitElement {
     this.dispatchEvent(new CustomEvent("points", { detail: { points, done } }));
   }
 
-  /** The place of the point next to a place. */
+  /** The index of the nearest point, and its distance. */
   #nearest(x: number, y: number): { at: number; distance: number } {
     let best = { at: -1, distance: Infinity };
     this.points.forEach((point, at) => {
@@ -217,7 +217,7 @@ export class Plane extends LitElement {
     if (changed.has("shade") || changed.has("scheme")) this.#paint();
   }
 
-  /** Shades the plane by the probabilities, in ten steps, so that their edges show where they change. */
+  /** Shades the plane by the probabilities, in ten steps whose edges show how the probabilities change. */
   #paint(): void {
     const canvas = this.renderRoot.querySelector("canvas")!;
     const context = canvas.getContext("2d")!;

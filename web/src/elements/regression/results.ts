@@ -1,4 +1,4 @@
-// What fits came to: scores side by side, losses, ROC, confusion.
+// The results of fits: scores side by side, losses, ROC, confusion.
 
 import { html, type TemplateResult } from "lit";
 import { rocCurve, type Dependence } from "../../api/index.ts";
@@ -11,7 +11,7 @@ import { classValues, largest, type Rows, type Samples, type Scores, type Way, t
 
 const DASHES = ["", "9 6", "2 5", "12 4 2 4", "5 3"];
 
-/** The ways there are, in the order in which they are shown. */
+/** The ways that exist, in the order in which they are shown. */
 export const present = (ways: Ways): [Method, Way][] =>
   (["closed", "lbfgs", "newton", "descent", "dense", "squares"] as const).flatMap((method) => {
     const way = ways.ways[method];
@@ -25,7 +25,7 @@ function scoreText(scores: Scores | undefined, which: 0 | 1): string {
   return Number.isFinite(value) ? short(value) : "–";
 }
 
-/** A row a way: what it is, its steps, its scores in training and test. */
+/** A row for each way: its name, its steps, its scores in training and test. */
 export function scoreTable(lang: Lang, ways: Ways, hint: (method: Method) => string): TemplateResult {
   const t = (key: TextKey) => text(lang, key);
   const numbers = !ways.samples.classes;
@@ -58,7 +58,7 @@ export function scoreTable(lang: Lang, ways: Ways, hint: (method: Method) => str
   </div>`;
 }
 
-/** The losses of all ways over their steps; what is solved at once is a level line. */
+/** The losses of all ways over their steps. A way that is solved at once is a horizontal line. */
 export function lossChart(lang: Lang, ways: Ways): TemplateResult {
   const t = (key: TextKey) => text(lang, key);
   const shown = present(ways).filter(([method]) => method !== "squares");
@@ -110,7 +110,7 @@ export interface ClassResults {
   curves: { name: string; auc: number; points: [number, number][] }[];
 }
 
-/** Of two classes one curve, of more one each against the rest. */
+/** With two classes one curve; with more, one for each class against the rest. */
 export async function classResults(
   method: Method,
   way: Way,
@@ -141,7 +141,7 @@ export function allRows({ train, test }: Samples): Rows {
   };
 }
 
-/** The curves and the counts beside each other. */
+/** The curves and the counts, side by side. */
 export function classView(lang: Lang, part: string, results: ClassResults, names: readonly string[]): TemplateResult {
   const t = (key: TextKey) => text(lang, key);
   const auc = results.curves.map((curve) => curve.auc.toFixed(3)).join(", ");

@@ -1,19 +1,19 @@
-// Drives ways of fitting: starts them, steps them, stops them.
+// Runs ways of fitting: starts them, steps them, stops them.
 
 import type { Ways } from "./ways.ts";
 
-/** Whether motion is to be spared: steps are then shown in larger leaps. */
+/** True if the visitor wants less motion; steps are then shown less often. */
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const frame = () => new Promise<void>((resolve) => setTimeout(resolve, still.matches || document.hidden ? 0 : 16));
 
-/** One set of ways at a time. `changed` is called when there is something new to show. */
+/** Runs one set of ways at a time. `changed` is called when there is something new to show. */
 export class Runner<W extends Ways> {
   ways: W | undefined;
   running = false;
   /** Whether the ways are being started. */
   starting = false;
-  /** The run under way, or the last one. */
+  /** The current run, or the last one. */
   #last = { done: 0, total: 0 };
   #stepping: Promise<void> = Promise.resolve();
   #abort = new AbortController();
@@ -28,7 +28,10 @@ export class Runner<W extends Ways> {
     return this.#last.total;
   }
 
-  /** Starts other ways in the place of those there are. @throws Error from solving; none when it was replaced. */
+  /**
+   * Starts other ways instead of the current ones. @throws Error from solving, but not if the ways were replaced
+   * meanwhile.
+   */
   async start(ways: W): Promise<boolean> {
     this.reset();
     const { signal } = this.#abort;
@@ -52,7 +55,7 @@ export class Runner<W extends Ways> {
     }
   }
 
-  /** Goes so many steps, until it is stopped. @throws Error from a step that cannot be done. */
+  /** Does `steps` steps, or fewer if it is stopped. @throws Error from a step that fails. */
   async run(steps: number): Promise<void> {
     const { ways } = this;
     if (!ways || this.running) return;
@@ -60,7 +63,7 @@ export class Runner<W extends Ways> {
     [this.#last, this.running] = [run, true];
     ways.retry();
     this.changed();
-    // A run that was stopped may still be in a step, which waits for the engine at first.
+    // A stopped run may still be in a step, which may wait for the engine.
     this.#stepping = this.#stepping.catch(() => {}).then(() => this.#go(ways, run));
     return this.#stepping;
   }
@@ -88,7 +91,7 @@ export class Runner<W extends Ways> {
     this.changed();
   }
 
-  /** Forgets the ways. */
+  /** Drops the ways. */
   reset(): void {
     this.#abort.abort();
     this.#abort = new AbortController();

@@ -1,11 +1,11 @@
-// An invented table, so that there is something to see before a file is dropped.
+// An invented table, so that there is something to see before the visitor drops a file.
 
 import { random } from "../shared/random.ts";
 import { normal } from "./sets.ts";
 
 const DISTRICTS = ["harbour", "hill", "old town"];
 
-/** Houses as a CSV text, with gaps. */
+/** Houses as CSV text, with some missing values. */
 export function houses(rows = 160, seed = 5): string {
   const uniform = random(seed);
   const noise = normal(uniform);

@@ -8,12 +8,12 @@ export interface ScatterColumn {
   values: ArrayLike<number>;
 }
 
-/** Points that are drawn: more would only cover each other. */
+/** The most points that are drawn: more would only cover each other. */
 const MOST = 600;
 
 const CELL = 150;
 
-/** Every numeric column against every other; points differ in colour and shape by class. */
+/** A scatter matrix of all numeric columns. Points differ in colour and shape by class. */
 export class Scatter extends LitElement {
   static override properties = {
     columns: { attribute: false },
@@ -37,7 +37,7 @@ export class Scatter extends LitElement {
   ];
 
   declare columns: readonly ScatterColumn[];
-  /** Each row's class; all are one without. */
+  /** Each row's class; without classes all rows look the same. */
   declare classes: ArrayLike<number> | undefined;
   declare label: string;
   declare scheme: string;
@@ -73,7 +73,7 @@ export class Scatter extends LitElement {
         if (row === column) {
           context.fillStyle = ink;
           context.font = "600 15px system-ui, sans-serif";
-          // Narrower where it is too long.
+          // The last argument narrows a name that is too long.
           context.fillText(across.name, left + CELL / 2, top + CELL / 2 + 5, CELL - 16);
           return;
         }

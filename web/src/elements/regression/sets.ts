@@ -1,8 +1,8 @@
-// Points of the plane: generated sets, and what a linear model sees of them.
+// The plane's points: generated sets, and the features of a linear model.
 
 import { random } from "../shared/random.ts";
 
-/** A place in the plane; `label` is its class where classes are learnt. */
+/** A point of the plane; `label` is its class in sets with classes. */
 export interface Point {
   x: number;
   y: number;
@@ -19,10 +19,10 @@ export const normal = (uniform: () => number) => (): number =>
 type Make = (at: number, uniform: () => number, noise: () => number) => [x: number, y: number, label?: number];
 
 interface SetKind {
-  /** Numbers are predicted from x, or classes from x and y. */
+  /** The number of classes, predicted from x and y; 0 if numbers are predicted from x. */
   classes: number;
   count: number;
-  /** The degree of polynomials that suits it. */
+  /** The degree of polynomials that suits the set. */
   degree: number;
   make: Make;
 }
@@ -93,7 +93,7 @@ function cloud(centre: readonly [number, number], label: number, n: () => number
 
 const inside = (value: number) => Math.min(EDGE, Math.max(-EDGE, value));
 
-/** The points of a set; the same seed gives the same. */
+/** The points of a set. The same seed gives the same points. */
 export function generate(name: SetName, seed: number): Point[] {
   const { count, make } = setKind(name);
   const uniform = random(seed);
@@ -104,10 +104,10 @@ export function generate(name: SetName, seed: number): Point[] {
   });
 }
 
-/** Every fifth point is for testing. */
+/** Every fifth point is a test point. */
 export const isTest = (at: number): boolean => at % 5 === 4;
 
-/** What a model sees of places: for numbers powers of x (or x and x + 1), for classes products of powers of x and y. */
+/** The features of a point: for numbers powers of x (or x and x + 1), for classes products of powers of x and y. */
 export function features(name: SetName, degree: number): (x: number, y: number) => number[] {
   if (setKind(name).classes) {
     const powers: [number, number][] = [];
@@ -120,7 +120,7 @@ export function features(name: SetName, degree: number): (x: number, y: number) 
 
 const SUPER = ["", "", "²", "³"];
 
-/** The names of what a model sees. */
+/** The names of the features. */
 export function featureNames(name: SetName, degree: number): string[] {
   if (name === "twins") return ["x", "x + 1"];
   if (!setKind(name).classes) return Array.from({ length: degree }, (_, at) => `x${SUPER[at + 1]}`);

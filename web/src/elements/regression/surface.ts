@@ -16,7 +16,10 @@ export interface SurfacePath extends Mark {
   points: [number, number][];
 }
 
-/** The mean squared error over slopes and intercepts of a line through points, with the ways that went down. */
+/**
+ * The mean squared error over slopes and intercepts of a line through points, with the paths of the ways that descend
+ * it.
+ */
 export class Surface extends LitElement {
   static override properties = {
     x: { attribute: false },
@@ -52,7 +55,7 @@ export class Surface extends LitElement {
 
   declare x: readonly number[];
   declare y: readonly number[];
-  /** The lowest place. */
+  /** The minimum. */
   declare best: [slope: number, intercept: number];
   declare paths: readonly SurfacePath[];
   declare lang: Lang;
@@ -71,12 +74,12 @@ export class Surface extends LitElement {
     if (!changed.has("x") && !changed.has("y") && !changed.has("best") && !changed.has("paths")) return;
     const [slope, intercept] = this.best;
     const far = this.paths.flatMap(({ points }) => points.map(([w, b]) => Math.max(Math.abs(w - slope), Math.abs(b - intercept))));
-    // Steps of a quarter, so that the picture does not creep with every step.
+    // In steps of a quarter, so that the picture does not shift with every step.
     const reach = Math.ceil(4 * Math.min(4, Math.max(1.25, 1.1 * Math.max(0, ...far)))) / 4;
     this.#window = { slope, intercept, reach };
     const n = this.x.length || 1;
     const sum = (f: (x: number, y: number) => number) => this.x.reduce((total, x, at) => total + f(x, this.y[at]!), 0) / n;
-    // The error is a quadratic form of the differences from the lowest place.
+    // The error is a quadratic form of the distance from the minimum.
     const [xx, x1] = [sum((x) => x * x), sum((x) => x)];
     const least = sum((x, y) => (y - slope * x - intercept) ** 2);
     const values = new Float64Array(GRID * GRID);

@@ -22,19 +22,19 @@ import { LinearWays, LogisticWays, linear, type Rows, type Way, type Ways } from
 /** Samples in a batch of the network. */
 const BATCH = 32;
 
-/** Points of the plot of predictions: more would only cover each other. */
+/** The most points in the plot of predictions: more would only cover each other. */
 const MOST_POINTS = 800;
 
-/** Bytes of a table that are kept in the browser. */
+/** The most bytes of a table that are stored in the browser. */
 const MOST_KEPT = 8 * 2 ** 20;
 
-/** What the form holds; numbers as text until they are read. */
+/** The form's values; numbers are text until they are read. */
 interface Form {
   target: string;
   features: string[];
   task: "auto" | "regression" | "classification";
   missing: "drop" | "mean" | "median";
-  /** Numeric features that are brought to mean 0 and standard deviation 1. */
+  /** Numeric features to scale to mean 0 and standard deviation 1. */
   standardize: string[];
   dropFirst: boolean;
   testSize: string;
@@ -43,16 +43,16 @@ interface Form {
   steps: string;
 }
 
-/** What is kept of the table. */
+/** The stored state of the table. */
 export interface TableState {
-  /** None where it is the example. */
+  /** The table's file; undefined for the example. */
   file: { name: string; bytes: Uint8Array } | undefined;
   form: Form;
-  /** What was fitted. */
+  /** The fitted ways. */
   fitted: Pick<Ways, "ways" | "linearFit" | "logisticFit"> | undefined;
 }
 
-/** A table, what there is to see of it, and what is learnt from it. Fires `keep` when there is something new to keep. */
+/** A table, its summary, and what is learned from it. Fires `keep` when there is something new to store. */
 export class TableLab extends LitElement {
   static override properties = { lang: { type: String }, scheme: { type: String } };
   static override styles = [theme, palette, layout, formStyles, confusionStyles, chartStyles, styles];
@@ -79,7 +79,7 @@ export class TableLab extends LitElement {
     return text(this.#lang, key, values);
   }
 
-  /** Begins with what was kept, or with the example. */
+  /** Starts with the stored state, or with the example. */
   async begin(kept: TableState | undefined): Promise<void> {
     if (!kept) return this.#example();
     await (kept.file ? this.#open(kept.file.name, kept.file.bytes) : this.#open(this.#t("houses"), undefined));
@@ -113,7 +113,7 @@ export class TableLab extends LitElement {
     this.requestUpdate();
   }
 
-  /** @throws Error when it cannot be opened, for which there is no other reason than code that could not be loaded. */
+  /** @throws Error when it cannot be opened, which happens only if code could not be loaded. */
   async #example(): Promise<void> {
     await this.#open(this.#t("houses"), undefined);
     if (this.#seen) return void (await this.#fit());
@@ -136,7 +136,7 @@ export class TableLab extends LitElement {
     }
   }
 
-  /** Reads a table; the example where there are no bytes. */
+  /** Reads a table; without bytes the example. */
   async #open(name: string, bytes: Uint8Array | undefined): Promise<void> {
     this.#note = "";
     this.#busy = this.#t("reading", { name });
@@ -150,7 +150,7 @@ export class TableLab extends LitElement {
       this.#form = this.#defaults(table, bytes === undefined);
       await this.#look();
     } catch (error) {
-      // The table in use stays.
+      // The current table stays.
       this.#fail(error);
     } finally {
       this.#busy = "";
@@ -176,7 +176,7 @@ export class TableLab extends LitElement {
     };
   }
 
-  /** Columns to predict from: those with values, and not too many different texts. */
+  /** Columns that can be features: those with values and not too many different texts. */
   #offered(target: string) {
     const many = (name: string) => {
       const summary = this.#seen?.summaries.find((summary) => summary.name === name);
@@ -186,20 +186,20 @@ export class TableLab extends LitElement {
     return columns.filter(({ name, missing }) => name !== target && missing < this.#seen!.table.rows && !many(name));
   }
 
-  /** Those of some columns that are numbers. */
+  /** The numeric ones among some columns. */
   #numeric(names: readonly string[]): string[] {
     const numbers = this.#seen?.table.columns.filter(({ kind }) => kind === "number").map(({ name }) => name) ?? [];
     return names.filter((name) => numbers.includes(name));
   }
 
-  /** Draws the scatter matrix of what is chosen. */
+  /** Draws the scatter matrix of the chosen columns. */
   async #look(): Promise<void> {
     const { target, features } = this.#form!;
     this.#scatter = await scattered(this.#seen!, target, features);
     this.requestUpdate();
   }
 
-  /** Another target: all others to predict from. */
+  /** Sets another target, with all other columns as features. */
   #retarget(target: string): void {
     const features = this.#offered(target).map(({ name }) => name);
     this.#change({ target, features, standardize: this.#numeric(features) });
@@ -208,7 +208,7 @@ export class TableLab extends LitElement {
   #change(part: Partial<Form>): void {
     this.#form = { ...this.#form!, ...part };
     if (part.target || part.task) {
-      // Results of another question would be taken for answers to this one.
+      // Results for another target would look like answers for this one.
       this.#runner.reset();
       this.#class = this.#prepared = undefined;
     }
@@ -230,7 +230,7 @@ export class TableLab extends LitElement {
     return readNumber(this.#lang, this.#field(key), this.#form![key]);
   }
 
-  /** The ways for what the form says, not yet started, and the rows they are for. */
+  /** The ways for the form's settings, not yet started, and the rows they are for. */
   async #prepare(): Promise<{ ways: LinearWays | LogisticWays; prepared: Prepared; rate: number }> {
     const { target, features, task, missing, standardize, dropFirst } = this.#form!;
     if (!features.length) throw new Error(this.#t("noFeature"));
@@ -248,8 +248,8 @@ export class TableLab extends LitElement {
     const prepared = await this.#seen!.table.prepare(options);
     const classes = prepared.classes?.length ?? 0;
     const samples = { train: prepared.train, test: prepared.test, classes };
-    // No slope is steeper than the mean square of a row allows: half of that rate cannot diverge, for log loss four
-    // times as much.
+    // The mean square of a row bounds the steepest slope: half of that rate cannot diverge, and for log loss four times
+    // as much.
     const { data, shape } = prepared.train.x;
     const square = data.reduce((sum, value) => sum + value * value, 0) / shape[0] + 1;
     const rate = (classes ? 2 : 0.5) / square;
@@ -257,7 +257,7 @@ export class TableLab extends LitElement {
     return { prepared, rate, ways: classes ? new LogisticWays(samples, how) : new LinearWays(samples, how) };
   }
 
-  /** Fits what the form asks for; whether it came to an end. */
+  /** Fits what the form asks for; returns whether it finished. */
   async #fit(): Promise<boolean> {
     this.#note = "";
     this.#class = undefined;
@@ -271,7 +271,7 @@ export class TableLab extends LitElement {
         ways.dispose();
         return false;
       }
-      // What is shown and saved belongs together, the ways and the rows they are fitted to: those before go now.
+      // The results on screen belong to the ways and the rows they were fitted to: drop the earlier ones now.
       this.#runner.reset();
       [this.#prepared, this.#rate, this.#shown] = [prepared, rate, ways instanceof LogisticWays ? "lbfgs" : "closed"];
       if (await this.#runner.start(ways)) {
@@ -288,12 +288,12 @@ export class TableLab extends LitElement {
     return false;
   }
 
-  /** Fits what the visitor asks for, and wants it kept. */
+  /** Fits what the visitor asks for, and stores the result. */
   async #fitAsked(): Promise<void> {
     if (await this.#fit()) this.dispatchEvent(new CustomEvent("keep"));
   }
 
-  /** Counts and curves of the way that is shown. */
+  /** Shows counts and curves of the chosen way. */
   async #show(): Promise<void> {
     const { ways } = this.#runner;
     const classes = this.#prepared?.classes;
@@ -303,7 +303,7 @@ export class TableLab extends LitElement {
     this.requestUpdate();
   }
 
-  /** The rows that figures are drawn of: those for testing, where there are any. */
+  /** The rows for the figures: the test rows, if there are any. */
   #rows(ways: Ways): Rows {
     return ways.samples.test.y.length ? ways.samples.test : ways.samples.train;
   }
@@ -368,7 +368,7 @@ export class TableLab extends LitElement {
       const chosen = on ? [...names, name] : names.filter((other) => other !== name);
       return chosen.sort((a, b) => order.indexOf(a) - order.indexOf(b));
     };
-    /** Columns to be ticked. */
+    /** Columns with check boxes. */
     const boxes = (key: "features" | "standardize", testid: string, names: string[]) => html`<fieldset class="wide" data-testid=${testid}>
       <legend>${t(key)}</legend>
       ${names.map(
@@ -450,7 +450,7 @@ export class TableLab extends LitElement {
     </div>`;
   }
 
-  /** A row a column, a value for each way, or for each class of the way that is shown. */
+  /** A row for each column, with a value for each way, or for each class of the shown way. */
   #coefficients(ways: Ways, { names, classes }: Prepared) {
     const t = this.#t.bind(this);
     const shown = present(ways).filter(([method]) => method !== "squares");

@@ -1,4 +1,4 @@
-// What there is to see of a table before anything is fitted.
+// What a table shows before anything is fitted.
 
 import { html, svg, type TemplateResult } from "lit";
 import type { ColumnHistogram, ColumnSummary, Table } from "../../api/index.ts";
@@ -8,16 +8,16 @@ import "./scatter.ts";
 import type { ScatterColumn } from "./scatter.ts";
 import { text, type TextKey } from "./texts.ts";
 
-/** Columns whose histograms are drawn. */
+/** The most columns whose histograms are drawn. */
 const MOST_HISTOGRAMS = 16;
 
-/** Columns of the scatter matrix. */
+/** The most columns of the scatter matrix. */
 const MOST_SCATTERED = 5;
 
-/** Rows of the preview. */
+/** Rows in the preview. */
 const PREVIEW = 8;
 
-/** A table with what is shown of it. */
+/** A table with everything that is shown of it. */
 export interface Seen {
   table: Table;
   head: (number | boolean | string | null)[][];
@@ -35,7 +35,7 @@ export async function see(table: Table): Promise<Seen> {
   return { table, head, summaries, histograms };
 }
 
-/** The numeric columns of a scatter matrix, the target first, and each row's class where it has some. */
+/** The numeric columns of a scatter matrix, the target first, and each row's class if the target has classes. */
 export async function scattered(
   { table }: Seen,
   target: string,
@@ -147,7 +147,7 @@ export function histograms(lang: Lang, seen: Seen): TemplateResult {
   </div>`;
 }
 
-/** What keeps columns from being numbers, in words. */
+/** Messages about cells that keep columns from being numbers. */
 export const strays = (lang: Lang, { table }: Seen): string[] =>
   table.columns.flatMap(({ name, stray }) =>
     stray ? [text(lang, "stray", { column: name, count: stray.count, value: stray.value, row: stray.row + 1 })] : [],

@@ -1,4 +1,4 @@
-// The ways of fitting that stand side by side, and what they come to.
+// The ways of fitting that are shown side by side, and their results.
 
 import {
   GradientDescent,
@@ -16,23 +16,23 @@ import {
 } from "../../api/index.ts";
 import type { Method } from "./marks.ts";
 
-/** Rows of numbers with their targets: numbers, or classes from 0 on. */
+/** Rows of numbers with their targets: numbers, or classes from 0. */
 export interface Rows {
   x: { data: Float64Array; shape: [number, number] };
   y: Float64Array;
 }
 
-/** What is fitted. */
+/** The rows that are fitted. */
 export interface Samples {
   train: Rows;
   test: Rows;
-  /** 0 for numbers. */
+  /** The number of classes; 0 for numbers. */
   classes: number;
 }
 
 export type Scores = { r2: number; rmse: number } | { accuracy: number; logLoss: number };
 
-/** Where a way stands. */
+/** The state of a way. */
 export interface Way {
   /** Rows of weights: one for numbers and for two classes. */
   coef: number[][];
@@ -42,13 +42,13 @@ export interface Way {
   steps: number;
   train: Scores | undefined;
   test: Scores | undefined;
-  /** Slopes and intercepts on the way, of lines. */
+  /** Slopes and intercepts after each step, for lines. */
   path: [number, number][];
-  /** Why it cannot go on. */
+  /** Why it cannot continue. */
   stopped: string | undefined;
 }
 
-/** How a way came to where it stands. */
+/** A way's progress so far. */
 export type Progress = Pick<Way, "losses" | "steps" | "path">;
 
 const fresh = (coef: number[][], intercept: number[]): Way => ({
@@ -63,28 +63,28 @@ const fresh = (coef: number[][], intercept: number[]): Way => ({
 });
 
 export interface WaysOptions {
-  /** Of gradient descent and of the network's optimizer, plain SGD. */
+  /** The learning rate of gradient descent and of the network's optimizer, plain SGD. */
   rate: number;
-  /** Samples a step of the network. */
+  /** Samples in a step of the network. */
   batchSize: number;
-  /** Of the inverse strength of logistic regression's penalty. */
+  /** The inverse strength of logistic regression's penalty. */
   C: number;
   seed: number;
 }
 
-/** The matrix of some rows. */
+/** A matrix of rows. */
 export function matrixOf(rows: number[][], columns: number): Rows["x"] {
   return { data: Float64Array.from(rows.flat()), shape: [rows.length, columns] };
 }
 
-/** Numbers by weights, one for each row. */
+/** Predictions of numbers from weights, one for each row. */
 export function linear({ data, shape: [rows, columns] }: Rows["x"], coef: ArrayLike<number>, intercept: number): Float64Array {
   const out = new Float64Array(rows).fill(intercept);
   for (let row = 0; row < rows; row += 1) for (let k = 0; k < columns; k += 1) out[row]! += data[row * columns + k]! * coef[k]!;
   return out;
 }
 
-/** For each row a value for each class: probabilities, or what least squares takes for them. */
+/** A value for each class of each row: probabilities, or what least squares uses instead. */
 export async function classValues(method: Method, x: Rows["x"], way: Way, classes: number): Promise<Float64Array> {
   if (method !== "squares") return (await predictProba(x, way.coef, way.intercept, classes)).data;
   const columns = way.coef.map((coef, row) => linear(x, coef, way.intercept[row]!));
@@ -94,7 +94,7 @@ export async function classValues(method: Method, x: Rows["x"], way: Way, classe
   return out;
 }
 
-/** The class of the largest value of each row. */
+/** The class with the largest value, for each row. */
 export function largest(values: Float64Array, classes: number): number[] {
   return Array.from({ length: values.length / classes }, (_, row) => {
     let best = 0;
@@ -103,12 +103,12 @@ export function largest(values: Float64Array, classes: number): number[] {
   });
 }
 
-/** All ways of one kind. Started again for other samples. */
+/** All ways of one kind, for one set of samples. */
 export abstract class Ways {
   readonly ways: Partial<Record<Method, Way>> = {};
-  /** Done when the ways are there that take longer than {@link start}; one that cannot come says why it is stopped. */
+  /** Resolves when the ways are ready that take longer than {@link start}. If one fails, its `stopped` says why. */
   opening: Promise<void> = Promise.resolve();
-  /** What is to be known of the weights. */
+  /** Details of the weights. */
   linearFit: LinearFit | undefined;
   logisticFit: LogisticResult | undefined;
   protected gone = false;
@@ -119,13 +119,13 @@ export abstract class Ways {
     readonly options: WaysOptions,
   ) {}
 
-  /** Solves what is solved at once and prepares what goes step by step. */
+  /** Solves the ways that need no steps, and prepares those that do. */
   abstract start(signal: AbortSignal): Promise<void>;
 
-  /** One step of what goes step by step. */
+  /** Does one step of the ways that go step by step. */
   abstract step(): Promise<void>;
 
-  /** Prepares once more what could not be prepared. */
+  /** Prepares again what could not be prepared. */
   retry(): void {}
 
   protected async scores(method: Method, way: Way): Promise<void> {
@@ -137,7 +137,7 @@ export abstract class Ways {
       const right = largest(values, classes).filter((label, row) => label === y[row]).length;
       let loss = 0;
       for (let row = 0; row < y.length; row += 1) loss -= Math.log(Math.max(values[row * classes + y[row]!]!, 1e-15));
-      // What least squares gives are no probabilities.
+      // The values of least squares are not probabilities.
       return { accuracy: right / y.length, logLoss: method === "squares" ? Number.NaN : loss / y.length };
     };
     [way.train, way.test] = await Promise.all([of(train), of(test)]);
@@ -172,7 +172,7 @@ export abstract class Ways {
     await this.scores("descent", way);
   }
 
-  /** Brings gradient descent to where it was kept: its steps are done again, in one go. */
+  /** Brings gradient descent to its stored state, by repeating its steps at once. */
   protected async resumeDescent(kept: Progress, signal: AbortSignal): Promise<void> {
     const way = this.ways.descent;
     if (!way || !this.#descent) return;
@@ -195,7 +195,7 @@ export abstract class Ways {
 /** Linear regression in closed form, by gradient descent and as a network of one Dense(1). */
 export class LinearWays extends Ways {
   #network: Sequential | undefined;
-  /** Whether the engine could not be had. */
+  /** True if the engine could not be loaded. */
   #lacking = false;
   #tensors: { x: { data: Float32Array; shape: number[] }; y: { data: Float32Array; shape: number[] } } | undefined;
 
@@ -214,7 +214,10 @@ export class LinearWays extends Ways {
     this.opening = this.#open();
   }
 
-  /** Makes the network. It alone needs the engine, which may have to be loaded first: the other ways are shown before. */
+  /**
+   * Makes the network. Only the network needs the engine, which may have to load first; the other ways are shown
+   * before.
+   */
   async #open(): Promise<void> {
     const columns = this.samples.train.x.shape[1];
     this.ways.dense = fresh([Array(columns).fill(Number.NaN)], [Number.NaN]);
@@ -266,7 +269,7 @@ export class LinearWays extends Ways {
     await Promise.all([this.stepDescent(), this.#epoch()]);
   }
 
-  /** One epoch of `fit`. */
+  /** Runs one epoch of `fit`. */
   async #epoch(): Promise<void> {
     await this.opening;
     const way = this.ways.dense;
@@ -286,18 +289,18 @@ export class LinearWays extends Ways {
     }
   }
 
-  /** The network's file, to be kept. */
+  /** The network's file, to be stored. */
   async file(): Promise<Uint8Array> {
     await this.opening;
     return this.#network && !this.gone && !this.ways.dense?.stopped ? this.#network.save() : new Uint8Array();
   }
 
-  /** Goes on where it was kept: `file` is the network's. */
+  /** Continues from a stored state; `file` is the network's. */
   async resume(file: Uint8Array, descent: Progress, dense: Progress, signal: AbortSignal): Promise<void> {
     await this.resumeDescent(descent, signal);
     await this.opening;
     signal.throwIfAborted();
-    // Without the engine the file cannot be read, which is no fault of the file's.
+    // Without the engine the file cannot be read, but the file is not at fault.
     if (!file.length || this.ways.dense?.stopped) return;
     const network = await loadModel(file);
     this.#network?.dispose();
@@ -311,10 +314,12 @@ export class LinearWays extends Ways {
   }
 }
 
-/** Weights of which Newton's method is asked for: it costs the cube of their number. */
+/** The most weights for Newton's method, whose cost grows with the cube of their number. */
 const MOST_WEIGHTS = 300;
 
-/** Logistic regression by L-BFGS, Newton's method and gradient descent; least squares on the labels beside them. */
+/**
+ * Logistic regression by L-BFGS, Newton's method and gradient descent, with least squares on the labels for comparison.
+ */
 export class LogisticWays extends Ways {
   async start(signal: AbortSignal): Promise<void> {
     const { train, classes } = this.samples;
@@ -324,7 +329,7 @@ export class LogisticWays extends Ways {
     for (const [method, solver] of [["lbfgs", "lbfgs"], ["newton", "newton-cholesky"]] as const) {
       if (method === "newton" && weights > MOST_WEIGHTS) continue;
       const found = await new LogisticRegression({ solver, C }).fit(x, train.y, { signal });
-      // The labels are all from 0 on: a class without a training row cannot be learnt.
+      // The labels are all numbers from 0. A class without a training row cannot be learned.
       const way = fresh(found.coef, found.intercept);
       Object.assign(way, { losses: [Math.log(classes), ...found.losses], steps: found.iterations });
       this.ways[method] = way;

@@ -3,13 +3,13 @@ import type { Lang } from "../shared/i18n.ts";
 import type { Explanation, Part } from "./explain.ts";
 import { text as t, type TextKey as Key } from "./texts.ts";
 
-/** A change of the log-odds by this much has the full tint. */
+/** A change of the log-odds of this size has the full tint. */
 const FULL = 3;
 
-/** Weaker words are not tinted: it would be noise. */
+/** Words with smaller weights are not tinted: their weights are noise. */
 const FAINT = 0.1;
 
-/** So close to one half the model has no opinion. */
+/** So close to one half, the model has no opinion. */
 const UNDECIDED = 0.05;
 
 const SHOWN_WORDS = 6;
@@ -180,15 +180,15 @@ export const answerStyles = css`
   }
 `;
 
-/** Whole percents, but where it is nearly certain. */
+/** Whole percents, except near certainty. */
 const percent = (probability: number): string => (100 * probability).toFixed(Math.abs(probability - 0.5) > 0.49 ? 1 : 0);
 
 const direction = (weight: number): "positive" | "negative" => (weight > 0 ? "positive" : "negative");
 
-/** Whether the network read any word that it knows. */
+/** True if the network read any word that it knows. */
 export const answered = (found: Explanation): boolean => found.parts.some(({ kind }) => kind === "known");
 
-/** The big word, how sure, and the scale. */
+/** The large verdict, its probability, and the scale. */
 export function verdict(lang: Lang, found: Explanation | undefined, waiting: Key): TemplateResult {
   const answer = found && answered(found) ? found.probability : undefined;
   const side = answer === undefined ? "" : answer > 0.5 ? "positive" : "negative";
@@ -209,7 +209,7 @@ export function verdict(lang: Lang, found: Explanation | undefined, waiting: Key
     </div>`;
 }
 
-/** A piece of the text with its tint; a word's title says in words what the tint says. */
+/** A piece of the text with its tint. The word's title says in words what the tint shows. */
 function part(lang: Lang, { text, kind, weight, without }: Part, maxlen: number): TemplateResult | string {
   if (kind === "between") return text;
   if (kind === "unknown") return html`<span class="part unknown" title=${t(lang, "titleUnknown")}>${text}</span>`;
@@ -220,7 +220,7 @@ function part(lang: Lang, { text, kind, weight, without }: Part, maxlen: number)
   return html`<span class="part ${side}" style="--strength:${strength}%" title=${title} data-weight=${weight.toFixed(3)}>${text}</span>`;
 }
 
-/** The known words by how much they weigh, each once. */
+/** The known words by their weight, each once. */
 function strongest({ parts }: Explanation): Part[] {
   const words = new Map<string, Part>();
   for (const one of parts) {
@@ -231,7 +231,7 @@ function strongest({ parts }: Explanation): Part[] {
   return [...words.values()].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, SHOWN_WORDS);
 }
 
-/** The text with its words tinted, the legend, and the words that weigh most as bars. */
+/** The text with tinted words, the legend, and bars for the words that weigh most. */
 export function tinted(lang: Lang, found: Explanation | undefined, maxlen: number): TemplateResult {
   const words = found ? strongest(found) : [];
   const most = Math.max(1, ...words.map(({ weight }) => Math.abs(weight)));
@@ -269,7 +269,7 @@ export function tinted(lang: Lang, found: Explanation | undefined, maxlen: numbe
   </div>`;
 }
 
-/** The answer and the words behind it as a sentence, for those who do not see the tints. */
+/** The answer and its words as a sentence, for people who do not see the tints. */
 export function spoken(lang: Lang, found: Explanation): string {
   if (!answered(found)) return t(lang, "noneKnown");
   const words = strongest(found);

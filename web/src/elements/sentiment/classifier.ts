@@ -1,19 +1,19 @@
 import { Tokenizer, padSequences, type IntTensor, type Model } from "../../api/index.ts";
 import { plainApostrophes } from "./words.ts";
 
-/** What stands for unknown words at the head of a vocabulary, where the model has a place for them. */
+/** The token for unknown words at the start of a vocabulary, if the model has one. */
 export const UNKNOWN = "[UNK]";
 
-/** How a classifier's texts become rows of numbers. */
+/** How a classifier turns texts into rows of numbers. */
 export interface Reading {
   tokenizer: Tokenizer;
-  /** The words that have a number, by it; less than that of `[UNK]` there is none. */
+  /** The words that have an index. An index below that of `[UNK]` does not exist. */
   index: ReadonlyMap<string, number>;
-  /** Columns of the rows: short sequences are filled with 0 in front, long ones lose their first words. */
+  /** Columns of the rows: short sequences are filled with 0 at the start, long ones lose their first words. */
   maxlen: number;
 }
 
-/** How texts are read that a new model is to learn from: the tutorial's way. */
+/** The reading for a new model that learns from these texts, as in the tutorial. */
 export async function reading(texts: readonly string[], numWords: number, maxlen: number): Promise<Reading> {
   const tokenizer = new Tokenizer({ numWords });
   await tokenizer.fitOnTexts(texts.map(plainApostrophes));
@@ -22,8 +22,8 @@ export async function reading(texts: readonly string[], numWords: number, maxlen
 }
 
 /**
- * The reading that a model file holds beside the model: `vocabulary`, its words in the order of their numbers from 1 on
- * with spaces between them, and `maxlen`, the length of sequences. `pupil train sentiment` writes the same.
+ * The reading that is stored in a model's file: `vocabulary`, its words in the order of their indices from 1, separated
+ * by spaces, and `maxlen`, the length of sequences. `pupil train sentiment` writes the same.
  *
  * @throws Error that names what is missing or wrong.
  */
@@ -46,13 +46,13 @@ export async function read(metadata: Readonly<Record<string, string>>): Promise<
   return { tokenizer: await Tokenizer.fromJSON({ class_name: "Tokenizer", config }), index, maxlen: length };
 }
 
-/** The texts that stand beside a model in its file, from which {@link read} reads the reading. */
+/** The texts for a model's file, from which {@link read} restores the reading. */
 export function write({ index, maxlen }: Reading): Record<string, string> {
   const words = [...index].sort(([, a], [, b]) => a - b).map(([word]) => word);
   return { vocabulary: words.join(" "), maxlen: String(maxlen) };
 }
 
-/** A model that tells how positive texts are, with the way its texts are read. */
+/** A model that says how positive texts are, with its reading. */
 export class Classifier {
   constructor(
     readonly model: Model,
@@ -65,17 +65,17 @@ export class Classifier {
     this.reading.tokenizer.dispose();
   }
 
-  /** Sequences as the model takes them. */
+  /** Sequences in the model's form. */
   rows(sequences: number[][]): Promise<IntTensor> {
     return padSequences(sequences, { maxlen: this.reading.maxlen });
   }
 
-  /** The rows of texts. */
+  /** The rows of texts in the model's form. */
   async inputs(texts: readonly string[]): Promise<IntTensor> {
     return this.rows(await this.reading.tokenizer.textsToSequences(texts.map(plainApostrophes)));
   }
 
-  /** How probable it is that each row is positive. */
+  /** The probability that each row is positive. */
   async predict(rows: IntTensor): Promise<Float32Array> {
     return (await this.model.predict(rows, { batchSize: 64 })).data;
   }

@@ -1,27 +1,29 @@
 import type { Classifier } from "./classifier.ts";
 import { pieces, plainApostrophes } from "./words.ts";
 
-/** What a piece of the text is to the model: one of its words, one it does not know, one cut off, or no word. */
+/**
+ * What a piece of the text is: a word that the model knows, one that it does not know, one that is cut off, or no word.
+ */
 export type Kind = "known" | "unknown" | "cut" | "between";
 
-/** A piece of the text with what it does to the answer. */
+/** A piece of the text and its effect on the answer. */
 export interface Part {
   text: string;
   kind: Kind;
-  /** The answer without this word, for known ones. */
+  /** The answer without this word; only for known words. */
   without?: number;
-  /** How much the word raises the log-odds of positive; 0 for all but known ones. */
+  /** How much the word raises the log-odds of positive; 0 except for known words. */
   weight: number;
 }
 
-/** An answer and what it comes from. */
+/** An answer and its reasons. */
 export interface Explanation {
-  /** How probable it is that the text is positive. */
+  /** The probability that the text is positive. */
   probability: number;
   parts: Part[];
 }
 
-/** Answers are not believed closer to 0 or 1 than this: their log-odds would be infinite. */
+/** Probabilities are kept this far from 0 and 1, where their log-odds would be infinite. */
 const CLOSEST = 1e-6;
 
 const logOdds = (probability: number): number => {
@@ -30,11 +32,11 @@ const logOdds = (probability: number): number => {
 };
 
 /**
- * Asks a classifier about a text, and again with each of its words left out (occlusion; Zeiler and Fergus 2014 did it to
- * pictures), all in one batch. A word's weight is what the log-odds lose without it: the same change counts alike whether
- * the answer is near one half or near certain.
+ * Asks a classifier about a text, and again with each of its words left out (occlusion; Zeiler and Fergus 2014 used it
+ * for pictures), all in one batch. A word's weight is what the log-odds lose without the word, so the same change
+ * counts the same near one half and near certainty.
  *
- * Words that the sequence has no room for are cut off first, so that leaving one out lets none of them in.
+ * Words that do not fit into the sequence are cut off first, so that leaving a word out does not bring another one in.
  */
 export async function explain(classifier: Classifier, text: string): Promise<Explanation> {
   const { tokenizer, index, maxlen } = classifier.reading;
@@ -44,7 +46,7 @@ export async function explain(classifier: Classifier, text: string): Promise<Exp
     weight: 0,
   }));
   const words = parts.filter(({ kind }) => kind !== "between");
-  // Unknown words have a number, too, where the vocabulary has a place for them.
+  // Unknown words have an index, too, if the vocabulary has one for them.
   const numbers = await tokenizer.textsToSequences(words.map(({ text }) => text));
   const given = words.flatMap((part, at) => numbers[at]!.map((number) => ({ part, number })));
   for (const { part } of given.slice(0, -maxlen)) part.kind = "cut";

@@ -7,7 +7,7 @@ import { text } from "./texts.ts";
 
 type Field = "vocabulary" | "maxlen" | "embedding" | "lstm" | "epochs" | "batchSize" | "learningRate" | "held" | "seed";
 
-/** What the form holds, its numbers as text until they are read. */
+/** The form's values; numbers are text until they are read. */
 export interface Form extends Record<Field, string> {
   source: Source;
   optimizer: "adam" | "sgd";
@@ -21,12 +21,12 @@ export interface Settings {
   batchSize: number;
   optimizer: "adam" | "sgd";
   learningRate: number;
-  /** The share of the sentences that is held back; none of the four. */
+  /** The share of the sentences that is held back; not used for the four sentences. */
   held: number;
   seed: number;
 }
 
-/** A step of the four sentences is an epoch, of the reviews there are fifty. */
+/** For the four sentences an epoch is one step; for the reviews it is fifty. */
 const EPOCHS: Record<Source, string> = { four: "60", corpus: "8", file: "3" };
 
 export const defaults: Form = {
@@ -94,7 +94,7 @@ export function settings(form: Form, lang: Lang): Settings {
 
 type Change = (part: Partial<Form>) => void;
 
-/** Where the sentences come from; `change` gets what the visitor changed. */
+/** The source of the sentences; `change` is called with the visitor's changes. */
 export function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCount: number, change: Change): TemplateResult {
   const choices = [
     ["four", text(lang, "sourceFour")],
@@ -102,13 +102,13 @@ export function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCoun
     ["file", text(lang, "sourceFile")],
   ] as const;
   return choiceField<Source>(text(lang, "source"), "dataset", choices, form.source, disabled, (source) => {
-    // Epochs that the visitor chose stay.
+    // If the visitor chose the epochs, they stay.
     const untouched = form.epochs === EPOCHS[form.source];
     change({ source, ...(untouched ? { epochs: EPOCHS[source] } : {}) });
   });
 }
 
-/** The model's sizes and how it is trained. */
+/** The model's sizes and the options of its training. */
 export function formView(lang: Lang, form: Form, disabled: boolean, change: Change): TemplateResult {
   const number = (name: Field) =>
     numberField(field(lang, name), form[name], disabled, (value) => change({ [name]: value }));

@@ -8,7 +8,7 @@ import type { Sample, Samples } from "./sources.ts";
 
 const labels = (samples: Sample[]) => tensor(samples.map(({ label }) => [label]));
 
-/** The training of a model that reads texts in this way. */
+/** The training of a model with this reading. */
 export function job(samples: Samples, chosen: Settings, how: Reading): Job<Results> {
   const { train, held } = samples;
   const { sizes, epochs, learningRate, seed, optimizer } = chosen;

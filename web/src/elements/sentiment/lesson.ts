@@ -29,13 +29,16 @@ import { guess, labelled, readTable, type Choice, type Labelled, type Table } fr
 import { tableStyles, tableView } from "./table-view.ts";
 import { text, type TextKey } from "./texts.ts";
 
-/** Its name in the browser's storage. */
+/** The lesson's name in the browser's storage. */
 const LESSON = "sentiment";
 
-/** Milliseconds between looks at the text while a model is trained. */
+/** Milliseconds between answers while a model trains. */
 const LOOK_EVERY = 400;
 
-/** Milliseconds that an answer must last before it is said: not every one on the way of a sentence. */
+/**
+ * Milliseconds that an answer must last before screen readers hear it, so that they do not hear every answer on the
+ * way.
+ */
 const SAY_AFTER = 900;
 
 /** Sentences to try. */
@@ -48,13 +51,13 @@ const EXAMPLES = [
   "The food was cold and nobody cared.",
 ];
 
-/** What of the lesson is kept beside the model. */
+/** What is stored beside the model. */
 interface Extra {
   key: string;
   form: Form;
 }
 
-/** What a file tells of the training, under `training` beside the model, so that it can go on. */
+/** What a file says about the training, under `training` beside the model, so that it can continue. */
 interface Made {
   key: string;
   form: Form;
@@ -62,18 +65,18 @@ interface Made {
   compiled: string;
 }
 
-/** A dropped file and what its columns mean. */
+/** A dropped file and the meaning of its columns. */
 interface Dropped {
   table: Table;
   choice: Choice;
-  /** What it comes to, or why it comes to nothing. */
+  /** The file's samples, or why it has none. */
   found: Labelled | Error;
 }
 
 /**
- * The sentiment lesson: write a sentence, see how positive a network finds it and which words made it so, train one.
+ * The sentiment lesson: write a sentence, see how positive a network finds it and which words decide, train a network.
  *
- * Attributes, besides those of every lesson: `weights` (URL of a model file). Panels: "try train model".
+ * Attributes, besides the shared ones of `Lesson`: `weights` (URL of a model file). Panels: "try train model".
  */
 export class SentimentLesson extends Lesson {
   static override properties = { weights: { type: String } };
@@ -97,13 +100,13 @@ export class SentimentLesson extends Lesson {
     () => this.#trainingChanged(),
     () => void this.#seeVectors(),
   );
-  /** How the texts of the model that is trained are read. */
+  /** The reading of the model that trains. */
   #reading: Reading | undefined;
-  /** What that model was made for: its data and sizes. With others a new one begins. */
+  /** The data and sizes that this model was made for. Others need a new model. */
   #key = "";
-  /** The file that it came from, until it is trained further. */
+  /** The name of the file that it came from, until it is trained further. */
   #from: string | undefined;
-  /** When the model that was brought back was kept. */
+  /** When the restored model was stored. */
   #keptAt: Date | undefined;
   #form: Form = { ...defaults };
   #dropped: Dropped | undefined;
@@ -139,7 +142,7 @@ export class SentimentLesson extends Lesson {
       const name = this.weights ?? "sentiment.safetensors";
       this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
     } catch (error) {
-      // The page still teaches without weights: a network of its own can be trained.
+      // The lesson works without weights, because the visitor can train a network.
       this.lack(error);
     }
     await (this.#classifier ? this.#describe() : this.#description.ofMade(network(tutorial, 0)));
@@ -147,7 +150,7 @@ export class SentimentLesson extends Lesson {
     void this.#look();
   }
 
-  /** Brings back the model that was trained here before, with the form it was trained by. */
+  /** Restores the model that was trained here before, with its form. */
   async #restore(): Promise<void> {
     const found = await restoreTraining<Extra, Results>(LESSON, this.#training, this.fail);
     if (!found || !this.#training.model) return;
@@ -157,12 +160,12 @@ export class SentimentLesson extends Lesson {
     this.#keptAt = found.time;
   }
 
-  /** Whether the model that is trained here answers. */
+  /** True if the model that is trained here answers. */
   get #ownAnswers(): boolean {
     return this.#training.model !== undefined && this.#reading !== undefined && this.#training.phase !== "preparing";
   }
 
-  /** What answers. */
+  /** The model that answers, with its reading. */
   get #classifier(): Classifier | undefined {
     if (this.#ownAnswers) return new Classifier(this.#training.model!, this.#reading!);
     return this.#loaded?.classifier ?? this.#shipped;
@@ -173,7 +176,7 @@ export class SentimentLesson extends Lesson {
     if (await this.#description.of(this.#classifier?.model)) void this.#seeVectors();
   }
 
-  /** Fetches the embedding as it is now; while one fetch is under way others are left out. */
+  /** Fetches the current embedding. During a fetch, further requests are ignored. */
   async #seeVectors(): Promise<void> {
     const classifier = this.#classifier;
     if (this.#seeing || !classifier) return;
@@ -189,7 +192,7 @@ export class SentimentLesson extends Lesson {
     this.requestUpdate();
   }
 
-  /** After a crash of the engine: begins again with what is shipped or kept. */
+  /** After a crash of the engine: starts again with the shipped or stored model. */
   async #revive(): Promise<void> {
     if (!this.error && (this.#loaded || this.#training.model)) this.error = this.#t("restarted");
     this.#shipped = this.#loaded = this.#vectors = undefined;
@@ -204,7 +207,7 @@ export class SentimentLesson extends Lesson {
     return this.#t(this.#training.active ? "training" : "trained");
   }
 
-  /** Asks the model about the text; while one look is under way only the latest text waits. */
+  /** Asks the model about the text. During a call, only the latest text waits. */
   async #look(): Promise<void> {
     if (this.#looking) {
       this.#lookAgain = true;
@@ -226,8 +229,8 @@ export class SentimentLesson extends Lesson {
       await this.updateComplete;
       performance.measure("pupil:sentiment", "pupil:text");
     } catch (error) {
-      // A crash in the middle of a look costs nothing that the revival does not bring back; a model that was replaced
-      // meanwhile is nobody's concern.
+      // After a crash during a call, `#revive` restores everything. An error of a model that was replaced meanwhile is
+      // ignored.
       if (classifier.model.lost) await this.#revive();
       else if (this.#classifier?.model === classifier.model) this.fail(error);
       else this.#lookAgain = true;
@@ -240,7 +243,7 @@ export class SentimentLesson extends Lesson {
     }
   }
 
-  /** Tells screen readers the answer once it has settled. */
+  /** Tells screen readers the answer once it no longer changes. */
   #say(): void {
     clearTimeout(this.#saying);
     this.#saying = setTimeout(() => {
@@ -265,7 +268,7 @@ export class SentimentLesson extends Lesson {
     }
   }
 
-  /** The sentences that the form asks for. @throws Error when there is no file, or it comes to nothing. */
+  /** The sentences that the form asks for. @throws Error when there is no file, or the file has no samples. */
   #samples({ source, held, seed }: Settings): Samples {
     if (source === "four") return { train: FOUR, held: [] };
     if (source === "corpus") return split(this.#corpus, held);
@@ -277,14 +280,16 @@ export class SentimentLesson extends Lesson {
     return split(shuffled(found.samples, seed), held);
   }
 
-  /** What a model of these settings is made for. */
+  /** The data and sizes that a model of these settings is made for. */
   #keyOf({ source, sizes, held, seed }: Settings): string {
     const file = source === "file" && this.#dropped;
     const rows = file ? [file.table.name, file.table.rows.length, file.choice] : [];
     return JSON.stringify([source, rows, sizes, held, seed]);
   }
 
-  /** Says whether Train goes on with the model that was trained here; nothing where there is none or the form is wrong. */
+  /**
+   * Whether Train continues with the model that was trained here; undefined without a model, or if the form is wrong.
+   */
   get #goesOn(): TextKey | undefined {
     if (!this.#training.model || this.#training.active) return undefined;
     if (this.#form.source === "file" && !this.#dropped) return "dropAgain";
@@ -315,7 +320,7 @@ export class SentimentLesson extends Lesson {
     }
   }
 
-  /** What is to be trained; a new model learns its words from the sentences that are not held back. */
+  /** The training to run. A new model learns its vocabulary from the sentences that are not held back. */
   async #job(samples: Samples, chosen: Settings): Promise<Job<Results>> {
     const { vocabulary, maxlen } = chosen.sizes;
     const texts = samples.train.map(({ text }) => text);
@@ -324,12 +329,12 @@ export class SentimentLesson extends Lesson {
     return job(samples, chosen, how);
   }
 
-  /** Keeps the trained model in the browser, with the form that goes on with it. */
+  /** Stores the trained model in the browser, with the form for continuing it. */
   async #keep(form: Form, how: Keeping): Promise<void> {
     await keepTraining<Extra, Results>(LESSON, this.#training, { key: this.#key, form }, how);
   }
 
-  /** Frees the trained model; what is kept in the browser stays. */
+  /** Frees the trained model. The stored model stays. */
   #forgetTrained(): void {
     this.#training.reset();
     this.#reading?.tokenizer.dispose();
@@ -347,7 +352,7 @@ export class SentimentLesson extends Lesson {
     this.error = "";
     this.#opening = file.name;
     this.requestUpdate();
-    // The line that says so is to be seen before the file is read.
+    // The browser must draw this message before the file is read.
     await new Promise((resolve) => setTimeout(resolve, 20));
     try {
       const table = await readTable(file, this.language);
@@ -385,7 +390,7 @@ export class SentimentLesson extends Lesson {
     download(await model.save(), "sentiment.safetensors");
   }
 
-  /** A model with the way its texts are read, which stands beside it in its file. @throws Error when it is not for texts. */
+  /** A model with its reading, which is stored in its file. @throws Error when it is not for texts. */
   async #accept(model: Model, name: string): Promise<Classifier> {
     const { inputShape, outputShape } = await model.shapes();
     const [, outputs = 0] = outputShape;
@@ -413,7 +418,7 @@ export class SentimentLesson extends Lesson {
     void this.#look();
   }
 
-  /** Takes a model that was trained in this lesson, to be trained further. */
+  /** Takes a model that was trained in this lesson, to train it further. */
   #goOnFrom(model: Model, how: Reading, name: string): void {
     const { key, form, compiled } = JSON.parse(model.metadata.training!) as Made;
     this.#training.restore(model, { compiled, done: true });
@@ -510,7 +515,7 @@ export class SentimentLesson extends Lesson {
     </section>`;
   }
 
-  /** What is to be known of the chosen sentences; of a file its rows and columns. */
+  /** A note on the chosen sentences; for a file its rows and columns. */
   #sourceNote() {
     const t = this.#t.bind(this);
     const { source, held } = this.#form;

@@ -1,19 +1,19 @@
 import { UNKNOWN, type Classifier } from "./classifier.ts";
 
-/** A word and how near it is: the cosine of the angle between two embeddings, from -1 to 1. */
+/** A word and its similarity: the cosine of the angle between two embeddings, from -1 to 1. */
 export interface Neighbour {
   word: string;
   similarity: number;
 }
 
 /**
- * Only these many most frequent words are neighbours. Rare ones were pulled a few times in one direction or another and
- * crowd out the rest: among 14,000 words of reviews "terrible" was nearest to "costner" and "rusty", among 2,000 to
- * "worse" and "rubbish".
+ * Only this many of the most frequent words can be neighbours. Rare words were moved only a few times in one direction
+ * or another, and crowd out the others: among 14,000 words of reviews, "terrible" was nearest to "costner" and "rusty";
+ * among 2,000, to "worse" and "rubbish".
  */
 export const CANDIDATES = 2000;
 
-/** What a model's embedding holds for the words that it knows. */
+/** The embedding vectors of a model's words. */
 export class WordVectors {
   private constructor(
     readonly index: ReadonlyMap<string, number>,
@@ -21,7 +21,7 @@ export class WordVectors {
     readonly size: number,
   ) {}
 
-  /** Takes them from a model as they are now; undefined when it has no embedding. */
+  /** Reads the current vectors of a model; undefined if it has no embedding. */
   static async of({ model, reading }: Classifier): Promise<WordVectors | undefined> {
     const weights = await model.getWeights();
     const table = weights.find(({ name }) => name.endsWith("/embeddings"));
@@ -33,7 +33,7 @@ export class WordVectors {
     return at === undefined ? undefined : this.vectors.subarray(at * this.size, (at + 1) * this.size);
   }
 
-  /** The frequent words whose embeddings point most nearly the same way; undefined for a word that is not known. */
+  /** The frequent words whose embeddings have the most similar direction; undefined for an unknown word. */
   nearest(word: string, count: number): Neighbour[] | undefined {
     const own = this.#vector(word);
     if (!own) return undefined;

@@ -1,16 +1,16 @@
 import { Sequential, layers } from "../../api/index.ts";
 
-/** What of the model can be chosen. */
+/** The model's sizes that the visitor can choose. */
 export interface Sizes {
-  /** Word indices are below this: the most frequent words, one fewer. */
+  /** The number of word indices: one more than the words, which are the most frequent ones. */
   vocabulary: number;
-  /** Words of a text that are read. */
+  /** The number of words of a text that are read. */
   maxlen: number;
   embedding: number;
   lstm: number;
 }
 
-/** The tutorial's: 344,897 parameters. */
+/** The tutorial's sizes: 344,897 parameters. */
 export const tutorial: Sizes = { vocabulary: 10_000, maxlen: 100, embedding: 32, lstm: 64 };
 
 export function network({ vocabulary, maxlen, embedding, lstm }: Sizes, seed: number): Sequential {

@@ -113,7 +113,7 @@ export function resultsView(lang: Lang, { confusion, mistakes }: Results): Templ
   </div>`;
 }
 
-/** The words nearest to one that is typed. */
+/** The words nearest to a word that the visitor types. */
 export function nearestView(lang: Lang, vectors: WordVectors | undefined, word: string, change: (word: string) => void): TemplateResult {
   const asked = word.trim().toLowerCase();
   const found = asked ? vectors?.nearest(asked, SHOWN_NEIGHBOURS) : [];

@@ -3,25 +3,25 @@ import type { Sample, Samples } from "./sources.ts";
 
 /** A text that the model got wrong. */
 export interface Mistake extends Sample {
-  /** How probable the model found it that the text is positive. */
+  /** The probability that the model gave to positive. */
   probability: number;
 }
 
-/** How a model did on texts. */
+/** A model's results on texts. */
 export interface Results {
-  /** Whether the texts were held back from the training. */
+  /** True if the texts were held back from the training. */
   held: boolean;
   count: number;
   right: number;
   /** Counts: row = true label, column = answer. */
   confusion: number[][];
-  /** Those it was most certain of. */
+  /** The wrong answers of which the model was most certain. */
   mistakes: Mistake[];
 }
 
 const SHOWN_MISTAKES = 8;
 
-/** Counts a model's answers; one half is negative, as in Keras's accuracy. */
+/** Counts a model's answers. One half counts as negative, as in Keras's accuracy. */
 export function judge(samples: Sample[], probabilities: ArrayLike<number>, held: boolean): Results {
   const confusion = [
     [0, 0],
@@ -44,7 +44,7 @@ export function judge(samples: Sample[], probabilities: ArrayLike<number>, held:
   };
 }
 
-/** Asks the model about the texts that were held back, or else about those it learnt from. */
+/** Asks the model about the held back texts or, if there are none, about the texts that it learned from. */
 export async function test(classifier: Classifier, { train, held }: Samples): Promise<Results> {
   const samples = held.length ? held : train;
   const rows = await classifier.inputs(samples.map(({ text }) => text));

@@ -1,14 +1,14 @@
-// Where the lesson's sentences come from.
+// The lesson's sentences.
 
 import reviews from "../../../data/reviews.tsv";
 
-/** A text with its label: 1 for positive. */
+/** A text with its label: 1 is positive. */
 export interface Sample {
   text: string;
   label: 0 | 1;
 }
 
-/** Texts to learn from, and texts held back to be asked about; where none are held back it is asked about the first. */
+/** Texts to learn from, and held back texts to test with. If none are held back, the first are tested. */
 export interface Samples {
   train: Sample[];
   held: Sample[];
@@ -24,13 +24,15 @@ export const FOUR: Sample[] = [
   { text: "I hate this film", label: 0 },
 ];
 
-/** The reviews that come with the page. Sentences of nearly the same words and opposite meaning stand side by side. */
+/**
+ * The reviews that come with the page. Sentences of nearly the same words and opposite meaning are next to each other.
+ */
 export function corpus(): Sample[] {
   const [, ...lines] = reviews.trimEnd().split("\n");
   return lines.map((line) => ({ text: line.slice(line.indexOf("\t") + 1), label: line.startsWith("1") ? 1 : 0 }));
 }
 
-/** How many of these many are held back for a share: at least one, and not all. */
+/** How many of `count` samples a share holds back: at least one, and not all. */
 export const heldOf = (count: number, share: number): number => Math.min(Math.max(Math.round(count * share), 1), count - 1);
 
 /** Holds back a share of the samples, from the end. */
@@ -39,10 +41,11 @@ export function split(samples: Sample[], share: number): Samples {
   return { train: samples.slice(0, -held), held: samples.slice(-held) };
 }
 
-/** The samples in a random order, the same for a seed: files are often sorted by label. */
+/** The samples in a random order that follows from the seed: files are often sorted by label. */
 export function shuffled(samples: Sample[], seed: number): Sample[] {
   const order = [...samples];
-  // Knuth's linear congruential generator for 32 bits (The Art of Computer Programming, 3.3.4): it need only mix.
+  // Knuth's linear congruential generator for 32 bits (The Art of Computer Programming, 3.3.4), which is good enough to
+  // mix.
   let state = seed >>> 0;
   for (let last = order.length - 1; last > 0; last -= 1) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

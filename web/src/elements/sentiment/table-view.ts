@@ -65,7 +65,7 @@ export interface TableOptions {
   change: (choice: Choice) => void;
 }
 
-/** The pickers of a dropped file's columns, its first rows, and what they come to. */
+/** The choices of a dropped file's columns, its first rows, and its samples. */
 export function tableView(
   lang: Lang,
   table: Table,

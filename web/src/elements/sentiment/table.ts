@@ -1,7 +1,8 @@
-// A dropped CSV or TSV file, and which of its columns hold text and label.
+// A dropped CSV or TSV file, and which of its columns are text and label.
 //
-// Not read by the library's Table: that one is for columns of numbers and categories, takes "1.0" for a number and "null"
-// for nothing, and refuses what sets of texts are full of, a quotation mark that nobody closes, or another encoding.
+// The library's Table is not used, because it is for columns of numbers and categories: it reads "1.0" as a number and
+// "null" as missing, and refuses things that are common in files of texts, such as an unclosed quotation mark or
+// another encoding.
 
 import Papa from "papaparse";
 import { unpackFile } from "../../api/index.ts";
@@ -9,32 +10,32 @@ import type { Lang } from "../shared/i18n.ts";
 import type { Sample } from "./sources.ts";
 import { text as t } from "./texts.ts";
 
-/** A file's rows, each of as many cells as the widest one has. */
+/** A file's rows, all with as many cells as the widest row. */
 export interface Table {
   name: string;
   rows: string[][];
   columns: number;
 }
 
-/** What the columns mean. */
+/** The meaning of the columns. */
 export interface Choice {
-  /** Whether the first row names the columns. */
+  /** True if the first row has the columns' names. */
   header: boolean;
   text: number;
   label: number;
-  /** The label that stands for positive. */
+  /** The label that means positive. */
   positive: string;
 }
 
-/** Rows that are looked at for a guess. */
+/** How many rows are used for a guess. */
 const LOOK = 1000;
 
-/** What people call positive, in the order in which it is believed. */
+/** Common labels for positive. If a file has several of them, the most frequent one is taken. */
 const POSITIVE = /^(1|1\.0|pos|positive|true|yes|good|5|4|2|正面|积极|好评)$/i;
 
 const LABEL_NAMES = /^(label|labels|sentiment|class|target|polarity|y|category|标签|情感|类别)$/i;
 
-/** The text of a file: UTF-8, or else what most programs of Windows wrote. */
+/** The text of a file: UTF-8, or else the encoding that most Windows programs write. */
 function decoded(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -44,9 +45,9 @@ function decoded(bytes: Uint8Array): string {
 }
 
 /**
- * Reads a file of rows, gzipped or not. Cells are separated by commas, semicolons or tabs and may be quoted.
+ * Reads a file of rows, gzipped or not. Cells are separated by commas, semicolons or tabs, and may be quoted.
  *
- * @throws Error with the file's name when it is no text or has not two columns.
+ * @throws Error with the file's name when it is not text or has fewer than two columns.
  */
 export async function readTable(file: File, lang: Lang): Promise<Table> {
   const bytes = await unpackFile(file);
@@ -54,7 +55,7 @@ export async function readTable(file: File, lang: Lang): Promise<Table> {
   const text = decoded(bytes);
   const options = { delimitersToGuess: ["\t", ",", ";"], skipEmptyLines: "greedy" as const };
   let parsed = Papa.parse<string[]>(text, options);
-  // A quotation mark that nobody closes would swallow the rows behind it: such a file is not quoted at all.
+  // An unclosed quotation mark would swallow the rows after it. Such a file is read without quoting.
   if (parsed.errors.some(({ type }) => type === "Quotes")) {
     parsed = Papa.parse<string[]>(text, { ...options, delimiter: parsed.meta.delimiter, quoteChar: "\0" });
   }
@@ -63,7 +64,7 @@ export async function readTable(file: File, lang: Lang): Promise<Table> {
   return { name: file.name, rows: parsed.data, columns };
 }
 
-/** The different cells of a column, most frequent first; without the header's. */
+/** The different cells of a column, most frequent first, without the header. */
 export function labelsOf({ rows }: Table, { header, label }: Choice): string[] {
   const counts = new Map<string, number>();
   for (const row of header ? rows.slice(1) : rows) {
@@ -73,7 +74,7 @@ export function labelsOf({ rows }: Table, { header, label }: Choice): string[] {
   return [...counts].sort(([, a], [, b]) => b - a).map(([cell]) => cell);
 }
 
-/** What the columns most likely mean: the longest cells are texts, and labels are few. */
+/** The likely meaning of the columns: the longest cells are texts, and labels are few. */
 export function guess(table: Table): Choice {
   const body = table.rows.slice(1, LOOK + 1);
   const [first = []] = table.rows;
@@ -91,14 +92,14 @@ export function guess(table: Table): Choice {
   return withPositive(table, { header, text, label: label.column, positive: "" });
 }
 
-/** The choice with the label that most likely stands for positive. */
+/** The choice with the label that most likely means positive. */
 export function withPositive(table: Table, choice: Choice): Choice {
   const labels = labelsOf(table, choice);
   const positive = labels.find((label) => POSITIVE.test(label)) ?? labels.toSorted().at(-1) ?? "";
   return { ...choice, positive };
 }
 
-/** What a table's rows are worth. */
+/** The samples of a table. */
 export interface Labelled {
   samples: Sample[];
   /** Rows without a text or a label. */
@@ -108,7 +109,8 @@ export interface Labelled {
 /**
  * The table's texts with their labels.
  *
- * @throws Error with the file's name when the label's column has not two different labels or a row is missing.
+ * @throws Error with the file's name when the label's column does not have two different labels, or when one of these
+ * labels is missing.
  */
 export function labelled(table: Table, choice: Choice, lang: Lang): Labelled {
   const { name } = table;
@@ -129,6 +131,6 @@ export function labelled(table: Table, choice: Choice, lang: Lang): Labelled {
   return { samples, left: rows.length - samples.length };
 }
 
-/** A column's name, or its number from 1 on. */
+/** A column's name, or its number from 1. */
 export const columnName = ({ rows }: Table, { header }: Choice, column: number): string =>
   (header && rows[0]?.[column]?.trim()) || String(column + 1);

@@ -1,18 +1,18 @@
-// A text as the pieces that are shown: words as the tokenizer cuts them, and what stands between them.
+// A text as the pieces that are shown: words as the tokenizer cuts them, and what is between them.
 
-/** What Keras's tokenizer cuts at besides spaces: punctuation but for the apostrophe, tabs, line ends. */
+/** Where Keras's tokenizer cuts besides spaces: punctuation except the apostrophe, tabs, line ends. */
 const FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
-/** A run of characters of the text: a word, or what separates words. */
+/** Consecutive characters of the text: a word, or what separates words. */
 export interface Piece {
   text: string;
   word: boolean;
 }
 
-/** Phones write ’ where the texts that models learn from have ', and “don’t” would be a word nobody knows. */
+/** Phones write ’ where the texts that models learn from have ', so “don’t” would be an unknown word. */
 export const plainApostrophes = (text: string): string => text.replace(/[‘’ʼ＇]/g, "'");
 
-/** Cuts a text where the tokenizer does; the pieces put together are the text again. */
+/** Cuts a text where the tokenizer does. The pieces together are the text again. */
 export function pieces(text: string): Piece[] {
   const found: Piece[] = [];
   for (const character of text) {

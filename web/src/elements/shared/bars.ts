@@ -51,7 +51,7 @@ export const barStyles = css`
   }
 `;
 
-/** Probabilities of classes as bars; none while there are no probabilities. */
+/** Probabilities of classes as bars; empty bars without probabilities. */
 export function bars(label: string, names: readonly string[], probabilities: ArrayLike<number> | undefined): TemplateResult {
   const best = probabilities ? largest(probabilities) : -1;
   return html`<ol class="bars" aria-label=${label}>

@@ -25,7 +25,7 @@ export const confusionStyles = css`
 `;
 
 function cell(count: number, right: boolean, most: number): TemplateResult {
-  // Mistakes are few beside what is right; the root makes them visible.
+  // Mistakes are few beside right answers; the square root makes them visible.
   const share = Math.round(100 * (right ? count / most : Math.min(1, Math.sqrt(count / most) * 2.2)));
   const colour = right ? "var(--accent-soft)" : "var(--bad-soft)";
   const style = count ? `background: color-mix(in srgb, ${colour} ${Math.max(share, 25)}%, transparent)` : "color: var(--muted)";
@@ -39,7 +39,7 @@ export function countConfusion(truth: ArrayLike<number>, said: ArrayLike<number>
   return counts;
 }
 
-/** Counts: a row for each true class, a column for each answer. `corner` says what the rows are. */
+/** Counts: a row for each true class, a column for each answer. `corner` labels the rows. */
 export function confusionTable(
   matrix: readonly (readonly number[])[],
   classes: readonly string[],

@@ -6,11 +6,11 @@ import type { Lang } from "./i18n.ts";
 import { text } from "./texts.ts";
 import type { Training } from "./training.ts";
 
-/** What the buttons call. */
+/** The functions that the buttons call. */
 export interface Actions {
-  /** Begins a run; `paused` waits at its beginning for single steps. */
+  /** Starts a run; with `paused` it waits at its beginning for single steps. */
   train(paused: boolean): void;
-  /** Forgets the model. */
+  /** Drops the model. */
   reset(): void;
 }
 
@@ -49,7 +49,10 @@ function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) 
   return parts.join(" · ");
 }
 
-/** Train, pause, step, stop, reset, and how far it is. `unit` writes the speed; `preparing` says what is prepared. */
+/**
+ * Buttons to train, pause, step, stop and reset, and the progress. `unit` writes the speed; `preparing` says what is
+ * prepared.
+ */
 export function controls(
   lang: Lang,
   run: Training<unknown>,
@@ -95,7 +98,7 @@ export function controls(
     </div>`;
 }
 
-/** Loss and accuracy over steps. */
+/** Loss and accuracy over the steps. */
 export function curves(lang: Lang, run: Training<unknown>, scheme: string): TemplateResult {
   const none = !run.curve.loss[0].length;
   return html`<div class="curves">

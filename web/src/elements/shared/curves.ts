@@ -53,7 +53,7 @@ export class Curves extends LitElement {
   declare data: CurveData;
   declare label: string;
   declare lang: Lang;
-  /** Changes when the colours do, so that the curves are drawn anew. */
+  /** Changes when the colours change, so that the curves are drawn again. */
   declare scheme: string;
   #plot: uPlot | undefined;
   #resize = new ResizeObserver(() => this.#fit());
@@ -84,7 +84,7 @@ export class Curves extends LitElement {
 
   #make(): void {
     this.#plot?.destroy();
-    // The canvas cannot take CSS variables; the probes' computed colours can be read.
+    // The canvas cannot use CSS variables, but the probes' computed colours can be read.
     const colour = (name: string) => getComputedStyle(this.renderRoot.querySelector(`.${name}`)!).color;
     const axis = { stroke: colour("probe-muted"), grid: { stroke: colour("probe-line"), width: 1 }, ticks: { show: false } };
     const series = (name: string, points: boolean): uPlot.Series => ({

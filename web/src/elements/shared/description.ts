@@ -2,10 +2,10 @@
 
 import type { Model } from "../../api/index.ts";
 
-/** Keeps a summary out of the console of the page that a lesson stands in. */
+/** Keeps a summary out of the console of the page that contains a lesson. */
 const SILENT = { printFn: () => {} };
 
-/** What there is to read of one model at a time. `changed` is called when there is something new to show. */
+/** The code and summary of one model at a time. `changed` is called when there is something new to show. */
 export class Description {
   code = "";
   summary = "";
@@ -16,13 +16,13 @@ export class Description {
     readonly fail: (error: unknown) => void,
   ) {}
 
-  /** Describes a model; whether that is news. */
+  /** Describes a model; returns whether it is a new one. */
   async of(model: Model | undefined): Promise<boolean> {
     if (!model || model.lost || model === this.#of) return false;
     try {
       await this.#read(model);
     } catch (error) {
-      // A model that was replaced meanwhile is nobody's concern.
+      // An error of a model that was replaced meanwhile is ignored.
       if (this.#of === model) this.fail(error);
     }
     return this.#of === model;
@@ -31,20 +31,20 @@ export class Description {
   async #read(model: Model): Promise<void> {
     this.#of = model;
     const [summary, code] = await Promise.all([model.summary(SILENT), model.kerasCode()]);
-    // Another one may have come meanwhile.
+    // Another model may have replaced it meanwhile.
     if (this.#of !== model) return;
     [this.summary, this.code] = [summary, code];
     this.changed();
   }
 
-  /** Describes a model that is made for no more than that, as long as there is no other. */
+  /** Describes a model that is made only for this, as long as there is no other. */
   async ofMade(model: Model): Promise<void> {
-    // Without the engine there is nothing to say of it; that is told already.
+    // Without the engine there is no description; the lesson already says so.
     await this.#read(model).catch(() => {});
     model.dispose();
   }
 
-  /** The model is gone; what was said of it stays until there is another. */
+  /** The model is gone. Its description stays until there is another. */
   forget(): void {
     this.#of = undefined;
   }

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 
-/** A zone with a hint, a button to choose files instead, and what is said below it. */
+/** A zone with a hint, a button to choose files instead, and a message below it. */
 export function dropZone(options: {
   hint: string;
   choose: string;
@@ -10,7 +10,7 @@ export function dropZone(options: {
   /** The kinds of files that the browser's dialogue offers; all by default. */
   accept?: string;
   take: (files: File[]) => void;
-  /** Takes a drop in its own way, folders for example, instead of `take`. */
+  /** Handles a drop itself, for example of folders, instead of `take`. */
   drop?: (data: DataTransfer) => void;
   content?: unknown;
 }): TemplateResult {

@@ -1,20 +1,20 @@
-// Number fields of forms, as text until they are read.
+// Number fields of forms. Their values are text until they are read.
 
 import { css, html, type TemplateResult } from "lit";
 import type { Lang } from "./i18n.ts";
 import { text } from "./texts.ts";
 
-/** What a field takes. */
+/** What a field accepts. */
 export interface NumberField {
   label: string;
-  /** A whole number of at least `low`, or any number above `low`; up to `high`. */
+  /** True for a whole number of at least `low`, false for any number above `low`; up to `high`. */
   whole: boolean;
   low: number;
   high: number;
   testid: string;
 }
 
-/** The number in a field, or NaN where it is none that the field takes. */
+/** The number in a field, or NaN if the field does not accept it. */
 function numberIn({ whole, low, high }: NumberField, given: string): number {
   const value = given.trim() === "" ? Number.NaN : Number(given);
   const valid = whole ? Number.isInteger(value) && value >= low : value > low;
@@ -32,7 +32,7 @@ export function readNumber(lang: Lang, field: NumberField, given: string): numbe
   return value;
 }
 
-/** A field with its label; `change` gets what the visitor typed. */
+/** A field with its label; `change` is called with what the visitor types. */
 export function numberField(
   field: NumberField,
   value: string,

@@ -3,18 +3,18 @@
 export type Lang = "en" | "zh";
 
 /**
- * Texts by their keys, English first, then Chinese. A text may hold {name} places, and {name?one:many} where a word depends on
- * whether the place says 1.
+ * Texts by their keys, English first, then Chinese. A text may contain placeholders {name}, and {name?one:many} where a
+ * word depends on whether the placeholder's value is 1.
  */
 export type Texts = Readonly<Record<string, readonly [string, string]>>;
 
-/** What fills the places of a text. */
+/** The values of a text's placeholders. */
 export type Values = Record<string, string | number>;
 
-/** The language that a tag such as `zh-Hans-CN` stands for. */
+/** The language of a tag such as `zh-Hans-CN`. */
 export const langOf = (tag: string | null | undefined): Lang => (tag?.toLowerCase().startsWith("zh") ? "zh" : "en");
 
-/** The function that gives one of these texts in a language, its places filled. */
+/** Returns a function that returns one of these texts in a language, with its placeholders filled. */
 export function translator<T extends Texts>(texts: T): (lang: Lang, key: keyof T, values?: Values) => string {
   return (lang, key, values = {}) =>
     texts[key]![lang === "zh" ? 1 : 0].replace(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {

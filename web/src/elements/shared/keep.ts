@@ -1,4 +1,4 @@
-// Keeps a training in the browser and brings it back.
+// Stores a training in the browser, and restores it.
 
 import { loadModel } from "../../api/index.ts";
 import { keep, kept, type Keeping } from "./store.ts";
@@ -7,14 +7,14 @@ import type { Curve, Training } from "./training.ts";
 interface State<E, R> {
   curve: Curve;
   compiled: string;
-  /** Whether it came to its end, and what the test then gave. */
+  /** True if the training finished; `results` is then the result of its test. */
   done: boolean;
   results: R | undefined;
   extra: E;
 }
 
 /**
- * Keeps the model of a training, with its optimizer's state, curves and test results, and what else the lesson wants.
+ * Stores the model of a training, with its optimizer's state, curves and test results, and what else the lesson needs.
  *
  * @throws Error when the browser has no room or forbids it, or `how.signal` ended it.
  */
@@ -22,15 +22,15 @@ export async function keepTraining<E, R>(lesson: string, training: Training<R>, 
   const { model, curve, compiled, results, phase } = training;
   if (!model || model.lost) return;
   const file = await model.save();
-  // A model that was forgotten meanwhile stays forgotten.
+  // A model that was dropped meanwhile is not stored.
   if (training.model !== model) return;
   await keep<State<E, R>>(lesson, file, { curve, compiled, done: phase === "done", results, extra }, how);
 }
 
 /**
- * Brings a kept training back; gives what else was kept, and when. Undefined when nothing was, another training began
- * meanwhile, or the model cannot be loaded: `fail` is told, and it stays kept, since the engine may be able to the next
- * time.
+ * Restores a stored training; returns what else was stored, and when. Undefined when nothing was stored, another
+ * training started meanwhile, or the model cannot be loaded. Then `fail` is called, and the stored model stays, because
+ * the engine may be able to load it the next time.
  */
 export async function restoreTraining<E, R>(
   lesson: string,

@@ -1,11 +1,11 @@
 import { css } from "lit";
 
-/** How all lessons are laid out: by their own width, as the page that they stand in may have columns. */
+/** The layout of all lessons. It depends on their own width, because the page around them may have columns. */
 export const layout = css`
   :host {
     container-type: inline-size;
-    /* A container's content does not make it wide: in a box that goes by its content it asks for as much as is useful, and
-       in a row of flexible boxes it takes what there is. */
+    /* A container's content does not make it wide. In a box that fits its content, it asks for as much width as is
+       useful; in a row of flexible boxes it takes what there is. */
     contain-intrinsic-inline-size: min(60rem, 85vw);
     min-width: 0;
     width: -moz-available;
@@ -117,7 +117,7 @@ export const layout = css`
     max-width: 46rem;
     color: var(--muted);
   }
-  /* Pictures side by side, each at least so wide. */
+  /* Pictures side by side, each with at least this width. */
   .mistakes {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(var(--least), 1fr));
@@ -163,7 +163,7 @@ export const layout = css`
       grid-template-columns: minmax(0, 1fr);
     }
   }
-  /* Two rows of buttons are then both full. */
+  /* This fills both rows of buttons. */
   @container (max-width: 450px) {
     .controls .buttons > button {
       flex: 1 1 auto;

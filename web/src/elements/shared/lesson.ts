@@ -8,12 +8,11 @@ const text = translator(shared);
 const REST_AFTER = 60_000;
 
 /**
- * What all lessons are: an element with a language, colours and panels, which starts when it is scrolled into view and
- * frees its memory when it leaves the page. Fires `first-result` when there is something to see.
+ * The base of all lessons: an element with a language, colours and panels, which starts when it is scrolled into view
+ * and frees its memory when it leaves the page. Fires `first-result` when there is something to see.
  *
- * Attributes: `lang` ("en", "zh"; the browser's by default), `theme` ("light", "dark"; by default what the page's
- * `color-scheme` says), `panels`
- * (those to show, by name; all by default).
+ * Attributes: `lang` ("en" or "zh"; by default the browser's), `theme` ("light" or "dark"; by default the page's
+ * `color-scheme`), `panels` (the names of those to show; by default all).
  */
 export abstract class Lesson extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -25,15 +24,15 @@ export abstract class Lesson extends LitElement {
 
   declare panels: string;
   declare theme: string | undefined;
-  /** Changes when the colours do. */
+  /** Changes when the colours change. */
   declare scheme: string;
-  /** What went wrong with something the visitor asked for; empty when nothing did. */
+  /** The error of something that the visitor asked for; empty if there is none. */
   protected error = "";
   #observer: IntersectionObserver | undefined;
-  /** The panels there are. */
+  /** The names of the existing panels. */
   #known = new Set<string>();
   #resulted = false;
-  /** Whether {@link start} lacked something that may be had the next time. */
+  /** True if {@link start} could not load something that may load the next time. */
   #unfinished = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
@@ -44,25 +43,25 @@ export abstract class Lesson extends LitElement {
     this.scheme = "";
   }
 
-  /** Begins the lesson, once it is in view; again, where it could not do all of it. */
+  /** Starts the lesson once it is in view; called again if it could not do everything. */
   protected abstract start(): Promise<void>;
 
-  /** Tells the page, once, that there is a first result to see; at the end of {@link start} at the latest, if it failed, too. */
+  /** Tells the page once that there is a first result; at the latest at the end of {@link start}, even if it failed. */
   protected firstResult(): void {
     if (!this.#resulted) this.dispatchEvent(new Event("first-result", { bubbles: true }));
     this.#resulted = true;
   }
 
-  /** Frees what can be made again, while nobody looks: data sets above all. */
+  /** Frees what can be made again while the lesson is out of view, above all data sets. */
   protected rest(): void {}
 
-  /** Stops what runs and frees the engine's memory; {@link start} begins again. */
+  /** Stops what runs and frees the engine's memory; {@link start} starts again. */
   protected abstract leave(): void;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#dark.addEventListener("change", this.#schemeChanged);
-    // Nothing is started for a lesson that nobody has scrolled to.
+    // A lesson starts only when it is scrolled into view.
     let started = false;
     this.#observer = new IntersectionObserver((entries) => {
       clearTimeout(this.#resting);
@@ -83,7 +82,7 @@ export abstract class Lesson extends LitElement {
     this.firstResult();
   }
 
-  /** Begins again: the network may be back. */
+  /** Starts again: the network may be back. */
   #retry = (): void => {
     if (!this.#unfinished) return;
     this.error = "";
@@ -112,23 +111,23 @@ export abstract class Lesson extends LitElement {
     return langOf(this.lang || navigator.language);
   }
 
-  /** Shows a failure of something the visitor asked for. */
+  /** Shows the error of something that the visitor asked for. */
   protected fail = (error: unknown): void => {
     this.error = error instanceof Error ? error.message : String(error);
     this.requestUpdate();
-    // What failed may have been asked for far below the place where it is said.
+    // The visitor may have asked for it far below the place of the message.
     if (navigator.userActivation?.hasBeenActive) {
       void this.updateComplete.then(() => this.renderRoot.querySelector(".error")?.scrollIntoView({ block: "nearest" }));
     }
   };
 
-  /** Shows why {@link start} could not do all of it, and offers to try again. */
+  /** Shows why {@link start} could not do everything, and offers to try again. */
   protected lack = (error: unknown): void => {
     this.#unfinished = true;
     this.fail(error);
   };
 
-  /** Whether a panel is to be shown. */
+  /** True if a panel is shown. */
   protected shows(panel: string): boolean {
     this.#known.add(panel);
     return this.#wanted.length === 0 || this.#wanted.includes(panel);
@@ -147,7 +146,7 @@ export abstract class Lesson extends LitElement {
     }
   }
 
-  /** The line that says what went wrong. */
+  /** The line with the error. */
   protected errorLine(): TemplateResult | "" {
     const what = this.error || (this.#unfinished ? text(this.language, "unfinished") : "");
     if (!what) return "";

@@ -1,4 +1,4 @@
-// The panel that shows a model as Keras writes it, and saves and loads it.
+// The panel that shows a model as Keras writes it, saves it and loads others.
 
 import { html, type TemplateResult } from "lit";
 import type { Model } from "../../api/index.ts";
@@ -15,11 +15,11 @@ export function download(bytes: Uint8Array, name: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-/** Whether the page's address asks for `?profile`. */
+/** True if the page's address has `?profile`. */
 const profiling = new URLSearchParams(location.search).has("profile");
 if (profiling) void import("./profile.ts");
 
-/** The panel; `save` is off while there is no model. */
+/** The panel. Saving is disabled while there is no model. */
 export function modelPanel(
   lang: Lang,
   { code, summary }: Description,

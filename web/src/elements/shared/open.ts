@@ -2,12 +2,12 @@
 
 import { loadModel, type Model, type ModelFile } from "../../api/index.ts";
 
-/** Where a lesson's model lies: the shipped one, or the file that the page names. */
+/** The address of a lesson's model: the shipped one, or the file that the page names. */
 export const weightsUrl = (lesson: string, weights: string | undefined): URL =>
   weights ? new URL(weights, document.baseURI) : new URL(`models/${lesson}.safetensors`, import.meta.url);
 
 /**
- * Loads a model that `accept` then looks at; one that it refuses is let go.
+ * Loads a model and passes it to `accept`; a model that it refuses is freed.
  *
  * @throws Error from loading or from `accept`, with the file's name.
  */

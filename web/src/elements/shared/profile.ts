@@ -1,4 +1,4 @@
-// Where a model's time goes, as a table: what `?profile` in the page's address adds to the panel of a model.
+// Where a model's time goes, as a table. `?profile` in the page's address adds it to a model's panel.
 
 import { LitElement, css, html, type PropertyDeclarations, type PropertyValues } from "lit";
 import { Model, type ProfileRow } from "../../api/index.ts";
@@ -6,7 +6,7 @@ import { langOf } from "./i18n.ts";
 import { text, type SharedKey } from "./texts.ts";
 import { theme } from "./theme.ts";
 
-/** Milliseconds of measuring, as far as a single round allows. */
+/** Milliseconds of measuring; at least one round. */
 const TIME = 1_500;
 const MOST_ROUNDS = 100;
 
@@ -14,7 +14,7 @@ const BATCH_SIZE = 32;
 
 type What = "train" | "predict";
 
-/** The rows for a model; for a training step of a copy, which can be compiled without changing the model. */
+/** The rows for a model. A training step is measured on a copy, which can be compiled without changing the model. */
 async function measured(model: Model, what: What, batchSize: number): Promise<ProfileRow[]> {
   const target = what === "train" ? await compiledCopy(model) : model;
   try {
@@ -106,7 +106,7 @@ class ProfileTable extends LitElement {
   #error = "";
 
   override updated(changed: PropertyValues<this>): void {
-    // The first model is measured unasked; later ones wait for the button, so that no training is disturbed.
+    // The first model is measured at once; later ones wait for the button, so that no training is disturbed.
     if (changed.has("model") && this.model && !this.#of) void this.#measure();
   }
 
@@ -164,7 +164,7 @@ class ProfileTable extends LitElement {
     const total = rows.reduce((sum, row) => sum + row.milliseconds, 0);
     const calls = rows.reduce((sum, row) => sum + row.calls, 0);
     const share = (milliseconds: number) => (total > 0 ? milliseconds / total : 0);
-    // Operations a nanosecond are GFLOP/s.
+    // Operations in a nanosecond are GFLOP/s.
     const rate = ({ flops, milliseconds }: ProfileRow) =>
       flops > 0 && milliseconds > 0 ? (flops / (milliseconds * 1e6)).toFixed(1) : "";
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("profile")}>

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 by a seed (Mulberry32). */
+/** Random numbers from 0 to 1 from a seed (Mulberry32). */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

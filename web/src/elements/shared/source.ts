@@ -1,10 +1,10 @@
-// Whose weights answer, and what was kept.
+// Whose weights answer, and what was restored.
 
 import { html, type TemplateResult } from "lit";
 import type { Lang } from "./i18n.ts";
 import { text } from "./texts.ts";
 
-/** Whose weights answer; where they are not the shipped ones, a way back to those. */
+/** Whose weights answer; if they are not the shipped ones, a button to return to those. */
 export function sourceLine(
   lang: Lang,
   source: string,
@@ -18,7 +18,7 @@ export function sourceLine(
   </p>`;
 }
 
-/** That a trained model was brought back, and a way to forget it; nothing where none was. */
+/** A note that a trained model was restored, with a button to delete it; empty if none was. */
 export function keptLine(lang: Lang, keptAt: Date | undefined, forget: () => void): TemplateResult | "" {
   if (!keptAt) return "";
   return html`<p class="muted" data-testid="kept">

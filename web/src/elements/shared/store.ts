@@ -1,23 +1,23 @@
-// What a lesson keeps in the browser (IndexedDB), so that a trained model survives a reload.
+// A lesson's storage in the browser (IndexedDB), so that a trained model survives a reload.
 
 /** A lesson's trained model. */
 export interface Kept<S> {
   /** The model's file, with its optimizer's state. */
   file: Uint8Array;
-  /** What else the lesson needs to go on: curves, classes, .. */
+  /** What else the lesson needs to continue: curves, classes, .. */
   state: S;
-  /** When it was kept. */
+  /** When it was stored. */
   time: Date;
 }
 
-/** How keeping is followed, and ended early. */
+/** How to watch storing, and how to end it early. */
 export interface Keeping {
   signal?: AbortSignal;
-  /** Called with the share that is written. */
+  /** Called with the share that is written so far. */
   report?(share: number): void;
 }
 
-/** A large file is not in its record but in parts: `file` is then missing. */
+/** A large file is stored in parts; then `file` is missing from its record. */
 interface Stored<S> extends Omit<Kept<S>, "file"> {
   file?: Uint8Array;
   parts?: { id: number; count: number; size: number };
@@ -25,18 +25,18 @@ interface Stored<S> extends Omit<Kept<S>, "file"> {
 
 const NAME = "pupil";
 const VERSION = 2;
-/** Records by their lesson. */
+/** Records by lesson. */
 const LESSONS = "lessons";
 /** Parts of large files, by `[lesson, id of the file, number]`. */
 const PARTS = "parts";
 
 /**
- * Bytes of a part. A part is a step of the progress. Chromium refuses values of more than 133 MB where it keeps them in
- * memory only (private windows), and the photo lesson's large network has 228 MB.
+ * Bytes of a part, which is a step of the progress. Chromium refuses values of more than 133 MB where it stores them
+ * only in memory (private windows), and the photo lesson's large network has 228 MB.
  */
 const PART = 4 * 2 ** 20;
 
-/** Milliseconds after which parts without a record belong to a tab that was closed while it kept them. */
+/** Milliseconds after which parts without a record belong to a tab that was closed while storing them. */
 const ABANDONED = 10 * 60_000;
 
 function asked<T>(request: IDBRequest<T>): Promise<T> {
@@ -46,7 +46,7 @@ function asked<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Waits until what was written is on the disk. */
+/** Waits until the data are on the disk. */
 function written(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
@@ -75,7 +75,7 @@ const partsOf = (lesson: string, id?: number): IDBKeyRange =>
   id === undefined ? IDBKeyRange.bound([lesson], [lesson, []]) : IDBKeyRange.bound([lesson, id], [lesson, id, []]);
 
 /**
- * Keeps a lesson's model in the place of the one before, which stays until the new one is complete.
+ * Stores a lesson's model instead of the earlier one, which stays until the new one is complete.
  *
  * @throws Error when the browser has no room or forbids it, or `signal` ended it.
  */
@@ -104,7 +104,7 @@ export async function keep<S>(
       lessons.get(lesson).onsuccess = ({ target }) => {
         const before = (target as IDBRequest<Stored<S> | undefined>).result?.parts?.id;
         lessons.put(stored, lesson);
-        // Another tab may be keeping a model, too: its parts stay.
+        // Another tab may be storing a model, too: its parts stay.
         if (before !== undefined) parts.delete(partsOf(lesson, before));
         parts.delete(IDBKeyRange.bound([lesson], [lesson, id - ABANDONED]));
       };
@@ -120,7 +120,7 @@ export async function keep<S>(
   });
 }
 
-/** A lesson's model; undefined where none was kept, or the browser forbids storage (in a frame, for example). */
+/** A lesson's stored model; undefined if there is none, or the browser forbids storage (for example in a frame). */
 export async function kept<S>(lesson: string): Promise<Kept<S> | undefined> {
   try {
     return await withDatabase(async (database) => {
@@ -141,7 +141,7 @@ export async function kept<S>(lesson: string): Promise<Kept<S> | undefined> {
   }
 }
 
-/** Forgets a lesson's model. */
+/** Deletes a lesson's stored model. */
 export async function forget(lesson: string): Promise<void> {
   await withDatabase((database) => {
     const transaction = database.transaction([LESSONS, PARTS], "readwrite");

@@ -1,6 +1,6 @@
 import { translator } from "./i18n.ts";
 
-/** What all lessons say. */
+/** Texts of all lessons. */
 export const shared = {
   loading: ["Waking the network …", "正在唤醒网络……"],
   unfinished: ["Something could not be loaded.", "有内容未能载入。"],

@@ -138,7 +138,8 @@ export const theme = css`
     gap: 0.5rem;
     align-items: center;
   }
-  /* What is wider than its place; the bar stays in sight, as nothing else says that there is more. */
+  /* Content that is wider than its place. The scroll bar stays visible, because nothing else shows that there is
+     more. */
   .scroll {
     max-width: 100%;
     overflow-x: auto;

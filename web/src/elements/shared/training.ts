@@ -1,4 +1,4 @@
-// A training run of a lesson and what is to be seen of it.
+// A lesson's training run, and what it shows.
 
 import type { BackendInUse, BatchReport, CompileOptions, FitOptions, Logs, Model } from "../../api/index.ts";
 import type { CurveData } from "./curves.ts";
@@ -6,40 +6,40 @@ import type { Keeping } from "./store.ts";
 
 export type Phase = "idle" | "preparing" | "running" | "paused" | "testing" | "done" | "stopped";
 
-/** What a run needs of a lesson's `fit`: to be passed on in its options. */
+/** The options that a run passes to a lesson's `fit`. */
 export type Hooks = Required<Pick<FitOptions, "onBatchEnd" | "onEpochEnd" | "onNotice" | "signal">>;
 
-/** What is to be trained; `R` is what the test at the end gives. */
+/** A training; `R` is the result of the test at its end. */
 export interface Job<R> {
-  /** A new model, where there is none to go on with. */
+  /** Makes a new model, if there is none to continue with. */
   make(): Model | Promise<Model>;
   compile: CompileOptions;
-  /** Training samples of an epoch. */
+  /** Training samples in an epoch. */
   samples: number;
   epochs: number;
   fit(model: Model, hooks: Hooks): Promise<unknown>;
-  /** Tests the model once it is trained. */
+  /** Tests the trained model. */
   test(model: Model): Promise<R>;
 }
 
 /** Seconds over which the speed is measured. */
 const SPEED_WINDOW = 3;
 
-/** Milliseconds of training after which the model is kept at the end of an epoch: a tab may be closed by mistake. */
+/** Milliseconds of training after which the model is stored at the end of an epoch, in case the tab is closed. */
 const KEEP_EVERY = 60_000;
 
-/** Milliseconds of keeping after which its progress is shown, and a button to skip it. */
+/** Milliseconds of storing after which its progress is shown, with a button to skip it. */
 const LONG_KEEP = 2000;
 
-/** The share of a curve's last value in its next: about the last twenty batches count. */
+/** The share of a curve's last value in the next: about the last twenty batches count. */
 const SMOOTHING = 0.95;
 
-/** A running mean in which old values fade, right from the first value on. */
+/** A running mean in which old values fade; it is correct from the first value. */
 class Smooth {
   #sum = 0;
   #weight = 0;
 
-  /** Takes the mean of so many values. */
+  /** Adds the mean of `count` values. */
   add(value: number, count: number): number {
     const share = SMOOTHING ** count;
     this.#sum = share * this.#sum + (1 - share) * value;
@@ -57,39 +57,39 @@ export interface Curve {
 const noCurve = (): Curve => ({ loss: [[], [], []], accuracy: [[], [], []] });
 
 /**
- * One model's training. `changed` is called when there is something new to show; `looked` when the weights are worth a
- * look: at the beginning, after an epoch, while paused.
+ * One model's training. `changed` is called when there is something new to show; `looked` when the weights are worth
+ * showing: at the beginning, after an epoch, while paused.
  */
 export class Training<R> {
   phase: Phase = "idle";
   model: Model | undefined;
   epoch = 0;
   epochs = 0;
-  /** Training samples seen and to be seen. */
+  /** Training samples done, and in all. */
   seen = 0;
   total = 0;
   /** Workers that share the batches. */
   workers = 1;
-  /** What they are computed on, and why. */
+  /** The device that computes them, and why. */
   backend: BackendInUse = { backend: "cpu" };
   /** What happened to the device. */
   notice = "";
   curve: Curve = noCurve();
   results: R | undefined;
-  /** True where the visitor did not wait until the model was kept. */
+  /** True if the visitor did not wait until the model was stored. */
   skipped = false;
   #keepNow: ((how: Keeping) => Promise<void>) | undefined;
   #kept = 0;
-  /** The last one under way: it ends the one before. */
+  /** The last storing in progress, which ends the one before. */
   #keeping: { abort: AbortController; share: number; long: boolean } | undefined;
-  /** Whether this run did a batch. */
+  /** True if this run did a batch. */
   #learned = false;
   #abort: AbortController | undefined;
   #smooth = { loss: new Smooth(), accuracy: new Smooth() };
   /** The epoch's sums so far, from which each batch's own values follow. */
   #sums = { samples: 0, loss: 0, accuracy: 0, size: 1, before: 0 };
   #marks: [number, number][] = [];
-  /** What the model is compiled with, as JSON: its optimizer goes on where that is asked for again. */
+  /** The options of `compile`, as JSON: with the same options, the optimizer continues. */
   #compiled = "";
   #telling: ReturnType<typeof setTimeout> | undefined;
   #worthALook = false;
@@ -103,30 +103,30 @@ export class Training<R> {
     return this.phase === "preparing" || this.phase === "running" || this.phase === "paused" || this.phase === "testing";
   }
 
-  /** Whether the trained model is being kept, which takes seconds with a large one. */
+  /** True while the trained model is being stored, which takes seconds for a large one. */
   get keeping(): boolean {
     return this.#keeping !== undefined;
   }
 
-  /** The share that is kept, once keeping takes long; until then undefined. */
+  /** The share that is stored, once storing takes long; before that undefined. */
   get keptShare(): number | undefined {
     return this.#keeping?.long ? this.#keeping.share : undefined;
   }
 
-  /** Ends the keeping under way: what was kept before stays. */
+  /** Ends the storing in progress: the earlier stored model stays. */
   skipKeeping(): void {
     this.skipped = this.keeping;
     this.#keeping?.abort.abort();
   }
 
-  /** Samples a second, lately. */
+  /** Samples per second, recently. */
   get speed(): number {
     const [first] = this.#marks;
     const last = this.#marks.at(-1);
     return first && last && last[0] > first[0] ? ((last[1] - first[1]) * 1000) / (last[0] - first[0]) : 0;
   }
 
-  /** Seconds left at that speed. */
+  /** Seconds left at this speed. */
   get secondsLeft(): number {
     return this.speed > 0 ? (this.total - this.seen) / this.speed : Number.NaN;
   }
@@ -141,8 +141,8 @@ export class Training<R> {
   }
 
   /**
-   * Tells of batches, once of all that came together: those of a small model come by the thousand in a second, and drawing
-   * curves as often left the page no time to hear a click.
+   * Reports batches, all that arrived together at once: a small model does thousands in a second, and drawing the
+   * curves that often left the page no time to react to a click.
    */
   #tell(): void {
     this.#telling ??= setTimeout(() => {
@@ -154,10 +154,10 @@ export class Training<R> {
   }
 
   /**
-   * Trains a new model, or goes on with the one there is; `paused` waits for `step` or `resume`. `keep` keeps the model, at
-   * the end and from time to time.
+   * Trains a new model, or continues with the current one; with `paused` it waits for `step` or `resume`. `keep` stores
+   * the model, at the end and from time to time.
    *
-   * @throws Error from preparing, training, testing or keeping; a run that is stopped throws none.
+   * @throws Error from preparing, training, testing or storing; a stopped run throws none.
    */
   async run(
     prepare: (signal: AbortSignal) => Promise<Job<R>>,
@@ -169,10 +169,10 @@ export class Training<R> {
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    // After a reset there is nothing to keep; after an error there may be.
+    // After a reset there is nothing to store; after an error there may be.
     if (this.#keepNow === keep && this.model && this.#learned) {
       const kept = this.#keep(keep);
-      // Why it was not trained matters more than that it could not be kept.
+      // The error of the training matters more than an error of storing.
       await (failure ? kept.catch(() => {}) : kept);
     }
     if (failure) throw failure.error;
@@ -195,7 +195,7 @@ export class Training<R> {
       this.changed();
     }, LONG_KEEP);
     const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    // What is ended early cleans up behind; nobody waits for that.
+    // A storing that is ended early cleans up by itself; nothing waits for that.
     const kept = keep({ signal, report }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
@@ -214,7 +214,7 @@ export class Training<R> {
   async #train(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
-    // After a reset there may be another run already.
+    // After a reset another run may have started.
     const current = () => this.#abort === abort;
     const { phase, results: before } = this;
     this.results = undefined;
@@ -229,7 +229,7 @@ export class Training<R> {
       fresh = !this.model;
       const model = this.model ?? (await job.make());
       if (!current()) {
-        // Nobody waits for it any more.
+        // Nothing waits for it any more.
         if (fresh) model.dispose();
         abort.signal.throwIfAborted();
       }
@@ -246,7 +246,7 @@ export class Training<R> {
       this.#look();
       await job.fit(model, {
         signal: abort.signal,
-        // What is still under way when a run is given up belongs to nobody.
+        // Reports that arrive after a run was given up are ignored.
         onBatchEnd: (_step, _logs, report) => void (current() && this.#batch(report)),
         onEpochEnd: (_epoch, logs) => void (current() && this.#epochEnd(logs)),
         onNotice: (message) => {
@@ -262,7 +262,7 @@ export class Training<R> {
       this.#set("done");
     } catch (error) {
       if (current()) {
-        // A model that learned nothing shall not answer visitors; one that was there before is what it was.
+        // A model that learned nothing must not answer visitors. A model from before stays as it was.
         if (!this.#learned && fresh) this.discard();
         else if (!this.#learned && this.model) Object.assign(this, { seen: 1, total: 1, epochs: 0, results: before });
         this.#set(this.#learned ? "stopped" : this.model ? phase : "idle");
@@ -271,7 +271,10 @@ export class Training<R> {
     }
   }
 
-  /** Takes a model that was trained before, with what there was to see of it; `compiled` is what {@link compiled} was then. */
+  /**
+   * Restores a model that was trained before, with its curves and results; `compiled` is what {@link compiled} was
+   * then.
+   */
   restore(
     model: Model,
     { curve = noCurve(), compiled, done, results }: { curve?: Curve; compiled: string; done: boolean; results?: R | undefined },
@@ -284,7 +287,7 @@ export class Training<R> {
     this.#set(done ? "done" : "stopped");
   }
 
-  /** What the model is compiled with, as JSON. */
+  /** The options of `compile`, as JSON. */
   get compiled(): string {
     return this.#compiled;
   }
@@ -294,7 +297,7 @@ export class Training<R> {
     this.workers = workers;
     if (this.backend.backend !== backend || this.seen === 0) this.#place(backend);
     if (step === 0) this.#sums = { samples: 0, loss: 0, accuracy: 0, size, before: this.curve.loss[0].at(-1) ?? 0 };
-    // A GPU tells of several batches at once, some later.
+    // A GPU reports several batches at once, some of them late.
     const news = counted - this.#sums.samples;
     if (news > 0) {
       const batches = Math.ceil(news / this.#sums.size);
@@ -315,7 +318,7 @@ export class Training<R> {
     this.#tell();
   }
 
-  /** Takes note of what the model is trained on, and asks why. */
+  /** Notes what the model trains on, and asks why. */
   #place(backend: BackendInUse["backend"]): void {
     this.backend = { backend };
     this.model?.getBackend().then(
@@ -341,12 +344,12 @@ export class Training<R> {
     this.#tell();
     const now = performance.now();
     if (now - this.#kept < KEEP_EVERY || this.keeping || !this.#keepNow) return;
-    // One that cannot be kept is told of at the end.
+    // A failure to store is reported at the end.
     this.#keep(this.#keepNow).catch(() => {});
   }
 
   #point(step: number, loss: number, accuracy: number): void {
-    // A new list of lists, so that the curves see that they changed.
+    // New lists, so that the curves notice the change.
     const add = ([x, a, b]: CurveData, value: number): CurveData => {
       x.push(step);
       a.push(value);
@@ -378,7 +381,7 @@ export class Training<R> {
     this.#abort?.abort();
   }
 
-  /** Forgets the model and its curves; a run that is being prepared begins with a new one. */
+  /** Drops the model and its curves; a run in preparation starts with a new one. */
   discard(): void {
     this.model?.dispose();
     this.model = undefined;
@@ -390,7 +393,7 @@ export class Training<R> {
     this.changed();
   }
 
-  /** Stops, and forgets the model and all that was seen. */
+  /** Stops, and drops the model and everything that was shown. */
   reset(): void {
     this.stop();
     this.#keeping?.abort.abort();

@@ -1,11 +1,11 @@
 //! Elementwise formulas: what activations, losses, metrics and optimizers are made of.
 //!
-//! A formula is a text such as `"x > 0 ? x : alpha * (exp(x) - 1)"`, parsed once into a list of
-//! [`Instruction`]s that every device runs element by element, and that [`Expression::gradient`] can derive. One
-//! table row in `activations`, `losses` or `optimizers` is thus all that a new name needs, on every device.
+//! A formula is a text such as `"x > 0 ? x : alpha * (exp(x) - 1)"`. It is parsed once into a list of [`Instruction`]s,
+//! which every device runs element by element and which [`Expression::gradient`] differentiates. So a new activation,
+//! loss or optimizer is one row of a table, on every device.
 //!
 //! Grammar: assignments `name = formula;` and a last formula; `a ? b : c`; `> >= < <= ==` (1 or 0); `+ - * /`;
-//! numbers, names and the functions of [`Function`] in lower case, with `square(x)` and `clip(x, low, high)`.
+//! numbers, names and the functions of [`Function`] in lower case, plus `square(x)` and `clip(x, low, high)`.
 
 mod parser;
 
@@ -91,14 +91,14 @@ const NAMES: &[(&str, Function, usize)] = &[
     ("pow", Pow, 2),
 ];
 
-/// One value of an expression; operands are the numbers of earlier instructions.
+/// One step of an expression, which computes one value; operands are the indices of earlier instructions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Instruction {
     /// The element of this input.
     Input(u8),
     /// A number.
     Constant(f32),
-    /// A function of earlier values; operands it does not have repeat the first.
+    /// A function of earlier values; operands that the function does not have repeat the first.
     Apply(Function, [u8; 3]),
 }
 
@@ -147,20 +147,20 @@ impl Expression {
         &self.outputs
     }
 
-    /// `g` times the derivative of the result with respect to an input, over the same inputs and after them
-    /// `g`, input number `g`; `None` where the derivative is zero.
+    /// The gradient with respect to input number `input`: the derivative of the result times the result's gradient.
+    /// That gradient is input number `g`, after the formula's own inputs. `None` where the derivative is zero.
     pub fn gradient(&self, input: usize, g: usize) -> Option<Self> {
         let (builder, gradients) = self.derive(&[input], g);
         gradients[0].map(|result| builder.finish(&[result]))
     }
 
-    /// The gradients of all of `inputs`, given those of the results as inputs number `g` and following; zero
-    /// where an input has no influence. The inputs of `activated`, where [`Self::activated`] finds their activation,
-    /// stand for it.
+    /// The gradients with respect to all of `inputs`, zero where an input has no influence. The gradients of the
+    /// results are inputs number `g` and following. Where [`Self::activated`] finds the activation of an input in
+    /// `activated`, that input holds the activation's value instead of its own.
     pub fn backward(&self, inputs: &[usize], g: usize, activated: &[usize]) -> Self {
         let (mut builder, gradients) = self.derive(inputs, g);
         for &input in activated {
-            // The slope of an activation follows from its value.
+            // The derivatives of sigmoid and tanh follow from their values.
             if let Some(value) = self.activated(input) {
                 builder.instructions[value] = Instruction::Input(input as u8);
             }
@@ -170,7 +170,7 @@ impl Expression {
         builder.finish(&gradients)
     }
 
-    /// The instruction of an input's sigmoid or hyperbolic tangent, where that is all that the input is used for.
+    /// The index of the instruction that applies sigmoid or tanh to an input, where nothing else uses that input.
     pub fn activated(&self, input: usize) -> Option<usize> {
         let at = self.instructions.iter().position(|i| *i == Instruction::Input(input as u8))?;
         let uses = |instruction: &Instruction| match instruction {
@@ -183,7 +183,7 @@ impl Expression {
         (unary && users.next().is_none() && !self.outputs.contains(&(at as u8))).then_some(user)
     }
 
-    /// The same formula with further results, by the numbers of their instructions.
+    /// The same formula with more results: the values of the instructions `further`.
     pub fn with_outputs(&self, further: impl IntoIterator<Item = usize>) -> Self {
         let mut all = self.clone();
         all.outputs.extend(further.into_iter().map(|at| at as u8));
@@ -252,7 +252,7 @@ impl Function {
         }
     }
 
-    /// The value on single numbers: the reference that the tests derive slopes from.
+    /// The function on single numbers. The tests compute their reference slopes from it.
     #[cfg(test)]
     fn value(self, a: f32, b: f32, c: f32) -> f32 {
         let truth = |condition: bool| f32::from(u8::from(condition));
@@ -291,7 +291,7 @@ impl Function {
     }
 }
 
-/// Appends instructions, each value once, with the simplest rules of algebra applied.
+/// Appends instructions. It adds each value only once, and simplifies constants and terms such as `1 * x` and `x + 0`.
 #[derive(Default)]
 struct Builder {
     instructions: Vec<Instruction>,
@@ -330,7 +330,8 @@ impl Builder {
     fn apply(&mut self, function: Function, operands: [u8; 3]) -> u8 {
         let [a, b, _] = operands;
         match (function, operands.map(|operand| self.value(operand))) {
-            // Elementary functions are left to the device, so that constants round as everything else.
+            // Functions such as `exp` are not folded: the device computes them, so that they round as its other values
+            // do.
             (Neg | Add | Sub | Mul | Div | Greater, [Some(x), Some(y), _]) => {
                 return self.constant(match function {
                     Neg => -x,
@@ -349,7 +350,8 @@ impl Builder {
         self.push(Instruction::Apply(function, operands))
     }
 
-    /// `grad` times the derivative of `function(operands)`, whose value is `y`, by operand number `place`.
+    /// `grad` times the derivative of `function(operands)` with respect to operand number `place`, or `None` where that
+    /// is zero; `y` is the function's value.
     fn derivative(
         &mut self,
         function: Function,
@@ -418,7 +420,7 @@ impl Builder {
                 let product = self.apply2(Mul, grad, part);
                 self.apply1(Neg, product)
             }
-            // Of equals the first takes it all, as TensorFlow has it.
+            // Where both are equal, the first operand gets the whole gradient, as in TensorFlow.
             Max | Min => {
                 let first = if function == Max {
                     self.apply2(GreaterEqual, a, b)
@@ -428,7 +430,7 @@ impl Builder {
                 let parts = if place == 0 { [first, grad, zero] } else { [first, zero, grad] };
                 self.apply(Select, parts)
             }
-            // The exponent is a constant in every formula.
+            // Only the derivative by the base: the exponent is a constant in every formula.
             Pow => {
                 let less = self.apply2(Sub, b, one);
                 let power = self.apply2(Pow, a, less);
@@ -443,7 +445,7 @@ impl Builder {
         })
     }
 
-    /// Keeps what the results need.
+    /// Drops the instructions that no result needs.
     fn finish(self, outputs: &[u8]) -> Expression {
         let mut needed = vec![false; self.instructions.len()];
         outputs.iter().for_each(|&output| needed[usize::from(output)] = true);

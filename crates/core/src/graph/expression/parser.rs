@@ -1,4 +1,4 @@
-//! From the text of a formula to its instructions.
+//! Parses the text of a formula into instructions.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -180,7 +180,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Digits and a point: all that the tables' constants need.
+    /// Digits and an optional point; the tables' formulas need no exponents.
     fn number(&mut self, b: &mut Builder) -> Result<u8, String> {
         let digits = self.take_while(|c| c.is_ascii_digit() || c == '.');
         let mut value = 0.0f64;

@@ -1,4 +1,4 @@
-//! The place of the largest value of the last axis, the first of equals; it has no gradient.
+//! The index of the largest value along the last axis, the first where several are equal. It has no gradient.
 
 use alloc::string::String;
 

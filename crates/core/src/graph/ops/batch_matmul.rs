@@ -1,5 +1,6 @@
-//! A matrix product for each element of a batch: `C[i] = op(A[i]) op(B[i])` with `op` the identity or the transpose;
-//! `dA = dC op(B)^T`, `dB = op(A)^T dC`, transposed back where the operand was. NumPy's `matmul` without broadcasting.
+//! A matrix product for each element of a batch: `C[i] = op(A[i]) op(B[i])` with `op` the identity or the transpose.
+//! `dA = dC op(B)^T` and `dB = op(A)^T dC`, each transposed where its operand was. NumPy's `matmul` without
+//! broadcasting.
 
 use alloc::format;
 use alloc::string::String;
@@ -10,8 +11,8 @@ use crate::error::Result;
 use crate::graph::Backward;
 use crate::shape::Shape;
 
-/// Products of matrices `(m, k)` and `(k, n)` after transposition, which stand on the last two axes; both inputs have
-/// the same leading axes.
+/// Products of the matrices on the last two axes, `(m, k)` and `(k, n)` after transposition; both inputs have the same
+/// leading axes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BatchMatMul {
     /// Takes the left matrices as `(k, m)`.
@@ -26,7 +27,7 @@ impl BatchMatMul {
         Self { transpose_a, transpose_b }
     }
 
-    /// How many products there are, and `[m, k, n]` of each; the inputs have two axes or more.
+    /// The number of products, and `[m, k, n]` of each; the inputs have two axes or more.
     pub fn sizes(&self, a: &Shape, b: &Shape) -> (usize, [usize; 3]) {
         let ((leading, [m, k]), (_, [k_of_b, n])) = (matrix(a), matrix(b));
         let [m, k] = if self.transpose_a { [k, m] } else { [m, k] };

@@ -1,4 +1,5 @@
-//! Tensors joined along an axis, as NumPy's `concatenate`. The gradient of each input is its part of the output's.
+//! Joins tensors along an axis, as NumPy's `concatenate`. The gradient of each input is its part of the output's
+//! gradient.
 
 use alloc::format;
 use alloc::string::String;
@@ -24,8 +25,8 @@ impl Concat {
         }
     }
 
-    /// The layout of the output in memory: rows that hold a part of each input. Gives the length of a row, and the start
-    /// and the length of each input's part.
+    /// The layout of the output in memory: rows that hold one part of each input. Returns the length of a row, and the
+    /// start and the length of each input's part.
     pub fn rows<'s>(
         &self,
         inputs: impl Iterator<Item = &'s Shape>,

@@ -3,8 +3,8 @@
 //!
 //! `dw[u,v,c,o] = sum_{b,i,j} x[b, i*sh + u*dh, j*sw + v*dw, c] * dy[b,i,j,o]`;
 //! `dx[b, i*sh + u*dh, j*sw + v*dw, c] += dy[b,i,j,o] * w[u,v,c,o]` over all `i, j, u, v, o`.
-//! `same` padding is a [`View::padding`](super::View::padding) before it. The input's gradient is an operation that
-//! models use too: Keras's `Conv2DTranspose`.
+//! `same` padding is a [`View::padding`](super::View::padding) before it. The input's gradient is also the forward
+//! operation of Keras's `Conv2DTranspose`, so it has a gradient of its own.
 
 use alloc::format;
 use alloc::string::String;
@@ -25,7 +25,7 @@ pub struct Conv2d {
     pub epilogue: Epilogue,
 }
 
-/// The gradient of the input; inputs the filters and `dy`.
+/// The gradient of the input. Its inputs are the filters and `dy`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conv2dInputGrad {
     /// The convolution.
@@ -34,7 +34,7 @@ pub struct Conv2dInputGrad {
     pub input: Shape,
 }
 
-/// The gradient of the filters; inputs `x` and `dy`.
+/// The gradient of the filters. Its inputs are `x` and `dy`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conv2dFilterGrad {
     /// The convolution.
@@ -50,7 +50,7 @@ impl Conv2d {
     }
 }
 
-/// Height and width of what windows of a filter `(kh, kw, ..)` give over pictures `(batch, height, width, ..)`.
+/// Output height and width of a filter `(kh, kw, ..)` that slides over pictures `(batch, height, width, ..)`.
 pub(super) fn outputs(
     x: &Shape,
     filter: &Shape,
@@ -120,7 +120,7 @@ impl Operation for Conv2dInputGrad {
     }
 
     fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
-        // It is linear in both: what convolves back is the convolution itself.
+        // The operation is linear in both inputs, and the gradient of `dy` is the convolution itself.
         let (filter, dy, grad) = (at.inputs[0], at.inputs[1], at.grad);
         if at.needs(0) {
             let shape = at.graph.shape(filter).clone();

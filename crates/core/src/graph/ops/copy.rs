@@ -1,5 +1,5 @@
-//! `y = x` in memory of its own. Planning inserts it where a gradient must stand in its place of the flat
-//! gradient but cannot be computed there.
+//! `y = x` in memory of its own. Planning inserts it where a weight's gradient cannot be computed directly at its place
+//! in the flat gradient.
 
 use alloc::string::String;
 

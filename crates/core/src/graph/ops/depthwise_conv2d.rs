@@ -22,7 +22,7 @@ pub struct DepthwiseConv2d {
     pub dilation: [usize; 2],
 }
 
-/// The gradient of the input; inputs the filters and `dy`.
+/// The gradient of the input. Its inputs are the filters and `dy`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DepthwiseConv2dInputGrad {
     /// The convolution.
@@ -31,7 +31,7 @@ pub struct DepthwiseConv2dInputGrad {
     pub input: Shape,
 }
 
-/// The gradient of the filters; inputs `x` and `dy`.
+/// The gradient of the filters. Its inputs are `x` and `dy`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DepthwiseConv2dFilterGrad {
     /// The convolution.

@@ -16,12 +16,12 @@ use crate::shape::Shape;
 pub struct Dropout {
     /// The share of elements dropped, in `[0, 1)`.
     pub rate: f32,
-    /// Tells the dropouts of one model apart.
+    /// Differs between the dropouts of a model, so that each has its own mask.
     pub salt: u32,
 }
 
 impl Dropout {
-    /// The hash of an element: kept when it is at least [`Dropout::threshold`].
+    /// The hash of an element. The element is kept when its hash is at least [`Dropout::threshold`].
     ///
     /// Two rounds of the 32-bit mixer "lowbias32" (Chris Wellons, hash-prospector, 2018).
     #[inline(always)]

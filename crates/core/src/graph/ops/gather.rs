@@ -12,7 +12,7 @@ use crate::shape::Shape;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gather;
 
-/// The gradient of the table; inputs `x` and `dy`.
+/// The gradient of the table. Its inputs are `x` and `dy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GatherGrad {
     /// Rows of the table.
@@ -33,7 +33,7 @@ impl Operation for Gather {
 
     fn gradient(&self, at: &mut Backward<'_>) -> Result<()> {
         let rows = at.graph.shape(at.inputs[0])[0];
-        // The numbers themselves have no gradient: nothing that learns stands before them.
+        // The row numbers get no gradient: no trainable layer computes them.
         at.push(0, GatherGrad { rows }, &[at.inputs[1], at.grad])
     }
 }

@@ -1,4 +1,4 @@
-//! Counting: `y[i] = start + i step`. One-hot vectors and thresholds come from it.
+//! `y[i] = start + i * step`, for one-hot vectors and thresholds.
 
 use alloc::string::String;
 
@@ -9,11 +9,11 @@ use crate::shape::Shape;
 /// The numbers `start`, `start + step`, ..
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Iota {
-    /// How many.
+    /// The number of elements.
     pub count: usize,
-    /// The first.
+    /// The first element.
     pub start: f32,
-    /// From each to the next.
+    /// The difference between neighbours.
     pub step: f32,
 }
 

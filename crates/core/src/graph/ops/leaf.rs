@@ -6,7 +6,7 @@ use super::Operation;
 use crate::error::Result;
 use crate::shape::Shape;
 
-/// A value fed anew at every step: a batch, its targets, the step's hyperparameters.
+/// A value that is fed at every step: a batch, its targets, the step's hyperparameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Input;
 

@@ -1,5 +1,5 @@
-//! `C = op(A) op(B)` with `op` the identity or the transpose;
-//! `dA = dC op(B)^T`, `dB = op(A)^T dC`, transposed back where the operand was.
+//! `C = op(A) op(B)` with `op` the identity or the transpose; `dA = dC op(B)^T` and `dB = op(A)^T dC`, each transposed
+//! where its operand was.
 
 use alloc::format;
 use alloc::string::String;
@@ -68,8 +68,8 @@ impl Operation for MatMul {
     }
 }
 
-/// The gradients of a product of matrices, which are products themselves: `product` makes one, whose operands are transposed
-/// or not.
+/// Adds the gradients of a matrix product, which are matrix products themselves. `product` makes the operation for its
+/// two transpositions.
 pub(super) fn product_gradient(
     at: &mut Backward<'_>,
     transpose_a: bool,

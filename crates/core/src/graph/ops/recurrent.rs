@@ -1,8 +1,8 @@
-//! A recurrent layer's run along time, all steps in one operation.
+//! A recurrent layer over all time steps, in one operation.
 //!
-//! A [`Cell`] is a list of stages: each multiplies a state by columns of the recurrent kernel and then computes a
-//! formula for each unit. The products with the layer's input are done before, for all steps at once, and those
-//! for the gradients of the kernels after.
+//! A [`Cell`] is a list of stages. Each stage multiplies a state by columns of the recurrent kernel and then computes a
+//! formula for each unit. The products with the layer's input are computed before, for all steps at once, and the
+//! products for the kernels' gradients after.
 
 use alloc::format;
 use alloc::string::String;
@@ -17,14 +17,15 @@ use crate::shape::Shape;
 /// One product and one formula of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
-    /// The state that is multiplied: state 0 of the step before, or one that an earlier stage of this step gave.
+    /// The state that is multiplied: one that an earlier stage of this step computed; `None` for state 0 of the step
+    /// before.
     pub source: Option<usize>,
-    /// The gates whose columns of the recurrent kernel it is multiplied by.
+    /// The gates whose columns of the recurrent kernel the state is multiplied by.
     pub gates: Range<usize>,
-    /// The formula of the states in `states`. Its inputs are numbered as [`Cell::recurrent`] and the functions
-    /// after it say.
+    /// The formula that computes `states`. [`Cell::recurrent`] and the functions after it give the numbers of its
+    /// inputs.
     pub expression: Expression,
-    /// The states it gives.
+    /// The states that the stage computes.
     pub states: Vec<usize>,
 }
 
@@ -35,12 +36,12 @@ pub struct Cell {
     pub gates: usize,
     /// Number of states; state 0 is the output.
     pub states: usize,
-    /// How many of them, from the first on, the next step sees.
+    /// How many states, counted from state 0, the next step reads.
     pub carried: usize,
-    /// Whether the input's product enters a formula only as its sum with the recurrent product; the formulas
-    /// then name the sum `r`. For cells of one stage.
+    /// True if the formulas use the input's product only in its sum with the recurrent product, which they then name
+    /// `r`. Only for cells of one stage.
     pub joined: bool,
-    /// The stages in order; their gates follow on one another.
+    /// The stages in order; the gates of each stage follow those of the stage before.
     pub stages: Vec<Stage>,
 }
 
@@ -72,39 +73,39 @@ impl Cell {
         products.chain(numbered('s', self.carried)).chain(core::iter::once("m".into())).collect()
     }
 
-    /// Floats that a step of `batch` samples leaves: the products of each stage (`batch, gates * units`), then
-    /// the states (`batch, units`).
+    /// The number of floats that a step records for `batch` samples: the products of each stage (`batch, gates *
+    /// units`), then the states (`batch, units`).
     pub fn record(&self, batch: usize, units: usize) -> usize {
         (self.gates + self.states) * batch * units
     }
 
-    /// Where state `k` of a step stands in its record.
+    /// Where state `k` begins in the record of a step.
     pub fn state_at(&self, k: usize, batch: usize, units: usize) -> usize {
         (self.gates + k) * batch * units
     }
 }
 
 /// Runs a cell over all steps. Inputs: the input's product `(steps, batch, gates * units)`, the recurrent kernel
-/// `(units, gates * units)`, and where there are, the recurrent bias `(gates * units,)` and the mask
-/// `(steps, batch)`. Output: the records of all steps, `(steps, record)`.
+/// `(units, gates * units)` and, where the layer has them, the recurrent bias `(gates * units,)` and the mask `(steps,
+/// batch)`. Output: the records of all steps, `(steps, record)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recurrent {
     /// What a step does.
     pub cell: Cell,
-    /// Whether there is a recurrent bias.
+    /// True if there is a recurrent bias.
     pub bias: bool,
-    /// Whether there is a mask.
+    /// True if there is a mask.
     pub masked: bool,
 }
 
-/// The gradient of the input's product and, where it differs, of the recurrent products, in the order of the
-/// records: `(steps, 1 or 2, batch * gates * units)`. Inputs: the input's product, the kernel, the records,
-/// their gradients, and where there is one the mask.
+/// The gradient of the input's product and, where it differs, of the recurrent products, in the order of the records:
+/// `(steps, 1 or 2, batch * gates * units)`. Inputs: the input's product, the kernel, the records, the records'
+/// gradients, and the mask where there is one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecurrentGrad(pub Recurrent);
 
 impl Recurrent {
-    /// State `state` of all steps of a record, `(steps, batch, units)`.
+    /// State `state` of all steps, as a view of the records: `(steps, batch, units)`.
     pub fn states(&self, state: usize, records: &Shape, batch: usize, units: usize) -> View {
         let record = self.cell.record(batch, units) as isize;
         View {
@@ -123,7 +124,7 @@ impl Recurrent {
         let mut parts = Vec::new();
         for stage in &self.cell.stages {
             let wide = stage.gates.len() * units;
-            // The first step's state before is zero and adds nothing.
+            // The state before the first step is zero, so the first step adds nothing.
             let skipped = usize::from(stage.source.is_none());
             if steps == skipped {
                 parts.push(graph.push(Fill { value: 0.0, shape: [units, wide].into() }, &[])?);

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::graph::{Backward, Graph, NodeId};
 use crate::shape::Shape;
 
-/// What a reduction takes of the values.
+/// How a reduction combines values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reduction {
     /// Their sum.
@@ -26,7 +26,7 @@ pub enum Reduction {
 /// A reduction of some axes to size 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reduce {
-    /// What is taken.
+    /// How the values are combined.
     pub reduction: Reduction,
     /// The axes.
     pub axes: Vec<usize>,
@@ -81,7 +81,7 @@ impl Operation for Reduce {
         let (x, y, grad) = (at.inputs[0], at.output, at.grad);
         let count = at.graph.shape(x).size() / at.graph.shape(y).size();
         let gradient = match self.reduction {
-            // x is there for its shape only.
+            // `x` only gives the shape that `g` is repeated to.
             Reduction::Sum => at.graph.map("g", &[("g", grad), ("x", x)], &[])?,
             Reduction::Mean => at.graph.map("g / n", &[("g", grad), ("x", x)], &[("n", count as f64)])?,
             Reduction::Max => {

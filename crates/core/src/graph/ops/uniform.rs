@@ -12,7 +12,7 @@ use crate::shape::Shape;
 pub struct Uniform {
     /// The shape.
     pub shape: Shape,
-    /// Tells the random numbers of one model apart.
+    /// Differs between the random operations of a model, so that each has its own numbers.
     pub salt: u32,
 }
 

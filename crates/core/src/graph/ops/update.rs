@@ -7,28 +7,28 @@ use crate::error::Result;
 use crate::graph::Expression;
 use crate::shape::Shape;
 
-/// Parts that a gradient can be the sum of.
+/// The largest number of parts that a gradient may be given in.
 pub const MAX_PARTS: usize = 8;
 
-/// An optimizer's step. Inputs the flat gradient and the `hyper` feed; outputs the weights and the optimizer's
-/// slots, read and written.
+/// An optimizer's step. Its inputs are the flat gradient and the `hyper` feed. Its outputs, which it reads and writes,
+/// are the weights and the optimizer's slots.
 ///
 /// The formula's inputs are the gradient, then the numbers of the `hyper` feed, then the outputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update {
     /// The formula, one result for each output.
     pub expression: Expression,
-    /// What the formula is, where a device may have a kernel for just that.
+    /// Set where the formula is Adam, for which a device may have a kernel of its own.
     pub adam: Option<Adam>,
 }
 
-/// Adam (Kingma and Ba 2015) without options; the slots are the moments `m` and `v`. Alone among the optimizers its
-/// gradient may be the sum of parts, which stand one after the other: that is not in the formula.
+/// Adam (Kingma and Ba 2015) without options; the slots are the moments `m` and `v`. Only Adam takes a gradient in
+/// parts, which stand one after the other in memory: the kernel sums them, and the formula has no such sum.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Adam {
-    /// Parts of the gradient, 1 where it is whole.
+    /// The number of parts of the gradient; 1 where it is whole.
     pub parts: usize,
-    /// What each is multiplied by.
+    /// What each part is multiplied by before they are summed.
     pub factors: [f32; MAX_PARTS],
     /// The share of the first moment that is kept.
     pub beta_1: f32,

@@ -1,5 +1,6 @@
-//! Another look at the same numbers: `y[i, j, ..] = x[offset + i s0 + j s1 + ..]` in row-major memory. Permuting,
-//! slicing, reversing, repeating and taking windows all are views; what a view reads twice gets both gradients.
+//! Reads the same numbers in another order: `y[i, j, ..] = x[offset + i s0 + j s1 + ..]` in row-major memory.
+//! Permuting, slicing, reversing, repeating and taking windows are all views. An element that a view reads several
+//! times gets the sum of their gradients.
 
 use alloc::format;
 use alloc::string::String;
@@ -12,7 +13,7 @@ use crate::graph::Backward;
 use crate::memory::check_shape;
 use crate::shape::Shape;
 
-/// Reads a tensor with steps of its own along each axis.
+/// Reads a tensor with a stride of its own along each axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
     /// The shape read.
@@ -52,8 +53,8 @@ pub fn broadcast_strides(full: &[usize], small: &[usize]) -> Vec<isize> {
     repeated
 }
 
-/// Size and stride of each axis, without axes of one element and with neighbours joined where one stride does for both;
-/// at least one axis.
+/// Size and stride of each axis, simplified: axes of one element are left out, and neighbours become one axis where one
+/// stride covers both. At least one axis remains.
 pub fn joined(shape: &[usize], strides: &[isize]) -> Vec<(usize, isize)> {
     let mut axes: Vec<(usize, isize)> = Vec::new();
     for (&size, &stride) in shape.iter().zip(strides).filter(|&(&size, _)| size != 1) {
@@ -72,7 +73,7 @@ pub fn joined(shape: &[usize], strides: &[isize]) -> Vec<(usize, isize)> {
 }
 
 impl View {
-    /// All of a tensor of this shape, to be changed.
+    /// A view of a whole tensor of this shape, from which the methods below make others.
     pub fn of(shape: &Shape) -> Self {
         Self { shape: shape.clone(), strides: strides(shape), offset: 0 }
     }
@@ -109,7 +110,7 @@ impl View {
         self
     }
 
-    /// A new axis after `axis` along which everything repeats.
+    /// Adds an axis after `axis` along which everything repeats `times` times.
     pub fn repeated(self, axis: usize, times: usize) -> Self {
         self.inserted(axis + 1, times, 0)
     }
@@ -122,11 +123,12 @@ impl View {
         self
     }
 
-    /// Windows of `size` along an axis: the axis becomes (window, place in the window at `at`).
+    /// Windows of `size` elements along an axis. The axis then counts the windows, and a new axis at `at` the places in
+    /// a window.
     pub fn windows(self, axis: usize, at: usize, size: usize, stride: usize, dilation: usize) -> Self {
         let step = self.strides[axis];
         let count = (self.shape[axis] - (size - 1) * dilation - 1) / stride + 1;
-        // A stride past the end is that of one window alone.
+        // It saturates only where there is one window, whose stride is never used.
         let view = self.with_axis(axis, count, |step| step.saturating_mul(stride as isize));
         view.inserted(at, size, step.saturating_mul(dilation as isize))
     }

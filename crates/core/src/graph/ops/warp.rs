@@ -1,9 +1,9 @@
-//! Pictures seen through affine transforms: output pixel `(i, j)` shows the input's at row `b0 j + b1 i + b2`, column
-//! `a0 j + a1 i + a2`, with `(a0, a1, a2, b0, b1, b2)` each sample's own: TensorFlow's `ImageProjectiveTransformV3`
-//! without its perspective.
+//! Affine transforms of pictures: output pixel `(i, j)` is the input's pixel at row `b0 j + b1 i + b2`, column `a0 j +
+//! a1 i + a2`. Each sample has its own `(a0, a1, a2, b0, b1, b2)`. This is TensorFlow's `ImageProjectiveTransformV3`
+//! without perspective.
 //!
-//! The gradient is TensorFlow's, which Keras trains with: `dy` seen through the inverse transforms. That is the
-//! exact one where pixels fall onto pixels, and else smooths a little more.
+//! The gradient is TensorFlow's, with which Keras trains: `dy` transformed by the inverse transforms. It is exact where
+//! pixels fall onto pixels, and elsewhere it smooths a little more than the exact gradient.
 
 use alloc::format;
 use alloc::string::String;
@@ -14,33 +14,33 @@ use crate::graph::{Backward, NodeId};
 use crate::numbers::between;
 use crate::shape::Shape;
 
-/// What stands beyond the borders, under Keras's names.
+/// What lies beyond the picture's borders, with Keras's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FillMode {
-    /// The picture mirrored, its border pixels twice: `dcba|abcd|dcba`.
+    /// The picture mirrored, with its border pixels repeated: `dcba|abcd|dcba`.
     Reflect,
     /// The picture again: `abcd|abcd|abcd`.
     Wrap,
-    /// One value.
+    /// The value of [`Warp::fill_value`].
     Constant,
     /// The nearest pixel of the border.
     Nearest,
 }
 
-/// Pictures `(batch, height, width, channels)` seen through transforms `(batch, 6)`.
+/// Transforms pictures `(batch, height, width, channels)` by numbers `(batch, 6)`, six for each picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Warp {
-    /// True to mix the four pixels around a place, false to take the nearest one.
+    /// True to interpolate between the four pixels around a place, false to take the nearest one.
     pub bilinear: bool,
-    /// What stands beyond the borders.
+    /// What lies beyond the borders.
     pub fill_mode: FillMode,
     /// The value of [`FillMode::Constant`].
     pub fill_value: f32,
 }
 
 impl FillMode {
-    /// Where a place on an axis of `len` pixels is looked up; formulas as TensorFlow's, which treats pixels and the
-    /// gaps between them in its own way.
+    /// The place that is read instead of place `at` on an axis of `len` pixels. The formulas are TensorFlow's, also for
+    /// places between two pixels.
     pub fn place(self, at: f32, len: usize) -> f32 {
         let (n, last) = (len as f32, len as f32 - 1.0);
         if self == Self::Constant {
@@ -106,7 +106,7 @@ mod tests {
     use super::FillMode;
 
     #[test]
-    fn places_beyond_the_borders_are_found_inside() {
+    fn places_beyond_the_borders_map_to_places_inside() {
         let places = |mode: FillMode| [-5.0, -4.0, -1.0, 0.0, 3.0, 4.0, 7.0, 8.0].map(|at| mode.place(at, 4));
         assert_eq!(places(FillMode::Reflect), [3.0, 3.0, 0.0, 0.0, 3.0, 3.0, 0.0, 0.0]);
         assert_eq!(places(FillMode::Nearest), [0.0, 0.0, 0.0, 0.0, 3.0, 3.0, 3.0, 3.0]);

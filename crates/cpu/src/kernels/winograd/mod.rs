@@ -3,8 +3,8 @@
 //!
 //! A tile of 4x4 outputs needs 6x6 inputs. Inputs and filters are transformed to 36 points; at each point the
 //! products over the channels are one matrix product, tiles x channels by channels x filters; the results are
-//! transformed back. The filters' gradient is the same algorithm with the parts exchanged: 6x6 inputs and 4x4
-//! gradients of outputs give 3x3 taps. All stand channels last, so that every transform is vector code.
+//! transformed back. The filters' gradient is the same algorithm with the parts exchanged: 6x6 inputs and 4x4 gradients
+//! of outputs give 3x3 taps. Channels come last everywhere, so that every transform is vector code.
 
 #![allow(clippy::needless_range_loop, reason = "vectors in arrays are indexed in two directions")]
 #![allow(
@@ -30,17 +30,18 @@ const TILE: usize = 4;
 const REACH: usize = 6;
 /// Taps of a filter along an axis.
 const TAPS: usize = 3;
-/// Matrix products.
+/// The number of points, and so of matrix products.
 const POINTS: usize = REACH * REACH;
-/// The offset of what lies outside of a picture: it counts as zero and is not written.
+/// The offset of a place outside the picture: it reads as zero and is not written.
 const OUTSIDE: u32 = u32::MAX;
 
-/// Floats of the transformed tiles worked on at a time, 1 MB: fewer make the sums of the filters' gradient shorter
-/// than its products want them (in the tab, the digits CNN's takes 2.1 ms with a third of it, 1.3 ms with this).
+/// Floats of the transformed tiles computed at a time, 1 MB. With fewer, the sums of the filters' gradient are too
+/// short for its matrix products: in the browser, the digits CNN's takes 2.1 ms with a third of this, and 1.3 ms with
+/// this.
 const BLOCK_FLOATS: usize = 256 * 1024;
 
-/// Whether this algorithm does a convolution, and faster than sums over the taps: the transforms need a few
-/// channels to be worth their while, and tiles that reach over the border are wasted.
+/// True if this algorithm can do a convolution, and faster than sums over the taps. The transforms pay off only with
+/// enough channels, and tiles that reach over the border are partly wasted.
 pub(super) fn fits(conv: &Conv2d, filter: &[usize], y: &Shape, isa: Isa) -> bool {
     let width = isa.tile_columns();
     let whole = |channels: usize| channels >= 16 && channels.is_multiple_of(width);
@@ -77,7 +78,8 @@ struct Pictures {
 }
 
 impl Axis {
-    /// Tiles that begin anew in every picture: `inputs` long, read and written with these steps.
+    /// Tiles where every picture, `inputs` long, starts with a new tile. `read` and `write` are the steps from place
+    /// to place.
     fn separate(inputs: usize, [read, write]: [usize; 2], pictures: &Pictures) -> Self {
         let outputs = inputs - (TAPS - 1);
         let mut axis = Self { read: Vec::new(), write: Vec::new() };
@@ -96,8 +98,8 @@ impl Axis {
         axis
     }
 
-    /// Tiles over pictures side by side with two zeros between them, as a gradient flows back: `inputs` of a picture
-    /// give two outputs more, and no output is lost between pictures.
+    /// Tiles over pictures side by side with two zeros between them, for the gradient of the input. A picture of
+    /// `inputs` gives two more outputs, and no output is lost between pictures.
     fn joined(inputs: usize, [read, write]: [usize; 2], pictures: &Pictures) -> Self {
         const BORDER: usize = TAPS - 1;
         let outputs = inputs + BORDER;
@@ -136,7 +138,7 @@ impl Strides {
         Self { filters: stride(read * write), read: stride(block * read), write: stride(block * write) }
     }
 
-    /// Floats of scratch memory for all of them, and a place for what lies outside of the pictures.
+    /// Floats of scratch memory for all three, and for one place outside of the pictures.
     fn scratch([read, write]: [usize; 2], block: usize) -> usize {
         let strides = Self::new([read, write], block);
         POINTS * (strides.filters + strides.read + strides.write) + read.max(write)
@@ -154,14 +156,14 @@ impl Grid {
         self.rows.read.len() * self.columns.read.len()
     }
 
-    /// Where what a tile reads begins: `channels` floats of `from`, or of `zeros` outside of the pictures.
+    /// Pointers to what a tile reads: `channels` floats of `from`, or of `zeros` outside of the pictures.
     #[inline(always)]
     fn inputs(&self, tile: usize, from: &[f32], zeros: &[f32], channels: usize) -> Places<REACH> {
         let (row, column) = (tile / self.columns.read.len(), tile % self.columns.read.len());
         places(&self.rows.read[row], &self.columns.read[column], read(from), read(zeros), channels)
     }
 
-    /// Where a tile's outputs begin: `channels` floats of `to`, or of `outside`.
+    /// Pointers to a tile's outputs: `channels` floats of `to`, or of `outside` outside of the pictures.
     #[inline(always)]
     fn outputs(&self, tile: usize, to: Memory, outside: Memory, channels: usize) -> Places<TILE> {
         let (row, column) = (tile / self.columns.write.len(), tile % self.columns.write.len());
@@ -201,18 +203,18 @@ fn places<const N: usize>(
     })
 }
 
-/// How many tiles are worked on at a time: whole register tiles of every instruction set.
+/// How many tiles are computed at a time: a multiple of every instruction set's register tile.
 fn block(tiles: usize, floats_of_a_tile: usize) -> usize {
     let fitting = BLOCK_FLOATS / (POINTS * floats_of_a_tile);
     (fitting / 12 * 12).clamp(12, 96).min(tiles.next_multiple_of(12))
 }
 
-/// Pictures to pictures: the convolution itself or, from the gradient of its output, that of its input.
+/// Pictures to pictures: the convolution, or the gradient of its input from the gradient of its output.
 pub(super) struct Pass {
     grid: Grid,
     /// Channels read, and written.
     channels: [usize; 2],
-    /// Whether the filters are turned by half and their channels exchanged.
+    /// True for the gradient: the filters are rotated by 180 degrees, and their channels exchanged.
     back: bool,
     block: usize,
     lhs: Lhs,
@@ -232,7 +234,7 @@ impl Pass {
 
     /// From the gradient of `y` to that of `x`.
     pub(super) fn backward(x: &Shape, y: &Shape) -> Self {
-        // Pictures laid out as near to a square as their number can be.
+        // Lays the pictures out as close to a square as their number allows.
         let across =
             (1..=y[0]).take_while(|n| n * n <= y[0]).filter(|&n| y[0].is_multiple_of(n)).last().unwrap_or(1);
         let (read, write) = (y[1] * y[2] * y[3], x[1] * x[2] * x[3]);
@@ -250,12 +252,12 @@ impl Pass {
         Self { lhs: Lhs::matrix(block, channels[0], false), grid, channels, back, block }
     }
 
-    /// Floats of scratch memory it wants.
+    /// Floats of scratch memory that it needs.
     pub(super) fn scratch(&self) -> usize {
         Strides::scratch(self.channels, self.block)
     }
 
-    /// Does it.
+    /// Computes the outputs.
     pub(super) fn run(
         &self,
         isa: Isa,
@@ -349,7 +351,7 @@ unsafe fn load_tile<S: Simd, const N: usize>(simd: S, places: &Places<N>, channe
     d
 }
 
-/// The tile at `places`, of `channels` channels, at all points: `out` holds one point's row after the other.
+/// Transforms the tile at `places` to all points; `out` gets a row of `channels` floats for each point.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn transform_inputs<S: Simd>(
@@ -408,13 +410,13 @@ fn transform_outputs<S: Simd>(
     }
 }
 
-/// The filters at all points, in strips as wide as the register tile.
+/// Transforms the filters to all points, in strips as wide as the register tile.
 #[inline(always)]
 fn transform_filters<S: Simd>(simd: S, filter: &[f32], pass: &Pass, out: &mut [f32]) {
     let width = S::LANES * S::TILE_VECTORS;
     let [read, write] = pass.channels;
     let [inner, outer] = if pass.back { [write, read] } else { [read, write] };
-    // Place of a read and a written channel in a packed matrix.
+    // The index of a read and a written channel in a packed matrix.
     let packed =
         |read_at: usize, write_at: usize| (write_at / width * read + read_at) * width + write_at % width;
     for channel in 0..inner {
@@ -459,12 +461,12 @@ impl FilterGrad {
         Self { lhs: Lhs::matrix(channels[0], block, true), grid, channels, block }
     }
 
-    /// Floats of scratch memory it wants.
+    /// Floats of scratch memory that it needs.
     pub(super) fn scratch(&self) -> usize {
         Strides::scratch(self.channels, self.block)
     }
 
-    /// Does it.
+    /// Computes the gradient.
     pub(super) fn run(&self, isa: Isa, (x, dy): (&[f32], &[f32]), dw: &mut [f32], scratch: &mut [f32]) {
         isa.run(Filtering { of: self, x, dy, dw, scratch });
     }

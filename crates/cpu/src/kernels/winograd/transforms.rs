@@ -6,7 +6,7 @@ use core::f32::consts::{FRAC_1_SQRT_2, SQRT_2};
 
 use crate::simd::Simd;
 
-/// A transform along one axis. A trait and no closure, which would be compiled without the caller's instructions.
+/// A transform along one axis. It is a trait because a closure would be compiled without the caller's instruction set.
 pub(super) trait Transform<const N: usize, const M: usize> {
     fn of<S: Simd>(s: S, values: [S::F; N]) -> [S::F; M];
 }
@@ -35,12 +35,12 @@ pub(super) fn both<T: Transform<N, M>, S: Simd, const N: usize, const M: usize>(
     points
 }
 
-// The transforms at the points 0, 1/sqrt 2, -1/sqrt 2, sqrt 2, -sqrt 2 and infinity, written out with what pairs of
-// points share. At 0, 1, -1, 2, -2 the results were off by four times as much.
+// The transforms at the points 0, 1/sqrt 2, -1/sqrt 2, sqrt 2, -sqrt 2 and infinity, written so that pairs of points
+// share work. With 0, 1, -1, 2, -2 the errors were four times as large.
 
-// Doubles are sums, and few constants are used: WebAssembly has no registers to keep them in.
+// Doubling is written as a sum, and there are few constants: WebAssembly has no registers to keep them in.
 
-/// The values at a point and at its opposite, from those of the even and of the odd powers.
+/// The values at a point and at its negative, from the sums over the even and over the odd powers.
 #[inline(always)]
 fn pair<S: Simd>(s: S, even: S::F, odd: S::F) -> [S::F; 2] {
     [s.add(even, odd), s.sub(even, odd)]
@@ -87,7 +87,7 @@ impl Transform<3, 6> for Taps {
     }
 }
 
-/// Four gradients of outputs, which stand where a filter's taps do.
+/// Four gradients of outputs, in the place of a filter's taps.
 pub(super) struct Gradients;
 
 impl Transform<4, 6> for Gradients {
@@ -95,7 +95,7 @@ impl Transform<4, 6> for Gradients {
     fn of<S: Simd>(s: S, [g0, g1, g2, g3]: [S::F; 4]) -> [S::F; 6] {
         let (third, sixth, root) = (s.splat(-1.0 / 3.0), s.splat(1.0 / 6.0), s.splat(SQRT_2 / 6.0));
         let even = s.mul(third, s.add(twice(s, g0), g2));
-        // Negative, and the pair the other way about.
+        // Negative, so the pair is in the opposite order.
         let [near_, near] = pair(s, even, s.mul(root, s.add(twice(s, g1), g3)));
         let far_even = s.mul(sixth, s.add(g0, twice(s, g2)));
         let [far, far_] = pair(s, far_even, s.mul(root, s.add(g1, twice(s, g3))));

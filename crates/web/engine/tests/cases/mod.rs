@@ -37,7 +37,7 @@ fn value(json: &str) -> JsValue {
     js_sys::JSON::parse(json).unwrap()
 }
 
-/// A tensor as JavaScript has it.
+/// A tensor as a JavaScript object.
 fn tensor(data: &JsValue, shape: &[u32]) -> JsValue {
     let object = js_sys::Object::new();
     Reflect::set(&object, &"data".into(), data).unwrap();
@@ -85,7 +85,7 @@ async fn train(model: &Model, data: &Dataset, options: &str) -> (f64, f64) {
 #[wasm_bindgen_test]
 fn products_with_vectors_agree_with_f64() {
     assert!(Isa::detect().name().starts_with("simd128"));
-    // The tiles of both kinds of processor.
+    // The tiles for both kinds of processors.
     for isa in Isa::all() {
         let mut generator = Generator::new(5);
         for (m, k, n) in [(1, 5, 9), (7, 300, 33), (37, 64, 16)] {
