@@ -3,28 +3,16 @@
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pupil_core::{Error, Result};
+use pupil_core::Result;
 
-use crate::WebGpuDevice;
-use crate::device::Context;
+use crate::context::{AdapterInfo, Context, State, WebGpuDevice};
+use crate::errors::{failed, said};
 use crate::pipelines::Pipelines;
-
-/// The device's name in messages.
-pub(crate) const NAME: &str = "webgpu";
 
 /// A GPU, or a program that stands in for one.
 pub struct Adapter {
     adapter: wgpu::Adapter,
     info: AdapterInfo,
-}
-
-/// What is known of an adapter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AdapterInfo {
-    /// What it calls itself; browsers tell little.
-    pub name: String,
-    /// Whether it is a program on the CPU (SwiftShader, lavapipe, WARP): right, but slower than the CPU's own kernels.
-    pub software: bool,
 }
 
 impl Adapter {
@@ -134,36 +122,4 @@ impl Adapter {
             staging,
         })))
     }
-}
-
-/// What the GPU said unasked.
-#[derive(Debug, Default)]
-pub(crate) struct State {
-    /// Why the device was lost.
-    pub lost: Option<String>,
-    /// The first error of a command.
-    pub failed: Option<String>,
-}
-
-/// A message without what a browser's errors have around them: their kind before it, where they came from below it.
-fn said(message: &str) -> String {
-    let line = message.lines().next().unwrap_or_default();
-    line.trim_start_matches("JsValue(").trim_start_matches("Error: ").into()
-}
-
-/// An error about what is larger than the adapter allows: `persistent` what is kept between steps, which a batch adds
-/// nothing to.
-pub(crate) fn too_large(what: &str, bytes: u64, limit: u64, persistent: bool) -> Error {
-    let advice = if persistent {
-        "a smaller model"
-    } else {
-        "a smaller batch, or for a single sample a smaller model"
-    };
-    let (size, limit) = (bytes >> 20, limit >> 20);
-    failed(&format!("{what} {size} MB; this adapter allows {limit} MB. Take {advice}"))
-}
-
-/// An error of the device.
-pub(crate) fn failed(message: &str) -> Error {
-    Error::Device { device: NAME.into(), message: message.into() }
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pupil_core::device::Device;
 use pupil_core::graph::ops::{Op, Operation as _};
@@ -12,31 +11,16 @@ use pupil_core::program::{Buffer, Program};
 use pupil_core::tensor::Tensor;
 use pupil_core::{Error, Result};
 
-use crate::adapter::{Adapter, AdapterInfo, NAME, State, failed, too_large};
+use crate::adapter::Adapter;
+use crate::context::{Context, SMALL, WebGpuDevice};
+use crate::errors::{NAME, failed, too_large};
 use crate::kernels;
-use crate::memory::{BufferKind, Memory};
-use crate::pipelines::{Pipeline, Pipelines};
+use crate::memory::Memory;
+use crate::pipelines::Pipeline;
+use crate::place::{BufferKind, Place};
 use crate::samples::{Samples, take};
-use crate::shader::{Bound, Place, Window};
+use crate::shader::{Bound, Window};
 use crate::wait::{Answer, answer};
-
-/// A GPU; copies are the same one.
-#[derive(Clone)]
-pub struct WebGpuDevice(pub(crate) Rc<Context>);
-
-pub(crate) struct Context {
-    pub device: wgpu::Device,
-    pub queue: wgpu::Queue,
-    pub limits: wgpu::Limits,
-    pub info: AdapterInfo,
-    pub state: Arc<Mutex<State>>,
-    pub pipelines: Pipelines,
-    /// Whether large activations are stored as 16-bit floats.
-    pub float16: bool,
-    /// Whether kernels reduce by subgroups.
-    pub subgroups: bool,
-    pub staging: RefCell<Vec<wgpu::Buffer>>,
-}
 
 /// A program made ready: its dispatches.
 pub struct Executable {
@@ -110,52 +94,7 @@ const AHEAD: usize = 8;
 /// How often a lost device is replaced by a new one; a model that loses it again and again is better off without.
 const MAX_LOSSES: usize = 2;
 
-/// Staging buffers kept for further reads, and their size in bytes.
-const KEPT_STAGING: usize = 16;
-const SMALL: u64 = 4096;
-
-impl Context {
-    /// What the GPU said unasked.
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A buffer to read through; those of loss and metrics are used again and again.
-    fn staging(&self, size: u64) -> wgpu::Buffer {
-        if size <= SMALL
-            && let Some(buffer) = self.staging.borrow_mut().pop()
-        {
-            return buffer;
-        }
-        self.device.create_buffer(&wgpu::BufferDescriptor {
-            label: None,
-            size: size.max(SMALL),
-            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        })
-    }
-
-    fn give_back(&self, buffer: wgpu::Buffer) {
-        let mut kept = self.staging.borrow_mut();
-        if buffer.size() == SMALL && kept.len() < KEPT_STAGING {
-            kept.push(buffer);
-        } else {
-            buffer.destroy();
-        }
-    }
-}
-
 impl WebGpuDevice {
-    /// What is known of the adapter.
-    pub fn info(&self) -> &AdapterInfo {
-        &self.0.info
-    }
-
-    /// Whether its kernels reduce by subgroups.
-    pub fn subgroups(&self) -> bool {
-        self.0.subgroups
-    }
-
     /// The GPU that was opened on this thread last, or a new one where that was lost or is no more in use: models whose
     /// device was lost go on together, with one set of kernels.
     ///
@@ -170,26 +109,6 @@ impl WebGpuDevice {
         let device = if float16 { adapter.open_float16().await? } else { adapter.open().await? };
         OPEN.set(Rc::downgrade(&device.0));
         Ok(device)
-    }
-
-    /// Gives the GPU back; whatever is still to run on it fails as if it were lost. For tests of exactly that.
-    pub fn destroy(&self) {
-        self.0.device.destroy();
-        self.0.state().lost.get_or_insert_with(|| "it was destroyed".into());
-    }
-
-    /// Whether it was lost.
-    pub fn lost(&self) -> bool {
-        self.0.state().lost.is_some()
-    }
-
-    /// An error where the GPU said that something went wrong.
-    pub(crate) fn check(&self) -> Result<()> {
-        let mut state = self.0.state();
-        if let Some(reason) = &state.lost {
-            return Err(Error::DeviceLost { device: NAME.into(), reason: reason.clone() });
-        }
-        state.failed.take().map_or(Ok(()), |message| Err(failed(&message)))
     }
 }
 

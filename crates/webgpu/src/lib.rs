@@ -10,19 +10,24 @@ mod broadcast;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 mod compile;
+mod context;
 mod device;
+mod errors;
 mod formula;
 mod kernels;
 mod memory;
 mod pipelines;
+mod place;
 mod profile;
 mod samples;
 mod shader;
+mod take;
 mod template;
 mod wait;
 mod workgroup_reduce;
 
-pub use adapter::{Adapter, AdapterInfo};
-pub use device::{Executable, Reading, WebGpuDevice};
+pub use adapter::Adapter;
+pub use context::{AdapterInfo, WebGpuDevice};
+pub use device::{Executable, Reading};
 pub use memory::Memory;
 pub use samples::Samples;

@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 
 use pupil_core::Result;
-use pupil_core::program::{Buffer, Region, aligned};
+use pupil_core::program::aligned;
 
-use crate::adapter::{failed, too_large};
-use crate::device::Context;
-use crate::samples::Take;
-use crate::shader::Place;
+use crate::context::Context;
+use crate::errors::{failed, too_large};
+use crate::place::BufferKind;
+use crate::take::Take;
 
 /// A model's buffers.
 pub struct Memory {
@@ -20,27 +20,6 @@ pub struct Memory {
     generation: u64,
     /// What fills feeds before the next run.
     pub(crate) takes: Vec<Take>,
-}
-
-/// What a buffer holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum BufferKind {
-    Persistent,
-    Arena,
-    /// What one step's dispatches hand on to each other.
-    Scratch,
-    /// Which samples the next step takes.
-    Numbers,
-}
-
-impl Place {
-    pub(crate) fn kind(self) -> BufferKind {
-        match self {
-            Self::Memory(Buffer { region: Region::Persistent, .. }) => BufferKind::Persistent,
-            Self::Memory(Buffer { region: Region::Arena, .. }) => BufferKind::Arena,
-            Self::Scratch { .. } => BufferKind::Scratch,
-        }
-    }
 }
 
 impl Memory {

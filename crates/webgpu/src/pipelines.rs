@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use pupil_core::Result;
 
-use crate::adapter::failed;
 use crate::compile;
+use crate::errors::failed;
 use crate::shader::Bound;
 
 /// A compiled kernel and the layout of its bindings.

@@ -7,7 +7,7 @@ use pupil_core::program::Program;
 use pupil_core::program::profile::{Profile, ProfileRow};
 
 use crate::WebGpuDevice;
-use crate::adapter::failed;
+use crate::errors::failed;
 use crate::wait::answer;
 
 /// Runs before those that count.

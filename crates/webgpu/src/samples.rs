@@ -1,16 +1,15 @@
 //! Data sets in the GPU's memory: a step says which samples it takes, and a dispatch before it fills the feeds.
 
-use std::rc::Rc;
-
 use pupil_core::Result;
 use pupil_core::program::Buffer;
 use pupil_core::tensor::{Data, Tensor};
 
-use crate::adapter::failed;
-use crate::device::Context;
-use crate::memory::{BufferKind, Memory};
-use crate::pipelines::Pipeline;
-use crate::shader::{Bound, Element, Place, Shader, Window};
+use crate::context::Context;
+use crate::errors::failed;
+use crate::memory::Memory;
+use crate::place::{BufferKind, Place};
+use crate::shader::{Bound, Element, Shader, Window};
+use crate::take::Take;
 
 /// Bytes of the largest tensor that is kept, where the adapter has four times as much for a buffer.
 const LARGEST: u64 = 512 << 20;
@@ -89,19 +88,6 @@ impl Samples {
         let element = Element::F32;
         let window = |written| Window { kind: BufferKind::Arena, offset: 0, bytes: 0, written, element };
         Bound { windows: windows.map(window).into(), ..shader.elements(count * self.size).bind(0, false) }
-    }
-}
-
-/// A dispatch before the next run.
-pub(crate) struct Take {
-    pipeline: Rc<Pipeline>,
-    bound: wgpu::BindGroup,
-    groups: [u32; 3],
-}
-
-impl Take {
-    pub(crate) fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
-        self.pipeline.encode(pass, Some(&self.bound), self.groups);
     }
 }
 

@@ -6,9 +6,9 @@
 
 use std::fmt::Write as _;
 
-use pupil_core::program::{Buffer, DType, Operand, Region, aligned};
+use pupil_core::program::{Buffer, DType};
 
-use crate::memory::BufferKind;
+use crate::place::{BufferKind, Place};
 use crate::workgroup_reduce;
 
 /// Threads of a workgroup of kernels that go over elements; what every adapter allows.
@@ -16,51 +16,6 @@ pub const WORKGROUP: u32 = 256;
 
 /// Workgroups along one axis of a dispatch; what every adapter allows.
 const MAX_GROUPS: u32 = 65535;
-
-/// Where an operand lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// In the model's memory.
-    Memory(Buffer),
-    /// In memory that only the dispatches of one step share: floats.
-    Scratch {
-        /// The first byte.
-        offset: usize,
-        /// How many floats.
-        len: usize,
-    },
-}
-
-impl From<&Operand> for Place {
-    fn from(operand: &Operand) -> Self {
-        Self::Memory(operand.buffer)
-    }
-}
-
-impl Place {
-    /// Scratch memory for so many floats behind this one.
-    pub fn after(self, len: usize) -> Self {
-        Self::Scratch { offset: aligned(self.end()), len }
-    }
-
-    /// The first scratch memory of a step, for so many floats.
-    pub fn scratch(len: usize) -> Self {
-        Self::Scratch { offset: 0, len }
-    }
-
-    /// What is at this place, as a run of numbers.
-    fn buffer(self) -> Buffer {
-        match self {
-            Self::Memory(buffer) => buffer,
-            Self::Scratch { offset, len } => Buffer::floats(Region::Arena, offset, len),
-        }
-    }
-
-    /// The byte behind its last one.
-    fn end(self) -> usize {
-        self.buffer().offset + self.buffer().bytes()
-    }
-}
 
 /// An operand under the name that the kernel calls it by.
 #[derive(Debug, Clone)]

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use md5::{Digest, Md5};
 
-use crate::process::{command, root};
+use crate::folders::root;
+use crate::process::command;
 
 /// Name and MD5 of the original files.
 const FILES: [(&str, &str); 4] = [

@@ -5,6 +5,7 @@
 
 mod bench;
 mod data;
+mod folders;
 mod process;
 mod size;
 mod test;

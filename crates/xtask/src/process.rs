@@ -2,18 +2,11 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// The repository's folder.
-pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .expect("the crate lies in the repository")
-}
+use crate::folders::{folders, root};
 
 /// A program about to run.
 pub struct Process {
@@ -76,7 +69,7 @@ impl Process {
 
 /// The search path, with the tools of the cache folder first.
 fn path() -> Result<OsString> {
-    let own = crate::tools::folders()?;
+    let own = folders()?;
     let system = env::var_os("PATH").unwrap_or_default();
     Ok(env::join_paths(own.into_iter().chain(env::split_paths(&system)))?)
 }

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::process::{command, root};
+use crate::folders::root;
+use crate::process::command;
 
 const KB: usize = 1024;
 

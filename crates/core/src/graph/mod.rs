@@ -11,7 +11,7 @@ pub mod ops;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use differentiate::{Backward, differentiate};
+pub use differentiate::differentiate;
 pub use expression::Expression;
 pub use fuse::fuse;
 
@@ -115,5 +115,44 @@ impl Graph {
     /// All nodes in order, inputs before users.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Node)> + ExactSizeIterator {
         self.nodes.iter().enumerate().map(|(i, node)| (NodeId(i), node))
+    }
+}
+
+/// What a gradient rule works with: one node, the gradient of its output, and a place for the gradients of its inputs.
+pub struct Backward<'g> {
+    /// The graph to add nodes to.
+    pub graph: &'g mut Graph,
+    /// The node's inputs.
+    pub inputs: &'g [NodeId],
+    /// The node itself, that is, its output.
+    pub output: NodeId,
+    /// The gradient of the output, of the output's shape.
+    pub grad: NodeId,
+    needed: Vec<bool>,
+    contributions: Vec<(NodeId, NodeId)>,
+}
+
+impl Backward<'_> {
+    /// True when something uses the gradient of input `i`; a rule skips the others.
+    pub fn needs(&self, i: usize) -> bool {
+        self.needed[i]
+    }
+
+    /// States the gradient of input `i`.
+    pub fn set(&mut self, i: usize, gradient: NodeId) {
+        self.contributions.push((self.inputs[i], gradient));
+    }
+
+    /// Adds `op` to the graph and states its output as the gradient of input `i`.
+    pub fn push(&mut self, i: usize, op: impl Into<Op>, inputs: &[NodeId]) -> Result<()> {
+        self.push_op(i, op.into(), inputs)
+    }
+
+    /// Not generic and not inlined, so that the code is in the binary once.
+    #[inline(never)]
+    fn push_op(&mut self, i: usize, op: Op, inputs: &[NodeId]) -> Result<()> {
+        let gradient = self.graph.push(op, inputs)?;
+        self.set(i, gradient);
+        Ok(())
     }
 }

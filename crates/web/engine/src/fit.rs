@@ -5,8 +5,7 @@ use pupil_core::training::{self, FitStep, Phase};
 use wasm_bindgen::prelude::*;
 
 use crate::Dataset;
-use crate::model::{SharedModel, last_values};
-use crate::shared::Shared;
+use crate::shared::{Shared, SharedModel};
 use pupil_values::{Failure, error, numbers, promise};
 
 /// A training run.
@@ -165,4 +164,9 @@ fn object(members: &[(&str, JsValue)]) -> JsValue {
         let _ = Reflect::set(&object, &(*key).into(), value);
     }
     object.into()
+}
+
+/// The values of a history's last epoch.
+fn last_values(history: &training::History) -> JsValue {
+    numbers(history.last_epoch())
 }

@@ -6,6 +6,8 @@
 mod dataset;
 mod device;
 mod fit;
+#[cfg(feature = "webgpu")]
+mod gpu;
 mod model;
 mod replica;
 mod shared;

@@ -7,24 +7,19 @@ use pupil_core::models::Network;
 use pupil_core::program::Role;
 use pupil_core::program::profile::ProfileRow;
 use pupil_core::training::{self, Bundle, Compile, FitOptions};
-use pupil_core::{Shape, Tensor, training::History};
+use pupil_core::{Shape, Tensor};
 use pupil_cpu::CpuDevice;
 use pupil_cpu::profile::profile;
 use pupil_formats::model as file;
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
-use crate::device::{EngineDevice, cpu};
-use crate::shared::Shared;
+use crate::device::cpu;
+use crate::shared::{Shared, SharedModel};
 use crate::{Dataset, Evaluation, Fit};
 use pupil_values::{
     Failure, config, error, member, now, numbers, plain, promise, structured, tensor, tensors,
 };
-
-/// A model that several handles share: a training run borrows it for one step at a time.
-pub(crate) type SharedModel = Shared<OnDevice>;
-
-type OnDevice = training::Model<EngineDevice>;
 
 /// A model in the engine's memory.
 #[wasm_bindgen]
@@ -334,9 +329,4 @@ fn open(sample: &Shape) -> JsValue {
         .chain(sample.iter().map(|&n| JsValue::from(n as f64)))
         .collect::<Array>()
         .into()
-}
-
-/// The values of a history's last epoch.
-pub(crate) fn last_values(history: &History) -> JsValue {
-    numbers(history.last_epoch())
 }

@@ -4,6 +4,9 @@ use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
+use pupil_core::training;
+
+use crate::device::EngineDevice;
 use pupil_values::Failure;
 
 /// A shared value. While a call holds it, another call on it fails instead of panicking.
@@ -65,3 +68,9 @@ impl<T> Drop for Lent<T> {
         *self.slot.borrow_mut() = self.value.take();
     }
 }
+
+/// A model that several handles share: a training run borrows it for one step at a time.
+pub(crate) type SharedModel = Shared<OnDevice>;
+
+/// A model on the engine's device.
+pub(crate) type OnDevice = training::Model<EngineDevice>;

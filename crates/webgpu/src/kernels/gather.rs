@@ -2,7 +2,8 @@
 
 use pupil_core::program::Step;
 
-use crate::shader::{Place, Shader};
+use crate::place::Place;
+use crate::shader::Shader;
 use crate::template::expand;
 
 pub fn calls(step: &Step) -> Vec<Shader> {

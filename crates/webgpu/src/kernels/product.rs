@@ -11,13 +11,14 @@
 //! - With up to four rows or columns, a thread sums dot products (`thin`).
 //! - Otherwise a workgroup computes a tile (`tiled`), 4x4 to 8x8 results a thread.
 //! - Where that gives too few workgroups, `k` is split among more of them, and a second dispatch sums their parts in a
-//! fixed order (`sum_parts`).
+//!   fixed order (`sum_parts`).
 
 use pupil_core::graph::ops::Epilogue;
 use pupil_core::program::Step;
 
 use super::epilogue;
-use crate::shader::{Place, Shader};
+use crate::place::Place;
+use crate::shader::Shader;
 use crate::template::expand;
 
 /// Results in progress that fill a large GPU: 132 processors with 256 to 512 threads each, fewer threads where each has

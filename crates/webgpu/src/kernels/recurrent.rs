@@ -11,7 +11,8 @@ use pupil_core::graph::ops::{Cell, Recurrent, Stage};
 use pupil_core::program::Step;
 
 use crate::formula::{MATH, statements};
-use crate::shader::{Place, Shader};
+use crate::place::Place;
+use crate::shader::Shader;
 
 /// Samples of a workgroup on a software adapter, so that each weight that is read is used this often. A real GPU has
 /// enough processors for workgroups of one sample.

@@ -8,7 +8,8 @@ use pupil_core::graph::ops::{Reduce, Reduction, strides};
 use pupil_core::program::{Operand, Step};
 
 use crate::broadcast::Broadcast;
-use crate::shader::{Place, Shader};
+use crate::place::Place;
+use crate::shader::Shader;
 
 /// Numbers that one thread reduces before more workgroups are used.
 const SHARE: usize = 32;

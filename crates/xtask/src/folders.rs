@@ -1,0 +1,51 @@
+//! The repository's folder, and where tools of fixed versions are.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// The repository's folder.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the crate lies in the repository")
+}
+
+/// Trunk 0.22 needs a newer Rust than this repository uses.
+pub const TRUNK: &str = "0.21.14";
+
+/// The version of wasm-bindgen in Cargo.lock. Tool and library must have the same version.
+pub fn wasm_bindgen_version() -> Result<String> {
+    let text = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock is missing")?;
+    let lock: toml::Table = text.parse().context("Cargo.lock is broken")?;
+    let packages = lock.get("package").and_then(|value| value.as_array());
+    let found =
+        packages.into_iter().flatten().find(|package| package["name"].as_str() == Some("wasm-bindgen"));
+    match found.and_then(|package| package["version"].as_str()) {
+        Some(version) => Ok(version.to_string()),
+        None => bail!("Cargo.lock does not hold wasm-bindgen"),
+    }
+}
+
+/// Where tools of fixed versions are installed, one folder for each.
+pub fn cache() -> Result<PathBuf> {
+    if let Some(folder) = env::var_os("PUPIL_TOOLS") {
+        return Ok(folder.into());
+    }
+    let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE"));
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    match cache.or_else(|| home.map(|home| Path::new(&home).join(".cache"))) {
+        Some(folder) => Ok(folder.join("pupil-tools")),
+        None => bail!("neither XDG_CACHE_HOME nor HOME is set; set PUPIL_TOOLS to a folder for tools"),
+    }
+}
+
+/// The folders with the programs of the installed tools.
+pub fn folders() -> Result<Vec<PathBuf>> {
+    let wasm_bindgen = format!("wasm-bindgen-cli-{}", wasm_bindgen_version()?);
+    let cache = cache()?;
+    Ok([format!("trunk-{TRUNK}"), wasm_bindgen].iter().map(|name| cache.join(name).join("bin")).collect())
+}
