@@ -23,11 +23,11 @@ pub use model::Model;
 
 use pupil_values::{Failure, error, structured};
 
-/// The allocator of Rust's own library takes 3 KB more, packed. Nothing is allocated while a program runs, so its speed does
-/// not matter.
+/// Rust's own allocator takes 3 KB more, packed. This one leaves no larger gaps: a file of 19 MB that becomes a model leaves
+/// the module with 40 MB of memory, as with Rust's own.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]
