@@ -23,8 +23,8 @@ pub use model::Model;
 
 use pupil_values::{Failure, error, structured};
 
-/// The allocator of Rust's own library takes 3 KB more, packed. Nothing is allocated while a program runs, so its speed does
-/// not matter.
+/// A small allocator: that of Rust's library takes 3 KB more, packed. Nothing is allocated while a program runs, so the
+/// allocator's speed does not matter.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
