@@ -1,4 +1,4 @@
-//! The border between what is computed and how: a device runs programs.
+//! The interface between programs and the devices that run them.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -8,9 +8,9 @@ use crate::graph::ops::Op;
 use crate::program::{Buffer, Program};
 use crate::tensor::Tensor;
 
-/// Something that runs programs: the CPU, a GPU.
+/// Runs programs: the CPU or a GPU.
 ///
-/// The functions are asynchronous so that reading back from a GPU fits; on the CPU they are ready at once, and
+/// The functions are asynchronous because a GPU's results arrive later. On the CPU their futures are ready at once, and
 /// [`block_on`](crate::block_on::block_on) runs them without an executor.
 #[allow(
     async_fn_in_trait,
@@ -19,11 +19,11 @@ use crate::tensor::Tensor;
 pub trait Device {
     /// A model's memory on the device.
     type Memory;
-    /// A program made ready to run.
+    /// A program that the device has compiled.
     type Executable;
-    /// Buffers that are being read.
+    /// A read that has begun.
     type Reading;
-    /// A tensor that the device holds, to take samples from.
+    /// A tensor of samples that the device holds.
     type Samples;
 
     /// True if devices of this kind can be lost (GPUs). Builds for other devices skip the code that recovers them.
@@ -35,26 +35,34 @@ pub trait Device {
     /// The device's name in messages.
     fn name(&self) -> &'static str;
 
-    /// Whether there is a kernel for this operation; asked for every operation at compile time.
+    /// True if there is a kernel for this operation. Programs with other operations are refused before they run.
     fn supports(&self, op: &Op) -> bool;
 
-    /// True if large activations are to be stored as 16-bit floats; programs are planned accordingly.
+    /// True if programs for this device store large activations as 16-bit floats; false by default.
     fn float16(&self) -> bool {
         false
     }
 
-    /// Memory for a model, its persistent region of `persistent` bytes set to zero.
+    /// Memory for a model, with a persistent region of `persistent` bytes that are zero.
+    ///
+    /// # Errors
+    /// When the device has no room.
     async fn allocate(&mut self, persistent: usize) -> Result<Self::Memory>;
 
-    /// Makes the persistent region this many bytes long; its first `kept` bytes stay, the others are zero. On failure all
-    /// stays.
+    /// Makes the persistent region `persistent` bytes long. Its first `kept` bytes stay, and the others become zero.
+    ///
+    /// # Errors
+    /// When the device has no room; the region then stays as it was.
     async fn resize(&mut self, memory: &mut Self::Memory, persistent: usize, kept: usize) -> Result<()>;
 
-    /// Makes a program ready, growing the memory's arena to what it needs.
+    /// Compiles a program, and makes the memory's arena at least as long as the program needs.
+    ///
+    /// # Errors
+    /// When the device has no room, lacks a kernel, or refuses one.
     async fn compile(&mut self, memory: &mut Self::Memory, program: Program) -> Result<Self::Executable>;
 
-    /// Gives memory back that the programs `kept` have no use for; they need an arena of `arena` bytes. By default nothing
-    /// is given back.
+    /// Gives back memory that the programs `kept` do not need; their longest arena has `arena` bytes. By default
+    /// nothing is given back.
     async fn shrink(
         &mut self,
         memory: &mut Self::Memory,
@@ -65,17 +73,24 @@ pub trait Device {
         Ok(())
     }
 
-    /// Writes a buffer of floats. Buffers of other dtypes are written as their [words](Buffer::words).
+    /// Writes a buffer of floats. A buffer of another dtype is written as its [words](Buffer::words).
     ///
     /// # Errors
-    /// When there are more or fewer numbers than the buffer has, or the device fails.
+    /// When `data` does not have the buffer's length, or the device fails.
     async fn write(&mut self, memory: &mut Self::Memory, buffer: Buffer, data: &[f32]) -> Result<()>;
 
-    /// Begins to read buffers of floats as they are after all that was run; [`Device::end_read`] gives the numbers.
-    /// Buffers of other dtypes are read as their [words](Buffer::words).
+    /// Begins to read buffers of floats, as they are after all runs so far. [`Device::end_read`] returns their numbers.
+    /// A buffer of another dtype is read as its [words](Buffer::words).
+    ///
+    /// # Errors
+    /// When the device fails.
     fn begin_read(&mut self, memory: &Self::Memory, buffers: &[Buffer]) -> Result<Self::Reading>;
 
-    /// Waits for what [`Device::begin_read`] began: `out` gets the buffers one after the other.
+    /// Waits for the read that [`Device::begin_read`] began, and writes the buffers to `out`, one after the other.
+    /// `buffers` are those of that call; `out` has the sum of their lengths.
+    ///
+    /// # Errors
+    /// When the device fails.
     async fn end_read(
         &mut self,
         memory: &Self::Memory,
@@ -84,21 +99,30 @@ pub trait Device {
         out: &mut [f32],
     ) -> Result<()>;
 
-    /// Reads buffers, one after the other.
+    /// Reads buffers of floats into `out`, one after the other.
+    ///
+    /// # Errors
+    /// When the device fails.
     async fn read(&mut self, memory: &Self::Memory, buffers: &[Buffer], out: &mut [f32]) -> Result<()> {
         let reading = self.begin_read(memory, buffers)?;
         self.end_read(memory, buffers, reading, out).await
     }
 
-    /// Copies a tensor to the device, so that a step need not send its samples but only say which. `None` if the device does
-    /// not want it: it is too large, or the device uses the host's memory.
+    /// Copies a tensor to the device, so that a step sends only the indices of its samples. `None` if the device
+    /// refuses the tensor: it is too large, or the device works in the host's memory (the default).
+    ///
+    /// # Errors
+    /// When the device fails.
     async fn upload(&mut self, tensor: &Tensor) -> Result<Option<Self::Samples>> {
         let _ = tensor;
         Ok(None)
     }
 
-    /// Before the next run of a program: fills buffers of the arena with the samples of these numbers (along the first axis
-    /// of each tensor), as [`Device::write`] would.
+    /// Fills feeds for the next run. Each feed gets the samples `numbers` of its tensor, which are indices along the
+    /// first axis.
+    ///
+    /// # Errors
+    /// When the device holds no samples (the default), or fails.
     async fn gather(
         &mut self,
         memory: &mut Self::Memory,
@@ -110,30 +134,35 @@ pub trait Device {
     }
 
     /// Runs a program once.
+    ///
+    /// # Errors
+    /// When the device fails.
     async fn run(&mut self, memory: &mut Self::Memory, executable: &mut Self::Executable) -> Result<()>;
 
-    /// How many runs may follow before the results of one are read. A device that works while the host waits is kept busy so.
-    /// 0 if results are read from memory that the next run overwrites.
+    /// The number of runs that may begin before the results of an earlier run are read. It keeps a GPU busy, which
+    /// works while the host waits. 0 (the default) if the next run overwrites the results.
     fn queue_depth(&self) -> usize {
         0
     }
 
-    /// Whether this device can be lost, with all that is only in its memory.
+    /// True if this device can be lost, together with everything in its memory.
     fn can_be_lost(&self) -> bool {
         Self::CAN_BE_LOST
     }
 
-    /// After an [`Error::DeviceLost`], the `losses`-th: becomes a device whose memory is to be allocated anew.
+    /// Becomes another device after an [`Error::DeviceLost`]. `losses` is the number of losses in a row, with this one.
+    /// All memory, programs and samples must be made anew.
     ///
     /// # Errors
-    /// When there is no other.
+    /// When there is no other device (the default).
     async fn recover(&mut self, losses: usize) -> Result<()> {
         let _ = losses;
         Err(Error::DeviceLost { device: self.name().into(), reason: "there is no other".into() })
     }
 }
 
-/// One of two kinds of devices; the first one is always to be had and takes over when the second is lost for good.
+/// One of two kinds of devices. A device of the first kind is always available, and takes over when a device of the
+/// second kind is lost for good.
 #[derive(Debug, Clone)]
 pub enum Either<A, B> {
     /// A device of the first kind.
@@ -323,6 +352,7 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
     }
 }
 
+/// The error for memory, programs or samples of the other kind of device.
 fn other() -> Error {
     Error::invalid("the memory belongs to another device")
 }

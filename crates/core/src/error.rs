@@ -9,11 +9,11 @@ use crate::text::number;
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
-/// What can go wrong between a Keras config, data from outside and a device.
+/// Everything that can go wrong in the engine: with a Keras config, with data from outside, and on a device.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A value, option or argument outside what is allowed.
+    /// A value, option or argument that is not allowed.
     #[error("{0}")]
     Invalid(String),
     /// Data or weights of the wrong shape.
@@ -79,12 +79,12 @@ pub enum Error {
     /// More memory than there is, or than is allowed.
     #[error("{0}")]
     Memory(String),
-    /// The device is gone; what was only on it is lost.
+    /// The device is gone, together with everything in its memory.
     #[error("device {device} was lost: {reason}")]
     DeviceLost {
         /// The device's name.
         device: String,
-        /// What it said.
+        /// The reason that the device gave.
         reason: String,
     },
     /// The device refused or failed.
@@ -97,7 +97,7 @@ pub enum Error {
     },
 }
 
-/// The message: a derived form would bring Rust's formatting of floats, 8 KB gzip, into what browsers load.
+/// Prints the message. A derived `Debug` would add Rust's formatting of floats to what browsers load: 8 KB gzip.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -334,7 +334,7 @@ impl Loss {
     }
 
     /// Prediction and target, permuted so that the axis of the cosine similarity is last.
-    fn turned(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<(NodeId, NodeId)> {
+    fn transposed(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<(NodeId, NodeId)> {
         let (shape, axis) = (graph.shape(p).clone(), self.option("axis") as i64);
         let axis = axis_at(axis, shape.len()).ok_or_else(|| {
             Error::invalid(format!("loss {}: predictions of shape {shape} have no axis {axis}", self.name()))
@@ -354,7 +354,7 @@ impl Loss {
     pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
         let (mut p, mut t) = (p, t);
         if self.row.form == LossForm::CosineSimilarity {
-            (p, t) = self.turned(graph, p, t)?;
+            (p, t) = self.transposed(graph, p, t)?;
         }
         let shape = graph.shape(p).clone();
         let rows = Shape::new(&shape[..shape.len() - 1]);

@@ -1,4 +1,4 @@
-//! Tensors on the host: plain values with a shape.
+//! Tensors in the host's memory: numbers with a shape.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -15,15 +15,15 @@ pub enum Data {
     F32(Vec<f32>),
     /// 32-bit integers.
     I32(Vec<i32>),
-    /// Bytes that stand for `byte * scale`: a quarter of the memory for pictures (`scale` = 1/255).
+    /// Bytes with one scale; a value is `byte * scale`. Pictures take a quarter of the memory (`scale` = 1/255).
     U8(Vec<u8>, f32),
-    /// 8-bit whole numbers that stand for `number * scale`, with a scale for each entry of the last axis: a quarter of the
-    /// memory for weights.
+    /// 8-bit whole numbers with one scale for each entry of the last axis; a value is `number * scale`. Weights take a
+    /// quarter of the memory.
     I8(Vec<i8>, Vec<f32>),
 }
 
 impl Data {
-    /// The number of elements.
+    /// The number of elements, scales not included.
     pub fn len(&self) -> usize {
         match self {
             Self::F32(data) => data.len(),
@@ -33,7 +33,7 @@ impl Data {
         }
     }
 
-    /// Bytes of memory.
+    /// The bytes of memory, scales included.
     pub fn bytes(&self) -> usize {
         match self {
             Self::U8(data, _) => data.len(),
@@ -42,7 +42,7 @@ impl Data {
         }
     }
 
-    /// True without elements.
+    /// True if there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -59,8 +59,8 @@ impl Tensor {
     /// A tensor of `data` in this shape.
     ///
     /// # Errors
-    /// When the shape does not hold exactly as many elements as there are, or its last axis has not as many entries as
-    /// there are scales.
+    /// When the shape does not have the size of `data`, or its last axis does not have as many entries as there are
+    /// scales.
     pub fn new(shape: impl Into<Shape>, data: Data) -> Result<Self> {
         let shape = shape.into();
         if shape.size() != data.len() {
@@ -84,7 +84,7 @@ impl Tensor {
         Self::new(shape, Data::I32(data))
     }
 
-    /// A tensor of bytes that stand for `byte * scale`; see [`Tensor::new`].
+    /// A tensor of bytes whose values are `byte * scale`; see [`Tensor::new`].
     pub fn from_u8(shape: impl Into<Shape>, data: Vec<u8>, scale: f32) -> Result<Self> {
         Self::new(shape, Data::U8(data, scale))
     }
@@ -99,7 +99,7 @@ impl Tensor {
         &self.data
     }
 
-    /// Numbers of one sample: of all axes but the first.
+    /// The number of elements in one sample: the product of all axes but the first.
     pub fn sample_size(&self) -> usize {
         product(self.shape.get(1..).unwrap_or_default())
     }
@@ -109,7 +109,7 @@ impl Tensor {
         self.shape.first().copied().unwrap_or(1)
     }
 
-    /// Writes the elements `start..start + out.len()` as floats.
+    /// Writes the elements `start..start + out.len()` to `out`, as floats.
     pub fn copy_f32(&self, start: usize, out: &mut [f32]) {
         let range = start..start + out.len();
         match &self.data {
@@ -135,8 +135,8 @@ impl Tensor {
         out
     }
 
-    /// The same numbers in 8 bits, with a scale for each entry of the last axis: the largest size there is 127. Vectors and
-    /// scalars, and what is in 8 bits already, stay as they are.
+    /// This tensor in 8 bits, with one scale for each entry of the last axis. The scale is chosen so that the largest
+    /// absolute value of the entry becomes 127. Vectors, scalars and tensors of 8-bit data stay as they are.
     pub fn quantized(self) -> Self {
         if self.shape.len() < 2 || matches!(self.data, Data::I8(..) | Data::U8(..)) {
             return self;
@@ -152,9 +152,12 @@ impl Tensor {
         Self { shape: self.shape, data: Data::I8(numbers, scales) }
     }
 
-    /// Fails on the first NaN or infinity, naming `what` and the place.
+    /// Refuses NaN and infinity among the floats of a tensor, or among the scales of one in 8 bits.
+    ///
+    /// # Errors
+    /// When there is one; the message names `what`, the sample and the element of the first.
     pub fn check_finite(&self, what: &str) -> Result<()> {
-        if let Data::F32(data) = &self.data
+        if let Data::F32(data) | Data::I8(_, data) = &self.data
             && let Some(at) = data.iter().position(|v| !v.is_finite())
         {
             let row = self.shape.sample().size().max(1);
@@ -168,7 +171,7 @@ impl Tensor {
         Ok(())
     }
 
-    /// The first element that is not a whole number in `0..size`, and its place.
+    /// The index and value of the first element that is neither `allowed` nor a whole number in `0..size`.
     pub(crate) fn first_outside(&self, size: usize, allowed: Option<f32>) -> Option<(usize, f32)> {
         let bad = |&(_, value): &(usize, f32)| {
             Some(value) != allowed && !(value >= 0.0 && value < size as f32 && libm::floorf(value) == value)
@@ -218,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn not_finite_is_located() {
+    fn nan_is_located() {
         let mut data = vec![0.0; 6];
         data[4] = f32::NAN;
         let error = Tensor::from_f32([2, 3], data).unwrap().check_finite("x").unwrap_err().to_string();
@@ -226,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn eight_bits_are_near_and_stay_what_they_are() {
+    fn quantized_values_are_close_and_do_not_change_again() {
         let exact = [0.5, -3.0, 0.0, 0.25, 1.5, 0.0];
         let tensor = Tensor::from_f32([2, 3], exact.to_vec()).unwrap().quantized();
         let Data::I8(numbers, scales) = tensor.data() else { panic!("{tensor:?}") };
@@ -237,6 +240,9 @@ mod tests {
         assert_eq!(last, tensor.to_f32()[2..], "scales are those of the places in the last axis");
         assert!(exact.iter().zip(tensor.to_f32()).all(|(a, b)| (a - b).abs() <= 3.0 / 254.0));
         assert_eq!(tensor.clone().quantized(), tensor);
+        let scales = vec![1.0, f32::INFINITY, 1.0];
+        let broken = Tensor::new([2, 3], Data::I8(vec![1; 6], scales)).unwrap();
+        assert!(broken.check_finite("w").unwrap_err().to_string().starts_with("w holds infinity"));
         let error = Tensor::new([3, 2], Data::I8(vec![0; 6], vec![1.0; 3])).unwrap_err().to_string();
         assert_eq!(error, "tensor: expected shape with 3 channels, got (3, 2)");
     }

@@ -39,8 +39,9 @@ impl CpuDevice {
         Self { isa, threads: 1 }
     }
 
-    /// With this many threads, at most [`MAX_THREADS`](crate::kernels::parallel::MAX_THREADS), of rayon's pool. Sums
-    /// over samples are added in another order then: results depend on the number of threads in their last digits.
+    /// This device with `threads` threads of rayon's pool, at most
+    /// [`MAX_THREADS`](crate::kernels::parallel::MAX_THREADS). Each number of threads adds sums over samples in another
+    /// order, so results differ in their last digits.
     #[cfg(feature = "std")]
     pub fn threads(self, threads: usize) -> Self {
         Self { threads: threads.clamp(1, crate::kernels::parallel::MAX_THREADS), ..self }
@@ -52,19 +53,19 @@ impl CpuDevice {
     }
 }
 
-/// What needs memory, in messages.
+/// The name of the memory's owner in messages.
 const WHAT: &str = "the model";
 
-/// Bytes of a word. Memory is made of words, so that floats are aligned in it.
+/// Bytes of a word. Memory is a list of words, so that the floats in it are aligned.
 const WORD: usize = size_of::<f32>();
 
-/// The words of its region that a buffer has.
+/// The range of a buffer in the words of its region.
 fn words(buffer: Buffer) -> Range<usize> {
     let from = buffer.offset / WORD;
     from..from + buffer.words().len
 }
 
-/// A model's memory in words: what persists between steps, and the arena and scratch that do not.
+/// A model's memory in words: the persistent region, which stays between steps, the arena and scratch memory.
 #[derive(Debug, Default)]
 pub struct Memory {
     persistent: Vec<f32>,
@@ -74,12 +75,12 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Words held in all.
+    /// The number of words held in all.
     pub fn len(&self) -> usize {
         self.persistent.len() + self.arena.len() + self.scratch.len()
     }
 
-    /// Makes the regions at least so many words long; what they hold stays.
+    /// Makes the regions at least this many words long. Their values stay, and new words are zero.
     fn grow(&mut self, persistent: usize, arena: usize, scratch: usize) -> Result<()> {
         let lens = [persistent, arena, scratch];
         let regions = [&mut self.persistent, &mut self.arena, &mut self.scratch];
@@ -92,14 +93,14 @@ impl Memory {
         let pairs = regions.into_iter().zip(lens);
         let grown = pairs.filter(short).try_for_each(|(region, len)| resize_held(WHAT, region, len));
         if grown.is_err() {
-            // What could be had stays for the next try; the account says what there is.
+            // Regions that did grow stay for the next try, and are counted.
             let bytes = self.len() * WORD;
             self.held.resize(WHAT, bytes)?;
         }
         grown
     }
 
-    /// Gives back what is behind these lengths of arena and scratch.
+    /// Shortens arena and scratch memory to at most these lengths, and gives the rest back.
     fn shrink(&mut self, arena: usize, scratch: usize) -> Result<()> {
         for (region, len) in [(&mut self.arena, arena), (&mut self.scratch, scratch)] {
             region.truncate(len);
@@ -114,7 +115,7 @@ impl Memory {
         self.len() == 0
     }
 
-    /// The words of a buffer of the model's.
+    /// The words of a buffer.
     pub fn values(&self, buffer: Buffer) -> &[f32] {
         let region = match buffer.region {
             Region::Persistent => &self.persistent,
@@ -123,7 +124,7 @@ impl Memory {
         &region[words(buffer)]
     }
 
-    /// The same, to be written.
+    /// The words of a buffer, to be written.
     pub fn values_mut(&mut self, buffer: Buffer) -> &mut [f32] {
         let region = match buffer.region {
             Region::Persistent => &mut self.persistent,
@@ -136,7 +137,7 @@ impl Memory {
 /// One kernel call.
 struct Call {
     kernel: Box<dyn Kernel>,
-    /// Inputs, then outputs; see [`Views`].
+    /// The buffers that it reads; `None` for an input that an output overwrites in place.
     inputs: Vec<Option<Buffer>>,
     outputs: Vec<Buffer>,
     name: &'static str,
@@ -147,18 +148,19 @@ struct Call {
 /// A program ready to run on the CPU.
 pub struct Executable {
     calls: Vec<Call>,
-    /// Floats of scratch memory that a call needs.
+    /// The most floats of scratch memory that a call needs.
     scratch: usize,
 }
 
 impl Executable {
-    /// Operation, layer and floating-point operations of each call, in order.
+    /// The operation, the layer and the floating-point operations of each call, in order.
     pub fn calls(&self) -> impl Iterator<Item = (&'static str, &str, u64)> {
         self.calls.iter().map(|call| (call.name, call.layer.as_str(), call.flops))
     }
 }
 
 impl CpuDevice {
+    /// The kernel calls of a step.
     fn calls(&self, step: &Step) -> Result<Vec<Call>> {
         let kernels = kernels(step, self.isa, self.threads);
         if kernels.is_empty() {
@@ -196,8 +198,8 @@ impl CpuDevice {
         Ok(kernels.into_iter().map(call).collect())
     }
 
-    /// Runs a program, telling `timed` the number of each call and when it is done.
-    // Once in the binary, for runs and for profiles.
+    /// Runs a program. After each call it calls `timed` with the call's number.
+    // Not inlined, so that runs and profiles share one copy of the code.
     #[inline(never)]
     pub fn run_profiled(
         &mut self,
@@ -214,8 +216,8 @@ impl CpuDevice {
     }
 }
 
-/// The slices one call reads and writes. The plan places buffers that are in use together apart, so the two
-/// regions can be cut up between them; an input that is read twice is cut out once.
+/// The slices that one call reads and writes. Buffers that are in use at the same time do not overlap, so each region
+/// can be split into slices in the order of their offsets. An input that is read twice gets the same slice twice.
 fn views<'a>(call: &Call, persistent: &'a mut [f32], arena: &'a mut [f32]) -> Io<'a> {
     const ALL: usize = MAX_INPUTS + MAX_OUTPUTS;
     let mut wanted: [Option<Buffer>; ALL] = [None; ALL];
@@ -225,7 +227,7 @@ fn views<'a>(call: &Call, persistent: &'a mut [f32], arena: &'a mut [f32]) -> Io
     }
     let mut order: [usize; ALL] = core::array::from_fn(|i| i);
     let offset = |i: usize| wanted[i].map_or(usize::MAX, |buffer| buffer.offset);
-    // Seven entries: insertion needs a tenth of the code of a general sort.
+    // Insertion sort is fast enough for fourteen entries, and has a tenth of the code of a general sort.
     for end in 1..ALL {
         let mut at = end;
         while at > 0 && offset(order[at]) < offset(order[at - 1]) {
@@ -236,7 +238,7 @@ fn views<'a>(call: &Call, persistent: &'a mut [f32], arena: &'a mut [f32]) -> Io
     let mut io = Io { inputs: [&[]; MAX_INPUTS], outputs: Default::default() };
     let mut rest = [(persistent, 0), (arena, 0)];
     let mut previous: Option<(usize, Buffer)> = None;
-    // Regions are walked one after the other, so that equal buffers come side by side.
+    // One region after the other, so that equal buffers follow each other.
     for region in [Region::Persistent, Region::Arena] {
         let (memory, start) = &mut rest[region as usize];
         for &index in &order {
@@ -333,7 +335,8 @@ impl Device for CpuDevice {
     }
 
     async fn run(&mut self, memory: &mut Memory, executable: &mut Executable) -> Result<()> {
-        // Threads of the pool wake one another; one from outside would wait for each kernel.
+        // The whole run moves to a thread of the pool. A thread from outside would have to wait for the pool at each
+        // kernel.
         #[cfg(feature = "std")]
         if self.threads > 1 {
             rayon::scope(|_| self.run_profiled(memory, executable, &mut |_| {}));

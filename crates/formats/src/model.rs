@@ -1,9 +1,9 @@
-//! Models as safetensors files: the weights under their names, and in the metadata, under the key `pupil`, a
-//! JSON text with the Keras config, what the model was compiled with, and how the weights are encoded. A model that
-//! is to go on training has its optimizer's state too: `optimizer/SLOT/WEIGHT` beside the weights.
+//! Models as safetensors files. The tensors are the weights, under their names. The metadata have the key `pupil` with
+//! a JSON text: the Keras config, the arguments of `compile`, the optimizer's seed and steps, and the encoding of the
+//! weights. If training is to continue, the optimizer's slots are tensors too, named `optimizer/SLOT/WEIGHT`.
 //!
-//! A weight `w` in 8 bits is stored as whole numbers `q` and one scale for each entry of its last axis (an output
-//! channel), tensor `<name>.scale`: `w = q * scale`.
+//! A weight in 8 bits is stored as whole numbers, with one scale for each entry of its last axis (an output channel) in
+//! the tensor `NAME.scale`. A value is its number times its scale.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -23,20 +23,20 @@ use crate::safetensors::{self, Entry};
 const KEY: &str = "pupil";
 const VERSION: u64 = 1;
 
-/// The name of what slot `slot` keeps for a weight.
+/// The name of the tensor that slot `slot` holds for a weight.
 fn slot_name(slot: usize, weight: &str) -> String {
     format!("optimizer/{slot}/{weight}")
 }
 
-/// The names of the weights that an optimizer has state for.
+/// The weights for which an optimizer has state: the trainable ones.
 fn trained(network: &Network) -> impl Iterator<Item = &Weight> {
     network.weights().iter().filter(|weight| weight.trainable)
 }
 
-/// Writes a model.
+/// Writes a bundle as a file.
 ///
 /// # Errors
-/// When the weights are not those of the network, or a text has the name `pupil`.
+/// When number or shapes of the weights are not the network's, or a text has the name `pupil`.
 pub fn write(bundle: &Bundle) -> Result<Vec<u8>> {
     let Bundle { network, weights, compile, state, metadata } = bundle;
     if metadata.iter().any(|(name, _)| name == KEY) {
@@ -50,6 +50,13 @@ pub fn write(bundle: &Bundle) -> Result<Vec<u8>> {
     let mut eight_bits = Vec::new();
     for (weight, tensor) in network.weights().iter().zip(weights) {
         let (name, shape) = (weight.name.clone(), weight.shape.clone());
+        if *tensor.shape() != shape {
+            return Err(Error::shape(
+                format!("model file: weight \"{name}\""),
+                shape.to_string(),
+                tensor.shape(),
+            ));
+        }
         if let Data::I8(numbers, scales) = tensor.data() {
             tensors.push((format!("{name}.scale"), "F32", [scales.len()].into(), bytes(scales)));
             eight_bits.push((name, "I8", shape, numbers.iter().map(|&number| number as u8).collect()));
@@ -64,7 +71,7 @@ pub fn write(bundle: &Bundle) -> Result<Vec<u8>> {
             tensors.push((name, "F32", weight.shape.clone(), bytes(&tensor.to_f32())));
         }
     }
-    // Floats before bytes, so that they stay aligned.
+    // Floats come before bytes, so that they are aligned.
     tensors.extend(eight_bits);
     let entries: Vec<Entry<'_>> = tensors
         .iter()
@@ -98,11 +105,11 @@ fn bytes(values: &[f32]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_le_bytes()).collect()
 }
 
-/// Reads a model.
+/// Reads a bundle from a file. Tensors that the network does not have are ignored.
 ///
 /// # Errors
-/// When the file is not safetensors, was not written by [`write()`], or a weight is missing, foreign or of
-/// another shape; the message names it.
+/// When the file is not safetensors, was not written by [`write()`], or a weight is missing or has another shape or
+/// dtype; the message names it.
 pub fn read(file: &[u8]) -> Result<Bundle> {
     let (entries, texts) = safetensors::read(file)?;
     let text = texts.get(KEY).and_then(Value::as_str).ok_or_else(|| {
@@ -148,7 +155,7 @@ fn read_state(
         let read = |weight: &Weight| tensor(entries, &slot_name(slot as usize, &weight.name), &weight.shape);
         trained(network).map(read).collect()
     };
-    // Checked first: where no weight is trained, nothing else would end a loop over a wrong number.
+    // Checked before the loop below. Without trainable weights, nothing else would stop the loop at a wrong number.
     let slots = whole("slots")?;
     if slots != expected as u64 {
         return Err(bad(&format!("the optimizer's state has {slots} slots; expected {expected}")));
@@ -161,7 +168,10 @@ fn bad(message: &str) -> Error {
     Error::format("model file", message)
 }
 
-/// A tensor of this name and shape.
+/// Reads the weight or optimizer state of this name and shape.
+///
+/// # Errors
+/// When it is missing, or has another shape or dtype.
 fn tensor(entries: &[Entry<'_>], name: &str, shape: &Shape) -> Result<Tensor> {
     let find = |name: &str| {
         let found = entries.iter().find(|entry| entry.name == name);
@@ -205,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn floats_come_back_to_the_bit_and_bytes_nearly() {
+    fn float_and_8_bit_weights_round_trip() {
         let compile = Compile::new("adam", "mse", &["mae"]).unwrap();
         let exact = Bundle { compile: Some(compile), ..model() };
         let read_again = read(&write(&exact).unwrap()).unwrap();
@@ -251,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_and_broken_files_are_named() {
+    fn foreign_and_broken_files_are_refused() {
         let file = write(&model()).unwrap();
         for cut in [0, 7, 100, file.len() - 1] {
             assert!(read(&file[..cut]).unwrap_err().to_string().contains("cut short"), "{cut}");

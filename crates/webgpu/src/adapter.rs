@@ -1,4 +1,4 @@
-//! Finding a GPU and opening it.
+//! Adapters: finds a GPU and opens it.
 
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,14 +9,14 @@ use crate::context::{AdapterInfo, Context, State, WebGpuDevice};
 use crate::errors::{failed, said};
 use crate::pipelines::Pipelines;
 
-/// A GPU, or a program that stands in for one.
+/// A GPU, or a program on the CPU that emulates one (a software adapter).
 pub struct Adapter {
     adapter: wgpu::Adapter,
     info: AdapterInfo,
 }
 
 impl Adapter {
-    /// The fastest adapter there is.
+    /// Finds the fastest adapter.
     ///
     /// # Errors
     /// When the browser or the machine has none.
@@ -37,35 +37,36 @@ impl Adapter {
         Ok(Self { adapter, info: AdapterInfo { name, software } })
     }
 
-    /// What is known of it.
+    /// The adapter's name and kind.
     pub fn info(&self) -> &AdapterInfo {
         &self.info
     }
 
-    /// The same, taken for a GPU even if it is a program: so that tests reach the kernels of real ones on every machine,
-    /// and folds by subgroups where it lists them.
+    /// This adapter, treated as a GPU even if it is a software adapter. So tests reach the kernels for GPUs on every
+    /// machine, and reductions by subgroups where the adapter lists them.
     pub fn as_hardware(mut self) -> Self {
         self.info.software = false;
         self
     }
 
-    /// Opens it. Of limits it gets what the adapter lists.
+    /// Opens the adapter. The device gets the adapter's limits for buffer sizes and for at most 16 storage buffers in a
+    /// kernel; its other limits are WebGPU's defaults, or the adapter's if those are lower.
     ///
     /// # Errors
-    /// When it cannot be opened.
+    /// When the adapter cannot be opened.
     pub async fn open(self) -> Result<WebGpuDevice> {
         self.open_with(wgpu::Features::empty()).await
     }
 
-    /// Opens it to store large activations of the forward pass as 16-bit floats: half of the memory traffic of most
-    /// layers, for about three digits of what they put out. Sums, weights, gradients and the optimizer's state stay 32
-    /// bits; values above 65504 do not fit.
+    /// Opens the adapter, with large activations of the forward pass stored as 16-bit floats. This halves the memory
+    /// traffic of most layers, but their outputs have only about three exact digits, and values above 65504 do not fit.
+    /// Sums, weights, gradients and the optimizer's state stay in 32 bits.
     ///
     /// # Errors
     /// When the adapter does not list `shader-f16`, or cannot be opened.
     pub async fn open_float16(self) -> Result<WebGpuDevice> {
         if !self.adapter.features().contains(wgpu::Features::SHADER_F16) {
-            // Browsers tell no name here.
+            // In browsers the name is empty.
             let name = if self.info.name.is_empty() { String::new() } else { format!(" {}", self.info.name) };
             return Err(failed(&format!("the adapter{name} has no 16-bit floats (shader-f16)")));
         }
@@ -80,8 +81,8 @@ impl Adapter {
             max_storage_buffers_per_shader_stage: available.max_storage_buffers_per_shader_stage.min(16),
             ..wgpu::Limits::default().or_worse_values_from(&available)
         };
-        // The clock is for profiles. Programs are slower with subgroups: 4000 sums of 256 numbers take lavapipe 17 ms, by
-        // trees 4.
+        // Timestamps are for profiles. Software adapters reduce faster without subgroups: lavapipe computes 4000 sums
+        // of 256 numbers in 4 ms by trees, and in 17 ms by subgroups.
         let subgroups = if self.info.software { wgpu::Features::empty() } else { wgpu::Features::SUBGROUP };
         let features = features | self.adapter.features() & (wgpu::Features::TIMESTAMP_QUERY | subgroups);
         let descriptor = wgpu::DeviceDescriptor {
@@ -97,15 +98,15 @@ impl Adapter {
             if self.info.software { (request(), false) } else { crate::browser::with_subgroups(request) };
         let (device, queue) = opened.await.map_err(|error| failed(&said(&error.to_string())))?;
         let state = Arc::new(Mutex::new(State::default()));
-        let told = state.clone();
+        let shared = state.clone();
         device.set_device_lost_callback(move |_, message| {
-            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-            told.lost = Some(if message.is_empty() { "it gave no reason".into() } else { message });
+            let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            state.lost = Some(if message.is_empty() { "it gave no reason".into() } else { message });
         });
-        let told = state.clone();
+        let shared = state.clone();
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-            told.failed.get_or_insert_with(|| error.to_string());
+            let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            state.failed.get_or_insert_with(|| error.to_string());
         }));
         let pipelines = Pipelines::default();
         let (info, staging) = (self.info, Default::default());

@@ -1,24 +1,26 @@
-//! Where an element of one shape lies in memory with other strides, as WGSL.
+//! WGSL functions that give the place in memory of a shape's elements, for any strides.
 
 use pupil_core::graph::ops::{broadcast_strides, joined};
 
-/// A shape over memory with other strides.
+/// A shape whose elements lie in memory with given strides.
 pub struct Broadcast {
+    /// The size and the stride of each axis.
     axes: Vec<(usize, isize)>,
     offset: usize,
 }
 
 impl Broadcast {
+    /// A shape with one stride for each axis; `offset` is the place of its first element.
     pub fn new(shape: &[usize], strides: &[isize], offset: usize) -> Self {
         Self { axes: joined(shape, strides), offset }
     }
 
-    /// The shape `full` over a tensor of shape `small` that is broadcast to it.
+    /// A tensor of shape `small` that is broadcast to the shape `full`.
     pub fn to(full: &[usize], small: &[usize]) -> Self {
         Self::new(full, &broadcast_strides(full, small), 0)
     }
 
-    /// A function of this name from the number of an element to its place.
+    /// The WGSL of a function `name` that takes the index of an element and returns its place in memory.
     pub fn function(&self, name: &str) -> String {
         let mut terms = Vec::new();
         let mut inner = 1usize;

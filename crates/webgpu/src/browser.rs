@@ -1,4 +1,4 @@
-//! What browsers have and wgpu does not ask them for.
+//! A feature of browsers that wgpu does not ask for: subgroups.
 
 use js_sys::{Array, Object, Proxy};
 use wasm_bindgen::closure::ScopedClosure;
@@ -37,12 +37,14 @@ extern "C" {
     fn set_apply(this: &Handler, function: &JsValue);
 }
 
-/// WebGPU's name.
+/// The feature's name in WebGPU.
 const SUBGROUPS: &str = "subgroups";
 
-/// Calls what asks for a device, so that it gets subgroups where the adapter lists them and WGSL can tell them apart;
-/// whether it will. wgpu does not pass that feature on (github.com/gfx-rs/wgpu/issues/10146), so it is added to the
-/// request on its way: for this one call, `requestDevice` of adapters is one that does.
+/// Calls `request`, which asks for a device, so that the device gets subgroups. Also returns whether it will: only if
+/// the adapter lists the feature, and WGSL has `subgroup_id`.
+///
+/// wgpu does not pass the feature on, so for this one call `GPUAdapter.requestDevice` is replaced by a function that
+/// adds it to the request. Remove when github.com/gfx-rs/wgpu/issues/10146 is fixed.
 pub fn with_subgroups<T>(request: impl FnOnce() -> T) -> (T, bool) {
     let mut given = false;
     let mut add = |own: Request, adapter: Adapter, arguments: Array| {

@@ -1,11 +1,11 @@
-//! Compiling kernels on all cores.
+//! Compiles kernels on all cores.
 
 pub use platform::all;
 
-/// A kernel, or why it was refused.
+/// A compiled kernel, or the reason why it was refused.
 pub type Compiled = Result<wgpu::ComputePipeline, String>;
 
-/// What is compiled: a text in WGSL and the layout of its bindings.
+/// The input of the compiler: WGSL, and the layout of its bindings.
 pub type Source<'a> = (&'a str, &'a wgpu::BindGroupLayout);
 
 /// The parts that a pipeline is made of.
@@ -35,7 +35,7 @@ impl Parts {
             module: &self.module,
             entry_point: Some("main"),
             compilation_options: wgpu::PipelineCompilationOptions {
-                // Kernels write all that they read of shared memory.
+                // Kernels write shared memory before they read it.
                 zero_initialize_workgroup_memory: false,
                 ..Default::default()
             },
@@ -63,7 +63,7 @@ mod platform {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(&source) = sources.get(number) else { break };
-                        // Errors are each thread's own.
+                        // An error scope belongs to its thread.
                         let compiled = one(device, source);
                         done.lock().unwrap_or_else(PoisonError::into_inner).push((number, compiled));
                     }
@@ -92,9 +92,10 @@ mod platform {
 
     /// Compiles kernels, in the order of their sources.
     ///
-    /// A browser compiles what `createComputePipelineAsync` asks for side by side, but what `createComputePipeline` asks
-    /// for one after the other, while all pages wait. `wgpu` knows only the second. So it is asked twice: the first time
-    /// what it wants goes to the first method, the second time it is given what came of that.
+    /// A browser compiles the requests of `createComputePipelineAsync` in parallel, but those of
+    /// `createComputePipeline` one after the other, while all pages wait. wgpu only calls `createComputePipeline`. So
+    /// each pipeline is created twice: the first time, wgpu's request goes to `createComputePipelineAsync`; the second
+    /// time, wgpu gets the compiled pipeline. Remove when wgpu can create pipelines asynchronously.
     pub async fn all(device: &wgpu::Device, sources: &[Source<'_>]) -> Vec<Compiled> {
         let Some(handle) = device.as_webgpu() else {
             return sources.iter().map(|_| Err("the device is none of a browser".into())).collect();
@@ -108,9 +109,10 @@ mod platform {
             let ask = |wanted: JsValue| {
                 let method = Reflect::get(handle, &"createComputePipelineAsync".into());
                 let called = method.and_then(|it| it.unchecked_into::<Function>().call1(handle, &wanted));
-                // A future from the start: a promise that is refused while nobody waits for it counts as unhandled.
+                // Made a future at once, because a promise that is rejected before anything awaits it counts as
+                // unhandled.
                 promise = Some(called.map(|it| JsFuture::from(it.unchecked_into::<Promise>())));
-                // `wgpu` keeps it for the pipeline, which is dropped unused.
+                // wgpu takes this for the pipeline, and drops it unused.
                 JsValue::UNDEFINED
             };
             instead(handle, ask, || drop(parts.pipeline(device)));
@@ -118,7 +120,7 @@ mod platform {
         }
         let mut compiled = Vec::new();
         for (parts, refused, promise) in asked {
-            // What is wrong with the text is told here, by the pipeline only that it is.
+            // The error scope says what is wrong with the WGSL. The pipeline's error only says that something is.
             let refused = refused.await;
             let made = match promise {
                 Some(Ok(promise)) => promise.await,
@@ -134,7 +136,7 @@ mod platform {
         compiled
     }
 
-    /// Does something with another method in the place of the device's `createComputePipeline`.
+    /// Calls `run` while `method` replaces the device's `createComputePipeline`.
     fn instead<T>(
         device: &JsValue,
         mut method: impl FnMut(JsValue) -> JsValue,
@@ -142,7 +144,7 @@ mod platform {
     ) -> T {
         let name = JsValue::from("createComputePipeline");
         let method = ScopedClosure::<dyn FnMut(JsValue) -> JsValue>::borrow_mut_aborting(&mut method);
-        // A property of the object hides the method of its class. Objects of the browser can be given some.
+        // A property of the object hides the method of its class, also on objects of the browser.
         let _ = Reflect::set(device, &name, method.as_js_value());
         let done = run();
         let _ = Reflect::delete_property(device.unchecked_ref::<Object>(), &name);

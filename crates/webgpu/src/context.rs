@@ -1,4 +1,4 @@
-//! An open GPU: what all models on it share.
+//! An open GPU, shared by all models on it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,19 +9,21 @@ use pupil_core::{Error, Result};
 use crate::errors::{NAME, failed};
 use crate::pipelines::Pipelines;
 
-/// What is known of an adapter.
+/// An adapter's name and kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdapterInfo {
-    /// What it calls itself; browsers tell little.
+    /// The adapter's name; often empty in browsers.
     pub name: String,
-    /// Whether it is a program on the CPU (SwiftShader, lavapipe, WARP): right, but slower than the CPU's own kernels.
+    /// True for a software adapter, a program on the CPU (SwiftShader, lavapipe, WARP). Its results are right, but it
+    /// is slower than the CPU's own kernels.
     pub software: bool,
 }
 
-/// A GPU; copies are the same one.
+/// An open GPU. A clone is the same GPU.
 #[derive(Clone)]
 pub struct WebGpuDevice(pub(crate) Rc<Context>);
 
+/// The objects of an open GPU.
 pub(crate) struct Context {
     pub device: wgpu::Device,
     pub queue: wgpu::Queue,
@@ -29,33 +31,35 @@ pub(crate) struct Context {
     pub info: AdapterInfo,
     pub state: Arc<Mutex<State>>,
     pub pipelines: Pipelines,
-    /// Whether large activations are stored as 16-bit floats.
+    /// True if large activations are stored as 16-bit floats.
     pub float16: bool,
-    /// Whether kernels reduce by subgroups.
+    /// True if kernels reduce by subgroups.
     pub subgroups: bool,
+    /// Staging buffers of [`SMALL`] bytes that are free.
     pub staging: RefCell<Vec<wgpu::Buffer>>,
 }
 
-/// What the GPU said unasked.
+/// What the GPU has reported by itself.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// Why the device was lost.
+    /// The reason why the device was lost, if it was.
     pub lost: Option<String>,
-    /// The first error of a command.
+    /// The first error of a command since the last check.
     pub failed: Option<String>,
 }
 
-/// Staging buffers kept for further reads, and their size in bytes.
+/// The most staging buffers kept for later reads.
 const KEPT_STAGING: usize = 16;
+/// The size of these staging buffers in bytes. Longer reads get a buffer of their own.
 pub(crate) const SMALL: u64 = 4096;
 
 impl Context {
-    /// What the GPU said unasked.
+    /// What the GPU has reported by itself.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A buffer to read through; those of loss and metrics are used again and again.
+    /// A staging buffer for reading `size` bytes. Small ones, for losses and metrics, are used again.
     pub fn staging(&self, size: u64) -> wgpu::Buffer {
         if size <= SMALL
             && let Some(buffer) = self.staging.borrow_mut().pop()
@@ -70,6 +74,7 @@ impl Context {
         })
     }
 
+    /// Keeps a staging buffer for later reads if it is small, or else destroys it.
     pub fn give_back(&self, buffer: wgpu::Buffer) {
         let mut kept = self.staging.borrow_mut();
         if buffer.size() == SMALL && kept.len() < KEPT_STAGING {
@@ -81,28 +86,28 @@ impl Context {
 }
 
 impl WebGpuDevice {
-    /// What is known of the adapter.
+    /// The adapter's name and kind.
     pub fn info(&self) -> &AdapterInfo {
         &self.0.info
     }
 
-    /// Whether its kernels reduce by subgroups.
+    /// True if kernels reduce by subgroups.
     pub fn subgroups(&self) -> bool {
         self.0.subgroups
     }
 
-    /// Gives the GPU back; whatever is still to run on it fails as if it were lost. For tests of exactly that.
+    /// Gives the GPU back. Everything that is still to run on it fails as if the GPU were lost, which tests need.
     pub fn destroy(&self) {
         self.0.device.destroy();
         self.0.state().lost.get_or_insert_with(|| "it was destroyed".into());
     }
 
-    /// Whether it was lost.
+    /// True if the GPU was lost.
     pub fn lost(&self) -> bool {
         self.0.state().lost.is_some()
     }
 
-    /// An error where the GPU said that something went wrong.
+    /// Fails if the GPU has reported a loss, or an error since the last check.
     pub(crate) fn check(&self) -> Result<()> {
         let mut state = self.0.state();
         if let Some(reason) = &state.lost {

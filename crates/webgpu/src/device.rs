@@ -1,4 +1,4 @@
-//! The device: memory, programs and runs.
+//! The GPU as a device: it compiles and runs programs.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -22,23 +22,25 @@ use crate::samples::{Samples, take};
 use crate::shader::{Bound, Window};
 use crate::wait::{Answer, answer};
 
-/// A program made ready: its dispatches.
+/// A compiled program: its dispatches.
 pub struct Executable {
     calls: Vec<Call>,
+    /// The [`Memory::generation`] whose buffers are bound.
     generation: Option<u64>,
 }
 
-/// Numbers on their way to the host.
+/// A read that has begun: numbers on their way to the host.
 pub struct Reading {
     staging: Option<wgpu::Buffer>,
     size: u64,
     mapped: Answer<Result<(), wgpu::BufferAsyncError>>,
-    /// Whether there was room for them; not asked for those that every step reads.
+    /// The error scope that says whether there was memory for the staging buffer. Small reads, which every step has, do
+    /// not use one.
     room: Option<Pin<Box<dyn Future<Output = Option<wgpu::Error>>>>>,
 }
 
 impl Drop for Reading {
-    /// Nobody waits for them any more.
+    /// Frees the staging buffer of a read that was not finished.
     fn drop(&mut self) {
         if let Some(staging) = self.staging.take() {
             staging.destroy();
@@ -46,12 +48,13 @@ impl Drop for Reading {
     }
 }
 
+/// One dispatch.
 struct Call {
     pipeline: Rc<Pipeline>,
     windows: Vec<Window>,
     groups: [u32; 3],
     bound: Option<wgpu::BindGroup>,
-    /// The step of the program that it belongs to.
+    /// The index of the program's step that it belongs to.
     step: usize,
 }
 
@@ -62,7 +65,7 @@ impl Call {
 }
 
 impl Executable {
-    /// The step of the program that each dispatch belongs to.
+    /// For each dispatch, the index of the program's step that it belongs to.
     pub(crate) fn steps(&self) -> impl ExactSizeIterator<Item = usize> {
         self.calls.iter().map(|call| call.step)
     }
@@ -72,7 +75,7 @@ impl Executable {
         self.calls[call].encode(pass);
     }
 
-    /// Binds the memory, unless that is done.
+    /// Binds the memory's buffers, if that is not done or they were replaced.
     pub(crate) fn bind(&mut self, device: &wgpu::Device, memory: &Memory) {
         if self.generation != Some(memory.generation()) {
             for call in &mut self.calls {
@@ -88,18 +91,20 @@ thread_local! {
     static OPEN: RefCell<Weak<Context>> = const { RefCell::new(Weak::new()) };
 }
 
-/// Steps whose results may be under way: a browser takes some milliseconds to tell that a step is done.
-const AHEAD: usize = 8;
+/// The number of steps whose results may be still unread. A browser reports the end of a step only some milliseconds
+/// later.
+const QUEUE_DEPTH: usize = 8;
 
-/// How often a lost device is replaced by a new one; a model that loses it again and again is better off without.
+/// The most losses in a row after which a new GPU is opened. A model that loses every GPU is better off on the CPU.
 const MAX_LOSSES: usize = 2;
 
 impl WebGpuDevice {
-    /// The GPU that was opened on this thread last, or a new one where that was lost or is no more in use: models whose
-    /// device was lost go on together, with one set of kernels.
+    /// The GPU that this function opened last on this thread. Opens a new one if that was lost, is no longer in use, or
+    /// stores activations in the other precision. So models whose device was lost continue on one new device with one
+    /// set of compiled kernels.
     ///
     /// # Errors
-    /// As [`Adapter::find`] and [`Adapter::open`], with `float16` [`Adapter::open_float16`].
+    /// As [`Adapter::find`], and [`Adapter::open`] or, with `float16`, [`Adapter::open_float16`].
     pub async fn shared(float16: bool) -> Result<Self> {
         let open = OPEN.with_borrow(|open| open.upgrade()).map(Self);
         if let Some(device) = open.filter(|device| device.0.float16 == float16 && !device.lost()) {
@@ -231,11 +236,11 @@ impl Device for WebGpuDevice {
         out: &mut [f32],
     ) -> Result<()> {
         let mut reading = reading;
-        // A browser calls back by itself.
+        // In a browser the callback comes without polling.
         #[cfg(not(target_arch = "wasm32"))]
         let _ = self.0.device.poll(wgpu::PollType::wait_indefinitely());
         if let Err(error) = (&mut reading.mapped).await {
-            // A browser tells of a lost device a moment later; asking for errors waits that long.
+            // A browser reports a lost device a moment later. The answer of an error scope arrives after that report.
             let room = match &mut reading.room {
                 Some(room) => room.await,
                 None => self.0.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory).pop().await,
@@ -243,7 +248,7 @@ impl Device for WebGpuDevice {
             if room.is_some() {
                 return Err(failed(&format!("out of memory to read {} MB", reading.size >> 20)));
             }
-            // Buffers that are being mapped are never touched: only a lost device can fail otherwise.
+            // Nothing uses a buffer while it is being mapped, so the only other cause is a lost device.
             self.0.state().lost.get_or_insert_with(|| error.to_string());
         }
         self.check()?;
@@ -288,7 +293,7 @@ impl Device for WebGpuDevice {
     }
 
     fn queue_depth(&self) -> usize {
-        AHEAD
+        QUEUE_DEPTH
     }
 
     async fn recover(&mut self, losses: usize) -> Result<()> {
@@ -300,6 +305,7 @@ impl Device for WebGpuDevice {
     }
 }
 
+/// The bind group of a dispatch over the memory's buffers.
 fn bind(device: &wgpu::Device, call: &Call, memory: &Memory) -> wgpu::BindGroup {
     let entry = |(binding, window): (usize, &Window)| wgpu::BindGroupEntry {
         binding: binding as u32,

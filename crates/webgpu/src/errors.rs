@@ -5,14 +5,14 @@ use pupil_core::Error;
 /// The device's name in messages.
 pub(crate) const NAME: &str = "webgpu";
 
-/// A message without what a browser's errors have around them: their kind before it, where they came from below it.
+/// The message of a browser's error, without the error's kind before it and the stack trace below it.
 pub(crate) fn said(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     line.trim_start_matches("JsValue(").trim_start_matches("Error: ").into()
 }
 
-/// An error about what is larger than the adapter allows: `persistent` what is kept between steps, which a batch adds
-/// nothing to.
+/// The error for memory that is larger than the adapter allows. `persistent` is true for the persistent region, whose
+/// size does not depend on the batch.
 pub(crate) fn too_large(what: &str, bytes: u64, limit: u64, persistent: bool) -> Error {
     let advice = if persistent {
         "a smaller model"

@@ -1,4 +1,4 @@
-//! Formulas as WGSL.
+//! Translates formulas to WGSL.
 
 use std::fmt::Write as _;
 
@@ -7,11 +7,11 @@ use pupil_core::graph::expression::{Function, Instruction};
 
 use crate::shader::literal;
 
-/// What formulas call beside WGSL's own functions.
+/// The functions that formulas call and WGSL does not have.
 pub const MATH: &str = include_str!("kernels/math.wgsl");
 
-/// The statements that compute a formula, with the names of its results; `input` gives the WGSL of an input. Names begin
-/// with `prefix`.
+/// The statements that compute a formula, and the names of its results. `input` gives the WGSL of an input. All names
+/// begin with `prefix`.
 pub fn statements(
     expression: &Expression,
     prefix: &str,

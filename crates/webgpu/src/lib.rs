@@ -1,9 +1,10 @@
 //! Runs programs on WebGPU: in browsers that have it, and natively over Vulkan, Metal or DirectX 12.
 //!
-//! Each operation of `pupil_core::graph::ops` has its kernels under its name in `kernels/`: WGSL for what is done, and
-//! Rust that chooses among them by shape and states sizes as constants. A step of a program becomes one or more
-//! dispatches, a run of a program one command buffer. All of a model lies in three GPU buffers (weights and optimizer
-//! state, the arena of the plan, scratch memory); kernels see the parts that they use.
+//! Each operation of `pupil_core::graph::ops` has its kernels in `kernels/`, in files of its name. The kernels are
+//! WGSL; the Rust beside it chooses a kernel by the shapes and gives it sizes as constants. A step of a program becomes
+//! one or more dispatches, and a run of a program one command buffer. A model's memory is four GPU buffers: weights and
+//! optimizer state, the plan's arena, scratch memory, and the indices of the next step's samples. A kernel sees only
+//! the parts that it uses.
 
 mod adapter;
 mod broadcast;

@@ -10,15 +10,15 @@ use crate::errors::{failed, too_large};
 use crate::place::BufferKind;
 use crate::take::Take;
 
-/// A model's buffers.
+/// A model's memory on the GPU.
 pub struct Memory {
-    /// By [`BufferKind`].
+    /// The buffers, indexed by [`BufferKind`].
     buffers: [Option<wgpu::Buffer>; 4],
-    /// The last run, not yet handed to the GPU: what is read of it goes into the same command buffer.
+    /// The commands of the last run, not submitted yet: the read of its results goes into the same command buffer.
     pending: RefCell<Option<wgpu::CommandEncoder>>,
-    /// How often a buffer was replaced; what binds buffers looks whether it still has the right ones.
+    /// The number of times that a buffer was replaced. Bind groups of another generation must be made again.
     generation: u64,
-    /// What fills feeds before the next run.
+    /// The dispatches that fill feeds before the next run.
     pub(crate) takes: Vec<Take>,
 }
 
@@ -34,18 +34,18 @@ impl Memory {
         Ok(memory)
     }
 
-    /// Commands to add to: those of the last run, or new ones.
+    /// The command encoder to add to: that of the last run if it was not submitted, or a new one.
     pub(crate) fn commands(&self, context: &Context) -> wgpu::CommandEncoder {
         let pending = self.pending.borrow_mut().take();
         pending.unwrap_or_else(|| context.device.create_command_encoder(&Default::default()))
     }
 
-    /// Keeps a run back until something is read, or must come after it.
+    /// Holds a run's commands back, until something is read or must come after them.
     pub(crate) fn hold(&self, commands: wgpu::CommandEncoder) {
         *self.pending.borrow_mut() = Some(commands);
     }
 
-    /// Hands the last run to the GPU.
+    /// Submits the commands of the last run, if they were held back.
     pub(crate) fn flush(&self, context: &Context) {
         if let Some(commands) = self.pending.borrow_mut().take() {
             context.queue.submit([commands.finish()]);
@@ -64,7 +64,8 @@ impl Memory {
         self.buffers[kind as usize].as_ref().map_or(0, |buffer| buffer.size() as usize)
     }
 
-    /// Makes a buffer at least `bytes` long. What the persistent region held stays, the others begin anew.
+    /// Makes a buffer at least `bytes` long. The persistent region keeps its values; other buffers lose theirs if they
+    /// grow.
     pub(crate) async fn reserve(&mut self, context: &Context, kind: BufferKind, bytes: usize) -> Result<()> {
         if bytes > self.bytes(kind) || self.buffers[kind as usize].is_none() {
             self.replace(context, kind, bytes, self.bytes(kind)).await?;
@@ -72,12 +73,13 @@ impl Memory {
         Ok(())
     }
 
-    /// Makes the persistent region `bytes` long; its first `kept` bytes stay, the others are zero.
+    /// Makes the persistent region `bytes` long. Its first `kept` bytes stay, and the others are zero.
     pub(crate) async fn resize(&mut self, context: &Context, bytes: usize, kept: usize) -> Result<()> {
         let kept = self.bytes(BufferKind::Persistent).min(bytes).min(kept);
         self.replace(context, BufferKind::Persistent, bytes, kept).await
     }
 
+    /// Replaces a buffer by a new one of `bytes` bytes. The persistent region keeps its first `kept` bytes.
     async fn replace(
         &mut self,
         context: &Context,
@@ -86,7 +88,7 @@ impl Memory {
         kept: usize,
     ) -> Result<()> {
         self.flush(context);
-        // An empty buffer cannot be bound.
+        // A buffer of no bytes cannot be bound.
         let size = aligned(bytes.max(1)) as u64;
         let limit = context.limits.max_buffer_size;
         if size > limit {
@@ -109,7 +111,7 @@ impl Memory {
             encoder.copy_buffer_to_buffer(self.buffer(kind), 0, &buffer, 0, kept as u64);
             context.queue.submit([encoder.finish()]);
         }
-        // What was submitted before is still done.
+        // Commands that were submitted before this still run.
         if let Some(earlier) = self.buffers[kind as usize].replace(buffer) {
             earlier.destroy();
         }
@@ -119,7 +121,7 @@ impl Memory {
 }
 
 impl Drop for Memory {
-    /// Browsers free a buffer's memory when garbage is collected, which may be long after.
+    /// Frees the buffers at once. A browser would free them only when it collects garbage, which may be long after.
     fn drop(&mut self) {
         self.buffers.iter().flatten().for_each(wgpu::Buffer::destroy);
     }

@@ -1,4 +1,4 @@
-//! Compiled kernels, each text once.
+//! Compiled kernels. Each WGSL text is compiled once.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -30,28 +30,30 @@ impl Pipeline {
     }
 }
 
-/// Kernels that are kept though nothing uses them now.
+/// If more kernels than this are kept, those that nothing uses are dropped.
 const KEPT: usize = 512;
 
-/// All that a device has compiled.
+/// All kernels that a device has compiled.
 #[derive(Default)]
 pub struct Pipelines {
+    /// Bind group layouts, by which of the bindings are written.
     layouts: RefCell<BTreeMap<Vec<bool>, wgpu::BindGroupLayout>>,
+    /// Compiled kernels, by their WGSL.
     compiled: RefCell<BTreeMap<String, Rc<Pipeline>>>,
 }
 
 impl Pipelines {
-    /// The pipelines of these calls, compiling what is new on all cores.
+    /// The pipelines of these calls. New ones are compiled on all cores.
     ///
     /// # Errors
-    /// When the browser or the driver refuses a kernel; `what` names the calls.
+    /// When the browser or the driver refuses a kernel. `what` gives a call's name for the message.
     pub async fn get(
         &self,
         device: &wgpu::Device,
         calls: &[Bound],
         what: impl Fn(usize) -> String,
     ) -> Result<Vec<Rc<Pipeline>>> {
-        // Kernels of models that are gone; their sizes are constants, so that others seldom use them.
+        // Sizes are constants in kernels, so the kernels of a model that is gone are seldom of use to another model.
         if self.compiled.borrow().len() > KEPT {
             self.compiled.borrow_mut().retain(|_, pipeline| Rc::strong_count(pipeline) > 1);
         }
@@ -75,6 +77,7 @@ impl Pipelines {
         Ok(calls.iter().map(|call| compiled[&call.source].clone()).collect())
     }
 
+    /// The bind group layout of a call.
     fn layout(&self, device: &wgpu::Device, call: &Bound) -> wgpu::BindGroupLayout {
         let key: Vec<bool> = call.windows.iter().map(|window| window.written).collect();
         let mut layouts = self.layouts.borrow_mut();

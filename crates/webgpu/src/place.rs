@@ -1,17 +1,17 @@
-//! Where a kernel's operands lie.
+//! The places of a kernel's operands.
 
 use pupil_core::program::{Buffer, Operand, Region, aligned};
 
-/// Where an operand lies.
+/// The place of an operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// In the model's memory.
     Memory(Buffer),
-    /// In memory that only the dispatches of one step share: floats.
+    /// Floats in scratch memory, which only the dispatches of one step share.
     Scratch {
-        /// The first byte.
+        /// The offset of the first byte.
         offset: usize,
-        /// How many floats.
+        /// The number of floats.
         len: usize,
     },
 }
@@ -23,17 +23,17 @@ impl From<&Operand> for Place {
 }
 
 impl Place {
-    /// Scratch memory for so many floats behind this one.
+    /// Scratch memory for `len` floats, behind this scratch memory.
     pub fn after(self, len: usize) -> Self {
         Self::Scratch { offset: aligned(self.end()), len }
     }
 
-    /// The first scratch memory of a step, for so many floats.
+    /// The first scratch memory of a step, for `len` floats.
     pub fn scratch(len: usize) -> Self {
         Self::Scratch { offset: 0, len }
     }
 
-    /// What is at this place, as a run of numbers.
+    /// This place as a buffer. For scratch memory, only its offset, length and dtype have a meaning.
     pub fn buffer(self) -> Buffer {
         match self {
             Self::Memory(buffer) => buffer,
@@ -41,24 +41,25 @@ impl Place {
         }
     }
 
-    /// The byte behind its last one.
+    /// The offset behind the last byte.
     pub fn end(self) -> usize {
         self.buffer().offset + self.buffer().bytes()
     }
 }
 
-/// What a buffer holds.
+/// The GPU buffers of a model's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum BufferKind {
     Persistent,
     Arena,
-    /// What one step's dispatches hand on to each other.
+    /// Values that the dispatches of one step pass to each other.
     Scratch,
-    /// Which samples the next step takes.
+    /// The indices of the samples that the next step takes.
     Numbers,
 }
 
 impl Place {
+    /// The GPU buffer of this place.
     pub(crate) fn kind(self) -> BufferKind {
         match self {
             Self::Memory(Buffer { region: Region::Persistent, .. }) => BufferKind::Persistent,

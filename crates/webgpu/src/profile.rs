@@ -1,4 +1,4 @@
-//! Where the time of a program goes.
+//! Profiles: the time that each operation of a program takes on the GPU.
 
 use pupil_core::Result;
 use pupil_core::device::Device as _;
@@ -10,16 +10,17 @@ use crate::WebGpuDevice;
 use crate::errors::failed;
 use crate::wait::answer;
 
-/// Runs before those that count.
+/// The number of runs before those that are measured.
 const WARM: usize = 2;
 
 impl WebGpuDevice {
-    /// Runs a program on memory of its own, its feeds given and the rest zeros, `rounds` times, and sums the time of its
-    /// dispatches by operation and layer, in the order of their first calls; a row's calls are dispatches. Each dispatch
-    /// is a pass of its own for that, so that together they take longer than a run.
+    /// Runs a program `rounds` times in new memory, with these feeds and otherwise zeros. Returns the time of its
+    /// dispatches by operation and layer, in the order of their first calls; a row's `calls` counts dispatches. To be
+    /// timed, each dispatch is a pass of its own, so that all of them together take longer than a normal run.
     ///
     /// # Errors
-    /// When the adapter has no clock for dispatches (`timestamp-query`), or the device cannot run the program.
+    /// When the adapter has no clock for dispatches (`timestamp-query`), the program has too many of them, or the
+    /// device cannot run it.
     pub async fn profile(
         &self,
         program: Program,

@@ -1,4 +1,5 @@
-//! Data sets in the GPU's memory: a step says which samples it takes, and a dispatch before it fills the feeds.
+//! Data sets in the GPU's memory. The host sends only the indices of a step's samples, and a dispatch before the step
+//! copies the samples to its feeds.
 
 use pupil_core::Result;
 use pupil_core::program::Buffer;
@@ -11,18 +12,19 @@ use crate::place::{BufferKind, Place};
 use crate::shader::{Bound, Element, Shader, Window};
 use crate::take::Take;
 
-/// Bytes of the largest tensor that is kept, where the adapter has four times as much for a buffer.
+/// The largest tensor that is uploaded, in bytes. It may also take no more than a quarter of the adapter's largest
+/// buffer.
 const LARGEST: u64 = 512 << 20;
 
-/// Bytes sent at once.
+/// The bytes that are sent at once.
 const CHUNK: usize = 16 << 20;
 
-/// A tensor in the GPU's memory: floats, or bytes with a scale, four in a word.
+/// A tensor in the GPU's memory: floats, or bytes with one scale, four bytes in a word.
 pub struct Samples {
     buffer: wgpu::Buffer,
-    /// Numbers of one sample.
+    /// The number of values in one sample.
     size: usize,
-    /// What bytes are multiplied by.
+    /// The scale of bytes; `None` for floats.
     scale: Option<f32>,
 }
 
@@ -33,7 +35,7 @@ impl Drop for Samples {
 }
 
 impl Samples {
-    /// `None` where the tensor is too large.
+    /// Uploads a tensor. `None` if it is too large or empty, or the GPU has no memory for it.
     pub(crate) async fn new(context: &Context, tensor: &Tensor) -> Result<Option<Self>> {
         let (scale, width) = match tensor.data() {
             Data::U8(_, scale) => (Some(*scale), 1),
@@ -54,14 +56,14 @@ impl Samples {
         if scope.pop().await.is_some() {
             return Ok(None);
         }
-        // A part after the other, so that the queue holds no second copy.
+        // One part after the other, so that the queue does not hold a second copy of the whole tensor.
         let send = |at: usize, part: &[u8]| {
             context.queue.write_buffer(&buffer, at as u64, part);
             context.queue.submit([]);
         };
         if let Data::U8(data, _) = tensor.data() {
             for (number, part) in data.chunks(CHUNK).enumerate() {
-                // What is written has whole words.
+                // WebGPU writes whole words.
                 let mut part = part.to_vec();
                 part.resize(part.len().next_multiple_of(4), 0);
                 send(number * CHUNK, &part);
@@ -78,7 +80,7 @@ impl Samples {
         Ok(Some(Self { buffer, size: tensor.data().len() / tensor.samples().max(1), scale }))
     }
 
-    /// The dispatch that takes so many samples.
+    /// The dispatch that copies `count` samples to a feed. Its windows only say which bindings are written.
     fn shader(&self, count: usize) -> Bound {
         let shader = Shader::new(include_str!("kernels/take_samples.wgsl"))
             .constant("SIZE", self.size)
@@ -91,7 +93,7 @@ impl Samples {
     }
 }
 
-/// The dispatches that fill feeds with samples of these numbers.
+/// The dispatches that fill feeds with the samples `numbers`, which are indices along the first axis.
 pub(crate) async fn take(
     context: &Context,
     memory: &mut Memory,

@@ -1,8 +1,8 @@
-//! What a kernel is: WGSL, the memory it uses, and how many workgroups run it.
+//! Kernel calls: WGSL, the memory that it uses, and the number of workgroups that run it.
 //!
-//! A kernel's WGSL names its operands as functions, `x(i)` to read and `set_y(i, value)` to write element `i`; they and
-//! the constants are put before it. So it does not matter to a kernel whether an operand has a binding of its own, shares
-//! one (because it is read twice, or is overwritten in place), or lies within a larger one.
+//! A kernel's WGSL reads element `i` of an operand by a function `x(i)`, and writes it by `set_y(i, value)`. These
+//! functions and the constants are put before the kernel's text. So a kernel need not know whether an operand has a
+//! binding of its own, shares one (because it is read twice, or is overwritten in place), or lies within a larger one.
 
 use std::fmt::Write as _;
 
@@ -11,13 +11,13 @@ use pupil_core::program::{Buffer, DType};
 use crate::place::{BufferKind, Place};
 use crate::workgroup_reduce;
 
-/// Threads of a workgroup of kernels that go over elements; what every adapter allows.
+/// The threads of a workgroup in kernels with one thread for each element. Every adapter allows as many.
 pub const WORKGROUP: u32 = 256;
 
-/// Workgroups along one axis of a dispatch; what every adapter allows.
+/// The most workgroups along one axis of a dispatch that every adapter allows.
 const MAX_GROUPS: u32 = 65535;
 
-/// An operand under the name that the kernel calls it by.
+/// An operand, with its name in the kernel's WGSL.
 #[derive(Debug, Clone)]
 struct Slot {
     name: String,
@@ -31,28 +31,28 @@ pub struct Shader {
     body: String,
     constants: String,
     slots: Vec<Slot>,
-    /// Workgroups along each axis.
+    /// The number of workgroups along each axis.
     pub groups: [u32; 3],
 }
 
-/// A part of one buffer that a kernel sees.
+/// The part of a GPU buffer that one binding of a kernel covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     pub kind: BufferKind,
-    /// The first byte.
+    /// The offset of the first byte.
     pub offset: usize,
-    /// How many bytes: whole words, as bindings must be.
+    /// The number of bytes, a multiple of 4 as WebGPU requires.
     pub bytes: usize,
     pub written: bool,
     pub element: Element,
 }
 
-/// What a kernel sees a part of a buffer as an array of.
+/// The element type of a binding's array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Element {
     F32,
     F16,
-    /// Words that hold four 8-bit numbers each, and behind them words that hold the scales.
+    /// Words that each hold four 8-bit numbers, followed by words that each hold a scale.
     Packed,
 }
 
@@ -67,7 +67,7 @@ impl From<DType> for Element {
 }
 
 impl Element {
-    /// Its type in WGSL.
+    /// The name of the type in WGSL.
     fn wgsl(self) -> &'static str {
         match self {
             Self::F32 => "f32",
@@ -77,7 +77,7 @@ impl Element {
     }
 }
 
-/// A kernel call with its memory as bindings.
+/// A kernel call with its full WGSL and its bindings.
 pub struct Bound {
     pub source: String,
     pub windows: Vec<Window>,
@@ -85,44 +85,45 @@ pub struct Bound {
 }
 
 impl Shader {
-    /// A kernel of this WGSL.
+    /// A call of the kernel with this WGSL, in one workgroup.
     pub fn new(body: &str) -> Self {
         Self { body: body.into(), constants: String::new(), slots: Vec::new(), groups: [1; 3] }
     }
 
-    /// An operand that is read, as `name(i)`.
+    /// Adds an operand that the kernel reads by `name(i)`.
     pub fn read(mut self, name: impl Into<String>, place: impl Into<Place>) -> Self {
         self.slots.push(Slot { name: name.into(), place: place.into(), written: false });
         self
     }
 
-    /// An operand that is written, as `set_name(i, value)`; `name(i)` reads it.
+    /// Adds an operand that the kernel writes by `set_name(i, value)` and may read by `name(i)`.
     pub fn write(mut self, name: impl Into<String>, place: impl Into<Place>) -> Self {
         self.slots.push(Slot { name: name.into(), place: place.into(), written: true });
         self
     }
 
-    /// A whole number, as a `u32` constant.
+    /// Adds a `u32` constant.
     pub fn constant(mut self, name: &str, value: usize) -> Self {
         let _ = writeln!(self.constants, "const {name}: u32 = {value}u;");
         self
     }
 
-    /// A number, as an `f32` constant.
+    /// Adds an `f32` constant.
     pub fn float(mut self, name: &str, value: f32) -> Self {
         let _ = writeln!(self.constants, "const {name}: f32 = {};", literal(value));
         self
     }
 
-    /// WGSL that stands before the kernel's own: functions it calls.
+    /// Adds WGSL before the kernel's own text: functions that the kernel calls.
     pub fn with(mut self, functions: &str) -> Self {
         self.constants.push_str(functions);
         self.constants.push('\n');
         self
     }
 
-    /// Gives a kernel of 256 threads what `workgroup_reduce.rs` describes: `workgroup_reduce(own, place, value, largest)` for values of so many
-    /// numbers, `f32` for one, and for so many results of a workgroup, a power of two.
+    /// Adds the function `workgroup_reduce(own, place, value, largest)`, which `workgroup_reduce.rs` describes, to a
+    /// kernel with 256 threads in a workgroup. A value has `numbers` numbers (1 to 4). A workgroup has `lanes` results,
+    /// a power of two.
     pub fn workgroup_reduce(self, lanes: usize, numbers: usize) -> Self {
         let value = ["f32", "vec2f", "vec3f", "vec4f"][numbers - 1];
         self.constant("LANES", lanes)
@@ -130,19 +131,19 @@ impl Shader {
             .with(&workgroup_reduce::text(lanes))
     }
 
-    /// This call with other WGSL.
+    /// Replaces the kernel's own WGSL.
     pub fn body(self, body: &str) -> Self {
         Self { body: body.into(), ..self }
     }
 
-    /// Runs so many workgroups.
+    /// Sets the number of workgroups along each axis.
     pub fn dispatch(mut self, groups: [u32; 3]) -> Self {
         self.groups = groups;
         self
     }
 
-    /// Runs a thread for each of `threads` elements: `index(id)` of `elements.wgsl` is the element's number, to be
-    /// compared with `COUNT`.
+    /// Runs one thread for each of `threads` elements. The kernel defines `each(i)`, which `elements.wgsl` calls with
+    /// the index of every element.
     pub fn elements(self, threads: usize) -> Self {
         let groups = (threads as u64).div_ceil(u64::from(WORKGROUP)).max(1);
         let x = groups.min(u64::from(MAX_GROUPS)) as u32;
@@ -153,34 +154,36 @@ impl Shader {
             .dispatch([x, y, 1])
     }
 
-    /// Runs a workgroup for each of `count`: `group.y * GROUPS + group.x` is its number, to be compared with `COUNT`.
+    /// Runs at least `count` workgroups. The number of a workgroup is `group.y * GROUPS + group.x`; the kernel compares
+    /// it with `COUNT`.
     pub fn groups(self, count: usize) -> Self {
         let x = count.clamp(1, MAX_GROUPS as usize);
         let y = count.div_ceil(x).max(1);
         self.constant("COUNT", count).constant("GROUPS", x).dispatch([x as u32, y as u32, 1])
     }
 
-    /// Runs `count` times `parts` workgroups: `group.z * GROUPS + group.x` is the number of the first, which may be beyond
-    /// `count`, and `group.y` that of the second.
+    /// Runs at least `count` times `parts` workgroups. The first number of a workgroup is `group.z * GROUPS + group.x`,
+    /// which may be `count` or more; the second is `group.y`.
     pub fn grid(self, count: usize, parts: usize) -> Self {
         let x = count.clamp(1, MAX_GROUPS as usize);
         let z = count.div_ceil(x).max(1);
         self.constant("GROUPS", x).dispatch([x as u32, parts as u32, z as u32])
     }
 
-    /// Bytes of scratch memory that this call uses, from the beginning of it.
+    /// The length in bytes of the scratch memory that this call needs.
     pub fn scratch(&self) -> usize {
         let own = self.slots.iter().filter(|slot| slot.place.kind() == BufferKind::Scratch);
         own.map(|slot| slot.place.end()).max().unwrap_or(0)
     }
 
-    /// States the bindings, at most `limit` of them: operands in the same place share one, and where there are too many,
-    /// neighbours do. `subgroups` where the device has them.
+    /// Writes the full WGSL, with at most `limit` bindings if possible. Operands in the same place share a binding. If
+    /// there are still too many bindings, neighbours in one GPU buffer are joined. `subgroups` is true if the device
+    /// has them.
     pub fn bind(self, limit: usize, subgroups: bool) -> Bound {
         let mut windows: Vec<Window> = Vec::new();
         for slot in &self.slots {
             let Buffer { offset, dtype, .. } = slot.place.buffer();
-            // What shares a buffer with something that is written must be bound as written too, as WebGPU has it.
+            // WebGPU does not allow a GPU buffer to be bound both as written and as only read in one dispatch.
             let kind = slot.place.kind();
             let written = self.slots.iter().any(|other| other.written && other.place.kind() == kind);
             let bytes = slot.place.buffer().bytes().next_multiple_of(4).max(4);
@@ -199,7 +202,7 @@ impl Shader {
         if windows.iter().any(|window| window.element == Element::F16) {
             source.push_str("enable f16;\n");
         }
-        // naga, which compiles kernels natively, has subgroups without it and refuses it.
+        // naga, which compiles kernels natively, has subgroups without this line and refuses it.
         if subgroups && cfg!(target_arch = "wasm32") {
             source.push_str("enable subgroups;\n");
         }
@@ -250,7 +253,8 @@ impl Shader {
     }
 }
 
-/// The two windows of one buffer with the smallest window over both.
+/// The two windows that take the smallest window when joined. They are of one GPU buffer and have the same element
+/// type.
 fn closest(windows: &[Window]) -> Option<(usize, usize)> {
     let pairs = (0..windows.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
     let alike = |a: Window, b: Window| (a.kind, a.element) == (b.kind, b.element);
@@ -261,13 +265,13 @@ fn closest(windows: &[Window]) -> Option<(usize, usize)> {
     })
 }
 
-/// The first byte of two windows, and the byte behind their last one.
+/// The offsets of the first byte of two windows, and behind their last byte.
 fn over(one: &Window, other: &Window) -> (usize, usize) {
     (one.offset.min(other.offset), (one.offset + one.bytes).max(other.offset + other.bytes))
 }
 
-/// A number as WGSL, to the bit: in hexadecimal, which needs no formatting of decimal fractions (8 KB gzip in a browser).
-/// WGSL has no infinities; the largest numbers stand for them.
+/// A number as a WGSL literal with the same bits. It is hexadecimal, because the code that formats decimal fractions
+/// adds 8 KB gzip to what browsers load. WGSL has no infinities, so infinities become the largest finite numbers.
 pub fn literal(value: f32) -> String {
     let bits = value.clamp(f32::MIN, f32::MAX).to_bits();
     let (exponent, mantissa) = ((bits >> 23 & 0xff) as i32, bits << 1 & 0xff_ffff);

@@ -1,10 +1,10 @@
-//! A dispatch that fills a feed before the next run.
+//! Dispatches that fill feeds before the next run.
 
 use std::rc::Rc;
 
 use crate::pipelines::Pipeline;
 
-/// A dispatch before the next run.
+/// A dispatch that copies samples to a feed.
 pub(crate) struct Take {
     pub pipeline: Rc<Pipeline>,
     pub bound: wgpu::BindGroup,
@@ -12,6 +12,7 @@ pub(crate) struct Take {
 }
 
 impl Take {
+    /// Encodes the dispatch.
     pub(crate) fn encode(&self, pass: &mut wgpu::ComputePass<'_>) {
         self.pipeline.encode(pass, Some(&self.bound), self.groups);
     }

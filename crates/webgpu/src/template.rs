@@ -1,8 +1,8 @@
-//! Loops written out: WGSL arrays that are indexed by a loop's variable may end up in memory, as compilers that do not
-//! unroll cannot keep them in registers.
+//! Unrolls loops in WGSL. A compiler that does not unroll a loop keeps arrays that are indexed by the loop's variable
+//! in memory instead of in registers.
 
-/// The text with its marked lines repeated: lines that begin with `@A` stand there for each number below the count of
-/// `A`, with `#A` replaced by the number. Marks nest (`@A @B`), and neighbouring lines of the same marks are repeated
+/// Repeats the marked lines of a text. A line that begins with `@A` is repeated for each number below the count of `A`,
+/// with `#A` replaced by the number. Marks nest (`@A @B`), and neighbouring lines with the same marks are repeated
 /// together.
 pub fn expand(text: &str, counts: &[(&str, u32)]) -> String {
     let mut out = String::new();
@@ -21,7 +21,7 @@ pub fn expand(text: &str, counts: &[(&str, u32)]) -> String {
     out
 }
 
-/// A line's marks and what follows them. Attributes (`@compute`) are no marks.
+/// A line's marks, and the rest of the line. A mark has one letter, so attributes (`@compute`) are not marks.
 fn marks(line: &str) -> (Vec<&str>, &str) {
     let (mut found, mut rest) = (Vec::new(), line);
     while let Some((mark, after)) = rest.strip_prefix('@').and_then(|rest| rest.split_once(' ')) {
@@ -34,6 +34,7 @@ fn marks(line: &str) -> (Vec<&str>, &str) {
     (found, rest)
 }
 
+/// Appends a block of lines to `out`, repeated according to its marks.
 fn repeat(block: &str, marks: &[&str], counts: &[(&str, u32)], out: &mut String) {
     let Some((mark, inner)) = marks.split_first() else {
         out.push_str(block);

@@ -1,4 +1,4 @@
-//! Waiting for what the GPU tells by calling back.
+//! Futures for the GPU's callbacks.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,10 +10,10 @@ struct Slot<T> {
     waker: Option<Waker>,
 }
 
-/// The value of a call back, once it has come.
+/// A future of the value that a callback receives.
 pub struct Answer<T>(Arc<Mutex<Slot<T>>>);
 
-/// What the call back hands its value to.
+/// The end of an answer that the callback holds.
 pub struct Sender<T>(Arc<Mutex<Slot<T>>>);
 
 /// The two ends of an answer.
@@ -23,7 +23,7 @@ pub fn answer<T>() -> (Sender<T>, Answer<T>) {
 }
 
 impl<T> Sender<T> {
-    /// Gives the answer.
+    /// Completes the future with this value.
     pub fn send(self, value: T) {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         slot.value = Some(value);

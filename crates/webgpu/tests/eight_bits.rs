@@ -18,7 +18,7 @@ fn network(shape: Value, layers: Value) -> Network {
 }
 
 #[test]
-fn predictions_are_those_of_the_cpu_and_weights_come_back_as_they_are() {
+fn predictions_agree_with_the_cpu_and_weights_are_read_back_unchanged() {
     let convolutions = json!([
         { "class_name": "Conv2D", "config": { "filters": 9, "kernel_size": 3, "activation": "relu" } },
         { "class_name": "DepthwiseConv2D", "config": { "kernel_size": 3 } },
@@ -49,7 +49,7 @@ fn predictions_are_those_of_the_cpu_and_weights_come_back_as_they_are() {
             for samples in [1, 40] {
                 let mut generator = Generator::new(3);
                 let len = samples * sample.iter().product::<usize>();
-                // Whole numbers where they are indices.
+                // Word indices are whole numbers.
                 let number = |_| {
                     let value = generator.range(0.0, most);
                     if most > 1.0 { value.floor() } else { value }

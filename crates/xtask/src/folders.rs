@@ -1,4 +1,4 @@
-//! The repository's folder, and where tools of fixed versions are.
+//! The repository's folder, and the folders of the tools that it uses in fixed versions.
 
 use std::env;
 use std::fs;
@@ -14,10 +14,10 @@ pub fn root() -> PathBuf {
         .expect("the crate lies in the repository")
 }
 
-/// Trunk 0.22 needs a newer Rust than this repository uses.
+/// The version of Trunk. Trunk 0.22 needs a newer Rust than this repository uses.
 pub const TRUNK: &str = "0.21.14";
 
-/// The version of wasm-bindgen in Cargo.lock. Tool and library must have the same version.
+/// The version of wasm-bindgen in `Cargo.lock`. The tool must have the version of the library.
 pub fn wasm_bindgen_version() -> Result<String> {
     let text = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock is missing")?;
     let lock: toml::Table = text.parse().context("Cargo.lock is broken")?;
@@ -30,7 +30,8 @@ pub fn wasm_bindgen_version() -> Result<String> {
     }
 }
 
-/// Where tools of fixed versions are installed, one folder for each.
+/// The folder in which tools are installed, each in a folder of its own: `PUPIL_TOOLS`, or `pupil-tools` in the user's
+/// cache.
 pub fn cache() -> Result<PathBuf> {
     if let Some(folder) = env::var_os("PUPIL_TOOLS") {
         return Ok(folder.into());
@@ -43,7 +44,7 @@ pub fn cache() -> Result<PathBuf> {
     }
 }
 
-/// The folders with the programs of the installed tools.
+/// The `bin` folders of the tools, to be put on the search path.
 pub fn folders() -> Result<Vec<PathBuf>> {
     let wasm_bindgen = format!("wasm-bindgen-cli-{}", wasm_bindgen_version()?);
     let cache = cache()?;

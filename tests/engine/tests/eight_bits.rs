@@ -1,4 +1,4 @@
-//! Models whose weights stay in 8 bits: what they predict, the memory they take, and what training makes of them.
+//! Models whose weights stay in 8 bits: their predictions, their memory, and how they train.
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;
@@ -17,7 +17,7 @@ fn network(shape: Value, layers: Value) -> Network {
     Network::from_config(&json!({ "class_name": "Sequential", "config": { "layers": all } })).unwrap()
 }
 
-/// A bundle with weights in 8 bits, the first values of this network for a seed.
+/// A bundle of this network with initial weights, in 8 bits.
 fn small(network: Network) -> Bundle {
     let weight = |index: usize| {
         let values = network.initial_weight(index, 5).unwrap();
@@ -43,7 +43,7 @@ fn model(bundle: Bundle, device: CpuDevice) -> Model<CpuDevice> {
     block_on(Model::from_bundle(bundle, device)).unwrap()
 }
 
-/// Numbers below `words`, or between 0 and 1.
+/// Word indices below `words`, or without `words` numbers between 0 and 1.
 fn inputs(shape: &[usize], words: Option<usize>) -> Tensor {
     let mut generator = Generator::new(3);
     let mut number = || match words {
@@ -69,7 +69,7 @@ fn dense() -> Network {
 }
 
 #[test]
-fn predictions_are_those_of_the_same_weights_as_floats() {
+fn predictions_equal_those_of_the_same_weights_as_floats() {
     let convolutions = network(
         json!([null, 20, 20, 3]),
         json!([
@@ -96,7 +96,7 @@ fn predictions_are_those_of_the_same_weights_as_floats() {
         [(dense(), vec![301], None), (convolutions, vec![20, 20, 3], None), (texts, vec![12], Some(50))]
     {
         let bundle = small(network);
-        // One sample, few rows and many take different ways through a product.
+        // Matrix products have separate code for few rows and for many.
         for samples in [1, 3, 40] {
             let x = inputs(&[&[samples], &shape[..]].concat(), words);
             let devices = Isa::all().map(CpuDevice::with).chain([CpuDevice::new().threads(3)]);
@@ -130,7 +130,7 @@ fn the_photo_network_takes_at_most_26_mb() {
         ]),
     );
     let mut bundle = small(network);
-    // A file of a model that was trained says what it was compiled with.
+    // Compiled, like a model from the file of a trained model. Compiling must not turn weights into floats.
     bundle.compile = Some(Compile::new("adam", "binary_crossentropy", &["accuracy"]).unwrap());
     let x = inputs(&[1, 150, 150, 3], None);
     let expected = block_on(model(large(&bundle), CpuDevice::new()).predict(&x, 1)).unwrap().to_f32()[0];
@@ -153,12 +153,12 @@ fn train(model: &mut Model<CpuDevice>) -> Vec<Tensor> {
 }
 
 #[test]
-fn training_begins_with_the_same_weights_as_floats() {
+fn training_equals_that_of_the_same_weights_as_floats() {
     let mut bundle = small(dense());
     bundle.compile = Some(Compile::new("adam", "sparse_categorical_crossentropy", &["accuracy"]).unwrap());
     let mut exact = model(large(&bundle), CpuDevice::new());
     let mut eight = model(Bundle { weights: bundle.weights.clone(), ..large(&bundle) }, CpuDevice::new());
-    // Evaluation needs no floats.
+    // Evaluation leaves the weights in 8 bits.
     let logs = |model: &mut Model<CpuDevice>| block_on(model.evaluate(&data(), 8)).unwrap();
     assert_eq!(logs(&mut eight), logs(&mut exact));
     assert!(block_on(eight.weights()).unwrap().iter().any(is_small));
@@ -188,7 +188,7 @@ fn frozen_layers_stay_in_8_bits() {
     for (weight, exact) in weights.iter().zip(&exact) {
         assert_eq!(weight.to_f32(), exact.to_f32());
     }
-    // Floats in its place; the training goes on where it was.
+    // Floats replace the frozen 8-bit weights, and the optimizer keeps its state.
     let state = block_on(model.optimizer_state()).unwrap();
     block_on(model.set_weights(&exact)).unwrap();
     assert_eq!(block_on(model.weights()).unwrap(), exact);
@@ -196,7 +196,7 @@ fn frozen_layers_stay_in_8_bits() {
 }
 
 #[test]
-fn weights_and_files_stay_as_they_are() {
+fn weights_stay_in_8_bits_when_saved_and_moved() {
     let bundle = small(dense());
     let written = file::write(&bundle).unwrap();
     let weights = bundle.weights.clone();
@@ -208,7 +208,7 @@ fn weights_and_files_stay_as_they_are() {
     block_on(model.move_to(CpuDevice::new())).unwrap();
     assert_eq!(block_on(model.weights()).unwrap(), weights);
     assert_eq!(block_on(model.predict(&x, 2)).unwrap(), expected);
-    // Weights in 8 bits into a model of floats become floats.
+    // Weights in 8 bits become floats in a model that has floats.
     let mut floats = block_on(Model::new(dense(), CpuDevice::new(), 1)).unwrap();
     block_on(floats.set_weights(&weights)).unwrap();
     assert!(!block_on(floats.weights()).unwrap().iter().any(is_small));

@@ -60,14 +60,14 @@ pub struct Case {
 
 type Outcome<T = ()> = Result<T, String>;
 
-fn told(error: Error) -> String {
+fn message(error: Error) -> String {
     error.to_string()
 }
 
 impl Case {
     /// Reads a fixture.
     pub fn read(file: &[u8]) -> Outcome<Self> {
-        let (entries, metadata) = safetensors::read(file).map_err(told)?;
+        let (entries, metadata) = safetensors::read(file).map_err(message)?;
         let case = metadata["case"].as_str().ok_or("no case")?;
         let about = serde_json::from_str(case).map_err(|error| error.to_string())?;
         let tensors = entries
@@ -114,10 +114,10 @@ impl Case {
     }
 
     async fn model<D: Device>(&self, at: &Setting<'_, D>) -> Outcome<Model<D>> {
-        let network = Network::from_config(&self.about["model"]).map_err(told)?;
-        let mut model = Model::new(network, (at.device)(), 0).await.map_err(told)?;
-        model.compile(Compile::from_config(&self.about).map_err(told)?).await.map_err(told)?;
-        model.set_weights(&self.list("weights")).await.map_err(told)?;
+        let network = Network::from_config(&self.about["model"]).map_err(message)?;
+        let mut model = Model::new(network, (at.device)(), 0).await.map_err(message)?;
+        model.compile(Compile::from_config(&self.about).map_err(message)?).await.map_err(message)?;
+        model.set_weights(&self.list("weights")).await.map_err(message)?;
         Ok(model)
     }
 
@@ -128,7 +128,7 @@ impl Case {
         model: &mut Model<D>,
         tolerance: &str,
     ) -> Outcome {
-        for (index, weight) in model.weights().await.map_err(told)?.iter().enumerate() {
+        for (index, weight) in model.weights().await.map_err(message)?.iter().enumerate() {
             self.compare(at, &format!("{prefix}.weights.{index}"), &weight.to_f32(), tolerance)?;
         }
         Ok(())
@@ -142,9 +142,9 @@ impl Case {
     /// Samples, targets and sample weights; with a suffix, those of the validation.
     fn data(&self, suffix: &str) -> Outcome<Dataset> {
         let [x, y] = ["x", "y"].map(|name| self.packed(&format!("{name}{suffix}")));
-        let data = Dataset::of(x, y).map_err(told)?;
+        let data = Dataset::of(x, y).map_err(message)?;
         let weights = self.packed(&format!("sample_weight{suffix}"));
-        data.with_sample_weights(weights.into_iter().map(Some).collect()).map_err(told)
+        data.with_sample_weights(weights.into_iter().map(Some).collect()).map_err(message)
     }
 
     /// Compares all outputs of a model.
@@ -157,7 +157,7 @@ impl Case {
     ) -> Outcome {
         let x = self.packed("x");
         let inputs: Vec<&Tensor> = x.iter().collect();
-        let outputs = model.predict_all(&inputs, self.size("batch_size")?).await.map_err(told)?;
+        let outputs = model.predict_all(&inputs, self.size("batch_size")?).await.map_err(message)?;
         match &outputs[..] {
             [output] => self.compare(at, what, &output.to_f32(), tolerance),
             outputs => outputs.iter().enumerate().try_for_each(|(index, output)| {
@@ -176,12 +176,12 @@ impl Case {
 
         let mut model = self.model(at).await?;
         self.compare_outputs(at, "predict", &mut model, "forward").await?;
-        for (name, values) in grouped(model.evaluate(&data, batch).await.map_err(told)?) {
+        for (name, values) in grouped(model.evaluate(&data, batch).await.map_err(message)?) {
             self.compare(at, &format!("evaluate.{name}"), &values, "forward")?;
         }
         for step in 0..self.size("steps")? {
             let indices = (step * batch..(step + 1) * batch).map(|i| i % data.len());
-            let logs = model.train_on_batch(&data.rows(indices).map_err(told)?).await.map_err(told)?;
+            let logs = model.train_on_batch(&data.rows(indices).map_err(message)?).await.map_err(message)?;
             let name = format!("step{}", step + 1);
             if self.tensors.contains_key(&format!("{name}.loss")) {
                 for (log, values) in grouped(logs) {
@@ -207,11 +207,11 @@ impl Case {
         ] {
             options[key] = self.about[key].clone();
         }
-        let options = FitOptions::from_config(&options).map_err(told)?;
+        let options = FitOptions::from_config(&options).map_err(message)?;
         let validation = (!self.packed("x_val").is_empty()).then(|| self.data("_val")).transpose()?;
         let fit = model.fit_with(&data, validation.as_ref(), options, |_, _| ControlFlow::Continue(()));
         let mut series: BTreeMap<String, Vec<f32>> = BTreeMap::new();
-        let history = fit.await.map_err(told)?;
+        let history = fit.await.map_err(message)?;
         // Keras puts several values of an epoch side by side.
         let epochs = history.epoch.len();
         for epoch in 0..epochs {
@@ -242,7 +242,7 @@ fn tensor(entry: &Entry<'_>) -> Outcome<Tensor> {
         "I32" => Tensor::from_i32(entry.shape.clone(), words.map(i32::from_le_bytes).collect()),
         other => return Err(format!("{}: dtype {other}", entry.name)),
     }
-    .map_err(told)
+    .map_err(message)
 }
 
 /// A name without the number of its value.

@@ -6,7 +6,7 @@ use pupil_core::device::Device;
 use pupil_core::graph::ops::Operation as _;
 use serde_json::Value;
 
-use crate::{Case, FIXTURES, Outcome, Setting, pending, told};
+use crate::{Case, FIXTURES, Outcome, Setting, message, pending};
 
 /// The indices of a few fixtures that together exercise everything that the fixtures exercise: every kernel, every
 /// class of layer, loss, optimizer, initializer, regularizer and constraint, every activation, and every other choice
@@ -53,8 +53,9 @@ impl Case {
         let model = self.model(at).await?;
         let batch = self.size("batch_size")?;
         for program in [model.prediction_program(batch), model.training_program(batch)] {
-            found
-                .extend(program.map_err(told)?.steps.iter().map(|step| format!("kernel {}", step.op.name())));
+            found.extend(
+                program.map_err(message)?.steps.iter().map(|step| format!("kernel {}", step.op.name())),
+            );
         }
         Ok(found)
     }

@@ -28,7 +28,7 @@ export interface LayerOptions {
 }
 
 /** Options of layers with an activation and a bias. */
-interface Ending {
+interface BiasActivation {
   /** `"linear"` by default. */
   activation?: ActivationName;
   /** True by default. */
@@ -36,7 +36,7 @@ interface Ending {
 }
 
 /** Options of `layers.dense`. */
-export interface DenseOptions extends LayerOptions, Ending, WeightOptions<"kernel" | "bias"> {
+export interface DenseOptions extends LayerOptions, BiasActivation, WeightOptions<"kernel" | "bias"> {
   /** Number of outputs, at least 1. */
   units: number;
 }
@@ -66,7 +66,7 @@ interface Window2d {
 }
 
 /** Options of convolutions that mix channels. */
-interface Convolution extends LayerOptions, Ending, WeightOptions<"kernel" | "bias"> {
+interface Convolution extends LayerOptions, BiasActivation, WeightOptions<"kernel" | "bias"> {
   /** Channels of the output, at least 1. */
   filters: number;
 }
@@ -90,7 +90,7 @@ export interface Conv1dTransposeOptions extends Convolution, Window1d {}
 export interface Conv2dTransposeOptions extends Convolution, Window2d {}
 
 /** Options of convolutions of each channel by itself. */
-interface Depthwise extends LayerOptions, Ending, WeightOptions<"depthwise" | "bias"> {
+interface Depthwise extends LayerOptions, BiasActivation, WeightOptions<"depthwise" | "bias"> {
   /** Outputs for each channel; 1 by default. */
   depthMultiplier?: number;
 }

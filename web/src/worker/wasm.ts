@@ -56,8 +56,8 @@ export interface WasmFit {
   gather(batch?: WasmDataset): Promise<number>;
   /** The same without waiting, for replicas. */
   divide(): number;
-  /** What a replica needs for its shard of that batch or, with `ahead`, of the next; undefined if that is not known. */
-  shard(rank: number, size: number, ahead: boolean): Float32Array | undefined;
+  /** What a replica needs for its shard of that batch or, with `nextBatch`, of the next; undefined if not known. */
+  shard(rank: number, size: number, nextBatch: boolean): Float32Array | undefined;
   /** Computes the gradients of the main replica's shard; returns the numbers with which all replicas do the step. */
   gradients(): Float32Array;
   /** Does the step from the parts of all replicas. */

@@ -314,8 +314,8 @@ impl Layer for Recurrent {
         }
         let graph = &mut *trace.graph;
         // Steps come first, so that the numbers of one step are contiguous.
-        let turned = |view: View| if self.go_backwards { view.reversed(0) } else { view };
-        let view = turned(View::of(graph.shape(x)).permuted(&[1, 0, 2]));
+        let directed = |view: View| if self.go_backwards { view.reversed(0) } else { view };
+        let view = directed(View::of(graph.shape(x)).permuted(&[1, 0, 2]));
         let x = graph.push(view, &[x])?;
         let (steps, batch) = (graph.shape(x)[0], graph.shape(x)[1]);
         let mut product = graph.push(MatMul::default(), &[x, weights[0]])?;
@@ -338,7 +338,7 @@ impl Layer for Recurrent {
         let bias = inputs.len() == 3;
         let mask = match input.mask {
             Some(mask) => {
-                let view = turned(View::of(graph.shape(mask)).permuted(&[1, 0]));
+                let view = directed(View::of(graph.shape(mask)).permuted(&[1, 0]));
                 let mask = graph.push(view, &[mask])?;
                 inputs.push(mask);
                 Some(mask)

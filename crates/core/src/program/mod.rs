@@ -12,8 +12,8 @@ use crate::graph::NodeId;
 use crate::graph::ops::{Op, Operation as _};
 use crate::shape::Shape;
 
-/// Buffers start at multiples of this many bytes, as WebGPU requires where a kernel's view of memory begins
-/// (`minStorageBufferOffsetAlignment`). The CPU would be content with a cache line.
+/// The plan places buffers at multiples of this many bytes. WebGPU requires it of a binding's offset
+/// (`minStorageBufferOffsetAlignment`); the CPU needs only a cache line.
 pub const ALIGN: usize = 256;
 
 /// `bytes` rounded up to [`ALIGN`].
@@ -21,17 +21,17 @@ pub const fn aligned(bytes: usize) -> usize {
     bytes.saturating_add(ALIGN - 1) / ALIGN * ALIGN
 }
 
-/// How numbers are stored. Kernels compute with 32-bit floats whatever the storage.
+/// How the numbers of a buffer are stored. Kernels always compute with 32-bit floats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DType {
     /// 32-bit floats.
     F32,
     /// 16-bit floats (IEEE 754 binary16).
     F16,
-    /// 8-bit whole numbers, each multiplied by the scale of its place in the last axis. The scales are 32-bit floats;
-    /// they stand behind the numbers, at the next multiple of 4 bytes.
+    /// 8-bit whole numbers with one scale for each entry of the last axis: a value is its number times its scale. The
+    /// scales are 32-bit floats. They follow the numbers, at the next multiple of 4 bytes.
     I8 {
-        /// The length of the last axis: how many scales there are.
+        /// The number of scales, which is the length of the last axis.
         channels: usize,
     },
 }
@@ -45,26 +45,27 @@ pub enum Region {
     Arena,
 }
 
-/// A run of numbers in a model's memory.
+/// Consecutive numbers in a model's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Buffer {
-    /// Where it lives.
+    /// The region it lies in.
     pub region: Region,
-    /// Its first byte, a multiple of [`ALIGN`].
+    /// The offset of its first byte in the region. Kernels see only buffers at multiples of [`ALIGN`]. A part of a
+    /// buffer that the host reads or writes may begin at any multiple of 4.
     pub offset: usize,
-    /// How many numbers.
+    /// The number of values, scales not included.
     pub len: usize,
-    /// How they are stored.
+    /// How the values are stored.
     pub dtype: DType,
 }
 
 impl Buffer {
-    /// `len` 32-bit floats.
+    /// A buffer of `len` 32-bit floats.
     pub const fn floats(region: Region, offset: usize, len: usize) -> Self {
         Self { region, offset, len, dtype: DType::F32 }
     }
 
-    /// How many bytes, scales included.
+    /// The length in bytes, scales included.
     pub fn bytes(&self) -> usize {
         match self.dtype {
             DType::F32 => self.len.saturating_mul(4),
@@ -78,80 +79,83 @@ impl Buffer {
         self.len.div_ceil(4).saturating_mul(4)
     }
 
-    /// The same bytes as 32-bit words, in the form in which a [`Device`](crate::device::Device) reads and writes them.
+    /// The same bytes as a buffer of 32-bit words. A [`Device`](crate::device::Device) reads and writes all dtypes in
+    /// this form.
     pub fn words(&self) -> Self {
         Self::floats(self.region, self.offset, self.bytes().div_ceil(4))
     }
 }
 
-/// What a value means that goes into a program or comes out of it.
+/// The meaning of a value that goes into a program or comes out of it. Indices count from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// The samples of an input of the model, by its place.
+    /// The samples of an input of the model, by the index of the input.
     Input(usize),
-    /// The targets of an output.
+    /// The targets of an output, by the index of the output.
     Target(usize),
-    /// The weights of the samples in an output's loss; where there is only the first, in the loss of every output.
+    /// The sample weights of an output, by the index of the output. A data set with a single entry of sample weights
+    /// has `SampleWeight(0)`, which then counts for every output.
     SampleWeight(usize),
-    /// The numbers that change from step to step: the optimizer's, and the keys of random masks.
+    /// The numbers that change from step to step: the optimizer's numbers and the keys of random masks.
     Hyper,
-    /// The loss that training minimizes: the weighted sum of the outputs' losses and all penalties.
+    /// The loss that training minimizes: the weighted sum of the outputs' losses, plus all penalties.
     Loss,
-    /// The loss of one output, before its weight.
+    /// The loss of one output, by the index of the output; not yet multiplied by the loss weight.
     OutputLoss(usize),
-    /// What a metric sums, by its place among all metrics; a metric may sum several values.
+    /// A value that a metric sums over batches, by the index of the metric. A metric may have several such values.
     Metric(usize),
-    /// An output of the model, or of a layer that is looked at.
+    /// An output of the model, by its index; or the output of a layer that a caller asked for.
     Output(usize),
 }
 
 impl Role {
-    /// Nodes as the inputs of a program.
+    /// Pairs each node with the role of the input of its index.
     pub fn inputs(nodes: &[NodeId]) -> Vec<(Self, NodeId)> {
         nodes.iter().enumerate().map(|(index, &node)| (Self::Input(index), node)).collect()
     }
 
-    /// Nodes as the outputs of a program.
+    /// Pairs each node with the role of the output of its index.
     pub fn outputs(nodes: &[NodeId]) -> Vec<(Self, NodeId)> {
         nodes.iter().enumerate().map(|(index, &node)| (Self::Output(index), node)).collect()
     }
 }
 
-/// A value that goes into a program or comes out of it, and where it stands.
+/// A value that goes into a program or comes out of it, with its role and place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Port {
-    /// What it means.
+    /// The meaning of the value.
     pub role: Role,
-    /// Where its numbers are.
+    /// The place of its numbers.
     pub buffer: Buffer,
-    /// Their shape.
+    /// Its shape.
     pub shape: Shape,
 }
 
 /// An input or output of a step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operand {
-    /// Where the numbers are.
+    /// The place of its numbers.
     pub buffer: Buffer,
-    /// Their shape.
+    /// Its shape.
     pub shape: Shape,
 }
 
 /// One kernel call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// What to compute.
+    /// The operation.
     pub op: Op,
-    /// What it reads.
+    /// The operands that it reads.
     pub inputs: Vec<Operand>,
-    /// What it writes: one buffer, or for an optimizer the weights and its state, in place.
+    /// The operands that it writes. An optimizer writes the weights and its slots, in place; any other operation writes
+    /// one operand.
     pub outputs: Vec<Operand>,
-    /// The layer it belongs to, for profiles and messages.
+    /// The name of the layer that it belongs to, for profiles and messages.
     pub layer: String,
 }
 
 impl Step {
-    /// Multiplications and additions of the call.
+    /// The multiplications and additions of the call; 0 for operations whose cost does not matter.
     pub fn flops(&self) -> u64 {
         let shapes: Vec<_> = self.inputs.iter().map(|operand| &operand.shape).collect();
         self.op.flops(&shapes, &self.outputs[0].shape)
@@ -161,7 +165,7 @@ impl Step {
 /// A list of kernel calls over one arena.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
-    /// The calls, in order.
+    /// The kernel calls, in order.
     pub steps: Vec<Step>,
     /// The arena's length in bytes.
     pub arena: usize,
@@ -172,17 +176,17 @@ pub struct Program {
 }
 
 impl Program {
-    /// Where the values stand that are written before a run.
+    /// The places of the values that are written before a run.
     pub fn fed(&self) -> Vec<Buffer> {
         self.feeds.iter().map(|port| port.buffer).collect()
     }
 
-    /// Where the values stand that can be read after a run.
+    /// The places of the values that can be read after a run.
     pub fn read(&self) -> Vec<Buffer> {
         self.results.iter().map(|port| port.buffer).collect()
     }
 
-    /// Bytes of the persistent region that the program uses.
+    /// The length in bytes of the part of the persistent region that the program uses.
     pub fn persistent(&self) -> usize {
         let operands = self.steps.iter().flat_map(|step| step.inputs.iter().chain(&step.outputs));
         let kept =
@@ -190,8 +194,8 @@ impl Program {
         kept.map(|buffer| buffer.offset + buffer.bytes()).max().unwrap_or(0)
     }
 
-    /// This program and after it another one without feeds and results, whose arena stands behind this one's, so
-    /// that this one's results stay.
+    /// Appends the steps of `next`, whose feeds and results are dropped. The arena of `next` begins behind the arena of
+    /// this program, so that it does not overwrite this program's results.
     pub fn then(mut self, next: Program) -> Self {
         for mut step in next.steps {
             for operand in step.inputs.iter_mut().chain(&mut step.outputs) {
@@ -206,22 +210,23 @@ impl Program {
     }
 }
 
-/// Where weights and optimizer state stand in the persistent region: trainable weights first, one after the
-/// other, so that an optimizer goes over them in one pass; then the others; then the optimizer's slots, each
-/// as long as the trainable part.
+/// The places of weights and optimizer state in the persistent region. Trainable weights come first, so that an
+/// optimizer is one pass over them. The other weights follow, and then the optimizer's slots, each as long as the
+/// trainable part. Every weight begins at a multiple of [`ALIGN`], so there may be gaps between weights.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
     weights: Vec<Buffer>,
-    /// Floats of the trainable part, gaps included. The optimizer needs all of it to be floats.
+    /// The length of the trainable part in 32-bit words, gaps included. An optimizer needs all of them to be floats.
     pub trainable: usize,
+    /// The offset of the first slot, in bytes.
     slots_from: usize,
-    /// How many slots of state the optimizer has.
+    /// The number of the optimizer's slots.
     slots: usize,
 }
 
 impl Layout {
-    /// Places weights of these sizes and dtypes, and so many slots of the optimizer; the flag says which weights are
-    /// trainable.
+    /// Places weights and `slots` slots of the optimizer. Each weight has a number of values, a dtype, and a flag that
+    /// is true if it is trainable.
     pub fn new(weights: &[(usize, DType, bool)], slots: usize) -> Self {
         let mut layout = Self {
             weights: alloc::vec![Buffer::floats(Region::Persistent, 0, 0); weights.len()],
@@ -243,7 +248,7 @@ impl Layout {
         layout
     }
 
-    /// The same with more places behind those of the weights.
+    /// Adds `places` as further weights, whose indices follow those of the present weights.
     pub fn with(mut self, places: impl IntoIterator<Item = Buffer>) -> Self {
         self.weights.extend(places);
         self
@@ -254,28 +259,28 @@ impl Layout {
         self.weights[index]
     }
 
-    /// All trainable weights.
+    /// The place of all trainable weights, gaps included.
     pub fn trainables(&self) -> Buffer {
         Buffer::floats(Region::Persistent, 0, self.trainable)
     }
 
-    /// Slot `index` of the optimizer.
+    /// The place of the optimizer's slot `index`.
     pub fn slot(&self, index: usize) -> Buffer {
         Buffer::floats(Region::Persistent, self.slots_from + index * 4 * self.trainable, self.trainable)
     }
 
-    /// Where slot `index` keeps what belongs to a trainable weight.
+    /// The place of the values that slot `index` holds for the trainable weight `weight`.
     pub fn in_slot(&self, index: usize, weight: usize) -> Buffer {
         let Buffer { region, offset, len, .. } = self.weights[weight];
         Buffer::floats(region, self.slot(index).offset + offset, len)
     }
 
-    /// How many slots the optimizer has.
+    /// The number of the optimizer's slots.
     pub fn slots(&self) -> usize {
         self.slots
     }
 
-    /// Bytes of the persistent region.
+    /// The length of the persistent region in bytes.
     pub fn bytes(&self) -> usize {
         let slot = self.trainable.saturating_mul(4);
         self.slots_from.saturating_add(self.slots.saturating_mul(slot))

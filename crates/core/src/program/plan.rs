@@ -1,4 +1,4 @@
-//! From graph to program: drops what is unused and gives every value its place in the arena.
+//! From graph to program: drops unused nodes and gives every value its place in the arena.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,23 +10,24 @@ use crate::graph::{Graph, NodeId};
 use crate::memory::{MOST_NUMBERS, check_shape, refused};
 use crate::shape::Shape;
 
-/// What a program is made of.
+/// The input of [`plan`].
 #[derive(Default)]
 pub struct Plan<'a> {
     /// The computation.
     pub graph: Graph,
-    /// Values given anew at every run.
+    /// Values that are written before every run.
     pub feeds: &'a [(Role, NodeId)],
-    /// Values read after a run.
+    /// Values that can be read after a run.
     pub results: &'a [(Role, NodeId)],
-    /// Parameter index and gradient of each trainable weight; empty without training.
+    /// The index of each trainable weight and its gradient; empty without training.
     pub gradients: &'a [(usize, NodeId)],
-    /// Where the gradients go, each as far from this place as its weight is from the first.
+    /// Where the flat gradient begins. The gradient of a weight is as far behind this place as the weight is behind the
+    /// beginning of the persistent region.
     pub gradient: Place,
-    /// Values that are copied to a persistent place after the step: new values of weights that no gradient changes, and
-    /// what a replica tells the others.
+    /// Values that are copied to a persistent place at the end: weights that change without gradients, weights after
+    /// their constraint, and the losses and metrics of a replica.
     pub assigns: &'a [(Buffer, NodeId)],
-    /// The optimizer's step; it takes its numbers from the feed of role [`Role::Hyper`].
+    /// The optimizer's step. It takes its numbers from the feed of role [`Role::Hyper`].
     pub update: Option<Optimize>,
     /// True if large activations are stored as 16-bit floats.
     pub float16: bool,
@@ -36,10 +37,10 @@ pub struct Plan<'a> {
 pub struct Optimize {
     /// The operation.
     pub update: Update,
-    /// How many slots of state it keeps.
+    /// The number of the optimizer's slots.
     pub slots: usize,
-    /// Where the parts of the gradient stand, one after the other, each with the flat gradient at its beginning; none where
-    /// the program finds the gradient.
+    /// The parts of all replicas, one after the other. Each part begins with a flat gradient. `None` if the program
+    /// itself computes the flat gradient, at the beginning of the arena.
     pub parts: Option<Buffer>,
 }
 
@@ -48,22 +49,23 @@ pub struct Optimize {
 pub struct Place {
     /// The region.
     pub region: Region,
-    /// The offset in it, in bytes.
+    /// The offset in the region, in bytes.
     pub offset: usize,
 }
 
-/// Where the optimizer of the same program looks for the gradients.
+/// The beginning of the arena, where the optimizer of the same program reads the flat gradient.
 impl Default for Place {
     fn default() -> Self {
         Self { region: Region::Arena, offset: 0 }
     }
 }
 
-/// Values of fewer numbers are not worth storing as 16-bit floats.
+/// Only values of at least this many numbers are stored as 16-bit floats; smaller ones save too little.
 const LARGE: usize = 4096;
 
-/// True if an operation's results may be stored as 16-bit floats: large activations of the forward pass, whose size is
-/// what limits most of a network's kernels on a GPU. Products of gradients have a transposed side.
+/// True if an operation's results may be stored as 16-bit floats. These are the operations of the forward pass with
+/// large results, because memory traffic limits most of a network's kernels on a GPU. A matrix product of the backward
+/// pass has a transposed operand, so it is not one of them.
 fn suits_float16(op: &Op) -> bool {
     match op {
         Op::Conv2d(_) | Op::DepthwiseConv2d(_) | Op::MaxPool2d(_) | Op::BiasAdd(_) | Op::Unary(_) => true,
@@ -72,14 +74,17 @@ fn suits_float16(op: &Op) -> bool {
     }
 }
 
-/// A run of memory and when it is in use, from the step that writes it to the last that reads it.
+/// A piece of the arena and the time in which it is in use. Several values may use one block, one after the other.
 struct Block {
-    /// How many numbers.
+    /// The number of values.
     len: usize,
     /// True if they are stored as 16-bit floats.
     half: bool,
+    /// The index of the node that writes the block first.
     first: usize,
+    /// The index of the last node that reads it.
     last: usize,
+    /// The offset in the arena in bytes, once it is placed.
     offset: Option<usize>,
 }
 
@@ -88,21 +93,24 @@ impl Block {
         if self.half { DType::F16 } else { DType::F32 }
     }
 
-    /// Its length in bytes, rounded up to where the next buffer may begin.
+    /// The length in bytes, rounded up to a multiple of [`ALIGN`](super::ALIGN).
     fn bytes(&self) -> usize {
         let Self { len, .. } = *self;
         aligned(Buffer { len, dtype: self.dtype(), ..Buffer::floats(Region::Arena, 0, 0) }.bytes())
     }
 }
 
-/// Plans a program whose weights stand as `layout` says.
+/// Makes a program whose weights have the places of `layout`.
+///
+/// # Errors
+/// When a value or the arena is larger than any memory, or a value is assigned to a weight that is stored in 8 bits.
 pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     let Plan { mut graph, feeds, results, gradients, gradient, assigns, update, float16 } = plan;
     let hyper = feeds.iter().find(|(role, _)| *role == Role::Hyper && update.is_some()).map(|&(_, id)| id);
     let nodes_of = |ports: &[(Role, NodeId)]| -> Vec<NodeId> { ports.iter().map(|&(_, id)| id).collect() };
     let (fed, read) = (nodes_of(feeds), nodes_of(results));
-    // Each gradient gets its place in the flat gradient. One that is a weight, a feed or another's gradient
-    // already needs a copy of its own.
+    // Each gradient gets its place in the flat gradient. A node that is a leaf, a result or already another weight's
+    // gradient has another place, so it is copied.
     let mut gradient_roots: Vec<(usize, NodeId)> = Vec::new();
     for &(parameter, gradient) in gradients {
         let root = storage_root(&graph, gradient);
@@ -112,7 +120,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         gradient_roots.push((parameter, root));
     }
 
-    // What operations give was looked at when they were added; feeds and weights were not.
+    // `Graph::push` has checked the results of operations. Nodes without inputs were not checked.
     for (_, node) in graph.nodes().filter(|(_, node)| node.inputs.is_empty()) {
         check_shape(&node.shape).map_err(Error::Memory)?;
     }
@@ -128,7 +136,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         }
     }
 
-    // Lifetimes, counted in nodes. Feeds are written before the first step, results live past the last.
+    // Lifetimes, counted in nodes. Feeds are written before the first step, and results live past the last step.
     let end = nodes + 1;
     let roots: Vec<NodeId> = (0..nodes).map(|i| storage_root(&graph, NodeId(i))).collect();
     let mut last_use: Vec<usize> = (0..nodes).collect();
@@ -150,10 +158,10 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     }
     let mut is_fed = vec![false; nodes];
     fed.iter().for_each(|id| is_fed[id.0] = true);
-    // What is read after the run, or copied to a persistent place, stays 32 bits.
+    // Values that are read after the run or copied to a persistent place stay in 32 bits.
     let mut leaves = vec![false; nodes];
     read.iter().copied().chain(kept()).for_each(|id| leaves[roots[id.0].0] = true);
-    // The weight whose gradient a node is.
+    // For each node that is a gradient, the index of its weight.
     let mut gradient_of: Vec<Option<usize>> = vec![None; nodes];
     gradient_roots.iter().for_each(|&(parameter, root)| gradient_of[root.0] = Some(parameter));
     for (id, node) in graph.nodes().filter(|(id, _)| used[id.0]) {
@@ -173,7 +181,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
         block_of[id.0] = Some(match takeover.and_then(|root| block_of[root.0]) {
             Some(block) => {
                 blocks[block].last = last;
-                // Values in one place are stored alike.
+                // Values that share a block have the same dtype.
                 blocks[block].half &= half;
                 block
             }
@@ -246,7 +254,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     Ok(Program { steps, arena, feeds, results })
 }
 
-/// The node whose memory `id` shows: reshapes have none of their own.
+/// The node whose memory holds the values of `id`. A reshape has no memory of its own.
 fn storage_root(graph: &Graph, mut id: NodeId) -> NodeId {
     while let Op::Reshape(_) = graph.node(id).op {
         id = graph.node(id).inputs[0];
@@ -254,10 +262,11 @@ fn storage_root(graph: &Graph, mut id: NodeId) -> NodeId {
     id
 }
 
-/// Gives each block the lowest offset where it meets no other block that lives at the same time, the longest
-/// first; returns the arena's length in bytes.
+/// Places blocks, the longest first. Each block gets the lowest offset at which it overlaps no block that is in use at
+/// the same time. Returns the arena's length in bytes.
 fn place(blocks: &mut [Block]) -> usize {
-    // Insertion into sorted lists: a few hundred blocks, and a tenth of the code of a general sort.
+    // Insertion into sorted lists is fast enough for a few hundred blocks, and has a tenth of the code of a general
+    // sort.
     let mut order: Vec<usize> = Vec::with_capacity(blocks.len());
     for (i, block) in blocks.iter().enumerate() {
         let at = order.partition_point(|&other| blocks[other].bytes() >= block.bytes());
@@ -310,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_runs_in_place_and_the_unused_is_dropped() {
+    fn a_chain_runs_in_place_and_unused_nodes_are_dropped() {
         let mut graph = Graph::new();
         let x = feed(&mut graph);
         let a = graph.push(Unary::Relu, &[x]).unwrap();
@@ -324,11 +333,10 @@ mod tests {
     }
 
     #[test]
-    fn large_activations_take_half_the_memory_where_the_device_wants_that() {
+    fn large_activations_are_stored_as_16_bit_floats() {
         let mut graph = Graph::new();
         let x = graph.leaf(Input, [64, 64]);
         let y = graph.push(Unary::Relu, &[x]).unwrap();
-        // In place, and read after the run: 32 bits.
         let z = graph.push(Unary::Tanh, &[y]).unwrap();
         let sum = graph.map("a + b", &[("a", x), ("b", y)], &[]).unwrap();
         let result = graph.map("a + b", &[("a", sum), ("b", z)], &[]).unwrap();

@@ -1,20 +1,20 @@
-//! Where the time of a program goes.
+//! Profiles: the time that each operation of a program takes.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What one operation of one layer takes in a run of the program.
+/// The time that one operation of one layer takes in a run of the program.
 #[derive(Debug, Clone)]
 pub struct ProfileRow {
     /// The operation's name.
     pub op: &'static str,
     /// The layer it belongs to.
     pub layer: String,
-    /// Kernel calls.
+    /// The number of kernel calls.
     pub calls: usize,
-    /// Milliseconds, the mean over the rounds.
+    /// Milliseconds of all these calls in one run: the mean over the measured rounds.
     pub milliseconds: f64,
-    /// Floating-point operations; 0 where they are not counted.
+    /// The floating-point operations of all these calls; 0 for operations that count none.
     pub flops: u64,
 }
 
@@ -27,7 +27,8 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// For calls of these operations, layers and floating-point operations.
+    /// A profile without times. `calls` gives the operation, the layer and the floating-point operations of each call,
+    /// in order.
     pub fn new<'c>(calls: impl Iterator<Item = (&'static str, &'c str, u64)>) -> Self {
         let (mut rows, mut row_of) = (Vec::<ProfileRow>::new(), Vec::new());
         for (op, layer, flops) in calls {
@@ -43,12 +44,12 @@ impl Profile {
         Self { rows, row_of }
     }
 
-    /// Counts milliseconds of a call in.
+    /// Adds milliseconds to the row of call number `call`.
     pub fn add(&mut self, call: usize, milliseconds: f64) {
         self.rows[self.row_of[call]].milliseconds += milliseconds;
     }
 
-    /// The sums.
+    /// The rows, in the order of their first calls.
     pub fn rows(self) -> Vec<ProfileRow> {
         self.rows
     }

@@ -1,4 +1,4 @@
-//! What the host keeps of a model so that it outlives its device, and moving a model from one device to another.
+//! Recovery of a model after its device was lost, from a copy on the host; and moves from one device to another.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -14,23 +14,24 @@ use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::memory::zeros;
 
-/// Training steps after which weights and optimizer state are copied from a device that can be lost: so many steps are
-/// lost at most. A copy of the tutorial's photo network (228 MB) costs about as much as one or two of its steps.
+/// The number of training steps between two copies of weights and optimizer state from a device that can be lost. At
+/// most this many steps are lost. A copy of the tutorial's photo network (228 MB) takes about as long as one or two of
+/// its steps.
 pub const STEPS_AT_RISK: u64 = 100;
 
-/// How often a lost device is replaced in a row; [`Device::recover`] may well give up before.
+/// The number of losses in a row after which a failed replacement is final. [`Device::recover`] may refuse earlier.
 const MOST_LOSSES: usize = 5;
 
-/// A boxed future, so that builds for the CPU alone do not carry the state machine of what only GPUs do.
+/// A boxed future, so that CPU-only builds do not carry the state machine of recovery, which only GPUs need.
 type Boxed<'m> = Pin<Box<dyn Future<Output = Result<()>> + 'm>>;
 
 impl<D: Device> Model<D> {
-    /// Moves the model to another device: weights, optimizer state and the results of steps under way come along, it leaves its group of
-    /// replicas. From a device that was lost it moves as it was when it was last copied to the host.
+    /// Moves the model to another device, with its weights, its optimizer state and the results that were not read yet.
+    /// The model leaves its group of replicas. If its present device was lost, the last copy on the host is moved.
     ///
     /// # Errors
-    /// When the other device lacks an operation or has no room, or this one cannot be read; the model then stays where it
-    /// was.
+    /// When the other device lacks an operation or has no room, or the present device cannot be read; the model then
+    /// stays where it was.
     pub async fn move_to(&mut self, mut device: D) -> Result<()> {
         let (lost, reason) = match self.take_along().await {
             Ok(values) => {
@@ -65,11 +66,12 @@ impl<D: Device> Model<D> {
         Ok(())
     }
 
-    /// Tells once what happened that the user should know of: a device that was lost.
+    /// After a device was lost, returns once a message for the user that says so.
     pub fn take_notice(&mut self) -> Option<String> {
         self.recovery.notice.take()
     }
 
+    /// Refuses a device that lacks an operation of a prediction or, if the model is compiled, of a training step.
     fn check_programs(&self) -> Result<()> {
         self.session.check_support(&self.prediction_program(1)?)?;
         match self.compiled {
@@ -78,13 +80,13 @@ impl<D: Device> Model<D> {
         }
     }
 
-    /// Words of the persistent region.
+    /// The length of the persistent region in words.
     fn persistent(&self) -> usize {
         self.session.layout.bytes() / 4
     }
 
-    /// Reads all that must not be left behind: the results under way, which the session holds from now on, and the
-    /// persistent region.
+    /// Reads everything that moves with the model. The results of training steps stay in the session; the persistent
+    /// region is returned.
     async fn take_along(&mut self) -> Result<Vec<f32>> {
         self.session.drain().await?;
         self.session.read(whole(self.persistent())).await
@@ -94,8 +96,8 @@ impl<D: Device> Model<D> {
         Backup { values, steps: self.steps(), changes: self.changes }
     }
 
-    /// Copies what the device has to the host, where the device can be lost and it is time: after changes other than by
-    /// steps at once.
+    /// Copies the persistent region to the host, if the device can be lost and the last copy is out of date: after
+    /// [`STEPS_AT_RISK`] training steps, and at once after any other change.
     pub(super) async fn secure(&mut self) -> Result<()> {
         if !D::CAN_BE_LOST || !self.session.device.can_be_lost() || self.is_secure() {
             return Ok(());
@@ -104,6 +106,7 @@ impl<D: Device> Model<D> {
         copy.await
     }
 
+    /// True if the last copy on the host is recent enough.
     fn is_secure(&self) -> bool {
         self.recovery.backup.as_ref().is_some_and(|backup| {
             let steps = self.steps().checked_sub(backup.steps);
@@ -113,7 +116,7 @@ impl<D: Device> Model<D> {
     }
 
     async fn copy_to_host(&mut self) -> Result<()> {
-        // Into the memory of the last copy, if it is as long: there is room for one.
+        // The last copy's memory is used again if it has the right length: the host may have room for only one copy.
         let len = self.persistent();
         let mut values = match &mut self.recovery.backup {
             Some(backup) if backup.values.len() == len => core::mem::take(&mut backup.values),
@@ -123,11 +126,11 @@ impl<D: Device> Model<D> {
         match (read, &mut self.recovery.backup) {
             (Ok(()), _) => {
                 self.recovery.backup = Some(self.backup_of(values));
-                // It lasted.
+                // The device could be read, so its next loss is the first in a row.
                 self.recovery.losses = 0;
                 Ok(())
             }
-            // A read that fails has written nothing.
+            // A read that fails writes nothing, so the last copy is still whole.
             (Err(error), Some(backup)) => {
                 if backup.values.is_empty() {
                     backup.values = values;
@@ -138,7 +141,10 @@ impl<D: Device> Model<D> {
         }
     }
 
-    /// Goes on after a device was lost: on a new one, with what the host has.
+    /// Continues on a new device after a loss, from the last copy on the host.
+    ///
+    /// # Errors
+    /// When there is no copy, or no other device that can take it.
     pub(super) async fn recover(&mut self, device: String, reason: String) -> Result<()> {
         let again: Boxed<'_> = Box::pin(self.start_again(device, reason));
         again.await
@@ -164,13 +170,14 @@ impl<D: Device> Model<D> {
                     self.recovery.backup = Some(backup);
                     return Err(error);
                 }
-                // Lost again, or without room: another one, in the end the one that is always there.
+                // This device was lost too, or has no room, or there is none. Try again: the CPU comes last.
                 Err(_) => {}
             }
         }
     }
 
-    /// The model is as it was when it was last copied to the host, in memory of another device.
+    /// Resets the model to the last copy on the host, which is now in the memory of another device, and writes the
+    /// notice.
     fn fall_back(&mut self, backup: Backup, device: &str, reason: &str) {
         let lost = self.steps().saturating_sub(backup.steps);
         let what = match lost {

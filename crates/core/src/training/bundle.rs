@@ -1,4 +1,4 @@
-//! What a model file holds, whatever its format: a network, its weights, and what training needs to go on.
+//! The contents of a model file in any format: a network, its weights, and what training needs to continue.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -11,24 +11,24 @@ use crate::error::Result;
 use crate::models::Network;
 use crate::tensor::Tensor;
 
-/// What a model file holds.
+/// The contents of a model file.
 #[derive(Debug)]
 pub struct Bundle {
     /// The layers.
     pub network: Network,
     /// The weights in Keras order.
     pub weights: Vec<Tensor>,
-    /// What the model was compiled with, if it was.
+    /// The optimizer, losses and metrics, if the model was compiled.
     pub compile: Option<Compile>,
-    /// The state of its optimizer, from which training goes on with the same bits as if it had never stopped (given the
-    /// epoch to go on from as `initial_epoch`).
+    /// The optimizer's state. With it, and with the next epoch as `initial_epoch`, training continues with the same
+    /// bits as if it had never stopped.
     pub state: Option<OptimizerState>,
-    /// Texts that stand beside the model, each under its name: a tokenizer, names of classes, ..
+    /// Further texts, each with its name: a tokenizer, the names of classes.
     pub metadata: Vec<(String, String)>,
 }
 
 impl Bundle {
-    /// The same with its weights in 8 bits, but for vectors (biases): a quarter of the size.
+    /// This bundle with its weights in 8 bits, a quarter of the size. Vectors (biases) stay as they are.
     pub fn quantized(mut self) -> Self {
         self.weights = self.weights.into_iter().map(Tensor::quantized).collect();
         self
@@ -36,8 +36,8 @@ impl Bundle {
 }
 
 impl<D: Device> Model<D> {
-    /// The model of a bundle on a device: compiled, and ready to go on training, where the bundle says so. Weights in 8 bits
-    /// stay so until a training step changes them.
+    /// Puts the model of a bundle on a device. The model is compiled and has its optimizer's state if the bundle has
+    /// them. Weights in 8 bits stay in 8 bits until a training step changes them.
     ///
     /// # Errors
     /// When the device has no room or lacks an operation, or the parts of the bundle do not fit each other.
@@ -55,9 +55,10 @@ impl<D: Device> Model<D> {
         Ok(model)
     }
 
-    /// What a file of this model holds, with the optimizer's state or without, and without texts beside it. What callbacks
-    /// remember is not part of it. Where an optimizer keeps a moving average of the weights, a training that has ended has
-    /// put the average in their place: to go on training later, make the bundle before.
+    /// This model as a bundle without texts. It has the optimizer's state if `include_optimizer` is true and there is
+    /// one; it never has the state of callbacks. At the end of a training, an optimizer that keeps a moving average of
+    /// the weights has put the average in their place. To continue such a training later, make the bundle before its
+    /// end.
     ///
     /// # Errors
     /// When the device cannot be read.

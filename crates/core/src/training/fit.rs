@@ -346,11 +346,11 @@ impl Fit {
         }
     }
 
-    /// Adds the results of steps to the sums, except those of the last `ahead` steps, which may still be running.
+    /// Adds the results of steps to the sums, except those of the last `queue_depth` steps, which may still be running.
     /// Returns false if the device lost the last result that was read.
-    async fn collect<D: Device>(&mut self, model: &mut Model<D>, ahead: usize) -> Result<bool> {
+    async fn collect<D: Device>(&mut self, model: &mut Model<D>, queue_depth: usize) -> Result<bool> {
         let mut came = true;
-        while self.under_way.len() > ahead {
+        while self.under_way.len() > queue_depth {
             let Some((ticket, size)) = self.under_way.pop_front() else { break };
             came = model.end_step(ticket, &mut self.values).await?;
             if came {
@@ -415,19 +415,20 @@ impl Fit {
     }
 
     /// What replica `rank` of a group of `size` needs to compute the gradients of its shard, in the form that
-    /// [`Model::gradients`] takes. It is a shard of the batch that was gathered; with `ahead`, of the batch after it,
-    /// so that replicas need not wait. With `ahead` it is `None` if the epoch ends before that batch, or if batches
-    /// come from outside. Until that step callbacks may change its numbers; [`Fit::numbers`] then has the new ones.
+    /// [`Model::gradients`] takes. It is a shard of the batch that was gathered; with `next_batch`, of the batch after
+    /// it, so that replicas need not wait. With `next_batch` it is `None` if the epoch ends before that batch, or if
+    /// batches come from outside. Until that step callbacks may change its numbers; [`Fit::numbers`] then has the new
+    /// ones.
     pub fn shard<D: Device>(
         &self,
         model: &Model<D>,
         rank: usize,
         size: usize,
-        ahead: bool,
+        next_batch: bool,
     ) -> Option<Vec<f32>> {
         let mut staging = Staging::default();
         let mut batch = self.staging.batch().size;
-        let part = if ahead {
+        let part = if next_batch {
             let DataSource::Data { data, order } = &self.source else { return None };
             let next = self.next + batch;
             batch = self.batch.min(data.len().checked_sub(next)?);
@@ -441,7 +442,7 @@ impl Fit {
         } else {
             self.staging.shard(shard(batch, rank, size))
         };
-        let numbers = model.numbers(ahead.into(), rank);
+        let numbers = model.numbers(next_batch.into(), rank);
         Some(message(batch, part, &numbers))
     }
 

@@ -1,4 +1,4 @@
-//! A model: a network, its weights, what it is compiled with, and how it learns, on a session.
+//! A model: a network with its weights, optimizer, losses and metrics, on a session.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -26,7 +26,7 @@ use crate::tensor::{Data, Tensor};
 /// Keras's batch size when none is given.
 pub const DEFAULT_BATCH_SIZE: usize = 32;
 
-/// Does something again that was lost with the device, once that is replaced.
+/// Awaits `$work`. If the device is lost meanwhile, replaces the device and does the work again.
 macro_rules! outliving {
     ($model:ident, $work:expr) => {
         loop {
@@ -47,28 +47,28 @@ pub struct Model<D: Device> {
     pub(super) network: Network,
     pub(super) seed: u64,
     pub(super) compiled: Option<Compiled>,
-    /// How often the model was compiled.
+    /// The number of times that the model was compiled.
     compiles: u64,
-    /// How often weights or the optimizer's state were changed.
+    /// The number of changes to weights and optimizer state.
     pub(super) changes: u64,
     pub(super) replica: Option<Replica>,
     pub(super) recovery: Recovery,
 }
 
 impl<D: Device> Model<D> {
-    /// Puts a model on a device, its weights at their first values for this seed.
+    /// Puts a model on a device, with the initial weights of this seed.
     ///
     /// # Errors
-    /// When the device lacks room or an operation.
+    /// When the device has no room or lacks an operation.
     pub async fn new(network: Network, device: D, seed: u64) -> Result<Self> {
         Self::start(network, device, seed, None).await
     }
 
-    /// Puts a model on a device with these weights, in Keras order. Weights in 8 bits stay so, in a quarter of the memory,
-    /// until the first training step that changes them.
+    /// Puts a model on a device, with these weights in Keras order. Weights in 8 bits stay in 8 bits, a quarter of the
+    /// memory, until a training step changes them.
     ///
     /// # Errors
-    /// When number, shapes or values of the weights do not fit, or as [`Model::new`].
+    /// When the number or the shapes of the weights do not fit, a float is not finite, or as [`Model::new`].
     pub async fn with_weights(network: Network, device: D, seed: u64, weights: &[Tensor]) -> Result<Self> {
         check_weights(&network, weights)?;
         Self::start(network, device, seed, Some(weights)).await
@@ -119,6 +119,7 @@ impl<D: Device> Model<D> {
         self.compiled.as_ref().map(|compiled| &compiled.options)
     }
 
+    /// The tracer of the model as it is now.
     pub(super) fn tracer(&self) -> Tracer<'_> {
         Tracer {
             network: &self.network,
@@ -129,11 +130,11 @@ impl<D: Device> Model<D> {
         }
     }
 
-    /// Sets optimizer, losses and metrics; the optimizer starts afresh, the weights stay.
+    /// Sets optimizer, losses and metrics. The optimizer starts without state; the weights stay.
     ///
     /// # Errors
-    /// When losses or metrics do not fit the model's outputs, or the device lacks room or an operation of the training
-    /// step; the model then stays as it was.
+    /// When losses or metrics do not fit the model's outputs, or the device has no room or lacks an operation of the
+    /// training step; the model then stays as it was.
     pub async fn compile(&mut self, options: Compile) -> Result<()> {
         outliving!(self, self.compile_once(&options))?;
         self.compiles += 1;
@@ -159,19 +160,20 @@ impl<D: Device> Model<D> {
         self.secure().await
     }
 
-    /// How a weight is stored.
+    /// The dtype in which a weight is stored.
     fn dtype(&self, index: usize) -> DType {
         self.session.layout.weight(index).dtype
     }
 
-    /// True if training would change weights that are in 8 bits. The optimizer has no state then.
+    /// True if a trainable weight is in 8 bits. The optimizer then has no slots.
     pub(super) fn is_small(&self) -> bool {
         let weights = self.network.weights().iter().enumerate();
         let mut trained = weights.filter(|(_, weight)| weight.trainable).map(|(index, _)| index);
         trained.any(|index| self.dtype(index) != DType::F32)
     }
 
-    /// Before the first training step: weights that it changes become floats, and the optimizer gets its state.
+    /// Makes the model ready for a training step: trainable weights in 8 bits become floats, and the optimizer gets its
+    /// slots. Frozen weights keep their dtype. Does nothing if all trainable weights are floats.
     ///
     /// # Errors
     /// When the device has no room; the model then stays as it was.
@@ -185,11 +187,11 @@ impl<D: Device> Model<D> {
         self.take_layout(layout, Some(&slots), None).await
     }
 
-    /// Puts the weights into new memory of a layout, and takes that memory in place of the old one. The optimizer's slots
-    /// are filled with `slots`, or keep what they hold; `weights` take the place of the model's own.
+    /// Replaces the memory by new memory with this layout. It gets `weights`, or without them the model's present
+    /// weights. Each optimizer slot is filled with its entry of `slots`, or without `slots` keeps its values.
     ///
     /// # Errors
-    /// When the device has no room or fails; the old memory stays then.
+    /// When the device has no room or fails; the old memory then stays.
     async fn take_layout(
         &mut self,
         layout: Layout,
@@ -211,7 +213,7 @@ impl<D: Device> Model<D> {
         }
         for slot in 0..layout.slots() {
             let state = match slots.map(|slots| slots[slot]) {
-                // Memory begins with zeros.
+                // New memory is zero.
                 Some(0.0) => continue,
                 Some(value) => {
                     let mut state = zeros("the optimizer's state", layout.trainable)?;
@@ -225,7 +227,7 @@ impl<D: Device> Model<D> {
         session.replace_memory(memory, layout);
         self.replica = None;
         self.changes += 1;
-        // A copy on the host is of the old layout.
+        // The copy on the host has the old layout.
         self.recovery.forget_copy();
         Ok(())
     }
@@ -233,7 +235,7 @@ impl<D: Device> Model<D> {
     /// Changes the learning rate from the next step on.
     ///
     /// # Errors
-    /// When the model is not compiled, or the rate follows a schedule.
+    /// When the model is not compiled, or the learning rate follows a schedule.
     pub fn set_learning_rate(&mut self, rate: f32) -> Result<()> {
         let compiled = self.compiled.as_mut().ok_or_else(|| not_compiled("set_learning_rate"))?;
         compiled.options.optimizer.set_learning_rate(rate.into())
@@ -248,7 +250,7 @@ impl<D: Device> Model<D> {
         Ok(compiled.options.optimizer.learning_rate(compiled.steps))
     }
 
-    /// Runs one batch and reads the results, one after the other.
+    /// Runs one batch and reads its results into `out`, one after the other.
     pub(super) async fn run(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
         outliving!(self, self.run_once(purpose, batch, out))
     }
@@ -259,14 +261,14 @@ impl<D: Device> Model<D> {
         self.session.end_read(reading, out).await
     }
 
-    /// Begins a training step; [`Model::end_step`] has its losses and metrics, under the ticket returned.
+    /// Begins a training step. Returns the ticket with which [`Model::end_step`] returns its losses and metric sums.
     pub(super) async fn begin_step(&mut self, batch: Batch<'_>) -> Result<u64> {
         outliving!(self, self.submit(Use::Train, batch))?;
         let reading = self.session.begin_read(Key::new(Use::Train, batch.size, batch.weights))?;
         Ok(self.session.wait_later(reading))
     }
 
-    /// Losses and metric sums of a training step go to `sums`; false where they were lost with the device.
+    /// Writes the losses and metric sums of a training step to `sums`. Returns false if they were lost with the device.
     pub(super) async fn end_step(&mut self, ticket: u64, sums: &mut [f32]) -> Result<bool> {
         match self.session.take_waiting(ticket, sums).await {
             Err(Error::DeviceLost { device, reason }) if D::CAN_BE_LOST => {
@@ -277,7 +279,7 @@ impl<D: Device> Model<D> {
         }
     }
 
-    /// Runs one batch.
+    /// Runs one batch without reading its results. Compiles the program first if necessary.
     async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
         let key = Key::new(purpose, batch.size, batch.weights);
         if purpose == Use::Train {
@@ -301,7 +303,7 @@ impl<D: Device> Model<D> {
         Ok(())
     }
 
-    /// Makes a program ready, unless it is.
+    /// Compiles the program of this key, unless that is done.
     pub(super) async fn make(&mut self, key: Key<'_>) -> Result<()> {
         if self.session.has(key) {
             return Ok(());
@@ -310,17 +312,17 @@ impl<D: Device> Model<D> {
         self.session.prepare(key, program).await
     }
 
-    /// Training steps done since the model was compiled.
+    /// The number of training steps done since the model was compiled.
     pub(super) fn steps(&self) -> u64 {
         self.compiled.as_ref().map_or(0, |compiled| compiled.steps)
     }
 
-    /// How often the model was compiled; losses and metrics may be others afterwards.
+    /// The number of times that the model was compiled. If it changed, losses and metrics may have changed too.
     pub(super) fn compiles(&self) -> u64 {
         self.compiles
     }
 
-    /// Refuses to go on with a model that was compiled anew since.
+    /// Refuses to continue `what` (a training, an evaluation) if the model was compiled again since its start.
     pub(super) fn expect_compiles(&self, compiles: u64, what: &str) -> Result<()> {
         if self.compiles == compiles {
             return Ok(());
@@ -328,19 +330,19 @@ impl<D: Device> Model<D> {
         Err(Error::invalid(format!("{what}: the model was compiled anew meanwhile; start again")))
     }
 
-    /// What losses and metrics sum over batches.
+    /// Empty sums for the losses and metrics of batches.
     pub(super) fn sums(&self) -> Result<Sums> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("evaluate"))?;
         Ok(Sums::new(&compiled.criteria))
     }
 
-    /// At the end of training: where the optimizer keeps a moving average of the weights, it replaces them.
+    /// At the end of training, replaces the weights by their moving average, if the optimizer keeps one.
     pub(super) async fn take_average(&mut self) -> Result<()> {
         outliving!(self, self.take_average_once())
     }
 
     async fn take_average_once(&mut self) -> Result<()> {
-        // Before the first step the average is of nothing.
+        // Before the first step there is no average.
         let trained = self.compiled.as_ref().filter(|compiled| compiled.steps > 0);
         let slot = trained.and_then(|compiled| compiled.options.optimizer.average_slot());
         let Some(slot) = slot else { return Ok(()) };
@@ -350,7 +352,8 @@ impl<D: Device> Model<D> {
         self.secure().await
     }
 
-    /// One training step on a batch; returns losses and metrics as they were before it.
+    /// Does one training step on all samples of a data set. Returns losses and metrics, with their names, as they were
+    /// before the step.
     ///
     /// # Errors
     /// When the model is not compiled or the batch does not fit it.
@@ -365,8 +368,8 @@ impl<D: Device> Model<D> {
         Ok(sums.logs().map(|(name, value)| (name.to_string(), value)).collect())
     }
 
-    /// Lets training change the weights of a layer, or not. The weights stay; a compiled model is compiled anew,
-    /// so that the optimizer starts afresh.
+    /// Sets whether training changes the weights of a layer. The weights stay. The optimizer starts again without
+    /// state, and its steps count from 0; losses and metrics stay.
     ///
     /// # Errors
     /// When there is no layer of this name, or the device has no room; the model then stays as it was.
@@ -387,14 +390,14 @@ impl<D: Device> Model<D> {
         }
     }
 
-    /// Puts the weights where the network now wants them.
+    /// Makes new memory for the weights, after a change of the trainable layers.
     async fn lay_out_anew(&mut self) -> Result<()> {
         let optimizer = self.compiled.as_ref().map(|compiled| &compiled.options.optimizer);
         let (layout, slots) = lay_out(&self.network, optimizer, |index| self.dtype(index));
         self.take_layout(layout, Some(&slots), None).await
     }
 
-    /// The weights in Keras order.
+    /// The weights in Keras order, as floats or in 8 bits as they are stored.
     ///
     /// # Errors
     /// When the device cannot be read.
@@ -410,23 +413,24 @@ impl<D: Device> Model<D> {
         Ok(all)
     }
 
-    /// Replaces all weights.
+    /// Replaces all weights, given in Keras order. A weight stays in 8 bits only if both the old and the new one are in
+    /// 8 bits; otherwise it is stored as floats.
     ///
     /// # Errors
-    /// When number, shapes or values do not fit; no weight is changed then.
+    /// When the number or the shapes of the weights do not fit, or a float is not finite; no weight is then changed.
     pub async fn set_weights(&mut self, weights: &[Tensor]) -> Result<()> {
         check_weights(&self.network, weights)?;
         self.put_back(weights).await
     }
 
-    /// Puts weights back that were this model's own, whatever they hold.
+    /// Replaces all weights by earlier weights of this model, without checking them.
     pub(super) async fn put_back(&mut self, weights: &[Tensor]) -> Result<()> {
         outliving!(self, self.put_back_once(weights))
     }
 
     async fn put_back_once(&mut self, weights: &[Tensor]) -> Result<()> {
         self.changes += 1;
-        // Floats cannot take the place of weights in 8 bits.
+        // A weight in 8 bits that is replaced by floats needs more room.
         let dtype = |index: usize| match stored(&weights[index]) {
             DType::F32 => DType::F32,
             _ => self.dtype(index),
@@ -445,7 +449,8 @@ impl<D: Device> Model<D> {
         self.secure().await
     }
 
-    /// Multiplications and additions of a prediction, for each sample; a training step takes about three times as many.
+    /// The multiplications and additions of a prediction for one sample. A training step takes about three times as
+    /// many.
     ///
     /// # Errors
     /// When the graph cannot be made.
@@ -453,7 +458,7 @@ impl<D: Device> Model<D> {
         Ok(self.prediction_program(1)?.steps.iter().map(Step::flops).sum())
     }
 
-    /// The program that one training step of this batch size runs; for profiles and benchmarks.
+    /// The program of a training step with this batch size, for profiles and benchmarks. All its weights are floats.
     ///
     /// # Errors
     /// When the model is not compiled.
@@ -462,7 +467,7 @@ impl<D: Device> Model<D> {
         self.training_program_of(compiled, batch)
     }
 
-    /// The same for a model compiled so, in memory as it is once the model trains.
+    /// The program of a training step of a model compiled with `compiled`, as if all weights were floats.
     fn training_program_of(&self, compiled: &Compiled, batch: usize) -> Result<Program> {
         let (layout, _) = lay_out(&self.network, Some(&compiled.options.optimizer), |_| DType::F32);
         let compiled = Some(compiled);
@@ -470,7 +475,7 @@ impl<D: Device> Model<D> {
         tracer.program(Key::new(Use::Train, batch, &[]))
     }
 
-    /// The program that predicts a batch of this size; likewise.
+    /// The program that predicts a batch of this size, for profiles and benchmarks.
     ///
     /// # Errors
     /// When the graph cannot be made.
@@ -479,8 +484,8 @@ impl<D: Device> Model<D> {
     }
 }
 
-/// Where the weights of a network stand, each stored as `dtype` says, with the optimizer's slots behind them; and the first
-/// value of each slot. There are no slots as long as a weight that it would train is in 8 bits.
+/// The layout of a network's weights and of the optimizer's slots, and the initial value of each slot. `dtype` gives
+/// the dtype of each weight by its index. There are no slots if a trainable weight is in 8 bits.
 fn lay_out(
     network: &Network,
     optimizer: Option<&Optimizer>,
@@ -494,7 +499,7 @@ fn lay_out(
     (Layout::new(&weights, slots.len()), slots)
 }
 
-/// How a weight is stored that has these numbers.
+/// The dtype in which a new model stores this weight.
 fn stored(weight: &Tensor) -> DType {
     match weight.data() {
         Data::I8(_, scales) => DType::I8 { channels: scales.len() },
@@ -502,7 +507,7 @@ fn stored(weight: &Tensor) -> DType {
     }
 }
 
-/// Refuses weights whose number, shapes or values do not fit a network.
+/// Refuses weights whose number or shapes do not fit a network, and floats that are not finite.
 fn check_weights(network: &Network, weights: &[Tensor]) -> Result<()> {
     let expected = network.weights();
     if weights.len() != expected.len() {

@@ -8,20 +8,20 @@ use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::tensor::Tensor;
 
-/// The state of an optimizer, and the seed that random masks follow from.
+/// The state of an optimizer, and the seed from which random masks follow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OptimizerState {
     /// The model's seed.
     pub seed: u64,
-    /// Training steps done.
+    /// The number of training steps done.
     pub steps: u64,
-    /// For each slot (for Adam the first and the second moment), a tensor for each trainable weight, in Keras order.
+    /// For each slot (Adam has the first and the second moment), one tensor for each trainable weight, in Keras order.
     pub slots: Vec<Vec<Tensor>>,
 }
 
 impl<D: Device> Model<D> {
-    /// The optimizer's state; `None` when the model is not compiled, or has weights in 8 bits that training would change:
-    /// then no step was done.
+    /// The optimizer's state. `None` if the model is not compiled, or if a trainable weight is in 8 bits, because then
+    /// no training step was done.
     ///
     /// # Errors
     /// When the device cannot be read.
@@ -46,10 +46,12 @@ impl<D: Device> Model<D> {
         Ok(Some(OptimizerState { seed: self.seed, steps, slots }))
     }
 
-    /// Restores a state. The model must be compiled as it was when the state was read.
+    /// Restores a state. The model must be compiled as it was when the state was read. Trainable weights in 8 bits
+    /// become floats.
     ///
     /// # Errors
-    /// When the optimizer has other slots or a tensor another shape; nothing is changed then.
+    /// When the model is not compiled, the optimizer has other slots, or a tensor has another shape; nothing is then
+    /// changed.
     pub async fn set_optimizer_state(&mut self, state: &OptimizerState) -> Result<()> {
         let (_, count) = self.steps_and_slots().ok_or_else(|| {
             Error::invalid("optimizer state: the model is not compiled; call compile first")
@@ -92,12 +94,13 @@ impl<D: Device> Model<D> {
         self.secure().await
     }
 
-    /// Training steps done, and the number of slots that the optimizer keeps.
+    /// The number of training steps done, and the number of the optimizer's slots; `None` if the model is not compiled.
     fn steps_and_slots(&self) -> Option<(u64, usize)> {
         let compiled = self.compiled.as_ref()?;
         Some((compiled.steps, compiled.options.optimizer.slots().len()))
     }
 
+    /// The indices of the trainable weights.
     fn trainable_weights(&self) -> Vec<usize> {
         let weights = self.network.weights().iter().enumerate();
         weights.filter(|(_, weight)| weight.trainable).map(|(index, _)| index).collect()

@@ -1,4 +1,4 @@
-//! Outputs: of the whole model and of its layers.
+//! The outputs of a model and of its layers.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -17,11 +17,12 @@ use crate::shape::Shape;
 use crate::tensor::Tensor;
 
 impl<D: Device> Model<D> {
-    /// The output of a model with one input and one output for `x` (`samples, ..`), computed `batch_size` at a time.
+    /// The output of a model with one input and one output, for samples `x` of shape `(samples, ..)`. Computes
+    /// `batch_size` samples at a time.
     ///
     /// # Errors
-    /// When the model has several inputs or outputs, `x` does not have the model's input shape, holds NaN or infinity, or
-    /// is empty.
+    /// When the model has several inputs or outputs; `x` does not have the model's input shape, holds NaN or infinity,
+    /// or has no samples; or `batch_size` is not allowed.
     pub async fn predict(&mut self, x: &Tensor, batch_size: usize) -> Result<Tensor> {
         let outputs = self.network.output_shapes().len();
         if outputs > 1 {
@@ -32,16 +33,17 @@ impl<D: Device> Model<D> {
         Ok(self.predict_all(&[x], batch_size).await?.remove(0))
     }
 
-    /// All outputs for these inputs, in the model's order.
+    /// All outputs for these inputs, both in the model's order. Computes `batch_size` samples at a time.
     ///
     /// # Errors
-    /// When number or shapes of the inputs do not fit, one holds NaN or infinity, or they are empty.
+    /// When the number or the shapes of the inputs do not fit, one holds NaN or infinity, they have no samples, or
+    /// `batch_size` is not allowed.
     pub async fn predict_all(&mut self, inputs: &[&Tensor], batch_size: usize) -> Result<Vec<Tensor>> {
         self.outputs("predict", inputs, ("", Use::Predict), 0, batch_size).await
     }
 
-    /// What a layer puts out for these inputs, as without training, computed `batch_size` at a time. A layer of a model
-    /// within the model is named `model/layer`; of one used several times this is the last use.
+    /// A layer's output for these inputs, as in a prediction. Computes `batch_size` samples at a time. A layer of an
+    /// inner model is named `model/layer`. If a layer is used several times, this is the output of its last use.
     ///
     /// # Errors
     /// When there is no such layer, or as [`Model::predict_all`].
@@ -54,8 +56,8 @@ impl<D: Device> Model<D> {
         self.look("activations", inputs, (layer, Use::Output), 0, batch_size).await
     }
 
-    /// What a layer puts out in a training step: what is random there (dropout, augmentation) follows `seed`, batches are
-    /// normalized by themselves. Nothing is trained.
+    /// A layer's output as in a training step: dropout and augmentation draw random numbers, which follow from `seed`,
+    /// and `BatchNormalization` uses the statistics of the batch. Nothing is trained.
     ///
     /// # Errors
     /// As [`Model::activations`].
@@ -69,12 +71,14 @@ impl<D: Device> Model<D> {
         self.look("activations", inputs, (layer, Use::OutputInTraining), seed, batch_size).await
     }
 
-    /// Which places of pictures speak for a class, as seen by a layer that puts out `(height, width, channels)`: maps
-    /// `(samples, height, width)` of numbers that are 0 or more (Grad-CAM, Selvaraju et al. 2017). The classes are those
-    /// of the first output; of one number, class 1 is that number and class 0 its opposite.
+    /// Grad-CAM (Selvaraju et al. 2017): which positions of pictures support a class, from the output `(height, width,
+    /// channels)` of a layer. The result has the shape `(samples, height, width)` and values of 0 or more. The classes
+    /// are those of the model's first output. If that is a single number, it stands for class 1, and its negative for
+    /// class 0.
     ///
     /// # Errors
-    /// When the layer puts out no pictures, there is no such class, or as [`Model::activations`].
+    /// When the layer's output is not `(height, width, channels)`, there is no such class, or as
+    /// [`Model::activations`].
     pub async fn grad_cam(
         &mut self,
         inputs: &[&Tensor],
@@ -97,7 +101,7 @@ impl<D: Device> Model<D> {
         Ok(self.outputs(what, inputs, (layer, purpose), seed, batch_size).await?.remove(0))
     }
 
-    /// The results of a program for these inputs, one batch after the other.
+    /// The results of a program for these inputs, computed one batch after the other.
     async fn outputs(
         &mut self,
         what: &str,

@@ -20,15 +20,16 @@ pub const MAX_REPLICAS: usize = MAX_PARTS;
 
 /// The sum of the replicas' numbers, each times its factor. Fewer replicas use only the beginning.
 pub(super) const SUM: &str = "a * p + b * q + c * r + d * s + e * t + f * u + g * v + h * w";
+/// The length of one term of [`SUM`], with the ` + ` behind it.
 pub(super) const TERM: usize = "a * p + ".len();
 
-/// The fewest samples in a shard, if the batch has as many: one sample alone has no statistics.
+/// The fewest samples in a shard, if the batch has as many. A single sample has no batch statistics.
 pub(super) const LEAST: usize = 2;
 
-/// The fewest samples that a shard should have where layers compute statistics of a batch: fewer give poor statistics.
+/// The fewest samples that a shard should have if layers compute batch statistics. Fewer give poor statistics.
 pub(super) const STATISTICS: usize = 8;
 
-/// How many replicas of a group get samples of a batch. They are the first ones.
+/// The number of replicas of a group that get samples of a batch. They are the first ones.
 pub(super) fn sharing(batch: usize, size: usize) -> usize {
     size.min((batch / LEAST).max(1))
 }
@@ -48,7 +49,7 @@ pub(super) struct Replica {
     pub(super) size: usize,
     /// Where the main replica's part begins in the persistent region, in bytes; the others' parts follow.
     pub(super) from: usize,
-    /// Floats in a part.
+    /// The number of floats in a part, gaps included.
     pub(super) len: usize,
     /// Weights that change without gradients: their index, and their offset in a part, in bytes.
     pub(super) assigned: Vec<(usize, usize)>,
@@ -57,6 +58,7 @@ pub(super) struct Replica {
 }
 
 impl Replica {
+    /// The part of a replica.
     pub(super) fn part(&self, rank: usize) -> Buffer {
         Buffer::floats(Region::Persistent, self.from + rank * self.len * 4, self.len)
     }

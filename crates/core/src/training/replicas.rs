@@ -155,11 +155,11 @@ impl<D: Device> Model<D> {
         &mut self.session.memory
     }
 
-    /// The numbers of the step that comes `ahead` steps after the next one. Only the keys of random masks differ
+    /// The numbers of the step that comes `later` steps after the next one. Only the keys of random masks differ
     /// between replicas.
-    pub(super) fn numbers(&self, ahead: u64, rank: usize) -> [f32; hyper::LEN] {
+    pub(super) fn numbers(&self, later: u64, rank: usize) -> [f32; hyper::LEN] {
         let Some(compiled) = &self.compiled else { return [0.0; hyper::LEN] };
-        let step = compiled.steps + 1 + ahead;
+        let step = compiled.steps + 1 + later;
         let mut values = compiled.options.optimizer.hyper(step);
         // They follow from the step alone, so that a saved model continues as if it had never stopped.
         let mut keys = Generator::stream(!self.seed, step);

@@ -1,4 +1,4 @@
-//! A session runs programs on a device: it owns the device, the model's memory there, the programs made ready, and the
+//! A session runs programs on a device. It owns the device, the model's memory on it, the compiled programs, and the
 //! results that are still being read.
 
 use alloc::boxed::Box;
@@ -22,16 +22,16 @@ use crate::program::{Buffer, DType, Layout, Port, Program, Region, Role};
 use crate::shape::Shape;
 use crate::tensor::{Data, Tensor};
 
-/// Programs kept for each use; a use with more batch sizes than this compiles anew.
+/// The most programs kept for one use. When a use has as many, all of them are dropped before the next is compiled.
 const KEPT_PROGRAMS: usize = 16;
 
-/// Programs kept that look into layers.
+/// The same limit for all programs together that return a layer's output or a Grad-CAM.
 const KEPT_LOOKS: usize = 4;
 
-/// Bytes of an arena that a program for predictions may have and be kept.
+/// The longest arena in bytes with which a program is always kept after its run; see [`Session::release_large`].
 const LARGE_ARENA: usize = 64 << 20;
 
-/// 8-bit numbers that are sent to a device at once.
+/// The most 8-bit numbers that are written to a device at once. A multiple of 4, so that each chunk begins at a word.
 const CHUNK: usize = 1 << 16;
 
 /// What a program is for.
@@ -40,33 +40,35 @@ pub(super) enum Use {
     Predict,
     Evaluate,
     Train,
-    /// What a training step learns from a shard of its batch, without changing anything.
+    /// Computes a replica's part: gradients, batch statistics, losses and metrics of its shard. Changes no weights.
     Gradients,
-    /// What a training step changes, from what all replicas found.
+    /// Does a training step from the parts of all replicas.
     Apply,
-    /// What a layer puts out.
+    /// Returns a layer's output.
     Output,
-    /// What a layer puts out in training.
+    /// Returns a layer's output as in a training step.
     OutputInTraining,
-    /// Which places of what a layer puts out speak for this class.
+    /// Returns the positions of a layer's output that support this class.
     GradCam(usize),
 }
 
 impl Use {
+    /// True for uses that return the output of a layer, or a map of it.
     fn looks(self) -> bool {
         matches!(self, Self::Output | Self::OutputInTraining | Self::GradCam(_))
     }
 }
 
-/// What tells programs of a session apart.
+/// Identifies a program of a session.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Key<'k> {
     pub(super) purpose: Use,
-    /// Samples in a batch.
+    /// The number of samples in a batch.
     pub(super) batch: usize,
-    /// Numbers in the weights of one sample; see [`Dataset::weight_sizes`](crate::dataset::Dataset::weight_sizes).
+    /// How many numbers each entry of sample weights has for one sample; see
+    /// [`Dataset::weight_sizes`](crate::dataset::Dataset::weight_sizes).
     pub(super) weights: &'k [usize],
-    /// The layer that is looked into; empty for other uses.
+    /// The layer whose output is wanted; empty for other uses.
     pub(super) layer: &'k str,
 }
 
@@ -76,17 +78,18 @@ impl<'k> Key<'k> {
     }
 }
 
-/// A program ready to run.
+/// A compiled program, and what the session needs to know to run it.
 struct Ready<D: Device> {
     purpose: Use,
     batch: usize,
     weights: Vec<usize>,
     layer: String,
     executable: D::Executable,
-    /// Bytes of the arena that it needs.
+    /// The length in bytes of the arena that it needs.
     arena: usize,
     feeds: Vec<Port>,
     results: Arc<[Port]>,
+    /// The buffers of the results.
     buffers: Arc<[Buffer]>,
 }
 
@@ -104,7 +107,8 @@ enum Waiting<D: Device> {
     Read(Vec<f32>),
 }
 
-/// A boxed future, so that builds for the CPU alone do not carry the state machine of what only GPUs do (2 KB packed).
+/// A boxed future, so that CPU-only builds do not carry the state machine of uploads, which only GPUs need (2 KB
+/// packed).
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
 
 /// A device, a model's memory on it, and its programs.
@@ -113,10 +117,11 @@ pub(super) struct Session<D: Device> {
     pub(super) memory: D::Memory,
     pub(super) layout: Layout,
     programs: Vec<Ready<D>>,
-    /// Results that are still under way, under their tickets.
+    /// Results of training steps that were not taken yet, with their tickets.
     waiting: VecDeque<(u64, Waiting<D>)>,
+    /// The last ticket given out.
     tickets: u64,
-    /// Tensors that the device was asked to hold.
+    /// The tensors that the device was asked to hold.
     pub(super) uploads: Uploads<D>,
 }
 
@@ -133,24 +138,24 @@ impl<D: Device> Session<D> {
         }
     }
 
-    /// Takes memory of another layout, or of another device, in place of what was there.
+    /// Replaces the memory by memory with another layout, and forgets the programs and uploads of the old memory.
     pub(super) fn replace_memory(&mut self, memory: D::Memory, layout: Layout) {
         (self.memory, self.layout) = (memory, layout);
         self.forget();
     }
 
-    /// Forgets programs and uploads: they belong to other memory.
+    /// Forgets all programs and uploads, which belong to replaced memory.
     pub(super) fn forget(&mut self) {
         self.programs.clear();
         self.uploads = Uploads::default();
     }
 
-    /// Forgets the programs of some uses.
+    /// Forgets the programs of all uses for which `of` is true.
     pub(super) fn forget_programs(&mut self, of: impl Fn(Use) -> bool) {
         self.programs.retain(|ready| !of(ready.purpose));
     }
 
-    /// Refuses a program with an operation that the device has no kernel for.
+    /// Refuses a program with an operation for which the device has no kernel.
     pub(super) fn check_support(&self, program: &Program) -> Result<()> {
         match program.steps.iter().find(|step| !self.device.supports(&step.op)) {
             None => Ok(()),
@@ -161,17 +166,17 @@ impl<D: Device> Session<D> {
         }
     }
 
-    /// True if there is a program ready for this.
+    /// True if the program of this key is compiled.
     pub(super) fn has(&self, key: Key<'_>) -> bool {
         self.programs.iter().any(|ready| ready.is(key))
     }
 
-    /// Makes a program ready.
+    /// Compiles a program and keeps it under its key.
     pub(super) async fn prepare(&mut self, key: Key<'_>, program: Program) -> Result<()> {
         self.check_support(&program)?;
         let (feeds, results, arena) = (program.feeds.clone(), program.results.clone(), program.arena);
         let executable = self.device.compile(&mut self.memory, program).await?;
-        // Of uses that look into layers few are kept, of others those of the last batch sizes.
+        // All uses that return a layer's output share one small limit, because every layer has its own program.
         let same = |purpose: Use| purpose == key.purpose || (purpose.looks() && key.purpose.looks());
         let kept = if key.purpose.looks() { KEPT_LOOKS } else { KEPT_PROGRAMS };
         if self.programs.iter().filter(|ready| same(ready.purpose)).count() >= kept {
@@ -191,8 +196,8 @@ impl<D: Device> Session<D> {
         Ok(())
     }
 
-    /// Forgets the programs of a use whose arena is large and larger than what all others need, and gives that memory back:
-    /// one prediction in a batch of ten thousand must not hold its memory for ever.
+    /// Forgets the programs of a use whose arena is longer than both [`LARGE_ARENA`] and the arenas of all other uses,
+    /// and gives their memory back. Otherwise one prediction in a batch of ten thousand would hold its memory forever.
     pub(super) async fn release_large(&mut self, purpose: Use) -> Result<()> {
         let largest = |of: bool| {
             let arenas = self.programs.iter().filter(|ready| (ready.purpose == purpose) == of);
@@ -209,13 +214,16 @@ impl<D: Device> Session<D> {
         device.shrink(memory, &kept, arena).await
     }
 
-    /// The results of a program that is ready.
+    /// The results of a compiled program; none if it is not compiled.
     pub(super) fn results(&self, key: Key<'_>) -> Arc<[Port]> {
         let found = self.programs.iter().find(|ready| ready.is(key));
         found.map_or_else(|| Vec::new().into(), |ready| ready.results.clone())
     }
 
-    /// Feeds a batch to a program that is ready, and runs it. `hyper` are the numbers of the step.
+    /// Writes a batch to the feeds of a compiled program, and runs the program. `hyper` holds the numbers of the step.
+    ///
+    /// # Errors
+    /// When the program is not compiled, the batch lacks a feed or has another number of values, or the device fails.
     pub(super) async fn run(&mut self, key: Key<'_>, batch: Batch<'_>, hyper: &[f32]) -> Result<()> {
         let Self { device, memory, programs, .. } = self;
         let ready = programs.iter_mut().find(|ready| ready.is(key));
@@ -225,7 +233,7 @@ impl<D: Device> Session<D> {
                 Role::Hyper => hyper,
                 &role => match batch.get(role) {
                     Some(values) => values,
-                    // The device fills it itself.
+                    // `feed_chosen` has filled this feed already.
                     None if batch.chosen.is_some() => continue,
                     None => return Err(Error::invalid(format!("the batch lacks its {}", describe(role)))),
                 },
@@ -242,14 +250,14 @@ impl<D: Device> Session<D> {
         device.run(memory, &mut ready.executable).await
     }
 
-    /// The feeds of a program that a batch's samples go to.
+    /// The feeds of a compiled program that take values of the batch.
     pub(super) fn sample_feeds(&self, key: Key<'_>) -> Vec<Port> {
         let ready = self.programs.iter().find(|ready| ready.is(key));
         let feeds = ready.map_or(&[][..], |ready| &ready.feeds).iter();
         feeds.filter(|port| port.role != Role::Hyper).cloned().collect()
     }
 
-    /// Begins to read what a program that just ran gave.
+    /// Begins to read the results of the program that ran last.
     pub(super) fn begin_read(&mut self, key: Key<'_>) -> Result<(Arc<[Buffer]>, D::Reading)> {
         let Self { device, memory, programs, .. } = self;
         let buffers = programs.iter().find(|ready| ready.is(key)).map(|ready| ready.buffers.clone());
@@ -258,7 +266,7 @@ impl<D: Device> Session<D> {
         Ok((buffers, reading))
     }
 
-    /// Waits for what [`Session::begin_read`] began.
+    /// Waits for the read that [`Session::begin_read`] began.
     pub(super) async fn end_read(
         &mut self,
         (buffers, reading): (Arc<[Buffer]>, D::Reading),
@@ -267,7 +275,7 @@ impl<D: Device> Session<D> {
         self.device.end_read(&self.memory, &buffers, reading, out).await
     }
 
-    /// Runs a program and reads its results, one after the other.
+    /// Runs a program and reads its results into `out`, one after the other.
     pub(super) async fn run_and_read(
         &mut self,
         key: Key<'_>,
@@ -280,14 +288,14 @@ impl<D: Device> Session<D> {
         self.end_read(reading, out).await
     }
 
-    /// Keeps results that are being read for [`Session::take_waiting`], under the ticket returned.
+    /// Keeps a read for later. Returns the ticket with which [`Session::take_waiting`] returns its numbers.
     pub(super) fn wait_later(&mut self, (buffers, reading): (Arc<[Buffer]>, D::Reading)) -> u64 {
         self.tickets += 1;
         self.waiting.push_back((self.tickets, Waiting::Reading(buffers, reading)));
         self.tickets
     }
 
-    /// The results under a ticket; false where there are none: they were lost with the device.
+    /// Writes the results of a ticket to `out`. Returns false if there are none because they were lost with the device.
     pub(super) async fn take_waiting(&mut self, ticket: u64, out: &mut [f32]) -> Result<bool> {
         let found = self.waiting.iter().position(|&(other, _)| other == ticket);
         match found.and_then(|at| self.waiting.remove(at)) {
@@ -303,15 +311,16 @@ impl<D: Device> Session<D> {
         }
     }
 
-    /// Results that nobody will ask for any more: of a training that was given up.
+    /// Drops all results that were not taken, after a training that was given up.
     pub(super) fn drop_waiting(&mut self) {
         self.waiting.clear();
     }
 
-    /// Waits for all results under way, so that they no longer need the device.
+    /// Waits for all results that are still being read, and keeps them on the host, so that they no longer need the
+    /// device.
     ///
     /// # Errors
-    /// When the device fails; results that were read stay, and so do those not yet waited for.
+    /// When the device fails. The results that failed are dropped; all others stay, read or not.
     pub(super) async fn drain(&mut self) -> Result<()> {
         for at in 0..self.waiting.len() {
             let Some((_, waiting)) = self.waiting.get_mut(at) else { break };
@@ -321,7 +330,7 @@ impl<D: Device> Session<D> {
             if let Waiting::Reading(buffers, reading) = earlier {
                 let read = self.device.end_read(&self.memory, &buffers, reading, &mut values).await;
                 if let Err(error) = read {
-                    // This one is lost; nobody must take it for an empty result.
+                    // Without this, the lost results would count as read, with no numbers.
                     self.waiting.remove(at);
                     return Err(error);
                 }
@@ -331,7 +340,7 @@ impl<D: Device> Session<D> {
         Ok(())
     }
 
-    /// Reads a weight of this shape.
+    /// Reads the weight of this index and shape, in the dtype in which it is stored.
     pub(super) async fn read_weight(&mut self, index: usize, shape: &Shape) -> Result<Tensor> {
         let buffer = self.layout.weight(index);
         let mut words = self.read(buffer.words()).await?;
@@ -345,21 +354,22 @@ impl<D: Device> Session<D> {
         Tensor::new(shape.clone(), data)
     }
 
-    /// Reads one buffer.
+    /// Reads one buffer of floats.
     pub(super) async fn read(&mut self, buffer: Buffer) -> Result<Vec<f32>> {
         let mut values = zeros("what is read from the device", buffer.len)?;
         self.device.read(&self.memory, &[buffer], &mut values).await?;
         Ok(values)
     }
 
-    /// Writes one buffer.
+    /// Writes one buffer of floats.
     pub(super) async fn write(&mut self, buffer: Buffer, values: &[f32]) -> Result<()> {
         self.device.write(&mut self.memory, buffer, values).await
     }
 }
 
 impl<D: Device> Session<D> {
-    /// True if the device holds all tensors of a data set; it gets those that it does not know.
+    /// Uploads the tensors of a data set that the device was not asked to hold yet. Returns true if the device then
+    /// holds all of them.
     ///
     /// # Errors
     /// When the device fails.
@@ -374,7 +384,7 @@ impl<D: Device> Session<D> {
                 None => {
                     self.uploads.0.retain(|(known, _)| known.strong_count() > 0);
                     let samples = match self.device.upload(tensor).await {
-                        // The next step finds out, too, and goes on elsewhere.
+                        // The next step meets the same loss, and recovers from it.
                         Err(Error::DeviceLost { .. }) => return Ok(false),
                         samples => samples?,
                     };
@@ -390,8 +400,8 @@ impl<D: Device> Session<D> {
         Ok(true)
     }
 
-    /// Feeds samples to a program that is ready: those that the device holds. A new device may not hold what the one
-    /// before did; then they are sent.
+    /// Fills the feeds of a compiled program with samples that the device holds. If the device was replaced and the new
+    /// one does not hold them, they are sent from the host.
     pub(super) fn feed_chosen<'a>(&'a mut self, key: Key<'a>, chosen: &'a Chosen) -> Boxed<'a, ()> {
         Box::pin(self.feed(key, chosen))
     }
@@ -417,7 +427,7 @@ impl<D: Device> Session<D> {
         Ok(())
     }
 
-    /// Has the device hold no samples any more.
+    /// Frees the samples that the device holds.
     pub(super) fn forget_uploads(&mut self) {
         if D::HOLDS_SAMPLES {
             self.uploads = Uploads::default();
@@ -425,7 +435,8 @@ impl<D: Device> Session<D> {
     }
 }
 
-/// Writes a weight to its place: one in 8 bits as it is, others as floats.
+/// Writes a weight to its place, in the dtype of the place: 8-bit weights as they are if the place is for 8 bits, and
+/// all others as floats.
 pub(super) async fn write_weight<D: Device>(
     device: &mut D,
     memory: &mut D::Memory,
@@ -446,19 +457,19 @@ pub(super) async fn write_weight<D: Device>(
     device.write(memory, at(buffer.scales(), scales.len()), scales).await
 }
 
-/// Memory of a device with these words in its persistent region.
+/// New memory on a device, with these words in its persistent region.
 pub(super) async fn filled<D: Device>(device: &mut D, values: &[f32]) -> Result<D::Memory> {
     let mut memory = device.allocate(values.len() * 4).await?;
     device.write(&mut memory, whole(values.len()), values).await?;
     Ok(memory)
 }
 
-/// The first words of the persistent region.
+/// The first `len` words of the persistent region.
 pub(super) fn whole(len: usize) -> Buffer {
     Buffer::floats(Region::Persistent, 0, len)
 }
 
-/// A role in words.
+/// The name of a role in messages.
 fn describe(role: Role) -> String {
     match role {
         Role::Input(index) => format!("samples of input {index}"),

@@ -1,4 +1,4 @@
-//! From a network to the programs that predict, evaluate and train.
+//! From a network to its programs: prediction, evaluation, training, and the outputs of layers.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ use crate::optimizers::hyper;
 use crate::program::{Buffer, Layout, Optimize, Place, Plan, Program, Role, plan};
 use crate::shape::Shape;
 
-/// What a model's programs are made from.
+/// Makes a model's programs from these parts of the model.
 #[derive(Clone, Copy)]
 pub(super) struct Tracer<'m> {
     pub(super) network: &'m Network,
@@ -30,18 +30,18 @@ pub(super) struct Tracer<'m> {
     pub(super) float16: bool,
 }
 
-/// What one use computes.
+/// The graph of one use, with its inputs and outputs.
 pub(super) struct Traced {
     pub(super) graph: Graph,
-    /// Values given anew at every run.
+    /// Values that are written before every run.
     pub(super) feeds: Vec<(Role, NodeId)>,
-    /// Losses and metrics, or the outputs.
+    /// Losses and metrics; for predictions, the outputs.
     pub(super) results: Vec<(Role, NodeId)>,
-    /// Each trainable weight's gradient, by the index of the weight.
+    /// The index of each trainable weight, and its gradient.
     pub(super) gradients: Vec<(usize, NodeId)>,
-    /// Weights that get another value by other means, by their index, and the values.
+    /// The indices of weights that change without gradients (moving statistics), and their new values.
     pub(super) assigns: Vec<(usize, NodeId)>,
-    /// True if some of an output does not count in loss and metrics.
+    /// True if an output has a mask, so that some of its time steps do not count in loss and metrics.
     pub(super) masked: bool,
 }
 
@@ -49,6 +49,7 @@ pub(super) struct Traced {
 struct Leaves {
     /// The samples of each input.
     inputs: Vec<NodeId>,
+    /// The weights, in Keras order.
     weights: Vec<NodeId>,
     /// The numbers that change from step to step.
     hyper: NodeId,
@@ -78,7 +79,7 @@ impl<'m> Tracer<'m> {
         self.compiled.ok_or_else(|| not_compiled(what))
     }
 
-    /// The program of one use.
+    /// The program of this key.
     pub(super) fn program(&self, key: Key<'_>) -> Result<Program> {
         match key.purpose {
             Use::Output | Use::OutputInTraining | Use::GradCam(_) => self.look(key),
@@ -92,7 +93,7 @@ impl<'m> Tracer<'m> {
         }
     }
 
-    /// A program from the inputs to outputs.
+    /// A program that only computes `results`, without training.
     fn plan_outputs(
         &self,
         mut graph: Graph,
@@ -104,7 +105,7 @@ impl<'m> Tracer<'m> {
         plan(Plan { graph, feeds, results, float16, ..Plan::default() }, self.layout)
     }
 
-    /// A look into a layer.
+    /// The program that returns a layer's output, or a Grad-CAM of it.
     fn look(&self, key: Key<'_>) -> Result<Program> {
         let mut graph = Graph::new();
         let leaves = self.leaves(&mut graph, key.batch);
@@ -123,6 +124,7 @@ impl<'m> Tracer<'m> {
         self.plan_outputs(graph, &feeds, &[(Role::Output(0), result)])
     }
 
+    /// The program of a training step.
     fn train(&self, key: Key<'_>) -> Result<Program> {
         let Traced { mut graph, feeds, results, mut gradients, assigns, .. } = self.trace(key)?;
         self.clip(&mut graph, &mut gradients)?;
@@ -146,7 +148,7 @@ impl<'m> Tracer<'m> {
         Ok(program.then(self.constrain()?))
     }
 
-    /// What the optimizer does, where there is something to train.
+    /// The optimizer's step; `None` if the model is not compiled or has no trainable weights.
     pub(super) fn update(&self) -> Result<Option<Optimize>> {
         let compiled = self.compiled.filter(|_| self.layout.trainable > 0);
         let Some(compiled) = compiled else { return Ok(None) };
@@ -154,7 +156,7 @@ impl<'m> Tracer<'m> {
         Ok(Some(Optimize { update: optimizer.update()?, slots: optimizer.slots().len(), parts: None }))
     }
 
-    /// Clips gradients as the optimizer's settings say.
+    /// Clips gradients according to the optimizer's options.
     pub(super) fn clip(&self, graph: &mut Graph, gradients: &mut [(usize, NodeId)]) -> Result<()> {
         let Some(compiled) = self.compiled else { return Ok(()) };
         let mut nodes: Vec<NodeId> = gradients.iter().map(|&(_, id)| id).collect();
@@ -163,7 +165,7 @@ impl<'m> Tracer<'m> {
         Ok(())
     }
 
-    /// The computation of one use; of a training step without what the optimizer does.
+    /// Traces a use into a graph; for a training step, everything before the optimizer's step.
     pub(super) fn trace(&self, Key { purpose, batch, weights: sizes, .. }: Key<'_>) -> Result<Traced> {
         let mut graph = Graph::new();
         let leaves = self.leaves(&mut graph, batch);
@@ -223,7 +225,8 @@ impl<'m> Tracer<'m> {
         Ok(traced)
     }
 
-    /// The program of [`Model::find_gradients`].
+    /// The program of `Model::find_gradients`. It writes gradients, new values of weights, losses and metrics to the
+    /// replica's part.
     pub(super) fn replica_gradients(&self, key: Key<'_>) -> Result<Program> {
         let Traced { mut graph, feeds, results, gradients, assigns, .. } = self.trace(key)?;
         let replica = self.replica.ok_or_else(not_in_group)?;
@@ -240,14 +243,15 @@ impl<'m> Tracer<'m> {
         plan(Plan { graph, feeds, gradients, gradient, assigns, float16, ..Plan::default() }, self.layout)
     }
 
-    /// The program of [`Model::apply_parts`].
+    /// The program of `Model::apply_parts`: a training step of a whole batch of `batch` samples, from the parts of all
+    /// replicas.
     pub(super) fn apply(&self, batch: usize) -> Result<Program> {
         let replica = self.replica.ok_or_else(not_in_group)?;
         let mut graph = Graph::new();
         let hyper = graph.leaf(Input, [hyper::LEN]);
         let mut places: Vec<Buffer> = Vec::new();
         let weights = self.network.weights();
-        // The others had no samples.
+        // Only these replicas had samples of the batch.
         let replicas = sharing(batch, replica.size);
         let factors: [f32; MAX_PARTS] =
             core::array::from_fn(|rank| shard(batch, rank, replica.size).len() as f32 / batch as f32);
@@ -263,7 +267,7 @@ impl<'m> Tracer<'m> {
             }
             graph.map(part(0..replicas * TERM - " + ".len()), &inputs, &constants)
         };
-        // Adam takes the mean itself, in its own pass over the gradients.
+        // Adam's kernel takes the mean in its own pass over the gradients, unless they must be clipped first.
         let mut update = self.update()?;
         let clips = self.compiled.is_some_and(|compiled| compiled.options.optimizer.clips());
         let mut fused = false;
@@ -286,7 +290,7 @@ impl<'m> Tracer<'m> {
         }
         let mut results = Vec::new();
         for (role, shape, offset) in &replica.results {
-            // Losses are means, metrics come as sums.
+            // Losses are means over samples; metrics are sums.
             let mean = matches!(role, Role::Loss | Role::OutputLoss(_));
             results.push((*role, joined(&mut graph, *offset, shape, mean)?));
         }
@@ -308,7 +312,7 @@ impl<'m> Tracer<'m> {
         Ok(program.then(self.constrain()?))
     }
 
-    /// What comes after the optimizer: the constraints of the trainable weights.
+    /// The program that follows the optimizer's step: it applies the constraints of the trainable weights.
     pub(super) fn constrain(&self) -> Result<Program> {
         let mut graph = Graph::new();
         let mut assigns = Vec::new();
@@ -325,16 +329,17 @@ impl<'m> Tracer<'m> {
     }
 }
 
-/// The outputs of a graph with their targets and sample weights.
+/// The outputs of a graph, with their targets and sample weights.
 struct Judged<'c> {
     criteria: &'c Criteria,
     outputs: Vec<Signal>,
-    /// For each output its target, where anything needs it, and its sample weights.
+    /// For each output its target, if a loss or a metric needs it, and its sample weights, if there are any.
     targets: Vec<(Option<NodeId>, Option<NodeId>)>,
 }
 
 impl<'c> Judged<'c> {
-    /// Adds leaves for targets and sample weights, which have so many numbers a sample, to what is traced.
+    /// Adds leaves for targets and sample weights to the graph. `sizes` says how many numbers each entry of sample
+    /// weights has for one sample.
     fn new(
         criteria: &'c Criteria,
         network: &Network,
@@ -374,7 +379,7 @@ impl<'c> Judged<'c> {
         Self { criteria, outputs, targets }
     }
 
-    /// The weighted sum of the outputs' losses; each of them goes to the results where there are several.
+    /// The weighted sum of the outputs' losses. If there are several, each of them is added to the results.
     fn loss(&self, traced: &mut Traced) -> Result<NodeId> {
         let mut total = None;
         for (index, output) in self.criteria.outputs.iter().enumerate() {
@@ -397,7 +402,7 @@ impl<'c> Judged<'c> {
         total.ok_or_else(|| Error::invalid("no output has a loss"))
     }
 
-    /// What a metric sums.
+    /// The values that a metric sums over batches.
     fn metric(&self, graph: &mut Graph, shown: &Shown) -> Result<Vec<NodeId>> {
         let Signal { node, mask } = self.outputs[shown.output];
         let (target, weights) = self.targets[shown.output];
@@ -418,7 +423,7 @@ fn nodes(ports: &[(Role, NodeId)]) -> Vec<NodeId> {
     ports.iter().map(|&(_, id)| id).collect()
 }
 
-/// All nodes that a program keeps.
+/// The nodes whose values outlive the graph's run: results, gradients and assigned values. `fuse` must not remove them.
 pub(super) fn kept(
     results: &[(Role, NodeId)],
     gradients: &[(usize, NodeId)],

@@ -1,8 +1,9 @@
-//! Convolution and its gradients, all as matrix products over the picture's patches.
+//! Convolution and its gradients, as matrix products over the picture's patches. 3x3 convolutions that Winograd's
+//! minimal filtering suits are in `winograd`.
 //!
-//! Element `(patch, tap)` of the patch matrix (im2col) stands at `patches[patch] + taps[tap]` in the input, so
-//! the matrix is never made: forward is patches x filters, the filters' gradient is patches^T x dy, and the
-//! input's gradient adds dy x filters^T back onto the patches, a few rows at a time.
+//! Element `(patch, tap)` of the patch matrix (im2col) is at `patches[patch] + taps[tap]` in the input, so the matrix
+//! is never made. The output is patches x filters, and the gradient of the filters is patches^T x dy. The gradient of
+//! the input is dy x filters^T, of which a few rows at a time are added onto their patches.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -17,11 +18,11 @@ use super::winograd::{self, Pass};
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
-/// Rows of the input gradient's product done before they are added onto the picture: for the tutorial's second
-/// convolution 32 rows of 288 floats, which stay in the cache.
+/// The rows of the input gradient's product that are computed before they are added onto the picture. For the
+/// tutorial's second convolution these are 32 rows of 288 floats, which stay in the cache.
 const CHUNK: usize = 32;
 
-/// The patch matrix of an input of shape `x` under filters of shape `filter` giving `y`.
+/// The patch matrix of an input of shape `x`, for filters of shape `filter` and an output of shape `y`.
 pub(super) fn patches(conv: &Conv2d, x: &Shape, filter: &[usize], y: &Shape) -> Lhs {
     let (row, image) = (x[2] * x[3], x[1] * x[2] * x[3]);
     let mut rows = Vec::with_capacity(y.rows());
@@ -70,7 +71,7 @@ pub(super) fn input_grad(op: &Conv2dInputGrad, step: &Step, isa: Isa) -> Box<dyn
     Box::new(InputGrad::new(op, step, isa))
 }
 
-/// A convolution by minimal filtering.
+/// A convolution by Winograd's minimal filtering.
 struct Transformed {
     pass: Pass,
     epilogue: Epilogue,
@@ -87,7 +88,7 @@ impl Kernel for Transformed {
     }
 }
 
-/// The gradient of the input by minimal filtering.
+/// The gradient of the input by Winograd's minimal filtering.
 struct TransformedInputGrad(Pass);
 
 impl Kernel for TransformedInputGrad {
@@ -171,10 +172,11 @@ impl Kernel for FilterGrad {
 
 struct InputGrad {
     patches: Lhs,
-    /// Taps that stand side by side in the input: offset and length.
+    /// Runs of taps whose pixels are contiguous in the input: the offset and the length of each.
     runs: Vec<(u32, u32)>,
     dy: Lhs,
     filters: Packed,
+    /// The number of floats in the packed filters.
     packed: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The identity.
+//! Copies of values.
 
 use pupil_core::graph::ops::Copy;
 

@@ -6,14 +6,15 @@ use super::quantized::{self, Quantized, native};
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
-/// Rows of a table, which may be in 8 bits.
+/// Reads rows of a table.
 pub(super) struct Rows {
-    /// Length of a row.
+    /// The length of a row.
     size: usize,
+    /// Set if the table is in 8 bits.
     quantized: Option<Quantized>,
 }
 
-/// The gradient of a table, by the length of a row.
+/// Computes the gradient of a table; the field is the length of a row.
 pub(super) struct RowsGrad(usize);
 
 impl Rows {
@@ -28,7 +29,7 @@ impl RowsGrad {
     }
 }
 
-/// The row of a table that a number names.
+/// The range of row `number` in a table of `len` numbers with rows of `size`; `None` if there is no such row.
 fn place(number: f32, size: usize, len: usize) -> Option<core::ops::Range<usize>> {
     let from = (number as usize).checked_mul(size)?;
     (number >= 0.0 && from < len).then(|| from..from + size)

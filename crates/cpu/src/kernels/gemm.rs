@@ -1,8 +1,8 @@
 //! The packed, register-tiled matrix product behind dense layers and convolutions.
 //!
-//! The left matrix is never copied: its element `(i, k)` stands at `rows[i] + cols[k]`. With the right tables
-//! that is a plain matrix, a transposed one, the patches of a picture (im2col) or those transposed. The right
-//! matrix is packed into strips as wide as the register tile.
+//! The left matrix is never copied: its element `(i, k)` is at `rows[i] + cols[k]`. These tables can describe a plain
+//! matrix, a transposed one, the patches of a picture (im2col), or their transpose. The right matrix is packed into
+//! strips as wide as the register tile.
 
 #![allow(unsafe_code, reason = "the tile's loads are checked once for a whole product, not one by one")]
 
@@ -13,17 +13,18 @@ use pupil_core::graph::ops::Unary;
 use crate::math;
 use crate::simd::{Isa, Simd, Work};
 
-/// Length of the sums done at a stretch: a strip of the right matrix (8 or 32 columns) then stays in the
-/// first-level cache while the rows pass by.
+/// The number of terms that are summed before the next block of the right matrix is packed. A strip of this many rows
+/// (4 to 32 columns, at most 32 KB) stays in the first-level cache while left rows are multiplied with it.
 pub const BLOCK: usize = 256;
 
-/// Rows that pass by before the next strip: the left matrix's part stays in the second-level cache.
+/// The number of left rows that are multiplied with one strip before the next strip. This many rows of a block stay in
+/// the second-level cache.
 const ROW_BLOCK: usize = 96;
 
-/// Up to this many rows, packing the right matrix costs more than it saves; see [`few_rows`].
+/// Up to this many left rows, packing the right matrix costs more than it saves; see [`few_rows`].
 pub const FEW_ROWS: usize = 3;
 
-/// The left matrix: where its elements are.
+/// The left matrix, described by the offsets of its elements.
 #[derive(Debug, Clone)]
 pub struct Lhs {
     rows: Vec<u32>,
@@ -33,25 +34,25 @@ pub struct Lhs {
 }
 
 impl Lhs {
-    /// Element `(i, k)` at `rows[i] + cols[k]`.
+    /// A matrix whose element `(i, k)` is at `rows[i] + cols[k]`.
     pub fn new(rows: Vec<u32>, cols: Vec<u32>) -> Self {
         let largest = |offsets: &[u32]| offsets.iter().copied().max().unwrap_or(0) as usize;
         let reach = largest(&rows) + largest(&cols) + 1;
         Self { rows, cols, reach }
     }
 
-    /// A matrix of `m` rows and `k` columns whose rows or, transposed, columns stand one after the other.
+    /// A matrix of `m` rows and `k` columns that is stored row by row or, if `transposed`, column by column.
     pub fn matrix(m: usize, k: usize, transposed: bool) -> Self {
         let steps = |n: usize, step: usize| (0..n).map(|i| (i * step) as u32).collect();
         if transposed { Self::new(steps(m, 1), steps(k, m)) } else { Self::new(steps(m, k), steps(k, 1)) }
     }
 
-    /// The transpose.
+    /// The transposed matrix.
     pub fn transposed(&self) -> Self {
         Self { rows: self.cols.clone(), cols: self.rows.clone(), reach: self.reach }
     }
 
-    /// The first columns of it.
+    /// The matrix of the first `count` columns.
     pub fn columns(&self, count: usize) -> Self {
         Self::new(self.rows.clone(), self.cols[..count].to_vec())
     }
@@ -77,24 +78,25 @@ impl Lhs {
     }
 }
 
-/// The right matrix as it stands in memory: `k` rows of `n`, or transposed, `n` rows of `k`.
+/// The right matrix of a product, with `k` rows and `n` columns.
 #[derive(Debug, Clone, Copy)]
 pub struct Rhs {
-    /// Rows of the product's right side.
+    /// The number of rows.
     pub k: usize,
-    /// Columns of it.
+    /// The number of columns.
     pub n: usize,
-    /// Stored as `n` rows of `k`.
+    /// True if it is stored column by column, as `n` rows of `k` numbers.
     pub transposed: bool,
 }
 
 impl Rhs {
-    /// Floats of one packed block of `depth` rows.
+    /// The number of floats in one packed block of `depth` rows.
     pub fn packed(&self, isa: Isa, depth: usize) -> usize {
         self.n.next_multiple_of(isa.tile_columns()) * depth
     }
 
-    /// Packs rows `from..from + depth` into strips as wide as the register tile; missing columns become zero.
+    /// Packs rows `from..from + depth` into strips as wide as the register tile. The last strip is filled up with
+    /// zeros.
     #[inline(always)]
     fn pack<S: Simd>(&self, simd: S, b: &[f32], from: usize, depth: usize, out: &mut [f32]) {
         let width = S::LANES * S::TILE_VECTORS;
@@ -120,8 +122,8 @@ impl Rhs {
                     out[..columns].copy_from_slice(row);
                     continue;
                 }
-                // A copy of unknown length is a call, which costs more than the copy (in the tab a fifth of the time
-                // of a product of 64 rows).
+                // A copy whose length is not a constant compiles to a call, which costs more than the copy: in a
+                // browser, a fifth of the time of a product of 64 rows.
                 for at in (0..width).step_by(S::LANES) {
                     // SAFETY: both slices hold `width` floats.
                     unsafe { simd.store(out.as_mut_ptr().add(at), simd.load(row.as_ptr().add(at))) };
@@ -131,20 +133,20 @@ impl Rhs {
     }
 }
 
-/// What becomes of the sums.
+/// What a product does to its sums before it writes them.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RowEpilogue<'a> {
-    /// Whether the sums are added to what stands there.
+    /// True if the sums are added to the values that the output holds.
     pub accumulate: bool,
-    /// Added along the columns.
+    /// One number for each column, added to every row.
     pub bias: Option<&'a [f32]>,
-    /// Applied last.
+    /// The activation that is applied last.
     pub activation: Option<Unary>,
 }
 
-/// `c = finish(a b)`, where `c` has `rhs.n` columns; each matrix comes with the numbers it describes.
+/// `c = finish(a b)`, where `c` has `rhs.n` columns. `a` and `b` are the numbers of the matrices `lhs` and `rhs`.
 ///
-/// `scratch` holds [`Rhs::packed`] floats of [`BLOCK`] rows (or of `k`, when that is less).
+/// `scratch` has as many floats as [`Rhs::packed`] gives for [`BLOCK`] rows, or for `k` rows if there are fewer.
 pub fn gemm(
     isa: Isa,
     (lhs, a): (&Lhs, &[f32]),
@@ -192,29 +194,29 @@ impl Work for WholeProduct<'_> {
     }
 }
 
-/// A product whose right matrix is packed once and used for one range of rows after another.
+/// A product whose right matrix is packed once, and then multiplied with one range of left rows after another.
 #[derive(Debug, Clone, Copy)]
 pub struct Packed {
     rhs: Rhs,
 }
 
 impl Packed {
-    /// Of this right matrix.
+    /// A product with this right matrix.
     pub fn new(rhs: Rhs) -> Self {
         Self { rhs }
     }
 
-    /// Floats of memory for the packed matrix.
+    /// The number of floats in the packed matrix.
     pub fn len(&self, isa: Isa) -> usize {
         self.rhs.packed(isa, self.rhs.k)
     }
 
-    /// Packs all of `b`.
+    /// Packs the whole right matrix `b` into `packed`.
     pub fn pack(&self, isa: Isa, b: &[f32], packed: &mut [f32]) {
         isa.run(Packing { rhs: self.rhs, b, packed });
     }
 
-    /// `c = a b` for the rows of `range`, `c` holding just those.
+    /// `c = a b` for the left rows of `range`; `c` has only these rows.
     pub fn multiply(
         &self,
         isa: Isa,
@@ -280,22 +282,25 @@ impl Work for Range<'_> {
     }
 }
 
-/// One block of the sums: the left columns `cols` against the packed rows.
+/// One block of a product: some columns of the left matrix, and the packed rows of the right matrix that they go with.
 pub(super) struct Block<'a> {
+    /// The numbers of the left matrix.
     pub a: &'a [f32],
+    /// The offsets of its columns in this block.
     pub cols: &'a [u32],
     pub packed: &'a [f32],
+    /// The number of columns of the right matrix.
     pub n: usize,
-    /// Whether the sums are added to what `c` holds.
+    /// True if the sums are added to the values of `c`.
     pub accumulate: bool,
     pub bias: Option<&'a [f32]>,
     pub activation: Option<Unary>,
 }
 
-/// Goes over the tiles of `rows`; `c` holds these rows from its beginning.
+/// Computes all tiles of the left rows `rows`. `c` begins with the first of these rows.
 ///
-/// One copy in WebAssembly, where all functions are compiled for the same instructions; elsewhere it must become
-/// part of a function that has them.
+/// In WebAssembly all functions are compiled for the same instructions, so there is one copy of this one. Natively it
+/// must be inlined into a function that is compiled for the instruction set.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 pub(super) fn multiply<S: Simd>(
@@ -315,8 +320,9 @@ pub(super) fn multiply<S: Simd>(
     }
 }
 
-/// The widest tile, two vectors of 16, and the largest one, 12 rows of that.
+/// The columns of the widest tile: two vectors of 16 floats.
 const WIDEST: usize = 32;
+/// The floats of the largest tile: 12 rows of the widest.
 const LARGEST: usize = 12 * WIDEST;
 
 #[inline(always)]
@@ -330,7 +336,7 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
     let width = S::LANES * VECTORS;
     let n = block.n;
     let first_row = rows.start;
-    // `max` with this changes nothing without the activation.
+    // Without ReLU, a maximum with negative infinity changes nothing.
     let least = simd.splat(if block.activation == Some(Unary::Relu) { 0.0 } else { f32::NEG_INFINITY });
     let mut spare = [0.0f32; LARGEST];
     for from in rows.clone().step_by(ROW_BLOCK) {
@@ -346,7 +352,7 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
             }
             for row in (from..to).step_by(ROWS) {
                 let count = ROWS.min(to - row);
-                // Rows past the end repeat the last one; their sums are not stored.
+                // A tile at the end repeats the last row. The sums of repeated rows are not stored.
                 let offsets: [u32; ROWS] = match lhs.rows[row..to].first_chunk() {
                     Some(offsets) => *offsets,
                     None => core::array::from_fn(|i| lhs.rows[(row + i).min(to - 1)]),
@@ -393,10 +399,11 @@ fn tiles<S: Simd, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
-/// The sums of one tile, which begin at the bias.
+/// The sums of one tile, with the bias added.
 ///
 /// # Safety
-/// `a` can be read at `rows[i] + cols[k]` for all `i`, `k`; `b` holds `cols.len()` rows of the tile's width, `bias` one.
+/// `a` can be read at `rows[i] + cols[k]` for all `i`, `k`; `b` holds `cols.len()` rows of the tile's width, `bias`
+/// one.
 #[inline(always)]
 unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
     simd: S,
@@ -424,7 +431,7 @@ unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
-/// Writes a tile, added to what stands there where it `accumulates`, and at least `least`.
+/// Writes a tile. The sums are added to the values of `to` if `accumulates`, and values below `least` become `least`.
 ///
 /// # Safety
 /// `to` can be read and written over `ROWS` rows `step` apart, the tile's width each.
@@ -460,8 +467,8 @@ pub fn apply<S: Simd>(simd: S, activation: Unary, values: &mut [f32]) {
     }
 }
 
-/// `c = finish(a b)` for few rows, where packing `b` would cost more than the product: each row of `b` is read
-/// once and added to the sums. `b` stands as `k` rows of `n`.
+/// `c = finish(a b)` for few left rows, where packing `b` would cost more than the product. For each left row, the rows
+/// of `b` are multiplied and added to the sums. `b` is stored row by row, with rows of `n` numbers.
 pub fn few_rows(isa: Isa, lhs: &Lhs, a: &[f32], b: &[f32], n: usize, c: &mut [f32], finish: RowEpilogue<'_>) {
     assert!(lhs.reach <= a.len());
     isa.run(FewRows { lhs, a, b, n, c, finish });
@@ -488,11 +495,11 @@ impl Work for FewRows<'_> {
                 Some(bias) => c.copy_from_slice(bias),
                 None => c.fill(0.0),
             }
-            // Four rows of `b` at a time: the sums are loaded and stored a quarter as often.
+            // With four rows of `b` at a time, the sums are loaded and stored a quarter as often.
             for (cols, lines) in lhs.cols.chunks(4).zip(b.chunks(4 * n)) {
                 let x: [f32; 4] =
                     core::array::from_fn(|i| cols.get(i).map_or(0.0, |&col| a[(row + col) as usize]));
-                // Rows past the end count nothing; the first stands for them.
+                // At the end the first row stands for missing rows. It is multiplied by zero.
                 let lines: [&[f32]; 4] =
                     core::array::from_fn(|i| &lines[if i < cols.len() { i * n } else { 0 }..][..n]);
                 let whole = n - n % S::LANES;

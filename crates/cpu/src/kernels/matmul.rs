@@ -7,14 +7,14 @@ use super::gemm::{self, BLOCK, Lhs, Packed, Rhs, RowEpilogue};
 use super::{Io, Kernel};
 use crate::simd::Isa;
 
-/// Rows of a transposed product that are put in their places together.
+/// The number of rows of a transposed product that are computed before they are transposed into the output.
 const CHUNK: usize = 48;
 
 pub(super) struct Product {
     lhs: Lhs,
     rhs: Rhs,
     epilogue: Epilogue,
-    /// Computed as the transpose of `rhs^T lhs^T`.
+    /// If given, the product is computed as the transpose of `b^T a^T`. `lhs` then describes `b^T`, and `rhs` `a^T`.
     transposed: Option<Packed>,
     scratch: usize,
 }
@@ -26,9 +26,9 @@ impl Product {
     }
 
     pub(super) fn new(op: &MatMul, [m, k, n]: [usize; 3], isa: Isa) -> Self {
-        // A transposed right matrix much larger than the left one is not packed, which would take single numbers from
-        // places far apart: it becomes the left one, which is read as it stands. In the tab, the gradient of the input
-        // of the photo CNN's first dense layer, 32x512x36992, takes 25 ms so and 42 ms otherwise.
+        // To pack a transposed right matrix, single numbers are read from places far apart. If it is much larger than
+        // the left one, it becomes the left matrix of the transposed product, which is not packed. In a browser, the
+        // gradient of the input of the photo CNN's first dense layer (32x512x36992) takes 25 ms instead of 42 ms.
         if op.transpose_b && !op.transpose_a && n >= 4 * m && op.epilogue == Epilogue::default() {
             let rhs = Rhs { k, n: m, transposed: true };
             let packed = Packed::new(rhs);
@@ -46,7 +46,7 @@ impl Product {
         }
     }
 
-    /// `c = finish(a b)`, the bias given where there is one.
+    /// `c = epilogue(a b)`. `bias` is only read if the epilogue has a bias.
     pub(super) fn multiply(
         &self,
         isa: Isa,
@@ -65,6 +65,7 @@ impl Product {
         }
     }
 
+    /// Computes the transpose of `b^T a^T`, some rows at a time.
     fn run_transposed(
         &self,
         isa: Isa,
@@ -90,7 +91,7 @@ impl Product {
     }
 }
 
-/// The epilogue with the bias's values.
+/// An epilogue together with the numbers of its bias.
 pub(super) fn finish<'a>(epilogue: &Epilogue, bias: &'a [f32]) -> RowEpilogue<'a> {
     let bias = epilogue.bias.then_some(bias);
     RowEpilogue { accumulate: false, bias, activation: epilogue.activation }

@@ -39,21 +39,22 @@ use pupil_core::program::Step;
 
 use crate::simd::Isa;
 
-/// The most inputs and outputs a step has.
+/// The most inputs that a kernel reads.
 pub const MAX_INPUTS: usize = 8;
-/// See [`MAX_INPUTS`].
+/// The most outputs that a kernel writes.
 pub const MAX_OUTPUTS: usize = 6;
 
-/// The memory one kernel call reads and writes.
+/// The memory that one kernel call reads and writes.
 pub struct Io<'a> {
-    /// What it reads; empty for an input that the output stands in the place of.
+    /// The inputs. An input that the output overwrites in place is empty here: the output holds its values.
     pub inputs: [&'a [f32]; MAX_INPUTS],
-    /// What it writes.
+    /// The outputs.
     pub outputs: [&'a mut [f32]; MAX_OUTPUTS],
 }
 
 impl<'a> Io<'a> {
-    /// The first output, holding input `index`: copied there unless it stands there already.
+    /// The first output, with the values of input `index` in it. They are copied, unless the output overwrites that
+    /// input in place. Returns all inputs too.
     fn output_from(self, index: usize) -> (&'a mut [f32], [&'a [f32]; MAX_INPUTS]) {
         let [output, ..] = self.outputs;
         if !self.inputs[index].is_empty() {
@@ -63,19 +64,19 @@ impl<'a> Io<'a> {
     }
 }
 
-/// A step made ready: shapes and offset tables are worked out once.
+/// A step that is ready to run: its shapes and offset tables were computed once, when the program was compiled.
 pub trait Kernel: Send + Sync {
-    /// Floats of scratch memory it wants.
+    /// The floats of scratch memory that it needs.
     fn scratch(&self) -> usize {
         0
     }
 
-    /// Does the step.
+    /// Does the step. `scratch` has at least [`Kernel::scratch`] floats, with arbitrary values.
     fn run(&self, isa: Isa, io: Io<'_>, scratch: &mut [f32]);
 }
 
-/// The kernels of a step and which inputs each of them reads, one after the other, shared among `threads` where that is
-/// faster; none for operations that are never steps.
+/// The kernels of a step in the order in which they run, each with the range of inputs that it reads. A step is divided
+/// among `threads` threads where that is faster. There are no kernels for operations that are never steps.
 pub fn kernels(step: &Step, isa: Isa, threads: usize) -> Vec<(Box<dyn Kernel>, Range<usize>)> {
     if let Op::Concat(op) = &step.op {
         let parts = concat::kernels(op, step).into_iter().enumerate();
@@ -84,6 +85,7 @@ pub fn kernels(step: &Step, isa: Isa, threads: usize) -> Vec<(Box<dyn Kernel>, R
     kernel(step, isa, threads).map(|kernel| (kernel, 0..step.inputs.len())).into_iter().collect()
 }
 
+/// The kernel of a step, divided among threads where that is faster, which also reads inputs in 8 bits.
 fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> {
     #[cfg(feature = "std")]
     let shared = parallel::kernel(step, threads, |part| single(part, isa));
@@ -93,6 +95,7 @@ fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> {
     kernel.map(|kernel| quantized::dequantized(step, kernel))
 }
 
+/// The kernel of a step for one thread.
 fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
     Some(match &step.op {
         Op::ArgMax(_) => Box::new(arg_max::Rows::new(step)),
@@ -131,7 +134,7 @@ fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::Update(op) => Box::new(map::Elements::update(&op.expression)),
         Op::View(op) => Box::new(view::Read::new(op)),
         Op::Warp(op) => Box::new(warp::Pictures::new(*op, step)),
-        // `kernels` has one for each input of a `Concat`.
+        // `kernels` makes one kernel for each input of a `Concat`.
         Op::Concat(_) | Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,
     })
 }

@@ -1,6 +1,6 @@
-//! Steps done by several threads, each on a part of the samples: the same kernels, on slices of what they read and
-//! write. Gradients of weights are sums over samples; the parts' sums are added in order, so that what comes out
-//! depends on the number of threads and on nothing else.
+//! Steps that several threads do together. Each thread runs the usual kernel on its part of the samples, that is, on
+//! slices of the inputs and outputs. Gradients of weights are sums over samples. The threads' sums are added in a fixed
+//! order, so that results depend only on the number of threads.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -17,46 +17,47 @@ use pupil_core::program::{Operand, Step};
 use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS};
 use crate::simd::Isa;
 
-/// The most threads a step is shared among.
+/// The most threads that share a step.
 pub const MAX_THREADS: usize = 16;
 
-/// Floating-point operations, or four times the numbers read and written, below which a step stays on one thread:
-/// waking another one takes some microseconds.
+/// A step with less work than this stays on one thread, because it takes some microseconds to wake another one. The
+/// work is the number of floating-point operations, but at least four times the count of numbers read and written.
 const WORTHWHILE: u64 = 1 << 19;
 
-/// Floats of a cache line of 64 bytes, four times: where parts of long vectors begin.
+/// Parts of long vectors begin at multiples of this many floats: four cache lines of 64 bytes.
 const LINE: usize = 64;
 
-/// Floats of memory that a step may take for sharing it: 64 MB. Above, fewer threads share it.
+/// The most floats of scratch memory that a shared step may take (64 MB). If it needs more, fewer threads share it.
 const MOST_SCRATCH: usize = 1 << 24;
 
 /// How threads share an operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Share {
-    /// All read all of it.
+    /// Each thread reads the whole operand.
     All,
-    /// Each has some rows of its first axis.
+    /// Each thread has some rows of the first axis.
     Rows,
-    /// Each sums over its samples; the sums are added.
+    /// Each thread sums over its samples, and the sums are added.
     Sum,
 }
 
-/// A step as several threads do it.
+/// A step that several threads share.
 pub(super) struct Parallel {
     parts: Vec<WorkPart>,
-    /// Length of the output where the parts' sums are added, else 0.
+    /// The length of the output if the parts' sums are added, else 0.
     sum: usize,
 }
 
+/// The part of a step that one thread does.
 struct WorkPart {
     kernel: Box<dyn Kernel>,
-    /// The part of each operand, in floats; `None` for all of it.
+    /// The thread's range of each operand, in floats; `None` for the whole operand.
     inputs: [Option<Range<usize>>; MAX_INPUTS],
     outputs: [Option<Range<usize>>; MAX_OUTPUTS],
     scratch: usize,
 }
 
-/// How the operands of a step can be shared: those it reads, and those it writes.
+/// How threads can share each input of a step, and its outputs; `None` if they cannot.
 fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
     use Share::{All, Rows, Sum};
     let shape = &step.outputs[0].shape;
@@ -79,7 +80,7 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
             let share = |input: &Operand| {
                 let small = &input.shape;
                 if small.size() == shape.size() || (small.len() == shape.len() && small[0] == shape[0]) {
-                    // Of the same size, but not along the same axes: what is a row of one is none of the other.
+                    // An input of the same size but with another first axis has other rows, so it cannot be shared.
                     return (small.first()? == shape.first()?).then_some(Rows);
                 }
                 (small.len() < shape.len() || small[0] == 1).then_some(All)
@@ -94,11 +95,11 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
     })
 }
 
-/// The step with its leading axes as one, so that threads share all of its products.
+/// The step with all leading axes joined to one, so that threads can share all of its products.
 fn flattened(op: &BatchMatMul, step: &Step) -> Step {
     let (batch, [m, k, n]) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);
     let operand = |operand: &Operand, [rows, columns]: [usize; 2]| {
-        // A single product is shared by its rows.
+        // Threads share the rows of a single product.
         let shape = if batch == 1 { [rows, columns].into() } else { [batch, rows, columns].into() };
         Operand { shape, ..operand.clone() }
     };
@@ -112,14 +113,14 @@ fn flattened(op: &BatchMatMul, step: &Step) -> Step {
     }
 }
 
-/// The shape of some rows of a tensor.
+/// The shape of `count` rows of a tensor.
 fn rows(shape: &Shape, count: usize) -> Shape {
     let mut dims = shape.to_vec();
     dims[0] = count;
     dims.into()
 }
 
-/// The step over `count` samples.
+/// The step on only `count` rows of its shared operands.
 fn part(step: &Step, inputs: &[Share], output: Share, count: usize) -> Step {
     let operand = |operand: &Operand, share: Share| Operand {
         shape: if share == Share::Rows { rows(&operand.shape, count) } else { operand.shape.clone() },
@@ -140,7 +141,8 @@ fn part(step: &Step, inputs: &[Share], output: Share, count: usize) -> Step {
     }
 }
 
-/// The step as `threads` do it; `None` where one does it as fast, or the operation is not of this kind.
+/// A kernel with which at most `threads` threads share the step; `None` if one thread is as fast, or if threads cannot
+/// share the operation. `make` gives the kernel of a step for one thread.
 pub(super) fn kernel(
     step: &Step,
     threads: usize,
@@ -160,7 +162,7 @@ pub(super) fn kernel(
     let work = step.op.flops(&shapes, &step.outputs[0].shape).max(4 * moved as u64);
     let first = inputs.iter().position(|&share| share == Share::Rows)?;
     let samples = *step.inputs[first].shape.first()?;
-    // Optimizers go over the weights as one long vector: its parts begin where cache lines do.
+    // To an optimizer, all weights are one long vector. Its parts begin at cache lines.
     let unit = if matches!(step.op, Op::Update(_)) { LINE } else { 1 };
     let units = samples.div_ceil(unit);
     let sum = if output == Share::Sum { step.outputs[0].shape.size() } else { 0 };
@@ -177,12 +179,12 @@ pub(super) fn kernel(
         if threads == 2 || scratch <= MOST_SCRATCH {
             return Some(Box::new(Parallel { parts, sum }));
         }
-        // Each thread transforms all filters of a convolution for itself.
+        // Each thread has its own scratch memory (in a Winograd convolution, for all transformed filters).
         threads = (threads / 2).max(2);
     }
 }
 
-/// The parts of a step's samples for so many threads, divided where `unit` samples end.
+/// The parts of a step for `threads` threads. Each part begins at a multiple of `unit` samples.
 fn parts(
     step: &Step,
     inputs: &[Share],
@@ -227,7 +229,7 @@ fn run(isa: Isa, jobs: &mut [Option<Job<'_>>]) {
             }
         }
         jobs => {
-            // `join` puts nothing on the heap.
+            // `join` allocates nothing, unlike `spawn`.
             let (lhs, rhs) = jobs.split_at_mut(jobs.len() / 2);
             rayon::join(|| run(isa, lhs), || run(isa, rhs));
         }
@@ -251,7 +253,7 @@ impl Kernel for Parallel {
             let mut partial = &mut *sums;
             for (part, job) in self.parts.iter().zip(&mut jobs) {
                 let inputs = from_fn(|i| match &part.inputs[i] {
-                    // An input that the output has taken the place of stays empty.
+                    // An input that the output overwrites in place is empty.
                     Some(range) if !inputs[i].is_empty() => &inputs[i][range.clone()],
                     _ => inputs[i],
                 });
@@ -262,7 +264,7 @@ impl Kernel for Parallel {
                         outputs[i + 1] = cut(rest, &part.outputs[i + 1]);
                     }
                 } else if !first.is_empty() {
-                    // The first part's sum is the output itself.
+                    // The first part writes its sum straight to the output.
                     outputs[0] = core::mem::take(&mut first);
                 } else {
                     outputs[0] = cut(&mut partial, &Some(0..self.sum));
@@ -282,7 +284,7 @@ impl Kernel for Parallel {
     }
 }
 
-/// Takes the beginning of `rest`, as long as `range`; nothing without one.
+/// Splits a slice as long as `range` off the beginning of `rest`; an empty slice without a range.
 fn cut<'a>(rest: &mut &'a mut [f32], range: &Option<Range<usize>>) -> &'a mut [f32] {
     let Some(range) = range else { return Default::default() };
     let (own, after) = core::mem::take(rest).split_at_mut(range.len());

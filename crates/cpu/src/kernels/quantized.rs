@@ -1,5 +1,6 @@
-//! Weights in 8 bits: whole numbers with a scale for each entry of the last axis. Products with them and lookups in them
-//! make floats of a few rows at a time; other kernels get floats of all of them in scratch memory.
+//! Weights in 8 bits: whole numbers with one scale for each entry of the last axis. Matrix products and table lookups
+//! convert only a few rows at a time to floats. For all other kernels, the whole weight is converted into scratch
+//! memory.
 
 use alloc::boxed::Box;
 
@@ -10,11 +11,11 @@ use super::gemm::{self, BLOCK, FEW_ROWS, Lhs, Rhs};
 use super::{Io, Kernel, MAX_INPUTS, matmul};
 use crate::simd::Isa;
 
-/// Rows of the right matrix that become floats at once where there are few rows on the left: of 512 columns 32 KB, which
-/// the first-level cache holds. A multiple of 4, as [`gemm::few_rows`] adds up four at a time.
+/// The rows of the right matrix that are converted at a time if the left matrix has few rows. With 512 columns they
+/// take 32 KB, which fits the first-level cache. A multiple of 4, because [`gemm::few_rows`] takes four rows at a time.
 const FEW_ROWS_BLOCK: usize = 16;
 
-/// How many numbers there are, and how many scales.
+/// The size of an operand in 8 bits: its number of values and its number of scales.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quantized {
     len: usize,
@@ -22,7 +23,7 @@ pub(super) struct Quantized {
 }
 
 impl Quantized {
-    /// `None` for an operand of floats.
+    /// The size of an operand; `None` if it is not in 8 bits.
     pub(super) fn of(operand: &Operand) -> Option<Self> {
         match operand.buffer.dtype {
             DType::I8 { channels } => Some(Self { len: operand.buffer.len, channels }),
@@ -30,14 +31,14 @@ impl Quantized {
         }
     }
 
-    /// The numbers and the scales of the words of such an operand.
+    /// Splits the words of an operand in 8 bits into its numbers and its scales.
     pub(super) fn split<'a>(&self, words: &'a [f32]) -> (&'a [i8], &'a [f32]) {
         let (numbers, scales) = words.split_at(words.len() - self.channels);
         (&bytemuck::cast_slice(numbers)[..self.len], scales)
     }
 }
 
-/// Floats of numbers that begin with the first entry of the last axis.
+/// Converts rows of 8-bit numbers to floats. `numbers` begins with the first entry of the last axis.
 pub(super) fn floats(isa: Isa, numbers: &[i8], scales: &[f32], out: &mut [f32]) {
     let channels = scales.len();
     isa.loops(|| {
@@ -49,7 +50,7 @@ pub(super) fn floats(isa: Isa, numbers: &[i8], scales: &[f32], out: &mut [f32]) 
     });
 }
 
-/// An input in 8 bits that the kernel of a step reads by itself.
+/// The size of input `input`, if it is in 8 bits and the step's kernel reads it without conversion; otherwise `None`.
 pub(super) fn native(step: &Step, input: usize) -> Option<Quantized> {
     let Operand { buffer, shape } = &step.inputs[input];
     let rows = matches!(buffer.dtype, DType::I8 { channels } if channels == shape.last_axis());
@@ -61,13 +62,15 @@ pub(super) fn native(step: &Step, input: usize) -> Option<Quantized> {
     Quantized::of(&step.inputs[input]).filter(|_| rows && reads)
 }
 
-/// A kernel that gets floats in place of inputs in 8 bits.
+/// A kernel for floats whose inputs in 8 bits are converted before it runs.
 pub(super) struct Dequantized {
     kernel: Box<dyn Kernel>,
+    /// The sizes of the inputs to convert.
     inputs: [Option<Quantized>; MAX_INPUTS],
 }
 
-/// The kernel of a step, made for floats, so that it gets floats in place of inputs in 8 bits that it does not read itself.
+/// Wraps the kernel of a step, so that inputs in 8 bits that it cannot read are converted first. A step without such
+/// inputs keeps its kernel.
 pub(super) fn dequantized(step: &Step, kernel: Box<dyn Kernel>) -> Box<dyn Kernel> {
     let small = |input: usize| match native(step, input) {
         None => Quantized::of(&step.inputs[input]),
@@ -78,6 +81,7 @@ pub(super) fn dequantized(step: &Step, kernel: Box<dyn Kernel>) -> Box<dyn Kerne
 }
 
 impl Dequantized {
+    /// The number of floats that the converted inputs take.
     fn len(&self) -> usize {
         self.inputs.iter().flatten().map(|input| input.len).sum()
     }
@@ -102,13 +106,13 @@ impl Kernel for Dequantized {
     }
 }
 
-/// A product with a right matrix in 8 bits.
+/// A product with a right matrix in 8 bits. It converts and multiplies one block of the right matrix's rows at a time.
 pub(super) struct Product {
-    /// The left matrix's columns of one block of rows of the right one, and of the last block.
+    /// The left matrix's columns for a full block, and for the shorter last block.
     blocks: [Lhs; 2],
-    /// Rows of a block.
+    /// The number of rows in a block.
     depth: usize,
-    /// From one column of the left matrix to the next.
+    /// The distance between neighbouring columns of the left matrix, in floats.
     step: usize,
     k: usize,
     n: usize,
@@ -118,7 +122,7 @@ pub(super) struct Product {
 }
 
 impl Product {
-    /// `None` if the right matrix is not one in 8 bits that stands row by row.
+    /// The product of a step; `None` if the right matrix is not in 8 bits, or is transposed.
     pub(super) fn of(op: &MatMul, step: &Step, isa: Isa) -> Option<Self> {
         let right = native(step, 1)?;
         let (m, k, n) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);

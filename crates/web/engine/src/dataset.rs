@@ -17,8 +17,9 @@ pub struct Dataset(pub(crate) dataset::Dataset);
 
 #[wasm_bindgen]
 impl Dataset {
-    /// From tensors `{ data, shape, scale }`: `x` for each input, `y` for each output. `weights` of the samples are
-    /// empty, one tensor for all outputs, or one for each output, undefined where an output has none.
+    /// A data set from tensors `{ data, shape, scale }`: `x` has one for each input, `y` one for each output. The
+    /// sample weights `weights` are empty, one tensor for all outputs, or one for each output, undefined for an output
+    /// without any.
     #[wasm_bindgen(js_name = fromTensors)]
     pub fn from_tensors(x: &Array, y: &Array, weights: &Array) -> Result<Dataset, Failure> {
         let data = dataset::Dataset::of(tensors("x", x)?, tensors("y", y)?).map_err(error)?;
@@ -38,13 +39,13 @@ impl Dataset {
         self.clone()
     }
 
-    /// From the unpacked bytes of two IDX files.
+    /// A data set from the unpacked bytes of two IDX files.
     #[wasm_bindgen(js_name = fromIdx)]
     pub fn from_idx(images: &[u8], labels: &[u8]) -> Result<Dataset, Failure> {
         idx::dataset(images, labels).map(Self).map_err(error)
     }
 
-    /// Generated digits, 28 by 28, with their labels.
+    /// A data set of `count` generated digits, 28 by 28, with their labels.
     pub fn strokes(count: usize, seed: f64) -> Result<Dataset, Failure> {
         let (pixels, labels) = strokes::generate(count, seed as u64);
         let x = Tensor::from_u8([count, 28, 28, 1], pixels, 1.0 / 255.0).map_err(error)?;
@@ -74,7 +75,8 @@ impl Dataset {
         shape(&self.0.shape(role).unwrap_or_default())
     }
 
-    /// Some samples `{ x, y, weights }`, each a list of `{ data, shape }` (null for an output without weights).
+    /// The samples of these indices as `{ x, y, weights }`. Each is a list of `{ data, shape }`, with null for an
+    /// output without weights.
     pub fn gather(&self, indices: &[u32]) -> Result<JsValue, Failure> {
         let samples = self.0.len();
         if let Some(index) = indices.iter().find(|&&index| index as usize >= samples) {
@@ -109,7 +111,8 @@ impl Dataset {
         (0..self.0.targets()).map(targets).collect()
     }
 
-    /// The first and the last part, as Keras's `validation_split` makes them; both share the memory of this data set.
+    /// The first and the last samples as two data sets, as Keras's `validation_split` divides them. Both share the
+    /// memory of this data set.
     pub fn split(&self, fraction: f64) -> Result<Array, Failure> {
         let (first, last) = self.0.split(fraction).map_err(error)?;
         Ok([JsValue::from(Self(first)), JsValue::from(Self(last))].into_iter().collect())

@@ -84,7 +84,7 @@ impl Fit {
     }
 }
 
-/// What a step did.
+/// A step as an object for JavaScript.
 pub(crate) fn report(fit: &training::Fit, step: FitStep) -> JsValue {
     let phase = match step.phase {
         Phase::Train => "train",

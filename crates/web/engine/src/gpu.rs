@@ -1,4 +1,4 @@
-//! Models on a GPU: opening one, moving models to it, and measuring whether it is faster.
+//! Models on a GPU: opens the GPU, moves models to it, and measures whether it is faster.
 
 use std::cell::{Cell, RefCell};
 use std::hint::black_box;
@@ -20,11 +20,12 @@ use crate::device::cpu;
 thread_local! {
     /// The GPU that models are moved to.
     static GPU: RefCell<Option<WebGpuDevice>> = const { RefCell::new(None) };
+    /// True if it stores activations as 16-bit floats.
     static FLOAT16: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Opens the fastest adapter, or another one if that was lost. With `float16`, activations are stored as 16-bit
-/// floats there. Returns a promise without a value.
+/// Opens the fastest adapter, or opens one again if the GPU was lost. With `float16`, large activations are stored as
+/// 16-bit floats on it. Returns a promise without a value.
 #[wasm_bindgen(js_name = openGpu)]
 pub fn open_gpu(float16: bool) -> Promise {
     FLOAT16.set(float16);
@@ -34,7 +35,7 @@ pub fn open_gpu(float16: bool) -> Promise {
     })
 }
 
-/// The GPU that was opened, or another one if that was lost since.
+/// The GPU that was opened. Opens one again if it was lost.
 async fn gpu() -> Result<WebGpuDevice> {
     if let Some(gpu) = GPU.with_borrow(|gpu| gpu.clone().filter(|gpu| !gpu.lost())) {
         return Ok(gpu);
@@ -66,8 +67,8 @@ impl Model {
         })
     }
 
-    /// Milliseconds of a training step of `batch_size` samples on the CPU and on the GPU. They are measured on
-    /// arbitrary numbers in other memory, so the model stays as it is. Returns a promise of `{ cpu, webgpu }`.
+    /// Measures a training step of `batch_size` samples on the CPU and on the GPU, in milliseconds. The steps use
+    /// arbitrary numbers in memory of their own, so the model stays as it is. Returns a promise of `{ cpu, webgpu }`.
     #[wasm_bindgen(js_name = compareBackends)]
     pub fn compare_backends(&self, batch_size: usize) -> Promise {
         let asked = self.model.with(|model| {
@@ -88,8 +89,8 @@ impl Model {
     }
 }
 
-/// Milliseconds of one of several consecutive runs of a program. The first runs, which compile, do not count.
-/// Inputs that are word indices are below their entry of `words`, where that is not 0.
+/// The mean milliseconds of `rounds` consecutive runs of a program, after one run that does not count. `words` has an
+/// entry for each input: 0, or the size of the vocabulary if the input is word indices.
 async fn time<D: Device>(mut device: D, program: &Program, words: &[usize], rounds: usize) -> Result<f64> {
     let persistent = program.persistent();
     let mut memory = device.allocate(persistent).await?;

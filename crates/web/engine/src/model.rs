@@ -1,4 +1,4 @@
-//! Models.
+//! Models, for JavaScript.
 
 use js_sys::{Array, Object, Promise, Uint8Array};
 use pupil_core::block_on::block_on;
@@ -25,7 +25,7 @@ use pupil_values::{
 #[wasm_bindgen]
 pub struct Model {
     pub(crate) model: SharedModel,
-    /// Texts that were stored with the model in its file.
+    /// The texts that were stored with the model in its file.
     metadata: Map<String, Value>,
 }
 
@@ -36,7 +36,7 @@ impl Model {
     pub fn from_config(keras: JsValue, seed: f64) -> Result<Model, Failure> {
         let config = config("model config", keras)?;
         let network = Network::from_config(&config).map_err(error)?;
-        // The CPU is ready at once.
+        // On the CPU the future is ready at once.
         let model = block_on(training::Model::new(network, cpu(), seed as u64)).map_err(error)?;
         Ok(Self { model: Shared::new("model", model), metadata: Map::new() })
     }
@@ -256,8 +256,8 @@ impl Model {
         })
     }
 
-    /// Where the time of a training step or, with `predict`, of a prediction goes: the rows of [`pupil_cpu::profile`]
-    /// as objects.
+    /// The time that each operation takes in a training step on the CPU or, with `predict`, in a prediction: the rows
+    /// of [`pupil_cpu::profile`] as objects.
     pub fn profile(&self, batch_size: usize, rounds: usize, predict: bool) -> Result<Array, Failure> {
         let program = self.model.with(|model| match predict {
             true => model.prediction_program(batch_size),

@@ -54,15 +54,15 @@ impl Fit {
 
 #[wasm_bindgen]
 impl Model {
-    /// Why several workers cannot share a training step with the same result up to rounding; undefined when they can.
-    /// Each worker has its own random masks and batch statistics all the same.
+    /// Why several workers cannot share a training step with the same result up to rounding; undefined if they can.
+    /// Random masks and batch statistics are not a reason, although each worker has its own.
     pub fn indivisible(&self) -> Result<Option<String>, Failure> {
         let mut reason = None;
         self.lent(&mut |model| model.indivisible().map(|found| reason = found))?;
         Ok(reason)
     }
 
-    /// The number of samples of a batch that each replica should have at least.
+    /// The fewest samples of a batch that each replica should have.
     #[wasm_bindgen(js_name = smallestShard)]
     pub fn smallest_shard(&self) -> Result<usize, Failure> {
         let mut size = 0;
@@ -70,7 +70,8 @@ impl Model {
         Ok(size)
     }
 
-    /// Multiplications and additions of a prediction for each sample, and the number of weights.
+    /// Two numbers: the multiplications and additions of a prediction for one sample, and the count of all weights'
+    /// values.
     pub fn costs(&self) -> Result<Vec<f64>, Failure> {
         let mut costs = Vec::new();
         self.lent(&mut |model| {
@@ -81,7 +82,7 @@ impl Model {
         Ok(costs)
     }
 
-    /// How often weights or the optimizer's state were changed.
+    /// The number of changes to weights and optimizer state.
     #[wasm_bindgen(getter)]
     pub fn changes(&self) -> Result<f64, Failure> {
         self.model.with(|model| model.changes() as f64)
@@ -132,12 +133,12 @@ impl Fit {
         Ok(size)
     }
 
-    /// What a replica needs to compute the gradients of its shard of the batch or, with `ahead`, of the next batch;
-    /// undefined where that cannot be known.
-    pub fn shard(&self, rank: usize, size: usize, ahead: bool) -> Result<Option<Vec<f32>>, Failure> {
+    /// What a replica needs to compute the gradients of its shard of the batch or, with `next_batch`, of the batch
+    /// after it; undefined if that batch is not known yet.
+    pub fn shard(&self, rank: usize, size: usize, next_batch: bool) -> Result<Option<Vec<f32>>, Failure> {
         let mut shard = None;
         self.lent(&mut |fit, model| {
-            shard = fit.shard(model, rank, size, ahead);
+            shard = fit.shard(model, rank, size, next_batch);
             Ok(())
         })?;
         Ok(shard)
