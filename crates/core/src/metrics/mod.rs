@@ -144,9 +144,6 @@ impl Metric {
                     name => *name = "log_cosh".into(),
                 }
             }
-            if let Some(config) = loss.get_mut("config").and_then(Value::as_object_mut) {
-                config.remove("name");
-            }
             let loss = Loss::from_config(&loss).map_err(|error| match error {
                 Error::Unsupported { .. } => Error::unsupported("metric", class, names()),
                 other => other,
