@@ -39,7 +39,7 @@ before(async () => {
         return model;
       };
       /** What a call fails with; undefined where it does not. */
-      globalThis.failure = (call) => call().then(() => undefined, ({ code, message }) => ({ code, message }));
+      globalThis.failure = (call) => call().then(() => undefined, ({ code, message, layer }) => ({ code, message, layer }));
     },
     [`${library.url}pupil.js`, LIMIT],
   );
@@ -68,8 +68,9 @@ test("a model that needs more is refused, and the one before it goes on", async 
   for (const error of found.errors) {
     assert.match(error?.message ?? "no error", /needs [\d,]+ MB of memory/);
   }
-  // What no memory could hold is wrong with the layer.
-  assert.deepEqual(found.errors.map(({ code }) => code), ["memory", "layer", "memory"]);
+  assert.deepEqual(found.errors.map(({ code }) => code), ["memory", "memory", "memory"]);
+  // What no memory could hold is known to be one layer's.
+  assert.deepEqual(found.errors.map(({ layer }) => layer), [undefined, "dense", undefined]);
   assert.ok(found.same);
 });
 

@@ -385,7 +385,7 @@ export class Model {
     const found = all.find((layer) => layer.name === name);
     if (found) return found;
     const names = all.map((layer) => layer.name).join(", ");
-    throw new PupilError(`getLayer: there is no layer ${JSON.stringify(name)}; there are: ${names}`);
+    throw new PupilError(`getLayer: there is no layer ${JSON.stringify(name)}; there are: ${names}`, "invalid", name);
   }
 
   /**
@@ -546,7 +546,7 @@ export async function loadModel(source: ModelFile): Promise<Model> {
   await ready();
   return Model.fromFile(bytes).catch((error: PupilError) => {
     const type = response.headers.get("content-type") ?? "no content type";
-    throw new PupilError(`${from} (${bytes.length} bytes, ${type}): ${error.message}`, error.code);
+    throw new PupilError(`${from} (${bytes.length} bytes, ${type}): ${error.message}`, error.code, error.layer);
   });
 }
 

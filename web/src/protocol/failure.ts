@@ -1,8 +1,8 @@
 // How errors cross from the worker to the page.
 
 /**
- * What kind of thing is wrong: a value or an option (`invalid`), a tensor's shape (`shape`), a layer (`layer`), a number
- * that is not finite (`not-finite`), a class label (`label`), a name that is not supported (`unsupported`), a file
+ * What kind of thing is wrong: a value or an option (`invalid`), the same in a layer (`layer`), a tensor's shape (`shape`),
+ * a number that is not finite (`not-finite`), a class label (`label`), a name that is not supported (`unsupported`), a file
  * (`format`), too little memory (`memory`), a device that was lost (`device-lost`) or failed (`device`); that something was
  * disposed of (`disposed`), went with an engine that stopped (`engine-lost`), or could not be loaded (`load`).
  */
@@ -26,14 +26,5 @@ export interface Failure {
   code: ErrorCode;
   message: string;
   /** The layer that it is about. */
-  layer?: string;
-  /** The option that it is about, as the message names it. */
-  option?: string;
-}
-
-/** The parts of an error's message that programs ask for. */
-export function failure(message: string, code: ErrorCode = "invalid"): Failure {
-  const layer = /\blayer "([^"]+)"/.exec(message)?.[1];
-  const option = /\boption "([^"]+)"/.exec(message)?.[1];
-  return { code, message, ...(layer !== undefined && { layer }), ...(option !== undefined && { option }) };
+  layer?: string | undefined;
 }

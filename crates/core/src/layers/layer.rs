@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -248,10 +248,10 @@ impl Entry {
         trace.frozen |= !self.trainable;
         let outputs = self.add(trace, inputs, weights).map_err(|error| match error {
             // What stands within a model is named already.
-            Error::Layer { message, .. } | Error::Invalid(message) if self.layer.nested().is_none() => {
-                self.error(message)
-            }
-            other => other,
+            _ if self.layer.nested().is_some() => error,
+            Error::Layer { error, .. } => self.about(*error),
+            Error::Invalid(_) => self.about(error),
+            _ => error,
         });
         if let Ok(outputs) = &outputs {
             trace.outputs.push((trace.path.clone(), outputs.first().node));
@@ -279,10 +279,12 @@ impl Entry {
 
     /// An error about this layer.
     pub fn error(&self, message: impl Into<String>) -> Error {
-        Error::Layer {
-            name: self.name.clone(),
-            class: self.layer.class_name().to_string(),
-            message: message.into(),
-        }
+        self.about(Error::invalid(message))
+    }
+
+    /// The same of an error that does not name the layer.
+    #[inline(never)]
+    pub(crate) fn about(&self, error: Error) -> Error {
+        error.in_layer(&self.name, self.layer.class_name())
     }
 }
