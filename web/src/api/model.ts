@@ -460,8 +460,9 @@ export class Model {
   }
 
   /**
-   * The model as Python code for Keras: the layers with what shapes their outputs. Names, initializers, regularizers and
-   * constraints are left out; `toJSON` has all.
+   * The model as Python code for Keras: the layers with what shapes their outputs, and the names that Keras would not give
+   * by itself; where there are several outputs also those of the layers that give them, for losses and metrics by name.
+   * Initializers, regularizers and constraints are left out; `toJSON` has all.
    */
   async kerasCode(): Promise<string> {
     return (await this.#describe()).kerasCode;

@@ -102,7 +102,7 @@ pub trait Nested {
     fn describe_layers(&self) -> Vec<Value>;
 
     /// The expression of Python that makes the model; what must stand before it goes to `before`.
-    fn code_into(&self, before: &mut String, prefix: &str) -> String;
+    fn code_into(&self, before: &mut String, prefix: &str, name: &str) -> String;
 
     /// A config in Keras's serialised form.
     fn serialized(&self, config: Value) -> Value;

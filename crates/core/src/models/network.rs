@@ -637,8 +637,8 @@ impl Nested for Network {
         Network::describe_layers(self)
     }
 
-    fn code_into(&self, before: &mut String, prefix: &str) -> String {
-        Network::code_into(self, before, prefix)
+    fn code_into(&self, before: &mut String, prefix: &str, name: &str) -> String {
+        Network::code_into(self, before, prefix, name)
     }
 
     fn serialized(&self, config: Value) -> Value {
