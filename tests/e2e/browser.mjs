@@ -74,6 +74,31 @@ export async function launch(flags = []) {
   return browser;
 }
 
+/**
+ * A browser and a page of another origin than the library's, as where that comes from a CDN: it has the library as its global
+ * `pupil`. Files of the folder `changed` stand in place of the built page's. `open` opens another such page, in this browser
+ * or in the one it is given; `close` ends all.
+ */
+export async function openLibrary({ changed } = {}) {
+  const browser = await launch();
+  const library = await serve(changed ? [changed, dist] : [dist], { "access-control-allow-origin": "*" });
+  const site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
+  const open = async (from = browser) => {
+    const page = await from.newPage();
+    await page.goto(site.url);
+    await page.evaluate(async (url) => {
+      globalThis.pupil = await import(url);
+    }, `${library.url}pupil.js`);
+    return page;
+  };
+  const close = async () => {
+    await browser.close();
+    library.close();
+    site.close();
+  };
+  return { browser, site, open, close, page: await open() };
+}
+
 /** Ends the engine by an error, as a bug in it would. Its replicas, which it starts itself, are other workers. */
 export async function crashEngine(page) {
   const names = await Promise.all(page.workers().map((worker) => worker.evaluate(() => self.name).catch(() => "")));

@@ -2,19 +2,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { crashEngine, dist, launch, serve } from "./browser.mjs";
+import { crashEngine, openLibrary } from "./browser.mjs";
 
-let browser, library, site, page;
+let page, close;
 
 before(async () => {
-  library = await serve([dist], { "access-control-allow-origin": "*" });
-  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
-  browser = await launch();
-  page = await browser.newPage();
-  await page.goto(site.url);
-  await page.evaluate(async (url) => {
-    globalThis.pupil = await import(url);
+  ({ page, close } = await openLibrary());
+  await page.evaluate(async () => {
     const { layers, Sequential } = globalThis.pupil;
     globalThis.x = { data: new Float32Array(12).fill(0.5), shape: [3, 4] };
     globalThis.y = { data: Int32Array.of(0, 1, 2), shape: [3] };
@@ -31,14 +25,10 @@ before(async () => {
         return [error instanceof Error, error instanceof pupil.PupilError, code, layer ?? null, option ?? null];
       }
     };
-  }, `${library.url}pupil.js`);
+  });
 });
 
-after(async () => {
-  await browser?.close();
-  library?.close();
-  site?.close();
-});
+after(() => close?.());
 
 test("every failure is an Error with a code", async () => {
   const dense = "new pupil.Sequential([pupil.layers.dense({ unit: 3, inputShape: [4] })])";

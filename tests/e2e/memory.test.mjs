@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { dist, launch, serve } from "./browser.mjs";
+import { openLibrary } from "./browser.mjs";
 
 const MB = 2 ** 20;
 const LIMIT = 512 * MB;
 
-let browser, library, site, page, empty;
+let browser, page, close, empty;
 
 /** Megabytes that the largest of the browser's pages took at most so far. */
 async function peak() {
@@ -23,34 +22,22 @@ async function peak() {
 }
 
 before(async () => {
-  library = await serve([dist], { "access-control-allow-origin": "*" });
-  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
-  browser = await launch();
-  page = await browser.newPage();
-  await page.goto(site.url);
-  await page.evaluate(
-    async ([url, memoryLimit]) => {
-      globalThis.pupil = await import(url);
-      await globalThis.pupil.ready({ backend: "cpu", memoryLimit });
-      const { layers, Sequential } = globalThis.pupil;
-      globalThis.dense = async (units) => {
-        const model = new Sequential([layers.dense({ units, inputShape: [1024] }), layers.dense({ units: 1 })]);
-        await model.compile({ optimizer: "adam", loss: "mse" });
-        return model;
-      };
-      /** What a call fails with; undefined where it does not. */
-      globalThis.failure = (call) => call().then(() => undefined, ({ code, message, layer }) => ({ code, message, layer }));
-    },
-    [`${library.url}pupil.js`, LIMIT],
-  );
+  ({ browser, page, close } = await openLibrary());
+  await page.evaluate(async (memoryLimit) => {
+    await globalThis.pupil.ready({ backend: "cpu", memoryLimit });
+    const { layers, Sequential } = globalThis.pupil;
+    globalThis.dense = async (units) => {
+      const model = new Sequential([layers.dense({ units, inputShape: [1024] }), layers.dense({ units: 1 })]);
+      await model.compile({ optimizer: "adam", loss: "mse" });
+      return model;
+    };
+    /** What a call fails with; undefined where it does not. */
+    globalThis.failure = (call) => call().then(() => undefined, ({ code, message, layer }) => ({ code, message, layer }));
+  }, LIMIT);
   empty = await peak();
 });
 
-after(async () => {
-  await browser?.close();
-  library?.close();
-  site?.close();
-});
+after(() => close?.());
 
 test("a model that needs more is refused, and the one before it goes on", async () => {
   const found = await page.evaluate(async () => {
