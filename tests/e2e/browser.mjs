@@ -1,6 +1,7 @@
 // A browser and a static file server for tests.
 
 import { createReadStream, existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -97,6 +98,17 @@ export async function openLibrary({ changed } = {}) {
     site.close();
   };
   return { browser, site, open, close, page: await open() };
+}
+
+/** Megabytes that the largest of the browser's pages took at most so far; on Linux only. */
+export async function peakMemory(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const sizes = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(async ({ id }) => /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, "utf8").catch(() => ""))?.[1] ?? 0);
+  return Math.max(...(await Promise.all(sizes)).map(Number)) / 1024;
 }
 
 /** Ends the engine by an error, as a bug in it would. Its replicas, which it starts itself, are other workers. */

@@ -1,25 +1,14 @@
 // The memory that a page allows the engine: what needs more is refused, and the process stays below it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { openLibrary } from "./browser.mjs";
+import { gzipSync } from "node:zlib";
+import { openLibrary, peakMemory } from "./browser.mjs";
 
 const MB = 2 ** 20;
 const LIMIT = 512 * MB;
 
 let browser, page, close, empty;
-
-/** Megabytes that the largest of the browser's pages took at most so far. */
-async function peak() {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const sizes = processInfo
-    .filter(({ type }) => type === "renderer")
-    .map(async ({ id }) => /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, "utf8").catch(() => ""))?.[1] ?? 0);
-  return Math.max(...(await Promise.all(sizes)).map(Number)) / 1024;
-}
 
 before(async () => {
   ({ browser, page, close } = await openLibrary());
@@ -34,10 +23,33 @@ before(async () => {
     /** What a call fails with; undefined where it does not. */
     globalThis.failure = (call) => call().then(() => undefined, ({ code, message, layer }) => ({ code, message, layer }));
   }, LIMIT);
-  empty = await peak();
+  empty = await peakMemory(browser);
 });
 
 after(() => close?.());
+
+const ONLY_LINUX = process.platform !== "linux" && "the process is looked at on Linux only";
+
+test("no more of a gzip file is unpacked than is allowed", { skip: ONLY_LINUX }, async () => {
+  const zeros = gzipSync(Buffer.alloc(LIMIT), { level: 1 });
+  await page.route("**/zeros.gz", (route) => route.fulfill({ body: zeros, contentType: "application/octet-stream" }));
+  const before = await peakMemory(browser);
+  const found = await page.evaluate(async (size) => {
+    const { failure, pupil } = globalThis;
+    const file = new File([await (await fetch("zeros.gz")).arrayBuffer()], "zeros.gz");
+    const small = await new Response(new Blob([new Uint8Array(size)]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+    return [
+      await failure(() => pupil.unpackFile(file, { largest: size })),
+      (await pupil.unpackFile(small, { largest: size })).length,
+      await failure(() => pupil.unpackFile(small, { largest: 0 })),
+    ];
+  }, MB);
+  assert.equal(found[0]?.message, "zeros.gz unpacks to more than 1,048,576 bytes; expected less");
+  assert.equal(found[1], MB, "as much as is allowed");
+  assert.match(found[2]?.message ?? "no error", /unpackFile: largest is 0; expected a whole number of at least 1/);
+  const grown = (await peakMemory(browser)) - before;
+  assert.ok(grown < LIMIT / MB / 4, `the process grew by ${grown} MB`);
+});
 
 test("a model that needs more is refused, and the one before it goes on", async () => {
   const found = await page.evaluate(async () => {
@@ -61,7 +73,7 @@ test("a model that needs more is refused, and the one before it goes on", async 
   assert.ok(found.same);
 });
 
-test("workers together stay below it", { skip: process.platform !== "linux" && "the process is looked at on Linux only" }, async () => {
+test("workers together stay below it", { skip: ONLY_LINUX }, async () => {
   const counts = await page.evaluate(async () => {
     const { Dataset, tensor } = globalThis.pupil;
     const x = tensor(new Float32Array(64 * 1024).fill(0.1), [64, 1024]);
@@ -80,7 +92,7 @@ test("workers together stay below it", { skip: process.platform !== "linux" && "
   });
   // The larger one has no room for copies, and trains alone.
   assert.deepEqual(counts, [{ workers: 4, learned: true }, { workers: 1, learned: true }]);
-  const used = (await peak()) - empty;
+  const used = (await peakMemory(browser)) - empty;
   console.log(`  the process: ${used.toFixed(0)} MB of ${LIMIT / MB} MB`);
   assert.ok(used < LIMIT / MB, `${used} MB`);
 });

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { crashEngine, dist, eventually, keptLessons, launch, presentable, serve, settles, still } from "./browser.mjs";
+import { deflateRawSync } from "node:zlib";
+import { crashEngine, dist, eventually, keptLessons, launch, peakMemory, presentable, serve, settles, still } from "./browser.mjs";
 import { oriented, png, zip } from "./pictures.mjs";
 
 /** Data that are not part of the repository. */
@@ -310,6 +311,24 @@ test("three classes from a zip, trained from scratch; bad files are listed, a ru
   await at(page, "drop").setInputFiles(file("notes.txt", Buffer.from("x")));
   await until(page, "error", /no pictures among these files/);
   assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a zip file cannot unpack to more than it says, nor to more than the page takes", async () => {
+  const { context, page } = await open();
+  const MB = 2 ** 20;
+  const photo = deflateRawSync(blotch(0, 1));
+  await at(page, "drop").setInputFiles(file("claims.zip", zip([["a/0.png", photo, 600 * MB], ["a/1.png", photo, 600 * MB]])));
+  await until(page, "error", /claims\.zip: .* more than 1024 MB/);
+
+  const before = await peakMemory(browser);
+  const zeros = deflateRawSync(Buffer.alloc(512 * MB), { level: 1 });
+  // The first is unpacked on the page, the second in a worker.
+  await at(page, "drop").setInputFiles(file("lies.zip", zip([["a/0.png", zeros, 100], ["a/1.png", zeros, MB * 4], ["b/0.png", photo, blotch(0, 1).length]])));
+  await until(page, "bad", /Files left out: 2/);
+  await until(page, "class-1", /1 photo/);
+  const grown = (await peakMemory(browser)) - before;
+  if (process.platform === "linux") assert.ok(grown < 200, `the process grew by ${grown} MB`);
   await context.close();
 });
 

@@ -121,12 +121,16 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
 }
 
 /**
- * The bytes of a file, unpacked when they are gzip.
+ * The bytes of a file, unpacked when they are gzip: at most `largest` bytes, 1 GB (2 ** 30) by default.
  *
- * @throws Error when it is no file and no bytes, or the gzip is broken.
+ * @throws Error when it is no file and no bytes, the gzip is broken, or it unpacks to more.
  */
-export async function unpackFile(file: Blob | ArrayBuffer | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return unpacked("unpackFile: the file", file);
+export async function unpackFile(
+  file: Blob | ArrayBuffer | Uint8Array,
+  options: { largest?: number } = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { largest = LARGEST } = known("unpackFile", options, ["largest"]);
+  return unpacked("unpackFile: the file", file, "", whole("unpackFile: largest", largest, 1));
 }
 
 /** Bytes that a packed file may unpack to: a thousand zeros take one byte in gzip. */
@@ -159,6 +163,7 @@ export async function unpacked(
   what: string,
   file: Blob | ArrayBuffer | Uint8Array,
   or = "",
+  largest = LARGEST,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!(file instanceof Blob || file instanceof ArrayBuffer || file instanceof Uint8Array)) {
     throw new PupilError(`${what} is ${shown(file)}; expected ${or}a Blob or File, an ArrayBuffer or a Uint8Array`);
@@ -167,9 +172,11 @@ export async function unpacked(
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const name = file instanceof File ? file.name : "the file";
   try {
-    return await joinedWithin(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), LARGEST);
+    return await joinedWithin(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), largest);
   } catch (error) {
-    if (error instanceof RangeError) throw new PupilError(`${name} unpacks to more than ${LARGEST >> 20} MB; expected less`);
+    if (error instanceof RangeError) {
+      throw new PupilError(`${name} unpacks to more than ${largest.toLocaleString("en")} bytes; expected less`);
+    }
     throw new PupilError(`${name} is broken gzip: it was cut short or damaged`);
   }
 }
