@@ -136,6 +136,22 @@ export async function unpackFile(
 /** Bytes that a packed file may unpack to: a thousand zeros take one byte in gzip. */
 const LARGEST = 1 << 30;
 
+/**
+ * Bytes of gzip that are unpacked at a time. Chromium unpacks all of a piece before it asks whether anybody reads: a piece of
+ * 2 MB took 500 MB at once. One of this size takes 16 MB.
+ */
+const PIECE = 1 << 14;
+
+function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at < bytes.length) controller.enqueue(bytes.subarray(at, (at += PIECE)));
+      else controller.close();
+    },
+  });
+}
+
 /** All of a stream, if it is at most so many bytes; a RangeError where it is longer. */
 async function joinedWithin(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
@@ -172,7 +188,7 @@ export async function unpacked(
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const name = file instanceof File ? file.name : "the file";
   try {
-    return await joinedWithin(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), largest);
+    return await joinedWithin(inPieces(bytes).pipeThrough(new DecompressionStream("gzip")), largest);
   } catch (error) {
     if (error instanceof RangeError) {
       throw new PupilError(`${name} unpacks to more than ${largest.toLocaleString("en")} bytes; expected less`);
