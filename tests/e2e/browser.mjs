@@ -1,6 +1,7 @@
 // A browser and a static file server for tests.
 
 import { createReadStream, existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,6 +73,42 @@ export async function launch(flags = []) {
     };
   }
   return browser;
+}
+
+/**
+ * A browser and a page of another origin than the library's, as where that comes from a CDN: it has the library as its global
+ * `pupil`. Files of the folder `changed` stand in place of the built page's. `open` opens another such page, in this browser
+ * or in the one it is given; `close` ends all.
+ */
+export async function openLibrary({ changed } = {}) {
+  const browser = await launch();
+  const library = await serve(changed ? [changed, dist] : [dist], { "access-control-allow-origin": "*" });
+  const site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
+  const open = async (from = browser) => {
+    const page = await from.newPage();
+    await page.goto(site.url);
+    await page.evaluate(async (url) => {
+      globalThis.pupil = await import(url);
+    }, `${library.url}pupil.js`);
+    return page;
+  };
+  const close = async () => {
+    await browser.close();
+    library.close();
+    site.close();
+  };
+  return { browser, site, open, close, page: await open() };
+}
+
+/** Megabytes that the largest of the browser's pages took at most so far; on Linux only. */
+export async function peakMemory(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const sizes = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(async ({ id }) => /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, "utf8").catch(() => ""))?.[1] ?? 0);
+  return Math.max(...(await Promise.all(sizes)).map(Number)) / 1024;
 }
 
 /** Ends the engine by an error, as a bug in it would. Its replicas, which it starts itself, are other workers. */

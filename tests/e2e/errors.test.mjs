@@ -2,19 +2,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { crashEngine, dist, launch, serve } from "./browser.mjs";
+import { crashEngine, openLibrary } from "./browser.mjs";
 
-let browser, library, site, page;
+let page, close;
 
 before(async () => {
-  library = await serve([dist], { "access-control-allow-origin": "*" });
-  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
-  browser = await launch();
-  page = await browser.newPage();
-  await page.goto(site.url);
-  await page.evaluate(async (url) => {
-    globalThis.pupil = await import(url);
+  ({ page, close } = await openLibrary());
+  await page.evaluate(async () => {
     const { layers, Sequential } = globalThis.pupil;
     globalThis.x = { data: new Float32Array(12).fill(0.5), shape: [3, 4] };
     globalThis.y = { data: Int32Array.of(0, 1, 2), shape: [3] };
@@ -31,14 +25,10 @@ before(async () => {
         return [error instanceof Error, error instanceof pupil.PupilError, code, layer ?? null, option ?? null];
       }
     };
-  }, `${library.url}pupil.js`);
+  });
 });
 
-after(async () => {
-  await browser?.close();
-  library?.close();
-  site?.close();
-});
+after(() => close?.());
 
 test("every failure is an Error with a code", async () => {
   const dense = "new pupil.Sequential([pupil.layers.dense({ unit: 3, inputShape: [4] })])";
@@ -54,6 +44,9 @@ test("every failure is an Error with a code", async () => {
     [`await model.compile({ optimizer: pupil.optimizers.adam({ lr: 1 }), loss: "mse" })`, "unsupported or invalid", null, "lr"],
     [`await ${dense}.predict(x)`, "layer or invalid", "dense", "units"],
     [`await ${wide}.predict({ data: new Float32Array(16), shape: [1, 4, 4, 1] })`, "layer", "conv2d"],
+    [`await new pupil.Sequential([pupil.layers.dense({ units: 1, activation: "rellu", inputShape: [4] })]).predict(x)`, "unsupported", "dense"],
+    [`await new pupil.Sequential([pupil.layers.dense({ units: 1e9, name: 'a "b"', inputShape: [4] })]).predict(x)`, "memory", 'a "b"'],
+    [`await model.getLayer("missing")`, "invalid", "missing"],
     [`new pupil.Sequential([], { sead: 2 })`, "invalid", null, "sead"],
     [`await pupil.loadModel(new Uint8Array(100))`, "format"],
     [`await pupil.loadModel("missing.safetensors")`, "load"],

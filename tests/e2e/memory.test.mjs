@@ -1,55 +1,58 @@
 // The memory that a page allows the engine: what needs more is refused, and the process stays below it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { dist, launch, serve } from "./browser.mjs";
+import { gzipSync } from "node:zlib";
+import { openLibrary, peakMemory } from "./browser.mjs";
 
 const MB = 2 ** 20;
 const LIMIT = 512 * MB;
 
-let browser, library, site, page, empty;
-
-/** Megabytes that the largest of the browser's pages took at most so far. */
-async function peak() {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const sizes = processInfo
-    .filter(({ type }) => type === "renderer")
-    .map(async ({ id }) => /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${id}/status`, "utf8").catch(() => ""))?.[1] ?? 0);
-  return Math.max(...(await Promise.all(sizes)).map(Number)) / 1024;
-}
+let browser, page, open, close, empty;
 
 before(async () => {
-  library = await serve([dist], { "access-control-allow-origin": "*" });
-  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
-  browser = await launch();
-  page = await browser.newPage();
-  await page.goto(site.url);
-  await page.evaluate(
-    async ([url, memoryLimit]) => {
-      globalThis.pupil = await import(url);
-      await globalThis.pupil.ready({ backend: "cpu", memoryLimit });
-      const { layers, Sequential } = globalThis.pupil;
-      globalThis.dense = async (units) => {
-        const model = new Sequential([layers.dense({ units, inputShape: [1024] }), layers.dense({ units: 1 })]);
-        await model.compile({ optimizer: "adam", loss: "mse" });
-        return model;
-      };
-      /** What a call fails with; undefined where it does not. */
-      globalThis.failure = (call) => call().then(() => undefined, ({ code, message }) => ({ code, message }));
-    },
-    [`${library.url}pupil.js`, LIMIT],
-  );
-  empty = await peak();
+  ({ browser, page, open, close } = await openLibrary());
+  await page.evaluate(async (memoryLimit) => {
+    await globalThis.pupil.ready({ backend: "cpu", memoryLimit });
+    const { layers, Sequential } = globalThis.pupil;
+    globalThis.dense = async (units) => {
+      const model = new Sequential([layers.dense({ units, inputShape: [1024] }), layers.dense({ units: 1 })]);
+      await model.compile({ optimizer: "adam", loss: "mse" });
+      return model;
+    };
+    /** What a call fails with; undefined where it does not. */
+    globalThis.failure = (call) => call().then(() => undefined, ({ code, message, layer }) => ({ code, message, layer }));
+  }, LIMIT);
+  empty = await peakMemory(browser);
 });
 
-after(async () => {
-  await browser?.close();
-  library?.close();
-  site?.close();
+after(() => close?.());
+
+const ONLY_LINUX = process.platform !== "linux" && "the process is looked at on Linux only";
+
+test("no more of a gzip file is unpacked than is allowed", { skip: ONLY_LINUX }, async () => {
+  const zeros = gzipSync(Buffer.alloc(LIMIT), { level: 1 });
+  // A process of its own, whose memory is not the engine's.
+  const page = await open();
+  await page.route("**/zeros.gz", (route) => route.fulfill({ body: zeros, contentType: "application/octet-stream" }));
+  const before = await peakMemory(browser);
+  const found = await page.evaluate(async (size) => {
+    const { pupil } = globalThis;
+    const failure = (call) => call().catch((error) => error.message);
+    const file = new File([await (await fetch("zeros.gz")).arrayBuffer()], "zeros.gz");
+    const small = await new Response(new Blob([new Uint8Array(size)]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+    return [
+      await failure(() => pupil.unpackFile(file, { largest: size })),
+      (await pupil.unpackFile(small, { largest: size })).length,
+      await failure(() => pupil.unpackFile(small, { largest: 0 })),
+    ];
+  }, MB);
+  assert.equal(found[0], "zeros.gz unpacks to more than 1,048,576 bytes; expected less");
+  assert.equal(found[1], MB, "as much as is allowed");
+  assert.match(found[2], /unpackFile: largest is 0; expected a whole number of at least 1/);
+  const grown = (await peakMemory(browser)) - before;
+  assert.ok(grown < LIMIT / MB / 4, `the process grew by ${grown} MB`);
+  await page.context().close();
 });
 
 test("a model that needs more is refused, and the one before it goes on", async () => {
@@ -68,12 +71,13 @@ test("a model that needs more is refused, and the one before it goes on", async 
   for (const error of found.errors) {
     assert.match(error?.message ?? "no error", /needs [\d,]+ MB of memory/);
   }
-  // What no memory could hold is wrong with the layer.
-  assert.deepEqual(found.errors.map(({ code }) => code), ["memory", "layer", "memory"]);
+  assert.deepEqual(found.errors.map(({ code }) => code), ["memory", "memory", "memory"]);
+  // What no memory could hold is known to be one layer's.
+  assert.deepEqual(found.errors.map(({ layer }) => layer), [undefined, "dense", undefined]);
   assert.ok(found.same);
 });
 
-test("workers together stay below it", { skip: process.platform !== "linux" && "the process is looked at on Linux only" }, async () => {
+test("workers together stay below it", { skip: ONLY_LINUX }, async () => {
   const counts = await page.evaluate(async () => {
     const { Dataset, tensor } = globalThis.pupil;
     const x = tensor(new Float32Array(64 * 1024).fill(0.1), [64, 1024]);
@@ -92,7 +96,7 @@ test("workers together stay below it", { skip: process.platform !== "linux" && "
   });
   // The larger one has no room for copies, and trains alone.
   assert.deepEqual(counts, [{ workers: 4, learned: true }, { workers: 1, learned: true }]);
-  const used = (await peak()) - empty;
+  const used = (await peakMemory(browser)) - empty;
   console.log(`  the process: ${used.toFixed(0)} MB of ${LIMIT / MB} MB`);
   assert.ok(used < LIMIT / MB, `${used} MB`);
 });

@@ -50,18 +50,22 @@ export function oriented(jpeg, orientation) {
   return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
 }
 
-/** A zip file of stored entries: `[path, bytes]`. */
+/**
+ * A zip file of entries `[path, bytes]`, stored as they are; of an entry `[path, bytes, claimed]` the bytes are packed (deflate)
+ * and its unpacked size is said to be `claimed`.
+ */
 export function zip(entries) {
   const parts = [];
   const directory = [];
   let offset = 0;
-  for (const [path, bytes] of entries) {
+  for (const [path, bytes, claimed] of entries) {
     const name = Buffer.from(path);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt32LE(crc32(bytes) >>> 0, 10);
     fields.writeUInt32LE(bytes.length, 14);
-    fields.writeUInt32LE(bytes.length, 18);
+    fields.writeUInt32LE(claimed ?? bytes.length, 18);
+    fields.writeUInt16LE(claimed === undefined ? 0 : 8, 4);
     fields.writeUInt16LE(name.length, 22);
     const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fields, name, bytes]);
     const central = Buffer.alloc(16);

@@ -5,8 +5,7 @@ import { after, before, test } from "node:test";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { dist, launch, serve } from "./browser.mjs";
+import { dist, openLibrary, serve } from "./browser.mjs";
 
 /** Ends a replica when the page says so: all of them, or the next one that hears it. */
 const KILL = `
@@ -17,18 +16,13 @@ if (self.name === "pupil-replica") {
   };
 }`;
 
-let browser, library, site, changed, page;
+let browser, site, changed, page, close;
 
 before(async () => {
   changed = await mkdtemp(join(tmpdir(), "pupil-"));
   await writeFile(join(changed, "pupil-worker.js"), (await readFile(join(dist, "pupil-worker.js"), "utf8")) + KILL);
-  library = await serve([changed, dist], { "access-control-allow-origin": "*" });
-  site = await serve([fileURLToPath(new URL("fixtures/", import.meta.url))]);
-  browser = await launch();
-  page = await browser.newPage();
-  await page.goto(site.url);
-  await page.evaluate(async (url) => {
-    globalThis.pupil = await import(url);
+  ({ browser, site, page, close } = await openLibrary({ changed }));
+  await page.evaluate(async () => {
     const { layers, Sequential, Dataset } = globalThis.pupil;
     globalThis.network = async (options = {}) => {
       const model = new Sequential(
@@ -71,13 +65,11 @@ before(async () => {
       model.dispose();
       return result;
     };
-  }, `${library.url}pupil.js`);
+  });
 });
 
 after(async () => {
-  await browser?.close();
-  library?.close();
-  site?.close();
+  await close?.();
   await rm(changed, { recursive: true });
 });
 

@@ -1,6 +1,6 @@
 //! Activations by their Keras names: one table.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::config::{Config, object};
@@ -130,7 +130,7 @@ impl Config<'_> {
             Some(value) => {
                 let (name, _) =
                     object(value).ok_or_else(|| self.wrong(key, value, "the name of an activation"))?;
-                Activation::from_name(name).map_err(|e| self.error(e.to_string()))
+                Activation::from_name(name).map_err(|e| self.about(e))
             }
         }
     }

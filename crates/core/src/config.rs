@@ -183,11 +183,17 @@ impl<'a> Config<'a> {
     /// An error about this object. Messages name an option as `option "batch_size"`: the JavaScript library finds that
     /// text and writes its own name, `option "batchSize"`.
     pub fn error(&self, message: impl Into<String>) -> Error {
-        let (class, message) = (self.class, message.into());
+        self.about(Error::invalid(message))
+    }
+
+    /// An error that does not name this object, as one about it.
+    #[inline(never)]
+    pub(crate) fn about(&self, error: Error) -> Error {
+        let class = self.class;
         match &self.owner {
-            Owner::Call => Error::Invalid(format!("{class}: {message}")),
-            Owner::Object(kind) => Error::Invalid(format!("{kind} {class}: {message}")),
-            Owner::Layer(name) => Error::Layer { name: name.clone(), class: class.into(), message },
+            Owner::Call => Error::Invalid(format!("{class}: {error}")),
+            Owner::Object(kind) => Error::Invalid(format!("{kind} {class}: {error}")),
+            Owner::Layer(name) => error.in_layer(name, class),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The one error type of the engine. Every message names the thing, what it was and what was expected.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -27,14 +28,14 @@ pub enum Error {
         got: Shape,
     },
     /// A layer cannot be built or applied as asked.
-    #[error("layer \"{name}\" ({class}): {message}")]
+    #[error("layer \"{name}\" ({class}): {error}")]
     Layer {
         /// The layer's name in the model.
         name: String,
         /// The Keras class name.
         class: String,
-        /// What is wrong and what was expected.
-        message: String,
+        /// What is wrong.
+        error: Box<Error>,
     },
     /// NaN or infinity where a finite number is needed.
     #[error("{what} holds {} at sample {sample} (element {element} of it); every value must be finite", number(*value))]
@@ -108,6 +109,12 @@ impl Error {
     /// An [`Error::Invalid`] with this message.
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::Invalid(message.into())
+    }
+
+    /// This error as one of the layer `name`, whose class is `class`.
+    #[inline(never)]
+    pub(crate) fn in_layer(self, name: &str, class: &str) -> Self {
+        Self::Layer { name: name.into(), class: class.into(), error: Box::new(self) }
     }
 
     /// An [`Error::Format`] about `what`.

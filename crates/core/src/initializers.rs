@@ -293,7 +293,7 @@ fn fans(shape: &Shape) -> [usize; 2] {
 impl Config<'_> {
     /// An initializer by name or in serialised form.
     pub fn initializer(&self, key: &str, default: Initializer) -> Result<Initializer> {
-        let read = |value| Initializer::from_config(value).map_err(|e| self.error(e.to_string()));
+        let read = |value| Initializer::from_config(value).map_err(|e| self.about(e));
         self.get(key).map_or(Ok(default), read)
     }
 }

@@ -11,6 +11,7 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::error::{Error, Result};
 use crate::shape::Shape;
+use crate::text::thousands;
 
 /// The largest count of numbers in one value: Rust counts the bytes of an allocation in an `isize`.
 pub const MOST_NUMBERS: usize = isize::MAX as usize / size_of::<f32>() - 256;
@@ -149,14 +150,7 @@ pub fn refused(what: &str, bytes: u64) -> Error {
 
 /// Bytes as text, in megabytes rounded up: `12 MB`, `3,072 MB`.
 pub fn megabytes(bytes: u64) -> String {
-    let whole = bytes.div_ceil(1 << 20);
-    let mut digits = format!("{whole}");
-    let mut at = digits.len();
-    while at > 3 {
-        at -= 3;
-        digits.insert(at, ',');
-    }
-    digits + " MB"
+    thousands(bytes.div_ceil(1 << 20)) + " MB"
 }
 
 #[cfg(test)]

@@ -17,13 +17,25 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// A whole number with commas: `3,072`.
+pub fn thousands(number: u64) -> String {
+    let mut digits = number.to_string();
+    let mut at = digits.len();
+    while at > 3 {
+        at -= 3;
+        digits.insert(at, ',');
+    }
+    digits
+}
+
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{number, thousands};
 
     #[test]
     fn numbers_read_well() {
         let texts = [0.1, 3.0, -0.25, f64::NAN, f64::NEG_INFINITY].map(number);
         assert_eq!(texts, ["0.1", "3", "-0.25", "NaN", "-infinity"]);
+        assert_eq!([0, 999, 1000, 225_034].map(thousands), ["0", "999", "1,000", "225,034"]);
     }
 }

@@ -1,6 +1,7 @@
 //! What layers and operations refuse: every class at every rank, and sizes that do not fit. The error names the layer,
 //! the shape it got and what it needs.
 
+use pupil_core::Error;
 use pupil_core::graph::ops::{BatchMatMul, Concat, Input, Op};
 use pupil_core::graph::{Graph, NodeId};
 use pupil_core::layers::{self, Entry};
@@ -186,4 +187,25 @@ fn operations_name_the_shapes_they_refuse() {
     for (message, expected) in cases {
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn an_error_of_a_layer_holds_what_is_wrong() {
+    let most = u64::from(u32::MAX) << 31;
+    let large = [
+        ("Dense", json!({ "units": most })),
+        ("RepeatVector", json!({ "n": most })),
+        ("Embedding", json!({ "input_dim": most, "output_dim": 8 })),
+    ];
+    for (class, options) in large {
+        let entry = Entry::from_config(class, options.as_object().unwrap()).unwrap();
+        let error = Network::sequential([4], [entry.named("wide")]).unwrap_err();
+        let Error::Layer { name, class: found, error } = error else { panic!("{class}: {error}") };
+        assert_eq!((name.as_str(), found.as_str()), ("wide", class));
+        assert!(matches!(*error, Error::Memory(_)), "{class}: {error}");
+    }
+    let options = json!({ "units": 1, "activation": "rellu" });
+    let error = Entry::from_config("Dense", options.as_object().unwrap()).unwrap_err();
+    let Error::Layer { error, .. } = error else { panic!("{error}") };
+    assert!(matches!(*error, Error::Unsupported { .. }), "{error}");
 }

@@ -121,16 +121,36 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
 }
 
 /**
- * The bytes of a file, decompressed if they are gzip.
+ * The bytes of a file, decompressed if they are gzip: at most `largest` bytes, 1 GB (2 ** 30) by default.
  *
- * @throws Error when it is neither a file nor bytes, or the gzip is broken.
+ * @throws Error when it is neither a file nor bytes, the gzip is broken, or it holds more.
  */
-export async function unpackFile(file: Blob | ArrayBuffer | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return unpacked("unpackFile: the file", file);
+export async function unpackFile(
+  file: Blob | ArrayBuffer | Uint8Array,
+  options: { largest?: number } = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { largest = LARGEST } = known("unpackFile", options, ["largest"]);
+  return unpacked("unpackFile: the file", file, "", whole("unpackFile: largest", largest, 1));
 }
 
 /** The most bytes that a compressed file may unpack to: in gzip, a thousand zeros take one byte. */
 const LARGEST = 1 << 30;
+
+/**
+ * The number of gzip bytes that are decompressed at a time. Chromium decompresses all of a piece before it asks whether
+ * anybody reads: a piece of 2 MB took 500 MB at once. A piece of this size takes 16 MB.
+ */
+const PIECE = 1 << 14;
+
+function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at < bytes.length) controller.enqueue(bytes.subarray(at, (at += PIECE)));
+      else controller.close();
+    },
+  });
+}
 
 /** All bytes of a stream of at most `most` bytes; a RangeError if it is longer. */
 async function joinedWithin(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -159,6 +179,7 @@ export async function unpacked(
   what: string,
   file: Blob | ArrayBuffer | Uint8Array,
   or = "",
+  largest = LARGEST,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!(file instanceof Blob || file instanceof ArrayBuffer || file instanceof Uint8Array)) {
     throw new PupilError(`${what} is ${shown(file)}; expected ${or}a Blob or File, an ArrayBuffer or a Uint8Array`);
@@ -167,9 +188,11 @@ export async function unpacked(
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const name = file instanceof File ? file.name : "the file";
   try {
-    return await joinedWithin(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), LARGEST);
+    return await joinedWithin(inPieces(bytes).pipeThrough(new DecompressionStream("gzip")), largest);
   } catch (error) {
-    if (error instanceof RangeError) throw new PupilError(`${name} unpacks to more than ${LARGEST >> 20} MB; expected less`);
+    if (error instanceof RangeError) {
+      throw new PupilError(`${name} unpacks to more than ${largest.toLocaleString("en")} bytes; expected less`);
+    }
     throw new PupilError(`${name} is broken gzip: it was cut short or damaged`);
   }
 }

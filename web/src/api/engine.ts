@@ -166,10 +166,9 @@ function receive(reply: Reply): void {
   pending.delete(reply.id);
   listeners.delete(reply.id);
   if ("error" in reply) {
-    const { code, message } = reply.error;
-    entry?.reject(new PupilError(entry.keras ? message : camelOptions(message), code));
-  }
-  else entry?.resolve(reply.result as never);
+    const { code, message, layer } = reply.error;
+    entry?.reject(new PupilError(entry.keras ? message : camelOptions(message), code, layer));
+  } else entry?.resolve(reply.result as never);
 }
 
 /** Gives up the worker: all pending calls fail, and the next call starts a new one. */

@@ -1,4 +1,4 @@
-import { failure, type ErrorCode } from "../protocol/failure.ts";
+import type { ErrorCode } from "../protocol/failure.ts";
 
 export type { ErrorCode };
 
@@ -14,11 +14,12 @@ export class PupilError extends Error {
   readonly option?: string;
 
   /** @internal */
-  constructor(message: string, code?: ErrorCode) {
+  constructor(message: string, code: ErrorCode = "invalid", layer?: string) {
     super(message);
-    const { code: kind, layer, option } = failure(message, code);
-    this.code = kind;
+    this.code = code;
     if (layer !== undefined) this.layer = layer;
+    // Messages name options alike everywhere, so that the library can write them as it does itself.
+    const option = /\boption "([^"]+)"/.exec(message)?.[1];
     if (option !== undefined) this.option = option;
   }
 }

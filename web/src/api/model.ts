@@ -386,7 +386,7 @@ export class Model {
     const found = all.find((layer) => layer.name === name);
     if (found) return found;
     const names = all.map((layer) => layer.name).join(", ");
-    throw new PupilError(`getLayer: there is no layer ${JSON.stringify(name)}; there are: ${names}`);
+    throw new PupilError(`getLayer: there is no layer ${JSON.stringify(name)}; there are: ${names}`, "invalid", name);
   }
 
   /**
@@ -462,8 +462,9 @@ export class Model {
   }
 
   /**
-   * The model as Python code for Keras. Names, initializers, regularizers and constraints are left out; `toJSON` has
-   * everything.
+   * The model as Python code for Keras: the layers' arguments that shape their outputs, and the names that Keras would
+   * not give by itself. With several outputs, it also names the layers that give them, for losses and metrics by name.
+   * Initializers, regularizers and constraints are left out; `toJSON` has everything.
    */
   async kerasCode(): Promise<string> {
     return (await this.#describe()).kerasCode;
@@ -548,7 +549,7 @@ export async function loadModel(source: ModelFile): Promise<Model> {
   await ready();
   return Model.fromFile(bytes).catch((error: PupilError) => {
     const type = response.headers.get("content-type") ?? "no content type";
-    throw new PupilError(`${from} (${bytes.length} bytes, ${type}): ${error.message}`, error.code);
+    throw new PupilError(`${from} (${bytes.length} bytes, ${type}): ${error.message}`, error.code, error.layer);
   });
 }
 

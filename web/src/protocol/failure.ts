@@ -1,11 +1,11 @@
 // How the worker sends errors to the page.
 
 /**
- * The kind of an error: a wrong value or option (`invalid`), a tensor's shape (`shape`), a layer (`layer`), a number
- * that is not finite (`not-finite`), a class label (`label`), a name that is not supported (`unsupported`), a file
- * (`format`), too little memory (`memory`), a device that was lost (`device-lost`) or failed (`device`). Or an object
- * was disposed of (`disposed`), was lost with an engine that stopped (`engine-lost`), or something could not be loaded
- * (`load`).
+ * The kind of an error: a wrong value or option (`invalid`), the same in a layer (`layer`), a tensor's shape (`shape`),
+ * a number that is not finite (`not-finite`), a class label (`label`), a name that is not supported (`unsupported`), a
+ * file (`format`), too little memory (`memory`), a device that was lost (`device-lost`) or failed (`device`). Or an
+ * object was disposed of (`disposed`), was lost with an engine that stopped (`engine-lost`), or something could not be
+ * loaded (`load`).
  */
 export type ErrorCode =
   | "invalid"
@@ -27,14 +27,5 @@ export interface Failure {
   code: ErrorCode;
   message: string;
   /** The layer that the error is about. */
-  layer?: string;
-  /** The option that the error is about, with its name in the message. */
-  option?: string;
-}
-
-/** The parts of an error's message that programs use. */
-export function failure(message: string, code: ErrorCode = "invalid"): Failure {
-  const layer = /\blayer "([^"]+)"/.exec(message)?.[1];
-  const option = /\boption "([^"]+)"/.exec(message)?.[1];
-  return { code, message, ...(layer !== undefined && { layer }), ...(option !== undefined && { option }) };
+  layer?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { failure, type Calls, type ErrorCode, type Failure, type Method } from "../protocol/index.ts";
+import type { Calls, ErrorCode, Failure, Method } from "../protocol/index.ts";
 
 /** The functions that answer the calls of the methods `M`. */
 export type Handlers<M extends Method = Method> = {
@@ -14,8 +14,9 @@ export const gone = (what: string): Error =>
 
 /** An error in the form for the page. */
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return failure(String(error));
-  return failure(error.message, (error as { code?: ErrorCode }).code);
+  if (!(error instanceof Error)) return { code: "invalid", message: String(error) };
+  const { message, code = "invalid", layer } = error as Error & Partial<Failure>;
+  return { code, message, layer };
 }
 
 /** The object with this id. */

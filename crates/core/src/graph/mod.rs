@@ -72,12 +72,9 @@ impl Graph {
     #[inline(never)]
     fn push_op(&mut self, op: Op, inputs: &[NodeId]) -> Result<NodeId> {
         let shapes: Vec<&Shape> = inputs.iter().map(|&id| self.shape(id)).collect();
-        let found = op.infer(&shapes).and_then(|shape| check_shape(&shape).map(|()| shape));
-        let shape = found.map_err(|message| Error::Layer {
-            name: self.layer.clone(),
-            class: op.name().into(),
-            message,
-        })?;
+        let found = op.infer(&shapes).map_err(Error::Invalid);
+        let found = found.and_then(|shape| check_shape(&shape).map_err(Error::Memory).map(|()| shape));
+        let shape = found.map_err(|error| error.in_layer(&self.layer, op.name()))?;
         Ok(self.insert(op, inputs.to_vec(), shape))
     }
 

@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -102,8 +102,9 @@ pub trait Nested {
     /// [`Network::describe_layers`](crate::models::Network::describe_layers).
     fn describe_layers(&self) -> Vec<Value>;
 
-    /// The Python expression that makes the model. Statements that must come first are added to `before`.
-    fn code_into(&self, before: &mut String, prefix: &str) -> String;
+    /// The Python expression that makes the model, with the argument `name` that names it. Statements that must come first
+    /// are added to `before`.
+    fn code_into(&self, before: &mut String, prefix: &str, name: &str) -> String;
 
     /// A config in Keras's serialised form.
     fn serialized(&self, config: Value) -> Value;
@@ -249,10 +250,10 @@ impl Entry {
         trace.frozen |= !self.trainable;
         let outputs = self.add(trace, inputs, weights).map_err(|error| match error {
             // An error from within a model names its layer already.
-            Error::Layer { message, .. } | Error::Invalid(message) if self.layer.nested().is_none() => {
-                self.error(message)
-            }
-            other => other,
+            _ if self.layer.nested().is_some() => error,
+            Error::Layer { error, .. } => self.about(*error),
+            Error::Invalid(_) => self.about(error),
+            _ => error,
         });
         if let Ok(outputs) = &outputs {
             trace.outputs.push((trace.path.clone(), outputs.first().node));
@@ -280,10 +281,12 @@ impl Entry {
 
     /// An error about this layer.
     pub fn error(&self, message: impl Into<String>) -> Error {
-        Error::Layer {
-            name: self.name.clone(),
-            class: self.layer.class_name().to_string(),
-            message: message.into(),
-        }
+        self.about(Error::invalid(message))
+    }
+
+    /// The same of an error that does not name the layer.
+    #[inline(never)]
+    pub(crate) fn about(&self, error: Error) -> Error {
+        error.in_layer(&self.name, self.layer.class_name())
     }
 }

@@ -1,7 +1,7 @@
 //! The table of layer classes: how each is read from a Keras config, and which options it requires.
 
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
@@ -154,7 +154,7 @@ impl Entry {
             Some(ActivityRegularization::regularizer(&config)?)
         } else {
             let given = config.get("activity_regularizer");
-            given.map(Regularizer::from_config).transpose().map_err(|e| config.error(e.to_string()))?
+            given.map(Regularizer::from_config).transpose().map_err(|e| config.about(e))?
         };
         config.finish()?;
         Ok(Self { name: name.into(), trainable, activity, layer })

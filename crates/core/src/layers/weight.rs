@@ -10,7 +10,6 @@ use crate::config::Config;
 use crate::constraints::Constraint;
 use crate::error::Result;
 use crate::initializers::Initializer;
-use crate::memory::check_shape;
 use crate::regularizers::Regularizer;
 use crate::shape::Shape;
 
@@ -34,7 +33,7 @@ impl From<Initializer> for WeightOptions {
 impl WeightOptions {
     /// Reads the options of the weight `name`; see [`Config::weight`].
     pub(crate) fn from_config(config: &Config<'_>, name: &str, default: Initializer) -> Result<Self> {
-        let named = |e: crate::Error| config.error(format!("{e}"));
+        let named = |error| config.about(error);
         let get = |option: &str| config.get(&format!("{name}_{option}"));
         Ok(Self {
             initializer: config.initializer(&format!("{name}_initializer"), default)?,
@@ -55,13 +54,15 @@ impl WeightOptions {
     /// # Errors
     /// When the initializer or the constraint does not fit this shape.
     pub fn spec(&self, name: &'static str, shape: impl Into<Shape>) -> Result<WeightSpec, String> {
-        let shape = shape.into();
-        let named = |message| format!("weight \"{name}\": {message}");
-        check_shape(&shape).map_err(named)?;
-        self.initializer.check(&shape).map_err(named)?;
-        if let Some(constraint) = &self.constraint {
-            constraint.check(&shape).map_err(named)?;
-        }
+        self.spec_of(name, shape.into())
+    }
+
+    /// In the binary once, not once for each kind of list that a shape is made of.
+    #[inline(never)]
+    fn spec_of(&self, name: &'static str, shape: Shape) -> Result<WeightSpec, String> {
+        let constraint = || self.constraint.as_ref().map_or(Ok(()), |constraint| constraint.check(&shape));
+        let checked = self.initializer.check(&shape).and_then(|()| constraint());
+        checked.map_err(|message| format!("weight \"{name}\": {message}"))?;
         Ok(WeightSpec { name: name.into(), shape, options: self.clone(), trainable: true })
     }
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
 use crate::layers::{Entry, Layer, Nested, ReadEntry, Signal, Signals, Trace, WeightOptions, WeightSpec};
-use crate::memory::zeros;
+use crate::memory::{check_shape, zeros};
 use crate::optimizers::hyper;
 use crate::random::Generator;
 use crate::shape::Shape;
@@ -219,6 +219,10 @@ impl Network {
                 .layer
                 .weights(&shapes_of(trace.graph, &given))
                 .map_err(|message| entry.error(message))?;
+            for spec in &specs {
+                let error = |message| Error::Memory(format!("weight \"{}\": {message}", spec.name));
+                check_shape(&spec.shape).map_err(|message| entry.about(error(message)))?;
+            }
             let shapes = |specs: &[WeightSpec]| {
                 let shapes: Vec<String> = specs.iter().map(|spec| spec.shape.to_string()).collect();
                 shapes.join(", ")
@@ -635,8 +639,8 @@ impl Nested for Network {
         Network::describe_layers(self)
     }
 
-    fn code_into(&self, before: &mut String, prefix: &str) -> String {
-        Network::code_into(self, before, prefix)
+    fn code_into(&self, before: &mut String, prefix: &str, name: &str) -> String {
+        Network::code_into(self, before, prefix, name)
     }
 
     fn serialized(&self, config: Value) -> Value {

@@ -5,9 +5,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Write;
 
+use serde_json::Value;
+
+use super::network::Call;
 use super::{ModelKind, Network, Symbol};
-use crate::layers::Entry;
+use crate::config::base_name;
+use crate::layers::{Entry, Layer};
 use crate::shape::Shape;
+use crate::text::thousands;
 
 impl Network {
     /// The number of parameters in trainable weights and in all others.
@@ -36,11 +41,11 @@ impl Network {
             }
         }
         for (((entry, output), weights), sources) in self.layers().zip(self.weights_by_layer()).zip(sources) {
-            let parameters = weights.iter().map(|weight| weight.shape.size()).sum();
+            let parameters: usize = weights.iter().map(|weight| weight.shape.size()).sum();
             rows.push([
                 format!("{} ({})", entry.name, entry.layer.class_name()),
                 none_first(output),
-                thousands(parameters),
+                thousands(parameters as u64),
                 sources.join(", "),
             ]);
         }
@@ -81,35 +86,43 @@ impl Network {
         for (label, count) in
             [("Total", trainable + others), ("Trainable", trainable), ("Non-trainable", others)]
         {
-            let _ = writeln!(out, " {label} params: {} ({})", thousands(count), memory(count * 4));
+            let _ = writeln!(out, " {label} params: {} ({})", thousands(count as u64), memory(count * 4));
         }
         out
     }
 
-    /// The model as Python code for Keras. Names, initializers, regularizers and constraints are left out.
+    /// The model as Python code for Keras: the layers' arguments that shape their outputs, and the names that Keras would not
+    /// give by itself or that a `compile` may ask for. Initializers, regularizers and constraints are left out.
     pub fn keras_code(&self) -> String {
         let mut out = String::new();
-        let model = self.code_into(&mut out, "");
+        let name = name_code(self.name(), self.class_name(), false);
+        let model = self.code_into(&mut out, "", &name);
         out + "model = " + &model + "\n"
     }
 
-    /// The Python expression that makes the model. Statements that must come first are added to `before`.
-    pub(super) fn code_into(&self, before: &mut String, prefix: &str) -> String {
+    /// The expression that makes an input, with its name if inputs may be given by name.
+    fn input_code(&self, input: usize) -> String {
+        let name = self.input_names().nth(input).unwrap_or_default();
+        let name = name_code(name, "InputLayer", self.inputs.len() > 1);
+        format!("keras.Input(shape={}{name})", self.input_shapes()[input])
+    }
+
+    /// The Python expression that makes the model, with the argument `name` that names it. Statements that must come first
+    /// are added to `before`.
+    pub(super) fn code_into(&self, before: &mut String, prefix: &str, name: &str) -> String {
         match self.kind() {
             ModelKind::Sequential => {
                 let mut text = String::from("keras.Sequential([\n");
-                let _ = writeln!(text, "    keras.Input(shape={}),", self.input_shape());
+                let _ = writeln!(text, "    {},", self.input_code(0));
                 for (entry, _) in self.layers() {
-                    let layer = layer_code(entry, before, prefix).replace('\n', "\n    ");
+                    let layer = layer_code(entry, before, prefix, false).replace('\n', "\n    ");
                     let _ = writeln!(text, "    {layer},");
                 }
-                text + "])"
+                text + "]" + name + ")"
             }
             ModelKind::Functional => {
-                let uses = |layer| self.calls.iter().filter(|call| call.layer == layer).count();
-                let mut made: Vec<Option<String>> = alloc::vec![None; self.layers.len()];
                 let one = self.inputs.len() == 1;
-                let variable = |symbol: Symbol| match symbol {
+                let variable = |&symbol: &Symbol| match symbol {
                     Symbol::Input(_) if one => format!("{prefix}inputs"),
                     Symbol::Input(input) => format!("{prefix}inputs{}", input + 1),
                     Symbol::Output { call, .. } if self.call_outputs(call) == 1 => {
@@ -117,56 +130,70 @@ impl Network {
                     }
                     Symbol::Output { call, index } => format!("{prefix}x{}[{index}]", call + 1),
                 };
-                let listed = |symbols: &[Symbol]| {
-                    let names: Vec<String> = symbols.iter().map(|&symbol| variable(symbol)).collect();
-                    match &names[..] {
-                        [name] => name.clone(),
-                        names => format!("[{}]", names.join(", ")),
-                    }
+                let listed = |symbols: &[Symbol], brackets: bool| {
+                    let names: Vec<String> = symbols.iter().map(variable).collect();
+                    let names = names.join(", ");
+                    if brackets { format!("[{names}]") } else { names }
                 };
+                let ends = |symbols: &[Symbol]| listed(symbols, symbols.len() > 1);
                 let mut lines = String::new();
-                let symbols: Vec<Symbol> = (0..self.inputs.len()).map(Symbol::Input).collect();
-                for (&symbol, (name, shape)) in
-                    symbols.iter().zip(self.input_names().zip(self.input_shapes()))
-                {
-                    // Several inputs are given by name, so their names are written.
-                    let name = if one { String::new() } else { format!(", name=\"{name}\"") };
-                    let _ = writeln!(lines, "{} = keras.Input(shape={shape}{name})", variable(symbol));
+                let inputs: Vec<Symbol> = (0..self.inputs.len()).map(Symbol::Input).collect();
+                for (input, symbol) in inputs.iter().enumerate() {
+                    let _ = writeln!(lines, "{} = {}", variable(symbol), self.input_code(input));
                 }
                 for (index, call) in self.calls.iter().enumerate() {
                     let entry = &self.layers[call.layer];
-                    let layer = match &made[call.layer] {
-                        Some(name) => name.clone(),
-                        None => {
-                            let code = layer_code(entry, before, &format!("{prefix}{}_", entry.name));
-                            let name = format!("{prefix}{}", entry.name);
-                            if uses(call.layer) > 1 {
-                                let _ = writeln!(lines, "{name} = {code}");
-                                made[call.layer] = Some(name.clone());
-                                name
-                            } else {
-                                code
-                            }
+                    let is_use = |other: &Call| other.layer == call.layer;
+                    let is_first = !self.calls[..index].iter().any(is_use);
+                    let mut layer = String::new();
+                    if is_first {
+                        // Losses and metrics of several outputs may be given by name.
+                        let is_output = |symbol: &Symbol| match *symbol {
+                            Symbol::Output { call, .. } => is_use(&self.calls[call]),
+                            Symbol::Input(_) => false,
+                        };
+                        let needed = self.outputs.len() > 1 && self.outputs.iter().any(is_output);
+                        layer = layer_code(entry, before, &format!("{prefix}{}_", entry.name), needed);
+                    }
+                    if !is_first || self.calls[index + 1..].iter().any(is_use) {
+                        let name = format!("{prefix}{}", entry.name);
+                        if is_first {
+                            let _ = writeln!(lines, "{name} = {layer}");
                         }
-                    };
-                    let inputs: Vec<String> = call.inputs.iter().map(|&symbol| variable(symbol)).collect();
-                    let joined = entry.layer.joins();
-                    let inputs = if joined { format!("[{}]", inputs.join(", ")) } else { inputs.join(", ") };
+                        layer = name;
+                    }
+                    let inputs = listed(&call.inputs, entry.layer.joins());
                     let _ = writeln!(lines, "{prefix}x{} = {layer}({inputs})", index + 1);
                 }
                 *before += &lines;
-                format!("keras.Model({}, {})", listed(&symbols), listed(&self.outputs))
+                format!("keras.Model({}, {}{name})", ends(&inputs), ends(&self.outputs))
             }
         }
     }
 }
 
-/// The expression that makes a layer.
-fn layer_code(entry: &Entry, before: &mut String, prefix: &str) -> String {
+/// The expression that makes a layer; with its name where that is `needed`.
+fn layer_code(entry: &Entry, before: &mut String, prefix: &str, needed: bool) -> String {
+    let class = entry.layer.class_name();
+    let name = name_code(&entry.name, class, needed);
     match entry.layer.nested() {
-        Some(nested) => nested.code_into(before, prefix),
-        None => format!("layers.{}({})", entry.layer.class_name(), entry.layer.arguments()),
+        Some(nested) => nested.code_into(before, prefix, &name),
+        None => {
+            let arguments = entry.layer.arguments();
+            // A name alone has no comma before it.
+            let name = if arguments.is_empty() { name.get(2..).unwrap_or_default() } else { &name };
+            format!("layers.{class}({arguments}{name})")
+        }
     }
+}
+
+/// The argument that names a layer of this class; nothing where Keras gives such a name by itself, unless it is `needed`.
+fn name_code(name: &str, class: &str, needed: bool) -> String {
+    let automatic = name.strip_prefix(&base_name(class)).is_some_and(|rest| {
+        rest.is_empty() || rest.strip_prefix('_').is_some_and(|n| n.bytes().all(|c| c.is_ascii_digit()))
+    });
+    // A text in JSON is one in Python.
+    if automatic && !needed { String::new() } else { format!(", name={}", Value::from(name)) }
 }
 
 fn none_first(sample: &Shape) -> String {
@@ -175,18 +202,6 @@ fn none_first(sample: &Shape) -> String {
         let _ = write!(out, ", {size}");
     }
     out + ")"
-}
-
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Bytes as Keras shows them: `879.04 KB`.
@@ -232,11 +247,37 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_counts_read_as_in_keras() {
+    fn code_has_the_names_that_a_compile_may_ask_for() {
+        let mut model = Functional::new();
+        let x = model.input([2]);
+        let shared = model.layer(Dense::new(2));
+        let first = model.call(shared, &[x]);
+        let second = model.call(shared, &[first]);
+        let sum = model.apply(Merge::new("Add").unwrap(), &[first, second]);
+        let inner =
+            Network::sequential([2], [Dense::new(2).into(), Entry::from(Dense::new(1)).named("say \"y\"")]);
+        let last = model.apply(Entry::from(inner.unwrap()).named("tail"), &[sum]);
+        let network = model.outputs(&[second, sum, last]).unwrap();
+        assert_eq!(
+            network.keras_code(),
+            "inputs = keras.Input(shape=(2,))\ndense = layers.Dense(2, name=\"dense\")\nx1 = dense(inputs)\n\
+             x2 = dense(x1)\nx3 = layers.Add(name=\"add\")([x1, x2])\n\
+             x4 = keras.Sequential([\n    keras.Input(shape=(2,)),\n    layers.Dense(2),\n    \
+             layers.Dense(1, name=\"say \\\"y\\\"\"),\n], name=\"tail\")(x3)\n\
+             model = keras.Model(inputs, [x2, x3, x4])\n"
+        );
+        let automatic = ["dense", "dense_12", "dense_", "dense1", "dense_a", "dens"];
+        assert_eq!(
+            automatic.map(|name| name_code(name, "Dense", false)),
+            ["", "", "", ", name=\"dense1\"", ", name=\"dense_a\"", ", name=\"dens\""]
+        );
+    }
+
+    #[test]
+    fn sizes_read_as_in_keras() {
         assert_eq!(
             [0, 1023, 900_136, 76_136_708].map(memory),
             ["0.00 B", "1023.00 B", "879.04 KB", "72.61 MB"]
         );
-        assert_eq!([0, 999, 1000, 225_034].map(thousands), ["0", "999", "1,000", "225,034"]);
     }
 }

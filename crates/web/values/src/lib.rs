@@ -32,11 +32,22 @@ impl From<Failure> for JsValue {
     }
 }
 
-/// The engine's error for JavaScript.
+/// The engine's error for JavaScript; one about a layer has the layer's name, too.
 pub fn error(error: Error) -> Failure {
-    let code = match &error {
+    let failure = Failure::with_code(code(&error), &error.to_string());
+    if let Error::Layer { name, .. } = &error {
+        member(&failure.0, "layer", &name.as_str().into());
+    }
+    failure
+}
+
+fn code(error: &Error) -> &'static str {
+    match error {
         Error::Shape { .. } => "shape",
-        Error::Layer { .. } => "layer",
+        Error::Layer { error, .. } => match code(error) {
+            "invalid" => "layer",
+            code => code,
+        },
         Error::NotFinite { .. } => "not-finite",
         Error::Label { .. } => "label",
         Error::Unsupported { .. } => "unsupported",
@@ -45,8 +56,7 @@ pub fn error(error: Error) -> Failure {
         Error::DeviceLost { .. } => "device-lost",
         Error::Device { .. } => "device",
         _ => "invalid",
-    };
-    Failure::with_code(code, &error.to_string())
+    }
 }
 
 /// Milliseconds since the worker or the page started.

@@ -23,6 +23,7 @@ export interface PhotoClass {
 /** Photos that were read at one size, ready for a model. */
 export interface Photos {
   classes: string[];
+  side: number;
   train: Dataset;
   validation: Dataset;
   /** The validation photos and their classes, to show mistakes. */
@@ -96,7 +97,8 @@ export class Collection {
       return await readPicture(shot.file, shot.name, side, lang);
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
-      this.bad.push((error as Error).message);
+      // The thumbnails and a training may both read it.
+      if (of.shots.includes(shot)) this.bad.push((error as Error).message);
       of.shots = of.shots.filter((one) => one !== shot);
       return undefined;
     }
@@ -144,6 +146,7 @@ export class Collection {
     }
     return {
       classes: names,
+      side,
       train: await dataset(train, side, names.length),
       validation: await dataset(held, side, names.length),
       held,

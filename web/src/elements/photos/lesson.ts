@@ -60,6 +60,8 @@ export class PhotosLesson extends Lesson {
   declare weights: string | undefined;
 
   #shipped: Reader | undefined;
+  /** Settled when the shipped model is loaded, or could not be. */
+  #opening: Promise<void> | undefined;
   #loaded: (Reader & { name: string }) | undefined;
   /** Classes and side of the model that trains. */
   #own: Omit<Reader, "model"> | undefined;
@@ -68,7 +70,6 @@ export class PhotosLesson extends Lesson {
     () => void this.#look(),
   );
   #collection = new Collection(() => this.requestUpdate());
-  #photos: Photos | undefined;
   #form: Form = { ...defaults };
   #reading: { done: number; all: number } | undefined;
   /** The photo that is shown, and its file, to read it again at another size. */
@@ -101,23 +102,19 @@ export class PhotosLesson extends Lesson {
     document.removeEventListener("paste", this.#pasted);
   }
 
-  protected override rest(): void {
-    if (!this.#training.active) this.#dropPhotos();
-  }
-
   protected override leave(): void {
     this.#training.reset();
     for (const reader of [this.#shipped, this.#loaded]) reader?.model.dispose();
     this.#shipped = this.#loaded = this.#camera = undefined;
     this.#description.forget();
-    this.#dropPhotos();
     stopDecoder();
   }
 
   protected override async start(): Promise<void> {
     try {
-      const name = this.weights ?? "photos.safetensors";
-      this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
+      const opening = this.#openShipped();
+      this.#opening = opening.catch(() => {});
+      await opening;
     } catch (error) {
       // Without them, networks can still be trained from scratch.
       this.lack(error);
@@ -136,6 +133,11 @@ export class PhotosLesson extends Lesson {
     const cat = await drawnCat();
     // A photo that the visitor gave meanwhile comes first.
     if (this.#asked === 0) await this.#show(cat, this.#t("drawnCat"));
+  }
+
+  async #openShipped(): Promise<void> {
+    const name = this.weights ?? "photos.safetensors";
+    this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
   }
 
   /** The model that answers about the photo. */
@@ -166,7 +168,7 @@ export class PhotosLesson extends Lesson {
   /** After a crash of the engine: starts again with the shipped weights. */
   async #revive(): Promise<void> {
     this.error = this.#t("restarted");
-    this.#shipped = this.#loaded = this.#photos = undefined;
+    this.#shipped = this.#loaded = undefined;
     this.#training.reset();
     await this.start();
   }
@@ -239,7 +241,6 @@ export class PhotosLesson extends Lesson {
     this.error = "";
     try {
       await this.#collection.add(await pictures(await listing, this.language), to, this.language);
-      this.#dropPhotos();
       await this.#preview();
     } catch (error) {
       this.fail(error);
@@ -252,16 +253,9 @@ export class PhotosLesson extends Lesson {
       await this.#give(blob, this.#t("cameraShot"));
     } else if (this.#camera) {
       const name = `${this.#camera.name} ${this.#camera.shots.length + 1}`;
-      this.#dropPhotos();
       await this.#collection.add([{ file: blob, name, folder: undefined }], this.#camera, this.language).catch(this.fail);
       await this.#preview();
     }
-  }
-
-  #dropPhotos(): void {
-    this.#photos?.train.dispose();
-    this.#photos?.validation.dispose();
-    this.#photos = undefined;
   }
 
   /** Shows examples of how one of the visitor's photos is varied. */
@@ -313,36 +307,48 @@ export class PhotosLesson extends Lesson {
   async #train(paused: boolean): Promise<void> {
     this.error = "";
     this.#keptAt = undefined;
+    // They belong to this run: classes may be changed, and photos added, while it goes on.
+    let photos: Photos | undefined;
     try {
       const form = { ...this.#form };
       const chosen = settings(form, this.language);
       const keep = async (how: Keeping) => {
         if (this.#own) await keepTraining<Kept, Results>(LESSON, this.#training, { ...this.#own, form }, how);
       };
-      await this.#training.run((signal) => this.#job(chosen, signal), paused, keep);
+      const prepare = async (signal: AbortSignal) => {
+        await this.#opening;
+        photos = await this.#read(chosen, signal);
+        return this.#job(chosen, photos);
+      };
+      await this.#training.run(prepare, paused, keep);
     } catch (error) {
       if (this.#training.model?.lost || this.#shipped?.model.lost) await this.#revive();
       else this.fail(error);
     } finally {
+      photos?.train.dispose();
+      photos?.validation.dispose();
       this.#reading = undefined;
       this.requestUpdate();
     }
   }
 
-  async #job(chosen: Settings, signal: AbortSignal): Promise<Job<Results>> {
-    const { way, epochs, batchSize, learningRate, seed, holdOut } = chosen;
-    const shipped = this.#shipped;
-    if (way === "transfer" && !shipped) throw new Error(this.#t("noShipped"));
-    const side = way === "transfer" ? shipped!.side : chosen.side;
+  /** Reads the photos at the size that the chosen network takes. */
+  async #read({ way, side, holdOut, seed }: Settings, signal: AbortSignal): Promise<Photos> {
+    if (way === "transfer" && !this.#shipped) throw new Error(this.#t("noShipped"));
     const all = this.#collection.count;
-    const photos = await this.#collection.photos({ side, holdOut, seed, lang: this.language, signal }, (done) => {
+    const options = { side: way === "transfer" ? this.#shipped!.side : side, holdOut, seed, lang: this.language, signal };
+    const photos = await this.#collection.photos(options, (done) => {
       this.#reading = { done, all };
       this.requestUpdate();
     });
     this.#reading = undefined;
-    this.#dropPhotos();
-    this.#photos = photos;
-    const { classes, train, validation } = photos;
+    return photos;
+  }
+
+  #job(chosen: Settings, photos: Photos): Job<Results> {
+    const { way, epochs, batchSize, learningRate, seed } = chosen;
+    const { classes, train, validation, side } = photos;
+    const shipped = this.#shipped;
     const key = JSON.stringify([way, classes, side, chosen.augmentation]);
     // Another network, or other classes, need a new model.
     if (this.#training.model && key !== this.#training.model.metadata.lesson) this.#training.discard();
@@ -547,7 +553,6 @@ export class PhotosLesson extends Lesson {
         camera: (of) => this.#open(this.#camera === of ? undefined : of),
         cameraView: (of) => this.#cameraView(of),
         changed: () => {
-          this.#dropPhotos();
           this.requestUpdate();
           void this.#preview();
         },
