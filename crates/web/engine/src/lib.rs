@@ -23,12 +23,6 @@ pub use model::Model;
 
 use pupil_values::{Failure, error, structured};
 
-/// A small allocator: that of Rust's library takes 3 KB more, packed. Both use memory equally well: after loading a model
-/// file of 19 MB the module has 40 MB of memory with either.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]
 pub fn start() {

@@ -8,6 +8,12 @@ use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
+/// A small allocator for all modules: that of Rust's library takes 3 KB more, packed. Both use memory equally well: after
+/// loading a model file of 19 MB, the engine has 40 MB of memory with either.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// What is thrown into JavaScript: an `Error` whose `code` says what is wrong.
 #[derive(Debug)]
 pub struct Failure(js_sys::Error);
