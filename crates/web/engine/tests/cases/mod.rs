@@ -180,7 +180,7 @@ async fn failures_are_errors_with_a_reason_and_leave_the_model_as_it_was() {
             .contains("data is string")
     );
     assert!(message(Dataset::from_idx(&[0, 0, 8, 3, 0], &[])).contains("less than the 16 of the header"));
-    assert!(message(Model::load(&[1, 2, 3])).contains("not a safetensors file, or cut short"));
+    assert!(message(Model::load(vec![1, 2, 3])).contains("not a safetensors file, or cut short"));
     assert!(message(Model::from_config(value("{}"), 0.0)).contains("expected an object with class_name"));
     assert_eq!(before, probabilities(&model, &data).await);
 }
