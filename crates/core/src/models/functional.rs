@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol, name_layers};
+use super::names::name_layers;
+use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
 use super::sequential::sample_shape;
 use crate::config::{batch_shape, input_layer, members, object};
 use crate::error::{Error, Result};

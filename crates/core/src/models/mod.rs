@@ -1,6 +1,8 @@
 //! Models: how layers are put together.
 
 mod functional;
+mod names;
+mod nested;
 mod network;
 mod sequential;
 mod summary;

@@ -8,11 +8,12 @@ use core::cell::OnceCell;
 
 use serde_json::{Map, Value};
 
-use crate::config::{base_name, batch_shape, members, serialized};
+use super::names::{Names, name_layers};
+use crate::config::{batch_shape, members, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
-use crate::layers::{Entry, Layer, Nested, ReadEntry, Signal, Signals, Trace, WeightOptions, WeightSpec};
+use crate::layers::{Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightOptions, WeightSpec};
 use crate::memory::{check_shape, zeros};
 use crate::optimizers::hyper;
 use crate::random::Generator;
@@ -44,7 +45,7 @@ pub enum ModelKind {
 
 impl ModelKind {
     /// A model's config in Keras's serialised form.
-    fn serialized(self, config: Value) -> Value {
+    pub(super) fn serialized(self, config: Value) -> Value {
         match self {
             Self::Sequential => serialized("keras", "Sequential", config),
             Self::Functional => {
@@ -119,9 +120,9 @@ pub(super) struct Parts {
 
 /// Weights and shapes, which follow from the shapes of the inputs.
 #[derive(Debug)]
-struct Built {
+pub(super) struct Built {
     inputs: Vec<Shape>,
-    weights: Vec<Weight>,
+    pub(super) weights: Vec<Weight>,
     /// For each use of a layer the shapes of its outputs, one sample's.
     calls: Vec<Vec<Shape>>,
     /// Shapes of the network's outputs, one sample's.
@@ -268,7 +269,7 @@ impl Network {
     }
 
     /// The weights and shapes for inputs of these shapes; computed at first use.
-    fn built_for(&self, inputs: &[Shape]) -> Result<&Built> {
+    pub(super) fn built_for(&self, inputs: &[Shape]) -> Result<&Built> {
         if inputs.len() != self.inputs.len() {
             return Err(Error::invalid(format!(
                 "model \"{}\": expected {} inputs, got {}",
@@ -495,7 +496,7 @@ impl Network {
         self.take_trainable_flags(&mut flags.iter().copied())
     }
 
-    fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()> {
+    pub(super) fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()> {
         self.trainable = flags.next().unwrap_or(self.trainable);
         for entry in &mut self.layers {
             entry.trainable = flags.next().unwrap_or(entry.trainable);
@@ -559,95 +560,6 @@ impl Network {
     }
 }
 
-impl Layer for Network {
-    fn class_name(&self) -> &'static str {
-        match self.kind {
-            ModelKind::Sequential => "Sequential",
-            ModelKind::Functional => "Functional",
-        }
-    }
-
-    fn config(&self) -> Value {
-        match self.kind {
-            ModelKind::Sequential => self.sequential_config(),
-            ModelKind::Functional => self.functional_config(),
-        }
-    }
-
-    fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
-        let built = self.built_for(inputs).map_err(|error| error.to_string())?;
-        let spec = |weight: &Weight| WeightSpec {
-            name: weight.name.clone().into(),
-            shape: weight.shape.clone(),
-            options: weight.options.clone(),
-            trainable: weight.trainable,
-        };
-        Ok(built.weights.iter().map(spec).collect())
-    }
-
-    fn joins(&self) -> bool {
-        self.inputs.len() > 1
-    }
-
-    fn vocabulary(&self, input: usize) -> Option<usize> {
-        let uses = self.calls.iter().flat_map(|call| {
-            let places = call.inputs.iter().enumerate();
-            let own = places.filter(|&(_, &symbol)| symbol == Symbol::Input(input));
-            own.filter_map(|(place, _)| self.layers[call.layer].layer.vocabulary(place))
-        });
-        uses.min()
-    }
-
-    fn nested(&self) -> Option<&dyn Nested> {
-        Some(self)
-    }
-
-    fn nested_mut(&mut self) -> Option<&mut dyn Nested> {
-        Some(self)
-    }
-
-    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        Network::trace(self, trace, inputs, weights).map(Signals::from)
-    }
-}
-
-impl Nested for Network {
-    fn entries(&self) -> &[Entry] {
-        &self.layers
-    }
-
-    fn layer(&self, name: &str) -> Result<&Entry> {
-        Network::layer(self, name)
-    }
-
-    fn set_trainable(&mut self, layer: Option<&str>, trainable: bool) -> Result<()> {
-        match layer {
-            Some(layer) => Network::set_trainable(self, layer, trainable),
-            None => self.set_all_trainable(trainable),
-        }
-    }
-
-    fn trainable_flags(&self) -> Vec<bool> {
-        Network::trainable_flags(self)
-    }
-
-    fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()> {
-        Network::take_trainable_flags(self, flags)
-    }
-
-    fn describe_layers(&self) -> Vec<Value> {
-        Network::describe_layers(self)
-    }
-
-    fn code_into(&self, before: &mut String, prefix: &str, name: &str) -> String {
-        Network::code_into(self, before, prefix, name)
-    }
-
-    fn serialized(&self, config: Value) -> Value {
-        self.kind.serialized(config)
-    }
-}
-
 /// The signals of a network's inputs and of the uses of its layers so far.
 struct Values {
     inputs: Vec<Signal>,
@@ -685,55 +597,5 @@ impl Values {
     fn outputs(&self, symbols: &[Symbol]) -> Result<Vec<Signal>> {
         let named = |message| Error::invalid(format!("the model's output {message}"));
         symbols.iter().map(|&symbol| self.get(symbol).map_err(named)).collect()
-    }
-}
-
-/// Gives unnamed layers Keras's automatic names, and refuses names that occur twice.
-pub(super) fn name_layers(layers: &mut [Entry]) -> Result<()> {
-    let mut taken = Names::default();
-    for entry in layers.iter().filter(|entry| !entry.name.is_empty()) {
-        if !taken.insert(&entry.name) {
-            let name = &entry.name;
-            return Err(Error::invalid(format!("two layers are named \"{name}\"; names must be unique")));
-        }
-    }
-    // The next number for names of each class.
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for entry in layers.iter_mut().filter(|entry| entry.name.is_empty()) {
-        let class = entry.layer.class_name();
-        let base = base_name(class);
-        let at = counts.iter().position(|&(known, _)| known == class).unwrap_or_else(|| {
-            counts.push((class, 0));
-            counts.len() - 1
-        });
-        loop {
-            let name = match counts[at].1 {
-                0 => base.clone(),
-                number => format!("{base}_{number}"),
-            };
-            counts[at].1 += 1;
-            if taken.insert(&name) {
-                entry.name = name;
-                break;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A set of names, sorted.
-#[derive(Default)]
-struct Names(Vec<String>);
-
-impl Names {
-    /// Adds a name; false if it is there already.
-    fn insert(&mut self, name: &str) -> bool {
-        match self.0.binary_search_by(|known| known.as_str().cmp(name)) {
-            Ok(_) => false,
-            Err(at) => {
-                self.0.insert(at, name.into());
-                true
-            }
-        }
     }
 }
