@@ -156,8 +156,8 @@ pub fn run(options: &Options) -> Result<()> {
         None => Ok(()),
         Some(what) => {
             let (program, what) = match what {
-                Profile::Train => (model.training_program(size)?, "training step"),
-                Profile::Predict => (model.prediction_program(size)?, "prediction"),
+                Profile::Train => (model.training_program(size, model.device().float16())?, "training step"),
+                Profile::Predict => (model.prediction_program(size, model.device().float16())?, "prediction"),
             };
             println!("\n{name}, {what} of {size}");
             print_profile(model.device(), program, &data(size)?, rounds)

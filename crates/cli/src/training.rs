@@ -210,9 +210,14 @@ pub fn write(
     metadata: &Metadata,
 ) -> Result<usize> {
     let bundle = Bundle { metadata: metadata.clone(), ..block_on(model.to_bundle(false))? };
+    write_bundle(bundle, path, store)
+}
+
+/// Writes a bundle with its weights stored in this way, and returns the number of bytes of the file.
+pub fn write_bundle(bundle: Bundle, path: &Path, store: Store) -> Result<usize> {
     let bytes = file::write(&match store {
         Store::Int8 => bundle.quantized(),
-        Store::Float32 => bundle,
+        Store::Float32 => bundle.floats(),
     })?;
     fs::write(path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(bytes.len())
@@ -220,8 +225,13 @@ pub fn write(
 
 /// A model from a file, and the texts stored with it.
 pub fn load(path: &Path) -> Result<(Model<NativeDevice>, Metadata)> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut bundle = file::read(&bytes).with_context(|| path.display().to_string())?;
+    let mut bundle = read_bundle(path)?;
     let metadata = std::mem::take(&mut bundle.metadata);
     Ok((block_on(Model::from_bundle(bundle, device::open()?))?, metadata))
+}
+
+/// What a model file holds.
+pub fn read_bundle(path: &Path) -> Result<Bundle> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    file::read(&bytes).with_context(|| path.display().to_string())
 }

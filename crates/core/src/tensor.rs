@@ -152,14 +152,22 @@ impl Tensor {
         Self { shape: self.shape, data: Data::I8(numbers, scales) }
     }
 
+    /// The same numbers as 32-bit floats.
+    pub fn floats(self) -> Self {
+        Self { data: Data::F32(self.to_f32()), shape: self.shape }
+    }
+
     /// Refuses NaN and infinity among the floats of a tensor, or among the scales of one in 8 bits.
     ///
     /// # Errors
     /// When there is one; the message names `what`, the sample and the element of the first.
     pub fn check_finite(&self, what: &str) -> Result<()> {
-        if let Data::F32(data) | Data::I8(_, data) = &self.data
-            && let Some(at) = data.iter().position(|v| !v.is_finite())
-        {
+        let (data, factor) = match &self.data {
+            Data::F32(data) => (data, 1.0),
+            Data::I8(_, scales) => (scales, f32::from(i8::MAX) + 1.0),
+            Data::I32(_) | Data::U8(..) => return Ok(()),
+        };
+        if let Some(at) = data.iter().position(|v| !(v * factor).is_finite()) {
             let row = self.shape.sample().size().max(1);
             return Err(Error::NotFinite {
                 what: what.into(),
@@ -243,6 +251,7 @@ mod tests {
         let scales = vec![1.0, f32::INFINITY, 1.0];
         let broken = Tensor::new([2, 3], Data::I8(vec![1; 6], scales)).unwrap();
         assert!(broken.check_finite("w").unwrap_err().to_string().starts_with("w holds infinity"));
+        assert_eq!(tensor.clone().floats().to_f32(), tensor.to_f32());
         let error = Tensor::new([3, 2], Data::I8(vec![0; 6], vec![1.0; 3])).unwrap_err().to_string();
         assert_eq!(error, "tensor: expected shape with 3 channels, got (3, 2)");
     }

@@ -10,7 +10,7 @@ use pupil_core::device::Device;
 use pupil_core::error::{Error, Result};
 use pupil_core::graph::ops::{Op, Operation};
 use pupil_core::memory::{Held, resize_held};
-use pupil_core::program::{Buffer, Program, Region, Step};
+use pupil_core::program::{Buffer, DType, Operand, Program, Region, Step};
 
 use crate::kernels::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS, kernels};
 use crate::simd::Isa;
@@ -163,7 +163,13 @@ impl CpuDevice {
     /// The kernel calls of a step.
     fn calls(&self, step: &Step) -> Result<Vec<Call>> {
         let kernels = kernels(step, self.isa, self.threads);
-        if kernels.is_empty() {
+        // Programs with 16-bit floats are planned for a GPU. Kernels that join values read no weights.
+        let unread = |operand: &Operand| match operand.buffer.dtype {
+            DType::F32 => false,
+            DType::F16 => true,
+            DType::I8 { .. } => matches!(step.op, Op::Concat(_)),
+        };
+        if kernels.is_empty() || step.inputs.iter().chain(&step.outputs).any(unread) {
             return Err(Error::Device {
                 device: self.name().to_string(),
                 message: format!("no kernel for operation {} of layer \"{}\"", step.op.name(), step.layer),

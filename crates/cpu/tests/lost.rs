@@ -15,11 +15,13 @@ use pupil_core::{Error, Result};
 use pupil_cpu::CpuDevice;
 use serde_json::json;
 
-/// A CPU device that is lost on command, at once or when something waits for numbers; then there is a new one.
+/// A CPU device that is lost on command: at once, when a program is compiled, or when something waits for numbers. Then
+/// there is a new one.
 #[derive(Clone, Default)]
 struct Losable {
     cpu: CpuDevice,
     lost: Rc<Cell<bool>>,
+    lost_at_compile: Rc<Cell<bool>>,
     lost_at_read: Rc<Cell<bool>>,
     steady: bool,
 }
@@ -60,6 +62,9 @@ impl Device for Losable {
     }
 
     async fn compile(&mut self, memory: &mut Self::Memory, program: Program) -> Result<Self::Executable> {
+        if self.lost_at_compile.replace(false) {
+            self.lost.set(true);
+        }
         self.check()?;
         self.cpu.compile(memory, program).await
     }
@@ -103,7 +108,7 @@ impl Device for Losable {
     }
 
     async fn recover(&mut self, _losses: usize) -> Result<()> {
-        (self.lost, self.lost_at_read) = Default::default();
+        (self.lost, self.lost_at_compile, self.lost_at_read) = Default::default();
         Ok(())
     }
 }
@@ -120,15 +125,18 @@ fn compile(model: &mut Model<Losable>, optimizer: &str) {
     block_on(model.compile(options)).unwrap();
 }
 
-fn model(optimizer: &str) -> Model<Losable> {
+fn network() -> Network {
     let layers = json!([
         { "class_name": "InputLayer", "config": { "batch_shape": [null, 3] } },
         { "class_name": "Dense", "config": { "units": 8, "activation": "tanh", "name": "one" } },
         { "class_name": "Dense", "config": { "units": 1, "name": "two" } },
     ]);
     let config = json!({ "class_name": "Sequential", "config": { "layers": layers } });
-    let network = Network::from_config(&config).unwrap();
-    let mut model = block_on(Model::new(network, Losable::default(), 5)).unwrap();
+    Network::from_config(&config).unwrap()
+}
+
+fn model(optimizer: &str) -> Model<Losable> {
+    let mut model = block_on(Model::new(network(), Losable::default(), 5)).unwrap();
     compile(&mut model, optimizer);
     model
 }
@@ -225,6 +233,35 @@ fn every_call_survives_the_device() {
             assert!(model.take_notice().is_some(), "{what}");
             assert!(fit(&mut model, 16, 8, 1).iter().all(|loss| loss.is_finite()), "{what}");
         }
+    }
+}
+
+/// The first training step of a model with weights in 8 bits makes them floats, in new memory. At no moment of it the
+/// model is without a copy.
+#[test]
+fn a_model_in_8_bits_survives_the_device_at_its_first_training_step() {
+    let build = || {
+        let mut model = model("adam");
+        let weights: Vec<Tensor> =
+            block_on(model.weights()).unwrap().into_iter().map(Tensor::quantized).collect();
+        let mut model = block_on(Model::with_weights(network(), Losable::default(), 5, &weights)).unwrap();
+        compile(&mut model, "adam");
+        model
+    };
+    let mut steady = build();
+    let losses = fit(&mut steady, 16, 8, 3);
+    type Switch = fn(&Losable) -> &Rc<Cell<bool>>;
+    let moments: [(&str, Switch); 3] = [
+        ("before", |device| &device.lost),
+        ("while it compiles", |device| &device.lost_at_compile),
+        ("at a read", |device| &device.lost_at_read),
+    ];
+    for (what, switch) in moments {
+        let mut model = build();
+        switch(model.device()).set(true);
+        assert_eq!(fit(&mut model, 16, 8, 3), losses, "{what}");
+        assert!(model.take_notice().unwrap().contains("nothing that was learned is lost"), "{what}");
+        assert_eq!(predicted(&mut model), predicted(&mut steady), "{what}");
     }
 }
 

@@ -184,7 +184,7 @@ fn merging_layers() {
         let config = serde_json::json!({ "class_name": "Functional", "config": {
             "layers": layers, "input_layers": [["x", 0, 0]], "output_layers": [["joined", 0, 0]] } });
         let model = Model::new(Network::from_config(&config).unwrap(), CpuDevice::new(), 7);
-        let program = block_on(model).unwrap().prediction_program(batch).unwrap();
+        let program = block_on(model).unwrap().prediction_program(batch, false).unwrap();
         let most = batch * (branches.len() * input + result);
         assert!(program.arena <= 4 * most, "{class} takes {} bytes, more than {}", program.arena, 4 * most);
     }

@@ -79,7 +79,10 @@ fn too_large_requests_are_errors_and_all_models_stay() {
     let error =
         block_on(model.predict(&Tensor::from_f32([0, 3], Vec::new()).unwrap(), usize::MAX)).unwrap_err();
     assert!(error.to_string().contains("no samples"));
-    assert!(model.prediction_program(usize::MAX).is_err() && model.prediction_program(1 << 60).is_err());
+    assert!(
+        model.prediction_program(usize::MAX, false).is_err()
+            && model.prediction_program(1 << 60, false).is_err()
+    );
 
     // Twenty thousand layers are refused because of their number, at once.
     let start = std::time::Instant::now();

@@ -52,7 +52,7 @@ impl Case {
         }
         let model = self.model(at).await?;
         let batch = self.size("batch_size")?;
-        for program in [model.prediction_program(batch), model.training_program(batch)] {
+        for program in [model.prediction_program(batch, false), model.training_program(batch, false)] {
             found.extend(
                 program.map_err(message)?.steps.iter().map(|step| format!("kernel {}", step.op.name())),
             );

@@ -192,6 +192,14 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             }
         });
     }
+    // The gradient of max pooling finds the largest value by comparing it with the input, so both are stored alike.
+    for (id, node) in graph.nodes().filter(|(_, node)| matches!(node.op, Op::MaxPool2d(_))) {
+        let block = |id: NodeId| block_of[roots[id.0].0];
+        if let Some(own) = block(id) {
+            let is_half = block(node.inputs[0]).is_some_and(|input| blocks[input].half);
+            blocks[own].half &= is_half;
+        }
+    }
     let arena = place(&mut blocks);
     if arena / 4 > MOST_NUMBERS {
         return Err(refused("a step", arena as u64));

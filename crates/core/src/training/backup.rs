@@ -73,9 +73,9 @@ impl<D: Device> Model<D> {
 
     /// Refuses a device that lacks an operation of a prediction or, if the model is compiled, of a training step.
     fn check_programs(&self) -> Result<()> {
-        self.session.check_support(&self.prediction_program(1)?)?;
+        self.session.check_support(&self.prediction_program(1, false)?)?;
         match self.compiled {
-            Some(_) => self.session.check_support(&self.training_program(1)?),
+            Some(_) => self.session.check_support(&self.training_program(1, false)?),
             None => Ok(()),
         }
     }

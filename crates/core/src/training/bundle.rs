@@ -33,6 +33,12 @@ impl Bundle {
         self.weights = self.weights.into_iter().map(Tensor::quantized).collect();
         self
     }
+
+    /// The same with all weights as 32-bit floats.
+    pub fn floats(mut self) -> Self {
+        self.weights = self.weights.into_iter().map(Tensor::floats).collect();
+        self
+    }
 }
 
 impl<D: Device> Model<D> {

@@ -99,7 +99,7 @@ impl<D: Device> Model<D> {
             replica: None,
             recovery: Recovery::default(),
         };
-        model.session.check_support(&model.prediction_program(1)?)?;
+        model.session.check_support(&model.prediction_program(1, false)?)?;
         model.secure().await?;
         Ok(model)
     }
@@ -144,7 +144,7 @@ impl<D: Device> Model<D> {
     async fn compile_once(&mut self, options: &Compile) -> Result<()> {
         let criteria = Criteria::new(options, &self.network)?;
         let mut compiled = Compiled { options: options.clone(), criteria, steps: 0 };
-        let program = self.training_program_of(&compiled, 1)?;
+        let program = self.training_program_of(&compiled, 1, false)?;
         self.session.check_support(&program)?;
         compiled.criteria.learn_sizes(&program.results);
         let optimizer = Some(&compiled.options.optimizer);
@@ -184,7 +184,9 @@ impl<D: Device> Model<D> {
             false => self.dtype(index),
         };
         let (layout, slots) = lay_out(&self.network, Some(&compiled.options.optimizer), dtype);
-        self.take_layout(layout, Some(&slots), None).await
+        self.take_layout(layout, Some(&slots), None).await?;
+        // The device may be lost before the first step, while it compiles the step's kernels.
+        self.secure().await
     }
 
     /// Replaces the memory by new memory with this layout. It gets `weights`, or without them the model's present
@@ -455,32 +457,34 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the graph cannot be made.
     pub fn flops(&self) -> Result<u64> {
-        Ok(self.prediction_program(1)?.steps.iter().map(Step::flops).sum())
+        Ok(self.prediction_program(1, false)?.steps.iter().map(Step::flops).sum())
     }
 
     /// The program of a training step with this batch size, for profiles and benchmarks. All its weights are floats.
+    /// With `float16` it is for a device that stores large activations as 16-bit floats; see [`Device::float16`].
     ///
     /// # Errors
     /// When the model is not compiled.
-    pub fn training_program(&self, batch: usize) -> Result<Program> {
+    pub fn training_program(&self, batch: usize, float16: bool) -> Result<Program> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("training"))?;
-        self.training_program_of(compiled, batch)
+        self.training_program_of(compiled, batch, float16)
     }
 
     /// The program of a training step of a model compiled with `compiled`, as if all weights were floats.
-    fn training_program_of(&self, compiled: &Compiled, batch: usize) -> Result<Program> {
+    fn training_program_of(&self, compiled: &Compiled, batch: usize, float16: bool) -> Result<Program> {
         let (layout, _) = lay_out(&self.network, Some(&compiled.options.optimizer), |_| DType::F32);
         let compiled = Some(compiled);
-        let tracer = Tracer { compiled, replica: None, layout: &layout, ..self.tracer() };
+        let tracer = Tracer { compiled, replica: None, layout: &layout, float16, ..self.tracer() };
         tracer.program(Key::new(Use::Train, batch, &[]))
     }
 
-    /// The program that predicts a batch of this size, for profiles and benchmarks.
+    /// The program that predicts a batch of this size, for profiles and benchmarks; `float16` as for
+    /// [`Model::training_program`].
     ///
     /// # Errors
     /// When the graph cannot be made.
-    pub fn prediction_program(&self, batch: usize) -> Result<Program> {
-        self.tracer().program(Key::new(Use::Predict, batch, &[]))
+    pub fn prediction_program(&self, batch: usize, float16: bool) -> Result<Program> {
+        Tracer { float16, ..self.tracer() }.program(Key::new(Use::Predict, batch, &[]))
     }
 }
 
@@ -502,7 +506,8 @@ fn lay_out(
 /// The dtype in which a new model stores this weight.
 fn stored(weight: &Tensor) -> DType {
     match weight.data() {
-        Data::I8(_, scales) => DType::I8 { channels: scales.len() },
+        // Vectors may be assigned by training (moving statistics), so they are floats.
+        Data::I8(_, scales) if weight.shape().len() > 1 => DType::I8 { channels: scales.len() },
         _ => DType::F32,
     }
 }

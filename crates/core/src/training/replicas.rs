@@ -74,7 +74,10 @@ impl<D: Device> Model<D> {
         let assigned = assigns.iter().map(|&(index, node)| (index, take(graph.shape(node).size()))).collect();
         let results = results.iter().map(|&(role, node)| (role, graph.shape(node).clone()));
         let results = results.map(|(role, shape)| (role, shape.clone(), take(shape.size()))).collect();
-        self.session.device.resize(&mut self.session.memory, from + size * bytes, from).await?;
+        self.session
+            .device
+            .resize(&mut self.session.memory, from.saturating_add(size.saturating_mul(bytes)), from)
+            .await?;
         let len = bytes / 4;
         self.session.forget_programs(|purpose| matches!(purpose, Use::Gradients | Use::Apply));
         self.replica = Some(Replica { rank, size, from, len, assigned, results });

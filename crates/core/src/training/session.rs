@@ -138,13 +138,13 @@ impl<D: Device> Session<D> {
         }
     }
 
-    /// Replaces the memory by memory with another layout, and forgets the programs and uploads of the old memory.
+    /// Replaces the memory by memory with another layout, and forgets the programs of the old memory.
     pub(super) fn replace_memory(&mut self, memory: D::Memory, layout: Layout) {
         (self.memory, self.layout) = (memory, layout);
-        self.forget();
+        self.programs.clear();
     }
 
-    /// Forgets all programs and uploads, which belong to replaced memory.
+    /// Forgets all programs and uploads, which belong to a replaced device.
     pub(super) fn forget(&mut self) {
         self.programs.clear();
         self.uploads = Uploads::default();

@@ -12,7 +12,7 @@ use pupil_core::graph::ops::{
     BatchMatMul, Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, MatMul, Op, Operation, Reduce,
     Reduction,
 };
-use pupil_core::program::{Operand, Step};
+use pupil_core::program::{Buffer, DType, Operand, Step};
 
 use super::{Io, Kernel, MAX_INPUTS, MAX_OUTPUTS};
 use crate::simd::Isa;
@@ -101,7 +101,9 @@ fn flattened(op: &BatchMatMul, step: &Step) -> Step {
     let operand = |operand: &Operand, [rows, columns]: [usize; 2]| {
         // Threads share the rows of a single product.
         let shape = if batch == 1 { [rows, columns].into() } else { [batch, rows, columns].into() };
-        Operand { shape, ..operand.clone() }
+        // Weights in 8 bits come as floats; see `dequantized`.
+        let buffer = Buffer { dtype: DType::F32, ..operand.buffer };
+        Operand { shape, buffer }
     };
     let [a, b] = [(op.transpose_a, [m, k]), (op.transpose_b, [k, n])]
         .map(|(transposed, [rows, columns])| if transposed { [columns, rows] } else { [rows, columns] });

@@ -40,7 +40,7 @@ impl Quantized {
 
 /// Converts rows of 8-bit numbers to floats. `numbers` begins with the first entry of the last axis.
 pub(super) fn floats(isa: Isa, numbers: &[i8], scales: &[f32], out: &mut [f32]) {
-    let channels = scales.len();
+    let channels = scales.len().max(1);
     isa.loops(|| {
         for (out, numbers) in out.chunks_exact_mut(channels).zip(numbers.chunks_exact(channels)) {
             for ((out, &number), &scale) in out.iter_mut().zip(numbers).zip(scales) {
@@ -55,7 +55,7 @@ pub(super) fn native(step: &Step, input: usize) -> Option<Quantized> {
     let Operand { buffer, shape } = &step.inputs[input];
     let rows = matches!(buffer.dtype, DType::I8 { channels } if channels == shape.last_axis());
     let reads = match &step.op {
-        Op::MatMul(op) => input == 1 && !op.transpose_b && shape.size() > 0,
+        Op::MatMul(op) => input == 1 && !op.transpose_a && !op.transpose_b && shape.size() > 0,
         Op::Gather(_) => input == 0,
         _ => false,
     };
@@ -112,8 +112,6 @@ pub(super) struct Product {
     blocks: [Lhs; 2],
     /// The number of rows in a block.
     depth: usize,
-    /// The distance between neighbouring columns of the left matrix, in floats.
-    step: usize,
     k: usize,
     n: usize,
     right: Quantized,
@@ -128,12 +126,11 @@ impl Product {
         let (m, k, n) = op.sizes(&step.inputs[0].shape, &step.inputs[1].shape);
         let few = m <= FEW_ROWS;
         let depth = k.min(if few { FEW_ROWS_BLOCK } else { BLOCK });
-        let lhs = Lhs::matrix(m, k, op.transpose_a);
+        let lhs = Lhs::matrix(m, k, false);
         let blocks = [lhs.columns(depth), lhs.columns(k % depth)];
         let rhs = Rhs { k: depth, n, transposed: false };
         let scratch = depth * n + if few { 0 } else { rhs.packed(isa, depth) };
-        let step = if op.transpose_a { m } else { 1 };
-        Some(Self { blocks, depth, step, k, n, right, epilogue: op.epilogue, scratch })
+        Some(Self { blocks, depth, k, n, right, epilogue: op.epilogue, scratch })
     }
 }
 
@@ -157,7 +154,7 @@ impl Kernel for Product {
                 bias: whole.bias.filter(|_| from == 0),
                 activation: whole.activation.filter(|_| from + depth == self.k),
             };
-            let a = &a[from * self.step..];
+            let a = &a[from..];
             if lhs.m() <= FEW_ROWS {
                 gemm::few_rows(isa, lhs, a, block, self.n, c, finish);
             } else {

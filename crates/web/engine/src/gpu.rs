@@ -75,12 +75,13 @@ impl Model {
             let network = model.network();
             let words = |input| network.vocabulary(input).unwrap_or(0);
             let words: Vec<usize> = (0..network.input_shapes().len()).map(words).collect();
-            model.training_program(batch_size).map(|program| (program, words))
+            let program = |float16| model.training_program(batch_size, float16);
+            Ok((program(false)?, program(FLOAT16.get())?, words))
         });
         promise(async move {
-            let (program, words) = asked?.map_err(error)?;
-            let on_gpu = time(gpu().await.map_err(error)?, &program, &words, 8).await.map_err(error)?;
-            let on_cpu = time(CpuDevice::new(), &program, &words, 2).await.map_err(error)?;
+            let (for_cpu, for_gpu, words) = asked?.map_err(error)?;
+            let on_gpu = time(gpu().await.map_err(error)?, &for_gpu, &words, 8).await.map_err(error)?;
+            let on_cpu = time(CpuDevice::new(), &for_cpu, &words, 2).await.map_err(error)?;
             let object = Object::new();
             member(&object, "cpu", &on_cpu.into());
             member(&object, "webgpu", &on_gpu.into());

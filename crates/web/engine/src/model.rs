@@ -260,8 +260,8 @@ impl Model {
     /// of [`pupil_cpu::profile`] as objects.
     pub fn profile(&self, batch_size: usize, rounds: usize, predict: bool) -> Result<Array, Failure> {
         let program = self.model.with(|model| match predict {
-            true => model.prediction_program(batch_size),
-            false => model.training_program(batch_size),
+            true => model.prediction_program(batch_size, false),
+            false => model.training_program(batch_size, false),
         })?;
         let rows = profile(CpuDevice::new(), program.map_err(error)?, rounds, now).map_err(error)?;
         let row = |row: &ProfileRow| {

@@ -85,5 +85,5 @@ fn a_batch_that_does_not_fit_is_an_error_and_the_model_works_on() {
     let error = block_on(model.predict(&many, 300_000)).unwrap_err().to_string();
     assert!(error.contains(" MB of memory"), "{error}");
     assert_eq!(block_on(model.predict(&x, 2)).unwrap(), before);
-    assert!(model.training_program(1 << 20).is_err());
+    assert!(model.training_program(1 << 20, false).is_err());
 }

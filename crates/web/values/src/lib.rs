@@ -41,7 +41,10 @@ impl From<Failure> for JsValue {
 /// The engine's error for JavaScript; one about a layer has the layer's name, too.
 pub fn error(error: Error) -> Failure {
     let failure = Failure::with_code(code(&error), &error.to_string());
-    if let Error::Layer { name, .. } = &error {
+    // What belongs to no layer, such as a loss, has an empty name.
+    if let Error::Layer { name, .. } = &error
+        && !name.is_empty()
+    {
         member(&failure.0, "layer", &name.as_str().into());
     }
     failure

@@ -316,7 +316,9 @@ export class PhotosLesson extends Lesson {
         if (this.#own) await keepTraining<Kept, Results>(LESSON, this.#training, { ...this.#own, form }, how);
       };
       const prepare = async (signal: AbortSignal) => {
-        await this.#opening;
+        const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+        await Promise.race([this.#opening, stopped]);
+        signal.throwIfAborted();
         photos = await this.#read(chosen, signal);
         return this.#job(chosen, photos);
       };
