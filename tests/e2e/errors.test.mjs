@@ -22,7 +22,7 @@ before(async () => {
         return "nothing failed";
       } catch (error) {
         const { code, layer, option } = error;
-        return [error instanceof Error, error instanceof pupil.PupilError, code, layer ?? null, option ?? null];
+        return [error instanceof Error, error instanceof pupil.PupilError && error.name === "PupilError", code, layer ?? null, option ?? null];
       }
     };
   });
@@ -47,6 +47,17 @@ test("every failure is an Error with a code", async () => {
     [`await new pupil.Sequential([pupil.layers.dense({ units: 1, activation: "rellu", inputShape: [4] })]).predict(x)`, "unsupported", "dense"],
     [`await new pupil.Sequential([pupil.layers.dense({ units: 1e9, name: 'a "b"', inputShape: [4] })]).predict(x)`, "memory", 'a "b"'],
     [`await model.getLayer("missing")`, "invalid", "missing"],
+    [`await model.activations(x, "missing")`, "invalid", "missing"],
+    [`await model.setTrainable("missing", false)`, "invalid", "missing"],
+    // JSON would turn these into null, which stands for the default.
+    [`pupil.callbacks.earlyStopping({ patience: Infinity })`, "invalid", null, "patience"],
+    [`pupil.optimizers.sgd({ learningRate: NaN })`, "invalid", null, "learningRate"],
+    [`pupil.layers.dense({ units: NaN })`, "invalid", null, "units"],
+    [`await model.fit(x, y, { epochs: NaN })`, "invalid", null, "epochs"],
+    [`await model.fit(x, y, { classWeight: { 1: Infinity } })`, "invalid"],
+    [`await model.compile({ optimizer: "sgd", loss: "mse", lossWeights: [NaN] })`, "invalid"],
+    [`new pupil.LogisticRegression({ C: Infinity })`, "invalid", null, "C"],
+    [`await new pupil.Sequential([pupil.layers.dense({ units: 1, inputShape: 3 })]).predict(x)`, "invalid"],
     [`new pupil.Sequential([], { sead: 2 })`, "invalid", null, "sead"],
     [`await pupil.loadModel(new Uint8Array(100))`, "format"],
     [`await pupil.loadModel("missing.safetensors")`, "load"],

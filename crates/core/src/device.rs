@@ -118,7 +118,7 @@ pub trait Device {
         Ok(None)
     }
 
-    /// Fills feeds for the next run. Each feed gets the samples `numbers` of its tensor, which are indices along the
+    /// Fills feeds for the next run. Each feed gets the samples `indices` of its tensor, which are indices along the
     /// first axis.
     ///
     /// # Errors
@@ -127,9 +127,9 @@ pub trait Device {
         &mut self,
         memory: &mut Self::Memory,
         feeds: &[(Buffer, &Self::Samples)],
-        numbers: &[u32],
+        indices: &[u32],
     ) -> Result<()> {
-        let _ = (memory, feeds, numbers);
+        let _ = (memory, feeds, indices);
         Err(Error::invalid(format!("device {} holds no samples", self.name())))
     }
 
@@ -296,7 +296,7 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
         &mut self,
         memory: &mut Self::Memory,
         feeds: &[(Buffer, &Self::Samples)],
-        numbers: &[u32],
+        indices: &[u32],
     ) -> Result<()> {
         match (self, memory) {
             (First(device), First(memory)) => {
@@ -304,14 +304,14 @@ impl<A: Device + Default, B: Device> Device for Either<A, B> {
                     First(samples) => Ok((buffer, samples)),
                     Second(_) => Err(other()),
                 });
-                device.gather(memory, &own.collect::<Result<Vec<_>>>()?, numbers).await
+                device.gather(memory, &own.collect::<Result<Vec<_>>>()?, indices).await
             }
             (Second(device), Second(memory)) => {
                 let own = feeds.iter().map(|&(buffer, samples)| match samples {
                     Second(samples) => Ok((buffer, samples)),
                     First(_) => Err(other()),
                 });
-                device.gather(memory, &own.collect::<Result<Vec<_>>>()?, numbers).await
+                device.gather(memory, &own.collect::<Result<Vec<_>>>()?, indices).await
             }
             _ => Err(other()),
         }

@@ -207,7 +207,7 @@ impl CpuDevice {
     /// Runs a program. After each call it calls `timed` with the call's number.
     // Not inlined, so that runs and profiles share one copy of the code.
     #[inline(never)]
-    pub fn run_profiled(
+    pub fn run_calls(
         &mut self,
         memory: &mut Memory,
         executable: &mut Executable,
@@ -345,10 +345,10 @@ impl Device for CpuDevice {
         // kernel.
         #[cfg(feature = "std")]
         if self.threads > 1 {
-            rayon::scope(|_| self.run_profiled(memory, executable, &mut |_| {}));
+            rayon::scope(|_| self.run_calls(memory, executable, &mut |_| {}));
             return Ok(());
         }
-        self.run_profiled(memory, executable, &mut |_| {});
+        self.run_calls(memory, executable, &mut |_| {});
         Ok(())
     }
 }

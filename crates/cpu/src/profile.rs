@@ -30,7 +30,7 @@ pub fn profile(
     let mut profile = Profile::new(executable.calls());
     for round in 0..WARM + rounds {
         let mut last = now();
-        device.run_profiled(&mut memory, &mut executable, &mut |call| {
+        device.run_calls(&mut memory, &mut executable, &mut |call| {
             let time = now();
             if round >= WARM {
                 profile.add(call, (time - last) / rounds as f64);

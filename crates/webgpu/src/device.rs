@@ -270,11 +270,11 @@ impl Device for WebGpuDevice {
         &mut self,
         memory: &mut Memory,
         feeds: &[(Buffer, &Samples)],
-        numbers: &[u32],
+        indices: &[u32],
     ) -> Result<()> {
         self.check()?;
         memory.flush(&self.0);
-        memory.takes = take(&self.0, memory, feeds, numbers).await?;
+        memory.takes = take(&self.0, memory, feeds, indices).await?;
         Ok(())
     }
 

@@ -93,18 +93,18 @@ impl Samples {
     }
 }
 
-/// The dispatches that fill feeds with the samples `numbers`, which are indices along the first axis.
+/// The dispatches that fill feeds with the samples `indices`, which are indices along the first axis.
 pub(crate) async fn take(
     context: &Context,
     memory: &mut Memory,
     feeds: &[(Buffer, &Samples)],
-    numbers: &[u32],
+    indices: &[u32],
 ) -> Result<Vec<Take>> {
-    let bounds: Vec<Bound> = feeds.iter().map(|(_, samples)| samples.shader(numbers.len())).collect();
+    let bounds: Vec<Bound> = feeds.iter().map(|(_, samples)| samples.shader(indices.len())).collect();
     let pipelines = context.pipelines.get(&context.device, &bounds, |_| "samples".into()).await?;
-    memory.reserve(context, BufferKind::Numbers, numbers.len() * 4).await?;
+    memory.reserve(context, BufferKind::Numbers, indices.len() * 4).await?;
     let sent = memory.buffer(BufferKind::Numbers);
-    context.queue.write_buffer(sent, 0, bytemuck::cast_slice(numbers));
+    context.queue.write_buffer(sent, 0, bytemuck::cast_slice(indices));
     let takes = feeds.iter().zip(bounds).zip(pipelines).map(|(((feed, samples), bound), pipeline)| {
         let arena = memory.buffer(Place::Memory(*feed).kind());
         let size = std::num::NonZeroU64::new(feed.bytes() as u64);

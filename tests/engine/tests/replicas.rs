@@ -49,7 +49,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
             heeded += 1;
         }
         ahead = (1..size).map(|rank| fit.shard(first, rank, size, true)).collect();
-        let numbers = fit.numbers(first);
+        let numbers = fit.hyper(first);
         block_on(fit.gradients(first)).unwrap();
         let mut parts = vec![read(first, 0)];
         for ((other, shard), rank) in others.iter_mut().zip(&shards).zip(1..) {

@@ -4,7 +4,7 @@ import { shown } from "./check.ts";
 import { layerDefaults } from "./engine.ts";
 import { PupilError } from "./error.ts";
 import type { KerasObject } from "./keras.ts";
-import { SymbolicTensor, checkedLayer, type LayerLike, type ModelLike } from "./layer.ts";
+import { SymbolicTensor, batchShape, checkedLayer, type LayerLike, type ModelLike } from "./layer.ts";
 
 /** Keras's automatic name of a class: `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives `p_re_lu`. */
 const baseName = (className: string): string =>
@@ -77,8 +77,8 @@ export function sequentialConfig(name: string, layers: LayerLike[]): object {
   const out = layers.map((layer) => completeLayer(layer, nameOf(layer)));
   const [first] = layers;
   if (first && out[0]?.class_name !== "InputLayer") {
-    const stated = isModel(first) ? undefined : (first.config.input_shape as number[] | undefined);
-    const shape = stated ? [null, ...stated] : inputShapeOf(out[0] as KerasObject);
+    const stated = isModel(first) ? undefined : first.config.input_shape;
+    const shape = stated ? batchShape(`${out[0]?.class_name}: inputShape`, stated) : inputShapeOf(out[0] as KerasObject);
     if (shape) {
       const config = { ...layerDefaults().InputLayer, batch_shape: shape, name: "input_layer" };
       out.unshift({ module: "keras.layers", class_name: "InputLayer", config, registered_name: null } as KerasObject);

@@ -16,9 +16,11 @@ export class PupilError extends Error {
   /** @internal */
   constructor(message: string, code: ErrorCode = "invalid", layer?: string) {
     super(message);
+    this.name = "PupilError";
     this.code = code;
-    if (layer !== undefined) this.layer = layer;
-    // Messages name options alike everywhere, so that the library can write them as it does itself.
+    // All messages name layers and options in the same form.
+    const about = layer ?? /\blayer "([^"]+)"/.exec(message)?.[1];
+    if (about !== undefined) this.layer = about;
     const option = /\boption "([^"]+)"/.exec(message)?.[1];
     if (option !== undefined) this.option = option;
   }

@@ -272,13 +272,13 @@ export async function train<M extends Trained>(
     model: id,
     train: isBatchSource(plan.train) ? "batches" : plan.train,
     validation: plan.validation,
-    options: plain(callbacks.length ? { ...plan.options, callbacks } : plan.options),
+    options: plain("fit", callbacks.length ? { ...plan.options, callbacks } : plan.options),
     paused: paused(),
     workers: plan.workers,
     waits: waited.length > 0,
     saves: checkpoint && {
       includeOptimizer: checkpoint.includeOptimizer,
-      metadata: plain(model.metadata),
+      metadata: plain("fit", model.metadata),
     },
   };
   prefetch();

@@ -26,7 +26,7 @@ export function historyToCSV(history: History, separator = ","): string {
   const short = names.find((name) => columns[name]?.length !== epoch.length);
   if (short !== undefined && known?.length !== epoch.length) {
     const [values, epochs] = [columns[short]?.length, epoch.length];
-    throw new PupilError(`historyToCSV: "${short}" has ${values} values for ${epochs} epochs, and nobody knows for which`);
+    throw new PupilError(`historyToCSV: "${short}" has ${values} values for ${epochs} epochs, and it is not known for which`);
   }
   const value = (name: string, at: number) => (known ? known[at]?.[name] : columns[name]?.[at]) ?? "NA";
   const lines = epoch.map((number, at) => [number, ...names.map((name) => value(name, at))]);

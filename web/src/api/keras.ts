@@ -46,12 +46,15 @@ export function known<T extends object>(what: string, options: T | undefined, na
 /**
  * Options with Keras's names. Undefined options are left out.
  *
- * @throws Error when an option is a function, which a config cannot hold; `what` names the class or the call.
+ * @throws Error when an option is a function, NaN or infinite, which a config cannot hold; `what` names the class or the
+ * call.
  */
 export function snakeOptions(what: string, options: object | undefined): Record<string, unknown> {
   const given = entries(what, options).filter(([, value]) => value !== undefined);
   const wrong = given.find(([, value]) => typeof value === "function");
   if (wrong) throw new PupilError(`${what}: option "${wrong[0]}" is a function; expected a value, such as what it gives`);
+  const infinite = given.find(([, value]) => typeof value === "number" && !Number.isFinite(value));
+  if (infinite) throw new PupilError(`${what}: option "${infinite[0]}" is ${infinite[1]}; expected a finite number`);
   return Object.fromEntries(given.map(([key, value]) => [snakeCase(key), value]));
 }
 
@@ -61,5 +64,16 @@ export const keras = (className: string, options: object = {}): KerasObject => (
   config: snakeOptions(className, options),
 });
 
-/** A value as JSON has it, without functions and undefined members, so that it can be sent to the worker. */
-export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+/**
+ * A value as JSON has it, without functions and undefined members, so that it can be sent to the worker.
+ *
+ * @throws Error when it holds NaN or an infinite number, which JSON would turn into null; `what` names the call.
+ */
+export function plain<T>(what: string, value: T): T {
+  const text = JSON.stringify(value, (key, member: unknown) => {
+    if (typeof member !== "number" || Number.isFinite(member)) return member;
+    const named = /^\d*$/.test(key) ? "a value" : `option "${camelCase(key)}"`;
+    throw new PupilError(`${what}: ${named} is ${member}; expected a finite number`);
+  });
+  return JSON.parse(text) as T;
+}

@@ -159,7 +159,7 @@ export class LogisticRegression {
 
   /** @throws Error when an option is not known. {@link fit} checks the values. */
   constructor(options: LogisticOptions = {}) {
-    this.#options = plain(logisticOptions("LogisticRegression", options));
+    this.#options = plain("LogisticRegression", logisticOptions("LogisticRegression", options));
   }
 
   /**
@@ -306,7 +306,7 @@ export class GradientDescent {
             kind: "logistic",
             x: rows,
             ...labels(what, targets),
-            options: plain(rest),
+            options: plain("fit", rest),
             learningRate,
           },
     );

@@ -184,7 +184,7 @@ export class Model {
       await ready();
       // Loading the engine takes a while, so the model may have been disposed since.
       if (this.#disposed) throw new PupilError("the model was disposed", "disposed");
-      const config = plain(this.toJSON());
+      const config = plain("Model", this.toJSON());
       const keras = typeof this.#config !== "function";
       if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }, { keras }));
     }
@@ -215,7 +215,7 @@ export class Model {
     allIdentified("metrics", metrics, "metrics.auc()");
     if (weightedMetrics !== undefined) allIdentified("weightedMetrics", weightedMetrics, "metrics.auc()");
     const given = { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics };
-    return call("compile", { model: await this.#model(), options: plain(given) });
+    return call("compile", { model: await this.#model(), options: plain("compile", given) });
   }
 
   /**
@@ -477,7 +477,7 @@ export class Model {
    */
   async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
     const { includeOptimizer = true } = known("save", options, ["includeOptimizer"]);
-    return call("save", { model: await this.#model(), includeOptimizer, metadata: plain(this.metadata) });
+    return call("save", { model: await this.#model(), includeOptimizer, metadata: plain("save", this.metadata) });
   }
 
   /** Frees the worker's memory at once. This is optional: the memory is freed with this object. */

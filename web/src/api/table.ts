@@ -89,7 +89,7 @@ export class Table {
    */
   async prepare(options: PrepareOptions): Promise<Prepared> {
     const given = known("Table.prepare", options, PREPARE);
-    const { about, train, test } = await call("prepareTable", { id: this.#id, options: plain(given) });
+    const { about, train, test } = await call("prepareTable", { id: this.#id, options: plain("prepare", given) });
     const part = ({ rows, x, y }: TablePart): PreparedPart => ({
       rows,
       x: { data: x, shape: [rows.length, about.names.length] },

@@ -210,7 +210,7 @@ export class TextVectorization extends Remote {
   /** @throws Error when an option is not known. Values are checked at the first call. */
   constructor(options: TextVectorizationOptions = {}) {
     const what = "TextVectorization";
-    super({ kind: "vectorization", options: plain(snakeOptions(what, known(what, options, VECTORIZATION))) });
+    super({ kind: "vectorization", options: plain(what, snakeOptions(what, known(what, options, VECTORIZATION))) });
   }
 
   /** Learns a new vocabulary: the most frequent tokens of the texts. */

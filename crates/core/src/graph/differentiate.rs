@@ -21,8 +21,8 @@ pub fn differentiate(graph: &mut Graph, loss: NodeId, wrt: &[NodeId]) -> Result<
     }
 
     let mut gradients: Vec<Option<NodeId>> = vec![None; loss.0 + 1];
-    let seed = Fill { value: 1.0, shape: graph.shape(loss).clone() };
-    gradients[loss.0] = Some(graph.push(seed, &[])?);
+    let one = Fill { value: 1.0, shape: graph.shape(loss).clone() };
+    gradients[loss.0] = Some(graph.push(one, &[])?);
     for index in (0..=loss.0).rev() {
         let Some(grad) = gradients[index].filter(|_| depends[index]) else { continue };
         let node = graph.node(NodeId(index)).clone();

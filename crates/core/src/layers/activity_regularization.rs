@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::graph::NodeId;
 use crate::regularizers::Regularizer;
 
-/// Returns its input. The penalty is in the layer's [`Entry`](super::Entry), like the activity regularizer of any
+/// Returns its input. The layer's [`Entry`](super::Entry) holds the penalty, like the activity regularizer of any
 /// layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ActivityRegularization;

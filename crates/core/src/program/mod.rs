@@ -6,7 +6,7 @@ pub mod profile;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use plan::{Optimize, Place, Plan, plan};
+pub use plan::{GradientBase, Optimize, Plan, plan};
 
 use crate::graph::NodeId;
 use crate::graph::ops::{Op, Operation as _};

@@ -23,7 +23,7 @@ pub struct Plan<'a> {
     pub gradients: &'a [(usize, NodeId)],
     /// Where the flat gradient begins. The gradient of a weight is as far behind this place as the weight is behind the
     /// beginning of the persistent region.
-    pub gradient: Place,
+    pub gradient: GradientBase,
     /// Values that are copied to a persistent place at the end: weights that change without gradients, weights after
     /// their constraint, and the losses and metrics of a replica.
     pub assigns: &'a [(Buffer, NodeId)],
@@ -44,9 +44,9 @@ pub struct Optimize {
     pub parts: Option<Buffer>,
 }
 
-/// A place in a model's memory.
+/// Where the flat gradient begins in a model's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct GradientBase {
     /// The region.
     pub region: Region,
     /// The offset in the region, in bytes.
@@ -54,7 +54,7 @@ pub struct Place {
 }
 
 /// The beginning of the arena, where the optimizer of the same program reads the flat gradient.
-impl Default for Place {
+impl Default for GradientBase {
     fn default() -> Self {
         Self { region: Region::Arena, offset: 0 }
     }
@@ -212,7 +212,7 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             return layout.weight(parameter.index);
         }
         if let Some(parameter) = gradient_of[root.0] {
-            let Place { region, offset } = gradient;
+            let GradientBase { region, offset } = gradient;
             return Buffer::floats(region, offset + layout.weight(parameter).offset, len);
         }
         let block = &blocks[block_of[root.0].expect("every value that is used has a block")];

@@ -15,7 +15,7 @@ pub(super) struct Batch<'b> {
     /// The number of samples.
     pub(super) size: usize,
     /// How many numbers each entry of sample weights has for one sample; see [`Dataset::weight_sizes`].
-    pub(super) weights: &'b [usize],
+    pub(super) weight_sizes: &'b [usize],
     /// The roles of the values, and each role's range within `values`.
     pub(super) parts: &'b [(Role, Range<usize>)],
     pub(super) values: &'b [f32],
@@ -32,7 +32,7 @@ pub(super) struct Batch<'b> {
 pub(super) struct Chosen {
     pub(super) data: Dataset,
     /// The indices of the samples in its tensors.
-    pub(super) numbers: Vec<u32>,
+    pub(super) indices: Vec<u32>,
 }
 
 impl<'b> Batch<'b> {
@@ -54,7 +54,7 @@ impl<'b> Batch<'b> {
 #[derive(Debug, Default)]
 pub(super) struct Staging {
     size: usize,
-    weights: Vec<usize>,
+    weight_sizes: Vec<usize>,
     parts: Vec<(Role, Range<usize>)>,
     values: Vec<f32>,
     /// The samples of the batch, where the device holds the data set.
@@ -68,7 +68,7 @@ impl Staging {
     /// When there is no memory.
     pub(super) fn lay_out(&mut self, size: usize, parts: impl Iterator<Item = (Role, usize)>) -> Result<()> {
         self.size = size;
-        self.weights.clear();
+        self.weight_sizes.clear();
         self.parts.clear();
         let mut len: usize = 0;
         for (role, each) in parts {
@@ -98,7 +98,7 @@ impl Staging {
     ) -> Result<()> {
         self.chosen = None;
         self.lay_out(indices.len(), data.tensors().map(|(role, tensor)| (role, tensor.sample_size())))?;
-        self.weights.extend(data.weight_sizes());
+        self.weight_sizes.extend(data.weight_sizes());
         for (role, range) in &self.parts {
             data.gather(*role, indices.clone(), &mut self.values[range.clone()]);
         }
@@ -108,20 +108,20 @@ impl Staging {
     /// As [`Staging::gather`], for a data set that the device holds: records only which samples the batch has.
     pub(super) fn choose(&mut self, data: &Dataset, indices: impl ExactSizeIterator<Item = usize>) {
         self.size = indices.len();
-        self.weights.clear();
+        self.weight_sizes.clear();
         self.parts.clear();
         self.values.clear();
-        self.weights.extend(data.weight_sizes());
-        let mut numbers = self.chosen.take().map_or_else(Vec::new, |chosen| chosen.numbers);
-        numbers.clear();
-        numbers.extend(indices.map(|index| (data.start() + index) as u32));
-        self.chosen = Some(Box::new(Chosen { data: data.clone(), numbers }));
+        self.weight_sizes.extend(data.weight_sizes());
+        let mut chosen_indices = self.chosen.take().map_or_else(Vec::new, |chosen| chosen.indices);
+        chosen_indices.clear();
+        chosen_indices.extend(indices.map(|index| (data.start() + index) as u32));
+        self.chosen = Some(Box::new(Chosen { data: data.clone(), indices: chosen_indices }));
     }
 
     /// Gathers the samples that the device would have taken from its own memory.
     pub(super) fn fetch_from(&mut self, chosen: &Chosen) -> Result<()> {
-        let Chosen { data, numbers } = chosen;
-        self.gather(data, numbers.iter().map(|&number| number as usize - data.start()))
+        let Chosen { data, indices } = chosen;
+        self.gather(data, indices.iter().map(|&index| index as usize - data.start()))
     }
 
     /// Makes sure that the values of the batch are in host memory.
@@ -138,7 +138,7 @@ impl Staging {
     pub(super) fn shard(&self, samples: Range<usize>) -> Batch<'_> {
         Batch {
             size: samples.len(),
-            weights: &self.weights,
+            weight_sizes: &self.weight_sizes,
             parts: &self.parts,
             values: &self.values,
             from: samples.start,

@@ -259,14 +259,14 @@ impl<D: Device> Model<D> {
 
     async fn run_once(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
         self.submit(purpose, batch).await?;
-        let reading = self.session.begin_read(Key::new(purpose, batch.size, batch.weights))?;
+        let reading = self.session.begin_read(Key::new(purpose, batch.size, batch.weight_sizes))?;
         self.session.end_read(reading, out).await
     }
 
     /// Begins a training step. Returns the ticket with which [`Model::end_step`] returns its losses and metric sums.
     pub(super) async fn begin_step(&mut self, batch: Batch<'_>) -> Result<u64> {
         outliving!(self, self.submit(Use::Train, batch))?;
-        let reading = self.session.begin_read(Key::new(Use::Train, batch.size, batch.weights))?;
+        let reading = self.session.begin_read(Key::new(Use::Train, batch.size, batch.weight_sizes))?;
         Ok(self.session.wait_later(reading))
     }
 
@@ -283,7 +283,7 @@ impl<D: Device> Model<D> {
 
     /// Runs one batch without reading its results. Compiles the program first if necessary.
     async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
-        let key = Key::new(purpose, batch.size, batch.weights);
+        let key = Key::new(purpose, batch.size, batch.weight_sizes);
         if purpose == Use::Train {
             self.make_trainable().await?;
         }
@@ -296,8 +296,8 @@ impl<D: Device> Model<D> {
         {
             self.session.feed_chosen(key, chosen).await?;
         }
-        let numbers = self.numbers(0, 0);
-        self.session.run(key, batch, &numbers).await?;
+        let hyper = self.hyper(0, 0);
+        self.session.run(key, batch, &hyper).await?;
         if let (Use::Train, Some(compiled)) = (purpose, &mut self.compiled) {
             compiled.steps += 1;
             self.changes += 1;

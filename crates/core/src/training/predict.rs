@@ -126,9 +126,9 @@ impl<D: Device> Model<D> {
                 x.copy_f32(start * x.sample_size(), staging.room(Role::Input(index)));
             }
             let mut keys = Generator::stream(seed, start as u64);
-            let numbers: [f32; hyper::LEN] = core::array::from_fn(|_| (keys.bits() >> 8) as f32);
-            let key = Key { purpose, batch: size, weights: &[], layer };
-            outliving!(self, self.outputs_once(key, &staging, &numbers, &mut out))?;
+            let hyper: [f32; hyper::LEN] = core::array::from_fn(|_| (keys.bits() >> 8) as f32);
+            let key = Key { purpose, batch: size, weight_sizes: &[], layer };
+            outliving!(self, self.outputs_once(key, &staging, &hyper, &mut out))?;
             let results = self.session.results(key);
             if outputs.is_empty() {
                 outputs = results.iter().map(|port| (port.shape.sample(), Vec::new())).collect();
@@ -151,13 +151,13 @@ impl<D: Device> Model<D> {
         &mut self,
         key: Key<'_>,
         staging: &Staging,
-        numbers: &[f32],
+        hyper: &[f32],
         out: &mut Vec<f32>,
     ) -> Result<()> {
         self.make(key).await?;
         let len: usize = self.session.results(key).iter().map(|port| port.buffer.len).sum();
         out.clear();
         resize("the outputs of a batch", out, len)?;
-        self.session.run_and_read(key, staging.batch(), numbers, out).await
+        self.session.run_and_read(key, staging.batch(), hyper, out).await
     }
 }

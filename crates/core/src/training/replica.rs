@@ -75,10 +75,10 @@ pub(super) fn no_replica(rank: usize, size: usize) -> Error {
 
 /// A shard as one list of numbers, to send to another replica. It has the number of samples in the whole batch; the
 /// number of entries of sample weights and their sizes; the number of parts, and for each its kind, its index and its
-/// numbers a sample; the step's numbers; and the values of the parts.
-pub(super) fn message(whole: usize, shard: Batch<'_>, numbers: &[f32]) -> Vec<f32> {
-    let mut out = vec![whole as f32, shard.weights.len() as f32];
-    out.extend(shard.weights.iter().map(|&size| size as f32));
+/// numbers a sample; the step's numbers (`hyper`); and the values of the parts.
+pub(super) fn message(whole: usize, shard: Batch<'_>, hyper: &[f32]) -> Vec<f32> {
+    let mut out = vec![whole as f32, shard.weight_sizes.len() as f32];
+    out.extend(shard.weight_sizes.iter().map(|&size| size as f32));
     out.push(shard.parts.len() as f32);
     for (role, range) in shard.parts {
         let (kind, index) = match *role {
@@ -91,7 +91,7 @@ pub(super) fn message(whole: usize, shard: Batch<'_>, numbers: &[f32]) -> Vec<f3
         let each = if shard.size == 0 { 0 } else { range.len() / shard.of };
         out.extend([kind as f32, index as f32, each as f32]);
     }
-    out.extend(numbers);
+    out.extend(hyper);
     shard.iter().for_each(|(_, values)| out.extend(values));
     out
 }

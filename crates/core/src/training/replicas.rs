@@ -122,23 +122,24 @@ impl<D: Device> Model<D> {
             parts.push((role, len..end));
             len = end;
         }
-        let numbers = given.take(hyper::LEN)?;
+        let hyper = given.take(hyper::LEN)?;
         let values = given.take(len)?;
         if size == 0 {
             return Ok(());
         }
-        let batch = Batch { size, weights: &weights, parts: &parts, values, from: 0, of: size, chosen: None };
-        self.find_gradients(numbers, batch).await
+        let batch =
+            Batch { size, weight_sizes: &weights, parts: &parts, values, from: 0, of: size, chosen: None };
+        self.find_gradients(hyper, batch).await
     }
 
     /// Does the training step from the parts of all replicas, with the main replica's
-    /// [`Fit::numbers`](crate::training::Fit::numbers).
+    /// [`Fit::hyper`](crate::training::Fit::hyper).
     ///
     /// # Errors
     /// When the model is in no group.
-    pub async fn apply(&mut self, numbers: &[f32], batch: usize) -> Result<()> {
+    pub async fn apply(&mut self, hyper: &[f32], batch: usize) -> Result<()> {
         let mut sums = vec![0.0; self.sums()?.len()];
-        self.apply_parts(numbers, batch, &mut sums).await
+        self.apply_parts(hyper, batch, &mut sums).await
     }
 
     /// Where the part of replica `rank` is in this model's memory.
@@ -160,7 +161,7 @@ impl<D: Device> Model<D> {
 
     /// The numbers of the step that comes `later` steps after the next one. Only the keys of random masks differ
     /// between replicas.
-    pub(super) fn numbers(&self, later: u64, rank: usize) -> [f32; hyper::LEN] {
+    pub(super) fn hyper(&self, later: u64, rank: usize) -> [f32; hyper::LEN] {
         let Some(compiled) = &self.compiled else { return [0.0; hyper::LEN] };
         let step = compiled.steps + 1 + later;
         let mut values = compiled.options.optimizer.hyper(step);
@@ -176,10 +177,10 @@ impl<D: Device> Model<D> {
     ///
     /// # Errors
     /// When the model is in no group or the device fails.
-    pub(super) async fn find_gradients(&mut self, numbers: &[f32], batch: Batch<'_>) -> Result<()> {
-        let key = Key::new(Use::Gradients, batch.size, batch.weights);
+    pub(super) async fn find_gradients(&mut self, hyper: &[f32], batch: Batch<'_>) -> Result<()> {
+        let key = Key::new(Use::Gradients, batch.size, batch.weight_sizes);
         self.make(key).await?;
-        self.session.run(key, batch, numbers).await
+        self.session.run(key, batch, hyper).await
     }
 
     /// Does a training step from the parts of all replicas, for a whole batch of `batch` samples. Losses and metric
@@ -187,16 +188,12 @@ impl<D: Device> Model<D> {
     ///
     /// # Errors
     /// When the model is in no group or the device fails.
-    pub(super) async fn apply_parts(
-        &mut self,
-        numbers: &[f32],
-        batch: usize,
-        sums: &mut [f32],
-    ) -> Result<()> {
+    pub(super) async fn apply_parts(&mut self, hyper: &[f32], batch: usize, sums: &mut [f32]) -> Result<()> {
         let key = Key::new(Use::Apply, batch, &[]);
         self.make(key).await?;
-        let nothing = Batch { size: 0, weights: &[], parts: &[], values: &[], from: 0, of: 0, chosen: None };
-        self.session.run(key, nothing, numbers).await?;
+        let nothing =
+            Batch { size: 0, weight_sizes: &[], parts: &[], values: &[], from: 0, of: 0, chosen: None };
+        self.session.run(key, nothing, hyper).await?;
         if let Some(compiled) = &mut self.compiled {
             compiled.steps += 1;
         }

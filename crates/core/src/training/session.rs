@@ -67,14 +67,14 @@ pub(super) struct Key<'k> {
     pub(super) batch: usize,
     /// How many numbers each entry of sample weights has for one sample; see
     /// [`Dataset::weight_sizes`](crate::dataset::Dataset::weight_sizes).
-    pub(super) weights: &'k [usize],
+    pub(super) weight_sizes: &'k [usize],
     /// The layer whose output is wanted; empty for other uses.
     pub(super) layer: &'k str,
 }
 
 impl<'k> Key<'k> {
-    pub(super) fn new(purpose: Use, batch: usize, weights: &'k [usize]) -> Self {
-        Self { purpose, batch, weights, layer: "" }
+    pub(super) fn new(purpose: Use, batch: usize, weight_sizes: &'k [usize]) -> Self {
+        Self { purpose, batch, weight_sizes, layer: "" }
     }
 }
 
@@ -82,7 +82,7 @@ impl<'k> Key<'k> {
 struct Ready<D: Device> {
     purpose: Use,
     batch: usize,
-    weights: Vec<usize>,
+    weight_sizes: Vec<usize>,
     layer: String,
     executable: D::Executable,
     /// The length in bytes of the arena that it needs.
@@ -95,7 +95,12 @@ struct Ready<D: Device> {
 
 impl<D: Device> Ready<D> {
     fn is(&self, key: Key<'_>) -> bool {
-        key == Key { purpose: self.purpose, batch: self.batch, weights: &self.weights, layer: &self.layer }
+        key == Key {
+            purpose: self.purpose,
+            batch: self.batch,
+            weight_sizes: &self.weight_sizes,
+            layer: &self.layer,
+        }
     }
 }
 
@@ -185,7 +190,7 @@ impl<D: Device> Session<D> {
         self.programs.push(Ready {
             purpose: key.purpose,
             batch: key.batch,
-            weights: key.weights.to_vec(),
+            weight_sizes: key.weight_sizes.to_vec(),
             layer: key.layer.into(),
             executable,
             arena,
@@ -414,7 +419,7 @@ impl<D: Device> Session<D> {
             let samples = |role| uploads.find(chosen.data.tensor(role)?)?.as_ref();
             let feeds: Vec<_> =
                 feeds.iter().filter_map(|port| Some((port.buffer, samples(port.role)?))).collect();
-            return device.gather(memory, &feeds, &chosen.numbers).await;
+            return device.gather(memory, &feeds, &chosen.indices).await;
         }
         let mut here = Staging::default();
         here.fetch_from(chosen)?;

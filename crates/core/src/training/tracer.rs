@@ -16,7 +16,7 @@ use crate::layers::{Signal, Trace};
 use crate::metrics::aligned;
 use crate::models::Network;
 use crate::optimizers::hyper;
-use crate::program::{Buffer, Layout, Optimize, Place, Plan, Program, Role, plan};
+use crate::program::{Buffer, GradientBase, Layout, Optimize, Plan, Program, Role, plan};
 use crate::shape::Shape;
 
 /// Makes a model's programs from these parts of the model.
@@ -140,7 +140,7 @@ impl<'m> Tracer<'m> {
                 gradients: &gradients,
                 assigns: &assigns,
                 update,
-                gradient: Place::default(),
+                gradient: GradientBase::default(),
                 float16: self.float16,
             },
             self.layout,
@@ -166,7 +166,7 @@ impl<'m> Tracer<'m> {
     }
 
     /// Traces a use into a graph; for a training step, everything before the optimizer's step.
-    pub(super) fn trace(&self, Key { purpose, batch, weights: sizes, .. }: Key<'_>) -> Result<Traced> {
+    pub(super) fn trace(&self, Key { purpose, batch, weight_sizes: sizes, .. }: Key<'_>) -> Result<Traced> {
         let mut graph = Graph::new();
         let leaves = self.leaves(&mut graph, batch);
         let learns = matches!(purpose, Use::Train | Use::Gradients);
@@ -237,7 +237,7 @@ impl<'m> Tracer<'m> {
         let assigns: Vec<(Buffer, NodeId)> = values.zip(places).map(place).collect();
         fuse(&mut graph, &kept(&[], &gradients, &assigns));
         let Buffer { region, offset, .. } = replica.part(replica.rank);
-        let gradient = Place { region, offset };
+        let gradient = GradientBase { region, offset };
         let (feeds, gradients, assigns) = (&feeds[..], &gradients[..], &assigns[..]);
         let float16 = self.float16;
         plan(Plan { graph, feeds, gradients, gradient, assigns, float16, ..Plan::default() }, self.layout)
@@ -302,7 +302,7 @@ impl<'m> Tracer<'m> {
                 feeds: &[(Role::Hyper, hyper)],
                 results: &results,
                 gradients: &gradients,
-                gradient: Place::default(),
+                gradient: GradientBase::default(),
                 assigns: &assigns,
                 update,
                 float16: self.float16,

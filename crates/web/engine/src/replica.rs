@@ -148,7 +148,7 @@ impl Fit {
     pub fn gradients(&self) -> Result<Vec<f32>, Failure> {
         let mut numbers = Vec::new();
         self.lent(&mut |fit, model| {
-            numbers = fit.numbers(model);
+            numbers = fit.hyper(model);
             block_on(fit.gradients(model))
         })?;
         Ok(numbers)

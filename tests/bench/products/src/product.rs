@@ -48,7 +48,7 @@ impl Product {
     /// Multiplies `rounds` times.
     pub fn run(&mut self, rounds: usize) {
         for _ in 0..rounds {
-            self.device.run_profiled(&mut self.memory, &mut self.executable, &mut |_| {});
+            self.device.run_calls(&mut self.memory, &mut self.executable, &mut |_| {});
         }
     }
 

@@ -116,7 +116,7 @@ export class PhotosLesson extends Lesson {
       this.#opening = opening.catch(() => {});
       await opening;
     } catch (error) {
-      // Without them, networks can still be trained from scratch.
+      // Without the shipped weights, networks can still be trained from scratch.
       this.lack(error);
     }
     if (!this.#training.model) {
@@ -173,13 +173,13 @@ export class PhotosLesson extends Lesson {
     await this.start();
   }
 
-  /** Takes a photo from the visitor. */
+  /** Shows a visitor's photo and clears the error. */
   #give(file: Blob, name: string): Promise<void> {
     this.error = "";
     return this.#show(file, name);
   }
 
-  /** Takes a photo to look at. */
+  /** Reads a photo, shows it and asks the model. */
   async #show(file: Blob, name: string): Promise<void> {
     const asked = (this.#asked += 1);
     try {
@@ -307,7 +307,7 @@ export class PhotosLesson extends Lesson {
   async #train(paused: boolean): Promise<void> {
     this.error = "";
     this.#keptAt = undefined;
-    // They belong to this run: classes may be changed, and photos added, while it goes on.
+    // The photos of this run: classes may be changed, and photos added, while it goes on.
     let photos: Photos | undefined;
     try {
       const form = { ...this.#form };

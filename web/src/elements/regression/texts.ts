@@ -152,7 +152,7 @@ const texts = {
   predicted: ["predicted", "预测"],
   trueValue: ["true", "真实"],
   saveModel: ["Save the model (JSON)", "保存模型（JSON）"],
-  saveHint: ["`pupil predict regression` reads this file, too.", "`pupil predict regression` 也能读取此文件。"],
+  saveHint: ["The command “pupil predict regression” reads this file, too.", "命令行工具 pupil predict regression 也能读取此文件。"],
   keptTable: ["Your points, table and models of {time} were kept in this browser and are back.", "你在 {time} 的点、表格与模型保存在此浏览器中，现已恢复。"],
   notCsv: ["{name}: expected one CSV file; {count} files were given.", "{name}：应为一个 CSV 文件，却给了 {count} 个。"],
 } as const;

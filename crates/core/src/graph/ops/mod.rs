@@ -1,7 +1,7 @@
 //! The operations: each file has an operation's formula, shape rule and gradient rule.
 //!
-//! An operation has the same file name here (what it is), in `pupil-cpu/src/kernels` and in
-//! `pupil-webgpu/src/kernels` (how it is done). All values are 32-bit floats; class labels and the like are
+//! An operation with kernels has the same file name here (what it is), in `crates/cpu/src/kernels` and in
+//! `crates/webgpu/src/kernels` (how it is done). All values are 32-bit floats; class labels and the like are
 //! whole numbers held as floats, exact up to 2^24.
 
 mod arg_max;

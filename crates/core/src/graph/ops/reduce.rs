@@ -1,7 +1,7 @@
 //! Sums, means and maxima over axes, which stay with size 1.
 //!
-//! `d sum = dy` repeated, `d mean = dy / n` repeated, `d max = dy [x == y] / (how many equal it)`, as TensorFlow
-//! has it.
+//! `d sum = dy` repeated, `d mean = dy / n` repeated, `d max = dy` shared equally among the elements
+//! that equal the maximum, as in TensorFlow.
 
 use alloc::format;
 use alloc::string::String;
@@ -81,7 +81,7 @@ impl Operation for Reduce {
         let (x, y, grad) = (at.inputs[0], at.output, at.grad);
         let count = at.graph.shape(x).size() / at.graph.shape(y).size();
         let gradient = match self.reduction {
-            // `x` only gives the shape that `g` is repeated to.
+            // `x` is not part of the formula; it only sets the shape that `g` is repeated to.
             Reduction::Sum => at.graph.map("g", &[("g", grad), ("x", x)], &[])?,
             Reduction::Mean => at.graph.map("g / n", &[("g", grad), ("x", x)], &[("n", count as f64)])?,
             Reduction::Max => {

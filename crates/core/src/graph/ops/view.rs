@@ -122,12 +122,12 @@ impl View {
         self
     }
 
-    /// Windows of `size` elements along an axis. The axis then counts the windows, and a new axis at `at` the places in
-    /// a window.
+    /// Windows of `size` elements along an axis. The axis becomes the index of the window; a new axis at `at` is the
+    /// position within it.
     pub fn windows(self, axis: usize, at: usize, size: usize, stride: usize, dilation: usize) -> Self {
         let step = self.strides[axis];
         let count = (self.shape[axis] - (size - 1) * dilation - 1) / stride + 1;
-        // It saturates only where there is one window, whose stride is never used.
+        // The stride saturates only where there is one window, whose stride is never used.
         let view = self.with_axis(axis, count, |step| step.saturating_mul(stride as isize));
         view.inserted(at, size, step.saturating_mul(dilation as isize))
     }

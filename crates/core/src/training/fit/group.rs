@@ -31,7 +31,7 @@ impl Fit {
     /// What replica `rank` of a group of `size` needs to compute the gradients of its shard, in the form that
     /// [`Model::gradients`] takes. It is a shard of the batch that was gathered; with `next_batch`, of the batch after
     /// it, so that replicas need not wait. With `next_batch` it is `None` if the epoch ends before that batch, or if
-    /// batches come from outside. Until that step callbacks may change its numbers; [`Fit::numbers`] then has the new
+    /// batches come from outside. Until that step callbacks may change its numbers; [`Fit::hyper`] then has the new
     /// ones.
     pub fn shard<D: Device>(
         &self,
@@ -56,13 +56,13 @@ impl Fit {
         } else {
             self.staging.shard(shard(batch, rank, size))
         };
-        let numbers = model.numbers(next_batch.into(), rank);
-        Some(message(batch, part, &numbers))
+        let hyper = model.hyper(next_batch.into(), rank);
+        Some(message(batch, part, &hyper))
     }
 
     /// The numbers (the `hyper` feed) with which all replicas do the step whose batch was gathered.
-    pub fn numbers<D: Device>(&self, model: &Model<D>) -> Vec<f32> {
-        model.numbers(0, 0).to_vec()
+    pub fn hyper<D: Device>(&self, model: &Model<D>) -> Vec<f32> {
+        model.hyper(0, 0).to_vec()
     }
 
     /// Computes the gradients of the main replica's shard. They are then in its [`Model::part`].
@@ -72,8 +72,8 @@ impl Fit {
     pub async fn gradients<D: Device>(&self, model: &mut Model<D>) -> Result<()> {
         let (_, size) = model.replica()?;
         let shard = self.staging.shard(shard(self.staging.batch().size, 0, size));
-        let numbers = model.numbers(0, 0);
-        model.find_gradients(&numbers, shard).await
+        let hyper = model.hyper(0, 0);
+        model.find_gradients(&hyper, shard).await
     }
 
     /// Does the training step whose batch was gathered, from the parts of all replicas. The main replica calls this;
@@ -87,8 +87,8 @@ impl Fit {
         }
         model.expect_compiles(self.compiles, "fit")?;
         let size = self.staging.batch().size;
-        let numbers = model.numbers(0, 0);
-        model.apply_parts(&numbers, size, &mut self.values).await?;
+        let hyper = model.hyper(0, 0);
+        model.apply_parts(&hyper, size, &mut self.values).await?;
         self.sums.add(&self.values, size);
         self.after_batch(model).await
     }
