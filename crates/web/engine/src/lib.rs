@@ -58,7 +58,7 @@ pub fn memory_size() -> f64 {
 /// For each layer class its full Keras config with every default.
 #[wasm_bindgen(js_name = layerDefaults)]
 pub fn layer_defaults() -> Result<JsValue, Failure> {
-    layers::defaults().map(|all| structured(&all)).map_err(error)
+    structured(&layers::defaults().map_err(error)?)
 }
 
 /// A drawing as the network's input: 784 values, prepared as MNIST was. `ink` holds one byte for each pixel, 0 for

@@ -55,14 +55,14 @@ impl Model {
 
     /// The texts that were stored with the model in its file, as an object.
     #[wasm_bindgen(getter)]
-    pub fn metadata(&self) -> JsValue {
+    pub fn metadata(&self) -> Result<JsValue, Failure> {
         structured(&self.metadata.clone().into())
     }
 
     /// The Keras config, as `model.to_json()` gives it.
     #[wasm_bindgen(js_name = toConfig)]
     pub fn to_config(&self) -> Result<JsValue, Failure> {
-        self.model.with(|model| structured(&model.network().to_config()))
+        self.model.with(|model| structured(&model.network().to_config()))?
     }
 
     /// The table that Keras prints.
@@ -103,7 +103,7 @@ impl Model {
     /// The layers: a list of `name`, `className`, `config`, `trainable`, `outputShape`, `weights`. Layers of an inner
     /// model are named `model/layer`.
     pub fn layers(&self) -> Result<JsValue, Failure> {
-        self.model.with(|model| structured(&model.network().describe_layers().into()))
+        self.model.with(|model| structured(&model.network().describe_layers().into()))?
     }
 
     /// The device it is on: `cpu` or `webgpu`.

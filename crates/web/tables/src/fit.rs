@@ -71,7 +71,7 @@ impl Fit {
 
     /// An object with `coef` (a list for each row of weights), `intercept`, `loss`, `iterations`, `done`; for solvers
     /// also `converged` and `separated`.
-    pub fn state(&self) -> JsValue {
+    pub fn state(&self) -> Result<JsValue, Failure> {
         let state = match &self.0 {
             Method::Descent(descent) => {
                 let (coef, intercept) = descent.weights();

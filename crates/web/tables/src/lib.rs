@@ -61,7 +61,7 @@ pub fn predict_proba(x: &[f64], rows: usize, coef: &[f64], intercept: Vec<f64>) 
 pub fn regression_scores(truth: &[f64], predicted: &[f64]) -> Result<JsValue, Failure> {
     let r2 = r2_score(truth, predicted).map_err(error)?;
     let rmse = root_mean_squared_error(truth, predicted).map_err(error)?;
-    Ok(structured(&json!({ "r2": r2, "rmse": rmse })))
+    structured(&json!({ "r2": r2, "rmse": rmse }))
 }
 
 /// An object with `fpr`, `tpr`, `thresholds` (the first, infinity, is null) and `auc`. Positives are not 0 in `truth`.
@@ -70,5 +70,5 @@ pub fn roc(truth: &[u8], scores: &[f64]) -> Result<JsValue, Failure> {
     let truth: Vec<bool> = truth.iter().map(|&positive| positive != 0).collect();
     let curve = roc_curve(&truth, scores).map_err(error)?;
     let auc = curve.auc();
-    Ok(structured(&json!({ "fpr": curve.fpr, "tpr": curve.tpr, "thresholds": curve.thresholds, "auc": auc })))
+    structured(&json!({ "fpr": curve.fpr, "tpr": curve.tpr, "thresholds": curve.thresholds, "auc": auc }))
 }

@@ -29,8 +29,9 @@ fn about(column: &Column) -> Value {
 
 /// A result as a plain JavaScript object.
 pub(crate) fn written(value: &impl Serialize) -> Result<JsValue, Failure> {
+    // In JSON, numbers that are not finite are null.
     let value = serde_json::to_value(value).map_err(|e| Failure::new(&e.to_string()))?;
-    Ok(structured(&value))
+    structured(&value)
 }
 
 /// A part as `{ rows, x, y }`; class labels are `y`, too.
@@ -75,12 +76,12 @@ impl Table {
     }
 
     /// For each column `name`, `kind`, `missing`, `stray`.
-    pub fn columns(&self) -> JsValue {
-        structured(&self.0.columns().iter().map(about).collect())
+    pub fn columns(&self) -> Result<JsValue, Failure> {
+        structured(&self.0.columns().iter().map(about).collect::<Value>())
     }
 
     /// The cells of some rows; missing ones are null.
-    pub fn cells(&self, start: usize, count: usize) -> JsValue {
+    pub fn cells(&self, start: usize, count: usize) -> Result<JsValue, Failure> {
         let end = start.saturating_add(count).min(self.0.rows());
         let row = |row: usize| -> Value {
             let cell = |column: &Column| match &column.values {
@@ -90,7 +91,7 @@ impl Table {
             };
             self.0.columns().iter().map(cell).collect()
         };
-        structured(&(start.min(end)..end).map(row).collect())
+        structured(&(start.min(end)..end).map(row).collect::<Value>())
     }
 
     /// What pandas's `describe()` says about each column.
@@ -138,7 +139,7 @@ impl Table {
             "skipped": prepared.skipped,
         });
         let object = Object::new();
-        member(&object, "about", &structured(&about));
+        member(&object, "about", &structured(&about)?);
         member(&object, "train", &part(&prepared.train));
         member(&object, "test", &part(&prepared.test));
         Ok(object.into())
