@@ -1,35 +1,38 @@
 // Pupil's engine, called as the page's worker calls it.
 
-let engine;
+/** Trains and predicts with an engine's module; `place` puts a model onto its device before it runs. */
+export function calls(engine, place = async () => {}) {
+  function built(definition) {
+    const model = engine.Model.fromConfig(definition.keras, 1);
+    model.setWeights(definition.weights);
+    return model;
+  }
+  return {
+    async train(definition, { x, shape, y }) {
+      const model = built(definition);
+      await model.compile({ optimizer: "adam", loss: definition.loss, metrics: [] });
+      await place(model);
+      const targets = definition.classes === 1 ? [y.length, 1] : [y.length];
+      const data = engine.Dataset.fromTensors([{ data: x, shape }], [{ data: y, shape: targets }], []);
+      return { step: async () => (await model.trainOnBatch(data)).loss };
+    },
+    async predict(definition, { x, shape }) {
+      const model = built(definition);
+      await place(model);
+      return { step: async () => (await model.predict([{ data: x, shape }], shape[0]))[0].data };
+    },
+  };
+}
 
-/** Puts models onto their device before they run. */
-let place;
+let own;
 
-/** Loads an engine's module that was built beside the page; `to` puts a model onto its device. */
-export async function open(url, to = async () => {}) {
-  engine = await import(url);
+/** Loads an engine's module that was built beside the page, for `train` and `predict`; `place` as for `calls`. */
+export async function open(url, place) {
+  const engine = await import(url);
   await engine.default();
-  place = to;
+  own = calls(engine, place);
   return engine;
 }
 
-function built(definition) {
-  const model = engine.Model.fromConfig(definition.keras, 1);
-  model.setWeights(definition.weights);
-  return model;
-}
-
-export async function train(definition, { x, shape, y }) {
-  const model = built(definition);
-  await model.compile({ optimizer: "adam", loss: definition.loss, metrics: [] });
-  await place(model);
-  const targets = definition.classes === 1 ? [y.length, 1] : [y.length];
-  const data = engine.Dataset.fromTensors([{ data: x, shape }], [{ data: y, shape: targets }], []);
-  return { step: async () => (await model.trainOnBatch(data)).loss };
-}
-
-export async function predict(definition, { x, shape }) {
-  const model = built(definition);
-  await place(model);
-  return { step: async () => (await model.predict([{ data: x, shape }], shape[0]))[0].data };
-}
+export const train = (...given) => own.train(...given);
+export const predict = (...given) => own.predict(...given);
