@@ -7,7 +7,7 @@ let old;
 export async function start() {
   const engine = await import("/old/pupil-wasm.js");
   await engine.default();
-  // Builds of before the calls had plain values and lists of tensors.
+  // Older builds take configs as JSON texts, and one tensor in place of a list.
   old = engine.Model.fromJson ? earlierCalls(engine) : calls(engine);
   return `${engine.version()} (${engine.simd()})`;
 }

@@ -150,7 +150,8 @@ impl<D: Device> Model<D> {
         let optimizer = Some(&compiled.options.optimizer);
         let (layout, slots) = lay_out(&self.network, optimizer, |index| self.dtype(index));
         if layout == self.session.layout && slots.is_empty() {
-            self.session.forget();
+            // The memory stays, but all programs of the earlier optimizer, losses and metrics are out of date.
+            self.session.forget_programs(|_| true);
             self.replica = None;
             self.changes += 1;
         } else {
