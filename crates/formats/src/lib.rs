@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+pub mod contents;
 pub mod idx;
 pub mod model;
 pub mod safetensors;

@@ -38,7 +38,7 @@ fn trained(network: &Network) -> impl Iterator<Item = &Weight> {
 /// # Errors
 /// When number or shapes of the weights are not the network's, or a text has the name `pupil`.
 pub fn write(bundle: &Bundle) -> Result<Vec<u8>> {
-    let Bundle { network, weights, compile, state, metadata } = bundle;
+    let Bundle { network, weights, compile, state, metadata, notes: _ } = bundle;
     if metadata.iter().any(|(name, _)| name == KEY) {
         return Err(Error::invalid(format!("model file: the name \"{KEY}\" of a text is the model's own")));
     }
@@ -136,7 +136,7 @@ pub fn read(file: &[u8]) -> Result<Bundle> {
     let others = texts.iter().filter(|(name, _)| *name != KEY);
     let metadata =
         others.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().into())).collect();
-    Ok(Bundle { network, weights, compile, state, metadata })
+    Ok(Bundle { network, weights, compile, state, metadata, notes: Vec::new() })
 }
 
 fn read_state(
@@ -211,7 +211,7 @@ mod tests {
             Tensor::from_f32(network.weights()[index].shape.clone(), values).unwrap()
         };
         let weights = (0..network.weights().len()).map(weight).collect();
-        Bundle { network, weights, compile: None, state: None, metadata: Vec::new() }
+        Bundle { network, weights, compile: None, state: None, metadata: Vec::new(), notes: Vec::new() }
     }
 
     #[test]
@@ -246,7 +246,8 @@ mod tests {
         let file = |slots: &str, compile: Option<Compile>| {
             let network = Network::sequential([2], [Flatten.into()]).unwrap();
             let state = Some(state.clone());
-            let bundle = Bundle { network, weights: Vec::new(), compile, state, metadata: Vec::new() };
+            let (weights, metadata, notes) = (Vec::new(), Vec::new(), Vec::new());
+            let bundle = Bundle { network, weights, compile, state, metadata, notes };
             let file = write(&bundle).unwrap();
             let (_, texts) = safetensors::read(&file).unwrap();
             let text = texts[KEY].as_str().unwrap().replace("\"slots\":2", &format!("\"slots\":{slots}"));

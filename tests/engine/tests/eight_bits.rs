@@ -24,7 +24,8 @@ fn small(network: Network) -> Bundle {
         Tensor::from_f32(network.weights()[index].shape.clone(), values).unwrap()
     };
     let weights = (0..network.weights().len()).map(weight).collect();
-    Bundle { network, weights, compile: None, state: None, metadata: Vec::new() }.quantized()
+    Bundle { network, weights, compile: None, state: None, metadata: Vec::new(), notes: Vec::new() }
+        .quantized()
 }
 
 /// The same bundle with the same weights as floats.
@@ -36,6 +37,7 @@ fn large(bundle: &Bundle) -> Bundle {
         compile: bundle.compile.clone(),
         state: bundle.state.clone(),
         metadata: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

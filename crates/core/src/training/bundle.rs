@@ -25,6 +25,8 @@ pub struct Bundle {
     pub state: Option<OptimizerState>,
     /// Further texts, each with its name: a tokenizer, the names of classes.
     pub metadata: Vec<(String, String)>,
+    /// What a user should know about how the file was read, one sentence each. Not written to files.
+    pub notes: Vec<String>,
 }
 
 impl Bundle {
@@ -48,7 +50,7 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the device has no room or lacks an operation, or the parts of the bundle do not fit each other.
     pub async fn from_bundle(bundle: Bundle, device: D) -> Result<Self> {
-        let Bundle { network, weights, compile, state, metadata: _ } = bundle;
+        let Bundle { network, weights, compile, state, metadata: _, notes: _ } = bundle;
         let seed = state.as_ref().map_or(0, |state| state.seed);
         let mut model = Self::with_weights(network, device, seed, &weights).await?;
         drop(weights);
@@ -75,6 +77,7 @@ impl<D: Device> Model<D> {
             compile: self.compiled().cloned(),
             state: if include_optimizer { self.optimizer_state().await? } else { None },
             metadata: Vec::new(),
+            notes: Vec::new(),
         })
     }
 }

@@ -1,0 +1,191 @@
+//! What a model file of another program holds, before its network is built.
+//!
+//! Readers of Keras, TensorFlow.js and ONNX files make a [`Contents`] from the bytes alone. They do not need to know how
+//! layers compute. [`Contents::into_bundle`] then builds the network and gives each weight its tensor.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use pupil_core::error::{Error, Result};
+use pupil_core::models::{Network, Weight};
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Bundle, Compile, OptimizerState};
+use serde_json::Value;
+
+/// A model as a file holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contents {
+    /// The model's config in Keras 3's form.
+    pub config: Value,
+    /// The weights. An empty list if the file has only a config: the weights then get initial values.
+    pub weights: Vec<LayerWeights>,
+    /// What `compile` was called with, in the form that [`Compile::from_config`] reads.
+    pub compile: Option<Value>,
+    /// The optimizer's variables.
+    pub optimizer: Option<OptimizerVariables>,
+    /// Further texts, each with its name: the names of classes, a tokenizer.
+    pub metadata: Vec<(String, String)>,
+    /// What a user should know about how the file was read, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// The weights of one layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerWeights {
+    /// The layer's name. For a layer of an inner model the names from the outside in, joined by `/`.
+    pub layer: String,
+    /// The tensors, in the order of the file.
+    pub tensors: Vec<Tensor>,
+    /// How that order compares with Keras's order of the layer's weights.
+    pub order: WeightOrder,
+}
+
+/// The order of a layer's weights in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WeightOrder {
+    /// As Keras's `layer.weights` of a layer, layer by layer for an inner model.
+    Layers,
+    /// First all trainable weights, then all others. HDF5 files of whole models have inner models so.
+    TrainableFirst,
+}
+
+/// The variables of an optimizer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OptimizerVariables {
+    /// The number of training steps done.
+    pub steps: u64,
+    /// The tensors of all slots.
+    pub slots: Vec<Tensor>,
+    /// The order of these tensors.
+    pub order: SlotOrder,
+}
+
+/// The order of an optimizer's slots in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlotOrder {
+    /// For each weight all its slots.
+    ByWeight,
+    /// For each slot all weights.
+    BySlot,
+}
+
+impl Contents {
+    /// A model of this config alone.
+    pub fn from_config(config: Value) -> Self {
+        let (weights, metadata, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { config, weights, compile: None, optimizer: None, metadata, notes }
+    }
+
+    /// Builds the network, and gives each weight its tensor. If there are no weights, they get the initial values of seed
+    /// 0. Compile options that are not supported become a note, and the model is then not compiled.
+    ///
+    /// # Errors
+    /// When a layer is not supported, a weight is missing, or a tensor has another shape than its weight; the message
+    /// names the layer or the weight.
+    pub fn into_bundle(self) -> Result<Bundle> {
+        let Self { config, weights, compile, optimizer, metadata, mut notes } = self;
+        let network = Network::from_config(&config)?;
+        let weights = match weights.is_empty() {
+            true => initial(&network)?,
+            false => assign(&network, weights)?,
+        };
+        let compile = compile.and_then(|options| {
+            let read = Compile::from_config(&options);
+            read.map_err(|error| notes.push(format!("The model is not compiled: {error}"))).ok()
+        });
+        let state = match (&compile, optimizer) {
+            (Some(compile), Some(variables)) => {
+                let read = state(&network, compile, variables);
+                read.map_err(|error| notes.push(format!("The optimizer starts anew: {error}"))).ok()
+            }
+            _ => None,
+        };
+        Ok(Bundle { network, weights, compile, state, metadata, notes })
+    }
+}
+
+fn bad(message: impl Into<String>) -> Error {
+    Error::format("model file", message.into())
+}
+
+/// The initial weights of seed 0.
+fn initial(network: &Network) -> Result<Vec<Tensor>> {
+    let weights = network.weights().iter().enumerate();
+    weights
+        .map(|(index, weight)| Tensor::from_f32(weight.shape.clone(), network.initial_weight(index, 0)?))
+        .collect()
+}
+
+/// The tensors in the network's order.
+///
+/// # Errors
+/// When a weight is missing or a tensor has another shape.
+pub fn assign(network: &Network, layers: Vec<LayerWeights>) -> Result<Vec<Tensor>> {
+    let weights = network.weights();
+    let mut found: Vec<Option<Tensor>> = vec![None; weights.len()];
+    for LayerWeights { layer, tensors, order } in layers {
+        let of_layer = |weight: &Weight| {
+            let rest = weight.name.strip_prefix(layer.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let mut places: Vec<usize> = (0..weights.len()).filter(|&at| of_layer(&weights[at])).collect();
+        if tensors.len() != places.len() {
+            return Err(bad(format!(
+                "layer \"{layer}\" has {} weights but the file holds {} for it",
+                places.len(),
+                tensors.len()
+            )));
+        }
+        if order == WeightOrder::TrainableFirst {
+            // Two passes, because a sort would add 2 KB to the engine's module.
+            let trainable = |&at: &usize| weights[at].trainable;
+            let first = places.iter().copied().filter(trainable);
+            places = first.chain(places.iter().copied().filter(|at| !trainable(at))).collect();
+        }
+        for (at, tensor) in places.into_iter().zip(tensors) {
+            let Weight { name, shape, .. } = &weights[at];
+            if tensor.shape() != shape {
+                return Err(Error::shape(
+                    format!("model file: weight \"{name}\""),
+                    shape.to_string(),
+                    tensor.shape(),
+                ));
+            }
+            found[at] = Some(tensor);
+        }
+    }
+    let named = found.into_iter().zip(weights);
+    named
+        .map(|(tensor, weight)| tensor.ok_or_else(|| bad(format!("weight \"{}\" is missing", weight.name))))
+        .collect()
+}
+
+/// An optimizer's state from its variables.
+fn state(network: &Network, compile: &Compile, variables: OptimizerVariables) -> Result<OptimizerState> {
+    let trained: Vec<&Weight> = network.weights().iter().filter(|weight| weight.trainable).collect();
+    let count = compile.optimizer.slots().len();
+    let OptimizerVariables { steps, slots: tensors, order } = variables;
+    if tensors.len() != count * trained.len() {
+        return Err(bad(format!(
+            "it has {count} variables for each of {} weights; the file holds {} in all",
+            trained.len(),
+            tensors.len()
+        )));
+    }
+    let mut slots = vec![Vec::with_capacity(trained.len()); count];
+    for (at, tensor) in tensors.into_iter().enumerate() {
+        let (slot, weight) = match order {
+            SlotOrder::ByWeight => (at % count, at / count),
+            SlotOrder::BySlot => (at / trained.len(), at % trained.len()),
+        };
+        let Weight { name, shape, .. } = trained[weight];
+        if tensor.shape() != shape {
+            let what = format!("model file: the optimizer's variable of \"{name}\"");
+            return Err(Error::shape(what, shape.to_string(), tensor.shape()));
+        }
+        slots[slot].push(tensor);
+    }
+    Ok(OptimizerState { seed: 0, steps, slots })
+}
