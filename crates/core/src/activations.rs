@@ -48,6 +48,8 @@ const TABLE: &[ActivationRow] = &[
     ActivationRow(&["softplus"], ActivationForm::Formula("softplus(x)")),
     ActivationRow(&["softsign"], ActivationForm::Formula("x / (1 + abs(x))")),
     ActivationRow(&["hard_sigmoid"], ActivationForm::Formula("clip(x + 3, 0, 6) / 6")),
+    // Keras before version 3 had other numbers under the name `hard_sigmoid`. Only files of that time use this name.
+    ActivationRow(&["legacy_hard_sigmoid"], ActivationForm::Formula("clip(0.2 * x + 0.5, 0, 1)")),
     ActivationRow(&["hard_silu", "hard_swish"], ActivationForm::Formula("x * clip(x + 3, 0, 6) / 6")),
     ActivationRow(&["exponential"], ActivationForm::Formula("exp(x)")),
     ActivationRow(&["hard_tanh"], ActivationForm::Formula("clip(x, -1, 1)")),

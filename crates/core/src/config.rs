@@ -16,11 +16,9 @@ const NEUTRAL: &[(&str, &[&str])] = &[
     ("dtype", &[]),
     ("lora_rank", &["null"]),
     ("name", &[]),
-    ("noise_shape", &["null"]),
     ("optional", &["false"]),
     ("quantization_config", &["null"]),
     ("ragged", &["false"]),
-    ("recurrent_dropout", &["0.0", "0"]),
     ("return_state", &["false"]),
     ("seed", &[]),
     ("sparse", &["false"]),
@@ -98,9 +96,12 @@ pub fn serialized(module: &str, class: &str, config: Value) -> Value {
     ])
 }
 
+/// The dtype that layers have unless a config says otherwise.
+pub const FLOAT32: &str = "float32";
+
 /// The dtype entry that Keras 3 writes for every layer.
-pub fn float32_policy() -> Value {
-    serialized("keras", "DTypePolicy", members([("name", "float32".into())]))
+pub fn dtype_policy(name: &str) -> Value {
+    serialized("keras", "DTypePolicy", members([("name", name.into())]))
 }
 
 /// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives
@@ -255,9 +256,12 @@ impl<'a> Config<'a> {
         })
     }
 
-    /// True or false.
+    /// True or false; 1 and 0 count as such, as in Python.
     pub fn flag(&self, key: &str, default: bool) -> Result<bool> {
-        self.parse(key, default, "true or false", Value::as_bool)
+        self.parse(key, default, "true or false", |value| match value.as_u64() {
+            Some(number @ (0 | 1)) => Some(number == 1),
+            _ => value.as_bool(),
+        })
     }
 
     /// A number in a range that `valid` tests and `expected` describes.

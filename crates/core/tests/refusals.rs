@@ -117,11 +117,6 @@ fn sizes_that_do_not_fit_are_named() {
 #[test]
 fn unsupported_options_are_named_with_what_could_be_given() {
     let cases = [
-        (
-            "LSTM",
-            json!({"units": 2, "recurrent_dropout": 0.5}),
-            "\"recurrent_dropout\" is 0.5; only 0.0 is supported",
-        ),
         ("GRU", json!({"units": 2, "stateful": true}), "\"stateful\" is true; only false is supported"),
         ("Conv2D", json!({"filters": 2, "kernel_size": 2, "data_format": "channels_first"}), "channels_last"),
         ("Dense", json!({"units": 2, "activation": "glu"}), "glu"),

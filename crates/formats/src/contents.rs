@@ -8,11 +8,14 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use pupil_core::config::members;
 use pupil_core::error::{Error, Result};
 use pupil_core::models::{Network, Weight};
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use crate::safetensors::{self, Entry};
 
 /// A model as a file holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,6 +106,97 @@ impl Contents {
             _ => None,
         };
         Ok(Bundle { network, weights, compile, state, metadata, notes })
+    }
+}
+
+/// The key of the metadata in a file of [`Contents::to_safetensors`].
+const KEY: &str = "pupil-contents";
+
+impl Contents {
+    /// The contents as a safetensors file, for another module of the same build.
+    pub fn to_safetensors(&self) -> Vec<u8> {
+        let layer = |layer: &LayerWeights| {
+            members([
+                ("layer", layer.layer.as_str().into()),
+                ("count", layer.tensors.len().into()),
+                ("trainable_first", (layer.order == WeightOrder::TrainableFirst).into()),
+            ])
+        };
+        let optimizer = self.optimizer.as_ref().map_or(Value::Null, |variables| {
+            members([
+                ("steps", variables.steps.into()),
+                ("by_slot", (variables.order == SlotOrder::BySlot).into()),
+            ])
+        });
+        let text = |(name, text): &(String, String)| Value::from(vec![name.as_str(), text.as_str()]);
+        let own = members([
+            ("config", self.config.clone()),
+            ("layers", self.weights.iter().map(layer).collect()),
+            ("compile", self.compile.clone().unwrap_or_default()),
+            ("optimizer", optimizer),
+            ("metadata", self.metadata.iter().map(text).collect()),
+            ("notes", self.notes.iter().map(String::as_str).collect()),
+        ]);
+        let weights = self.weights.iter().flat_map(|layer| &layer.tensors);
+        let tensors = weights.chain(self.optimizer.iter().flat_map(|variables| &variables.slots));
+        // The names are the places, with leading zeros so that they sort.
+        let bytes =
+            |tensor: &Tensor| tensor.to_f32().into_iter().flat_map(f32::to_le_bytes).collect::<Vec<u8>>();
+        let tensors: Vec<(&Tensor, Vec<u8>)> = tensors.map(|tensor| (tensor, bytes(tensor))).collect();
+        let entries: Vec<Entry<'_>> = tensors
+            .iter()
+            .enumerate()
+            .map(|(at, (tensor, bytes))| Entry {
+                name: format!("{at:08}"),
+                dtype: "F32".into(),
+                shape: tensor.shape().clone(),
+                bytes,
+            })
+            .collect();
+        safetensors::write(&entries, &[(KEY, own.to_string())])
+    }
+
+    /// The contents of a file of [`Contents::to_safetensors`]; `None` if the metadata are of another file.
+    ///
+    /// # Errors
+    /// When the file is damaged.
+    pub(crate) fn from_safetensors(
+        entries: &[Entry<'_>],
+        texts: &Map<String, Value>,
+    ) -> Result<Option<Self>> {
+        let Some(own) = texts.get(KEY).and_then(Value::as_str) else { return Ok(None) };
+        let own: Value = serde_json::from_slice(own.as_bytes()).map_err(|error| bad(error.to_string()))?;
+        // Sorted by their names, which are their places.
+        let tensors: Vec<Tensor> = entries.iter().map(Entry::floats).collect::<Result<_>>()?;
+        let mut tensors = tensors.into_iter();
+        let list = |key: &str| own[key].as_array().into_iter().flatten();
+        let layer = |layer: &Value| LayerWeights {
+            layer: layer["layer"].as_str().unwrap_or_default().into(),
+            tensors: tensors.by_ref().take(layer["count"].as_u64().unwrap_or(0) as usize).collect(),
+            order: match layer["trainable_first"].as_bool() {
+                Some(true) => WeightOrder::TrainableFirst,
+                _ => WeightOrder::Layers,
+            },
+        };
+        let weights = list("layers").map(layer).collect();
+        let optimizer = Some(&own["optimizer"]).filter(|optimizer| !optimizer.is_null());
+        let optimizer = optimizer.map(|optimizer| OptimizerVariables {
+            steps: optimizer["steps"].as_u64().unwrap_or(0),
+            slots: tensors.collect(),
+            order: match optimizer["by_slot"].as_bool() {
+                Some(true) => SlotOrder::BySlot,
+                _ => SlotOrder::ByWeight,
+            },
+        });
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+        Ok(Some(Self {
+            config: own["config"].clone(),
+            weights,
+            compile: Some(own["compile"].clone()).filter(|compile| !compile.is_null()),
+            optimizer,
+            metadata: list("metadata").map(|pair| (text(&pair[0]), text(&pair[1]))).collect(),
+            notes: list("notes").map(text).collect(),
+        }))
     }
 }
 

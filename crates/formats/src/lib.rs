@@ -1,10 +1,22 @@
-//! File formats: models ([`model`]) and MNIST's data files ([`idx`]).
+//! File formats: models of Pupil ([`model`]) and of other programs ([`open()`]), and MNIST's data files ([`idx`]).
+//!
+//! [`open()`] tells what a file is by its bytes, and reads Keras's files and those of TensorFlow.js.
 #![no_std]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
 
 pub mod contents;
+mod floats;
+pub mod hdf5;
 pub mod idx;
+mod json;
+pub mod keras;
+pub mod kind;
 pub mod model;
+mod open;
 pub mod safetensors;
+pub mod tfjs;
+pub mod zip;
+
+pub use open::{Source, contents, open, open_all};

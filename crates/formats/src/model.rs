@@ -18,6 +18,7 @@ use pupil_core::tensor::{Data, Tensor};
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::Value;
 
+use crate::contents::Contents;
 use crate::safetensors::{self, Entry};
 
 const KEY: &str = "pupil";
@@ -108,10 +109,13 @@ fn bytes(values: &[f32]) -> Vec<u8> {
 /// Reads a bundle from a file. Tensors that the network does not have are ignored.
 ///
 /// # Errors
-/// When the file is not safetensors, was not written by [`write()`], or a weight is missing or has another shape or
+/// When the file is not safetensors, was written neither by [`write()`] nor by [`Contents::to_safetensors`], or a weight is missing or has another shape or
 /// dtype; the message names it.
 pub fn read(file: &[u8]) -> Result<Bundle> {
     let (entries, texts) = safetensors::read(file)?;
+    if let Some(contents) = Contents::from_safetensors(&entries, &texts)? {
+        return contents.into_bundle();
+    }
     let text = texts.get(KEY).and_then(Value::as_str).ok_or_else(|| {
         bad("its metadata hold no model config; only files saved by Pupil describe their layers")
     })?;

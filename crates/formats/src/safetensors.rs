@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use pupil_core::Shape;
 use pupil_core::config::{members, pair_value};
 use pupil_core::error::{Error, Result};
+use pupil_core::tensor::Tensor;
 use serde_json::{Map, Value};
 
 /// One tensor of a file.
@@ -24,6 +25,20 @@ pub struct Entry<'a> {
     pub shape: Shape,
     /// Its numbers, little-endian, row-major.
     pub bytes: &'a [u8],
+}
+
+impl Entry<'_> {
+    /// The numbers of a tensor of 32-bit floats.
+    ///
+    /// # Errors
+    /// When the dtype is another one; the message names the tensor.
+    pub fn floats(&self) -> Result<Tensor> {
+        if self.dtype != "F32" {
+            return Err(bad(format!("tensor \"{}\" has dtype {}; expected F32", self.name, self.dtype)));
+        }
+        let floats = self.bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        Tensor::from_f32(self.shape.clone(), floats.collect())
+    }
 }
 
 fn bad(message: impl Into<String>) -> Error {

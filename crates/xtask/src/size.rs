@@ -38,6 +38,7 @@ pub fn run() -> Result<()> {
         ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 435 * KB, true),
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 80 * KB, true),
         ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 110 * KB, true),
+        ("files .wasm, loaded when used, gzip -9", files(&["pupil-files_bg.wasm"]), 120 * KB, true),
         ("all code of the first view, gzip -9", files(&first_view), 190 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
         ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),

@@ -115,6 +115,8 @@ fn clippy() -> Result<()> {
         "pupil-text",
         "-p",
         "pupil-tables",
+        "-p",
+        "pupil-files",
         "--target",
         "wasm32-unknown-unknown",
         "--all-targets",

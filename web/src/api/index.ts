@@ -43,13 +43,12 @@ export {
 } from "./optimizers.ts";
 export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
+export { loadModel, type ModelFile } from "./load.ts";
 export {
   Model,
-  loadModel,
   type AnyCallback,
   type Callback,
   type FitOptions,
-  type ModelFile,
   type ModelOptions,
   type ModelSource,
 } from "./model.ts";

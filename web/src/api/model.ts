@@ -1,4 +1,4 @@
-import type { ModelDescription } from "../protocol/index.ts";
+import type { ModelDescription, ModelPart } from "../protocol/index.ts";
 import type { BatchSource } from "./batches.ts";
 import { shown, whole } from "./check.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
@@ -65,9 +65,6 @@ export interface ModelSource {
   seed?: number;
 }
 
-/** A source for {@link loadModel}: the file's bytes, a File, a Response, or an address to fetch. */
-export type ModelFile = Uint8Array | ArrayBuffer | Blob | Response | URL | string;
-
 /**
  * Layers connected in any way without a cycle, as Keras's functional `Model`. It lives in the engine's worker.
  *
@@ -82,6 +79,8 @@ export class Model {
    * classes, .. `save` writes them and {@link loadModel} reads them. The name `pupil` is reserved.
    */
   metadata: Record<string, string> = {};
+  /** What you should know about how the model's file was read, one sentence each; mostly empty. */
+  notes: readonly string[] = [];
   readonly #seed: number;
   #config: object | (() => object);
   /** The number of outputs it has as a layer of another model. */
@@ -127,24 +126,33 @@ export class Model {
   }
 
   /**
-   * A model from the bytes of a file that `save` wrote.
+   * A model from the bytes of a file of any kind that `loadModel` reads.
    *
    * @throws Error when it is not such a file.
    */
   static async fromFile(bytes: Uint8Array): Promise<Model> {
-    return Model.load(new Model({ config: {} }), bytes);
+    return Model.load(new Model({ config: {} }), partsOf(bytes));
   }
 
-  /** Fills a new model from a file. */
-  protected static async load<M extends Model>(model: M, bytes: Uint8Array): Promise<M> {
-    if (!(bytes instanceof Uint8Array)) throw new PupilError(`fromFile: bytes is ${shown(bytes)}; expected a Uint8Array`);
-    const loading = call("loadModel", { model: model.#id, bytes }, { keras: true });
+  /**
+   * A model from several files that belong together, each with its name.
+   *
+   * @throws Error when there is no model among them, or a part is missing.
+   */
+  static async fromFiles(files: readonly ModelPart[]): Promise<Model> {
+    return Model.load(new Model({ config: {} }), [...files]);
+  }
+
+  /** Fills a new model from its files. */
+  protected static async load<M extends Model>(model: M, files: ModelPart[]): Promise<M> {
+    const loading = call("loadModel", { model: model.#id, files }, { keras: true });
     model.#register(loading);
     const loaded = await loading;
-    const { config, metadata } = loaded;
+    const { config, metadata, notes } = loaded;
     model.#config = config;
     model.#outputs = () => outputsOf(config);
     model.metadata = metadata;
+    model.notes = notes;
     (model as { name: string }).name = String(config.config.name ?? model.name);
     return model;
   }
@@ -493,6 +501,12 @@ export class Model {
 
 const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);
 
+/** A file without a name. */
+export function partsOf(bytes: Uint8Array): ModelPart[] {
+  if (!(bytes instanceof Uint8Array)) throw new PupilError(`fromFile: bytes is ${shown(bytes)}; expected a Uint8Array`);
+  return [{ name: "", bytes }];
+}
+
 /** A layer's name; `what` names the call in the error. */
 function named(what: string, layer: unknown): string {
   if (typeof layer === "string") return layer;
@@ -530,37 +544,4 @@ export function read(config: object | string, options: { seed?: number }): Model
     throw new PupilError(`fromJSON: the config is ${shown(value)}; expected an object, or its JSON`);
   }
   return { ...known("fromJSON", options, ["seed"]), config: value, name: value.config?.name };
-}
-
-/**
- * A model from a file that `save` or the command line wrote: its bytes, a File, a Response, or an address to fetch.
- *
- * @throws Error when it cannot be fetched, which names the address, or is not such a file.
- */
-export async function loadModel(source: ModelFile): Promise<Model> {
-  if (source instanceof Uint8Array) return Model.fromFile(source);
-  if (source instanceof ArrayBuffer) return Model.fromFile(new Uint8Array(source));
-  if (source instanceof Blob) return Model.fromFile(new Uint8Array(await source.arrayBuffer()));
-  const response = source instanceof Response ? source : await fetched(source);
-  const from = response.url || (source instanceof Response ? "the response" : String(source));
-  if (!response.ok) throw new PupilError(`${from}: the server answered ${response.status} ${response.statusText}`.trimEnd(), "load");
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  // The engine opens first, so that an error below is about the file, not about the engine.
-  await ready();
-  return Model.fromFile(bytes).catch((error: PupilError) => {
-    const type = response.headers.get("content-type") ?? "no content type";
-    throw new PupilError(`${from} (${bytes.length} bytes, ${type}): ${error.message}`, error.code, error.layer);
-  });
-}
-
-async function fetched(address: URL | string): Promise<Response> {
-  if (typeof address !== "string" && !(address instanceof URL)) {
-    const expected = "an address, a Response, a Blob or File, an ArrayBuffer or a Uint8Array";
-    throw new PupilError(`loadModel: the source is ${shown(address)}; expected ${expected}`);
-  }
-  try {
-    return await fetch(address);
-  } catch (error) {
-    throw new PupilError(`loadModel: ${address} could not be fetched (${(error as Error).message})`, "load");
-  }
 }

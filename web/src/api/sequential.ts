@@ -3,7 +3,7 @@ import { sequentialConfig } from "./complete.ts";
 import { PupilError } from "./error.ts";
 import { known } from "./keras.ts";
 import { checkedLayer, type LayerLike } from "./layer.ts";
-import { Model, read } from "./model.ts";
+import { Model, partsOf, read } from "./model.ts";
 
 /** Refuses configs of other classes; the error names `other`, which accepts them. */
 function check(what: string, config: object, other: string): void {
@@ -58,12 +58,12 @@ export class Sequential extends Model {
   }
 
   /**
-   * A model from the bytes of a file that `save` wrote.
+   * A model from the bytes of a file of any kind that `loadModel` reads.
    *
    * @throws Error when it is not such a file, or is the file of a functional model; `loadModel` reads both.
    */
   static override async fromFile(bytes: Uint8Array): Promise<Sequential> {
-    const model = await Model.load(new Sequential([], { config: {} }), bytes);
+    const model = await Model.load(new Sequential([], { config: {} }), partsOf(bytes));
     check("fromFile", model.toJSON(), "loadModel");
     return model;
   }

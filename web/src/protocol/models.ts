@@ -28,7 +28,8 @@ export interface ModelCalls {
   /** Opens the engine. */
   ready: { args: EngineArguments; result: EngineDescription };
   createModel: { args: { model: number; config: object; seed: number }; result: void };
-  loadModel: { args: { model: number; bytes: Uint8Array }; result: LoadedModel };
+  /** The files of one model, most often a single one. */
+  loadModel: { args: { model: number; files: ModelPart[] }; result: LoadedModel };
   disposeModel: { args: { model: number }; result: void };
   describe: { args: { model: number }; result: ModelDescription };
   /** The options have Keras's names. */
@@ -76,6 +77,14 @@ export interface LoadedModel {
   config: KerasObject;
   compiled: boolean;
   metadata: Metadata;
+  /** What a user should know about how the file was read, one sentence each. */
+  notes: string[];
+}
+
+/** A file of a model. */
+export interface ModelPart {
+  name: string;
+  bytes: Uint8Array;
 }
 
 export interface ModelDescription {

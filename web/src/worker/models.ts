@@ -3,6 +3,7 @@
 import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
 import type { Engine } from "./engine.ts";
+import { own } from "./files.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
 import type { WasmDataset, WasmModel } from "./wasm.ts";
@@ -19,10 +20,11 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
   const host = (id: number, model: WasmModel) => void models.set(id, new Hosted(engine(), model));
   return {
     createModel: ({ model, config, seed }) => host(model, engine().wasm.Model.fromConfig(config, seed)),
-    loadModel({ model, bytes }) {
-      const loaded = engine().wasm.Model.load(bytes);
+    async loadModel({ model, files }) {
+      const loaded = engine().wasm.Model.load(await own(files));
       host(model, loaded);
-      return { config: loaded.toConfig(), compiled: loaded.compiled, metadata: loaded.metadata };
+      const { compiled, metadata, notes } = loaded;
+      return { config: loaded.toConfig(), compiled, metadata, notes };
     },
     disposeModel({ model }) {
       models.get(model)?.dispose();

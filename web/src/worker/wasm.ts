@@ -131,6 +131,8 @@ export interface WasmModel {
   setWeights(weights: Tensor[]): Promise<void>;
   /** Texts that were stored with the model in its file. */
   readonly metadata: Metadata;
+  /** What a user should know about how the file was read. */
+  readonly notes: string[];
   save(includeOptimizer: boolean, metadata: Metadata): Promise<Uint8Array>;
   free(): void;
 }
@@ -196,6 +198,13 @@ export interface WasmText {
   confusionMatrix(truth: Uint32Array, predicted: Uint32Array, classes: number): Uint32Array;
   Tokenizer: { fromJson(json: string): WasmTokenizer };
   TextVectorization: new (options: object) => WasmTextVectorization;
+}
+
+/** What the worker uses of the module of crates/web/files. */
+export interface WasmFiles {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  /** Reads a model of another program; returns a file that `Model.load` reads. */
+  readModel(names: string[], bytes: Uint8Array[]): Uint8Array;
 }
 
 export interface WasmTable {

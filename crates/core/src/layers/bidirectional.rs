@@ -88,6 +88,10 @@ impl Layer for Bidirectional {
         Ok(weights)
     }
 
+    fn untrainable(&self) -> Option<String> {
+        self.forward.layer.untrainable().or_else(|| self.backward.layer.untrainable())
+    }
+
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
         let sample = trace.graph.shape(single(inputs)?.node).sample();
         let of_forward = self.forward.layer.weights(&[sample]).map_or(0, |weights| weights.len());

@@ -1,6 +1,7 @@
 //! `Dropout`: in training, sets a random share of the values to zero and scales the others up. `SpatialDropout1D/2D`
 //! drop whole channels (Tompson et al. 2014).
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -15,12 +16,15 @@ use crate::shape::Shape;
 use crate::text::number;
 
 /// Inverted dropout; acts in training only; no weights.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Dropout {
     /// The share of values dropped, in `[0, 1)`.
     pub rate: f32,
     /// 0 drops single values; 1 or 2 drop whole channels, which extend over that many axes before the last.
     pub axes: usize,
+    /// The shape of the mask, the batch axis included: 1 for an axis along which all entries share a mask, `None` for the
+    /// axis's own size. Empty for a mask of the input's shape.
+    pub noise_shape: Vec<Option<usize>>,
 }
 
 /// The option `rate`: the share dropped, which must be given.
@@ -37,8 +41,14 @@ pub(super) fn rate(config: &Config<'_>) -> Result<f32> {
 pub(super) fn along(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, axes: usize) -> Result<NodeId> {
     let mut dims = trace.graph.shape(x).to_vec();
     dims[1..=axes].fill(1);
+    masked(trace, x, op, dims)
+}
+
+/// Drops entries of `x` with a mask of shape `dims`, which is repeated along axes of size 1.
+fn masked(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, dims: Vec<usize>) -> Result<NodeId> {
     let ones = trace.graph.push(Fill { value: 1.0, shape: dims.into() }, &[])?;
-    let mask = trace.graph.push(op, &[ones, trace.hyper])?;
+    let key = trace.random_key()?;
+    let mask = trace.graph.push(op, &[ones, key])?;
     trace.graph.map("x * mask", &[("x", x), ("mask", mask)], &[])
 }
 
@@ -50,11 +60,23 @@ pub(super) fn rate_text(rate: f32) -> String {
 impl Dropout {
     /// Dropout with this rate.
     pub fn new(rate: f32) -> Self {
-        Self { rate, axes: 0 }
+        Self { rate, axes: 0, noise_shape: Vec::new() }
     }
 
     pub(super) fn from_config(axes: usize, config: &Config<'_>) -> Result<Self> {
-        Ok(Self { rate: rate(config)?, axes })
+        let size = |size: &Value| match size {
+            Value::Null => Some(None),
+            size => size.as_u64().filter(|&size| size > 0).map(|size| Some(size as usize)),
+        };
+        let noise_shape = match config.get("noise_shape").filter(|_| axes == 0) {
+            None => Vec::new(),
+            Some(value) => {
+                let sizes = value.as_array().and_then(|sizes| sizes.iter().map(size).collect());
+                let expected = "a list of sizes such as [null, 1, 8], or null";
+                sizes.ok_or_else(|| config.wrong("noise_shape", value, expected))?
+            }
+        };
+        Ok(Self { rate: rate(config)?, axes, noise_shape })
     }
 }
 
@@ -66,7 +88,8 @@ impl Layer for Dropout {
     fn config(&self) -> Value {
         let mut config = members([("rate", self.rate.into()), ("seed", Value::Null)]);
         match self.axes {
-            0 => config["noise_shape"] = Value::Null,
+            0 if self.noise_shape.is_empty() => config["noise_shape"] = Value::Null,
+            0 => config["noise_shape"] = self.noise_shape.iter().copied().map(Value::from).collect(),
             1 => {}
             _ => config["data_format"] = "channels_last".into(),
         }
@@ -82,6 +105,17 @@ impl Layer for Dropout {
         if self.axes > 0 {
             expect_axes(input, self.axes)?;
         }
+        // The size of the batch axis is not known here.
+        let sizes = self.noise_shape.iter().skip(1).zip(input.iter());
+        let fits =
+            |(noise, size): (&Option<usize>, &usize)| noise.is_none_or(|noise| noise == 1 || noise == *size);
+        let first = self.noise_shape.first().is_none_or(|batch| matches!(batch, None | Some(1)));
+        let axes = self.noise_shape.len();
+        if !first || (axes > 0 && axes != input.len() + 1) || !sizes.map(fits).all(|fits| fits) {
+            return Err(format!(
+                "option \"noise_shape\" does not fit samples of shape {input}: expected the input's sizes, 1 or null"
+            ));
+        }
         Ok(Vec::new())
     }
 
@@ -92,8 +126,15 @@ impl Layer for Dropout {
             return Ok(input.carry(x));
         }
         let op = DropoutOp { rate: self.rate, salt: trace.salt };
+        if !self.noise_shape.is_empty() {
+            let shape = trace.graph.shape(x);
+            let sizes = self.noise_shape.iter().zip(shape.iter());
+            let dims = sizes.map(|(noise, &size)| noise.unwrap_or(size)).collect();
+            return masked(trace, x, op, dims).map(|y| input.carry(y));
+        }
         if self.axes == 0 {
-            return trace.graph.push(op, &[x, trace.hyper]).map(|y| input.carry(y));
+            let key = trace.random_key()?;
+            return trace.graph.push(op, &[x, key]).map(|y| input.carry(y));
         }
         let y = along(trace, x, op, self.axes)?;
         Ok(input.carry(y))

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::trace::{Signal, Signals, Trace};
 use super::weight::WeightSpec;
-use crate::config::{Config, base_name, batch_shape, float32_policy, members, object, serialized};
+use crate::config::{Config, FLOAT32, base_name, batch_shape, dtype_policy, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
 use crate::regularizers::Regularizer;
@@ -38,6 +38,12 @@ pub trait Layer {
     /// error.
     fn refuses_masks(&self) -> bool {
         false
+    }
+
+    /// What keeps the layer from being trained although it can predict: an option that only acts in training and is not
+    /// supported there.
+    fn untrainable(&self) -> Option<String> {
+        None
     }
 
     /// True if Keras calls the layer with a list of tensors, not with one tensor.
@@ -121,6 +127,9 @@ pub struct Entry {
     pub trainable: bool,
     /// A penalty on the output; its mean over the samples is added to the loss.
     pub activity: Option<Regularizer>,
+    /// The dtype policy that its config names, if that is not `float32`: `mixed_float16`, `bfloat16`, .. The layer
+    /// computes in 32-bit floats all the same. The name is written back to the config.
+    pub dtype: Option<String>,
     /// The layer.
     pub layer: Box<dyn Layer>,
 }
@@ -133,7 +142,7 @@ impl fmt::Debug for Entry {
 
 impl<L: Layer + 'static> From<L> for Entry {
     fn from(layer: L) -> Self {
-        Self { name: String::new(), trainable: true, activity: None, layer: Box::new(layer) }
+        Self { name: String::new(), trainable: true, activity: None, dtype: None, layer: Box::new(layer) }
     }
 }
 
@@ -164,6 +173,18 @@ impl Entry {
         kind(self) || nested.is_some_and(|nested| nested.entries().iter().any(|entry| entry.has(kind)))
     }
 
+    /// Checks that the layer, or every layer of a model, can be trained.
+    ///
+    /// # Errors
+    /// When an option only acts in training and is not supported there; the message names layer and option.
+    pub(crate) fn check_trainable(&self) -> Result<()> {
+        if let Some(reason) = self.layer.untrainable() {
+            return Err(self.error(reason));
+        }
+        let inner = self.layer.nested().map(Nested::entries).unwrap_or_default();
+        inner.iter().try_for_each(Self::check_trainable)
+    }
+
     /// The Keras serialised form, for inputs of this shape (one sample's).
     pub fn to_config(&self, input: &Shape) -> Value {
         let mut value = self.serialized();
@@ -179,7 +200,7 @@ impl Entry {
             map.insert("name".into(), self.name.as_str().into());
             map.insert("trainable".into(), self.trainable.into());
             if self.layer.nested().is_none() {
-                map.insert("dtype".into(), float32_policy());
+                map.insert("dtype".into(), dtype_policy(self.dtype.as_deref().unwrap_or(FLOAT32)));
             }
             if let Some(activity) = self.activity {
                 if self.layer.class_name() == "ActivityRegularization" {

@@ -103,6 +103,8 @@ pub struct Recurrent {
     pub go_backwards: bool,
     /// Share of the inputs dropped in training, with the same mask at every step; 0 by default.
     pub dropout: f32,
+    /// Share of the state dropped in training; 0 by default. Training with it is not supported yet.
+    pub recurrent_dropout: f32,
     zero_output_for_mask: bool,
     /// Options of kernel, recurrent kernel and bias; Glorot uniform, orthogonal and zeros by default.
     weights: [WeightOptions; 3],
@@ -139,6 +141,7 @@ impl Recurrent {
             return_sequences: false,
             go_backwards: false,
             dropout: 0.0,
+            recurrent_dropout: 0.0,
             zero_output_for_mask: false,
             weights: INITIALIZERS.map(WeightOptions::from),
         }
@@ -184,8 +187,12 @@ impl Recurrent {
         layer.return_sequences = config.flag("return_sequences", false)?;
         layer.go_backwards = config.flag("go_backwards", false)?;
         layer.zero_output_for_mask = config.flag("zero_output_for_mask", false)?;
-        let rate = config.number("dropout", 0.0, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))?;
-        layer.dropout = rate as f32;
+        for (key, rate) in
+            [("dropout", &mut layer.dropout), ("recurrent_dropout", &mut layer.recurrent_dropout)]
+        {
+            let given = config.number(key, 0.0, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))?;
+            *rate = given as f32;
+        }
         for (k, name) in WEIGHTS.into_iter().enumerate() {
             layer.weights[k] = config.weight(name, INITIALIZERS[k])?;
         }
@@ -235,7 +242,7 @@ impl Layer for Recurrent {
             ("activation", self.activation.name().into()),
             ("use_bias", self.use_bias.into()),
             ("dropout", self.dropout.into()),
-            ("recurrent_dropout", 0.0.into()),
+            ("recurrent_dropout", self.recurrent_dropout.into()),
             ("return_sequences", self.return_sequences.into()),
             ("return_state", false.into()),
             ("go_backwards", self.go_backwards.into()),
@@ -303,6 +310,12 @@ impl Layer for Recurrent {
 
     fn goes_backwards(&self) -> Option<bool> {
         Some(self.go_backwards)
+    }
+
+    fn untrainable(&self) -> Option<String> {
+        let rate = dropout::rate_text(self.recurrent_dropout);
+        (self.recurrent_dropout > 0.0)
+            .then(|| format!("option \"recurrent_dropout\" is {rate}; training with it is not supported yet"))
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {

@@ -13,7 +13,7 @@ use super::{
     RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization,
     UpSampling, ZeroPadding,
 };
-use crate::config::{Config, input_layer, members, object};
+use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
 use crate::models::Network;
 use crate::regularizers::Regularizer;
@@ -145,7 +145,13 @@ impl Entry {
         if Network::is_class(class) {
             let network = Network::read(class, map, Self::from_config)?;
             let trainable = map.get("trainable").is_none_or(|value| value.as_bool() != Some(false));
-            return Ok(Self { name: name.into(), trainable, activity: None, layer: Box::new(network) });
+            return Ok(Self {
+                name: name.into(),
+                trainable,
+                activity: None,
+                dtype: None,
+                layer: Box::new(network),
+            });
         }
         let config = Config::layer(class, name, Some(map));
         let layer = read(class, &config)?;
@@ -157,7 +163,13 @@ impl Entry {
             given.map(Regularizer::from_config).transpose().map_err(|e| config.about(e))?
         };
         config.finish()?;
-        Ok(Self { name: name.into(), trainable, activity, layer })
+        // A policy is a name, or an object with the name in its config.
+        let dtype = map.get("dtype").and_then(|dtype| match dtype {
+            Value::String(name) => Some(name.as_str()),
+            policy => policy["config"]["name"].as_str(),
+        });
+        let dtype = dtype.filter(|name| *name != FLOAT32).map(String::from);
+        Ok(Self { name: name.into(), trainable, activity, dtype, layer })
     }
 }
 

@@ -100,7 +100,9 @@ pub struct Trace<'g> {
     /// True for a training step, where dropout and the like act.
     pub training: bool,
     /// The feed of numbers that change from step to step, such as the key of random masks.
-    pub hyper: NodeId,
+    hyper: NodeId,
+    /// True if the program gets that feed: the programs of training do.
+    fed: bool,
     /// Differs between layers, so that each has its own random numbers.
     pub salt: u32,
     /// True within a layer that is not trainable.
@@ -122,6 +124,7 @@ impl<'g> Trace<'g> {
             graph,
             training,
             hyper,
+            fed: training,
             salt: 0,
             frozen: false,
             assigns: Vec::new(),
@@ -134,7 +137,21 @@ impl<'g> Trace<'g> {
 
     /// Random numbers in `[0, 1)`, new ones at each step; `place` differs between the uses within one layer.
     pub fn uniform(&mut self, place: u32, shape: Shape) -> Result<NodeId> {
-        self.graph.push(Uniform { shape, salt: self.salt + (place << 16) }, &[self.hyper])
+        let key = self.random_key()?;
+        self.graph.push(Uniform { shape, salt: self.salt + (place << 16) }, &[key])
+    }
+
+    /// The feed with the key of random masks.
+    ///
+    /// # Errors
+    /// Where the call of a layer asks for random masks in predictions, with `training=True`.
+    pub fn random_key(&self) -> Result<NodeId> {
+        match self.fed {
+            true => Ok(self.hyper),
+            false => Err(Error::invalid(
+                "is called with training=true, so predictions would be random; this is not supported",
+            )),
+        }
     }
 
     /// The value of a weight, which an earlier use of the layer in this step may have replaced.

@@ -68,7 +68,7 @@ impl Functional {
 
     /// Calls a layer and returns its first output. All calls of a layer share its weights.
     pub fn call(&mut self, layer: LayerId, inputs: &[Symbol]) -> Symbol {
-        self.calls.push(Call { layer: layer.0, inputs: inputs.to_vec() });
+        self.calls.push(Call { layer: layer.0, inputs: inputs.to_vec(), training: None });
         Symbol::of(self.calls.len() - 1)
     }
 
@@ -116,7 +116,7 @@ fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
             path.push((start, 0));
         }
         while let Some((call, next)) = path.last_mut() {
-            let Call { layer, inputs } = &calls[*call];
+            let Call { layer, inputs, .. } = &calls[*call];
             if *next == 0 && !core::mem::replace(&mut is_met[*layer], true) {
                 met.push(*layer);
             }
@@ -144,7 +144,7 @@ fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
     let mut call_depths = vec![0; calls.len()];
     let mut layer_depths = vec![0; layers.len()];
     for &call in order.iter().rev() {
-        let Call { layer, inputs } = &calls[call];
+        let Call { layer, inputs, .. } = &calls[call];
         let depth = call_depths[call].max(layer_depths[*layer]);
         layer_depths[*layer] = depth;
         for input in inputs.iter().filter_map(|input| input.call()) {
@@ -172,6 +172,7 @@ fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
     let calls_sorted = order.iter().map(|&call| Call {
         layer: places[calls[call].layer],
         inputs: calls[call].inputs.iter().map(renumber).collect(),
+        training: calls[call].training,
     });
     let calls_sorted = calls_sorted.collect();
     let outputs = outputs.iter().map(renumber).collect();
@@ -225,6 +226,34 @@ fn origins(value: &Value, into: &mut Vec<Origin>) -> Result<()> {
         },
         _ => Err(bad(format!("an input is {value}; expected the output of a layer"))),
     }
+}
+
+/// The argument `training` of one use of the layer `name`. Keras 3 writes the arguments beside the inputs, tf.keras 2
+/// behind each input.
+///
+/// # Errors
+/// When there is another argument, which changes what the layer computes.
+fn training(name: &str, node: &Value) -> Result<Option<bool>> {
+    let written = match node.get("kwargs") {
+        Some(kwargs) => Some(kwargs),
+        None => node.as_array().and_then(|list| list.first()?.get(3)),
+    };
+    let mut training = None;
+    for (argument, value) in written.and_then(Value::as_object).into_iter().flatten() {
+        match (argument.as_str(), value) {
+            (_, Value::Null) => {}
+            ("training", Value::Bool(given)) => training = Some(*given),
+            ("training", Value::Number(given)) => training = Some(given.as_f64() != Some(0.0)),
+            // Keras 3 writes the operations that compute masks as nodes. Here the layers compute their masks themselves.
+            ("mask", Value::Object(_)) => {}
+            _ => {
+                return Err(bad(format!(
+                    "layer \"{name}\" is called with the argument {argument}, which is not supported"
+                )));
+            }
+        }
+    }
+    Ok(training)
 }
 
 /// The origins of `input_layers` or `output_layers`, and their keys where these are a dict.
@@ -302,7 +331,7 @@ impl Network {
 
         // Reads only the layers that lead to an output. Keras also lists the operations that computed masks, but here
         // the layers compute their masks themselves.
-        let mut calls = vec![Call { layer: 0, inputs: Vec::new() }; taken.len()];
+        let mut calls = vec![Call { layer: 0, inputs: Vec::new(), training: None }; taken.len()];
         let mut layers: Vec<Entry> = Vec::new();
         let mut read: Vec<Option<usize>> = vec![None; items.len()];
         let (mut wanted, mut done) = (outputs.clone(), vec![false; taken.len()]);
@@ -325,7 +354,8 @@ impl Network {
                 }
             };
             read[item] = Some(layer);
-            calls[call] = Call { layer, inputs };
+            let training = training(items[item].name, node)?;
+            calls[call] = Call { layer, inputs, training };
         }
         let parts = sort(Parts { layers, calls, outputs })?;
         let mut network = Self::assemble(name.into(), ModelKind::Functional, inputs, parts)?;
@@ -372,7 +402,11 @@ impl Network {
             let tensors: Vec<Value> = call.inputs.iter().map(tensor).collect();
             let joins = self.layers[call.layer].layer.joins();
             let args = if joins { vec![Value::from(tensors)] } else { tensors };
-            nodes[call.layer].push(members([("args", args.into()), ("kwargs", members([]))]));
+            let mut kwargs = members([]);
+            if let Some(training) = call.training {
+                kwargs["training"] = training.into();
+            }
+            nodes[call.layer].push(members([("args", args.into()), ("kwargs", kwargs)]));
         }
         for (entry, nodes) in self.layers.iter().zip(nodes) {
             entries.push(placed(entry.serialized(), &entry.name, nodes));

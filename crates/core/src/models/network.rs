@@ -101,6 +101,25 @@ pub(super) struct Call {
     pub(super) layer: usize,
     /// The values it takes.
     pub(super) inputs: Vec<Symbol>,
+    /// The argument `training` of the call: true or false in place of what the model is doing; `None` to follow it.
+    pub(super) training: Option<bool>,
+}
+
+impl Call {
+    /// Adds this use of `entry`, its layer, to a graph.
+    fn trace(
+        &self,
+        entry: &Entry,
+        trace: &mut Trace<'_>,
+        inputs: &[Signal],
+        weights: &[NodeId],
+    ) -> Result<Signals> {
+        let outer = trace.training;
+        trace.training = self.training.unwrap_or(outer);
+        let outputs = entry.call(trace, inputs, weights);
+        trace.training = outer;
+        outputs
+    }
 }
 
 /// An input of a network.
@@ -244,7 +263,7 @@ impl Network {
                     .collect();
                 (specs, leaves)
             });
-            let signals = entry.call(&mut trace, &given, leaves)?;
+            let signals = call.trace(entry, &mut trace, &given, leaves)?;
             calls.push(shapes_of(trace.graph, &signals));
             values.push(signals);
         }
@@ -312,7 +331,7 @@ impl Network {
         for call in &self.calls {
             let entry = &self.layers[call.layer];
             let given = values.take(&call.inputs, entry)?;
-            values.push(entry.call(trace, &given, own[call.layer])?);
+            values.push(call.trace(entry, trace, &given, own[call.layer])?);
         }
         values.outputs(&self.outputs)
     }
@@ -512,6 +531,14 @@ impl Network {
         let rebuilt = self.built.get().map(|built| self.build(&built.inputs)).transpose()?;
         self.built = rebuilt.map_or_else(OnceCell::new, OnceCell::from);
         Ok(())
+    }
+
+    /// Checks that every layer can be trained.
+    ///
+    /// # Errors
+    /// When an option only acts in training and is not supported there; the message names layer and option.
+    pub(crate) fn check_trainable(&self) -> Result<()> {
+        self.layers.iter().try_for_each(Entry::check_trainable)
     }
 
     /// The weights in Keras order.

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
-use crate::config::{batch_shape, float32_policy, input_layer, members, object};
+use crate::config::{FLOAT32, batch_shape, dtype_policy, input_layer, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{Entry, ReadEntry};
 use crate::shape::Shape;
@@ -28,8 +28,9 @@ impl Network {
     fn chain(name: String, source: InputSource, layers: Vec<Entry>) -> Result<Self> {
         // The input of layer `k`: the output of the layer before.
         let before = |layer: usize| layer.checked_sub(1).map_or(Symbol::Input(0), Symbol::of);
-        let calls: Vec<Call> =
-            (0..layers.len()).map(|layer| Call { layer, inputs: vec![before(layer)] }).collect();
+        let calls: Vec<Call> = (0..layers.len())
+            .map(|layer| Call { layer, inputs: vec![before(layer)], training: None })
+            .collect();
         let outputs = vec![before(calls.len())];
         Self::assemble(name, ModelKind::Sequential, vec![source], Parts { layers, calls, outputs })
     }
@@ -40,7 +41,7 @@ impl Network {
         let mut config = members([
             ("name", self.name.as_str().into()),
             ("trainable", self.trainable.into()),
-            ("dtype", float32_policy()),
+            ("dtype", dtype_policy(FLOAT32)),
         ]);
         let InputSource { name, shape } = &self.inputs[0];
         if let Some(input) = shape {

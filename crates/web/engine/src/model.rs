@@ -27,6 +27,8 @@ pub struct Model {
     pub(crate) model: SharedModel,
     /// The texts that were stored with the model in its file.
     metadata: Map<String, Value>,
+    /// What a user should know about how the file was read.
+    notes: Vec<String>,
 }
 
 #[wasm_bindgen]
@@ -38,10 +40,10 @@ impl Model {
         let network = Network::from_config(&config).map_err(error)?;
         // On the CPU the future is ready at once.
         let model = block_on(training::Model::new(network, cpu(), seed as u64)).map_err(error)?;
-        Ok(Self { model: Shared::new("model", model), metadata: Map::new() })
+        Ok(Self { model: Shared::new("model", model), metadata: Map::new(), notes: Vec::new() })
     }
 
-    /// A model from a file that [`Model::save`] wrote.
+    /// A model from a file that [`Model::save`] or the module `pupil-files` wrote.
     pub fn load(safetensors: Vec<u8>) -> Result<Model, Failure> {
         let mut bundle = file::read(&safetensors).map_err(error)?;
         drop(safetensors);
@@ -49,8 +51,15 @@ impl Model {
         let mut metadata = Map::new();
         metadata
             .extend(std::mem::take(&mut bundle.metadata).into_iter().map(|(name, text)| (name, text.into())));
+        let notes = std::mem::take(&mut bundle.notes);
         let model = block_on(training::Model::from_bundle(bundle, cpu())).map_err(error)?;
-        Ok(Self { model: Shared::new("model", model), metadata })
+        Ok(Self { model: Shared::new("model", model), metadata, notes })
+    }
+
+    /// What a user should know about how the file was read, one sentence each.
+    #[wasm_bindgen(getter)]
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.clone()
     }
 
     /// The texts that were stored with the model in its file, as an object.

@@ -1,0 +1,140 @@
+//! The weights in `.keras` files and `.weights.h5` files: groups with the variables of each layer.
+//!
+//! Keras 2.12 to 2.14 keeps the layers in the group `_layer_checkpoint_dependencies`, later versions in `layers`. A
+//! layer's group is named by its class with a counter, in the order of `model.layers`, not by the layer's name: the layer
+//! `bilstm` is in `layers/bidirectional`. Since Keras 3.6 the group also has the real name as an attribute (Keras,
+//! `saving/saving_lib.py`).
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use pupil_core::error::{Error, Result};
+use pupil_core::tensor::Tensor;
+use serde_json::Value;
+
+use super::older::name;
+use super::tree::Node;
+use crate::contents::{LayerWeights, OptimizerVariables, SlotOrder, WeightOrder};
+
+/// The groups of layers by Keras's version.
+const CONTAINERS: [&str; 2] = ["layers", "_layer_checkpoint_dependencies"];
+
+/// Groups within a layer's group, in the order of the layer's weights. Others follow by name.
+const WITHIN: [&str; 8] = [
+    "cell",
+    "forward_layer",
+    "backward_layer",
+    "layer",
+    "query_dense",
+    "key_dense",
+    "value_dense",
+    "output_dense",
+];
+
+fn bad(message: impl Into<String>) -> Error {
+    Error::format("Keras file", message.into())
+}
+
+/// The layers in a model's config, without operations such as `x * 2`, which are no layers in Keras.
+fn layers(config: &Value) -> impl Iterator<Item = &Value> {
+    let all = config["config"]["layers"].as_array().into_iter().flatten();
+    all.filter(|layer| !layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops")))
+}
+
+fn class(layer: &Value) -> &str {
+    let class = layer["class_name"].as_str().unwrap_or_default();
+    class.rsplit('>').next().unwrap_or(class)
+}
+
+/// The weights of a model's layers.
+///
+/// # Errors
+/// When a layer's group is missing or cannot be read.
+pub fn read(root: &Node<'_>, config: &Value) -> Result<Vec<LayerWeights>> {
+    let mut found = Vec::new();
+    model(root, config, "", &mut found)?;
+    Ok(found)
+}
+
+/// The group with the layers of a model.
+fn container<'n, 'a>(group: &'n Node<'a>) -> Option<&'n Node<'a>> {
+    CONTAINERS.iter().find_map(|name| group.get(name))
+}
+
+fn model(group: &Node<'_>, config: &Value, prefix: &str, into: &mut Vec<LayerWeights>) -> Result<()> {
+    let Some(container) = container(group) else {
+        let has = group.children.iter().map(|child| child.name.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(bad(format!("it has no group \"layers\" with weights; it has {has}")));
+    };
+    for (at, layer) in layers(config).enumerate() {
+        let Some(group) = of_layer(container, config, at, layer) else { continue };
+        let path = format!("{prefix}{}", name(layer));
+        if layer["config"]["layers"].is_array() {
+            model(group, layer, &format!("{path}/"), into)?;
+            continue;
+        }
+        let mut tensors = Vec::new();
+        collect(group, &layer["config"], &mut tensors)?;
+        if !tensors.is_empty() {
+            into.push(LayerWeights { layer: path, tensors, order: WeightOrder::Layers });
+        }
+    }
+    Ok(())
+}
+
+/// The group of a layer: by its name, or else by its class and its place among the layers of that class.
+fn of_layer<'n, 'a>(
+    container: &'n Node<'a>,
+    config: &Value,
+    at: usize,
+    layer: &Value,
+) -> Option<&'n Node<'a>> {
+    if let Some(named) = container.children.iter().find(|child| child.label() == Some(name(layer))) {
+        return Some(named);
+    }
+    let same = layers(config).take(at).filter(|other| class(other) == class(layer)).count();
+    container.of_class(class(layer)).into_iter().nth(same)
+}
+
+/// Adds the variables of a layer and of all that is in it.
+fn collect(group: &Node<'_>, options: &Value, into: &mut Vec<Tensor>) -> Result<()> {
+    into.extend(group.variables()?);
+    let place = |node: &Node<'_>| WITHIN.iter().position(|name| *name == node.name).unwrap_or(WITHIN.len());
+    for place_now in 0..=WITHIN.len() {
+        for child in group.children.iter().filter(|child| place(child) == place_now) {
+            // Seeds of random masks are no weights.
+            if matches!(child.name.as_str(), "vars" | "seed_generator") {
+                continue;
+            }
+            let inner = &options["layer"];
+            match inner["config"]["layers"].is_array() && container(child).is_some() {
+                true => {
+                    let mut found = Vec::new();
+                    model(child, inner, "", &mut found)?;
+                    into.extend(found.into_iter().flat_map(|layer| layer.tensors));
+                }
+                false => collect(child, &inner["config"], into)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The variables of the optimizer: the number of steps, in most versions the learning rate, then the slots.
+///
+/// # Errors
+/// When a dataset cannot be read.
+pub fn optimizer(root: &Node<'_>) -> Result<Option<(OptimizerVariables, Option<f64>)>> {
+    let Some(group) = root.get("optimizer") else { return Ok(None) };
+    Ok(split(group.variables()?, SlotOrder::ByWeight))
+}
+
+/// Splits the variables of an optimizer into steps, learning rate and slots.
+pub fn split(tensors: Vec<Tensor>, order: SlotOrder) -> Option<(OptimizerVariables, Option<f64>)> {
+    let mut tensors = tensors.into_iter().peekable();
+    let number = |tensor: &Tensor| tensor.to_f32().first().copied().unwrap_or_default();
+    let steps = number(&tensors.next().filter(|tensor| tensor.shape().is_empty())?) as u64;
+    let rate = tensors.next_if(|tensor| tensor.shape().is_empty()).map(|rate| f64::from(number(&rate)));
+    Some((OptimizerVariables { steps, slots: tensors.collect(), order }, rate))
+}
