@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub mod contents;
+pub mod hdf5;
 pub mod idx;
 pub mod model;
 pub mod safetensors;
