@@ -1,0 +1,89 @@
+//! The bytes of a data set (HDF5 File Format Specification Version 3.0, sections IV.A.2.e, IV.A.2.f and IV.A.2.i).
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::vec::Vec;
+
+use pupil_core::error::Result;
+
+use super::chunks;
+use super::datatype::Dataspace;
+use super::filters::Filters;
+use super::header::{Header, kind};
+use super::source::{UNDEFINED, bad};
+
+/// All values of a data set in row-major order. `element` is the bytes of one value.
+///
+/// # Errors
+/// When the file is damaged, or it stores the values in a way that is not supported.
+pub fn read<'f>(header: &Header<'f>, space: &Dataspace, element: usize) -> Result<Cow<'f, [u8]>> {
+    let source = header.source;
+    let bytes = space.bytes(element)?;
+    if bytes == 0 {
+        return Ok(Cow::Borrowed(&[]));
+    }
+    if header.has(kind::EXTERNAL) {
+        return Err(bad("its values are in another file, which is not supported"));
+    }
+    let mut layout = header.get(kind::LAYOUT, "data layout")?;
+    let version = layout.u8()?;
+    if version != 3 && version != 4 {
+        return Err(bad(format!("data layout version {version}; expected 3 or 4")));
+    }
+    match layout.u8()? {
+        0 => {
+            let size = layout.u16()?;
+            let stored = layout.take(size)?;
+            let stored = stored.get(..bytes);
+            stored.map(Cow::Borrowed).ok_or_else(|| bad(format!("it has {size} bytes; expected {bytes}")))
+        }
+        1 => match layout.address()? {
+            UNDEFINED => filled(header, bytes, element).map(Cow::Owned),
+            address => {
+                source.work(1)?;
+                source.at(address)?.take(bytes).map(Cow::Borrowed)
+            }
+        },
+        2 => {
+            let filters = header.find(kind::FILTERS)?.map(Filters::read).transpose()?.unwrap_or_default();
+            let mut out = filled(header, bytes, element)?;
+            chunks::read(source, version, layout, (space, element), filters, &mut out)?;
+            Ok(Cow::Owned(out))
+        }
+        3 => Err(bad("it is a virtual data set, whose values are in other files; this is not supported")),
+        class => Err(bad(format!("data layout class {class}; expected 0 to 3"))),
+    }
+}
+
+/// The bytes of a data set before anything is written to it.
+fn filled(header: &Header<'_>, bytes: usize, element: usize) -> Result<Vec<u8>> {
+    header.source.allocate(bytes)?;
+    let value =
+        fill_value(header)?.filter(|value| value.len() == element && value.iter().any(|&byte| byte != 0));
+    Ok(match value {
+        Some(value) => value.iter().copied().cycle().take(bytes).collect(),
+        None => alloc::vec![0; bytes],
+    })
+}
+
+/// The value that fills places never written.
+fn fill_value<'f>(header: &Header<'f>) -> Result<Option<&'f [u8]>> {
+    if let Some(mut fill) = header.find(kind::FILL)? {
+        let version = fill.u8()?;
+        let has_value = match version {
+            1 | 2 => {
+                fill.skip(2)?;
+                fill.u8()? != 0 || version == 1
+            }
+            _ => fill.u8()? & 0x20 != 0,
+        };
+        if has_value {
+            let size = fill.u32()? as usize;
+            return fill.take(size).map(Some);
+        }
+        return Ok(None);
+    }
+    let Some(mut fill) = header.find(kind::OLD_FILL)? else { return Ok(None) };
+    let size = fill.u32()? as usize;
+    fill.take(size).map(Some)
+}
