@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use pupil_core::config::members;
 use pupil_core::error::{Error, Result};
+use pupil_core::layers::classes;
 use pupil_core::models::{Network, Weight};
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
@@ -89,6 +90,7 @@ impl Contents {
     /// names the layer or the weight.
     pub fn into_bundle(self) -> Result<Bundle> {
         let Self { config, weights, compile, optimizer, metadata, mut notes } = self;
+        check_classes(&config)?;
         let network = Network::from_config(&config)?;
         let weights = match weights.is_empty() {
             true => initial(&network)?,
@@ -202,6 +204,37 @@ impl Contents {
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("model file", message.into())
+}
+
+/// Refuses a config with layers of unknown classes; the message names them all, and says how many are known.
+fn check_classes(config: &Value) -> Result<()> {
+    let mut found = Vec::new();
+    layers(config, &mut found);
+    let unknown = |(_, class): &&(&str, &str)| !classes().any(|known| known == *class);
+    let unknown: Vec<&(&str, &str)> = found.iter().filter(unknown).collect();
+    let [(name, class), others @ ..] = &unknown[..] else { return Ok(()) };
+    let mut known = format!("{} of the model's {} layers", found.len() - unknown.len(), found.len());
+    for (at, (name, class)) in others.iter().take(5).enumerate() {
+        known += if at == 0 { "; also not: " } else { ", " };
+        known += &format!("\"{name}\" ({class})");
+    }
+    Err(Error::unsupported(format!("layer \"{name}\": class"), *class, known))
+}
+
+/// The names and classes of a model's layers, and of the layers of inner models.
+fn layers<'a>(config: &'a Value, into: &mut Vec<(&'a str, &'a str)>) {
+    for layer in config["config"]["layers"].as_array().into_iter().flatten() {
+        let options = &layer["config"];
+        // Operations that compute masks are of no account. Others are named when the network is built.
+        if layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops")) {
+            continue;
+        }
+        if options["layers"].is_array() {
+            layers(layer, into);
+        } else if let Some(class) = layer["class_name"].as_str() {
+            into.push((options["name"].as_str().unwrap_or_default(), class));
+        }
+    }
 }
 
 /// The initial weights of seed 0.

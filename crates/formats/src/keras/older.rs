@@ -119,11 +119,24 @@ const DROPPED: &[&str] = &[
 /// # Errors
 /// When it cannot be read, or has a part of Keras 1 that has no counterpart.
 pub fn modernize(mut config: Value, generation: Generation) -> Result<Value> {
-    if generation < Generation::Three {
-        model(&mut config, generation)?;
+    match generation {
+        Generation::Three => without_training(&mut config),
+        _ => model(&mut config, generation)?,
     }
     operations::replace(&mut config);
     Ok(config)
+}
+
+/// Removes the argument `training` of layers' calls. In Keras 3 a model's `fit` and `predict` override it
+/// (`models/functional.py`, `operation_fn`); in Keras 2 the argument of the call wins.
+fn without_training(config: &mut Value) {
+    let layers = config.get_mut("config").and_then(|config| config.get_mut("layers"));
+    for layer in layers.and_then(Value::as_array_mut).into_iter().flatten() {
+        without_training(layer);
+        let nodes = layer.get_mut("inbound_nodes").and_then(Value::as_array_mut);
+        let kwargs = nodes.into_iter().flatten().filter_map(|node| node.get_mut("kwargs")?.as_object_mut());
+        kwargs.for_each(|kwargs| drop(kwargs.remove("training")));
+    }
 }
 
 /// Translates a model and the layers in it.

@@ -105,7 +105,11 @@ struct Operation<'a> {
 
 impl<'a> Operation<'a> {
     fn of(layer: &'a Value) -> Option<Self> {
-        layer["module"].as_str()?.strip_prefix("keras.src.ops")?;
+        // HDF5 files name no modules. There only layers have the option `trainable`.
+        match layer["module"].as_str() {
+            Some(module) => module.starts_with("keras.src.ops").then_some(())?,
+            None => layer["config"].get("trainable").is_none().then_some(())?,
+        }
         let [node] = &layer["inbound_nodes"].as_array()?[..] else { return None };
         Some(Self {
             class: layer["class_name"].as_str()?,

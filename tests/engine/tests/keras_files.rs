@@ -1,0 +1,74 @@
+//! Small files of every version of Keras, written by that version (`tests/formats/generate_keras.py`): each opens, and
+//! computes what that Keras computes.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use flate2::read::GzDecoder;
+use pupil_core::block_on::block_on;
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Bundle, Model};
+use pupil_cpu::CpuDevice;
+use pupil_formats::{Source, open, open_all};
+use serde_json::Value;
+
+mod reference;
+use reference::difference;
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../formats/keras"))
+}
+
+/// A file of the folder; HDF5 files are packed there.
+fn file(name: &str) -> Vec<u8> {
+    let packed = folder().join(format!("{name}.gz"));
+    match std::fs::read(&packed) {
+        Ok(packed) => {
+            let mut bytes = Vec::new();
+            GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
+            bytes
+        }
+        Err(_) => std::fs::read(folder().join(name)).unwrap(),
+    }
+}
+
+fn tensor(value: &Value) -> Tensor {
+    let list = |key: &str| value[key].as_array().unwrap().iter();
+    let shape: Vec<usize> = list("shape").map(|size| size.as_u64().unwrap() as usize).collect();
+    Tensor::from_f32(shape, list("data").map(|number| number.as_f64().unwrap() as f32).collect()).unwrap()
+}
+
+/// The largest difference from the reference.
+fn checked(bundle: Bundle, case: &Value) -> Result<f32, String> {
+    let mut model =
+        block_on(Model::from_bundle(bundle, CpuDevice::new())).map_err(|error| error.to_string())?;
+    let inputs: Vec<Tensor> = case["inputs"].as_array().unwrap().iter().map(tensor).collect();
+    difference(&mut model, &inputs, case["outputs"].as_array().unwrap())
+}
+
+#[test]
+fn files_of_every_version_compute_what_their_keras_computes() {
+    let mut failures = String::new();
+    for part in ["keras1", "keras22", "keras213", "tf_keras", "keras3"] {
+        let cases: Value = serde_json::from_slice(&file(&format!("{part}.json"))).unwrap();
+        for (name, case) in cases.as_object().unwrap() {
+            let bundle = match name.contains(".weights.") {
+                // Weights alone need the model's config.
+                true => {
+                    let files = [name.as_str(), "k3-cnn.config.json"]
+                        .map(|name| Source { name: name.into(), bytes: file(name).into() });
+                    open_all(&files)
+                }
+                false => open(&file(name)),
+            };
+            // Keras computes those in 16 bits.
+            let limit = if name.contains("float16") { 1e-2 } else { 1e-5 };
+            match bundle.map_err(|error| error.to_string()).and_then(|bundle| checked(bundle, case)) {
+                Ok(difference) if difference <= limit => {}
+                Ok(difference) => failures += &format!("{part}/{name}: differs by {difference:e}\n"),
+                Err(error) => failures += &format!("{part}/{name}: {error}\n"),
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}

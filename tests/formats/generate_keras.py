@@ -1,0 +1,267 @@
+"""Makes small model files with real Keras, and the values that Keras computes with them.
+
+    python generate_keras.py PART
+
+PART is one of the functions below, and needs a Python with the version of Keras that it names. The files go to the
+folder `keras` beside this one, those of HDF5 packed with gzip; `keras/PART.json` says for each file the inputs and
+outputs.
+"""
+
+import gzip
+import json
+import os
+import sys
+import zipfile
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import numpy as np
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "keras")
+CASES = {}
+
+
+def numbers(array):
+    array = np.asarray(array, dtype="float32")
+    return {"shape": list(array.shape), "data": [float("%.7g" % value) for value in array.ravel()]}
+
+
+def inputs(shapes, words=None):
+    rng = np.random.RandomState(3)
+    made = []
+    for shape in shapes:
+        if words:
+            made.append(rng.randint(0, words, size=[2] + list(shape)).astype("float32"))
+        else:
+            made.append(np.round(rng.normal(size=[2] + list(shape)), 3).astype("float32"))
+    return made
+
+
+def seeded(model, seed=1):
+    """Gives every weight random values, so that none keeps its initial zeros or ones."""
+    rng = np.random.RandomState(seed)
+    weights = []
+    for value in model.get_weights():
+        drawn = rng.uniform(-0.5, 0.5, size=value.shape)
+        # Variances are not negative.
+        weights.append((np.abs(drawn) + 0.1 if value.ndim == 1 else drawn).astype(value.dtype))
+    model.set_weights(weights)
+
+
+def case(name, model, x):
+    y = model.predict(x if len(x) > 1 else x[0], verbose=0)
+    y = y if isinstance(y, (list, tuple)) else [y]
+    CASES[name] = {"inputs": [numbers(part) for part in x], "outputs": [numbers(part) for part in y]}
+
+
+def finish(part):
+    for name in os.listdir(HERE):
+        if name.endswith(".h5"):
+            whole = os.path.join(HERE, name)
+            with open(whole, "rb") as file, gzip.GzipFile(whole + ".gz", "wb", mtime=0) as packed:
+                packed.write(file.read())
+            os.remove(whole)
+    with open(os.path.join(HERE, part + ".json"), "w") as file:
+        json.dump(CASES, file, indent=1)
+        file.write("\n")
+
+
+def deflated(path):
+    """Packs an archive again, with deflated members."""
+    with zipfile.ZipFile(path) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+
+
+def keras3():
+    """Keras 3 (3.15) on TensorFlow."""
+    import keras
+    from keras import layers, ops
+
+    path = lambda name: os.path.join(HERE, name)
+
+    # A convolutional network, trained for two steps, in all forms.
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential(
+        [
+            keras.Input((6, 6, 1)),
+            layers.Conv2D(2, 3, activation="relu", name="edges"),
+            layers.BatchNormalization(),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dropout(0.5),
+            layers.Dense(3, activation="softmax", name="classes"),
+        ],
+        name="cnn",
+    )
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    x = inputs([(6, 6, 1)])
+    model.fit(x[0], np.array([0, 2]), epochs=2, verbose=0)
+    model.save(path("k3-cnn.keras"))
+    deflated(path("k3-cnn.keras"))
+    model.save(path("k3-cnn.h5"))
+    model.save_weights(path("k3-cnn.weights.h5"))
+    with open(path("k3-cnn.config.json"), "w") as file:
+        file.write(model.to_json())
+    for name in ["k3-cnn.keras", "k3-cnn.h5", "k3-cnn.weights.h5"]:
+        case(name, model, x)
+
+    # Recurrent layers in wrappers; names that are not those of the classes.
+    model = keras.Sequential(
+        [
+            keras.Input((4,)),
+            layers.Embedding(9, 3, mask_zero=True, name="words"),
+            layers.Bidirectional(layers.LSTM(2, return_sequences=True), name="both"),
+            layers.GRU(2, return_sequences=True, recurrent_dropout=0.25, name="gated"),
+            layers.TimeDistributed(layers.Dense(2), name="each"),
+            layers.SimpleRNN(2, name="simple"),
+            layers.Dense(1),
+        ]
+    )
+    seeded(model)
+    x = inputs([(4,)], words=9)
+    model.save(path("k3-recurrent.keras"))
+    deflated(path("k3-recurrent.keras"))
+    model.save(path("k3-recurrent.h5"))
+    case("k3-recurrent.keras", model, x)
+    case("k3-recurrent.h5", model, x)
+
+    # Two inputs, two outputs, a model within the model with frozen layers, a shared layer, operations.
+    a, b = keras.Input((4,), name="a"), keras.Input((6, 4), name="b")
+    base = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(3, name="first"), layers.BatchNormalization(), layers.Dense(2)], name="base"
+    )
+    base.layers[0].trainable = False
+    shared = layers.Dense(4, activation="tanh", name="shared")
+    last = b[:, -1, :] * 2.0
+    joined = layers.Add()([shared(a), shared(last)])
+    first = layers.Dense(2, name="first_output")(ops.reshape(b, (-1, 24)))
+    model = keras.Model([a, b], [first, layers.Concatenate(name="second")([base(joined), base(1.0 - a)])])
+    seeded(model)
+    model.compile("sgd", {"first_output": "mse", "second": "mae"})
+    x = inputs([(4,), (6, 4)])
+    model.save(path("k3-graph.keras"))
+    deflated(path("k3-graph.keras"))
+    model.save(path("k3-graph.h5"))
+    case("k3-graph.keras", model, x)
+    case("k3-graph.h5", model, x)
+
+    # Keras 3 overrides the argument `training` of a layer's call.
+    a = keras.Input((4,))
+    model = keras.Model(a, layers.Dense(1)(layers.BatchNormalization()(a, training=True)))
+    model.save(path("k3-training.keras"))
+    deflated(path("k3-training.keras"))
+    case("k3-training.keras", model, inputs([(4,)]))
+
+    # 16-bit floats.
+    for policy in ["float16", "bfloat16", "mixed_float16"]:
+        model = keras.Sequential([keras.Input((5,)), layers.Dense(4, "relu", dtype=policy), layers.Dense(2, dtype=policy)])
+        seeded(model)
+        model.save(path("k3-%s.keras" % policy))
+        deflated(path("k3-%s.keras" % policy))
+        case("k3-%s.keras" % policy, model, inputs([(5,)]))
+    finish("keras3")
+
+
+def tf_keras():
+    """tf_keras 2.21, which goes on with Keras 2."""
+    import tf_keras as keras
+
+    keras2("tf", keras)
+    finish("tf_keras")
+
+
+def keras2(prefix, keras, archive=True):
+    layers = keras.layers
+    path = lambda name: os.path.join(HERE, name)
+    # The old hard_sigmoid, LeakyReLU with alpha, a Sequential in a Sequential.
+    inner = keras.Sequential([layers.Dense(4, input_shape=(3,), name="inside"), layers.LeakyReLU(alpha=0.1)], name="inner")
+    model = keras.Sequential(
+        [
+            layers.LSTM(3, recurrent_activation="hard_sigmoid", input_shape=(5, 2)),
+            inner,
+            layers.Dense(2, activation="hard_sigmoid"),
+        ]
+    )
+    seeded(model)
+    model.compile(keras.optimizers.Adam(0.01), "mse", metrics=["mae"])
+    x = inputs([(5, 2)])
+    model.fit(x[0], np.array([[0.0, 1.0], [1.0, 0.0]]), epochs=2, verbose=0)
+    model.save(path(prefix + "-old.h5"))
+    case(prefix + "-old.h5", model, x)
+    if archive:
+        model.save(path(prefix + "-old.keras"))
+        deflated(path(prefix + "-old.keras"))
+        case(prefix + "-old.keras", model, x)
+    # A functional model around a functional one, with frozen layers; depthwise convolution.
+    a = keras.Input((6, 6, 2))
+    h = layers.DepthwiseConv2D(3, name="deep")(a)
+    h = layers.BatchNormalization()(h, training=True)
+    base = keras.Model(a, layers.GlobalAveragePooling2D()(h), name="base")
+    base.trainable = False
+    b = keras.Input((6, 6, 2))
+    model = keras.Model(b, layers.Dense(2)(base(b)))
+    seeded(model)
+    x = inputs([(6, 6, 2)])
+    model.save(path(prefix + "-transfer.h5"))
+    case(prefix + "-transfer.h5", model, x)
+    if archive:
+        model.save(path(prefix + "-transfer.keras"))
+        deflated(path(prefix + "-transfer.keras"))
+        case(prefix + "-transfer.keras", model, x)
+
+
+def keras213():
+    """tf.keras 2.13 (Keras 2.13)."""
+    from tensorflow import keras
+
+    keras2("k213", keras)
+    finish("keras213")
+
+
+def keras22():
+    """Keras 2.2.4 on TensorFlow 1.12."""
+    import keras
+
+    keras2("k22", keras, archive=False)
+    finish("keras22")
+
+
+def keras1():
+    """Keras 1.2.2 on TensorFlow 1.4."""
+    import keras
+    from keras import layers
+
+    path = lambda name: os.path.join(HERE, name)
+    model = keras.models.Sequential()
+    model.add(layers.Convolution2D(2, 3, 3, border_mode="same", activation="relu", input_shape=(6, 6, 1), dim_ordering="tf"))
+    model.add(layers.MaxPooling2D(dim_ordering="tf"))
+    model.add(layers.BatchNormalization(mode=0))
+    model.add(layers.Flatten())
+    model.add(layers.Dropout(0.5))
+    model.add(layers.Dense(3, activation="softmax"))
+    seeded(model)
+    model.compile("rmsprop", "categorical_crossentropy", metrics=["accuracy"])
+    model.predict = lambda x, verbose=0, predict=model.predict: predict(x)
+    x = inputs([(6, 6, 1)])
+    model.save(path("k1-cnn.h5"))
+    case("k1-cnn.h5", model, x)
+    model = keras.models.Sequential()
+    model.add(layers.Embedding(9, 3, input_length=4))
+    model.add(layers.LSTM(3, return_sequences=True, dropout_W=0.2))
+    model.add(layers.Convolution1D(3, 2, activation="relu"))
+    model.add(layers.GRU(2))
+    model.add(layers.Dense(1))
+    seeded(model)
+    model.predict = lambda x, verbose=0, predict=model.predict: predict(x)
+    x = inputs([(4,)], words=9)
+    model.save(path("k1-recurrent.h5"))
+    case("k1-recurrent.h5", model, x)
+    finish("keras1")
+
+
+if __name__ == "__main__":
+    if not os.path.isdir(HERE):
+        os.makedirs(HERE)
+    globals()[sys.argv[1]]()
