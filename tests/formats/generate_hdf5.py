@@ -1,6 +1,10 @@
 """Writes small HDF5 files with h5py, packed with gzip, and what h5py reads in them.
 
     python tests/formats/generate_hdf5.py
+    python tests/formats/generate_hdf5.py --describe FILE
+
+The second call prints what h5py reads in a file. It adds to the file's groups first, which h5py can only do if all their
+structures are right.
 
 Written with h5py 3.14 (HDF5 1.14.6). `--large` adds files that are too large for the repository.
 """
@@ -294,12 +298,35 @@ def once(node, seen):
     return node
 
 
+def extend(path):
+    """Adds members and attributes to each group, and removes them again."""
+    with h5py.File(path, "r+") as f:
+        groups = [f]
+        f.visititems(lambda _, node: groups.append(node) if isinstance(node, h5py.Group) else None)
+        for group in groups:
+            names, texts = list(group), dict(group.attrs.items())
+            for i in range(20):
+                group[f"added {i}"] = np.float32([i])
+                group.attrs[f"added {i}"] = "text" * i
+            assert len(group) == len(names) + 20
+            for i in range(20):
+                del group[f"added {i}"]
+                del group.attrs[f"added {i}"]
+            assert list(group) == names and list(group.attrs) == list(texts)
+
+
 def main():
     """Writes all files and `expected.json`."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--describe", type=Path)
     arguments = parser.parse_args()
+    if arguments.describe:
+        extend(arguments.describe)
+        with h5py.File(arguments.describe) as f:
+            print(json.dumps(describe(f), ensure_ascii=False))
+        return
     arguments.folder.mkdir(exist_ok=True)
     expected = {}
     for name, write in files(arguments.large).items():

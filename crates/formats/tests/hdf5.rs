@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pupil_formats::hdf5::{Attribute, Dataset, File, Group, Kind, Object};
+use pupil_formats::hdf5::{
+    Attribute, Dataset, File, Group, Kind, NewGroup, Numbers, Object, Value as Written,
+};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -272,4 +274,105 @@ fn damaged_files_do_no_harm() {
     }
     println!("{:?} in all, the slowest {slowest:?}", start.elapsed());
     assert!(slowest.0 < std::time::Duration::from_secs(2), "{slowest:?}");
+}
+
+/// A file with everything that can be written.
+fn written() -> Vec<u8> {
+    let texts = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<Vec<_>>();
+    let mut root = NewGroup::new();
+    root.attribute("model_config", Written::Text("{\"größer\": 1}".repeat(2000)));
+    root.attribute("empty text", Written::Text(String::new()));
+    root.attribute("iterations", Written::Int(-5));
+    root.attribute("rate", Written::Float(0.1));
+    root.attribute("rate", Written::Float(0.001));
+    let weights = root.group("model_weights").unwrap();
+    weights.attribute("layer_names", Written::FixedTexts(texts(&["dense", "dropout_1", ""])));
+    weights.attribute("variable", Written::Texts(texts(&["größer", "", "b"])));
+    weights.attribute("none", Written::FixedTexts(Vec::new()));
+    weights.group("dropout_1").unwrap().attribute("weight_names", Written::Empty);
+    let numbers: Vec<f32> = (0..15).map(|number| number as f32 / 4.0).collect();
+    let kernel = weights.dataset("dense/dense/kernel:0", &[3, 5], Numbers::F32(numbers.into())).unwrap();
+    kernel.attribute("dtype", Written::Text("float32".into()));
+    weights.dataset("dense/dense/bias:0", &[0], Numbers::F32(Vec::new().into())).unwrap();
+    root.dataset("optimizer/vars/0", &[], Numbers::I64(vec![-1 << 40].into())).unwrap();
+    root.dataset("optimizer/vars/1", &[2], Numbers::I32(vec![i32::MIN, 7].into())).unwrap();
+    root.dataset("optimizer/vars/2", &[1, 2], Numbers::F16(vec![0x3c00, 0xc500].into())).unwrap();
+    // Three levels of a B-tree: a node has 32 children, and a leaf's children have 8 members.
+    let many = root.group("many").unwrap();
+    for at in 0..9000 {
+        many.dataset(&format!("member {at}"), &[], Numbers::I32(vec![at].into())).unwrap();
+        many.attribute(&format!("attribute {}", at % 300), Written::Text(format!("text {at}")));
+    }
+    for at in [7, 8, 9, 255, 256, 257] {
+        let group = root.group(&format!("of {at}")).unwrap();
+        for member in 0..at {
+            group.group(&format!("{member}")).unwrap();
+        }
+    }
+    root.write().unwrap()
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let bytes = written();
+    let file = File::open(&bytes).unwrap();
+    let root = file.root().unwrap();
+    let text = |name: &str| root.attribute(name).unwrap().unwrap().text().unwrap();
+    assert_eq!(text("model_config").len(), 15 * 2000);
+    assert_eq!(text("empty text"), "");
+    assert_eq!(root.attribute("rate").unwrap().unwrap().numbers().unwrap(), [0.001]);
+    assert_eq!(root.attribute("iterations").unwrap().unwrap().numbers().unwrap(), [-5.0]);
+    let weights = root.group("model_weights").unwrap().unwrap();
+    let texts = |name: &str| weights.attribute(name).unwrap().unwrap().texts().unwrap();
+    assert_eq!(texts("layer_names"), ["dense", "dropout_1", ""]);
+    assert_eq!(texts("variable"), ["größer", "", "b"]);
+    assert!(texts("none").is_empty());
+    let empty = weights.group("dropout_1").unwrap().unwrap().attribute("weight_names").unwrap().unwrap();
+    assert_eq!((empty.shape(), empty.datatype().kind), (&[0][..], Kind::Float64));
+    let kernel = weights.dataset("dense/dense/kernel:0").unwrap().unwrap();
+    assert_eq!((kernel.shape(), kernel.read_f32().unwrap()[14]), (&[3, 5][..], 3.5));
+    let numbers =
+        |at: usize| root.dataset(&format!("optimizer/vars/{at}")).unwrap().unwrap().read_f64().unwrap();
+    assert_eq!(numbers(0), [-((1u64 << 40) as f64)]);
+    assert_eq!(numbers(1), [f64::from(i32::MIN), 7.0]);
+    assert_eq!(numbers(2), [1.0, -5.0]);
+    let many = root.group("many").unwrap().unwrap();
+    assert_eq!(many.names().count(), 9000);
+    assert!(many.names().is_sorted());
+    assert_eq!(many.dataset("member 8999").unwrap().unwrap().read_f32().unwrap(), [8999.0]);
+    assert_eq!(many.attributes().unwrap().len(), 300);
+}
+
+#[test]
+fn what_cannot_be_written_is_refused_by_name() {
+    let mut root = NewGroup::new();
+    let one = || Numbers::F32(vec![1.0].into());
+    root.dataset("a/b", &[1], one()).unwrap();
+    let error = root.dataset("a/b", &[1], one()).unwrap_err().to_string();
+    assert_eq!(error, "HDF5 file: \"a/b\" exists already");
+    let error = root.dataset("a/b/c", &[1], one()).unwrap_err().to_string();
+    assert_eq!(error, "HDF5 file: \"b\" is a data set; expected a group");
+    let error = root.dataset("c", &[2, 3], one()).unwrap_err().to_string();
+    assert_eq!(error, "HDF5 file: data set \"c\": 1 numbers for shape (2, 3)");
+    let error = root.dataset("a//b", &[1], one()).unwrap_err().to_string();
+    assert_eq!(error, "HDF5 file: \"\" is not a name of a member");
+    assert!(root.group(&"a/".repeat(100_000)).unwrap_err().to_string().contains("too deep"));
+    root.attribute("weight_names", Written::FixedTexts(vec!["x".repeat(100); 700]));
+    let error = root.write().unwrap_err().to_string();
+    assert!(error.contains("\"weight_names\" takes 700"), "{error}");
+}
+
+/// Run with `PYTHON=.. cargo test -p pupil-formats --test hdf5 -- --ignored`.
+#[test]
+#[ignore = "needs Python with h5py"]
+fn h5py_reads_what_is_written() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("written.h5");
+    let bytes = written();
+    fs::write(&path, &bytes).unwrap();
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".into());
+    let script = folder().with_file_name("generate_hdf5.py");
+    let output = std::process::Command::new(python).arg(script).arg("--describe").arg(path).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree: Value = serde_json::from_slice(&output.stdout).unwrap();
+    expect_group(&tree, &File::open(&bytes).unwrap().root().unwrap(), &mut Vec::new());
 }

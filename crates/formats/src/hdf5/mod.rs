@@ -8,6 +8,8 @@
 //! A file may be hostile. Every size in it is compared with the bytes that are there, and [`File`] limits the memory
 //! and the steps that all reads of a file together may take: 64 MB and four times the file's size. Checksums are not
 //! compared.
+//!
+//! [`NewGroup`] writes files in the form that h5py writes by default.
 
 mod arrays;
 mod attribute;
@@ -24,8 +26,10 @@ mod object;
 mod source;
 mod storage;
 mod values;
+mod writer;
 
 pub use attribute::Attribute;
 pub use datatype::{Datatype, Kind};
 pub use file::{File, SIGNATURE};
 pub use object::{Dataset, Group, Object};
+pub use writer::{NewDataset, NewGroup, Numbers, Value};
