@@ -1,4 +1,4 @@
-//! File formats: models ([`model`]) and MNIST's data files ([`idx`]).
+//! File formats: models ([`model`], [`onnx`]) and MNIST's data files ([`idx`]).
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -7,4 +7,5 @@ extern crate alloc;
 pub mod contents;
 pub mod idx;
 pub mod model;
+pub mod onnx;
 pub mod safetensors;

@@ -1,0 +1,17 @@
+//! ONNX files. [`read`] turns a graph of operators into Keras layers, so that the model can be trained.
+
+mod build;
+mod constant;
+mod convolution;
+mod dense;
+mod elementwise;
+mod fold;
+mod normalization;
+mod patterns;
+mod proto;
+mod read;
+mod recurrent;
+mod shapes;
+mod wire;
+
+pub use read::read;
