@@ -158,7 +158,7 @@ class Words(nn.Module):
     def forward(self, ids):
         x = self.conv(self.words(ids).transpose(1, 2)).transpose(1, 2)
         x = nn.functional.gelu(self.norm(x))
-        return self.head(x.max(dim=1)[0] if False else x.mean(1))
+        return self.head(x.mean(1))
 
 
 class Decoder(nn.Module):
@@ -193,8 +193,8 @@ def pytorch():
     relu = lambda: nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 3), nn.Softmax(1))
     from_torch("torch_dense", relu(), values(3, 4))
     from_torch("torch_dense_new_exporter", relu(), values(3, 4), dynamo=True)
-    from_torch("torch_residual", Residual(), values(2, 3, 12, 10))
-    from_torch("torch_residual_new_exporter", Residual(), values(2, 3, 12, 10), dynamo=True)
+    from_torch("torch_residual", Residual(), values(1, 3, 12, 10))
+    from_torch("torch_residual_new_exporter", Residual(), values(1, 3, 12, 10), dynamo=True)
     for opset in 9, 13:
         from_torch(f"torch_flattened_{opset}", Flattened(), values(2, 2, 7, 6), opset=opset)
     from_torch("torch_flattened_fixed_batch", Flattened(), values(1, 2, 7, 6), axes={})
@@ -210,7 +210,7 @@ def pytorch():
     from_torch("torch_words", Words(), ids)
     from_torch("torch_words_13", Words(), ids, opset=13)
     from_torch("torch_words_new_exporter", Words(), ids, dynamo=True)
-    from_torch("torch_decoder", Decoder(), values(2, 3, 4, 3))
+    from_torch("torch_decoder", Decoder(), values(1, 3, 3, 2))
     from_torch("torch_several", Several(), values(2, 1, 5, 5), values(2, 3))
     from_torch("torch_several_new_exporter", Several(), values(2, 1, 5, 5), values(2, 3), dynamo=True)
 
@@ -239,7 +239,7 @@ def sklearn():
         ("logistic_three", make_pipeline(StandardScaler(), LogisticRegression()), colours, False),
         ("mlp_two", MLPClassifier(**small), two, False),
         ("mlp_three", MLPClassifier(activation="tanh", **small), three, False),
-        ("mlp_regressor", MLPRegressor(activation="logistic", **small), x[:, :2], True),
+        ("mlp_regressor", MLPRegressor(activation="logistic", **small), x[:, 1], True),
     ]:
         model.fit(x, y)
         classifier = hasattr(model, "predict_proba")
@@ -270,15 +270,10 @@ def operators():
     n = helper.make_node
     floats = lambda name, array: helper.make_tensor(name, TensorProto.FLOAT, array.shape, array.ravel())
     halves = lambda name, array: numpy_helper.from_array(array.astype(np.float16), name)
-    # Old files: constants are inputs, numbers stand in typed lists, operators are not in order.
+    # Old files: constants are inputs, and numbers stand in typed lists.
     graph(
         "opset_7",
         [
-            n("MatMul", ["a", "w"], ["b"], name="fc/MatMul"),
-            n("Relu", ["c"], ["a"]),
-            n("Add", ["b", "v"], ["y"]),
-            n("Gemm", ["x", "k", "q"], ["c"], alpha=0.5, transB=1),
-        ],
             n("Gemm", ["x", "k", "q"], ["c"], alpha=0.5, transB=1),
             n("Relu", ["c"], ["a"]),
             n("MatMul", ["a", "w"], ["b"], name="fc/MatMul"),
@@ -331,7 +326,7 @@ def operators():
         ],
         [("x", ["N", 2, 20, 12])], [("y", ["N", 3])],
         [halves("half", values(3, 2, 2, 2)), ("b", values(3, 1, 1)), ("axes", np.array([2, 3]))],
-        [values(2, 2, 20, 12)],
+        [values(1, 2, 20, 12)],
     )
     # Sequences, groups, dilations, steps that are cut off.
     graph(
@@ -341,7 +336,7 @@ def operators():
             n("Conv", ["t", "k", "c"], ["a"], dilations=[2], group=2, pads=[4, 0]),
             n("Softplus", ["a"], ["s"]), n("MaxPool", ["s"], ["m"], kernel_shape=[2], strides=[2]),
             n("Slice", ["m", "one", "three", "two"], ["cut"]),
-            n("Upsample" if False else "Resize", ["cut", "", "scales"], ["u"], mode="nearest",
+            n("Resize", ["cut", "", "scales"], ["u"], mode="nearest",
               coordinate_transformation_mode="asymmetric", nearest_mode="floor"),
             n("Transpose", ["u"], ["y"], perm=[0, 2, 1]),
         ],

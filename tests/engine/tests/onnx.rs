@@ -50,8 +50,7 @@ fn difference(file: &Path) -> Result<f64, String> {
 
 /// The ONNX files of a folder, sorted.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|e| e == "onnx"));
     files.sort();
     files

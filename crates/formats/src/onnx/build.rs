@@ -255,9 +255,7 @@ impl<'a> Build<'a> {
 
     /// A layer whose output has the same values in another shape.
     pub(super) fn reshaped(&mut self, mut layer: usize, shape: Vec<usize>) -> Op<usize> {
-        while matches!(self.layers[layer].class, "Reshape" | "Flatten")
-            && self.layers[layer].shape != shape
-        {
+        while matches!(self.layers[layer].class, "Reshape" | "Flatten") && self.layers[layer].shape != shape {
             layer = self.layers[layer].inputs[0];
         }
         let current = self.layers[layer].shape.clone();
@@ -265,7 +263,11 @@ impl<'a> Build<'a> {
             return Ok(layer);
         }
         if count(&current[1..])? != count(&shape[1..])? {
-            return Err(format!("samples of shape {:?} cannot take the shape {:?}", &current[1..], &shape[1..]));
+            return Err(format!(
+                "samples of shape {:?} cannot take the shape {:?}",
+                &current[1..],
+                &shape[1..]
+            ));
         }
         let class = if shape.len() == 2 { "Flatten" } else { "Reshape" };
         let options = match class {
@@ -291,14 +293,14 @@ impl<'a> Build<'a> {
         let rising = |axes: &[usize]| axes.windows(2).all(|pair| pair[0] < pair[1]);
         let large: Vec<usize> = wanted.iter().copied().filter(|&k| shape[k] != 1).collect();
         // A plain exchange of axes is a Permute, even where a Reshape would do.
-        let plain = wanted.len() == shape.len() && wanted.iter().map(|&k| shape[k]).eq(target.iter().copied());
+        let plain =
+            wanted.len() == shape.len() && wanted.iter().map(|&k| shape[k]).eq(target.iter().copied());
         let mut layer = view.layer;
         if !rising(&large) || (plain && !rising(&wanted)) {
             let mut dims = wanted;
             dims.extend((0..shape.len()).filter(|k| !dims.contains(k)).collect::<Vec<_>>());
             let permuted = dims.iter().map(|&k| shape[k]).collect();
-            layer =
-                self.helper("Permute", members([("dims", dims[1..].to_vec().into())]), layer, permuted);
+            layer = self.helper("Permute", members([("dims", dims[1..].to_vec().into())]), layer, permuted);
         }
         self.reshaped(layer, target)
     }

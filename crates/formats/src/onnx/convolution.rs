@@ -42,6 +42,13 @@ impl Window {
         Ok(rest / self.stride + 1)
     }
 
+    /// Without the padding at the end that no window reaches.
+    fn trimmed(mut self) -> Op<Self> {
+        let reached = (self.output()? - 1).saturating_mul(self.stride).saturating_add(self.reach());
+        self.after = self.after.min(reached.saturating_sub(self.n.saturating_add(self.before)));
+        Ok(self)
+    }
+
     fn is_same(&self) -> bool {
         same(self.n, self.reach(), self.stride) == [self.before, self.after]
     }
@@ -99,8 +106,14 @@ impl Build<'_> {
             if stride == 0 || dilation == 0 || kernel == 0 || n == 0 {
                 return Err("its window has a size of 0".into());
             }
-            let mut window =
-                Window { n, kernel, stride, dilation, before: at(&pads, k), after: at(&pads, shape.len() - 2 + k) };
+            let mut window = Window {
+                n,
+                kernel,
+                stride,
+                dilation,
+                before: at(&pads, k),
+                after: at(&pads, shape.len() - 2 + k),
+            };
             let [less, more] = same(n, window.reach(), stride);
             match node.text("auto_pad") {
                 "SAME_UPPER" => (window.before, window.after) = (less, more),
@@ -163,6 +176,7 @@ impl Build<'_> {
             return Err("it has both strides and dilations larger than 1, which Keras does not allow".into());
         }
         let outputs = windows.iter().map(Window::output).collect::<Op<Vec<_>>>()?;
+        let windows = windows.into_iter().map(Window::trimmed).collect::<Op<Vec<_>>>()?;
         let layer = self.channels_last(&view)?;
         let (layer, padding) = self.padding(layer, &windows)?;
         let depthwise = groups == shape[1] && groups > 1;
@@ -304,7 +318,8 @@ impl Build<'_> {
         if windows.iter().any(|w| w.dilation > 1) {
             return Err("it has dilations, which Keras's pooling does not have".into());
         }
-        let counts_padding = !max && node.int("count_include_pad", 0) == 1;
+        let padded = windows.iter().any(|w| !w.is_valid());
+        let counts_padding = !max && padded && node.int("count_include_pad", 0) == 1;
         if node.int("ceil_mode", 0) == 1 {
             for w in &mut windows {
                 let padded = w.n.saturating_add(w.before).saturating_add(w.after);
@@ -320,6 +335,8 @@ impl Build<'_> {
             }
         }
         let outputs = windows.iter().map(Window::output).collect::<Op<Vec<_>>>()?;
+        let untrimmed = windows.clone();
+        let windows = windows.into_iter().map(Window::trimmed).collect::<Op<Vec<_>>>()?;
         let last = self.channels_last(&view)?;
         let channels = shape[1];
         let out: Vec<usize> = [BATCH].into_iter().chain(outputs).chain([channels]).collect();
@@ -346,9 +363,12 @@ impl Build<'_> {
                 let (layer, padding) = self.padding(last, &windows)?;
                 self.layer(class, options(&windows, padding), &[layer], out, Vec::new())
             }
-        } else if windows.iter().all(|w| w.kernel % 2 == 1 && w.before == w.kernel / 2 && w.after == w.before) {
+        } else if untrimmed
+            .iter()
+            .all(|w| w.kernel % 2 == 1 && w.before == w.kernel / 2 && w.after == w.before)
+        {
             // Keras pads larger strides in another way: every window first, then some of them.
-            let ones: Vec<Window> = windows.iter().map(|&w| Window { stride: 1, ..w }).collect();
+            let ones: Vec<Window> = untrimmed.iter().map(|&w| Window { stride: 1, ..w }).collect();
             let picks: Vec<Window> = windows.iter().map(|&w| Window { kernel: 1, ..w }).collect();
             let every = self.layers[last].shape.clone();
             let layer = self.layer(class, options(&ones, "same"), &[last], every, Vec::new());
@@ -372,7 +392,11 @@ impl Build<'_> {
         }
         if scales.is_empty() {
             let sizes = self.constant(node, 3)?.values;
-            scales = sizes.iter().zip(&shape).map(|(&to, &n)| if n == BATCH { 1.0 } else { to / n as f64 }).collect();
+            scales = sizes
+                .iter()
+                .zip(&shape)
+                .map(|(&to, &n)| if n == BATCH { 1.0 } else { to / n as f64 })
+                .collect();
         }
         if !matches!(node.text("mode"), "" | "nearest") {
             return Err(format!("its mode is {}; expected nearest", node.text("mode")));
@@ -381,7 +405,8 @@ impl Build<'_> {
         let factors = factors.map_err(|_| "it does not enlarge by a whole number")?;
         let rounds_up = node.text("coordinate_transformation_mode") == "asymmetric"
             && matches!(node.text("nearest_mode"), "" | "round_prefer_floor" | "round_prefer_ceil" | "ceil");
-        let other = matches!(node.text("coordinate_transformation_mode"), "align_corners" | "tf_crop_and_resize");
+        let other =
+            matches!(node.text("coordinate_transformation_mode"), "align_corners" | "tf_crop_and_resize");
         if factors.len() != shape.len() || factors.contains(&0) || factors[0] != 1 {
             return Err("its scales do not fit".into());
         }
@@ -395,7 +420,8 @@ impl Build<'_> {
         if !first && factors.last() != Some(&1) {
             return Err("it enlarges the channels".into());
         }
-        let order: Vec<usize> = [0].into_iter().chain(inner.iter().copied()).chain([if first { 1 } else { rank - 1 }]).collect();
+        let order: Vec<usize> =
+            [0].into_iter().chain(inner.iter().copied()).chain([if first { 1 } else { rank - 1 }]).collect();
         let layer = self.arranged(&view, &order)?;
         let mut out = self.layers[layer].shape.clone();
         for (size, &k) in out[1..].iter_mut().zip(&inner) {

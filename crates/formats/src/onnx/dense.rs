@@ -128,7 +128,8 @@ impl Build<'_> {
     /// The dense layer of a linear model with a row of coefficients for each output.
     fn linear_model(&mut self, node: &Node<'_>, outputs: usize, binary: bool) -> Op<View> {
         let view = self.view(node, 0)?;
-        let inputs = self.shape(&view).last().copied().filter(|&n| n > 0).ok_or("its input has no features")?;
+        let inputs =
+            self.shape(&view).last().copied().filter(|&n| n > 0).ok_or("its input has no features")?;
         let mut coefficients = node.floats("coefficients");
         let mut intercepts = node.floats("intercepts");
         if binary && coefficients.len() == inputs {
@@ -136,7 +137,9 @@ impl Build<'_> {
             coefficients = coefficients.iter().map(|v| -v).chain(coefficients.iter().copied()).collect();
             intercepts = intercepts.iter().map(|v| -v).chain(intercepts.iter().copied()).collect();
         }
-        if coefficients.len() != inputs.saturating_mul(outputs) || !matches!(intercepts.len(), 0 | 1) && intercepts.len() != outputs {
+        if coefficients.len() != inputs.saturating_mul(outputs)
+            || !matches!(intercepts.len(), 0 | 1) && intercepts.len() != outputs
+        {
             return Err(format!(
                 "it has {} coefficients for {inputs} features and {outputs} outputs",
                 coefficients.len()
@@ -145,7 +148,8 @@ impl Build<'_> {
         self.spend(coefficients.len().saturating_mul(2).saturating_add(outputs))?;
         let kernel = Constant { dims: vec![outputs, inputs], values: coefficients, whole: false };
         let kernel = kernel.transposed(&[1, 0])?;
-        let bias = (0..outputs).map(|k| intercepts.get(k).or(intercepts.first()).copied().unwrap_or(0.0) as f32);
+        let bias =
+            (0..outputs).map(|k| intercepts.get(k).or(intercepts.first()).copied().unwrap_or(0.0) as f32);
         let bias = (!intercepts.is_empty()).then(|| bias.collect());
         self.dense(&view, &kernel, bias)
     }
@@ -195,7 +199,8 @@ impl Build<'_> {
         }
         let layer = self.own(&view).ok_or("its norm is L1")?;
         let negated = |values: &[f32]| values.chunks_exact(2).all(|pair| pair[0] == -pair[1]);
-        let opposite = layer.shape.last() == Some(&2) && layer.weights.iter().all(|(_, values)| negated(values));
+        let opposite =
+            layer.shape.last() == Some(&2) && layer.weights.iter().all(|(_, values)| negated(values));
         match layer.options.get("activation").and_then(Value::as_str) {
             Some("softmax") => self.set_view(node, view),
             Some("sigmoid") if opposite => self.set_view(node, view),

@@ -116,15 +116,15 @@ impl Build<'_> {
         } else {
             // Between two bounds: shifted so that one bound is 0, and mirrored if there is only an upper bound.
             let (sign, zero) = if infinite_low { (-1.0, high) } else { (1.0, low) };
-            let rescaling = |scale: f64, offset: f64| {
-                members([("scale", scale.into()), ("offset", offset.into())])
-            };
+            let rescaling =
+                |scale: f64, offset: f64| members([("scale", scale.into()), ("offset", offset.into())]);
             let mut view = view;
             if zero != 0.0 || sign < 0.0 {
                 self.map(node, view, "Rescaling", rescaling(sign, -sign * zero));
                 view = self.output_view(node)?;
             }
-            let bound = if infinite_low || infinite_high { serde_json::Value::Null } else { (high - low).into() };
+            let bound =
+                if infinite_low || infinite_high { serde_json::Value::Null } else { (high - low).into() };
             self.map(node, view, "ReLU", members([("max_value", bound)]));
             if zero != 0.0 || sign < 0.0 {
                 let view = self.output_view(node)?;
@@ -154,8 +154,10 @@ impl Build<'_> {
         // Up to opset 12 all axes from this one on count as one.
         let last = if several { shape.len() } else { first + 1 };
         let axes: Vec<usize> = (first..last).map(|k| view.axes[k]).filter(|&k| k != ONE).collect();
-        let axes: Vec<usize> =
-            axes.into_iter().filter(|&k| self.layers[view.layer].shape[k] != 1 || last == first + 1).collect();
+        let axes: Vec<usize> = axes
+            .into_iter()
+            .filter(|&k| self.layers[view.layer].shape[k] != 1 || last == first + 1)
+            .collect();
         if axes.contains(&0) {
             return Err("it goes along the batch axis".into());
         }
@@ -178,13 +180,16 @@ impl Build<'_> {
         let mut shape = vec![1; sample.len()];
         // A slope for each channel has one axis in files of PyTorch's early exporters.
         let factor = match *slope.dims {
-            [n] if view.axes.len() > 2 && n != 1 && self.shape(&view)[1] == n => Factor::Along(view.axes[1], slope.values),
+            [n] if view.axes.len() > 2 && n != 1 && self.shape(&view)[1] == n => {
+                Factor::Along(view.axes[1], slope.values)
+            }
             _ => self.factor(&view, &slope)?,
         };
         if let Factor::Along(axis, values) = &factor {
             shape[*axis - 1] = values.len();
         }
-        let shared: Vec<usize> = (1..=shape.len()).filter(|&k| shape[k - 1] == 1 && sample[k - 1] != 1).collect();
+        let shared: Vec<usize> =
+            (1..=shape.len()).filter(|&k| shape[k - 1] == 1 && sample[k - 1] != 1).collect();
         let values = factor.values().iter().map(|&v| v as f32).collect();
         let out = self.layers[view.layer].shape.clone();
         let options = members([("shared_axes", shared.into())]);
@@ -211,7 +216,9 @@ impl Build<'_> {
                 return Err("its constant has several axes".into());
             }
         }
-        along.map(|axis| Factor::Along(axis, constant.values.clone())).ok_or_else(|| "its constant is empty".into())
+        along
+            .map(|axis| Factor::Along(axis, constant.values.clone()))
+            .ok_or_else(|| "its constant is empty".into())
     }
 
     /// `value * scale + offset`.
@@ -358,7 +365,8 @@ impl Build<'_> {
         }
         if matches!(node.op, "Max" | "Min") {
             let bound = constant.single()?;
-            let (low, high) = if node.op == "Max" { (bound, f64::INFINITY) } else { (f64::NEG_INFINITY, bound) };
+            let (low, high) =
+                if node.op == "Max" { (bound, f64::INFINITY) } else { (f64::NEG_INFINITY, bound) };
             return self.clip(node, view, low, high);
         }
         let factor = self.factor(&view, &constant)?;
@@ -403,9 +411,7 @@ impl Build<'_> {
         }
         // The order of the value that shows all axes of its layer, and is not broadcast.
         let shapes: Vec<Vec<usize>> = views.iter().map(|view| self.shape(view)).collect();
-        let full = |view: &View| {
-            !view.axes.contains(&ONE) && self.layers[view.layer].shape.len() == rank
-        };
+        let full = |view: &View| !view.axes.contains(&ONE) && self.layers[view.layer].shape.len() == rank;
         let first = views.iter().find(|view| full(view));
         let order: Vec<usize> = match first {
             Some(view) => (0..rank).filter_map(|k| view.axes.iter().position(|&axis| axis == k)).collect(),

@@ -59,7 +59,8 @@ impl<'a> Build<'a> {
                     constant.whole = !matches!(node.int("to", 1), 1 | 10 | 11 | 16);
                     if constant.whole {
                         // NaN stands for the batch, and stays.
-                        let truncate = |v: f64| if v.is_nan() || v.abs() > 9e15 { v } else { v as i64 as f64 };
+                        let truncate =
+                            |v: f64| if v.is_nan() || v.abs() > 9e15 { v } else { v as i64 as f64 };
                         constant.values.iter_mut().for_each(|value| *value = truncate(*value));
                     }
                 }
@@ -95,7 +96,9 @@ impl<'a> Build<'a> {
             }
             "Reshape" | "Flatten" | "Squeeze" | "Unsqueeze" => self.folded_shape(node, x),
             "Transpose" => match node.ints("perm") {
-                Some(order) => x.transposed(&order.into_iter().map(|k| axis(k, rank)).collect::<Op<Vec<_>>>()?),
+                Some(order) => {
+                    x.transposed(&order.into_iter().map(|k| axis(k, rank)).collect::<Op<Vec<_>>>()?)
+                }
                 None => x.transposed(&(0..rank).rev().collect::<Vec<_>>()),
             },
             "Concat" => self.folded_concat(node),
@@ -153,12 +156,15 @@ impl<'a> Build<'a> {
                 Ok(Constant { dims, values, whole: a.whole })
             }
             "Range" => {
-                let (start, limit, step) = (x.single()?, self.constant(node, 1)?.single()?, self.constant(node, 2)?.single()?);
+                let (start, limit, step) =
+                    (x.single()?, self.constant(node, 1)?.single()?, self.constant(node, 2)?.single()?);
                 let total = size(-floor(-((limit - start) / step).max(0.0)))?;
                 self.spend(total)?;
                 Ok(Constant::list((0..total).map(|k| start + k as f64 * step).collect()))
             }
-            "ReduceProd" => Ok(Constant { dims: Vec::new(), values: vec![x.values.iter().product()], whole: x.whole }),
+            "ReduceProd" => {
+                Ok(Constant { dims: Vec::new(), values: vec![x.values.iter().product()], whole: x.whole })
+            }
             "Size" => Ok(Constant { dims: Vec::new(), values: vec![x.values.len() as f64], whole: true }),
             "DequantizeLinear" => {
                 let scale = self.constant(node, 1)?;
@@ -171,7 +177,8 @@ impl<'a> Build<'a> {
                     _ => list.values.get(at / after.max(1) % n.max(1)).copied().unwrap_or(default),
                 };
                 let values = x.values.iter().enumerate();
-                let values = values.map(|(at, &v)| (v - pick(&zero, at, 0.0)) * pick(&scale, at, 1.0)).collect();
+                let values =
+                    values.map(|(at, &v)| (v - pick(&zero, at, 0.0)) * pick(&scale, at, 1.0)).collect();
                 Ok(Constant { values, dims: x.dims, whole: false })
             }
             _ => Err("its inputs are constant".into()),
@@ -187,7 +194,8 @@ impl<'a> Build<'a> {
         let b = self.constant(node, 1)?;
         let rank = a.dims.len().max(b.dims.len());
         let dim = |c: &Constant, k: usize| (k + c.dims.len()).checked_sub(rank).map_or(1, |k| c.dims[k]);
-        let dims: Vec<usize> = (0..rank).map(|k| if dim(&a, k) == 1 { dim(&b, k) } else { dim(&a, k) }).collect();
+        let dims: Vec<usize> =
+            (0..rank).map(|k| if dim(&a, k) == 1 { dim(&b, k) } else { dim(&a, k) }).collect();
         self.spend(count(&dims)?.saturating_mul(2))?;
         let whole = a.whole && b.whole;
         let (mut a, b) = (a.broadcast(&dims)?, b.broadcast(&dims)?);
@@ -216,7 +224,11 @@ impl<'a> Build<'a> {
         let mut dims = x.dims.clone();
         match node.op {
             "Flatten" => {
-                let at = if node.int("axis", 1) == rank as i64 { rank } else { axis(node.int("axis", 1) as f64, rank)? };
+                let at = if node.int("axis", 1) == rank as i64 {
+                    rank
+                } else {
+                    axis(node.int("axis", 1) as f64, rank)?
+                };
                 dims = vec![count(&x.dims[..at])?, count(&x.dims[at..])?];
             }
             "Squeeze" => {
@@ -268,7 +280,9 @@ impl<'a> Build<'a> {
         for outer in 0..before {
             for part in &parts {
                 let length = part.dims[along] * after;
-                out.values.extend(part.values.get(outer * length..(outer + 1) * length).ok_or("it reads past its end")?);
+                out.values.extend(
+                    part.values.get(outer * length..(outer + 1) * length).ok_or("it reads past its end")?,
+                );
             }
         }
         Ok(out)
@@ -283,21 +297,25 @@ impl<'a> Build<'a> {
             let along = axes.as_ref().map_or(Some(k as f64), |axes| axes.get(k).copied());
             let along = axis(along.ok_or("an axis is missing")?, x.dims.len())?;
             let step = steps.get(k).copied().unwrap_or(1.0);
-            if step < 1.0 {
-                return Err("it goes backwards".into());
+            if step == 0.0 || step.is_nan() {
+                return Err("its step is 0".into());
             }
             let (before, n, after) = around(&x.dims, along)?;
             let length = n as f64;
-            let place = |at: f64| (if at < 0.0 { at + length } else { at }).clamp(0.0, length);
-            let (start, end, step) = (size(place(start))?, size(place(end))?, size(step.min(1e9))?);
+            let place = |at: f64| if at < 0.0 { at + length } else { at };
+            // Backwards, the end may lie before the first element.
+            let (low, high) = if step > 0.0 { (0.0, length) } else { (-1.0, length - 1.0) };
+            let (start, end) = (place(start).clamp(low, high.max(low)), place(end));
+            let end = if step < 0.0 && end < 0.0 { -1.0 } else { end.clamp(low, high.max(low)) };
+            let taken = size((-floor(-(end - start) / step)).max(0.0))?;
             let mut values = Vec::new();
             for outer in 0..before {
-                for at in (start..end).step_by(step) {
-                    let from = (outer * n + at) * after;
+                for k in 0..taken {
+                    let from = (outer * n + size(start + k as f64 * step)?) * after;
                     values.extend(x.values.get(from..from + after).ok_or("it reads past its end")?);
                 }
             }
-            x.dims[along] = end.saturating_sub(start).div_ceil(step);
+            x.dims[along] = taken;
             x.values = values;
             self.spend(x.values.len())?;
         }

@@ -18,7 +18,13 @@ fn weight(values: Vec<f32>) -> (Vec<usize>, Vec<f32>) {
 
 impl Build<'_> {
     /// Constant inputs from `first` on, each with `length` elements.
-    fn vectors(&mut self, node: &Node<'_>, first: usize, number: usize, length: usize) -> Op<Vec<(Vec<usize>, Vec<f32>)>> {
+    fn vectors(
+        &mut self,
+        node: &Node<'_>,
+        first: usize,
+        number: usize,
+        length: usize,
+    ) -> Op<Vec<(Vec<usize>, Vec<f32>)>> {
         let mut found = Vec::new();
         for input in first..first + number {
             if self.id(node, input) == 0 {
@@ -44,7 +50,14 @@ impl Build<'_> {
     }
 
     /// Adds a layer with weights that keeps the shape of its value.
-    fn weighted(&mut self, node: &Node<'_>, view: View, class: &'static str, options: Value, weights: Vec<(Vec<usize>, Vec<f32>)>) {
+    fn weighted(
+        &mut self,
+        node: &Node<'_>,
+        view: View,
+        class: &'static str,
+        options: Value,
+        weights: Vec<(Vec<usize>, Vec<f32>)>,
+    ) {
         let shape = self.layers[view.layer].shape.clone();
         let layer = self.layer(class, options, &[view.layer], shape, weights);
         self.set_view(node, View { layer, sole: true, ..view });
@@ -74,7 +87,10 @@ impl Build<'_> {
         let first = axis(node.int("axis", -1) as f64, rank)?;
         let axes = view.axes[first..].to_vec();
         let whole = self.layers[view.layer].shape.len();
-        if axes.is_empty() || axes != (whole - axes.len().min(whole)..whole).collect::<Vec<_>>() || axes[0] == 0 {
+        if axes.is_empty()
+            || axes != (whole - axes.len().min(whole)..whole).collect::<Vec<_>>()
+            || axes[0] == 0
+        {
             return Err("it normalizes other axes than the last ones".into());
         }
         let sizes = self.layers[view.layer].shape[axes[0]..].to_vec();
@@ -145,8 +161,7 @@ impl Build<'_> {
         }
         let keeps = global || node.int("keepdims", 1) != 0;
         let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Vec<_>>())?;
-        let kept: Vec<usize> =
-            self.batch_first(&view).into_iter().filter(|k| !reduced.contains(k)).collect();
+        let kept: Vec<usize> = self.batch_first(&view).into_iter().filter(|k| !reduced.contains(k)).collect();
         let max = node.op.contains("Max");
         // Values with rows, columns and channels have a layer of their own. Others become steps and features.
         let order: Vec<usize> = kept[..1].iter().chain(&reduced).chain(&kept[1..]).copied().collect();

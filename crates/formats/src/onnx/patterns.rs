@@ -31,7 +31,8 @@ impl Build<'_> {
     /// The value to which a constant near `number` is added.
     fn plus(&mut self, value: ValueId, number: f64) -> Option<ValueId> {
         let &[a, b] = self.inputs_of(value, "Add")? else { return None };
-        let near = |found: Option<f64>| found.is_some_and(|found| (found - number).abs() < 1e-4 * number.abs());
+        let near =
+            |found: Option<f64>| found.is_some_and(|found| (found - number).abs() < 1e-4 * number.abs());
         if near(self.number_of(b)) {
             return Some(a);
         }
@@ -95,7 +96,9 @@ impl Build<'_> {
             if of(self.inputs_of(gate, "Sigmoid")) {
                 return Some("silu");
             }
-            if let Some(at) = self.computed_by(gate, "HardSigmoid").filter(|_| of(self.inputs_of(gate, "HardSigmoid"))) {
+            if let Some(at) =
+                self.computed_by(gate, "HardSigmoid").filter(|_| of(self.inputs_of(gate, "HardSigmoid")))
+            {
                 let node = &self.model.nodes[at];
                 return (Self::activation_name(node) == Some("hard_sigmoid")).then_some("hard_silu");
             }

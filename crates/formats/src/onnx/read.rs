@@ -64,11 +64,12 @@ impl<'a> Build<'a> {
             }
             let name = self.model.names.texts[port.id].clone();
             let dims = port.dims.filter(|dims| !dims.is_empty() && dims.len() <= 6);
-            let dims = dims.ok_or_else(|| bad(&format!("input \"{name}\" has no shape, or too many axes")))?;
+            let dims =
+                dims.ok_or_else(|| bad(&format!("input \"{name}\" has no shape, or too many axes")))?;
             // The batch is the first axis; in sequences of PyTorch's recurrent layers it is the second.
             let open: Vec<usize> = (0..dims.len()).filter(|&k| dims[k].is_none()).collect();
-            let steps_first = dims.len() == 3
-                && (open == [1] || open != [0] && recurrent_inputs.contains(&port.id));
+            let steps_first =
+                dims.len() == 3 && (open == [1] || open != [0] && recurrent_inputs.contains(&port.id));
             let batch = usize::from(steps_first);
             if let Some(k) = open.iter().find(|&&k| k != batch) {
                 return Err(bad(&format!(
@@ -77,13 +78,22 @@ impl<'a> Build<'a> {
                 )));
             }
             if steps_first {
-                self.notes.push(format!("Input \"{name}\" has steps first in the file; here samples come first."));
+                self.notes
+                    .push(format!("Input \"{name}\" has steps first in the file; here samples come first."));
             }
             self.batch = dims[batch].or(self.batch);
             let others = (0..dims.len()).filter(|&k| k != batch);
             let mut shape = vec![BATCH];
             shape.extend(others.filter_map(|k| dims[k]));
-            let axes = (0..dims.len()).map(|k| if k == batch { 0 } else if k < batch { k + 1 } else { k });
+            let axes = (0..dims.len()).map(|k| {
+                if k == batch {
+                    0
+                } else if k < batch {
+                    k + 1
+                } else {
+                    k
+                }
+            });
             let axes = axes.collect();
             self.next_name = name;
             let layer = self.layer("InputLayer", members([]), &[], shape, Vec::new());
@@ -183,7 +193,9 @@ impl<'a> Build<'a> {
             "Conv" => self.conv(node),
             "ConvTranspose" => self.conv_transpose(node),
             "MaxPool" | "AveragePool" => self.pool(node),
-            "GlobalMaxPool" | "GlobalAveragePool" | "ReduceMean" | "ReduceMax" | "ReduceSum" => self.reduce(node),
+            "GlobalMaxPool" | "GlobalAveragePool" | "ReduceMean" | "ReduceMax" | "ReduceSum" => {
+                self.reduce(node)
+            }
             "Upsample" | "Resize" => self.resize(node),
             "BatchNormalization" => self.batch_normalization(node),
             "LayerNormalization" => self.layer_normalization(node),
@@ -244,7 +256,9 @@ impl<'a> Build<'a> {
         let mut seen = vec![false; failures.len()];
         let mut listed = Vec::new();
         while let Some(id) = broken.pop() {
-            let Some(at) = self.producers[id].filter(|&at| !core::mem::replace(&mut seen[at], true)) else { continue };
+            let Some(at) = self.producers[id].filter(|&at| !core::mem::replace(&mut seen[at], true)) else {
+                continue;
+            };
             let node = &self.model.nodes[at];
             match &failures[at] {
                 Some(reason) if reason.is_empty() => listed.push((at, node.title())),
@@ -307,7 +321,8 @@ impl<'a> Build<'a> {
             entries.push(entry);
             if !layer.weights.is_empty() {
                 let tensors = layer.weights.iter();
-                let tensors = tensors.map(|(shape, values)| Tensor::from_f32(shape.as_slice(), values.clone()));
+                let tensors =
+                    tensors.map(|(shape, values)| Tensor::from_f32(shape.as_slice(), values.clone()));
                 weights.push(LayerWeights {
                     layer: layer.name.clone(),
                     tensors: tensors.collect::<Result<_>>()?,
@@ -329,7 +344,10 @@ impl<'a> Build<'a> {
         let Build { mut notes, mut metadata, model, .. } = self;
         metadata.extend(model.metadata);
         if !model.producer.is_empty() {
-            notes.insert(0, format!("The file was written by {}, ONNX opset {}.", model.producer, model.opset));
+            notes.insert(
+                0,
+                format!("The file was written by {}, ONNX opset {}.", model.producer, model.opset),
+            );
         }
         let mut contents = Contents::from_config(serialized("keras", "Functional", config));
         (contents.weights, contents.metadata, contents.notes) = (weights, metadata, notes);
@@ -344,7 +362,8 @@ fn name_of(node: &Node<'_>) -> String {
     let mut parts: Vec<&str> = name.split(['/', ':']).filter(|part| !part.is_empty()).collect();
     while parts.len() > 1 {
         let last = parts[parts.len() - 1];
-        let generic = last.starts_with(node.op) || last.starts_with("BiasAdd") || last.starts_with("Tensordot");
+        let generic =
+            last.starts_with(node.op) || last.starts_with("BiasAdd") || last.starts_with("Tensordot");
         if !generic {
             break;
         }

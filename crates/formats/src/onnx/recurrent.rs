@@ -34,7 +34,9 @@ fn activation(name: &str, alpha: Option<f64>, beta: Option<f64>) -> Op<&'static 
         "Relu" | "relu" => "relu",
         "Softsign" => "softsign",
         "Softplus" => "softplus",
-        "HardSigmoid" if alpha.is_some_and(|a| (a * 6.0 - 1.0).abs() < 1e-4) && beta.is_none_or(|b| b == 0.5) => {
+        "HardSigmoid"
+            if alpha.is_some_and(|a| (a * 6.0 - 1.0).abs() < 1e-4) && beta.is_none_or(|b| b == 0.5) =>
+        {
             "hard_sigmoid"
         }
         "Affine" if alpha.is_none_or(|a| a == 1.0) && beta.is_none_or(|b| b == 0.0) => "linear",
@@ -131,7 +133,9 @@ impl<'a> Build<'a> {
         }
         let backwards = node.text("direction") == "reverse";
         if backwards && sequences {
-            return Err("it goes backwards and returns all steps, in an order that Keras does not return".into());
+            return Err(
+                "it goes backwards and returns all steps, in an order that Keras does not return".into()
+            );
         }
         let input = self.arranged(&view, &order)?;
         let width = directions * units;
@@ -253,14 +257,21 @@ impl<'a> Build<'a> {
             let name = |k: usize| -> Op<&'static str> {
                 let at = direction * each + k;
                 let text = given.get(at).copied().unwrap_or(kind.activations[k]);
-                activation(text, alphas.get(at).or(alphas.first()).copied(), betas.get(at).or(betas.first()).copied())
+                activation(
+                    text,
+                    alphas.get(at).or(alphas.first()).copied(),
+                    betas.get(at).or(betas.first()).copied(),
+                )
             };
             let candidate = name(usize::from(each > 1))?;
             if each == 3 && name(2)? != candidate {
                 return Err(String::from("its cell and its output have different activations"));
             }
-            let mut options =
-                members([("units", units.into()), ("activation", candidate.into()), ("use_bias", bias.into())]);
+            let mut options = members([
+                ("units", units.into()),
+                ("activation", candidate.into()),
+                ("use_bias", bias.into()),
+            ]);
             if each > 1 {
                 options["recurrent_activation"] = name(0)?.into();
             }

@@ -91,7 +91,8 @@ impl Build<'_> {
         let whole = self.layers[view.layer].shape.clone();
         if view.folded > 0 {
             // Back to the shape before a matrix product over the last axis.
-            let same = |(&wanted, &size): (&f64, &usize)| size == BATCH || wanted == size as f64 || wanted <= 0.0;
+            let same =
+                |(&wanted, &size): (&f64, &usize)| size == BATCH || wanted == size as f64 || wanted <= 0.0;
             if target.len() == whole.len() && target.iter().zip(&whole).all(same) {
                 let axes = (0..whole.len()).collect();
                 self.set_view(node, View { axes, folded: 0, ..view.clone() });
@@ -220,7 +221,8 @@ impl Build<'_> {
         let places = self.constant(node, 1)?;
         let length = shape[along];
         let at = |value: f64| axis(value, length);
-        let [first, last] = [places.values.first(), places.values.last()].map(|v| v.copied().unwrap_or(f64::NAN));
+        let [first, last] =
+            [places.values.first(), places.values.last()].map(|v| v.copied().unwrap_or(f64::NAN));
         let (start, end) = (at(first)?, at(last)?);
         let whole = places.values.iter().enumerate().all(|(k, &value)| at(value) == Ok(start + k));
         if !whole || places.dims.len() > 1 {
@@ -329,7 +331,17 @@ impl Build<'_> {
                 count(&sizes[1..])?;
                 let options = members([("n", times.into())]);
                 let layer = self.layer("RepeatVector", options, &[layer], sizes, Vec::new());
-                let axes = (0..3).map(|k| if k == along { 1 } else if k == others[0] { 0 } else { 2 }).collect();
+                let axes = (0..3)
+                    .map(|k| {
+                        if k == along {
+                            1
+                        } else if k == others[0] {
+                            0
+                        } else {
+                            2
+                        }
+                    })
+                    .collect();
                 self.set_view(node, View { layer, axes, folded: 0, sole: true });
                 Ok(())
             }

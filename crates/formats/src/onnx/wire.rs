@@ -84,9 +84,7 @@ impl<'a> Fields<'a> {
             }
             5 => Field::Number(little_endian(self.take(4)?)),
             kind => {
-                return Err(bad(&alloc::format!(
-                    "a field has wire type {kind}; it is not an ONNX file"
-                )));
+                return Err(bad(&alloc::format!("a field has wire type {kind}; it is not an ONNX file")));
             }
         };
         Ok(Some((tag >> 3, field)))
@@ -114,9 +112,11 @@ impl<'a> Fields<'a> {
         };
         match field {
             Field::Number(bits) => out.push(float(bits)),
-            Field::Bytes(bytes) => out.extend(bytes.chunks_exact(size).map(|bytes| {
-                float(bytes.iter().rev().fold(0, |bits, &byte| bits << 8 | u64::from(byte)))
-            })),
+            Field::Bytes(bytes) => {
+                out.extend(bytes.chunks_exact(size).map(|bytes| {
+                    float(bytes.iter().rev().fold(0, |bits, &byte| bits << 8 | u64::from(byte)))
+                }))
+            }
         }
     }
 }
