@@ -10,8 +10,10 @@ use pupil_formats::onnx;
 fn files() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/formats/onnx");
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<Vec<u8>> =
-        paths.filter(|path| path.extension().is_some_and(|e| e == "onnx")).map(|p| fs::read(p).unwrap()).collect();
+    let mut files: Vec<Vec<u8>> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "onnx"))
+        .map(|p| fs::read(p).unwrap())
+        .collect();
     files.sort_by_key(Vec::len);
     files
 }

@@ -1,4 +1,5 @@
-//! ONNX files. [`read`] turns a graph of operators into Keras layers, so that the model can be trained.
+//! ONNX files. [`read`] turns a graph of operators into Keras layers, so that the model can be trained. [`write()`] turns a
+//! network of Keras layers into a graph.
 
 mod build;
 mod constant;
@@ -13,5 +14,7 @@ mod read;
 mod recurrent;
 mod shapes;
 mod wire;
+mod writer;
 
 pub use read::read;
+pub use writer::write;
