@@ -1,6 +1,6 @@
 //! File formats: models of Pupil ([`model`]) and of other programs ([`open()`]), and MNIST's data files ([`idx`]).
 //!
-//! [`open()`] tells what a file is by its bytes, and reads Keras's files and those of TensorFlow.js.
+//! [`open()`] tells what a file is by its bytes, and reads Keras's files, those of TensorFlow.js, and ONNX.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -14,6 +14,7 @@ mod json;
 pub mod keras;
 pub mod kind;
 pub mod model;
+pub mod onnx;
 mod open;
 pub mod safetensors;
 pub mod tfjs;

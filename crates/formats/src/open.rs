@@ -15,6 +15,7 @@ use crate::json;
 use crate::keras;
 use crate::kind::{FileKind, PYTORCH_ZIP, SAVED_MODEL_ZIP};
 use crate::model;
+use crate::onnx;
 use crate::tfjs;
 use crate::zip::Archive;
 
@@ -46,15 +47,18 @@ pub fn open(file: &[u8]) -> Result<Bundle> {
 /// # Errors
 /// As [`open()`], and when there is no model among the files or a part is missing.
 pub fn open_all(files: &[Source<'_>]) -> Result<Bundle> {
-    if let [file] = files
-        && FileKind::of(&file.bytes) == FileKind::Safetensors
-    {
-        return model::read(&file.bytes);
+    if let [file] = files {
+        match FileKind::of(&file.bytes) {
+            FileKind::Safetensors => return model::read(&file.bytes),
+            FileKind::Onnx => return onnx::read(&file.bytes)?.into_bundle(),
+            _ => {}
+        }
     }
     contents(files)?.into_bundle()
 }
 
-/// What a model of another program holds.
+/// What a model of Keras or TensorFlow.js holds. ONNX files are left to [`onnx::read`], because a browser loads that code
+/// only for them.
 ///
 /// # Errors
 /// As [`open_all`], but layers are not looked at.

@@ -106,12 +106,12 @@ impl Layer for Dropout {
             expect_axes(input, self.axes)?;
         }
         // The size of the batch axis is not known here.
-        let sizes = self.noise_shape.iter().skip(1).zip(input.iter());
+        let mut sizes = self.noise_shape.iter().skip(1).zip(input.iter());
         let fits =
             |(noise, size): (&Option<usize>, &usize)| noise.is_none_or(|noise| noise == 1 || noise == *size);
         let first = self.noise_shape.first().is_none_or(|batch| matches!(batch, None | Some(1)));
         let axes = self.noise_shape.len();
-        if !first || (axes > 0 && axes != input.len() + 1) || !sizes.map(fits).all(|fits| fits) {
+        if !first || (axes > 0 && axes != input.len() + 1) || !sizes.all(fits) {
             return Err(format!(
                 "option \"noise_shape\" does not fit samples of shape {input}: expected the input's sizes, 1 or null"
             ));

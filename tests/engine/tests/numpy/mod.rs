@@ -70,7 +70,7 @@ fn seed_sequence(seed: u32) -> [u64; 4] {
 }
 
 /// Where the ziggurat's tail begins, and the area of each of its 256 layers.
-const TAIL: f64 = 3.654_152_885_361_008_8;
+const TAIL: f64 = 3.654_152_885_361_009;
 const AREA: f64 = 0.004_928_673_233_974_65;
 
 /// Normal random numbers.

@@ -1,0 +1,189 @@
+//! Constants: their decoding, and arithmetic with them.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::wire::Fields;
+use crate::floats::from_f16;
+
+/// The result of reading one operation. The text says why it has no Keras layer.
+pub(super) type Op<T> = core::result::Result<T, String>;
+
+/// The most axes a tensor may have.
+const MOST_AXES: usize = 8;
+
+/// The most elements that one axis may have.
+const LARGEST: f64 = 2_147_483_647.0;
+
+/// The number of elements of these axes; an error when it is too large.
+pub(super) fn count(dims: &[usize]) -> Op<usize> {
+    let product = dims.iter().try_fold(1usize, |product, &n| product.checked_mul(n));
+    let product = product.filter(|&product| product as f64 <= LARGEST && dims.len() <= MOST_AXES);
+    product.ok_or_else(|| "a tensor is too large".into())
+}
+
+/// A size or a count; an error when it is negative, too large or not whole.
+pub(super) fn size(value: f64) -> Op<usize> {
+    match value as i64 {
+        whole if whole as f64 == value && (0.0..=LARGEST).contains(&value) => Ok(whole as usize),
+        _ => Err(format!("{value} is not a size")),
+    }
+}
+
+/// The index of an axis among `rank` axes; a negative axis counts from the end.
+pub(super) fn axis(axis: f64, rank: usize) -> Op<usize> {
+    let from_start = if axis < 0.0 { axis + rank as f64 } else { axis };
+    let found = size(from_start).ok().filter(|&axis| axis < rank);
+    found.ok_or_else(|| format!("there is no axis {axis} among {rank}"))
+}
+
+/// A tensor whose numbers are known. A dimension that depends on the size of the batch is NaN.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Constant {
+    pub(super) dims: Vec<usize>,
+    pub(super) values: Vec<f64>,
+    /// True for whole numbers, whose division truncates.
+    pub(super) whole: bool,
+}
+
+impl Constant {
+    /// A list of whole numbers.
+    pub(super) fn list(values: Vec<f64>) -> Self {
+        Self { dims: [values.len()].into(), values, whole: true }
+    }
+
+    /// Decodes a `TensorProto`.
+    pub(super) fn decode(bytes: &[u8]) -> Op<Self> {
+        let (mut fields, mut dims, mut kind) = (Fields(bytes), Vec::new(), 0);
+        let (mut name, mut raw, mut values, mut external) = (String::new(), None, Vec::new(), false);
+        let cut = |_| String::from("a constant is cut short");
+        // Typed data come before or after the type, so the fields are read twice.
+        while let Some((number, field)) = fields.next().map_err(cut)? {
+            match number {
+                1 => Fields::whole_numbers(field, &mut dims).map_err(cut)?,
+                2 => kind = field.number(),
+                8 => name = String::from_utf8_lossy(field.bytes()).into(),
+                9 => raw = Some(field.bytes()),
+                13 => external = true,
+                14 => external |= field.number() == 1,
+                _ => {}
+            }
+        }
+        let width = match kind {
+            1 | 6 | 12 => 4,
+            2 | 3 | 9 => 1,
+            4 | 5 | 10 | 16 => 2,
+            7 | 11 | 13 => 8,
+            _ => return Err(format!("constant \"{name}\" has data type {kind}; expected numbers")),
+        };
+        if external {
+            return Err(format!(
+                "constant \"{name}\" is in another file; save the model with its data inside (in Python: \
+                 onnx.save(onnx.load(path), new_path, save_as_external_data=False))"
+            ));
+        }
+        let dims = dims.into_iter().map(size).collect::<Op<Vec<usize>>>()?;
+        let expected = count(&dims)?;
+        let wrong = |got: usize| {
+            format!("constant \"{name}\" of {expected} elements holds data for {got}; the file is broken")
+        };
+        let number = |bits: u64| match kind {
+            1 => f64::from(f32::from_bits(bits as u32)),
+            3 => f64::from(bits as i8),
+            5 => f64::from(bits as i16),
+            6 => f64::from(bits as i32),
+            7 => bits as i64 as f64,
+            10 => f64::from(from_f16(bits as u16)),
+            11 => f64::from_bits(bits),
+            16 => f64::from(f32::from_bits((bits as u32) << 16)),
+            _ => bits as f64,
+        };
+        if let Some(raw) = raw {
+            if raw.len() % width != 0 || raw.len() / width != expected {
+                return Err(wrong(raw.len() / width));
+            }
+            let bits = |bytes: &[u8]| bytes.iter().rev().fold(0, |bits, &byte| bits << 8 | u64::from(byte));
+            values.extend(raw.chunks_exact(width).map(|bytes| number(bits(bytes))));
+        } else {
+            let mut fields = Fields(bytes);
+            while let Some((field, value)) = fields.next().map_err(cut)? {
+                match field {
+                    4 => Fields::floats(value, 4, &mut values),
+                    10 => Fields::floats(value, 8, &mut values),
+                    5 | 7 | 11 => Fields::whole_numbers(value, &mut values).map_err(cut)?,
+                    _ => {}
+                }
+            }
+            if matches!(kind, 10 | 16) {
+                values.iter_mut().for_each(|value| *value = number(*value as u64));
+            }
+        }
+        if values.len() != expected {
+            return Err(wrong(values.len()));
+        }
+        Ok(Self { dims, values, whole: !matches!(kind, 1 | 10 | 11 | 16) })
+    }
+
+    /// The values as 32-bit floats.
+    pub(super) fn floats(&self) -> Vec<f32> {
+        self.values.iter().map(|&value| value as f32).collect()
+    }
+
+    /// The single value; an error when there are more.
+    pub(super) fn single(&self) -> Op<f64> {
+        match *self.values {
+            [value] => Ok(value),
+            _ => Err(format!("expected one number, got {}", self.values.len())),
+        }
+    }
+
+    /// With the axes in another order.
+    pub(super) fn transposed(&self, order: &[usize]) -> Op<Self> {
+        let dims = order.iter().map(|&from| self.dims.get(from).copied());
+        let dims = dims.collect::<Option<Vec<_>>>().filter(|dims| dims.len() == self.dims.len());
+        let dims = dims.ok_or("the axes of a constant do not fit")?;
+        let mut strides = vec![1; dims.len()];
+        for k in (1..self.dims.len()).rev() {
+            strides[k - 1] = strides[k] * self.dims[k];
+        }
+        let strides = order.iter().map(|&from| strides[from]).collect::<Vec<_>>();
+        self.view(dims, &strides, 0)
+    }
+
+    /// Broadcast to these axes.
+    pub(super) fn broadcast(&self, dims: &[usize]) -> Op<Self> {
+        let wrong = || format!("a constant of shape {:?} does not broadcast to {dims:?}", self.dims);
+        let before = dims.len().checked_sub(self.dims.len()).ok_or_else(wrong)?;
+        let (mut strides, mut stride) = (vec![0; dims.len()], 1usize);
+        for k in (0..self.dims.len()).rev() {
+            match self.dims[k] {
+                1 => {}
+                n if n == dims[before + k] => strides[before + k] = stride,
+                _ => return Err(wrong()),
+            }
+            stride *= self.dims[k];
+        }
+        self.view(dims.to_vec(), &strides, 0)
+    }
+
+    /// The elements that a shape, strides and a start pick.
+    pub(super) fn view(&self, dims: Vec<usize>, strides: &[usize], start: usize) -> Op<Self> {
+        let total = count(&dims)?;
+        let (mut values, mut index, mut at) = (Vec::with_capacity(total), vec![0; dims.len()], start);
+        for _ in 0..total {
+            values.push(*self.values.get(at).ok_or("a constant is read past its end")?);
+            for k in (0..dims.len()).rev() {
+                index[k] += 1;
+                at += strides[k];
+                if index[k] < dims[k] {
+                    break;
+                }
+                at -= strides[k] * dims[k];
+                index[k] = 0;
+            }
+        }
+        Ok(Self { dims, values, whole: self.whole })
+    }
+}

@@ -1,0 +1,20 @@
+//! ONNX files. [`read`] turns a graph of operators into Keras layers, so that the model can be trained. [`write()`] turns a
+//! network of Keras layers into a graph.
+
+mod build;
+mod constant;
+mod convolution;
+mod dense;
+mod elementwise;
+mod fold;
+mod normalization;
+mod patterns;
+mod proto;
+mod read;
+mod recurrent;
+mod shapes;
+mod wire;
+mod writer;
+
+pub use read::read;
+pub use writer::write;
