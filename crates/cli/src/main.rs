@@ -5,6 +5,7 @@ mod convert;
 mod data;
 mod device;
 mod digits;
+mod model;
 mod photos;
 mod plot;
 mod regression;
@@ -42,7 +43,9 @@ enum Command {
     /// Print what a model says.
     #[command(subcommand)]
     Predict(Predict),
-    /// Store a model file in another encoding: as floats or in 8 bits.
+    /// Print what a model file of any format holds, or why it cannot be opened.
+    Show(model::ShowOptions),
+    /// Write a model file in another format: Keras's, TensorFlow.js's, ONNX, or safetensors as floats or in 8 bits.
     Convert(convert::Options),
     /// Measure training steps and predictions; with --profile, each kernel.
     Bench(bench::Options),
@@ -74,6 +77,8 @@ enum Evaluate {
 
 #[derive(Subcommand)]
 enum Predict {
+    /// The outputs of a model file of any format, as JSON.
+    Model(model::PredictOptions),
     /// A number or class for each row of a CSV file, as CSV.
     Regression(regression::PredictOptions),
     /// The ten probabilities for a drawing.
@@ -109,6 +114,8 @@ fn main() -> Result<()> {
         Command::Train(Train::Sentiment(options)) => sentiment::train(&options),
         Command::Evaluate(Evaluate::Sentiment(options)) => sentiment::evaluate(&options),
         Command::Predict(Predict::Sentiment(options)) => sentiment::predict(&options),
+        Command::Predict(Predict::Model(options)) => model::predict(&options),
+        Command::Show(options) => model::show(&options),
         Command::Convert(options) => convert::run(&options),
         Command::Bench(options) => bench::run(&options),
     }

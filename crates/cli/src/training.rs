@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use pupil_core::block_on::block_on;
 use pupil_core::training::{Bundle, Fit, FitStep, Model};
-use pupil_formats::model as file;
+use pupil_formats::{Source, model as file, open_all, tfjs};
 
 use crate::device;
 use crate::device::NativeDevice;
@@ -230,8 +230,36 @@ pub fn load(path: &Path) -> Result<(Model<NativeDevice>, Metadata)> {
     Ok((block_on(Model::from_bundle(bundle, device::open()?))?, metadata))
 }
 
-/// What a model file holds.
+/// What a model file of any format holds.
 pub fn read_bundle(path: &Path) -> Result<Bundle> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    file::read(&bytes).with_context(|| path.display().to_string())
+    open_all(&sources(path)?).with_context(|| path.display().to_string())
+}
+
+/// A model's file with the files that belong to it: for a `model.json` of TensorFlow.js the files with the weights, for a
+/// folder all files in it.
+pub fn sources(path: &Path) -> Result<Vec<Source<'static>>> {
+    let read = |path: &Path| -> Result<Source<'static>> {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Source { name, bytes: bytes.into() })
+    };
+    if path.is_dir() {
+        let entries = fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+        return paths.iter().filter(|path| path.is_file()).map(|path| read(path)).collect();
+    }
+    let first = read(path)?;
+    let mut all = vec![first];
+    if let Ok(json) = serde_json::from_slice(&all[0].bytes)
+        && tfjs::is_model(&json)
+    {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let beside = tfjs::shards(&json).into_iter().map(|name| folder.join(name));
+        // Teachable Machine has its labels in a file of their own.
+        let labels = folder.join("metadata.json");
+        for path in beside.chain(Some(labels).filter(|path| path.is_file())) {
+            all.push(read(&path)?);
+        }
+    }
+    Ok(all)
 }

@@ -16,6 +16,7 @@ use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
 
+use crate::keras;
 use crate::safetensors::{self, Entry};
 
 /// A model as a file holds it.
@@ -40,6 +41,8 @@ pub struct Contents {
 pub struct LayerWeights {
     /// The layer's name. For a layer of an inner model the names from the outside in, joined by `/`.
     pub layer: String,
+    /// The names of the weights within the layer, such as `kernel`. Empty where a reader has none.
+    pub names: Vec<String>,
     /// The tensors, in the order of the file.
     pub tensors: Vec<Tensor>,
     /// How that order compares with Keras's order of the layer's weights.
@@ -69,8 +72,8 @@ pub struct OptimizerVariables {
 /// The order of an optimizer's slots in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlotOrder {
-    /// For each weight all its slots.
-    ByWeight,
+    /// As Keras since version 2.11 has them: for each weight its slots, but for some optimizers slot by slot.
+    Keras,
     /// For each slot all weights.
     BySlot,
 }
@@ -80,6 +83,55 @@ impl Contents {
     pub fn from_config(config: Value) -> Self {
         let (weights, metadata, notes) = (Vec::new(), Vec::new(), Vec::new());
         Self { config, weights, compile: None, optimizer: None, metadata, notes }
+    }
+
+    /// The contents of a bundle, for a writer.
+    pub fn from_bundle(bundle: Bundle) -> Self {
+        let Bundle { network, weights, compile, state, metadata, notes } = bundle;
+        let config = network.to_config();
+        let mut layers: Vec<LayerWeights> = Vec::new();
+        let leaves = keras::leaves(&config);
+        for (weight, tensor) in network.weights().iter().zip(weights) {
+            let within = |path: &str| weight.name.strip_prefix(path)?.strip_prefix('/');
+            let Some((path, name)) = leaves.iter().find_map(|(path, _)| Some((path, within(path)?))) else {
+                continue;
+            };
+            // The weights of a layer follow each other.
+            if layers.last().is_none_or(|layer| layer.layer != *path) {
+                let order = WeightOrder::Layers;
+                layers.push(LayerWeights {
+                    layer: path.clone(),
+                    names: Vec::new(),
+                    tensors: Vec::new(),
+                    order,
+                });
+            }
+            if let Some(layer) = layers.last_mut() {
+                layer.names.push(name.into());
+                layer.tensors.push(tensor);
+            }
+        }
+        let optimizer = compile.as_ref().zip(state).map(|(compile, state)| {
+            let OptimizerState { steps, slots, .. } = state;
+            let mut by_slot: Vec<_> = slots.into_iter().map(Vec::into_iter).collect();
+            let mut slots = Vec::new();
+            let mut first = 0;
+            for size in groups(compile, SlotOrder::Keras) {
+                let group = by_slot.get_mut(first..first + size).unwrap_or_default();
+                first += size;
+                // One tensor of each slot in turn, until they are used up.
+                loop {
+                    let before = slots.len();
+                    slots.extend(group.iter_mut().filter_map(Iterator::next));
+                    if slots.len() == before {
+                        break;
+                    }
+                }
+            }
+            OptimizerVariables { steps, slots, order: SlotOrder::Keras }
+        });
+        let compile = compile.map(|compile| compile.to_config());
+        Self { config, weights: layers, compile, optimizer, metadata, notes }
     }
 
     /// Builds the network, and gives each weight its tensor. If there are no weights, they get the initial values of seed
@@ -120,6 +172,7 @@ impl Contents {
         let layer = |layer: &LayerWeights| {
             members([
                 ("layer", layer.layer.as_str().into()),
+                ("names", layer.names.iter().map(String::as_str).collect()),
                 ("count", layer.tensors.len().into()),
                 ("trainable_first", (layer.order == WeightOrder::TrainableFirst).into()),
             ])
@@ -171,9 +224,11 @@ impl Contents {
         // Sorted by their names, which are their places.
         let tensors: Vec<Tensor> = entries.iter().map(Entry::floats).collect::<Result<_>>()?;
         let mut tensors = tensors.into_iter();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
         let list = |key: &str| own[key].as_array().into_iter().flatten();
         let layer = |layer: &Value| LayerWeights {
             layer: layer["layer"].as_str().unwrap_or_default().into(),
+            names: layer["names"].as_array().into_iter().flatten().map(text).collect(),
             tensors: tensors.by_ref().take(layer["count"].as_u64().unwrap_or(0) as usize).collect(),
             order: match layer["trainable_first"].as_bool() {
                 Some(true) => WeightOrder::TrainableFirst,
@@ -187,10 +242,9 @@ impl Contents {
             slots: tensors.collect(),
             order: match optimizer["by_slot"].as_bool() {
                 Some(true) => SlotOrder::BySlot,
-                _ => SlotOrder::ByWeight,
+                _ => SlotOrder::Keras,
             },
         });
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
         Ok(Some(Self {
             config: own["config"].clone(),
             weights,
@@ -252,7 +306,7 @@ fn initial(network: &Network) -> Result<Vec<Tensor>> {
 pub fn assign(network: &Network, layers: Vec<LayerWeights>) -> Result<Vec<Tensor>> {
     let weights = network.weights();
     let mut found: Vec<Option<Tensor>> = vec![None; weights.len()];
-    for LayerWeights { layer, tensors, order } in layers {
+    for LayerWeights { layer, tensors, order, .. } in layers {
         let of_layer = |weight: &Weight| {
             let rest = weight.name.strip_prefix(layer.as_str());
             rest.is_some_and(|rest| rest.starts_with('/'))
@@ -302,17 +356,32 @@ fn state(network: &Network, compile: &Compile, variables: OptimizerVariables) ->
         )));
     }
     let mut slots = vec![Vec::with_capacity(trained.len()); count];
-    for (at, tensor) in tensors.into_iter().enumerate() {
-        let (slot, weight) = match order {
-            SlotOrder::ByWeight => (at % count, at / count),
-            SlotOrder::BySlot => (at / trained.len(), at % trained.len()),
-        };
-        let Weight { name, shape, .. } = trained[weight];
-        if tensor.shape() != shape {
-            let what = format!("model file: the optimizer's variable of \"{name}\"");
-            return Err(Error::shape(what, shape.to_string(), tensor.shape()));
+    let mut tensors = tensors.into_iter();
+    let mut first = 0;
+    for size in groups(compile, order) {
+        for Weight { name, shape, .. } in &trained {
+            for (slot, tensor) in (first..first + size).zip(tensors.by_ref().take(size)) {
+                if tensor.shape() != shape {
+                    let what = format!("model file: the optimizer's variable of \"{name}\"");
+                    return Err(Error::shape(what, shape.to_string(), tensor.shape()));
+                }
+                slots[slot].push(tensor);
+            }
         }
-        slots[slot].push(tensor);
+        first += size;
     }
     Ok(OptimizerState { seed: 0, steps, slots })
+}
+
+/// How an optimizer's slots are grouped in a file: the slots of a group alternate weight by weight, and the groups follow
+/// each other (Keras, `build` of each optimizer).
+fn groups(compile: &Compile, order: SlotOrder) -> Vec<usize> {
+    let count = compile.optimizer.slots().len();
+    let options = compile.optimizer.to_config();
+    match (order, options["class_name"].as_str()) {
+        (SlotOrder::BySlot, _) | (_, Some("RMSprop")) => vec![1; count],
+        // AMSGrad's slot comes after the two of Adam.
+        (SlotOrder::Keras, Some("Adam" | "AdamW")) if count == 3 => vec![2, 1],
+        _ => vec![count],
+    }
 }

@@ -130,6 +130,21 @@ impl FileKind {
         }
     }
 
+    /// What files of this kind are called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safetensors => "safetensors",
+            Self::Zip => "zip archive",
+            Self::Hdf5 => "HDF5",
+            Self::Json => "JSON",
+            Self::Onnx => "ONNX",
+            Self::Npy => "NumPy array",
+            Self::Idx => "IDX",
+            Self::Text => "text",
+            Self::Other(is, _) => is,
+        }
+    }
+
     /// The error for a file of this kind where a model is expected.
     pub fn error(self, file: &[u8]) -> Error {
         let (is, instead): (&str, &str) = match self {

@@ -17,7 +17,9 @@ pub mod model;
 pub mod onnx;
 mod open;
 pub mod safetensors;
+mod save;
 pub mod tfjs;
 pub mod zip;
 
 pub use open::{Source, contents, open, open_all};
+pub use save::{SaveFormat, save};

@@ -119,6 +119,46 @@ impl<'a> Archive<'a> {
     }
 }
 
+/// An archive of these members, stored as they are.
+///
+/// # Errors
+/// When it would be larger than the 4 GB that this form allows.
+pub fn write(members: &[(&str, &[u8])]) -> Result<Vec<u8>> {
+    let small = |size: usize| u32::try_from(size).map_err(|_| bad("it would be larger than 4 GB"));
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, bytes) in members {
+        let (at, size) = (small(out.len())?, small(bytes.len())?);
+        // Version 2.0, no flags, stored, 1980-01-01 00:00.
+        let mut common = Vec::new();
+        for field in [20u16, 0, 0, 0, 0x21] {
+            common.extend(field.to_le_bytes());
+        }
+        for field in [crc32(bytes), size, size, name.len() as u32] {
+            common.extend(field.to_le_bytes());
+        }
+        out.extend(b"PK\x03\x04");
+        out.extend(&common);
+        out.extend(name.as_bytes());
+        out.extend_from_slice(bytes);
+        directory.extend(b"PK\x01\x02\x14\0");
+        directory.extend(&common);
+        // No comment, first disk, no attributes.
+        directory.extend([0; 10]);
+        directory.extend(at.to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let at = small(out.len())?;
+    let (size, count) = (small(directory.len())?, (members.len() as u16).to_le_bytes());
+    out.extend(directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend([count, count].concat());
+    out.extend(size.to_le_bytes());
+    out.extend(at.to_le_bytes());
+    out.extend([0; 2]);
+    small(out.len())?;
+    Ok(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

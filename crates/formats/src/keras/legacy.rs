@@ -93,7 +93,7 @@ pub fn weights(group: &Group<'_>, config: &Value) -> Result<Vec<LayerWeights>> {
         }
         let config = configs.and_then(|all| all.iter().find(|config| name(config) == layer));
         tensors = older_weights::convert(config.unwrap_or(&Value::Null), tensors, theano)?;
-        found.push(LayerWeights { layer, tensors, order: WeightOrder::TrainableFirst });
+        found.push(LayerWeights { layer, names: Vec::new(), tensors, order: WeightOrder::TrainableFirst });
     }
     Ok(found)
 }
@@ -114,7 +114,7 @@ pub fn optimizer(root: &Group<'_>) -> Result<Option<(OptimizerVariables, Option<
             || name.starts_with("training/")
     };
     if !names.iter().any(by_slot) {
-        return Ok(split(tensors, SlotOrder::ByWeight));
+        return Ok(split(tensors, SlotOrder::Keras));
     }
     if !tensors.first().is_some_and(|first| first.shape().is_empty()) {
         // Some optimizers of Keras 2 have no count of steps.

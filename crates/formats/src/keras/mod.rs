@@ -7,6 +7,7 @@ mod older_weights;
 mod operations;
 mod tree;
 pub mod variables;
+pub mod write;
 
 use alloc::format;
 use alloc::string::String;

@@ -77,7 +77,7 @@ fn model(group: &Node<'_>, config: &Value, prefix: &str, into: &mut Vec<LayerWei
         let mut tensors = Vec::new();
         collect(group, &layer["config"], &mut tensors)?;
         if !tensors.is_empty() {
-            into.push(LayerWeights { layer: path, tensors, order: WeightOrder::Layers });
+            into.push(LayerWeights { layer: path, names: Vec::new(), tensors, order: WeightOrder::Layers });
         }
     }
     Ok(())
@@ -127,7 +127,7 @@ fn collect(group: &Node<'_>, options: &Value, into: &mut Vec<Tensor>) -> Result<
 /// When a dataset cannot be read.
 pub fn optimizer(root: &Node<'_>) -> Result<Option<(OptimizerVariables, Option<f64>)>> {
     let Some(group) = root.get("optimizer") else { return Ok(None) };
-    Ok(split(group.variables()?, SlotOrder::ByWeight))
+    Ok(split(group.variables()?, SlotOrder::Keras))
 }
 
 /// Splits the variables of an optimizer into steps, learning rate and slots.

@@ -324,6 +324,7 @@ impl<'a> Build<'a> {
                 let tensors =
                     tensors.map(|(shape, values)| Tensor::from_f32(shape.as_slice(), values.clone()));
                 weights.push(LayerWeights {
+                    names: Vec::new(),
                     layer: layer.name.clone(),
                     tensors: tensors.collect::<Result<_>>()?,
                     order: WeightOrder::Layers,

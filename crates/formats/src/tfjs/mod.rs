@@ -1,6 +1,8 @@
 //! Layers models of TensorFlow.js: a `model.json` with the config and a list of the weights, and the weights' bytes in
 //! files of their own (TensorFlow.js, `io/types.ts` and `io_utils.ts`). Teachable Machine exports its models so.
 
+pub mod write;
+
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -99,6 +101,7 @@ fn weights<'a>(
                 Some(layer) => layer.tensors.push(tensor),
                 None => found.push(LayerWeights {
                     layer: path.clone(),
+                    names: Vec::new(),
                     tensors: alloc::vec![tensor],
                     order: WeightOrder::Layers,
                 }),

@@ -1,0 +1,186 @@
+//! Looks into model files, and predicts with them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use pupil_core::block_on::block_on;
+use pupil_core::tensor::Tensor;
+use pupil_core::training::Model;
+use pupil_formats::kind::FileKind;
+use serde_json::Value;
+
+use crate::{device, training};
+
+/// What to show.
+#[derive(Args)]
+pub struct ShowOptions {
+    /// Model files of any format, or folders with the files of a model.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// Prints what a model file holds, or why it cannot be opened.
+pub fn show(options: &ShowOptions) -> Result<()> {
+    let mut failed = 0;
+    for path in &options.files {
+        println!("{}", path.display());
+        if let Err(error) = show_one(path) {
+            println!("  {error:#}");
+            failed += 1;
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        failed => bail!("{failed} of {} files cannot be opened", options.files.len()),
+    }
+}
+
+fn show_one(path: &Path) -> Result<()> {
+    let sources = training::sources(path)?;
+    let kinds: Vec<&str> = sources.iter().map(|file| FileKind::of(&file.bytes).name()).collect();
+    println!("  {}", kinds.join(", "));
+    let bundle = training::read_bundle(path)?;
+    let list = |names: Vec<String>| names.join(", ");
+    let network = &bundle.network;
+    let ends = |names: Vec<&str>, shapes: &[pupil_core::Shape]| {
+        list(names.iter().zip(shapes).map(|(name, shape)| format!("{name} {shape}")).collect())
+    };
+    println!("  inputs: {}", ends(network.input_names().collect(), network.input_shapes()));
+    println!("  outputs: {}", ends(network.output_names().collect(), network.output_shapes()));
+    if let Some(compile) = &bundle.compile {
+        let config = compile.to_config();
+        let steps =
+            bundle.state.as_ref().map_or(String::new(), |state| format!(", {} steps done", state.steps));
+        println!("  compiled: {} with loss {}{steps}", named(&config["optimizer"]), named(&config["loss"]));
+    }
+    for (name, text) in &bundle.metadata {
+        let short: String = text.chars().take(100).collect();
+        println!("  {name}: {short}{}", if short.len() < text.len() { " .." } else { "" });
+    }
+    for note in &bundle.notes {
+        println!("  {note}");
+    }
+    println!("{}", network.summary());
+    Ok(())
+}
+
+/// The name of a Keras object, or its JSON.
+fn named(value: &Value) -> String {
+    let name = value.as_str().or_else(|| value["class_name"].as_str());
+    name.map_or_else(|| value.to_string(), String::from)
+}
+
+/// What to predict.
+#[derive(Args)]
+pub struct PredictOptions {
+    /// A model file of any format, or a folder with its files.
+    model: PathBuf,
+    /// An input for each input of the model: a JSON file with lists of numbers, a CSV file of numbers with one sample a
+    /// line, or a picture.
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Multiplies the values of pictures, which are from 0 to 255.
+    #[arg(long, default_value_t = 1.0 / 255.0)]
+    scale: f32,
+    /// Added to the values of pictures after that.
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+    offset: f32,
+}
+
+/// Prints a model's outputs as JSON: for each output a list with a list for each sample.
+pub fn predict(options: &PredictOptions) -> Result<()> {
+    let bundle = training::read_bundle(&options.model)?;
+    for note in &bundle.notes {
+        eprintln!("{note}");
+    }
+    let classes = bundle.metadata.iter().find(|(name, _)| name == "classes");
+    let classes: Vec<String> =
+        classes.map(|(_, text)| serde_json::from_str(text)).transpose()?.unwrap_or_default();
+    let mut model = block_on(Model::from_bundle(bundle, device::open()?))?;
+    let shapes = model.network().input_shapes().to_vec();
+    if shapes.len() != options.inputs.len() {
+        let names: Vec<&str> = model.network().input_names().collect();
+        bail!(
+            "the model has {} inputs ({}), but {} files are given",
+            shapes.len(),
+            names.join(", "),
+            options.inputs.len()
+        );
+    }
+    let inputs = options
+        .inputs
+        .iter()
+        .zip(&shapes)
+        .map(|(path, shape)| input(path, shape, options).with_context(|| path.display().to_string()));
+    let inputs: Vec<Tensor> = inputs.collect::<Result<_>>()?;
+    let inputs: Vec<&Tensor> = inputs.iter().collect();
+    for output in block_on(model.predict_all(&inputs, 32))? {
+        let values = output.to_f32();
+        for sample in values.chunks(output.sample_size().max(1)) {
+            match sample.len() == classes.len() {
+                true => {
+                    let best =
+                        (0..sample.len()).max_by(|&a, &b| sample[a].total_cmp(&sample[b])).unwrap_or(0);
+                    println!("{}", serde_json::json!({ "class": classes[best], "values": sample }));
+                }
+                false => println!("{}", serde_json::json!(sample)),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The samples of a file, for an input of this shape.
+fn input(path: &Path, shape: &pupil_core::Shape, options: &PredictOptions) -> Result<Tensor> {
+    let bytes = fs::read(path).context("cannot be read")?;
+    let numbers = match FileKind::of(&bytes) {
+        FileKind::Json => {
+            let mut numbers = Vec::new();
+            flatten(&serde_json::from_slice(&bytes).context("is not JSON")?, &mut numbers)?;
+            numbers
+        }
+        FileKind::Text => {
+            let text = String::from_utf8_lossy(&bytes);
+            let cells = text.split([',', ';', '\t', '\n']).map(str::trim).filter(|cell| !cell.is_empty());
+            let number = |cell: &str| cell.parse().with_context(|| format!("\"{cell}\" is not a number"));
+            cells.map(number).collect::<Result<_>>()?
+        }
+        _ => picture(&bytes, shape, options)?,
+    };
+    let size = shape.size();
+    if numbers.is_empty() || numbers.len() % size != 0 {
+        bail!(
+            "it holds {} numbers; expected a multiple of {size}, for samples of shape {shape}",
+            numbers.len()
+        );
+    }
+    Ok(Tensor::from_f32(shape.batched(numbers.len() / size), numbers)?)
+}
+
+fn flatten(value: &Value, into: &mut Vec<f32>) -> Result<()> {
+    match value {
+        Value::Array(list) => list.iter().try_for_each(|value| flatten(value, into)),
+        Value::Bool(flag) => {
+            into.push(f32::from(u8::from(*flag)));
+            Ok(())
+        }
+        value => {
+            let number = value.as_f64().with_context(|| format!("it holds {value}; expected numbers"))?;
+            into.push(number as f32);
+            Ok(())
+        }
+    }
+}
+
+/// A picture in the size of the input.
+fn picture(bytes: &[u8], shape: &pupil_core::Shape, options: &PredictOptions) -> Result<Vec<f32>> {
+    let &[height, width, channels @ (1 | 3)] = &shape[..] else {
+        bail!("it is a picture, or no file of numbers; the input has shape {shape}");
+    };
+    let picture = image::load_from_memory(bytes).context("is neither a picture nor a file of numbers")?;
+    let picture = picture.resize_exact(width as u32, height as u32, image::imageops::FilterType::Triangle);
+    let values = if channels == 1 { picture.to_luma8().into_raw() } else { picture.to_rgb8().into_raw() };
+    Ok(values.into_iter().map(|value| f32::from(value) * options.scale + options.offset).collect())
+}

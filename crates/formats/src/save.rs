@@ -1,0 +1,59 @@
+//! One way to write a model in any format.
+
+use alloc::vec::Vec;
+
+use pupil_core::error::Result;
+use pupil_core::training::Bundle;
+
+use crate::contents::Contents;
+use crate::{keras, model, tfjs};
+
+/// A format that models are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaveFormat {
+    /// Pupil's own: safetensors with the Keras config.
+    Safetensors,
+    /// Keras 3's archive, `.keras`.
+    Keras,
+    /// HDF5 of a whole model, `.h5`.
+    Hdf5,
+    /// HDF5 of the weights alone, `.weights.h5`.
+    WeightsHdf5,
+    /// TensorFlow.js: a zip archive with `model.json` and `weights.bin`.
+    Tfjs,
+    /// ONNX.
+    Onnx,
+}
+
+impl SaveFormat {
+    /// The format that the ending of a file's name stands for.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        let endings = [
+            (".safetensors", Self::Safetensors),
+            (".keras", Self::Keras),
+            (".weights.h5", Self::WeightsHdf5),
+            (".h5", Self::Hdf5),
+            (".hdf5", Self::Hdf5),
+            (".json", Self::Tfjs),
+            (".zip", Self::Tfjs),
+            (".onnx", Self::Onnx),
+        ];
+        endings.into_iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, format)| format)
+    }
+}
+
+/// Writes a model. Texts stored with it are only written to safetensors.
+///
+/// # Errors
+/// When the format has no place for a part of the model; the message names it.
+pub fn save(bundle: Bundle, format: SaveFormat) -> Result<Vec<u8>> {
+    match format {
+        SaveFormat::Safetensors => model::write(&bundle),
+        SaveFormat::Keras => keras::write::archive_of(&Contents::from_bundle(bundle)),
+        SaveFormat::Hdf5 => keras::write::hdf5_of(&Contents::from_bundle(bundle)),
+        SaveFormat::WeightsHdf5 => keras::write::weights_of(&Contents::from_bundle(bundle)),
+        SaveFormat::Tfjs => tfjs::write::archive_of(&Contents::from_bundle(bundle)),
+        SaveFormat::Onnx => Err(pupil_core::Error::invalid("ONNX files cannot be written yet")),
+    }
+}
