@@ -1,4 +1,4 @@
-//! File formats: models ([`model`]) and MNIST's data files ([`idx`]).
+//! File formats: models ([`model`]), HDF5 ([`hdf5`]) and MNIST's data files ([`idx`]).
 #![no_std]
 #![forbid(unsafe_code)]
 

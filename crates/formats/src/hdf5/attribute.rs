@@ -139,7 +139,7 @@ fn read<'f>(source: &'f Source<'f>, mut message: Cursor<'f>) -> source::Result<A
         bytes.get(..size).unwrap_or_default()
     };
     let [name, datatype, dataspace] = sizes.map(&mut part);
-    let name = text(source, name)?;
+    let name = source.name(name)?;
     let mut parts = || {
         // Version 1 has no flags.
         let part = |bytes, bit: u8, kind| match version > 1 && flags & bit != 0 {
@@ -154,14 +154,4 @@ fn read<'f>(source: &'f Source<'f>, mut message: Cursor<'f>) -> source::Result<A
     };
     let (datatype, shape, bytes) = parts().map_err(|error| within(error, "attribute", name))?;
     Ok(Attribute { source, name, datatype, shape, bytes })
-}
-
-/// A name up to its first zero byte.
-///
-/// # Errors
-/// When it is not UTF-8.
-pub fn text<'f>(source: &Source<'f>, bytes: &'f [u8]) -> source::Result<&'f str> {
-    let text = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
-    source.work(text.len() / 16)?;
-    core::str::from_utf8(text).map_err(|_| bad("a name is not UTF-8; the file is damaged"))
 }

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::source::{Cursor, Result, Source, bad};
+use super::source::{Cursor, Result, Source, bad, size};
 
 /// Calls `visit` with the key and the address of each child of the leaves of a B-tree of version 1, in order.
 ///
@@ -111,15 +111,15 @@ impl<'f> Version2<'f> {
         let mut node = self.source.signed(address, if depth == 0 { "BTLF" } else { "BTIN" })?;
         node.skip(2);
         let mut records = node;
-        let size =
+        let length =
             count.checked_mul(self.record).ok_or_else(|| bad("a B-tree's node is larger than memory"))?;
-        node.skip(size);
+        node.skip(length);
         for at in 0..=count {
             self.source.work(2)?;
             if let Some(below) = depth.checked_sub(1) {
                 let (child, count) = (node.address(), node.number(self.count_size));
                 node.skip(self.total_sizes.get(below).copied().unwrap_or(0));
-                self.node(child, below, super::source::size(count), visit)?;
+                self.node(child, below, size(count), visit)?;
             }
             if at < count {
                 visit(self.source.cursor(records.take(self.record)))?;

@@ -53,7 +53,7 @@ pub fn read<'f>(
     let bytes = bytes.ok_or_else(|| bad("its chunks have no valid size; the file is damaged"))?;
     // A chunk in memory is of this size, even if the file holds less.
     source.allocate(bytes)?;
-    let mut grid: Vec<u64> =
+    let grid: Vec<u64> =
         space.limits.iter().zip(&chunk).map(|(&limit, &chunk)| limit.div_ceil(chunk as u64)).collect();
     let shape = &space.shape;
     let partial_plain = flags & 1 != 0;
@@ -79,25 +79,22 @@ pub fn read<'f>(
             for index in 0..count {
                 source.work(2)?;
                 let place = Place { address, size: None, mask: u32::MAX };
-                assembly.put(&position(index, &grid), place)?;
+                assembly.put(&position(index, &grid, 0), place)?;
                 address = address.saturating_add(bytes as u64);
             }
         }
         3 => {
             layout.skip(1);
             fixed(source, layout.address(), &mut |index, place| {
-                assembly.put(&position(index as u64, &grid), place)
+                assembly.put(&position(index as u64, &grid, 0), place)
             })?;
         }
         4 => {
             layout.skip(5);
             // The axis without a limit counts as the outermost one.
             let free = space.limits.iter().position(|&limit| limit == u64::MAX).unwrap_or(0);
-            grid.get_mut(..=free).unwrap_or_default().rotate_right(1);
             extensible(source, layout.address(), &mut |index, place| {
-                let mut position = position(index as u64, &grid);
-                position.get_mut(..=free).unwrap_or_default().rotate_left(1);
-                assembly.put(&position, place)
+                assembly.put(&position(index as u64, &grid, free), place)
             })?;
         }
         5 => {
@@ -111,14 +108,18 @@ pub fn read<'f>(
     Ok(())
 }
 
-/// The position of a chunk in a grid, outermost axis first.
-fn position(mut index: u64, grid: &[u64]) -> Vec<u64> {
+/// The position of a chunk in a grid. The axis `outermost` counts slowest and the last one fastest.
+fn position(mut index: u64, grid: &[u64], outermost: usize) -> Vec<u64> {
     let mut position = vec![0; grid.len()];
-    for (at, (place, &size)) in position.iter_mut().zip(grid).enumerate().rev() {
-        // The outermost axis may grow, so it takes all that is left.
-        let size = if at == 0 { u64::MAX } else { size.max(1) };
-        *place = index % size;
-        index /= size;
+    for (axis, (place, &size)) in position.iter_mut().zip(grid).enumerate().rev() {
+        if axis != outermost {
+            *place = index % size.max(1);
+            index /= size.max(1);
+        }
+    }
+    // The outermost axis may grow, so it takes all that is left.
+    if let Some(place) = position.get_mut(outermost) {
+        *place = index;
     }
     position
 }
@@ -184,9 +185,14 @@ impl Assembly<'_, '_> {
         let mask = if partial && self.partial_plain { u32::MAX } else { place.mask };
         let bytes = self.source.at(place.address).take(stored);
         let bytes = self.filters.undo(bytes, self.bytes, mask)?;
-        // Rows along the last axis are contiguous in the chunk and in the data set.
-        let Some(run) = inside.last().and_then(|&last| last.checked_mul(self.element)) else { return Ok(()) };
-        let outer = inside.len() - 1;
+        // What lies along the last axis is contiguous in the chunk and in the data set. If a chunk is as long as the
+        // data set there, so is what lies along the axis before.
+        let Some(mut outer) = inside.len().checked_sub(1) else { return Ok(()) };
+        let mut run = inside[outer] * self.element;
+        while outer > 0 && self.chunk[outer] == self.shape[outer] {
+            outer -= 1;
+            run *= inside[outer];
+        }
         let mut at = vec![0; inside.len()];
         loop {
             self.source.work(1 + outer)?;

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::source::{Cursor, Result, Source, bad};
+use super::source::{Cursor, Result, Source, bad, size};
 
 /// The message types that are read (section IV.A.2).
 pub mod kind {
@@ -73,7 +73,7 @@ impl<'f> Header<'f> {
             cursor.skip(times + limits);
             let length = cursor.number(1 << (flags & 3));
             (modern, gap) = (true, if flags & 4 == 0 { 0 } else { 2 });
-            cursor.take(super::source::size(length))
+            cursor.take(size(length))
         } else {
             expect_version(cursor.u8(), 1)?;
             cursor.skip(7);

@@ -4,7 +4,6 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::attribute::text;
 use super::btree::{version1, version2};
 use super::fractal::FractalHeap;
 use super::header::{Header, kind};
@@ -109,7 +108,7 @@ fn symbols<'f>(source: &'f Source<'f>, mut table: Cursor<'f>, links: &mut Vec<Li
             let name = names.get(name..).ok_or_else(|| bad("a member's name lies past its heap's end"))?;
             // A soft link has no header, and its entry says so.
             let target = if cached == 2 { Err("a soft link") } else { Ok(address) };
-            links.push(Link { name: text(source, name)?, target, order: 0 });
+            links.push(Link { name: source.name(name)?, target, order: 0 });
         }
         Ok(())
     })
@@ -129,7 +128,7 @@ fn read<'f>(source: &'f Source<'f>, mut message: Cursor<'f>) -> Result<Link<'f>>
         message.skip(1);
     }
     let length = size(message.number(1 << (flags & 3)));
-    let name = text(source, message.take(length))?;
+    let name = source.name(message.take(length))?;
     let target = match kind {
         0 => Ok(message.address()),
         1 => Err("a soft link"),

@@ -58,6 +58,7 @@ fn object<'f>(
     if header.has(kind::LAYOUT) {
         let datatype = Datatype::read(header.get(kind::DATATYPE, "datatype")?)?;
         let space = Dataspace::read(header.get(kind::DATASPACE, "dataspace")?)?;
+        source.check()?;
         let mut dataset = Dataset { header, space, datatype, path };
         // Keras marks bfloat16, which it stores as two opaque bytes.
         if datatype.kind == Kind::Opaque
@@ -151,7 +152,7 @@ impl<'f> Group<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attributes(&self) -> Result<Vec<Attribute<'f>>> {
-        unboxed(attribute::all(&self.header).map_err(|error| within(error, "object", &self.path)))
+        unboxed(attribute::all(&self.header).map_err(|error| within(error, "object", shown(&self.path))))
     }
 
     /// The attribute of this name, or `None` if there is none.
@@ -159,7 +160,9 @@ impl<'f> Group<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attribute(&self, name: &str) -> Result<Option<Attribute<'f>>> {
-        unboxed(attribute::find(&self.header, name).map_err(|error| within(error, "object", &self.path)))
+        unboxed(
+            attribute::find(&self.header, name).map_err(|error| within(error, "object", shown(&self.path))),
+        )
     }
 
     fn find(&self, path: &str) -> source::Result<Option<Object<'f>>> {
@@ -208,7 +211,7 @@ impl<'f> Dataset<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attributes(&self) -> Result<Vec<Attribute<'f>>> {
-        unboxed(attribute::all(&self.header).map_err(|error| within(error, "object", &self.path)))
+        unboxed(attribute::all(&self.header).map_err(|error| within(error, "object", shown(&self.path))))
     }
 
     /// The attribute of this name, or `None` if there is none.
@@ -216,7 +219,9 @@ impl<'f> Dataset<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attribute(&self, name: &str) -> Result<Option<Attribute<'f>>> {
-        unboxed(attribute::find(&self.header, name).map_err(|error| within(error, "object", &self.path)))
+        unboxed(
+            attribute::find(&self.header, name).map_err(|error| within(error, "object", shown(&self.path))),
+        )
     }
 
     /// Its numbers as float32, in row-major order.
@@ -255,4 +260,9 @@ impl<'f> Dataset<'f> {
         });
         unboxed(decoded.map_err(|error| within(error, "data set", &self.path)))
     }
+}
+
+/// A path for messages.
+fn shown(path: &str) -> &str {
+    if path.is_empty() { "/" } else { path }
 }

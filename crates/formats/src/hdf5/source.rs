@@ -114,6 +114,17 @@ impl<'f> Source<'f> {
         self.memory.set(self.memory.get().saturating_add(bytes));
     }
 
+    /// A name up to its first zero byte.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    #[inline(never)]
+    pub fn name(&self, bytes: &'f [u8]) -> Result<&'f str> {
+        let name = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
+        self.work(name.len() / 16)?;
+        core::str::from_utf8(name).map_err(|_| bad("a name is not UTF-8; the file is damaged"))
+    }
+
     /// A cursor on these bytes.
     pub fn cursor(&'f self, rest: &'f [u8]) -> Cursor<'f> {
         Cursor { rest, source: self }
