@@ -56,7 +56,7 @@ impl Datatype {
     ///
     /// # Errors
     /// When it is cut short.
-    pub fn read(mut cursor: Cursor<'_>) -> Result<Self> {
+    pub(super) fn read(mut cursor: Cursor<'_>) -> Result<Self> {
         let class = cursor.u8() & 15;
         let bits = cursor.number(3);
         let size = cursor.u32() as usize;
@@ -146,7 +146,7 @@ impl Dataspace {
     ///
     /// # Errors
     /// When it is cut short, of an unknown version, or an axis is longer than memory.
-    pub fn read(mut cursor: Cursor<'_>) -> Result<Self> {
+    pub(super) fn read(mut cursor: Cursor<'_>) -> Result<Self> {
         let version = cursor.u8();
         let rank = cursor.u8();
         let flags = cursor.u8();
