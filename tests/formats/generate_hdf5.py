@@ -3,8 +3,8 @@
     python tests/formats/generate_hdf5.py
     python tests/formats/generate_hdf5.py --describe FILE
 
-The second call prints what h5py reads in a file. It adds to the file's groups first, which h5py can only do if all their
-structures are right.
+The second call prints what h5py reads in a file. It adds to the file's groups first, which h5py can only do if
+all their structures are right.
 
 Written with h5py 3.14 (HDF5 1.14.6). `--large` adds files that are too large for the repository.
 """
@@ -42,8 +42,8 @@ def keras(f):
 def types(f):
     """Every type of number and text, in both byte orders."""
     for code in ["f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"]:
-        edges = [np.finfo(code).tiny, np.finfo(code).max] if code[0] == "f" else [np.iinfo(code).min, np.iinfo(code).max]
-        values = np.array([0, 1, 77, *edges], dtype=code)
+        limits = np.finfo(code) if code[0] == "f" else np.iinfo(code)
+        values = np.array([0, 1, 77, limits.min, limits.max], dtype=code)
         f["little/" + code] = values.astype("<" + code)
         f["big/" + code] = values.astype(">" + code)
         f.attrs[code] = values.astype(">" + code)
@@ -59,14 +59,15 @@ def types(f):
     f.create_dataset("fill", (2, 3), "f4", fillvalue=2.5)
     f["texts"] = ["a", "", "größer"]
     f["fixed"] = np.array([b"ab", b"", b"abcd"])
-    for name, padding in [("terminated", h5py.h5t.STR_NULLTERM), ("spaces", h5py.h5t.STR_SPACEPAD)]:
+    for name, padding, data in [
+        ("terminated", h5py.h5t.STR_NULLTERM, [b"ab", b"cdefg"]),
+        ("spaces", h5py.h5t.STR_SPACEPAD, [b"ab    ", b"cdef  "]),
+    ]:
         dtype = h5py.h5t.C_S1.copy()
         dtype.set_size(6)
         dtype.set_strpad(padding)
-        space = h5py.h5s.create_simple((2,))
-        data = np.array([b"ab   \0", b"cdef  "]) if name == "spaces" else np.array([b"ab\0\0\0\0", b"cdefg\0"])
-        data = np.array([b"ab    ", b"cdef  "]) if name == "spaces" else data
-        h5py.h5d.create(f.id, name.encode(), dtype, space).write(h5py.h5s.ALL, h5py.h5s.ALL, data.astype("S6"), dtype)
+        d = h5py.h5d.create(f.id, name.encode(), dtype, h5py.h5s.create_simple((2,)))
+        d.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array(data, "S6"), dtype)
     f.attrs["empty"] = h5py.Empty("f4")
     f.attrs["one"] = 7
     f.attrs["half"] = np.float32(0.5)
@@ -117,7 +118,7 @@ def chunks(f):
     f.create_dataset("checked", data=ramp.astype("i2"), chunks=(7, 2), fletcher32=True)
     f.create_dataset("one", data=ramp, chunks=(7, 5), compression="gzip")
     f.create_dataset("one plain", data=ramp, chunks=(7, 5))
-    f.create_dataset("deep", data=np.arange(2 * 3 * 4 * 5, dtype="u1").reshape(2, 3, 4, 5), chunks=(1, 2, 3, 2))
+    f.create_dataset("deep", data=np.arange(120, dtype="u1").reshape(2, 3, 4, 5), chunks=(1, 2, 3, 2))
     sparse = f.create_dataset("sparse", (6, 6), "f4", chunks=(2, 2), fillvalue=-1, maxshape=(None, 6))
     sparse[3:5, 1:4] = 5
     grown = f.create_dataset("grown", (2, 40), "i4", chunks=(1, 3), maxshape=(10, None), compression="gzip")
@@ -198,7 +199,7 @@ def large(f):
 
 
 def create(path, write, **options):
-    """Writes a file. Its bytes are the same each time, because h5py stores no times."""
+    """Writes a file. New versions of the format hold the time, so their bytes differ each time."""
     with h5py.File(path, "w", **options) as f:
         write(f)
 
@@ -279,7 +280,8 @@ def describe(node):
         data = node[()]
         if "dtype" in node.attrs and node.attrs["dtype"] == "bfloat16":
             data = (np.asarray(data).view("<u2").astype("<u4") << 16).view("<f4")
-            return {"attributes": attributes(node), "dtype": "bfloat16", **values(data, node.shape, data.dtype)}
+            found = values(data, node.shape, data.dtype)
+            return {"attributes": attributes(node), "dtype": "bfloat16", **found}
         name = "text" if h5py.check_string_dtype(node.dtype) else node.dtype.newbyteorder("=").name
         return {"attributes": attributes(node), "dtype": name, **values(data, node.shape or (), node.dtype)}
     return {"attributes": attributes(node), "members": [[name, describe(node[name])] for name in node]}

@@ -1,9 +1,7 @@
 //! Fixed and extensible arrays, which index the chunks of data sets in files of new versions (HDF5 File Format
 //! Specification Version 3.0, sections VII.C and VII.D).
 
-use pupil_core::error::Result;
-
-use super::source::{Cursor, Source, UNDEFINED, bad, size};
+use super::source::{Cursor, Result, Source, UNDEFINED, bad};
 
 /// Where a chunk is.
 #[derive(Debug, Clone, Copy)]
@@ -31,10 +29,10 @@ impl Entries<'_> {
     fn read(&self, cursor: &mut Cursor<'_>, first: usize, count: usize, visit: Visit<'_>) -> Result<usize> {
         for index in first..first.saturating_add(count) {
             self.source.work(2)?;
-            let mut place = Place { address: cursor.address()?, size: None, mask: 0 };
+            let mut place = Place { address: cursor.address(), size: None, mask: 0 };
             if self.filtered {
-                place.size = Some(cursor.number(self.size.saturating_sub(4 + self.source.offset_size()))?);
-                place.mask = cursor.u32()?;
+                place.size = Some(cursor.number(self.size.saturating_sub(4 + self.source.offset_size())));
+                place.mask = cursor.u32();
             }
             if place.address != UNDEFINED {
                 visit(index, place)?;
@@ -60,9 +58,9 @@ impl Entries<'_> {
             }
             match written(at) {
                 true => drop(self.read(cursor, first.saturating_add(done), left, visit)?),
-                false => cursor.skip(left.saturating_mul(self.size))?,
+                false => cursor.skip(left.saturating_mul(self.size)),
             }
-            cursor.skip(4)?;
+            cursor.skip(4);
             self.source.work(2)?;
             done += left;
         }
@@ -86,23 +84,23 @@ fn page_size(bits: u8) -> Result<usize> {
 /// When it is damaged, and those of `visit`.
 pub fn fixed<'f>(source: &'f Source<'f>, address: u64, visit: Visit<'_>) -> Result<()> {
     let mut header = source.signed(address, "FAHD")?;
-    header.skip(1)?;
-    let filtered = header.u8()? == 1;
-    let entries = Entries { source, filtered, size: usize::from(header.u8()?) };
-    let page = page_size(header.u8()?)?;
-    let count = header.length()?;
-    let address = header.address()?;
+    header.skip(1);
+    let filtered = header.u8() == 1;
+    let entries = Entries { source, filtered, size: usize::from(header.u8()) };
+    let page = page_size(header.u8())?;
+    let count = header.length();
+    let address = header.address();
     if address == UNDEFINED {
         return Ok(());
     }
     let mut block = source.signed(address, "FADB")?;
-    block.skip(2)?;
-    block.address()?;
+    block.skip(2);
+    block.address();
     if count <= page {
         return entries.read(&mut block, 0, count, visit).map(drop);
     }
-    let written = block.take(count.div_ceil(page).div_ceil(8))?;
-    block.skip(4)?;
+    let written = block.take(count.div_ceil(page).div_ceil(8));
+    block.skip(4);
     entries.pages(&mut block, (0, count, page), |page| bit(written, page), visit)
 }
 
@@ -115,26 +113,26 @@ pub fn fixed<'f>(source: &'f Source<'f>, address: u64, visit: Visit<'_>) -> Resu
 /// When it is damaged, and those of `visit`.
 pub fn extensible<'f>(source: &'f Source<'f>, address: u64, visit: Visit<'_>) -> Result<()> {
     let mut header = source.signed(address, "EAHD")?;
-    header.skip(1)?;
-    let filtered = header.u8()? == 1;
-    let entries = Entries { source, filtered, size: usize::from(header.u8()?) };
-    let bits = usize::from(header.u8()?);
-    let in_index = usize::from(header.u8()?);
-    let (smallest, pointers) = (usize::from(header.u8()?), usize::from(header.u8()?));
-    let page = page_size(header.u8()?)?;
+    header.skip(1);
+    let filtered = header.u8() == 1;
+    let entries = Entries { source, filtered, size: usize::from(header.u8()) };
+    let bits = usize::from(header.u8());
+    let in_index = usize::from(header.u8());
+    let (smallest, pointers) = (usize::from(header.u8()), usize::from(header.u8()));
+    let page = page_size(header.u8())?;
     if bits > 64 || !smallest.is_power_of_two() || !pointers.is_power_of_two() {
         return Err(bad("an extensible array has sizes that are no powers of two; the file is damaged"));
     }
     for _ in 0..6 {
-        header.skip(source.length_size())?;
+        header.skip(source.length_size());
     }
-    let address = header.address()?;
+    let address = header.address();
     if address == UNDEFINED {
         return Ok(());
     }
     let mut index = source.signed(address, "EAIB")?;
-    index.skip(2)?;
-    index.address()?;
+    index.skip(2);
+    index.address();
     let mut next = entries.read(&mut index, 0, in_index, visit)?;
     // Blocks come in levels. Each has 2^(level/2) blocks of smallest x 2^((level+1)/2) places.
     let levels = (bits + 1).saturating_sub(smallest.ilog2() as usize);
@@ -146,25 +144,25 @@ pub fn extensible<'f>(source: &'f Source<'f>, address: u64, visit: Visit<'_>) ->
         let mut secondary = index;
         let mut written: &[u8] = &[];
         if level >= direct {
-            let address = index.address()?;
+            let address = index.address();
             if address == UNDEFINED {
                 next = next.saturating_add(blocks.saturating_mul(count));
                 continue;
             }
             secondary = source.signed(address, "EASB")?;
-            secondary.skip(2 + source.offset_size() + bits.div_ceil(8))?;
-            written = secondary.take(pages.div_ceil(8).saturating_mul(blocks))?;
+            secondary.skip(2 + source.offset_size() + bits.div_ceil(8));
+            written = secondary.take(pages.div_ceil(8).saturating_mul(blocks));
         }
         for block in 0..blocks {
             source.work(2)?;
-            let address = secondary.address()?;
+            let address = secondary.address();
             if address != UNDEFINED {
                 let mut data = source.signed(address, "EADB")?;
-                data.skip(2 + source.offset_size() + bits.div_ceil(8))?;
+                data.skip(2 + source.offset_size() + bits.div_ceil(8));
                 if pages == 0 {
                     entries.read(&mut data, next, count, visit)?;
                 } else {
-                    data.skip(4)?;
+                    data.skip(4);
                     let written =
                         |page: usize| bit(written, block.saturating_mul(pages).saturating_add(page));
                     entries.pages(&mut data, (next, count, page), written, visit)?;
@@ -177,12 +175,4 @@ pub fn extensible<'f>(source: &'f Source<'f>, address: u64, visit: Visit<'_>) ->
         }
     }
     Ok(())
-}
-
-/// A place without an index that stores it.
-///
-/// # Errors
-/// When its size is more than memory can hold.
-pub fn stored(place: Place, unfiltered: usize) -> Result<usize> {
-    place.size.map_or(Ok(unfiltered), size)
 }

@@ -10,7 +10,7 @@ use super::btree::version2;
 use super::datatype::{Dataspace, Datatype};
 use super::fractal::FractalHeap;
 use super::header::{Header, kind, shared};
-use super::source::{Cursor, Source, UNDEFINED, bad, within};
+use super::source::{self, Cursor, Source, UNDEFINED, bad, unboxed, within};
 use super::values;
 
 /// An attribute of a group or data set.
@@ -44,8 +44,7 @@ impl<'f> Attribute<'f> {
     /// # Errors
     /// When they are not texts, or the file is damaged.
     pub fn texts(&self) -> Result<Vec<String>> {
-        let texts = values::texts(self.source, self.datatype, self.bytes);
-        texts.map_err(|error| within(error, "attribute", self.name))
+        self.named(values::texts(self.source, self.datatype, self.bytes))
     }
 
     /// Its only value as a text.
@@ -54,12 +53,10 @@ impl<'f> Attribute<'f> {
     /// When it has no or several values, when they are not texts, or the file is damaged.
     pub fn text(&self) -> Result<String> {
         let mut texts = self.texts()?;
+        let count = texts.len();
         match texts.pop() {
-            Some(text) if texts.is_empty() => Ok(text),
-            last => {
-                let count = texts.len() + usize::from(last.is_some());
-                Err(within(bad(format!("expected one text, got {count}")), "attribute", self.name))
-            }
+            Some(text) if count == 1 => Ok(text),
+            _ => self.named(Err(bad(format!("expected one text, got {count}")))),
         }
     }
 
@@ -68,39 +65,50 @@ impl<'f> Attribute<'f> {
     /// # Errors
     /// When they are not numbers.
     pub fn numbers(&self) -> Result<Vec<f64>> {
-        let numbers = values::doubles(self.source, self.datatype, self.bytes);
-        numbers.map_err(|error| within(error, "attribute", self.name))
+        self.named(values::doubles(self.source, self.datatype, self.bytes))
     }
+
+    fn named<T>(&self, result: source::Result<T>) -> Result<T> {
+        unboxed(result.map_err(|error| within(error, "attribute", self.name)))
+    }
+}
+
+/// The attribute of this name.
+///
+/// # Errors
+/// When the file is damaged.
+pub fn find<'f>(header: &Header<'f>, name: &str) -> source::Result<Option<Attribute<'f>>> {
+    Ok(all(header)?.into_iter().find(|attribute| attribute.name == name))
 }
 
 /// All attributes of an object, in the order in which the file has them.
 ///
 /// # Errors
 /// When the file is damaged.
-pub fn all<'f>(header: &Header<'f>) -> Result<Vec<Attribute<'f>>> {
+pub fn all<'f>(header: &Header<'f>) -> source::Result<Vec<Attribute<'f>>> {
     let source = header.source;
     let mut attributes = Vec::new();
-    for message in header.all(kind::ATTRIBUTE) {
-        attributes.push(read(source, message?)?);
+    for message in header.all(kind::ATTRIBUTE)? {
+        attributes.push(read(source, message)?);
     }
     if let Some(mut info) = header.find(kind::ATTRIBUTE_INFO)? {
-        info.skip(1)?;
-        let flags = info.u8()?;
+        info.skip(1);
+        let flags = info.u8();
         if flags & 1 != 0 {
-            info.skip(2)?;
+            info.skip(2);
         }
-        let heap = info.address()?;
-        let mut index = info.address()?;
+        let heap = info.address();
+        let mut index = info.address();
         // An index in the order of creation comes after the one by the names' hashes.
         let by_creation = flags & 2 != 0;
         if by_creation {
-            index = info.address()?;
+            index = info.address();
         }
         if heap != UNDEFINED {
             let heap = FractalHeap::read(source, heap)?;
             version2(source, index, if by_creation { 9 } else { 8 }, &mut |mut record| {
-                let object = heap.object(record.take(8)?)?;
-                let object = match record.u8()? & 2 {
+                let object = heap.object(record.take(8))?;
+                let object = match record.u8() & 2 {
                     0 => source.cursor(object),
                     _ => shared(source, object, kind::ATTRIBUTE)?,
                 };
@@ -112,26 +120,26 @@ pub fn all<'f>(header: &Header<'f>) -> Result<Vec<Attribute<'f>>> {
     Ok(attributes)
 }
 
-fn read<'f>(source: &'f Source<'f>, mut message: Cursor<'f>) -> Result<Attribute<'f>> {
+fn read<'f>(source: &'f Source<'f>, mut message: Cursor<'f>) -> source::Result<Attribute<'f>> {
     source.work(16)?;
-    let version = message.u8()?;
+    let version = message.u8();
     if !matches!(version, 1..=3) {
         return Err(bad(format!("attribute version {version}; expected 1 to 3")));
     }
-    let flags = message.u8()?;
-    let sizes = [message.u16()?, message.u16()?, message.u16()?];
+    let flags = message.u8();
+    let sizes = [message.u16(), message.u16(), message.u16()];
     if version == 3 {
         // The name's character set: ASCII or UTF-8, which includes it.
-        message.skip(1)?;
+        message.skip(1);
     }
     // In version 1 each part is padded to a multiple of 8 bytes.
     let mut part = |size: usize| {
         let padded = if version == 1 { size.next_multiple_of(8) } else { size };
-        let bytes = message.take(padded)?;
-        Ok::<_, pupil_core::error::Error>(bytes.get(..size).unwrap_or_default())
+        let bytes = message.take(padded);
+        bytes.get(..size).unwrap_or_default()
     };
-    let [name, datatype, dataspace] = [part(sizes[0])?, part(sizes[1])?, part(sizes[2])?];
-    let name = text(source, name)?;
+    let [name, datatype, dataspace] = sizes.map(&mut part);
+    let name = source.name(name)?;
     let mut parts = || {
         // Version 1 has no flags.
         let part = |bytes, bit: u8, kind| match version > 1 && flags & bit != 0 {
@@ -140,19 +148,10 @@ fn read<'f>(source: &'f Source<'f>, mut message: Cursor<'f>) -> Result<Attribute
         };
         let datatype = Datatype::read(part(datatype, 1, kind::DATATYPE)?)?;
         let dataspace = Dataspace::read(part(dataspace, 2, kind::DATASPACE)?)?;
-        let bytes = message.take(dataspace.bytes(datatype.size)?)?;
+        let bytes = message.take(dataspace.bytes(datatype.size)?);
+        source.check()?;
         Ok((datatype, dataspace.shape, bytes))
     };
     let (datatype, shape, bytes) = parts().map_err(|error| within(error, "attribute", name))?;
     Ok(Attribute { source, name, datatype, shape, bytes })
-}
-
-/// A name up to its first zero byte.
-///
-/// # Errors
-/// When it is not UTF-8.
-pub fn text<'f>(source: &Source<'f>, bytes: &'f [u8]) -> Result<&'f str> {
-    let text = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
-    source.work(text.len() / 16)?;
-    core::str::from_utf8(text).map_err(|_| bad("a name is not UTF-8; the file is damaged"))
 }

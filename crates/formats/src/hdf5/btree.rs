@@ -4,9 +4,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use pupil_core::error::Result;
-
-use super::source::{Cursor, Source, bad};
+use super::source::{Cursor, Result, Source, bad, size};
 
 /// Calls `visit` with the key and the address of each child of the leaves of a B-tree of version 1, in order.
 ///
@@ -22,18 +20,18 @@ pub fn version1<'f>(
     visit: &mut dyn FnMut(&'f [u8], u64) -> Result<()>,
 ) -> Result<()> {
     let mut node = source.signed(address, "TREE")?;
-    let found = (node.u8()?, node.u8()?);
+    let found = (node.u8(), node.u8());
     // A child's level is one less than its parent's, so a circle is impossible.
     if found.0 != kind || level.is_some_and(|level| level != found.1) {
         return Err(bad("a node of a B-tree has another type or level than expected; the file is damaged"));
     }
-    let count = node.u16()?;
-    node.address()?;
-    node.address()?;
+    let count = node.u16();
+    node.address();
+    node.address();
     for _ in 0..count {
         source.work(2)?;
-        let key = node.take(key_size)?;
-        let child = node.address()?;
+        let key = node.take(key_size);
+        let child = node.address();
         match found.1 {
             0 => visit(key, child)?,
             level => version1(source, child, (kind, key_size), Some(level - 1), visit)?,
@@ -68,16 +66,16 @@ pub fn version2<'f>(
     visit: &mut dyn FnMut(Cursor<'f>) -> Result<()>,
 ) -> Result<()> {
     let mut header = source.signed(address, "BTHD")?;
-    header.skip(1)?;
-    let found = header.u8()?;
+    header.skip(1);
+    let found = header.u8();
     if found != kind {
         return Err(bad(format!("a B-tree has records of type {found}; expected {kind}")));
     }
-    let node_size = u64::from(header.u32()?);
-    let (record, depth) = (header.u16()?, header.u16()?);
-    header.skip(2)?;
-    let root = header.address()?;
-    let count = header.u16()?;
+    let node_size = u64::from(header.u32());
+    let (record, depth) = (header.u16(), header.u16());
+    header.skip(2);
+    let root = header.address();
+    let count = header.u16();
     if record == 0 || depth > 16 {
         return Err(bad(format!(
             "a B-tree has depth {depth} and records of {record} bytes; expected 0 to 16 and at least 1"
@@ -111,20 +109,20 @@ impl<'f> Version2<'f> {
         visit: &mut dyn FnMut(Cursor<'f>) -> Result<()>,
     ) -> Result<()> {
         let mut node = self.source.signed(address, if depth == 0 { "BTLF" } else { "BTIN" })?;
-        node.skip(2)?;
+        node.skip(2);
         let mut records = node;
-        let size =
+        let length =
             count.checked_mul(self.record).ok_or_else(|| bad("a B-tree's node is larger than memory"))?;
-        node.skip(size)?;
+        node.skip(length);
         for at in 0..=count {
             self.source.work(2)?;
             if let Some(below) = depth.checked_sub(1) {
-                let (child, count) = (node.address()?, node.number(self.count_size)?);
-                node.skip(self.total_sizes.get(below).copied().unwrap_or(0))?;
-                self.node(child, below, super::source::size(count)?, visit)?;
+                let (child, count) = (node.address(), node.number(self.count_size));
+                node.skip(self.total_sizes.get(below).copied().unwrap_or(0));
+                self.node(child, below, size(count), visit)?;
             }
             if at < count {
-                visit(self.source.cursor(records.take(self.record)?))?;
+                visit(self.source.cursor(records.take(self.record)))?;
             }
         }
         Ok(())

@@ -6,9 +6,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::Shape;
-use pupil_core::error::Result;
 
-use super::source::{Cursor, bad};
+use super::source::{Cursor, Result, bad};
 
 /// The kind of a data set's or attribute's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,14 +56,14 @@ impl Datatype {
     ///
     /// # Errors
     /// When it is cut short.
-    pub fn read(mut cursor: Cursor<'_>) -> Result<Self> {
-        let class = cursor.u8()? & 15;
-        let bits = cursor.number(3)?;
-        let size = cursor.u32()? as usize;
+    pub(super) fn read(mut cursor: Cursor<'_>) -> Result<Self> {
+        let class = cursor.u8() & 15;
+        let bits = cursor.number(3);
+        let size = cursor.u32() as usize;
         let big_endian = bits & 1 == 1;
         let kind = match class {
             0 => {
-                let (offset, precision) = (cursor.u16()?, cursor.u16()?);
+                let (offset, precision) = (cursor.u16(), cursor.u16());
                 match (size, offset) {
                     (1 | 2 | 4 | 8, 0) if precision == 8 * size => match bits & 8 {
                         0 => Kind::Unsigned,
@@ -74,11 +73,11 @@ impl Datatype {
                 }
             }
             1 => {
-                cursor.skip(4)?;
+                cursor.skip(4);
                 // Position and size of the exponent, position and size of the mantissa, the exponent's bias.
                 let fields: [u64; 4] =
-                    [cursor.number(1)?, cursor.number(1)?, cursor.number(1)?, cursor.number(1)?];
-                match (size, fields, cursor.u32()?) {
+                    [cursor.number(1), cursor.number(1), cursor.number(1), cursor.number(1)];
+                match (size, fields, cursor.u32()) {
                     _ if bits & 0x40 != 0 => Kind::Other("floats in VAX order"),
                     (2, [10, 5, 0, 10], 15) => Kind::Float16,
                     (2, [7, 8, 0, 7], 127) => Kind::BFloat16,
@@ -95,8 +94,8 @@ impl Datatype {
             },
             5 => Kind::Opaque,
             8 => {
-                let base = cursor.u8()? & 15;
-                let order = cursor.number(3)? & 1 == 1;
+                let base = cursor.u8() & 15;
+                let order = cursor.number(3) & 1 == 1;
                 return Ok(match (base, size) {
                     (0, 1 | 2 | 4 | 8) => Self { kind: Kind::Enumeration, size, big_endian: order },
                     _ => Self { kind: Kind::Other("an unusual enumeration"), size, big_endian },
@@ -147,14 +146,14 @@ impl Dataspace {
     ///
     /// # Errors
     /// When it is cut short, of an unknown version, or an axis is longer than memory.
-    pub fn read(mut cursor: Cursor<'_>) -> Result<Self> {
-        let version = cursor.u8()?;
-        let rank = cursor.u8()?;
-        let flags = cursor.u8()?;
+    pub(super) fn read(mut cursor: Cursor<'_>) -> Result<Self> {
+        let version = cursor.u8();
+        let rank = cursor.u8();
+        let flags = cursor.u8();
         match version {
-            1 => cursor.skip(5)?,
+            1 => cursor.skip(5),
             2 => {
-                if cursor.u8()? == 2 {
+                if cursor.u8() == 2 {
                     return Ok(Self { shape: vec![0], limits: vec![0] });
                 }
             }
@@ -164,10 +163,10 @@ impl Dataspace {
         if rank > 32 {
             return Err(bad(format!("{rank} axes; expected at most 32")));
         }
-        let shape = (0..rank).map(|_| cursor.length()).collect::<Result<Vec<usize>>>()?;
+        let shape = (0..rank).map(|_| cursor.length()).collect::<Vec<_>>();
         let limits = match flags & 1 {
             0 => shape.iter().map(|&size| size as u64).collect(),
-            _ => (0..rank).map(|_| cursor.limit()).collect::<Result<_>>()?,
+            _ => (0..rank).map(|_| cursor.limit()).collect(),
         };
         Ok(Self { shape, limits })
     }

@@ -9,9 +9,8 @@ use alloc::vec::Vec;
 
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
-use pupil_core::error::Result;
 
-use super::source::{Cursor, bad};
+use super::source::{Cursor, Result, bad};
 
 /// One filter.
 #[derive(Debug, Clone, Copy)]
@@ -32,27 +31,27 @@ impl Filters {
     /// # Errors
     /// When a filter is not supported; the message names it.
     pub fn read(mut message: Cursor<'_>) -> Result<Self> {
-        let version = message.u8()?;
-        let count = message.u8()?;
+        let version = message.u8();
+        let count = message.u8();
         match version {
-            1 => message.skip(6)?,
+            1 => message.skip(6),
             2 => {}
             _ => return Err(bad(format!("filter pipeline version {version}; expected 1 or 2"))),
         }
         let mut filters = Vec::new();
         for _ in 0..count {
-            let id = message.u16()?;
-            let name = if version == 1 || id >= 256 { message.u16()? } else { 0 };
-            message.skip(2)?;
-            let values = message.u16()?;
-            message.skip(name)?;
+            let id = message.u16();
+            let name = if version == 1 || id >= 256 { message.u16() } else { 0 };
+            message.skip(2);
+            let values = message.u16();
+            message.skip(name);
             let mut first = None;
             for _ in 0..values {
-                let value = message.u32()?;
+                let value = message.u32();
                 first = first.or(Some(value as usize));
             }
             if version == 1 && values % 2 == 1 {
-                message.skip(4)?;
+                message.skip(4);
             }
             let name = match id {
                 1 => {

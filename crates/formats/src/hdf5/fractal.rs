@@ -1,12 +1,11 @@
 //! Fractal heaps, which hold the links and attributes of objects that have many (HDF5 File Format Specification Version
 //! 3.0, section III.G).
 
+use alloc::boxed::Box;
 use alloc::format;
 
-use pupil_core::error::Result;
-
 use super::btree::{bytes_for, version2};
-use super::source::{Source, bad, size};
+use super::source::{Result, Source, bad, size};
 
 /// A fractal heap.
 #[derive(Debug)]
@@ -37,25 +36,25 @@ impl<'f> FractalHeap<'f> {
     /// When it is damaged, or the heap is compressed.
     pub fn read(source: &'f Source<'f>, address: u64) -> Result<Self> {
         let mut header = source.signed(address, "FRHP")?;
-        header.skip(1)?;
-        let id_size = header.u16()?;
-        if header.u16()? != 0 {
+        header.skip(1);
+        let id_size = header.u16();
+        if header.u16() != 0 {
             return Err(bad("its links or attributes are compressed, which is not supported"));
         }
-        header.skip(1)?;
-        let largest_object = u64::from(header.u32()?);
-        header.length()?;
-        let huge = header.address()?;
-        header.length()?;
-        header.address()?;
-        header.skip(8 * source.length_size())?;
-        let width = header.number(2)?;
-        let start = header.number(source.length_size())?;
-        let largest = header.number(source.length_size())?;
-        let bits = header.u16()?;
-        header.skip(2)?;
-        let root = header.address()?;
-        let rows = header.number(2)?;
+        header.skip(1);
+        let largest_object = u64::from(header.u32());
+        header.length();
+        let huge = header.address();
+        header.length();
+        header.address();
+        header.skip(8 * source.length_size());
+        let width = header.number(2);
+        let start = header.number(source.length_size());
+        let largest = header.number(source.length_size());
+        let bits = header.u16();
+        header.skip(2);
+        let root = header.address();
+        let rows = header.number(2);
         if !(width.is_power_of_two() && start.is_power_of_two() && largest.is_power_of_two())
             || largest < start
             || bits > 64
@@ -77,27 +76,27 @@ impl<'f> FractalHeap<'f> {
     /// When it is not in the heap.
     pub fn object(&self, id: &'f [u8]) -> Result<&'f [u8]> {
         let mut cursor = self.source.cursor(id);
-        let flags = cursor.u8()?;
+        let flags = cursor.u8();
         match flags >> 4 & 3 {
-            0 => self.managed(cursor.number(self.offset_size)?, size(cursor.number(self.length_size)?)?),
+            0 => self.managed(cursor.number(self.offset_size), size(cursor.number(self.length_size))),
             1 if self.huge_direct => {
-                let address = cursor.address()?;
-                self.source.at(address)?.take(cursor.length()?)
+                let address = cursor.address();
+                Ok(self.source.at(address).take(cursor.length()))
             }
             1 => {
-                let key = cursor.number(cursor.rest().len().min(8))?;
+                let key = cursor.number(cursor.rest().len().min(8));
                 let mut found = None;
                 version2(self.source, self.huge, 1, &mut |mut record| {
-                    let place = (record.address()?, record.length()?);
-                    if record.number(self.source.length_size())? == key {
+                    let place = (record.address(), record.length());
+                    if record.number(self.source.length_size()) == key {
                         found = Some(place);
                     }
                     Ok(())
                 })?;
                 let (address, length) = found.ok_or_else(missing)?;
-                self.source.at(address)?.take(length)
+                Ok(self.source.at(address).take(length))
             }
-            2 => cursor.take(usize::from(flags & 15) + 1),
+            2 => Ok(cursor.take(usize::from(flags & 15) + 1)),
             _ => Err(missing()),
         }
     }
@@ -128,9 +127,9 @@ impl<'f> FractalHeap<'f> {
             let index = row * self.width + offset / block;
             offset %= block;
             let mut node = self.source.signed(address, "FHIB")?;
-            node.skip(1 + self.source.offset_size() + self.offset_size)?;
-            node.skip(size(index)?.saturating_mul(self.source.offset_size()))?;
-            address = node.address()?;
+            node.skip(1 + self.source.offset_size() + self.offset_size);
+            node.skip(size(index).saturating_mul(self.source.offset_size()));
+            address = node.address();
             rows = match block <= self.largest {
                 true => 0,
                 false => {
@@ -143,13 +142,14 @@ impl<'f> FractalHeap<'f> {
             }
         }
         self.source.signed(address, "FHDB")?;
-        let mut data = self.source.at(address)?;
-        let mut data = self.source.cursor(data.take(size(block)?)?);
-        data.skip(size(offset)?)?;
-        data.take(length)
+        let mut data = self.source.at(address);
+        let mut data = self.source.cursor(data.take(size(block)));
+        data.skip(size(offset));
+        Ok(data.take(length))
     }
 }
 
-fn missing() -> pupil_core::error::Error {
+#[inline(never)]
+fn missing() -> Box<pupil_core::error::Error> {
     bad("a link or attribute is not in its fractal heap; the file is damaged")
 }

@@ -5,9 +5,7 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use pupil_core::error::Result;
-
-use super::source::{Cursor, Source, bad};
+use super::source::{Cursor, Result, Source, bad, size};
 
 /// The message types that are read (section IV.A.2).
 pub mod kind {
@@ -63,26 +61,26 @@ impl<'f> Header<'f> {
     /// When it is damaged.
     pub fn read(source: &'f Source<'f>, address: u64) -> Result<Self> {
         source.work(64)?;
-        let mut cursor = source.at(address)?;
-        // Bytes between a message's size and its body, and bytes that a block has after its messages.
-        let (modern, gap, tail);
+        let mut cursor = source.at(address);
+        // Bytes between a message's flags and its body.
+        let (modern, gap);
         let first = if cursor.rest().starts_with(b"OHDR") {
-            cursor.skip(4)?;
-            expect_version(cursor.u8()?, 2)?;
-            let flags = cursor.u8()?;
+            cursor.skip(4);
+            expect_version(cursor.u8(), 2)?;
+            let flags = cursor.u8();
             let times = if flags & 0x20 == 0 { 0 } else { 16 };
             let limits = if flags & 0x10 == 0 { 0 } else { 4 };
-            cursor.skip(times + limits)?;
-            let length = cursor.number(1 << (flags & 3))?;
-            (modern, gap, tail) = (true, if flags & 4 == 0 { 0 } else { 2 }, 4);
-            cursor.take(super::source::size(length)?)?
+            cursor.skip(times + limits);
+            let length = cursor.number(1 << (flags & 3));
+            (modern, gap) = (true, if flags & 4 == 0 { 0 } else { 2 });
+            cursor.take(size(length))
         } else {
-            expect_version(cursor.u8()?, 1)?;
-            cursor.skip(7)?;
-            let length = cursor.u32()? as usize;
-            cursor.skip(4)?;
-            (modern, gap, tail) = (false, 3, 0);
-            cursor.take(length)?
+            expect_version(cursor.u8(), 1)?;
+            cursor.skip(7);
+            let length = cursor.u32() as usize;
+            cursor.skip(4);
+            (modern, gap) = (false, 3);
+            cursor.take(length)
         };
         let mut blocks = vec![first];
         let mut messages = Vec::new();
@@ -93,28 +91,30 @@ impl<'f> Header<'f> {
             let mut cursor = source.cursor(block);
             while cursor.rest().len() >= prefix + if modern { gap } else { 0 } {
                 source.work(8)?;
-                let number = cursor.number(if modern { 1 } else { 2 })?;
-                let size = cursor.u16()?;
-                let flags = cursor.u8()?;
-                cursor.skip(gap)?;
-                let body = cursor.take(size)?;
+                let number = cursor.number(if modern { 1 } else { 2 });
+                let size = cursor.u16();
+                let flags = cursor.u8();
+                cursor.skip(gap);
+                let body = cursor.take(size);
                 let number = u8::try_from(number).unwrap_or(u8::MAX);
                 if number != kind::CONTINUATION {
                     messages.push(Message { kind: number, shared: flags & 2 != 0, body });
                     continue;
                 }
                 let mut place = source.cursor(body);
-                let (address, length) = (place.address()?, place.length()?);
-                let mut block = source.at(address)?;
-                let mut length = Some(length);
+                let (address, length) = (place.address(), place.length());
+                let mut block = source.at(address);
+                let mut frame = 0;
                 if modern {
                     block.expect("OCHK")?;
-                    length = length.and_then(|length| length.checked_sub(4 + tail));
+                    // The signature and the checksum at the end.
+                    frame = 8;
                 }
                 source.work(64)?;
-                blocks.push(block.take(length.unwrap_or(usize::MAX))?);
+                blocks.push(block.take(length.saturating_sub(frame)));
             }
         }
+        source.check()?;
         Ok(Self { source, messages })
     }
 
@@ -128,7 +128,7 @@ impl<'f> Header<'f> {
     /// # Errors
     /// When it is stored in another place that cannot be read.
     pub fn find(&self, kind: u8) -> Result<Option<Cursor<'f>>> {
-        self.all(kind).next().transpose()
+        Ok(self.all(kind)?.into_iter().next())
     }
 
     /// The first message of this kind, which must be there.
@@ -140,12 +140,18 @@ impl<'f> Header<'f> {
     }
 
     /// All messages of this kind.
-    pub fn all(&self, kind: u8) -> impl Iterator<Item = Result<Cursor<'f>>> {
-        let messages = self.messages.iter().filter(move |message| message.kind == kind);
-        messages.map(move |message| match message.shared {
-            true => shared(self.source, message.body, kind),
-            false => Ok(self.source.cursor(message.body)),
-        })
+    ///
+    /// # Errors
+    /// When one is stored in another place that cannot be read.
+    pub fn all(&self, kind: u8) -> Result<Vec<Cursor<'f>>> {
+        let mut found = Vec::new();
+        for message in self.messages.iter().filter(|message| message.kind == kind) {
+            found.push(match message.shared {
+                true => shared(self.source, message.body, kind)?,
+                false => self.source.cursor(message.body),
+            });
+        }
+        Ok(found)
     }
 }
 
@@ -155,13 +161,13 @@ impl<'f> Header<'f> {
 /// When it is in the table of shared messages, which h5py and Keras do not write.
 pub fn shared<'f>(source: &'f Source<'f>, body: &'f [u8], kind: u8) -> Result<Cursor<'f>> {
     let mut cursor = source.cursor(body);
-    let (version, place) = (cursor.u8()?, cursor.u8()?);
+    let (version, place) = (cursor.u8(), cursor.u8());
     match (version, place) {
-        (1, _) => cursor.skip(6)?,
+        (1, _) => cursor.skip(6),
         (2, _) | (3, 2) => {}
         _ => return Err(bad("it has messages in a shared table, which is not supported")),
     }
-    let header = Header::read(source, cursor.address()?)?;
+    let header = Header::read(source, cursor.address())?;
     let message = header.messages.iter().find(|message| message.kind == kind && !message.shared);
     let message = message.ok_or_else(|| bad("a shared message is not where it should be"))?;
     Ok(source.cursor(message.body))

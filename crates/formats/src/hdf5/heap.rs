@@ -1,8 +1,6 @@
 //! Local heaps and global heaps (HDF5 File Format Specification Version 3.0, sections III.D and III.E).
 
-use pupil_core::error::Result;
-
-use super::source::{Cursor, Source, UNDEFINED, bad};
+use super::source::{Cursor, Result, Source, UNDEFINED, bad};
 
 /// The data of a local heap, which holds the names of a group's members.
 ///
@@ -10,10 +8,10 @@ use super::source::{Cursor, Source, UNDEFINED, bad};
 /// When the heap is damaged.
 pub fn local<'f>(source: &'f Source<'f>, address: u64) -> Result<&'f [u8]> {
     let mut heap = source.signed(address, "HEAP")?;
-    heap.skip(4)?;
-    let size = heap.length()?;
-    heap.length()?;
-    source.at(heap.address()?)?.take(size)
+    heap.skip(4);
+    let size = heap.length();
+    heap.length();
+    Ok(source.at(heap.address()).take(size))
 }
 
 /// Finds objects in global heaps.
@@ -43,13 +41,13 @@ impl<'f> GlobalHeaps<'f> {
         let header = (8 + self.source.length_size()).next_multiple_of(8);
         if self.address != address {
             let mut heap = self.source.signed(address, "GCOL")?;
-            heap.skip(4)?;
-            let size = heap.length()?;
-            let mut heap = self.source.at(address)?;
-            heap.skip(header)?;
+            heap.skip(4);
+            let size = heap.length();
+            let mut heap = self.source.at(address);
+            heap.skip(header);
             let size =
                 size.checked_sub(header).ok_or_else(|| bad("a global heap is shorter than its header"))?;
-            self.objects = self.source.cursor(heap.take(size)?);
+            self.objects = self.source.cursor(heap.take(size));
             self.next = self.objects;
             self.address = address;
         }
@@ -57,17 +55,17 @@ impl<'f> GlobalHeaps<'f> {
             let mut cursor = start;
             while cursor.rest().len() >= header {
                 self.source.work(1)?;
-                let mut object = self.source.cursor(cursor.take(header)?);
-                let found = object.u16()?;
-                object.skip(6)?;
-                let size = object.length()?;
+                let mut object = self.source.cursor(cursor.take(header));
+                let found = object.u16();
+                object.skip(6);
+                let size = object.length();
                 if found == 0 {
                     // The rest of the heap is free.
                     break;
                 }
-                let object = cursor.take(size)?;
+                let object = cursor.take(size);
                 // The last object may end with the heap.
-                cursor.skip(((8 - size % 8) % 8).min(cursor.rest().len()))?;
+                cursor.skip(((8 - size % 8) % 8).min(cursor.rest().len()));
                 if found == index {
                     self.next = cursor;
                     return Ok(object);

@@ -4,14 +4,11 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use pupil_core::error::Result;
-
-use super::attribute::text;
 use super::btree::{version1, version2};
 use super::fractal::FractalHeap;
 use super::header::{Header, kind};
 use super::heap;
-use super::source::{Cursor, Source, UNDEFINED, bad, size};
+use super::source::{Cursor, Result, Source, UNDEFINED, bad, size};
 
 /// A named member of a group.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +16,7 @@ pub struct Link<'f> {
     /// Its name.
     pub name: &'f str,
     /// The place of its header, or why it has none.
-    pub target: Result<u64, &'static str>,
+    pub target: core::result::Result<u64, &'static str>,
     order: u64,
 }
 
@@ -33,28 +30,29 @@ pub fn all<'f>(header: &Header<'f>) -> Result<Vec<Link<'f>>> {
     if let Some(table) = header.find(kind::SYMBOL_TABLE)? {
         symbols(source, table, &mut links)?;
     }
-    for message in header.all(kind::LINK) {
-        links.push(read(source, message?)?);
+    for message in header.all(kind::LINK)? {
+        links.push(read(source, message)?);
     }
     let mut tracked = false;
     if let Some(mut info) = header.find(kind::LINK_INFO)? {
-        info.skip(1)?;
-        let flags = info.u8()?;
+        info.skip(1);
+        let flags = info.u8();
         tracked = flags & 1 != 0;
         if tracked {
-            info.skip(8)?;
+            info.skip(8);
         }
-        let (heap, index) = (info.address()?, info.address()?);
+        let (heap, index) = (info.address(), info.address());
         if heap != UNDEFINED {
             let heap = FractalHeap::read(source, heap)?;
             // Each record has the hash of the name, then the link's id in the heap.
             version2(source, index, 5, &mut |mut record| {
-                record.skip(4)?;
-                links.push(read(source, source.cursor(heap.object(record.take(7)?)?))?);
+                record.skip(4);
+                links.push(read(source, source.cursor(heap.object(record.take(7))?))?);
                 Ok(())
             })?;
         }
     }
+    source.check()?;
     sort(source, &mut links, |a, b| match tracked {
         true => a.order < b.order,
         false => a.name < b.name,
@@ -96,21 +94,21 @@ fn sort<'f>(
 
 /// The links of an old group: a B-tree of nodes of symbols, whose names are in a local heap.
 fn symbols<'f>(source: &'f Source<'f>, mut table: Cursor<'f>, links: &mut Vec<Link<'f>>) -> Result<()> {
-    let (tree, names) = (table.address()?, table.address()?);
+    let (tree, names) = (table.address(), table.address());
     let names = heap::local(source, names)?;
     version1(source, tree, (0, source.length_size()), None, &mut |_, address| {
         let mut node = source.signed(address, "SNOD")?;
-        node.skip(2)?;
-        for _ in 0..node.u16()? {
+        node.skip(2);
+        for _ in 0..node.u16() {
             source.work(8)?;
-            let name = size(node.number(source.offset_size())?)?;
-            let address = node.address()?;
-            let cached = node.u32()?;
-            node.skip(20)?;
+            let name = size(node.number(source.offset_size()));
+            let address = node.address();
+            let cached = node.u32();
+            node.skip(20);
             let name = names.get(name..).ok_or_else(|| bad("a member's name lies past its heap's end"))?;
             // A soft link has no header, and its entry says so.
             let target = if cached == 2 { Err("a soft link") } else { Ok(address) };
-            links.push(Link { name: text(source, name)?, target, order: 0 });
+            links.push(Link { name: source.name(name)?, target, order: 0 });
         }
         Ok(())
     })
@@ -119,20 +117,20 @@ fn symbols<'f>(source: &'f Source<'f>, mut table: Cursor<'f>, links: &mut Vec<Li
 /// Reads a link message.
 fn read<'f>(source: &'f Source<'f>, mut message: Cursor<'f>) -> Result<Link<'f>> {
     source.work(8)?;
-    let version = message.u8()?;
+    let version = message.u8();
     if version != 1 {
         return Err(bad(format!("link version {version}; expected 1")));
     }
-    let flags = message.u8()?;
-    let kind = if flags & 8 == 0 { 0 } else { message.u8()? };
-    let order = if flags & 4 == 0 { 0 } else { message.number(8)? };
+    let flags = message.u8();
+    let kind = if flags & 8 == 0 { 0 } else { message.u8() };
+    let order = if flags & 4 == 0 { 0 } else { message.number(8) };
     if flags & 16 != 0 {
-        message.skip(1)?;
+        message.skip(1);
     }
-    let length = size(message.number(1 << (flags & 3))?)?;
-    let name = text(source, message.take(length)?)?;
+    let length = size(message.number(1 << (flags & 3)));
+    let name = source.name(message.take(length))?;
     let target = match kind {
-        0 => Ok(message.address()?),
+        0 => Ok(message.address()),
         1 => Err("a soft link"),
         64 => Err("an external link"),
         _ => Err("a link of an unknown type"),

@@ -6,8 +6,8 @@
 //! other places, values in other files, and filters except deflate, shuffle and fletcher32.
 //!
 //! A file may be hostile. Every size in it is compared with the bytes that are there, and [`File`] limits the memory
-//! and the steps that all reads of a file together may take: 64 MB and four times the file's size. Checksums are not
-//! compared.
+//! and the steps that all reads of a file together may take: 64 MB and four times the file's size. Once a part of a file
+//! lies past its end, all later reads fail too. Checksums are not compared.
 //!
 //! [`NewGroup`] writes files in the form that h5py writes by default.
 

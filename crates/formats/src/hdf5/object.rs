@@ -5,13 +5,13 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use pupil_core::error::{Error, Result};
+use pupil_core::error::Result;
 
 use super::attribute::{self, Attribute};
 use super::datatype::{Dataspace, Datatype, Kind};
 use super::header::{Header, kind};
 use super::links::{self, Link};
-use super::source::{Source, bad, within};
+use super::source::{self, Source, bad, unboxed, within};
 use super::{storage, values};
 
 /// The most groups inside each other. Keras nests a few for each inner model.
@@ -45,7 +45,12 @@ pub struct Dataset<'f> {
 }
 
 /// Reads the object whose header is at `address`.
-fn object<'f>(source: &'f Source<'f>, address: u64, path: String, depth: usize) -> Result<Object<'f>> {
+fn object<'f>(
+    source: &'f Source<'f>,
+    address: u64,
+    path: String,
+    depth: usize,
+) -> source::Result<Object<'f>> {
     if depth > DEPTH {
         return Err(bad(format!("groups lie more than {DEPTH} deep inside each other")));
     }
@@ -53,11 +58,12 @@ fn object<'f>(source: &'f Source<'f>, address: u64, path: String, depth: usize) 
     if header.has(kind::LAYOUT) {
         let datatype = Datatype::read(header.get(kind::DATATYPE, "datatype")?)?;
         let space = Dataspace::read(header.get(kind::DATASPACE, "dataspace")?)?;
+        source.check()?;
         let mut dataset = Dataset { header, space, datatype, path };
         // Keras marks bfloat16, which it stores as two opaque bytes.
         if datatype.kind == Kind::Opaque
             && datatype.size == 2
-            && let Some(dtype) = dataset.attribute("dtype")?
+            && let Some(dtype) = attribute::find(&dataset.header, "dtype")?
             && dtype.texts().is_ok_and(|texts| texts == ["bfloat16"])
         {
             dataset.datatype.kind = Kind::BFloat16;
@@ -75,7 +81,7 @@ fn object<'f>(source: &'f Source<'f>, address: u64, path: String, depth: usize) 
 ///
 /// # Errors
 /// When the file is damaged.
-pub fn root<'f>(source: &'f Source<'f>, address: u64) -> Result<Group<'f>> {
+pub fn root<'f>(source: &'f Source<'f>, address: u64) -> source::Result<Group<'f>> {
     match object(source, address, String::new(), 0)? {
         Object::Group(group) => Ok(group),
         Object::Dataset(_) => Err(bad("its root is not a group")),
@@ -98,7 +104,11 @@ impl<'f> Group<'f> {
     /// # Errors
     /// When the file is damaged, or a member is a link to another place.
     pub fn members(&self) -> Result<Vec<(&'f str, Object<'f>)>> {
-        self.links.iter().map(|link| Ok((link.name, self.open(link)?))).collect()
+        let mut members = Vec::with_capacity(self.links.len());
+        for link in &self.links {
+            members.push((link.name, unboxed(self.open(link))?));
+        }
+        Ok(members)
     }
 
     /// The object at a path such as `a/b/c` from this group, or `None` if there is none.
@@ -106,14 +116,7 @@ impl<'f> Group<'f> {
     /// # Errors
     /// When the file is damaged, or a member on the path is a link to another place.
     pub fn get(&self, path: &str) -> Result<Option<Object<'f>>> {
-        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
-        self.header.source.work(self.links.len())?;
-        let Some(link) = self.links.iter().find(|link| link.name == first) else { return Ok(None) };
-        match self.open(link)? {
-            object if rest.is_empty() => Ok(Some(object)),
-            Object::Group(group) => group.get(rest),
-            Object::Dataset(_) => Ok(None),
-        }
+        unboxed(self.find(path))
     }
 
     /// The group at a path from this group, or `None` if there is none.
@@ -124,7 +127,7 @@ impl<'f> Group<'f> {
         match self.get(path)? {
             Some(Object::Group(group)) => Ok(Some(group)),
             Some(Object::Dataset(dataset)) => {
-                Err(bad(format!("\"{}\" is a data set; expected a group", dataset.path)))
+                Err(*bad(format!("\"{}\" is a data set; expected a group", dataset.path)))
             }
             None => Ok(None),
         }
@@ -138,7 +141,7 @@ impl<'f> Group<'f> {
         match self.get(path)? {
             Some(Object::Dataset(dataset)) => Ok(Some(dataset)),
             Some(Object::Group(group)) => {
-                Err(bad(format!("\"{}\" is a group; expected a data set", group.path)))
+                Err(*bad(format!("\"{}\" is a group; expected a data set", group.path)))
             }
             None => Ok(None),
         }
@@ -149,7 +152,7 @@ impl<'f> Group<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attributes(&self) -> Result<Vec<Attribute<'f>>> {
-        attributes(&self.header, &self.path)
+        unboxed(attribute::all(&self.header).map_err(|error| within(error, "object", shown(&self.path))))
     }
 
     /// The attribute of this name, or `None` if there is none.
@@ -157,19 +160,33 @@ impl<'f> Group<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attribute(&self, name: &str) -> Result<Option<Attribute<'f>>> {
-        Ok(self.attributes()?.into_iter().find(|attribute| attribute.name() == name))
+        unboxed(
+            attribute::find(&self.header, name).map_err(|error| within(error, "object", shown(&self.path))),
+        )
     }
 
-    fn open(&self, link: &Link<'f>) -> Result<Object<'f>> {
+    fn find(&self, path: &str) -> source::Result<Option<Object<'f>>> {
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        self.header.source.work(self.links.len())?;
+        let Some(link) = self.links.iter().find(|link| link.name == first) else { return Ok(None) };
+        match self.open(link)? {
+            object if rest.is_empty() => Ok(Some(object)),
+            Object::Group(group) => group.find(rest),
+            Object::Dataset(_) => Ok(None),
+        }
+    }
+
+    fn open(&self, link: &Link<'f>) -> source::Result<Object<'f>> {
         let path = match self.path.as_str() {
             "" => link.name.into(),
             path => format!("{path}/{}", link.name),
         };
         self.header.source.work(path.len())?;
-        let wrong = |error: Error| within(error, "member", &path);
-        let address =
-            link.target.map_err(|kind| wrong(bad(format!("it is {kind}, which is not supported"))))?;
-        object(self.header.source, address, path.clone(), self.depth + 1).map_err(wrong)
+        let opened = match link.target {
+            Ok(address) => object(self.header.source, address, path.clone(), self.depth + 1),
+            Err(kind) => Err(bad(format!("it is {kind}, which is not supported"))),
+        };
+        opened.map_err(|error| within(error, "member", &path))
     }
 }
 
@@ -194,7 +211,7 @@ impl<'f> Dataset<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attributes(&self) -> Result<Vec<Attribute<'f>>> {
-        attributes(&self.header, &self.path)
+        unboxed(attribute::all(&self.header).map_err(|error| within(error, "object", shown(&self.path))))
     }
 
     /// The attribute of this name, or `None` if there is none.
@@ -202,7 +219,9 @@ impl<'f> Dataset<'f> {
     /// # Errors
     /// When the file is damaged.
     pub fn attribute(&self, name: &str) -> Result<Option<Attribute<'f>>> {
-        Ok(self.attributes()?.into_iter().find(|attribute| attribute.name() == name))
+        unboxed(
+            attribute::find(&self.header, name).map_err(|error| within(error, "object", shown(&self.path))),
+        )
     }
 
     /// Its numbers as float32, in row-major order.
@@ -230,7 +249,7 @@ impl<'f> Dataset<'f> {
         self.read(|bytes| values::texts(self.header.source, self.datatype, bytes))
     }
 
-    fn read<T>(&self, decode: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {
+    fn read<T>(&self, decode: impl FnOnce(&[u8]) -> source::Result<T>) -> Result<T> {
         let bytes = storage::read(&self.header, &self.space, self.datatype.size);
         let decoded = bytes.and_then(|bytes| {
             let decoded = decode(&bytes);
@@ -239,10 +258,11 @@ impl<'f> Dataset<'f> {
             }
             decoded
         });
-        decoded.map_err(|error| within(error, "data set", &self.path))
+        unboxed(decoded.map_err(|error| within(error, "data set", &self.path)))
     }
 }
 
-fn attributes<'f>(header: &Header<'f>, path: &str) -> Result<Vec<Attribute<'f>>> {
-    attribute::all(header).map_err(|error| within(error, "object", path))
+/// A path for messages.
+fn shown(path: &str) -> &str {
+    if path.is_empty() { "/" } else { path }
 }

@@ -1,26 +1,39 @@
 //! The file's bytes, with bounds on what reading them may cost, and a cursor that decodes the numbers in them.
+//!
+//! Decoding itself cannot fail, because a check after each number would double the code. Past the end a cursor reads
+//! zeros and marks the file as damaged. [`Source::work`], which every loop calls, then fails, as [`Source::check`] does.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use core::cell::Cell;
 
-use pupil_core::error::{Error, Result};
+use pupil_core::error::Error;
 
 /// An address that points nowhere: all bits are ones, whatever the size of addresses is.
 pub const UNDEFINED: u64 = u64::MAX;
 
+/// The result of reading. The error is boxed, which makes the reader's code a third smaller.
+pub type Result<T> = core::result::Result<T, Box<Error>>;
+
 /// An error about the file.
-pub fn bad(message: impl Into<String>) -> Error {
-    Error::format("HDF5 file", message)
+#[inline(never)]
+pub fn bad(message: impl Into<String>) -> Box<Error> {
+    Box::new(Error::format("HDF5 file", message))
 }
 
 /// The same error, with the name of the object that it is about.
 #[inline(never)]
-pub fn within(error: Error, what: &str, name: &str) -> Error {
-    match error {
+pub fn within(error: Box<Error>, what: &str, name: &str) -> Box<Error> {
+    match *error {
         Error::Format { message, .. } => bad(format!("{what} \"{name}\": {message}")),
-        error => error,
+        _ => error,
     }
+}
+
+/// A result for callers outside of this module.
+pub fn unboxed<T>(result: Result<T>) -> core::result::Result<T, Error> {
+    result.map_err(|error| *error)
 }
 
 /// The bytes of a file, from the superblock on.
@@ -34,6 +47,8 @@ pub struct Source<'f> {
     length_size: usize,
     work: Cell<usize>,
     memory: Cell<usize>,
+    /// True once something was read past the end.
+    damaged: Cell<bool>,
 }
 
 impl<'f> Source<'f> {
@@ -41,7 +56,7 @@ impl<'f> Source<'f> {
     pub fn new(bytes: &'f [u8], offset_size: usize, length_size: usize) -> Self {
         let work = Cell::new((8 << 20) + bytes.len() / 4);
         let memory = Cell::new(bytes.len().saturating_mul(4).saturating_add(64 << 20));
-        Self { bytes, offset_size, length_size, work, memory }
+        Self { bytes, offset_size, length_size, work, memory, damaged: Cell::new(false) }
     }
 
     /// The size of an address in bytes.
@@ -57,18 +72,31 @@ impl<'f> Source<'f> {
     /// Counts `steps` steps, of about 50 ns or 16 bytes each.
     ///
     /// # Errors
-    /// When the file takes more steps than its size explains.
+    /// When something was read past the end, or the file takes more steps than its size explains.
+    #[inline(never)]
     pub fn work(&self, steps: usize) -> Result<()> {
+        if self.damaged.get() {
+            return Err(bad("it is cut short or damaged: a part lies past its end"));
+        }
         let left = self.work.get().checked_sub(steps);
         let left = left.ok_or_else(|| bad("its parts refer to each other too often; the file is damaged"))?;
         self.work.set(left);
         Ok(())
     }
 
+    /// Checks that nothing was read past the end.
+    ///
+    /// # Errors
+    /// When something was.
+    pub fn check(&self) -> Result<()> {
+        self.work(0)
+    }
+
     /// Counts `bytes` bytes of memory.
     ///
     /// # Errors
     /// When the file takes more memory than 64 MB and four times its size.
+    #[inline(never)]
     pub fn allocate(&self, bytes: usize) -> Result<()> {
         let left = self.memory.get();
         let Some(rest) = left.checked_sub(bytes) else {
@@ -86,30 +114,38 @@ impl<'f> Source<'f> {
         self.memory.set(self.memory.get().saturating_add(bytes));
     }
 
+    /// A name up to its first zero byte.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    #[inline(never)]
+    pub fn name(&self, bytes: &'f [u8]) -> Result<&'f str> {
+        let name = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
+        self.work(name.len() / 16)?;
+        core::str::from_utf8(name).map_err(|_| bad("a name is not UTF-8; the file is damaged"))
+    }
+
     /// A cursor on these bytes.
-    pub fn cursor(&self, rest: &'f [u8]) -> Cursor<'f> {
-        Cursor { rest, offset_size: self.offset_size, length_size: self.length_size }
+    pub fn cursor(&'f self, rest: &'f [u8]) -> Cursor<'f> {
+        Cursor { rest, source: self }
     }
 
     /// A cursor from an address to the end of the file.
-    ///
-    /// # Errors
-    /// When the address lies past the end.
-    pub fn at(&self, address: u64) -> Result<Cursor<'f>> {
-        let rest = usize::try_from(address).ok().and_then(|start| self.bytes.get(start..));
-        let rest = rest.ok_or_else(|| {
-            bad(format!("address {address} lies past its end; the file is cut short or damaged"))
-        })?;
-        Ok(self.cursor(rest))
+    #[inline(never)]
+    pub fn at(&'f self, address: u64) -> Cursor<'f> {
+        let mut cursor = self.cursor(self.bytes);
+        cursor.skip(size(address));
+        cursor
     }
 
     /// A cursor at an address, after a signature of 4 bytes.
     ///
     /// # Errors
     /// When something else is there.
-    pub fn signed(&self, address: u64, signature: &str) -> Result<Cursor<'f>> {
+    #[inline(never)]
+    pub fn signed(&'f self, address: u64, signature: &str) -> Result<Cursor<'f>> {
         self.work(8)?;
-        let mut cursor = self.at(address)?;
+        let mut cursor = self.at(address);
         cursor.expect(signature)?;
         Ok(cursor)
     }
@@ -119,8 +155,7 @@ impl<'f> Source<'f> {
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor<'f> {
     rest: &'f [u8],
-    offset_size: usize,
-    length_size: usize,
+    source: &'f Source<'f>,
 }
 
 impl<'f> Cursor<'f> {
@@ -129,37 +164,29 @@ impl<'f> Cursor<'f> {
         self.rest
     }
 
-    /// The next `count` bytes.
-    ///
-    /// # Errors
-    /// When there are fewer.
-    pub fn take(&mut self, count: usize) -> Result<&'f [u8]> {
-        match self.rest.split_at_checked(count) {
-            Some((taken, rest)) => {
-                self.rest = rest;
-                Ok(taken)
-            }
-            None => Err(bad(format!(
-                "expected {count} more bytes, got {}; the file is cut short or damaged",
-                self.rest.len()
-            ))),
-        }
+    /// The next `count` bytes. None if there are fewer, which marks the file as damaged.
+    #[inline(never)]
+    pub fn take(&mut self, count: usize) -> &'f [u8] {
+        let (taken, rest) = self.rest.split_at_checked(count).unwrap_or_else(|| {
+            self.source.damaged.set(true);
+            (&[], &[])
+        });
+        self.rest = rest;
+        taken
     }
 
     /// Passes over `count` bytes.
-    ///
-    /// # Errors
-    /// When there are fewer.
-    pub fn skip(&mut self, count: usize) -> Result<()> {
-        self.take(count).map(drop)
+    pub fn skip(&mut self, count: usize) {
+        self.take(count);
     }
 
     /// Passes over a signature.
     ///
     /// # Errors
     /// When something else is there.
+    #[inline(never)]
     pub fn expect(&mut self, signature: &str) -> Result<()> {
-        match self.take(signature.len())? == signature.as_bytes() {
+        match self.take(signature.len()) == signature.as_bytes() {
             true => Ok(()),
             false => {
                 Err(bad(format!("a block \"{signature}\" is not where it should be; the file is damaged")))
@@ -167,74 +194,51 @@ impl<'f> Cursor<'f> {
         }
     }
 
-    /// A number of `size` bytes, at most 8.
-    ///
-    /// # Errors
-    /// When there are fewer bytes, or `size` is too large.
-    pub fn number(&mut self, size: usize) -> Result<u64> {
-        if size > 8 {
-            return Err(bad(format!("a number of {size} bytes; expected at most 8")));
-        }
-        Ok(self.take(size)?.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
+    /// A number of `size` bytes, at most 8. Of longer ones the first 8 bytes.
+    #[inline(never)]
+    pub fn number(&mut self, size: usize) -> u64 {
+        self.take(size).iter().take(8).rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
     }
 
     /// A number of one byte.
-    ///
-    /// # Errors
-    /// When there is none left.
-    pub fn u8(&mut self) -> Result<u8> {
-        Ok(self.number(1)? as u8)
+    pub fn u8(&mut self) -> u8 {
+        self.number(1) as u8
     }
 
     /// A number of two bytes.
-    ///
-    /// # Errors
-    /// When there are fewer.
-    pub fn u16(&mut self) -> Result<usize> {
-        Ok(self.number(2)? as usize)
+    pub fn u16(&mut self) -> usize {
+        self.number(2) as usize
     }
 
     /// A number of four bytes.
-    ///
-    /// # Errors
-    /// When there are fewer.
-    pub fn u32(&mut self) -> Result<u32> {
-        Ok(self.number(4)? as u32)
+    pub fn u32(&mut self) -> u32 {
+        self.number(4) as u32
     }
 
-    /// An address.
-    ///
-    /// # Errors
-    /// When there are too few bytes.
-    pub fn address(&mut self) -> Result<u64> {
-        let address = self.number(self.offset_size)?;
-        let undefined = UNDEFINED >> (64 - 8 * self.offset_size);
-        Ok(if address == undefined { UNDEFINED } else { address })
+    /// An address, or [`UNDEFINED`].
+    pub fn address(&mut self) -> u64 {
+        self.limit_of(self.source.offset_size)
     }
 
     /// The size up to which an axis can grow; `u64::MAX` if it has no limit.
-    ///
-    /// # Errors
-    /// When there are too few bytes.
-    pub fn limit(&mut self) -> Result<u64> {
-        let limit = self.number(self.length_size)?;
-        let unlimited = u64::MAX >> (64 - 8 * self.length_size);
-        Ok(if limit == unlimited { u64::MAX } else { limit })
+    pub fn limit(&mut self) -> u64 {
+        self.limit_of(self.source.length_size)
     }
 
     /// A length.
-    ///
-    /// # Errors
-    /// When there are too few bytes, or memory cannot have this length.
-    pub fn length(&mut self) -> Result<usize> {
-        size(self.number(self.length_size)?)
+    pub fn length(&mut self) -> usize {
+        size(self.number(self.source.length_size))
+    }
+
+    /// A number of `size` bytes, or `u64::MAX` if all its bits are ones.
+    #[inline(never)]
+    fn limit_of(&mut self, size: usize) -> u64 {
+        let number = self.number(size);
+        if number == u64::MAX >> (64 - 8 * size) { u64::MAX } else { number }
     }
 }
 
-/// A number of the file as a size in memory.
-///
-/// # Errors
-/// When memory cannot have this size.
-pub fn size(number: u64) -> Result<usize> {
-    usize::try_from(number).map_err(|_| bad(format!("a size of {number} bytes is more than memory can hold")))
+/// A number of the file as a size in memory. One that memory cannot have becomes the largest.
+pub fn size(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }

@@ -2,15 +2,14 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
+use alloc::vec;
 use alloc::vec::Vec;
-
-use pupil_core::error::Result;
 
 use super::chunks;
 use super::datatype::Dataspace;
 use super::filters::Filters;
 use super::header::{Header, kind};
-use super::source::{UNDEFINED, bad};
+use super::source::{Result, UNDEFINED, bad};
 
 /// All values of a data set in row-major order. `element` is the bytes of one value.
 ///
@@ -26,28 +25,32 @@ pub fn read<'f>(header: &Header<'f>, space: &Dataspace, element: usize) -> Resul
         return Err(bad("its values are in another file, which is not supported"));
     }
     let mut layout = header.get(kind::LAYOUT, "data layout")?;
-    let version = layout.u8()?;
+    let version = layout.u8();
     if version != 3 && version != 4 {
         return Err(bad(format!("data layout version {version}; expected 3 or 4")));
     }
-    match layout.u8()? {
+    match layout.u8() {
         0 => {
-            let size = layout.u16()?;
-            let stored = layout.take(size)?;
-            let stored = stored.get(..bytes);
+            let size = layout.u16();
+            let stored = layout.take(size).get(..bytes);
             stored.map(Cow::Borrowed).ok_or_else(|| bad(format!("it has {size} bytes; expected {bytes}")))
         }
-        1 => match layout.address()? {
+        1 => match layout.address() {
             UNDEFINED => filled(header, bytes, element).map(Cow::Owned),
             address => {
-                source.work(1)?;
-                source.at(address)?.take(bytes).map(Cow::Borrowed)
+                let stored = source.at(address).take(bytes);
+                source.check()?;
+                Ok(Cow::Borrowed(stored))
             }
         },
         2 => {
-            let filters = header.find(kind::FILTERS)?.map(Filters::read).transpose()?.unwrap_or_default();
+            let filters = match header.find(kind::FILTERS)? {
+                Some(filters) => Filters::read(filters)?,
+                None => Filters::default(),
+            };
             let mut out = filled(header, bytes, element)?;
             chunks::read(source, version, layout, (space, element), filters, &mut out)?;
+            source.check()?;
             Ok(Cow::Owned(out))
         }
         3 => Err(bad("it is a virtual data set, whose values are in other files; this is not supported")),
@@ -58,32 +61,39 @@ pub fn read<'f>(header: &Header<'f>, space: &Dataspace, element: usize) -> Resul
 /// The bytes of a data set before anything is written to it.
 fn filled(header: &Header<'_>, bytes: usize, element: usize) -> Result<Vec<u8>> {
     header.source.allocate(bytes)?;
-    let value =
-        fill_value(header)?.filter(|value| value.len() == element && value.iter().any(|&byte| byte != 0));
-    Ok(match value {
-        Some(value) => value.iter().copied().cycle().take(bytes).collect(),
-        None => alloc::vec![0; bytes],
-    })
+    let mut filled = vec![0; bytes];
+    let value = fill_value(header)?;
+    if value.len() == element {
+        filled.chunks_exact_mut(element).for_each(|place| place.copy_from_slice(value));
+    }
+    Ok(filled)
 }
 
-/// The value that fills places never written.
-fn fill_value<'f>(header: &Header<'f>) -> Result<Option<&'f [u8]>> {
-    if let Some(mut fill) = header.find(kind::FILL)? {
-        let version = fill.u8()?;
-        let has_value = match version {
-            1 | 2 => {
-                fill.skip(2)?;
-                fill.u8()? != 0 || version == 1
-            }
-            _ => fill.u8()? & 0x20 != 0,
-        };
-        if has_value {
-            let size = fill.u32()? as usize;
-            return fill.take(size).map(Some);
+/// The value that fills places never written. Empty if it is zero.
+fn fill_value<'f>(header: &Header<'f>) -> Result<&'f [u8]> {
+    let (mut fill, has_value) = match header.find(kind::FILL)? {
+        Some(mut fill) => {
+            let has_value = match fill.u8() {
+                1 => {
+                    fill.skip(3);
+                    true
+                }
+                2 => {
+                    fill.skip(2);
+                    fill.u8() != 0
+                }
+                _ => fill.u8() & 0x20 != 0,
+            };
+            (fill, has_value)
         }
-        return Ok(None);
+        None => match header.find(kind::OLD_FILL)? {
+            Some(fill) => (fill, true),
+            None => return Ok(&[]),
+        },
+    };
+    if !has_value {
+        return Ok(&[]);
     }
-    let Some(mut fill) = header.find(kind::OLD_FILL)? else { return Ok(None) };
-    let size = fill.u32()? as usize;
-    fill.take(size).map(Some)
+    let size = fill.u32() as usize;
+    Ok(fill.take(size))
 }

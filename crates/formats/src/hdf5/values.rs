@@ -1,16 +1,17 @@
 //! From the bytes of a data set or attribute to numbers and texts.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use pupil_core::error::{Error, Result};
+use pupil_core::error::Error;
 
 use crate::floats::{from_bf16, from_f16};
 
 use super::datatype::{Datatype, Kind};
 use super::heap::GlobalHeaps;
-use super::source::{Source, bad};
+use super::source::{Result, Source, bad, size};
 
 /// The numbers as float32.
 ///
@@ -51,7 +52,7 @@ fn numbers(datatype: Datatype, bytes: &[u8], visit: &mut dyn FnMut(f64)) -> Resu
 }
 
 /// An error about values of another type.
-fn mismatch(expected: &str, datatype: Datatype) -> Error {
+fn mismatch(expected: &str, datatype: Datatype) -> Box<Error> {
     bad(format!("expected {expected}, got {}", datatype.name()))
 }
 
@@ -125,18 +126,14 @@ fn strip(mut text: &[u8], filling: u8) -> &[u8] {
 /// A text in the global heap: its length, the heap's address and the object's index (section VIII.B, "Reference
 /// Encoding for variable-length datatypes").
 fn in_heap<'f>(source: &'f Source<'f>, heaps: &mut GlobalHeaps<'f>, element: &[u8]) -> Result<&'f [u8]> {
-    let number = |bytes: Option<&[u8]>| {
-        let bytes = bytes.ok_or_else(|| bad("a reference to a text is cut short"))?;
-        Ok::<u64, Error>(bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
-    };
-    let end = 4 + source.offset_size();
-    let length = number(element.get(..4))?;
-    let (address, index) = (number(element.get(4..end))?, number(element.get(end..end + 4))?);
+    let mut reference = source.cursor(element);
+    let length = size(reference.u32().into());
+    let (address, index) = (reference.address(), size(reference.number(4)));
     if length == 0 || address == 0 {
         return Ok(&[]);
     }
-    let object = heaps.object(address, super::source::size(index)?)?;
-    let text = object.get(..super::source::size(length)?);
+    let object = heaps.object(address, index)?;
+    let text = object.get(..length);
     let text = text.ok_or_else(|| bad("a text is longer than its place in the global heap"))?;
     // Old versions of h5py count a zero byte at the end.
     Ok(strip(text, 0))

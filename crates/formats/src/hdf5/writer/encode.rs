@@ -45,7 +45,7 @@ pub enum Numbers<'v> {
 
 impl Numbers<'_> {
     /// How many there are.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         match self {
             Self::F32(numbers) => numbers.len(),
             Self::F16(numbers) => numbers.len(),
@@ -55,7 +55,7 @@ impl Numbers<'_> {
     }
 
     /// Appends their bytes and returns the address and the size.
-    pub fn write(&self, out: &mut Out) -> (u64, u64) {
+    pub(super) fn write(&self, out: &mut Out) -> (u64, u64) {
         let address = out.bytes.len();
         match self {
             Self::F32(numbers) => numbers.iter().for_each(|number| out.bytes.extend(number.to_le_bytes())),
@@ -73,7 +73,7 @@ impl Numbers<'_> {
     }
 
     /// Their datatype message.
-    pub fn datatype(&self) -> Vec<u8> {
+    pub(super) fn datatype(&self) -> Vec<u8> {
         match self {
             Self::F32(_) => float([31, 32, 23, 8, 127]),
             Self::F16(_) => float([15, 16, 10, 5, 15]),
