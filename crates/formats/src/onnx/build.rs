@@ -305,6 +305,22 @@ impl<'a> Build<'a> {
         self.reshaped(layer, target)
     }
 
+    /// The value with its last axes as the last ones of the layer's output, in the same order.
+    pub(super) fn ending(&mut self, view: &View, number: usize) -> Op<View> {
+        let rank = self.layers[view.layer].shape.len();
+        let first = view.axes.len().saturating_sub(number);
+        if view.axes[first..].iter().copied().eq(rank.saturating_sub(number).max(1)..rank) {
+            return Ok(view.clone());
+        }
+        let order = self.batch_first(view);
+        if order.iter().skip(first).copied().ne(first..view.axes.len()) || first == 0 {
+            return Err("it goes along the batch axis".into());
+        }
+        let layer = self.arranged(view, &order)?;
+        let axes = (0..order.len()).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        Ok(View { layer, axes, folded: 0, sole: true })
+    }
+
     /// The value's axes from first to last, but the batch first.
     pub(super) fn batch_first(&self, view: &View) -> Vec<usize> {
         let batch = |&k: &usize| view.axes[k] == 0;

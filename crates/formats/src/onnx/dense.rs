@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use pupil_core::config::members;
 use serde_json::Value;
 
+use super::arithmetic::Factor;
 use super::build::{BATCH, Build, View, json_list};
 use super::constant::{Constant, Op, count, size};
-use super::elementwise::Factor;
 use super::proto::Node;
 
 impl Build<'_> {
@@ -20,20 +20,11 @@ impl Build<'_> {
             return Err(format!("its matrix has the shape {:?}; expected 2 axes", kernel.dims));
         };
         let shape = self.shape(view);
-        let rank = self.layers[view.layer].shape.len();
         if shape.last() != Some(&inputs) || units == 0 || inputs == 0 {
             return Err(format!("its matrix of shape {:?} does not fit an input of {shape:?}", kernel.dims));
         }
         // The last axis of the value is the last of the layer. Others may lie in any order.
-        let mut view = view.clone();
-        if view.axes.last() != Some(&(rank - 1)) || rank < 2 {
-            let order = self.batch_first(&view);
-            if order.last() != Some(&(view.axes.len() - 1)) {
-                return Err("the batch is its last axis".into());
-            }
-            view.layer = self.arranged(&view, &order)?;
-            view.axes = (0..order.len()).filter_map(|k| order.iter().position(|&from| from == k)).collect();
-        }
+        let view = self.ending(view, 1)?;
         let mut out = self.layers[view.layer].shape.clone();
         if let Some(last) = out.last_mut() {
             *last = units;

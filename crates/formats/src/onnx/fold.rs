@@ -249,7 +249,7 @@ impl<'a> Build<'a> {
                 for (k, &n) in wanted.iter().enumerate() {
                     let n = match n {
                         0.0 => x.dims.get(k).copied().unwrap_or(0) as f64,
-                        n if n == -1.0 => total as f64 / known.max(1.0),
+                        -1.0 => total as f64 / known.max(1.0),
                         n => n,
                     };
                     dims.push(size(n)?);

@@ -1,6 +1,8 @@
 //! ONNX files. [`read`] turns a graph of operators into Keras layers, so that the model can be trained. [`write()`] turns a
 //! network of Keras layers into a graph.
 
+mod arithmetic;
+mod borders;
 mod build;
 mod constant;
 mod convolution;
@@ -9,10 +11,12 @@ mod elementwise;
 mod fold;
 mod normalization;
 mod patterns;
+mod pooling;
 mod proto;
 mod read;
 mod recurrent;
 mod shapes;
+mod window;
 mod wire;
 mod writer;
 

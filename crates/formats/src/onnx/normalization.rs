@@ -85,14 +85,8 @@ impl Build<'_> {
         let view = self.view(node, 0)?;
         let rank = view.axes.len();
         let first = axis(node.int("axis", -1) as f64, rank)?;
+        let view = self.ending(&view, rank - first)?;
         let axes = view.axes[first..].to_vec();
-        let whole = self.layers[view.layer].shape.len();
-        if axes.is_empty()
-            || axes != (whole - axes.len().min(whole)..whole).collect::<Vec<_>>()
-            || axes[0] == 0
-        {
-            return Err("it normalizes other axes than the last ones".into());
-        }
         let sizes = self.layers[view.layer].shape[axes[0]..].to_vec();
         let mut weights = self.vectors(node, 1, 2, count(&sizes)?)?;
         weights.iter_mut().for_each(|(shape, _)| *shape = sizes.clone());

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use pupil_core::config::members;
 
 use super::build::{BATCH, Build, Known, ONE, View};
-use super::constant::{Constant, Op, axis, count, size};
+use super::constant::{Op, axis, count, size};
 use super::proto::Node;
 
 /// A number of elements, as `usize`, that cannot overflow.
@@ -73,17 +73,17 @@ impl Build<'_> {
         if at != 1 && !one_sample && at != 1 - view.axes.len() as i64 {
             return Err(format!("axis is {at}; expected 1"));
         }
-        self.to_shape(node, &view, &[f64::NAN, -1.0])
+        self.give_shape(node, &view, &[f64::NAN, -1.0])
     }
 
     pub(super) fn reshape(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         let target = self.numbers(node, "shape", 1)?.ok_or("its shape is missing")?;
-        self.to_shape(node, &view, &target)
+        self.give_shape(node, &view, &target)
     }
 
     /// Gives the node's output the value in another shape, as `Reshape` writes it: 0 keeps a size, -1 is computed.
-    fn to_shape(&mut self, node: &Node<'_>, view: &View, target: &[f64]) -> Op<()> {
+    fn give_shape(&mut self, node: &Node<'_>, view: &View, target: &[f64]) -> Op<()> {
         let shape = self.shape(view);
         times(&vec![1; target.len()])?;
         let mut target = target.to_vec();
@@ -302,107 +302,5 @@ impl Build<'_> {
         let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
         self.set_view(node, View { layer, axes, folded: 0, sole: true });
         Ok(())
-    }
-
-    /// `Expand` and `Tile`: the same value several times along an axis of size 1.
-    pub(super) fn repeat(&mut self, node: &Node<'_>) -> Op<()> {
-        let view = self.view(node, 0)?;
-        let shape = self.shape(&view);
-        let wanted: Constant = self.constant(node, 1)?;
-        let differs = |&k: &usize| match wanted.values.get(k) {
-            Some(&n) => n != 1.0 && !n.is_nan() && (node.op == "Tile" || n != shape[k] as f64),
-            None => false,
-        };
-        if wanted.values.len() != shape.len() {
-            return Err("it adds an axis".into());
-        }
-        let changed: Vec<usize> = (0..shape.len()).filter(differs).filter(|&k| shape[k] != BATCH).collect();
-        match *changed {
-            [] => {
-                self.set_view(node, view);
-                Ok(())
-            }
-            [along] if shape[along] == 1 && shape.len() == 3 => {
-                let times = size(wanted.values[along])?.max(1);
-                let others: Vec<usize> =
-                    self.batch_first(&view).into_iter().filter(|&k| k != along).collect();
-                let layer = self.arranged(&view, &others)?;
-                let sizes = vec![BATCH, times, self.layers[layer].shape[1]];
-                count(&sizes[1..])?;
-                let options = members([("n", times.into())]);
-                let layer = self.layer("RepeatVector", options, &[layer], sizes, Vec::new());
-                let axes = (0..3)
-                    .map(|k| {
-                        if k == along {
-                            1
-                        } else if k == others[0] {
-                            0
-                        } else {
-                            2
-                        }
-                    })
-                    .collect();
-                self.set_view(node, View { layer, axes, folded: 0, sole: true });
-                Ok(())
-            }
-            _ => Err("it repeats values along an axis that is not of size 1".into()),
-        }
-    }
-
-    pub(super) fn pad(&mut self, node: &Node<'_>) -> Op<()> {
-        let view = self.view(node, 0)?;
-        let shape = self.shape(&view);
-        let rank = shape.len();
-        let value = match node.float("value", 0.0) {
-            value if self.id(node, 2) == 0 => value,
-            _ => self.constant(node, 2)?.single()?,
-        };
-        if !matches!(node.text("mode"), "" | "constant") || value != 0.0 || self.id(node, 3) != 0 {
-            return Err("it pads with other values than zeros".into());
-        }
-        let amounts = self.numbers(node, "pads", 1)?.ok_or("its amounts are missing")?;
-        let amounts = amounts.into_iter().map(size).collect::<Op<Vec<_>>>()?;
-        if amounts.len() != 2 * rank {
-            return Err(format!("it has {} amounts for {rank} axes", amounts.len()));
-        }
-        let padded: Vec<usize> = (0..rank).filter(|&k| amounts[k] + amounts[rank + k] > 0).collect();
-        if padded.is_empty() {
-            self.set_view(node, view);
-            return Ok(());
-        }
-        // Keras pads the axes between the batch and the channels.
-        let inner: Vec<usize> = match rank {
-            3 | 4 if !padded.contains(&1) => (2..rank).collect(),
-            3 | 4 if !padded.contains(&(rank - 1)) => (1..rank - 1).collect(),
-            _ => return Err("it pads other axes than steps, rows and columns".into()),
-        };
-        if padded.contains(&0) || view.axes[0] != 0 {
-            return Err("it pads the batch axis".into());
-        }
-        let sides = inner.iter().map(|&k| [amounts[k], amounts[rank + k]]).collect::<Vec<_>>();
-        let view = self.zero_padding(&view, &inner, &sides)?;
-        self.set_view(node, view);
-        Ok(())
-    }
-
-    /// Zeros before and after the axes `inner`, which are all but the batch and one more.
-    pub(super) fn zero_padding(&mut self, view: &View, inner: &[usize], sides: &[[usize; 2]]) -> Op<View> {
-        let rank = inner.len() + 2;
-        let last = (1..rank).find(|k| !inner.contains(k)).ok_or("an axis is missing")?;
-        let order: Vec<usize> = [0].into_iter().chain(inner.iter().copied()).chain([last]).collect();
-        let layer = self.arranged(view, &order)?;
-        let mut sizes = self.layers[layer].shape.clone();
-        for (size, [before, after]) in sizes[1..].iter_mut().zip(sides) {
-            *size = size.saturating_add(*before).saturating_add(*after);
-        }
-        count(&sizes[1..])?;
-        let lists: Vec<Vec<usize>> = sides.iter().map(|side| side.to_vec()).collect();
-        let (class, padding) = match &*lists {
-            [side] => ("ZeroPadding1D", side.clone().into()),
-            _ => ("ZeroPadding2D", lists.into()),
-        };
-        let layer = self.helper(class, members([("padding", padding)]), layer, sizes);
-        let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
-        Ok(View { layer, axes, folded: 0, sole: true })
     }
 }
