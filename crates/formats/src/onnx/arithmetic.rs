@@ -1,6 +1,5 @@
 //! Sums, products and others, of values and constants.
 
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -47,15 +46,13 @@ impl Build<'_> {
         for (k, &n) in constant.dims.iter().enumerate().filter(|&(_, &n)| n != 1) {
             let axis = view.axes[before + k];
             if shape[before + k] != n || axis == ONE || axis == 0 {
-                return Err(format!("its constant has the shape {:?}, its value {shape:?}", constant.dims));
+                return Err("its constant does not fit its value");
             }
             if along.replace(axis).is_some() {
-                return Err("its constant has several axes".into());
+                return Err("its constant has several axes");
             }
         }
-        along
-            .map(|axis| Factor::Along(axis, constant.values.clone()))
-            .ok_or_else(|| "its constant is empty".into())
+        along.map(|axis| Factor::Along(axis, constant.values.clone())).ok_or("its constant is empty")
     }
 
     /// `value * scale + offset`.
@@ -88,7 +85,7 @@ impl Build<'_> {
         }
         // A convolution of size 1 for each channel.
         let ((Factor::Along(along, _), _) | (_, Factor::Along(along, _))) = (&scale, &offset) else {
-            return Err("its constants do not fit".into());
+            return Err("its constants do not fit");
         };
         let along = *along;
         // What multiplies the model's input, such as a mean and a deviation, stays as it is in training.
@@ -107,7 +104,7 @@ impl Build<'_> {
         let class = match shape.len() {
             3 => "DepthwiseConv1D",
             4 => "DepthwiseConv2D",
-            _ => return Err("its value has too many axes".into()),
+            _ => return Err("its value has too many axes"),
         };
         let layer = self.reshaped(layer, shape.clone())?;
         let fill = |factor: &Factor| -> Vec<f32> {
@@ -194,7 +191,7 @@ impl Build<'_> {
         let constant_at = (0..node.inputs.len()).find(|&k| self.is_constant(node, k));
         let Some(at) = constant_at else { return self.merge(node) };
         if node.inputs.len() != 2 {
-            return Err("it takes several constants".into());
+            return Err("it takes several constants");
         }
         let view = self.view(node, 1 - at)?;
         let mut constant = self.constant(node, at)?;
@@ -226,7 +223,7 @@ impl Build<'_> {
                 self.set_view(node, View { layer, sole: true, ..view });
                 Ok(())
             }
-            _ => Err("it divides a constant by a value".into()),
+            _ => Err("it divides a constant by a value"),
         }
     }
 
@@ -239,7 +236,7 @@ impl Build<'_> {
             "Max" => "Maximum",
             "Min" => "Minimum",
             "Mean" => "Average",
-            _ => return Err("it combines two values".into()),
+            _ => return Err("it combines two values"),
         };
         let mut views = (0..node.inputs.len()).map(|k| self.view(node, k)).collect::<Op<Vec<_>>>()?;
         let rank = views.iter().map(|view| view.axes.len()).max().ok_or("it has no inputs")?;
@@ -249,7 +246,7 @@ impl Build<'_> {
             }
         }
         if views.iter().any(|view| view.folded > 0) {
-            return Err("it separates the batch from other axes".into());
+            return Err("it separates the batch from other axes");
         }
         // The order of the value that shows all axes of its layer, and is not broadcast.
         let shapes: Vec<Vec<usize>> = views.iter().map(|view| self.shape(view)).collect();
@@ -266,10 +263,10 @@ impl Build<'_> {
                     (1, _) => *size = n,
                     (_, 1) => {}
                     (a, b) if a == b => {}
-                    _ => return Err(format!("its inputs have the shapes {shapes:?}")),
+                    _ => return Err("the shapes of its inputs do not fit"),
                 }
                 if n == BATCH && view.axes[k] != 0 {
-                    return Err("the batch is at different axes".into());
+                    return Err("the batch is at different axes");
                 }
             }
         }

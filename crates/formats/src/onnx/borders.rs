@@ -1,6 +1,5 @@
 //! Operators that enlarge a value: padding and repetition.
 
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -21,7 +20,7 @@ impl Build<'_> {
             None => false,
         };
         if wanted.values.len() != shape.len() {
-            return Err("it adds an axis".into());
+            return Err("it adds an axis");
         }
         let changed: Vec<usize> = (0..shape.len()).filter(differs).filter(|&k| shape[k] != BATCH).collect();
         match *changed {
@@ -52,7 +51,7 @@ impl Build<'_> {
                 self.set_view(node, View { layer, axes, folded: 0, sole: true });
                 Ok(())
             }
-            _ => Err("it repeats values along an axis that is not of size 1".into()),
+            _ => Err("it repeats values along an axis that is not of size 1"),
         }
     }
 
@@ -65,12 +64,12 @@ impl Build<'_> {
             _ => self.constant(node, 2)?.single()?,
         };
         if !matches!(node.text("mode"), "" | "constant") || value != 0.0 || self.id(node, 3) != 0 {
-            return Err("it pads with other values than zeros".into());
+            return Err("it pads with other values than zeros");
         }
         let amounts = self.numbers(node, "pads", 1)?.ok_or("its amounts are missing")?;
         let amounts = amounts.into_iter().map(size).collect::<Op<Vec<_>>>()?;
         if amounts.len() != 2 * rank {
-            return Err(format!("it has {} amounts for {rank} axes", amounts.len()));
+            return Err("its amounts do not fit the axes of its value");
         }
         let padded: Vec<usize> = (0..rank).filter(|&k| amounts[k] + amounts[rank + k] > 0).collect();
         if padded.is_empty() {
@@ -81,10 +80,10 @@ impl Build<'_> {
         let inner: Vec<usize> = match rank {
             3 | 4 if !padded.contains(&1) => (2..rank).collect(),
             3 | 4 if !padded.contains(&(rank - 1)) => (1..rank - 1).collect(),
-            _ => return Err("it pads other axes than steps, rows and columns".into()),
+            _ => return Err("it pads other axes than steps, rows and columns"),
         };
         if padded.contains(&0) || view.axes[0] != 0 {
-            return Err("it pads the batch axis".into());
+            return Err("it pads the batch axis");
         }
         let sides = inner.iter().map(|&k| [amounts[k], amounts[rank + k]]).collect::<Vec<_>>();
         let view = self.zero_padding(&view, &inner, &sides)?;

@@ -191,7 +191,7 @@ impl<'a> Build<'a> {
                 let sole = view.sole && self.uses[self.id(node, input)] == 1;
                 Ok(View { sole, ..view.clone() })
             }
-            _ => Err(format!("its input {input} is constant or missing")),
+            _ => Err("one of its inputs is constant or missing"),
         }
     }
 
@@ -214,7 +214,7 @@ impl<'a> Build<'a> {
 
     /// A constant input.
     pub(super) fn constant(&mut self, node: &Node<'_>, input: usize) -> Op<Constant> {
-        self.constant_of(self.id(node, input)).map_err(|error| format!("its input {input}: {error}"))
+        self.constant_of(self.id(node, input))
     }
 
     /// A constant value.
@@ -229,7 +229,7 @@ impl<'a> Build<'a> {
                 self.spend(constant.values.len())?;
                 Ok(constant)
             }
-            _ => Err("expected a constant".into()),
+            _ => Err("expected a constant"),
         }
     }
 
@@ -263,11 +263,7 @@ impl<'a> Build<'a> {
             return Ok(layer);
         }
         if count(&current[1..])? != count(&shape[1..])? {
-            return Err(format!(
-                "samples of shape {:?} cannot take the shape {:?}",
-                &current[1..],
-                &shape[1..]
-            ));
+            return Err("samples cannot take another shape");
         }
         let class = if shape.len() == 2 { "Flatten" } else { "Reshape" };
         let options = match class {
@@ -287,7 +283,7 @@ impl<'a> Build<'a> {
     pub(super) fn settled(&mut self, view: &View, order: &[usize], target: Vec<usize>) -> Op<usize> {
         let wanted: Vec<usize> = order.iter().map(|&axis| view.axes[axis]).filter(|&k| k != ONE).collect();
         if view.folded > 0 || wanted.first() != Some(&0) || target.first() != Some(&BATCH) {
-            return Err("the batch is not the first axis here".into());
+            return Err("the batch is not the first axis here");
         }
         let shape = self.layers[view.layer].shape.clone();
         let rising = |axes: &[usize]| axes.windows(2).all(|pair| pair[0] < pair[1]);
@@ -314,7 +310,7 @@ impl<'a> Build<'a> {
         }
         let order = self.batch_first(view);
         if order.iter().skip(first).copied().ne(first..view.axes.len()) || first == 0 {
-            return Err("it goes along the batch axis".into());
+            return Err("it goes along the batch axis");
         }
         let layer = self.arranged(view, &order)?;
         let axes = (0..order.len()).filter_map(|k| order.iter().position(|&from| from == k)).collect();

@@ -17,11 +17,11 @@ impl Build<'_> {
     /// A `Dense` layer along the value's last axis, with a kernel `(inputs, units)`.
     fn dense(&mut self, view: &View, kernel: &Constant, bias: Option<Vec<f32>>) -> Op<View> {
         let &[inputs, units] = &*kernel.dims else {
-            return Err(format!("its matrix has the shape {:?}; expected 2 axes", kernel.dims));
+            return Err("its matrix has not 2 axes");
         };
         let shape = self.shape(view);
         if shape.last() != Some(&inputs) || units == 0 || inputs == 0 {
-            return Err(format!("its matrix of shape {:?} does not fit an input of {shape:?}", kernel.dims));
+            return Err("its matrix does not fit its input");
         }
         // The last axis of the value is the last of the layer. Others may lie in any order.
         let view = self.ending(view, 1)?;
@@ -40,7 +40,7 @@ impl Build<'_> {
     pub(super) fn gemm(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         if node.int("transA", 0) != 0 || view.axes.len() != 2 {
-            return Err("its input is transposed or has not 2 axes".into());
+            return Err("its input is transposed or has not 2 axes");
         }
         let mut kernel = self.constant(node, 1)?;
         if node.int("transB", 0) != 0 {
@@ -80,10 +80,10 @@ impl Build<'_> {
         let (a, b) = (self.view(node, 0)?, self.view(node, 1)?);
         let (left, right) = (self.shape(&a), self.shape(&b));
         let (&[BATCH, rows, inner], &[BATCH, other, columns]) = (&*left, &*right) else {
-            return Err(format!("it multiplies values of the shapes {left:?} and {right:?}"));
+            return Err("it multiplies two values whose samples are not matrices that fit");
         };
         if inner != other {
-            return Err(format!("it multiplies values of the shapes {left:?} and {right:?}"));
+            return Err("it multiplies two values whose samples are not matrices that fit");
         }
         let inputs = [self.arranged(&a, &[0, 1, 2])?, self.arranged(&b, &[0, 1, 2])?];
         let options = members([("axes", vec![2, 1].into())]);
@@ -98,10 +98,10 @@ impl Build<'_> {
         let view = self.view(node, 1)?;
         let table = self.constant(node, 0)?;
         let &[rows, width] = &*table.dims else {
-            return Err(format!("its table has the shape {:?}; expected 2 axes", table.dims));
+            return Err("its table has not 2 axes");
         };
         if node.int("axis", 0) != 0 || view.folded > 0 || rows == 0 || width == 0 {
-            return Err("it does not pick rows of its table".into());
+            return Err("it does not pick rows of its table");
         }
         let mut shape = self.layers[view.layer].shape.clone();
         shape.push(width);
@@ -131,10 +131,7 @@ impl Build<'_> {
         if coefficients.len() != inputs.saturating_mul(outputs)
             || !matches!(intercepts.len(), 0 | 1) && intercepts.len() != outputs
         {
-            return Err(format!(
-                "it has {} coefficients for {inputs} features and {outputs} outputs",
-                coefficients.len()
-            ));
+            return Err("its coefficients do not fit its features and outputs");
         }
         self.spend(coefficients.len().saturating_mul(2).saturating_add(outputs))?;
         let kernel = Constant { dims: vec![outputs, inputs], values: coefficients, whole: false };
@@ -147,7 +144,7 @@ impl Build<'_> {
 
     pub(super) fn linear_regressor(&mut self, node: &Node<'_>) -> Op<()> {
         if !matches!(node.text("post_transform"), "" | "NONE") {
-            return Err(format!("its post_transform is {}", node.text("post_transform")));
+            return Err("its post_transform is not NONE");
         }
         let view = self.linear_model(node, size(node.int("targets", 1) as f64)?, false)?;
         self.set_view(node, view);
@@ -172,7 +169,7 @@ impl Build<'_> {
             "" | "NONE" => self.set_view(&scores, view),
             "SOFTMAX" => self.activation(&scores, view, "softmax"),
             "LOGISTIC" => self.activation(&scores, view, "sigmoid"),
-            other => return Err(format!("its post_transform is {other}")),
+            _ => return Err("its post_transform is not NONE, SOFTMAX or LOGISTIC"),
         }
         Ok(())
     }
@@ -186,7 +183,7 @@ impl Build<'_> {
                 return Ok(());
             }
             "L1" => {}
-            other => return Err(format!("its norm is {other}")),
+            _ => return Err("its norm is not L1 or L2"),
         }
         let layer = self.own(&view).ok_or("its norm is L1")?;
         let negated = |values: &[f32]| values.chunks_exact(2).all(|pair| pair[0] == -pair[1]);
@@ -200,7 +197,7 @@ impl Build<'_> {
                 self.layers[view.layer].options["activation"] = "log_sigmoid".into();
                 self.activation(node, view, "softmax");
             }
-            _ => return Err("its norm is L1".into()),
+            _ => return Err("its norm is L1"),
         }
         Ok(())
     }

@@ -67,7 +67,7 @@ impl Build<'_> {
                 let view = self.output_view(node)?;
                 self.activation(node, view, "hard_sigmoid");
             }
-            _ => return Err("its options are not Keras's".into()),
+            _ => return Err("its options are not Keras's"),
         }
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Build<'_> {
         let id = node.outputs.first().copied().unwrap_or(0);
         match &self.known[id] {
             Known::View(view) => Ok(view.clone()),
-            _ => Err("it has no output".into()),
+            _ => Err("it has no output"),
         }
     }
 
@@ -136,14 +136,14 @@ impl Build<'_> {
             .filter(|&k| self.layers[view.layer].shape[k] != 1 || last == first + 1)
             .collect();
         if axes.contains(&0) {
-            return Err("it goes along the batch axis".into());
+            return Err("it goes along the batch axis");
         }
         let rank = self.layers[view.layer].shape.len();
         let is_log = node.op == "LogSoftmax";
         if axes == [rank - 1] {
             self.activation(node, view, if is_log { "log_softmax" } else { "softmax" });
         } else if is_log || axes.is_empty() {
-            return Err("it goes along other axes than the last".into());
+            return Err("it goes along other axes than the last");
         } else {
             self.map(node, view, "Softmax", members([("axis", axes.into())]));
         }
@@ -170,7 +170,7 @@ impl Build<'_> {
         let shape: Vec<usize> = order.iter().map(|&k| slope.dims[k]).collect();
         let fits = shape.iter().zip(&sample).all(|(&n, &size)| n == 1 || n == size);
         if !fits || count(&shape)? != slope.values.len() {
-            return Err("its slopes do not fit its value".into());
+            return Err("its slopes do not fit its value");
         }
         let rest = (0..view.axes.len()).filter(|k| !order.contains(k)).collect::<Vec<_>>();
         let all: Vec<usize> = rest.into_iter().chain(order).collect();

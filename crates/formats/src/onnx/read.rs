@@ -103,7 +103,7 @@ impl<'a> Build<'a> {
     }
 
     /// Reads all nodes, each after those that compute its inputs. Returns why nodes have no layer.
-    fn nodes(&mut self) -> Vec<Option<String>> {
+    fn nodes(&mut self) -> Vec<Option<&'static str>> {
         let nodes = core::mem::take(&mut self.model.nodes);
         // Patterns look at earlier nodes, so the nodes are put back while one is read.
         let total = nodes.len();
@@ -143,18 +143,22 @@ impl<'a> Build<'a> {
             return Ok(());
         }
         let given = node.inputs.iter().filter(|&&id| id != 0);
-        let mut constant = true;
+        let (mut constant, mut unsupported) = (true, false);
         for &id in given {
             match self.known[id] {
                 // The nodes before it are listed.
-                Known::Unsupported => return Ok(()),
-                Known::Unknown => return Err("one of its inputs is not computed".into()),
+                Known::Unsupported => unsupported = true,
+                Known::Unknown => return Err("one of its inputs is not computed"),
                 Known::View(_) => constant = false,
                 _ => {}
             }
         }
         if !matches!(node.domain, "" | "ai.onnx" | "ai.onnx.ml") {
-            return Err("it is not an operator of ONNX".into());
+            return Err("it is not an operator of ONNX");
+        }
+        if unsupported {
+            // Loops and branches are named even where something before them is unsupported too.
+            return if matches!(node.op, "Loop" | "If" | "Scan") { Err("") } else { Ok(()) };
         }
         match node.op {
             "Constant" => self.constant_node(node),
@@ -220,12 +224,12 @@ impl<'a> Build<'a> {
             "Add" | "Sub" | "Mul" | "Div" | "Pow" | "Max" | "Min" | "Sum" | "Mean" => self.arithmetic(node),
             "LeakyRelu" | "Elu" | "ThresholdedRelu" | "Neg" | "HardSigmoid" => self.unary(node),
             _ if Self::activation_name(node).is_some() => self.unary(node),
-            _ => Err(String::new()),
+            _ => Err(""),
         }
     }
 
     /// The layers that give the outputs, in the file's order of axes.
-    fn outputs(&mut self, failures: &[Option<String>]) -> Result<Vec<usize>> {
+    fn outputs(&mut self, failures: &[Option<&'static str>]) -> Result<Vec<usize>> {
         let ports = core::mem::take(&mut self.model.outputs);
         let is_view = |id: usize| matches!(self.known[id], Known::View(_));
         let mut layers = Vec::new();
@@ -261,8 +265,10 @@ impl<'a> Build<'a> {
             };
             let node = &self.model.nodes[at];
             match &failures[at] {
-                Some(reason) if reason.is_empty() => listed.push((at, node.title())),
-                Some(reason) => listed.push((at, format!("{} ({reason})", node.title()))),
+                Some("") => listed.push((at, node.title())),
+                Some(reason) => {
+                    listed.push((at, format!("{} ({reason}; {})", node.title(), self.described(node))))
+                }
                 None => {}
             }
             broken.extend(node.inputs.iter().filter(|&&id| matches!(self.known[id], Known::Unsupported)));
@@ -277,6 +283,22 @@ impl<'a> Build<'a> {
             texts += &format!("; and {} more", number - MOST_LISTED);
         }
         Err(bad(&format!("these operators have no Keras layer here: {texts}")))
+    }
+
+    /// The inputs of a node with their names and shapes, for messages.
+    fn described(&self, node: &Node<'_>) -> String {
+        let mut text = String::from("its inputs:");
+        for &id in node.inputs.iter().filter(|&&id| id != 0).take(8) {
+            text += " ";
+            text += &self.model.names.texts[id];
+            let Known::View(view) = &self.known[id] else { continue };
+            text += " (N";
+            for n in self.shape(view).into_iter().filter(|&n| n != BATCH) {
+                text += &format!(", {n}");
+            }
+            text += ")";
+        }
+        text
     }
 
     /// The config and the weights of the layers that lead to the outputs.

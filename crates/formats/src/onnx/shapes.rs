@@ -1,6 +1,5 @@
 //! Operators that only move values: their shapes, their order, parts of them.
 
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -24,7 +23,7 @@ impl Build<'_> {
             None => (0..rank).rev().collect(),
         };
         if order.len() != rank || !(0..rank).all(|k| order.contains(&k)) {
-            return Err(format!("its order {order:?} does not fit {rank} axes"));
+            return Err("its order does not fit its axes");
         }
         let axes = order.iter().map(|&k| view.axes[k]).collect();
         self.set_view(node, View { axes, ..view });
@@ -43,8 +42,8 @@ impl Build<'_> {
         let shape = self.shape(&view);
         let named = self.named_axes(node, shape.len())?;
         let named = named.unwrap_or_else(|| (0..shape.len()).filter(|&k| shape[k] == 1).collect());
-        if let Some(&wrong) = named.iter().find(|&&k| shape[k] != 1) {
-            return Err(format!("axis {wrong} does not have size 1"));
+        if named.iter().any(|&k| shape[k] != 1) {
+            return Err("an axis does not have size 1");
         }
         let left = (0..shape.len()).filter(|k| !named.contains(k));
         let axes = left.map(|k| view.axes[k]).collect();
@@ -71,7 +70,7 @@ impl Build<'_> {
         // Old exporters flatten all axes into one, which is right for a batch of one sample.
         let one_sample = at == 0 && self.batch == Some(1);
         if at != 1 && !one_sample && at != 1 - view.axes.len() as i64 {
-            return Err(format!("axis is {at}; expected 1"));
+            return Err("its axis is not 1");
         }
         self.give_shape(node, &view, &[f64::NAN, -1.0])
     }
@@ -98,7 +97,7 @@ impl Build<'_> {
                 self.set_view(node, View { axes, folded: 0, ..view.clone() });
                 return Ok(());
             }
-            return Err("it separates the batch from other axes".into());
+            return Err("it separates the batch from other axes");
         }
         for (k, wanted) in target.iter_mut().enumerate() {
             if *wanted == 0.0 {
@@ -128,7 +127,7 @@ impl Build<'_> {
                 _ if target.first() == Some(&1.0) => Some(0),
                 _ => None,
             };
-            let place = place.ok_or_else(|| format!("its shape {target:?} does not keep the batch"))?;
+            let place = place.ok_or("its shape does not keep the batch")?;
             target[place] = f64::NAN;
         }
         let to = target.iter().position(|n| n.is_nan()).ok_or("it has no batch axis")?;
@@ -143,7 +142,7 @@ impl Build<'_> {
                 sizes.push(size(if n == -1.0 { missing } else { n })?.max(1));
             }
             if times(&sizes[start..])? != total {
-                return Err(format!("a value of shape {shape:?} cannot take the shape {target:?}"));
+                return Err("a value cannot take its shape");
             }
         }
         let order = self.batch_first(view);
@@ -161,7 +160,7 @@ impl Build<'_> {
             return Ok(View { sole: false, ..view.clone() });
         }
         if start >= end || end > length {
-            return Err(format!("it takes {start} to {end} along an axis of size {length}"));
+            return Err("it takes elements that are not there");
         }
         let order = self.batch_first(view);
         let layer = self.arranged(view, &order)?;
@@ -202,10 +201,10 @@ impl Build<'_> {
                 if start == 0.0 && (end.is_nan() || end > 1e9) {
                     continue;
                 }
-                return Err("it cuts the batch axis".into());
+                return Err("it cuts the batch axis");
             }
             if steps.get(k).is_some_and(|&step| step != 1.0) {
-                return Err("its step is not 1".into());
+                return Err("its step is not 1");
             }
             view = self.part(&view, along, size(place(start))?, size(place(end))?)?;
         }
@@ -226,7 +225,7 @@ impl Build<'_> {
         let (start, end) = (at(first)?, at(last)?);
         let whole = places.values.iter().enumerate().all(|(k, &value)| at(value) == Ok(start + k));
         if !whole || places.dims.len() > 1 {
-            return Err("it picks elements that are not next to each other".into());
+            return Err("it picks elements that are not next to each other");
         }
         if places.dims.is_empty() && self.last_step(node, &view, along, start + 1 == length) {
             return Ok(());
@@ -288,7 +287,7 @@ impl Build<'_> {
         for view in &views {
             let other = self.shape(view);
             if other.len() != rank || (0..rank).any(|k| k != along && other[k] != shape[k]) {
-                return Err(format!("its inputs have the shapes {shape:?} and {other:?}"));
+                return Err("the shapes of its inputs do not fit");
             }
             total = total.saturating_add(other[along]);
             inputs.push(self.arranged(view, &order)?);

@@ -1,6 +1,5 @@
 //! Windows of convolutions and pooling, and the layouts of their values: channels first in ONNX and last in Keras.
 
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -37,7 +36,7 @@ impl Window {
     pub(super) fn output(&self) -> Op<usize> {
         let padded = self.n.saturating_add(self.before).saturating_add(self.after);
         let rest = padded.checked_sub(self.reach());
-        let rest = rest.ok_or_else(|| format!("its window of {} does not fit in {padded}", self.reach()))?;
+        let rest = rest.ok_or("its window is larger than its input")?;
         Ok(rest / self.stride + 1)
     }
 
@@ -67,7 +66,7 @@ pub(super) fn class(axes: usize, one: &'static str, two: &'static str) -> Op<&'s
     match axes {
         1 => Ok(one),
         2 => Ok(two),
-        _ => Err(format!("it has {axes} spatial axes; expected 1 or 2")),
+        _ => Err("it has not 1 or 2 spatial axes"),
     }
 }
 
@@ -76,7 +75,7 @@ impl Build<'_> {
     pub(super) fn channels_last(&mut self, view: &View) -> Op<usize> {
         let rank = view.axes.len();
         if !(3..=4).contains(&rank) {
-            return Err(format!("it has {} spatial axes; expected 1 or 2", rank as i64 - 2));
+            return Err("it has not 1 or 2 spatial axes");
         }
         let order: Vec<usize> = [0].into_iter().chain(2..rank).chain([1]).collect();
         self.arranged(view, &order)
@@ -94,7 +93,7 @@ impl Build<'_> {
         let list = |name: &str, default: usize| -> Op<Vec<usize>> {
             let given = node.ints(name).unwrap_or_default();
             let given = given.into_iter().map(size).collect::<Op<Vec<_>>>();
-            let given = given.map_err(|error| format!("its {name}: {error}"))?;
+            let given = given?;
             Ok(if given.is_empty() { vec![default; 2 * kernel.len()] } else { given })
         };
         let (strides, dilations, pads) = (list("strides", 1)?, list("dilations", 1)?, list("pads", 0)?);
@@ -103,7 +102,7 @@ impl Build<'_> {
             let at = |list: &[usize], k: usize| list.get(k).copied().unwrap_or(0);
             let (stride, dilation) = (at(&strides, k), at(&dilations, k));
             if stride == 0 || dilation == 0 || kernel == 0 || n == 0 {
-                return Err("its window has a size of 0".into());
+                return Err("its window has a size of 0");
             }
             let mut window = Window {
                 n,
