@@ -7,6 +7,7 @@ use pupil_core::config::members;
 
 use super::build::{BATCH, Build, LayerSketch, ONE, View};
 use super::constant::{Constant, Op, axis};
+use super::dims::Dims;
 use super::proto::Node;
 
 /// A constant that is added to a value or multiplies it.
@@ -92,7 +93,7 @@ impl Build<'_> {
         let frozen = self.layers[view.layer].class == "InputLayer" || node.op == "Scaler";
         let place = view.axes.iter().position(|&k| k == along).ok_or("its axis is missing")?;
         let mut order = self.batch_first(&view);
-        order.retain(|&k| k != place && view.axes[k] != ONE);
+        order.retain(&|k| k != place && view.axes[k] != ONE);
         order.push(place);
         let layer = self.arranged(&view, &order)?;
         let before = self.layers[layer].shape.clone();
@@ -115,7 +116,7 @@ impl Build<'_> {
         let kernel = ones.iter().copied().chain([n, 1]).collect();
         let mut weights = vec![(kernel, fill(&scale))];
         if !is_scale {
-            weights.push((vec![n], fill(&offset)));
+            weights.push((Dims::of(&[n]), fill(&offset)));
         }
         let options = members([
             ("kernel_size", ones.into()),
@@ -155,7 +156,7 @@ impl Build<'_> {
                 return false;
             }
             layer.options[option] = true.into();
-            layer.weights.push((vec![channels], vec![0.0; channels]));
+            layer.weights.push((Dims::of(&[channels]), vec![0.0; channels]));
         }
         let values = offset.values().iter().copied().cycle();
         if let Some((_, bias)) = layer.weights.last_mut() {
@@ -182,7 +183,7 @@ impl Build<'_> {
         }
         layer.weights.clear();
         let gamma = scale.values().iter().map(|&v| v as f32).collect();
-        layer.weights.push((vec![scale.values().len()], gamma));
+        layer.weights.push((Dims::of(&[scale.values().len()]), gamma));
         true
     }
 
@@ -249,10 +250,10 @@ impl Build<'_> {
             return Err("it separates the batch from other axes");
         }
         // The order of the value that shows all axes of its layer, and is not broadcast.
-        let shapes: Vec<Vec<usize>> = views.iter().map(|view| self.shape(view)).collect();
+        let shapes: Vec<Dims> = views.iter().map(|view| self.shape(view)).collect();
         let full = |view: &View| !view.axes.contains(&ONE) && self.layers[view.layer].shape.len() == rank;
         let first = views.iter().find(|view| full(view));
-        let order: Vec<usize> = match first {
+        let order: Dims = match first {
             Some(view) => (0..rank).filter_map(|k| view.axes.iter().position(|&axis| axis == k)).collect(),
             None => self.batch_first(&views[0]),
         };
@@ -273,7 +274,7 @@ impl Build<'_> {
         let inputs = views.iter().map(|view| self.arranged(view, &order)).collect::<Op<Vec<_>>>()?;
         let sizes = order.iter().map(|&k| out[k]).collect();
         let layer = self.layer(class, members([]), &inputs, sizes, Vec::new());
-        let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         self.set_view(node, View { layer, axes, folded: 0, sole: true });
         Ok(())
     }

@@ -7,6 +7,7 @@ use pupil_core::config::members;
 
 use super::build::{BATCH, Build, View};
 use super::constant::{Op, count, size};
+use super::dims::Dims;
 use super::proto::Node;
 
 impl Build<'_> {
@@ -14,45 +15,41 @@ impl Build<'_> {
     pub(super) fn repeat(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         let shape = self.shape(&view);
-        let wanted = self.constant(node, 1)?;
-        let differs = |&k: &usize| match wanted.values.get(k) {
-            Some(&n) => n != 1.0 && !n.is_nan() && (node.op == "Tile" || n != shape[k] as f64),
-            None => false,
-        };
-        if wanted.values.len() != shape.len() {
+        let wanted = self.constant(node, 1)?.values;
+        if wanted.len() != shape.len() {
             return Err("it adds an axis");
         }
-        let changed: Vec<usize> = (0..shape.len()).filter(differs).filter(|&k| shape[k] != BATCH).collect();
-        match *changed {
+        let mut changed = Dims::NONE;
+        for (k, &n) in wanted.iter().enumerate().filter(|&(k, _)| shape[k] != BATCH) {
+            if n > 1.0 && (node.op == "Tile" || n != shape[k] as f64) {
+                changed.push(k);
+            }
+        }
+        let along = match *changed {
             [] => {
                 self.set_view(node, view);
-                Ok(())
+                return Ok(());
             }
-            [along] if shape[along] == 1 && shape.len() == 3 => {
-                let times = size(wanted.values[along])?.max(1);
-                let others: Vec<usize> =
-                    self.batch_first(&view).into_iter().filter(|&k| k != along).collect();
-                let layer = self.arranged(&view, &others)?;
-                let sizes = vec![BATCH, times, self.layers[layer].shape[1]];
-                count(&sizes[1..])?;
-                let options = members([("n", times.into())]);
-                let layer = self.layer("RepeatVector", options, &[layer], sizes, Vec::new());
-                let axes = (0..3)
-                    .map(|k| {
-                        if k == along {
-                            1
-                        } else if k == others[0] {
-                            0
-                        } else {
-                            2
-                        }
-                    })
-                    .collect();
-                self.set_view(node, View { layer, axes, folded: 0, sole: true });
-                Ok(())
-            }
-            _ => Err("it repeats values along an axis that is not of size 1"),
-        }
+            [along] if shape[along] == 1 => along,
+            _ => return Err("it repeats values along an axis that is not of size 1"),
+        };
+        // The sample as one row, several times, and then with the other axes again.
+        let times = size(wanted[along])?;
+        let mut order = self.batch_first(&view);
+        let others: Dims = order.iter().copied().filter(|&k| k != along).collect();
+        let sizes = shape.pick(&others);
+        let row = self.settled(&view, &others, Dims::of(&[BATCH, count(&sizes[1..])?]))?;
+        let mut repeated = self.layers[row].shape;
+        repeated.insert(1, times);
+        count(&repeated[1..])?;
+        let layer = self.layer("RepeatVector", members([("n", times.into())]), &[row], repeated, Vec::new());
+        let mut sizes = sizes;
+        sizes.insert(1, times);
+        let layer = self.reshaped(layer, sizes)?;
+        order = others;
+        order.insert(1, along);
+        self.set_view(node, View { layer, axes: order.inverse(), folded: 0, sole: true });
+        Ok(())
     }
 
     pub(super) fn pad(&mut self, node: &Node<'_>) -> Op<()> {
@@ -67,17 +64,17 @@ impl Build<'_> {
             return Err("it pads with other values than zeros");
         }
         let amounts = self.numbers(node, "pads", 1)?.ok_or("its amounts are missing")?;
-        let amounts = amounts.into_iter().map(size).collect::<Op<Vec<_>>>()?;
+        let amounts = amounts.into_iter().map(size).collect::<Op<Dims>>()?;
         if amounts.len() != 2 * rank {
             return Err("its amounts do not fit the axes of its value");
         }
-        let padded: Vec<usize> = (0..rank).filter(|&k| amounts[k] + amounts[rank + k] > 0).collect();
+        let padded: Dims = (0..rank).filter(|&k| amounts[k] + amounts[rank + k] > 0).collect();
         if padded.is_empty() {
             self.set_view(node, view);
             return Ok(());
         }
         // Keras pads the axes between the batch and the channels.
-        let inner: Vec<usize> = match rank {
+        let inner: Dims = match rank {
             3 | 4 if !padded.contains(&1) => (2..rank).collect(),
             3 | 4 if !padded.contains(&(rank - 1)) => (1..rank - 1).collect(),
             _ => return Err("it pads other axes than steps, rows and columns"),
@@ -95,20 +92,20 @@ impl Build<'_> {
     pub(super) fn zero_padding(&mut self, view: &View, inner: &[usize], sides: &[[usize; 2]]) -> Op<View> {
         let rank = inner.len() + 2;
         let last = (1..rank).find(|k| !inner.contains(k)).ok_or("an axis is missing")?;
-        let order: Vec<usize> = [0].into_iter().chain(inner.iter().copied()).chain([last]).collect();
+        let order: Dims = [0].into_iter().chain(inner.iter().copied()).chain([last]).collect();
         let layer = self.arranged(view, &order)?;
         let mut sizes = self.layers[layer].shape.clone();
         for (size, [before, after]) in sizes[1..].iter_mut().zip(sides) {
             *size = size.saturating_add(*before).saturating_add(*after);
         }
         count(&sizes[1..])?;
-        let lists: Vec<Vec<usize>> = sides.iter().map(|side| side.to_vec()).collect();
+        let lists: Vec<Dims> = sides.iter().map(|side| Dims::of(side)).collect();
         let (class, padding) = match &*lists {
             [side] => ("ZeroPadding1D", side.clone().into()),
             _ => ("ZeroPadding2D", lists.into()),
         };
         let layer = self.helper(class, members([("padding", padding)]), layer, sizes);
-        let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         Ok(View { layer, axes, folded: 0, sole: true })
     }
 }

@@ -13,6 +13,7 @@ use pupil_core::config::{base_name, members};
 use serde_json::{Map, Value};
 
 use super::constant::{Constant, Op, count};
+use super::dims::Dims;
 use super::proto::{Model, Node, ValueId};
 
 /// The axis of a value whose size is 1 and which the layer's output does not have.
@@ -22,13 +23,13 @@ pub(super) const ONE: usize = usize::MAX;
 pub(super) const BATCH: usize = 0;
 
 /// A value of the graph that depends on the model's inputs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct View {
     /// The layer.
     pub(super) layer: usize,
     /// For each axis of the value the axis of the layer's output, or [`ONE`]. Axes of the output that are not among them
     /// have size 1.
-    pub(super) axes: Vec<usize>,
+    pub(super) axes: Dims,
     /// The number of axes of the output that one axis of the value holds together with the batch.
     pub(super) folded: usize,
     /// True if no other value is a view of the same layer.
@@ -57,9 +58,9 @@ pub(super) struct LayerSketch {
     pub(super) name: String,
     pub(super) options: Value,
     pub(super) inputs: Vec<usize>,
-    pub(super) weights: Vec<(Vec<usize>, Vec<f32>)>,
+    pub(super) weights: Vec<(Dims, Vec<f32>)>,
     /// The shape of its output; the first axis is [`BATCH`].
-    pub(super) shape: Vec<usize>,
+    pub(super) shape: Dims,
     /// `Permute` and `Reshape` layers that take this layer's output, to use them again.
     arranged: Vec<usize>,
 }
@@ -124,8 +125,8 @@ impl<'a> Build<'a> {
         class: &'static str,
         options: Value,
         inputs: &[usize],
-        shape: Vec<usize>,
-        weights: Vec<(Vec<usize>, Vec<f32>)>,
+        shape: Dims,
+        weights: Vec<(Dims, Vec<f32>)>,
     ) -> usize {
         let wanted = core::mem::take(&mut self.next_name);
         let name = self.unique(if wanted.is_empty() { base_name(class) } else { wanted }.as_str());
@@ -143,13 +144,7 @@ impl<'a> Build<'a> {
     }
 
     /// Adds a layer without weights whose name is automatic.
-    pub(super) fn helper(
-        &mut self,
-        class: &'static str,
-        options: Value,
-        input: usize,
-        shape: Vec<usize>,
-    ) -> usize {
+    pub(super) fn helper(&mut self, class: &'static str, options: Value, input: usize, shape: Dims) -> usize {
         let name = core::mem::take(&mut self.next_name);
         let same = |&layer: &usize| {
             let other: &LayerSketch = &self.layers[layer];
@@ -174,7 +169,7 @@ impl<'a> Build<'a> {
     }
 
     /// The shape of a value, with [`BATCH`] for the batch axis.
-    pub(super) fn shape(&self, view: &View) -> Vec<usize> {
+    pub(super) fn shape(&self, view: &View) -> Dims {
         let shape = &self.layers[view.layer].shape;
         view.axes.iter().map(|&axis| if axis == ONE { 1 } else { shape[axis] }).collect()
     }
@@ -254,7 +249,7 @@ impl<'a> Build<'a> {
     }
 
     /// A layer whose output has the same values in another shape.
-    pub(super) fn reshaped(&mut self, mut layer: usize, shape: Vec<usize>) -> Op<usize> {
+    pub(super) fn reshaped(&mut self, mut layer: usize, shape: Dims) -> Op<usize> {
         while matches!(self.layers[layer].class, "Reshape" | "Flatten") && self.layers[layer].shape != shape {
             layer = self.layers[layer].inputs[0];
         }
@@ -280,21 +275,21 @@ impl<'a> Build<'a> {
     }
 
     /// As [`Build::arranged`], and then in this shape.
-    pub(super) fn settled(&mut self, view: &View, order: &[usize], target: Vec<usize>) -> Op<usize> {
-        let wanted: Vec<usize> = order.iter().map(|&axis| view.axes[axis]).filter(|&k| k != ONE).collect();
+    pub(super) fn settled(&mut self, view: &View, order: &[usize], target: Dims) -> Op<usize> {
+        let wanted: Dims = order.iter().map(|&axis| view.axes[axis]).filter(|&k| k != ONE).collect();
         if view.folded > 0 || wanted.first() != Some(&0) || target.first() != Some(&BATCH) {
             return Err("the batch is not the first axis here");
         }
         let shape = self.layers[view.layer].shape.clone();
         let rising = |axes: &[usize]| axes.windows(2).all(|pair| pair[0] < pair[1]);
-        let large: Vec<usize> = wanted.iter().copied().filter(|&k| shape[k] != 1).collect();
+        let large: Dims = wanted.iter().copied().filter(|&k| shape[k] != 1).collect();
         // A plain exchange of axes is a Permute, even where a Reshape would do.
         let plain =
             wanted.len() == shape.len() && wanted.iter().map(|&k| shape[k]).eq(target.iter().copied());
         let mut layer = view.layer;
         if !rising(&large) || (plain && !rising(&wanted)) {
             let mut dims = wanted;
-            dims.extend((0..shape.len()).filter(|k| !dims.contains(k)).collect::<Vec<_>>());
+            (0..shape.len()).filter(|k| !wanted.contains(k)).for_each(|k| dims.push(k));
             let permuted = dims.iter().map(|&k| shape[k]).collect();
             layer = self.helper("Permute", members([("dims", dims[1..].to_vec().into())]), layer, permuted);
         }
@@ -313,12 +308,12 @@ impl<'a> Build<'a> {
             return Err("it goes along the batch axis");
         }
         let layer = self.arranged(view, &order)?;
-        let axes = (0..order.len()).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         Ok(View { layer, axes, folded: 0, sole: true })
     }
 
     /// The value's axes from first to last, but the batch first.
-    pub(super) fn batch_first(&self, view: &View) -> Vec<usize> {
+    pub(super) fn batch_first(&self, view: &View) -> Dims {
         let batch = |&k: &usize| view.axes[k] == 0;
         let all = 0..view.axes.len();
         all.clone().filter(batch).chain(all.filter(|k| !batch(k))).collect()

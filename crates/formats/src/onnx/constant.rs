@@ -3,13 +3,11 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::dims::{Dims, MOST_AXES};
 use super::wire::Fields;
 
 /// The result of reading one operation. The text says why it has no Keras layer.
 pub(super) type Op<T> = core::result::Result<T, &'static str>;
-
-/// The most axes a tensor may have.
-const MOST_AXES: usize = 8;
 
 /// The most elements that one axis may have.
 const LARGEST: f64 = 2_147_483_647.0;
@@ -19,6 +17,11 @@ pub(super) fn count(dims: &[usize]) -> Op<usize> {
     let product = dims.iter().try_fold(1usize, |product, &n| product.checked_mul(n));
     let product = product.filter(|&product| product as f64 <= LARGEST && dims.len() <= MOST_AXES);
     product.ok_or("a tensor is too large")
+}
+
+/// An error for more axes than a tensor may have.
+pub(super) fn few(axes: usize) -> Op<()> {
+    if axes > MOST_AXES { Err("a tensor has more than 8 axes") } else { Ok(()) }
 }
 
 /// A size or a count; an error when it is negative, too large or not whole.
@@ -39,7 +42,7 @@ pub(super) fn axis(axis: f64, rank: usize) -> Op<usize> {
 /// A tensor whose numbers are known. A dimension that depends on the size of the batch is NaN.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Constant {
-    pub(super) dims: Vec<usize>,
+    pub(super) dims: Dims,
     pub(super) values: Vec<f64>,
     /// True for whole numbers, whose division truncates.
     pub(super) whole: bool,
@@ -61,7 +64,7 @@ fn half(bits: u64) -> f64 {
 impl Constant {
     /// A list of whole numbers.
     pub(super) fn list(values: Vec<f64>) -> Self {
-        Self { dims: [values.len()].into(), values, whole: true }
+        Self { dims: Dims::of(&[values.len()]), values, whole: true }
     }
 
     /// Decodes a `TensorProto`.
@@ -91,7 +94,8 @@ impl Constant {
             return Err("a constant is in another file; save the model with its data inside (in Python: \
                         onnx.save(onnx.load(path), new_path, save_as_external_data=False))");
         }
-        let dims = dims.into_iter().map(size).collect::<Op<Vec<usize>>>()?;
+        few(dims.len())?;
+        let dims = dims.into_iter().map(size).collect::<Op<Dims>>()?;
         let expected = count(&dims)?;
         let wrong = "a constant holds data for another number of elements; the file is broken";
         let number = |bits: u64| match kind {
@@ -146,14 +150,15 @@ impl Constant {
 
     /// With the axes in another order.
     pub(super) fn transposed(&self, order: &[usize]) -> Op<Self> {
-        let dims = order.iter().map(|&from| self.dims.get(from).copied());
-        let dims = dims.collect::<Option<Vec<_>>>().filter(|dims| dims.len() == self.dims.len());
-        let dims = dims.ok_or("the axes of a constant do not fit")?;
-        let mut strides = vec![1; dims.len()];
+        let dims = self.dims.pick(order);
+        if dims.len() != order.len() || dims.len() != self.dims.len() {
+            return Err("the axes of a constant do not fit");
+        }
+        let mut strides = [1; MOST_AXES];
         for k in (1..self.dims.len()).rev() {
             strides[k - 1] = strides[k] * self.dims[k];
         }
-        let strides = order.iter().map(|&from| strides[from]).collect::<Vec<_>>();
+        let strides = Dims::of(&strides).pick(order);
         self.view(dims, &strides, 0)
     }
 
@@ -161,7 +166,7 @@ impl Constant {
     pub(super) fn broadcast(&self, dims: &[usize]) -> Op<Self> {
         let wrong = "a constant does not broadcast to the shape it needs";
         let before = dims.len().checked_sub(self.dims.len()).ok_or(wrong)?;
-        let (mut strides, mut stride) = (vec![0; dims.len()], 1usize);
+        let (mut strides, mut stride) = ([0; MOST_AXES], 1usize);
         for k in (0..self.dims.len()).rev() {
             match self.dims[k] {
                 1 => {}
@@ -170,13 +175,13 @@ impl Constant {
             }
             stride *= self.dims[k];
         }
-        self.view(dims.to_vec(), &strides, 0)
+        self.view(Dims::of(dims), &strides, 0)
     }
 
     /// The elements that a shape, strides and a start pick.
-    pub(super) fn view(&self, dims: Vec<usize>, strides: &[usize], start: usize) -> Op<Self> {
+    pub(super) fn view(&self, dims: Dims, strides: &[usize], start: usize) -> Op<Self> {
         let total = count(&dims)?;
-        let (mut values, mut index, mut at) = (Vec::with_capacity(total), vec![0; dims.len()], start);
+        let (mut values, mut index, mut at) = (Vec::with_capacity(total), [0; MOST_AXES], start);
         for _ in 0..total {
             values.push(*self.values.get(at).ok_or("a constant is read past its end")?);
             for k in (0..dims.len()).rev() {

@@ -7,29 +7,30 @@ use pupil_core::config::members;
 
 use super::build::{BATCH, Build};
 use super::constant::{Constant, Op, count, size};
+use super::dims::Dims;
 use super::proto::Node;
 use super::window::{Window, class, same, sizes};
 
 impl Build<'_> {
     /// Bias of a node, as its third input.
-    fn bias(&mut self, node: &Node<'_>, filters: usize) -> Op<Option<(Vec<usize>, Vec<f32>)>> {
+    fn bias(&mut self, node: &Node<'_>, filters: usize) -> Op<Option<(Dims, Vec<f32>)>> {
         if self.id(node, 2) == 0 {
             return Ok(None);
         }
         let bias = self.constant(node, 2)?;
         match bias.values.len() == filters {
-            true => Ok(Some((vec![filters], bias.floats()))),
+            true => Ok(Some((Dims::of(&[filters]), bias.floats()))),
             false => Err("its bias does not fit its filters"),
         }
     }
 
     /// The kernel, its spatial sizes, and the number of groups.
-    fn kernel(&mut self, node: &Node<'_>) -> Op<(Constant, Vec<usize>, usize)> {
+    fn kernel(&mut self, node: &Node<'_>) -> Op<(Constant, Dims, usize)> {
         let kernel = self.constant(node, 1)?;
         if !(3..=4).contains(&kernel.dims.len()) || kernel.values.is_empty() {
             return Err("its kernel has not 1 or 2 spatial axes");
         }
-        let sizes = kernel.dims[2..].to_vec();
+        let sizes = Dims::of(&kernel.dims[2..]);
         Ok((kernel, sizes, size(node.int("group", 1) as f64)?.max(1)))
     }
 
@@ -46,12 +47,12 @@ impl Build<'_> {
         if windows.iter().any(|w| w.stride > 1) && windows.iter().any(|w| w.dilation > 1) {
             return Err("it has both strides and dilations larger than 1, which Keras does not allow");
         }
-        let outputs = windows.iter().map(Window::output).collect::<Op<Vec<_>>>()?;
+        let outputs = windows.iter().map(Window::output).collect::<Op<Dims>>()?;
         let windows = windows.into_iter().map(Window::trimmed).collect::<Op<Vec<_>>>()?;
         let layer = self.channels_last(&view)?;
         let (layer, padding) = self.padding(layer, &windows)?;
         let depthwise = groups == shape[1] && groups > 1;
-        let mut order: Vec<usize> = (2..axes + 2).chain([1, 0]).collect();
+        let mut order: Dims = (2..axes + 2).chain([1, 0]).collect();
         let class = match depthwise {
             true => class(axes, "DepthwiseConv1D", "DepthwiseConv2D")?,
             false => class(axes, "Conv1D", "Conv2D")?,
@@ -62,7 +63,6 @@ impl Build<'_> {
             turned.dims[axes] = groups;
             turned.dims[axes + 1] = filters / groups;
         }
-        order.clear();
         let mut weights = vec![(turned.dims.clone(), turned.floats())];
         let bias = self.bias(node, filters)?;
         let mut options = members([
@@ -80,7 +80,9 @@ impl Build<'_> {
             }
         }
         weights.extend(bias);
-        let out = [BATCH].into_iter().chain(outputs).chain([filters]).collect::<Vec<_>>();
+        let mut out = outputs;
+        out.insert(0, BATCH);
+        out.push(filters);
         count(&out[1..])?;
         let layer = self.layer(class, options, &[layer], out, weights);
         self.channels_first(node, layer);
@@ -131,7 +133,7 @@ impl Build<'_> {
             outputs.push(output);
         }
         let layer = self.channels_last(&view)?;
-        let order: Vec<usize> = (2..axes + 2).chain([1, 0]).collect();
+        let order: Dims = (2..axes + 2).chain([1, 0]).collect();
         let turned = kernel.transposed(&order)?;
         let mut weights = vec![(turned.dims.clone(), turned.floats())];
         let bias = self.bias(node, filters)?;
@@ -145,7 +147,7 @@ impl Build<'_> {
         ]);
         weights.extend(bias);
         let class = class(axes, "Conv1DTranspose", "Conv2DTranspose")?;
-        let mut out = vec![BATCH];
+        let mut out = Dims::of(&[BATCH]);
         let mut crops = Vec::new();
         for (&output, &(before, after)) in outputs.iter().zip(&cuts) {
             if all_same {
@@ -158,7 +160,7 @@ impl Build<'_> {
         }
         out.push(filters);
         count(&out[1..])?;
-        let cropped: Vec<usize> = [BATCH].into_iter().chain(outputs).chain([filters]).collect();
+        let cropped: Dims = [BATCH].into_iter().chain(outputs).chain([filters]).collect();
         let mut layer = self.layer(class, options, &[layer], out, weights);
         if crops.iter().flatten().any(|&n| n > 0) {
             let (class, crops) = match &*crops {

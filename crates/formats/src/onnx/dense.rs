@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::arithmetic::Factor;
 use super::build::{BATCH, Build, View, json_list};
 use super::constant::{Constant, Op, count, size};
+use super::dims::Dims;
 use super::proto::Node;
 
 impl Build<'_> {
@@ -32,7 +33,7 @@ impl Build<'_> {
         count(&out[1..])?;
         let mut weights = vec![(kernel.dims.clone(), kernel.floats())];
         let options = members([("units", units.into()), ("use_bias", bias.is_some().into())]);
-        weights.extend(bias.map(|bias| (vec![units], bias)));
+        weights.extend(bias.map(|bias| (Dims::of(&[units]), bias)));
         let layer = self.layer("Dense", options, &[view.layer], out, weights);
         Ok(View { layer, sole: true, ..view })
     }
@@ -86,8 +87,8 @@ impl Build<'_> {
             return Err("it multiplies two values whose samples are not matrices that fit");
         }
         let inputs = [self.arranged(&a, &[0, 1, 2])?, self.arranged(&b, &[0, 1, 2])?];
-        let options = members([("axes", vec![2, 1].into())]);
-        let layer = self.layer("Dot", options, &inputs, vec![BATCH, rows, columns], Vec::new());
+        let options = members([("axes", Dims::of(&[2, 1]).into())]);
+        let layer = self.layer("Dot", options, &inputs, Dims::of(&[BATCH, rows, columns]), Vec::new());
         let view = self.whole(layer);
         self.set_view(node, view);
         Ok(())
@@ -134,7 +135,7 @@ impl Build<'_> {
             return Err("its coefficients do not fit its features and outputs");
         }
         self.spend(coefficients.len().saturating_mul(2).saturating_add(outputs))?;
-        let kernel = Constant { dims: vec![outputs, inputs], values: coefficients, whole: false };
+        let kernel = Constant { dims: Dims::of(&[outputs, inputs]), values: coefficients, whole: false };
         let kernel = kernel.transposed(&[1, 0])?;
         let bias =
             (0..outputs).map(|k| intercepts.get(k).or(intercepts.first()).copied().unwrap_or(0.0) as f32);

@@ -9,6 +9,7 @@ use pupil_core::config::members;
 use super::arithmetic::Factor;
 use super::build::{Build, Known, ONE, View};
 use super::constant::{Op, axis, count};
+use super::dims::Dims;
 use super::proto::Node;
 
 impl Build<'_> {
@@ -130,17 +131,15 @@ impl Build<'_> {
         let first = axis(node.int("axis", if several { 1 } else { -1 }) as f64, shape.len())?;
         // Up to opset 12 all axes from this one on count as one.
         let last = if several { shape.len() } else { first + 1 };
-        let axes: Vec<usize> = (first..last).map(|k| view.axes[k]).filter(|&k| k != ONE).collect();
-        let axes: Vec<usize> = axes
-            .into_iter()
-            .filter(|&k| self.layers[view.layer].shape[k] != 1 || last == first + 1)
-            .collect();
+        let axes: Dims = (first..last).map(|k| view.axes[k]).filter(|&k| k != ONE).collect();
+        let mut axes = axes;
+        axes.retain(&|k| self.layers[view.layer].shape[k] != 1 || last == first + 1);
         if axes.contains(&0) {
             return Err("it goes along the batch axis");
         }
         let rank = self.layers[view.layer].shape.len();
         let is_log = node.op == "LogSoftmax";
-        if axes == [rank - 1] {
+        if *axes == [rank - 1] {
             self.activation(node, view, if is_log { "log_softmax" } else { "softmax" });
         } else if is_log || axes.is_empty() {
             return Err("it goes along other axes than the last");
@@ -163,20 +162,19 @@ impl Build<'_> {
         let before = before.ok_or("its slopes have more axes than its value")?;
         (0..before).for_each(|_| slope.dims.insert(0, 1));
         // For each axis of the layer's output the axis of the slopes.
-        let mut order = Vec::new();
+        let mut order = Dims::NONE;
         for k in 1..=sample.len() {
             order.push(view.axes.iter().position(|&axis| axis == k).ok_or("its value lacks an axis")?);
         }
-        let shape: Vec<usize> = order.iter().map(|&k| slope.dims[k]).collect();
+        let shape: Dims = order.iter().map(|&k| slope.dims[k]).collect();
         let fits = shape.iter().zip(&sample).all(|(&n, &size)| n == 1 || n == size);
         if !fits || count(&shape)? != slope.values.len() {
             return Err("its slopes do not fit its value");
         }
-        let rest = (0..view.axes.len()).filter(|k| !order.contains(k)).collect::<Vec<_>>();
-        let all: Vec<usize> = rest.into_iter().chain(order).collect();
+        let mut all: Dims = (0..view.axes.len()).filter(|k| !order.contains(k)).collect();
+        all.extend(&order);
         let values = slope.transposed(&all)?.floats();
-        let shared: Vec<usize> =
-            (1..=shape.len()).filter(|&k| shape[k - 1] == 1 && sample[k - 1] != 1).collect();
+        let shared: Dims = (1..=shape.len()).filter(|&k| shape[k - 1] == 1 && sample[k - 1] != 1).collect();
         let out = self.layers[view.layer].shape.clone();
         let shared = if shared.is_empty() { serde_json::Value::Null } else { shared.into() };
         let options = members([("shared_axes", shared)]);

@@ -7,6 +7,7 @@ mod build;
 mod constant;
 mod convolution;
 mod dense;
+mod dims;
 mod elementwise;
 mod fold;
 mod normalization;

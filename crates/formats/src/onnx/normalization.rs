@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use super::build::{BATCH, Build, ONE, View};
 use super::constant::{Op, axis, count};
+use super::dims::Dims;
 use super::proto::Node;
 
 /// A weight of one axis.
-fn weight(values: Vec<f32>) -> (Vec<usize>, Vec<f32>) {
-    (vec![values.len()], values)
+fn weight(values: Vec<f32>) -> (Dims, Vec<f32>) {
+    (Dims::of(&[values.len()]), values)
 }
 
 impl Build<'_> {
@@ -23,7 +24,7 @@ impl Build<'_> {
         first: usize,
         number: usize,
         length: usize,
-    ) -> Op<Vec<(Vec<usize>, Vec<f32>)>> {
+    ) -> Op<Vec<(Dims, Vec<f32>)>> {
         let mut found = Vec::new();
         for input in first..first + number {
             if self.id(node, input) == 0 {
@@ -54,7 +55,7 @@ impl Build<'_> {
         view: View,
         class: &'static str,
         options: Value,
-        weights: Vec<(Vec<usize>, Vec<f32>)>,
+        weights: Vec<(Dims, Vec<f32>)>,
     ) {
         let shape = self.layers[view.layer].shape.clone();
         let layer = self.layer(class, options, &[view.layer], shape, weights);
@@ -84,10 +85,10 @@ impl Build<'_> {
         let rank = view.axes.len();
         let first = axis(node.int("axis", -1) as f64, rank)?;
         let view = self.ending(&view, rank - first)?;
-        let axes = view.axes[first..].to_vec();
-        let sizes = self.layers[view.layer].shape[axes[0]..].to_vec();
+        let axes = Dims::of(&view.axes[first..]);
+        let sizes = Dims::of(&self.layers[view.layer].shape[axes[0]..]);
         let mut weights = self.vectors(node, 1, 2, count(&sizes)?)?;
-        weights.iter_mut().for_each(|(shape, _)| *shape = sizes.clone());
+        weights.iter_mut().for_each(|(shape, _)| *shape = sizes);
         let has = |input: usize| self.id(node, input) != 0;
         let options = members([
             ("axis", axes.into()),
@@ -152,15 +153,16 @@ impl Build<'_> {
             return Err("it reduces the batch axis");
         }
         let keeps = global || node.int("keepdims", 1) != 0;
-        let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Vec<_>>())?;
-        let kept: Vec<usize> = self.batch_first(&view).into_iter().filter(|k| !reduced.contains(k)).collect();
+        let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Dims>())?;
+        let mut kept = self.batch_first(&view);
+        kept.retain(&|k| !reduced.contains(&k));
         let max = node.op.contains("Max");
         // Values with rows, columns and channels have a layer of their own. Others become steps and features.
-        let order: Vec<usize> = kept[..1].iter().chain(&reduced).chain(&kept[1..]).copied().collect();
-        let sizes = |axes: &[usize]| axes.iter().map(|&k| shape[k]).collect::<Vec<_>>();
+        let order: Dims = kept[..1].iter().chain(&reduced).chain(&kept[1..]).copied().collect();
+        let sizes = |axes: &[usize]| axes.iter().map(|&k| shape[k]).collect::<Dims>();
         let features = count(&sizes(&kept[1..]))?;
         let picture = reduced.len() == 2 && kept.len() == 2;
-        let target = if picture { sizes(&order) } else { vec![BATCH, size, features] };
+        let target = if picture { sizes(&order) } else { Dims::of(&[BATCH, size, features]) };
         let layer = self.settled(&view, &order, target)?;
         let class = match (max, picture) {
             (true, true) => "GlobalMaxPooling2D",
@@ -168,10 +170,10 @@ impl Build<'_> {
             (false, true) => "GlobalAveragePooling2D",
             (false, false) => "GlobalAveragePooling1D",
         };
-        let mut layer = self.layer(class, members([]), &[layer], vec![BATCH, features], Vec::new());
+        let mut layer = self.layer(class, members([]), &[layer], Dims::of(&[BATCH, features]), Vec::new());
         if node.op == "ReduceSum" {
             let options = members([("scale", size.into())]);
-            layer = self.helper("Rescaling", options, layer, vec![BATCH, features]);
+            layer = self.helper("Rescaling", options, layer, Dims::of(&[BATCH, features]));
         }
         let layer = self.reshaped(layer, sizes(&kept))?;
         let place = |k: usize| kept.iter().position(|&other| other == k);

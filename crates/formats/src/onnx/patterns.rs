@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use pupil_core::config::members;
 
 use super::build::{Build, Known, View};
+use super::dims::Dims;
 use super::proto::{Node, ValueId};
 
 /// The most factors of a product that are looked at.
@@ -223,7 +224,7 @@ impl Build<'_> {
                 if self.spend(n).is_err() {
                     return false;
                 }
-                let scale = [(Vec::from([n]), alloc::vec![1.0; n])].into();
+                let scale = [(Dims::of(&[n]), alloc::vec![1.0; n])].into();
                 let layer = self.layer("RMSNormalization", options, &[view.layer], shape, scale);
                 self.set_view(node, View { layer, sole: true, ..view });
             }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::build::{BATCH, Build, View};
 use super::constant::{Op, count, size};
+use super::dims::Dims;
 use super::proto::Node;
 use super::window::{Window, class, sizes};
 
@@ -15,7 +16,7 @@ impl Build<'_> {
         let view = self.view(node, 0)?;
         let shape = self.shape(&view);
         let kernel = node.ints("kernel_shape").unwrap_or_default();
-        let kernel = kernel.into_iter().map(size).collect::<Op<Vec<_>>>()?;
+        let kernel = kernel.into_iter().map(size).collect::<Op<Dims>>()?;
         let axes = kernel.len();
         if shape.len() != axes + 2 || node.outputs.len() > 1 {
             return Err("its window does not fit its input");
@@ -45,12 +46,14 @@ impl Build<'_> {
                 }
             }
         }
-        let outputs = windows.iter().map(Window::output).collect::<Op<Vec<_>>>()?;
+        let outputs = windows.iter().map(Window::output).collect::<Op<Dims>>()?;
         let untrimmed = windows.clone();
         let windows = windows.into_iter().map(Window::trimmed).collect::<Op<Vec<_>>>()?;
         let last = self.channels_last(&view)?;
         let channels = shape[1];
-        let out: Vec<usize> = [BATCH].into_iter().chain(outputs).chain([channels]).collect();
+        let mut out = outputs;
+        out.insert(0, BATCH);
+        out.push(channels);
         count(&out[1..])?;
         let plain = windows.iter().all(Window::is_valid) || windows.iter().all(Window::is_same);
         let not_negative = self.layers[last].options.get("activation").and_then(Value::as_str);
@@ -66,7 +69,7 @@ impl Build<'_> {
             if counts_padding && windows.iter().any(|w| !w.is_valid()) {
                 // Zeros of a layer of their own count.
                 let sides: Vec<[usize; 2]> = windows.iter().map(|w| [w.before, w.after]).collect();
-                let inner: Vec<usize> = (1..=axes).collect();
+                let inner: Dims = (1..=axes).collect();
                 let view = self.whole(last);
                 let padded = self.zero_padding(&view, &inner, &sides)?.layer;
                 self.layer(class, options(&windows, "valid"), &[padded], out, Vec::new())
@@ -112,7 +115,7 @@ impl Build<'_> {
         if !matches!(node.text("mode"), "" | "nearest") {
             return Err("its mode is not nearest");
         }
-        let factors = scales.into_iter().map(size).collect::<Op<Vec<_>>>();
+        let factors = scales.into_iter().map(size).collect::<Op<Dims>>();
         let factors = factors.map_err(|_| "it does not enlarge by a whole number")?;
         let rounds_up = node.text("coordinate_transformation_mode") == "asymmetric"
             && matches!(node.text("nearest_mode"), "" | "round_prefer_floor" | "round_prefer_ceil" | "ceil");
@@ -127,11 +130,11 @@ impl Build<'_> {
         // Channels are last in the layer, and first or last in the value.
         let rank = shape.len();
         let first = rank > 2 && factors[1] == 1;
-        let inner: Vec<usize> = if first { (2..rank).collect() } else { (1..rank.max(1) - 1).collect() };
+        let inner: Dims = if first { (2..rank).collect() } else { (1..rank.max(1) - 1).collect() };
         if !first && factors.last() != Some(&1) {
             return Err("it enlarges the channels");
         }
-        let order: Vec<usize> =
+        let order: Dims =
             [0].into_iter().chain(inner.iter().copied()).chain([if first { 1 } else { rank - 1 }]).collect();
         let layer = self.arranged(&view, &order)?;
         let mut out = self.layers[layer].shape.clone();
@@ -139,10 +142,10 @@ impl Build<'_> {
             *size = size.saturating_mul(factors[k]);
         }
         count(&out[1..])?;
-        let picked: Vec<usize> = inner.iter().map(|&k| factors[k]).collect();
+        let picked: Dims = inner.iter().map(|&k| factors[k]).collect();
         let class = class(inner.len(), "UpSampling1D", "UpSampling2D")?;
         let layer = self.layer(class, members([("size", picked.into())]), &[layer], out, Vec::new());
-        let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         self.set_view(node, View { layer, axes, folded: 0, sole: true });
         Ok(())
     }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::build::{BATCH, Build, Known, View};
 use super::constant::Op;
+use super::dims::Dims;
 use super::proto::{Model, Node};
 use super::wire::bad;
 use crate::contents::{Contents, LayerWeights, WeightOrder};
@@ -67,9 +68,9 @@ impl<'a> Build<'a> {
             let dims =
                 dims.ok_or_else(|| bad(&format!("input \"{name}\" has no shape, or too many axes")))?;
             // The batch is the first axis; in sequences of PyTorch's recurrent layers it is the second.
-            let open: Vec<usize> = (0..dims.len()).filter(|&k| dims[k].is_none()).collect();
+            let open: Dims = (0..dims.len()).filter(|&k| dims[k].is_none()).collect();
             let steps_first =
-                dims.len() == 3 && (open == [1] || open != [0] && recurrent_inputs.contains(&port.id));
+                dims.len() == 3 && (*open == [1] || *open != [0] && recurrent_inputs.contains(&port.id));
             let batch = usize::from(steps_first);
             if let Some(k) = open.iter().find(|&&k| k != batch) {
                 return Err(bad(&format!(
@@ -82,9 +83,8 @@ impl<'a> Build<'a> {
                     .push(format!("Input \"{name}\" has steps first in the file; here samples come first."));
             }
             self.batch = dims[batch].or(self.batch);
-            let others = (0..dims.len()).filter(|&k| k != batch);
-            let mut shape = vec![BATCH];
-            shape.extend(others.filter_map(|k| dims[k]));
+            let mut shape: Dims = (0..dims.len()).filter(|&k| k != batch).filter_map(|k| dims[k]).collect();
+            shape.insert(0, BATCH);
             let axes = (0..dims.len()).map(|k| {
                 if k == batch {
                     0
@@ -293,7 +293,7 @@ impl<'a> Build<'a> {
             text += &self.model.names.texts[id];
             let Known::View(view) = &self.known[id] else { continue };
             text += " (N";
-            for n in self.shape(view).into_iter().filter(|&n| n != BATCH) {
+            for &n in self.shape(view).iter().filter(|&&n| n != BATCH) {
                 text += &format!(", {n}");
             }
             text += ")";
@@ -343,8 +343,7 @@ impl<'a> Build<'a> {
             entries.push(entry);
             if !layer.weights.is_empty() {
                 let tensors = layer.weights.iter();
-                let tensors =
-                    tensors.map(|(shape, values)| Tensor::from_f32(shape.as_slice(), values.clone()));
+                let tensors = tensors.map(|(shape, values)| Tensor::from_f32(&**shape, values.clone()));
                 weights.push(LayerWeights {
                     layer: layer.name.clone(),
                     tensors: tensors.collect::<Result<_>>()?,

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::build::{BATCH, Build, Known, ONE, View};
 use super::constant::{Constant, Op, count, size};
+use super::dims::Dims;
 use super::proto::Node;
 
 /// A recurrent operator and its Keras layer.
@@ -44,7 +45,7 @@ fn activation(name: &str, alpha: Option<f64>, beta: Option<f64>) -> Op<&'static 
 
 impl Kind {
     /// A matrix `(gates * units, n)` of one direction as Keras's `(n, gates * units)`.
-    fn kernel(&self, all: &Constant, direction: usize, n: usize, units: usize) -> (Vec<usize>, Vec<f32>) {
+    fn kernel(&self, all: &Constant, direction: usize, n: usize, units: usize) -> (Dims, Vec<f32>) {
         let wide = self.gates.len() * units;
         let start = direction * wide * n;
         let mut values = Vec::with_capacity(wide * n);
@@ -54,7 +55,7 @@ impl Kind {
                 values.extend((0..units).map(row));
             }
         }
-        (vec![n, wide], values)
+        (Dims::of(&[n, wide]), values)
     }
 
     /// The two biases of one direction, in Keras's order of gates.
@@ -92,7 +93,7 @@ impl<'a> Build<'a> {
             _ => 1,
         };
         if wide != kind.gates.len().saturating_mul(units)
-            || kernel.dims != [directions, wide, features]
+            || *kernel.dims != [directions, wide, features]
             || directions != expected
             || units == 0
         {
@@ -102,7 +103,7 @@ impl<'a> Build<'a> {
             0 => None,
             _ => Some(self.constant(node, 3)?),
         };
-        if bias.as_ref().is_some_and(|bias| bias.dims != [directions, 2 * wide]) {
+        if bias.as_ref().is_some_and(|bias| *bias.dims != [directions, 2 * wide]) {
             return Err("its bias does not fit");
         }
         self.check_states(node, steps)?;
@@ -124,8 +125,8 @@ impl<'a> Build<'a> {
             let Some(bias) = &bias else { continue };
             let [first, second] = kind.biases(bias, direction, units);
             weights.push(match reset_after {
-                true => (vec![2, wide], [first, second].concat()),
-                false => (vec![wide], first.iter().zip(&second).map(|(a, b)| a + b).collect()),
+                true => (Dims::of(&[2, wide]), [first, second].concat()),
+                false => (Dims::of(&[wide]), first.iter().zip(&second).map(|(a, b)| a + b).collect()),
             });
         }
         let backwards = node.text("direction") == "reverse";
@@ -137,7 +138,7 @@ impl<'a> Build<'a> {
         let input = self.arranged(&view, &order)?;
         let width = directions * units;
         count(&[steps, width])?;
-        let mut out = vec![BATCH, steps, width];
+        let mut out = Dims::of(&[BATCH, steps, width]);
         if !sequences {
             out.remove(1);
         }
@@ -178,24 +179,24 @@ impl<'a> Build<'a> {
             let sole = !last;
             let (layer, [batch, step, direction, unit]) = match directions {
                 1 => (layer, [0, 1, ONE, 2]),
-                _ => (self.reshaped(layer, vec![BATCH, steps, directions, units])?, [0, 1, 2, 3]),
+                _ => (self.reshaped(layer, Dims::of(&[BATCH, steps, directions, units]))?, [0, 1, 2, 3]),
             };
             let axes = match batch_first {
-                true => vec![batch, step, direction, unit],
-                false => vec![step, direction, batch, unit],
+                true => Dims::of(&[batch, step, direction, unit]),
+                false => Dims::of(&[step, direction, batch, unit]),
             };
             self.set(node, 0, Known::View(View { layer, axes, folded, sole }));
         }
         if !last {
             return Ok(());
         }
-        let mut axes = vec![1, 0, 2];
+        let mut axes = Dims::of(&[1, 0, 2]);
         let layer = match (sequences, directions) {
             (false, 1) => {
-                axes = vec![ONE, 0, 1];
+                axes = Dims::of(&[ONE, 0, 1]);
                 layer
             }
-            (false, _) => self.reshaped(layer, vec![BATCH, directions, units])?,
+            (false, _) => self.reshaped(layer, Dims::of(&[BATCH, directions, units]))?,
             (true, _) => {
                 // The last step of the first direction, and the first step of the second.
                 let whole = self.whole(layer);
@@ -210,7 +211,13 @@ impl<'a> Build<'a> {
                     [layer] => layer,
                     _ => {
                         let options = members([("axis", 1.into())]);
-                        self.layer("Concatenate", options, &ends, vec![BATCH, directions, units], Vec::new())
+                        self.layer(
+                            "Concatenate",
+                            options,
+                            &ends,
+                            Dims::of(&[BATCH, directions, units]),
+                            Vec::new(),
+                        )
                     }
                 }
             }

@@ -6,20 +6,16 @@ use alloc::vec::Vec;
 use pupil_core::config::members;
 
 use super::build::{BATCH, Build, Known, ONE, View};
-use super::constant::{Op, axis, count, size};
+use super::constant::{Op, axis, count, few, size};
+use super::dims::Dims;
 use super::proto::Node;
-
-/// A number of elements, as `usize`, that cannot overflow.
-fn times(sizes: &[usize]) -> Op<usize> {
-    count(sizes)
-}
 
 impl Build<'_> {
     pub(super) fn transpose(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         let rank = view.axes.len();
         let order = match node.ints("perm") {
-            Some(order) => order.into_iter().map(|k| axis(k, rank)).collect::<Op<Vec<_>>>()?,
+            Some(order) => order.into_iter().map(|k| axis(k, rank)).collect::<Op<Dims>>()?,
             None => (0..rank).rev().collect(),
         };
         if order.len() != rank || !(0..rank).all(|k| order.contains(&k)) {
@@ -31,9 +27,11 @@ impl Build<'_> {
     }
 
     /// The axes that `Squeeze`, `Unsqueeze` and the reductions name, from small to large.
-    pub(super) fn named_axes(&mut self, node: &Node<'_>, rank: usize) -> Op<Option<Vec<usize>>> {
+    pub(super) fn named_axes(&mut self, node: &Node<'_>, rank: usize) -> Op<Option<Dims>> {
         let Some(named) = self.numbers(node, "axes", 1)? else { return Ok(None) };
-        let named = named.into_iter().map(|k| axis(k, rank)).collect::<Op<Vec<_>>>()?;
+        few(rank)?;
+        few(named.len())?;
+        let named = named.into_iter().map(|k| axis(k, rank)).collect::<Op<Dims>>()?;
         Ok(Some((0..rank).filter(|k| named.contains(k)).collect()))
     }
 
@@ -53,13 +51,12 @@ impl Build<'_> {
 
     pub(super) fn unsqueeze(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
-        let count = self.numbers(node, "axes", 1)?.map_or(0, |axes| axes.len());
-        let named = self.named_axes(node, view.axes.len().saturating_add(count))?.unwrap_or_default();
+        let number = self.numbers(node, "axes", 1)?.map_or(0, |axes| axes.len());
+        let named = self.named_axes(node, view.axes.len().saturating_add(number))?.unwrap_or_default();
         let mut axes = view.axes.clone();
         for &k in &named {
             axes.insert(k.min(axes.len()), ONE);
         }
-        times(&vec![1; axes.len()])?;
         self.set_view(node, View { axes, ..view });
         Ok(())
     }
@@ -84,7 +81,7 @@ impl Build<'_> {
     /// Gives the node's output the value in another shape, as `Reshape` writes it: 0 keeps a size, -1 is computed.
     fn give_shape(&mut self, node: &Node<'_>, view: &View, target: &[f64]) -> Op<()> {
         let shape = self.shape(view);
-        times(&vec![1; target.len()])?;
+        few(target.len())?;
         let mut target = target.to_vec();
         let batch = view.axes.iter().position(|&k| k == 0).ok_or("it has no batch axis")?;
         let whole = self.layers[view.layer].shape.clone();
@@ -105,7 +102,7 @@ impl Build<'_> {
                 *wanted = if k == batch { f64::NAN } else { kept as f64 };
             }
         }
-        let sample = times(&shape.iter().copied().filter(|&n| n != BATCH).collect::<Vec<_>>())? as f64;
+        let sample = count(&shape.iter().copied().filter(|&n| n != BATCH).collect::<Dims>())? as f64;
         let product = |sizes: &[f64]| sizes.iter().filter(|&&n| n > 0.0).product::<f64>();
         if !target.iter().any(|n| n.is_nan()) {
             let first_fits = target.first().is_some_and(|&n| Some(n) == self.batch.map(|n| n as f64));
@@ -117,7 +114,7 @@ impl Build<'_> {
                 // [-1, features] of several steps: a matrix product over the last axis is to follow.
                 Some(0) if target.len() == 2 && shape.last().map(|&n| n as f64) == target.last().copied() => {
                     if view.axes.iter().copied().eq(0..whole.len()) {
-                        let (axes, folded) = (vec![0, whole.len() - 1], whole.len() - 2);
+                        let (axes, folded) = (Dims::of(&[0, whole.len() - 1]), whole.len() - 2);
                         self.set_view(node, View { axes, folded, ..view.clone() });
                         return Ok(());
                     }
@@ -133,15 +130,15 @@ impl Build<'_> {
         let to = target.iter().position(|n| n.is_nan()).ok_or("it has no batch axis")?;
         // The sizes before and after the batch stay separate; -1 stands for what is missing on its side.
         let sides = [(&shape[..batch], &target[..to]), (&shape[batch + 1..], &target[to + 1..])];
-        let mut sizes = vec![BATCH];
+        let mut sizes = Dims::of(&[BATCH]);
         for (from, wanted) in sides {
-            let (total, known) = (times(from)?, product(wanted));
+            let (total, known) = (count(from)?, product(wanted));
             let missing = (total as f64 / known.max(1.0)).max(1.0);
             let start = sizes.len();
             for &n in wanted {
                 sizes.push(size(if n == -1.0 { missing } else { n })?.max(1));
             }
-            if times(&sizes[start..])? != total {
+            if count(&sizes[start..])? != total {
                 return Err("a value cannot take its shape");
             }
         }
@@ -167,21 +164,21 @@ impl Build<'_> {
         let whole = self.layers[layer].shape.clone();
         let at = order.iter().position(|&k| k == along).filter(|&at| at > 0);
         let at = at.ok_or("it cuts the batch axis")?;
-        let (before, after) = (times(&whole[1..at])?, times(&whole[at + 1..])?);
+        let (before, after) = (count(&whole[1..at])?, count(&whole[at + 1..])?);
         let crop = vec![start, length - end];
         let cut = if before == 1 {
-            let layer = self.reshaped(layer, vec![BATCH, length, after])?;
+            let layer = self.reshaped(layer, Dims::of(&[BATCH, length, after]))?;
             let options = members([("cropping", crop.into())]);
-            self.helper("Cropping1D", options, layer, vec![BATCH, end - start, after])
+            self.helper("Cropping1D", options, layer, Dims::of(&[BATCH, end - start, after]))
         } else {
-            let layer = self.reshaped(layer, vec![BATCH, before, length, after])?;
+            let layer = self.reshaped(layer, Dims::of(&[BATCH, before, length, after]))?;
             let options = members([("cropping", vec![vec![0, 0], crop].into())]);
-            self.helper("Cropping2D", options, layer, vec![BATCH, before, end - start, after])
+            self.helper("Cropping2D", options, layer, Dims::of(&[BATCH, before, end - start, after]))
         };
         let mut sizes = whole;
         sizes[at] = end - start;
         let layer = self.reshaped(cut, sizes)?;
-        let axes = (0..order.len()).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         Ok(View { layer, axes, folded: 0, sole: true })
     }
 
@@ -279,7 +276,7 @@ impl Build<'_> {
         let along = axis(node.int("axis", 1) as f64, rank)?;
         // The first value's own order, if the value shows all axes of its layer.
         let plain = self.layers[first.layer].shape.len() == rank && !first.axes.contains(&ONE);
-        let order: Vec<usize> = match plain {
+        let order: Dims = match plain {
             true => (0..rank).filter_map(|k| first.axes.iter().position(|&axis| axis == k)).collect(),
             false => self.batch_first(first),
         };
@@ -294,11 +291,11 @@ impl Build<'_> {
         }
         let place = order.iter().position(|&k| k == along).filter(|&place| place > 0);
         let place = place.ok_or("it joins along the batch axis")?;
-        let mut sizes: Vec<usize> = order.iter().map(|&k| shape[k]).collect();
+        let mut sizes: Dims = order.iter().map(|&k| shape[k]).collect();
         sizes[place] = total;
         count(&sizes[1..])?;
         let layer = self.layer("Concatenate", members([("axis", place.into())]), &inputs, sizes, Vec::new());
-        let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         self.set_view(node, View { layer, axes, folded: 0, sole: true });
         Ok(())
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::build::{Build, View};
 use super::constant::{Op, size};
+use super::dims::Dims;
 use super::proto::Node;
 
 /// The window of a convolution or of pooling along one axis.
@@ -58,7 +59,7 @@ impl Window {
 
 /// One number for each axis as Keras writes it.
 pub(super) fn sizes(windows: &[Window], of: fn(&Window) -> usize) -> Value {
-    windows.iter().map(of).collect::<Vec<_>>().into()
+    windows.iter().map(of).collect::<Dims>().into()
 }
 
 /// The class for one axis or two.
@@ -70,6 +71,9 @@ pub(super) fn class(axes: usize, one: &'static str, two: &'static str) -> Op<&'s
     }
 }
 
+/// The most spatial axes of a kernel.
+const MOST_SPATIAL: usize = 2;
+
 impl Build<'_> {
     /// The layer that gives the value with channels last.
     pub(super) fn channels_last(&mut self, view: &View) -> Op<usize> {
@@ -77,7 +81,7 @@ impl Build<'_> {
         if !(3..=4).contains(&rank) {
             return Err("it has not 1 or 2 spatial axes");
         }
-        let order: Vec<usize> = [0].into_iter().chain(2..rank).chain([1]).collect();
+        let order: Dims = [0].into_iter().chain(2..rank).chain([1]).collect();
         self.arranged(view, &order)
     }
 
@@ -90,11 +94,13 @@ impl Build<'_> {
 
     /// The windows along the spatial axes.
     pub(super) fn windows(&self, node: &Node<'_>, shape: &[usize], kernel: &[usize]) -> Op<Vec<Window>> {
-        let list = |name: &str, default: usize| -> Op<Vec<usize>> {
+        let list = |name: &str, default: usize| -> Op<Dims> {
             let given = node.ints(name).unwrap_or_default();
-            let given = given.into_iter().map(size).collect::<Op<Vec<_>>>();
-            let given = given?;
-            Ok(if given.is_empty() { vec![default; 2 * kernel.len()] } else { given })
+            let given = given.into_iter().map(size).collect::<Op<Dims>>();
+            Ok(match given? {
+                given if given.is_empty() => [default; 2 * MOST_SPATIAL].into_iter().collect(),
+                given => given,
+            })
         };
         let (strides, dilations, pads) = (list("strides", 1)?, list("dilations", 1)?, list("pads", 0)?);
         let mut windows = Vec::new();
@@ -133,7 +139,7 @@ impl Build<'_> {
             return Ok((layer, "same"));
         }
         let view = self.whole(layer);
-        let inner: Vec<usize> = (1..=windows.len()).collect();
+        let inner: Dims = (1..=windows.len()).collect();
         let sides: Vec<[usize; 2]> = windows.iter().map(|w| [w.before, w.after]).collect();
         self.zero_padding(&view, &inner, &sides).map(|view| (view.layer, "valid"))
     }
