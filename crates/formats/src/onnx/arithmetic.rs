@@ -96,9 +96,9 @@ impl Build<'_> {
         order.retain(&|k| k != place && view.axes[k] != ONE);
         order.push(place);
         let layer = self.arranged(&view, &order)?;
-        let before = self.layers[layer].shape.clone();
+        let before = self.layers[layer].shape;
         let n = before[before.len() - 1];
-        let mut shape = before.clone();
+        let mut shape = before;
         if shape.len() == 2 {
             shape.insert(1, 1);
         }
@@ -107,7 +107,7 @@ impl Build<'_> {
             4 => "DepthwiseConv2D",
             _ => return Err("its value has too many axes"),
         };
-        let layer = self.reshaped(layer, shape.clone())?;
+        let layer = self.reshaped(layer, shape)?;
         let fill = |factor: &Factor| -> Vec<f32> {
             let values = factor.values();
             (0..n).map(|k| values[if values.len() == 1 { 0 } else { k }] as f32).collect()
@@ -123,7 +123,7 @@ impl Build<'_> {
             ("use_bias", (!is_scale).into()),
             ("trainable", (!frozen).into()),
         ]);
-        let layer = self.layer(class, options, &[layer], shape.clone(), weights);
+        let layer = self.layer(class, options, &[layer], shape, weights);
         let squeezed = shape.len() - before.len();
         let lies = |k: usize| match order.iter().position(|&from| from == k) {
             Some(at) if at > 0 => at + squeezed,
@@ -218,7 +218,7 @@ impl Build<'_> {
             "Mul" => self.affine(node, view, factor, single(0.0)),
             "Div" if at == 1 => self.affine(node, view, factor.map(|v| 1.0 / v), single(0.0)),
             "Pow" if at == 1 && matches!(factor, Factor::Single(2.0)) => {
-                let shape = self.layers[view.layer].shape.clone();
+                let shape = self.layers[view.layer].shape;
                 let inputs = [view.layer, view.layer];
                 let layer = self.layer("Multiply", members([]), &inputs, shape, Vec::new());
                 self.set_view(node, View { layer, sole: true, ..view });

@@ -1,6 +1,5 @@
 //! Operators that enlarge a value: padding and repetition.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::config::members;
@@ -94,14 +93,14 @@ impl Build<'_> {
         let last = (1..rank).find(|k| !inner.contains(k)).ok_or("an axis is missing")?;
         let order: Dims = [0].into_iter().chain(inner.iter().copied()).chain([last]).collect();
         let layer = self.arranged(view, &order)?;
-        let mut sizes = self.layers[layer].shape.clone();
+        let mut sizes = self.layers[layer].shape;
         for (size, [before, after]) in sizes[1..].iter_mut().zip(sides) {
             *size = size.saturating_add(*before).saturating_add(*after);
         }
         count(&sizes[1..])?;
         let lists: Vec<Dims> = sides.iter().map(|side| Dims::of(side)).collect();
         let (class, padding) = match &*lists {
-            [side] => ("ZeroPadding1D", side.clone().into()),
+            [side] => ("ZeroPadding1D", (*side).into()),
             _ => ("ZeroPadding2D", lists.into()),
         };
         let layer = self.helper(class, members([("padding", padding)]), layer, sizes);

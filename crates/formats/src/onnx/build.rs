@@ -184,7 +184,7 @@ impl<'a> Build<'a> {
         match &self.known[self.id(node, input)] {
             Known::View(view) => {
                 let sole = view.sole && self.uses[self.id(node, input)] == 1;
-                Ok(View { sole, ..view.clone() })
+                Ok(View { sole, ..*view })
             }
             _ => Err("one of its inputs is constant or missing"),
         }
@@ -253,7 +253,7 @@ impl<'a> Build<'a> {
         while matches!(self.layers[layer].class, "Reshape" | "Flatten") && self.layers[layer].shape != shape {
             layer = self.layers[layer].inputs[0];
         }
-        let current = self.layers[layer].shape.clone();
+        let current = self.layers[layer].shape;
         if current == shape {
             return Ok(layer);
         }
@@ -280,7 +280,7 @@ impl<'a> Build<'a> {
         if view.folded > 0 || wanted.first() != Some(&0) || target.first() != Some(&BATCH) {
             return Err("the batch is not the first axis here");
         }
-        let shape = self.layers[view.layer].shape.clone();
+        let shape = self.layers[view.layer].shape;
         let rising = |axes: &[usize]| axes.windows(2).all(|pair| pair[0] < pair[1]);
         let large: Dims = wanted.iter().copied().filter(|&k| shape[k] != 1).collect();
         // A plain exchange of axes is a Permute, even where a Reshape would do.
@@ -301,7 +301,7 @@ impl<'a> Build<'a> {
         let rank = self.layers[view.layer].shape.len();
         let first = view.axes.len().saturating_sub(number);
         if view.axes[first..].iter().copied().eq(rank.saturating_sub(number).max(1)..rank) {
-            return Ok(view.clone());
+            return Ok(*view);
         }
         let order = self.batch_first(view);
         if order.iter().skip(first).copied().ne(first..view.axes.len()) || first == 0 {
@@ -326,7 +326,7 @@ impl<'a> Build<'a> {
 
     /// Adds a layer that computes each value from one value, and gives the node's output its view.
     pub(super) fn map(&mut self, node: &Node<'_>, view: View, class: &'static str, options: Value) {
-        let shape = self.layers[view.layer].shape.clone();
+        let shape = self.layers[view.layer].shape;
         let layer = self.layer(class, options, &[view.layer], shape, Vec::new());
         self.set_view(node, View { layer, sole: true, ..view });
     }

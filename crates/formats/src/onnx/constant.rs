@@ -1,6 +1,5 @@
 //! Constants: their decoding, and arithmetic with them.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::dims::{Dims, MOST_AXES};

@@ -52,7 +52,7 @@ impl Build<'_> {
         let layer = self.channels_last(&view)?;
         let (layer, padding) = self.padding(layer, &windows)?;
         let depthwise = groups == shape[1] && groups > 1;
-        let mut order: Dims = (2..axes + 2).chain([1, 0]).collect();
+        let order: Dims = (2..axes + 2).chain([1, 0]).collect();
         let class = match depthwise {
             true => class(axes, "DepthwiseConv1D", "DepthwiseConv2D")?,
             false => class(axes, "Conv1D", "Conv2D")?,
@@ -63,7 +63,7 @@ impl Build<'_> {
             turned.dims[axes] = groups;
             turned.dims[axes + 1] = filters / groups;
         }
-        let mut weights = vec![(turned.dims.clone(), turned.floats())];
+        let mut weights = vec![(turned.dims, turned.floats())];
         let bias = self.bias(node, filters)?;
         let mut options = members([
             ("kernel_size", sizes(&windows, |w| w.kernel)),
@@ -135,7 +135,7 @@ impl Build<'_> {
         let layer = self.channels_last(&view)?;
         let order: Dims = (2..axes + 2).chain([1, 0]).collect();
         let turned = kernel.transposed(&order)?;
-        let mut weights = vec![(turned.dims.clone(), turned.floats())];
+        let mut weights = vec![(turned.dims, turned.floats())];
         let bias = self.bias(node, filters)?;
         let options = members([
             ("filters", filters.into()),

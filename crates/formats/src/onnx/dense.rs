@@ -26,12 +26,12 @@ impl Build<'_> {
         }
         // The last axis of the value is the last of the layer. Others may lie in any order.
         let view = self.ending(view, 1)?;
-        let mut out = self.layers[view.layer].shape.clone();
+        let mut out = self.layers[view.layer].shape;
         if let Some(last) = out.last_mut() {
             *last = units;
         }
         count(&out[1..])?;
-        let mut weights = vec![(kernel.dims.clone(), kernel.floats())];
+        let mut weights = vec![(kernel.dims, kernel.floats())];
         let options = members([("units", units.into()), ("use_bias", bias.is_some().into())]);
         weights.extend(bias.map(|bias| (Dims::of(&[units]), bias)));
         let layer = self.layer("Dense", options, &[view.layer], out, weights);
@@ -104,14 +104,14 @@ impl Build<'_> {
         if node.int("axis", 0) != 0 || view.folded > 0 || rows == 0 || width == 0 {
             return Err("it does not pick rows of its table");
         }
-        let mut shape = self.layers[view.layer].shape.clone();
+        let mut shape = self.layers[view.layer].shape;
         shape.push(width);
         count(&shape[1..])?;
         let options = members([("input_dim", rows.into()), ("output_dim", width.into())]);
-        let weights = vec![(table.dims.clone(), table.floats())];
+        let weights = vec![(table.dims, table.floats())];
         let rank = shape.len();
         let layer = self.layer("Embedding", options, &[view.layer], shape, weights);
-        let mut axes = view.axes.clone();
+        let mut axes = view.axes;
         axes.push(rank - 1);
         self.set_view(node, View { layer, axes, folded: 0, sole: true });
         Ok(())

@@ -18,14 +18,6 @@ impl Dims {
     /// No axes.
     pub(super) const NONE: Self = Self { items: [0; MOST_AXES], length: 0 };
 
-    /// The numbers `0..rank`.
-    #[inline(never)]
-    pub(super) fn up_to(rank: usize) -> Self {
-        let mut all = Self::NONE;
-        (0..rank).for_each(|k| all.push(k));
-        all
-    }
-
     /// A list of these.
     #[inline(never)]
     pub(super) fn of(items: &[usize]) -> Self {

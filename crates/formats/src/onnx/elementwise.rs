@@ -2,7 +2,6 @@
 
 use alloc::format;
 use alloc::vec;
-use alloc::vec::Vec;
 
 use pupil_core::config::members;
 
@@ -77,7 +76,7 @@ impl Build<'_> {
     fn output_view(&self, node: &Node<'_>) -> Op<View> {
         let id = node.outputs.first().copied().unwrap_or(0);
         match &self.known[id] {
-            Known::View(view) => Ok(view.clone()),
+            Known::View(view) => Ok(*view),
             _ => Err("it has no output"),
         }
     }
@@ -175,7 +174,7 @@ impl Build<'_> {
         all.extend(&order);
         let values = slope.transposed(&all)?.floats();
         let shared: Dims = (1..=shape.len()).filter(|&k| shape[k - 1] == 1 && sample[k - 1] != 1).collect();
-        let out = self.layers[view.layer].shape.clone();
+        let out = self.layers[view.layer].shape;
         let shared = if shared.is_empty() { serde_json::Value::Null } else { shared.into() };
         let options = members([("shared_axes", shared)]);
         let layer = self.layer("PReLU", options, &[view.layer], out, vec![(shape, values)]);

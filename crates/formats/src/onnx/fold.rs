@@ -150,7 +150,7 @@ impl<'a> Build<'a> {
             }
             "Where" => {
                 let (a, b) = (self.constant(node, 1)?, self.constant(node, 2)?);
-                let longest = [&x, &a, &b].into_iter().max_by_key(|c| c.values.len()).map(|c| c.dims.clone());
+                let longest = [&x, &a, &b].into_iter().max_by_key(|c| c.values.len()).map(|c| c.dims);
                 let dims = longest.unwrap_or_default();
                 self.spend(count(&dims)?.saturating_mul(3))?;
                 let (condition, a, b) = (x.broadcast(&dims)?, a.broadcast(&dims)?, b.broadcast(&dims)?);
@@ -224,7 +224,7 @@ impl<'a> Build<'a> {
     fn folded_shape(&mut self, node: &Node<'a>, x: Constant) -> Op<Constant> {
         let rank = x.dims.len();
         let total = count(&x.dims)?;
-        let mut dims = x.dims.clone();
+        let mut dims = x.dims;
         match node.op {
             "Flatten" => {
                 let at = if node.int("axis", 1) == rank as i64 {
@@ -273,7 +273,7 @@ impl<'a> Build<'a> {
         let first = parts.first().ok_or("it has no inputs")?;
         let along = axis(node.int("axis", 0) as f64, first.dims.len())?;
         let (before, _, after) = around(&first.dims, along)?;
-        let mut out = Constant { dims: first.dims.clone(), values: Vec::new(), whole: first.whole };
+        let mut out = Constant { dims: first.dims, values: Vec::new(), whole: first.whole };
         out.dims[along] = 0;
         for part in &parts {
             let fits = part.dims.len() == first.dims.len()

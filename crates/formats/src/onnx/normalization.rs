@@ -1,6 +1,5 @@
 //! Normalizations and reductions.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::config::members;
@@ -57,7 +56,7 @@ impl Build<'_> {
         options: Value,
         weights: Vec<(Dims, Vec<f32>)>,
     ) {
-        let shape = self.layers[view.layer].shape.clone();
+        let shape = self.layers[view.layer].shape;
         let layer = self.layer(class, options, &[view.layer], shape, weights);
         self.set_view(node, View { layer, sole: true, ..view });
     }

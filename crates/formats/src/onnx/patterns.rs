@@ -89,7 +89,7 @@ impl Build<'_> {
         [(a, b), (b, a)].into_iter().any(|(x, other)| {
             let Some(name) = self.gate(x, other, scale) else { return false };
             let Known::View(view) = &self.known[x] else { return false };
-            let mut view = view.clone();
+            let mut view = *view;
             view.sole = false;
             self.activation(node, view, name);
             true
@@ -216,7 +216,7 @@ impl Build<'_> {
         let Known::View(view) = self.known[x].clone() else { return false };
         let Ok(view) = self.ending(&view, 1) else { return false };
         let rank = self.layers[view.layer].shape.len();
-        let shape = self.layers[view.layer].shape.clone();
+        let shape = self.layers[view.layer].shape;
         match epsilon {
             Some(epsilon) => {
                 let options = members([("axis", (rank - 1).into()), ("epsilon", epsilon.into())]);

@@ -84,7 +84,7 @@ impl Build<'_> {
             // Keras pads larger strides in another way: every window first, then some of them.
             let ones: Vec<Window> = untrimmed.iter().map(|&w| Window { stride: 1, ..w }).collect();
             let picks: Vec<Window> = windows.iter().map(|&w| Window { kernel: 1, ..w }).collect();
-            let every = self.layers[last].shape.clone();
+            let every = self.layers[last].shape;
             let layer = self.layer(class, options(&ones, "same"), &[last], every, Vec::new());
             self.helper(class, options(&picks, "valid"), layer, out)
         } else {
@@ -137,7 +137,7 @@ impl Build<'_> {
         let order: Dims =
             [0].into_iter().chain(inner.iter().copied()).chain([if first { 1 } else { rank - 1 }]).collect();
         let layer = self.arranged(&view, &order)?;
-        let mut out = self.layers[layer].shape.clone();
+        let mut out = self.layers[layer].shape;
         for (size, &k) in out[1..].iter_mut().zip(&inner) {
             *size = size.saturating_mul(factors[k]);
         }

@@ -1,6 +1,5 @@
 //! `LSTM`, `GRU` and `RNN`, in one direction or both.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::config::members;
@@ -131,9 +130,7 @@ impl<'a> Build<'a> {
         }
         let backwards = node.text("direction") == "reverse";
         if backwards && sequences {
-            return Err(
-                "it goes backwards and returns all steps, in an order that Keras does not return".into()
-            );
+            return Err("it goes backwards and returns all steps, in an order that Keras does not return");
         }
         let input = self.arranged(&view, &order)?;
         let width = directions * units;

@@ -53,7 +53,7 @@ impl Build<'_> {
         let view = self.view(node, 0)?;
         let number = self.numbers(node, "axes", 1)?.map_or(0, |axes| axes.len());
         let named = self.named_axes(node, view.axes.len().saturating_add(number))?.unwrap_or_default();
-        let mut axes = view.axes.clone();
+        let mut axes = view.axes;
         for &k in &named {
             axes.insert(k.min(axes.len()), ONE);
         }
@@ -84,14 +84,14 @@ impl Build<'_> {
         few(target.len())?;
         let mut target = target.to_vec();
         let batch = view.axes.iter().position(|&k| k == 0).ok_or("it has no batch axis")?;
-        let whole = self.layers[view.layer].shape.clone();
+        let whole = self.layers[view.layer].shape;
         if view.folded > 0 {
             // Back to the shape before a matrix product over the last axis.
             let same =
                 |(&wanted, &size): (&f64, &usize)| size == BATCH || wanted == size as f64 || wanted <= 0.0;
             if target.len() == whole.len() && target.iter().zip(&whole).all(same) {
                 let axes = (0..whole.len()).collect();
-                self.set_view(node, View { axes, folded: 0, ..view.clone() });
+                self.set_view(node, View { axes, folded: 0, ..*view });
                 return Ok(());
             }
             return Err("it separates the batch from other axes");
@@ -115,7 +115,7 @@ impl Build<'_> {
                 Some(0) if target.len() == 2 && shape.last().map(|&n| n as f64) == target.last().copied() => {
                     if view.axes.iter().copied().eq(0..whole.len()) {
                         let (axes, folded) = (Dims::of(&[0, whole.len() - 1]), whole.len() - 2);
-                        self.set_view(node, View { axes, folded, ..view.clone() });
+                        self.set_view(node, View { axes, folded, ..*view });
                         return Ok(());
                     }
                     None
@@ -154,14 +154,14 @@ impl Build<'_> {
         let shape = self.shape(view);
         let length = shape[along];
         if start == 0 && end == length {
-            return Ok(View { sole: false, ..view.clone() });
+            return Ok(View { sole: false, ..*view });
         }
         if start >= end || end > length {
             return Err("it takes elements that are not there");
         }
         let order = self.batch_first(view);
         let layer = self.arranged(view, &order)?;
-        let whole = self.layers[layer].shape.clone();
+        let whole = self.layers[layer].shape;
         let at = order.iter().position(|&k| k == along).filter(|&at| at > 0);
         let at = at.ok_or("it cuts the batch axis")?;
         let (before, after) = (count(&whole[1..at])?, count(&whole[at + 1..])?);
@@ -245,7 +245,7 @@ impl Build<'_> {
         let layer = &mut self.layers[view.layer];
         layer.options["return_sequences"] = false.into();
         layer.shape.remove(1);
-        let mut view = view.clone();
+        let mut view = *view;
         view.axes.remove(along);
         view.axes.iter_mut().filter(|axis| **axis == 2).for_each(|axis| *axis = 1);
         self.set_view(node, view);

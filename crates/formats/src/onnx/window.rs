@@ -1,6 +1,5 @@
 //! Windows of convolutions and pooling, and the layouts of their values: channels first in ONNX and last in Keras.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
