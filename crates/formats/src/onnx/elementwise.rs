@@ -7,7 +7,7 @@ use pupil_core::config::members;
 
 use super::arithmetic::Factor;
 use super::build::{Build, Known, ONE, View};
-use super::constant::{Op, axis, count};
+use super::constant::{Constant, Op, axis, count};
 use super::dims::Dims;
 use super::proto::Node;
 
@@ -150,7 +150,12 @@ impl Build<'_> {
 
     pub(super) fn prelu(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
-        let mut slope = self.constant(node, 1)?;
+        let slope = self.constant(node, 1)?;
+        self.slopes(node, view, slope)
+    }
+
+    /// A `PReLU` layer with these slopes.
+    pub(super) fn slopes(&mut self, node: &Node<'_>, view: View, mut slope: Constant) -> Op<()> {
         let sample = self.layers[view.layer].shape[1..].to_vec();
         // A slope for each channel has one axis in files of PyTorch's early exporters.
         let early = matches!(*slope.dims, [n] if view.axes.len() > 2 && n != 1 && self.shape(&view)[1] == n);

@@ -10,6 +10,7 @@ mod dense;
 mod dims;
 mod elementwise;
 mod fold;
+mod keras_patterns;
 mod normalization;
 mod patterns;
 mod pooling;

@@ -19,12 +19,12 @@ impl Build<'_> {
     }
 
     /// The inputs of the node of this operator that computes a value.
-    fn inputs_of(&self, value: ValueId, op: &str) -> Option<&[ValueId]> {
+    pub(super) fn inputs_of(&self, value: ValueId, op: &str) -> Option<&[ValueId]> {
         self.computed_by(value, op).map(|node| &*self.model.nodes[node].inputs)
     }
 
     /// The two inputs of the node of this operator that computes a value.
-    fn pair_of(&self, value: ValueId, op: &str) -> Option<[ValueId; 2]> {
+    pub(super) fn pair_of(&self, value: ValueId, op: &str) -> Option<[ValueId; 2]> {
         self.inputs_of(value, op)?.try_into().ok()
     }
 
@@ -48,6 +48,7 @@ impl Build<'_> {
     /// Puts a known function in place of several operators, if the node is its last one.
     pub(super) fn pattern(&mut self, node: &Node<'_>) -> bool {
         match node.op {
+            "Add" => self.keras_sum(node).is_some(),
             "Mul" | "Div" => {
                 self.product(node) || self.layer_normalization_pattern(node) || self.norm_pattern(node)
             }
@@ -183,31 +184,49 @@ impl Build<'_> {
         }
     }
 
+    /// The value whose mean along the last axis another value is.
+    pub(super) fn mean_of(&mut self, mean: ValueId) -> Option<ValueId> {
+        if let Some(&[x]) = self.inputs_of(mean, "GlobalAveragePool") {
+            // Of three axes, the last is the only one that is averaged.
+            return matches!(&self.known[x], Known::View(view) if view.axes.len() == 3).then_some(x);
+        }
+        let at = self.computed_by(mean, "ReduceMean")?;
+        let x = *self.model.nodes[at].inputs.first()?;
+        self.goes_last(at, x).map(|()| x)
+    }
+
+    /// Epsilon, if a value is `sqrt(variance + epsilon)` of `x` with this mean.
+    pub(super) fn deviation(&mut self, deviation: ValueId, x: ValueId, mean: ValueId) -> Option<f64> {
+        let sum = *self.inputs_of(deviation, "Sqrt")?.first()?;
+        let [a, b] = self.pair_of(sum, "Add")?;
+        let (variance, epsilon) = match self.number_of(b) {
+            Some(epsilon) => (a, epsilon),
+            None => (b, self.number_of(a)?),
+        };
+        let square = match self.inputs_of(variance, "GlobalAveragePool") {
+            Some(&[square]) => square,
+            _ => {
+                let at = self.computed_by(variance, "ReduceMean")?;
+                self.goes_last(at, x)?;
+                *self.model.nodes[at].inputs.first()?
+            }
+        };
+        // Some exporters compute the difference twice.
+        let squared = self.squared(square)?;
+        (self.pair_of(squared, "Sub") == Some([x, mean])).then_some((epsilon as f32 as f64).max(1e-12))
+    }
+
     /// The value that a node normalizes, and epsilon.
     fn normalized(&mut self, node: &Node<'_>) -> Option<(ValueId, f64)> {
         let &[difference, deviation] = &*node.inputs else { return None };
         if node.op != "Div" {
             return None;
         }
-        let &[x, mean] = self.inputs_of(difference, "Sub")? else { return None };
-        let at = self.computed_by(mean, "ReduceMean")?;
-        self.goes_last(at, x)?;
-        if self.model.nodes[at].inputs.first() != Some(&x) {
+        let [x, mean] = self.pair_of(difference, "Sub")?;
+        if self.mean_of(mean)? != x {
             return None;
         }
-        let sum = *self.inputs_of(deviation, "Sqrt")?.first()?;
-        let &[a, b] = self.inputs_of(sum, "Add")? else { return None };
-        let (variance, epsilon) = match self.number_of(b) {
-            Some(epsilon) => (a, epsilon),
-            None => (b, self.number_of(a)?),
-        };
-        let at = self.computed_by(variance, "ReduceMean")?;
-        self.goes_last(at, x)?;
-        let square = *self.model.nodes[at].inputs.first()?;
-        let squared = self.squared(square)?;
-        // Some exporters compute the difference twice.
-        let again = self.inputs_of(squared, "Sub").is_some_and(|inputs| inputs == [x, mean]);
-        (squared == difference || again).then_some((x, (epsilon as f32 as f64).max(1e-12)))
+        self.deviation(deviation, x, mean).map(|epsilon| (x, epsilon))
     }
 
     /// `x / sqrt(mean(x^2) + epsilon)` along the last axis, and `x / sqrt(max(sum(x^2), least))`.
