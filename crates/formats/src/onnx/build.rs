@@ -13,6 +13,7 @@ use pupil_core::config::{base_name, members};
 use serde_json::{Map, Value};
 
 use super::constant::{Constant, Op, count};
+use super::dims::Dims;
 use super::proto::{Model, Node, ValueId};
 
 /// The axis of a value whose size is 1 and which the layer's output does not have.
@@ -22,13 +23,13 @@ pub(super) const ONE: usize = usize::MAX;
 pub(super) const BATCH: usize = 0;
 
 /// A value of the graph that depends on the model's inputs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct View {
     /// The layer.
     pub(super) layer: usize,
     /// For each axis of the value the axis of the layer's output, or [`ONE`]. Axes of the output that are not among them
     /// have size 1.
-    pub(super) axes: Vec<usize>,
+    pub(super) axes: Dims,
     /// The number of axes of the output that one axis of the value holds together with the batch.
     pub(super) folded: usize,
     /// True if no other value is a view of the same layer.
@@ -57,9 +58,9 @@ pub(super) struct LayerSketch {
     pub(super) name: String,
     pub(super) options: Value,
     pub(super) inputs: Vec<usize>,
-    pub(super) weights: Vec<(Vec<usize>, Vec<f32>)>,
+    pub(super) weights: Vec<(Dims, Vec<f32>)>,
     /// The shape of its output; the first axis is [`BATCH`].
-    pub(super) shape: Vec<usize>,
+    pub(super) shape: Dims,
     /// `Permute` and `Reshape` layers that take this layer's output, to use them again.
     arranged: Vec<usize>,
 }
@@ -124,8 +125,8 @@ impl<'a> Build<'a> {
         class: &'static str,
         options: Value,
         inputs: &[usize],
-        shape: Vec<usize>,
-        weights: Vec<(Vec<usize>, Vec<f32>)>,
+        shape: Dims,
+        weights: Vec<(Dims, Vec<f32>)>,
     ) -> usize {
         let wanted = core::mem::take(&mut self.next_name);
         let name = self.unique(if wanted.is_empty() { base_name(class) } else { wanted }.as_str());
@@ -143,13 +144,7 @@ impl<'a> Build<'a> {
     }
 
     /// Adds a layer without weights whose name is automatic.
-    pub(super) fn helper(
-        &mut self,
-        class: &'static str,
-        options: Value,
-        input: usize,
-        shape: Vec<usize>,
-    ) -> usize {
+    pub(super) fn helper(&mut self, class: &'static str, options: Value, input: usize, shape: Dims) -> usize {
         let name = core::mem::take(&mut self.next_name);
         let same = |&layer: &usize| {
             let other: &LayerSketch = &self.layers[layer];
@@ -174,7 +169,7 @@ impl<'a> Build<'a> {
     }
 
     /// The shape of a value, with [`BATCH`] for the batch axis.
-    pub(super) fn shape(&self, view: &View) -> Vec<usize> {
+    pub(super) fn shape(&self, view: &View) -> Dims {
         let shape = &self.layers[view.layer].shape;
         view.axes.iter().map(|&axis| if axis == ONE { 1 } else { shape[axis] }).collect()
     }
@@ -189,9 +184,9 @@ impl<'a> Build<'a> {
         match &self.known[self.id(node, input)] {
             Known::View(view) => {
                 let sole = view.sole && self.uses[self.id(node, input)] == 1;
-                Ok(View { sole, ..view.clone() })
+                Ok(View { sole, ..*view })
             }
-            _ => Err(format!("its input {input} is constant or missing")),
+            _ => Err("one of its inputs is constant or missing"),
         }
     }
 
@@ -214,7 +209,7 @@ impl<'a> Build<'a> {
 
     /// A constant input.
     pub(super) fn constant(&mut self, node: &Node<'_>, input: usize) -> Op<Constant> {
-        self.constant_of(self.id(node, input)).map_err(|error| format!("its input {input}: {error}"))
+        self.constant_of(self.id(node, input))
     }
 
     /// A constant value.
@@ -229,7 +224,7 @@ impl<'a> Build<'a> {
                 self.spend(constant.values.len())?;
                 Ok(constant)
             }
-            _ => Err("expected a constant".into()),
+            _ => Err("expected a constant"),
         }
     }
 
@@ -254,20 +249,16 @@ impl<'a> Build<'a> {
     }
 
     /// A layer whose output has the same values in another shape.
-    pub(super) fn reshaped(&mut self, mut layer: usize, shape: Vec<usize>) -> Op<usize> {
+    pub(super) fn reshaped(&mut self, mut layer: usize, shape: Dims) -> Op<usize> {
         while matches!(self.layers[layer].class, "Reshape" | "Flatten") && self.layers[layer].shape != shape {
             layer = self.layers[layer].inputs[0];
         }
-        let current = self.layers[layer].shape.clone();
+        let current = self.layers[layer].shape;
         if current == shape {
             return Ok(layer);
         }
         if count(&current[1..])? != count(&shape[1..])? {
-            return Err(format!(
-                "samples of shape {:?} cannot take the shape {:?}",
-                &current[1..],
-                &shape[1..]
-            ));
+            return Err("samples cannot take another shape");
         }
         let class = if shape.len() == 2 { "Flatten" } else { "Reshape" };
         let options = match class {
@@ -284,29 +275,45 @@ impl<'a> Build<'a> {
     }
 
     /// As [`Build::arranged`], and then in this shape.
-    pub(super) fn settled(&mut self, view: &View, order: &[usize], target: Vec<usize>) -> Op<usize> {
-        let wanted: Vec<usize> = order.iter().map(|&axis| view.axes[axis]).filter(|&k| k != ONE).collect();
+    pub(super) fn settled(&mut self, view: &View, order: &[usize], target: Dims) -> Op<usize> {
+        let wanted: Dims = order.iter().map(|&axis| view.axes[axis]).filter(|&k| k != ONE).collect();
         if view.folded > 0 || wanted.first() != Some(&0) || target.first() != Some(&BATCH) {
-            return Err("the batch is not the first axis here".into());
+            return Err("the batch is not the first axis here");
         }
-        let shape = self.layers[view.layer].shape.clone();
+        let shape = self.layers[view.layer].shape;
         let rising = |axes: &[usize]| axes.windows(2).all(|pair| pair[0] < pair[1]);
-        let large: Vec<usize> = wanted.iter().copied().filter(|&k| shape[k] != 1).collect();
+        let large: Dims = wanted.iter().copied().filter(|&k| shape[k] != 1).collect();
         // A plain exchange of axes is a Permute, even where a Reshape would do.
         let plain =
             wanted.len() == shape.len() && wanted.iter().map(|&k| shape[k]).eq(target.iter().copied());
         let mut layer = view.layer;
         if !rising(&large) || (plain && !rising(&wanted)) {
             let mut dims = wanted;
-            dims.extend((0..shape.len()).filter(|k| !dims.contains(k)).collect::<Vec<_>>());
+            (0..shape.len()).filter(|k| !wanted.contains(k)).for_each(|k| dims.push(k));
             let permuted = dims.iter().map(|&k| shape[k]).collect();
             layer = self.helper("Permute", members([("dims", dims[1..].to_vec().into())]), layer, permuted);
         }
         self.reshaped(layer, target)
     }
 
+    /// The value with its last axes as the last ones of the layer's output, in the same order.
+    pub(super) fn ending(&mut self, view: &View, number: usize) -> Op<View> {
+        let rank = self.layers[view.layer].shape.len();
+        let first = view.axes.len().saturating_sub(number);
+        if view.axes[first..].iter().copied().eq(rank.saturating_sub(number).max(1)..rank) {
+            return Ok(*view);
+        }
+        let order = self.batch_first(view);
+        if order.iter().skip(first).copied().ne(first..view.axes.len()) || first == 0 {
+            return Err("it goes along the batch axis");
+        }
+        let layer = self.arranged(view, &order)?;
+        let axes = order.inverse();
+        Ok(View { layer, axes, folded: 0, sole: true })
+    }
+
     /// The value's axes from first to last, but the batch first.
-    pub(super) fn batch_first(&self, view: &View) -> Vec<usize> {
+    pub(super) fn batch_first(&self, view: &View) -> Dims {
         let batch = |&k: &usize| view.axes[k] == 0;
         let all = 0..view.axes.len();
         all.clone().filter(batch).chain(all.filter(|k| !batch(k))).collect()
@@ -319,7 +326,7 @@ impl<'a> Build<'a> {
 
     /// Adds a layer that computes each value from one value, and gives the node's output its view.
     pub(super) fn map(&mut self, node: &Node<'_>, view: View, class: &'static str, options: Value) {
-        let shape = self.layers[view.layer].shape.clone();
+        let shape = self.layers[view.layer].shape;
         let layer = self.layer(class, options, &[view.layer], shape, Vec::new());
         self.set_view(node, View { layer, sole: true, ..view });
     }

@@ -8,40 +8,32 @@ use alloc::vec::Vec;
 use pupil_core::config::members;
 use serde_json::Value;
 
+use super::arithmetic::Factor;
 use super::build::{BATCH, Build, View, json_list};
 use super::constant::{Constant, Op, count, size};
-use super::elementwise::Factor;
+use super::dims::Dims;
 use super::proto::Node;
 
 impl Build<'_> {
     /// A `Dense` layer along the value's last axis, with a kernel `(inputs, units)`.
     fn dense(&mut self, view: &View, kernel: &Constant, bias: Option<Vec<f32>>) -> Op<View> {
         let &[inputs, units] = &*kernel.dims else {
-            return Err(format!("its matrix has the shape {:?}; expected 2 axes", kernel.dims));
+            return Err("its matrix has not 2 axes");
         };
         let shape = self.shape(view);
-        let rank = self.layers[view.layer].shape.len();
         if shape.last() != Some(&inputs) || units == 0 || inputs == 0 {
-            return Err(format!("its matrix of shape {:?} does not fit an input of {shape:?}", kernel.dims));
+            return Err("its matrix does not fit its input");
         }
         // The last axis of the value is the last of the layer. Others may lie in any order.
-        let mut view = view.clone();
-        if view.axes.last() != Some(&(rank - 1)) || rank < 2 {
-            let order = self.batch_first(&view);
-            if order.last() != Some(&(view.axes.len() - 1)) {
-                return Err("the batch is its last axis".into());
-            }
-            view.layer = self.arranged(&view, &order)?;
-            view.axes = (0..order.len()).filter_map(|k| order.iter().position(|&from| from == k)).collect();
-        }
-        let mut out = self.layers[view.layer].shape.clone();
+        let view = self.ending(view, 1)?;
+        let mut out = self.layers[view.layer].shape;
         if let Some(last) = out.last_mut() {
             *last = units;
         }
         count(&out[1..])?;
-        let mut weights = vec![(kernel.dims.clone(), kernel.floats())];
+        let mut weights = vec![(kernel.dims, kernel.floats())];
         let options = members([("units", units.into()), ("use_bias", bias.is_some().into())]);
-        weights.extend(bias.map(|bias| (vec![units], bias)));
+        weights.extend(bias.map(|bias| (Dims::of(&[units]), bias)));
         let layer = self.layer("Dense", options, &[view.layer], out, weights);
         Ok(View { layer, sole: true, ..view })
     }
@@ -49,7 +41,7 @@ impl Build<'_> {
     pub(super) fn gemm(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         if node.int("transA", 0) != 0 || view.axes.len() != 2 {
-            return Err("its input is transposed or has not 2 axes".into());
+            return Err("its input is transposed or has not 2 axes");
         }
         let mut kernel = self.constant(node, 1)?;
         if node.int("transB", 0) != 0 {
@@ -89,14 +81,14 @@ impl Build<'_> {
         let (a, b) = (self.view(node, 0)?, self.view(node, 1)?);
         let (left, right) = (self.shape(&a), self.shape(&b));
         let (&[BATCH, rows, inner], &[BATCH, other, columns]) = (&*left, &*right) else {
-            return Err(format!("it multiplies values of the shapes {left:?} and {right:?}"));
+            return Err("it multiplies two values whose samples are not matrices that fit");
         };
         if inner != other {
-            return Err(format!("it multiplies values of the shapes {left:?} and {right:?}"));
+            return Err("it multiplies two values whose samples are not matrices that fit");
         }
         let inputs = [self.arranged(&a, &[0, 1, 2])?, self.arranged(&b, &[0, 1, 2])?];
-        let options = members([("axes", vec![2, 1].into())]);
-        let layer = self.layer("Dot", options, &inputs, vec![BATCH, rows, columns], Vec::new());
+        let options = members([("axes", Dims::of(&[2, 1]).into())]);
+        let layer = self.layer("Dot", options, &inputs, Dims::of(&[BATCH, rows, columns]), Vec::new());
         let view = self.whole(layer);
         self.set_view(node, view);
         Ok(())
@@ -107,19 +99,19 @@ impl Build<'_> {
         let view = self.view(node, 1)?;
         let table = self.constant(node, 0)?;
         let &[rows, width] = &*table.dims else {
-            return Err(format!("its table has the shape {:?}; expected 2 axes", table.dims));
+            return Err("its table has not 2 axes");
         };
         if node.int("axis", 0) != 0 || view.folded > 0 || rows == 0 || width == 0 {
-            return Err("it does not pick rows of its table".into());
+            return Err("it does not pick rows of its table");
         }
-        let mut shape = self.layers[view.layer].shape.clone();
+        let mut shape = self.layers[view.layer].shape;
         shape.push(width);
         count(&shape[1..])?;
         let options = members([("input_dim", rows.into()), ("output_dim", width.into())]);
-        let weights = vec![(table.dims.clone(), table.floats())];
+        let weights = vec![(table.dims, table.floats())];
         let rank = shape.len();
         let layer = self.layer("Embedding", options, &[view.layer], shape, weights);
-        let mut axes = view.axes.clone();
+        let mut axes = view.axes;
         axes.push(rank - 1);
         self.set_view(node, View { layer, axes, folded: 0, sole: true });
         Ok(())
@@ -140,13 +132,10 @@ impl Build<'_> {
         if coefficients.len() != inputs.saturating_mul(outputs)
             || !matches!(intercepts.len(), 0 | 1) && intercepts.len() != outputs
         {
-            return Err(format!(
-                "it has {} coefficients for {inputs} features and {outputs} outputs",
-                coefficients.len()
-            ));
+            return Err("its coefficients do not fit its features and outputs");
         }
         self.spend(coefficients.len().saturating_mul(2).saturating_add(outputs))?;
-        let kernel = Constant { dims: vec![outputs, inputs], values: coefficients, whole: false };
+        let kernel = Constant { dims: Dims::of(&[outputs, inputs]), values: coefficients, whole: false };
         let kernel = kernel.transposed(&[1, 0])?;
         let bias =
             (0..outputs).map(|k| intercepts.get(k).or(intercepts.first()).copied().unwrap_or(0.0) as f32);
@@ -156,7 +145,7 @@ impl Build<'_> {
 
     pub(super) fn linear_regressor(&mut self, node: &Node<'_>) -> Op<()> {
         if !matches!(node.text("post_transform"), "" | "NONE") {
-            return Err(format!("its post_transform is {}", node.text("post_transform")));
+            return Err("its post_transform is not NONE");
         }
         let view = self.linear_model(node, size(node.int("targets", 1) as f64)?, false)?;
         self.set_view(node, view);
@@ -181,7 +170,7 @@ impl Build<'_> {
             "" | "NONE" => self.set_view(&scores, view),
             "SOFTMAX" => self.activation(&scores, view, "softmax"),
             "LOGISTIC" => self.activation(&scores, view, "sigmoid"),
-            other => return Err(format!("its post_transform is {other}")),
+            _ => return Err("its post_transform is not NONE, SOFTMAX or LOGISTIC"),
         }
         Ok(())
     }
@@ -195,7 +184,7 @@ impl Build<'_> {
                 return Ok(());
             }
             "L1" => {}
-            other => return Err(format!("its norm is {other}")),
+            _ => return Err("its norm is not L1 or L2"),
         }
         let layer = self.own(&view).ok_or("its norm is L1")?;
         let negated = |values: &[f32]| values.chunks_exact(2).all(|pair| pair[0] == -pair[1]);
@@ -209,7 +198,7 @@ impl Build<'_> {
                 self.layers[view.layer].options["activation"] = "log_sigmoid".into();
                 self.activation(node, view, "softmax");
             }
-            _ => return Err("its norm is L1".into()),
+            _ => return Err("its norm is L1"),
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Operators on constants. Exporters compute shapes in the graph; here they become numbers.
 
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::build::{BATCH, Build, Known};
-use super::constant::{Constant, Op, axis, count, size};
+use super::constant::{Constant, Op, axis, count, few, size};
+use super::dims::Dims;
 use super::proto::Node;
 
 impl<'a> Build<'a> {
@@ -15,7 +15,7 @@ impl<'a> Build<'a> {
             self.set(node, 0, Known::Stored(bytes));
             return Ok(());
         }
-        let scalar = |value: f64, whole: bool| Constant { dims: Vec::new(), values: vec![value], whole };
+        let scalar = |value: f64, whole: bool| Constant { dims: Dims::NONE, values: vec![value], whole };
         let constant = if let Some(list) = node.ints("value_ints") {
             Constant::list(list)
         } else if node.has("value_int") {
@@ -25,7 +25,7 @@ impl<'a> Build<'a> {
         } else if node.has("value_float") {
             scalar(node.float("value_float", 0.0), false)
         } else {
-            return Err("its value is neither a tensor nor numbers".into());
+            return Err("its value is neither a tensor nor numbers");
         };
         self.set(node, 0, Known::Constant(constant));
         Ok(())
@@ -37,9 +37,9 @@ impl<'a> Build<'a> {
             true => {
                 let view = self.view(node, 0)?;
                 let size = |n: usize| if n == BATCH { f64::NAN } else { n as f64 };
-                self.shape(&view).into_iter().map(size).collect()
+                self.shape(&view).iter().copied().map(size).collect()
             }
-            false => self.constant(node, 0)?.dims.into_iter().map(|n| n as f64).collect(),
+            false => self.constant(node, 0)?.dims.iter().map(|&n| n as f64).collect(),
         };
         let rank = dims.len() as i64;
         let place = |at: i64| (if at < 0 { at.saturating_add(rank) } else { at }).clamp(0, rank) as usize;
@@ -96,10 +96,8 @@ impl<'a> Build<'a> {
             }
             "Reshape" | "Flatten" | "Squeeze" | "Unsqueeze" => self.folded_shape(node, x),
             "Transpose" => match node.ints("perm") {
-                Some(order) => {
-                    x.transposed(&order.into_iter().map(|k| axis(k, rank)).collect::<Op<Vec<_>>>()?)
-                }
-                None => x.transposed(&(0..rank).rev().collect::<Vec<_>>()),
+                Some(order) => x.transposed(&order.into_iter().map(|k| axis(k, rank)).collect::<Op<Dims>>()?),
+                None => x.transposed(&(0..rank).rev().collect::<Dims>()),
             },
             "Concat" => self.folded_concat(node),
             "Gather" => {
@@ -114,7 +112,12 @@ impl<'a> Build<'a> {
                         values.extend(x.values.get(at..at + after).ok_or("it reads past its end")?);
                     }
                 }
-                let dims = [&x.dims[..along], &places.dims, &x.dims[along + 1..]].concat();
+                let mut dims = Dims::of(&x.dims[..along]);
+                dims.extend(&places.dims);
+                dims.extend(&x.dims[along + 1..]);
+                if dims.len() + 1 != rank + places.dims.len() {
+                    return Err("it has too many axes");
+                }
                 Ok(Constant { dims, values, whole: x.whole })
             }
             "Slice" => self.folded_slice(node, x),
@@ -122,7 +125,7 @@ impl<'a> Build<'a> {
                 let dims = self.sizes(&x)?;
                 let value = match node.tensor("value") {
                     Some(bytes) => Constant::decode(bytes)?,
-                    None => Constant { dims: Vec::new(), values: vec![0.0], whole: false },
+                    None => Constant { dims: Dims::NONE, values: vec![0.0], whole: false },
                 };
                 self.spend(count(&dims)?)?;
                 Ok(Constant { values: vec![value.single()?; count(&dims)?], dims, whole: value.whole })
@@ -133,7 +136,7 @@ impl<'a> Build<'a> {
                 if node.op == "Tile" {
                     let equal = x.dims.iter().zip(&dims).all(|(&n, &times)| n == 1 || times == 1);
                     if !equal || dims.len() != rank {
-                        return Err("it repeats a constant".into());
+                        return Err("it repeats a constant");
                     }
                     dims.iter_mut().zip(&x.dims).for_each(|(times, &n)| *times *= n);
                 }
@@ -147,7 +150,7 @@ impl<'a> Build<'a> {
             }
             "Where" => {
                 let (a, b) = (self.constant(node, 1)?, self.constant(node, 2)?);
-                let longest = [&x, &a, &b].into_iter().max_by_key(|c| c.values.len()).map(|c| c.dims.clone());
+                let longest = [&x, &a, &b].into_iter().max_by_key(|c| c.values.len()).map(|c| c.dims);
                 let dims = longest.unwrap_or_default();
                 self.spend(count(&dims)?.saturating_mul(3))?;
                 let (condition, a, b) = (x.broadcast(&dims)?, a.broadcast(&dims)?, b.broadcast(&dims)?);
@@ -163,9 +166,9 @@ impl<'a> Build<'a> {
                 Ok(Constant::list((0..total).map(|k| start + k as f64 * step).collect()))
             }
             "ReduceProd" => {
-                Ok(Constant { dims: Vec::new(), values: vec![x.values.iter().product()], whole: x.whole })
+                Ok(Constant { dims: Dims::NONE, values: vec![x.values.iter().product()], whole: x.whole })
             }
-            "Size" => Ok(Constant { dims: Vec::new(), values: vec![x.values.len() as f64], whole: true }),
+            "Size" => Ok(Constant { dims: Dims::NONE, values: vec![x.values.len() as f64], whole: true }),
             "DequantizeLinear" => {
                 let scale = self.constant(node, 1)?;
                 let zero = if self.id(node, 2) == 0 { Constant::default() } else { self.constant(node, 2)? };
@@ -181,12 +184,13 @@ impl<'a> Build<'a> {
                     values.map(|(at, &v)| (v - pick(&zero, at, 0.0)) * pick(&scale, at, 1.0)).collect();
                 Ok(Constant { values, dims: x.dims, whole: false })
             }
-            _ => Err("its inputs are constant".into()),
+            _ => Err(""),
         }
     }
 
     /// A list of sizes, where the batch counts as 1.
-    fn sizes(&self, list: &Constant) -> Op<Vec<usize>> {
+    fn sizes(&self, list: &Constant) -> Op<Dims> {
+        few(list.values.len())?;
         list.values.iter().map(|&n| size(if n.is_nan() { 1.0 } else { n })).collect()
     }
 
@@ -194,8 +198,7 @@ impl<'a> Build<'a> {
         let b = self.constant(node, 1)?;
         let rank = a.dims.len().max(b.dims.len());
         let dim = |c: &Constant, k: usize| (k + c.dims.len()).checked_sub(rank).map_or(1, |k| c.dims[k]);
-        let dims: Vec<usize> =
-            (0..rank).map(|k| if dim(&a, k) == 1 { dim(&b, k) } else { dim(&a, k) }).collect();
+        let dims: Dims = (0..rank).map(|k| if dim(&a, k) == 1 { dim(&b, k) } else { dim(&a, k) }).collect();
         self.spend(count(&dims)?.saturating_mul(2))?;
         let whole = a.whole && b.whole;
         let (mut a, b) = (a.broadcast(&dims)?, b.broadcast(&dims)?);
@@ -211,7 +214,7 @@ impl<'a> Build<'a> {
                 "Max" => x.max(y),
                 _ if y == 2.0 => *x * *x,
                 _ if y == 0.5 => sqrt(*x),
-                _ => return Err("it raises constants to a power".into()),
+                _ => return Err("it raises constants to a power"),
             };
         }
         a.whole = whole;
@@ -221,7 +224,7 @@ impl<'a> Build<'a> {
     fn folded_shape(&mut self, node: &Node<'a>, x: Constant) -> Op<Constant> {
         let rank = x.dims.len();
         let total = count(&x.dims)?;
-        let mut dims = x.dims.clone();
+        let mut dims = x.dims;
         match node.op {
             "Flatten" => {
                 let at = if node.int("axis", 1) == rank as i64 {
@@ -229,7 +232,7 @@ impl<'a> Build<'a> {
                 } else {
                     axis(node.int("axis", 1) as f64, rank)?
                 };
-                dims = vec![count(&x.dims[..at])?, count(&x.dims[at..])?];
+                dims = Dims::of(&[count(&x.dims[..at])?, count(&x.dims[at..])?]);
             }
             "Squeeze" => {
                 let named = self.named_axes(node, rank)?;
@@ -238,18 +241,21 @@ impl<'a> Build<'a> {
             }
             "Unsqueeze" => {
                 let number = self.numbers(node, "axes", 1)?.map_or(0, |axes| axes.len());
-                for k in self.named_axes(node, rank.saturating_add(number))?.unwrap_or_default() {
+                for k in
+                    self.named_axes(node, rank.saturating_add(number))?.unwrap_or_default().iter().copied()
+                {
                     dims.insert(k.min(dims.len()), 1);
                 }
             }
             _ => {
                 let wanted = self.numbers(node, "shape", 1)?.ok_or("its shape is missing")?;
+                few(wanted.len())?;
                 let known: f64 = wanted.iter().filter(|&&n| n > 0.0).product();
-                dims.clear();
+                dims = Dims::NONE;
                 for (k, &n) in wanted.iter().enumerate() {
                     let n = match n {
                         0.0 => x.dims.get(k).copied().unwrap_or(0) as f64,
-                        n if n == -1.0 => total as f64 / known.max(1.0),
+                        -1.0 => total as f64 / known.max(1.0),
                         n => n,
                     };
                     dims.push(size(n)?);
@@ -258,7 +264,7 @@ impl<'a> Build<'a> {
         }
         match count(&dims)? == total {
             true => Ok(Constant { dims, ..x }),
-            false => Err(format!("a constant of shape {:?} cannot take the shape {dims:?}", x.dims)),
+            false => Err("a constant cannot take its shape"),
         }
     }
 
@@ -267,13 +273,13 @@ impl<'a> Build<'a> {
         let first = parts.first().ok_or("it has no inputs")?;
         let along = axis(node.int("axis", 0) as f64, first.dims.len())?;
         let (before, _, after) = around(&first.dims, along)?;
-        let mut out = Constant { dims: first.dims.clone(), values: Vec::new(), whole: first.whole };
+        let mut out = Constant { dims: first.dims, values: Vec::new(), whole: first.whole };
         out.dims[along] = 0;
         for part in &parts {
             let fits = part.dims.len() == first.dims.len()
                 && (0..first.dims.len()).all(|k| k == along || part.dims[k] == first.dims[k]);
             if !fits {
-                return Err("its inputs have different shapes".into());
+                return Err("its inputs have different shapes");
             }
             out.dims[along] += part.dims[along];
         }
@@ -298,7 +304,7 @@ impl<'a> Build<'a> {
             let along = axis(along.ok_or("an axis is missing")?, x.dims.len())?;
             let step = steps.get(k).copied().unwrap_or(1.0);
             if step == 0.0 || step.is_nan() {
-                return Err("its step is 0".into());
+                return Err("its step is 0");
             }
             let (before, n, after) = around(&x.dims, along)?;
             let length = n as f64;

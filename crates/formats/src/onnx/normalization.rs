@@ -1,7 +1,5 @@
 //! Normalizations and reductions.
 
-use alloc::format;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::config::members;
@@ -9,11 +7,12 @@ use serde_json::Value;
 
 use super::build::{BATCH, Build, ONE, View};
 use super::constant::{Op, axis, count};
+use super::dims::Dims;
 use super::proto::Node;
 
 /// A weight of one axis.
-fn weight(values: Vec<f32>) -> (Vec<usize>, Vec<f32>) {
-    (vec![values.len()], values)
+fn weight(values: Vec<f32>) -> (Dims, Vec<f32>) {
+    (Dims::of(&[values.len()]), values)
 }
 
 impl Build<'_> {
@@ -24,7 +23,7 @@ impl Build<'_> {
         first: usize,
         number: usize,
         length: usize,
-    ) -> Op<Vec<(Vec<usize>, Vec<f32>)>> {
+    ) -> Op<Vec<(Dims, Vec<f32>)>> {
         let mut found = Vec::new();
         for input in first..first + number {
             if self.id(node, input) == 0 {
@@ -32,8 +31,7 @@ impl Build<'_> {
             }
             let constant = self.constant(node, input)?;
             if constant.values.len() != length {
-                let got = constant.values.len();
-                return Err(format!("its input {input} has {got} elements; expected {length}"));
+                return Err("one of its constants does not fit its channels");
             }
             found.push(weight(constant.floats()));
         }
@@ -45,7 +43,7 @@ impl Build<'_> {
         let shape = self.shape(view);
         match (view.axes.get(1), shape.get(1)) {
             (Some(&axis), Some(&n)) if axis != ONE && axis != 0 => Ok((axis, n)),
-            _ => Err("its value has no axis of channels".into()),
+            _ => Err("its value has no axis of channels"),
         }
     }
 
@@ -56,9 +54,9 @@ impl Build<'_> {
         view: View,
         class: &'static str,
         options: Value,
-        weights: Vec<(Vec<usize>, Vec<f32>)>,
+        weights: Vec<(Dims, Vec<f32>)>,
     ) {
-        let shape = self.layers[view.layer].shape.clone();
+        let shape = self.layers[view.layer].shape;
         let layer = self.layer(class, options, &[view.layer], shape, weights);
         self.set_view(node, View { layer, sole: true, ..view });
     }
@@ -68,7 +66,7 @@ impl Build<'_> {
         let (axis, n) = self.channels(&view)?;
         let weights = self.vectors(node, 1, 4, n)?;
         if weights.len() != 4 {
-            return Err("it lacks a scale, a bias, a mean or a variance".into());
+            return Err("it lacks a scale, a bias, a mean or a variance");
         }
         let rank = self.layers[view.layer].shape.len();
         let axis = if axis + 1 == rank { Value::from(-1) } else { axis.into() };
@@ -85,17 +83,11 @@ impl Build<'_> {
         let view = self.view(node, 0)?;
         let rank = view.axes.len();
         let first = axis(node.int("axis", -1) as f64, rank)?;
-        let axes = view.axes[first..].to_vec();
-        let whole = self.layers[view.layer].shape.len();
-        if axes.is_empty()
-            || axes != (whole - axes.len().min(whole)..whole).collect::<Vec<_>>()
-            || axes[0] == 0
-        {
-            return Err("it normalizes other axes than the last ones".into());
-        }
-        let sizes = self.layers[view.layer].shape[axes[0]..].to_vec();
+        let view = self.ending(&view, rank - first)?;
+        let axes = Dims::of(&view.axes[first..]);
+        let sizes = Dims::of(&self.layers[view.layer].shape[axes[0]..]);
         let mut weights = self.vectors(node, 1, 2, count(&sizes)?)?;
-        weights.iter_mut().for_each(|(shape, _)| *shape = sizes.clone());
+        weights.iter_mut().for_each(|(shape, _)| *shape = sizes);
         let has = |input: usize| self.id(node, input) != 0;
         let options = members([
             ("axis", axes.into()),
@@ -129,7 +121,7 @@ impl Build<'_> {
             ("epsilon", node.float("epsilon", 1e-5).into()),
         ]);
         if weights.len() != 2 {
-            return Err("it lacks a scale or a bias".into());
+            return Err("it lacks a scale or a bias");
         }
         self.weighted(node, view, "GroupNormalization", options, weights);
         Ok(())
@@ -139,7 +131,7 @@ impl Build<'_> {
         let view = self.view(node, 0)?;
         let along = axis(node.int("axis", -1) as f64, view.axes.len())?;
         if node.int("p", 2) != 2 || view.axes[along] == ONE || view.axes[along] == 0 {
-            return Err("it is not the Euclidean norm of an axis".into());
+            return Err("it is not the Euclidean norm of an axis");
         }
         let options = members([("axis", view.axes[along].into())]);
         self.map(node, view, "UnitNormalization", options);
@@ -157,18 +149,19 @@ impl Build<'_> {
             false => self.named_axes(node, rank)?.ok_or("it reduces the batch axis")?,
         };
         if reduced.iter().any(|&k| view.axes[k] == 0) {
-            return Err("it reduces the batch axis".into());
+            return Err("it reduces the batch axis");
         }
         let keeps = global || node.int("keepdims", 1) != 0;
-        let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Vec<_>>())?;
-        let kept: Vec<usize> = self.batch_first(&view).into_iter().filter(|k| !reduced.contains(k)).collect();
+        let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Dims>())?;
+        let mut kept = self.batch_first(&view);
+        kept.retain(&|k| !reduced.contains(&k));
         let max = node.op.contains("Max");
         // Values with rows, columns and channels have a layer of their own. Others become steps and features.
-        let order: Vec<usize> = kept[..1].iter().chain(&reduced).chain(&kept[1..]).copied().collect();
-        let sizes = |axes: &[usize]| axes.iter().map(|&k| shape[k]).collect::<Vec<_>>();
+        let order: Dims = kept[..1].iter().chain(&reduced).chain(&kept[1..]).copied().collect();
+        let sizes = |axes: &[usize]| axes.iter().map(|&k| shape[k]).collect::<Dims>();
         let features = count(&sizes(&kept[1..]))?;
         let picture = reduced.len() == 2 && kept.len() == 2;
-        let target = if picture { sizes(&order) } else { vec![BATCH, size, features] };
+        let target = if picture { sizes(&order) } else { Dims::of(&[BATCH, size, features]) };
         let layer = self.settled(&view, &order, target)?;
         let class = match (max, picture) {
             (true, true) => "GlobalMaxPooling2D",
@@ -176,10 +169,10 @@ impl Build<'_> {
             (false, true) => "GlobalAveragePooling2D",
             (false, false) => "GlobalAveragePooling1D",
         };
-        let mut layer = self.layer(class, members([]), &[layer], vec![BATCH, features], Vec::new());
+        let mut layer = self.layer(class, members([]), &[layer], Dims::of(&[BATCH, features]), Vec::new());
         if node.op == "ReduceSum" {
             let options = members([("scale", size.into())]);
-            layer = self.helper("Rescaling", options, layer, vec![BATCH, features]);
+            layer = self.helper("Rescaling", options, layer, Dims::of(&[BATCH, features]));
         }
         let layer = self.reshaped(layer, sizes(&kept))?;
         let place = |k: usize| kept.iter().position(|&other| other == k);

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use pupil_core::config::members;
 
-use super::build::{Build, Known};
+use super::build::{Build, Known, View};
+use super::dims::Dims;
 use super::proto::{Node, ValueId};
 
 /// The most factors of a product that are looked at.
@@ -18,8 +19,13 @@ impl Build<'_> {
     }
 
     /// The inputs of the node of this operator that computes a value.
-    fn inputs_of(&self, value: ValueId, op: &str) -> Option<&[ValueId]> {
+    pub(super) fn inputs_of(&self, value: ValueId, op: &str) -> Option<&[ValueId]> {
         self.computed_by(value, op).map(|node| &*self.model.nodes[node].inputs)
+    }
+
+    /// The two inputs of the node of this operator that computes a value.
+    pub(super) fn pair_of(&self, value: ValueId, op: &str) -> Option<[ValueId; 2]> {
+        self.inputs_of(value, op)?.try_into().ok()
     }
 
     /// The number that a value is, if it is one.
@@ -42,7 +48,10 @@ impl Build<'_> {
     /// Puts a known function in place of several operators, if the node is its last one.
     pub(super) fn pattern(&mut self, node: &Node<'_>) -> bool {
         match node.op {
-            "Mul" | "Div" => self.product(node) || self.layer_normalization_pattern(node),
+            "Add" => self.keras_sum(node).is_some(),
+            "Mul" | "Div" => {
+                self.product(node) || self.layer_normalization_pattern(node) || self.norm_pattern(node)
+            }
             _ => false,
         }
     }
@@ -81,7 +90,7 @@ impl Build<'_> {
         [(a, b), (b, a)].into_iter().any(|(x, other)| {
             let Some(name) = self.gate(x, other, scale) else { return false };
             let Known::View(view) = &self.known[x] else { return false };
-            let mut view = view.clone();
+            let mut view = *view;
             view.sole = false;
             self.activation(node, view, name);
             true
@@ -139,10 +148,8 @@ impl Build<'_> {
     fn layer_normalization_pattern(&mut self, node: &Node<'_>) -> bool {
         let Some((x, epsilon)) = self.normalized(node) else { return false };
         let Known::View(view) = self.known[x].clone() else { return false };
+        let Ok(view) = self.ending(&view, 1) else { return false };
         let rank = self.layers[view.layer].shape.len();
-        if view.axes.last() != Some(&(rank - 1)) || rank < 2 {
-            return false;
-        }
         let options = members([
             ("axis", (rank - 1).into()),
             ("epsilon", epsilon.into()),
@@ -153,48 +160,119 @@ impl Build<'_> {
         true
     }
 
+    /// Something if a reduction goes along the last axis of `x`.
+    fn goes_last(&mut self, at: usize, x: ValueId) -> Option<()> {
+        let node = &self.model.nodes[at];
+        let axes = match (node.ints("axes"), node.inputs.get(1).copied()) {
+            (Some(axes), _) => axes,
+            (None, Some(id)) => self.constant_of(id).ok()?.values,
+            _ => return None,
+        };
+        let Known::View(view) = &self.known[x] else { return None };
+        let last = view.axes.len() as f64 - 1.0;
+        (*axes == [-1.0] || *axes == [last]).then_some(())
+    }
+
+    /// The value that is squared.
+    fn squared(&mut self, square: ValueId) -> Option<ValueId> {
+        match self.inputs_of(square, "Pow") {
+            Some(&[value, exponent]) => (self.number_of(exponent) == Some(2.0)).then_some(value),
+            _ => match self.inputs_of(square, "Mul")? {
+                &[a, b] if a == b => Some(a),
+                _ => None,
+            },
+        }
+    }
+
+    /// The value whose mean along the last axis another value is.
+    pub(super) fn mean_of(&mut self, mean: ValueId) -> Option<ValueId> {
+        if let Some(&[x]) = self.inputs_of(mean, "GlobalAveragePool") {
+            // Of three axes, the last is the only one that is averaged.
+            return matches!(&self.known[x], Known::View(view) if view.axes.len() == 3).then_some(x);
+        }
+        let at = self.computed_by(mean, "ReduceMean")?;
+        let x = *self.model.nodes[at].inputs.first()?;
+        self.goes_last(at, x).map(|()| x)
+    }
+
+    /// Epsilon, if a value is `sqrt(variance + epsilon)` of `x` with this mean.
+    pub(super) fn deviation(&mut self, deviation: ValueId, x: ValueId, mean: ValueId) -> Option<f64> {
+        let sum = *self.inputs_of(deviation, "Sqrt")?.first()?;
+        let [a, b] = self.pair_of(sum, "Add")?;
+        let (variance, epsilon) = match self.number_of(b) {
+            Some(epsilon) => (a, epsilon),
+            None => (b, self.number_of(a)?),
+        };
+        let square = match self.inputs_of(variance, "GlobalAveragePool") {
+            Some(&[square]) => square,
+            _ => {
+                let at = self.computed_by(variance, "ReduceMean")?;
+                self.goes_last(at, x)?;
+                *self.model.nodes[at].inputs.first()?
+            }
+        };
+        // Some exporters compute the difference twice.
+        let squared = self.squared(square)?;
+        (self.pair_of(squared, "Sub") == Some([x, mean])).then_some((epsilon as f32 as f64).max(1e-12))
+    }
+
     /// The value that a node normalizes, and epsilon.
     fn normalized(&mut self, node: &Node<'_>) -> Option<(ValueId, f64)> {
         let &[difference, deviation] = &*node.inputs else { return None };
         if node.op != "Div" {
             return None;
         }
-        let &[x, mean] = self.inputs_of(difference, "Sub")? else { return None };
-        let is_last = |at: usize, this: &mut Self| {
-            let node = &this.model.nodes[at];
-            let axes = node.ints("axes");
-            let axes = match (axes, node.inputs.get(1).copied()) {
-                (Some(axes), _) => axes,
-                (None, Some(id)) => this.constant_of(id).ok()?.values,
-                _ => return None,
-            };
-            let Known::View(view) = &this.known[x] else { return None };
-            let last = view.axes.len() as f64 - 1.0;
-            (*axes == [-1.0] || *axes == [last]).then_some(())
-        };
-        let at = self.computed_by(mean, "ReduceMean")?;
-        is_last(at, self)?;
-        if self.model.nodes[at].inputs.first() != Some(&x) {
+        let [x, mean] = self.pair_of(difference, "Sub")?;
+        if self.mean_of(mean)? != x {
             return None;
         }
-        let sum = *self.inputs_of(deviation, "Sqrt")?.first()?;
-        let &[a, b] = self.inputs_of(sum, "Add")? else { return None };
-        let (variance, epsilon) = match self.number_of(b) {
-            Some(epsilon) => (a, epsilon),
-            None => (b, self.number_of(a)?),
+        self.deviation(deviation, x, mean).map(|epsilon| (x, epsilon))
+    }
+
+    /// `x / sqrt(mean(x^2) + epsilon)` along the last axis, and `x / sqrt(max(sum(x^2), least))`.
+    fn norm_pattern(&mut self, node: &Node<'_>) -> bool {
+        let Some((x, epsilon)) = self.norm(node) else { return false };
+        let Known::View(view) = self.known[x].clone() else { return false };
+        let Ok(view) = self.ending(&view, 1) else { return false };
+        let rank = self.layers[view.layer].shape.len();
+        let shape = self.layers[view.layer].shape;
+        match epsilon {
+            Some(epsilon) => {
+                let options = members([("axis", (rank - 1).into()), ("epsilon", epsilon.into())]);
+                let n = shape[rank - 1];
+                if self.spend(n).is_err() {
+                    return false;
+                }
+                let scale = [(Dims::of(&[n]), alloc::vec![1.0; n])].into();
+                let layer = self.layer("RMSNormalization", options, &[view.layer], shape, scale);
+                self.set_view(node, View { layer, sole: true, ..view });
+            }
+            None => self.map(node, view, "UnitNormalization", members([("axis", (rank - 1).into())])),
+        }
+        true
+    }
+
+    /// The value that a node divides by its norm, with epsilon for a root mean square.
+    fn norm(&mut self, node: &Node<'_>) -> Option<(ValueId, Option<f64>)> {
+        let &[x, mut divisor] = &*node.inputs else { return None };
+        if node.op == "Mul" {
+            // x times 1 / norm
+            let reciprocal = self.inputs_of(divisor, "Reciprocal").and_then(|inputs| inputs.first().copied());
+            divisor = match (reciprocal, self.pair_of(divisor, "Div")) {
+                (Some(norm), _) => norm,
+                (_, Some([one, norm])) if self.number_of(one) == Some(1.0) => norm,
+                _ => return None,
+            };
+        }
+        let sum = *self.inputs_of(divisor, "Sqrt")?.first()?;
+        let (squares, epsilon, op) = match (self.pair_of(sum, "Add"), self.pair_of(sum, "Max")) {
+            (Some([mean, epsilon]), _) => (mean, Some(self.number_of(epsilon)?), "ReduceMean"),
+            (_, Some([sum, least])) if self.number_of(least)? <= 1e-12 => (sum, None, "ReduceSum"),
+            _ => return None,
         };
-        let at = self.computed_by(variance, "ReduceMean")?;
-        is_last(at, self)?;
+        let at = self.computed_by(squares, op)?;
+        self.goes_last(at, x)?;
         let square = *self.model.nodes[at].inputs.first()?;
-        let squared = match self.inputs_of(square, "Pow") {
-            Some(&[value, exponent]) => (self.number_of(exponent) == Some(2.0)).then_some(value),
-            _ => match self.inputs_of(square, "Mul")? {
-                &[a, b] if a == b => Some(a),
-                _ => None,
-            },
-        }?;
-        // Some exporters compute the difference twice.
-        let again = self.inputs_of(squared, "Sub").is_some_and(|inputs| inputs == [x, mean]);
-        (squared == difference || again).then_some((x, (epsilon as f32 as f64).max(1e-12)))
+        (self.squared(square)? == x).then_some((x, epsilon.map(|e| e as f32 as f64)))
     }
 }

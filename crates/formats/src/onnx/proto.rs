@@ -1,7 +1,7 @@
 //! The messages of an ONNX file (onnx.proto) as far as they are read: model, graph, nodes and attributes.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use pupil_core::error::Result;
@@ -258,10 +258,8 @@ impl<'a> Node<'a> {
                 Fields::floats(field, 4, &mut values);
             }
         });
-        // The shortest decimal of a 32-bit float, so that 0.99 does not become 0.9900000095.
-        let exact = |value: f64| (value as f32).to_string().parse().unwrap_or(value);
         match values.len() {
-            1 => [exact(values[0])].into(),
+            1 => [rounded(values[0])].into(),
             _ => values,
         }
     }
@@ -304,4 +302,20 @@ impl<'a> Node<'a> {
         });
         value
     }
+}
+
+/// A 32-bit float with 7 decimal digits, so that 0.99 does not become 0.9900000095.
+fn rounded(value: f64) -> f64 {
+    let (mut scale, mut digits) = (1.0, value.abs());
+    if !(1e-20..1e6).contains(&digits) {
+        return value;
+    }
+    while digits < 1e6 {
+        digits *= 10.0;
+        scale *= 10.0;
+    }
+    let whole = (value * scale + if value < 0.0 { -0.5 } else { 0.5 }) as i64 as f64;
+    let rounded = whole / scale;
+    // Some floats need more digits.
+    if rounded as f32 == value as f32 { rounded } else { value }
 }

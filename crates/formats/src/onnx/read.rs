@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::build::{BATCH, Build, Known, View};
 use super::constant::Op;
+use super::dims::Dims;
 use super::proto::{Model, Node};
 use super::wire::bad;
 use crate::contents::{Contents, LayerWeights, WeightOrder};
@@ -67,9 +68,9 @@ impl<'a> Build<'a> {
             let dims =
                 dims.ok_or_else(|| bad(&format!("input \"{name}\" has no shape, or too many axes")))?;
             // The batch is the first axis; in sequences of PyTorch's recurrent layers it is the second.
-            let open: Vec<usize> = (0..dims.len()).filter(|&k| dims[k].is_none()).collect();
+            let open: Dims = (0..dims.len()).filter(|&k| dims[k].is_none()).collect();
             let steps_first =
-                dims.len() == 3 && (open == [1] || open != [0] && recurrent_inputs.contains(&port.id));
+                dims.len() == 3 && (*open == [1] || *open != [0] && recurrent_inputs.contains(&port.id));
             let batch = usize::from(steps_first);
             if let Some(k) = open.iter().find(|&&k| k != batch) {
                 return Err(bad(&format!(
@@ -82,9 +83,8 @@ impl<'a> Build<'a> {
                     .push(format!("Input \"{name}\" has steps first in the file; here samples come first."));
             }
             self.batch = dims[batch].or(self.batch);
-            let others = (0..dims.len()).filter(|&k| k != batch);
-            let mut shape = vec![BATCH];
-            shape.extend(others.filter_map(|k| dims[k]));
+            let mut shape: Dims = (0..dims.len()).filter(|&k| k != batch).filter_map(|k| dims[k]).collect();
+            shape.insert(0, BATCH);
             let axes = (0..dims.len()).map(|k| {
                 if k == batch {
                     0
@@ -103,7 +103,7 @@ impl<'a> Build<'a> {
     }
 
     /// Reads all nodes, each after those that compute its inputs. Returns why nodes have no layer.
-    fn nodes(&mut self) -> Vec<Option<String>> {
+    fn nodes(&mut self) -> Vec<Option<&'static str>> {
         let nodes = core::mem::take(&mut self.model.nodes);
         // Patterns look at earlier nodes, so the nodes are put back while one is read.
         let total = nodes.len();
@@ -143,18 +143,22 @@ impl<'a> Build<'a> {
             return Ok(());
         }
         let given = node.inputs.iter().filter(|&&id| id != 0);
-        let mut constant = true;
+        let (mut constant, mut unsupported) = (true, false);
         for &id in given {
             match self.known[id] {
                 // The nodes before it are listed.
-                Known::Unsupported => return Ok(()),
-                Known::Unknown => return Err("one of its inputs is not computed".into()),
+                Known::Unsupported => unsupported = true,
+                Known::Unknown => return Err("one of its inputs is not computed"),
                 Known::View(_) => constant = false,
                 _ => {}
             }
         }
         if !matches!(node.domain, "" | "ai.onnx" | "ai.onnx.ml") {
-            return Err("it is not an operator of ONNX".into());
+            return Err("it is not an operator of ONNX");
+        }
+        if unsupported {
+            // Loops and branches are named even where something before them is unsupported too.
+            return if matches!(node.op, "Loop" | "If" | "Scan") { Err("") } else { Ok(()) };
         }
         match node.op {
             "Constant" => self.constant_node(node),
@@ -220,12 +224,12 @@ impl<'a> Build<'a> {
             "Add" | "Sub" | "Mul" | "Div" | "Pow" | "Max" | "Min" | "Sum" | "Mean" => self.arithmetic(node),
             "LeakyRelu" | "Elu" | "ThresholdedRelu" | "Neg" | "HardSigmoid" => self.unary(node),
             _ if Self::activation_name(node).is_some() => self.unary(node),
-            _ => Err(String::new()),
+            _ => Err(""),
         }
     }
 
     /// The layers that give the outputs, in the file's order of axes.
-    fn outputs(&mut self, failures: &[Option<String>]) -> Result<Vec<usize>> {
+    fn outputs(&mut self, failures: &[Option<&'static str>]) -> Result<Vec<usize>> {
         let ports = core::mem::take(&mut self.model.outputs);
         let is_view = |id: usize| matches!(self.known[id], Known::View(_));
         let mut layers = Vec::new();
@@ -261,8 +265,10 @@ impl<'a> Build<'a> {
             };
             let node = &self.model.nodes[at];
             match &failures[at] {
-                Some(reason) if reason.is_empty() => listed.push((at, node.title())),
-                Some(reason) => listed.push((at, format!("{} ({reason})", node.title()))),
+                Some("") => listed.push((at, node.title())),
+                Some(reason) => {
+                    listed.push((at, format!("{} ({reason}; {})", node.title(), self.described(node))))
+                }
                 None => {}
             }
             broken.extend(node.inputs.iter().filter(|&&id| matches!(self.known[id], Known::Unsupported)));
@@ -277,6 +283,22 @@ impl<'a> Build<'a> {
             texts += &format!("; and {} more", number - MOST_LISTED);
         }
         Err(bad(&format!("these operators have no Keras layer here: {texts}")))
+    }
+
+    /// The inputs of a node with their names and shapes, for messages.
+    fn described(&self, node: &Node<'_>) -> String {
+        let mut text = String::from("its inputs:");
+        for &id in node.inputs.iter().filter(|&&id| id != 0).take(8) {
+            text += " ";
+            text += &self.model.names.texts[id];
+            let Known::View(view) = &self.known[id] else { continue };
+            text += " (N";
+            for &n in self.shape(view).iter().filter(|&&n| n != BATCH) {
+                text += &format!(", {n}");
+            }
+            text += ")";
+        }
+        text
     }
 
     /// The config and the weights of the layers that lead to the outputs.
@@ -321,8 +343,7 @@ impl<'a> Build<'a> {
             entries.push(entry);
             if !layer.weights.is_empty() {
                 let tensors = layer.weights.iter();
-                let tensors =
-                    tensors.map(|(shape, values)| Tensor::from_f32(shape.as_slice(), values.clone()));
+                let tensors = tensors.map(|(shape, values)| Tensor::from_f32(&**shape, values.clone()));
                 weights.push(LayerWeights {
                     names: Vec::new(),
                     layer: layer.name.clone(),

@@ -1,8 +1,5 @@
 //! `LSTM`, `GRU` and `RNN`, in one direction or both.
 
-use alloc::format;
-use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::config::members;
@@ -10,6 +7,7 @@ use serde_json::Value;
 
 use super::build::{BATCH, Build, Known, ONE, View};
 use super::constant::{Constant, Op, count, size};
+use super::dims::Dims;
 use super::proto::Node;
 
 /// A recurrent operator and its Keras layer.
@@ -40,13 +38,13 @@ fn activation(name: &str, alpha: Option<f64>, beta: Option<f64>) -> Op<&'static 
             "hard_sigmoid"
         }
         "Affine" if alpha.is_none_or(|a| a == 1.0) && beta.is_none_or(|b| b == 0.0) => "linear",
-        other => return Err(format!("its activation {other} with these options is not one of Keras's")),
+        _ => return Err("one of its activations is not one of Keras's"),
     })
 }
 
 impl Kind {
     /// A matrix `(gates * units, n)` of one direction as Keras's `(n, gates * units)`.
-    fn kernel(&self, all: &Constant, direction: usize, n: usize, units: usize) -> (Vec<usize>, Vec<f32>) {
+    fn kernel(&self, all: &Constant, direction: usize, n: usize, units: usize) -> (Dims, Vec<f32>) {
         let wide = self.gates.len() * units;
         let start = direction * wide * n;
         let mut values = Vec::with_capacity(wide * n);
@@ -56,7 +54,7 @@ impl Kind {
                 values.extend((0..units).map(row));
             }
         }
-        (vec![n, wide], values)
+        (Dims::of(&[n, wide]), values)
     }
 
     /// The two biases of one direction, in Keras's order of gates.
@@ -82,31 +80,30 @@ impl<'a> Build<'a> {
         let batch_first = node.int("layout", 0) == 1;
         let order = if batch_first { [0, 1, 2] } else { [1, 0, 2] };
         let &[_, _, features] = &*shape else {
-            return Err(format!("its input has {} axes; expected 3", shape.len()));
+            return Err("its input has not 3 axes");
         };
         let steps = shape[order[1]];
         let (kernel, recurrent) = (self.constant(node, 1)?, self.constant(node, 2)?);
         let &[directions, wide, units] = &*recurrent.dims else {
-            return Err("its recurrent weights have not 3 axes".into());
+            return Err("its recurrent weights have not 3 axes");
         };
         let expected = match node.text("direction") {
             "bidirectional" => 2,
             _ => 1,
         };
         if wide != kind.gates.len().saturating_mul(units)
-            || kernel.dims != [directions, wide, features]
+            || *kernel.dims != [directions, wide, features]
             || directions != expected
             || units == 0
         {
-            let (a, b) = (&kernel.dims, &recurrent.dims);
-            return Err(format!("its weights of shapes {a:?} and {b:?} do not fit {features} features"));
+            return Err("its weights do not fit each other or its input");
         }
         let bias = match self.id(node, 3) {
             0 => None,
             _ => Some(self.constant(node, 3)?),
         };
-        if bias.as_ref().is_some_and(|bias| bias.dims != [directions, 2 * wide]) {
-            return Err("its bias does not fit".into());
+        if bias.as_ref().is_some_and(|bias| *bias.dims != [directions, 2 * wide]) {
+            return Err("its bias does not fit");
         }
         self.check_states(node, steps)?;
         let options = self.options(node, &kind, units, bias.is_some())?;
@@ -116,7 +113,7 @@ impl<'a> Build<'a> {
             id != 0 && self.uses[id] > 0
         };
         if used(2) {
-            return Err("its last cell state is used".into());
+            return Err("its last cell state is used");
         }
         let (sequences, last) = (used(0), used(1));
         let reset_after = options[0].get("reset_after").and_then(Value::as_bool) == Some(true);
@@ -127,20 +124,18 @@ impl<'a> Build<'a> {
             let Some(bias) = &bias else { continue };
             let [first, second] = kind.biases(bias, direction, units);
             weights.push(match reset_after {
-                true => (vec![2, wide], [first, second].concat()),
-                false => (vec![wide], first.iter().zip(&second).map(|(a, b)| a + b).collect()),
+                true => (Dims::of(&[2, wide]), [first, second].concat()),
+                false => (Dims::of(&[wide]), first.iter().zip(&second).map(|(a, b)| a + b).collect()),
             });
         }
         let backwards = node.text("direction") == "reverse";
         if backwards && sequences {
-            return Err(
-                "it goes backwards and returns all steps, in an order that Keras does not return".into()
-            );
+            return Err("it goes backwards and returns all steps, in an order that Keras does not return");
         }
         let input = self.arranged(&view, &order)?;
         let width = directions * units;
         count(&[steps, width])?;
-        let mut out = vec![BATCH, steps, width];
+        let mut out = Dims::of(&[BATCH, steps, width]);
         if !sequences {
             out.remove(1);
         }
@@ -181,24 +176,24 @@ impl<'a> Build<'a> {
             let sole = !last;
             let (layer, [batch, step, direction, unit]) = match directions {
                 1 => (layer, [0, 1, ONE, 2]),
-                _ => (self.reshaped(layer, vec![BATCH, steps, directions, units])?, [0, 1, 2, 3]),
+                _ => (self.reshaped(layer, Dims::of(&[BATCH, steps, directions, units]))?, [0, 1, 2, 3]),
             };
             let axes = match batch_first {
-                true => vec![batch, step, direction, unit],
-                false => vec![step, direction, batch, unit],
+                true => Dims::of(&[batch, step, direction, unit]),
+                false => Dims::of(&[step, direction, batch, unit]),
             };
             self.set(node, 0, Known::View(View { layer, axes, folded, sole }));
         }
         if !last {
             return Ok(());
         }
-        let mut axes = vec![1, 0, 2];
+        let mut axes = Dims::of(&[1, 0, 2]);
         let layer = match (sequences, directions) {
             (false, 1) => {
-                axes = vec![ONE, 0, 1];
+                axes = Dims::of(&[ONE, 0, 1]);
                 layer
             }
-            (false, _) => self.reshaped(layer, vec![BATCH, directions, units])?,
+            (false, _) => self.reshaped(layer, Dims::of(&[BATCH, directions, units]))?,
             (true, _) => {
                 // The last step of the first direction, and the first step of the second.
                 let whole = self.whole(layer);
@@ -213,7 +208,13 @@ impl<'a> Build<'a> {
                     [layer] => layer,
                     _ => {
                         let options = members([("axis", 1.into())]);
-                        self.layer("Concatenate", options, &ends, vec![BATCH, directions, units], Vec::new())
+                        self.layer(
+                            "Concatenate",
+                            options,
+                            &ends,
+                            Dims::of(&[BATCH, directions, units]),
+                            Vec::new(),
+                        )
                     }
                 }
             }
@@ -230,20 +231,20 @@ impl<'a> Build<'a> {
         if self.id(node, 4) != 0 {
             let lengths = self.constant(node, 4)?;
             if lengths.values.iter().any(|&n| n != steps as f64) {
-                return Err("its sequences have several lengths".into());
+                return Err("its sequences have several lengths");
             }
         }
-        for (input, name) in [(5, "initial hidden state"), (6, "initial cell state"), (7, "peepholes")] {
+        for input in 5..=7 {
             if self.id(node, input) == 0 {
                 continue;
             }
             let zeros = self.constant(node, input).is_ok_and(|state| state.values.iter().all(|&v| v == 0.0));
             if !zeros {
-                return Err(format!("its {name}: expected none or zeros"));
+                return Err("it starts from a state that is not zero, or has peepholes");
             }
         }
         if node.has("clip") || node.int("input_forget", 0) != 0 {
-            return Err("it has the option clip or input_forget".into());
+            return Err("it has the option clip or input_forget");
         }
         Ok(())
     }
@@ -265,7 +266,7 @@ impl<'a> Build<'a> {
             };
             let candidate = name(usize::from(each > 1))?;
             if each == 3 && name(2)? != candidate {
-                return Err(String::from("its cell and its output have different activations"));
+                return Err("its cell and its output have different activations");
             }
             let mut options = members([
                 ("units", units.into()),

@@ -1,30 +1,25 @@
 //! Operators that only move values: their shapes, their order, parts of them.
 
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::config::members;
 
 use super::build::{BATCH, Build, Known, ONE, View};
-use super::constant::{Constant, Op, axis, count, size};
+use super::constant::{Op, axis, count, few, size};
+use super::dims::Dims;
 use super::proto::Node;
-
-/// A number of elements, as `usize`, that cannot overflow.
-fn times(sizes: &[usize]) -> Op<usize> {
-    count(sizes)
-}
 
 impl Build<'_> {
     pub(super) fn transpose(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         let rank = view.axes.len();
         let order = match node.ints("perm") {
-            Some(order) => order.into_iter().map(|k| axis(k, rank)).collect::<Op<Vec<_>>>()?,
+            Some(order) => order.into_iter().map(|k| axis(k, rank)).collect::<Op<Dims>>()?,
             None => (0..rank).rev().collect(),
         };
         if order.len() != rank || !(0..rank).all(|k| order.contains(&k)) {
-            return Err(format!("its order {order:?} does not fit {rank} axes"));
+            return Err("its order does not fit its axes");
         }
         let axes = order.iter().map(|&k| view.axes[k]).collect();
         self.set_view(node, View { axes, ..view });
@@ -32,9 +27,11 @@ impl Build<'_> {
     }
 
     /// The axes that `Squeeze`, `Unsqueeze` and the reductions name, from small to large.
-    pub(super) fn named_axes(&mut self, node: &Node<'_>, rank: usize) -> Op<Option<Vec<usize>>> {
+    pub(super) fn named_axes(&mut self, node: &Node<'_>, rank: usize) -> Op<Option<Dims>> {
         let Some(named) = self.numbers(node, "axes", 1)? else { return Ok(None) };
-        let named = named.into_iter().map(|k| axis(k, rank)).collect::<Op<Vec<_>>>()?;
+        few(rank)?;
+        few(named.len())?;
+        let named = named.into_iter().map(|k| axis(k, rank)).collect::<Op<Dims>>()?;
         Ok(Some((0..rank).filter(|k| named.contains(k)).collect()))
     }
 
@@ -43,8 +40,8 @@ impl Build<'_> {
         let shape = self.shape(&view);
         let named = self.named_axes(node, shape.len())?;
         let named = named.unwrap_or_else(|| (0..shape.len()).filter(|&k| shape[k] == 1).collect());
-        if let Some(&wrong) = named.iter().find(|&&k| shape[k] != 1) {
-            return Err(format!("axis {wrong} does not have size 1"));
+        if named.iter().any(|&k| shape[k] != 1) {
+            return Err("an axis does not have size 1");
         }
         let left = (0..shape.len()).filter(|k| !named.contains(k));
         let axes = left.map(|k| view.axes[k]).collect();
@@ -54,13 +51,12 @@ impl Build<'_> {
 
     pub(super) fn unsqueeze(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
-        let count = self.numbers(node, "axes", 1)?.map_or(0, |axes| axes.len());
-        let named = self.named_axes(node, view.axes.len().saturating_add(count))?.unwrap_or_default();
-        let mut axes = view.axes.clone();
+        let number = self.numbers(node, "axes", 1)?.map_or(0, |axes| axes.len());
+        let named = self.named_axes(node, view.axes.len().saturating_add(number))?.unwrap_or_default();
+        let mut axes = view.axes;
         for &k in &named {
             axes.insert(k.min(axes.len()), ONE);
         }
-        times(&vec![1; axes.len()])?;
         self.set_view(node, View { axes, ..view });
         Ok(())
     }
@@ -71,34 +67,34 @@ impl Build<'_> {
         // Old exporters flatten all axes into one, which is right for a batch of one sample.
         let one_sample = at == 0 && self.batch == Some(1);
         if at != 1 && !one_sample && at != 1 - view.axes.len() as i64 {
-            return Err(format!("axis is {at}; expected 1"));
+            return Err("its axis is not 1");
         }
-        self.to_shape(node, &view, &[f64::NAN, -1.0])
+        self.give_shape(node, &view, &[f64::NAN, -1.0])
     }
 
     pub(super) fn reshape(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         let target = self.numbers(node, "shape", 1)?.ok_or("its shape is missing")?;
-        self.to_shape(node, &view, &target)
+        self.give_shape(node, &view, &target)
     }
 
     /// Gives the node's output the value in another shape, as `Reshape` writes it: 0 keeps a size, -1 is computed.
-    fn to_shape(&mut self, node: &Node<'_>, view: &View, target: &[f64]) -> Op<()> {
+    fn give_shape(&mut self, node: &Node<'_>, view: &View, target: &[f64]) -> Op<()> {
         let shape = self.shape(view);
-        times(&vec![1; target.len()])?;
+        few(target.len())?;
         let mut target = target.to_vec();
         let batch = view.axes.iter().position(|&k| k == 0).ok_or("it has no batch axis")?;
-        let whole = self.layers[view.layer].shape.clone();
+        let whole = self.layers[view.layer].shape;
         if view.folded > 0 {
             // Back to the shape before a matrix product over the last axis.
             let same =
                 |(&wanted, &size): (&f64, &usize)| size == BATCH || wanted == size as f64 || wanted <= 0.0;
             if target.len() == whole.len() && target.iter().zip(&whole).all(same) {
                 let axes = (0..whole.len()).collect();
-                self.set_view(node, View { axes, folded: 0, ..view.clone() });
+                self.set_view(node, View { axes, folded: 0, ..*view });
                 return Ok(());
             }
-            return Err("it separates the batch from other axes".into());
+            return Err("it separates the batch from other axes");
         }
         for (k, wanted) in target.iter_mut().enumerate() {
             if *wanted == 0.0 {
@@ -106,7 +102,7 @@ impl Build<'_> {
                 *wanted = if k == batch { f64::NAN } else { kept as f64 };
             }
         }
-        let sample = times(&shape.iter().copied().filter(|&n| n != BATCH).collect::<Vec<_>>())? as f64;
+        let sample = count(&shape.iter().copied().filter(|&n| n != BATCH).collect::<Dims>())? as f64;
         let product = |sizes: &[f64]| sizes.iter().filter(|&&n| n > 0.0).product::<f64>();
         if !target.iter().any(|n| n.is_nan()) {
             let first_fits = target.first().is_some_and(|&n| Some(n) == self.batch.map(|n| n as f64));
@@ -118,8 +114,8 @@ impl Build<'_> {
                 // [-1, features] of several steps: a matrix product over the last axis is to follow.
                 Some(0) if target.len() == 2 && shape.last().map(|&n| n as f64) == target.last().copied() => {
                     if view.axes.iter().copied().eq(0..whole.len()) {
-                        let (axes, folded) = (vec![0, whole.len() - 1], whole.len() - 2);
-                        self.set_view(node, View { axes, folded, ..view.clone() });
+                        let (axes, folded) = (Dims::of(&[0, whole.len() - 1]), whole.len() - 2);
+                        self.set_view(node, View { axes, folded, ..*view });
                         return Ok(());
                     }
                     None
@@ -128,22 +124,22 @@ impl Build<'_> {
                 _ if target.first() == Some(&1.0) => Some(0),
                 _ => None,
             };
-            let place = place.ok_or_else(|| format!("its shape {target:?} does not keep the batch"))?;
+            let place = place.ok_or("its shape does not keep the batch")?;
             target[place] = f64::NAN;
         }
         let to = target.iter().position(|n| n.is_nan()).ok_or("it has no batch axis")?;
         // The sizes before and after the batch stay separate; -1 stands for what is missing on its side.
         let sides = [(&shape[..batch], &target[..to]), (&shape[batch + 1..], &target[to + 1..])];
-        let mut sizes = vec![BATCH];
+        let mut sizes = Dims::of(&[BATCH]);
         for (from, wanted) in sides {
-            let (total, known) = (times(from)?, product(wanted));
+            let (total, known) = (count(from)?, product(wanted));
             let missing = (total as f64 / known.max(1.0)).max(1.0);
             let start = sizes.len();
             for &n in wanted {
                 sizes.push(size(if n == -1.0 { missing } else { n })?.max(1));
             }
-            if times(&sizes[start..])? != total {
-                return Err(format!("a value of shape {shape:?} cannot take the shape {target:?}"));
+            if count(&sizes[start..])? != total {
+                return Err("a value cannot take its shape");
             }
         }
         let order = self.batch_first(view);
@@ -158,31 +154,31 @@ impl Build<'_> {
         let shape = self.shape(view);
         let length = shape[along];
         if start == 0 && end == length {
-            return Ok(View { sole: false, ..view.clone() });
+            return Ok(View { sole: false, ..*view });
         }
         if start >= end || end > length {
-            return Err(format!("it takes {start} to {end} along an axis of size {length}"));
+            return Err("it takes elements that are not there");
         }
         let order = self.batch_first(view);
         let layer = self.arranged(view, &order)?;
-        let whole = self.layers[layer].shape.clone();
+        let whole = self.layers[layer].shape;
         let at = order.iter().position(|&k| k == along).filter(|&at| at > 0);
         let at = at.ok_or("it cuts the batch axis")?;
-        let (before, after) = (times(&whole[1..at])?, times(&whole[at + 1..])?);
+        let (before, after) = (count(&whole[1..at])?, count(&whole[at + 1..])?);
         let crop = vec![start, length - end];
         let cut = if before == 1 {
-            let layer = self.reshaped(layer, vec![BATCH, length, after])?;
+            let layer = self.reshaped(layer, Dims::of(&[BATCH, length, after]))?;
             let options = members([("cropping", crop.into())]);
-            self.helper("Cropping1D", options, layer, vec![BATCH, end - start, after])
+            self.helper("Cropping1D", options, layer, Dims::of(&[BATCH, end - start, after]))
         } else {
-            let layer = self.reshaped(layer, vec![BATCH, before, length, after])?;
+            let layer = self.reshaped(layer, Dims::of(&[BATCH, before, length, after]))?;
             let options = members([("cropping", vec![vec![0, 0], crop].into())]);
-            self.helper("Cropping2D", options, layer, vec![BATCH, before, end - start, after])
+            self.helper("Cropping2D", options, layer, Dims::of(&[BATCH, before, end - start, after]))
         };
         let mut sizes = whole;
         sizes[at] = end - start;
         let layer = self.reshaped(cut, sizes)?;
-        let axes = (0..order.len()).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         Ok(View { layer, axes, folded: 0, sole: true })
     }
 
@@ -202,10 +198,10 @@ impl Build<'_> {
                 if start == 0.0 && (end.is_nan() || end > 1e9) {
                     continue;
                 }
-                return Err("it cuts the batch axis".into());
+                return Err("it cuts the batch axis");
             }
             if steps.get(k).is_some_and(|&step| step != 1.0) {
-                return Err("its step is not 1".into());
+                return Err("its step is not 1");
             }
             view = self.part(&view, along, size(place(start))?, size(place(end))?)?;
         }
@@ -226,7 +222,7 @@ impl Build<'_> {
         let (start, end) = (at(first)?, at(last)?);
         let whole = places.values.iter().enumerate().all(|(k, &value)| at(value) == Ok(start + k));
         if !whole || places.dims.len() > 1 {
-            return Err("it picks elements that are not next to each other".into());
+            return Err("it picks elements that are not next to each other");
         }
         if places.dims.is_empty() && self.last_step(node, &view, along, start + 1 == length) {
             return Ok(());
@@ -249,7 +245,7 @@ impl Build<'_> {
         let layer = &mut self.layers[view.layer];
         layer.options["return_sequences"] = false.into();
         layer.shape.remove(1);
-        let mut view = view.clone();
+        let mut view = *view;
         view.axes.remove(along);
         view.axes.iter_mut().filter(|axis| **axis == 2).for_each(|axis| *axis = 1);
         self.set_view(node, view);
@@ -280,7 +276,7 @@ impl Build<'_> {
         let along = axis(node.int("axis", 1) as f64, rank)?;
         // The first value's own order, if the value shows all axes of its layer.
         let plain = self.layers[first.layer].shape.len() == rank && !first.axes.contains(&ONE);
-        let order: Vec<usize> = match plain {
+        let order: Dims = match plain {
             true => (0..rank).filter_map(|k| first.axes.iter().position(|&axis| axis == k)).collect(),
             false => self.batch_first(first),
         };
@@ -288,121 +284,19 @@ impl Build<'_> {
         for view in &views {
             let other = self.shape(view);
             if other.len() != rank || (0..rank).any(|k| k != along && other[k] != shape[k]) {
-                return Err(format!("its inputs have the shapes {shape:?} and {other:?}"));
+                return Err("the shapes of its inputs do not fit");
             }
             total = total.saturating_add(other[along]);
             inputs.push(self.arranged(view, &order)?);
         }
         let place = order.iter().position(|&k| k == along).filter(|&place| place > 0);
         let place = place.ok_or("it joins along the batch axis")?;
-        let mut sizes: Vec<usize> = order.iter().map(|&k| shape[k]).collect();
+        let mut sizes: Dims = order.iter().map(|&k| shape[k]).collect();
         sizes[place] = total;
         count(&sizes[1..])?;
         let layer = self.layer("Concatenate", members([("axis", place.into())]), &inputs, sizes, Vec::new());
-        let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
+        let axes = order.inverse();
         self.set_view(node, View { layer, axes, folded: 0, sole: true });
         Ok(())
-    }
-
-    /// `Expand` and `Tile`: the same value several times along an axis of size 1.
-    pub(super) fn repeat(&mut self, node: &Node<'_>) -> Op<()> {
-        let view = self.view(node, 0)?;
-        let shape = self.shape(&view);
-        let wanted: Constant = self.constant(node, 1)?;
-        let differs = |&k: &usize| match wanted.values.get(k) {
-            Some(&n) => n != 1.0 && !n.is_nan() && (node.op == "Tile" || n != shape[k] as f64),
-            None => false,
-        };
-        if wanted.values.len() != shape.len() {
-            return Err("it adds an axis".into());
-        }
-        let changed: Vec<usize> = (0..shape.len()).filter(differs).filter(|&k| shape[k] != BATCH).collect();
-        match *changed {
-            [] => {
-                self.set_view(node, view);
-                Ok(())
-            }
-            [along] if shape[along] == 1 && shape.len() == 3 => {
-                let times = size(wanted.values[along])?.max(1);
-                let others: Vec<usize> =
-                    self.batch_first(&view).into_iter().filter(|&k| k != along).collect();
-                let layer = self.arranged(&view, &others)?;
-                let sizes = vec![BATCH, times, self.layers[layer].shape[1]];
-                count(&sizes[1..])?;
-                let options = members([("n", times.into())]);
-                let layer = self.layer("RepeatVector", options, &[layer], sizes, Vec::new());
-                let axes = (0..3)
-                    .map(|k| {
-                        if k == along {
-                            1
-                        } else if k == others[0] {
-                            0
-                        } else {
-                            2
-                        }
-                    })
-                    .collect();
-                self.set_view(node, View { layer, axes, folded: 0, sole: true });
-                Ok(())
-            }
-            _ => Err("it repeats values along an axis that is not of size 1".into()),
-        }
-    }
-
-    pub(super) fn pad(&mut self, node: &Node<'_>) -> Op<()> {
-        let view = self.view(node, 0)?;
-        let shape = self.shape(&view);
-        let rank = shape.len();
-        let value = match node.float("value", 0.0) {
-            value if self.id(node, 2) == 0 => value,
-            _ => self.constant(node, 2)?.single()?,
-        };
-        if !matches!(node.text("mode"), "" | "constant") || value != 0.0 || self.id(node, 3) != 0 {
-            return Err("it pads with other values than zeros".into());
-        }
-        let amounts = self.numbers(node, "pads", 1)?.ok_or("its amounts are missing")?;
-        let amounts = amounts.into_iter().map(size).collect::<Op<Vec<_>>>()?;
-        if amounts.len() != 2 * rank {
-            return Err(format!("it has {} amounts for {rank} axes", amounts.len()));
-        }
-        let padded: Vec<usize> = (0..rank).filter(|&k| amounts[k] + amounts[rank + k] > 0).collect();
-        if padded.is_empty() {
-            self.set_view(node, view);
-            return Ok(());
-        }
-        // Keras pads the axes between the batch and the channels.
-        let inner: Vec<usize> = match rank {
-            3 | 4 if !padded.contains(&1) => (2..rank).collect(),
-            3 | 4 if !padded.contains(&(rank - 1)) => (1..rank - 1).collect(),
-            _ => return Err("it pads other axes than steps, rows and columns".into()),
-        };
-        if padded.contains(&0) || view.axes[0] != 0 {
-            return Err("it pads the batch axis".into());
-        }
-        let sides = inner.iter().map(|&k| [amounts[k], amounts[rank + k]]).collect::<Vec<_>>();
-        let view = self.zero_padding(&view, &inner, &sides)?;
-        self.set_view(node, view);
-        Ok(())
-    }
-
-    /// Zeros before and after the axes `inner`, which are all but the batch and one more.
-    pub(super) fn zero_padding(&mut self, view: &View, inner: &[usize], sides: &[[usize; 2]]) -> Op<View> {
-        let rank = inner.len() + 2;
-        let last = (1..rank).find(|k| !inner.contains(k)).ok_or("an axis is missing")?;
-        let order: Vec<usize> = [0].into_iter().chain(inner.iter().copied()).chain([last]).collect();
-        let layer = self.arranged(view, &order)?;
-        let mut sizes = self.layers[layer].shape.clone();
-        for (size, [before, after]) in sizes[1..].iter_mut().zip(sides) {
-            *size = size.saturating_add(*before).saturating_add(*after);
-        }
-        count(&sizes[1..])?;
-        let lists: Vec<Vec<usize>> = sides.iter().map(|side| side.to_vec()).collect();
-        let (class, padding) = match &*lists {
-            [side] => ("ZeroPadding1D", side.clone().into()),
-            _ => ("ZeroPadding2D", lists.into()),
-        };
-        let layer = self.helper(class, members([("padding", padding)]), layer, sizes);
-        let axes = (0..rank).filter_map(|k| order.iter().position(|&from| from == k)).collect();
-        Ok(View { layer, axes, folded: 0, sole: true })
     }
 }
