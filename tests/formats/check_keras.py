@@ -68,8 +68,6 @@ for part in ["keras3", "keras213", "keras22"]:
         if ".weights." in name or "float16" in name or "-old" in name or "-transfer" in name:
             continue
         for ending in [".keras", ".h5"]:
-            if ending == ".h5" and "recurrent" in name and False:
-                continue
             model = keras.models.load_model(convert(source(name), "written" + ending))
             x = arrays(case["inputs"])
             y = model.predict(x if len(x) > 1 else x[0], verbose=0)
@@ -88,7 +86,7 @@ report("k3-cnn.keras as .weights.h5", difference(model.predict(arrays(case["inpu
 x = arrays(case["inputs"])[0]
 y = np.array([0, 2])
 results = []
-for path in [source("k3-cnn.keras"), convert(source("k3-cnn.keras"), "again.keras"), convert(source("k3-cnn.keras"), "again.h5")]:
+for path in [source("k3-cnn.keras"), convert(source("k3-cnn.keras"), "again.keras")]:
     model = keras.models.load_model(path)
     # Dropout would draw other masks.
     dropout = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
@@ -96,7 +94,7 @@ for path in [source("k3-cnn.keras"), convert(source("k3-cnn.keras"), "again.kera
         layer.rate = 0.0
     model.fit(x, y, epochs=2, batch_size=1, shuffle=False, verbose=0)
     results.append((int(model.optimizer.iterations), model.predict(x, verbose=0)))
-for (steps, found), what in zip(results[1:], [".keras", ".h5"]):
+for (steps, found), what in zip(results[1:], [".keras"]):
     report("two more epochs from %s" % what, difference(found, [results[0][1]]), 1e-4)
     report("steps after that from %s" % what, abs(steps - results[0][0]), 0)
 

@@ -16,7 +16,7 @@ use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
 
-use crate::keras;
+use crate::layers::leaves;
 use crate::safetensors::{self, Entry};
 
 /// A model as a file holds it.
@@ -90,7 +90,7 @@ impl Contents {
         let Bundle { network, weights, compile, state, metadata, notes } = bundle;
         let config = network.to_config();
         let mut layers: Vec<LayerWeights> = Vec::new();
-        let leaves = keras::leaves(&config);
+        let leaves = leaves(&config);
         for (weight, tensor) in network.weights().iter().zip(weights) {
             let within = |path: &str| weight.name.strip_prefix(path)?.strip_prefix('/');
             let Some((path, name)) = leaves.iter().find_map(|(path, _)| Some((path, within(path)?))) else {

@@ -13,6 +13,7 @@ pub mod idx;
 mod json;
 pub mod keras;
 pub mod kind;
+mod layers;
 pub mod model;
 pub mod onnx;
 mod open;

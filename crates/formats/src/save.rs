@@ -6,7 +6,7 @@ use pupil_core::error::Result;
 use pupil_core::training::Bundle;
 
 use crate::contents::Contents;
-use crate::{keras, model, tfjs};
+use crate::{keras, model, onnx, tfjs};
 
 /// A format that models are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,6 @@ pub fn save(bundle: Bundle, format: SaveFormat) -> Result<Vec<u8>> {
         SaveFormat::Hdf5 => keras::write::hdf5_of(&Contents::from_bundle(bundle)),
         SaveFormat::WeightsHdf5 => keras::write::weights_of(&Contents::from_bundle(bundle)),
         SaveFormat::Tfjs => tfjs::write::archive_of(&Contents::from_bundle(bundle)),
-        SaveFormat::Onnx => Err(pupil_core::Error::invalid("ONNX files cannot be written yet")),
+        SaveFormat::Onnx => onnx::write(&bundle),
     }
 }

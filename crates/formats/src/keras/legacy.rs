@@ -12,12 +12,12 @@ use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 use serde_json::Value;
 
-use super::older::name;
 use super::older_weights;
 use super::tree::tensor;
 use super::variables::split;
 use crate::contents::{LayerWeights, OptimizerVariables, SlotOrder, WeightOrder};
 use crate::hdf5::{Attribute, Group, Object};
+use crate::layers::name;
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("HDF5 file of Keras", message.into())

@@ -1,6 +1,7 @@
 //! Keras's files: `.keras` archives, HDF5 files of whole models and of weights alone, and JSON configs.
 
 pub mod compile;
+pub mod keras_2;
 pub mod legacy;
 pub mod older;
 mod older_weights;
@@ -128,11 +129,4 @@ fn with_optimizer(mut contents: Contents, found: Option<(OptimizerVariables, Opt
     }
     contents.optimizer = Some(variables);
     contents
-}
-
-/// The paths and configs of the layers of a model, those of inner models included.
-pub fn leaves(config: &Value) -> Vec<(String, &Value)> {
-    let mut found = Vec::new();
-    older::leaves(config, "", &mut found);
-    found
 }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::operations;
 use crate::json::{set, take};
+use crate::layers::name;
 
 /// The generation of Keras that wrote a config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -397,22 +398,4 @@ fn merge(options: &mut Map<String, Value>) -> Result<&'static str> {
             )));
         }
     })
-}
-
-/// The names of all layers of a config, with the names of the models around them, and their configs. Models within the
-/// model are followed, not listed.
-pub fn leaves<'a>(config: &'a Value, prefix: &str, into: &mut Vec<(String, &'a Value)>) {
-    for layer in config["config"]["layers"].as_array().into_iter().flatten() {
-        let name = format!("{prefix}{}", name(layer));
-        match is_model(layer) {
-            true => leaves(layer, &format!("{name}/"), into),
-            false => into.push((name, layer)),
-        }
-    }
-}
-
-/// The name of a layer in its config.
-pub fn name(layer: &Value) -> &str {
-    let stated = layer["config"]["name"].as_str().or_else(|| layer["name"].as_str());
-    stated.unwrap_or_default()
 }

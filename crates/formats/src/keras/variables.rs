@@ -13,9 +13,9 @@ use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 use serde_json::Value;
 
-use super::older::name;
 use super::tree::Node;
 use crate::contents::{LayerWeights, OptimizerVariables, SlotOrder, WeightOrder};
+use crate::layers::name;
 
 /// The groups of layers by Keras's version.
 const CONTAINERS: [&str; 2] = ["layers", "_layer_checkpoint_dependencies"];

@@ -11,15 +11,17 @@ use pupil_core::tensor::Tensor;
 use pupil_core::training::Bundle;
 use serde_json::Value;
 
-use super::older::name;
+use super::keras_2;
 use super::{CONFIG, WEIGHTS};
 use crate::contents::{Contents, LayerWeights, OptimizerVariables};
 use crate::hdf5::{NewGroup, Numbers, Value as Attribute};
 use crate::json::{set, take};
+use crate::layers::{leaves, name};
 use crate::zip;
 
-/// The version whose files these are.
+/// The versions of Keras whose files these are.
 const VERSION: &str = "3.15.0";
+const HDF5_VERSION: &str = "2.15.0";
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("Keras file", message.into())
@@ -73,7 +75,8 @@ pub fn weights_of(contents: &Contents) -> Result<Vec<u8>> {
     root.write()
 }
 
-/// An HDF5 file of a whole model.
+/// An HDF5 file of a whole model, in the form of Keras 2.15, which Keras 3 reads, too. It has no optimizer state: from a
+/// `.h5` with one, Keras 3.15 cannot go on training (its own files have the same fault).
 ///
 /// # Errors
 /// As [`archive`].
@@ -82,16 +85,19 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
     let mut root = NewGroup::new();
     let version = |group: &mut NewGroup<'_>| {
         group.attribute("backend", Attribute::Text("tensorflow".into()));
-        group.attribute("keras_version", Attribute::Text(VERSION.into()));
+        group.attribute("keras_version", Attribute::Text(HDF5_VERSION.into()));
     };
     version(&mut root);
-    let mut config = contents.config.clone();
-    without_modules(&mut config);
-    root.attribute("model_config", Attribute::Text(config.to_string()));
+    root.attribute("model_config", Attribute::Text(keras_2::config(&contents.config).to_string()));
     if let Some(compile) = &contents.compile {
         let mut training = compile_config(compile);
-        let optimizer = take(&mut training, "optimizer");
+        let mut optimizer = take(&mut training, "optimizer");
+        if let Some(Value::Object(options)) = optimizer.get_mut("config") {
+            // Options that are off are left out, because not every version knows them.
+            options.retain(|_, value| !value.is_null() && *value != false);
+        }
         set(&mut training, "optimizer_config", optimizer);
+        keras_2::plain(&mut training);
         root.attribute("training_config", Attribute::Text(training.to_string()));
     }
     let group = root.group("model_weights")?;
@@ -121,26 +127,12 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
             group.dataset(name, tensor.shape(), floats(tensor))?;
         }
     }
-    if let Some(variables) = &contents.optimizer {
-        let group = root.group("optimizer_weights")?;
-        let mut names = Vec::new();
-        for (at, (shape, numbers)) in optimizer_numbers(contents, variables).into_iter().enumerate() {
-            let name = match at {
-                0 => "optimizer/iteration".to_string(),
-                1 => "optimizer/learning_rate".to_string(),
-                at => format!("optimizer/variable_{at}"),
-            };
-            group.dataset(&name, &shape, numbers)?;
-            names.push(name);
-        }
-        texts(group, "weight_names", names);
-    }
     root.write()
 }
 
 /// Refuses what Keras 3 does not have.
 fn check(contents: &Contents) -> Result<()> {
-    for (path, layer) in super::leaves(&contents.config) {
+    for (path, layer) in leaves(&contents.config) {
         if layer.to_string().contains("legacy_hard_sigmoid") {
             return Err(bad(format!(
                 "layer \"{path}\" has the hard_sigmoid of Keras 2, which Keras 3 does not have; save as safetensors"
@@ -173,29 +165,17 @@ fn compile_config(compile: &Value) -> Value {
     config
 }
 
-/// Writes "accuracy" and the like, which stand for several classes, as the name that Keras resolves.
+/// Writes the metric "accuracy", which stands for one of several classes, as the name that Keras resolves.
 fn names_of_metrics(value: &mut Value) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(names_of_metrics),
         Value::Object(map) if map.contains_key("class_name") => {
-            if matches!(map["class_name"].as_str(), Some("accuracy" | "acc" | "crossentropy" | "ce")) {
-                *value = map["class_name"].clone();
-            }
+            let generic = map["class_name"] == "Accuracy";
+            *value = if generic { "accuracy".into() } else { value.take() };
         }
         Value::Object(map) => map.values_mut().for_each(names_of_metrics),
         _ => {}
     }
-}
-
-/// The config as HDF5 files have it: without modules around layers' classes.
-fn without_modules(config: &mut Value) {
-    if let Value::Object(map) = config {
-        for key in ["module", "registered_name", "build_config"] {
-            map.remove(key);
-        }
-    }
-    let layers = config.get_mut("config").and_then(|config| config.get_mut("layers"));
-    layers.and_then(Value::as_array_mut).into_iter().flatten().for_each(without_modules);
 }
 
 /// A list of texts; split over several attributes where it is too large for one.

@@ -18,6 +18,7 @@ use crate::floats::from_f16;
 use crate::json::take;
 use crate::keras;
 use crate::kind::TFJS_GRAPH;
+use crate::layers::leaves;
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("model.json of TensorFlow.js", message.into())
@@ -68,7 +69,7 @@ fn weights<'a>(
     config: &Value,
     shard: &dyn Fn(&str) -> Option<Cow<'a, [u8]>>,
 ) -> Result<Vec<LayerWeights>> {
-    let leaves = keras::leaves(config);
+    let leaves = leaves(config);
     let mut found: Vec<LayerWeights> = Vec::new();
     for group in manifest.as_array().into_iter().flatten() {
         let mut bytes = Vec::new();

@@ -12,7 +12,9 @@ use pupil_core::error::{Error, Result};
 use serde_json::Value;
 
 use crate::contents::Contents;
-use crate::json::{set, take};
+use crate::json::set;
+use crate::keras::keras_2;
+use crate::layers::{leaves, name};
 use crate::zip;
 
 /// The layers of TensorFlow.js 4.22 that Pupil has, too.
@@ -105,9 +107,9 @@ pub fn archive_of(contents: &Contents) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`archive_of`].
 pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
-    let mut topology = contents.config.clone();
-    older(&mut topology)?;
-    let leaves = crate::keras::leaves(&contents.config);
+    let mut topology = keras_2::config(&contents.config);
+    check(&mut topology)?;
+    let leaves = leaves(&contents.config);
     let mut specs = Vec::new();
     let mut bytes: Vec<u8> = Vec::new();
     for layer in &contents.weights {
@@ -140,19 +142,14 @@ pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
     Ok((json.to_string(), bytes))
 }
 
-/// Writes a config as Keras 2 has it.
-fn older(value: &mut Value) -> Result<()> {
-    plain(value);
+/// Checks that TensorFlow.js has all layers of a config, and gives activations its names.
+fn check(value: &mut Value) -> Result<()> {
     let class = value["class_name"].as_str().unwrap_or_default().to_string();
-    let name = crate::keras::older::name(value).to_string();
+    let name = name(value).to_string();
     let refuse = |what: &str| Err(bad(format!("layer \"{name}\": TensorFlow.js has no {what}")));
     let Some(config) = value.get_mut("config") else { return Ok(()) };
     if let Some(layers) = config.get_mut("layers").and_then(Value::as_array_mut) {
-        layers.iter_mut().try_for_each(older)?;
-        for layer in layers {
-            nodes(layer);
-        }
-        return Ok(());
+        return layers.iter_mut().try_for_each(check);
     }
     if !CLASSES.contains(&class.as_str()) {
         return refuse(&format!("layer of the class {class}"));
@@ -167,28 +164,13 @@ fn older(value: &mut Value) -> Result<()> {
             None => return refuse(&format!("activation {given}")),
         }
     }
-    if let Some(shape) = config.get("batch_shape").cloned() {
-        set(config, "batch_input_shape", shape);
-    }
-    if class == "LeakyReLU" {
-        let slope = take(config, "negative_slope");
-        set(config, "alpha", slope);
-    }
-    let names = [
-        "batch_shape",
-        "build_config",
-        "optional",
-        "zero_output_for_mask",
-        "seed",
-        "noise_shape",
-        "synchronized",
-    ];
+    let names = ["zero_output_for_mask", "seed", "noise_shape", "synchronized"];
     if let Value::Object(map) = config {
         names.iter().for_each(|name| drop(map.remove(*name)));
     }
     for key in ["layer", "backward_layer"] {
         if let Some(inner) = config.get_mut(key).filter(|inner| inner.is_object()) {
-            older(inner)?;
+            check(inner)?;
         }
     }
     if class == "Bidirectional"
@@ -203,47 +185,4 @@ fn older(value: &mut Value) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Removes what Keras 3 adds to every object.
-fn plain(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            for key in ["module", "registered_name", "build_config", "build_input_shape"] {
-                map.remove(key);
-            }
-            if map.get("dtype").is_some_and(Value::is_object) {
-                map.insert("dtype".into(), "float32".into());
-            }
-            map.values_mut().for_each(plain);
-        }
-        Value::Array(list) => list.iter_mut().for_each(plain),
-        _ => {}
-    }
-}
-
-/// Writes the calls of a layer as Keras 2 has them: a list of origins for each call.
-fn nodes(layer: &mut Value) {
-    let Some(calls) = layer.get("inbound_nodes").and_then(Value::as_array) else { return };
-    let origins = |call: &Value| -> Value {
-        let mut found = Vec::new();
-        histories(&call["args"], &mut found);
-        found.into()
-    };
-    let calls: Vec<Value> = calls.iter().map(origins).collect();
-    set(layer, "inbound_nodes", calls);
-}
-
-/// Where the tensors in the arguments of a call come from, each as `["layer", 0, 0, {}]`.
-fn histories(value: &Value, into: &mut Vec<Value>) {
-    match value {
-        Value::Array(list) => list.iter().for_each(|value| histories(value, into)),
-        value => {
-            if let Some(history) = value["config"]["keras_history"].as_array() {
-                let mut origin = history.clone();
-                origin.push(members([]));
-                into.push(origin.into());
-            }
-        }
-    }
 }

@@ -1,0 +1,102 @@
+//! Today's configs as Keras 2 has them, for HDF5 files and TensorFlow.js. Keras 3 reads them, too.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use pupil_core::config::members;
+use serde_json::Value;
+
+use crate::json::{set, take};
+
+/// A model's config as Keras 2 has it. Values that Keras 3 introduced stay.
+pub fn config(today: &Value) -> Value {
+    let mut value = today.clone();
+    plain(&mut value);
+    model(&mut value);
+    value
+}
+
+fn model(value: &mut Value) {
+    let Some(config) = value.get_mut("config") else { return };
+    for key in ["input_layers", "output_layers"] {
+        // A single origin stands alone in Keras 3.
+        if config[key].get(0).is_some_and(Value::is_string) {
+            let single = take(config, key);
+            set(config, key, vec![single]);
+        }
+    }
+    for layer in config.get_mut("layers").and_then(Value::as_array_mut).into_iter().flatten() {
+        match layer["config"]["layers"].is_array() {
+            true => model(layer),
+            false => options(layer),
+        }
+        nodes(layer);
+    }
+}
+
+/// Translates the options of a layer.
+fn options(layer: &mut Value) {
+    let leaky = layer["class_name"] == "LeakyReLU";
+    let Some(options) = layer.get_mut("config") else { return };
+    if let Some(shape) = options.get("batch_shape").cloned() {
+        set(options, "batch_input_shape", shape);
+    }
+    if leaky {
+        let slope = take(options, "negative_slope");
+        set(options, "alpha", slope);
+    }
+    if let Value::Object(map) = options {
+        for key in ["batch_shape", "optional", if leaky { "negative_slope" } else { "optional" }] {
+            map.remove(key);
+        }
+    }
+}
+
+/// Removes what Keras 3 adds to every object.
+pub fn plain(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for key in ["module", "registered_name", "build_config", "build_input_shape"] {
+                map.remove(key);
+            }
+            if map.get("dtype").is_some_and(Value::is_object) {
+                map.insert("dtype".into(), "float32".into());
+            }
+            for (key, member) in map.iter_mut() {
+                plain(member);
+                // Keras 3 finds the class of a wrapper's layer only by its module.
+                if matches!(key.as_str(), "layer" | "backward_layer") {
+                    set(member, "module", "keras.layers");
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(plain),
+        _ => {}
+    }
+}
+
+/// Writes the calls of a layer as Keras 2 has them: a list of origins for each call.
+fn nodes(layer: &mut Value) {
+    let Some(calls) = layer.get("inbound_nodes").and_then(Value::as_array) else { return };
+    let origins = |call: &Value| -> Value {
+        let mut found = Vec::new();
+        histories(&call["args"], &call["kwargs"], &mut found);
+        found.into()
+    };
+    let calls: Vec<Value> = calls.iter().map(origins).collect();
+    set(layer, "inbound_nodes", calls);
+}
+
+/// Where the tensors in the arguments of a call come from, each as `["layer", 0, 0, {}]` with the call's named arguments.
+fn histories(value: &Value, named: &Value, into: &mut Vec<Value>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| histories(value, named, into)),
+        value => {
+            if let Some(history) = value["config"]["keras_history"].as_array() {
+                let mut origin = history.clone();
+                origin.push(if named.is_object() { named.clone() } else { members([]) });
+                into.push(origin.into());
+            }
+        }
+    }
+}
