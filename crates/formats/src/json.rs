@@ -26,3 +26,12 @@ pub fn set(value: &mut Value, key: &str, member: impl Into<Value>) {
         map.insert(key.into(), member.into());
     }
 }
+
+/// True if `test` holds for a member of the value, or of a value in it.
+pub fn has(value: &Value, test: &dyn Fn(&str, &Value) -> bool) -> bool {
+    match value {
+        Value::Object(map) => map.iter().any(|(key, member)| test(key, member) || has(member, test)),
+        Value::Array(list) => list.iter().any(|member| has(member, test)),
+        _ => false,
+    }
+}
