@@ -1,4 +1,4 @@
-//! Every chore of the repository: `cargo xtask serve | build | test | bench | size | data | docs`.
+//! Every chore of the repository: `cargo xtask serve | build | test | bench | fuzz | size | data | docs`.
 //!
 //! Tools that a chore needs and the machine lacks are installed first: by rustup, by cargo into a cache folder (so that
 //! the user's own versions stay), by npm into the repository, and the browser by apt where there is apt.
@@ -23,7 +23,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   build                build the page into dist/, as small as it can be
   test quick           format, lint and unit tests of the host's crates, type checks: some minutes
   test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
-                       end-to-end tests; PART runs some of: fmt clippy rust nostd wasm web size e2e
+                       end-to-end tests; PART runs some of: fmt clippy rust nostd formats wasm web size e2e
   test full [PART ...] the same, and the browser's software GPU replays all of Keras's fixtures, not a sample
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
@@ -32,6 +32,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                        race this engine against the one of another dist folder; fails where this one is slower
   bench webgpu [--only LIST] [--peers tfjs|none] [--rounds N]
                        the same on WebGPU, on Chromium's software adapter
+  fuzz [TARGET ...] [--inputs N]
+                       open changed model files, a million of each kind, under a limit of memory and time;
+                       targets: keras members h5 config hdf5 onnx tfjs
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew
@@ -57,6 +60,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["bundle"] => bundle(),
         ["test", parts @ ..] => test::run(parts),
         ["bench", options @ ..] => bench::run(options),
+        ["fuzz", options @ ..] => test::fuzz(options),
         ["size"] => size::run(),
         ["data"] => data::download(),
         ["data", "--from", folder] => data::take(&PathBuf::from(folder)),

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+use crate::folders::root;
 use crate::process::command;
 use crate::{build, size, tools};
 
@@ -19,11 +20,12 @@ enum Scope {
 /// A part of the tests: its name and what it does.
 type Part = (&'static str, fn(Scope) -> Result<()>);
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     ("fmt", |_| fmt()),
     ("clippy", |_| clippy()),
     ("rust", |_| rust()),
     ("nostd", |_| no_std()),
+    ("formats", |_| formats()),
     ("wasm", wasm),
     ("web", |_| web()),
     ("size", |_| size::run()),
@@ -86,6 +88,21 @@ fn run_parts(parts: &[Part], scope: Scope) -> Result<()> {
 
 fn fmt() -> Result<()> {
     command("cargo", &["fmt", "--all", "--check"])?.run()
+}
+
+/// What real programs make of the files that we write: Keras, TensorFlow.js, ONNX Runtime.
+fn formats() -> Result<()> {
+    let packages = ["keras==3.15.1", "jax", "h5py", "onnx", "onnxruntime"];
+    let python = tools::python("keras-3.15.1", &packages)?;
+    tools::npm("tests/formats")?;
+    command("cargo", &["build", "--package", "pupil"])?.run()?;
+    let pupil = root().join("target/debug/pupil").display().to_string();
+    command(&python, &["tests/formats/check_keras.py", &pupil])?.run()?;
+    command("node", &["tests/formats/check_tfjs.mjs", &pupil])?.run()?;
+    let written = root().join("target/onnx").display().to_string();
+    let test = ["test", "--quiet", "--package", "pupil-engine-tests", "--test", "onnx"];
+    command("cargo", &test)?.env("ONNX_OUT", &written).run()?;
+    command(&python, &["tests/formats/check_onnx.py", &written])?.run()
 }
 
 /// The tests that need no browser. The tests of WebGPU use Vulkan.
@@ -209,4 +226,22 @@ pub fn screenshot() -> Result<()> {
     let browser = tools::browser()?;
     tools::npm("tests/e2e")?;
     command("node", &["screenshot.mjs"])?.within("tests/e2e").env("CHROMIUM", &browser.chromium).run()
+}
+
+/// Opens changed model files of some kinds, or of all.
+pub fn fuzz(options: &[&str]) -> Result<()> {
+    const TARGETS: [&str; 7] = ["keras", "members", "h5", "config", "hdf5", "onnx", "tfjs"];
+    let (named, inputs) = match options {
+        [named @ .., "--inputs", inputs] => (named, *inputs),
+        named => (named, "1000000"),
+    };
+    if let Some(unknown) = named.iter().find(|name| !TARGETS.contains(name)) {
+        bail!("there is no target {unknown:?}; known: {}", TARGETS.join(" "));
+    }
+    let chosen = TARGETS.iter().filter(|target| named.is_empty() || named.contains(target));
+    for target in chosen {
+        let attack = ["run", "--quiet", "--release", "--package", "pupil-attack", "--"];
+        command("cargo", &[&attack[..], &[target, inputs, "1"]].concat())?.run()?;
+    }
+    Ok(())
 }

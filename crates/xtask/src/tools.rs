@@ -117,7 +117,7 @@ pub fn wasm_bindgen() -> Result<()> {
 
 /// The crates that Trunk builds. pupil-wasm is not among them: pupil-gpu includes it with other features, and that
 /// build replaces its own.
-const MODULES: [&str; 3] = ["engine-gpu", "text", "tables"];
+const MODULES: [&str; 4] = ["engine-gpu", "text", "tables", "files"];
 
 /// Compiles the modules with Trunk's arguments, so that Trunk finds them already compiled.
 fn modules() -> Result<()> {
@@ -177,6 +177,28 @@ pub fn npm(folder: &str) -> Result<()> {
         npm_install(folder, Process::run)?;
     }
     Ok(())
+}
+
+/// A Python with these packages, in a folder of the tools' cache. Returns the path of its program.
+pub fn python(name: &str, packages: &[&str]) -> Result<String> {
+    let folder = cache()?.join(name);
+    let program = folder.join("bin/python");
+    // Written last, so that a broken installation is made again.
+    let done = folder.join("installed");
+    let shown = program.display().to_string();
+    if fs::read_to_string(&done).is_ok_and(|text| text == packages.join(" ")) {
+        return Ok(shown);
+    }
+    println!("installing Python packages: {}", packages.join(", "));
+    let make = || command("python3", &["-m", "venv", "--clear", &folder.display().to_string()])?.run();
+    if make().is_err() {
+        apt(&["python3", "python3-venv"])?;
+        make()?;
+    }
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    command(&shown, &[&install[..], packages].concat())?.run()?;
+    fs::write(done, packages.join(" "))?;
+    Ok(shown)
 }
 
 /// Installs Debian packages if there is apt; returns false if there is not.

@@ -1,5 +1,6 @@
 //! Today's configs as Keras 2 has them, for HDF5 files and TensorFlow.js. Keras 3 reads them, too.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -7,17 +8,22 @@ use pupil_core::config::members;
 use serde_json::Value;
 
 use crate::json::{set, take};
+use crate::layers::name;
 
-/// A model's config as Keras 2 has it. Values that Keras 3 introduced stay.
-pub fn config(today: &Value) -> Value {
+/// A model's config as Keras 2 has it. Values that Keras 3 introduced stay. Uses of an inner model are numbered from
+/// `first`: Keras 2 and TensorFlow.js begin with 1, Keras 3 with 0, also in HDF5 files.
+pub fn config(today: &Value, first: u64) -> Value {
     let mut value = today.clone();
     plain(&mut value);
-    model(&mut value);
+    model(&mut value, first);
     value
 }
 
-fn model(value: &mut Value) {
+fn model(value: &mut Value, first: u64) {
     let Some(config) = value.get_mut("config") else { return };
+    let all = config["layers"].as_array().into_iter().flatten();
+    let inner: Vec<String> =
+        all.filter(|layer| layer["config"]["layers"].is_array()).map(|layer| name(layer).into()).collect();
     for key in ["input_layers", "output_layers"] {
         // A single origin stands alone in Keras 3.
         if config[key].get(0).is_some_and(Value::is_string) {
@@ -27,10 +33,32 @@ fn model(value: &mut Value) {
     }
     for layer in config.get_mut("layers").and_then(Value::as_array_mut).into_iter().flatten() {
         match layer["config"]["layers"].is_array() {
-            true => model(layer),
+            true => model(layer, first),
             false => options(layer),
         }
         nodes(layer);
+        if let Some(nodes) = layer.get_mut("inbound_nodes") {
+            renumber(nodes, &inner, first);
+        }
+    }
+    if let Some(outputs) = config.get_mut("output_layers") {
+        renumber(outputs, &inner, first);
+    }
+}
+
+/// Adds `first` to the number of each use of an inner model, in lists such as `["base", 0, 0, {}]`.
+fn renumber(value: &mut Value, inner: &[String], first: u64) {
+    match value {
+        Value::Array(list) if list.first().is_some_and(Value::is_string) => {
+            if let [Value::String(layer), number, ..] = &mut list[..]
+                && inner.contains(layer)
+            {
+                *number = (number.as_u64().unwrap_or(0) + first).into();
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| renumber(value, inner, first)),
+        Value::Object(map) => map.values_mut().for_each(|value| renumber(value, inner, first)),
+        _ => {}
     }
 }
 

@@ -79,7 +79,7 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
         group.attribute("keras_version", Attribute::Text(HDF5_VERSION.into()));
     };
     version(&mut root);
-    root.attribute("model_config", Attribute::Text(keras_2::config(&contents.config).to_string()));
+    root.attribute("model_config", Attribute::Text(keras_2::config(&contents.config, 0).to_string()));
     if let Some(compile) = &contents.compile {
         let mut training = compile_config(compile);
         let mut optimizer = take(&mut training, "optimizer");

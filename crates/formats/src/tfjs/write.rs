@@ -107,7 +107,7 @@ pub fn archive_of(contents: &Contents) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`archive_of`].
 pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
-    let mut topology = keras_2::config(&contents.config);
+    let mut topology = keras_2::config(&contents.config, 1);
     check(&mut topology)?;
     let leaves = leaves(&contents.config);
     let mut specs = Vec::new();
@@ -115,13 +115,18 @@ pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
     for layer in &contents.weights {
         let class =
             leaves.iter().find(|(path, _)| *path == layer.layer).map(|(_, config)| &config["class_name"]);
-        let within = matches!(class.and_then(Value::as_str), Some("TimeDistributed"));
+        let class = class.and_then(Value::as_str).unwrap_or_default();
+        let within = class == "TimeDistributed";
         // The name of the layer itself, without the models around it.
         let own = layer.layer.rsplit('/').next().unwrap_or_default();
         for (at, tensor) in layer.tensors.iter().enumerate() {
             let name = layer.names.get(at).map_or("weight", String::as_str);
             // A wrapper of one layer names the weights as if they were its own.
-            let name = if within { name.rsplit('/').next().unwrap_or_default() } else { name };
+            let name = match name {
+                "kernel" if class == "DepthwiseConv2D" => "depthwise_kernel",
+                _ if within => name.rsplit('/').next().unwrap_or_default(),
+                _ => name,
+            };
             let shape: Value = tensor.shape().iter().copied().collect();
             specs.push(members([
                 ("name", format!("{own}/{name}").into()),
