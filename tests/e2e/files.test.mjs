@@ -104,6 +104,23 @@ test("several files are one model: a config and its weights, a model.json and it
   assert.equal(found.classes, '["cat","dog","big bird"]');
 });
 
+test("weights alone go into a model that is there", async () => {
+  const one = (await cases("keras3"))["k3-cnn.keras"];
+  const found = await page.evaluate(
+    async ([config, weights, one]) => {
+      const { Model } = globalThis.pupil;
+      const model = Model.fromJSON(new TextDecoder().decode(globalThis.bytes(config)));
+      const before = await globalThis.difference(model, one);
+      await model.loadWeights(globalThis.bytes(weights));
+      return { before, after: await globalThis.difference(model, one) };
+    },
+    [await file("k3-cnn.config.json"), await file("k3-cnn.weights.h5"), one],
+  );
+  assert.ok(found.before > 1e-3 && found.after < 1e-5, JSON.stringify(found));
+  const wrong = `await (new globalThis.pupil.Sequential([globalThis.pupil.layers.dense({ units: 2, inputShape: [3] })])).loadWeights(globalThis.bytes("${await file("k3-cnn.weights.h5")}"))`;
+  assert.match(await failure(page, wrong), /weight "dense\/kernel"/);
+});
+
 test("a model.json of TensorFlow.js is fetched with its weights and labels", async () => {
   const one = (await cases("keras3"))["k3-cnn.keras"];
   const zip = Buffer.from(

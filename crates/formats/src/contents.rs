@@ -16,6 +16,7 @@ use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
 
+use crate::layers::name;
 use crate::safetensors::{self, Entry};
 
 /// A model as a file holds it.
@@ -236,7 +237,7 @@ fn layers<'a>(config: &'a Value, into: &mut Vec<(&'a str, &'a str)>) {
         if options["layers"].is_array() {
             layers(layer, into);
         } else if let Some(class) = layer["class_name"].as_str() {
-            into.push((options["name"].as_str().unwrap_or_default(), class));
+            into.push((name(layer), class));
         }
     }
 }

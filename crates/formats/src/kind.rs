@@ -161,7 +161,13 @@ impl FileKind {
             }
             _ => String::new(),
         };
-        Error::format("model file", format!("this is {is}{start} ({} bytes); {instead}", file.len()))
+        // Files of several parts have no size of their own.
+        let size = match (file.len(), self) {
+            (0, Self::Other("an empty file", _)) => " (0 bytes)".into(),
+            (0, _) => String::new(),
+            (size, _) => format!(" ({size} bytes)"),
+        };
+        Error::format("model file", format!("this is {is}{start}{size}; {instead}"))
     }
 
     /// Refuses files that Pupil does not read.

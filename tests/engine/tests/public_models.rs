@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use pupil_core::block_on::block_on;
@@ -84,15 +85,26 @@ fn public_model_files_compute_what_their_reference_computes() {
     let root = root.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
     let root = root.join("models");
     if !root.exists() {
-        println!(
+        // Directly to the terminal, because the harness hides the output of passing tests.
+        let _ = writeln!(
+            std::io::stderr(),
             "SKIPPED public_model_files_compute_what_their_reference_computes: no public models; set PUPIL_DATA to the \
              folder that holds models/"
         );
         return;
     }
     let mut failures = String::new();
+    let mut table = String::from("| file | result |\n|---|---|\n");
     for (file, outcome) in FILES {
         let result = opened(&root, file);
+        let shown = match &result {
+            Ok(0.0) => "the same, to seven decimals".into(),
+            Ok(difference) => format!("differs by {difference:.0e} of the largest value"),
+            Err(error) => {
+                format!("refused: {}", error.split("; supported: Input").next().unwrap_or_default())
+            }
+        };
+        writeln!(table, "| {file} | {shown} |").unwrap();
         let wrong = match (outcome, result) {
             (Opens(limit), Ok(difference)) if difference <= *limit => None,
             (Opens(limit), Ok(difference)) => {
@@ -107,7 +119,19 @@ fn public_model_files_compute_what_their_reference_computes() {
             writeln!(failures, "{file}: {wrong}").unwrap();
         }
     }
+    if std::env::var_os("PUPIL_WRITE_DOCS").is_some() {
+        write_table(&table);
+    }
     assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Writes the table into docs/formats.md, between its marks.
+fn write_table(table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- table -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- end of table -->").unwrap();
+    std::fs::write(path, format!("{before}<!-- table -->\n{table}<!-- end of table -->{after}")).unwrap();
 }
 
 /// Opens a file with the files beside it that belong to it; returns the largest difference of its outputs from the

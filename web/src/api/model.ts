@@ -9,6 +9,7 @@ import type { Hooks, RateScheduler } from "./callbacks.ts";
 import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
+import { partsOf, type ModelFile } from "./parts.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
 import type {
   BackendInUse,
@@ -132,7 +133,7 @@ export class Model {
    * @throws Error when it is not such a file.
    */
   static async fromFile(bytes: Uint8Array): Promise<Model> {
-    return Model.load(new Model({ config: {} }), partsOf(bytes));
+    return Model.load(new Model({ config: {} }), unnamed(bytes));
   }
 
   /**
@@ -380,6 +381,17 @@ export class Model {
     return call("setWeights", { model: await this.#model(), weights });
   }
 
+  /**
+   * Replaces all weights by those of a file: Keras's `.weights.h5` or `.h5`, or the file of a whole model of the same
+   * layers. No weight changes if they do not fit.
+   *
+   * @throws Error when the file cannot be read, or its weights do not fit the layers; the message names the layer.
+   */
+  async loadWeights(source: ModelFile): Promise<void> {
+    const { files } = await partsOf("loadWeights", source);
+    return call("loadWeights", { model: await this.#model(), files });
+  }
+
   /** The layers in the order of their weights. The layers of an inner model follow it, named `model/layer`. */
   async layers(): Promise<LayerInfo[]> {
     return call("layers", { model: await this.#model() });
@@ -516,7 +528,7 @@ const FORMATS: readonly SaveFormat[] = ["safetensors", "keras", "h5", "weights.h
 const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);
 
 /** A file without a name. */
-export function partsOf(bytes: Uint8Array): ModelPart[] {
+export function unnamed(bytes: Uint8Array): ModelPart[] {
   if (!(bytes instanceof Uint8Array)) throw new PupilError(`fromFile: bytes is ${shown(bytes)}; expected a Uint8Array`);
   return [{ name: "", bytes }];
 }

@@ -3,7 +3,7 @@ import { sequentialConfig } from "./complete.ts";
 import { PupilError } from "./error.ts";
 import { known } from "./keras.ts";
 import { checkedLayer, type LayerLike } from "./layer.ts";
-import { Model, partsOf, read } from "./model.ts";
+import { Model, unnamed, read } from "./model.ts";
 
 /** Refuses configs of other classes; the error names `other`, which accepts them. */
 function check(what: string, config: object, other: string): void {
@@ -63,7 +63,7 @@ export class Sequential extends Model {
    * @throws Error when it is not such a file, or is the file of a functional model; `loadModel` reads both.
    */
   static override async fromFile(bytes: Uint8Array): Promise<Sequential> {
-    const model = await Model.load(new Sequential([], { config: {} }), partsOf(bytes));
+    const model = await Model.load(new Sequential([], { config: {} }), unnamed(bytes));
     check("fromFile", model.toJSON(), "loadModel");
     return model;
   }

@@ -58,6 +58,7 @@ export interface ModelCalls {
     result: FloatTensor;
   };
   getWeights: { args: { model: number }; result: WeightTensor[] };
+  loadWeights: { args: { model: number; files: ModelPart[] }; result: void };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
   save: {
     args: { model: number; includeOptimizer: boolean; metadata: Metadata; format: SaveFormat };

@@ -21,6 +21,16 @@ export async function own(files: ModelPart[]): Promise<Uint8Array> {
   return readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes));
 }
 
+/** The same of a file of weights, for the model of this config. The file of a whole model is taken as it is. */
+export async function ownWeights(config: object, files: ModelPart[]): Promise<Uint8Array> {
+  const whole = await own(files).catch((error: Error) => error);
+  if (!(whole instanceof Error)) return whole;
+  // Without a config, only weights remain.
+  if (!/holds? weights but no config/.test(whole.message)) throw whole;
+  const bytes = new TextEncoder().encode(JSON.stringify(config));
+  return own([{ name: "config.json", bytes }, ...files]);
+}
+
 /** A file of the engine in another program's format. */
 export async function written(file: Uint8Array, format: SaveFormat): Promise<Uint8Array> {
   return (await module()).writeModel(file, format);

@@ -3,7 +3,7 @@
 import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
 import type { Engine } from "./engine.ts";
-import { own, written } from "./files.ts";
+import { own, ownWeights, written } from "./files.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
 import type { WasmDataset, WasmModel } from "./wasm.ts";
@@ -88,6 +88,17 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       return target.gradCam(target.inputs("gradCam", x), layer, classIndex, batchSize);
     },
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
+    async loadWeights({ model, files }) {
+      const target = hosted(model);
+      const config = await target.call((own) => own.toConfig());
+      const loaded = engine().wasm.Model.load(await ownWeights(config, files));
+      try {
+        const weights = await loaded.getWeights();
+        await target.call((own) => own.setWeights(weights));
+      } finally {
+        loaded.free();
+      }
+    },
     setWeights: ({ model, weights }) => hosted(model).call((target) => target.setWeights(weights)),
     async save({ model, includeOptimizer, metadata, format }) {
       const file = await hosted(model).call((target) => target.save(includeOptimizer, metadata));
