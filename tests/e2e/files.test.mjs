@@ -104,6 +104,25 @@ test("several files are one model: a config and its weights, a model.json and it
   assert.equal(found.classes, '["cat","dog","big bird"]');
 });
 
+test("configs of Keras 2 and with operations are translated", async () => {
+  const layer = (class_name, config) => ({ class_name, config });
+  const old = {
+    class_name: "Sequential",
+    keras_version: "2.15.0",
+    config: { name: "old", layers: [
+      layer("Dense", { name: "d", units: 1, use_bias: false, batch_input_shape: [null, 1], kernel_initializer: "ones" }),
+      layer("Activation", { name: "a", activation: "hard_sigmoid" }),
+      layer("LeakyReLU", { name: "l", alpha: 0.5 }),
+    ] },
+  };
+  const found = await page.evaluate(async (old) => {
+    const model = globalThis.pupil.Model.fromJSON(old);
+    return [...(await model.predict({ data: Float32Array.of(-2.6, -1, 1, 2.6), shape: [4, 1] })).data];
+  }, old);
+  // Before Keras 3: 0.2 x + 0.5, cut off at 0 and 1.
+  [0, 0.3, 0.7, 1].forEach((value, at) => assert.ok(Math.abs(found[at] - value) < 1e-6, `${found}`));
+});
+
 test("weights alone go into a model that is there", async () => {
   const one = (await cases("keras3"))["k3-cnn.keras"];
   const found = await page.evaluate(

@@ -21,6 +21,14 @@ export async function own(files: ModelPart[]): Promise<Uint8Array> {
   return readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes));
 }
 
+/**
+ * False for a config that must be translated: of Keras 1 or 2, or with operations such as `x * 2`. Configs that were
+ * built in JavaScript have neither.
+ */
+export function isToday(config: object): boolean {
+  return !/"keras_version":"[012]|"batch_input_shape"|"keras\.src\.ops|"TFOpLambda"/.test(JSON.stringify(config));
+}
+
 /** The same of a file of weights, for the model of this config. The file of a whole model is taken as it is. */
 export async function ownWeights(config: object, files: ModelPart[]): Promise<Uint8Array> {
   const whole = await own(files).catch((error: Error) => error);

@@ -3,7 +3,7 @@
 import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
 import type { Engine } from "./engine.ts";
-import { own, ownWeights, written } from "./files.ts";
+import { isToday, own, ownWeights, written } from "./files.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
 import type { WasmDataset, WasmModel } from "./wasm.ts";
@@ -16,10 +16,23 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
   /** The models of running trainings, by the trainings' ids. */
   const runs = new Map<number, Hosted>();
   const datasets = new Datasets(() => engine().wasm);
+  /** A config of an older Keras in today's form. */
+  const translated = async (config: object): Promise<object> => {
+    const bytes = new TextEncoder().encode(JSON.stringify(config));
+    const loaded = engine().wasm.Model.load(await own([{ name: "config.json", bytes }]));
+    try {
+      return loaded.toConfig();
+    } finally {
+      loaded.free();
+    }
+  };
   const hosted = (model: number): Hosted => found(models, model, "model");
   const host = (id: number, model: WasmModel) => void models.set(id, new Hosted(engine(), model));
   return {
-    createModel: ({ model, config, seed }) => host(model, engine().wasm.Model.fromConfig(config, seed)),
+    async createModel({ model, config, seed }) {
+      const { Model } = engine().wasm;
+      host(model, Model.fromConfig(isToday(config) ? config : await translated(config), seed));
+    },
     async loadModel({ model, files }) {
       const loaded = engine().wasm.Model.load(await own(files));
       host(model, loaded);
