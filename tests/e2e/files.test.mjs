@@ -169,6 +169,19 @@ test("a model.json of TensorFlow.js is fetched with its weights and labels", asy
   assert.deepEqual(found.metadata, { classes: '["a","b","c"]', imageSize: "6" });
 });
 
+test("a model goes home as a script and as a notebook", async () => {
+  const { script, notebook } = await page.evaluate(async (text) => {
+    const model = await globalThis.pupil.loadModel(globalThis.bytes(text));
+    return { script: await model.toPython({ file: "my.keras" }), notebook: await model.toNotebook() };
+  }, await file("k3-cnn.keras"));
+  assert.match(script, /keras\.models\.load_model\("my\.keras"\)/);
+  assert.match(script, /expected = \[np\.array\(\[0\.\d+, 0\.\d+, 0\.\d+\]/);
+  const { cells, nbformat } = JSON.parse(notebook);
+  assert.equal(nbformat, 4);
+  assert.deepEqual(cells.map(({ cell_type }) => cell_type), Array.from({ length: 8 }, (_, at) => (at % 2 ? "code" : "markdown")));
+  assert.match(cells[1].source.join(""), /load_model\("model\.keras"\)/);
+});
+
 test("files that are no models are named for what they are", async () => {
   const text = (value) => Buffer.from(value, "latin1").toString("base64");
   for (const [bytes, expected] of [

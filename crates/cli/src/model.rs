@@ -9,6 +9,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::Model;
 use pupil_formats::kind::FileKind;
+use pupil_formats::npy;
 use serde_json::Value;
 
 use crate::{device, training};
@@ -77,8 +78,8 @@ fn named(value: &Value) -> String {
 pub struct PredictOptions {
     /// A model file of any format, or a folder with its files.
     model: PathBuf,
-    /// An input for each input of the model: a JSON file with lists of numbers, a CSV file of numbers with one sample a
-    /// line, or a picture.
+    /// An input for each input of the model: a NumPy array (.npy), a JSON file with lists of numbers, a CSV file of
+    /// numbers with one sample a line, or a picture.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// Multiplies the values of pictures, which are from 0 to 255.
@@ -147,6 +148,7 @@ fn input(path: &Path, shape: &pupil_core::Shape, options: &PredictOptions) -> Re
             let number = |cell: &str| cell.parse().with_context(|| format!("\"{cell}\" is not a number"));
             cells.map(number).collect::<Result<_>>()?
         }
+        FileKind::Npy => npy::read(&bytes)?.to_f32(),
         _ => picture(&bytes, shape, options)?,
     };
     let size = shape.size();

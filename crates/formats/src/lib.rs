@@ -15,6 +15,7 @@ pub mod keras;
 pub mod kind;
 mod layers;
 pub mod model;
+pub mod npy;
 pub mod onnx;
 mod open;
 pub mod safetensors;

@@ -9,6 +9,7 @@ import type { Hooks, RateScheduler } from "./callbacks.ts";
 import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
+import { notebook, script, type Described } from "./notebook.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
 import type {
@@ -492,6 +493,27 @@ export class Model {
   }
 
   /**
+   * A Python script that goes on with Keras: it loads the file that `save({ format: "keras" })` gives, checks one
+   * prediction against this model's, and shows how to evaluate and to train further.
+   *
+   * @param options `file` is the name of that file, `"model.keras"` by default.
+   */
+  async toPython(options: { file?: string } = {}): Promise<string> {
+    return script(await this.#described(), fileName("toPython", options));
+  }
+
+  /** The same as a Jupyter notebook: the text of an `.ipynb` file, for Colab and other larger machines. */
+  async toNotebook(options: { file?: string } = {}): Promise<string> {
+    return notebook(await this.#described(), fileName("toNotebook", options));
+  }
+
+  async #described(): Promise<Described> {
+    const { shapes, kerasCode: code, compiled } = await this.#describe();
+    const predict = async (x: Tensor[]) => [await this.predict<FloatTensor | FloatTensor[]>(x.length === 1 ? x[0]! : x)].flat();
+    return { shapes, layers: await this.layers(), code, compiled, predict };
+  }
+
+  /**
    * The model with its weights as the bytes of a file.
    *
    * By default the file is `.safetensors`, which also has {@link metadata}. With `format` it is a file for Keras
@@ -521,6 +543,13 @@ export class Model {
       void call("disposeModel", { model: this.#id }).catch(() => {});
     }
   }
+}
+
+/** The file's name among the options of the call `what`. */
+function fileName(what: string, options: { file?: string }): string {
+  const { file = "model.keras" } = known(what, options, ["file"]);
+  if (typeof file !== "string") throw new PupilError(`${what}: option "file" is ${shown(file)}; expected a name`);
+  return file;
 }
 
 const FORMATS: readonly SaveFormat[] = ["safetensors", "keras", "h5", "weights.h5", "tfjs", "onnx"];

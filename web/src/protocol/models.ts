@@ -95,5 +95,6 @@ export interface ModelPart {
 export interface ModelDescription {
   summary: string;
   kerasCode: string;
+  compiled: boolean;
   shapes: ModelShapes;
 }
