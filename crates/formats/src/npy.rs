@@ -1,7 +1,7 @@
 //! NumPy's arrays, `.npy` (NumPy, `lib/format.py`, versions 1 to 3).
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use pupil_core::Shape;
