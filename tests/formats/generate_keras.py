@@ -261,6 +261,50 @@ def keras1():
     finish("keras1")
 
 
+def continued():
+    """Keras 3 (3.15) on JAX (KERAS_BACKEND=jax): saved in the middle of a training. `after` is what Keras predicts when it
+    has trained for two more epochs."""
+    import keras
+    from keras import layers
+
+    def run(name, model, x, y, optimizer, loss):
+        keras.utils.set_random_seed(2)
+        seeded(model)
+        model.compile(optimizer, loss)
+        training = dict(batch_size=2, shuffle=False, verbose=0)
+        model.fit(x, y, epochs=2, **training)
+        path = os.path.join(HERE, name)
+        model.save(path)
+        deflated(path)
+        model.fit(x, y, epochs=2, **training)
+        after = model.predict(x, verbose=0)
+        CASES[name] = {"x": numbers(x), "y": numbers(y), "after": numbers(after), "steps": int(model.optimizer.iterations)}
+
+    rng = np.random.RandomState(4)
+    pictures = np.round(rng.normal(size=(6, 6, 6, 1)), 3).astype("float32")
+    cnn = [
+        keras.Input((6, 6, 1)),
+        layers.Conv2D(3, 3, activation="relu"),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(),
+        layers.Flatten(),
+        layers.Dense(3, activation="softmax"),
+    ]
+    labels = np.array([0, 1, 2, 0, 1, 2], dtype="float32")
+    loss = "sparse_categorical_crossentropy"
+    run("c-cnn-adam.keras", keras.Sequential(cnn), pictures, labels, keras.optimizers.Adam(0.01), loss)
+    words = rng.randint(0, 9, size=(6, 4)).astype("float32")
+    for name, optimizer in [
+        ("rmsprop", keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True)),
+        ("amsgrad", keras.optimizers.AdamW(0.01, amsgrad=True)),
+        ("sgd", keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True)),
+        ("adagrad", keras.optimizers.Adagrad(0.05)),
+    ]:
+        lstm = [keras.Input((4,)), layers.Embedding(9, 3), layers.LSTM(3), layers.Dense(1, activation="sigmoid")]
+        run("c-lstm-%s.keras" % name, keras.Sequential(lstm), words, (labels > 0).astype("float32"), optimizer, "binary_crossentropy")
+    finish("continued")
+
+
 if __name__ == "__main__":
     if not os.path.isdir(HERE):
         os.makedirs(HERE)

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use flate2::read::GzDecoder;
 use pupil_core::block_on::block_on;
+use pupil_core::dataset::Dataset;
 use pupil_core::tensor::Tensor;
-use pupil_core::training::{Bundle, Model};
+use pupil_core::training::{Bundle, FitOptions, Model};
 use pupil_cpu::CpuDevice;
 use pupil_formats::{Source, open, open_all};
 use serde_json::Value;
@@ -71,4 +72,28 @@ fn files_of_every_version_compute_what_their_keras_computes() {
         }
     }
     assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Keras saved these in the middle of a training. We go on for two epochs, with the optimizer's state of the file.
+#[test]
+fn training_goes_on_with_the_numbers_of_keras() {
+    let cases: Value = serde_json::from_slice(&file("continued.json")).unwrap();
+    for (name, case) in cases.as_object().unwrap() {
+        let bundle = open(&file(name)).unwrap();
+        assert!(bundle.notes.is_empty() && bundle.state.is_some(), "{name}: {:?}", bundle.notes);
+        let mut model = block_on(Model::from_bundle(bundle, CpuDevice::new())).unwrap();
+        let (x, y) = (tensor(&case["x"]), tensor(&case["y"]));
+        let y = if model.network().output_shape().size() == 1 {
+            Tensor::from_f32([y.samples(), 1], y.to_f32()).unwrap()
+        } else {
+            y
+        };
+        let data = Dataset::new(x.clone(), y).unwrap();
+        let options = FitOptions { epochs: 2, batch_size: Some(2), shuffle: false, ..FitOptions::default() };
+        block_on(model.fit(&data, options)).unwrap();
+        let steps = block_on(model.optimizer_state()).unwrap().map(|state| state.steps);
+        assert_eq!(steps, case["steps"].as_u64(), "{name}");
+        let found = difference(&mut model, &[x], std::slice::from_ref(&case["after"])).unwrap();
+        assert!(found <= 1e-3, "{name} differs by {found:e}");
+    }
 }
