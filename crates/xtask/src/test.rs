@@ -102,8 +102,17 @@ fn formats() -> Result<()> {
     let written = root().join("target/onnx").display().to_string();
     let test = ["test", "--quiet", "--package", "pupil-engine-tests", "--test", "onnx"];
     command("cargo", &test)?.env("ONNX_OUT", &written).run()?;
-    command(&python, &["tests/formats/check_onnx.py", &written])?.run()
+    command(&python, &["tests/formats/check_onnx.py", &written])?.run()?;
+    // A short run of `cargo xtask fuzz`.
+    for target in FUZZ_TARGETS {
+        command("cargo", &["run", "--quiet", "--package", "pupil-attack", "--", target, "20000", "1"])?
+            .run()?;
+    }
+    Ok(())
 }
+
+/// The targets of `tests/attack`.
+const FUZZ_TARGETS: [&str; 7] = ["keras", "members", "h5", "config", "hdf5", "onnx", "tfjs"];
 
 /// The tests that need no browser. The tests of WebGPU use Vulkan.
 fn rust() -> Result<()> {
@@ -230,15 +239,14 @@ pub fn screenshot() -> Result<()> {
 
 /// Opens changed model files of some kinds, or of all.
 pub fn fuzz(options: &[&str]) -> Result<()> {
-    const TARGETS: [&str; 7] = ["keras", "members", "h5", "config", "hdf5", "onnx", "tfjs"];
     let (named, inputs) = match options {
         [named @ .., "--inputs", inputs] => (named, *inputs),
         named => (named, "1000000"),
     };
-    if let Some(unknown) = named.iter().find(|name| !TARGETS.contains(name)) {
-        bail!("there is no target {unknown:?}; known: {}", TARGETS.join(" "));
+    if let Some(unknown) = named.iter().find(|name| !FUZZ_TARGETS.contains(name)) {
+        bail!("there is no target {unknown:?}; known: {}", FUZZ_TARGETS.join(" "));
     }
-    let chosen = TARGETS.iter().filter(|target| named.is_empty() || named.contains(target));
+    let chosen = FUZZ_TARGETS.iter().filter(|target| named.is_empty() || named.contains(target));
     for target in chosen {
         let attack = ["run", "--quiet", "--release", "--package", "pupil-attack", "--"];
         command("cargo", &[&attack[..], &[target, inputs, "1"]].concat())?.run()?;

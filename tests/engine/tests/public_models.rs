@@ -194,3 +194,38 @@ fn mulberry32(seed: u32, count: usize) -> Vec<f32> {
     };
     (0..count).map(|_| (next() * 2.0 - 1.0) as f32).collect()
 }
+
+/// Small configs of Keras 2, and with operations, beside the values that their Keras computes.
+#[test]
+fn small_configs_compute_what_their_keras_computes() {
+    let root = std::env::var_os("PUPIL_DATA").map(PathBuf::from);
+    let root = root.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+    let Ok(entries) = std::fs::read_dir(root.join("faults")) else {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED small_configs_compute_what_their_keras_computes: set PUPIL_DATA to the folder that holds faults/"
+        );
+        return;
+    };
+    let mut checked = 0;
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.ends_with(".json") || name == "k3-initial-state.json" {
+            continue;
+        }
+        let case: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let mut bundle = pupil_formats::open(case["config"].to_string().as_bytes()).unwrap();
+        let weights: Vec<Tensor> = case["weights"].as_array().unwrap().iter().map(input).collect();
+        if !weights.is_empty() {
+            bundle.weights = weights;
+        }
+        let mut model = block_on(Model::from_bundle(bundle, CpuDevice::new())).unwrap();
+        for step in case["steps"].as_array().unwrap().iter().filter(|step| step["do"] == "predict") {
+            let found =
+                difference(&mut model, &[input(&step["x"])], std::slice::from_ref(&step["want"])).unwrap();
+            assert!(found <= 1e-4, "{name} differs by {found:e}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 8, "{checked}");
+}
