@@ -169,6 +169,21 @@ test("a model.json of TensorFlow.js is fetched with its weights and labels", asy
   assert.deepEqual(found.metadata, { classes: '["a","b","c"]', imageSize: "6" });
 });
 
+test("a tokenizer and a scaler in pickles come along with a model; other pickles are refused", async () => {
+  const pickled = async (name) => (await readFile(`${folder}../pickles/${name}`)).toString("base64");
+  const parts = [
+    { name: "model.keras", text: await file("k3-recurrent.keras") },
+    { name: "tokenizer.pickle", text: await pickled("tokenizer-4.pkl") },
+    { name: "scaler.pkl", text: await pickled("standard-joblib.pkl") },
+  ];
+  const open = `(parts) => globalThis.pupil.loadModel(parts.map(({ name, text }) => new File([globalThis.bytes(text)], name)))`;
+  const metadata = await page.evaluate(`(${open})(${JSON.stringify(parts)}).then((model) => model.metadata)`);
+  assert.equal(JSON.parse(metadata.tokenizer).class_name, "Tokenizer");
+  assert.equal(JSON.parse(metadata.scaler).mean.length, 3);
+  const evil = [parts[0], { name: "tokenizer.pickle", text: await pickled("evil.pkl") }];
+  assert.match(await failure(page, `await (${open})(${JSON.stringify(evil)})`), /it holds posix\.system; only Keras's Tokenizer/);
+});
+
 test("a model goes home as a script and as a notebook", async () => {
   const { script, notebook } = await page.evaluate(async (text) => {
     const model = await globalThis.pupil.loadModel(globalThis.bytes(text));

@@ -25,6 +25,8 @@ pub enum FileKind {
     Idx,
     /// Plain text: a table, a list of labels.
     Text,
+    /// A Python pickle: beside a model, a tokenizer, a scaler or an encoder of labels.
+    Pickle,
     /// A file that Pupil does not read. The two texts are what it is, and what to do instead.
     Other(&'static str, &'static str),
 }
@@ -68,10 +70,6 @@ pub const SAVED_MODEL_ZIP: FileKind = FileKind::Other("a TensorFlow SavedModel",
 /// What a `model.json` with a TensorFlow graph is.
 pub const TFJS_GRAPH: FileKind =
     FileKind::Other("a graph model of TensorFlow.js: operations of TensorFlow, not Keras layers", KERAS_SAVE);
-const PICKLE: FileKind = FileKind::Other(
-    "a Python pickle",
-    "pickles can run any program, so Pupil opens none; save the model with model.save(\"model.keras\")",
-);
 
 impl FileKind {
     /// The kind of a file.
@@ -89,7 +87,7 @@ impl FileKind {
             return Self::Other("a WebP picture", "drop it where a model takes a picture");
         }
         if let [0x80, 2..=5, ..] = file {
-            return PICKLE;
+            return Self::Pickle;
         }
         // A model of ONNX begins with its field 1, the version of the format, as a small number.
         if let [8, 2..=31, next, ..] = file
@@ -141,6 +139,7 @@ impl FileKind {
             Self::Npy => "NumPy array",
             Self::Idx => "IDX",
             Self::Text => "text",
+            Self::Pickle => "Python pickle",
             Self::Other(is, _) => is,
         }
     }
@@ -152,6 +151,10 @@ impl FileKind {
             Self::Npy => ("a NumPy array", "choose a model's file"),
             Self::Idx => ("a data file of MNIST's format (IDX)", "choose a model's file"),
             Self::Text => ("a text", "choose a model's file"),
+            Self::Pickle => (
+                "a Python pickle",
+                "pickles can run any program, so no model is read from one; save it with model.save(\"model.keras\")",
+            ),
             Self::Json => ("a JSON text that is no model's config", "choose a model's file"),
             _ => ("a file without a model", "choose a model's file"),
         };
@@ -204,7 +207,6 @@ mod tests {
             (b"\n <!DOCTYPE html><html>", "a web page (HTML)"),
             (b"\x1c\0\0\0TFL3....", "a TensorFlow Lite model"),
             (b"\x08\x01\x12\x80\x40", "a TensorFlow SavedModel"),
-            (b"\x80\x04\x95\x10\0", "a Python pickle"),
             (b"\x89PNG\r\n", "a PNG picture"),
             (b"\x01\x02\0\x03", "begins with the bytes 01 02 00 03 (4 bytes)"),
         ] {
@@ -220,6 +222,7 @@ mod tests {
             (b"0 cat\n1 dog\n", FileKind::Text),
             (b"\0\0\x08\x03", FileKind::Idx),
             (b"\x93NUMPY\x01", FileKind::Npy),
+            (b"\x80\x04\x95\x10\0", FileKind::Pickle),
         ] {
             assert_eq!(FileKind::of(bytes), expected);
         }

@@ -18,6 +18,7 @@ pub mod model;
 pub mod npy;
 pub mod onnx;
 mod open;
+pub mod pickle;
 pub mod safetensors;
 mod save;
 pub mod tfjs;

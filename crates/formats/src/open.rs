@@ -16,6 +16,7 @@ use crate::keras;
 use crate::kind::{FileKind, PYTORCH_ZIP, SAVED_MODEL_ZIP};
 use crate::model;
 use crate::onnx;
+use crate::pickle;
 use crate::tfjs;
 use crate::zip::Archive;
 
@@ -54,18 +55,25 @@ pub fn open_all(files: &[Source<'_>]) -> Result<Bundle> {
             _ => {}
         }
     }
-    contents(files)?.into_bundle()
+    contents_with(files, pickle::read)?.into_bundle()
 }
 
 /// What a model of Keras or TensorFlow.js holds. ONNX files are left to [`onnx::read`], because a browser loads that code
 /// only for them.
 ///
 /// # Errors
-/// As [`open_all`], but layers are not looked at.
+/// As [`open_all`], but layers are not looked at. Pickles are refused; read them with [`pickle::read`].
 pub fn contents(files: &[Source<'_>]) -> Result<Contents> {
-    let [file] = files else { return of_several(files) };
+    contents_with(files, |file| Err(FileKind::Pickle.error(file)))
+}
+
+/// Reads a pickle beside a model. In browsers the code for that is a module of its own.
+type ReadPickle = fn(&[u8]) -> Result<(String, String)>;
+
+fn contents_with(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents> {
+    let [file] = files else { return of_several(files, read_pickle) };
     match FileKind::of(&file.bytes).readable(&file.bytes)? {
-        FileKind::Zip => of_zip(&file.bytes),
+        FileKind::Zip => of_zip(&file.bytes, read_pickle),
         FileKind::Hdf5 => keras::hdf5(&hdf5::File::open(&file.bytes)?)?.ok_or_else(|| {
             bad("it holds weights but no config; open it together with the model's config (config.json), or load it into a model with loadWeights")
         }),
@@ -75,7 +83,7 @@ pub fn contents(files: &[Source<'_>]) -> Result<Contents> {
 }
 
 /// A zip archive: a `.keras` file, or a packed folder.
-fn of_zip(file: &[u8]) -> Result<Contents> {
+fn of_zip(file: &[u8], read_pickle: ReadPickle) -> Result<Contents> {
     let zip = Archive::open(file)?;
     if zip.has(keras::CONFIG)
         && (zip.has(keras::WEIGHTS) || zip.has("metadata.json") || zip.has("model.weights.npz"))
@@ -106,7 +114,7 @@ fn of_zip(file: &[u8]) -> Result<Contents> {
         [file] if FileKind::of(&file.bytes) == FileKind::Zip => {
             Err(bad("the zip archive holds another one; unpack it first"))
         }
-        files => of_several(files),
+        files => of_several(files, read_pickle),
     }
 }
 
@@ -127,7 +135,7 @@ fn of_json(json: Value, files: &[Source<'_>]) -> Result<Contents> {
 }
 
 /// Several files that belong to one model.
-fn of_several(files: &[Source<'_>]) -> Result<Contents> {
+fn of_several(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents> {
     let mut model: Option<(&str, Contents)> = None;
     let mut config: Option<Value> = None;
     let mut metadata = Vec::new();
@@ -135,7 +143,7 @@ fn of_several(files: &[Source<'_>]) -> Result<Contents> {
     let mut refused = None;
     for file in files {
         let found = match FileKind::of(&file.bytes) {
-            FileKind::Zip => Some(of_zip(&file.bytes)),
+            FileKind::Zip => Some(of_zip(&file.bytes, read_pickle)),
             FileKind::Hdf5 => {
                 let opened = hdf5::File::open(&file.bytes)?;
                 let contents = keras::hdf5(&opened)?;
@@ -160,6 +168,10 @@ fn of_several(files: &[Source<'_>]) -> Result<Contents> {
                 if let Some(labels) = labels(&file.bytes) {
                     metadata.push(("classes".to_string(), labels));
                 }
+                None
+            }
+            FileKind::Pickle => {
+                metadata.push(read_pickle(&file.bytes)?);
                 None
             }
             kind => {

@@ -143,6 +143,8 @@ fn clippy() -> Result<()> {
         "pupil-tables",
         "-p",
         "pupil-files",
+        "-p",
+        "pupil-pickles",
         "--target",
         "wasm32-unknown-unknown",
         "--all-targets",

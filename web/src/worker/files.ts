@@ -1,12 +1,25 @@
 // Turns model files of other programs into files of the engine, and the other way.
 
-import type { ModelPart } from "../protocol/index.ts";
+import type { Metadata, ModelPart } from "../protocol/index.ts";
 import type { SaveFormat } from "../api/types.ts";
 import { beside, lazily } from "./modules.ts";
-import type { WasmFiles } from "./wasm.ts";
+import type { WasmFiles, WasmPickles } from "./wasm.ts";
 
 /** The module is loaded at the first file of another program. */
 const module = lazily<WasmFiles>("files", beside("pupil-files.js"));
+
+const pickles = lazily<WasmPickles>("pickles", beside("pupil-pickles.js"));
+
+/** True for a Python pickle of protocol 2 or later. */
+const isPickle = ({ bytes }: ModelPart): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
+
+/** Divides the files of a model into the model's own and what pickles beside it say. */
+export async function divided(files: ModelPart[]): Promise<{ files: ModelPart[]; metadata: Metadata }> {
+  if (files.length === 1 || !files.some(isPickle)) return { files, metadata: {} };
+  const { readPickle } = await pickles();
+  const metadata = files.filter(isPickle).map(({ bytes }) => readPickle(bytes));
+  return { files: files.filter((file) => !isPickle(file)), metadata: Object.fromEntries(metadata) };
+}
 
 /** True for safetensors: a length of 64 bits, then JSON. */
 function isSafetensors({ bytes }: ModelPart): boolean {

@@ -3,7 +3,7 @@
 import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
 import type { Engine } from "./engine.ts";
-import { isToday, own, ownWeights, written } from "./files.ts";
+import { divided, isToday, own, ownWeights, written } from "./files.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
 import type { WasmDataset, WasmModel } from "./wasm.ts";
@@ -34,10 +34,11 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       host(model, Model.fromConfig(isToday(config) ? config : await translated(config), seed));
     },
     async loadModel({ model, files }) {
-      const loaded = engine().wasm.Model.load(await own(files));
+      const given = await divided(files);
+      const loaded = engine().wasm.Model.load(await own(given.files));
       host(model, loaded);
-      const { compiled, metadata, notes } = loaded;
-      return { config: loaded.toConfig(), compiled, metadata, notes };
+      const { compiled, notes } = loaded;
+      return { config: loaded.toConfig(), compiled, metadata: { ...loaded.metadata, ...given.metadata }, notes };
     },
     disposeModel({ model }) {
       models.get(model)?.dispose();

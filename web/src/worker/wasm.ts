@@ -200,6 +200,13 @@ export interface WasmText {
   TextVectorization: new (options: object) => WasmTextVectorization;
 }
 
+/** What the worker uses of the module of crates/web/pickles. */
+export interface WasmPickles {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  /** The name and the text of a model's metadata. */
+  readPickle(bytes: Uint8Array): [string, string];
+}
+
 /** What the worker uses of the module of crates/web/files. */
 export interface WasmFiles {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
