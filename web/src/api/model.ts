@@ -55,6 +55,17 @@ export interface ModelOptions {
   seed?: number;
 }
 
+/** The formats in which {@link Model.save} writes a model. */
+export type SaveFormat = "keras" | "h5" | "weights.h5" | "tfjs" | "onnx" | "safetensors";
+
+/** How to save a model. */
+export interface SaveOptions {
+  /** True to save the optimizer's state, too; true by default. */
+  includeOptimizer?: boolean;
+  /** `"safetensors"` by default. */
+  format?: SaveFormat;
+}
+
 /** A model from its Keras config, or from a function that makes the config when the model is first used. */
 export interface ModelSource {
   /** Keras's config as an object, or a function that returns it. */
@@ -483,8 +494,9 @@ export class Model {
    * model the file has the optimizer's state, so that training continues from the file as if it had never stopped.
    * `includeOptimizer: false` leaves the state out, which saves two thirds of the size with Adam.
    */
-  async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
-    const { includeOptimizer = true } = known("save", options, ["includeOptimizer"]);
+  async save(options: SaveOptions = {}): Promise<Uint8Array> {
+    const { includeOptimizer = true, format = "safetensors" } = known("save", options, ["includeOptimizer", "format"]);
+    if (format !== "safetensors") throw new PupilError(`save: format ${shown(format)} is not supported; expected "safetensors"`);
     return call("save", { model: await this.#model(), includeOptimizer, metadata: plain("save", this.metadata) });
   }
 
