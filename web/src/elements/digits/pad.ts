@@ -13,10 +13,10 @@ type Point = [number, number];
 
 /**
  * A pad for drawing. Fires `ink` during and after a stroke; `detail.final` is true at the end of a stroke. `hint` and
- * `label` replace the texts about digits.
+ * `label` replace the texts about digits. With `fresh`, a first stroke replaces a picture that is shown.
  */
 export class DrawingPad extends LitElement {
-  static override properties = { lang: { type: String }, hint: { type: String }, label: { type: String } };
+  static override properties = { lang: { type: String }, hint: { type: String }, label: { type: String }, fresh: { type: Boolean } };
   static override styles = [
     theme,
     css`
@@ -50,6 +50,7 @@ export class DrawingPad extends LitElement {
   declare lang: Lang;
   declare hint: string;
   declare label: string;
+  declare fresh: boolean;
   #strokes: Point[][] = [];
   #picture: Uint8ClampedArray | undefined;
   #pointer: number | undefined;
@@ -58,6 +59,7 @@ export class DrawingPad extends LitElement {
     super();
     this.lang = "en";
     this.hint = this.label = "";
+    this.fresh = false;
   }
 
   get #canvas(): HTMLCanvasElement {
@@ -148,6 +150,7 @@ export class DrawingPad extends LitElement {
     this.#canvas.focus();
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
+    if (this.fresh) this.#picture = undefined;
     this.#strokes.push([this.#point(event)]);
     this.#draw();
     this.#changed(false);

@@ -10,13 +10,14 @@ import { weightsUrl } from "../shared/open.ts";
 import { theme } from "../shared/theme.ts";
 import { stopDecoder } from "../photos/pictures.ts";
 import { labelsOf, lastPart, modelFiles } from "./files.ts";
+import { head } from "./head.ts";
 import "./input-draw.ts";
 import "./input-numbers.ts";
 import "./input-paste.ts";
 import { isPicture, type PhotoInput } from "./input-photo.ts";
 import "./input-text.ts";
-import "./layers-view.ts";
-import { outputView, spoken, type Answer } from "./outputs.ts";
+import { Inside } from "./inside.ts";
+import { inWords, outputView, type Answer } from "./outputs.ts";
 import { rasterStyles } from "./raster.ts";
 import { styles } from "./styles.ts";
 import { Saving, takeHome } from "./take-home.ts";
@@ -71,11 +72,17 @@ export class ModelElement extends Lesson {
   #milliseconds = 0;
   #asking = false;
   #askAgain = false;
+  /** True if the answer is in view, so that on a narrow screen no line has to say it. */
+  #inView = true;
+  #watching: Element | null = null;
+  #watch = new IntersectionObserver((entries) => {
+    this.#inView = entries.at(-1)!.isIntersecting;
+    this.requestUpdate();
+  });
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
-  #unfolded = new Set<"layers" | "summary" | "code">();
-  #copied = false;
   #description = new Description(() => this.requestUpdate(), this.fail);
+  #inside = new Inside(() => this.requestUpdate());
   #saving = new Saving(() => this.requestUpdate());
 
   constructor() {
@@ -138,6 +145,12 @@ export class ModelElement extends Lesson {
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    const outputs = this.renderRoot.querySelector(".outputs .one");
+    if (outputs !== this.#watching) {
+      this.#watch.disconnect();
+      this.#watching = outputs;
+      if (outputs) this.#watch.observe(outputs);
+    }
     if (!this.#started) return;
     if (changed.has("labels")) void this.#readLabels().catch(this.#failed);
     if (changed.has("src") && this.src) void this.open(new URL(this.src, document.baseURI), lastPart(this.src)).catch(() => {});
@@ -165,9 +178,12 @@ export class ModelElement extends Lesson {
       const files = await filesIn(given);
       const [first] = files;
       if (!first) return;
-      const photo = this.renderRoot.querySelector<PhotoInput>("pupil-input-photo");
-      if (photo && files.every(({ file }) => isPicture(file))) {
-        photo.take(first.file);
+      const pictures = files.every(({ file }) => isPicture(file));
+      const at = pictures ? (this.#opened?.inputs.findIndex(({ input }) => input.ways.includes("photo")) ?? -1) : -1;
+      if (at >= 0) {
+        this.#choose(at, "photo");
+        await this.updateComplete;
+        this.renderRoot.querySelector<PhotoInput>("pupil-input-photo")!.take(first.file);
       } else if (this.#opened && files.length === 1 && /\.txt$/i.test(first.path)) {
         this.#labels = labelsFrom(await first.file.text());
         this.requestUpdate();
@@ -208,8 +224,9 @@ export class ModelElement extends Lesson {
     this.#forget();
     this.error = "";
     this.unfinished = false;
-    const inputs = inputsOf(model, shapes, layers).map((input) => ({ input, way: input.ways[0]!, tensor: undefined }));
-    this.#opened = { model, name, own, inputs, outputs: outputsOf(shapes, layers), layers, classes: classesOf(model) };
+    const known = inputsOf(model, shapes, layers);
+    const inputs = known.map((input) => ({ input, way: input.ways[0]!, tensor: undefined }));
+    this.#opened = { model, name, own, inputs, outputs: outputsOf(shapes, layers, known), layers, classes: classesOf(model) };
     this.requestUpdate();
     void this.#description.of(model);
     this.#tell("pupil-ready", { model, name });
@@ -283,6 +300,14 @@ export class ModelElement extends Lesson {
     void this.#ask();
   }
 
+  /** Gives an input in another way. */
+  #choose(index: number, way: Way): void {
+    const opened = this.#opened!;
+    if (opened.inputs[index]!.way === way) return;
+    opened.inputs = opened.inputs.map((one, at) => (at === index ? { ...one, way, tensor: undefined } : one));
+    this.requestUpdate();
+  }
+
   /** The tensors of all inputs, if all are given. */
   get #tensors(): Tensor[] | undefined {
     const tensors = this.#opened?.inputs.map(({ tensor }) => tensor) ?? [];
@@ -339,9 +364,14 @@ export class ModelElement extends Lesson {
   #say(): void {
     clearTimeout(this.#saying);
     this.#saying = setTimeout(() => {
-      this.#said = (this.#answers ?? []).map((answer) => spoken(this.language, answer, this.#classes)).filter(Boolean).join("; ");
+      this.#said = this.#inWords("said");
       this.requestUpdate();
     }, SAY_AFTER);
+  }
+
+  /** All outputs in a few words; empty for outputs that are pictures. */
+  #inWords(how: "said" | "brief"): string {
+    return (this.#answers ?? []).map((answer) => inWords(this.language, answer, this.#classes, how)).filter(Boolean).join("; ");
   }
 
   override render() {
@@ -363,41 +393,18 @@ export class ModelElement extends Lesson {
   };
 
   #head({ model, name, inputs, outputs }: Opened): TemplateResult {
-    const shape = (sizes: readonly (number | null)[]) => `(${sizes.map((size) => size ?? "…").join(", ")})`;
-    const count = /Total params: ([\d,]+)/.exec(this.#description.summary)?.[1];
-    const facts = [
-      count && this.#t("parameters", { count }),
-      this.#t("takes", { shape: inputs.map(({ input }) => shape(input.shape)).join(", ") }),
-      this.#t("gives", { shape: outputs.map((output) => shape(output.shape)).join(", ") }),
-    ];
-    return html`<header class="head">
-        <div>
-          <h2 data-testid="name">${name}</h2>
-          <p class="muted" data-testid="facts">${facts.filter(Boolean).join(" · ")}</p>
-        </div>
-        <div class="row">
-          <label class="file">
-            ${this.#t("openOther")}
-            <input
-              type="file"
-              multiple
-              data-testid="open"
-              @change=${(event: Event) => {
-                const input = event.target as HTMLInputElement;
-                const files = [...(input.files ?? [])];
-                input.value = "";
-                void this.take(files);
-              }}
-            />
-          </label>
-          <button data-testid="close" @click=${this.#close}>${this.#t("close")}</button>
-        </div>
-      </header>
-      ${model.notes.length
-        ? html`<ul class="notes" aria-label=${this.#t("notes")} data-testid="notes">
-            ${model.notes.map((note) => html`<li>${note}</li>`)}
-          </ul>`
-        : ""}`;
+    const facts = {
+      name,
+      summary: this.#description.summary,
+      inputs: inputs.map(({ input }) => input.shape),
+      outputs: outputs.map(({ shape }) => shape),
+      notes: model.notes,
+    };
+    return head(this.language, facts, { take: (files) => void this.take(files), close: this.#close });
+  }
+
+  #insidePanel({ model, layers }: Opened): TemplateResult {
+    return this.#inside.view(this.language, { model, layers, inputs: this.#tensors, description: this.#description });
   }
 
   #tryPanel(opened: Opened): TemplateResult {
@@ -405,20 +412,27 @@ export class ModelElement extends Lesson {
     const narrow = inputs.every(({ way }) => way === "draw" || way === "photo");
     const missing = inputs.filter(({ tensor }) => !tensor).map(({ input }) => input.name);
     const wait = inputs.length > 1 ? this.#t("waitingFor", { names: missing.join(", ") }) : this.#t("waiting");
+    const brief = this.#inWords("brief");
     return html`<section class="try ${narrow ? "narrow" : ""}" aria-label=${this.#t("model")}>
-      <div class="inputs">${inputs.map(({ input, way }, index) => this.#inputView(opened, input, way, index))}</div>
+      <div class="inputs">
+        ${inputs.map(({ input, way }, index) => this.#inputView(opened, input, way, index))}
+        ${brief ? html`<p class="brief" aria-hidden="true" ?hidden=${this.#inView}><span data-testid="brief">${brief}</span></p>` : ""}
+      </div>
       <div class="outputs" data-testid="outputs">
         <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
         ${this.#answers
-          ? html`${this.#answers.map((answer) => this.#outputView(answer, opened.outputs.length))}
-              <p class="muted" data-testid="took">${this.#t("took", { time: this.#milliseconds.toFixed(this.#milliseconds < 10 ? 1 : 0) })}</p>`
-          : html`<p class="muted" data-testid="waiting">${missing.length ? wait : this.#t("loading")}</p>`}
+          ? html`${this.#answers.map((answer, index) => this.#outputView(answer, index, opened.outputs.length))}`
+          : html`<div class="one">
+              <div class="head-line"><h3>${this.#t("output")}</h3></div>
+              <p class="muted" data-testid="waiting">${missing.length ? wait : this.#t("loading")}</p>
+            </div>`}
       </div>
     </section>`;
   }
 
   #inputView(opened: Opened, input: ModelInput, way: Way, index: number): TemplateResult {
-    const given = ({ detail }: CustomEvent<Tensor | undefined>) => this.#given(index, detail);
+    // The browser makes null of a missing detail.
+    const given = ({ detail }: CustomEvent<Tensor | null>) => this.#given(index, detail ?? undefined);
     const lang = this.language;
     const view = {
       draw: () => html`<pupil-input-draw lang=${lang} .input=${input} @given=${given}></pupil-input-draw>`,
@@ -427,11 +441,7 @@ export class ModelElement extends Lesson {
       numbers: () => html`<pupil-input-numbers lang=${lang} .input=${input} @given=${given}></pupil-input-numbers>`,
       paste: () => html`<pupil-input-paste lang=${lang} .input=${input} @given=${given}></pupil-input-paste>`,
     }[way];
-    const choose = (event: Event) => {
-      const chosen = (event.target as HTMLSelectElement).value as Way;
-      opened.inputs = opened.inputs.map((one, at) => (at === index ? { ...one, way: chosen, tensor: undefined } : one));
-      this.requestUpdate();
-    };
+    const choose = (event: Event) => this.#choose(index, (event.target as HTMLSelectElement).value as Way);
     return html`<div class="one" data-testid="input-${index}">
       <div class="head-line">
         <h3>${opened.inputs.length > 1 ? this.#t("inputNamed", { name: input.name }) : this.#t("input")}</h3>
@@ -445,64 +455,17 @@ export class ModelElement extends Lesson {
     </div>`;
   }
 
-  #outputView(answer: Answer, count: number): TemplateResult {
+  #outputView(answer: Answer, index: number, count: number): TemplateResult {
     const { name } = answer.output;
+    const time = this.#milliseconds.toFixed(this.#milliseconds < 10 ? 1 : 0);
     return html`<div class="one" data-testid="output-${name}">
-      <div class="head-line"><h3>${count > 1 ? this.#t("outputNamed", { name }) : this.#t("output")}</h3></div>
+      <div class="head-line">
+        <h3>${count > 1 ? this.#t("outputNamed", { name }) : this.#t("output")}</h3>
+        ${index === 0 ? html`<p class="muted" data-testid="took">${this.#t("took", { time })}</p>` : ""}
+      </div>
       ${outputView(this.language, answer, count > 1 ? undefined : this.#classes)}
     </div>`;
   }
-
-  #fold(part: "layers" | "summary" | "code", title: TextKey, content: () => unknown): TemplateResult {
-    return html`<details
-      data-testid="fold-${part}"
-      @toggle=${(event: Event) => {
-        const { open } = event.target as HTMLDetailsElement;
-        if (open) this.#unfolded.add(part);
-        else this.#unfolded.delete(part);
-        this.requestUpdate();
-      }}
-    >
-      <summary>${this.#t(title)}</summary>
-      ${this.#unfolded.has(part) ? html`<div>${content()}</div>` : ""}
-    </details>`;
-  }
-
-  #insidePanel({ model, layers }: Opened): TemplateResult {
-    const { summary, code } = this.#description;
-    const block = (title: TextKey, testid: string, content: string) =>
-      html`<pre tabindex="0" role="region" aria-label=${this.#t(title)} data-testid=${testid}>${content}</pre>`;
-    return html`<section class="inside">
-      ${this.#fold(
-        "layers",
-        "layers",
-        () => html`<pupil-layers lang=${this.language} .model=${model} .layers=${layers} .inputs=${this.#tensors}></pupil-layers>`,
-      )}
-      ${this.#fold("summary", "summaryTitle", () => block("summaryTitle", "summary", summary))}
-      ${this.#fold(
-        "code",
-        "kerasTitle",
-        () => html`<div class="code">
-          <button data-testid="copy" @click=${this.#copy}>${this.#t(this.#copied ? "copied" : "copy")}</button>
-          ${block("kerasTitle", "keras-code", code)}
-        </div>`,
-      )}
-    </section>`;
-  }
-
-  #copy = (): void => {
-    const show = (copied: boolean) => {
-      this.#copied = copied;
-      this.requestUpdate();
-    };
-    // Without the clipboard, for example in a frame, the visitor can copy the selected text.
-    const select = () => getSelection()?.selectAllChildren(this.renderRoot.querySelector('[data-testid="keras-code"]')!);
-    const written = navigator.clipboard?.writeText(this.#description.code) ?? Promise.reject(new Error());
-    written.then(() => {
-      show(true);
-      setTimeout(() => show(false), 2000);
-    }, select);
-  };
 }
 
 customElements.define("pupil-model", ModelElement);

@@ -10,6 +10,15 @@ import { SCALINGS, scaled, type Scaling } from "./ways.ts";
 /** The side of MNIST's digits. */
 const MNIST = 28;
 
+/** A ring, to begin with. */
+function ring(side: number): Float32Array {
+  const middle = (side - 1) / 2;
+  return Float32Array.from({ length: side * side }, (_, at) => {
+    const radius = Math.hypot((at % side) - middle, Math.floor(at / side) - middle) / side;
+    return Math.max(0, Math.min(1, (0.07 - Math.abs(radius - 0.32)) * side));
+  });
+}
+
 /** A pad for inputs that are small pictures with one channel. */
 export class DrawInput extends InputView {
   static override styles = [
@@ -45,7 +54,10 @@ export class DrawInput extends InputView {
 
   protected override first(): void {
     // The pad draws first.
-    void this.#pad.updateComplete.then(() => (this.input.digits && this.#side === MNIST ? this.#digit() : this.#read()));
+    void this.#pad.updateComplete.then(() => {
+      if (this.input.digits && this.#side === MNIST) return this.#digit();
+      return this.#pad.show(ring(this.#side), this.#side);
+    });
   }
 
   override random(): void {
@@ -114,6 +126,7 @@ export class DrawInput extends InputView {
         lang=${this.lang}
         hint=${this.t("drawHere")}
         label=${this.t("padLabel")}
+        fresh
         @ink=${() => void this.#read()}
       ></pupil-drawing-pad>
       <div class="row">

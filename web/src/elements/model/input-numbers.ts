@@ -11,7 +11,7 @@ export class NumbersInput extends InputView {
     css`
       .fields {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 190px), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 150px), 1fr));
         gap: 0.75rem 1rem;
       }
       .field {

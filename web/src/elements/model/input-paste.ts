@@ -9,6 +9,9 @@ const MOST_WRITTEN = 2000;
 /** The steps of a random sequence for models that take any number of them. */
 const ANY_STEPS = 16;
 
+/** Names of inputs that take a 1 for one class and 0 for all others. */
+const CLASS = /label|class|one_?hot|condition/i;
+
 /** The numbers of a text: a JSON list of any depth, or numbers between commas, blanks and lines. */
 function numbersIn(text: string, wrong: (word: string) => string): number[] {
   const trimmed = text.trim();
@@ -62,9 +65,11 @@ export class PasteInput extends InputView {
   override random(): void {
     const shape = sized(this.input.shape, ANY_STEPS);
     const count = shape.reduce((product, size) => product * size, 1);
-    const { words, picture } = this.input;
+    const { words, picture, name } = this.input;
+    // One class of many, for models that make a picture of what is asked for.
+    const one = shape.length === 1 && CLASS.test(name) ? Math.floor(count * chance()) : undefined;
     const number = () => (words !== undefined ? Math.floor(words * chance()) : picture ? Math.round(1000 * chance()) / 1000 : normal());
-    const data = Float32Array.from({ length: count }, number);
+    const data = Float32Array.from({ length: count }, (_, at) => (one === undefined ? number() : Number(at === one)));
     this.#hidden = count > MOST_WRITTEN;
     this.#text = this.#hidden ? "" : Array.from(data, (value) => String(Math.round(1000 * value) / 1000)).join(", ");
     this.#set(data, shape);

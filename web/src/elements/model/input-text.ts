@@ -1,5 +1,5 @@
 import { html } from "lit";
-import { Tokenizer, padSequences } from "../../api/index.ts";
+import { Tokenizer, padSequences, type IntTensor, type MatrixMode } from "../../api/index.ts";
 import { read } from "../sentiment/classifier.ts";
 import { plainApostrophes } from "../sentiment/words.ts";
 import { choiceField } from "../shared/fields.ts";
@@ -10,6 +10,9 @@ const RANDOM_WORDS = 8;
 
 /** How many unknown words are listed. */
 const MOST_UNKNOWN = 6;
+
+/** How the words of a text become a row with a number for each word of the vocabulary. */
+const MODES: readonly MatrixMode[] = ["binary", "count", "freq", "tfidf"];
 
 interface Vocabulary {
   tokenizer: Tokenizer;
@@ -26,6 +29,7 @@ export class TextInput extends InputView {
   #text = "";
   #vocabulary: Promise<Vocabulary> | undefined;
   #padding: "pre" | "post" = "pre";
+  #mode: MatrixMode = "binary";
   #count = 0;
   #unknown: string[] = [];
   #length: number | undefined;
@@ -47,6 +51,11 @@ export class TextInput extends InputView {
       this.#text = Array.from({ length: RANDOM_WORDS }, () => words[Math.floor(words.length * chance())] ?? "").join(" ");
       void this.#read();
     }, this.refuse);
+  }
+
+  /** True if no embedding reads the text, so that each word of the vocabulary has its place in the row. */
+  get #matrix(): boolean {
+    return this.input.words === undefined && this.input.metadata.tokenizer !== undefined;
   }
 
   #words(): Promise<Vocabulary> {
@@ -74,9 +83,7 @@ export class TextInput extends InputView {
     try {
       const { tokenizer, words, length } = await this.#words();
       const text = plainApostrophes(this.#text);
-      const [sequence = []] = await tokenizer.textsToSequences([text]);
-      // A text without known words is a row of zeros.
-      const { data, shape } = await padSequences([sequence], { maxlen: length ?? Math.max(sequence.length, 1), padding: this.#padding });
+      const { data, shape } = this.#matrix ? await tokenizer.textsToMatrix([text], this.#mode) : await this.#sequence(text, await this.#words());
       if (reading !== this.#reads) return;
       const known = new Set(words);
       const all = text.toLowerCase().split(/[^\p{L}\p{N}']+/u).filter(Boolean);
@@ -89,11 +96,32 @@ export class TextInput extends InputView {
     }
   }
 
+  /** A text without known words is a row of zeros. */
+  async #sequence(text: string, { tokenizer, length }: Vocabulary): Promise<IntTensor> {
+    const [sequence = []] = await tokenizer.textsToSequences([text]);
+    return padSequences([sequence], { maxlen: length ?? Math.max(sequence.length, 1), padding: this.#padding });
+  }
+
+  #options() {
+    if (this.#matrix) {
+      const modes = MODES.map((mode) => [mode, this.t(`matrix_${mode}`)] as const);
+      return choiceField(this.t("matrix"), "matrix", modes, this.#mode, false, (mode) => {
+        this.#mode = mode;
+        void this.#read();
+      });
+    }
+    if (!this.input.shape[0] || this.input.metadata.maxlen) return "";
+    const sides = (["pre", "post"] as const).map((side) => [side, this.t(`fill_${side}`)] as const);
+    return choiceField(this.t("fill"), "padding", sides, this.#padding, false, (side) => {
+      this.#padding = side;
+      void this.#read();
+    });
+  }
+
   override render() {
     const words = this.t("words", { count: this.#count });
     const unknown = this.#unknown.slice(0, MOST_UNKNOWN).join(", ") + (this.#unknown.length > MOST_UNKNOWN ? ", …" : "");
-    const told = this.#length !== undefined && this.#count > this.#length ? this.t("cut", { words, length: this.#length }) : words;
-    const sides = (["pre", "post"] as const).map((side) => [side, this.t(`fill_${side}`)] as const);
+    const told = !this.#matrix && this.#length !== undefined && this.#count > this.#length ? this.t("cut", { words, length: this.#length }) : words;
     return html`<label>
         ${this.t("textLabel")}
         <textarea
@@ -109,14 +137,7 @@ export class TextInput extends InputView {
       <div class="row">${this.randomButton()}</div>
       ${this.wrongLine()}
       <p class="muted" data-testid="words">${unknown ? this.t("unknownWords", { words: told, unknown }) : told}</p>
-      ${this.input.shape[0] && !this.input.metadata.maxlen
-        ? html`<div class="scaling">
-            ${choiceField(this.t("fill"), "padding", sides, this.#padding, false, (side) => {
-              this.#padding = side;
-              void this.#read();
-            })}
-          </div>`
-        : ""}`;
+      <div class="scaling">${this.#options()}</div>`;
   }
 }
 

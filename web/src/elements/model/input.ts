@@ -9,7 +9,7 @@ import type { ModelInput } from "./ways.ts";
 
 /**
  * An element with which a visitor gives a model one of its inputs. Fires `given` (`detail`: the tensor of one sample, or
- * undefined while there is none) at each change.
+ * null while there is none) at each change.
  */
 export abstract class InputView extends LitElement {
   static override properties = { lang: { type: String }, input: { attribute: false } };
@@ -40,7 +40,7 @@ export abstract class InputView extends LitElement {
 
   protected give(tensor: Tensor | undefined): void {
     this.requestUpdate();
-    this.dispatchEvent(new CustomEvent<Tensor | undefined>("given", { detail: tensor }));
+    this.dispatchEvent(new CustomEvent("given", { detail: tensor }));
   }
 
   /** Shows an error instead of giving a tensor. */

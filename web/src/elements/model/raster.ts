@@ -119,6 +119,9 @@ export function spread(values: ArrayLike<number>): { low: number; high: number; 
 /** Columns for more numbers than this are not wider than a pixel. */
 const MOST_COLUMNS = 400;
 
+/** The width of a chart in its own units. Chromium blurs charts that are only a few units wide. */
+const WIDE = 1000;
+
 /** Numbers as columns above and below a line, the largest of neighbours if there are many. */
 export function columns(label: string, values: ArrayLike<number>): TemplateResult {
   const count = Math.min(values.length, MOST_COLUMNS);
@@ -126,7 +129,8 @@ export function columns(label: string, values: ArrayLike<number>): TemplateResul
   const [negative, positive] = [spread(values).low < 0, spread(values).high > 0];
   const zero = negative ? (positive ? 50 : 0) : 100;
   const tall = negative && positive ? 50 : 100;
-  const gap = count > 120 ? 0 : 0.15;
+  const step = WIDE / count;
+  const gap = count > 120 ? 0 : 0.15 * step;
   const paths = ["", ""];
   for (let i = 0; i < count; i += 1) {
     let value = 0;
@@ -135,12 +139,12 @@ export function columns(label: string, values: ArrayLike<number>): TemplateResul
       if (Math.abs(values[at]!) >= Math.abs(value)) value = values[at]!;
     }
     const height = (tall * value) / most;
-    paths[value < 0 ? 1 : 0] += `M${(i + gap).toFixed(2)} ${zero}v${(-height).toFixed(2)}h${1 - 2 * gap}V${zero}z`;
+    paths[value < 0 ? 1 : 0] += `M${(i * step + gap).toFixed(2)} ${zero}v${(-height).toFixed(2)}h${(step - 2 * gap).toFixed(2)}V${zero}z`;
   }
-  return html`<svg class="columns-chart" viewBox="0 0 ${count} 100" preserveAspectRatio="none" role="img" aria-label=${label}>
+  return html`<svg class="columns-chart" viewBox="0 0 ${WIDE} 100" preserveAspectRatio="none" role="img" aria-label=${label}>
     <path class="for" d=${paths[0]!} />
     <path class="against" d=${paths[1]!} />
-    <line class="zero" x1="0" x2=${count} y1=${zero} y2=${zero} />
+    <line class="zero" x1="0" x2=${WIDE} y1=${zero} y2=${zero} />
   </svg>`;
 }
 

@@ -65,13 +65,14 @@ export const styles = css`
     font-size: 0.9rem;
     overflow-wrap: anywhere;
   }
-  .try {
+  section.try {
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     gap: 2rem 3rem;
     align-items: start;
+    padding: 1.25rem 0 2rem;
   }
-  .try.narrow {
+  section.try.narrow {
     grid-template-columns: minmax(260px, 380px) minmax(0, 1fr);
   }
   .inputs,
@@ -100,8 +101,13 @@ export const styles = css`
   .head-line h3 {
     overflow-wrap: anywhere;
   }
-  .outputs.old {
-    opacity: 0.45;
+  /* The answer stays in view next to a long row of inputs. */
+  .outputs {
+    position: sticky;
+    top: 1rem;
+  }
+  .brief {
+    display: none;
   }
   .guess {
     font-size: 3.2rem;
@@ -126,10 +132,35 @@ export const styles = css`
   .made {
     max-width: 420px;
   }
+  /* All tracks begin at the same place, although the best name is bold. */
+  .bars {
+    grid-template-columns: max-content minmax(0, 1fr) max-content;
+    column-gap: 0.6em;
+  }
+  .bars li {
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
+  }
   .values {
+    width: 100%;
     border-collapse: collapse;
     font-variant-numeric: tabular-nums;
     font-size: 0.94rem;
+  }
+  .values svg {
+    display: block;
+    width: 100%;
+    height: 14px;
+  }
+  .values .for {
+    fill: var(--accent);
+  }
+  .values .against {
+    fill: var(--second);
+  }
+  .values line {
+    stroke: var(--muted);
+    vector-effect: non-scaling-stroke;
   }
   .values th,
   .values td {
@@ -142,13 +173,12 @@ export const styles = css`
     color: var(--muted);
   }
   .values td {
-    padding-right: 0;
     font-weight: 600;
     text-align: right;
   }
-  .values {
-    min-width: 12rem;
-    justify-self: start;
+  .values td:last-child {
+    width: 60%;
+    padding-right: 0;
   }
   .inside {
     gap: 0;
@@ -194,9 +224,37 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
   @container (max-width: 720px) {
-    .try,
-    .try.narrow {
+    section.try,
+    section.try.narrow {
       grid-template-columns: minmax(0, 1fr);
+    }
+    .outputs {
+      position: static;
+    }
+    /* On a narrow screen the answer is below the inputs, so this line above the lower edge says it. */
+    .brief {
+      position: sticky;
+      bottom: 0.5rem;
+      z-index: 1;
+      display: block;
+      height: 0;
+      margin-top: -2rem;
+    }
+    .brief[hidden] {
+      display: none;
+    }
+    .brief span {
+      position: absolute;
+      bottom: 0;
+      width: 100%;
+      padding: 0.5rem 0.9rem;
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+      background: var(--surface);
+      box-shadow: 0 4px 14px rgb(0 0 0 / 14%);
+      font-weight: 650;
+      font-variant-numeric: tabular-nums;
+      overflow-wrap: anywhere;
     }
     .guess {
       font-size: 2.4rem;

@@ -40,6 +40,8 @@ export interface ModelOutput {
   name: string;
   shape: (number | null)[];
   activation: string | undefined;
+  /** True if it most likely says which digit was drawn. */
+  digits: boolean;
 }
 
 /** The side of pictures for models that take any size. */
@@ -77,7 +79,7 @@ export function inputsOf(model: Model, shapes: ModelShapes, layers: readonly Lay
     if (shape.length === 1 && shape[0] && shape[0] <= MOST_FIELDS) ways.push("numbers");
     ways.push("paste");
     const scaling = scalingOf(metadata, layers, first, picture?.channels);
-    return { name, shape, ways, picture, ...scaling, crop: metadata.imageSize !== undefined, words, metadata, digits };
+    return { name, shape, ways, picture, ...scaling, crop: isTeachable(metadata, layers), words, metadata, digits };
   });
 }
 
@@ -92,19 +94,20 @@ function pictureOf(shape: (number | null)[]): ModelInput["picture"] {
   return undefined;
 }
 
+/** True for Teachable Machine's models of pictures. Without their labels, a layer's name tells. */
+function isTeachable(metadata: Readonly<Record<string, string>>, layers: readonly LayerInfo[]): boolean {
+  return metadata.imageSize !== undefined || layers.some(({ name }) => /\/global_average_pooling2d_GlobalAveragePooling2D\d+$/.test(name));
+}
+
 function scalingOf(
   metadata: Readonly<Record<string, string>>,
   layers: readonly LayerInfo[],
   first: { className: string }[],
   channels: number | undefined,
 ): { scaling: Scaling; reason: Reason } {
+  if (isTeachable(metadata, layers)) return { scaling: "signed", reason: "teachable" };
   if (first.some(({ className }) => SCALING_LAYERS.test(className))) return { scaling: "bytes", reason: "inside" };
-  if (metadata.imageSize !== undefined) return { scaling: "signed", reason: "teachable" };
-  if (channels === 3 && layers.some(({ name }) => SIGNED.test(name))) {
-    // Teachable Machine's two models in a model have these names also in files without their labels.
-    const teachable = metadata.classes !== undefined && layers.some(({ name }) => /^sequential_\d+\/dense_Dense\d$/.test(name));
-    return { scaling: "signed", reason: teachable ? "teachable" : "family" };
-  }
+  if (channels === 3 && layers.some(({ name }) => SIGNED.test(name))) return { scaling: "signed", reason: "family" };
   return { scaling: "unit", reason: "usual" };
 }
 
@@ -120,11 +123,12 @@ export function scaled(bytes: Uint8Array, channels: number, scaling: Scaling): F
   return Float32Array.from(bytes, (_, at) => bytes[at - (at % 3) + 2 - (at % 3)]! - MEANS[at % 3]!);
 }
 
-export function outputsOf(shapes: ModelShapes, layers: readonly LayerInfo[]): ModelOutput[] {
+export function outputsOf(shapes: ModelShapes, layers: readonly LayerInfo[], inputs: readonly ModelInput[]): ModelOutput[] {
   return shapes.outputNames.map((name, index) => ({
     name,
     shape: shapes.outputShapes[index]!.slice(1),
     activation: lastActivation(layers, name),
+    digits: inputs.length === 1 && inputs[0]!.digits && inputs[0]!.ways[0] === "draw",
   }));
 }
 
