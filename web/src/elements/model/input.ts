@@ -112,7 +112,9 @@ export const inputStyles: CSSResultGroup = [
       accent-color: var(--accent);
     }
     .scaling {
-      max-width: 22rem;
+      display: grid;
+      gap: 0.35rem;
+      max-width: 24rem;
     }
   `,
 ];

@@ -180,7 +180,8 @@ export const styles = css`
     width: 60%;
     padding-right: 0;
   }
-  .inside {
+  section.inside {
+    grid-template-columns: minmax(0, 1fr);
     gap: 0;
     padding: 0;
   }
@@ -207,6 +208,7 @@ export const styles = css`
   }
   .code {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.6rem;
     justify-items: start;
   }
