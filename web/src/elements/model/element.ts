@@ -137,10 +137,12 @@ export class ModelElement extends Lesson {
 
   protected override async start(): Promise<void> {
     this.#started = true;
-    await this.#readLabels();
-    if (this.#opened) return;
-    if (this.#source) await this.#load(this.#source.source, this.#source.name);
-    else if (this.src) await this.#load(new URL(this.src, document.baseURI), lastPart(this.src));
+    const labels = this.#readLabels();
+    // Without its labels the model opens, too; the error is shown below.
+    labels.catch(() => {});
+    if (!this.#opened && this.#source) await this.#load(this.#source.source, this.#source.name);
+    else if (!this.#opened && this.src) await this.#load(new URL(this.src, document.baseURI), lastPart(this.src));
+    await labels;
   }
 
   override updated(changed: PropertyValues<this>): void {

@@ -6,6 +6,9 @@ import { columns, histogram, rasterStyles, short, spread } from "./raster.ts";
 import { tensorView } from "./tensor-view.ts";
 import { text, type TextKey } from "./texts.ts";
 
+/** A long name that may be broken after each of its parts. */
+const breakable = (name: string) => name.split(/(?<=[/_])/).map((part) => html`${part}<wbr />`);
+
 /** A table of a model's layers. A chosen layer shows its weights and what it makes of the inputs. */
 export class LayersView extends LitElement {
   static override properties = {
@@ -55,11 +58,15 @@ export class LayersView extends LitElement {
         white-space: nowrap;
       }
       td {
-        padding: 0.1rem 0.6rem;
+        height: 36px;
+        padding: 0.2rem 0.6rem;
         border-top: 1px solid var(--line);
       }
       td:first-child {
         padding-left: 0.2rem;
+      }
+      .shape {
+        white-space: nowrap;
       }
       .count {
         text-align: right;
@@ -68,13 +75,13 @@ export class LayersView extends LitElement {
         background: var(--accent-soft);
       }
       td button {
-        justify-content: start;
-        min-height: 34px;
-        padding: 0 0.4em;
+        display: inline;
+        padding: 0.4rem;
         border: 0;
         background: none;
         color: var(--accent);
         font-size: inherit;
+        line-height: 1.35;
         text-align: left;
         overflow-wrap: anywhere;
       }
@@ -217,17 +224,19 @@ export class LayersView extends LitElement {
               ${this.layers.map(
                 (layer) => html`<tr class=${layer === chosen ? "chosen" : ""}>
                   <td>
-                    <button aria-pressed=${layer === chosen} @click=${() => this.#choose(layer.name)}>${layer.name}</button>
+                    <button aria-pressed=${layer === chosen} @click=${() => this.#choose(layer.name)}>
+                      ${breakable(layer.name)}
+                    </button>
                   </td>
                   <td class="class">${layer.className}</td>
-                  <td>(${layer.outputShape.slice(1).map((size) => size ?? "…").join(", ")})</td>
+                  <td class="shape">(${layer.outputShape.slice(1).map((size) => size ?? "…").join(", ")})</td>
                   <td class="count">${this.#count(layer)}</td>
                 </tr>`,
               )}
             </tbody>
           </table>
         </div>
-        <div class="detail" data-testid="layer" aria-live="polite">${chosen ? this.#detail(chosen) : ""}</div>
+        <div class="detail" data-testid="layer">${chosen ? this.#detail(chosen) : ""}</div>
       </div>`;
   }
 
@@ -248,7 +257,7 @@ export class LayersView extends LitElement {
         const title = `${name.split("/").at(-1)} (${shape.join(", ")})`;
         const values = { name: title, count: data.length.toLocaleString(this.lang), low: short(low), high: short(high), mean: short(mean) };
         return html`<div data-testid="histogram">
-          ${columns(this.#t("histogram", { name: title }), histogram(data))}
+          ${data.length > 1 ? columns(this.#t("histogram", { name: title }), histogram(data)) : ""}
           <p class="muted">${this.#t("weightsOf", values)}</p>
         </div>`;
       })}`;

@@ -73,7 +73,10 @@ export function signedRaster(width: number, height: number, value: (x: number, y
   for (let y = 0, at = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, at += 4) {
       const share = most > 0 ? value(x, y) / most : 0;
-      rgba.set(share >= 0 ? BLUE : ORANGE, at);
+      const colour = share >= 0 ? BLUE : ORANGE;
+      rgba[at] = colour[0]!;
+      rgba[at + 1] = colour[1]!;
+      rgba[at + 2] = colour[2]!;
       rgba[at + 3] = 255 * Math.min(Math.sqrt(Math.abs(share)), 1);
     }
   }
@@ -98,8 +101,8 @@ export function pictureRaster(values: ArrayLike<number>, height: number, width: 
 /** A number with as many digits as are worth reading. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  if (value === 0) return "0";
   const size = Math.abs(value);
+  if (size < 1e6 && Number.isInteger(value)) return String(value).replace("-", "−");
   if (size >= 1e6 || size < 1e-3) return value.toExponential(2).replace("-", "−");
   return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3).replace("-", "−");
 }
@@ -182,6 +185,9 @@ export const rasterStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(56px, 1fr));
     gap: 6px;
   }
+  .maps.few {
+    grid-template-columns: repeat(auto-fill, minmax(112px, 1fr));
+  }
   .maps pupil-raster,
   .strip {
     border: 1px solid var(--line);
@@ -190,5 +196,10 @@ export const rasterStyles = css`
   }
   .strip {
     height: 140px;
+  }
+  .value {
+    font-size: 1.7rem;
+    font-weight: 700;
+    font-variant-numeric: tabular-nums;
   }
 `;

@@ -8,12 +8,15 @@ import { text } from "./texts.ts";
 /** The most feature maps that are shown. */
 const MOST_MAPS = 32;
 
+/** So many feature maps have room to be larger. */
+const FEW_MAPS = 4;
+
 /** `(height, width, channels)` as a small picture for each channel. */
 export function maps(lang: Lang, values: ArrayLike<number>, [height, width, count]: readonly [number, number, number]): TemplateResult {
   const shown = Math.min(count, MOST_MAPS);
   const most = reach(values);
   const map = (channel: number) => signedRaster(width, height, (x, y) => values[(y * width + x) * count + channel]!, most);
-  return html`<div class="maps" data-testid="maps">
+  return html`<div class="maps ${count <= FEW_MAPS ? "few" : ""}" data-testid="maps">
       ${Array.from({ length: shown }, (_, channel) => html`<pupil-raster .raster=${map(channel)} label=${text(lang, "map", { index: channel })}></pupil-raster>`)}
     </div>
     <p class="muted">${text(lang, shown < count ? "mapsShown" : "mapsAll", { shown, count })}</p>`;
@@ -28,6 +31,7 @@ export function strip(lang: Lang, label: string, values: ArrayLike<number>, [ste
 
 /** A row of numbers as columns. */
 export function vector(lang: Lang, label: string, values: ArrayLike<number>): TemplateResult {
+  if (values.length === 1) return html`<p class="value">${short(values[0]!)}</p>`;
   const { low, high } = spread(values);
   return html`<div data-testid="columns">${columns(label, values)}</div>
     <p class="muted">${text(lang, "vectorHint", { count: values.length, low: short(low), high: short(high) })}</p>`;

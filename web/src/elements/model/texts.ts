@@ -119,7 +119,7 @@ const texts = {
   layerClass: ["Class", "类型"],
   outputShape: ["Output shape", "输出形状"],
   weightCount: ["Weights", "权重数"],
-  weightsOf: ["{name}: {count} numbers from {low} to {high}, mean {mean}", "{name}：{count} 个数，从 {low} 到 {high}，均值 {mean}"],
+  weightsOf: ["{name}: {count} {count?number:numbers} from {low} to {high}, mean {mean}", "{name}：{count} 个数，从 {low} 到 {high}，均值 {mean}"],
   histogram: ["Histogram of {name}", "{name} 的直方图"],
   noWeights: ["This layer has no weights.", "这一层没有权重。"],
   answerOf: ["What it makes of your input", "对当前输入的输出"],
