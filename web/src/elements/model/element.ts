@@ -223,10 +223,12 @@ export class ModelElement extends Lesson {
       if (own) model.dispose();
       return false;
     }
+    const known = inputsOf(model, shapes, layers);
     this.#forget();
     this.error = "";
     this.unfinished = false;
-    const known = inputsOf(model, shapes, layers);
+    // Names that were dropped belong to the model before.
+    if (!this.labels) this.#labels = undefined;
     const inputs = known.map((input) => ({ input, way: input.ways[0]!, tensor: undefined }));
     this.#opened = { model, name, own, inputs, outputs: outputsOf(shapes, layers, known), layers, classes: classesOf(model) };
     this.requestUpdate();
@@ -378,7 +380,8 @@ export class ModelElement extends Lesson {
 
   override render() {
     const opened = this.#opened;
-    const opening = this.#opening ? html`<p class="muted" role="status" data-testid="opening">${this.#t("opening", { name: this.#opening })}</p>` : "";
+    const told = this.#opening && this.#t("opening", { name: this.#opening });
+    const opening = told ? html`<p class="muted" role="status" data-testid="opening">${told}</p>` : "";
     return html`<div class=${this.over ? "over" : ""}>
       ${this.errorLine()}
       ${opened

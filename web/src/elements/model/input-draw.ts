@@ -10,6 +10,9 @@ import { SCALINGS, scaled, type Scaling } from "./ways.ts";
 /** The side of MNIST's digits. */
 const MNIST = 28;
 
+/** The seed of a 3 that is easy to read. */
+const FIRST_DIGIT = 7;
+
 /** A ring, to begin with. */
 function ring(side: number): Float32Array {
   const middle = (side - 1) / 2;
@@ -55,21 +58,22 @@ export class DrawInput extends InputView {
   protected override first(): void {
     // The pad draws first.
     void this.#pad.updateComplete.then(() => {
-      if (this.input.digits && this.#side === MNIST) return this.#digit();
+      if (this.input.digits && this.#side === MNIST) return this.#digit(FIRST_DIGIT);
       return this.#pad.show(ring(this.#side), this.#side);
     });
   }
 
   override random(): void {
-    if (this.input.digits && this.#side === MNIST) void this.#digit();
+    if (this.input.digits && this.#side === MNIST) void this.#digit(Math.floor(1e6 * chance()));
     else this.#pad.show(Float32Array.from({ length: this.#side ** 2 }, chance), this.#side);
   }
 
-  async #digit(): Promise<void> {
+  async #digit(seed: number): Promise<void> {
     try {
-      const one = await Dataset.strokes({ count: 1, seed: Math.floor(1e6 * chance()) });
-      const { x } = await one.gather([0]);
-      one.dispose();
+      // A single digit would always be a 0. Ten are one of each in random order.
+      const ten = await Dataset.strokes({ count: 10, seed });
+      const { x } = await ten.gather([0]);
+      ten.dispose();
       this.#pad.show(x.data, MNIST);
     } catch (error) {
       this.refuse(error);

@@ -34,6 +34,7 @@ export class NumbersInput extends InputView {
       .field input[type="range"] {
         grid-column: 1 / -1;
         min-height: 24px;
+        margin: 0;
         padding: 0;
         border: 0;
         background: none;

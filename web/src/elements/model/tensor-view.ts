@@ -17,7 +17,9 @@ export function maps(lang: Lang, values: ArrayLike<number>, [height, width, coun
   const most = reach(values);
   const map = (channel: number) => signedRaster(width, height, (x, y) => values[(y * width + x) * count + channel]!, most);
   return html`<div class="maps ${count <= FEW_MAPS ? "few" : ""}" data-testid="maps">
-      ${Array.from({ length: shown }, (_, channel) => html`<pupil-raster .raster=${map(channel)} label=${text(lang, "map", { index: channel })}></pupil-raster>`)}
+      ${Array.from({ length: shown }, (_, index) => {
+        return html`<pupil-raster .raster=${map(index)} label=${text(lang, "map", { index })}></pupil-raster>`;
+      })}
     </div>
     <p class="muted">${text(lang, shown < count ? "mapsShown" : "mapsAll", { shown, count })}</p>`;
 }

@@ -146,7 +146,12 @@ function sumToOne(values: ArrayLike<number>): boolean {
 }
 
 /** How an output with these numbers for one sample is shown. `shape` is that of the sample. */
-export function shownAs({ activation }: ModelOutput, shape: readonly number[], values: ArrayLike<number>, classes: readonly string[] | undefined): Shown {
+export function shownAs(
+  { activation }: ModelOutput,
+  shape: readonly number[],
+  values: ArrayLike<number>,
+  classes: readonly string[] | undefined,
+): Shown {
   const count = values.length;
   if (shape.length === 3) return shape[2] === 1 || shape[2] === 3 ? "picture" : "maps";
   if (shape.length === 2 && count > 1) return "strip";
