@@ -283,6 +283,42 @@ test("a page gives a model of its own, several elements stand side by side, and 
   await context.close();
 });
 
+test("a text becomes numbers by Keras's tokenizer: a sequence for an embedding, otherwise a place for each word", async () => {
+  const { context, page, problems } = await open();
+  await page.evaluate(async () => {
+    const { Sequential, Tokenizer, layers } = await import("./pupil.js");
+    const tokenizer = new Tokenizer({ numWords: 6 });
+    await tokenizer.fitOnTexts(["good good good film film bad"]);
+    const json = await tokenizer.toJSON();
+    const show = (id, list) => {
+      const element = Object.assign(document.createElement("pupil-model"), { id, model: new Sequential(list) });
+      element.model.metadata.tokenizer = json;
+      document.body.prepend(element);
+    };
+    show("matrix", [layers.dense({ units: 2, inputShape: [6] })]);
+    show("sequence", [layers.embedding({ inputDim: 6, outputDim: 2, inputShape: [4] }), layers.flatten(), layers.dense({ units: 1 })]);
+  });
+  const given = (id) =>
+    page.evaluate((id) => {
+      const element = document.getElementById(id);
+      return new Promise((resolve) => {
+        element.addEventListener("pupil-predict", ({ detail }) => resolve([...detail.inputs[0].data]), { once: true });
+        const box = element.shadowRoot.querySelector("pupil-input-text").shadowRoot.querySelector("textarea");
+        box.value = "bad film, unheard";
+        box.dispatchEvent(new Event("input"));
+      });
+    }, id);
+  for (const id of ["matrix", "sequence"]) {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await page.locator(`#${id} [data-testid="took"]`).waitFor();
+  }
+  assert.deepEqual(await given("matrix"), [0, 0, 1, 1, 0, 0]);
+  assert.deepEqual(await given("sequence"), [0, 0, 3, 2]);
+  assert.match(await page.locator('#sequence [data-testid="words"]').textContent(), /3 words; not in its vocabulary: unheard/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("after a crash of the engine the model is opened again", async () => {
   const { context, page, at } = await open('src="keras/k3-cnn.keras"');
   await at("took").waitFor();

@@ -62,6 +62,8 @@ export class ModelElement extends Lesson {
   #opened: Opened | undefined;
   /** What the visitor or the page opened last, to open it again when the engine was restarted. */
   #source: { source: ModelFile; name: string } | undefined;
+  /** The page's own model, which the page frees. */
+  #handed: Model | undefined;
   /** The name of what is being opened. */
   #opening = "";
   #openings = 0;
@@ -96,15 +98,13 @@ export class ModelElement extends Lesson {
 
   /** The model that is open. Another one can be set; then the page frees it. */
   get model(): Model | undefined {
-    return this.#opened?.model;
+    return this.#handed ?? this.#opened?.model;
   }
 
   set model(model: Model | undefined) {
-    this.#openings += 1;
-    this.#opening = "";
-    this.#source = undefined;
+    this.#close();
+    this.#handed = model;
     if (model) void this.#show(model, model.name, false, this.#openings).catch(this.#failed);
-    else this.#close();
   }
 
   override connectedCallback(): void {
@@ -140,7 +140,8 @@ export class ModelElement extends Lesson {
     const labels = this.#readLabels();
     // Without its labels the model opens, too; the error is shown below.
     labels.catch(() => {});
-    if (!this.#opened && this.#source) await this.#load(this.#source.source, this.#source.name);
+    if (!this.#opened && this.#handed) await this.#show(this.#handed, this.#handed.name, false, this.#openings);
+    else if (!this.#opened && this.#source) await this.#load(this.#source.source, this.#source.name);
     else if (!this.#opened && this.src) await this.#load(new URL(this.src, document.baseURI), lastPart(this.src));
     await labels;
   }
@@ -206,7 +207,10 @@ export class ModelElement extends Lesson {
       const model = await loadModel(source);
       // Another model was asked for, or the element left the page.
       if (opening !== this.#openings) model.dispose();
-      else if (await this.#show(model, name || model.name, true, opening)) this.#source = { source, name };
+      else if (await this.#show(model, name || model.name, true, opening)) {
+        this.#source = { source, name };
+        this.#handed = undefined;
+      }
     } finally {
       if (opening === this.#openings) this.#opening = "";
       this.requestUpdate();
@@ -248,7 +252,7 @@ export class ModelElement extends Lesson {
   #close = (): void => {
     this.#openings += 1;
     this.#opening = this.error = "";
-    this.#source = undefined;
+    this.#source = this.#handed = undefined;
     this.#forget();
     this.requestUpdate();
   };
