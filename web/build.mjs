@@ -49,6 +49,7 @@ await Promise.all([
     entryPoints: {
       "pupil-elements": source("elements/index.ts"),
       page: source("page/page.ts"),
+      "pupil-model": source("elements/model/element.ts"),
       ...Object.fromEntries(lessons.map((name) => [`pupil-${name}`, source(`elements/${name}/lesson.ts`)])),
     },
     plugins: [shared],

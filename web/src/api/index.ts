@@ -51,6 +51,7 @@ export {
   type FitOptions,
   type ModelOptions,
   type ModelSource,
+  type SaveOptions,
 } from "./model.ts";
 export { Sequential } from "./sequential.ts";
 export { Table, modelFile } from "./table.ts";

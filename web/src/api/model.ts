@@ -9,7 +9,7 @@ import type { Hooks, RateScheduler } from "./callbacks.ts";
 import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
-import { notebook, script, type Described } from "./notebook.ts";
+import type { Described } from "./notebook.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
 import type {
@@ -56,6 +56,14 @@ export interface ModelOptions {
   name?: string;
   /** Seed of the initial weights; 0 by default. */
   seed?: number;
+}
+
+/** How to save a model. */
+export interface SaveOptions {
+  /** True to save the optimizer's state, too; true by default. */
+  includeOptimizer?: boolean;
+  /** `"safetensors"` by default. */
+  format?: SaveFormat;
 }
 
 /** A model from its Keras config, or from a function that makes the config when the model is first used. */
@@ -499,12 +507,14 @@ export class Model {
    * @param options `file` is the name of that file, `"model.keras"` by default.
    */
   async toPython(options: { file?: string } = {}): Promise<string> {
-    return script(await this.#described(), fileName("toPython", options));
+    const [{ script }, described] = await Promise.all([import("./notebook.ts"), this.#described()]);
+    return script(described, fileName("toPython", options));
   }
 
   /** The same as a Jupyter notebook: the text of an `.ipynb` file, for Colab and other larger machines. */
   async toNotebook(options: { file?: string } = {}): Promise<string> {
-    return notebook(await this.#described(), fileName("toNotebook", options));
+    const [{ notebook }, described] = await Promise.all([import("./notebook.ts"), this.#described()]);
+    return notebook(described, fileName("toNotebook", options));
   }
 
   async #described(): Promise<Described> {
@@ -526,7 +536,7 @@ export class Model {
    *
    * @throws Error when the format has no such layer or option; the message names it.
    */
-  async save(options: { includeOptimizer?: boolean; format?: SaveFormat } = {}): Promise<Uint8Array> {
+  async save(options: SaveOptions = {}): Promise<Uint8Array> {
     const { includeOptimizer = true, format = "safetensors" } = known("save", options, ["includeOptimizer", "format"]);
     if (!FORMATS.includes(format)) {
       throw new PupilError(`save: option "format" is ${shown(format)}; expected one of ${FORMATS.join(", ")}`);

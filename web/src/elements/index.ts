@@ -7,6 +7,7 @@ const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-digits": () => import("./digits/lesson.ts"),
   "pupil-photos": () => import("./photos/lesson.ts"),
   "pupil-sentiment": () => import("./sentiment/lesson.ts"),
+  "pupil-model": () => import("./model/element.ts"),
 };
 
 /** The tags of all lessons. */

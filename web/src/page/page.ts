@@ -2,6 +2,7 @@
 
 import { configure, ready, type Backend, type EngineInfo } from "../api/index.ts";
 import { LESSONS } from "../elements/index.ts";
+import type { ModelElement } from "../elements/model/element.ts";
 
 type Lang = "en" | "zh";
 type Theme = "auto" | "light" | "dark";
@@ -28,6 +29,9 @@ const chinese: Record<string, string> = {
   sentiment: "情感：逐词读懂一句话",
   sentimentIntro:
     "语言讲究次序：“not bad” 是称赞。循环网络一个词一个词地读，记住要紧的内容。写下你对一部电影的看法，看看是哪些词泄露了你的心思。",
+  navModel: "你的模型",
+  model: "你的模型：试一试，看内部",
+  modelIntro: "打开 Keras、Teachable Machine 或 TensorFlow.js 的模型，给它一个输入，看它如何回答。",
   language: "语言",
   theme: "主题",
   auto: "跟随系统",
@@ -238,6 +242,25 @@ function arrive(): void {
   if (element) hold(element, left!.top);
   else if (named()) hold(named()!);
 }
+
+/** A model's file, or a folder. */
+const MODEL = /\.(keras|h5|hdf5|json|zip|onnx|safetensors|tflite|pb)$|^[^.]*$/i;
+
+/** Opens what was dropped or pasted anywhere on the page, if there is a model among it. */
+function give(event: Event, data: DataTransfer | null): void {
+  const element = document.querySelector<ModelElement>("pupil-model");
+  const files = [...(data?.files ?? [])];
+  if (event.defaultPrevented || !element || !files.some(({ name }) => MODEL.test(name))) return;
+  event.preventDefault();
+  // The browser empties the list as soon as the event is over.
+  const entries = [...data!.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  hold(element.parentElement!);
+  void customElements.whenDefined("pupil-model").then(() => element.take(entries.length ? entries : files));
+}
+
+document.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+document.addEventListener("drop", (event) => give(event, event.dataTransfer));
+document.addEventListener("paste", (event) => give(event, event.clipboardData));
 
 history.scrollRestoration = "manual";
 arrive();

@@ -88,7 +88,9 @@ export interface LoadedModel {
 
 /** A file of a model. */
 export interface ModelPart {
+  /** Its name, with the folders before it if it has some. */
   name: string;
+  /** What is in it. */
   bytes: Uint8Array;
 }
 

@@ -204,9 +204,10 @@ export class DigitsLesson extends Lesson {
 
   async #example(): Promise<void> {
     this.#exampleSeed += 1;
-    const one = await Dataset.strokes({ count: 1, seed: this.#exampleSeed });
-    const { x } = await one.gather([0]);
-    one.dispose();
+    // A single digit would always be a 0. Ten are one of each in random order.
+    const ten = await Dataset.strokes({ count: 10, seed: this.#exampleSeed });
+    const { x } = await ten.gather([0]);
+    ten.dispose();
     this.#pad?.show(x.data, 28);
   }
 

@@ -11,9 +11,12 @@ const BRUSH = 22;
 
 type Point = [number, number];
 
-/** A pad for drawing. Fires `ink` during and after a stroke; `detail.final` is true at the end of a stroke. */
+/**
+ * A pad for drawing. Fires `ink` during and after a stroke; `detail.final` is true at the end of a stroke. `hint` and
+ * `label` replace the texts about digits. With `fresh`, a first stroke replaces a picture that is shown.
+ */
 export class DrawingPad extends LitElement {
-  static override properties = { lang: { type: String } };
+  static override properties = { lang: { type: String }, hint: { type: String }, label: { type: String }, fresh: { type: Boolean } };
   static override styles = [
     theme,
     css`
@@ -45,6 +48,9 @@ export class DrawingPad extends LitElement {
   ];
 
   declare lang: Lang;
+  declare hint: string;
+  declare label: string;
+  declare fresh: boolean;
   #strokes: Point[][] = [];
   #picture: Uint8ClampedArray | undefined;
   #pointer: number | undefined;
@@ -52,6 +58,8 @@ export class DrawingPad extends LitElement {
   constructor() {
     super();
     this.lang = "en";
+    this.hint = this.label = "";
+    this.fresh = false;
   }
 
   get #canvas(): HTMLCanvasElement {
@@ -142,6 +150,7 @@ export class DrawingPad extends LitElement {
     this.#canvas.focus();
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
+    if (this.fresh) this.#picture = undefined;
     this.#strokes.push([this.#point(event)]);
     this.#draw();
     this.#changed(false);
@@ -178,14 +187,14 @@ export class DrawingPad extends LitElement {
         tabindex="0"
         role="img"
         data-testid="pad"
-        aria-label=${text(this.lang, "padLabel")}
+        aria-label=${this.label || text(this.lang, "padLabel")}
         @pointerdown=${this.#down}
         @pointermove=${this.#move}
         @pointerup=${this.#up}
         @pointercancel=${this.#up}
         @keydown=${this.#key}
       ></canvas>
-      ${this.empty ? html`<div class="hint" aria-hidden="true">${text(this.lang, "drawHere")}</div>` : ""}
+      ${this.empty ? html`<div class="hint" aria-hidden="true">${this.hint || text(this.lang, "drawHere")}</div>` : ""}
     </div>`;
   }
 }

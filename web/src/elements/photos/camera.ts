@@ -3,9 +3,15 @@ import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { text } from "./texts.ts";
 
-/** A view of the camera and a button. Fires `shot` (`detail`: a JPEG blob) for each picture. */
+/** Milliseconds between the pictures of a live camera. */
+const LIVE_EVERY = 200;
+
+/**
+ * A view of the camera and a button. Fires `shot` (`detail`: a JPEG blob) for each picture. With `live`, it also fires
+ * `frame` several times a second.
+ */
 export class Camera extends LitElement {
-  static override properties = { lang: { type: String } };
+  static override properties = { lang: { type: String }, live: { type: Boolean } };
   static override styles = [
     theme,
     css`
@@ -24,12 +30,15 @@ export class Camera extends LitElement {
   ];
 
   declare lang: Lang;
+  declare live: boolean;
   #stream: MediaStream | undefined;
   #failed = "";
+  #frames: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
     this.lang = "en";
+    this.live = false;
   }
 
   override connectedCallback(): void {
@@ -39,6 +48,7 @@ export class Camera extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearInterval(this.#frames);
     for (const track of this.#stream?.getTracks() ?? []) track.stop();
     this.#stream = undefined;
   }
@@ -55,21 +65,22 @@ export class Camera extends LitElement {
       this.#stream = stream;
       await this.updateComplete;
       this.renderRoot.querySelector("video")!.srcObject = stream;
+      if (this.live) this.#frames = setInterval(() => this.#shoot("frame"), LIVE_EVERY);
     } catch (error) {
       this.#failed = text(this.lang, "noCamera", { reason: error instanceof Error ? error.message : String(error) });
       this.requestUpdate();
     }
   }
 
-  #shoot(): void {
+  #shoot(kind: "shot" | "frame"): void {
     const video = this.renderRoot.querySelector("video")!;
     const side = Math.min(video.videoWidth, video.videoHeight);
-    if (!side) return;
+    if (!side || document.hidden) return;
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = side;
     const [left, top] = [(video.videoWidth - side) / 2, (video.videoHeight - side) / 2];
     canvas.getContext("2d")!.drawImage(video, left, top, side, side, 0, 0, side, side);
-    canvas.toBlob((blob) => blob && this.dispatchEvent(new CustomEvent("shot", { detail: blob })), "image/jpeg", 0.92);
+    canvas.toBlob((blob) => blob && this.dispatchEvent(new CustomEvent(kind, { detail: blob })), "image/jpeg", 0.92);
   }
 
   override render() {
@@ -78,7 +89,7 @@ export class Camera extends LitElement {
         ? html`<p role="alert">${this.#failed}</p>`
         : html`<video autoplay muted playsinline aria-label=${t("cameraView")}></video>`}
       <div class="row">
-        <button class="primary" data-testid="shoot" ?disabled=${this.#failed} @click=${() => this.#shoot()}>${t("shoot")}</button>
+        <button class="primary" data-testid="shoot" ?disabled=${this.#failed} @click=${() => this.#shoot("shot")}>${t("shoot")}</button>
       </div>`;
   }
 }

@@ -2,10 +2,11 @@
 
 import { html, type TemplateResult } from "lit";
 import { dropZone } from "../shared/drop.ts";
+import { dropped } from "../shared/dropped.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { Collection, PhotoClass } from "./collection.ts";
 import "./photo.ts";
-import { chosen, dropped } from "./sources.ts";
+import { chosen } from "./sources.ts";
 import { text, type TextKey } from "./texts.ts";
 
 /** The functions that the view calls. */

@@ -1,12 +1,15 @@
-// A worker that turns picture files into small squares. Decoding a large photo takes a second, which would block the
+// A worker that turns picture files into small pictures. Decoding a large photo takes a second, which would block the
 // page.
 
 /** A request to the worker. */
 export interface Request {
   id: number;
   file: Blob;
-  /** Pixels along a side of the square. */
-  side: number;
+  /** The size of the result, in pixels. */
+  width: number;
+  height: number;
+  /** True to cut off what does not fit the result's proportions; false to stretch. */
+  crop: boolean;
 }
 
 /** The worker's answer: three bytes for each pixel, and the picture's own size; or what went wrong. */
@@ -14,29 +17,33 @@ export type Reply =
   | { id: number; pixels: Uint8Array<ArrayBuffer>; width: number; height: number }
   | { id: number; error: string };
 
-/** A picture resized to a square, upright as its EXIF orientation says, with transparent places white. */
-async function decode(file: Blob, side: number): Promise<Omit<Extract<Reply, { pixels: unknown }>, "id">> {
+/** A picture in another size, upright as its EXIF orientation says, with transparent places white. */
+async function decode({ file, width: across, height: down, crop }: Request): Promise<Omit<Extract<Reply, { pixels: unknown }>, "id">> {
   const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     const { width, height } = whole;
+    // The part that is shown: all, or the largest part in the middle with the result's proportions.
+    const scale = Math.min(width / across, height / down);
+    let [from, to] = crop ? [Math.round(across * scale), Math.round(down * scale)] : [width, height];
+    let [left, top, wide, high] = [(width - from) / 2, (height - to) / 2, from, to];
     // Halves the size in steps: one large step would skip pixels, which looks grainy.
     let source: CanvasImageSource = whole;
-    let [from, to] = [width, height];
     let canvas: OffscreenCanvas;
     let context: OffscreenCanvasRenderingContext2D;
     do {
-      [from, to] = [Math.max(side, Math.ceil(from / 2)), Math.max(side, Math.ceil(to / 2))];
+      [from, to] = [Math.max(across, Math.ceil(from / 2)), Math.max(down, Math.ceil(to / 2))];
       canvas = new OffscreenCanvas(from, to);
-      context = canvas.getContext("2d", { willReadFrequently: from === side && to === side })!;
+      context = canvas.getContext("2d", { willReadFrequently: from === across && to === down })!;
       context.imageSmoothingQuality = "high";
       context.fillStyle = "#fff";
       context.fillRect(0, 0, from, to);
-      context.drawImage(source, 0, 0, from, to);
+      context.drawImage(source, left, top, wide, high, 0, 0, from, to);
       source = canvas;
-    } while (from > side || to > side);
-    const { data } = context.getImageData(0, 0, side, side);
-    const pixels = new Uint8Array(side * side * 3);
-    for (let i = 0; i < side * side; i += 1) {
+      [left, top, wide, high] = [0, 0, from, to];
+    } while (from > across || to > down);
+    const { data } = context.getImageData(0, 0, across, down);
+    const pixels = new Uint8Array(across * down * 3);
+    for (let i = 0; i < across * down; i += 1) {
       pixels[3 * i] = data[4 * i]!;
       pixels[3 * i + 1] = data[4 * i + 1]!;
       pixels[3 * i + 2] = data[4 * i + 2]!;
@@ -47,10 +54,11 @@ async function decode(file: Blob, side: number): Promise<Omit<Extract<Reply, { p
   }
 }
 
-self.onmessage = async ({ data: { id, file, side } }: MessageEvent<Request>) => {
+self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
+  const { id } = request;
   const post = (reply: Reply, transfer: Transferable[] = []) => self.postMessage(reply, { transfer });
   try {
-    const decoded = await decode(file, side);
+    const decoded = await decode(request);
     post({ id, ...decoded }, [decoded.pixels.buffer]);
   } catch (error) {
     post({ id, error: error instanceof Error ? error.message : String(error) });

@@ -5,13 +5,24 @@ import type { Lang } from "../shared/i18n.ts";
 import type { Reply, Request } from "./decoder.ts";
 import { text } from "./texts.ts";
 
-/** A picture resized to a square: three bytes for each pixel. */
-export interface Picture {
+/** The size to read a picture at; `crop` cuts off what does not fit its proportions instead of stretching. */
+export interface PictureSize {
+  width: number;
+  height: number;
+  crop: boolean;
+}
+
+/** A resized picture: three bytes for each pixel. */
+export interface Pixels {
   pixels: Uint8Array<ArrayBuffer>;
-  side: number;
   /** The picture's size in the file. */
   width: number;
   height: number;
+}
+
+/** A picture resized to a square. */
+export interface Picture extends Pixels {
+  side: number;
 }
 
 let worker: Worker | undefined;
@@ -58,16 +69,21 @@ async function kind(file: Blob): Promise<string | undefined> {
   return undefined;
 }
 
+/** Reads a picture file and resizes it to a square, as Keras's `flow_from_directory` does; see {@link readPixels}. */
+export async function readPicture(file: Blob, name: string, side: number, lang: Lang): Promise<Picture> {
+  return { ...(await readPixels(file, name, { width: side, height: side, crop: false }, lang)), side };
+}
+
 /**
- * Reads a picture file and resizes it to a square, as Keras's `flow_from_directory` does.
+ * Reads a picture file and resizes it.
  *
  * @throws Error that names the file, when this browser cannot read it.
  */
-export async function readPicture(file: Blob, name: string, side: number, lang: Lang): Promise<Picture> {
+export async function readPixels(file: Blob, name: string, size: PictureSize, lang: Lang): Promise<Pixels> {
   const id = nextId++;
   const reply = await new Promise<Reply>((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    start().postMessage({ id, file, side } satisfies Request);
+    start().postMessage({ id, file, ...size } satisfies Request);
   }).catch((error: unknown) => {
     throw error instanceof DecoderError ? new Error(text(lang, "decoderFailed", { reason: error.message })) : error;
   });
@@ -76,5 +92,5 @@ export async function readPicture(file: Blob, name: string, side: number, lang: 
     const reason = found === "empty" ? text(lang, "emptyFile") : found ? text(lang, "foreignKind", { kind: found }) : reply.error;
     throw new Error(text(lang, "badPicture", { name, reason }));
   }
-  return { pixels: reply.pixels, side, width: reply.width, height: reply.height };
+  return { pixels: reply.pixels, width: reply.width, height: reply.height };
 }

@@ -24,33 +24,6 @@ function folderOf(path: string): string | undefined {
   return parts.length > 1 ? parts.at(-2) : undefined;
 }
 
-function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
-  return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-}
-
-async function walk(entry: FileSystemEntry, found: { file: File; path: string }[]): Promise<void> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    found.push({ file, path: entry.fullPath });
-    return;
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  // A folder's entries arrive a hundred at a time.
-  for (let part = await readEntries(reader); part.length; part = await readEntries(reader)) {
-    for (const inner of part) await walk(inner, found);
-  }
-}
-
-/** All files of a drop, including files in folders. */
-export async function dropped(data: DataTransfer): Promise<{ file: File; path: string }[]> {
-  // The list is emptied as soon as this function waits.
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === 0) return [...data.files].map((file) => ({ file, path: file.name }));
-  const found: { file: File; path: string }[] = [];
-  for (const entry of entries) await walk(entry, found);
-  return found;
-}
-
 /** Files from a file dialogue; files of a folder have its path. */
 export const chosen = (files: File[]): { file: File; path: string }[] =>
   files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));

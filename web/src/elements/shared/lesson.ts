@@ -33,7 +33,7 @@ export abstract class Lesson extends LitElement {
   #known = new Set<string>();
   #resulted = false;
   /** True if {@link start} could not load something that may load the next time. */
-  #unfinished = false;
+  protected unfinished = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -77,14 +77,14 @@ export abstract class Lesson extends LitElement {
   }
 
   async #begin(): Promise<void> {
-    this.#unfinished = false;
-    await this.start().catch(this.lack);
+    this.unfinished = false;
+    await this.start().catch((error: unknown) => this.lack(error));
     this.firstResult();
   }
 
   /** Starts again: the network may be back. */
   #retry = (): void => {
-    if (!this.#unfinished) return;
+    if (!this.unfinished) return;
     this.error = "";
     this.requestUpdate();
     void this.#begin();
@@ -122,10 +122,10 @@ export abstract class Lesson extends LitElement {
   };
 
   /** Shows why {@link start} could not do everything, and offers to try again. */
-  protected lack = (error: unknown): void => {
-    this.#unfinished = true;
+  protected lack(error: unknown): void {
+    this.unfinished = true;
     this.fail(error);
-  };
+  }
 
   /** True if a panel is shown. */
   protected shows(panel: string): boolean {
@@ -148,9 +148,9 @@ export abstract class Lesson extends LitElement {
 
   /** The line with the error. */
   protected errorLine(): TemplateResult | "" {
-    const what = this.error || (this.#unfinished ? text(this.language, "unfinished") : "");
+    const what = this.error || (this.unfinished ? text(this.language, "unfinished") : "");
     if (!what) return "";
     const again = html`<button class="link" data-testid="again" @click=${this.#retry}>${text(this.language, "tryAgain")}</button>`;
-    return html`<p class="error" role="alert" data-testid="error">${what} ${this.#unfinished ? again : ""}</p>`;
+    return html`<p class="error" role="alert" data-testid="error">${what} ${this.unfinished ? again : ""}</p>`;
   }
 }

@@ -1,0 +1,480 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { loadModel, type FloatTensor, type LayerInfo, type Model, type ModelFile, type Tensor } from "../../api/index.ts";
+import { barStyles } from "../shared/bars.ts";
+import { Description } from "../shared/description.ts";
+import { droppedOf, filesIn } from "../shared/dropped.ts";
+import { layout } from "../shared/layout.ts";
+import { Lesson } from "../shared/lesson.ts";
+import { weightsUrl } from "../shared/open.ts";
+import { theme } from "../shared/theme.ts";
+import { stopDecoder } from "../photos/pictures.ts";
+import { labelsOf, lastPart, modelFiles } from "./files.ts";
+import { head } from "./head.ts";
+import "./input-draw.ts";
+import "./input-numbers.ts";
+import "./input-paste.ts";
+import { isPicture, type PhotoInput } from "./input-photo.ts";
+import "./input-text.ts";
+import { Inside } from "./inside.ts";
+import { inWords, outputView, type Answer } from "./outputs.ts";
+import { rasterStyles } from "./raster.ts";
+import { styles } from "./styles.ts";
+import { Saving, takeHome } from "./take-home.ts";
+import { text, type TextKey } from "./texts.ts";
+import { classesOf, inputsOf, labelsFrom, outputsOf, type ModelInput, type ModelOutput, type Way } from "./ways.ts";
+import { zone } from "./zone.ts";
+
+/** A model that is open, and what is known about it. */
+interface Opened {
+  model: Model;
+  name: string;
+  /** True if this element loaded it, and so frees it. */
+  own: boolean;
+  /** The inputs, with the way in that is chosen for each, and what was given. */
+  inputs: { input: ModelInput; way: Way; tensor: Tensor | undefined }[];
+  outputs: ModelOutput[];
+  layers: LayerInfo[];
+  classes: string[] | undefined;
+}
+
+/** Milliseconds that an answer must last before screen readers hear it. */
+const SAY_AFTER = 600;
+
+/**
+ * Any model as something to try: a way in that fits its inputs, its outputs in a form that fits their meaning, and a
+ * look inside. Without `src` it is a place to drop a model.
+ *
+ * Attributes, besides the shared ones of `Lesson`: `src` (the address of a model file, of a `model.json`, or of a folder,
+ * with a slash at the end), `labels` (the names of the classes: the address of a list, or the list with commas). Panels:
+ * "try inside save". Fires `pupil-ready` when a model is open, `pupil-predict` at each answer, and `pupil-error`; all
+ * bubble.
+ */
+export class ModelElement extends Lesson {
+  static override properties = { src: { type: String }, labels: { type: String }, over: { state: true } };
+  static override styles = [theme, layout, barStyles, rasterStyles, styles];
+
+  declare src: string | undefined;
+  declare labels: string | undefined;
+  /** True while files are dragged over the element. */
+  declare over: boolean;
+
+  #opened: Opened | undefined;
+  /** What the visitor or the page opened last, to open it again when the engine was restarted. */
+  #source: { source: ModelFile; name: string } | undefined;
+  /** The page's own model, which the page frees. */
+  #handed: Model | undefined;
+  /** The name of what is being opened. */
+  #opening = "";
+  #openings = 0;
+  #started = false;
+  /** The names of classes that the page or the visitor gave. */
+  #labels: string[] | undefined;
+  #answers: Answer[] | undefined;
+  #milliseconds = 0;
+  #asking = false;
+  #askAgain = false;
+  /** True if the answer is in view, so that on a narrow screen no line has to say it. */
+  #inView = true;
+  #watching: Element | null = null;
+  #watch = new IntersectionObserver((entries) => {
+    this.#inView = entries.at(-1)!.isIntersecting;
+    this.requestUpdate();
+  });
+  #said = "";
+  #saying: ReturnType<typeof setTimeout> | undefined;
+  #description = new Description(() => this.requestUpdate(), this.fail);
+  #inside = new Inside(() => this.requestUpdate());
+  #saving = new Saving(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.over = false;
+  }
+
+  #t(key: TextKey, values: Record<string, string | number> = {}): string {
+    return text(this.language, key, values);
+  }
+
+  /** The model that is open. Another one can be set; then the page frees it. */
+  get model(): Model | undefined {
+    return this.#handed ?? this.#opened?.model;
+  }
+
+  set model(model: Model | undefined) {
+    this.#close();
+    this.#handed = model;
+    if (model) void this.#show(model, model.name, false, this.#openings).catch(this.#failed);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The page may have set the model before this class was loaded.
+    if (Object.hasOwn(this, "model")) {
+      const { model } = this;
+      delete (this as { model?: Model }).model;
+      this.model = model;
+    }
+    this.addEventListener("dragover", this.#dragged);
+    this.addEventListener("dragleave", this.#left);
+    this.addEventListener("drop", this.#dropped);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("dragover", this.#dragged);
+    this.removeEventListener("dragleave", this.#left);
+    this.removeEventListener("drop", this.#dropped);
+  }
+
+  protected override leave(): void {
+    clearTimeout(this.#saying);
+    this.#openings += 1;
+    this.#started = false;
+    this.#forget();
+    stopDecoder();
+  }
+
+  protected override async start(): Promise<void> {
+    this.#started = true;
+    const labels = this.#readLabels();
+    // Without its labels the model opens, too; the error is shown below.
+    labels.catch(() => {});
+    if (!this.#opened && this.#handed) await this.#show(this.#handed, this.#handed.name, false, this.#openings);
+    else if (!this.#opened && this.#source) await this.#load(this.#source.source, this.#source.name);
+    else if (!this.#opened && this.src) await this.#load(new URL(this.src, document.baseURI), lastPart(this.src));
+    await labels;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const outputs = this.renderRoot.querySelector(".outputs .one");
+    if (outputs !== this.#watching) {
+      this.#watch.disconnect();
+      this.#watching = outputs;
+      if (outputs) this.#watch.observe(outputs);
+    }
+    if (!this.#started) return;
+    if (changed.has("labels")) void this.#readLabels().catch(this.#failed);
+    if (changed.has("src") && this.src) void this.open(new URL(this.src, document.baseURI), lastPart(this.src)).catch(() => {});
+  }
+
+  /**
+   * Opens a model in place of the one that is open: anything that `loadModel` takes.
+   *
+   * @throws Error as `loadModel` does; the element shows it, too, and the model that was open stays.
+   */
+  async open(source: ModelFile, name = ""): Promise<void> {
+    this.error = "";
+    try {
+      await this.#load(source, name);
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  /** Takes files that were dropped or chosen: a model, a picture for the model that is open, or names of classes. */
+  async take(given: readonly (File | FileSystemEntry)[]): Promise<void> {
+    this.error = "";
+    try {
+      const files = await filesIn(given);
+      const [first] = files;
+      if (!first) return;
+      const pictures = files.every(({ file }) => isPicture(file));
+      const at = pictures ? (this.#opened?.inputs.findIndex(({ input }) => input.ways.includes("photo")) ?? -1) : -1;
+      if (at >= 0) {
+        this.#choose(at, "photo");
+        await this.updateComplete;
+        this.renderRoot.querySelector<PhotoInput>("pupil-input-photo")!.take(first.file);
+      } else if (this.#opened && files.length === 1 && /\.txt$/i.test(first.path)) {
+        this.#labels = labelsFrom(await first.file.text());
+        this.requestUpdate();
+      } else {
+        const { source, name } = await modelFiles(files);
+        await this.#load(source, name);
+      }
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #load(source: ModelFile, name: string): Promise<void> {
+    const opening = (this.#openings += 1);
+    this.#opening = name || this.#t("oneModel");
+    this.requestUpdate();
+    try {
+      const model = await loadModel(source);
+      // Another model was asked for, or the element left the page.
+      if (opening !== this.#openings) model.dispose();
+      else if (await this.#show(model, name || model.name, true, opening)) {
+        this.#source = { source, name };
+        this.#handed = undefined;
+      }
+    } finally {
+      if (opening === this.#openings) this.#opening = "";
+      this.requestUpdate();
+    }
+  }
+
+  /** Shows a model, if nothing else was opened meanwhile. */
+  async #show(model: Model, name: string, own: boolean, opening: number): Promise<boolean> {
+    const [shapes, layers] = await Promise.all([model.shapes(), model.layers()]).catch((error: unknown) => {
+      if (own) model.dispose();
+      throw error;
+    });
+    if (opening !== this.#openings) {
+      if (own) model.dispose();
+      return false;
+    }
+    const known = inputsOf(model, shapes, layers);
+    this.#forget();
+    this.error = "";
+    this.unfinished = false;
+    // Names that were dropped belong to the model before.
+    if (!this.labels) this.#labels = undefined;
+    const inputs = known.map((input) => ({ input, way: input.ways[0]!, tensor: undefined }));
+    this.#opened = { model, name, own, inputs, outputs: outputsOf(shapes, layers, known), layers, classes: classesOf(model) };
+    this.requestUpdate();
+    void this.#description.of(model);
+    this.#tell("pupil-ready", { model, name });
+    return true;
+  }
+
+  /** Frees the model that is open. */
+  #forget(): void {
+    if (this.#opened?.own) this.#opened.model.dispose();
+    this.#opened = this.#answers = undefined;
+    this.#said = this.#saving.error = "";
+    this.#description.forget();
+  }
+
+  #close = (): void => {
+    this.#openings += 1;
+    this.#opening = this.error = "";
+    this.#source = this.#handed = undefined;
+    this.#forget();
+    this.requestUpdate();
+  };
+
+  #tell(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #failed = (error: unknown): void => {
+    this.fail(error);
+    this.#tell("pupil-error", { error });
+  };
+
+  protected override lack(error: unknown): void {
+    super.lack(error);
+    this.#tell("pupil-error", { error });
+  }
+
+  async #readLabels(): Promise<void> {
+    const { labels } = this;
+    const read = labels ? await labelsOf(labels) : undefined;
+    if (labels === this.labels) this.#labels = read;
+    this.requestUpdate();
+  }
+
+  get #classes(): string[] | undefined {
+    return this.#labels ?? this.#opened?.classes;
+  }
+
+  #dragged = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.over = true;
+  };
+
+  #left = (event: DragEvent): void => {
+    if (!(event.relatedTarget instanceof Node) || !this.contains(event.relatedTarget)) this.over = false;
+  };
+
+  #dropped = (event: DragEvent): void => {
+    if (!event.dataTransfer?.files.length && !event.dataTransfer?.items.length) return;
+    event.preventDefault();
+    this.over = false;
+    void this.take(droppedOf(event.dataTransfer));
+  };
+
+  #given(index: number, tensor: Tensor | undefined): void {
+    const opened = this.#opened;
+    if (!opened) return;
+    // A new list, so that the view of the layers sees the change.
+    opened.inputs = opened.inputs.map((one, at) => (at === index ? { ...one, tensor } : one));
+    this.requestUpdate();
+    void this.#ask();
+  }
+
+  /** Gives an input in another way. */
+  #choose(index: number, way: Way): void {
+    const opened = this.#opened!;
+    if (opened.inputs[index]!.way === way) return;
+    opened.inputs = opened.inputs.map((one, at) => (at === index ? { ...one, way, tensor: undefined } : one));
+    this.requestUpdate();
+  }
+
+  /** The tensors of all inputs, if all are given. */
+  get #tensors(): Tensor[] | undefined {
+    const tensors = this.#opened?.inputs.map(({ tensor }) => tensor) ?? [];
+    return tensors.length && tensors.every((tensor) => tensor !== undefined) ? (tensors as Tensor[]) : undefined;
+  }
+
+  /** Asks the model about its inputs. During a call, only the latest inputs wait. */
+  async #ask(): Promise<void> {
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    const [opened, tensors] = [this.#opened, this.#tensors];
+    if (!opened || !tensors) {
+      this.#answers = undefined;
+      this.#say();
+      return;
+    }
+    this.#asking = true;
+    try {
+      const started = performance.now();
+      const found = await opened.model.predict<FloatTensor | FloatTensor[]>(tensors.length === 1 ? tensors[0]! : tensors);
+      if (this.#opened?.model === opened.model) this.#answered(opened, tensors, [found].flat(), performance.now() - started);
+    } catch (error) {
+      if (opened.model.lost) await this.#revive();
+      else if (this.#opened?.model === opened.model) this.#failed(error);
+    } finally {
+      this.#asking = false;
+    }
+    if (this.#askAgain) {
+      this.#askAgain = false;
+      void this.#ask();
+    }
+  }
+
+  #answered({ outputs: known }: Opened, inputs: Tensor[], outputs: FloatTensor[], milliseconds: number): void {
+    this.#answers = outputs.map(({ data, shape }, index) => ({ output: known[index]!, values: data, shape: shape.slice(1) }));
+    this.#milliseconds = milliseconds;
+    this.error = "";
+    this.#say();
+    this.requestUpdate();
+    this.#tell("pupil-predict", { inputs, outputs });
+  }
+
+  /** After a crash of the engine: opens the model again. */
+  async #revive(): Promise<void> {
+    const source = this.#source ?? (this.src ? { source: new URL(this.src, document.baseURI), name: lastPart(this.src) } : undefined);
+    this.#forget();
+    if (source) await this.#load(source.source, source.name).catch(this.#failed);
+    this.requestUpdate();
+  }
+
+  /** Tells screen readers the answer once it no longer changes. */
+  #say(): void {
+    clearTimeout(this.#saying);
+    this.#saying = setTimeout(() => {
+      this.#said = this.#inWords("said");
+      this.requestUpdate();
+    }, SAY_AFTER);
+  }
+
+  /** All outputs in a few words; empty for outputs that are pictures. */
+  #inWords(how: "said" | "brief"): string {
+    return (this.#answers ?? []).map((answer) => inWords(this.language, answer, this.#classes, how)).filter(Boolean).join("; ");
+  }
+
+  override render() {
+    const opened = this.#opened;
+    const told = this.#opening && this.#t("opening", { name: this.#opening });
+    const opening = told ? html`<p class="muted" role="status" data-testid="opening">${told}</p>` : "";
+    return html`<div class=${this.over ? "over" : ""}>
+      ${this.errorLine()}
+      ${opened
+        ? html`${this.#head(opened)} ${opening}
+          ${this.shows("try") ? keyed(opened.model, this.#tryPanel(opened)) : ""}
+          ${this.shows("inside") ? this.#insidePanel(opened) : ""}
+          ${this.shows("save") ? takeHome(this.language, this.#saving, opened.model, opened.name) : ""}`
+        : zone(this.language, { opening, take: (files) => void this.take(files), example: this.#example, empty: !this.src })}
+    </div>`;
+  }
+
+  #example = (name: string): void => {
+    void this.open(weightsUrl(name, undefined), `${name}.safetensors`).catch(() => {});
+  };
+
+  #head({ model, name, inputs, outputs }: Opened): TemplateResult {
+    const facts = {
+      name,
+      summary: this.#description.summary,
+      inputs: inputs.map(({ input }) => input.shape),
+      outputs: outputs.map(({ shape }) => shape),
+      notes: model.notes,
+    };
+    return head(this.language, facts, { take: (files) => void this.take(files), close: this.#close });
+  }
+
+  #insidePanel({ model, layers }: Opened): TemplateResult {
+    return this.#inside.view(this.language, { model, layers, inputs: this.#tensors, description: this.#description });
+  }
+
+  #tryPanel(opened: Opened): TemplateResult {
+    const { inputs } = opened;
+    const narrow = inputs.every(({ way }) => way === "draw" || way === "photo");
+    const missing = inputs.filter(({ tensor }) => !tensor).map(({ input }) => input.name);
+    const wait = inputs.length > 1 ? this.#t("waitingFor", { names: missing.join(", ") }) : this.#t("waiting");
+    const brief = this.#inWords("brief");
+    return html`<section class="try ${narrow ? "narrow" : ""}" aria-label=${this.#t("model")}>
+      <div class="inputs">
+        ${inputs.map(({ input, way }, index) => this.#inputView(opened, input, way, index))}
+        ${brief ? html`<p class="brief" aria-hidden="true" ?hidden=${this.#inView}><span data-testid="brief">${brief}</span></p>` : ""}
+      </div>
+      <div class="outputs" data-testid="outputs">
+        <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
+        ${this.#answers
+          ? html`${this.#answers.map((answer, index) => this.#outputView(answer, index, opened.outputs.length))}`
+          : html`<div class="one">
+              <div class="head-line"><h3>${this.#t("output")}</h3></div>
+              <p class="muted" data-testid="waiting">${missing.length ? wait : this.#t("loading")}</p>
+            </div>`}
+      </div>
+    </section>`;
+  }
+
+  #inputView(opened: Opened, input: ModelInput, way: Way, index: number): TemplateResult {
+    // The browser makes null of a missing detail.
+    const given = ({ detail }: CustomEvent<Tensor | null>) => this.#given(index, detail ?? undefined);
+    const lang = this.language;
+    const view = {
+      draw: () => html`<pupil-input-draw lang=${lang} .input=${input} @given=${given}></pupil-input-draw>`,
+      photo: () => html`<pupil-input-photo lang=${lang} .input=${input} @given=${given}></pupil-input-photo>`,
+      text: () => html`<pupil-input-text lang=${lang} .input=${input} @given=${given}></pupil-input-text>`,
+      numbers: () => html`<pupil-input-numbers lang=${lang} .input=${input} @given=${given}></pupil-input-numbers>`,
+      paste: () => html`<pupil-input-paste lang=${lang} .input=${input} @given=${given}></pupil-input-paste>`,
+    }[way];
+    const choose = (event: Event) => this.#choose(index, (event.target as HTMLSelectElement).value as Way);
+    return html`<div class="one" data-testid="input-${index}">
+      <div class="head-line">
+        <h3>${opened.inputs.length > 1 ? this.#t("inputNamed", { name: input.name }) : this.#t("input")}</h3>
+        ${input.ways.length > 1
+          ? html`<select aria-label=${this.#t("way")} data-testid="way-${index}" @change=${choose}>
+              ${input.ways.map((one) => html`<option value=${one} ?selected=${one === way}>${this.#t(`way_${one}`)}</option>`)}
+            </select>`
+          : ""}
+      </div>
+      ${view()}
+    </div>`;
+  }
+
+  #outputView(answer: Answer, index: number, count: number): TemplateResult {
+    const { name } = answer.output;
+    const time = this.#milliseconds.toFixed(this.#milliseconds < 10 ? 1 : 0);
+    return html`<div class="one" data-testid="output-${name}">
+      <div class="head-line">
+        <h3>${count > 1 ? this.#t("outputNamed", { name }) : this.#t("output")}</h3>
+        ${index === 0 ? html`<p class="muted" data-testid="took">${this.#t("took", { time })}</p>` : ""}
+      </div>
+      ${outputView(this.language, answer, count > 1 ? undefined : this.#classes)}
+    </div>`;
+  }
+}
+
+customElements.define("pupil-model", ModelElement);
