@@ -38,8 +38,14 @@ await mkdir(output, { recursive: true });
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
 const lessons = ["regression", "digits", "photos", "sentiment"];
 await Promise.all([
+  // What few pages use is a file of its own; it must import nothing, or the rest would be divided as well.
+  build({
+    ...options,
+    entryPoints: { pupil: source("api/index.ts") },
+    splitting: true,
+    chunkNames: "pupil-shared-[hash]",
+  }),
   build({ ...options, entryPoints: {
-    pupil: source("api/index.ts"),
     "pupil-worker": source("worker/main.ts"),
     "pupil-decoder": source("elements/photos/decoder.ts"),
     offline: source("page/offline.ts"),

@@ -45,7 +45,7 @@ async function wrongWith(codes) {
 test("the README's examples are strict TypeScript", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const examples = [...readme.matchAll(/```(?:js|ts)\n([\s\S]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 5, "the README has five examples");
+  assert.equal(examples.length, 6, "the README has six examples");
   assert.deepEqual(await wrongWith(examples.map((code) => (/^import/m.test(code) ? code : GIVEN + code))), []);
 });
 

@@ -38,7 +38,7 @@ export async function partsOf(what: string, source: ModelFile): Promise<Parts> {
   const response = source instanceof Response ? source : await fetched(what, source as URL | string);
   const from = response.url || (source instanceof Response ? "the response" : String(source));
   const bytes = await bytesOf(response, from);
-  const beside = response.url ? await partsBeside(what, bytes, response.url) : [];
+  const beside = response.url && isJson(bytes) ? await partsBeside(what, bytes, response.url) : [];
   const type = response.headers.get("content-type") ?? "no content type";
   return { files: [{ name: nameOf(from), bytes }, ...beside], fetched: { from, type } };
 }
@@ -76,26 +76,11 @@ async function fetched(what: string, address: URL | string): Promise<Response> {
   }
 }
 
-/** The files beside a `model.json` of TensorFlow.js that belong to it: its weights, and Teachable Machine's labels. */
+/** True if a file begins with a brace, maybe after a mark of the byte order. */
+const isJson = (bytes: Uint8Array): boolean => bytes[0] === 0x7b || bytes[3] === 0x7b;
+
+/** The files that belong to a JSON file, if it is a `model.json`. Few pages need the code for that. */
 async function partsBeside(what: string, bytes: Uint8Array, address: string): Promise<ModelPart[]> {
-  // A brace, maybe after a mark of the byte order. Other files are not read as text.
-  if (bytes[0] !== 0x7b && bytes[3] !== 0x7b) return [];
-  let json: { format?: string; modelTopology?: object; weightsManifest?: { paths?: unknown[] }[] };
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return [];
-  }
-  if (!json.modelTopology || json.format === "graph-model" || !Array.isArray(json.weightsManifest)) return [];
-  const paths = json.weightsManifest.flatMap((group) => group?.paths ?? []).filter((path) => typeof path === "string");
-  const parts = paths.map(async (path) => {
-    const url = new URL(path, address).href;
-    return { name: path, bytes: await bytesOf(await fetched(what, url), url) };
-  });
-  // Only Teachable Machine leaves the format out.
-  const labels = json.format === undefined ? fetch(new URL("metadata.json", address)).catch(() => undefined) : undefined;
-  const all = await Promise.all(parts);
-  const found = await labels;
-  if (found?.ok) all.push({ name: "metadata.json", bytes: new Uint8Array(await found.arrayBuffer()) });
-  return all;
+  const { besideModelJson } = await import("./beside.ts");
+  return besideModelJson(bytes, address, async (url) => bytesOf(await fetched(what, url), url));
 }
