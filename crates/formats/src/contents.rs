@@ -16,6 +16,7 @@ use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
 
+use crate::json;
 use crate::layers::leaves;
 use crate::safetensors::{self, Entry};
 
@@ -202,13 +203,13 @@ impl Contents {
             .iter()
             .enumerate()
             .map(|(at, (tensor, bytes))| Entry {
-                name: format!("{at:08}"),
+                name: place_name(at),
                 dtype: "F32".into(),
                 shape: tensor.shape().clone(),
                 bytes,
             })
             .collect();
-        safetensors::write(&entries, &[(KEY, own.to_string())])
+        safetensors::write(&entries, &[(KEY, json::text(&own))])
     }
 
     /// The contents of a file of [`Contents::to_safetensors`]; `None` if the metadata are of another file.
@@ -254,6 +255,13 @@ impl Contents {
             notes: list("notes").map(text).collect(),
         }))
     }
+}
+
+/// The name of the tensor at a place.
+fn place_name(at: usize) -> String {
+    let mut name = String::new();
+    json::digits(at as u64, 8, &mut name);
+    name
 }
 
 fn bad(message: impl Into<String>) -> Error {

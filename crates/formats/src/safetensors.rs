@@ -14,6 +14,8 @@ use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 use serde_json::{Map, Value};
 
+use crate::json;
+
 /// One tensor of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry<'a> {
@@ -75,7 +77,7 @@ pub fn write(entries: &[Entry<'_>], metadata: &[(&str, String)]) -> Vec<u8> {
         ]);
         header.insert(entry.name.clone(), value);
     }
-    let mut header = Value::Object(header).to_string();
+    let mut header = json::text(&Value::Object(header));
     // Spaces up to a multiple of 8, so that the numbers are aligned.
     header.extend(core::iter::repeat_n(' ', header.len().next_multiple_of(8) - header.len()));
     let mut file = (header.len() as u64).to_le_bytes().to_vec();

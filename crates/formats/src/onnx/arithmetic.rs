@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use pupil_core::config::members;
 
-use super::build::{BATCH, Build, LayerSketch, ONE, View};
+use super::build::{BATCH, Build, LayerSketch, ONE, View, is_convolution};
 use super::constant::{Constant, Op, axis};
 use super::dims::Dims;
 use super::proto::Node;
@@ -143,7 +143,7 @@ impl Build<'_> {
             Factor::Single(_) => true,
             Factor::Along(axis, values) => *axis + 1 == layer.shape.len() && values.len() == channels,
         };
-        let dense = layer.class == "Dense" || layer.class.contains("Conv");
+        let dense = layer.class == "Dense" || is_convolution(layer.class);
         let normalizes = layer.class == "LayerNormalization";
         if !fits || !(dense || normalizes) || layer.options.get("activation").is_some() {
             return false;

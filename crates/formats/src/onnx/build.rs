@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use super::constant::{Constant, Op, count};
 use super::dims::Dims;
 use super::proto::{Model, Node, ValueId};
+use crate::json;
 
 /// The axis of a value whose size is 1 and which the layer's output does not have.
 pub(super) const ONE: usize = usize::MAX;
@@ -107,7 +108,7 @@ impl<'a> Build<'a> {
 
     /// A unique name that is like this one. Keras separates the parts of weights' names by `/`.
     pub(super) fn unique(&mut self, wanted: &str) -> String {
-        let good = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let good = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
         let base: String = wanted.chars().map(|c| if good(c) { c } else { '_' }).collect();
         let mut name = base.clone();
         while self.names.contains_key(&name) {
@@ -334,7 +335,7 @@ impl<'a> Build<'a> {
     /// Applies an activation: as the option of the layer before, or as a layer.
     pub(super) fn activation(&mut self, node: &Node<'_>, view: View, name: &str) {
         let takes = |layer: &LayerSketch| {
-            let known = layer.class == "Dense" || layer.class.contains("Conv");
+            let known = layer.class == "Dense" || is_convolution(layer.class);
             known && layer.options.get("activation").is_none()
         };
         if self.own(&view).is_some_and(takes) {
@@ -346,7 +347,12 @@ impl<'a> Build<'a> {
     }
 }
 
+/// True for the classes of convolutions.
+pub(super) fn is_convolution(class: &str) -> bool {
+    class.as_bytes().windows(4).any(|part| part == b"Conv")
+}
+
 /// The text of a list of names or numbers as JSON.
 pub(super) fn json_list(texts: impl Iterator<Item = Value>) -> String {
-    Value::from_iter(texts).to_string()
+    json::text(&Value::from_iter(texts))
 }

@@ -1,6 +1,5 @@
 //! Matrix products, embeddings, and the linear models of scikit-learn.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -13,6 +12,14 @@ use super::build::{BATCH, Build, View, json_list};
 use super::constant::{Constant, Op, count, size};
 use super::dims::Dims;
 use super::proto::Node;
+use crate::json::digits;
+
+/// A whole number as text.
+fn whole(number: f64) -> String {
+    let mut text = String::from(if number < 0.0 { "-" } else { "" });
+    digits((number as i64).unsigned_abs(), 1, &mut text);
+    text
+}
 
 impl Build<'_> {
     /// A `Dense` layer along the value's last axis, with a kernel `(inputs, units)`.
@@ -159,7 +166,7 @@ impl Build<'_> {
         let classes = texts.len().max(numbers.len());
         let view = self.linear_model(node, classes, classes == 2)?;
         let labels = match texts.is_empty() {
-            true => json_list(numbers.iter().map(|&n| Value::from(format!("{n}")))),
+            true => json_list(numbers.iter().map(|&n| Value::from(whole(n)))),
             false => json_list(texts.into_iter().map(Value::from)),
         };
         self.metadata.retain(|(name, _)| name != "classes");

@@ -42,7 +42,7 @@ impl<'a> Build<'a> {
             false => self.constant(node, 0)?.dims.iter().map(|&n| n as f64).collect(),
         };
         let rank = dims.len() as i64;
-        let place = |at: i64| (if at < 0 { at.saturating_add(rank) } else { at }).clamp(0, rank) as usize;
+        let place = |at: i64| (if at < 0 { at.saturating_add(rank) } else { at }).min(rank).max(0) as usize;
         let (start, end) = (place(node.int("start", 0)), place(node.int("end", rank)));
         let dims = dims.get(start..end).unwrap_or_default().to_vec();
         self.set(node, 0, Known::Constant(Constant::list(dims)));
@@ -311,8 +311,8 @@ impl<'a> Build<'a> {
             let place = |at: f64| if at < 0.0 { at + length } else { at };
             // Backwards, the end may lie before the first element.
             let (low, high) = if step > 0.0 { (0.0, length) } else { (-1.0, length - 1.0) };
-            let (start, end) = (place(start).clamp(low, high.max(low)), place(end));
-            let end = if step < 0.0 && end < 0.0 { -1.0 } else { end.clamp(low, high.max(low)) };
+            let (start, end) = (bounded(place(start), low, high), place(end));
+            let end = if step < 0.0 && end < 0.0 { -1.0 } else { bounded(end, low, high) };
             let taken = size((-floor(-(end - start) / step)).max(0.0))?;
             let mut values = Vec::new();
             for outer in 0..before {
@@ -326,6 +326,17 @@ impl<'a> Build<'a> {
             self.spend(x.values.len())?;
         }
         Ok(x)
+    }
+}
+
+/// The nearest number between two bounds. `f64::clamp` would add the formatting of floats for its panic: 6 KB packed.
+fn bounded(value: f64, low: f64, high: f64) -> f64 {
+    if value < low || high < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
     }
 }
 

@@ -155,7 +155,7 @@ impl Build<'_> {
         let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Dims>())?;
         let mut kept = self.batch_first(&view);
         kept.retain(&|k| !reduced.contains(&k));
-        let max = node.op.contains("Max");
+        let max = matches!(node.op, "GlobalMaxPool" | "ReduceMax");
         // Values with rows, columns and channels have a layer of their own. Others become steps and features.
         let order: Dims = kept[..1].iter().chain(&reduced).chain(&kept[1..]).copied().collect();
         let sizes = |axes: &[usize]| axes.iter().map(|&k| shape[k]).collect::<Dims>();

@@ -26,8 +26,8 @@ impl Failure {
         Self::with_code("invalid", message)
     }
 
-    /// An error of this kind.
-    fn with_code(code: &str, message: &str) -> Self {
+    /// An error of this kind: the `code` of the JavaScript error.
+    pub fn with_code(code: &str, message: &str) -> Self {
         let error = js_sys::Error::new(message);
         member(&error, "code", &code.into());
         Self(error)
