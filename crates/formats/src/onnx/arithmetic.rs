@@ -42,18 +42,18 @@ impl Build<'_> {
             return Ok(Factor::Single(value));
         }
         let before = shape.len().checked_sub(constant.dims.len());
-        let before = before.ok_or("its constant has more axes than its value")?;
+        let before = before.ok_or(&"its constant has more axes than its value")?;
         let mut along = None;
         for (k, &n) in constant.dims.iter().enumerate().filter(|&(_, &n)| n != 1) {
             let axis = view.axes[before + k];
             if shape[before + k] != n || axis == ONE || axis == 0 {
-                return Err("its constant does not fit its value");
+                return Err(&"its constant does not fit its value");
             }
             if along.replace(axis).is_some() {
-                return Err("its constant has several axes");
+                return Err(&"its constant has several axes");
             }
         }
-        along.map(|axis| Factor::Along(axis, constant.values.clone())).ok_or("its constant is empty")
+        along.map(|axis| Factor::Along(axis, constant.values.clone())).ok_or(&"its constant is empty")
     }
 
     /// `value * scale + offset`.
@@ -86,12 +86,12 @@ impl Build<'_> {
         }
         // A convolution of size 1 for each channel.
         let ((Factor::Along(along, _), _) | (_, Factor::Along(along, _))) = (&scale, &offset) else {
-            return Err("its constants do not fit");
+            return Err(&"its constants do not fit");
         };
         let along = *along;
         // What multiplies the model's input, such as a mean and a deviation, stays as it is in training.
         let frozen = self.layers[view.layer].class == "InputLayer" || node.op == "Scaler";
-        let place = view.axes.iter().position(|&k| k == along).ok_or("its axis is missing")?;
+        let place = view.axes.iter().position(|&k| k == along).ok_or(&"its axis is missing")?;
         let mut order = self.batch_first(&view);
         order.retain(&|k| k != place && view.axes[k] != ONE);
         order.push(place);
@@ -105,7 +105,7 @@ impl Build<'_> {
         let class = match shape.len() {
             3 => "DepthwiseConv1D",
             4 => "DepthwiseConv2D",
-            _ => return Err("its value has too many axes"),
+            _ => return Err(&"its value has too many axes"),
         };
         let layer = self.reshaped(layer, shape)?;
         let fill = |factor: &Factor| -> Vec<f32> {
@@ -192,7 +192,7 @@ impl Build<'_> {
         let constant_at = (0..node.inputs.len()).find(|&k| self.is_constant(node, k));
         let Some(at) = constant_at else { return self.merge(node) };
         if node.inputs.len() != 2 {
-            return Err("it takes several constants");
+            return Err(&"it takes several constants");
         }
         let view = self.view(node, 1 - at)?;
         let mut constant = self.constant(node, at)?;
@@ -224,7 +224,7 @@ impl Build<'_> {
                 self.set_view(node, View { layer, sole: true, ..view });
                 Ok(())
             }
-            _ => Err("it divides a constant by a value"),
+            _ => Err(&"it divides a constant by a value"),
         }
     }
 
@@ -237,17 +237,17 @@ impl Build<'_> {
             "Max" => "Maximum",
             "Min" => "Minimum",
             "Mean" => "Average",
-            _ => return Err("it combines two values"),
+            _ => return Err(&"it combines two values"),
         };
         let mut views = (0..node.inputs.len()).map(|k| self.view(node, k)).collect::<Op<Vec<_>>>()?;
-        let rank = views.iter().map(|view| view.axes.len()).max().ok_or("it has no inputs")?;
+        let rank = views.iter().map(|view| view.axes.len()).max().ok_or(&"it has no inputs")?;
         for view in &mut views {
             while view.axes.len() < rank {
                 view.axes.insert(0, ONE);
             }
         }
         if views.iter().any(|view| view.folded > 0) {
-            return Err("it separates the batch from other axes");
+            return Err(&"it separates the batch from other axes");
         }
         // The order of the value that shows all axes of its layer, and is not broadcast.
         let shapes: Vec<Dims> = views.iter().map(|view| self.shape(view)).collect();
@@ -264,10 +264,10 @@ impl Build<'_> {
                     (1, _) => *size = n,
                     (_, 1) => {}
                     (a, b) if a == b => {}
-                    _ => return Err("the shapes of its inputs do not fit"),
+                    _ => return Err(&"the shapes of its inputs do not fit"),
                 }
                 if n == BATCH && view.axes[k] != 0 {
-                    return Err("the batch is at different axes");
+                    return Err(&"the batch is at different axes");
                 }
             }
         }

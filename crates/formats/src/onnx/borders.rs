@@ -16,7 +16,7 @@ impl Build<'_> {
         let shape = self.shape(&view);
         let wanted = self.constant(node, 1)?.values;
         if wanted.len() != shape.len() {
-            return Err("it adds an axis");
+            return Err(&"it adds an axis");
         }
         let mut changed = Dims::NONE;
         for (k, &n) in wanted.iter().enumerate().filter(|&(k, _)| shape[k] != BATCH) {
@@ -30,7 +30,7 @@ impl Build<'_> {
                 return Ok(());
             }
             [along] if shape[along] == 1 => along,
-            _ => return Err("it repeats values along an axis that is not of size 1"),
+            _ => return Err(&"it repeats values along an axis that is not of size 1"),
         };
         // The sample as one row, several times, and then with the other axes again.
         let times = size(wanted[along])?;
@@ -60,12 +60,12 @@ impl Build<'_> {
             _ => self.constant(node, 2)?.single()?,
         };
         if !matches!(node.text("mode"), "" | "constant") || value != 0.0 || self.id(node, 3) != 0 {
-            return Err("it pads with other values than zeros");
+            return Err(&"it pads with other values than zeros");
         }
-        let amounts = self.numbers(node, "pads", 1)?.ok_or("its amounts are missing")?;
+        let amounts = self.numbers(node, "pads", 1)?.ok_or(&"its amounts are missing")?;
         let amounts = amounts.into_iter().map(size).collect::<Op<Dims>>()?;
         if amounts.len() != 2 * rank {
-            return Err("its amounts do not fit the axes of its value");
+            return Err(&"its amounts do not fit the axes of its value");
         }
         let padded: Dims = (0..rank).filter(|&k| amounts[k] + amounts[rank + k] > 0).collect();
         if padded.is_empty() {
@@ -76,10 +76,10 @@ impl Build<'_> {
         let inner: Dims = match rank {
             3 | 4 if !padded.contains(&1) => (2..rank).collect(),
             3 | 4 if !padded.contains(&(rank - 1)) => (1..rank - 1).collect(),
-            _ => return Err("it pads other axes than steps, rows and columns"),
+            _ => return Err(&"it pads other axes than steps, rows and columns"),
         };
         if padded.contains(&0) || view.axes[0] != 0 {
-            return Err("it pads the batch axis");
+            return Err(&"it pads the batch axis");
         }
         let sides = inner.iter().map(|&k| [amounts[k], amounts[rank + k]]).collect::<Vec<_>>();
         let view = self.zero_padding(&view, &inner, &sides)?;
@@ -90,7 +90,7 @@ impl Build<'_> {
     /// Zeros before and after the axes `inner`, which are all but the batch and one more.
     pub(super) fn zero_padding(&mut self, view: &View, inner: &[usize], sides: &[[usize; 2]]) -> Op<View> {
         let rank = inner.len() + 2;
-        let last = (1..rank).find(|k| !inner.contains(k)).ok_or("an axis is missing")?;
+        let last = (1..rank).find(|k| !inner.contains(k)).ok_or(&"an axis is missing")?;
         let order: Dims = [0].into_iter().chain(inner.iter().copied()).chain([last]).collect();
         let layer = self.arranged(view, &order)?;
         let mut sizes = self.layers[layer].shape;

@@ -187,7 +187,7 @@ impl<'a> Build<'a> {
                 let sole = view.sole && self.uses[self.id(node, input)] == 1;
                 Ok(View { sole, ..*view })
             }
-            _ => Err("one of its inputs is constant or missing"),
+            _ => Err(&"one of its inputs is constant or missing"),
         }
     }
 
@@ -204,7 +204,7 @@ impl<'a> Build<'a> {
     /// Counts elements of constants.
     pub(super) fn spend(&mut self, elements: usize) -> Op<()> {
         let left = self.budget.checked_sub(elements);
-        self.budget = left.ok_or("its constants are too large for a file of this size")?;
+        self.budget = left.ok_or(&"its constants are too large for a file of this size")?;
         Ok(())
     }
 
@@ -225,7 +225,7 @@ impl<'a> Build<'a> {
                 self.spend(constant.values.len())?;
                 Ok(constant)
             }
-            _ => Err("expected a constant"),
+            _ => Err(&"expected a constant"),
         }
     }
 
@@ -259,7 +259,7 @@ impl<'a> Build<'a> {
             return Ok(layer);
         }
         if count(&current[1..])? != count(&shape[1..])? {
-            return Err("samples cannot take another shape");
+            return Err(&"samples cannot take another shape");
         }
         let class = if shape.len() == 2 { "Flatten" } else { "Reshape" };
         let options = match class {
@@ -279,7 +279,7 @@ impl<'a> Build<'a> {
     pub(super) fn settled(&mut self, view: &View, order: &[usize], target: Dims) -> Op<usize> {
         let wanted: Dims = order.iter().map(|&axis| view.axes[axis]).filter(|&k| k != ONE).collect();
         if view.folded > 0 || wanted.first() != Some(&0) || target.first() != Some(&BATCH) {
-            return Err("the batch is not the first axis here");
+            return Err(&"the batch is not the first axis here");
         }
         let shape = self.layers[view.layer].shape;
         let rising = |axes: &[usize]| axes.windows(2).all(|pair| pair[0] < pair[1]);
@@ -306,7 +306,7 @@ impl<'a> Build<'a> {
         }
         let order = self.batch_first(view);
         if order.iter().skip(first).copied().ne(first..view.axes.len()) || first == 0 {
-            return Err("it goes along the batch axis");
+            return Err(&"it goes along the batch axis");
         }
         let layer = self.arranged(view, &order)?;
         let axes = order.inverse();

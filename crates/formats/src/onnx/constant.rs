@@ -6,8 +6,11 @@ use super::dims::{Dims, MOST_AXES};
 use super::wire::Fields;
 use crate::floats::from_f16;
 
-/// The result of reading one operation. The text says why it has no Keras layer.
-pub(super) type Op<T> = core::result::Result<T, &'static str>;
+/// Why an operation has no Keras layer. Through a thin pointer, because results are then smaller and need less code.
+pub(super) type Reason = &'static &'static str;
+
+/// The result of reading one operation.
+pub(super) type Op<T> = core::result::Result<T, Reason>;
 
 /// The most elements that one axis may have.
 const LARGEST: f64 = 2_147_483_647.0;
@@ -16,19 +19,19 @@ const LARGEST: f64 = 2_147_483_647.0;
 pub(super) fn count(dims: &[usize]) -> Op<usize> {
     let product = dims.iter().try_fold(1usize, |product, &n| product.checked_mul(n));
     let product = product.filter(|&product| product as f64 <= LARGEST && dims.len() <= MOST_AXES);
-    product.ok_or("a tensor is too large")
+    product.ok_or(&"a tensor is too large")
 }
 
 /// An error for more axes than a tensor may have.
 pub(super) fn few(axes: usize) -> Op<()> {
-    if axes > MOST_AXES { Err("a tensor has more than 8 axes") } else { Ok(()) }
+    if axes > MOST_AXES { Err(&"a tensor has more than 8 axes") } else { Ok(()) }
 }
 
 /// A size or a count; an error when it is negative, too large or not whole.
 pub(super) fn size(value: f64) -> Op<usize> {
     match value as i64 {
         whole if whole as f64 == value && (0.0..=LARGEST).contains(&value) => Ok(whole as usize),
-        _ => Err("a number is not a size"),
+        _ => Err(&"a number is not a size"),
     }
 }
 
@@ -36,7 +39,7 @@ pub(super) fn size(value: f64) -> Op<usize> {
 pub(super) fn axis(axis: f64, rank: usize) -> Op<usize> {
     let from_start = if axis < 0.0 { axis + rank as f64 } else { axis };
     let found = size(from_start).ok().filter(|&axis| axis < rank);
-    found.ok_or("it names an axis that is not there")
+    found.ok_or(&"it names an axis that is not there")
 }
 
 /// A tensor whose numbers are known. A dimension that depends on the size of the batch is NaN.
@@ -58,7 +61,7 @@ impl Constant {
     pub(super) fn decode(bytes: &[u8]) -> Op<Self> {
         let (mut fields, mut dims, mut kind) = (Fields(bytes), Vec::new(), 0);
         let (mut raw, mut values, mut external) = (None, Vec::new(), false);
-        let cut = |_| "a constant is cut short";
+        let cut = |_| &"a constant is cut short";
         // Typed data come before or after the type, so the fields are read twice.
         while let Some((number, field)) = fields.next().map_err(cut)? {
             match number {
@@ -75,16 +78,16 @@ impl Constant {
             2 | 3 | 9 => 1,
             4 | 5 | 10 | 16 => 2,
             7 | 11 | 13 => 8,
-            _ => return Err("a constant holds no numbers but texts or another type"),
+            _ => return Err(&"a constant holds no numbers but texts or another type"),
         };
         if external {
-            return Err("a constant is in another file; save the model with its data inside (in Python: \
+            return Err(&"a constant is in another file; save the model with its data inside (in Python: \
                         onnx.save(onnx.load(path), new_path, save_as_external_data=False))");
         }
         few(dims.len())?;
         let dims = dims.into_iter().map(size).collect::<Op<Dims>>()?;
         let expected = count(&dims)?;
-        let wrong = "a constant holds data for another number of elements; the file is broken";
+        let wrong = &"a constant holds data for another number of elements; the file is broken";
         let number = |bits: u64| match kind {
             1 => f64::from(f32::from_bits(bits as u32)),
             3 => f64::from(bits as i8),
@@ -131,7 +134,7 @@ impl Constant {
     pub(super) fn single(&self) -> Op<f64> {
         match *self.values {
             [value] => Ok(value),
-            _ => Err("expected one number"),
+            _ => Err(&"expected one number"),
         }
     }
 
@@ -139,7 +142,7 @@ impl Constant {
     pub(super) fn transposed(&self, order: &[usize]) -> Op<Self> {
         let dims = self.dims.pick(order);
         if dims.len() != order.len() || dims.len() != self.dims.len() {
-            return Err("the axes of a constant do not fit");
+            return Err(&"the axes of a constant do not fit");
         }
         let mut strides = [1; MOST_AXES];
         for k in (1..self.dims.len()).rev() {
@@ -151,7 +154,7 @@ impl Constant {
 
     /// Broadcast to these axes.
     pub(super) fn broadcast(&self, dims: &[usize]) -> Op<Self> {
-        let wrong = "a constant does not broadcast to the shape it needs";
+        let wrong = &"a constant does not broadcast to the shape it needs";
         let before = dims.len().checked_sub(self.dims.len()).ok_or(wrong)?;
         let (mut strides, mut stride) = ([0; MOST_AXES], 1usize);
         for k in (0..self.dims.len()).rev() {
@@ -170,7 +173,7 @@ impl Constant {
         let total = count(&dims)?;
         let (mut values, mut index, mut at) = (Vec::with_capacity(total), [0; MOST_AXES], start);
         for _ in 0..total {
-            values.push(*self.values.get(at).ok_or("a constant is read past its end")?);
+            values.push(*self.values.get(at).ok_or(&"a constant is read past its end")?);
             for k in (0..dims.len()).rev() {
                 index[k] += 1;
                 at += strides[k];

@@ -20,7 +20,7 @@ impl Build<'_> {
         let bias = self.constant(node, 2)?;
         match bias.values.len() == filters {
             true => Ok(Some((Dims::of(&[filters]), bias.floats()))),
-            false => Err("its bias does not fit its filters"),
+            false => Err(&"its bias does not fit its filters"),
         }
     }
 
@@ -28,7 +28,7 @@ impl Build<'_> {
     fn kernel(&mut self, node: &Node<'_>) -> Op<(Constant, Dims, usize)> {
         let kernel = self.constant(node, 1)?;
         if !(3..=4).contains(&kernel.dims.len()) || kernel.values.is_empty() {
-            return Err("its kernel has not 1 or 2 spatial axes");
+            return Err(&"its kernel has not 1 or 2 spatial axes");
         }
         let sizes = Dims::of(&kernel.dims[2..]);
         Ok((kernel, sizes, size(node.int("group", 1) as f64)?.max(1)))
@@ -41,11 +41,11 @@ impl Build<'_> {
         let (filters, each) = (kernel.dims[0], kernel.dims[1]);
         let axes = spatial.len();
         if shape.len() != axes + 2 || each.saturating_mul(groups) != shape[1] || filters % groups != 0 {
-            return Err("its kernel does not fit its input");
+            return Err(&"its kernel does not fit its input");
         }
         let windows = self.windows(node, &shape, &spatial)?;
         if windows.iter().any(|w| w.stride > 1) && windows.iter().any(|w| w.dilation > 1) {
-            return Err("it has both strides and dilations larger than 1, which Keras does not allow");
+            return Err(&"it has both strides and dilations larger than 1, which Keras does not allow");
         }
         let outputs = windows.iter().map(Window::output).collect::<Op<Dims>>()?;
         let windows = windows.into_iter().map(Window::trimmed).collect::<Op<Vec<_>>>()?;
@@ -96,10 +96,10 @@ impl Build<'_> {
         let filters = kernel.dims[1];
         let axes = spatial.len();
         if groups != 1 {
-            return Err("it has several groups");
+            return Err(&"it has several groups");
         }
         if shape.len() != axes + 2 || kernel.dims[0] != shape[1] {
-            return Err("its kernel does not fit its input");
+            return Err(&"its kernel does not fit its input");
         }
         let windows = self.windows(node, &shape, &spatial)?;
         let given = node.ints("output_shape").unwrap_or_default();
@@ -118,13 +118,13 @@ impl Build<'_> {
                 None => None,
             };
             if let Some(output) = output {
-                let total = full.checked_sub(output).ok_or("its output is larger than its windows reach")?;
+                let total = full.checked_sub(output).ok_or(&"its output is larger than its windows reach")?;
                 let half = total / 2;
                 let upper = node.text("auto_pad") == "SAME_UPPER";
                 (before, after) = if upper { (half, total - half) } else { (total - half, half) };
             }
             let output = full.checked_sub(before.saturating_add(after)).filter(|&output| output > 0);
-            let output = output.ok_or("its padding leaves nothing")?;
+            let output = output.ok_or(&"its padding leaves nothing")?;
             // Keras makes at least a whole stride of each element.
             let keras = (w.n - 1).saturating_mul(w.stride).saturating_add(w.reach().max(w.stride));
             let cropped = same(w.n.saturating_mul(w.stride), w.reach(), w.stride);
@@ -154,7 +154,7 @@ impl Build<'_> {
                 out.push(output);
                 continue;
             }
-            let after = after.ok_or("its output padding reaches past its windows")?;
+            let after = after.ok_or(&"its output padding reaches past its windows")?;
             out.push(output + before + after);
             crops.push(vec![before, after]);
         }

@@ -25,11 +25,11 @@ impl Build<'_> {
     /// A `Dense` layer along the value's last axis, with a kernel `(inputs, units)`.
     fn dense(&mut self, view: &View, kernel: &Constant, bias: Option<Vec<f32>>) -> Op<View> {
         let &[inputs, units] = &*kernel.dims else {
-            return Err("its matrix has not 2 axes");
+            return Err(&"its matrix has not 2 axes");
         };
         let shape = self.shape(view);
         if shape.last() != Some(&inputs) || units == 0 || inputs == 0 {
-            return Err("its matrix does not fit its input");
+            return Err(&"its matrix does not fit its input");
         }
         // The last axis of the value is the last of the layer. Others may lie in any order.
         let view = self.ending(view, 1)?;
@@ -48,7 +48,7 @@ impl Build<'_> {
     pub(super) fn gemm(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
         if node.int("transA", 0) != 0 || view.axes.len() != 2 {
-            return Err("its input is transposed or has not 2 axes");
+            return Err(&"its input is transposed or has not 2 axes");
         }
         let mut kernel = self.constant(node, 1)?;
         if node.int("transB", 0) != 0 {
@@ -60,7 +60,7 @@ impl Build<'_> {
             0 => None,
             _ => {
                 let bias = self.constant(node, 2)?;
-                let units = *kernel.dims.get(1).ok_or("its matrix has not 2 axes")?;
+                let units = *kernel.dims.get(1).ok_or(&"its matrix has not 2 axes")?;
                 self.spend(units)?;
                 let beta = node.float("beta", 1.0);
                 let bias = bias.broadcast(&[1, units])?;
@@ -88,10 +88,10 @@ impl Build<'_> {
         let (a, b) = (self.view(node, 0)?, self.view(node, 1)?);
         let (left, right) = (self.shape(&a), self.shape(&b));
         let (&[BATCH, rows, inner], &[BATCH, other, columns]) = (&*left, &*right) else {
-            return Err("it multiplies two values whose samples are not matrices that fit");
+            return Err(&"it multiplies two values whose samples are not matrices that fit");
         };
         if inner != other {
-            return Err("it multiplies two values whose samples are not matrices that fit");
+            return Err(&"it multiplies two values whose samples are not matrices that fit");
         }
         let inputs = [self.arranged(&a, &[0, 1, 2])?, self.arranged(&b, &[0, 1, 2])?];
         let options = members([("axes", Dims::of(&[2, 1]).into())]);
@@ -106,10 +106,10 @@ impl Build<'_> {
         let view = self.view(node, 1)?;
         let table = self.constant(node, 0)?;
         let &[rows, width] = &*table.dims else {
-            return Err("its table has not 2 axes");
+            return Err(&"its table has not 2 axes");
         };
         if node.int("axis", 0) != 0 || view.folded > 0 || rows == 0 || width == 0 {
-            return Err("it does not pick rows of its table");
+            return Err(&"it does not pick rows of its table");
         }
         let mut shape = self.layers[view.layer].shape;
         shape.push(width);
@@ -128,7 +128,7 @@ impl Build<'_> {
     fn linear_model(&mut self, node: &Node<'_>, outputs: usize, binary: bool) -> Op<View> {
         let view = self.view(node, 0)?;
         let inputs =
-            self.shape(&view).last().copied().filter(|&n| n > 0).ok_or("its input has no features")?;
+            self.shape(&view).last().copied().filter(|&n| n > 0).ok_or(&"its input has no features")?;
         let mut coefficients = node.floats("coefficients");
         let mut intercepts = node.floats("intercepts");
         if binary && coefficients.len() == inputs {
@@ -139,7 +139,7 @@ impl Build<'_> {
         if coefficients.len() != inputs.saturating_mul(outputs)
             || !matches!(intercepts.len(), 0 | 1) && intercepts.len() != outputs
         {
-            return Err("its coefficients do not fit its features and outputs");
+            return Err(&"its coefficients do not fit its features and outputs");
         }
         self.spend(coefficients.len().saturating_mul(2).saturating_add(outputs))?;
         let kernel = Constant { dims: Dims::of(&[outputs, inputs]), values: coefficients, whole: false };
@@ -152,7 +152,7 @@ impl Build<'_> {
 
     pub(super) fn linear_regressor(&mut self, node: &Node<'_>) -> Op<()> {
         if !matches!(node.text("post_transform"), "" | "NONE") {
-            return Err("its post_transform is not NONE");
+            return Err(&"its post_transform is not NONE");
         }
         let view = self.linear_model(node, size(node.int("targets", 1) as f64)?, false)?;
         self.set_view(node, view);
@@ -177,7 +177,7 @@ impl Build<'_> {
             "" | "NONE" => self.set_view(&scores, view),
             "SOFTMAX" => self.activation(&scores, view, "softmax"),
             "LOGISTIC" => self.activation(&scores, view, "sigmoid"),
-            _ => return Err("its post_transform is not NONE, SOFTMAX or LOGISTIC"),
+            _ => return Err(&"its post_transform is not NONE, SOFTMAX or LOGISTIC"),
         }
         Ok(())
     }
@@ -191,9 +191,9 @@ impl Build<'_> {
                 return Ok(());
             }
             "L1" => {}
-            _ => return Err("its norm is not L1 or L2"),
+            _ => return Err(&"its norm is not L1 or L2"),
         }
-        let layer = self.own(&view).ok_or("its norm is L1")?;
+        let layer = self.own(&view).ok_or(&"its norm is L1")?;
         let negated = |values: &[f32]| values.chunks_exact(2).all(|pair| pair[0] == -pair[1]);
         let opposite =
             layer.shape.last() == Some(&2) && layer.weights.iter().all(|(_, values)| negated(values));
@@ -205,7 +205,7 @@ impl Build<'_> {
                 self.layers[view.layer].options["activation"] = "log_sigmoid".into();
                 self.activation(node, view, "softmax");
             }
-            _ => return Err("its norm is L1"),
+            _ => return Err(&"its norm is L1"),
         }
         Ok(())
     }
@@ -221,7 +221,7 @@ impl Build<'_> {
         self.spend(n.saturating_mul(2))?;
         let scale: Vec<f64> = (0..n).map(|k| full(&scales, k, 1.0)).collect();
         let offset = (0..n).map(|k| -full(&offsets, k, 0.0) * scale[k]).collect();
-        let axis = view.axes.last().copied().ok_or("its input has no axes")?;
+        let axis = view.axes.last().copied().ok_or(&"its input has no axes")?;
         self.affine(node, view, Factor::Along(axis, scale), Factor::Along(axis, offset))
     }
 }

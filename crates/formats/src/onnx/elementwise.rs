@@ -67,7 +67,7 @@ impl Build<'_> {
                 let view = self.output_view(node)?;
                 self.activation(node, view, "hard_sigmoid");
             }
-            _ => return Err("its options are not Keras's"),
+            _ => return Err(&"its options are not Keras's"),
         }
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Build<'_> {
         let id = node.outputs.first().copied().unwrap_or(0);
         match &self.known[id] {
             Known::View(view) => Ok(*view),
-            _ => Err("it has no output"),
+            _ => Err(&"it has no output"),
         }
     }
 
@@ -134,14 +134,14 @@ impl Build<'_> {
         let mut axes = axes;
         axes.retain(&|k| self.layers[view.layer].shape[k] != 1 || last == first + 1);
         if axes.contains(&0) {
-            return Err("it goes along the batch axis");
+            return Err(&"it goes along the batch axis");
         }
         let rank = self.layers[view.layer].shape.len();
         let is_log = node.op == "LogSoftmax";
         if *axes == [rank - 1] {
             self.activation(node, view, if is_log { "log_softmax" } else { "softmax" });
         } else if is_log || axes.is_empty() {
-            return Err("it goes along other axes than the last");
+            return Err(&"it goes along other axes than the last");
         } else {
             self.map(node, view, "Softmax", members([("axis", axes.into())]));
         }
@@ -163,17 +163,17 @@ impl Build<'_> {
             (0..view.axes.len() - 2).for_each(|_| slope.dims.push(1));
         }
         let before = view.axes.len().checked_sub(slope.dims.len()).filter(|_| view.folded == 0);
-        let before = before.ok_or("its slopes have more axes than its value")?;
+        let before = before.ok_or(&"its slopes have more axes than its value")?;
         (0..before).for_each(|_| slope.dims.insert(0, 1));
         // For each axis of the layer's output the axis of the slopes.
         let mut order = Dims::NONE;
         for k in 1..=sample.len() {
-            order.push(view.axes.iter().position(|&axis| axis == k).ok_or("its value lacks an axis")?);
+            order.push(view.axes.iter().position(|&axis| axis == k).ok_or(&"its value lacks an axis")?);
         }
         let shape: Dims = order.iter().map(|&k| slope.dims[k]).collect();
         let fits = shape.iter().zip(&sample).all(|(&n, &size)| n == 1 || n == size);
         if !fits || count(&shape)? != slope.values.len() {
-            return Err("its slopes do not fit its value");
+            return Err(&"its slopes do not fit its value");
         }
         let mut all: Dims = (0..view.axes.len()).filter(|k| !order.contains(k)).collect();
         all.extend(&order);

@@ -25,7 +25,7 @@ impl<'a> Build<'a> {
         } else if node.has("value_float") {
             scalar(node.float("value_float", 0.0), false)
         } else {
-            return Err("its value is neither a tensor nor numbers");
+            return Err(&"its value is neither a tensor nor numbers");
         };
         self.set(node, 0, Known::Constant(constant));
         Ok(())
@@ -109,14 +109,14 @@ impl<'a> Build<'a> {
                 for outer in 0..before {
                     for &place in &places.values {
                         let at = (outer * n + axis(place, n)?) * after;
-                        values.extend(x.values.get(at..at + after).ok_or("it reads past its end")?);
+                        values.extend(x.values.get(at..at + after).ok_or(&"it reads past its end")?);
                     }
                 }
                 let mut dims = Dims::of(&x.dims[..along]);
                 dims.extend(&places.dims);
                 dims.extend(&x.dims[along + 1..]);
                 if dims.len() + 1 != rank + places.dims.len() {
-                    return Err("it has too many axes");
+                    return Err(&"it has too many axes");
                 }
                 Ok(Constant { dims, values, whole: x.whole })
             }
@@ -136,7 +136,7 @@ impl<'a> Build<'a> {
                 if node.op == "Tile" {
                     let equal = x.dims.iter().zip(&dims).all(|(&n, &times)| n == 1 || times == 1);
                     if !equal || dims.len() != rank {
-                        return Err("it repeats a constant");
+                        return Err(&"it repeats a constant");
                     }
                     dims.iter_mut().zip(&x.dims).for_each(|(times, &n)| *times *= n);
                 }
@@ -184,7 +184,7 @@ impl<'a> Build<'a> {
                     values.map(|(at, &v)| (v - pick(&zero, at, 0.0)) * pick(&scale, at, 1.0)).collect();
                 Ok(Constant { values, dims: x.dims, whole: false })
             }
-            _ => Err(""),
+            _ => Err(&""),
         }
     }
 
@@ -214,7 +214,7 @@ impl<'a> Build<'a> {
                 "Max" => x.max(y),
                 _ if y == 2.0 => *x * *x,
                 _ if y == 0.5 => sqrt(*x),
-                _ => return Err("it raises constants to a power"),
+                _ => return Err(&"it raises constants to a power"),
             };
         }
         a.whole = whole;
@@ -248,7 +248,7 @@ impl<'a> Build<'a> {
                 }
             }
             _ => {
-                let wanted = self.numbers(node, "shape", 1)?.ok_or("its shape is missing")?;
+                let wanted = self.numbers(node, "shape", 1)?.ok_or(&"its shape is missing")?;
                 few(wanted.len())?;
                 let known: f64 = wanted.iter().filter(|&&n| n > 0.0).product();
                 dims = Dims::NONE;
@@ -264,13 +264,13 @@ impl<'a> Build<'a> {
         }
         match count(&dims)? == total {
             true => Ok(Constant { dims, ..x }),
-            false => Err("a constant cannot take its shape"),
+            false => Err(&"a constant cannot take its shape"),
         }
     }
 
     fn folded_concat(&mut self, node: &Node<'a>) -> Op<Constant> {
         let parts = (0..node.inputs.len()).map(|k| self.constant(node, k)).collect::<Op<Vec<_>>>()?;
-        let first = parts.first().ok_or("it has no inputs")?;
+        let first = parts.first().ok_or(&"it has no inputs")?;
         let along = axis(node.int("axis", 0) as f64, first.dims.len())?;
         let (before, _, after) = around(&first.dims, along)?;
         let mut out = Constant { dims: first.dims, values: Vec::new(), whole: first.whole };
@@ -279,7 +279,7 @@ impl<'a> Build<'a> {
             let fits = part.dims.len() == first.dims.len()
                 && (0..first.dims.len()).all(|k| k == along || part.dims[k] == first.dims[k]);
             if !fits {
-                return Err("its inputs have different shapes");
+                return Err(&"its inputs have different shapes");
             }
             out.dims[along] += part.dims[along];
         }
@@ -287,7 +287,7 @@ impl<'a> Build<'a> {
             for part in &parts {
                 let length = part.dims[along] * after;
                 out.values.extend(
-                    part.values.get(outer * length..(outer + 1) * length).ok_or("it reads past its end")?,
+                    part.values.get(outer * length..(outer + 1) * length).ok_or(&"it reads past its end")?,
                 );
             }
         }
@@ -295,16 +295,16 @@ impl<'a> Build<'a> {
     }
 
     fn folded_slice(&mut self, node: &Node<'a>, mut x: Constant) -> Op<Constant> {
-        let starts = self.numbers(node, "starts", 1)?.ok_or("its starts are missing")?;
-        let ends = self.numbers(node, "ends", 2)?.ok_or("its ends are missing")?;
+        let starts = self.numbers(node, "starts", 1)?.ok_or(&"its starts are missing")?;
+        let ends = self.numbers(node, "ends", 2)?.ok_or(&"its ends are missing")?;
         let axes = self.numbers(node, "axes", 3)?;
         let steps = if self.id(node, 4) == 0 { Vec::new() } else { self.constant(node, 4)?.values };
         for (k, (&start, &end)) in starts.iter().zip(&ends).enumerate() {
             let along = axes.as_ref().map_or(Some(k as f64), |axes| axes.get(k).copied());
-            let along = axis(along.ok_or("an axis is missing")?, x.dims.len())?;
+            let along = axis(along.ok_or(&"an axis is missing")?, x.dims.len())?;
             let step = steps.get(k).copied().unwrap_or(1.0);
             if step == 0.0 || step.is_nan() {
-                return Err("its step is 0");
+                return Err(&"its step is 0");
             }
             let (before, n, after) = around(&x.dims, along)?;
             let length = n as f64;
@@ -318,7 +318,7 @@ impl<'a> Build<'a> {
             for outer in 0..before {
                 for k in 0..taken {
                     let from = (outer * n + size(start + k as f64 * step)?) * after;
-                    values.extend(x.values.get(from..from + after).ok_or("it reads past its end")?);
+                    values.extend(x.values.get(from..from + after).ok_or(&"it reads past its end")?);
                 }
             }
             x.dims[along] = taken;
@@ -342,7 +342,7 @@ fn bounded(value: f64, low: f64, high: f64) -> f64 {
 
 /// The number of elements before an axis, its size, and the number of elements after it.
 fn around(dims: &[usize], axis: usize) -> Op<(usize, usize, usize)> {
-    let &n = dims.get(axis).ok_or("it names an axis that is not there")?;
+    let &n = dims.get(axis).ok_or(&"it names an axis that is not there")?;
     Ok((count(&dims[..axis])?, n, count(&dims[axis + 1..])?))
 }
 

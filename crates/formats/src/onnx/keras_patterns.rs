@@ -49,7 +49,7 @@ impl Build<'_> {
         let weights = [gamma, beta].into_iter().map(|id| {
             let constant = self.constant_of(id)?;
             let fits = constant.values.len() == n && constant.dims.last() == Some(&n);
-            if fits { Ok((Dims::of(&[n]), constant.floats())) } else { Err("") }
+            if fits { Ok((Dims::of(&[n]), constant.floats())) } else { Err(&"") }
         });
         let weights = weights.collect::<Op<Vec<_>>>().ok()?;
         let options = members([("axis", (shape.len() - 1).into()), ("epsilon", epsilon.into())]);

@@ -31,7 +31,7 @@ impl Build<'_> {
             }
             let constant = self.constant(node, input)?;
             if constant.values.len() != length {
-                return Err("one of its constants does not fit its channels");
+                return Err(&"one of its constants does not fit its channels");
             }
             found.push(weight(constant.floats()));
         }
@@ -43,7 +43,7 @@ impl Build<'_> {
         let shape = self.shape(view);
         match (view.axes.get(1), shape.get(1)) {
             (Some(&axis), Some(&n)) if axis != ONE && axis != 0 => Ok((axis, n)),
-            _ => Err("its value has no axis of channels"),
+            _ => Err(&"its value has no axis of channels"),
         }
     }
 
@@ -66,7 +66,7 @@ impl Build<'_> {
         let (axis, n) = self.channels(&view)?;
         let weights = self.vectors(node, 1, 4, n)?;
         if weights.len() != 4 {
-            return Err("it lacks a scale, a bias, a mean or a variance");
+            return Err(&"it lacks a scale, a bias, a mean or a variance");
         }
         let rank = self.layers[view.layer].shape.len();
         let axis = if axis + 1 == rank { Value::from(-1) } else { axis.into() };
@@ -121,7 +121,7 @@ impl Build<'_> {
             ("epsilon", node.float("epsilon", 1e-5).into()),
         ]);
         if weights.len() != 2 {
-            return Err("it lacks a scale or a bias");
+            return Err(&"it lacks a scale or a bias");
         }
         self.weighted(node, view, "GroupNormalization", options, weights);
         Ok(())
@@ -131,7 +131,7 @@ impl Build<'_> {
         let view = self.view(node, 0)?;
         let along = axis(node.int("axis", -1) as f64, view.axes.len())?;
         if node.int("p", 2) != 2 || view.axes[along] == ONE || view.axes[along] == 0 {
-            return Err("it is not the Euclidean norm of an axis");
+            return Err(&"it is not the Euclidean norm of an axis");
         }
         let options = members([("axis", view.axes[along].into())]);
         self.map(node, view, "UnitNormalization", options);
@@ -146,10 +146,10 @@ impl Build<'_> {
         let global = node.op.starts_with("Global");
         let reduced = match global {
             true => (2..rank).collect(),
-            false => self.named_axes(node, rank)?.ok_or("it reduces the batch axis")?,
+            false => self.named_axes(node, rank)?.ok_or(&"it reduces the batch axis")?,
         };
         if reduced.iter().any(|&k| view.axes[k] == 0) {
-            return Err("it reduces the batch axis");
+            return Err(&"it reduces the batch axis");
         }
         let keeps = global || node.int("keepdims", 1) != 0;
         let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Dims>())?;

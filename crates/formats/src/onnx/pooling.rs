@@ -19,7 +19,7 @@ impl Build<'_> {
         let kernel = kernel.into_iter().map(size).collect::<Op<Dims>>()?;
         let axes = kernel.len();
         if shape.len() != axes + 2 || node.outputs.len() > 1 {
-            return Err("its window does not fit its input");
+            return Err(&"its window does not fit its input");
         }
         let max = node.op == "MaxPool";
         let class = match max {
@@ -28,7 +28,7 @@ impl Build<'_> {
         };
         let mut windows = self.windows(node, &shape, &kernel)?;
         if windows.iter().any(|w| w.dilation > 1) {
-            return Err("it has dilations, which Keras's pooling does not have");
+            return Err(&"it has dilations, which Keras's pooling does not have");
         }
         let padded = windows.iter().any(|w| !w.is_valid());
         let counts_padding = !max && padded && node.int("count_include_pad", 0) == 1;
@@ -40,7 +40,7 @@ impl Build<'_> {
                 let starts = (padded - rest + w.stride).saturating_sub(w.kernel);
                 if rest > 0 && starts < w.n.saturating_add(w.before) {
                     if counts_padding {
-                        return Err("it has ceil_mode together with count_include_pad");
+                        return Err(&"it has ceil_mode together with count_include_pad");
                     }
                     w.after += w.stride - rest;
                 }
@@ -88,7 +88,7 @@ impl Build<'_> {
             let layer = self.layer(class, options(&ones, "same"), &[last], every, Vec::new());
             self.helper(class, options(&picks, "valid"), layer, out)
         } else {
-            return Err("its padding is neither Keras's same nor none");
+            return Err(&"its padding is neither Keras's same nor none");
         };
         self.channels_first(node, layer);
         Ok(())
@@ -113,26 +113,26 @@ impl Build<'_> {
                 .collect();
         }
         if !matches!(node.text("mode"), "" | "nearest") {
-            return Err("its mode is not nearest");
+            return Err(&"its mode is not nearest");
         }
         let factors = scales.into_iter().map(size).collect::<Op<Dims>>();
-        let factors = factors.map_err(|_| "it does not enlarge by a whole number")?;
+        let factors = factors.map_err(|_| &"it does not enlarge by a whole number")?;
         let rounds_up = node.text("coordinate_transformation_mode") == "asymmetric"
             && matches!(node.text("nearest_mode"), "" | "round_prefer_floor" | "round_prefer_ceil" | "ceil");
         let other =
             matches!(node.text("coordinate_transformation_mode"), "align_corners" | "tf_crop_and_resize");
         if factors.len() != shape.len() || factors.contains(&0) || factors[0] != 1 {
-            return Err("its scales do not fit");
+            return Err(&"its scales do not fit");
         }
         if other || (rounds_up && factors.iter().any(|&n| n > 2)) {
-            return Err("it picks other values than the nearest ones");
+            return Err(&"it picks other values than the nearest ones");
         }
         // Channels are last in the layer, and first or last in the value.
         let rank = shape.len();
         let first = rank > 2 && factors[1] == 1;
         let inner: Dims = if first { (2..rank).collect() } else { (1..rank.max(1) - 1).collect() };
         if !first && factors.last() != Some(&1) {
-            return Err("it enlarges the channels");
+            return Err(&"it enlarges the channels");
         }
         let order: Dims =
             [0].into_iter().chain(inner.iter().copied()).chain([if first { 1 } else { rank - 1 }]).collect();

@@ -12,7 +12,7 @@ use pupil_core::tensor::Tensor;
 use serde_json::Value;
 
 use super::build::{BATCH, Build, Known, View};
-use super::constant::Op;
+use super::constant::{Op, Reason};
 use super::dims::Dims;
 use super::proto::{Model, Node};
 use super::wire::bad;
@@ -103,7 +103,7 @@ impl<'a> Build<'a> {
     }
 
     /// Reads all nodes, each after those that compute its inputs. Returns why nodes have no layer.
-    fn nodes(&mut self) -> Vec<Option<&'static str>> {
+    fn nodes(&mut self) -> Vec<Option<Reason>> {
         let nodes = core::mem::take(&mut self.model.nodes);
         // Patterns look at earlier nodes, so the nodes are put back while one is read.
         let total = nodes.len();
@@ -148,17 +148,17 @@ impl<'a> Build<'a> {
             match self.known[id] {
                 // The nodes before it are listed.
                 Known::Unsupported => unsupported = true,
-                Known::Unknown => return Err("one of its inputs is not computed"),
+                Known::Unknown => return Err(&"one of its inputs is not computed"),
                 Known::View(_) => constant = false,
                 _ => {}
             }
         }
         if !matches!(node.domain, "" | "ai.onnx" | "ai.onnx.ml") {
-            return Err("it is not an operator of ONNX");
+            return Err(&"it is not an operator of ONNX");
         }
         if unsupported {
             // Loops and branches are named even where something before them is unsupported too.
-            return if matches!(node.op, "Loop" | "If" | "Scan") { Err("") } else { Ok(()) };
+            return if matches!(node.op, "Loop" | "If" | "Scan") { Err(&"") } else { Ok(()) };
         }
         match node.op {
             "Constant" => self.constant_node(node),
@@ -224,12 +224,12 @@ impl<'a> Build<'a> {
             "Add" | "Sub" | "Mul" | "Div" | "Pow" | "Max" | "Min" | "Sum" | "Mean" => self.arithmetic(node),
             "LeakyRelu" | "Elu" | "ThresholdedRelu" | "Neg" | "HardSigmoid" => self.unary(node),
             _ if Self::activation_name(node).is_some() => self.unary(node),
-            _ => Err(""),
+            _ => Err(&""),
         }
     }
 
     /// The layers that give the outputs, in the file's order of axes.
-    fn outputs(&mut self, failures: &[Option<&'static str>]) -> Result<Vec<usize>> {
+    fn outputs(&mut self, failures: &[Option<Reason>]) -> Result<Vec<usize>> {
         let ports = core::mem::take(&mut self.model.outputs);
         let is_view = |id: usize| matches!(self.known[id], Known::View(_));
         let mut layers = Vec::new();
@@ -264,8 +264,8 @@ impl<'a> Build<'a> {
                 continue;
             };
             let node = &self.model.nodes[at];
-            match &failures[at] {
-                Some("") => listed.push((at, node.title())),
+            match failures[at] {
+                Some(&"") => listed.push((at, node.title())),
                 Some(reason) => {
                     listed.push((at, format!("{} ({reason}; {})", node.title(), self.described(node))))
                 }

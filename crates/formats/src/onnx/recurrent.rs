@@ -38,7 +38,7 @@ fn activation(name: &str, alpha: Option<f64>, beta: Option<f64>) -> Op<&'static 
             "hard_sigmoid"
         }
         "Affine" if alpha.is_none_or(|a| a == 1.0) && beta.is_none_or(|b| b == 0.0) => "linear",
-        _ => return Err("one of its activations is not one of Keras's"),
+        _ => return Err(&"one of its activations is not one of Keras's"),
     })
 }
 
@@ -80,12 +80,12 @@ impl<'a> Build<'a> {
         let batch_first = node.int("layout", 0) == 1;
         let order = if batch_first { [0, 1, 2] } else { [1, 0, 2] };
         let &[_, _, features] = &*shape else {
-            return Err("its input has not 3 axes");
+            return Err(&"its input has not 3 axes");
         };
         let steps = shape[order[1]];
         let (kernel, recurrent) = (self.constant(node, 1)?, self.constant(node, 2)?);
         let &[directions, wide, units] = &*recurrent.dims else {
-            return Err("its recurrent weights have not 3 axes");
+            return Err(&"its recurrent weights have not 3 axes");
         };
         let expected = match node.text("direction") {
             "bidirectional" => 2,
@@ -96,14 +96,14 @@ impl<'a> Build<'a> {
             || directions != expected
             || units == 0
         {
-            return Err("its weights do not fit each other or its input");
+            return Err(&"its weights do not fit each other or its input");
         }
         let bias = match self.id(node, 3) {
             0 => None,
             _ => Some(self.constant(node, 3)?),
         };
         if bias.as_ref().is_some_and(|bias| *bias.dims != [directions, 2 * wide]) {
-            return Err("its bias does not fit");
+            return Err(&"its bias does not fit");
         }
         self.check_states(node, steps)?;
         let options = self.options(node, &kind, units, bias.is_some())?;
@@ -113,7 +113,7 @@ impl<'a> Build<'a> {
             id != 0 && self.uses[id] > 0
         };
         if used(2) {
-            return Err("its last cell state is used");
+            return Err(&"its last cell state is used");
         }
         let (sequences, last) = (used(0), used(1));
         let reset_after = options[0].get("reset_after").and_then(Value::as_bool) == Some(true);
@@ -130,7 +130,7 @@ impl<'a> Build<'a> {
         }
         let backwards = node.text("direction") == "reverse";
         if backwards && sequences {
-            return Err("it goes backwards and returns all steps, in an order that Keras does not return");
+            return Err(&"it goes backwards and returns all steps, in an order that Keras does not return");
         }
         let input = self.arranged(&view, &order)?;
         let width = directions * units;
@@ -231,7 +231,7 @@ impl<'a> Build<'a> {
         if self.id(node, 4) != 0 {
             let lengths = self.constant(node, 4)?;
             if lengths.values.iter().any(|&n| n != steps as f64) {
-                return Err("its sequences have several lengths");
+                return Err(&"its sequences have several lengths");
             }
         }
         for input in 5..=7 {
@@ -240,11 +240,11 @@ impl<'a> Build<'a> {
             }
             let zeros = self.constant(node, input).is_ok_and(|state| state.values.iter().all(|&v| v == 0.0));
             if !zeros {
-                return Err("it starts from a state that is not zero, or has peepholes");
+                return Err(&"it starts from a state that is not zero, or has peepholes");
             }
         }
         if node.has("clip") || node.int("input_forget", 0) != 0 {
-            return Err("it has the option clip or input_forget");
+            return Err(&"it has the option clip or input_forget");
         }
         Ok(())
     }
@@ -266,7 +266,7 @@ impl<'a> Build<'a> {
             };
             let candidate = name(usize::from(each > 1))?;
             if each == 3 && name(2)? != candidate {
-                return Err("its cell and its output have different activations");
+                return Err(&"its cell and its output have different activations");
             }
             let mut options = members([
                 ("units", units.into()),

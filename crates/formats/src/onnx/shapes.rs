@@ -19,7 +19,7 @@ impl Build<'_> {
             None => (0..rank).rev().collect(),
         };
         if order.len() != rank || !(0..rank).all(|k| order.contains(&k)) {
-            return Err("its order does not fit its axes");
+            return Err(&"its order does not fit its axes");
         }
         let axes = order.iter().map(|&k| view.axes[k]).collect();
         self.set_view(node, View { axes, ..view });
@@ -41,7 +41,7 @@ impl Build<'_> {
         let named = self.named_axes(node, shape.len())?;
         let named = named.unwrap_or_else(|| (0..shape.len()).filter(|&k| shape[k] == 1).collect());
         if named.iter().any(|&k| shape[k] != 1) {
-            return Err("an axis does not have size 1");
+            return Err(&"an axis does not have size 1");
         }
         let left = (0..shape.len()).filter(|k| !named.contains(k));
         let axes = left.map(|k| view.axes[k]).collect();
@@ -67,14 +67,14 @@ impl Build<'_> {
         // Old exporters flatten all axes into one, which is right for a batch of one sample.
         let one_sample = at == 0 && self.batch == Some(1);
         if at != 1 && !one_sample && at != 1 - view.axes.len() as i64 {
-            return Err("its axis is not 1");
+            return Err(&"its axis is not 1");
         }
         self.give_shape(node, &view, &[f64::NAN, -1.0])
     }
 
     pub(super) fn reshape(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
-        let target = self.numbers(node, "shape", 1)?.ok_or("its shape is missing")?;
+        let target = self.numbers(node, "shape", 1)?.ok_or(&"its shape is missing")?;
         self.give_shape(node, &view, &target)
     }
 
@@ -83,7 +83,7 @@ impl Build<'_> {
         let shape = self.shape(view);
         few(target.len())?;
         let mut target = target.to_vec();
-        let batch = view.axes.iter().position(|&k| k == 0).ok_or("it has no batch axis")?;
+        let batch = view.axes.iter().position(|&k| k == 0).ok_or(&"it has no batch axis")?;
         let whole = self.layers[view.layer].shape;
         if view.folded > 0 {
             // Back to the shape before a matrix product over the last axis.
@@ -94,11 +94,11 @@ impl Build<'_> {
                 self.set_view(node, View { axes, folded: 0, ..*view });
                 return Ok(());
             }
-            return Err("it separates the batch from other axes");
+            return Err(&"it separates the batch from other axes");
         }
         for (k, wanted) in target.iter_mut().enumerate() {
             if *wanted == 0.0 {
-                let &kept = shape.get(k).ok_or("it keeps the size of an axis that is not there")?;
+                let &kept = shape.get(k).ok_or(&"it keeps the size of an axis that is not there")?;
                 *wanted = if k == batch { f64::NAN } else { kept as f64 };
             }
         }
@@ -124,10 +124,10 @@ impl Build<'_> {
                 _ if target.first() == Some(&1.0) => Some(0),
                 _ => None,
             };
-            let place = place.ok_or("its shape does not keep the batch")?;
+            let place = place.ok_or(&"its shape does not keep the batch")?;
             target[place] = f64::NAN;
         }
-        let to = target.iter().position(|n| n.is_nan()).ok_or("it has no batch axis")?;
+        let to = target.iter().position(|n| n.is_nan()).ok_or(&"it has no batch axis")?;
         // The sizes before and after the batch stay separate; -1 stands for what is missing on its side.
         let sides = [(&shape[..batch], &target[..to]), (&shape[batch + 1..], &target[to + 1..])];
         let mut sizes = Dims::of(&[BATCH]);
@@ -139,7 +139,7 @@ impl Build<'_> {
                 sizes.push(size(if n == -1.0 { missing } else { n })?.max(1));
             }
             if count(&sizes[start..])? != total {
-                return Err("a value cannot take its shape");
+                return Err(&"a value cannot take its shape");
             }
         }
         let order = self.batch_first(view);
@@ -157,13 +157,13 @@ impl Build<'_> {
             return Ok(View { sole: false, ..*view });
         }
         if start >= end || end > length {
-            return Err("it takes elements that are not there");
+            return Err(&"it takes elements that are not there");
         }
         let order = self.batch_first(view);
         let layer = self.arranged(view, &order)?;
         let whole = self.layers[layer].shape;
         let at = order.iter().position(|&k| k == along).filter(|&at| at > 0);
-        let at = at.ok_or("it cuts the batch axis")?;
+        let at = at.ok_or(&"it cuts the batch axis")?;
         let (before, after) = (count(&whole[1..at])?, count(&whole[at + 1..])?);
         let crop = vec![start, length - end];
         let cut = if before == 1 {
@@ -184,8 +184,8 @@ impl Build<'_> {
 
     pub(super) fn slice(&mut self, node: &Node<'_>) -> Op<()> {
         let mut view = self.view(node, 0)?;
-        let starts = self.numbers(node, "starts", 1)?.ok_or("its starts are missing")?;
-        let ends = self.numbers(node, "ends", 2)?.ok_or("its ends are missing")?;
+        let starts = self.numbers(node, "starts", 1)?.ok_or(&"its starts are missing")?;
+        let ends = self.numbers(node, "ends", 2)?.ok_or(&"its ends are missing")?;
         let axes = self.numbers(node, "axes", 3)?;
         let axes = axes.unwrap_or_else(|| (0..starts.len()).map(|k| k as f64).collect());
         let steps = if self.id(node, 4) == 0 { Vec::new() } else { self.constant(node, 4)?.values };
@@ -198,10 +198,10 @@ impl Build<'_> {
                 if start == 0.0 && (end.is_nan() || end > 1e9) {
                     continue;
                 }
-                return Err("it cuts the batch axis");
+                return Err(&"it cuts the batch axis");
             }
             if steps.get(k).is_some_and(|&step| step != 1.0) {
-                return Err("its step is not 1");
+                return Err(&"its step is not 1");
             }
             view = self.part(&view, along, size(place(start))?, size(place(end))?)?;
         }
@@ -222,7 +222,7 @@ impl Build<'_> {
         let (start, end) = (at(first)?, at(last)?);
         let whole = places.values.iter().enumerate().all(|(k, &value)| at(value) == Ok(start + k));
         if !whole || places.dims.len() > 1 {
-            return Err("it picks elements that are not next to each other");
+            return Err(&"it picks elements that are not next to each other");
         }
         if places.dims.is_empty() && self.last_step(node, &view, along, start + 1 == length) {
             return Ok(());
@@ -271,7 +271,7 @@ impl Build<'_> {
 
     pub(super) fn concat(&mut self, node: &Node<'_>) -> Op<()> {
         let views = (0..node.inputs.len()).map(|k| self.view(node, k)).collect::<Op<Vec<_>>>()?;
-        let first = views.first().ok_or("it has no inputs")?;
+        let first = views.first().ok_or(&"it has no inputs")?;
         let (shape, rank) = (self.shape(first), first.axes.len());
         let along = axis(node.int("axis", 1) as f64, rank)?;
         // The first value's own order, if the value shows all axes of its layer.
@@ -284,13 +284,13 @@ impl Build<'_> {
         for view in &views {
             let other = self.shape(view);
             if other.len() != rank || (0..rank).any(|k| k != along && other[k] != shape[k]) {
-                return Err("the shapes of its inputs do not fit");
+                return Err(&"the shapes of its inputs do not fit");
             }
             total = total.saturating_add(other[along]);
             inputs.push(self.arranged(view, &order)?);
         }
         let place = order.iter().position(|&k| k == along).filter(|&place| place > 0);
-        let place = place.ok_or("it joins along the batch axis")?;
+        let place = place.ok_or(&"it joins along the batch axis")?;
         let mut sizes: Dims = order.iter().map(|&k| shape[k]).collect();
         sizes[place] = total;
         count(&sizes[1..])?;

@@ -36,7 +36,7 @@ impl Window {
     pub(super) fn output(&self) -> Op<usize> {
         let padded = self.n.saturating_add(self.before).saturating_add(self.after);
         let rest = padded.checked_sub(self.reach());
-        let rest = rest.ok_or("its window is larger than its input")?;
+        let rest = rest.ok_or(&"its window is larger than its input")?;
         Ok(rest / self.stride + 1)
     }
 
@@ -66,7 +66,7 @@ pub(super) fn class(axes: usize, one: &'static str, two: &'static str) -> Op<&'s
     match axes {
         1 => Ok(one),
         2 => Ok(two),
-        _ => Err("it has not 1 or 2 spatial axes"),
+        _ => Err(&"it has not 1 or 2 spatial axes"),
     }
 }
 
@@ -78,7 +78,7 @@ impl Build<'_> {
     pub(super) fn channels_last(&mut self, view: &View) -> Op<usize> {
         let rank = view.axes.len();
         if !(3..=4).contains(&rank) {
-            return Err("it has not 1 or 2 spatial axes");
+            return Err(&"it has not 1 or 2 spatial axes");
         }
         let order: Dims = [0].into_iter().chain(2..rank).chain([1]).collect();
         self.arranged(view, &order)
@@ -107,7 +107,7 @@ impl Build<'_> {
             let at = |list: &[usize], k: usize| list.get(k).copied().unwrap_or(0);
             let (stride, dilation) = (at(&strides, k), at(&dilations, k));
             if stride == 0 || dilation == 0 || kernel == 0 || n == 0 {
-                return Err("its window has a size of 0");
+                return Err(&"its window has a size of 0");
             }
             let mut window = Window {
                 n,
