@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use pupil_core::training::Bundle;
-use pupil_formats::contents::Contents;
-use pupil_formats::{SaveFormat, save, tfjs};
+use pupil_formats::{SaveFormat, bundle_contents, save, tfjs};
 
 use crate::training::{self, Store};
 
@@ -58,7 +57,7 @@ fn write(bundle: Bundle, path: &Path, store: Store) -> Result<usize> {
     }
     let bytes = match name.ends_with(".json") {
         true => {
-            let (json, weights) = tfjs::write::files_of(&Contents::from_bundle(bundle))?;
+            let (json, weights) = tfjs::write::files_of(&bundle_contents(&bundle)?)?;
             let beside = path.with_file_name("weights.bin");
             fs::write(&beside, weights).with_context(|| format!("cannot write {}", beside.display()))?;
             json.into_bytes()

@@ -17,7 +17,6 @@ use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
 
 use crate::json;
-use crate::layers::leaves;
 use crate::safetensors::{self, Entry};
 
 /// A model as a file holds it.
@@ -84,55 +83,6 @@ impl Contents {
     pub fn from_config(config: Value) -> Self {
         let (weights, metadata, notes) = (Vec::new(), Vec::new(), Vec::new());
         Self { config, weights, compile: None, optimizer: None, metadata, notes }
-    }
-
-    /// The contents of a bundle, for a writer.
-    pub fn from_bundle(bundle: Bundle) -> Self {
-        let Bundle { network, weights, compile, state, metadata, notes } = bundle;
-        let config = network.to_config();
-        let mut layers: Vec<LayerWeights> = Vec::new();
-        let leaves = leaves(&config);
-        for (weight, tensor) in network.weights().iter().zip(weights) {
-            let within = |path: &str| weight.name.strip_prefix(path)?.strip_prefix('/');
-            let Some((path, name)) = leaves.iter().find_map(|(path, _)| Some((path, within(path)?))) else {
-                continue;
-            };
-            // The weights of a layer follow each other.
-            if layers.last().is_none_or(|layer| layer.layer != *path) {
-                let order = WeightOrder::Layers;
-                layers.push(LayerWeights {
-                    layer: path.clone(),
-                    names: Vec::new(),
-                    tensors: Vec::new(),
-                    order,
-                });
-            }
-            if let Some(layer) = layers.last_mut() {
-                layer.names.push(name.into());
-                layer.tensors.push(tensor);
-            }
-        }
-        let optimizer = compile.as_ref().zip(state).map(|(compile, state)| {
-            let OptimizerState { steps, slots, .. } = state;
-            let mut by_slot: Vec<_> = slots.into_iter().map(Vec::into_iter).collect();
-            let mut slots = Vec::new();
-            let mut first = 0;
-            for size in groups(compile, SlotOrder::Keras) {
-                let group = by_slot.get_mut(first..first + size).unwrap_or_default();
-                first += size;
-                // One tensor of each slot in turn, until they are used up.
-                loop {
-                    let before = slots.len();
-                    slots.extend(group.iter_mut().filter_map(Iterator::next));
-                    if slots.len() == before {
-                        break;
-                    }
-                }
-            }
-            OptimizerVariables { steps, slots, order: SlotOrder::Keras }
-        });
-        let compile = compile.map(|compile| compile.to_config());
-        Self { config, weights: layers, compile, optimizer, metadata, notes }
     }
 
     /// Builds the network, and gives each weight its tensor. If there are no weights, they get the initial values of seed
@@ -209,7 +159,7 @@ impl Contents {
                 bytes,
             })
             .collect();
-        safetensors::write(&entries, &[(KEY, json::text(&own))])
+        safetensors::write(&entries, &[(KEY, json::text(&own))], json::text)
     }
 
     /// The contents of a file of [`Contents::to_safetensors`]; `None` if the metadata are of another file.
@@ -366,7 +316,7 @@ fn state(network: &Network, compile: &Compile, variables: OptimizerVariables) ->
     let mut slots = vec![Vec::with_capacity(trained.len()); count];
     let mut tensors = tensors.into_iter();
     let mut first = 0;
-    for size in groups(compile, order) {
+    for size in groups(&compile.to_config(), count, order) {
         for Weight { name, shape, .. } in &trained {
             for (slot, tensor) in (first..first + size).zip(tensors.by_ref().take(size)) {
                 if tensor.shape() != shape {
@@ -383,10 +333,8 @@ fn state(network: &Network, compile: &Compile, variables: OptimizerVariables) ->
 
 /// How an optimizer's slots are grouped in a file: the slots of a group alternate weight by weight, and the groups follow
 /// each other (Keras, `build` of each optimizer).
-fn groups(compile: &Compile, order: SlotOrder) -> Vec<usize> {
-    let count = compile.optimizer.slots().len();
-    let options = compile.optimizer.to_config();
-    match (order, options["class_name"].as_str()) {
+pub fn groups(compile: &Value, count: usize, order: SlotOrder) -> Vec<usize> {
+    match (order, compile["optimizer"]["class_name"].as_str()) {
         (SlotOrder::BySlot, _) | (_, Some("RMSprop")) => vec![1; count],
         // AMSGrad's slot comes after the two of Adam.
         (SlotOrder::Keras, Some("Adam" | "AdamW")) if count == 3 => vec![2, 1],

@@ -179,10 +179,9 @@ impl FileKind {
 /// The first eight bytes as hexadecimal numbers.
 fn hex(file: &[u8]) -> String {
     let mut text = String::new();
-    for byte in &file[..file.len().min(8)] {
-        text += &format!("{byte:02x} ");
+    for byte in file.iter().take(8) {
+        text += &format!("{}{byte:02x}", if text.is_empty() { "" } else { " " });
     }
-    text.truncate(text.trim_end().len());
     text
 }
 

@@ -23,4 +23,4 @@ pub mod tfjs;
 pub mod zip;
 
 pub use open::{Source, contents, open, open_all};
-pub use save::{SaveFormat, save};
+pub use save::{SaveFormat, bundle_contents, save};

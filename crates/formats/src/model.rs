@@ -1,6 +1,7 @@
 //! Models as safetensors files. The tensors are the weights, under their names. The metadata have the key `pupil` with
-//! a JSON text: the Keras config, the arguments of `compile`, the optimizer's seed and steps, and the encoding of the
-//! weights. If training is to continue, the optimizer's slots are tensors too, named `optimizer/SLOT/WEIGHT`.
+//! a JSON text: the Keras config, the arguments of `compile`, the optimizer's seed and steps, the encoding of the
+//! weights, and their names in order. If training is to continue, the optimizer's slots are tensors too, named
+//! `optimizer/SLOT/WEIGHT`.
 //!
 //! A weight in 8 bits is stored as whole numbers, with one scale for each entry of its last axis (an output channel) in
 //! the tensor `NAME.scale`. A value is its number times its scale.
@@ -18,7 +19,9 @@ use pupil_core::tensor::{Data, Tensor};
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::Value;
 
-use crate::contents::Contents;
+use crate::contents::{Contents, LayerWeights, OptimizerVariables, SlotOrder, WeightOrder, groups};
+use crate::json::take;
+use crate::layers::leaves;
 use crate::safetensors::{self, Entry};
 
 const KEY: &str = "pupil";
@@ -96,10 +99,11 @@ pub fn write(bundle: &Bundle) -> Result<Vec<u8>> {
         ("config", network.to_config()),
         ("compile", compile.as_ref().map_or(Value::Null, Compile::to_config)),
         ("encoding", encoding.into()),
+        ("weights", network.weights().iter().map(|weight| weight.name.as_str()).collect()),
     ]);
     let mut texts = vec![(KEY, own.to_string())];
     texts.extend(metadata.iter().map(|(name, text)| (name.as_str(), text.clone())));
-    Ok(safetensors::write(&entries, &texts))
+    Ok(safetensors::write(&entries, &texts, Value::to_string))
 }
 
 fn bytes(values: &[f32]) -> Vec<u8> {
@@ -141,6 +145,63 @@ pub fn read(file: &[u8]) -> Result<Bundle> {
     let metadata =
         others.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().into())).collect();
     Ok(Bundle { network, weights, compile, state, metadata, notes: Vec::new() })
+}
+
+/// What a file holds, for a writer of another format. The network is not built.
+///
+/// # Errors
+/// As [`read`]; also for files from before there were other formats, which do not list their weights in order.
+pub fn contents(file: &[u8]) -> Result<Contents> {
+    let (entries, texts) = safetensors::read(file)?;
+    let text = texts.get(KEY).and_then(Value::as_str).ok_or_else(|| bad("it holds no model of Pupil"))?;
+    let mut own: Value =
+        serde_json::from_slice(text.as_bytes()).map_err(|e| bad(&format!("broken metadata ({e})")))?;
+    let mut contents = Contents::from_config(take(&mut own, "config"));
+    let leaves = leaves(&contents.config);
+    let names = take(&mut own, "weights");
+    let names = names.as_array().ok_or_else(|| bad("its weights have no order; save it again"))?;
+    let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+    let any_shape = |name: &str| {
+        let entry = entries.iter().find(|entry| entry.name == name);
+        entry.map_or_else(Shape::default, |entry| entry.shape.clone())
+    };
+    let mut trained = Vec::new();
+    let mut layers: Vec<LayerWeights> = Vec::new();
+    for name in names {
+        let within = |path: &str| name.strip_prefix(path)?.strip_prefix('/');
+        let found = leaves.iter().find_map(|(path, _)| Some((path, within(path)?)));
+        let (path, own) = found.ok_or_else(|| bad(&format!("weight \"{name}\" belongs to no layer")))?;
+        // The weights of a layer follow each other.
+        if layers.last().is_none_or(|layer| layer.layer != *path) {
+            let order = WeightOrder::Layers;
+            layers.push(LayerWeights { layer: path.clone(), names: Vec::new(), tensors: Vec::new(), order });
+        }
+        if let Some(layer) = layers.last_mut() {
+            layer.names.push(own.into());
+            layer.tensors.push(tensor(&entries, name, &any_shape(name))?);
+        }
+        if entries.iter().any(|entry| entry.name == slot_name(0, name)) {
+            trained.push(name);
+        }
+    }
+    contents.weights = layers;
+    contents.compile = Some(take(&mut own, "compile")).filter(|compile| !compile.is_null());
+    let state = &own["optimizer"];
+    if let (Some(compile), Some(count)) = (&contents.compile, state["slots"].as_u64()) {
+        let (mut slots, mut first) = (Vec::new(), 0);
+        for size in groups(compile, count as usize, SlotOrder::Keras) {
+            for name in &trained {
+                for slot in first..first + size {
+                    let name = slot_name(slot, name);
+                    slots.push(tensor(&entries, &name, &any_shape(&name))?);
+                }
+            }
+            first += size;
+        }
+        let steps = state["steps"].as_u64().unwrap_or(0);
+        contents.optimizer = Some(OptimizerVariables { steps, slots, order: SlotOrder::Keras });
+    }
+    Ok(contents)
 }
 
 fn read_state(
@@ -255,7 +316,7 @@ mod tests {
             let file = write(&bundle).unwrap();
             let (_, texts) = safetensors::read(&file).unwrap();
             let text = texts[KEY].as_str().unwrap().replace("\"slots\":2", &format!("\"slots\":{slots}"));
-            read(&safetensors::write(&[], &[(KEY, text)]))
+            read(&safetensors::write(&[], &[(KEY, text)], Value::to_string))
         };
         let adam = || Some(Compile::new("adam", "mse", &[]).unwrap());
         assert_eq!(file("2", adam()).unwrap().state.as_ref(), Some(&state));
@@ -272,7 +333,7 @@ mod tests {
             assert!(read(&file[..cut]).unwrap_err().to_string().contains("cut short"), "{cut}");
         }
         assert!(read(b"\x02\0\0\0\0\0\0\0[]").unwrap_err().to_string().contains("not a JSON object"));
-        let foreign = safetensors::write(&[], &[("format", "pt".into())]);
+        let foreign = safetensors::write(&[], &[("format", "pt".into())], Value::to_string);
         assert!(read(&foreign).unwrap_err().to_string().contains("no model config"));
         let mut renamed = file.clone();
         let at = renamed.windows(12).rposition(|w| w == b"dense/kernel").unwrap();

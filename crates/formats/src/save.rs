@@ -50,10 +50,18 @@ impl SaveFormat {
 pub fn save(bundle: Bundle, format: SaveFormat) -> Result<Vec<u8>> {
     match format {
         SaveFormat::Safetensors => model::write(&bundle),
-        SaveFormat::Keras => keras::write::archive_of(&Contents::from_bundle(bundle)),
-        SaveFormat::Hdf5 => keras::write::hdf5_of(&Contents::from_bundle(bundle)),
-        SaveFormat::WeightsHdf5 => keras::write::weights_of(&Contents::from_bundle(bundle)),
-        SaveFormat::Tfjs => tfjs::write::archive_of(&Contents::from_bundle(bundle)),
+        SaveFormat::Keras => keras::write::archive_of(&bundle_contents(&bundle)?),
+        SaveFormat::Hdf5 => keras::write::hdf5_of(&bundle_contents(&bundle)?),
+        SaveFormat::WeightsHdf5 => keras::write::weights_of(&bundle_contents(&bundle)?),
+        SaveFormat::Tfjs => tfjs::write::archive_of(&bundle_contents(&bundle)?),
         SaveFormat::Onnx => onnx::write(&bundle),
     }
+}
+
+/// A bundle's contents: what its own file holds.
+///
+/// # Errors
+/// As [`model::write`].
+pub fn bundle_contents(bundle: &Bundle) -> Result<Contents> {
+    model::contents(&model::write(bundle)?)
 }

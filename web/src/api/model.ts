@@ -23,6 +23,7 @@ import type {
   ModelShapes,
   ProfileRow,
   SampleWeights,
+  SaveFormat,
   Tensor,
   Tensors,
   WeightTensor,
@@ -479,13 +480,24 @@ export class Model {
   }
 
   /**
-   * The model with its weights as the bytes of a `.safetensors` file, which also has {@link metadata}. For a compiled
-   * model the file has the optimizer's state, so that training continues from the file as if it had never stopped.
-   * `includeOptimizer: false` leaves the state out, which saves two thirds of the size with Adam.
+   * The model with its weights as the bytes of a file.
+   *
+   * By default the file is `.safetensors`, which also has {@link metadata}. With `format` it is a file for Keras
+   * (`"keras"`, `"h5"`, `"weights.h5"`), for TensorFlow.js (`"tfjs"`, a zip archive of `model.json` and `weights.bin`) or
+   * for other runtimes (`"onnx"`). Those have no metadata.
+   *
+   * For a compiled model `"safetensors"` and `"keras"` have the optimizer's state, so that training continues from the
+   * file as if it had never stopped. `includeOptimizer: false` leaves the state out, which saves two thirds of the size
+   * with Adam.
+   *
+   * @throws Error when the format has no such layer or option; the message names it.
    */
-  async save(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
-    const { includeOptimizer = true } = known("save", options, ["includeOptimizer"]);
-    return call("save", { model: await this.#model(), includeOptimizer, metadata: plain("save", this.metadata) });
+  async save(options: { includeOptimizer?: boolean; format?: SaveFormat } = {}): Promise<Uint8Array> {
+    const { includeOptimizer = true, format = "safetensors" } = known("save", options, ["includeOptimizer", "format"]);
+    if (!FORMATS.includes(format)) {
+      throw new PupilError(`save: option "format" is ${shown(format)}; expected one of ${FORMATS.join(", ")}`);
+    }
+    return call("save", { model: await this.#model(), includeOptimizer, metadata: plain("save", this.metadata), format });
   }
 
   /** Frees the worker's memory at once. This is optional: the memory is freed with this object. */
@@ -498,6 +510,8 @@ export class Model {
     }
   }
 }
+
+const FORMATS: readonly SaveFormat[] = ["safetensors", "keras", "h5", "weights.h5", "tfjs", "onnx"];
 
 const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);
 

@@ -155,6 +155,12 @@ export interface WorkersInUse {
 }
 
 /**
+ * A format of {@link Model.save}: Pupil's own (`"safetensors"`), Keras's archive (`"keras"`), HDF5 of a whole model
+ * (`"h5"`) or of its weights (`"weights.h5"`), TensorFlow.js in a zip archive (`"tfjs"`), or ONNX (`"onnx"`).
+ */
+export type SaveFormat = "safetensors" | "keras" | "h5" | "weights.h5" | "tfjs" | "onnx";
+
+/**
  * What models run on: `"cpu"`; `"webgpu"`, a GPU, even a software GPU that runs on the CPU; or `"auto"`, a real GPU if
  * a few measured training steps are faster on it.
  */

@@ -9,6 +9,7 @@ import type {
   Logs,
   ModelShapes,
   ProfileRow,
+  SaveFormat,
   Tensor,
   Tensors,
   WeightTensor,
@@ -58,7 +59,10 @@ export interface ModelCalls {
   };
   getWeights: { args: { model: number }; result: WeightTensor[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
-  save: { args: { model: number; includeOptimizer: boolean; metadata: Metadata }; result: Uint8Array };
+  save: {
+    args: { model: number; includeOptimizer: boolean; metadata: Metadata; format: SaveFormat };
+    result: Uint8Array;
+  };
 }
 
 /** Texts stored with a model in its file. */

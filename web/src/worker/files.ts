@@ -1,6 +1,7 @@
-// Turns model files of other programs into files of the engine.
+// Turns model files of other programs into files of the engine, and the other way.
 
 import type { ModelPart } from "../protocol/index.ts";
+import type { SaveFormat } from "../api/types.ts";
 import { beside, lazily } from "./modules.ts";
 import type { WasmFiles } from "./wasm.ts";
 
@@ -18,4 +19,9 @@ export async function own(files: ModelPart[]): Promise<Uint8Array> {
   if (files.length === 1 && isSafetensors(first!)) return first!.bytes;
   const { readModel } = await module();
   return readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes));
+}
+
+/** A file of the engine in another program's format. */
+export async function written(file: Uint8Array, format: SaveFormat): Promise<Uint8Array> {
+  return (await module()).writeModel(file, format);
 }

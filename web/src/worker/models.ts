@@ -3,7 +3,7 @@
 import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
 import type { Engine } from "./engine.ts";
-import { own } from "./files.ts";
+import { own, written } from "./files.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
 import type { WasmDataset, WasmModel } from "./wasm.ts";
@@ -89,8 +89,10 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     },
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
     setWeights: ({ model, weights }) => hosted(model).call((target) => target.setWeights(weights)),
-    save: ({ model, includeOptimizer, metadata }) =>
-      hosted(model).call((target) => target.save(includeOptimizer, metadata)),
+    async save({ model, includeOptimizer, metadata, format }) {
+      const file = await hosted(model).call((target) => target.save(includeOptimizer, metadata));
+      return format === "safetensors" ? file : written(file, format);
+    },
     createDataset({ dataset, source }) {
       const { length, xShapes, yShapes } = datasets.create(dataset, source);
       return { length, xShapes, yShapes };

@@ -109,8 +109,7 @@ fn metric(mut value: Value) -> Value {
 }
 
 fn capital(word: &str) -> alloc::string::String {
-    let (first, rest) = word.split_at(word.len().min(1));
-    first.to_ascii_uppercase() + rest
+    word.chars().enumerate().map(|(at, c)| if at == 0 { c.to_ascii_uppercase() } else { c }).collect()
 }
 
 #[cfg(test)]

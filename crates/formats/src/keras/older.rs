@@ -12,7 +12,7 @@ use pupil_core::error::{Error, Result};
 use serde_json::{Map, Value};
 
 use super::operations;
-use crate::json::{set, take};
+use crate::json::{has, set, take};
 use crate::layers::name;
 
 /// The generation of Keras that wrote a config.
@@ -35,11 +35,12 @@ impl Generation {
             Some("3") => Self::Three,
             Some(_) => Self::Two,
             // Only Keras 3 says in which module a class is, and writes `batch_shape`.
-            None => match config.get("module").is_some() && !config.to_string().contains("batch_input_shape")
-            {
-                true => Self::Three,
-                false => Self::Two,
-            },
+            None => {
+                match config.get("module").is_some() && !has(config, &|key, _| key == "batch_input_shape") {
+                    true => Self::Three,
+                    false => Self::Two,
+                }
+            }
         }
     }
 }

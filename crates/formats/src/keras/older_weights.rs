@@ -32,7 +32,9 @@ pub fn convert(layer: &Value, tensors: Vec<Tensor>, theano: bool) -> Result<Vec<
         ("LSTM", 12) => join(tensors, &[0, 2, 1, 3]),
         ("GRU", 9) => join(tensors, &[0, 1, 2]),
         ("Convolution1D", _) => tensors.into_iter().map(without_second_axis).collect(),
-        _ if theano && class.contains("Conv") => tensors.into_iter().map(flipped).collect(),
+        _ if theano && ["Conv", "Depthwise", "Separable"].iter().any(|start| class.starts_with(start)) => {
+            tensors.into_iter().map(flipped).collect()
+        }
         _ => Ok(tensors),
     }
 }

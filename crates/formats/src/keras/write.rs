@@ -8,14 +8,13 @@ use alloc::vec::Vec;
 use pupil_core::config::{base_name, members};
 use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
-use pupil_core::training::Bundle;
 use serde_json::Value;
 
 use super::keras_2;
 use super::{CONFIG, WEIGHTS};
 use crate::contents::{Contents, LayerWeights, OptimizerVariables};
 use crate::hdf5::{NewGroup, Numbers, Value as Attribute};
-use crate::json::{set, take};
+use crate::json::{has, set, take};
 use crate::layers::{leaves, name};
 use crate::zip;
 
@@ -27,18 +26,10 @@ fn bad(message: impl Into<String>) -> Error {
     Error::format("Keras file", message.into())
 }
 
-/// A `.keras` archive.
-///
-/// # Errors
-/// When the model has a part that Keras 3 does not have; the message names it.
-pub fn archive(bundle: Bundle) -> Result<Vec<u8>> {
-    archive_of(&Contents::from_bundle(bundle))
-}
-
 /// A `.keras` archive of a model's contents.
 ///
 /// # Errors
-/// As [`archive`].
+/// When the model has a part that Keras 3 does not have; the message names it.
 pub fn archive_of(contents: &Contents) -> Result<Vec<u8>> {
     check(contents)?;
     let mut config = contents.config.clone();
@@ -79,7 +70,7 @@ pub fn weights_of(contents: &Contents) -> Result<Vec<u8>> {
 /// `.h5` with one, Keras 3.15 cannot go on training (its own files have the same fault).
 ///
 /// # Errors
-/// As [`archive`].
+/// When the model has a part that Keras 3 does not have; the message names it.
 pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
     check(contents)?;
     let mut root = NewGroup::new();
@@ -133,7 +124,7 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
 /// Refuses what Keras 3 does not have.
 fn check(contents: &Contents) -> Result<()> {
     for (path, layer) in leaves(&contents.config) {
-        if layer.to_string().contains("legacy_hard_sigmoid") {
+        if has(layer, &|key, value| key.ends_with("activation") && *value == "legacy_hard_sigmoid") {
             return Err(bad(format!(
                 "layer \"{path}\" has the hard_sigmoid of Keras 2, which Keras 3 does not have; save as safetensors"
             )));

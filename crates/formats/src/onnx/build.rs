@@ -5,7 +5,7 @@
 //! `Permute` or `Reshape` layer appears where an operation needs another order of the axes.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 

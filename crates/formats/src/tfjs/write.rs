@@ -74,9 +74,9 @@ const CLASSES: &[&str] = &[
 const ACTIVATIONS: &[(&str, &str)] = &[
     ("elu", "elu"),
     ("gelu", "gelu"),
-    ("legacy_hard_sigmoid", "hardSigmoid"),
+    ("legacy_hard_sigmoid", "hard_sigmoid"),
     ("linear", "linear"),
-    ("log_softmax", "logSoftmax"),
+    ("log_softmax", "log_softmax"),
     ("mish", "mish"),
     ("relu", "relu"),
     ("relu6", "relu6"),

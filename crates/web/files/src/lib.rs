@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use js_sys::{Array, Uint8Array};
-use pupil_formats::{Source, contents};
+use pupil_formats::keras::write as keras;
+use pupil_formats::{Source, contents, model, tfjs};
 use pupil_values::{Failure, error};
 use wasm_bindgen::prelude::*;
 
@@ -26,4 +27,24 @@ pub fn read_model(names: Vec<String>, bytes: &Array) -> Result<Uint8Array, Failu
     let contents = contents(&files).map_err(error)?;
     drop(files);
     Ok(Uint8Array::from(&contents.to_safetensors()[..]))
+}
+
+/// Writes a model in another program's format: `keras`, `h5`, `weights.h5` or `tfjs` (a zip archive). `file` is a file
+/// that the engine's `Model.save` wrote.
+#[wasm_bindgen(js_name = writeModel)]
+pub fn write_model(file: Vec<u8>, format: &str) -> Result<Uint8Array, Failure> {
+    let contents = model::contents(&file).map_err(error)?;
+    drop(file);
+    let written = match format {
+        "keras" => keras::archive_of(&contents),
+        "h5" => keras::hdf5_of(&contents),
+        "weights.h5" => keras::weights_of(&contents),
+        "tfjs" => tfjs::write::archive_of(&contents),
+        _ => {
+            return Err(Failure::new(&format!(
+                "save: option \"format\" is {format}; expected keras, h5, weights.h5 or tfjs"
+            )));
+        }
+    };
+    Ok(Uint8Array::from(&written.map_err(error)?[..]))
 }

@@ -1,0 +1,159 @@
+// Model files of Keras and TensorFlow.js in JavaScript: each opens, is told by its bytes, and comes back.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { after, before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import { failure, openLibrary } from "./browser.mjs";
+
+const folder = fileURLToPath(new URL("../formats/keras/", import.meta.url));
+let library, page;
+
+before(async () => {
+  library = await openLibrary();
+  page = library.page;
+  await page.evaluate(async () => {
+    await globalThis.pupil.ready({ backend: "cpu" });
+    globalThis.bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    globalThis.tensors = (parts) => parts.map(({ data, shape }) => ({ data: Float32Array.from(data), shape }));
+    /** The largest difference of a model's outputs from those of the case. */
+    globalThis.difference = async (model, { inputs, outputs }) => {
+      const given = globalThis.tensors(inputs);
+      const found = await model.predict(given.length === 1 ? given[0] : given);
+      const all = Array.isArray(found) ? found : [found];
+      const each = all.map(({ data }, output) => data.map((value, at) => Math.abs(value - outputs[output].data[at])));
+      return Math.max(...each.map((differences) => Math.max(...differences)));
+    };
+  });
+});
+
+after(() => library?.close());
+
+/** A file made by Keras, as base64; HDF5 files are packed in the repository. */
+async function file(name) {
+  const bytes = await readFile(`${folder}${name}.gz`).then(gunzipSync, () => readFile(folder + name));
+  return bytes.toString("base64");
+}
+
+const cases = async (part) => JSON.parse(await readFile(`${folder}${part}.json`, "utf8"));
+
+test("files of every version of Keras open, and go on in other formats", async () => {
+  const names = { keras3: ["k3-cnn.keras", "k3-graph.keras", "k3-recurrent.h5"], keras213: ["k213-old.keras"], keras1: ["k1-cnn.h5"] };
+  for (const [part, files] of Object.entries(names)) {
+    const all = await cases(part);
+    for (const name of files) {
+      // Only TensorFlow.js has a name for the hard_sigmoid of Keras 2. It has no Cropping1D.
+      const formats = name.includes("old") ? ["tfjs"] : ["keras", "h5"];
+      const found = await page.evaluate(
+        async ([text, one, formats]) => {
+          const model = await globalThis.pupil.loadModel(globalThis.bytes(text));
+          const differences = [await globalThis.difference(model, one)];
+          for (const format of formats) {
+            const again = await globalThis.pupil.loadModel(await model.save({ format }));
+            differences.push(await globalThis.difference(again, one));
+          }
+          return differences;
+        },
+        [await file(name), all[name], formats],
+      );
+      for (const difference of found) assert.ok(difference < 1e-5, `${name}: ${found}`);
+    }
+  }
+});
+
+test("training goes on where Keras stopped", async () => {
+  const one = (await cases("keras3"))["k3-cnn.keras"];
+  const found = await page.evaluate(
+    async ([text, { inputs }]) => {
+      const { loadModel } = globalThis.pupil;
+      const first = await loadModel(globalThis.bytes(text));
+      // Adam's moments and steps come along: a step differs from the first step of an optimizer that starts anew.
+      const fresh = await loadModel(await first.save({ includeOptimizer: false }));
+      await fresh.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy" });
+      const [x] = globalThis.tensors(inputs);
+      const y = { data: Int32Array.of(0, 2), shape: [2] };
+      await first.fit(x, y, { epochs: 1, shuffle: false });
+      await fresh.fit(x, y, { epochs: 1, shuffle: false });
+      const [a, b] = await Promise.all([first.getWeights(), fresh.getWeights()]);
+      return { rate: await first.getLearningRate(), moved: Math.abs(a[0].data[0] - b[0].data[0]) };
+    },
+    [await file("k3-cnn.keras"), one],
+  );
+  assert.ok(Math.abs(found.rate - 0.01) < 1e-6, `${found.rate}`);
+  assert.ok(found.moved > 1e-5, `${found.moved}`);
+});
+
+test("several files are one model: a config and its weights, a model.json and its weights, a model and its labels", async () => {
+  const one = (await cases("keras3"))["k3-cnn.keras"];
+  const parts = [
+    { name: "config.json", text: await file("k3-cnn.config.json") },
+    { name: "any name", text: await file("k3-cnn.weights.h5") },
+  ];
+  const found = await page.evaluate(
+    async ([parts, one]) => {
+      const { loadModel } = globalThis.pupil;
+      const files = parts.map(({ name, text }) => new File([globalThis.bytes(text)], name));
+      const labels = new File(["0 cat\n1 dog\n2 big bird\n"], "labels.txt");
+      const model = await loadModel([...files, labels]);
+      return { difference: await globalThis.difference(model, one), classes: model.metadata.classes };
+    },
+    [parts, one],
+  );
+  assert.ok(found.difference < 1e-5, `${found.difference}`);
+  assert.equal(found.classes, '["cat","dog","big bird"]');
+});
+
+test("a model.json of TensorFlow.js is fetched with its weights and labels", async () => {
+  const one = (await cases("keras3"))["k3-cnn.keras"];
+  const zip = Buffer.from(
+    await page.evaluate(
+      async (text) => [...(await (await globalThis.pupil.loadModel(globalThis.bytes(text))).save({ format: "tfjs" }))],
+      await file("k3-cnn.keras"),
+    ),
+  );
+  // The archive's two files are stored as they are.
+  const member = (name) => {
+    // In front of a name stand its length and that of an extra field, which is empty.
+    const at = zip.indexOf(Buffer.concat([Buffer.from([name.length, 0, 0, 0]), Buffer.from(name)])) + 4;
+    const length = zip.readUInt32LE(at - 8);
+    return zip.subarray(at + name.length, at + name.length + length);
+  };
+  const json = JSON.parse(member("model.json").toString());
+  delete json.format;
+  const route = (name, body) => page.route(`**/tm/${name}`, (request) => request.fulfill({ body, headers: { "access-control-allow-origin": "*" } }));
+  await route("model.json", JSON.stringify(json));
+  await route("weights.bin", member("weights.bin"));
+  await route("metadata.json", JSON.stringify({ labels: ["a", "b", "c"], imageSize: 6 }));
+  const found = await page.evaluate(async (one) => {
+    const model = await globalThis.pupil.loadModel("tm/");
+    return { difference: await globalThis.difference(model, one), metadata: model.metadata };
+  }, one);
+  assert.ok(found.difference < 1e-5, `${found.difference}`);
+  assert.deepEqual(found.metadata, { classes: '["a","b","c"]', imageSize: "6" });
+});
+
+test("files that are no models are named for what they are", async () => {
+  const text = (value) => Buffer.from(value, "latin1").toString("base64");
+  for (const [bytes, expected] of [
+    ["", /this is an empty file \(0 bytes\); download the file itself/],
+    ["version https://git-lfs.github.com/spec/v1\n", /a pointer of Git LFS/],
+    ["<!DOCTYPE html><html></html>", /a web page \(HTML\)/],
+    ["\x80\x04\x95\x20\0\0\0", /a Python pickle.*can run any program/],
+    ["\x08\x01\x12\x80\x40", /a TensorFlow SavedModel.*model\.save\("model\.keras"\)/],
+    ["PK\x05\x06" + "\0".repeat(18), /the zip archive holds no model/],
+    ["{\"a\": 1}", /a JSON text that is no model's config/],
+  ]) {
+    const message = await failure(page, `await globalThis.pupil.loadModel(globalThis.bytes("${text(bytes)}"))`);
+    assert.match(message, expected);
+  }
+  const weights = await file("k3-cnn.weights.h5");
+  assert.match(
+    await failure(page, `await globalThis.pupil.loadModel(globalThis.bytes("${weights}"))`),
+    /it holds weights but no config; open it together with the model's config/,
+  );
+  assert.match(
+    await failure(page, `await new globalThis.pupil.Sequential().save({ format: "pt" })`),
+    /option "format" is "pt"; expected one of safetensors, keras, h5/,
+  );
+});
