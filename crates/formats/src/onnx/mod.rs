@@ -23,4 +23,4 @@ mod wire;
 mod writer;
 
 pub use read::read;
-pub use writer::write;
+pub use writer::{write, write_contents};
