@@ -2,7 +2,7 @@
 
 use js_sys::Uint8Array;
 use pupil_formats::{model, onnx};
-use pupil_values::{Failure, error};
+use pupil_values::{Failure, format_error};
 use wasm_bindgen::prelude::*;
 
 /// Runs once when the module starts.
@@ -14,8 +14,8 @@ pub fn start() {
 /// Writes a model as an ONNX file. `file` is a file that the engine's `Model.save` wrote.
 #[wasm_bindgen(js_name = writeModel)]
 pub fn write_model(file: Vec<u8>) -> Result<Uint8Array, Failure> {
-    let contents = model::contents(&file).map_err(error)?;
+    let contents = model::contents(&file).map_err(format_error)?;
     drop(file);
-    let written = onnx::write_contents(&contents).map_err(error)?;
+    let written = onnx::write_contents(&contents).map_err(format_error)?;
     Ok(Uint8Array::from(&written[..]))
 }

@@ -2,9 +2,8 @@
 //! one format only.
 
 use js_sys::Uint8Array;
-use pupil_core::Error;
 use pupil_formats::onnx;
-use pupil_values::Failure;
+use pupil_values::{Failure, format_error};
 use wasm_bindgen::prelude::*;
 
 /// Runs once when the module starts.
@@ -16,15 +15,7 @@ pub fn start() {
 /// Reads an ONNX file. Returns a file that the engine's `Model.load` reads.
 #[wasm_bindgen(js_name = readModel)]
 pub fn read_model(bytes: Vec<u8>) -> Result<Uint8Array, Failure> {
-    let contents = onnx::read(&bytes).map_err(failure)?;
+    let contents = onnx::read(&bytes).map_err(format_error)?;
     drop(bytes);
     Ok(Uint8Array::from(&contents.to_safetensors()[..]))
-}
-
-/// Files that cannot be read give errors of this kind only. Other kinds would add the formatting of floats: 4 KB packed.
-fn failure(error: Error) -> Failure {
-    match error {
-        Error::Format { what, message } => Failure::with_code("format", &[what, message].join(": ")),
-        _ => Failure::with_code("format", "ONNX file: a constant has another shape than its data"),
-    }
 }

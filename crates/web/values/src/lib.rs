@@ -26,8 +26,8 @@ impl Failure {
         Self::with_code("invalid", message)
     }
 
-    /// An error of this kind: the `code` of the JavaScript error.
-    pub fn with_code(code: &str, message: &str) -> Self {
+    /// An error of this kind.
+    fn with_code(code: &str, message: &str) -> Self {
         let error = js_sys::Error::new(message);
         member(&error, "code", &code.into());
         Self(error)
@@ -50,6 +50,16 @@ pub fn error(error: Error) -> Failure {
         member(&failure.0, "layer", &name.as_str().into());
     }
     failure
+}
+
+/// The error for JavaScript of a module that reads or writes files: its errors are of one kind. [`error`] would add the
+/// texts of all kinds, and the formatting of floats, 3 KB packed.
+pub fn format_error(error: Error) -> Failure {
+    match error {
+        Error::Format { what, message } => Failure::with_code("format", &[what, message].join(": ")),
+        Error::Invalid(message) => Failure::with_code("invalid", &message),
+        _ => Failure::with_code("format", "the file holds a tensor whose shape does not fit its data"),
+    }
 }
 
 fn code(error: &Error) -> &'static str {
