@@ -2,6 +2,7 @@
 //! network of Keras layers into a graph.
 
 mod arithmetic;
+mod assemble;
 mod borders;
 mod build;
 mod constant;
@@ -12,6 +13,7 @@ mod elementwise;
 mod fold;
 mod keras_patterns;
 mod normalization;
+mod options;
 mod patterns;
 mod pooling;
 mod proto;
