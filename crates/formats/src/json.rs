@@ -47,7 +47,8 @@ pub fn text(value: &Value) -> String {
     out
 }
 
-fn add(value: &Value, out: &mut String) {
+/// Adds the JSON text of a value.
+pub fn add(value: &Value, out: &mut String) {
     match value {
         Value::Null => *out += "null",
         Value::Bool(true) => *out += "true",
@@ -64,29 +65,28 @@ fn add(value: &Value, out: &mut String) {
         }
         Value::String(text) => quoted(text, out),
         Value::Array(list) => {
-            let mut before = '[';
+            *out += "[";
             for value in list {
-                out.push(before);
-                before = ',';
                 add(value, out);
+                *out += ",";
             }
-            *out += if before == '[' { "[]" } else { "]" };
+            close(out, "]");
         }
         Value::Object(map) => {
-            let mut before = '{';
+            *out += "{";
             for (key, value) in map {
-                out.push(before);
-                before = ',';
                 quoted(key, out);
-                out.push(':');
+                *out += ":";
                 add(value, out);
+                *out += ",";
             }
-            *out += if before == '{' { "{}" } else { "}" };
+            close(out, "}");
         }
     }
 }
 
-fn quoted(text: &str, out: &mut String) {
+/// Adds a text in quotes.
+pub fn quoted(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -104,6 +104,23 @@ fn quoted(text: &str, out: &mut String) {
         }
     }
     out.push('"');
+}
+
+/// Closes a list or an object after its members, each of which has a comma behind it.
+pub fn close(out: &mut String, end: &str) {
+    if out.ends_with(',') {
+        out.pop();
+    }
+    *out += end;
+}
+
+/// Adds texts in quotes, and the end of their list.
+pub fn texts(texts: &[String], out: &mut String) {
+    for text in texts {
+        quoted(text, out);
+        *out += ",";
+    }
+    close(out, "]");
 }
 
 /// Adds a number with at least so many digits.

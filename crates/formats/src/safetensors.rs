@@ -56,8 +56,8 @@ fn width(dtype: &str) -> Option<usize> {
     })
 }
 
-/// Writes tensors and metadata. `text` writes the header as JSON: modules have one of two functions for that.
-pub fn write(entries: &[Entry<'_>], metadata: &[(&str, String)], text: fn(&Value) -> String) -> Vec<u8> {
+/// Writes tensors and metadata.
+pub fn write(entries: &[Entry<'_>], metadata: &[(&str, String)]) -> Vec<u8> {
     let mut header = Map::new();
     // `extend` inserts one by one. `collect` would add a general sort, 2 KB packed.
     let mut texts: Map<String, Value> = Map::new();
@@ -75,7 +75,7 @@ pub fn write(entries: &[Entry<'_>], metadata: &[(&str, String)], text: fn(&Value
         ]);
         header.insert(entry.name.clone(), value);
     }
-    let mut header = text(&Value::Object(header));
+    let mut header = Value::Object(header).to_string();
     // Spaces up to a multiple of 8, so that the numbers are aligned.
     header.extend(core::iter::repeat_n(' ', header.len().next_multiple_of(8) - header.len()));
     let mut file = (header.len() as u64).to_le_bytes().to_vec();
