@@ -141,11 +141,10 @@ impl Contents {
             json::digits(end, 1, &mut header);
             header += "],\"shape\":[";
             for &n in &**tensor.shape() {
+                json::next(&mut header);
                 json::digits(n as u64, 1, &mut header);
-                header += ",";
             }
-            json::close(&mut header, "]");
-            header += "}";
+            header += "]}";
         }
         header += "}";
         // Spaces up to a multiple of 8, so that the numbers are aligned.
@@ -181,6 +180,7 @@ impl Contents {
         }
         own += ",\"layers\":[";
         for layer in &self.weights {
+            json::next(&mut own);
             own += "{\"layer\":";
             json::quoted(&layer.layer, &mut own);
             own += ",\"names\":[";
@@ -189,19 +189,18 @@ impl Contents {
             json::digits(layer.tensors.len() as u64, 1, &mut own);
             own += ",\"trainable_first\":";
             own += flag(layer.order == WeightOrder::TrainableFirst);
-            own += "},";
+            own += "}";
         }
-        json::close(&mut own, "]");
-        own += ",\"metadata\":[";
+        own += "],\"metadata\":[";
         for (name, text) in &self.metadata {
+            json::next(&mut own);
             own += "[";
             json::quoted(name, &mut own);
             own += ",";
             json::quoted(text, &mut own);
-            own += "],";
+            own += "]";
         }
-        json::close(&mut own, "]");
-        own += ",\"notes\":[";
+        own += "],\"notes\":[";
         json::texts(&self.notes, &mut own);
         own += "}";
         own

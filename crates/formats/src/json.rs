@@ -67,20 +67,20 @@ pub fn add(value: &Value, out: &mut String) {
         Value::Array(list) => {
             *out += "[";
             for value in list {
+                next(out);
                 add(value, out);
-                *out += ",";
             }
-            close(out, "]");
+            *out += "]";
         }
         Value::Object(map) => {
             *out += "{";
             for (key, value) in map {
+                next(out);
                 quoted(key, out);
                 *out += ":";
                 add(value, out);
-                *out += ",";
             }
-            close(out, "}");
+            *out += "}";
         }
     }
 }
@@ -106,21 +106,20 @@ pub fn quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Closes a list or an object after its members, each of which has a comma behind it.
-pub fn close(out: &mut String, end: &str) {
-    if out.ends_with(',') {
-        out.pop();
+/// Adds a comma before a member of a list or an object, but not before the first one.
+pub fn next(out: &mut String) {
+    if !matches!(out.as_bytes().last(), Some(b'[' | b'{')) {
+        *out += ",";
     }
-    *out += end;
 }
 
 /// Adds texts in quotes, and the end of their list.
 pub fn texts(texts: &[String], out: &mut String) {
     for text in texts {
+        next(out);
         quoted(text, out);
-        *out += ",";
     }
-    close(out, "]");
+    *out += "]";
 }
 
 /// Adds a number with at least so many digits.

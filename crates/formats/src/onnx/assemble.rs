@@ -8,7 +8,7 @@ use pupil_core::tensor::Tensor;
 use serde_json::Value;
 
 use super::build::{Build, ONE};
-use super::options::Options;
+use super::options::{Options, single};
 use super::wire::bad;
 use crate::contents::{Contents, LayerWeights, WeightOrder};
 use crate::json;
@@ -21,17 +21,11 @@ fn serialized(module: &str, class: &str, config: Value) -> Options {
     options.set("registered_name", Value::Null).take()
 }
 
-/// A list, or its only item.
-#[inline(never)]
-fn single(mut list: Vec<Value>) -> Value {
-    if list.len() == 1 { list.remove(0) } else { Value::Array(list) }
-}
-
 impl Build<'_> {
     /// The earlier call of the same layer, for each layer that has one; else [`ONE`]. Two layers are the same if they have
     /// the same options and weights, and the weights are the same constants of the file. Others that share constants get
     /// a note.
-    fn shared(&mut self, needed: &[bool]) -> Vec<usize> {
+    fn shared(&mut self, needed: &[usize]) -> Vec<usize> {
         let mut same = vec![ONE; self.layers.len()];
         for at in 0..self.layers.len() {
             let layer = &self.layers[at];
@@ -44,8 +38,8 @@ impl Build<'_> {
                     let values = &layer.weights[place].1;
                     source != 0 && other.sources.contains(&source) && values.iter().any(|v| *v != values[0])
                 };
-                if !needed[at]
-                    || !needed[earlier]
+                if needed[at] == 0
+                    || needed[earlier] == 0
                     || same[earlier] != ONE
                     || !layer.sources.iter().enumerate().any(|source| shares(&source))
                 {
@@ -80,11 +74,11 @@ impl Build<'_> {
     /// The config and the weights of the layers that lead to the outputs.
     pub(super) fn contents(mut self, outputs: &[usize]) -> Result<Contents> {
         // Layers take from earlier layers only, so one pass from the last to the first finds all that are needed.
-        let mut needed = vec![false; self.layers.len()];
-        outputs.iter().for_each(|&layer| needed[layer] = true);
+        let mut needed = vec![0; self.layers.len()];
+        outputs.iter().for_each(|&layer| needed[layer] = 1);
         for (at, layer) in self.layers.iter().enumerate().rev() {
-            if needed[at] {
-                layer.inputs.iter().for_each(|&input| needed[input] = true);
+            if needed[at] > 0 {
+                layer.inputs.iter().for_each(|&input| needed[input] = 1);
             }
         }
         let same = self.shared(&needed);
@@ -94,7 +88,7 @@ impl Build<'_> {
         let (mut entries, mut inputs, mut weights) = (Vec::new(), Vec::new(), Vec::new());
         for at in 0..self.layers.len() {
             calls.push((ONE, 0));
-            if !needed[at] {
+            if needed[at] == 0 {
                 continue;
             }
             let mut tensors = Vec::new();
@@ -163,8 +157,10 @@ impl Build<'_> {
         config.set("input_layers", single(inputs)).set("output_layers", single(ends));
         let mut contents = Contents::from_config(serialized("keras", "Functional", config.0).0);
         contents.weights = weights;
-        contents.metadata = self.metadata;
-        contents.metadata.append(&mut self.model.metadata);
+        contents.metadata = self.model.metadata;
+        if let Some(classes) = self.classes {
+            contents.metadata.insert(0, ("classes".into(), classes));
+        }
         if !self.model.producer.is_empty() {
             let mut text = ["The file was written by ", self.model.producer, ", ONNX opset "].concat();
             json::digits(self.model.opset, 1, &mut text);

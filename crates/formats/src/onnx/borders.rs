@@ -2,12 +2,10 @@
 
 use alloc::vec::Vec;
 
-use serde_json::Value;
-
 use super::build::{BATCH, Build, View};
 use super::constant::{Op, count, size, sizes};
 use super::dims::Dims;
-use super::options::{Options, list};
+use super::options::{Options, list, single};
 use super::proto::Node;
 
 impl Build<'_> {
@@ -99,11 +97,11 @@ impl Build<'_> {
             lists.push(list(side));
         }
         count(&sizes[1..])?;
-        let (class, padding) = match lists.len() {
-            1 => ("ZeroPadding1D", lists.remove(0)),
-            _ => ("ZeroPadding2D", Value::Array(lists)),
+        let class = match lists.len() {
+            1 => "ZeroPadding1D",
+            _ => "ZeroPadding2D",
         };
-        let layer = self.helper(class, Options::new().set("padding", padding).take(), layer, &sizes);
+        let layer = self.helper(class, Options::new().set("padding", single(lists)).take(), layer, &sizes);
         Ok(View { layer, axes: order.inverse(), folded: 0, sole: true })
     }
 }

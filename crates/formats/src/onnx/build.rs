@@ -83,7 +83,8 @@ pub(super) struct Build<'a> {
     /// The fixed size of the batch in the file.
     pub(super) batch: Option<usize>,
     pub(super) notes: Vec<String>,
-    pub(super) metadata: Vec<(String, String)>,
+    /// The names of the classes as a JSON list.
+    pub(super) classes: Option<String>,
     /// The name for the next layer; empty for an automatic one.
     pub(super) next_name: String,
     /// All names, each with the next number to try.
@@ -103,7 +104,7 @@ impl<'a> Build<'a> {
             layers: Vec::new(),
             batch: None,
             notes: Vec::new(),
-            metadata: Vec::new(),
+            classes: None,
             next_name: String::new(),
             names: Map::new(),
             budget: bytes.saturating_mul(8).saturating_add(65_536),

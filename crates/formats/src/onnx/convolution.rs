@@ -2,12 +2,10 @@
 
 use alloc::vec::Vec;
 
-use serde_json::Value;
-
 use super::build::{BATCH, Build, View};
 use super::constant::{Constant, Op, size};
 use super::dims::Dims;
-use super::options::{Options, list};
+use super::options::{Options, list, single};
 use super::proto::Node;
 use super::window::{self, Window, class, same, trim, with_channels};
 
@@ -164,8 +162,7 @@ impl Build<'_> {
         let class = class(axes, &[classes[0], classes[1]])?;
         let mut layer = self.convolution(node, class, options, layer, &out, &kernel)?;
         if cropped && !all_same {
-            let crops = if axes == 1 { cuts.remove(0) } else { Value::Array(cuts) };
-            let options = Options::new().set("cropping", crops).take();
+            let options = Options::new().set("cropping", single(cuts)).take();
             layer = self.helper(classes[1 + axes], options, layer, &Dims::around(BATCH, &outputs, filters));
         }
         self.channels_first(node, layer)

@@ -167,8 +167,7 @@ impl Build<'_> {
             true => numbers.iter().for_each(|&n| labels.push(whole(n))),
             false => texts.iter().for_each(|&text| labels.push(text.into())),
         }
-        self.metadata.retain(|(name, _)| name != "classes");
-        self.metadata.push((String::from("classes"), json::text(&Value::Array(labels))));
+        self.classes = Some(json::text(&Value::Array(labels)));
         let mut scores = Node::default();
         scores.outputs.extend(node.outputs.get(1));
         let name = match node.text("post_transform") {

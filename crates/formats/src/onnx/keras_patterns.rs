@@ -1,5 +1,7 @@
 //! How TensorFlow's converter writes Keras's `LayerNormalization` and `PReLU`.
 
+use alloc::vec::Vec;
+
 use super::build::{Build, View};
 use super::constant::Constant;
 use super::options::Options;
@@ -41,12 +43,13 @@ impl Build<'_> {
         let view = self.view_of(x)?;
         let view = self.ending(&view, 1).ok()?;
         let shape = self.output(view.layer);
-        let mut weights = [gamma, beta].map(|id| self.constant_of(id).unwrap_or_default());
-        for weight in &mut weights {
+        let mut weights = Vec::new();
+        for id in [gamma, beta] {
+            let weight = self.constant_of(id).ok()?;
             if weight.values.len() != shape.end() || weight.dims.end() != shape.end() {
                 return None;
             }
-            *weight = Constant::vector(core::mem::take(&mut weight.values), weight.source);
+            weights.push(Constant::vector(weight.values, weight.source));
         }
         let options = Options::new().size("axis", shape.len() - 1).float("epsilon", epsilon).take();
         self.normalized(node, &view, "LayerNormalization", options, &weights).ok()

@@ -16,6 +16,15 @@ pub(super) fn list(sizes: &[usize]) -> Value {
     Value::Array(list)
 }
 
+/// A list, or its only item.
+#[inline(never)]
+pub(super) fn single(mut list: Vec<Value>) -> Value {
+    match list.len() {
+        1 => list.pop().unwrap_or_default(),
+        _ => Value::Array(list),
+    }
+}
+
 impl Options {
     #[inline(never)]
     pub(super) fn new() -> Self {

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use super::build::Build;
 use super::constant::Constant;
-use super::dims::Dims;
 use super::elementwise::activation_name;
 use super::options::Options;
 use super::proto::{Node, ValueId};
@@ -245,13 +244,12 @@ impl<'a> Build<'a> {
         let view = self.ending(&view, 1).ok()?;
         let shape = self.output(view.layer);
         options.size("axis", shape.len() - 1);
-        let mut ones = Constant::vector(Vec::new(), 0);
+        let mut weights = Vec::new();
         if scale {
             let n = shape.end();
             self.spend(n).ok()?;
-            ones = Constant { dims: Dims::of(&[n]), values: vec![1.0; n], ..ones };
+            weights.push(Constant::vector(vec![1.0; n], 0));
         }
-        self.normalized(node, &view, class, options, if scale { core::slice::from_ref(&ones) } else { &[] })
-            .ok()
+        self.normalized(node, &view, class, options, &weights).ok()
     }
 }

@@ -105,7 +105,7 @@ impl<'a> Build<'a> {
         let total = self.model.nodes.len();
         let mut failures = vec![None; total];
         // 0: not seen, 1: waits for its inputs, 2: read.
-        let mut states = vec![0u8; total];
+        let mut states = vec![0usize; total];
         for start in 0..total {
             let mut path = vec![start];
             while let Some(&at) = path.last() {
@@ -252,14 +252,14 @@ impl<'a> Build<'a> {
 
     /// A message with all nodes on the way to these values that failed by themselves.
     fn unsupported(&self, mut broken: Vec<ValueId>, failures: &[Option<Reason>]) -> String {
-        let mut seen = vec![false; failures.len()];
+        let mut seen = vec![0; failures.len()];
         let mut listed = Vec::new();
         while let Some(id) = broken.pop() {
             let at = self.producers[id];
-            if seen.get(at) != Some(&false) {
+            if seen.get(at) != Some(&0) {
                 continue;
             }
-            seen[at] = true;
+            seen[at] = 1usize;
             let node = &self.model.nodes[at];
             if let Some(reason) = failures[at] {
                 let mut text = node.title();
@@ -314,8 +314,9 @@ fn name_of(node: &Node<'_>) -> String {
     let mut rest = node.name.strip_prefix("node_").unwrap_or(node.name);
     let mut found = rest;
     while !rest.is_empty() {
-        let (before, last) = rest.rsplit_once(['/', ':']).unwrap_or(("", rest));
-        rest = before;
+        let cut = rest.bytes().rposition(|byte| matches!(byte, b'/' | b':'));
+        let last = rest.get(cut.map_or(0, |cut| cut + 1)..).unwrap_or_default();
+        rest = rest.get(..cut.unwrap_or(0)).unwrap_or_default();
         if last.is_empty() {
             continue;
         }

@@ -22,22 +22,13 @@ const LSTM: Kind = Kind { class: "LSTM", gates: &[0, 2, 3, 1], activations: &["S
 const GRU: Kind = Kind { class: "GRU", gates: &[0, 1, 2], activations: &["Sigmoid", "Tanh"] };
 const RNN: Kind = Kind { class: "SimpleRNN", gates: &[0], activations: &["Tanh"] };
 
-/// Keras's names of the activations of recurrent operators.
-const ACTIVATIONS: &[(&str, &str)] = &[
-    ("Tanh", "tanh"),
-    ("tanh", "tanh"),
-    ("Sigmoid", "sigmoid"),
-    ("sigmoid", "sigmoid"),
-    ("Relu", "relu"),
-    ("relu", "relu"),
-    ("Softsign", "softsign"),
-    ("Softplus", "softplus"),
-];
+/// Activations of recurrent operators that have Keras's names, but for upper case. Some exporters write lower case.
+const ACTIVATIONS: &[&str] = &["tanh", "sigmoid", "relu", "softsign", "softplus"];
 
 /// Keras's name of an activation, with its place in the node's lists.
 #[inline(never)]
 fn activation(node: &Node<'_>, name: &str, at: usize) -> Op<&'static str> {
-    if let Some((_, name)) = ACTIVATIONS.iter().find(|(other, _)| *other == name) {
+    if let Some(name) = ACTIVATIONS.iter().find(|other| other.eq_ignore_ascii_case(name)) {
         return Ok(name);
     }
     let option = |key: &str, default: f64| {
@@ -152,12 +143,12 @@ impl<'a> Build<'a> {
         if !sequences {
             out.remove(1);
         }
-        let (mut class, mut options) = (kind.class, sides.remove(0));
-        if let Some(second) = sides.pop() {
-            let first = options;
-            options = Options::new();
+        let (mut class, mut options) = (kind.class, Options::new());
+        if directions == 1 {
+            sides.into_iter().for_each(|side| options = side);
+        } else {
             let names = [("layer", "forward"), ("backward_layer", "backward")];
-            for ((key, name), mut side) in names.into_iter().zip([first, second]) {
+            for ((key, name), mut side) in names.into_iter().zip(sides) {
                 side.text("name", name);
                 let inner = Options::new().text("class_name", class).set("config", side.0).take();
                 options.set(key, inner.0);

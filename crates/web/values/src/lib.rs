@@ -56,7 +56,7 @@ pub fn error(error: Error) -> Failure {
 /// texts of all kinds, and the formatting of floats, 3 KB packed.
 pub fn format_error(error: Error) -> Failure {
     match error {
-        Error::Format { what, message } => Failure::with_code("format", &[what, message].join(": ")),
+        Error::Format { what, message } => Failure::with_code("format", &[&*what, ": ", &*message].concat()),
         Error::Invalid(message) => Failure::with_code("invalid", &message),
         _ => Failure::with_code("format", "the file holds a tensor whose shape does not fit its data"),
     }
