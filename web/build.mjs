@@ -45,8 +45,13 @@ await Promise.all([
     splitting: true,
     chunkNames: "pupil-shared-[hash]",
   }),
+  build({
+    ...options,
+    entryPoints: { "pupil-worker": source("worker/main.ts") },
+    splitting: true,
+    chunkNames: "pupil-shared-[hash]",
+  }),
   build({ ...options, entryPoints: {
-    "pupil-worker": source("worker/main.ts"),
     "pupil-decoder": source("elements/photos/decoder.ts"),
     offline: source("page/offline.ts"),
   } }),

@@ -184,6 +184,23 @@ test("a tokenizer and a scaler in pickles come along with a model; other pickles
   assert.match(await failure(page, `await (${open})(${JSON.stringify(evil)})`), /it holds posix\.system; only Keras's Tokenizer/);
 });
 
+test("ONNX opens, also what we wrote", async () => {
+  const one = (await cases("keras3"))["k3-cnn.keras"];
+  const found = await page.evaluate(
+    async ([text, one]) => {
+      const { loadModel } = globalThis.pupil;
+      const bytes = await (await loadModel(globalThis.bytes(text))).save({ format: "onnx" });
+      const model = await loadModel(bytes);
+      return { difference: await globalThis.difference(model, one), layers: (await model.layers()).map(({ className }) => className) };
+    },
+    [await file("k3-cnn.keras"), one],
+  );
+  assert.ok(found.difference < 1e-5, JSON.stringify(found));
+  assert.ok(found.layers.includes("Conv2D") && found.layers.includes("BatchNormalization"), `${found.layers}`);
+  const broken = Buffer.from([8, 8, 0x12, 5, 1]).toString("base64");
+  assert.match(await failure(page, `await globalThis.pupil.loadModel(globalThis.bytes("${broken}"))`), /ONNX file/);
+});
+
 test("a model goes home as a script and as a notebook", async () => {
   const { script, notebook } = await page.evaluate(async (text) => {
     const model = await globalThis.pupil.loadModel(globalThis.bytes(text));

@@ -8,7 +8,6 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use pupil_core::config::members;
 use pupil_core::error::{Error, Result};
 use pupil_core::layers::classes;
 use pupil_core::models::{Network, Weight};
@@ -16,8 +15,9 @@ use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
 
+use crate::json;
 use crate::layers::name;
-use crate::safetensors::{self, Entry};
+use crate::safetensors::Entry;
 
 /// A model as a file holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,48 +118,93 @@ impl Contents {
 const KEY: &str = "pupil-contents";
 
 impl Contents {
-    /// The contents as a safetensors file, for another module of the same build.
+    /// The contents as a safetensors file, for another module of the same build. The JSON is put together as text: lists
+    /// of values and [`write`](crate::safetensors::write) would add 2 KB (packed) to each module that reads files.
     pub fn to_safetensors(&self) -> Vec<u8> {
-        let layer = |layer: &LayerWeights| {
-            members([
-                ("layer", layer.layer.as_str().into()),
-                ("names", layer.names.iter().map(String::as_str).collect()),
-                ("count", layer.tensors.len().into()),
-                ("trainable_first", (layer.order == WeightOrder::TrainableFirst).into()),
-            ])
-        };
-        let optimizer = self.optimizer.as_ref().map_or(Value::Null, |variables| {
-            members([
-                ("steps", variables.steps.into()),
-                ("by_slot", (variables.order == SlotOrder::BySlot).into()),
-            ])
-        });
-        let text = |(name, text): &(String, String)| Value::from(vec![name.as_str(), text.as_str()]);
-        let own = members([
-            ("config", self.config.clone()),
-            ("layers", self.weights.iter().map(layer).collect()),
-            ("compile", self.compile.clone().unwrap_or_default()),
-            ("optimizer", optimizer),
-            ("metadata", self.metadata.iter().map(text).collect()),
-            ("notes", self.notes.iter().map(String::as_str).collect()),
-        ]);
-        let weights = self.weights.iter().flat_map(|layer| &layer.tensors);
-        let tensors = weights.chain(self.optimizer.iter().flat_map(|variables| &variables.slots));
-        // The names are the places, with leading zeros so that they sort.
-        let bytes =
-            |tensor: &Tensor| tensor.to_f32().into_iter().flat_map(f32::to_le_bytes).collect::<Vec<u8>>();
-        let tensors: Vec<(&Tensor, Vec<u8>)> = tensors.map(|tensor| (tensor, bytes(tensor))).collect();
-        let entries: Vec<Entry<'_>> = tensors
-            .iter()
-            .enumerate()
-            .map(|(at, (tensor, bytes))| Entry {
-                name: format!("{at:08}"),
-                dtype: "F32".into(),
-                shape: tensor.shape().clone(),
-                bytes,
-            })
-            .collect();
-        safetensors::write(&entries, &[(KEY, own.to_string())])
+        let mut tensors: Vec<&Tensor> = Vec::new();
+        self.weights.iter().for_each(|layer| tensors.extend(&layer.tensors));
+        self.optimizer.iter().for_each(|variables| tensors.extend(&variables.slots));
+        let own = self.own_text();
+        let mut header = String::from("{\"__metadata__\":{");
+        json::quoted(KEY, &mut header);
+        header += ":";
+        json::quoted(&own, &mut header);
+        header += "}";
+        let mut end = 0;
+        for (at, tensor) in tensors.iter().enumerate() {
+            // The names are the places, with leading zeros so that they sort.
+            header += ",\"";
+            json::digits(at as u64, 8, &mut header);
+            header += "\":{\"dtype\":\"F32\",\"data_offsets\":[";
+            json::digits(end, 1, &mut header);
+            header += ",";
+            end += 4 * tensor.data().len() as u64;
+            json::digits(end, 1, &mut header);
+            header += "],\"shape\":[";
+            for &n in &**tensor.shape() {
+                json::next(&mut header);
+                json::digits(n as u64, 1, &mut header);
+            }
+            header += "]}";
+        }
+        header += "}";
+        // Spaces up to a multiple of 8, so that the numbers are aligned.
+        while header.len() % 8 != 0 {
+            header.push(' ');
+        }
+        let mut file = Vec::with_capacity(8 + header.len() + end as usize);
+        file.extend_from_slice(&(header.len() as u64).to_le_bytes());
+        file.extend_from_slice(header.as_bytes());
+        for tensor in tensors {
+            tensor.to_f32().iter().for_each(|value| file.extend_from_slice(&value.to_le_bytes()));
+        }
+        file
+    }
+
+    /// All but the tensors as JSON.
+    fn own_text(&self) -> String {
+        let flag = |flag: bool| if flag { "true" } else { "false" };
+        let mut own = String::from("{\"config\":");
+        json::add(&self.config, &mut own);
+        own += ",\"compile\":";
+        json::add(self.compile.as_ref().unwrap_or(&Value::Null), &mut own);
+        own += ",\"optimizer\":";
+        match &self.optimizer {
+            None => own += "null",
+            Some(variables) => {
+                own += "{\"steps\":";
+                json::digits(variables.steps, 1, &mut own);
+                own += ",\"by_slot\":";
+                own += flag(variables.order == SlotOrder::BySlot);
+                own += "}";
+            }
+        }
+        own += ",\"layers\":[";
+        for layer in &self.weights {
+            json::next(&mut own);
+            own += "{\"layer\":";
+            json::quoted(&layer.layer, &mut own);
+            own += ",\"names\":[";
+            json::texts(&layer.names, &mut own);
+            own += ",\"count\":";
+            json::digits(layer.tensors.len() as u64, 1, &mut own);
+            own += ",\"trainable_first\":";
+            own += flag(layer.order == WeightOrder::TrainableFirst);
+            own += "}";
+        }
+        own += "],\"metadata\":[";
+        for (name, text) in &self.metadata {
+            json::next(&mut own);
+            own += "[";
+            json::quoted(name, &mut own);
+            own += ",";
+            json::quoted(text, &mut own);
+            own += "]";
+        }
+        own += "],\"notes\":[";
+        json::texts(&self.notes, &mut own);
+        own += "}";
+        own
     }
 
     /// The contents of a file of [`Contents::to_safetensors`]; `None` if the metadata are of another file.

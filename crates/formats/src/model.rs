@@ -201,6 +201,9 @@ pub fn contents(file: &[u8]) -> Result<Contents> {
         let steps = state["steps"].as_u64().unwrap_or(0);
         contents.optimizer = Some(OptimizerVariables { steps, slots, order: SlotOrder::Keras });
     }
+    let others = texts.iter().filter(|(name, _)| *name != KEY);
+    contents.metadata =
+        others.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().into())).collect();
     Ok(contents)
 }
 

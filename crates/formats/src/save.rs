@@ -54,7 +54,7 @@ pub fn save(bundle: Bundle, format: SaveFormat) -> Result<Vec<u8>> {
         SaveFormat::Hdf5 => keras::write::hdf5_of(&bundle_contents(&bundle)?),
         SaveFormat::WeightsHdf5 => keras::write::weights_of(&bundle_contents(&bundle)?),
         SaveFormat::Tfjs => tfjs::write::archive_of(&bundle_contents(&bundle)?),
-        SaveFormat::Onnx => onnx::write(&bundle),
+        SaveFormat::Onnx => onnx::write_contents(&bundle_contents(&bundle)?),
     }
 }
 

@@ -39,6 +39,13 @@ pub fn run() -> Result<()> {
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 80 * KB, true),
         ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 110 * KB, true),
         ("files .wasm, loaded when used, gzip -9", files(&["pupil-files_bg.wasm"]), 120 * KB, true),
+        ("ONNX reader .wasm, loaded when used, gzip -9", files(&["pupil-onnx_bg.wasm"]), 65 * KB, true),
+        (
+            "ONNX writer .wasm, loaded when used, gzip -9",
+            files(&["pupil-onnx-writer_bg.wasm"]),
+            60 * KB,
+            true,
+        ),
         ("pickles .wasm, loaded when used, gzip -9", files(&["pupil-pickles_bg.wasm"]), 45 * KB, true),
         ("all code of the first view, gzip -9", files(&first_view), 190 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),

@@ -1,58 +1,58 @@
-// Turns model files of other programs into files of the engine, and the other way.
+// Turns model files of other programs into files of the engine, and the other way. This is a file of its own in the
+// build, because few pages need it; so it imports nothing.
 
 import type { Metadata, ModelPart } from "../protocol/index.ts";
 import type { SaveFormat } from "../api/types.ts";
-import { beside, lazily } from "./modules.ts";
-import type { WasmFiles, WasmPickles } from "./wasm.ts";
+import type { WasmFiles, WasmOnnx, WasmOnnxWriter, WasmPickles } from "./wasm.ts";
 
-/** The module is loaded at the first file of another program. */
-const module = lazily<WasmFiles>("files", beside("pupil-files.js"));
-
-const pickles = lazily<WasmPickles>("pickles", beside("pupil-pickles.js"));
+/** True for ONNX: it begins with the version of its format, then a field of text or of numbers. */
+const isOnnx = ({ bytes }: ModelPart): boolean =>
+  bytes[0] === 8 && bytes[1]! >= 2 && bytes[1]! < 32 && [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42].includes(bytes[2]!);
 
 /** True for a Python pickle of protocol 2 or later. */
 const isPickle = ({ bytes }: ModelPart): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
 
-/** Divides the files of a model into the model's own and what pickles beside it say. */
-export async function divided(files: ModelPart[]): Promise<{ files: ModelPart[]; metadata: Metadata }> {
-  if (files.length === 1 || !files.some(isPickle)) return { files, metadata: {} };
-  const { readPickle } = await pickles();
-  const metadata = files.filter(isPickle).map(({ bytes }) => readPickle(bytes));
-  return { files: files.filter((file) => !isPickle(file)), metadata: Object.fromEntries(metadata) };
-}
+/** Opens a module: what it is called in errors, and its file beside the worker's. It is loaded at the first call. */
+export type OpenModule = <M extends { default(): Promise<unknown> }>(what: string, file: string) => () => Promise<M>;
 
-/** True for safetensors: a length of 64 bits, then JSON. */
-function isSafetensors({ bytes }: ModelPart): boolean {
-  return bytes.length > 8 && bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0;
-}
+/** Files of other programs. */
+export class Formats {
+  readonly #files: () => Promise<WasmFiles>;
+  readonly #pickles: () => Promise<WasmPickles>;
+  readonly #onnx: () => Promise<WasmOnnx>;
+  readonly #onnxWriter: () => Promise<WasmOnnxWriter>;
 
-/** The file that the engine reads, from the files of a model. */
-export async function own(files: ModelPart[]): Promise<Uint8Array> {
-  const [first] = files;
-  if (files.length === 1 && isSafetensors(first!)) return first!.bytes;
-  const { readModel } = await module();
-  return readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes));
-}
+  constructor(open: OpenModule) {
+    this.#files = open<WasmFiles>("files", "pupil-files.js");
+    this.#pickles = open<WasmPickles>("pickles", "pupil-pickles.js");
+    this.#onnx = open<WasmOnnx>("ONNX", "pupil-onnx.js");
+    this.#onnxWriter = open<WasmOnnxWriter>("ONNX writer", "pupil-onnx-writer.js");
+  }
 
-/**
- * False for a config that must be translated: of Keras 1 or 2, or with operations such as `x * 2`. Configs that were
- * built in JavaScript have neither.
- */
-export function isToday(config: object): boolean {
-  return !/"keras_version":"[012]|"batch_input_shape"|"keras\.src\.ops|"TFOpLambda"/.test(JSON.stringify(config));
-}
+  /** The file that the engine reads, from the files of a model, and what pickles beside it say. */
+  async read(given: ModelPart[]): Promise<{ file: Uint8Array; metadata: Metadata }> {
+    const [first] = given;
+    if (given.length === 1 && isOnnx(first!)) return { file: (await this.#onnx()).readModel(first!.bytes), metadata: {} };
+    const pickled = given.length > 1 ? given.filter(isPickle) : [];
+    const pairs = pickled.length ? await this.#pickles().then(({ readPickle }) => pickled.map(({ bytes }) => readPickle(bytes))) : [];
+    const files = given.filter((part) => !pickled.includes(part));
+    const { readModel } = await this.#files();
+    const file = readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes));
+    return { file, metadata: Object.fromEntries(pairs) };
+  }
 
-/** The same of a file of weights, for the model of this config. The file of a whole model is taken as it is. */
-export async function ownWeights(config: object, files: ModelPart[]): Promise<Uint8Array> {
-  const whole = await own(files).catch((error: Error) => error);
-  if (!(whole instanceof Error)) return whole;
-  // Without a config, only weights remain.
-  if (!/holds? weights but no config/.test(whole.message)) throw whole;
-  const bytes = new TextEncoder().encode(JSON.stringify(config));
-  return own([{ name: "config.json", bytes }, ...files]);
-}
+  /** The same of a file of weights, for the model of this config. The file of a whole model is taken as it is. */
+  async readWeights(config: object, files: ModelPart[]): Promise<Uint8Array> {
+    const whole = await this.read(files).catch((error: Error) => error);
+    if (!(whole instanceof Error)) return whole.file;
+    // Without a config, only weights remain.
+    if (!/holds? weights but no config/.test(whole.message)) throw whole;
+    const bytes = new TextEncoder().encode(JSON.stringify(config));
+    return (await this.read([{ name: "config.json", bytes }, ...files])).file;
+  }
 
-/** A file of the engine in another program's format. */
-export async function written(file: Uint8Array, format: SaveFormat): Promise<Uint8Array> {
-  return (await module()).writeModel(file, format);
+  /** A file of the engine in another program's format. */
+  async write(file: Uint8Array, format: SaveFormat): Promise<Uint8Array> {
+    return format === "onnx" ? (await this.#onnxWriter()).writeModel(file) : (await this.#files()).writeModel(file, format);
+  }
 }

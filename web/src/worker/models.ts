@@ -1,14 +1,39 @@
 // Answers the calls of models, runs and data sets.
 
-import type { DataCalls, ModelCalls, Reply, RunCalls } from "../protocol/index.ts";
+import type { DataCalls, ModelCalls, ModelPart, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
 import type { Engine } from "./engine.ts";
-import { divided, isToday, own, ownWeights, written } from "./files.ts";
-import { found, type Handlers } from "./handlers.ts";
+import type { Formats } from "./files.ts";
+import { coded, found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
+import { beside, lazily } from "./modules.ts";
 import type { WasmDataset, WasmModel } from "./wasm.ts";
 
 type Methods = Exclude<keyof ModelCalls, "ready"> | keyof RunCalls | keyof DataCalls;
+
+let opening: Promise<Formats> | undefined;
+
+/** Files of other programs; the code for them is loaded at the first one. */
+const formats = (): Promise<Formats> =>
+  (opening ??= import("./files.ts").then(
+    ({ Formats }) => new Formats((what, file) => lazily(what, beside(file))),
+    (error: Error) => {
+      // The network may be back at the next try.
+      opening = undefined;
+      throw coded("load", `the code for files of other programs could not be loaded: ${error.message}`);
+    },
+  ));
+
+/** True for safetensors, which the engine reads itself: a length of 64 bits, then JSON. */
+const isOwn = ([file, ...others]: ModelPart[]): boolean =>
+  others.length === 0 && file!.bytes[8] === 0x7b && file!.bytes[7] === 0 && file!.bytes[6] === 0;
+
+/**
+ * False for a config that must be translated: of Keras 1 or 2, or with operations such as `x * 2`. Configs that were
+ * built in JavaScript have neither.
+ */
+const isToday = (config: object): boolean =>
+  !/"keras_version":"[012]|"batch_input_shape"|"keras\.src\.ops|"TFOpLambda"/.test(JSON.stringify(config));
 
 /** `engine` returns the engine, which is open before the first of these calls; `post` takes reports of runs. */
 export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void): Handlers<Methods> {
@@ -19,7 +44,8 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
   /** A config of an older Keras in today's form. */
   const translated = async (config: object): Promise<object> => {
     const bytes = new TextEncoder().encode(JSON.stringify(config));
-    const loaded = engine().wasm.Model.load(await own([{ name: "config.json", bytes }]));
+    const { file } = await (await formats()).read([{ name: "config.json", bytes }]);
+    const loaded = engine().wasm.Model.load(file);
     try {
       return loaded.toConfig();
     } finally {
@@ -34,8 +60,8 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       host(model, Model.fromConfig(isToday(config) ? config : await translated(config), seed));
     },
     async loadModel({ model, files }) {
-      const given = await divided(files);
-      const loaded = engine().wasm.Model.load(await own(given.files));
+      const given = isOwn(files) ? { file: files[0]!.bytes, metadata: {} } : await (await formats()).read(files);
+      const loaded = engine().wasm.Model.load(given.file);
       host(model, loaded);
       const { compiled, notes } = loaded;
       return { config: loaded.toConfig(), compiled, metadata: { ...loaded.metadata, ...given.metadata }, notes };
@@ -104,11 +130,12 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
     async loadWeights({ model, files }) {
       const target = hosted(model);
-      const config = await target.call((own) => own.toConfig());
-      const loaded = engine().wasm.Model.load(await ownWeights(config, files));
+      const config = await target.call((model) => model.toConfig());
+      const own = isOwn(files) ? files[0]!.bytes : await (await formats()).readWeights(config, files);
+      const loaded = engine().wasm.Model.load(own);
       try {
         const weights = await loaded.getWeights();
-        await target.call((own) => own.setWeights(weights));
+        await target.call((model) => model.setWeights(weights));
       } finally {
         loaded.free();
       }
@@ -116,7 +143,7 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     setWeights: ({ model, weights }) => hosted(model).call((target) => target.setWeights(weights)),
     async save({ model, includeOptimizer, metadata, format }) {
       const file = await hosted(model).call((target) => target.save(includeOptimizer, metadata));
-      return format === "safetensors" ? file : written(file, format);
+      return format === "safetensors" ? file : (await formats()).write(file, format);
     },
     createDataset({ dataset, source }) {
       const { length, xShapes, yShapes } = datasets.create(dataset, source);

@@ -207,6 +207,19 @@ export interface WasmPickles {
   readPickle(bytes: Uint8Array): [string, string];
 }
 
+/** What the worker uses of the modules of crates/web/onnx and crates/web/onnx-writer. */
+export interface WasmOnnx {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  /** Reads an ONNX file; returns a file that `Model.load` reads. */
+  readModel(bytes: Uint8Array): Uint8Array;
+}
+
+export interface WasmOnnxWriter {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  /** Writes a model of {@link WasmModel.save} as ONNX. */
+  writeModel(file: Uint8Array): Uint8Array;
+}
+
 /** What the worker uses of the module of crates/web/files. */
 export interface WasmFiles {
   default(options?: { module_or_path: unknown }): Promise<unknown>;

@@ -4,17 +4,18 @@
 //! for each axis of the value the axis of that output. `Transpose`, `Squeeze` and `Unsqueeze` only change the view. A
 //! `Permute` or `Reshape` layer appears where an operation needs another order of the axes.
 
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use pupil_core::config::{base_name, members};
+use pupil_core::config::base_name;
 use serde_json::{Map, Value};
 
 use super::constant::{Constant, Op, count};
 use super::dims::Dims;
+use super::options::Options;
 use super::proto::{Model, Node, ValueId};
+use crate::json;
 
 /// The axis of a value whose size is 1 and which the layer's output does not have.
 pub(super) const ONE: usize = usize::MAX;
@@ -56,11 +57,15 @@ pub(super) enum Known<'a> {
 pub(super) struct LayerSketch {
     pub(super) class: &'static str,
     pub(super) name: String,
-    pub(super) options: Value,
+    pub(super) options: Options,
     pub(super) inputs: Vec<usize>,
     pub(super) weights: Vec<(Dims, Vec<f32>)>,
+    /// The constants of the file that the weights are made from, one for each weight; 0 for none.
+    pub(super) sources: Vec<ValueId>,
     /// The shape of its output; the first axis is [`BATCH`].
     pub(super) shape: Dims,
+    /// The order of the axes for a `Permute`.
+    order: Dims,
     /// `Permute` and `Reshape` layers that take this layer's output, to use them again.
     arranged: Vec<usize>,
 }
@@ -72,13 +77,14 @@ pub(super) struct Build<'a> {
     pub(super) known: Vec<Known<'a>>,
     /// How often each value is used, as an output too.
     pub(super) uses: Vec<usize>,
-    /// The node that computes each value.
-    pub(super) producers: Vec<Option<usize>>,
+    /// The node that computes each value, or [`ONE`].
+    pub(super) producers: Vec<usize>,
     pub(super) layers: Vec<LayerSketch>,
     /// The fixed size of the batch in the file.
     pub(super) batch: Option<usize>,
     pub(super) notes: Vec<String>,
-    pub(super) metadata: Vec<(String, String)>,
+    /// The names of the classes as a JSON list.
+    pub(super) classes: Option<String>,
     /// The name for the next layer; empty for an automatic one.
     pub(super) next_name: String,
     /// All names, each with the next number to try.
@@ -89,16 +95,16 @@ pub(super) struct Build<'a> {
 
 impl<'a> Build<'a> {
     pub(super) fn new(model: Model<'a>, bytes: usize) -> Self {
-        let values = model.names.texts.len();
+        let values = model.names.len();
         Self {
             model,
             known: vec![Known::Unknown; values],
             uses: vec![0; values],
-            producers: vec![None; values],
+            producers: vec![ONE; values],
             layers: Vec::new(),
             batch: None,
             notes: Vec::new(),
-            metadata: Vec::new(),
+            classes: None,
             next_name: String::new(),
             names: Map::new(),
             budget: bytes.saturating_mul(8).saturating_add(65_536),
@@ -106,13 +112,18 @@ impl<'a> Build<'a> {
     }
 
     /// A unique name that is like this one. Keras separates the parts of weights' names by `/`.
-    pub(super) fn unique(&mut self, wanted: &str) -> String {
-        let good = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
-        let base: String = wanted.chars().map(|c| if good(c) { c } else { '_' }).collect();
+    fn unique(&mut self, wanted: &str) -> String {
+        let mut base = String::new();
+        for c in wanted.chars() {
+            let good = !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+            base.push(if good { c } else { '_' });
+        }
         let mut name = base.clone();
         while self.names.contains_key(&name) {
             let number = self.names.get(&base).and_then(Value::as_u64).unwrap_or(1);
-            name = format!("{base}_{number}");
+            name = base.clone();
+            name.push('_');
+            json::digits(number, 1, &mut name);
             self.names.insert(base.clone(), (number + 1).into());
         }
         self.names.insert(name.clone(), 1.into());
@@ -120,233 +131,330 @@ impl<'a> Build<'a> {
     }
 
     /// Adds a layer and returns its number.
+    #[inline(never)]
     pub(super) fn layer(
         &mut self,
         class: &'static str,
-        options: Value,
+        options: Options,
         inputs: &[usize],
-        shape: Dims,
-        weights: Vec<(Dims, Vec<f32>)>,
+        shape: &Dims,
     ) -> usize {
-        let wanted = core::mem::take(&mut self.next_name);
-        let name = self.unique(if wanted.is_empty() { base_name(class) } else { wanted }.as_str());
-        let arranged = Vec::new();
+        let mut wanted = core::mem::take(&mut self.next_name);
+        if wanted.is_empty() {
+            wanted = base_name(class);
+        }
+        let name = self.unique(&wanted);
         self.layers.push(LayerSketch {
             class,
             name,
             options,
             inputs: inputs.to_vec(),
-            weights,
-            shape,
-            arranged,
+            weights: Vec::new(),
+            sources: Vec::new(),
+            shape: *shape,
+            order: Dims::NONE,
+            arranged: Vec::new(),
         });
         self.layers.len() - 1
     }
 
+    /// Gives a layer its next weight.
+    #[inline(never)]
+    pub(super) fn weight(&mut self, layer: usize, weight: &Constant) {
+        let layer = &mut self.layers[layer];
+        layer.weights.push((weight.dims, weight.floats()));
+        layer.sources.push(weight.source);
+    }
+
     /// Adds a layer without weights whose name is automatic.
-    pub(super) fn helper(&mut self, class: &'static str, options: Value, input: usize, shape: Dims) -> usize {
+    #[inline(never)]
+    pub(super) fn helper(
+        &mut self,
+        class: &'static str,
+        options: Options,
+        input: usize,
+        shape: &Dims,
+    ) -> usize {
         let name = core::mem::take(&mut self.next_name);
-        let same = |&layer: &usize| {
-            let other: &LayerSketch = &self.layers[layer];
-            other.class == class && other.options == options
-        };
-        let found = self.layers[input].arranged.iter().copied().find(same);
-        let layer = found.unwrap_or_else(|| {
-            let layer = self.layer(class, options, &[input], shape, Vec::new());
-            // A few are enough: values are rarely used in many orders.
-            if matches!(class, "Permute" | "Reshape" | "Flatten") && self.layers[input].arranged.len() < 4 {
-                self.layers[input].arranged.push(layer);
-            }
-            layer
-        });
+        let layer = self.layer(class, options, &[input], shape);
         self.next_name = name;
         layer
     }
 
+    /// A `Permute` (if there is an order), `Flatten` or `Reshape` layer. One that is there already is used again.
+    #[inline(never)]
+    fn arrange(&mut self, input: usize, order: &Dims, shape: &Dims) -> usize {
+        let same = |&&layer: &&usize| {
+            let other: &LayerSketch = &self.layers[layer];
+            other.order == *order && other.shape == *shape
+        };
+        if let Some(&found) = self.layers[input].arranged.iter().find(same) {
+            return found;
+        }
+        let mut options = Options::new();
+        let class = match (order.is_empty(), shape.len()) {
+            (false, _) => {
+                options.list("dims", &order[1..]);
+                "Permute"
+            }
+            (true, 2) => "Flatten",
+            _ => {
+                options.list("target_shape", &shape[1..]);
+                "Reshape"
+            }
+        };
+        let layer = self.helper(class, options, input, shape);
+        self.layers[layer].order = *order;
+        // A few are enough: values are rarely used in many orders.
+        if self.layers[input].arranged.len() < 4 {
+            self.layers[input].arranged.push(layer);
+        }
+        layer
+    }
+
+    /// The shape of a layer's output.
+    #[inline(never)]
+    pub(super) fn output(&self, layer: usize) -> Dims {
+        self.layers[layer].shape
+    }
+
     /// A value that is exactly a layer's output.
+    #[inline(never)]
     pub(super) fn whole(&self, layer: usize) -> View {
-        View { layer, axes: (0..self.layers[layer].shape.len()).collect(), folded: 0, sole: true }
+        View { layer, axes: Dims::range(0, self.output(layer).len()), folded: 0, sole: true }
     }
 
     /// The shape of a value, with [`BATCH`] for the batch axis.
+    #[inline(never)]
     pub(super) fn shape(&self, view: &View) -> Dims {
-        let shape = &self.layers[view.layer].shape;
-        view.axes.iter().map(|&axis| if axis == ONE { 1 } else { shape[axis] }).collect()
+        let mut shape = view.axes;
+        for k in 0..shape.len() {
+            shape[k] = if shape[k] == ONE { 1 } else { self.layers[view.layer].shape[shape[k]] };
+        }
+        shape
     }
 
     /// The number of a node's input; 0 if it is left out.
+    #[inline(never)]
     pub(super) fn id(&self, node: &Node<'_>, input: usize) -> ValueId {
         node.inputs.get(input).copied().unwrap_or(0)
     }
 
-    /// An input that depends on the model's inputs.
-    pub(super) fn view(&self, node: &Node<'_>, input: usize) -> Op<View> {
-        match &self.known[self.id(node, input)] {
-            Known::View(view) => {
-                let sole = view.sole && self.uses[self.id(node, input)] == 1;
-                Ok(View { sole, ..*view })
-            }
-            _ => Err("one of its inputs is constant or missing"),
+    /// A node's input, if it depends on the model's inputs.
+    #[inline(never)]
+    pub(super) fn as_view(&self, node: &Node<'_>, input: usize) -> Option<View> {
+        self.view_of(self.id(node, input))
+    }
+
+    /// A value, if it depends on the model's inputs.
+    #[inline(never)]
+    pub(super) fn view_of(&self, id: ValueId) -> Option<View> {
+        match self.known[id] {
+            Known::View(view) => Some(View { sole: view.sole && self.uses[id] == 1, ..view }),
+            _ => None,
         }
     }
 
-    /// True if an input depends on the model's inputs.
-    pub(super) fn is_view(&self, node: &Node<'_>, input: usize) -> bool {
-        matches!(self.known[self.id(node, input)], Known::View(_))
+    /// A node's input that depends on the model's inputs.
+    #[inline(never)]
+    pub(super) fn view(&self, node: &Node<'_>, input: usize) -> Op<View> {
+        self.as_view(node, input).ok_or(&"one of its inputs is constant or missing")
     }
 
-    /// True if an input is constant.
-    pub(super) fn is_constant(&self, node: &Node<'_>, input: usize) -> bool {
-        matches!(self.known[self.id(node, input)], Known::Stored(_) | Known::Constant(_))
+    /// True if a value is constant.
+    #[inline(never)]
+    pub(super) fn is_constant(&self, id: ValueId) -> bool {
+        matches!(self.known[id], Known::Stored(_) | Known::Constant(_))
     }
 
     /// Counts elements of constants.
+    #[inline(never)]
     pub(super) fn spend(&mut self, elements: usize) -> Op<()> {
         let left = self.budget.checked_sub(elements);
-        self.budget = left.ok_or("its constants are too large for a file of this size")?;
+        self.budget = left.ok_or(&"its constants are too large for a file of this size")?;
         Ok(())
     }
 
     /// A constant input.
+    #[inline(never)]
     pub(super) fn constant(&mut self, node: &Node<'_>, input: usize) -> Op<Constant> {
         self.constant_of(self.id(node, input))
     }
 
     /// A constant value.
+    #[inline(never)]
     pub(super) fn constant_of(&mut self, id: ValueId) -> Op<Constant> {
         match &self.known[id] {
             &Known::Stored(bytes) => {
                 self.spend(bytes.len().div_ceil(2))?;
-                Constant::decode(bytes)
+                Ok(Constant { source: id, ..Constant::decode(bytes)? })
             }
             Known::Constant(constant) => {
                 let constant = constant.clone();
                 self.spend(constant.values.len())?;
                 Ok(constant)
             }
-            _ => Err("expected a constant"),
+            _ => Err(&"expected a constant"),
+        }
+    }
+
+    /// The single number of a constant input; the default if it is left out.
+    #[inline(never)]
+    pub(super) fn number(&mut self, node: &Node<'_>, input: usize, default: f64) -> Op<f64> {
+        match self.id(node, input) {
+            0 => Ok(default),
+            id => self.constant_of(id)?.single(),
         }
     }
 
     /// Whole numbers of an attribute, or of an input in later versions of the operator.
+    #[inline(never)]
     pub(super) fn numbers(&mut self, node: &Node<'_>, name: &str, input: usize) -> Op<Option<Vec<f64>>> {
         match node.ints(name) {
-            None if self.id(node, input) != 0 => self.constant(node, input).map(|list| Some(list.values)),
+            None if self.id(node, input) != 0 => Ok(Some(self.constant(node, input)?.values)),
             found => Ok(found),
         }
     }
 
     /// Gives a node's output its value.
+    #[inline(never)]
     pub(super) fn set(&mut self, node: &Node<'_>, output: usize, value: Known<'a>) {
-        if let Some(&id) = node.outputs.get(output).filter(|&&id| id != 0) {
+        if let Some(&id) = node.outputs.get(output)
+            && id != 0
+        {
             self.known[id] = value;
         }
     }
 
     /// Gives a node's first output a view.
-    pub(super) fn set_view(&mut self, node: &Node<'_>, view: View) {
-        self.set(node, 0, Known::View(view));
+    #[inline(never)]
+    pub(super) fn set_view(&mut self, node: &Node<'_>, view: &View) {
+        self.set(node, 0, Known::View(*view));
+    }
+
+    /// Gives a node's first output the value of a layer, whose axes are these.
+    #[inline(never)]
+    pub(super) fn give(&mut self, node: &Node<'_>, layer: usize, axes: Dims) -> Op<()> {
+        self.set_view(node, &View { layer, axes, folded: 0, sole: true });
+        Ok(())
+    }
+
+    /// Gives a node's first output the value of a layer, whose axes are those of another value.
+    #[inline(never)]
+    pub(super) fn give_like(&mut self, node: &Node<'_>, layer: usize, view: &View) -> Op<()> {
+        self.set_view(node, &View { layer, sole: true, ..*view });
+        Ok(())
     }
 
     /// A layer whose output has the same values in another shape.
-    pub(super) fn reshaped(&mut self, mut layer: usize, shape: Dims) -> Op<usize> {
-        while matches!(self.layers[layer].class, "Reshape" | "Flatten") && self.layers[layer].shape != shape {
+    #[inline(never)]
+    pub(super) fn reshaped(&mut self, mut layer: usize, shape: &Dims) -> Op<usize> {
+        while matches!(self.layers[layer].class, "Reshape" | "Flatten") && self.output(layer) != *shape {
             layer = self.layers[layer].inputs[0];
         }
-        let current = self.layers[layer].shape;
-        if current == shape {
+        let current = self.output(layer);
+        if current == *shape {
             return Ok(layer);
         }
         if count(&current[1..])? != count(&shape[1..])? {
-            return Err("samples cannot take another shape");
+            return Err(&"samples cannot take another shape");
         }
-        let class = if shape.len() == 2 { "Flatten" } else { "Reshape" };
-        let options = match class {
-            "Flatten" => members([]),
-            _ => members([("target_shape", shape[1..].to_vec().into())]),
-        };
-        Ok(self.helper(class, options, layer, shape))
+        Ok(self.arrange(layer, &Dims::NONE, shape))
     }
 
     /// A layer whose output has the value's axes in this order. The first of them is the batch.
+    #[inline(never)]
     pub(super) fn arranged(&mut self, view: &View, order: &[usize]) -> Op<usize> {
-        let shape = self.shape(view);
-        self.settled(view, order, order.iter().map(|&axis| shape[axis]).collect())
+        let target = self.shape(view).pick(order);
+        self.settled(view, order, &target)
     }
 
     /// As [`Build::arranged`], and then in this shape.
-    pub(super) fn settled(&mut self, view: &View, order: &[usize], target: Dims) -> Op<usize> {
-        let wanted: Dims = order.iter().map(|&axis| view.axes[axis]).filter(|&k| k != ONE).collect();
+    #[inline(never)]
+    pub(super) fn settled(&mut self, view: &View, order: &[usize], target: &Dims) -> Op<usize> {
+        let wanted = view.axes.pick(order).without(&[ONE]);
         if view.folded > 0 || wanted.first() != Some(&0) || target.first() != Some(&BATCH) {
-            return Err("the batch is not the first axis here");
+            return Err(&"the batch is not the first axis here");
         }
-        let shape = self.layers[view.layer].shape;
-        let rising = |axes: &[usize]| axes.windows(2).all(|pair| pair[0] < pair[1]);
-        let large: Dims = wanted.iter().copied().filter(|&k| shape[k] != 1).collect();
+        let shape = self.output(view.layer);
+        let large = wanted.without(&shape.places(1));
         // A plain exchange of axes is a Permute, even where a Reshape would do.
-        let plain =
-            wanted.len() == shape.len() && wanted.iter().map(|&k| shape[k]).eq(target.iter().copied());
+        let plain = wanted.len() == shape.len() && shape.pick(&wanted) == *target;
         let mut layer = view.layer;
-        if !rising(&large) || (plain && !rising(&wanted)) {
-            let mut dims = wanted;
-            (0..shape.len()).filter(|k| !wanted.contains(k)).for_each(|k| dims.push(k));
-            let permuted = dims.iter().map(|&k| shape[k]).collect();
-            layer = self.helper("Permute", members([("dims", dims[1..].to_vec().into())]), layer, permuted);
+        if !large.rises() || (plain && !wanted.rises()) {
+            let mut order = wanted;
+            order.extend(&Dims::range(0, shape.len()).without(&wanted));
+            layer = self.arrange(layer, &order, &shape.pick(&order));
         }
         self.reshaped(layer, target)
     }
 
     /// The value with its last axes as the last ones of the layer's output, in the same order.
+    #[inline(never)]
     pub(super) fn ending(&mut self, view: &View, number: usize) -> Op<View> {
-        let rank = self.layers[view.layer].shape.len();
-        let first = view.axes.len().saturating_sub(number);
-        if view.axes[first..].iter().copied().eq(rank.saturating_sub(number).max(1)..rank) {
+        let (axes, rank) = (view.axes.len(), self.output(view.layer).len());
+        let first = axes.saturating_sub(number);
+        if view.axes[first..] == *Dims::range(rank.saturating_sub(number).max(1), rank) {
             return Ok(*view);
         }
         let order = self.batch_first(view);
-        if order.iter().skip(first).copied().ne(first..view.axes.len()) || first == 0 {
-            return Err("it goes along the batch axis");
+        if first == 0 || order[first..] != *Dims::range(first, axes) {
+            return Err(&"it goes along the batch axis");
         }
         let layer = self.arranged(view, &order)?;
-        let axes = order.inverse();
-        Ok(View { layer, axes, folded: 0, sole: true })
+        Ok(View { layer, axes: order.inverse(), folded: 0, sole: true })
     }
 
     /// The value's axes from first to last, but the batch first.
+    #[inline(never)]
     pub(super) fn batch_first(&self, view: &View) -> Dims {
-        let batch = |&k: &usize| view.axes[k] == 0;
-        let all = 0..view.axes.len();
-        all.clone().filter(batch).chain(all.filter(|k| !batch(k))).collect()
+        let mut order = view.axes.places(0);
+        order.extend(&Dims::range(0, view.axes.len()).without(&view.axes.places(0)));
+        order
     }
 
-    /// The layer whose output the node's input is, if nothing else uses it, so that it can be changed.
-    pub(super) fn own(&self, view: &View) -> Option<&LayerSketch> {
-        view.sole.then(|| &self.layers[view.layer])
+    /// The layer whose output a value is, if nothing else uses it, so that it can be changed.
+    #[inline(never)]
+    pub(super) fn own(&mut self, view: &View) -> Option<&mut LayerSketch> {
+        self.layers.get_mut(view.layer).filter(|_| view.sole)
+    }
+
+    /// A layer that computes each value from one value.
+    #[inline(never)]
+    pub(super) fn mapped(&mut self, view: &View, class: &'static str, options: Options) -> usize {
+        let shape = self.output(view.layer);
+        self.layer(class, options, &[view.layer], &shape)
     }
 
     /// Adds a layer that computes each value from one value, and gives the node's output its view.
-    pub(super) fn map(&mut self, node: &Node<'_>, view: View, class: &'static str, options: Value) {
-        let shape = self.layers[view.layer].shape;
-        let layer = self.layer(class, options, &[view.layer], shape, Vec::new());
-        self.set_view(node, View { layer, sole: true, ..view });
+    #[inline(never)]
+    pub(super) fn map(
+        &mut self,
+        node: &Node<'_>,
+        view: &View,
+        class: &'static str,
+        options: Options,
+    ) -> Op<()> {
+        let layer = self.mapped(view, class, options);
+        self.give_like(node, layer, view)
     }
 
     /// Applies an activation: as the option of the layer before, or as a layer.
-    pub(super) fn activation(&mut self, node: &Node<'_>, view: View, name: &str) {
-        let takes = |layer: &LayerSketch| {
-            let known = layer.class == "Dense" || layer.class.contains("Conv");
-            known && layer.options.get("activation").is_none()
-        };
-        if self.own(&view).is_some_and(takes) {
-            self.layers[view.layer].options["activation"] = name.into();
-            self.set_view(node, View { sole: true, ..view });
-        } else {
-            self.map(node, view, "Activation", members([("activation", name.into())]));
+    #[inline(never)]
+    pub(super) fn activation(&mut self, node: &Node<'_>, view: &View, name: &str) -> Op<()> {
+        if let Some(layer) = self.own(view)
+            && (layer.class == "Dense" || is_convolution(layer.class))
+            && layer.options.text_of("activation").is_empty()
+        {
+            layer.options.text("activation", name);
+            return self.give_like(node, view.layer, view);
         }
+        self.map(node, view, "Activation", Options::new().text("activation", name).take())
     }
 }
 
-/// The text of a list of names or numbers as JSON.
-pub(super) fn json_list(texts: impl Iterator<Item = Value>) -> String {
-    Value::from_iter(texts).to_string()
+/// True for the classes of convolutions.
+#[inline(never)]
+pub(super) fn is_convolution(class: &str) -> bool {
+    class.as_bytes().windows(4).any(|part| part == b"Conv")
 }

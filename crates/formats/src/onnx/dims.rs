@@ -1,8 +1,9 @@
 //! A short list of sizes or axes that lives on the stack, so that views and shapes are plain copies.
+//!
+//! Its functions are not inlined, and an index past the end reads 0. Inlined iterators and checks would take 12 KB
+//! (packed) of the module for browsers.
 
-use core::ops::{Deref, DerefMut};
-
-use serde_json::Value;
+use core::ops::{Deref, Index, IndexMut, RangeFrom};
 
 /// The most axes a tensor may have.
 pub(super) const MOST_AXES: usize = 8;
@@ -23,6 +24,32 @@ impl Dims {
     pub(super) fn of(items: &[usize]) -> Self {
         let mut all = Self::NONE;
         all.extend(items);
+        all
+    }
+
+    /// The numbers from `from` up to but not including `to`.
+    #[inline(never)]
+    pub(super) fn range(from: usize, to: usize) -> Self {
+        let mut all = Self::NONE;
+        (from..to).take(MOST_AXES).for_each(|k| all.push(k));
+        all
+    }
+
+    /// A number, the items of a list, and another number.
+    #[inline(never)]
+    pub(super) fn around(first: usize, middle: &[usize], last: usize) -> Self {
+        let mut all = Self::NONE;
+        all.push(first);
+        all.extend(middle);
+        all.push(last);
+        all
+    }
+
+    /// The same number several times.
+    #[inline(never)]
+    pub(super) fn repeated(item: usize, times: usize) -> Self {
+        let mut all = Self::NONE;
+        (0..times.min(MOST_AXES)).for_each(|_| all.push(item));
         all
     }
 
@@ -47,7 +74,7 @@ impl Dims {
         let before = *self;
         self.length = index.min(before.length);
         self.push(item);
-        self.extend(&before[index.min(before.length)..]);
+        self.extend(&before[index..]);
     }
 
     /// Removes the number at `index`.
@@ -55,16 +82,32 @@ impl Dims {
     pub(super) fn remove(&mut self, index: usize) {
         let before = *self;
         self.length = index.min(before.length);
-        self.extend(before.get(index + 1..).unwrap_or_default());
+        self.extend(&before[index + 1..]);
+    }
+
+    /// The first numbers.
+    #[inline(never)]
+    pub(super) fn to(&self, end: usize) -> &[usize] {
+        self.get(..end).unwrap_or(self)
+    }
+
+    /// The number of items.
+    #[inline(never)]
+    pub(super) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// The last number; 0 if there is none.
+    #[inline(never)]
+    pub(super) fn end(&self) -> usize {
+        self[self.length.wrapping_sub(1)]
     }
 
     /// The places of this list's numbers: for each `k` the index of `k`. The inverse of an order of axes.
     #[inline(never)]
     pub(super) fn inverse(&self) -> Self {
         let mut inverse = Self::NONE;
-        for k in 0..self.length {
-            inverse.push(self.place(k).unwrap_or(0));
-        }
+        (0..self.length).for_each(|k| inverse.push(self.place(k).unwrap_or(0)));
         inverse
     }
 
@@ -72,6 +115,12 @@ impl Dims {
     #[inline(never)]
     pub(super) fn place(&self, number: usize) -> Option<usize> {
         self.iter().position(|&item| item == number)
+    }
+
+    /// True if the number is in the list.
+    #[inline(never)]
+    pub(super) fn has(&self, number: usize) -> bool {
+        self.place(number).is_some()
     }
 
     /// The items at these places.
@@ -82,46 +131,56 @@ impl Dims {
         picked
     }
 
-    /// Keeps the numbers for which `keep` is true.
-    pub(super) fn retain(&mut self, keep: &dyn Fn(usize) -> bool) {
-        let before = *self;
-        self.length = 0;
-        before.iter().filter(|&&item| keep(item)).for_each(|&item| self.push(item));
+    /// The places of a number.
+    #[inline(never)]
+    pub(super) fn places(&self, number: usize) -> Self {
+        let mut found = Self::NONE;
+        (0..self.length).filter(|&k| self.items[k] == number).for_each(|k| found.push(k));
+        found
+    }
+
+    /// The numbers that are not among others.
+    #[inline(never)]
+    pub(super) fn without(&self, others: &[usize]) -> Self {
+        let mut left = Self::NONE;
+        self.iter().filter(|item| !others.contains(item)).for_each(|&item| left.push(item));
+        left
+    }
+
+    /// True if each number is larger than the one before.
+    #[inline(never)]
+    pub(super) fn rises(&self) -> bool {
+        self.windows(2).all(|pair| pair[0] < pair[1])
     }
 }
 
 impl Deref for Dims {
     type Target = [usize];
+    #[inline(never)]
     fn deref(&self) -> &[usize] {
         self.items.get(..self.length).unwrap_or_default()
     }
 }
 
-impl DerefMut for Dims {
-    fn deref_mut(&mut self) -> &mut [usize] {
-        self.items.get_mut(..self.length).unwrap_or_default()
-    }
-}
-
-impl FromIterator<usize> for Dims {
-    fn from_iter<I: IntoIterator<Item = usize>>(items: I) -> Self {
-        let mut all = Self::NONE;
-        items.into_iter().for_each(|item| all.push(item));
-        all
-    }
-}
-
-impl From<Dims> for Value {
+impl Index<usize> for Dims {
+    type Output = usize;
     #[inline(never)]
-    fn from(dims: Dims) -> Self {
-        Self::Array(dims.iter().map(|&n| Self::from(n)).collect())
+    fn index(&self, index: usize) -> &usize {
+        self.get(index).unwrap_or(&0)
     }
 }
 
-impl<'d> IntoIterator for &'d Dims {
-    type Item = &'d usize;
-    type IntoIter = core::slice::Iter<'d, usize>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
+impl IndexMut<usize> for Dims {
+    #[inline(never)]
+    fn index_mut(&mut self, index: usize) -> &mut usize {
+        &mut self.items[index % MOST_AXES]
+    }
+}
+
+impl Index<RangeFrom<usize>> for Dims {
+    type Output = [usize];
+    #[inline(never)]
+    fn index(&self, range: RangeFrom<usize>) -> &[usize] {
+        self.get(range).unwrap_or_default()
     }
 }

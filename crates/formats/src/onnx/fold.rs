@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::build::{BATCH, Build, Known};
-use super::constant::{Constant, Op, axis, count, few, size};
+use super::constant::{Constant, Op, axis, count, few, size, sizes};
 use super::dims::Dims;
 use super::proto::Node;
 
@@ -15,90 +15,73 @@ impl<'a> Build<'a> {
             self.set(node, 0, Known::Stored(bytes));
             return Ok(());
         }
-        let scalar = |value: f64, whole: bool| Constant { dims: Dims::NONE, values: vec![value], whole };
         let constant = if let Some(list) = node.ints("value_ints") {
             Constant::list(list)
         } else if node.has("value_int") {
-            scalar(node.int("value_int", 0) as f64, true)
+            Constant::scalar(node.int("value_int", 0) as f64, true)
         } else if node.has("value_floats") {
-            Constant { whole: false, ..Constant::list(node.floats("value_floats")) }
+            Constant::vector(node.floats("value_floats"), 0)
         } else if node.has("value_float") {
-            scalar(node.float("value_float", 0.0), false)
+            Constant::scalar(node.float("value_float", 0.0), false)
         } else {
-            return Err("its value is neither a tensor nor numbers");
+            return Err(&"its value is neither a tensor nor numbers");
         };
+        self.set_constant(node, constant)
+    }
+
+    #[inline(never)]
+    pub(super) fn set_constant(&mut self, node: &Node<'_>, constant: Constant) -> Op<()> {
         self.set(node, 0, Known::Constant(constant));
         Ok(())
     }
 
     /// The shape of a value, in which NaN stands for the batch.
     pub(super) fn shape_node(&mut self, node: &Node<'a>) -> Op<()> {
-        let dims: Vec<f64> = match self.is_view(node, 0) {
-            true => {
-                let view = self.view(node, 0)?;
-                let size = |n: usize| if n == BATCH { f64::NAN } else { n as f64 };
-                self.shape(&view).iter().copied().map(size).collect()
-            }
-            false => self.constant(node, 0)?.dims.iter().map(|&n| n as f64).collect(),
+        let view = self.as_view(node, 0);
+        let shape = match &view {
+            Some(view) => self.shape(view),
+            None => self.constant(node, 0)?.dims,
         };
-        let rank = dims.len() as i64;
-        let place = |at: i64| (if at < 0 { at.saturating_add(rank) } else { at }).clamp(0, rank) as usize;
+        let rank = shape.len() as i64;
+        let place = |at: i64| (if at < 0 { at.saturating_add(rank) } else { at }).min(rank).max(0) as usize;
         let (start, end) = (place(node.int("start", 0)), place(node.int("end", rank)));
-        let dims = dims.get(start..end).unwrap_or_default().to_vec();
-        self.set(node, 0, Known::Constant(Constant::list(dims)));
-        Ok(())
+        let mut dims = Vec::new();
+        for k in start..end {
+            dims.push(if view.is_some() && shape[k] == BATCH { f64::NAN } else { shape[k] as f64 });
+        }
+        self.set_constant(node, Constant::list(dims))
     }
 
     /// Computes a node whose inputs are all constant.
     pub(super) fn fold(&mut self, node: &Node<'a>) -> Op<()> {
         if matches!(node.op, "Identity" | "Cast" | "CastLike" | "Dropout") && self.id(node, 0) != 0 {
-            let mut value = self.known[self.id(node, 0)].clone();
-            if let (Known::Stored(_), "Cast") | (Known::Constant(_), _) = (&value, node.op) {
-                let mut constant = self.constant(node, 0)?;
-                if node.op == "Cast" {
-                    constant.whole = !matches!(node.int("to", 1), 1 | 10 | 11 | 16);
-                    if constant.whole {
-                        // NaN stands for the batch, and stays.
-                        let truncate =
-                            |v: f64| if v.is_nan() || v.abs() > 9e15 { v } else { v as i64 as f64 };
-                        constant.values.iter_mut().for_each(|value| *value = truncate(*value));
-                    }
-                }
-                value = Known::Constant(constant);
+            if node.op != "Cast" && matches!(self.known[self.id(node, 0)], Known::Stored(_)) {
+                let value = self.known[self.id(node, 0)].clone();
+                self.set(node, 0, value);
+                return Ok(());
             }
-            self.set(node, 0, value);
-            return Ok(());
+            let mut constant = self.constant(node, 0)?;
+            if node.op == "Cast" {
+                constant.whole = !matches!(node.int("to", 1), 1 | 10 | 11 | 16);
+                if constant.whole {
+                    // NaN stands for the batch, and stays.
+                    constant.values.iter_mut().for_each(|value| *value = truncated(*value));
+                }
+            }
+            return self.set_constant(node, constant);
         }
         let constant = self.folded(node)?;
-        self.set(node, 0, Known::Constant(constant));
-        Ok(())
+        self.set_constant(node, constant)
     }
 
     fn folded(&mut self, node: &Node<'a>) -> Op<Constant> {
-        let x = self.constant(node, 0)?;
+        let mut x = self.constant(node, 0)?;
         let rank = x.dims.len();
         match node.op {
-            "Add" | "Sub" | "Mul" | "Div" | "Pow" | "Equal" | "Min" | "Max" => self.binary(node, x),
-            "Sqrt" | "Neg" | "Reciprocal" | "Floor" | "Ceil" | "Abs" => {
-                let mut x = x;
-                for value in &mut x.values {
-                    *value = match node.op {
-                        "Sqrt" => sqrt(*value),
-                        "Neg" => -*value,
-                        "Reciprocal" => 1.0 / *value,
-                        "Abs" => value.abs(),
-                        _ if value.is_nan() || value.abs() > 9e15 => *value,
-                        "Floor" => floor(*value),
-                        _ => -floor(-*value),
-                    };
-                }
+            "Reshape" | "Flatten" => {
+                x.dims = self.folded_shape(node, &x)?;
                 Ok(x)
             }
-            "Reshape" | "Flatten" | "Squeeze" | "Unsqueeze" => self.folded_shape(node, x),
-            "Transpose" => match node.ints("perm") {
-                Some(order) => x.transposed(&order.into_iter().map(|k| axis(k, rank)).collect::<Op<Dims>>()?),
-                None => x.transposed(&(0..rank).rev().collect::<Dims>()),
-            },
             "Concat" => self.folded_concat(node),
             "Gather" => {
                 let along = axis(node.int("axis", 0) as f64, rank)?;
@@ -108,100 +91,130 @@ impl<'a> Build<'a> {
                 let mut values = Vec::new();
                 for outer in 0..before {
                     for &place in &places.values {
-                        let at = (outer * n + axis(place, n)?) * after;
-                        values.extend(x.values.get(at..at + after).ok_or("it reads past its end")?);
+                        add(&mut values, &x, outer * n + axis(place, n)?, after)?;
                     }
                 }
-                let mut dims = Dims::of(&x.dims[..along]);
+                let mut dims = Dims::of(x.dims.to(along));
                 dims.extend(&places.dims);
                 dims.extend(&x.dims[along + 1..]);
                 if dims.len() + 1 != rank + places.dims.len() {
-                    return Err("it has too many axes");
+                    return Err(&"it has too many axes");
                 }
-                Ok(Constant { dims, values, whole: x.whole })
+                Ok(Constant { dims, values, ..x })
             }
-            "Slice" => self.folded_slice(node, x),
             "ConstantOfShape" => {
-                let dims = self.sizes(&x)?;
+                let dims = self.open_sizes(&x)?;
                 let value = match node.tensor("value") {
                     Some(bytes) => Constant::decode(bytes)?,
-                    None => Constant { dims: Dims::NONE, values: vec![0.0], whole: false },
+                    None => Constant::scalar(0.0, false),
                 };
-                self.spend(count(&dims)?)?;
-                Ok(Constant { values: vec![value.single()?; count(&dims)?], dims, whole: value.whole })
+                let n = count(&dims)?;
+                self.spend(n)?;
+                Ok(Constant { values: vec![value.single()?; n], dims, ..value })
             }
             "Expand" | "Tile" => {
                 let wanted = self.constant(node, 1)?;
-                let mut dims = self.sizes(&wanted)?;
+                let mut dims = self.open_sizes(&wanted)?;
                 if node.op == "Tile" {
-                    let equal = x.dims.iter().zip(&dims).all(|(&n, &times)| n == 1 || times == 1);
-                    if !equal || dims.len() != rank {
-                        return Err("it repeats a constant");
+                    if dims.len() != rank {
+                        return Err(&"it repeats a constant");
                     }
-                    dims.iter_mut().zip(&x.dims).for_each(|(times, &n)| *times *= n);
+                    for k in 0..rank {
+                        if x.dims[k] != 1 && dims[k] != 1 {
+                            return Err(&"it repeats a constant");
+                        }
+                        dims[k] *= x.dims[k];
+                    }
                 }
                 // Sizes of 1 keep the constant's own size.
-                for k in 0..rank.min(dims.len()) {
-                    let at = dims.len() - 1 - k;
-                    dims[at] = dims[at].max(x.dims[rank - 1 - k]);
+                for k in 1..=rank.min(dims.len()) {
+                    let at = dims.len() - k;
+                    dims[at] = dims[at].max(x.dims[rank - k]);
                 }
                 self.spend(count(&dims)?)?;
                 x.broadcast(&dims)
             }
             "Where" => {
-                let (a, b) = (self.constant(node, 1)?, self.constant(node, 2)?);
-                let longest = [&x, &a, &b].into_iter().max_by_key(|c| c.values.len()).map(|c| c.dims);
-                let dims = longest.unwrap_or_default();
+                let (mut a, b) = (self.constant(node, 1)?, self.constant(node, 2)?);
+                let mut longest = &x;
+                for other in [&a, &b] {
+                    if other.values.len() >= longest.values.len() {
+                        longest = other;
+                    }
+                }
+                let dims = longest.dims;
                 self.spend(count(&dims)?.saturating_mul(3))?;
-                let (condition, a, b) = (x.broadcast(&dims)?, a.broadcast(&dims)?, b.broadcast(&dims)?);
-                let picks = condition.values.iter().zip(a.values.iter().zip(&b.values));
-                let values = picks.map(|(&c, (&a, &b))| if c != 0.0 { a } else { b }).collect();
-                Ok(Constant { dims, values, whole: a.whole })
+                x = x.broadcast(&dims)?;
+                a = a.broadcast(&dims)?;
+                let b = b.broadcast(&dims)?;
+                for (k, value) in a.values.iter_mut().enumerate() {
+                    if x.values.get(k) == Some(&0.0) {
+                        *value = b.values.get(k).copied().unwrap_or(0.0);
+                    }
+                }
+                Ok(a)
             }
             "Range" => {
                 let (start, limit, step) =
                     (x.single()?, self.constant(node, 1)?.single()?, self.constant(node, 2)?.single()?);
                 let total = size(-floor(-((limit - start) / step).max(0.0)))?;
                 self.spend(total)?;
-                Ok(Constant::list((0..total).map(|k| start + k as f64 * step).collect()))
+                let mut values = Vec::new();
+                (0..total).for_each(|k| values.push(start + k as f64 * step));
+                Ok(Constant::list(values))
             }
-            "ReduceProd" => {
-                Ok(Constant { dims: Dims::NONE, values: vec![x.values.iter().product()], whole: x.whole })
-            }
-            "Size" => Ok(Constant { dims: Dims::NONE, values: vec![x.values.len() as f64], whole: true }),
+            "ReduceProd" => Ok(Constant::scalar(x.values.iter().product(), x.whole)),
+            "Size" => Ok(Constant::scalar(x.values.len() as f64, true)),
             "DequantizeLinear" => {
                 let scale = self.constant(node, 1)?;
                 let zero = if self.id(node, 2) == 0 { Constant::default() } else { self.constant(node, 2)? };
                 let along = axis(node.int("axis", 1) as f64, rank.max(2))?;
                 let (_, n, after) = around(&x.dims, along).unwrap_or((1, 1, 1));
-                let pick = |list: &Constant, at: usize, default: f64| match list.values.len() {
-                    0 => default,
-                    1 => list.values[0],
+                let pick = |list: &Constant, at: usize, default: f64| match *list.values {
+                    [single] => single,
                     _ => list.values.get(at / after.max(1) % n.max(1)).copied().unwrap_or(default),
                 };
-                let values = x.values.iter().enumerate();
-                let values =
-                    values.map(|(at, &v)| (v - pick(&zero, at, 0.0)) * pick(&scale, at, 1.0)).collect();
-                Ok(Constant { values, dims: x.dims, whole: false })
+                for (at, value) in x.values.iter_mut().enumerate() {
+                    *value = (*value - pick(&zero, at, 0.0)) * pick(&scale, at, 1.0);
+                }
+                x.whole = false;
+                Ok(x)
             }
-            _ => Err(""),
+            _ => self.elementwise(node, x),
         }
     }
 
     /// A list of sizes, where the batch counts as 1.
-    fn sizes(&self, list: &Constant) -> Op<Dims> {
-        few(list.values.len())?;
-        list.values.iter().map(|&n| size(if n.is_nan() { 1.0 } else { n })).collect()
+    #[inline(never)]
+    fn open_sizes(&self, list: &Constant) -> Op<Dims> {
+        let mut list = list.values.clone();
+        list.iter_mut().filter(|n| n.is_nan()).for_each(|n| *n = 1.0);
+        sizes(&list)
     }
 
-    fn binary(&mut self, node: &Node<'a>, a: Constant) -> Op<Constant> {
-        let b = self.constant(node, 1)?;
+    /// A function of each number, or of two numbers each.
+    fn elementwise(&mut self, node: &Node<'a>, mut a: Constant) -> Op<Constant> {
+        let mut b = match node.op {
+            "Sqrt" | "Neg" | "Reciprocal" | "Floor" | "Ceil" | "Abs" => Constant::scalar(0.0, a.whole),
+            "Add" | "Sub" | "Mul" | "Div" | "Pow" | "Equal" | "Min" | "Max" => self.constant(node, 1)?,
+            _ => return Err(&""),
+        };
         let rank = a.dims.len().max(b.dims.len());
-        let dim = |c: &Constant, k: usize| (k + c.dims.len()).checked_sub(rank).map_or(1, |k| c.dims[k]);
-        let dims: Dims = (0..rank).map(|k| if dim(&a, k) == 1 { dim(&b, k) } else { dim(&a, k) }).collect();
+        few(rank)?;
+        for dims in [&mut a.dims, &mut b.dims] {
+            while dims.len() < rank {
+                dims.insert(0, 1);
+            }
+        }
+        let mut dims = a.dims;
+        for k in 0..rank {
+            if dims[k] == 1 {
+                dims[k] = b.dims[k];
+            }
+        }
         self.spend(count(&dims)?.saturating_mul(2))?;
         let whole = a.whole && b.whole;
-        let (mut a, b) = (a.broadcast(&dims)?, b.broadcast(&dims)?);
+        (a, b) = (a.broadcast(&dims)?, b.broadcast(&dims)?);
         for (x, &y) in a.values.iter_mut().zip(&b.values) {
             *x = match node.op {
                 "Add" => *x + y,
@@ -212,132 +225,107 @@ impl<'a> Build<'a> {
                 "Equal" => f64::from(*x == y),
                 "Min" => x.min(y),
                 "Max" => x.max(y),
-                _ if y == 2.0 => *x * *x,
-                _ if y == 0.5 => sqrt(*x),
-                _ => return Err("it raises constants to a power"),
+                "Pow" if y == 2.0 => *x * *x,
+                "Pow" if y == 0.5 => sqrt(*x),
+                "Pow" => return Err(&"it raises constants to a power"),
+                "Sqrt" => sqrt(*x),
+                "Neg" => -*x,
+                "Reciprocal" => 1.0 / *x,
+                "Abs" => x.abs(),
+                "Floor" => floor(*x),
+                _ => -floor(-*x),
             };
         }
         a.whole = whole;
         Ok(a)
     }
 
-    fn folded_shape(&mut self, node: &Node<'a>, x: Constant) -> Op<Constant> {
+    fn folded_shape(&mut self, node: &Node<'a>, x: &Constant) -> Op<Dims> {
         let rank = x.dims.len();
         let total = count(&x.dims)?;
-        let mut dims = x.dims;
-        match node.op {
-            "Flatten" => {
-                let at = if node.int("axis", 1) == rank as i64 {
-                    rank
-                } else {
-                    axis(node.int("axis", 1) as f64, rank)?
-                };
-                dims = Dims::of(&[count(&x.dims[..at])?, count(&x.dims[at..])?]);
-            }
-            "Squeeze" => {
-                let named = self.named_axes(node, rank)?;
-                let gone = |k: usize| named.as_ref().map_or(x.dims[k] == 1, |named| named.contains(&k));
-                dims = (0..rank).filter(|&k| !gone(k)).map(|k| x.dims[k]).collect();
-            }
-            "Unsqueeze" => {
-                let number = self.numbers(node, "axes", 1)?.map_or(0, |axes| axes.len());
-                for k in
-                    self.named_axes(node, rank.saturating_add(number))?.unwrap_or_default().iter().copied()
-                {
-                    dims.insert(k.min(dims.len()), 1);
-                }
-            }
-            _ => {
-                let wanted = self.numbers(node, "shape", 1)?.ok_or("its shape is missing")?;
-                few(wanted.len())?;
-                let known: f64 = wanted.iter().filter(|&&n| n > 0.0).product();
-                dims = Dims::NONE;
-                for (k, &n) in wanted.iter().enumerate() {
-                    let n = match n {
-                        0.0 => x.dims.get(k).copied().unwrap_or(0) as f64,
-                        -1.0 => total as f64 / known.max(1.0),
-                        n => n,
-                    };
-                    dims.push(size(n)?);
-                }
+        let mut dims = Dims::NONE;
+        if node.op == "Flatten" {
+            let at = node.int("axis", 1);
+            let at = if at == rank as i64 { rank } else { axis(at as f64, rank)? };
+            dims.push(count(x.dims.to(at))?);
+            dims.push(count(&x.dims[at..])?);
+        } else {
+            let wanted = self.numbers(node, "shape", 1)?.ok_or(&"its shape is missing")?;
+            few(wanted.len())?;
+            let known = product(&wanted);
+            for (k, &n) in wanted.iter().enumerate() {
+                dims.push(size(match n {
+                    0.0 => x.dims[k] as f64,
+                    -1.0 => total as f64 / known.max(1.0),
+                    n => n,
+                })?);
             }
         }
         match count(&dims)? == total {
-            true => Ok(Constant { dims, ..x }),
-            false => Err("a constant cannot take its shape"),
+            true => Ok(dims),
+            false => Err(&"a constant cannot take its shape"),
         }
     }
 
     fn folded_concat(&mut self, node: &Node<'a>) -> Op<Constant> {
-        let parts = (0..node.inputs.len()).map(|k| self.constant(node, k)).collect::<Op<Vec<_>>>()?;
-        let first = parts.first().ok_or("it has no inputs")?;
+        let mut parts = Vec::new();
+        for k in 0..node.inputs.len() {
+            parts.push(self.constant(node, k)?);
+        }
+        let first = parts.first().ok_or(&"it has no inputs")?;
         let along = axis(node.int("axis", 0) as f64, first.dims.len())?;
         let (before, _, after) = around(&first.dims, along)?;
-        let mut out = Constant { dims: first.dims, values: Vec::new(), whole: first.whole };
-        out.dims[along] = 0;
+        let mut dims = first.dims;
+        dims[along] = 0;
         for part in &parts {
-            let fits = part.dims.len() == first.dims.len()
-                && (0..first.dims.len()).all(|k| k == along || part.dims[k] == first.dims[k]);
-            if !fits {
-                return Err("its inputs have different shapes");
+            let mut same = part.dims;
+            same[along] = first.dims[along];
+            if same != first.dims {
+                return Err(&"its inputs have different shapes");
             }
-            out.dims[along] += part.dims[along];
+            dims[along] += part.dims[along];
         }
+        let mut values = Vec::new();
         for outer in 0..before {
             for part in &parts {
-                let length = part.dims[along] * after;
-                out.values.extend(
-                    part.values.get(outer * length..(outer + 1) * length).ok_or("it reads past its end")?,
-                );
+                add(&mut values, part, outer, part.dims[along] * after)?;
             }
         }
-        Ok(out)
+        Ok(Constant { dims, values, whole: first.whole, source: first.source })
     }
+}
 
-    fn folded_slice(&mut self, node: &Node<'a>, mut x: Constant) -> Op<Constant> {
-        let starts = self.numbers(node, "starts", 1)?.ok_or("its starts are missing")?;
-        let ends = self.numbers(node, "ends", 2)?.ok_or("its ends are missing")?;
-        let axes = self.numbers(node, "axes", 3)?;
-        let steps = if self.id(node, 4) == 0 { Vec::new() } else { self.constant(node, 4)?.values };
-        for (k, (&start, &end)) in starts.iter().zip(&ends).enumerate() {
-            let along = axes.as_ref().map_or(Some(k as f64), |axes| axes.get(k).copied());
-            let along = axis(along.ok_or("an axis is missing")?, x.dims.len())?;
-            let step = steps.get(k).copied().unwrap_or(1.0);
-            if step == 0.0 || step.is_nan() {
-                return Err("its step is 0");
-            }
-            let (before, n, after) = around(&x.dims, along)?;
-            let length = n as f64;
-            let place = |at: f64| if at < 0.0 { at + length } else { at };
-            // Backwards, the end may lie before the first element.
-            let (low, high) = if step > 0.0 { (0.0, length) } else { (-1.0, length - 1.0) };
-            let (start, end) = (place(start).clamp(low, high.max(low)), place(end));
-            let end = if step < 0.0 && end < 0.0 { -1.0 } else { end.clamp(low, high.max(low)) };
-            let taken = size((-floor(-(end - start) / step)).max(0.0))?;
-            let mut values = Vec::new();
-            for outer in 0..before {
-                for k in 0..taken {
-                    let from = (outer * n + size(start + k as f64 * step)?) * after;
-                    values.extend(x.values.get(from..from + after).ok_or("it reads past its end")?);
-                }
-            }
-            x.dims[along] = taken;
-            x.values = values;
-            self.spend(x.values.len())?;
-        }
-        Ok(x)
-    }
+/// Adds the block of `length` elements at a place among such blocks.
+#[inline(never)]
+fn add(values: &mut Vec<f64>, from: &Constant, place: usize, length: usize) -> Op<()> {
+    let start = place * length;
+    values.extend_from_slice(from.values.get(start..start + length).ok_or(&"it reads past its end")?);
+    Ok(())
+}
+
+/// The product of the sizes that are known.
+#[inline(never)]
+pub(super) fn product(sizes: &[f64]) -> f64 {
+    sizes.iter().filter(|&&n| n > 0.0).product()
 }
 
 /// The number of elements before an axis, its size, and the number of elements after it.
-fn around(dims: &[usize], axis: usize) -> Op<(usize, usize, usize)> {
-    let &n = dims.get(axis).ok_or("it names an axis that is not there")?;
-    Ok((count(&dims[..axis])?, n, count(&dims[axis + 1..])?))
+#[inline(never)]
+fn around(dims: &Dims, axis: usize) -> Op<(usize, usize, usize)> {
+    let &n = dims.get(axis).ok_or(&"it names an axis that is not there")?;
+    Ok((count(dims.to(axis))?, n, count(&dims[axis + 1..])?))
+}
+
+/// Without the digits after the point. NaN and very large numbers stay.
+#[inline(never)]
+fn truncated(value: f64) -> f64 {
+    if value.is_nan() || value.abs() > 9e15 { value } else { value as i64 as f64 }
 }
 
 /// The largest whole number that is not above this one.
-fn floor(value: f64) -> f64 {
-    let whole = value as i64 as f64;
+#[inline(never)]
+pub(super) fn floor(value: f64) -> f64 {
+    let whole = truncated(value);
     if whole > value { whole - 1.0 } else { whole }
 }
 

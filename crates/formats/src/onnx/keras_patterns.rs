@@ -2,11 +2,9 @@
 
 use alloc::vec::Vec;
 
-use pupil_core::config::members;
-
-use super::build::{Build, Known, View};
-use super::constant::Op;
-use super::dims::Dims;
+use super::build::{Build, View};
+use super::constant::Constant;
+use super::options::Options;
 use super::proto::{Node, ValueId};
 
 impl Build<'_> {
@@ -18,15 +16,15 @@ impl Build<'_> {
 
     /// `relu(x) + relu(-x) * -alpha`
     fn parametric_relu(&mut self, node: &Node<'_>, positive: ValueId, negative: ValueId) -> Option<()> {
-        let x = *self.inputs_of(positive, "Relu")?.first()?;
+        let x = self.first_of(positive, "Relu")?;
         let [rectified, slope] = self.pair_of(negative, "Mul")?;
-        let mirrored = *self.inputs_of(rectified, "Relu")?.first()?;
-        if self.inputs_of(mirrored, "Neg")? != [x] {
+        let mirrored = self.first_of(rectified, "Relu")?;
+        if self.first_of(mirrored, "Neg")? != x {
             return None;
         }
-        let Known::View(view) = self.known[x] else { return None };
+        let view = self.view_of(x)?;
         let mut slope = self.constant_of(slope).ok()?;
-        slope.values.iter_mut().for_each(|value| *value = -*value);
+        slope.scale(-1.0);
         self.slopes(node, View { sole: false, ..view }, slope).ok()
     }
 
@@ -35,26 +33,25 @@ impl Build<'_> {
         let [x, scale] = self.pair_of(product, "Mul")?;
         let [shift, beta] = self.pair_of(rest, "Add")?;
         let [mirrored, same] = self.pair_of(shift, "Mul")?;
-        let mean = *self.inputs_of(mirrored, "Neg")?.first()?;
+        let mean = self.first_of(mirrored, "Neg")?;
         if same != scale || self.mean_of(mean)? != x {
             return None;
         }
         let [reciprocal, gamma] = self.pair_of(scale, "Mul")?;
-        let deviation = *self.inputs_of(reciprocal, "Reciprocal")?.first()?;
+        let deviation = self.first_of(reciprocal, "Reciprocal")?;
         let epsilon = self.deviation(deviation, x, mean)?;
-        let Known::View(view) = self.known[x] else { return None };
+        let view = self.view_of(x)?;
         let view = self.ending(&view, 1).ok()?;
-        let shape = self.layers[view.layer].shape;
-        let n = *shape.last()?;
-        let weights = [gamma, beta].into_iter().map(|id| {
-            let constant = self.constant_of(id)?;
-            let fits = constant.values.len() == n && constant.dims.last() == Some(&n);
-            if fits { Ok((Dims::of(&[n]), constant.floats())) } else { Err("") }
-        });
-        let weights = weights.collect::<Op<Vec<_>>>().ok()?;
-        let options = members([("axis", (shape.len() - 1).into()), ("epsilon", epsilon.into())]);
-        let layer = self.layer("LayerNormalization", options, &[view.layer], shape, weights);
-        self.set_view(node, View { layer, sole: true, ..view });
-        Some(())
+        let shape = self.output(view.layer);
+        let mut weights = Vec::new();
+        for id in [gamma, beta] {
+            let weight = self.constant_of(id).ok()?;
+            if weight.values.len() != shape.end() || weight.dims.end() != shape.end() {
+                return None;
+            }
+            weights.push(Constant::vector(weight.values, weight.source));
+        }
+        let options = Options::new().size("axis", shape.len() - 1).float("epsilon", epsilon).take();
+        self.normalized(node, &view, "LayerNormalization", options, &weights).ok()
     }
 }

@@ -2,6 +2,7 @@
 //! network of Keras layers into a graph.
 
 mod arithmetic;
+mod assemble;
 mod borders;
 mod build;
 mod constant;
@@ -12,6 +13,7 @@ mod elementwise;
 mod fold;
 mod keras_patterns;
 mod normalization;
+mod options;
 mod patterns;
 mod pooling;
 mod proto;
@@ -23,4 +25,4 @@ mod wire;
 mod writer;
 
 pub use read::read;
-pub use writer::write;
+pub use writer::{write, write_contents};

@@ -2,81 +2,81 @@
 
 use alloc::vec::Vec;
 
-use pupil_core::config::members;
 use serde_json::Value;
 
 use super::build::{BATCH, Build, ONE, View};
-use super::constant::{Op, axis, count};
+use super::constant::{Constant, Op, axis, count};
 use super::dims::Dims;
+use super::options::Options;
 use super::proto::Node;
 
-/// A weight of one axis.
-fn weight(values: Vec<f32>) -> (Dims, Vec<f32>) {
-    (Dims::of(&[values.len()]), values)
-}
-
 impl Build<'_> {
-    /// Constant inputs from `first` on, each with `length` elements.
-    fn vectors(
-        &mut self,
-        node: &Node<'_>,
-        first: usize,
-        number: usize,
-        length: usize,
-    ) -> Op<Vec<(Dims, Vec<f32>)>> {
+    /// Constant inputs from the second on, each with `length` elements. At least `least` must be there.
+    #[inline(never)]
+    fn vectors(&mut self, node: &Node<'_>, number: usize, length: usize, least: usize) -> Op<Vec<Constant>> {
         let mut found = Vec::new();
-        for input in first..first + number {
+        for input in 1..=number {
             if self.id(node, input) == 0 {
                 continue;
             }
             let constant = self.constant(node, input)?;
             if constant.values.len() != length {
-                return Err("one of its constants does not fit its channels");
+                return Err(&"one of its constants does not fit its channels");
             }
-            found.push(weight(constant.floats()));
+            found.push(Constant::vector(constant.values, constant.source));
         }
-        Ok(found)
-    }
-
-    /// The axis of the layer's output that holds the channels, and their number.
-    fn channels(&self, view: &View) -> Op<(usize, usize)> {
-        let shape = self.shape(view);
-        match (view.axes.get(1), shape.get(1)) {
-            (Some(&axis), Some(&n)) if axis != ONE && axis != 0 => Ok((axis, n)),
-            _ => Err("its value has no axis of channels"),
-        }
+        if found.len() < least { Err(&"it lacks a scale, a bias, a mean or a variance") } else { Ok(found) }
     }
 
     /// Adds a layer with weights that keeps the shape of its value.
-    fn weighted(
+    #[inline(never)]
+    pub(super) fn normalized(
         &mut self,
         node: &Node<'_>,
-        view: View,
+        view: &View,
         class: &'static str,
-        options: Value,
-        weights: Vec<(Dims, Vec<f32>)>,
-    ) {
-        let shape = self.layers[view.layer].shape;
-        let layer = self.layer(class, options, &[view.layer], shape, weights);
-        self.set_view(node, View { layer, sole: true, ..view });
+        options: Options,
+        weights: &[Constant],
+    ) -> Op<()> {
+        let layer = self.mapped(view, class, options);
+        weights.iter().for_each(|weight| self.weight(layer, weight));
+        self.give_like(node, layer, view)
     }
 
-    pub(super) fn batch_normalization(&mut self, node: &Node<'_>) -> Op<()> {
+    /// `BatchNormalization`, `InstanceNormalization` with a group for each channel, and `GroupNormalization`.
+    pub(super) fn channel_normalization(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
-        let (axis, n) = self.channels(&view)?;
-        let weights = self.vectors(node, 1, 4, n)?;
-        if weights.len() != 4 {
-            return Err("it lacks a scale, a bias, a mean or a variance");
+        let axis = if view.axes.len() < 2 { ONE } else { view.axes[1] };
+        if axis == ONE || axis == 0 {
+            return Err(&"its value has no axis of channels");
         }
-        let rank = self.layers[view.layer].shape.len();
-        let axis = if axis + 1 == rank { Value::from(-1) } else { axis.into() };
-        let options = members([
-            ("axis", axis),
-            ("momentum", node.float("momentum", 0.9).clamp(0.0, 1.0).into()),
-            ("epsilon", node.float("epsilon", 1e-5).into()),
-        ]);
-        self.weighted(node, view, "BatchNormalization", options, weights);
-        Ok(())
+        let n = self.shape(&view)[1];
+        let mut options = Options::new();
+        options.float("epsilon", node.float("epsilon", 1e-5));
+        if node.op == "BatchNormalization" {
+            let last = axis + 1 == self.output(view.layer).len();
+            options.set("axis", if last { Value::from(-1) } else { axis.into() });
+            options.float("momentum", node.float("momentum", 0.9).clamp(0.0, 1.0));
+            let weights = self.vectors(node, 4, n, 4)?;
+            return self.normalized(node, &view, "BatchNormalization", options, &weights);
+        }
+        let groups = node.int("num_groups", -1);
+        let weights = match self.vectors(node, 2, n, 2) {
+            Ok(weights) => weights,
+            Err(error) => {
+                // In opset 18 there is one number for each group.
+                let groups = usize::try_from(groups).ok().filter(|&g| g > 0 && n % g == 0).ok_or(error)?;
+                let mut weights = self.vectors(node, 2, groups, 2)?;
+                for weight in &mut weights {
+                    weight.dims.push(1);
+                    let spread = weight.broadcast(&Dims::of(&[groups, n / groups]))?;
+                    *weight = Constant::vector(spread.values, spread.source);
+                }
+                weights
+            }
+        };
+        options.set("groups", groups.into()).size("axis", axis);
+        self.normalized(node, &view, "GroupNormalization", options, &weights)
     }
 
     pub(super) fn layer_normalization(&mut self, node: &Node<'_>) -> Op<()> {
@@ -85,57 +85,25 @@ impl Build<'_> {
         let first = axis(node.int("axis", -1) as f64, rank)?;
         let view = self.ending(&view, rank - first)?;
         let axes = Dims::of(&view.axes[first..]);
-        let sizes = Dims::of(&self.layers[view.layer].shape[axes[0]..]);
-        let mut weights = self.vectors(node, 1, 2, count(&sizes)?)?;
-        weights.iter_mut().for_each(|(shape, _)| *shape = sizes);
-        let has = |input: usize| self.id(node, input) != 0;
-        let options = members([
-            ("axis", axes.into()),
-            ("epsilon", node.float("epsilon", 1e-5).into()),
-            ("scale", has(1).into()),
-            ("center", has(2).into()),
-        ]);
-        self.weighted(node, view, "LayerNormalization", options, weights);
-        Ok(())
-    }
-
-    /// `InstanceNormalization` has a group for each channel, `GroupNormalization` a number of groups.
-    pub(super) fn group_normalization(&mut self, node: &Node<'_>) -> Op<()> {
-        let view = self.view(node, 0)?;
-        let (axis, n) = self.channels(&view)?;
-        let groups = node.int("num_groups", -1);
-        let mut weights = match self.vectors(node, 1, 2, n) {
-            Ok(weights) => weights,
-            Err(error) => {
-                // In opset 18 there is one number for each group.
-                let groups = usize::try_from(groups).ok().filter(|&g| g > 0 && n % g == 0).ok_or(error)?;
-                let each = self.vectors(node, 1, 2, groups)?;
-                let spread = |values: Vec<f32>| (0..n).map(|k| values[k / (n / groups)]).collect();
-                each.into_iter().map(|(_, values)| weight(spread(values))).collect()
-            }
-        };
-        weights.truncate(2);
-        let options = members([
-            ("groups", groups.into()),
-            ("axis", axis.into()),
-            ("epsilon", node.float("epsilon", 1e-5).into()),
-        ]);
-        if weights.len() != 2 {
-            return Err("it lacks a scale or a bias");
-        }
-        self.weighted(node, view, "GroupNormalization", options, weights);
-        Ok(())
+        let sizes = Dims::of(&self.output(view.layer)[axes[0]..]);
+        let mut weights = self.vectors(node, 2, count(&sizes)?, 0)?;
+        weights.iter_mut().for_each(|weight| weight.dims = sizes);
+        let options = Options::new()
+            .list("axis", &axes)
+            .float("epsilon", node.float("epsilon", 1e-5))
+            .flag("scale", self.id(node, 1) != 0)
+            .flag("center", self.id(node, 2) != 0)
+            .take();
+        self.normalized(node, &view, "LayerNormalization", options, &weights)
     }
 
     pub(super) fn lp_normalization(&mut self, node: &Node<'_>) -> Op<()> {
         let view = self.view(node, 0)?;
-        let along = axis(node.int("axis", -1) as f64, view.axes.len())?;
-        if node.int("p", 2) != 2 || view.axes[along] == ONE || view.axes[along] == 0 {
-            return Err("it is not the Euclidean norm of an axis");
+        let along = view.axes[axis(node.int("axis", -1) as f64, view.axes.len())?];
+        if node.int("p", 2) != 2 || along == ONE || along == 0 {
+            return Err(&"it is not the Euclidean norm of an axis");
         }
-        let options = members([("axis", view.axes[along].into())]);
-        self.map(node, view, "UnitNormalization", options);
-        Ok(())
+        self.map(node, &view, "UnitNormalization", Options::new().size("axis", along).take())
     }
 
     /// `GlobalAveragePool`, `ReduceMean` and others.
@@ -143,44 +111,43 @@ impl Build<'_> {
         let view = self.view(node, 0)?;
         let shape = self.shape(&view);
         let rank = shape.len();
-        let global = node.op.starts_with("Global");
+        let global = matches!(node.op, "GlobalMaxPool" | "GlobalAveragePool");
         let reduced = match global {
-            true => (2..rank).collect(),
-            false => self.named_axes(node, rank)?.ok_or("it reduces the batch axis")?,
+            true => Dims::range(2, rank),
+            false => self.named_axes(node, rank)?.ok_or(&"it reduces the batch axis")?,
         };
-        if reduced.iter().any(|&k| view.axes[k] == 0) {
-            return Err("it reduces the batch axis");
+        let kept = self.batch_first(&view).without(&reduced);
+        if view.axes.pick(&reduced).has(0) || kept.is_empty() {
+            return Err(&"it reduces the batch axis");
         }
-        let keeps = global || node.int("keepdims", 1) != 0;
-        let size = count(&reduced.iter().map(|&k| shape[k]).collect::<Dims>())?;
-        let mut kept = self.batch_first(&view);
-        kept.retain(&|k| !reduced.contains(&k));
-        let max = node.op.contains("Max");
+        let size = count(&shape.pick(&reduced))?;
         // Values with rows, columns and channels have a layer of their own. Others become steps and features.
-        let order: Dims = kept[..1].iter().chain(&reduced).chain(&kept[1..]).copied().collect();
-        let sizes = |axes: &[usize]| axes.iter().map(|&k| shape[k]).collect::<Dims>();
-        let features = count(&sizes(&kept[1..]))?;
         let picture = reduced.len() == 2 && kept.len() == 2;
-        let target = if picture { sizes(&order) } else { Dims::of(&[BATCH, size, features]) };
-        let layer = self.settled(&view, &order, target)?;
-        let class = match (max, picture) {
+        let mut order = Dims::of(kept.to(1));
+        order.extend(&reduced);
+        order.extend(&kept[1..]);
+        let out = Dims::of(&[BATCH, count(&shape.pick(&kept)[1..])?]);
+        let target = if picture { shape.pick(&order) } else { Dims::of(&[BATCH, size, out[1]]) };
+        let layer = self.settled(&view, &order, &target)?;
+        let class = match (matches!(node.op, "GlobalMaxPool" | "ReduceMax"), picture) {
             (true, true) => "GlobalMaxPooling2D",
             (true, false) => "GlobalMaxPooling1D",
             (false, true) => "GlobalAveragePooling2D",
             (false, false) => "GlobalAveragePooling1D",
         };
-        let mut layer = self.layer(class, members([]), &[layer], Dims::of(&[BATCH, features]), Vec::new());
+        let mut layer = self.layer(class, Options::new(), &[layer], &out);
         if node.op == "ReduceSum" {
-            let options = members([("scale", size.into())]);
-            layer = self.helper("Rescaling", options, layer, Dims::of(&[BATCH, features]));
+            layer = self.helper("Rescaling", Options::new().size("scale", size).take(), layer, &out);
         }
-        let layer = self.reshaped(layer, sizes(&kept))?;
-        let place = |k: usize| kept.iter().position(|&other| other == k);
-        let axes = match keeps {
-            true => (0..rank).map(|k| place(k).unwrap_or(ONE)).collect(),
-            false => (0..rank).filter_map(place).collect(),
-        };
-        self.set_view(node, View { layer, axes, folded: 0, sole: true });
-        Ok(())
+        let layer = self.reshaped(layer, &shape.pick(&kept))?;
+        let mut axes = Dims::NONE;
+        for k in 0..rank {
+            match kept.place(k) {
+                Some(place) => axes.push(place),
+                None if global || node.int("keepdims", 1) != 0 => axes.push(ONE),
+                None => {}
+            }
+        }
+        self.give(node, layer, axes)
     }
 }

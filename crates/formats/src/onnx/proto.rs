@@ -1,6 +1,5 @@
 //! The messages of an ONNX file (onnx.proto) as far as they are read: model, graph, nodes and attributes.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,27 +10,6 @@ use super::wire::{Field, Fields, bad};
 
 /// The number of a value of the graph. Number 0 has the empty name: an optional input that is left out.
 pub(super) type ValueId = usize;
-
-/// The names of all values.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// The number of each name. It is serde_json's map, because its code is in the module anyway.
-    numbers: Map<String, Value>,
-    /// The names by number.
-    pub(super) texts: Vec<String>,
-}
-
-impl Names {
-    /// The number of a name, which is new if the name is.
-    fn id(&mut self, name: &str) -> ValueId {
-        if let Some(known) = self.numbers.get(name).and_then(Value::as_u64) {
-            return known as usize;
-        }
-        self.numbers.insert(name.into(), self.texts.len().into());
-        self.texts.push(name.into());
-        self.texts.len() - 1
-    }
-}
 
 /// An operation of the graph.
 #[derive(Debug, Default)]
@@ -51,14 +29,17 @@ pub(super) struct Port {
     pub(super) id: ValueId,
     /// The type of its elements, in ONNX's numbers; 0 for a sequence or a map.
     pub(super) element: u64,
-    /// Its axes; `None` for one of no fixed size.
-    pub(super) dims: Option<Vec<Option<usize>>>,
+    /// Its axes; 0 for one of no fixed size. No axes if the file does not say.
+    pub(super) dims: Vec<usize>,
 }
 
 /// A model file.
 #[derive(Debug, Default)]
 pub(super) struct Model<'a> {
-    pub(super) names: Names,
+    /// The number of each name. It is serde_json's map, because its code is in the module anyway.
+    numbers: Map<String, Value>,
+    /// The names of the values by number.
+    pub(super) names: Vec<String>,
     pub(super) nodes: Vec<Node<'a>>,
     pub(super) inputs: Vec<Port>,
     pub(super) outputs: Vec<Port>,
@@ -66,33 +47,16 @@ pub(super) struct Model<'a> {
     pub(super) initializers: Vec<(ValueId, &'a [u8])>,
     /// The version of the operators.
     pub(super) opset: u64,
-    pub(super) producer: String,
+    pub(super) producer: &'a str,
     /// The file's own metadata.
     pub(super) metadata: Vec<(String, String)>,
+    /// True if a part of the file could not be read.
+    broken: bool,
 }
 
-/// The texts of fields 1 and 2 of a message.
-fn pair<'a>(bytes: &'a [u8]) -> Result<(&'a str, Field<'a>)> {
-    let (mut fields, mut first, mut second) = (Fields(bytes), "", Field::Number(0));
-    while let Some((number, field)) = fields.next()? {
-        match number {
-            1 => first = field.text()?,
-            2 => second = field,
-            _ => {}
-        }
-    }
-    Ok((first, second))
-}
-
-/// The last field of this number; empty bytes when there is none.
-fn last(bytes: &[u8], wanted: u64) -> Result<&[u8]> {
-    let (mut fields, mut found) = (Fields(bytes), &[][..]);
-    while let Some((number, field)) = fields.next()? {
-        if number == wanted {
-            found = field.bytes();
-        }
-    }
-    Ok(found)
+/// True for ONNX's own operators.
+pub(super) fn is_standard(domain: &str) -> bool {
+    matches!(domain, "" | "ai.onnx" | "ai.onnx.ml")
 }
 
 impl<'a> Model<'a> {
@@ -102,205 +66,241 @@ impl<'a> Model<'a> {
     /// When it is cut short or not an ONNX model.
     pub(super) fn read(file: &'a [u8]) -> Result<Self> {
         let mut model = Self::default();
-        model.names.id("");
-        let (mut fields, mut graph) = (Fields(file), None);
-        while let Some((number, field)) = fields.next()? {
-            match number {
-                2 => model.producer = field.text()?.into(),
-                7 => graph = Some(field.bytes()),
+        model.id(b"");
+        let (mut fields, mut graph) = (Fields::new(file), None);
+        while let Some(field) = fields.next() {
+            match field.tag {
+                2 => model.producer = model.text(field.bytes),
+                7 => graph = Some(field.bytes),
                 8 => {
-                    let (domain, version) = pair(field.bytes())?;
-                    if matches!(domain, "" | "ai.onnx") {
-                        model.opset = version.number();
+                    let [domain, version] = model.pair(field.bytes);
+                    if is_standard(model.text(domain.bytes)) && domain.bytes != b"ai.onnx.ml" {
+                        model.opset = version.number;
                     }
                 }
                 14 => {
-                    let (key, value) = pair(field.bytes())?;
-                    model.metadata.push((key.into(), value.text()?.into()));
+                    let [key, value] = model.pair(field.bytes);
+                    let pair = (model.text(key.bytes).into(), model.text(value.bytes).into());
+                    model.metadata.push(pair);
                 }
                 _ => {}
             }
         }
-        let graph = graph.ok_or_else(|| bad("it holds no graph; it is not an ONNX model"))?;
-        let mut fields = Fields(graph);
-        while let Some((number, field)) = fields.next()? {
-            let bytes = field.bytes();
-            match number {
-                1 => {
-                    let node = model.node(bytes)?;
-                    model.nodes.push(node);
-                }
+        model.broken |= fields.broken;
+        let mut fields = Fields::new(graph.unwrap_or_default());
+        let mut sparse = false;
+        while let Some(field) = fields.next() {
+            let bytes = field.bytes;
+            match field.tag {
+                1 => model.node(bytes),
                 5 => {
-                    let name = core::str::from_utf8(last(bytes, 8)?);
-                    let id = model.names.id(name.map_err(|_| bad("a name is not UTF-8 text"))?);
+                    let name = model.last(bytes, 8);
+                    let id = model.id(name);
                     model.initializers.push((id, bytes));
                 }
                 11 => {
-                    let port = model.port(bytes)?;
+                    let port = model.port(bytes);
                     model.inputs.push(port);
                 }
                 12 => {
-                    let port = model.port(bytes)?;
+                    let port = model.port(bytes);
                     model.outputs.push(port);
                 }
-                15 => return Err(bad("it holds a sparse initializer; only dense ones are supported")),
+                15 => sparse = true,
                 _ => {}
             }
         }
-        if model.outputs.is_empty() {
-            return Err(bad("its graph has no outputs"));
-        }
-        Ok(model)
+        model.broken |= fields.broken;
+        let wrong = match graph {
+            _ if model.broken => "it is cut short or damaged, or is no ONNX file",
+            None => "it holds no graph; it is not an ONNX model",
+            _ if sparse => "it holds a sparse initializer; only dense ones are supported",
+            _ if model.outputs.is_empty() => "its graph has no outputs",
+            _ => return Ok(model),
+        };
+        Err(bad(wrong))
     }
 
-    fn node(&mut self, bytes: &'a [u8]) -> Result<Node<'a>> {
-        let (mut fields, mut node) = (Fields(bytes), Node::default());
-        while let Some((number, field)) = fields.next()? {
-            match number {
-                1 => node.inputs.push(self.names.id(field.text()?)),
-                2 => node.outputs.push(self.names.id(field.text()?)),
-                3 => node.name = field.text()?,
-                4 => node.op = field.text()?,
-                5 => node.attributes.push(field.bytes()),
-                7 => node.domain = field.text()?,
-                _ => {}
-            }
-        }
-        Ok(node)
+    /// A text. The file is broken if it is not UTF-8.
+    #[inline(never)]
+    fn text(&mut self, bytes: &'a [u8]) -> &'a str {
+        core::str::from_utf8(bytes).unwrap_or_else(|_| {
+            self.broken = true;
+            ""
+        })
     }
 
-    fn port(&mut self, bytes: &'a [u8]) -> Result<Port> {
-        let (name, kind) = pair(bytes)?;
-        let tensor = last(kind.bytes(), 1)?;
-        let mut port = Port { id: self.names.id(name), element: 0, dims: None };
-        let mut fields = Fields(tensor);
-        while let Some((number, field)) = fields.next()? {
-            match number {
-                1 => port.element = field.number(),
-                2 => {
-                    let (mut shape, mut dims) = (Fields(field.bytes()), Vec::new());
-                    while let Some((number, dim)) = shape.next()? {
-                        if number != 1 {
-                            continue;
-                        }
-                        let (mut parts, mut size) = (Fields(dim.bytes()), None);
-                        while let Some((number, value)) = parts.next()? {
-                            // Some writers use 0 or -1 for an unknown size.
-                            let fixed = u32::try_from(value.number()).ok().filter(|&size| size > 0);
-                            size = fixed.filter(|_| number == 1).map(|size| size as usize).or(size);
-                        }
-                        dims.push(size);
-                    }
-                    port.dims = Some(dims);
-                }
+    /// The number of a name, which is new if the name is.
+    #[inline(never)]
+    fn id(&mut self, name: &'a [u8]) -> ValueId {
+        let name = self.text(name);
+        if let Some(known) = self.numbers.get(name).and_then(Value::as_u64) {
+            return known as usize;
+        }
+        self.numbers.insert(name.into(), self.names.len().into());
+        self.names.push(name.into());
+        self.names.len() - 1
+    }
+
+    /// The fields 1 and 2 of a message.
+    #[inline(never)]
+    fn pair(&mut self, bytes: &'a [u8]) -> [Field<'a>; 2] {
+        let (mut fields, mut pair) = (Fields::new(bytes), [Field::default(); 2]);
+        while let Some(field) = fields.next() {
+            match field.tag {
+                1 => pair[0] = field,
+                2 => pair[1] = field,
                 _ => {}
             }
         }
-        Ok(port)
+        self.broken |= fields.broken;
+        pair
+    }
+
+    /// The last field of this number; empty bytes when there is none.
+    #[inline(never)]
+    fn last(&mut self, bytes: &'a [u8], wanted: u64) -> &'a [u8] {
+        let (mut fields, mut found) = (Fields::new(bytes), &[][..]);
+        while let Some(field) = fields.next() {
+            if field.tag == wanted {
+                found = field.bytes;
+            }
+        }
+        self.broken |= fields.broken;
+        found
+    }
+
+    fn node(&mut self, bytes: &'a [u8]) {
+        let (mut fields, mut node) = (Fields::new(bytes), Node::default());
+        while let Some(field) = fields.next() {
+            let bytes = field.bytes;
+            match field.tag {
+                1 => node.inputs.push(self.id(bytes)),
+                2 => node.outputs.push(self.id(bytes)),
+                3 => node.name = self.text(bytes),
+                4 => node.op = self.text(bytes),
+                5 => node.attributes.push(bytes),
+                7 => node.domain = self.text(bytes),
+                _ => {}
+            }
+        }
+        self.broken |= fields.broken;
+        self.nodes.push(node);
+    }
+
+    #[inline(never)]
+    fn port(&mut self, bytes: &'a [u8]) -> Port {
+        let [name, kind] = self.pair(bytes);
+        let tensor = self.last(kind.bytes, 1);
+        let [element, shape] = self.pair(tensor);
+        let mut dims = Vec::new();
+        let mut fields = Fields::new(shape.bytes);
+        while let Some(dim) = fields.next() {
+            if dim.tag == 1 {
+                let [size, _] = self.pair(dim.bytes);
+                // Some writers use 0 or -1 for an unknown size.
+                dims.push(u32::try_from(size.number).unwrap_or(0) as usize);
+            }
+        }
+        self.broken |= fields.broken;
+        Port { id: self.id(name.bytes), element: element.number, dims }
     }
 }
 
 impl<'a> Node<'a> {
     /// The operator and the node's name, for messages.
+    #[inline(never)]
     pub(super) fn title(&self) -> String {
-        let prefix = if matches!(self.domain, "" | "ai.onnx" | "ai.onnx.ml") { "" } else { self.domain };
-        let dot = if prefix.is_empty() { "" } else { "." };
-        match self.name {
-            "" => format!("{prefix}{dot}{}", self.op),
-            name => format!("{prefix}{dot}{} \"{name}\"", self.op),
+        let mut title = String::new();
+        if !is_standard(self.domain) {
+            title += self.domain;
+            title += ".";
         }
+        title += self.op;
+        if !self.name.is_empty() {
+            title += " \"";
+            title += self.name;
+            title += "\"";
+        }
+        title
     }
 
-    /// Calls `read` with each field of the attribute of this name. Broken attributes count as absent: their bytes were
+    /// The fields of these numbers of the attribute of this name. Broken attributes count as absent: their bytes were
     /// found, but not what is in them.
-    fn attribute(&self, name: &str, read: &mut dyn FnMut(u64, Field<'a>)) {
+    #[inline(never)]
+    fn attribute(&self, name: &str, tags: u64) -> Vec<Field<'a>> {
+        let mut found = Vec::new();
         for bytes in &self.attributes {
-            let mut fields = Fields(bytes);
-            let mut found = false;
-            while let Ok(Some((number, field))) = fields.next() {
-                found |= number == 1 && field.bytes() == name.as_bytes();
+            let (mut fields, mut named, before) = (Fields::new(bytes), false, found.len());
+            while let Some(field) = fields.next() {
+                named |= field.tag == 1 && field.bytes == name.as_bytes();
+                if field.tag < 64 && tags >> field.tag & 1 == 1 {
+                    found.push(field);
+                }
             }
-            let mut fields = Fields(bytes);
-            while let (true, Ok(Some((number, field)))) = (found, fields.next()) {
-                read(number, field);
+            if !named {
+                found.truncate(before);
             }
         }
+        found
     }
 
     /// True if the node has an attribute of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        let mut found = false;
-        self.attribute(name, &mut |_, _| found = true);
-        found
+        !self.attribute(name, 1 << 1).is_empty()
     }
 
     /// A whole number.
+    #[inline(never)]
     pub(super) fn int(&self, name: &str, default: i64) -> i64 {
-        let mut value = default;
-        self.attribute(name, &mut |number, field| {
-            if number == 3 {
-                value = field.number() as i64;
-            }
-        });
-        value
+        self.attribute(name, 1 << 3).last().map_or(default, |field| field.number as i64)
     }
 
     /// A float.
+    #[inline(never)]
     pub(super) fn float(&self, name: &str, default: f64) -> f64 {
         self.floats(name).last().copied().unwrap_or(default)
     }
 
     /// A list of floats, or a single one.
+    #[inline(never)]
     pub(super) fn floats(&self, name: &str) -> Vec<f64> {
         let mut values = Vec::new();
-        self.attribute(name, &mut |number, field| {
-            if matches!(number, 2 | 7) {
-                Fields::floats(field, 4, &mut values);
-            }
-        });
-        match values.len() {
-            1 => [rounded(values[0])].into(),
-            _ => values,
+        self.attribute(name, 1 << 2 | 1 << 7).iter().for_each(|field| field.numbers(4, &mut values));
+        if let [value] = &mut *values {
+            *value = rounded(*value);
         }
-    }
-
-    /// A list of whole numbers; `None` when there is none.
-    pub(super) fn ints(&self, name: &str) -> Option<Vec<f64>> {
-        let mut values = None;
-        self.attribute(name, &mut |number, field| {
-            if number == 8 {
-                // A broken list ends early.
-                Fields::whole_numbers(field, values.get_or_insert_with(Vec::new)).ok();
-            }
-        });
         values
     }
 
+    /// A list of whole numbers; `None` when there is none.
+    #[inline(never)]
+    pub(super) fn ints(&self, name: &str) -> Option<Vec<f64>> {
+        let fields = self.attribute(name, 1 << 8);
+        let mut values = Vec::new();
+        fields.iter().for_each(|field| field.numbers(0, &mut values));
+        (!fields.is_empty()).then_some(values)
+    }
+
     /// A text, or the first of a list of texts.
+    #[inline(never)]
     pub(super) fn text(&self, name: &str) -> &'a str {
         self.texts(name).first().copied().unwrap_or_default()
     }
 
     /// A list of texts.
+    #[inline(never)]
     pub(super) fn texts(&self, name: &str) -> Vec<&'a str> {
-        let mut values = Vec::new();
-        self.attribute(name, &mut |number, field| {
-            if matches!(number, 4 | 9) {
-                values.extend(field.text());
-            }
-        });
-        values
+        let mut texts = Vec::new();
+        for field in self.attribute(name, 1 << 4 | 1 << 9) {
+            texts.extend(core::str::from_utf8(field.bytes));
+        }
+        texts
     }
 
     /// A constant, as its message.
     pub(super) fn tensor(&self, name: &str) -> Option<&'a [u8]> {
-        let mut value = None;
-        self.attribute(name, &mut |number, field| {
-            if number == 5 {
-                value = Some(field.bytes());
-            }
-        });
-        value
+        self.attribute(name, 1 << 5).last().map(|field| field.bytes)
     }
 }
 

@@ -1,22 +1,20 @@
 //! From the graph of an ONNX file to Keras layers: the order of the nodes, and which code reads which operator.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use pupil_core::Shape;
-use pupil_core::config::{batch_shape, input_layer, members, serialized};
 use pupil_core::error::Result;
-use pupil_core::tensor::Tensor;
-use serde_json::Value;
 
-use super::build::{BATCH, Build, Known, View};
-use super::constant::Op;
+use super::build::{BATCH, Build, Known, ONE, View};
+use super::constant::{Op, Reason};
 use super::dims::Dims;
-use super::proto::{Model, Node};
+use super::elementwise::activation_name;
+use super::options::Options;
+use super::proto::{Model, Node, ValueId, is_standard};
 use super::wire::bad;
-use crate::contents::{Contents, LayerWeights, WeightOrder};
+use crate::contents::Contents;
+use crate::json;
 
 /// The most operators that a message lists.
 const MOST_LISTED: usize = 40;
@@ -33,97 +31,98 @@ pub fn read(file: &[u8]) -> Result<Contents> {
     for (id, bytes) in core::mem::take(&mut build.model.initializers) {
         build.known[id] = Known::Stored(bytes);
     }
-    let nodes = core::mem::take(&mut build.model.nodes);
-    let recurrent_inputs: Vec<usize> = nodes
-        .iter()
-        .filter(|node| matches!(node.op, "LSTM" | "GRU" | "RNN") && node.int("layout", 0) == 0)
-        .filter_map(|node| node.inputs.first().copied())
-        .collect();
-    for (at, node) in nodes.iter().enumerate() {
+    // Values that recurrent layers take with the steps first.
+    let mut sequences = Vec::new();
+    for (at, node) in build.model.nodes.iter().enumerate() {
         node.inputs.iter().for_each(|&id| build.uses[id] += 1);
-        for &id in node.outputs.iter().filter(|&&id| id != 0) {
-            build.producers[id] = Some(at);
+        node.outputs.iter().for_each(|&id| build.producers[id] = at);
+        if matches!(node.op, "LSTM" | "GRU" | "RNN") && node.int("layout", 0) == 0 {
+            sequences.extend(node.inputs.first());
         }
     }
-    build.model.nodes = nodes;
-    build.uses[0] = 0;
-    for id in build.model.outputs.iter().map(|port| port.id).collect::<Vec<_>>() {
-        build.uses[id] += 1;
-    }
-    build.inputs(&recurrent_inputs)?;
+    (build.uses[0], build.producers[0]) = (0, ONE);
+    build.model.outputs.iter().for_each(|port| build.uses[port.id] += 1);
+    build.inputs(&sequences)?;
     let failures = build.nodes();
     let outputs = build.outputs(&failures)?;
     build.contents(&outputs)
 }
 
 impl<'a> Build<'a> {
+    /// An error about an input or output.
+    #[inline(never)]
+    fn bad_port(&self, kind: &str, id: ValueId, message: &str) -> pupil_core::error::Error {
+        bad(&[kind, " \"", &self.model.names[id], "\"", message].concat())
+    }
+
     /// Adds an `InputLayer` for each input of the graph that is not a constant.
-    fn inputs(&mut self, recurrent_inputs: &[usize]) -> Result<()> {
+    fn inputs(&mut self, sequences: &[ValueId]) -> Result<()> {
         for port in core::mem::take(&mut self.model.inputs) {
             if !matches!(self.known[port.id], Known::Unknown) || self.uses[port.id] == 0 {
                 continue;
             }
-            let name = self.model.names.texts[port.id].clone();
-            let dims = port.dims.filter(|dims| !dims.is_empty() && dims.len() <= 6);
-            let dims =
-                dims.ok_or_else(|| bad(&format!("input \"{name}\" has no shape, or too many axes")))?;
+            if port.dims.is_empty() || port.dims.len() > 6 {
+                return Err(self.bad_port("input", port.id, " has no shape, or too many axes"));
+            }
+            let dims = Dims::of(&port.dims);
             // The batch is the first axis; in sequences of PyTorch's recurrent layers it is the second.
-            let open: Dims = (0..dims.len()).filter(|&k| dims[k].is_none()).collect();
+            let open = dims.places(0);
             let steps_first =
-                dims.len() == 3 && (*open == [1] || *open != [0] && recurrent_inputs.contains(&port.id));
+                dims.len() == 3 && (*open == [1] || *open != [0] && sequences.contains(&port.id));
             let batch = usize::from(steps_first);
-            if let Some(k) = open.iter().find(|&&k| k != batch) {
-                return Err(bad(&format!(
-                    "axis {k} of input \"{name}\" has no fixed size; export the model with fixed sizes for all \
-                     axes but the batch"
-                )));
+            if let Some(&k) = open.without(&[batch]).first() {
+                let mut kind = String::from("axis ");
+                json::digits(k as u64, 1, &mut kind);
+                kind += " of input";
+                let message =
+                    " has no fixed size; export the model with fixed sizes for all axes but the batch";
+                return Err(self.bad_port(&kind, port.id, message));
             }
+            let name = self.model.names[port.id].clone();
             if steps_first {
-                self.notes
-                    .push(format!("Input \"{name}\" has steps first in the file; here samples come first."));
+                self.notes.push(
+                    ["Input \"", &name, "\" has steps first in the file; here samples come first."].concat(),
+                );
             }
-            self.batch = dims[batch].or(self.batch);
-            let mut shape: Dims = (0..dims.len()).filter(|&k| k != batch).filter_map(|k| dims[k]).collect();
+            if dims[batch] != 0 {
+                self.batch = Some(dims[batch]);
+            }
+            let (mut shape, mut axes) = (dims, Dims::range(0, dims.len()));
+            shape.remove(batch);
             shape.insert(0, BATCH);
-            let axes = (0..dims.len()).map(|k| {
-                if k == batch {
-                    0
-                } else if k < batch {
-                    k + 1
-                } else {
-                    k
-                }
-            });
-            let axes = axes.collect();
+            if steps_first {
+                (axes[0], axes[1]) = (1, 0);
+            }
             self.next_name = name;
-            let layer = self.layer("InputLayer", members([]), &[], shape, Vec::new());
+            let layer = self.layer("InputLayer", Options::new(), &[], &shape);
             self.known[port.id] = Known::View(View { layer, axes, folded: 0, sole: true });
         }
         Ok(())
     }
 
     /// Reads all nodes, each after those that compute its inputs. Returns why nodes have no layer.
-    fn nodes(&mut self) -> Vec<Option<&'static str>> {
-        let nodes = core::mem::take(&mut self.model.nodes);
-        // Patterns look at earlier nodes, so the nodes are put back while one is read.
-        let total = nodes.len();
-        self.model.nodes = nodes;
+    fn nodes(&mut self) -> Vec<Option<Reason>> {
+        let total = self.model.nodes.len();
         let mut failures = vec![None; total];
         // 0: not seen, 1: waits for its inputs, 2: read.
-        let mut states = vec![0u8; total];
+        let mut states = vec![0usize; total];
         for start in 0..total {
             let mut path = vec![start];
             while let Some(&at) = path.last() {
                 if states[at] == 0 {
                     states[at] = 1;
-                    let missing = self.model.nodes[at].inputs.iter().filter_map(|&id| self.producers[id]);
-                    let missing: Vec<usize> = missing.filter(|&producer| states[producer] == 0).collect();
-                    path.extend(missing);
+                    for &id in &self.model.nodes[at].inputs {
+                        let producer = self.producers[id];
+                        if states.get(producer) == Some(&0) {
+                            path.push(producer);
+                        }
+                    }
                     continue;
                 }
                 path.pop();
                 if states[at] == 1 {
                     states[at] = 2;
+                    // Patterns look at earlier nodes, so all nodes but this one stay in the list.
                     let node = core::mem::take(&mut self.model.nodes[at]);
                     failures[at] = self.node(&node).err();
                     self.model.nodes[at] = node;
@@ -139,30 +138,32 @@ impl<'a> Build<'a> {
             self.set(node, output, Known::Unsupported);
         }
         self.next_name = name_of(node);
-        if self.pattern(node) {
+        if self.pattern(node).is_some() {
             return Ok(());
         }
-        let given = node.inputs.iter().filter(|&&id| id != 0);
         let (mut constant, mut unsupported) = (true, false);
-        for &id in given {
+        for &id in &node.inputs {
             match self.known[id] {
+                _ if id == 0 => {}
                 // The nodes before it are listed.
                 Known::Unsupported => unsupported = true,
-                Known::Unknown => return Err("one of its inputs is not computed"),
+                Known::Unknown => return Err(&"one of its inputs is not computed"),
                 Known::View(_) => constant = false,
                 _ => {}
             }
         }
-        if !matches!(node.domain, "" | "ai.onnx" | "ai.onnx.ml") {
-            return Err("it is not an operator of ONNX");
+        if !is_standard(node.domain) {
+            return Err(&"it is not an operator of ONNX");
         }
         if unsupported {
             // Loops and branches are named even where something before them is unsupported too.
-            return if matches!(node.op, "Loop" | "If" | "Scan") { Err("") } else { Ok(()) };
+            return if matches!(node.op, "Loop" | "If" | "Scan") { Err(&"") } else { Ok(()) };
         }
         match node.op {
             "Constant" => self.constant_node(node),
             "Shape" => self.shape_node(node),
+            "Transpose" | "Squeeze" | "Unsqueeze" => self.rearrange(node),
+            "Slice" => self.slice(node),
             _ if constant && !node.inputs.is_empty() => self.fold(node),
             _ => self.operator(node),
         }
@@ -170,22 +171,16 @@ impl<'a> Build<'a> {
 
     fn operator(&mut self, node: &Node<'a>) -> Op<()> {
         match node.op {
-            "Identity" | "Cast" | "CastLike" | "ZipMap" => {
+            "Identity" | "Cast" | "CastLike" | "ZipMap" | "Dropout" => {
                 let view = self.view(node, 0)?;
-                self.set_view(node, view);
-                Ok(())
-            }
-            "Dropout" => {
-                let view = self.view(node, 0)?;
-                let rate = match self.id(node, 1) {
-                    0 => node.float("ratio", 0.5),
-                    _ => self.constant(node, 1)?.single()?,
+                let rate = match node.op {
+                    "Dropout" => self.number(node, 1, node.float("ratio", 0.5))?,
+                    _ => 0.0,
                 };
                 if rate > 0.0 && rate < 1.0 {
-                    self.map(node, view, "Dropout", members([("rate", rate.into())]));
-                } else {
-                    self.set_view(node, view);
+                    return self.map(node, &view, "Dropout", Options::new().float("rate", rate).take());
                 }
+                self.set_view(node, &view);
                 Ok(())
             }
             "Gemm" => self.gemm(node),
@@ -201,19 +196,16 @@ impl<'a> Build<'a> {
                 self.reduce(node)
             }
             "Upsample" | "Resize" => self.resize(node),
-            "BatchNormalization" => self.batch_normalization(node),
+            "BatchNormalization" | "InstanceNormalization" | "GroupNormalization" => {
+                self.channel_normalization(node)
+            }
             "LayerNormalization" => self.layer_normalization(node),
-            "InstanceNormalization" | "GroupNormalization" => self.group_normalization(node),
             "LpNormalization" => self.lp_normalization(node),
             "LSTM" | "GRU" | "RNN" => self.recurrent(node),
-            "Gather" if self.is_constant(node, 0) => self.embedding(node),
+            "Gather" if self.as_view(node, 0).is_none() => self.embedding(node),
             "Gather" => self.gather(node),
             "Reshape" => self.reshape(node),
             "Flatten" => self.flatten(node),
-            "Transpose" => self.transpose(node),
-            "Squeeze" => self.squeeze(node),
-            "Unsqueeze" => self.unsqueeze(node),
-            "Slice" => self.slice(node),
             "Split" => self.split(node),
             "Concat" => self.concat(node),
             "Expand" | "Tile" => self.repeat(node),
@@ -223,173 +215,115 @@ impl<'a> Build<'a> {
             "PRelu" => self.prelu(node),
             "Add" | "Sub" | "Mul" | "Div" | "Pow" | "Max" | "Min" | "Sum" | "Mean" => self.arithmetic(node),
             "LeakyRelu" | "Elu" | "ThresholdedRelu" | "Neg" | "HardSigmoid" => self.unary(node),
-            _ if Self::activation_name(node).is_some() => self.unary(node),
-            _ => Err(""),
+            _ if activation_name(node).is_some() => self.unary(node),
+            _ => Err(&""),
         }
     }
 
     /// The layers that give the outputs, in the file's order of axes.
-    fn outputs(&mut self, failures: &[Option<&'static str>]) -> Result<Vec<usize>> {
+    fn outputs(&mut self, failures: &[Option<Reason>]) -> Result<Vec<usize>> {
         let ports = core::mem::take(&mut self.model.outputs);
-        let is_view = |id: usize| matches!(self.known[id], Known::View(_));
-        let mut layers = Vec::new();
-        let mut broken = Vec::new();
+        let (mut layers, mut broken) = (Vec::new(), Vec::new());
         let numbers = |element: u64| matches!(element, 0 | 1 | 10 | 11 | 16);
         // Classifiers of scikit-learn also output the label.
-        let some = ports.iter().any(|port| numbers(port.element) && is_view(port.id));
+        let some = ports.iter().any(|port| numbers(port.element) && self.view_of(port.id).is_some());
         for port in &ports {
-            let name = self.model.names.texts[port.id].clone();
-            match self.known[port.id].clone() {
-                _ if some && !numbers(port.element) => {
-                    self.notes.push(format!("Output \"{name}\" holds labels, not numbers, and is left out."));
+            if some && !numbers(port.element) {
+                let name = &self.model.names[port.id];
+                self.notes
+                    .push(["Output \"", name, "\" holds labels, not numbers, and is left out."].concat());
+            } else if let Some(view) = self.view_of(port.id) {
+                let order = self.batch_first(&view);
+                self.next_name.clear();
+                match self.arranged(&view, &order) {
+                    Ok(layer) => layers.push(layer),
+                    Err(reason) => {
+                        return Err(self.bad_port("output", port.id, &[": ", *reason].concat()));
+                    }
                 }
-                Known::View(view) => {
-                    let order = self.batch_first(&view);
-                    self.next_name = String::new();
-                    let layer = self.arranged(&view, &order);
-                    layers.push(layer.map_err(|error| bad(&format!("output \"{name}\": {error}")))?);
-                }
-                Known::Unsupported => broken.push(port.id),
-                _ => return Err(bad(&format!("output \"{name}\" does not depend on the inputs"))),
+            } else if matches!(self.known[port.id], Known::Unsupported) {
+                broken.push(port.id);
+            } else {
+                return Err(self.bad_port("output", port.id, " does not depend on the inputs"));
             }
         }
-        if broken.is_empty() {
-            return Ok(layers);
-        }
-        // All nodes on the way to the outputs that failed by themselves.
-        let mut seen = vec![false; failures.len()];
+        if broken.is_empty() { Ok(layers) } else { Err(bad(&self.unsupported(broken, failures))) }
+    }
+
+    /// A message with all nodes on the way to these values that failed by themselves.
+    fn unsupported(&self, mut broken: Vec<ValueId>, failures: &[Option<Reason>]) -> String {
+        let mut seen = vec![0; failures.len()];
         let mut listed = Vec::new();
         while let Some(id) = broken.pop() {
-            let Some(at) = self.producers[id].filter(|&at| !core::mem::replace(&mut seen[at], true)) else {
+            let at = self.producers[id];
+            if seen.get(at) != Some(&0) {
                 continue;
-            };
-            let node = &self.model.nodes[at];
-            match &failures[at] {
-                Some("") => listed.push((at, node.title())),
-                Some(reason) => {
-                    listed.push((at, format!("{} ({reason}; {})", node.title(), self.described(node))))
-                }
-                None => {}
             }
-            broken.extend(node.inputs.iter().filter(|&&id| matches!(self.known[id], Known::Unsupported)));
+            seen[at] = 1usize;
+            let node = &self.model.nodes[at];
+            if let Some(reason) = failures[at] {
+                let mut text = node.title();
+                if !reason.is_empty() {
+                    text += " (";
+                    text += reason;
+                    text += "; ";
+                    self.describe(node, &mut text);
+                    text += ")";
+                }
+                listed.push(text);
+            }
+            for &id in &node.inputs {
+                if matches!(self.known[id], Known::Unsupported) {
+                    broken.push(id);
+                }
+            }
         }
-        let number = listed.len();
-        let mut texts = String::new();
-        for (count, (_, text)) in listed.iter().rev().take(MOST_LISTED).enumerate() {
+        let mut texts = String::from("these operators have no Keras layer here: ");
+        for (count, text) in listed.iter().rev().take(MOST_LISTED).enumerate() {
             texts += if count > 0 { "; " } else { "" };
             texts += text;
         }
-        if number > MOST_LISTED {
-            texts += &format!("; and {} more", number - MOST_LISTED);
+        if let Some(more) = listed.len().checked_sub(MOST_LISTED).filter(|&more| more > 0) {
+            texts += "; and ";
+            json::digits(more as u64, 1, &mut texts);
+            texts += " more";
         }
-        Err(bad(&format!("these operators have no Keras layer here: {texts}")))
+        texts
     }
 
-    /// The inputs of a node with their names and shapes, for messages.
-    fn described(&self, node: &Node<'_>) -> String {
-        let mut text = String::from("its inputs:");
+    /// Adds the inputs of a node with their names and shapes, for messages.
+    fn describe(&self, node: &Node<'_>, text: &mut String) {
+        *text += "its inputs:";
         for &id in node.inputs.iter().filter(|&&id| id != 0).take(8) {
-            text += " ";
-            text += &self.model.names.texts[id];
-            let Known::View(view) = &self.known[id] else { continue };
-            text += " (N";
-            for &n in self.shape(view).iter().filter(|&&n| n != BATCH) {
-                text += &format!(", {n}");
+            *text += " ";
+            *text += &self.model.names[id];
+            let Some(view) = self.view_of(id) else { continue };
+            *text += " (N";
+            for &n in &*self.shape(&view).without(&[BATCH]) {
+                *text += ", ";
+                json::digits(n as u64, 1, text);
             }
-            text += ")";
+            *text += ")";
         }
-        text
-    }
-
-    /// The config and the weights of the layers that lead to the outputs.
-    fn contents(self, outputs: &[usize]) -> Result<Contents> {
-        // Layers take from earlier layers only, so one pass from the last to the first finds all that are needed.
-        let mut needed = vec![false; self.layers.len()];
-        outputs.iter().for_each(|&layer| needed[layer] = true);
-        for (at, layer) in self.layers.iter().enumerate().rev() {
-            if needed[at] {
-                layer.inputs.iter().for_each(|&input| needed[input] = true);
-            }
-        }
-        let history = |layer: usize| -> Value {
-            vec![Value::from(self.layers[layer].name.as_str()), 0.into(), 0.into()].into()
-        };
-        let tensor = |&layer: &usize| {
-            let shape = Shape::from(&self.layers[layer].shape[1..]);
-            let config = members([
-                ("shape", batch_shape(&shape)),
-                ("dtype", "float32".into()),
-                ("keras_history", history(layer)),
-            ]);
-            members([("class_name", "__keras_tensor__".into()), ("config", config)])
-        };
-        let (mut entries, mut inputs, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, layer) in self.layers.iter().enumerate().filter(|&(at, _)| needed[at]) {
-            let mut config = layer.options.clone();
-            config["name"] = layer.name.as_str().into();
-            let mut nodes = Vec::new();
-            let mut entry = if layer.class == "InputLayer" {
-                inputs.push(history(at));
-                input_layer(&layer.name, &Shape::from(&layer.shape[1..]))
-            } else {
-                let tensors: Vec<Value> = layer.inputs.iter().map(tensor).collect();
-                let joins = tensors.len() > 1;
-                let args = if joins { vec![Value::from(tensors)] } else { tensors };
-                nodes.push(members([("args", args.into()), ("kwargs", members([]))]));
-                serialized("keras.layers", layer.class, config)
-            };
-            entry["name"] = layer.name.as_str().into();
-            entry["inbound_nodes"] = nodes.into();
-            entries.push(entry);
-            if !layer.weights.is_empty() {
-                let tensors = layer.weights.iter();
-                let tensors = tensors.map(|(shape, values)| Tensor::from_f32(&**shape, values.clone()));
-                weights.push(LayerWeights {
-                    names: Vec::new(),
-                    layer: layer.name.clone(),
-                    tensors: tensors.collect::<Result<_>>()?,
-                    order: WeightOrder::Layers,
-                });
-            }
-        }
-        if inputs.is_empty() {
-            return Err(bad("its outputs do not depend on any input"));
-        }
-        let single = |mut list: Vec<Value>| if list.len() == 1 { list.remove(0) } else { list.into() };
-        let config = members([
-            ("name", "functional".into()),
-            ("trainable", true.into()),
-            ("layers", entries.into()),
-            ("input_layers", single(inputs)),
-            ("output_layers", single(outputs.iter().map(|&layer| history(layer)).collect())),
-        ]);
-        let Build { mut notes, mut metadata, model, .. } = self;
-        metadata.extend(model.metadata);
-        if !model.producer.is_empty() {
-            notes.insert(
-                0,
-                format!("The file was written by {}, ONNX opset {}.", model.producer, model.opset),
-            );
-        }
-        let mut contents = Contents::from_config(serialized("keras", "Functional", config));
-        (contents.weights, contents.metadata, contents.notes) = (weights, metadata, notes);
-        Ok(contents)
     }
 }
 
 /// The name for a node's layer: without the path of modules around it and without the operator. Empty when the node has
 /// no name of its own.
 fn name_of(node: &Node<'_>) -> String {
-    let name = node.name.strip_prefix("node_").unwrap_or(node.name);
-    let mut parts: Vec<&str> = name.split(['/', ':']).filter(|part| !part.is_empty()).collect();
-    while parts.len() > 1 {
-        let last = parts[parts.len() - 1];
-        let generic =
-            last.starts_with(node.op) || last.starts_with("BiasAdd") || last.starts_with("Tensordot");
-        if !generic {
+    let mut rest = node.name.strip_prefix("node_").unwrap_or(node.name);
+    let mut found = rest;
+    while !rest.is_empty() {
+        let cut = rest.bytes().rposition(|byte| matches!(byte, b'/' | b':'));
+        let last = rest.get(cut.map_or(0, |cut| cut + 1)..).unwrap_or_default();
+        rest = rest.get(..cut.unwrap_or(0)).unwrap_or_default();
+        if last.is_empty() {
+            continue;
+        }
+        found = last;
+        if !["BiasAdd", "Tensordot", node.op].iter().any(|&prefix| last.starts_with(prefix)) {
             break;
         }
-        parts.pop();
     }
-    parts.last().copied().unwrap_or_default().into()
+    found.into()
 }

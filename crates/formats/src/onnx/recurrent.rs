@@ -2,12 +2,10 @@
 
 use alloc::vec::Vec;
 
-use pupil_core::config::members;
-use serde_json::Value;
-
 use super::build::{BATCH, Build, Known, ONE, View};
-use super::constant::{Constant, Op, count, size};
+use super::constant::{Constant, Op, Reason, count};
 use super::dims::Dims;
+use super::options::Options;
 use super::proto::Node;
 
 /// A recurrent operator and its Keras layer.
@@ -24,47 +22,45 @@ const LSTM: Kind = Kind { class: "LSTM", gates: &[0, 2, 3, 1], activations: &["S
 const GRU: Kind = Kind { class: "GRU", gates: &[0, 1, 2], activations: &["Sigmoid", "Tanh"] };
 const RNN: Kind = Kind { class: "SimpleRNN", gates: &[0], activations: &["Tanh"] };
 
-/// Keras's name of an activation.
-fn activation(name: &str, alpha: Option<f64>, beta: Option<f64>) -> Op<&'static str> {
-    Ok(match name {
-        "Tanh" | "tanh" => "tanh",
-        "Sigmoid" | "sigmoid" => "sigmoid",
-        "Relu" | "relu" => "relu",
-        "Softsign" => "softsign",
-        "Softplus" => "softplus",
-        "HardSigmoid"
-            if alpha.is_some_and(|a| (a * 6.0 - 1.0).abs() < 1e-4) && beta.is_none_or(|b| b == 0.5) =>
-        {
-            "hard_sigmoid"
+/// Activations of recurrent operators that have Keras's names, but for upper case. Some exporters write lower case.
+const ACTIVATIONS: &[&str] = &["tanh", "sigmoid", "relu", "softsign", "softplus"];
+
+/// Keras's name of an activation, with its place in the node's lists.
+#[inline(never)]
+fn activation(node: &Node<'_>, name: &str, at: usize) -> Op<&'static str> {
+    if let Some(name) = ACTIVATIONS.iter().find(|other| other.eq_ignore_ascii_case(name)) {
+        return Ok(name);
+    }
+    let option = |key: &str, default: f64| {
+        let list = node.floats(key);
+        list.get(at).or(list.first()).copied().unwrap_or(default)
+    };
+    let (alpha, beta) = ("activation_alpha", "activation_beta");
+    match name {
+        "HardSigmoid" if (option(alpha, 0.0) * 6.0 - 1.0).abs() < 1e-4 && option(beta, 0.5) == 0.5 => {
+            Ok("hard_sigmoid")
         }
-        "Affine" if alpha.is_none_or(|a| a == 1.0) && beta.is_none_or(|b| b == 0.0) => "linear",
-        _ => return Err("one of its activations is not one of Keras's"),
-    })
+        "Affine" if option(alpha, 1.0) == 1.0 && option(beta, 0.0) == 0.0 => Ok("linear"),
+        _ => Err(&"one of its activations is not one of Keras's"),
+    }
 }
 
 impl Kind {
-    /// A matrix `(gates * units, n)` of one direction as Keras's `(n, gates * units)`.
-    fn kernel(&self, all: &Constant, direction: usize, n: usize, units: usize) -> (Dims, Vec<f32>) {
-        let wide = self.gates.len() * units;
-        let start = direction * wide * n;
-        let mut values = Vec::with_capacity(wide * n);
+    /// A matrix `(gates * units, n)` of one direction as Keras's `(n, gates * units)`. A list of biases has `n` = 1.
+    #[inline(never)]
+    fn gates(&self, all: &Constant, start: usize, n: usize, units: usize) -> Op<Constant> {
+        let mut values = Vec::new();
         for column in 0..n {
             for &gate in self.gates {
-                let row = |unit: usize| all.values[start + (gate * units + unit) * n + column] as f32;
-                values.extend((0..units).map(row));
+                for unit in 0..units {
+                    let at = (start + gate * units + unit) * n + column;
+                    values
+                        .push(*all.values.get(at).ok_or(&"its weights do not fit each other or its input")?);
+                }
             }
         }
-        (Dims::of(&[n, wide]), values)
-    }
-
-    /// The two biases of one direction, in Keras's order of gates.
-    fn biases(&self, all: &Constant, direction: usize, units: usize) -> [Vec<f32>; 2] {
-        let wide = self.gates.len() * units;
-        [0, 1].map(|half| {
-            let start = (2 * direction + half) * wide;
-            let gates = self.gates.iter().flat_map(|&gate| (0..units).map(move |unit| gate * units + unit));
-            gates.map(|at| all.values[start + at] as f32).collect()
-        })
+        let dims = Dims::of(&[n, self.gates.len() * units]);
+        Ok(Constant { dims, values, whole: false, source: all.source })
     }
 }
 
@@ -77,60 +73,68 @@ impl<'a> Build<'a> {
         };
         let view = self.view(node, 0)?;
         let shape = self.shape(&view);
-        let batch_first = node.int("layout", 0) == 1;
-        let order = if batch_first { [0, 1, 2] } else { [1, 0, 2] };
-        let &[_, _, features] = &*shape else {
-            return Err("its input has not 3 axes");
-        };
-        let steps = shape[order[1]];
+        let order = if node.int("layout", 0) == 1 { [0, 1, 2] } else { [1, 0, 2] };
+        if shape.len() != 3 {
+            return Err(&"its input has not 3 axes");
+        }
+        let (steps, features) = (shape[order[1]], shape[2]);
         let (kernel, recurrent) = (self.constant(node, 1)?, self.constant(node, 2)?);
         let &[directions, wide, units] = &*recurrent.dims else {
-            return Err("its recurrent weights have not 3 axes");
+            return Err(&"its recurrent weights have not 3 axes");
         };
-        let expected = match node.text("direction") {
-            "bidirectional" => 2,
-            _ => 1,
-        };
+        let direction = node.text("direction");
         if wide != kind.gates.len().saturating_mul(units)
             || *kernel.dims != [directions, wide, features]
-            || directions != expected
+            || directions != if direction == "bidirectional" { 2 } else { 1 }
             || units == 0
         {
-            return Err("its weights do not fit each other or its input");
+            return Err(&"its weights do not fit each other or its input");
         }
         let bias = match self.id(node, 3) {
             0 => None,
-            _ => Some(self.constant(node, 3)?),
+            id => Some(self.constant_of(id)?),
         };
         if bias.as_ref().is_some_and(|bias| *bias.dims != [directions, 2 * wide]) {
-            return Err("its bias does not fit");
+            return Err(&"its bias does not fit");
         }
         self.check_states(node, steps)?;
-        let options = self.options(node, &kind, units, bias.is_some())?;
-
         let used = |output: usize| {
             let id = node.outputs.get(output).copied().unwrap_or(0);
             id != 0 && self.uses[id] > 0
         };
         if used(2) {
-            return Err("its last cell state is used");
+            return Err(&"its last cell state is used");
         }
         let (sequences, last) = (used(0), used(1));
-        let reset_after = options[0].get("reset_after").and_then(Value::as_bool) == Some(true);
-        let mut weights = Vec::new();
-        for direction in 0..directions {
-            weights.push(kind.kernel(&kernel, direction, features, units));
-            weights.push(kind.kernel(&recurrent, direction, units, units));
-            let Some(bias) = &bias else { continue };
-            let [first, second] = kind.biases(bias, direction, units);
-            weights.push(match reset_after {
-                true => (Dims::of(&[2, wide]), [first, second].concat()),
-                false => (Dims::of(&[wide]), first.iter().zip(&second).map(|(a, b)| a + b).collect()),
-            });
-        }
-        let backwards = node.text("direction") == "reverse";
+        let backwards = direction == "reverse";
         if backwards && sequences {
-            return Err("it goes backwards and returns all steps, in an order that Keras does not return");
+            return Err(&"it goes backwards and returns all steps, in an order that Keras does not return");
+        }
+        // For each direction the options; for all of them the weights.
+        let (mut sides, mut weights) = (Vec::new(), Vec::new());
+        for at in 0..directions {
+            let mut options = self.options(node, &kind, at)?;
+            let reset_after = options.is_true("reset_after");
+            options
+                .size("units", units)
+                .flag("use_bias", bias.is_some())
+                .flag("return_sequences", sequences)
+                .flag("go_backwards", backwards || at == 1);
+            sides.push(options);
+            weights.push(kind.gates(&kernel, at * wide, features, units)?);
+            weights.push(kind.gates(&recurrent, at * wide, units, units)?);
+            let Some(bias) = &bias else { continue };
+            let mut first = kind.gates(bias, 2 * at * wide, 1, units)?;
+            let second = kind.gates(bias, (2 * at + 1) * wide, 1, units)?;
+            if reset_after {
+                first.values.extend_from_slice(&second.values);
+                first.dims[0] = 2;
+            } else {
+                first.dims.remove(0);
+                let pairs = first.values.iter_mut().zip(&second.values);
+                pairs.for_each(|(a, &b)| *a = f64::from(*a as f32 + b as f32));
+            }
+            weights.push(first);
         }
         let input = self.arranged(&view, &order)?;
         let width = directions * units;
@@ -139,26 +143,21 @@ impl<'a> Build<'a> {
         if !sequences {
             out.remove(1);
         }
-        let [mut first, second] = options;
-        first["return_sequences"] = sequences.into();
-        first["go_backwards"] = backwards.into();
-        let layer = if directions == 1 {
-            self.layer(kind.class, first, &[input], out, weights)
+        let (mut class, mut options) = (kind.class, Options::new());
+        if directions == 1 {
+            sides.into_iter().for_each(|side| options = side);
         } else {
-            let mut second = second;
-            second["return_sequences"] = sequences.into();
-            second["go_backwards"] = true.into();
-            let inner = |name: &str, mut config: Value| {
-                config["name"] = name.into();
-                members([("class_name", kind.class.into()), ("config", config)])
-            };
-            let options = members([
-                ("layer", inner("forward", first)),
-                ("backward_layer", inner("backward", second)),
-                ("merge_mode", "concat".into()),
-            ]);
-            self.layer("Bidirectional", options, &[input], out, weights)
-        };
+            let names = [("layer", "forward"), ("backward_layer", "backward")];
+            for ((key, name), mut side) in names.into_iter().zip(sides) {
+                side.text("name", name);
+                let inner = Options::new().text("class_name", class).set("config", side.0).take();
+                options.set(key, inner.0);
+            }
+            options.text("merge_mode", "concat");
+            class = "Bidirectional";
+        }
+        let layer = self.layer(class, options, &[input], &out);
+        weights.iter().for_each(|weight| self.weight(layer, weight));
         self.set_outputs(node, layer, (directions, units, steps), (sequences, last))
     }
 
@@ -171,119 +170,91 @@ impl<'a> Build<'a> {
         (sequences, last): (bool, bool),
     ) -> Op<()> {
         let batch_first = node.int("layout", 0) == 1;
-        let folded = 0;
+        let several = directions > 1;
+        let set = |build: &mut Self, output: usize, layer: usize, axes: &[usize], sole: bool| {
+            let view = View { layer, axes: Dims::of(axes), folded: 0, sole };
+            build.set(node, output, Known::View(view));
+        };
         if sequences {
-            let sole = !last;
-            let (layer, [batch, step, direction, unit]) = match directions {
-                1 => (layer, [0, 1, ONE, 2]),
-                _ => (self.reshaped(layer, Dims::of(&[BATCH, steps, directions, units]))?, [0, 1, 2, 3]),
-            };
-            let axes = match batch_first {
-                true => Dims::of(&[batch, step, direction, unit]),
-                false => Dims::of(&[step, direction, batch, unit]),
-            };
-            self.set(node, 0, Known::View(View { layer, axes, folded, sole }));
+            let (mut layer, mut direction, mut unit) = (layer, ONE, 2);
+            if several {
+                layer = self.reshaped(layer, &Dims::of(&[BATCH, steps, directions, units]))?;
+                (direction, unit) = (2, 3);
+            }
+            let axes = if batch_first { [0, 1, direction, unit] } else { [1, direction, 0, unit] };
+            set(self, 0, layer, &axes, !last);
         }
         if !last {
             return Ok(());
         }
-        let mut axes = Dims::of(&[1, 0, 2]);
-        let layer = match (sequences, directions) {
-            (false, 1) => {
-                axes = Dims::of(&[ONE, 0, 1]);
-                layer
+        let ended = Dims::of(&[BATCH, directions, units]);
+        let mut axes = [1, 0, 2];
+        let layer = if sequences {
+            // The last step of the first direction, and the first step of the second.
+            let whole = self.whole(layer);
+            let mut ends = Vec::new();
+            for direction in 0..directions {
+                let step = if direction == 0 { steps - 1 } else { 0 };
+                let step = self.part(&whole, 1, step, step + 1)?;
+                let half = self.part(&step, 2, direction * units, (direction + 1) * units)?;
+                ends.push(self.arranged(&half, &[0, 1, 2])?);
             }
-            (false, _) => self.reshaped(layer, Dims::of(&[BATCH, directions, units]))?,
-            (true, _) => {
-                // The last step of the first direction, and the first step of the second.
-                let whole = self.whole(layer);
-                let mut ends = Vec::new();
-                for direction in 0..directions {
-                    let step = if direction == 0 { steps - 1 } else { 0 };
-                    let step = self.part(&whole, 1, step, step + 1)?;
-                    let half = self.part(&step, 2, direction * units, (direction + 1) * units)?;
-                    ends.push(self.arranged(&half, &[0, 1, 2])?);
-                }
-                match *ends {
-                    [layer] => layer,
-                    _ => {
-                        let options = members([("axis", 1.into())]);
-                        self.layer(
-                            "Concatenate",
-                            options,
-                            &ends,
-                            Dims::of(&[BATCH, directions, units]),
-                            Vec::new(),
-                        )
-                    }
-                }
+            match *ends {
+                [layer] => layer,
+                _ => self.layer("Concatenate", Options::new().size("axis", 1).take(), &ends, &ended),
             }
+        } else if several {
+            self.reshaped(layer, &ended)?
+        } else {
+            axes = [ONE, 0, 1];
+            layer
         };
         if batch_first {
             axes.swap(0, 1);
         }
-        self.set(node, 1, Known::View(View { layer, axes, folded, sole: true }));
+        set(self, 1, layer, &axes, true);
         Ok(())
     }
 
     /// Refuses initial states other than zeros, sequences of several lengths, and peepholes.
     fn check_states(&mut self, node: &Node<'_>, steps: usize) -> Op<()> {
-        if self.id(node, 4) != 0 {
-            let lengths = self.constant(node, 4)?;
-            if lengths.values.iter().any(|&n| n != steps as f64) {
-                return Err("its sequences have several lengths");
-            }
-        }
-        for input in 5..=7 {
-            if self.id(node, input) == 0 {
-                continue;
-            }
-            let zeros = self.constant(node, input).is_ok_and(|state| state.values.iter().all(|&v| v == 0.0));
-            if !zeros {
-                return Err("it starts from a state that is not zero, or has peepholes");
+        for input in 4..=7 {
+            let (expected, reason): (f64, Reason) = match input {
+                4 => (steps as f64, &"its sequences have several lengths"),
+                _ => (0.0, &"it starts from a state that is not zero, or has peepholes"),
+            };
+            if self.id(node, input) != 0 {
+                match self.constant(node, input) {
+                    Ok(given) if given.values.iter().all(|&value| value == expected) => {}
+                    _ => return Err(reason),
+                }
             }
         }
         if node.has("clip") || node.int("input_forget", 0) != 0 {
-            return Err("it has the option clip or input_forget");
+            return Err(&"it has the option clip or input_forget");
         }
         Ok(())
     }
 
-    /// The options of the layer in each direction.
-    fn options(&self, node: &Node<'_>, kind: &Kind, units: usize, bias: bool) -> Op<[Value; 2]> {
+    /// The activations of the layer in one direction, and how it resets.
+    fn options(&self, node: &Node<'_>, kind: &Kind, direction: usize) -> Op<Options> {
         let given = node.texts("activations");
-        let (alphas, betas) = (node.floats("activation_alpha"), node.floats("activation_beta"));
-        let each = kind.activations.len();
-        let read = |direction: usize| -> Op<Value> {
-            let name = |k: usize| -> Op<&'static str> {
-                let at = direction * each + k;
-                let text = given.get(at).copied().unwrap_or(kind.activations[k]);
-                activation(
-                    text,
-                    alphas.get(at).or(alphas.first()).copied(),
-                    betas.get(at).or(betas.first()).copied(),
-                )
-            };
-            let candidate = name(usize::from(each > 1))?;
-            if each == 3 && name(2)? != candidate {
-                return Err("its cell and its output have different activations");
+        let mut names = [""; 3];
+        for (k, default) in kind.activations.iter().enumerate() {
+            let at = direction * kind.activations.len() + k;
+            names[k] = activation(node, given.get(at).unwrap_or(default), at)?;
+        }
+        let mut options = Options::new();
+        match kind.activations.len() {
+            1 => options.text("activation", names[0]),
+            3 if names[1] != names[2] => {
+                return Err(&"its cell and its output have different activations");
             }
-            let mut options = members([
-                ("units", units.into()),
-                ("activation", candidate.into()),
-                ("use_bias", bias.into()),
-            ]);
-            if each > 1 {
-                options["recurrent_activation"] = name(0)?.into();
-            }
-            if kind.class == "GRU" {
-                options["reset_after"] = (node.int("linear_before_reset", 0) != 0).into();
-            }
-            Ok(options)
+            _ => options.text("recurrent_activation", names[0]).text("activation", names[1]),
         };
-        size(units as f64)?;
-        let forward = read(0)?;
-        let backward = if node.text("direction") == "bidirectional" { read(1)? } else { forward.clone() };
-        Ok([forward, backward])
+        if kind.class == "GRU" {
+            options.flag("reset_after", node.int("linear_before_reset", 0) != 0);
+        }
+        Ok(options)
     }
 }

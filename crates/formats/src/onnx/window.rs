@@ -2,11 +2,10 @@
 
 use alloc::vec::Vec;
 
-use serde_json::Value;
-
-use super::build::{Build, View};
-use super::constant::{Op, size};
+use super::build::{BATCH, Build, View};
+use super::constant::{Op, count, sizes};
 use super::dims::Dims;
+use super::options::Options;
 use super::proto::Node;
 
 /// The window of a convolution or of pooling along one axis.
@@ -22,101 +21,130 @@ pub(super) struct Window {
 }
 
 /// The padding that Keras's `same` adds before and after.
+#[inline(never)]
 pub(super) fn same(n: usize, reach: usize, stride: usize) -> [usize; 2] {
     let total = ((n.div_ceil(stride) - 1).saturating_mul(stride).saturating_add(reach)).saturating_sub(n);
     [total / 2, total - total / 2]
 }
 
 impl Window {
+    #[inline(never)]
     pub(super) fn reach(&self) -> usize {
         (self.kernel - 1).saturating_mul(self.dilation).saturating_add(1)
     }
 
+    /// The size of the input with the padding before it.
+    #[inline(never)]
+    pub(super) fn start(&self) -> usize {
+        self.n.saturating_add(self.before)
+    }
+
     /// The size of the output; an error when the window does not fit.
+    #[inline(never)]
     pub(super) fn output(&self) -> Op<usize> {
-        let padded = self.n.saturating_add(self.before).saturating_add(self.after);
-        let rest = padded.checked_sub(self.reach());
-        let rest = rest.ok_or("its window is larger than its input")?;
+        let rest = self.start().saturating_add(self.after).checked_sub(self.reach());
+        let rest = rest.ok_or(&"its window is larger than its input")?;
         Ok(rest / self.stride + 1)
-    }
-
-    /// Without the padding at the end that no window reaches.
-    pub(super) fn trimmed(mut self) -> Op<Self> {
-        let reached = (self.output()? - 1).saturating_mul(self.stride).saturating_add(self.reach());
-        self.after = self.after.min(reached.saturating_sub(self.n.saturating_add(self.before)));
-        Ok(self)
-    }
-
-    pub(super) fn is_same(&self) -> bool {
-        same(self.n, self.reach(), self.stride) == [self.before, self.after]
-    }
-
-    pub(super) fn is_valid(&self) -> bool {
-        self.before == 0 && self.after == 0
     }
 }
 
-/// One number for each axis as Keras writes it.
-pub(super) fn sizes(windows: &[Window], of: fn(&Window) -> usize) -> Value {
-    windows.iter().map(of).collect::<Dims>().into()
+/// The sizes of the outputs. Padding at the end that no window reaches is taken away.
+#[inline(never)]
+pub(super) fn trim(windows: &mut [Window]) -> Op<Dims> {
+    let mut outputs = Dims::NONE;
+    for w in windows {
+        let output = w.output()?;
+        let reached = (output - 1).saturating_mul(w.stride).saturating_add(w.reach());
+        w.after = w.after.min(reached.saturating_sub(w.start()));
+        outputs.push(output);
+    }
+    Ok(outputs)
+}
+
+/// Keras's padding for these windows; `None` if it has no such padding.
+#[inline(never)]
+pub(super) fn padding(windows: &[Window]) -> Option<&'static str> {
+    if windows.iter().all(|w| w.before == 0 && w.after == 0) {
+        Some("valid")
+    } else if windows.iter().all(|w| same(w.n, w.reach(), w.stride) == [w.before, w.after]) {
+        Some("same")
+    } else {
+        None
+    }
+}
+
+/// Sets an option to one number for each axis.
+#[inline(never)]
+pub(super) fn set(options: &mut Options, key: &str, windows: &[Window], of: fn(&Window) -> usize) {
+    let mut list = Dims::NONE;
+    windows.iter().for_each(|window| list.push(of(window)));
+    options.list(key, &list);
+}
+
+/// The options that all layers with windows have.
+#[inline(never)]
+pub(super) fn options(windows: &[Window], size: &str, padding: &str) -> Options {
+    let mut options = Options::new();
+    set(&mut options, size, windows, |w| w.kernel);
+    set(&mut options, "strides", windows, |w| w.stride);
+    options.text("padding", padding);
+    options
 }
 
 /// The class for one axis or two.
-pub(super) fn class(axes: usize, one: &'static str, two: &'static str) -> Op<&'static str> {
+#[inline(never)]
+pub(super) fn class(axes: usize, classes: &[&'static str; 2]) -> Op<&'static str> {
     match axes {
-        1 => Ok(one),
-        2 => Ok(two),
-        _ => Err("it has not 1 or 2 spatial axes"),
+        1 => Ok(classes[0]),
+        2 => Ok(classes[1]),
+        _ => Err(&"it has not 1 or 2 spatial axes"),
     }
 }
 
-/// The most spatial axes of a kernel.
-const MOST_SPATIAL: usize = 2;
+/// The shape of a layer's output with channels last.
+#[inline(never)]
+pub(super) fn with_channels(spatial: &Dims, channels: usize) -> Op<Dims> {
+    let shape = Dims::around(BATCH, spatial, channels);
+    count(&shape[1..])?;
+    Ok(shape)
+}
 
 impl Build<'_> {
     /// The layer that gives the value with channels last.
+    #[inline(never)]
     pub(super) fn channels_last(&mut self, view: &View) -> Op<usize> {
         let rank = view.axes.len();
         if !(3..=4).contains(&rank) {
-            return Err("it has not 1 or 2 spatial axes");
+            return Err(&"it has not 1 or 2 spatial axes");
         }
-        let order: Dims = [0].into_iter().chain(2..rank).chain([1]).collect();
-        self.arranged(view, &order)
+        self.arranged(view, &Dims::around(0, &Dims::range(2, rank), 1))
     }
 
     /// A value with channels first whose layer has them last.
-    pub(super) fn channels_first(&mut self, node: &Node<'_>, layer: usize) {
-        let rank = self.layers[layer].shape.len();
-        let axes = [0, rank - 1].into_iter().chain(1..rank - 1).collect();
-        self.set_view(node, View { layer, axes, folded: 0, sole: true });
+    #[inline(never)]
+    pub(super) fn channels_first(&mut self, node: &Node<'_>, layer: usize) -> Op<()> {
+        let last = self.output(layer).len() - 1;
+        let mut axes = Dims::of(&[0, last]);
+        axes.extend(&Dims::range(1, last));
+        self.give(node, layer, axes)
     }
 
     /// The windows along the spatial axes.
-    pub(super) fn windows(&self, node: &Node<'_>, shape: &[usize], kernel: &[usize]) -> Op<Vec<Window>> {
-        let list = |name: &str, default: usize| -> Op<Dims> {
-            let given = node.ints(name).unwrap_or_default();
-            let given = given.into_iter().map(size).collect::<Op<Dims>>();
-            Ok(match given? {
-                given if given.is_empty() => [default; 2 * MOST_SPATIAL].into_iter().collect(),
-                given => given,
-            })
+    #[inline(never)]
+    pub(super) fn windows(&self, node: &Node<'_>, shape: &Dims, kernel: &[usize]) -> Op<Vec<Window>> {
+        let list = |name: &str, default: usize| match node.ints(name) {
+            Some(given) if !given.is_empty() => sizes(&given),
+            _ => Ok(Dims::repeated(default, 4)),
         };
         let (strides, dilations, pads) = (list("strides", 1)?, list("dilations", 1)?, list("pads", 0)?);
         let mut windows = Vec::new();
-        for (k, (&n, &kernel)) in shape[2..].iter().zip(kernel).enumerate() {
-            let at = |list: &[usize], k: usize| list.get(k).copied().unwrap_or(0);
-            let (stride, dilation) = (at(&strides, k), at(&dilations, k));
+        let axes = shape.len() - 2;
+        for (k, &kernel) in kernel.iter().enumerate().take(axes) {
+            let (n, stride, dilation) = (shape[2 + k], strides[k], dilations[k]);
             if stride == 0 || dilation == 0 || kernel == 0 || n == 0 {
-                return Err("its window has a size of 0");
+                return Err(&"its window has a size of 0");
             }
-            let mut window = Window {
-                n,
-                kernel,
-                stride,
-                dilation,
-                before: at(&pads, k),
-                after: at(&pads, shape.len() - 2 + k),
-            };
+            let mut window = Window { n, kernel, stride, dilation, before: pads[k], after: pads[axes + k] };
             let [less, more] = same(n, window.reach(), stride);
             match node.text("auto_pad") {
                 "SAME_UPPER" => (window.before, window.after) = (less, more),
@@ -129,17 +157,12 @@ impl Build<'_> {
         Ok(windows)
     }
 
-    /// Keras's padding for these windows, after a layer that adds zeros if Keras has no such padding.
-    pub(super) fn padding(&mut self, layer: usize, windows: &[Window]) -> Op<(usize, &'static str)> {
-        if windows.iter().all(Window::is_valid) {
-            return Ok((layer, "valid"));
-        }
-        if windows.iter().all(Window::is_same) {
-            return Ok((layer, "same"));
-        }
+    /// A layer that adds the zeros of the windows to a layer's output.
+    #[inline(never)]
+    pub(super) fn padded(&mut self, layer: usize, windows: &[Window]) -> Op<usize> {
         let view = self.whole(layer);
-        let inner: Dims = (1..=windows.len()).collect();
-        let sides: Vec<[usize; 2]> = windows.iter().map(|w| [w.before, w.after]).collect();
-        self.zero_padding(&view, &inner, &sides).map(|view| (view.layer, "valid"))
+        let mut sides = Vec::new();
+        windows.iter().for_each(|w| sides.push([w.before, w.after]));
+        Ok(self.zero_padding(&view, &Dims::range(1, 1 + windows.len()), &sides)?.layer)
     }
 }

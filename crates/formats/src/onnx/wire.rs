@@ -2,122 +2,125 @@
 
 use alloc::vec::Vec;
 
-use pupil_core::error::{Error, Result};
+use pupil_core::error::Error;
 
 /// An error about the file as a whole.
+#[inline(never)]
 pub(super) fn bad(message: &str) -> Error {
     Error::format("ONNX file", message)
 }
 
-/// The value of a field.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Field<'a> {
+/// A field of a message.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Field<'a> {
+    /// The number that says which field it is.
+    pub(super) tag: u64,
     /// A whole number, or the bits of a number of 4 or 8 bytes.
-    Number(u64),
+    pub(super) number: u64,
     /// A text, a message, or packed numbers.
-    Bytes(&'a [u8]),
+    pub(super) bytes: &'a [u8],
+    /// True if the field holds bytes and not a number.
+    has_bytes: bool,
 }
 
-impl<'a> Field<'a> {
-    /// The bytes; none for a number.
-    pub(super) fn bytes(self) -> &'a [u8] {
-        match self {
-            Self::Bytes(bytes) => bytes,
-            Self::Number(_) => &[],
-        }
-    }
+/// The number of these bytes, low ones first.
+#[inline(never)]
+pub(super) fn little_endian(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
+}
 
-    /// The number; 0 for bytes.
-    pub(super) fn number(self) -> u64 {
-        match self {
-            Self::Number(number) => number,
-            Self::Bytes(_) => 0,
+impl Field<'_> {
+    /// Adds the numbers of a repeated field, which stand alone or packed. `size` is the bytes of a float, or 0 for whole
+    /// numbers. A broken list ends early.
+    #[inline(never)]
+    pub(super) fn numbers(self, size: usize, out: &mut Vec<f64>) {
+        let mut rest = Fields::new(self.bytes);
+        while !self.has_bytes || !rest.rest.is_empty() {
+            let bits = match (self.has_bytes, size) {
+                (false, _) => self.number,
+                (_, 0) => rest.varint(),
+                _ => little_endian(rest.take(size as u64)),
+            };
+            if rest.broken {
+                return;
+            }
+            out.push(match size {
+                0 => bits as i64 as f64,
+                4 => f64::from(f32::from_bits(bits as u32)),
+                _ => f64::from_bits(bits),
+            });
+            if !self.has_bytes {
+                return;
+            }
         }
-    }
-
-    /// The text; an error if it is not UTF-8.
-    pub(super) fn text(self) -> Result<&'a str> {
-        core::str::from_utf8(self.bytes()).map_err(|_| bad("a name is not UTF-8 text"))
     }
 }
 
 /// The fields of a message that are not read yet.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fields<'a>(pub(super) &'a [u8]);
+pub(super) struct Fields<'a> {
+    rest: &'a [u8],
+    /// True after a field that is cut short, or that Protocol Buffers do not have.
+    pub(super) broken: bool,
+}
 
 impl<'a> Fields<'a> {
+    pub(super) fn new(message: &'a [u8]) -> Self {
+        Self { rest: message, broken: false }
+    }
+
     /// A whole number of 7 bits per byte, low bits first.
-    fn varint(&mut self) -> Result<u64> {
-        let mut number = 0;
-        for shift in (0..70).step_by(7) {
-            let (&byte, rest) = self.0.split_first().ok_or_else(|| bad("it is cut short"))?;
-            self.0 = rest;
+    #[inline(never)]
+    fn varint(&mut self) -> u64 {
+        let (mut number, mut shift) = (0, 0);
+        while let [byte, rest @ ..] = self.rest
+            && shift < 70
+        {
+            self.rest = rest;
             number |= u64::from(byte & 127) << shift;
-            if byte < 128 {
-                return Ok(number);
+            shift += 7;
+            if *byte < 128 {
+                return number;
             }
         }
-        Err(bad("a number has more than 10 bytes; it is not an ONNX file"))
+        self.broken = true;
+        0
     }
 
-    fn take(&mut self, count: u64) -> Result<&'a [u8]> {
-        let split = usize::try_from(count).ok().and_then(|count| self.0.split_at_checked(count));
-        let (taken, rest) = split.ok_or_else(|| bad("it is cut short"))?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    /// The next field and its number; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<(u64, Field<'a>)>> {
-        if self.0.is_empty() {
-            return Ok(None);
+    #[inline(never)]
+    fn take(&mut self, count: u64) -> &'a [u8] {
+        match usize::try_from(count).ok().and_then(|count| self.rest.split_at_checked(count)) {
+            Some((taken, rest)) => {
+                self.rest = rest;
+                taken
+            }
+            None => {
+                self.broken = true;
+                &[]
+            }
         }
-        let tag = self.varint()?;
-        let little_endian =
-            |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
-        let field = match tag & 7 {
-            0 => Field::Number(self.varint()?),
-            1 => Field::Number(little_endian(self.take(8)?)),
+    }
+
+    /// The next field; `None` at the end, and where the message is broken.
+    #[inline(never)]
+    pub(super) fn next(&mut self) -> Option<Field<'a>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let tag = self.varint();
+        let mut field = Field { tag: tag >> 3, ..Field::default() };
+        match tag & 7 {
+            0 => field.number = self.varint(),
+            1 => field.number = little_endian(self.take(8)),
             2 => {
-                let length = self.varint()?;
-                Field::Bytes(self.take(length)?)
+                let length = self.varint();
+                field.bytes = self.take(length);
+                field.has_bytes = true;
             }
-            5 => Field::Number(little_endian(self.take(4)?)),
-            kind => {
-                return Err(bad(&alloc::format!("a field has wire type {kind}; it is not an ONNX file")));
-            }
-        };
-        Ok(Some((tag >> 3, field)))
-    }
-
-    /// Adds the whole numbers of a repeated field, which stand alone or packed.
-    pub(super) fn whole_numbers(field: Field<'a>, out: &mut Vec<f64>) -> Result<()> {
-        match field {
-            Field::Number(number) => out.push(number as i64 as f64),
-            Field::Bytes(bytes) => {
-                let mut rest = Fields(bytes);
-                while !rest.0.is_empty() {
-                    out.push(rest.varint()? as i64 as f64);
-                }
-            }
+            5 => field.number = little_endian(self.take(4)),
+            _ => self.broken = true,
         }
-        Ok(())
-    }
-
-    /// Adds the floats of a repeated field, which stand alone or packed. `SIZE` is 4 or 8 bytes.
-    pub(super) fn floats(field: Field<'a>, size: usize, out: &mut Vec<f64>) {
-        let float = |bits: u64| match size {
-            4 => f64::from(f32::from_bits(bits as u32)),
-            _ => f64::from_bits(bits),
-        };
-        match field {
-            Field::Number(bits) => out.push(float(bits)),
-            Field::Bytes(bytes) => {
-                out.extend(bytes.chunks_exact(size).map(|bytes| {
-                    float(bytes.iter().rev().fold(0, |bits, &byte| bits << 8 | u64::from(byte)))
-                }))
-            }
-        }
+        (!self.broken).then_some(field)
     }
 }
 

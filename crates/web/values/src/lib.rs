@@ -52,6 +52,16 @@ pub fn error(error: Error) -> Failure {
     failure
 }
 
+/// The error for JavaScript of a module that reads or writes files: its errors are of one kind. [`error`] would add the
+/// texts of all kinds, and the formatting of floats, 3 KB packed.
+pub fn format_error(error: Error) -> Failure {
+    match error {
+        Error::Format { what, message } => Failure::with_code("format", &[&*what, ": ", &*message].concat()),
+        Error::Invalid(message) => Failure::with_code("invalid", &message),
+        _ => Failure::with_code("format", "the file holds a tensor whose shape does not fit its data"),
+    }
+}
+
 fn code(error: &Error) -> &'static str {
     match error {
         Error::Shape { .. } => "shape",

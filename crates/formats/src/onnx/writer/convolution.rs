@@ -203,7 +203,7 @@ pub(super) fn global_pool(graph: &mut Graph, layer: &Layer<'_>, x: &Tensor, axes
     let name = graph.any(x);
     let start = if first { 2 } else { 1 };
     let list: Vec<i64> = (start..start + axes as i64).collect();
-    let op = if layer.class.contains("Max") { "ReduceMax" } else { "ReduceMean" };
+    let op = if layer.class.starts_with("GlobalMax") { "ReduceMax" } else { "ReduceMean" };
     let y = graph.node(op, &[&name], &[("axes", Ints(&list)), ("keepdims", Int(i64::from(keeps)))]);
     let channels = x.shape[axes];
     if !keeps {

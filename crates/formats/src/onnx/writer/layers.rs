@@ -31,7 +31,7 @@ const IDENTITY: &[&str] = &[
 /// Writes a layer and returns its output.
 pub(super) fn write(graph: &mut Graph, layer: &Layer<'_>, inputs: &[Tensor]) -> Result<Tensor> {
     let x = inputs.first().ok_or_else(|| layer.error("it has no input"))?;
-    let axes = if layer.class.contains("1D") { 1 } else { 2 };
+    let axes = if layer.class.ends_with("1D") || layer.class.starts_with("Conv1D") { 1 } else { 2 };
     match layer.class {
         class if IDENTITY.contains(&class) => Ok(x.clone()),
         "Activation" => graph.activation(layer, layer.text("activation"), x.clone()),

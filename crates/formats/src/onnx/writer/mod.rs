@@ -17,56 +17,94 @@ use pupil_core::training::Bundle;
 use serde_json::Value;
 
 use self::graph::{Graph, Layer, Tensor};
+use crate::contents::{Contents, LayerWeights};
+use crate::layers::name;
+use crate::model;
 
-/// Writes the network and its weights as an ONNX file of opset 17, for inference.
+/// Writes a model and its weights as an ONNX file of opset 17, for inference; see [`write_contents`].
+///
+/// # Errors
+/// When a layer cannot be written; the message names it and its class.
+pub fn write(bundle: &Bundle) -> Result<Vec<u8>> {
+    write_contents(&model::contents(&model::write(bundle)?)?)
+}
+
+/// Writes a model as an ONNX file of opset 17, for inference. The network is not built: the shapes follow from the
+/// config.
 ///
 /// Inputs and outputs have the names and shapes of the Keras model; the batch axis is named `N`. Inputs are floats, also
 /// where they are indices. Layers that only act in training are left out.
 ///
 /// # Errors
 /// When a layer cannot be written; the message names it and its class.
-pub fn write(bundle: &Bundle) -> Result<Vec<u8>> {
-    let network = &bundle.network;
-    let weights = network.weights().iter().zip(&bundle.weights);
-    let weights = weights.map(|(weight, tensor)| Stored {
-        name: &weight.name,
-        shape: weight.shape.to_vec(),
-        values: tensor.to_f32(),
-    });
-    let mut writer = Writer { graph: Graph::default(), weights: weights.collect() };
+pub fn write_contents(contents: &Contents) -> Result<Vec<u8>> {
+    let config = &contents.config["config"];
+    let mut writer = Writer { graph: Graph::default(), weights: &contents.weights };
+    let (input_names, output_names) = ends(&contents.config);
     let mut inputs = Vec::new();
-    for (name, shape) in network.input_names().zip(network.input_shapes()) {
-        let name = writer.graph.unique(name.into());
-        writer.graph.port(11, &name, shape);
-        inputs.push(Tensor::last(shape.to_vec(), name));
+    for (name, shape) in input_names.into_iter().zip(input_shapes(config)?) {
+        let name = writer.graph.unique(name);
+        writer.graph.port(11, &name, &shape);
+        inputs.push(Tensor::last(shape, name));
     }
-    let config = network.to_config();
-    let outputs = writer.model(&config, "", inputs)?;
-    for (name, (output, shape)) in network.output_names().zip(outputs.iter().zip(network.output_shapes())) {
-        if output.shape != **shape {
-            return Err(Error::shape(
-                format!("ONNX file: output \"{name}\""),
-                format!("{:?}", output.shape),
-                shape,
-            ));
-        }
+    let outputs = writer.model(&contents.config, "", inputs)?;
+    for (name, output) in output_names.iter().zip(&outputs) {
         let last = writer.graph.channels_last(output);
-        writer.graph.output(name, &last, shape);
+        writer.graph.output(name, &last, &output.shape);
     }
-    Ok(writer.graph.file(network.name(), &bundle.metadata))
+    Ok(writer.graph.file(config["name"].as_str().unwrap_or_default(), &contents.metadata))
 }
 
-/// A weight of the network.
-struct Stored<'a> {
-    name: &'a str,
-    shape: Vec<usize>,
-    values: Vec<f32>,
+/// The names of a model's inputs and outputs: the names of the layers, or the keys of a dict.
+fn ends(model: &Value) -> (Vec<String>, Vec<String>) {
+    let config = &model["config"];
+    if !config["input_layers"].is_null() {
+        let names = |key: &str| match &config[key] {
+            Value::Object(map) => map.keys().cloned().collect(),
+            list => {
+                let mut found = Vec::new();
+                origins(list, &mut found);
+                found.into_iter().map(|(name, ..)| name).collect()
+            }
+        };
+        return (names("input_layers"), names("output_layers"));
+    }
+    let name = |layer: Option<&Value>| layer.map_or("input_layer", name).into();
+    let layers = config["layers"].as_array().map_or(&[][..], Vec::as_slice);
+    let first = layers.first().filter(|layer| layer["class_name"] == "InputLayer");
+    (vec![name(first)], vec![name(layers.last())])
+}
+
+/// The shapes of one sample of each input.
+fn input_shapes(config: &Value) -> Result<Vec<Vec<usize>>> {
+    let layers = config["layers"].as_array().map_or(&[][..], Vec::as_slice);
+    let mut names = Vec::new();
+    origins(&config["input_layers"], &mut names);
+    let of_name = |wanted: &str| layers.iter().find(|layer| name(layer) == wanted);
+    let shapes: Vec<&Value> = match &*names {
+        [] => {
+            let first = layers.first().map_or(&Value::Null, |layer| &layer["config"]["batch_shape"]);
+            vec![if first.is_null() { &config["build_input_shape"] } else { first }]
+        }
+        names => {
+            let shape = |(name, ..): &(String, usize, usize)| Some(&of_name(name)?["config"]["batch_shape"]);
+            names.iter().map(|name| shape(name).unwrap_or(&Value::Null)).collect()
+        }
+    };
+    let sizes = |shape: &&Value| -> Option<Vec<usize>> {
+        let (_batch, sizes) = shape.as_array()?.split_first()?;
+        sizes.iter().map(|n| n.as_u64().map(|n| n as usize)).collect()
+    };
+    let shapes: Option<Vec<_>> = shapes.iter().map(sizes).collect();
+    shapes.ok_or_else(|| {
+        bad("an input of the model has no shape, or an axis of no fixed size besides the batch")
+    })
 }
 
 /// A graph, and the weights for it.
 struct Writer<'a> {
     graph: Graph,
-    weights: Vec<Stored<'a>>,
+    weights: &'a [LayerWeights],
 }
 
 fn bad(message: &str) -> Error {
@@ -159,8 +197,15 @@ impl Writer<'_> {
             return Ok(inputs);
         }
         let prefix = format!("{path}/");
-        let own = self.weights.iter().filter(|weight| weight.name.starts_with(&prefix));
-        let weights: Vec<_> = own.map(|weight| (weight.shape.clone(), weight.values.clone())).collect();
+        let mut weights = Vec::new();
+        for LayerWeights { layer, names, tensors, .. } in self.weights {
+            for (at, tensor) in tensors.iter().enumerate() {
+                let full = format!("{layer}/{}", names.get(at).map_or("", String::as_str));
+                if full.starts_with(&prefix) {
+                    weights.push((tensor.shape().to_vec(), tensor.to_f32()));
+                }
+            }
+        }
         let written = Layer { class, name, config, weights: &weights };
         self.graph.path = path.clone();
         if class == "TimeDistributed" {
