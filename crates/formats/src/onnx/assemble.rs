@@ -175,11 +175,7 @@ impl Build<'_> {
     #[inline(never)]
     fn history(&self, layer: usize, same: &[usize], calls: &[(usize, usize)]) -> Value {
         let first = if same[layer] == ONE { layer } else { same[layer] };
-        let mut list = Vec::new();
-        list.push(Value::from(self.layers[first].name.as_str()));
-        list.push(calls[layer].1.into());
-        list.push(0.into());
-        Value::Array(list)
+        Value::Array(vec![self.layers[first].name.as_str().into(), calls[layer].1.into(), 0.into()])
     }
 
     /// The shape of a layer's output with null for the batch.
