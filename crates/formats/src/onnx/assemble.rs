@@ -157,10 +157,10 @@ impl Build<'_> {
         config.set("input_layers", single(inputs)).set("output_layers", single(ends));
         let mut contents = Contents::from_config(serialized("keras", "Functional", config.0).0);
         contents.weights = weights;
-        contents.metadata = self.model.metadata;
         if let Some(classes) = self.classes {
-            contents.metadata.insert(0, ("classes".into(), classes));
+            contents.metadata.push(("classes".into(), classes));
         }
+        contents.metadata.append(&mut self.model.metadata);
         if !self.model.producer.is_empty() {
             let mut text = ["The file was written by ", self.model.producer, ", ONNX opset "].concat();
             json::digits(self.model.opset, 1, &mut text);

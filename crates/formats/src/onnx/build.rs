@@ -96,9 +96,11 @@ pub(super) struct Build<'a> {
 impl<'a> Build<'a> {
     pub(super) fn new(model: Model<'a>, bytes: usize) -> Self {
         let values = model.names.len();
+        let mut known = Vec::new();
+        known.resize_with(values, || Known::Unknown);
         Self {
             model,
-            known: vec![Known::Unknown; values],
+            known,
             uses: vec![0; values],
             producers: vec![ONE; values],
             layers: Vec::new(),
