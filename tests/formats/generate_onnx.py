@@ -381,6 +381,19 @@ def operators():
     )
 
 
+def shared():
+    """One layer that is applied twice, one that shares its matrix only, and GELU's approximation by tanh."""
+    n = helper.make_node
+    graph(
+        "shared",
+        [n("MatMul", ["x", "w"], ["a"], name="fc"), n("Add", ["a", "v"], ["b"]), n("Gelu", ["b"], ["c"], approximate="tanh"),
+         n("MatMul", ["c", "w"], ["d"], name="fc2"), n("Add", ["d", "v"], ["e"]),
+         n("MatMul", ["e", "w"], ["f"], name="other"), n("Add", ["f", "u"], ["y"])],
+        [("x", ["N", 3])], [("y", ["N", 3])],
+        [("w", values(3, 3)), ("v", values(3)), ("u", values(3))], [values(2, 3)], opset=20,
+    )
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
@@ -389,4 +402,5 @@ if __name__ == "__main__":
     operators()
     sklearn()
     pytorch()
+    shared()
     print(sum(f.stat().st_size for f in FOLDER.iterdir()), "bytes")

@@ -73,6 +73,20 @@ fn files_predict_what_onnx_runtime_computes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A constant that several nodes use does not become several copies that are trained apart.
+#[test]
+fn a_layer_that_is_applied_twice_is_one_layer() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/onnx/shared.onnx");
+    let contents = onnx::read(&fs::read(file).unwrap()).unwrap();
+    let layers = contents.config["config"]["layers"].as_array().unwrap();
+    let dense: Vec<&Value> = layers.iter().filter(|layer| layer["class_name"] == "Dense").collect();
+    let calls: Vec<usize> = dense.iter().map(|d| d["inbound_nodes"].as_array().unwrap().len()).collect();
+    assert_eq!(calls, [2, 1]);
+    assert_eq!(contents.weights.len(), 2);
+    let note = "Layers \"fc\" and \"other\" share weights in the file; here each has its own.";
+    assert!(contents.notes.iter().any(|n| n == note), "{:?}", contents.notes);
+}
+
 /// Files of a folder that the variable names, for files that are not part of the repository.
 #[test]
 fn files_of_the_folder_in_onnx_files_predict_what_is_beside_them() {

@@ -245,7 +245,8 @@ fn training(name: &str, node: &Value) -> Result<Option<bool>> {
             ("training", Value::Bool(given)) => training = Some(*given),
             ("training", Value::Number(given)) => training = Some(given.as_f64() != Some(0.0)),
             // Keras 3 writes the operations that compute masks as nodes. Here the layers compute their masks themselves.
-            ("mask", Value::Object(_)) => {}
+            // A layer of several inputs has a list of them.
+            ("mask", Value::Object(_) | Value::Array(_)) => {}
             _ => {
                 return Err(bad(format!(
                     "layer \"{name}\" is called with the argument {argument}, which is not supported"

@@ -157,10 +157,10 @@ impl Build<'_> {
         config.set("input_layers", single(inputs)).set("output_layers", single(ends));
         let mut contents = Contents::from_config(serialized("keras", "Functional", config.0).0);
         contents.weights = weights;
-        contents.metadata = self.model.metadata;
         if let Some(classes) = self.classes {
-            contents.metadata.insert(0, ("classes".into(), classes));
+            contents.metadata.push(("classes".into(), classes));
         }
+        contents.metadata.append(&mut self.model.metadata);
         if !self.model.producer.is_empty() {
             let mut text = ["The file was written by ", self.model.producer, ", ONNX opset "].concat();
             json::digits(self.model.opset, 1, &mut text);
@@ -175,11 +175,7 @@ impl Build<'_> {
     #[inline(never)]
     fn history(&self, layer: usize, same: &[usize], calls: &[(usize, usize)]) -> Value {
         let first = if same[layer] == ONE { layer } else { same[layer] };
-        let mut list = Vec::new();
-        list.push(Value::from(self.layers[first].name.as_str()));
-        list.push(calls[layer].1.into());
-        list.push(0.into());
-        Value::Array(list)
+        Value::Array(vec![self.layers[first].name.as_str().into(), calls[layer].1.into(), 0.into()])
     }
 
     /// The shape of a layer's output with null for the batch.

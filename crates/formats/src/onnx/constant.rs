@@ -1,5 +1,6 @@
 //! Constants: their decoding, and arithmetic with them.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::dims::{Dims, MOST_AXES};
@@ -98,9 +99,7 @@ impl Constant {
     /// A single number.
     #[inline(never)]
     pub(super) fn scalar(value: f64, whole: bool) -> Self {
-        let mut values = Vec::new();
-        values.push(value);
-        Self { dims: Dims::NONE, values, whole, source: 0 }
+        Self { dims: Dims::NONE, values: vec![value], whole, source: 0 }
     }
 
     /// Floats along one axis.

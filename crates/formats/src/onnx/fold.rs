@@ -163,7 +163,9 @@ impl<'a> Build<'a> {
                 (0..total).for_each(|k| values.push(start + k as f64 * step));
                 Ok(Constant::list(values))
             }
-            "ReduceProd" => Ok(Constant::scalar(x.values.iter().product(), x.whole)),
+            "ReduceProd" => {
+                Ok(Constant::scalar(x.values.iter().fold(1.0, |product, n| product * n), x.whole))
+            }
             "Size" => Ok(Constant::scalar(x.values.len() as f64, true)),
             "DequantizeLinear" => {
                 let scale = self.constant(node, 1)?;
@@ -306,7 +308,7 @@ fn add(values: &mut Vec<f64>, from: &Constant, place: usize, length: usize) -> O
 /// The product of the sizes that are known.
 #[inline(never)]
 pub(super) fn product(sizes: &[f64]) -> f64 {
-    sizes.iter().filter(|&&n| n > 0.0).product()
+    sizes.iter().fold(1.0, |product, &n| if n > 0.0 { product * n } else { product })
 }
 
 /// The number of elements before an axis, its size, and the number of elements after it.

@@ -2,6 +2,7 @@
 //! network of Keras layers into a graph.
 
 mod arithmetic;
+mod arrange;
 mod assemble;
 mod borders;
 mod build;

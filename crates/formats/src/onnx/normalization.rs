@@ -65,7 +65,8 @@ impl Build<'_> {
             Ok(weights) => weights,
             Err(error) => {
                 // In opset 18 there is one number for each group.
-                let groups = usize::try_from(groups).ok().filter(|&g| g > 0 && n % g == 0).ok_or(error)?;
+                let groups =
+                    usize::try_from(groups).ok().filter(|&g| g > 0 && n.is_multiple_of(g)).ok_or(error)?;
                 let mut weights = self.vectors(node, 2, groups, 2)?;
                 for weight in &mut weights {
                     weight.dims.push(1);

@@ -283,9 +283,9 @@ impl<'a> Build<'a> {
             texts += if count > 0 { "; " } else { "" };
             texts += text;
         }
-        if let Some(more) = listed.len().checked_sub(MOST_LISTED).filter(|&more| more > 0) {
+        if listed.len() > MOST_LISTED {
             texts += "; and ";
-            json::digits(more as u64, 1, &mut texts);
+            json::digits((listed.len() - MOST_LISTED) as u64, 1, &mut texts);
             texts += " more";
         }
         texts

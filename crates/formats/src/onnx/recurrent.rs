@@ -145,7 +145,7 @@ impl<'a> Build<'a> {
         }
         let (mut class, mut options) = (kind.class, Options::new());
         if directions == 1 {
-            sides.into_iter().for_each(|side| options = side);
+            options = sides.pop().unwrap_or(options);
         } else {
             let names = [("layer", "forward"), ("backward_layer", "backward")];
             for ((key, name), mut side) in names.into_iter().zip(sides) {

@@ -1,5 +1,6 @@
 //! Operators that only move values: their shapes, their order, parts of them.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
@@ -184,9 +185,7 @@ impl Build<'_> {
         let (class, crop, mut row) = match before {
             1 => ("Cropping1D", crop, Dims::of(&[BATCH, length, after])),
             _ => {
-                let mut crops = Vec::new();
-                crops.push(list(&[0, 0]));
-                crops.push(crop);
+                let crops = vec![list(&[0, 0]), crop];
                 ("Cropping2D", Value::Array(crops), Dims::of(&[BATCH, before, length, after]))
             }
         };

@@ -58,7 +58,7 @@ pub fn format_error(error: Error) -> Failure {
     match error {
         Error::Format { what, message } => Failure::with_code("format", &[&*what, ": ", &*message].concat()),
         Error::Invalid(message) => Failure::with_code("invalid", &message),
-        _ => Failure::with_code("format", "the file holds a tensor whose shape does not fit its data"),
+        _ => Failure::with_code("format", "a tensor's shape does not fit its data"),
     }
 }
 
