@@ -39,7 +39,7 @@ pub fn run() -> Result<()> {
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 80 * KB, true),
         ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 110 * KB, true),
         ("files .wasm, loaded when used, gzip -9", files(&["pupil-files_bg.wasm"]), 120 * KB, true),
-        ("ONNX reader .wasm, loaded when used, gzip -9", files(&["pupil-onnx_bg.wasm"]), 65 * KB, true),
+        ("ONNX reader .wasm, loaded when used, gzip -9", files(&["pupil-onnx_bg.wasm"]), 60 * KB, true),
         (
             "ONNX writer .wasm, loaded when used, gzip -9",
             files(&["pupil-onnx-writer_bg.wasm"]),

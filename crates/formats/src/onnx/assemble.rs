@@ -161,12 +161,6 @@ impl Build<'_> {
             contents.metadata.push(("classes".into(), classes));
         }
         contents.metadata.append(&mut self.model.metadata);
-        if !self.model.producer.is_empty() {
-            let mut text = ["The file was written by ", self.model.producer, ", ONNX opset "].concat();
-            json::digits(self.model.opset, 1, &mut text);
-            text.push('.');
-            contents.notes.push(text);
-        }
         contents.notes.append(&mut self.notes);
         Ok(contents)
     }

@@ -47,7 +47,6 @@ pub(super) struct Model<'a> {
     pub(super) initializers: Vec<(ValueId, &'a [u8])>,
     /// The version of the operators.
     pub(super) opset: u64,
-    pub(super) producer: &'a str,
     /// The file's own metadata.
     pub(super) metadata: Vec<(String, String)>,
     /// True if a part of the file could not be read.
@@ -70,7 +69,6 @@ impl<'a> Model<'a> {
         let (mut fields, mut graph) = (Fields::new(file), None);
         while let Some(field) = fields.next() {
             match field.tag {
-                2 => model.producer = model.text(field.bytes),
                 7 => graph = Some(field.bytes),
                 8 => {
                     let [domain, version] = model.pair(field.bytes);

@@ -6,36 +6,49 @@ import type { Lang } from "../shared/i18n.ts";
 import { download } from "../shared/model-panel.ts";
 import { text } from "./texts.ts";
 
+/** A format of the model's file, or a program that goes on with the `.keras` file. */
+type Form = SaveFormat | "notebook" | "python";
+
 /** The forms, with the visitor's names for them and the ends of the files' names. */
-const FORMATS: readonly (readonly [SaveFormat, string, string])[] = [
+const FORMS: readonly (readonly [Form, string, string])[] = [
   ["keras", ".keras", ".keras"],
   ["h5", ".h5", ".h5"],
   ["weights.h5", ".weights.h5", ".weights.h5"],
   ["tfjs", "TensorFlow.js (.zip)", ".zip"],
   ["onnx", ".onnx", ".onnx"],
   ["safetensors", ".safetensors", ".safetensors"],
+  ["notebook", "Jupyter (.ipynb)", ".ipynb"],
+  ["python", "Python (.py)", ".py"],
 ];
 
 /** A name for the saved file: that of the opened one without its ending. */
 const stem = (name: string): string => name.replace(/\/$/, "").replace(/(\.weights)?\.\w+$/, "") || "model";
 
+/** The contents of a file; `name` is its name without the ending. */
+async function contents(model: Model, form: Form, name: string): Promise<Uint8Array> {
+  const options = { file: `${name}.keras` };
+  if (form === "notebook") return new TextEncoder().encode(await model.toNotebook(options));
+  if (form === "python") return new TextEncoder().encode(await model.toPython(options));
+  return model.save({ format: form });
+}
+
 /** The state of saving, which belongs to the element that shows the buttons. */
 export class Saving {
   /** The form that is being written. */
-  format: SaveFormat | undefined;
+  form: Form | undefined;
   error = "";
 
   constructor(readonly changed: () => void) {}
 
-  async save(model: Model, name: string, format: SaveFormat, ending: string): Promise<void> {
-    [this.format, this.error] = [format, ""];
+  async save(model: Model, name: string, form: Form, ending: string): Promise<void> {
+    [this.form, this.error] = [form, ""];
     this.changed();
     try {
-      download(await model.save({ format }), `${stem(name)}${ending}`);
+      download(await contents(model, form, stem(name)), `${stem(name)}${ending}`);
     } catch (error) {
       this.error = (error as Error).message;
     }
-    this.format = undefined;
+    this.form = undefined;
     this.changed();
   }
 }
@@ -47,14 +60,14 @@ export function takeHome(lang: Lang, saving: Saving, model: Model, name: string)
       <p class="muted">${text(lang, "takeHomeHint")}</p>
     </header>
     <div class="row">
-      ${FORMATS.map(
-        ([format, label, ending]) => html`<button
-          data-testid="save-${format}"
+      ${FORMS.map(
+        ([form, label, ending]) => html`<button
+          data-testid="save-${form}"
           aria-label=${text(lang, "saveAs", { format: label })}
-          ?disabled=${saving.format !== undefined}
-          @click=${() => void saving.save(model, name, format, ending)}
+          ?disabled=${saving.form !== undefined}
+          @click=${() => void saving.save(model, name, form, ending)}
         >
-          ${saving.format === format ? text(lang, "saving") : label}
+          ${saving.form === form ? text(lang, "saving") : label}
         </button>`,
       )}
     </div>

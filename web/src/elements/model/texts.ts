@@ -135,7 +135,7 @@ const texts = {
   copied: ["Copied", "已复制"],
   // Take home
   takeHome: ["Take it home", "带走模型"],
-  takeHomeHint: ["Save the model in the form that your program reads.", "保存为你的程序能读取的格式。"],
+  takeHomeHint: ["Save the model in the form that your program reads. The notebook and the script open the .keras file with Keras and go on training.", "保存为你的程序能读取的格式。笔记本和脚本会用 Keras 打开 .keras 文件，继续训练。"],
   saveAs: ["Save as {format}", "保存为 {format}"],
   saving: ["Saving …", "正在保存……"],
 } as const;
