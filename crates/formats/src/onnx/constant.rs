@@ -143,7 +143,7 @@ impl Constant {
         }
         let dims = self::sizes(&dims)?;
         let expected = count(&dims)?;
-        let wrong = &"a constant holds data for another number of elements; the file is broken";
+        let wrong = &"a constant has too few or too many numbers";
         let number = |bits: u64| match kind {
             1 => f64::from(f32::from_bits(bits as u32)),
             3 => f64::from(bits as i8),

@@ -80,7 +80,7 @@ impl Build<'_> {
             self.inputs_of_convolution(node)?;
         let filters = kernel.dims[axes + 1];
         if windows.iter().any(|w| w.stride > 1) && windows.iter().any(|w| w.dilation > 1) {
-            return Err(&"it has both strides and dilations larger than 1, which Keras does not allow");
+            return Err(&"strides and dilations are both above 1");
         }
         let outputs = trim(&mut windows)?;
         let mut layer = self.channels_last(&view)?;

@@ -84,7 +84,7 @@ impl Build<'_> {
         let (left, right) = (self.shape(a), self.shape(b));
         let fits = left.len() == 3 && right.len() == 3 && left[0] == BATCH && right[0] == BATCH;
         if !fits || left[2] != right[1] {
-            return Err(&"it multiplies two values whose samples are not matrices that fit");
+            return Err(&"its matrices do not fit each other");
         }
         let inputs = [self.arranged(a, &[0, 1, 2])?, self.arranged(b, &[0, 1, 2])?];
         let options = Options::new().list("axes", &[2, 1]).take();

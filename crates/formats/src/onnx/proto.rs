@@ -112,7 +112,7 @@ impl<'a> Model<'a> {
         let wrong = match graph {
             _ if model.broken => "it is cut short or damaged, or is no ONNX file",
             None => "it holds no graph; it is not an ONNX model",
-            _ if sparse => "it holds a sparse initializer; only dense ones are supported",
+            _ if sparse => "it holds a sparse initializer",
             _ if model.outputs.is_empty() => "its graph has no outputs",
             _ => return Ok(model),
         };

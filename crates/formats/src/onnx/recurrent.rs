@@ -108,7 +108,7 @@ impl<'a> Build<'a> {
         let (sequences, last) = (used(0), used(1));
         let backwards = direction == "reverse";
         if backwards && sequences {
-            return Err(&"it goes backwards and returns all steps, in an order that Keras does not return");
+            return Err(&"it goes backwards and returns all steps");
         }
         // For each direction the options; for all of them the weights.
         let (mut sides, mut weights) = (Vec::new(), Vec::new());
