@@ -22,6 +22,9 @@ pub struct Options {
     /// How the weights are stored; only .safetensors has 8 bits.
     #[arg(long, value_enum, default_value_t = Store::Float32)]
     store: Store,
+    /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
+    #[arg(long, value_parser = training::input_shape)]
+    input_shape: Vec<training::InputShape>,
     /// Leave the optimizer's state out.
     #[arg(long)]
     without_optimizer: bool,
@@ -29,7 +32,7 @@ pub struct Options {
 
 /// Writes a model in another format.
 pub fn run(options: &Options) -> Result<()> {
-    let mut bundle = training::read_bundle(&options.input)?;
+    let mut bundle = training::read_bundle_with(&options.input, &options.input_shape)?;
     if options.without_optimizer {
         bundle.state = None;
     }
@@ -55,7 +58,7 @@ fn write(bundle: Bundle, path: &Path, store: Store) -> Result<usize> {
     if matches!(store, Store::Int8) {
         bail!("--store int8: only .safetensors files have weights in 8 bits");
     }
-    let bytes = match name.ends_with(".json") {
+    let bytes = match name.to_ascii_lowercase().ends_with(".json") {
         true => {
             let (json, weights) = tfjs::write::files_of(&bundle_contents(&bundle)?)?;
             let beside = path.with_file_name("weights.bin");
@@ -74,7 +77,7 @@ mod tests {
 
     fn convert(input: &Path, output: &Path, store: Store) -> Result<()> {
         let (input, output) = (input.to_path_buf(), output.to_path_buf());
-        run(&Options { input, output, store, without_optimizer: true })
+        run(&Options { input, output, store, input_shape: Vec::new(), without_optimizer: true })
     }
 
     #[test]

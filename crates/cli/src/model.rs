@@ -20,6 +20,9 @@ pub struct ShowOptions {
     /// Model files of any format, or folders with the files of a model.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
+    #[arg(long, value_parser = training::input_shape)]
+    input_shape: Vec<training::InputShape>,
 }
 
 /// Prints what a model file holds, or why it cannot be opened.
@@ -27,7 +30,7 @@ pub fn show(options: &ShowOptions) -> Result<()> {
     let mut failed = 0;
     for path in &options.files {
         println!("{}", path.display());
-        if let Err(error) = show_one(path) {
+        if let Err(error) = show_one(path, &options.input_shape) {
             println!("  {error:#}");
             failed += 1;
         }
@@ -38,11 +41,11 @@ pub fn show(options: &ShowOptions) -> Result<()> {
     }
 }
 
-fn show_one(path: &Path) -> Result<()> {
+fn show_one(path: &Path, shapes: &[training::InputShape]) -> Result<()> {
     let sources = training::sources(path)?;
     let kinds: Vec<&str> = sources.iter().map(|file| FileKind::of(&file.bytes).name()).collect();
     println!("  {}", kinds.join(", "));
-    let bundle = training::read_bundle(path)?;
+    let bundle = training::read_bundle_with(path, shapes)?;
     let list = |names: Vec<String>| names.join(", ");
     let network = &bundle.network;
     let ends = |names: Vec<&str>, shapes: &[pupil_core::Shape]| {
@@ -82,6 +85,9 @@ pub struct PredictOptions {
     /// numbers with one sample a line, or a picture.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
+    /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
+    #[arg(long, value_parser = training::input_shape)]
+    input_shape: Vec<training::InputShape>,
     /// Multiplies the values of pictures, which are from 0 to 255.
     #[arg(long, default_value_t = 1.0 / 255.0)]
     scale: f32,
@@ -92,7 +98,7 @@ pub struct PredictOptions {
 
 /// Prints a model's outputs as JSON: for each output a list with a list for each sample.
 pub fn predict(options: &PredictOptions) -> Result<()> {
-    let bundle = training::read_bundle(&options.model)?;
+    let bundle = training::read_bundle_with(&options.model, &options.input_shape)?;
     for note in &bundle.notes {
         eprintln!("{note}");
     }

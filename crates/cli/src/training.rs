@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use pupil_core::block_on::block_on;
 use pupil_core::training::{Bundle, Fit, FitStep, Model};
-use pupil_formats::{Source, model as file, open_all, tfjs};
+use pupil_formats::{Source, model as file, open_with_shapes, tfjs};
 
 use crate::device;
 use crate::device::NativeDevice;
@@ -232,7 +232,22 @@ pub fn load(path: &Path) -> Result<(Model<NativeDevice>, Metadata)> {
 
 /// What a model file of any format holds.
 pub fn read_bundle(path: &Path) -> Result<Bundle> {
-    open_all(&sources(path)?).with_context(|| path.display().to_string())
+    read_bundle_with(path, &[])
+}
+
+/// The same, with the shapes of inputs that leave axes open.
+pub fn read_bundle_with(path: &Path, shapes: &[InputShape]) -> Result<Bundle> {
+    let shapes: Vec<Vec<usize>> = shapes.iter().map(|shape| shape.0.clone()).collect();
+    open_with_shapes(&sources(path)?, &shapes).with_context(|| path.display().to_string())
+}
+
+/// The shape of an input, one sample's, as `64,64,3`.
+#[derive(Debug, Clone)]
+pub struct InputShape(Vec<usize>);
+
+/// Reads a shape.
+pub fn input_shape(text: &str) -> Result<InputShape, String> {
+    text.split(',').map(|size| count(size.trim())).collect::<Result<_, _>>().map(InputShape)
 }
 
 /// A model's file with the files that belong to it: for a `model.json` of TensorFlow.js the files with the weights, for a
@@ -254,7 +269,10 @@ pub fn sources(path: &Path) -> Result<Vec<Source<'static>>> {
         && tfjs::is_model(&json)
     {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let beside = tfjs::shards(&json).into_iter().map(|name| folder.join(name));
+        // Only files of this folder: a name could lead anywhere.
+        let plain = |name: &&str| !name.starts_with('/') && !name.split(['/', '\\']).any(|part| part == "..");
+        let beside = tfjs::shards(&json).into_iter().filter(plain).map(|name| folder.join(name));
+        let beside = beside.filter(|path| path.is_file());
         // Teachable Machine has its labels in a file of their own.
         let labels = folder.join("metadata.json");
         for path in beside.chain(Some(labels).filter(|path| path.is_file())) {

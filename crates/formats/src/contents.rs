@@ -8,6 +8,8 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use pupil_core::Shape;
+use pupil_core::config::batch_shape;
 use pupil_core::error::{Error, Result};
 use pupil_core::layers::classes;
 use pupil_core::models::{Network, Weight};
@@ -83,6 +85,36 @@ impl Contents {
     pub fn from_config(config: Value) -> Self {
         let (weights, metadata, notes) = (Vec::new(), Vec::new(), Vec::new());
         Self { config, weights, compile: None, optimizer: None, metadata, notes }
+    }
+
+    /// Gives the inputs these shapes, one sample's, in the order of the config. Models of texts or of pictures of any size
+    /// leave axes open, but here every axis has a size. Shapes that are not given stay.
+    ///
+    /// # Errors
+    /// When there are more shapes than inputs, or a shape contradicts a size that the config states.
+    pub fn set_input_shapes(&mut self, shapes: &[Vec<usize>]) -> Result<()> {
+        let Some(config) = self.config.get_mut("config") else { return Ok(()) };
+        // A Sequential states the shape twice.
+        if let (Some(stated), Some(shape)) = (config.get_mut("build_input_shape"), shapes.first()) {
+            *stated = batch_shape(&Shape::new(shape.clone()));
+        }
+        let layers = config.get_mut("layers").and_then(Value::as_array_mut).into_iter().flatten();
+        let mut inputs = layers.filter_map(|layer| layer.get_mut("config")?.get_mut("batch_shape"));
+        for shape in shapes {
+            let given = Shape::new(shape.clone());
+            let input = inputs.next().ok_or_else(|| {
+                bad(format!("there is no input for the shape {given}; the model has fewer inputs"))
+            })?;
+            let stated = input.as_array().and_then(|sizes| sizes.get(1..)).unwrap_or_default();
+            let fits = |(stated, size): (&Value, &usize)| stated.is_null() || *stated == *size;
+            if stated.len() != shape.len() || !stated.iter().zip(shape).all(fits) {
+                return Err(bad(format!(
+                    "an input has the batch shape {input}; the shape {given} does not fit it"
+                )));
+            }
+            *input = batch_shape(&given);
+        }
+        Ok(())
     }
 
     /// Builds the network, and gives each weight its tensor. If there are no weights, they get the initial values of seed

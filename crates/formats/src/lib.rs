@@ -24,5 +24,5 @@ mod save;
 pub mod tfjs;
 pub mod zip;
 
-pub use open::{Source, contents, open, open_all};
+pub use open::{Source, contents, open, open_all, open_with_shapes};
 pub use save::{SaveFormat, bundle_contents, save};

@@ -48,14 +48,30 @@ pub fn open(file: &[u8]) -> Result<Bundle> {
 /// # Errors
 /// As [`open()`], and when there is no model among the files or a part is missing.
 pub fn open_all(files: &[Source<'_>]) -> Result<Bundle> {
-    if let [file] = files {
-        match FileKind::of(&file.bytes) {
-            FileKind::Safetensors => return model::read(&file.bytes),
-            FileKind::Onnx => return onnx::read(&file.bytes)?.into_bundle(),
-            _ => {}
+    open_with_shapes(files, &[])
+}
+
+/// As [`open_all`], for models that leave axes of their inputs open: `shapes` are the inputs' shapes, one sample's.
+///
+/// # Errors
+/// As [`open_all`], and as [`Contents::set_input_shapes`].
+pub fn open_with_shapes(files: &[Source<'_>], shapes: &[Vec<usize>]) -> Result<Bundle> {
+    let kinds = || files.iter().map(|file| FileKind::of(&file.bytes));
+    let main = kinds().position(|kind| matches!(kind, FileKind::Safetensors | FileKind::Onnx));
+    if let Some(main) = main {
+        let bytes = &files[main].bytes;
+        let mut bundle = match FileKind::of(bytes) {
+            FileKind::Safetensors => model::read(bytes)?,
+            _ => onnx::read(bytes)?.into_bundle()?,
+        };
+        if files.len() > 1 {
+            bundle.notes.push("The files beside the model were not read.".into());
         }
+        return Ok(bundle);
     }
-    contents_with(files, pickle::read)?.into_bundle()
+    let mut contents = contents_with(files, pickle::read)?;
+    contents.set_input_shapes(shapes)?;
+    contents.into_bundle()
 }
 
 /// What a model of Keras or TensorFlow.js holds. ONNX files are left to [`onnx::read`], because a browser loads that code
@@ -73,7 +89,7 @@ type ReadPickle = fn(&[u8]) -> Result<(String, String)>;
 fn contents_with(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents> {
     let [file] = files else { return of_several(files, read_pickle) };
     match FileKind::of(&file.bytes).readable(&file.bytes)? {
-        FileKind::Zip => of_zip(&file.bytes, read_pickle),
+        FileKind::Zip => of_zip(&file.bytes, Some(read_pickle)),
         FileKind::Hdf5 => keras::hdf5(&hdf5::File::open(&file.bytes)?)?.ok_or_else(|| {
             bad("it holds weights but no config; open it together with the model's config (config.json), or load it into a model with loadWeights")
         }),
@@ -82,14 +98,18 @@ fn contents_with(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Conten
     }
 }
 
-/// A zip archive: a `.keras` file, or a packed folder.
-fn of_zip(file: &[u8], read_pickle: ReadPickle) -> Result<Contents> {
+/// A zip archive: a `.keras` file, or a packed folder. Within a packed folder, without `read_pickle`, only a `.keras` file:
+/// archives in archives could unpack to any size.
+fn of_zip(file: &[u8], read_pickle: Option<ReadPickle>) -> Result<Contents> {
     let zip = Archive::open(file)?;
     if zip.has(keras::CONFIG)
         && (zip.has(keras::WEIGHTS) || zip.has("metadata.json") || zip.has("model.weights.npz"))
     {
         return keras::archive(&zip);
     }
+    let Some(read_pickle) = read_pickle else {
+        return Err(bad("a zip archive within another is no .keras file; unpack it first"));
+    };
     for name in zip.names() {
         let last = name.rsplit('/').next();
         match last {
@@ -111,9 +131,6 @@ fn of_zip(file: &[u8], read_pickle: ReadPickle) -> Result<Contents> {
     let files = names.iter().map(unpack).collect::<Result<Vec<_>>>()?;
     match files.as_slice() {
         [] => Err(bad("the zip archive holds no model")),
-        [file] if FileKind::of(&file.bytes) == FileKind::Zip => {
-            Err(bad("the zip archive holds another one; unpack it first"))
-        }
         files => of_several(files, read_pickle),
     }
 }
@@ -122,8 +139,10 @@ fn of_zip(file: &[u8], read_pickle: ReadPickle) -> Result<Contents> {
 fn of_json(json: Value, files: &[Source<'_>]) -> Result<Contents> {
     if tfjs::is_model(&json) {
         let shard = |path: &str| {
-            let named = |file: &&Source<'_>| file.name.rsplit('/').next() == path.rsplit('/').next();
-            files.iter().find(named).map(|file| Cow::Borrowed(&*file.bytes))
+            let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+            let whole = files.iter().find(|file| file.name.ends_with(path));
+            let found = whole.or_else(|| files.iter().find(|file| last(&file.name) == last(path)));
+            found.map(|file| Cow::Borrowed(&*file.bytes))
         };
         return tfjs::read(json, &shard);
     }
@@ -138,12 +157,20 @@ fn of_json(json: Value, files: &[Source<'_>]) -> Result<Contents> {
 fn of_several(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents> {
     let mut model: Option<(&str, Contents)> = None;
     let mut config: Option<Value> = None;
-    let mut metadata = Vec::new();
+    let (mut metadata, mut notes) = (Vec::new(), Vec::new());
     let mut weights = Vec::new();
     let mut refused = None;
-    for file in files {
+    // Files with the weights of a model.json have no beginning of their own, so they may look like anything.
+    let parsed = |file: &Source<'_>| json::parse("", &file.bytes).ok().filter(tfjs::is_model);
+    let manifest = files.iter().filter(|file| FileKind::of(&file.bytes) == FileKind::Json).find_map(parsed);
+    let shards: Vec<&str> = manifest.iter().flat_map(|json| tfjs::shards(json)).collect();
+    let is_shard = |file: &&Source<'_>| {
+        let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+        shards.iter().any(|shard| last(shard) == last(&file.name))
+    };
+    for file in files.iter().filter(|file| !is_shard(file)) {
         let found = match FileKind::of(&file.bytes) {
-            FileKind::Zip => Some(of_zip(&file.bytes, read_pickle)),
+            FileKind::Zip => Some(of_zip(&file.bytes, None)),
             FileKind::Hdf5 => {
                 let opened = hdf5::File::open(&file.bytes)?;
                 let contents = keras::hdf5(&opened)?;
@@ -153,7 +180,13 @@ fn of_several(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents>
                 contents.map(Ok)
             }
             FileKind::Json => {
-                let json = json::parse(&format!("\"{}\"", file.name), &file.bytes)?;
+                let json = match json::parse("JSON file", &file.bytes) {
+                    Ok(json) => json,
+                    Err(error) => {
+                        refused = refused.or(Some((&file.name, error)));
+                        continue;
+                    }
+                };
                 match side_file(&json, &mut metadata) {
                     true => None,
                     false if tfjs::is_model(&json) => Some(of_json(json, files)),
@@ -165,13 +198,18 @@ fn of_several(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents>
                 }
             }
             FileKind::Text => {
-                if let Some(labels) = labels(&file.bytes) {
+                // Other texts, such as a README, are no labels.
+                let taken = metadata.iter().any(|(name, _): &(String, String)| name == "classes");
+                if let Some(labels) = labels(&file.bytes).filter(|_| is_labels(&file.name) && !taken) {
                     metadata.push(("classes".to_string(), labels));
                 }
                 None
             }
             FileKind::Pickle => {
-                metadata.push(read_pickle(&file.bytes)?);
+                match read_pickle(&file.bytes) {
+                    Ok(found) => metadata.push(found),
+                    Err(error) => notes.push(format!("\"{}\" was not read: {error}", file.name)),
+                }
                 None
             }
             kind => {
@@ -193,7 +231,15 @@ fn of_several(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents>
         }
     }
     let mut contents = match (model, config, weights.as_slice()) {
-        (Some((_, contents)), ..) => contents,
+        (Some((_, contents)), ..) => {
+            if !weights.is_empty() {
+                notes.push("The file of weights beside the model was not read.".into());
+            }
+            contents
+        }
+        (None, Some(_), [_, _, ..]) => {
+            return Err(bad("there are several files of weights; open one at a time"));
+        }
         (None, Some(config), []) => keras::config(config, None)?,
         (None, Some(config), [file]) => {
             let weights = keras::weights(file, &config)?;
@@ -209,7 +255,14 @@ fn of_several(files: &[Source<'_>], read_pickle: ReadPickle) -> Result<Contents>
         }
     };
     contents.metadata.extend(metadata);
+    contents.notes.extend(notes);
     Ok(contents)
+}
+
+/// True for the name of a file with the names of classes.
+fn is_labels(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(last.as_str(), "labels.txt" | "classes.txt" | "class_names.txt")
 }
 
 /// Takes what belongs to a model from a JSON file beside it: Teachable Machine's `metadata.json`, a tokenizer. Returns

@@ -83,3 +83,18 @@ fn changed_pickles_end_in_errors() {
         }
     }
 }
+
+/// A tuple of ten references to a tuple of ten references, and so on: 600 bytes that would be 10^20 values.
+#[test]
+fn values_that_multiply_end_in_an_error() {
+    let mut program = b"\x80\x02ckeras.preprocessing.text\nTokenizer\n)\x81K\x01q\x000".to_vec();
+    for level in 0..20u8 {
+        program.push(b'(');
+        (0..10).for_each(|_| program.extend([b'h', level]));
+        program.extend([b'l', b'q', level + 1, b'0']);
+    }
+    program.extend(b"}(X\x09\0\0\0num_wordsh\x14ub.");
+    let started = std::time::Instant::now();
+    assert!(pickle::read(&program).is_err());
+    assert!(started.elapsed().as_secs() < 2);
+}

@@ -49,6 +49,7 @@ export {
   type AnyCallback,
   type Callback,
   type FitOptions,
+  type LoadOptions,
   type ModelOptions,
   type ModelSource,
   type SaveOptions,

@@ -2,7 +2,7 @@
 
 import { ready } from "./engine.ts";
 import { PupilError } from "./error.ts";
-import { Model } from "./model.ts";
+import { Model, type LoadOptions } from "./model.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
 
 export type { ModelFile };
@@ -14,16 +14,16 @@ export type { ModelFile };
  *
  * The address of a `model.json` also fetches the files with the weights beside it. An address that ends with `/` stands
  * for the `model.json` there. A config and a file of weights, or a model and its `labels.txt`, can be opened together as
- * a list.
+ * a list. A model that leaves axes of its inputs open needs the option `inputShapes`.
  *
  * @throws Error when a file cannot be fetched, which names the address; when it is no model, which says what it is; and
  * when the model has a layer that is not supported, which names the layer.
  */
-export async function loadModel(source: ModelFile): Promise<Model> {
+export async function loadModel(source: ModelFile, options: LoadOptions = {}): Promise<Model> {
   const { files, fetched } = await partsOf("loadModel", source);
   // The engine opens first, so that an error below is about the file, not about the engine.
   if (fetched) await ready();
-  return Model.fromFiles(files).catch((error: PupilError) => {
+  return Model.fromFiles(files, options).catch((error: PupilError) => {
     if (!fetched) throw error;
     const { from, type } = fetched;
     throw new PupilError(`${from} (${files[0]!.bytes.length} bytes, ${type}): ${error.message}`, error.code, error.layer);

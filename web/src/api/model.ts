@@ -58,6 +58,15 @@ export interface ModelOptions {
   seed?: number;
 }
 
+/** How to load a model. */
+export interface LoadOptions {
+  /**
+   * The shapes of the inputs, one sample's, in the model's order: `[[100]]` for texts of 100 words. Only models that
+   * leave axes open need it, because here every axis has a size.
+   */
+  inputShapes?: number[][];
+}
+
 /** How to save a model. */
 export interface SaveOptions {
   /** True to save the optimizer's state, too; true by default. */
@@ -150,13 +159,19 @@ export class Model {
    *
    * @throws Error when there is no model among them, or a part is missing.
    */
-  static async fromFiles(files: readonly ModelPart[]): Promise<Model> {
-    return Model.load(new Model({ config: {} }), [...files]);
+  static async fromFiles(files: readonly ModelPart[], options: LoadOptions = {}): Promise<Model> {
+    return Model.load(new Model({ config: {} }), [...files], options);
   }
 
   /** Fills a new model from its files. */
-  protected static async load<M extends Model>(model: M, files: ModelPart[]): Promise<M> {
-    const loading = call("loadModel", { model: model.#id, files }, { keras: true });
+  protected static async load<M extends Model>(model: M, files: ModelPart[], options: LoadOptions = {}): Promise<M> {
+    const { inputShapes = [] } = known("loadModel", options, ["inputShapes"]);
+    const shapes = Array.isArray(inputShapes) ? inputShapes : [inputShapes];
+    for (const shape of shapes) {
+      if (!Array.isArray(shape)) throw new PupilError(`loadModel: option "inputShapes" holds ${shown(shape)}; expected lists of sizes`);
+      shape.forEach((size) => whole('loadModel: a size in option "inputShapes"', size, 1));
+    }
+    const loading = call("loadModel", { model: model.#id, files, inputShapes: shapes }, { keras: true });
     model.#register(loading);
     const loaded = await loading;
     const { config, metadata, notes } = loaded;

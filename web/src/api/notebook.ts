@@ -36,7 +36,8 @@ const input = ({ shape }: Tensor, words: boolean): string => {
 };
 
 const output = ({ data, shape }: FloatTensor): string => {
-  const numbers = Array.from(data, (value) => String(Number(value.toPrecision(7)))).join(", ");
+  const shown = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(7))) : Number.isNaN(value) ? "np.nan" : `${value < 0 ? "-" : ""}np.inf`);
+  const numbers = Array.from(data, shown).join(", ");
   return `np.array([${numbers}], dtype="float32").reshape(${tuple(shape)})`;
 };
 

@@ -30,7 +30,7 @@ export interface ModelCalls {
   ready: { args: EngineArguments; result: EngineDescription };
   createModel: { args: { model: number; config: object; seed: number }; result: void };
   /** The files of one model, most often a single one. */
-  loadModel: { args: { model: number; files: ModelPart[] }; result: LoadedModel };
+  loadModel: { args: { model: number; files: ModelPart[]; inputShapes: number[][] }; result: LoadedModel };
   disposeModel: { args: { model: number }; result: void };
   describe: { args: { model: number }; result: ModelDescription };
   /** The options have Keras's names. */

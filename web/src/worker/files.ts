@@ -30,14 +30,29 @@ export class Formats {
   }
 
   /** The file that the engine reads, from the files of a model, and what pickles beside it say. */
-  async read(given: ModelPart[]): Promise<{ file: Uint8Array; metadata: Metadata }> {
+  async read(given: ModelPart[], inputShapes: number[][] = []): Promise<{ file: Uint8Array; metadata: Metadata }> {
     const [first] = given;
     if (given.length === 1 && isOnnx(first!)) return { file: (await this.#onnx()).readModel(first!.bytes), metadata: {} };
     const pickled = given.length > 1 ? given.filter(isPickle) : [];
-    const pairs = pickled.length ? await this.#pickles().then(({ readPickle }) => pickled.map(({ bytes }) => readPickle(bytes))) : [];
-    const files = given.filter((part) => !pickled.includes(part));
+    const main = given.find(isOnnx);
+    if (main) return { file: (await this.#onnx()).readModel(main.bytes), metadata: {} };
+    const pairs: [string, string][] = [];
+    if (pickled.length) {
+      const { readPickle } = await this.#pickles();
+      for (const { bytes } of pickled) {
+        try {
+          pairs.push(readPickle(bytes));
+        } catch {
+          // The module for the other files says that this one was not read.
+          continue;
+        }
+        given = given.filter((part) => part.bytes !== bytes);
+      }
+    }
+    const files = given;
     const { readModel } = await this.#files();
-    const file = readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes));
+    const shapes = Uint32Array.from(inputShapes.flatMap((shape) => [shape.length, ...shape]));
+    const file = readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes), shapes);
     return { file, metadata: Object.fromEntries(pairs) };
   }
 

@@ -59,8 +59,8 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       const { Model } = engine().wasm;
       host(model, Model.fromConfig(isToday(config) ? config : await translated(config), seed));
     },
-    async loadModel({ model, files }) {
-      const given = isOwn(files) ? { file: files[0]!.bytes, metadata: {} } : await (await formats()).read(files);
+    async loadModel({ model, files, inputShapes }) {
+      const given = isOwn(files) ? { file: files[0]!.bytes, metadata: {} } : await (await formats()).read(files, inputShapes);
       const loaded = engine().wasm.Model.load(given.file);
       host(model, loaded);
       const { compiled, notes } = loaded;

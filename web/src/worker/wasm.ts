@@ -224,7 +224,7 @@ export interface WasmOnnxWriter {
 export interface WasmFiles {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
   /** Reads a model of another program; returns a file that `Model.load` reads. */
-  readModel(names: string[], bytes: Uint8Array[]): Uint8Array;
+  readModel(names: string[], bytes: Uint8Array[], shapes: Uint32Array): Uint8Array;
   /** Writes a model of {@link WasmModel.save} in another format. */
   writeModel(file: Uint8Array, format: string): Uint8Array;
 }

@@ -194,6 +194,8 @@ struct Item<'a> {
     name: &'a str,
     class: &'a str,
     options: &'a Map<String, Value>,
+    /// True for an operation of Keras, such as those that compute masks; false for a layer.
+    operation: bool,
     /// Its first use, among the uses of all layers.
     first: usize,
     uses: usize,
@@ -233,7 +235,7 @@ fn origins(value: &Value, into: &mut Vec<Origin>) -> Result<()> {
 ///
 /// # Errors
 /// When there is another argument, which changes what the layer computes.
-fn training(name: &str, node: &Value) -> Result<Option<bool>> {
+fn training(name: &str, node: &Value, is_operation: &dyn Fn(&str) -> bool) -> Result<Option<bool>> {
     let written = match node.get("kwargs") {
         Some(kwargs) => Some(kwargs),
         None => node.as_array().and_then(|list| list.first()?.get(3)),
@@ -245,8 +247,7 @@ fn training(name: &str, node: &Value) -> Result<Option<bool>> {
             ("training", Value::Bool(given)) => training = Some(*given),
             ("training", Value::Number(given)) => training = Some(given.as_f64() != Some(0.0)),
             // Keras 3 writes the operations that compute masks as nodes. Here the layers compute their masks themselves.
-            // A layer of several inputs has a list of them.
-            ("mask", Value::Object(_) | Value::Array(_)) => {}
+            ("mask", mask) if is_computed(mask, is_operation) => {}
             _ => {
                 return Err(bad(format!(
                     "layer \"{name}\" is called with the argument {argument}, which is not supported"
@@ -255,6 +256,22 @@ fn training(name: &str, node: &Value) -> Result<Option<bool>> {
         }
     }
     Ok(training)
+}
+
+/// True if a mask, or every mask of a list, comes from an operation, so that Keras computed it and no user gave it.
+fn is_computed(mask: &Value, is_operation: &dyn Fn(&str) -> bool) -> bool {
+    match mask {
+        Value::Null => true,
+        Value::Array(list) => match origin(list) {
+            Some((name, ..)) => is_operation(&name),
+            None => list.iter().all(|mask| is_computed(mask, is_operation)),
+        },
+        mask => {
+            let history = mask.get("config").and_then(|config| config.get("keras_history"));
+            let found = history.and_then(Value::as_array).and_then(|list| origin(list));
+            found.is_some_and(|(name, ..)| is_operation(&name))
+        }
+    }
 }
 
 /// The origins of `input_layers` or `output_layers`, and their keys where these are a dict.
@@ -305,7 +322,13 @@ impl Network {
                 continue;
             }
             let nodes = item.get("inbound_nodes").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            items.push(Item { name, class, options, first: taken.len(), uses: nodes.len() });
+            let module = item.get("module").and_then(Value::as_str);
+            // HDF5 files name no modules. There only layers have the option `trainable`.
+            let operation = match module {
+                Some(module) => module.starts_with("keras.src.ops"),
+                None => !options.contains_key("trainable") && !options.contains_key("units"),
+            };
+            items.push(Item { name, class, options, operation, first: taken.len(), uses: nodes.len() });
             taken.extend(nodes.iter().map(|node| (items.len() - 1, node)));
         }
         if let Some(InputSource { name, .. }) = inputs.iter().find(|source| source.shape.is_none()) {
@@ -355,7 +378,8 @@ impl Network {
                 }
             };
             read[item] = Some(layer);
-            let training = training(items[item].name, node)?;
+            let is_operation = |name: &str| items.iter().any(|item| item.operation && item.name == name);
+            let training = training(items[item].name, node, &is_operation)?;
             calls[call] = Call { layer, inputs, training };
         }
         let parts = sort(Parts { layers, calls, outputs })?;

@@ -117,7 +117,10 @@ fn dimensions(dims: &[Value]) -> Result<Shape> {
         let shown = Value::Array(dims.to_vec());
         Error::format(
             "model config",
-            format!("input shape {shown}; every axis must be a whole number of at least 1"),
+            format!(
+                "input shape {shown}; every axis must be a whole number of at least 1 (give open axes a size: option \
+                 \"input_shapes\")"
+            ),
         )
     })
 }

@@ -87,8 +87,9 @@ pub fn plain(value: &mut Value) {
             for key in ["module", "registered_name", "build_config", "build_input_shape"] {
                 map.remove(key);
             }
-            if map.get("dtype").is_some_and(Value::is_object) {
-                map.insert("dtype".into(), "float32".into());
+            if let Some(name) = map.get("dtype").and_then(|dtype| dtype["config"]["name"].as_str()) {
+                let name = Value::from(name);
+                map.insert("dtype".into(), name);
             }
             for (key, member) in map.iter_mut() {
                 plain(member);

@@ -20,6 +20,7 @@ use serde_json::Value;
 use crate::contents::{Contents, LayerWeights, OptimizerVariables};
 use crate::hdf5::File;
 use crate::json::{parse, take};
+use crate::layers::leaves;
 use crate::zip::Archive;
 use older::{Generation, modernize};
 use tree::Node;
@@ -54,7 +55,7 @@ pub fn archive(zip: &Archive<'_>) -> Result<Contents> {
     let file = zip.get(WEIGHTS)?;
     let file = File::open(&file)?;
     let root = Node::read(&file)?;
-    let weights = variables::read(&root, &config)?;
+    let weights = some(variables::read(&root, &config)?, &config)?;
     let optimizer = variables::optimizer(&root)?;
     let contents = Contents { weights, compile, ..Contents::from_config(modernize(config, generation)?) };
     Ok(with_optimizer(contents, optimizer))
@@ -74,7 +75,7 @@ pub fn hdf5(file: &File<'_>) -> Result<Option<Contents>> {
     let compile = training.and_then(compile::options);
     known_class(&config)?;
     let group = legacy::layers(&root)?.ok_or_else(|| bad("it has a config but no weights"))?;
-    let weights = legacy::weights(&group, &config)?;
+    let weights = some(legacy::weights(&group, &config)?, &config)?;
     let optimizer = legacy::optimizer(&root)?;
     let contents = Contents { weights, compile, ..Contents::from_config(modernize(config, generation)?) };
     Ok(Some(with_optimizer(contents, optimizer)))
@@ -86,9 +87,28 @@ pub fn hdf5(file: &File<'_>) -> Result<Option<Contents>> {
 /// When the file has no layers, or a part is damaged.
 pub fn weights(file: &File<'_>, config: &Value) -> Result<Vec<LayerWeights>> {
     let root = file.root()?;
-    match legacy::layers(&root)? {
+    let weights = match legacy::layers(&root)? {
         Some(group) => legacy::weights(&group, config),
         None => variables::read(&Node::read(file)?, config),
+    };
+    some(weights?, config)
+}
+
+/// Classes of layers that have weights, by the beginnings of their names.
+const WITH_WEIGHTS: &[&str] =
+    &["Conv", "Dense", "Depthwise", "Separable", "Embedding", "LSTM", "GRU", "Bidirectional", "Batch"];
+
+/// Refuses a file that has no weights for a model that needs some. Without weights a model gets initial values, which is
+/// right only for a config alone.
+///
+/// # Errors
+/// When there are none.
+pub fn some(weights: Vec<LayerWeights>, config: &Value) -> Result<Vec<LayerWeights>> {
+    let has = |class: &str| WITH_WEIGHTS.iter().any(|start| class.starts_with(start));
+    let needed = || leaves(config).iter().any(|(_, layer)| layer["class_name"].as_str().is_some_and(has));
+    match weights.is_empty() && needed() {
+        true => Err(bad("it holds no weights for the model's layers")),
+        false => Ok(weights),
     }
 }
 

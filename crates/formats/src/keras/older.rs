@@ -125,7 +125,7 @@ pub fn modernize(mut config: Value, generation: Generation) -> Result<Value> {
         Generation::Three => without_training(&mut config),
         _ => model(&mut config, generation)?,
     }
-    operations::replace(&mut config);
+    operations::replace(&mut config)?;
     Ok(config)
 }
 
@@ -167,6 +167,9 @@ fn model(value: &mut Value, generation: Generation) -> Result<()> {
     layers.into_iter().flatten().try_for_each(|value| layer(value, generation))
 }
 
+/// The most inner models of one model whose uses are numbered anew.
+const MOST_INNER_MODELS: usize = 500;
+
 /// Numbers the uses of inner models from 0. Keras 2 begins with 1 there, because an inner model also counts the use by
 /// which it was made.
 fn renumber(config: &mut Value) {
@@ -177,6 +180,8 @@ fn renumber(config: &mut Value) {
         .filter(|layer| is_model(layer))
         .map(|layer| name(layer).to_string())
         .collect();
+    // Each inner model walks the whole config.
+    let inner = inner.into_iter().take(MOST_INNER_MODELS);
     for model in inner {
         let mut first = u64::MAX;
         let change_all = |config: &mut Value, change: &mut dyn FnMut(&mut Value)| {

@@ -9,18 +9,38 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::config::{base_name, members};
+use pupil_core::error::{Error, Result};
 use serde_json::Value;
 
-use crate::json::set;
+use crate::json::{has, set};
 
 /// Changes the operations of a model, and of the models in it, to layers.
-pub fn replace(config: &mut Value) {
+///
+/// # Errors
+/// When the model also has masks. Layers pass a mask on and operations do not, so the model would compute something else.
+pub fn replace(config: &mut Value) -> Result<()> {
+    let masks = has(config, &|key, value| {
+        (key == "mask_zero" && *value == true) || (key == "class_name" && *value == "Masking")
+    });
+    let before = config.clone();
+    change(config);
+    // Operations that only compute masks stay as they are.
+    match masks && *config != before {
+        true => Err(Error::format(
+            "model config",
+            "it has operations and masks, and operations drop masks; this is not supported yet",
+        )),
+        false => Ok(()),
+    }
+}
+
+fn change(config: &mut Value) {
     let layers = config.get_mut("config").and_then(|config| config.get_mut("layers"));
     let Some(layers) = layers.and_then(Value::as_array_mut) else { return };
     let mut replaced = Vec::with_capacity(layers.len());
     for mut layer in core::mem::take(layers) {
         if layer["config"]["layers"].is_array() {
-            replace(&mut layer);
+            change(&mut layer);
         }
         from_tf_lambda(&mut layer);
         match Operation::of(&layer).and_then(|operation| operation.layers()) {
@@ -152,7 +172,14 @@ impl<'a> Operation<'a> {
             "Negative" => one("Rescaling", members([("scale", (-1.0).into())])),
             "Square" => self.of_two(x, x),
             "Power" if self.args.get(1)?.as_f64() == Some(2.0) => self.of_two(x, x),
-            "Identity" | "Cast" => one("Activation", members([("activation", "linear".into())])),
+            "Identity" => one("Activation", members([("activation", "linear".into())])),
+            "Cast"
+                if self.options["dtype"]
+                    .as_str()
+                    .is_some_and(|dtype| dtype.starts_with("float") || dtype == "bfloat16") =>
+            {
+                one("Activation", members([("activation", "linear".into())]))
+            }
             "Exp" => one("Activation", members([("activation", "exponential".into())])),
             "Relu" | "Relu6" | "Sigmoid" | "Tanh" | "Elu" | "Selu" | "Celu" | "Silu" | "Softplus"
             | "Softsign" | "HardSigmoid" | "HardSilu" | "HardTanh" | "LogSigmoid" | "Mish" => {
@@ -210,6 +237,9 @@ impl<'a> Operation<'a> {
     }
 
     fn activation(&self) -> Option<Vec<Value>> {
+        // Activations have no options here.
+        let alpha = &self.options["alpha"];
+        (alpha.is_null() || alpha.as_f64() == Some(1.0)).then_some(())?;
         let options = members([("activation", base_name(self.class).into())]);
         Some(vec![self.layer("Activation", options, vec![self.args[0].clone()])])
     }
@@ -286,7 +316,11 @@ impl<'a> Operation<'a> {
                 false => spread.push(key),
             }
         }
+        // Numbers and slices; not None, which adds an axis, nor a tensor.
+        let plain = |key: &&Value| key.is_i64() || key["class_name"] == "__slice__" || **key == whole;
+        spread.iter().all(plain).then_some(())?;
         let (batch, keys) = spread.split_first()?;
+        matches!(batch["config"]["step"].as_i64(), None | Some(1)).then_some(())?;
         (batch["config"]["start"].is_null() && batch["config"]["stop"].is_null() && !batch.is_number())
             .then_some(())?;
         // For each axis how much is cut off in front and behind, and whether the axis goes away.
@@ -382,7 +416,7 @@ mod tests {
             ("Flip", json!({ "axis": 1 }), json!([x()]), "", ""),
         ] {
             let mut config = model(class, options, args);
-            replace(&mut config);
+            replace(&mut config).unwrap();
             let network = Network::from_config(&config);
             if layers.is_empty() {
                 assert!(network.is_err(), "{class}");

@@ -26,6 +26,12 @@ pub struct Node<'a> {
     dataset: Option<Dataset<'a>>,
 }
 
+/// The most levels that a name with backslashes makes.
+const MOST_LEVELS: usize = 16;
+
+/// The most members of a group; the largest models have a few thousand layers.
+const MOST_CHILDREN: usize = 20_000;
+
 impl<'a> Node<'a> {
     /// The tree of a file.
     ///
@@ -41,7 +47,13 @@ impl<'a> Node<'a> {
         self.label = group.attribute("name")?.map(|attribute| attribute.text()).transpose()?;
         for (name, object) in group.members()? {
             let mut node = &mut *self;
+            if name.split('\\').count() > MOST_LEVELS {
+                return Err(bad("a name has too many parts"));
+            }
             for part in name.split('\\') {
+                if node.children.len() > MOST_CHILDREN {
+                    return Err(bad("a group has too many members"));
+                }
                 let at = node.children.iter().position(|child| child.name == part);
                 let at = at.unwrap_or_else(|| {
                     node.children.push(Node { name: part.into(), ..Node::default() });
@@ -87,7 +99,7 @@ impl<'a> Node<'a> {
     }
 
     /// The groups of one class among the layers: `conv2d`, `conv2d_1`, .. in the order of their numbers.
-    pub fn of_class(&self, class: &str) -> Vec<&Self> {
+    pub fn of_class(&self, class: &str) -> Vec<(usize, &Self)> {
         let base = base_name(class);
         let mut found: Vec<(usize, &Self)> = Vec::new();
         for child in &self.children {
@@ -101,7 +113,7 @@ impl<'a> Node<'a> {
                 found.insert(at, (number, child));
             }
         }
-        found.into_iter().map(|(_, node)| node).collect()
+        found
     }
 }
 

@@ -94,7 +94,14 @@ fn of_layer<'n, 'a>(
         return Some(named);
     }
     let same = layers(config).take(at).filter(|other| class(other) == class(layer)).count();
-    container.of_class(class(layer)).into_iter().nth(same)
+    let all = layers(config).filter(|other| class(other) == class(layer)).count();
+    let groups = container.of_class(class(layer));
+    // Keras 2.13 left out numbers. Layers without weights may have no group, but count.
+    let by_place = groups.len() == all;
+    let mut found = groups.into_iter().enumerate();
+    found
+        .find(|(place, (number, _))| if by_place { *place == same } else { *number == same })
+        .map(|(_, group)| group.1)
 }
 
 /// Adds the variables of a layer and of all that is in it.

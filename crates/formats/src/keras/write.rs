@@ -123,6 +123,11 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
 
 /// Refuses what Keras 3 does not have.
 fn check(contents: &Contents) -> Result<()> {
+    if has(&contents.config, &|key, value| key == "training" && value.is_boolean()) {
+        return Err(bad(
+            "a layer is called with the argument training, which Keras 3 overrides; save as safetensors or tfjs",
+        ));
+    }
     for (path, layer) in leaves(&contents.config) {
         if has(layer, &|key, value| key.ends_with("activation") && *value == "legacy_hard_sigmoid") {
             return Err(bad(format!(

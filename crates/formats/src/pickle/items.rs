@@ -3,6 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use pupil_core::error::{Error, Result};
 use serde_json::{Map, Value};
@@ -47,9 +48,21 @@ pub(super) enum Item {
 }
 
 /// All values of a machine.
-pub(super) struct Items(pub(super) Vec<Item>);
+pub(super) struct Items(pub(super) Vec<Item>, pub(super) Cell<usize>);
+
+/// The most values that are read out. A value can be in many places, so a small file could name any number.
+pub(super) const MOST_READ: usize = 2_000_000;
+
+/// The most values that a program makes.
+pub(super) const MOST_MADE: usize = 4_000_000;
 
 impl Items {
+    /// Counts values that are read out; `None` when they are too many.
+    fn spend(&self, count: usize) -> Option<()> {
+        self.1.set(self.1.get().checked_sub(count)?);
+        Some(())
+    }
+
     /// The class of an object.
     pub(super) fn class(&self, place: Place) -> Option<&str> {
         let Item::Object { of, arguments, .. } = self.0.get(place)? else { return None };
@@ -115,6 +128,10 @@ impl Items {
 
     /// The numbers of an array, a list or a single number.
     pub(super) fn numbers(&self, place: Place, depth: usize) -> Option<Vec<f64>> {
+        self.spend(match self.0.get(place)? {
+            Item::Array(numbers) => numbers.len(),
+            _ => 1,
+        })?;
         match self.0.get(place)? {
             Item::Number(number) => Some(vec![*number]),
             Item::Array(numbers) => Some(numbers.clone()),
@@ -162,8 +179,8 @@ impl Items {
 
     /// A value as JSON; keys become texts.
     pub(super) fn json(&self, place: Place, depth: usize) -> Result<Value> {
-        if depth > DEPTH {
-            return Err(bad("its values lie too deep inside each other"));
+        if depth > DEPTH || self.spend(1).is_none() {
+            return Err(bad("its values are too many, or lie too deep inside each other"));
         }
         Ok(match &self.0[place] {
             Item::Nothing | Item::Name(_) => Value::Null,

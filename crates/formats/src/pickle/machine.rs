@@ -4,10 +4,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use pupil_core::error::Result;
 
-use super::items::{Item, Items, Place, bad, cut, texts, values};
+use super::items::{Item, Items, MOST_MADE, MOST_READ, Place, bad, cut, texts, values};
 
 /// The classes and functions that may occur, as endings of `module.name`. Modules have moved between versions.
 const ALLOWED: &[&str] = &[
@@ -48,7 +49,8 @@ pub(super) struct Machine<'a> {
 impl<'a> Machine<'a> {
     /// A machine with this program.
     pub(super) fn new(program: &'a [u8]) -> Self {
-        let (items, stack, marks, memo) = (Items(Vec::new()), Vec::new(), Vec::new(), Vec::new());
+        let (items, stack, marks, memo) =
+            (Items(Vec::new(), Cell::new(MOST_READ)), Vec::new(), Vec::new(), Vec::new());
         Self { rest: program, items, stack, marks, memo }
     }
 
@@ -128,7 +130,9 @@ impl<'a> Machine<'a> {
         // Most keys count up.
         match self.memo.binary_search_by_key(&key, |entry| entry.0) {
             Ok(at) => self.memo[at].1 = top,
-            Err(at) => self.memo.insert(at, (key, top)),
+            // Writers number from 0 up.
+            Err(at) if at == self.memo.len() => self.memo.push((key, top)),
+            Err(_) => return Err(cut()),
         }
         Ok(())
     }
@@ -158,6 +162,9 @@ impl<'a> Machine<'a> {
     pub(super) fn run(&mut self) -> Result<Place> {
         loop {
             let [operation] = *self.take(1)? else { return Err(cut()) };
+            if self.items.0.len() > MOST_MADE {
+                return Err(bad("it makes too many values"));
+            }
             match operation {
                 b'.' => return self.pop(),
                 0x80 => drop(self.take(1)?),

@@ -6,6 +6,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use pupil_core::config::members;
 use pupil_core::error::Result;
@@ -41,10 +42,22 @@ impl Items {
         let (name, text) = match class {
             "Tokenizer" => ("tokenizer", self.tokenizer(state)?),
             "StandardScaler" => {
+                // An option that is off leaves its numbers out of the computation.
+                let off = |key: &str| {
+                    self.member(state, key).is_some_and(|at| matches!(self.0[at], Item::Flag(false)))
+                };
+                let used = |option: &str, key: &str, neutral: f64| -> Result<Vec<f64>> {
+                    match off(option) {
+                        true => {
+                            Ok(list("var_").or_else(|_| list("mean_"))?.iter().map(|_| neutral).collect())
+                        }
+                        false => list(key),
+                    }
+                };
                 let parts = [
                     ("class_name", class.into()),
-                    ("mean", list("mean_")?.into()),
-                    ("scale", list("scale_")?.into()),
+                    ("mean", used("with_mean", "mean_", 0.0)?.into()),
+                    ("scale", used("with_std", "scale_", 1.0)?.into()),
                 ];
                 ("scaler", members(parts))
             }
@@ -53,6 +66,7 @@ impl Items {
                     ("class_name", class.into()),
                     ("min", list("data_min_")?.into()),
                     ("max", list("data_max_")?.into()),
+                    ("feature_range", list("feature_range")?.into()),
                 ];
                 ("scaler", members(parts))
             }

@@ -24,6 +24,9 @@ fn bad(message: impl Into<String>) -> Error {
     Error::format("model.json of TensorFlow.js", message.into())
 }
 
+/// The most files with weights; the library writes 4 MB into each.
+const MOST_FILES: usize = 5_000;
+
 /// True for the JSON of such a model, also of a graph model.
 pub fn is_model(json: &Value) -> bool {
     json.get("modelTopology").is_some()
@@ -60,7 +63,8 @@ pub fn read<'a>(mut json: Value, shard: &dyn Fn(&str) -> Option<Cow<'a, [u8]>>) 
         given => given,
     };
     contents.compile = keras::compile::options(training);
-    contents.weights = weights(&json["weightsManifest"], &contents.config, shard)?;
+    let weights = weights(&json["weightsManifest"], &contents.config, shard)?;
+    contents.weights = keras::some(weights, &contents.config)?;
     Ok(contents)
 }
 
@@ -71,9 +75,15 @@ fn weights<'a>(
 ) -> Result<Vec<LayerWeights>> {
     let leaves = leaves(config);
     let mut found: Vec<LayerWeights> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
     for group in manifest.as_array().into_iter().flatten() {
         let mut bytes = Vec::new();
         for path in group["paths"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            // Otherwise a small file could be read without end.
+            if seen.contains(&path) || seen.len() > MOST_FILES {
+                return Err(bad(format!("it names the file \"{path}\" twice, or too many files")));
+            }
+            seen.push(path);
             let part = shard(path).ok_or_else(|| {
                 bad(format!(
                     "its weights are in the file \"{path}\", which is missing; open both files together"

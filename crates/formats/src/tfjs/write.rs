@@ -108,7 +108,7 @@ pub fn archive_of(contents: &Contents) -> Result<Vec<u8>> {
 /// As [`archive_of`].
 pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
     let mut topology = keras_2::config(&contents.config, 1);
-    check(&mut topology)?;
+    check(&mut topology, false)?;
     let leaves = leaves(&contents.config);
     let mut specs = Vec::new();
     let mut bytes: Vec<u8> = Vec::new();
@@ -148,13 +148,15 @@ pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
 }
 
 /// Checks that TensorFlow.js has all layers of a config, and gives activations its names.
-fn check(value: &mut Value) -> Result<()> {
+///
+/// `inner` is true for the layer within a wrapper.
+fn check(value: &mut Value, inner: bool) -> Result<()> {
     let class = value["class_name"].as_str().unwrap_or_default().to_string();
     let name = name(value).to_string();
     let refuse = |what: &str| Err(bad(format!("layer \"{name}\": TensorFlow.js has no {what}")));
     let Some(config) = value.get_mut("config") else { return Ok(()) };
     if let Some(layers) = config.get_mut("layers").and_then(Value::as_array_mut) {
-        return layers.iter_mut().try_for_each(check);
+        return layers.iter_mut().try_for_each(|layer| check(layer, false));
     }
     if !CLASSES.contains(&class.as_str()) {
         return refuse(&format!("layer of the class {class}"));
@@ -169,13 +171,26 @@ fn check(value: &mut Value) -> Result<()> {
             None => return refuse(&format!("activation {given}")),
         }
     }
+    // Within Bidirectional both programs put zeros where steps are masked.
+    for (key, neutral) in [("noise_shape", Value::Null), ("synchronized", false.into())] {
+        if config.get(key).is_some_and(|value| *value != neutral) {
+            return refuse(&format!("option {key}"));
+        }
+    }
+    if config["zero_output_for_mask"] == true && !inner {
+        return refuse("option zero_output_for_mask");
+    }
+    // It computes in 32 bits.
+    if config.get("dtype").is_some() {
+        set(config, "dtype", "float32");
+    }
     let names = ["zero_output_for_mask", "seed", "noise_shape", "synchronized"];
     if let Value::Object(map) = config {
         names.iter().for_each(|name| drop(map.remove(*name)));
     }
     for key in ["layer", "backward_layer"] {
         if let Some(inner) = config.get_mut(key).filter(|inner| inner.is_object()) {
-            check(inner)?;
+            check(inner, true)?;
         }
     }
     if class == "Bidirectional"

@@ -15,17 +15,24 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// Reads a model from the files `bytes`, a list of `Uint8Array`, with these names. Returns a file that the engine's
-/// `Model.load` reads.
+/// Reads a model from the files `bytes`, a list of `Uint8Array`, with these names. `shapes` are the shapes of the inputs
+/// that leave axes open, each as its number of axes and their sizes. Returns a file that the engine's `Model.load` reads.
 #[wasm_bindgen(js_name = readModel)]
-pub fn read_model(names: Vec<String>, bytes: &Array) -> Result<Uint8Array, Failure> {
+pub fn read_model(names: Vec<String>, bytes: &Array, shapes: &[u32]) -> Result<Uint8Array, Failure> {
     let files: Vec<Source<'_>> = names
         .into_iter()
         .zip(bytes.iter())
         .map(|(name, bytes)| Source { name, bytes: Cow::Owned(Uint8Array::new(&bytes).to_vec()) })
         .collect();
-    let contents = contents(&files).map_err(error)?;
+    let mut contents = contents(&files).map_err(error)?;
     drop(files);
+    let (mut lists, mut rest) = (Vec::new(), shapes);
+    while let Some((&count, after)) = rest.split_first() {
+        let (sizes, after) = after.split_at_checked(count as usize).unwrap_or((after, &[]));
+        lists.push(sizes.iter().map(|&size| size as usize).collect());
+        rest = after;
+    }
+    contents.set_input_shapes(&lists).map_err(error)?;
     Ok(Uint8Array::from(&contents.to_safetensors()[..]))
 }
 
