@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { dist, failure, launch, serve } from "./browser.mjs";
 
@@ -33,9 +34,11 @@ async function open() {
 test("the README's examples run as they stand", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 3, "the README has three JavaScript examples");
+  assert.equal(examples.length, 4, "the README has four JavaScript examples");
+  const keras = gunzipSync(await readFile(new URL("../formats/keras/k3-cnn.h5.gz", import.meta.url)));
   for (const code of examples) {
     const page = await browser.newPage();
+    await page.route("**/keras_model.h5", (route) => route.fulfill({ body: keras }));
     await page.goto(site.url);
     const lines = [];
     page.on("console", (message) => lines.push(message.text()));
@@ -222,7 +225,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await pupil.loadModel("missing.safetensors")`, /missing\.safetensors: the server answered 404/],
     [`await pupil.loadModel()`, /^loadModel: the source is undefined; expected an address, a Response, a Blob or File/],
     [`await pupil.loadModel("http://127.0.0.1:9/m.safetensors")`, /^loadModel: http:\/\/127\.0\.0\.1:9\/m\.safetensors could not be fetched \(/],
-    [`await pupil.loadModel("index.html")`, /^http:.*\/index\.html \(\d+ bytes, text\/html\): .*not a safetensors file/],
+    [`await pupil.loadModel("index.html")`, /^http:.*\/index\.html \(\d+ bytes, text\/html\): .*a web page \(HTML\)/],
     [`await pupil.Dataset.strokes()`, /^strokes: count is undefined; expected a whole number from 1 to 1,000,000/],
     [`await pupil.Dataset.strokes({ count: -1 })`, /^strokes: count is -1; expected/],
     [`await pupil.Dataset.strokes({ count: 1, seed: "a" })`, /^strokes: seed is "a"; expected a whole number of at least 0/],

@@ -118,8 +118,8 @@ fn dimensions(dims: &[Value]) -> Result<Shape> {
         Error::format(
             "model config",
             format!(
-                "input shape {shown}; every axis must be a whole number of at least 1 (give open axes a size: option \
-                 \"input_shapes\")"
+                "input shape {shown}; every axis must be a whole number of at least 1. Give open axes (null) a size \
+                 when you open the model"
             ),
         )
     })
