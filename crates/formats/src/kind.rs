@@ -71,6 +71,9 @@ pub const SAVED_MODEL_ZIP: FileKind = FileKind::Other("a TensorFlow SavedModel",
 pub const TFJS_GRAPH: FileKind =
     FileKind::Other("a graph model of TensorFlow.js: operations of TensorFlow, not Keras layers", KERAS_SAVE);
 
+/// What the error says of a file that fits no other kind.
+const UNKNOWN: &str = "not a kind of file that Pupil knows";
+
 impl FileKind {
     /// The kind of a file.
     pub fn of(file: &[u8]) -> Self {
@@ -121,10 +124,9 @@ impl FileKind {
         let sample = &file[..file.len().min(1000)];
         match sample.iter().all(|&byte| byte >= 32 || matches!(byte, b'\t' | b'\r' | b'\n' | 0x1b)) {
             true => Self::Text,
-            false => Self::Other(
-                "of no kind that Pupil knows",
-                "choose a .keras, .h5, .safetensors or .onnx file, or a model.json",
-            ),
+            false => {
+                Self::Other(UNKNOWN, "choose a .keras, .h5, .safetensors or .onnx file, or a model.json")
+            }
         }
     }
 
@@ -159,9 +161,7 @@ impl FileKind {
             _ => ("a file without a model", "choose a model's file"),
         };
         let start: String = match self {
-            Self::Other("of no kind that Pupil knows", _) => {
-                format!(" that begins with the bytes {}", hex(file))
-            }
+            Self::Other(UNKNOWN, _) => format!("; it begins with the bytes {}", hex(file)),
             _ => String::new(),
         };
         // Files of several parts have no size of their own.

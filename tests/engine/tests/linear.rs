@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::read::GzDecoder;
 use pupil_core::metrics::roc_curve;
 use pupil_data::linear::{Estimator, Evaluation, LogisticRegression, Penalty, Solver, TableModel};
 use pupil_data::table::{CsvOptions, Missing, PrepareOptions, Standardize, Table, Targets, Task};
+use pupil_engine_tests::public_data;
 use serde_json::Value;
 
 /// The largest difference of weights, scores and probabilities, as a share of the largest number.
@@ -188,17 +189,9 @@ fn roc_curves_match_scikit_learn() {
     }
 }
 
-/// The folder of public tables, if it is there.
-fn public() -> Option<PathBuf> {
-    let root = std::env::var_os("PUPIL_DATA").map(PathBuf::from);
-    let root = root.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
-    let folder = root.join("tabular");
-    folder.is_dir().then_some(folder)
-}
-
 #[test]
 fn public_tables_give_what_scikit_learn_and_pandas_gave() {
-    let Some(folder) = public() else {
+    let Some(folder) = public_data("tabular") else {
         // Directly to the terminal, because the harness hides the output of passing tests.
         use std::io::Write;
         let _ = writeln!(

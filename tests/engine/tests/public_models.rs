@@ -12,6 +12,7 @@ use pupil_core::block_on::block_on;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::Model;
 use pupil_cpu::CpuDevice;
+use pupil_engine_tests::public_data;
 use pupil_formats::{Source, open_all};
 use serde_json::Value;
 
@@ -81,10 +82,7 @@ const FILES: &[(&str, Outcome)] = &[
 
 #[test]
 fn public_model_files_compute_what_their_reference_computes() {
-    let root = std::env::var_os("PUPIL_DATA").map(PathBuf::from);
-    let root = root.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
-    let root = root.join("models");
-    if !root.exists() {
+    let Some(root) = public_data("models") else {
         // Directly to the terminal, because the harness hides the output of passing tests.
         let _ = writeln!(
             std::io::stderr(),
@@ -92,7 +90,7 @@ fn public_model_files_compute_what_their_reference_computes() {
              folder that holds models/"
         );
         return;
-    }
+    };
     let mut failures = String::new();
     let mut table = String::from("| file | result |\n|---|---|\n");
     for (file, outcome) in FILES {
@@ -198,9 +196,7 @@ fn mulberry32(seed: u32, count: usize) -> Vec<f32> {
 /// Small configs of Keras 2, and with operations, beside the values that their Keras computes.
 #[test]
 fn small_configs_compute_what_their_keras_computes() {
-    let root = std::env::var_os("PUPIL_DATA").map(PathBuf::from);
-    let root = root.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
-    let Ok(entries) = std::fs::read_dir(root.join("faults")) else {
+    let Some(folder) = public_data("faults") else {
         let _ = writeln!(
             std::io::stderr(),
             "SKIPPED small_configs_compute_what_their_keras_computes: set PUPIL_DATA to the folder that holds faults/"
@@ -208,7 +204,7 @@ fn small_configs_compute_what_their_keras_computes() {
         return;
     };
     let mut checked = 0;
-    for path in entries.map(|entry| entry.unwrap().path()) {
+    for path in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if !name.ends_with(".json") || name == "k3-initial-state.json" {
             continue;

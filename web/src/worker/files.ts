@@ -31,11 +31,9 @@ export class Formats {
 
   /** The file that the engine reads, from the files of a model, and what pickles beside it say. */
   async read(given: ModelPart[], inputShapes: number[][] = []): Promise<{ file: Uint8Array; metadata: Metadata }> {
-    const [first] = given;
-    if (given.length === 1 && isOnnx(first!)) return { file: (await this.#onnx()).readModel(first!.bytes), metadata: {} };
+    const onnx = given.find(isOnnx);
+    if (onnx) return { file: (await this.#onnx()).readModel(onnx.bytes), metadata: {} };
     const pickled = given.length > 1 ? given.filter(isPickle) : [];
-    const main = given.find(isOnnx);
-    if (main) return { file: (await this.#onnx()).readModel(main.bytes), metadata: {} };
     const pairs: [string, string][] = [];
     if (pickled.length) {
       const { readPickle } = await this.#pickles();
@@ -49,10 +47,9 @@ export class Formats {
         given = given.filter((part) => part.bytes !== bytes);
       }
     }
-    const files = given;
     const { readModel } = await this.#files();
     const shapes = Uint32Array.from(inputShapes.flatMap((shape) => [shape.length, ...shape]));
-    const file = readModel(files.map(({ name }) => name), files.map(({ bytes }) => bytes), shapes);
+    const file = readModel(given.map(({ name }) => name), given.map(({ bytes }) => bytes), shapes);
     return { file, metadata: Object.fromEntries(pairs) };
   }
 

@@ -22,10 +22,8 @@ pub fn replace(config: &mut Value) -> Result<()> {
     let masks = has(config, &|key, value| {
         (key == "mask_zero" && *value == true) || (key == "class_name" && *value == "Masking")
     });
-    let before = config.clone();
-    change(config);
     // Operations that only compute masks stay as they are.
-    match masks && *config != before {
+    match change(config) && masks {
         true => Err(Error::format(
             "model config",
             "it has operations and masks, and operations drop masks; this is not supported yet",
@@ -34,21 +32,24 @@ pub fn replace(config: &mut Value) -> Result<()> {
     }
 }
 
-fn change(config: &mut Value) {
+/// Returns true if there was an operation to change.
+fn change(config: &mut Value) -> bool {
     let layers = config.get_mut("config").and_then(|config| config.get_mut("layers"));
-    let Some(layers) = layers.and_then(Value::as_array_mut) else { return };
+    let Some(layers) = layers.and_then(Value::as_array_mut) else { return false };
     let mut replaced = Vec::with_capacity(layers.len());
+    let mut changed = false;
     for mut layer in core::mem::take(layers) {
-        if layer["config"]["layers"].is_array() {
-            change(&mut layer);
-        }
-        from_tf_lambda(&mut layer);
+        changed |= change(&mut layer) | from_tf_lambda(&mut layer);
         match Operation::of(&layer).and_then(|operation| operation.layers()) {
-            Some(new) => replaced.extend(new),
+            Some(new) => {
+                changed = true;
+                replaced.extend(new);
+            }
             None => replaced.push(layer),
         }
     }
     *layers = replaced;
+    changed
 }
 
 /// Functions of TensorFlow that `TFOpLambda` holds, with the names of Keras 3's operations and of the argument beside
@@ -73,17 +74,17 @@ const LAMBDAS: &[(&str, &str, &str)] = &[
     ("identity", "Identity", ""),
 ];
 
-/// Writes a `TFOpLambda` as Keras 3 writes the operation.
-fn from_tf_lambda(layer: &mut Value) {
+/// Writes a `TFOpLambda` as Keras 3 writes the operation. Returns true if it did.
+fn from_tf_lambda(layer: &mut Value) -> bool {
     if layer["class_name"] != "TFOpLambda" {
-        return;
+        return false;
     }
     let function = layer["config"]["function"].as_str().unwrap_or_default();
-    let Some(&(_, class, argument)) = LAMBDAS.iter().find(|row| row.0 == function) else { return };
+    let Some(&(_, class, argument)) = LAMBDAS.iter().find(|row| row.0 == function) else { return false };
     let [Value::Array(call)] = &layer["inbound_nodes"].as_array().map_or(&[][..], Vec::as_slice) else {
-        return;
+        return false;
     };
-    let [origin @ .., kwargs] = &call[..] else { return };
+    let [origin @ .., kwargs] = &call[..] else { return false };
     let mut args = vec![tensor(origin)];
     match &kwargs[argument] {
         Value::Null => {}
@@ -97,6 +98,7 @@ fn from_tf_lambda(layer: &mut Value) {
     set(layer, "inbound_nodes", vec![members([("args", args.into()), ("kwargs", members([]))])]);
     set(layer, "module", "keras.src.ops.numpy");
     set(layer, "class_name", class);
+    true
 }
 
 /// A tensor as Keras 3 writes it; tf.keras 2 writes only where it comes from.
