@@ -14,6 +14,7 @@ import { partsOf, type ModelFile } from "./parts.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
 import type {
   BackendInUse,
+  CompileConfig,
   CompileOptions,
   DatasetLike,
   EvaluateOptions,
@@ -250,6 +251,11 @@ export class Model {
     if (weightedMetrics !== undefined) allIdentified("weightedMetrics", weightedMetrics, "metrics.auc()");
     const given = { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics };
     return call("compile", { model: await this.#model(), options: plain("compile", given) });
+  }
+
+  /** Optimizer, losses and metrics in Keras's form; null if the model is not compiled. */
+  async getCompileConfig(): Promise<CompileConfig | null> {
+    return (await this.#describe()).compile;
   }
 
   /**
@@ -533,9 +539,9 @@ export class Model {
   }
 
   async #described(): Promise<Described> {
-    const { shapes, kerasCode: code, compiled } = await this.#describe();
+    const { shapes, kerasCode: code, compile } = await this.#describe();
     const predict = async (x: Tensor[]) => [await this.predict<FloatTensor | FloatTensor[]>(x.length === 1 ? x[0]! : x)].flat();
-    return { shapes, layers: await this.layers(), code, compiled, predict };
+    return { shapes, layers: await this.layers(), code, compiled: compile !== null, predict };
   }
 
   /**

@@ -99,6 +99,18 @@ export interface CompileOptions {
   weightedMetrics?: Identifier | readonly Identifier[] | EachOutput<Identifier | readonly Identifier[]>;
 }
 
+/**
+ * Optimizer, losses and metrics as Keras's `get_compile_config` gives them, with every option. What holds for one output
+ * is a list or an object if the model has several.
+ */
+export interface CompileConfig {
+  optimizer: KerasObject;
+  loss: unknown;
+  loss_weights: unknown;
+  metrics: unknown;
+  weighted_metrics: unknown;
+}
+
 /** A layer of a model; see {@link Model.layers}. */
 export interface LayerInfo {
   /** Its name; for a layer of an inner model, `model/layer`. */

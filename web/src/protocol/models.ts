@@ -4,6 +4,7 @@ import type { KerasObject } from "../api/keras.ts";
 import type {
   Backend,
   BackendInUse,
+  CompileConfig,
   FloatTensor,
   LayerInfo,
   Logs,
@@ -80,7 +81,6 @@ export interface EngineDescription {
 
 export interface LoadedModel {
   config: KerasObject;
-  compiled: boolean;
   metadata: Metadata;
   /** What a user should know about how the file was read, one sentence each. */
   notes: string[];
@@ -97,6 +97,7 @@ export interface ModelPart {
 export interface ModelDescription {
   summary: string;
   kerasCode: string;
-  compiled: boolean;
+  /** Null for a model that is not compiled. */
+  compile: CompileConfig | null;
   shapes: ModelShapes;
 }

@@ -89,7 +89,7 @@ export class Hosted {
       const { inputNames, outputNames, inputShapes, outputShapes } = model;
       const first = { inputShape: inputShapes[0] ?? [], outputShape: outputShapes[0] ?? [] };
       const shapes = { ...first, inputShapes, outputShapes, inputNames, outputNames };
-      return { summary: model.summary(), kerasCode: model.kerasCode(), compiled: model.compiled, shapes };
+      return { summary: model.summary(), kerasCode: model.kerasCode(), compile: model.compileConfig(), shapes };
     });
   }
 

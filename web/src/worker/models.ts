@@ -63,8 +63,8 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       const given = isOwn(files) ? { file: files[0]!.bytes, metadata: {} } : await (await formats()).read(files, inputShapes);
       const loaded = engine().wasm.Model.load(given.file);
       host(model, loaded);
-      const { compiled, notes } = loaded;
-      return { config: loaded.toConfig(), compiled, metadata: { ...loaded.metadata, ...given.metadata }, notes };
+      const { notes } = loaded;
+      return { config: loaded.toConfig(), metadata: { ...loaded.metadata, ...given.metadata }, notes };
     },
     disposeModel({ model }) {
       models.get(model)?.dispose();

@@ -14,7 +14,7 @@ import type {
   SequenceList,
   TablePredictions,
 } from "../protocol/index.ts";
-import type { FloatTensor, IntTensor, LayerInfo, Logs, ProfileRow, Tensor, WeightTensor } from "../api/types.ts";
+import type { CompileConfig, FloatTensor, IntTensor, LayerInfo, Logs, ProfileRow, Tensor, WeightTensor } from "../api/types.ts";
 
 export interface WasmDataset {
   readonly length: number;
@@ -109,7 +109,8 @@ export interface WasmModel {
   readonly outputNames: string[];
   readonly inputShapes: (number | null)[][];
   readonly outputShapes: (number | null)[][];
-  readonly compiled: boolean;
+  /** Null for a model that is not compiled. */
+  compileConfig(): CompileConfig | null;
   compile(options: object): Promise<void>;
   readonly learningRate: number;
   setLearningRate(rate: number): void;

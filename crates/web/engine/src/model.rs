@@ -165,10 +165,11 @@ impl Model {
         })
     }
 
-    /// True if the model can be trained.
-    #[wasm_bindgen(getter)]
-    pub fn compiled(&self) -> Result<bool, Failure> {
-        self.model.with(|model| model.compiled().is_some())
+    /// Optimizer, losses and metrics in Keras's form; null for a model that is not compiled.
+    #[wasm_bindgen(js_name = compileConfig)]
+    pub fn compile_config(&self) -> Result<JsValue, Failure> {
+        let config = |compile: &Compile| structured(&compile.to_config());
+        self.model.with(|model| model.compiled().map_or(Ok(JsValue::NULL), config))?
     }
 
     /// Sets optimizer, losses and metrics. Returns a promise without a value.
