@@ -219,6 +219,46 @@ test("ONNX opens, also what we wrote", async () => {
   assert.match(await failure(page, `await globalThis.pupil.loadModel(globalThis.bytes("${broken}"))`), /ONNX file/);
 });
 
+test("files beside ONNX and beside Pupil's own files are read, too", async () => {
+  const pickled = async (name) => (await readFile(`${folder}../pickles/${name}`)).toString("base64");
+  const beside = [
+    { name: "labels.txt", text: Buffer.from("0 cat\n1 dog\n").toString("base64") },
+    { name: "README.md", text: Buffer.from("about").toString("base64") },
+    { name: "metadata.json", text: Buffer.from('{"labels": ["a", "b"], "imageSize": 6}').toString("base64") },
+    { name: "scaler.pkl", text: await pickled("standard-joblib.pkl") },
+    { name: "evil.pkl", text: await pickled("evil.pkl") },
+    { name: "other.h5", text: await file("k3-cnn.h5") },
+  ];
+  const found = await page.evaluate(
+    async ([text, beside]) => {
+      const { loadModel } = globalThis.pupil;
+      const model = await loadModel(globalThis.bytes(text));
+      model.metadata = { classes: '["x"]', mine: "kept" };
+      const others = beside.map(({ name, text }) => ({ name, bytes: globalThis.bytes(text) }));
+      const opened = {};
+      for (const format of ["onnx", "safetensors"]) {
+        const bytes = await model.save({ format });
+        const { metadata, notes } = await loadModel([...others, { name: "model", bytes }]);
+        const labels = await loadModel([{ name: "model", bytes }, others[0]]);
+        opened[format] = { metadata, notes, labels: labels.metadata, quiet: labels.notes };
+      }
+      return opened;
+    },
+    [await file("k3-cnn.keras"), beside],
+  );
+  for (const [format, { metadata, notes, labels, quiet }] of Object.entries(found)) {
+    assert.equal(metadata.classes, '["a","b"]', format);
+    assert.equal(metadata.imageSize, "6");
+    assert.equal(JSON.parse(metadata.scaler).mean.length, 3);
+    assert.equal(notes.length, 2, `${format}: ${notes}`);
+    assert.match(notes.join("\n"), /"evil\.pkl" was not read: .*pickles can run any program/);
+    assert.match(notes.join("\n"), /"other\.h5" was not read: it is another model/);
+    assert.equal(labels.classes, '["cat","dog"]');
+    assert.deepEqual(quiet, []);
+  }
+  assert.equal(found.safetensors.labels.mine, "kept");
+});
+
 test("a model goes home as a script and as a notebook", async () => {
   const { script, notebook } = await page.evaluate(async (text) => {
     const model = await globalThis.pupil.loadModel(globalThis.bytes(text));

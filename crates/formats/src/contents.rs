@@ -18,7 +18,7 @@ use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
 
 use crate::json;
-use crate::layers::name;
+use crate::layers::leaves;
 use crate::safetensors::Entry;
 
 /// A model as a file holds it.
@@ -109,7 +109,8 @@ impl Contents {
             let fits = |(stated, size): (&Value, &usize)| stated.is_null() || *stated == *size;
             if stated.len() != shape.len() || !stated.iter().zip(shape).all(fits) {
                 return Err(bad(format!(
-                    "an input has the batch shape {input}; the shape {given} does not fit it"
+                    "an input has the batch shape {}; the shape {given} does not fit it",
+                    json::text(input)
                 )));
             }
             *input = batch_shape(&given);
@@ -290,8 +291,15 @@ fn bad(message: impl Into<String>) -> Error {
 
 /// Refuses a config with layers of unknown classes; the message names them all, and says how many are known.
 fn check_classes(config: &Value) -> Result<()> {
-    let mut found = Vec::new();
-    layers(config, &mut found);
+    let leaves = leaves(config);
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for (path, layer) in &leaves {
+        // Operations that compute masks are of no account. Others are named when the network is built.
+        let operation = layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops"));
+        if let Some(class) = layer["class_name"].as_str().filter(|_| !operation) {
+            found.push((path, class));
+        }
+    }
     let unknown = |(_, class): &&(&str, &str)| !classes().any(|known| known == *class);
     let unknown: Vec<&(&str, &str)> = found.iter().filter(unknown).collect();
     let [(name, class), others @ ..] = &unknown[..] else { return Ok(()) };
@@ -301,22 +309,6 @@ fn check_classes(config: &Value) -> Result<()> {
         known += &format!("\"{name}\" ({class})");
     }
     Err(Error::unsupported(format!("layer \"{name}\": class"), *class, known))
-}
-
-/// The names and classes of a model's layers, and of the layers of inner models.
-fn layers<'a>(config: &'a Value, into: &mut Vec<(&'a str, &'a str)>) {
-    for layer in config["config"]["layers"].as_array().into_iter().flatten() {
-        let options = &layer["config"];
-        // Operations that compute masks are of no account. Others are named when the network is built.
-        if layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops")) {
-            continue;
-        }
-        if options["layers"].is_array() {
-            layers(layer, into);
-        } else if let Some(class) = layer["class_name"].as_str() {
-            into.push((name(layer), class));
-        }
-    }
 }
 
 /// The initial weights of seed 0.

@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+mod beside;
 pub mod contents;
 mod floats;
 pub mod hdf5;
@@ -16,13 +17,17 @@ pub mod kind;
 mod layers;
 pub mod model;
 pub mod npy;
+mod numbers;
 pub mod onnx;
 mod open;
 pub mod pickle;
 pub mod safetensors;
 mod save;
+mod source;
 pub mod tfjs;
 pub mod zip;
 
-pub use open::{Source, contents, open, open_all, open_with_shapes};
+pub use beside::{Beside, beside};
+pub use open::{contents, open, open_all, open_with_shapes};
 pub use save::{SaveFormat, bundle_contents, save};
+pub use source::Source;

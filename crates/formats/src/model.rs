@@ -249,21 +249,15 @@ fn tensor(entries: &[Entry<'_>], name: &str, shape: &Shape) -> Result<Tensor> {
     if entry.shape != *shape {
         return Err(Error::shape(format!("model file: weight \"{name}\""), shape.to_string(), &entry.shape));
     }
-    let floats = |bytes: &[u8]| -> Vec<f32> {
-        bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
-    };
-    let data = match entry.dtype.as_str() {
-        "F32" => Data::F32(floats(entry.bytes)),
-        "I8" => {
-            let scale = find(&format!("{name}.scale"))?;
-            if scale.dtype != "F32" || *scale.shape != [shape.last_axis()] {
-                return Err(bad(&format!("\"{}\" is not {} float32 numbers", scale.name, shape.last_axis())));
-            }
-            Data::I8(entry.bytes.iter().map(|&byte| byte as i8).collect(), floats(scale.bytes))
-        }
-        other => return Err(bad(&format!("weight \"{name}\" has dtype {other}; expected F32 or I8"))),
-    };
-    Tensor::new(shape.clone(), data)
+    if entry.dtype != "I8" {
+        return entry.floats();
+    }
+    let scale = find(&format!("{name}.scale"))?;
+    if *scale.shape != [shape.last_axis()] {
+        return Err(bad(&format!("\"{}\" is not {} float32 numbers", scale.name, shape.last_axis())));
+    }
+    let numbers = entry.bytes.iter().map(|&byte| byte as i8).collect();
+    Tensor::new(shape.clone(), Data::I8(numbers, scale.floats()?.to_f32()))
 }
 
 #[cfg(test)]

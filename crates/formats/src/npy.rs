@@ -8,7 +8,7 @@ use pupil_core::Shape;
 use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 
-use crate::floats::from_f16;
+use crate::numbers::Dtype;
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("NumPy array (.npy)", message.into())
@@ -41,39 +41,15 @@ pub fn read(file: &[u8]) -> Result<Tensor> {
     let sizes: Vec<usize> = sizes.map(|size| size.parse().map_err(|_| cut())).collect::<Result<_>>()?;
     let mut shape = Shape::new(sizes);
 
-    let mut kind = descr.chars();
-    let big = match kind.next() {
-        Some('>') => true,
-        Some('<' | '|' | '=') => false,
-        _ => return Err(bad(format!("its dtype is {descr}; expected numbers, such as '<f4'"))),
-    };
-    let (kind, width) = (kind.next().unwrap_or_default(), kind.as_str().parse::<usize>().unwrap_or(0));
-    if !matches!((kind, width), ('f', 2 | 4 | 8) | ('i' | 'u', 1 | 2 | 4 | 8) | ('b', 1)) {
-        return Err(bad(format!("its dtype is {descr}; expected numbers, such as '<f4'")));
-    }
-    if shape.size().checked_mul(width) != Some(data.len()) {
+    let dtype =
+        dtype(descr).ok_or_else(|| bad(format!("its dtype is {descr}; expected numbers, such as '<f4'")))?;
+    if shape.size().checked_mul(dtype.width) != Some(data.len()) {
         return Err(bad(format!(
             "{} bytes for shape {shape} and dtype {descr}; it is cut short or damaged",
             data.len()
         )));
     }
-    let value = |bytes: &[u8]| {
-        let mut wide = [0; 8];
-        wide.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
-        if big {
-            wide[..width].reverse();
-        }
-        let bits = u64::from_le_bytes(wide);
-        let signed = (bits << (64 - 8 * width)) as i64 >> (64 - 8 * width);
-        match (kind, width) {
-            ('f', 2) => from_f16(bits as u16),
-            ('f', 4) => f32::from_bits(bits as u32),
-            ('f', _) => f64::from_bits(bits) as f32,
-            ('i', _) => signed as f32,
-            _ => bits as f32,
-        }
-    };
-    let mut numbers: Vec<f32> = data.chunks_exact(width).map(value).collect();
+    let mut numbers = dtype.numbers(data, |value| value as f32);
     if fortran && shape.len() > 1 {
         let reversed = Shape::new(shape.iter().rev().copied().collect::<Vec<_>>());
         let array = Tensor::from_f32(reversed, numbers)?.to_array();
@@ -83,6 +59,19 @@ pub fn read(file: &[u8]) -> Result<Tensor> {
         shape = [1].into();
     }
     Tensor::from_f32(shape, numbers)
+}
+
+/// The dtype of numbers that a text such as `<f4` stands for.
+fn dtype(text: &str) -> Option<Dtype> {
+    let (order, rest) = text.split_at_checked(1)?;
+    let (kind, width) = rest.split_at_checked(1)?;
+    let big = match order {
+        ">" => true,
+        "<" | "|" | "=" => false,
+        _ => return None,
+    };
+    Some(Dtype { kind: kind.chars().next()?, width: width.parse().ok()?, big })
+        .filter(|dtype| dtype.is_number())
 }
 
 #[cfg(test)]

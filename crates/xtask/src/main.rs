@@ -33,8 +33,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench webgpu [--only LIST] [--peers tfjs|none] [--rounds N]
                        the same on WebGPU, on Chromium's software adapter
   fuzz [TARGET ...] [--inputs N]
-                       open changed model files, a million of each kind, under a limit of memory and time;
-                       targets: keras members h5 config hdf5 onnx tfjs
+                       open changed files, a million of each kind, under a limit of memory and time;
+                       the targets are listed in tests/attack
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew

@@ -1,4 +1,5 @@
-//! Opens changed model files, many of them: `pupil-attack TARGET COUNT SEED`. A target is one of [`TARGETS`].
+//! Opens changed files, many of them: `pupil-attack [TARGET ...] [--inputs COUNT] [--seed SEED]`. A target is one of
+//! [`TARGETS`]; by default all of them, a million inputs each, with the seed 1.
 //!
 //! Each input is a file of `tests/formats` with changes that follow from the seed and the input's number. It must open,
 //! or give an error, within a second, and with at most 64 MB and four times the file's size of memory. The first input
@@ -54,15 +55,33 @@ impl Random {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [target, count, seed] = arguments.as_slice() else { bail!("expected TARGET COUNT SEED") };
-    let (count, seed): (u64, u64) = (count.parse().context("COUNT")?, seed.parse().context("SEED")?);
-    let files = files(target)?;
+    let mut arguments = arguments.iter().map(String::as_str);
+    let (mut count, mut seed) = (1_000_000, 1);
+    let mut chosen = Vec::new();
+    while let Some(argument) = arguments.next() {
+        let mut number = || arguments.next().and_then(|text| text.parse().ok());
+        match argument {
+            "--inputs" => count = number().context("--inputs: expected a number")?,
+            "--seed" => seed = number().context("--seed: expected a number")?,
+            target => chosen.push(target),
+        }
+    }
+    if chosen.is_empty() {
+        chosen = TARGETS.iter().map(|row| row.0).collect();
+    }
+    // All files are read first, which finds wrong names.
+    let files = chosen.iter().map(|target| files(target)).collect::<Result<Vec<_>>>()?;
+    chosen.iter().zip(&files).try_for_each(|(target, files)| attack(target, files, count, seed))
+}
+
+/// Opens `count` changed files.
+fn attack(target: &str, files: &[Vec<u8>], count: u64, seed: u64) -> Result<()> {
     let mut slowest = Duration::ZERO;
     let mut opened = 0;
     for number in 0..count {
         // The odd factor spreads the numbers over all states.
         let mut random = Random((seed << 40 ^ (number + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-        let input = changed(&files, &mut random);
+        let input = changed(files, &mut random);
         let sources = sources(target, &input);
         if number % 10_000 == 0 {
             println!("{target} {number}");

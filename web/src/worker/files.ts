@@ -2,8 +2,8 @@
 // build, because few pages need it; so it imports nothing.
 
 import type { Metadata, ModelPart } from "../protocol/index.ts";
-import type { SaveFormat } from "../api/types.ts";
-import type { WasmFiles, WasmOnnx, WasmOnnxWriter, WasmPickles } from "./wasm.ts";
+import type { SaveFormat, WeightTensor } from "../api/types.ts";
+import type { Wasm, WasmFiles, WasmModel, WasmOnnx, WasmOnnxWriter, WasmPickles } from "./wasm.ts";
 
 /** True for ONNX: it begins with the version of its format, then a field of text or of numbers. */
 const isOnnx = ({ bytes }: ModelPart): boolean =>
@@ -11,6 +11,50 @@ const isOnnx = ({ bytes }: ModelPart): boolean =>
 
 /** True for a Python pickle of protocol 2 or later. */
 const isPickle = ({ bytes }: ModelPart): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
+
+/** True for a model of Pupil: a safetensors file (a length of 64 bits, then JSON) with its config in the metadata. */
+function isOwn({ bytes }: ModelPart): boolean {
+  if (bytes[8] !== 0x7b || bytes[7] || bytes[6]) return false;
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  try {
+    const { __metadata__: texts } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    return "pupil" in texts;
+  } catch {
+    return false;
+  }
+}
+
+const configFile = (config: object): ModelPart => {
+  return { name: "config.json", bytes: new TextEncoder().encode(JSON.stringify(config)) };
+};
+
+const namesAndBytes = (parts: ModelPart[]): [string[], Uint8Array[]] => [
+  parts.map(({ name }) => name),
+  parts.map(({ bytes }) => bytes),
+];
+
+/** What `use` makes of a model that is not needed after it. */
+async function freed<T>(model: WasmModel, use: (model: WasmModel) => T | Promise<T>): Promise<T> {
+  try {
+    return await use(model);
+  } finally {
+    model.free();
+  }
+}
+
+/** A file that the engine reads, and what the files beside it say. */
+interface ModelRead {
+  file: Uint8Array;
+  metadata: Metadata;
+  notes: string[];
+}
+
+/** A model in the engine, its texts, and what a user should know about its files. */
+export interface Opened {
+  loaded: WasmModel;
+  metadata: Metadata;
+  notes: string[];
+}
 
 /** Opens a module: what it is called in errors, and its file beside the worker's. It is loaded at the first call. */
 export type OpenModule = <M extends { default(): Promise<unknown> }>(what: string, file: string) => () => Promise<M>;
@@ -29,38 +73,62 @@ export class Formats {
     this.#onnxWriter = open<WasmOnnxWriter>("ONNX writer", "pupil-onnx-writer.js");
   }
 
-  /** The file that the engine reads, from the files of a model, and what pickles beside it say. */
-  async read(given: ModelPart[], inputShapes: number[][] = []): Promise<{ file: Uint8Array; metadata: Metadata }> {
-    const onnx = given.find(isOnnx);
-    if (onnx) return { file: (await this.#onnx()).readModel(onnx.bytes), metadata: {} };
-    const pickled = given.length > 1 ? given.filter(isPickle) : [];
-    const pairs: [string, string][] = [];
-    if (pickled.length) {
-      const { readPickle } = await this.#pickles();
-      for (const { bytes } of pickled) {
-        try {
-          pairs.push(readPickle(bytes));
-        } catch {
-          // The module for the other files says that this one was not read.
-          continue;
-        }
-        given = given.filter((part) => part.bytes !== bytes);
-      }
-    }
-    const { readModel } = await this.#files();
-    const shapes = Uint32Array.from(inputShapes.flatMap((shape) => [shape.length, ...shape]));
-    const file = readModel(given.map(({ name }) => name), given.map(({ bytes }) => bytes), shapes);
-    return { file, metadata: Object.fromEntries(pairs) };
+  /** A model in the engine, from its files. */
+  async open(Model: Wasm["Model"], files: ModelPart[], inputShapes: number[][]): Promise<Opened> {
+    const { file, metadata, notes } = await this.#read(files, inputShapes);
+    const loaded = Model.load(file);
+    return { loaded, metadata: { ...loaded.metadata, ...metadata }, notes: [...loaded.notes, ...notes] };
   }
 
-  /** The same of a file of weights, for the model of this config. The file of a whole model is taken as it is. */
-  async readWeights(config: object, files: ModelPart[]): Promise<Uint8Array> {
-    const whole = await this.read(files).catch((error: Error) => error);
-    if (!(whole instanceof Error)) return whole.file;
-    // Without a config, only weights remain.
-    if (!/holds? weights but no config/.test(whole.message)) throw whole;
-    const bytes = new TextEncoder().encode(JSON.stringify(config));
-    return (await this.read([{ name: "config.json", bytes }, ...files])).file;
+  /** A config of an older Keras, or with operations, in today's form. */
+  async translate(Model: Wasm["Model"], config: object): Promise<object> {
+    return freed(Model.load((await this.#read([configFile(config)])).file), (model) => model.toConfig());
+  }
+
+  /** The weights of a file for the model of this config, or of the file of a whole model. */
+  async weights(Model: Wasm["Model"], config: object, files: ModelPart[]): Promise<WeightTensor[]> {
+    let read = await this.#read(files).catch((error: Error) => error);
+    if (read instanceof Error) {
+      // Without a config, only weights remain.
+      if (!/holds? weights but no config/.test(read.message)) throw read;
+      read = await this.#read([configFile(config), ...files]);
+    }
+    return freed(Model.load(read.file), (model) => model.getWeights());
+  }
+
+  /** The file that the engine reads, from the files of a model, and what the files beside it say. */
+  async #read(given: ModelPart[], inputShapes: number[][] = []): Promise<ModelRead> {
+    const main = given.find((part) => isOnnx(part) || isOwn(part));
+    const { metadata, rest } = await this.#pickled(given.filter((part) => part !== main));
+    if (main) {
+      const file = isOnnx(main) ? (await this.#onnx()).readModel(main.bytes) : main.bytes;
+      const notes: string[] = [];
+      const texts: string[] = rest.length ? JSON.parse((await this.#files()).readBeside(...namesAndBytes(rest))) : [];
+      for (let at = 0; at < texts.length; at += 2) {
+        if (texts[at]) metadata[texts[at]!] = texts[at + 1]!;
+        else notes.push(texts[at + 1]!);
+      }
+      return { file, metadata, notes };
+    }
+    const shapes = Uint32Array.from(inputShapes.flatMap((shape) => [shape.length, ...shape]));
+    return { file: (await this.#files()).readModel(...namesAndBytes(rest), shapes), metadata, notes: [] };
+  }
+
+  /** What pickles say, and the other files. A pickle alone is no model, which the module for files says. */
+  async #pickled(given: ModelPart[]): Promise<{ metadata: Metadata; rest: ModelPart[] }> {
+    const metadata: Metadata = {};
+    const rest: ModelPart[] = [];
+    for (const part of given) {
+      try {
+        if (!isPickle(part)) throw part;
+        const [name, text] = (await this.#pickles()).readPickle(part.bytes);
+        metadata[name] = text;
+      } catch {
+        // The module for files says that this pickle was not read.
+        rest.push(part);
+      }
+    }
+    return { metadata, rest };
   }
 
   /** A file of the engine in another program's format. */

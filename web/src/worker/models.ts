@@ -41,30 +41,22 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
   /** The models of running trainings, by the trainings' ids. */
   const runs = new Map<number, Hosted>();
   const datasets = new Datasets(() => engine().wasm);
-  /** A config of an older Keras in today's form. */
-  const translated = async (config: object): Promise<object> => {
-    const bytes = new TextEncoder().encode(JSON.stringify(config));
-    const { file } = await (await formats()).read([{ name: "config.json", bytes }]);
-    const loaded = engine().wasm.Model.load(file);
-    try {
-      return loaded.toConfig();
-    } finally {
-      loaded.free();
-    }
-  };
   const hosted = (model: number): Hosted => found(models, model, "model");
   const host = (id: number, model: WasmModel) => void models.set(id, new Hosted(engine(), model));
   return {
     async createModel({ model, config, seed }) {
       const { Model } = engine().wasm;
-      host(model, Model.fromConfig(isToday(config) ? config : await translated(config), seed));
+      host(model, Model.fromConfig(isToday(config) ? config : await (await formats()).translate(Model, config), seed));
     },
     async loadModel({ model, files, inputShapes }) {
-      const given = isOwn(files) ? { file: files[0]!.bytes, metadata: {} } : await (await formats()).read(files, inputShapes);
-      const loaded = engine().wasm.Model.load(given.file);
+      const { Model } = engine().wasm;
+      const own = isOwn(files) ? Model.load(files[0]!.bytes) : undefined;
+      const opened = own
+        ? { loaded: own, metadata: own.metadata, notes: own.notes }
+        : await (await formats()).open(Model, files, inputShapes);
+      const { loaded, metadata, notes } = opened;
       host(model, loaded);
-      const { notes } = loaded;
-      return { config: loaded.toConfig(), metadata: { ...loaded.metadata, ...given.metadata }, notes };
+      return { config: loaded.toConfig(), metadata, notes };
     },
     disposeModel({ model }) {
       models.get(model)?.dispose();
@@ -131,14 +123,8 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     async loadWeights({ model, files }) {
       const target = hosted(model);
       const config = await target.call((model) => model.toConfig());
-      const own = isOwn(files) ? files[0]!.bytes : await (await formats()).readWeights(config, files);
-      const loaded = engine().wasm.Model.load(own);
-      try {
-        const weights = await loaded.getWeights();
-        await target.call((model) => model.setWeights(weights));
-      } finally {
-        loaded.free();
-      }
+      const weights = await (await formats()).weights(engine().wasm.Model, config, files);
+      await target.call((model) => model.setWeights(weights));
     },
     setWeights: ({ model, weights }) => hosted(model).call((target) => target.setWeights(weights)),
     async save({ model, includeOptimizer, metadata, format }) {

@@ -226,6 +226,11 @@ export interface WasmFiles {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
   /** Reads a model of another program; returns a file that `Model.load` reads. */
   readModel(names: string[], bytes: Uint8Array[], shapes: Uint32Array): Uint8Array;
+  /**
+   * What files say about the model beside them: a JSON list of names and texts of the model's metadata in turns. A text
+   * without a name is a note.
+   */
+  readBeside(names: string[], bytes: Uint8Array[]): string;
   /** Writes a model of {@link WasmModel.save} in another format. */
   writeModel(file: Uint8Array, format: string): Uint8Array;
 }

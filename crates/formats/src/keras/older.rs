@@ -12,7 +12,7 @@ use pupil_core::error::{Error, Result};
 use serde_json::{Map, Value};
 
 use super::operations;
-use crate::json::{has, set, take};
+use crate::json::{has, set, take, text};
 use crate::layers::name;
 
 /// The generation of Keras that wrote a config.
@@ -351,7 +351,8 @@ fn keras_1<'a>(class: &str, today: &'a str, options: &mut Map<String, Value>) ->
         "BatchNormalization" => match options.remove("mode") {
             Some(mode) if mode != 0 && mode != 2 => {
                 return Err(bad(format!(
-                    "BatchNormalization of Keras 1 has mode {mode}; only 0 and 2 exist today"
+                    "BatchNormalization of Keras 1 has mode {}; only 0 and 2 exist today",
+                    text(&mode)
                 )));
             }
             _ => {}
@@ -400,7 +401,8 @@ fn merge(options: &mut Map<String, Value>) -> Result<&'static str> {
         }
         _ => {
             return Err(bad(format!(
-                "Merge of Keras 1 has mode {mode}; expected sum, mul, concat, ave, max, dot or cos"
+                "Merge of Keras 1 has mode {}; expected sum, mul, concat, ave, max, dot or cos",
+                text(&mode)
             )));
         }
     })

@@ -14,7 +14,7 @@ use super::keras_2;
 use super::{CONFIG, WEIGHTS};
 use crate::contents::{Contents, LayerWeights, OptimizerVariables};
 use crate::hdf5::{NewGroup, Numbers, Value as Attribute};
-use crate::json::{has, set, take};
+use crate::json::{self, has, set, take};
 use crate::layers::{leaves, name};
 use crate::zip;
 
@@ -40,8 +40,8 @@ pub fn archive_of(contents: &Contents) -> Result<Vec<u8>> {
     }
     let metadata = members([("keras_version", VERSION.into())]);
     zip::write(&[
-        ("metadata.json", metadata.to_string().as_bytes()),
-        (CONFIG, config.to_string().as_bytes()),
+        ("metadata.json", json::text(&metadata).as_bytes()),
+        (CONFIG, json::text(&config).as_bytes()),
         (WEIGHTS, &weights_of(contents)?),
     ])
 }
@@ -79,7 +79,7 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
         group.attribute("keras_version", Attribute::Text(HDF5_VERSION.into()));
     };
     version(&mut root);
-    root.attribute("model_config", Attribute::Text(keras_2::config(&contents.config, 0).to_string()));
+    root.attribute("model_config", Attribute::Text(json::text(&keras_2::config(&contents.config, 0))));
     if let Some(compile) = &contents.compile {
         let mut training = compile_config(compile);
         let mut optimizer = take(&mut training, "optimizer");
@@ -89,7 +89,7 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
         }
         set(&mut training, "optimizer_config", optimizer);
         keras_2::plain(&mut training);
-        root.attribute("training_config", Attribute::Text(training.to_string()));
+        root.attribute("training_config", Attribute::Text(json::text(&training)));
     }
     let group = root.group("model_weights")?;
     version(group);

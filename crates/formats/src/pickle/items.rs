@@ -8,6 +8,8 @@ use core::cell::Cell;
 use pupil_core::error::{Error, Result};
 use serde_json::{Map, Value};
 
+use crate::numbers::Dtype;
+
 pub(super) fn bad(message: impl Into<String>) -> Error {
     Error::format("Python pickle", message.into())
 }
@@ -101,7 +103,7 @@ impl Items {
     }
 
     /// The kind, the width in bytes and the order of the values of a dtype.
-    pub(super) fn dtype(&self, place: Place) -> Option<(char, usize, bool)> {
+    pub(super) fn dtype(&self, place: Place) -> Option<Dtype> {
         let Item::Object { arguments, state, .. } = self.0.get(place)? else { return None };
         let Item::List(list) = &self.0[*arguments] else { return None };
         let Item::Text(name) = &self.0[*list.first()?] else { return None };
@@ -121,9 +123,8 @@ impl Items {
         });
         // Texts have four bytes a character.
         let width: usize = if kind == 'U' { usize::checked_mul(width, 4)? } else { width };
-        let known =
-            matches!((kind, width), ('f', 4 | 8) | ('i' | 'u', 1 | 2 | 4 | 8) | ('b', 1) | ('U', 4..));
-        known.then_some((kind, width, big.unwrap_or(false)))
+        let dtype = Dtype { kind, width, big: big.unwrap_or(false) };
+        (dtype.is_number() || kind == 'U' && width >= 4).then_some(dtype)
     }
 
     /// The numbers of an array, a list or a single number.
@@ -144,14 +145,14 @@ impl Items {
             }
             Item::Object { .. } => {
                 let (bytes, dtype) = self.raw(place)?;
-                (dtype.0 != 'U').then(|| values(&bytes, dtype))
+                (dtype.kind != 'U').then(|| dtype.numbers(&bytes, |value| value))
             }
             _ => None,
         }
     }
 
     /// The bytes and the dtype of an array or of a single number of NumPy.
-    pub(super) fn raw(&self, place: Place) -> Option<(Vec<u8>, (char, usize, bool))> {
+    pub(super) fn raw(&self, place: Place) -> Option<(Vec<u8>, Dtype)> {
         let Item::Object { of, arguments, state, .. } = self.0.get(place)? else { return None };
         let Item::Name(name) = &self.0[*of] else { return None };
         // numpy.ndarray: the state is (1, shape, dtype, fortran order, bytes). A single number: (dtype, bytes).
@@ -218,27 +219,8 @@ impl Items {
     }
 }
 
-/// Numbers from their bytes.
-pub(super) fn values(bytes: &[u8], (kind, width, big): (char, usize, bool)) -> Vec<f64> {
-    let value = |bytes: &[u8]| {
-        let mut wide = [0; 8];
-        wide.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
-        if big {
-            wide[..width].reverse();
-        }
-        let bits = u64::from_le_bytes(wide);
-        match (kind, width) {
-            ('f', 4) => f64::from(f32::from_bits(bits as u32)),
-            ('f', _) => f64::from_bits(bits),
-            ('i', _) => ((bits << (64 - 8 * width)) as i64 >> (64 - 8 * width)) as f64,
-            _ => bits as f64,
-        }
-    };
-    bytes.chunks_exact(width).map(value).collect()
-}
-
 /// Texts of a fixed size from their bytes.
-pub(super) fn texts(bytes: &[u8], (_, width, big): (char, usize, bool)) -> Vec<String> {
+pub(super) fn texts(bytes: &[u8], Dtype { width, big, .. }: Dtype) -> Vec<String> {
     let character = |c: &[u8]| {
         let bytes = [c[0], c[1], c[2], c[3]];
         char::from_u32(if big { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })

@@ -8,7 +8,7 @@ use core::cell::Cell;
 
 use pupil_core::error::Result;
 
-use super::items::{Item, Items, MOST_MADE, MOST_READ, Place, bad, cut, texts, values};
+use super::items::{Item, Items, MOST_MADE, MOST_READ, Place, bad, cut, texts};
 
 /// The classes and functions that may occur, as endings of `module.name`. Modules have moved between versions.
 const ALLOWED: &[&str] = &[
@@ -344,10 +344,10 @@ impl<'a> Machine<'a> {
             self.take(padding)?;
         }
         let dtype = dtype.ok_or_else(|| bad("an array in it does not hold numbers"))?;
-        let bytes = self.take(count.checked_mul(dtype.1).ok_or_else(cut)?)?;
-        self.items.0[object] = match dtype.0 {
+        let bytes = self.take(count.checked_mul(dtype.width).ok_or_else(cut)?)?;
+        self.items.0[object] = match dtype.kind {
             'U' => Item::Texts(texts(bytes, dtype)),
-            _ => Item::Array(values(bytes, dtype)),
+            _ => Item::Array(dtype.numbers(bytes, |value| value)),
         };
         Ok(())
     }

@@ -19,6 +19,7 @@ use crate::json::take;
 use crate::keras;
 use crate::kind::TFJS_GRAPH;
 use crate::layers::leaves;
+use crate::source::file_name;
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("model.json of TensorFlow.js", message.into())
@@ -97,7 +98,7 @@ fn weights<'a>(
             let tensor = tensor(name, entry, &mut rest)?;
             // `lstm/kernel`, `bidirectional/forward_lstm/kernel`: the layer is the first part that is the name of one.
             let of_layer = |part: &str| {
-                let own = |(path, _): &&(String, &Value)| path.rsplit('/').next() == Some(part);
+                let own = |(path, _): &&(String, &Value)| file_name(path) == part;
                 leaves.iter().find(own)
             };
             let layer = name.split('/').find_map(of_layer);

@@ -12,9 +12,10 @@ use pupil_core::error::{Error, Result};
 use serde_json::Value;
 
 use crate::contents::Contents;
-use crate::json::set;
+use crate::json::{self, set};
 use crate::keras::keras_2;
 use crate::layers::{leaves, name};
+use crate::source::file_name;
 use crate::zip;
 
 /// The layers of TensorFlow.js 4.22 that Pupil has, too.
@@ -118,13 +119,13 @@ pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
         let class = class.and_then(Value::as_str).unwrap_or_default();
         let within = class == "TimeDistributed";
         // The name of the layer itself, without the models around it.
-        let own = layer.layer.rsplit('/').next().unwrap_or_default();
+        let own = file_name(&layer.layer);
         for (at, tensor) in layer.tensors.iter().enumerate() {
             let name = layer.names.get(at).map_or("weight", String::as_str);
             // A wrapper of one layer names the weights as if they were its own.
             let name = match name {
                 "kernel" if class == "DepthwiseConv2D" => "depthwise_kernel",
-                _ if within => name.rsplit('/').next().unwrap_or_default(),
+                _ if within => file_name(name),
                 _ => name,
             };
             let shape: Value = tensor.shape().iter().copied().collect();
@@ -144,7 +145,7 @@ pub fn files_of(contents: &Contents) -> Result<(String, Vec<u8>)> {
         ("modelTopology", topology),
         ("weightsManifest", vec![group].into()),
     ]);
-    Ok((json.to_string(), bytes))
+    Ok((json::text(&json), bytes))
 }
 
 /// Checks that TensorFlow.js has all layers of a config, and gives activations its names.

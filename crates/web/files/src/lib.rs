@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use js_sys::{Array, Uint8Array};
 use pupil_formats::keras::write as keras;
-use pupil_formats::{Source, contents, model, tfjs};
-use pupil_values::{Failure, error};
+use pupil_formats::{Source, beside, contents, model, tfjs};
+use pupil_values::{Failure, format_error};
 use wasm_bindgen::prelude::*;
 
 /// Runs once when the module starts.
@@ -15,16 +15,28 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
+/// Files with their names.
+fn sources(names: Vec<String>, bytes: &Array) -> Vec<Source<'static>> {
+    let source = |(name, bytes): (String, JsValue)| Source {
+        name,
+        bytes: Cow::Owned(Uint8Array::new(&bytes).to_vec()),
+    };
+    names.into_iter().zip(bytes.iter()).map(source).collect()
+}
+
+/// What files say about the model beside them, which another module reads. Returns a JSON list of names and texts of the
+/// model's metadata in turns. A text without a name is a note.
+#[wasm_bindgen(js_name = readBeside)]
+pub fn read_beside(names: Vec<String>, bytes: &Array) -> String {
+    beside(&sources(names, bytes)).to_json()
+}
+
 /// Reads a model from the files `bytes`, a list of `Uint8Array`, with these names. `shapes` are the shapes of the inputs
 /// that leave axes open, each as its number of axes and their sizes. Returns a file that the engine's `Model.load` reads.
 #[wasm_bindgen(js_name = readModel)]
 pub fn read_model(names: Vec<String>, bytes: &Array, shapes: &[u32]) -> Result<Uint8Array, Failure> {
-    let files: Vec<Source<'_>> = names
-        .into_iter()
-        .zip(bytes.iter())
-        .map(|(name, bytes)| Source { name, bytes: Cow::Owned(Uint8Array::new(&bytes).to_vec()) })
-        .collect();
-    let mut contents = contents(&files).map_err(error)?;
+    let files = sources(names, bytes);
+    let mut contents = contents(&files).map_err(format_error)?;
     drop(files);
     let (mut lists, mut rest) = (Vec::new(), shapes);
     while let Some((&count, after)) = rest.split_first() {
@@ -32,7 +44,7 @@ pub fn read_model(names: Vec<String>, bytes: &Array, shapes: &[u32]) -> Result<U
         lists.push(sizes.iter().map(|&size| size as usize).collect());
         rest = after;
     }
-    contents.set_input_shapes(&lists).map_err(error)?;
+    contents.set_input_shapes(&lists).map_err(format_error)?;
     Ok(Uint8Array::from(&contents.to_safetensors()[..]))
 }
 
@@ -40,7 +52,7 @@ pub fn read_model(names: Vec<String>, bytes: &Array, shapes: &[u32]) -> Result<U
 /// that the engine's `Model.save` wrote.
 #[wasm_bindgen(js_name = writeModel)]
 pub fn write_model(file: Vec<u8>, format: &str) -> Result<Uint8Array, Failure> {
-    let contents = model::contents(&file).map_err(error)?;
+    let contents = model::contents(&file).map_err(format_error)?;
     drop(file);
     let written = match format {
         "keras" => keras::archive_of(&contents),
@@ -53,5 +65,5 @@ pub fn write_model(file: Vec<u8>, format: &str) -> Result<Uint8Array, Failure> {
             )));
         }
     };
-    Ok(Uint8Array::from(&written.map_err(error)?[..]))
+    Ok(Uint8Array::from(&written.map_err(format_error)?[..]))
 }

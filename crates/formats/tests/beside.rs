@@ -1,0 +1,54 @@
+//! The files beside a model are read for every kind of model.
+
+use std::path::PathBuf;
+
+use pupil_formats::{SaveFormat, Source, open, open_all, save};
+
+fn file(name: &str) -> Vec<u8> {
+    std::fs::read(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/formats")).join(name))
+        .unwrap()
+}
+
+#[test]
+fn labels_and_scalers_come_along_with_models_of_all_kinds() {
+    let keras = file("keras/k3-cnn.keras");
+    let written = |format| {
+        let mut own = open(&keras).unwrap();
+        own.metadata = vec![("classes".into(), "[\"x\"]".into()), ("mine".into(), "kept".into())];
+        save(own, format).unwrap()
+    };
+    for (kind, model) in [
+        ("Keras", keras.clone()),
+        ("TensorFlow.js", written(SaveFormat::Tfjs)),
+        ("ONNX", written(SaveFormat::Onnx)),
+        ("safetensors", written(SaveFormat::Safetensors)),
+    ] {
+        // A packed folder within a list is one level too many, so its files are given one by one.
+        let mut files: Vec<(String, Vec<u8>)> = match kind {
+            "TensorFlow.js" => {
+                let zip = pupil_formats::zip::Archive::open(&model).unwrap();
+                zip.names().map(|name| (name.to_string(), zip.get(name).unwrap().into_owned())).collect()
+            }
+            _ => vec![("model".into(), model)],
+        };
+        files.insert(0, ("folder/labels.txt".into(), b"0 cat\n1 dog\n".to_vec()));
+        files.push(("scaler.pkl".into(), file("pickles/standard-joblib.pkl")));
+        files.push(("evil.pkl".into(), file("pickles/evil.pkl")));
+        files.push(("README.md".into(), b"about".to_vec()));
+        let files: Vec<Source<'_>> =
+            files.into_iter().map(|(name, bytes)| Source { name, bytes: bytes.into() }).collect();
+        let bundle = open_all(&files).unwrap();
+        let text = |name: &str| -> Vec<&str> {
+            let found = bundle.metadata.iter().filter(|(known, _)| known == name);
+            found.map(|(_, text)| text.as_str()).collect()
+        };
+        assert_eq!(text("classes"), [r#"["cat","dog"]"#], "{kind}");
+        assert!(text("scaler")[0].contains("StandardScaler"), "{kind}");
+        assert!(kind != "safetensors" || text("mine") == ["kept"]);
+        let [note] = &bundle.notes[..] else { panic!("{kind}: {:?}", bundle.notes) };
+        assert!(
+            note.contains("\"evil.pkl\" was not read") && note.contains("posix.system"),
+            "{kind}: {note}"
+        );
+    }
+}
