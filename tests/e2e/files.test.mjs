@@ -259,6 +259,66 @@ test("files beside ONNX and beside Pupil's own files are read, too", async () =>
   assert.equal(found.safetensors.labels.mine, "kept");
 });
 
+test("arrays of NumPy, MNIST and Kaggle open by their names", async () => {
+  const read = async (name) => (await readFile(`${folder}../arrays/${name}`)).toString("base64");
+  const expected = JSON.parse(await readFile(`${folder}../arrays/expected.json`, "utf8"));
+  const files = await Promise.all(Object.keys(expected).map(async (name) => ({ name, text: await read(name) })));
+  const load = `async (parts) => {
+    const arrays = await globalThis.pupil.loadArrays(parts.map(({ name, text }) => new File([globalThis.bytes(text)], name)));
+    return Object.entries(arrays).map(([name, { data, shape, ...rest }]) => [name, { bytes: data instanceof Uint8Array, data: [...data], shape }, Object.keys(rest)]);
+  }`;
+  for (const file of files) {
+    const found = await page.evaluate(`(${load})(${JSON.stringify([file])})`);
+    assert.equal(found.length, Object.keys(expected[file.name]).length);
+    for (const [name, array, rest] of found) {
+      const { data, ...known } = expected[file.name][name];
+      assert.deepEqual({ ...array, data: array.data.map(Math.fround) }, { ...known, data: data.map(Math.fround) }, `${file.name} ${name}`);
+      assert.deepEqual(rest, []);
+    }
+  }
+  // Two archives have arrays of the same names.
+  const two = files.filter(({ name }) => name.endsWith(".npz") || name === "bytes.npy");
+  const names = (await page.evaluate(`(${load})(${JSON.stringify(two)})`)).map(([name]) => name);
+  assert.ok(names.includes("stored.npz/x_train") && names.includes("deflated.npz/x_train") && names.includes("bytes"), `${names}`);
+  const text = (value) => Buffer.from(value, "latin1").toString("base64");
+  const table = { name: "train.csv", text: text("label,pixel0,pixel1,pixel2,pixel3\n7,1,2,3,255\n") };
+  assert.deepEqual(await page.evaluate(`(${load})(${JSON.stringify([table])})`), [
+    ["label", { bytes: true, data: [7], shape: [1] }, []],
+    ["pixels", { bytes: true, data: [1, 2, 3, 255], shape: [1, 2, 2, 1] }, []],
+  ]);
+  const fails = (name, value) => failure(page, `await (${load})(${JSON.stringify([table, { name, text: text(value) }])})`);
+  assert.match(await fails("b.csv", "a,b\n1,x\n"), /"b\.csv": CSV file of pixels: line 2, column 2 holds "x"/);
+  assert.match(await fails("c.png", "\x89PNG"), /"c\.png": file of numbers: this is a PNG picture; expected NumPy's/);
+  assert.match(await failure(page, "await globalThis.pupil.loadArrays([])"), /loadArrays: the list of files is empty/);
+});
+
+test("the examples of docs/formats.md run as they stand", async () => {
+  const docs = await readFile(new URL("../../docs/formats.md", import.meta.url), "utf8");
+  const examples = [...docs.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code.replace('"./pupil.js"', JSON.stringify(`${library.url}pupil.js`)));
+  assert.equal(examples.length, 1);
+  for (const code of examples) await page.evaluate((code) => import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))), code);
+});
+
+test("the arrays of MNIST train a model", async (t) => {
+  const mnist = fileURLToPath(new URL("../../../shared/data/mnist/", import.meta.url));
+  const names = ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
+  const files = await Promise.all(names.map((name) => readFile(mnist + name))).catch(() => undefined);
+  if (!files) return t.skip(`${mnist} is not there`);
+  await Promise.all(files.map((body, at) => page.route(`**/${names[at]}`, (request) => request.fulfill({ body, headers: { "access-control-allow-origin": "*" } }))));
+  const found = await page.evaluate(async ([images, labels]) => {
+    const { Sequential, layers, loadArrays } = globalThis.pupil;
+    const { [images.slice(0, -3)]: x } = await loadArrays(images);
+    const { [labels.slice(0, -3)]: y } = await loadArrays(labels);
+    const few = (tensor) => ({ data: tensor.data.slice(0, (tensor.data.length / tensor.shape[0]) * 500), shape: [500, ...tensor.shape.slice(1)] });
+    const model = new Sequential([layers.rescaling({ scale: 1 / 255, inputShape: [28, 28] }), layers.flatten(), layers.dense({ units: 10, activation: "softmax" })]);
+    await model.compile({ optimizer: "adam", loss: "sparse_categorical_crossentropy", metrics: ["accuracy"] });
+    const { history } = await model.fit(few(x), few(y), { epochs: 20 });
+    return { shapes: [x.shape, y.shape], accuracy: history.accuracy.at(-1) };
+  }, names);
+  assert.deepEqual(found.shapes, [[10000, 28, 28], [10000]]);
+  assert.ok(found.accuracy > 0.85, `${found.accuracy}`);
+});
+
 test("a model goes home as a script and as a notebook", async () => {
   const { script, notebook } = await page.evaluate(async (text) => {
     const model = await globalThis.pupil.loadModel(globalThis.bytes(text));
@@ -280,6 +340,7 @@ test("files that are no models are named for what they are", async () => {
     ["<!DOCTYPE html><html></html>", /a web page \(HTML\)/],
     ["\x80\x04\x95\x20\0\0\0", /a Python pickle.*can run any program/],
     ["\x08\x01\x12\x80\x40", /a TensorFlow SavedModel.*model\.save\("model\.keras"\)/],
+    ["\x1f\x8b\x08\0", /this is packed with gzip \(4 bytes\); unpack it first/],
     ["PK\x05\x06" + "\0".repeat(18), /the zip archive holds no model/],
     ["{\"a\": 1}", /a JSON text that is no model's config/],
   ]) {

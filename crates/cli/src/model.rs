@@ -8,8 +8,8 @@ use clap::Args;
 use pupil_core::block_on::block_on;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::Model;
+use pupil_formats::arrays::{self, NamedArray};
 use pupil_formats::kind::FileKind;
-use pupil_formats::npy;
 use serde_json::Value;
 
 use crate::{device, training};
@@ -81,8 +81,8 @@ fn named(value: &Value) -> String {
 pub struct PredictOptions {
     /// A model file of any format, or a folder with its files.
     model: PathBuf,
-    /// An input for each input of the model: a NumPy array (.npy), a JSON file with lists of numbers, a CSV file of
-    /// numbers with one sample a line, or a picture.
+    /// An input for each input of the model: a NumPy array (.npy, .npz, also `file.npz:name`), an IDX file, a JSON file
+    /// with lists of numbers, a CSV file of numbers with one sample a line, or a picture.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
@@ -139,8 +139,29 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     Ok(())
 }
 
+/// The path of a file, and the name of the array in it if the text is `file.npz:name`.
+fn with_array(path: &Path) -> (&Path, Option<&str>) {
+    let parts = path.to_str().filter(|_| !path.exists()).and_then(|text| text.rsplit_once(':'));
+    parts.map_or((path, None), |(file, array)| (Path::new(file), Some(array)))
+}
+
+/// The array of this name, or the only one.
+fn chosen(mut arrays: Vec<NamedArray>, name: Option<&str>) -> Result<Tensor> {
+    let names = arrays.iter().map(|array| array.name.as_str()).collect::<Vec<_>>().join(", ");
+    let at = match name {
+        None if arrays.len() > 1 => bail!("it holds several arrays ({names}); choose one with FILE:NAME"),
+        None => Some(0),
+        Some(name) => arrays.iter().position(|array| array.name == name),
+    };
+    match at.filter(|at| *at < arrays.len()) {
+        Some(at) => Ok(arrays.swap_remove(at).tensor),
+        None => bail!("it holds no array \"{}\"; it holds {names}", name.unwrap_or_default()),
+    }
+}
+
 /// The samples of a file, for an input of this shape.
 fn input(path: &Path, shape: &pupil_core::Shape, options: &PredictOptions) -> Result<Tensor> {
+    let (path, array) = with_array(path);
     let bytes = fs::read(path).context("cannot be read")?;
     let numbers = match FileKind::of(&bytes) {
         FileKind::Json => {
@@ -154,7 +175,10 @@ fn input(path: &Path, shape: &pupil_core::Shape, options: &PredictOptions) -> Re
             let number = |cell: &str| cell.parse().with_context(|| format!("\"{cell}\" is not a number"));
             cells.map(number).collect::<Result<_>>()?
         }
-        FileKind::Npy => npy::read(&bytes)?.to_f32(),
+        FileKind::Npy | FileKind::Idx | FileKind::Zip | FileKind::Gzip => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            chosen(arrays::read(&name, &bytes)?, array)?.to_f32()
+        }
         _ => picture(&bytes, shape, options)?,
     };
     let size = shape.size();
@@ -191,4 +215,30 @@ fn picture(bytes: &[u8], shape: &pupil_core::Shape, options: &PredictOptions) ->
     let picture = picture.resize_exact(width as u32, height as u32, image::imageops::FilterType::Triangle);
     let values = if channels == 1 { picture.to_luma8().into_raw() } else { picture.to_rgb8().into_raw() };
     Ok(values.into_iter().map(|value| f32::from(value) * options.scale + options.offset).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_array_of_an_archive_is_chosen_by_its_name() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/formats/arrays"));
+        let options = PredictOptions {
+            model: PathBuf::new(),
+            inputs: Vec::new(),
+            input_shape: Vec::new(),
+            scale: 1.0,
+            offset: 0.0,
+        };
+        let shape = pupil_core::Shape::from([4, 5]);
+        let read = |name: &str| input(&folder.join(name), &shape, &options);
+        let plain = read("bytes.npy").unwrap();
+        assert_eq!(**plain.shape(), [3, 4, 5]);
+        assert_eq!(read("stored.npz:x_train").unwrap(), plain);
+        let message = |name: &str| read(name).unwrap_err().to_string();
+        assert!(message("stored.npz").contains("several arrays (x_train, y_train, folder/big"));
+        assert!(message("stored.npz:z").contains("it holds no array \"z\"; it holds x_train, y_train"));
+        assert!(message("stored.npz:y_train").contains("it holds 3 numbers; expected a multiple of 20"));
+    }
 }

@@ -6,6 +6,8 @@ use alloc::string::String;
 
 use pupil_core::error::{Error, Result};
 
+use crate::idx;
+
 /// The kinds of files that are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -23,6 +25,8 @@ pub enum FileKind {
     Npy,
     /// An array of MNIST's format.
     Idx,
+    /// A file packed with gzip. Files of numbers are unpacked, and models are refused.
+    Gzip,
     /// Plain text: a table, a list of labels.
     Text,
     /// A Python pickle: beside a model, a tokenizer, a scaler or an encoder of labels.
@@ -41,8 +45,6 @@ const BEGINNINGS: &[(&[u8], FileKind)] = &[
     (b"PK\x03\x04", FileKind::Zip),
     (b"PK\x05\x06", FileKind::Zip),
     (b"\x93NUMPY", FileKind::Npy),
-    (&[0, 0, 8, 1], FileKind::Idx),
-    (&[0, 0, 8, 3], FileKind::Idx),
     (&[8, 1, 18], FileKind::Other("a TensorFlow SavedModel (saved_model.pb)", KERAS_SAVE)),
     (
         b"version https://git-lfs",
@@ -51,7 +53,7 @@ const BEGINNINGS: &[(&[u8], FileKind)] = &[
             "download the file from the repository's page, or run git lfs pull",
         ),
     ),
-    (&[0x1f, 0x8b], FileKind::Other("packed with gzip", "unpack it first")),
+    (&[0x1f, 0x8b], FileKind::Gzip),
     (b"7z\xbc\xaf\x27\x1c", FileKind::Other("a 7-Zip archive", "unpack it first")),
     (b"Rar!", FileKind::Other("a RAR archive", "unpack it first")),
     (b"\x89PNG", FileKind::Other("a PNG picture", "drop it where a model takes a picture")),
@@ -82,6 +84,9 @@ impl FileKind {
         }
         if let Some(&(_, kind)) = BEGINNINGS.iter().find(|(start, _)| file.starts_with(start)) {
             return kind;
+        }
+        if idx::signature(file).is_some() {
+            return Self::Idx;
         }
         if file.get(4..8) == Some(b"TFL3") {
             return Self::Other("a TensorFlow Lite model", KERAS_SAVE);
@@ -140,6 +145,7 @@ impl FileKind {
             Self::Onnx => "ONNX",
             Self::Npy => "NumPy array",
             Self::Idx => "IDX",
+            Self::Gzip => "gzip",
             Self::Text => "text",
             Self::Pickle => "Python pickle",
             Self::Other(is, _) => is,
@@ -152,6 +158,7 @@ impl FileKind {
             Self::Other(is, instead) => (is, instead),
             Self::Npy => ("a NumPy array", "choose a model's file"),
             Self::Idx => ("a data file of MNIST's format (IDX)", "choose a model's file"),
+            Self::Gzip => ("packed with gzip", "unpack it first"),
             Self::Text => ("a text", "choose a model's file"),
             Self::Pickle => (
                 "a Python pickle",
@@ -176,10 +183,10 @@ impl FileKind {
     /// Refuses files that Pupil does not read.
     ///
     /// # Errors
-    /// For a [`FileKind::Other`]; the message says what the file is, and what to do instead.
+    /// For a [`FileKind::Other`] or [`FileKind::Gzip`]; the message says what the file is, and what to do instead.
     pub fn readable(self, file: &[u8]) -> Result<Self> {
         match self {
-            Self::Other(..) => Err(self.error(file)),
+            Self::Other(..) | Self::Gzip => Err(self.error(file)),
             kind => Ok(kind),
         }
     }
@@ -208,6 +215,7 @@ mod tests {
             (b"\x1c\0\0\0TFL3....", "a TensorFlow Lite model"),
             (b"\x08\x01\x12\x80\x40", "a TensorFlow SavedModel"),
             (b"\x89PNG\r\n", "a PNG picture"),
+            (b"\x1f\x8b\x08\0", "this is packed with gzip (4 bytes); unpack it first"),
             (b"\x01\x02\0\x03", "begins with the bytes 01 02 00 03 (4 bytes)"),
         ] {
             let error = FileKind::of(bytes).readable(bytes).unwrap_err().to_string();
@@ -221,6 +229,8 @@ mod tests {
             (b"\xef\xbb\xbf {\"a\": 1}", FileKind::Json),
             (b"0 cat\n1 dog\n", FileKind::Text),
             (b"\0\0\x08\x03", FileKind::Idx),
+            (b"\0\0\x0d\x05", FileKind::Idx),
+            (b"\x1f\x8b\x08", FileKind::Gzip),
             (b"\x93NUMPY\x01", FileKind::Npy),
             (b"\x80\x04\x95\x10\0", FileKind::Pickle),
         ] {

@@ -6,11 +6,13 @@
 
 extern crate alloc;
 
+pub mod arrays;
 mod beside;
 pub mod contents;
 mod floats;
 pub mod hdf5;
 pub mod idx;
+mod inflate;
 mod json;
 pub mod keras;
 pub mod kind;
@@ -21,6 +23,7 @@ mod numbers;
 pub mod onnx;
 mod open;
 pub mod pickle;
+mod pixels;
 pub mod safetensors;
 mod save;
 mod source;

@@ -2,7 +2,28 @@
 
 use alloc::vec::Vec;
 
+use pupil_core::Shape;
+use pupil_core::error::{Error, Result};
+use pupil_core::tensor::Tensor;
+
 use crate::floats::from_f16;
+
+/// The most bytes that the numbers of an array may take: memory for a few of them must be there.
+pub(crate) const LARGEST: usize = 1 << 30;
+
+/// A tensor of numbers that are stored like this. Unsigned bytes stay bytes, and all else becomes floats.
+///
+/// # Errors
+/// When they would take more than a gigabyte, or the number of bytes is not that of the shape.
+pub(crate) fn tensor(dtype: Dtype, shape: impl Into<Shape>, data: &[u8]) -> Result<Tensor> {
+    if dtype.is_byte() {
+        return Tensor::from_u8(shape, data.to_vec(), 1.0);
+    }
+    if data.len() / dtype.width.max(1) > LARGEST / 4 {
+        return Err(Error::format("array", "its numbers take more than 1 GB as 32-bit floats"));
+    }
+    Tensor::from_f32(shape, dtype.numbers(data, |value| value as f32))
+}
 
 /// A dtype of NumPy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +40,11 @@ impl Dtype {
     /// True for numbers that [`Dtype::numbers`] reads.
     pub fn is_number(self) -> bool {
         matches!((self.kind, self.width), ('f', 2 | 4 | 8) | ('i' | 'u', 1 | 2 | 4 | 8) | ('b', 1))
+    }
+
+    /// True for unsigned bytes.
+    pub fn is_byte(self) -> bool {
+        (self.kind, self.width) == ('u', 1)
     }
 
     /// The numbers in these bytes.

@@ -122,7 +122,7 @@ fn of_zip(file: &[u8], read_pickle: Option<ReadPickle>) -> Result<Contents> {
         return Err(bad("a zip archive within another is no .keras file; unpack it first"));
     };
     let mut files = Vec::new();
-    for name in zip.names() {
+    for (at, name) in zip.names().enumerate() {
         match file_name(name) {
             "data.pkl" => return Err(PYTORCH_ZIP.error(file)),
             "saved_model.pb" => return Err(SAVED_MODEL_ZIP.error(file)),
@@ -134,10 +134,10 @@ fn of_zip(file: &[u8], read_pickle: Option<ReadPickle>) -> Result<Contents> {
             ending.as_str(),
             "png" | "jpg" | "jpeg" | "gif" | "webp" | "mp4" | "wav" | "ipynb" | "py" | "js" | "html"
         ) {
-            files.push(name);
+            files.push((at, name));
         }
     }
-    let unpack = |name: &&str| Ok(Source { name: name.to_string(), bytes: zip.get(name)? });
+    let unpack = |&(at, name): &(usize, &str)| Ok(Source { name: name.to_string(), bytes: zip.at(at)? });
     let files = files.iter().map(unpack).collect::<Result<Vec<_>>>()?;
     match files.as_slice() {
         [] => Err(bad("the zip archive holds no model")),

@@ -8,35 +8,16 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use pupil_core::error::{Error, Result};
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive, ZipVerification};
+
+use crate::inflate::{crc32, inflate};
 
 /// What an archive may hold unpacked, in bytes: this, and four times its own size.
 const UNPACKED: usize = 64 << 20;
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("zip archive", message.into())
-}
-
-/// The checksum CRC-32 of zip archives (ISO 3309), four bits at a time. rawzip's own is faster, but its tables add 16 KB
-/// to the packed module.
-pub fn crc32(bytes: &[u8]) -> u32 {
-    let mut table = [0u32; 16];
-    for (at, entry) in table.iter_mut().enumerate() {
-        let mut value = at as u32;
-        for _ in 0..4 {
-            value = (value >> 1) ^ if value & 1 == 1 { 0xedb8_8320 } else { 0 };
-        }
-        *entry = value;
-    }
-    let mut crc = u32::MAX;
-    for &byte in bytes {
-        crc ^= u32::from(byte);
-        crc = (crc >> 4) ^ table[(crc & 15) as usize];
-        crc = (crc >> 4) ^ table[(crc & 15) as usize];
-    }
-    !crc
 }
 
 /// An archive in memory. Its members are unpacked one by one.
@@ -52,6 +33,8 @@ struct Member {
     name: String,
     place: ZipArchiveEntryWayfinder,
     method: CompressionMethod,
+    /// The unpacked size that the list of members states.
+    size: usize,
 }
 
 impl<'a> Archive<'a> {
@@ -60,6 +43,14 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// When this is not a zip archive, or it is cut short.
     pub fn open(file: &'a [u8]) -> Result<Self> {
+        Self::open_within(file, UNPACKED.saturating_add(file.len().saturating_mul(4)))
+    }
+
+    /// The same, for an archive that may unpack to so many bytes in all.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub fn open_within(file: &'a [u8], limit: usize) -> Result<Self> {
         let damaged = |_| bad("it is damaged or cut short: its list of files cannot be read");
         let zip = ZipArchive::from_slice(file).map_err(damaged)?;
         let mut members = Vec::new();
@@ -67,11 +58,12 @@ impl<'a> Archive<'a> {
         while let Some(entry) = entries.next_entry().map_err(damaged)? {
             let name = String::from_utf8_lossy(entry.file_path().as_bytes()).replace('\\', "/");
             if !name.ends_with('/') && !name.starts_with("__MACOSX/") {
-                members.push(Member { name, place: entry.wayfinder(), method: entry.compression_method() });
+                let size = usize::try_from(entry.uncompressed_size_hint()).unwrap_or(usize::MAX);
+                let (place, method) = (entry.wayfinder(), entry.compression_method());
+                members.push(Member { name, place, method, size });
             }
         }
-        let rest = Cell::new(UNPACKED.saturating_add(file.len().saturating_mul(4)));
-        Ok(Self { zip, members, rest })
+        Ok(Self { zip, members, rest: Cell::new(limit) })
     }
 
     /// The names of the members.
@@ -84,34 +76,36 @@ impl<'a> Archive<'a> {
         self.names().any(|member| member == name)
     }
 
-    /// Unpacks a member.
+    /// Unpacks the member of this name.
     ///
     /// # Errors
-    /// When there is no such member, it is damaged, it is packed in another way, or the archive unpacks to too much.
+    /// When there is no such member, and as [`Archive::at`].
     pub fn get(&self, name: &str) -> Result<Cow<'_, [u8]>> {
-        let found = self.members.iter().find(|member| member.name == name);
-        let member = found.ok_or_else(|| bad(format!("it has no file \"{name}\"")))?;
-        let wrong = |what: &str| bad(format!("its file \"{name}\" {what}"));
+        let found = self.names().position(|member| member == name);
+        self.at(found.ok_or_else(|| bad(format!("it has no file \"{name}\"")))?)
+    }
+
+    /// Unpacks a member by its place among the [`names`](Archive::names).
+    ///
+    /// # Errors
+    /// When the member is damaged, it is packed in another way, or the archive unpacks to too much.
+    pub fn at(&self, place: usize) -> Result<Cow<'_, [u8]>> {
+        let member = self.members.get(place).ok_or_else(|| bad("it has no such file"))?;
+        let wrong = |what: &str| bad(format!("its file \"{}\" {what}", member.name));
         let damaged = || wrong("is damaged or cut short");
+        let rest = self.rest.get().checked_sub(member.size);
+        self.rest.set(rest.ok_or_else(|| wrong("unpacks to too many bytes"))?);
         let entry = self.zip.get_entry(member.place).map_err(|_| damaged())?;
         let bytes = match member.method {
             CompressionMethod::STORE => Cow::Borrowed(entry.data()),
             CompressionMethod::DEFLATE => {
-                // One byte more than is left tells a file that just fits from one that is too large.
-                let limit = self.rest.get().saturating_add(1);
-                let unpacked = decompress_to_vec_with_limit(entry.data(), limit);
-                Cow::Owned(unpacked.map_err(|error| match error.output.len() >= limit {
-                    true => wrong("unpacks to too many bytes"),
-                    false => damaged(),
-                })?)
+                Cow::Owned(inflate(entry.data(), member.size, false).ok_or_else(damaged)?)
             }
             method => {
                 let method = method.as_u16();
                 return Err(wrong(&format!("is packed by method {method}; expected stored or deflated")));
             }
         };
-        let rest = self.rest.get().checked_sub(bytes.len());
-        self.rest.set(rest.ok_or_else(|| wrong("unpacks to too many bytes"))?);
         let expected = entry.claim_verifier();
         let found = ZipVerification { crc: crc32(&bytes), uncompressed_size: bytes.len() as u64 };
         expected.valid(found).map_err(|_| damaged())?;
@@ -157,14 +151,4 @@ pub fn write(members: &[(&str, &[u8])]) -> Result<Vec<u8>> {
     out.extend([0; 2]);
     small(out.len())?;
     Ok(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_checksum_is_that_of_zip() {
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-    }
 }

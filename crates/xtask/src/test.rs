@@ -137,7 +137,7 @@ fn clippy() -> Result<()> {
         "-p",
         "pupil-files",
         "-p",
-        "pupil-pickles",
+        "pupil-arrays",
         "-p",
         "pupil-onnx",
         "-p",

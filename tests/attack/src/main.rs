@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use cap::Cap;
 use flate2::read::GzDecoder;
 use pupil_formats::zip::{self, Archive};
-use pupil_formats::{Source, open, open_all};
+use pupil_formats::{Source, arrays, open, open_all};
 
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
@@ -31,6 +31,7 @@ const TARGETS: &[(&str, &str, &str)] = &[
     ("hdf5", "hdf5", ".gz"),
     ("onnx", "onnx", ".onnx"),
     ("tfjs", "keras", ".keras"),
+    ("arrays", "arrays", ""),
 ];
 
 /// The most that an input may take.
@@ -91,6 +92,7 @@ fn attack(target: &str, files: &[Vec<u8>], count: u64, seed: u64) -> Result<()> 
         ALLOCATOR.set_limit(limit).map_err(|()| anyhow!("the limit of memory cannot be set"))?;
         let start = Instant::now();
         let result = catch_unwind(AssertUnwindSafe(|| match sources.as_slice() {
+            [source] if target == "arrays" => arrays::read("", &source.bytes).is_ok(),
             [source] => open(&source.bytes).is_ok(),
             sources => open_all(sources).is_ok(),
         }));

@@ -61,6 +61,8 @@ export interface ModelCalls {
   getWeights: { args: { model: number }; result: WeightTensor[] };
   loadWeights: { args: { model: number; files: ModelPart[] }; result: void };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
+  /** The arrays of files of numbers, by their names. It needs no engine. */
+  readArrays: { args: { files: ModelPart[] }; result: Record<string, Tensor> };
   save: {
     args: { model: number; includeOptimizer: boolean; metadata: Metadata; format: SaveFormat };
     result: Uint8Array;

@@ -2,8 +2,8 @@
 // build, because few pages need it; so it imports nothing.
 
 import type { Metadata, ModelPart } from "../protocol/index.ts";
-import type { SaveFormat, WeightTensor } from "../api/types.ts";
-import type { Wasm, WasmFiles, WasmModel, WasmOnnx, WasmOnnxWriter, WasmPickles } from "./wasm.ts";
+import type { SaveFormat, Tensor, WeightTensor } from "../api/types.ts";
+import type { Wasm, WasmFiles, WasmModel, WasmOnnx, WasmOnnxWriter, WasmArrays } from "./wasm.ts";
 
 /** True for ONNX: it begins with the version of its format, then a field of text or of numbers. */
 const isOnnx = ({ bytes }: ModelPart): boolean =>
@@ -62,13 +62,13 @@ export type OpenModule = <M extends { default(): Promise<unknown> }>(what: strin
 /** Files of other programs. */
 export class Formats {
   readonly #files: () => Promise<WasmFiles>;
-  readonly #pickles: () => Promise<WasmPickles>;
+  readonly #arrays: () => Promise<WasmArrays>;
   readonly #onnx: () => Promise<WasmOnnx>;
   readonly #onnxWriter: () => Promise<WasmOnnxWriter>;
 
   constructor(open: OpenModule) {
     this.#files = open<WasmFiles>("files", "pupil-files.js");
-    this.#pickles = open<WasmPickles>("pickles", "pupil-pickles.js");
+    this.#arrays = open<WasmArrays>("arrays", "pupil-arrays.js");
     this.#onnx = open<WasmOnnx>("ONNX", "pupil-onnx.js");
     this.#onnxWriter = open<WasmOnnxWriter>("ONNX writer", "pupil-onnx-writer.js");
   }
@@ -121,7 +121,7 @@ export class Formats {
     for (const part of given) {
       try {
         if (!isPickle(part)) throw part;
-        const [name, text] = (await this.#pickles()).readPickle(part.bytes);
+        const [name, text] = (await this.#arrays()).readPickle(part.bytes);
         metadata[name] = text;
       } catch {
         // The module for files says that this pickle was not read.
@@ -129,6 +129,27 @@ export class Formats {
       }
     }
     return { metadata, rest };
+  }
+
+  /** The arrays of files of numbers, by their names. */
+  async arrays(files: ModelPart[]): Promise<Record<string, Tensor>> {
+    const { readArrays } = await this.#arrays();
+    const found: [file: string, name: string, tensor: Tensor][] = [];
+    files.forEach((file, at) => {
+      try {
+        for (const { name, data, shape } of readArrays(file.name, file.bytes)) {
+          found.push([file.name || `${at}`, name, { data, shape }]);
+        }
+      } catch (error) {
+        (error as Error).message = `${file.name ? `"${file.name}"` : "the file"}: ${(error as Error).message}`;
+        throw error;
+      }
+    });
+    // Files with arrays of the same name come before the names.
+    const counts = new Map<string, number>();
+    for (const [, name] of found) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const named = found.map(([file, name, tensor]) => [counts.get(name) === 1 ? name : `${file}/${name}`, tensor] as const);
+    return Object.fromEntries(named);
   }
 
   /** A file of the engine in another program's format. */

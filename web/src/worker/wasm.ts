@@ -201,11 +201,13 @@ export interface WasmText {
   TextVectorization: new (options: object) => WasmTextVectorization;
 }
 
-/** What the worker uses of the module of crates/web/pickles. */
-export interface WasmPickles {
+/** What the worker uses of the module of crates/web/arrays. */
+export interface WasmArrays {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
   /** The name and the text of a model's metadata. */
   readPickle(bytes: Uint8Array): [string, string];
+  /** The arrays of a file of numbers. */
+  readArrays(name: string, bytes: Uint8Array): { name: string; data: Uint8Array | Float32Array; shape: number[] }[];
 }
 
 /** What the worker uses of the modules of crates/web/onnx and crates/web/onnx-writer. */

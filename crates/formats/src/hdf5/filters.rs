@@ -2,15 +2,11 @@
 //! IV.A.2.l).
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use alloc::format;
-use alloc::vec;
 use alloc::vec::Vec;
 
-use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
-
 use super::source::{Cursor, Result, bad};
+use crate::inflate::inflate;
 
 /// One filter.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +95,10 @@ impl Filters {
             }
             match *filter {
                 // A checksum may be below the compression; it has 4 bytes.
-                Filter::Deflate => bytes = inflate(&bytes, size + 4 * self.0.len())?.into(),
+                Filter::Deflate => {
+                    let unpacked = inflate(&bytes, size + 4 * self.0.len(), true);
+                    bytes = unpacked.ok_or_else(|| bad("a compressed chunk is damaged"))?.into();
+                }
                 Filter::Shuffle(element) if element > 1 => bytes = unshuffle(&bytes, element).into(),
                 Filter::Shuffle(_) => {}
                 // The checksum is not compared: the other structures' checksums are not either.
@@ -117,20 +116,6 @@ impl Filters {
             false => Err(bad(format!("a chunk has {} bytes; expected {size}", bytes.len()))),
         }
     }
-}
-
-/// Unpacks a zlib stream of at most `limit` bytes.
-fn inflate(packed: &[u8], limit: usize) -> Result<Vec<u8>> {
-    let mut bytes = vec![0; limit];
-    let flags =
-        inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-    let (status, _, length) =
-        decompress(&mut Box::<DecompressorOxide>::default(), packed, &mut bytes, 0, flags);
-    if status != TINFLStatus::Done {
-        return Err(bad("a compressed chunk is damaged"));
-    }
-    bytes.truncate(length);
-    Ok(bytes)
 }
 
 /// Shuffled bytes have first the first byte of each element, then the second one of each, and so on. Bytes after the

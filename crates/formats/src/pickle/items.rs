@@ -1,6 +1,6 @@
 //! The values of a pickle, and what they say.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -8,6 +8,7 @@ use core::cell::Cell;
 use pupil_core::error::{Error, Result};
 use serde_json::{Map, Value};
 
+use crate::json;
 use crate::numbers::Dtype;
 
 pub(super) fn bad(message: impl Into<String>) -> Error {
@@ -211,7 +212,7 @@ impl Items {
         for &(key, value) in pairs {
             let key = match self.json(key, depth + 1)? {
                 Value::String(text) => text,
-                other => other.to_string(),
+                other => json::text(&other),
             };
             map.insert(key, self.json(value, depth + 1)?);
         }

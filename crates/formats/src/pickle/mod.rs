@@ -15,6 +15,7 @@ use serde_json::Value;
 mod items;
 mod machine;
 
+use crate::json;
 use items::{Item, Items, Place, bad, cut, texts};
 use machine::Machine;
 
@@ -77,7 +78,7 @@ impl Items {
             }
             other => return Err(bad(format!("it holds {other}, which says nothing about a model"))),
         };
-        Ok((name.to_string(), text.to_string()))
+        Ok((name.to_string(), json::text(&text)))
     }
 
     /// The classes of a LabelEncoder, as texts.
@@ -108,16 +109,27 @@ impl Items {
         }
         for key in ["word_counts", "word_docs", "index_docs", "index_word", "word_index"] {
             let value = self.member(state, key).map(|member| self.json(member, 0)).transpose()?;
-            config[key] = value.unwrap_or_else(|| members([])).to_string().into();
+            config[key] = json::text(&value.unwrap_or_else(|| members([]))).into();
         }
         Ok(members([("class_name", "Tokenizer".into()), ("config", config)]))
     }
 }
 
-/// A class that is a number, as a text.
+/// A class that is a number, as a text with at most six decimals.
 fn number_text(number: f64) -> String {
-    match number == (number as i64) as f64 {
-        true => (number as i64).to_string(),
-        false => Value::from(number).to_string(),
+    let millionths = (number.abs() * 1e6 + 0.5) as u64;
+    let sign = if number < 0.0 { "-" } else { "" };
+    let text = format!("{sign}{}.{:06}", millionths / 1_000_000, millionths % 1_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_that_are_numbers_read_well() {
+        let texts = [3.0, -2.0, 0.5, -0.25, 0.999_999_9, 1e12].map(number_text);
+        assert_eq!(texts, ["3", "-2", "0.5", "-0.25", "1", "1000000000000"]);
     }
 }
