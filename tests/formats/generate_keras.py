@@ -164,6 +164,35 @@ def keras3():
     finish("keras3")
 
 
+def keras3_masks():
+    """Keras 3 (3.15) on TensorFlow: layers pass a mask on, operations drop it."""
+    import keras
+    from keras import layers, ops
+
+    words = keras.Input((5,), name="words")
+    masked = layers.Embedding(9, 3, mask_zero=True)(words)
+    sequence = layers.GRU(2, return_sequences=True)(masked)
+    parts = [
+        layers.LSTM(2)(masked),
+        layers.LSTM(2)(masked * 2.0),
+        layers.LSTM(2)(layers.Add()([masked, masked])),
+        layers.LSTM(2)(masked + layers.Rescaling(0.5)(masked)),
+        layers.GRU(2)(ops.relu(sequence)),
+        layers.GlobalAveragePooling1D()(masked),
+        ops.mean(masked, axis=1),
+        masked[:, -1, :],
+    ]
+    model = keras.Model(words, layers.Dense(3)(layers.Concatenate()(parts)))
+    seeded(model)
+    for name in ["k3-masks.keras", "k3-masks.h5"]:
+        model.save(os.path.join(HERE, name))
+    deflated(os.path.join(HERE, "k3-masks.keras"))
+    x = [np.array([[3, 1, 4, 0, 0], [0, 2, 0, 7, 0], [5, 8, 1, 1, 6]], dtype="float32")]
+    for name in ["k3-masks.keras", "k3-masks.h5"]:
+        case(name, model, x)
+    finish("keras3_masks")
+
+
 def tf_keras():
     """tf_keras 2.21, which goes on with Keras 2."""
     import tf_keras as keras

@@ -17,39 +17,92 @@ use crate::json::{has, set};
 /// Changes the operations of a model, and of the models in it, to layers.
 ///
 /// # Errors
-/// When the model also has masks. Layers pass a mask on and operations do not, so the model would compute something else.
+/// When the model also has masks, and the shape of an operation's input is not known. Layers pass a mask on and operations
+/// do not, so a layer has to drop the mask before the operation, and that layer needs the shape.
 pub fn replace(config: &mut Value) -> Result<()> {
     let masks = has(config, &|key, value| {
         (key == "mask_zero" && *value == true) || (key == "class_name" && *value == "Masking")
     });
-    // Operations that only compute masks stay as they are.
-    match change(config) && masks {
-        true => Err(Error::format(
-            "model config",
-            "it has operations and masks, and operations drop masks; this is not supported yet",
-        )),
-        false => Ok(()),
-    }
+    change(config, masks)
 }
 
-/// Returns true if there was an operation to change.
-fn change(config: &mut Value) -> bool {
+/// The module that Keras 3 names for most operations.
+const MODULE: &str = "keras.src.ops.numpy";
+
+fn change(config: &mut Value, masks: bool) -> Result<()> {
     let layers = config.get_mut("config").and_then(|config| config.get_mut("layers"));
-    let Some(layers) = layers.and_then(Value::as_array_mut) else { return false };
+    let Some(layers) = layers.and_then(Value::as_array_mut) else { return Ok(()) };
     let mut replaced = Vec::with_capacity(layers.len());
-    let mut changed = false;
     for mut layer in core::mem::take(layers) {
-        changed |= change(&mut layer) | from_tf_lambda(&mut layer);
-        match Operation::of(&layer).and_then(|operation| operation.layers()) {
-            Some(new) => {
-                changed = true;
-                replaced.extend(new);
-            }
+        change(&mut layer, masks)?;
+        from_tf_lambda(&mut layer);
+        // HDF5 files name no modules. There only layers have the option `trainable`.
+        if layer["module"].is_null()
+            && layer["config"].get("trainable").is_none()
+            && layer["inbound_nodes"][0]["args"].is_array()
+        {
+            set(&mut layer, "module", MODULE);
+        }
+        // Operations that only compute masks stay as they are.
+        let mut new = Operation::of(&layer).and_then(|operation| operation.layers());
+        if masks && new.as_ref().is_some_and(|new| !new.first().is_some_and(drops_masks)) {
+            let name = layer["name"].as_str().or_else(|| layer["config"]["name"].as_str());
+            let name = name.unwrap_or_default().to_string();
+            unmask(&name, &mut layer["inbound_nodes"], &mut replaced)?;
+            new = Operation::of(&layer).and_then(|operation| operation.layers());
+        }
+        match new {
+            Some(new) => replaced.extend(new),
             None => replaced.push(layer),
         }
     }
     *layers = replaced;
-    changed
+    Ok(())
+}
+
+/// True for layers that pass no mask on and ignore the masks of their inputs, as operations do.
+fn drops_masks(layer: &Value) -> bool {
+    matches!(layer["class_name"].as_str(), Some("Reshape" | "Permute" | "Cropping1D" | "Cropping2D"))
+}
+
+/// Puts a layer before each tensor in the arguments of the operation `name` that drops the tensor's mask: a `Reshape` to
+/// the shape that it has. Samples with one axis have no mask.
+fn unmask(name: &str, args: &mut Value, layers: &mut Vec<Value>) -> Result<()> {
+    if !is_tensor(args) {
+        return match args {
+            Value::Array(all) => all.iter_mut().try_for_each(|one| unmask(name, one, layers)),
+            Value::Object(all) => all.values_mut().try_for_each(|one| unmask(name, one, layers)),
+            _ => Ok(()),
+        };
+    }
+    let sizes = args["config"]["shape"].as_array().map_or(&[][..], Vec::as_slice);
+    let target: Vec<i64> = sizes.iter().skip(1).map(|size| size.as_i64().unwrap_or(-1)).collect();
+    if sizes.is_empty() || target.iter().filter(|&&size| size < 0).count() > 1 {
+        return Err(Error::format(
+            "model config",
+            format!("operation \"{name}\" drops masks, which is not supported for an input of unknown shape"),
+        ));
+    }
+    if target.len() < 2 {
+        return Ok(());
+    }
+    let inner = format!("{name}_unmasked{}", layers.len());
+    let options = members([("target_shape", target.into())]);
+    layers.push(named(&inner, "Reshape", options, vec![args.clone()]));
+    set(&mut args["config"], "keras_history", vec![Value::from(inner), 0.into(), 0.into()]);
+    Ok(())
+}
+
+/// A layer of this name with one call.
+fn named(name: &str, class: &str, mut options: Value, args: Vec<Value>) -> Value {
+    set(&mut options, "name", name);
+    members([
+        ("module", "keras.layers".into()),
+        ("class_name", class.into()),
+        ("config", options),
+        ("name", name.into()),
+        ("inbound_nodes", vec![members([("args", args.into()), ("kwargs", members([]))])].into()),
+    ])
 }
 
 /// Functions of TensorFlow that `TFOpLambda` holds, with the names of Keras 3's operations and of the argument beside
@@ -74,17 +127,17 @@ const LAMBDAS: &[(&str, &str, &str)] = &[
     ("identity", "Identity", ""),
 ];
 
-/// Writes a `TFOpLambda` as Keras 3 writes the operation. Returns true if it did.
-fn from_tf_lambda(layer: &mut Value) -> bool {
+/// Writes a `TFOpLambda` as Keras 3 writes the operation.
+fn from_tf_lambda(layer: &mut Value) {
     if layer["class_name"] != "TFOpLambda" {
-        return false;
+        return;
     }
     let function = layer["config"]["function"].as_str().unwrap_or_default();
-    let Some(&(_, class, argument)) = LAMBDAS.iter().find(|row| row.0 == function) else { return false };
+    let Some(&(_, class, argument)) = LAMBDAS.iter().find(|row| row.0 == function) else { return };
     let [Value::Array(call)] = &layer["inbound_nodes"].as_array().map_or(&[][..], Vec::as_slice) else {
-        return false;
+        return;
     };
-    let [origin @ .., kwargs] = &call[..] else { return false };
+    let [origin @ .., kwargs] = &call[..] else { return };
     let mut args = vec![tensor(origin)];
     match &kwargs[argument] {
         Value::Null => {}
@@ -96,9 +149,8 @@ fn from_tf_lambda(layer: &mut Value) -> bool {
         args[0] = call.get(2).cloned().unwrap_or_default();
     }
     set(layer, "inbound_nodes", vec![members([("args", args.into()), ("kwargs", members([]))])]);
-    set(layer, "module", "keras.src.ops.numpy");
+    set(layer, "module", MODULE);
     set(layer, "class_name", class);
-    true
 }
 
 /// A tensor as Keras 3 writes it; tf.keras 2 writes only where it comes from.
@@ -127,11 +179,7 @@ struct Operation<'a> {
 
 impl<'a> Operation<'a> {
     fn of(layer: &'a Value) -> Option<Self> {
-        // HDF5 files name no modules. There only layers have the option `trainable`.
-        match layer["module"].as_str() {
-            Some(module) => module.starts_with("keras.src.ops").then_some(())?,
-            None => layer["config"].get("trainable").is_none().then_some(())?,
-        }
+        layer["module"].as_str()?.starts_with("keras.src.ops").then_some(())?;
         let [node] = &layer["inbound_nodes"].as_array()?[..] else { return None };
         Some(Self {
             class: layer["class_name"].as_str()?,
@@ -143,18 +191,7 @@ impl<'a> Operation<'a> {
 
     /// A layer with this operation's name.
     fn layer(&self, class: &str, options: Value, args: Vec<Value>) -> Value {
-        self.named(self.name, class, options, args)
-    }
-
-    fn named(&self, name: &str, class: &str, mut options: Value, args: Vec<Value>) -> Value {
-        set(&mut options, "name", name);
-        members([
-            ("module", "keras.layers".into()),
-            ("class_name", class.into()),
-            ("config", options),
-            ("name", name.into()),
-            ("inbound_nodes", vec![members([("args", args.into()), ("kwargs", members([]))])].into()),
-        ])
+        named(self.name, class, options, args)
     }
 
     /// The layers that compute the same, in order; `None` if there are none.
@@ -366,7 +403,7 @@ impl<'a> Operation<'a> {
             return Some(vec![self.layer(class, options, vec![x.clone()])]);
         }
         let inner: String = format!("{}_cropped", self.name);
-        let cropped = self.named(&inner, class, options, vec![x.clone()]);
+        let cropped = named(&inner, class, options, vec![x.clone()]);
         let between = tensor(&[inner.to_string().into(), 0.into(), 0.into()]);
         let options = members([("target_shape", rest.into())]);
         Some(vec![cropped, self.layer("Reshape", options, vec![between])])
@@ -431,5 +468,28 @@ mod tests {
                 (layers, output)
             );
         }
+    }
+
+    #[test]
+    fn masks_are_dropped_before_operations() {
+        let masked = |args: Value| {
+            let mut config = model("Multiply", json!({}), args);
+            let masking = json!({ "module": "keras.layers", "class_name": "Masking", "name": "mask",
+                "config": { "name": "mask" }, "inbound_nodes": [{ "args": [x()], "kwargs": {} }] });
+            config["config"]["layers"].as_array_mut().unwrap().insert(1, masking);
+            replace(&mut config).map(|()| config)
+        };
+        let input = |shape: Value| {
+            json!({ "class_name": "__keras_tensor__",
+                "config": { "shape": shape, "keras_history": ["mask", 0, 0] } })
+        };
+        let config = masked(json!([input(json!([null, 6, 4])), 2.0])).unwrap();
+        let layers = config["config"]["layers"].as_array().unwrap();
+        let classes: Vec<&str> = layers.iter().map(|layer| layer["class_name"].as_str().unwrap()).collect();
+        assert_eq!(classes, ["InputLayer", "Masking", "Reshape", "Rescaling"]);
+        assert_eq!(layers[2]["config"]["target_shape"], json!([6, 4]));
+        Network::from_config(&config).unwrap();
+        let error = masked(json!([input(json!([null, null, null])), 2.0])).unwrap_err().to_string();
+        assert!(error.contains("operation \"op\" drops masks"), "{error}");
     }
 }
