@@ -9,18 +9,21 @@ import { Lesson } from "../shared/lesson.ts";
 import { weightsUrl } from "../shared/open.ts";
 import { theme } from "../shared/theme.ts";
 import { stopDecoder } from "../photos/pictures.ts";
+import { areSamples, purposeOf, visible } from "./data-files.ts";
+import type { DataPanel } from "./data-panel.ts";
+import "./data-panel.ts";
 import { labelsOf, lastPart, modelFiles } from "./files.ts";
 import { head } from "./head.ts";
 import "./input-draw.ts";
 import "./input-numbers.ts";
 import "./input-paste.ts";
-import { isPicture, type PhotoInput } from "./input-photo.ts";
+import type { PhotoInput } from "./input-photo.ts";
 import "./input-text.ts";
 import { Inside } from "./inside.ts";
 import { inWords, outputView, type Answer } from "./outputs.ts";
 import { rasterStyles } from "./raster.ts";
 import { styles } from "./styles.ts";
-import { Saving, takeHome } from "./take-home.ts";
+import { Saving, stem, takeHome } from "./take-home.ts";
 import { text, type TextKey } from "./texts.ts";
 import { classesOf, inputsOf, labelsFrom, outputsOf, type ModelInput, type ModelOutput, type Way } from "./ways.ts";
 import { zone } from "./zone.ts";
@@ -47,8 +50,8 @@ const SAY_AFTER = 600;
  *
  * Attributes, besides the shared ones of `Lesson`: `src` (the address of a model file, of a `model.json`, or of a folder,
  * with a slash at the end), `labels` (the names of the classes: the address of a list, or the list with commas). Panels:
- * "try inside save". Fires `pupil-ready` when a model is open, `pupil-predict` at each answer, and `pupil-error`; all
- * bubble.
+ * "try data inside save". Fires `pupil-ready` when a model is open, `pupil-predict` at each answer, `pupil-epoch` and
+ * `pupil-trained` when it is trained on the visitor's data, and `pupil-error`; all bubble.
  */
 export class ModelElement extends Lesson {
   static override properties = { src: { type: String }, labels: { type: String }, over: { state: true } };
@@ -174,22 +177,34 @@ export class ModelElement extends Lesson {
     }
   }
 
-  /** Takes files that were dropped or chosen: a model, a picture for the model that is open, or names of classes. */
+  /**
+   * Takes files that were dropped or chosen: a model, or for the model that is open a picture, samples to test and to
+   * train it with, names of classes, or a file that belongs beside it.
+   */
   async take(given: readonly (File | FileSystemEntry)[]): Promise<void> {
     this.error = "";
     try {
       const files = await filesIn(given);
-      const [first] = files;
+      const [first] = visible(files);
       if (!first) return;
-      const pictures = files.every(({ file }) => isPicture(file));
-      const at = pictures ? (this.#opened?.inputs.findIndex(({ input }) => input.ways.includes("photo")) ?? -1) : -1;
-      if (at >= 0) {
+      const opened = this.#opened;
+      // A picture is for the input that takes pictures; samples are for a model with one input.
+      const at = opened?.inputs.findIndex(({ input }) => input.ways.includes("photo")) ?? -1;
+      const purpose = opened ? await purposeOf(files, opened.inputs[Math.max(at, 0)]!.input) : "model";
+      if (purpose === "picture") {
         this.#choose(at, "photo");
         await this.updateComplete;
         this.renderRoot.querySelector<PhotoInput>("pupil-input-photo")!.take(first.file);
-      } else if (this.#opened && files.length === 1 && /\.txt$/i.test(first.path)) {
+      } else if (purpose === "labels") {
         this.#labels = labelsFrom(await first.file.text());
         this.requestUpdate();
+      } else if (purpose === "beside") {
+        await this.#takeBeside(opened!, first.file);
+      } else if (purpose === "samples" && this.#panel) {
+        this.#panel.scrollIntoView({ block: "nearest" });
+        await this.#panel.take(files);
+      } else if (!opened && areSamples(files)) {
+        throw new Error(this.#t("openFirst", { name: first.file.name }));
       } else {
         const { source, name } = await modelFiles(files);
         await this.#load(source, name);
@@ -197,6 +212,17 @@ export class ModelElement extends Lesson {
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  get #panel(): DataPanel | null {
+    return this.renderRoot.querySelector<DataPanel>("pupil-model-data");
+  }
+
+  /** Opens the model again as it is now, together with a tokenizer, a scaler or names of classes. */
+  async #takeBeside({ model, name }: Opened, file: File): Promise<void> {
+    const bytes = await model.save();
+    const beside = new Uint8Array(await file.arrayBuffer());
+    await this.#load([{ name: "model.safetensors", bytes }, { name: file.name, bytes: beside }], name);
   }
 
   async #load(source: ModelFile, name: string): Promise<void> {
@@ -391,6 +417,7 @@ export class ModelElement extends Lesson {
       ${opened
         ? html`${this.#head(opened)} ${opening}
           ${this.shows("try") ? keyed(opened.model, this.#tryPanel(opened)) : ""}
+          ${this.shows("data") ? this.#dataPanel(opened) : ""}
           ${this.shows("inside") ? this.#insidePanel(opened) : ""}
           ${this.shows("save") ? takeHome(this.language, this.#saving, opened.model, opened.name) : ""}`
         : zone(this.language, { opening, take: (files) => void this.take(files), example: this.#example, empty: !this.src })}
@@ -410,6 +437,33 @@ export class ModelElement extends Lesson {
       notes: model.notes,
     };
     return head(this.language, facts, { take: (files) => void this.take(files), close: this.#close });
+  }
+
+  #dataPanel({ model, name, inputs, outputs }: Opened): TemplateResult {
+    const [first] = inputs;
+    const one = inputs.length === 1 && outputs.length === 1;
+    return html`<section class="data" aria-labelledby="data">
+      <h3 id="data">${this.#t("data")}</h3>
+      ${one
+        ? html`<pupil-model-data
+            lang=${this.language}
+            scheme=${this.scheme}
+            .model=${model}
+            .input=${first!.input}
+            .output=${outputs[0]}
+            .classes=${this.#classes}
+            stem=${stem(name)}
+            @learned=${() => this.#learned()}
+          ></pupil-model-data>`
+        : html`<p class="muted" data-testid="several-ends">${this.#t("severalEnds")}</p>`}
+    </section>`;
+  }
+
+  /** The weights changed, so the answer may, too. */
+  #learned(): void {
+    if (this.#opened) this.#opened.layers = [...this.#opened.layers];
+    void this.#ask();
+    this.requestUpdate();
   }
 
   #insidePanel({ model, layers }: Opened): TemplateResult {
@@ -442,13 +496,14 @@ export class ModelElement extends Lesson {
   #inputView(opened: Opened, input: ModelInput, way: Way, index: number): TemplateResult {
     // The browser makes null of a missing detail.
     const given = ({ detail }: CustomEvent<Tensor | null>) => this.#given(index, detail ?? undefined);
+    const chosen = () => void this.#panel?.read();
     const lang = this.language;
     const view = {
-      draw: () => html`<pupil-input-draw lang=${lang} .input=${input} @given=${given}></pupil-input-draw>`,
-      photo: () => html`<pupil-input-photo lang=${lang} .input=${input} @given=${given}></pupil-input-photo>`,
-      text: () => html`<pupil-input-text lang=${lang} .input=${input} @given=${given}></pupil-input-text>`,
-      numbers: () => html`<pupil-input-numbers lang=${lang} .input=${input} @given=${given}></pupil-input-numbers>`,
-      paste: () => html`<pupil-input-paste lang=${lang} .input=${input} @given=${given}></pupil-input-paste>`,
+      draw: () => html`<pupil-input-draw lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-draw>`,
+      photo: () => html`<pupil-input-photo lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-photo>`,
+      text: () => html`<pupil-input-text lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-text>`,
+      numbers: () => html`<pupil-input-numbers lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-numbers>`,
+      paste: () => html`<pupil-input-paste lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-paste>`,
     }[way];
     const choose = (event: Event) => this.#choose(index, (event.target as HTMLSelectElement).value as Way);
     return html`<div class="one" data-testid="input-${index}">

@@ -5,7 +5,7 @@ import { PAD_SIZE, type DrawingPad } from "../digits/pad.ts";
 import "../digits/picture.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, check, inputStyles } from "./input.ts";
-import { SCALINGS, scaled, type Scaling } from "./ways.ts";
+import { SCALINGS, scaled } from "./ways.ts";
 
 /** The side of MNIST's digits. */
 const MNIST = 28;
@@ -40,7 +40,6 @@ export class DrawInput extends InputView {
     `,
   ];
 
-  #scaling: Scaling | undefined;
   #centre = true;
   #dark = false;
   /** The drawing in the input's size, from 0 to 1. */
@@ -112,7 +111,7 @@ export class DrawInput extends InputView {
       if (read !== this.#reads) return;
       this.#seen = this.#dark ? drawn.map((value) => 1 - value) : drawn;
       const bytes = Uint8Array.from(this.#seen, (value) => Math.round(255 * value));
-      const scaling = this.#scaling ?? this.input.scaling;
+      const scaling = this.input.chosen.scaling ?? this.input.scaling;
       // Ink from 0 to 1 stays as exact as it is.
       const data = scaling === "unit" ? this.#seen : scaled(bytes, 1, scaling);
       this.give({ data, shape: [1, ...this.input.shape.map((size) => size ?? this.#side)] });
@@ -123,7 +122,7 @@ export class DrawInput extends InputView {
 
   override render() {
     const side = this.#side;
-    const scaling = this.#scaling ?? this.input.scaling;
+    const scaling = this.input.chosen.scaling ?? this.input.scaling;
     const change = () => void this.#read();
     const names = SCALINGS.slice(0, 3).map((one) => [one, this.t(`scaling_${one}`)] as const);
     return html`<pupil-drawing-pad
@@ -156,11 +155,11 @@ export class DrawInput extends InputView {
         </div>
       </div>
       <div class="scaling">
-        ${choiceField(this.t("scaling"), "scaling", names, scaling, false, (value) => {
-          this.#scaling = value;
+        ${choiceField(this.t("scaling"), "scaling", names, scaling, false, (scaling) => {
+          this.choose({ scaling });
           change();
         })}
-        <p class="muted">${this.#scaling ? "" : this.t(`reason_${this.input.reason}`)}</p>
+        <p class="muted">${this.input.chosen.scaling ? "" : this.t(`reason_${this.input.reason}`)}</p>
       </div>`;
   }
 }

@@ -1,8 +1,27 @@
 import { css, html } from "lit";
-import { InputView, chance, inputStyles, normal } from "./input.ts";
+import { InputView, chance, check, inputStyles, normal } from "./input.ts";
+import type { Scaler } from "./scaler.ts";
 
 /** The sliders reach as far as most standardised numbers do. */
 const REACH = 3;
+
+/** The range of a number, and the step of its slider. */
+interface Range {
+  low: number;
+  high: number;
+  step: number;
+  /** A usual value. */
+  middle: number;
+}
+
+/** About two hundred steps from end to end, each a 1 with zeros. */
+const stepOf = (width: number): number => 10 ** Math.floor(Math.log10(Math.max(width, 1e-9) / 100));
+
+/** The number as a whole multiple of the step, in words as short as possible. */
+const rounded = (value: number, step: number): string => {
+  const digits = Math.max(0, Math.min(20, -Math.round(Math.log10(step))));
+  return String(Number((Math.round(value / step) * step).toFixed(digits)));
+};
 
 /** A field and a slider for each number of a short vector. */
 export class NumbersInput extends InputView {
@@ -58,20 +77,40 @@ export class NumbersInput extends InputView {
     return this.input.words !== undefined;
   }
 
-  protected override first(): void {
-    if (this.#whole) this.random();
-    else this.#zero();
+  /** The scaler that came with the model, unless the visitor switched it off. */
+  get #scaler(): Scaler | undefined {
+    return this.input.chosen.scaler ? this.input.scaler : undefined;
   }
 
-  #zero(): void {
-    this.#values = Array.from({ length: this.#count }, () => "0");
+  #range(index: number): Range {
+    if (this.#whole) return { low: 0, high: this.input.words! - 1, step: 1, middle: 0 };
+    const scaler = this.#scaler;
+    if (!scaler) return { low: -REACH, high: REACH, step: 0.01, middle: 0 };
+    const step = stepOf(scaler.high[index]! - scaler.low[index]!);
+    const [low, high] = [Math.floor(scaler.low[index]! / step) * step, Math.ceil(scaler.high[index]! / step) * step];
+    return { low: Number(low.toPrecision(12)), high: Number(high.toPrecision(12)), step, middle: scaler.middle[index]! };
+  }
+
+  protected override first(): void {
+    if (this.#whole) this.random();
+    else this.#usual();
+  }
+
+  /** Gives a usual sample: zeros, or the middle of each range. */
+  #usual(): void {
+    this.#values = Array.from({ length: this.#count }, (_, index) => {
+      const { middle, step } = this.#range(index);
+      return rounded(middle, step);
+    });
     this.#read();
   }
 
   override random(): void {
-    const { words = 0 } = this.input;
-    this.#values = Array.from({ length: this.#count }, () => {
-      return String(this.#whole ? Math.floor(words * chance()) : Math.round(100 * Math.max(-REACH, Math.min(normal(), REACH))) / 100);
+    this.#values = Array.from({ length: this.#count }, (_, index) => {
+      const { low, high, step, middle } = this.#range(index);
+      if (this.#whole) return String(Math.floor((high + 1) * chance()));
+      const value = middle + ((high - low) / (2 * REACH)) * normal();
+      return rounded(Math.max(low, Math.min(value, high)), step);
     });
     this.#read();
   }
@@ -96,7 +135,9 @@ export class NumbersInput extends InputView {
       this.give(undefined);
       return;
     }
-    this.give({ data: Float32Array.from(this.#values, Number), shape: [1, this.#count] });
+    const scaler = this.#scaler;
+    const number = (value: string, at: number) => (scaler ? scaler.scale(Number(value), at) : Number(value));
+    this.give({ data: Float32Array.from(this.#values, number), shape: [1, this.#count] });
   }
 
   #names(): string[] {
@@ -111,10 +152,11 @@ export class NumbersInput extends InputView {
   }
 
   override render() {
-    const [low, high, step] = this.#whole ? [0, this.input.words! - 1, 1] : [-REACH, REACH, 0.01];
+    const { scaler, chosen } = this.input;
     return html`<div class="fields" data-testid="fields">
         ${this.#names().map((name, index) => {
           const value = this.#values[index] ?? "0";
+          const { low, high, step } = this.#range(index);
           const change = (event: Event) => this.#set(index, (event.target as HTMLInputElement).value);
           return html`<div class="field">
             <span class="name" title=${name} id="name-${index}">${name}</span>
@@ -142,9 +184,15 @@ export class NumbersInput extends InputView {
         })}
       </div>
       ${this.wrongLine()}
+      ${scaler
+        ? check(this.t("scaled", { name: scaler.name }), "scaler", chosen.scaler, (on) => {
+            this.choose({ scaler: on });
+            this.#usual();
+          })
+        : ""}
       <div class="row">
         ${this.randomButton()}
-        <button data-testid="zero" @click=${() => this.#zero()}>${this.t("allZero")}</button>
+        <button data-testid="zero" @click=${() => this.#usual()}>${this.t(this.#scaler ? "usual" : "allZero")}</button>
       </div>`;
   }
 }

@@ -5,7 +5,7 @@ import { readPixels, type Pixels } from "../photos/pictures.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, inputStyles } from "./input.ts";
 import type { Raster } from "./raster.ts";
-import { SCALINGS, scaled, type Scaling } from "./ways.ts";
+import { SCALINGS, inChannels, scaled } from "./ways.ts";
 
 /** A picture of soft spots in random colours. */
 async function randomPicture(): Promise<Blob> {
@@ -28,7 +28,7 @@ async function randomPicture(): Promise<Blob> {
 }
 
 /** True if a file is a picture that a browser may be able to read. */
-export const isPicture = (file: File): boolean => file.type.startsWith("image/") || /\.(jpe?g|png|webp|gif|bmp|avif)$/i.test(file.name);
+export const isPicture = (file: { type: string; name: string }): boolean => file.type.startsWith("image/") || /\.(jpe?g|png|webp|gif|bmp|avif)$/i.test(file.name);
 
 /** A place for pictures, from files, the clipboard or the camera. */
 export class PhotoInput extends InputView {
@@ -59,7 +59,6 @@ export class PhotoInput extends InputView {
   #file: Blob | undefined;
   #name = "";
   #pixels: Pixels | undefined;
-  #scaling: Scaling | undefined;
   #camera = false;
   #reads = 0;
   #reading = false;
@@ -122,18 +121,10 @@ export class PhotoInput extends InputView {
     }
   }
 
-  /** The colours as the model's channels; grey by the weights of ITU-R BT.601. */
-  #bytes(pixels: Uint8Array): Uint8Array {
-    if (this.input.picture!.channels === 3) return pixels;
-    return Uint8Array.from({ length: pixels.length / 3 }, (_, at) => {
-      return Math.round(0.299 * pixels[3 * at]! + 0.587 * pixels[3 * at + 1]! + 0.114 * pixels[3 * at + 2]!);
-    });
-  }
-
   #read(): void {
     if (!this.#pixels) return;
     const { width, height, channels } = this.input.picture!;
-    const data = scaled(this.#bytes(this.#pixels.pixels), channels, this.#scaling ?? this.input.scaling);
+    const data = scaled(inChannels(this.#pixels.pixels, channels), channels, this.input.chosen.scaling ?? this.input.scaling);
     const { shape } = this.input;
     this.give({ data, shape: shape.length === 3 ? [1, height, width, channels] : [1, ...shape.map((size) => size ?? height)] });
   }
@@ -141,7 +132,7 @@ export class PhotoInput extends InputView {
   get #raster(): Raster | undefined {
     if (!this.#pixels) return undefined;
     const { width, height, channels } = this.input.picture!;
-    const bytes = this.#bytes(this.#pixels.pixels);
+    const bytes = inChannels(this.#pixels.pixels, channels);
     const rgba = new Uint8ClampedArray(4 * width * height);
     for (let i = 0; i < width * height; i += 1) {
       for (let c = 0; c < 3; c += 1) rgba[4 * i + c] = bytes[channels * i + (channels === 3 ? c : 0)]!;
@@ -169,7 +160,7 @@ export class PhotoInput extends InputView {
   override render() {
     const { width, height, channels } = this.input.picture!;
     const raster = this.#raster;
-    const scaling = this.#scaling ?? this.input.scaling;
+    const scaling = this.input.chosen.scaling ?? this.input.scaling;
     const kinds = channels === 3 ? SCALINGS : SCALINGS.slice(0, 3);
     const names = kinds.map((one) => [one, this.t(`scaling_${one}`)] as const);
     const how = this.t(this.input.crop ? "cropped" : "stretched");
@@ -210,11 +201,11 @@ export class PhotoInput extends InputView {
       ${this.wrongLine()}
       ${size && this.#file ? html`<p class="muted" data-testid="size">${this.#camera ? "" : `${this.#name}: `}${this.t("size", size)}</p>` : ""}
       <div class="scaling">
-        ${choiceField(this.t("scaling"), "scaling", names, scaling, false, (value) => {
-          this.#scaling = value;
+        ${choiceField(this.t("scaling"), "scaling", names, scaling, false, (scaling) => {
+          this.choose({ scaling });
           this.#read();
         })}
-        <p class="muted" data-testid="reason">${this.#scaling ? "" : this.t(`reason_${this.input.reason}`)}</p>
+        <p class="muted" data-testid="reason">${this.input.chosen.scaling ? "" : this.t(`reason_${this.input.reason}`)}</p>
       </div>`;
   }
 }

@@ -1,9 +1,8 @@
 import { html } from "lit";
-import { Tokenizer, padSequences, type IntTensor, type MatrixMode } from "../../api/index.ts";
-import { read } from "../sentiment/classifier.ts";
 import { plainApostrophes } from "../sentiment/words.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, inputStyles } from "./input.ts";
+import { MODES, TextReader } from "./text-reader.ts";
 
 /** How many words a random text has. */
 const RANDOM_WORDS = 8;
@@ -11,25 +10,12 @@ const RANDOM_WORDS = 8;
 /** How many unknown words are listed. */
 const MOST_UNKNOWN = 6;
 
-/** How the words of a text become a row with a number for each word of the vocabulary. */
-const MODES: readonly MatrixMode[] = ["binary", "count", "freq", "tfidf"];
-
-interface Vocabulary {
-  tokenizer: Tokenizer;
-  /** The words that have a number. */
-  words: string[];
-  /** The numbers in a row; undefined for as many as there are words. */
-  length: number | undefined;
-}
-
 /** A box for text, for models that come with their tokenizer or vocabulary. */
 export class TextInput extends InputView {
   static override styles = [inputStyles];
 
   #text = "";
-  #vocabulary: Promise<Vocabulary> | undefined;
-  #padding: "pre" | "post" = "pre";
-  #mode: MatrixMode = "binary";
+  #opening: Promise<TextReader> | undefined;
   #count = 0;
   #unknown: string[] = [];
   #length: number | undefined;
@@ -37,8 +23,8 @@ export class TextInput extends InputView {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    void this.#vocabulary?.then(({ tokenizer }) => tokenizer.dispose()).catch(() => {});
-    this.#vocabulary = undefined;
+    void this.#opening?.then((reader) => reader.dispose()).catch(() => {});
+    this.#opening = undefined;
   }
 
   protected override first(): void {
@@ -47,7 +33,7 @@ export class TextInput extends InputView {
   }
 
   override random(): void {
-    void this.#words().then(({ words }) => {
+    void this.#reader().then(({ words }) => {
       this.#text = Array.from({ length: RANDOM_WORDS }, () => words[Math.floor(words.length * chance())] ?? "").join(" ");
       void this.#read();
     }, this.refuse);
@@ -58,62 +44,45 @@ export class TextInput extends InputView {
     return this.input.words === undefined && this.input.metadata.tokenizer !== undefined;
   }
 
-  #words(): Promise<Vocabulary> {
-    this.#vocabulary ??= this.#open();
+  #reader(): Promise<TextReader> {
+    this.#opening ??= TextReader.open(this.input);
     // It may load at the next try.
-    this.#vocabulary.catch(() => (this.#vocabulary = undefined));
-    return this.#vocabulary;
-  }
-
-  async #open(): Promise<Vocabulary> {
-    const { metadata, shape, words: most = Number.POSITIVE_INFINITY } = this.input;
-    const length = shape[0] ?? undefined;
-    if (!metadata.tokenizer) {
-      const { tokenizer, index, maxlen } = await read(metadata);
-      return { tokenizer, words: [...index.keys()].filter((word) => /\w/.test(word)), length: length ?? maxlen };
-    }
-    const tokenizer = await Tokenizer.fromJSON(metadata.tokenizer);
-    const index = [...(await tokenizer.wordIndex())].filter(([, at]) => at < most);
-    return { tokenizer, words: index.map(([word]) => word), length };
+    this.#opening.catch(() => (this.#opening = undefined));
+    return this.#opening;
   }
 
   async #read(): Promise<void> {
     const reading = (this.#reads += 1);
     this.wrong = "";
     try {
-      const { tokenizer, words, length } = await this.#words();
+      const reader = await this.#reader();
       const text = plainApostrophes(this.#text);
-      const { data, shape } = this.#matrix ? await tokenizer.textsToMatrix([text], this.#mode) : await this.#sequence(text, await this.#words());
+      const row = await reader.rows([text], this.input.chosen);
       if (reading !== this.#reads) return;
-      const known = new Set(words);
+      const known = new Set(reader.words);
       const all = text.toLowerCase().split(/[^\p{L}\p{N}']+/u).filter(Boolean);
       this.#count = all.length;
       this.#unknown = [...new Set(all.filter((word) => !known.has(word)))];
-      this.#length = length;
-      this.give({ data, shape });
+      this.#length = reader.length;
+      this.give(row);
     } catch (error) {
       if (reading === this.#reads) this.refuse(error);
     }
   }
 
-  /** A text without known words is a row of zeros. */
-  async #sequence(text: string, { tokenizer, length }: Vocabulary): Promise<IntTensor> {
-    const [sequence = []] = await tokenizer.textsToSequences([text]);
-    return padSequences([sequence], { maxlen: length ?? Math.max(sequence.length, 1), padding: this.#padding });
-  }
-
   #options() {
+    const { mode, padding } = this.input.chosen;
     if (this.#matrix) {
-      const modes = MODES.map((mode) => [mode, this.t(`matrix_${mode}`)] as const);
-      return choiceField(this.t("matrix"), "matrix", modes, this.#mode, false, (mode) => {
-        this.#mode = mode;
+      const modes = MODES.map((one) => [one, this.t(`matrix_${one}`)] as const);
+      return choiceField(this.t("matrix"), "matrix", modes, mode, false, (mode) => {
+        this.choose({ mode });
         void this.#read();
       });
     }
     if (!this.input.shape[0] || this.input.metadata.maxlen) return "";
     const sides = (["pre", "post"] as const).map((side) => [side, this.t(`fill_${side}`)] as const);
-    return choiceField(this.t("fill"), "padding", sides, this.#padding, false, (side) => {
-      this.#padding = side;
+    return choiceField(this.t("fill"), "padding", sides, padding, false, (padding) => {
+      this.choose({ padding });
       void this.#read();
     });
   }

@@ -5,11 +5,11 @@ import type { Tensor } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { text, type TextKey } from "./texts.ts";
-import type { ModelInput } from "./ways.ts";
+import type { Chosen, ModelInput } from "./ways.ts";
 
 /**
  * An element with which a visitor gives a model one of its inputs. Fires `given` (`detail`: the tensor of one sample, or
- * null while there is none) at each change.
+ * null while there is none) at each change, and `chosen` when the visitor chose how samples become numbers.
  */
 export abstract class InputView extends LitElement {
   static override properties = { lang: { type: String }, input: { attribute: false } };
@@ -43,6 +43,12 @@ export abstract class InputView extends LitElement {
     this.dispatchEvent(new CustomEvent("given", { detail: tensor }));
   }
 
+  /** Notes what the visitor chose about how samples become numbers. */
+  protected choose(part: Partial<Chosen>): void {
+    Object.assign(this.input.chosen, part);
+    this.dispatchEvent(new CustomEvent("chosen"));
+  }
+
   /** Shows an error instead of giving a tensor. */
   protected refuse = (error: unknown): void => {
     this.wrong = error instanceof Error ? error.message : String(error);
@@ -70,8 +76,26 @@ export function normal(): number {
   return Math.round(1000 * radius * Math.cos(2 * Math.PI * chance())) / 1000;
 }
 
+/** Styles of {@link check}. */
+export const checkStyles = css`
+  .check {
+    display: inline-flex;
+    gap: 0.5em;
+    align-items: center;
+    min-height: 36px;
+    color: var(--text);
+  }
+  .check input {
+    width: 18px;
+    min-height: 18px;
+    height: 18px;
+    accent-color: var(--accent);
+  }
+`;
+
 export const inputStyles: CSSResultGroup = [
   theme,
+  checkStyles,
   css`
     :host {
       display: grid;
@@ -97,19 +121,6 @@ export const inputStyles: CSSResultGroup = [
     textarea:focus-visible {
       outline: 2px solid var(--accent);
       outline-offset: 2px;
-    }
-    .check {
-      display: inline-flex;
-      gap: 0.5em;
-      align-items: center;
-      min-height: 36px;
-      color: var(--text);
-    }
-    .check input {
-      width: 18px;
-      min-height: 18px;
-      height: 18px;
-      accent-color: var(--accent);
     }
     .scaling {
       display: grid;

@@ -149,8 +149,11 @@ export class LayersView extends LitElement {
     if (changed.has("model")) {
       this.#weights = this.#chosen = this.#answer = undefined;
       void this.#load(this.model);
+    } else if (changed.has("layers")) {
+      // The weights were trained.
+      void this.#load(this.model);
     }
-    if (changed.has("inputs") && this.#chosen) void this.#ask();
+    if ((changed.has("inputs") || changed.has("layers")) && this.#chosen) void this.#ask();
   }
 
   async #load(model: Model): Promise<void> {

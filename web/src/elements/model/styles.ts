@@ -180,6 +180,11 @@ export const styles = css`
     width: 60%;
     padding-right: 0;
   }
+  section.data {
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.75rem;
+    padding: 1.25rem 0 1.75rem;
+  }
   section.inside {
     grid-template-columns: minmax(0, 1fr);
     gap: 0;

@@ -22,7 +22,7 @@ const FORMS: readonly (readonly [Form, string, string])[] = [
 ];
 
 /** A name for the saved file: that of the opened one without its ending. */
-const stem = (name: string): string => name.replace(/\/$/, "").replace(/(\.weights)?\.\w+$/, "") || "model";
+export const stem = (name: string): string => name.replace(/\/$/, "").replace(/(\.weights)?\.\w+$/, "") || "model";
 
 /** The contents of a file; `name` is its name without the ending. */
 async function contents(model: Model, form: Form, name: string): Promise<Uint8Array> {

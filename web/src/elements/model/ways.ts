@@ -1,7 +1,8 @@
 // How a visitor gives a model its inputs, and what its outputs mean. Both are guesses from shapes, layers and metadata.
 
-import type { LayerInfo, Model, ModelShapes } from "../../api/index.ts";
+import type { LayerInfo, MatrixMode, Model, ModelShapes } from "../../api/index.ts";
 import { firstLayers, lastActivation } from "./graph.ts";
+import { scalerOf, type Scaler } from "./scaler.ts";
 
 /** The ways in: a drawing, a picture, a text, a field for each number, or a list of numbers. */
 export type Way = "draw" | "photo" | "text" | "numbers" | "paste";
@@ -13,6 +14,18 @@ export const SCALINGS: readonly Scaling[] = ["unit", "signed", "bytes", "caffe"]
 
 /** Why a scaling was guessed. */
 export type Reason = "teachable" | "family" | "inside" | "usual";
+
+/** What a visitor chose about how pictures, texts and numbers become the model's input. The ways in show and change it. */
+export interface Chosen {
+  /** Undefined while the guess holds. */
+  scaling: Scaling | undefined;
+  /** The side on which short texts are filled up. */
+  padding: "pre" | "post";
+  /** How a text becomes a row with a number for each word, where no embedding reads it. */
+  mode: MatrixMode;
+  /** True if numbers go through the scaler that came with the model. */
+  scaler: boolean;
+}
 
 /** An input of a model. */
 export interface ModelInput {
@@ -31,8 +44,11 @@ export interface ModelInput {
   words: number | undefined;
   /** Keras's tokenizer as JSON, or the words of a vocabulary, if the file had one. */
   metadata: Readonly<Record<string, string>>;
+  /** The scaler of scikit-learn that came with the model, if it is for as many numbers. */
+  scaler: Scaler | undefined;
   /** True if the model has ten classes, so that a drawing is most likely a digit. */
   digits: boolean;
+  chosen: Chosen;
 }
 
 /** An output of a model. */
@@ -79,7 +95,9 @@ export function inputsOf(model: Model, shapes: ModelShapes, layers: readonly Lay
     if (shape.length === 1 && shape[0] && shape[0] <= MOST_FIELDS) ways.push("numbers");
     ways.push("paste");
     const scaling = scalingOf(metadata, layers, first, picture?.channels);
-    return { name, shape, ways, picture, ...scaling, crop: isTeachable(metadata, layers), words, metadata, digits };
+    const chosen: Chosen = { scaling: undefined, padding: "pre", mode: "binary", scaler: true };
+    const scaler = shape.length === 1 && shape[0] && words === undefined ? scalerOf(metadata.scaler, shape[0]) : undefined;
+    return { name, shape, ways, picture, ...scaling, crop: isTeachable(metadata, layers), words, metadata, scaler, digits, chosen };
   });
 }
 
@@ -109,6 +127,14 @@ function scalingOf(
   if (first.some(({ className }) => SCALING_LAYERS.test(className))) return { scaling: "bytes", reason: "inside" };
   if (channels === 3 && layers.some(({ name }) => SIGNED.test(name))) return { scaling: "signed", reason: "family" };
   return { scaling: "unit", reason: "usual" };
+}
+
+/** The three bytes of each pixel as the model's channels: 3, or 1 for grey by the weights of ITU-R BT.601. */
+export function inChannels(pixels: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return pixels;
+  return Uint8Array.from({ length: pixels.length / 3 }, (_, at) => {
+    return Math.round(0.299 * pixels[3 * at]! + 0.587 * pixels[3 * at + 1]! + 0.114 * pixels[3 * at + 2]!);
+  });
 }
 
 /** ImageNet's mean blue, green and red. */

@@ -29,7 +29,7 @@ function cell(count: number, right: boolean, most: number): TemplateResult {
   const share = Math.round(100 * (right ? count / most : Math.min(1, Math.sqrt(count / most) * 2.2)));
   const colour = right ? "var(--accent-soft)" : "var(--bad-soft)";
   const style = count ? `background: color-mix(in srgb, ${colour} ${Math.max(share, 25)}%, transparent)` : "color: var(--muted)";
-  return html`<td style=${style}>${count || "·"}</td>`;
+  return html`<td .style=${style}>${count || "·"}</td>`;
 }
 
 /** How often each answer (column) was given to each true class (row). */

@@ -10,8 +10,8 @@ import type { Training } from "./training.ts";
 export interface Actions {
   /** Starts a run; with `paused` it waits at its beginning for single steps. */
   train(paused: boolean): void;
-  /** Drops the model. */
-  reset(): void;
+  /** Drops the model; without it there is no button for that. */
+  reset?: () => void;
 }
 
 function step(run: Training<unknown>, actions: Actions): void {
@@ -84,9 +84,11 @@ export function controls(
       >
         ${t("stop")}
       </button>
-      <button data-testid="reset" ?disabled=${!run.model && !run.curve.loss[0].length} @click=${() => actions.reset()}>
-        ${t("reset")}
-      </button>
+      ${actions.reset
+        ? html`<button data-testid="reset" ?disabled=${!run.model && !run.curve.loss[0].length} @click=${() => actions.reset?.()}>
+            ${t("reset")}
+          </button>`
+        : ""}
     </div>
     <div class="progress">
       <progress data-testid="progress" max="1" .value=${progress} aria-label=${t("go")}></progress>
@@ -98,22 +100,17 @@ export function controls(
     </div>`;
 }
 
-/** Loss and accuracy over the steps. */
-export function curves(lang: Lang, run: Training<unknown>, scheme: string): TemplateResult {
+/** Loss and accuracy over the steps. `metric` is the name of what takes the place of the accuracy; empty for nothing. */
+export function curves(lang: Lang, run: Training<unknown>, scheme: string, metric: string = text(lang, "accuracy")): TemplateResult {
   const none = !run.curve.loss[0].length;
+  const charts = [["loss", text(lang, "loss")] as const, ["accuracy", metric] as const].filter(([, label]) => label);
   return html`<div class="curves">
     ${none ? html`<p class="muted empty">${text(lang, "noCurves")}</p>` : ""}
-    ${(["loss", "accuracy"] as const).map(
-      (name) =>
+    ${charts.map(
+      ([name, label]) =>
         html`<div ?hidden=${none}>
-          <h3>${text(lang, name)}</h3>
-          <pupil-curves
-            data-testid="${name}-chart"
-            .data=${run.curve[name]}
-            label=${text(lang, name)}
-            lang=${lang}
-            scheme=${scheme}
-          ></pupil-curves>
+          <h3>${label}</h3>
+          <pupil-curves data-testid="${name}-chart" .data=${run.curve[name]} label=${label} lang=${lang} scheme=${scheme}></pupil-curves>
         </div>`,
     )}
   </div>`;

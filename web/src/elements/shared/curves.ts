@@ -45,7 +45,21 @@ export class Curves extends LitElement {
         height: 3px;
         margin-right: 0.4em;
         vertical-align: middle;
-        background: var(--swatch);
+        background: currentColor;
+      }
+      .key span.training::before,
+      .probe-accent {
+        color: var(--accent);
+      }
+      .key span.validation::before,
+      .probe-second {
+        color: var(--second);
+      }
+      .probe-muted {
+        color: var(--muted);
+      }
+      .probe-line {
+        color: var(--line);
       }
     `,
   ];
@@ -121,12 +135,11 @@ export class Curves extends LitElement {
     const said = `${this.label}: ${train}, ${validation}`;
     return html`<div role="img" aria-label=${said}><div class="plot"></div></div>
       <div class="key">
-        <span style="--swatch: var(--accent)">${train}</span>
-        ${checked === undefined ? "" : html`<span style="--swatch: var(--second)">${validation}</span>`}
+        <span class="training">${train}</span>
+        ${checked === undefined ? "" : html`<span class="validation">${validation}</span>`}
         <i>${text(this.lang, "stepsAxis")}</i>
       </div>
-      <i class="probe-muted" style="color: var(--muted)"></i><i class="probe-line" style="color: var(--line)"></i
-      ><i class="probe-accent" style="color: var(--accent)"></i><i class="probe-second" style="color: var(--second)"></i>`;
+      <i class="probe-muted"></i><i class="probe-line"></i><i class="probe-accent"></i><i class="probe-second"></i>`;
   }
 }
 

@@ -13,7 +13,8 @@ export type Hooks = Required<Pick<FitOptions, "onBatchEnd" | "onEpochEnd" | "onN
 export interface Job<R> {
   /** Makes a new model, if there is none to continue with. */
   make(): Model | Promise<Model>;
-  compile: CompileOptions;
+  /** Undefined if the model is compiled. */
+  compile: CompileOptions | undefined;
   /** Training samples in an epoch. */
   samples: number;
   epochs: number;
@@ -234,8 +235,8 @@ export class Training<R> {
         abort.signal.throwIfAborted();
       }
       this.model = model;
-      const compile = JSON.stringify(job.compile);
-      if (this.#compiled !== compile) await model.compile(job.compile);
+      const compile = job.compile ? JSON.stringify(job.compile) : this.#compiled;
+      if (job.compile && this.#compiled !== compile) await model.compile(job.compile);
       if (current()) this.#compiled = compile;
       abort.signal.throwIfAborted();
       Object.assign(this, { epoch: 0, epochs: job.epochs, seen: 0, total: job.samples * job.epochs });

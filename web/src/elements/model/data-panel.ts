@@ -1,0 +1,409 @@
+import { LitElement, html, type PropertyValues, type TemplateResult } from "lit";
+import type { CompileConfig, Logs, Model } from "../../api/index.ts";
+import { confusionStyles } from "../shared/confusion.ts";
+import { controls, curves } from "../shared/controls.ts";
+import { filesIn, droppedOf, type FoundFile } from "../shared/dropped.ts";
+import { formStyles } from "../shared/fields.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { layout } from "../shared/layout.ts";
+import { download } from "../shared/model-panel.ts";
+import { theme } from "../shared/theme.ts";
+import { openData } from "./data-open.ts";
+import { goalOf, mappingOf, scoreOf, take, targetsOf, type Goal, type Mapping, type Samples, type Score, type Targets } from "./data-samples.ts";
+import { spread, type DataSource } from "./data-source.ts";
+import { dataStyles } from "./data-styles.ts";
+import { answersFile, answersView, classNames, countLine, formView, mappingView, scoreText, scoreView } from "./data-view.ts";
+import { checkStyles } from "./input.ts";
+import { Learning, type LearningForm } from "./learning.ts";
+import "./raster.ts";
+import { text, type TextKey } from "./texts.ts";
+import type { ModelInput, ModelOutput } from "./ways.ts";
+
+/** How many answers are shown. */
+const SHOWN = 8;
+
+/** How many samples are predicted between two reports. */
+const AT_ONCE = 512;
+
+/** What the samples mean to the model. */
+interface Understood {
+  samples: Samples;
+  mapping: Mapping;
+  /** False if the mapping is a guess that the visitor should check. */
+  sure: boolean;
+  /** Undefined if the samples have no targets that fit; then `why` says the reason. */
+  targets: Targets | undefined;
+  why: string;
+}
+
+/**
+ * Tests an opened model on a visitor's data, and trains it further. For models with one input and one output. Fires
+ * `learned` when the weights changed, and `pupil-epoch` and `pupil-trained`, which bubble.
+ */
+export class DataPanel extends LitElement {
+  static override properties = {
+    lang: { type: String },
+    scheme: { type: String },
+    model: { attribute: false },
+    input: { attribute: false },
+    output: { attribute: false },
+    classes: { attribute: false },
+    stem: { type: String },
+  };
+  static override styles = [theme, layout, formStyles, checkStyles, confusionStyles, dataStyles];
+
+  declare lang: Lang;
+  /** Changes when the colours change. */
+  declare scheme: string;
+  declare model: Model;
+  declare input: ModelInput;
+  declare output: ModelOutput;
+  /** The names of the model's classes, if they are known. */
+  declare classes: string[] | undefined;
+  /** The model's name in names of files. */
+  declare stem: string;
+
+  #source: DataSource | undefined;
+  #understood: Understood | undefined;
+  #compile: CompileConfig | null = null;
+  /** Some answers, and to which samples. */
+  #answers: { rows: number[]; values: Float32Array } | undefined;
+  #score: Score | undefined;
+  #learning: Learning | undefined;
+  #preparing: Promise<void> | undefined;
+  #reading: AbortController | undefined;
+  /** What is being read or tested. */
+  #progress = "";
+  #wrong = "";
+  #notice = "";
+
+  constructor() {
+    super();
+    this.lang = "en";
+    this.scheme = this.stem = "";
+  }
+
+  #t(key: TextKey, values: Record<string, string | number> = {}): string {
+    return text(this.lang, key, values);
+  }
+
+  get #goal(): Goal {
+    return goalOf(this.output, this.#compile);
+  }
+
+  get #names(): string[] {
+    return classNames(this.#goal, this.classes);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#forget();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("model")) {
+      this.#forget();
+      this.#learning = this.#preparing = undefined;
+    }
+    // Names of classes that come later may fit the data's.
+    if (changed.has("classes") && this.#understood && !this.#learning?.run.active) this.#understand(this.#understood.samples);
+  }
+
+  #forget(): void {
+    this.#reading?.abort();
+    this.#learning?.stop();
+    this.#source?.dispose();
+    this.#source = this.#understood = this.#answers = this.#score = undefined;
+    this.#progress = this.#wrong = this.#notice = "";
+    this.requestUpdate();
+  }
+
+  /** Takes files with samples in place of the earlier ones. */
+  async take(files: readonly FoundFile[]): Promise<void> {
+    if (!files.length) return;
+    this.#forget();
+    const { model } = this;
+    this.#progress = this.#t("readingFiles", { name: files[0]!.file.name });
+    try {
+      this.#compile = await model.getCompileConfig();
+      const source = await openData(files, { lang: this.lang, input: this.input, goal: this.#goal, classes: this.classes });
+      if (model !== this.model) return source.dispose();
+      this.#source = source;
+      await this.read();
+    } catch (error) {
+      if (model === this.model) this.#fail(error);
+    }
+  }
+
+  /** Reads the samples again, after a choice. */
+  async read(): Promise<void> {
+    const source = this.#source;
+    if (!source) return;
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#wrong = this.#notice = "";
+    this.#score = this.#answers = this.#understood = undefined;
+    const report = (done: number, total: number) => {
+      this.#progress = this.#t("readingData", { name: source.name, done, total });
+      this.requestUpdate();
+    };
+    this.#progress = this.#t("readingFiles", { name: source.name });
+    this.requestUpdate();
+    try {
+      const samples = await source.read({ signal: reading.signal, report });
+      if (reading.signal.aborted) return;
+      this.#progress = "";
+      this.#understand(samples);
+      await this.#ask();
+    } catch (error) {
+      if (!reading.signal.aborted) this.#fail(error);
+    }
+  }
+
+  #understand(samples: Samples): void {
+    const { truth } = samples;
+    const { mapping, sure } = truth?.kind === "classes" ? mappingOf(truth.names, this.classes, this.#goal) : { mapping: [], sure: true };
+    this.#map(samples, mapping, sure);
+  }
+
+  #map(samples: Samples, mapping: Mapping, sure: boolean): void {
+    const { truth, count } = samples;
+    const goal = this.#goal;
+    let targets: Targets | undefined;
+    let why = truth ? "" : this.#t("noTruth");
+    try {
+      targets = truth && targetsOf(truth, count, goal, mapping);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      const reasons: Record<string, TextKey> = { classes: "needsNumbers", numbers: "needsClasses", width: "needsWidth" };
+      const key = reasons[error.message];
+      if (!key) throw error;
+      why = this.#t(key, { width: goal.width });
+    }
+    this.#understood = { samples, mapping, sure, targets, why };
+    this.#score = undefined;
+    this.requestUpdate();
+  }
+
+  #fail = (error: unknown): void => {
+    this.#progress = "";
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    this.#wrong = error instanceof Error ? error.message : String(error);
+    this.requestUpdate();
+  };
+
+  /** Shows the answers to some samples. */
+  async #ask(): Promise<void> {
+    const understood = this.#understood;
+    if (!understood) return;
+    const { samples } = understood;
+    const rows = spread(samples.count, SHOWN);
+    const { data: values } = await this.model.predict(take(samples.x, rows));
+    if (understood.samples !== this.#understood?.samples) return;
+    this.#answers = { rows, values };
+    this.requestUpdate();
+  }
+
+  /** The answers to some samples, with progress. */
+  async #predict(rows: ArrayLike<number>, signal: AbortSignal): Promise<Float32Array> {
+    const { samples } = this.#understood!;
+    const all = new Float32Array(rows.length * this.#goal.width);
+    for (let at = 0; at < rows.length; at += AT_ONCE) {
+      signal.throwIfAborted();
+      this.#progress = this.#t("testingAll", { done: at, total: rows.length });
+      this.requestUpdate();
+      const part = Array.from(rows).slice(at, at + AT_ONCE);
+      const { data } = await this.model.predict(take(samples.x, part), { batchSize: 64 });
+      all.set(data, at * this.#goal.width);
+    }
+    signal.throwIfAborted();
+    this.#progress = "";
+    return all;
+  }
+
+  async #test(): Promise<void> {
+    const { targets } = this.#understood!;
+    this.#reading = new AbortController();
+    try {
+      const answers = await this.#predict(targets!.rows, this.#reading.signal);
+      if (targets === this.#understood?.targets) this.#score = scoreOf(this.#goal, targets!, targets!.rows, answers);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.requestUpdate();
+  }
+
+  async #save(): Promise<void> {
+    const { samples, targets } = this.#understood!;
+    this.#reading = new AbortController();
+    try {
+      const answers = await this.#predict(Array.from({ length: samples.count }, (_, at) => at), this.#reading.signal);
+      download(new TextEncoder().encode(answersFile(samples, this.#goal, targets, answers, this.#names)), `${this.stem}-answers.csv`);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.requestUpdate();
+  }
+
+  #learned = (): void => {
+    this.#score = undefined;
+    void this.#ask().catch(this.#fail);
+    this.dispatchEvent(new CustomEvent("learned"));
+  };
+
+  #tell(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  async #train(paused: boolean): Promise<void> {
+    const { samples, targets } = this.#understood!;
+    this.#wrong = this.#notice = "";
+    try {
+      const learning = this.#learning!;
+      const { run } = learning;
+      const onEpochEnd = (epoch: number, logs: Logs) => this.#tell("pupil-epoch", { epoch, logs });
+      await learning.train(this.lang, samples, targets!, paused, { onEpochEnd });
+      if (run.phase === "done") this.#tell("pupil-trained", { model: this.model, before: run.results?.before, after: run.results?.after });
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#compile = await this.model.getCompileConfig().catch(() => this.#compile);
+    this.#learned();
+  }
+
+  /** Prepares the form, which shows the learning rate of the file. */
+  async #prepare(): Promise<void> {
+    const { model } = this;
+    const changed = () => this.requestUpdate();
+    const learning = await Learning.of(model, this.#goal, this.#compile, changed, this.#learned);
+    if (model !== this.model) return;
+    this.#learning = learning;
+    changed();
+  }
+
+  async #undo(): Promise<void> {
+    await this.#learning!.undo().catch(this.#fail);
+    this.#learning = this.#preparing = undefined;
+    this.#notice = this.#t("undone");
+    this.#learned();
+    this.requestUpdate();
+  }
+
+  #dropped(event: DragEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.dataTransfer) void filesIn(droppedOf(event.dataTransfer)).then((files) => this.take(files), this.#fail);
+  }
+
+  #chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = "";
+    void filesIn(files).then((files) => this.take(files), this.#fail);
+  };
+
+  get #hint(): string {
+    const { ways, shape } = this.input;
+    const arrays = this.#t("drop_arrays");
+    if (ways.includes("photo")) return `${this.#t("drop_photo")} ${arrays}`;
+    if (ways.includes("text")) return `${this.#t("drop_text")} ${arrays}`;
+    return shape.length === 1 && shape[0] ? `${this.#t("drop_numbers", { count: shape[0] })} ${arrays}` : arrays;
+  }
+
+  #zone(): TemplateResult {
+    return html`<div class="drop" data-testid="data-zone" @dragover=${(event: DragEvent) => event.preventDefault()} @drop=${(event: DragEvent) => this.#dropped(event)}>
+      ${this.#source ? "" : html`<p>${this.#hint}</p>`}
+      <div class="row">
+        <label class="file">${this.#t("chooseFile")}<input type="file" multiple data-testid="data-files" @change=${this.#chosen} /></label>
+        <label class="file">${this.#t("chooseFolder")}<input type="file" webkitdirectory data-testid="data-folder" @change=${this.#chosen} /></label>
+      </div>
+    </div>`;
+  }
+
+  #facts(): TemplateResult | "" {
+    const source = this.#source;
+    if (!source) return "";
+    const { samples } = this.#understood ?? {};
+    const pickers = source.pickers(() => void this.read());
+    return html`<div class="facts">
+        <p data-testid="data-facts"><strong>${source.name}</strong>${samples ? ` · ${countLine(this.lang, samples)}` : ""}</p>
+        <button data-testid="data-remove" ?disabled=${this.#learning?.run.active} @click=${() => this.#forget()}>${this.#t("removeData")}</button>
+      </div>
+      ${pickers ? html`<div class="form">${pickers}</div>` : ""}
+      ${samples?.notes.length ? html`<ul class="notes muted" data-testid="data-notes">${samples.notes.map((note) => html`<li>${note}</li>`)}</ul>` : ""}`;
+  }
+
+  #tested({ samples, mapping, sure, targets, why }: Understood): TemplateResult {
+    const { lang, input } = this;
+    const [goal, names] = [this.#goal, this.#names];
+    const { truth } = samples;
+    const busy = this.#progress !== "" || (this.#learning?.run.active ?? false);
+    return html`${truth?.kind === "classes" && goal.kind !== "numbers"
+        ? mappingView(lang, truth.names, { mapping, sure }, names, (changed) => this.#map(samples, changed, sure))
+        : ""}
+      ${why ? html`<p class="muted" data-testid="why">${why}</p>` : ""}
+      ${this.#answers
+        ? html`<div class="block">
+            ${answersView(lang, { samples, input, goal, targets, ...this.#answers, names })}
+            <div class="row">
+              ${targets ? html`<button data-testid="test" ?disabled=${busy} @click=${() => void this.#test()}>${this.#t("testAll")}</button>` : ""}
+              <button data-testid="save-answers" ?disabled=${busy} @click=${() => void this.#save()}>${this.#t("saveAnswers")}</button>
+            </div>
+          </div>`
+        : ""}
+      ${this.#score ? scoreView(lang, this.#score, samples, input, names) : ""}`;
+  }
+
+  #trained(): TemplateResult {
+    const { lang } = this;
+    const learning = this.#learning;
+    const run = learning?.run;
+    const { before, after } = run?.results ?? {};
+    const brief = (score: Score) => scoreText(lang, score, "brief");
+    const change = (part: Partial<LearningForm>) => {
+      Object.assign(learning!.form, part);
+      this.requestUpdate();
+    };
+    return html`<div class="block">
+      <header>
+        <h3>${this.#t("trainTitle")}</h3>
+        <p class="muted">${this.#t("trainHint")}</p>
+      </header>
+      ${learning && run
+        ? html`<div class="columns even">
+            <div class="controls">
+              ${formView(lang, learning.form, run.active, change)}
+              ${controls(lang, run, { train: (paused) => void this.#train(paused) }, (speed) => this.#t("speedOf", { speed }))}
+              ${after
+                ? html`<p class="outcome" role="status" data-testid="outcome">
+                    ${before ? this.#t("beforeAfter", { before: brief(before), after: brief(after) }) : this.#t("onlyAfter", { after: brief(after) })}
+                  </p>`
+                : ""}
+              ${learning.learned && !run.active
+                ? html`<div class="row"><button data-testid="undo-training" @click=${() => void this.#undo()}>${this.#t("undoTraining")}</button></div>
+                    <p class="muted">${this.#t("tuned")}</p>`
+                : ""}
+            </div>
+            ${curves(lang, run, this.scheme, learning.metric && (/acc/.test(learning.metric) ? this.#t("accuracy") : learning.metric))}
+          </div>`
+        : ""}
+    </div>`;
+  }
+
+  override updated(): void {
+    if (this.#understood?.targets) this.#preparing ??= this.#prepare().catch(this.#fail);
+  }
+
+  override render() {
+    const understood = this.#understood;
+    return html`${this.#zone()}
+      ${this.#wrong ? html`<p class="wrong-line" role="alert" data-testid="data-error">${this.#wrong}</p>` : ""}
+      ${this.#notice ? html`<p class="muted" role="status" data-testid="data-notice">${this.#notice}</p>` : ""}
+      ${this.#facts()}
+      ${this.#progress ? html`<p class="muted" role="status" data-testid="data-progress">${this.#progress}</p>` : ""}
+      ${understood ? this.#tested(understood) : ""} ${understood?.targets ? this.#trained() : ""}`;
+  }
+}
+
+customElements.define("pupil-model-data", DataPanel);

@@ -1,0 +1,112 @@
+// Texts with labels: a table with a column of texts, or folders of text files that are named by their classes.
+
+import { html, type TemplateResult } from "lit";
+import { columnName, guess, readTable, type Choice, type Table } from "../sentiment/table.ts";
+import type { FoundFile } from "../shared/dropped.ts";
+import { choiceField } from "../shared/fields.ts";
+import type { Samples } from "./data-samples.ts";
+import { MOST_NUMBERS, classesIn, spread, type DataSource, type Use } from "./data-source.ts";
+import { text } from "./texts.ts";
+import { TextReader } from "./text-reader.ts";
+
+/** Letters of a text that are shown. */
+const SHOWN = 120;
+
+/** The value of the choice without a label. */
+const NONE = "-1";
+
+interface Labelled {
+  text: string;
+  /** Undefined if no label is known. */
+  label: string | undefined;
+}
+
+/** The samples of texts. */
+async function samplesOf(texts: readonly Labelled[], left: number, use: Use, reader: TextReader): Promise<Samples> {
+  const { lang, input } = use;
+  if (!texts.length) throw new Error(text(lang, "noTexts"));
+  const size = reader.length ?? 1000;
+  const used = spread(texts.length, Math.max(1, Math.floor(MOST_NUMBERS / size))).map((at) => texts[at]!);
+  const x = await reader.rows(used.map(({ text }) => text), input.chosen);
+  const notes = left ? [text(lang, "rowsLeft", { count: left })] : [];
+  if (used.length < texts.length) notes.push(text(lang, "tooMany", { used: used.length, count: texts.length }));
+  const labels = used.map(({ label }) => label);
+  const truth = labels.every((label) => label !== undefined) ? classesIn(labels as string[]) : undefined;
+  const shown = (at: number) => (used[at]!.text.length > SHOWN ? `${used[at]!.text.slice(0, SHOWN)} …` : used[at]!.text);
+  return { x, count: used.length, truth, name: shown, notes };
+}
+
+/** A table with a column of texts. */
+export class TextTableSource implements DataSource {
+  readonly name: string;
+  #choice: Choice;
+
+  private constructor(
+    private readonly table: Table,
+    private readonly use: Use,
+    private readonly reader: TextReader,
+  ) {
+    this.name = table.name;
+    this.#choice = guess(table);
+  }
+
+  static async open(file: File, use: Use): Promise<TextTableSource> {
+    return new TextTableSource(await readTable(file, use.lang), use, await TextReader.open(use.input));
+  }
+
+  pickers(changed: () => void): TemplateResult {
+    const { lang } = this.use;
+    const columns = Array.from({ length: this.table.columns }, (_, at) => [String(at), columnName(this.table, this.#choice, at)] as const);
+    const set = (part: Partial<Choice>) => {
+      this.#choice = { ...this.#choice, ...part };
+      changed();
+    };
+    const labels = [[NONE, text(lang, "noTarget")] as const, ...columns];
+    return html`${choiceField(text(lang, "textColumn"), "text-column", columns, String(this.#choice.text), false, (at) => set({ text: Number(at) }))}
+    ${choiceField(text(lang, "target"), "target", labels, String(this.#choice.label), false, (at) => set({ label: Number(at) }))}`;
+  }
+
+  read(): Promise<Samples> {
+    const { header, text: from, label } = this.#choice;
+    const rows = header ? this.table.rows.slice(1) : this.table.rows;
+    const all = rows.map((row) => ({ text: row[from]?.trim() ?? "", label: label < 0 ? undefined : (row[label]?.trim() ?? "") }));
+    const full = all.filter((one) => one.text && one.label !== "");
+    return samplesOf(full, all.length - full.length, this.use, this.reader);
+  }
+
+  dispose(): void {
+    this.reader.dispose();
+  }
+}
+
+/** Text files, in folders that are named by their classes. */
+export class TextFileSource implements DataSource {
+  private constructor(
+    readonly name: string,
+    private readonly files: readonly FoundFile[],
+    private readonly use: Use,
+    private readonly reader: TextReader,
+  ) {}
+
+  static async open(name: string, files: readonly FoundFile[], use: Use): Promise<TextFileSource> {
+    return new TextFileSource(name, files, use, await TextReader.open(use.input));
+  }
+
+  pickers(): "" {
+    return "";
+  }
+
+  async read(): Promise<Samples> {
+    const texts: Labelled[] = [];
+    for (const { file, path } of this.files) {
+      const folders = path.split("/").filter(Boolean);
+      texts.push({ text: (await file.text()).trim(), label: folders.at(-2) });
+    }
+    const full = texts.filter(({ text }) => text);
+    return samplesOf(full, texts.length - full.length, this.use, this.reader);
+  }
+
+  dispose(): void {
+    this.reader.dispose();
+  }
+}

@@ -1,0 +1,179 @@
+// Trains an opened model on a visitor's samples, and undoes it.
+
+import { Dataset, type CompileConfig, type FitOptions, type Logs, type Model, type WeightTensor } from "../../api/index.ts";
+import { readNumber, type NumberField } from "../shared/fields.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { random } from "../shared/random.ts";
+import { Training, type Hooks } from "../shared/training.ts";
+import { scoreOf, splitOf, take, type Goal, type Samples, type Score, type Targets } from "./data-samples.ts";
+import { text } from "./texts.ts";
+
+/** What the visitor entered. */
+export interface LearningForm {
+  epochs: string;
+  batchSize: string;
+  learningRate: string;
+  /** Percent of the samples that are held back to test with. */
+  held: string;
+  /** Which layers learn: those that the file says, or only the last ones. */
+  layers: "file" | "last";
+}
+
+/** Keras's default for Adam. */
+const USUAL_RATE = 0.001;
+
+/** How well the model did on the samples that were held back, before and after. */
+export interface Learned {
+  before: Score | undefined;
+  after: Score | undefined;
+}
+
+export function fields(lang: Lang): Record<Exclude<keyof LearningForm, "layers">, NumberField> {
+  const field = (label: string, testid: string, whole: boolean, low: number, high: number): NumberField => ({ label, testid, whole, low, high });
+  return {
+    epochs: field(text(lang, "epochs"), "epochs", true, 1, 1000),
+    batchSize: field(text(lang, "batchSize"), "batch-size", true, 1, 4096),
+    learningRate: field(text(lang, "learningRate"), "learning-rate", false, 0, 10),
+    held: field(text(lang, "held"), "held", true, 0, 90),
+  };
+}
+
+export class Learning {
+  readonly run: Training<Learned>;
+  form: LearningForm;
+  /** The name of the metric beside the loss; empty if there is none. */
+  metric = "";
+  /** The weights before the first training; undefined if nothing was trained. */
+  #before: WeightTensor[] | undefined;
+  #goal: Goal;
+  /** For each layer with weights, whether the file lets it learn. */
+  #trainable: Map<string, boolean> | undefined;
+  #layers: LearningForm["layers"] = "file";
+
+  private constructor(
+    readonly model: Model,
+    goal: Goal,
+    private compiled: CompileConfig | null,
+    rate: number,
+    changed: () => void,
+    looked: () => void,
+  ) {
+    this.#goal = goal;
+    this.run = new Training<Learned>(changed, looked);
+    this.run.model = model;
+    this.form = { epochs: "5", batchSize: "32", learningRate: String(Number(rate.toPrecision(4))), held: "20", layers: "file" };
+  }
+
+  /** `changed` is called when there is something new to show, `looked` when the model's answers changed. */
+  static async of(model: Model, goal: Goal, compiled: CompileConfig | null, changed: () => void, looked: () => void): Promise<Learning> {
+    const rate = compiled ? await model.getLearningRate() : USUAL_RATE;
+    return new Learning(model, goal, compiled, rate, changed, looked);
+  }
+
+  /** True if there are weights to go back to. */
+  get learned(): boolean {
+    return this.#before !== undefined;
+  }
+
+  /** @throws Error from reading the form or from training. */
+  async train(lang: Lang, samples: Samples, targets: Targets, paused: boolean, hooks: Pick<FitOptions, "onEpochEnd">): Promise<void> {
+    let data: { train: Dataset; held: Dataset | undefined; rows: Uint32Array } | undefined;
+    try {
+      await this.run.run(
+        async (signal) => {
+          const all = fields(lang);
+          const number = (key: keyof typeof all) => readNumber(lang, all[key], this.form[key]);
+          const [epochs, batchSize, rate, share] = [number("epochs"), number("batchSize"), number("learningRate"), number("held") / 100];
+          await this.#prepare(rate);
+          signal.throwIfAborted();
+          const { train, held } = splitOf(targets, share, random(1));
+          if (!train.length) throw new Error(text(lang, "nothingToLearn"));
+          data = { train: await dataset(samples, targets, train), held: held.length ? await dataset(samples, targets, held) : undefined, rows: held };
+          const own = data;
+          const before = await this.#score(targets, own);
+          this.#before ??= await this.model.getWeights();
+          return {
+            make: () => this.model,
+            compile: undefined,
+            samples: train.length,
+            epochs,
+            fit: (model, given) => model.fit(own.train, { epochs, batchSize, ...(own.held ? { validationData: own.held } : {}), ...this.#watched(given, hooks) }),
+            test: async () => ({ before, after: await this.#score(targets, own) }),
+          };
+        },
+        paused,
+        async () => {},
+      );
+    } finally {
+      data?.train.dispose();
+      data?.held?.dispose();
+    }
+  }
+
+  /** Compiles the model if it is not, and sets what learns and how fast. */
+  async #prepare(rate: number): Promise<void> {
+    const { model } = this;
+    if (!this.compiled) {
+      const metrics = this.#goal.kind === "numbers" ? ["mae"] : ["accuracy"];
+      await model.compile({ optimizer: "adam", loss: this.#goal.loss, metrics });
+      this.compiled = await model.getCompileConfig();
+    }
+    await this.#setLayers();
+    if ((await model.getLearningRate()) !== rate) await model.setLearningRate(rate);
+  }
+
+  /** Lets the layers learn that the form says. A change restarts the optimizer, so nothing is done without one. */
+  async #setLayers(): Promise<void> {
+    const { layers: wanted } = this.form;
+    if (wanted === this.#layers) return;
+    const all = (await this.model.layers()).filter(({ weights }) => weights.length > 0);
+    const inner = (name: string) => all.some((other) => other.name.startsWith(`${name}/`));
+    const leaves = all.filter(({ name }) => !inner(name));
+    this.#trainable ??= new Map(leaves.map(({ name, trainable }) => [name, trainable]));
+    const from = leaves.findLastIndex(({ className }) => className !== "Dense") + 1;
+    const last = new Set(leaves.slice(Math.min(from, leaves.length - 1)).map(({ name }) => name));
+    for (const { name, trainable } of leaves) {
+      const learns = wanted === "file" ? this.#trainable.get(name)! : last.has(name);
+      if (learns !== trainable) await this.model.setTrainable(name, learns);
+    }
+    this.#layers = wanted;
+  }
+
+  /** The lesson's hooks, which look for an accuracy, with whatever metric the model has in its place. */
+  #watched(given: Hooks, { onEpochEnd }: Pick<FitOptions, "onEpochEnd">): Hooks {
+    const renamed = (logs: Logs): Logs => {
+      this.metric = Object.keys(logs).find((name) => !/^(val_|loss$|learning_rate$|.*_loss$)/.test(name)) ?? "";
+      const checked = logs[`val_${this.metric}`];
+      return { ...logs, accuracy: logs[this.metric] ?? 0, ...(checked === undefined ? {} : { val_accuracy: checked }) };
+    };
+    return {
+      ...given,
+      onBatchEnd: (step, logs, report) => given.onBatchEnd(step, logs, { ...report, logs: renamed(report.logs) }),
+      onEpochEnd: (epoch, logs) => {
+        void onEpochEnd?.(epoch, logs);
+        return given.onEpochEnd(epoch, renamed(logs));
+      },
+    };
+  }
+
+  async #score(targets: Targets, { held, rows }: { held: Dataset | undefined; rows: Uint32Array }): Promise<Score | undefined> {
+    if (!held) return undefined;
+    const { data } = await this.model.predict(held, { batchSize: 64 });
+    return scoreOf(this.#goal, targets, rows, data);
+  }
+
+  /** Gives the model the weights that it had before the first training. */
+  async undo(): Promise<void> {
+    this.run.stop();
+    if (this.#before) await this.model.setWeights(this.#before);
+    this.#before = undefined;
+  }
+
+  stop(): void {
+    this.run.stop();
+  }
+}
+
+function dataset({ x }: Samples, { y }: Targets, rows: Uint32Array): Promise<Dataset> {
+  return Dataset.fromTensors(take(x, rows), take(y, rows));
+}
