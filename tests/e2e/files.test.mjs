@@ -259,6 +259,40 @@ test("files beside ONNX and beside Pupil's own files are read, too", async () =>
   assert.equal(found.safetensors.labels.mine, "kept");
 });
 
+test("weights of PyTorch go into a model of Keras", async () => {
+  const read = async (name) => (await readFile(`${folder}../pytorch/${name}`)).toString("base64");
+  const all = JSON.parse(await readFile(`${folder}../pytorch/cases.json`, "utf8"));
+  for (const [name, one] of Object.entries(all)) {
+    const parts = [
+      { name: "model.safetensors", text: await read(`${name}.safetensors`) },
+      { name: "config.json", text: await read(one.config) },
+      { name: "labels.txt", text: Buffer.from("0 cat\n1 dog\n").toString("base64") },
+    ];
+    const found = await page.evaluate(
+      async ([parts, one]) => {
+        const { loadModel, Model } = globalThis.pupil;
+        const [tensors, config, labels] = parts.map(({ name, text }) => ({ name, bytes: globalThis.bytes(text) }));
+        const model = await loadModel([tensors, config, labels]);
+        const made = Model.fromJSON(new TextDecoder().decode(config.bytes));
+        const before = await globalThis.difference(made, one);
+        await made.loadWeights(tensors.bytes);
+        const differences = [await globalThis.difference(model, one), await globalThis.difference(made, one)];
+        return { differences, before, notes: [model.notes, made.notes], classes: model.metadata.classes };
+      },
+      [parts, one],
+    );
+    assert.ok(Math.max(...found.differences) < 1e-5 && found.before > 1e-3, `${name}: ${JSON.stringify(found)}`);
+    assert.equal(found.classes, '["cat","dog"]');
+    for (const notes of found.notes) assert.match(notes.join(), name === "own-names" ? /have the names of the model's weights/ : /^Weights of PyTorch: the kernels of \d layers were transposed\./);
+  }
+  const mlp = `[globalThis.bytes("${await read("mlp.json")}"), globalThis.bytes("${await read("mlp.safetensors")}")].map((bytes) => ({ name: "", bytes }))`;
+  const open = (options) => `await globalThis.pupil.loadModel(${mlp}, ${options})`;
+  assert.match(await failure(page, open('{ weightsFrom: "keras" }')), /layer "dense" \(Dense: kernel \(3, 4\), bias \(4,\)\) fits none of the tensors that are left/);
+  assert.match(await failure(page, open('{ weightsFrom: "torch" }')), /loadModel: option "weightsFrom" is "torch"; expected "keras" or "pytorch"/);
+  const alone = `await globalThis.pupil.loadModel(globalThis.bytes("${await read("mlp.safetensors")}"))`;
+  assert.match(await failure(page, alone), /it holds weights but no model config; open it together with the model's config/);
+});
+
 test("arrays of NumPy, MNIST and Kaggle open by their names", async () => {
   const read = async (name) => (await readFile(`${folder}../arrays/${name}`)).toString("base64");
   const expected = JSON.parse(await readFile(`${folder}../arrays/expected.json`, "utf8"));
@@ -294,7 +328,7 @@ test("arrays of NumPy, MNIST and Kaggle open by their names", async () => {
 
 test("the examples of docs/formats.md run as they stand", async () => {
   const docs = await readFile(new URL("../../docs/formats.md", import.meta.url), "utf8");
-  const examples = [...docs.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code.replace('"./pupil.js"', JSON.stringify(`${library.url}pupil.js`)));
+  const examples = [...docs.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code.replace(/import (\{[^}]*\}) from "\.\/pupil\.js";/, "const $1 = globalThis.pupil;"));
   assert.equal(examples.length, 1);
   for (const code of examples) await page.evaluate((code) => import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))), code);
 });

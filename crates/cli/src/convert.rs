@@ -22,9 +22,8 @@ pub struct Options {
     /// How the weights are stored; only .safetensors has 8 bits.
     #[arg(long, value_enum, default_value_t = Store::Float32)]
     store: Store,
-    /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
-    #[arg(long, value_parser = training::input_shape)]
-    input_shape: Vec<training::InputShape>,
+    #[command(flatten)]
+    read: training::ReadOptions,
     /// Leave the optimizer's state out.
     #[arg(long)]
     without_optimizer: bool,
@@ -32,7 +31,7 @@ pub struct Options {
 
 /// Writes a model in another format.
 pub fn run(options: &Options) -> Result<()> {
-    let mut bundle = training::read_bundle_with(&options.input, &options.input_shape)?;
+    let mut bundle = training::read_bundle_with(&options.input, &options.read)?;
     if options.without_optimizer {
         bundle.state = None;
     }
@@ -77,7 +76,13 @@ mod tests {
 
     fn convert(input: &Path, output: &Path, store: Store) -> Result<()> {
         let (input, output) = (input.to_path_buf(), output.to_path_buf());
-        run(&Options { input, output, store, input_shape: Vec::new(), without_optimizer: true })
+        run(&Options {
+            input,
+            output,
+            store,
+            read: training::ReadOptions::default(),
+            without_optimizer: true,
+        })
     }
 
     #[test]
@@ -102,6 +107,15 @@ mod tests {
             let again = training::read_bundle(&path).unwrap();
             assert_eq!(again.weights, read.weights, "{name}");
         }
+        // A config by Keras and tensors by PyTorch in one folder.
+        let pytorch = folder.join("pytorch");
+        fs::create_dir_all(&pytorch).unwrap();
+        let fixtures = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/formats/pytorch"));
+        fs::copy(fixtures.join("cnn.json"), pytorch.join("config.json")).unwrap();
+        fs::copy(fixtures.join("cnn.safetensors"), pytorch.join("model.safetensors")).unwrap();
+        convert(&pytorch, &folder.join("cnn.keras"), Store::Float32).unwrap();
+        let converted = training::read_bundle(&folder.join("cnn.keras")).unwrap();
+        assert_eq!(converted.weights, training::read_bundle(&pytorch).unwrap().weights);
         let error = convert(&floats, &folder.join("model.pt"), Store::Float32).unwrap_err().to_string();
         assert!(error.contains("model.pt: the ending is not known"), "{error}");
         fs::remove_dir_all(&folder).unwrap();

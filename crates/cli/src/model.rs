@@ -20,9 +20,8 @@ pub struct ShowOptions {
     /// Model files of any format, or folders with the files of a model.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
-    #[arg(long, value_parser = training::input_shape)]
-    input_shape: Vec<training::InputShape>,
+    #[command(flatten)]
+    read: training::ReadOptions,
 }
 
 /// Prints what a model file holds, or why it cannot be opened.
@@ -30,7 +29,7 @@ pub fn show(options: &ShowOptions) -> Result<()> {
     let mut failed = 0;
     for path in &options.files {
         println!("{}", path.display());
-        if let Err(error) = show_one(path, &options.input_shape) {
+        if let Err(error) = show_one(path, &options.read) {
             println!("  {error:#}");
             failed += 1;
         }
@@ -41,11 +40,11 @@ pub fn show(options: &ShowOptions) -> Result<()> {
     }
 }
 
-fn show_one(path: &Path, shapes: &[training::InputShape]) -> Result<()> {
+fn show_one(path: &Path, read: &training::ReadOptions) -> Result<()> {
     let sources = training::sources(path)?;
     let kinds: Vec<&str> = sources.iter().map(|file| FileKind::of(&file.bytes).name()).collect();
     println!("  {}", kinds.join(", "));
-    let bundle = training::read_bundle_with(path, shapes)?;
+    let bundle = training::read_bundle_with(path, read)?;
     let list = |names: Vec<String>| names.join(", ");
     let network = &bundle.network;
     let ends = |names: Vec<&str>, shapes: &[pupil_core::Shape]| {
@@ -85,9 +84,8 @@ pub struct PredictOptions {
     /// with lists of numbers, a CSV file of numbers with one sample a line, or a picture.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
-    /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
-    #[arg(long, value_parser = training::input_shape)]
-    input_shape: Vec<training::InputShape>,
+    #[command(flatten)]
+    read: training::ReadOptions,
     /// Multiplies the values of pictures, which are from 0 to 255.
     #[arg(long, default_value_t = 1.0 / 255.0)]
     scale: f32,
@@ -98,7 +96,7 @@ pub struct PredictOptions {
 
 /// Prints a model's outputs as JSON: for each output a list with a list for each sample.
 pub fn predict(options: &PredictOptions) -> Result<()> {
-    let bundle = training::read_bundle_with(&options.model, &options.input_shape)?;
+    let bundle = training::read_bundle_with(&options.model, &options.read)?;
     for note in &bundle.notes {
         eprintln!("{note}");
     }
@@ -227,7 +225,7 @@ mod tests {
         let options = PredictOptions {
             model: PathBuf::new(),
             inputs: Vec::new(),
-            input_shape: Vec::new(),
+            read: training::ReadOptions::default(),
             scale: 1.0,
             offset: 0.0,
         };

@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use pupil_core::block_on::block_on;
 use pupil_core::training::{Bundle, Fit, FitStep, Model};
-use pupil_formats::{Source, model as file, open_with_shapes, tfjs};
+use pupil_formats::state_dict::WeightsFrom;
+use pupil_formats::{OpenOptions, Source, model as file, open_all, open_with, tfjs};
 
 use crate::device;
 use crate::device::NativeDevice;
@@ -232,13 +233,30 @@ pub fn load(path: &Path) -> Result<(Model<NativeDevice>, Metadata)> {
 
 /// What a model file of any format holds.
 pub fn read_bundle(path: &Path) -> Result<Bundle> {
-    read_bundle_with(path, &[])
+    open_all(&sources(path)?).with_context(|| path.display().to_string())
 }
 
-/// The same, with the shapes of inputs that leave axes open.
-pub fn read_bundle_with(path: &Path, shapes: &[InputShape]) -> Result<Bundle> {
-    let shapes: Vec<Vec<usize>> = shapes.iter().map(|shape| shape.0.clone()).collect();
-    open_with_shapes(&sources(path)?, &shapes).with_context(|| path.display().to_string())
+/// How a model's files are read.
+#[derive(Args, Default)]
+pub struct ReadOptions {
+    /// The shape of an input that leaves axes open, such as 100 or 64,64,3; once for each input.
+    #[arg(long, value_parser = input_shape)]
+    pub input_shape: Vec<InputShape>,
+    /// The program whose conventions the tensors of a safetensors file beside a config follow, keras or pytorch; by default
+    /// their names tell.
+    #[arg(long, value_parser = weights_from)]
+    pub weights_from: Option<WeightsFrom>,
+}
+
+fn weights_from(text: &str) -> Result<WeightsFrom, String> {
+    WeightsFrom::of_name(text).ok_or_else(|| "expected keras or pytorch".into())
+}
+
+/// What a model file of any format holds, with options.
+pub fn read_bundle_with(path: &Path, options: &ReadOptions) -> Result<Bundle> {
+    let input_shapes = options.input_shape.iter().map(|shape| shape.0.clone()).collect();
+    let options = OpenOptions { input_shapes, weights_from: options.weights_from };
+    open_with(&sources(path)?, &options).with_context(|| path.display().to_string())
 }
 
 /// The shape of an input, one sample's, as `64,64,3`.

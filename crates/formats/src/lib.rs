@@ -27,10 +27,11 @@ mod pixels;
 pub mod safetensors;
 mod save;
 mod source;
+pub mod state_dict;
 pub mod tfjs;
 pub mod zip;
 
 pub use beside::{Beside, beside};
-pub use open::{contents, open, open_all, open_with_shapes};
+pub use open::{OpenOptions, contents, find_weights, open, open_all, open_with};
 pub use save::{SaveFormat, bundle_contents, save};
 pub use source::Source;

@@ -121,7 +121,8 @@ pub fn read(file: &[u8]) -> Result<Bundle> {
         return contents.into_bundle();
     }
     let text = texts.get(KEY).and_then(Value::as_str).ok_or_else(|| {
-        bad("its metadata hold no model config; only files saved by Pupil describe their layers")
+        bad("it holds weights but no model config; open it together with the model's config (config.json), or load it into a \
+             model with loadWeights")
     })?;
     let metadata: Value =
         serde_json::from_slice(text.as_bytes()).map_err(|e| bad(&format!("broken metadata ({e})")))?;

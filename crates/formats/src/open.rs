@@ -6,11 +6,13 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use pupil_core::error::{Error, Result};
+use pupil_core::models::Network;
+use pupil_core::tensor::Tensor;
 use pupil_core::training::Bundle;
 use serde_json::Value;
 
 use crate::beside::{Beside, ReadPickle, no_pickle, reason};
-use crate::contents::Contents;
+use crate::contents::{Contents, assign};
 use crate::hdf5;
 use crate::json;
 use crate::keras;
@@ -19,6 +21,7 @@ use crate::model;
 use crate::onnx;
 use crate::pickle;
 use crate::source::{Source, file_name};
+use crate::state_dict::{self, Target, WeightsFrom};
 use crate::tfjs;
 use crate::zip::Archive;
 
@@ -41,32 +44,80 @@ pub fn open(file: &[u8]) -> Result<Bundle> {
 /// # Errors
 /// As [`open()`], and when there is no model among the files or a part is missing.
 pub fn open_all(files: &[Source<'_>]) -> Result<Bundle> {
-    open_with_shapes(files, &[])
+    open_with(files, &OpenOptions::default())
 }
 
-/// As [`open_all`], for models that leave axes of their inputs open: `shapes` are the inputs' shapes, one sample's.
+/// How to open a model.
+#[derive(Debug, Clone, Default)]
+pub struct OpenOptions {
+    /// The shapes of the inputs, one sample's, for models that leave axes of their inputs open.
+    pub input_shapes: Vec<Vec<usize>>,
+    /// The program whose conventions the tensors of a safetensors file of another program follow. By default their names
+    /// tell.
+    pub weights_from: Option<WeightsFrom>,
+}
+
+/// As [`open_all`], with options.
 ///
 /// # Errors
-/// As [`open_all`], and as [`Contents::set_input_shapes`].
-pub fn open_with_shapes(files: &[Source<'_>], shapes: &[Vec<usize>]) -> Result<Bundle> {
+/// As [`open_all`], as [`Contents::set_input_shapes`], and as [`find_weights`].
+pub fn open_with(files: &[Source<'_>], options: &OpenOptions) -> Result<Bundle> {
     let parts = parts(files);
-    let main = parts.iter().position(|part| matches!(part.kind, FileKind::Safetensors | FileKind::Onnx));
-    let Some(main) = main else {
-        let mut contents = contents_of(&parts, pickle::read)?;
-        contents.set_input_shapes(shapes)?;
-        return contents.into_bundle();
+    let one = parts.len() == 1;
+    let is_model = |part: &Part<'_, '_>| match part.kind {
+        FileKind::Onnx => true,
+        FileKind::Safetensors => one || !state_dict::is_foreign(&part.file.bytes),
+        _ => false,
     };
-    let Part { file, kind } = &parts[main];
-    let mut bundle = match kind {
-        FileKind::Safetensors => model::read(&file.bytes)?,
-        _ => onnx::read(&file.bytes)?.into_bundle()?,
-    };
-    let mut beside = Beside::default();
-    for (_, Part { file, kind }) in parts.iter().enumerate().filter(|(at, _)| *at != main) {
-        beside.read(file, *kind, pickle::read);
+    if let Some(main) = parts.iter().position(is_model) {
+        let Part { file, kind } = &parts[main];
+        let mut bundle = match kind {
+            FileKind::Safetensors => model::read(&file.bytes)?,
+            _ => onnx::read(&file.bytes)?.into_bundle()?,
+        };
+        let mut beside = Beside::default();
+        for (_, Part { file, kind }) in parts.iter().enumerate().filter(|(at, _)| *at != main) {
+            beside.read(file, *kind, pickle::read);
+        }
+        beside.extend(&mut bundle.metadata, &mut bundle.notes);
+        return Ok(bundle);
     }
-    beside.extend(&mut bundle.metadata, &mut bundle.notes);
+    let (tensors, others): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|part| part.kind == FileKind::Safetensors);
+    let mut contents = contents_of(&others, pickle::read)?;
+    contents.set_input_shapes(&options.input_shapes)?;
+    let has_weights = !contents.weights.is_empty();
+    let mut bundle = contents.into_bundle()?;
+    if tensors.is_empty() {
+        return Ok(bundle);
+    }
+    if has_weights {
+        bundle.notes.push("The file of weights beside the model was not read.".into());
+        return Ok(bundle);
+    }
+    let files: Vec<&[u8]> = tensors.iter().map(|part| &*part.file.bytes).collect();
+    let (weights, note) = find_weights(&bundle.network, &files, options.weights_from)?;
+    bundle.weights = weights;
+    bundle.notes.push(note);
     Ok(bundle)
+}
+
+/// The weights of a network in safetensors files of another program, in the network's order, and a sentence that says
+/// what was done. Several files are parts of one.
+///
+/// # Errors
+/// As [`state_dict::find`].
+pub fn find_weights(
+    network: &Network,
+    files: &[&[u8]],
+    from: Option<WeightsFrom>,
+) -> Result<(Vec<Tensor>, String)> {
+    let (config, layers) = (network.to_config(), network.describe_layers());
+    let weights = network.weights().iter().map(|weight| (weight.name.clone(), weight.shape.clone()));
+    let weights: Vec<_> = weights.collect();
+    let target = Target { config: &config, layers: &layers, weights: &weights };
+    let found = state_dict::find(&target, files, from)?;
+    Ok((assign(network, found.weights)?, found.note))
 }
 
 /// What a model of Keras or TensorFlow.js holds. ONNX files are left to [`onnx::read`], because a browser loads that code

@@ -47,6 +47,7 @@ pub fn run() -> Result<()> {
             true,
         ),
         ("arrays .wasm, loaded when used, gzip -9", files(&["pupil-arrays_bg.wasm"]), 60 * KB, true),
+        ("weights .wasm, loaded when used, gzip -9", files(&["pupil-weights_bg.wasm"]), 60 * KB, true),
         ("all code of the first view, gzip -9", files(&first_view), 190 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
         ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),

@@ -139,6 +139,8 @@ fn clippy() -> Result<()> {
         "-p",
         "pupil-arrays",
         "-p",
+        "pupil-weights",
+        "-p",
         "pupil-onnx",
         "-p",
         "pupil-onnx-writer",

@@ -32,6 +32,7 @@ const TARGETS: &[(&str, &str, &str)] = &[
     ("onnx", "onnx", ".onnx"),
     ("tfjs", "keras", ".keras"),
     ("arrays", "arrays", ""),
+    ("tensors", "pytorch", ".safetensors"),
 ];
 
 /// The most that an input may take.
@@ -130,6 +131,14 @@ fn files(target: &str) -> Result<Vec<Vec<u8>>> {
         Ok(unpacked)
     };
     let mut files = paths.iter().map(read).collect::<Result<Vec<_>>>()?;
+    if target == "tensors" {
+        // The config of mlp-f16.safetensors is mlp.json.
+        for (path, file) in paths.iter().zip(&mut files) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let config = folder.join(format!("{}.json", name.split('-').next().unwrap_or_default()));
+            *file = [&fs::read(config)?, &[0][..], file].concat();
+        }
+    }
     if target == "tfjs" {
         // Written by ourselves, because they are two files: the text, and the bytes of the weights behind it.
         files = files.iter().filter_map(|file| pair(file)).collect();
@@ -223,6 +232,13 @@ fn sources(target: &str, input: &[u8]) -> Vec<Source<'static>> {
             let weights = input.get(end + 1..).unwrap_or_default();
             let zip = zip::write(&[("config.json", &input[..end]), ("model.weights.h5", weights)]);
             vec![source("", &zip.unwrap_or_default())]
+        }
+        "tensors" => {
+            let end = input.iter().position(|&byte| byte == 0).unwrap_or(input.len());
+            vec![
+                source("config.json", &input[..end]),
+                source("model.safetensors", input.get(end + 1..).unwrap_or_default()),
+            ]
         }
         // HDF5 files of all kinds as weights beside a config.
         "hdf5" => vec![source("config.json", CONFIG), source("weights.h5", input)],

@@ -30,6 +30,7 @@ import type {
   Tensor,
   Tensors,
   WeightTensor,
+  WeightsFrom,
   Workers,
   WorkersInUse,
 } from "./types.ts";
@@ -66,6 +67,11 @@ export interface LoadOptions {
    * leave axes open need it, because here every axis has a size.
    */
   inputShapes?: number[][];
+  /**
+   * For a safetensors file of another program: the program whose conventions its tensors follow. By default their names
+   * tell: `weight` and `running_mean` are PyTorch's, `kernel` and `gamma` Keras's.
+   */
+  weightsFrom?: WeightsFrom;
 }
 
 /** How to save a model. */
@@ -166,13 +172,13 @@ export class Model {
 
   /** Fills a new model from its files. */
   protected static async load<M extends Model>(model: M, files: ModelPart[], options: LoadOptions = {}): Promise<M> {
-    const { inputShapes = [] } = known("loadModel", options, ["inputShapes"]);
+    const { inputShapes = [], ...from } = known("loadModel", options, ["inputShapes", "weightsFrom"]);
     const shapes = Array.isArray(inputShapes) ? inputShapes : [inputShapes];
     for (const shape of shapes) {
       if (!Array.isArray(shape)) throw new PupilError(`loadModel: option "inputShapes" holds ${shown(shape)}; expected lists of sizes`);
       shape.forEach((size) => whole('loadModel: a size in option "inputShapes"', size, 1));
     }
-    const loading = call("loadModel", { model: model.#id, files, inputShapes: shapes }, { keras: true });
+    const loading = call("loadModel", { model: model.#id, files, inputShapes: shapes, ...weightsFrom("loadModel", from) }, { keras: true });
     model.#register(loading);
     const loaded = await loading;
     const { config, metadata, notes } = loaded;
@@ -412,14 +418,16 @@ export class Model {
   }
 
   /**
-   * Replaces all weights by those of a file: Keras's `.weights.h5` or `.h5`, or the file of a whole model of the same
-   * layers. No weight changes if they do not fit.
+   * Replaces all weights by those of a file: Keras's `.weights.h5` or `.h5`, a safetensors file of PyTorch, or the file of
+   * a whole model of the same layers. No weight changes if they do not fit. {@link notes} says what was done with weights
+   * of PyTorch.
    *
    * @throws Error when the file cannot be read, or its weights do not fit the layers; the message names the layer.
    */
-  async loadWeights(source: ModelFile): Promise<void> {
+  async loadWeights(source: ModelFile, options: { weightsFrom?: WeightsFrom } = {}): Promise<void> {
+    const from = weightsFrom("loadWeights", options);
     const { files } = await partsOf("loadWeights", source);
-    return call("loadWeights", { model: await this.#model(), files });
+    this.notes = await call("loadWeights", { model: await this.#model(), files, ...from });
   }
 
   /** The layers in the order of their weights. The layers of an inner model follow it, named `model/layer`. */
@@ -586,6 +594,13 @@ function fileName(what: string, options: { file?: string }): string {
 const FORMATS: readonly SaveFormat[] = ["safetensors", "keras", "h5", "weights.h5", "tfjs", "onnx"];
 
 const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);
+
+/** The option of the call `what`, checked. */
+function weightsFrom(what: string, options: { weightsFrom?: WeightsFrom }): { weightsFrom?: WeightsFrom } {
+  const { weightsFrom: from } = known(what, options, ["weightsFrom"]);
+  if (from === undefined || from === "keras" || from === "pytorch") return { weightsFrom: from };
+  throw new PupilError(`${what}: option "weightsFrom" is ${shown(from)}; expected "keras" or "pytorch"`);
+}
 
 /** A file without a name. */
 export function unnamed(bytes: Uint8Array): ModelPart[] {

@@ -166,6 +166,9 @@ export interface WorkersInUse {
   reason?: string;
 }
 
+/** The program whose conventions weights follow: the order of axes and gates. */
+export type WeightsFrom = "keras" | "pytorch";
+
 /**
  * A format of {@link Model.save}: Pupil's own (`"safetensors"`), Keras's archive (`"keras"`), HDF5 of a whole model
  * (`"h5"`) or of its weights (`"weights.h5"`), TensorFlow.js in a zip archive (`"tfjs"`), or ONNX (`"onnx"`).

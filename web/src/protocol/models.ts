@@ -14,6 +14,7 @@ import type {
   Tensor,
   Tensors,
   WeightTensor,
+  WeightsFrom,
   Workers,
 } from "../api/types.ts";
 import type { Samples } from "./data.ts";
@@ -31,7 +32,10 @@ export interface ModelCalls {
   ready: { args: EngineArguments; result: EngineDescription };
   createModel: { args: { model: number; config: object; seed: number }; result: void };
   /** The files of one model, most often a single one. */
-  loadModel: { args: { model: number; files: ModelPart[]; inputShapes: number[][] }; result: LoadedModel };
+  loadModel: {
+    args: { model: number; files: ModelPart[]; inputShapes: number[][]; weightsFrom?: WeightsFrom };
+    result: LoadedModel;
+  };
   disposeModel: { args: { model: number }; result: void };
   describe: { args: { model: number }; result: ModelDescription };
   /** The options have Keras's names. */
@@ -59,7 +63,8 @@ export interface ModelCalls {
     result: FloatTensor;
   };
   getWeights: { args: { model: number }; result: WeightTensor[] };
-  loadWeights: { args: { model: number; files: ModelPart[] }; result: void };
+  /** Returns what was done with the weights, one sentence each. */
+  loadWeights: { args: { model: number; files: ModelPart[]; weightsFrom?: WeightsFrom }; result: string[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
   /** The arrays of files of numbers, by their names. It needs no engine. */
   readArrays: { args: { files: ModelPart[] }; result: Record<string, Tensor> };

@@ -2,8 +2,8 @@
 // build, because few pages need it; so it imports nothing.
 
 import type { Metadata, ModelPart } from "../protocol/index.ts";
-import type { SaveFormat, Tensor, WeightTensor } from "../api/types.ts";
-import type { Wasm, WasmFiles, WasmModel, WasmOnnx, WasmOnnxWriter, WasmArrays } from "./wasm.ts";
+import type { SaveFormat, Tensor, WeightTensor, WeightsFrom } from "../api/types.ts";
+import type { Wasm, WasmArrays, WasmFiles, WasmModel, WasmOnnx, WasmOnnxWriter, WasmWeights } from "./wasm.ts";
 
 /** True for ONNX: it begins with the version of its format, then a field of text or of numbers. */
 const isOnnx = ({ bytes }: ModelPart): boolean =>
@@ -12,17 +12,23 @@ const isOnnx = ({ bytes }: ModelPart): boolean =>
 /** True for a Python pickle of protocol 2 or later. */
 const isPickle = ({ bytes }: ModelPart): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
 
-/** True for a model of Pupil: a safetensors file (a length of 64 bits, then JSON) with its config in the metadata. */
-function isOwn({ bytes }: ModelPart): boolean {
-  if (bytes[8] !== 0x7b || bytes[7] || bytes[6]) return false;
+/** The header of a safetensors file, which is a length of 64 bits and JSON; undefined for other files. */
+function header({ bytes }: ModelPart): Record<string, object> | undefined {
+  if (bytes[8] !== 0x7b || bytes[7] || bytes[6]) return undefined;
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   try {
-    const { __metadata__: texts } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-    return "pupil" in texts;
+    return JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   } catch {
-    return false;
+    // The module that reads it says what is wrong.
+    return {};
   }
 }
+
+/** True for a model of Pupil, which has its config in the metadata. */
+const isOwn = (part: ModelPart): boolean => "pupil" in (header(part)?.["__metadata__"] ?? {});
+
+/** True for tensors of another program. */
+const isForeign = (part: ModelPart): boolean => header(part) !== undefined && !isOwn(part);
 
 const configFile = (config: object): ModelPart => {
   return { name: "config.json", bytes: new TextEncoder().encode(JSON.stringify(config)) };
@@ -56,6 +62,12 @@ export interface Opened {
   notes: string[];
 }
 
+/** The weights of a model, and what was done with them. */
+interface FoundWeights {
+  weights: WeightTensor[];
+  note: string[];
+}
+
 /** Opens a module: what it is called in errors, and its file beside the worker's. It is loaded at the first call. */
 export type OpenModule = <M extends { default(): Promise<unknown> }>(what: string, file: string) => () => Promise<M>;
 
@@ -63,21 +75,47 @@ export type OpenModule = <M extends { default(): Promise<unknown> }>(what: strin
 export class Formats {
   readonly #files: () => Promise<WasmFiles>;
   readonly #arrays: () => Promise<WasmArrays>;
+  readonly #weights: () => Promise<WasmWeights>;
   readonly #onnx: () => Promise<WasmOnnx>;
   readonly #onnxWriter: () => Promise<WasmOnnxWriter>;
 
   constructor(open: OpenModule) {
     this.#files = open<WasmFiles>("files", "pupil-files.js");
     this.#arrays = open<WasmArrays>("arrays", "pupil-arrays.js");
+    this.#weights = open<WasmWeights>("weights", "pupil-weights.js");
     this.#onnx = open<WasmOnnx>("ONNX", "pupil-onnx.js");
     this.#onnxWriter = open<WasmOnnxWriter>("ONNX writer", "pupil-onnx-writer.js");
   }
 
   /** A model in the engine, from its files. */
-  async open(Model: Wasm["Model"], files: ModelPart[], inputShapes: number[][]): Promise<Opened> {
-    const { file, metadata, notes } = await this.#read(files, inputShapes);
+  async open(Model: Wasm["Model"], files: ModelPart[], inputShapes: number[][], from?: WeightsFrom): Promise<Opened> {
+    const foreign = files.some(isOwn) ? [] : files.filter(isForeign);
+    const { file, metadata, notes } = await this.#read(files.filter((part) => !foreign.includes(part)), inputShapes);
     const loaded = Model.load(file);
-    return { loaded, metadata: { ...loaded.metadata, ...metadata }, notes: [...loaded.notes, ...notes] };
+    const texts = { ...loaded.metadata, ...metadata };
+    if (foreign.length === 0) return { loaded, metadata: texts, notes: [...loaded.notes, ...notes] };
+    try {
+      // A file without tensors has a header with nothing but metadata.
+      if (Object.keys(header({ name: "", bytes: file })!).length > 1) notes.push("The file of weights beside the model was not read.");
+      else {
+        const { weights, note } = await this.#found(Model, loaded, foreign, from);
+        await loaded.setWeights(weights);
+        notes.push(...note);
+      }
+      return { loaded, metadata: texts, notes: [...loaded.notes, ...notes] };
+    } catch (error) {
+      loaded.free();
+      throw error;
+    }
+  }
+
+  /** The weights of a model in files of another program, and what was done with them. */
+  async #found(Model: Wasm["Model"], model: WasmModel, files: ModelPart[], from?: WeightsFrom): Promise<FoundWeights> {
+    const { findWeights } = await this.#weights();
+    const weights = (await model.getWeights()).map(({ name, shape }) => ({ name, shape }));
+    const described = JSON.stringify({ config: model.toConfig(), layers: model.layers(), weights });
+    const file = findWeights(described, files.map(({ bytes }) => bytes), from ?? "");
+    return freed(Model.load(file), async (found) => ({ weights: await found.getWeights(), note: found.notes }));
   }
 
   /** A config of an older Keras, or with operations, in today's form. */
@@ -85,15 +123,16 @@ export class Formats {
     return freed(Model.load((await this.#read([configFile(config)])).file), (model) => model.toConfig());
   }
 
-  /** The weights of a file for the model of this config, or of the file of a whole model. */
-  async weights(Model: Wasm["Model"], config: object, files: ModelPart[]): Promise<WeightTensor[]> {
+  /** The weights of files for a model, or of the file of a whole model, and what was done with them. */
+  async weights(Model: Wasm["Model"], model: WasmModel, files: ModelPart[], from?: WeightsFrom): Promise<FoundWeights> {
+    if (files.every(isForeign)) return this.#found(Model, model, files, from);
     let read = await this.#read(files).catch((error: Error) => error);
     if (read instanceof Error) {
       // Without a config, only weights remain.
       if (!/holds? weights but no config/.test(read.message)) throw read;
-      read = await this.#read([configFile(config), ...files]);
+      read = await this.#read([configFile(model.toConfig()), ...files]);
     }
-    return freed(Model.load(read.file), (model) => model.getWeights());
+    return freed(Model.load(read.file), async (found) => ({ weights: await found.getWeights(), note: [] }));
   }
 
   /** The file that the engine reads, from the files of a model, and what the files beside it say. */

@@ -48,12 +48,12 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       const { Model } = engine().wasm;
       host(model, Model.fromConfig(isToday(config) ? config : await (await formats()).translate(Model, config), seed));
     },
-    async loadModel({ model, files, inputShapes }) {
+    async loadModel({ model, files, inputShapes, weightsFrom }) {
       const { Model } = engine().wasm;
       const own = isOwn(files) ? Model.load(files[0]!.bytes) : undefined;
       const opened = own
         ? { loaded: own, metadata: own.metadata, notes: own.notes }
-        : await (await formats()).open(Model, files, inputShapes);
+        : await (await formats()).open(Model, files, inputShapes, weightsFrom);
       const { loaded, metadata, notes } = opened;
       host(model, loaded);
       return { config: loaded.toConfig(), metadata, notes };
@@ -120,11 +120,14 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       return target.gradCam(target.inputs("gradCam", x), layer, classIndex, batchSize);
     },
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
-    async loadWeights({ model, files }) {
-      const target = hosted(model);
-      const config = await target.call((model) => model.toConfig());
-      const weights = await (await formats()).weights(engine().wasm.Model, config, files);
-      await target.call((model) => model.setWeights(weights));
+    async loadWeights({ model, files, weightsFrom }) {
+      const { Model } = engine().wasm;
+      const code = await formats();
+      return hosted(model).call(async (target) => {
+        const { weights, note } = await code.weights(Model, target, files, weightsFrom);
+        await target.setWeights(weights);
+        return note;
+      });
     },
     setWeights: ({ model, weights }) => hosted(model).call((target) => target.setWeights(weights)),
     async save({ model, includeOptimizer, metadata, format }) {

@@ -210,6 +210,16 @@ export interface WasmArrays {
   readArrays(name: string, bytes: Uint8Array): { name: string; data: Uint8Array | Float32Array; shape: number[] }[];
 }
 
+/** What the worker uses of the module of crates/web/weights. */
+export interface WasmWeights {
+  default(options?: { module_or_path: unknown }): Promise<unknown>;
+  /**
+   * Finds the weights of a model in safetensors files of another program. `model` is JSON with its config, its layers,
+   * and the names and shapes of its weights. Returns a file that `Model.load` reads.
+   */
+  findWeights(model: string, files: Uint8Array[], from: string): Uint8Array;
+}
+
 /** What the worker uses of the modules of crates/web/onnx and crates/web/onnx-writer. */
 export interface WasmOnnx {
   default(options?: { module_or_path: unknown }): Promise<unknown>;

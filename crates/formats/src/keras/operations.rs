@@ -48,7 +48,9 @@ fn change(config: &mut Value, masks: bool) -> Result<()> {
         if masks && new.as_ref().is_some_and(|new| !new.first().is_some_and(drops_masks)) {
             let name = layer["name"].as_str().or_else(|| layer["config"]["name"].as_str());
             let name = name.unwrap_or_default().to_string();
-            unmask(&name, &mut layer["inbound_nodes"], &mut replaced)?;
+            if let Some(nodes) = layer.get_mut("inbound_nodes") {
+                unmask(&name, nodes, &mut replaced)?;
+            }
             new = Operation::of(&layer).and_then(|operation| operation.layers());
         }
         match new {
@@ -89,7 +91,9 @@ fn unmask(name: &str, args: &mut Value, layers: &mut Vec<Value>) -> Result<()> {
     let inner = format!("{name}_unmasked{}", layers.len());
     let options = members([("target_shape", target.into())]);
     layers.push(named(&inner, "Reshape", options, vec![args.clone()]));
-    set(&mut args["config"], "keras_history", vec![Value::from(inner), 0.into(), 0.into()]);
+    if let Some(config) = args.get_mut("config") {
+        set(config, "keras_history", vec![Value::from(inner), 0.into(), 0.into()]);
+    }
     Ok(())
 }
 

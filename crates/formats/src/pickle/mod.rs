@@ -105,11 +105,11 @@ impl Items {
         let mut config = members([]);
         for key in ["num_words", "filters", "lower", "split", "char_level", "oov_token", "document_count"] {
             let value = self.member(state, key).map(|member| self.json(member, 0)).transpose()?;
-            config[key] = value.unwrap_or_default();
+            json::set(&mut config, key, value.unwrap_or_default());
         }
         for key in ["word_counts", "word_docs", "index_docs", "index_word", "word_index"] {
             let value = self.member(state, key).map(|member| self.json(member, 0)).transpose()?;
-            config[key] = json::text(&value.unwrap_or_else(|| members([]))).into();
+            json::set(&mut config, key, json::text(&value.unwrap_or_else(|| members([]))));
         }
         Ok(members([("class_name", "Tokenizer".into()), ("config", config)]))
     }
