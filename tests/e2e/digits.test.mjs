@@ -370,6 +370,25 @@ test("the model shown is the one that reads", async () => {
   await context.close();
 });
 
+test("a file of Keras opens, too; a model that takes pixels in another range is refused with what to do", async () => {
+  const { context, page } = await open();
+  const [unit, bytes] = await page.evaluate(async () => {
+    const { Sequential, layers } = await import("./pupil.js");
+    const file = async (first) => {
+      const model = new Sequential([...first, layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10, activation: "softmax" })]);
+      return [...(await model.save({ format: "keras" }))];
+    };
+    return [await file([]), await file([layers.rescaling({ scale: 1 / 255, inputShape: [28, 28, 1] })])];
+  });
+  const upload = (name, file) => at(page, "load").setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(file) });
+  await upload("mine.keras", unit);
+  await at(page, "summary").filter({ hasText: "7,850" }).waitFor();
+  await upload("bytes.keras", bytes);
+  await at(page, "error").filter({ hasText: /bytes\.keras: this model takes pixels in another range than 0 to 1.*“Your model”/ }).waitFor();
+  assert.match(await at(page, "summary").textContent(), /7,850/, "the model that was there stays");
+  await context.close();
+});
+
 test("data that the site lacks are requested only when chosen, and named", async () => {
   const { context, page, requests } = await open();
   assert.ok(!requests.some((url) => url.includes("data/")), "nothing is fetched before it is wanted");

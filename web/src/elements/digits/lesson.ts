@@ -10,8 +10,9 @@ import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { largest } from "../shared/largest.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { download, modelPanel } from "../shared/model-panel.ts";
-import { openModel, weightsUrl } from "../shared/open.ts";
+import { download } from "../shared/download.ts";
+import { modelPanel } from "../shared/model-panel.ts";
+import { chosenModel, expectUnitPixels, openModel, weightsUrl } from "../shared/open.ts";
 import { forget } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
@@ -296,17 +297,21 @@ export class DigitsLesson extends Lesson {
   /** @throws Error when the model does not read digits. */
   async #accept(model: Model, name: string): Promise<Model> {
     const { inputShape, outputShape } = await model.shapes();
-    if (String(inputShape) === ",28,28,1" && String(outputShape) === ",10") return model;
+    if (String(inputShape) === ",28,28,1" && String(outputShape) === ",10") {
+      await expectUnitPixels(this.language, model, name);
+      return model;
+    }
     throw new Error(this.#t("wrongModel", { name, shape: `(${inputShape.slice(1).join(", ")})` }));
   }
 
-  async #load(file: File): Promise<void> {
+  async #load(files: File[]): Promise<void> {
     this.error = "";
+    const { source, name } = chosenModel(files);
     try {
-      const model = await openModel(file, file.name, (model) => this.#accept(model, file.name));
+      const model = await openModel(source, name, (model) => this.#accept(model, name));
       this.#reset();
       this.#loaded?.model.dispose();
-      this.#loaded = { model, name: file.name };
+      this.#loaded = { model, name };
       await this.#description.of(this.#reader);
     } catch (error) {
       this.fail(error);
@@ -439,7 +444,7 @@ export class DigitsLesson extends Lesson {
 
   #modelPanel() {
     const save = this.#reader && (() => void this.#save().catch(this.fail));
-    return modelPanel(this.language, this.#description, this.#reader, { save, load: (file) => void this.#load(file) });
+    return modelPanel(this.language, this.#description, this.#reader, { save, load: (files) => void this.#load(files) });
   }
 }
 

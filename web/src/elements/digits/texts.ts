@@ -1,8 +1,8 @@
 import { translator } from "../shared/i18n.ts";
-import { shared } from "../shared/texts.ts";
+import { modelTexts } from "../shared/model-texts.ts";
 
 const texts = {
-  ...shared,
+  ...modelTexts,
   drawHere: ["Draw a digit", "在这里写一个数字"],
   padLabel: ["Drawing pad: draw a digit from 0 to 9 with mouse, finger or pen", "画板：用鼠标、手指或笔写一个 0 到 9 的数字"],
   undo: ["Undo", "撤销"],

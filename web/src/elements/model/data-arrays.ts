@@ -8,7 +8,7 @@ import type { Samples, Truth } from "./data-samples.ts";
 import { MOST_NUMBERS, classesIn, type DataSource, type Use } from "./data-source.ts";
 import { text } from "./texts.ts";
 import { take } from "./data-samples.ts";
-import { scaled } from "./ways.ts";
+import { scaled } from "../shared/scaling.ts";
 
 /** An array of samples, and the array of what they should give. */
 interface Part {

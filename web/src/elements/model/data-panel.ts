@@ -6,7 +6,7 @@ import { filesIn, droppedOf, type FoundFile } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { layout } from "../shared/layout.ts";
-import { download } from "../shared/model-panel.ts";
+import { download } from "../shared/download.ts";
 import { theme } from "../shared/theme.ts";
 import { openData } from "./data-open.ts";
 import { goalOf, mappingOf, scoreOf, take, targetsOf, type Goal, type Mapping, type Samples, type Score, type Targets } from "./data-samples.ts";

@@ -7,7 +7,7 @@ import type { FoundFile } from "../shared/dropped.ts";
 import type { Samples, Truth } from "./data-samples.ts";
 import { MOST_NUMBERS, classesIn, spread, type DataSource, type Reading, type Use } from "./data-source.ts";
 import { text } from "./texts.ts";
-import { inChannels, scaled } from "./ways.ts";
+import { inChannels, scaled } from "../shared/scaling.ts";
 
 /** How many pictures are read at a time: enough that the worker never waits, and few enough for memory. */
 const AT_ONCE = 3;

@@ -5,7 +5,7 @@ import { PAD_SIZE, type DrawingPad } from "../digits/pad.ts";
 import "../digits/picture.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, check, inputStyles } from "./input.ts";
-import { SCALINGS, scaled } from "./ways.ts";
+import { SCALINGS, scaled } from "../shared/scaling.ts";
 
 /** The side of MNIST's digits. */
 const MNIST = 28;

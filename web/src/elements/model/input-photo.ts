@@ -5,7 +5,7 @@ import { readPixels, type Pixels } from "../photos/pictures.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, inputStyles } from "./input.ts";
 import type { Raster } from "./raster.ts";
-import { SCALINGS, inChannels, scaled } from "./ways.ts";
+import { SCALINGS, inChannels, scaled } from "../shared/scaling.ts";
 
 /** A picture of soft spots in random colours. */
 async function randomPicture(): Promise<Blob> {

@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Model, SaveFormat } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
-import { download } from "../shared/model-panel.ts";
+import { download } from "../shared/download.ts";
 import { text } from "./texts.ts";
 
 /** A format of the model's file, or a program that goes on with the `.keras` file. */

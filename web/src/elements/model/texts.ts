@@ -1,8 +1,8 @@
 import { translator } from "../shared/i18n.ts";
-import { shared } from "../shared/texts.ts";
+import { modelTexts } from "../shared/model-texts.ts";
 
 const texts = {
-  ...shared,
+  ...modelTexts,
   dropHere: ["Drop a model here", "把模型文件拖到这里"],
   opens: [
     "Keras (.keras, .h5), Teachable Machine, TensorFlow.js (a folder or zip with model.json), ONNX (.onnx) and safetensors. The file stays on your computer.",
@@ -117,6 +117,7 @@ const texts = {
   took: ["{time} ms", "{time} 毫秒"],
   // Inside
   layers: ["Layers", "各层"],
+  layer: ["Layer", "层"],
   layersHint: ["Choose a layer to see its weights and what it makes of your input.", "选择一层，查看它的权重，以及它对当前输入的输出。"],
   layerClass: ["Class", "类型"],
   outputShape: ["Output shape", "输出形状"],

@@ -1,19 +1,12 @@
 // How a visitor gives a model its inputs, and what its outputs mean. Both are guesses from shapes, layers and metadata.
 
 import type { LayerInfo, MatrixMode, Model, ModelShapes } from "../../api/index.ts";
-import { firstLayers, lastActivation } from "./graph.ts";
+import { firstLayers, lastActivation } from "../shared/graph.ts";
+import { isTeachable, scalingOf, type Reason, type Scaling } from "../shared/scaling.ts";
 import { scalerOf, type Scaler } from "./scaler.ts";
 
 /** The ways in: a drawing, a picture, a text, a field for each number, or a list of numbers. */
 export type Way = "draw" | "photo" | "text" | "numbers" | "paste";
-
-/** How bytes from 0 to 255 become the numbers of a picture. */
-export type Scaling = "unit" | "signed" | "bytes" | "caffe";
-
-export const SCALINGS: readonly Scaling[] = ["unit", "signed", "bytes", "caffe"];
-
-/** Why a scaling was guessed. */
-export type Reason = "teachable" | "family" | "inside" | "usual";
 
 /** What a visitor chose about how pictures, texts and numbers become the model's input. The ways in show and change it. */
 export interface Chosen {
@@ -69,11 +62,6 @@ const LARGEST_PAD = 64;
 /** The most numbers that have a field each. */
 const MOST_FIELDS = 32;
 
-/** Networks whose pixels Keras scales to -1 to 1. */
-const SIGNED = /mobilenet|expanded_conv|xception|inception|nasnet|conv_dw_\d|preact_bn|sepconv/i;
-
-const SCALING_LAYERS = /^(Rescaling|Normalization|TrueDivide|Divide|Multiply|Subtract|TFOpLambda|BatchNormalization)$/;
-
 export function inputsOf(model: Model, shapes: ModelShapes, layers: readonly LayerInfo[]): ModelInput[] {
   const { metadata } = model;
   const digits = shapes.outputShapes.length === 1 && shapes.outputShape.length === 2 && shapes.outputShape[1] === 10;
@@ -94,7 +82,7 @@ export function inputsOf(model: Model, shapes: ModelShapes, layers: readonly Lay
     }
     if (shape.length === 1 && shape[0] && shape[0] <= MOST_FIELDS) ways.push("numbers");
     ways.push("paste");
-    const scaling = scalingOf(metadata, layers, first, picture?.channels);
+    const scaling = scalingOf(model, layers, name, picture?.channels);
     const chosen: Chosen = { scaling: undefined, padding: "pre", mode: "binary", scaler: true };
     const scaler = shape.length === 1 && shape[0] && words === undefined ? scalerOf(metadata.scaler, shape[0]) : undefined;
     return { name, shape, ways, picture, ...scaling, crop: isTeachable(metadata, layers), words, metadata, scaler, digits, chosen };
@@ -110,43 +98,6 @@ function pictureOf(shape: (number | null)[]): ModelInput["picture"] {
   if (shape.length === 2 && height === width && height && height >= 16 && height <= LARGEST_PAD) return { height, width: height, channels: 1 };
   if (shape.length === 1 && height === 784) return { height: 28, width: 28, channels: 1 };
   return undefined;
-}
-
-/** True for Teachable Machine's models of pictures. Without their labels, a layer's name tells. */
-function isTeachable(metadata: Readonly<Record<string, string>>, layers: readonly LayerInfo[]): boolean {
-  return metadata.imageSize !== undefined || layers.some(({ name }) => /\/global_average_pooling2d_GlobalAveragePooling2D\d+$/.test(name));
-}
-
-function scalingOf(
-  metadata: Readonly<Record<string, string>>,
-  layers: readonly LayerInfo[],
-  first: { className: string }[],
-  channels: number | undefined,
-): { scaling: Scaling; reason: Reason } {
-  if (isTeachable(metadata, layers)) return { scaling: "signed", reason: "teachable" };
-  if (first.some(({ className }) => SCALING_LAYERS.test(className))) return { scaling: "bytes", reason: "inside" };
-  if (channels === 3 && layers.some(({ name }) => SIGNED.test(name))) return { scaling: "signed", reason: "family" };
-  return { scaling: "unit", reason: "usual" };
-}
-
-/** The three bytes of each pixel as the model's channels: 3, or 1 for grey by the weights of ITU-R BT.601. */
-export function inChannels(pixels: Uint8Array, channels: number): Uint8Array {
-  if (channels === 3) return pixels;
-  return Uint8Array.from({ length: pixels.length / 3 }, (_, at) => {
-    return Math.round(0.299 * pixels[3 * at]! + 0.587 * pixels[3 * at + 1]! + 0.114 * pixels[3 * at + 2]!);
-  });
-}
-
-/** ImageNet's mean blue, green and red. */
-const MEANS = [103.939, 116.779, 123.68];
-
-/** The numbers of a picture, as many for each pixel as it has bytes. */
-export function scaled(bytes: Uint8Array, channels: number, scaling: Scaling): Float32Array {
-  if (scaling === "unit") return Float32Array.from(bytes, (byte) => byte / 255);
-  if (scaling === "signed") return Float32Array.from(bytes, (byte) => byte / 127.5 - 1);
-  if (scaling === "bytes" || channels !== 3) return Float32Array.from(bytes);
-  // Blue comes first.
-  return Float32Array.from(bytes, (_, at) => bytes[at - (at % 3) + 2 - (at % 3)]! - MEANS[at % 3]!);
 }
 
 export function outputsOf(shapes: ModelShapes, layers: readonly LayerInfo[], inputs: readonly ModelInput[]): ModelOutput[] {

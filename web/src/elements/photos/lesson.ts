@@ -9,8 +9,9 @@ import { largest } from "../shared/largest.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { download, modelPanel } from "../shared/model-panel.ts";
-import { openModel, weightsUrl } from "../shared/open.ts";
+import { download } from "../shared/download.ts";
+import { modelPanel } from "../shared/model-panel.ts";
+import { chosenModel, expectUnitPixels, openModel, weightsUrl } from "../shared/open.ts";
 import { forget, type Keeping } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
@@ -406,6 +407,7 @@ export class PhotosLesson extends Lesson {
       const shape = (sizes: unknown[]) => `(${sizes.slice(1).join(", ")})`;
       throw new Error(this.#t("wrongModel", { name, input: shape(inputShape), output: shape(outputShape) }));
     }
+    await expectUnitPixels(this.language, model, name);
     const count = Math.max(units, 2);
     const text = model.metadata.classes;
     if (text === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
@@ -416,13 +418,14 @@ export class PhotosLesson extends Lesson {
     return { model, classes, side: height! };
   }
 
-  async #load(file: File): Promise<void> {
+  async #load(files: File[]): Promise<void> {
     this.error = "";
+    const { source, name } = chosenModel(files);
     try {
-      const read = await openModel(file, file.name, (model) => this.#accept(model, file.name));
+      const read = await openModel(source, name, (model) => this.#accept(model, name));
       this.#reset();
       this.#loaded?.model.dispose();
-      this.#loaded = { ...read, name: file.name };
+      this.#loaded = { ...read, name };
       this.#modelChanged();
     } catch (error) {
       this.fail(error);
@@ -588,7 +591,7 @@ export class PhotosLesson extends Lesson {
 
   #modelPanel() {
     const save = this.#reader && (() => void this.#save().catch(this.fail));
-    return modelPanel(this.language, this.#description, this.#reader?.model, { save, load: (file) => void this.#load(file) });
+    return modelPanel(this.language, this.#description, this.#reader?.model, { save, load: (files) => void this.#load(files) });
   }
 }
 

@@ -1,8 +1,8 @@
 import { translator } from "../shared/i18n.ts";
-import { shared } from "../shared/texts.ts";
+import { modelTexts } from "../shared/model-texts.ts";
 
 const texts = {
-  ...shared,
+  ...modelTexts,
   look: ["Show it a photo", "给它看一张照片"],
   stage: ["Drop or paste a photo of a cat or a dog here", "把猫或狗的照片拖放或粘贴到这里"],
   stageOwn: ["Drop or paste a photo here", "把照片拖放或粘贴到这里"],

@@ -5,7 +5,7 @@ import { dropZone } from "../shared/drop.ts";
 import { choiceField, formStyles, numberField, readNumber, type NumberField } from "../shared/fields.ts";
 import { langOf, type Lang, type Values } from "../shared/i18n.ts";
 import { layout } from "../shared/layout.ts";
-import { download } from "../shared/model-panel.ts";
+import { download } from "../shared/download.ts";
 import { theme } from "../shared/theme.ts";
 import { chart, chartStyles, short } from "./chart.ts";
 import { MARKS, type Method } from "./marks.ts";

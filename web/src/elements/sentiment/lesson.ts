@@ -8,8 +8,9 @@ import { formStyles } from "../shared/fields.ts";
 import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { layout } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
-import { download, modelPanel } from "../shared/model-panel.ts";
-import { openModel, weightsUrl } from "../shared/open.ts";
+import { download } from "../shared/download.ts";
+import { modelPanel } from "../shared/model-panel.ts";
+import { chosenModel, openModel, weightsUrl } from "../shared/open.ts";
 import { forget, type Keeping } from "../shared/store.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { theme } from "../shared/theme.ts";
@@ -401,15 +402,16 @@ export class SentimentLesson extends Lesson {
     return new Classifier(model, await read(model.metadata));
   }
 
-  async #load(file: File): Promise<void> {
+  async #load(files: File[]): Promise<void> {
     this.error = "";
+    const { source, name } = chosenModel(files);
     try {
-      const classifier = await openModel(file, file.name, (model) => this.#accept(model, file.name));
+      const classifier = await openModel(source, name, (model) => this.#accept(model, name));
       this.#reset();
       this.#loaded?.classifier.dispose();
       this.#loaded = undefined;
-      if (classifier.model.metadata.training) this.#goOnFrom(classifier.model, classifier.reading, file.name);
-      else this.#loaded = { classifier, name: file.name };
+      if (classifier.model.metadata.training) this.#goOnFrom(classifier.model, classifier.reading, name);
+      else this.#loaded = { classifier, name };
       await this.#describe();
     } catch (error) {
       this.fail(error);
@@ -559,7 +561,7 @@ export class SentimentLesson extends Lesson {
 
   #modelPanel() {
     const save = this.#classifier ? () => void this.#save().catch(this.fail) : undefined;
-    return modelPanel(this.language, this.#description, this.#classifier?.model, { save, load: (file) => void this.#load(file) });
+    return modelPanel(this.language, this.#description, this.#classifier?.model, { save, load: (files) => void this.#load(files) });
   }
 }
 

@@ -1,8 +1,8 @@
 import { translator } from "../shared/i18n.ts";
-import { shared } from "../shared/texts.ts";
+import { modelTexts } from "../shared/model-texts.ts";
 
 const texts = {
-  ...shared,
+  ...modelTexts,
   write: ["Write something in English", "用英文写点什么"],
   writeHint: ["A film, a meal, a pair of shoes …", "一部电影、一顿饭、一双鞋……"],
   english: [

@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import "./curves.ts";
 import type { Lang } from "./i18n.ts";
-import { text } from "./texts.ts";
+import { text } from "./model-texts.ts";
 import type { Training } from "./training.ts";
 
 /** The functions that the buttons call. */

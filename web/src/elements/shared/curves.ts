@@ -2,7 +2,7 @@ import { LitElement, css, html, unsafeCSS } from "lit";
 import uPlot from "uplot";
 import plotStyles from "uplot/dist/uPlot.min.css";
 import type { Lang } from "./i18n.ts";
-import { text } from "./texts.ts";
+import { text } from "./model-texts.ts";
 import { theme } from "./theme.ts";
 
 /** Steps, training values and validation values (null where there is none). */

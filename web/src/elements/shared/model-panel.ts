@@ -3,17 +3,20 @@
 import { html, type TemplateResult } from "lit";
 import type { Model } from "../../api/index.ts";
 import type { Description } from "./description.ts";
-import type { Lang } from "./i18n.ts";
-import { text, type SharedKey } from "./texts.ts";
+import { translator, type Lang } from "./i18n.ts";
+import { modelTexts } from "./model-texts.ts";
 
-/** Offers a file for download. */
-export function download(bytes: Uint8Array, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+const { model, keras, summary, save, load } = modelTexts;
+
+const texts = {
+  ...{ model, keras, summary, save, load },
+  modelIntro: [
+    "The file holds the weights and the Keras config (.safetensors); any page with Pupil can load it. Files of Keras (.keras, .h5), Teachable Machine, TensorFlow.js and ONNX load, too.",
+    "文件包含权重与 Keras 配置（.safetensors），任何使用 Pupil 的网页都能载入。也可载入 Keras（.keras、.h5）、Teachable Machine、TensorFlow.js 和 ONNX 文件。",
+  ],
+} as const;
+
+const text = translator(texts);
 
 /** True if the page's address has `?profile`. */
 const profiling = new URLSearchParams(location.search).has("profile");
@@ -24,10 +27,10 @@ export function modelPanel(
   lang: Lang,
   { code, summary }: Description,
   model: Model | undefined,
-  actions: { save: (() => void) | undefined; load: (file: File) => void },
+  actions: { save: (() => void) | undefined; load: (files: File[]) => void },
 ): TemplateResult {
-  const t = (key: SharedKey) => text(lang, key);
-  const block = (key: SharedKey, testid: string, content: string) =>
+  const t = (key: keyof typeof texts) => text(lang, key);
+  const block = (key: keyof typeof texts, testid: string, content: string) =>
     html`<div>
       <h3>${t(key)}</h3>
       <pre tabindex="0" role="region" aria-label=${t(key)} data-testid=${testid}>${content}</pre>
@@ -42,13 +45,13 @@ export function modelPanel(
           ${t("load")}
           <input
             type="file"
-            accept=".safetensors"
+            multiple
             data-testid="load"
             @change=${(event: Event) => {
               const input = event.target as HTMLInputElement;
-              const file = input.files?.[0];
+              const files = [...(input.files ?? [])];
               input.value = "";
-              if (file) actions.load(file);
+              if (files.length) actions.load(files);
             }}
           />
         </label>

@@ -2,9 +2,31 @@
 
 import { LitElement, css, html, type PropertyDeclarations, type PropertyValues } from "lit";
 import { Model, type ProfileRow } from "../../api/index.ts";
-import { langOf } from "./i18n.ts";
-import { text, type SharedKey } from "./texts.ts";
+import { langOf, translator } from "./i18n.ts";
+import { modelTexts } from "./model-texts.ts";
 import { theme } from "./theme.ts";
+
+const texts = {
+  batchSize: modelTexts.batchSize,
+  profile: ["Where the time goes", "时间花在哪里"],
+  profileIntro: [
+    "Each operation of each layer, in memory of its own: the model stays as it is.",
+    "每一层的每种运算各用多少时间；测量不会改变模型。",
+  ],
+  profileOf: ["What is measured", "测量对象"],
+  profileTrain: ["a training step", "一个训练步"],
+  profilePredict: ["a prediction", "一次预测"],
+  measure: ["Measure", "测量"],
+  measuring: ["Measuring …", "正在测量……"],
+  operation: ["Operation", "运算"],
+  layer: ["Layer", "层"],
+  calls: ["Calls", "次数"],
+  milliseconds: ["ms", "毫秒"],
+  share: ["Share", "占比"],
+  inAll: ["in all", "合计"],
+} as const;
+
+const text = translator(texts);
 
 /** Milliseconds of measuring; at least one round. */
 const TIME = 1_500;
@@ -126,7 +148,7 @@ class ProfileTable extends LitElement {
   }
 
   override render() {
-    const t = (key: SharedKey) => text(langOf(this.lang), key);
+    const t = (key: keyof typeof texts) => text(langOf(this.lang), key);
     return html`<h3>${t("profile")}</h3>
       <p class="muted">${t("profileIntro")}</p>
       <div class="head">
@@ -160,7 +182,7 @@ class ProfileTable extends LitElement {
   }
 
   #table(rows: ProfileRow[]) {
-    const t = (key: SharedKey) => text(langOf(this.lang), key);
+    const t = (key: keyof typeof texts) => text(langOf(this.lang), key);
     const total = rows.reduce((sum, row) => sum + row.milliseconds, 0);
     const calls = rows.reduce((sum, row) => sum + row.calls, 0);
     const share = (milliseconds: number) => (total > 0 ? milliseconds / total : 0);

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Lang } from "./i18n.ts";
-import { text } from "./texts.ts";
+import { text } from "./model-texts.ts";
 
 /** Whose weights answer; if they are not the shipped ones, a button to return to those. */
 export function sourceLine(

@@ -11,6 +11,10 @@ interface LayerConfig {
 /** Layers that pass their input on, or vary it only in training. */
 const PASSING = /^(InputLayer|Random\w+|Dropout|SpatialDropout\w+|GaussianNoise|Masking|Identity|Reshape|Lambda)$/;
 
+/** True for layers that pass their input on. A Rescaling by 1 is there to state the shape of the input. */
+const passes = ({ class_name: name, config }: LayerConfig): boolean =>
+  PASSING.test(name) || (name === "Rescaling" && config.scale === 1 && !config.offset);
+
 const isContainer = (layer: LayerConfig): boolean => Array.isArray(layer.config?.layers);
 
 /** True if a layer's inputs name a layer. Keras writes such a reference as `[name, call, tensor]`. */
@@ -26,14 +30,14 @@ function refers(value: unknown, name: string): boolean {
 function readers(model: LayerConfig, input: string | undefined): LayerConfig[] {
   const layers = model.config?.layers ?? [];
   if (model.class_name === "Sequential") {
-    const first = layers.find((layer) => !PASSING.test(layer.class_name));
+    const first = layers.find((layer) => !passes(layer));
     return first ? inside(first) : [];
   }
   const name = input ?? layers.find(({ class_name }) => class_name === "InputLayer")?.config.name;
   if (!name) return [];
   return layers
     .filter((layer) => refers(layer.inbound_nodes, name))
-    .flatMap((layer) => (PASSING.test(layer.class_name) ? readers(model, layer.config.name) : inside(layer)));
+    .flatMap((layer) => (passes(layer) ? readers(model, layer.config.name) : inside(layer)));
 }
 
 const inside = (layer: LayerConfig): LayerConfig[] => (isContainer(layer) ? readers(layer, undefined) : [layer]);
