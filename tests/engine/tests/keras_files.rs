@@ -1,6 +1,7 @@
 //! Small files of every version of Keras, written by that version (`tests/formats/generate_keras.py`): each opens, and
 //! computes what that Keras computes.
 
+use std::fs;
 use std::io::Read as _;
 use std::path::PathBuf;
 
@@ -23,13 +24,13 @@ fn folder() -> PathBuf {
 /// A file of the folder; HDF5 files are packed there.
 fn file(name: &str) -> Vec<u8> {
     let packed = folder().join(format!("{name}.gz"));
-    match std::fs::read(&packed) {
+    match fs::read(&packed) {
         Ok(packed) => {
             let mut bytes = Vec::new();
             GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
             bytes
         }
-        Err(_) => std::fs::read(folder().join(name)).unwrap(),
+        Err(_) => fs::read(folder().join(name)).unwrap(),
     }
 }
 
@@ -75,6 +76,29 @@ fn files_of_every_version_compute_what_their_keras_computes() {
 }
 
 /// Keras saved these in the middle of a training. We go on for two epochs, with the optimizer's state of the file.
+#[test]
+fn quantised_files_compute_what_tensorflow_js_computes() {
+    let folder = folder().parent().unwrap().join("tfjs");
+    let cases: Value = serde_json::from_slice(&fs::read(folder.join("expected.json")).unwrap()).unwrap();
+    let mut failures = String::new();
+    for (name, case) in cases.as_object().unwrap() {
+        let read = |entry: fs::DirEntry| Source {
+            name: entry.file_name().into_string().unwrap(),
+            bytes: fs::read(entry.path()).unwrap().into(),
+        };
+        let entries = fs::read_dir(folder.join(name)).unwrap();
+        let files: Vec<Source<'_>> = entries.map(|entry| read(entry.unwrap())).collect();
+        let case = serde_json::json!({ "inputs": [case["input"]], "outputs": [case["output"]] });
+        match open_all(&files).map_err(|error| error.to_string()).and_then(|bundle| checked(bundle, &case)) {
+            Ok(difference) if difference <= 1e-5 => {}
+            Ok(difference) => failures += &format!("{name}: differs by {difference:e}\n"),
+            Err(error) => failures += &format!("{name}: {error}\n"),
+        }
+    }
+    assert_eq!(cases.as_object().unwrap().len(), 8);
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
 #[test]
 fn training_goes_on_with_the_numbers_of_keras() {
     let cases: Value = serde_json::from_slice(&file("continued.json")).unwrap();
