@@ -228,6 +228,12 @@ test("pictures in folders and in a zip archive: classes by name, a guess is said
   await at("map-0").selectOption("-1");
   await at("test").click();
   await at("score").filter({ hasText: /of 30 right/ }).waitFor();
+  // The model can take over the data's names, which are saved with it.
+  await at("map-0").selectOption("0");
+  await at("rename-classes").click();
+  await at("mapping-guess").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.querySelector("pupil-model").model.metadata.classes), '["cold","warm"]');
+  await at("guess").filter({ hasText: /^(cold|warm)$/ }).waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });

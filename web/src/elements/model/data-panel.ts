@@ -38,7 +38,7 @@ interface Understood {
 
 /**
  * Tests an opened model on a visitor's data, and trains it further. For models with one input and one output. Fires
- * `learned` when the weights changed, and `pupil-epoch` and `pupil-trained`, which bubble.
+ * `learned` when the weights changed, `renamed` with new names for the classes, and `pupil-epoch` and `pupil-trained`, which bubble.
  */
 export class DataPanel extends LitElement {
   static override properties = {
@@ -184,6 +184,15 @@ export class DataPanel extends LitElement {
     this.#understood = { samples, mapping, sure, targets, why };
     this.#score = undefined;
     this.requestUpdate();
+  }
+
+  /** Gives the model's classes the names that the data have for them. */
+  #rename(names: readonly string[], mapping: Mapping): void {
+    const renamed = this.#names;
+    mapping.forEach((at, place) => {
+      if (at >= 0) renamed[at] = names[place]!;
+    });
+    this.dispatchEvent(new CustomEvent("renamed", { detail: renamed }));
   }
 
   #fail = (error: unknown): void => {
@@ -340,7 +349,10 @@ export class DataPanel extends LitElement {
     const { truth } = samples;
     const busy = this.#progress !== "" || (this.#learning?.run.active ?? false);
     return html`${truth?.kind === "classes" && goal.kind !== "numbers"
-        ? mappingView(lang, truth.names, { mapping, sure }, names, (changed) => this.#map(samples, changed, sure))
+        ? mappingView(lang, truth.names, { mapping, sure }, names, {
+            change: (changed) => this.#map(samples, changed, sure),
+            rename: () => this.#rename(truth.names, mapping),
+          })
         : ""}
       ${why ? html`<p class="muted" data-testid="why">${why}</p>` : ""}
       ${this.#answers

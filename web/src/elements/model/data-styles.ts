@@ -57,6 +57,9 @@ export const dataStyles = css`
     color: var(--bad);
     font-size: 0.9rem;
   }
+  details button {
+    margin-bottom: 0.75rem;
+  }
   details .form {
     padding-bottom: 1rem;
   }

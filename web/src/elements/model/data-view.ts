@@ -44,7 +44,7 @@ export function countLine(lang: Lang, { count, truth }: Samples): string {
 }
 
 /** For each class in the data, a choice of the model's classes. */
-export function mappingView(lang: Lang, names: readonly string[], { mapping, sure }: { mapping: Mapping; sure: boolean }, known: readonly string[], change: (mapping: Mapping) => void): TemplateResult | "" {
+export function mappingView(lang: Lang, names: readonly string[], { mapping, sure }: { mapping: Mapping; sure: boolean }, known: readonly string[], actions: { change: (mapping: Mapping) => void; rename: () => void }): TemplateResult | "" {
   if (names.length > MOST_MAPPED) return "";
   const choices = [["-1", text(lang, "leftOut")] as const, ...known.map((name, at) => [String(at), name] as const)];
   return html`<details data-testid="mapping" ?open=${!sure}>
@@ -53,10 +53,13 @@ export function mappingView(lang: Lang, names: readonly string[], { mapping, sur
     <div class="form">
       ${names.map((name, at) =>
         choiceField(name, `map-${at}`, choices, String(mapping[at]), false, (chosen) => {
-          change(mapping.map((one, place) => (place === at ? Number(chosen) : one)));
+          actions.change(mapping.map((one, place) => (place === at ? Number(chosen) : one)));
         }),
       )}
     </div>
+    ${names.some((name, at) => mapping[at]! >= 0 && known[mapping[at]!] !== name)
+      ? html`<button data-testid="rename-classes" @click=${actions.rename}>${text(lang, "renameClasses")}</button>`
+      : ""}
   </details>`;
 }
 

@@ -454,6 +454,7 @@ export class ModelElement extends Lesson {
             .classes=${this.#classes}
             stem=${stem(name)}
             @learned=${() => this.#learned()}
+            @renamed=${({ detail }: CustomEvent<string[]>) => this.#renamed(detail)}
           ></pupil-model-data>`
         : html`<p class="muted" data-testid="several-ends">${this.#t("severalEnds")}</p>`}
     </section>`;
@@ -463,6 +464,13 @@ export class ModelElement extends Lesson {
   #learned(): void {
     if (this.#opened) this.#opened.layers = [...this.#opened.layers];
     void this.#ask();
+    this.requestUpdate();
+  }
+
+  /** The classes have other names from now on, also in the file that is saved. */
+  #renamed(names: string[]): void {
+    this.#labels = names;
+    this.#opened!.model.metadata.classes = JSON.stringify(names);
     this.requestUpdate();
   }
 

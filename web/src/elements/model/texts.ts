@@ -190,6 +190,7 @@ const texts = {
   features: ["Columns that the model reads: {width} of {wanted} numbers", "模型读取的列：{width} / {wanted} 个数"],
   mapping: ["The data's classes are the model's classes", "数据类别与模型类别的对应"],
   mappingGuess: ["These classes are guesses. Please check them.", "以下对应关系是推测，请检查。"],
+  renameClasses: ["Take over the data’s names", "采用数据中的类别名"],
   leftOut: ["leave out", "不使用"],
   answersTitle: ["Some answers", "部分回答"],
   sample: ["Sample", "样本"],
