@@ -142,6 +142,33 @@ test("a layer shows its weights and what it makes of the input; summary and code
   await context.close();
 });
 
+test("the graph shows which layer feeds which; a chosen one is shown as in the table", async () => {
+  const { context, page, problems, at } = await open('src="keras/k3-graph.keras"');
+  await at("took").waitFor();
+  await at("fold-layers").locator("summary").click();
+  const nodes = await at("graph").locator(".node").evaluateAll((all) => all.map(({ dataset }) => dataset.layer));
+  // The model in the model and the shared layer are called twice; both inputs are there.
+  for (const [layer, count] of [["a", 1], ["b", 1], ["shared", 2], ["base/first", 2], ["second", 1]]) {
+    assert.equal(nodes.filter((name) => name === layer).length, count, layer);
+  }
+  const places = await at("graph").locator(".node").evaluateAll((all) => all.map((node) => node.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height]));
+  for (const [i, [x, y, width, height]] of places.entries()) {
+    const over = places.findIndex(([x2, y2], j) => j !== i && Math.abs(x2 - x) < width && Math.abs(y2 - y) < height);
+    assert.equal(over, -1, `${nodes[i]} covers ${nodes[over]}`);
+  }
+  assert.match(await at("graph").locator(".node", { hasText: "first_output" }).textContent(), /Dense \(2\)/);
+  const edges = await at("graph").locator(".edge").count();
+  assert.ok(edges >= nodes.length - 2, `${edges} edges`);
+  await at("graph").locator(".node", { hasText: "first_output" }).focus();
+  await page.keyboard.press("Enter");
+  await at("histogram").first().waitFor();
+  assert.match(await at("layer").textContent(), /first_output/);
+  await at("view-table").click();
+  assert.equal(await at("layer-table").locator("tr.chosen").count(), 1);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("a recurrent model takes whole numbers of its vocabulary's size", async () => {
   const { context, page, at } = await open('src="keras/k3-recurrent.keras"');
   await at("took").waitFor();
@@ -339,6 +366,9 @@ test("nothing is wider than the screen, and there is no serious accessibility pr
       if (src) {
         await at("took").waitFor();
         for (const part of ["layers", "summary", "code"]) await at(`fold-${part}`).locator("summary").click();
+        await at("view-graph").click();
+        await presentable(page, "pupil-model");
+        await at("view-table").click();
         await page.locator("pupil-layers td button").nth(1).click();
         await at("layer").locator("h4").first().waitFor();
       } else await at("zone").waitFor();

@@ -2,6 +2,8 @@ import { LitElement, css, html } from "lit";
 import type { FloatTensor, LayerInfo, Model, Tensor, WeightTensor } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
+import { branches, flowOf, type FlowNode } from "./flow.ts";
+import { graphView } from "./graph-view.ts";
 import { columns, histogram, rasterStyles, short, spread } from "./raster.ts";
 import { tensorView } from "./tensor-view.ts";
 import { text, type TextKey } from "./texts.ts";
@@ -9,7 +11,7 @@ import { text, type TextKey } from "./texts.ts";
 /** A long name that may be broken after each of its parts. */
 const breakable = (name: string) => name.split(/(?<=[/_])/).map((part) => html`${part}<wbr />`);
 
-/** A table of a model's layers. A chosen layer shows its weights and what it makes of the inputs. */
+/** A model's layers as a graph or a table. A chosen layer shows its weights and what it makes of the inputs. */
 export class LayersView extends LitElement {
   static override properties = {
     lang: { type: String },
@@ -31,6 +33,56 @@ export class LayersView extends LitElement {
         grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
         gap: 1.5rem;
         align-items: start;
+      }
+      .views {
+        display: flex;
+        gap: 0.4rem;
+      }
+      .views button {
+        min-height: 34px;
+      }
+      .views button[aria-pressed="true"] {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+      .graph {
+        display: block;
+        margin: 0.6rem auto;
+      }
+      .edge {
+        fill: none;
+        stroke: var(--muted);
+        stroke-width: 1.2;
+      }
+      .node rect {
+        fill: var(--bg);
+        stroke: var(--line);
+      }
+      .node[role="button"] {
+        cursor: pointer;
+      }
+      .node[role="button"]:hover rect,
+      .node.chosen rect {
+        stroke: var(--accent);
+      }
+      .node.chosen rect {
+        fill: var(--accent-soft);
+      }
+      .node.input rect {
+        stroke-dasharray: 4 3;
+      }
+      .node:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      .node text {
+        fill: var(--text);
+        font-size: 12px;
+        text-anchor: middle;
+      }
+      .node text.kind {
+        fill: var(--muted);
+        font-size: 11px;
       }
       .table {
         max-height: 460px;
@@ -130,6 +182,8 @@ export class LayersView extends LitElement {
   declare inputs: Tensor[] | undefined;
 
   #weights: Map<string, WeightTensor> | undefined;
+  #flow: FlowNode[] = [];
+  #view: "graph" | "table" = "graph";
   #chosen: string | undefined;
   #answer: FloatTensor | undefined;
   #error = "";
@@ -148,6 +202,9 @@ export class LayersView extends LitElement {
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has("model")) {
       this.#weights = this.#chosen = this.#answer = undefined;
+      this.#flow = flowOf(this.model);
+      // A chain of layers is read more easily in a table.
+      this.#view = branches(this.#flow) ? "graph" : "table";
       void this.#load(this.model);
     } else if (changed.has("layers")) {
       // The weights were trained.
@@ -211,36 +268,49 @@ export class LayersView extends LitElement {
 
   override render() {
     const chosen = this.layers.find(({ name }) => name === this.#chosen);
+    const views = (["graph", "table"] as const).map((view) => {
+      const show = () => {
+        this.#view = view;
+        this.requestUpdate();
+      };
+      return html`<button data-testid="view-${view}" aria-pressed=${view === this.#view} @click=${show}>${this.#t(`view_${view}`)}</button>`;
+    });
+    const graph = { label: this.#t("layers"), chosen: this.#chosen, choose: (name: string) => this.#choose(name) };
     return html`<p class="muted">${this.#t("layersHint")}</p>
+      <div class="views">${views}</div>
       <div class="both">
         <div class="table" tabindex="0" role="region" aria-label=${this.#t("layers")}>
-          <table data-testid="layer-table">
-            <thead>
-              <tr>
-                <th scope="col">${this.#t("layer")}</th>
-                <th scope="col" class="class">${this.#t("layerClass")}</th>
-                <th scope="col">${this.#t("outputShape")}</th>
-                <th scope="col" class="count">${this.#t("weightCount")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${this.layers.map(
-                (layer) => html`<tr class=${layer === chosen ? "chosen" : ""}>
-                  <td>
-                    <button aria-pressed=${layer === chosen} @click=${() => this.#choose(layer.name)}>
-                      ${breakable(layer.name)}
-                    </button>
-                  </td>
-                  <td class="class">${layer.className}</td>
-                  <td class="shape">(${layer.outputShape.slice(1).map((size) => size ?? "…").join(", ")})</td>
-                  <td class="count">${this.#count(layer)}</td>
-                </tr>`,
-              )}
-            </tbody>
-          </table>
+          ${this.#view === "graph" ? graphView(this.#flow, this.layers, graph) : this.#table(chosen)}
         </div>
         <div class="detail" data-testid="layer">${chosen ? this.#detail(chosen) : ""}</div>
       </div>`;
+  }
+
+  #table(chosen: LayerInfo | undefined) {
+    return html`<table data-testid="layer-table">
+      <thead>
+        <tr>
+          <th scope="col">${this.#t("layer")}</th>
+          <th scope="col" class="class">${this.#t("layerClass")}</th>
+          <th scope="col">${this.#t("outputShape")}</th>
+          <th scope="col" class="count">${this.#t("weightCount")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${this.layers.map(
+          (layer) => html`<tr class=${layer === chosen ? "chosen" : ""}>
+            <td>
+              <button aria-pressed=${layer === chosen} @click=${() => this.#choose(layer.name)}>
+                ${breakable(layer.name)}
+              </button>
+            </td>
+            <td class="class">${layer.className}</td>
+            <td class="shape">(${layer.outputShape.slice(1).map((size) => size ?? "…").join(", ")})</td>
+            <td class="count">${this.#count(layer)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   #detail(layer: LayerInfo) {

@@ -119,6 +119,8 @@ const texts = {
   layers: ["Layers", "各层"],
   layer: ["Layer", "层"],
   layersHint: ["Choose a layer to see its weights and what it makes of your input.", "选择一层，查看它的权重，以及它对当前输入的输出。"],
+  view_graph: ["Graph", "结构图"],
+  view_table: ["Table", "表格"],
   layerClass: ["Class", "类型"],
   outputShape: ["Output shape", "输出形状"],
   weightCount: ["Weights", "权重数"],
