@@ -1,9 +1,12 @@
 //! One way to open a model: from one file or several, each told by its bytes.
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use pupil_core::error::{Error, Result};
 use pupil_core::models::Network;
@@ -149,7 +152,7 @@ fn contents_of(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Conten
         FileKind::Json => {
             let json = json::parse("the file", &file.bytes)?;
             if tfjs::is_model(&json) {
-                of_tfjs(json, parts)
+                of_tfjs(json, parts, &[Cell::new(false)])
             } else if json.get("class_name").is_some() && json.get("config").is_some() {
                 keras::config(json, None)
             } else {
@@ -196,12 +199,18 @@ fn of_zip(file: &[u8], read_pickle: Option<ReadPickle>) -> Result<Contents> {
     }
 }
 
-/// A `model.json` of TensorFlow.js with its weights.
-fn of_tfjs(json: Value, parts: &[Part<'_, '_>]) -> Result<Contents> {
+/// A `model.json` of TensorFlow.js with its weights. `used` marks the files with weights.
+fn of_tfjs(json: Value, parts: &[Part<'_, '_>], used: &[Cell<bool>]) -> Result<Contents> {
+    // By their names, and with the folders before them. An archive may have many files.
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, part) in parts.iter().enumerate() {
+        places.entry(file_name(&part.file.name)).or_insert(at);
+    }
+    places.extend(parts.iter().enumerate().map(|(at, part)| (part.file.name.as_str(), at)));
     tfjs::read(json, &|path| {
-        let whole = parts.iter().find(|part| part.file.name.ends_with(path));
-        let found = whole.or_else(|| parts.iter().find(|part| file_name(&part.file.name) == file_name(path)));
-        found.map(|part| Cow::Borrowed(&*part.file.bytes))
+        let at = *places.get(path).or_else(|| places.get(file_name(path)))?;
+        used[at].set(true);
+        Some(Cow::Borrowed(&*parts[at].file.bytes))
     })
 }
 
@@ -229,24 +238,19 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
     let mut beside = Beside::default();
     let mut weights = Vec::new();
     let mut refused = None;
-    // The names of files with weights of a model.json. They have no beginning of their own, so they may look like anything.
-    let mut shards: Vec<String> = Vec::new();
+    // Files with weights of a model.json have no beginning of their own, so they may look like anything.
+    let shards = vec![Cell::new(false); parts.len()];
     for Part { file, .. } in parts.iter().filter(|part| part.kind == FileKind::Json) {
         match json::parse("JSON file", &file.bytes) {
             Ok(json) if beside.add_json(&json) => {}
-            Ok(json) if tfjs::is_model(&json) => {
-                shards.extend(tfjs::shards(&json).into_iter().map(|path| file_name(path).to_string()));
-                models.add(&file.name, of_tfjs(json, parts)?)?;
-            }
+            Ok(json) if tfjs::is_model(&json) => models.add(&file.name, of_tfjs(json, parts, &shards)?)?,
             Ok(json) if json.get("class_name").is_some() => config = Some(json),
             Ok(_) => {}
             Err(error) => refused = refused.or(Some((&file.name, error))),
         }
     }
-    for Part { file, kind } in parts {
-        if shards.iter().any(|shard| shard == file_name(&file.name)) {
-            continue;
-        }
+    let others = parts.iter().zip(&shards).filter(|(_, shard)| !shard.get());
+    for (Part { file, kind }, _) in others {
         match kind {
             FileKind::Json => {}
             FileKind::Zip => models.add(&file.name, of_zip(&file.bytes, None)?)?,

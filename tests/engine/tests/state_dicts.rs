@@ -186,6 +186,25 @@ fn equal_shapes_are_matched_by_names_and_numbers_or_not_at_all() {
     assert!(!note.contains("by their shapes"), "{note}");
 }
 
+/// 400 layers, of which all but two are equal: the choice takes a step for each layer and each pair, and no more.
+#[test]
+fn very_many_equal_layers_are_matched_by_their_numbers() {
+    let names: Vec<String> = (0..400).map(|number| format!("n{number}")).collect();
+    let mut layers: Vec<(&str, Value)> = names.iter().map(|name| dense(name, 2)).collect();
+    layers[1] = dense("n1", 3);
+    let tensors: Vec<(String, &[usize])> = (0..400)
+        .map(|number| match number {
+            // The odd pair has names that sort last.
+            398 => ("z1.weight".to_string(), &[3, 2][..]),
+            399 => ("z2.weight".to_string(), &[2, 3][..]),
+            number => (format!("a{number}.weight"), &[2, 2][..]),
+        })
+        .collect();
+    let list: Vec<(&str, &[usize])> = tensors.iter().map(|(name, shape)| (name.as_str(), *shape)).collect();
+    let (_, note) = opened(config(&[2], &layers), self::tensors(&list), None).unwrap();
+    assert!(note.contains("by their shapes"), "{note}");
+}
+
 #[test]
 fn the_option_overrides_what_the_names_say() {
     let model = || config(&[2], &[dense("a", 2)]);

@@ -20,11 +20,33 @@ pub struct Link<'f> {
     order: u64,
 }
 
-/// All links of a group: in the order of creation if the file tracks it, or else by name.
+/// The links of a group.
+#[derive(Debug, Clone)]
+pub struct Links<'f> {
+    /// Sorted by name.
+    by_name: Vec<Link<'f>>,
+    /// In the order of creation, if the file tracks it.
+    by_creation: Vec<Link<'f>>,
+}
+
+impl<'f> Links<'f> {
+    /// All links: in the order of creation if the file tracks it, or else by name.
+    pub fn ordered(&self) -> &[Link<'f>] {
+        if self.by_creation.is_empty() { &self.by_name } else { &self.by_creation }
+    }
+
+    /// The link of this name.
+    pub fn find(&self, name: &str) -> Option<&Link<'f>> {
+        let at = self.by_name.binary_search_by(|link| link.name.cmp(name)).ok()?;
+        self.by_name.get(at)
+    }
+}
+
+/// All links of a group.
 ///
 /// # Errors
 /// When the file is damaged.
-pub fn all<'f>(header: &Header<'f>) -> Result<Vec<Link<'f>>> {
+pub fn all<'f>(header: &Header<'f>) -> Result<Links<'f>> {
     let source = header.source;
     let mut links = Vec::new();
     if let Some(table) = header.find(kind::SYMBOL_TABLE)? {
@@ -53,11 +75,14 @@ pub fn all<'f>(header: &Header<'f>) -> Result<Vec<Link<'f>>> {
         }
     }
     source.check()?;
-    sort(source, &mut links, |a, b| match tracked {
-        true => a.order < b.order,
-        false => a.name < b.name,
-    })?;
-    Ok(links)
+    let mut by_creation = Vec::new();
+    if tracked {
+        source.allocate(links.len() * size_of::<Link<'f>>())?;
+        by_creation = links.clone();
+        sort(source, &mut by_creation, |a, b| a.order < b.order)?;
+    }
+    sort(source, &mut links, |a, b| a.name < b.name)?;
+    Ok(Links { by_name: links, by_creation })
 }
 
 /// Sorts by merging ever longer runs. The general sort of Rust's library would add 2 KB to the engine's module.

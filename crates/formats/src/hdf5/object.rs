@@ -10,7 +10,7 @@ use pupil_core::error::Result;
 use super::attribute::{self, Attribute};
 use super::datatype::{Dataspace, Datatype, Kind};
 use super::header::{Header, kind};
-use super::links::{self, Link};
+use super::links::{self, Link, Links};
 use super::source::{self, Source, bad, unboxed, within};
 use super::{storage, values};
 
@@ -30,7 +30,7 @@ pub enum Object<'f> {
 #[derive(Debug, Clone)]
 pub struct Group<'f> {
     header: Header<'f>,
-    links: Vec<Link<'f>>,
+    links: Links<'f>,
     path: String,
     depth: usize,
 }
@@ -96,7 +96,7 @@ impl<'f> Group<'f> {
 
     /// The names of the members: in the order of creation if the file tracks it, or else sorted.
     pub fn names(&self) -> impl Iterator<Item = &'f str> {
-        self.links.iter().map(|link| link.name)
+        self.links.ordered().iter().map(|link| link.name)
     }
 
     /// All members with their names, in the order of [`names`](Self::names).
@@ -104,8 +104,9 @@ impl<'f> Group<'f> {
     /// # Errors
     /// When the file is damaged, or a member is a link to another place.
     pub fn members(&self) -> Result<Vec<(&'f str, Object<'f>)>> {
-        let mut members = Vec::with_capacity(self.links.len());
-        for link in &self.links {
+        let links = self.links.ordered();
+        let mut members = Vec::with_capacity(links.len());
+        for link in links {
             members.push((link.name, unboxed(self.open(link))?));
         }
         Ok(members)
@@ -167,8 +168,8 @@ impl<'f> Group<'f> {
 
     fn find(&self, path: &str) -> source::Result<Option<Object<'f>>> {
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
-        self.header.source.work(self.links.len())?;
-        let Some(link) = self.links.iter().find(|link| link.name == first) else { return Ok(None) };
+        self.header.source.work(16)?;
+        let Some(link) = self.links.find(first) else { return Ok(None) };
         match self.open(link)? {
             object if rest.is_empty() => Ok(Some(object)),
             Object::Group(group) => group.find(rest),

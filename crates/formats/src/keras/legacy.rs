@@ -4,6 +4,7 @@
 //! `weight_names` lists its datasets in order. A list of more than 64 KB is split: `weight_names0`, `weight_names1`, ..
 //! (Keras, `legacy/saving/legacy_h5_format.py`). The names follow many conventions, so only their order counts.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -81,6 +82,11 @@ fn tensors(group: &Group<'_>, names: &[String]) -> Result<Vec<Tensor>> {
 pub fn weights(group: &Group<'_>, config: &Value) -> Result<Vec<LayerWeights>> {
     let theano = text(group, "backend")?.as_deref() == Some("theano");
     let configs = config["config"]["layers"].as_array().or_else(|| config["config"].as_array());
+    let mut by_name = BTreeMap::new();
+    let configs = configs.map_or(&[][..], Vec::as_slice);
+    for (at, layer) in configs.iter().enumerate() {
+        by_name.entry(name(layer)).or_insert(at);
+    }
     let mut found = Vec::new();
     for layer in texts(group, "layer_names")?.unwrap_or_default() {
         let Some(Object::Group(of_layer)) = group.get(&layer)? else {
@@ -91,8 +97,8 @@ pub fn weights(group: &Group<'_>, config: &Value) -> Result<Vec<LayerWeights>> {
         if tensors.is_empty() {
             continue;
         }
-        let config = configs.and_then(|all| all.iter().find(|config| name(config) == layer));
-        tensors = older_weights::convert(config.unwrap_or(&Value::Null), tensors, theano)?;
+        let config = by_name.get(layer.as_str()).map_or(&Value::Null, |&at| &configs[at]);
+        tensors = older_weights::convert(config, tensors, theano)?;
         found.push(LayerWeights { layer, names: Vec::new(), tensors, order: WeightOrder::TrainableFirst });
     }
     Ok(found)

@@ -3,6 +3,7 @@
 //! Keras 2.12 to 2.15 on Windows wrote paths with backslashes as flat names: `layers\conv2d`. Here they are levels as in
 //! all other files.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,9 +19,11 @@ use crate::hdf5::{Dataset, File, Group, Object};
 #[derive(Default)]
 pub struct Node<'a> {
     /// Its name within the group around it.
-    pub name: String,
+    pub name: &'a str,
     /// The groups and datasets in it.
     pub children: Vec<Node<'a>>,
+    /// Their places by their names.
+    places: BTreeMap<&'a str, usize>,
     /// The attribute `name`: since Keras 3.6 the real name of the layer that a group belongs to.
     label: Option<String>,
     dataset: Option<Dataset<'a>>,
@@ -54,11 +57,11 @@ impl<'a> Node<'a> {
                 if node.children.len() > MOST_CHILDREN {
                     return Err(bad("a group has too many members"));
                 }
-                let at = node.children.iter().position(|child| child.name == part);
-                let at = at.unwrap_or_else(|| {
-                    node.children.push(Node { name: part.into(), ..Node::default() });
-                    node.children.len() - 1
-                });
+                let new = node.children.len();
+                let at = *node.places.entry(part).or_insert(new);
+                if at == new {
+                    node.children.push(Node { name: part, ..Node::default() });
+                }
                 node = &mut node.children[at];
             }
             match object {
@@ -71,7 +74,7 @@ impl<'a> Node<'a> {
 
     /// The node at a path such as `optimizer/vars`.
     pub fn get(&self, path: &str) -> Option<&Self> {
-        path.split('/').try_fold(self, |node, part| node.children.iter().find(|child| child.name == part))
+        path.split('/').try_fold(self, |node, part| node.children.get(*node.places.get(part)?))
     }
 
     /// The dataset.

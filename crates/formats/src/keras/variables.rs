@@ -5,6 +5,7 @@
 //! `bilstm` is in `layers/bidirectional`. Since Keras 3.6 the group also has the real name as an attribute (Keras,
 //! `saving/saving_lib.py`).
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -31,6 +32,9 @@ const WITHIN: [&str; 8] = [
     "value_dense",
     "output_dense",
 ];
+
+/// The most classes of layers in a model; Keras has about a hundred.
+const MOST_CLASSES: usize = 1000;
 
 fn bad(message: impl Into<String>) -> Error {
     Error::format("Keras file", message.into())
@@ -64,11 +68,16 @@ fn container<'n, 'a>(group: &'n Node<'a>) -> Option<&'n Node<'a>> {
 
 fn model(group: &Node<'_>, config: &Value, prefix: &str, into: &mut Vec<LayerWeights>) -> Result<()> {
     let Some(container) = container(group) else {
-        let has = group.children.iter().map(|child| child.name.as_str()).collect::<Vec<_>>().join(", ");
+        let has = group.children.iter().take(5).map(|child| child.name).collect::<Vec<_>>().join(", ");
         return Err(bad(format!("it has no group \"layers\" with weights; it has {has}")));
     };
-    for (at, layer) in layers(config).enumerate() {
-        let Some(group) = of_layer(container, config, at, layer) else { continue };
+    let groups = Groups::new(container, config)?;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for layer in layers(config) {
+        let same = counts.entry(class(layer)).or_default();
+        let place = *same;
+        *same += 1;
+        let Some(group) = groups.of_layer(layer, place) else { continue };
         let path = format!("{prefix}{}", name(layer));
         if layer["config"]["layers"].is_array() {
             model(group, layer, &format!("{path}/"), into)?;
@@ -83,25 +92,62 @@ fn model(group: &Node<'_>, config: &Value, prefix: &str, into: &mut Vec<LayerWei
     Ok(())
 }
 
-/// The group of a layer: by its name, or else by its class and its place among the layers of that class.
-fn of_layer<'n, 'a>(
+/// The groups of a model's layers. Maps find them, because a model may have thousands of layers.
+struct Groups<'n, 'a> {
     container: &'n Node<'a>,
-    config: &Value,
-    at: usize,
-    layer: &Value,
-) -> Option<&'n Node<'a>> {
-    if let Some(named) = container.children.iter().find(|child| child.label() == Some(name(layer))) {
-        return Some(named);
+    /// The places of groups by the real names of the layers.
+    named: BTreeMap<&'n str, usize>,
+    /// The places of classes in the list.
+    places: BTreeMap<&'n str, usize>,
+    classes: Vec<Class<'n, 'a>>,
+}
+
+/// The layers of one class.
+struct Class<'n, 'a> {
+    /// The groups with their numbers.
+    groups: Vec<(usize, &'n Node<'a>)>,
+    /// How many layers of that class the model has.
+    layers: usize,
+}
+
+impl<'n, 'a> Groups<'n, 'a> {
+    /// # Errors
+    /// When the config has more classes of layers than any model needs.
+    fn new(container: &'n Node<'a>, config: &'n Value) -> Result<Self> {
+        let mut named = BTreeMap::new();
+        for (at, child) in container.children.iter().enumerate() {
+            if let Some(label) = child.label() {
+                named.entry(label).or_insert(at);
+            }
+        }
+        let (mut places, mut classes) = (BTreeMap::new(), Vec::new());
+        for layer in layers(config) {
+            let new = classes.len();
+            let at = *places.entry(class(layer)).or_insert(new);
+            if new > MOST_CLASSES {
+                return Err(bad("its config has too many classes of layers"));
+            }
+            if at == new {
+                classes.push(Class { groups: container.of_class(class(layer)), layers: 0 });
+            }
+            classes[at].layers += 1;
+        }
+        Ok(Self { container, named, places, classes })
     }
-    let same = layers(config).take(at).filter(|other| class(other) == class(layer)).count();
-    let all = layers(config).filter(|other| class(other) == class(layer)).count();
-    let groups = container.of_class(class(layer));
-    // Keras 2.13 left out numbers. Layers without weights may have no group, but count.
-    let by_place = groups.len() == all;
-    let mut found = groups.into_iter().enumerate();
-    found
-        .find(|(place, (number, _))| if by_place { *place == same } else { *number == same })
-        .map(|(_, group)| group.1)
+
+    /// The group of a layer: by its name, or else by its class and its place among the layers of that class.
+    fn of_layer(&self, layer: &Value, same: usize) -> Option<&'n Node<'a>> {
+        if let Some(&named) = self.named.get(name(layer)) {
+            return self.container.children.get(named);
+        }
+        let Class { groups, layers } = self.classes.get(*self.places.get(class(layer))?)?;
+        // Keras 2.13 left out numbers. Layers without weights may have no group, but count.
+        let at = match groups.len() == *layers {
+            true => same,
+            false => groups.binary_search_by_key(&same, |(number, _)| *number).ok()?,
+        };
+        groups.get(at).map(|group| group.1)
+    }
 }
 
 /// Adds the variables of a layer and of all that is in it.
@@ -111,7 +157,7 @@ fn collect(group: &Node<'_>, options: &Value, into: &mut Vec<Tensor>) -> Result<
     for place_now in 0..=WITHIN.len() {
         for child in group.children.iter().filter(|child| place(child) == place_now) {
             // Seeds of random masks are no weights.
-            if matches!(child.name.as_str(), "vars" | "seed_generator") {
+            if matches!(child.name, "vars" | "seed_generator") {
                 continue;
             }
             let inner = &options["layer"];

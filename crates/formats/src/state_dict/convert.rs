@@ -104,6 +104,10 @@ fn regrouped(numbers: &[f32], row: usize, gates: &[usize]) -> Vec<f32> {
 
 /// For each weight of the layer the tensors that make it, or `None` if they do not fit.
 pub(super) fn plan<'e>(layer: &Layer<'_>, unit: &Unit<'e>, from: WeightsFrom) -> Option<Vec<Part<'e>>> {
+    // A recurrent layer with two directions has eight tensors. The look-ups below go through all.
+    if unit.len() > 8 {
+        return None;
+    }
     let mut parts = Vec::new();
     let mut used = 0;
     for (name, shape) in &layer.weights {

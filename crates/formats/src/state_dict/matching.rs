@@ -14,8 +14,8 @@ use super::unit::Unit;
 use crate::safetensors::Entry;
 use crate::source::file_name;
 
-/// The most layers that are matched by their shapes, which takes a step for each pair.
-const MOST_BY_SHAPE: usize = 1000;
+/// The most layers that are matched by their shapes, which takes a step for each layer and each pair.
+const MOST_BY_SHAPE: usize = 500;
 
 /// For each layer the place of its tensors.
 pub(super) struct Matched {
@@ -88,13 +88,13 @@ pub(super) fn matched(layers: &[Layer<'_>], units: &[Unit<'_>], from: WeightsFro
             return Err(refused(layer, "fits none of the tensors that are left", &left));
         }
         let pair = single.or_else(|| {
-            let mut seen: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+            // For each unit the number of layers that it fits, and the last of them.
+            let mut seen = vec![(0, 0); units.len()];
             for layer in open() {
-                for &unit in &table[layer] {
-                    seen.entry(unit).or_insert((0, layer)).0 += 1;
-                }
+                table[layer].iter().for_each(|&unit| seen[unit] = (seen[unit].0 + 1, layer));
             }
-            seen.into_iter().find(|(_, (count, _))| *count == 1).map(|(unit, (_, layer))| (layer, unit))
+            let unit = seen.iter().position(|(count, _)| *count == 1)?;
+            Some((seen[unit].1, unit))
         });
         // Names such as bn1 and bn2 say in which order equal layers come.
         let pair = pair.or_else(|| {
