@@ -45,12 +45,12 @@ export {
 export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
 export { loadModel, type ModelFile } from "./load.ts";
+export type { LoadOptions } from "./load-options.ts";
 export {
   Model,
   type AnyCallback,
   type Callback,
   type FitOptions,
-  type LoadOptions,
   type ModelOptions,
   type ModelSource,
   type SaveOptions,

@@ -2,7 +2,8 @@
 
 import { ready } from "./engine.ts";
 import { PupilError } from "./error.ts";
-import { Model, type LoadOptions } from "./model.ts";
+import type { LoadOptions } from "./load-options.ts";
+import { Model } from "./model.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
 
 export type { ModelFile };

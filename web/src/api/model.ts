@@ -8,6 +8,7 @@ import { known, plain, type KerasObject } from "./keras.ts";
 import type { Hooks, RateScheduler } from "./callbacks.ts";
 import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
+import { loadOptions, weightsFrom, type LoadOptions } from "./load-options.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
 import type { Described } from "./notebook.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
@@ -58,20 +59,6 @@ export interface ModelOptions {
   name?: string;
   /** Seed of the initial weights; 0 by default. */
   seed?: number;
-}
-
-/** How to load a model. */
-export interface LoadOptions {
-  /**
-   * The shapes of the inputs, one sample's, in the model's order: `[[100]]` for texts of 100 words. Only models that
-   * leave axes open need it, because here every axis has a size.
-   */
-  inputShapes?: number[][];
-  /**
-   * For a safetensors file of another program: the program whose conventions its tensors follow. By default their names
-   * tell: `weight` and `running_mean` are PyTorch's, `kernel` and `gamma` Keras's.
-   */
-  weightsFrom?: WeightsFrom;
 }
 
 /** How to save a model. */
@@ -172,13 +159,8 @@ export class Model {
 
   /** Fills a new model from its files. */
   protected static async load<M extends Model>(model: M, files: ModelPart[], options: LoadOptions = {}): Promise<M> {
-    const { inputShapes = [], ...from } = known("loadModel", options, ["inputShapes", "weightsFrom"]);
-    const shapes = Array.isArray(inputShapes) ? inputShapes : [inputShapes];
-    for (const shape of shapes) {
-      if (!Array.isArray(shape)) throw new PupilError(`loadModel: option "inputShapes" holds ${shown(shape)}; expected lists of sizes`);
-      shape.forEach((size) => whole('loadModel: a size in option "inputShapes"', size, 1));
-    }
-    const loading = call("loadModel", { model: model.#id, files, inputShapes: shapes, ...weightsFrom("loadModel", from) }, { keras: true });
+    const given = { model: model.#id, files, ...loadOptions(options) };
+    const loading = call("loadModel", given, { keras: true });
     model.#register(loading);
     const loaded = await loading;
     const { config, metadata, notes } = loaded;
@@ -594,13 +576,6 @@ function fileName(what: string, options: { file?: string }): string {
 const FORMATS: readonly SaveFormat[] = ["safetensors", "keras", "h5", "weights.h5", "tfjs", "onnx"];
 
 const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);
-
-/** The option of the call `what`, checked. */
-function weightsFrom(what: string, options: { weightsFrom?: WeightsFrom }): { weightsFrom?: WeightsFrom } {
-  const { weightsFrom: from } = known(what, options, ["weightsFrom"]);
-  if (from === undefined || from === "keras" || from === "pytorch") return { weightsFrom: from };
-  throw new PupilError(`${what}: option "weightsFrom" is ${shown(from)}; expected "keras" or "pytorch"`);
-}
 
 /** A file without a name. */
 export function unnamed(bytes: Uint8Array): ModelPart[] {
