@@ -238,6 +238,7 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
     let mut beside = Beside::default();
     let mut weights = Vec::new();
     let mut refused = None;
+    let mut packed = None;
     // Files with weights of a model.json have no beginning of their own, so they may look like anything.
     let shards = vec![Cell::new(false); parts.len()];
     for Part { file, .. } in parts.iter().filter(|part| part.kind == FileKind::Json) {
@@ -262,10 +263,20 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
                 }
             }
             FileKind::Text | FileKind::Pickle => beside.add(file, *kind, read_pickle),
+            // Lists of files come here without them.
+            FileKind::Onnx | FileKind::Safetensors => packed = packed.or(Some(file.name.as_str())),
             kind => {
                 refused =
                     refused.or_else(|| kind.readable(&file.bytes).err().map(|error| (&file.name, error)));
             }
+        }
+    }
+    if let Some(name) = packed {
+        let unread =
+            format!("\"{name}\" is not read from an archive; unpack it, and open its files as a list");
+        match models.found {
+            Some(_) => beside.notes.push(unread),
+            None => return Err(bad(unread)),
         }
     }
     let mut contents = match (models.found, config, weights.as_slice()) {

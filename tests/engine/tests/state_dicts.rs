@@ -9,7 +9,7 @@ use pupil_core::training::Model;
 use pupil_cpu::CpuDevice;
 use pupil_formats::safetensors::{self, Entry};
 use pupil_formats::state_dict::WeightsFrom;
-use pupil_formats::{OpenOptions, Source, open, open_all, open_with};
+use pupil_formats::{OpenOptions, Source, open, open_all, open_with, zip};
 use serde_json::{Value, json};
 
 mod reference;
@@ -184,6 +184,20 @@ fn equal_shapes_are_matched_by_names_and_numbers_or_not_at_all() {
     )
     .unwrap();
     assert!(!note.contains("by their shapes"), "{note}");
+}
+
+/// Without its weights the config would get initial values.
+#[test]
+fn weights_in_an_archive_are_refused() {
+    let (config, tensors) = (file("mlp.json"), file("mlp.safetensors"));
+    let zip = zip::write(&[("config.json", &config), ("model.safetensors", &tensors)]).unwrap();
+    let error = open(&zip).unwrap_err().to_string();
+    assert!(
+        error.contains(
+            "\"model.safetensors\" is not read from an archive; unpack it, and open its files as a list"
+        ),
+        "{error}"
+    );
 }
 
 /// 400 layers, of which all but two are equal: the choice takes a step for each layer and each pair, and no more.
