@@ -39,7 +39,7 @@ pub fn has(value: &Value, test: &dyn Fn(&str, &Value) -> bool) -> bool {
 
 /// The JSON text of a value.
 ///
-/// `serde_json` writes floats with tables of 10 KB. This function has none, and writes 0.25 as `25e-2`. The numbers are
+/// `serde_json` writes floats with tables of 10 KB. This function has none. The numbers are
 /// exact if they have at most 15 digits. Others differ by at most 1e-14 of their size.
 pub fn text(value: &Value) -> String {
     let mut out = String::new();
@@ -130,7 +130,10 @@ pub fn digits(number: u64, least: usize, out: &mut String) {
     out.push(char::from(b'0' + (number % 10) as u8));
 }
 
-/// Adds a float as a whole number times a power of ten.
+/// The most places behind the point. Smaller numbers are written with a power of ten.
+const MOST_PLACES: i32 = 18;
+
+/// Adds a float.
 fn float(value: f64, out: &mut String) {
     // Below 2^53 whole numbers are exact.
     const MOST: f64 = 9_007_199_254_740_992.0;
@@ -160,9 +163,23 @@ fn float(value: f64, out: &mut String) {
     if value.is_sign_negative() {
         out.push('-');
     }
-    digits(whole as u64, 1, out);
-    *out += if power > 0 { "e" } else { "e-" };
-    digits(i64::from(power).unsigned_abs(), 1, out);
+    let mut whole = whole as u64;
+    while power != 0 && whole > 0 && whole % 10 == 0 {
+        whole /= 10;
+        power += 1;
+    }
+    if !(-MOST_PLACES..=0).contains(&power) {
+        digits(whole, 1, out);
+        *out += if power > 0 { "e" } else { "e-" };
+        return digits(i64::from(power).unsigned_abs(), 1, out);
+    }
+    // At least one digit before the point, and one behind it, so that it is read as a float again.
+    let places = power.unsigned_abs() as usize;
+    digits(whole, places + 1, out);
+    match places {
+        0 => *out += ".0",
+        places => out.insert(out.len() - places, '.'),
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +196,8 @@ mod tests {
         });
         let again: Value = serde_json::from_str(&text(&value)).unwrap();
         assert_eq!(again, value);
+        let written = text(&json!([0.25, 1.0, -12.5, 0.001, 1e-7, 1e30, 1e-30]));
+        assert_eq!(written, "[0.25,1.0,-12.5,0.001,0.0000001,1e30,1e-30]");
     }
 
     #[test]

@@ -104,10 +104,15 @@ export interface CompileOptions {
  * is a list or an object if the model has several.
  */
 export interface CompileConfig {
+  /** The optimizer with its options. */
   optimizer: KerasObject;
+  /** The loss, or the loss of each output. */
   loss: unknown;
+  /** The factors of the outputs' losses, or null. */
   loss_weights: unknown;
+  /** The metrics, or the metrics of each output. */
   metrics: unknown;
+  /** The metrics in which sample weights count. */
   weighted_metrics: unknown;
 }
 
