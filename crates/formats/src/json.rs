@@ -164,7 +164,7 @@ fn float(value: f64, out: &mut String) {
         out.push('-');
     }
     let mut whole = whole as u64;
-    while power != 0 && whole > 0 && whole % 10 == 0 {
+    while power != 0 && whole > 0 && whole.is_multiple_of(10) {
         whole /= 10;
         power += 1;
     }
