@@ -334,6 +334,30 @@ function made(rows = 60) {
   return lines.join("\n");
 }
 
+test("a table with decimal commas or in GBK is read, says how, and is read in another way on request", async () => {
+  const { context, page, problems } = await open();
+  const upload = (name, buffer) => at(page, "csv").setInputFiles({ name, mimeType: "text/csv", buffer });
+  const rows = Array.from({ length: 30 }, (_, i) => `${i},5;${8 * i},25`);
+  await upload("german.csv", Buffer.from(`x;y\n${rows.join("\n")}\n`));
+  await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: "german.csv: 30 rows, 2 columns" }).waitFor();
+  assert.match(await at(page, "dialect").locator("summary").textContent(), /Fields between ; · First line: names of the columns · Fraction after , · UTF-8/);
+  assert.equal(await at(page, "describe-numbers").locator("tbody tr").count(), 2);
+  await at(page, "dialect").locator("summary").click();
+  await at(page, "decimal").selectOption(".");
+  await at(page, "describe-others").waitFor();
+  await at(page, "decimal").selectOption(",");
+  await at(page, "has-header").selectOption("false");
+  await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: "german.csv: 31 rows, 2 columns" }).waitFor();
+  // The headings “文本” and “标签” in GBK.
+  await upload("gbk.csv", Buffer.concat([Buffer.from([0xce, 0xc4, 0xb1, 0xbe, 0x2c, 0xb1, 0xea, 0xc7, 0xa9]), Buffer.from("\n1,2\n3,4\n5,6\n")]));
+  await at(page, "preview-table").locator("th", { hasText: "标签" }).waitFor();
+  assert.match(await at(page, "dialect").locator("summary").textContent(), /GB18030/);
+  await at(page, "encoding").selectOption("utf-8");
+  await at(page, "table-note").filter({ hasText: /gbk\.csv: byte 0 is not UTF-8/ }).waitFor();
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("a dropped CSV becomes a table: types, gaps, summaries, and the weights that made it", async () => {
   const { context, page, problems } = await open();
   // Drops it as a real file.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod convert;
+mod csv;
 mod data;
 mod device;
 mod digits;

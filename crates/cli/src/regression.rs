@@ -9,18 +9,22 @@ use clap::{Args, ValueEnum};
 use pupil_core::metrics::roc_curve;
 use pupil_data::linear::{self, Estimator, Evaluation, LogisticRegression, TableModel};
 use pupil_data::table::{
-    self, CsvOptions, Description, Part, PrepareOptions, Prepared, Standardize, Table, Targets, Task,
+    self, Description, Part, PrepareOptions, Prepared, Standardize, Table, Targets, Task,
 };
 
+use crate::csv::{self, CsvArgs};
 use crate::plot::{self, Curve};
-use crate::{data, report};
+use crate::report;
 
 /// How to train.
 #[derive(Args)]
 pub struct TrainOptions {
-    /// A CSV file, gzipped or not: separated by comma, semicolon or tab, with or without a header.
+    /// A CSV file, gzipped or not. How it is written is detected; the options --delimiter, --header, --decimal and
+    /// --encoding say it.
     #[arg(long)]
     data: PathBuf,
+    #[command(flatten)]
+    csv: CsvArgs,
     /// The column to predict; columns without a header are called "column 1" and so on.
     #[arg(long)]
     target: String,
@@ -94,6 +98,8 @@ pub struct EvaluateOptions {
     /// A CSV file with the model's columns and its target, gzipped or not.
     #[arg(long)]
     data: PathBuf,
+    #[command(flatten)]
+    csv: CsvArgs,
     /// Where a picture (SVG) goes, as for training.
     #[arg(long, value_parser = crate::training::writable)]
     plot: Option<PathBuf>,
@@ -107,16 +113,13 @@ pub struct PredictOptions {
     /// A CSV file with the model's columns, gzipped or not.
     #[arg(long)]
     data: PathBuf,
-}
-
-fn table(path: &Path) -> Result<Table> {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    Ok(Table::from_csv(&name, &data::read(path)?, &CsvOptions::default())?)
+    #[command(flatten)]
+    csv: CsvArgs,
 }
 
 /// Trains a model, prints how good it is and writes it.
 pub fn train(options: &TrainOptions) -> Result<()> {
-    let table = table(&options.data)?;
+    let table = csv::table(&options.data, &options.csv)?;
     print!("{}", description(&table));
     let missing = match options.missing {
         Missing::Drop => table::Missing::Drop,
@@ -170,7 +173,7 @@ fn model(path: &Path) -> Result<TableModel> {
 
 /// Prints how good a model is on another table.
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
-    let (model, table) = (model(&options.model)?, table(&options.data)?);
+    let (model, table) = (model(&options.model)?, csv::table(&options.data, &options.csv)?);
     let part = model.preparation.transform_with_targets(&table)?;
     println!("{} of {} rows have all that is needed", part.rows.len(), table.rows());
     let evaluation = model.evaluate(&part)?.with_context(|| format!("{}: no row can be used", table.name))?;
@@ -184,7 +187,7 @@ pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
 
 /// Prints the table with a prediction for each row, as CSV. Rows that lack a value get none.
 pub fn predict(options: &PredictOptions) -> Result<()> {
-    let (model, table) = (model(&options.model)?, table(&options.data)?);
+    let (model, table) = (model(&options.model)?, csv::table(&options.data, &options.csv)?);
     let (rows, predictions) = model.predict_table(&table)?;
     let target = &model.preparation.target;
     let mut out = String::from("row");

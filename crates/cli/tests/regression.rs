@@ -118,3 +118,30 @@ fn errors_name_what_is_wrong() {
     assert!(error.contains("broken.json: not a regression model"), "{error}");
     fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn files_are_read_as_they_are_written_and_say_so() {
+    let (folder, _) = folder("dialect");
+    let rows = (0..30).map(|row| format!("{},5;{},25\n", row, 8 * row));
+    let text_of = format!("größe;preis\n{}", rows.collect::<String>());
+    let path = folder.join("german.csv");
+    // Windows-1252, as Excel writes it.
+    let bytes: Vec<u8> = text_of.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    fs::write(&path, bytes).unwrap();
+    let (data, model) = (text(&path), text(&folder.join("german.json")));
+    let train = ["train", "regression", "--data", &data, "--target", "preis", "--out", &model];
+    let output = pupil(&train);
+    let out = said(&output);
+    assert!(out.contains("größe") && out.contains("8.000"), "{out}");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        told.contains("german.csv is read with: encoding windows-1252, fields between \";\", decimal comma"),
+        "{told}"
+    );
+    let wrong = refused(&[&train[..], &["--encoding", "utf-8"]].concat());
+    assert!(wrong.contains("german.csv: it is not UTF-8; give its encoding with --encoding"), "{wrong}");
+    let wrong = refused(&[&train[..], &["--encoding", "klingon"]].concat());
+    assert!(wrong.contains("--encoding is klingon; expected a name such as"), "{wrong}");
+    let wrong = refused(&[&train[..], &["--decimal", "point", "--kind", "linear"]].concat());
+    assert!(wrong.contains("preis") && wrong.contains("a number"), "{wrong}");
+}

@@ -9,7 +9,7 @@ export interface TableColumn {
   name: string;
   /** The type of its cells. */
   kind: ColumnKind;
-  /** The number of missing cells: empty, or `NA`, `N/A`, `NaN`, `null`, `?` in any case. */
+  /** The number of missing cells: empty, or `NA`, `N/A`, `#N/A`, `<NA>`, `NaN`, `None`, `null`, `?` in any case. */
   missing: number;
   /**
    * Cells that are not numbers in a column of numbers, which make it a category: their count, and the first one's row
@@ -32,11 +32,31 @@ export interface CsvOptions {
   /** The table's name in errors; by default the file's name. */
   name?: string;
   /**
-   * The separator of fields; by default the one of `,`, `;` and tab that splits the first lines into the most fields.
+   * The separator of fields; a blank stands for any number of blanks and tabs. By default a first line `sep=;` names it;
+   * without it, it is the one of tab, `;`, `|`, `,` and blanks that splits the first lines into the most fields.
    */
   delimiter?: string;
-  /** True if the first line has the columns' names. By default it does when none of its fields is a number. */
+  /**
+   * True if the first line has the columns' names. By default it does when none of its fields is a number, when it has
+   * years beside other names, and when a column of numbers begins with a text.
+   */
   header?: boolean;
+  /** What comes before the fraction of a number: `"."` or `","`; by default the one that the first rows use. */
+  decimal?: "." | ",";
+  /** How the file encodes its characters, by a name that `TextDecoder` knows; by default it is guessed. */
+  encoding?: string;
+}
+
+/** How a CSV was read. */
+export interface CsvDialect {
+  /** The separator of fields; a blank stands for any number of blanks and tabs. */
+  delimiter: string;
+  /** True if the first line has the columns' names. */
+  header: boolean;
+  /** What comes before the fraction of a number. */
+  decimal: "." | ",";
+  /** How the file encodes its characters. */
+  encoding: string;
 }
 
 /** What to learn from a table, and how it is prepared. */

@@ -8,6 +8,7 @@ import type { LinearFit, LogisticResult } from "./linear-types.ts";
 import type {
   ColumnHistogram,
   ColumnSummary,
+  CsvDialect,
   CsvOptions,
   PrepareOptions,
   Prepared,
@@ -21,7 +22,7 @@ const abandoned = new FinalizationRegistry<{ id: number; generation: number }>((
   if (generation === workerGeneration()) void call("disposeTable", { id }).catch(() => {});
 });
 
-const CSV = ["name", "delimiter", "header"] as const;
+const CSV = ["name", "delimiter", "header", "decimal", "encoding"] as const;
 const PREPARE = ["target", "features", "missing", "standardize", "dropFirst", "task", "testSize", "seed"] as const;
 
 /** A table of typed columns. If a method fails, the Error names the file, the row, the column and the value. */
@@ -33,9 +34,12 @@ export class Table {
   readonly columns: readonly TableColumn[];
   /** The table's name in errors. */
   readonly name: string;
+  /** How its file was read. */
+  readonly dialect: CsvDialect;
 
-  private constructor(id: number, name: string, rows: number, columns: TableColumn[]) {
+  private constructor(id: number, name: string, { rows, columns, dialect }: { rows: number; columns: TableColumn[]; dialect: CsvDialect }) {
     this.#id = id;
+    this.dialect = dialect;
     this.name = name;
     this.rows = rows;
     this.columns = columns;
@@ -43,21 +47,22 @@ export class Table {
   }
 
   /**
-   * The table of a CSV: its text, or a file or its bytes, gzipped or not. Delimiter, header, types and missing values
-   * are detected.
+   * The table of a CSV: its text, or a file or its bytes, gzipped or not. Encoding, delimiter, header, decimal commas,
+   * types and missing values are detected; {@link dialect} says how it was read. Thousands may be separated, as in
+   * `1,234` or `1 234`.
    *
-   * @throws Error when the source is neither, an option is not known, it is not UTF-8, has no rows, or a line has
-   * another number of fields than the first.
+   * @throws Error when the source is neither, an option is not known, it is not in its encoding, has no rows, or a line
+   * has another number of fields than the first.
    */
   static async fromCsv(source: string | Blob | ArrayBuffer | Uint8Array, options: CsvOptions = {}): Promise<Table> {
-    const { delimiter, header, name = source instanceof File ? source.name : "the table" } = known("Table.fromCsv", options, CSV);
+    const { name = source instanceof File ? source.name : "the table", ...given } = known("Table.fromCsv", options, CSV);
+    if (typeof source === "string") given.encoding = "utf-8";
     const bytes =
       typeof source === "string"
         ? new TextEncoder().encode(source)
         : await unpacked("Table.fromCsv: the source", source, "a text, ");
     const id = newId();
-    const { rows, columns } = await call("createTable", { id, name, bytes, delimiter, header });
-    return new Table(id, name, rows, columns);
+    return new Table(id, name, await call("createTable", { id, name, bytes, options: given }));
   }
 
   /** The cells of some rows; missing cells are null. */

@@ -1,10 +1,10 @@
 // Tables and linear models.
 
 import type { Dependence, LogisticOptions, LogisticState } from "../api/linear-types.ts";
-import type { ColumnHistogram, ColumnSummary, PrepareOptions, Prepared, TableColumn } from "../api/table-types.ts";
+import type { ColumnHistogram, ColumnSummary, CsvDialect, CsvOptions, PrepareOptions, Prepared, TableColumn } from "../api/table-types.ts";
 
 export interface TableCalls {
-  createTable: { args: TableSource; result: { rows: number; columns: TableColumn[] } };
+  createTable: { args: TableSource; result: { rows: number; columns: TableColumn[]; dialect: CsvDialect } };
   disposeTable: { args: { id: number }; result: void };
   tableCells: { args: { id: number; start: number; count: number }; result: (number | boolean | string | null)[][] };
   describeTable: { args: { id: number }; result: ColumnSummary[] };
@@ -39,8 +39,8 @@ export interface TableSource {
   id: number;
   name: string;
   bytes: Uint8Array;
-  delimiter: string | undefined;
-  header: boolean | undefined;
+  /** How it is read, as far as that is not detected. */
+  options: Pick<CsvOptions, "delimiter" | "header" | "decimal" | "encoding">;
 }
 
 /** Rows of a table: their indices, their features and their targets. */

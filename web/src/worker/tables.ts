@@ -6,6 +6,22 @@ import { beside, lazily } from "./modules.ts";
 import type { WasmStepFit, WasmTable, WasmTables } from "./wasm.ts";
 import { WORK_SLICE } from "./yield.ts";
 
+/** A text in UTF-8. @throws Error when there is no such encoding, or the text is not in it. */
+function inUtf8(name: string, bytes: Uint8Array, encoding: string): Uint8Array {
+  if (encoding === "utf-8") return bytes;
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw new Error(`${name}: encoding is ${JSON.stringify(encoding)}; expected a name such as "utf-8", "gb18030" or "windows-1252"`);
+  }
+  try {
+    return new TextEncoder().encode(decoder.decode(bytes));
+  } catch {
+    throw new Error(`${name}: the file is not ${encoding}; give its encoding`);
+  }
+}
+
 /** The module is loaded at the first call. */
 export function tableHandlers(): Handlers<keyof TableCalls> {
   const tables = lazily<WasmTables>("tables", beside("pupil-tables.js"));
@@ -14,10 +30,12 @@ export function tableHandlers(): Handlers<keyof TableCalls> {
   const table = (id: number) => found(made, id, "table");
   const fit = (id: number) => found(fits, id, "fit");
   return {
-    async createTable({ id, name, bytes, delimiter, header }) {
-      const created = new (await tables()).Table(name, bytes, delimiter, header);
+    async createTable({ id, name, bytes, options }) {
+      const { Table, guessEncoding } = await tables();
+      const { delimiter, header, decimal, encoding = guessEncoding(bytes) } = options;
+      const created = new Table(name, inUtf8(name, bytes, encoding), delimiter, header, decimal);
       made.set(id, created);
-      return { rows: created.rows, columns: created.columns() };
+      return { rows: created.rows, columns: created.columns(), dialect: { ...created.dialect(), encoding } };
     },
     disposeTable({ id }) {
       made.get(id)?.free();

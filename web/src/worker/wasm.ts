@@ -1,7 +1,7 @@
 // What the worker uses of the module that wasm-bindgen makes of crates/web/engine.
 
 import type { LogisticOptions } from "../api/linear-types.ts";
-import type { ColumnHistogram, ColumnSummary, PrepareOptions, TableColumn } from "../api/table-types.ts";
+import type { ColumnHistogram, ColumnSummary, CsvDialect, PrepareOptions, TableColumn } from "../api/table-types.ts";
 import type { KerasObject } from "../api/keras.ts";
 import type {
   Curve,
@@ -249,6 +249,7 @@ export interface WasmFiles {
 
 export interface WasmTable {
   readonly rows: number;
+  dialect(): Omit<CsvDialect, "encoding">;
   columns(): TableColumn[];
   cells(start: number, count: number): (number | boolean | string | null)[][];
   describe(): ColumnSummary[];
@@ -274,7 +275,14 @@ export interface WasmTables {
   predictProba(x: Float64Array, rows: number, coef: Float64Array, intercept: Float64Array): Float64Array;
   regressionScores(truth: Float64Array, predicted: Float64Array): { r2: number | null; rmse: number | null };
   rocCurve(truth: Uint8Array, scores: Float64Array): Curve;
-  Table: new (name: string, bytes: Uint8Array, delimiter: string | undefined, header: boolean | undefined) => WasmTable;
+  guessEncoding(bytes: Uint8Array): string;
+  Table: new (
+    name: string,
+    bytes: Uint8Array,
+    delimiter: string | undefined,
+    header: boolean | undefined,
+    decimal: string | undefined,
+  ) => WasmTable;
   Fit: {
     linear(x: Float64Array, rows: number, y: Float64Array, learningRate: number): WasmStepFit;
     logistic(

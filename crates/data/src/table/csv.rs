@@ -8,28 +8,14 @@ use core::str;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::{Column, Table, parse_number};
+use super::dialect::{CsvDialect, CsvOptions, named_delimiter, sniff, sniff_decimal, sniff_header};
+use super::{Column, Table};
 use pupil_core::error::{Error, Result};
 
-/// What may separate the fields of a file.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
-
-/// How many records are used to find the delimiter.
-const LOOK_AT: usize = 20;
-
-/// How a file is read. By default everything is detected.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CsvOptions {
-    /// What separates fields. The default is the one of `,`, `;` and tab that splits the first lines into the most
-    /// fields, with the same number on each line.
-    pub delimiter: Option<char>,
-    /// True if the first line has the columns' names. By default it does when none of its fields is a number.
-    pub header: Option<bool>,
-}
-
 /// Reads the fields of one record after another.
-struct Records<'a> {
-    reader: Reader,
+pub(super) struct Records<'a> {
+    /// `None` where any number of blanks and tabs separates the fields.
+    reader: Option<Reader>,
     input: &'a [u8],
     fields: Vec<u8>,
     ends: Vec<usize>,
@@ -39,23 +25,26 @@ struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    fn new(input: &'a [u8], delimiter: u8) -> Self {
-        let reader = ReaderBuilder::new().delimiter(delimiter).build();
+    pub(super) fn new(input: &'a [u8], delimiter: u8) -> Self {
+        let reader = (delimiter != b' ').then(|| ReaderBuilder::new().delimiter(delimiter).build());
         Self { reader, input, fields: vec![0; 1024], ends: vec![0; 64], line: 1, done: false }
     }
 
     /// Adds the next record's fields to `cells`, if there is one. Returns the line on which it begins and its number of
     /// fields.
-    fn next(&mut self, cells: &mut Vec<String>) -> Option<(usize, usize)> {
+    pub(super) fn next(&mut self, cells: &mut Vec<String>) -> Option<(usize, usize)> {
         // Empty lines are not records. The reader would skip them without counting.
         let blank = self.input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         self.advance(blank);
         let line = self.line;
         let (mut written, mut ended) = (0, 0);
+        let Some(reader) = &mut self.reader else { return self.between_blanks(cells) };
         while !self.done {
             let (result, read, out, ends) =
-                self.reader.read_record(self.input, &mut self.fields[written..], &mut self.ends[ended..]);
-            self.advance(read);
+                reader.read_record(self.input, &mut self.fields[written..], &mut self.ends[ended..]);
+            let (passed, rest) = self.input.split_at(read);
+            self.line += lines(passed);
+            self.input = rest;
             written += out;
             ended += ends;
             match result {
@@ -78,27 +67,35 @@ impl<'a> Records<'a> {
         None
     }
 
+    /// The fields of the next line, which blanks and tabs separate.
+    fn between_blanks(&mut self, cells: &mut Vec<String>) -> Option<(usize, usize)> {
+        loop {
+            let line = self.line;
+            if self.input.is_empty() {
+                return None;
+            }
+            let line_end = self.input.iter().position(|&byte| byte == b'\n');
+            let end = line_end.unwrap_or(self.input.len());
+            let (record, _) = self.input.split_at(end);
+            let before = cells.len();
+            let words = record.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+            cells.extend(words.map(|word| String::from_utf8_lossy(word).into_owned()));
+            self.advance(end + usize::from(line_end.is_some()));
+            if cells.len() > before {
+                return Some((line, cells.len() - before));
+            }
+        }
+    }
+
     fn advance(&mut self, bytes: usize) {
         let (read, rest) = self.input.split_at(bytes);
-        self.line += read.iter().filter(|&&byte| byte == b'\n').count();
+        self.line += lines(read);
         self.input = rest;
     }
 }
 
-/// The delimiter that splits the first records into the most fields, the same number in each.
-fn sniff(input: &[u8]) -> u8 {
-    let fields = |&delimiter: &u8| {
-        let mut records = Records::new(input, delimiter);
-        let mut cells = Vec::new();
-        let counts: Vec<usize> =
-            core::iter::from_fn(|| records.next(&mut cells)).take(LOOK_AT).map(|(_, count)| count).collect();
-        let equal = counts.windows(2).all(|pair| pair[0] == pair[1]);
-        (usize::from(equal), counts.iter().min().copied().unwrap_or(0))
-    };
-    // With one column all delimiters split equally. For ragged files, the error is about a split at commas.
-    let scored =
-        DELIMITERS.iter().map(|delimiter| (fields(delimiter), *delimiter)).filter(|(score, _)| score.1 > 1);
-    scored.fold(((0, 0), b','), |best, next| if next.0 > best.0 { next } else { best }).1
+fn lines(text: &[u8]) -> usize {
+    text.iter().filter(|&&byte| byte == b'\n').count()
 }
 
 impl Table {
@@ -110,21 +107,27 @@ impl Table {
     pub fn from_csv(name: &str, bytes: &[u8], options: &CsvOptions) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if let Err(error) = str::from_utf8(bytes) {
-            let message = format!("byte {} is not UTF-8; save the file as UTF-8", error.valid_up_to());
+            let message = format!(
+                "byte {} is not UTF-8; give the encoding, or save the file as UTF-8",
+                error.valid_up_to()
+            );
             return Err(Error::format(name, message));
         }
+        let (named, bytes) =
+            named_delimiter(bytes).map_or((None, bytes), |(named, rest)| (Some(named), rest));
         let delimiter = match options.delimiter {
-            None => sniff(bytes),
+            None => named.unwrap_or_else(|| sniff(bytes)),
             Some(given) => u8::try_from(given).ok().filter(u8::is_ascii).ok_or_else(|| {
                 Error::format(name, format!("the delimiter \"{given}\" is not one ASCII character"))
             })?,
         };
+        let decimal = options.decimal.unwrap_or_else(|| sniff_decimal(bytes, delimiter));
         let mut records = Records::new(bytes, delimiter);
         let mut cells = Vec::new();
         let Some((_, width)) = records.next(&mut cells) else {
             return Err(Error::format(name, "the file is empty; expected a CSV table"));
         };
-        let header = options.header.unwrap_or_else(|| cells.iter().all(|cell| parse_number(cell).is_none()));
+        let header = options.header.unwrap_or_else(|| sniff_header(bytes, delimiter, decimal));
         let names = if header { cells.split_off(0) } else { vec![String::new(); width] };
         while let Some((line, count)) = records.next(&mut cells) {
             if count != width {
@@ -138,9 +141,11 @@ impl Table {
         }
         let columns = unique(names).into_iter().enumerate().map(|(at, column)| {
             let cells: Vec<&str> = cells.iter().skip(at).step_by(width).map(String::as_str).collect();
-            Column::infer(column, &cells)
+            Column::infer_in(column, &cells, decimal)
         });
-        Self::new(name, columns.collect())
+        let mut table = Self::new(name, columns.collect())?;
+        table.dialect = Some(CsvDialect { delimiter: char::from(delimiter), header, decimal });
+        Ok(table)
     }
 }
 
@@ -166,7 +171,7 @@ fn unique(names: Vec<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Kind;
+    use crate::table::{Decimal, Kind};
 
     fn read(text: &str) -> Table {
         Table::from_csv("t.csv", text.as_bytes(), &CsvOptions::default()).unwrap()
@@ -191,12 +196,52 @@ mod tests {
         assert_eq!(table.column("note").unwrap().text(1), None);
         // German numbers: commas within fields that semicolons separate.
         assert_eq!(names(&read("x;y\n1,5;2\n2,5;3\n")), ["x", "y"]);
+        // Blanks separate numbers, but not the words of a single column.
+        assert_eq!(names(&read("mpg  cylinders\n 18.0   8\n15.5  6 \n")), ["mpg", "cylinders"]);
+        assert_eq!(names(&read("city\nNew York\nLos Angeles\n")), ["city"]);
+        assert_eq!(names(&read("a|b\n1|2\n")), ["a", "b"]);
+        assert_eq!(names(&read("sep=;\r\na;b\r\n1;2\r\n")), ["a", "b"]);
+        assert_eq!(names(&read("\"sep=\t\"\na\tb\n1\t2\n")), ["a", "b"]);
         assert_eq!(names(&read("x\n1\n2\n")), ["x"]);
         assert_eq!(names(&read("1,2\n3,4\n")), ["column 1", "column 2"]);
         assert_eq!(names(&read(",a,a,\n1,2,3,4\n")), ["column 1", "a", "a.1", "column 4"]);
-        let options = CsvOptions { delimiter: Some('|'), header: Some(false) };
+        let options = CsvOptions { delimiter: Some('|'), header: Some(false), decimal: None };
         let table = Table::from_csv("t", b"a|b\nc|d", &options).unwrap();
         assert_eq!((names(&table), table.rows()), (vec!["column 1", "column 2"], 2));
+    }
+
+    #[test]
+    fn numbers_are_read_as_the_file_writes_them() {
+        let kinds = |table: &Table| table.columns().iter().map(Column::kind).collect::<Vec<_>>();
+        for text in [
+            "x;y\n0,0;0,5\n0,25;2,5\n1,5;12,5\n",
+            "0,0;0,5\n0,25;2,5\n1,5;12,5\n",
+            "x\ty\n1.234,5\t2\n0,5\t3\n",
+            "x,y\n\"1,5\",2\n\"0,25\",3\n",
+            "x,y\n\"1,234\",2\n\"1,234,567\",3\n",
+            "x;y\n1 234;2\n12 345,5;3\n",
+            "x,y\n1.5,None\n#N/A,<NA>\n",
+        ] {
+            let table = read(text);
+            assert_eq!(kinds(&table), [Kind::Number, Kind::Number], "{text}");
+        }
+        let table = read("x;y\n0,25;2,5\n1.234,5;12,5\n");
+        assert_eq!(table.column("x").unwrap().text(1).as_deref(), Some("1234.5"));
+        let dialect = CsvDialect { delimiter: ';', header: true, decimal: Decimal::Comma };
+        assert_eq!(table.dialect(), Some(dialect));
+        // What is given is not guessed.
+        let options = CsvOptions { decimal: Some(Decimal::Point), ..CsvOptions::default() };
+        let table = Table::from_csv("t", b"x;y\n0,25;2,5\n1,5;12,5\n", &options).unwrap();
+        assert_eq!(kinds(&table), [Kind::Category, Kind::Category]);
+    }
+
+    #[test]
+    fn headers_may_have_numbers() {
+        assert_eq!(names(&read("country,2019,2020\nC0,0.5,0.5\nC1,1.5,2.5\n")), ["country", "2019", "2020"]);
+        assert_eq!(names(&read("id,1\n5,6\n7,8\n")), ["id", "1"], "a name above numbers");
+        assert_eq!(names(&read("Toyota,1999,2004\nBMW,2001,2009\n")), ["column 1", "column 2", "column 3"]);
+        assert_eq!(names(&read("Lee,3\nKim,4\n")), ["column 1", "column 2"]);
+        assert_eq!(names(&read("?,3\n2,4\n1,5\n")), ["column 1", "column 2"], "a gap is no name");
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl Feature {
         }
         let wrong = |row: &usize| {
             let text = column.text(*row);
-            text.is_some_and(|text| expected != Kind::Number || super::parse_number(&text).is_none())
+            text.is_some_and(|text| expected != Kind::Number || table.number_in(&text).is_none())
         };
         let row = (0..column.len()).find(wrong).unwrap_or(0);
         let expected = if expected == Kind::Number { "a number" } else { "true or false" };

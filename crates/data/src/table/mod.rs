@@ -1,14 +1,19 @@
 //! Tables of typed columns, and how they become the numbers that a linear model learns from.
 
+mod cells;
 mod csv;
 mod describe;
+mod dialect;
 mod encode;
+mod encoding;
 mod prepare;
 mod split;
 
-pub use csv::CsvOptions;
+pub use cells::{Decimal, is_missing};
 pub use describe::{Description, Histogram, Summary};
+pub use dialect::{CsvDialect, CsvOptions};
 pub use encode::{Encoding, Feature, Missing};
+pub use encoding::{EncodingName, guess_encoding};
 pub use prepare::{Part, Preparation, PrepareOptions, Prepared, Standardize, Target, Targets, Task};
 pub use split::split;
 
@@ -20,6 +25,8 @@ use alloc::vec::Vec;
 use pupil_core::error::{Error, Result};
 use pupil_core::text::number;
 
+use cells::{parse_boolean, parse_number};
+
 /// Named columns of equal length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
@@ -27,6 +34,7 @@ pub struct Table {
     pub name: String,
     columns: Vec<Column>,
     rows: usize,
+    dialect: Option<CsvDialect>,
 }
 
 /// A column.
@@ -89,12 +97,6 @@ impl Kind {
     }
 }
 
-/// True if a cell is marked as missing: empty, `NA`, `N/A`, `NaN`, `null` or `?`, in any case.
-pub fn is_missing(cell: &str) -> bool {
-    let cell = cell.trim();
-    ["", "na", "n/a", "nan", "null", "?"].iter().any(|marker| cell.eq_ignore_ascii_case(marker))
-}
-
 /// How often each text occurs, sorted by text.
 fn counted<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
@@ -117,27 +119,16 @@ fn ascending(values: impl Iterator<Item = f64>) -> Vec<f64> {
     numbers
 }
 
-/// The finite number that a cell holds.
-fn parse_number(cell: &str) -> Option<f64> {
-    let cell = cell.trim();
-    // Rust also reads "inf" and "nan".
-    if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    // Adding 0 turns -0 into 0, so that both have the same text.
-    cell.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
-}
-
-fn parse_boolean(cell: &str) -> Option<bool> {
-    let cell = cell.trim();
-    let is = |word: &str| cell.eq_ignore_ascii_case(word);
-    if is("true") { Some(true) } else { is("false").then_some(false) }
-}
-
 impl Column {
     /// A column from texts, with its type inferred: numbers or booleans if all cells that are not missing are, else
     /// categories.
     pub fn infer(name: impl Into<String>, cells: &[&str]) -> Self {
+        Self::infer_in(name, cells, Decimal::Point)
+    }
+
+    /// The same for numbers that are written with this decimal separator.
+    pub fn infer_in(name: impl Into<String>, cells: &[&str], decimal: Decimal) -> Self {
+        let parse_number = |cell: &str| parse_number(cell, decimal);
         let present = || cells.iter().enumerate().filter(|(_, cell)| !is_missing(cell));
         let column = |values, stray| Self { name: name.into(), values, stray };
         let strays = present().filter(|(_, cell)| parse_number(cell).is_none()).count();
@@ -243,12 +234,22 @@ impl Table {
                 format!("column \"{}\" has {} rows, but \"{first}\" has {rows}", other.name, other.len());
             return Err(Error::format(name, message));
         }
-        Ok(Self { name, columns, rows })
+        Ok(Self { name, columns, rows, dialect: None })
+    }
+
+    /// The number in a text of the table's file.
+    fn number_in(&self, text: &str) -> Option<f64> {
+        parse_number(text, self.dialect.map_or(Decimal::Point, |dialect| dialect.decimal))
     }
 
     /// The number of rows.
     pub const fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// How the table's CSV file was read; `None` for a table that was made of columns.
+    pub const fn dialect(&self) -> Option<CsvDialect> {
+        self.dialect
     }
 
     /// All columns.

@@ -249,7 +249,7 @@ impl Table {
         if task.unwrap_or_else(|| Task::of(column)) == Task::Regression {
             if column.kind() != Kind::Number {
                 let wrong =
-                    |&row: &usize| column.text(row).is_some_and(|text| super::parse_number(&text).is_none());
+                    |&row: &usize| column.text(row).is_some_and(|text| self.number_in(&text).is_none());
                 let row = (0..column.len()).find(wrong).unwrap_or(0);
                 return Err(self.cell_error(
                     &name,

@@ -5,12 +5,18 @@ use pupil_core::config::snake_case;
 use pupil_core::{Error, Result};
 use pupil_data::linear::TableModel;
 use pupil_data::table::{
-    self, Column, CsvOptions, Missing, Part, PrepareOptions, Standardize, Targets, Task, Values,
+    self, Column, CsvOptions, Decimal, Missing, Part, PrepareOptions, Standardize, Targets, Task, Values,
 };
 use pupil_values::{Failure, config, error, member, structured};
 use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
+
+/// The likely encoding of a text, by a name that `TextDecoder` knows.
+#[wasm_bindgen(js_name = guessEncoding)]
+pub fn guess_encoding(bytes: &[u8]) -> String {
+    table::guess_encoding(bytes).into()
+}
 
 /// A table of typed columns.
 #[wasm_bindgen]
@@ -51,13 +57,14 @@ fn part(part: &Part) -> JsValue {
 
 #[wasm_bindgen]
 impl Table {
-    /// From a CSV file. The delimiter and whether there is a header are detected where they are not given.
+    /// From a CSV file in UTF-8. How it is written is detected where it is not given; `decimal` is "." or ",".
     #[wasm_bindgen(constructor)]
     pub fn new(
         name: &str,
         bytes: &[u8],
         delimiter: Option<String>,
         header: Option<bool>,
+        decimal: Option<String>,
     ) -> Result<Table, Failure> {
         let delimiter = match delimiter.as_deref().map(|text| (text, text.chars().collect::<Vec<_>>())) {
             None => None,
@@ -66,7 +73,29 @@ impl Table {
                 return Err(Failure::new(&format!("{name}: the delimiter \"{text}\" is not one character")));
             }
         };
-        table::Table::from_csv(name, bytes, &CsvOptions { delimiter, header }).map(Self).map_err(error)
+        let decimal = match decimal.as_deref() {
+            None => None,
+            Some(".") => Some(Decimal::Point),
+            Some(",") => Some(Decimal::Comma),
+            Some(other) => {
+                return Err(Failure::new(&format!(
+                    "{name}: decimal is \"{other}\"; expected \".\" or \",\""
+                )));
+            }
+        };
+        let options = CsvOptions { delimiter, header, decimal };
+        table::Table::from_csv(name, bytes, &options).map(Self).map_err(error)
+    }
+
+    /// How the file was read: `delimiter`, `header`, `decimal`.
+    pub fn dialect(&self) -> Result<JsValue, Failure> {
+        let object = Object::new();
+        if let Some(dialect) = self.0.dialect() {
+            member(&object, "delimiter", &dialect.delimiter.to_string().into());
+            member(&object, "header", &dialect.header.into());
+            member(&object, "decimal", &dialect.decimal.character().to_string().into());
+        }
+        Ok(object.into())
     }
 
     /// The number of rows.

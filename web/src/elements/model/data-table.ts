@@ -1,7 +1,8 @@
 // A table as samples: some columns are the model's numbers, others what it should give.
 
 import { html, type TemplateResult } from "lit";
-import { Table, type TableColumn } from "../../api/index.ts";
+import { Table, type CsvDialect, type TableColumn } from "../../api/index.ts";
+import { dialectView } from "../shared/dialect.ts";
 import { choiceField } from "../shared/fields.ts";
 import type { Samples, Truth } from "./data-samples.ts";
 import { MOST_NUMBERS, classesIn, spread, type DataSource, type Use } from "./data-source.ts";
@@ -46,16 +47,26 @@ async function featureOf(table: Table, column: TableColumn): Promise<Feature | u
   return { column, categories, values: index, width: categories.length };
 }
 
+/** The columns that can be inputs. */
+async function featuresOf(table: Table): Promise<Feature[]> {
+  const all = [];
+  for (const column of table.columns) all.push(await featureOf(table, column));
+  return all.filter((one) => one !== undefined);
+}
+
 export class TableSource implements DataSource {
   readonly name: string;
   /** The first column of what is to be predicted; undefined if the table does not have it. */
   #target: string | undefined;
-  readonly #used: Set<string>;
+  #used: Set<string>;
   #scaling: Scaling;
+  /** Why the file cannot be read as the visitor chose. */
+  #wrong: unknown;
 
   private constructor(
-    private readonly table: Table,
-    private readonly features: readonly Feature[],
+    private readonly file: File,
+    private table: Table,
+    private features: readonly Feature[],
     private readonly use: Use,
   ) {
     this.name = table.name;
@@ -66,9 +77,22 @@ export class TableSource implements DataSource {
 
   static async open(file: File, use: Use): Promise<TableSource> {
     const table = await Table.fromCsv(file);
-    const all = [];
-    for (const column of table.columns) all.push(await featureOf(table, column));
-    return new TableSource(table, all.filter((one) => one !== undefined), use);
+    return new TableSource(file, table, await featuresOf(table), use);
+  }
+
+  /** Reads the file in another way. */
+  async #readAs(dialect: CsvDialect): Promise<void> {
+    this.#wrong = undefined;
+    try {
+      const table = await Table.fromCsv(this.file, dialect);
+      const features = await featuresOf(table);
+      this.table.dispose();
+      [this.table, this.features] = [table, features];
+      this.#target = this.#likelyTarget();
+      this.#used = new Set(this.#likelyFeatures());
+    } catch (error) {
+      this.#wrong = error;
+    }
   }
 
   get #wanted(): number {
@@ -139,7 +163,8 @@ export class TableSource implements DataSource {
     const scalings: Scaling[] = input.scaler ? ["scaler", "none", "standardise"] : ["none", "standardise"];
     const names = scalings.map((one) => [one, text(lang, `table_${one}`, { name: input.scaler?.name ?? "" })] as const);
     const width = this.#chosen.reduce((sum, one) => sum + one.width, 0);
-    return html`${choiceField(text(lang, "target"), "target", [["", text(lang, "noTarget")], ...columns], this.#target ?? "", false, (name) => {
+    return html`<div class="wide">${dialectView(lang, this.table.dialect, (dialect) => void this.#readAs(dialect).then(changed))}</div>
+      ${choiceField(text(lang, "target"), "target", [["", text(lang, "noTarget")], ...columns], this.#target ?? "", false, (name) => {
         this.#target = name || undefined;
         changed();
       })}
@@ -164,6 +189,7 @@ export class TableSource implements DataSource {
   }
 
   async read(): Promise<Samples> {
+    if (this.#wrong) throw this.#wrong;
     const { lang, input } = this.use;
     const [chosen, targets] = [this.#chosen, this.#targets];
     const width = chosen.reduce((sum, one) => sum + one.width, 0);

@@ -1,6 +1,7 @@
 import { LitElement, html } from "lit";
-import { Table, modelFile, unpackFile, type PrepareOptions, type Prepared } from "../../api/index.ts";
+import { Table, modelFile, unpackFile, type CsvDialect, type PrepareOptions, type Prepared } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
+import { dialectView } from "../shared/dialect.ts";
 import { dropZone } from "../shared/drop.ts";
 import { choiceField, formStyles, numberField, readNumber, type NumberField } from "../shared/fields.ts";
 import { langOf, type Lang, type Values } from "../shared/i18n.ts";
@@ -46,7 +47,7 @@ interface Form {
 /** The stored state of the table. */
 export interface TableState {
   /** The table's file; undefined for the example. */
-  file: { name: string; bytes: Uint8Array } | undefined;
+  file: { name: string; bytes: Uint8Array; dialect?: CsvDialect | undefined } | undefined;
   form: Form;
   /** The fitted ways. */
   fitted: Pick<Ways, "ways" | "linearFit" | "logisticFit"> | undefined;
@@ -59,7 +60,8 @@ export class TableLab extends LitElement {
 
   declare scheme: string;
   #seen: Seen | undefined;
-  #file: { name: string; bytes: Uint8Array } | undefined;
+  /** The visitor's file, and how it is read as far as the visitor said it. */
+  #file: { name: string; bytes: Uint8Array; dialect?: CsvDialect | undefined } | undefined;
   #form: Form | undefined;
   #scatter: { columns: ScatterColumn[]; classes: number[] | undefined } | undefined;
   #prepared: Prepared | undefined;
@@ -82,7 +84,7 @@ export class TableLab extends LitElement {
   /** Starts with the stored state, or with the example. */
   async begin(kept: TableState | undefined): Promise<void> {
     if (!kept) return this.#example();
-    await (kept.file ? this.#open(kept.file.name, kept.file.bytes) : this.#open(this.#t("houses"), undefined));
+    await (kept.file ? this.#open(kept.file.name, kept.file.bytes, kept.file.dialect) : this.#open(this.#t("houses"), undefined));
     if (!this.#seen) return;
     this.#form = kept.form;
     await this.#look();
@@ -137,16 +139,16 @@ export class TableLab extends LitElement {
   }
 
   /** Reads a table; without bytes the example. */
-  async #open(name: string, bytes: Uint8Array | undefined): Promise<void> {
+  async #open(name: string, bytes: Uint8Array | undefined, dialect?: CsvDialect): Promise<void> {
     this.#note = "";
     this.#busy = this.#t("reading", { name });
     this.requestUpdate();
     try {
-      const table = await Table.fromCsv(bytes ?? houses(), { name });
+      const table = await Table.fromCsv(bytes ?? houses(), { name, ...dialect });
       const seen = await see(table);
       this.#runner.reset();
       this.#seen?.table.dispose();
-      [this.#seen, this.#file, this.#prepared, this.#class] = [seen, bytes && { name, bytes }, undefined, undefined];
+      [this.#seen, this.#file, this.#prepared, this.#class] = [seen, bytes && { name, bytes, dialect }, undefined, undefined];
       this.#form = this.#defaults(table, bytes === undefined);
       await this.#look();
     } catch (error) {
@@ -338,7 +340,8 @@ export class TableLab extends LitElement {
       })}
       ${this.#note ? html`<p class="note" role="alert" data-testid="table-note">${this.#note}</p>` : ""}
       ${seen && this.#form
-        ? html`${warningList(strays(this.#lang, seen))} ${preview(this.#lang, seen)} ${description(this.#lang, seen)}
+        ? html`${this.#file ? dialectView(this.#lang, seen.table.dialect, (dialect) => void this.#open(this.#file!.name, this.#file!.bytes, dialect)) : ""}
+            ${warningList(strays(this.#lang, seen))} ${preview(this.#lang, seen)} ${description(this.#lang, seen)}
             ${histograms(this.#lang, seen)} ${this.#scatterView()} ${this.#formView(this.#form)} ${this.#results()}`
         : ""}
     </section>`;
