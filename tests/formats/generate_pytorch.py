@@ -8,6 +8,7 @@ says for each case the input in Keras's order of axes and the output of PyTorch.
 
 import json
 import os
+from collections import OrderedDict
 
 import keras
 import numpy as np
@@ -35,7 +36,8 @@ def randomize(module, seed):
                 tensor.copy_(values.abs() + 0.3 if "running_var" in name else values)
 
 
-def case(name, module, model, x, to_torch=lambda x: x, dtype=torch.float32):
+def case(name, module, model, x, to_torch=lambda *x: x, dtype=torch.float32, from_torch=lambda y: y):
+    x = x if isinstance(x, list) else [x]
     randomize(module, len(CASES) + 1)
     module.eval()
     save_file({key: value.to(dtype) if value.is_floating_point() else value for key, value in module.state_dict().items()},
@@ -45,11 +47,12 @@ def case(name, module, model, x, to_torch=lambda x: x, dtype=torch.float32):
         for tensor in module.state_dict().values():
             if tensor.is_floating_point():
                 tensor.copy_(tensor.to(dtype).to(torch.float32))
-        y = module(to_torch(torch.tensor(x)))
+        inputs = to_torch(*map(torch.tensor, x))
+        y = from_torch(module(*inputs) if isinstance(inputs, tuple) else module(inputs))
     config = name.split("-")[0] + ".json"
     with open(os.path.join(HERE, config), "w") as file:
         file.write(model.to_json())
-    CASES[name] = {"config": config, "inputs": [numbers(x)], "outputs": [numbers(y)]}
+    CASES[name] = {"config": config, "inputs": [numbers(x) for x in x], "outputs": [numbers(y)]}
 
 
 def pictures(x):
@@ -100,6 +103,18 @@ class Steps(nn.Module):
         return self.head(x.flatten(1))
 
 
+class Joined(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 1)
+        self.fc1 = nn.Linear(8 + 3 + 6, 5)
+        self.fc2 = nn.Linear(5 + 8, 2)
+
+    def forward(self, a, b, t):
+        y = self.fc1(torch.cat([self.conv(a).flatten(1), t, b.flatten(1)], 1))
+        return self.fc2(torch.cat([y, a.flatten(1)], 1))
+
+
 def main():
     os.makedirs(HERE, exist_ok=True)
     rng = np.random.RandomState(3)
@@ -144,6 +159,50 @@ def main():
     x = layers.Input((5, 3))
     y = layers.SimpleRNN(2, return_sequences=True)(layers.GRU(4, return_sequences=True)(x))
     case("steps", Steps(), keras.Model(x, layers.Dense(2)(layers.Flatten()(y))), normal(2, 5, 3))
+
+    # As many units as there are flattened values: only the kernel's rows are reordered, and not the bias.
+    row = nn.Sequential(nn.Conv2d(1, 2, 1), nn.Flatten(), nn.PReLU(8), nn.Linear(8, 8), nn.Tanh(), nn.Linear(8, 2))
+    model = keras.Sequential([
+        layers.Input((2, 2, 1)), layers.Conv2D(2, 1), layers.Flatten(), layers.PReLU(), layers.Dense(8, activation="tanh"),
+        layers.Dense(2),
+    ])
+    case("square", row, model, normal(2, 2, 2, 1), pictures)
+
+    # A decoder: the outputs of a dense layer become a picture.
+    row = nn.Sequential(
+        nn.Linear(3, 12), nn.BatchNorm1d(12), nn.ReLU(), nn.Unflatten(1, (3, 2, 2)),
+        nn.ConvTranspose2d(3, 2, 2, stride=2), nn.Tanh(),
+    )
+    z = layers.Input((3,))
+    y = layers.ReLU()(layers.BatchNormalization(epsilon=1e-5)(layers.Dense(12)(z)))
+    y = layers.Conv2DTranspose(2, 2, strides=2, activation="tanh")(layers.Reshape((2, 2, 3))(y))
+    case("decoder", row, keras.Model(z, y), normal(2, 3), from_torch=lambda y: y.permute(0, 2, 3, 1))
+
+    # The same for steps, which have their channels first before a convolution.
+    row = nn.Sequential(nn.Linear(3, 8), nn.Unflatten(1, (2, 4)), nn.Conv1d(2, 2, 2), nn.Flatten(), nn.Linear(6, 1))
+    model = keras.Sequential([
+        layers.Input((3,)), layers.Dense(8), layers.Reshape((4, 2)), layers.Conv1D(2, 2), layers.Flatten(), layers.Dense(1),
+    ])
+    case("signal", row, model, normal(2, 3))
+
+    # Two flattened pictures and a row of a table before a dense layer, and a picture in PyTorch's order by a Permute.
+    a, b, t = layers.Input((2, 2, 2), name="a"), layers.Input((1, 3, 2), name="b"), layers.Input((3,), name="t")
+    y = layers.Concatenate()([layers.Flatten()(layers.Conv2D(2, 1, name="conv")(a)), t, layers.Flatten()(b)])
+    y = layers.Dense(5, name="fc1")(y)
+    y = layers.Concatenate()([y, layers.Flatten()(layers.Permute((3, 1, 2))(a))])
+    model = keras.Model([a, b, t], layers.Dense(2, name="fc2")(y))
+    case("joined", Joined(), model, [normal(2, 2, 2, 2), normal(2, 1, 3, 2), normal(2, 3)],
+         lambda a, b, t: (pictures(a), pictures(b), t))
+
+    # An autoencoder of two inner models, whose layers have the same names within.
+    def inner(name, input_shape, units):
+        x = layers.Input(input_shape)
+        return keras.Model(x, layers.Dense(units, name="dense")(x), name=name)
+
+    model = keras.Sequential([layers.Input((4,)), inner("stem", (4,), 4), inner("encoder", (4,), 4)])
+    row = nn.Sequential(OrderedDict(stem=nn.Sequential(OrderedDict(dense=nn.Linear(4, 4))),
+                                    encoder=nn.Sequential(OrderedDict(dense=nn.Linear(4, 4)))))
+    case("inner", row, model, normal(2, 4))
 
     # Keras's own weights under the names of its variables.
     model = keras.Sequential([layers.Input((3,)), layers.Dense(4, activation="tanh", name="first"), layers.Dense(2, name="last")])

@@ -49,12 +49,30 @@ fn the_weights_of_pytorch_compute_the_same() {
                     "own-names" => "The tensors have the names of the model's weights.",
                     "cnn" => {
                         "Weights of PyTorch: the kernels of 4 layers were transposed. The inputs of \"dense_3\" were \
-                         reordered, because PyTorch flattens channels first. The tensors were matched with the layers \
+                         reordered, because PyTorch has channels first. The tensors were matched with the layers \
                          by their shapes."
                     }
                     "row" => {
                         "Weights of PyTorch: the kernels of 4 layers were transposed. The inputs of \
-                         \"batch_normalization_2\", \"dense_4\" were reordered, because PyTorch flattens channels first."
+                         \"batch_normalization_2\", \"dense_4\" were reordered, because PyTorch has channels first."
+                    }
+                    "square" => {
+                        "Weights of PyTorch: the kernels of 3 layers were transposed. The inputs of \"p_re_lu\", \"dense_7\" were \
+                         reordered, because PyTorch has channels first."
+                    }
+                    "decoder" => {
+                        "Weights of PyTorch: the kernels of 2 layers were transposed. The inputs of \
+                         \"batch_normalization_3\" were reordered, because PyTorch has channels first. The outputs of \
+                         \"dense_9\" were reordered, because PyTorch has channels first."
+                    }
+                    "signal" => {
+                        "Weights of PyTorch: the kernels of 3 layers were transposed. The inputs of \"dense_11\" were \
+                         reordered, because PyTorch has channels first. The outputs of \"dense_10\" were reordered, because \
+                         PyTorch has channels first."
+                    }
+                    "joined" => {
+                        "Weights of PyTorch: the kernels of 3 layers were transposed. The inputs of \"fc1\" were \
+                         reordered, because PyTorch has channels first."
                     }
                     "words" | "steps" => {
                         "Weights of PyTorch: the kernels of 3 layers were transposed. The tensors were matched with the \
@@ -176,7 +194,7 @@ fn equal_shapes_are_matched_by_names_and_numbers_or_not_at_all() {
     let error =
         found(["a", "b", "c"], &[("in.weight", pair), ("mid.weight", &[2, 3]), ("head.weight", pair)])
             .unwrap_err();
-    assert!(error.contains("layer \"a\" (Dense: kernel (2, 3)) fits several of the tensors, and their names do not tell which: head.weight (3, 2), in.weight (3, 2)"), "{error}");
+    assert!(error.contains("layer \"a\" (Dense: kernel (2, 3)) fits several of the tensors, and their names do not tell which; give the layers in the config the names that their modules have in the file, or number the modules in the layers' order: head.weight (3, 2), in.weight (3, 2)"), "{error}");
     // Names of layers decide before the order.
     let (_, note) = found(
         ["in", "mid", "head"],
@@ -253,4 +271,100 @@ fn only_channels_are_reordered_behind_a_flattening() {
         [0.0, 2.0, 1.0, 3.0]
     );
     assert_eq!(rows(&[2, 2, 1], &[]), [0.0, 1.0, 2.0, 3.0]);
+}
+
+/// The order of the names says nothing: fc_in comes last in it.
+#[test]
+fn equal_layers_are_not_matched_by_the_order_of_their_names() {
+    let four: &[usize] = &[4, 4];
+    let file = || tensors(&[("fc_in.weight", four), ("fc_hidden.weight", four), ("fc_out.weight", four)]);
+    let model = |names: [&str; 3]| config(&[4], &names.map(|name| dense(name, 4)));
+    let error = opened(model(["dense", "dense_1", "dense_2"]), file(), None).unwrap_err();
+    assert!(
+        error.contains("layer \"dense\" (Dense: kernel (4, 4)) fits several of the tensors")
+            && error.contains("give the layers in the config the names")
+            && error.ends_with("fc_hidden.weight (4, 4), fc_in.weight (4, 4)"),
+        "{error}"
+    );
+    assert!(opened(model(["fc_in", "fc_hidden", "fc_out"]), file(), None).is_ok());
+    // Other shapes leave no choice, and numbers say the order.
+    let layers = [dense("a", 4), dense("b", 3)];
+    let (_, note) =
+        opened(config(&[4], &layers), tensors(&[("in.weight", four), ("out.weight", &[3, 4])]), None)
+            .unwrap();
+    assert!(note.ends_with("in the order of their names."), "{note}");
+    // An embedding without a bias fits a dense layer without one.
+    let layers = [("Embedding", json!({ "name": "e", "input_dim": 4, "output_dim": 4 })), dense("d", 4)];
+    let error = opened(config(&[2], &layers), tensors(&[("x.weight", four), ("y.weight", four)]), None);
+    assert!(error.unwrap_err().contains("fits several of the tensors"));
+}
+
+#[test]
+fn names_match_with_points_slashes_and_colons() {
+    let inner = |name: &str| {
+        let mut model: Value = serde_json::from_slice(&config(&[2], &[dense("dense", 2)])).unwrap();
+        model["config"]["name"] = name.into();
+        ("Sequential", model["config"].take())
+    };
+    let model = || config(&[2], &[inner("stem"), inner("encoder")]);
+    let pair: &[usize] = &[2, 2];
+    for names in [
+        ["net.stem.dense.weight", "net.encoder.dense.weight"],
+        ["stem/dense/kernel:0", "encoder/dense/kernel:0"],
+        ["stem:dense.weight", "encoder:dense.weight"],
+        ["stem.dense.kernel", "encoder.dense.kernel"],
+    ] {
+        // The second layer gets other numbers.
+        let bytes: Vec<u8> = [5.0f32, 6.0, 7.0, 8.0].iter().flat_map(|n| n.to_le_bytes()).collect();
+        let first = [0u8; 16];
+        let entry = |name: &str, bytes| Entry {
+            name: name.into(),
+            dtype: "F32".into(),
+            shape: pair.to_vec().into(),
+            bytes,
+        };
+        let file = safetensors::write(&[entry(names[0], &first), entry(names[1], &bytes)], &[]);
+        let (weights, _) = opened(model(), file, None).unwrap();
+        assert_eq!((weights[0][0], weights[1][0]), (0.0, 5.0), "{names:?}");
+    }
+}
+
+#[test]
+fn tensors_that_no_weight_has_are_named() {
+    let file = tensors(&[("a/kernel", &[2, 2]), ("b/kernel", &[2, 2])]);
+    let error = opened(config(&[2], &[dense("a", 2)]), file, None).unwrap_err();
+    assert!(error.contains("and these are left: b/kernel (2, 2)"), "{error}");
+}
+
+#[test]
+fn orders_that_cannot_be_followed_are_named() {
+    let layer = |class: &'static str, options: Value| (class, options);
+    let flatten = || layer("Flatten", json!({ "name": "f" }));
+    let opened = |input: &[usize], layers: &[(&str, Value)], shape: &[usize]| {
+        let (weights, note) = opened(config(input, layers), tensors(&[("weight", shape)]), None).unwrap();
+        (weights[0].clone(), note.split("another way").count() > 1, note)
+    };
+    let permute = |dims: &[usize]| layer("Permute", json!({ "name": "p", "dims": dims }));
+    let kept = [0.0, 1.0, 2.0, 3.0];
+    // PyTorch's own order, and one that neither program has.
+    let (rows, unclear, _) = opened(&[1, 2, 2], &[permute(&[3, 1, 2]), flatten(), dense("d", 1)], &[1, 4]);
+    assert_eq!((&rows[..], unclear), (&kept[..], false));
+    let (rows, unclear, note) = opened(&[2, 1, 2], &[permute(&[2, 1, 3]), flatten(), dense("d", 1)], &[1, 4]);
+    assert_eq!((&rows[..], unclear), (&kept[..], true), "{note}");
+    assert!(note.contains("PyTorch may order the values at \"p\" in another way"), "{note}");
+    // PyTorch's input, turned for Keras.
+    let (rows, unclear, _) = opened(&[2, 2, 1], &[permute(&[2, 3, 1]), flatten(), dense("d", 1)], &[1, 4]);
+    assert_eq!((&rows[..], unclear), (&[0.0, 2.0, 1.0, 3.0][..], false));
+    // Columns of a picture become steps, as for reading texts in pictures.
+    let columns = layer("Reshape", json!({ "name": "r", "target_shape": [2, 4] }));
+    let rnn = layer("Dense", json!({ "name": "d", "units": 1, "use_bias": false }));
+    let (_, unclear, note) = opened(&[2, 2, 2], &[columns, rnn], &[1, 4]);
+    assert!(unclear && note.contains("at \"r\""), "{note}");
+    // Flattened and taken apart into another picture.
+    let reshape = |shape: &[usize]| layer("Reshape", json!({ "name": "r", "target_shape": shape }));
+    let conv = layer("Conv2D", json!({ "name": "c", "filters": 1, "kernel_size": 1, "use_bias": false }));
+    let (_, unclear, _) = opened(&[2, 2, 2], &[flatten(), reshape(&[2, 2, 2]), conv.clone()], &[1, 2, 1, 1]);
+    assert!(!unclear);
+    let (_, unclear, note) = opened(&[2, 2, 2], &[flatten(), reshape(&[1, 2, 4]), conv], &[1, 4, 1, 1]);
+    assert!(unclear && note.contains("at \"r\""), "{note}");
 }

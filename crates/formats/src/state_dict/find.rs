@@ -3,14 +3,16 @@
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use pupil_core::error::{Error, Result};
 use pupil_core::tensor::Tensor;
 
 use super::layer::{Layer, Target, WeightsFrom, bad, with_weights};
+use super::order::{Orders, orders};
 use super::unit::{self, units};
-use super::{convert, flatten, matching};
+use super::{convert, matching};
 use crate::contents::{LayerWeights, WeightOrder};
 use crate::safetensors::{self, Entry};
 use crate::source::file_name;
@@ -60,25 +62,27 @@ pub fn find(target: &Target<'_>, files: &[&[u8]], from: Option<WeightsFrom>) -> 
     };
     let source = from.unwrap_or(guess);
     let units = units(&entries, source);
-    let flattened = match source {
-        WeightsFrom::PyTorch => flatten::behind(target),
-        WeightsFrom::Keras => BTreeMap::new(),
+    let orders = match source {
+        WeightsFrom::PyTorch => orders(target),
+        WeightsFrom::Keras => Orders::default(),
     };
     let matched = matching::matched(&layers, &units, source)?;
-    let (mut weights, mut transposed, mut permuted) = (Vec::new(), 0, Vec::new());
+    let (mut weights, mut transposed, mut inputs, mut outputs) = (Vec::new(), 0, Vec::new(), Vec::new());
     for (layer, at) in layers.iter().zip(&matched.units) {
         let plan = convert::plan(layer, &units[*at], source).ok_or_else(|| bad("its tensors do not fit"))?;
+        let reordered = orders.layers.get(layer.path);
         let mut tensors = Vec::new();
         for (part, (_, shape)) in plan.iter().zip(&layer.weights) {
-            let numbers = part.numbers();
-            tensors.push(match flattened.get(layer.path).filter(|of| of.size() == shape[0]) {
-                Some(of) => Tensor::from_f32((*shape).clone(), of.channels_last(&numbers))?,
-                None => Tensor::from_f32((*shape).clone(), numbers)?,
-            });
+            let numbers = match reordered {
+                Some(reordered) => reordered.applied(part.numbers(), shape),
+                None => part.numbers(),
+            };
+            tensors.push(Tensor::from_f32((*shape).clone(), numbers)?);
         }
         transposed += usize::from(plan.iter().any(convert::Part::is_transposed));
-        if flattened.contains_key(layer.path) {
-            permuted.push(format!("\"{}\"", layer.path));
+        if let Some(reordered) = reordered {
+            let list = if reordered.inputs.is_some() { &mut inputs } else { &mut outputs };
+            list.push(format!("\"{}\"", layer.path));
         }
         weights.push(of_layer(layer, tensors));
     }
@@ -92,9 +96,17 @@ pub fn find(target: &Target<'_>, files: &[&[u8]], from: Option<WeightsFrom>) -> 
     if from.is_some() {
         note = note.replacen(':', ", as the option weightsFrom says:", 1);
     }
-    if !permuted.is_empty() {
-        let list = permuted.join(", ");
-        note += &format!(" The inputs of {list} were reordered, because PyTorch flattens channels first.");
+    for (what, list) in [("inputs", inputs), ("outputs", outputs)] {
+        if !list.is_empty() {
+            let list = list.join(", ");
+            note += &format!(" The {what} of {list} were reordered, because PyTorch has channels first.");
+        }
+    }
+    if !orders.unclear.is_empty() {
+        let list = orders.unclear.join("\", \"");
+        note += &format!(
+            " PyTorch may order the values at \"{list}\" in another way, and nothing was reordered there; compare the predictions."
+        );
     }
     note += matched.note;
     Ok(Found { weights, note })
@@ -102,13 +114,16 @@ pub fn find(target: &Target<'_>, files: &[&[u8]], from: Option<WeightsFrom>) -> 
 
 /// The weights if every weight of the model has a tensor of its own name.
 fn by_full_names(layers: &[Layer<'_>], entries: &[Entry<'_>]) -> Result<Option<Vec<LayerWeights>>> {
-    let mut named: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
-    named.extend(entries.iter().map(|entry| (entry.name.strip_suffix(":0").unwrap_or(&entry.name), entry)));
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    named.extend(entries.iter().enumerate().map(|(at, entry)| (unit::with_points(&entry.name), at)));
+    let mut left = vec![true; entries.len()];
     let mut found = Vec::new();
     for layer in layers {
         let mut tensors = Vec::new();
         for (name, shape) in &layer.weights {
-            let Some(entry) = named.get(name) else { return Ok(None) };
+            let Some(&at) = named.get(&unit::with_points(name)) else { return Ok(None) };
+            let entry = &entries[at];
+            left[at] = false;
             if entry.shape != **shape {
                 let what = format!("safetensors file: tensor \"{}\"", entry.name);
                 return Err(Error::shape(what, shape.to_string(), &entry.shape));
@@ -117,7 +132,17 @@ fn by_full_names(layers: &[Layer<'_>], entries: &[Entry<'_>]) -> Result<Option<V
         }
         found.push(of_layer(layer, tensors));
     }
-    Ok((!found.is_empty()).then_some(found))
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let mut left = entries.iter().zip(left).filter(|(_, left)| *left).map(|(entry, _)| entry).peekable();
+    if left.peek().is_some() {
+        let list = matching::shown(left);
+        return Err(bad(format!(
+            "each weight of the model has a tensor of its name, and these are left: {list}"
+        )));
+    }
+    Ok(Some(found))
 }
 
 fn of_layer(layer: &Layer<'_>, tensors: Vec<Tensor>) -> LayerWeights {

@@ -10,12 +10,15 @@ use pupil_core::error::Result;
 
 use super::convert::plan;
 use super::layer::{Layer, WeightsFrom, bad};
-use super::unit::Unit;
+use super::unit::{Unit, with_points};
 use crate::safetensors::Entry;
-use crate::source::file_name;
 
 /// The most layers that are matched by their shapes, which takes a step for each layer and each pair.
 const MOST_BY_SHAPE: usize = 500;
+
+/// What is wrong if the names of tensors leave several choices, and what to do.
+const SEVERAL: &str = "fits several of the tensors, and their names do not tell which; give the layers in the config the \
+                       names that their modules have in the file, or number the modules in the layers' order";
 
 /// For each layer the place of its tensors.
 pub(super) struct Matched {
@@ -34,8 +37,8 @@ pub(super) fn matched(layers: &[Layer<'_>], units: &[Unit<'_>], from: WeightsFro
         chosen.len() == layers.len() && chosen.iter().enumerate().all(|(layer, &unit)| fits(layer, unit))
     };
     let refused = |layer: usize, what: &str, left: &[usize]| {
-        let left: Vec<&Unit<'_>> = left.iter().map(|&unit| &units[unit]).collect();
-        bad(format!("layer {} {what}: {}", layers[layer].shown(), shown(&left)))
+        let left = shown(left.iter().flat_map(|&unit| units[unit].entries()));
+        bad(format!("layer {} {what}: {left}", layers[layer].shown()))
     };
     let everything: Vec<usize> = (0..units.len()).collect();
     if units.len() != layers.len() {
@@ -47,20 +50,31 @@ pub(super) fn matched(layers: &[Layer<'_>], units: &[Unit<'_>], from: WeightsFro
             layers.len(),
             units.len()
         );
-        let rest: Vec<&Unit<'_>> = units[at.min(units.len())..].iter().collect();
+        let rest = shown(units[at.min(units.len())..].iter().flat_map(Unit::entries));
         return Err(bad(match layers.get(at) {
             Some(layer) if rest.is_empty() => format!("{counts}; there are none for layer {}", layer.shown()),
             Some(layer) => {
-                format!("{counts}; from layer {} on these are left: {}", layer.shown(), shown(&rest))
+                format!("{counts}; from layer {} on these are left: {}", layer.shown(), rest)
             }
-            None => format!("{counts}; these are left: {}", shown(&rest)),
+            None => format!("{counts}; these are left: {}", rest),
         }));
     }
     if let Some(units) = by_names(layers, units).filter(|units| all_fit(units)) {
         return Ok(Matched { units, note: "" });
     }
+    let letters: Vec<String> = units.iter().map(Unit::letters).collect();
     if all_fit(&everything) {
-        let numbered = units.windows(2).all(|two| two[0].is_numbered_like(&two[1]));
+        // The order of names without numbers says nothing where two units fit each other's layers, too.
+        let counts: Vec<usize> = units.iter().map(Unit::numbers).collect();
+        for first in 0..units.len() {
+            let others = (first + 1..units.len())
+                .filter(|&other| counts[first] == counts[other] && letters[first] != letters[other]);
+            let either = others.into_iter().find(|&other| fits(first, other) && fits(other, first));
+            if let Some(other) = either {
+                return Err(refused(first, SEVERAL, &[first, other]));
+            }
+        }
+        let numbered = letters.windows(2).all(|two| two[0] == two[1]);
         let note = match numbered {
             true => "",
             false => " The tensors were matched with the layers in the order of their names.",
@@ -100,17 +114,13 @@ pub(super) fn matched(layers: &[Layer<'_>], units: &[Unit<'_>], from: WeightsFro
         let pair = pair.or_else(|| {
             let layer = open().next()?;
             let same: Vec<usize> = open().filter(|&other| table[other] == table[layer]).collect();
-            let numbered = table[layer].windows(2).all(|two| units[two[0]].is_numbered_like(&units[two[1]]));
+            let numbered = table[layer].windows(2).all(|two| letters[two[0]] == letters[two[1]]);
             (numbered && same.len() == table[layer].len()).then(|| (layer, table[layer][0]))
         });
         let Some((layer, unit)) = pair else {
             let layer = open().next().unwrap_or(0);
             let left = table[layer].clone();
-            return Err(refused(
-                layer,
-                "fits several of the tensors, and their names do not tell which",
-                &left,
-            ));
+            return Err(refused(layer, SEVERAL, &left));
         };
         chosen[layer] = Some(unit);
         table[layer] = vec![unit];
@@ -126,34 +136,36 @@ pub(super) fn matched(layers: &[Layer<'_>], units: &[Unit<'_>], from: WeightsFro
     })
 }
 
-/// The tensors whose modules have the layers' names: `encoder.conv1` for the layer `conv1`.
+/// The tensors whose modules have the layers' names: `net.encoder.dense` for the layer `encoder/dense`, or for `dense`.
 fn by_names(layers: &[Layer<'_>], units: &[Unit<'_>]) -> Option<Vec<usize>> {
-    let mut named: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-    for (at, unit) in units.iter().enumerate() {
-        for name in [unit.prefix.as_str(), unit.module()] {
-            // A name that two modules have says nothing.
-            named
-                .entry(name)
-                .and_modify(|place| *place = place.filter(|&before| before == at))
-                .or_insert(Some(at));
+    // Whole names, and under `false` the ends of names. A name that two modules have says nothing.
+    let mut named: BTreeMap<(bool, &str), Option<usize>> = BTreeMap::new();
+    let prefixes: Vec<String> = units.iter().map(|unit| with_points(&unit.prefix)).collect();
+    for (at, prefix) in prefixes.iter().enumerate() {
+        for (cut, name) in ends(prefix).enumerate() {
+            named.entry((cut == 0, name)).and_modify(|place| *place = None).or_insert(Some(at));
         }
     }
     let mut chosen = Vec::new();
     for layer in layers {
-        let found = [layer.path, file_name(layer.path)].iter().find_map(|name| *named.get(name)?)?;
-        chosen.push(found);
+        let path = with_points(layer.path);
+        let place = |name| named.get(&(true, name)).or_else(|| named.get(&(false, name))).copied();
+        chosen.push(ends(&path).find_map(place)??);
     }
     let mut taken = vec![false; units.len()];
     chosen.iter().all(|&at| !core::mem::replace(&mut taken[at], true)).then_some(chosen)
 }
 
+/// A name, and what is left of it without its first modules.
+fn ends(name: &str) -> impl Iterator<Item = &str> {
+    core::iter::successors(Some(name), |name| name.split_once('.').map(|(_, rest)| rest))
+}
+
 /// A list of tensors for an error: the first five.
-fn shown(units: &[&Unit<'_>]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    let all: Vec<&Entry<'_>> = units.iter().flat_map(|unit| unit.entries()).collect();
-    for entry in all.iter().take(5) {
-        names.push(format!("{} {}", entry.name, entry.shape));
-    }
+pub(super) fn shown<'e>(entries: impl Iterator<Item = &'e Entry<'e>>) -> String {
+    let all: Vec<&Entry<'_>> = entries.collect();
+    let first = all.iter().take(5).map(|entry| format!("{} {}", entry.name, entry.shape));
+    let mut names: Vec<String> = first.collect();
     if all.len() > 5 {
         names.push(format!("and {} more", all.len() - 5));
     }

@@ -6,9 +6,9 @@
 
 mod convert;
 mod find;
-mod flatten;
 mod layer;
 mod matching;
+mod order;
 mod unit;
 
 pub use find::{Found, find, is_foreign};

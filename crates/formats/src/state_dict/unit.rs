@@ -29,23 +29,20 @@ impl<'e> Unit<'e> {
         self.forward.len() + self.backward.len()
     }
 
+    /// The number of numbers in all tensors.
+    pub fn numbers(&self) -> usize {
+        self.entries().map(|entry| entry.shape.size()).sum()
+    }
+
     /// All tensors.
     pub fn entries(&self) -> impl Iterator<Item = &'e Entry<'e>> {
         self.forward.iter().chain(&self.backward).map(|(_, entry)| *entry)
     }
 
-    /// The last module's name.
-    pub fn module(&self) -> &str {
-        self.prefix.rsplit(['.', '/']).next().unwrap_or_default()
-    }
-
-    /// True if both names differ only in their numbers, as `bn1` and `bn2` do.
-    pub fn is_numbered_like(&self, other: &Self) -> bool {
-        let letters = |unit: &Self| -> String {
-            let text: Vec<&str> = unit.prefix.split(|c: char| c.is_ascii_digit()).collect();
-            text.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("#")
-        };
-        letters(self) == letters(other)
+    /// The prefix without its numbers, which is the same for `bn1` and `bn2`.
+    pub fn letters(&self) -> String {
+        let text: Vec<&str> = self.prefix.split(|c: char| c.is_ascii_digit()).collect();
+        text.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("#")
     }
 }
 
@@ -58,7 +55,15 @@ pub(super) fn is_pytorch(name: &str) -> bool {
 /// The modules and the role in a tensor's name.
 fn split(name: &str) -> (&str, &str) {
     let name = name.strip_suffix(":0").unwrap_or(name);
-    name.rsplit_once(['.', '/']).unwrap_or(("", name))
+    name.rsplit_once(SEPARATORS).unwrap_or(("", name))
+}
+
+/// What stands between the names of modules: PyTorch has points, and Keras has slashes.
+const SEPARATORS: [char; 3] = ['.', '/', ':'];
+
+/// A name with points between the modules: `encoder.dense.kernel` for `encoder/dense/kernel:0`.
+pub(super) fn with_points(name: &str) -> String {
+    name.strip_suffix(":0").unwrap_or(name).replace(SEPARATORS, ".")
 }
 
 /// The tensors, layer by layer, sorted by the names of the modules with numbers by their size.
@@ -76,7 +81,7 @@ pub(super) fn units<'e>(entries: &'e [Entry<'e>], from: WeightsFrom) -> Vec<Unit
         if from == WeightsFrom::Keras {
             // `bidirectional/forward_lstm/lstm_cell/kernel`
             let direction = |part: &&str| part.starts_with("forward_") || part.starts_with("backward_");
-            let parts: Vec<&str> = modules.split(['/', '.']).collect();
+            let parts: Vec<&str> = modules.split(SEPARATORS).collect();
             if let Some(at) = parts.iter().position(direction) {
                 backward = parts[at].starts_with("backward_");
                 prefix = parts[..at].join("/");
