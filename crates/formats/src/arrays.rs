@@ -78,18 +78,21 @@ fn of_zip(file: &[u8], limit: usize) -> Result<Vec<NamedArray>> {
         }
         let within = |error: Error| bad(format!("\"{member}\": {}", reason(&error)));
         let bytes = zip.at(place)?;
-        let found = match FileKind::of(&bytes) {
+        let bytes = match FileKind::of(&bytes) {
             FileKind::Gzip => {
                 let bytes = gunzip(&bytes, unpacked).map_err(within)?;
                 unpacked -= bytes.len();
-                plain(member, &bytes)
+                bytes.into()
             }
-            _ => plain(member, &bytes),
+            _ => bytes,
         };
+        let found = plain(member, &bytes);
+        let is_pixels = found.is_err() && pixels::is_table(&bytes);
         let found = match found.map_err(within) {
             Ok(found) => found,
-            // Tables of other kinds, such as Kaggle's sample of a submission, are left out.
-            Err(error) if member.ends_with(".csv") => {
+            // Tables of other kinds, such as Kaggle's sample of a submission, are left out. A damaged table of pixels is
+            // an error.
+            Err(error) if is_csv(member) && !is_pixels => {
                 refused = refused.or(Some(error));
                 continue;
             }
@@ -126,6 +129,12 @@ fn may_have_numbers(member: &str) -> bool {
     let name = file_name(member).to_ascii_lowercase();
     let ending = name.rsplit('.').next().unwrap_or_default();
     matches!(ending, "npy" | "csv" | "gz") || ending.starts_with("idx") || name.ends_with("ubyte")
+}
+
+/// True for the name of a table, also of one within gzip.
+fn is_csv(member: &str) -> bool {
+    let name = member.to_ascii_lowercase();
+    name.strip_suffix(".gz").unwrap_or(&name).ends_with(".csv")
 }
 
 /// A file's name without folders and endings.
@@ -201,6 +210,10 @@ mod tests {
         assert!(
             message(&[("a.csv", b"x,y\n1,-1\n")]).contains("\"a.csv\": CSV file of pixels: line 2, column 2")
         );
+        // One damaged cell beside a table that reads.
+        let whole = b"label,pixel0\n7,5\n";
+        let damaged = message(&[("test.csv", whole), ("train.csv", b"label,pixel0\n7,5\n7,5.5\n")]);
+        assert!(damaged.contains("\"train.csv\": CSV file of pixels: line 3, column 2"), "{damaged}");
         assert!(message(&[("a.npy", b"text")]).contains("\"a.npy\": CSV file of pixels"));
         assert!(message(&[("m/data.pkl", b"")]).contains("PyTorch"));
         let error = read("", b"\x89PNG").unwrap_err().to_string();

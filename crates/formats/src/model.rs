@@ -6,6 +6,7 @@
 //! A weight in 8 bits is stored as whole numbers, with one scale for each entry of its last axis (an output channel) in
 //! the tensor `NAME.scale`. A value is its number times its scale.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -159,29 +160,31 @@ pub fn contents(file: &[u8]) -> Result<Contents> {
         serde_json::from_slice(text.as_bytes()).map_err(|e| bad(&format!("broken metadata ({e})")))?;
     let mut contents = Contents::from_config(take(&mut own, "config"));
     let leaves = leaves(&contents.config);
+    let mut paths: BTreeMap<&str, &str> = BTreeMap::new();
+    paths.extend(leaves.iter().map(|(path, _)| (path.as_str(), path.as_str())));
     let names = take(&mut own, "weights");
     let names = names.as_array().ok_or_else(|| bad("its weights have no order; save it again"))?;
     let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
     let any_shape = |name: &str| {
-        let entry = entries.iter().find(|entry| entry.name == name);
+        let entry = safetensors::named(&entries, name);
         entry.map_or_else(Shape::default, |entry| entry.shape.clone())
     };
     let mut trained = Vec::new();
     let mut layers: Vec<LayerWeights> = Vec::new();
     for name in names {
-        let within = |path: &str| name.strip_prefix(path)?.strip_prefix('/');
-        let found = leaves.iter().find_map(|(path, _)| Some((path, within(path)?)));
+        let layer = |at: usize| Some((*paths.get(&name[..at])?, &name[at + 1..]));
+        let found = name.match_indices('/').find_map(|(at, _)| layer(at));
         let (path, own) = found.ok_or_else(|| bad(&format!("weight \"{name}\" belongs to no layer")))?;
         // The weights of a layer follow each other.
-        if layers.last().is_none_or(|layer| layer.layer != *path) {
+        if layers.last().is_none_or(|layer| layer.layer != path) {
             let order = WeightOrder::Layers;
-            layers.push(LayerWeights { layer: path.clone(), names: Vec::new(), tensors: Vec::new(), order });
+            layers.push(LayerWeights { layer: path.into(), names: Vec::new(), tensors: Vec::new(), order });
         }
         if let Some(layer) = layers.last_mut() {
             layer.names.push(own.into());
             layer.tensors.push(tensor(&entries, name, &any_shape(name))?);
         }
-        if entries.iter().any(|entry| entry.name == slot_name(0, name)) {
+        if safetensors::named(&entries, &slot_name(0, name)).is_some() {
             trained.push(name);
         }
     }
@@ -243,7 +246,7 @@ fn bad(message: &str) -> Error {
 /// When it is missing, or has another shape or dtype.
 fn tensor(entries: &[Entry<'_>], name: &str, shape: &Shape) -> Result<Tensor> {
     let find = |name: &str| {
-        let found = entries.iter().find(|entry| entry.name == name);
+        let found = safetensors::named(entries, name);
         found.ok_or_else(|| bad(&format!("weight \"{name}\" is missing")))
     };
     let entry = find(name)?;

@@ -20,12 +20,10 @@ fn bad(message: impl Into<String>) -> Error {
 pub(crate) fn read(file: &[u8]) -> Result<(Option<Tensor>, Tensor)> {
     let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let first = line(file);
-    let delimiter = [b',', b';', b'\t'].into_iter().find(|delimiter| first.contains(delimiter));
-    let delimiter = delimiter.ok_or_else(|| bad("its first line has no commas"))?;
+    let delimiter = delimiter(first).ok_or_else(|| bad("its first line has no commas"))?;
     let cells = || first.split(|&byte| byte == delimiter).map(trimmed);
     let columns = cells().count();
     let header = cells().any(|cell| number(cell).is_none());
-    let square = |count: usize| Some(count.isqrt()).filter(|side| side * side == count);
     let label = match header {
         true => cells().position(|cell| cell.eq_ignore_ascii_case(b"label")),
         false => (square(columns).is_none() && square(columns - 1).is_some()).then_some(0),
@@ -68,6 +66,35 @@ pub(crate) fn read(file: &[u8]) -> Result<(Option<Tensor>, Tensor)> {
     pixels.shrink_to_fit();
     let labels = label.map(|_| Tensor::from_u8([labels.len()], labels, 1.0)).transpose()?;
     Ok((labels, Tensor::from_u8(shape, pixels, 1.0)?))
+}
+
+/// True for a text that [`read`] refuses although it is a table of pixels: one cell is damaged. Columns are named after
+/// pixels, or there are as many as a picture of 16 x 16 pixels has, or the first row is one of a square picture.
+pub(crate) fn is_table(file: &[u8]) -> bool {
+    let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+    let mut lines = file.split(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let named = |cell: &[u8]| cell.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"pixel"));
+    let Some(delimiter) = delimiter(first) else { return false };
+    let split = |line| <[u8]>::split(line, move |&byte| byte == delimiter).map(trimmed);
+    let labels = split(first).filter(|cell| cell.eq_ignore_ascii_case(b"label")).count();
+    let columns = split(first).count() - labels;
+    let is_row = |row| split(row).all(|cell| number(cell).is_some());
+    let is_square = |count| count >= 4 && square(count).is_some();
+    let has_row = is_row(first) || lines.next().is_some_and(is_row);
+    split(first).any(named)
+        || columns >= 256
+        || has_row && (is_square(columns) || is_row(first) && is_square(columns - 1))
+}
+
+/// The cells of a line are divided by the first of these that it has.
+fn delimiter(line: &[u8]) -> Option<u8> {
+    [b',', b';', b'\t'].into_iter().find(|delimiter| line.contains(delimiter))
+}
+
+/// The side of a square of so many pixels.
+fn square(count: usize) -> Option<usize> {
+    Some(count.isqrt()).filter(|side| side * side == count)
 }
 
 /// The text up to the end of its first line.
@@ -121,5 +148,15 @@ mod tests {
         assert!(message("label,a\n1,256\n").contains("holds \"256\""));
         assert!(message("label,a\n1,2,3\n").contains("line 2 has 3 cells; the first line has 2"));
         assert!(message("words").contains("no commas"));
+        for (text, expected) in [
+            ("label,pixel0\nx,1\n", true),
+            ("label;a;b;c;d\n1;2;3;4;5\n1;2;3;4;x\n", true),
+            ("1,2,3,4,5\n1,2,3,4,x\n", true),
+            ("ImageId,Label\n1,0\n300,0\n", false),
+            ("a,b,c,d\n5.1,3.5,1.4,0.2\n", false),
+            ("words", false),
+        ] {
+            assert_eq!(is_table(text.as_bytes()), expected, "{text}");
+        }
     }
 }

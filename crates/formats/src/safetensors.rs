@@ -84,7 +84,7 @@ pub fn write(entries: &[Entry<'_>], metadata: &[(&str, String)]) -> Vec<u8> {
     file
 }
 
-/// Reads a file's tensors, in no particular order, and its metadata.
+/// Reads a file's tensors, sorted by their names, and its metadata.
 ///
 /// # Errors
 /// When the header is broken or its offsets do not fit the file.
@@ -112,6 +112,12 @@ pub fn read(file: &[u8]) -> Result<(Vec<Entry<'_>>, Map<String, Value>)> {
         )));
     }
     Ok((entries, metadata))
+}
+
+/// The tensor of this name among those of a file.
+pub fn named<'e, 'a>(entries: &'e [Entry<'a>], name: &str) -> Option<&'e Entry<'a>> {
+    let at = entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).ok()?;
+    entries.get(at)
 }
 
 fn entry<'a>(name: String, value: &Value, data: &'a [u8]) -> Result<Entry<'a>> {

@@ -197,6 +197,12 @@ fn of_pytorch<'e>(
             };
             part.axes(axes)
         }
+        // Of a whole picture, whose channels come first.
+        "gamma" | "beta" if class == "LayerNormalization" && shape.len() == 3 => {
+            let part = get(if own == "gamma" { "weight" } else { "bias" })?;
+            (part.shape.len() == 3).then_some(())?;
+            part.axes(&[1, 2, 0])
+        }
         "gamma" | "scale" | "embeddings" => get("weight")?,
         "alpha" => {
             // One number for all, or one a channel, which Keras stores with axes of size 1.

@@ -4,6 +4,7 @@
 pub mod write;
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -77,6 +78,12 @@ fn weights<'a>(
     let leaves = leaves(config);
     let mut found: Vec<LayerWeights> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
+    // The layers by their names and by their paths, and the place of each among the layers found.
+    let (mut names, mut paths, mut places) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (at, (path, _)) in leaves.iter().enumerate() {
+        names.entry(file_name(path)).or_insert(at);
+        paths.entry(path.as_str()).or_insert(at);
+    }
     for group in manifest.as_array().into_iter().flatten() {
         let mut bytes = Vec::new();
         for path in group["paths"].as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -97,27 +104,17 @@ fn weights<'a>(
             let name = entry["name"].as_str().unwrap_or_default();
             let tensor = tensor(name, entry, &mut rest)?;
             // `lstm/kernel`, `bidirectional/forward_lstm/kernel`: the layer is the first part that is the name of one.
-            let of_layer = |part: &str| {
-                let own = |(path, _): &&(String, &Value)| file_name(path) == part;
-                leaves.iter().find(own)
-            };
-            let layer = name.split('/').find_map(of_layer);
+            let layer = name.split('/').find_map(|part| names.get(part));
             // A name that holds a slash itself, as some of Keras 2 do.
-            let layer = layer.or_else(|| {
-                leaves.iter().find(|(path, _)| {
-                    name.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
-                })
-            });
-            let (path, _) = layer.ok_or_else(|| bad(format!("its weight \"{name}\" belongs to no layer")))?;
-            match found.iter_mut().find(|layer| layer.layer == *path) {
-                Some(layer) => layer.tensors.push(tensor),
-                None => found.push(LayerWeights {
-                    layer: path.clone(),
-                    names: Vec::new(),
-                    tensors: alloc::vec![tensor],
-                    order: WeightOrder::Layers,
-                }),
+            let ends = || name.match_indices('/').map(|(end, _)| end);
+            let layer = layer.or_else(|| ends().find_map(|end| paths.get(&name[..end])));
+            let &at = layer.ok_or_else(|| bad(format!("its weight \"{name}\" belongs to no layer")))?;
+            let place = *places.entry(leaves[at].0.as_str()).or_insert(found.len());
+            if place == found.len() {
+                let (layer, order) = (leaves[at].0.clone(), WeightOrder::Layers);
+                found.push(LayerWeights { layer, names: Vec::new(), tensors: Vec::new(), order });
             }
+            found[place].tensors.push(tensor);
         }
     }
     Ok(found)
