@@ -114,7 +114,7 @@ test("a table: columns are guessed, answers are listed, a test scores, training 
   const [download] = await Promise.all([page.waitForEvent("download"), at("save-answers").click()]);
   const csv = readFileSync(await download.path(), "utf8").trim().split("\n");
   assert.equal(csv.length, 201);
-  assert.equal(csv[0], "sample,truth,answer,wide,tall");
+  assert.equal(csv[0], "sample,truth,answer,probability,wide,tall");
   await at("undo-training").click();
   await at("data-notice").waitFor();
   await settles(async () => assert.equal(await answer(), first));
@@ -170,6 +170,67 @@ test("numbers: a model of numbers learns a column, and its scaler scales fields 
   await at("train").click();
   await at("data-error").filter({ hasText: /Learning rate: -1 is not allowed/ }).waitFor();
   assert.equal(await at("undo-training").count(), 1);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("while it trains nothing else can be chosen; undoing gives back which layers learn", async () => {
+  const { context, page, problems, at } = await open(CLASSIFIER);
+  await at("data-files").setInputFiles(upload("shapes.csv", rows(200)));
+  for (const name of ["colour", "size"]) await at(`feature-${name}`).uncheck();
+  await at("answers").waitFor();
+  const trainable = () => page.evaluate(async () => (await document.querySelector("pupil-model").model.layers()).map(({ trainable }) => trainable));
+  const weights = () => page.evaluate(async () => (await document.querySelector("pupil-model").model.getWeights()).map(({ data }) => [...data]));
+  const before = await weights();
+  await at("layers-learn").selectOption("last");
+  await at("epochs").fill("1000");
+  await at("train").click();
+  await at("pause").click();
+  assert.equal(await at("target").isDisabled(), true);
+  assert.equal(await at("data-files").isDisabled(), true);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["a,b\n1,2"], "other.csv"));
+    document.querySelector("pupil-model").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true, composed: true }));
+  });
+  await at("data-error").filter({ hasText: "A training is running. Stop it first." }).waitFor();
+  await at("stop").click();
+  await at("undo-training").waitFor();
+  assert.deepEqual(await trainable(), [false, true]);
+  const trained = await weights();
+  assert.deepEqual(trained[0], before[0], "the first layer did not learn");
+  assert.notDeepEqual(trained[2], before[2]);
+  await at("undo-training").click();
+  await at("data-notice").waitFor();
+  assert.deepEqual(await trainable(), [true, true]);
+  assert.deepEqual(await weights(), before);
+  assert.equal(await at("layers-learn").inputValue(), "file");
+  await at("epochs").fill("1");
+  await at("train").click();
+  await at("outcome").waitFor();
+  assert.notDeepEqual((await weights())[0], before[0], "the first layer learns again");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("logits become probabilities, and arrays are paired by their names whatever the letters", async () => {
+  const make = `async ({ Sequential, layers, losses }) => {
+    const model = new Sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+    await model.setWeights([{ data: new Float32Array([1, 0]), shape: [2, 1] }, { data: new Float32Array([0]), shape: [1] }]);
+    await model.compile({ optimizer: "adam", loss: losses.binaryCrossentropy({ fromLogits: true }) });
+    return model;
+  }`;
+  const { context, problems, at } = await open(make);
+  const part = (name, values, labels) => [[`X_${name}.npy`, npy([values.length, 2], values.flatMap((value) => [value, 0]))], [`Y_${name}.npy`, npy([labels.length], labels)]];
+  // A logit above 0 means the second class. At 0 both are as likely, which counts as the second.
+  await at("data-files").setInputFiles(upload("pairs.npz", zip([...part("val", [1, 2, 3], [0, 0, 0]), ...part("test", [1, 2, 3], [1, 1, 1])])));
+  await at("answers").waitFor();
+  await at("part").selectOption({ label: "X_test" });
+  await at("target").filter({ hasText: "Y_test" }).waitFor();
+  assert.equal(await at("target").inputValue(), "Y_test");
+  await at("test").click();
+  await at("score").filter({ hasText: "3 of 3 right" }).waitFor();
+  assert.match(await at("answers").textContent(), /73\.1 %/, "the sigmoid of 1");
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -301,7 +362,8 @@ test("arrays: parts of an .npz, IDX files and a table of pixels give the same sa
   await at("epochs").fill("20");
   await at("train").click();
   await at("outcome").filter({ hasText: /12 of 12 right now/ }).waitFor();
-  await at("part").selectOption({ label: "x_test + y_test" });
+  assert.equal(await at("target").inputValue(), "y_train");
+  await at("part").selectOption({ label: "x_test" });
   await at("data-facts").filter({ hasText: "20 samples" }).waitFor();
   const score = async () => {
     await at("test").click();

@@ -37,7 +37,7 @@ pub fn run() -> Result<()> {
         ("engine .wasm, loaded when used, gzip -9", files(&["pupil-wasm_bg.wasm"]), 340 * KB, true),
         ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 445 * KB, true),
         ("text .wasm, loaded when used, gzip -9", files(&["pupil-text_bg.wasm"]), 80 * KB, true),
-        ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 110 * KB, true),
+        ("tables .wasm, loaded when used, gzip -9", files(&["pupil-tables_bg.wasm"]), 113 * KB, true),
         ("files .wasm, loaded when used, gzip -9", files(&["pupil-files_bg.wasm"]), 120 * KB, true),
         ("ONNX reader .wasm, loaded when used, gzip -9", files(&["pupil-onnx_bg.wasm"]), 60 * KB, true),
         (

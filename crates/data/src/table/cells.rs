@@ -11,18 +11,18 @@ pub enum Decimal {
 
 impl Decimal {
     /// The character before the fraction.
-    pub const fn character(self) -> char {
+    pub const fn byte(self) -> u8 {
         match self {
-            Self::Point => '.',
-            Self::Comma => ',',
+            Self::Point => b'.',
+            Self::Comma => b',',
         }
     }
 
     /// The other one of point and comma, which may separate thousands.
-    const fn other(self) -> char {
+    const fn other(self) -> u8 {
         match self {
-            Self::Point => ',',
-            Self::Comma => '.',
+            Self::Point => b',',
+            Self::Comma => b'.',
         }
     }
 }
@@ -39,62 +39,78 @@ pub fn is_missing(cell: &str) -> bool {
     MISSING.iter().any(|marker| cell.eq_ignore_ascii_case(marker))
 }
 
-/// True for the blanks that separate thousands, the narrow ones of typesetting too, and for the Swiss apostrophe.
-const fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '’')
-}
+/// What the blanks between thousands and the Swiss apostrophe are in UTF-8. The blanks are the usual one, the one that
+/// breaks no line, the thin one, and the narrow one that breaks no line.
+const BLANKS: [&[u8]; 6] = [b" ", b"\xc2\xa0", b"\xe2\x80\x89", b"\xe2\x80\xaf", b"'", b"\xe2\x80\x99"];
+
+/// The minus of typesetting in UTF-8.
+const MINUS: &[u8] = b"\xe2\x88\x92";
+
+/// The most digits and signs of a number.
+const LONGEST: usize = 400;
 
 /// The finite number that a cell holds.
 pub fn parse_number(cell: &str, decimal: Decimal) -> Option<f64> {
     let cell = cell.trim();
-    let plain = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | 'e' | 'E' | '.');
     // Rust also reads "inf" and "nan".
     if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let read = |text: &str| {
+    let read = |text: &str| -> Option<f64> {
         // Adding 0 turns -0 into 0, so that both have the same text.
         text.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
     };
-    if decimal == Decimal::Point && cell.chars().all(plain) {
+    let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'e' | b'E' | b'.');
+    if decimal == Decimal::Point && cell.bytes().all(plain) {
         return read(cell);
     }
-    // The minus of typesetting.
-    let (sign, rest) = match cell.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => ("-", rest),
-        None => ("", cell.strip_prefix('+').unwrap_or(cell)),
-    };
-    let (whole, rest) = match rest.find([decimal.character(), 'e', 'E']) {
-        Some(at) => rest.split_at(at),
-        None => (rest, ""),
-    };
-    let mut text = alloc::string::String::from(sign);
-    // Only groups of three digits are thousands, all separated by the same character.
-    let separator = whole.chars().find(|c| !c.is_ascii_digit());
-    let mut groups = match separator {
-        Some(c) if c == decimal.other() || is_blank(c) => whole.split(c),
-        Some(_) => return None,
-        None => whole.split(' '),
-    };
-    let first = groups.next()?;
-    text += first;
-    for group in groups {
-        if group.len() != 3 || first.is_empty() || first.len() > 3 {
+    // Written anew with a point and without separators.
+    let mut text = [0; LONGEST];
+    let mut length = 0;
+    let mut rest = cell.as_bytes();
+    if let Some(after) = rest.strip_prefix(b"-").or_else(|| rest.strip_prefix(MINUS)) {
+        (text[0], length, rest) = (b'-', 1, after);
+    }
+    // The separator of thousands, and the digits since the last one.
+    let (mut separator, mut group): (&[u8], usize) = (&[], 0);
+    while let Some(&byte) = rest.first() {
+        if length + 1 >= LONGEST {
             return None;
         }
-        text += group;
+        if byte.is_ascii_digit() {
+            text[length] = byte;
+            (length, group, rest) = (length + 1, group + 1, &rest[1..]);
+            continue;
+        }
+        if byte == decimal.byte() || matches!(byte, b'e' | b'E') {
+            break;
+        }
+        let blank = BLANKS.into_iter().find(|blank| rest.starts_with(blank));
+        let found = blank.or((byte == decimal.other()).then_some(&rest[..1]))?;
+        // Only groups of three digits are thousands, all separated by the same character. The first has one to three.
+        let fits = match separator.is_empty() {
+            true => (1..=3).contains(&group) && text[length - group] != b'0',
+            false => group == 3 && separator == found,
+        };
+        if !fits {
+            return None;
+        }
+        (separator, group, rest) = (found, 0, &rest[found.len()..]);
     }
-    if !text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()) {
+    if !separator.is_empty() && group != 3 {
         return None;
     }
-    match rest.strip_prefix(decimal.character()) {
-        Some(fraction) => {
-            text.push('.');
-            text += fraction;
+    for &byte in rest {
+        if length + 1 >= LONGEST
+            || !(byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'e' | b'E' | b'.' | b','))
+        {
+            return None;
         }
-        None => text += rest,
+        text[length] = if byte == decimal.byte() { b'.' } else { byte };
+        length += 1;
     }
-    read(&text)
+    // Text that is no number, such as two points, is refused here.
+    read(core::str::from_utf8(&text[..length]).ok()?)
 }
 
 /// True or false, in any case.
@@ -134,6 +150,10 @@ mod tests {
             ("2020-01-02", Decimal::Point, None),
             ("2020-01-02", Decimal::Comma, None),
             ("-", Decimal::Comma, None),
+            ("0,125", Decimal::Point, None),
+            ("1.2.3", Decimal::Comma, None),
+            ("1,2,3", Decimal::Comma, None),
+            ("+1,5", Decimal::Comma, None),
         ] {
             assert_eq!(parse_number(cell, decimal), expected, "{cell} {decimal:?}");
         }

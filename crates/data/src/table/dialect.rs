@@ -110,23 +110,13 @@ pub(super) fn sniff(text: &[u8]) -> u8 {
 
 /// How the numbers of a file are written, by its first records.
 pub(super) fn sniff_decimal(text: &[u8], delimiter: u8) -> Decimal {
-    // Three digits behind a single separator could be thousands.
-    let certain = |cell: &str, c: char| {
-        let cell = cell.trim().trim_start_matches(['-', '+', '\u{2212}']);
-        let (whole, fraction) = cell.rsplit_once(c)?;
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let exponent = fraction.find(['e', 'E']).unwrap_or(fraction.len());
-        let (places, rest) = fraction.split_at(exponent);
-        let number = digits(places) && !places.is_empty() && (rest.is_empty() || rest.len() > 1);
-        let groups = whole.replace(['.', ',', ' ', '\u{a0}', '\u{202f}', '\''], "");
-        let sure = places.len() != 3 || whole == "0" || whole.is_empty() || whole.len() > groups.len();
-        // What occurs twice separates thousands.
-        (number && digits(&groups) && sure && !whole.contains(c)).then_some(())
-    };
+    // A number in one way of writing only is certain; `1,234` could be either.
     let (mut points, mut commas) = (0, 0);
     for cell in first_records(text, delimiter, NUMBERS_IN).iter().flatten() {
-        points += usize::from(certain(cell, '.').is_some());
-        commas += usize::from(certain(cell, ',').is_some());
+        let [point, comma] =
+            [Decimal::Point, Decimal::Comma].map(|decimal| parse_number(cell, decimal).is_some());
+        points += usize::from(point && !comma);
+        commas += usize::from(comma && !point);
     }
     if commas > points { Decimal::Comma } else { Decimal::Point }
 }

@@ -93,7 +93,8 @@ impl Table {
         if let Some(dialect) = self.0.dialect() {
             member(&object, "delimiter", &dialect.delimiter.to_string().into());
             member(&object, "header", &dialect.header.into());
-            member(&object, "decimal", &dialect.decimal.character().to_string().into());
+            let decimal = if dialect.decimal == Decimal::Comma { "," } else { "." };
+            member(&object, "decimal", &decimal.into());
         }
         Ok(object.into())
     }

@@ -5,7 +5,7 @@ import { loadArrays, type Tensor } from "../../api/index.ts";
 import { choiceField } from "../shared/fields.ts";
 import type { FoundFile } from "../shared/dropped.ts";
 import type { Samples, Truth } from "./data-samples.ts";
-import { MOST_NUMBERS, classesIn, type DataSource, type Use } from "./data-source.ts";
+import { MOST_NUMBERS, classesIn, spread, type DataSource, type Use } from "./data-source.ts";
 import { text } from "./texts.ts";
 import { take } from "./data-samples.ts";
 import { scaled } from "../shared/scaling.ts";
@@ -14,24 +14,33 @@ import { scaled } from "../shared/scaling.ts";
 interface Part {
   x: string;
   y: string | undefined;
+  /** All arrays that may be the targets. */
+  ys: string[];
 }
 
 const sizeOf = (shape: readonly (number | null)[]): number => shape.slice(1).reduce<number>((product, axis) => product * (axis ?? 1), 1);
 
-/** How names of samples and of targets that belong together differ. */
+/** How names of samples and of targets that belong together differ, in small letters. */
 const PAIRS: readonly (readonly [RegExp, string])[] = [
-  [/^x/i, "y"],
-  [/x/i, "y"],
-  [/images/i, "labels"],
-  [/images-idx3/i, "labels-idx1"],
-  [/image/i, "label"],
-  [/pixels/i, "label"],
-  [/data/i, "target"],
-  [/data/i, "labels"],
+  [/^x/, "y"],
+  [/x(?=[^x]*$)/, "y"],
+  [/images/, "labels"],
+  [/images-idx3/, "labels-idx1"],
+  [/image/, "label"],
+  [/pixels/, "label"],
+  [/data/, "target"],
+  [/data/, "labels"],
 ];
+
+/** True for whole numbers from 0 to 255 of which some are above 1. */
+function ofBytes(data: Tensor["data"]): boolean {
+  return data.every((value) => Number.isInteger(value) && value >= 0 && value <= 255) && data.some((value) => value > 1);
+}
 
 export class ArraySource implements DataSource {
   #part: Part;
+  /** True if the numbers go through the scaler that came with the model. */
+  #scaled: boolean;
 
   private constructor(
     readonly name: string,
@@ -40,11 +49,14 @@ export class ArraySource implements DataSource {
     private readonly use: Use,
   ) {
     this.#part = parts.find(({ x }) => /train/i.test(x)) ?? parts[0]!;
+    this.#scaled = use.input.chosen.scaler;
   }
 
   /** @throws Error when no array has samples of the input's size. */
   static async open(name: string, files: readonly FoundFile[], use: Use): Promise<ArraySource> {
-    const arrays = await loadArrays(files.map(({ file }) => file));
+    // Files of a folder keep their paths, because several may have the same name.
+    const parts = files.map(async ({ file, path }) => ({ name: path.replace(/^\//, ""), bytes: new Uint8Array(await file.arrayBuffer()) }));
+    const arrays = await loadArrays(await Promise.all(parts));
     const wanted = sizeOf([0, ...use.input.shape]);
     const fits = ({ shape }: Tensor) => shape.length > 0 && shape[0]! > 0 && sizeOf(shape) === wanted;
     const xs = Object.keys(arrays).filter((key) => fits(arrays[key]!));
@@ -52,15 +64,16 @@ export class ArraySource implements DataSource {
       const { shape } = arrays[key]!;
       return shape[0] === count && (sizeOf(shape) === 1 || sizeOf(shape) === use.goal.width);
     };
-    const parts = xs.map((x) => {
+    const all = xs.map((x): Part => {
       const count = arrays[x]!.shape[0]!;
       const ys = Object.keys(arrays).filter((key) => key !== x && isTarget(key, count));
-      const named = PAIRS.flatMap(([from, to]) => ys.filter((y) => y === x.replace(from, to)));
-      return { x, y: named[0] ?? ys.find((y) => !xs.includes(y)) ?? ys[0] };
+      const own = x.toLowerCase();
+      const named = PAIRS.flatMap(([from, to]) => ys.filter((y) => y.toLowerCase() !== own && y.toLowerCase() === own.replace(from, to)));
+      return { x, y: named[0] ?? (ys.length === 1 ? ys[0] : undefined), ys };
     });
     // Where a row of numbers is as long as a target, the targets would be samples of their own.
-    const targets = new Set(parts.map(({ y }) => y));
-    const own = parts.filter(({ x, y }) => y !== undefined || !targets.has(x));
+    const targets = new Set(all.map(({ y }) => y));
+    const own = all.filter(({ x, y }) => y !== undefined || !targets.has(x));
     if (!own.length) {
       const held = Object.entries(arrays).map(([key, { shape }]) => `${key} (${shape.join(", ")})`);
       const shape = `(…, ${use.input.shape.map((size) => size ?? "…").join(", ")})`;
@@ -69,39 +82,46 @@ export class ArraySource implements DataSource {
     return new ArraySource(name, arrays, own, use);
   }
 
-  pickers(changed: () => void): TemplateResult | "" {
-    if (this.parts.length < 2) return "";
-    const { lang } = this.use;
-    const choices = this.parts.map(({ x, y }, at) => [String(at), y ? `${x} + ${y}` : x] as const);
-    const chosen = String(this.parts.indexOf(this.#part));
-    return html`${choiceField(text(lang, "part"), "part", choices, chosen, false, (at) => {
-      this.#part = this.parts[Number(at)]!;
-      changed();
-    })}`;
+  pickers(changed: () => void): TemplateResult {
+    const { lang, input } = this.use;
+    const { x, y, ys } = this.#part;
+    const parts = this.parts.map(({ x }, at) => [String(at), x] as const);
+    const targets = [["", text(lang, "noTarget")] as const, ...ys.map((name) => [name, name] as const)];
+    const scalings = [["true", text(lang, "table_scaler", { name: input.scaler?.name ?? "" })], ["false", text(lang, "table_none")]] as const;
+    return html`${choiceField(text(lang, "part"), "part", parts, String(this.parts.findIndex((one) => one.x === x)), false, (at) => {
+        this.#part = this.parts[Number(at)]!;
+        changed();
+      })}
+      ${choiceField(text(lang, "target"), "target", targets, y ?? "", false, (name) => {
+        this.#part = { ...this.#part, y: name || undefined };
+        changed();
+      })}
+      ${input.scaler
+        ? choiceField(text(lang, "tableNumbers"), "array-scaling", scalings, String(this.#scaled), false, (one) => {
+            this.#scaled = one === "true";
+            changed();
+          })
+        : ""}`;
   }
 
   async read(): Promise<Samples> {
     const { lang, input } = this.use;
     const { x: name, y } = this.#part;
-    let given = this.arrays[name]!;
-    let targets = y === undefined ? undefined : this.arrays[y]!;
+    const given = this.arrays[name]!;
     const all = given.shape[0]!;
     const size = sizeOf(given.shape);
     const scaling = input.chosen.scaling ?? input.scaling;
-    const bytes = given.data instanceof Uint8Array && input.picture !== undefined;
-    const most = Math.max(1, Math.floor(MOST_NUMBERS / size) * (bytes && (scaling === "unit" || scaling === "bytes") ? 4 : 1));
-    const notes = [];
-    if (all > most) {
-      const rows = Array.from({ length: most }, (_, at) => at);
-      [given, targets] = [take(given, rows), targets && take(targets, rows)];
-      notes.push(text(lang, "tooMany", { used: most, count: all }));
-    }
-    const count = given.shape[0]!;
-    const shape = [count, ...input.shape.map((axis, at) => axis ?? given.shape[at + 1] ?? 1)];
-    const x: Tensor = { data: given.data, shape };
-    if (bytes && scaling === "unit") x.scale = 1 / 255;
-    else if (bytes && scaling !== "bytes") x.data = scaled(given.data as Uint8Array, input.picture!.channels, scaling);
-    return { x, count, truth: targets && this.#truth(targets), name: (at) => `${name}[${at}]`, notes };
+    // Pixels from 0 to 255 may be stored as any kind of number.
+    const pixels = input.picture !== undefined && (given.data instanceof Uint8Array || ofBytes(given.data));
+    const inBytes = pixels && given.data instanceof Uint8Array && (scaling === "unit" || scaling === "bytes");
+    const rows = spread(all, Math.max(1, Math.floor(MOST_NUMBERS / size) * (inBytes ? 4 : 1)));
+    const notes = rows.length < all ? [text(lang, "tooMany", { used: rows.length, count: all })] : [];
+    const [samples, targets] = [given, y === undefined ? undefined : this.arrays[y]!].map((one) => (one && rows.length < all ? take(one, rows) : one));
+    const x: Tensor = { data: samples!.data, shape: [rows.length, ...input.shape.map((axis, at) => axis ?? given.shape[at + 1] ?? 1)] };
+    if (inBytes && scaling === "unit") x.scale = 1 / 255;
+    else if (pixels && scaling !== "bytes") x.data = scaled(Uint8Array.from(samples!.data), input.picture!.channels, scaling);
+    else if (input.scaler && this.#scaled) x.data = Float32Array.from(samples!.data, (value, at) => input.scaler!.scale(value, at % size));
+    return { x, count: rows.length, truth: targets && this.#truth(targets), name: (at) => `${name}[${rows[at]}]`, notes };
   }
 
   /** Whole numbers are classes where the model has classes; a row with a single 1 is the class of its place. */

@@ -38,14 +38,22 @@ async function unzipped(file: File, wanted: (name: string) => boolean): Promise<
   });
 }
 
+/** The lists of archives that were looked into. */
+const listed = new WeakMap<File, Promise<string[]>>();
+
 /** The paths of the files in a zip archive; none if it cannot be read. */
-async function namesIn(file: File): Promise<string[]> {
-  const names: string[] = [];
-  await unzipped(file, (name) => {
-    names.push(name);
-    return false;
-  }).catch(() => {});
-  return names;
+function namesIn(file: File): Promise<string[]> {
+  const list = async () => {
+    const names: string[] = [];
+    await unzipped(file, (name) => {
+      names.push(name);
+      return false;
+    }).catch(() => {});
+    return names;
+  };
+  const found = listed.get(file) ?? list();
+  listed.set(file, found);
+  return found;
 }
 
 const isZip = ({ file, path }: FoundFile): boolean => /\.zip$/i.test(path) || file.type === "application/zip";
@@ -66,6 +74,10 @@ export async function unpackedFiles(files: readonly FoundFile[], form: "table" |
   }
   return all;
 }
+
+/** The files that may hold arrays; not a README beside them. */
+export const arrayFiles = (files: readonly FoundFile[]): FoundFile[] =>
+  files.filter((found) => ARRAYS.test(found.path) || TABLE.test(found.path) || isZip(found));
 
 function formOfNames(names: readonly string[], reads: (way: "photo" | "text") => boolean): DataForm | undefined {
   if (names.some((name) => MODEL.test(name))) return undefined;

@@ -2,7 +2,7 @@
 
 import type { FoundFile } from "../shared/dropped.ts";
 import { ArraySource } from "./data-arrays.ts";
-import { formOf, unpackedFiles, visible } from "./data-files.ts";
+import { arrayFiles, formOf, unpackedFiles, visible } from "./data-files.ts";
 import { PictureSource } from "./data-pictures.ts";
 import type { DataSource, Use } from "./data-source.ts";
 import { TableSource } from "./data-table.ts";
@@ -29,7 +29,7 @@ export async function openData(given: readonly FoundFile[], use: Use): Promise<D
   if (!form) throw new Error(text(lang, "noSamples", { name: files[0]?.file.name ?? "" }));
   const name = nameOf(files);
   if (form === "pictures") return PictureSource.open(name, files, use);
-  if (form === "arrays") return ArraySource.open(name, files, use);
+  if (form === "arrays") return ArraySource.open(name, arrayFiles(files), use);
   const inside = await unpackedFiles(files, form);
   if (form === "texts") return TextFileSource.open(name, inside, use);
   // A table of pixels is an array.

@@ -2,17 +2,17 @@ import { LitElement, html, type PropertyValues, type TemplateResult } from "lit"
 import type { CompileConfig, Logs, Model } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
-import { filesIn, droppedOf, type FoundFile } from "../shared/dropped.ts";
+import { filesIn, type FoundFile } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { layout } from "../shared/layout.ts";
 import { download } from "../shared/download.ts";
 import { theme } from "../shared/theme.ts";
 import { openData } from "./data-open.ts";
-import { goalOf, mappingOf, scoreOf, take, targetsOf, type Goal, type Mapping, type Samples, type Score, type Targets } from "./data-samples.ts";
+import { Scorer, goalOf, mappingOf, predicted, take, targetsOf, type Goal, type Mapping, type Samples, type Score, type Targets } from "./data-samples.ts";
 import { spread, type DataSource } from "./data-source.ts";
 import { dataStyles } from "./data-styles.ts";
-import { answersFile, answersView, classNames, countLine, formView, mappingView, scoreText, scoreView } from "./data-view.ts";
+import { AnswersFile, answersView, classNames, countLine, formView, mappingView, scoreText, scoreView } from "./data-view.ts";
 import { checkStyles } from "./input.ts";
 import { Learning, type LearningForm } from "./learning.ts";
 import "./raster.ts";
@@ -22,15 +22,14 @@ import type { ModelInput, ModelOutput } from "./ways.ts";
 /** How many answers are shown. */
 const SHOWN = 8;
 
-/** How many samples are predicted between two reports. */
-const AT_ONCE = 512;
-
 /** What the samples mean to the model. */
 interface Understood {
   samples: Samples;
   mapping: Mapping;
   /** False if the mapping is a guess that the visitor should check. */
   sure: boolean;
+  /** True if the mapping is unfolded. */
+  unfolded: boolean;
   /** Undefined if the samples have no targets that fit; then `why` says the reason. */
   targets: Targets | undefined;
   why: string;
@@ -38,7 +37,7 @@ interface Understood {
 
 /**
  * Tests an opened model on a visitor's data, and trains it further. For models with one input and one output. Fires
- * `learned` when the weights changed, `renamed` with new names for the classes, and `pupil-epoch` and `pupil-trained`, which bubble.
+ * `learned` when the weights changed, `renamed` with new names for the classes, `lost` when the engine stopped, and `pupil-epoch` and `pupil-trained`, which bubble.
  */
 export class DataPanel extends LitElement {
   static override properties = {
@@ -72,6 +71,10 @@ export class DataPanel extends LitElement {
   #learning: Learning | undefined;
   #preparing: Promise<void> | undefined;
   #reading: AbortController | undefined;
+  /** The number of times that files were taken or put away. */
+  #takings = 0;
+  /** True while the classes get the data's names. */
+  #renaming = false;
   /** What is being read or tested. */
   #progress = "";
   #wrong = "";
@@ -106,10 +109,16 @@ export class DataPanel extends LitElement {
       this.#learning = this.#preparing = undefined;
     }
     // Names of classes that come later may fit the data's.
-    if (changed.has("classes") && this.#understood && !this.#learning?.run.active) this.#understand(this.#understood.samples);
+    if (changed.has("classes") && this.#understood && !this.#renaming && !this.#active) this.#understand(this.#understood.samples);
+    this.#renaming = false;
+  }
+
+  get #active(): boolean {
+    return this.#learning?.run.active ?? false;
   }
 
   #forget(): void {
+    this.#takings += 1;
     this.#reading?.abort();
     this.#learning?.stop();
     this.#source?.dispose();
@@ -121,30 +130,34 @@ export class DataPanel extends LitElement {
   /** Takes files with samples in place of the earlier ones. */
   async take(files: readonly FoundFile[]): Promise<void> {
     if (!files.length) return;
+    if (this.#active) return this.#fail(new Error(this.#t("trainingRuns")));
     this.#forget();
     const { model } = this;
+    const taking = this.#takings;
     this.#progress = this.#t("readingFiles", { name: files[0]!.file.name });
     try {
       this.#compile = await model.getCompileConfig();
       const source = await openData(files, { lang: this.lang, input: this.input, goal: this.#goal, classes: this.classes });
-      if (model !== this.model) return source.dispose();
+      // Other files were taken meanwhile, or another model was opened.
+      if (taking !== this.#takings) return source.dispose();
       this.#source = source;
       await this.read();
     } catch (error) {
-      if (model === this.model) this.#fail(error);
+      if (taking === this.#takings) this.#fail(error);
     }
   }
 
   /** Reads the samples again, after a choice. */
   async read(): Promise<void> {
     const source = this.#source;
-    if (!source) return;
+    if (!source || this.#active) return;
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
     this.#wrong = this.#notice = "";
     this.#score = this.#answers = this.#understood = undefined;
     const report = (done: number, total: number) => {
+      if (reading.signal.aborted) return;
       this.#progress = this.#t("readingData", { name: source.name, done, total });
       this.requestUpdate();
     };
@@ -167,7 +180,7 @@ export class DataPanel extends LitElement {
     this.#map(samples, mapping, sure);
   }
 
-  #map(samples: Samples, mapping: Mapping, sure: boolean): void {
+  #map(samples: Samples, mapping: Mapping, sure: boolean, unfolded = !sure): void {
     const { truth, count } = samples;
     const goal = this.#goal;
     let targets: Targets | undefined;
@@ -181,7 +194,7 @@ export class DataPanel extends LitElement {
       if (!key) throw error;
       why = this.#t(key, { width: goal.width });
     }
-    this.#understood = { samples, mapping, sure, targets, why };
+    this.#understood = { samples, mapping, sure, unfolded, targets, why };
     this.#score = undefined;
     this.requestUpdate();
   }
@@ -192,12 +205,17 @@ export class DataPanel extends LitElement {
     mapping.forEach((at, place) => {
       if (at >= 0) renamed[at] = names[place]!;
     });
+    const understood = this.#understood!;
+    this.#understood = { ...understood, sure: true };
+    this.#renaming = true;
     this.dispatchEvent(new CustomEvent("renamed", { detail: renamed }));
   }
 
   #fail = (error: unknown): void => {
     this.#progress = "";
     if (error instanceof DOMException && error.name === "AbortError") return;
+    // The element opens the model again.
+    if (this.model.lost) return void this.dispatchEvent(new CustomEvent("lost"));
     this.#wrong = error instanceof Error ? error.message : String(error);
     this.requestUpdate();
   };
@@ -208,51 +226,59 @@ export class DataPanel extends LitElement {
     if (!understood) return;
     const { samples } = understood;
     const rows = spread(samples.count, SHOWN);
-    const { data: values } = await this.model.predict(take(samples.x, rows));
-    if (understood.samples !== this.#understood?.samples) return;
+    const { model } = this;
+    const { data: values } = await model.predict(take(samples.x, rows)).catch((error: unknown) => {
+      if (model === this.model) throw error;
+      return { data: undefined };
+    });
+    if (!values || model !== this.model || understood.samples !== this.#understood?.samples) return;
     this.#answers = { rows, values };
     this.requestUpdate();
   }
 
-  /** The answers to some samples, with progress. */
-  async #predict(rows: ArrayLike<number>, signal: AbortSignal): Promise<Float32Array> {
-    const { samples } = this.#understood!;
-    const all = new Float32Array(rows.length * this.#goal.width);
-    for (let at = 0; at < rows.length; at += AT_ONCE) {
-      signal.throwIfAborted();
-      this.#progress = this.#t("testingAll", { done: at, total: rows.length });
+  /** Predicts rows with progress. `done` gets each part; errors of a model that is gone are nobody's. */
+  async #each(rows: Uint32Array, part: (rows: Uint32Array, answers: Float32Array) => void): Promise<boolean> {
+    const reading = new AbortController();
+    this.#reading = reading;
+    const { signal } = reading;
+    const told = (done: number) => {
+      this.#progress = this.#t("testingAll", { done, total: rows.length });
       this.requestUpdate();
-      const part = Array.from(rows).slice(at, at + AT_ONCE);
-      const { data } = await this.model.predict(take(samples.x, part), { batchSize: 64 });
-      all.set(data, at * this.#goal.width);
+    };
+    told(0);
+    try {
+      await predicted(this.model, this.#understood!.samples, rows, {
+        width: this.#goal.width,
+        signal,
+        part: (some, answers, done) => {
+          part(some, answers);
+          told(done);
+        },
+      });
+      this.#progress = "";
+      return true;
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+      return false;
+    } finally {
+      this.requestUpdate();
     }
-    signal.throwIfAborted();
-    this.#progress = "";
-    return all;
   }
 
   async #test(): Promise<void> {
-    const { targets } = this.#understood!;
-    this.#reading = new AbortController();
-    try {
-      const answers = await this.#predict(targets!.rows, this.#reading.signal);
-      if (targets === this.#understood?.targets) this.#score = scoreOf(this.#goal, targets!, targets!.rows, answers);
-    } catch (error) {
-      this.#fail(error);
-    }
+    const targets = this.#understood!.targets!;
+    const scorer = new Scorer(this.#goal, targets);
+    const done = await this.#each(targets.rows, (rows, answers) => scorer.add(rows, answers));
+    if (!done || targets !== this.#understood?.targets) return;
+    this.#score = scorer.score;
     this.requestUpdate();
   }
 
   async #save(): Promise<void> {
     const { samples, targets } = this.#understood!;
-    this.#reading = new AbortController();
-    try {
-      const answers = await this.#predict(Array.from({ length: samples.count }, (_, at) => at), this.#reading.signal);
-      download(new TextEncoder().encode(answersFile(samples, this.#goal, targets, answers, this.#names)), `${this.stem}-answers.csv`);
-    } catch (error) {
-      this.#fail(error);
-    }
-    this.requestUpdate();
+    const file = new AnswersFile(samples, this.#goal, targets, this.#names);
+    const rows = Uint32Array.from({ length: samples.count }, (_, at) => at);
+    if (await this.#each(rows, (some, answers) => file.add(some, answers))) download(file.bytes, `${this.stem}-answers.csv`);
   }
 
   #learned = (): void => {
@@ -267,17 +293,20 @@ export class DataPanel extends LitElement {
 
   async #train(paused: boolean): Promise<void> {
     const { samples, targets } = this.#understood!;
+    const { model } = this;
     this.#wrong = this.#notice = "";
     try {
       const learning = this.#learning!;
       const { run } = learning;
+      const earlier = run.results;
       const onEpochEnd = (epoch: number, logs: Logs) => this.#tell("pupil-epoch", { epoch, logs });
       await learning.train(this.lang, samples, targets!, paused, { onEpochEnd });
-      if (run.phase === "done") this.#tell("pupil-trained", { model: this.model, before: run.results?.before, after: run.results?.after });
+      if (run.phase === "done" && run.results !== earlier) this.#tell("pupil-trained", { model: this.model, before: run.results?.before, after: run.results?.after });
     } catch (error) {
-      this.#fail(error);
+      if (model === this.model) this.#fail(error);
     }
-    this.#compile = await this.model.getCompileConfig().catch(() => this.#compile);
+    if (model !== this.model || model.lost) return;
+    this.#compile = await model.getCompileConfig().catch(() => this.#compile);
     this.#learned();
   }
 
@@ -293,16 +322,9 @@ export class DataPanel extends LitElement {
 
   async #undo(): Promise<void> {
     await this.#learning!.undo().catch(this.#fail);
-    this.#learning = this.#preparing = undefined;
     this.#notice = this.#t("undone");
     this.#learned();
     this.requestUpdate();
-  }
-
-  #dropped(event: DragEvent): void {
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.dataTransfer) void filesIn(droppedOf(event.dataTransfer)).then((files) => this.take(files), this.#fail);
   }
 
   #chosen = (event: Event): void => {
@@ -321,11 +343,11 @@ export class DataPanel extends LitElement {
   }
 
   #zone(): TemplateResult {
-    return html`<div class="drop" data-testid="data-zone" @dragover=${(event: DragEvent) => event.preventDefault()} @drop=${(event: DragEvent) => this.#dropped(event)}>
+    return html`<div class="drop" data-testid="data-zone">
       ${this.#source ? "" : html`<p>${this.#hint}</p>`}
       <div class="row">
-        <label class="file">${this.#t("chooseFile")}<input type="file" multiple data-testid="data-files" @change=${this.#chosen} /></label>
-        <label class="file">${this.#t("chooseFolder")}<input type="file" webkitdirectory data-testid="data-folder" @change=${this.#chosen} /></label>
+        <label class="file">${this.#t("chooseFile")}<input type="file" multiple data-testid="data-files" ?disabled=${this.#active} @change=${this.#chosen} /></label>
+        <label class="file">${this.#t("chooseFolder")}<input type="file" webkitdirectory data-testid="data-folder" ?disabled=${this.#active} @change=${this.#chosen} /></label>
       </div>
     </div>`;
   }
@@ -337,22 +359,24 @@ export class DataPanel extends LitElement {
     const pickers = source.pickers(() => void this.read());
     return html`<div class="facts">
         <p data-testid="data-facts"><strong>${source.name}</strong>${samples ? ` · ${countLine(this.lang, samples)}` : ""}</p>
-        <button data-testid="data-remove" ?disabled=${this.#learning?.run.active} @click=${() => this.#forget()}>${this.#t("removeData")}</button>
+        <button data-testid="data-remove" ?disabled=${this.#active} @click=${() => this.#forget()}>${this.#t("removeData")}</button>
       </div>
-      ${pickers ? html`<div class="form">${pickers}</div>` : ""}
+      ${pickers ? html`<fieldset class="plain" ?disabled=${this.#active}><div class="form">${pickers}</div></fieldset>` : ""}
       ${samples?.notes.length ? html`<ul class="notes muted" data-testid="data-notes">${samples.notes.map((note) => html`<li>${note}</li>`)}</ul>` : ""}`;
   }
 
-  #tested({ samples, mapping, sure, targets, why }: Understood): TemplateResult {
+  #tested({ samples, mapping, sure, unfolded, targets, why }: Understood): TemplateResult {
     const { lang, input } = this;
     const [goal, names] = [this.#goal, this.#names];
     const { truth } = samples;
-    const busy = this.#progress !== "" || (this.#learning?.run.active ?? false);
+    const busy = this.#progress !== "" || this.#active;
     return html`${truth?.kind === "classes" && goal.kind !== "numbers"
-        ? mappingView(lang, truth.names, { mapping, sure }, names, {
-            change: (changed) => this.#map(samples, changed, sure),
-            rename: () => this.#rename(truth.names, mapping),
-          })
+        ? html`<fieldset class="plain" ?disabled=${this.#active}>
+            ${mappingView(lang, truth.names, { mapping, sure, unfolded }, names, {
+              change: (changed) => this.#map(samples, changed, true, unfolded),
+              rename: () => this.#rename(truth.names, mapping),
+            })}
+          </fieldset>`
         : ""}
       ${why ? html`<p class="muted" data-testid="why">${why}</p>` : ""}
       ${this.#answers
@@ -413,8 +437,8 @@ export class DataPanel extends LitElement {
       ${this.#wrong ? html`<p class="wrong-line" role="alert" data-testid="data-error">${this.#wrong}</p>` : ""}
       ${this.#notice ? html`<p class="muted" role="status" data-testid="data-notice">${this.#notice}</p>` : ""}
       ${this.#facts()}
-      ${this.#progress ? html`<p class="muted" role="status" data-testid="data-progress">${this.#progress}</p>` : ""}
-      ${understood ? this.#tested(understood) : ""} ${understood?.targets ? this.#trained() : ""}`;
+      ${this.#progress ? html`<p class="muted" data-testid="data-progress">${this.#progress}</p>` : ""}
+      ${understood ? this.#tested(understood) : ""} ${understood?.targets || this.#active ? this.#trained() : ""}`;
   }
 }
 

@@ -57,7 +57,7 @@ export class PictureSource implements DataSource {
           if (error instanceof DOMException && error.name === "AbortError") throw error;
           bad.push((error as Error).message);
         }
-        report((done += 1), found.length);
+        if (!signal.aborted) report((done += 1), found.length);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, reader));

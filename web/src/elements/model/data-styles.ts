@@ -39,6 +39,10 @@ export const dataStyles = css`
   fieldset .row {
     gap: 0 1.25rem;
   }
+  fieldset.plain {
+    padding: 0;
+    border: 0;
+  }
   legend {
     padding: 0 0.35rem;
     font-size: 0.86rem;

@@ -13,7 +13,8 @@ import { text } from "./texts.ts";
 const TARGET = /^(target|label|labels|class|y|outcome|output|result|species|kind|survived|exited|churn|price|quality|diagnosis|.*_value|medv|目标|标签|类别)$/i;
 
 /** Columns that number the rows say nothing about them. */
-const NUMBERS_ROWS = /^(id|.*[_ ]id|.*(?<=[a-z])Id|row_?number|index|unnamed.*|column 1|#|no\.?)$/;
+const NUMBERS_ROWS = /^(id|.*[_ ]id|row[_ ]?number|index|unnamed.*|#|no\.?)$/i;
+const ENDS_WITH_ID = /[a-z]Id$/;
 
 /** A category with more values than this is no input. */
 const MOST_CATEGORIES = 50;
@@ -104,13 +105,15 @@ export class TableSource implements DataSource {
    * predicted from columns of numbers; classes have names more often than numbers.
    */
   #likelyTarget(): string | undefined {
-    const numeric = this.use.goal.kind === "numbers";
-    const columns = this.table.columns.filter(({ kind }) => !numeric || kind !== "category");
+    const { kind: goal, width } = this.use.goal;
+    const numeric = goal === "numbers";
+    const features = this.#named;
+    const columns = this.table.columns.filter(({ name, kind }) => (!numeric || kind !== "category") && !features.includes(name));
     const numbers = this.features.reduce((sum, { width }) => sum + width, 0);
     const named = columns.findLast(({ name }) => TARGET.test(name));
     if (named) return named.name;
-    const last = (numeric ? undefined : columns.findLast(({ kind }) => kind !== "number")) ?? columns.at(-1);
-    const own = this.features.find(({ column }) => column === last)?.width ?? 0;
+    const last = (numeric ? undefined : columns.findLast(({ kind }) => kind !== "number")) ?? columns.at(numeric ? -width : -1);
+    const own = numeric ? width : (this.features.find(({ column }) => column === last)?.width ?? 0);
     return numbers - own >= this.#wanted ? last?.name : undefined;
   }
 
@@ -130,7 +133,7 @@ export class TableSource implements DataSource {
     const named = this.#named;
     const columns = free.filter(({ column }) => named.includes(column.name));
     if (columns.length === this.#wanted) return columns.map(({ column }) => column.name);
-    const data = free.filter(({ column }) => !NUMBERS_ROWS.test(column.name));
+    const data = free.filter(({ column: { name } }) => !NUMBERS_ROWS.test(name) && !ENDS_WITH_ID.test(name));
     const width = (some: readonly Feature[]) => some.reduce((sum, one) => sum + one.width, 0);
     const numbers = (some: readonly Feature[]) => some.filter(({ column }) => column.kind !== "category");
     const fits = [data, numbers(data), free, numbers(free)].find((some) => width(some) === this.#wanted);
@@ -216,8 +219,11 @@ export class TableSource implements DataSource {
   /** Writes a column's numbers into the samples. */
   #fill(data: Float32Array, { values, categories, width: own }: Feature, rows: readonly number[], place: number, width: number): void {
     const number = this.#scaled(values, rows, place);
+    // A scaler of all columns was fitted to the columns of categories, too.
+    const { scaler } = this.use.input;
+    const category = (value: number, at: number) => (this.#scaling === "scaler" && scaler ? scaler.scale(value, at) : value);
     for (const [at, row] of rows.entries()) {
-      if (categories) for (let one = 0; one < own; one += 1) data[at * width + place + one] = Number(values[row] === one);
+      if (categories) for (let one = 0; one < own; one += 1) data[at * width + place + one] = category(Number(values[row] === one), place + one);
       else data[at * width + place] = number(values[row]!);
     }
   }

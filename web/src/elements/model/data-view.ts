@@ -10,9 +10,6 @@ import { pictureRaster, short } from "./raster.ts";
 import { text, type TextKey } from "./texts.ts";
 import type { ModelInput } from "./ways.ts";
 
-/** A confusion matrix of more classes than this says nothing at a glance. */
-const MOST_IN_MATRIX = 12;
-
 /** As many of the data's classes have a choice each. */
 const MOST_MAPPED = 24;
 
@@ -29,6 +26,7 @@ export const classNames = (goal: Goal, known: readonly string[] | undefined): st
 export function scoreText(lang: Lang, score: Score, how: "sentence" | "brief"): string {
   const count = score.count.toLocaleString(lang);
   if (score.kind === "numbers") return text(lang, how === "brief" ? "shortNumbers" : "scoreNumbers", { error: short(score.error), count });
+  if (!score.count) return text(lang, "noneToScore");
   const right = score.right.toLocaleString(lang);
   return text(lang, how === "brief" ? "shortClasses" : "scoreClasses", { right, count, percent: percent(score.right / score.count) });
 }
@@ -44,10 +42,10 @@ export function countLine(lang: Lang, { count, truth }: Samples): string {
 }
 
 /** For each class in the data, a choice of the model's classes. */
-export function mappingView(lang: Lang, names: readonly string[], { mapping, sure }: { mapping: Mapping; sure: boolean }, known: readonly string[], actions: { change: (mapping: Mapping) => void; rename: () => void }): TemplateResult | "" {
+export function mappingView(lang: Lang, names: readonly string[], { mapping, sure, unfolded }: { mapping: Mapping; sure: boolean; unfolded: boolean }, known: readonly string[], actions: { change: (mapping: Mapping) => void; rename: () => void }): TemplateResult | "" {
   if (names.length > MOST_MAPPED) return "";
   const choices = [["-1", text(lang, "leftOut")] as const, ...known.map((name, at) => [String(at), name] as const)];
-  return html`<details data-testid="mapping" ?open=${!sure}>
+  return html`<details data-testid="mapping" ?open=${unfolded}>
     <summary>${text(lang, "mapping")}</summary>
     ${sure ? "" : html`<p data-testid="mapping-guess">${text(lang, "mappingGuess")}</p>`}
     <div class="form">
@@ -75,8 +73,7 @@ function thumbnail({ x, name }: Samples, { picture }: ModelInput, row: number): 
 /** The numbers that a sample should give, or its class. */
 function truthText(goal: Goal, targets: Targets, row: number, names: readonly string[]): string {
   if (goal.kind === "numbers") return Array.from(targets.y.data.subarray(row * goal.width, (row + 1) * goal.width), short).join(", ");
-  const at = targets.rows.indexOf(row);
-  return at < 0 ? "" : names[targets.classes[at]!]!;
+  return names[targets.classes[row]!] ?? "";
 }
 
 function answerText(goal: Goal, answer: Float32Array, names: readonly string[]): string {
@@ -93,9 +90,9 @@ export function answersView(
   const { samples, input, goal, targets, rows, values, names } = options;
   const t = (key: TextKey) => text(lang, key);
   const mark = (row: number, answer: Float32Array) => {
-    const at = targets && goal.kind !== "numbers" ? targets.rows.indexOf(row) : -1;
-    if (at < 0) return "";
-    const right = targets!.classes[at] === saidBy(goal, answer).said;
+    const truth = targets?.classes[row] ?? -1;
+    if (truth < 0) return "";
+    const right = truth === saidBy(goal, answer).said;
     return html`<span class=${right ? "right" : "wrong"} role="img" aria-label=${t(right ? "rightMark" : "wrongMark")}>${right ? "✓" : "✗"}</span>`;
   };
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("answersTitle")}>
@@ -128,7 +125,7 @@ export function scoreView(lang: Lang, score: Score, samples: Samples, input: Mod
   const { confusion, mistakes } = score;
   return html`${line}
     <div class="results">
-      ${confusion.length <= MOST_IN_MATRIX
+      ${confusion
         ? html`<div>
             <h4>${text(lang, "confusion")}</h4>
             ${confusionTable(confusion, names, text(lang, "confusion"), text(lang, "trueRow"))}
@@ -159,16 +156,48 @@ export function formView(lang: Lang, form: LearningForm, disabled: boolean, chan
   </div>`;
 }
 
-/** All answers as the text of a CSV file, with a column for each number that the model gives. */
-export function answersFile(samples: Samples, goal: Goal, targets: Targets | undefined, answers: Float32Array, names: readonly string[]): string {
-  const quoted = (cell: string) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  const classes = goal.kind !== "numbers";
-  const columns = goal.kind === "classes" ? names : Array.from({ length: goal.width }, (_, at) => (goal.width === 1 ? "output" : `output ${at}`));
-  const head = ["sample", ...(targets ? ["truth"] : []), ...(classes ? ["answer"] : []), ...columns];
-  const rows = Array.from({ length: samples.count }, (_, row) => {
-    const answer = answers.subarray(row * goal.width, (row + 1) * goal.width);
-    const said = classes ? [names[saidBy(goal, answer).said]!] : [];
-    return [samples.name(row), ...(targets ? [truthText(goal, targets, row, names).replace("−", "-")] : []), ...said, ...Array.from(answer, String)];
-  });
-  return `${[head, ...rows].map((row) => row.map(quoted).join(",")).join("\n")}\n`;
+/** An output with more numbers than this has no column for each. */
+const MOST_COLUMNS = 100;
+
+/** All answers as a CSV file: the truth, the answer, and a column for each number of the output. */
+export class AnswersFile {
+  readonly #lines: string[] = [];
+  readonly #width: number;
+
+  constructor(
+    private readonly samples: Samples,
+    private readonly goal: Goal,
+    private readonly targets: Targets | undefined,
+    private readonly names: readonly string[],
+  ) {
+    const { kind, width } = goal;
+    this.#width = width <= MOST_COLUMNS || kind === "numbers" ? width : 0;
+    const numbered = (name: string) => Array.from({ length: this.#width }, (_, at) => (width === 1 ? name : `${name} ${at}`));
+    const truths = targets ? (kind === "numbers" ? numbered("truth") : ["truth"]) : [];
+    const outputs = kind === "classes" ? names.slice(0, this.#width) : numbered("output");
+    this.#line(["sample", ...truths, ...(kind === "numbers" ? [] : ["answer", "probability"]), ...outputs]);
+  }
+
+  #line(cells: readonly string[]): void {
+    const quoted = (cell: string) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    this.#lines.push(cells.map(quoted).join(","));
+  }
+
+  /** Adds the answers to these rows. */
+  add(rows: ArrayLike<number>, answers: Float32Array): void {
+    const { goal, targets, names, samples } = this;
+    const { width, kind } = goal;
+    const numbers = (values: ArrayLike<number>, from: number) => Array.from({ length: this.#width }, (_, at) => String(values[from + at]));
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at]!;
+      const truth = targets ? (kind === "numbers" ? numbers(targets.y.data, row * width) : [truthText(goal, targets, row, names)]) : [];
+      const { said, probability } = saidBy(goal, answers.subarray(at * width, (at + 1) * width));
+      const answer = kind === "numbers" ? [] : [names[said]!, String(probability)];
+      this.#line([samples.name(row), ...truth, ...answer, ...numbers(answers, at * width)]);
+    }
+  }
+
+  get bytes(): Uint8Array {
+    return new TextEncoder().encode(`${this.#lines.join("\n")}\n`);
+  }
 }

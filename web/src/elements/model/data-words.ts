@@ -4,10 +4,10 @@ import { html, type TemplateResult } from "lit";
 import { columnName, guess, readTable, type Choice, type Table } from "../sentiment/table.ts";
 import type { FoundFile } from "../shared/dropped.ts";
 import { choiceField } from "../shared/fields.ts";
-import type { Samples } from "./data-samples.ts";
+import type { Samples, Truth } from "./data-samples.ts";
 import { MOST_NUMBERS, classesIn, spread, type DataSource, type Use } from "./data-source.ts";
 import { text } from "./texts.ts";
-import { TextReader } from "./text-reader.ts";
+import { LONGEST, TextReader } from "./text-reader.ts";
 
 /** Letters of a text that are shown. */
 const SHOWN = 120;
@@ -25,15 +25,25 @@ interface Labelled {
 async function samplesOf(texts: readonly Labelled[], left: number, use: Use, reader: TextReader): Promise<Samples> {
   const { lang, input } = use;
   if (!texts.length) throw new Error(text(lang, "noTexts"));
-  const size = reader.length ?? 1000;
+  const size = reader.length ?? LONGEST;
   const used = spread(texts.length, Math.max(1, Math.floor(MOST_NUMBERS / size))).map((at) => texts[at]!);
   const x = await reader.rows(used.map(({ text }) => text), input.chosen);
   const notes = left ? [text(lang, "rowsLeft", { count: left })] : [];
   if (used.length < texts.length) notes.push(text(lang, "tooMany", { used: used.length, count: texts.length }));
   const labels = used.map(({ label }) => label);
-  const truth = labels.every((label) => label !== undefined) ? classesIn(labels as string[]) : undefined;
+  const known = labels.every((label) => label !== undefined);
+  const truth = known ? truthOf(labels as string[], use) : undefined;
   const shown = (at: number) => (used[at]!.text.length > SHOWN ? `${used[at]!.text.slice(0, SHOWN)} …` : used[at]!.text);
   return { x, count: used.length, truth, name: shown, notes };
+}
+
+/** Labels are classes; numbers are numbers for a model that gives one. */
+function truthOf(labels: string[], { goal }: Use): Truth {
+  const numbers = Float32Array.from(labels, (label) => (label.trim() ? Number(label) : Number.NaN));
+  if (goal.kind === "numbers" && goal.width === 1 && numbers.every((number) => Number.isFinite(number))) {
+    return { kind: "numbers", values: numbers, width: 1 };
+  }
+  return classesIn(labels);
 }
 
 /** A table with a column of texts. */
@@ -98,10 +108,10 @@ export class TextFileSource implements DataSource {
 
   async read(): Promise<Samples> {
     const texts: Labelled[] = [];
-    for (const { file, path } of this.files) {
-      const folders = path.split("/").filter(Boolean);
-      texts.push({ text: (await file.text()).trim(), label: folders.at(-2) });
-    }
+    const folder = (path: string) => path.split("/").filter(Boolean).at(-2);
+    // A single folder names no classes.
+    const several = new Set(this.files.map(({ path }) => folder(path))).size > 1;
+    for (const { file, path } of this.files) texts.push({ text: (await file.text()).trim(), label: several ? folder(path) : undefined });
     const full = texts.filter(({ text }) => text);
     return samplesOf(full, texts.length - full.length, this.use, this.reader);
   }

@@ -233,10 +233,7 @@ export class ModelElement extends Lesson {
       const model = await loadModel(source);
       // Another model was asked for, or the element left the page.
       if (opening !== this.#openings) model.dispose();
-      else if (await this.#show(model, name || model.name, true, opening)) {
-        this.#source = { source, name };
-        this.#handed = undefined;
-      }
+      else await this.#show(model, name || model.name, true, opening, { source, name });
     } finally {
       if (opening === this.#openings) this.#opening = "";
       this.requestUpdate();
@@ -244,14 +241,14 @@ export class ModelElement extends Lesson {
   }
 
   /** Shows a model, if nothing else was opened meanwhile. */
-  async #show(model: Model, name: string, own: boolean, opening: number): Promise<boolean> {
+  async #show(model: Model, name: string, own: boolean, opening: number, from?: { source: ModelFile; name: string }): Promise<void> {
     const [shapes, layers] = await Promise.all([model.shapes(), model.layers()]).catch((error: unknown) => {
       if (own) model.dispose();
       throw error;
     });
     if (opening !== this.#openings) {
       if (own) model.dispose();
-      return false;
+      return;
     }
     const known = inputsOf(model, shapes, layers);
     this.#forget();
@@ -263,8 +260,8 @@ export class ModelElement extends Lesson {
     this.#opened = { model, name, own, inputs, outputs: outputsOf(shapes, layers, known), layers, classes: classesOf(model) };
     this.requestUpdate();
     void this.#description.of(model);
+    if (from) [this.#source, this.#handed] = [from, undefined];
     this.#tell("pupil-ready", { model, name });
-    return true;
   }
 
   /** Frees the model that is open. */
@@ -454,6 +451,7 @@ export class ModelElement extends Lesson {
             .classes=${this.#classes}
             stem=${stem(name)}
             @learned=${() => this.#learned()}
+            @lost=${() => void this.#restart()}
             @renamed=${({ detail }: CustomEvent<string[]>) => this.#renamed(detail)}
           ></pupil-model-data>`
         : html`<p class="muted" data-testid="several-ends">${this.#t("severalEnds")}</p>`}
@@ -465,6 +463,12 @@ export class ModelElement extends Lesson {
     if (this.#opened) this.#opened.layers = [...this.#opened.layers];
     void this.#ask();
     this.requestUpdate();
+  }
+
+  /** The engine stopped while it tested or trained the model. */
+  async #restart(): Promise<void> {
+    await this.#revive();
+    if (!this.error) this.fail(new Error(this.#t("restarted")));
   }
 
   /** The classes have other names from now on, also in the file that is saved. */

@@ -2,7 +2,7 @@
 
 import { nothing, svg, type SVGTemplateResult } from "lit";
 import type { LayerInfo } from "../../api/index.ts";
-import { BOX, draw, type FlowNode } from "./flow.ts";
+import { BOX, type Drawing, type FlowNode } from "./flow.ts";
 
 /** Letters of a name, and of a class with its shape, that fit into a box. */
 const FITS = { name: 25, kind: 29 };
@@ -24,13 +24,19 @@ function path(points: readonly { x: number; y: number }[]): string {
 
 /** The picture; `label` says what it is. */
 export function graphView(
-  nodes: readonly FlowNode[],
+  { nodes, drawing }: { nodes: readonly FlowNode[]; drawing: Drawing },
   layers: readonly LayerInfo[],
   options: { label: string; chosen: string | undefined; choose: (layer: string) => void },
 ): SVGTemplateResult {
   const { label, chosen, choose } = options;
-  const { width, height, boxes, edges } = draw(nodes);
+  const { width, height, boxes, edges } = drawing;
   const infos = new Map(layers.map((layer) => [layer.name, layer]));
+  const first = nodes.find(({ layer }) => infos.has(layer))?.layer;
+  // The whole graph is one stop of the tab key; the arrow keys go from layer to layer.
+  const move = (from: Element, step: number) => {
+    const all = [...from.parentElement!.querySelectorAll<SVGElement>("[role=button]")];
+    all[Math.min(Math.max(all.indexOf(from as SVGElement) + step, 0), all.length - 1)]!.focus();
+  };
   const box = ({ layer, className, shape }: FlowNode, at: number) => {
     const { x, y } = boxes[at]!;
     const sizes = shape ?? infos.get(layer)?.outputShape.slice(1);
@@ -42,15 +48,18 @@ export function graphView(
       class="node ${layer === chosen ? "chosen" : ""} ${className === "InputLayer" ? "input" : ""}"
       transform="translate(${x} ${y})"
       role=${known ? "button" : "img"}
-      tabindex=${known ? 0 : nothing}
+      tabindex=${!known ? nothing : layer === (chosen ?? first) ? 0 : -1}
       aria-label="${layer}, ${className}${written}"
       aria-pressed=${known ? String(layer === chosen) : nothing}
       data-layer=${layer}
       @click=${pick}
       @keydown=${(event: KeyboardEvent) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
+        const steps: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+        const step = steps[event.key];
+        if (step === undefined && event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
-        pick();
+        if (step === undefined) pick();
+        else move(event.currentTarget as Element, step);
       }}
     >
       <title>${layer}</title>

@@ -2,7 +2,7 @@ import { LitElement, css, html } from "lit";
 import type { FloatTensor, LayerInfo, Model, Tensor, WeightTensor } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
-import { branches, flowOf, type FlowNode } from "./flow.ts";
+import { branches, draw, flowOf, type Drawing, type FlowNode } from "./flow.ts";
 import { graphView } from "./graph-view.ts";
 import { columns, histogram, rasterStyles, short, spread } from "./raster.ts";
 import { tensorView } from "./tensor-view.ts";
@@ -182,7 +182,8 @@ export class LayersView extends LitElement {
   declare inputs: Tensor[] | undefined;
 
   #weights: Map<string, WeightTensor> | undefined;
-  #flow: FlowNode[] = [];
+  #loading: Model | undefined;
+  #flow: { nodes: FlowNode[]; drawing: Drawing } = { nodes: [], drawing: draw([]) };
   #view: "graph" | "table" = "graph";
   #chosen: string | undefined;
   #answer: FloatTensor | undefined;
@@ -202,11 +203,12 @@ export class LayersView extends LitElement {
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has("model")) {
       this.#weights = this.#chosen = this.#answer = undefined;
-      this.#flow = flowOf(this.model);
+      const nodes = flowOf(this.model);
+      this.#flow = { nodes, drawing: draw(nodes) };
       // A chain of layers is read more easily in a table.
-      this.#view = branches(this.#flow) ? "graph" : "table";
+      this.#view = branches(nodes) ? "graph" : "table";
       void this.#load(this.model);
-    } else if (changed.has("layers")) {
+    } else if (changed.has("layers") && this.#chosen) {
       // The weights were trained.
       void this.#load(this.model);
     }
@@ -214,12 +216,17 @@ export class LayersView extends LitElement {
   }
 
   async #load(model: Model): Promise<void> {
+    // While the model trains, the next change reads the weights again.
+    if (this.#loading === model) return;
+    this.#loading = model;
     try {
       const weights = await model.getWeights();
       if (model !== this.model) return;
       this.#weights = new Map(weights.map((weight) => [weight.name, weight]));
     } catch (error) {
-      this.#error = (error as Error).message;
+      if (model === this.model) this.#error = (error as Error).message;
+    } finally {
+      if (this.#loading === model) this.#loading = undefined;
     }
     this.requestUpdate();
   }

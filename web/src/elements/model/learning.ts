@@ -1,11 +1,11 @@
 // Trains an opened model on a visitor's samples, and undoes it.
 
-import { Dataset, type CompileConfig, type FitOptions, type Logs, type Model, type WeightTensor } from "../../api/index.ts";
+import { Dataset, type CompileConfig, type CompileOptions, type FitOptions, type Logs, type Model, type WeightTensor } from "../../api/index.ts";
 import { readNumber, type NumberField } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { random } from "../shared/random.ts";
 import { Training, type Hooks } from "../shared/training.ts";
-import { scoreOf, splitOf, take, type Goal, type Samples, type Score, type Targets } from "./data-samples.ts";
+import { Scorer, predicted, splitOf, take, type Goal, type Samples, type Score, type Targets } from "./data-samples.ts";
 import { text } from "./texts.ts";
 
 /** What the visitor entered. */
@@ -49,6 +49,10 @@ export class Learning {
   /** For each layer with weights, whether the file lets it learn. */
   #trainable: Map<string, boolean> | undefined;
   #layers: LearningForm["layers"] = "file";
+  /** The learning rate of the file as the form shows it. */
+  readonly #shownRate: string;
+  /** True if the visitor set a learning rate. */
+  #rated = false;
 
   private constructor(
     readonly model: Model,
@@ -61,7 +65,8 @@ export class Learning {
     this.#goal = goal;
     this.run = new Training<Learned>(changed, looked);
     this.run.model = model;
-    this.form = { epochs: "5", batchSize: "32", learningRate: String(Number(rate.toPrecision(4))), held: "20", layers: "file" };
+    this.#shownRate = String(Number(rate.toPrecision(4)));
+    this.form = { epochs: "5", batchSize: "32", learningRate: this.#shownRate, held: "20", layers: "file" };
   }
 
   /** `changed` is called when there is something new to show, `looked` when the model's answers changed. */
@@ -77,7 +82,7 @@ export class Learning {
 
   /** @throws Error from reading the form or from training. */
   async train(lang: Lang, samples: Samples, targets: Targets, paused: boolean, hooks: Pick<FitOptions, "onEpochEnd">): Promise<void> {
-    let data: { train: Dataset; held: Dataset | undefined; rows: Uint32Array } | undefined;
+    const made: Dataset[] = [];
     try {
       await this.run.run(
         async (signal) => {
@@ -88,25 +93,30 @@ export class Learning {
           signal.throwIfAborted();
           const { train, held } = splitOf(targets, share, random(1));
           if (!train.length) throw new Error(text(lang, "nothingToLearn"));
-          data = { train: await dataset(samples, targets, train), held: held.length ? await dataset(samples, targets, held) : undefined, rows: held };
-          const own = data;
-          const before = await this.#score(targets, own);
+          const own = async (rows: Uint32Array) => {
+            const data = await Dataset.fromTensors(take(samples.x, rows), take(targets.y, rows));
+            made.push(data);
+            return data;
+          };
+          const data = await own(train);
+          const validation = held.length ? { validationData: await own(held) } : {};
+          const score = () => this.#score(samples, targets, held, signal);
+          const before = await score();
           this.#before ??= await this.model.getWeights();
           return {
             make: () => this.model,
             compile: undefined,
             samples: train.length,
             epochs,
-            fit: (model, given) => model.fit(own.train, { epochs, batchSize, ...(own.held ? { validationData: own.held } : {}), ...this.#watched(given, hooks) }),
-            test: async () => ({ before, after: await this.#score(targets, own) }),
+            fit: (model, given) => model.fit(data, { epochs, batchSize, ...validation, ...this.#watched(given, hooks) }),
+            test: async () => ({ before, after: await score() }),
           };
         },
         paused,
         async () => {},
       );
     } finally {
-      data?.train.dispose();
-      data?.held?.dispose();
+      for (const data of made) data.dispose();
     }
   }
 
@@ -119,7 +129,11 @@ export class Learning {
       this.compiled = await model.getCompileConfig();
     }
     await this.#setLayers();
-    if ((await model.getLearningRate()) !== rate) await model.setLearningRate(rate);
+    // The field is rounded, and a rate may follow a schedule: only what the visitor entered is set.
+    if (this.form.learningRate !== this.#shownRate || this.#rated) {
+      this.#rated = true;
+      await model.setLearningRate(rate);
+    }
   }
 
   /** Lets the layers learn that the form says. A change restarts the optimizer, so nothing is done without one. */
@@ -131,7 +145,9 @@ export class Learning {
     const leaves = all.filter(({ name }) => !inner(name));
     this.#trainable ??= new Map(leaves.map(({ name, trainable }) => [name, trainable]));
     const from = leaves.findLastIndex(({ className }) => className !== "Dense") + 1;
-    const last = new Set(leaves.slice(Math.min(from, leaves.length - 1)).map(({ name }) => name));
+    // Of a model of Dense layers alone, the last one learns.
+    const first = from === 0 ? leaves.length - 1 : Math.min(from, leaves.length - 1);
+    const last = new Set(leaves.slice(first).map(({ name }) => name));
     for (const { name, trainable } of leaves) {
       const learns = wanted === "file" ? this.#trainable.get(name)! : last.has(name);
       if (learns !== trainable) await this.model.setTrainable(name, learns);
@@ -156,24 +172,31 @@ export class Learning {
     };
   }
 
-  async #score(targets: Targets, { held, rows }: { held: Dataset | undefined; rows: Uint32Array }): Promise<Score | undefined> {
-    if (!held) return undefined;
-    const { data } = await this.model.predict(held, { batchSize: 64 });
-    return scoreOf(this.#goal, targets, rows, data);
+  async #score(samples: Samples, targets: Targets, rows: Uint32Array, signal: AbortSignal): Promise<Score | undefined> {
+    if (!rows.length) return undefined;
+    const scorer = new Scorer(this.#goal, targets);
+    await predicted(this.model, samples, rows, { width: this.#goal.width, signal, part: (some, answers) => scorer.add(some, answers) });
+    return scorer.score;
   }
 
-  /** Gives the model the weights that it had before the first training. */
+  /**
+   * Gives the model what it had before the first training: its weights, and which layers learn. The optimizer starts
+   * again with the options of the file.
+   */
   async undo(): Promise<void> {
     this.run.stop();
-    if (this.#before) await this.model.setWeights(this.#before);
-    this.#before = undefined;
+    const weights = this.#before;
+    if (!weights) return;
+    await this.model.setWeights(weights);
+    this.form = { ...this.form, layers: "file", learningRate: this.#shownRate };
+    this.#rated = false;
+    await this.#setLayers();
+    const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = this.compiled!;
+    await this.model.compile({ optimizer, loss, lossWeights: lossWeights ?? undefined, metrics, weightedMetrics } as CompileOptions);
+    this.#before = this.run.results = undefined;
   }
 
   stop(): void {
     this.run.stop();
   }
-}
-
-function dataset({ x }: Samples, { y }: Targets, rows: Uint32Array): Promise<Dataset> {
-  return Dataset.fromTensors(take(x, rows), take(y, rows));
 }

@@ -8,6 +8,9 @@ import type { Chosen, ModelInput } from "./ways.ts";
 /** How the words of a text become a row with a number for each word of the vocabulary. */
 export const MODES: readonly MatrixMode[] = ["binary", "count", "freq", "tfidf"];
 
+/** The most words of a text for a model that takes texts of any length. */
+export const LONGEST = 1000;
+
 /** Reads texts for an input of a model. */
 export class TextReader {
   /** The words that have a number. */
@@ -42,7 +45,7 @@ export class TextReader {
     if (this.matrix) return this.tokenizer.textsToMatrix(texts, mode);
     const sequences = await this.tokenizer.textsToSequences(texts);
     const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 1);
-    return padSequences(sequences, { maxlen: this.length ?? longest, padding });
+    return padSequences(sequences, { maxlen: this.length ?? Math.min(longest, LONGEST), padding });
   }
 
   dispose(): void {

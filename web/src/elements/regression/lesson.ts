@@ -5,7 +5,6 @@ import { forget, keep, kept } from "../shared/store.ts";
 import { theme } from "../shared/theme.ts";
 import "./plane-lab.ts";
 import type { PlaneLab, PlaneState } from "./plane-lab.ts";
-import "./table-lab.ts";
 import type { TableLab, TableState } from "./table-lab.ts";
 import { text } from "./texts.ts";
 
@@ -56,12 +55,15 @@ export class RegressionLesson extends Lesson {
   async #begin(state: State | undefined, file: Uint8Array | undefined): Promise<void> {
     await this.#plane?.begin(state?.plane, file ?? new Uint8Array());
     this.firstResult();
+    // Tables come below the points, so their code comes after the first result.
+    await import("./table-lab.ts");
     await this.#table?.begin(state?.table);
   }
 
   protected override leave(): void {
     this.#plane?.end();
-    this.#table?.end();
+    // Its code may not have arrived yet.
+    this.#table?.end?.();
   }
 
   #keep = (): void => {
@@ -70,7 +72,7 @@ export class RegressionLesson extends Lesson {
 
   async #write(): Promise<void> {
     const plane = await this.#plane?.state();
-    await keep<State>(LESSON, plane?.file ?? new Uint8Array(), { plane: plane?.state, table: this.#table?.state() });
+    await keep<State>(LESSON, plane?.file ?? new Uint8Array(), { plane: plane?.state, table: this.#table?.state?.() });
   }
 
   #forget = (): void => {

@@ -2,6 +2,7 @@
 
 import { loadModel, type Model, type ModelFile } from "../../api/index.ts";
 import { translator, type Lang } from "./i18n.ts";
+import { firstLayers } from "./graph.ts";
 import { scalingOf } from "./scaling.ts";
 
 const text = translator({
@@ -41,6 +42,9 @@ export async function openModel<A>(file: ModelFile, name: string, accept: (model
 /** @throws Error when a model of pictures takes pixels in another range than 0 to 1, as far as its file tells. */
 export async function expectUnitPixels(lang: Lang, model: Model, name: string): Promise<void> {
   const [{ inputNames, inputShape }, layers] = await Promise.all([model.shapes(), model.layers()]);
-  const { scaling } = scalingOf(model, layers, inputNames[0]!, inputShape.at(-1) ?? undefined);
-  if (scaling !== "unit") throw new Error(text(lang, "otherScaling", { name }));
+  const [input] = inputNames;
+  const { scaling } = scalingOf(model, layers, input!, inputShape.at(-1) ?? undefined);
+  // A BatchNormalization may follow any range.
+  const open = firstLayers(model, input!).every(({ className }) => className === "BatchNormalization");
+  if (scaling !== "unit" && !(scaling === "bytes" && open)) throw new Error(text(lang, "otherScaling", { name }));
 }
