@@ -291,6 +291,24 @@ test("weights of PyTorch go into a model of Keras", async () => {
   assert.match(await failure(page, open('{ weightsFrom: "torch" }')), /loadModel: option "weightsFrom" is "torch"; expected "keras" or "pytorch"/);
   const alone = `await globalThis.pupil.loadModel(globalThis.bytes("${await read("mlp.safetensors")}"))`;
   assert.match(await failure(page, alone), /it holds weights but no model config; open it together with the model's config/);
+  const shards = `["a.safetensors", "b.safetensors"].map((name) => ({ name, bytes: globalThis.bytes("${await read("mlp.safetensors")}") }))`;
+  assert.match(
+    await failure(page, `await globalThis.pupil.loadModel(${shards})`),
+    /"a\.safetensors", "b\.safetensors": the files hold weights but no model config; open them together with the model's config/,
+  );
+  // A header whose metadata is a text.
+  const header = Buffer.from('\x17\0\0\0\0\0\0\0{"__metadata__":"text"}', "latin1").toString("base64");
+  const odd = `[{ name: "a", bytes: globalThis.bytes("${header}") }, ...${mlp}]`;
+  assert.match(await failure(page, `await globalThis.pupil.loadModel(${odd})`), /safetensors file: tensor "__metadata__": no dtype/);
+  // Weights of a whole model keep the notes of the model.
+  const kept = await page.evaluate(`(async () => {
+    const model = await globalThis.pupil.loadModel(${mlp});
+    const before = model.notes;
+    await model.loadWeights(await model.save());
+    return [before, model.notes];
+  })()`);
+  assert.equal(kept[0].length, 1);
+  assert.deepEqual(kept[1], kept[0]);
 });
 
 test("arrays of NumPy, MNIST and Kaggle open by their names", async () => {

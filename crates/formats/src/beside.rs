@@ -40,18 +40,15 @@ pub(crate) fn no_pickle(_: &[u8]) -> Result<(String, String)> {
 impl Beside {
     /// Takes what a file beside the model says.
     pub(crate) fn read(&mut self, file: &Source<'_>, kind: FileKind, read_pickle: ReadPickle) {
-        let why = match kind {
+        match kind {
             FileKind::Json => match json::parse("JSON file", &file.bytes) {
-                Ok(json) if self.add_json(&json) || json.get("class_name").is_none() => return,
-                Ok(_) => "it is the config of another model".into(),
-                Err(error) => reason(&error),
+                Ok(json) if self.add_json(&json) => {}
+                Ok(json) => self.leave_json(&file.name, &json),
+                Err(error) => self.leave(&file.name, &reason(&error)),
             },
-            FileKind::Safetensors | FileKind::Onnx | FileKind::Hdf5 | FileKind::Zip => {
-                "it is another model".into()
-            }
-            kind => return self.add(file, kind, read_pickle),
-        };
-        self.left_out(&file.name, &why);
+            FileKind::Text | FileKind::Pickle => self.add(file, kind, read_pickle),
+            kind => self.leave_kind(&file.name, kind),
+        }
     }
 
     /// A JSON list of names and texts of the metadata in turns. Notes follow, each after an empty name.
@@ -72,7 +69,7 @@ impl Beside {
         if kind == FileKind::Pickle {
             match read_pickle(&file.bytes) {
                 Ok(found) => self.metadata.push(found),
-                Err(error) => self.left_out(&file.name, &reason(&error)),
+                Err(error) => self.leave(&file.name, &reason(&error)),
             }
         } else if kind == FileKind::Text
             && is_labels(&file.name)
@@ -109,10 +106,38 @@ impl Beside {
         notes.extend(self.notes);
     }
 
-    fn left_out(&mut self, name: &str, why: &str) {
-        self.notes.push(format!("\"{name}\" was not read: {why}"));
+    /// Names a file that was not read. Hidden files stay unnamed.
+    pub(crate) fn leave(&mut self, name: &str, why: &str) {
+        if !file_name(name).starts_with('.') {
+            self.notes.push(format!("\"{name}\" was not read: {why}"));
+        }
+    }
+
+    /// Names a JSON file that says nothing about the model.
+    pub(crate) fn leave_json(&mut self, name: &str, json: &Value) {
+        if json.get("modelTopology").is_some() || json.get("class_name").is_some() {
+            self.leave(name, "it is another model, or its config");
+        } else if json.get("keras_version").is_none() {
+            // Otherwise it is the metadata.json of a .keras file, with a version and a date.
+            self.leave(name, "it is a JSON text of another kind");
+        }
+    }
+
+    /// Names a file of a kind that is not read beside a model. Pictures and documents stay unnamed.
+    pub(crate) fn leave_kind(&mut self, name: &str, kind: FileKind) {
+        match kind {
+            FileKind::Safetensors | FileKind::Onnx | FileKind::Hdf5 | FileKind::Zip => {
+                self.leave(name, "it is another model");
+            }
+            FileKind::Other(is, _) if SILENT.iter().any(|silent| is.contains(silent)) => {}
+            FileKind::Other(is, _) => self.leave(name, &["it is ", is].concat()),
+            kind => self.leave(name, &["it is of the kind ", kind.name()].concat()),
+        }
     }
 }
+
+/// Parts of the names of kinds that often lie beside a model.
+const SILENT: &[&str] = &["picture", "PDF", "HTML", "empty"];
 
 /// The text of an error about a file. [`Error`]'s own `Display` would add the formatting of floats to the module of a
 /// browser, 3 KB packed.
@@ -169,6 +194,12 @@ mod tests {
             ("picture.png", b"\x89PNG\r\n"),
             ("tokenizer.json", br#"{"class_name": "Tokenizer", "config": {}}"#),
             ("numbers.json", b"[1, 2]"),
+            ("metadata.json", br#"{"keras_version": "3.15.1", "date_saved": ""}"#),
+            ("model.json", br#"{"modelTopology": {}}"#),
+            (".hidden", b"\x01\x02"),
+            ("data.npy", b"\x93NUMPY\x01\0"),
+            ("data.csv.gz", b"\x1f\x8b\x08"),
+            ("weights.bin", b"\x01\x02"),
             ("config.json", br#"{"class_name": "Sequential", "config": {}}"#),
             ("broken.json", b"{"),
             ("other.h5", b"\x89HDF\r\n\x1a\n"),
@@ -181,13 +212,18 @@ mod tests {
         assert_eq!(metadata.len(), 2);
         let notes = notes.join("\n");
         for expected in [
-            "\"config.json\" was not read: it is the config of another model",
+            "\"config.json\" was not read: it is another model, or its config",
+            "\"model.json\" was not read: it is another model, or its config",
+            "\"numbers.json\" was not read: it is a JSON text of another kind",
+            "\"data.npy\" was not read: it is of the kind NumPy array",
+            "\"data.csv.gz\" was not read: it is of the kind gzip",
+            "\"weights.bin\" was not read: it is not a kind of file that Pupil knows",
             "\"broken.json\" was not read: JSON file: this is not JSON",
             "\"other.h5\" was not read: it is another model",
             "\"scaler.pkl\" was not read: model file: this is a Python pickle",
         ] {
             assert!(notes.contains(expected), "{notes}");
         }
-        assert_eq!(notes.lines().count(), 4, "{notes}");
+        assert_eq!(notes.lines().count(), 9, "{notes}");
     }
 }

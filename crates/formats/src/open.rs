@@ -50,6 +50,9 @@ pub fn open_all(files: &[Source<'_>]) -> Result<Bundle> {
     open_with(files, &OpenOptions::default())
 }
 
+/// Why a file of weights was not read.
+const HAS_WEIGHTS: &str = "the model has weights";
+
 /// How to open a model.
 #[derive(Debug, Clone, Default)]
 pub struct OpenOptions {
@@ -87,6 +90,16 @@ pub fn open_with(files: &[Source<'_>], options: &OpenOptions) -> Result<Bundle> 
     }
     let (tensors, others): (Vec<_>, Vec<_>) =
         parts.into_iter().partition(|part| part.kind == FileKind::Safetensors);
+    let may_be_model =
+        |part: &Part<'_, '_>| matches!(part.kind, FileKind::Json | FileKind::Hdf5 | FileKind::Zip);
+    if !tensors.is_empty() && !others.iter().any(may_be_model) {
+        let names: Vec<&str> = tensors.iter().take(5).map(|part| part.file.name.as_str()).collect();
+        return Err(bad(format!(
+            "\"{}\": the files hold weights but no model config; open them together with the model's config \
+             (config.json), or load them into a model with loadWeights",
+            names.join("\", \"")
+        )));
+    }
     let mut contents = contents_of(&others, pickle::read)?;
     contents.set_input_shapes(&options.input_shapes)?;
     let has_weights = !contents.weights.is_empty();
@@ -95,7 +108,9 @@ pub fn open_with(files: &[Source<'_>], options: &OpenOptions) -> Result<Bundle> 
         return Ok(bundle);
     }
     if has_weights {
-        bundle.notes.push("The file of weights beside the model was not read.".into());
+        let mut beside = Beside::default();
+        tensors.iter().for_each(|part| beside.leave(&part.file.name, HAS_WEIGHTS));
+        bundle.notes.extend(beside.notes);
         return Ok(bundle);
     }
     let files: Vec<&[u8]> = tensors.iter().map(|part| &*part.file.bytes).collect();
@@ -234,21 +249,27 @@ impl<'f> Models<'f> {
 /// Several files that belong to one model.
 fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Contents> {
     let mut models = Models::default();
-    let mut config: Option<Value> = None;
+    let mut configs: Vec<(&str, Value)> = Vec::new();
     let mut beside = Beside::default();
     let mut weights = Vec::new();
     let mut refused = None;
     let mut packed = None;
     // Files with weights of a model.json have no beginning of their own, so they may look like anything.
     let shards = vec![Cell::new(false); parts.len()];
-    for Part { file, .. } in parts.iter().filter(|part| part.kind == FileKind::Json) {
+    let mut broken = Vec::new();
+    for (at, Part { file, .. }) in parts.iter().enumerate().filter(|(_, part)| part.kind == FileKind::Json) {
         match json::parse("JSON file", &file.bytes) {
             Ok(json) if beside.add_json(&json) => {}
             Ok(json) if tfjs::is_model(&json) => models.add(&file.name, of_tfjs(json, parts, &shards)?)?,
-            Ok(json) if json.get("class_name").is_some() => config = Some(json),
-            Ok(_) => {}
-            Err(error) => refused = refused.or(Some((&file.name, error))),
+            Ok(json) if json.get("class_name").is_some() => configs.push((&file.name, json)),
+            Ok(json) => beside.leave_json(&file.name, &json),
+            Err(error) => broken.push((at, error)),
         }
+    }
+    for (at, error) in broken.into_iter().filter(|(at, _)| !shards[*at].get()) {
+        let name = &parts[at].file.name;
+        beside.leave(name, &reason(&error));
+        refused = refused.or(Some((name, error)));
     }
     let others = parts.iter().zip(&shards).filter(|(_, shard)| !shard.get());
     for (Part { file, kind }, _) in others {
@@ -259,13 +280,14 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
                 let opened = hdf5::File::open(&file.bytes)?;
                 match keras::hdf5(&opened)? {
                     Some(contents) => models.add(&file.name, contents)?,
-                    None => weights.push(opened),
+                    None => weights.push((file.name.as_str(), opened)),
                 }
             }
             FileKind::Text | FileKind::Pickle => beside.add(file, *kind, read_pickle),
             // Lists of files come here without them.
             FileKind::Onnx | FileKind::Safetensors => packed = packed.or(Some(file.name.as_str())),
             kind => {
+                beside.leave_kind(&file.name, *kind);
                 refused =
                     refused.or_else(|| kind.readable(&file.bytes).err().map(|error| (&file.name, error)));
             }
@@ -279,22 +301,22 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
             None => return Err(bad(unread)),
         }
     }
-    let mut contents = match (models.found, config, weights.as_slice()) {
+    let mut contents = match (models.found, configs.as_slice(), weights.as_slice()) {
         (Some((_, contents)), ..) => {
-            if !weights.is_empty() {
-                beside.notes.push("The file of weights beside the model was not read.".into());
-            }
+            configs.iter().for_each(|(name, json)| beside.leave_json(name, json));
+            weights.iter().for_each(|(name, _)| beside.leave(name, HAS_WEIGHTS));
             contents
         }
-        (None, Some(_), [_, _, ..]) => {
-            return Err(bad("there are several files of weights; open one at a time"));
+        (None, [(first, _), (second, _), ..], _) | (None, [_], [(first, _), (second, _), ..]) => {
+            return Err(bad(format!(
+                "\"{first}\" and \"{second}\" are of the same kind; open one at a time"
+            )));
         }
-        (None, Some(config), []) => keras::config(config, None)?,
-        (None, Some(config), [file]) => {
-            let weights = keras::weights(file, &config)?;
-            Contents { weights, ..keras::config(config, None)? }
+        (None, [(_, config)], weights) => {
+            let found = weights.first().map(|(_, file)| keras::weights(file, config)).transpose()?;
+            Contents { weights: found.unwrap_or_default(), ..keras::config(configs.remove(0).1, None)? }
         }
-        (None, None, [_, ..]) => {
+        (None, [], [_, ..]) => {
             return Err(bad("the files hold weights but no config; add the model's config (config.json)"));
         }
         _ => {

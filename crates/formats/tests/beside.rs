@@ -52,3 +52,45 @@ fn labels_and_scalers_come_along_with_models_of_all_kinds() {
         );
     }
 }
+
+/// Names of files that lie beside a model, and that are not read, are in the notes; pictures, texts and hidden files are not.
+#[test]
+fn files_beside_a_model_that_are_not_read_are_named() {
+    let source = |name: &str, bytes: &[u8]| Source { name: name.into(), bytes: bytes.to_vec().into() };
+    let config = || source("config.json", &file("keras/k3-cnn.config.json"));
+    let notes = |model: Source<'static>| {
+        let files = [
+            model,
+            config(),
+            source("other.json", b"{\"a\": 1}"),
+            source("broken.json", b"{"),
+            source("data.npy", b"\x93NUMPY\x01\0"),
+            source("data.gz", b"\x1f\x8b\x08\0"),
+            source("a.bin", b"\x01\x02"),
+            source("picture.png", b"\x89PNG"),
+            source("README.md", b"text"),
+            source("train.py", b"import keras"),
+            source(".DS_Store", b"\0\0\0\x01Bud1"),
+            source("pt.safetensors", &file("pytorch/mlp.safetensors")),
+        ];
+        open_all(&files).unwrap().notes
+    };
+    let own = save(open(&file("keras/k3-cnn.keras")).unwrap(), SaveFormat::Safetensors).unwrap();
+    for model in [source("model.keras", &file("keras/k3-cnn.keras")), source("model.safetensors", &own)] {
+        let name = model.name.clone();
+        let notes = notes(model);
+        for unread in
+            ["config.json", "other.json", "broken.json", "data.npy", "data.gz", "a.bin", "pt.safetensors"]
+        {
+            let start = format!("\"{unread}\" was not read: ");
+            assert_eq!(notes.iter().filter(|note| note.starts_with(&start)).count(), 1, "{name}: {notes:?}");
+        }
+        assert_eq!(notes.len(), 7, "{name}: {notes:?}");
+    }
+    // Two configs, or two files of weights, say nothing about which belongs to the model.
+    let error = open_all(&[config(), Source { name: "b.json".into(), ..config() }]).unwrap_err().to_string();
+    assert!(
+        error.contains("\"config.json\" and \"b.json\" are of the same kind; open one at a time"),
+        "{error}"
+    );
+}

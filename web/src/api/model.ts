@@ -409,7 +409,9 @@ export class Model {
   async loadWeights(source: ModelFile, options: { weightsFrom?: WeightsFrom } = {}): Promise<void> {
     const from = weightsFrom("loadWeights", options);
     const { files } = await partsOf("loadWeights", source);
-    this.notes = await call("loadWeights", { model: await this.#model(), files, ...from });
+    const notes = await call("loadWeights", { model: await this.#model(), files, ...from });
+    // A file of the same layers says nothing new.
+    if (notes.length) this.notes = notes;
   }
 
   /** The layers in the order of their weights. The layers of an inner model follow it, named `model/layer`. */

@@ -12,8 +12,20 @@ const isOnnx = ({ bytes }: ModelPart): boolean =>
 /** True for a Python pickle of protocol 2 or later. */
 const isPickle = ({ bytes }: ModelPart): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
 
-/** The header of a safetensors file, which is a length of 64 bits and JSON; undefined for other files. */
-function header({ bytes }: ModelPart): Record<string, object> | undefined {
+type Header = Record<string, unknown> | undefined;
+
+/** The headers that were read, because one may have thousands of tensors. */
+const headers = new WeakMap<ModelPart, { header: Header }>();
+
+/** The header of a safetensors file; undefined for other files. */
+function header(part: ModelPart): Header {
+  const known = headers.get(part) ?? { header: readHeader(part) };
+  headers.set(part, known);
+  return known.header;
+}
+
+/** A safetensors file begins with a length of 64 bits and JSON. */
+function readHeader({ bytes }: ModelPart): Header {
   if (bytes[8] !== 0x7b || bytes[7] || bytes[6]) return undefined;
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   try {
@@ -25,10 +37,16 @@ function header({ bytes }: ModelPart): Record<string, object> | undefined {
 }
 
 /** True for a model of Pupil, which has its config in the metadata. */
-const isOwn = (part: ModelPart): boolean => "pupil" in (header(part)?.["__metadata__"] ?? {});
+const isOwn = (part: ModelPart): boolean => "pupil" in Object(header(part)?.["__metadata__"] ?? {});
 
 /** True for tensors of another program. */
 const isForeign = (part: ModelPart): boolean => header(part) !== undefined && !isOwn(part);
+
+/** False for files that hold no config of a model: JSON, a zip archive, HDF5, ONNX. */
+const mayBeModel = (part: ModelPart): boolean =>
+  isOnnx(part) || part.bytes[0] === 0x89 || /^\s*(\{|PK)/.test(new TextDecoder().decode(part.bytes.subarray(0, 100)));
+
+const names = (parts: ModelPart[]): string => parts.slice(0, 5).map(({ name }) => `"${name}"`).join(", ");
 
 const configFile = (config: object): ModelPart => {
   return { name: "config.json", bytes: new TextEncoder().encode(JSON.stringify(config)) };
@@ -90,13 +108,18 @@ export class Formats {
   /** A model in the engine, from its files. */
   async open(Model: Wasm["Model"], files: ModelPart[], inputShapes: number[][], from?: WeightsFrom): Promise<Opened> {
     const foreign = files.some(isOwn) ? [] : files.filter(isForeign);
-    const { file, metadata, notes } = await this.#read(files.filter((part) => !foreign.includes(part)), inputShapes);
+    const rest = files.filter((part) => !foreign.includes(part));
+    if (foreign.length && !rest.some(mayBeModel)) {
+      const add = "open them together with the model's config (config.json), or load them into a model with loadWeights";
+      throw new Error(`model file: ${names(foreign)}: the files hold weights but no model config; ${add}`);
+    }
+    const { file, metadata, notes } = await this.#read(rest, inputShapes);
     const loaded = Model.load(file);
     const texts = { ...loaded.metadata, ...metadata };
     if (foreign.length === 0) return { loaded, metadata: texts, notes: [...loaded.notes, ...notes] };
     try {
       // A file without tensors has a header with nothing but metadata.
-      if (Object.keys(header({ name: "", bytes: file })!).length > 1) notes.push("The file of weights beside the model was not read.");
+      if (Object.keys(header({ name: "", bytes: file })!).length > 1) notes.push(...foreign.map(({ name }) => `"${name}" was not read: the model has weights`));
       else {
         const { weights, note } = await this.#found(Model, loaded, foreign, from);
         await loaded.setWeights(weights);
