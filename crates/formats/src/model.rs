@@ -160,8 +160,8 @@ pub fn contents(file: &[u8]) -> Result<Contents> {
         serde_json::from_slice(text.as_bytes()).map_err(|e| bad(&format!("broken metadata ({e})")))?;
     let mut contents = Contents::from_config(take(&mut own, "config"));
     let leaves = leaves(&contents.config);
-    let mut paths: BTreeMap<&str, &str> = BTreeMap::new();
-    paths.extend(leaves.iter().map(|(path, _)| (path.as_str(), path.as_str())));
+    let mut paths: BTreeMap<&str, usize> = BTreeMap::new();
+    paths.extend(leaves.iter().enumerate().map(|(at, (path, _))| (path.as_str(), at)));
     let names = take(&mut own, "weights");
     let names = names.as_array().ok_or_else(|| bad("its weights have no order; save it again"))?;
     let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
@@ -172,13 +172,14 @@ pub fn contents(file: &[u8]) -> Result<Contents> {
     let mut trained = Vec::new();
     let mut layers: Vec<LayerWeights> = Vec::new();
     for name in names {
-        let layer = |at: usize| Some((*paths.get(&name[..at])?, &name[at + 1..]));
-        let found = name.match_indices('/').find_map(|(at, _)| layer(at));
+        // Slices with `[]` would add the text of a panic, 2 KB packed.
+        let layer = |end: usize| Some((&leaves[*paths.get(name.get(..end)?)?].0, name.get(end + 1..)?));
+        let found = name.match_indices('/').find_map(|(end, _)| layer(end));
         let (path, own) = found.ok_or_else(|| bad(&format!("weight \"{name}\" belongs to no layer")))?;
         // The weights of a layer follow each other.
-        if layers.last().is_none_or(|layer| layer.layer != path) {
+        if layers.last().is_none_or(|layer| layer.layer != *path) {
             let order = WeightOrder::Layers;
-            layers.push(LayerWeights { layer: path.into(), names: Vec::new(), tensors: Vec::new(), order });
+            layers.push(LayerWeights { layer: path.clone(), names: Vec::new(), tensors: Vec::new(), order });
         }
         if let Some(layer) = layers.last_mut() {
             layer.names.push(own.into());

@@ -50,6 +50,9 @@ pub fn open_all(files: &[Source<'_>]) -> Result<Bundle> {
     open_with(files, &OpenOptions::default())
 }
 
+/// Why a file within an archive was not read.
+const UNPACK: &str = "it lies in an archive; unpack that, and open its files as a list";
+
 /// Why a file of weights was not read.
 const HAS_WEIGHTS: &str = "the model has weights";
 
@@ -285,7 +288,10 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
             }
             FileKind::Text | FileKind::Pickle => beside.add(file, *kind, read_pickle),
             // Lists of files come here without them.
-            FileKind::Onnx | FileKind::Safetensors => packed = packed.or(Some(file.name.as_str())),
+            FileKind::Onnx | FileKind::Safetensors => {
+                beside.leave(&file.name, UNPACK);
+                packed = packed.or(Some(&file.name));
+            }
             kind => {
                 beside.leave_kind(&file.name, *kind);
                 refused =
@@ -293,13 +299,8 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
             }
         }
     }
-    if let Some(name) = packed {
-        let unread =
-            format!("\"{name}\" is not read from an archive; unpack it, and open its files as a list");
-        match models.found {
-            Some(_) => beside.notes.push(unread),
-            None => return Err(bad(unread)),
-        }
+    if let (Some(name), None) = (packed, &models.found) {
+        return Err(bad(["\"", name, "\" is not read: ", UNPACK].concat()));
     }
     let mut contents = match (models.found, configs.as_slice(), weights.as_slice()) {
         (Some((_, contents)), ..) => {
@@ -314,7 +315,8 @@ fn of_several(parts: &[Part<'_, '_>], read_pickle: ReadPickle) -> Result<Content
         }
         (None, [(_, config)], weights) => {
             let found = weights.first().map(|(_, file)| keras::weights(file, config)).transpose()?;
-            Contents { weights: found.unwrap_or_default(), ..keras::config(configs.remove(0).1, None)? }
+            let config = configs.pop().map(|(_, config)| config).unwrap_or_default();
+            Contents { weights: found.unwrap_or_default(), ..keras::config(config, None)? }
         }
         (None, [], [_, ..]) => {
             return Err(bad("the files hold weights but no config; add the model's config (config.json)"));

@@ -215,7 +215,7 @@ fn weights_in_an_archive_are_refused() {
     let error = open(&zip).unwrap_err().to_string();
     assert!(
         error.contains(
-            "\"model.safetensors\" is not read from an archive; unpack it, and open its files as a list"
+            "\"model.safetensors\" is not read: it lies in an archive; unpack that, and open its files as a list"
         ),
         "{error}"
     );

@@ -66,11 +66,13 @@ pub fn find(target: &Target<'_>, files: &[&[u8]], from: Option<WeightsFrom>) -> 
         WeightsFrom::PyTorch => orders(target),
         WeightsFrom::Keras => Orders::default(),
     };
+    let mut reorderings: BTreeMap<&str, usize> = BTreeMap::new();
+    reorderings.extend(orders.layers.iter().enumerate().map(|(at, (path, _))| (path.as_str(), at)));
     let matched = matching::matched(&layers, &units, source)?;
     let (mut weights, mut transposed, mut inputs, mut outputs) = (Vec::new(), 0, Vec::new(), Vec::new());
     for (layer, at) in layers.iter().zip(&matched.units) {
         let plan = convert::plan(layer, &units[*at], source).ok_or_else(|| bad("its tensors do not fit"))?;
-        let reordered = orders.layers.get(layer.path);
+        let reordered = reorderings.get(layer.path).map(|&at| &orders.layers[at].1);
         let mut tensors = Vec::new();
         for (part, (_, shape)) in plan.iter().zip(&layer.weights) {
             let numbers = match reordered {
@@ -114,14 +116,15 @@ pub fn find(target: &Target<'_>, files: &[&[u8]], from: Option<WeightsFrom>) -> 
 
 /// The weights if every weight of the model has a tensor of its own name.
 fn by_full_names(layers: &[Layer<'_>], entries: &[Entry<'_>]) -> Result<Option<Vec<LayerWeights>>> {
-    let mut named: BTreeMap<String, usize> = BTreeMap::new();
-    named.extend(entries.iter().enumerate().map(|(at, entry)| (unit::with_points(&entry.name), at)));
+    let names: Vec<String> = entries.iter().map(|entry| unit::with_points(&entry.name)).collect();
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    named.extend(names.iter().enumerate().map(|(at, name)| (name.as_str(), at)));
     let mut left = vec![true; entries.len()];
     let mut found = Vec::new();
     for layer in layers {
         let mut tensors = Vec::new();
         for (name, shape) in &layer.weights {
-            let Some(&at) = named.get(&unit::with_points(name)) else { return Ok(None) };
+            let Some(&at) = named.get(unit::with_points(name).as_str()) else { return Ok(None) };
             let entry = &entries[at];
             left[at] = false;
             if entry.shape != **shape {

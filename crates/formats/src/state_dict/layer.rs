@@ -66,13 +66,14 @@ pub(super) fn bad(message: impl Into<String>) -> Error {
 
 /// The layers that have weights, in the model's order.
 pub(super) fn with_weights<'m>(target: &'m Target<'_>) -> Vec<Layer<'m>> {
-    let mut shapes: BTreeMap<&str, &Shape> = BTreeMap::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     // `extend` inserts one by one. `collect` would add a general sort, 2 KB packed.
-    shapes.extend(target.weights.iter().map(|(name, shape)| (name.as_str(), shape)));
+    places.extend(target.weights.iter().enumerate().map(|(at, (name, _))| (name.as_str(), at)));
     let layer = |layer: &'m Value| {
         let config = &layer["config"];
         let names = layer["weights"].as_array()?.iter().filter_map(Value::as_str);
-        let weights: Vec<_> = names.filter_map(|name| Some((name, *shapes.get(name)?))).collect();
+        let weights: Vec<_> =
+            names.filter_map(|name| Some((name, &target.weights[*places.get(name)?].1))).collect();
         // An inner model's layers are listed on their own.
         if weights.is_empty() || config["layers"].is_array() {
             return None;

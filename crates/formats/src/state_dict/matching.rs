@@ -138,19 +138,23 @@ pub(super) fn matched(layers: &[Layer<'_>], units: &[Unit<'_>], from: WeightsFro
 
 /// The tensors whose modules have the layers' names: `net.encoder.dense` for the layer `encoder/dense`, or for `dense`.
 fn by_names(layers: &[Layer<'_>], units: &[Unit<'_>]) -> Option<Vec<usize>> {
-    // Whole names, and under `false` the ends of names. A name that two modules have says nothing.
-    let mut named: BTreeMap<(bool, &str), Option<usize>> = BTreeMap::new();
+    // A name that two modules have says nothing. Its place is none.
+    let none = units.len();
+    let (mut whole, mut cut): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = Default::default();
     let prefixes: Vec<String> = units.iter().map(|unit| with_points(&unit.prefix)).collect();
     for (at, prefix) in prefixes.iter().enumerate() {
-        for (cut, name) in ends(prefix).enumerate() {
-            named.entry((cut == 0, name)).and_modify(|place| *place = None).or_insert(Some(at));
+        for name in ends(prefix) {
+            let named = if name.len() == prefix.len() { &mut whole } else { &mut cut };
+            if named.insert(name, at).is_some() {
+                named.insert(name, none);
+            }
         }
     }
     let mut chosen = Vec::new();
     for layer in layers {
         let path = with_points(layer.path);
-        let place = |name| named.get(&(true, name)).or_else(|| named.get(&(false, name))).copied();
-        chosen.push(ends(&path).find_map(place)??);
+        let place = |name| whole.get(name).or_else(|| cut.get(name)).copied();
+        chosen.push(ends(&path).find_map(place).filter(|&at| at < none)?);
     }
     let mut taken = vec![false; units.len()];
     chosen.iter().all(|&at| !core::mem::replace(&mut taken[at], true)).then_some(chosen)

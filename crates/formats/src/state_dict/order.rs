@@ -3,7 +3,6 @@
 //! dense layer whose outputs become a picture.
 
 use alloc::collections::BTreeMap;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -72,8 +71,8 @@ fn places(runs: &Runs) -> Vec<usize> {
 /// What was found about a model's layers.
 #[derive(Default)]
 pub(super) struct Orders {
-    /// The layers whose weights have to be reordered, by their paths.
-    pub layers: BTreeMap<String, Reordered>,
+    /// The layers whose weights have to be reordered, with their paths.
+    pub layers: Vec<(String, Reordered)>,
     /// The layers after which the order is not known, or cannot be reached by reordering weights.
     pub unclear: Vec<String>,
 }
@@ -181,20 +180,14 @@ fn runs(shape: &[usize]) -> Option<(usize, usize)> {
 
 impl Graph<'_> {
     /// The order of the output of the layer at a place.
-    fn output(
-        &self,
-        at: usize,
-        inputs: &[&Order],
-        wanted: &BTreeMap<usize, Runs>,
-        found: &mut Orders,
-    ) -> Order {
+    fn output(&self, at: usize, inputs: &[&Order], wanted: &[Option<Runs>], found: &mut Orders) -> Order {
         let node = &self.nodes[at];
         let (rank, path) = (node.shape.len(), &node.path);
         let Some(&first) = inputs.first() else { return self.expected(at) };
         let mut mark = |inputs: Option<&Runs>, outputs: Option<&Runs>| {
             if inputs.is_some() || outputs.is_some() {
                 let reordered = Reordered { inputs: inputs.cloned(), outputs: outputs.cloned() };
-                found.layers.insert(path.clone(), reordered);
+                found.layers.push((path.clone(), reordered));
             }
         };
         let unclear = |list: &mut Vec<String>, path: &String| {
@@ -213,7 +206,7 @@ impl Graph<'_> {
                 first.clone()
             }
             "Dense" if rank == 1 => {
-                let outputs = wanted.get(&at);
+                let outputs = wanted[at].as_ref();
                 match first {
                     Order::Vector(runs) => mark(Some(runs), outputs),
                     Order::Features(since) => {
@@ -355,8 +348,8 @@ impl Graph<'_> {
     }
 
     /// The dense layers whose outputs become a picture, with the order that PyTorch has them in.
-    fn wanted(&self) -> BTreeMap<usize, Runs> {
-        let mut found = BTreeMap::new();
+    fn wanted(&self) -> Vec<Option<Runs>> {
+        let mut found = vec![None; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate() {
             let from_vector = self.sizes(at).first().is_some_and(|shape| shape.len() == 1);
             if node.class != "Reshape" || !from_vector || self.expected(at) != Order::LastFirst {
@@ -368,7 +361,7 @@ impl Graph<'_> {
                 let before = &self.nodes[place];
                 let passes = keeps_order(before.class) || MERGES.contains(&before.class);
                 if before.class == "Dense" && before.shape.len() == 1 {
-                    found.entry(place).or_insert_with(|| vec![runs]);
+                    found[place].get_or_insert_with(|| vec![runs]);
                 } else if passes && !core::mem::replace(&mut seen[place], true) {
                     open.extend(&before.sources);
                 }
@@ -402,27 +395,21 @@ fn joined(node: &Node<'_>, inputs: &[&Order], shapes: &[&[usize]]) -> Order {
 }
 
 fn graph<'m>(target: &Target<'m>) -> Graph<'m> {
-    let mut described: BTreeMap<&str, &'m Value> = BTreeMap::new();
-    described.extend(target.layers.iter().filter_map(|layer| Some((layer["name"].as_str()?, layer))));
+    let mut described: BTreeMap<&str, usize> = BTreeMap::new();
+    let names = target.layers.iter().enumerate();
+    described.extend(names.filter_map(|(at, layer)| Some((layer["name"].as_str()?, at))));
     let leaves = leaves(target.config);
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    places.extend(leaves.iter().enumerate().map(|(at, (path, _))| (path.as_str(), at)));
-    let mut sources = BTreeMap::new();
-    edges(target.config, "", &[], &mut sources);
+    let mut sources = Vec::new();
+    edges(target.config, &[], &mut sources);
     let mut graph = Graph { nodes: Vec::new(), consumers: vec![Vec::new(); leaves.len()] };
-    for (at, (path, layer)) in leaves.iter().enumerate() {
-        let known = described.get(path.as_str());
+    for (at, ((path, layer), before)) in leaves.into_iter().zip(sources).enumerate() {
+        let known = described.get(path.as_str()).map(|&at| &target.layers[at]);
         let config = known.map_or(&layer["config"], |layer| &layer["config"]);
         let shape = known.map_or(&config["batch_shape"], |layer| &layer["outputShape"]);
         let sizes = shape.as_array().into_iter().flatten().skip(1);
-        let named = sources.get(path.as_str()).into_iter().flatten();
-        // Only layers before this one are known when its order is looked for.
-        let known_before =
-            |source: &String| places.get(source.as_str()).copied().filter(|&source| source < at);
-        let before: Vec<usize> = named.filter_map(known_before).collect();
         before.iter().for_each(|&source| graph.consumers[source].push(at));
         graph.nodes.push(Node {
-            path: path.clone(),
+            path,
             class: layer["class_name"].as_str().unwrap_or_default(),
             config,
             shape: sizes.map(|size| size.as_u64().unwrap_or(0) as usize).collect(),
@@ -434,48 +421,42 @@ fn graph<'m>(target: &Target<'m>) -> Graph<'m> {
     graph
 }
 
-/// Adds for each layer the paths of the layers before it. `feeds` are those before the model. Returns the layers that
-/// make the model's outputs.
-fn edges(
-    model: &Value,
-    prefix: &str,
-    feeds: &[String],
-    into: &mut BTreeMap<String, Vec<String>>,
-) -> Vec<String> {
+/// Adds for each layer, in the order of [`leaves`], the places of the layers before it. `feeds` are those before the
+/// model. Returns the layers that make the model's outputs.
+fn edges(model: &Value, feeds: &[usize], into: &mut Vec<Vec<usize>>) -> Vec<usize> {
     let config = &model["config"];
     let sequential = model["class_name"] == "Sequential";
     let inputs = ends(&config["input_layers"]);
     let mut previous = feeds.to_vec();
     // What stands for each layer's outputs: for an inner model the layers that make them.
-    let mut outputs: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut outputs: Vec<Vec<usize>> = Vec::new();
     for layer in config["layers"].as_array().into_iter().flatten() {
         let own = name(layer);
-        let path = format!("{prefix}{own}");
         if !sequential {
             let mut sources = Vec::new();
             histories(&layer["inbound_nodes"][0], &mut sources);
-            let output = |(source, index): &(&str, usize)| outputs.get(source)?.get(*index).cloned();
+            let output = |(source, index): &(&str, usize)| outputs[*names.get(source)?].get(*index).copied();
             previous = sources.iter().filter_map(output).collect();
             if let Some(feed) = inputs.iter().position(|input| *input == own) {
-                previous = feeds.get(feed).cloned().into_iter().collect();
+                previous = feeds.get(feed).copied().into_iter().collect();
             }
         }
         previous = match layer["config"]["layers"].is_array() {
-            true => edges(layer, &format!("{path}/"), &previous, into),
+            true => edges(layer, &previous, into),
             false => {
-                into.insert(path.clone(), previous);
-                vec![path]
+                into.push(previous);
+                vec![into.len() - 1]
             }
         };
-        outputs.insert(own, previous.clone());
+        names.insert(own, outputs.len());
+        outputs.push(previous.clone());
     }
     if sequential {
         return previous;
     }
-    ends(&config["output_layers"])
-        .iter()
-        .map(|end| outputs.get(end).and_then(|list| list.first()).cloned().unwrap_or_default())
-        .collect()
+    let output = |end: &&str| outputs[*names.get(end)?].first().copied();
+    ends(&config["output_layers"]).iter().filter_map(output).collect()
 }
 
 /// The names in a list of inputs or outputs: `["x", 0, 0]` or `[["x", 0, 0], ["y", 0, 0]]`.

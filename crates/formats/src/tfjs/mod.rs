@@ -107,7 +107,7 @@ fn weights<'a>(
             let layer = name.split('/').find_map(|part| names.get(part));
             // A name that holds a slash itself, as some of Keras 2 do.
             let ends = || name.match_indices('/').map(|(end, _)| end);
-            let layer = layer.or_else(|| ends().find_map(|end| paths.get(&name[..end])));
+            let layer = layer.or_else(|| ends().find_map(|end| paths.get(name.get(..end)?)));
             let &at = layer.ok_or_else(|| bad(format!("its weight \"{name}\" belongs to no layer")))?;
             let place = *places.entry(leaves[at].0.as_str()).or_insert(found.len());
             if place == found.len() {
