@@ -371,3 +371,13 @@ fn orders_that_cannot_be_followed_are_named() {
     let (_, unclear, note) = opened(&[2, 2, 2], &[flatten(), reshape(&[1, 2, 4]), conv], &[1, 4, 1, 1]);
     assert!(unclear && note.contains("at \"r\""), "{note}");
 }
+
+/// PyTorch's LayerNorm of a whole picture has weights of the shape (channels, height, width).
+#[test]
+fn a_normalization_of_whole_pictures_has_its_channels_moved() {
+    let layers = [("LayerNormalization", json!({ "name": "n", "axis": [1, 2, 3] }))];
+    let shape: &[usize] = &[2, 1, 3];
+    let file = tensors(&[("weight", shape), ("bias", shape)]);
+    let (weights, _) = opened(config(&[1, 3, 2], &layers), file, None).unwrap();
+    assert_eq!(weights[0], [0.0, 3.0, 1.0, 4.0, 2.0, 5.0]);
+}
