@@ -62,12 +62,15 @@ test("the first result comes before the engine, from the files that the size bud
   const released = new Promise((resolve) => (release = resolve));
   context.on("request", (request) => requests.add(request.url()));
   await context.route(/pupil-(wasm|gpu)/, (route) => released.then(() => route.continue()));
+  let early;
+  await page.exposeFunction("hasResult", () => void (early ??= [...requests]));
+  await page.addInitScript(() => addEventListener("first-result", () => globalThis.hasResult()));
   await page.goto(`${site.url}?backend=cpu`);
   assert.equal(await page.getByTestId("device").inputValue(), "cpu");
   const plane = (id) => page.locator(`pupil-plane-lab [data-testid="${id}"]`);
   await plane("way-closed").filter({ hasText: /0\.\d/ }).waitFor();
   await page.locator('pupil-table-lab [data-testid="coefficients"]').waitFor();
-  const asked = [...requests].filter((url) => url.startsWith(site.url)).map((url) => new URL(url).pathname.slice(1) || "index.html");
+  const asked = early.filter((url) => url.startsWith(site.url)).map((url) => new URL(url).pathname.slice(1) || "index.html");
   assert.deepEqual(asked.filter((name) => !/^pupil-(wasm|gpu)/.test(name)).sort(), firstView(dist).sort());
   assert.match(await plane("way-dense").textContent(), /Dense\(1\), fit[\s\S]*–/, "what needs the engine has its place");
   assert.equal(await page.getByTestId("device-line").textContent(), "");

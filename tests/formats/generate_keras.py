@@ -193,6 +193,30 @@ def keras3_masks():
     finish("keras3_masks")
 
 
+def keras3_nested():
+    """Keras 3 (3.15) on TensorFlow: outputs that come from functional models within the model."""
+    import keras
+    from keras import layers
+
+    def inner(name, units):
+        x = keras.Input((4,))
+        return keras.Model(x, layers.Dense(units)(x), name=name)
+
+    a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+    stem, encoder = inner("stem", 4), inner("encoder", 2)
+    one = keras.Model(a, encoder(stem(a)))
+    # Both calls of a shared model are outputs, in the other order.
+    both = keras.Model([a, b], [encoder(b), encoder(a)])
+    for name, model in [("k3-inner", one), ("k3-shared-inner", both)]:
+        seeded(model)
+        x = inputs([(4,)] * len(model.inputs))
+        for ending in [".keras", ".h5"]:
+            model.save(os.path.join(HERE, name + ending))
+            case(name + ending, model, x)
+        deflated(os.path.join(HERE, name + ".keras"))
+    finish("keras3_nested")
+
+
 def tf_keras():
     """tf_keras 2.21, which goes on with Keras 2."""
     import tf_keras as keras

@@ -199,6 +199,9 @@ struct Item<'a> {
     /// Its first use, among the uses of all layers.
     first: usize,
     uses: usize,
+    /// True if the uses at the model's outputs are counted from 1: Keras counts those of a functional model within the
+    /// model so, because such a model has a use of its own (Keras, `Functional.get_config`).
+    from_one: bool,
 }
 
 /// An origin written as a list such as `["dense", 0, 0, {}]`; `None` when the list is something else.
@@ -328,7 +331,12 @@ impl Network {
                 Some(module) => module.starts_with("keras.src.ops"),
                 None => !options.contains_key("trainable") && !options.contains_key("units"),
             };
-            items.push(Item { name, class, options, operation, first: taken.len(), uses: nodes.len() });
+            let uses = nodes.len();
+            // Configs of Keras name modules, but not those in HDF5 files.
+            let keras = module.is_some() && !operation;
+            let of = |(layer, number, _): &Origin| layer == name && (keras || *number == uses);
+            let from_one = matches!(class, "Functional" | "Model") && output_layers.iter().any(of);
+            items.push(Item { name, class, options, operation, first: taken.len(), uses, from_one });
             taken.extend(nodes.iter().map(|node| (items.len() - 1, node)));
         }
         if let Some(InputSource { name, .. }) = inputs.iter().find(|source| source.shape.is_none()) {
@@ -351,7 +359,11 @@ impl Network {
             let first = item.ok_or_else(missing)?.first;
             Ok(Symbol::Output { call: first + number, index: *index })
         };
-        let outputs = output_layers.iter().map(find).collect::<Result<Vec<_>>>()?;
+        let output = |(name, number, index): &Origin| {
+            let from_one = items.iter().any(|item| item.from_one && item.name == name);
+            find(&(name.clone(), number.saturating_sub(usize::from(from_one)), *index))
+        };
+        let outputs = output_layers.iter().map(output).collect::<Result<Vec<_>>>()?;
 
         // Reads only the layers that lead to an output. Keras also lists the operations that computed masks, but here
         // the layers compute their masks themselves.

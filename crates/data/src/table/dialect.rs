@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::cells::{Decimal, is_missing, parse_number};
-use super::csv::Records;
+use super::records::Records;
 
 /// How a file is read. By default everything is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

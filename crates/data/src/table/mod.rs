@@ -7,6 +7,7 @@ mod dialect;
 mod encode;
 mod encoding;
 mod prepare;
+mod records;
 mod split;
 
 pub use cells::{Decimal, is_missing};

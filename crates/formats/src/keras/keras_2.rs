@@ -46,6 +46,24 @@ fn model(value: &mut Value, first: u64) {
     }
 }
 
+/// Counts the uses of functional models at a model's outputs from 1, as Keras 3 does (`Functional.get_config`): such a
+/// model has a use of its own.
+pub fn outputs_from_one(value: &mut Value) {
+    let Some(config) = value.get_mut("config") else { return };
+    let mut inner = Vec::new();
+    for layer in config.get_mut("layers").and_then(Value::as_array_mut).into_iter().flatten() {
+        outputs_from_one(layer);
+        if matches!(layer["class_name"].as_str(), Some("Functional" | "Model")) {
+            inner.push(String::from(name(layer)));
+            // By the module, readers know how the uses are counted.
+            set(layer, "module", "keras.src.models.functional");
+        }
+    }
+    if let Some(outputs) = config.get_mut("output_layers") {
+        renumber(outputs, &inner, 1);
+    }
+}
+
 /// Adds `first` to the number of each use of an inner model, in lists such as `["base", 0, 0, {}]`.
 fn renumber(value: &mut Value, inner: &[String], first: u64) {
     match value {

@@ -67,8 +67,8 @@ fn drops_masks(layer: &Value) -> bool {
     matches!(layer["class_name"].as_str(), Some("Reshape" | "Permute" | "Cropping1D" | "Cropping2D"))
 }
 
-/// Puts a layer before each tensor in the arguments of the operation `name` that drops the tensor's mask: a `Reshape` to
-/// the shape that it has. Samples with one axis have no mask.
+/// Puts layers before each tensor in the arguments of the operation `name` that drop the tensor's mask: a `Reshape` to
+/// another shape, and one back. Samples with one axis have no mask.
 fn unmask(name: &str, args: &mut Value, layers: &mut Vec<Value>) -> Result<()> {
     if !is_tensor(args) {
         return match args {
@@ -88,11 +88,14 @@ fn unmask(name: &str, args: &mut Value, layers: &mut Vec<Value>) -> Result<()> {
     if target.len() < 2 {
         return Ok(());
     }
-    let inner = format!("{name}_unmasked{}", layers.len());
-    let options = members([("target_shape", target.into())]);
-    layers.push(named(&inner, "Reshape", options, vec![args.clone()]));
-    if let Some(config) = args.get_mut("config") {
-        set(config, "keras_history", vec![Value::from(inner), 0.into(), 0.into()]);
+    // Keras on JAX does not drop the mask where the shape stays the same, so the values are flattened in between.
+    for (end, target) in [("flat", vec![-1]), ("unmasked", target)] {
+        let inner = format!("{name}_{end}{}", layers.len());
+        let options = members([("target_shape", target.into())]);
+        layers.push(named(&inner, "Reshape", options, vec![args.clone()]));
+        if let Some(config) = args.get_mut("config") {
+            set(config, "keras_history", vec![Value::from(inner), 0.into(), 0.into()]);
+        }
     }
     Ok(())
 }
@@ -490,8 +493,8 @@ mod tests {
         let config = masked(json!([input(json!([null, 6, 4])), 2.0])).unwrap();
         let layers = config["config"]["layers"].as_array().unwrap();
         let classes: Vec<&str> = layers.iter().map(|layer| layer["class_name"].as_str().unwrap()).collect();
-        assert_eq!(classes, ["InputLayer", "Masking", "Reshape", "Rescaling"]);
-        assert_eq!(layers[2]["config"]["target_shape"], json!([6, 4]));
+        assert_eq!(classes, ["InputLayer", "Masking", "Reshape", "Reshape", "Rescaling"]);
+        assert_eq!(layers[3]["config"]["target_shape"], json!([6, 4]));
         Network::from_config(&config).unwrap();
         let error = masked(json!([input(json!([null, null, null])), 2.0])).unwrap_err().to_string();
         assert!(error.contains("operation \"op\" drops masks"), "{error}");

@@ -33,6 +33,7 @@ fn bad(message: impl Into<String>) -> Error {
 pub fn archive_of(contents: &Contents) -> Result<Vec<u8>> {
     check(contents)?;
     let mut config = contents.config.clone();
+    keras_2::outputs_from_one(&mut config);
     let inputs = members([("input_shape", first_shape(&config))]);
     set(&mut config, "build_config", inputs);
     if let Some(compile) = &contents.compile {
@@ -79,7 +80,9 @@ pub fn hdf5_of(contents: &Contents) -> Result<Vec<u8>> {
         group.attribute("keras_version", Attribute::Text(HDF5_VERSION.into()));
     };
     version(&mut root);
-    root.attribute("model_config", Attribute::Text(json::text(&keras_2::config(&contents.config, 0))));
+    let mut config = keras_2::config(&contents.config, 0);
+    keras_2::outputs_from_one(&mut config);
+    root.attribute("model_config", Attribute::Text(json::text(&config)));
     if let Some(compile) = &contents.compile {
         let mut training = compile_config(compile);
         let mut optimizer = take(&mut training, "optimizer");
