@@ -208,7 +208,16 @@ test("while it trains nothing else can be chosen; undoing gives back which layer
   await at("epochs").fill("1");
   await at("train").click();
   await at("outcome").waitFor();
-  assert.notDeepEqual((await weights())[0], before[0], "the first layer learns again");
+  const again = await weights();
+  assert.notDeepEqual(again[0], before[0], "the first layer learns again");
+  // What was trained and not saved can be had back after another model was opened.
+  await at("close").click();
+  await at("example-digits").click();
+  await at("name").filter({ hasText: "digits.safetensors" }).waitFor();
+  await at("back").click();
+  await at("name").filter({ hasText: "shapes" }).waitFor();
+  assert.deepEqual(await weights(), again);
+  assert.equal(await at("back").count(), 0);
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -408,6 +417,13 @@ test("the files of MNIST are read as they are downloaded, and the shipped model 
   await at("score").waitFor();
   const [, right] = /([\d,]+) of 10,000 right/.exec(await at("score").textContent());
   assert.ok(Number(right.replace(",", "")) > 9500, right);
+  // The training in the file ended at a rate near 0, so a usual one is offered.
+  assert.equal(await at("learning-rate").inputValue(), "0.001");
+  await at("ended-rate").waitFor();
+  await at("epochs").fill("1");
+  await at("train").click();
+  await at("outcome").waitFor();
+  assert.match(await at("outcome").textContent(), /1,9\d\d of 2,000 right now/);
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -422,7 +438,7 @@ test("samples are dropped on the element; before a model is open, and for severa
     }, [name, text]);
   await at("zone").waitFor();
   await drop("shapes.csv", rows(20));
-  await at("error").filter({ hasText: "Open a model first. Then drop shapes.csv again to test and train it." }).waitFor();
+  await at("error").filter({ hasText: "Open a model first. Then drop shapes.csv again, to test and train the model with it." }).waitFor();
   await at("example-digits").click();
   await at("took").waitFor();
   await drop("digits.csv", "a,b\n1,2\n");

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use pupil_core::block_on::block_on;
 use pupil_core::tensor::Tensor;
-use pupil_core::training::Model;
+use pupil_core::training::{Bundle, Model};
 use pupil_formats::arrays::{self, NamedArray};
 use pupil_formats::kind::FileKind;
 use serde_json::Value;
@@ -86,12 +86,37 @@ pub struct PredictOptions {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     read: training::ReadOptions,
-    /// Multiplies the values of pictures, which are from 0 to 255.
-    #[arg(long, default_value_t = 1.0 / 255.0)]
+    /// Multiplies the values of pictures, which are from 0 to 255; 1/255 by default, and 1/127.5 for models of Teachable
+    /// Machine.
+    #[arg(long)]
+    scale: Option<f32>,
+    /// Added to the values of pictures after that; 0 by default, and -1 for models of Teachable Machine.
+    #[arg(long, allow_negative_numbers = true)]
+    offset: Option<f32>,
+}
+
+/// How pictures become numbers.
+struct Pixels {
     scale: f32,
-    /// Added to the values of pictures after that.
-    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     offset: f32,
+    /// True to cut off what does not fit the input's proportions, false to stretch.
+    crop: bool,
+}
+
+impl Pixels {
+    /// Teachable Machine's models take -1 to 1, and pictures that are cropped to a square. Without its `metadata.json`, a
+    /// layer's name tells them.
+    fn of(bundle: &Bundle, options: &PredictOptions) -> Self {
+        let layer = |name: &str| name.contains("global_average_pooling2d_GlobalAveragePooling2D");
+        let teachable = bundle.metadata.iter().any(|(name, _)| name == "imageSize")
+            || bundle.network.to_config().to_string().split('"').any(layer);
+        let (scale, offset) = if teachable { (1.0 / 127.5, -1.0) } else { (1.0 / 255.0, 0.0) };
+        Self {
+            scale: options.scale.unwrap_or(scale),
+            offset: options.offset.unwrap_or(offset),
+            crop: teachable,
+        }
+    }
 }
 
 /// Prints a model's outputs as JSON: for each output a list with a list for each sample.
@@ -103,6 +128,7 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     let classes = bundle.metadata.iter().find(|(name, _)| name == "classes");
     let classes: Vec<String> =
         classes.map(|(_, text)| serde_json::from_str(text)).transpose()?.unwrap_or_default();
+    let pixels = Pixels::of(&bundle, options);
     let mut model = block_on(Model::from_bundle(bundle, device::open()?))?;
     let shapes = model.network().input_shapes().to_vec();
     if shapes.len() != options.inputs.len() {
@@ -118,7 +144,7 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
         .inputs
         .iter()
         .zip(&shapes)
-        .map(|(path, shape)| input(path, shape, options).with_context(|| path.display().to_string()));
+        .map(|(path, shape)| input(path, shape, &pixels).with_context(|| path.display().to_string()));
     let inputs: Vec<Tensor> = inputs.collect::<Result<_>>()?;
     let inputs: Vec<&Tensor> = inputs.iter().collect();
     for output in block_on(model.predict_all(&inputs, 32))? {
@@ -158,7 +184,7 @@ fn chosen(mut arrays: Vec<NamedArray>, name: Option<&str>) -> Result<Tensor> {
 }
 
 /// The samples of a file, for an input of this shape.
-fn input(path: &Path, shape: &pupil_core::Shape, options: &PredictOptions) -> Result<Tensor> {
+fn input(path: &Path, shape: &pupil_core::Shape, pixels: &Pixels) -> Result<Tensor> {
     let (path, array) = with_array(path);
     let bytes = fs::read(path).context("cannot be read")?;
     let numbers = match FileKind::of(&bytes) {
@@ -177,7 +203,7 @@ fn input(path: &Path, shape: &pupil_core::Shape, options: &PredictOptions) -> Re
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             chosen(arrays::read(&name, &bytes)?, array)?.to_f32()
         }
-        _ => picture(&bytes, shape, options)?,
+        _ => picture(&bytes, shape, pixels)?,
     };
     let size = shape.size();
     if numbers.is_empty() || numbers.len() % size != 0 {
@@ -205,14 +231,18 @@ fn flatten(value: &Value, into: &mut Vec<f32>) -> Result<()> {
 }
 
 /// A picture in the size of the input.
-fn picture(bytes: &[u8], shape: &pupil_core::Shape, options: &PredictOptions) -> Result<Vec<f32>> {
+fn picture(bytes: &[u8], shape: &pupil_core::Shape, pixels: &Pixels) -> Result<Vec<f32>> {
     let &[height, width, channels @ (1 | 3)] = &shape[..] else {
         bail!("it is a picture, or no file of numbers; the input has shape {shape}");
     };
     let picture = image::load_from_memory(bytes).context("is neither a picture nor a file of numbers")?;
-    let picture = picture.resize_exact(width as u32, height as u32, image::imageops::FilterType::Triangle);
+    let (size, filter) = ((width as u32, height as u32), image::imageops::FilterType::Triangle);
+    let picture = match pixels.crop {
+        true => picture.resize_to_fill(size.0, size.1, filter),
+        false => picture.resize_exact(size.0, size.1, filter),
+    };
     let values = if channels == 1 { picture.to_luma8().into_raw() } else { picture.to_rgb8().into_raw() };
-    Ok(values.into_iter().map(|value| f32::from(value) * options.scale + options.offset).collect())
+    Ok(values.into_iter().map(|value| f32::from(value) * pixels.scale + pixels.offset).collect())
 }
 
 #[cfg(test)]
@@ -222,15 +252,9 @@ mod tests {
     #[test]
     fn an_array_of_an_archive_is_chosen_by_its_name() {
         let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/formats/arrays"));
-        let options = PredictOptions {
-            model: PathBuf::new(),
-            inputs: Vec::new(),
-            read: training::ReadOptions::default(),
-            scale: 1.0,
-            offset: 0.0,
-        };
+        let pixels = Pixels { scale: 1.0, offset: 0.0, crop: false };
         let shape = pupil_core::Shape::from([4, 5]);
-        let read = |name: &str| input(&folder.join(name), &shape, &options);
+        let read = |name: &str| input(&folder.join(name), &shape, &pixels);
         let plain = read("bytes.npy").unwrap();
         assert_eq!(**plain.shape(), [3, 4, 5]);
         assert_eq!(read("stored.npz:x_train").unwrap(), plain);

@@ -9,12 +9,23 @@ import { TableSource } from "./data-table.ts";
 import { TextFileSource, TextTableSource } from "./data-words.ts";
 import { text } from "./texts.ts";
 
+/** What to drop for this input. */
+export function hintOf({ lang, input }: Pick<Use, "lang" | "input">): string {
+  const { ways, shape, words } = input;
+  const arrays = text(lang, "drop_arrays");
+  if (words !== undefined && !ways.includes("text")) return `${text(lang, "needsTokenizer")} ${arrays}`;
+  if (ways.includes("photo")) return `${text(lang, "drop_photo")} ${arrays}`;
+  if (ways.includes("text")) return `${text(lang, "drop_text")} ${arrays}`;
+  return shape.length === 1 && shape[0] ? `${text(lang, "drop_numbers", { count: shape[0] })} ${arrays}` : arrays;
+}
+
 /** What a visitor knows these files by. */
 function nameOf(files: readonly FoundFile[]): string {
   const [first] = files;
-  const folders = first!.path.split("/").filter(Boolean);
-  if (files.length === 1) return first!.file.name;
-  return folders.length > 1 ? `${folders[0]}/` : `${first!.file.name}, …`;
+  if (!first) return "";
+  const folders = first.path.split("/").filter(Boolean);
+  if (files.length === 1) return first.file.name;
+  return folders.length > 1 ? `${folders[0]}/` : `${first.file.name}, …`;
 }
 
 /**
@@ -26,8 +37,8 @@ export async function openData(given: readonly FoundFile[], use: Use): Promise<D
   const { lang, input } = use;
   const files = visible(given);
   const form = await formOf(files, input);
-  if (!form) throw new Error(text(lang, "noSamples", { name: files[0]?.file.name ?? "" }));
   const name = nameOf(files);
+  if (!form) throw new Error(text(lang, "noSamples", { name, hint: hintOf(use) }));
   if (form === "pictures") return PictureSource.open(name, files, use);
   if (form === "arrays") return ArraySource.open(name, arrayFiles(files), use);
   const inside = await unpackedFiles(files, form);

@@ -8,16 +8,16 @@ import type { Lang } from "../shared/i18n.ts";
 import { layout } from "../shared/layout.ts";
 import { download } from "../shared/download.ts";
 import { theme } from "../shared/theme.ts";
-import { openData } from "./data-open.ts";
+import { hintOf, openData } from "./data-open.ts";
 import { Scorer, goalOf, mappingOf, predicted, take, targetsOf, type Goal, type Mapping, type Samples, type Score, type Targets } from "./data-samples.ts";
 import { spread, type DataSource } from "./data-source.ts";
 import { dataStyles } from "./data-styles.ts";
 import { AnswersFile, answersView, classNames, countLine, formView, mappingView, scoreText, scoreView } from "./data-view.ts";
 import { checkStyles } from "./input.ts";
 import { Learning, type LearningForm } from "./learning.ts";
-import "./raster.ts";
+import { short } from "./raster.ts";
 import { text, type TextKey } from "./texts.ts";
-import type { ModelInput, ModelOutput } from "./ways.ts";
+import { namesOf, type ModelInput, type ModelOutput } from "./ways.ts";
 
 /** How many answers are shown. */
 const SHOWN = 8;
@@ -37,7 +37,7 @@ interface Understood {
 
 /**
  * Tests an opened model on a visitor's data, and trains it further. For models with one input and one output. Fires
- * `learned` when the weights changed, `renamed` with new names for the classes, `lost` when the engine stopped, and `pupil-epoch` and `pupil-trained`, which bubble.
+ * `learned` when the weights changed (`detail`: true if a training changed them), `renamed` with new names for the classes, `lost` when the engine stopped, and `pupil-epoch` and `pupil-trained`, which bubble.
  */
 export class DataPanel extends LitElement {
   static override properties = {
@@ -95,6 +95,13 @@ export class DataPanel extends LitElement {
   }
 
   get #names(): string[] {
+    const { samples, mapping = [] } = this.#understood ?? {};
+    const { truth } = samples ?? {};
+    return classNames(this.#goal, this.classes, truth?.kind === "classes" ? { names: truth.names, mapping } : undefined);
+  }
+
+  /** The model's classes as the mapping offers them: without names by their numbers. */
+  get #classes(): string[] {
     return classNames(this.#goal, this.classes);
   }
 
@@ -284,7 +291,7 @@ export class DataPanel extends LitElement {
   #learned = (): void => {
     this.#score = undefined;
     void this.#ask().catch(this.#fail);
-    this.dispatchEvent(new CustomEvent("learned"));
+    this.dispatchEvent(new CustomEvent("learned", { detail: this.#learning?.learned ?? false }));
   };
 
   #tell(name: string, detail: object): void {
@@ -301,6 +308,11 @@ export class DataPanel extends LitElement {
       const earlier = run.results;
       const onEpochEnd = (epoch: number, logs: Logs) => this.#tell("pupil-epoch", { epoch, logs });
       await learning.train(this.lang, samples, targets!, paused, { onEpochEnd });
+      // A model without names for its classes takes those that it learned.
+      const { truth } = samples;
+      if (run.phase === "done" && truth?.kind === "classes" && this.#goal.kind !== "numbers" && !namesOf(this.classes, this.#classes.length)) {
+        this.#rename(truth.names, this.#understood!.mapping);
+      }
       if (run.phase === "done" && run.results !== earlier) this.#tell("pupil-trained", { model: this.model, before: run.results?.before, after: run.results?.after });
     } catch (error) {
       if (model === this.model) this.#fail(error);
@@ -334,17 +346,9 @@ export class DataPanel extends LitElement {
     void filesIn(files).then((files) => this.take(files), this.#fail);
   };
 
-  get #hint(): string {
-    const { ways, shape } = this.input;
-    const arrays = this.#t("drop_arrays");
-    if (ways.includes("photo")) return `${this.#t("drop_photo")} ${arrays}`;
-    if (ways.includes("text")) return `${this.#t("drop_text")} ${arrays}`;
-    return shape.length === 1 && shape[0] ? `${this.#t("drop_numbers", { count: shape[0] })} ${arrays}` : arrays;
-  }
-
   #zone(): TemplateResult {
     return html`<div class="drop" data-testid="data-zone">
-      ${this.#source ? "" : html`<p>${this.#hint}</p>`}
+      ${this.#source ? "" : html`<p>${hintOf(this)}</p>`}
       <div class="row">
         <label class="file">${this.#t("chooseFile")}<input type="file" multiple data-testid="data-files" ?disabled=${this.#active} @change=${this.#chosen} /></label>
         <label class="file">${this.#t("chooseFolder")}<input type="file" webkitdirectory data-testid="data-folder" ?disabled=${this.#active} @change=${this.#chosen} /></label>
@@ -372,7 +376,7 @@ export class DataPanel extends LitElement {
     const busy = this.#progress !== "" || this.#active;
     return html`${truth?.kind === "classes" && goal.kind !== "numbers"
         ? html`<fieldset class="plain" ?disabled=${this.#active}>
-            ${mappingView(lang, truth.names, { mapping, sure, unfolded }, names, {
+            ${mappingView(lang, truth.names, { mapping, sure, unfolded }, this.#classes, {
               change: (changed) => this.#map(samples, changed, true, unfolded),
               rename: () => this.#rename(truth.names, mapping),
             })}
@@ -410,6 +414,9 @@ export class DataPanel extends LitElement {
         ? html`<div class="columns even">
             <div class="controls">
               ${formView(lang, learning.form, run.active, change)}
+              ${learning.ended === undefined
+                ? ""
+                : html`<p class="muted" data-testid="ended-rate">${this.#t("endedRate", { rate: short(learning.ended) })}</p>`}
               ${controls(lang, run, { train: (paused) => void this.#train(paused) }, (speed) => this.#t("speedOf", { speed }))}
               ${after
                 ? html`<p class="outcome" role="status" data-testid="outcome">

@@ -73,9 +73,8 @@ export const classCount = ({ kind, width }: Goal): number => (kind === "binary" 
 export type Mapping = number[];
 
 /**
- * The likely mapping: by name, or by number where the data name their classes 0, 1, 2 and so on. Otherwise the
- * alphabetical order, in which Keras numbers folders; that is `sure` only if the model's classes have no names, and are as
- * many as the data's.
+ * The likely mapping: by name, or by number where the data name their classes 0, 1, 2 and so on. Otherwise it is a guess:
+ * the alphabetical order, in which Keras numbers folders.
  */
 export function mappingOf(names: readonly string[], known: readonly string[] | undefined, goal: Goal): { mapping: Mapping; sure: boolean } {
   const count = classCount(goal);
@@ -85,7 +84,7 @@ export function mappingOf(names: readonly string[], known: readonly string[] | u
   if (byName.some((at) => at >= 0)) return { mapping: byName, sure: !byName.includes(-1) };
   const numbers = names.map((name) => (name === "" ? -1 : Number(name)));
   if (numbers.every((at) => Number.isInteger(at) && at >= 0 && at < count)) return { mapping: numbers, sure: true };
-  return { mapping: names.map((_, at) => (at < count ? at : -1)), sure: !known && names.length === count };
+  return { mapping: names.map((_, at) => (at < count ? at : -1)), sure: false };
 }
 
 /** The samples that the model can learn from, with their targets. */

@@ -8,7 +8,7 @@ import { classCount, saidBy, type Goal, type Mapping, type Samples, type Score, 
 import { fields, type LearningForm } from "./learning.ts";
 import { pictureRaster, short } from "./raster.ts";
 import { text, type TextKey } from "./texts.ts";
-import type { ModelInput } from "./ways.ts";
+import { namesOf, type ModelInput } from "./ways.ts";
 
 /** As many of the data's classes have a choice each. */
 const MOST_MAPPED = 24;
@@ -18,9 +18,17 @@ const MOST_NAMED = 8;
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 
-/** The names of the model's classes; numbers where they have none. */
-export const classNames = (goal: Goal, known: readonly string[] | undefined): string[] =>
-  Array.from({ length: classCount(goal) }, (_, at) => known?.[at] ?? String(at));
+/** The names of the model's classes; without names those of the data that are mapped to them, or else numbers. */
+export function classNames(goal: Goal, known: readonly string[] | undefined, data?: { names: readonly string[]; mapping: Mapping }): string[] {
+  const count = classCount(goal);
+  const given = namesOf(known, count);
+  if (given) return given;
+  const names = Array.from({ length: count }, (_, at) => String(at));
+  data?.mapping.forEach((at, place) => {
+    if (at >= 0 && at < count) names[at] = data.names[place]!;
+  });
+  return names;
+}
 
 /** A score in a sentence, or in a few words within one. */
 export function scoreText(lang: Lang, score: Score, how: "sentence" | "brief"): string {
@@ -47,7 +55,7 @@ export function mappingView(lang: Lang, names: readonly string[], { mapping, sur
   const choices = [["-1", text(lang, "leftOut")] as const, ...known.map((name, at) => [String(at), name] as const)];
   return html`<details data-testid="mapping" ?open=${unfolded}>
     <summary>${text(lang, "mapping")}</summary>
-    ${sure ? "" : html`<p data-testid="mapping-guess">${text(lang, "mappingGuess")}</p>`}
+    ${sure ? "" : html`<p data-testid="mapping-guess">${text(lang, "mappingGuess", { names: known.length })}</p>`}
     <div class="form">
       ${names.map((name, at) =>
         choiceField(name, `map-${at}`, choices, String(mapping[at]), false, (chosen) => {

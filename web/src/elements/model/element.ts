@@ -39,6 +39,8 @@ interface Opened {
   outputs: ModelOutput[];
   layers: LayerInfo[];
   classes: string[] | undefined;
+  /** How often a file beside the model was taken. */
+  given: number;
 }
 
 /** Milliseconds that an answer must last before screen readers hear it. */
@@ -67,6 +69,10 @@ export class ModelElement extends Lesson {
   #source: { source: ModelFile; name: string } | undefined;
   /** The page's own model, which the page frees. */
   #handed: Model | undefined;
+  /** True if the model that is open was trained here and not saved since. */
+  #trained = false;
+  /** A model that was trained here and not saved, when another took its place. */
+  #aside: Opened | undefined;
   /** The name of what is being opened. */
   #opening = "";
   #openings = 0;
@@ -135,6 +141,8 @@ export class ModelElement extends Lesson {
     this.#openings += 1;
     this.#started = false;
     this.#forget();
+    if (this.#aside?.own) this.#aside.model.dispose();
+    this.#aside = undefined;
     stopDecoder();
   }
 
@@ -218,11 +226,32 @@ export class ModelElement extends Lesson {
     return this.renderRoot.querySelector<DataPanel>("pupil-model-data");
   }
 
-  /** Opens the model again as it is now, together with a tokenizer, a scaler or names of classes. */
-  async #takeBeside({ model, name }: Opened, file: File): Promise<void> {
-    const bytes = await model.save();
-    const beside = new Uint8Array(await file.arrayBuffer());
-    await this.#load([{ name: "model.safetensors", bytes }, { name: file.name, bytes: beside }], name);
+  /**
+   * Takes a tokenizer, a scaler or names of classes for the model that is open. A copy of the model is opened together
+   * with the file, which tells what the file means.
+   */
+  async #takeBeside(opened: Opened, file: File): Promise<void> {
+    const { model } = opened;
+    const bytes = await model.save({ includeOptimizer: false });
+    const beside = { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+    const copy = await loadModel([{ name: "model.safetensors", bytes }, beside]);
+    const { metadata, notes } = copy;
+    copy.dispose();
+    const before = model.metadata;
+    const changed = Object.keys(metadata).some((key) => metadata[key] !== before[key]);
+    if (!changed) throw new Error(notes.at(-1) ?? this.#t("saysNothing", { name: file.name }));
+    model.metadata = metadata;
+    const inputs = inputsOf(model, await model.shapes(), opened.layers);
+    if (metadata.scaler !== before.scaler && !inputs.some(({ scaler }) => scaler)) {
+      model.metadata = before;
+      throw new Error(this.#t("otherScaler", { name: file.name, shapes: inputs.map(({ shape }) => `(${shape.join(", ")})`).join(", ") }));
+    }
+    if (this.#opened !== opened) return;
+    opened.inputs = inputs.map((input) => ({ input, way: input.ways[0]!, tensor: undefined }));
+    opened.classes = classesOf(model);
+    // The ways in are made again, because they read the model's texts only once.
+    opened.given += 1;
+    this.requestUpdate();
   }
 
   async #load(source: ModelFile, name: string): Promise<void> {
@@ -251,13 +280,14 @@ export class ModelElement extends Lesson {
       return;
     }
     const known = inputsOf(model, shapes, layers);
+    this.#setAside();
     this.#forget();
     this.error = "";
     this.unfinished = false;
     // Names that were dropped belong to the model before.
     if (!this.labels) this.#labels = undefined;
     const inputs = known.map((input) => ({ input, way: input.ways[0]!, tensor: undefined }));
-    this.#opened = { model, name, own, inputs, outputs: outputsOf(shapes, layers, known), layers, classes: classesOf(model) };
+    this.#opened = { model, name, own, inputs, outputs: outputsOf(shapes, layers, known), layers, classes: classesOf(model), given: 0 };
     this.requestUpdate();
     void this.#description.of(model);
     if (from) [this.#source, this.#handed] = [from, undefined];
@@ -268,11 +298,28 @@ export class ModelElement extends Lesson {
   #forget(): void {
     if (this.#opened?.own) this.#opened.model.dispose();
     this.#opened = this.#answers = undefined;
+    this.#trained = false;
     this.#said = this.#saving.error = "";
     this.#description.forget();
   }
 
+  #setAside(): void {
+    if (!this.#trained || !this.#opened || this.#opened.model.lost) return;
+    if (this.#aside?.own) this.#aside.model.dispose();
+    [this.#aside, this.#opened, this.#trained] = [this.#opened, undefined, false];
+  }
+
+  #back = (): void => {
+    const aside = this.#aside!;
+    this.#aside = undefined;
+    this.#close();
+    this.#opened = { ...aside, inputs: aside.inputs.map((one) => ({ ...one, tensor: undefined })) };
+    this.#trained = true;
+    void this.#description.of(aside.model);
+  };
+
   #close = (): void => {
+    this.#setAside();
     this.#openings += 1;
     this.#opening = this.error = "";
     this.#source = this.#handed = undefined;
@@ -411,12 +458,13 @@ export class ModelElement extends Lesson {
     const opening = told ? html`<p class="muted" role="status" data-testid="opening">${told}</p>` : "";
     return html`<div class=${this.over ? "over" : ""}>
       ${this.errorLine()}
+      ${this.#aside ? html`<p><button class="link" data-testid="back" @click=${this.#back}>${this.#t("backTo", { name: this.#aside.name })}</button></p>` : ""}
       ${opened
         ? html`${this.#head(opened)} ${opening}
-          ${this.shows("try") ? keyed(opened.model, this.#tryPanel(opened)) : ""}
+          ${this.shows("try") ? keyed(opened.given, keyed(opened.model, this.#tryPanel(opened))) : ""}
           ${this.shows("data") ? this.#dataPanel(opened) : ""}
           ${this.shows("inside") ? this.#insidePanel(opened) : ""}
-          ${this.shows("save") ? takeHome(this.language, this.#saving, opened.model, opened.name) : ""}`
+          ${this.shows("save") ? takeHome(this.language, this.#saving, opened.model, opened.name, () => (this.#trained = false)) : ""}`
         : zone(this.language, { opening, take: (files) => void this.take(files), example: this.#example, empty: !this.src })}
     </div>`;
   }
@@ -450,7 +498,7 @@ export class ModelElement extends Lesson {
             .output=${outputs[0]}
             .classes=${this.#classes}
             stem=${stem(name)}
-            @learned=${() => this.#learned()}
+            @learned=${({ detail }: CustomEvent<boolean>) => this.#learned(detail)}
             @lost=${() => void this.#restart()}
             @renamed=${({ detail }: CustomEvent<string[]>) => this.#renamed(detail)}
           ></pupil-model-data>`
@@ -459,7 +507,8 @@ export class ModelElement extends Lesson {
   }
 
   /** The weights changed, so the answer may, too. */
-  #learned(): void {
+  #learned(trained: boolean): void {
+    this.#trained = trained;
     if (this.#opened) this.#opened.layers = [...this.#opened.layers];
     void this.#ask();
     this.requestUpdate();

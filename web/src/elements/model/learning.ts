@@ -22,6 +22,9 @@ export interface LearningForm {
 /** Keras's default for Adam. */
 const USUAL_RATE = 0.001;
 
+/** A training that ended at a rate below this would go on without learning anything. */
+const LEAST_RATE = 1e-5;
+
 /** How well the model did on the samples that were held back, before and after. */
 export interface Learned {
   before: Score | undefined;
@@ -51,8 +54,12 @@ export class Learning {
   #layers: LearningForm["layers"] = "file";
   /** The learning rate of the file as the form shows it. */
   readonly #shownRate: string;
-  /** True if the visitor set a learning rate. */
+  /** True if another learning rate than the model's is set. */
   #rated = false;
+  /** The learning rate at which the file's training ended, if it is too small to go on with. */
+  ended: number | undefined;
+  /** The samples of the last training. */
+  #samples: Samples | undefined;
 
   private constructor(
     readonly model: Model,
@@ -72,7 +79,12 @@ export class Learning {
   /** `changed` is called when there is something new to show, `looked` when the model's answers changed. */
   static async of(model: Model, goal: Goal, compiled: CompileConfig | null, changed: () => void, looked: () => void): Promise<Learning> {
     const rate = compiled ? await model.getLearningRate() : USUAL_RATE;
-    return new Learning(model, goal, compiled, rate, changed, looked);
+    const learning = new Learning(model, goal, compiled, rate >= LEAST_RATE ? rate : USUAL_RATE, changed, looked);
+    if (rate < LEAST_RATE) {
+      learning.ended = rate;
+      learning.#rated = true;
+    }
+    return learning;
   }
 
   /** True if there are weights to go back to. */
@@ -83,6 +95,10 @@ export class Learning {
   /** @throws Error from reading the form or from training. */
   async train(lang: Lang, samples: Samples, targets: Targets, paused: boolean, hooks: Pick<FitOptions, "onEpochEnd">): Promise<void> {
     const made: Dataset[] = [];
+    const earlier = this.#before;
+    // The curves of other samples say nothing about these.
+    if (this.#samples !== samples) this.run.forgetCurves();
+    this.#samples = samples;
     try {
       await this.run.run(
         async (signal) => {
@@ -115,6 +131,10 @@ export class Learning {
         paused,
         async () => {},
       );
+    } catch (error) {
+      // Nothing was learned, so there is nothing to undo.
+      if (this.run.phase !== "stopped") this.#before = earlier;
+      throw error;
     } finally {
       for (const data of made) data.dispose();
     }
@@ -132,8 +152,16 @@ export class Learning {
     // The field is rounded, and a rate may follow a schedule: only what the visitor entered is set.
     if (this.form.learningRate !== this.#shownRate || this.#rated) {
       this.#rated = true;
-      await model.setLearningRate(rate);
+      // A schedule is replaced by the rate, and the optimizer starts again.
+      await model.setLearningRate(rate).catch(() => this.#compileWith(rate));
     }
+  }
+
+  /** Compiles the model as it is compiled, with another learning rate. */
+  async #compileWith(rate: number | undefined): Promise<void> {
+    const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = this.compiled!;
+    const own = rate === undefined ? optimizer : { ...optimizer, config: { ...optimizer.config, learning_rate: rate } };
+    await this.model.compile({ optimizer: own, loss, lossWeights: lossWeights ?? undefined, metrics, weightedMetrics } as CompileOptions);
   }
 
   /** Lets the layers learn that the form says. A change restarts the optimizer, so nothing is done without one. */
@@ -189,10 +217,9 @@ export class Learning {
     if (!weights) return;
     await this.model.setWeights(weights);
     this.form = { ...this.form, layers: "file", learningRate: this.#shownRate };
-    this.#rated = false;
     await this.#setLayers();
-    const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = this.compiled!;
-    await this.model.compile({ optimizer, loss, lossWeights: lossWeights ?? undefined, metrics, weightedMetrics } as CompileOptions);
+    await this.#compileWith(undefined);
+    this.#rated = this.ended !== undefined;
     this.#before = this.run.results = undefined;
   }
 

@@ -52,7 +52,7 @@ export function inWords(lang: Lang, answer: Answer, classes: readonly string[] |
 /** Why classes have numbers instead of names. */
 function nameHint(lang: Lang, { output, values }: Answer, classes: readonly string[] | undefined): TemplateResult | "" {
   if (output.digits || namesOf(classes, values.length)) return "";
-  const told = classes ? text(lang, "wrongNames", { count: classes.length, classes: values.length }) : text(lang, "noNames");
+  const told = classes ? text(lang, "wrongNames", { count: classes.length, classes: Math.max(values.length, 2) }) : text(lang, "noNames");
   return html`<p class="muted" data-testid="names">${told}</p>`;
 }
 
@@ -113,7 +113,8 @@ export function outputView(lang: Lang, answer: Answer, classes: readonly string[
   if (shown === "classes" || shown === "labels") return classBars(lang, answer, classes, shown === "classes");
   if (shown === "share") {
     return html`${big(percent(values[0]!), output.name)}
-      <div class="track"><span class="fill" .style=${`width:${100 * values[0]!}%`}></span></div>`;
+      <div class="track"><span class="fill" .style=${`width:${100 * values[0]!}%`}></span></div>
+      ${nameHint(lang, answer, classes)}`;
   }
   if (shown === "number") return big(short(values[0]!), output.name);
   if (shown === "picture") {

@@ -40,7 +40,8 @@ export class Saving {
 
   constructor(readonly changed: () => void) {}
 
-  async save(model: Model, name: string, form: Form, ending: string): Promise<void> {
+  /** Returns true if the file was written. */
+  async save(model: Model, name: string, form: Form, ending: string): Promise<boolean> {
     [this.form, this.error] = [form, ""];
     this.changed();
     try {
@@ -50,10 +51,12 @@ export class Saving {
     }
     this.form = undefined;
     this.changed();
+    return this.error === "";
   }
 }
 
-export function takeHome(lang: Lang, saving: Saving, model: Model, name: string): TemplateResult {
+/** The buttons; `saved` is called when the model is in a file. */
+export function takeHome(lang: Lang, saving: Saving, model: Model, name: string, saved: () => void): TemplateResult {
   return html`<section class="home" aria-labelledby="home">
     <header>
       <h3 id="home">${text(lang, "takeHome")}</h3>
@@ -65,7 +68,10 @@ export function takeHome(lang: Lang, saving: Saving, model: Model, name: string)
           data-testid="save-${form}"
           aria-label=${text(lang, "saveAs", { format: label })}
           ?disabled=${saving.form !== undefined}
-          @click=${() => void saving.save(model, name, form, ending)}
+          @click=${async () => {
+            // A script has no weights.
+            if ((await saving.save(model, name, form, ending)) && form !== "python" && form !== "notebook") saved();
+          }}
         >
           ${saving.form === form ? text(lang, "saving") : label}
         </button>`,

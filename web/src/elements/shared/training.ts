@@ -382,14 +382,19 @@ export class Training<R> {
     this.#abort?.abort();
   }
 
+  /** Starts the curves again. */
+  forgetCurves(): void {
+    this.curve = noCurve();
+    this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };
+  }
+
   /** Drops the model and its curves; a run in preparation starts with a new one. */
   discard(): void {
     this.model?.dispose();
     this.model = undefined;
     this.#compiled = "";
     this.results = undefined;
-    this.curve = noCurve();
-    this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };
+    this.forgetCurves();
     Object.assign(this, { epoch: 0, epochs: 0, seen: 0, total: 0 });
     this.changed();
   }
