@@ -1,7 +1,6 @@
 //! Deflate streams (RFC 1951), by the `miniz_oxide` crate, and gzip (RFC 1952).
 
 use alloc::boxed::Box;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use miniz_oxide::inflate::TINFLStatus;
@@ -28,10 +27,17 @@ pub fn crc32(bytes: &[u8]) -> u32 {
     !crc
 }
 
+/// The most bytes that a byte of a deflate stream unpacks to: a match of 258 bytes takes at least 2 bits.
+const MOST_FROM_BYTE: usize = 1032;
+
 /// Unpacks a stream of at most `limit` bytes, which are allocated at once. With `zlib` it has a header and a checksum of
 /// zlib. Returns `None` if it is damaged or longer.
 pub(crate) fn inflate(packed: &[u8], limit: usize, zlib: bool) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; limit];
+    // A small stream that claims to be large takes no more than it can unpack to.
+    let limit = limit.min(packed.len().saturating_mul(MOST_FROM_BYTE));
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(limit).ok()?;
+    bytes.resize(limit, 0);
     let flags = match zlib {
         true => inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER,
         false => 0,
