@@ -36,6 +36,8 @@ impl Table {
         };
         let decimal = options.decimal.unwrap_or_else(|| sniff_decimal(bytes, delimiter));
         let mut records = Records::new(bytes, delimiter);
+        // The line `sep=;` counts.
+        let before = usize::from(named.is_some());
         let mut cells = Vec::new();
         let Some((_, width)) = records.next(&mut cells) else {
             return Err(Error::format(name, "the file is empty; expected a CSV table"));
@@ -44,6 +46,7 @@ impl Table {
         let names = if header { cells.split_off(0) } else { vec![String::new(); width] };
         while let Some((line, count)) = records.next(&mut cells) {
             if count != width {
+                let line = before + line;
                 let message =
                     format!("line {line} has {count} fields; expected {width} as in the first line");
                 return Err(Error::format(name, message));
@@ -176,6 +179,7 @@ mod tests {
             refused(b"a,b\n1,2\n3,4\n1,2,3\n5,6\n"),
             "t.csv: line 4 has 3 fields; expected 2 as in the first line"
         );
+        assert!(refused(b"sep=;\na;b\n1;2\n3\n").contains("line 4 has 1 fields"));
         for text in ["a,b\n1,2\n3,4\n1", "a,b\r\n1,2\r\n\r\n1\r\n", "a,b\n1,\"2\n3\"\n4\n"] {
             let error = refused(text.as_bytes());
             assert_eq!(error, "t.csv: line 4 has 1 fields; expected 2 as in the first line", "{text:?}");
