@@ -296,9 +296,10 @@ export class DigitsLesson extends Lesson {
 
   /** @throws Error when the model does not read digits. */
   async #accept(model: Model, name: string): Promise<Model> {
-    const { inputShape, outputShape } = await model.shapes();
+    const shapes = await model.shapes();
+    const { inputShape, outputShape } = shapes;
     if (String(inputShape) === ",28,28,1" && String(outputShape) === ",10") {
-      await expectUnitPixels(this.language, model, name);
+      await expectUnitPixels(this.language, model, shapes, name);
       return model;
     }
     throw new Error(this.#t("wrongModel", { name, shape: `(${inputShape.slice(1).join(", ")})` }));

@@ -3,11 +3,11 @@
 import { html, type TemplateResult } from "lit";
 import { loadArrays, type Tensor } from "../../api/index.ts";
 import { choiceField } from "../shared/fields.ts";
-import type { FoundFile } from "../shared/dropped.ts";
-import type { Samples, Truth } from "./data-samples.ts";
+import { withPaths, type FoundFile } from "../shared/dropped.ts";
+import { take, type Samples, type Truth } from "./data-samples.ts";
 import { MOST_NUMBERS, classesIn, spread, type DataSource, type Use } from "./data-source.ts";
 import { text } from "./texts.ts";
-import { take } from "./data-samples.ts";
+import { shapeText } from "./ways.ts";
 import { scaled } from "../shared/scaling.ts";
 
 /** An array of samples, and the array of what they should give. */
@@ -54,9 +54,7 @@ export class ArraySource implements DataSource {
 
   /** @throws Error when no array has samples of the input's size. */
   static async open(name: string, files: readonly FoundFile[], use: Use): Promise<ArraySource> {
-    // Files of a folder keep their paths, because several may have the same name.
-    const parts = files.map(async ({ file, path }) => ({ name: path.replace(/^\//, ""), bytes: new Uint8Array(await file.arrayBuffer()) }));
-    const arrays = await loadArrays(await Promise.all(parts));
+    const arrays = await loadArrays(await withPaths(files));
     const wanted = sizeOf([0, ...use.input.shape]);
     const fits = ({ shape }: Tensor) => shape.length > 0 && shape[0]! > 0 && sizeOf(shape) === wanted;
     const xs = Object.keys(arrays).filter((key) => fits(arrays[key]!));
@@ -76,7 +74,7 @@ export class ArraySource implements DataSource {
     const own = all.filter(({ x, y }) => y !== undefined || !targets.has(x));
     if (!own.length) {
       const held = Object.entries(arrays).map(([key, { shape }]) => `${key} (${shape.join(", ")})`);
-      const shape = `(…, ${use.input.shape.map((size) => size ?? "…").join(", ")})`;
+      const shape = shapeText([null, ...use.input.shape]);
       throw new Error(text(use.lang, "noArray", { name, shape, held: held.join(", ") }));
     }
     return new ArraySource(name, arrays, own, use);

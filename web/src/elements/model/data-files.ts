@@ -1,14 +1,13 @@
 // What files that were dropped on an open model are for.
 
-import { unzip, type Unzipped } from "fflate";
-import type { FoundFile } from "../shared/dropped.ts";
+import { isHidden, type FoundFile } from "../shared/dropped.ts";
+import { unzipped } from "../shared/unzip.ts";
 import { isPicture } from "./input-photo.ts";
 import type { ModelInput } from "./ways.ts";
 
 /** What dropped files are for: the model's input, the names of its classes, a file beside it, many samples, a model. */
 export type Purpose = "picture" | "labels" | "beside" | "samples" | "model";
 
-const HIDDEN = /(^|\/)(\.|__MACOSX)/;
 const MODEL = /\.(keras|h5|hdf5|onnx|safetensors|tflite|pb)$|(^|\/)model\.json$/i;
 const ARRAYS = /\.(npy|npz|idx)(\.gz)?$|ubyte(\.gz)?$/i;
 const TABLE = /\.(csv|tsv)(\.gz)?$/i;
@@ -18,25 +17,7 @@ const BESIDE = /\.(pkl|pickle|joblib)$|(^|\/)(tokenizer|metadata)\.json$/i;
 export type DataForm = "pictures" | "arrays" | "table" | "texts";
 
 /** The files that are not hidden. */
-export const visible = (files: readonly FoundFile[]): FoundFile[] => files.filter(({ path }) => !HIDDEN.test(path));
-
-/** The most bytes that the files of a zip archive may unpack to: a small archive can claim to hold any number. */
-const LARGEST = 1 << 30;
-
-/** Calls `wanted` with the paths of the files in a zip archive, and unpacks those for which it returns true. */
-async function unzipped(file: File, wanted: (name: string) => boolean): Promise<Unzipped> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let size = 0;
-  return new Promise((resolve, reject) => {
-    const filter = ({ name, originalSize }: { name: string; originalSize: number }) => {
-      if (name.endsWith("/") || HIDDEN.test(name) || !wanted(name)) return false;
-      size += originalSize;
-      if (size > LARGEST) throw new Error(`${file.name}: its files unpack to more than ${LARGEST >> 20} MB`);
-      return true;
-    };
-    unzip(bytes, { filter }, (error, files) => (error ? reject(error) : resolve(files)));
-  });
-}
+export const visible = (files: readonly FoundFile[]): FoundFile[] => files.filter(({ path }) => !isHidden(path));
 
 /** The lists of archives that were looked into. */
 const listed = new WeakMap<File, Promise<string[]>>();
@@ -45,10 +26,11 @@ const listed = new WeakMap<File, Promise<string[]>>();
 function namesIn(file: File): Promise<string[]> {
   const list = async () => {
     const names: string[] = [];
-    await unzipped(file, (name) => {
+    const note = (name: string) => {
       names.push(name);
       return false;
-    }).catch(() => {});
+    };
+    await unzipped(file, note, file.name).catch(() => {});
     return names;
   };
   const found = listed.get(file) ?? list();
@@ -67,7 +49,7 @@ export async function unpackedFiles(files: readonly FoundFile[], form: "table" |
       if (wanted.test(found.path)) all.push(found);
       continue;
     }
-    const inside = await unzipped(found.file, (name) => wanted.test(name));
+    const inside = await unzipped(found.file, (name) => wanted.test(name), `${found.file.name}: its files`);
     for (const [path, bytes] of Object.entries(inside)) {
       all.push({ path, file: new File([bytes as Uint8Array<ArrayBuffer>], path.split("/").at(-1)!) });
     }

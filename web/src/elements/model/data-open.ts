@@ -8,6 +8,7 @@ import type { DataSource, Use } from "./data-source.ts";
 import { TableSource } from "./data-table.ts";
 import { TextFileSource, TextTableSource } from "./data-words.ts";
 import { text } from "./texts.ts";
+import { shapeText } from "./ways.ts";
 
 /** What to drop for this input. */
 export function hintOf({ lang, input }: Pick<Use, "lang" | "input">): string {
@@ -48,5 +49,5 @@ export async function openData(given: readonly FoundFile[], use: Use): Promise<D
   if (inside.length > 1) throw new Error(text(lang, "oneTable", { names: inside.map(({ file }) => file.name).join(", ") }));
   if (input.ways.includes("text")) return TextTableSource.open(inside[0]!.file, use);
   if (input.shape.length === 1 && input.shape[0]) return TableSource.open(inside[0]!.file, use);
-  throw new Error(text(lang, "noTable", { shape: `(${input.shape.map((size) => size ?? "…").join(", ")})` }));
+  throw new Error(text(lang, "noTable", { shape: shapeText(input.shape) }));
 }

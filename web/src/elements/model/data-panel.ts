@@ -2,7 +2,7 @@ import { LitElement, html, type PropertyValues, type TemplateResult } from "lit"
 import type { CompileConfig, Logs, Model } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
-import { filesIn, type FoundFile } from "../shared/dropped.ts";
+import { chosenFiles, filesIn, type FoundFile } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { layout } from "../shared/layout.ts";
@@ -37,7 +37,8 @@ interface Understood {
 
 /**
  * Tests an opened model on a visitor's data, and trains it further. For models with one input and one output. Fires
- * `learned` when the weights changed (`detail`: true if a training changed them), `renamed` with new names for the classes, `lost` when the engine stopped, and `pupil-epoch` and `pupil-trained`, which bubble.
+ * `learned` when the weights changed (`detail`: true if a training changed them), `renamed` with new names for the
+ * classes, `lost` when the engine stopped, and `pupil-epoch` and `pupil-trained`, which bubble.
  */
 export class DataPanel extends LitElement {
   static override properties = {
@@ -190,17 +191,8 @@ export class DataPanel extends LitElement {
   #map(samples: Samples, mapping: Mapping, sure: boolean, unfolded = !sure): void {
     const { truth, count } = samples;
     const goal = this.#goal;
-    let targets: Targets | undefined;
-    let why = truth ? "" : this.#t("noTruth");
-    try {
-      targets = truth && targetsOf(truth, count, goal, mapping);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      const reasons: Record<string, TextKey> = { classes: "needsNumbers", numbers: "needsClasses", width: "needsWidth" };
-      const key = reasons[error.message];
-      if (!key) throw error;
-      why = this.#t(key, { width: goal.width });
-    }
+    const found = truth ? targetsOf(truth, count, goal, mapping) : "noTruth";
+    const [targets, why] = typeof found === "string" ? [undefined, this.#t(found, { width: goal.width })] : [found, ""];
     this.#understood = { samples, mapping, sure, unfolded, targets, why };
     this.#score = undefined;
     this.requestUpdate();
@@ -243,7 +235,10 @@ export class DataPanel extends LitElement {
     this.requestUpdate();
   }
 
-  /** Predicts rows with progress. `done` gets each part; errors of a model that is gone are nobody's. */
+  /**
+   * Predicts rows with progress; `part` gets each part. Returns false if it did not come to the end. An error is shown,
+   * unless other data or another model took the place.
+   */
   async #each(rows: Uint32Array, part: (rows: Uint32Array, answers: Float32Array) => void): Promise<boolean> {
     const reading = new AbortController();
     this.#reading = reading;
@@ -340,10 +335,7 @@ export class DataPanel extends LitElement {
   }
 
   #chosen = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = "";
-    void filesIn(files).then((files) => this.take(files), this.#fail);
+    void filesIn(chosenFiles(event)).then((files) => this.take(files), this.#fail);
   };
 
   #zone(): TemplateResult {

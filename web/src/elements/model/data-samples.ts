@@ -2,6 +2,7 @@
 
 import type { CompileConfig, Model, Tensor } from "../../api/index.ts";
 import { largest } from "../shared/largest.ts";
+import { shuffle } from "../shared/random.ts";
 import { namesOf, type ModelOutput } from "./ways.ts";
 
 /** What samples should give: classes by name, or a row of numbers each. */
@@ -97,20 +98,18 @@ export interface Targets {
   y: Tensor;
 }
 
-/**
- * The targets of samples in the model's form.
- *
- * @throws TypeError when classes are given for a model of numbers, or the other way round; the message is `classes`,
- * `numbers` or `width`.
- */
-export function targetsOf(truth: Truth, count: number, goal: Goal, mapping: Mapping): Targets {
+/** Why samples have no targets for a model: the key of the text that says it. */
+export type Misfit = "needsNumbers" | "needsClasses" | "needsWidth";
+
+/** The targets of samples in the model's form, or why there are none. */
+export function targetsOf(truth: Truth, count: number, goal: Goal, mapping: Mapping): Targets | Misfit {
   const all = Uint32Array.from({ length: count }, (_, at) => at);
   if (goal.kind === "numbers") {
-    if (truth.kind === "classes") throw new TypeError("classes");
-    if (truth.width !== goal.width) throw new TypeError("width");
+    if (truth.kind === "classes") return "needsNumbers";
+    if (truth.width !== goal.width) return "needsWidth";
     return { rows: all, classes: new Int32Array(count).fill(-1), y: { data: truth.values, shape: [count, ...goal.shape] } };
   }
-  if (truth.kind === "numbers") throw new TypeError("numbers");
+  if (truth.kind === "numbers") return "needsClasses";
   const most = classCount(goal);
   const classes = truth.indices.map((index) => {
     const at = mapping[index] ?? -1;
@@ -178,10 +177,7 @@ function joined(parts: readonly Uint32Array[]): Uint32Array {
 
 function mixed(rows: Uint32Array, uniform: () => number): Uint32Array {
   const order = rows.slice();
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const at = Math.floor(uniform() * (last + 1));
-    [order[last], order[at]] = [order[at]!, order[last]!];
-  }
+  shuffle(order, uniform);
   return order;
 }
 

@@ -1,11 +1,9 @@
 // What a visitor or a page gives as a model: files, folders, addresses.
 
 import type { ModelFile } from "../../api/index.ts";
-import type { FoundFile } from "../shared/dropped.ts";
+import { isHidden, withPaths, type FoundFile } from "../shared/dropped.ts";
 import { isPicture } from "./input-photo.ts";
 import { labelsFrom } from "./ways.ts";
-
-const isHidden = (path: string): boolean => /(^|\/)(\.|__MACOSX)/.test(path);
 
 /** The last part of a path or an address; for a folder its name and a slash. */
 export function lastPart(path: string): string {
@@ -18,12 +16,10 @@ export async function modelFiles(found: readonly FoundFile[]): Promise<{ source:
   const visible = found.filter(({ file, path }) => !isHidden(path) && !isPicture(file));
   const files = visible.length ? visible : found;
   if (files.length === 1) return { source: files[0]!.file, name: files[0]!.file.name };
-  // Files of a folder keep their paths.
-  const parts = files.map(async ({ file, path }) => ({ name: path.replace(/^\//, ""), bytes: new Uint8Array(await file.arrayBuffer()) }));
   const folder = files[0]!.path.split("/").filter(Boolean);
   const model = files.find(({ file }) => /\.(keras|h5|hdf5|onnx|safetensors)$/i.test(file.name) || file.name === "model.json");
   const name = folder.length > 1 ? `${folder[0]}/` : (model ?? files[0]!).file.name;
-  return { source: await Promise.all(parts), name };
+  return { source: await withPaths(files), name };
 }
 
 /** The names of classes that a page gives: a list with commas, or the address of a text or a JSON list. */

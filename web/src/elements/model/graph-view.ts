@@ -3,6 +3,7 @@
 import { nothing, svg, type SVGTemplateResult } from "lit";
 import type { LayerInfo } from "../../api/index.ts";
 import { BOX, type Drawing, type FlowNode } from "./flow.ts";
+import { shapeText } from "./ways.ts";
 
 /** Letters of a name, and of a class with its shape, that fit into a box. */
 const FITS = { name: 25, kind: 29 };
@@ -40,7 +41,7 @@ export function graphView(
   const box = ({ layer, className, shape }: FlowNode, at: number) => {
     const { x, y } = boxes[at]!;
     const sizes = shape ?? infos.get(layer)?.outputShape.slice(1);
-    const written = sizes ? ` (${sizes.map((size) => size ?? "…").join(", ")})` : "";
+    const written = sizes ? ` ${shapeText(sizes)}` : "";
     const name = layer.split("/").at(-1)!;
     const known = infos.has(layer);
     const pick = () => known && choose(layer);

@@ -1,12 +1,12 @@
 // What is open, and how to open something else.
 
 import { html, type TemplateResult } from "lit";
+import { chosenFiles } from "../shared/dropped.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { text, type TextKey } from "./texts.ts";
+import { shapeText } from "./ways.ts";
 
 type Shape = readonly (number | null)[];
-
-const written = (shape: Shape): string => `(${shape.map((size) => size ?? "…").join(", ")})`;
 
 export interface Facts {
   name: string;
@@ -26,8 +26,8 @@ export function head(
   const count = /Total params: ([\d,]+)/.exec(summary)?.[1];
   const facts = [
     count ? t("parameters", { count }) : "",
-    t("takes", { shape: inputs.map(written).join(", ") }),
-    t("gives", { shape: outputs.map(written).join(", ") }),
+    t("takes", { shape: inputs.map(shapeText).join(", ") }),
+    t("gives", { shape: outputs.map(shapeText).join(", ") }),
   ];
   return html`<header class="head">
       <div>
@@ -41,12 +41,7 @@ export function head(
             type="file"
             multiple
             data-testid="open"
-            @change=${(event: Event) => {
-              const input = event.target as HTMLInputElement;
-              const files = [...(input.files ?? [])];
-              input.value = "";
-              actions.take(files);
-            }}
+            @change=${(event: Event) => actions.take(chosenFiles(event))}
           />
         </label>
         <button data-testid="close" @click=${actions.close}>${t("close")}</button>

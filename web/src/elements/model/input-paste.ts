@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from "lit";
 import { InputView, chance, inputStyles, normal, sized } from "./input.ts";
 import { rasterStyles } from "./raster.ts";
 import { tensorView } from "./tensor-view.ts";
+import { shapeText } from "./ways.ts";
 
 /** A text of more random numbers than this would slow the page down. */
 const MOST_WRITTEN = 2000;
@@ -118,7 +119,7 @@ export class PasteInput extends InputView {
   }
 
   override render() {
-    const shape = `(${this.input.shape.map((size) => size ?? "…").join(", ")})`;
+    const shape = shapeText(this.input.shape);
     const free = this.input.shape.includes(null);
     const count = sized(this.input.shape, 1).reduce((product, size) => product * size, 1).toLocaleString(this.lang);
     return html`<label>

@@ -2,6 +2,7 @@ import { css, html } from "lit";
 import "../photos/camera.ts";
 import { drawnCat } from "../photos/example.ts";
 import { readPixels, type Pixels } from "../photos/pictures.ts";
+import { chosenFiles } from "../shared/dropped.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, inputStyles } from "./input.ts";
 import type { Raster } from "./raster.ts";
@@ -180,9 +181,7 @@ export class PhotoInput extends InputView {
             accept="image/*"
             data-testid="photo"
             @change=${(event: Event) => {
-              const input = event.target as HTMLInputElement;
-              const file = input.files?.[0];
-              input.value = "";
+              const [file] = chosenFiles(event);
               if (file) this.take(file);
             }}
           />

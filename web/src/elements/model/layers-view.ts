@@ -7,6 +7,7 @@ import { graphView } from "./graph-view.ts";
 import { columns, histogram, rasterStyles, short, spread } from "./raster.ts";
 import { tensorView } from "./tensor-view.ts";
 import { text, type TextKey } from "./texts.ts";
+import { shapeText } from "./ways.ts";
 
 /** A long name that may be broken after each of its parts. */
 const breakable = (name: string) => name.split(/(?<=[/_])/).map((part) => html`${part}<wbr />`);
@@ -312,7 +313,7 @@ export class LayersView extends LitElement {
               </button>
             </td>
             <td class="class">${layer.className}</td>
-            <td class="shape">(${layer.outputShape.slice(1).map((size) => size ?? "…").join(", ")})</td>
+            <td class="shape">${shapeText(layer.outputShape.slice(1))}</td>
             <td class="count">${this.#count(layer)}</td>
           </tr>`,
         )}

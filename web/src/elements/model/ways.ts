@@ -53,6 +53,9 @@ export interface ModelOutput {
   digits: boolean;
 }
 
+/** A shape as it is written: `(28, 28, 1)`; sizes that are open are dots. */
+export const shapeText = (shape: readonly (number | null)[]): string => `(${shape.map((size) => size ?? "…").join(", ")})`;
+
 /** The side of pictures for models that take any size. */
 const ANY_SIDE = 224;
 

@@ -1,6 +1,7 @@
 // The place for a model when none is open.
 
 import { html, type TemplateResult } from "lit";
+import { chosenFiles } from "../shared/dropped.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { text, type TextKey } from "./texts.ts";
 
@@ -16,12 +17,7 @@ export function zone(
   options: { opening: unknown; take: (files: File[]) => void; example: (name: string) => void; empty: boolean },
 ): TemplateResult {
   const t = (key: TextKey) => text(lang, key);
-  const chosen = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = "";
-    options.take(files);
-  };
+  const chosen = (event: Event) => options.take(chosenFiles(event));
   return html`<div class="zone" data-testid="zone">
     <h2>${t("dropHere")}</h2>
     <p class="muted">${t("opens")}</p>

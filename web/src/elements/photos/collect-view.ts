@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { dropZone } from "../shared/drop.ts";
-import { dropped } from "../shared/dropped.ts";
+import { chosenFiles, dropped } from "../shared/dropped.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { Collection, PhotoClass } from "./collection.ts";
 import "./photo.ts";
@@ -21,13 +21,7 @@ export interface CollectActions {
   changed(): void;
 }
 
-/** The files chosen in a dialogue. It clears the dialogue, so that the same files can be chosen again. */
-function taken(event: Event): Promise<{ file: File; path: string }[]> {
-  const input = event.target as HTMLInputElement;
-  const files = [...(input.files ?? [])];
-  input.value = "";
-  return Promise.resolve(chosen(files));
-}
+const taken = (event: Event): Promise<{ file: File; path: string }[]> => Promise.resolve(chosen(chosenFiles(event)));
 
 function classView(lang: Lang, collection: Collection, one: PhotoClass, number: number, actions: CollectActions): TemplateResult {
   const t = (key: TextKey, values = {}) => text(lang, key, values);

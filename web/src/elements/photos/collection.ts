@@ -2,7 +2,7 @@
 
 import { Dataset, type Tensor } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
-import { random } from "../shared/random.ts";
+import { random, shuffle } from "../shared/random.ts";
 import { readPicture, type Picture } from "./pictures.ts";
 import type { Found } from "./sources.ts";
 import { text } from "./texts.ts";
@@ -167,11 +167,4 @@ function dataset(photos: { picture: Picture; truth: number }[], side: number, cl
   const shape = classes === 2 ? [photos.length, 1] : [photos.length];
   const pictures = photos.map(({ picture }) => picture);
   return Dataset.fromTensors(tensorOf(pictures, side), { data: labels, shape });
-}
-
-function shuffle<T>(items: T[], uniform: () => number): void {
-  for (let i = items.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(uniform() * (i + 1));
-    [items[i], items[j]] = [items[j]!, items[i]!];
-  }
 }

@@ -1,3 +1,4 @@
+import { chosenFiles } from "../shared/dropped.ts";
 import { html } from "lit";
 import { Sequential, layers, optimizers, type Model } from "../../api/index.ts";
 import { bars, barStyles } from "../shared/bars.ts";
@@ -400,14 +401,15 @@ export class PhotosLesson extends Lesson {
 
   /** A model with its classes, which are stored in its file. @throws Error when it is not for photos. */
   async #accept(model: Model, name: string): Promise<Reader> {
-    const { inputShape, outputShape } = await model.shapes();
+    const shapes = await model.shapes();
+    const { inputShape, outputShape } = shapes;
     const [, height, width, channels] = inputShape;
     const units = outputShape.at(-1);
     if (inputShape.length !== 4 || height !== width || channels !== 3 || outputShape.length !== 2 || !units) {
       const shape = (sizes: unknown[]) => `(${sizes.slice(1).join(", ")})`;
       throw new Error(this.#t("wrongModel", { name, input: shape(inputShape), output: shape(outputShape) }));
     }
-    await expectUnitPixels(this.language, model, name);
+    await expectUnitPixels(this.language, model, shapes, name);
     const count = Math.max(units, 2);
     const text = model.metadata.classes;
     if (text === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
@@ -497,9 +499,7 @@ export class PhotosLesson extends Lesson {
               accept="image/*"
               data-testid="photo"
               @change=${(event: Event) => {
-                const input = event.target as HTMLInputElement;
-                const file = input.files?.[0];
-                input.value = "";
+                const [file] = chosenFiles(event);
                 if (file) void this.#give(file, file.name);
               }}
             />

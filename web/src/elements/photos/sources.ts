@@ -1,7 +1,8 @@
 // Photos by class, from folders, zip files and the camera.
 
-import { unzip, type Unzipped } from "fflate";
+import { isHidden } from "../shared/dropped.ts";
 import type { Lang } from "../shared/i18n.ts";
+import { unzipped } from "../shared/unzip.ts";
 import { text } from "./texts.ts";
 
 /** A picture file and its folder, which names its class; single files have no folder. */
@@ -12,11 +13,6 @@ export interface Found {
 }
 
 const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif|jfif|heic|tiff?)$/i;
-
-/** The most bytes of pictures in a zip file: a small file can claim to hold any number. */
-const LARGEST = 1 << 30;
-
-const isHidden = (path: string): boolean => /(^|\/)(\.|__MACOSX)/.test(path);
 
 /** The folder of a file's path. */
 function folderOf(path: string): string | undefined {
@@ -46,17 +42,7 @@ export async function pictures(files: { file: File; path: string }[], lang: Lang
 }
 
 async function zipped(file: File, lang: Lang): Promise<Found[]> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const entries = await new Promise<Unzipped>((resolve, reject) => {
-    let size = 0;
-    const filter = ({ name, originalSize }: { name: string; originalSize: number }) => {
-      if (!PICTURE.test(name) || isHidden(name)) return false;
-      size += originalSize;
-      if (size > LARGEST) throw new Error(`its pictures unpack to more than ${LARGEST >> 20} MB`);
-      return true;
-    };
-    unzip(bytes, { filter }, (error, data) => (error ? reject(error) : resolve(data)));
-  }).catch((error: Error) => {
+  const entries = await unzipped(file, (name) => PICTURE.test(name), "its pictures").catch((error: Error) => {
     throw new Error(text(lang, "badZip", { name: file.name, reason: error.message }));
   });
   return Object.entries(entries).map(([path, data]) => ({

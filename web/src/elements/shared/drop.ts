@@ -1,6 +1,7 @@
 // A place to drop files on.
 
 import { html, type TemplateResult } from "lit";
+import { chosenFiles } from "./dropped.ts";
 
 /** A zone with a hint, a button to choose files instead, and a message below it. */
 export function dropZone(options: {
@@ -34,12 +35,7 @@ export function dropZone(options: {
           multiple
           accept=${accept}
           data-testid=${testid}
-          @change=${(event: Event) => {
-            const input = event.target as HTMLInputElement;
-            const files = [...(input.files ?? [])];
-            input.value = "";
-            take(files);
-          }}
+          @change=${(event: Event) => take(chosenFiles(event))}
         />
       </label>
     </p>

@@ -6,6 +6,21 @@ export interface FoundFile {
   path: string;
 }
 
+/** True for hidden files, and for the side files of macOS in zip archives. */
+export const isHidden = (path: string): boolean => /(^|\/)(\.|__MACOSX)/.test(path);
+
+/** The files that were chosen in a dialogue. It clears the dialogue, so that the same files can be chosen again. */
+export function chosenFiles(event: Event): File[] {
+  const input = event.target as HTMLInputElement;
+  const files = [...(input.files ?? [])];
+  input.value = "";
+  return files;
+}
+
+/** The files as `loadModel` and `loadArrays` take them: with their paths, because files of a folder may have one name. */
+export const withPaths = (files: readonly FoundFile[]): Promise<{ name: string; bytes: Uint8Array }[]> =>
+  Promise.all(files.map(async ({ file, path }) => ({ name: path.replace(/^\//, ""), bytes: new Uint8Array(await file.arrayBuffer()) })));
+
 function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }

@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Model } from "../../api/index.ts";
 import type { Description } from "./description.ts";
+import { chosenFiles } from "./dropped.ts";
 import { translator, type Lang } from "./i18n.ts";
 import { modelTexts } from "./model-texts.ts";
 
@@ -48,9 +49,7 @@ export function modelPanel(
             multiple
             data-testid="load"
             @change=${(event: Event) => {
-              const input = event.target as HTMLInputElement;
-              const files = [...(input.files ?? [])];
-              input.value = "";
+              const files = chosenFiles(event);
               if (files.length) actions.load(files);
             }}
           />

@@ -57,4 +57,3 @@ export const modelTexts = {
 
 /** One of these texts in a language. */
 export const text = translator(modelTexts);
-export type ModelTextKey = keyof typeof modelTexts;

@@ -1,6 +1,6 @@
 // A lesson's models from files.
 
-import { loadModel, type Model, type ModelFile } from "../../api/index.ts";
+import { loadModel, type Model, type ModelFile, type ModelShapes } from "../../api/index.ts";
 import { translator, type Lang } from "./i18n.ts";
 import { firstLayers } from "./graph.ts";
 import { scalingOf } from "./scaling.ts";
@@ -40,8 +40,8 @@ export async function openModel<A>(file: ModelFile, name: string, accept: (model
 }
 
 /** @throws Error when a model of pictures takes pixels in another range than 0 to 1, as far as its file tells. */
-export async function expectUnitPixels(lang: Lang, model: Model, name: string): Promise<void> {
-  const [{ inputNames, inputShape }, layers] = await Promise.all([model.shapes(), model.layers()]);
+export async function expectUnitPixels(lang: Lang, model: Model, { inputNames, inputShape }: ModelShapes, name: string): Promise<void> {
+  const layers = await model.layers();
   const [input] = inputNames;
   const { scaling } = scalingOf(model, layers, input!, inputShape.at(-1) ?? undefined);
   // A BatchNormalization may follow any range.

@@ -8,3 +8,11 @@ export function random(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Brings items into a random order (Fisher and Yates). */
+export function shuffle<T>(items: { length: number; [index: number]: T }, uniform: () => number): void {
+  for (let last = items.length - 1; last > 0; last -= 1) {
+    const at = Math.floor(uniform() * (last + 1));
+    [items[last], items[at]] = [items[at]!, items[last]!];
+  }
+}

@@ -20,4 +20,3 @@ export const shared = {
 
 /** A shared text in a language. */
 export const text = translator(shared);
-export type SharedKey = keyof typeof shared;
