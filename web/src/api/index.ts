@@ -51,6 +51,7 @@ export {
   type AnyCallback,
   type Callback,
   type FitOptions,
+  type LookOptions,
   type ModelOptions,
   type ModelSource,
   type SaveOptions,

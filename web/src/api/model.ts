@@ -2,6 +2,7 @@ import type { ModelDescription, ModelPart } from "../protocol/index.ts";
 import type { BatchSource } from "./batches.ts";
 import { shown, whole } from "./check.ts";
 import { call, newId, ready, workerGeneration } from "./engine.ts";
+import { compileArguments } from "./compile.ts";
 import { functionalConfig, outputsOf } from "./complete.ts";
 import { PupilError } from "./error.ts";
 import { known, plain, type KerasObject } from "./keras.ts";
@@ -10,18 +11,20 @@ import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import { loadOptions, weightsFrom, type LoadOptions } from "./load-options.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
+import { batchSize, lookAt, named, seedOf, type LookOptions } from "./look.ts";
 import type { Described } from "./notebook.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
 import type {
+  Activations,
   BackendInUse,
   CompileConfig,
   CompileOptions,
   DatasetLike,
   EvaluateOptions,
   FloatTensor,
+  Gradients,
   History,
-  Identifier,
   LayerInfo,
   Logs,
   ModelShapes,
@@ -231,14 +234,8 @@ export class Model {
    * @throws Error when one of them is not known, has a wrong option, or does not fit the outputs.
    */
   async compile(options: CompileOptions): Promise<void> {
-    const names = ["optimizer", "loss", "lossWeights", "metrics", "weightedMetrics"] as const;
-    const { optimizer = "rmsprop", loss, lossWeights, metrics = [], weightedMetrics } = known("compile", options, names);
-    identified("optimizer", optimizer, "optimizers.adam()");
-    allIdentified("loss", loss, "losses.huber()");
-    allIdentified("metrics", metrics, "metrics.auc()");
-    if (weightedMetrics !== undefined) allIdentified("weightedMetrics", weightedMetrics, "metrics.auc()");
-    const given = { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics };
-    return call("compile", { model: await this.#model(), options: plain("compile", given) });
+    const given = compileArguments(options);
+    return call("compile", { model: await this.#model(), options: given });
   }
 
   /** Optimizer, losses and metrics in Keras's form; null if the model is not compiled. */
@@ -445,22 +442,52 @@ export class Model {
   }
 
   /**
-   * The output of a layer for samples. `batchSize` is 32 by default. With a `seed` it is the output in a training step:
-   * dropout and augmentation are active, with random numbers from the seed.
+   * The output of a layer for samples: `activations(x, "conv2d")`. With a list of names it is a list of outputs, and
+   * without names an object with the outputs of all layers, in the order of {@link layers}; both run the model once. A
+   * layer of an inner model is named `model/layer`. Of a layer with several outputs it is the first, of a layer that is
+   * used several times the output of its last use. During a training it runs between two batches.
+   *
+   * `batchSize` is 32 by default. With a `seed` these are the outputs in a training step: dropout and augmentation are
+   * active, with random numbers from the seed.
    *
    * @throws Error when there is no layer with this name or the samples do not fit the model.
    */
+  activations(x: Tensors, layer: string, options?: LookOptions): Promise<FloatTensor>;
+  /** As above, for several layers. */
+  activations(x: Tensors, layers: readonly string[], options?: LookOptions): Promise<FloatTensor[]>;
+  /** As above, for all layers. */
+  activations(x: Tensors, options?: LookOptions): Promise<Activations>;
   async activations(
     x: Tensors,
-    layer: string,
-    options: { batchSize?: number; seed?: number } = {},
-  ): Promise<FloatTensor> {
-    const input = checkedAll("activations: x", x);
-    const given = known("activations", options, ["batchSize", "seed"]);
-    const seed = given.seed === undefined ? undefined : whole("activations: seed", given.seed, 0);
-    const size = batchSize("activations", given.batchSize);
-    const args = { model: await this.#model(), x: input, layer: named("activations", layer), seed, batchSize: size };
-    return call("activations", args, { keep: [this] });
+    of?: string | readonly string[] | LookOptions,
+    options?: LookOptions,
+  ): Promise<FloatTensor | FloatTensor[] | Activations> {
+    const { layers, seed, size, pick } = lookAt(of, options);
+    const args = { x: checkedAll("activations: x", x), layers, seed, batchSize: size };
+    return pick(await call("activations", { model: await this.#model(), ...args }, { keep: [this] }));
+  }
+
+  /**
+   * The loss of samples, as `compile` set it, and its gradient with respect to each weight. They are what a training
+   * step computes before the optimizer clips and uses the gradients. Nothing is trained. Samples, targets and
+   * `sampleWeight` are given as for {@link fit}.
+   *
+   * All samples are one batch by default. With a smaller `batchSize` the result is the mean over the batches, weighted
+   * by their samples. By default layers compute as in a prediction: without dropout, and `BatchNormalization` uses its
+   * moving statistics. With a `seed` they compute as in a training step, with random numbers from the seed.
+   *
+   * @throws Error when the model is not compiled or the data do not fit it.
+   */
+  async gradients(
+    x: Tensors,
+    y: Tensors,
+    options: LookOptions & { sampleWeight?: SampleWeights } = {},
+  ): Promise<Gradients> {
+    const given = known("gradients", options, ["batchSize", "seed", "sampleWeight"]);
+    const data = samples("gradients", x, y, given.sampleWeight);
+    const size = given.batchSize === undefined ? undefined : batchSize("gradients", given.batchSize);
+    const args = { model: await this.#model(), data, seed: seedOf("gradients", given.seed), batchSize: size };
+    return call("gradients", args, { keep: [this] });
   }
 
   /**
@@ -577,35 +604,10 @@ function fileName(what: string, options: { file?: string }): string {
 
 const FORMATS: readonly SaveFormat[] = ["safetensors", "keras", "h5", "weights.h5", "tfjs", "onnx"];
 
-const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);
-
 /** A file without a name. */
 export function unnamed(bytes: Uint8Array): ModelPart[] {
   if (!(bytes instanceof Uint8Array)) throw new PupilError(`fromFile: bytes is ${shown(bytes)}; expected a Uint8Array`);
   return [{ name: "", bytes }];
-}
-
-/** A layer's name; `what` names the call in the error. */
-function named(what: string, layer: unknown): string {
-  if (typeof layer === "string") return layer;
-  throw new PupilError(`${what}: the layer is ${shown(layer)}; expected its name`);
-}
-
-/** Refuses a value that is not an optimizer, loss or metric; `what` names it in the error. */
-function identified(what: string, value: Identifier, example: string): void {
-  if (typeof value === "string" || typeof value?.class_name === "string") return;
-  // Other JavaScript libraries write Keras's objects with `className`.
-  if (typeof (value as { className?: unknown } | undefined)?.className === "string") return;
-  throw new PupilError(`compile: ${what} is ${shown(value)}; expected a name, or what a function such as ${example} gives`);
-}
-
-/** The same for the values of several outputs, in a list or an object; for metrics each value can be a list. */
-function allIdentified(what: string, value: CompileOptions["metrics"] | null, example: string): void {
-  if (value === null) return;
-  if (Array.isArray(value)) value.forEach((each, at) => allIdentified(`${what}[${at}]`, each, example));
-  else if (typeof value !== "object" || "class_name" in value || "className" in value) {
-    identified(what, value as Identifier, example);
-  } else Object.entries(value).forEach(([name, each]) => allIdentified(`${what}.${name}`, each, example));
 }
 
 /** A model from a config, an object or its JSON text. */

@@ -43,6 +43,20 @@ export interface WeightTensor extends FloatTensor {
   name: string;
 }
 
+/** The outputs of layers by their names; see {@link Model.activations}. */
+export interface Activations {
+  /** A layer of an inner model is named `model/layer`. */
+  [layer: string]: FloatTensor;
+}
+
+/** A loss and its gradients; see {@link Model.gradients}. */
+export interface Gradients {
+  /** What training minimizes: the weighted sum of the outputs' losses, plus the penalties of regularizers. */
+  loss: number;
+  /** The gradient with respect to each weight, in the order of {@link Model.getWeights}; null for weights that are not trained. */
+  gradients: (WeightTensor | null)[];
+}
+
 /** The time of one operation of one layer in a step; see {@link Model.profile}. */
 export interface ProfileRow {
   /** The operation, such as `conv2d_filter_grad`. */

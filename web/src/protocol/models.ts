@@ -2,10 +2,12 @@
 
 import type { KerasObject } from "../api/keras.ts";
 import type {
+  Activations,
   Backend,
   BackendInUse,
   CompileConfig,
   FloatTensor,
+  Gradients,
   LayerInfo,
   Logs,
   ModelShapes,
@@ -55,8 +57,14 @@ export interface ModelCalls {
   /** Returns the model's config after the change. */
   setTrainable: { args: { model: number; layer: string; trainable: boolean }; result: KerasObject };
   activations: {
-    args: { model: number; x: Tensors; layer: string; seed: number | undefined; batchSize: number };
-    result: FloatTensor;
+    /** All layers if the list is empty. */
+    args: { model: number; x: Tensors; layers: readonly string[]; seed: number | undefined; batchSize: number };
+    result: Activations;
+  };
+  gradients: {
+    /** Without a batch size, all samples are one batch. */
+    args: { model: number; data: Samples; seed: number | undefined; batchSize: number | undefined };
+    result: Gradients;
   };
   gradCam: {
     args: { model: number; x: Tensors; layer: string; classIndex: number; batchSize: number };

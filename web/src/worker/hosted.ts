@@ -225,14 +225,6 @@ export class Hosted {
     return joined(outputs);
   }
 
-  activations(x: readonly Tensor[], layer: string, seed: number | undefined, batchSize: number): Promise<FloatTensor> {
-    return this.call((model) => model.activations(x, layer, seed, batchSize));
-  }
-
-  gradCam(x: readonly Tensor[], layer: string, classIndex: number, batchSize: number): Promise<FloatTensor> {
-    return this.call((model) => model.gradCam(x, layer, classIndex, batchSize));
-  }
-
   /** Tensors in the order of the model's inputs; `call` names the call in errors. */
   inputs(call: string, x: Parameters<typeof inOrder>[1]): Tensor[] {
     return inOrder(`${call}: x`, x, "input", this.signature);

@@ -111,13 +111,21 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
         await target.setTrainable(layer, trainable);
         return target.toConfig();
       }),
-    async activations({ model, x, layer, seed, batchSize }) {
+    async activations({ model, x, layers, seed, batchSize }) {
       const target = hosted(model);
-      return target.activations(target.inputs("activations", x), layer, seed, batchSize);
+      const inputs = target.inputs("activations", x);
+      return target.call((engine) => engine.activations(inputs, layers, seed, batchSize));
+    },
+    async gradients({ model, data, seed, batchSize }) {
+      const target = hosted(model);
+      return datasets.use("gradients", data, target.signature, (samples) =>
+        target.call((engine) => engine.gradients(samples, seed, batchSize ?? samples.length)),
+      );
     },
     async gradCam({ model, x, layer, classIndex, batchSize }) {
       const target = hosted(model);
-      return target.gradCam(target.inputs("gradCam", x), layer, classIndex, batchSize);
+      const inputs = target.inputs("gradCam", x);
+      return target.call((engine) => engine.gradCam(inputs, layer, classIndex, batchSize));
     },
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
     async loadWeights({ model, files, weightsFrom }) {

@@ -46,7 +46,7 @@ class ReplicaModel {
     }
     this.#number = step;
     this.#step = { batch: shard[0]!, numbers: undefined };
-    this.#model.gradients(shard);
+    this.#model.shardGradients(shard);
     for (let other = 0; other < this.size; other += 1) {
       if (other === this.rank) continue;
       const part = this.#spare.get(other) ?? new Float32Array(this.#length);

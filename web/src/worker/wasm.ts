@@ -14,7 +14,18 @@ import type {
   SequenceList,
   TablePredictions,
 } from "../protocol/index.ts";
-import type { CompileConfig, FloatTensor, IntTensor, LayerInfo, Logs, ProfileRow, Tensor, WeightTensor } from "../api/types.ts";
+import type {
+  Activations,
+  CompileConfig,
+  FloatTensor,
+  Gradients,
+  IntTensor,
+  LayerInfo,
+  Logs,
+  ProfileRow,
+  Tensor,
+  WeightTensor,
+} from "../api/types.ts";
 
 export interface WasmDataset {
   readonly length: number;
@@ -98,7 +109,7 @@ export interface WasmModel {
   readonly changes: number;
   /** Makes it a replica of a group; returns how many numbers replicas exchange in a step. */
   joinGroup(rank: number, size: number): number;
-  gradients(shard: Float32Array): void;
+  shardGradients(shard: Float32Array): void;
   /** Copies this replica's part into the buffer or, with `from`, takes in that replica's part. */
   exchange(part: Float32Array, from?: number): void;
   apply(numbers: Float32Array, batch: number): void;
@@ -121,8 +132,10 @@ export interface WasmModel {
   /** A tensor for each output. */
   predict(x: readonly Tensor[], batchSize: number): Promise<FloatTensor[]>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor[]>;
+  /** The outputs of these layers, or of all if the list is empty; with a seed, as in training. */
+  activations(x: readonly Tensor[], layers: readonly string[], seed: number | undefined, batchSize: number): Promise<Activations>;
   /** With a seed, as in training. */
-  activations(x: readonly Tensor[], layer: string, seed: number | undefined, batchSize: number): Promise<FloatTensor>;
+  gradients(data: WasmDataset, seed: number | undefined, batchSize: number): Promise<Gradients>;
   gradCam(x: readonly Tensor[], layer: string, classIndex: number, batchSize: number): Promise<FloatTensor>;
   layers(): LayerInfo[];
   setTrainable(layer: string, trainable: boolean): Promise<void>;

@@ -14,7 +14,8 @@ export interface Actions {
   reset?: () => void;
 }
 
-function step(run: Training<unknown>, actions: Actions): void {
+/** Does one step: of a paused run, of a running one, which it pauses, or of a new one. */
+export function takeStep(run: Training<unknown>, actions: Actions): void {
   if (run.phase === "paused") run.step();
   else if (run.phase === "running") run.pause();
   else {
@@ -27,7 +28,8 @@ function step(run: Training<unknown>, actions: Actions): void {
   }
 }
 
-function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) => string, preparing: string): string {
+/** Epoch, speed and time left, or what is going on before and after. */
+export function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) => string, preparing: string): string {
   if (run.phase === "preparing") return preparing || text(lang, "preparing");
   if (run.phase === "testing") return text(lang, "testing");
   if (run.keeping && !run.active) {
@@ -73,7 +75,7 @@ export function controls(
       <button
         data-testid="step"
         ?disabled=${phase === "preparing" || phase === "testing"}
-        @click=${() => step(run, actions)}
+        @click=${() => takeStep(run, actions)}
       >
         ${t("step")}
       </button>

@@ -1,7 +1,7 @@
 import { css } from "lit";
 
-/** The layout of all lessons. It depends on their own width, because the page around them may have columns. */
-export const layout = css`
+/** An element measures itself: its layout depends on its own width, because the page around it may have columns. */
+export const container = css`
   :host {
     container-type: inline-size;
     /* A container's content does not make it wide. In a box that fits its content, it asks for as much width as is
@@ -12,23 +12,10 @@ export const layout = css`
     width: -webkit-fill-available;
     width: stretch;
   }
-  section {
-    display: grid;
-    gap: 1.5rem;
-    padding: 2rem 0;
-  }
-  section:first-of-type {
-    padding-top: 0;
-  }
-  section + section,
-  .error + section {
-    border-top: 1px solid var(--line);
-  }
-  header {
-    display: grid;
-    gap: 0.5rem;
-    max-width: 46rem;
-  }
+`;
+
+/** What lessons and other elements are made of. */
+export const parts = css`
   .source {
     display: flex;
     flex-wrap: wrap;
@@ -51,21 +38,6 @@ export const layout = css`
     background: var(--bad-soft);
     color: var(--bad);
     overflow-wrap: anywhere;
-  }
-  .columns {
-    display: grid;
-    grid-template-columns: minmax(280px, 440px) minmax(0, 1fr);
-    gap: 2rem 3rem;
-    align-items: start;
-  }
-  .columns.even {
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);
-  }
-  .controls,
-  .curves {
-    display: grid;
-    gap: 1.25rem;
-    min-width: 0;
   }
   .empty {
     display: grid;
@@ -112,11 +84,6 @@ export const layout = css`
   [data-testid="speed"] {
     font-variant-numeric: tabular-nums;
   }
-  .about {
-    grid-column: 1 / -1;
-    max-width: 46rem;
-    color: var(--muted);
-  }
   /* Pictures side by side, each with at least this width. */
   .mistakes {
     display: grid;
@@ -155,6 +122,49 @@ export const layout = css`
       Consolas,
       "DejaVu Sans Mono",
       monospace;
+  }
+`;
+
+/** The layout of elements that are a column of sections. */
+export const layout = css`
+  ${container}
+  ${parts}
+  section {
+    display: grid;
+    gap: 1.5rem;
+    padding: 2rem 0;
+  }
+  section:first-of-type {
+    padding-top: 0;
+  }
+  section + section,
+  .error + section {
+    border-top: 1px solid var(--line);
+  }
+  header {
+    display: grid;
+    gap: 0.5rem;
+    max-width: 46rem;
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(280px, 440px) minmax(0, 1fr);
+    gap: 2rem 3rem;
+    align-items: start;
+  }
+  .columns.even {
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);
+  }
+  .controls,
+  .curves {
+    display: grid;
+    gap: 1.25rem;
+    min-width: 0;
+  }
+  .about {
+    grid-column: 1 / -1;
+    max-width: 46rem;
+    color: var(--muted);
   }
   @container (max-width: 790px) {
     .columns,

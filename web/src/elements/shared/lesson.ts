@@ -7,22 +7,29 @@ const text = translator(shared);
 /** Milliseconds out of view after which a lesson frees what it can make again. */
 const REST_AFTER = 60_000;
 
+/** Milliseconds without a change after which the page is told the new state. */
+const TELL_AFTER = 300;
+
 /**
  * The base of all lessons: an element with a language, colours and panels, which starts when it is scrolled into view
  * and frees its memory when it leaves the page. Fires `first-result` when there is something to see.
  *
  * Attributes: `lang` ("en" or "zh"; by default the browser's), `theme` ("light" or "dark"; by default the page's
- * `color-scheme`), `panels` (the names of those to show; by default all).
+ * `color-scheme`), `panels` (the names of those to show; by default all), `state` (what a link holds, see
+ * {@link Lesson.linkState}). Fires `pupil-state` with the new state as its `detail` when the visitor changes it.
  */
 export abstract class Lesson extends LitElement {
   static override properties: PropertyDeclarations = {
     lang: { type: String, reflect: true },
     theme: { type: String, reflect: true },
     panels: { type: String },
+    state: { type: String },
     scheme: { state: true },
   };
 
   declare panels: string;
+  /** The lesson's state as a link holds it: `name=value` pairs joined by `&`. */
+  declare state: string;
   declare theme: string | undefined;
   /** Changes when the colours change. */
   declare scheme: string;
@@ -32,6 +39,9 @@ export abstract class Lesson extends LitElement {
   /** The names of the existing panels. */
   #known = new Set<string>();
   #resulted = false;
+  /** The state that the page was told last. */
+  #told = "";
+  #telling: ReturnType<typeof setTimeout> | undefined;
   /** True if {@link start} could not load something that may load the next time. */
   protected unfinished = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +49,7 @@ export abstract class Lesson extends LitElement {
 
   constructor() {
     super();
-    this.panels = "";
+    this.panels = this.state = "";
     this.scheme = "";
   }
 
@@ -105,6 +115,30 @@ export abstract class Lesson extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("theme")) this.#schemeChanged();
+    if (changed.has("state") && this.state && this.state !== this.#told) this.takeState(new URLSearchParams(this.state));
+  }
+
+  /** What a link holds, so that another visitor sees the same: settings, seeds, texts, points; short names and values. */
+  protected get linkState(): Record<string, string> {
+    return {};
+  }
+
+  /** Takes the state of a link. It may come from anybody: names and values that are not known are ignored. */
+  protected takeState(_state: URLSearchParams): void {}
+
+  /** The state as a link holds it. */
+  protected get linked(): string {
+    return new URLSearchParams(this.linkState).toString();
+  }
+
+  /** Tells the page a moment later that the state is another one, so that it can write it into its address. */
+  protected stateChanged(): void {
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => {
+      if (this.linked === this.#told) return;
+      this.#told = this.linked;
+      this.dispatchEvent(new CustomEvent("pupil-state", { bubbles: true, composed: true, detail: this.#told }));
+    }, TELL_AFTER);
   }
 
   protected get language(): Lang {

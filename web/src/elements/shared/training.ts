@@ -86,6 +86,9 @@ export class Training<R> {
   /** True if this run did a batch. */
   #learned = false;
   #abort: AbortController | undefined;
+  /** Steps a second; 0 for as many as the machine can do. */
+  pace = 0;
+  #pacing: ReturnType<typeof setInterval> | undefined;
   #smooth = { loss: new Smooth(), accuracy: new Smooth() };
   /** The epoch's sums so far, from which each batch's own values follow. */
   #sums = { samples: 0, loss: 0, accuracy: 0, size: 1, before: 0 };
@@ -242,8 +245,9 @@ export class Training<R> {
       Object.assign(this, { epoch: 0, epochs: job.epochs, seen: 0, total: job.samples * job.epochs });
       this.#marks = [];
       this.#kept = performance.now();
-      if (paused) model.pause();
+      if (paused || this.pace) model.pause();
       this.#set(paused ? "paused" : "running");
+      this.#keepPace();
       this.#look();
       await job.fit(model, {
         signal: abort.signal,
@@ -360,6 +364,27 @@ export class Training<R> {
     this.curve = { loss: add(this.curve.loss, loss), accuracy: add(this.curve.accuracy, accuracy) };
   }
 
+  /** Slows the training down to `pace` steps a second; 0 for full speed. */
+  setPace(pace: number): void {
+    this.pace = pace;
+    if (this.phase === "running") {
+      if (pace) this.model?.pause();
+      else this.model?.resume();
+    }
+    this.#keepPace();
+    this.changed();
+  }
+
+  /** At a chosen pace, the engine is paused and does one step at each tick. */
+  #keepPace(): void {
+    clearInterval(this.#pacing);
+    if (!this.pace) return;
+    this.#pacing = setInterval(() => {
+      if (this.phase === "running") this.model?.stepOnce();
+      else if (!this.active) clearInterval(this.#pacing);
+    }, 1000 / this.pace);
+  }
+
   pause(): void {
     this.model?.pause();
     this.#set("paused");
@@ -368,8 +393,9 @@ export class Training<R> {
 
   resume(): void {
     this.#marks = [];
-    this.model?.resume();
+    if (!this.pace) this.model?.resume();
     this.#set("running");
+    this.#keepPace();
   }
 
   /** Does one batch of a paused run. */

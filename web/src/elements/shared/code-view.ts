@@ -1,0 +1,92 @@
+// The view "Code" of a stage: the model as Keras code and its summary, saving and loading.
+
+import { css, html, type TemplateResult } from "lit";
+import type { Model } from "../../api/index.ts";
+import type { Description } from "./description.ts";
+import { chosenFiles } from "./dropped.ts";
+import { translator, type Lang } from "./i18n.ts";
+import { modelTexts } from "./model-texts.ts";
+
+const { keras, summary, save, load } = modelTexts;
+
+const texts = {
+  ...{ keras, summary, save, load },
+  code: ["Code", "代码"],
+  copy: ["Copy", "复制"],
+  copied: ["Copied", "已复制"],
+  formats: [
+    "Opens .keras, .h5, Teachable Machine, TensorFlow.js, ONNX and .safetensors files.",
+    "可以打开 .keras、.h5、Teachable Machine、TensorFlow.js、ONNX 和 .safetensors 文件。",
+  ],
+} as const;
+
+const text = translator(texts);
+
+/** The name of the view. */
+export const codeLabel = (lang: Lang): string => text(lang, "code");
+
+/** True if the page's address has `?profile`. */
+const profiling = new URLSearchParams(location.search).has("profile");
+if (profiling) void import("./profile.ts");
+
+/** Copies a text and says so on the button for a moment. */
+function copy(lang: Lang, event: Event, content: string): void {
+  const button = event.currentTarget as HTMLButtonElement;
+  void navigator.clipboard?.writeText(content).then(() => {
+    button.textContent = text(lang, "copied");
+    setTimeout(() => (button.textContent = text(lang, "copy")), 1500);
+  });
+}
+
+/** The view. Saving is disabled while there is no model. */
+export function codeView(
+  lang: Lang,
+  { code, summary }: Description,
+  model: Model | undefined,
+  actions: { save: (() => void) | undefined; load: (files: File[]) => void },
+): TemplateResult {
+  const t = (key: keyof typeof texts) => text(lang, key);
+  const block = (key: keyof typeof texts, testid: string, content: string) =>
+    html`<div class="block">
+      <div class="block-head">
+        <h4>${t(key)}</h4>
+        <button class="link" data-testid="copy-${testid}" @click=${(event: Event) => copy(lang, event, content)}>${t("copy")}</button>
+      </div>
+      <pre tabindex="0" role="region" aria-label=${t(key)} data-testid=${testid}>${content}</pre>
+    </div>`;
+  return html`<div class="row">
+      <button data-testid="save" ?disabled=${!actions.save} @click=${() => actions.save?.()}>${t("save")}</button>
+      <label class="file">
+        ${t("load")}
+        <input
+          type="file"
+          multiple
+          data-testid="load"
+          @change=${(event: Event) => {
+            const files = chosenFiles(event);
+            if (files.length) actions.load(files);
+          }}
+        />
+      </label>
+    </div>
+    <p class="muted">${t("formats")}</p>
+    ${block("keras", "keras-code", code)} ${block("summary", "summary", summary)}
+    ${profiling ? html`<pupil-profile lang=${lang} .model=${model}></pupil-profile>` : ""}`;
+}
+
+export const codeStyles = css`
+  .block {
+    min-width: 0;
+  }
+  .block-head {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+  }
+  h4 {
+    margin: 0;
+    font-size: 13px;
+    font-weight: 600;
+    color: var(--muted);
+  }
+`;

@@ -1,0 +1,262 @@
+// The base of lessons with a network: which model answers, loading and keeping models, and looking while one trains.
+
+import type { PropertyDeclarations } from "lit";
+import type { Model } from "../../api/index.ts";
+import { Description } from "./description.ts";
+import { download } from "./download.ts";
+import { keepTraining, restoreTraining } from "./keep.ts";
+import { Lesson } from "./lesson.ts";
+import { text } from "./model-texts.ts";
+import { chosenModel, openModel, weightsUrl } from "./open.ts";
+import { forget, type Keeping } from "./store.ts";
+import { Training, type Job } from "./training.ts";
+
+/** A model that answers, with what the lesson needs to ask it. */
+export interface Answerer {
+  model: Model;
+}
+
+/** Milliseconds between looks while a model trains: more than ten a second. */
+const LOOK_EVERY = 80;
+
+/**
+ * A lesson with a network. `A` is a model with what the lesson needs to ask it, `R` the result of the test at the end of
+ * a training, `K` what is stored beside a trained model.
+ *
+ * Attributes, besides those of `Lesson`: `weights` (URL of a model file that takes the place of the shipped one).
+ */
+export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
+  static override properties: PropertyDeclarations = { weights: { type: String } };
+
+  declare weights: string | undefined;
+
+  protected shipped: A | undefined;
+  protected loaded: { answerer: A; name: string } | undefined;
+  /** When the restored model was stored. */
+  protected keptAt: Date | undefined;
+  protected readonly training = new Training<R>(
+    () => this.trainingChanged(),
+    (model) => this.weightsChanged(model),
+  );
+  protected readonly description = new Description(() => this.requestUpdate(), this.fail);
+  /** The view in the middle of the stage. */
+  protected view = "network";
+  /** True if the settings are open. */
+  protected settingsOpen = false;
+  #looking = false;
+  #lookAgain = false;
+  #looked = 0;
+
+  /** The lesson's name: of its shipped weights, and in the browser's storage. */
+  protected abstract readonly lesson: string;
+
+  /** What the lesson needs to ask a model from a file. @throws Error when the model does not suit the lesson. */
+  protected abstract accept(model: Model, name: string): Promise<A>;
+
+  /** The model that was trained here, with what is needed to ask it; undefined if that is not known. */
+  protected abstract trained(model: Model): A | undefined;
+
+  /** Asks the model about the visitor's input, and shows the answer if this model still answers. */
+  protected abstract ask(answerer: A): Promise<void>;
+
+  /** What to store beside a trained model. */
+  protected abstract get extra(): K;
+
+  /** Takes what was stored beside a trained model. */
+  protected abstract restored(extra: K, model: Model): void | Promise<void>;
+
+  /** Frees what belongs to the model that was trained here. */
+  protected forgetTrained(): void {
+    this.training.reset();
+    this.keptAt = undefined;
+  }
+
+  /** A model to describe if no model could be loaded. */
+  protected abstract plan(): Model;
+
+  /** The weights that train have changed: after an epoch, while paused. */
+  protected weightsChanged(_model: Model): void {}
+
+  protected override leave(): void {
+    this.forgetTrained();
+    for (const answerer of [this.shipped, this.loaded?.answerer]) answerer?.model.dispose();
+    this.shipped = this.loaded = undefined;
+    this.description.forget();
+  }
+
+  protected override async start(): Promise<void> {
+    try {
+      await this.openShipped();
+    } catch (error) {
+      // The lesson works without weights, because the visitor can train a network.
+      this.lack(error);
+      await this.description.ofMade(this.plan());
+    }
+    this.changed();
+    await this.#restore();
+    this.changed();
+  }
+
+  protected async openShipped(): Promise<void> {
+    const name = this.weights ?? `${this.lesson}.safetensors`;
+    this.shipped ??= await openModel(weightsUrl(this.lesson, this.weights), name, (model) => this.accept(model, name));
+  }
+
+  async #restore(): Promise<void> {
+    if (this.training.model) return;
+    const found = await restoreTraining<K, R>(this.lesson, this.training, this.fail);
+    if (!found || !this.training.model) return;
+    await this.restored(found.extra, this.training.model);
+    this.keptAt = found.time;
+  }
+
+  /** True if the model that was trained here answers. */
+  protected get ownAnswers(): boolean {
+    const { model, phase } = this.training;
+    return model !== undefined && phase !== "preparing" && this.trained(model) !== undefined;
+  }
+
+  /** The model that answers. */
+  protected get answerer(): A | undefined {
+    if (this.ownAnswers) return this.trained(this.training.model!);
+    return this.loaded?.answerer ?? this.shipped;
+  }
+
+  /** Whose weights answer, in words. */
+  protected get source(): string {
+    const lang = this.language;
+    if (!this.answerer) return "–";
+    if (this.ownAnswers) return text(lang, this.training.active ? "training" : "trained");
+    if (this.loaded) return text(lang, "loaded", { name: this.loaded.name });
+    return text(lang, this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
+  }
+
+  /** True if another model than the shipped one answers, so that the visitor may return to that. */
+  protected get hasOwn(): boolean {
+    return this.training.model !== undefined || this.loaded !== undefined;
+  }
+
+  /** Shows what is new: the model that answers may be another one. */
+  protected changed(): void {
+    this.requestUpdate();
+    void this.description.of(this.answerer?.model);
+    void this.look();
+  }
+
+  protected trainingChanged(): void {
+    this.requestUpdate();
+    void this.description.of(this.answerer?.model);
+    const now = performance.now();
+    if (now - this.#looked < LOOK_EVERY && this.training.active) return;
+    this.#looked = now;
+    void this.look();
+  }
+
+  /** Asks the model about the visitor's input. During a call, only the latest input waits. */
+  protected async look(): Promise<void> {
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    const { answerer } = this;
+    if (!answerer) return;
+    if (answerer.model.lost) {
+      await this.revive();
+      return;
+    }
+    this.#looking = true;
+    try {
+      await this.ask(answerer);
+    } catch (error) {
+      // After a crash during a call, `revive` restores everything. An error of a model that was replaced meanwhile is
+      // ignored.
+      if (answerer.model.lost) await this.revive();
+      else if (this.answerer?.model === answerer.model) this.fail(error);
+      else this.#lookAgain = true;
+    } finally {
+      this.#looking = false;
+    }
+    if (!this.#lookAgain) return;
+    this.#lookAgain = false;
+    void this.look();
+  }
+
+  /** After a crash of the engine: starts again with the shipped model, or with the stored one. */
+  protected async revive(): Promise<void> {
+    if (!this.error && this.hasOwn) this.error = text(this.language, "restarted");
+    this.shipped = this.loaded = undefined;
+    this.forgetTrained();
+    await this.start();
+  }
+
+  /** Trains a new model, or continues with the one that was trained here. */
+  protected async train(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
+    this.error = "";
+    this.keptAt = undefined;
+    try {
+      await this.training.run(prepare, paused, (how) => this.keep(how));
+    } catch (error) {
+      if (this.training.model?.lost || this.shipped?.model.lost) await this.revive();
+      else this.fail(error);
+    }
+  }
+
+  /** Stores the trained model in the browser. */
+  protected async keep(how: Keeping): Promise<void> {
+    await keepTraining<K, R>(this.lesson, this.training, this.extra, how);
+  }
+
+  /** Forgets what was trained, here and in the browser's storage. */
+  protected resetTraining = (): void => {
+    this.forgetTrained();
+    void forget(this.lesson);
+    this.changed();
+  };
+
+  /** Returns to the shipped model. */
+  protected useShipped = (): void => {
+    this.resetTraining();
+    this.loaded?.answerer.model.dispose();
+    this.loaded = undefined;
+    this.changed();
+  };
+
+  /** Opens a model from files that the visitor chose. */
+  async load(files: File[]): Promise<void> {
+    this.error = "";
+    const { source, name } = chosenModel(files);
+    try {
+      const answerer = await openModel(source, name, (model) => this.accept(model, name));
+      this.resetTraining();
+      this.loaded?.answerer.model.dispose();
+      this.loaded = undefined;
+      await this.opened(answerer, name);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.changed();
+  }
+
+  /** A model from files takes the place of the others. */
+  protected opened(answerer: A, name: string): void | Promise<void> {
+    this.loaded = { answerer, name };
+  }
+
+  /** Saves the model that answers as a file. */
+  protected async save(): Promise<void> {
+    const bytes = await this.answerer?.model.save({ includeOptimizer: false });
+    if (bytes) download(bytes, `${this.lesson}.safetensors`);
+  }
+
+  /** Shows a view in the middle of the stage. */
+  protected show = (view: string): void => {
+    this.view = view;
+    this.requestUpdate();
+  };
+
+  /** Opens or closes the settings. */
+  protected toggleSettings = (open: boolean): void => {
+    this.settingsOpen = open;
+    this.requestUpdate();
+  };
+}

@@ -1,0 +1,243 @@
+// The text under a stage: short paragraphs with phrases that do something on the stage, terms that explain themselves,
+// questions with checked answers, and sources.
+
+import { LitElement, css, html, type TemplateResult } from "lit";
+import { langOf, translator, type Lang } from "./i18n.ts";
+import { theme } from "./theme.ts";
+
+const text = translator({
+  questions: ["Check yourself", "想一想"],
+  sources: ["Sources", "资料来源"],
+  right: ["Right.", "答对了。"],
+  wrong: ["Not quite.", "不太对。"],
+});
+
+/** A phrase that does something on the stage. */
+export const act = (label: string, take: () => void): TemplateResult =>
+  html`<button class="act" @click=${(event: Event) => {
+    take();
+    // What the phrase changes is on the stage above.
+    const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot;
+    root.querySelector(".stage")?.scrollIntoView({ block: "start" });
+  }}>${label}</button>`;
+
+/** A term with its explanation. */
+export const term = (word: string, meaning: string): TemplateResult =>
+  html`<pupil-term word=${word} meaning=${meaning}></pupil-term>`;
+
+/** A question with its possible answers. */
+export interface Question {
+  question: string;
+  answers: string[];
+  /** The index of the right answer. */
+  right: number;
+  /** Why it is right. */
+  because: string;
+}
+
+/** What a lesson says. */
+export interface Prose {
+  paragraphs: TemplateResult[];
+  questions: Question[];
+  sources: { title: string; href: string }[];
+}
+
+/** The text under a stage. */
+export function prose(lang: Lang, { paragraphs, questions, sources }: Prose): TemplateResult {
+  return html`<section class="prose" part="prose" data-testid="prose">
+    ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+    <h3>${text(lang, "questions")}</h3>
+    ${questions.map((question) => html`<pupil-question lang=${lang} .asked=${question}></pupil-question>`)}
+    <h3>${text(lang, "sources")}</h3>
+    <ul class="sources">
+      ${sources.map(({ title, href }) => html`<li><a href=${href} rel="noreferrer" target="_blank">${title}</a></li>`)}
+    </ul>
+  </section>`;
+}
+
+export const proseStyles = css`
+  .prose {
+    display: grid;
+    gap: 16px;
+    max-width: 44rem;
+    padding: 32px 0 16px;
+    font-size: 17px;
+    line-height: 1.65;
+  }
+  .prose h3 {
+    margin-top: 16px;
+    font-size: 17px;
+  }
+  .prose .act {
+    display: inline;
+    min-height: 0;
+    padding: 0;
+    border: 0;
+    border-bottom: 1px solid currentColor;
+    border-radius: 0;
+    background: none;
+    color: var(--accent);
+    font: inherit;
+    text-align: left;
+  }
+  .prose .sources {
+    margin: 0;
+    padding-left: 1.2em;
+    font-size: 15px;
+  }
+  .prose a {
+    color: var(--accent);
+  }
+`;
+
+/** A word with a dotted line; hover, focus or a tap shows what it means. */
+class Term extends LitElement {
+  static override properties = { word: { type: String }, meaning: { type: String }, open: { state: true } };
+  static override styles = [
+    theme,
+    css`
+      :host {
+        display: inline;
+        position: relative;
+        font: inherit;
+      }
+      button {
+        display: inline;
+        min-height: 0;
+        padding: 0;
+        border: 0;
+        border-bottom: 1px dotted var(--muted);
+        border-radius: 0;
+        background: none;
+        font: inherit;
+        cursor: help;
+      }
+      .meaning {
+        position: absolute;
+        z-index: 6;
+        left: 0;
+        top: 1.6em;
+        width: max-content;
+        max-width: min(300px, 70vw);
+        padding: 8px 12px;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+        background: var(--surface);
+        box-shadow: 0 8px 24px rgb(0 0 0 / 14%);
+        font-size: 15px;
+        line-height: 1.45;
+      }
+    `,
+  ];
+
+  declare word: string;
+  declare meaning: string;
+  declare open: boolean;
+
+  constructor() {
+    super();
+    this.word = this.meaning = "";
+    this.open = false;
+  }
+
+  override render() {
+    const show = (open: boolean) => () => (this.open = open);
+    return html`<button
+        aria-describedby="meaning"
+        @pointerenter=${show(true)}
+        @pointerleave=${show(false)}
+        @focus=${show(true)}
+        @blur=${show(false)}
+        @click=${show(true)}
+        @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.open = false)}
+      >${this.word}</button>
+      <span id="meaning" role="tooltip" class="meaning" ?hidden=${!this.open}>${this.meaning}</span>`;
+  }
+}
+
+/** A question; a click on an answer says whether it is right, and why. */
+class QuestionElement extends LitElement {
+  static override properties = { lang: { type: String }, asked: { attribute: false }, chosen: { state: true } };
+  static override styles = [
+    theme,
+    css`
+      :host {
+        display: block;
+      }
+      fieldset {
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      legend {
+        padding: 0;
+        font-size: 17px;
+      }
+      .answers {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        margin: 8px 0;
+      }
+      button {
+        font-size: 15px;
+        text-align: left;
+      }
+      button[aria-pressed="true"].right {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+      button[aria-pressed="true"].wrong {
+        border-color: var(--second);
+      }
+      p {
+        font-size: 15px;
+      }
+      .right {
+        color: var(--accent);
+      }
+      .wrong {
+        color: var(--second);
+      }
+    `,
+  ];
+
+  declare asked: Question | undefined;
+  declare chosen: number | undefined;
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("asked") && changed.get("asked") !== undefined && !changed.has("chosen")) {
+      const before = changed.get("asked") as Question;
+      if (before.question !== this.asked?.question) this.chosen = undefined;
+    }
+  }
+
+  override render() {
+    const { asked, chosen } = this;
+    if (!asked) return "";
+    const lang = langOf(this.lang);
+    const right = chosen === asked.right;
+    return html`<fieldset>
+      <legend>${asked.question}</legend>
+      <div class="answers">
+        ${asked.answers.map(
+          (answer, at) => html`<button
+            class=${at === asked.right ? "right" : "wrong"}
+            aria-pressed=${at === chosen ? "true" : "false"}
+            @click=${() => (this.chosen = at)}
+          >
+            ${answer}
+          </button>`,
+        )}
+      </div>
+      <p role="status">
+        ${chosen === undefined
+          ? ""
+          : html`<span class=${right ? "right" : "wrong"}>${text(lang, right ? "right" : "wrong")}</span> ${right ? asked.because : ""}`}
+      </p>
+    </fieldset>`;
+  }
+}
+
+customElements.define("pupil-term", Term);
+customElements.define("pupil-question", QuestionElement);

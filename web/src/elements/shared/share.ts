@@ -1,0 +1,162 @@
+// The menu "Share" of a stage: a link that holds the whole state, code to embed the lesson, and a picture.
+
+import { LitElement, css, html, type TemplateResult } from "lit";
+import { langOf, translator, type Lang } from "./i18n.ts";
+import { theme } from "./theme.ts";
+
+const text = translator({
+  share: ["Share", "分享"],
+  link: ["Copy link", "复制链接"],
+  embed: ["Copy embed code", "复制嵌入代码"],
+  picture: ["Save a picture", "保存图片"],
+  film: ["Save the training as a GIF", "将训练过程保存为 GIF"],
+  copied: ["Copied", "已复制"],
+  failed: ["The browser did not allow it", "浏览器不允许此操作"],
+});
+
+/** What the menu offers. */
+export interface Shared {
+  /** The lesson's tag, such as `pupil-digits`. */
+  tag: string;
+  /** The state as a link holds it. */
+  state: string;
+  /** Saves a picture of the stage. */
+  picture?: (() => Promise<void>) | undefined;
+  /** Saves the recorded training as a GIF; undefined while nothing was recorded. */
+  film?: (() => Promise<void>) | undefined;
+}
+
+/** The menu, for the stage. */
+export const share = (lang: Lang, shared: Shared): TemplateResult =>
+  html`<pupil-share lang=${lang} .shared=${shared}></pupil-share>`;
+
+/** The address of the page that shows a lesson in this state. */
+function linkOf({ tag, state }: Shared): string {
+  const url = new URL(location.href);
+  url.hash = tag.replace("pupil-", "") + (state ? `?${state}` : "");
+  return url.href;
+}
+
+const escaped = (value: string): string => value.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+
+/** The lines that show the lesson in another page. */
+function embedOf({ tag, state }: Shared): string {
+  const script = new URL("pupil-elements.js", import.meta.url).href;
+  return `<script type="module" src="${script}"></script>\n<${tag}${state ? ` state="${escaped(state)}"` : ""}></${tag}>`;
+}
+
+class Share extends LitElement {
+  static override properties = { lang: { type: String }, shared: { attribute: false }, open: { state: true }, said: { state: true } };
+  static override styles = [
+    theme,
+    css`
+      :host {
+        position: relative;
+        flex: none;
+      }
+      .menu {
+        position: absolute;
+        z-index: 6;
+        right: 0;
+        bottom: calc(100% + 8px);
+        display: grid;
+        min-width: 220px;
+        padding: 8px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface);
+        box-shadow: 0 8px 24px rgb(0 0 0 / 14%);
+      }
+      button {
+        border-color: transparent;
+        background: none;
+        white-space: nowrap;
+      }
+      .menu button {
+        justify-content: flex-start;
+      }
+      p {
+        padding: 4px 14px;
+        font-size: 13px;
+        color: var(--muted);
+      }
+      svg {
+        width: 16px;
+        height: 16px;
+        fill: none;
+        stroke: currentColor;
+        stroke-width: 1.6;
+        stroke-linecap: round;
+        stroke-linejoin: round;
+      }
+      @media (max-width: 760px) {
+        .word {
+          display: none;
+        }
+        .toggle {
+          min-width: 40px;
+          padding: 0;
+        }
+      }
+    `,
+  ];
+
+  declare shared: Shared | undefined;
+  declare open: boolean;
+  declare said: string;
+
+  constructor() {
+    super();
+    this.open = false;
+    this.said = "";
+  }
+
+  async #do(action: () => Promise<void>, said: string): Promise<void> {
+    const lang = langOf(this.lang);
+    await action().then(
+      () => (this.said = said),
+      (error: unknown) => (this.said = `${text(lang, "failed")}: ${(error as Error).message}`),
+    );
+  }
+
+  #copy(content: string): Promise<void> {
+    return this.#do(() => navigator.clipboard.writeText(content), text(langOf(this.lang), "copied"));
+  }
+
+  override render() {
+    const { shared } = this;
+    if (!shared) return "";
+    const t = (key: Parameters<typeof text>[1]) => text(langOf(this.lang), key);
+    const toggle = (open: boolean) => () => {
+      this.open = open;
+      this.said = "";
+    };
+    const label = t("share");
+    return html`<button
+        class="toggle"
+        data-testid="share"
+        aria-expanded=${this.open ? "true" : "false"}
+        aria-label=${label}
+        title=${label}
+        @click=${toggle(!this.open)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 10V2M5 4.5L8 1.5l3 3M3 8v6h10V8" /></svg>
+        <span class="word">${label}</span>
+      </button>
+      ${this.open
+        ? html`<div class="menu" data-testid="share-menu" @keydown=${(event: KeyboardEvent) => event.key === "Escape" && toggle(false)()}>
+            <button data-testid="copy-link" @click=${() => void this.#copy(linkOf(shared))}>${t("link")}</button>
+            <button data-testid="copy-embed" @click=${() => void this.#copy(embedOf(shared))}>${t("embed")}</button>
+            ${shared.picture
+              ? html`<button data-testid="save-picture" @click=${() => void this.#do(shared.picture!, "")}>${t("picture")}</button>`
+              : ""}
+            ${shared.film
+              ? html`<button data-testid="save-film" @click=${() => void this.#do(shared.film!, "")}>${t("film")}</button>`
+              : ""}
+            <p role="status">${this.said}</p>
+          </div>`
+        : ""}`;
+  }
+}
+
+customElements.define("pupil-share", Share);

@@ -1,0 +1,393 @@
+// The stage of a lesson: input, network and answer side by side, with the transport bar below. Training and what it
+// changes are always in one view, on a phone too.
+
+import { css, html, type TemplateResult } from "lit";
+import type { Advice } from "./coach.ts";
+import { translator, type Lang } from "./i18n.ts";
+
+const text = translator({
+  input: ["Input", "输入"],
+  answer: ["Answer", "回答"],
+  settings: ["Settings", "设置"],
+  close: ["Close", "关闭"],
+  views: ["What the middle shows", "中间显示的内容"],
+});
+
+/** One of the views that take turns in the middle of the stage. */
+export interface StageView {
+  id: string;
+  label: string;
+  content: unknown;
+}
+
+/** What a stage shows. */
+export interface StageContent {
+  /** The stage's name for screen readers. */
+  label: string;
+  /** What the left pane holds; its title is "Input" by default. */
+  input: unknown;
+  inputTitle?: string;
+  /** The views of the middle pane, the network first. One view needs no tabs. */
+  views: StageView[];
+  /** The id of the view that is shown. */
+  view: string;
+  show(view: string): void;
+  answer: unknown;
+  answerTitle?: string;
+  /** The transport bar, made by `transport` or `trainingTransport`. */
+  transport: unknown;
+  /** The coach's advice, if there is any. */
+  advice?: Advice | undefined;
+  /** The settings; without them there is no drawer. */
+  settings?: unknown;
+  /** True if the drawer is open. */
+  open?: boolean;
+  toggle?(open: boolean): void;
+  /** The menu "Share", made by `share`. */
+  share?: unknown;
+}
+
+/** Moves among tabs with the arrow keys, as screen reader users expect. */
+function step(event: KeyboardEvent, { views, view, show }: StageContent): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  const at = views.findIndex(({ id }) => id === view);
+  const next = views[(at + by + views.length) % views.length]!.id;
+  show(next);
+  const list = (event.currentTarget as HTMLElement).parentElement!;
+  queueMicrotask(() => list.querySelector<HTMLElement>(`[data-view="${next}"]`)?.focus());
+}
+
+function tabs(lang: Lang, content: StageContent): TemplateResult {
+  const { views, view, show } = content;
+  return html`<div class="tabs" role="tablist" aria-label=${text(lang, "views")}>
+    ${views.map(
+      ({ id, label }) => html`<button
+        role="tab"
+        id="tab-${id}"
+        data-view=${id}
+        data-testid="view-${id}"
+        aria-selected=${id === view ? "true" : "false"}
+        aria-controls="view"
+        tabindex=${id === view ? 0 : -1}
+        @click=${() => show(id)}
+        @keydown=${(event: KeyboardEvent) => step(event, content)}
+      >
+        ${label}
+      </button>`,
+    )}
+  </div>`;
+}
+
+function drawer(lang: Lang, { settings, open = false, toggle }: StageContent): TemplateResult | "" {
+  if (settings === undefined || !open) return "";
+  const close = () => toggle?.(false);
+  return html`<aside
+    class="drawer"
+    part="settings"
+    data-testid="drawer"
+    aria-label=${text(lang, "settings")}
+    @keydown=${(event: KeyboardEvent) => event.key === "Escape" && close()}
+  >
+    <div class="drawer-head">
+      <h3>${text(lang, "settings")}</h3>
+      <button class="icon" data-testid="close-settings" aria-label=${text(lang, "close")} @click=${close}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3L3 13" /></svg>
+      </button>
+    </div>
+    ${settings}
+  </aside>`;
+}
+
+/** The stage. Its styles are {@link stageStyles}. */
+export function stage(lang: Lang, content: StageContent): TemplateResult {
+  const { views, view, advice, transport } = content;
+  const shown = views.find(({ id }) => id === view) ?? views[0]!;
+  return html`<section class="stage" part="stage" data-testid="stage" aria-label=${content.label}>
+    <div class="panes">
+      <div class="pane input" part="input" data-testid="stage-input">
+        <h3 class="title">${content.inputTitle ?? text(lang, "input")}</h3>
+        ${content.input}
+      </div>
+      <div class="pane network" part="network" data-testid="stage-network">
+        ${views.length > 1 ? tabs(lang, content) : html`<h3 class="title">${shown.label}</h3>`}
+        <div
+          class="view"
+          id="view"
+          role=${views.length > 1 ? "tabpanel" : "group"}
+          aria-labelledby=${views.length > 1 ? `tab-${shown.id}` : "view"}
+        >
+          ${shown.content}
+        </div>
+      </div>
+      <div class="pane answer" part="answer" data-testid="stage-answer">
+        <h3 class="title">${content.answerTitle ?? text(lang, "answer")}</h3>
+        ${content.answer}
+      </div>
+      ${drawer(lang, content)}
+    </div>
+    <div class="transport" part="transport">
+      ${transport}
+      ${content.settings === undefined
+        ? ""
+        : html`<button
+            class="quiet"
+            data-testid="settings"
+            aria-expanded=${content.open ? "true" : "false"}
+            @click=${() => content.toggle?.(!content.open)}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 4h8M13 4h2M1 12h2M7 12h8" /><circle cx="11" cy="4" r="2" /><circle cx="5" cy="12" r="2" /></svg>
+            <span class="word">${text(lang, "settings")}</span>
+          </button>`}
+      ${content.share ?? ""}
+    </div>
+    <p class="coach" role="status" data-testid="coach">
+      ${advice
+        ? html`<span class=${advice.tone ?? ""}>${advice.text}</span>
+            ${advice.remedy
+              ? html`<button class="link" data-testid="remedy" @click=${() => advice.remedy!.take()}>${advice.remedy.label}</button>`
+              : ""}`
+        : ""}
+    </p>
+  </section>`;
+}
+
+/**
+ * Styles of the stage. It lays itself out by its own width: three columns, or on a narrow screen input and answer side
+ * by side above the network. The host sets `--stage-above` to the height of what is fixed above it.
+ */
+export const stageStyles = css`
+  .stage {
+    --gap: 16px;
+    display: grid;
+    grid-template-rows: minmax(0, 1fr) auto auto;
+    height: clamp(520px, calc(100dvh - var(--stage-above, 16px)), 700px);
+    max-width: 1280px;
+    margin: 0 auto;
+    padding: 0;
+    gap: 0;
+  }
+  .panes {
+    position: relative;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 2.35fr) minmax(0, 1fr);
+    grid-template-areas: "input network answer";
+    min-height: 0;
+    border-top: 1px solid var(--line);
+  }
+  .pane {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    min-width: 0;
+    min-height: 0;
+    padding: 12px var(--gap);
+    overflow: hidden auto;
+    scrollbar-width: thin;
+  }
+  .pane.input {
+    grid-area: input;
+    padding-left: 0;
+  }
+  .pane.network {
+    grid-area: network;
+    border-left: 1px solid var(--line);
+    border-right: 1px solid var(--line);
+  }
+  .pane.answer {
+    grid-area: answer;
+    padding-right: 0;
+  }
+  .pane > .title {
+    min-height: 24px;
+    font-size: 13px;
+    font-weight: 600;
+    color: var(--muted);
+  }
+  .view {
+    flex: 1;
+    min-width: 0;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    overflow: hidden auto;
+    scrollbar-width: thin;
+  }
+  .tabs {
+    display: flex;
+    gap: 16px;
+    min-height: 24px;
+  }
+  .tabs button {
+    min-height: 24px;
+    padding: 0 0 4px;
+    border: 0;
+    border-bottom: 2px solid transparent;
+    border-radius: 0;
+    background: none;
+    color: var(--muted);
+    font-size: 13px;
+    font-weight: 600;
+  }
+  .tabs button[aria-selected="true"] {
+    border-color: var(--text);
+    color: var(--text);
+  }
+  .drawer {
+    position: absolute;
+    z-index: 3;
+    inset: 0 0 0 auto;
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    width: min(340px, 100%);
+    padding: 12px 16px;
+    overflow: hidden auto;
+    border-left: 1px solid var(--line);
+    background: var(--bg);
+    box-shadow: -8px 0 24px rgb(0 0 0 / 12%);
+  }
+  .drawer-head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+  }
+  .transport {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 56px;
+    padding: 8px 0;
+    border-top: 1px solid var(--line);
+    border-bottom: 1px solid var(--line);
+    background: var(--bg);
+  }
+  .transport svg,
+  .icon svg {
+    width: 16px;
+    height: 16px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.6;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .transport svg.solid {
+    fill: currentColor;
+    stroke: none;
+  }
+  .transport button {
+    white-space: nowrap;
+  }
+  .transport .quiet {
+    border-color: transparent;
+    background: none;
+  }
+  .transport .quiet:hover:not(:disabled) {
+    border-color: var(--line);
+  }
+  .transport .state {
+    flex: 1;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-width: 0;
+  }
+  .transport .state p {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    font-size: 13px;
+  }
+  .transport .spark {
+    flex: none;
+    width: 96px;
+    height: 32px;
+    stroke: var(--accent);
+    stroke-width: 1.5;
+  }
+  .transport progress {
+    flex: none;
+    width: 72px;
+    height: 4px;
+  }
+  .transport select {
+    width: auto;
+    min-height: 32px;
+    font-size: 13px;
+  }
+  .icon {
+    min-height: 32px;
+    width: 32px;
+    padding: 0;
+    border-color: transparent;
+    background: none;
+  }
+  .coach {
+    min-height: 40px;
+    padding: 8px 0;
+    font-size: 15px;
+    line-height: 24px;
+  }
+  .coach .warn {
+    color: var(--second);
+  }
+  .coach .good {
+    color: var(--accent);
+  }
+  @container (max-width: 760px) {
+    .stage {
+      --gap: 8px;
+      height: auto;
+      grid-template-rows: auto auto auto;
+    }
+    .panes {
+      grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
+      grid-template-areas: "input answer" "network network";
+    }
+    .pane {
+      padding: 8px;
+      gap: 8px;
+      overflow: visible;
+    }
+    .pane.network {
+      border: 0;
+      border-top: 1px solid var(--line);
+      padding: 8px 0;
+      min-height: 280px;
+    }
+    .pane.answer {
+      border-left: 1px solid var(--line);
+    }
+    .drawer {
+      position: fixed;
+      inset: auto 0 0;
+      width: auto;
+      max-height: 70dvh;
+      border-left: 0;
+      border-top: 1px solid var(--line);
+      z-index: 5;
+    }
+    .transport {
+      position: sticky;
+      bottom: 0;
+      z-index: 4;
+      gap: 4px;
+    }
+    .transport .word,
+    .transport progress,
+    .transport .pace {
+      display: none;
+    }
+    .transport button:not(.primary) {
+      min-width: 40px;
+      padding: 0;
+    }
+    .transport .spark {
+      width: 56px;
+    }
+  }
+`;
