@@ -57,6 +57,35 @@ export function numberField(
   </label>`;
 }
 
+/**
+ * A field with a slider below it, for the settings that matter most. The slider has a place for each of `stops`, which
+ * may grow in any way; the field takes numbers between them, too.
+ */
+export function sliderField(
+  field: NumberField,
+  stops: readonly number[],
+  value: string,
+  disabled: boolean,
+  change: (value: string) => void,
+): TemplateResult {
+  const given = Number(value);
+  const nearest = stops.reduce((best, stop, at) => (Math.abs(stop - given) < Math.abs(stops[best]! - given) ? at : best), 0);
+  return html`<div class="slider">
+    ${numberField(field, value, disabled, change)}
+    <input
+      type="range"
+      min="0"
+      max=${stops.length - 1}
+      step="1"
+      aria-label=${field.label}
+      aria-valuetext=${stops[nearest]!}
+      .value=${String(nearest)}
+      ?disabled=${disabled}
+      @input=${(event: Event) => change(String(stops[Number((event.target as HTMLInputElement).value)]))}
+    />
+  </div>`;
+}
+
 /** A choice with its label. */
 export function choiceField<K extends string>(
   label: string,
@@ -87,7 +116,25 @@ export const formStyles = css`
   .form input[aria-invalid="true"] {
     border-color: var(--bad);
   }
-  .form .wide {
+  .form .wide,
+  .form .slider {
     grid-column: 1 / -1;
+  }
+  .slider label {
+    grid-template-columns: 1fr 7em;
+    align-items: center;
+  }
+  .slider input[type="range"] {
+    min-height: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    accent-color: var(--accent);
+  }
+  .more > summary {
+    padding: 8px 0;
+    font-size: 13px;
+    color: var(--muted);
+    cursor: pointer;
   }
 `;
