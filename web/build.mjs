@@ -36,7 +36,7 @@ const options = {
 await mkdir(output, { recursive: true });
 // The bundle that lessons share has a hash in its name, so earlier builds leave files with other names.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
-const lessons = ["regression", "digits", "photos", "sentiment"];
+const lessons = ["neuron", "regression", "digits", "photos", "sentiment"];
 await Promise.all([
   // What few pages use is a file of its own; it must import nothing, or the rest would be divided as well.
   build({

@@ -3,6 +3,7 @@
 // Elements inside shadow roots are not found here. Import the lesson's own module there, for example `pupil-digits.js`.
 
 const MODULES: Record<string, () => Promise<unknown>> = {
+  "pupil-neuron": () => import("./neuron/lesson.ts"),
   "pupil-regression": () => import("./regression/lesson.ts"),
   "pupil-digits": () => import("./digits/lesson.ts"),
   "pupil-photos": () => import("./photos/lesson.ts"),

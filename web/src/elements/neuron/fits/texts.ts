@@ -1,5 +1,5 @@
-import { translator } from "../shared/i18n.ts";
-import { shared } from "../shared/texts.ts";
+import { translator } from "../../shared/i18n.ts";
+import { shared } from "../../shared/texts.ts";
 
 const texts = {
   ...shared,

@@ -1,7 +1,7 @@
 // An invented table, so that there is something to see before the visitor drops a file.
 
-import { random } from "../shared/random.ts";
-import { normal } from "./sets.ts";
+import { random } from "../../shared/random.ts";
+import { normal } from "../sets.ts";
 
 const DISTRICTS = ["harbour", "hill", "old town"];
 

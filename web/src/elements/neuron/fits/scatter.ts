@@ -1,5 +1,5 @@
 import { LitElement, css, html, type PropertyValues } from "lit";
-import { theme } from "../shared/theme.ts";
+import { theme } from "../../shared/theme.ts";
 import { palette } from "./palette.ts";
 
 /** A column of the matrix. */

@@ -1,10 +1,10 @@
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
-import { marker, type Mark } from "./marks.ts";
-import { palette } from "./palette.ts";
+import { marker, type Mark } from "./fits/marks.ts";
+import { palette } from "./fits/palette.ts";
 import { EDGE, isTest, type Point } from "./sets.ts";
-import { text } from "./texts.ts";
+import { text } from "./fits/texts.ts";
 
 /** Units across the drawing. */
 const SIZE = 600;

@@ -1,6 +1,6 @@
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
-import type { Lang } from "../shared/i18n.ts";
-import { theme } from "../shared/theme.ts";
+import type { Lang } from "../../shared/i18n.ts";
+import { theme } from "../../shared/theme.ts";
 import { short, ticks } from "./chart.ts";
 import { contour, path } from "./contour.ts";
 import { MARKS, type Mark } from "./marks.ts";

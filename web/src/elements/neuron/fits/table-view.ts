@@ -1,8 +1,8 @@
 // What a table shows before anything is fitted.
 
 import { html, svg, type TemplateResult } from "lit";
-import type { ColumnHistogram, ColumnSummary, Table } from "../../api/index.ts";
-import type { Lang } from "../shared/i18n.ts";
+import type { ColumnHistogram, ColumnSummary, Table } from "../../../api/index.ts";
+import type { Lang } from "../../shared/i18n.ts";
 import { short } from "./chart.ts";
 import "./scatter.ts";
 import type { ScatterColumn } from "./scatter.ts";

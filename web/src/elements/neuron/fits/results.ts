@@ -1,9 +1,9 @@
 // The results of fits: scores side by side, losses, ROC, confusion.
 
 import { html, type TemplateResult } from "lit";
-import { rocCurve, type Dependence } from "../../api/index.ts";
-import { confusionTable, countConfusion } from "../shared/confusion.ts";
-import type { Lang } from "../shared/i18n.ts";
+import { rocCurve, type Dependence } from "../../../api/index.ts";
+import { confusionTable, countConfusion } from "../../shared/confusion.ts";
+import type { Lang } from "../../shared/i18n.ts";
 import { chart, keyEntry, short, thinned, type Line } from "./chart.ts";
 import { CLASS_COLOURS, MARKS, type Method } from "./marks.ts";
 import { text, type TextKey } from "./texts.ts";

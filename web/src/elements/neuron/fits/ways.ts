@@ -13,7 +13,7 @@ import {
   type LinearFit,
   type LogisticResult,
   type MatrixLike,
-} from "../../api/index.ts";
+} from "../../../api/index.ts";
 import type { Method } from "./marks.ts";
 
 /** Rows of numbers with their targets: numbers, or classes from 0. */
