@@ -4,7 +4,9 @@ use pupil_core::Tensor;
 use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
 use pupil_core::dataset::Dataset;
-use pupil_core::layers::{Conv2D, Dense, Dropout, Entry, Flatten, Merge, Pooling};
+use pupil_core::layers::{
+    ActivationLayer, Conv2D, Dense, Dropout, Entry, Flatten, MaxPooling2D, Merge, Pooling,
+};
 use pupil_core::models::{Functional, Network};
 use pupil_core::training::{Compile, FitOptions, Model};
 use pupil_cpu::CpuDevice;
@@ -26,6 +28,16 @@ fn model() -> Model<CpuDevice> {
     block_on(Model::new(network(), CpuDevice::new(), 3)).unwrap()
 }
 
+/// A layer's output, and with a seed its output in training.
+fn activations(
+    model: &mut Model<CpuDevice>,
+    x: &Tensor,
+    layer: &str,
+    seed: Option<u64>,
+) -> pupil_core::Result<Tensor> {
+    Ok(block_on(model.activations(&[x], &[layer.into()], seed, 2))?.remove(0))
+}
+
 fn samples(n: usize) -> Tensor {
     Tensor::from_f32([n, 3], (0..n * 3).map(|i| ((i * 5 % 13) as f32 - 6.0) / 6.0).collect()).unwrap()
 }
@@ -34,9 +46,8 @@ fn samples(n: usize) -> Tensor {
 fn outputs_of_layers_add_up_to_the_prediction() {
     let mut model = model();
     let x = samples(5);
-    let get = |model: &mut Model<CpuDevice>, layer: &str| {
-        block_on(model.activations(&[&x], layer, 2)).unwrap().to_f32()
-    };
+    let get =
+        |model: &mut Model<CpuDevice>, layer: &str| activations(model, &x, layer, None).unwrap().to_f32();
     let (inner, dense) = (get(&mut model, "inner"), get(&mut model, "inner/dense"));
     assert_eq!(inner, dense, "the model's output is that of its only layer");
     let sum = get(&mut model, "add");
@@ -51,7 +62,7 @@ fn outputs_of_layers_add_up_to_the_prediction() {
         let expected: f32 = row.iter().zip(&kernel).map(|(a, b)| a * b).sum::<f32>() + bias;
         assert!((y - expected).abs() < 1e-5, "{y} {expected}");
     }
-    let error = block_on(model.activations(&[&x], "dens", 2)).unwrap_err().to_string();
+    let error = activations(&mut model, &x, "dens", None).unwrap_err().to_string();
     assert!(error.contains("no layer \"dens\"; it has inner, add, dense"), "{error}");
 }
 
@@ -120,7 +131,7 @@ fn grad_cam_of_a_pooled_convolution_is_its_class_activation_map() {
         block_on(Model::new(Network::sequential([4, 5, 1], layers).unwrap(), CpuDevice::new(), 5)).unwrap();
     let x =
         Tensor::from_f32([3, 4, 5, 1], (0..60).map(|i| (i * 7 % 11) as f32 / 11.0 - 0.4).collect()).unwrap();
-    let features = block_on(model.activations(&[&x], "conv2d", 3)).unwrap();
+    let features = activations(&mut model, &x, "conv2d", None).unwrap();
     assert_eq!(features.shape().to_string(), "(3, 3, 4, 3)");
     // Each class has a channel that supports it.
     let mut weights = block_on(model.weights()).unwrap();
@@ -150,11 +161,93 @@ fn activations_in_training_follow_their_seed() {
     let mut model =
         block_on(Model::new(Network::sequential([64], layers).unwrap(), CpuDevice::new(), 5)).unwrap();
     let x = Tensor::from_f32([2, 64], vec![1.0; 128]).unwrap();
-    let mut draw =
-        |seed| block_on(model.activations_in_training(&[&x], "dropout", seed, 2)).unwrap().to_f32();
+    let mut draw = |seed| activations(&mut model, &x, "dropout", Some(seed)).unwrap().to_f32();
     let first = draw(1);
     assert!(first.contains(&0.0) && first.contains(&2.0), "half is dropped, the rest doubled");
     assert_eq!(first, draw(1));
     assert_ne!(first, draw(2));
-    assert_eq!(block_on(model.activations(&[&x], "dropout", 2)).unwrap().to_f32(), x.to_f32());
+    assert_eq!(activations(&mut model, &x, "dropout", None).unwrap().to_f32(), x.to_f32());
+}
+
+/// All layers of a network that fuses biases and activations, has layers that compute nothing or only reshape, a layer
+/// that is used twice and an inner model.
+#[test]
+fn one_program_returns_the_same_outputs_as_a_program_for_each_layer() {
+    let mut inner = Entry::from(
+        Network::sequential(
+            [6],
+            [Dense::new(6).activation(Activation::TANH).into(), Dropout::new(0.5).into()],
+        )
+        .unwrap(),
+    );
+    inner.name = "inner".into();
+    let mut functional = Functional::new();
+    let x = functional.input([5, 4, 1]);
+    let mut h = functional.apply(Conv2D::new(2, 2).activation(Activation::RELU), &[x]);
+    h = functional.apply(MaxPooling2D::new(2), &[h]);
+    h = functional.apply(Dropout::new(0.3), &[h]);
+    let flat = functional.apply(Flatten, &[h]);
+    h = functional.apply(Dense::new(6), &[flat]);
+    h = functional.apply(ActivationLayer::new(Activation::RELU), &[h]);
+    h = functional.apply(inner, &[h]);
+    let joined = functional.apply(Merge::new("Concatenate").unwrap(), &[h, flat]);
+    let y = functional.apply(Dense::new(3).activation(Activation::SOFTMAX), &[joined]);
+    let network = functional.outputs(&[y]).unwrap();
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 5)).unwrap();
+    let x =
+        Tensor::from_f32([5, 5, 4, 1], (0..100).map(|i| (i * 7 % 11) as f32 / 11.0 - 0.4).collect()).unwrap();
+    let names = model.network().layer_names();
+    assert_eq!(names.iter().filter(|name| name.starts_with("inner")).count(), 3, "{names:?}");
+    let described: Vec<String> = model
+        .network()
+        .describe_layers()
+        .iter()
+        .map(|layer| layer["name"].as_str().unwrap().into())
+        .collect();
+    assert_eq!(names, described);
+    for seed in [None, Some(4)] {
+        let all = block_on(model.activations(&[&x], &names, seed, 2)).unwrap();
+        assert_eq!(all.len(), names.len());
+        for (name, output) in names.iter().zip(&all) {
+            assert_eq!(output, &activations(&mut model, &x, name, seed).unwrap(), "{name}");
+        }
+        let get = |name: &str| &all[names.iter().position(|other| other == name).unwrap()];
+        assert_eq!(
+            get("conv2d").to_f32().iter().filter(|value| **value < 0.0).count(),
+            0,
+            "relu is in the output"
+        );
+        assert!(
+            get("dense").to_f32().iter().any(|value| *value < 0.0),
+            "and not in that of the layer before it"
+        );
+        if seed.is_none() {
+            assert_eq!(get("dense_1"), &block_on(model.predict(&x, 2)).unwrap());
+        }
+        // Any list in any order, also with a name twice.
+        let some: Vec<String> = ["dense_1", "conv2d", "dense_1"].map(Into::into).into();
+        let [a, b, c] = &block_on(model.activations(&[&x], &some, seed, 2)).unwrap()[..] else { panic!() };
+        assert_eq!([a, b, c], [get("dense_1"), get("conv2d"), get("dense_1")]);
+    }
+}
+
+/// The layer within `TimeDistributed` sees steps, not samples, and has no name of its own.
+#[test]
+fn all_layers_of_a_network_over_steps() {
+    let config = serde_json::json!({ "class_name": "Sequential", "config": { "layers": [
+        { "class_name": "InputLayer", "config": { "batch_shape": [null, 5] } },
+        { "class_name": "Embedding", "config": { "input_dim": 9, "output_dim": 4, "mask_zero": true } },
+        { "class_name": "TimeDistributed", "config": { "layer": { "class_name": "Dense", "config": { "units": 3 } } } },
+        { "class_name": "Bidirectional", "config": { "layer": { "class_name": "LSTM", "config": { "units": 2 } } } },
+        { "class_name": "Dense", "config": { "units": 1, "activation": "sigmoid" } },
+    ] } });
+    let network = Network::from_config(&config).unwrap();
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 5)).unwrap();
+    let x = Tensor::from_f32([3, 5], (0..15).map(|i| (i * 5 % 9) as f32).collect()).unwrap();
+    let names = model.network().layer_names();
+    assert_eq!(names, ["embedding", "time_distributed", "bidirectional", "dense"]);
+    let all = block_on(model.activations(&[&x], &names, None, 2)).unwrap();
+    let shapes: Vec<String> = all.iter().map(|output| output.shape().to_string()).collect();
+    assert_eq!(shapes, ["(3, 5, 4)", "(3, 5, 3)", "(3, 4)", "(3, 1)"]);
+    assert_eq!(all[3], block_on(model.predict(&x, 2)).unwrap());
 }

@@ -205,7 +205,7 @@ fn changes_on_the_host_survive_the_device() {
 #[test]
 fn every_call_survives_the_device() {
     type Call = fn(&mut Model<Losable>);
-    let calls: [(&str, Call); 9] = [
+    let calls: [(&str, Call); 10] = [
         ("weights", |model| drop(block_on(model.weights()).unwrap())),
         ("set_weights", |model| {
             let mut other = self::model("adam");
@@ -214,7 +214,10 @@ fn every_call_survives_the_device() {
             assert_eq!(predicted(model), predicted(&mut other));
         }),
         ("optimizer_state", |model| drop(block_on(model.optimizer_state()).unwrap())),
-        ("activations", |model| drop(block_on(model.activations(&[&x()], "one", 2)).unwrap())),
+        ("activations", |model| {
+            drop(block_on(model.activations(&[&x()], &["one".into()], None, 2)).unwrap())
+        }),
+        ("gradients", |model| drop(block_on(model.gradients(&data(16), None, 8)).unwrap())),
         ("predict", |model| drop(predicted(model))),
         ("evaluate", |model| drop(block_on(model.evaluate(&data(16), 8)).unwrap())),
         ("compile", |model| compile(model, "rmsprop")),

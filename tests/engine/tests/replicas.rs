@@ -53,7 +53,7 @@ fn fit_group(first: &mut Model<CpuDevice>, size: usize, data: &Dataset, options:
         block_on(fit.gradients(first)).unwrap();
         let mut parts = vec![read(first, 0)];
         for ((other, shard), rank) in others.iter_mut().zip(&shards).zip(1..) {
-            block_on(other.gradients(shard)).unwrap();
+            block_on(other.shard_gradients(shard)).unwrap();
             parts.push(read(other, rank));
         }
         // A prediction between the steps must not overwrite the parts, which are outside the arena.
@@ -330,7 +330,7 @@ fn trainings_that_cannot_be_divided_say_why() {
     block_on(first.join_group(0, 2)).unwrap();
     let message = first.part(2).unwrap_err().to_string();
     assert!(message.contains("replica 2 of 2"), "{message}");
-    let message = block_on(first.gradients(&[])).unwrap_err().to_string();
+    let message = block_on(first.shard_gradients(&[])).unwrap_err().to_string();
     assert!(message.contains("cut short"), "{message}");
     let mut alone = model(network(json!([null, 5]), dense()), &sgd());
     let message = block_on(alone.join_group(2, 2)).unwrap_err().to_string();

@@ -76,7 +76,7 @@ fn replicas_learn_what_one_learns() {
     block_on(other.join_group(1, 2)).unwrap();
     let mut fit = Fit::new(&main, &data, None, given()).unwrap();
     while let Some(batch) = block_on(fit.divide(&mut main)).unwrap() {
-        block_on(other.gradients(&fit.shard(&main, 1, 2, false).unwrap())).unwrap();
+        block_on(other.shard_gradients(&fit.shard(&main, 1, 2, false).unwrap())).unwrap();
         let numbers = fit.hyper(&main);
         block_on(fit.gradients(&mut main)).unwrap();
         let part = |from: &mut Model<CpuDevice>, rank| {

@@ -46,12 +46,12 @@ export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
 export { loadModel, type ModelFile } from "./load.ts";
 export type { LoadOptions } from "./load-options.ts";
+export type { LookOptions } from "./look.ts";
 export {
   Model,
   type AnyCallback,
   type Callback,
   type FitOptions,
-  type LookOptions,
   type ModelOptions,
   type ModelSource,
   type SaveOptions,

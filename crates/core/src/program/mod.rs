@@ -104,8 +104,10 @@ pub enum Role {
     OutputLoss(usize),
     /// A value that a metric sums over batches, by the index of the metric. A metric may have several such values.
     Metric(usize),
-    /// An output of the model, by its index; or the output of a layer that a caller asked for.
+    /// An output of the model, by its index; or the output of a layer, by its index in the list that a caller asked for.
     Output(usize),
+    /// The gradient of the loss with respect to a weight, by the index of the weight.
+    Gradient(usize),
 }
 
 impl Role {

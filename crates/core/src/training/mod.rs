@@ -12,6 +12,7 @@ mod evaluate;
 mod fit;
 mod fit_all;
 mod grad_cam;
+mod gradients;
 mod history;
 mod model;
 mod optimizer_state;
@@ -30,6 +31,7 @@ pub use callbacks::{Callback, CallbackConfig, Control, LearningRateScheduler, Lo
 pub use compile::{Compile, Metrics, PerOutput};
 pub use evaluate::Evaluation;
 pub use fit::{Fit, FitStep, Phase};
+pub use gradients::Gradients;
 pub use history::History;
 pub use model::{DEFAULT_BATCH_SIZE, Model};
 pub use optimizer_state::OptimizerState;

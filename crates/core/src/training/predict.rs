@@ -1,6 +1,7 @@
 //! The outputs of a model and of its layers.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::batch::Staging;
@@ -39,36 +40,29 @@ impl<D: Device> Model<D> {
     /// When the number or the shapes of the inputs do not fit, one holds NaN or infinity, they have no samples, or
     /// `batch_size` is not allowed.
     pub async fn predict_all(&mut self, inputs: &[&Tensor], batch_size: usize) -> Result<Vec<Tensor>> {
-        self.outputs("predict", inputs, ("", Use::Predict), 0, batch_size).await
+        self.outputs("predict", inputs, (&[], Use::Predict), 0, batch_size).await
     }
 
-    /// A layer's output for these inputs, as in a prediction. Computes `batch_size` samples at a time. A layer of an
-    /// inner model is named `model/layer`. If a layer is used several times, this is the output of its last use.
+    /// The outputs of these layers for these inputs, all from one program. Computes `batch_size` samples at a time. A
+    /// layer of an inner model is named `model/layer`; [`Network::layer_names`](crate::models::Network::layer_names)
+    /// has all names. Of a layer with several outputs this is the first one; of a layer that is used several times, the
+    /// output of its last use.
+    ///
+    /// Without a `seed`, layers compute as in a prediction. With a `seed`, they compute as in a training step: dropout
+    /// and augmentation draw random numbers, which follow from the seed, and `BatchNormalization` uses the statistics of
+    /// the batch. Nothing is trained.
     ///
     /// # Errors
     /// When there is no such layer, or as [`Model::predict_all`].
     pub async fn activations(
         &mut self,
         inputs: &[&Tensor],
-        layer: &str,
+        layers: &[String],
+        seed: Option<u64>,
         batch_size: usize,
-    ) -> Result<Tensor> {
-        self.look("activations", inputs, (layer, Use::Output), 0, batch_size).await
-    }
-
-    /// A layer's output as in a training step: dropout and augmentation draw random numbers, which follow from `seed`,
-    /// and `BatchNormalization` uses the statistics of the batch. Nothing is trained.
-    ///
-    /// # Errors
-    /// As [`Model::activations`].
-    pub async fn activations_in_training(
-        &mut self,
-        inputs: &[&Tensor],
-        layer: &str,
-        seed: u64,
-        batch_size: usize,
-    ) -> Result<Tensor> {
-        self.look("activations", inputs, (layer, Use::OutputInTraining), seed, batch_size).await
+    ) -> Result<Vec<Tensor>> {
+        let purpose = Use::Outputs { training: seed.is_some() };
+        self.outputs("activations", inputs, (layers, purpose), seed.unwrap_or(0), batch_size).await
     }
 
     /// Grad-CAM (Selvaraju et al. 2017): which positions of pictures support a class, from the output `(height, width,
@@ -86,19 +80,8 @@ impl<D: Device> Model<D> {
         class: usize,
         batch_size: usize,
     ) -> Result<Tensor> {
-        self.look("grad_cam", inputs, (layer, Use::GradCam(class)), 0, batch_size).await
-    }
-
-    async fn look(
-        &mut self,
-        what: &str,
-        inputs: &[&Tensor],
-        (layer, purpose): (&str, Use),
-        seed: u64,
-        batch_size: usize,
-    ) -> Result<Tensor> {
-        self.network.layer(layer)?;
-        Ok(self.outputs(what, inputs, (layer, purpose), seed, batch_size).await?.remove(0))
+        let layers = &[layer.into()];
+        Ok(self.outputs("grad_cam", inputs, (layers, Use::GradCam(class)), 0, batch_size).await?.remove(0))
     }
 
     /// The results of a program for these inputs, computed one batch after the other.
@@ -106,10 +89,11 @@ impl<D: Device> Model<D> {
         &mut self,
         what: &str,
         inputs: &[&Tensor],
-        (layer, purpose): (&str, Use),
+        (layers, purpose): (&[String], Use),
         seed: u64,
         batch_size: usize,
     ) -> Result<Vec<Tensor>> {
+        layers.iter().try_for_each(|layer| self.network.layer(layer).map(|_| ()))?;
         self.check_inputs(inputs, what)?;
         check_batch_size(batch_size)?;
         let samples = inputs[0].samples();
@@ -125,10 +109,9 @@ impl<D: Device> Model<D> {
             for (index, x) in inputs.iter().enumerate() {
                 x.copy_f32(start * x.sample_size(), staging.room(Role::Input(index)));
             }
-            let mut keys = Generator::stream(seed, start as u64);
-            let hyper: [f32; hyper::LEN] = core::array::from_fn(|_| (keys.bits() >> 8) as f32);
-            let key = Key { purpose, batch: size, weight_sizes: &[], layer };
-            outliving!(self, self.outputs_once(key, &staging, &hyper, &mut out))?;
+            let key = Key { purpose, batch: size, weight_sizes: &[], layers };
+            let random = random_keys(seed, start);
+            outliving!(self, self.outputs_once(key, &staging, &random, &mut out))?;
             let results = self.session.results(key);
             if outputs.is_empty() {
                 outputs = results.iter().map(|port| (port.shape.sample(), Vec::new())).collect();
@@ -147,7 +130,9 @@ impl<D: Device> Model<D> {
         outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape.batched(samples), values)).collect()
     }
 
-    async fn outputs_once(
+    /// Runs a program on the batch in `staging`, and puts its results into `out`, one after the other. `hyper` holds the
+    /// numbers of the step.
+    pub(super) async fn outputs_once(
         &mut self,
         key: Key<'_>,
         staging: &Staging,
@@ -160,4 +145,10 @@ impl<D: Device> Model<D> {
         resize("the outputs of a batch", out, len)?;
         self.session.run_and_read(key, staging.batch(), hyper, out).await
     }
+}
+
+/// The numbers of a step that trains nothing: keys of random masks for the batch that begins with sample `start`.
+pub(super) fn random_keys(seed: u64, start: usize) -> [f32; hyper::LEN] {
+    let mut keys = Generator::stream(seed, start as u64);
+    core::array::from_fn(|_| (keys.bits() >> 8) as f32)
 }

@@ -41,7 +41,7 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the model is not compiled.
     pub fn smallest_shard(&self) -> Result<usize> {
-        let Traced { assigns, .. } = self.tracer().trace(Key::new(Use::Gradients, 1, &[]))?;
+        let Traced { assigns, .. } = self.tracer().trace(Key::new(Use::Shard, 1, &[]))?;
         Ok(if assigns.is_empty() { LEAST } else { STATISTICS })
     }
 
@@ -64,7 +64,7 @@ impl<D: Device> Model<D> {
         self.make_trainable().await?;
         let layout = &self.session.layout;
         let from = layout.bytes();
-        let Traced { graph, results, assigns, .. } = self.tracer().trace(Key::new(Use::Gradients, 1, &[]))?;
+        let Traced { graph, results, assigns, .. } = self.tracer().trace(Key::new(Use::Shard, 1, &[]))?;
         let mut bytes = layout.trainables().bytes();
         let mut take = |size: usize| {
             let offset = bytes;
@@ -79,7 +79,7 @@ impl<D: Device> Model<D> {
             .resize(&mut self.session.memory, from.saturating_add(size.saturating_mul(bytes)), from)
             .await?;
         let len = bytes / 4;
-        self.session.forget_programs(|purpose| matches!(purpose, Use::Gradients | Use::Apply));
+        self.session.forget_programs(|purpose| matches!(purpose, Use::Shard | Use::Apply));
         self.replica = Some(Replica { rank, size, from, len, assigned, results });
         Ok(len)
     }
@@ -101,7 +101,7 @@ impl<D: Device> Model<D> {
     ///
     /// # Errors
     /// When the model is in no group, or `given` is not a shard for it.
-    pub async fn gradients(&mut self, given: &[f32]) -> Result<()> {
+    pub async fn shard_gradients(&mut self, given: &[f32]) -> Result<()> {
         let (rank, replicas) = self.replica()?;
         let mut given = Reader(given);
         let whole = given.count()?;
@@ -178,7 +178,7 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the model is in no group or the device fails.
     pub(super) async fn find_gradients(&mut self, hyper: &[f32], batch: Batch<'_>) -> Result<()> {
-        let key = Key::new(Use::Gradients, batch.size, batch.weight_sizes);
+        let key = Key::new(Use::Shard, batch.size, batch.weight_sizes);
         self.make(key).await?;
         self.session.run(key, batch, hyper).await
     }

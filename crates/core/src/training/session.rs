@@ -25,7 +25,7 @@ use crate::tensor::{Data, Tensor};
 /// The most programs kept for one use. When a use has as many, all of them are dropped before the next is compiled.
 const KEPT_PROGRAMS: usize = 16;
 
-/// The same limit for all programs together that return a layer's output or a Grad-CAM.
+/// The same limit for all programs together that return outputs of layers or a Grad-CAM.
 const KEPT_LOOKS: usize = 4;
 
 /// The longest arena in bytes with which a program is always kept after its run; see [`Session::release_large`].
@@ -41,21 +41,27 @@ pub(super) enum Use {
     Evaluate,
     Train,
     /// Computes a replica's part: gradients, batch statistics, losses and metrics of its shard. Changes no weights.
-    Gradients,
+    Shard,
     /// Does a training step from the parts of all replicas.
     Apply,
-    /// Returns a layer's output.
-    Output,
-    /// Returns a layer's output as in a training step.
-    OutputInTraining,
+    /// Returns the loss and its gradients.
+    Gradients {
+        /// True if layers compute as in a training step.
+        training: bool,
+    },
+    /// Returns the outputs of layers.
+    Outputs {
+        /// As for gradients.
+        training: bool,
+    },
     /// Returns the positions of a layer's output that support this class.
     GradCam(usize),
 }
 
 impl Use {
-    /// True for uses that return the output of a layer, or a map of it.
+    /// True for uses that return outputs of layers, or a map of one.
     fn looks(self) -> bool {
-        matches!(self, Self::Output | Self::OutputInTraining | Self::GradCam(_))
+        matches!(self, Self::Outputs { .. } | Self::GradCam(_))
     }
 }
 
@@ -68,13 +74,13 @@ pub(super) struct Key<'k> {
     /// How many numbers each entry of sample weights has for one sample; see
     /// [`Dataset::weight_sizes`](crate::dataset::Dataset::weight_sizes).
     pub(super) weight_sizes: &'k [usize],
-    /// The layer whose output is wanted; empty for other uses.
-    pub(super) layer: &'k str,
+    /// The layers whose outputs are wanted; empty for other uses.
+    pub(super) layers: &'k [String],
 }
 
 impl<'k> Key<'k> {
     pub(super) fn new(purpose: Use, batch: usize, weight_sizes: &'k [usize]) -> Self {
-        Self { purpose, batch, weight_sizes, layer: "" }
+        Self { purpose, batch, weight_sizes, layers: &[] }
     }
 }
 
@@ -83,7 +89,7 @@ struct Ready<D: Device> {
     purpose: Use,
     batch: usize,
     weight_sizes: Vec<usize>,
-    layer: String,
+    layers: Vec<String>,
     executable: D::Executable,
     /// The length in bytes of the arena that it needs.
     arena: usize,
@@ -99,7 +105,7 @@ impl<D: Device> Ready<D> {
             purpose: self.purpose,
             batch: self.batch,
             weight_sizes: &self.weight_sizes,
-            layer: &self.layer,
+            layers: &self.layers,
         }
     }
 }
@@ -181,7 +187,7 @@ impl<D: Device> Session<D> {
         self.check_support(&program)?;
         let (feeds, results, arena) = (program.feeds.clone(), program.results.clone(), program.arena);
         let executable = self.device.compile(&mut self.memory, program).await?;
-        // All uses that return a layer's output share one small limit, because every layer has its own program.
+        // All uses that return outputs of layers share one small limit, because each list of layers has its own program.
         let same = |purpose: Use| purpose == key.purpose || (purpose.looks() && key.purpose.looks());
         let kept = if key.purpose.looks() { KEPT_LOOKS } else { KEPT_PROGRAMS };
         if self.programs.iter().filter(|ready| same(ready.purpose)).count() >= kept {
@@ -191,7 +197,7 @@ impl<D: Device> Session<D> {
             purpose: key.purpose,
             batch: key.batch,
             weight_sizes: key.weight_sizes.to_vec(),
-            layer: key.layer.into(),
+            layers: key.layers.to_vec(),
             executable,
             arena,
             feeds,
@@ -481,6 +487,8 @@ fn describe(role: Role) -> String {
         Role::Target(index) => format!("targets of output {index}"),
         Role::SampleWeight(index) => format!("sample weights of output {index}"),
         Role::Hyper => "step's numbers".into(),
-        Role::Loss | Role::OutputLoss(_) | Role::Metric(_) | Role::Output(_) => "result".into(),
+        Role::Loss | Role::OutputLoss(_) | Role::Metric(_) | Role::Output(_) | Role::Gradient(_) => {
+            "result".into()
+        }
     }
 }

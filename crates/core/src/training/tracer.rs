@@ -1,6 +1,7 @@
 //! From a network to its programs: prediction, evaluation, training, and the outputs of layers.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -82,13 +83,17 @@ impl<'m> Tracer<'m> {
     /// The program of this key.
     pub(super) fn program(&self, key: Key<'_>) -> Result<Program> {
         match key.purpose {
-            Use::Output | Use::OutputInTraining | Use::GradCam(_) => self.look(key),
-            Use::Predict | Use::Evaluate => {
-                let Traced { graph, feeds, results, .. } = self.trace(key)?;
+            Use::Outputs { .. } | Use::GradCam(_) => self.look(key),
+            Use::Predict | Use::Evaluate | Use::Gradients { .. } => {
+                let Traced { graph, feeds, mut results, gradients, .. } = self.trace(key)?;
+                if let Use::Gradients { .. } = key.purpose {
+                    results.truncate(1);
+                    results.extend(gradients.iter().map(|&(index, node)| (Role::Gradient(index), node)));
+                }
                 self.plan_outputs(graph, &feeds, &results)
             }
             Use::Train => self.train(key),
-            Use::Gradients => self.replica_gradients(key),
+            Use::Shard => self.replica_gradients(key),
             Use::Apply => self.apply(key.batch),
         }
     }
@@ -105,23 +110,25 @@ impl<'m> Tracer<'m> {
         plan(Plan { graph, feeds, results, float16, ..Plan::default() }, self.layout)
     }
 
-    /// The program that returns a layer's output, or a Grad-CAM of it.
+    /// The program that returns outputs of layers, or a Grad-CAM of one.
     fn look(&self, key: Key<'_>) -> Result<Program> {
         let mut graph = Graph::new();
         let leaves = self.leaves(&mut graph, key.batch);
-        let training = key.purpose == Use::OutputInTraining;
+        let training = matches!(key.purpose, Use::Outputs { training: true });
         let mut trace = Trace::new(&mut graph, training, leaves.hyper);
         let outputs = self.network.trace(&mut trace, &leaves.signals(), &leaves.weights)?;
-        let found = trace.outputs.iter().rev().find(|(name, _)| name == key.layer).map(|&(_, node)| node);
-        let features =
-            found.ok_or_else(|| Error::invalid(format!("layer \"{}\" is never used", key.layer)))?;
-        let result = match key.purpose {
-            Use::GradCam(class) => grad_cam::trace(&mut graph, outputs[0].node, features, class)?,
-            _ => features,
+        let find = |(index, layer): (usize, &String)| {
+            let found = trace.outputs.iter().rev().find(|(name, _)| name == layer);
+            let node = found.map(|&(_, node)| (Role::Output(index), node));
+            node.ok_or_else(|| Error::invalid(format!("layer \"{layer}\" is never used")))
         };
+        let mut results = key.layers.iter().enumerate().map(find).collect::<Result<Vec<_>>>()?;
+        if let Use::GradCam(class) = key.purpose {
+            results[0].1 = grad_cam::trace(&mut graph, outputs[0].node, results[0].1, class)?;
+        }
         let mut feeds = leaves.feeds();
         feeds.extend(training.then_some((Role::Hyper, leaves.hyper)));
-        self.plan_outputs(graph, &feeds, &[(Role::Output(0), result)])
+        self.plan_outputs(graph, &feeds, &results)
     }
 
     /// The program of a training step.
@@ -169,7 +176,7 @@ impl<'m> Tracer<'m> {
     pub(super) fn trace(&self, Key { purpose, batch, weight_sizes: sizes, .. }: Key<'_>) -> Result<Traced> {
         let mut graph = Graph::new();
         let leaves = self.leaves(&mut graph, batch);
-        let learns = matches!(purpose, Use::Train | Use::Gradients);
+        let learns = matches!(purpose, Use::Train | Use::Shard | Use::Gradients { training: true });
         let mut trace = Trace::new(&mut graph, learns, leaves.hyper);
         let outputs = self.network.trace(&mut trace, &leaves.signals(), &leaves.weights)?;
         let Trace { assigns, penalties, .. } = trace;
@@ -207,13 +214,13 @@ impl<'m> Tracer<'m> {
             let parts = judged.metric(&mut traced.graph, shown)?;
             traced.results.extend(parts.into_iter().map(|node| (Role::Metric(place), node)));
         }
-        if learns {
+        if learns || matches!(purpose, Use::Gradients { .. }) {
             let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
             let found = differentiate(&mut traced.graph, loss, &wrt)?;
             traced.gradients =
                 trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
-            traced.feeds.push((Role::Hyper, leaves.hyper));
         }
+        traced.feeds.extend(learns.then_some((Role::Hyper, leaves.hyper)));
         let graph = &traced.graph;
         traced.assigns = assigns
             .into_iter()

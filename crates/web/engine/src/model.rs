@@ -137,19 +137,46 @@ impl Model {
         })
     }
 
-    /// A layer's output for the inputs `x`, a list of `{ data, shape, scale }`; with a seed, its output in training.
-    /// Returns a promise of `{ data, shape }`.
-    pub fn activations(&self, x: &Array, layer: String, seed: Option<f64>, batch_size: usize) -> Promise {
+    /// The outputs of layers for the inputs `x`, a list of `{ data, shape, scale }`; of all layers if `layers` is empty.
+    /// With a seed, the outputs in training. Returns a promise of an object with a `{ data, shape }` for each layer.
+    pub fn activations(&self, x: &Array, layers: &Array, seed: Option<f64>, batch_size: usize) -> Promise {
         let (model, x) = (self.model.clone(), tensors("x", x));
+        let mut layers: Vec<String> = layers.iter().filter_map(|name| name.as_string()).collect();
         promise(async move {
             let x = x?;
             let x: Vec<&Tensor> = x.iter().collect();
             let mut model = model.lend()?;
-            let output = match seed {
-                None => model.activations(&x, &layer, batch_size).await,
-                Some(seed) => model.activations_in_training(&x, &layer, seed as u64, batch_size).await,
+            if layers.is_empty() {
+                layers = model.network().layer_names();
+            }
+            let seed = seed.map(|seed| seed as u64);
+            let outputs = model.activations(&x, &layers, seed, batch_size).await.map_err(error)?;
+            let object = Object::new();
+            for (name, output) in layers.iter().zip(&outputs) {
+                member(&object, name, &plain(None, output));
+            }
+            Ok(object.into())
+        })
+    }
+
+    /// The loss of all samples of a data set and its gradients; with a seed, those in training. Returns a promise of
+    /// `{ loss, gradients }`. The gradients are in the order of the weights, each `{ name, shape, data }`, or null for a
+    /// weight that is not trained.
+    pub fn gradients(&self, data: &Dataset, seed: Option<f64>, batch_size: usize) -> Promise {
+        let (model, data) = (self.model.clone(), data.0.clone());
+        promise(async move {
+            let mut model = model.lend()?;
+            let seed = seed.map(|seed| seed as u64);
+            let found = model.gradients(&data, seed, batch_size).await.map_err(error)?;
+            let names = model.network().weights().iter().map(|weight| weight.name.as_str());
+            let gradient = |(name, gradient): (&str, &Option<Tensor>)| {
+                gradient.as_ref().map_or(JsValue::NULL, |gradient| plain(Some(name), gradient))
             };
-            Ok(plain(None, &output.map_err(error)?))
+            let object = Object::new();
+            member(&object, "loss", &found.loss.into());
+            let gradients: Array = names.zip(&found.weights).map(gradient).collect();
+            member(&object, "gradients", &gradients);
+            Ok(object.into())
         })
     }
 

@@ -97,8 +97,9 @@ impl Model {
     }
 
     /// Computes the gradients of a shard, as [`Fit::shard`] returns it.
-    pub fn gradients(&self, given: &[f32]) -> Result<(), Failure> {
-        self.lent_at_once(&mut |model| block_on(model.gradients(given)))
+    #[wasm_bindgen(js_name = shardGradients)]
+    pub fn shard_gradients(&self, given: &[f32]) -> Result<(), Failure> {
+        self.lent_at_once(&mut |model| block_on(model.shard_gradients(given)))
     }
 
     /// Copies this replica's part into the buffer or, with a rank, copies the buffer into that replica's part.

@@ -29,7 +29,7 @@ impl Fit {
     }
 
     /// What replica `rank` of a group of `size` needs to compute the gradients of its shard, in the form that
-    /// [`Model::gradients`] takes. It is a shard of the batch that was gathered; with `next_batch`, of the batch after
+    /// [`Model::shard_gradients`] takes. It is a shard of the batch that was gathered; with `next_batch`, of the batch after
     /// it, so that replicas need not wait. With `next_batch` it is `None` if the epoch ends before that batch, or if
     /// batches come from outside. Until that step callbacks may change its numbers; [`Fit::hyper`] then has the new
     /// ones.
