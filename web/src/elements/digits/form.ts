@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { choiceField, numberField, readNumber, type NumberField } from "../shared/fields.ts";
+import { choiceField, numberField, readNumber, sliderField, type NumberField } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { text, type TextKey } from "./texts.ts";
 
@@ -65,7 +65,14 @@ export function settings(form: Form, lang: Lang): Settings & { samples: number }
   };
 }
 
-/** The form; `change` is called with the visitor's changes. */
+/** The places of the sliders. */
+const STOPS = {
+  learningRate: [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
+  samples: [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 40_000, 60_000],
+  epochs: [1, 2, 3, 5, 10, 20, 30, 50, 100],
+};
+
+/** The form: three sliders, and the rest behind "more". `change` is called with the visitor's changes. */
 export function formView(
   lang: Lang,
   form: Form,
@@ -75,18 +82,51 @@ export function formView(
   const { disabled, canFetch, change } = options;
   const number = (field: Field) =>
     numberField(fieldOf(lang, field), form[field], disabled, (value) => change({ [field]: value }));
+  const slider = (field: keyof typeof STOPS) =>
+    sliderField(fieldOf(lang, field), STOPS[field], form[field], disabled, (value) => change({ [field]: value }));
   const sources: [Source, string][] = [["strokes", t("strokes")]];
   if (canFetch) sources.push(["fetch", t("mnistFetch")]);
   sources.push(["files", t("mnistFiles")]);
   return html`<div class="form">
-    <div class="wide">
-      ${choiceField(t("dataset"), "dataset", sources, form.source, disabled, (source) => change({ source }))}
+      ${slider("learningRate")} ${form.source === "strokes" ? slider("samples") : ""} ${slider("epochs")}
     </div>
-    ${form.source === "strokes" ? number("samples") : ""} ${number("epochs")} ${number("batchSize")}
-    ${choiceField(t("optimizer"), "optimizer", OPTIMIZERS, form.optimizer, disabled, (optimizer) =>
-      // Keras's defaults.
-      change({ optimizer, learningRate: optimizer === "adam" ? "0.001" : "0.01" }),
-    )}
-    ${number("learningRate")} ${number("seed")}
-  </div>`;
+    <details class="more" ?open=${form.source === "files"}>
+      <summary>${t("more")}</summary>
+      <div class="form">
+        <div class="wide">
+          ${choiceField(t("dataset"), "dataset", sources, form.source, disabled, (source) => change({ source }))}
+        </div>
+        ${choiceField(t("optimizer"), "optimizer", OPTIMIZERS, form.optimizer, disabled, (optimizer) =>
+          // Keras's defaults.
+          change({ optimizer, learningRate: optimizer === "adam" ? "0.001" : "0.01" }),
+        )}
+        ${number("batchSize")} ${number("seed")}
+      </div>
+    </details>`;
+}
+
+/** The settings' names in a link. */
+const NAMES = { samples: "n", epochs: "epochs", batchSize: "batch", optimizer: "opt", learningRate: "lr", seed: "seed" } as const;
+
+/** The settings that differ from the usual ones, as a link holds them. */
+export function linkOf(form: Form): Record<string, string> {
+  const changed = Object.entries(NAMES).filter(([field]) => form[field as keyof Form] !== defaults[field as keyof Form]);
+  return Object.fromEntries(changed.map(([field, name]) => [name, form[field as keyof Form]]));
+}
+
+/** The form with the settings of a link, as far as they are allowed. */
+export function readLink(state: URLSearchParams, before: Form): Form {
+  const form = { ...before };
+  for (const [field, name] of Object.entries(NAMES)) {
+    const value = state.get(name);
+    if (value === null || (field === "optimizer" && !OPTIMIZERS.some(([known]) => known === value))) continue;
+    const changed: Form = { ...form, [field]: value };
+    try {
+      settings({ ...changed, source: "strokes" }, "en");
+    } catch {
+      continue;
+    }
+    Object.assign(form, changed);
+  }
+  return form;
 }

@@ -1,39 +1,42 @@
-import { html } from "lit";
-import { Dataset, optimizers, prepareDigit, type Model } from "../../api/index.ts";
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { Dataset, Model, optimizers, prepareDigit, type Activations, type FloatTensor, type LayerInfo, type WeightTensor } from "../../api/index.ts";
 import { bars, barStyles } from "../shared/bars.ts";
+import { coach, type Advice } from "../shared/coach.ts";
+import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { confusionStyles } from "../shared/confusion.ts";
-import { controls, curves } from "../shared/controls.ts";
-import { Description } from "../shared/description.ts";
+import { curves } from "../shared/controls.ts";
 import { dropZone } from "../shared/drop.ts";
+import { explainValue, explanationStyles, explanationView } from "../shared/explain-value.ts";
 import { formStyles } from "../shared/fields.ts";
-import { keepTraining, restoreTraining } from "../shared/keep.ts";
 import { largest } from "../shared/largest.ts";
-import { layout } from "../shared/layout.ts";
-import { Lesson } from "../shared/lesson.ts";
-import { download } from "../shared/download.ts";
-import { modelPanel } from "../shared/model-panel.ts";
-import { chosenModel, expectUnitPixels, openModel, weightsUrl } from "../shared/open.ts";
-import { forget } from "../shared/store.ts";
+import { container, parts } from "../shared/layout.ts";
+import { ModelLesson, type Answerer } from "../shared/model-lesson.ts";
+import { labelOf, linksTo, outputsOf } from "../shared/network-layers.ts";
+import "../shared/network-view.ts";
+import type { Hit, LayerOutput, Link, NetworkView } from "../shared/network-view.ts";
+import { expectUnitPixels } from "../shared/open.ts";
+import { proseStyles } from "../shared/prose.ts";
+import { share } from "../shared/share.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
+import { stage, stageStyles, type StageView } from "../shared/stage.ts";
 import { theme } from "../shared/theme.ts";
-import { Training, type Job } from "../shared/training.ts";
-import { defaults, formView, settings, type Form, type Settings } from "./form.ts";
+import type { Job } from "../shared/training.ts";
+import { trainingTransport } from "../shared/transport.ts";
+import { DRAWN_IN, THREE } from "./demo.ts";
+import { defaults, formView, linkOf, readLink, settings, type Form, type Settings } from "./form.ts";
 import { network } from "./network.ts";
 import { PAD_SIZE, type DrawingPad } from "./pad.ts";
 import "./picture.ts";
 import { results, test, type Results } from "./results.ts";
+import { Snapshots } from "./snapshots.ts";
 import { MnistFiles, PARTS, fetchMnist, strokes, type Digits, type Part } from "./sources.ts";
 import { styles } from "./styles.ts";
+import type { ProseActions } from "./prose.ts";
+import { copyOf, lessonOf, type Taught } from "./teach.ts";
 import { text, type TextKey } from "./texts.ts";
 
 /** The classes. */
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
-
-/** The lesson's name in the browser's storage. */
-const LESSON = "digits";
-
-/** Milliseconds between guesses while a model trains. */
-const LOOK_EVERY = 300;
 
 /**
  * Milliseconds that a guess must last before screen readers hear it, so that they do not hear every guess during a
@@ -41,44 +44,61 @@ const LOOK_EVERY = 300;
  */
 const SAY_AFTER = 600;
 
-/**
- * The digits lesson: draw a digit, see how it is read, train a network.
- *
- * Attributes, besides the shared ones of `Lesson`: `weights` (URL of a model file), `data-prefix` (URL prefix of
- * MNIST's four files). Panels: "draw train model".
- */
-export class DigitsLesson extends Lesson {
-  static override properties = {
-    weights: { type: String },
-    dataPrefix: { attribute: "data-prefix" },
-  };
-  static override styles = [theme, layout, styles, barStyles, formStyles, confusionStyles];
+/** Milliseconds between readings of the weights while a model trains: they are large, and change slowly. */
+const WEIGHTS_EVERY = 500;
 
-  declare weights: string | undefined;
+/** Epochs over the small set with a digit that is taught. */
+const TEACH_EPOCHS = 3;
+
+/** A model's answer about the drawing, with what its layers gave. */
+interface Reading {
+  model: Model;
+  seen: FloatTensor;
+  outputs: Activations;
+  infos: LayerInfo[];
+  layers: LayerOutput[];
+  links: Link[];
+  probabilities: Float32Array;
+}
+
+/**
+ * The digits lesson: draw a digit, watch a network read it, teach one yourself.
+ *
+ * Attributes, besides those of `ModelLesson`: `data-prefix` (URL prefix of MNIST's four files). Panels: "draw train model
+ * prose".
+ */
+export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefined> {
+  static override properties = { ...ModelLesson.properties, dataPrefix: { attribute: "data-prefix" } };
+  static override styles = [
+    theme,
+    container,
+    parts,
+    stageStyles,
+    styles,
+    barStyles,
+    formStyles,
+    confusionStyles,
+    codeStyles,
+    proseStyles,
+    explanationStyles,
+  ];
+
   declare dataPrefix: string | undefined;
 
-  #shipped: Model | undefined;
-  #loaded: { model: Model; name: string } | undefined;
-  #training = new Training<Results>(
-    () => this.#trainingChanged(),
-    (model) => void this.#seeFilters(model),
-  );
-  /** The first layer's filters of the model that trains. */
-  #filters: Float32Array | undefined;
-  /** When the restored model was stored. */
-  #keptAt: Date | undefined;
+  protected override readonly lesson = "digits";
   #form: Form = { ...defaults };
   #files = new MnistFiles();
   #digits: { key: string; value: Digits } | undefined;
-  #probabilities: Float32Array | undefined;
-  #seen: Float32Array | undefined;
-  #description = new Description(() => this.requestUpdate(), this.fail);
-  #looking = false;
-  #lookAgain = false;
-  #looked = 0;
+  #reading: Reading | undefined;
+  #snapshots = new Snapshots();
+  #hit: Hit | undefined;
+  #infos = new WeakMap<Model, LayerInfo[]>();
+  #weights: { model: Model; values: WeightTensor[]; at: number } | undefined;
+  #taught: Taught[] = [];
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
   #exampleSeed = Math.floor(Math.random() * 1e6);
+  #prose: ((lang: "en" | "zh", actions: ProseActions) => TemplateResult) | undefined;
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
     return text(this.language, key, values);
@@ -88,120 +108,130 @@ export class DigitsLesson extends Lesson {
     return this.renderRoot.querySelector("pupil-drawing-pad");
   }
 
+  get #networkView(): NetworkView | null {
+    return this.renderRoot.querySelector("pupil-network-view");
+  }
+
   protected override rest(): void {
-    if (!this.#training.active) this.#dropDigits();
+    if (!this.training.active) this.#dropDigits();
   }
 
   protected override leave(): void {
     clearTimeout(this.#saying);
-    this.#training.reset();
-    for (const model of [this.#shipped, this.#loaded?.model]) model?.dispose();
-    this.#shipped = this.#loaded = undefined;
-    this.#description.forget();
+    super.leave();
     this.#dropDigits();
   }
 
+  protected override plan(): Model {
+    return network(0);
+  }
+
   protected override async start(): Promise<void> {
-    try {
-      const name = this.weights ?? "digits.safetensors";
-      this.#shipped ??= await openModel(weightsUrl(LESSON, this.weights), name, (model) => this.#accept(model, name));
-      await this.#description.of(this.#reader);
-    } catch (error) {
-      // The lesson works without weights, because the visitor can train a network.
-      this.lack(error);
-      await this.#description.ofMade(network(0));
-    }
-    if (!this.#training.model) {
-      const back = await restoreTraining<Form | undefined, Results>(LESSON, this.#training, this.fail);
-      if (back) [this.#form, this.#keptAt] = [back.extra ?? this.#form, back.time];
-    }
+    await this.updateComplete;
+    const demonstrated = this.#demonstrate();
+    await super.start();
+    await demonstrated;
+    this.#prose ??= this.shows("prose") ? (await import("./prose.ts")).digitsProse : undefined;
     this.requestUpdate();
-    void this.#description.of(this.#reader);
-    void this.#look();
   }
 
-  /** The model that reads the drawing. */
-  get #reader(): Model | undefined {
-    if (this.#training.model && this.#training.phase !== "preparing") return this.#training.model;
-    return this.#loaded?.model ?? this.#shipped;
-  }
-
-  /** After a crash of the engine: starts again with the shipped weights. */
-  async #revive(): Promise<void> {
-    if (!this.error && (this.#loaded || this.#training.model)) this.error = this.#t("restarted");
-    this.#shipped = this.#loaded = this.#digits = undefined;
-    this.#training.reset();
-    await this.start();
-  }
-
-  get #source(): string {
-    if (!this.#reader) return "–";
-    if (this.#training.model && this.#training.phase !== "preparing") return this.#t(this.#training.active ? "training" : "trained");
-    return this.#loaded ? this.#t("loaded", { name: this.#loaded.name }) : this.#t(this.weights ? "loaded" : "shipped", { name: this.weights ?? "" });
-  }
-
-  /** Asks the model about the drawing. During a call, only the latest drawing waits. */
-  async #look(): Promise<void> {
-    if (this.#looking) {
-      this.#lookAgain = true;
-      return;
-    }
+  /** A digit draws itself, and the layers light up one after the other, until the visitor draws. */
+  async #demonstrate(): Promise<void> {
     const pad = this.#pad;
-    const reader = this.#reader;
-    if (!pad || !reader) return;
-    if (reader.lost) {
-      await this.#revive();
-      return;
-    }
+    if (!pad?.empty || !(await pad.demonstrate(THREE, DRAWN_IN))) return;
+    // The engine may still be on its way.
+    for (let tries = 0; tries < 100 && !this.#reading; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    await this.updateComplete;
+    await this.#networkView?.lightUp();
+  }
+
+  protected override trained(model: Model): Answerer {
+    return { model };
+  }
+
+  protected override get extra(): Form {
+    return this.#form;
+  }
+
+  protected override restored(form: Form | undefined): void {
+    this.#form = form ?? this.#form;
+  }
+
+  protected override forgetTrained(): void {
+    super.forgetTrained();
+    this.#snapshots.clear();
+    this.#taught = [];
+  }
+
+  /** After a crash of the engine, the data are gone, too. */
+  protected override async revive(): Promise<void> {
+    this.#digits = this.#weights = undefined;
+    await super.revive();
+  }
+
+  protected override async ask({ model }: Answerer): Promise<void> {
+    const pad = this.#pad;
+    if (!pad) return;
     if (pad.empty) {
-      this.#probabilities = this.#seen = undefined;
+      this.#reading = undefined;
       this.#say();
       this.requestUpdate();
       return;
     }
-    this.#looking = true;
     performance.mark("pupil:ink");
-    try {
-      this.#seen = await prepareDigit(pad.ink(), PAD_SIZE, PAD_SIZE);
-      const { data } = await reader.predict({ data: this.#seen, shape: [1, 28, 28, 1] });
-      this.#probabilities = pad.empty ? undefined : data;
-      this.#say();
-      this.requestUpdate();
-      await this.updateComplete;
-      performance.measure("pupil:recognise", "pupil:ink");
-    } catch (error) {
-      // After a crash during a call, `#revive` restores everything.
-      if (reader.lost) await this.#revive();
-      else this.fail(error);
-    } finally {
-      this.#looking = false;
-    }
-    if (this.#lookAgain) {
-      this.#lookAgain = false;
-      void this.#look();
-    }
+    const seen = { data: await prepareDigit(pad.ink(), PAD_SIZE, PAD_SIZE), shape: [1, 28, 28, 1] };
+    const [outputs, infos, weights] = await Promise.all([model.activations(seen), this.#layersOf(model), this.#weightsOf(model)]);
+    if (pad.empty || this.answerer?.model !== model) return;
+    const layers = outputsOf(this.language, infos, outputs, seen, DIGITS);
+    const probabilities = Object.values(outputs).at(-1)!.data as Float32Array;
+    const links = linksTo(layers, weights, largest(probabilities));
+    this.#reading = { model, seen, outputs, infos, layers, links, probabilities };
+    const { phase, seen: done, total } = this.training;
+    if (phase === "running" || phase === "paused") this.#snapshots.add(total ? done / total : 0, layers, probabilities);
+    this.#say();
+    this.requestUpdate();
+    await this.updateComplete;
+    performance.measure("pupil:recognise", "pupil:ink");
+  }
+
+  async #layersOf(model: Model): Promise<LayerInfo[]> {
+    const known = this.#infos.get(model) ?? (await model.layers());
+    this.#infos.set(model, known);
+    return known;
+  }
+
+  /** The model's weights; while it trains they may be half a second old. */
+  async #weightsOf(model: Model): Promise<WeightTensor[]> {
+    const known = this.#weights;
+    const learns = this.training.active && model === this.training.model;
+    if (known?.model === model && (!learns || performance.now() - known.at < WEIGHTS_EVERY)) return known.values;
+    const values = await model.getWeights();
+    this.#weights = { model, values, at: performance.now() };
+    return values;
+  }
+
+  protected override weightsChanged(): void {
+    this.#weights = undefined;
+    void this.look();
   }
 
   /** Tells screen readers the guess once it no longer changes. */
   #say(): void {
     clearTimeout(this.#saying);
     this.#saying = setTimeout(() => {
-      const best = this.#probabilities && largest(this.#probabilities);
-      const percent = best === undefined ? "" : (100 * this.#probabilities![best]!).toFixed(0);
+      const found = this.#reading?.probabilities;
+      const best = found && largest(found);
+      const percent = best === undefined ? "" : (100 * found![best]!).toFixed(0);
       this.#said = best === undefined ? "" : this.#t("guessSaid", { digit: best, percent });
       this.requestUpdate();
     }, SAY_AFTER);
   }
 
-  #trainingChanged(): void {
-    this.requestUpdate();
-    void this.#description.of(this.#reader);
-    const now = performance.now();
-    if (now - this.#looked > LOOK_EVERY || !this.#training.active) {
-      this.#looked = now;
-      void this.#look();
-    }
-  }
+  /** The visitor draws: a moment of the past is no longer what is asked. */
+  #inked = (): void => {
+    this.#snapshots.at = undefined;
+    void this.look();
+  };
 
   async #example(): Promise<void> {
     this.#exampleSeed += 1;
@@ -234,29 +264,19 @@ export class DigitsLesson extends Lesson {
     this.#digits = undefined;
   }
 
-  async #seeFilters(model: Model): Promise<void> {
-    const weights = await model.getWeights().catch(() => undefined);
-    if (this.#training.model !== model) return;
-    this.#filters = weights?.[0]?.data ?? this.#filters;
-    this.requestUpdate();
-  }
-
   #missing(): string {
     const list = (has: boolean) => PARTS.filter((part) => this.#files.has(part) === has).map((part) => this.#t(part)).join(", ");
     return this.#t("filesHave", { have: list(true) || this.#t("none"), missing: list(false) });
   }
 
-  async #train(paused: boolean): Promise<void> {
-    this.error = "";
-    this.#keptAt = undefined;
-    try {
+  async #start(paused: boolean): Promise<void> {
+    await this.train(async () => {
       const form = { ...this.#form };
       const { samples, ...chosen } = settings(form, this.language);
-      const prepare = async () => this.#job(await this.#data(form, samples, chosen.seed), chosen);
-      await this.#training.run(prepare, paused, (how) => keepTraining(LESSON, this.#training, form, how));
-    } catch (error) {
-      this.fail(error);
-    }
+      const data = await this.#data(form, samples, chosen.seed);
+      this.#snapshots.clear();
+      return this.#job(data, chosen);
+    }, paused);
   }
 
   #job({ train, test: held }: Digits, { epochs, batchSize, learningRate, seed, optimizer }: Settings): Job<Results> {
@@ -274,10 +294,26 @@ export class DigitsLesson extends Lesson {
     };
   }
 
-  #reset(): void {
-    this.#training.reset();
-    this.#filters = this.#keptAt = undefined;
-    void forget(LESSON);
+  /** Teaches the network what the drawing is. The shipped network stays as it is: a copy of it learns. */
+  async #teach(digit: number): Promise<void> {
+    const reading = this.#reading;
+    if (!reading || this.training.active) return;
+    this.#taught.push({ pixels: reading.seen.data as Float32Array, digit });
+    let small: Dataset | undefined;
+    await this.train(async () => {
+      const { samples, ...chosen } = settings(this.#form, this.language);
+      const data = await this.#data(this.#form, samples, chosen.seed);
+      small = await lessonOf(this.#taught, data.train);
+      const job = this.#job(data, { ...chosen, epochs: TEACH_EPOCHS });
+      const from = reading.model;
+      return {
+        ...job,
+        make: () => copyOf(from, () => Model.fromJSON(from.toJSON())),
+        samples: small.length,
+        fit: (model, hooks) => model.fit(small!, { epochs: TEACH_EPOCHS, batchSize: chosen.batchSize, seed: chosen.seed, ...hooks }),
+      };
+    }, false);
+    small?.dispose();
   }
 
   async #take(files: Iterable<File>): Promise<void> {
@@ -288,130 +324,229 @@ export class DigitsLesson extends Lesson {
     this.requestUpdate();
   }
 
-  async #save(): Promise<void> {
-    const bytes = await this.#reader?.save({ includeOptimizer: false });
-    if (!bytes) return;
-    download(bytes, "digits.safetensors");
-  }
-
-  /** @throws Error when the model does not read digits. */
-  async #accept(model: Model, name: string): Promise<Model> {
+  protected override async accept(model: Model, name: string): Promise<Answerer> {
     const shapes = await model.shapes();
     const { inputShape, outputShape } = shapes;
     if (String(inputShape) === ",28,28,1" && String(outputShape) === ",10") {
       await expectUnitPixels(this.language, model, shapes, name);
-      return model;
+      return { model };
     }
     throw new Error(this.#t("wrongModel", { name, shape: `(${inputShape.slice(1).join(", ")})` }));
   }
 
-  async #load(files: File[]): Promise<void> {
-    this.error = "";
-    const { source, name } = chosenModel(files);
-    try {
-      const model = await openModel(source, name, (model) => this.#accept(model, name));
-      this.#reset();
-      this.#loaded?.model.dispose();
-      this.#loaded = { model, name };
-      await this.#description.of(this.#reader);
-    } catch (error) {
-      this.fail(error);
-    }
-    this.requestUpdate();
-    void this.#look();
+  protected override get linkState(): Record<string, string> {
+    return linkOf(this.#form);
   }
 
-  #useShipped = (): void => {
-    this.#reset();
-    this.#loaded?.model.dispose();
-    this.#loaded = undefined;
+  protected override takeState(state: URLSearchParams): void {
+    this.#form = readLink(state, this.#form);
+  }
+
+  #change = (part: Partial<Form>): void => {
+    Object.assign(this.#form, part);
     this.requestUpdate();
-    void this.#description.of(this.#reader);
-    void this.#look();
+    this.stateChanged();
   };
 
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // The names of layers are written in the language.
+    if (changed.has("lang") && this.#reading) void this.look();
+  }
+
+  get #advice(): Advice | undefined {
+    const { curve, active, phase, epoch, results: found } = this.training;
+    const validation = curve.loss[2].filter((value): value is number => value !== null);
+    return coach(
+      this.language,
+      {
+        active,
+        done: phase === "done",
+        loss: curve.loss[1],
+        validation,
+        epochs: active ? epoch : validation.length,
+        accuracy: found ? found.right / found.count : (curve.accuracy[2].findLast((value) => value !== null) ?? undefined),
+        chance: 1 / DIGITS.length,
+        rate: Number(this.#form.learningRate),
+      },
+      {
+        setRate: (rate) => {
+          this.resetTraining();
+          this.#change({ learningRate: String(rate) });
+          void this.#start(false);
+        },
+        stop: () => this.training.stop(),
+        ...(this.#form.source === "strokes" ? { addData: () => this.#change({ samples: String(Math.min(60_000, 2 * Number(this.#form.samples))) }) } : {}),
+      },
+    );
+  }
+
   override render() {
+    const t = this.#t.bind(this);
+    const trains = this.shows("train");
+    const lang = this.language;
+    const views: StageView[] = [{ id: "network", label: t("network"), content: this.#networkPane() }];
+    if (trains) {
+      views.push({ id: "training", label: t("curves"), content: curves(lang, this.training, this.scheme) });
+      if (this.training.results) views.push({ id: "results", label: t("results"), content: this.#resultsPane(this.training.results) });
+    }
+    if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: this.#codePane() });
     return html`
-      ${this.shows("draw") ? this.#drawPanel() : ""}
-      ${this.errorLine()}
-      ${this.shows("train") ? this.#trainPanel() : ""} ${this.shows("model") ? this.#modelPanel() : ""}
+      ${this.shows("draw")
+        ? stage(lang, {
+            label: t("lesson"),
+            input: this.#inputPane(),
+            views,
+            view: this.view,
+            show: this.show,
+            answer: this.#answerPane(),
+            advice: this.#advice ?? { text: t(this.training.active ? "watch" : "tip") },
+            ...(trains
+              ? {
+                  transport: this.#transport(),
+                  settings: this.#settings(),
+                  open: this.settingsOpen,
+                  toggle: this.toggleSettings,
+                }
+              : {}),
+            share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.#picture() }),
+          })
+        : ""}
+      ${this.errorLine()} ${this.#prose?.(lang, this.#actions) ?? ""}
     `;
   }
 
-  #drawPanel() {
+  #inputPane() {
     const t = this.#t.bind(this);
-    const best = this.#probabilities ? largest(this.#probabilities) : undefined;
-    const percent = best === undefined ? 0 : (100 * this.#probabilities![best]!).toFixed(0);
-    const own = this.#training.model || this.#loaded;
-    return html`<section class="draw" aria-label=${t("drawHere")}>
-      <div class="left">
-        <pupil-drawing-pad lang=${this.language} @ink=${() => void this.#look()}></pupil-drawing-pad>
-        <div class="row tools">
-          <button data-testid="undo" @click=${() => this.#pad?.undo()}>${t("undo")}</button>
-          <button data-testid="clear" @click=${() => this.#pad?.clear()}>${t("clear")}</button>
-          <button data-testid="example" ?disabled=${!this.#reader} @click=${() => this.#example().catch(this.fail)}>
-            ${t("example")}
-          </button>
-        </div>
+    return html`<pupil-drawing-pad lang=${this.language} @ink=${this.#inked}></pupil-drawing-pad>
+      <div class="row tools">
+        <button data-testid="undo" @click=${() => this.#pad?.undo()}>${t("undo")}</button>
+        <button data-testid="clear" @click=${() => this.#pad?.clear()}>${t("clear")}</button>
+        <button data-testid="example" ?disabled=${!this.answerer} @click=${() => this.#example().catch(this.fail)}>${t("example")}</button>
       </div>
-      <div class="answer">
-        <div class="verdict">
-          <div>
-            <p class="muted">${t("guess")}</p>
-            <p class="guess" data-testid="guess">${best ?? "–"}</p>
-            <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
-            <p class="muted">
-              ${best === undefined ? t(this.#reader || this.error ? "waiting" : "loading") : `${percent} %`}
-            </p>
-          </div>
-          <figure>
-            <pupil-picture data-testid="preview" .pixels=${this.#seen} label=${t("sees")}></pupil-picture>
-            <figcaption class="muted">${t("sees")}</figcaption>
-          </figure>
-        </div>
-        ${bars(t("barsLabel"), DIGITS, this.#probabilities)}
-        ${sourceLine(this.language, this.#source, own && { useShipped: this.#useShipped, disabled: this.#training.active })}
-      </div>
-      <p class="about">${t("about")}</p>
-    </section>`;
+      <figure class="seen">
+        <pupil-picture data-testid="preview" .pixels=${this.#reading?.seen.data} label=${t("sees")}></pupil-picture>
+        <figcaption class="muted">${t("sees")}</figcaption>
+      </figure>`;
   }
 
-  #trainPanel() {
+  #networkPane() {
     const t = this.#t.bind(this);
-    const run = this.#training;
-    const actions = { train: (paused: boolean) => void this.#train(paused), reset: () => this.#reset() };
-    return html`<section class="train" aria-labelledby="train">
-      <header>
-        <h2 id="train">${t("train")}</h2>
-        <p class="muted">${t("trainIntro")}</p>
-      </header>
-      <div class="columns">
-        <div class="controls">
-          ${formView(this.language, this.#form, {
-            disabled: run.active,
-            canFetch: Boolean(this.dataPrefix),
-            change: (part) => {
-              Object.assign(this.#form, part);
-              this.requestUpdate();
-            },
-          })}
-          ${this.#form.source === "files" ? this.#dropZone() : ""}
-          ${controls(this.language, run, actions, (speed) => t("speed", { speed }))} 
-          ${keptLine(this.language, run.model && this.#keptAt, () => this.#reset())}
-          ${this.#filtersView()}
-        </div>
-        ${curves(this.language, run, this.scheme)}
+    const moment = this.#snapshots.shown;
+    const reading = this.#reading;
+    const layers = moment?.layers ?? reading?.layers ?? [];
+    return html`<div class="drawn">
+        <pupil-network-view
+        lang=${this.language}
+        scheme=${this.scheme}
+        .layers=${layers}
+        .links=${moment ? [] : (reading?.links ?? [])}
+        @inspect=${({ detail }: CustomEvent<Hit | null>) => {
+          this.#hit = detail ?? undefined;
+          this.requestUpdate();
+        }}
+      ></pupil-network-view>
+        ${layers.length ? "" : html`<p class="muted waiting">${t(this.answerer || this.error ? "drawToSee" : "loading")}</p>`}
+        <div class="inspected" role="status" data-testid="inspected">${this.#explained()}</div>
       </div>
-      ${run.results ? this.#resultsView(run.results) : ""}
-    </section>`;
+      ${this.#timeLapse()}`;
   }
 
-  #resultsView(found: Results) {
+  /** How the value that the visitor points at comes about. */
+  #explained() {
+    const [reading, hit] = [this.#reading, this.#hit];
+    const shown = hit && reading?.layers[hit.layer];
+    if (!reading || !shown || this.#snapshots.shown) return "";
+    const weights = this.#weights?.model === reading.model ? this.#weights.values : undefined;
+    const found = explainValue(reading.infos, reading.outputs, reading.seen, weights, shown, hit);
+    const info = reading.infos.find(({ name }) => name === shown.name);
+    return found ? explanationView(this.language, info ? labelOf(this.language, info) : shown.label, shown, hit, found) : "";
+  }
+
+  /** A slider over the moments of the training, once there are some. */
+  #timeLapse() {
+    const { all } = this.#snapshots;
+    if (all.length < 2) return "";
+    const at = this.#snapshots.at ?? all.length - 1;
+    const percent = Math.round(100 * all[at]!.done);
+    return html`<label class="lapse">
+      ${this.#t("timeLapse", { percent })}
+      <input
+        type="range"
+        min="0"
+        max=${all.length - 1}
+        data-testid="time-lapse"
+        .value=${String(at)}
+        @input=${(event: Event) => {
+          this.#snapshots.at = Number((event.target as HTMLInputElement).value);
+          this.requestUpdate();
+        }}
+        @change=${(event: Event) => {
+          // At its end the slider shows the present again.
+          if (Number((event.target as HTMLInputElement).value) === all.length - 1) this.#snapshots.at = undefined;
+          this.requestUpdate();
+        }}
+      />
+    </label>`;
+  }
+
+  #answerPane() {
+    const t = this.#t.bind(this);
+    const probabilities = this.#snapshots.shown?.probabilities ?? this.#reading?.probabilities;
+    const best = probabilities ? largest(probabilities) : undefined;
+    const percent = best === undefined ? 0 : (100 * probabilities![best]!).toFixed(0);
+    const own = this.hasOwn;
+    return html`<div class="verdict">
+        <p class="guess" data-testid="guess">${best ?? "–"}</p>
+        <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
+        <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : `${percent} %`}</p>
+      </div>
+      ${bars(t("barsLabel"), DIGITS, probabilities)}
+      ${this.shows("train") && best !== undefined ? this.#teachRow(best) : ""}
+      ${sourceLine(this.language, this.source, own ? { useShipped: this.useShipped, disabled: this.training.active } : undefined)}
+      ${keptLine(this.language, this.training.model && this.keptAt, this.resetTraining)}`;
+  }
+
+  /** "Wrong? It is a ..": teaches the network the drawing. */
+  #teachRow(best: number) {
+    const t = this.#t.bind(this);
+    return html`<label class="teach">
+      ${t("teach")}
+      <select
+        data-testid="teach"
+        ?disabled=${this.training.active}
+        @change=${(event: Event) => {
+          const select = event.target as HTMLSelectElement;
+          const digit = select.value;
+          select.value = "";
+          if (digit) void this.#teach(Number(digit));
+        }}
+      >
+        <option value="">${t("teachChoose")}</option>
+        ${DIGITS.map((digit) => html`<option value=${digit} ?disabled=${Number(digit) === best}>${digit}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  #transport() {
+    const actions = { train: (paused: boolean) => void this.#start(paused), reset: this.resetTraining };
+    return trainingTransport(this.language, this.training, actions, (speed) => this.#t("speed", { speed }));
+  }
+
+  #settings() {
+    const options = { disabled: this.training.active, canFetch: Boolean(this.dataPrefix), change: this.#change };
+    return html`${formView(this.language, this.#form, options)} ${this.#form.source === "files" ? this.#dropZone() : ""}`;
+  }
+
+  #resultsPane(found: Results) {
     const percent = ((100 * found.right) / found.count).toFixed(2);
     return html`<p class="verdict-line" data-testid="test-accuracy" role="status">
         ${this.#t("testAccuracy", { percent, count: found.count.toLocaleString(this.language) })}
       </p>
-      ${results(this.language, found)}`;
+      ${results(this.language, found, (mistake) => {
+        this.#pad?.show(mistake.pixels, 28);
+        this.show("network");
+      })}`;
   }
 
   #dropZone() {
@@ -428,24 +563,38 @@ export class DigitsLesson extends Lesson {
     });
   }
 
-  #filtersView() {
-    const filters = this.#filters;
-    if (!filters || !this.#training.model) return "";
-    const t = this.#t.bind(this);
-    const most = filters.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
-    const filter = (index: number) => Float32Array.from({ length: 9 }, (_, i) => 0.5 + (0.5 * filters[32 * i + index]!) / most);
-    return html`<div>
-      <h3>${t("filters")}</h3>
-      <p class="muted">${t("filtersHint")}</p>
-      <div class="filters" data-testid="filters">
-        ${Array.from({ length: 32 }, (_, i) => html`<pupil-picture .pixels=${filter(i)} .side=${3} label="${i + 1}"></pupil-picture>`)}
-      </div>
-    </div>`;
+  #codePane() {
+    const save = this.answerer && (() => void this.save().catch(this.fail));
+    return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) });
   }
 
-  #modelPanel() {
-    const save = this.#reader && (() => void this.#save().catch(this.fail));
-    return modelPanel(this.language, this.#description, this.#reader, { save, load: (files) => void this.#load(files) });
+  /** Saves what the network view shows, with the drawing and the answer, as a picture. */
+  async #picture(): Promise<void> {
+    const { pictureOf } = await import("./film.ts");
+    const reading = this.#reading;
+    if (reading) await pictureOf(this.#networkView!.picture!, reading.probabilities, getComputedStyle(this));
+  }
+
+  /** What phrases of the text do on the stage. */
+  get #actions(): ProseActions {
+    return {
+      example: () => void this.#example().catch(this.fail),
+      clear: () => this.#pad?.clear(),
+      train: () => void (this.training.active || this.#start(false)),
+      show: this.show,
+      inspect: (layer) => {
+        this.show("network");
+        this.#hit = { layer, channel: 0, row: 10, column: 10 };
+        const view = this.#networkView;
+        if (view) view.hit = this.#hit;
+        this.requestUpdate();
+      },
+      few: () => {
+        this.#change({ samples: "200", epochs: "30" });
+        this.resetTraining();
+        void this.#start(false);
+      },
+    };
   }
 }
 

@@ -44,6 +44,10 @@ export class DrawingPad extends LitElement {
         font-size: 1.25rem;
         pointer-events: none;
       }
+      .hint.low {
+        inset: auto 0 8px;
+        font-size: 0.94rem;
+      }
     `,
   ];
 
@@ -54,6 +58,9 @@ export class DrawingPad extends LitElement {
   #strokes: Point[][] = [];
   #picture: Uint8ClampedArray | undefined;
   #pointer: number | undefined;
+  /** True while the strokes on the pad are a demonstration, which ends when the visitor draws. */
+  #shown = false;
+  #frame = 0;
 
   constructor() {
     super();
@@ -87,6 +94,7 @@ export class DrawingPad extends LitElement {
     const image = context.createImageData(side, side);
     pixels.forEach((value, i) => image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
     context.putImageData(image, 0, 0);
+    this.#endDemonstration();
     this.#strokes = [];
     this.#context.imageSmoothingEnabled = true;
     this.#context.drawImage(small, 0, 0, PAD_SIZE, PAD_SIZE);
@@ -94,7 +102,42 @@ export class DrawingPad extends LitElement {
     this.#changed(true);
   }
 
+  /**
+   * Draws a stroke of places from 0 to 1 by itself in so many milliseconds. The visitor's first stroke replaces it.
+   * Resolves to false if the visitor came first.
+   */
+  async demonstrate(places: readonly (readonly [number, number])[], milliseconds: number): Promise<boolean> {
+    if (!this.empty) return false;
+    await this.updateComplete;
+    const stroke: Point[] = [];
+    [this.#strokes, this.#shown] = [[stroke], true];
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const started = performance.now();
+    return new Promise((resolve) => {
+      const draw = () => {
+        if (!this.#shown) return resolve(false);
+        const share = still ? 1 : Math.min(1, (performance.now() - started) / milliseconds);
+        const count = Math.max(1, Math.ceil(share * places.length));
+        while (stroke.length < count) stroke.push(places[stroke.length]!.map((place) => place * PAD_SIZE) as Point);
+        this.#draw();
+        this.#changed(share === 1);
+        if (share === 1) resolve(true);
+        else this.#frame = requestAnimationFrame(draw);
+      };
+      draw();
+    });
+  }
+
+  /** Ends a demonstration; its drawing goes. */
+  #endDemonstration(): void {
+    if (!this.#shown) return;
+    cancelAnimationFrame(this.#frame);
+    this.#shown = false;
+    this.#strokes = [];
+  }
+
   clear(): void {
+    this.#endDemonstration();
     this.#strokes = [];
     this.#picture = undefined;
     this.#draw();
@@ -102,6 +145,7 @@ export class DrawingPad extends LitElement {
   }
 
   undo(): void {
+    this.#endDemonstration();
     if (this.#strokes.length) this.#strokes.pop();
     else this.#picture = undefined;
     this.#draw();
@@ -151,6 +195,7 @@ export class DrawingPad extends LitElement {
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
     if (this.fresh) this.#picture = undefined;
+    this.#endDemonstration();
     this.#strokes.push([this.#point(event)]);
     this.#draw();
     this.#changed(false);
@@ -194,7 +239,7 @@ export class DrawingPad extends LitElement {
         @pointercancel=${this.#up}
         @keydown=${this.#key}
       ></canvas>
-      ${this.empty ? html`<div class="hint" aria-hidden="true">${this.hint || text(this.lang, "drawHere")}</div>` : ""}
+      ${this.empty || this.#shown ? html`<div class="hint ${this.#shown ? "low" : ""}" aria-hidden="true">${this.hint || text(this.lang, "drawHere")}</div>` : ""}
     </div>`;
   }
 }

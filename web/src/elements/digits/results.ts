@@ -53,27 +53,32 @@ export async function test(model: Model, data: Dataset): Promise<Results> {
   };
 }
 
-/** Confusion matrix and worst mistakes. */
-export function results(lang: Lang, { confusion, mistakes }: Results): TemplateResult {
+/** Confusion matrix and worst mistakes; `look` is called with a mistake that the visitor chooses. */
+export function results(lang: Lang, { confusion, mistakes }: Results, look: (mistake: Mistake) => void): TemplateResult {
   const t = (key: Parameters<typeof text>[1], values = {}) => text(lang, key, values);
   const digits = confusion.map((_, digit) => String(digit));
   return html`<div class="results">
     <div>
-      <h3>${t("confusion")}</h3>
-      <p class="muted">${t("confusionHint")}</p>
-      ${confusionTable(confusion, digits, t("confusion"), t("trueDigit"))}
-    </div>
-    <div>
       <h3>${t("mistakes")}</h3>
+      <p class="muted">${t("mistakesHint")}</p>
       ${mistakes.length
         ? html`<ul class="mistakes" data-testid="mistakes">
             ${mistakes.map((mistake) => {
               const percent = (100 * mistake.probability).toFixed(0);
               const said = t("mistake", { truth: mistake.truth, said: mistake.said, percent });
-              return html`<li><pupil-picture .pixels=${mistake.pixels} label=${said}></pupil-picture>${said}</li>`;
+              return html`<li>
+                <button @click=${() => look(mistake)} title=${t("putOnPad")}>
+                  <pupil-picture .pixels=${mistake.pixels} label=""></pupil-picture>${said}
+                </button>
+              </li>`;
             })}
           </ul>`
         : html`<p class="muted" data-testid="mistakes">${t("noMistakes")}</p>`}
+    </div>
+    <div>
+      <h3>${t("confusion")}</h3>
+      <p class="muted">${t("confusionHint")}</p>
+      ${confusionTable(confusion, digits, t("confusion"), t("trueDigit"))}
     </div>
   </div>`;
 }

@@ -2,56 +2,137 @@ import { css } from "lit";
 
 /** Styles of the digits lesson only. */
 export const styles = css`
-  .draw {
-    grid-template-columns: minmax(260px, 380px) minmax(0, 1fr);
-    gap: 2rem 3rem;
-    align-items: start;
+  .pane.input pupil-drawing-pad {
+    width: min(100%, 320px);
   }
-  .tools {
-    margin-top: 0.75rem;
-  }
-  .answer {
+  .seen {
     display: grid;
-    gap: 1rem;
+    grid-template-columns: 84px 1fr;
+    gap: 12px;
+    align-items: center;
+    margin: 0;
+  }
+  figcaption,
+  .teach,
+  .lapse {
+    font-size: 13px;
+    line-height: 1.35;
   }
   .verdict {
     display: flex;
-    justify-content: space-between;
-    gap: 1rem;
+    align-items: baseline;
+    gap: 12px;
   }
   .guess {
-    font-size: 5rem;
+    font-size: 64px;
     line-height: 1;
     font-weight: 700;
     letter-spacing: -0.03em;
     font-variant-numeric: tabular-nums;
   }
-  figure {
-    margin: 0;
-    width: 112px;
-    display: grid;
-    gap: 0.4rem;
+  .pane.answer .bars li {
+    font-size: 13px;
+    grid-template-columns: 1em 1fr 4.8em;
   }
-  figcaption {
-    line-height: 1.3;
-    font-size: 0.8rem;
+  .pane.answer .bars .track,
+  .pane.answer .bars .fill {
+    height: 10px;
+    border-radius: 2px;
   }
-  .filters {
+  .teach {
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    gap: 8px;
+  }
+  .teach select {
+    min-height: 32px;
+    font-size: 13px;
+  }
+  .pane.answer .source {
+    min-height: 0;
+    font-size: 13px;
+  }
+  .drawn {
+    position: relative;
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+  }
+  .waiting {
+    position: absolute;
+    inset: 40% 16px auto;
+    text-align: center;
+  }
+  .inspected {
+    position: absolute;
+    right: 0;
+    bottom: 0;
+    max-width: 100%;
+    pointer-events: none;
+  }
+  .lapse {
     display: grid;
-    grid-template-columns: repeat(8, 1fr);
-    gap: 5px;
-    margin-top: 0.5rem;
-    max-width: 320px;
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    gap: 12px;
+  }
+  .lapse input {
+    min-height: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    accent-color: var(--accent);
   }
   .mistakes {
-    --least: 92px;
+    --least: 84px;
   }
-  @container (max-width: 790px) {
-    .draw {
-      grid-template-columns: minmax(0, 1fr);
+  .mistakes button {
+    display: grid;
+    width: 100%;
+    height: 100%;
+    gap: 4px;
+    padding: 0 0 4px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font-size: 13px;
+    text-align: left;
+    align-content: start;
+    justify-content: stretch;
+    line-height: 1.3;
+  }
+  .results {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  @container (max-width: 760px) {
+    .seen {
+      display: none;
+    }
+    .tools {
+      gap: 4px;
+      flex-wrap: nowrap;
+    }
+    .tools button {
+      flex: 1;
+      min-width: 0;
+      padding: 0 4px;
+      font-size: 13px;
     }
     .guess {
-      font-size: 4rem;
+      font-size: 32px;
+    }
+    .pane.answer .bars {
+      gap: 0;
+    }
+    .pane.answer .bars li {
+      grid-template-columns: 0.8em 1fr 4em;
+      gap: 4px;
+      font-size: 12px;
+      line-height: 17px;
+    }
+    .drawn > pupil-network-view {
+      min-height: 270px;
     }
   }
 `;

@@ -195,6 +195,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     this.keptAt = undefined;
     try {
       await this.training.run(prepare, paused, (how) => this.keep(how));
+      if (this.training.phase === "done") this.dispatchEvent(new CustomEvent("pupil-trained", { bubbles: true, composed: true }));
     } catch (error) {
       if (this.training.model?.lost || this.shipped?.model.lost) await this.revive();
       else this.fail(error);

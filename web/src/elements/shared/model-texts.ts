@@ -4,11 +4,11 @@ import { shared } from "./texts.ts";
 /** Texts of the elements that show or train a network, besides those of all elements. */
 export const modelTexts = {
   ...shared,
-  loading: ["Waking the network …", "正在唤醒网络……"],
+  loading: ["Loading the network …", "正在载入网络……"],
   weights: ["Weights", "权重"],
   shipped: ["shipped with this page", "网页自带"],
-  training: ["the model being trained below", "下方正在训练的模型"],
-  trained: ["the model trained below", "下方训练好的模型"],
+  training: ["the network that is learning", "正在学习的网络"],
+  trained: ["the network you trained", "你训练的网络"],
   loaded: ["loaded from {name}", "来自文件 {name}"],
   useShipped: ["Use the shipped weights", "使用自带的权重"],
   dataset: ["Data", "数据"],

@@ -11,6 +11,10 @@ export interface LayerOutput {
   data: ArrayLike<number>;
   /** The names of the units of the last layer. */
   units?: readonly string[];
+  /** How much larger than other maps its maps are drawn; 1 by default. */
+  scale?: number;
+  /** What is written below the label; by default the shape. */
+  about?: string;
 }
 
 /** A column of maps or units. */
@@ -42,6 +46,12 @@ const NARROW = 480;
 /** The widest that the column of the named units is, with their names. */
 const NAMED = 46;
 
+/** A number of maps side by side with full rows, at least `least`, if there is one close to that. */
+function evenly(count: number, least: number): number {
+  for (let across = least; across <= Math.min(count, least + 2); across += 1) if (count % across === 0) return across;
+  return least;
+}
+
 const isMaps = ({ shape }: LayerOutput): boolean => shape.length === 3;
 
 function columnOf(layer: LayerOutput, scale: number, height: number): Omit<Column, "x" | "y"> {
@@ -54,11 +64,12 @@ function columnOf(layer: LayerOutput, scale: number, height: number): Omit<Colum
   }
   const count = maps ? layer.shape[2]! : layer.shape[0]!;
   const unit = Math.min(MOST_UNIT, Math.max(LEAST_UNIT, Math.round(5 * scale)));
-  const cellHeight = maps ? Math.max(2, Math.round(layer.shape[0]! * scale)) : unit;
-  const cellWidth = maps ? Math.max(2, Math.round(layer.shape[1]! * scale)) : unit;
+  const pixel = scale * (layer.scale ?? 1);
+  const cellHeight = maps ? Math.max(2, Math.round(layer.shape[0]! * pixel)) : unit;
+  const cellWidth = maps ? Math.max(2, Math.round(layer.shape[1]! * pixel)) : unit;
   const gap = maps ? MAP_GAP : UNIT_GAP;
   const down = Math.max(1, Math.floor((height + gap) / (cellHeight + gap)));
-  const across = Math.ceil(count / down);
+  const across = evenly(count, Math.ceil(count / down));
   const rows = Math.ceil(count / across);
   return { width: across * (cellWidth + gap) - gap, height: rows * (cellHeight + gap) - gap, cellWidth, cellHeight, gap, across, count };
 }

@@ -271,6 +271,10 @@ export class NetworkView extends LitElement {
       pixel(data[unit]!, rgba, 0);
       context.fillStyle = `rgb(${rgba[0]} ${rgba[1]} ${rgba[2]})`;
       context.fillRect(x, y, column.cellWidth, column.cellHeight);
+      if (!units) continue;
+      context.strokeStyle = this.#colour("muted");
+      context.lineWidth = 1;
+      context.strokeRect(x + 0.5, y + 0.5, column.cellWidth - 1, column.cellHeight - 1);
     }
     if (!units) return;
     const best = Array.from({ length: column.count }, (_, unit) => data[unit]!).reduce((best, value, unit, all) => (value > all[best]! ? unit : best), 0);
@@ -284,7 +288,7 @@ export class NetworkView extends LitElement {
     });
   }
 
-  #drawLabel(context: CanvasRenderingContext2D, { label, shape }: LayerOutput, at: number): void {
+  #drawLabel(context: CanvasRenderingContext2D, { label, shape, about }: LayerOutput, at: number): void {
     const column = this.#columns[at]!;
     const left = at ? (this.#columns[at - 1]!.x + this.#columns[at - 1]!.width + column.x) / 2 : 0;
     const next = this.#columns[at + 1];
@@ -303,7 +307,7 @@ export class NetworkView extends LitElement {
     };
     const top = Math.max(12, column.y - 20);
     write(label, top, 12, "ink");
-    write(shape.length === 3 ? `${shape[2]} × ${shape[0]}²` : String(shape[0]), top + 14, 11, "muted");
+    write(about ?? (shape.length === 3 ? `${shape[2]} × ${shape[0]}²` : String(shape[0])), top + 14, 11, "muted");
   }
 
   #drawHit(context: CanvasRenderingContext2D): void {

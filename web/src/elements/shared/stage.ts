@@ -27,6 +27,8 @@ export interface StageContent {
   /** What the left pane holds; its title is "Input" by default. */
   input: unknown;
   inputTitle?: string;
+  /** What belongs to the input and needs room: below it, or on a narrow screen below the network. */
+  below?: unknown;
   /** The views of the middle pane, the network first. One view needs no tabs. */
   views: StageView[];
   /** The id of the view that is shown. */
@@ -34,8 +36,8 @@ export interface StageContent {
   show(view: string): void;
   answer: unknown;
   answerTitle?: string;
-  /** The transport bar, made by `transport` or `trainingTransport`. */
-  transport: unknown;
+  /** The transport bar, made by `transport` or `trainingTransport`; undefined for a stage that trains nothing. */
+  transport?: unknown;
   /** The coach's advice, if there is any. */
   advice?: Advice | undefined;
   /** The settings; without them there is no drawer. */
@@ -105,11 +107,12 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
   const { views, view, advice, transport } = content;
   const shown = views.find(({ id }) => id === view) ?? views[0]!;
   return html`<section class="stage" part="stage" data-testid="stage" aria-label=${content.label}>
-    <div class="panes">
+    <div class=${content.below === undefined ? "panes" : "panes with-below"}>
       <div class="pane input" part="input" data-testid="stage-input">
         <h3 class="title">${content.inputTitle ?? text(lang, "input")}</h3>
         ${content.input}
       </div>
+      ${content.below === undefined ? "" : html`<div class="pane below" part="below" data-testid="stage-below">${content.below}</div>`}
       <div class="pane network" part="network" data-testid="stage-network">
         ${views.length > 1 ? tabs(lang, content) : html`<h3 class="title">${shown.label}</h3>`}
         <div
@@ -161,6 +164,7 @@ export const stageStyles = css`
   .stage {
     --gap: 16px;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     grid-template-rows: minmax(0, 1fr) auto auto;
     height: clamp(520px, calc(100dvh - var(--stage-above, 16px)), 700px);
     max-width: 1280px;
@@ -189,6 +193,15 @@ export const stageStyles = css`
   .pane.input {
     grid-area: input;
     padding-left: 0;
+  }
+  .panes.with-below {
+    grid-template-areas: "input network answer" "below network answer";
+    grid-template-rows: auto minmax(0, 1fr);
+  }
+  .pane.below {
+    grid-area: below;
+    padding-left: 0;
+    border-top: 1px solid var(--line);
   }
   .pane.network {
     grid-area: network;
@@ -347,6 +360,10 @@ export const stageStyles = css`
     .panes {
       grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
       grid-template-areas: "input answer" "network network";
+    }
+    .panes.with-below {
+      grid-template-areas: "input answer" "network network" "below below";
+      grid-template-rows: auto;
     }
     .pane {
       padding: 8px;
