@@ -1,5 +1,6 @@
-// The files that the page loads until its first lesson, the regression, has its first result, one on each line. `cargo
-// xtask size` counts them; a test of the page compares them with what a browser requests.
+// The files that the page loads before something moves: a digit that draws itself in the first lesson. The engine and the
+// weights are not among them. One name on each line. `cargo xtask size` counts them; a test of the page shows that the
+// digit draws itself with these files alone.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,10 +12,7 @@ export function firstView(dist) {
     "index.html",
     "page.css",
     "page.js",
-    "pupil-regression.js",
-    "pupil-worker.js",
-    "pupil-tables.js",
-    "pupil-tables_bg.wasm",
+    "pupil-digits.js",
   ]);
   // Scripts load their static imports with them. The loop also visits files that are added during it.
   for (const file of files) {

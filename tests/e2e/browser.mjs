@@ -206,3 +206,26 @@ export async function presentable(page, part) {
     `on a screen of ${width} px`,
   );
 }
+
+/**
+ * Checks that cause and effect are in one view: the input, the network, the answer and the button that trains of a lesson
+ * are inside the window together when its stage is at the top.
+ */
+export async function oneView(page, tag) {
+  const boxes = await page.evaluate((tag) => {
+    const root = document.querySelector(tag).shadowRoot;
+    const stage = root.querySelector('[data-testid="stage"]');
+    const fixed = document.querySelector("nav")?.getBoundingClientRect().height ?? 0;
+    scrollTo({ top: scrollY + stage.getBoundingClientRect().top - fixed, behavior: "instant" });
+    const names = ["stage-input", "stage-network", "stage-answer", "train"];
+    const box = (name) => root.querySelector(`[data-testid="${name}"]`) ?? root.querySelector('[data-testid="pause"]');
+    return names.map((name) => {
+      const { top, left, bottom, right } = box(name).getBoundingClientRect();
+      return { name, top, left, bottom, right, width: innerWidth, height: innerHeight };
+    });
+  }, tag);
+  for (const { name, top, left, bottom, right, width, height } of boxes) {
+    const inside = top >= -1 && left >= -1 && bottom <= height + 1 && right <= width + 1;
+    assert.ok(inside, `${tag} ${name}: ${[left, top, right, bottom].map(Math.round)} in a window of ${width} x ${height}`);
+  }
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { crashEngine, dist, eventually, keptLessons, launch, presentable, serve, settles, still } from "./browser.mjs";
+import { crashEngine, dist, eventually, keptLessons, launch, oneView, presentable, serve, settles, still } from "./browser.mjs";
 
 // Digits as people write them: strokes of points, with x and y from 0 to 1.
 const around = (x, y, rx, ry, from, to, steps = 16) =>
@@ -40,6 +40,9 @@ after(async () => {
 /** An element of the digits lesson, or of the page's bar: several lessons use the same names. */
 const at = (page, id) => page.locator(`:is(pupil-digits, .bar) [data-testid="${id}"]`);
 
+/** Shows a view in the middle of the stage. */
+const view = (page, name) => at(page, `view-${name}`).click();
+
 async function open(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
   const page = await context.newPage();
@@ -53,18 +56,8 @@ async function open(options = {}) {
   return { context, page, problems, requests };
 }
 
-/** Scrolls to the lesson, and waits until it has started and the lesson above it has its height. */
-async function ready(page) {
-  // The page keeps its position until the visitor moves.
-  await page.mouse.wheel(0, 1);
-  await page.evaluate(() => document.querySelector("pupil-regression").scrollIntoView());
-  await page.locator('pupil-regression [data-testid="surface"]').waitFor();
-  await page.waitForFunction(() => {
-    const lesson = document.querySelector("pupil-digits");
-    lesson?.scrollIntoView();
-    return lesson?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("225,034");
-  });
-}
+/** Waits until a model answers. */
+const ready = (page) => at(page, "source").filter({ hasText: /shipped|network|自带|网络/ }).waitFor();
 
 async function draw(page, strokes) {
   const pad = at(page, "pad");
@@ -93,9 +86,31 @@ const guess = (page, expected) =>
     return text;
   });
 
+/** Opens the settings, all of them, and closes them after `change`. */
+async function withSettings(page, change) {
+  await at(page, "settings").click();
+  const more = page.locator("pupil-digits details.more");
+  if (!(await more.evaluate((details) => details.open))) await more.locator("summary").click();
+  await change();
+  await at(page, "close-settings").click();
+}
+
 /** Settings of a small training, so that a test takes seconds. */
-async function settings(page, values) {
-  for (const [id, value] of Object.entries(values)) await at(page, id).fill(String(value));
+const settings = (page, values) =>
+  withSettings(page, async () => {
+    for (const [id, value] of Object.entries(values)) await at(page, id).fill(String(value));
+  });
+
+/** The result of the test at the end of a training. */
+async function tested(page) {
+  await at(page, "view-results").click();
+  return at(page, "test-accuracy").textContent();
+}
+
+/** The summary of the model that answers. */
+async function summary(page) {
+  await view(page, "code");
+  return at(page, "summary");
 }
 
 test("each digit drawn by hand is read, and undone and cleared", async (t) => {
@@ -130,9 +145,11 @@ test("each digit drawn by hand is read, and undone and cleared", async (t) => {
 
 test("a network is trained, paused, stepped, stopped, tested, saved and loaded", async () => {
   const { context, page, problems } = await open();
+  await view(page, "code");
   assert.match(await at(page, "keras-code").textContent(), /layers\.Conv2D\(64, \(3, 3\), activation="relu"\)/);
   await settings(page, { samples: 2000, epochs: 4, "batch-size": 32 });
   await draw(page, DIGITS[3]);
+  await view(page, "training");
   await at(page, "train").click();
   const loss = async () => {
     const text = await at(page, "loss-chart").locator(".key span").first().textContent();
@@ -140,7 +157,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   };
   await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent));
   const first = await loss();
-  assert.match(await at(page, "source").textContent(), /being trained/);
+  assert.match(await at(page, "source").textContent(), /is learning/);
 
   await at(page, "pause").click();
   const progress = () => at(page, "progress").evaluate((bar) => bar.value);
@@ -151,17 +168,18 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   assert.ok(Math.abs((await still(progress)) - held - 32 / 8000) < 1e-6, "a step is one batch");
   await at(page, "train").click();
 
-  await at(page, "test-accuracy").waitFor();
+  await at(page, "view-results").waitFor();
   const last = await loss();
   assert.ok(last < 0.6 * first, `the loss went from ${first} to ${last}`);
   assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1);
-  const accuracy = Number(/([\d.]+) %/.exec(await at(page, "test-accuracy").textContent())[1]);
+  assert.equal(await at(page, "filters").locator("pupil-picture").count(), 32);
+  const accuracy = Number(/([\d.]+) %/.exec(await tested(page))[1]);
   assert.ok(accuracy > 70, `${accuracy} % of the test digits`);
   assert.equal(await at(page, "confusion").locator("tbody tr").count(), 10);
   assert.ok((await at(page, "mistakes").locator("li").count()) > 0);
-  assert.equal(await at(page, "filters").locator("pupil-picture").count(), 32);
 
   const before = await probabilities(page);
+  await view(page, "code");
   const [download] = await Promise.all([page.waitForEvent("download"), at(page, "save").click()]);
   const file = await readFile(await download.path());
   await at(page, "reset").click();
@@ -179,7 +197,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   await page.waitForFunction(() => /images\/s/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent));
   await at(page, "stop").click();
   await page.waitForFunction(() => /Stopped/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="speed"]').textContent));
-  assert.match(await at(page, "source").textContent(), /trained below/);
+  assert.match(await at(page, "source").textContent(), /you trained/);
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -204,6 +222,8 @@ function idx(count) {
 
 test("IDX files are read, and broken ones are named", async () => {
   const { context, page, problems } = await open();
+  await at(page, "settings").click();
+  await page.locator("pupil-digits details.more summary").click();
   await at(page, "dataset").selectOption("files");
   const drop = async (...files) => at(page, "drop").setInputFiles(files.map(([name, buffer]) => ({ name, mimeType: "application/octet-stream", buffer })));
   const train = idx(200);
@@ -219,14 +239,14 @@ test("IDX files are read, and broken ones are named", async () => {
   await page.waitForFunction(() => /Missing: test labels/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="files"]').textContent));
   await drop(["t10k-labels-idx1-ubyte.gz", gzipSync(held.labels)]);
   await page.waitForFunction(() => /: 200 training and 50 test digits/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="files"]').textContent));
-  await settings(page, { "batch-size": 1000 });
+  await at(page, "batch-size").fill("1000");
+  await at(page, "close-settings").click();
   await at(page, "train").click();
   await at(page, "error").waitFor();
   assert.match(await at(page, "source").textContent(), /shipped/, "a network that was never trained reads nothing");
   await settings(page, { epochs: 8, "batch-size": 16 });
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor();
-  const accuracy = Number(/([\d.]+) % of 50/.exec(await at(page, "test-accuracy").textContent())[1]);
+  const accuracy = Number(/([\d.]+) % of 50/.exec(await tested(page))[1]);
   assert.ok(accuracy > 50, `${accuracy} %`);
   await settings(page, { "batch-size": 1000 });
   await at(page, "train").click();
@@ -253,8 +273,8 @@ test("the progress of a long training survives a reload in its middle", async ()
   await ready(page);
   await at(page, "kept").waitFor();
   assert.match(await at(page, "speed").textContent(), /Stopped/);
-  assert.match(await at(page, "source").textContent(), /trained below/);
-  assert.equal(await at(page, "epochs").inputValue(), "1000");
+  assert.match(await at(page, "source").textContent(), /you trained/);
+  await withSettings(page, async () => assert.equal(await at(page, "epochs").inputValue(), "1000"));
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -263,28 +283,29 @@ test("a trained network survives a reload, and continues to learn, until it is r
   const { context, page, problems } = await open();
   await settings(page, { samples: 1000, epochs: 2 });
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor();
+  const result = await tested(page);
   await draw(page, DIGITS[3]);
   const before = await still(() => probabilities(page));
-  const tested = await at(page, "test-accuracy").textContent();
   const again = async () => {
     await page.reload();
     await ready(page);
   };
   await again();
   await at(page, "kept").waitFor();
-  assert.match(await at(page, "source").textContent(), /trained below/);
+  assert.match(await at(page, "source").textContent(), /you trained/);
   assert.equal(await at(page, "speed").textContent(), "", "it was not stopped");
-  assert.equal(await at(page, "test-accuracy").textContent(), tested);
-  assert.equal(await at(page, "samples").inputValue(), "1000");
+  assert.equal(await tested(page), result);
+  await withSettings(page, async () => {
+    assert.equal(await at(page, "samples").inputValue(), "1000");
+    await at(page, "dataset").selectOption("files");
+  });
   // A training that fails to start changes nothing.
-  await at(page, "dataset").selectOption("files");
   await at(page, "train").click();
   await page.waitForFunction(() => document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="error"]'));
   assert.equal(await at(page, "speed").textContent(), "");
   await again();
   await at(page, "kept").waitFor();
-  assert.equal(await at(page, "test-accuracy").textContent(), tested);
+  assert.equal(await tested(page), result);
   assert.equal(await at(page, "speed").textContent(), "");
   await draw(page, DIGITS[3]);
   await settles(async () => {
@@ -293,9 +314,11 @@ test("a trained network survives a reload, and continues to learn, until it is r
     assert.ok(now.every((value, digit) => Math.abs(value - before[digit]) < 1e-3), `before ${before}, now ${now}`);
   });
   const curve = () => at(page, "loss-chart").locator(".key span").first().textContent().then((text) => Number(/[\d.]+$/.exec(text)[0]));
+  await view(page, "training");
   const loss = await curve();
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor();
+  await at(page, "pause").waitFor();
+  await at(page, "view-results").waitFor();
   assert.ok((await curve()) < loss, `it goes on from ${loss}`);
   await at(page, "reset").click();
   // After an immediate reload, the browser may not have deleted it yet.
@@ -328,7 +351,7 @@ test("after a crash of the engine, only unsaved models are lost", async () => {
   assert.equal(await guess(page, 3), "3");
   await settings(page, { samples: 200, epochs: 1 });
   await at(page, "train").click();
-  await at(page, "test-accuracy").waitFor();
+  await at(page, "view-results").waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -355,14 +378,14 @@ test("the model shown is the one that reads", async () => {
     const { Sequential, layers } = await import("./pupil.js");
     return [...(await new Sequential([layers.flatten({ inputShape: [28, 28, 1] }), layers.dense({ units: 10, activation: "softmax" })]).save())];
   });
-  const shows = (count) =>
-    page.waitForFunction((count) => document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="summary"]').textContent.includes(count), count);
+  const shows = async (count) => (await summary(page)).filter({ hasText: count }).waitFor();
+  await view(page, "code");
   await at(page, "load").setInputFiles({ name: "small.safetensors", mimeType: "application/octet-stream", buffer: Buffer.from(file) });
   await shows("7,850");
   await settings(page, { samples: 200, epochs: 1 });
   await at(page, "train").click();
   await shows("225,034");
-  await at(page, "test-accuracy").waitFor();
+  await at(page, "view-results").waitFor();
   await at(page, "reset").click();
   await shows("7,850");
   await page.locator("pupil-digits").getByText("Use the shipped weights").click();
@@ -380,6 +403,7 @@ test("a file of Keras opens, too; a model that takes pixels in another range is 
     };
     return [await file([]), await file([layers.rescaling({ scale: 1 / 255, inputShape: [28, 28, 1] })])];
   });
+  await view(page, "code");
   const upload = (name, file) => at(page, "load").setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(file) });
   await upload("mine.keras", unit);
   await at(page, "summary").filter({ hasText: "7,850" }).waitFor();
@@ -393,27 +417,137 @@ test("data that the site lacks are requested only when chosen, and named", async
   const { context, page, requests } = await open();
   assert.ok(!requests.some((url) => url.includes("data/")), "nothing is fetched before it is wanted");
   await page.evaluate(() => document.querySelector("pupil-digits").setAttribute("data-prefix", "nowhere/"));
-  await at(page, "dataset").selectOption("fetch");
+  await withSettings(page, () => at(page, "dataset").selectOption("fetch"));
   await at(page, "train").click();
   await at(page, "error").waitFor();
   assert.match(await at(page, "error").textContent(), /nowhere\/.* could not be fetched \(404\).*cargo xtask data/);
   await context.close();
 });
 
-test("no serious accessibility problem; nothing wider than the screen; two languages", async () => {
-  for (const [width, colorScheme, locale] of [
-    [1280, "light", "en-US"],
-    [1280, "dark", "zh-CN"],
-    [390, "light", "zh-CN"],
-    [390, "dark", "en-US"],
+test("a digit draws itself until the visitor draws; the layers show what they make of it", async () => {
+  const { context, page } = await open();
+  await guess(page, 3);
+  await draw(page, DIGITS[1]);
+  assert.equal(await guess(page, 1), "1", "the visitor's digit takes its place");
+  const network = page.locator("pupil-digits pupil-network-view");
+  const shapes = await network.evaluate((view) => view.layers.map(({ shape, data }) => [shape.join(), data.length]));
+  assert.deepEqual(shapes, [["28,28,1", 784], ["26,26,32", 21632], ["13,13,32", 5408], ["11,11,64", 7744], ["5,5,64", 1600], ["128", 128], ["10", 10]]);
+  assert.equal(await network.evaluate((view) => view.links.length), 24);
+  await context.close();
+});
+
+test("a value of a map is explained by its nine products, and they give what the engine computed", async () => {
+  const { context, page } = await open();
+  await draw(page, DIGITS[8]);
+  await guess(page, 8);
+  await at(page, "network").focus();
+  const value = () => page.locator("pupil-digits pupil-network-view").evaluate(({ layers, hit }) => {
+    const { data, shape } = layers[hit.layer];
+    return shape.length === 3 ? data[(hit.row * shape[1] + hit.column) * shape[2] + hit.channel] : data[hit.channel];
+  });
+  const said = async (pattern) => pattern.exec((await at(page, "inspected").innerText()).replaceAll("−", "-"));
+  for (const layer of ["Conv 3×3", "Max pool 2×2", "Conv 3×3", "Max pool 2×2", "Dense"]) {
+    await page.keyboard.press("ArrowRight");
+    await settles(async () => assert.ok((await at(page, "inspected").innerText()).startsWith(layer), layer));
+    // Not every value is 0: look at some maps and pixels.
+    for (const key of ["ArrowDown", "ArrowDown", "Shift+ArrowDown", "Shift+ArrowLeft", "ArrowDown"]) {
+      await page.keyboard.press(key);
+      const found = await settles(async () => {
+        const match = await said(/(-?[\d.]+)$/);
+        assert.ok(match && Math.abs(Number(match[1]) - (await value())) < 0.006, `${layer}: said ${match?.[1]}, computed ${await value()}`);
+        return match;
+      });
+      assert.ok(found);
+      const products = await said(/= (-?[\d.]+) → relu → (-?[\d.]+)/);
+      if (products) assert.ok(Math.abs(Math.max(0, Number(products[1])) - Number(products[2])) < 0.011, products[0]);
+    }
+  }
+  await context.close();
+});
+
+test("maps are live while it trains, and the moments of a training can be looked at again", async () => {
+  const { context, page, problems } = await open();
+  await draw(page, DIGITS[5]);
+  await settings(page, { samples: 3000, epochs: 3 });
+  await page.evaluate(() => {
+    globalThis.looks = new Set();
+    const view = document.querySelector("pupil-digits").shadowRoot.querySelector("pupil-network-view");
+    const count = () => {
+      globalThis.looks.add(view.layers[1]?.data[300 * 32 + 5]);
+      requestAnimationFrame(count);
+    };
+    count();
+  });
+  await at(page, "train").click();
+  await at(page, "view-results").waitFor();
+  assert.ok((await page.evaluate(() => globalThis.looks.size)) > 5, "the maps changed while it trained");
+  const slider = at(page, "time-lapse");
+  const last = Number(await slider.getAttribute("max"));
+  assert.ok(last >= 5, `${last + 1} moments`);
+  const layers = () => page.locator("pupil-digits pupil-network-view").evaluate((view) => view.layers[1].data[300 * 32 + 5]);
+  const now = await layers();
+  await slider.fill("0");
+  await settles(async () => assert.notEqual(await layers(), now));
+  await draw(page, DIGITS[5]);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a mistake is put on the pad, and the network is taught what it is", async () => {
+  const { context, page, problems } = await open();
+  await settings(page, { samples: 1000, epochs: 2 });
+  await at(page, "train").click();
+  await tested(page);
+  const mistake = at(page, "mistakes").locator("button").first();
+  const [, truth, said] = /a (\d), read as (\d)/.exec(await mistake.innerText());
+  await mistake.click();
+  await guess(page, said);
+  for (let tries = 0; tries < 3 && (await at(page, "guess").textContent()) !== truth; tries += 1) {
+    await at(page, "teach").selectOption(truth);
+    await at(page, "pause").waitFor();
+    await at(page, "view-results").waitFor();
+    await still(() => at(page, "guess").textContent());
+  }
+  assert.equal(await at(page, "guess").textContent(), truth);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("the settings are in the link", async () => {
+  const { context, page } = await open();
+  await settings(page, { samples: 500, "learning-rate": 0.003 });
+  await page.waitForFunction(() => location.hash === "#digits?n=500&lr=0.003");
+  const { url } = { url: page.url() };
+  const other = await context.newPage();
+  await other.goto(url.replace("n=500", "n=700&epochs=-3&opt=magic&nonsense=1"));
+  await ready(other);
+  await withSettings(other, async () => {
+    assert.equal(await at(other, "samples").inputValue(), "700");
+    assert.equal(await at(other, "learning-rate").inputValue(), "0.003");
+    assert.equal(await at(other, "epochs").inputValue(), "3", "what is not allowed is ignored");
+  });
+  await context.close();
+});
+
+test("no serious accessibility problem; one view; nothing wider than the screen; two languages", async () => {
+  for (const [width, height, colorScheme, locale] of [
+    [1280, 800, "light", "en-US"],
+    [1280, 800, "dark", "zh-CN"],
+    [390, 844, "light", "zh-CN"],
+    [390, 844, "dark", "en-US"],
   ]) {
-    const { context, page } = await open({ viewport: { width, height: 844 }, colorScheme, locale });
+    const { context, page } = await open({ viewport: { width, height }, colorScheme, locale });
     await draw(page, DIGITS[2]);
     assert.equal(await guess(page, 2), "2", `${width} px`);
+    await oneView(page, "pupil-digits");
     await settings(page, { samples: 200, epochs: 1 });
     await at(page, "train").click();
-    await at(page, "test-accuracy").waitFor();
-    await presentable(page);
+    await at(page, "view-results").waitFor();
+    await oneView(page, "pupil-digits");
+    for (const name of ["network", "training", "results", "code"]) {
+      await view(page, name);
+      await presentable(page);
+    }
     const chinese = locale === "zh-CN";
     assert.equal(await page.locator("html").getAttribute("lang"), chinese ? "zh-Hans" : "en");
     assert.equal((await at(page, "clear").textContent()).trim(), chinese ? "清除" : "Clear");

@@ -6,7 +6,14 @@ import { firstView } from "../../web/first-view.mjs";
 import { dist, eventually, launch, presentable, serve } from "./browser.mjs";
 import { png } from "./pictures.mjs";
 
-const LESSONS = ["regression", "digits", "photos", "sentiment"];
+/** The lessons with a network that are in the page: hash and tag. */
+const LESSONS = [
+  ["neuron", "pupil-neuron"],
+  ["digits", "pupil-digits"],
+  ["photos", "pupil-photos"],
+  ["words", "pupil-sentiment"],
+];
+const TAGS = LESSONS.map(([, tag]) => tag);
 
 let browser, site;
 
@@ -28,18 +35,18 @@ async function open(options = {}, url = site.url) {
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
+  // Notes which lessons had a first result.
+  await page.addInitScript(() => addEventListener("first-result", ({ target }) => target.setAttribute("data-resulted", "")));
   await page.goto(url);
   return { context, page, problems, requests };
 }
 
-/** Scrolls to a lesson until it shows its first content. */
-async function visit(page, lesson) {
-  const [id, text] = lesson === "regression" ? ["ways", /0\.\d/] : ["summary", /Total params/];
-  const first = page.locator(`pupil-${lesson} [data-testid="${id}"]`).filter({ hasText: text });
-  await eventually(async () => {
-    await page.evaluate((lesson) => document.querySelector(`pupil-${lesson}`).scrollIntoView(), lesson);
-    return first.count();
-  }, `what ${lesson} shows at first`);
+/** Shows a lesson, and waits until it has its stage and a model that answers. */
+async function visit(page, tag) {
+  const [hash] = LESSONS.find(([, own]) => own === tag);
+  await page.locator(`nav a[href="#${hash}"]`).click();
+  await page.locator(`${tag} [data-testid="stage"]`).waitFor();
+  await page.waitForFunction((tag) => document.querySelector(tag).hasAttribute("data-resulted"), tag);
 }
 
 /** The elements of the page, or of the elements `boxes`, that stick out on the right and cannot be scrolled to. */
@@ -54,60 +61,83 @@ const sticksOut = (page, boxes = "html") =>
     });
   }, boxes);
 
-test("the first result comes before the engine, from the files that the size budget counts; the engine follows", async () => {
+test("something moves before the engine is there, from the files that the size budget counts; the engine follows", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
   const page = await context.newPage();
-  const requests = new Set();
   let release;
   const released = new Promise((resolve) => (release = resolve));
-  context.on("request", (request) => requests.add(request.url()));
-  await context.route(/pupil-(wasm|gpu)/, (route) => released.then(() => route.continue()));
-  let early;
-  await page.exposeFunction("hasResult", () => void (early ??= [...requests]));
-  await page.addInitScript(() => addEventListener("first-result", () => globalThis.hasResult()));
+  const first = firstView(dist);
+  const late = new Set();
+  await context.route(/127\.0\.0\.1/, async (route) => {
+    const name = new URL(route.request().url()).pathname.slice(1) || "index.html";
+    if (!first.includes(name)) {
+      late.add(name);
+      await released;
+    }
+    await route.continue();
+  });
   await page.goto(`${site.url}?backend=cpu`);
   assert.equal(await page.getByTestId("device").inputValue(), "cpu");
-  const plane = (id) => page.locator(`pupil-plane-lab [data-testid="${id}"]`);
-  await plane("way-closed").filter({ hasText: /0\.\d/ }).waitFor();
-  await page.locator('pupil-table-lab [data-testid="coefficients"]').waitFor();
-  const asked = early.filter((url) => url.startsWith(site.url)).map((url) => new URL(url).pathname.slice(1) || "index.html");
-  assert.deepEqual(asked.filter((name) => !/^pupil-(wasm|gpu)/.test(name)).sort(), firstView(dist).sort());
-  assert.match(await plane("way-dense").textContent(), /Dense\(1\), fit[\s\S]*–/, "what needs the engine has its place");
+  const pad = page.locator("pupil-digits pupil-drawing-pad");
+  await page.waitForFunction(() => {
+    const pad = document.querySelector("pupil-digits")?.shadowRoot?.querySelector("pupil-drawing-pad");
+    return pad?.ink?.().some((ink) => ink > 0);
+  });
+  assert.equal(await pad.count(), 1, "a digit draws itself");
   assert.equal(await page.getByTestId("device-line").textContent(), "");
 
   release();
+  await page.locator('pupil-digits [data-testid="guess"]').filter({ hasText: "3" }).waitFor();
+  assert.ok([...late].some((name) => name.includes("pupil-wasm")), "the engine came behind");
   // A model of the lesson opened the engine, with the device that was chosen on the page.
-  await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU \(simd128\): the CPU was asked for$/ }).waitFor();
-  await plane("way-dense").filter({ hasText: /0\.\d/ }).waitFor();
+  await page.waitForFunction(() => document.getElementById("device-line").textContent === "Computed on the CPU (simd128): the CPU was asked for");
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  assert.ok(![...requests].some((url) => url.includes("pupil-gpu")), "nor are its files copied for use without a network");
+  assert.ok(![...late].some((name) => name.includes("pupil-gpu")), "nor are its files copied for use without a network");
   await context.close();
 });
 
-test("the engine is opened even if the lesson in view does not need it, or no lesson is in view", async () => {
-  for (const [height, panels, what] of [[620, "none", "a lesson with nothing to fit"], [300, "", "no lesson"]]) {
-    const context = await browser.newContext({ viewport: { width: 1280, height }, locale: "en-US", serviceWorkers: "block" });
-    const page = await context.newPage();
-    const requests = [];
-    page.on("request", (request) => requests.push(request.url()));
-    await page.route(site.url, async (route) => {
-      const html = await (await route.fetch()).text();
-      await route.fulfill({ contentType: "text/html", body: html.replace("<pupil-regression", `$& panels="${panels}"`) });
-    });
-    await page.goto(site.url);
-    await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU/ }).waitFor();
-    assert.ok(!requests.some((url) => url.includes("pupil-tables")), `${what} in view: nothing else has started`);
-    await context.close();
+test("the address says which lesson is shown, with its earlier names, too; one lesson at a time", async () => {
+  const { context, page } = await open({ serviceWorkers: "block" });
+  const shown = () => page.evaluate(() => [...document.querySelectorAll("article")].filter(({ hidden }) => !hidden).map(({ id }) => id));
+  assert.deepEqual(await shown(), ["digits"]);
+  for (const [hash, id] of [["#neuron", "neuron"], ["#sentiment", "words"], ["#regression", "neuron"], ["#model", "model"], ["#nothing", "digits"]]) {
+    await page.evaluate((hash) => (location.hash = hash), hash);
+    await page.waitForFunction((id) => !document.getElementById(id).hidden, id);
+    assert.deepEqual(await shown(), [id]);
+    assert.equal(await page.locator("nav a[aria-current]").getAttribute("href"), `#${id}`);
   }
+  await page.goBack();
+  await page.waitForFunction(() => !document.getElementById("model").hidden);
+  await context.close();
 });
 
-test("lessons load when they come into view, and nothing else is requested", async () => {
+test("files that are dropped anywhere go to the lesson that knows them", async () => {
+  const { context, page } = await open({ serviceWorkers: "block" });
+  await visit(page, "pupil-digits");
+  const drop = (name, bytes, type = "") =>
+    page.evaluate(([name, bytes, type]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, [name, [...bytes], type]);
+  const shows = (id) => page.waitForFunction((id) => !document.getElementById(id).hidden, id);
+  await drop("cat.png", png(20, 20, () => [9, 9, 9]), "image/png");
+  await shows("photos");
+  await drop("model.keras", Buffer.from("no model"));
+  await shows("model");
+  await page.evaluate(() => (location.hash = "digits"));
+  await drop("prices.csv", Buffer.from("size,price\n1,2\n2,3\n3,5\n"), "text/csv");
+  await shows("neuron");
+  await context.close();
+});
+
+test("lessons load when they are shown, and nothing else is requested", async () => {
   const { context, page, problems, requests } = await open({ serviceWorkers: "block" });
   const printed = [];
   page.on("console", (message) => message.type() === "log" && printed.push(message.text()));
-  await visit(page, "regression");
-  assert.ok(!requests.some((url) => /pupil-sentiment|sentiment\.safetensors/.test(url)), "the last lesson waits");
-  for (const lesson of LESSONS) await visit(page, lesson);
+  await visit(page, "pupil-digits");
+  assert.ok(!requests.some((url) => /pupil-sentiment|sentiment\.safetensors/.test(url)), "a lesson that is not shown waits");
+  for (const tag of TAGS) await visit(page, tag);
   assert.ok(requests.some((url) => url.includes("sentiment.safetensors")));
   const foreign = requests.filter((url) => !url.startsWith(site.url) && !/^(data|blob):/.test(url));
   assert.deepEqual(foreign, [], "no request leaves the page's origin");
@@ -118,15 +148,14 @@ test("lessons load when they come into view, and nothing else is requested", asy
 
 test("a lesson whose code failed to load is requested again", async () => {
   const { context, page } = await open({ serviceWorkers: "block" }, "about:blank");
-  await context.route(/pupil-regression\.js/, (route) => route.abort());
-  await page.goto(site.url);
-  assert.match(await page.locator("pupil-sentiment").innerText(), /being loaded/, "a lesson that is not there yet");
-  const again = page.locator("pupil-regression").getByRole("button", { name: "Try again" });
+  await context.route(/pupil-neuron\.js/, (route) => route.abort());
+  await page.goto(`${site.url}#neuron`);
+  const again = page.locator("pupil-neuron").getByRole("button", { name: "Try again" });
   for (const _ of ["the first time", "once more"]) await again.click();
   await again.waitFor();
-  await context.unroute(/pupil-regression\.js/);
+  await context.unroute(/pupil-neuron\.js/);
   await again.click();
-  await visit(page, "regression");
+  await visit(page, "pupil-neuron");
   await context.close();
 });
 
@@ -134,19 +163,19 @@ test("lessons whose weights or engine failed to load start again on request", as
   const { context, page } = await open({ serviceWorkers: "block" }, "about:blank");
   await context.route(/pupil-wasm|pupil-tables_bg/, (route) => route.abort());
   await page.goto(site.url);
-  const shown = (lesson, id) => page.locator(`pupil-${lesson} [data-testid="${id}"]`);
-  for (const lesson of LESSONS) {
-    await page.locator(`pupil-${lesson}`).scrollIntoViewIfNeeded();
-    await shown(lesson, "again").first().waitFor();
-    assert.match(await shown(lesson, "error").first().textContent(), /could not be (started|loaded) from http/, lesson);
+  const shown = (tag, id) => page.locator(`${tag} [data-testid="${id}"]`);
+  for (const [hash, tag] of LESSONS) {
+    await page.locator(`nav a[href="#${hash}"]`).click();
+    await shown(tag, "again").first().waitFor();
+    assert.match(await shown(tag, "error").first().textContent(), /could not be (started|loaded) from http/, tag);
   }
   await context.unroute(/pupil-wasm|pupil-tables_bg/);
-  for (const lesson of LESSONS) {
-    await shown(lesson, "again").first().click();
-    await visit(page, lesson);
-    assert.equal(await shown(lesson, "error").count(), 0, lesson);
+  for (const [hash, tag] of LESSONS) {
+    await page.locator(`nav a[href="#${hash}"]`).click();
+    await shown(tag, "again").first().click();
+    await eventually(async () => !(await shown(tag, "error").count()), `${tag} without an error`);
   }
-  await page.getByTestId("device-line").filter({ hasText: /^Computed on the CPU/ }).waitFor();
+  await page.waitForFunction(() => /^Computed on the CPU/.test(document.getElementById("device-line").textContent));
   await context.close();
 });
 
@@ -157,15 +186,18 @@ test("after the first visit the page works without a network", async () => {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   own.close();
   await page.reload();
-  for (const lesson of LESSONS) await visit(page, lesson);
+  for (const tag of TAGS) await visit(page, tag);
   const at = (lesson, id) => page.locator(`pupil-${lesson} [data-testid="${id}"]`);
+  await visit(page, "pupil-photos");
   await at("photos", "photo").setInputFiles({ name: "grey.png", mimeType: "image/png", buffer: png(60, 40, (x) => [2 * x, 90, 90]) });
   await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="shown"]')?.label.includes("grey.png"));
   await page.waitForFunction(() => / %/.test(document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="percent"]').textContent));
-  await at("digits", "samples").fill("200");
-  await at("digits", "epochs").fill("1");
-  await at("digits", "train").click();
-  await at("digits", "test-accuracy").waitFor();
+  await visit(page, "pupil-digits");
+  await page.locator('pupil-digits [data-testid="settings"]').click();
+  await page.locator('pupil-digits [data-testid="samples"]').fill("200");
+  await page.locator('pupil-digits [data-testid="epochs"]').fill("1");
+  await page.locator('pupil-digits [data-testid="train"]').click();
+  await page.locator('pupil-digits [data-testid="view-results"]').waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -185,18 +217,18 @@ test("a lesson that leaves the page leaves nothing in the engine", async () => {
     };
   });
   await page.reload();
-  await page.evaluate(() => scrollTo(0, 0));
-  for (const lesson of LESSONS) await visit(page, lesson);
-  const digits = (id) => page.locator(`pupil-digits [data-testid="${id}"]`);
-  await digits("samples").fill("200");
-  await digits("epochs").fill("1");
-  await digits("train").click();
-  await digits("test-accuracy").waitFor();
+  for (const tag of TAGS) await visit(page, tag);
+  await visit(page, "pupil-digits");
+  await page.locator('pupil-digits [data-testid="settings"]').click();
+  await page.locator('pupil-digits [data-testid="samples"]').fill("200");
+  await page.locator('pupil-digits [data-testid="epochs"]').fill("1");
+  await page.locator('pupil-digits [data-testid="train"]').click();
+  await page.locator('pupil-digits [data-testid="view-results"]').waitFor();
   const alive = () => page.evaluate(() => [...globalThis.alive]);
   assert.ok((await alive()).length >= 5, `models and data sets of all lessons: ${await alive()}`);
-  await page.evaluate((lessons) => {
-    for (const lesson of lessons) document.querySelector(`pupil-${lesson}`).remove();
-  }, LESSONS);
+  await page.evaluate((tags) => {
+    for (const tag of tags) document.querySelector(tag).remove();
+  }, TAGS);
   assert.deepEqual(await alive(), []);
   assert.deepEqual(problems, []);
   await context.close();
@@ -204,7 +236,8 @@ test("a lesson that leaves the page leaves nothing in the engine", async () => {
 
 test("a stored model that cannot be read is reported, and the shipped one answers", async () => {
   const { context, page } = await open({ serviceWorkers: "block" });
-  await visit(page, "regression");
+  await visit(page, "pupil-digits");
+  const names = TAGS.slice(1).map((tag) => tag.replace("pupil-", ""));
   await page.evaluate(async (lessons) => {
     const opening = indexedDB.open("pupil");
     opening.onupgradeneeded = () => opening.result.createObjectStore("lessons");
@@ -214,10 +247,10 @@ test("a stored model that cannot be read is reported, and the shipped one answer
     for (const lesson of lessons) store.put({ file: new Uint8Array([1, 2, 3]), state, time: new Date() }, lesson);
     await new Promise((resolve) => (store.transaction.oncomplete = resolve));
     database.close();
-  }, LESSONS.slice(1));
+  }, names);
   await page.reload();
-  for (const lesson of LESSONS.slice(1)) {
-    await visit(page, lesson);
+  for (const lesson of names) {
+    await visit(page, `pupil-${lesson}`);
     const error = page.locator(`pupil-${lesson} [data-testid="error"]`);
     await error.waitFor();
     assert.match(await error.textContent(), /begins with the bytes 01 02 03/);
@@ -230,7 +263,7 @@ test("a stored model that cannot be read is reported, and the shipped one answer
 
 test("weights that a page names and that do not fit are named", async () => {
   const { context, page } = await open({ serviceWorkers: "block" });
-  await visit(page, "regression");
+  await visit(page, "pupil-digits");
   for (const [lesson, weights, message] of [
     ["digits", "models/sentiment.safetensors", /models\/sentiment\.safetensors: .*\(256\).*\(28, 28, 1\)/],
     ["photos", "models/digits.safetensors", /models\/digits\.safetensors: a model from \(28, 28, 1\) to \(10\)/],
@@ -260,37 +293,35 @@ test("language and colours apply to all lessons; nothing is wider than the scree
     [390, "dark", "zh-CN"],
   ]) {
     const { context, page } = await open({ viewport: { width, height: 844 }, colorScheme, locale, serviceWorkers: "block" });
-    for (const lesson of LESSONS) await visit(page, lesson);
     const chinese = locale === "zh-CN";
-    const languages = await page.evaluate((lessons) => lessons.map((name) => document.querySelector(`pupil-${name}`).lang), LESSONS);
-    assert.deepEqual(languages, LESSONS.map(() => (chinese ? "zh" : "en")));
-    const left = await sticksOut(page);
-    assert.deepEqual(left, [], `${width} px`);
-    await presentable(page);
+    for (const tag of TAGS) {
+      await visit(page, tag);
+      assert.equal(await page.evaluate((tag) => document.querySelector(tag).lang, tag), chinese ? "zh" : "en");
+      assert.deepEqual(await sticksOut(page), [], `${tag}, ${width} px`);
+      await presentable(page);
+    }
+    await page.getByTestId("about").locator("summary").click();
     await page.locator('[data-testid="theme"]').selectOption("dark");
-    const schemes = await page.evaluate((lessons) => lessons.map((name) => getComputedStyle(document.querySelector(`pupil-${name}`)).colorScheme), LESSONS);
-    assert.deepEqual(schemes, LESSONS.map(() => "dark"));
+    const schemes = await page.evaluate((tags) => tags.map((tag) => getComputedStyle(document.querySelector(tag)).colorScheme), TAGS);
+    assert.deepEqual(schemes, TAGS.map(() => "dark"));
     await page.locator('[data-testid="lang"]').selectOption(chinese ? "en" : "zh");
-    assert.match(await page.locator("#sentiment h2").first().textContent(), chinese ? /Sentiment/ : /情感/);
+    assert.match(await page.locator("#words h1").textContent(), chinese ? /sentence/ : /一句话/);
     await context.close();
   }
 });
 
 test("lessons adapt to the width of their column, which may be flexible", async () => {
-  const column = (lesson) => `<div class="column"><pupil-${lesson}></pupil-${lesson}></div>`;
+  const column = (tag) => `<div class="column"><${tag}></${tag}></div>`;
   const html = `<!doctype html><html lang="en"><title>Columns</title><style>body { display: flex; } .column { width: 300px; }</style>
-    <script type="module" src="pupil-elements.js"></script>${LESSONS.map(column).join("")}<pupil-digits id="wide"></pupil-digits>
-    <div style="position: absolute; top: 6000px"><pupil-digits id="shrunk"></pupil-digits></div></html>`;
+    <script type="module" src="pupil-elements.js"></script>${TAGS.map(column).join("")}<pupil-digits id="wide"></pupil-digits></html>`;
   const { context, page } = await open({ viewport: { width: 2400, height: 900 }, serviceWorkers: "block" }, "about:blank");
   await context.route("**/columns.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
   await page.goto(`${site.url}columns.html`);
-  for (const lesson of LESSONS) await page.locator(`.column pupil-${lesson}`).getByRole("heading").first().waitFor();
+  for (const tag of TAGS) await page.locator(`.column ${tag}`).getByTestId("stage").waitFor();
   assert.deepEqual(await sticksOut(page, ".column"), []);
   const columns = (one) =>
-    page.locator(one).locator(".columns").first().evaluate((box) => getComputedStyle(box).gridTemplateColumns.split(" ").length);
-  assert.equal(await columns(".column pupil-digits"), 1);
-  assert.equal(await columns("#wide"), 2, "what is left of the row is wide enough for two");
-  await page.locator("#shrunk").scrollIntoViewIfNeeded();
-  assert.equal(await columns("#shrunk"), 2, "a box that goes by its content");
+    page.locator(one).locator(".panes").first().evaluate((box) => getComputedStyle(box).gridTemplateColumns.split(" ").length);
+  assert.equal(await columns(".column pupil-digits"), 2);
+  assert.equal(await columns("#wide"), 3, "what is left of the row is wide enough for three");
   await context.close();
 });

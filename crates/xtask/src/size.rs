@@ -29,8 +29,7 @@ pub fn run() -> Result<()> {
     let listed = command("node", &["web/first-view.mjs"])?.output();
     let listed = listed.context("the files of the first view are not known; run `cargo xtask build`")?;
     let first_view: Vec<&str> = listed.lines().collect();
-    // The first view gets its first result from the module of tables and linear models; the engine is loaded after
-    // that. The engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Of
+    // The first view is what arrives before something moves; the engine is loaded behind it. The engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Of
     // its size, fast kernels took 10 KB, training on several workers 7, and devices that can be lost or must be waited
     // for 8; what files of other programs need (weights by layer, arguments of calls, dtype policies) takes 8.
     let budget = [

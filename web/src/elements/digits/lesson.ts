@@ -186,6 +186,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const probabilities = Object.values(outputs).at(-1)!.data as Float32Array;
     const links = linksTo(layers, weights, largest(probabilities));
     this.#reading = { model, seen, outputs, infos, layers, links, probabilities };
+    this.firstResult();
     const { phase, seen: done, total } = this.training;
     if (phase === "running" || phase === "paused") this.#snapshots.add(total ? done / total : 0, layers, probabilities);
     this.#say();
@@ -387,7 +388,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const lang = this.language;
     const views: StageView[] = [{ id: "network", label: t("network"), content: this.#networkPane() }];
     if (trains) {
-      views.push({ id: "training", label: t("curves"), content: curves(lang, this.training, this.scheme) });
+      views.push({ id: "training", label: t("curves"), content: html`${curves(lang, this.training, this.scheme)} ${this.#filtersView()}` });
       if (this.training.results) views.push({ id: "results", label: t("results"), content: this.#resultsPane(this.training.results) });
     }
     if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: this.#codePane() });
@@ -523,7 +524,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         }}
       >
         <option value="">${t("teachChoose")}</option>
-        ${DIGITS.map((digit) => html`<option value=${digit} ?disabled=${Number(digit) === best}>${digit}</option>`)}
+        ${DIGITS.map((digit) => html`<option value=${digit} ?disabled=${Number(digit) === best}>${t("teachIs", { digit })}</option>`)}
       </select>
     </label>`;
   }
@@ -547,6 +548,22 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         this.#pad?.show(mistake.pixels, 28);
         this.show("network");
       })}`;
+  }
+
+  /** The filters of a first convolution over one channel. */
+  #filtersView() {
+    const kernel = this.#weights?.values[0];
+    if (kernel?.shape.length !== 4 || kernel.shape[2] !== 1) return "";
+    const [high = 1, wide = 1, , count = 1] = kernel.shape;
+    const most = kernel.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+    const filter = (index: number) => Float32Array.from({ length: high * wide }, (_, tap) => 0.5 + (0.5 * kernel.data[count * tap + index]!) / most);
+    return html`<div>
+      <h3>${this.#t("filters", { count })}</h3>
+      <p class="muted">${this.#t("filtersHint")}</p>
+      <div class="filters" data-testid="filters">
+        ${Array.from({ length: count }, (_, i) => html`<pupil-picture .pixels=${filter(i)} .side=${high} label="${i + 1}"></pupil-picture>`)}
+      </div>
+    </div>`;
   }
 
   #dropZone() {

@@ -84,6 +84,12 @@ export const styles = css`
     background: none;
     accent-color: var(--accent);
   }
+  .filters {
+    display: grid;
+    grid-template-columns: repeat(16, 1fr);
+    gap: 4px;
+    margin-top: 8px;
+  }
   .mistakes {
     --least: 84px;
   }
@@ -114,10 +120,20 @@ export const styles = css`
       flex-wrap: nowrap;
     }
     .tools button {
-      flex: 1;
+      flex: 1 1 auto;
       min-width: 0;
-      padding: 0 4px;
-      font-size: 13px;
+      padding: 0 2px;
+      font-size: 12px;
+    }
+    .pane.answer .source {
+      display: block;
+      font-size: 12px;
+      line-height: 18px;
+    }
+    .pane.answer .source .link {
+      min-height: 0;
+      font-size: 12px;
+      padding: 0;
     }
     .guess {
       font-size: 32px;
@@ -126,13 +142,13 @@ export const styles = css`
       gap: 0;
     }
     .pane.answer .bars li {
-      grid-template-columns: 0.8em 1fr 4em;
+      grid-template-columns: 0.8em minmax(0, 1fr) 4.4em;
       gap: 4px;
       font-size: 12px;
       line-height: 17px;
     }
     .drawn > pupil-network-view {
-      min-height: 270px;
+      min-height: 250px;
     }
   }
 `;

@@ -118,6 +118,7 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
         <div
           class="view"
           id="view"
+          tabindex=${views.length > 1 ? 0 : -1}
           role=${views.length > 1 ? "tabpanel" : "group"}
           aria-labelledby=${views.length > 1 ? `tab-${shown.id}` : "view"}
         >
