@@ -1,102 +1,577 @@
-import { html } from "lit";
-import { layout } from "../shared/layout.ts";
+import { html, type PropertyValues } from "lit";
+import { loadModel } from "../../api/index.ts";
+import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
+import { Description } from "../shared/description.ts";
+import { download } from "../shared/download.ts";
+import { formStyles } from "../shared/fields.ts";
+import type { Values } from "../shared/i18n.ts";
+import { container, parts } from "../shared/layout.ts";
 import { Lesson } from "../shared/lesson.ts";
+import { proseStyles } from "../shared/prose.ts";
+import { share } from "../shared/share.ts";
+import { stage, stageStyles, type StageView } from "../shared/stage.ts";
 import { forget, keep, kept } from "../shared/store.ts";
 import { theme } from "../shared/theme.ts";
-import "./fits/ways-lab.ts";
-import type { PlaneLab, PlaneState } from "./fits/ways-lab.ts";
+import { transport } from "../shared/transport.ts";
+import { answerStyles, classChoice, drawn, featureShade, scoreView } from "./answer-view.ts";
 import type { TableLab, TableState } from "./fits/table-lab.ts";
-import { text } from "./fits/texts.ts";
+import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
+import { OPTIMIZERS } from "./formulas.ts";
+import { inputStyles, inputView } from "./input-view.ts";
+import { readLink, writeLink, type Settings } from "./link.ts";
+import "./net-view.ts";
+import type { Shape, Spot, Wire } from "./net-view.ts";
+import { FEATURE_LABELS, offered, outputs, specFor, type Spec } from "./network.ts";
+import { pickerStyles } from "./pickers.ts";
+import "./plane.ts";
+import { TEST_SHARE, USUAL_NOISE, generate, setKind, type Point, type SetName } from "./sets.ts";
+import { formOf, readField, settingsView, type Form } from "./settings.ts";
+import { styles } from "./styles.ts";
+import { text, type TextKey } from "./texts.ts";
+import { PACES, Trainer, USUAL_PACE, type TrainerState } from "./trainer.ts";
+import { neuronText, outputKind, wireText } from "./words.ts";
 
 /** The lesson's name in the browser's storage. */
-const LESSON = "regression";
+const LESSON = "neuron";
 
+/** The settings of a visitor who changed nothing. */
+const USUAL: Settings = {
+  set: "circles",
+  draw: 1,
+  noise: USUAL_NOISE,
+  share: TEST_SHARE,
+  points: undefined,
+  spec: {
+    task: "two",
+    classes: 2,
+    features: ["x", "y"],
+    hidden: [4, 2],
+    activation: "tanh",
+    loss: "binary_crossentropy",
+    optimizer: "sgd",
+    rate: OPTIMIZERS.sgd.usual,
+    batch: 10,
+    penalty: "none",
+    strength: 0.001,
+    seed: 1,
+  },
+};
+
+/** Milliseconds after a visitor's change until it is stored, and between the stored states of a training. */
+const KEEP_AFTER = 1500;
+
+/** The stored state. */
 interface State {
-  plane: PlaneState | undefined;
+  settings: Settings;
+  points: Point[];
+  trainer: TrainerState | undefined;
+  ways: WaysState | undefined;
   table: TableState | undefined;
 }
 
+/** Where the lesson's first start should not move by itself. */
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
 /**
- * The regression lesson: points or a table, with linear and logistic regression fitted in several ways side by side.
- * Panels: "plane table".
+ * Points in a plane and a small network that learns from them, with other ways to fit them and one's own table.
+ * Panels: "network ways table"; "plane" stands for the first two.
  */
 export class NeuronLesson extends Lesson {
-  static override styles = [theme, layout];
+  static override styles = [theme, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, styles];
 
+  #settings: Settings = USUAL;
+  #form: Form = formOf(USUAL.spec, USUAL.share);
+  #points: readonly Point[] = generate(USUAL.set, USUAL.draw);
+  #undo: (readonly Point[])[] = [];
+  #moving = false;
+  #label = 1;
+  #view = "network";
+  #open = false;
+  #spot: Spot | undefined;
+  #wire: Wire | undefined;
+  #trainer = new Trainer(USUAL.spec, () => this.#looked(), this.fail);
+  #ways: WaysLab | undefined;
+  #waysDrawn: Drawn = { lines: [], shade: undefined };
+  #waysKept: { state: WaysState; file: Uint8Array } | undefined;
+  #tableKept: TableState | undefined;
+  #table: TableLab | undefined;
+  #prose: typeof import("./prose.ts") | undefined;
+  #description = new Description(() => this.requestUpdate(), this.fail);
   /** When the restored state was stored. */
   #keptAt: Date | undefined;
-  /** Writes to the browser's storage, which run one after the other. */
+  /** True once the visitor changed something: before that nothing is stored. */
+  #touched = false;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
+  #started = false;
+  #seen = new IntersectionObserver((entries) => (this.#trainer.awake = entries.at(-1)!.isIntersecting));
 
-  get #plane(): PlaneLab | null {
-    return this.renderRoot.querySelector("pupil-plane-lab");
+  #t(key: TextKey, values: Values = {}): string {
+    return text(this.language, key, values);
   }
 
-  get #table(): TableLab | null {
-    return this.renderRoot.querySelector("pupil-table-lab");
+  /** True if the stage is shown. */
+  get #staged(): boolean {
+    return ["network", "ways", "plane"].map((panel) => this.shows(panel)).includes(true);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#seen.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen.disconnect();
   }
 
   protected override async start(): Promise<void> {
     await this.updateComplete;
-    const found = await kept<State>(LESSON);
-    this.#keptAt = found?.time;
-    this.requestUpdate();
-    try {
-      await this.#begin(found?.state, found?.file);
-    } catch (error) {
-      if (!found) throw error;
-      // The stored state stays until another one replaces it, because the engine may be able to read it the next time.
-      this.#keptAt = undefined;
-      this.fail(error);
-      await this.#begin(undefined, undefined);
+    const found = this.#started ? undefined : await kept<State>(LESSON);
+    const { hasFocus } = { hasFocus: this.#touched };
+    if (found && !this.state && !hasFocus) this.#restore(found.state, found.file, found.time);
+    this.#started = true;
+    if (this.#staged) {
+      if (!this.shows("network") && !this.shows("plane")) this.#view = "ways";
+      this.#trainer.use(this.#points, this.#settings.share);
+      if (!still.matches) this.#trainer.start();
+      if (this.#view === "ways") await this.#openWays();
+      await this.#trainer.first;
     }
+    this.firstResult();
+    this.#prose = this.#staged ? await import("./prose.ts") : undefined;
+    this.requestUpdate();
+    if (this.shows("table")) await this.#openTable();
   }
 
-  async #begin(state: State | undefined, file: Uint8Array | undefined): Promise<void> {
-    await this.#plane?.begin(state?.plane, file ?? new Uint8Array());
-    this.firstResult();
-    // Tables come below the points, so their code comes after the first result.
-    await import("./fits/table-lab.ts");
-    await this.#table?.begin(state?.table);
+  #restore({ settings, points, trainer, ways, table }: State, file: Uint8Array, time: Date): void {
+    this.#settings = settings;
+    this.#points = points;
+    this.#form = formOf(settings.spec, settings.share);
+    this.#trainer.spec = settings.spec;
+    if (trainer) this.#trainer.restore(trainer);
+    this.#waysKept = ways && { state: ways, file };
+    this.#tableKept = table;
+    this.#keptAt = time;
   }
 
   protected override leave(): void {
-    this.#plane?.end();
-    // Its code may not have arrived yet.
-    this.#table?.end?.();
+    clearTimeout(this.#keeping);
+    this.#trainer.dispose();
+    this.#description.forget();
+    this.#ways?.end();
+    this.#table?.end();
+  }
+
+  protected override get linkState(): Record<string, string> {
+    const { set, draw, noise } = this.#settings;
+    const same = JSON.stringify(this.#points) === JSON.stringify(generate(set, draw, noise));
+    const shown = writeLink({ ...this.#settings, points: same ? undefined : [...this.#points] }, USUAL);
+    return this.#view === "network" ? shown : { ...shown, view: this.#view };
+  }
+
+  protected override takeState(state: URLSearchParams): void {
+    const settings = readLink(state, USUAL);
+    this.#settings = settings;
+    this.#form = formOf(settings.spec, settings.share);
+    this.#points = settings.points ?? generate(settings.set, settings.draw, settings.noise);
+    this.#trainer.set(settings.spec);
+    this.#trainer.use(this.#points, settings.share);
+    const view = state.get("view");
+    if (view && ["network", "slow", "ways", "code"].includes(view)) void this.updateComplete.then(() => this.#show(view));
+  }
+
+  /** The visitor changed something: it goes into the link and, a moment later, into the storage. */
+  #changed(): void {
+    this.#touched = true;
+    this.stateChanged();
+    this.#keepSoon();
+    this.requestUpdate();
+  }
+
+  #keepSoon(): void {
+    this.#keeping ??= setTimeout(() => {
+      this.#keeping = undefined;
+      this.#keep();
+    }, KEEP_AFTER);
   }
 
   #keep = (): void => {
+    this.#touched = true;
     this.#writing = this.#writing.then(() => this.#write()).catch(this.fail);
   };
 
   async #write(): Promise<void> {
-    const plane = await this.#plane?.state();
-    await keep<State>(LESSON, plane?.file ?? new Uint8Array(), { plane: plane?.state, table: this.#table?.state?.() });
+    if (this.#ways) this.#waysKept = await this.#ways.state();
+    const { state, file } = this.#waysKept ?? { state: undefined, file: new Uint8Array() };
+    await keep<State>(LESSON, file, {
+      settings: { ...this.#settings, points: undefined },
+      points: [...this.#points],
+      trainer: this.#trainer.state(),
+      ways: state,
+      table: this.#table?.state() ?? this.#tableKept,
+    });
   }
 
   #forget = (): void => {
     this.#keptAt = undefined;
+    this.#touched = false;
+    clearTimeout(this.#keeping);
+    this.#keeping = undefined;
     this.requestUpdate();
-    void forget(LESSON);
+    void this.#writing.then(() => forget(LESSON));
   };
+
+  /** A look is new: the network learned a little. */
+  #looked(): void {
+    this.requestUpdate();
+    if (this.#touched && this.#trainer.running) this.#keepSoon();
+    if (this.#view === "code") void this.#description.of(this.#trainer.model);
+  }
+
+  // Points
+
+  #choose = (set: SetName): void => {
+    const spec = specFor(this.#settings.spec, set);
+    this.#settings = { ...this.#settings, set, spec };
+    this.#form = formOf(spec, this.#settings.share);
+    this.#label = setKind(set).classes === 2 ? 1 : 0;
+    this.#trainer.set(spec);
+    // Another problem is learned from the beginning.
+    this.#trainer.restart();
+    this.#regenerate();
+  };
+
+  #regenerate(): void {
+    const { set, draw, noise } = this.#settings;
+    this.#replace(generate(set, draw, noise));
+  }
+
+  #replace(points: readonly Point[]): void {
+    this.#undo.push(this.#points);
+    this.#points = points;
+    this.#usePoints(true);
+  }
+
+  #usePoints(done: boolean): void {
+    this.#trainer.use(this.#points, this.#settings.share);
+    if (this.#view === "ways") void this.#ways?.use(this.#settings.set, this.#points, this.#settings.share, done);
+    this.#changed();
+  }
+
+  #taken = ({ detail: { points, done } }: CustomEvent<{ points: Point[]; done: boolean }>): void => {
+    if (!this.#moving) this.#undo.push(this.#points);
+    this.#moving = !done;
+    this.#points = points;
+    this.#usePoints(done);
+  };
+
+  #undone = (): void => {
+    const before = this.#undo.pop();
+    if (!before) return;
+    this.#points = before;
+    this.#usePoints(true);
+  };
+
+  // The network
+
+  #respec(part: Partial<Spec>): void {
+    const spec = { ...this.#settings.spec, ...part };
+    if (part.optimizer && part.optimizer !== this.#settings.spec.optimizer) spec.rate = OPTIMIZERS[part.optimizer].usual;
+    this.#settings = { ...this.#settings, spec };
+    this.#form = formOf(spec, this.#settings.share);
+    this.#trainer.set(spec);
+    this.#changed();
+  }
+
+  /** Takes what the visitor types into the settings, as soon as it is allowed. */
+  #type(key: keyof Form, value: string): void {
+    const form = { ...this.#form, [key]: value };
+    this.error = "";
+    try {
+      const number = readField(this.language, key, form);
+      if (key === "test") {
+        this.#settings = { ...this.#settings, share: number / 100 };
+        this.#usePoints(true);
+      } else this.#respec({ [key]: number });
+    } catch {
+      // The field says that it is not allowed.
+    }
+    this.#form = form;
+    this.requestUpdate();
+  }
+
+  #feature(name: Spec["features"][number]): void {
+    const { features } = this.#settings.spec;
+    const next = features.includes(name) ? features.filter((other) => other !== name) : [...features, name];
+    const order = offered(this.#settings.set);
+    if (next.length) this.#respec({ features: next.sort((a, b) => order.indexOf(a) - order.indexOf(b)) });
+  }
+
+  // Views
+
+  #show = (view: string): void => {
+    this.#view = view;
+    if (view === "ways") void this.#openWays().catch(this.fail);
+    else this.#ways?.stop();
+    if (view === "code") void this.#description.of(this.#trainer.model);
+    this.stateChanged();
+    this.requestUpdate();
+  };
+
+  async #openWays(): Promise<void> {
+    await import("./fits/ways-lab.ts");
+    const { set, share } = this.#settings;
+    if (this.#ways) return this.#ways.use(set, this.#points, share, true);
+    const ways = document.createElement("pupil-ways-lab") as WaysLab;
+    ways.addEventListener("drawn", (event) => {
+      this.#waysDrawn = (event as CustomEvent<Drawn>).detail;
+      this.requestUpdate();
+    });
+    ways.addEventListener("moved", () => this.requestUpdate());
+    ways.addEventListener("keep", this.#keep);
+    this.#ways = ways;
+    this.requestUpdate();
+    const found = this.#waysKept;
+    await ways.begin(set, this.#points, share, found?.state, found?.file ?? new Uint8Array());
+  }
+
+  async #openTable(): Promise<void> {
+    await import("./fits/table-lab.ts");
+    const table = this.renderRoot.querySelector<TableLab>("pupil-table-lab");
+    if (!table) return;
+    this.#table = table;
+    await table.begin(this.#tableKept);
+  }
+
+  async #save(): Promise<void> {
+    const { model } = this.#trainer;
+    if (!model) return;
+    model.metadata = { neuron: JSON.stringify({ ...this.#settings, points: undefined }) };
+    download(await model.save({ includeOptimizer: false }), "neuron.safetensors");
+  }
+
+  async #load([file]: File[]): Promise<void> {
+    if (!file) return;
+    this.error = "";
+    try {
+      const model = await loadModel(file);
+      const found = model.metadata.neuron;
+      if (!found) throw new Error(this.#t("notOurs", { name: file.name }));
+      // A file may come from anybody, as a link does.
+      const link = writeLink(JSON.parse(found) as Settings, USUAL);
+      this.takeState(new URLSearchParams(link));
+      this.#trainer.load(await model.getWeights());
+      model.dispose();
+      this.#changed();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  // What is shown
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (!this.#ways) return;
+    this.#ways.lang = this.language;
+    this.#ways.scheme = this.scheme;
+  }
 
   override render() {
     const { language: lang, scheme } = this;
     const theme = this.theme ?? "";
-    return html`${this.errorLine()}
+    return html`${this.#staged ? this.#stage() : ""} ${this.errorLine()}
     ${this.#keptAt
       ? html`<p class="muted source" data-testid="regression-kept">
-          ${text(lang, "keptTable", { time: this.#keptAt.toLocaleString(this.lang || undefined) })}
-          <button class="link" data-testid="regression-forget" @click=${this.#forget}>${text(lang, "forget")}</button>
+          ${this.#t("kept", { time: this.#keptAt.toLocaleString(this.lang || undefined) })}
+          <button class="link" data-testid="regression-forget" @click=${this.#forget}>${this.#t("forget")}</button>
         </p>`
       : ""}
-    ${this.shows("plane")
-      ? html`<pupil-plane-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${this.#keep}></pupil-plane-lab>`
-      : ""}
+    ${this.#staged && this.#prose ? this.#prose.neuronProse(lang, this.#acts) : ""}
     ${this.shows("table")
       ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${this.#keep}></pupil-table-lab>`
       : ""}`;
+  }
+
+  /** What the phrases of the prose do. */
+  readonly #acts = {
+    choose: (set: SetName) => {
+      this.#show("network");
+      this.#choose(set);
+    },
+    respec: (part: Partial<Spec>) => {
+      this.#show("network");
+      this.#respec(part);
+      this.#trainer.start();
+    },
+    show: (view: string) => this.#show(view),
+    settings: () => this.#toggle(true),
+  };
+
+  #toggle = (open: boolean): void => {
+    this.#open = open;
+    this.requestUpdate();
+  };
+
+  #stage() {
+    const lang = this.language;
+    const views: StageView[] = [];
+    if (this.shows("network") || this.shows("plane")) {
+      views.push({ id: "network", label: this.#t("network"), content: this.#net() });
+    }
+    if (this.shows("ways") || this.shows("plane")) {
+      views.push({ id: "ways", label: this.#t("ways"), content: this.#ways ?? html`<p class="muted">${this.#t("loading")}</p>` });
+    }
+    if (this.shows("network") || this.shows("plane")) {
+      const { model } = this.#trainer;
+      const actions = { save: model && (() => void this.#save().catch(this.fail)), load: (files: File[]) => void this.#load(files) };
+      views.push({ id: "code", label: codeLabel(lang), content: codeView(lang, this.#description, model, actions) });
+    }
+    const { spec } = this.#settings;
+    return stage(lang, {
+      label: this.#t("stage"),
+      inputTitle: this.#t("points"),
+      input: this.#input(),
+      views,
+      view: this.#view,
+      show: this.#show,
+      answerTitle: this.#t(spec.task === "numbers" ? "answerLine" : "answer"),
+      answer: this.#answer(),
+      transport: this.#view === "ways" ? this.#waysTransport() : this.#transport(),
+      settings: settingsView(lang, spec, this.#form, (key, value) => this.#type(key, value), (part) => this.#respec(part)),
+      open: this.#open,
+      toggle: this.#toggle,
+      share: share(lang, { tag: this.localName, state: this.linked }),
+    });
+  }
+
+  #input() {
+    const { set, noise } = this.#settings;
+    return inputView(this.language, set, noise, {
+      choose: this.#choose,
+      noise: (level) => {
+        this.#settings = { ...this.#settings, noise: level };
+        this.#regenerate();
+      },
+      again: () => {
+        this.#settings = { ...this.#settings, draw: this.#settings.draw + 1 };
+        this.#regenerate();
+      },
+      clear: () => this.#replace([]),
+    });
+  }
+
+  get #shape(): Shape {
+    const { set, spec } = this.#settings;
+    return { offered: offered(set), features: spec.features, hidden: spec.hidden, outputs: outputs(spec), line: spec.task === "numbers" };
+  }
+  #lastShape: { key: string; shape: Shape } | undefined;
+
+  #net() {
+    const shape = this.#shape;
+    const key = JSON.stringify(shape);
+    // The same object for the same shape, so that the view renders again only for another.
+    if (this.#lastShape?.key !== key) this.#lastShape = { key, shape };
+    return html`<pupil-net
+        .shape=${this.#lastShape.shape}
+        .look=${this.#trainer.look}
+        lang=${this.language}
+        scheme=${this.scheme}
+        @feature=${(event: CustomEvent<Spec["features"][number]>) => this.#feature(event.detail)}
+        @hidden=${(event: CustomEvent<number[]>) => this.#respec({ hidden: event.detail })}
+        @inspect=${(event: CustomEvent<Spot | null>) => {
+          this.#spot = event.detail ?? undefined;
+          this.requestUpdate();
+        }}
+        @wire=${(event: CustomEvent<Wire | null>) => {
+          this.#wire = event.detail ?? undefined;
+          this.requestUpdate();
+        }}
+      ></pupil-net>
+      <p class="hint muted" data-testid="net-hint">${this.#netHint()}</p>`;
+  }
+
+  #netHint(): string {
+    const { look } = this.#trainer;
+    const lang = this.language;
+    const { spec, set } = this.#settings;
+    if (this.#spot?.layer === 0) return this.#t("featureIs", { name: FEATURE_LABELS[offered(set)[this.#spot.unit]!] });
+    if (this.#spot && look) return neuronText(lang, look, this.#spot) ?? this.#t("netHint");
+    if (this.#wire && look) return wireText(lang, look, this.#wire) ?? this.#t("netHint");
+    if (!spec.hidden.length) return this.#t("noHidden", { what: this.#t(outputKind(spec)) });
+    return this.#t("netHint");
+  }
+
+  #answer() {
+    const lang = this.language;
+    const { set, share } = this.#settings;
+    const { look, curve, train, test } = this.#trainer;
+    const ways = this.#view === "ways";
+    const feature = this.#spot?.layer === 0 && this.#settings.spec.task !== "numbers" ? offered(set)[this.#spot.unit] : undefined;
+    const { shade, lines } = ways ? this.#waysDrawn : feature ? { shade: featureShade(feature), lines: [] } : look ? drawn(look, this.#spot) : { shade: undefined, lines: [] };
+    return html`<pupil-plane
+        .points=${this.#points}
+        .lines=${lines}
+        .shade=${shade}
+        .label=${this.#label}
+        .share=${share}
+        lang=${lang}
+        scheme=${this.scheme}
+        @points=${this.#taken}
+      ></pupil-plane>
+      <div class="under">
+        ${classChoice(lang, setKind(set).classes, this.#label, (label) => {
+          this.#label = label;
+          this.requestUpdate();
+        })}
+        <button data-testid="plane-undo" ?disabled=${!this.#undo.length} @click=${this.#undone}>${this.#t("undo")}</button>
+      </div>
+      ${ways ? "" : scoreView(lang, curve, train, test)}
+      <p class="muted plane-hint">${this.#t("planeHint")}</p>`;
+  }
+
+  #transport() {
+    const trainer = this.#trainer;
+    const status = trainer.look
+      ? `${this.#t("epochs", { epoch: trainer.epoch })} · ${this.#t("stepsDone", { steps: trainer.steps })}`
+      : this.#t("loading");
+    return transport(this.language, {
+      phase: !trainer.look ? "busy" : trainer.running ? "running" : trainer.steps ? "paused" : "ready",
+      train: () => trainer.start(),
+      pause: () => trainer.pause(),
+      resume: () => trainer.start(),
+      step: () => trainer.step(),
+      restart: () => {
+        trainer.restart();
+        this.#changed();
+      },
+      canRestart: trainer.steps > 0,
+      pace: trainer.pace,
+      paces: PACES.map((pace) => [pace, this.#t(pace === 0 ? "paceFull" : pace < USUAL_PACE ? "paceSlow" : pace === USUAL_PACE ? "paceUsual" : "paceFast")]),
+      setPace: (pace) => {
+        trainer.pace = pace;
+        this.requestUpdate();
+      },
+      status: this.#points.length ? status : this.#t("noPoints"),
+      loss: trainer.curve.train,
+    });
+  }
+
+  #waysTransport() {
+    const ways = this.#ways;
+    const { done, total } = ways?.progress ?? { done: 0, total: 0 };
+    return transport(this.language, {
+      phase: !ways || ways.busy ? "busy" : ways.running ? "running" : "ready",
+      train: () => ways?.run(),
+      pause: () => ways?.stop(),
+      resume: () => ways?.run(),
+      step: () => ways?.run(1),
+      restart: () => ways?.reset(),
+      canRestart: ways !== undefined,
+      status: total ? this.#t("runOf", { done, total }) : "",
+      loss: ways?.losses ?? [],
+    });
   }
 }
 

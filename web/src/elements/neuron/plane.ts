@@ -3,8 +3,9 @@ import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { marker, type Mark } from "./fits/marks.ts";
 import { palette } from "./fits/palette.ts";
-import { EDGE, isTest, type Point } from "./sets.ts";
-import { text } from "./fits/texts.ts";
+import { inkOf, paintClasses, paintMap, type Ink, type Values } from "./maps.ts";
+import { EDGE, TEST_SHARE, isTest, type Point } from "./sets.ts";
+import { text } from "./texts.ts";
 
 /** Units across the drawing. */
 const SIZE = 600;
@@ -16,12 +17,8 @@ export interface PlaneLine extends Mark {
   path?: string;
 }
 
-/** Probabilities of classes over the plane. */
-export interface Shade {
-  size: number;
-  classes: number;
-  values: Float64Array;
-}
+/** What is drawn below the points, at `side` x `side` places: probabilities of classes, or one value from -1 to 1. */
+export type Shade = { side: number } & ({ classes: number; values: ArrayLike<number> } | { scale: number; of: Values });
 
 const across = (x: number) => ((x + EDGE) / (2 * EDGE)) * SIZE;
 const down = (y: number) => ((EDGE - y) / (2 * EDGE)) * SIZE;
@@ -30,9 +27,13 @@ const inside = (value: number) => Math.min(EDGE, Math.max(-EDGE, value));
 /** How near a pointer must be to a point to take it, in units. */
 const NEAR = 18;
 
+/** Milliseconds between the clicks of a double click. */
+const DOUBLE = 400;
+
 /**
- * A plane of points. A click adds a point, dragging moves it. Arrow keys move a cross, Enter adds a point, Delete
- * removes the nearest point, Shift with arrows moves it. Fires `points` with the new list.
+ * A plane of points. A click adds a point, dragging moves it, a double click removes it. Arrow keys move a cross, Enter
+ * adds a point, Delete removes the nearest point, Shift with arrows moves it. Fires `points` with the new list, and
+ * `pick` with the index of a point that was clicked. With `fixed` the points stay, and a click only picks the nearest.
  */
 export class Plane extends LitElement {
   static override properties = {
@@ -40,6 +41,9 @@ export class Plane extends LitElement {
     lines: { attribute: false },
     shade: { attribute: false },
     label: { type: Number },
+    share: { type: Number },
+    picked: { type: Number },
+    fixed: { type: Boolean },
     lang: { type: String },
     scheme: { type: String },
   };
@@ -52,7 +56,7 @@ export class Plane extends LitElement {
         aspect-ratio: 1;
         width: 100%;
         border: 1px solid var(--line);
-        border-radius: var(--radius);
+        border-radius: 6px;
         background: var(--surface);
         overflow: hidden;
       }
@@ -72,8 +76,36 @@ export class Plane extends LitElement {
         outline: 2px solid var(--accent);
       }
       .axis {
-        stroke: var(--line);
-        stroke-width: 1.5;
+        stroke: var(--muted);
+        stroke-width: 1;
+        opacity: 0.3;
+      }
+      .axis.zero {
+        opacity: 0.6;
+      }
+      .line {
+        fill: none;
+        stroke-width: 4;
+      }
+      .picked {
+        fill: none;
+        stroke: var(--text);
+        stroke-width: 3;
+      }
+      i {
+        display: none;
+      }
+      .probe-for {
+        color: var(--accent);
+      }
+      .probe-against {
+        color: var(--second);
+      }
+      .probe-paper {
+        color: var(--surface);
+      }
+      .probe-third {
+        color: var(--third);
       }
       .cross {
         stroke: var(--text);
@@ -93,6 +125,16 @@ export class Plane extends LitElement {
   declare label: number;
   declare lang: Lang;
   declare scheme: string;
+  /** The share of the points that is for testing. */
+  declare share: number;
+  /** The index of a point that stands out. */
+  declare picked: number | undefined;
+  declare fixed: boolean;
+  #ink: Ink | undefined;
+  /** The last point that was clicked, and when. */
+  #clicked = { at: -1, time: 0 };
+  /** True once a dragged point has moved. */
+  #moved = false;
   #cross: { x: number; y: number } | undefined;
   #dragged: number | undefined;
   /** Where a finger touched away from all points: a tap adds a point, a swipe scrolls the page. */
@@ -104,6 +146,8 @@ export class Plane extends LitElement {
     this.points = [];
     this.lines = [];
     this.label = 0;
+    this.share = TEST_SHARE;
+    this.fixed = false;
     this.lang = "en";
     this.scheme = "";
   }
@@ -136,15 +180,23 @@ export class Plane extends LitElement {
     const { at, distance } = this.#nearest(place.x, place.y);
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
     this.#cross = undefined;
-    if (distance < NEAR) {
+    this.#moved = false;
+    if (this.fixed) {
+      if (at >= 0) this.#pick(at);
+    } else if (distance < NEAR) {
       this.#dragged = at;
     } else if (event.pointerType === "touch") {
       this.#tapped = place;
     } else {
       this.#dragged = this.points.length;
+      this.#moved = true;
       this.#change([...this.points, { ...place, label: this.label }], false);
     }
   };
+
+  #pick(at: number): void {
+    this.dispatchEvent(new CustomEvent("pick", { detail: at }));
+  }
 
   /** A finger on a point moves it; elsewhere it may scroll the page. */
   #touch = (event: TouchEvent): void => {
@@ -154,6 +206,10 @@ export class Plane extends LitElement {
   #move = (event: PointerEvent): void => {
     if (this.#dragged === undefined) return;
     const place = this.#place(event);
+    const { x, y } = this.points[this.#dragged]!;
+    // A click that trembles moves nothing.
+    if (!this.#moved && Math.hypot(across(x) - across(place.x), down(y) - down(place.y)) < NEAR / 3) return;
+    this.#moved = true;
     this.#change(this.points.map((point, at) => (at === this.#dragged ? { ...point, ...place } : point)), false);
   };
 
@@ -165,10 +221,25 @@ export class Plane extends LitElement {
       const moved = Math.hypot(across(x) - across(tapped.x), down(y) - down(tapped.y));
       if (moved < NEAR) this.#change([...this.points, { ...tapped, label: this.label }], true);
     }
-    if (this.#dragged === undefined) return;
+    const at = this.#dragged;
+    if (at === undefined) return;
     this.#dragged = undefined;
-    this.#change([...this.points], true);
+    if (this.#moved) {
+      this.#clicked = { at: -1, time: 0 };
+      this.#change([...this.points], true);
+    } else if (this.#clicked.at === at && event.timeStamp - this.#clicked.time < DOUBLE) {
+      this.#clicked = { at: -1, time: 0 };
+      this.#remove(at);
+    } else {
+      this.#clicked = { at, time: event.timeStamp };
+      this.#pick(at);
+    }
   };
+
+  #remove(at: number): void {
+    this.#change(this.points.filter((_, k) => k !== at), true);
+    this.#said = text(this.lang, "pointRemoved", { count: this.points.length });
+  }
 
   #key = (event: KeyboardEvent): void => {
     const step = event.altKey ? 0.05 : 0.25;
@@ -184,19 +255,21 @@ export class Plane extends LitElement {
       const to = { x: inside(from.x + move[0]), y: inside(from.y + move[1]) };
       const { at, distance } = this.#nearest(from.x, from.y);
       this.#cross = to;
-      if (event.shiftKey && distance < NEAR) {
+      if (event.shiftKey && distance < NEAR && !this.fixed) {
         this.#change(this.points.map((point, k) => (k === at ? { ...point, ...to } : point)), true);
       }
       this.#say(to);
+    } else if ((event.key === "Enter" || event.key === " ") && this.fixed) {
+      const { at } = this.#nearest(from.x, from.y);
+      if (at >= 0) this.#pick(at);
     } else if (event.key === "Enter" || event.key === " ") {
       this.#cross = from;
       this.#change([...this.points, { ...from, label: this.label }], true);
       this.#said = text(this.lang, "pointAdded", { ...this.#shown(from), count: this.points.length });
-    } else if (event.key === "Delete" || event.key === "Backspace") {
+    } else if ((event.key === "Delete" || event.key === "Backspace") && !this.fixed) {
       const { at } = this.#nearest(from.x, from.y);
       if (at < 0) return;
-      this.#change(this.points.filter((_, k) => k !== at), true);
-      this.#said = text(this.lang, "pointRemoved", { count: this.points.length });
+      this.#remove(at);
     } else {
       return;
     }
@@ -214,46 +287,29 @@ export class Plane extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    if (changed.has("scheme") || !this.#ink) this.#ink = inkOf([...this.renderRoot.querySelectorAll("i")]);
     if (changed.has("shade") || changed.has("scheme")) this.#paint();
   }
 
-  /** Shades the plane by the probabilities, in ten steps whose edges show how the probabilities change. */
   #paint(): void {
     const canvas = this.renderRoot.querySelector("canvas")!;
-    const context = canvas.getContext("2d")!;
     const { shade } = this;
-    canvas.width = canvas.height = shade?.size ?? 1;
-    if (!shade) return;
-    const colours = [...this.renderRoot.querySelectorAll<HTMLElement>(".probe")].map((probe) =>
-      (getComputedStyle(probe).color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number),
-    );
-    const image = context.createImageData(shade.size, shade.size);
-    for (let at = 0; at < shade.size ** 2; at += 1) {
-      let largest = 0;
-      const mixed = [0, 0, 0];
-      for (let k = 0; k < shade.classes; k += 1) {
-        const p = shade.values[at * shade.classes + k]!;
-        largest = Math.max(largest, p);
-        const stepped = Math.round(p * 10) / 10;
-        for (let c = 0; c < 3; c += 1) mixed[c]! += stepped * colours[k % colours.length]![c]!;
-      }
-      const sure = (Math.round(largest * 10) / 10 - 1 / shade.classes) / (1 - 1 / shade.classes);
-      image.data.set([...mixed, 40 + 70 * Math.max(0, sure)], 4 * at);
-    }
-    context.putImageData(image, 0, 0);
+    if (!shade) canvas.width = canvas.height = 1;
+    else if ("classes" in shade) paintClasses(canvas, shade.values, shade.classes, shade.side, this.#ink!);
+    else paintMap(canvas, shade.of, shade.side, shade.scale, this.#ink!);
   }
 
   override render() {
     const curve = (points: [number, number][]) => points.map(([x, y]) => `${across(x).toFixed(1)},${down(y).toFixed(1)}`).join(" ");
     const cross = this.#cross;
-    const stroke = ({ colour }: Mark) => `stroke:${colour};stroke-width:4;fill:none`;
+    const picked = this.picked === undefined ? undefined : this.points[this.picked];
     return html`<div class="plane">
         <canvas aria-hidden="true"></canvas>
         <svg
           viewBox="0 0 ${SIZE} ${SIZE}"
           tabindex="0"
           role="application"
-          aria-label=${text(this.lang, "planeLabel", { count: this.points.length })}
+          aria-label=${text(this.lang, this.fixed ? "fixedLabel" : "planeLabel", { count: this.points.length })}
           data-testid="plane"
           @pointerdown=${this.#down}
           @pointermove=${this.#move}
@@ -264,17 +320,18 @@ export class Plane extends LitElement {
           @keydown=${this.#key}
         >
           ${[-2, -1, 0, 1, 2].map(
-            (tick) => svg`<line class="axis" x1=${across(tick)} x2=${across(tick)} y1="0" y2=${SIZE} />
-              <line class="axis" x1="0" x2=${SIZE} y1=${down(tick)} y2=${down(tick)} />
+            (tick) => svg`<line class="axis ${tick ? "" : "zero"}" x1=${across(tick)} x2=${across(tick)} y1="0" y2=${SIZE} />
+              <line class="axis ${tick ? "" : "zero"}" x1="0" x2=${SIZE} y1=${down(tick)} y2=${down(tick)} />
               <text x=${across(tick) + 4} y=${SIZE - 6}>${tick}</text>
               <text x="4" y=${down(tick) - 4}>${tick}</text>`,
           )}
           ${this.lines.map((line) =>
             line.points
-              ? svg`<polyline points=${curve(line.points)} style=${stroke(line)} stroke-dasharray=${line.dash} />`
-              : svg`<path d=${line.path ?? ""} style=${stroke(line)} stroke-dasharray=${line.dash} />`,
+              ? svg`<polyline class="line" points=${curve(line.points)} stroke=${line.colour} stroke-dasharray=${line.dash} />`
+              : svg`<path class="line" d=${line.path ?? ""} stroke=${line.colour} stroke-dasharray=${line.dash} />`,
           )}
-          ${this.points.map(({ x, y, label }, at) => marker(across(x), down(y), label, isTest(at)))}
+          ${this.points.map(({ x, y, label }, at) => marker(across(x), down(y), label, isTest(at, this.share)))}
+          ${picked ? svg`<circle class="picked" cx=${across(picked.x)} cy=${down(picked.y)} r="15" />` : ""}
           ${cross
             ? svg`<path class="cross" fill="none"
                 d="M${across(cross.x) - 14} ${down(cross.y)}h28M${across(cross.x)} ${down(cross.y) - 14}v28" />`
@@ -282,7 +339,7 @@ export class Plane extends LitElement {
         </svg>
       </div>
       <p class="visually-hidden" aria-live="polite" data-testid="plane-said">${this.#said}</p>
-      ${["--accent", "--second", "--third"].map((name) => html`<i class="probe" style="color: var(${name})"></i>`)}`;
+      <i class="probe-for"></i><i class="probe-against"></i><i class="probe-paper"></i><i class="probe-third"></i>`;
   }
 }
 

@@ -16,6 +16,7 @@ export const EDGE = 3;
 export const normal = (uniform: () => number) => (): number =>
   Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 
+/** Makes the point with this index; `noise` is normally distributed. */
 type Make = (at: number, uniform: () => number, noise: () => number) => [x: number, y: number, label?: number];
 
 interface SetKind {
@@ -78,6 +79,16 @@ export const SETS = {
       return [radius * Math.cos(angle) + 0.2 * n(), radius * Math.sin(angle) + 0.2 * n(), at % 2];
     },
   },
+  spiral: {
+    classes: 2,
+    count: 200,
+    degree: 3,
+    make: (at, _, n) => {
+      const share = (at - (at % 2)) / 200;
+      const [angle, radius] = [3 * Math.PI * share + Math.PI * (at % 2), 0.25 + 2.35 * share];
+      return [radius * Math.sin(angle) + 0.07 * n(), radius * Math.cos(angle) + 0.07 * n(), at % 2];
+    },
+  },
 } satisfies Record<string, SetKind>;
 
 export type SetName = keyof typeof SETS;
@@ -93,19 +104,29 @@ function cloud(centre: readonly [number, number], label: number, n: () => number
 
 const inside = (value: number) => Math.min(EDGE, Math.max(-EDGE, value));
 
-/** The points of a set. The same seed gives the same points. */
-export function generate(name: SetName, seed: number): Point[] {
+/** The noise of a set that nobody changed, as a factor. */
+export const USUAL_NOISE = 1;
+
+/** The points of a set. The same seed gives the same points; `level` multiplies the noise. */
+export function generate(name: SetName, seed: number, level: number = USUAL_NOISE): Point[] {
   const { count, make } = setKind(name);
   const uniform = random(seed);
-  const noise = normal(uniform);
+  const usual = normal(uniform);
+  const noise = () => level * usual();
   return Array.from({ length: count }, (_, at) => {
     const [x, y, label = 0] = make(at, uniform, noise);
     return { x: inside(x), y: inside(y), label };
   });
 }
 
-/** Every fifth point is a test point. */
-export const isTest = (at: number): boolean => at % 5 === 4;
+/** The share of the points that is kept for testing, unless the visitor chooses another. */
+export const TEST_SHARE = 0.2;
+
+/** The golden ratio's fraction: its multiples spread evenly, so that every class has its share of test points. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** True for test points. Further points change nothing about earlier ones. */
+export const isTest = (at: number, share: number = TEST_SHARE): boolean => ((at + 1) * GOLDEN) % 1 < share;
 
 /** The features of a point: for numbers powers of x (or x and x + 1), for classes products of powers of x and y. */
 export function features(name: SetName, degree: number): (x: number, y: number) => number[] {

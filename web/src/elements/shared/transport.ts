@@ -41,6 +41,8 @@ export interface TransportView {
   canRestart: boolean;
   /** Steps a second; 0 for full speed. */
   pace?: number;
+  /** The speeds to choose from, with their names; {@link PACES} by default. */
+  paces?: readonly (readonly [pace: number, name: string])[];
   setPace?: (pace: number) => void;
   /** One short line: epoch, speed, time left. */
   status: string;
@@ -99,10 +101,8 @@ export function transport(lang: Lang, view: TransportView): TemplateResult {
           aria-label=${t("pace")}
           @change=${(event: Event) => view.setPace!(Number((event.target as HTMLSelectElement).value))}
         >
-          ${PACES.map(
-            (pace) => html`<option value=${pace} ?selected=${pace === (view.pace ?? 0)}>
-              ${pace ? t("perSecond", { count: pace }) : t("full")}
-            </option>`,
+          ${(view.paces ?? PACES.map((pace) => [pace, pace ? t("perSecond", { count: pace }) : t("full")] as const)).map(
+            ([pace, name]) => html`<option value=${pace} ?selected=${pace === (view.pace ?? 0)}>${name}</option>`,
           )}
         </select>`
       : ""}

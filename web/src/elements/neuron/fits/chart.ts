@@ -126,9 +126,8 @@ function range(values: number[]): [number, number] {
 
 /** An entry of the legend, with its name. */
 export function keyEntry(name: string, mark: Mark): TemplateResult {
-  const style = `stroke:${mark.colour};stroke-width:3`;
   return html`<span
-    ><svg viewBox="0 0 30 12" aria-hidden="true"><line x1="0" x2="30" y1="6" y2="6" style=${style} stroke-dasharray=${mark.dash} /></svg>${name}</span
+    ><svg viewBox="0 0 30 12" aria-hidden="true"><line x1="0" x2="30" y1="6" y2="6" stroke=${mark.colour} stroke-width="3" stroke-dasharray=${mark.dash} /></svg>${name}</span
   >`;
 }
 
@@ -159,20 +158,22 @@ export function chart(options: ChartOptions): TemplateResult {
       ${dots.map(({ colour, hollow, points }) =>
         finite(points).map((point) => {
           const [cx, cy] = place(point).split(",");
-          const style = hollow ? `fill:none;stroke:${colour};stroke-width:1.5` : `fill:${colour};opacity:0.6`;
-          return svg`<circle cx=${cx} cy=${cy} r="3" style=${style} />`;
+          return hollow
+            ? svg`<circle cx=${cx} cy=${cy} r="3" fill="none" stroke=${colour} stroke-width="1.5" />`
+            : svg`<circle cx=${cx} cy=${cy} r="3" fill=${colour} opacity="0.6" />`;
         }),
       )}
       ${lines.map(
-        ({ colour, dash, points }) => svg`<polyline points=${finite(points).map(place).join(" ")} fill="none"
-          style="stroke:${colour};stroke-width:2.5" stroke-dasharray=${dash} />`,
+        ({ colour, dash, points }) => svg`<polyline points=${finite(points).map(place).join(" ")} fill="none" stroke=${colour} stroke-width="2.5" stroke-dasharray=${dash} />`,
       )}
     </svg>
     <figcaption class="key">
       ${dots.length > 1
         ? dots.map(({ name, colour, hollow }) => {
-            const style = hollow ? `fill:none;stroke:${colour};stroke-width:1.5` : `fill:${colour}`;
-            return html`<span><svg viewBox="0 0 30 12" aria-hidden="true"><circle cx="15" cy="6" r="4" style=${style} /></svg>${name}</span>`;
+            const mark = hollow
+              ? svg`<circle cx="15" cy="6" r="4" fill="none" stroke=${colour} stroke-width="1.5" />`
+              : svg`<circle cx="15" cy="6" r="4" fill=${colour} />`;
+            return html`<span><svg viewBox="0 0 30 12" aria-hidden="true">${mark}</svg>${name}</span>`;
           })
         : ""}
       ${lines.map((line) => keyEntry(line.name, line))}

@@ -3,7 +3,7 @@
 /** Heights at `size` x `size` places of a square, row after row from the top. */
 export interface Grid {
   size: number;
-  values: Float64Array;
+  values: ArrayLike<number>;
 }
 
 /** A piece of a line: from x, y to x, y, each from 0 to 1 across and down. */
@@ -70,7 +70,7 @@ export const path = (segments: Segment[], units: number): string =>
     .join("");
 
 /** The boundaries between classes: where the largest of a grid's columns changes. */
-export function boundaries(size: number, probabilities: Float64Array, classes: number): Segment[] {
+export function boundaries(size: number, probabilities: ArrayLike<number>, classes: number): Segment[] {
   const segments: Segment[] = [];
   // With two classes, both have the same boundary.
   for (let own = classes === 2 ? 1 : 0; own < classes; own += 1) {

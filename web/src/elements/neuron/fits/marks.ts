@@ -19,17 +19,19 @@ export const MARKS = {
 
 export type Method = keyof typeof MARKS;
 
-export const CLASS_COLOURS = ["var(--accent)", "var(--second)", "var(--third)", "var(--bad)", "var(--muted)"];
+/** Class 1 has the colour for “for”, class 0 the one for “against”. */
+export const CLASS_COLOURS = ["var(--second)", "var(--accent)", "var(--third)", "var(--bad)", "var(--muted)"];
 
 /** A point: circle, square or triangle by class; hollow where it is for testing. */
 export function marker(x: number, y: number, label: number, hollow: boolean, size = 7): SVGTemplateResult {
   const colour = CLASS_COLOURS[label % CLASS_COLOURS.length]!;
-  const fill = hollow ? "var(--surface)" : colour;
-  const style = `fill:${fill};stroke:${hollow ? colour : "var(--surface)"};stroke-width:${hollow ? 2.5 : 1}`;
-  if (label % 3 === 1) return svg`<rect x=${x - size} y=${y - size} width=${2 * size} height=${2 * size} style=${style} />`;
+  const [fill, stroke, width] = hollow ? ["var(--surface)", colour, 2.5] : [colour, "var(--surface)", 1.5];
+  if (label % 3 === 1) {
+    return svg`<rect x=${x - size} y=${y - size} width=${2 * size} height=${2 * size} fill=${fill} stroke=${stroke} stroke-width=${width} />`;
+  }
   if (label % 3 === 2) {
     const points = `${x},${y - 1.3 * size} ${x - 1.2 * size},${y + 0.9 * size} ${x + 1.2 * size},${y + 0.9 * size}`;
-    return svg`<polygon points=${points} style=${style} />`;
+    return svg`<polygon points=${points} fill=${fill} stroke=${stroke} stroke-width=${width} />`;
   }
-  return svg`<circle cx=${x} cy=${y} r=${size} style=${style} />`;
+  return svg`<circle cx=${x} cy=${y} r=${size} fill=${fill} stroke=${stroke} stroke-width=${width} />`;
 }

@@ -93,7 +93,7 @@ export class Scatter extends LitElement {
   override render() {
     const names = ["--line", "--text", "--accent", "--second", "--third", "--bad", "--muted"];
     return html`<canvas role="img" aria-label=${this.label} data-testid="scatter"></canvas>
-      ${names.map((name) => html`<i class="probe" style="color: var(${name})"></i>`)}`;
+      ${names.map((name) => html`<i class="probe" .style=${`color: var(${name})`}></i>`)}`;
   }
 }
 

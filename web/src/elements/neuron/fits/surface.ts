@@ -109,11 +109,10 @@ export class Surface extends LitElement {
       <g clip-path="url(#inside)">
         ${this.paths.map(({ points, colour, dash }) => {
           const last = points.at(-1);
-          return svg`<polyline points=${way(points)} fill="none" style="stroke:${colour};stroke-width:3" stroke-dasharray=${dash} />
-            ${last ? svg`<circle cx=${across(last[0])} cy=${down(last[1])} r="6" style="fill:${colour}" />` : ""}`;
+          return svg`<polyline points=${way(points)} fill="none" stroke=${colour} stroke-width="3" stroke-dasharray=${dash} />
+            ${last ? svg`<circle cx=${across(last[0])} cy=${down(last[1])} r="6" fill=${colour} />` : ""}`;
         })}
-        <path d="M${across(slope) - 8} ${down(intercept)}h16M${across(slope)} ${down(intercept) - 8}v16"
-          style="stroke:${MARKS.closed.colour};stroke-width:3" />
+        <path d="M${across(slope) - 8} ${down(intercept)}h16M${across(slope)} ${down(intercept) - 8}v16" stroke=${MARKS.closed.colour} stroke-width="3" />
       </g>
       ${ticks(slope - reach, slope + reach).map(
         (tick) => svg`<text x=${across(tick)} y=${SIZE + 16} text-anchor="middle">${short(tick)}</text>`,

@@ -1,41 +1,15 @@
 import { translator } from "../../shared/i18n.ts";
-import { shared } from "../../shared/texts.ts";
+import { pointTexts } from "../texts.ts";
 
 const texts = {
-  ...shared,
-  planeTitle: ["Fit a line, or a boundary", "拟合一条直线，或一条边界"],
-  planeIntro: [
-    "Click to add points, drag to move them, and watch three ways of fitting side by side. Hollow points are kept for testing: nothing learns from them.",
-    "点击添加点，拖动移动点，并排观看三种拟合方法。空心点留作测试：谁也不从它们学习。",
+  ...pointTexts,
+  waysIntro: [
+    "The same points, fitted by the classical methods. Press Train to take more steps.",
+    "同样的数据点，用经典方法来拟合。点“训练”可继续迭代。",
   ],
-  set: ["Points", "点集"],
-  noisy: ["noisy line", "带噪声的直线"],
-  line: ["line", "直线"],
-  quadratic: ["quadratic", "二次曲线"],
-  twins: ["columns x and x + 1", "两列：x 与 x + 1"],
-  clouds: ["two clouds", "两团点"],
-  far: ["two clouds, a few far away", "两团点，少数在远处"],
-  three: ["three clouds", "三团点"],
-  moons: ["moons", "两弯月牙"],
-  circles: ["circles", "同心圆"],
-  numbers: ["a number", "数值"],
-  classes: ["classes", "类别"],
-  again: ["New points", "换一批点"],
-  undo: ["Undo", "撤销"],
-  clear: ["Clear", "清除"],
   degree: ["Degree", "次数"],
-  classOfNew: ["A click adds", "点击添加"],
-  classNumber: ["class {label}", "类别 {label}"],
   steps: ["Steps", "步数"],
   run: ["Run", "运行"],
-  planeLabel: [
-    "Plane with {count} {count?point:points}. Arrow keys move a cross, Enter adds a point, Delete removes the nearest, Shift with arrows moves it.",
-    "平面上有 {count} 个点。方向键移动十字，回车添加点，Delete 删除最近的点，Shift 加方向键移动它。",
-  ],
-  pointAdded: ["Point at {x}, {y}; {count} {count?point:points}", "已在 {x}，{y} 添加点；共 {count} 个点"],
-  pointRemoved: ["Point removed; {count} {count?point:points}", "已删除点；共 {count} 个点"],
-  crossAt: ["{x}, {y}", "{x}，{y}"],
-  crossOnPoint: ["{x}, {y}, on a point", "{x}，{y}，有一个点"],
   closed: ["Closed form", "闭式解"],
   descent: ["Gradient descent", "梯度下降"],
   dense: ["Dense(1), fit", "Dense(1)，fit"],

@@ -8,11 +8,10 @@ import { chartStyles, short, thinned } from "./chart.ts";
 import { boundaries, path } from "./contour.ts";
 import { MARKS, type Method } from "./marks.ts";
 import { palette } from "./palette.ts";
-import "../plane.ts";
 import type { PlaneLine, Shade } from "../plane.ts";
 import { allRows, classResults, classView, lossChart, present, scoreTable, warningList, warnings, type ClassResults } from "./results.ts";
 import { Runner } from "./runner.ts";
-import { EDGE, SETS, featureNames, features, generate, isTest, setKind, type Point, type SetName } from "../sets.ts";
+import { EDGE, TEST_SHARE, featureNames, features, isTest, setKind, type Point, type SetName } from "../sets.ts";
 import { styles } from "./styles.ts";
 import "./surface.ts";
 import { text, type TextKey } from "./texts.ts";
@@ -27,11 +26,8 @@ const BATCH = 8;
 /** Steps that run without being asked for: enough to see the lines move. */
 const FIRST_STEPS = 60;
 
-/** The stored state of the plane. */
-export interface PlaneState {
-  set: SetName;
-  seed: number;
-  points: Point[];
+/** The stored state. */
+export interface WaysState {
   degree: number;
   rate: string;
   steps: string;
@@ -43,18 +39,25 @@ export interface PlaneState {
 /** Learning rates that suit each degree, for numbers and for classes. */
 const RATES: Record<number, [string, string]> = { 1: ["0.05", "0.5"], 2: ["0.02", "0.1"], 3: ["0.002", "0.01"] };
 
-/** The plane of points with everything that is fitted to them. Fires `keep` when there is something new to store. */
-export class PlaneLab extends LitElement {
+/** What the ways draw on the plane of points. */
+export interface Drawn {
+  lines: PlaneLine[];
+  shade: Shade | undefined;
+}
+
+/**
+ * Classical ways to fit the points: solved at once, by gradient descent, as a network of one neuron. Fires `drawn` with
+ * {@link Drawn} for the plane, `moved` when a run moves on, and `keep` when there is something new to store.
+ */
+export class WaysLab extends LitElement {
   static override properties = { lang: { type: String }, scheme: { type: String } };
   static override styles = [theme, palette, layout, formStyles, confusionStyles, chartStyles, styles];
 
   declare scheme: string;
   #set: SetName = "noisy";
-  #seed = 1;
-  #points: Point[] = [];
-  #undo: Point[][] = [];
+  #points: readonly Point[] = [];
+  #share = TEST_SHARE;
   #degree = 1;
-  #label = 0;
   #rate = "0.05";
   /** The last valid learning rate, for whatever needs one. */
   #readRate = 0.05;
@@ -83,14 +86,27 @@ export class PlaneLab extends LitElement {
     return setKind(this.#set).classes;
   }
 
-  /** Starts with the stored state, or with a noisy line. */
-  async begin(kept: PlaneState | undefined, file: Uint8Array): Promise<void> {
-    if (kept && kept.set in SETS) {
-      [this.#set, this.#seed, this.#points] = [kept.set, kept.seed, kept.points];
+  /** Takes the points, of which a `share` is for testing; `done` is false while one is dragged. */
+  async use(set: SetName, points: readonly Point[], share: number, done: boolean): Promise<void> {
+    if (this.#set !== set) {
+      [this.#set, this.#degree, this.#shown] = [set, setKind(set).degree, "lbfgs"];
+      this.#rate = this.#usualRate;
+    }
+    const same = this.#points === points && this.#share === share;
+    [this.#points, this.#share] = [points, share];
+    if (same && (this.#runner.ways || this.#runner.starting)) return;
+    await this.#refit();
+    if (done) await this.#run(FIRST_STEPS);
+  }
+
+  /** Starts with points and perhaps with the stored state for them. */
+  async begin(set: SetName, points: readonly Point[], share: number, kept: WaysState | undefined, file: Uint8Array): Promise<void> {
+    [this.#set, this.#points, this.#share] = [set, points, share];
+    this.#degree = setKind(set).degree;
+    this.#rate = this.#usualRate;
+    if (kept) {
       [this.#degree, this.#rate, this.#steps] = [kept.degree, kept.rate, kept.steps];
       this.#readRate = Number(this.#usualRate);
-    } else {
-      this.#points = generate(this.#set, this.#seed);
     }
     await this.#refit();
     const { ways } = this.#runner;
@@ -112,15 +128,12 @@ export class PlaneLab extends LitElement {
   }
 
   /** The state to store. */
-  async state(): Promise<{ state: PlaneState; file: Uint8Array }> {
+  async state(): Promise<{ state: WaysState; file: Uint8Array }> {
     const { ways } = this.#runner;
     const file = ways instanceof LinearWays ? await ways.file() : new Uint8Array();
     // The points may have changed meanwhile.
     if (ways !== this.#runner.ways) return this.state();
-    const state: PlaneState = {
-      set: this.#set,
-      seed: this.#seed,
-      points: this.#points,
+    const state: WaysState = {
       degree: this.#degree,
       rate: this.#rate,
       steps: this.#steps,
@@ -139,7 +152,47 @@ export class PlaneLab extends LitElement {
 
   #changed(): void {
     this.requestUpdate();
+    this.dispatchEvent(new CustomEvent("moved"));
     void this.#draw();
+  }
+
+  get running(): boolean {
+    return this.#runner.running;
+  }
+
+  /** True while the ways are being started. */
+  get busy(): boolean {
+    return this.#runner.starting || !this.#runner.ways;
+  }
+
+  /** Steps of the current run that are done, and in all. */
+  get progress(): { done: number; total: number } {
+    return { done: this.#runner.done, total: this.#runner.total };
+  }
+
+  /** The losses of the way that goes step by step. */
+  get losses(): readonly number[] {
+    return this.#runner.ways?.ways.descent?.losses ?? [];
+  }
+
+  /** Does `steps` steps, by default as many as the form says. */
+  run(steps?: number): void {
+    void this.#run(steps);
+  }
+
+  stop(): void {
+    this.#runner.stop();
+  }
+
+  /** Starts again from weights of 0. */
+  reset(): void {
+    void this.#refit().then(() => this.#keep());
+  }
+
+  #show(): void {
+    const [lines, shade] = [this.#lines, this.#shade];
+    this.dispatchEvent(new CustomEvent<Drawn>("drawn", { detail: { lines, shade } }));
+    this.requestUpdate();
   }
 
   #rateField(): NumberField {
@@ -170,7 +223,7 @@ export class PlaneLab extends LitElement {
     const classes = this.#classes && Math.max(this.#classes, ...this.#points.map(({ label }) => label + 1));
     const see = this.#see;
     const rows = (test: boolean): Rows => {
-      const some = this.#points.filter((_, at) => isTest(at) === test);
+      const some = this.#points.filter((_, at) => isTest(at, this.#share) === test);
       const x = some.map(({ x, y }) => see(x, y));
       return { x: matrixOf(x, see(0, 0).length), y: Float64Array.from(some, ({ y, label }) => (classes ? label : y)) };
     };
@@ -227,7 +280,7 @@ export class PlaneLab extends LitElement {
     const { ways } = this.#runner;
     if (!ways) {
       [this.#lines, this.#shade, this.#class] = [[], undefined, undefined];
-      this.requestUpdate();
+      this.#show();
       return;
     }
     const see = this.#see;
@@ -242,7 +295,7 @@ export class PlaneLab extends LitElement {
       });
       // The closed form's line is drawn first; the others end up on top of it.
       [this.#lines, this.#shade, this.#class] = [lines, undefined, undefined];
-      this.requestUpdate();
+      this.#show();
       return;
     }
     const side = Array.from({ length: GRID }, (_, at) => (2 * EDGE * at) / (GRID - 1) - EDGE);
@@ -254,7 +307,7 @@ export class PlaneLab extends LitElement {
       const values = await classValues(method, grid, way, classes);
       const name = this.#t(method);
       lines.push({ name, ...MARKS[method], path: path(boundaries(GRID, values, classes), 600) });
-      if (method === this.#shown) shade = { size: GRID, classes, values: values.map((value) => Math.min(1, Math.max(0, value))) };
+      if (method === this.#shown) shade = { side: GRID, classes, values };
     }
     const way = ways.ways[this.#shown];
     const names = this.#classNames(classes);
@@ -262,42 +315,11 @@ export class PlaneLab extends LitElement {
     // A later drawing is newer.
     if (turn !== this.#drawn) return;
     [this.#lines, this.#shade, this.#class] = [lines, shade, results];
-    this.requestUpdate();
+    this.#show();
   }
 
   #classNames(classes: number): string[] {
     return Array.from({ length: classes }, (_, label) => this.#t("classNumber", { label }));
-  }
-
-  #choose(set: SetName): void {
-    this.#set = set;
-    this.#degree = setKind(set).degree;
-    this.#label = 0;
-    this.#rate = this.#usualRate;
-    this.#shown = "lbfgs";
-    this.#replace(generate(set, this.#seed));
-  }
-
-  #replace(points: Point[]): void {
-    this.#undo.push(this.#points);
-    this.#points = points;
-    void this.#refit().then(() => this.#run(FIRST_STEPS));
-  }
-
-  #taken = ({ detail: { points, done } }: CustomEvent<{ points: Point[]; done: boolean }>): void => {
-    if (!this.#moving) this.#undo.push(this.#points);
-    this.#moving = !done;
-    this.#points = points;
-    void this.#refit().then(() => void (done && this.#run(FIRST_STEPS)));
-    this.requestUpdate();
-  };
-  #moving = false;
-
-  #undone(): void {
-    const before = this.#undo.pop();
-    if (!before) return;
-    this.#points = before;
-    void this.#refit().then(() => this.#run(FIRST_STEPS));
   }
 
   async #run(steps?: number): Promise<void> {
@@ -325,25 +347,13 @@ export class PlaneLab extends LitElement {
 
   override render() {
     const { ways } = this.#runner;
-    const t = this.#t.bind(this);
-    return html`<section aria-labelledby="plane-title">
-      <header>
-        <h2 id="plane-title">${t("planeTitle")}</h2>
-        <p class="muted">${t("planeIntro")}</p>
-      </header>
-      <div class="columns">
-        <div class="controls">${this.#controls()}</div>
-        <div class="controls">
-          ${this.#note ? html`<p class="note" role="status" data-testid="plane-note">${this.#note}</p>` : ""}
-          ${ways
-            ? html`${scoreTable(this.#lang, ways, (method) => this.#hint(method))}
-                ${warningList(warnings(this.#lang, ways, featureNames(this.#fitted.set, this.#fitted.degree)))}
-                ${this.#weights(ways)} ${this.#surfaced ? "" : lossChart(this.#lang, ways)}`
-            : ""}
-        </div>
-      </div>
-      ${ways ? this.#more(ways) : ""}
-    </section>`;
+    return html`<p class="muted">${this.#t("waysIntro")}</p>
+      ${this.#controls()} ${this.#note ? html`<p class="note" role="status" data-testid="plane-note">${this.#note}</p>` : ""}
+      ${ways
+        ? html`${scoreTable(this.#lang, ways, (method) => this.#hint(method))}
+            ${warningList(warnings(this.#lang, ways, featureNames(this.#fitted.set, this.#fitted.degree)))} ${this.#weights(ways)}
+            ${this.#surfaced ? "" : lossChart(this.#lang, ways)} ${this.#more(ways)}`
+        : ""}`;
   }
 
   #hint(method: Method): string {
@@ -352,88 +362,34 @@ export class PlaneLab extends LitElement {
 
   #controls() {
     const t = this.#t.bind(this);
-    const { running, starting, ways, done, total } = this.#runner;
-    const names = Object.keys(SETS) as SetName[];
-    const group = (classes: boolean) => names.filter((name) => Boolean(setKind(name).classes) === classes);
-    const option = (name: SetName) => html`<option value=${name} ?selected=${name === this.#set}>${t(name)}</option>`;
+    const { running, ways } = this.#runner;
     const limit = this.#set === "twins" ? 1 : 3;
-    return html`<div class="form">
-        <label>
-          ${t("set")}
-          <select data-testid="set" @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value as SetName)}>
-            <optgroup label=${t("numbers")}>${group(false).map(option)}</optgroup>
-            <optgroup label=${t("classes")}>${group(true).map(option)}</optgroup>
-          </select>
-        </label>
-        ${choiceField(
-          t("degree"),
-          "degree",
-          Array.from({ length: limit }, (_, at) => [String(at + 1), String(at + 1)] as const),
-          String(this.#degree),
-          false,
-          (value) => {
-            this.#degree = Number(value);
-            this.#rate = this.#usualRate;
-            void this.#refit().then(() => this.#keep());
-          },
-        )}
-      </div>
-      <pupil-plane
-        .points=${this.#points}
-        .lines=${this.#lines}
-        .shade=${this.#shade}
-        .label=${this.#label}
-        lang=${this.#lang}
-        scheme=${this.scheme ?? ""}
-        @points=${this.#taken}
-      ></pupil-plane>
-      ${this.#classes
-        ? html`<fieldset class="classes">
-            <legend>${t("classOfNew")}</legend>
-            ${this.#classNames(this.#classes).map(
-              (name, label) => html`<label class="radio"
-                ><input type="radio" name="class" data-testid="class-${label}" .checked=${label === this.#label}
-                  @change=${() => {
-                    this.#label = label;
-                    this.requestUpdate();
-                  }} />${name}</label
-              >`,
-            )}
-          </fieldset>`
+    const methods = ways ? present(ways).map(([method]) => [method, t(method)] as const) : [];
+    return html`<div class="form ways-form">
+      ${choiceField(
+        t("degree"),
+        "degree",
+        Array.from({ length: limit }, (_, at) => [String(at + 1), String(at + 1)] as const),
+        String(this.#degree),
+        false,
+        (value) => {
+          this.#degree = Number(value);
+          this.#rate = this.#usualRate;
+          void this.#refit().then(() => this.#keep());
+        },
+      )}
+      ${numberField(this.#rateField(), this.#rate, running, (value) => {
+        this.#rate = value;
+        void this.#refit();
+      })}
+      ${numberField(this.#stepsField(), this.#steps, running, (value) => (this.#steps = value))}
+      ${ways?.samples.classes
+        ? choiceField(t("shading"), "shown", methods, this.#shown, false, (method) => {
+            this.#shown = method;
+            void this.#draw();
+          })
         : ""}
-      <div class="row buttons">
-        <button data-testid="plane-undo" ?disabled=${!this.#undo.length} @click=${() => this.#undone()}>${t("undo")}</button>
-        <button data-testid="plane-clear" ?disabled=${!this.#points.length} @click=${() => this.#replace([])}>${t("clear")}</button>
-        <button
-          data-testid="plane-again"
-          @click=${() => {
-            this.#seed += 1;
-            this.#replace(generate(this.#set, this.#seed));
-          }}
-        >
-          ${t("again")}
-        </button>
-      </div>
-      <div class="form">
-        ${numberField(this.#rateField(), this.#rate, running, (value) => {
-          this.#rate = value;
-          void this.#refit();
-        })}
-        ${numberField(this.#stepsField(), this.#steps, running, (value) => (this.#steps = value))}
-      </div>
-      <div class="row buttons">
-        <button class="primary" data-testid="plane-run" ?disabled=${running || !ways} @click=${() => void this.#run()}>${t("run")}</button>
-        <button data-testid="plane-step" ?disabled=${running || !ways} @click=${() => void this.#run(1)}>${t("step")}</button>
-        <button data-testid="plane-stop" ?disabled=${!running} @click=${() => this.#runner.stop()}>${t("stop")}</button>
-        <button
-          data-testid="plane-reset"
-          ?disabled=${starting || !ways}
-          @click=${() => void this.#refit().then(() => this.#keep())}
-        >
-          ${t("reset")}
-        </button>
-      </div>
-      <progress max="1" .value=${total ? done / total : 0} aria-label=${t("run")} data-testid="plane-progress"></progress>`;
+    </div>`;
   }
 
   /** True if there is one slope and one intercept, whose error is a surface. */
@@ -471,7 +427,7 @@ export class PlaneLab extends LitElement {
     const t = this.#t.bind(this);
     if (!ways.samples.classes) {
       if (!this.#surfaced) return "";
-      const train = this.#points.filter((_, at) => !isTest(at));
+      const train = this.#points.filter((_, at) => !isTest(at, this.#share));
       const [best, descent, dense] = (["closed", "descent", "dense"] as const).map((method) => ways.ways[method]);
       const paths = ([["dense", dense], ["descent", descent]] as const).flatMap(([method, way]) =>
         way ? [{ name: t(method), ...MARKS[method], points: thinned(way.path).filter((place) => place.every((v) => Math.abs(v) < 1e4)) }] : [],
@@ -494,14 +450,7 @@ export class PlaneLab extends LitElement {
         </div>
       </div>`;
     }
-    const methods = present(ways).map(([method]) => [method, t(method)] as const);
-    return html`<div class="form">
-        ${choiceField(t("shading"), "shown", methods, this.#shown, false, (method) => {
-          this.#shown = method;
-          void this.#draw();
-        })}
-      </div>
-      ${this.#class
+    return html`${this.#class
         ? classView(this.#lang, `${t("trainScore")} + ${t("testScore")}`, this.#class, this.#classNames(ways.samples.classes))
         : ""}
       <div class="remark" data-testid="remark">
@@ -511,4 +460,4 @@ export class PlaneLab extends LitElement {
   }
 }
 
-customElements.define("pupil-plane-lab", PlaneLab);
+customElements.define("pupil-ways-lab", WaysLab);

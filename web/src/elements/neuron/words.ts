@@ -1,0 +1,45 @@
+// What neurons and weights compute, in words.
+
+import type { Lang } from "../shared/i18n.ts";
+import { short } from "./fits/chart.ts";
+import type { Spot, Wire } from "./net-view.ts";
+import { FEATURE_LABELS, lossOf, type Spec } from "./network.ts";
+import { text } from "./texts.ts";
+import type { Look } from "./trainer.ts";
+
+/** What a network without hidden layers is called. */
+export const outputKind = ({ task }: Spec) => (task === "numbers" ? "linear" : task === "two" ? "logistic" : "softmax");
+
+/** The name of a unit; layer 0 holds the features in use. */
+export function unitName(lang: Lang, spec: Spec, layer: number, unit: number): string {
+  if (layer === 0) return FEATURE_LABELS[spec.features[unit]!] ?? "";
+  if (layer > spec.hidden.length) return text(lang, "outputUnit", { unit: unit + 1 });
+  return text(lang, "neuronUnit", { unit: unit + 1, layer });
+}
+
+/** A number with two decimals, for formulas. */
+export const figure = (value: number): string => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "–");
+
+/** What a neuron computes, as a formula with its present weights. */
+export function neuronText(lang: Lang, { spec, weights }: Look, { layer, unit }: Spot): string | undefined {
+  const [kernel, bias] = [weights[2 * layer - 2], weights[2 * layer - 1]];
+  if (!kernel || !bias || unit >= kernel.shape[1]!) return undefined;
+  const units = kernel.shape[1]!;
+  const terms = Array.from({ length: kernel.shape[0]! }, (_, from) => {
+    const weight = kernel.data[from * units + unit]!;
+    const name = layer === 1 ? FEATURE_LABELS[spec.features[from]!] : `a${from + 1}`;
+    return `${from ? (weight < 0 ? " − " : " + ") : weight < 0 ? "−" : ""}${figure(Math.abs(weight))}·${name}`;
+  });
+  const b = bias.data[unit]!;
+  const sum = `${terms.join("")} ${b < 0 ? "−" : "+"} ${figure(Math.abs(b))}`;
+  const activation = layer > spec.hidden.length ? lossOf(spec).output : spec.activation;
+  return `${unitName(lang, spec, layer, unit)} = ${activation === "linear" ? sum : `${activation}(${sum})`}`;
+}
+
+/** A weight with its value. */
+export function wireText(lang: Lang, { spec, weights }: Look, { layer, from, to }: Wire): string | undefined {
+  const kernel = weights[2 * layer];
+  if (!kernel || from >= kernel.shape[0]! || to >= kernel.shape[1]!) return undefined;
+  const value = short(kernel.data[from * kernel.shape[1]! + to]!);
+  return text(lang, "wireIs", { from: unitName(lang, spec, layer, from), to: unitName(lang, spec, layer + 1, to), value });
+}
