@@ -43,18 +43,30 @@ export const defaults: Form = {
   seed: "7",
 };
 
-export const fieldsetStyles = css`
-  fieldset {
+export const formViewStyles = css`
+  .settings {
+    display: grid;
+    gap: 16px;
+  }
+  .settings summary {
+    min-height: 32px;
+    font-size: 15px;
+    line-height: 32px;
+    color: var(--accent);
+    cursor: pointer;
+  }
+  .settings .note {
+    font-size: 13px;
+    line-height: 20px;
+    color: var(--muted);
+  }
+  .four {
+    display: grid;
     margin: 0;
     padding: 0;
-    border: 0;
-    min-width: 0;
-  }
-  legend {
-    padding: 0;
-    margin-bottom: 0.5rem;
-    font-size: 0.86rem;
-    font-weight: 600;
+    list-style: none;
+    font-size: 15px;
+    line-height: 24px;
   }
 `;
 
@@ -95,7 +107,7 @@ export function settings(form: Form, lang: Lang): Settings {
 type Change = (part: Partial<Form>) => void;
 
 /** The source of the sentences; `change` is called with the visitor's changes. */
-export function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCount: number, change: Change): TemplateResult {
+function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCount: number, change: Change): TemplateResult {
   const choices = [
     ["four", text(lang, "sourceFour")],
     ["corpus", text(lang, "sourceCorpus", { count: corpusCount.toLocaleString(lang) })],
@@ -108,27 +120,65 @@ export function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCoun
   });
 }
 
-/** The model's sizes and the options of its training. */
-export function formView(lang: Lang, form: Form, disabled: boolean, change: Change): TemplateResult {
+/** The settings: what is changed most, then the rest. `note` is about the chosen sentences. */
+export function formView(lang: Lang, form: Form, disabled: boolean, corpusCount: number, note: unknown, change: Change): TemplateResult {
   const number = (name: Field) =>
     numberField(field(lang, name), form[name], disabled, (value) => change({ [name]: value }));
   const optimizers = [
     ["adam", "Adam"],
     ["sgd", "SGD"],
   ] as const;
-  return html`<fieldset>
-      <legend>${text(lang, "sizes")}</legend>
-      <div class="form">${number("vocabulary")} ${number("maxlen")} ${number("embedding")} ${number("lstm")}</div>
-    </fieldset>
-    <fieldset>
-      <legend>${text(lang, "run")}</legend>
+  return html`<div class="settings">
+    ${sourceView(lang, form, disabled, corpusCount, change)} ${note}
+    <div class="form">${number("epochs")} ${number("learningRate")}</div>
+    <details data-testid="more">
+      <summary>${text(lang, "more")}</summary>
       <div class="form">
-        ${number("epochs")} ${number("batchSize")}
+        ${number("vocabulary")} ${number("maxlen")} ${number("embedding")} ${number("lstm")} ${number("batchSize")}
         ${choiceField<Form["optimizer"]>(text(lang, "optimizer"), "optimizer", optimizers, form.optimizer, disabled, (optimizer) =>
           // Keras's defaults.
           change({ optimizer, learningRate: optimizer === "adam" ? "0.001" : "0.01" }),
         )}
-        ${number("learningRate")} ${number("seed")} ${form.source === "four" ? "" : number("held")}
+        ${number("seed")} ${form.source === "four" ? "" : number("held")}
       </div>
-    </fieldset>`;
+    </details>
+  </div>`;
+}
+
+/** The names of the form's values in a link. */
+const LINKED: Record<keyof Form, string> = {
+  source: "data",
+  vocabulary: "words",
+  maxlen: "length",
+  embedding: "embedding",
+  lstm: "units",
+  epochs: "epochs",
+  batchSize: "batch",
+  optimizer: "optimizer",
+  learningRate: "rate",
+  held: "held",
+  seed: "seed",
+};
+
+/** The values that differ from those at the beginning, as a link holds them. A file of the visitor's is not in the link. */
+export function linkedForm(form: Form): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [key, name] of Object.entries(LINKED) as [keyof Form, string][]) {
+    const first = key === "epochs" ? EPOCHS[form.source] : defaults[key];
+    if (form[key] !== first && form[key] !== "file") found[name] = form[key];
+  }
+  return found;
+}
+
+/** The form of a link. Values that cannot be are left out. */
+export function formOf(state: URLSearchParams): Form {
+  const form: Form = { ...defaults };
+  const source = state.get(LINKED.source);
+  if (source === "corpus") [form.source, form.epochs] = [source, EPOCHS[source]];
+  if (state.get(LINKED.optimizer) === "sgd") form.optimizer = "sgd";
+  for (const name of Object.keys(LIMITS) as Field[]) {
+    const given = state.get(LINKED[name]);
+    if (given !== null && Number.isFinite(Number(given)) && given.length < 16) form[name] = given;
+  }
+  return form;
 }

@@ -1,40 +1,24 @@
 import { css } from "lit";
 
-/** The sentiment lesson's layout. */
+/** The layout of the panes of the lesson. */
 export const styles = css`
-  .try {
-    grid-template: "ask answer" auto "about answer" 1fr / minmax(0, 1fr) minmax(0, 1.15fr);
-    gap: 1.75rem 3rem;
-    align-items: start;
-  }
-  .ask {
-    grid-area: ask;
-  }
-  .answer {
-    grid-area: answer;
-  }
-  .ask {
-    display: grid;
-    gap: 0.9rem;
-    min-width: 0;
-  }
-  .ask label {
-    font-size: 1rem;
-    color: var(--text);
+  h4 {
+    margin: 0;
+    font-size: 13px;
     font-weight: 600;
+    color: var(--muted);
   }
   textarea {
     width: 100%;
-    min-height: 7.5rem;
-    padding: 0.8rem 0.9rem;
+    height: 96px;
+    padding: 8px;
     border: 1px solid var(--line);
-    border-radius: var(--radius);
+    border-radius: 8px;
     background: var(--surface);
     color: var(--text);
     font: inherit;
-    font-weight: 400;
-    font-size: 1.15rem;
-    line-height: 1.5;
+    font-size: 17px;
+    line-height: 24px;
     resize: vertical;
   }
   textarea:focus-visible {
@@ -44,43 +28,92 @@ export const styles = css`
   textarea::placeholder {
     color: var(--muted);
   }
+  .switch {
+    display: inline-flex;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    overflow: hidden;
+  }
+  .switch button {
+    min-height: 28px;
+    padding: 0 10px;
+    border: 0;
+    border-radius: 0;
+    background: none;
+    font-size: 13px;
+    white-space: nowrap;
+  }
+  .switch button[aria-pressed="true"] {
+    background: var(--text);
+    color: var(--bg);
+  }
+  .switch button:focus-visible {
+    outline-offset: -3px;
+  }
   .chips {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.4rem;
-    margin: 0.35rem 0 0;
+    display: grid;
+    gap: 4px;
+    margin: 4px 0 0;
     padding: 0;
     list-style: none;
   }
   .chips button {
-    min-height: 36px;
-    padding: 0.25em 0.85em;
-    border-radius: 18px;
+    width: 100%;
+    min-height: 32px;
+    padding: 4px 12px;
+    justify-content: flex-start;
+    border-radius: 16px;
+    font-size: 13px;
+    line-height: 1.4;
     text-align: start;
-    font-size: 0.9rem;
   }
-  .about {
-    grid-area: about;
-  }
-  .four {
+  .chips .pair {
     display: grid;
-    gap: 0.3rem;
-    margin: 0;
-    padding: 0.75rem 1rem;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface);
-    list-style: none;
-    font-size: 0.94rem;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 4px;
   }
-  .section {
+  .hint {
+    font-size: 13px;
+    line-height: 20px;
+    color: var(--muted);
+  }
+  .chart-pair {
     display: grid;
-    gap: 0.75rem;
-    min-width: 0;
+    gap: 16px;
   }
-  @container (max-width: 790px) {
-    .try {
-      grid-template: "ask" auto "answer" auto "about" auto / minmax(0, 1fr);
+  @container (max-width: 760px) {
+    textarea {
+      height: 76px;
+      padding: 4px 6px;
+      font-size: 15px;
+      line-height: 22px;
+    }
+    .example-list {
+      display: flex;
+      gap: 4px;
+      overflow: auto hidden;
+      scrollbar-width: none;
+    }
+    .example-list > div,
+    .chips,
+    .chips .pair {
+      display: contents;
+    }
+    .example-list h4 {
+      display: none;
+    }
+    .example-list li {
+      flex: none;
+      list-style: none;
+    }
+    .chips button {
+      width: auto;
+      white-space: nowrap;
+    }
+    pupil-timeline {
+      --word: 32px;
+      --answer: 56px;
+      --strips: 0.5;
     }
   }
 `;
