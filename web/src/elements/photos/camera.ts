@@ -1,20 +1,25 @@
 import { LitElement, css, html } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
+import type { Picture } from "./pictures.ts";
 import { text } from "./texts.ts";
 
 /** Milliseconds between the pictures of a live camera. */
 const LIVE_EVERY = 200;
 
 /**
- * A view of the camera and a button. Fires `shot` (`detail`: a JPEG blob) for each picture. With `live`, it also fires
- * `frame` several times a second.
+ * A view of the camera. Fires `tick` for each picture that the camera takes, to `grab` or `shoot` it. It has a button,
+ * which fires `shot` (`detail`: a JPEG blob), unless it is `bare`. With `live`, it also fires `frame` (like `shot`)
+ * several times a second. What it contains lies over the picture.
  */
 export class Camera extends LitElement {
-  static override properties = { lang: { type: String }, live: { type: Boolean } };
+  static override properties = { lang: { type: String }, live: { type: Boolean }, bare: { type: Boolean } };
   static override styles = [
     theme,
     css`
+      .view {
+        position: relative;
+      }
       video {
         display: block;
         width: 100%;
@@ -22,6 +27,10 @@ export class Camera extends LitElement {
         object-fit: cover;
         border-radius: var(--radius);
         background: #000;
+      }
+      ::slotted(*) {
+        position: absolute;
+        inset: 0;
       }
       .row {
         margin-top: 0.5rem;
@@ -31,14 +40,16 @@ export class Camera extends LitElement {
 
   declare lang: Lang;
   declare live: boolean;
+  declare bare: boolean;
   #stream: MediaStream | undefined;
   #failed = "";
   #frames: ReturnType<typeof setInterval> | undefined;
+  #canvas: HTMLCanvasElement | undefined;
 
   constructor() {
     super();
     this.lang = "en";
-    this.live = false;
+    this.live = this.bare = false;
   }
 
   override connectedCallback(): void {
@@ -64,7 +75,8 @@ export class Camera extends LitElement {
       }
       this.#stream = stream;
       await this.updateComplete;
-      this.renderRoot.querySelector("video")!.srcObject = stream;
+      this.#video.srcObject = stream;
+      this.#tick();
       if (this.live) this.#frames = setInterval(() => this.#shoot("frame"), LIVE_EVERY);
     } catch (error) {
       this.#failed = text(this.lang, "noCamera", { reason: error instanceof Error ? error.message : String(error) });
@@ -72,25 +84,68 @@ export class Camera extends LitElement {
     }
   }
 
-  #shoot(kind: "shot" | "frame"): void {
-    const video = this.renderRoot.querySelector("video")!;
-    const side = Math.min(video.videoWidth, video.videoHeight);
-    if (!side || document.hidden) return;
+  get #video(): HTMLVideoElement {
+    return this.renderRoot.querySelector("video")!;
+  }
+
+  #tick = (): void => {
+    if (!this.#stream) return;
+    if (this.#video.videoWidth && !document.hidden) this.dispatchEvent(new Event("tick"));
+    // Not every browser tells when the camera took a picture.
+    if ("requestVideoFrameCallback" in this.#video) this.#video.requestVideoFrameCallback(this.#tick);
+    else requestAnimationFrame(this.#tick);
+  };
+
+  /** Draws the square in the middle of the picture; undefined if there is none yet. */
+  #draw(canvas: HTMLCanvasElement, side: number | undefined): CanvasRenderingContext2D | undefined {
+    if (!this.#stream) return undefined;
+    const video = this.#video;
+    const whole = Math.min(video.videoWidth, video.videoHeight);
+    if (!whole || document.hidden) return undefined;
+    const size = side ?? whole;
+    if (canvas.width !== size || canvas.height !== size) canvas.width = canvas.height = size;
+    const [left, top] = [(video.videoWidth - whole) / 2, (video.videoHeight - whole) / 2];
+    const context = canvas.getContext("2d", { willReadFrequently: true })!;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(video, left, top, whole, whole, 0, 0, size, size);
+    return context;
+  }
+
+  /** What the camera sees, as numbers; undefined if there is no picture yet. */
+  grab(side: number): Picture | undefined {
+    const context = this.#draw((this.#canvas ??= document.createElement("canvas")), side);
+    if (!context) return undefined;
+    const { data } = context.getImageData(0, 0, side, side);
+    const pixels = new Uint8Array(side * side * 3);
+    for (let i = 0, at = 0; i < data.length; i += 4) {
+      pixels[at++] = data[i]!;
+      pixels[at++] = data[i + 1]!;
+      pixels[at++] = data[i + 2]!;
+    }
+    return { pixels, side, width: this.#video.videoWidth, height: this.#video.videoHeight };
+  }
+
+  /** What the camera sees, as a JPEG file, by default in its own size; undefined if there is no picture yet. */
+  shoot(side?: number): Promise<Blob | undefined> {
     const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = side;
-    const [left, top] = [(video.videoWidth - side) / 2, (video.videoHeight - side) / 2];
-    canvas.getContext("2d")!.drawImage(video, left, top, side, side, 0, 0, side, side);
-    canvas.toBlob((blob) => blob && this.dispatchEvent(new CustomEvent(kind, { detail: blob })), "image/jpeg", 0.92);
+    if (!this.#draw(canvas, side)) return Promise.resolve(undefined);
+    return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), "image/jpeg", 0.92));
+  }
+
+  #shoot(kind: "shot" | "frame"): void {
+    void this.shoot().then((blob) => blob && this.dispatchEvent(new CustomEvent(kind, { detail: blob })));
   }
 
   override render() {
     const t = (key: Parameters<typeof text>[1]) => text(this.lang, key);
     return html`${this.#failed
         ? html`<p role="alert">${this.#failed}</p>`
-        : html`<video autoplay muted playsinline aria-label=${t("cameraView")}></video>`}
-      <div class="row">
-        <button class="primary" data-testid="shoot" ?disabled=${this.#failed} @click=${() => this.#shoot("shot")}>${t("shoot")}</button>
-      </div>`;
+        : html`<div class="view"><video autoplay muted playsinline aria-label=${t("cameraView")}></video><slot></slot></div>`}
+      ${this.bare
+        ? ""
+        : html`<div class="row">
+            <button class="primary" data-testid="shoot" ?disabled=${this.#failed} @click=${() => this.#shoot("shot")}>${t("shoot")}</button>
+          </div>`}`;
   }
 }
 

@@ -10,15 +10,24 @@ export interface Request {
   height: number;
   /** True to cut off what does not fit the result's proportions; false to stretch. */
   crop: boolean;
+  /** True for a JPEG file instead of pixels. */
+  jpeg?: boolean;
 }
 
-/** The worker's answer: three bytes for each pixel, and the picture's own size; or what went wrong. */
+/** The worker's answer: three bytes for each pixel or a file, and the picture's own size; or what went wrong. */
 export type Reply =
   | { id: number; pixels: Uint8Array<ArrayBuffer>; width: number; height: number }
+  | { id: number; jpeg: Blob; width: number; height: number }
   | { id: number; error: string };
 
+/** What is read of a picture. */
+type Decoded = { pixels: Uint8Array<ArrayBuffer>; width: number; height: number } | { jpeg: Blob; width: number; height: number };
+
+/** How much of a picture a JPEG file keeps, 0 to 1. */
+const QUALITY = 0.92;
+
 /** A picture in another size, upright as its EXIF orientation says, with transparent places white. */
-async function decode({ file, width: across, height: down, crop }: Request): Promise<Omit<Extract<Reply, { pixels: unknown }>, "id">> {
+async function decode({ file, width: across, height: down, crop, jpeg }: Request): Promise<Decoded> {
   const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     const { width, height } = whole;
@@ -41,6 +50,7 @@ async function decode({ file, width: across, height: down, crop }: Request): Pro
       source = canvas;
       [left, top, wide, high] = [0, 0, from, to];
     } while (from > across || to > down);
+    if (jpeg) return { jpeg: await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY }), width, height };
     const { data } = context.getImageData(0, 0, across, down);
     const pixels = new Uint8Array(across * down * 3);
     for (let i = 0; i < across * down; i += 1) {
@@ -59,7 +69,7 @@ self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
   const post = (reply: Reply, transfer: Transferable[] = []) => self.postMessage(reply, { transfer });
   try {
     const decoded = await decode(request);
-    post({ id, ...decoded }, [decoded.pixels.buffer]);
+    post({ id, ...decoded }, "pixels" in decoded ? [decoded.pixels.buffer] : []);
   } catch (error) {
     post({ id, error: error instanceof Error ? error.message : String(error) });
   }

@@ -1,6 +1,7 @@
-// The networks of the photos lesson.
+// The networks of the photos lesson that learn from pixels.
 
-import { Model, Sequential, layers, type LayerLike, type WeightTensor } from "../../api/index.ts";
+import { Model, Sequential, layers, type LayerLike } from "../../api/index.ts";
+import type { Extractor } from "./extractor.ts";
 
 /** How much photos are varied in training: each amount is a maximum, and 0 means no variation. */
 export interface Augmentation {
@@ -15,7 +16,12 @@ export interface Augmentation {
   brightness: number;
 }
 
-export type Way = "transfer" | "tutorial" | "small";
+/**
+ * How to train: a head on the extractor's features, computed once (`transfer`) or anew for each variation of a photo
+ * (`varied`), or a whole network.
+ */
+export const WAYS = ["transfer", "varied", "tutorial", "small"] as const;
+export type Way = (typeof WAYS)[number];
 
 /** Keras's layers that replace `ImageDataGenerator`; they act only in training. */
 export function augmentation({ flip, rotation, shift, zoom, brightness }: Augmentation): LayerLike[] {
@@ -50,33 +56,13 @@ export function fromScratch(way: "tutorial" | "small", side: number, classes: nu
   return new Sequential([layers.rescaling({ scale: 1, inputShape: shape }), ...all], { seed });
 }
 
-interface FunctionalConfig {
-  config: {
-    name: string;
-    layers: { class_name: string; config: { name: string; trainable?: boolean } }[];
-    output_layers: [string, number, number] | [string, number, number][];
-  };
-}
-
-/** A model without its last layer, not trainable: the base of transfer learning. */
-function trunk(model: Model): FunctionalConfig {
-  const whole = structuredClone(model.toJSON()) as FunctionalConfig;
-  const { config } = whole;
-  config.name = "trunk";
-  config.layers.pop();
-  const last = config.layers.at(-1)!.config.name;
-  config.output_layers = [[last, 0, 0]];
-  for (const layer of config.layers) if (layer.class_name !== "InputLayer") layer.config.trainable = false;
-  return whole;
-}
-
-/** The base of a trained model with a new head for other classes. */
-export async function transferred(shipped: Model, side: number, classes: number, vary: Augmentation, seed: number): Promise<Model> {
+/** The extractor with a new head for other classes, behind layers that vary the photos. */
+export async function varied({ side, config, weights }: Extractor, classes: number, vary: Augmentation, seed: number): Promise<Model> {
   const shape = [side, side, 3];
-  const all = [...augmentation(vary), Model.fromJSON(trunk(shipped)), answer(classes)];
+  const all = [...augmentation(vary), Model.fromJSON(config), answer(classes)];
   const model = new Sequential([layers.rescaling({ scale: 1, inputShape: shape }), ...all], { seed });
-  const [own, trained]: WeightTensor[][] = await Promise.all([model.getWeights(), shipped.getWeights()]);
+  const own = await model.getWeights();
   // The kernel and the bias of the last layer are the head's own.
-  await model.setWeights([...trained!.slice(0, -2), ...own!.slice(-2)]);
+  await model.setWeights([...weights, ...own.slice(-2)]);
   return model;
 }

@@ -23,7 +23,10 @@ function colour(share: number): number[] {
   return STOPS[at]!.map((from, i) => from + (place - at) * (STOPS[at + 1]![i]! - from));
 }
 
-/** A photo as the network sees it, with a map of the parts that decided on top. */
+/** The side of a map without a photo, in pixels. */
+const MAP_SIDE = 224;
+
+/** A photo as the network sees it, with a map of the parts that decided on top; either may be missing. */
 export class Photo extends LitElement {
   static override properties = {
     picture: { attribute: false },
@@ -46,6 +49,7 @@ export class Photo extends LitElement {
   declare picture: Picture | undefined;
   declare heat: Heat | undefined;
   declare label: string;
+  #image: ImageData | undefined;
 
   constructor() {
     super();
@@ -53,21 +57,28 @@ export class Photo extends LitElement {
   }
 
   override render() {
-    const side = this.picture?.side ?? 1;
+    const side = this.picture?.side ?? MAP_SIDE;
     return html`<canvas width=${side} height=${side} role="img" aria-label=${this.label}></canvas>`;
   }
 
   override updated(): void {
     const { picture, heat } = this;
-    if (!picture) return;
-    const { side, pixels } = picture;
+    const side = picture?.side ?? MAP_SIDE;
     const context = this.renderRoot.querySelector("canvas")!.getContext("2d")!;
-    const image = context.createImageData(side, side);
-    for (let i = 0; i < side * side; i += 1) {
-      image.data.set([pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!, 255], 4 * i);
-    }
-    context.putImageData(image, 0, 0);
+    context.clearRect(0, 0, side, side);
+    if (picture) this.#draw(context, picture);
     if (heat) this.#overlay(context, heat, side);
+  }
+
+  #draw(context: CanvasRenderingContext2D, { side, pixels }: Picture): void {
+    const { data } = this.#image?.width === side ? this.#image : (this.#image = context.createImageData(side, side));
+    for (let i = 0, at = 0; i < data.length; i += 4) {
+      data[i] = pixels[at++]!;
+      data[i + 1] = pixels[at++]!;
+      data[i + 2] = pixels[at++]!;
+      data[i + 3] = 255;
+    }
+    context.putImageData(this.#image!, 0, 0);
   }
 
   #overlay(context: CanvasRenderingContext2D, { values, width, height }: Heat, side: number): void {

@@ -80,17 +80,35 @@ export async function readPicture(file: Blob, name: string, side: number, lang: 
  * @throws Error that names the file, when this browser cannot read it.
  */
 export async function readPixels(file: Blob, name: string, size: PictureSize, lang: Lang): Promise<Pixels> {
+  const { pixels, width, height } = (await ask({ file, ...size }, name, lang)) as Extract<Reply, { pixels: unknown }>;
+  return { pixels, width, height };
+}
+
+/** The side of the copies of photos that are kept, in pixels: the largest size that a network here takes. */
+export const COPY_SIDE = 256;
+
+/**
+ * A small square copy of a picture file, as JPEG.
+ *
+ * @throws Error that names the file, when this browser cannot read it.
+ */
+export async function smallCopy(file: Blob, name: string, lang: Lang): Promise<Blob> {
+  const request = { file, width: COPY_SIDE, height: COPY_SIDE, crop: false, jpeg: true };
+  return ((await ask(request, name, lang)) as Extract<Reply, { jpeg: unknown }>).jpeg;
+}
+
+async function ask(request: Omit<Request, "id">, name: string, lang: Lang): Promise<Exclude<Reply, { error: unknown }>> {
   const id = nextId++;
   const reply = await new Promise<Reply>((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    start().postMessage({ id, file, ...size } satisfies Request);
+    start().postMessage({ id, ...request } satisfies Request);
   }).catch((error: unknown) => {
     throw error instanceof DecoderError ? new Error(text(lang, "decoderFailed", { reason: error.message })) : error;
   });
   if ("error" in reply) {
-    const found = await kind(file);
+    const found = await kind(request.file);
     const reason = found === "empty" ? text(lang, "emptyFile") : found ? text(lang, "foreignKind", { kind: found }) : reply.error;
     throw new Error(text(lang, "badPicture", { name, reason }));
   }
-  return { pixels: reply.pixels, width: reply.width, height: reply.height };
+  return reply;
 }

@@ -2,54 +2,118 @@ import { css } from "lit";
 
 /** Styles of the photos lesson only. */
 export const styles = css`
-  .look {
-    grid-template-columns: minmax(260px, 380px) minmax(0, 1fr);
-    gap: 2rem 3rem;
+  .panes {
+    grid-template-columns: minmax(0, 1.4fr) minmax(0, 2.2fr) minmax(0, 1fr);
+  }
+  .looking {
+    display: grid;
+    grid-template-columns: minmax(0, 200px) minmax(0, 1fr);
+    gap: 16px;
     align-items: start;
   }
-  .stage {
+  .place {
     position: relative;
     display: grid;
     place-items: center;
     aspect-ratio: 1;
-    border: 2px dashed var(--line);
-    border-radius: 14px;
-    background: var(--surface);
+    border: 1px dashed var(--line);
+    border-radius: 8px;
     color: var(--muted);
+    font-size: 15px;
     text-align: center;
     overflow: hidden;
   }
-  .stage p {
-    padding: 1.5rem;
-  }
-  .stage.full {
+  .place.full {
     border-style: solid;
   }
-  .stage pupil-photo {
+  .place.over {
+    border-color: var(--accent);
+  }
+  .place > pupil-photo,
+  .place > pupil-camera {
     position: absolute;
     inset: 0;
   }
   .tools {
-    margin-top: 0.75rem;
-  }
-  .answer {
     display: grid;
-    gap: 1rem;
+    gap: 8px;
+    align-content: start;
+  }
+  .tools button,
+  .tools .file {
+    min-height: 36px;
+    padding: 0 8px;
+    font-size: 13px;
+  }
+  .drawings {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 48px));
+    gap: 4px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .drawings button {
+    width: 100%;
+    min-height: 0;
+    aspect-ratio: 1;
+    padding: 0;
+    overflow: hidden;
+  }
+  .drawings img {
+    display: block;
+    width: 100%;
+    height: 100%;
+  }
+  .pane .muted {
+    font-size: 13px;
+    line-height: 1.4;
+  }
+  .drawn {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    min-height: 0;
+  }
+  .peek {
+    min-height: 2.8em;
+  }
+  .verdict {
+    display: grid;
   }
   .guess {
-    font-size: 3.4rem;
-    line-height: 1.1;
+    font-size: 32px;
+    line-height: 1.15;
     font-weight: 700;
     letter-spacing: -0.02em;
     overflow-wrap: anywhere;
   }
+  .percent-line {
+    font-size: 17px;
+    color: var(--muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .pane.answer .bars li {
+    grid-template-columns: minmax(3em, 40%) 1fr 4.4em;
+    font-size: 13px;
+  }
+  .pane.answer .bars .track,
+  .pane.answer .bars .fill {
+    height: 10px;
+    border-radius: 2px;
+  }
+  .pane.answer .source {
+    min-height: 0;
+    font-size: 13px;
+  }
   .check {
     display: inline-flex;
-    gap: 0.5em;
+    gap: 8px;
     align-items: center;
-    min-height: 40px;
+    min-height: 32px;
     color: var(--text);
-    font-size: 0.94rem;
+    font-size: 13px;
   }
   .check input {
     width: 18px;
@@ -57,75 +121,90 @@ export const styles = css`
     height: 18px;
     accent-color: var(--accent);
   }
+  .more summary,
+  .pane summary {
+    font-size: 13px;
+    cursor: pointer;
+  }
+  .more > * + * {
+    margin-top: 12px;
+  }
   fieldset {
     margin: 0;
-    padding: 0.75rem 1rem 1rem;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
+    padding: 12px 0 0;
+    border: 0;
+    border-top: 1px solid var(--line);
     min-width: 0;
   }
   legend {
-    padding: 0 0.4em;
-    font-size: 0.9rem;
+    padding: 0 8px 0 0;
+    font-size: 13px;
   }
-  .classes {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
-    gap: 1rem;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .class {
-    display: grid;
-    gap: 0.6rem;
-    align-content: start;
-    padding: 1rem;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface);
-  }
-  .class .head {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: 0.5rem;
-    align-items: center;
-  }
-  .thumbs,
   .previews {
     display: grid;
     grid-template-columns: repeat(6, minmax(0, 1fr));
-    gap: 5px;
-    min-height: 2rem;
-  }
-  .previews {
-    max-width: 420px;
-    margin-top: 0.4rem;
-  }
-  .bad {
-    max-height: 10rem;
-    margin: 0.4rem 0 0;
-    padding-left: 1.2rem;
-    overflow-y: auto;
-    font-size: 0.86rem;
-    color: var(--muted);
-    overflow-wrap: anywhere;
+    gap: 4px;
+    margin-top: 4px;
   }
   .per-class {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.4rem 1.2rem;
+    gap: 4px 16px;
     margin: 0;
     padding: 0;
     list-style: none;
     color: var(--muted);
+    font-size: 13px;
+  }
+  .verdict-line {
+    font-size: 17px;
   }
   .mistakes {
-    --least: 112px;
+    --least: 96px;
+    margin-top: 8px;
   }
-  @container (max-width: 790px) {
-    .look {
+  .view .curves {
+    display: grid;
+    gap: 16px;
+  }
+  @container (max-width: 760px) {
+    .panes {
+      grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
+    }
+    .looking {
       grid-template-columns: minmax(0, 1fr);
+      gap: 8px;
+    }
+    .tools .buttons {
+      flex-wrap: nowrap;
+      gap: 4px;
+    }
+    .tools .buttons > * {
+      flex: 1;
+      min-width: 0;
+      padding: 0 4px;
+      line-height: 1.2;
+    }
+    .drawings {
+      grid-template-columns: repeat(6, minmax(0, 1fr));
+    }
+    .drawn-label {
+      display: none;
+    }
+    .guess {
+      font-size: 22px;
+    }
+    .pane.network {
+      min-height: 240px;
+    }
+    .pane.answer .bars li {
+      grid-template-columns: minmax(0, 1fr) 4.4em;
+      gap: 0 4px;
+    }
+    .pane.answer .bars .track {
+      grid-column: 1 / -1;
+      grid-row: 2;
+      height: 6px;
     }
   }
 `;

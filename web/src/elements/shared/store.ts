@@ -24,11 +24,13 @@ interface Stored<S> extends Omit<Kept<S>, "file"> {
 }
 
 const NAME = "pupil";
-const VERSION = 2;
+const VERSION = 3;
 /** Records by lesson. */
 const LESSONS = "lessons";
 /** Parts of large files, by `[lesson, id of the file, number]`. */
 const PARTS = "parts";
+/** What a visitor collected for a lesson, by `[lesson, number]`. */
+const ITEMS = "items";
 
 /**
  * Bytes of a part, which is a step of the progress. Chromium refuses values of more than 133 MB where it stores them
@@ -58,7 +60,7 @@ async function withDatabase<T>(use: (database: IDBDatabase) => Promise<T>): Prom
   const opening = indexedDB.open(NAME, VERSION);
   opening.onupgradeneeded = () => {
     const { result } = opening;
-    for (const name of [LESSONS, PARTS]) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
+    for (const name of [LESSONS, PARTS, ITEMS]) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
   };
   const database = await asked(opening);
   // Another tab may have a newer page, which waits for this.
@@ -148,5 +150,47 @@ export async function forget(lesson: string): Promise<void> {
     transaction.objectStore(LESSONS).delete(lesson);
     transaction.objectStore(PARTS).delete(partsOf(lesson));
     return written(transaction);
+  }).catch(() => undefined);
+}
+
+/** The keys of everything that was collected for a lesson. */
+const itemsOf = (lesson: string): IDBKeyRange => IDBKeyRange.bound([lesson], [lesson, []]);
+
+/**
+ * Stores things that a visitor collected for a lesson, such as photos, each under its number.
+ *
+ * @throws Error when the browser has no room or forbids it.
+ */
+export async function keepItems(lesson: string, items: readonly (readonly [number: number, value: unknown])[]): Promise<void> {
+  await withDatabase((database) => {
+    const transaction = database.transaction(ITEMS, "readwrite");
+    const done = written(transaction);
+    for (const [number, value] of items) transaction.objectStore(ITEMS).put(value, [lesson, number]);
+    return done;
+  });
+}
+
+/** What was collected for a lesson, by its numbers; nothing if the browser forbids storage. */
+export async function keptItems(lesson: string): Promise<[number: number, value: unknown][]> {
+  try {
+    return await withDatabase(async (database) => {
+      const store = database.transaction(ITEMS).objectStore(ITEMS);
+      const [keys, values] = await Promise.all([asked(store.getAllKeys(itemsOf(lesson))), asked(store.getAll(itemsOf(lesson)))]);
+      return keys.map((key, at) => [(key as [string, number])[1], values[at]]);
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** Deletes these things of a lesson, or all that was collected for it. */
+export async function forgetItems(lesson: string, numbers?: readonly number[]): Promise<void> {
+  await withDatabase((database) => {
+    const transaction = database.transaction(ITEMS, "readwrite");
+    const done = written(transaction);
+    const store = transaction.objectStore(ITEMS);
+    if (numbers) for (const number of numbers) store.delete([lesson, number]);
+    else store.delete(itemsOf(lesson));
+    return done;
   }).catch(() => undefined);
 }

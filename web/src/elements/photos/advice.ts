@@ -1,0 +1,105 @@
+// What the coach says about the visitor's photos: how many are missing, and what so few can prove.
+
+import { coach, type Advice, type Facts, type Remedies } from "../shared/coach.ts";
+import { translator, type Lang } from "../shared/i18n.ts";
+import { heldBack, type Collection } from "./collection.ts";
+
+const text = translator({
+  begin: [
+    "Teach it two things of yours: hold the record button of each class, or drop photos. Training starts by itself at the tenth photo.",
+    "教它认识你的两样东西：按住各类别的拍摄按钮，或拖入照片。满十张后自动开始训练。",
+  ],
+  collecting: [
+    "{count} of {needed} photos. Training starts by itself at the tenth.",
+    "已有 {count} 张照片。满 {needed} 张后自动开始训练。",
+  ],
+  oneClass: [
+    "Now show it something else: a network needs at least two classes to tell apart.",
+    "再给它看另一样东西：至少要有两个类别才能区分。",
+  ],
+  nothingHeld: [
+    "No photo is kept for testing, so nobody knows how good it is. Add a second photo to each class.",
+    "没有留出测试照片，无法知道效果如何。请给每一类再加一张照片。",
+  ],
+  fewTested: [
+    "{right} of {tested} test photos right, but {tested} {tested?photo:photos} cannot prove anything: keep {more} more for testing.",
+    "{tested} 张测试照片认对了 {right} 张，但这么少说明不了问题：请再留 {more} 张用于测试。",
+  ],
+  imbalance: [
+    "“{most}” has {times} times as many photos as “{least}”, so the network will say “{most}” too often. Add photos of “{least}”.",
+    "“{most}”的照片数量是“{least}”的 {times} 倍，网络会偏向回答“{most}”。请给“{least}”多加一些照片。",
+  ],
+  keepMore: ["Keep {percent} % for testing", "留出 {percent}% 用于测试"],
+});
+
+/** Training starts by itself at this number of photos. */
+export const ENOUGH = 10;
+
+/** Fewer test photos than this prove nothing. */
+const PROVES = 10;
+
+/** How many photos more to ask for at a time. */
+const ASKED = 5;
+
+/** One class has this many times the photos of another. */
+const UNEQUAL = 3;
+
+/** The largest share to offer to keep for testing. */
+const MOST_HELD = 0.5;
+
+/** What the coach looks at, besides the training. */
+export interface PhotoFacts extends Facts {
+  collection: Collection;
+  /** The share that is kept for testing. */
+  holdOut: number;
+  tested: { count: number; right: number } | undefined;
+  /** True if a model that was trained here answers. */
+  own: boolean;
+}
+
+export interface PhotoRemedies extends Remedies {
+  /** Keeps another share for testing, in percent. */
+  keepForTest(percent: number): void;
+}
+
+/** The most important advice, if there is any. */
+export function advice(lang: Lang, facts: PhotoFacts, remedies: PhotoRemedies): Advice | undefined {
+  const { collection, tested } = facts;
+  const { count, used } = collection;
+  if (facts.active) return coach(lang, facts, remedies);
+  if (!facts.own) {
+    if (count === 0) return { text: text(lang, "begin") };
+    if (used.length < 2) return { text: text(lang, "oneClass") };
+    if (count < ENOUGH) return { text: text(lang, "collecting", { count, needed: ENOUGH }) };
+  }
+  const counts = used.map(({ name, shots }) => ({ name, count: shots.length })).sort((a, b) => a.count - b.count);
+  const [least, most] = [counts[0], counts.at(-1)];
+  if (facts.own && least && most && most.count >= UNEQUAL * least.count) {
+    const times = Math.round(most.count / least.count);
+    return { text: text(lang, "imbalance", { least: least.name, most: most.name, times }), tone: "warn" };
+  }
+  if (facts.done && tested) {
+    if (tested.count === 0) return { text: text(lang, "nothingHeld"), tone: "warn" };
+    if (tested.count < PROVES) {
+      const more = ASKED * Math.ceil((PROVES - tested.count) / ASKED);
+      const words = text(lang, "fewTested", { tested: tested.count, right: tested.right, more });
+      const share = enough(collection, tested.count + more);
+      return {
+        text: words,
+        tone: "warn",
+        ...(share > facts.holdOut
+          ? { remedy: { label: text(lang, "keepMore", { percent: Math.round(100 * share) }), take: () => remedies.keepForTest(Math.round(100 * share)) } }
+          : {}),
+      };
+    }
+  }
+  return coach(lang, facts, remedies);
+}
+
+/** The share to hold back for so many test photos; 0 if that would leave too few to learn from. */
+function enough({ used }: Collection, wanted: number): number {
+  for (let share = 0.1; share <= MOST_HELD + 1e-9; share += 0.05) {
+    if (used.reduce((sum, { shots }) => sum + heldBack(shots.length, share), 0) >= wanted) return share;
+  }
+  return 0;
+}

@@ -1,0 +1,371 @@
+// The half of the photos lesson that looks: a photo or the camera, what the network computes, and its answer.
+
+import { html, type PropertyDeclarations, type TemplateResult } from "lit";
+import { Sequential, layers, type FloatTensor, type Model } from "../../api/index.ts";
+import { largest } from "../shared/largest.ts";
+import { ModelLesson, type Answerer } from "../shared/model-lesson.ts";
+import "../shared/network-view.ts";
+import type { Hit, LayerOutput, Link, NetworkView } from "../shared/network-view.ts";
+import { expectUnitPixels } from "../shared/open.ts";
+import { answers } from "./answers.ts";
+import type { Camera } from "./camera.ts";
+import "./camera.ts";
+import { tensorOf } from "./collection.ts";
+import { DRAWINGS, drawn, type Drawing } from "./example.ts";
+import { SHOWN_CLASSES, columnsOf, insideOf, linksOf, namesOf, peekOf, type Chosen, type Found, type Inside } from "./inside.ts";
+import "./photo.ts";
+import type { Heat, Photo } from "./photo.ts";
+import { readPicture, stopDecoder, type Picture } from "./pictures.ts";
+import { heatOf, type Results } from "./results.ts";
+import { text, type TextKey } from "./texts.ts";
+import { answerView, lookingView, orderOf, type Said } from "./views.ts";
+
+/** A model that answers, with its classes. */
+export interface Reader extends Answerer {
+  classes: string[];
+  side: number;
+  /** What the network view shows of it. */
+  inside?: Inside;
+}
+
+/** The photo that is looked at. */
+interface Shown {
+  name: string;
+  picture: Picture;
+  /** Its file, to read it again at another size; pictures of the camera have none. */
+  file?: Blob;
+  /** When the camera took it. */
+  taken?: number;
+}
+
+/** An answer about a photo, with what the network computed. */
+interface Answer extends Found, Said {
+  model: Model;
+  heat: Heat | undefined;
+  columns: LayerOutput[];
+  links: Link[];
+}
+
+/** The side at which a photo is read before a model says which it takes. */
+const FIRST_SIDE = 128;
+
+/** Maps of each stage: on a wide stage and on a narrow one. */
+const MAPS = [10, 4] as const;
+const NARROW = 760;
+
+/** The share of the last frame in the mean time of frames. */
+const FRAME_SHARE = 0.1;
+
+/** A lesson that looks at photos; `K` is what is stored beside a trained model. */
+export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
+  static override properties: PropertyDeclarations = { ...ModelLesson.properties };
+
+  protected showHeat = true;
+  /** True if the camera is open. */
+  protected camera = false;
+  /** The drawing that is looked at. */
+  protected drawing: Drawing | undefined;
+  #shown: Shown | undefined;
+  #answer: Answer | undefined;
+  #asking = false;
+  #chosen: Chosen = new Map();
+  #hit: Hit | undefined;
+  /** Mean milliseconds for a picture of the camera. */
+  #frame: number | undefined;
+  /** The number of photos that were given to look at. */
+  #asked = 0;
+  /** The addresses of the drawings. */
+  #drawings = new Map<Drawing, string>();
+
+  protected t(key: TextKey, values: Record<string, string | number> = {}): string {
+    return text(this.language, key, values);
+  }
+
+  /** Called before a model is asked: its weights may have to be brought up to date. */
+  protected abstract refresh(reader: Reader): Promise<void>;
+
+  /** The weights of the last layer of a model, if they are known. */
+  protected abstract kernelOf(model: Model): Float32Array | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("paste", this.#pasted);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("paste", this.#pasted);
+  }
+
+  protected override leave(): void {
+    super.leave();
+    this.camera = false;
+    stopDecoder();
+  }
+
+  protected override async start(): Promise<void> {
+    if (this.#asked === 0) void this.draw(this.drawing ?? "cat");
+    await super.start();
+  }
+
+  protected override plan(): Model {
+    return new Sequential([layers.conv2d({ filters: 32, kernelSize: 3, activation: "relu", inputShape: [150, 150, 3] })]);
+  }
+
+  /** A model with its classes, which are stored in its file. @throws Error when it is not for photos. */
+  protected override async accept(model: Model, name: string): Promise<Reader> {
+    const shapes = await model.shapes();
+    const { inputShape, outputShape } = shapes;
+    const [, height, width, channels] = inputShape;
+    const units = outputShape.at(-1);
+    if (inputShape.length !== 4 || height !== width || channels !== 3 || outputShape.length !== 2 || !units) {
+      const shape = (sizes: unknown[]) => `(${sizes.slice(1).join(", ")})`;
+      throw new Error(this.t("wrongModel", { name, input: shape(inputShape), output: shape(outputShape) }));
+    }
+    await expectUnitPixels(this.language, model, shapes, name);
+    const count = Math.max(units, 2);
+    const text = model.metadata.classes;
+    if (text === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
+    const classes: unknown = JSON.parse(text);
+    if (!Array.isArray(classes) || classes.length !== count || classes.some((one) => typeof one !== "string")) {
+      throw new Error(`its classes are ${text}; expected a list of ${count} names`);
+    }
+    return { model, classes, side: height! };
+  }
+
+  /** A class's name. The shipped model's cat and dog are translated. */
+  #name(name: string): string {
+    return this.answerer === this.shipped && (name === "cat" || name === "dog") ? this.t(name) : name;
+  }
+
+  #pasted = (event: ClipboardEvent): void => {
+    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    // Only the lesson in view takes it.
+    const { top, bottom } = this.getBoundingClientRect();
+    if (!file || event.defaultPrevented || bottom < 0 || top > innerHeight) return;
+    event.preventDefault();
+    void this.give(file, file.name);
+  };
+
+  /** Shows a visitor's photo and clears the error. */
+  protected give(file: Blob, name: string): Promise<void> {
+    this.error = "";
+    this.camera = false;
+    this.drawing = undefined;
+    this.stateChanged();
+    return this.#show(file, name);
+  }
+
+  /** Looks at a drawing. */
+  protected async draw(which: Drawing): Promise<void> {
+    const asked = (this.#asked += 1);
+    this.camera = false;
+    const file = await drawn(which);
+    if (asked !== this.#asked) return;
+    this.drawing = which;
+    this.stateChanged();
+    await this.#show(file, this.t(`drawing_${which}`));
+  }
+
+  /** Draws the small pictures to choose from. */
+  protected async drawAll(): Promise<void> {
+    for (const which of DRAWINGS) {
+      if (!this.#drawings.has(which)) this.#drawings.set(which, URL.createObjectURL(await drawn(which)));
+    }
+    this.requestUpdate();
+  }
+
+  /** Reads a photo, shows it and asks the model. */
+  async #show(file: Blob, name: string): Promise<void> {
+    const asked = (this.#asked += 1);
+    try {
+      const picture = await readPicture(file, name, this.answerer?.side ?? FIRST_SIDE, this.language);
+      // A later photo may have been read first.
+      if (asked !== this.#asked) return;
+      this.#shown = { file, name, picture };
+      this.#answer = undefined;
+      this.#chosen = new Map();
+      this.requestUpdate();
+      await this.look();
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === "AbortError")) this.fail(error);
+    }
+  }
+
+  protected override async ask(reader: Reader): Promise<void> {
+    const shown = this.#shown;
+    if (!shown) return;
+    this.#asking = true;
+    try {
+      await this.refresh(reader);
+      const { model, classes, side } = reader;
+      let { picture } = shown;
+      if (picture.side !== side) {
+        if (!shown.file) return;
+        picture = await readPicture(shown.file, shown.name, side, this.language);
+      }
+      const inside = (reader.inside ??= await insideOf(model));
+      const outputs = await model.activations(tensorOf([picture], side), namesOf(inside));
+      const probabilities = answers(outputs.at(-1)!.data, 1, classes.length)[0]!;
+      const best = largest(probabilities);
+      const heat = this.showHeat ? await heatOf(model, picture, best) : undefined;
+      if (this.#shown !== shown || this.answerer?.model !== model) return;
+      shown.picture = picture;
+      this.#answer = this.#answered(reader, inside, outputs, { picture, probabilities, best, heat });
+      this.requestUpdate();
+      this.firstResult();
+      if (shown.taken !== undefined) await this.#time(shown.taken);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #answered(
+    { model, classes }: Reader,
+    inside: Inside,
+    outputs: FloatTensor[],
+    { picture, probabilities, best, heat }: { picture: Picture; probabilities: number[]; best: number; heat: Heat | undefined },
+  ): Answer {
+    if (this.#answer?.model !== model) this.#chosen = new Map();
+    const names = classes.map((one) => this.#name(one));
+    const order = orderOf(probabilities, SHOWN_CLASSES);
+    const most = MAPS[this.clientWidth > NARROW ? 0 : 1];
+    const columns = columnsOf(this.language, inside, outputs, picture, { names, probabilities, order }, { chosen: this.#chosen, most });
+    const features = inside.features && outputs[inside.stages.length];
+    const links = linksOf(this.kernelOf(model), features, best, classes.length, columns.length - 2, order.indexOf(best));
+    return { model, inside, outputs, picture, names, probabilities, best, order, heat, columns, links };
+  }
+
+  /** Counts how long a picture of the camera took until its answer is shown. */
+  async #time(taken: number): Promise<void> {
+    await this.updateComplete;
+    const now = performance.now() - taken;
+    this.#frame = this.#frame === undefined ? now : FRAME_SHARE * now + (1 - FRAME_SHARE) * this.#frame;
+  }
+
+  /** The view of the camera, if it is open. */
+  protected get cameraView(): Camera | null {
+    return this.renderRoot.querySelector("pupil-camera");
+  }
+
+  #tick = (): void => {
+    const { answerer } = this;
+    if (this.#asking || !answerer) return;
+    const taken = performance.now();
+    const picture = this.cameraView?.grab(answerer.side);
+    if (!picture) return;
+    this.#shown = { name: this.t("cameraShot"), picture, taken };
+    void this.look();
+  };
+
+  protected openCamera(open: boolean): void {
+    this.error = "";
+    this.camera = open;
+    this.#frame = undefined;
+    this.#asked += 1;
+    this.drawing = undefined;
+    this.requestUpdate();
+  }
+
+  /** Shows on the photo what supports the answer, or stops to. */
+  protected setHeat(on: boolean): void {
+    this.showHeat = on;
+    this.stateChanged();
+    this.requestUpdate();
+    void this.look();
+  }
+
+  /** Points at the most active map of a stage, or of the last one. */
+  protected peek(stage: number): void {
+    this.show("network");
+    const count = this.#answer?.inside.stages.length ?? 0;
+    if (count) this.#hit = { layer: Math.min(stage, count), channel: 0, row: 0, column: 0 };
+    const view = this.renderRoot.querySelector<NetworkView>("pupil-network-view");
+    if (view) view.hit = this.#hit;
+    this.requestUpdate();
+  }
+
+  // What is shown.
+
+  /** What the visitor points at in the network. */
+  get #peeked(): { words: string; heat?: Heat } | undefined {
+    return this.#answer && this.#hit && peekOf(this.language, this.#answer, this.#chosen, this.#hit);
+  }
+
+  protected inputPane(): TemplateResult {
+    const shown = this.#shown;
+    const peeked = this.#peeked;
+    const answered = this.#answer?.picture === shown?.picture || this.camera;
+    return lookingView(this.language, {
+      shown,
+      heat: peeked?.heat ?? (this.showHeat && answered ? this.#answer?.heat : undefined),
+      camera: this.camera,
+      drawings: this.#drawings,
+      give: (file) => void this.give(file, file.name),
+      draw: (which) => void this.draw(which),
+      toggleCamera: () => this.openCamera(!this.camera),
+      tick: this.#tick,
+    });
+  }
+
+  protected networkPane(): TemplateResult {
+    const answer = this.#answer;
+    const waiting = this.answerer || this.error ? "noPhoto" : "loading";
+    return html`<div class="drawn">
+      <pupil-network-view
+        lang=${this.language}
+        scheme=${this.scheme}
+        .layers=${answer?.columns ?? []}
+        .links=${answer?.links ?? []}
+        @inspect=${({ detail }: CustomEvent<Hit | null>) => {
+          this.#hit = detail ?? undefined;
+          this.requestUpdate();
+        }}
+      ></pupil-network-view>
+      <p class="muted peek" role="status" data-testid="peek">
+        ${this.#peeked?.words ?? this.t(answer ? "stageHint" : waiting)}
+      </p>
+    </div>`;
+  }
+
+  protected answerPane(): TemplateResult {
+    const [answer, shown] = [this.#answer, this.#shown];
+    const names = (this.answerer?.classes ?? []).map((one) => this.#name(one));
+    return html`${answerView(this.language, answer, names, this.t(this.answerer || this.error ? "noPhoto" : "loading"))}
+      <div>
+        <label class="check">
+          <input
+            type="checkbox"
+            data-testid="heat"
+            .checked=${this.showHeat}
+            @change=${(event: Event) => this.setHeat((event.target as HTMLInputElement).checked)}
+          />
+          ${this.t("heat")}
+        </label>
+        ${this.showHeat && answer ? html`<p class="muted">${this.t("heatHint", { name: answer.names[answer.best]! })}</p>` : ""}
+      </div>
+      ${this.camera && this.#frame !== undefined
+        ? html`<p class="muted" data-testid="frame">${this.t("frame", { count: Math.round(this.#frame) })}</p>`
+        : shown
+          ? html`<p class="muted" data-testid="size">
+              ${this.t("size", { width: shown.picture.width, height: shown.picture.height, side: shown.picture.side })}
+            </p>`
+          : ""}`;
+  }
+
+  /** Saves the photo, the network and the answer as a picture. */
+  protected async picture(): Promise<void> {
+    const answer = this.#answer;
+    if (!answer) return;
+    const { savePicture } = await import("./share-picture.ts");
+    const photo = document.createElement("pupil-photo") as Photo;
+    Object.assign(photo, { picture: answer.picture, heat: this.showHeat ? answer.heat : undefined });
+    // It draws when it is in the page.
+    photo.hidden = true;
+    this.renderRoot.append(photo);
+    await photo.updateComplete;
+    const network = this.renderRoot.querySelector<NetworkView>("pupil-network-view")?.picture ?? null;
+    await savePicture(photo.renderRoot.querySelector("canvas")!, network, answer, getComputedStyle(this));
+    photo.remove();
+  }
+}
