@@ -2,15 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::batch::Staging;
-use super::check::check_batch_size;
-use super::model::{Model, outliving};
-use super::predict::random_keys;
-use super::session::{Key, Use};
+use super::model::Model;
+use super::predict::Source;
+use super::session::Use;
 use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::Result;
-use crate::memory::reserve;
 use crate::tensor::Tensor;
 
 /// A loss and its gradients.
@@ -38,40 +35,14 @@ impl<D: Device> Model<D> {
         seed: Option<u64>,
         batch_size: usize,
     ) -> Result<Gradients> {
-        self.check(data, "gradients")?;
         self.network.check_trainable()?;
-        check_batch_size(batch_size)?;
         let purpose = Use::Gradients { training: seed.is_some() };
-        let (mut staging, mut out, mut means) = (Staging::default(), Vec::new(), Vec::new());
-        for start in (0..data.len()).step_by(batch_size) {
-            let size = batch_size.min(data.len() - start);
-            staging.gather(data, start..start + size)?;
-            let batch = staging.batch();
-            let key = Key::new(purpose, size, batch.weight_sizes);
-            let random = random_keys(seed.unwrap_or(0), start);
-            outliving!(self, self.outputs_once(key, &staging, &random, &mut out))?;
-            let share = size as f32 / data.len() as f32;
-            out.iter_mut().for_each(|value| *value *= share);
-            match start {
-                0 => means = core::mem::take(&mut out),
-                _ => means.iter_mut().zip(&out).for_each(|(mean, value)| *mean += value),
-            }
-        }
-        self.session.release_large(purpose).await?;
-        let (loss, mut rest) = means.split_at(1);
-        let mut weights = Vec::new();
-        for weight in self.network.weights() {
-            weights.push(if weight.trainable {
-                let (own, after) = rest.split_at(weight.shape.size());
-                rest = after;
-                let mut values = Vec::new();
-                reserve("a gradient", &mut values, own.len())?;
-                values.extend_from_slice(own);
-                Some(Tensor::from_f32(weight.shape.clone(), values)?)
-            } else {
-                None
-            });
-        }
-        Ok(Gradients { loss: loss[0], weights })
+        let source = Source::Data(data);
+        let found = self.outputs("gradients", source, (&[], purpose), seed.unwrap_or(0), batch_size).await?;
+        let mut found = found.into_iter();
+        let loss = found.next().map_or(0.0, |loss| loss.to_f32()[0]);
+        let weights = self.network.weights().iter();
+        let weights = weights.map(|weight| if weight.trainable { found.next() } else { None }).collect();
+        Ok(Gradients { loss, weights })
     }
 }

@@ -8,14 +8,40 @@ use super::batch::Staging;
 use super::check::check_batch_size;
 use super::model::{Model, outliving};
 use super::session::{Key, Use};
+use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::memory::{reserve, resize};
 use crate::optimizers::hyper;
-use crate::program::Role;
+use crate::program::{Port, Role};
 use crate::random::Generator;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
+
+/// The samples that a program runs on.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'s> {
+    /// The model's inputs.
+    Inputs(&'s [&'s Tensor]),
+    /// Inputs, targets and sample weights.
+    Data(&'s Dataset),
+}
+
+impl Source<'_> {
+    /// Gathers the batch of `size` samples that begins with sample `start`.
+    fn gather(self, staging: &mut Staging, start: usize, size: usize) -> Result<()> {
+        let inputs = match self {
+            Self::Data(data) => return staging.gather(data, start..start + size),
+            Self::Inputs(inputs) => inputs,
+        };
+        let parts = inputs.iter().enumerate();
+        staging.lay_out(size, parts.map(|(index, x)| (Role::Input(index), x.sample_size())))?;
+        for (index, x) in inputs.iter().enumerate() {
+            x.copy_f32(start * x.sample_size(), staging.room(Role::Input(index)));
+        }
+        Ok(())
+    }
+}
 
 impl<D: Device> Model<D> {
     /// The output of a model with one input and one output, for samples `x` of shape `(samples, ..)`. Computes
@@ -40,7 +66,7 @@ impl<D: Device> Model<D> {
     /// When the number or the shapes of the inputs do not fit, one holds NaN or infinity, they have no samples, or
     /// `batch_size` is not allowed.
     pub async fn predict_all(&mut self, inputs: &[&Tensor], batch_size: usize) -> Result<Vec<Tensor>> {
-        self.outputs("predict", inputs, (&[], Use::Predict), 0, batch_size).await
+        self.outputs("predict", Source::Inputs(inputs), (&[], Use::Predict), 0, batch_size).await
     }
 
     /// The outputs of these layers for these inputs, all from one program. Computes `batch_size` samples at a time. A
@@ -62,7 +88,8 @@ impl<D: Device> Model<D> {
         batch_size: usize,
     ) -> Result<Vec<Tensor>> {
         let purpose = Use::Outputs { training: seed.is_some() };
-        self.outputs("activations", inputs, (layers, purpose), seed.unwrap_or(0), batch_size).await
+        let source = Source::Inputs(inputs);
+        self.outputs("activations", source, (layers, purpose), seed.unwrap_or(0), batch_size).await
     }
 
     /// Grad-CAM (Selvaraju et al. 2017): which positions of pictures support a class, from the output `(height, width,
@@ -81,58 +108,75 @@ impl<D: Device> Model<D> {
         batch_size: usize,
     ) -> Result<Tensor> {
         let layers = &[layer.into()];
-        Ok(self.outputs("grad_cam", inputs, (layers, Use::GradCam(class)), 0, batch_size).await?.remove(0))
+        let source = Source::Inputs(inputs);
+        Ok(self.outputs("grad_cam", source, (layers, Use::GradCam(class)), 0, batch_size).await?.remove(0))
     }
 
-    /// The results of a program for these inputs, computed one batch after the other.
-    async fn outputs(
+    /// The results of a program for these samples, computed one batch after the other. Results for each sample are put
+    /// together. Of a loss and its gradients they are the means over the batches, weighted by their samples.
+    pub(super) async fn outputs(
         &mut self,
         what: &str,
-        inputs: &[&Tensor],
+        source: Source<'_>,
         (layers, purpose): (&[String], Use),
         seed: u64,
         batch_size: usize,
     ) -> Result<Vec<Tensor>> {
         layers.iter().try_for_each(|layer| self.network.layer(layer).map(|_| ()))?;
-        self.check_inputs(inputs, what)?;
+        let samples = match source {
+            Source::Inputs(inputs) => {
+                self.check_inputs(inputs, what)?;
+                inputs[0].samples()
+            }
+            Source::Data(data) => {
+                self.check(data, what)?;
+                data.len()
+            }
+        };
         check_batch_size(batch_size)?;
-        let samples = inputs[0].samples();
         if samples == 0 {
             return Err(Error::invalid(format!("{what}: x has no samples")));
         }
+        let means = matches!(purpose, Use::Gradients { .. });
         let mut outputs: Vec<(Shape, Vec<f32>)> = Vec::new();
         let (mut staging, mut out) = (Staging::default(), Vec::new());
         for start in (0..samples).step_by(batch_size) {
             let size = batch_size.min(samples - start);
-            let parts = inputs.iter().enumerate();
-            staging.lay_out(size, parts.map(|(index, x)| (Role::Input(index), x.sample_size())))?;
-            for (index, x) in inputs.iter().enumerate() {
-                x.copy_f32(start * x.sample_size(), staging.room(Role::Input(index)));
-            }
-            let key = Key { purpose, batch: size, weight_sizes: &[], layers };
-            let random = random_keys(seed, start);
-            outliving!(self, self.outputs_once(key, &staging, &random, &mut out))?;
+            source.gather(&mut staging, start, size)?;
+            let key = Key { purpose, batch: size, weight_sizes: staging.batch().weight_sizes, layers };
+            let mut keys = Generator::stream(seed, start as u64);
+            let hyper: [f32; hyper::LEN] = core::array::from_fn(|_| (keys.bits() >> 8) as f32);
+            outliving!(self, self.outputs_once(key, &staging, &hyper, &mut out))?;
             let results = self.session.results(key);
             if outputs.is_empty() {
-                outputs = results.iter().map(|port| (port.shape.sample(), Vec::new())).collect();
-                for (shape, values) in &mut outputs {
-                    reserve("the outputs", values, samples.saturating_mul(shape.size()))?;
+                for Port { shape, .. } in results.iter() {
+                    let shape = if means { shape.clone() } else { shape.sample().batched(samples) };
+                    let mut values = Vec::new();
+                    reserve("the outputs", &mut values, shape.size())?;
+                    outputs.push((shape, values));
                 }
             }
-            let mut rest = &out[..];
+            let mut rest = &mut out[..];
             for ((_, values), port) in outputs.iter_mut().zip(results.iter()) {
-                let (own, after) = rest.split_at(port.buffer.len);
-                values.extend_from_slice(own);
+                let (own, after) = rest.split_at_mut(port.buffer.len);
                 rest = after;
+                if means {
+                    let share = size as f32 / samples as f32;
+                    own.iter_mut().for_each(|value| *value *= share);
+                    values.iter_mut().zip(&*own).for_each(|(sum, value)| *sum += value);
+                }
+                if !means || start == 0 {
+                    values.extend_from_slice(own);
+                }
             }
         }
         self.session.release_large(purpose).await?;
-        outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape.batched(samples), values)).collect()
+        outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape, values)).collect()
     }
 
     /// Runs a program on the batch in `staging`, and puts its results into `out`, one after the other. `hyper` holds the
     /// numbers of the step.
-    pub(super) async fn outputs_once(
+    async fn outputs_once(
         &mut self,
         key: Key<'_>,
         staging: &Staging,
@@ -145,10 +189,4 @@ impl<D: Device> Model<D> {
         resize("the outputs of a batch", out, len)?;
         self.session.run_and_read(key, staging.batch(), hyper, out).await
     }
-}
-
-/// The numbers of a step that trains nothing: keys of random masks for the batch that begins with sample `start`.
-pub(super) fn random_keys(seed: u64, start: usize) -> [f32; hyper::LEN] {
-    let mut keys = Generator::stream(seed, start as u64);
-    core::array::from_fn(|_| (keys.bits() >> 8) as f32)
 }
