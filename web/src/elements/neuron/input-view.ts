@@ -42,7 +42,7 @@ export function inputView(lang: Lang, set: SetName, noise: number, actions: Inpu
     @click=${() => actions.choose(name)}
   >
     <svg viewBox="0 0 ${SIDE} ${SIDE}" aria-hidden="true">
-      ${pictureOf(name).map((path, label) => svg`<path d=${path} stroke=${CLASS_COLOURS[setKind(name).classes ? label : 1]!} />`)}
+      ${pictureOf(name).map((path, label) => svg`<path d=${path} stroke=${setKind(name).classes ? CLASS_COLOURS[label]! : "var(--text)"} />`)}
     </svg>
   </button>`;
   const group = (label: string, some: SetName[]) => html`<div class="sets" role="group" aria-label=${label}>${some.map(one)}</div>`;
@@ -80,13 +80,12 @@ export const inputStyles = css`
     line-height: 16px;
   }
   .sets {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: repeat(6, minmax(0, 1fr));
     gap: 6px;
   }
   .set {
-    width: 48px;
-    height: 48px;
+    aspect-ratio: 1;
     min-height: 0;
     padding: 0;
     border-radius: 6px;
@@ -123,10 +122,6 @@ export const inputStyles = css`
     }
     .sets {
       gap: 4px;
-    }
-    .set {
-      width: 34px;
-      height: 34px;
     }
     .input .row {
       gap: 4px;

@@ -13,6 +13,7 @@ import { stage, stageStyles, type StageView } from "../shared/stage.ts";
 import { forget, keep, kept } from "../shared/store.ts";
 import { theme } from "../shared/theme.ts";
 import { transport } from "../shared/transport.ts";
+import { CHALLENGE, advice, neuronsOf } from "./advice.ts";
 import { answerStyles, classChoice, drawn, featureShade, scoreView } from "./answer-view.ts";
 import type { TableLab, TableState } from "./fits/table-lab.ts";
 import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
@@ -26,6 +27,7 @@ import { pickerStyles } from "./pickers.ts";
 import "./plane.ts";
 import { TEST_SHARE, USUAL_NOISE, generate, setKind, type Point, type SetName } from "./sets.ts";
 import { formOf, readField, settingsView, type Form } from "./settings.ts";
+import { SlowMotion, slowStyles, slowView } from "./slow-view.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
 import { PACES, Trainer, USUAL_PACE, type TrainerState } from "./trainer.ts";
@@ -77,7 +79,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
  * Panels: "network ways table"; "plane" stands for the first two.
  */
 export class NeuronLesson extends Lesson {
-  static override styles = [theme, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, styles];
+  static override styles = [theme, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, slowStyles, styles];
 
   #settings: Settings = USUAL;
   #form: Form = formOf(USUAL.spec, USUAL.share);
@@ -90,6 +92,9 @@ export class NeuronLesson extends Lesson {
   #spot: Spot | undefined;
   #wire: Wire | undefined;
   #trainer = new Trainer(USUAL.spec, () => this.#looked(), this.fail);
+  #slow = new SlowMotion(this.#trainer, () => this.requestUpdate(), this.fail);
+  /** True if the training goes on when slow motion ends. */
+  #goOn = false;
   #ways: WaysLab | undefined;
   #waysDrawn: Drawn = { lines: [], shade: undefined };
   #waysKept: { state: WaysState; file: Uint8Array } | undefined;
@@ -128,8 +133,7 @@ export class NeuronLesson extends Lesson {
   protected override async start(): Promise<void> {
     await this.updateComplete;
     const found = this.#started ? undefined : await kept<State>(LESSON);
-    const { hasFocus } = { hasFocus: this.#touched };
-    if (found && !this.state && !hasFocus) this.#restore(found.state, found.file, found.time);
+    if (found && !this.state && !this.#touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
     if (this.#staged) {
       if (!this.shows("network") && !this.shows("plane")) this.#view = "ways";
@@ -311,9 +315,18 @@ export class NeuronLesson extends Lesson {
   // Views
 
   #show = (view: string): void => {
+    const before = this.#view;
+    if (view === before) return;
     this.#view = view;
     if (view === "ways") void this.#openWays().catch(this.fail);
     else this.#ways?.stop();
+    if (view === "slow") {
+      this.#goOn = this.#trainer.running;
+      void this.#slow.open(this.#points, this.#slow.index);
+    } else if (before === "slow") {
+      this.#slow.close();
+      if (this.#goOn && view === "network") this.#trainer.start();
+    }
     if (view === "code") void this.#description.of(this.#trainer.model);
     this.stateChanged();
     this.requestUpdate();
@@ -388,23 +401,25 @@ export class NeuronLesson extends Lesson {
           <button class="link" data-testid="regression-forget" @click=${this.#forget}>${this.#t("forget")}</button>
         </p>`
       : ""}
-    ${this.#staged && this.#prose ? this.#prose.neuronProse(lang, this.#acts) : ""}
+    ${this.#staged && this.#prose ? this.#prose.neuronProse(lang, this.#deeds) : ""}
     ${this.shows("table")
       ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${this.#keep}></pupil-table-lab>`
       : ""}`;
   }
 
-  /** What the phrases of the prose do. */
-  readonly #acts = {
+  /** What the coach's buttons and the phrases of the prose do. */
+  readonly #deeds = {
     choose: (set: SetName) => {
       this.#show("network");
       this.#choose(set);
+      this.#trainer.start();
     },
     respec: (part: Partial<Spec>) => {
       this.#show("network");
       this.#respec(part);
       this.#trainer.start();
     },
+    restart: () => this.#trainer.restart(),
     show: (view: string) => this.#show(view),
     settings: () => this.#toggle(true),
   };
@@ -419,6 +434,9 @@ export class NeuronLesson extends Lesson {
     const views: StageView[] = [];
     if (this.shows("network") || this.shows("plane")) {
       views.push({ id: "network", label: this.#t("network"), content: this.#net() });
+    }
+    if (this.shows("network") || this.shows("plane")) {
+      views.push({ id: "slow", label: this.#t("slow"), content: html`${this.#net()} ${slowView(lang, this.#slow)}` });
     }
     if (this.shows("ways") || this.shows("plane")) {
       views.push({ id: "ways", label: this.#t("ways"), content: this.#ways ?? html`<p class="muted">${this.#t("loading")}</p>` });
@@ -439,6 +457,7 @@ export class NeuronLesson extends Lesson {
       answerTitle: this.#t(spec.task === "numbers" ? "answerLine" : "answer"),
       answer: this.#answer(),
       transport: this.#view === "ways" ? this.#waysTransport() : this.#transport(),
+      advice: this.#view === "ways" ? undefined : advice(lang, this.#settings.set, this.#trainer, this.#deeds),
       settings: settingsView(lang, spec, this.#form, (key, value) => this.#type(key, value), (part) => this.#respec(part)),
       open: this.#open,
       toggle: this.#toggle,
@@ -469,27 +488,32 @@ export class NeuronLesson extends Lesson {
   #lastShape: { key: string; shape: Shape } | undefined;
 
   #net() {
-    const shape = this.#shape;
+    const slow = this.#view === "slow";
+    const shape = slow ? { ...this.#shape, offered: this.#settings.spec.features } : this.#shape;
     const key = JSON.stringify(shape);
     // The same object for the same shape, so that the view renders again only for another.
     if (this.#lastShape?.key !== key) this.#lastShape = { key, shape };
     return html`<pupil-net
         .shape=${this.#lastShape.shape}
         .look=${this.#trainer.look}
+        .figures=${slow ? this.#slow.figures() : undefined}
+        ?locked=${slow}
         lang=${this.language}
         scheme=${this.scheme}
         @feature=${(event: CustomEvent<Spec["features"][number]>) => this.#feature(event.detail)}
         @hidden=${(event: CustomEvent<number[]>) => this.#respec({ hidden: event.detail })}
         @inspect=${(event: CustomEvent<Spot | null>) => {
           this.#spot = event.detail ?? undefined;
+          if (slow && this.#spot) this.#slow.unit = this.#spot.unit;
           this.requestUpdate();
         }}
-        @wire=${(event: CustomEvent<Wire | null>) => {
+        @wire=${(event: CustomEvent<(Wire & { chosen: boolean }) | null>) => {
           this.#wire = event.detail ?? undefined;
+          if (slow && event.detail?.chosen) this.#slow.wire = event.detail;
           this.requestUpdate();
         }}
       ></pupil-net>
-      <p class="hint muted" data-testid="net-hint">${this.#netHint()}</p>`;
+      ${slow ? "" : html`<p class="hint muted" data-testid="net-hint">${this.#netHint()}</p>`}`;
   }
 
   #netHint(): string {
@@ -507,7 +531,7 @@ export class NeuronLesson extends Lesson {
     const lang = this.language;
     const { set, share } = this.#settings;
     const { look, curve, train, test } = this.#trainer;
-    const ways = this.#view === "ways";
+    const [ways, slow] = [this.#view === "ways", this.#view === "slow"];
     const feature = this.#spot?.layer === 0 && this.#settings.spec.task !== "numbers" ? offered(set)[this.#spot.unit] : undefined;
     const { shade, lines } = ways ? this.#waysDrawn : feature ? { shade: featureShade(feature), lines: [] } : look ? drawn(look, this.#spot) : { shade: undefined, lines: [] };
     return html`<pupil-plane
@@ -516,9 +540,16 @@ export class NeuronLesson extends Lesson {
         .shade=${shade}
         .label=${this.#label}
         .share=${share}
+        ?plain=${setKind(set).classes === 0}
+        ?fixed=${slow}
+        .picked=${slow ? this.#slow.index : undefined}
         lang=${lang}
         scheme=${this.scheme}
         @points=${this.#taken}
+        @pick=${(event: CustomEvent<number>) => {
+          this.#slow.index = event.detail;
+          if (slow) void this.#slow.open(this.#points, event.detail);
+        }}
       ></pupil-plane>
       <div class="under">
         ${classChoice(lang, setKind(set).classes, this.#label, (label) => {
@@ -527,8 +558,18 @@ export class NeuronLesson extends Lesson {
         })}
         <button data-testid="plane-undo" ?disabled=${!this.#undo.length} @click=${this.#undone}>${this.#t("undo")}</button>
       </div>
-      ${ways ? "" : scoreView(lang, curve, train, test)}
-      <p class="muted plane-hint">${this.#t("planeHint")}</p>`;
+      ${ways ? "" : scoreView(lang, curve, train, test)} ${set === "spiral" && !ways ? this.#challenge() : ""}
+      <p class="muted plane-hint">${this.#t(slow ? "pickHint" : "planeHint")}</p>`;
+  }
+
+  #challenge() {
+    const { test, spec } = this.#trainer;
+    const neurons = neuronsOf(spec);
+    const won = neurons <= CHALLENGE.neurons && (test?.accuracy ?? 0) > CHALLENGE.right;
+    const percent = Math.round(100 * (test?.accuracy ?? 0));
+    return html`<p class="challenge ${won ? "won" : ""}" data-testid="challenge">
+      ${won ? this.#t("solved", { neurons, percent }) : `${this.#t("challenge")} ${this.#t("challengeNow", { neurons })}`}
+    </p>`;
   }
 
   #transport() {
@@ -538,9 +579,9 @@ export class NeuronLesson extends Lesson {
       : this.#t("loading");
     return transport(this.language, {
       phase: !trainer.look ? "busy" : trainer.running ? "running" : trainer.steps ? "paused" : "ready",
-      train: () => trainer.start(),
+      train: () => this.#go(),
       pause: () => trainer.pause(),
-      resume: () => trainer.start(),
+      resume: () => this.#go(),
       step: () => trainer.step(),
       restart: () => {
         trainer.restart();
@@ -556,6 +597,12 @@ export class NeuronLesson extends Lesson {
       status: this.#points.length ? status : this.#t("noPoints"),
       loss: trainer.curve.train,
     });
+  }
+
+  /** Trains on; slow motion ends. */
+  #go(): void {
+    this.#trainer.start();
+    if (this.#view === "slow") this.#show("network");
   }
 
   #waysTransport() {

@@ -267,14 +267,15 @@ export class NetView extends LitElement {
     const most = Math.max(...rows);
     const across = (width - NAMES - 8) / rows.length;
     const figures = this.figures ? 16 : 0;
-    const room = (height - HEAD - 6) / most;
+    const head = this.locked ? 0 : HEAD;
+    const room = (height - head - 6) / most;
     const unit = Math.max(16, Math.min(56, room - 6 - figures, across - 28));
     const step = Math.min(room, unit + 26 + figures);
     return {
       unit,
       at: (layer, row) => ({
         x: NAMES + 4 + unit / 2 + (layer * (width - NAMES - 12 - unit)) / (rows.length - 1),
-        y: HEAD + (height - HEAD) / 2 + (row - (rows[layer]! - 1) / 2) * step - figures / 2,
+        y: head + (height - head) / 2 + (row - (rows[layer]! - 1) / 2) * step - figures / 2,
       }),
     };
   }

@@ -1,7 +1,7 @@
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
-import { marker, type Mark } from "./fits/marks.ts";
+import { PLAIN, marker, type Mark } from "./fits/marks.ts";
 import { palette } from "./fits/palette.ts";
 import { inkOf, paintClasses, paintMap, type Ink, type Values } from "./maps.ts";
 import { EDGE, TEST_SHARE, isTest, type Point } from "./sets.ts";
@@ -44,6 +44,7 @@ export class Plane extends LitElement {
     share: { type: Number },
     picked: { type: Number },
     fixed: { type: Boolean },
+    plain: { type: Boolean },
     lang: { type: String },
     scheme: { type: String },
   };
@@ -130,6 +131,8 @@ export class Plane extends LitElement {
   /** The index of a point that stands out. */
   declare picked: number | undefined;
   declare fixed: boolean;
+  /** True if the points have no classes. */
+  declare plain: boolean;
   #ink: Ink | undefined;
   /** The last point that was clicked, and when. */
   #clicked = { at: -1, time: 0 };
@@ -147,7 +150,7 @@ export class Plane extends LitElement {
     this.lines = [];
     this.label = 0;
     this.share = TEST_SHARE;
-    this.fixed = false;
+    this.fixed = this.plain = false;
     this.lang = "en";
     this.scheme = "";
   }
@@ -330,7 +333,7 @@ export class Plane extends LitElement {
               ? svg`<polyline class="line" points=${curve(line.points)} stroke=${line.colour} stroke-dasharray=${line.dash} />`
               : svg`<path class="line" d=${line.path ?? ""} stroke=${line.colour} stroke-dasharray=${line.dash} />`,
           )}
-          ${this.points.map(({ x, y, label }, at) => marker(across(x), down(y), label, isTest(at, this.share)))}
+          ${this.points.map(({ x, y, label }, at) => marker(across(x), down(y), this.plain ? PLAIN : label, isTest(at, this.share)))}
           ${picked ? svg`<circle class="picked" cx=${across(picked.x)} cy=${down(picked.y)} r="15" />` : ""}
           ${cross
             ? svg`<path class="cross" fill="none"

@@ -17,6 +17,16 @@ export const styles = css`
     font-size: 13px;
     line-height: 18px;
   }
+  .challenge {
+    padding-left: 8px;
+    border-left: 2px solid var(--muted);
+    font-size: 13px;
+    line-height: 18px;
+  }
+  .challenge.won {
+    border-color: var(--accent);
+    color: var(--accent);
+  }
   pupil-plane {
     flex: none;
   }
@@ -37,6 +47,9 @@ export const styles = css`
       inset: auto 0 0;
       width: auto;
       border-right: 0;
+    }
+    .challenge {
+      display: none;
     }
     .hint {
       min-height: 20px;

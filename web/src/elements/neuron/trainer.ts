@@ -81,7 +81,7 @@ export class Trainer {
   looks = 0;
   #points: readonly Point[] = [];
   #share = 0;
-  #data: { train: [Tensor, Tensor]; test: [Tensor, Tensor]; samples: number } | undefined;
+  #data: { spec: Spec; train: [Tensor, Tensor]; test: [Tensor, Tensor]; samples: number } | undefined;
   #grid: { key: string; x: Tensor } | undefined;
   /** What the model was built and compiled with. */
   #built: { spec: Spec; structure: string; compile: string } | undefined;
@@ -114,7 +114,6 @@ export class Trainer {
   /** Takes other settings; weights that still fit stay. */
   set(spec: Spec): void {
     const before = this.spec;
-    this.#data = undefined;
     if (!carries(before, spec) || spec.loss !== before.loss) this.#forgetCurve();
     this.spec = spec;
     this.ask();
@@ -227,11 +226,14 @@ export class Trainer {
   }
 
   async #turn(seconds: number): Promise<void> {
-    const model = await this.#adopt();
-    const { train, test, samples } = (this.#data ??= this.#pack());
+    // Settings that change during the turn wait for the next one.
+    const { spec } = this;
+    const model = await this.#adopt(spec);
+    if (this.#data?.spec !== spec) this.#data = this.#pack(spec);
+    const { train, test, samples } = this.#data;
     const single = this.#single;
     this.#single = false;
-    const { batch } = this.spec;
+    const { batch } = spec;
     if (samples && (this.running || single)) {
       // After a long break a turn does not make up for what it missed.
       this.#credit = this.pace ? Math.min(this.#credit + this.pace * seconds, 0.25 * this.pace + 1) : this.#many;
@@ -240,20 +242,19 @@ export class Trainer {
       if (epochs) {
         const options = { batchSize: Math.min(batch, samples), workers: 1, epochs: this.epoch + epochs, initialEpoch: this.epoch };
         const began = performance.now();
-        await model.fit(...train, single ? { ...options, stepsPerEpoch: 1, seed: this.steps } : { ...options, seed: this.spec.seed });
+        await model.fit(...train, single ? { ...options, stepsPerEpoch: 1, seed: this.steps } : { ...options, seed: spec.seed });
         const took = performance.now() - began;
         if (!this.pace) this.#many = Math.max(1, Math.min(500, Math.round((epochs * WORK) / Math.max(1, took))));
         if (this.#gone) return;
         this.steps += single ? 1 : epochs * Math.ceil(samples / batch);
         if (!single) this.epoch += epochs;
-      } else if (!this.#asked && this.look?.spec === this.spec) return;
+      } else if (!this.#asked && this.look?.spec === spec) return;
     }
-    await this.#see(model, train, test);
+    await this.#see(model, spec, train, test);
   }
 
   /** Makes the model as the settings want it. */
-  async #adopt(): Promise<Sequential> {
-    const { spec } = this;
+  async #adopt(spec: Spec): Promise<Sequential> {
     const wanted = structure(spec);
     const compile = JSON.stringify([compileOptions({ ...spec, rate: 1 })]);
     const again = this.#restart;
@@ -286,18 +287,17 @@ export class Trainer {
     return model;
   }
 
-  #pack() {
+  #pack(spec: Spec) {
     const pack = (test: boolean) => {
       const some = this.#points.filter((_, at) => isTest(at, this.#share) === test);
-      return { count: some.length, pair: [inputs(this.spec.features, some), targets(this.spec, some)] as [Tensor, Tensor] };
+      return { count: some.length, pair: [inputs(spec.features, some), targets(spec, some)] as [Tensor, Tensor] };
     };
     const [train, test] = [pack(false), pack(true)];
-    return { train: train.pair, test: test.pair, samples: train.count };
+    return { spec, train: train.pair, test: test.pair, samples: train.count };
   }
 
   /** Looks at all neurons, and measures the losses. */
-  async #see(model: Sequential, train: [Tensor, Tensor], test: [Tensor, Tensor]): Promise<void> {
-    const { spec } = this;
+  async #see(model: Sequential, spec: Spec, train: [Tensor, Tensor], test: [Tensor, Tensor]): Promise<void> {
     const key = `${spec.task} ${spec.features}`;
     if (this.#grid?.key !== key) this.#grid = { key, x: inputs(spec.features, places(spec)) };
     const { x } = this.#grid;
@@ -319,7 +319,8 @@ export class Trainer {
     [this.train, this.test] = [onTrain, onTest];
     this.looks += 1;
     this.#resolveFirst();
-    this.#note();
+    // Of other settings, the losses are not comparable.
+    if (spec.loss === this.spec.loss && carries(spec, this.spec)) this.#note();
     this.changed();
   }
 

@@ -22,9 +22,12 @@ export type Method = keyof typeof MARKS;
 /** Class 1 has the colour for “for”, class 0 the one for “against”. */
 export const CLASS_COLOURS = ["var(--second)", "var(--accent)", "var(--third)", "var(--bad)", "var(--muted)"];
 
+/** The label of a point without a class. */
+export const PLAIN = -1;
+
 /** A point: circle, square or triangle by class; hollow where it is for testing. */
 export function marker(x: number, y: number, label: number, hollow: boolean, size = 7): SVGTemplateResult {
-  const colour = CLASS_COLOURS[label % CLASS_COLOURS.length]!;
+  const colour = CLASS_COLOURS[label % CLASS_COLOURS.length] ?? "var(--text)";
   const [fill, stroke, width] = hollow ? ["var(--surface)", colour, 2.5] : [colour, "var(--surface)", 1.5];
   if (label % 3 === 1) {
     return svg`<rect x=${x - size} y=${y - size} width=${2 * size} height=${2 * size} fill=${fill} stroke=${stroke} stroke-width=${width} />`;
