@@ -5,7 +5,6 @@ import { coach, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { curves } from "../shared/controls.ts";
-import { dropZone } from "../shared/drop.ts";
 import { explainValue, explanationStyles, explanationView } from "../shared/explain-value.ts";
 import { formStyles } from "../shared/fields.ts";
 import { largest } from "../shared/largest.ts";
@@ -22,6 +21,7 @@ import { stage, stageStyles, type StageView } from "../shared/stage.ts";
 import { theme } from "../shared/theme.ts";
 import type { Job } from "../shared/training.ts";
 import { trainingTransport } from "../shared/transport.ts";
+import { DigitData } from "./data.ts";
 import { DRAWN_IN, THREE } from "./demo.ts";
 import { defaults, formView, linkOf, readLink, settings, type Form, type Settings } from "./form.ts";
 import { network } from "./network.ts";
@@ -29,7 +29,7 @@ import { PAD_SIZE, type DrawingPad } from "./pad.ts";
 import "./picture.ts";
 import { results, test, type Results } from "./results.ts";
 import { Snapshots } from "./snapshots.ts";
-import { MnistFiles, PARTS, fetchMnist, strokes, type Digits, type Part } from "./sources.ts";
+import type { Digits } from "./sources.ts";
 import { styles } from "./styles.ts";
 import type { ProseActions } from "./prose.ts";
 import { copyOf, lessonOf, type Taught } from "./teach.ts";
@@ -87,8 +87,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   protected override readonly lesson = "digits";
   #form: Form = { ...defaults };
-  #files = new MnistFiles();
-  #digits: { key: string; value: Digits } | undefined;
+  #data = new DigitData();
   #reading: Reading | undefined;
   #snapshots = new Snapshots();
   #hit: Hit | undefined;
@@ -113,13 +112,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   protected override rest(): void {
-    if (!this.training.active) this.#dropDigits();
+    if (!this.training.active) this.#data.drop();
   }
 
   protected override leave(): void {
     clearTimeout(this.#saying);
     super.leave();
-    this.#dropDigits();
+    this.#data.drop();
   }
 
   protected override plan(): Model {
@@ -165,7 +164,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   /** After a crash of the engine, the data are gone, too. */
   protected override async revive(): Promise<void> {
-    this.#digits = this.#weights = undefined;
+    this.#data.lost();
+    this.#weights = undefined;
     await super.revive();
   }
 
@@ -243,38 +243,14 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     this.#pad?.show(x.data, 28);
   }
 
-  async #data(form: Form, samples: number, seed: number): Promise<Digits> {
-    const key = form.source === "strokes" ? `strokes ${samples} ${seed}` : form.source;
-    if (this.#digits?.key === key) return this.#digits.value;
-    let value: Digits;
-    if (form.source === "strokes") {
-      value = await strokes(samples, seed);
-    } else {
-      if (form.source === "fetch") this.#files = await fetchMnist(this.dataPrefix ?? "", this.language);
-      if (!this.#files.complete) throw new Error(this.#missing());
-      value = await this.#files.digits();
-    }
-    this.#dropDigits();
-    this.#digits = { key, value };
-    return value;
-  }
-
-  #dropDigits(): void {
-    this.#digits?.value.train.dispose();
-    this.#digits?.value.test.dispose();
-    this.#digits = undefined;
-  }
-
-  #missing(): string {
-    const list = (has: boolean) => PARTS.filter((part) => this.#files.has(part) === has).map((part) => this.#t(part)).join(", ");
-    return this.#t("filesHave", { have: list(true) || this.#t("none"), missing: list(false) });
+  #digits(samples: number, seed: number): Promise<Digits> {
+    return this.#data.get(this.#form, samples, seed, this.dataPrefix ?? "", this.language);
   }
 
   async #start(paused: boolean): Promise<void> {
     await this.train(async () => {
-      const form = { ...this.#form };
-      const { samples, ...chosen } = settings(form, this.language);
-      const data = await this.#data(form, samples, chosen.seed);
+      const { samples, ...chosen } = settings(this.#form, this.language);
+      const data = await this.#digits(samples, chosen.seed);
       this.#snapshots.clear();
       return this.#job(data, chosen);
     }, paused);
@@ -303,7 +279,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     let small: Dataset | undefined;
     await this.train(async () => {
       const { samples, ...chosen } = settings(this.#form, this.language);
-      const data = await this.#data(this.#form, samples, chosen.seed);
+      const data = await this.#digits(samples, chosen.seed);
       small = await lessonOf(this.#taught, data.train);
       const job = this.#job(data, { ...chosen, epochs: TEACH_EPOCHS });
       const from = reading.model;
@@ -320,8 +296,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   async #take(files: Iterable<File>): Promise<void> {
     this.error = "";
     this.#form.source = "files";
-    this.#digits = undefined;
-    for (const file of files) await this.#files.add(file, this.language).catch(this.fail);
+    await this.#data.take(files, this.language, this.fail);
     this.requestUpdate();
   }
 
@@ -410,7 +385,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
                   toggle: this.toggleSettings,
                 }
               : {}),
-            share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.#picture() }),
+            share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.#picture(), film: this.#snapshots.all.length > 1 && !this.training.active ? () => this.#film() : undefined }),
           })
         : ""}
       ${this.errorLine()} ${this.#prose?.(lang, this.#actions) ?? ""}
@@ -536,7 +511,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   #settings() {
     const options = { disabled: this.training.active, canFetch: Boolean(this.dataPrefix), change: this.#change };
-    return html`${formView(this.language, this.#form, options)} ${this.#form.source === "files" ? this.#dropZone() : ""}`;
+    return html`${formView(this.language, this.#form, options)} ${this.#form.source === "files" ? this.#data.dropView(this.language, (files) => void this.#take(files)) : ""}`;
   }
 
   #resultsPane(found: Results) {
@@ -566,30 +541,41 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     </div>`;
   }
 
-  #dropZone() {
-    const t = this.#t.bind(this);
-    const count = (part: Part) => this.#files.count(part).toLocaleString(this.language);
-    return dropZone({
-      hint: t("dropHint"),
-      choose: t("choose"),
-      testid: "drop",
-      take: (files) => void this.#take(files),
-      content: html`<p class="muted" data-testid="files">
-        ${this.#files.complete ? t("allFiles", { train: count("trainImages"), test: count("testImages") }) : this.#missing()}
-      </p>`,
-    });
-  }
-
   #codePane() {
     const save = this.answerer && (() => void this.save().catch(this.fail));
     return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) });
   }
 
-  /** Saves what the network view shows, with the drawing and the answer, as a picture. */
+  /** What the picture and the film say above the network. */
+  #title(probabilities: Float32Array, done?: number): string {
+    const best = largest(probabilities);
+    const answer = `${best} · ${(100 * probabilities[best]!).toFixed(0)} %`;
+    return done === undefined ? answer : `${answer} · ${this.#t("afterPart", { percent: Math.round(100 * done) })}`;
+  }
+
+  /** Saves the network view and the answer as a picture. */
   async #picture(): Promise<void> {
-    const { pictureOf } = await import("./film.ts");
-    const reading = this.#reading;
-    if (reading) await pictureOf(this.#networkView!.picture!, reading.probabilities, getComputedStyle(this));
+    const { frameOf, savePicture } = await import("../shared/film.ts");
+    const [view, reading] = [this.#networkView?.picture, this.#reading];
+    if (view && reading) await savePicture(frameOf(view, this.#title(reading.probabilities), this), "pupil-digits");
+  }
+
+  /** Shows the moments of the training one after the other and saves them as a GIF. */
+  async #film(): Promise<void> {
+    const { filmFrame, saveFilm } = await import("../shared/film.ts");
+    this.show("network");
+    const frames: OffscreenCanvas[] = [];
+    for (const [at, { probabilities, done }] of this.#snapshots.all.entries()) {
+      this.#snapshots.at = at;
+      this.requestUpdate();
+      await this.updateComplete;
+      const view = this.#networkView!;
+      await view.painted();
+      frames.push(filmFrame(view.picture!, this.#title(probabilities, done), this));
+    }
+    this.#snapshots.at = undefined;
+    this.requestUpdate();
+    await saveFilm(frames, "pupil-digits");
   }
 
   /** What phrases of the text do on the stage. */

@@ -29,7 +29,7 @@ export class Picture extends LitElement {
   }
 
   override render() {
-    return html`<canvas width=${this.side} height=${this.side} role="img" aria-label=${this.label}></canvas>`;
+    return html`<canvas width=${this.side} height=${this.side} role=${this.label ? "img" : "presentation"} aria-label=${this.label}></canvas>`;
   }
 
   override updated(): void {

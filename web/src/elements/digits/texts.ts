@@ -24,6 +24,7 @@ const texts = {
   teachChoose: ["Teach it", "教它"],
   teachIs: ["this is a {digit}", "这是 {digit}"],
   timeLapse: ["What it saw after {percent} % of the training", "训练进行到 {percent}% 时看到的"],
+  afterPart: ["after {percent} % of the training", "训练进行到 {percent}%"],
   strokes: ["Generated strokes (no download)", "生成的笔画（无需下载）"],
   mnistFetch: ["MNIST from this site", "本站的 MNIST"],
   mnistFiles: ["MNIST from your files", "你的 MNIST 文件"],

@@ -131,6 +131,13 @@ export class NetworkView extends LitElement {
     await new Promise((resolve) => setTimeout(resolve, LIGHT * (this.layers.length + 1)));
   }
 
+  /** Resolves when what was set last is drawn. */
+  async painted(): Promise<void> {
+    await this.updateComplete;
+    cancelAnimationFrame(this.#frame);
+    this.#paint();
+  }
+
   /** The canvas as it is now, for a picture. */
   get picture(): HTMLCanvasElement | null {
     return this.#canvas;

@@ -45,28 +45,48 @@ export interface Prose {
 /** The text under a stage. */
 export function prose(lang: Lang, { paragraphs, questions, sources }: Prose): TemplateResult {
   return html`<section class="prose" part="prose" data-testid="prose">
-    ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
-    <h3>${text(lang, "questions")}</h3>
-    ${questions.map((question) => html`<pupil-question lang=${lang} .asked=${question}></pupil-question>`)}
-    <h3>${text(lang, "sources")}</h3>
-    <ul class="sources">
-      ${sources.map(({ title, href }) => html`<li><a href=${href} rel="noreferrer" target="_blank">${title}</a></li>`)}
-    </ul>
+    <div class="text">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}</div>
+    <div class="beside">
+      <h3>${text(lang, "questions")}</h3>
+      ${questions.map((question) => html`<pupil-question lang=${lang} .asked=${question}></pupil-question>`)}
+      <h3>${text(lang, "sources")}</h3>
+      <ul class="sources">
+        ${sources.map(({ title, href }) => html`<li><a href=${href} rel="noreferrer" target="_blank">${title}</a></li>`)}
+      </ul>
+    </div>
   </section>`;
 }
 
 export const proseStyles = css`
   .prose {
     display: grid;
-    gap: 16px;
-    max-width: 44rem;
+    grid-template-columns: minmax(0, 44rem) minmax(0, 1fr);
+    gap: 16px 64px;
+    max-width: 1280px;
+    margin: 0 auto;
     padding: 32px 0 16px;
     font-size: 17px;
     line-height: 1.65;
   }
+  .prose > div {
+    display: grid;
+    gap: 16px;
+    align-content: start;
+  }
+  @container (max-width: 960px) {
+    .prose {
+      grid-template-columns: minmax(0, 44rem);
+    }
+  }
   .prose h3 {
-    margin-top: 16px;
     font-size: 17px;
+  }
+  .prose .beside h3 + * {
+    margin-top: 0;
+  }
+  .prose .sources {
+    padding-left: 0;
+    list-style: none;
   }
   .prose .act {
     display: inline;
@@ -82,7 +102,6 @@ export const proseStyles = css`
   }
   .prose .sources {
     margin: 0;
-    padding-left: 1.2em;
     font-size: 15px;
   }
   .prose a {
@@ -150,8 +169,7 @@ class Term extends LitElement {
         @blur=${show(false)}
         @click=${show(true)}
         @keydown=${(event: KeyboardEvent) => event.key === "Escape" && (this.open = false)}
-      >${this.word}</button>
-      <span id="meaning" role="tooltip" class="meaning" ?hidden=${!this.open}>${this.meaning}</span>`;
+      >${this.word}</button><span id="meaning" role="tooltip" class="meaning" ?hidden=${!this.open}>${this.meaning}</span>`;
   }
 }
 
