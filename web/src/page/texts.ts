@@ -13,7 +13,7 @@ export const chinese: Record<string, string> = {
   digits: "写一个数字，看网络如何认出它，再亲手教会一个新网络。",
   photos: "对着摄像头展示两样东西，教浏览器把它们分清。",
   words: "写一句话，看判断随着每个词如何变化。",
-  model: "把 Keras 或 Teachable Machine 的模型拖进来：试用它，看内部，继续训练。",
+  model: "把 Keras 模型拖进来：试一试，看内部，继续训练。",
   waiting: "正在载入课程……",
   aboutPage: "关于本页与设置",
   privacy: "一切都在你的电脑上运行，什么都不上传。打开过一次之后，断网也能用。",
