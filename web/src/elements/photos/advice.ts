@@ -38,8 +38,8 @@ export const ENOUGH = 10;
 /** Fewer test photos than this prove nothing. */
 const PROVES = 10;
 
-/** How many photos more to ask for at a time. */
-const ASKED = 5;
+/** How many more test photos to ask for at a time. */
+const MORE = 5;
 
 /** One class has this many times the photos of another. */
 const UNEQUAL = 3;
@@ -81,9 +81,8 @@ export function advice(lang: Lang, facts: PhotoFacts, remedies: PhotoRemedies): 
   if (facts.done && tested) {
     if (tested.count === 0) return { text: text(lang, "nothingHeld"), tone: "warn" };
     if (tested.count < PROVES) {
-      const more = ASKED * Math.ceil((PROVES - tested.count) / ASKED);
-      const words = text(lang, "fewTested", { tested: tested.count, right: tested.right, more });
-      const share = enough(collection, tested.count + more);
+      const words = text(lang, "fewTested", { tested: tested.count, right: tested.right, more: MORE });
+      const share = enough(collection, tested.count + MORE);
       return {
         text: words,
         tone: "warn",

@@ -11,8 +11,10 @@ import { text, type TextKey } from "./texts.ts";
 export interface ClassActions {
   /** Adds files: to a class, or to the classes that their folders name. */
   collect(listing: Promise<FoundFile[]>, to: PhotoClass | undefined): void;
-  /** The visitor begins or ends to hold the button that records. */
-  record(of: PhotoClass | undefined): void;
+  /** The visitor begins to hold the button that records. */
+  record(of: PhotoClass): void;
+  /** The visitor holds the button of this class no longer. */
+  stop(of: PhotoClass): void;
   /** Takes one photo. */
   shoot(of: PhotoClass): void;
   rename(of: PhotoClass, name: string): void;
@@ -24,7 +26,7 @@ export interface ClassActions {
 }
 
 /** The newest photos that a card shows. */
-const THUMBS = 12;
+const THUMBS = 7;
 
 const taken = (event: Event): Promise<FoundFile[]> => Promise.resolve(chosen(chosenFiles(event)));
 
@@ -48,7 +50,7 @@ function thumbs(lang: Lang, one: PhotoClass, actions: ClassActions): TemplateRes
 
 function card(lang: Lang, one: PhotoClass, number: number, recording: boolean, actions: ClassActions): TemplateResult {
   const t = (key: TextKey, values = {}) => text(lang, key, values);
-  const end = () => actions.record(undefined);
+  const end = () => actions.stop(one);
   return html`<li
     class="card"
     data-testid="class-${number}"
@@ -72,7 +74,6 @@ function card(lang: Lang, one: PhotoClass, number: number, recording: boolean, a
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3L3 13" /></svg>
       </button>
     </div>
-    ${thumbs(lang, one, actions)}
     <div class="row">
       <button
         class=${recording ? "record on" : "record"}
@@ -100,7 +101,8 @@ function card(lang: Lang, one: PhotoClass, number: number, recording: boolean, a
         ${t("record")}
       </button>
       <label class="file" title=${t("addToFor", { name: one.name })}>
-        ${t("addTo")}
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 3v10M3 8h10" /></svg>
+        <span class="word">${t("addTo")}</span>
         <input
           type="file"
           accept="image/*,.zip"
@@ -111,6 +113,7 @@ function card(lang: Lang, one: PhotoClass, number: number, recording: boolean, a
         />
       </label>
     </div>
+    ${thumbs(lang, one, actions)}
   </li>`;
 }
 
@@ -193,10 +196,15 @@ export const classStyles = css`
     min-height: 32px;
     font-size: 13px;
   }
-  .record svg {
+  .card .row svg {
     width: 14px;
     height: 14px;
+    stroke: currentColor;
+    stroke-width: 1.6;
+  }
+  .card .row .record svg {
     fill: var(--bad);
+    stroke: none;
   }
   .record {
     touch-action: none;
@@ -253,6 +261,32 @@ export const classStyles = css`
     height: 10px;
     stroke: currentColor;
     stroke-width: 2;
+  }
+  @container (max-width: 760px) {
+    .cards {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .card .head {
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 0 4px;
+    }
+    .card .count {
+      grid-column: 1 / -1;
+      grid-row: 2;
+      padding-left: 5px;
+    }
+    .card .row {
+      flex-wrap: nowrap;
+    }
+    .card .row > * {
+      padding: 0 8px;
+    }
+    .card .record {
+      flex: 1;
+    }
+    .card .word {
+      display: none;
+    }
   }
   .bad {
     max-height: 10rem;

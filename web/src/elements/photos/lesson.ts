@@ -427,6 +427,8 @@ export class PhotosLesson extends LookingLesson<Kept> {
     return classesView(this.language, this.#collection, this.#recording, {
       collect: (listing, to) => void this.#collect(listing, to),
       record: (of) => this.#record(of),
+      // Another button may be held already.
+      stop: (of) => of === this.#recording && this.#record(undefined),
       shoot: (of) => void this.#shoot(of),
       rename: (of, name) => this.#rename(of, name),
       remove: (of) => this.#collection.remove(of),

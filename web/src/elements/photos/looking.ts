@@ -53,8 +53,8 @@ const FIRST_SIDE = 128;
 const MAPS = [10, 4] as const;
 const NARROW = 760;
 
-/** The share of the last frame in the mean time of frames. */
-const FRAME_SHARE = 0.1;
+/** The number of camera pictures whose time is looked at. */
+const FRAMES = 30;
 
 /** A lesson that looks at photos; `K` is what is stored beside a trained model. */
 export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
@@ -70,8 +70,8 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
   #asking = false;
   #chosen: Chosen = new Map();
   #hit: Hit | undefined;
-  /** Mean milliseconds for a picture of the camera. */
-  #frame: number | undefined;
+  /** Milliseconds that the last pictures of the camera took. */
+  #frames: number[] = [];
   /** The number of photos that were given to look at. */
   #asked = 0;
   /** The addresses of the drawings. */
@@ -239,8 +239,13 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
   /** Counts how long a picture of the camera took until its answer is shown. */
   async #time(taken: number): Promise<void> {
     await this.updateComplete;
-    const now = performance.now() - taken;
-    this.#frame = this.#frame === undefined ? now : FRAME_SHARE * now + (1 - FRAME_SHARE) * this.#frame;
+    this.#frames = [...this.#frames.slice(1 - FRAMES), performance.now() - taken];
+  }
+
+  /** The median of these times; undefined if there are none yet. */
+  get #frame(): number | undefined {
+    const { length } = this.#frames;
+    return this.#frames.toSorted((a, b) => a - b)[length >> 1];
   }
 
   /** The view of the camera, if it is open. */
@@ -261,7 +266,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
   protected openCamera(open: boolean): void {
     this.error = "";
     this.camera = open;
-    this.#frame = undefined;
+    this.#frames = [];
     this.#asked += 1;
     this.drawing = undefined;
     this.requestUpdate();
@@ -322,7 +327,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
           this.requestUpdate();
         }}
       ></pupil-network-view>
-      <p class="muted peek" role="status" data-testid="peek">
+      <p class=${this.#peeked ? "muted peek" : "muted peek hint"} role="status" data-testid="peek">
         ${this.#peeked?.words ?? this.t(answer ? "stageHint" : waiting)}
       </p>
     </div>`;
@@ -330,6 +335,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
 
   protected answerPane(): TemplateResult {
     const [answer, shown] = [this.#answer, this.#shown];
+    const frame = this.#frame;
     const names = (this.answerer?.classes ?? []).map((one) => this.#name(one));
     return html`${answerView(this.language, answer, names, this.t(this.answerer || this.error ? "noPhoto" : "loading"))}
       <div>
@@ -342,10 +348,10 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
           />
           ${this.t("heat")}
         </label>
-        ${this.showHeat && answer ? html`<p class="muted">${this.t("heatHint", { name: answer.names[answer.best]! })}</p>` : ""}
+        ${this.showHeat && answer ? html`<p class="muted hint">${this.t("heatHint", { name: answer.names[answer.best]! })}</p>` : ""}
       </div>
-      ${this.camera && this.#frame !== undefined
-        ? html`<p class="muted" data-testid="frame">${this.t("frame", { count: Math.round(this.#frame) })}</p>`
+      ${this.camera && frame !== undefined
+        ? html`<p class="muted" data-testid="frame">${this.t("frame", { count: Math.round(frame) })}</p>`
         : shown
           ? html`<p class="muted" data-testid="size">
               ${this.t("size", { width: shown.picture.width, height: shown.picture.height, side: shown.picture.side })}

@@ -107,6 +107,12 @@ export const styles = css`
     min-height: 0;
     font-size: 13px;
   }
+  .pane.answer .link {
+    min-height: 24px;
+    padding: 0;
+    font-size: 13px;
+    text-align: left;
+  }
   .check {
     display: inline-flex;
     gap: 8px;
@@ -195,7 +201,20 @@ export const styles = css`
       font-size: 22px;
     }
     .pane.network {
-      min-height: 240px;
+      min-height: 230px;
+    }
+    .peek {
+      min-height: 0;
+    }
+    .hint {
+      display: none;
+    }
+    .tools .file {
+      text-align: center;
+    }
+    .pane.below {
+      padding: 8px 0;
+      gap: 4px;
     }
     .pane.answer .bars li {
       grid-template-columns: minmax(0, 1fr) 4.4em;

@@ -43,8 +43,9 @@ const MOST_UNIT = 16;
 const BETWEEN = [28, 10] as const;
 const NARROW = 480;
 
-/** The widest that the column of the named units is, with their names. */
+/** The width of the column of the named units with short names, and what each letter of longer ones needs. */
 const NAMED = 46;
+const LETTER = 7;
 
 /** A number of maps side by side with full rows, at least `least`, if there is one close to that. */
 function evenly(count: number, least: number): number {
@@ -60,7 +61,8 @@ function columnOf(layer: LayerOutput, scale: number, height: number): Omit<Colum
     const count = layer.shape[0]!;
     const cellHeight = Math.min(MOST_UNIT, Math.floor(height / count) - UNIT_GAP);
     const step = Math.min(height / count, 2 * MOST_UNIT);
-    return { width: NAMED, height: step * count, cellWidth: cellHeight, cellHeight, gap: step - cellHeight, across: 1, count };
+    const longest = Math.max(...layer.units.map((name) => name.length));
+    return { width: Math.max(NAMED, cellHeight + 6 + LETTER * longest), height: step * count, cellWidth: cellHeight, cellHeight, gap: step - cellHeight, across: 1, count };
   }
   const count = maps ? layer.shape[2]! : layer.shape[0]!;
   const unit = Math.min(MOST_UNIT, Math.max(LEAST_UNIT, Math.round(5 * scale)));

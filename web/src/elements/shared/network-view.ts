@@ -30,6 +30,9 @@ const GAMMA = 0.65;
 /** Milliseconds that a layer takes to light up. */
 const LIGHT = 180;
 
+/** A text that differs if a layer needs another column. */
+const formOf = ({ shape, units, scale }: LayerOutput): string => `${shape} ${scale} ${Math.max(0, ...(units ?? []).map((name) => name.length))}`;
+
 type Rgb = [number, number, number];
 
 /** The colours of the tiles: paper, ink, for and against. They are the same in both schemes, as the drawing pad is. */
@@ -157,7 +160,7 @@ export class NetworkView extends LitElement {
   override updated(changed: Map<string, unknown>): void {
     if (changed.has("layers")) {
       const before = changed.get("layers") as readonly LayerOutput[] | undefined;
-      const same = before?.length === this.layers.length && before.every(({ shape }, at) => String(shape) === String(this.layers[at]!.shape));
+      const same = before?.length === this.layers.length && before.every((layer, at) => formOf(layer) === formOf(this.layers[at]!));
       if (!same) this.#columns = this.#size[0] ? columnsOf(this.layers, this.#size[0]!, this.#size[1]!) : [];
     }
     if (!this.#size[0]) this.#fit();
