@@ -81,7 +81,7 @@ export const inputStyles = css`
   }
   .sets {
     display: grid;
-    grid-template-columns: repeat(6, minmax(0, 1fr));
+    grid-template-columns: repeat(4, minmax(0, 1fr));
     gap: 6px;
   }
   .set {
@@ -121,6 +121,7 @@ export const inputStyles = css`
       display: none;
     }
     .sets {
+      grid-template-columns: repeat(6, minmax(0, 1fr));
       gap: 4px;
     }
     .input .row {

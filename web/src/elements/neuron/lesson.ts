@@ -15,6 +15,7 @@ import { theme } from "../shared/theme.ts";
 import { transport } from "../shared/transport.ts";
 import { CHALLENGE, advice, neuronsOf } from "./advice.ts";
 import { answerStyles, classChoice, drawn, featureShade, scoreView } from "./answer-view.ts";
+import { palette } from "./fits/palette.ts";
 import type { TableLab, TableState } from "./fits/table-lab.ts";
 import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
 import { OPTIMIZERS } from "./formulas.ts";
@@ -79,7 +80,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
  * Panels: "network ways table"; "plane" stands for the first two.
  */
 export class NeuronLesson extends Lesson {
-  static override styles = [theme, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, slowStyles, styles];
+  static override styles = [theme, palette, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, slowStyles, styles];
 
   #settings: Settings = USUAL;
   #form: Form = formOf(USUAL.spec, USUAL.share);
@@ -454,7 +455,7 @@ export class NeuronLesson extends Lesson {
       views,
       view: this.#view,
       show: this.#show,
-      answerTitle: this.#t(spec.task === "numbers" ? "answerLine" : "answer"),
+      answerTitle: this.#t(this.#view === "ways" ? "answerWays" : spec.task === "numbers" ? "answerLine" : "answer"),
       answer: this.#answer(),
       transport: this.#view === "ways" ? this.#waysTransport() : this.#transport(),
       advice: this.#view === "ways" ? undefined : advice(lang, this.#settings.set, this.#trainer, this.#deeds),

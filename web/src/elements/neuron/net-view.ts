@@ -60,7 +60,8 @@ const NAMES = 42;
 /** An edge is at most this thick. */
 const THICKEST = 7;
 
-const thickness = (weight: number): number => Math.min(THICKEST, 0.6 + 2.2 * Math.abs(weight) ** 0.8);
+/** How thick an edge is; `scale` is smaller where neurons are. */
+const thickness = (weight: number, scale: number): number => scale * Math.min(THICKEST, 0.6 + 2.2 * Math.abs(weight) ** 0.8);
 
 /**
  * Shows the network's `shape`, and each new `look` without rendering again. Fires `feature` (a name that is switched),
@@ -360,11 +361,12 @@ export class NetView extends LitElement {
         (shape.line ? paintLine : paintMap)(canvas, values, look.side, scaleOf(values), ink);
       }
     });
+    const scale = Math.max(0.35, Math.min(1, this.#places.unit / 44));
     for (const one of this.#wires) {
       const { layer, from, to } = one.wire;
       const kernel = look.weights[2 * layer]!;
       const weight = kernel.data[from * kernel.shape[1]! + to]!;
-      const width = thickness(weight).toFixed(1);
+      const width = thickness(weight, scale).toFixed(1);
       if (width !== one.width) one.path.setAttribute("stroke-width", (one.width = width));
       const kind = weight < 0 ? "against" : "for";
       if (kind === one.kind) continue;

@@ -38,6 +38,7 @@ export const chartStyles = css`
     min-width: 0;
   }
   .chart svg {
+    overflow: visible;
     width: 100%;
     height: auto;
     font-size: 13px;
@@ -73,9 +74,22 @@ const HEIGHT = 280;
 const LEFT = 72;
 const BOTTOM = 42;
 const TOP = 12;
-const RIGHT = 12;
+/** Half of the widest label of a tick fits here. */
+const RIGHT = 34;
 
-/** A number with few characters. */
+/** A number for tables: four significant digits, all of them written. */
+export function precise(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential(3).replace("e+", "e");
+  if (Number.isInteger(value) && size >= 1000) return String(value);
+  return size >= 1000 ? value.toFixed(0) : value.toPrecision(4);
+}
+
+/** A name in at most `most` characters. */
+const cut = (name: string, most: number): string => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
+
+/** A number with few characters, for axes and sentences. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
@@ -153,8 +167,8 @@ export function chart(options: ChartOptions): TemplateResult {
         (tick) => svg`<line class="grid" x1=${across(tick)} x2=${across(tick)} y1=${TOP} y2=${HEIGHT - BOTTOM} />
           <text x=${across(tick)} y=${HEIGHT - BOTTOM + 16} text-anchor="middle">${short(tick)}</text>`,
       )}
-      <text x=${(LEFT + WIDTH - RIGHT) / 2} y=${HEIGHT - 6} text-anchor="middle">${x}</text>
-      <text transform="translate(12 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${y}</text>
+      <text x=${(LEFT + WIDTH - RIGHT) / 2} y=${HEIGHT - 6} text-anchor="middle">${cut(x, 48)}</text>
+      <text transform="translate(12 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${cut(y, 30)}</text>
       ${dots.map(({ colour, hollow, points }) =>
         finite(points).map((point) => {
           const [cx, cy] = place(point).split(",");

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { rocCurve, type Dependence } from "../../../api/index.ts";
 import { confusionTable, countConfusion } from "../../shared/confusion.ts";
 import type { Lang } from "../../shared/i18n.ts";
-import { chart, keyEntry, short, thinned, type Line } from "./chart.ts";
+import { chart, keyEntry, precise, short, thinned, type Line } from "./chart.ts";
 import { CLASS_COLOURS, MARKS, type Method } from "./marks.ts";
 import { text, type TextKey } from "./texts.ts";
 import { classValues, largest, type Rows, type Samples, type Scores, type Way, type Ways } from "./ways.ts";
@@ -22,7 +22,7 @@ function scoreText(scores: Scores | undefined, which: 0 | 1): string {
   if (!scores) return "–";
   const value = "r2" in scores ? [scores.r2, scores.rmse][which]! : [scores.accuracy, scores.logLoss][which]!;
   if (!("r2" in scores) && which === 0) return `${(100 * value).toFixed(1)} %`;
-  return Number.isFinite(value) ? short(value) : "–";
+  return precise(value);
 }
 
 /** A row for each way: its name, its steps, its scores in training and test. */

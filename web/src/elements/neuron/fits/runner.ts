@@ -17,6 +17,8 @@ export class Runner<W extends Ways> {
   #last = { done: 0, total: 0 };
   #stepping: Promise<void> = Promise.resolve();
   #abort = new AbortController();
+  /** The ways that are being started. */
+  next: W | undefined;
 
   constructor(readonly changed: () => void) {}
 
@@ -36,6 +38,8 @@ export class Runner<W extends Ways> {
     this.reset();
     const { signal } = this.#abort;
     this.starting = true;
+    this.next = ways;
+    ways.told = () => this.changed();
     this.changed();
     try {
       await ways.start(signal);
@@ -50,7 +54,10 @@ export class Runner<W extends Ways> {
       if (!signal.aborted) throw error;
       return false;
     } finally {
-      if (!signal.aborted) this.starting = false;
+      if (!signal.aborted) {
+        this.starting = false;
+        this.next = undefined;
+      }
       this.changed();
     }
   }
@@ -97,6 +104,7 @@ export class Runner<W extends Ways> {
     this.#abort = new AbortController();
     this.#stepping = Promise.resolve();
     this.running = this.starting = false;
+    this.next = undefined;
     this.#last = { done: 0, total: 0 };
     this.ways?.dispose();
     this.ways = undefined;

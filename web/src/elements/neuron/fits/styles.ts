@@ -4,6 +4,12 @@ export const styles = css`
   .columns {
     grid-template-columns: minmax(280px, 460px) minmax(0, 1fr);
   }
+  .ways-form {
+    grid-template-columns: repeat(auto-fit, minmax(120px, 1fr));
+  }
+  .chart {
+    max-width: 480px;
+  }
   .figures {
     border-collapse: collapse;
     width: 100%;

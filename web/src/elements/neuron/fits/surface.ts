@@ -97,11 +97,11 @@ export class Surface extends LitElement {
 
   override render() {
     const { slope, intercept, reach } = this.#window;
-    const left = 40;
+    const left = 48;
     const across = (w: number) => left + ((w - slope + reach) / (2 * reach)) * SIZE;
     const down = (b: number) => ((intercept + reach - b) / (2 * reach)) * SIZE;
     const way = (points: [number, number][]) => points.map(([w, b]) => `${across(w).toFixed(1)},${down(b).toFixed(1)}`).join(" ");
-    return html`<svg viewBox="0 0 ${SIZE + left + 4} ${SIZE + 40}" role="img" data-testid="surface"
+    return html`<svg viewBox="0 0 ${SIZE + left + 20} ${SIZE + 40}" role="img" data-testid="surface"
       aria-label=${text(this.lang, "surfaceLabel", { slope: short(slope), intercept: short(intercept) })}>
       <defs><clipPath id="inside"><rect x=${left} y="0" width=${SIZE} height=${SIZE} /></clipPath></defs>
       <rect class="frame" x=${left} y="0" width=${SIZE} height=${SIZE} />

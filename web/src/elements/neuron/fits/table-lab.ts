@@ -8,7 +8,7 @@ import { langOf, type Lang, type Values } from "../../shared/i18n.ts";
 import { layout } from "../../shared/layout.ts";
 import { download } from "../../shared/download.ts";
 import { theme } from "../../shared/theme.ts";
-import { chart, chartStyles, short } from "./chart.ts";
+import { chart, chartStyles, precise, short } from "./chart.ts";
 import { MARKS, type Method } from "./marks.ts";
 import { palette } from "./palette.ts";
 import { classResults, classView, lossChart, present, scoreTable, warningList, warnings, type ClassResults } from "./results.ts";
@@ -16,9 +16,10 @@ import { Runner } from "./runner.ts";
 import { houses } from "./sample.ts";
 import type { ScatterColumn } from "./scatter.ts";
 import { styles } from "./styles.ts";
+import { guessTarget, repetitions } from "./target.ts";
 import { description, histograms, preview, scattered, see, strays, type Seen } from "./table-view.ts";
 import { text, type TextKey } from "./texts.ts";
-import { LinearWays, LogisticWays, linear, type Rows, type Way, type Ways } from "./ways.ts";
+import { LinearWays, LogisticWays, MOST_ITERATIONS, linear, type Rows, type Way, type Ways } from "./ways.ts";
 
 /** Samples in a batch of the network. */
 const BATCH = 32;
@@ -63,6 +64,8 @@ export class TableLab extends LitElement {
   /** The visitor's file, and how it is read as far as the visitor said it. */
   #file: { name: string; bytes: Uint8Array; dialect?: CsvDialect | undefined } | undefined;
   #form: Form | undefined;
+  /** For each column the others that say the same. */
+  #repeated: ReadonlyMap<string, readonly string[]> = new Map();
   #scatter: { columns: ScatterColumn[]; classes: number[] | undefined } | undefined;
   #prepared: Prepared | undefined;
   #rate = 0;
@@ -145,10 +148,11 @@ export class TableLab extends LitElement {
     this.requestUpdate();
     try {
       const table = await Table.fromCsv(bytes ?? houses(), { name, ...dialect });
-      const seen = await see(table);
+      const [seen, repeated] = await Promise.all([see(table), repetitions(table)]);
       this.#runner.reset();
       this.#seen?.table.dispose();
       [this.#seen, this.#file, this.#prepared, this.#class] = [seen, bytes && { name, bytes, dialect }, undefined, undefined];
+      this.#repeated = repeated;
       this.#form = this.#defaults(table, bytes === undefined);
       await this.#look();
     } catch (error) {
@@ -162,8 +166,8 @@ export class TableLab extends LitElement {
 
   #defaults(table: Table, example: boolean): Form {
     const usable = table.columns.filter(({ missing }) => missing < table.rows);
-    const target = example ? "price" : usable.at(-1)!.name;
-    const features = this.#offered(target).map(({ name }) => name).filter((name) => !example || name !== "sold_fast");
+    const target = guessTarget(usable.map(({ name }) => name), this.#repeated);
+    const features = this.#usual(target).filter((name) => !example || name !== "sold_fast");
     return {
       target,
       features,
@@ -188,6 +192,12 @@ export class TableLab extends LitElement {
     return columns.filter(({ name, missing }) => name !== target && missing < this.#seen!.table.rows && !many(name));
   }
 
+  /** The features that are chosen at first: a column that repeats the target would give the answer away. */
+  #usual(target: string): string[] {
+    const same = this.#repeated.get(target) ?? [];
+    return this.#offered(target).map(({ name }) => name).filter((name) => !same.includes(name));
+  }
+
   /** The numeric ones among some columns. */
   #numeric(names: readonly string[]): string[] {
     const numbers = this.#seen?.table.columns.filter(({ kind }) => kind === "number").map(({ name }) => name) ?? [];
@@ -203,7 +213,7 @@ export class TableLab extends LitElement {
 
   /** Sets another target, with all other columns as features. */
   #retarget(target: string): void {
-    const features = this.#offered(target).map(({ name }) => name);
+    const features = this.#usual(target);
     this.#change({ target, features, standardize: this.#numeric(features) });
   }
 
@@ -366,6 +376,7 @@ export class TableLab extends LitElement {
     const columns = this.#seen!.table.columns;
     const offered = this.#offered(form.target).map(({ name }) => name);
     const skipped = columns.map(({ name }) => name).filter((name) => name !== form.target && !offered.includes(name));
+    const same = this.#repeated.get(form.target) ?? [];
     const toggled = (names: string[], name: string, on: boolean) => {
       const order = columns.map((column) => column.name);
       const chosen = on ? [...names, name] : names.filter((other) => other !== name);
@@ -382,7 +393,7 @@ export class TableLab extends LitElement {
         >`,
       )}
     </fieldset>`;
-    const progress = starting ? t("solving") : running ? t("fitting", { step: done, steps: total }) : this.#stopped ? t("fitStopped") : "";
+    const progress = starting ? this.#solving() : running ? t("fitting", { step: done, steps: total }) : this.#stopped ? t("fitStopped") : "";
     return html`<div class="stack" data-testid="table-form">
       <h3>${t("choose_")}</h3>
       <div class="form">
@@ -413,6 +424,7 @@ export class TableLab extends LitElement {
             @change=${(event: Event) => this.#change({ dropFirst: (event.target as HTMLInputElement).checked })} />${t("dropFirst")}</label
         >
       </div>
+      ${same.length ? html`<p class="muted" data-testid="table-repeats">${t("repeatsTarget", { names: same.join(", ") })}</p>` : ""}
       ${skipped.length ? html`<p class="muted">${t("skippedColumns", { names: skipped.join(", ") })}</p>` : ""}
       ${form.missing === "drop" ? "" : html`<p class="muted">${t("fillHint")}</p>`}
       <div class="row buttons">
@@ -422,10 +434,16 @@ export class TableLab extends LitElement {
         <span class="muted">${t("saveHint")}</span>
       </div>
       <div class="progress">
-        <progress max="1" .value=${total ? done / total : 0} aria-label=${t("fit")}></progress>
+        <progress max="1" .value=${starting ? (this.#runner.next?.solving?.iterations ?? 0) / MOST_ITERATIONS : total ? done / total : 0} aria-label=${t("fit")}></progress>
         <p class="muted" role="status" data-testid="table-progress">${progress}</p>
       </div>
     </div>`;
+  }
+
+  /** Which solver is at work, and how far it is. */
+  #solving(): string {
+    const solving = this.#runner.next?.solving;
+    return solving ? this.#t("solvingBy", { method: this.#t(solving.method), step: solving.iterations, steps: MOST_ITERATIONS }) : this.#t("solving");
   }
 
   #results() {
@@ -477,7 +495,7 @@ export class TableLab extends LitElement {
             ${[...names, t("intercept")].map(
               (name, at) => html`<tr>
                 <th scope="row">${name}</th>
-                ${row(at).map((value) => html`<td>${short(value)}</td>`)}
+                ${row(at).map((value) => html`<td>${precise(value)}</td>`)}
               </tr>`,
             )}
           </tbody>

@@ -3,7 +3,7 @@
 import { html, svg, type TemplateResult } from "lit";
 import type { ColumnHistogram, ColumnSummary, Table } from "../../../api/index.ts";
 import type { Lang } from "../../shared/i18n.ts";
-import { short } from "./chart.ts";
+import { precise, short } from "./chart.ts";
 import "./scatter.ts";
 import type { ScatterColumn } from "./scatter.ts";
 import { text, type TextKey } from "./texts.ts";
@@ -107,7 +107,7 @@ export function description(lang: Lang, { summaries }: Seen): TemplateResult {
                 <th scope="row">${summary.name}</th>
                 ${keys.map((key) => {
                   const value = values[key];
-                  return html`<td>${typeof value === "number" ? short(value) : (value ?? "–")}</td>`;
+                  return html`<td>${typeof value === "number" ? (Number.isInteger(value) ? String(value) : precise(value)) : (value ?? "–")}</td>`;
                 })}
               </tr>`;
             })}

@@ -115,6 +115,11 @@ const texts = {
   penaltyC: ["C (inverse penalty)", "C（惩罚的倒数）"],
   fit: ["Fit", "拟合"],
   fitting: ["Fitting: step {step} of {steps}", "正在拟合：第 {step} / {steps} 步"],
+  solvingBy: ["Solving by {method}: iteration {step} of at most {steps}", "正在用{method}求解：第 {step} 次迭代，最多 {steps} 次"],
+  repeatsTarget: [
+    "Left out, because it says the same as what is to be predicted: {names}.",
+    "以下列与预测目标含义相同，已去掉：{names}。",
+  ],
   solving: ["Solving …", "正在求解……"],
   fitStopped: ["Stopped; the figures are those of the steps done.", "已停止；数字是已完成步数的结果。"],
   partsUsed: ["{train} rows to train on, {test} to test with.", "{train} 行用于训练，{test} 行用于测试。"],

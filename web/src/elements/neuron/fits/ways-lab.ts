@@ -4,7 +4,7 @@ import { choiceField, formStyles, numberField, readNumber, type NumberField } fr
 import { langOf, type Lang, type Values } from "../../shared/i18n.ts";
 import { layout } from "../../shared/layout.ts";
 import { theme } from "../../shared/theme.ts";
-import { chartStyles, short, thinned } from "./chart.ts";
+import { chartStyles, precise, thinned } from "./chart.ts";
 import { boundaries, path } from "./contour.ts";
 import { MARKS, type Method } from "./marks.ts";
 import { palette } from "./palette.ts";
@@ -415,7 +415,7 @@ export class WaysLab extends LitElement {
           ${present(ways).map(
             ([method, way]) => html`<tr>
               <th scope="row">${this.#t(method)}</th>
-              ${[...way.coef[0]!, way.intercept[0]!].map((value) => html`<td>${short(value)}</td>`)}
+              ${[...way.coef[0]!, way.intercept[0]!].map((value) => html`<td>${precise(value)}</td>`)}
             </tr>`,
           )}
         </tbody>

@@ -112,6 +112,9 @@ export abstract class Ways {
   linearFit: LinearFit | undefined;
   logisticFit: LogisticResult | undefined;
   protected gone = false;
+  /** The solver at work and its iterations so far, while {@link start} runs; `told` is called when they change. */
+  solving: { method: Method; iterations: number } | undefined;
+  told: () => void = () => {};
   #descent: GradientDescent | undefined;
 
   constructor(
@@ -314,6 +317,9 @@ export class LinearWays extends Ways {
   }
 }
 
+/** Iterations of a solver at most. */
+export const MOST_ITERATIONS = 1000;
+
 /** The most weights for Newton's method, whose cost grows with the cube of their number. */
 const MOST_WEIGHTS = 300;
 
@@ -328,7 +334,12 @@ export class LogisticWays extends Ways {
     const weights = (classes === 2 ? 1 : classes) * (train.x.shape[1] + 1);
     for (const [method, solver] of [["lbfgs", "lbfgs"], ["newton", "newton-cholesky"]] as const) {
       if (method === "newton" && weights > MOST_WEIGHTS) continue;
-      const found = await new LogisticRegression({ solver, C }).fit(x, train.y, { signal });
+      const onIteration = ({ iterations }: { iterations: number }) => {
+        this.solving = { method, iterations };
+        this.told();
+      };
+      onIteration({ iterations: 0 });
+      const found = await new LogisticRegression({ solver, C, maxIter: MOST_ITERATIONS }).fit(x, train.y, { signal, onIteration });
       // The labels are all numbers from 0. A class without a training row cannot be learned.
       const way = fresh(found.coef, found.intercept);
       Object.assign(way, { losses: [Math.log(classes), ...found.losses], steps: found.iterations });
