@@ -98,16 +98,16 @@ test("something moves before the engine is there, from the files that the size b
 
 test("the address says which lesson is shown, with its earlier names, too; one lesson at a time", async () => {
   const { context, page } = await open({ serviceWorkers: "block" });
-  const shown = () => page.evaluate(() => [...document.querySelectorAll("article")].filter(({ hidden }) => !hidden).map(({ id }) => id));
+  const shown = () => page.evaluate(() => [...document.querySelectorAll("article")].filter(({ hidden }) => !hidden).map(({ id }) => id.replace("lesson-", "")));
   assert.deepEqual(await shown(), ["digits"]);
   for (const [hash, id] of [["#neuron", "neuron"], ["#sentiment", "words"], ["#regression", "neuron"], ["#model", "model"], ["#nothing", "digits"]]) {
     await page.evaluate((hash) => (location.hash = hash), hash);
-    await page.waitForFunction((id) => !document.getElementById(id).hidden, id);
+    await page.waitForFunction((id) => !document.getElementById(`lesson-${id}`).hidden, id);
     assert.deepEqual(await shown(), [id]);
     assert.equal(await page.locator("nav a[aria-current]").getAttribute("href"), `#${id}`);
   }
   await page.goBack();
-  await page.waitForFunction(() => !document.getElementById("model").hidden);
+  await page.waitForFunction(() => !document.getElementById("lesson-model").hidden);
   await context.close();
 });
 
@@ -120,7 +120,7 @@ test("files that are dropped anywhere go to the lesson that knows them", async (
       data.items.add(new File([new Uint8Array(bytes)], name, { type }));
       document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
     }, [name, [...bytes], type]);
-  const shows = (id) => page.waitForFunction((id) => !document.getElementById(id).hidden, id);
+  const shows = (id) => page.waitForFunction((id) => !document.getElementById(`lesson-${id}`).hidden, id);
   await drop("cat.png", png(20, 20, () => [9, 9, 9]), "image/png");
   await shows("photos");
   await drop("model.keras", Buffer.from("no model"));
@@ -305,7 +305,7 @@ test("language and colours apply to all lessons; nothing is wider than the scree
     const schemes = await page.evaluate((tags) => tags.map((tag) => getComputedStyle(document.querySelector(tag)).colorScheme), TAGS);
     assert.deepEqual(schemes, TAGS.map(() => "dark"));
     await page.locator('[data-testid="lang"]').selectOption(chinese ? "en" : "zh");
-    assert.match(await page.locator("#words h1").textContent(), chinese ? /sentence/ : /一句话/);
+    assert.match(await page.locator("#lesson-words h1").textContent(), chinese ? /sentence/ : /一句话/);
     await context.close();
   }
 });

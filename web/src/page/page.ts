@@ -4,7 +4,7 @@ import { configure, ready, type Backend, type EngineInfo } from "../api/index.ts
 import { LESSONS } from "../elements/index.ts";
 import { takeFiles } from "./give.ts";
 import { remember, remembered } from "./kept.ts";
-import { follow } from "./route.ts";
+import { follow, nameOf } from "./route.ts";
 import { chinese, chineseReason } from "./texts.ts";
 
 type Lang = "en" | "zh";
@@ -124,8 +124,8 @@ function tick(): void {
 
 document.addEventListener("pupil-trained", (event) => {
   const article = (event.target as Element).closest("article");
-  if (!article || done.has(article.id)) return;
-  done.add(article.id);
+  if (!article || done.has(nameOf(article))) return;
+  done.add(nameOf(article));
   remember("done", [...done].join(" "));
   tick();
 });

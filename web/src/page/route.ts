@@ -6,17 +6,23 @@ const EARLIER: Record<string, string> = { regression: "neuron", sentiment: "word
 /** The lesson that is shown if the address names none. */
 const FIRST = "digits";
 
+/** The articles have other ids than the address, or the browser would scroll to them. */
+const PREFIX = "lesson-";
+
 const articles = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("article")];
 
 /** What the address says. */
 function asked(): { id: string; state: string } {
   const [name = "", state = ""] = location.hash.slice(1).split(/\?(.*)/s);
   const id = EARLIER[name] ?? name;
-  return articles().some((article) => article.id === id) ? { id, state } : { id: FIRST, state: "" };
+  return document.getElementById(PREFIX + id) ? { id, state } : { id: FIRST, state: "" };
 }
 
 /** The lesson that is shown. */
 export const current = (): HTMLElement => articles().find((article) => !article.hidden)!;
+
+/** A lesson's name in the address. */
+export const nameOf = (article: Element): string => article.id.slice(PREFIX.length);
 
 /** The element of a lesson. */
 export const lessonOf = (article: HTMLElement): HTMLElement => article.querySelector<HTMLElement>("[data-lesson]")!;
@@ -24,10 +30,10 @@ export const lessonOf = (article: HTMLElement): HTMLElement => article.querySele
 /** Shows the lesson that the address names, in the state that it holds. */
 function show(): void {
   const { id, state } = asked();
-  const before = current()?.id;
+  const before = nameOf(current());
   for (const article of articles()) {
-    article.hidden = article.id !== id;
-    if (article.id === id && state) lessonOf(article).setAttribute("state", state);
+    article.hidden = nameOf(article) !== id;
+    if (!article.hidden && state) lessonOf(article).setAttribute("state", state);
   }
   for (const link of document.querySelectorAll("nav a")) {
     if (link.getAttribute("href") === `#${id}`) link.setAttribute("aria-current", "page");
@@ -51,6 +57,6 @@ export function follow(): void {
   document.addEventListener("pupil-state", (event) => {
     const article = (event.target as Element).closest("article");
     const { detail } = event as CustomEvent<string>;
-    if (article && !article.hidden) history.replaceState(null, "", `#${article.id}${detail ? `?${detail}` : ""}`);
+    if (article && !article.hidden) history.replaceState(null, "", `#${nameOf(article)}${detail ? `?${detail}` : ""}`);
   });
 }

@@ -5,6 +5,7 @@ import { coach, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { curves } from "../shared/controls.ts";
+import { filesIn } from "../shared/dropped.ts";
 import { explainValue, explanationStyles, explanationView } from "../shared/explain-value.ts";
 import { formStyles } from "../shared/fields.ts";
 import { largest } from "../shared/largest.ts";
@@ -293,10 +294,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     small?.dispose();
   }
 
-  async #take(files: Iterable<File>): Promise<void> {
+  /** Takes MNIST's files, which may be in folders, as the data to train on. */
+  async take(given: readonly (File | FileSystemEntry)[]): Promise<void> {
     this.error = "";
     this.#form.source = "files";
+    const files = (await filesIn(given)).map(({ file }) => file);
     await this.#data.take(files, this.language, this.fail);
+    this.settingsOpen = true;
     this.requestUpdate();
   }
 
@@ -511,7 +515,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   #settings() {
     const options = { disabled: this.training.active, canFetch: Boolean(this.dataPrefix), change: this.#change };
-    return html`${formView(this.language, this.#form, options)} ${this.#form.source === "files" ? this.#data.dropView(this.language, (files) => void this.#take(files)) : ""}`;
+    return html`${formView(this.language, this.#form, options)} ${this.#form.source === "files" ? this.#data.dropView(this.language, (files) => void this.take(files)) : ""}`;
   }
 
   #resultsPane(found: Results) {
