@@ -138,6 +138,8 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
         : html`<button
             class="quiet"
             data-testid="settings"
+            aria-label=${text(lang, "settings")}
+            title=${text(lang, "settings")}
             aria-expanded=${content.open ? "true" : "false"}
             @click=${() => content.toggle?.(!content.open)}
           >
