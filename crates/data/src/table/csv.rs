@@ -127,6 +127,18 @@ mod tests {
     }
 
     #[test]
+    fn stray_quotes_swallow_no_records() {
+        let third = |text: &str| {
+            let table = read(text);
+            assert_eq!(table.rows(), 3, "{text:?}");
+            table.columns()[1].text(2).unwrap()
+        };
+        assert_eq!(third("n\ttext\n1\tfine\n0\t\"bad\n1\tgood\n"), "good");
+        assert_eq!(third("n\ttext\n1\t\"fine\n0\tbad\n1\t\"good\" film\n"), "\"good\" film");
+        assert_eq!(third("n,text\n1,\"fine,\nreally\"\n0,5\" long\n1,\"a\"\" b\""), "a\" b");
+    }
+
+    #[test]
     fn numbers_are_read_as_the_file_writes_them() {
         let kinds = |table: &Table| table.columns().iter().map(Column::kind).collect::<Vec<_>>();
         for text in [

@@ -20,7 +20,9 @@ pub(super) struct Records<'a> {
 
 impl<'a> Records<'a> {
     pub(super) fn new(input: &'a [u8], delimiter: u8) -> Self {
-        let reader = (delimiter != b' ').then(|| ReaderBuilder::new().delimiter(delimiter).build());
+        let quoting = quotes_close(input, delimiter);
+        let reader =
+            (delimiter != b' ').then(|| ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build());
         Self { reader, input, fields: vec![0; 1024], ends: vec![0; 64], line: 1, done: false }
     }
 
@@ -86,6 +88,35 @@ impl<'a> Records<'a> {
         self.line += lines(read);
         self.input = rest;
     }
+}
+
+/// True if quotation marks enclose fields. They are characters like others in a file in which one opens a field and none
+/// closes it, or in which one closes a field of several lines in the middle of its last line: as quotes they would swallow
+/// the records between.
+fn quotes_close(text: &[u8], delimiter: u8) -> bool {
+    let ends_field = |byte: u8| byte == delimiter || byte == b'\n' || byte == b'\r';
+    let mut bytes = text.iter().copied().peekable();
+    let mut begins = true;
+    while let Some(byte) = bytes.next() {
+        if byte != b'"' || !begins {
+            begins = ends_field(byte);
+            continue;
+        }
+        let mut several_lines = false;
+        loop {
+            match bytes.next() {
+                None => return false,
+                Some(b'"') if bytes.peek() == Some(&b'"') => drop(bytes.next()),
+                Some(b'"') => break,
+                Some(byte) => several_lines |= byte == b'\n',
+            }
+        }
+        if several_lines && bytes.peek().is_some_and(|&next| !ends_field(next)) {
+            return false;
+        }
+        begins = false;
+    }
+    true
 }
 
 fn lines(text: &[u8]) -> usize {
