@@ -29,6 +29,8 @@ const text = translator({
     "“{most}” has {times} times as many photos as “{least}”, so the network will say “{most}” too often. Add photos of “{least}”.",
     "“{most}”的照片数量是“{least}”的 {times} 倍，网络会偏向回答“{most}”。请给“{least}”多加一些照片。",
   ],
+  ready: ["{count} photos of {classes} classes are here. Train a network on them?", "已有 {classes} 类共 {count} 张照片。开始训练吗？"],
+  train: ["Train", "训练"],
   keepMore: ["Keep {percent} % for testing", "留出 {percent}% 用于测试"],
 });
 
@@ -55,11 +57,14 @@ export interface PhotoFacts extends Facts {
   tested: { count: number; right: number } | undefined;
   /** True if a model that was trained here answers. */
   own: boolean;
+  /** True if no training starts by itself: the visitor decides. */
+  waits: boolean;
 }
 
 export interface PhotoRemedies extends Remedies {
   /** Keeps another share for testing, in percent. */
   keepForTest(percent: number): void;
+  train(): void;
 }
 
 /** The most important advice, if there is any. */
@@ -71,6 +76,8 @@ export function advice(lang: Lang, facts: PhotoFacts, remedies: PhotoRemedies): 
     if (count === 0) return { text: text(lang, "begin") };
     if (used.length < 2) return { text: text(lang, "oneClass") };
     if (count < ENOUGH) return { text: text(lang, "collecting", { count, needed: ENOUGH }) };
+    const words = text(lang, "ready", { count, classes: used.length });
+    if (facts.waits) return { text: words, remedy: { label: text(lang, "train"), take: () => remedies.train() } };
   }
   const counts = used.map(({ name, shots }) => ({ name, count: shots.length })).sort((a, b) => a.count - b.count);
   const [least, most] = [counts[0], counts.at(-1)];

@@ -45,6 +45,10 @@ export class Camera extends LitElement {
   #failed = "";
   #frames: ReturnType<typeof setInterval> | undefined;
   #canvas: HTMLCanvasElement | undefined;
+  /** Where pictures are read from: a video that is scrolled out of view gives black ones. */
+  #video = Object.assign(document.createElement("video"), { muted: true, playsInline: true });
+  /** The time of the last picture. */
+  #ticked = -1;
 
   constructor() {
     super();
@@ -62,6 +66,7 @@ export class Camera extends LitElement {
     clearInterval(this.#frames);
     for (const track of this.#stream?.getTracks() ?? []) track.stop();
     this.#stream = undefined;
+    this.#video.srcObject = null;
   }
 
   async #open(): Promise<void> {
@@ -75,7 +80,9 @@ export class Camera extends LitElement {
       }
       this.#stream = stream;
       await this.updateComplete;
+      this.renderRoot.querySelector("video")!.srcObject = stream;
       this.#video.srcObject = stream;
+      await this.#video.play();
       this.#tick();
       if (this.live) this.#frames = setInterval(() => this.#shoot("frame"), LIVE_EVERY);
     } catch (error) {
@@ -84,16 +91,12 @@ export class Camera extends LitElement {
     }
   }
 
-  get #video(): HTMLVideoElement {
-    return this.renderRoot.querySelector("video")!;
-  }
-
   #tick = (): void => {
     if (!this.#stream) return;
-    if (this.#video.videoWidth && !document.hidden) this.dispatchEvent(new Event("tick"));
-    // Not every browser tells when the camera took a picture.
-    if ("requestVideoFrameCallback" in this.#video) this.#video.requestVideoFrameCallback(this.#tick);
-    else requestAnimationFrame(this.#tick);
+    const { videoWidth, currentTime } = this.#video;
+    if (videoWidth && currentTime !== this.#ticked && !document.hidden) this.dispatchEvent(new Event("tick"));
+    this.#ticked = currentTime;
+    requestAnimationFrame(this.#tick);
   };
 
   /** Draws the square in the middle of the picture; undefined if there is none yet. */

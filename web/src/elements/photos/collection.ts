@@ -192,7 +192,7 @@ export class Collection {
       const target = to ?? this.#classOf(one.folder, lang);
       groups.set(target, [...(groups.get(target) ?? []), one]);
     }
-    if (!to) this.#order(lang);
+    if (!to) this.#order(lang, groups);
     void this.#keepClasses();
     this.reading = { done: 0, all: found.length };
     this.changed();
@@ -222,10 +222,13 @@ export class Collection {
     return made;
   }
 
-  /** Brings classes into the alphabetical order in which Keras numbers them, and drops empty ones without a name. */
-  #order(lang: Lang): void {
+  /**
+   * Brings classes into the alphabetical order in which Keras numbers them. Empty ones without a name are dropped, if
+   * they get no photos now.
+   */
+  #order(lang: Lang, filled: ReadonlyMap<PhotoClass, unknown>): void {
     const untouched = new Set(this.classes.map((_, number) => this.#defaultName(lang, number + 1)));
-    const fresh = this.classes.filter(({ name, shots }) => shots.length > 0 || !untouched.has(name));
+    const fresh = this.classes.filter((one) => one.shots.length > 0 || filled.has(one) || !untouched.has(one.name));
     if (fresh.length >= 2) this.classes = fresh;
     this.classes.sort((a, b) => (a.name < b.name ? -1 : 1));
   }

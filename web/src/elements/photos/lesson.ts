@@ -85,9 +85,13 @@ export class PhotosLesson extends LookingLesson<Kept> {
   #form: Form = { ...defaults };
   /** True if a link chose the settings. */
   #linked = false;
+  /** True if a model that was kept is back, or there is none. */
+  #started = false;
   #soon: ReturnType<typeof setTimeout> | undefined;
   /** The photos of the last training, as {@link #photos} writes them. */
   #trainedOn = "";
+  /** True if the model that was kept belongs to another extractor. */
+  #outdated = false;
   #progress: { key: "reading" | "computing"; done: number; all: number } | undefined;
   #recording: PhotoClass | undefined;
   #recorder: ReturnType<typeof setInterval> | undefined;
@@ -112,8 +116,11 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   protected override async start(): Promise<void> {
     const restoring = this.#collection.restore();
+    this.#started = false;
     await super.start();
-    await restoring;
+    this.#started = true;
+    // Photos without a model were kept before a training, or what was learned was dropped: the visitor decides.
+    if ((await restoring) && !this.#own && !this.#outdated) this.#trainedOn = this.#photos;
     if (!this.#collection.classes.length) this.#firstClasses();
     if (!this.#extractor && !sized(this.#form.way)) Object.assign(this.#form, suiting("small"));
     this.#collectionChanged();
@@ -157,6 +164,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
       this.#made(await assembled(model, head, classes, this.#extractor));
     } else {
       // It belongs to another extractor. The photos were kept, too, and teach a new one.
+      this.#outdated = true;
       this.#trainedOn = "";
       this.training.reset();
     }
@@ -240,7 +248,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   /** Trains if there are enough photos that were not trained on. */
   #trainIfReady(): void {
     const { used, count, reading } = this.#collection;
-    if (this.#form.way !== "transfer" || !this.#extractor || !this.shows("train")) return;
+    if (this.#form.way !== "transfer" || !this.#extractor || !this.#started || !this.shows("train")) return;
     // When the recording, the reading or the training ends, it is called again.
     if (this.#recording || reading || this.training.active) return;
     const distinct = new Set(used.map(({ name }) => name)).size === used.length;
@@ -383,6 +391,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
       holdOut: Number(this.#form.holdOut) / 100,
       tested: run.results,
       own: this.ownAnswers,
+      waits: this.#form.way !== "transfer" || this.#photos === this.#trainedOn,
     };
     return advice(this.language, facts, {
       setRate: (learningRate) => {
@@ -392,6 +401,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
       },
       stop: () => run.stop(),
       keepForTest: (percent) => this.#holdOut(percent),
+      train: () => void this.#teach(false),
     });
   }
 

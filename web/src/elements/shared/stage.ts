@@ -410,4 +410,15 @@ export const stageStyles = css`
       width: 56px;
     }
   }
+  @container (max-width: 340px) {
+    .transport {
+      gap: 2px;
+    }
+    .transport .spark {
+      display: none;
+    }
+    .transport button:not(.primary) {
+      min-width: 34px;
+    }
+  }
 `;
