@@ -1,8 +1,10 @@
 // Texts with labels: a table with a column of texts, or folders of text files that are named by their classes.
 
 import { html, type TemplateResult } from "lit";
-import { columnName, guess, readTable, type Choice, type Table } from "../sentiment/table.ts";
+import type { CsvDialect } from "../../api/index.ts";
+import { guess, readTable, type Choice, type Table } from "../sentiment/table.ts";
 import type { FoundFile } from "../shared/dropped.ts";
+import { dialectView } from "../shared/dialect.ts";
 import { choiceField } from "../shared/fields.ts";
 import type { Samples, Truth } from "./data-samples.ts";
 import { MOST_NUMBERS, classesIn, spread, type DataSource, type Use } from "./data-source.ts";
@@ -50,9 +52,11 @@ function truthOf(labels: string[], { goal }: Use): Truth {
 export class TextTableSource implements DataSource {
   readonly name: string;
   #choice: Choice;
+  /** Why the file cannot be read as the visitor chose. */
+  #wrong: unknown;
 
   private constructor(
-    private readonly table: Table,
+    private table: Table,
     private readonly use: Use,
     private readonly reader: TextReader,
   ) {
@@ -64,22 +68,35 @@ export class TextTableSource implements DataSource {
     return new TextTableSource(await readTable(file, use.lang), use, await TextReader.open(use.input));
   }
 
+  /** Reads the file in another way. */
+  async #readAs(dialect: CsvDialect): Promise<void> {
+    this.#wrong = undefined;
+    try {
+      this.table = await readTable(this.table.file, this.use.lang, dialect);
+      this.#choice = guess(this.table);
+    } catch (error) {
+      this.#wrong = error;
+    }
+  }
+
   pickers(changed: () => void): TemplateResult {
     const { lang } = this.use;
-    const columns = Array.from({ length: this.table.columns }, (_, at) => [String(at), columnName(this.table, this.#choice, at)] as const);
+    const columns = this.table.columns.map(({ name }, at) => [String(at), name] as const);
     const set = (part: Partial<Choice>) => {
       this.#choice = { ...this.#choice, ...part };
       changed();
     };
     const labels = [[NONE, text(lang, "noTarget")] as const, ...columns];
-    return html`${choiceField(text(lang, "textColumn"), "text-column", columns, String(this.#choice.text), false, (at) => set({ text: Number(at) }))}
+    return html`<div class="wide">${dialectView(lang, this.table.dialect, (dialect) => void this.#readAs(dialect).then(changed))}</div>
+    ${choiceField(text(lang, "textColumn"), "text-column", columns, String(this.#choice.text), false, (at) => set({ text: Number(at) }))}
     ${choiceField(text(lang, "target"), "target", labels, String(this.#choice.label), false, (at) => set({ label: Number(at) }))}`;
   }
 
-  read(): Promise<Samples> {
-    const { header, text: from, label } = this.#choice;
-    const rows = header ? this.table.rows.slice(1) : this.table.rows;
-    const all = rows.map((row) => ({ text: row[from]?.trim() ?? "", label: label < 0 ? undefined : (row[label]?.trim() ?? "") }));
+  async read(): Promise<Samples> {
+    if (this.#wrong) throw this.#wrong;
+    const { text: from, label } = this.#choice;
+    const { columns } = this.table;
+    const all = columns[from]!.cells.map((text = "", row) => ({ text, label: label < 0 ? undefined : (columns[label]!.cells[row] ?? "") }));
     const full = all.filter((one) => one.text && one.label !== "");
     return samplesOf(full, all.length - full.length, this.use, this.reader);
   }

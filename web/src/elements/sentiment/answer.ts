@@ -60,6 +60,9 @@ export const answerStyles = css`
   .scale .negative {
     background: var(--second);
   }
+  .scale .leaning {
+    background: var(--muted);
+  }
   .scale .middle {
     left: calc(50% - 1px);
     width: 2px;
@@ -130,13 +133,14 @@ export function answerView(lang: Lang, found: Explanation | undefined, waiting: 
   const verdict = found && verdictOf(found);
   const answer = verdict && verdict.doubt !== "noneKnown" ? found.probability : undefined;
   const side = answer === undefined ? "" : answer > 0.5 ? "positive" : "negative";
-  const shown = answer === undefined ? (verdict ? "" : t(lang, waiting)) : t(lang, "percentPositive", { percent: percent(answer) });
+  const percents = answer === undefined ? "" : percent(answer);
+  const shown = answer === undefined ? (verdict ? "" : t(lang, waiting)) : t(lang, verdict?.doubt === "noneStandsOut" ? "leans" : "percentPositive", { percent: percents });
   const from = Math.min(answer ?? 0.5, 0.5);
   return html`<div>
       <p class="finding ${verdict?.side ?? ""}" data-testid="finding">${verdict ? t(lang, verdict.side) : "–"}</p>
       <p class="sure" data-testid="probability" data-value=${answer ?? ""}>${shown}</p>
-      <div class="scale" role="img" aria-label="${t(lang, "scale")}: ${answer === undefined ? "–" : percent(answer)}">
-        <span class=${side} .style=${`left:${100 * from}%;width:${100 * Math.abs((answer ?? 0.5) - 0.5)}%`}></span>
+      <div class="scale" role="img" aria-label="${t(lang, "scale")}: ${percents || "–"}">
+        <span class=${verdict?.doubt ? "leaning" : side} .style=${`left:${100 * from}%;width:${100 * Math.abs((answer ?? 0.5) - 0.5)}%`}></span>
         <span class="middle"></span>
       </div>
       <div class="ends"><span>${t(lang, "negative")}</span><span>${t(lang, "positive")}</span></div>
@@ -162,7 +166,7 @@ function strongestView(lang: Lang, found: Explanation | undefined, textLang: str
   if (!words.length) return "";
   const most = Math.max(1, ...words.map(({ weight }) => Math.abs(weight)));
   return html`<div class="strongest">
-    <h4>${t(lang, "strongest")}</h4>
+    <h4>${t(lang, found && verdictOf(found)?.side !== "undecided" ? "strongest" : "eachWord")}</h4>
     <ol class="weights" data-testid="strongest">
       ${words.map(({ text, weight, without }) => {
         const width = (50 * Math.abs(weight)) / most;

@@ -1,8 +1,10 @@
 import { Tokenizer, padSequences, type IntTensor, type Model } from "../../api/index.ts";
-import { joined, plainApostrophes, type Cutting } from "./words.ts";
+import { isChinese, pieces, piecesOf, plainApostrophes, type Piece } from "./words.ts";
 
 /** The token for unknown words at the start of a vocabulary, if the model has one. */
 export const UNKNOWN = "[UNK]";
+
+type Segmenting = Tokenizer & { segment(texts: string[]): Promise<string[]> };
 
 /** How a classifier turns texts into rows of numbers. */
 export interface Reading {
@@ -11,35 +13,52 @@ export interface Reading {
   index: ReadonlyMap<string, number>;
   /** Columns of the rows: short sequences are filled with 0 at the start, long ones lose their first words. */
   maxlen: number;
-  /** How texts are cut into words. */
-  cutting: Cutting;
+  /** True for texts without spaces between their words, which are cut into the longest words of the vocabulary. */
+  segmented: boolean;
 }
 
-/** The reading for a new model that learns from these texts, as in the tutorial. */
-export async function reading(texts: readonly string[], numWords: number, maxlen: number, cutting: Cutting): Promise<Reading> {
+/** The name of that way to cut texts in a model's file. */
+const SEGMENTED = "longest match";
+
+/** The reading for a new model that learns from these texts, as in the tutorial. Chinese is read by characters. */
+export async function reading(texts: readonly string[], numWords: number, maxlen: number): Promise<Reading> {
   const tokenizer = new Tokenizer({ numWords });
-  await tokenizer.fitOnTexts(texts.map((text) => prepared(text, cutting)));
+  const segmented = isChinese(texts);
+  await tokenizer.fitOnTexts(await prepared(tokenizer, texts, segmented));
   const index = [...(await tokenizer.wordIndex())].filter(([, at]) => at < numWords);
-  return { tokenizer, index: new Map(index), maxlen, cutting };
+  return { tokenizer, index: new Map(index), maxlen, segmented };
 }
 
-/** The text as the tokenizer takes it. */
-const prepared = (text: string, cutting: Cutting): string => joined(plainApostrophes(text), cutting);
+/** Texts as the tokenizer takes them: with spaces between their words. */
+async function prepared(tokenizer: Tokenizer, texts: readonly string[], segmented: boolean): Promise<string[]> {
+  const plain = texts.map(plainApostrophes);
+  return segmented ? (tokenizer as Segmenting).segment(plain) : plain;
+}
+
+/** A text cut into words as the tokenizer cuts it. */
+export async function cut(text: string, { tokenizer, segmented }: Reading): Promise<Piece[]> {
+  const plain = plainApostrophes(text);
+  if (!segmented) return pieces(plain);
+  const [found = ""] = await (tokenizer as Segmenting).segment([plain]);
+  return piecesOf(plain, found.split(" ").filter(Boolean));
+}
 
 /**
  * The reading that is stored in a model's file: `vocabulary`, its words in the order of their indices from 1, separated
- * by spaces, `maxlen`, the length of sequences, and `cutting`, how texts are cut into words if not at spaces.
+ * by spaces, `maxlen`, the length of sequences, and `segmentation`, how texts are cut into words if not at spaces.
  * `pupil train sentiment` writes the same.
  *
  * @throws Error that names what is missing or wrong.
  */
 export async function read(metadata: Readonly<Record<string, string>>): Promise<Reading> {
-  const { vocabulary, maxlen, cutting = "words" } = metadata;
+  const { vocabulary, maxlen, segmentation } = metadata;
   const missing = vocabulary ? (maxlen ? undefined : "maxlen") : "vocabulary";
   if (missing) throw new Error(`the file has no "${missing}" beside the model, which tells how to read texts`);
   const length = Number(maxlen);
   if (!Number.isInteger(length) || length < 1) throw new Error(`maxlen is "${maxlen}"; expected a whole number of at least 1`);
-  if (cutting !== "words") throw new Error(`cutting is "${cutting}"; expected "words"`);
+  if (segmentation !== undefined && segmentation !== SEGMENTED) {
+    throw new Error(`segmentation is "${segmentation}"; expected "${SEGMENTED}"`);
+  }
   const words = vocabulary!.split(" ");
   const index = new Map(words.map((word, at) => [word, at + 1]));
   const config = {
@@ -50,14 +69,14 @@ export async function read(metadata: Readonly<Record<string, string>>): Promise<
     index_docs: "{}",
     index_word: "{}",
   };
-  return { tokenizer: await Tokenizer.fromJSON({ class_name: "Tokenizer", config }), index, maxlen: length, cutting };
+  return { tokenizer: await Tokenizer.fromJSON({ class_name: "Tokenizer", config }), index, maxlen: length, segmented: segmentation !== undefined };
 }
 
 /** The texts for a model's file, from which {@link read} restores the reading. */
-export function write({ index, maxlen, cutting }: Reading): Record<string, string> {
+export function write({ index, maxlen, segmented }: Reading): Record<string, string> {
   const words = [...index].sort(([, a], [, b]) => a - b).map(([word]) => word);
   const found: Record<string, string> = { vocabulary: words.join(" "), maxlen: String(maxlen) };
-  if (cutting !== "words") found.cutting = cutting;
+  if (segmented) found.segmentation = SEGMENTED;
   return found;
 }
 
@@ -81,8 +100,8 @@ export class Classifier {
 
   /** The rows of texts in the model's form. */
   async inputs(texts: readonly string[]): Promise<IntTensor> {
-    const { tokenizer, cutting } = this.reading;
-    return this.rows(await tokenizer.textsToSequences(texts.map((text) => prepared(text, cutting))));
+    const { tokenizer, segmented } = this.reading;
+    return this.rows(await tokenizer.textsToSequences(await prepared(tokenizer, texts, segmented)));
   }
 
   /** The probability that each row is positive. */

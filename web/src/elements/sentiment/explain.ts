@@ -1,5 +1,4 @@
-import type { Classifier } from "./classifier.ts";
-import { pieces, plainApostrophes } from "./words.ts";
+import { cut, type Classifier } from "./classifier.ts";
 
 /**
  * What a piece of the text is: a word that the model knows, one that it does not know, one that is cut off, one that
@@ -49,7 +48,7 @@ const MOST_ON_THE_WAY = 40;
 export async function partsOf({ reading }: Classifier, text: string, away: ReadonlySet<number>): Promise<Part[]> {
   const { tokenizer, index, maxlen } = reading;
   let place = -1;
-  const parts: Part[] = pieces(plainApostrophes(text), reading.cutting).map(({ text, word }) => {
+  const parts: Part[] = (await cut(text, reading)).map(({ text, word }) => {
     if (word) place += 1;
     const kind = !word ? "between" : away.has(place) ? "away" : index.has(text.toLowerCase()) ? "known" : "unknown";
     return { text, kind, weight: 0, number: undefined };
@@ -66,6 +65,13 @@ export async function partsOf({ reading }: Classifier, text: string, away: Reado
 /** The parts that the model reads, in their order. */
 export const readParts = (parts: readonly Part[]): (Part & { number: number })[] =>
   parts.filter((part): part is Part & { number: number } => part.number !== undefined);
+
+/** The text with its word at `from` moved to the place of its word at `to`; what is between words stays. */
+export function moved(parts: readonly Part[], from: number, to: number): string {
+  const words = parts.filter(({ kind }) => kind !== "between").map(({ text }) => text);
+  words.splice(to, 0, ...words.splice(from, 1));
+  return parts.map(({ text, kind }) => (kind === "between" ? text : words.shift()!)).join("");
+}
 
 /** After how many words the model is asked on its way through `count` words. */
 export function stopsOf(count: number): number[] {

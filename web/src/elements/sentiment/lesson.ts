@@ -1,44 +1,40 @@
 import { html, type PropertyValues } from "lit";
-import type { Model } from "../../api/index.ts";
-import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
-import { coach, type Advice } from "../shared/coach.ts";
-import { confusionStyles } from "../shared/confusion.ts";
+import type { CsvDialect, Model } from "../../api/index.ts";
+import type { Advice } from "../shared/coach.ts";
+import { codeLabel, codeView } from "../shared/code-view.ts";
 import { curves } from "../shared/controls.ts";
 import { download } from "../shared/download.ts";
-import { dropZone } from "../shared/drop.ts";
-import { formStyles } from "../shared/fields.ts";
-import { container, parts } from "../shared/layout.ts";
+import { filesIn } from "../shared/dropped.ts";
 import { ModelLesson } from "../shared/model-lesson.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
-import { proseStyles } from "../shared/prose.ts";
 import { share } from "../shared/share.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
-import { stage, stageStyles, type StageView } from "../shared/stage.ts";
-import { theme } from "../shared/theme.ts";
+import { stage, type StageView } from "../shared/stage.ts";
 import type { Job } from "../shared/training.ts";
 import { trainingTransport } from "../shared/transport.ts";
-import { answerStyles, answerView, spoken } from "./answer.ts";
+import { wordsAdvice } from "./advice.ts";
+import { answerView, spoken } from "./answer.ts";
 import { Classifier, read, reading, write, type Reading } from "./classifier.ts";
-import { defaults, formOf, formView, formViewStyles, linkedForm, settings, type Form, type Settings } from "./form.ts";
+import { Sentences } from "./data.ts";
+import { moved } from "./explain.ts";
+import { defaults, formOf, formView, linkedForm, settings, type Form, type Settings } from "./form.ts";
 import type { Direction } from "./gates.ts";
-import { hasGates } from "./gates.ts";
-import { gatesStyles, gatesView } from "./gates-view.ts";
 import { job } from "./job.ts";
-import { Looker, type GatesAt } from "./look.ts";
-import { mapStyles, mapView, mapWords } from "./map-view.ts";
-import { WordVectors } from "./nearest.ts";
+import { Looker, type GatesAt, type Look } from "./look.ts";
+import { mapView } from "./map-view.ts";
 import { network, tutorial } from "./network.ts";
+import { inputView, sourceNote } from "./panes.ts";
+import type { Moment } from "./picture.ts";
 import type { ProseActions, wordsProse } from "./prose.ts";
 import type { Results } from "./results.ts";
-import { resultStyles, resultsView } from "./results-view.ts";
+import { resultsView } from "./results-view.ts";
+import { sentenceView } from "./sentence-view.ts";
 import { SHIPPED, shippedFor, type ShippedModel } from "./shipped.ts";
-import { FOUR, corpus, heldOf, shuffled, split, type Sample, type Samples } from "./sources.ts";
-import { styles } from "./styles.ts";
-import { guess, labelled, readTable, type Choice, type Labelled, type Table } from "./table.ts";
-import { tableStyles, tableView } from "./table-view.ts";
+import type { Samples } from "./sources.ts";
+import { lessonStyles } from "./styles.ts";
+import type { Choice, Table } from "./table.ts";
 import { text, type TextKey } from "./texts.ts";
-import "./timeline.ts";
-import { moved, pieces } from "./words.ts";
+import { WordMap } from "./word-map.ts";
 
 /**
  * Milliseconds that an answer must last before screen readers hear it, so that they do not hear every answer on the
@@ -48,6 +44,9 @@ const SAY_AFTER = 900;
 
 /** Characters of a text that a link holds at most. */
 const LINKED_TEXT = 600;
+
+/** Moments of a training that are kept for the film. */
+const MOMENTS = 20;
 
 /** What is stored beside the model. */
 interface Extra {
@@ -63,37 +62,13 @@ interface Made {
   compiled: string;
 }
 
-/** A dropped file and the meaning of its columns. */
-interface Dropped {
-  table: Table;
-  choice: Choice;
-  /** The file's samples, or why it has none. */
-  found: Labelled | Error;
-}
-
 /**
  * The lesson "Words": write a sentence, watch a network read it word by word and see which words decide, train a network.
  *
  * Attributes: see {@link ModelLesson}. Panels: "try train model prose".
  */
 export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
-  static override styles = [
-    theme,
-    container,
-    parts,
-    stageStyles,
-    styles,
-    answerStyles,
-    gatesStyles,
-    mapStyles,
-    formStyles,
-    formViewStyles,
-    confusionStyles,
-    codeStyles,
-    tableStyles,
-    resultStyles,
-    proseStyles,
-  ];
+  static override styles = lessonStyles;
 
   protected override readonly lesson = "sentiment";
   /** The shipped model that the visitor chose, or that goes with the page's language. */
@@ -110,8 +85,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   /** The name of the file that it came from, until it is trained further. */
   #from: string | undefined;
   #form: Form = { ...defaults };
-  #dropped: Dropped | undefined;
-  #opening: string | undefined;
+  readonly #sentences = new Sentences(() => this.requestUpdate());
   /** Undefined until the visitor chooses one: then it is an example in the language of the model. */
   #text: string | undefined;
   /** The places of the words that were taken out. */
@@ -121,13 +95,11 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   #place: number | undefined;
   #direction: Direction = "forward";
   #gates: GatesAt | undefined;
-  #vectors: WordVectors | undefined;
-  #effects = new Map<string, number>();
-  #seeing = false;
-  #word: string | undefined;
+  readonly #map = new WordMap(() => this.requestUpdate());
+  /** The moments of the training that the film shows. */
+  #moments: Moment[] = [];
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
-  #corpus: Sample[] = corpus();
   #prose: typeof wordsProse | undefined;
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
@@ -153,7 +125,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     for (const classifier of this.#opened.values()) classifier.dispose();
     this.#opened.clear();
     this.#looker.forget();
-    this.#dropped = this.#vectors = this.#gates = undefined;
+    this.#sentences.own = this.#gates = undefined;
+    this.#map.forget();
   }
 
   protected override async start(): Promise<void> {
@@ -173,7 +146,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   protected override async revive(): Promise<void> {
     this.#opened.clear();
     this.#looker.forget();
-    this.#vectors = this.#gates = undefined;
+    this.#gates = undefined;
+    this.#map.forget();
     await super.revive();
   }
 
@@ -211,27 +185,38 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     this.#reading = this.#own = this.#from = undefined;
     this.#key = "";
     this.#compares = false;
+    this.#moments = [];
   }
 
   protected override weightsChanged(model: Model): void {
     this.#looker.learned(model);
-    this.#vectors = undefined;
-    if (this.view === "map") void this.#seeVectors();
+    this.#map.forget();
     void this.look();
   }
 
   protected override async ask(classifier: Classifier): Promise<void> {
     performance.mark("pupil:text");
     const learns = this.training.phase === "running" && classifier.model === this.training.model;
-    await this.#looker.look(classifier, this.#asked, new Set(this.#away), learns);
+    const look = await this.#looker.look(classifier, this.#asked, new Set(this.#away), learns);
     if (this.answerer?.model !== classifier.model) return;
+    if (learns) this.#keepMoment(look);
     await this.#seeGates();
     this.#say();
     this.requestUpdate();
     await this.updateComplete;
     performance.measure("pupil:sentiment", "pupil:text");
     this.firstResult();
-    if (this.view === "map") void this.#seeVectors();
+    if (this.view === "map") this.#seeMap();
+  }
+
+  /** Keeps what is shown, if another part of the training passed since the last moment. */
+  #keepMoment(look: Look): void {
+    const { seen, total } = this.training;
+    const done = total ? seen / total : 0;
+    const last = this.#moments.at(-1);
+    if (last && last.done > done) this.#moments = [];
+    else if (last && Math.floor(done * MOMENTS) <= Math.floor(last.done * MOMENTS)) return;
+    this.#moments.push({ done, look });
   }
 
   /** Computes the gates at the word that the visitor points at, or else at the last one. */
@@ -246,46 +231,25 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     if (this.#looker.last === look && this.#direction === asked) this.#gates = found;
   }
 
-  #point(place: number | undefined, direction = this.#direction): void {
-    [this.#place, this.#direction] = [place, direction];
+  #pointAt = (place: number): void => {
+    this.#place = place;
     // The model may be gone; then the next look says so.
     void this.#seeGates().then(() => this.requestUpdate(), () => {});
+  };
+
+  #turn = (direction: Direction): void => {
+    this.#direction = direction;
+    void this.#seeGates().then(() => this.requestUpdate(), () => {});
+  };
+
+  #seeMap(): void {
+    const { answerer } = this;
+    if (answerer) void this.#map.see(answerer, this.#looker, this.training.active, this.#room);
   }
 
-  /** Fetches the current embedding, and what the words of the map say alone. During a fetch, further requests are ignored. */
-  async #seeVectors(): Promise<void> {
-    const classifier = this.answerer;
-    if (this.#seeing || !classifier) return;
-    this.#seeing = true;
-    try {
-      const vectors = await WordVectors.of(classifier);
-      if (this.answerer?.model !== classifier.model) return;
-      this.#vectors = vectors;
-      this.requestUpdate();
-      const standing = this.training.active ? undefined : this.#looker.standingOut(classifier);
-      this.#effects = new Map();
-      const words = vectors && standing ? mapWords(vectors, this.#ownWords, this.#nearestTo).filter((word) => vectors.index.has(word)) : [];
-      const effects = standing ? await standing.effects(words.map((word) => [vectors!.index.get(word)!])) : [];
-      this.#effects = new Map(words.map((word, at) => [word, effects[at]!]));
-    } catch {
-      // The model was replaced meanwhile.
-    } finally {
-      this.#seeing = false;
-    }
-    this.requestUpdate();
-  }
-
-  /** The known words of the sentence. */
-  get #ownWords(): string[] {
-    const parts = this.#looker.last?.found.parts ?? [];
-    return [...new Set(parts.filter(({ kind }) => kind === "known").map(({ text }) => text.toLowerCase()))];
-  }
-
-  /** The word whose neighbours are listed: the visitor's, or the sentence's word that weighs most. */
-  get #nearestTo(): string {
-    if (this.#word !== undefined) return this.#word;
-    const parts = this.#looker.last?.found.parts.filter(({ kind }) => kind === "known") ?? [];
-    return parts.reduce((best, one) => (Math.abs(one.weight) > Math.abs(best.weight) ? one : best), parts[0] ?? { text: "", weight: 0 }).text.toLowerCase();
+  /** How much room the map has; the stage is one column on a narrow screen. */
+  get #room(): "wide" | "narrow" {
+    return this.clientWidth > 760 ? "wide" : "narrow";
   }
 
   /** Tells screen readers the answer once it no longer changes. */
@@ -311,15 +275,16 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   /** Moves a word to another place; words that were taken out move along. */
-  #move = (from: number, to: number): void => {
-    const cutting = this.answerer?.reading.cutting ?? "words";
-    const count = pieces(this.#asked, cutting).filter(({ word }) => word).length;
-    const away = Array.from({ length: count }, (_, place) => this.#away.has(place));
+  #move = (from: number, to: number): boolean => {
+    const found = this.#looker.last?.found;
+    if (found?.text !== this.#asked) return false;
+    const away = found.parts.filter(({ kind }) => kind !== "between").map((_, place) => this.#away.has(place));
     away.splice(to, 0, ...away.splice(from, 1));
-    this.#text = moved(this.#asked, from, to, cutting);
+    this.#text = moved(found.parts, from, to);
     this.#away = new Set([...away.keys()].filter((place) => away[place]));
     this.#place = to;
     this.#textChanged();
+    return true;
   };
 
   #toggle = (place: number): void => {
@@ -341,8 +306,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
         this.fail(error);
       }
     }
-    this.#vectors = undefined;
-    this.#word = undefined;
+    this.#map.forget();
+    this.#map.word = undefined;
     this.stateChanged();
     this.changed();
   }
@@ -379,33 +344,14 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     if (this.shipped) void this.openShipped().then(() => this.changed(), this.fail);
   }
 
-  /** The sentences that the form asks for. @throws Error when there is no file, or the file has no samples. */
-  #samples({ source, held, seed }: Settings): Samples {
-    if (source === "four") return { train: FOUR, held: [] };
-    if (source === "corpus") return split(this.#corpus, held);
-    if (!this.#dropped) throw new Error(this.#t("needsFile"));
-    const { table, found } = this.#dropped;
-    if (found instanceof Error) throw found;
-    const count = found.samples.length;
-    if (count < 2) throw new Error(this.#t("fewRows", { name: table.name, count }));
-    return split(shuffled(found.samples, seed), held);
-  }
-
-  /** The data and sizes that a model of these settings is made for. */
-  #keyOf({ source, sizes, held, seed }: Settings): string {
-    const file = source === "file" && this.#dropped;
-    const rows = file ? [file.table.name, file.table.rows.length, file.choice] : [];
-    return JSON.stringify([source, rows, sizes, held, seed]);
-  }
-
   /**
    * Whether Train continues with the model that was trained here; undefined without a model, or if the form is wrong.
    */
   get #goesOn(): TextKey | undefined {
     if (!this.training.model || this.training.active) return undefined;
-    if (this.#form.source === "file" && !this.#dropped) return "dropAgain";
+    if (this.#form.source === "file" && !this.#sentences.own) return "dropAgain";
     try {
-      return this.#keyOf(settings(this.#form, this.language)) === this.#key ? "goesOn" : "beginsNew";
+      return this.#sentences.keyOf(settings(this.#form, this.language)) === this.#key ? "goesOn" : "beginsNew";
     } catch {
       return undefined;
     }
@@ -414,8 +360,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   async #start(paused: boolean): Promise<void> {
     await this.train(async () => {
       const chosen = settings({ ...this.#form }, this.language);
-      const samples = this.#samples(chosen);
-      const key = this.#keyOf(chosen);
+      const samples = this.#sentences.samples(chosen, this.language);
+      const key = this.#sentences.keyOf(chosen);
       if (this.#key !== key && this.training.model) {
         this.training.discard();
         this.#reading?.tokenizer.dispose();
@@ -432,40 +378,32 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   async #job(samples: Samples, chosen: Settings): Promise<Job<Results>> {
     const { vocabulary, maxlen } = chosen.sizes;
     const texts = samples.train.map(({ text }) => text);
-    const how = (this.training.model && this.#reading) ?? (await reading(texts, vocabulary, maxlen, "words"));
+    const how = (this.training.model && this.#reading) ?? (await reading(texts, vocabulary, maxlen));
     this.#reading = how;
     return job(samples, chosen, how);
   }
 
-  async #takeFile([file]: File[]): Promise<void> {
-    if (!file) return;
+  /** Takes a table that was dropped anywhere on the page. */
+  async take(given: (File | FileSystemEntry)[]): Promise<void> {
+    const [found] = await filesIn(given);
+    if (!found) return;
+    this.toggleSettings(true);
+    await this.#takeFile(found.file);
+  }
+
+  async #takeFile(file: File, dialect?: CsvDialect): Promise<void> {
     this.error = "";
-    this.#opening = file.name;
-    this.requestUpdate();
-    // The browser must draw this message before the file is read.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    try {
-      const table = await readTable(file, this.language);
-      this.#chooseColumns(table, guess(table));
-      this.#form.source = "file";
-    } catch (error) {
-      this.fail(error);
-    }
-    this.#opening = undefined;
+    await this.#sentences.take(file, this.language, dialect).then(() => (this.#form.source = "file"), this.fail);
     this.requestUpdate();
   }
 
   #chooseColumns(table: Table, choice: Choice): void {
     this.error = "";
-    let found: Dropped["found"];
     try {
-      found = labelled(table, choice, this.language);
+      this.#sentences.choose(table, choice, this.language);
     } catch (error) {
-      found = error as Error;
       this.fail(error);
     }
-    this.#dropped = { table, choice, found };
-    this.requestUpdate();
   }
 
   protected override async save(): Promise<void> {
@@ -506,10 +444,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     this.stateChanged();
   };
 
-  get #advice(): Advice | undefined {
+  get #advice(): Advice {
     const { curve, active, phase, epoch, results } = this.training;
     const validation = curve.loss[2].filter((value): value is number => value !== null);
-    return coach(
+    return wordsAdvice(
       this.language,
       {
         active,
@@ -517,9 +455,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
         loss: curve.loss[1],
         validation,
         epochs: active ? epoch : validation.length,
-        accuracy: results?.held ? results.right / results.count : (curve.accuracy[2].findLast((value) => value !== null) ?? undefined),
-        chance: 0.5,
+        accuracy: curve.accuracy[2].findLast((value) => value !== null) ?? undefined,
         rate: Number(this.#form.learningRate),
+        tested: results,
+        names: [this.#t("negative"), this.#t("positive")],
       },
       {
         setRate: (rate) => {
@@ -528,6 +467,9 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
           void this.#start(false);
         },
         stop: () => this.training.stop(),
+        useCorpus: () => this.#actions.train("corpus"),
+        trainOn: () => void this.#start(false),
+        showResults: () => this.#showView("results"),
       },
     );
   }
@@ -539,10 +481,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
       const words = this.#looker.last?.found.parts.filter(({ kind }) => kind !== "between") ?? [];
       const place = words.findIndex(({ text }) => text.toLowerCase() === word);
       this.#showView("network");
-      if (place >= 0) this.#point(place);
+      if (place >= 0) this.#pointAt(place);
     },
     nearest: (word) => {
-      this.#word = word;
+      this.#map.word = word;
       this.#showView("map");
     },
     train: (source) => {
@@ -554,7 +496,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
 
   #showView = (view: string): void => {
     this.show(view);
-    if (view === "map" && !this.#vectors) void this.#seeVectors();
+    if (view === "map") this.#seeMap();
   };
 
   override render() {
@@ -579,11 +521,16 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
             view: this.view,
             show: this.#showView,
             answer: this.#answerPane(),
-            advice: this.#advice ?? { text: t("hint") },
+            advice: this.#advice,
             ...(trains
               ? { transport: this.#transport(), settings: this.#settings(), open: this.settingsOpen, toggle: this.toggleSettings }
               : {}),
-            share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.#picture() }),
+            share: share(lang, {
+              tag: this.localName,
+              state: this.linked,
+              picture: () => this.#picture(),
+              film: this.#moments.length > 1 && !this.training.active ? () => this.#film() : undefined,
+            }),
           })
         : ""}
       ${this.errorLine()} ${this.#prose?.(lang, this.#actions) ?? ""}
@@ -591,85 +538,41 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   #inputPane() {
-    const t = this.#t.bind(this);
-    const model = this.#shippedModel;
-    const button = (testid: string, label: string, lang: string, pressed: boolean, choose: () => void) =>
-      html`<button lang=${lang} data-testid=${testid} aria-pressed=${pressed ? "true" : "false"} @click=${choose}>${label}</button>`;
-    const own = this.hasOwn;
-    const chip = (example: string) =>
-      html`<li><button lang=${model.lang} data-testid="chip" title=${example} @click=${() => this.#write(example)}>${example}</button></li>`;
-    return html`<textarea
-        lang=${model.lang}
-        data-testid="text"
-        aria-label=${t("write")}
-        aria-describedby="knows"
-        placeholder=${t("writeHint")}
-        .value=${this.#asked}
-        @input=${(event: Event) => this.#write((event.target as HTMLTextAreaElement).value)}
-      ></textarea>
-      ${SHIPPED.length > 1 || own
-        ? html`<div class="switch" role="group" aria-label=${t("whichModel")}>
-            ${SHIPPED.map((one) =>
-              button(`model-${one.lang}`, one.name, one.lang, one === model && (!own || this.#compares), () => void this.#choose(one)),
-            )}
-            ${own ? button("model-own", t("own"), this.language, !this.#compares, () => void this.#choose(undefined)) : ""}
-          </div>`
-        : ""}
-      <p class="visually-hidden" id="knows">${t(model.lang === "zh" ? "chineseOnly" : "englishOnly")}</p>
-      <div class="example-list">
-        <div>
-          <h4>${t("pairs")}</h4>
-          <ul class="chips" aria-label=${t("pairs")}>${model.pairs.map((pair) => html`<div class="pair">${pair.map(chip)}</div>`)}</ul>
-        </div>
-        <div>
-          <h4>${t("examples")}</h4>
-          <ul class="chips" aria-label=${t("examples")}>${model.examples.map(chip)}</ul>
-        </div>
-      </div>`;
+    return inputView(this.language, {
+      text: this.#asked,
+      write: (text) => this.#write(text),
+      model: this.#shippedModel,
+      own: this.hasOwn,
+      ownAnswers: this.hasOwn && !this.#compares,
+      choose: (model) => void this.#choose(model),
+    });
   }
 
   #sentencePane() {
-    const t = this.#t.bind(this);
-    const look = this.#looker.last;
-    const gates = this.#gates;
-    const words = look?.found.parts.filter(({ kind }) => kind !== "between") ?? [];
-    const { recurrent } = look?.anatomy ?? {};
-    return html`<pupil-timeline
-        lang=${this.language}
-        scheme=${this.scheme}
-        .found=${look?.found}
-        .trace=${look?.trace}
-        .focused=${gates?.gates ? gates.place : undefined}
-        .maxlen=${look?.classifier.reading.maxlen ?? 0}
-        .textLang=${this.#shippedModel.lang}
-        .move=${this.#move}
-        .toggle=${this.#toggle}
-        .look=${(place: number) => this.#point(place)}
-      ></pupil-timeline>
-      ${!look
-        ? html`<p class="muted">${this.error ? "" : t("loading")}</p>`
-        : !recurrent
-          ? html`<p class="muted">${t("noRecurrent")}</p>`
-          : hasGates(look.anatomy)
-            ? gatesView(
-                this.language,
-                words[gates?.place ?? -1]?.text ?? "",
-                gates?.gates,
-                this.#direction,
-                recurrent.bidirectional ? (direction) => this.#point(this.#place, direction) : undefined,
-              )
-            : html`<p class="muted">${t("noGates")}</p>`}`;
+    return sentenceView(this.language, this.scheme, {
+      look: this.#looker.last,
+      waiting: this.error ? "" : this.#t("loading"),
+      gates: this.#gates,
+      direction: this.#direction,
+      textLang: this.#shippedModel.lang,
+      move: this.#move,
+      toggle: this.#toggle,
+      point: this.#pointAt,
+      turn: this.#turn,
+    });
   }
 
   #mapPane() {
+    const found = this.#looker.last?.found;
     return mapView(this.language, {
-      vectors: this.#vectors,
-      own: this.#ownWords,
-      asked: this.#nearestTo,
-      effects: this.#effects,
+      vectors: this.#map.vectors,
+      own: this.#map.ownWords(found),
+      asked: this.#map.asked(found),
+      effects: this.#map.effects,
       textLang: this.#shippedModel.lang,
+      room: this.#room,
       ask: (word) => {
-        this.#word = word;
+        this.#map.word = word;
         this.requestUpdate();
       },
     });
@@ -691,40 +594,14 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
 
   #settings() {
     const goesOn = this.#goesOn;
-    return html`${formView(this.language, this.#form, this.training.active, this.#corpus.length, this.#sourceNote(), this.#change)}
-    ${goesOn ? html`<p class="hint" data-testid="goes-on">${this.#t(goesOn)}</p>` : ""}`;
-  }
-
-  /** A note on the chosen sentences; for a file its rows and columns. */
-  #sourceNote() {
-    const t = this.#t.bind(this);
-    const { source, held } = this.#form;
-    if (source === "four") {
-      return html`<ul class="four" lang="en">
-          ${FOUR.map(({ text, label }) => html`<li class=${label ? "positive" : "negative"}>${label ? "+" : "−"} ${text}</li>`)}
-        </ul>
-        <p class="note">${t("fourNote")}</p>`;
-    }
-    if (source === "corpus") {
-      const count = heldOf(this.#corpus.length, Number(held) / 100);
-      return html`<p class="note">${t("corpusNote", { held: Number.isNaN(count) ? "–" : count.toLocaleString(this.language) })}</p>`;
-    }
-    return html`${dropZone({
-      hint: t("drop"),
-      choose: t("chooseFile"),
-      testid: "drop",
-      accept: ".csv,.tsv,.txt,.gz,text/csv,text/tab-separated-values",
-      take: (files) => void this.#takeFile(files),
-      content: this.#opening ? html`<p class="muted" role="status">${t("readingFile", { name: this.#opening })}</p>` : "",
-    })}
-    ${this.#dropped ? this.#tableView(this.#dropped) : ""}`;
-  }
-
-  #tableView({ table, choice, found }: Dropped) {
-    return tableView(this.language, table, choice, found instanceof Error ? undefined : found, {
-      disabled: this.training.active,
-      change: (choice) => this.#chooseColumns(table, choice),
+    const disabled = this.training.active;
+    const note = sourceNote(this.language, this.#form, this.#sentences, {
+      disabled,
+      take: (file, dialect) => void this.#takeFile(file, dialect),
+      choose: (table, choice) => this.#chooseColumns(table, choice),
     });
+    return html`${formView(this.language, this.#form, disabled, this.#sentences.corpus.length, note, this.#change)}
+    ${goesOn ? html`<p class="hint" data-testid="goes-on">${this.#t(goesOn)}</p>` : ""}`;
   }
 
   #resultsPane(found: Results | undefined) {
@@ -743,7 +620,11 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
 
   async #picture(): Promise<void> {
     const look = this.#looker.last;
-    if (look) await (await import("./picture.ts")).savePicture(this.language, look, getComputedStyle(this), this.#t("pictureName"));
+    if (look) await (await import("./picture.ts")).picture(this.language, look, this);
+  }
+
+  async #film(): Promise<void> {
+    await (await import("./picture.ts")).film(this.language, this.#moments, this);
   }
 }
 

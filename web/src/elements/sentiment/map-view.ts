@@ -5,15 +5,21 @@ import type { Lang } from "../shared/i18n.ts";
 import { CANDIDATES, type Place, type WordVectors } from "./nearest.ts";
 import { text as t } from "./texts.ts";
 
-/** Frequent words that are shown besides the sentence's. */
-const FREQUENT = 220;
+/** Frequent words that are shown besides the sentence's; fewer where there is little room. */
+const FREQUENT = { wide: 220, narrow: 90 };
 
 /** Neighbours of each word of the sentence that are shown. */
 const NEIGHBOURS = 4;
 
 const SHOWN_NEIGHBOURS = 8;
 
-const SIZE = { width: 720, height: 380, edge: 24 };
+const SIZES = { wide: { width: 640, height: 300, edge: 16 }, narrow: { width: 358, height: 260, edge: 12 } };
+
+/** The share of words at each side that are drawn at the edge, so that they do not press the others together. */
+const OUTER = 0.015;
+
+/** How much room there is. */
+export type Room = keyof typeof SIZES;
 
 /** A label takes so much room, in the units of the map. */
 const LABEL = { letter: 7.2, height: 16 };
@@ -93,30 +99,34 @@ export const mapStyles = css`
 `;
 
 /** The words to show: the sentence's, the asked one, their neighbours, and frequent ones. */
-export function mapWords(vectors: WordVectors, own: readonly string[], asked: string): string[] {
+export function mapWords(vectors: WordVectors, own: readonly string[], asked: string, room: Room): string[] {
   const first = [...own, asked];
   const near = first.flatMap((word) => vectors.nearest(word, NEIGHBOURS)?.map(({ word }) => word) ?? []);
-  return [...new Set([...first, ...near, ...vectors.candidates.slice(0, FREQUENT)])];
+  return [...new Set([...first, ...near, ...vectors.candidates.slice(0, FREQUENT[room])])];
 }
 
 /** The places scaled into the picture. */
-function scaled(places: readonly Place[]): Place[] {
-  const range = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
+function scaled(places: readonly Place[], { width, height, edge }: (typeof SIZES)[Room]): Place[] {
+  const range = (values: number[]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    const outer = Math.floor(OUTER * sorted.length);
+    return [sorted[outer] ?? 0, sorted.at(-1 - outer) ?? 0] as const;
+  };
   const [left, right] = range(places.map(({ x }) => x));
   const [low, high] = range(places.map(({ y }) => y));
-  const { width, height, edge } = SIZE;
-  const into = (value: number, from: number, to: number, size: number) => edge + ((value - from) / (to - from || 1)) * (size - 2 * edge);
+  const into = (value: number, from: number, to: number, size: number) =>
+    edge + Math.min(Math.max((value - from) / (to - from || 1), 0), 1) * (size - 2 * edge);
   return places.map(({ word, x, y }) => ({ word, x: into(x, left, right, width), y: height - into(y, low, high, height) }));
 }
 
 /** The places whose labels have room, the first ones first. */
-function labelled(places: readonly Place[]): Set<string> {
+function labelled(places: readonly Place[], width: number): Set<string> {
   const taken: [number, number, number, number][] = [];
   const found = new Set<string>();
   for (const { word, x, y } of places) {
     const box: [number, number, number, number] = [x, y - LABEL.height / 2, x + 8 + LABEL.letter * [...word].length, y + LABEL.height / 2];
     const free = taken.every(([a, b, c, d]) => box[2] < a || box[0] > c || box[3] < b || box[1] > d);
-    if (!free || box[2] > SIZE.width) continue;
+    if (!free || box[2] > width) continue;
     taken.push(box);
     found.add(word);
   }
@@ -132,22 +142,24 @@ export interface MapContent {
   /** How much each word alone raises the log-odds; undefined as long as it was not asked. */
   effects: ReadonlyMap<string, number>;
   textLang: string;
+  room: Room;
   ask(word: string): void;
 }
 
 /** Smaller effects have no colour. */
 const COLOURED = 0.3;
 
-export function mapView(lang: Lang, { vectors, own, asked, effects, textLang, ask }: MapContent): TemplateResult {
+export function mapView(lang: Lang, { vectors, own, asked, effects, textLang, room, ask }: MapContent): TemplateResult {
   const word = asked.trim().toLowerCase();
-  const places = vectors ? scaled(vectors.places(mapWords(vectors, own, word))) : [];
-  const names = labelled(places);
+  const size = SIZES[room];
+  const places = vectors ? scaled(vectors.places(mapWords(vectors, own, word, room)), size) : [];
+  const names = labelled(places, size.width);
   const found = word ? vectors?.nearest(word, SHOWN_NEIGHBOURS) : [];
   const kind = (name: string) => {
     const effect = effects.get(name) ?? 0;
     return Math.abs(effect) < COLOURED ? "" : effect > 0 ? "positive" : "negative";
   };
-  return html`<svg class="map" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label=${t(lang, "mapLabel", { count: places.length })} data-testid="word-map" lang=${textLang}>
+  return html`<svg class="map" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label=${t(lang, "mapLabel", { count: places.length })} data-testid="word-map" lang=${textLang}>
       ${places.toReversed().map(
         ({ word: name, x, y }) => svg`<g class="${kind(name)} ${own.includes(name) ? "own" : ""} ${name === word ? "asked" : ""}" data-word=${name} @click=${() => ask(name)}>
           <title>${name}</title>
@@ -156,7 +168,7 @@ export function mapView(lang: Lang, { vectors, own, asked, effects, textLang, as
         </g>`,
       )}
     </svg>
-    <p class="muted">${t(lang, "mapHint")}</p>
+    <p class="hint">${t(lang, "mapHint")}</p>
     <div class="neighbours">
       <label>
         ${t(lang, "nearestOf")}
@@ -183,5 +195,5 @@ export function mapView(lang: Lang, { vectors, own, asked, effects, textLang, as
           </ol>`
         : html`<p class="muted" data-testid="nearest">${vectors ? t(lang, "nearestUnknown", { word }) : ""}</p>`}
     </div>
-    <p class="muted">${t(lang, "nearestHint", { count: CANDIDATES.toLocaleString(lang) })}</p>`;
+    <p class="hint">${t(lang, "nearestHint", { count: CANDIDATES.toLocaleString(lang) })}</p>`;
 }

@@ -1,72 +1,97 @@
-// A picture of the sentence, its verdict and its timeline, to save.
+// The sentence with its timeline as a picture, and a training as a film of such pictures.
 
+import { filmFrame, frameOf, saveFilm, savePicture } from "../shared/film.ts";
 import type { Lang } from "../shared/i18n.ts";
-import { download } from "../shared/download.ts";
 import { percent } from "./answer.ts";
 import type { Look } from "./look.ts";
 import { text as t } from "./texts.ts";
 import { verdictOf } from "./verdict.ts";
 
-const SIZE = { width: 1200, height: 630, edge: 48 };
+const SIZE = { width: 1152, height: 520 };
 
-/** Draws the timeline as the stage shows it, and saves it as a PNG file. */
-export async function savePicture(lang: Lang, { found, trace }: Look, style: CSSStyleDeclaration, name: string): Promise<void> {
-  const { width, height, edge } = SIZE;
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const context = canvas.getContext("2d")!;
-  // A canvas needs colours as browsers compute them.
+/** Where the parts of the picture begin. */
+const TOP = { word: 24, answer: 48, strips: 184 };
+
+const ANSWER = 112;
+
+/** A moment of a training. */
+export interface Moment {
+  /** The share of the training that was done, 0 to 1. */
+  done: number;
+  look: Look;
+}
+
+/** The colours of an element as a canvas takes them. */
+function coloursOf(element: Element): Record<"ink" | "muted" | "for" | "against", string> {
+  const style = getComputedStyle(element);
   const probe = document.createElement("i");
-  document.body.append(probe);
   probe.style.colorScheme = style.colorScheme;
+  element.shadowRoot!.append(probe);
   const colour = (property: string) => {
     probe.style.color = style.getPropertyValue(property);
     return getComputedStyle(probe).color;
   };
-  const [paper, ink, muted, forIt, against] = ["--bg", "--text", "--muted", "--accent", "--second"].map(colour) as [string, string, string, string, string];
+  const found = { ink: colour("--text"), muted: colour("--muted"), for: colour("--accent"), against: colour("--second") };
   probe.remove();
-  context.fillStyle = paper;
-  context.fillRect(0, 0, width, height);
-  const write = (text: string, x: number, y: number, size: number, fill: string, most = width - x - edge) => {
-    context.font = `${size > 24 ? 650 : 400} ${size}px ${style.fontFamily}`;
-    context.fillStyle = fill;
-    context.fillText(text, x, y, most);
-  };
-  const verdict = verdictOf(found);
-  const side = verdict?.side ?? "undecided";
-  const tone = { positive: forIt, negative: against, undecided: ink }[side];
-  write(found.text, edge, 84, 36, ink);
-  write(`${t(lang, side)} · ${t(lang, "percentPositive", { percent: percent(found.probability) })}`, edge, 144, 32, tone);
+  return found;
+}
+
+/** The timeline as the stage shows it. */
+function drawn({ found, trace }: Look, element: Element): HTMLCanvasElement {
+  const { width, height } = SIZE;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d")!;
+  const colours = coloursOf(element);
   const words = found.parts.filter(({ number }) => number !== undefined);
-  const column = (width - 2 * edge) / Math.max(words.length, 1);
-  const top = { word: 204, answer: 220, strips: 360 };
-  const y = (probability: number) => top.answer + 4 + (1 - probability) * 112;
-  context.strokeStyle = muted;
-  context.lineWidth = 1;
-  context.strokeRect(edge, y(0.5), width - 2 * edge, 0);
-  context.strokeStyle = ink;
-  context.lineWidth = 2;
+  const column = width / Math.max(words.length, 1);
+  const y = (probability: number) => TOP.answer + 4 + (1 - probability) * ANSWER;
+  context.font = `20px ${getComputedStyle(element).fontFamily}`;
+  context.fillStyle = colours.ink;
+  for (const [at, { text }] of words.entries()) context.fillText(text, at * column + 4, TOP.word, column - 8);
+  context.strokeStyle = colours.muted;
+  context.strokeRect(0, y(0.5), width, 0);
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 3;
   context.beginPath();
-  for (const [at, { text, after }] of words.entries()) {
-    const x = edge + at * column;
-    write(text, x + 4, top.word, 18, ink, column - 8);
-    if (after !== undefined) context.lineTo(x + column / 2, y(after));
-  }
+  for (const [at, { after }] of words.entries()) if (after !== undefined) context.lineTo((at + 0.5) * column, y(after));
   context.stroke();
+  for (const [at, { after }] of words.entries()) {
+    if (after === undefined) continue;
+    context.fillStyle = after > 0.5 ? colours.for : colours.against;
+    context.beginPath();
+    context.arc((at + 0.5) * column, y(after), 6, 0, 2 * Math.PI);
+    context.fill();
+  }
   const cells = trace.strips.reduce((sum, strip) => sum + strip.cells, 0);
-  const cell = Math.min(4, (height - edge - top.strips) / Math.max(cells + 8, 1));
-  let from = top.strips;
-  for (const strip of trace.strips) {
+  const cell = Math.min(4, (height - TOP.strips - 8 * trace.strips.length) / Math.max(cells, 1));
+  let from = TOP.strips;
+  for (const { cells, values, sided } of trace.strips) {
     for (let word = 0; word < trace.words; word += 1) {
-      for (let at = 0; at < strip.cells; at += 1) {
-        const value = strip.values[word * strip.cells + at]!;
-        context.globalAlpha = strip.sided ? Math.abs(value) ** 0.7 : 0.04 + 0.8 * ((value + 1) / 2);
-        context.fillStyle = !strip.sided ? ink : value > 0 ? forIt : against;
-        context.fillRect(edge + word * column, from + at * cell, column, cell);
+      for (let at = 0; at < cells; at += 1) {
+        const value = values[word * cells + at]!;
+        context.globalAlpha = sided ? Math.abs(value) ** 0.7 : 0.04 + 0.8 * ((value + 1) / 2);
+        context.fillStyle = !sided ? colours.ink : value > 0 ? colours.for : colours.against;
+        context.fillRect(word * column, from + at * cell, Math.ceil(column), Math.ceil(cell));
       }
     }
-    from += strip.cells * cell + 8;
+    context.globalAlpha = 1;
+    from += cells * cell + 8;
   }
-  context.globalAlpha = 1;
-  const blob = await new Promise<Blob>((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("PNG")))));
-  download(new Uint8Array(await blob.arrayBuffer()), `${name}.png`);
+  return canvas;
 }
+
+const titleOf = (lang: Lang, { found }: Look): string => {
+  const side = verdictOf(found)?.side;
+  return side ? `${t(lang, side)} · ${t(lang, "percentPositive", { percent: percent(found.probability) })}` : "";
+};
+
+/** Saves what the stage shows of a sentence. */
+export const picture = (lang: Lang, look: Look, element: Element): Promise<void> =>
+  savePicture(frameOf(drawn(look, element), titleOf(lang, look), element), "pupil-words");
+
+/** Saves the moments of a training. */
+export const film = (lang: Lang, moments: readonly Moment[], element: Element): Promise<void> =>
+  saveFilm(
+    moments.map(({ done, look }) => filmFrame(drawn(look, element), `${(100 * done).toFixed(0)} % · ${titleOf(lang, look)}`, element)),
+    "pupil-words",
+  );

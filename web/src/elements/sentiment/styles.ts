@@ -1,7 +1,20 @@
 import { css } from "lit";
+import { codeStyles } from "../shared/code-view.ts";
+import { confusionStyles } from "../shared/confusion.ts";
+import { formStyles } from "../shared/fields.ts";
+import { container, parts } from "../shared/layout.ts";
+import { proseStyles } from "../shared/prose.ts";
+import { stageStyles } from "../shared/stage.ts";
+import { theme } from "../shared/theme.ts";
+import { answerStyles } from "./answer.ts";
+import { formViewStyles } from "./form.ts";
+import { gatesStyles } from "./gates-view.ts";
+import { mapStyles } from "./map-view.ts";
+import { resultStyles } from "./results-view.ts";
+import { tableStyles } from "./table-view.ts";
 
 /** The layout of the panes of the lesson. */
-export const styles = css`
+const styles = css`
   h4 {
     margin: 0;
     font-size: 13px;
@@ -30,6 +43,7 @@ export const styles = css`
   }
   .switch {
     display: inline-flex;
+    align-self: flex-start;
     border: 1px solid var(--line);
     border-radius: 8px;
     overflow: hidden;
@@ -49,6 +63,10 @@ export const styles = css`
   }
   .switch button:focus-visible {
     outline-offset: -3px;
+  }
+  .example-list {
+    display: grid;
+    gap: 12px;
   }
   .chips {
     display: grid;
@@ -72,14 +90,18 @@ export const styles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 4px;
   }
+  .pane.answer .source {
+    min-height: 0;
+    font-size: 13px;
+  }
+  .pane.answer .source .link {
+    min-height: 24px;
+    font-size: 13px;
+  }
   .hint {
     font-size: 13px;
     line-height: 20px;
     color: var(--muted);
-  }
-  .chart-pair {
-    display: grid;
-    gap: 16px;
   }
   @container (max-width: 760px) {
     textarea {
@@ -88,27 +110,29 @@ export const styles = css`
       font-size: 15px;
       line-height: 22px;
     }
-    .example-list {
-      display: flex;
+    .pane.input .example-list {
+      flex: 1 1 0;
+      align-content: start;
       gap: 4px;
-      overflow: auto hidden;
-      scrollbar-width: none;
-    }
-    .example-list > div,
-    .chips,
-    .chips .pair {
-      display: contents;
+      min-height: 72px;
+      overflow: hidden auto;
+      scrollbar-width: thin;
     }
     .example-list h4 {
       display: none;
     }
-    .example-list li {
-      flex: none;
-      list-style: none;
+    .chips {
+      margin: 0;
+    }
+    .chips .pair {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .pane.answer .source {
+      gap: 0 4px;
+      line-height: 1.3;
     }
     .chips button {
-      width: auto;
-      white-space: nowrap;
+      padding: 4px 10px;
     }
     pupil-timeline {
       --word: 32px;
@@ -117,3 +141,22 @@ export const styles = css`
     }
   }
 `;
+
+/** All styles of the lesson. */
+export const lessonStyles = [
+  theme,
+  container,
+  parts,
+  stageStyles,
+  styles,
+  answerStyles,
+  gatesStyles,
+  mapStyles,
+  formStyles,
+  formViewStyles,
+  confusionStyles,
+  codeStyles,
+  tableStyles,
+  resultStyles,
+  proseStyles,
+];

@@ -1,6 +1,8 @@
 import { css, html, type TemplateResult } from "lit";
 import type { Lang } from "../shared/i18n.ts";
-import { columnName, labelsOf, withPositive, type Choice, type Labelled, type Table } from "./table.ts";
+import type { CsvDialect } from "../../api/index.ts";
+import { dialectView } from "../shared/dialect.ts";
+import { labelsOf, withPositive, type Choice, type Labelled, type Table } from "./table.ts";
 import { text as t, type TextKey as Key } from "./texts.ts";
 
 const SHOWN_ROWS = 5;
@@ -8,29 +10,20 @@ const SHOWN_ROWS = 5;
 export const tableStyles = css`
   .table {
     display: grid;
-    gap: 0.75rem;
+    gap: 8px;
     min-width: 0;
+    font-size: 13px;
   }
   .pickers {
     display: grid;
-    grid-template-columns: repeat(3, minmax(0, 1fr));
-    gap: 0.75rem;
-  }
-  .check {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
-  }
-  .check input {
-    width: auto;
-    min-height: 0;
-    accent-color: var(--accent);
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 8px;
   }
   .preview {
     width: 100%;
     border-collapse: collapse;
     border-spacing: 0;
-    font-size: 0.82rem;
+    font-size: 13px;
   }
   .preview :is(th, td) {
     height: auto;
@@ -53,16 +46,13 @@ export const tableStyles = css`
     min-width: 4rem;
     max-width: 26rem;
   }
-  @container (max-width: 450px) {
-    .pickers {
-      grid-template-columns: minmax(0, 1fr);
-    }
-  }
 `;
 
 export interface TableOptions {
   disabled: boolean;
   change: (choice: Choice) => void;
+  /** Reads the file in another way. */
+  readAs: (dialect: CsvDialect) => void;
 }
 
 /** The choices of a dropped file's columns, its first rows, and its samples. */
@@ -71,10 +61,10 @@ export function tableView(
   table: Table,
   choice: Choice,
   found: Labelled | undefined,
-  { disabled, change }: TableOptions,
+  { disabled, change, readAs }: TableOptions,
 ): TemplateResult {
-  const columns = Array.from({ length: table.columns }, (_, at) => columnName(table, choice, at));
-  const named = (at: number) => (choice.header ? columns[at]! : t(lang, "column", { column: at + 1 }));
+  const { columns } = table;
+  const named = (at: number) => (table.dialect.header ? columns[at]!.name : t(lang, "column", { column: at + 1 }));
   const value = (event: Event) => (event.target as HTMLSelectElement).value;
   const picker = (key: Key, testid: string, options: TemplateResult[], changed: (value: string) => void) =>
     html`<label>
@@ -88,7 +78,7 @@ export function tableView(
     .slice(0, 20)
     .map((label) => html`<option value=${label} ?selected=${label === choice.positive}>${label}</option>`);
   const meaning = (at: number) => (at === choice.text ? "textColumn" : at === choice.label ? "labelColumn" : undefined);
-  const body = table.rows.slice(choice.header ? 1 : 0, SHOWN_ROWS + 1);
+  const body = Array.from({ length: Math.min(SHOWN_ROWS, table.rows) }, (_, row) => columns.map(({ cells }) => cells[row]));
   const clipped = (cell = "") => (cell.length > 160 ? `${cell.slice(0, 160)} …` : cell);
   const count = (number: number) => number.toLocaleString(lang);
   const positive = found?.samples.filter(({ label }) => label === 1).length ?? 0;
@@ -100,16 +90,7 @@ export function tableView(
       )}
       ${picker("positiveLabel", "positive-label", positives, (positive) => change({ ...choice, positive }))}
     </div>
-    <label class="check">
-      <input
-        type="checkbox"
-        data-testid="header"
-        .checked=${choice.header}
-        ?disabled=${disabled}
-        @change=${(event: Event) => change(withPositive(table, { ...choice, header: (event.target as HTMLInputElement).checked }))}
-      />
-      ${t(lang, "header")}
-    </label>
+    ${dialectView(lang, table.dialect, readAs)}
     <div class="scroll" tabindex="0" role="region" aria-label=${t(lang, "preview", { name: table.name })}>
       <table class="preview" data-testid="preview">
         <thead>

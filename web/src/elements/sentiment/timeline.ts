@@ -209,8 +209,8 @@ export class Timeline extends LitElement {
   declare maxlen: number;
   /** The language of the text. */
   declare textLang: string;
-  /** Moves a word to another place. */
-  move: (from: number, to: number) => void = () => {};
+  /** Moves a word to another place; false while an earlier move is not shown yet. */
+  move: (from: number, to: number) => boolean = () => false;
   /** Takes a word out, or back in. */
   toggle: (place: number) => void = () => {};
   /** The visitor looks at a word. */
@@ -247,8 +247,7 @@ export class Timeline extends LitElement {
     while (event.clientX > middle(to + 1)) to += 1;
     while (event.clientX < middle(to - 1)) to -= 1;
     if (to === drag.place) return this.requestUpdate();
-    this.move(drag.place, to);
-    drag.place = to;
+    if (this.move(drag.place, to)) drag.place = to;
   }
 
   #up = (): void => {
@@ -271,8 +270,9 @@ export class Timeline extends LitElement {
       event.preventDefault();
       const to = place + by;
       if (to < 0 || to >= words) return;
+      if (!this.move(place, to)) return;
       this.#focus = to;
-      this.move(place, to);
+      this.requestUpdate();
     } else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       this.toggle(place);

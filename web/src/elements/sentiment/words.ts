@@ -1,8 +1,5 @@
 // A text as the pieces that are shown: words as the tokenizer cuts them, and what is between them.
 
-/** How texts are cut into words: at spaces and punctuation. */
-export type Cutting = "words";
-
 /** Where Keras's tokenizer cuts besides spaces: punctuation except the apostrophe, tabs, line ends. */
 const FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
@@ -16,7 +13,7 @@ export interface Piece {
 export const plainApostrophes = (text: string): string => text.replace(/[‘’ʼ＇]/g, "'");
 
 /** Cuts a text where the tokenizer does. The pieces together are the text again. */
-export function pieces(text: string, _cutting: Cutting = "words"): Piece[] {
+export function pieces(text: string): Piece[] {
   const found: Piece[] = [];
   for (const character of text) {
     const word = character !== " " && !FILTERS.includes(character);
@@ -27,13 +24,23 @@ export function pieces(text: string, _cutting: Cutting = "words"): Piece[] {
   return found;
 }
 
-/** The text with a space between its words, as the tokenizer takes it. */
-export const joined = (text: string, _cutting: Cutting): string => text;
+/** The pieces of a text that was cut into these words. The pieces together are the text again. */
+export function piecesOf(text: string, words: readonly string[]): Piece[] {
+  const found: Piece[] = [];
+  let end = 0;
+  for (const word of words) {
+    const at = text.indexOf(word, end);
+    if (at < 0) continue;
+    if (at > end) found.push({ text: text.slice(end, at), word: false });
+    found.push({ text: word, word: true });
+    end = at + word.length;
+  }
+  if (end < text.length) found.push({ text: text.slice(end), word: false });
+  return found;
+}
 
-/** The text with its word at `from` moved to the place of its word at `to`; what is between words stays. */
-export function moved(text: string, from: number, to: number, cutting: Cutting): string {
-  const all = pieces(text, cutting);
-  const words = all.filter(({ word }) => word).map(({ text }) => text);
-  words.splice(to, 0, ...words.splice(from, 1));
-  return all.map((piece) => (piece.word ? words.shift()! : piece.text)).join("");
+/** True if most letters of these texts are Chinese characters. */
+export function isChinese(texts: readonly string[]): boolean {
+  const count = (pattern: RegExp) => texts.reduce((sum, text) => sum + (text.match(pattern)?.length ?? 0), 0);
+  return count(/\p{Script=Han}/gu) > count(/\p{L}/gu) / 2;
 }
