@@ -229,6 +229,10 @@ export const answerStyles = css`
     .plane-hint {
       display: none;
     }
+    .scores th {
+      white-space: normal;
+      line-height: 1.3;
+    }
     .scores td:last-child {
       display: none;
     }

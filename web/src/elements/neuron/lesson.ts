@@ -282,7 +282,7 @@ export class NeuronLesson extends Lesson {
 
   #respec(part: Partial<Spec>): void {
     const spec = { ...this.#settings.spec, ...part };
-    if (part.optimizer && part.optimizer !== this.#settings.spec.optimizer) spec.rate = OPTIMIZERS[part.optimizer].usual;
+    if (part.optimizer && part.optimizer !== this.#settings.spec.optimizer && !part.rate) spec.rate = OPTIMIZERS[part.optimizer].usual;
     this.#settings = { ...this.#settings, spec };
     this.#form = formOf(spec, this.#settings.share);
     this.#trainer.set(spec);
@@ -521,11 +521,14 @@ export class NeuronLesson extends Lesson {
     const { look } = this.#trainer;
     const lang = this.language;
     const { spec, set } = this.#settings;
-    if (this.#spot?.layer === 0) return this.#t("featureIs", { name: FEATURE_LABELS[offered(set)[this.#spot.unit]!] });
-    if (this.#spot && look) return neuronText(lang, look, this.#spot) ?? this.#t("netHint");
-    if (this.#wire && look) return wireText(lang, look, this.#wire) ?? this.#t("netHint");
-    if (!spec.hidden.length) return this.#t("noHidden", { what: this.#t(outputKind(spec)) });
-    return this.#t("netHint");
+    const spot = this.#spot;
+    if (look) {
+      const pointed = (this.#wire && wireText(lang, look, this.#wire)) ?? (spot?.layer ? neuronText(lang, look, spot) : undefined);
+      if (pointed) return pointed;
+    }
+    const feature = spot?.layer === 0 ? offered(set)[spot.unit] : undefined;
+    if (feature) return this.#t("featureIs", { name: FEATURE_LABELS[feature] });
+    return spec.hidden.length ? this.#t("netHint") : this.#t("noHidden", { what: this.#t(outputKind(spec)) });
   }
 
   #answer() {
