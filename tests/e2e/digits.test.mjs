@@ -513,6 +513,45 @@ test("a mistake is put on the pad, and the network is taught what it is", async 
   await context.close();
 });
 
+test("ink is rubbed out, and the answer falls", async () => {
+  const { context, page } = await open();
+  await guess(page, 3);
+  const sure = async () => (await probabilities(page))[3];
+  assert.ok((await sure()) > 0.9);
+  await at(page, "eraser").click();
+  await draw(page, [[[0.2, 0.15], [0.8, 0.2], [0.75, 0.35], [0.3, 0.3], [0.7, 0.4]]]);
+  await settles(async () => assert.ok((await sure()) < 0.8, "without its upper half it is hardly a 3"));
+  await at(page, "clear").click();
+  await draw(page, DIGITS[7]);
+  assert.equal(await guess(page, 7), "7", "after clearing, the pad draws again");
+  await context.close();
+});
+
+test("what the stage shows is saved as a picture, and a training as a GIF; link and code are copied", async () => {
+  const { context, page } = await open();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await guess(page, 3);
+  const save = async (id) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), at(page, id).click()]);
+    return readFile(await download.path());
+  };
+  await at(page, "share").click();
+  assert.equal((await save("save-picture")).subarray(1, 4).toString(), "PNG");
+  assert.equal(await at(page, "save-film").count(), 0, "nothing was trained yet");
+  await at(page, "share").click();
+  await settings(page, { samples: 1000, epochs: 2 });
+  await at(page, "train").click();
+  await at(page, "view-results").waitFor();
+  await at(page, "share").click();
+  const film = await save("save-film");
+  assert.equal(film.subarray(0, 6).toString(), "GIF89a");
+  await at(page, "copy-link").click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /#digits\?n=1000&epochs=2$/);
+  await at(page, "copy-embed").click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^<script type="module" src="http[^"]+pupil-elements\.js"><\/script>\n<pupil-digits state="n=1000&amp;epochs=2"><\/pupil-digits>$/);
+  await context.close();
+});
+
 test("the settings are in the link", async () => {
   const { context, page } = await open();
   await settings(page, { samples: 500, "learning-rate": 0.003 });

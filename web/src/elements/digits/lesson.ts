@@ -95,6 +95,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   #infos = new WeakMap<Model, LayerInfo[]>();
   #weights: { model: Model; values: WeightTensor[]; at: number } | undefined;
   #taught: Taught[] = [];
+  /** True while the pad rubs out. */
+  #erases = false;
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
   #exampleSeed = Math.floor(Math.random() * 1e6);
@@ -235,7 +237,18 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     void this.look();
   };
 
+  #clear(): void {
+    this.#rub(false);
+    this.#pad?.clear();
+  }
+
+  #rub(erases: boolean): void {
+    this.#erases = erases;
+    this.requestUpdate();
+  }
+
   async #example(): Promise<void> {
+    this.#rub(false);
     this.#exampleSeed += 1;
     // A single digit would always be a 0. Ten are one of each in random order.
     const ten = await Dataset.strokes({ count: 10, seed: this.#exampleSeed });
@@ -398,10 +411,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   #inputPane() {
     const t = this.#t.bind(this);
-    return html`<pupil-drawing-pad lang=${this.language} @ink=${this.#inked}></pupil-drawing-pad>
+    return html`<pupil-drawing-pad lang=${this.language} ?erases=${this.#erases} @ink=${this.#inked}></pupil-drawing-pad>
       <div class="row tools">
         <button data-testid="undo" @click=${() => this.#pad?.undo()}>${t("undo")}</button>
-        <button data-testid="clear" @click=${() => this.#pad?.clear()}>${t("clear")}</button>
+        <button data-testid="eraser" aria-pressed=${this.#erases ? "true" : "false"} @click=${() => this.#rub(!this.#erases)}>
+          ${t("eraser")}
+        </button>
+        <button data-testid="clear" @click=${() => this.#clear()}>${t("clear")}</button>
         <button data-testid="example" ?disabled=${!this.answerer} @click=${() => this.#example().catch(this.fail)}>${t("example")}</button>
       </div>
       <figure class="seen">
@@ -550,43 +566,28 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) });
   }
 
-  /** What the picture and the film say above the network. */
-  #title(probabilities: Float32Array, done?: number): string {
-    const best = largest(probabilities);
-    const answer = `${best} · ${(100 * probabilities[best]!).toFixed(0)} %`;
-    return done === undefined ? answer : `${answer} · ${this.#t("afterPart", { percent: Math.round(100 * done) })}`;
-  }
-
-  /** Saves the network view and the answer as a picture. */
   async #picture(): Promise<void> {
-    const { frameOf, savePicture } = await import("../shared/film.ts");
-    const [view, reading] = [this.#networkView?.picture, this.#reading];
-    if (view && reading) await savePicture(frameOf(view, this.#title(reading.probabilities), this), "pupil-digits");
+    const { saveView } = await import("./record.ts");
+    if (this.#reading) await saveView(this.language, this.#networkView!, this.#reading.probabilities);
   }
 
-  /** Shows the moments of the training one after the other and saves them as a GIF. */
   async #film(): Promise<void> {
-    const { filmFrame, saveFilm } = await import("../shared/film.ts");
+    const { saveTraining } = await import("./record.ts");
     this.show("network");
-    const frames: OffscreenCanvas[] = [];
-    for (const [at, { probabilities, done }] of this.#snapshots.all.entries()) {
+    await this.updateComplete;
+    await saveTraining(this.language, this.#networkView!, this.#snapshots, (at) => {
       this.#snapshots.at = at;
       this.requestUpdate();
-      await this.updateComplete;
-      const view = this.#networkView!;
-      await view.painted();
-      frames.push(filmFrame(view.picture!, this.#title(probabilities, done), this));
-    }
-    this.#snapshots.at = undefined;
-    this.requestUpdate();
-    await saveFilm(frames, "pupil-digits");
+      return this.updateComplete.then(() => {});
+    });
   }
 
   /** What phrases of the text do on the stage. */
   get #actions(): ProseActions {
     return {
       example: () => void this.#example().catch(this.fail),
-      clear: () => this.#pad?.clear(),
+      clear: () => this.#clear(),
+      rub: () => this.#rub(true),
       train: () => void (this.training.active || this.#start(false)),
       show: this.show,
       inspect: (layer) => {

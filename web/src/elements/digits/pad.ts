@@ -6,17 +6,27 @@ import { text } from "./texts.ts";
 /** Pixels of the drawing, across and down. */
 export const PAD_SIZE = 280;
 
+/** The eraser is wider than the brush, so that a line is gone in one go. */
+const ERASER = 34;
+
 /** MNIST's strokes are about a tenth of a digit's height; on this pad that is 20 to 24 pixels. */
 const BRUSH = 22;
 
 type Point = [number, number];
 
+/** A line of the brush, or of the eraser. */
+interface Stroke {
+  points: Point[];
+  erases: boolean;
+}
+
 /**
  * A pad for drawing. Fires `ink` during and after a stroke; `detail.final` is true at the end of a stroke. `hint` and
- * `label` replace the texts about digits. With `fresh`, a first stroke replaces a picture that is shown.
+ * `label` replace the texts about digits. With `fresh`, a first stroke replaces a picture that is shown. With `erases`,
+ * strokes rub out instead.
  */
 export class DrawingPad extends LitElement {
-  static override properties = { lang: { type: String }, hint: { type: String }, label: { type: String }, fresh: { type: Boolean } };
+  static override properties = { lang: { type: String }, hint: { type: String }, label: { type: String }, fresh: { type: Boolean }, erases: { type: Boolean } };
   static override styles = [
     theme,
     css`
@@ -55,7 +65,8 @@ export class DrawingPad extends LitElement {
   declare hint: string;
   declare label: string;
   declare fresh: boolean;
-  #strokes: Point[][] = [];
+  declare erases: boolean;
+  #strokes: Stroke[] = [];
   #picture: Uint8ClampedArray | undefined;
   #pointer: number | undefined;
   /** True while the strokes on the pad are a demonstration, which ends when the visitor draws. */
@@ -66,7 +77,7 @@ export class DrawingPad extends LitElement {
     super();
     this.lang = "en";
     this.hint = this.label = "";
-    this.fresh = false;
+    this.fresh = this.erases = false;
   }
 
   get #canvas(): HTMLCanvasElement {
@@ -110,7 +121,7 @@ export class DrawingPad extends LitElement {
     if (!this.empty) return false;
     await this.updateComplete;
     const stroke: Point[] = [];
-    [this.#strokes, this.#shown] = [[stroke], true];
+    [this.#strokes, this.#shown] = [[{ points: stroke, erases: false }], true];
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const started = performance.now();
     return new Promise((resolve) => {
@@ -134,6 +145,12 @@ export class DrawingPad extends LitElement {
     cancelAnimationFrame(this.#frame);
     this.#shown = false;
     this.#strokes = [];
+  }
+
+  /** The visitor goes on with the demonstration's drawing. */
+  #adoptDemonstration(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#shown = false;
   }
 
   clear(): void {
@@ -162,13 +179,12 @@ export class DrawingPad extends LitElement {
     context.fillStyle = "#000";
     context.fillRect(0, 0, PAD_SIZE, PAD_SIZE);
     if (this.#picture) context.putImageData(new ImageData(this.#picture as Uint8ClampedArray<ArrayBuffer>, PAD_SIZE), 0, 0);
-    context.strokeStyle = "#fff";
-    context.lineWidth = BRUSH;
     context.lineCap = context.lineJoin = "round";
     // A soft edge, as in ink that was scanned at a low resolution.
-    context.shadowColor = "#fff";
     context.shadowBlur = 2;
-    for (const stroke of this.#strokes) {
+    for (const { points: stroke, erases } of this.#strokes) {
+      context.strokeStyle = context.shadowColor = erases ? "#000" : "#fff";
+      context.lineWidth = erases ? ERASER : BRUSH;
       context.beginPath();
       context.moveTo(...stroke[0]!);
       // Curves through the middles between points, which are smooth at any speed of the hand.
@@ -195,15 +211,16 @@ export class DrawingPad extends LitElement {
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
     if (this.fresh) this.#picture = undefined;
-    this.#endDemonstration();
-    this.#strokes.push([this.#point(event)]);
+    if (this.erases) this.#adoptDemonstration();
+    else this.#endDemonstration();
+    this.#strokes.push({ points: [this.#point(event)], erases: this.erases });
     this.#draw();
     this.#changed(false);
   };
 
   #move = (event: PointerEvent): void => {
     if (event.pointerId !== this.#pointer) return;
-    const stroke = this.#strokes.at(-1)!;
+    const { points: stroke } = this.#strokes.at(-1)!;
     for (const part of event.getCoalescedEvents?.() ?? []) stroke.push(this.#point(part));
     stroke.push(this.#point(event));
     this.#draw();

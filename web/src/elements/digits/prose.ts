@@ -8,6 +8,8 @@ import { act, prose, term, type Prose } from "../shared/prose.ts";
 export interface ProseActions {
   example(): void;
   clear(): void;
+  /** Takes the eraser. */
+  rub(): void;
   train(): void;
   show(view: string): void;
   /** Shows how the first map of a layer computes a value. */
@@ -30,8 +32,8 @@ const english = (does: ProseActions): Prose => ({
       So a stroke may move by a pixel and little changes. ${act("Look at one pooled number", () => does.inspect(2))}. The second
       convolution then looks at all 32 maps at once and finds combinations: a corner, a bend, the end of a line.`,
     html`At the end, 128 units weigh everything that was found, and ten outputs share 100 % among the digits. The lines show
-      which units speak for the answer (blue) and which against it (orange). Rub out a part of your digit, or
-      ${act("clear the pad", does.clear)} and draw a 1 that slowly becomes a 7.`,
+      which units speak for the answer (blue) and which against it (orange). ${act("Rub out a part of your digit", does.rub)} and see
+      the answer fall, or ${act("clear the pad", does.clear)} and draw a 1 that slowly becomes a 7.`,
     html`These filters were not designed: they were learned. ${act("Train a new network", does.train)} and watch its maps: they
       start as noise and take shape within seconds. The network reads your drawing again and again while it learns. Then
       ${act("give it only 200 digits", does.few)}: it soon knows those by heart, and reads new ones badly. This is
@@ -76,7 +78,7 @@ const chinese = (does: ProseActions): Prose => ({
       于是笔画移动一个像素，结果也变化不大。${act("看看池化后的一个数", () => does.inspect(2))}。第二个卷积层同时查看全部 32
       张特征图，从中找出组合：拐角、弯曲、笔画的末端。`,
     html`最后，128 个神经元权衡所有发现，十个输出分配总共 100% 的概率。连线表示哪些神经元支持这个答案（蓝色），哪些反对（橙色）。
-      擦掉数字的一部分试试，或者${act("清空画板", does.clear)}，写一个 1，再慢慢把它变成 7。`,
+      ${act("擦掉数字的一部分", does.rub)}，看概率如何下降；或者${act("清空画板", does.clear)}，写一个 1，再慢慢把它变成 7。`,
     html`这些滤波器不是人设计的，而是学出来的。${act("训练一个新网络", does.train)}，看它的特征图：开始是噪声，几秒之内逐渐成形。
       训练过程中，它会反复识别你写的数字。然后${act("只给它 200 个数字", does.few)}：它很快会把这些背下来，遇到新的却认不好。
       这就是${term("过拟合", "网络在训练样本上越来越好，在新样本上越来越差。")}。在${act("“训练”视图", () => does.show("training"))}里，

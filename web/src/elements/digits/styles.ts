@@ -5,6 +5,17 @@ export const styles = css`
   .pane.input pupil-drawing-pad {
     width: min(100%, 320px);
   }
+  .tools button[aria-pressed="true"] {
+    border-color: var(--text);
+    background: var(--accent-soft);
+  }
+  .tools {
+    gap: 8px;
+  }
+  .tools button {
+    padding: 0 10px;
+    font-size: 13px;
+  }
   .seen {
     display: grid;
     grid-template-columns: 84px 1fr;
@@ -116,14 +127,13 @@ export const styles = css`
       display: none;
     }
     .tools {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
       gap: 4px;
-      flex-wrap: nowrap;
     }
     .tools button {
-      flex: 1 1 auto;
-      min-width: 0;
+      min-height: 36px;
       padding: 0 2px;
-      font-size: 12px;
     }
     .pane.answer .source {
       display: block;

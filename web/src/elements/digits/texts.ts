@@ -14,6 +14,7 @@ const texts = {
   watch: ["Watch the maps: they turn from noise into strokes. You can go on drawing.", "看这些特征图：从噪声逐渐变成笔画。训练时你可以继续写。"],
   padLabel: ["Drawing pad: draw a digit from 0 to 9 with mouse, finger or pen", "画板：用鼠标、手指或笔写一个 0 到 9 的数字"],
   undo: ["Undo", "撤销"],
+  eraser: ["Rub out", "橡皮"],
   clear: ["Clear", "清除"],
   example: ["Example", "示例"],
   sees: ["What the network gets: 28 × 28 numbers", "网络得到的输入：28 × 28 个数"],
