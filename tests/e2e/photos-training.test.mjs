@@ -17,6 +17,7 @@ import {
   end,
   file,
   folders,
+  inSettings,
   open,
   percentOf,
   photosOf,
@@ -242,8 +243,10 @@ test("a model of 230 MB is kept in parts; how far that is can be seen, and it ca
   await photosOf(page, 1, 4);
   await way(page, "tutorial");
   await settings(page, { side: 150, "batch-size": 2 });
-  await at(page, "previews").waitFor();
-  assert.equal(await at(page, "previews").locator("pupil-photo").count(), 6);
+  await inSettings(page, async () => {
+    await at(page, "previews").waitFor();
+    assert.equal(await at(page, "previews").locator("pupil-photo").count(), 6);
+  });
   await view(page, "training");
   await at(page, "step").click();
   await at(page, "loss-chart").locator("canvas").waitFor();
@@ -384,9 +387,8 @@ test("no photo is shown with another model's answer, and a run that was given up
   const stopped = await still(() => at(page, "bar-1").getAttribute("data-value"));
   assert.ok(Math.abs(stopped - own) < 0.3, `${own}, then ${stopped}: the model has done one step`);
   await settings(page, { epochs: 1000 });
+  await clickWhenSeen(page, /Epoch/, "reset");
   await at(page, "train").click();
-  await until(page, "speed", /photos\/s/);
-  await at(page, "reset").click();
   await settles(async () => assert.equal(await at(page, "loss-chart").isVisible(), false));
   // What was under way comes to its end by then, and must not draw.
   await page.waitForTimeout(800);

@@ -180,8 +180,8 @@ export class PhotosLesson extends LookingLesson<Kept> {
   }
 
   protected override forgetTrained(): void {
-    super.forgetTrained();
     this.#made(undefined);
+    super.forgetTrained();
   }
 
   protected override trainingChanged(): void {

@@ -61,7 +61,7 @@ export async function settle({ model, head }: Own, extractor: Extractor): Promis
 
 /** The extractor with a head that was stored. */
 export async function assembled(head: Model, state: HeadState, classes: string[], extractor: Extractor): Promise<Own> {
-  const own: Own = { model: await withHead(extractor, classes.length), classes, side: extractor.side, head: { ...state, model: head } };
+  const own: Own = { model: await withHead(extractor, classes.length), classes: [...classes], side: extractor.side, head: { ...state, model: head } };
   own.model.metadata = { classes: JSON.stringify(classes) };
   await settle(own, extractor);
   return own;
