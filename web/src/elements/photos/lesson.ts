@@ -382,7 +382,8 @@ export class PhotosLesson extends LookingLesson<Kept> {
       active: run.active,
       done: run.phase === "done",
       loss: run.curve.loss[1],
-      validation: values(run.curve.loss[2]),
+      // A last layer with a penalty on large weights does not learn by heart.
+      validation: this.#form.way === "transfer" ? [] : values(run.curve.loss[2]),
       epochs: run.epoch + (run.phase === "done" ? 1 : 0),
       accuracy: run.results?.count ? run.results.right / run.results.count : values(run.curve.accuracy[2]).at(-1),
       chance: 1 / Math.max(this.#collection.used.length, 2),

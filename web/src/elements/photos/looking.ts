@@ -337,7 +337,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     const [answer, shown] = [this.#answer, this.#shown];
     const frame = this.#frame;
     const names = (this.answerer?.classes ?? []).map((one) => this.#name(one));
-    return html`${answerView(this.language, answer, names, this.t(this.answerer || this.error ? "noPhoto" : "loading"))}
+    return html`${answerView(this.language, answer, names, this.t(this.answerer || this.error ? "noPhoto" : "loading"), this.camera)}
       <div>
         <label class="check">
           <input

@@ -25,11 +25,11 @@ const english = (does: ProseActions): Prose => ({
       small square of three grids of numbers: red, green and blue. That is all it gets.`,
     html`Each stage computes ${term("feature maps", "Pictures of where a filter found what it looks for: bright where it fits.")} from the
       stage before, and halves their size. ${act("Look at a map of the first stage", () => does.peek(1))}: it answers to edges and colours.
-      ${act("A map of a late stage", () => does.peek(4))} answers to larger things, such as fur, rims or wheels, wherever they are.
+      ${act("A map of a late stage", () => does.peek(4))} answers to larger shapes, wherever they are.
       ${term("Global pooling", "The mean of each map: one number that says how much of it was found, but not where.")} turns the last maps into features.`,
     html`Your classes need only a new last layer on these features. This is
       ${term("transfer learning", "A network that was trained on one task is the base for another one, so that few examples are enough.")}:
-      the filters stay as they are, so the features of each photo are computed once, and the layer learns in about a second. Record ten photos of two
+      the filters stay as they are, so the features of each photo are computed once, and the layer learns in less than a second. Record ten photos of two
       things in different light, from different sides, and watch it start by itself. Or take the long way:
       ${act("train the tutorial’s network from scratch", does.tutorial)}, with 19 million weights and some hundred photos at least.`,
     html`${act("Switch on what decided", () => does.heat(true))}: ${term("Grad-CAM", "The last maps, each weighted by how much the class’s output would grow with it, added up.")}
@@ -70,8 +70,8 @@ const english = (does: ProseActions): Prose => ({
 const chinese = (does: ProseActions): Prose => ({
   paragraphs: [
     html`先给网络看点什么：${act("打开摄像头", does.camera)}，拖入一张照片，或者看看${act("手绘的猫", () => does.draw("cat"))}和${act("手绘的杯子", () => does.draw("mug"))}。照片会先缩成一个小正方形，变成红、绿、蓝三张数字表。网络看到的只有这些数字。`,
-    html`每一级都从上一级计算出${term("特征图", "滤波器在哪里找到了目标：越亮，匹配得越好。")}，同时把尺寸减半。${act("看一张第一级的特征图", () => does.peek(1))}：它对边缘和颜色有响应。${act("后面几级的特征图", () => does.peek(4))}对更大的东西有响应，例如毛发、杯沿、车轮，不管它们出现在哪里。最后，${term("全局池化", "对每张特征图取平均：一个数，表示找到了多少，但不再记录位置。")}把特征图变成一组特征。`,
-    html`要认识你的类别，只需在这些特征上训练新的最后一层。这叫${term("迁移学习", "用已经训练好的网络作为新任务的基础，因此少量样本就够了。")}：滤波器保持不变，每张照片的特征只算一次，最后一层大约一秒就能学会。为两样东西各拍几张照片，换换光线和角度，满十张后它会自动开始训练。你也可以走远路：${act("从零训练教程里的网络", does.tutorial)}，它有 1900 万个权重，至少需要几百张照片。`,
+    html`每一级都从上一级计算出${term("特征图", "滤波器在哪里找到了目标：越亮，匹配得越好。")}，同时把尺寸减半。${act("看一张第一级的特征图", () => does.peek(1))}：它对边缘和颜色有响应。${act("后面几级的特征图", () => does.peek(4))}对更大的形状有响应，不管它们出现在哪里。最后，${term("全局池化", "对每张特征图取平均：一个数，表示找到了多少，但不再记录位置。")}把特征图变成一组特征。`,
+    html`要认识你的类别，只需在这些特征上训练新的最后一层。这叫${term("迁移学习", "用已经训练好的网络作为新任务的基础，因此少量样本就够了。")}：滤波器保持不变，每张照片的特征只算一次，最后一层不到一秒就能学会。为两样东西各拍几张照片，换换光线和角度，满十张后它会自动开始训练。你也可以走远路：${act("从零训练教程里的网络", does.tutorial)}，它有 1900 万个权重，至少需要几百张照片。`,
     html`${act("显示判断依据", () => does.heat(true))}：${term("Grad-CAM", "把最后一级的特征图按“它对该类输出的影响”加权相加。")}会标亮支持当前答案的区域。如果亮的是桌子而不是杯子，说明你的杯子照片都有同一张桌子。换个背景再拍几张。`,
     html`有一部分照片留作测试，不参与训练。只有它们能说明网络对新照片的效果：${act("结果", () => does.show("results"))}页会列出每个错误。一次连拍的照片几乎相同，想要可靠的测试，请换个地方再拍一些。另外，只学过两类的网络，看到你的猫也只会从这两类中选一个。`,
   ],

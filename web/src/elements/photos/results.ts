@@ -65,15 +65,28 @@ export async function judged(model: Model, classes: string[], tested: readonly T
   return { classes, count: tested.length, right, confusion, mistakes };
 }
 
+/** Standard deviations to each side that 95 % of a normal distribution lie in. */
+const Z = 1.96;
+
+/** Between which shares the true one lies with 95 % confidence (Wilson 1927). */
+export function range(right: number, count: number): [number, number] {
+  const share = right / count;
+  const middle = (share + Z ** 2 / (2 * count)) / (1 + Z ** 2 / count);
+  const reach = (Z / (1 + Z ** 2 / count)) * Math.sqrt((share * (1 - share)) / count + Z ** 2 / (4 * count ** 2));
+  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
+}
+
 /** Accuracy of each class, confusion matrix, worst mistakes. */
 export function results(lang: Lang, found: Results | undefined, heat: boolean): TemplateResult {
   const t = (key: Parameters<typeof text>[1], values = {}) => text(lang, key, values);
   if (!found?.count) return html`<p class="muted" data-testid="no-results">${t(found ? "nothingHeld" : "noResults")}</p>`;
   const { classes, confusion, mistakes, right, count } = found;
   const percent = (100 * right) / count;
+  const [low, high] = range(right, count).map((share) => (100 * share).toFixed(0)) as [string, string];
   return html`<p class="verdict-line" data-testid="test-accuracy">
       ${t("validationAccuracy", { percent: percent.toFixed(1), count: count.toLocaleString(lang), right: right.toLocaleString(lang) })}
     </p>
+    <p class="muted" data-testid="range">${t("range", { low, high, count: count.toLocaleString(lang) })}</p>
     <ul class="per-class" data-testid="per-class">
       ${classes.map((name, index) => {
         const row = confusion[index]!;

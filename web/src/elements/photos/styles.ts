@@ -26,9 +26,6 @@ export const styles = css`
   .place.full {
     border-style: solid;
   }
-  .place.over {
-    border-color: var(--accent);
-  }
   .place > pupil-photo,
   .place > pupil-camera {
     position: absolute;
@@ -95,7 +92,7 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
   .pane.answer .bars li {
-    grid-template-columns: minmax(3em, 40%) 1fr 4.4em;
+    grid-template-columns: minmax(3em, 40%) 1fr 5em;
     font-size: 13px;
   }
   .pane.answer .bars .track,
@@ -217,7 +214,7 @@ export const styles = css`
       gap: 4px;
     }
     .pane.answer .bars li {
-      grid-template-columns: minmax(0, 1fr) 4.4em;
+      grid-template-columns: minmax(0, 1fr) 5em;
       gap: 0 4px;
     }
     .pane.answer .bars .track {

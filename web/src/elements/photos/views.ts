@@ -84,13 +84,16 @@ export function orderOf(probabilities: readonly number[], shown: number): number
   return all.sort((a, b) => probabilities[b]! - probabilities[a]!).slice(0, shown);
 }
 
-/** Verdict and bars; without an answer, `waiting` says why. */
-export function answerView(lang: Lang, said: Said | undefined, names: readonly string[], waiting: string): TemplateResult {
+/**
+ * Verdict and bars; without an answer, `waiting` says why. Screen readers hear the verdict, but not while the camera is
+ * `live`: it may change many times a second.
+ */
+export function answerView(lang: Lang, said: Said | undefined, names: readonly string[], waiting: string, live: boolean): TemplateResult {
   const t = (key: TextKey, values = {}) => text(lang, key, values);
   const percent = said && (100 * said.probabilities[said.best]!).toFixed(1);
   const shown = said ? said.order : [];
   return html`<div class="verdict">
-      <p class="guess" data-testid="guess">${said ? said.names[said.best] : "–"}</p>
+      <p class="guess" data-testid="guess" aria-live=${live ? "off" : "polite"}>${said ? said.names[said.best] : "–"}</p>
       <p class="percent-line" data-testid="percent">${said ? `${percent} %` : waiting}</p>
     </div>
     ${said
