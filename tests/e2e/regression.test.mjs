@@ -1,4 +1,5 @@
-// The regression lesson as a visitor uses it, and tables and linear models of the library.
+// The other ways to fit and the table of the neuron lesson as a visitor uses them, and tables and linear models of the
+// library.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -21,39 +22,56 @@ after(async () => {
   site?.close();
 });
 
-const at = (page, id) => page.locator(`:is(pupil-regression, .bar) [data-testid="${id}"]`);
+const at = (page, id) => page.locator(`pupil-neuron [data-testid="${id}"]`);
 
-async function watch(context) {
+/** A page with nothing but the lesson. */
+const PAGE = (attributes) => `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>Neuron</title><style>:root { color-scheme: light dark } body { margin: 56px 16px 0; background: light-dark(#faf9f6, #131417) }
+  @media (max-width: 760px) { body { margin-inline: 8px } }</style>
+  <script type="module" src="pupil-elements.js"></script></head><body><pupil-neuron ${attributes}></pupil-neuron></body></html>`;
+
+async function watch(context, attributes) {
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.route("**/favicon.ico", (route) => route.fulfill({ body: "" }));
+  await page.route("**/neuron.html", (route) => route.fulfill({ contentType: "text/html", body: PAGE(attributes) }));
   return { page, problems };
 }
 
-/** Opens the page, and waits until line and example table are fitted. */
-async function open(options = {}) {
+/** Shows other points by the other ways. */
+const WAYS = 'state="set=noisy&amp;view=ways"';
+
+/** Opens the lesson, and waits until line and example table are fitted. */
+async function open(options = {}, attributes = WAYS) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
-  const { page, problems } = await watch(context);
-  await page.goto(site.url);
+  const { page, problems } = await watch(context, attributes);
+  await page.goto(`${site.url}neuron.html`);
   await ready(page);
   return { context, page, problems };
 }
 
 async function ready(page) {
-  await at(page, "way-dense").first().waitFor();
+  if ((await at(page, "view-ways").getAttribute("aria-selected")) === "false") await at(page, "view-ways").click();
+  await at(page, "way-closed").or(at(page, "way-lbfgs")).first().waitFor();
   await idle(page);
+  await page.locator("pupil-table-lab").scrollIntoViewIfNeeded();
   await at(page, "coefficients").waitFor();
   await fitted(page);
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 /** Waits until no steps run in the plane. */
-const idle = (page) => page.locator('pupil-plane-lab [data-testid="plane-stop"]:disabled').waitFor();
+const idle = (page) => page.locator('pupil-neuron [data-testid="train"]:enabled').waitFor();
 const fitted = (page) => page.locator('pupil-table-lab [data-testid="table-stop"]:disabled').waitFor();
+
+/** Takes other points. */
+const choose = (page, set) => at(page, `set-${set}`).click();
 
 /** The figures of a way in the plane or in the table, as texts. */
 async function figures(page, lab, method) {
-  return page.locator(`pupil-${lab}-lab [data-testid="way-${method}"] td`).allTextContents();
+  return page.locator(`pupil-${lab === "plane" ? "ways" : "table"}-lab [data-testid="way-${method}"] td`).allTextContents();
 }
 
 /** The weights of a way in the plane. */
@@ -66,7 +84,7 @@ async function csv(page, name, text) {
   await at(page, "csv").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.waitForFunction(
     (name) => {
-      const root = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-table-lab").shadowRoot;
+      const root = document.querySelector("pupil-neuron").shadowRoot.querySelector("pupil-table-lab").shadowRoot;
       return root.querySelector('[data-testid="table-size"]').textContent.startsWith(`${name}: `);
     },
     name,
@@ -140,10 +158,10 @@ test("points are clicked, dragged, undone, and placed by keys; the line fits the
   const plane = at(page, "plane");
   const box = await plane.boundingBox();
   const place = (x, y) => [box.x + ((x + 3) / 6) * box.width, box.y + ((3 - y) / 6) * box.height];
-  const count = () => page.evaluate(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelector("pupil-plane").points.length);
+  const count = () => page.evaluate(() => document.querySelector("pupil-neuron").shadowRoot.querySelector("pupil-plane").points.length);
   for (const [x, y] of [[-2, -1], [0, 1], [1, 2]]) await page.mouse.click(...place(x, y));
   await idle(page);
-  await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelector('[data-testid="plane-weights"]'));
+  await page.waitForFunction(() => document.querySelector("pupil-neuron").shadowRoot.querySelector("pupil-ways-lab").shadowRoot.querySelector('[data-testid="plane-weights"]'));
   const through = (expected) =>
     settles(async () => {
       const [slope, intercept] = await weights(page, "Closed form");
@@ -177,18 +195,18 @@ test("points are clicked, dragged, undone, and placed by keys; the line fits the
 test("steps are taken one by one, run, stopped and reset", async () => {
   const { context, page, problems } = await open();
   const steps = async () => Number((await figures(page, "plane", "descent"))[0]);
-  await at(page, "plane-reset").click();
+  await at(page, "reset").click();
   await settles(async () => assert.equal(await steps(), 0));
   assert.deepEqual(await weights(page, "Gradient descent"), [0, 0]);
-  await at(page, "plane-step").click();
+  await at(page, "step").click();
   await settles(async () => assert.equal(await steps(), 1));
   await settles(async () => assert.equal(Number((await figures(page, "plane", "dense"))[0]), 1, "an epoch of fit goes with it"));
   const [slope] = await weights(page, "Gradient descent");
   assert.ok(slope > 0.05 && slope < 0.5, `one step down: ${slope}`);
   await at(page, "plane-steps").fill("50000");
-  await at(page, "plane-run").click();
+  await at(page, "train").click();
   await settles(async () => assert.ok((await steps()) > 3));
-  await at(page, "plane-stop").click();
+  await at(page, "pause").click();
   await idle(page);
   const held = await steps();
   assert.ok(held > 3 && held < 50_000, `${held} steps`);
@@ -197,13 +215,13 @@ test("steps are taken one by one, run, stopped and reset", async () => {
 
   await at(page, "plane-rate").fill("5");
   await at(page, "plane-steps").fill("400");
-  await at(page, "plane-run").click();
-  await page.locator('pupil-plane-lab [data-testid="way-descent"]', { hasText: /diverged at step \d+.*learning rate 5/ }).waitFor();
+  await at(page, "train").click();
+  await page.locator('pupil-ways-lab [data-testid="way-descent"]', { hasText: /diverged at step \d+.*learning rate 5/ }).waitFor();
   await idle(page);
   await at(page, "plane-rate").fill("-1");
   await at(page, "plane-note").waitFor();
   // Fitting new points needs no learning rate; steps wait for a valid one.
-  for (const id of ["plane-rate", "plane-reset", "plane-again", "plane-run"]) {
+  for (const id of ["plane-rate", "reset", "plane-again", "train"]) {
     if (id !== "plane-rate") await at(page, id).click();
     await settles(async () => {
       assert.match(await at(page, "plane-note").textContent(), /Learning rate: -1 is not allowed/, id);
@@ -212,22 +230,20 @@ test("steps are taken one by one, run, stopped and reset", async () => {
   }
   assert.equal(await at(page, "plane-rate").getAttribute("aria-invalid"), "true");
   await at(page, "plane-rate").fill("0.05");
-  await at(page, "plane-run").click();
+  await at(page, "train").click();
   await settles(async () => assert.equal(await steps(), 400));
   await idle(page);
   assert.equal(await at(page, "plane-note").count(), 0);
 
   // Points and degree change repeatedly, each time before the last change has finished.
   await page.evaluate(() => {
-    const { shadowRoot } = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab");
-    const change = (id, value) => {
-      const select = shadowRoot.querySelector(`[data-testid="${id}"]`);
-      select.value = value;
-      select.dispatchEvent(new Event("change"));
-    };
+    const { shadowRoot } = document.querySelector("pupil-neuron");
+    const ways = shadowRoot.querySelector("pupil-ways-lab").shadowRoot;
     for (let turn = 0; turn < 40; turn += 1) {
-      change("set", ["moons", "noisy", "circles"][turn % 3]);
-      change("degree", String(1 + (turn % 3)));
+      shadowRoot.querySelector(`[data-testid="set-${["moons", "noisy", "circles"][turn % 3]}"]`).click();
+      const degree = ways.querySelector('[data-testid="degree"]');
+      degree.value = String(1 + (turn % 3));
+      degree.dispatchEvent(new Event("change"));
     }
   });
   await page.waitForTimeout(500);
@@ -238,16 +254,16 @@ test("steps are taken one by one, run, stopped and reset", async () => {
 
 test("steps that are stopped and run again while the engine loads run once; without the engine the other ways continue", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block" });
-  const { page } = await watch(context);
+  const { page } = await watch(context, WAYS);
   let release;
   let reachable = true;
   const released = new Promise((resolve) => (release = resolve));
   await context.route(/pupil-wasm_bg/, (route) => released.then(() => (reachable ? route.continue() : route.abort())));
-  await page.goto(site.url);
+  await page.goto(`${site.url}neuron.html`);
   await at(page, "way-dense").first().waitFor();
-  await at(page, "plane-stop").click();
+  await at(page, "pause").click();
   await at(page, "plane-steps").fill("5");
-  await at(page, "plane-run").click();
+  await at(page, "train").click();
   release();
   await idle(page);
   // The step that was running, and five more.
@@ -258,37 +274,36 @@ test("steps that are stopped and run again while the engine loads run once; with
   reachable = false;
   await page.evaluate(() => scrollTo(0, 0));
   await page.reload();
-  await page.locator('pupil-plane-lab [data-testid="way-dense"]', { hasText: "the engine could not be started from" }).waitFor();
+  await page.locator('pupil-ways-lab [data-testid="way-dense"]', { hasText: "the engine could not be started from" }).waitFor();
   await at(page, "plane-again").click();
-  await page.locator('pupil-plane-lab [data-testid="way-descent"]', { hasText: "60" }).waitFor();
+  await page.locator('pupil-ways-lab [data-testid="way-descent"]', { hasText: "60" }).waitFor();
   reachable = true;
   await at(page, "plane-again").click();
-  await page.locator('pupil-plane-lab [data-testid="way-dense"]', { hasText: "60" }).waitFor();
+  await page.locator('pupil-ways-lab [data-testid="way-dense"]', { hasText: "60" }).waitFor();
   await context.close();
 });
 
 test("columns that differ by a constant share their weight, and a warning says so", async () => {
   const { context, page } = await open();
-  await at(page, "set").selectOption("twins");
+  await choose(page, "twins");
   await settles(async () => {
     const [first, second] = await weights(page, "Closed form");
     assert.equal(first, second);
     assert.ok(Math.abs(first - 0.35) < 0.1, `${first}`);
   });
-  await page.locator('pupil-plane-lab [data-testid="warnings"]').waitFor();
-  assert.match(await page.locator('pupil-plane-lab [data-testid="warnings"]').textContent(), /follows from .*the same information/);
+  await page.locator('pupil-ways-lab [data-testid="warnings"]').waitFor();
+  assert.match(await page.locator('pupil-ways-lab [data-testid="warnings"]').textContent(), /follows from .*the same information/);
   await context.close();
 });
 
 test("classes: boundaries, probabilities, ROC and confusion; least squares is shown as different", async () => {
   const { context, page, problems } = await open();
-  await at(page, "set").selectOption("far");
-  await page.locator('pupil-plane-lab [data-testid="way-squares"]').waitFor();
+  await choose(page, "far");
+  await page.locator('pupil-ways-lab [data-testid="way-squares"]').waitFor();
   await idle(page);
   assert.equal(await page.locator("pupil-plane svg > path").count(), 3, "boundaries of L-BFGS, gradient descent, least squares");
   const shaded = await page.evaluate(() => {
-    const root = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot;
-    const canvas = root.querySelector("pupil-plane").shadowRoot.querySelector("canvas");
+    const canvas = document.querySelector("pupil-neuron").shadowRoot.querySelector("pupil-plane").shadowRoot.querySelector("canvas");
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return [canvas.width, new Set(Array.from({ length: data.length / 4 }, (_, i) => data.slice(4 * i, 4 * i + 4).join())).size];
   });
@@ -300,21 +315,21 @@ test("classes: boundaries, probabilities, ROC and confusion; least squares is sh
   const accuracy = (row) => Number.parseFloat(row[1]);
   assert.ok(accuracy(lbfgs) >= accuracy(await figures(page, "plane", "squares")));
   assert.match(await at(page, "remark").textContent(), /least squares on labels 0 and 1 and calls it logistic/);
-  const results = page.locator("pupil-plane-lab");
+  const results = page.locator("pupil-ways-lab");
   assert.match(await results.locator('[data-testid="roc"] svg[role="img"]').getAttribute("aria-label"), /area (0\.\d+|1\.000)/);
   assert.equal(await results.locator('[data-testid="confusion"] tbody tr').count(), 2);
   await at(page, "class-1").check();
   await at(page, "plane").click({ position: { x: 20, y: 20 } });
   await results.locator('[data-testid="class-results"]', { hasText: "81 rows" }).waitFor();
 
-  await at(page, "set").selectOption("three");
-  await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelectorAll('[data-testid="confusion"] tbody tr').length === 3);
+  await choose(page, "three");
+  await page.waitForFunction(() => document.querySelector("pupil-neuron").shadowRoot.querySelector("pupil-ways-lab").shadowRoot.querySelectorAll('[data-testid="confusion"] tbody tr').length === 3);
   await idle(page);
   assert.ok(accuracy(await figures(page, "plane", "lbfgs")) > 80);
-  await at(page, "set").selectOption("circles");
+  await choose(page, "circles");
   const lbfgsIs = (right, what) =>
     settles(async () => assert.ok(right(accuracy(await figures(page, "plane", "lbfgs"))), what));
-  await page.waitForFunction(() => document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-plane-lab").shadowRoot.querySelectorAll('[data-testid="confusion"] tbody tr').length === 2);
+  await page.waitForFunction(() => document.querySelector("pupil-neuron").shadowRoot.querySelector("pupil-ways-lab").shadowRoot.querySelectorAll('[data-testid="confusion"] tbody tr').length === 2);
   await lbfgsIs((share) => share > 90, "squares of the columns make a circle");
   await idle(page);
   await at(page, "degree").selectOption("1");
@@ -362,7 +377,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   const { context, page, problems } = await open();
   // Drops it as a real file.
   await page.evaluate((text) => {
-    const zone = document.querySelector("pupil-regression").shadowRoot.querySelector("pupil-table-lab").shadowRoot.querySelector(".drop");
+    const zone = document.querySelector("pupil-neuron").shadowRoot.querySelector("pupil-table-lab").shadowRoot.querySelector(".drop");
     const data = new DataTransfer();
     data.items.add(new File([text], "made.csv", { type: "text/csv" }));
     zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
@@ -439,14 +454,13 @@ test("a long fit shows its progress and can be stopped", async () => {
 });
 
 test("points, table and models survive a reload", async () => {
-  const { context, page, problems } = await open();
+  const { context, page, problems } = await open({}, "");
   await page.waitForTimeout(500);
   await page.reload();
   await ready(page);
   assert.equal(await at(page, "regression-kept").count(), 0, "an untouched lesson is not stored");
-  const untouched = await at(page, "plane-weights").textContent();
-  await at(page, "set").selectOption("line");
-  await settles(async () => assert.notEqual(await at(page, "plane-weights").textContent(), untouched));
+  await choose(page, "line");
+  await at(page, "plane-weights").waitFor();
   await idle(page);
   await csv(page, "kept.csv", made());
   await at(page, "table-fit").click();
@@ -454,15 +468,15 @@ test("points, table and models survive a reload", async () => {
   await fitted(page);
   await still(() => at(page, "plane-weights").textContent());
   const before = { plane: await at(page, "plane-weights").textContent(), table: await coefficients(page), steps: await figures(page, "plane", "dense") };
-  await still(() => keptTime(page, "regression"), 2000);
+  await still(() => keptTime(page, "neuron"), 2000);
   // Lessons further down must not interfere.
   await page.evaluate(() => scrollTo(0, 0));
   await page.reload();
   await at(page, "regression-kept").waitFor();
-  await at(page, "coefficients").waitFor();
+  await ready(page);
   assert.match(await at(page, "table-size").textContent(), /kept\.csv/);
   assert.deepEqual(await coefficients(page), before.table);
-  assert.equal(await at(page, "set").inputValue(), "line");
+  assert.equal(await at(page, "set-line").getAttribute("aria-pressed"), "true");
   assert.equal(await at(page, "plane-weights").textContent(), before.plane);
   assert.deepEqual(await figures(page, "plane", "dense"), before.steps);
   await at(page, "regression-forget").click();
@@ -490,7 +504,7 @@ test("public tables are read and fitted", async (t) => {
     await at(page, "table-steps").fill("5");
   };
   await open_("penguins.csv");
-  await at(page, "table-target").selectOption("species");
+  assert.equal(await at(page, "table-target").inputValue(), "species", "guessed by its name");
   await at(page, "table-fit").click();
   await page.locator('pupil-table-lab [data-testid="class-results"]').waitFor();
   await fitted(page);
@@ -503,13 +517,31 @@ test("public tables are read and fitted", async (t) => {
   const wine = Number((await figures(page, "table", "closed"))[1]);
   assert.ok(wine > 0.3 && wine < 0.45, `semicolons; R2 ${wine}`);
   await open_("california-housing.csv.gz");
-  await at(page, "table-target").selectOption("median_house_value");
+  assert.equal(await at(page, "table-target").inputValue(), "median_house_value");
   await at(page, "table-missing").selectOption("median");
   await at(page, "table-fit").click();
   await page.locator('pupil-table-lab [data-testid="table-counts"]', { hasText: "16512 rows" }).waitFor();
   await fitted(page);
   const houses = Number((await figures(page, "table", "closed"))[1]);
   assert.ok(houses > 0.6 && houses < 0.7, `R2 ${houses}`);
+  const cut = await page.locator("pupil-table-lab .chart svg[role=img]").evaluateAll((charts) =>
+    charts.flatMap((chart) => {
+      const box = chart.getBoundingClientRect();
+      const outside = (text) => {
+        const { left, right } = text.getBoundingClientRect();
+        return left < box.left - 1 || right > box.right + 1;
+      };
+      return [...chart.querySelectorAll("text")].filter(outside).map((text) => text.textContent);
+    }),
+  );
+  assert.deepEqual(cut, [], "no label of an axis is cut");
+  await open_("titanic.csv");
+  assert.equal(await at(page, "table-target").inputValue(), "survived");
+  assert.match(await at(page, "table-repeats").textContent(), /says the same as what is to be predicted: alive/);
+  assert.equal(await at(page, "table-features").locator('[data-feature="alive"]').isChecked(), false);
+  assert.equal(await at(page, "table-features").locator('[data-feature="fare"]').isChecked(), true);
+  await at(page, "table-target").selectOption("class");
+  assert.match(await at(page, "table-repeats").textContent(), /pclass/);
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -522,14 +554,15 @@ test("no serious accessibility problem; nothing wider than the screen; two langu
     [390, "dark", "en-US", "twins"],
   ]) {
     const { context, page } = await open({ viewport: { width, height: 844 }, colorScheme, locale });
-    await at(page, "set").selectOption(set);
+    await choose(page, set);
     await page.waitForTimeout(500);
     await idle(page);
-    await presentable(page, "pupil-regression");
+    await presentable(page, "pupil-neuron");
     const chinese = locale === "zh-CN";
-    assert.equal((await at(page, "plane-clear").textContent()).trim(), chinese ? "清除" : "Clear");
-    await at(page, "lang").selectOption(chinese ? "en" : "zh");
-    assert.equal((await at(page, "plane-clear").textContent()).trim(), chinese ? "Clear" : "清除");
+    assert.equal((await at(page, "plane-clear").textContent()).trim(), chinese ? "清空" : "Clear");
+    await page.locator("pupil-neuron").evaluate((lesson, lang) => lesson.setAttribute("lang", lang), chinese ? "en" : "zh");
+    await page.waitForTimeout(100);
+    assert.equal((await at(page, "plane-clear").textContent()).trim(), chinese ? "Clear" : "清空");
     await context.close();
   }
 });

@@ -92,7 +92,7 @@ export class NeuronLesson extends Lesson {
   #open = false;
   #spot: Spot | undefined;
   #wire: Wire | undefined;
-  #trainer = new Trainer(USUAL.spec, () => this.#looked(), this.fail);
+  #trainer = new Trainer(USUAL.spec, () => this.#looked(), (error) => (this.#trainer.look ? this.fail(error) : this.lack(error)));
   #slow = new SlowMotion(this.#trainer, () => this.requestUpdate(), this.fail);
   /** True if the training goes on when slow motion ends. */
   #goOn = false;
@@ -110,7 +110,20 @@ export class NeuronLesson extends Lesson {
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   #started = false;
-  #seen = new IntersectionObserver((entries) => (this.#trainer.awake = entries.at(-1)!.isIntersecting));
+  /** The table's code and its example are loaded when the table comes near the view. */
+  #near = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting) || this.#table) return;
+      this.#near.disconnect();
+      this.#openTable().catch((error: unknown) => this.lack(error));
+    },
+    { rootMargin: "400px" },
+  );
+  #inView = true;
+  #seen = new IntersectionObserver((entries) => {
+    this.#inView = entries.at(-1)!.isIntersecting;
+    this.#awaken();
+  });
 
   #t(key: TextKey, values: Values = {}): string {
     return text(this.language, key, values);
@@ -129,6 +142,7 @@ export class NeuronLesson extends Lesson {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#seen.disconnect();
+    this.#near.disconnect();
   }
 
   protected override async start(): Promise<void> {
@@ -137,16 +151,18 @@ export class NeuronLesson extends Lesson {
     if (found && !this.state && !this.#touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
     if (this.#staged) {
-      if (!this.shows("network") && !this.shows("plane")) this.#view = "ways";
+      if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
       this.#trainer.use(this.#points, this.#settings.share);
       if (!still.matches) this.#trainer.start();
-      if (this.#view === "ways") await this.#openWays();
       await this.#trainer.first;
     }
     this.firstResult();
     this.#prose = this.#staged ? await import("./prose.ts") : undefined;
     this.requestUpdate();
-    if (this.shows("table")) await this.#openTable();
+    if (!this.shows("table")) return;
+    await this.updateComplete;
+    const table = this.renderRoot.querySelector("pupil-table-lab");
+    if (table) this.#near.observe(table);
   }
 
   #restore({ settings, points, trainer, ways, table }: State, file: Uint8Array, time: Date): void {
@@ -315,10 +331,16 @@ export class NeuronLesson extends Lesson {
 
   // Views
 
+  /** The network trains only while it can be seen. */
+  #awaken(): void {
+    this.#trainer.awake = this.#inView && (this.#view === "network" || this.#view === "slow");
+  }
+
   #show = (view: string): void => {
     const before = this.#view;
     if (view === before) return;
     this.#view = view;
+    this.#awaken();
     if (view === "ways") void this.#openWays().catch(this.fail);
     else this.#ways?.stop();
     if (view === "slow") {

@@ -24,8 +24,12 @@ const across = (x: number) => ((x + EDGE) / (2 * EDGE)) * SIZE;
 const down = (y: number) => ((EDGE - y) / (2 * EDGE)) * SIZE;
 const inside = (value: number) => Math.min(EDGE, Math.max(-EDGE, value));
 
-/** How near a pointer must be to a point to take it, in units. */
+/** How near the cross must be to a point to be on it, in units; a pointer needs no more than this. */
 const NEAR = 18;
+
+/** How near a finger and a mouse must be to a point to take it, in pixels: the plane may be small. */
+const FINGER = 14;
+const MOUSE = 8;
 
 /** Milliseconds between the clicks of a double click. */
 const DOUBLE = 400;
@@ -177,6 +181,12 @@ export class Plane extends LitElement {
     return { x: inside(x), y: inside(y) };
   }
 
+  /** How near a pointer must be to a point to take it, in units. */
+  #reach(event: PointerEvent): number {
+    const { width } = (event.currentTarget as Element).getBoundingClientRect();
+    return Math.max(NEAR, ((event.pointerType === "touch" ? FINGER : MOUSE) * SIZE) / width);
+  }
+
   #down = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     const place = this.#place(event);
@@ -186,7 +196,7 @@ export class Plane extends LitElement {
     this.#moved = false;
     if (this.fixed) {
       if (at >= 0) this.#pick(at);
-    } else if (distance < NEAR) {
+    } else if (distance < this.#reach(event)) {
       this.#dragged = at;
     } else if (event.pointerType === "touch") {
       this.#tapped = place;
@@ -222,7 +232,7 @@ export class Plane extends LitElement {
     if (tapped && event.type === "pointerup") {
       const { x, y } = this.#place(event);
       const moved = Math.hypot(across(x) - across(tapped.x), down(y) - down(tapped.y));
-      if (moved < NEAR) this.#change([...this.points, { ...tapped, label: this.label }], true);
+      if (moved < this.#reach(event)) this.#change([...this.points, { ...tapped, label: this.label }], true);
     }
     const at = this.#dragged;
     if (at === undefined) return;
