@@ -60,10 +60,17 @@ pub fn read(path: &Path, size: usize) -> Result<Vec<u8>> {
     Ok(pixels.as_chunks::<4>().0.iter().flat_map(|&[r, g, b, a]| [r, g, b].map(|v| blend(v, a))).collect())
 }
 
+/// True for hidden files and folders, such as `.ipynb_checkpoints`, and for the side files of macOS in zip archives.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.starts_with("__MACOSX")
+}
+
+/// The files or folders in a folder that are wanted and not hidden, in alphabetical order.
 fn names(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    paths.retain(|path| wanted(path));
+    paths.retain(|path| !is_hidden(path) && wanted(path));
     paths.sort();
     Ok(paths)
 }
@@ -116,4 +123,29 @@ pub fn photos(folder: &Path, size: usize) -> Result<Photos> {
         }
     }
     Ok(photos)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::RgbImage;
+
+    use super::*;
+
+    #[test]
+    fn hidden_folders_are_no_classes_and_hidden_files_no_photos() {
+        let root = std::env::temp_dir().join(format!("pupil-hidden-{}", std::process::id()));
+        for name in ["cat", "dog", ".ipynb_checkpoints", "__MACOSX"] {
+            fs::create_dir_all(root.join(name)).expect("a folder");
+            RgbImage::new(4, 4).save(root.join(name).join("0.png")).expect("a picture");
+        }
+        for name in [".DS_Store", "._0.png"] {
+            fs::write(root.join("cat").join(name), "no picture").expect("a file");
+        }
+        let found = photos(&root, 2);
+        fs::remove_dir_all(&root).expect("the folder");
+        let found = found.expect("photos");
+        assert_eq!(found.classes, ["cat", "dog"]);
+        assert_eq!(found.labels, [0, 1]);
+        assert!(found.bad.is_empty(), "{:?}", found.bad);
+    }
 }
