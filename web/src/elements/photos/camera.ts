@@ -71,8 +71,9 @@ export class Camera extends LitElement {
 
   async #open(): Promise<void> {
     try {
+      // Of a phone's cameras, the one that looks away from the visitor.
       if (!navigator.mediaDevices) throw new Error("HTTPS");
-      const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 640 } });
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 640, facingMode: "environment" } });
       // The camera may have been closed while the browser asked the visitor for permission.
       if (!this.isConnected) {
         for (const track of stream.getTracks()) track.stop();

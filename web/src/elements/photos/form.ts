@@ -26,7 +26,8 @@ export interface Settings {
 
 /** Values that suit each way: a head on a trained network learns fast, the large network slowly. */
 const SUITING: Record<Way, Partial<Form>> = {
-  transfer: { epochs: "60", batchSize: "32", learningRate: "0.01" },
+  // All photos in one batch, as far as possible: their features are few numbers.
+  transfer: { epochs: "100", batchSize: "256", learningRate: "0.01" },
   varied: { epochs: "20", batchSize: "16", learningRate: "0.01" },
   tutorial: { epochs: "15", batchSize: "20", learningRate: "0.0001", side: "150" },
   small: { epochs: "30", batchSize: "16", learningRate: "0.001", side: "96" },
@@ -38,8 +39,8 @@ export const defaults: Form = {
   way: "transfer",
   side: "150",
   holdOut: "20",
-  epochs: "60",
-  batchSize: "32",
+  epochs: "100",
+  batchSize: "256",
   learningRate: "0.01",
   seed: "7",
   flip: true,

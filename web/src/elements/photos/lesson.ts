@@ -22,10 +22,10 @@ import { DRAWINGS } from "./example.ts";
 import { Features, extractorOf, type Extractor } from "./extractor.ts";
 import { defaults, formOf, formView, linkOf, settings, sized, suiting, type Form } from "./form.ts";
 import { LookingLesson, type Reader } from "./looking.ts";
-import { COPY_SIDE } from "./pictures.ts";
+import { COPY_SIDE, fileOf } from "./pictures.ts";
 import { Previews } from "./previews.ts";
 import type { ProseActions } from "./prose.ts";
-import { results } from "./results.ts";
+import { results, type Mistake } from "./results.ts";
 import { pictures } from "./sources.ts";
 import { styles } from "./styles.ts";
 import { assembled, baseOf, headJob, pixelJob, settle, type HeadState, type Own } from "./teaching.ts";
@@ -413,7 +413,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
     const views: StageView[] = [{ id: "network", label: this.t("network"), content: this.networkPane() }];
     if (trains) {
       views.push({ id: "training", label: this.t("trainingView"), content: curves(lang, run, this.scheme) });
-      views.push({ id: "results", label: this.t("resultsView"), content: results(lang, run.results, this.showHeat) });
+      views.push({ id: "results", label: this.t("resultsView"), content: results(lang, run.results, this.showHeat, this.#lookAgain) });
     }
     if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: this.#codePane() });
     return html`${this.shows("look")
@@ -433,6 +433,13 @@ export class PhotosLesson extends LookingLesson<Kept> {
         : ""}
       ${this.errorLine()} ${this.#prose?.(lang, this.#actions) ?? ""}`;
   }
+
+  /** Looks at a mistake on the stage. */
+  #lookAgain = (mistake: Mistake): void => {
+    const { truth } = mistake;
+    this.show("network");
+    void fileOf(mistake.picture).then((file) => this.give(file, this.training.results?.classes[truth] ?? ""));
+  };
 
   #classesPane() {
     return classesView(this.language, this.#collection, this.#recording, {

@@ -36,6 +36,8 @@ interface Shown {
   file?: Blob;
   /** When the camera took it. */
   taken?: number;
+  /** True if the network lit up for it. */
+  lit?: boolean;
 }
 
 /** An answer about a photo, with what the network computed. */
@@ -215,6 +217,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
       this.requestUpdate();
       this.firstResult();
       if (shown.taken !== undefined) await this.#time(shown.taken);
+      else if (!shown.lit) await this.#lightUp(shown);
     } finally {
       this.#asking = false;
     }
@@ -234,6 +237,17 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     const features = inside.features && outputs[inside.stages.length];
     const links = linksOf(this.kernelOf(model), features, best, classes.length, columns.length - 2, order.indexOf(best));
     return { model, inside, outputs, picture, names, probabilities, best, order, heat, columns, links };
+  }
+
+  /** Lights the network up, layer by layer. */
+  async #lightUp(shown: Shown): Promise<void> {
+    shown.lit = true;
+    await this.updateComplete;
+    void this.#network?.lightUp();
+  }
+
+  get #network(): NetworkView | null {
+    return this.renderRoot.querySelector("pupil-network-view");
   }
 
   /** Counts how long a picture of the camera took until its answer is shown. */
@@ -285,8 +299,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     this.show("network");
     const count = this.#answer?.inside.stages.length ?? 0;
     if (count) this.#hit = { layer: Math.min(stage, count), channel: 0, row: 0, column: 0 };
-    const view = this.renderRoot.querySelector<NetworkView>("pupil-network-view");
-    if (view) view.hit = this.#hit;
+    if (this.#network) this.#network.hit = this.#hit;
     this.requestUpdate();
   }
 
@@ -370,8 +383,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     photo.hidden = true;
     this.renderRoot.append(photo);
     await photo.updateComplete;
-    const network = this.renderRoot.querySelector<NetworkView>("pupil-network-view")?.picture ?? null;
-    await savePicture(photo.renderRoot.querySelector("canvas")!, network, answer, getComputedStyle(this));
+    await savePicture(photo.renderRoot.querySelector("canvas")!, this.#network?.picture ?? null, answer, getComputedStyle(this));
     photo.remove();
   }
 }

@@ -112,3 +112,12 @@ async function ask(request: Omit<Request, "id">, name: string, lang: Lang): Prom
   }
   return reply;
 }
+
+/** A picture as a file. */
+export async function fileOf({ pixels, side }: Picture): Promise<Blob> {
+  const canvas = new OffscreenCanvas(side, side);
+  const image = new ImageData(side, side);
+  for (let i = 0; i < side * side; i += 1) image.data.set([pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!, 255], 4 * i);
+  canvas.getContext("2d")!.putImageData(image, 0, 0);
+  return canvas.convertToBlob();
+}

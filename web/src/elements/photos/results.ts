@@ -76,8 +76,8 @@ export function range(right: number, count: number): [number, number] {
   return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
 }
 
-/** Accuracy of each class, confusion matrix, worst mistakes. */
-export function results(lang: Lang, found: Results | undefined, heat: boolean): TemplateResult {
+/** Accuracy of each class, confusion matrix, worst mistakes; `look` is called for a mistake that the visitor clicks. */
+export function results(lang: Lang, found: Results | undefined, heat: boolean, look: (mistake: Mistake) => void): TemplateResult {
   const t = (key: Parameters<typeof text>[1], values = {}) => text(lang, key, values);
   if (!found?.count) return html`<p class="muted" data-testid="no-results">${t(found ? "nothingHeld" : "noResults")}</p>`;
   const { classes, confusion, mistakes, right, count } = found;
@@ -110,8 +110,10 @@ export function results(lang: Lang, found: Results | undefined, heat: boolean): 
                 percent: (100 * mistake.probability).toFixed(0),
               });
               return html`<li>
-                <pupil-photo .picture=${mistake.picture} .heat=${heat ? mistake.heat : undefined} label=${said}></pupil-photo>
-                ${said}
+                <button @click=${() => look(mistake)}>
+                  <pupil-photo .picture=${mistake.picture} .heat=${heat ? mistake.heat : undefined} label=${said}></pupil-photo>
+                  <span aria-hidden="true">${said}</span>
+                </button>
               </li>`;
             })}
           </ul>`

@@ -166,6 +166,18 @@ export const styles = css`
     --least: 96px;
     margin-top: 8px;
   }
+  .mistakes button {
+    display: block;
+    width: 100%;
+    padding: 0 0 4px;
+    border: 0;
+    background: none;
+    color: var(--muted);
+    font-size: 13px;
+    line-height: 1.3;
+    text-align: left;
+    overflow-wrap: anywhere;
+  }
   .view .curves {
     display: grid;
     gap: 16px;
