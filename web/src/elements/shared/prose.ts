@@ -211,10 +211,10 @@ class QuestionElement extends LitElement {
       p {
         font-size: 15px;
       }
-      .right {
+      p .right {
         color: var(--accent);
       }
-      .wrong {
+      p .wrong {
         color: var(--second);
       }
     `,
