@@ -77,6 +77,25 @@ console.log(gathered.x[0]?.data, gathered.y.data, (await model.predict(data)).da
   assert.deepEqual(await wrongWith([code]), []);
 });
 
+test("activations and gradients are strict TypeScript", async () => {
+  const code = `import { Model, type Activations, type FloatTensor, type Gradients, type LookOptions, type Tensor } from "./pupil.js";
+declare const model: Model, x: Tensor, y: Tensor;
+const options: LookOptions = { batchSize: 8, seed: 1 };
+const one: FloatTensor = await model.activations(x, "dense", options);
+const [first, second]: FloatTensor[] = await model.activations([x, x], ["a", "b"] as const, options);
+const all: Activations = await model.activations({ a: x });
+for (const [name, { data, shape }] of Object.entries(await model.activations(x, options))) console.log(name, data.length, shape);
+console.log(one.data, first?.data, second?.shape, all["dense"]?.data);
+const { loss, gradients }: Gradients = await model.gradients(x, [y, y], { ...options, sampleWeight: x });
+console.log(loss.toFixed(3), gradients.map((gradient) => (gradient ? [gradient.name, gradient.data, gradient.shape] : null)));
+// @ts-expect-error A layer is given by its name.
+await model.activations(x, 3);
+// @ts-expect-error Targets are needed.
+await model.gradients(x);
+`;
+  assert.deepEqual(await wrongWith([code]), []);
+});
+
 test("every exported member of the library is documented", () => {
   const file = join(dist, "pupil.d.ts");
   const source = ts.createProgram([file], { types: [] }).getSourceFile(file);

@@ -93,13 +93,20 @@ const trained = (page) =>
   page.evaluate(async () => {
     const model = await globalThis.network();
     const { history } = await model.fit(globalThis.digits, { batchSize: 16, seed: 3, workers: 1, validationSplit: 0.1 });
-    const { x } = await globalThis.digits.gather([0, 5, 160]);
+    const { x, y } = await globalThis.digits.gather([0, 5, 160]);
+    const all = Object.values(await model.activations(x));
+    const gradients = async (seed) => {
+      const found = await model.gradients(x, y, seed && { seed });
+      return [found.loss, ...found.gradients.flatMap((gradient) => (gradient ? [...gradient.data] : []))];
+    };
     const result = {
       history,
       evaluated: await model.evaluate(globalThis.digits, { batchSize: 64 }),
       weights: (await model.getWeights()).map(({ data }) => [...data]),
       predicted: [...(await model.predict(x)).data],
       activations: [...(await model.activations(x, "max_pooling2d")).data.slice(0, 200)],
+      all: all.map(({ data }) => [...data]),
+      gradients: [await gradients(), await gradients(3)],
       saved: (await model.save()).length,
       backend: await model.getBackend(),
     };
@@ -128,6 +135,9 @@ test("a training is the same on the CPU and on the GPU", async () => {
   expected.weights.forEach((weight, index) => close(ours.weights[index], weight, `weight ${index}`));
   close(ours.predicted, expected.predicted, "predict");
   close(ours.activations, expected.activations, "activations");
+  assert.equal(expected.all.length, 6);
+  expected.all.forEach((output, layer) => close(ours.all[layer], output, `activations of layer ${layer}`));
+  expected.gradients.forEach((gradients, seed) => close(ours.gradients[seed], gradients, seed ? "gradients with a seed" : "gradients"));
   assert.equal(ours.saved, expected.saved);
   await gpu.close();
   await cpu.close();

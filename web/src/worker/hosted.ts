@@ -1,7 +1,7 @@
 // A model in the worker and everything that belongs to it: the engine's handle, the lock, the device, replicas,
 // training.
 
-import type { FloatTensor, Tensor, Workers } from "../api/types.ts";
+import type { Activations, FloatTensor, Tensor, Workers } from "../api/types.ts";
 import type { Action, Feed, FitArguments, ModelDescription } from "../protocol/index.ts";
 import type { Engine } from "./engine.ts";
 import { Run, type Lead, type Post } from "./fit.ts";
@@ -23,6 +23,8 @@ export class Hosted {
   readonly placement: Placement;
   /** Stored here, because a busy model cannot be asked. */
   readonly signature: Signature;
+  /** The names of all layers, once they were asked for. */
+  #layers: readonly string[] | undefined;
   #group: ReplicaGroup | undefined;
   #run: Run | undefined;
   /** The number of running calls. The handle is freed after they end. */
@@ -223,6 +225,20 @@ export class Hosted {
       }
     }
     return joined(outputs);
+  }
+
+  /** The outputs of layers, or of all if the list is empty. */
+  activations(
+    x: readonly Tensor[],
+    layers: readonly string[],
+    seed: number | undefined,
+    batchSize: number,
+  ): Promise<Activations> {
+    return this.call(async (model) => {
+      const names = layers.length ? layers : (this.#layers ??= model.layers().map(({ name }) => name));
+      const outputs = await model.look(x, names, seed, undefined, batchSize);
+      return Object.fromEntries(names.map((name, index) => [name, outputs[index]!]));
+    });
   }
 
   /** Tensors in the order of the model's inputs; `call` names the call in errors. */

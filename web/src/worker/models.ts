@@ -113,8 +113,7 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       }),
     async activations({ model, x, layers, seed, batchSize }) {
       const target = hosted(model);
-      const inputs = target.inputs("activations", x);
-      return target.call((engine) => engine.activations(inputs, layers, seed, batchSize));
+      return target.activations(target.inputs("activations", x), layers, seed, batchSize);
     },
     async gradients({ model, data, seed, batchSize }) {
       const target = hosted(model);
@@ -125,7 +124,8 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     async gradCam({ model, x, layer, classIndex, batchSize }) {
       const target = hosted(model);
       const inputs = target.inputs("gradCam", x);
-      return target.call((engine) => engine.gradCam(inputs, layer, classIndex, batchSize));
+      const maps = await target.call((engine) => engine.look(inputs, [layer], undefined, classIndex, batchSize));
+      return maps[0]!;
     },
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
     async loadWeights({ model, files, weightsFrom }) {

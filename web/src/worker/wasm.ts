@@ -15,7 +15,6 @@ import type {
   TablePredictions,
 } from "../protocol/index.ts";
 import type {
-  Activations,
   CompileConfig,
   FloatTensor,
   Gradients,
@@ -132,11 +131,16 @@ export interface WasmModel {
   /** A tensor for each output. */
   predict(x: readonly Tensor[], batchSize: number): Promise<FloatTensor[]>;
   predictDataset(data: WasmDataset, start: number, end: number, batchSize: number): Promise<FloatTensor[]>;
-  /** The outputs of these layers, or of all if the list is empty; with a seed, as in training. */
-  activations(x: readonly Tensor[], layers: readonly string[], seed: number | undefined, batchSize: number): Promise<Activations>;
+  /** The outputs of layers, with a seed as in training; with a class, its Grad-CAM from the output of the only layer. */
+  look(
+    x: readonly Tensor[],
+    layers: readonly string[],
+    seed: number | undefined,
+    classIndex: number | undefined,
+    batchSize: number,
+  ): Promise<FloatTensor[]>;
   /** With a seed, as in training. */
   gradients(data: WasmDataset, seed: number | undefined, batchSize: number): Promise<Gradients>;
-  gradCam(x: readonly Tensor[], layer: string, classIndex: number, batchSize: number): Promise<FloatTensor>;
   layers(): LayerInfo[];
   setTrainable(layer: string, trainable: boolean): Promise<void>;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;

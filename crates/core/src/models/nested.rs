@@ -1,6 +1,5 @@
 //! A network as a layer of another one.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -98,27 +97,5 @@ impl Nested for Network {
 
     fn serialized(&self, config: Value) -> Value {
         self.kind.serialized(config)
-    }
-}
-
-impl Network {
-    /// The names of all layers, in the order of their weights. The layers of an inner model follow it, named
-    /// `model/layer`.
-    pub fn layer_names(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        add_names(&self.layers, "", &mut names);
-        names
-    }
-}
-
-/// Adds the names of layers, each followed by the names of the layers within it. `outer` comes before every name.
-fn add_names(layers: &[Entry], outer: &str, names: &mut Vec<String>) {
-    for entry in layers {
-        let name = format!("{outer}{}", entry.name);
-        let within = entry.layer.nested().map(|nested| (nested.entries(), format!("{name}/")));
-        names.push(name);
-        if let Some((layers, outer)) = within {
-            add_names(layers, &outer, names);
-        }
     }
 }

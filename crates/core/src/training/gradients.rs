@@ -38,7 +38,7 @@ impl<D: Device> Model<D> {
         self.network.check_trainable()?;
         let purpose = Use::Gradients { training: seed.is_some() };
         let source = Source::Data(data);
-        let found = self.outputs("gradients", source, (&[], purpose), seed.unwrap_or(0), batch_size).await?;
+        let found = self.outputs("gradients", source, (&[], purpose), seed, batch_size).await?;
         let mut found = found.into_iter();
         let loss = found.next().map_or(0.0, |loss| loss.to_f32()[0]);
         let weights = self.network.weights().iter();

@@ -36,4 +36,5 @@ pub use history::History;
 pub use model::{DEFAULT_BATCH_SIZE, Model};
 pub use optimizer_state::OptimizerState;
 pub use options::{FitOptions, ValidationFrequency};
+pub use predict::Look;
 pub use replica::MAX_REPLICAS;

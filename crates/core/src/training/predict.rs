@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::slice::from_ref;
 
 use super::batch::Staging;
 use super::check::check_batch_size;
@@ -17,6 +18,23 @@ use crate::program::{Port, Role};
 use crate::random::Generator;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
+
+/// What to see of a model. A layer of an inner model is named `model/layer`. Of a layer with several outputs the first
+/// is used; of a layer that is used several times, the output of its last use.
+#[derive(Debug, Clone, Copy)]
+pub enum Look<'l> {
+    /// The model's outputs.
+    Prediction,
+    /// The outputs of these layers. Without a seed, layers compute as in a prediction. With a seed, they compute as in a
+    /// training step: dropout and augmentation draw random numbers, which follow from the seed, and `BatchNormalization`
+    /// uses the statistics of the batch. Nothing is trained.
+    Layers(&'l [String], Option<u64>),
+    /// Grad-CAM (Selvaraju et al. 2017): which positions of pictures support a class, from the output `(height, width,
+    /// channels)` of a layer. The result has the shape `(samples, height, width)` and values of 0 or more. The classes
+    /// are those of the model's first output. If that is a single number, it stands for class 1, and its negative for
+    /// class 0.
+    GradCam(&'l String, usize),
+}
 
 /// The samples that a program runs on.
 #[derive(Clone, Copy)]
@@ -66,20 +84,13 @@ impl<D: Device> Model<D> {
     /// When the number or the shapes of the inputs do not fit, one holds NaN or infinity, they have no samples, or
     /// `batch_size` is not allowed.
     pub async fn predict_all(&mut self, inputs: &[&Tensor], batch_size: usize) -> Result<Vec<Tensor>> {
-        self.outputs("predict", Source::Inputs(inputs), (&[], Use::Predict), 0, batch_size).await
+        self.look(inputs, Look::Prediction, batch_size).await
     }
 
-    /// The outputs of these layers for these inputs, all from one program. Computes `batch_size` samples at a time. A
-    /// layer of an inner model is named `model/layer`; [`Network::layer_names`](crate::models::Network::layer_names)
-    /// has all names. Of a layer with several outputs this is the first one; of a layer that is used several times, the
-    /// output of its last use.
-    ///
-    /// Without a `seed`, layers compute as in a prediction. With a `seed`, they compute as in a training step: dropout
-    /// and augmentation draw random numbers, which follow from the seed, and `BatchNormalization` uses the statistics of
-    /// the batch. Nothing is trained.
+    /// The outputs of these layers for these inputs; see [`Look::Layers`]. Computes `batch_size` samples at a time.
     ///
     /// # Errors
-    /// When there is no such layer, or as [`Model::predict_all`].
+    /// As [`Model::look`].
     pub async fn activations(
         &mut self,
         inputs: &[&Tensor],
@@ -87,19 +98,13 @@ impl<D: Device> Model<D> {
         seed: Option<u64>,
         batch_size: usize,
     ) -> Result<Vec<Tensor>> {
-        let purpose = Use::Outputs { training: seed.is_some() };
-        let source = Source::Inputs(inputs);
-        self.outputs("activations", source, (layers, purpose), seed.unwrap_or(0), batch_size).await
+        self.look(inputs, Look::Layers(layers, seed), batch_size).await
     }
 
-    /// Grad-CAM (Selvaraju et al. 2017): which positions of pictures support a class, from the output `(height, width,
-    /// channels)` of a layer. The result has the shape `(samples, height, width)` and values of 0 or more. The classes
-    /// are those of the model's first output. If that is a single number, it stands for class 1, and its negative for
-    /// class 0.
+    /// The map of a class, from the output of a layer; see [`Look::GradCam`]. Computes `batch_size` samples at a time.
     ///
     /// # Errors
-    /// When the layer's output is not `(height, width, channels)`, there is no such class, or as
-    /// [`Model::activations`].
+    /// As [`Model::look`].
     pub async fn grad_cam(
         &mut self,
         inputs: &[&Tensor],
@@ -107,9 +112,27 @@ impl<D: Device> Model<D> {
         class: usize,
         batch_size: usize,
     ) -> Result<Tensor> {
-        let layers = &[layer.into()];
-        let source = Source::Inputs(inputs);
-        Ok(self.outputs("grad_cam", source, (layers, Use::GradCam(class)), 0, batch_size).await?.remove(0))
+        Ok(self.look(inputs, Look::GradCam(&layer.into(), class), batch_size).await?.remove(0))
+    }
+
+    /// What a model computes for these inputs, all from one program. Computes `batch_size` samples at a time.
+    ///
+    /// # Errors
+    /// When there is no such layer or class, the layer's output has no map, or as [`Model::predict_all`].
+    pub async fn look(
+        &mut self,
+        inputs: &[&Tensor],
+        look: Look<'_>,
+        batch_size: usize,
+    ) -> Result<Vec<Tensor>> {
+        let (what, layers, purpose, seed) = match look {
+            Look::Prediction => ("predict", &[][..], Use::Predict, None),
+            Look::Layers(layers, seed) => {
+                ("activations", layers, Use::Outputs { training: seed.is_some() }, seed)
+            }
+            Look::GradCam(layer, class) => ("grad_cam", from_ref(layer), Use::GradCam(class), None),
+        };
+        self.outputs(what, Source::Inputs(inputs), (layers, purpose), seed, batch_size).await
     }
 
     /// The results of a program for these samples, computed one batch after the other. Results for each sample are put
@@ -119,7 +142,7 @@ impl<D: Device> Model<D> {
         what: &str,
         source: Source<'_>,
         (layers, purpose): (&[String], Use),
-        seed: u64,
+        seed: Option<u64>,
         batch_size: usize,
     ) -> Result<Vec<Tensor>> {
         layers.iter().try_for_each(|layer| self.network.layer(layer).map(|_| ()))?;
@@ -144,7 +167,7 @@ impl<D: Device> Model<D> {
             let size = batch_size.min(samples - start);
             source.gather(&mut staging, start, size)?;
             let key = Key { purpose, batch: size, weight_sizes: staging.batch().weight_sizes, layers };
-            let mut keys = Generator::stream(seed, start as u64);
+            let mut keys = Generator::stream(seed.unwrap_or(0), start as u64);
             let hyper: [f32; hyper::LEN] = core::array::from_fn(|_| (keys.bits() >> 8) as f32);
             outliving!(self, self.outputs_once(key, &staging, &hyper, &mut out))?;
             let results = self.session.results(key);

@@ -6,7 +6,7 @@ use pupil_core::device::Device as _;
 use pupil_core::models::Network;
 use pupil_core::program::Role;
 use pupil_core::program::profile::ProfileRow;
-use pupil_core::training::{self, Bundle, Compile, FitOptions};
+use pupil_core::training::{self, Bundle, Compile, FitOptions, Look};
 use pupil_core::{Shape, Tensor};
 use pupil_cpu::CpuDevice;
 use pupil_cpu::profile::profile;
@@ -137,26 +137,19 @@ impl Model {
         })
     }
 
-    /// The outputs of layers for the inputs `x`, a list of `{ data, shape, scale }`; of all layers if `layers` is empty.
-    /// With a seed, the outputs in training. Returns a promise of an object with a `{ data, shape }` for each layer.
-    pub fn activations(&self, x: &Array, layers: &Array, seed: Option<f64>, batch_size: usize) -> Promise {
-        let (model, x) = (self.model.clone(), tensors("x", x));
-        let mut layers: Vec<String> = layers.iter().filter_map(|name| name.as_string()).collect();
-        promise(async move {
-            let x = x?;
-            let x: Vec<&Tensor> = x.iter().collect();
-            let mut model = model.lend()?;
-            if layers.is_empty() {
-                layers = model.network().layer_names();
-            }
-            let seed = seed.map(|seed| seed as u64);
-            let outputs = model.activations(&x, &layers, seed, batch_size).await.map_err(error)?;
-            let object = Object::new();
-            for (name, output) in layers.iter().zip(&outputs) {
-                member(&object, name, &plain(None, output));
-            }
-            Ok(object.into())
-        })
+    /// The outputs of layers for the inputs `x`, a list of `{ data, shape, scale }`; with a seed, their outputs in
+    /// training. With a class, which parts of pictures support it, from the output of the only layer. Returns a promise
+    /// of a list of `{ data, shape }`.
+    pub fn look(
+        &self,
+        x: &Array,
+        layers: &Array,
+        seed: Option<f64>,
+        class: Option<usize>,
+        batch_size: usize,
+    ) -> Promise {
+        let layers = layers.iter().filter_map(|name| name.as_string()).collect();
+        self.outputs(tensors("x", x), layers, seed, class, batch_size)
     }
 
     /// The loss of all samples of a data set and its gradients; with a seed, those in training. Returns a promise of
@@ -177,18 +170,6 @@ impl Model {
             let gradients: Array = names.zip(&found.weights).map(gradient).collect();
             member(&object, "gradients", &gradients);
             Ok(object.into())
-        })
-    }
-
-    /// Which parts of pictures support a class, from a layer's output. Returns a promise of `{ data, shape }`.
-    #[wasm_bindgen(js_name = gradCam)]
-    pub fn grad_cam(&self, x: &Array, layer: String, class: usize, batch_size: usize) -> Promise {
-        let (model, x) = (self.model.clone(), tensors("x", x));
-        promise(async move {
-            let x = x?;
-            let x: Vec<&Tensor> = x.iter().collect();
-            let output = model.lend()?.grad_cam(&x, &layer, class, batch_size).await.map_err(error)?;
-            Ok(plain(None, &output))
         })
     }
 
@@ -252,7 +233,7 @@ impl Model {
     /// The outputs for the inputs `x`, a list of `{ data, shape, scale }`. Returns a promise of a list of `{ data,
     /// shape }`.
     pub fn predict(&self, x: &Array, batch_size: usize) -> Promise {
-        self.outputs(tensors("x", x), batch_size)
+        self.outputs(tensors("x", x), Vec::new(), None, None, batch_size)
     }
 
     /// The outputs for samples `start..end` of a data set. Returns a promise of a list of `{ data, shape }`.
@@ -270,15 +251,28 @@ impl Model {
         } else {
             (0..data.0.inputs()).map(input).collect()
         };
-        self.outputs(x, batch_size)
+        self.outputs(x, Vec::new(), None, None, batch_size)
     }
 
-    fn outputs(&self, x: Result<Vec<Tensor>, Failure>, batch_size: usize) -> Promise {
+    /// What a program returns: the model's outputs, or what [`Model::look`] shows.
+    fn outputs(
+        &self,
+        x: Result<Vec<Tensor>, Failure>,
+        layers: Vec<String>,
+        seed: Option<f64>,
+        class: Option<usize>,
+        batch_size: usize,
+    ) -> Promise {
         let model = self.model.clone();
         promise(async move {
             let x = x?;
             let x: Vec<&Tensor> = x.iter().collect();
-            let outputs = model.lend()?.predict_all(&x, batch_size).await.map_err(error)?;
+            let look = match (&layers[..], class) {
+                ([], _) => Look::Prediction,
+                ([layer], Some(class)) => Look::GradCam(layer, class),
+                (layers, _) => Look::Layers(layers, seed.map(|seed| seed as u64)),
+            };
+            let outputs = model.lend()?.look(&x, look, batch_size).await.map_err(error)?;
             Ok(outputs.iter().map(|output| plain(None, output)).collect::<Array>().into())
         })
     }
