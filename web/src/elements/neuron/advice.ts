@@ -66,7 +66,9 @@ export function risingSince({ train, test, epochs }: Curve): number | undefined 
   let best = 5;
   for (let at = 5; at < smooth.length; at += 1) if (smooth[at]! < smooth[best]!) best = at;
   const now = smooth.length - 1;
-  const rose = smooth[now]! > 1.25 * smooth[best]! && smooth[now]! - smooth[best]! > 0.02;
+  // A few test points make a restless curve: it must stay well above its best for a while.
+  const lately = Math.min(...smooth.slice(-ENOUGH / 3));
+  const rose = lately > 1.25 * smooth[best]! && lately - smooth[best]! > 0.05 * train[0]!;
   return now - best > ENOUGH / 2 && rose && train[now]! < 0.9 * train[best]! ? epochs[best] : undefined;
 }
 

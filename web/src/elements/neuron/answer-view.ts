@@ -3,6 +3,7 @@
 import { css, html, svg, type TemplateResult } from "lit";
 import type { Logs } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
+import { CHALLENGE, neuronsOf } from "./advice.ts";
 import { short } from "./fits/chart.ts";
 import { boundaries, contour, path } from "./fits/contour.ts";
 import { marker } from "./fits/marks.ts";
@@ -12,7 +13,7 @@ import type { Spot } from "./net-view.ts";
 import type { PlaneLine, Shade } from "./plane.ts";
 import { EDGE } from "./sets.ts";
 import { text } from "./texts.ts";
-import { GRID, LINE, type Curve, type Look } from "./trainer.ts";
+import { GRID, LINE, type Curve, type Look, type Trainer } from "./trainer.ts";
 
 /** Units across the plane's drawing. */
 const UNITS = 600;
@@ -122,6 +123,17 @@ export function classChoice(lang: Lang, classes: number, chosen: number, choose:
       </label>`,
     )}
   </fieldset>`;
+}
+
+/** The challenge of the spiral, and how it stands. */
+export function challenge(lang: Lang, { test, spec }: Trainer): TemplateResult {
+  const neurons = neuronsOf(spec);
+  const right = test?.accuracy ?? 0;
+  const won = neurons <= CHALLENGE.neurons && right > CHALLENGE.right;
+  const said = won
+    ? text(lang, "solved", { neurons, percent: Math.round(100 * right) })
+    : `${text(lang, "challenge")} ${text(lang, "challengeNow", { neurons })}`;
+  return html`<p class="challenge ${won ? "won" : ""}" data-testid="challenge">${said}</p>`;
 }
 
 export const answerStyles = css`

@@ -12,53 +12,34 @@ import { share } from "../shared/share.ts";
 import { stage, stageStyles, type StageView } from "../shared/stage.ts";
 import { forget, keep, kept } from "../shared/store.ts";
 import { theme } from "../shared/theme.ts";
-import { transport } from "../shared/transport.ts";
-import { CHALLENGE, advice, neuronsOf } from "./advice.ts";
-import { answerStyles, classChoice, drawn, featureShade, scoreView } from "./answer-view.ts";
+import { advice } from "./advice.ts";
+import { answerStyles, challenge, classChoice, drawn, featureShade, scoreView } from "./answer-view.ts";
 import { palette } from "./fits/palette.ts";
 import type { TableLab, TableState } from "./fits/table-lab.ts";
 import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
 import { OPTIMIZERS } from "./formulas.ts";
 import { inputStyles, inputView } from "./input-view.ts";
-import { readLink, writeLink, type Settings } from "./link.ts";
+import { USUAL, readLink, writeLink, type Settings } from "./link.ts";
 import "./net-view.ts";
-import type { Shape, Spot, Wire } from "./net-view.ts";
+import { Moments, pictures } from "./moments.ts";
+import type { NetView, Shape, Spot, Wire } from "./net-view.ts";
 import { FEATURE_LABELS, offered, outputs, specFor, type Spec } from "./network.ts";
 import { pickerStyles } from "./pickers.ts";
 import "./plane.ts";
-import { TEST_SHARE, USUAL_NOISE, generate, setKind, type Point, type SetName } from "./sets.ts";
+import { generate, setKind, type Point, type SetName } from "./sets.ts";
 import { formOf, readField, settingsView, type Form } from "./settings.ts";
 import { SlowMotion, slowStyles, slowView } from "./slow-view.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
-import { PACES, Trainer, USUAL_PACE, type TrainerState } from "./trainer.ts";
+import { Trainer, type TrainerState } from "./trainer.ts";
+import { networkTransport, waysTransport } from "./transports.ts";
 import { neuronText, outputKind, wireText } from "./words.ts";
 
 /** The lesson's name in the browser's storage. */
 const LESSON = "neuron";
 
-/** The settings of a visitor who changed nothing. */
-const USUAL: Settings = {
-  set: "circles",
-  draw: 1,
-  noise: USUAL_NOISE,
-  share: TEST_SHARE,
-  points: undefined,
-  spec: {
-    task: "two",
-    classes: 2,
-    features: ["x", "y"],
-    hidden: [4, 2],
-    activation: "tanh",
-    loss: "binary_crossentropy",
-    optimizer: "sgd",
-    rate: OPTIMIZERS.sgd.usual,
-    batch: 10,
-    penalty: "none",
-    strength: 0.001,
-    seed: 1,
-  },
-};
+/** Pixels of width below which the stage is narrow. */
+const NARROW = 760;
 
 /** Milliseconds after a visitor's change until it is stored, and between the stored states of a training. */
 const KEEP_AFTER = 1500;
@@ -94,6 +75,7 @@ export class NeuronLesson extends Lesson {
   #wire: Wire | undefined;
   #trainer = new Trainer(USUAL.spec, () => this.#looked(), (error) => (this.#trainer.look ? this.fail(error) : this.lack(error)));
   #slow = new SlowMotion(this.#trainer, () => this.requestUpdate(), this.fail);
+  #moments = new Moments();
   /** True if the training goes on when slow motion ends. */
   #goOn = false;
   #ways: WaysLab | undefined;
@@ -187,12 +169,12 @@ export class NeuronLesson extends Lesson {
   protected override get linkState(): Record<string, string> {
     const { set, draw, noise } = this.#settings;
     const same = JSON.stringify(this.#points) === JSON.stringify(generate(set, draw, noise));
-    const shown = writeLink({ ...this.#settings, points: same ? undefined : [...this.#points] }, USUAL);
+    const shown = writeLink({ ...this.#settings, points: same ? undefined : [...this.#points] });
     return this.#view === "network" ? shown : { ...shown, view: this.#view };
   }
 
   protected override takeState(state: URLSearchParams): void {
-    const settings = readLink(state, USUAL);
+    const settings = readLink(state);
     this.#settings = settings;
     this.#form = formOf(settings.spec, settings.share);
     this.#points = settings.points ?? generate(settings.set, settings.draw, settings.noise);
@@ -245,6 +227,8 @@ export class NeuronLesson extends Lesson {
 
   /** A look is new: the network learned a little. */
   #looked(): void {
+    const { look, epoch } = this.#trainer;
+    if (look && look.spec === this.#settings.spec) this.#moments.add(look, epoch);
     this.requestUpdate();
     if (this.#touched && this.#trainer.running) this.#keepSoon();
     if (this.#view === "code") void this.#description.of(this.#trainer.model);
@@ -395,7 +379,7 @@ export class NeuronLesson extends Lesson {
       const found = model.metadata.neuron;
       if (!found) throw new Error(this.#t("notOurs", { name: file.name }));
       // A file may come from anybody, as a link does.
-      const link = writeLink(JSON.parse(found) as Settings, USUAL);
+      const link = writeLink(JSON.parse(found) as Settings);
       this.takeState(new URLSearchParams(link));
       this.#trainer.load(await model.getWeights());
       model.dispose();
@@ -479,13 +463,22 @@ export class NeuronLesson extends Lesson {
       show: this.#show,
       answerTitle: this.#t(this.#view === "ways" ? "answerWays" : spec.task === "numbers" ? "answerLine" : "answer"),
       answer: this.#answer(),
-      transport: this.#view === "ways" ? this.#waysTransport() : this.#transport(),
+      transport: this.#view === "ways" ? waysTransport(lang, this.#ways) : this.#transport(),
       advice: this.#view === "ways" ? undefined : advice(lang, this.#settings.set, this.#trainer, this.#deeds),
       settings: settingsView(lang, spec, this.#form, (key, value) => this.#type(key, value), (part) => this.#respec(part)),
       open: this.#open,
       toggle: this.#toggle,
-      share: share(lang, { tag: this.localName, state: this.linked }),
+      share: share(lang, { tag: this.localName, state: this.linked, ...this.#pictures }),
     });
+  }
+
+  /** The picture and the film of the network, while it is shown. */
+  get #pictures() {
+    const { look } = this.#trainer;
+    const net = this.renderRoot.querySelector<NetView>("pupil-net");
+    if (!net || !look || look.spec !== this.#settings.spec) return {};
+    const { set, share } = this.#settings;
+    return pictures(this, LESSON, net, this.#trainer, this.#moments, this.#points, share, (epoch) => `${this.#t(set)} · ${this.#t("epochs", { epoch })}`);
   }
 
   #input() {
@@ -519,7 +512,7 @@ export class NeuronLesson extends Lesson {
     return html`<pupil-net
         .shape=${this.#lastShape.shape}
         .look=${this.#trainer.look}
-        .figures=${slow ? this.#slow.figures() : undefined}
+        .figures=${slow ? this.#slow.figures(this.offsetWidth < NARROW) : undefined}
         ?locked=${slow}
         lang=${this.language}
         scheme=${this.scheme}
@@ -584,44 +577,18 @@ export class NeuronLesson extends Lesson {
         })}
         <button data-testid="plane-undo" ?disabled=${!this.#undo.length} @click=${this.#undone}>${this.#t("undo")}</button>
       </div>
-      ${ways ? "" : scoreView(lang, curve, train, test)} ${set === "spiral" && !ways ? this.#challenge() : ""}
+      ${ways ? "" : scoreView(lang, curve, train, test)} ${set === "spiral" && !ways ? challenge(lang, this.#trainer) : ""}
       <p class="muted plane-hint">${this.#t(slow ? "pickHint" : "planeHint")}</p>`;
   }
 
-  #challenge() {
-    const { test, spec } = this.#trainer;
-    const neurons = neuronsOf(spec);
-    const won = neurons <= CHALLENGE.neurons && (test?.accuracy ?? 0) > CHALLENGE.right;
-    const percent = Math.round(100 * (test?.accuracy ?? 0));
-    return html`<p class="challenge ${won ? "won" : ""}" data-testid="challenge">
-      ${won ? this.#t("solved", { neurons, percent }) : `${this.#t("challenge")} ${this.#t("challengeNow", { neurons })}`}
-    </p>`;
-  }
-
   #transport() {
-    const trainer = this.#trainer;
-    const status = trainer.look
-      ? `${this.#t("epochs", { epoch: trainer.epoch })} · ${this.#t("stepsDone", { steps: trainer.steps })}`
-      : this.#t("loading");
-    return transport(this.language, {
-      phase: !trainer.look ? "busy" : trainer.running ? "running" : trainer.steps ? "paused" : "ready",
-      train: () => this.#go(),
-      pause: () => trainer.pause(),
-      resume: () => this.#go(),
-      step: () => trainer.step(),
+    return networkTransport(this.language, this.#trainer, {
+      go: () => this.#go(),
       restart: () => {
-        trainer.restart();
+        this.#trainer.restart();
         this.#changed();
       },
-      canRestart: trainer.steps > 0,
-      pace: trainer.pace,
-      paces: PACES.map((pace) => [pace, this.#t(pace === 0 ? "paceFull" : pace < USUAL_PACE ? "paceSlow" : pace === USUAL_PACE ? "paceUsual" : "paceFast")]),
-      setPace: (pace) => {
-        trainer.pace = pace;
-        this.requestUpdate();
-      },
-      status: this.#points.length ? status : this.#t("noPoints"),
-      loss: trainer.curve.train,
+      changed: () => this.requestUpdate(),
     });
   }
 
@@ -629,22 +596,6 @@ export class NeuronLesson extends Lesson {
   #go(): void {
     this.#trainer.start();
     if (this.#view === "slow") this.#show("network");
-  }
-
-  #waysTransport() {
-    const ways = this.#ways;
-    const { done, total } = ways?.progress ?? { done: 0, total: 0 };
-    return transport(this.language, {
-      phase: !ways || ways.busy ? "busy" : ways.running ? "running" : "ready",
-      train: () => ways?.run(),
-      pause: () => ways?.stop(),
-      resume: () => ways?.run(),
-      step: () => ways?.run(1),
-      restart: () => ways?.reset(),
-      canRestart: ways !== undefined,
-      status: total ? this.#t("runOf", { done, total }) : "",
-      loss: ways?.losses ?? [],
-    });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS, LOSSES, OPTIMIZERS } from "./formulas.ts";
 import { FEATURES, MOST_LAYERS, MOST_NEURONS, offered, specFor, type FeatureName, type Spec } from "./network.ts";
-import { EDGE, SETS, setKind, type Point, type SetName } from "./sets.ts";
+import { EDGE, SETS, TEST_SHARE, USUAL_NOISE, setKind, type Point, type SetName } from "./sets.ts";
 
 /** The state that a link holds. */
 export interface Settings {
@@ -17,6 +17,29 @@ export interface Settings {
   points: Point[] | undefined;
   spec: Spec;
 }
+
+/** The settings of a visitor who changed nothing. */
+export const USUAL: Settings = {
+  set: "circles",
+  draw: 1,
+  noise: USUAL_NOISE,
+  share: TEST_SHARE,
+  points: undefined,
+  spec: {
+    task: "two",
+    classes: 2,
+    features: ["x", "y"],
+    hidden: [4, 2],
+    activation: "tanh",
+    loss: "binary_crossentropy",
+    optimizer: "sgd",
+    rate: OPTIMIZERS.sgd.usual,
+    batch: 10,
+    penalty: "none",
+    strength: 0.001,
+    seed: 1,
+  },
+};
 
 /** Places across the plane that a link can tell apart: two digits of base 36. */
 const STEPS = 36 ** 2 - 1;
@@ -36,7 +59,7 @@ function readPoints(written: string, classes: number): Point[] | undefined {
 }
 
 /** What differs between the settings and the usual ones, as a link writes it. */
-export function writeLink(settings: Settings, usual: Settings): Record<string, string> {
+export function writeLink(settings: Settings, usual: Settings = USUAL): Record<string, string> {
   const { set, draw, noise, share, points, spec } = settings;
   const base = specFor(usual.spec, set);
   const out: Record<string, string> = {};
@@ -61,7 +84,7 @@ export function writeLink(settings: Settings, usual: Settings): Record<string, s
 }
 
 /** The settings of a link. It may come from anybody: what is not allowed is as usual. */
-export function readLink(state: URLSearchParams, usual: Settings): Settings {
+export function readLink(state: URLSearchParams, usual: Settings = USUAL): Settings {
   const one = <K extends string>(name: string, known: Record<K, unknown>, other: K): K =>
     Object.hasOwn(known, state.get(name) ?? "") ? (state.get(name) as K) : other;
   const number = (name: string, low: number, high: number, other: number, whole: boolean): number => {

@@ -3,6 +3,7 @@
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
 import { langOf, type Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
+import { palette } from "./fits/palette.ts";
 import { inkOf, paintLine, paintMap, scaleOf, type Ink } from "./maps.ts";
 import { FEATURES, FEATURE_LABELS, MOST_LAYERS, MOST_NEURONS, type FeatureName } from "./network.ts";
 import { EDGE } from "./sets.ts";
@@ -61,7 +62,7 @@ const NAMES = 42;
 const THICKEST = 7;
 
 /** How thick an edge is; `scale` is smaller where neurons are. */
-const thickness = (weight: number, scale: number): number => scale * Math.min(THICKEST, 0.6 + 2.2 * Math.abs(weight) ** 0.8);
+export const thickness = (weight: number, scale: number): number => scale * Math.min(THICKEST, 0.6 + 2.2 * Math.abs(weight) ** 0.8);
 
 /**
  * Shows the network's `shape`, and each new `look` without rendering again. Fires `feature` (a name that is switched),
@@ -80,6 +81,7 @@ export class NetView extends LitElement {
   };
   static override styles = [
     theme,
+    palette,
     css`
       :host {
         position: relative;
@@ -215,6 +217,9 @@ export class NetView extends LitElement {
       }
       .paper-probe {
         color: var(--surface);
+      }
+      .third-probe {
+        color: var(--third);
       }
     `,
   ];
@@ -380,7 +385,7 @@ export class NetView extends LitElement {
   }
 
   override render() {
-    const probes = html`<i class="for-probe"></i><i class="against-probe"></i><i class="paper-probe"></i>`;
+    const probes = html`<i class="for-probe"></i><i class="against-probe"></i><i class="paper-probe"></i><i class="third-probe"></i>`;
     const { shape, size } = this;
     if (!shape || !size.width) return probes;
     const places = this.#places;

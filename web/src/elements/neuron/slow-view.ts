@@ -125,8 +125,8 @@ export class SlowMotion {
     this.sample = this.after = undefined;
   }
 
-  /** The numbers on the network at this moment. */
-  figures(): Figures | undefined {
+  /** The numbers on the network at this moment; on a narrow screen there is room for those of one neuron. */
+  figures(narrow: boolean): Figures | undefined {
     const { sample, phase, wire } = this;
     if (!sample || !phase) return undefined;
     const depth = sample.a.length - 1;
@@ -143,7 +143,7 @@ export class SlowMotion {
       const [rows, columns] = sample.weights[2 * layer]!.shape as [number, number];
       for (let row = 0; row < rows; row += 1) {
         for (let column = 0; column < columns; column += 1) {
-          if (rows * columns > MOST_NUMBERS && column !== Math.min(this.unit, columns - 1)) continue;
+          if (rows * columns > (narrow ? MOST_NUMBERS / 4 : MOST_NUMBERS) && column !== Math.min(this.unit, columns - 1)) continue;
           const one = { layer, from: row, to: column };
           const value = back ? product(sample, one).gradient : sample.weights[2 * layer]!.data[row * columns + column]!;
           wires.set(wireKey(one), back ? exact(value) : figure(value));

@@ -2,7 +2,7 @@
 // all neurons, so points and settings may change at any time without a restart.
 
 import { metrics, type Logs, type Sequential, type Tensor, type WeightTensor } from "../../api/index.ts";
-import { build, carried, carries, compileOptions, inputs, layerNames, lossOf, outputs, structure, targets, type Spec, type Weights } from "./network.ts";
+import { build, carried, carries, compileOptions, inputs, layerNames, lossOf, structure, targets, type Spec, type Weights } from "./network.ts";
 import { EDGE, isTest, type Point } from "./sets.ts";
 
 /** Places across the maps of neurons. */
@@ -15,7 +15,7 @@ export const LINE = 96;
 const TURN = 33;
 
 /** Milliseconds that the engine trains in a turn at full speed. */
-const WORK = 26;
+const WORK = 14;
 
 /** Values of a loss curve; longer ones are thinned. */
 const MOST_VALUES = 600;
@@ -338,8 +338,8 @@ export class Trainer {
     this.curve = { epochs: half(curve.epochs), train: half(curve.train), test: half(curve.test) };
   }
 
-  /** The number of outputs of each layer, inputs first. */
-  get units(): number[] {
-    return [this.spec.features.length, ...this.spec.hidden, outputs(this.spec)];
+  /** True if there is no point to learn from. */
+  get empty(): boolean {
+    return this.#points.length === 0;
   }
 }
