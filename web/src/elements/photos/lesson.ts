@@ -177,6 +177,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
     this.#stale = false;
     // Without a head of its own, it belongs to the training.
     if (before?.head && before.model !== own?.model) before.model.dispose();
+    if (own) void this.look();
   }
 
   protected override forgetTrained(): void {
@@ -187,6 +188,11 @@ export class PhotosLesson extends LookingLesson<Kept> {
   protected override trainingChanged(): void {
     if (this.#own?.head && this.training.model === this.#own.head.model) this.#stale = true;
     super.trainingChanged();
+  }
+
+  /** After an epoch and after single steps, the answer is never left out. */
+  protected override weightsChanged(): void {
+    void this.look();
   }
 
   protected override async refresh(reader: Reader): Promise<void> {
