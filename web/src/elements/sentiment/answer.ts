@@ -138,7 +138,7 @@ export function answerView(lang: Lang, found: Explanation | undefined, waiting: 
   const from = Math.min(answer ?? 0.5, 0.5);
   return html`<div>
       <p class="finding ${verdict?.side ?? ""}" data-testid="finding">${verdict ? t(lang, verdict.side) : "–"}</p>
-      <p class="sure" data-testid="probability" data-value=${answer ?? ""}>${shown}</p>
+      <p class="sure" data-testid="probability" data-value=${answer ?? ""} data-text=${found?.text ?? ""}>${shown}</p>
       <div class="scale" role="img" aria-label="${t(lang, "scale")}: ${percents || "–"}">
         <span class=${verdict?.doubt ? "leaning" : side} .style=${`left:${100 * from}%;width:${100 * Math.abs((answer ?? 0.5) - 0.5)}%`}></span>
         <span class="middle"></span>

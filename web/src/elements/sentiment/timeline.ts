@@ -367,7 +367,7 @@ export class Timeline extends LitElement {
     const cut = words.filter(({ part }) => part.kind === "cut").length;
     const hidden = cut > SHOWN_CUT ? cut : 0;
     const labels = this.trace?.strips.map(({ id, cells }) => [id, t(this.lang, `strip_${id}`, { cells }), cells] as const) ?? [];
-    return html`<div class="scroller" data-testid="timeline" data-text=${this.found?.text ?? ""}>
+    return html`<div class="scroller" data-testid="timeline">
         <ol aria-label=${t(this.lang, "timeline")}>
           ${hidden ? html`<li class="more">${t(this.lang, "cutWords", { count: hidden })}</li>` : ""}
           ${words.slice(hidden).map((word) => this.#column(word, words))}
