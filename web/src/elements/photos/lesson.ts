@@ -416,12 +416,15 @@ export class PhotosLesson extends LookingLesson<Kept> {
     const lang = this.language;
     const trains = this.shows("train");
     const run = this.training;
-    const views: StageView[] = [{ id: "network", label: this.t("network"), content: this.networkPane() }];
+    const views: StageView[] = [];
+    // The camera draws the stage many times a second: only what is shown is made.
+    const add = (id: string, label: string, content: () => unknown) => views.push({ id, label, content: this.view === id ? content() : "" });
+    add("network", this.t("network"), () => this.networkPane());
     if (trains) {
-      views.push({ id: "training", label: this.t("trainingView"), content: curves(lang, run, this.scheme) });
-      views.push({ id: "results", label: this.t("resultsView"), content: results(lang, run.results, this.showHeat, this.#lookAgain) });
+      add("training", this.t("trainingView"), () => curves(lang, run, this.scheme));
+      add("results", this.t("resultsView"), () => results(lang, run.results, this.showHeat, this.#lookAgain));
     }
-    if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: this.#codePane() });
+    if (this.shows("model")) add("code", codeLabel(lang), () => this.#codePane());
     return html`${this.shows("look")
         ? stage(lang, {
             label: this.t("lesson"),
@@ -433,7 +436,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
             answer: html`${this.answerPane()} ${this.#sourcePane()}`,
             transport: trains ? this.#transport() : "",
             advice: this.#advice,
-            ...(trains ? { settings: this.#settings(), open: this.settingsOpen, toggle: this.toggleSettings } : {}),
+            ...(trains ? { settings: this.settingsOpen ? this.#settings() : "", open: this.settingsOpen, toggle: this.toggleSettings } : {}),
             share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.picture() }),
           })
         : ""}
