@@ -23,7 +23,7 @@ const PAGE = (attributes) => `<!doctype html><html lang="en"><head><meta name="v
   <script type="module" src="pupil-elements.js"></script></head><body><pupil-neuron ${attributes}></pupil-neuron></body></html>`;
 
 /** Opens the lesson with a state, as a link holds it, and waits for the first look at the network. */
-async function open(state = "", { attributes = 'panels="network ways"', ...options } = {}) {
+async function open(state = "", { attributes = 'panels="network ways prose"', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US", ...options });
   const page = await context.newPage();
   const problems = [];

@@ -17,13 +17,12 @@ import { answerStyles, challenge, classChoice, drawn, featureShade, scoreView } 
 import { palette } from "./fits/palette.ts";
 import type { TableLab, TableState } from "./fits/table-lab.ts";
 import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
-import { OPTIMIZERS } from "./formulas.ts";
 import { inputStyles, inputView } from "./input-view.ts";
 import { USUAL, readLink, writeLink, type Settings } from "./link.ts";
 import "./net-view.ts";
 import { Moments, pictures } from "./moments.ts";
 import type { NetView, Shape, Spot, Wire } from "./net-view.ts";
-import { FEATURE_LABELS, offered, outputs, specFor, type Spec } from "./network.ts";
+import { FEATURE_LABELS, offered, outputs, specFor, usualRate, type Spec } from "./network.ts";
 import { pickerStyles } from "./pickers.ts";
 import "./plane.ts";
 import { generate, setKind, type Point, type SetName } from "./sets.ts";
@@ -58,7 +57,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * Points in a plane and a small network that learns from them, with other ways to fit them and one's own table.
- * Panels: "network ways table"; "plane" stands for the first two.
+ * Panels: "network ways table prose"; "plane" stands for the first two.
  */
 export class NeuronLesson extends Lesson {
   static override styles = [theme, palette, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, slowStyles, styles];
@@ -139,7 +138,7 @@ export class NeuronLesson extends Lesson {
       await this.#trainer.first;
     }
     this.firstResult();
-    this.#prose = this.#staged ? await import("./prose.ts") : undefined;
+    this.#prose = this.shows("prose") ? await import("./prose.ts") : undefined;
     this.requestUpdate();
     if (!this.shows("table")) return;
     await this.updateComplete;
@@ -282,7 +281,7 @@ export class NeuronLesson extends Lesson {
 
   #respec(part: Partial<Spec>): void {
     const spec = { ...this.#settings.spec, ...part };
-    if (part.optimizer && part.optimizer !== this.#settings.spec.optimizer && !part.rate) spec.rate = OPTIMIZERS[part.optimizer].usual;
+    if (part.optimizer && part.optimizer !== this.#settings.spec.optimizer && !part.rate) spec.rate = usualRate(part.optimizer, spec.task);
     this.#settings = { ...this.#settings, spec };
     this.#form = formOf(spec, this.#settings.share);
     this.#trainer.set(spec);
@@ -408,7 +407,7 @@ export class NeuronLesson extends Lesson {
           <button class="link" data-testid="regression-forget" @click=${this.#forget}>${this.#t("forget")}</button>
         </p>`
       : ""}
-    ${this.#staged && this.#prose ? this.#prose.neuronProse(lang, this.#deeds) : ""}
+    ${this.shows("prose") && this.#prose ? this.#prose.neuronProse(lang, this.#deeds) : ""}
     ${this.shows("table")
       ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${this.#keep}></pupil-table-lab>`
       : ""}`;

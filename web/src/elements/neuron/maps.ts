@@ -49,6 +49,16 @@ export function scaleOf({ data, unit, units }: Values): number {
   return most;
 }
 
+/** One image for each size: maps are painted many times a second. */
+const images = new Map<string, ImageData>();
+
+function imageOf(width: number, height: number): ImageData {
+  const key = `${width} ${height}`;
+  let image = images.get(key);
+  if (!image) images.set(key, (image = new ImageData(width, height)));
+  return image;
+}
+
 function context(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
@@ -58,7 +68,7 @@ function context(canvas: HTMLCanvasElement, width: number, height: number): Canv
 /** Draws values from -1 to 1 over a square plane. */
 export function paintMap(canvas: HTMLCanvasElement, { data, unit, units }: Values, side: number, scale: number, { shades }: Ink): void {
   const drawing = context(canvas, side, side);
-  const image = drawing.createImageData(side, side);
+  const image = imageOf(side, side);
   const pixels = new Uint32Array(image.data.buffer);
   const half = (SHADES - 1) / 2;
   for (let at = 0; at < pixels.length; at += 1) {
@@ -74,7 +84,7 @@ export function paintMap(canvas: HTMLCanvasElement, { data, unit, units }: Value
 export function paintLine(canvas: HTMLCanvasElement, { data, unit, units }: Values, side: number, scale: number, { shades }: Ink): void {
   const height = side >> 1;
   const drawing = context(canvas, side, height);
-  const image = drawing.createImageData(side, height);
+  const image = imageOf(side, height);
   const pixels = new Uint32Array(image.data.buffer).fill(shades[SHADES >> 1]!);
   const middle = height / 2;
   for (let column = 0; column < side; column += 1) {
@@ -91,7 +101,7 @@ export function paintLine(canvas: HTMLCanvasElement, { data, unit, units }: Valu
 /** Draws the probabilities of several classes over a square plane; the surer, the stronger. */
 export function paintClasses(canvas: HTMLCanvasElement, data: ArrayLike<number>, classes: number, side: number, ink: Ink): void {
   const drawing = context(canvas, side, side);
-  const image = drawing.createImageData(side, side);
+  const image = imageOf(side, side);
   const paper = ink.shades[SHADES >> 1]!;
   const ground = [paper & 255, (paper >> 8) & 255, (paper >> 16) & 255];
   for (let at = 0; at < side * side; at += 1) {

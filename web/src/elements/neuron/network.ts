@@ -70,15 +70,21 @@ export const outputs = ({ classes }: Pick<Spec, "classes">): number => (classes 
 
 export const lossOf = (spec: Pick<Spec, "loss">): Loss => LOSSES[spec.loss];
 
-/** Settings that suit a set: another task needs another loss. */
+/** The learning rate that suits an optimizer: errors of numbers are larger than those of probabilities. */
+export const usualRate = (optimizer: OptimizerName, task: Task): number =>
+  task === "numbers" && optimizer === "sgd" ? 0.03 : OPTIMIZERS[optimizer].usual;
+
+/** Settings that suit a set: another task needs another loss, and if the visitor chose none another learning rate. */
 export function specFor(spec: Spec, set: SetName): Spec {
   const task = taskOf(set);
+  const rate = spec.rate === usualRate(spec.optimizer, spec.task) ? usualRate(spec.optimizer, task) : spec.rate;
   const allowed = offered(set);
   const features = spec.features.filter((name) => allowed.includes(name));
   const [usual] = lossesFor(task);
   return {
     ...spec,
     task,
+    rate,
     classes: setKind(set).classes,
     features: spec.task === task && features.length ? features : usualFeatures(set),
     loss: lossesFor(task).includes(spec.loss) ? spec.loss : usual!,

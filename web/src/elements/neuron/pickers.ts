@@ -112,7 +112,7 @@ export const optimizerPicker = (lang: Lang, chosen: OptimizerName, choose: (name
 export const pickerStyles = css`
   .picker {
     display: grid;
-    grid-template-columns: repeat(4, minmax(0, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(78px, 1fr));
     gap: 6px;
     min-width: 0;
     margin: 0;

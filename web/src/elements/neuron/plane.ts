@@ -1,4 +1,5 @@
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { PLAIN, marker, type Mark } from "./fits/marks.ts";
@@ -343,7 +344,9 @@ export class Plane extends LitElement {
               ? svg`<polyline class="line" points=${curve(line.points)} stroke=${line.colour} stroke-dasharray=${line.dash} />`
               : svg`<path class="line" d=${line.path ?? ""} stroke=${line.colour} stroke-dasharray=${line.dash} />`,
           )}
-          ${this.points.map(({ x, y, label }, at) => marker(across(x), down(y), this.plain ? PLAIN : label, isTest(at, this.share)))}
+          ${guard([this.points, this.plain, this.share], () =>
+            this.points.map(({ x, y, label }, at) => marker(across(x), down(y), this.plain ? PLAIN : label, isTest(at, this.share))),
+          )}
           ${picked ? svg`<circle class="picked" cx=${across(picked.x)} cy=${down(picked.y)} r="15" />` : ""}
           ${cross
             ? svg`<path class="cross" fill="none"
