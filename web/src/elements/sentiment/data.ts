@@ -3,7 +3,7 @@
 import type { CsvDialect } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { Settings } from "./form.ts";
-import { FOUR, corpus, shuffled, split, type Sample, type Samples } from "./sources.ts";
+import { FOUR, corpusOf, isCorpus, shuffled, split, type Corpus, type Sample, type Samples } from "./sources.ts";
 import { guess, labelled, readTable, type Choice, type Labelled, type Table } from "./table.ts";
 import { text as t } from "./texts.ts";
 
@@ -20,9 +20,26 @@ export class Sentences {
   own: OwnFile | undefined;
   /** The name of the file that is being read. */
   opening: string | undefined;
-  readonly corpus: Sample[] = corpus();
+  readonly #corpora = new Map<Corpus, Promise<Sample[]>>();
+  readonly #counts = new Map<Corpus, number>();
 
   constructor(readonly changed: () => void) {}
+
+  /** Fetches sentences that come with the page, once. */
+  async corpus(name: Corpus): Promise<Sample[]> {
+    const asked = this.#corpora.get(name) ?? corpusOf(name);
+    this.#corpora.set(name, asked);
+    // The network may be back at the next try.
+    asked.catch(() => this.#corpora.delete(name));
+    const found = await asked;
+    this.#counts.set(name, found.length);
+    return found;
+  }
+
+  /** How many sentences there are; undefined until they are fetched. */
+  countOf(name: Corpus): number | undefined {
+    return this.#counts.get(name);
+  }
 
   /** Reads a file; without a `dialect` it is guessed. @throws Error when it is no table, or has no samples. */
   async take(file: File, lang: Lang, dialect?: CsvDialect): Promise<void> {
@@ -53,9 +70,9 @@ export class Sentences {
   }
 
   /** The sentences that the settings ask for. @throws Error when there is no file, or the file has no samples. */
-  samples({ source, held, seed }: Settings, lang: Lang): Samples {
+  async samples({ source, held, seed }: Settings, lang: Lang): Promise<Samples> {
     if (source === "four") return { train: FOUR, held: [] };
-    if (source === "corpus") return split(this.corpus, held);
+    if (isCorpus(source)) return split(await this.corpus(source), held);
     if (!this.own) throw new Error(t(lang, "needsFile"));
     const { table, found } = this.own;
     if (found instanceof Error) throw found;

@@ -2,7 +2,8 @@ import { css, html, type TemplateResult } from "lit";
 import { choiceField, numberField, readNumber, type NumberField } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { tutorial, type Sizes } from "./network.ts";
-import type { Source } from "./sources.ts";
+import type { Sentences } from "./data.ts";
+import { CORPORA, type Corpus, type Source } from "./sources.ts";
 import { text } from "./texts.ts";
 
 type Field = "vocabulary" | "maxlen" | "embedding" | "lstm" | "epochs" | "batchSize" | "learningRate" | "held" | "seed";
@@ -107,12 +108,9 @@ export function settings(form: Form, lang: Lang): Settings {
 type Change = (part: Partial<Form>) => void;
 
 /** The source of the sentences; `change` is called with the visitor's changes. */
-function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCount: number, change: Change): TemplateResult {
-  const choices = [
-    ["four", text(lang, "sourceFour")],
-    ["corpus", text(lang, "sourceCorpus", { count: corpusCount.toLocaleString(lang) })],
-    ["file", text(lang, "sourceFile")],
-  ] as const;
+function sourceView(lang: Lang, form: Form, disabled: boolean, sentences: Sentences, change: Change): TemplateResult {
+  const counted = (name: Corpus) => [name, text(lang, `source_${name}`, { count: sentences.countOf(name)?.toLocaleString(lang) ?? "…" })] as const;
+  const choices = [["four", text(lang, "sourceFour")] as const, ...CORPORA.map(counted), ["file", text(lang, "sourceFile")] as const];
   return choiceField<Source>(text(lang, "source"), "dataset", choices, form.source, disabled, (source) => {
     // If the visitor chose the epochs, they stay.
     const untouched = form.epochs === EPOCHS[form.source];
@@ -121,7 +119,7 @@ function sourceView(lang: Lang, form: Form, disabled: boolean, corpusCount: numb
 }
 
 /** The settings: what is changed most, then the rest. `note` is about the chosen sentences. */
-export function formView(lang: Lang, form: Form, disabled: boolean, corpusCount: number, note: unknown, change: Change): TemplateResult {
+export function formView(lang: Lang, form: Form, disabled: boolean, sentences: Sentences, note: unknown, change: Change): TemplateResult {
   const number = (name: Field) =>
     numberField(field(lang, name), form[name], disabled, (value) => change({ [name]: value }));
   const optimizers = [
@@ -129,7 +127,7 @@ export function formView(lang: Lang, form: Form, disabled: boolean, corpusCount:
     ["sgd", "SGD"],
   ] as const;
   return html`<div class="settings">
-    ${sourceView(lang, form, disabled, corpusCount, change)} ${note}
+    ${sourceView(lang, form, disabled, sentences, change)} ${note}
     <div class="form">${number("epochs")} ${number("learningRate")}</div>
     <details data-testid="more">
       <summary>${text(lang, "more")}</summary>
@@ -174,7 +172,8 @@ export function linkedForm(form: Form): Record<string, string> {
 export function formOf(state: URLSearchParams): Form {
   const form: Form = { ...defaults };
   const source = state.get(LINKED.source);
-  if (source === "corpus") [form.source, form.epochs] = [source, EPOCHS[source]];
+  const corpus = CORPORA.find((name) => name === source);
+  if (corpus) [form.source, form.epochs] = [corpus, EPOCHS[corpus]];
   if (state.get(LINKED.optimizer) === "sgd") form.optimizer = "sgd";
   for (const name of Object.keys(LIMITS) as Field[]) {
     const given = state.get(LINKED[name]);

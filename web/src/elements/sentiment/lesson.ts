@@ -18,19 +18,19 @@ import { Classifier, read, reading, write, type Reading } from "./classifier.ts"
 import { Sentences } from "./data.ts";
 import { moved } from "./explain.ts";
 import { defaults, formOf, formView, linkedForm, settings, type Form, type Settings } from "./form.ts";
-import type { Direction } from "./gates.ts";
 import { job } from "./job.ts";
-import { Looker, type GatesAt, type Look } from "./look.ts";
+import { Looker, type Look } from "./look.ts";
 import { mapView } from "./map-view.ts";
 import { network, tutorial } from "./network.ts";
 import { inputView, sourceNote } from "./panes.ts";
 import type { Moment } from "./picture.ts";
+import { Pointer } from "./pointer.ts";
 import type { ProseActions, wordsProse } from "./prose.ts";
 import type { Results } from "./results.ts";
 import { resultsView } from "./results-view.ts";
 import { sentenceView } from "./sentence-view.ts";
 import { SHIPPED, shippedFor, type ShippedModel } from "./shipped.ts";
-import type { Samples } from "./sources.ts";
+import { CORPORA, type Samples } from "./sources.ts";
 import { lessonStyles } from "./styles.ts";
 import type { Choice, Table } from "./table.ts";
 import { text, type TextKey } from "./texts.ts";
@@ -91,10 +91,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   /** The places of the words that were taken out. */
   #away = new Set<number>();
   readonly #looker = new Looker();
-  /** The place of the word whose gates are shown, if the visitor pointed at one. */
-  #place: number | undefined;
-  #direction: Direction = "forward";
-  #gates: GatesAt | undefined;
+  readonly #pointer = new Pointer(this.#looker, () => this.requestUpdate());
   readonly #map = new WordMap(() => this.requestUpdate());
   /** The moments of the training that the film shows. */
   #moments: Moment[] = [];
@@ -125,12 +122,14 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     for (const classifier of this.#opened.values()) classifier.dispose();
     this.#opened.clear();
     this.#looker.forget();
-    this.#sentences.own = this.#gates = undefined;
+    this.#sentences.own = this.#pointer.gates = undefined;
     this.#map.forget();
   }
 
   protected override async start(): Promise<void> {
     await super.start();
+    // The lesson works without the network from here on.
+    if (this.shows("train")) await Promise.all(CORPORA.map((name) => this.#sentences.corpus(name)));
     this.#prose ??= this.shows("prose") ? (await import("./prose.ts")).wordsProse : undefined;
     this.requestUpdate();
   }
@@ -146,7 +145,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   protected override async revive(): Promise<void> {
     this.#opened.clear();
     this.#looker.forget();
-    this.#gates = undefined;
+    this.#pointer.gates = undefined;
     this.#map.forget();
     await super.revive();
   }
@@ -200,7 +199,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     const look = await this.#looker.look(classifier, this.#asked, new Set(this.#away), learns);
     if (this.answerer?.model !== classifier.model) return;
     if (learns) this.#keepMoment(look);
-    await this.#seeGates();
+    await this.#pointer.see();
     this.#say();
     this.requestUpdate();
     await this.updateComplete;
@@ -218,29 +217,6 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     else if (last && Math.floor(done * MOMENTS) <= Math.floor(last.done * MOMENTS)) return;
     this.#moments.push({ done, look });
   }
-
-  /** Computes the gates at the word that the visitor points at, or else at the last one. */
-  async #seeGates(): Promise<void> {
-    const look = this.#looker.last;
-    if (!look) return;
-    const words = look.found.parts.filter(({ kind }) => kind !== "between");
-    const last = words.findLastIndex(({ number }) => number !== undefined);
-    const place = this.#place !== undefined && words[this.#place]?.number !== undefined ? this.#place : last;
-    const asked = this.#direction;
-    const found = await this.#looker.gates(look, place, asked);
-    if (this.#looker.last === look && this.#direction === asked) this.#gates = found;
-  }
-
-  #pointAt = (place: number): void => {
-    this.#place = place;
-    // The model may be gone; then the next look says so.
-    void this.#seeGates().then(() => this.requestUpdate(), () => {});
-  };
-
-  #turn = (direction: Direction): void => {
-    this.#direction = direction;
-    void this.#seeGates().then(() => this.requestUpdate(), () => {});
-  };
 
   #seeMap(): void {
     const { answerer } = this;
@@ -263,7 +239,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   #write(value: string): void {
-    [this.#text, this.#place] = [value, undefined];
+    [this.#text, this.#pointer.place] = [value, undefined];
     this.#away.clear();
     this.#textChanged();
   }
@@ -282,7 +258,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     away.splice(to, 0, ...away.splice(from, 1));
     this.#text = moved(found.parts, from, to);
     this.#away = new Set([...away.keys()].filter((place) => away[place]));
-    this.#place = to;
+    this.#pointer.place = to;
     this.#textChanged();
     return true;
   };
@@ -360,7 +336,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   async #start(paused: boolean): Promise<void> {
     await this.train(async () => {
       const chosen = settings({ ...this.#form }, this.language);
-      const samples = this.#sentences.samples(chosen, this.language);
+      const samples = await this.#sentences.samples(chosen, this.language);
       const key = this.#sentences.keyOf(chosen);
       if (this.#key !== key && this.training.model) {
         this.training.discard();
@@ -481,7 +457,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
       const words = this.#looker.last?.found.parts.filter(({ kind }) => kind !== "between") ?? [];
       const place = words.findIndex(({ text }) => text.toLowerCase() === word);
       this.#showView("network");
-      if (place >= 0) this.#pointAt(place);
+      if (place >= 0) this.#pointer.point(place);
     },
     nearest: (word) => {
       this.#map.word = word;
@@ -552,13 +528,13 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     return sentenceView(this.language, this.scheme, {
       look: this.#looker.last,
       waiting: this.error ? "" : this.#t("loading"),
-      gates: this.#gates,
-      direction: this.#direction,
+      gates: this.#pointer.gates,
+      direction: this.#pointer.direction,
       textLang: this.#shippedModel.lang,
       move: this.#move,
       toggle: this.#toggle,
-      point: this.#pointAt,
-      turn: this.#turn,
+      point: this.#pointer.point,
+      turn: this.#pointer.turn,
     });
   }
 
@@ -600,7 +576,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
       take: (file, dialect) => void this.#takeFile(file, dialect),
       choose: (table, choice) => this.#chooseColumns(table, choice),
     });
-    return html`${formView(this.language, this.#form, disabled, this.#sentences.corpus.length, note, this.#change)}
+    return html`${formView(this.language, this.#form, disabled, this.#sentences, note, this.#change)}
     ${goesOn ? html`<p class="hint" data-testid="goes-on">${this.#t(goesOn)}</p>` : ""}`;
   }
 

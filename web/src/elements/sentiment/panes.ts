@@ -7,7 +7,7 @@ import type { Lang } from "../shared/i18n.ts";
 import type { Sentences } from "./data.ts";
 import type { Form } from "./form.ts";
 import { SHIPPED, type ShippedModel } from "./shipped.ts";
-import { FOUR, heldOf } from "./sources.ts";
+import { FOUR, heldOf, isCorpus } from "./sources.ts";
 import type { Choice, Table } from "./table.ts";
 import { tableView } from "./table-view.ts";
 import { text as t } from "./texts.ts";
@@ -76,9 +76,9 @@ export function sourceNote(lang: Lang, { source, held }: Form, sentences: Senten
       </ul>
       <p class="note">${t(lang, "fourNote")}</p>`;
   }
-  if (source === "corpus") {
-    const count = heldOf(sentences.corpus.length, Number(held) / 100);
-    return html`<p class="note">${t(lang, "corpusNote", { held: Number.isNaN(count) ? "–" : count.toLocaleString(lang) })}</p>`;
+  if (isCorpus(source)) {
+    const count = heldOf(sentences.countOf(source) ?? Number.NaN, Number(held) / 100);
+    return html`<p class="note">${t(lang, `note_${source}`, { held: Number.isNaN(count) ? "–" : count.toLocaleString(lang) })}</p>`;
   }
   const { own, opening } = sentences;
   return html`${dropZone({

@@ -1,7 +1,5 @@
 // The lesson's sentences.
 
-import reviews from "../../../data/reviews.tsv";
-
 /** A text with its label: 1 is positive. */
 export interface Sample {
   text: string;
@@ -14,7 +12,19 @@ export interface Samples {
   held: Sample[];
 }
 
-export type Source = "four" | "corpus" | "file";
+/** Sentences that come with the page. */
+export type Corpus = keyof typeof FILES;
+
+export type Source = "four" | Corpus | "file";
+
+/** The files with the sentences: lines of `label<TAB>text`, or of `label<TAB>text<TAB>group` with groups of like sentences. */
+const FILES = {
+  corpus: () => import("../../../data/reviews.tsv"),
+};
+
+export const isCorpus = (source: Source): source is Corpus => source in FILES;
+
+export const CORPORA = Object.keys(FILES) as Corpus[];
 
 /** The tutorial's four sentences. */
 export const FOUR: Sample[] = [
@@ -24,12 +34,20 @@ export const FOUR: Sample[] = [
   { text: "I hate this film", label: 0 },
 ];
 
-/**
- * The reviews that come with the page. Sentences of nearly the same words and opposite meaning are next to each other.
- */
-export function corpus(): Sample[] {
-  const [, ...lines] = reviews.trimEnd().split("\n");
-  return lines.map((line) => ({ text: line.slice(line.indexOf("\t") + 1), label: line.startsWith("1") ? 1 : 0 }));
+/** Mixes the numbers of groups, always in the same way (Knuth's multiplicative hash). */
+const mixed = (group: number): number => Math.imul(group, 2_654_435_761) >>> 0;
+
+/** Sentences that come with the page. Those of nearly the same words, or of one group, are next to each other. */
+export async function corpusOf(corpus: Corpus): Promise<Sample[]> {
+  const { default: file } = await FILES[corpus]();
+  const [, ...lines] = file.trimEnd().split("\n");
+  const rows = lines.map((line, at) => {
+    const [label, text = "", group = String(at)] = line.split("\t");
+    return { text, label: label === "1" ? (1 as const) : (0 as const), group: Number(group) };
+  });
+  // A group that is held back must not have been learned from.
+  const grouped = lines[0]!.split("\t").length > 2 ? rows.sort((a, b) => mixed(a.group) - mixed(b.group)) : rows;
+  return grouped.map(({ text, label }) => ({ text, label }));
 }
 
 /** How many of `count` samples a share holds back: at least one, and not all. */

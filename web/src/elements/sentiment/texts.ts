@@ -70,13 +70,13 @@ const texts = {
   more: ["More settings", "更多设置"],
   source: ["Sentences", "句子"],
   sourceFour: ["The tutorial’s four sentences", "教程中的四个句子"],
-  sourceCorpus: ["Built-in reviews ({count})", "内置英文评论（{count} 句）"],
+  source_corpus: ["Built-in reviews ({count})", "内置英文评论（{count} 句）"],
   sourceFile: ["Your CSV or TSV file", "你的 CSV 或 TSV 文件"],
   fourNote: [
     "Four sentences are enough to see a loss fall. They are not enough to test: the result counts the same four.",
     "四个句子足以看到损失下降，却无法检验模型：最后测的还是这四句。",
   ],
-  corpusNote: [
+  note_corpus: [
     "Sentences on films and everyday things, half of them positive. Many have a twin with nearly the same words and the opposite meaning. The last {held} are held back for validation.",
     "内容是电影和日常事物的英文句子，正负各半。许多句子成对出现，用词几乎相同，意思相反。最后 {held} 句留作验证。",
   ],
