@@ -1,6 +1,7 @@
 // The neuron lesson's network as a visitor uses it. Its other ways to fit and its tables are in regression.test.mjs.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { dist, eventually, keptLessons, keptTime, launch, presentable, serve, settles, still } from "./browser.mjs";
 
@@ -365,6 +366,21 @@ test("code, saving and loading", async () => {
   assert.deepEqual([...problems, ...other.problems], []);
   await context.close();
   await other.context.close();
+});
+
+test("a picture and a GIF of the training are saved", async () => {
+  const { context, page, problems } = await open("set=three");
+  await settles(async () => assert.ok((await progress(page)).epoch > 20));
+  await pause(page);
+  await at(page, "share").click();
+  for (const [id, name, magic] of [["save-picture", "neuron.png", "PNG"], ["save-film", "neuron.gif", "GIF89a"]]) {
+    const [download] = await Promise.all([page.waitForEvent("download"), at(page, id).click()]);
+    assert.equal(download.suggestedFilename(), name);
+    const bytes = await readFile(await download.path());
+    assert.ok(bytes.subarray(0, 8).toString("latin1").includes(magic) && bytes.length > 20_000, `${name}: ${bytes.length} bytes`);
+  }
+  assert.deepEqual(problems, []);
+  await context.close();
 });
 
 test("input, network, answer and buttons are in one view; nothing is wider than the screen", async () => {

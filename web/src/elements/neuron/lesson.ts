@@ -22,7 +22,7 @@ import { USUAL, readLink, writeLink, type Settings } from "./link.ts";
 import "./net-view.ts";
 import { Moments, pictures } from "./moments.ts";
 import type { NetView, Shape, Spot, Wire } from "./net-view.ts";
-import { FEATURE_LABELS, offered, outputs, specFor, usualRate, type Spec } from "./network.ts";
+import { offered, outputs, specFor, usualRate, type Spec } from "./network.ts";
 import { pickerStyles } from "./pickers.ts";
 import "./plane.ts";
 import { generate, setKind, type Point, type SetName } from "./sets.ts";
@@ -32,7 +32,7 @@ import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
 import { networkTransport, waysTransport } from "./transports.ts";
-import { neuronText, outputKind, wireText } from "./words.ts";
+import { netHint } from "./words.ts";
 
 /** The lesson's name in the browser's storage. */
 const LESSON = "neuron";
@@ -135,6 +135,7 @@ export class NeuronLesson extends Lesson {
       if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
       this.#trainer.use(this.#points, this.#settings.share);
       if (!still.matches) this.#trainer.start();
+      this.#trainer.begin();
       await this.#trainer.first;
     }
     this.firstResult();
@@ -464,7 +465,15 @@ export class NeuronLesson extends Lesson {
       answer: this.#answer(),
       transport: this.#view === "ways" ? waysTransport(lang, this.#ways) : this.#transport(),
       advice: this.#view === "ways" ? undefined : advice(lang, this.#settings.set, this.#trainer, this.#deeds),
-      settings: settingsView(lang, spec, this.#form, (key, value) => this.#type(key, value), (part) => this.#respec(part)),
+      settings: settingsView(
+        lang,
+        spec,
+        this.#form,
+        (key, value) => this.#type(key, value),
+        (part) => this.#respec(part),
+        this.#trainer.pace,
+        (pace) => this.#setPace(pace),
+      ),
       open: this.#open,
       toggle: this.#toggle,
       share: share(lang, { tag: this.localName, state: this.linked, ...this.#pictures }),
@@ -528,21 +537,7 @@ export class NeuronLesson extends Lesson {
           this.requestUpdate();
         }}
       ></pupil-net>
-      ${slow ? "" : html`<p class="hint muted" data-testid="net-hint">${this.#netHint()}</p>`}`;
-  }
-
-  #netHint(): string {
-    const { look } = this.#trainer;
-    const lang = this.language;
-    const { spec, set } = this.#settings;
-    const spot = this.#spot;
-    if (look) {
-      const pointed = (this.#wire && wireText(lang, look, this.#wire)) ?? (spot?.layer ? neuronText(lang, look, spot) : undefined);
-      if (pointed) return pointed;
-    }
-    const feature = spot?.layer === 0 ? offered(set)[spot.unit] : undefined;
-    if (feature) return this.#t("featureIs", { name: FEATURE_LABELS[feature] });
-    return spec.hidden.length ? this.#t("netHint") : this.#t("noHidden", { what: this.#t(outputKind(spec)) });
+      ${slow ? "" : html`<p class="hint muted" data-testid="net-hint">${netHint(this.language, this.#settings.set, this.#settings.spec, this.#trainer.look, this.#spot, this.#wire)}</p>`}`;
   }
 
   #answer() {
@@ -587,8 +582,13 @@ export class NeuronLesson extends Lesson {
         this.#trainer.restart();
         this.#changed();
       },
-      changed: () => this.requestUpdate(),
+      setPace: (pace) => this.#setPace(pace),
     });
+  }
+
+  #setPace(pace: number): void {
+    this.#trainer.pace = pace;
+    this.requestUpdate();
   }
 
   /** Trains on; slow motion ends. */

@@ -508,7 +508,7 @@ export class NetView extends LitElement {
     const left = places.at(0, 0).x;
     return html`<div class="head" .style=${`left:${left.toFixed(1)}px`} role="group" aria-label=${text(lang, "layers")}>
         ${small("layer-minus", text(lang, "layerMinus"), "−", hidden.length === 0, hidden.slice(0, -1))}
-        <b data-testid="layers" title=${text(lang, "layers")}>${hidden.length}</b>
+        <span><b data-testid="layers">${hidden.length}</b> ${text(lang, "layersShort", { count: hidden.length })}</span>
         ${small("layer-plus", text(lang, "layerPlus"), "+", hidden.length === MOST_LAYERS, [...hidden, Math.max(2, (hidden.at(-1) ?? 6) - 2)])}
       </div>
       ${hidden.map(

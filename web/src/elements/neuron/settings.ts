@@ -6,6 +6,8 @@ import type { Lang } from "../shared/i18n.ts";
 import type { Penalty, Spec } from "./network.ts";
 import { activationPicker, lossPicker, optimizerPicker } from "./pickers.ts";
 import { text } from "./texts.ts";
+import { PACES } from "./trainer.ts";
+import { paceName } from "./transports.ts";
 
 /** The numbers of the form, as texts until they are read. */
 export interface Form {
@@ -53,11 +55,16 @@ export function settingsView(
   form: Form,
   type: (key: Key, value: string) => void,
   change: (part: Partial<Spec>) => void,
+  pace: number,
+  setPace: (pace: number) => void,
 ): TemplateResult {
   const slider = (key: Key) => sliderField(field(lang, key), STOPS[key]!, form[key], false, (value) => type(key, value));
   const number = (key: Key) => numberField(field(lang, key), form[key], false, (value) => type(key, value));
   const penalties = (["none", "l1", "l2"] as const).map((name) => [name, name === "none" ? text(lang, "none") : name.toUpperCase()] as const);
-  return html`<div class="form">${slider("rate")} ${slider("batch")} ${slider("test")}</div>
+  const paces = PACES.map((each) => [String(each), text(lang, paceName(each))] as const);
+  // A narrow transport bar has no room for the speed.
+  return html`<div class="form narrow">${choiceField(text(lang, "pace"), "pace-narrow", paces, String(pace), false, (value) => setPace(Number(value)))}</div>
+    <div class="form">${slider("rate")} ${slider("batch")} ${slider("test")}</div>
     ${activationPicker(lang, spec.activation, (activation) => change({ activation }))}
     ${lossPicker(lang, spec.task, spec.loss, (loss) => change({ loss }))}
     ${optimizerPicker(lang, spec.optimizer, (optimizer) => change({ optimizer }))}

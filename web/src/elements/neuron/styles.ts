@@ -40,6 +40,9 @@ export const styles = css`
     border-right: 1px solid var(--line);
     box-shadow: 8px 0 24px rgb(0 0 0 / 12%);
   }
+  .form.narrow {
+    display: none;
+  }
   pupil-ways-lab {
     display: grid;
     gap: 16px;
@@ -54,6 +57,9 @@ export const styles = css`
     }
     .transport .spark {
       display: none;
+    }
+    .form.narrow {
+      display: grid;
     }
     .challenge {
       display: none;

@@ -96,6 +96,7 @@ export class Trainer {
   #credit = 0;
   #every = 1;
   #gone = false;
+  #begun = false;
   #resolveFirst!: () => void;
   /** Resolves with the first look, or with the first error. */
   readonly first = new Promise<void>((resolve) => (this.#resolveFirst = resolve));
@@ -154,6 +155,12 @@ export class Trainer {
     this.ask();
   }
 
+  /** Begins: before this nothing asks for the engine, because the lesson may be out of view. */
+  begin(): void {
+    this.#begun = true;
+    this.ask();
+  }
+
   /** Resolves when there is no turn left to do, which needs a pause. */
   async idle(): Promise<void> {
     while (this.#turning) await this.#turning;
@@ -162,6 +169,7 @@ export class Trainer {
   /** Looks again at the model, whose weights something else changed. */
   ask(): void {
     this.#asked = true;
+    if (!this.#begun) return;
     this.#turning ??= this.#turns().finally(() => (this.#turning = undefined));
   }
 
@@ -189,6 +197,7 @@ export class Trainer {
   dispose(): void {
     this.running = false;
     this.#gone = true;
+    this.#begun = false;
     this.model?.dispose();
     this.model = this.#built = undefined;
   }

@@ -8,16 +8,16 @@ import { text } from "./texts.ts";
 import { PACES, USUAL_PACE, type Trainer } from "./trainer.ts";
 
 /** The name of a pace. */
-const paceName = (pace: number) => (pace === 0 ? "paceFull" : pace < USUAL_PACE ? "paceSlow" : pace === USUAL_PACE ? "paceUsual" : "paceFast");
+export const paceName = (pace: number) => (pace === 0 ? "paceFull" : pace < USUAL_PACE ? "paceSlow" : pace === USUAL_PACE ? "paceUsual" : "paceFast");
 
 /** What the bar of the network calls. */
 export interface TrainerActions {
   go(): void;
   restart(): void;
-  changed(): void;
+  setPace(pace: number): void;
 }
 
-export function networkTransport(lang: Lang, trainer: Trainer, { go, restart, changed }: TrainerActions): TemplateResult {
+export function networkTransport(lang: Lang, trainer: Trainer, { go, restart, setPace }: TrainerActions): TemplateResult {
   const { look, running, steps, epoch } = trainer;
   const status = `${text(lang, "epochs", { epoch })} · ${text(lang, "stepsDone", { steps })}`;
   return transport(lang, {
@@ -30,10 +30,7 @@ export function networkTransport(lang: Lang, trainer: Trainer, { go, restart, ch
     canRestart: steps > 0,
     pace: trainer.pace,
     paces: PACES.map((pace) => [pace, text(lang, paceName(pace))] as const),
-    setPace: (pace) => {
-      trainer.pace = pace;
-      changed();
-    },
+    setPace,
     status: !look ? text(lang, "loading") : trainer.empty ? text(lang, "noPoints") : status,
     loss: trainer.curve.train,
   });

@@ -3,12 +3,13 @@
 import type { Lang } from "../shared/i18n.ts";
 import { short } from "./fits/chart.ts";
 import type { Spot, Wire } from "./net-view.ts";
-import { FEATURE_LABELS, lossOf, type Spec } from "./network.ts";
+import { FEATURE_LABELS, lossOf, offered, type Spec } from "./network.ts";
+import type { SetName } from "./sets.ts";
 import { text } from "./texts.ts";
 import type { Look } from "./trainer.ts";
 
 /** What a network without hidden layers is called. */
-export const outputKind = ({ task }: Spec) => (task === "numbers" ? "linear" : task === "two" ? "logistic" : "softmax");
+const outputKind = ({ task }: Spec) => (task === "numbers" ? "linear" : task === "two" ? "logistic" : "softmax");
 
 /** The name of a unit; layer 0 holds the features in use. */
 export function unitName(lang: Lang, spec: Spec, layer: number, unit: number): string {
@@ -21,7 +22,7 @@ export function unitName(lang: Lang, spec: Spec, layer: number, unit: number): s
 export const figure = (value: number): string => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "–");
 
 /** What a neuron computes, as a formula with its present weights. */
-export function neuronText(lang: Lang, { spec, weights }: Look, { layer, unit }: Spot): string | undefined {
+function neuronText(lang: Lang, { spec, weights }: Look, { layer, unit }: Spot): string | undefined {
   const [kernel, bias] = [weights[2 * layer - 2], weights[2 * layer - 1]];
   if (!kernel || !bias || unit >= kernel.shape[1]!) return undefined;
   const units = kernel.shape[1]!;
@@ -37,9 +38,20 @@ export function neuronText(lang: Lang, { spec, weights }: Look, { layer, unit }:
 }
 
 /** A weight with its value. */
-export function wireText(lang: Lang, { spec, weights }: Look, { layer, from, to }: Wire): string | undefined {
+function wireText(lang: Lang, { spec, weights }: Look, { layer, from, to }: Wire): string | undefined {
   const kernel = weights[2 * layer];
   if (!kernel || from >= kernel.shape[0]! || to >= kernel.shape[1]!) return undefined;
   const value = short(kernel.data[from * kernel.shape[1]! + to]!);
   return text(lang, "wireIs", { from: unitName(lang, spec, layer, from), to: unitName(lang, spec, layer + 1, to), value });
+}
+
+/** The line below the network: what the visitor points at, or what to do. */
+export function netHint(lang: Lang, set: SetName, spec: Spec, look: Look | undefined, spot: Spot | undefined, wire: Wire | undefined): string {
+  if (look) {
+    const pointed = (wire && wireText(lang, look, wire)) ?? (spot?.layer ? neuronText(lang, look, spot) : undefined);
+    if (pointed) return pointed;
+  }
+  const feature = spot?.layer === 0 ? offered(set)[spot.unit] : undefined;
+  if (feature) return text(lang, "featureIs", { name: FEATURE_LABELS[feature] });
+  return spec.hidden.length ? text(lang, "netHint") : text(lang, "noHidden", { what: text(lang, outputKind(spec)) });
 }
