@@ -363,6 +363,34 @@ test("the shipped model understands everyday sentences, and is undecided where n
   await context.close();
 });
 
+test("of sentences with an opinion, few are undecided, and those decided are right more often", async (t) => {
+  const file = `${data}/sentiment/sst2-dev.tsv`;
+  if (!existsSync(file) || !existsSync(`${dist}/models/sentiment.safetensors`)) {
+    t.skip(`SKIPPED: ${file} or the shipped model is not there (PUPIL_DATA names the folder of data sets)`);
+    return;
+  }
+  const { context, page } = await open({ shipped: true });
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(1).filter((_, at) => at % 8 === 0);
+  const counts = { all: 0, right: 0, decided: 0, decidedRight: 0 };
+  for (const line of lines) {
+    const text = line.slice(2).replaceAll(" n't", "n't").replaceAll(" '", "'").trim();
+    await at(page, "text").fill(text);
+    await answered(page, text);
+    const [found, value] = [await said(page, "finding"), Number(await probability(page))];
+    const right = value > 0.5 === line.startsWith("1");
+    counts.all += 1;
+    counts.right += Number(right);
+    counts.decided += Number(found !== "undecided");
+    counts.decidedRight += Number(found !== "undecided" && right);
+  }
+  const share = (part, whole) => (100 * part) / whole;
+  const [decided, all, sure] = [share(counts.decided, counts.all), share(counts.right, counts.all), share(counts.decidedRight, counts.decided)];
+  t.diagnostic(`${counts.all} sentences: ${decided.toFixed(0)} % decided, ${sure.toFixed(0)} % of them right; ${all.toFixed(0)} % of all`);
+  assert.ok(decided > 70, `${decided} % decided`);
+  assert.ok(sure > all, `${sure} % of the decided ones right, ${all} % of all`);
+  await context.close();
+});
+
 test("the word map: words in the plane, their neighbours, one click away", async () => {
   const { context, page, problems } = await open();
   await ask(page, "the film is good");

@@ -110,6 +110,14 @@ const styles = css`
       font-size: 15px;
       line-height: 22px;
     }
+    .tabs {
+      gap: 12px;
+      overflow: auto hidden;
+      scrollbar-width: none;
+    }
+    .tabs button {
+      flex: none;
+    }
     .pane.input .example-list {
       flex: 1 1 0;
       align-content: start;
