@@ -68,7 +68,8 @@ export { constraints, initializers, regularizers } from "./weight-options.ts";
 export type * from "./weight-options.ts";
 
 /**
- * A drawing prepared as MNIST's digits were: cropped, scaled into 20 x 20, and centred by mass in 28 x 28.
+ * A drawing prepared as MNIST's digits were: cropped, scaled into 20 x 20, and centred by mass in 28 x 28. Lines that would
+ * be thinner than MNIST's are drawn thicker.
  *
  * @param ink one byte for each pixel, row by row, 0 for paper, 255 for full ink.
  * @param width in pixels.

@@ -25,20 +25,20 @@ pub fn ink(lines: &[Line], thickness: f32) -> [u8; SHEET * SHEET] {
     for line in lines {
         for pair in line.windows(2) {
             let ((x0, y0), (x1, y1)) = (place(pair[0].x, pair[0].y), place(pair[1].x, pair[1].y));
-            capsule(&mut sheet, [x0, y0, x1, y1], radius * (pair[0].width + pair[1].width) / 2.0);
+            capsule(&mut sheet, SHEET, [x0, y0, x1, y1], radius * (pair[0].width + pair[1].width) / 2.0);
         }
     }
     sheet.map(|value| (value * 255.0 + 0.5) as u8)
 }
 
-/// Draws everything within `radius` of a straight line, with an edge one pixel soft.
-fn capsule(sheet: &mut [f32; SHEET * SHEET], [x0, y0, x1, y1]: [f32; 4], radius: f32) {
+/// Draws everything within `radius` of a straight line, with an edge one pixel soft, on a square sheet of `side` rows.
+pub fn capsule(sheet: &mut [f32], side: usize, [x0, y0, x1, y1]: [f32; 4], radius: f32) {
     let (dx, dy) = (x1 - x0, y1 - y0);
     let scale = 1.0 / (dx * dx + dy * dy).max(1e-6);
     let (inside, outside) = ((radius - 0.5).max(0.0), radius + 0.5);
     let (inside_squared, outside_squared) = (inside * inside, outside * outside);
     let low = |a: f32, b: f32| libm::floorf(a.min(b) - outside).max(0.0) as usize;
-    let high = |a: f32, b: f32| (libm::ceilf(a.max(b) + outside).max(0.0) as usize).min(SHEET);
+    let high = |a: f32, b: f32| (libm::ceilf(a.max(b) + outside).max(0.0) as usize).min(side);
     for row in low(y0, y1)..high(y0, y1) {
         let y = row as f32 + 0.5 - y0;
         for column in low(x0, x1)..high(x0, x1) {
@@ -47,7 +47,7 @@ fn capsule(sheet: &mut [f32; SHEET * SHEET], [x0, y0, x1, y1]: [f32; 4], radius:
             let (ox, oy) = (x - t * dx, y - t * dy);
             let squared = ox * ox + oy * oy;
             if squared < outside_squared {
-                let value = &mut sheet[row * SHEET + column];
+                let value = &mut sheet[row * side + column];
                 let cover = if squared <= inside_squared { 1.0 } else { outside - libm::sqrtf(squared) };
                 *value = value.max(cover.min(2.0 * radius));
             }

@@ -1,19 +1,21 @@
 //! Digits that look handwritten, drawn on demand: training without a download.
 //!
 //! A digit starts as a skeleton (`skeletons`). A random hand writes it (`pen`: jitter, slant, warp), a pen of random
-//! thickness draws it (`ink`), and it is prepared like MNIST's digits ([`prepare_digit`]).
+//! thickness draws it (`ink`), and it is scaled and moved like MNIST's digits (`fit`).
 //!
 //! The variation is wider than among real writers: networks trained on tidier strokes misread more of MNIST,
 //! even though they learn the strokes themselves better.
 
 mod ink;
-mod pen;
+pub mod pad;
+pub mod pen;
+pub mod scribble;
 mod skeletons;
 
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::pictures::digit::prepare_digit;
+use crate::pictures::digit::fit;
 use pupil_core::numbers::between;
 use pupil_core::random::Generator;
 
@@ -33,10 +35,7 @@ pub fn draw(digit: u8, rng: &mut Generator, out: &mut [u8; PIXELS]) {
     // pixel.
     let thickness = 0.122 * libm::expf(0.36 * rng.normal());
     let sheet = ink::ink(&lines, between(thickness, 0.05, 0.3));
-    let Ok(field) = prepare_digit(&sheet, ink::SHEET, ink::SHEET) else {
-        unreachable!("a sheet has the size it says");
-    };
-    for (byte, value) in out.iter_mut().zip(field) {
+    for (byte, value) in out.iter_mut().zip(fit(&sheet, ink::SHEET)) {
         *byte = (value * 255.0 + 0.5) as u8;
     }
 }

@@ -6,11 +6,14 @@ use super::skeletons::{DIGITS, Family, Point, Stroke};
 use pupil_core::numbers;
 use pupil_core::random::Generator;
 
-/// One position of the pen, in hundredths of the digit's height, and the line's relative thickness there.
+/// One position of the pen.
 #[derive(Debug, Clone, Copy)]
 pub struct Mark {
+    /// To the right, in hundredths of the digit's height.
     pub x: f32,
+    /// Downwards, in hundredths of the digit's height.
     pub y: f32,
+    /// The line's relative thickness.
     pub width: f32,
 }
 
@@ -21,6 +24,9 @@ pub type Line = Vec<Mark>;
 const STEPS: usize = 6;
 
 /// Draws `digit` (0 to 9) in a random hand.
+///
+/// # Panics
+/// When `digit` is above 9.
 pub fn write(digit: usize, rng: &mut Generator) -> Vec<Line> {
     let family = pick(DIGITS[digit].families, rng);
     let first = family.skeletons[rng.below(family.skeletons.len())];
@@ -37,6 +43,15 @@ pub fn write(digit: usize, rng: &mut Generator) -> Vec<Line> {
     let hand = Hand::new(digit, rng);
     lines.iter_mut().flatten().for_each(|mark| hand.bend(mark));
     lines
+}
+
+/// A smooth line through points, in the units of a skeleton; a point with `true` is a corner.
+pub fn through(points: &[(f32, f32, bool)]) -> Line {
+    let curve = Curve {
+        points: points.iter().map(|&(x, y, _)| (x, y)).collect(),
+        corner: points.iter().map(|point| point.2).collect(),
+    };
+    curve.marks(|_| 1.0)
 }
 
 fn pick(families: &'static [Family], rng: &mut Generator) -> &'static Family {
@@ -118,10 +133,15 @@ impl Curve {
         ((b.0 - a.0) * half, (b.1 - a.1) * half)
     }
 
-    /// Marks along the Catmull-Rom curve.
+    /// Marks along the Catmull-Rom curve, drawn with this pressure.
     fn trace(&self, pressure: &Pressure, rng: &mut Generator) -> Line {
-        let spans = self.points.len() - 1;
         let phase = rng.uniform() * core::f32::consts::TAU;
+        self.marks(|at| pressure.at(phase + at * 0.9))
+    }
+
+    /// Marks along the Catmull-Rom curve; `width` is the line's at so many spans from its start.
+    fn marks(&self, width: impl Fn(f32) -> f32) -> Line {
+        let spans = self.points.len() - 1;
         let mut line = Line::with_capacity(spans * STEPS + 1);
         for span in 0..spans {
             let (a, b) = (self.points[span], self.points[span + 1]);
@@ -135,7 +155,7 @@ impl Curve {
                 line.push(Mark {
                     x: h0 * a.0 + h1 * m.0 + h2 * b.0 + h3 * n.0,
                     y: h0 * a.1 + h1 * m.1 + h2 * b.1 + h3 * n.1,
-                    width: pressure.at(phase + (span as f32 + t) * 0.9),
+                    width: width(span as f32 + t),
                 });
             }
         }
