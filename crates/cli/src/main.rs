@@ -41,6 +41,9 @@ enum Command {
     /// Print how good a model is on a test set.
     #[command(subcommand)]
     Evaluate(Evaluate),
+    /// Make a model no surer than it is right, and let it say when it does not know what it sees.
+    #[command(subcommand)]
+    Calibrate(Calibrate),
     /// Print what a model says.
     #[command(subcommand)]
     Predict(Predict),
@@ -77,6 +80,12 @@ enum Evaluate {
 }
 
 #[derive(Subcommand)]
+enum Calibrate {
+    /// The digits model: a temperature, and a detector of drawings that are no digits.
+    Digits(digits::calibrate::Options),
+}
+
+#[derive(Subcommand)]
 enum Predict {
     /// The outputs of a model file of any format, as JSON.
     Model(model::PredictOptions),
@@ -109,6 +118,7 @@ fn main() -> Result<()> {
         Command::Evaluate(Evaluate::Regression(options)) => regression::evaluate(&options),
         Command::Evaluate(Evaluate::Digits(options)) => digits::evaluate(&options),
         Command::Evaluate(Evaluate::Photos(options)) => photos::evaluate(&options),
+        Command::Calibrate(Calibrate::Digits(options)) => digits::calibrate::run(&options),
         Command::Predict(Predict::Regression(options)) => regression::predict(&options),
         Command::Predict(Predict::Digits(options)) => digits::predict(&options),
         Command::Predict(Predict::Photos(options)) => photos::predict(&options),

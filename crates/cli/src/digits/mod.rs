@@ -1,5 +1,9 @@
 //! The digits lesson's model: the tutorial's CNN.
 
+pub mod calibrate;
+mod calibration;
+mod drawn;
+
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -16,6 +20,7 @@ use pupil_core::training::{Compile, Fit, FitOptions, Model};
 use pupil_data::pictures::augment::{Variation, vary};
 use pupil_data::strokes;
 
+use self::calibration::Calibration;
 use crate::{data, device, report, training};
 
 const PIXELS: usize = 784;
@@ -53,6 +58,9 @@ pub struct EvaluateOptions {
     /// Folder with t10k-images and t10k-labels (IDX, gzipped or not).
     #[arg(long)]
     data: PathBuf,
+    /// Also measure on digits drawn with pens of several widths on pads of several sizes.
+    #[arg(long)]
+    pens: bool,
 }
 
 /// What to read.
@@ -145,11 +153,11 @@ pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     let right: usize = (0..10).map(|class| matrix[class][class]).sum();
     println!("accuracy {:.2} % ({right} of {})", 100.0 * right as f64 / truth.len() as f64, truth.len());
     print!("{}", report::confusion(&matrix));
-    Ok(())
+    if options.pens { drawn::table(&mut model) } else { Ok(()) }
 }
 
 pub fn predict(options: &PredictOptions) -> Result<()> {
-    let (mut model, _) = training::load(&options.model)?;
+    let (mut model, metadata) = training::load(&options.model)?;
     let images = pupil_formats::idx::images(&data::read(&options.images)?)?;
     let index = options.index;
     if index >= images.samples() {
@@ -158,9 +166,25 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     let mut pixels = vec![0.0; images.shape().sample().size()];
     images.copy_f32(index * pixels.len(), &mut pixels);
     let x = Tensor::from_f32(images.shape().sample().batched(1), pixels)?;
-    let output = block_on(model.predict(&x, 1))?.to_f32();
-    for (digit, probability) in output.iter().enumerate() {
+    let calibration = Calibration::of(&metadata)?;
+    let (probabilities, strange) = match &calibration {
+        None => {
+            let output = block_on(model.predict(&x, 1))?.to_f32();
+            (output.iter().map(|&p| f64::from(p)).collect(), false)
+        }
+        Some(calibration) => {
+            let last = model.network().layer_names().pop().unwrap_or_default();
+            let layers = [calibration.layer.clone(), last];
+            let outputs = block_on(model.activations(&[&x], &layers, None, 1))?;
+            let shown = calibration.shown(&outputs[0].to_f32(), &outputs[1].to_f32());
+            (shown.probabilities, shown.strange)
+        }
+    };
+    for (digit, probability) in probabilities.iter().enumerate() {
         println!("{digit} {probability:.4} {}", "#".repeat((probability * 40.0).round() as usize));
+    }
+    if strange {
+        println!("This looks like nothing that the model was trained on.");
     }
     Ok(())
 }
