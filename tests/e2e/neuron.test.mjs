@@ -429,6 +429,7 @@ test("no serious accessibility problem in any view, light and dark, in two langu
   await settles(async () => assert.equal(await at(page, "neurons-1").textContent(), "3"));
   await at(page, "neuron-1-0").focus();
   assert.match(await at(page, "net-hint").textContent(), /Neuron 1 of hidden layer 1 = tanh\(/);
+  assert.equal((await page.locator("pupil-neuron .pane.answer .title").textContent()).trim(), "Neuron 1 of hidden layer 1", "the plane shows its map");
   await context.close();
 });
 

@@ -32,7 +32,7 @@ import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
 import { networkTransport, waysTransport } from "./transports.ts";
-import { netHint } from "./words.ts";
+import { netHint, spotTitle } from "./words.ts";
 
 /** The lesson's name in the browser's storage. */
 const LESSON = "neuron";
@@ -461,7 +461,7 @@ export class NeuronLesson extends Lesson {
       views,
       view: this.#view,
       show: this.#show,
-      answerTitle: this.#t(this.#view === "ways" ? "answerWays" : spec.task === "numbers" ? "answerLine" : "answer"),
+      answerTitle: this.#answerTitle,
       answer: this.#answer(),
       transport: this.#view === "ways" ? waysTransport(lang, this.#ways) : this.#transport(),
       advice: this.#view === "ways" ? undefined : advice(lang, this.#settings.set, this.#trainer, this.#deeds),
@@ -538,6 +538,13 @@ export class NeuronLesson extends Lesson {
         }}
       ></pupil-net>
       ${slow ? "" : html`<p class="hint muted" data-testid="net-hint">${netHint(this.language, this.#settings.set, this.#settings.spec, this.#trainer.look, this.#spot, this.#wire)}</p>`}`;
+  }
+
+  get #answerTitle(): string {
+    const { set, spec } = this.#settings;
+    if (this.#view === "ways") return this.#t("answerWays");
+    const unit = this.#spot && spotTitle(this.language, set, spec, this.#spot);
+    return unit ?? this.#t(spec.task === "numbers" ? "answerLine" : "answer");
   }
 
   #answer() {

@@ -5,7 +5,6 @@ export const text = translator({
   next: ["Next", "下一步"],
   play: ["Play", "播放"],
   stop: ["Pause", "暂停"],
-  phases: ["Moments of one training step", "一次训练的各个阶段"],
   of: ["{at} of {count}", "第 {at} / {count} 步"],
   forward0: ["Forward: the point enters", "前向：输入数据点"],
   forward: ["Forward: hidden layer {layer}", "前向：第 {layer} 个隐藏层"],

@@ -63,7 +63,6 @@ const texts = {
   outputUnit: ["Output {unit}", "输出 {unit}"],
   featureUnit: ["Input {name}", "输入 {name}"],
   wireIs: ["Weight from {from} to {to}: {value}", "从{from}到{to}的权重：{value}"],
-  neuronIs: ["{name} = {formula}", "{name} = {formula}"],
   featureIs: ["Input {name}. Click to switch it on or off.", "输入 {name}。点击可开启或关闭。"],
   netHint: [
     "Point at a neuron to see what it answers, at a line to read its weight. Blue is for, orange is against.",

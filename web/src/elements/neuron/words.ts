@@ -45,6 +45,13 @@ function wireText(lang: Lang, { spec, weights }: Look, { layer, from, to }: Wire
   return text(lang, "wireIs", { from: unitName(lang, spec, layer, from), to: unitName(lang, spec, layer + 1, to), value });
 }
 
+/** The name of a unit whose map the plane shows instead of the network's answer. */
+export function spotTitle(lang: Lang, set: SetName, spec: Spec, { layer, unit }: Spot): string | undefined {
+  const feature = layer ? undefined : offered(set)[unit];
+  if (feature) return spec.task === "numbers" ? undefined : text(lang, "featureUnit", { name: FEATURE_LABELS[feature] });
+  return unit < (spec.hidden[layer - 1] ?? 0) ? unitName(lang, spec, layer, unit) : undefined;
+}
+
 /** The line below the network: what the visitor points at, or what to do. */
 export function netHint(lang: Lang, set: SetName, spec: Spec, look: Look | undefined, spot: Spot | undefined, wire: Wire | undefined): string {
   if (look) {
