@@ -22,6 +22,7 @@ import { stage, stageStyles, type StageView } from "../shared/stage.ts";
 import { theme } from "../shared/theme.ts";
 import type { Job } from "../shared/training.ts";
 import { trainingTransport } from "../shared/transport.ts";
+import { calibrated } from "./calibration.ts";
 import { DigitData } from "./data.ts";
 import { DRAWN_IN, THREE } from "./demo.ts";
 import { defaults, formView, linkOf, readLink, settings, type Form, type Settings } from "./form.ts";
@@ -59,7 +60,10 @@ interface Reading {
   infos: LayerInfo[];
   layers: LayerOutput[];
   links: Link[];
+  /** What to show: as sure as the model may be. */
   probabilities: Float32Array;
+  /** True if the drawing looks like no digit. */
+  strange: boolean;
 }
 
 /**
@@ -186,9 +190,10 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const [outputs, infos, weights] = await Promise.all([model.activations(seen), this.#layersOf(model), this.#weightsOf(model)]);
     if (pad.empty || this.answerer?.model !== model) return;
     const layers = outputsOf(this.language, infos, outputs, seen, DIGITS);
-    const probabilities = Object.values(outputs).at(-1)!.data as Float32Array;
-    const links = linksTo(layers, weights, largest(probabilities));
-    this.#reading = { model, seen, outputs, infos, layers, links, probabilities };
+    const said = Object.values(outputs).at(-1)!.data as Float32Array;
+    const { probabilities, strange } = calibrated(model.metadata, outputs, said);
+    const links = linksTo(layers, weights, largest(said));
+    this.#reading = { model, seen, outputs, infos, layers, links, probabilities, strange };
     this.firstResult();
     const { phase, seen: done, total } = this.training;
     if (phase === "running" || phase === "paused") this.#snapshots.add(total ? done / total : 0, layers, probabilities);
@@ -348,6 +353,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   get #advice(): Advice | undefined {
+    if (this.#reading?.strange && !this.#snapshots.shown) return { text: this.#t("strange"), tone: "warn" };
     const { curve, active, phase, epoch, results: found } = this.training;
     const validation = curve.loss[2].filter((value): value is number => value !== null);
     return coach(

@@ -11,6 +11,10 @@ const texts = {
   drawHere: ["Draw a digit", "在这里写一个数字"],
   drawToSee: ["Draw a digit to see what every layer makes of it.", "写一个数字，看看每一层如何处理它。"],
   tip: ["Point at any map to see how its numbers come about. Then press Train: a new network starts from noise.", "把鼠标移到特征图上，看看其中的数是怎么算出来的。再按“训练”：一个新网络会从噪声开始学。"],
+  strange: [
+    "This looks like none of the digits the network has learned. It must still share 100% among the ten.",
+    "这不像网络学过的任何数字。但它仍须把 100% 分给十个数字。",
+  ],
   watch: ["Watch the maps: they turn from noise into strokes. You can go on drawing.", "看这些特征图：从噪声逐渐变成笔画。训练时你可以继续写。"],
   padLabel: ["Drawing pad: draw a digit from 0 to 9 with mouse, finger or pen", "画板：用鼠标、手指或笔写一个 0 到 9 的数字"],
   undo: ["Undo", "撤销"],
