@@ -89,7 +89,7 @@ class Share extends LitElement {
         stroke-linecap: round;
         stroke-linejoin: round;
       }
-      @media (max-width: 760px) {
+      @container (max-width: 760px) {
         .word {
           display: none;
         }
