@@ -513,6 +513,16 @@ test("a mistake is put on the pad, and the network is taught what it is", async 
   await context.close();
 });
 
+test("a scribble is no digit, and the lesson says so", async () => {
+  const { context, page } = await open();
+  await at(page, "clear").click();
+  await draw(page, [[[0.2, 0.2], [0.8, 0.3], [0.3, 0.5], [0.7, 0.2], [0.2, 0.7], [0.8, 0.8], [0.5, 0.3], [0.4, 0.9], [0.9, 0.5]]]);
+  await guess(page, "?");
+  assert.match(await at(page, "coach").textContent(), /none of the digits/);
+  assert.ok(Math.max(...(await probabilities(page))) < 0.3, "no class is likely");
+  await context.close();
+});
+
 test("ink is rubbed out, and the answer falls", async () => {
   const { context, page } = await open();
   await guess(page, 3);

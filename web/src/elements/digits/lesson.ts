@@ -231,7 +231,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
       const found = this.#reading?.probabilities;
       const best = found && largest(found);
       const percent = best === undefined ? "" : (100 * found![best]!).toFixed(0);
-      this.#said = best === undefined ? "" : this.#t("guessSaid", { digit: best, percent });
+      if (this.#reading?.strange) this.#said = this.#t("noDigit");
+      else this.#said = best === undefined ? "" : this.#t("guessSaid", { digit: best, percent });
       this.requestUpdate();
     }, SAY_AFTER);
   }
@@ -496,12 +497,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const t = this.#t.bind(this);
     const probabilities = this.#snapshots.shown?.probabilities ?? this.#reading?.probabilities;
     const best = probabilities ? largest(probabilities) : undefined;
+    const strange = !this.#snapshots.shown && this.#reading?.strange;
     const percent = best === undefined ? 0 : (100 * probabilities![best]!).toFixed(0);
     const own = this.hasOwn;
     return html`<div class="verdict">
-        <p class="guess" data-testid="guess">${best ?? "–"}</p>
+        <p class="guess" data-testid="guess">${strange ? "?" : (best ?? "–")}</p>
         <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
-        <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : `${percent} %`}</p>
+        <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : strange ? t("noDigit") : `${percent} %`}</p>
       </div>
       ${bars(t("barsLabel"), DIGITS, probabilities)}
       ${this.shows("train") && best !== undefined ? this.#teachRow(best) : ""}

@@ -31,7 +31,7 @@ const english = (does: ProseActions): Prose => ({
     html`${term("Max pooling", "Keeps the largest of each 2 × 2 numbers.")} halves the maps: of four neighbours the strongest stays.
       So a stroke may move by a pixel and little changes. ${act("Look at one pooled number", () => does.inspect(2))}. The second
       convolution then looks at all 32 maps at once and finds combinations: a corner, a bend, the end of a line.`,
-    html`At the end, 128 units weigh everything that was found, and ten outputs share 100 % among the digits. The lines show
+    html`At the end, 128 units weigh everything that was found, and ten outputs share 100% among the digits. The lines show
       which units speak for the answer (blue) and which against it (orange). ${act("Rub out a part of your digit", does.rub)} and see
       the answer fall, or ${act("clear the pad", does.clear)} and draw a 1 that slowly becomes a 7.`,
     html`These filters were not designed: they were learned. ${act("Train a new network", does.train)} and watch its maps: they
@@ -54,10 +54,10 @@ const english = (does: ProseActions): Prose => ({
       because: "It still improves on what it has seen and gets worse on what it has not: overfitting. More examples help.",
     },
     {
-      question: "You scribble, and the network says “8, 95 %”. Why is it so sure?",
-      answers: ["Scribbles look like eights", "It must share 100 % among ten digits; “none” is not among them", "Its training is too short"],
+      question: "You train a network, scribble, and it says “8, 95%”. Why is it so sure?",
+      answers: ["Scribbles look like eights", "It must share 100% among ten digits; “none” is not among them", "Its training is too short"],
       right: 1,
-      because: "The ten outputs always add up to 100 %. A network that only ever saw digits has no answer for anything else.",
+      because: "The ten outputs always add up to 100%. The shipped network has a second, small network beside it that learned to tell digits from scribbles; yours has none.",
     },
   ],
   sources: [
@@ -98,10 +98,10 @@ const chinese = (does: ProseActions): Prose => ({
       because: "它在见过的样本上继续变好，在没见过的样本上变差：这就是过拟合。增加样本会有帮助。",
     },
     {
-      question: "你乱画几笔，网络却说“8，95%”。为什么它这么有把握？",
+      question: "你训练了一个网络，乱画几笔，它却说“8，95%”。为什么它这么有把握？",
       answers: ["乱画的笔迹像 8", "它必须把 100% 分给十个数字，其中没有“都不是”", "训练时间太短"],
       right: 1,
-      because: "十个输出之和总是 100%。只见过数字的网络，对其他东西没有别的回答。",
+      because: "十个输出之和总是 100%。网页自带的网络旁边还有一个小网络，专门学过区分数字和乱画；你训练的网络没有。",
     },
   ],
   sources: [

@@ -10,10 +10,13 @@ export const styles = css`
     background: var(--accent-soft);
   }
   .tools {
-    gap: 8px;
+    display: grid;
+    grid-template-columns: repeat(4, auto);
+    gap: 4px;
+    width: min(100%, 320px);
   }
   .tools button {
-    padding: 0 10px;
+    padding: 0 2px;
     font-size: 13px;
   }
   .seen {
@@ -127,9 +130,7 @@ export const styles = css`
       display: none;
     }
     .tools {
-      display: grid;
       grid-template-columns: 1fr 1fr;
-      gap: 4px;
     }
     .tools button {
       min-height: 36px;

@@ -23,6 +23,7 @@ const texts = {
   example: ["Example", "示例"],
   sees: ["What the network gets: 28 × 28 numbers", "网络得到的输入：28 × 28 个数"],
   waiting: ["Waiting for a digit", "等待书写"],
+  noDigit: ["not a digit it knows", "不是它认识的数字"],
   guessSaid: ["{digit}, {percent} percent", "{digit}，{percent}%"],
   barsLabel: ["Probability of each digit", "每个数字的概率"],
   teach: ["Wrong?", "认错了？"],
