@@ -71,6 +71,13 @@ fn share(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(|share: &f64| *share > 0.0 && *share < 1.0).ok_or_else(wrong)
 }
 
+/// The probabilities for a drawing: the model's, and those shown.
+#[derive(Clone)]
+struct Answer {
+    said: Vec<f64>,
+    shown: Vec<f64>,
+}
+
 /// Drawings as the model sees them, with what it says.
 struct Sample {
     name: String,
@@ -94,12 +101,10 @@ impl Sample {
     }
 
     /// What the model says, and what is shown.
-    fn answers<'l>(
-        &'l self,
-        calibration: &'l Calibration,
-    ) -> impl Iterator<Item = (Vec<f64>, Vec<f64>)> + 'l {
-        self.features().zip(self.probabilities.chunks_exact(10)).map(|(features, probabilities)| {
-            (tempered(probabilities, 1.0), calibration.shown(features, probabilities).probabilities)
+    fn answers<'l>(&'l self, calibration: &'l Calibration) -> impl Iterator<Item = Answer> + 'l {
+        self.features().zip(self.probabilities.chunks_exact(10)).map(|(features, probabilities)| Answer {
+            said: tempered(probabilities, 1.0),
+            shown: calibration.shown(features, probabilities).probabilities,
         })
     }
 }
@@ -112,7 +117,7 @@ struct Asked {
 
 impl Asked {
     fn new(bundle: Bundle) -> Result<Self> {
-        let names = bundle.network.layer_names();
+        let names: Vec<String> = bundle.network.layers().map(|(layer, _)| layer.name.clone()).collect();
         let [.., features, last] = &names[..] else {
             bail!("the model has {} layers; expected two", names.len())
         };
@@ -343,8 +348,8 @@ fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun
     let mut errors = serde_json::Map::new();
     let mut alarms = serde_json::Map::new();
     for set in digits {
-        let answers: Vec<(Vec<f64>, Vec<f64>)> = set.answers(calibration).collect();
-        let error = |of: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| {
+        let answers: Vec<Answer> = set.answers(calibration).collect();
+        let error = |of: fn(&Answer) -> &Vec<f64>| {
             calibration_error(
                 answers.iter().zip(&set.labels).map(|(answer, &label)| (&of(answer)[..], label)),
             )
@@ -355,9 +360,12 @@ fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun
             .map(|sample| tempered(sample, calibration.temperature))
             .collect();
         let cooled = calibration_error(cooled.iter().zip(&set.labels).map(|(p, &label)| (&p[..], label)));
-        let (before, after) = (error(|answer| &answer.0), error(|answer| &answer.1));
-        let right =
-            answers.iter().zip(&set.labels).filter(|(answer, label)| largest(&answer.0) == **label).count();
+        let (before, after) = (error(|answer| &answer.said), error(|answer| &answer.shown));
+        let right = answers
+            .iter()
+            .zip(&set.labels)
+            .filter(|(answer, label)| largest(&answer.said) == **label)
+            .count();
         let strange = share_below(&set.scores(detector), calibration.threshold);
         let [said, shown] = confidence(&answers);
         let of_digit = |digit: usize| {
@@ -384,9 +392,9 @@ fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun
     let mut caught = serde_json::Map::new();
     for set in kinds.iter().chain(begun) {
         let scores = set.scores(detector);
-        let answers: Vec<(Vec<f64>, Vec<f64>)> = set.answers(calibration).collect();
+        let answers: Vec<Answer> = set.answers(calibration).collect();
         let share = share_below(&scores, calibration.threshold);
-        let sure = |of: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| {
+        let sure = |of: fn(&Answer) -> &Vec<f64>| {
             answers.iter().filter(|answer| of(answer)[largest(of(answer))] > 0.9).count() as f64
                 / set.len() as f64
         };
@@ -395,8 +403,8 @@ fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun
             "{:<24} {:>8}  {said:.3} -> {shown:.3}  {:>8} -> {:<8}  {:.4}",
             set.name,
             percent(share),
-            percent(sure(|answer| &answer.0)),
-            percent(sure(|answer| &answer.1)),
+            percent(sure(|answer| &answer.said)),
+            percent(sure(|answer| &answer.shown)),
             area(&reference, &scores)
         );
         caught.insert(set.name.clone(), json!(rounded(share)));
@@ -416,11 +424,11 @@ fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun
 }
 
 /// The mean of the largest probability: the model's, and the one shown.
-fn confidence(answers: &[(Vec<f64>, Vec<f64>)]) -> [f64; 2] {
-    let mean = |of: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| {
+fn confidence(answers: &[Answer]) -> [f64; 2] {
+    let mean = |of: fn(&Answer) -> &Vec<f64>| {
         answers.iter().map(|answer| of(answer)[largest(of(answer))]).sum::<f64>() / answers.len() as f64
     };
-    [mean(|answer| &answer.0), mean(|answer| &answer.1)]
+    [mean(|answer| &answer.said), mean(|answer| &answer.shown)]
 }
 
 /// A drawing, with what the model and its calibration say about it.

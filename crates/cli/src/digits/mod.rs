@@ -173,7 +173,8 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
             (output.iter().map(|&p| f64::from(p)).collect(), false)
         }
         Some(calibration) => {
-            let last = model.network().layer_names().pop().unwrap_or_default();
+            let last =
+                model.network().layers().last().map(|(layer, _)| layer.name.clone()).unwrap_or_default();
             let layers = [calibration.layer.clone(), last];
             let outputs = block_on(model.activations(&[&x], &layers, None, 1))?;
             let shown = calibration.shown(&outputs[0].to_f32(), &outputs[1].to_f32());
