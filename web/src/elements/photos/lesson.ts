@@ -21,7 +21,7 @@ import { Collection, type PhotoClass, type Photos } from "./collection.ts";
 import { DRAWINGS } from "./example.ts";
 import { Features, extractorOf, type Extractor } from "./extractor.ts";
 import { defaults, formOf, formView, linkOf, settings, sized, suiting, type Form } from "./form.ts";
-import { LookingLesson, type Reader } from "./looking.ts";
+import { FIRST_DRAWING, LookingLesson, type Reader } from "./looking.ts";
 import { COPY_SIDE, fileOf } from "./pictures.ts";
 import { Previews } from "./previews.ts";
 import type { ProseActions } from "./prose.ts";
@@ -220,7 +220,8 @@ export class PhotosLesson extends LookingLesson<Kept> {
   // The state of a link.
 
   protected override get linkState(): Record<string, string> {
-    return { ...(this.drawing ? { see: this.drawing } : {}), ...(this.showHeat ? {} : { why: "no" }), ...linkOf(this.#form) };
+    const see = this.drawing && this.drawing !== FIRST_DRAWING ? { see: this.drawing } : {};
+    return { ...see, ...(this.showHeat ? {} : { why: "no" }), ...linkOf(this.#form) };
   }
 
   protected override takeState(state: URLSearchParams): void {

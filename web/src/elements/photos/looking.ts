@@ -48,6 +48,9 @@ interface Answer extends Found, Said {
   links: Link[];
 }
 
+/** The drawing to begin with. */
+export const FIRST_DRAWING: Drawing = "cat";
+
 /** The side at which a photo is read before a model says which it takes. */
 const FIRST_SIDE = 128;
 
@@ -106,7 +109,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
   }
 
   protected override async start(): Promise<void> {
-    if (this.#asked === 0) void this.draw(this.drawing ?? "cat");
+    if (this.#asked === 0) void this.draw(this.drawing ?? FIRST_DRAWING);
     await super.start();
   }
 

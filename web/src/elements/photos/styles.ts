@@ -5,6 +5,9 @@ export const styles = css`
   .panes {
     grid-template-columns: minmax(0, 1.4fr) minmax(0, 2.2fr) minmax(0, 1fr);
   }
+  .pane.below {
+    gap: 4px;
+  }
   .looking {
     display: grid;
     grid-template-columns: minmax(0, 200px) minmax(0, 1fr);
