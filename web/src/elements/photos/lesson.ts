@@ -220,7 +220,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   // The state of a link.
 
   protected override get linkState(): Record<string, string> {
-    const see = this.drawing && this.drawing !== FIRST_DRAWING ? { see: this.drawing } : {};
+    const see: Record<string, string> = this.drawing && this.drawing !== FIRST_DRAWING ? { see: this.drawing } : {};
     return { ...see, ...(this.showHeat ? {} : { why: "no" }), ...linkOf(this.#form) };
   }
 
