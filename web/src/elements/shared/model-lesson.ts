@@ -167,6 +167,8 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     this.#looking = true;
     try {
       await this.ask(answerer);
+      // Another model may answer by now.
+      if (this.answerer?.model !== answerer.model) this.#lookAgain = true;
     } catch (error) {
       // After a crash during a call, `revive` restores everything. An error of a model that was replaced meanwhile is
       // ignored.
