@@ -453,11 +453,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   readonly #actions: ProseActions = {
     write: (text) => this.#write(text),
     show: (view) => this.#showView(view),
-    point: (word) => {
-      const words = this.#looker.last?.found.parts.filter(({ kind }) => kind !== "between") ?? [];
-      const place = words.findIndex(({ text }) => text.toLowerCase() === word);
+    point: (text, word) => {
+      this.#write(text);
       this.#showView("network");
-      if (place >= 0) this.#pointer.point(place);
+      this.#pointer.word = word;
     },
     nearest: (word) => {
       this.#map.word = word;
@@ -509,7 +508,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
             }),
           })
         : ""}
-      ${this.errorLine()} ${this.#prose?.(lang, this.#actions) ?? ""}
+      ${this.errorLine()} ${this.#prose?.(lang, this.#actions, this.#shippedModel) ?? ""}
     `;
   }
 

@@ -6,6 +6,8 @@ import type { GatesAt, Look, Looker } from "./look.ts";
 export class Pointer {
   direction: Direction = "forward";
   gates: GatesAt | undefined;
+  /** A word to point at as soon as it is read. */
+  word: string | undefined;
   /** The place of the word, if the visitor pointed at one. */
   #place: number | undefined;
 
@@ -19,6 +21,8 @@ export class Pointer {
     const look: Look | undefined = this.looker.last;
     if (!look) return;
     const words = look.found.parts.filter(({ kind }) => kind !== "between");
+    const wanted = words.findLastIndex(({ text }) => text.toLowerCase() === this.word);
+    if (wanted >= 0) [this.#place, this.word] = [wanted, undefined];
     const last = words.findLastIndex(({ number }) => number !== undefined);
     const place = this.#place !== undefined && words[this.#place]?.number !== undefined ? this.#place : last;
     const { direction } = this;

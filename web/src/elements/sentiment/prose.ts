@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import { act, prose, term, type Prose } from "../shared/prose.ts";
+import type { ShippedModel } from "./shipped.ts";
 import type { Source } from "./sources.ts";
 
 /** What phrases of the text do on the stage. */
@@ -10,36 +11,33 @@ export interface ProseActions {
   /** Puts a sentence into the box. */
   write(text: string): void;
   show(view: string): void;
-  /** Shows the gates at a word of the sentence. */
-  point(word: string): void;
+  /** Shows the gates at a word of a sentence. */
+  point(text: string, word: string): void;
   /** Lists the neighbours of a word. */
   nearest(word: string): void;
   train(source: Source): void;
 }
 
-const english = (does: ProseActions): Prose => ({
+const english = (does: ProseActions, { told }: ShippedModel): Prose => ({
   paragraphs: [
     html`Write a sentence. The network reads it from left to right and changes its mind as it goes: the line shows the
-      verdict after every word. ${act("Put in “The film was not bad.”", () => does.write("The film was not bad."))} and look at
-      the last two words. “Not” alone tips the verdict down, and “bad” after it turns it up again.`,
+      verdict after every word. ${act(`Put in “${told.turning}”`, () => does.write(told.turning))} and look at the last two
+      words. “${told.turns}” alone tips the verdict down, and “${told.turned}” after it turns it up again.`,
     html`A network can only calculate, so each word becomes a list of numbers, its
       ${term("embedding", "A list of numbers for each word of the vocabulary. They start at random and are learned like all other weights.")}.
       Nobody wrote these numbers: they were learned, because they help to judge.
-      ${act("Open the word map", () => does.nearest("wonderful"))}: words of praise lie on one side and words of blame on the
+      ${act("Open the word map", () => does.nearest(told.praise))}: words of praise lie on one side and words of blame on the
       other.`,
     html`The ${term("LSTM", "Long short-term memory: a layer that reads one word after the other and keeps a memory, which gates protect.")}
       keeps a memory of what it has read. At each word, a ${term("gate", "A number from 0 to 1 for each cell of the memory. It is computed from the word and from the state before.")}
       decides for each cell how much of the memory stays, how much of the new word is written, and how much is shown.
-      ${act("Look inside at “bad”", () => {
-        does.write("The film was not bad.");
-        setTimeout(() => does.point("bad"), 600);
-      })}: each bar is one cell.`,
+      ${act(`Look inside at “${told.turned}”`, () => does.point(told.turning, told.turned))}: each bar is one cell.`,
     html`Which words decided? Take one out and ask again: what changes is that word's doing. The page does this for every word
       and tints it blue (for) or orange (against). Try it by hand: click a word, or drag it to another place. A word that was
       rare in training has an effect, too, but a random one. If no word does more than chance, the page says “undecided”, as for
-      ${act("“It is a table.”", () => does.write("It is a table."))}`,
+      ${act(`“${told.neutral}”`, () => does.write(told.neutral))}`,
     html`Now train one. ${act("Four sentences", () => does.train("four"))} are learned by heart within seconds, and the network
-      knows nothing else. ${act("Take the 1,960 built-in reviews", () => does.train("corpus"))} and watch both curves under
+      knows nothing else. ${act("Take the built-in reviews", () => does.train("corpus"))} and watch both curves under
       ${act("Training", () => does.show("training"))}: when validation turns up while the training loss still falls, the network
       memorises. That is ${term("overfitting", "The network gets better on its training examples and worse on new ones.")}.`,
   ],
@@ -71,16 +69,13 @@ const english = (does: ProseActions): Prose => ({
   ],
 });
 
-const chinese = (does: ProseActions): Prose => ({
+const chinese = (does: ProseActions, { told }: ShippedModel): Prose => ({
   paragraphs: [
-    html`写一句话。网络从左到右逐词阅读，边读边改变判断：折线就是读到每个词时的判断。${act("放入 “The film was not bad.”", () => does.write("The film was not bad."))}，看最后两个词：读到 not，判断变差；再读到bad，判断反而变好。`,
-    html`网络只会计算，所以每个词先变成一串数字，叫作${term("词向量", "词表中每个词对应的一串数字。开始时是随机的，和其他权重一样通过训练得到。")}。这些数字不是人写的，而是训练出来的，因为它们有助于判断。${act("打开词语地图", () => does.nearest("wonderful"))}：称赞的词在一边，批评的词在另一边。`,
-    html`${term("LSTM", "长短期记忆网络：逐词阅读的层，用门来保护记忆。")}会记住读过的内容。每读一个词，${term("门", "记忆的每个单元对应一个 0 到 1 的数，由当前的词和之前的状态算出。")}决定每个单元保留多少记忆、写入多少新内容、输出多少。${act("看看读到 bad 时的内部", () => {
-        does.write("The film was not bad.");
-        setTimeout(() => does.point("bad"), 600);
-      })}：一根柱子就是一个单元。`,
-    html`哪些词起了作用？去掉一个词再问一遍，变化就是这个词的作用。页面对每个词都这样做：蓝色表示偏正面，橙色表示偏负面。你也可以亲手试：点一下去掉一个词，或者把它拖到别处。训练中很少见的词也有影响，但那只是偶然。如果没有哪个词的影响超过偶然，页面就显示“难以判断”，例如 ${act("“It is a table.”", () => does.write("It is a table."))}`,
-    html`现在自己训练一个。${act("四个句子", () => does.train("four"))}几秒钟就能背下来，但别的什么也不会。${act("换成内置的 1,960 句评论", () => does.train("corpus"))}，在${act("“训练”", () => does.show("training"))}里看两条曲线：训练损失还在下降，验证损失却开始上升，说明网络在死记硬背，这就是${term("过拟合", "网络在训练样本上越来越好，在新样本上却越来越差。")}。`,
+    html`写一句话。网络从左到右逐词阅读，边读边改变判断：折线就是读到每个词时的判断。${act(`放入“${told.turning}”`, () => does.write(told.turning))}，看最后两个词：读到“${told.turns}”，判断变差；再读到“${told.turned}”，判断反而变好。`,
+    html`网络只会计算，所以每个词先变成一串数字，叫作${term("词向量", "词表中每个词对应的一串数字。开始时是随机的，和其他权重一样通过训练得到。")}。这些数字不是人写的，而是训练出来的，因为它们有助于判断。${act("打开词语地图", () => does.nearest(told.praise))}：称赞的词在一边，批评的词在另一边。`,
+    html`${term("LSTM", "长短期记忆网络：逐词阅读的层，用门来保护记忆。")}会记住读过的内容。每读一个词，${term("门", "记忆的每个单元对应一个 0 到 1 的数，由当前的词和之前的状态算出。")}决定每个单元保留多少记忆、写入多少新内容、输出多少。${act(`看看读到“${told.turned}”时的内部`, () => does.point(told.turning, told.turned))}：一根柱子就是一个单元。`,
+    html`哪些词起了作用？去掉一个词再问一遍，变化就是这个词的作用。页面对每个词都这样做：蓝色表示偏正面，橙色表示偏负面。你也可以亲手试：点一下去掉一个词，或者把它拖到别处。训练中很少见的词也有影响，但那只是偶然。如果没有哪个词的影响超过偶然，页面就显示“难以判断”，例如 ${act(`“${told.neutral}”`, () => does.write(told.neutral))}`,
+    html`现在自己训练一个。${act("四个句子", () => does.train("four"))}几秒钟就能背下来，但别的什么也不会。${act("换成内置的评论", () => does.train("corpus"))}，在${act("“训练”", () => does.show("training"))}里看两条曲线：训练损失还在下降，验证损失却开始上升，说明网络在死记硬背，这就是${term("过拟合", "网络在训练样本上越来越好，在新样本上却越来越差。")}。`,
   ],
   questions: [
     {
@@ -111,4 +106,5 @@ const chinese = (does: ProseActions): Prose => ({
 });
 
 /** The text under the stage. */
-export const wordsProse = (lang: Lang, does: ProseActions): TemplateResult => prose(lang, (lang === "zh" ? chinese : english)(does));
+export const wordsProse = (lang: Lang, does: ProseActions, model: ShippedModel): TemplateResult =>
+  prose(lang, (lang === "zh" ? chinese : english)(does, model));

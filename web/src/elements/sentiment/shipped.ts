@@ -14,6 +14,17 @@ export interface ShippedModel {
   examples: string[];
   /** Sentences of nearly the same words and opposite meaning. */
   pairs: [string, string][];
+  /** What the text under the stage points at. */
+  told: {
+    /** A sentence whose verdict turns: the word that turns it, and the one whose verdict is turned. */
+    turning: string;
+    turns: string;
+    turned: string;
+    /** A sentence without an opinion. */
+    neutral: string;
+    /** A word of praise. */
+    praise: string;
+  };
 }
 
 /** The models, by the language of their texts. */
@@ -33,6 +44,7 @@ export const SHIPPED: readonly ShippedModel[] = [
       ["The film was not bad.", "The film was bad."],
       ["It was never boring.", "It was always boring."],
     ],
+    told: { turning: "The film was not bad.", turns: "not", turned: "bad", neutral: "It is a table.", praise: "wonderful" },
   },
 ];
 

@@ -70,7 +70,7 @@ const texts = {
   more: ["More settings", "更多设置"],
   source: ["Sentences", "句子"],
   sourceFour: ["The tutorial’s four sentences", "教程中的四个句子"],
-  source_corpus: ["Built-in reviews ({count})", "内置英文评论（{count} 句）"],
+  source_corpus: ["Built-in English reviews ({count})", "内置英文评论（{count} 句）"],
   sourceFile: ["Your CSV or TSV file", "你的 CSV 或 TSV 文件"],
   fourNote: [
     "Four sentences are enough to see a loss fall. They are not enough to test: the result counts the same four.",

@@ -333,7 +333,7 @@ export class Timeline extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.#key(event, place, words.length)}
       >${part.text}${after}</button>
       ${this.#answer(word, words)}
-      ${this.trace?.strips.map(({ id, cells }) => html`<canvas class="strip ${id}" data-strip=${id} data-read=${read ?? -1} width="1" height=${cells} .style=${`height:${stripHeight(cells)}`}></canvas>`)}
+      ${this.trace?.strips.map((strip) => html`<canvas class="strip ${strip.id}" data-strip=${strip.id} data-read=${read ?? -1} width="1" height=${strip.cells} .style=${`height:${stripHeight(strip)}`}></canvas>`)}
     </li>`;
   }
 
@@ -366,7 +366,7 @@ export class Timeline extends LitElement {
     const words = this.found ? wordsOf(this.found) : [];
     const cut = words.filter(({ part }) => part.kind === "cut").length;
     const hidden = cut > SHOWN_CUT ? cut : 0;
-    const labels = this.trace?.strips.map(({ id, cells }) => [id, t(this.lang, `strip_${id}`, { cells }), cells] as const) ?? [];
+    const strips = this.trace?.strips ?? [];
     return html`<div class="scroller" data-testid="timeline">
         <ol aria-label=${t(this.lang, "timeline")}>
           ${hidden ? html`<li class="more">${t(this.lang, "cutWords", { count: hidden })}</li>` : ""}
@@ -376,7 +376,7 @@ export class Timeline extends LitElement {
       ${words.length
         ? html`<div class="labels" aria-hidden="true">
             <span .style=${"margin-top:var(--word)"}>${t(this.lang, "strip_answer")}</span>
-            ${labels.map(([, label], at) => html`<span .style=${`margin-top:${at ? stripHeight(labels[at - 1]![2]) : "var(--answer)"}`}>${label}</span>`)}
+            ${strips.map(({ id, cells }, at) => html`<span .style=${`margin-top:${at ? stripHeight(strips[at - 1]!) : "var(--answer)"}`}>${t(this.lang, `strip_${id}`, { cells })}</span>`)}
           </div>`
         : ""}
       <span id="how" hidden>${t(this.lang, "how")}</span>
@@ -384,8 +384,9 @@ export class Timeline extends LitElement {
   }
 }
 
-/** The height of a strip: two pixels a cell, or less if there are many. */
-const stripHeight = (cells: number): string => `calc(${Math.min(Math.max(2 * cells, 24), 96)}px * var(--strips, 1))`;
+/** The height of a strip: two pixels a cell, or less if there are many. The states get more room than the embedding. */
+const stripHeight = ({ id, cells }: Pick<Strip, "id" | "cells">): string =>
+  `calc(${Math.min(Math.max(2 * cells, 24), id === "embedding" ? 48 : 96)}px * var(--strips, 1))`;
 
 /** Draws a word's numbers of a strip, one pixel a cell; a column that is not read stays empty. */
 function draw(canvas: HTMLCanvasElement, { cells, values, sided }: Strip, read: number, colours: Record<"for" | "against" | "ink", number[]>): void {
