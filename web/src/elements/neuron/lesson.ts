@@ -40,6 +40,9 @@ const LESSON = "neuron";
 /** Pixels of width below which the stage is narrow. */
 const NARROW = 760;
 
+/** Changes of the points that can be undone. */
+const MOST_UNDONE = 50;
+
 /** Milliseconds after a visitor's change until it is stored, and between the stored states of a training. */
 const KEEP_AFTER = 1500;
 
@@ -252,8 +255,13 @@ export class NeuronLesson extends Lesson {
     this.#replace(generate(set, draw, noise));
   }
 
+  /** Remembers the points for “Undo”. */
+  #remember(): void {
+    this.#undo = [...this.#undo.slice(-MOST_UNDONE + 1), this.#points];
+  }
+
   #replace(points: readonly Point[]): void {
-    this.#undo.push(this.#points);
+    this.#remember();
     this.#points = points;
     this.#usePoints(true);
   }
@@ -265,7 +273,7 @@ export class NeuronLesson extends Lesson {
   }
 
   #taken = ({ detail: { points, done } }: CustomEvent<{ points: Point[]; done: boolean }>): void => {
-    if (!this.#moving) this.#undo.push(this.#points);
+    if (!this.#moving) this.#remember();
     this.#moving = !done;
     this.#points = points;
     this.#usePoints(done);

@@ -185,7 +185,7 @@ export class NetView extends LitElement {
         display: flex;
         align-items: center;
         justify-content: center;
-        gap: 2px;
+        gap: 4px;
         transform: translateX(-50%);
         height: 28px;
         font-size: 13px;

@@ -318,4 +318,12 @@ export const slowStyles = css`
     font-size: 17px;
     line-height: 1.25;
   }
+  @container (max-width: 760px) {
+    .product {
+      flex-wrap: wrap;
+    }
+    .factor {
+      flex: 0 0 38%;
+    }
+  }
 `;
