@@ -363,6 +363,35 @@ test("the shipped model understands everyday sentences, and is undecided where n
   await context.close();
 });
 
+test("on a Chinese page the Chinese model answers, on words that it cuts itself; the languages can be switched", async (t) => {
+  if (!existsSync(`${dist}/models/sentiment-zh.safetensors`)) {
+    t.skip("SKIPPED: there is no models/sentiment-zh.safetensors in the built page");
+    return;
+  }
+  const { context, page, problems } = await open({ shipped: true, locale: "zh-CN", path: "#words" });
+  await page.locator("#lang").selectOption("zh");
+  assert.equal(await at(page, "model-zh").getAttribute("aria-pressed"), "true");
+  const write = async (text) => {
+    await at(page, "text").fill(text);
+    await answered(page, text);
+  };
+  for (const [text, answer] of [["老板很热情，菜也好吃，下次还来。", "正面"], ["等了一个小时，菜还是凉的。", "负面"], ["还不错", "正面"], ["味道很差。", "负面"]]) {
+    await write(text);
+    assert.equal(await said(page, "finding"), answer, text);
+    assert.equal((await words(page).allTextContents()).join(""), text, "the words together are the text");
+  }
+  assert.ok((await words(page).count()) > 1, "the text is cut into words");
+  await write("龘龘");
+  assert.equal(await said(page, "finding"), "难以判断");
+  await at(page, "model-en").click();
+  await write("I love this movie");
+  assert.equal(await said(page, "finding"), "正面");
+  await at(page, "model-zh").click();
+  await settles(async () => assert.equal(await at(page, "model-zh").getAttribute("aria-pressed"), "true"));
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("of sentences with an opinion, few are undecided, and those decided are right more often", async (t) => {
   const file = `${data}/sentiment/sst2-dev.tsv`;
   if (!existsSync(file) || !existsSync(`${dist}/models/sentiment.safetensors`)) {
