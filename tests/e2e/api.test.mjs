@@ -515,6 +515,7 @@ test("texts become numbers as in Keras", async () => {
       index: [...(await tokenizer.wordIndex())],
       sequences: await again.textsToSequences(["a hen: the owl", ""]),
       texts: await again.sequencesToTexts([[3, 4], []]),
+      segmented: await again.segment(["the owl看了3天，好看！", ""]),
       matrix: plain(await tokenizer.textsToMatrix(["owl owl"], "count")),
       padded: plain(await padSequences([[1, 2, 3], [4], []], { maxlen: 2, value: 9 })),
       categorical: plain(await toCategorical([1, 0])),
@@ -527,6 +528,7 @@ test("texts become numbers as in Keras", async () => {
     index: [["the", 1], ["fox", 2], ["owl", 3], ["a", 4]],
     sequences: [[4, 1, 3], []],
     texts: ["owl a", ""],
+    segmented: ["the owl 看 了 3 天 好 看", ""],
     matrix: { data: [0, 0, 0, 2, 0], shape: [1, 5], whole: false },
     padded: { data: [2, 3, 9, 4, 9, 9], shape: [3, 2], whole: true },
     categorical: { data: [0, 1, 1, 0], shape: [2, 2], whole: false },
@@ -537,6 +539,7 @@ test("texts become numbers as in Keras", async () => {
   const cases = [
     [`await new pupil.Tokenizer({ numWords: -1 }).fitOnTexts([])`, /^Tokenizer: option "numWords" is -1; expected a whole number/],
     [`await new pupil.Tokenizer().fitOnTexts([3])`, /text 0 is number; expected a string/],
+    [`await new pupil.Tokenizer().segment("好看")`, /segment: expected a list of strings, got string/],
     [`await new pupil.Tokenizer({ numWords: 3 }).textsToMatrix(["a"], "tf_idf")`, /mode "tf_idf" is not supported; supported: binary/],
     [`await new pupil.TextVectorization({ maxTokens: 1 }).adapt(["a"])`, /option "maxTokens" is 1; expected at least 2/],
     [`await new pupil.TextVectorization({ tokens: 1 }).adapt(["a"])`, /TextVectorization: option "tokens" is not known; there are: maxTokens/],

@@ -1,8 +1,8 @@
-//! The built-in reviews (`web/data/reviews.tsv`): one or two sentences on each line, half of them positive, none twice.
-//! Pairs, two sentences of nearly the same words and opposite meaning, are next to each other, so that a validation set
-//! from the end of the file has whole pairs.
+//! The built-in reviews, in English (`web/data/reviews.tsv`) and in Chinese (`reviews-zh.tsv`): one or two sentences on
+//! each line, half of them positive, none twice. English pairs, two sentences of nearly the same words and opposite
+//! meaning, are next to each other, so that a validation set from the end of the file has whole pairs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -63,4 +63,49 @@ fn reviews_are_well_formed_balanced_and_varied() {
     );
     assert!(turns * 5 >= count, "{turns} of {count} sentences hold a negation or a contrast");
     assert!(vocabulary.len() >= 2500, "{} distinct words, fewer than 2500", vocabulary.len());
+}
+
+#[test]
+fn chinese_reviews_are_well_formed_balanced_and_in_groups() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/data/reviews-zh.tsv");
+    let file = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut lines = file.lines();
+    assert_eq!(lines.next(), Some("label\ttext\tgroup"), "the first line names the columns");
+
+    let (mut positive, mut turns, mut usual) = (0_usize, 0_usize, 0_usize);
+    let (mut sentences, mut characters) = (BTreeSet::new(), BTreeSet::new());
+    let mut groups: BTreeMap<usize, usize> = BTreeMap::new();
+    for (line, number) in lines.zip(2..) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [label @ ("0" | "1"), text, group] = fields[..] else {
+            panic!("line {number} is not a label of 0 or 1, a text and a group: {line}")
+        };
+        positive += usize::from(label == "1");
+        let group = group.parse().unwrap_or_else(|_| panic!("line {number} has the group {group:?}"));
+        *groups.entry(group).or_default() += 1;
+        assert_eq!(text, text.trim(), "line {number} has space around its text");
+        assert!(
+            !text.contains('"'),
+            "line {number} has a quotation mark, which readers of CSV take as quoting"
+        );
+        let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let length = text.chars().count();
+        assert!((3..=60).contains(&length), "line {number} has {length} characters, not 3 to 60: {text}");
+        usual += usize::from((6..=25).contains(&length));
+        turns += usize::from(text.contains(['不', '没', '却', '但', '别', '再']));
+        characters.extend(letters.chars());
+        assert!(sentences.insert(letters), "line {number} stands in the file twice: {text}");
+    }
+
+    let count = sentences.len();
+    assert!(count >= 1700, "{count} sentences, fewer than 1700");
+    assert!((2 * positive).abs_diff(count) * 50 <= count, "{positive} of {count} sentences are positive");
+    assert!(turns * 5 >= count, "{turns} of {count} sentences hold a negation or a contrast");
+    assert!(usual * 10 >= count * 8, "{usual} of {count} sentences have 6 to 25 characters");
+    assert!(characters.len() >= 1500, "{} distinct characters, fewer than 1500", characters.len());
+    let single = groups.values().filter(|&&size| size == 1).count();
+    assert!(single * 10 >= count * 6, "{single} of {count} sentences have a group of their own");
+    // Training holds these groups back.
+    let held: usize = groups.iter().filter(|&(group, _)| group % 5 == 0).map(|(_, size)| size).sum();
+    assert!((180..=220).contains(&(1000 * held / count)), "{held} of {count} sentences are held back");
 }

@@ -51,6 +51,7 @@ pub fn run() -> Result<()> {
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
         ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),
         ("sentiment weights", files(&["models/sentiment.safetensors"]), 500 * KB, false),
+        ("Chinese sentiment weights", files(&["models/sentiment-zh.safetensors"]), 300 * KB, false),
     ];
     let mut over = Vec::new();
     for (what, files, limit, packed) in budget {

@@ -147,6 +147,16 @@ export class Tokenizer extends Remote {
   }
 
   /**
+   * Texts in Chinese with a space between their words, which the other methods need. From left to right, the longest
+   * word that the tokenizer knows is taken, or else one character. Letters and digits of other scripts stay together,
+   * an emoji is a word, and punctuation is left out. A tokenizer without words cuts Chinese into characters.
+   */
+  async segment(texts: readonly string[]): Promise<string[]> {
+    const list = checkedTexts("segment", texts);
+    return call("segment", { id: await this.id(), texts: list });
+  }
+
+  /**
    * The indices of the words of each text. Words that are unknown or not below `numWords` become `oovToken`'s index.
    */
   async textsToSequences(texts: readonly string[]): Promise<number[][]> {

@@ -9,6 +9,7 @@ export interface TextCalls {
   tokenizerJson: { args: { id: number }; result: string };
   fitOnTexts: { args: { id: number; texts: string[] }; result: void };
   wordIndex: { args: { id: number }; result: Map<string, number> };
+  segment: { args: { id: number; texts: string[] }; result: string[] };
   textsToSequences: { args: { id: number; texts: string[] }; result: SequenceList };
   sequencesToTexts: { args: { id: number; sequences: SequenceList }; result: string[] };
   textsToMatrix: { args: { id: number; texts: string[]; mode: string }; result: FloatTensor };
@@ -42,7 +43,7 @@ export interface PadArguments {
 
 /** These calls need no engine. */
 export const TEXT_METHODS = [
-  "createText", "disposeText", "tokenizerJson", "fitOnTexts", "wordIndex", "textsToSequences", "sequencesToTexts",
-  "textsToMatrix", "sequencesToMatrix", "adaptText", "vocabulary", "idfWeights", "setVocabulary", "vectorize",
-  "padSequences", "toCategorical", "confusionMatrix",
+  "createText", "disposeText", "tokenizerJson", "fitOnTexts", "wordIndex", "segment", "textsToSequences",
+  "sequencesToTexts", "textsToMatrix", "sequencesToMatrix", "adaptText", "vocabulary", "idfWeights", "setVocabulary",
+  "vectorize", "padSequences", "toCategorical", "confusionMatrix",
 ] as const satisfies (keyof TextCalls)[];

@@ -26,6 +26,7 @@ export function textHandlers(): Handlers<keyof TextCalls> {
     tokenizerJson: ({ id }) => tokenizer(id).toJson(),
     fitOnTexts: ({ id, texts }) => tokenizer(id).fitOnTexts(texts),
     wordIndex: ({ id }) => tokenizer(id).wordIndex,
+    segment: ({ id, texts }) => tokenizer(id).segment(texts),
     textsToSequences: ({ id, texts }) => tokenizer(id).textsToSequences(texts),
     sequencesToTexts: ({ id, sequences: { numbers, lengths } }) => tokenizer(id).sequencesToTexts(numbers, lengths),
     textsToMatrix: ({ id, texts, mode }) => tokenizer(id).textsToMatrix(texts, mode),

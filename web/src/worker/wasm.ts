@@ -159,6 +159,7 @@ export interface WasmTokenizer {
   toJson(): string;
   fitOnTexts(texts: string[]): void;
   readonly wordIndex: Map<string, number>;
+  segment(texts: string[]): string[];
   textsToSequences(texts: string[]): SequenceList;
   textsToMatrix(texts: string[], mode: string): FloatTensor;
   sequencesToTexts(numbers: Int32Array, lengths: Uint32Array): string[];

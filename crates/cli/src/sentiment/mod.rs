@@ -1,41 +1,51 @@
 //! The sentiment lesson's model: whether a review is positive.
 
 mod phrases;
+mod reader;
+mod reviews;
+mod words;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use clap::Args;
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
 use pupil_core::block_on::block_on;
-use pupil_core::dataset::Dataset;
 use pupil_core::metrics::confusion_matrix;
 use pupil_core::models::Network;
 use pupil_core::random::Generator;
-use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, Fit, FitOptions, Model};
-use pupil_data::text::{Side, Tokenizer, pad_sequences};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::{data, device, report, training};
+use reader::{Reader, dataset};
+use reviews::{Reviews, joined, letters};
 
-/// The built-in reviews: lines of `label<TAB>text`, like all files here.
-const CORPUS: &str = include_str!("../../../../web/data/reviews.tsv");
+use crate::{device, report, training};
 
 /// Files of long reviews and of single sentences that the folder of `--data` may hold, plain or gzipped.
 const LONG: [&str; 1] = ["imdb-train.tsv"];
 const SENTENCES: [&str; 2] = ["sst2-train.tsv", "rt-polarity-train.tsv"];
 const HELD: &str = "sst2-dev.tsv";
 
-/// The token for unknown words; it is the first word of the vocabulary.
-const UNKNOWN: &str = "[UNK]";
-
 /// Below this probability the model has no opinion.
 const UNDECIDED: f32 = 0.55;
+
+/// The language of a model's texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    #[value(name = "en")]
+    English,
+    #[value(name = "zh")]
+    Chinese,
+}
 
 /// How to train.
 #[derive(Args)]
 pub struct TrainOptions {
+    /// The language of the built-in reviews and of the phrases. Of the Chinese reviews, every fifth group is held back
+    /// to validate with.
+    #[arg(long, value_enum, default_value_t = Language::English)]
+    language: Language,
     /// Folder with imdb-train.tsv, sst2-train.tsv, rt-polarity-train.tsv and, to validate, sst2-dev.tsv
     /// (`label<TAB>text` lines, gzipped or not). Each may be missing; without the folder, only the built-in reviews are
     /// used.
@@ -65,6 +75,10 @@ pub struct TrainOptions {
     /// Share of words that become unknown in training, so that the model learns to handle unknown words.
     #[arg(long, default_value_t = 0.08)]
     unknown: f32,
+    /// Share of Chinese words that are cut into their characters in training, so that the model learns what words are
+    /// made of.
+    #[arg(long, default_value_t = 0.3)]
+    cut: f32,
     /// Share of long reviews that are read as a random piece instead of the end.
     #[arg(long, default_value_t = 0.5)]
     pieces: f32,
@@ -102,6 +116,9 @@ pub struct EvaluateOptions {
     /// Files of `label<TAB>text` lines, gzipped or not.
     #[arg(long, required = true)]
     data: Vec<PathBuf>,
+    /// Take only every fifth group of a file's sentences, which training with Chinese reviews holds back.
+    #[arg(long)]
+    held_back: bool,
 }
 
 /// What to read.
@@ -112,134 +129,6 @@ pub struct PredictOptions {
     /// Texts.
     #[arg(required = true)]
     texts: Vec<String>,
-}
-
-/// Texts, and whether each is positive.
-#[derive(Default)]
-struct Reviews {
-    texts: Vec<String>,
-    labels: Vec<f32>,
-}
-
-impl Reviews {
-    /// From the text of a file: a header line, then lines of `label<TAB>text` with the label 0 or 1.
-    fn parse(name: &str, file: &str) -> Result<Self> {
-        let mut reviews = Self::default();
-        for (line, text) in file.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()) {
-            let label = match text.split_once('\t') {
-                Some(("0", _)) => 0.0,
-                Some(("1", _)) => 1.0,
-                _ => bail!("{name}, line {}: expected 0 or 1, a tab and a text; got {text:?}", line + 1),
-            };
-            reviews.labels.push(label);
-            reviews.texts.push(joined(&text[2..]));
-        }
-        if reviews.texts.is_empty() {
-            bail!("{name} holds no reviews");
-        }
-        Ok(reviews)
-    }
-
-    fn read(path: &Path) -> Result<Self> {
-        let file = String::from_utf8(data::read(path)?)
-            .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
-        Self::parse(&path.display().to_string(), &file)
-    }
-
-    fn extend(&mut self, other: Self) {
-        self.texts.extend(other.texts);
-        self.labels.extend(other.labels);
-    }
-
-    /// Leaves out texts that were `seen` before, ignoring case and punctuation.
-    fn without_repeats(self, seen: &mut HashSet<String>) -> Self {
-        let letters = |text: &str| -> String {
-            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let pairs = self.texts.into_iter().zip(self.labels);
-        let (texts, labels) = pairs.filter(|(text, _)| seen.insert(letters(text))).unzip();
-        Self { texts, labels }
-    }
-
-    fn refs(&self) -> Vec<&str> {
-        self.texts.iter().map(String::as_str).collect()
-    }
-}
-
-/// Joins words that treebanks split, such as `does n't` and `film 's`.
-fn joined(text: &str) -> String {
-    text.replace(" n't", "n't").replace(" '", "'").replace('\u{2019}', "'")
-}
-
-/// Finds a file in a folder; `None` when it is missing.
-fn optional(folder: &Path, name: &str) -> Result<Option<Reviews>> {
-    data::find(folder, name).ok().map(|path| Reviews::read(&path)).transpose()
-}
-
-/// Turns texts into a model's input.
-struct Reader {
-    tokenizer: Tokenizer,
-    maxlen: usize,
-}
-
-impl Reader {
-    /// Makes a vocabulary of the most frequent words of these texts.
-    fn fit(texts: &[&str], words: usize, maxlen: usize) -> Result<Self> {
-        let mut all = Tokenizer::default();
-        all.oov_token = Some(UNKNOWN.into());
-        all.fit_on_texts(texts)?;
-        let mut ranked: Vec<(usize, &str)> = all.word_index().map(|(word, index)| (index, word)).collect();
-        ranked.sort_unstable();
-        let kept: Vec<&str> = ranked.iter().take(words).map(|&(_, word)| word).collect();
-        Self::new(&kept.join(" "), maxlen)
-    }
-
-    /// Takes the words in the order of their indices, first the token for unknown words.
-    fn new(vocabulary: &str, maxlen: usize) -> Result<Self> {
-        let index: Map<String, Value> =
-            vocabulary.split(' ').enumerate().map(|(i, word)| (word.into(), (i + 1).into())).collect();
-        let words = index.len();
-        let config = json!({ "class_name": "Tokenizer", "config": {
-            "num_words": words + 1, "oov_token": UNKNOWN, "word_index": Value::Object(index).to_string(),
-            "word_counts": "{}", "word_docs": "{}", "index_docs": "{}", "index_word": "{}" } });
-        Ok(Self { tokenizer: Tokenizer::from_json(&config.to_string())?, maxlen })
-    }
-
-    fn of(metadata: &training::Metadata, path: &Path) -> Result<Self> {
-        let get = |key: &str| {
-            let found = metadata.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str());
-            found.with_context(|| {
-                format!("{}: no sentiment model, it has no \"{key}\" beside it", path.display())
-            })
-        };
-        let maxlen = get("maxlen")?;
-        let maxlen = maxlen.parse().with_context(|| format!("{}: maxlen is {maxlen:?}", path.display()))?;
-        Self::new(get("vocabulary")?, maxlen)
-    }
-
-    fn metadata(&self) -> training::Metadata {
-        let mut ranked: Vec<(usize, &str)> =
-            self.tokenizer.word_index().map(|(word, index)| (index, word)).collect();
-        ranked.sort_unstable();
-        let words: Vec<&str> = ranked.into_iter().map(|(_, word)| word).collect();
-        vec![("vocabulary".into(), words.join(" ")), ("maxlen".into(), self.maxlen.to_string())]
-    }
-
-    fn sequences(&self, texts: &[&str]) -> Result<Vec<Vec<i32>>> {
-        Ok(self.tokenizer.texts_to_sequences(texts)?)
-    }
-
-    fn padded(&self, sequences: &[Vec<i32>]) -> Result<Tensor> {
-        Ok(pad_sequences(sequences, Some(self.maxlen), Side::Pre, Side::Pre, 0)?)
-    }
-
-    fn dataset(&self, reviews: &Reviews) -> Result<Dataset> {
-        dataset(self.padded(&self.sequences(&reviews.refs())?)?, reviews.labels.clone())
-    }
-}
-
-fn dataset(x: Tensor, labels: Vec<f32>) -> Result<Dataset> {
-    Ok(Dataset::new(x, Tensor::from_f32([labels.len(), 1], labels)?)?)
 }
 
 fn layer(class: &str, config: Value) -> Value {
@@ -279,14 +168,28 @@ fn network(options: &TrainOptions, words: usize) -> Result<Network> {
 
 pub fn train(options: &TrainOptions) -> Result<()> {
     let mut seen = HashSet::new();
-    let corpus = Reviews::parse("the built-in reviews", CORPUS)?.without_repeats(&mut seen);
+    let language = options.language;
+    let built_in = Reviews::built_in(language)?;
     let (mut long, mut short, mut held) = (Reviews::default(), Reviews::default(), None);
+    let mut held_back = HashSet::new();
+    let corpus = match language {
+        Language::English => built_in.without_repeats(&mut seen),
+        Language::Chinese => {
+            let (corpus, rest) = built_in.split();
+            held = Some(rest.without_repeats(&mut seen));
+            held_back.clone_from(&seen);
+            corpus.without_repeats(&mut seen)
+        }
+    };
     if let Some(folder) = &options.data {
+        if language != Language::English {
+            bail!("the files of --data are in English; expected --language en");
+        }
         // Read first, so that training leaves out sentences that the validation file has too.
-        held = optional(folder, HELD)?.map(|reviews| reviews.without_repeats(&mut seen));
+        held = Reviews::optional(folder, HELD)?.map(|reviews| reviews.without_repeats(&mut seen));
         for (names, reviews) in [(&SENTENCES[..], &mut short), (&LONG[..], &mut long)] {
             for name in names {
-                let Some(read) = optional(folder, name)? else { continue };
+                let Some(read) = Reviews::optional(folder, name)? else { continue };
                 reviews.extend(read.without_repeats(&mut seen));
             }
         }
@@ -303,15 +206,20 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     // Words of sentences would drown in the many words of long reviews. With sentences counted twelve times, a
     // vocabulary of 14,000 lacks 5.6 % of the words of the treebank's test sentences, otherwise 6.5 %.
     let sentences = [short.refs(), corpus.refs()].concat();
-    let counted: Vec<&str> = std::iter::repeat_n(sentences, 12).flatten().chain(long.refs()).collect();
+    let repeats = if long.texts.is_empty() { 1 } else { 12 };
+    let counted: Vec<&str> = std::iter::repeat_n(sentences, repeats).flatten().chain(long.refs()).collect();
     let seed = options.training.seed;
     let (reader, mut model) = match &options.from {
         Some(path) => {
             let (model, metadata) = training::load(path)?;
-            (Reader::of(&metadata, path)?, model)
+            let reader = Reader::of(&metadata, path)?;
+            if reader.language() != language {
+                bail!("{} reads texts of another language; expected that of --language", path.display());
+            }
+            (reader, model)
         }
         None => {
-            let reader = Reader::fit(&counted, options.vocabulary, options.maxlen)?;
+            let reader = Reader::fit(language, &counted, options.vocabulary, options.maxlen)?;
             let words = reader.tokenizer.word_index().count();
             (reader, block_on(Model::new(network(options, words)?, device::open()?, seed))?)
         }
@@ -338,12 +246,15 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     let mut generator = Generator::new(seed);
     for epoch in 0..options.epochs {
         let mut varied: Vec<Vec<i32>> =
-            sources.iter().map(|sequence| vary(sequence, options, &mut generator)).collect();
+            sources.iter().map(|sequence| vary(sequence, &reader, options, &mut generator)).collect();
         let mut labels = labels.clone();
-        let phrases: Vec<(String, bool)> =
-            (0..options.phrases).map(|_| phrases::phrase(&mut generator)).collect();
+        let mut phrases: Vec<(String, bool)> =
+            (0..options.phrases).map(|_| phrases::phrase(language, &mut generator)).collect();
+        // A phrase may be a sentence that is held back.
+        phrases.retain(|(text, _)| !held_back.contains(&letters(text)));
         let texts: Vec<&str> = phrases.iter().map(|(text, _)| text.as_str()).collect();
-        varied.extend(reader.sequences(&texts)?);
+        let sequences = reader.sequences(&texts)?;
+        varied.extend(sequences.iter().map(|words| reader.cut(words, options.cut, &mut generator)));
         labels.extend(phrases.iter().map(|&(_, kind)| f32::from(u8::from(kind))));
         let train = dataset(reader.padded(&varied)?, labels)?;
         run.begin_epoch(train.len());
@@ -387,8 +298,7 @@ fn taught(teacher: &Path, long: &Reviews, options: &TrainOptions) -> Result<Revi
         let left = &mut left[usize::from(*label > 0.5)];
         if sure >= SURE && *left > 0 {
             *left -= 1;
-            reviews.texts.push((*text).into());
-            reviews.labels.push(*label);
+            reviews.add(text, *label);
         }
     }
     println!("{} sentences from the teacher, of {} asked", reviews.texts.len(), texts.len());
@@ -396,9 +306,10 @@ fn taught(teacher: &Path, long: &Reviews, options: &TrainOptions) -> Result<Revi
 }
 
 /// The end of a review or, for some long ones, a random piece; some words become unknown.
-fn vary(sequence: &[i32], options: &TrainOptions, generator: &mut Generator) -> Vec<i32> {
+fn vary(sequence: &[i32], reader: &Reader, options: &TrainOptions, generator: &mut Generator) -> Vec<i32> {
     /// Shorter pieces often have no opinion.
     const SHORTEST: usize = 30;
+    let sequence = &reader.cut(sequence, options.cut, generator)[..];
     let mut piece = sequence;
     let longest = sequence.len().min(options.maxlen);
     if sequence.len() > 2 * SHORTEST && longest > SHORTEST && generator.uniform() < options.pieces {
@@ -421,7 +332,10 @@ fn probabilities(path: &Path, texts: &[&str]) -> Result<Vec<f32>> {
 
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     for path in &options.data {
-        let reviews = Reviews::read(path)?;
+        let mut reviews = Reviews::read(path)?;
+        if options.held_back {
+            reviews = reviews.split().1;
+        }
         let output = probabilities(&options.model, &reviews.refs())?;
         let class = |&value: &f32| usize::from(value > 0.5);
         let truth: Vec<usize> = reviews.labels.iter().map(class).collect();

@@ -1,9 +1,11 @@
-//! Text as numbers, by Keras's rules: `Tokenizer`, `TextVectorization`, `pad_sequences`, `to_categorical`.
+//! Text as numbers, by Keras's rules: `Tokenizer`, `TextVectorization`, `pad_sequences`, `to_categorical`. Keras has
+//! nothing for Chinese; `Tokenizer::segment` puts spaces between the words.
 
 mod json;
 pub mod matrix;
 pub mod options;
 mod saved;
+mod segment;
 pub mod sequences;
 pub mod tokenizer;
 pub mod tokens;

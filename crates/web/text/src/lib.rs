@@ -100,6 +100,12 @@ impl Tokenizer {
         map
     }
 
+    /// Texts in Chinese with spaces between their words.
+    pub fn segment(&self, texts: &Array) -> Result<Array, Failure> {
+        let texts = self.0.segment(&borrowed(&strings("text", texts)?));
+        Ok(texts.into_iter().map(JsValue::from).collect())
+    }
+
     /// `{ numbers, lengths }` of the texts' words.
     #[wasm_bindgen(js_name = textsToSequences)]
     pub fn texts_to_sequences(&self, texts: &Array) -> Result<JsValue, Failure> {

@@ -1,0 +1,18 @@
+//! Random short phrases for training.
+
+mod chinese;
+mod english;
+
+use pupil_core::random::Generator;
+
+use super::Language;
+
+pub use chinese::words as chinese_words;
+
+/// A phrase, and whether it is positive.
+pub fn phrase(language: Language, generator: &mut Generator) -> (String, bool) {
+    match language {
+        Language::English => english::phrase(generator),
+        Language::Chinese => chinese::phrase(generator),
+    }
+}
