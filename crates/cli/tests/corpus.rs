@@ -109,3 +109,30 @@ fn chinese_reviews_are_well_formed_balanced_and_in_groups() {
     let held: usize = groups.iter().filter(|&(group, _)| group % 5 == 0).map(|(_, size)| size).sum();
     assert!((180..=220).contains(&(1000 * held / count)), "{held} of {count} sentences are held back");
 }
+
+/// The pairs of neighbouring characters of a text, with its borders.
+fn pairs(text: &str) -> BTreeSet<(char, char)> {
+    let letters: Vec<char> =
+        ['^'].into_iter().chain(text.chars().filter(|c| c.is_alphanumeric())).chain(['$']).collect();
+    letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+#[test]
+fn held_back_chinese_reviews_have_no_twins_in_training() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/data/reviews-zh.tsv");
+    let file = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let (mut train, mut held) = (Vec::new(), Vec::new());
+    for line in file.lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let group: usize = fields[2].parse().expect("a whole number");
+        let part = if group.is_multiple_of(5) { &mut held } else { &mut train };
+        part.push((fields[1], pairs(fields[1])));
+    }
+    for (text, own) in &held {
+        for (other, others) in &train {
+            // Dice's coefficient: the share of pairs that both have.
+            let (shared, all) = (own.intersection(others).count(), own.len() + others.len());
+            assert!(10 * shared <= 3 * all, "{text:?} is held back, but training has {other:?}");
+        }
+    }
+}

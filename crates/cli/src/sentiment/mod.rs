@@ -359,3 +359,22 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chinese_model_knows_what_negations_do() {
+        let path =
+            PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/sentiment-zh.safetensors"));
+        let good = ["还不错", "一点也不无聊", "不是不好看", "虽然贵，但是很好用"];
+        let bad = ["不好看", "挺一般的", "没有想象中好", "虽然便宜，但是很难用"];
+        for (text, sure) in good.iter().zip(probabilities(&path, &good).unwrap()) {
+            assert!(sure > 0.7, "{text}: {sure}");
+        }
+        for (text, sure) in bad.iter().zip(probabilities(&path, &bad).unwrap()) {
+            assert!(sure < 0.3, "{text}: {sure}");
+        }
+    }
+}
