@@ -1,4 +1,4 @@
-import { Tokenizer, padSequences, type IntTensor, type Model } from "../../api/index.ts";
+import { Tokenizer, type IntTensor, type Model } from "../../api/index.ts";
 import { isChinese, pieces, piecesOf, plainApostrophes, type Piece } from "./words.ts";
 
 /** The token for unknown words at the start of a vocabulary, if the model has one. */
@@ -93,9 +93,18 @@ export class Classifier {
     this.reading.tokenizer.dispose();
   }
 
-  /** Sequences in the model's form. */
-  rows(sequences: number[][]): Promise<IntTensor> {
-    return padSequences(sequences, { maxlen: this.reading.maxlen });
+  /**
+   * Sequences in the model's form, as `padSequences` gives them. It is done here, because a call of the engine waits for
+   * the batch of a training.
+   */
+  rows(sequences: readonly (readonly number[])[]): IntTensor {
+    const { maxlen } = this.reading;
+    const data = new Int32Array(sequences.length * maxlen);
+    for (const [row, sequence] of sequences.entries()) {
+      const kept = sequence.slice(-maxlen);
+      data.set(kept, (row + 1) * maxlen - kept.length);
+    }
+    return { data, shape: [sequences.length, maxlen] };
   }
 
   /** The rows of texts in the model's form. */

@@ -106,10 +106,13 @@ export async function explain(
   const before = earlier && sameWords(earlier.parts, parts) ? earlier.parts : undefined;
   const asked = before ? [] : read.filter(({ kind }) => kind === "known");
   const without = asked.map((one) => read.filter((other) => other !== one).map(({ number }) => number));
-  const rows = await classifier.rows([sequence, ...stops.map((stop) => sequence.slice(0, stop)), ...without]);
-  const [probability = 0, ...answers] = await classifier.predict(rows);
-  for (const [at, stop] of stops.entries()) read[stop - 1]!.after = answers[at]!;
   const last = read.at(-1);
+  const known = last?.after;
+  const rows = [...(known === undefined ? [sequence] : []), ...stops.map((stop) => sequence.slice(0, stop)), ...without];
+  const said = rows.length ? [...(await classifier.predict(classifier.rows(rows)))] : [];
+  const probability = known ?? said.shift()!;
+  const answers = said;
+  for (const [at, stop] of stops.entries()) read[stop - 1]!.after = answers[at]!;
   if (last) last.after = probability;
   for (const [at, part] of asked.entries()) {
     part.without = answers[stops.length + at]!;

@@ -84,7 +84,7 @@ export async function gatesAt(
   if (!recurrent || !hasGates(anatomy)) return undefined;
   const sequence = readParts(parts).map(({ number }) => number);
   const { maxlen } = classifier.reading;
-  const { data, shape } = await classifier.model.activations(await classifier.rows([sequence, []]), recurrent.input);
+  const { data, shape } = await classifier.model.activations(classifier.rows([sequence, []]), recurrent.input);
   const size = shape.at(-1)!;
   const row = (step: number) => data.subarray(step * size, (step + 1) * size);
   const first = maxlen - sequence.length;

@@ -199,7 +199,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     const look = await this.#looker.look(classifier, this.#asked, new Set(this.#away), learns);
     if (this.answerer?.model !== classifier.model) return;
     if (learns) this.#keepMoment(look);
-    await this.#pointer.see();
+    if (look.full) await this.#pointer.see();
     this.#say();
     this.requestUpdate();
     await this.updateComplete;

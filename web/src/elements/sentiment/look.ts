@@ -2,7 +2,7 @@
 
 import type { Model, WeightTensor } from "../../api/index.ts";
 import { anatomyOf, type Anatomy } from "./anatomy.ts";
-import type { Classifier } from "./classifier.ts";
+import type { Classifier, Reading } from "./classifier.ts";
 import { explain, partsOf, readParts, type Explanation, type Part } from "./explain.ts";
 import { gatesAt, type Direction, type Gates } from "./gates.ts";
 import { StandingOut } from "./stand-out.ts";
@@ -14,10 +14,12 @@ export interface Look {
   anatomy: Anatomy;
   found: Explanation;
   trace: Trace;
+  /** True if the weights and the words' effects were asked, too. */
+  full: boolean;
 }
 
 /** While a model trains, its weights and the words' effects are asked only at every so many looks. */
-const FULL_EVERY = 5;
+const FULL_EVERY = 12;
 
 /** The gates at a word. */
 export interface GatesAt {
@@ -38,6 +40,7 @@ export class Looker {
   readonly #anatomies = new WeakMap<Model, Promise<Anatomy>>();
   readonly #standing = new WeakMap<Model, StandingOut | undefined>();
   #weights: { model: Model; values: WeightTensor[] } | undefined;
+  #cut: { key: string; reading: Reading; parts: Part[] } | undefined;
   #looks = 0;
   last: Look | undefined;
 
@@ -70,13 +73,22 @@ export class Looker {
     const full = !learns || this.#looks % FULL_EVERY === 0;
     this.#looks += 1;
     if (learns && full) this.learned(model);
-    const parts = await partsOf(classifier, text, away);
+    const parts = await this.#partsOf(classifier, text, away);
     const trace = await traceOf(classifier, anatomy, parts, await this.weightsOf(model));
     const earlier = full || this.last?.classifier.model !== model ? undefined : this.last.found;
     const found = await explain(classifier, text, parts, earlier);
     if (!learns) await this.standingOut(classifier)?.judge(found);
-    this.last = { classifier, anatomy, found, trace };
+    this.last = { classifier, anatomy, found, trace, full };
     return this.last;
+  }
+
+  /** The parts of a text. While a model trains, they are those of the look before. */
+  async #partsOf(classifier: Classifier, text: string, away: ReadonlySet<number>): Promise<Part[]> {
+    const key = JSON.stringify([text, [...away]]);
+    if (this.#cut?.key !== key || this.#cut.reading !== classifier.reading) {
+      this.#cut = { key, reading: classifier.reading, parts: await partsOf(classifier, text, away) };
+    }
+    return this.#cut.parts.map(({ text, kind, number }) => ({ text, kind, number, weight: 0 }));
   }
 
   #anatomyOf(model: Model, maxlen: number): Promise<Anatomy> {

@@ -56,7 +56,7 @@ export class StandingOut {
     if (missing.length) {
       const lengths = [...new Set(missing.map(({ length }) => length))];
       const nothing = lengths.map((length) => new Array<number>(length).fill(this.unknown));
-      const said = await this.classifier.predict(await this.classifier.rows([...nothing, ...missing]));
+      const said = await this.classifier.predict(this.classifier.rows([...nothing, ...missing]));
       for (const [at, sequence] of missing.entries()) {
         const base = logOdds(said[lengths.indexOf(sequence.length)]!);
         this.#asked.set(String(sequence), logOdds(said[lengths.length + at]!) - base);

@@ -1,6 +1,6 @@
 // The sentence as a timeline: a column for each word, with the answer up to it and the network's state after it.
 
-import { LitElement, css, html, svg, type TemplateResult } from "lit";
+import { LitElement, css, html, svg, type PropertyValues, type TemplateResult } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { FAINT, FULL, direction, percent } from "./answer.ts";
@@ -215,6 +215,7 @@ export class Timeline extends LitElement {
   toggle: (place: number) => void = () => {};
   /** The visitor looks at a word. */
   look: (place: number) => void = () => {};
+  #colours: Record<"for" | "against" | "ink", number[]> | undefined;
   #drag: { place: number; x: number; moved: boolean } | undefined;
   /** The place of the word that gets the focus after the next rendering. */
   #focus: number | undefined;
@@ -279,9 +280,12 @@ export class Timeline extends LitElement {
     }
   }
 
-  override updated(): void {
-    const colour = (name: string) => rgb(getComputedStyle(this.renderRoot.querySelector(`.probe-${name}`)!).color);
-    const colours = { for: colour("for"), against: colour("against"), ink: colour("ink") };
+  override updated(changed: PropertyValues<this>): void {
+    if (!this.#colours || changed.has("scheme")) {
+      const colour = (name: string) => rgb(getComputedStyle(this.renderRoot.querySelector(`.probe-${name}`)!).color);
+      this.#colours = { for: colour("for"), against: colour("against"), ink: colour("ink") };
+    }
+    const colours = this.#colours;
     const strips = new Map(this.trace?.strips.map((strip) => [strip.id as string, strip]));
     for (const canvas of this.renderRoot.querySelectorAll("canvas")) {
       const strip = strips.get(canvas.dataset.strip!);

@@ -60,11 +60,17 @@ export async function traceOf(
   const words = sequence.length;
   const strips: Strip[] = [];
   if (!words) return { words, strips };
-  const whole = await classifier.rows([sequence]);
-  const names = [...(embedding ? [embedding.name] : []), ...(recurrent?.sequences ? [recurrent.name] : [])];
-  const found = names.length ? await model.activations(whole, names) : [];
+  const stops = [...stopsOf(words), words];
+  const upTo = recurrent && !recurrent.sequences ? sequence.map((_, at) => sequence.slice(0, stops.find((stop) => stop > at)!)) : [];
+  // One call, because each waits for the batch of a training. The last row is the whole text.
+  const names = [...(recurrent ? [recurrent.name] : []), ...(embedding ? [embedding.name] : []), ...(upTo.length ? [output] : [])];
+  if (!names.length) return { words, strips };
+  const rows = classifier.rows(upTo.length ? upTo : [sequence]);
+  const found = await model.activations(rows, names, { batchSize: 64 });
+  const outputs = new Map(names.map((name, at) => [name, found[at]!]));
   if (embedding) {
-    strips.push({ id: "embedding", cells: embedding.size, values: scaled(lastRows(found[0]!.data, words, embedding.size)), sided: false });
+    const { data } = outputs.get(embedding.name)!;
+    strips.push({ id: "embedding", cells: embedding.size, values: scaled(lastRows(data, words, embedding.size)), sided: false });
   }
   if (!recurrent) return { words, strips };
   const { name, units, bidirectional } = recurrent;
@@ -73,20 +79,18 @@ export async function traceOf(
   const add = (id: Strip["id"], values: Float32Array, from: number) =>
     strips.push({ id, cells: units, values: columns(values, words, width, from, units, signs), sided: signs !== undefined });
   if (recurrent.sequences) {
-    const states = lastRows(found.at(-1)!.data, words, width);
+    const states = lastRows(outputs.get(name)!.data, words, width);
     add("forward", states, 0);
     if (bidirectional) add("backward", states, units);
     return { words, strips };
   }
-  const stops = [...stopsOf(words), words];
-  const upTo = sequence.map((_, at) => sequence.slice(0, stops.find((stop) => stop > at)!));
-  const [states, answers] = await model.activations(await classifier.rows(upTo), [name, output], { batchSize: 64 });
-  for (const [at, part] of read.entries()) if (upTo[at]!.length === at + 1) part.after = answers!.data[at]!;
-  add("forward", states!.data, 0);
+  const answers = outputs.get(output)!.data;
+  for (const [at, part] of read.entries()) if (upTo[at]!.length === at + 1) part.after = answers[at]!;
+  add("forward", outputs.get(name)!.data, 0);
   // Without a mask, what fills a text at its start would be read last.
   if (bidirectional && masked) {
     const onFrom = sequence.map((_, at) => sequence.slice(at));
-    add("backward", await model.activations(await classifier.rows(onFrom), name, { batchSize: 64 }).then(({ data }) => data), units);
+    add("backward", await model.activations(classifier.rows(onFrom), name, { batchSize: 64 }).then(({ data }) => data), units);
   }
   return { words, strips };
 }
