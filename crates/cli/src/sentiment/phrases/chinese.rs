@@ -1,5 +1,5 @@
-//! Random short Chinese phrases that depend on a small word: "一点也不无聊", "没有想象中好", "虽然远，但是值得". As in
-//! [`super::phrases`], reviews have too few of them to learn what "不" and "没" do.
+//! Random short Chinese phrases that depend on a small word: "一点也不无聊", "没有想象中好", "虽然远，但是值得". The
+//! sentences have too few of them to learn what "不" and "没" do.
 
 use pupil_core::random::Generator;
 
