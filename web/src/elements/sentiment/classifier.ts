@@ -4,8 +4,6 @@ import { isChinese, pieces, piecesOf, plainApostrophes, type Piece } from "./wor
 /** The token for unknown words at the start of a vocabulary, if the model has one. */
 export const UNKNOWN = "[UNK]";
 
-type Segmenting = Tokenizer & { segment(texts: string[]): Promise<string[]> };
-
 /** How a classifier turns texts into rows of numbers. */
 export interface Reading {
   tokenizer: Tokenizer;
@@ -32,14 +30,14 @@ export async function reading(texts: readonly string[], numWords: number, maxlen
 /** Texts as the tokenizer takes them: with spaces between their words. */
 async function prepared(tokenizer: Tokenizer, texts: readonly string[], segmented: boolean): Promise<string[]> {
   const plain = texts.map(plainApostrophes);
-  return segmented ? (tokenizer as Segmenting).segment(plain) : plain;
+  return segmented ? tokenizer.segment(plain) : plain;
 }
 
 /** A text cut into words as the tokenizer cuts it. */
 export async function cut(text: string, { tokenizer, segmented }: Reading): Promise<Piece[]> {
   const plain = plainApostrophes(text);
   if (!segmented) return pieces(plain);
-  const [found = ""] = await (tokenizer as Segmenting).segment([plain]);
+  const [found = ""] = await tokenizer.segment([plain]);
   return piecesOf(plain, found.split(" ").filter(Boolean));
 }
 

@@ -46,6 +46,23 @@ export const SHIPPED: readonly ShippedModel[] = [
     ],
     told: { turning: "The film was not bad.", turns: "not", turned: "bad", neutral: "It is a table.", praise: "wonderful" },
   },
+  {
+    lang: "zh",
+    name: "中文",
+    file: "sentiment-zh",
+    examples: [
+      "老板很热情，菜也好吃，下次还来。",
+      "画面很美，故事却很空洞。",
+      "虽然开头有点慢，但结局很感人。",
+      "等了一个小时，菜还是凉的。",
+      "她在看书。",
+    ],
+    pairs: [
+      ["这部电影一点也不无聊。", "这部电影有点无聊。"],
+      ["味道还不错。", "味道很差。"],
+    ],
+    told: { turning: "这部电影一点也不无聊。", turns: "一点也不", turned: "无聊", neutral: "她在看书。", praise: "好吃" },
+  },
 ];
 
 /** The model for texts of a language, or else the first. */

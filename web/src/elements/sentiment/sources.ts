@@ -20,6 +20,7 @@ export type Source = "four" | Corpus | "file";
 /** The files with the sentences: lines of `label<TAB>text`, or of `label<TAB>text<TAB>group` with groups of like sentences. */
 const FILES = {
   corpus: () => import("../../../data/reviews.tsv"),
+  chinese: () => import("../../../data/reviews-zh.tsv"),
 };
 
 export const isCorpus = (source: Source): source is Corpus => source in FILES;

@@ -92,7 +92,8 @@ export class StandingOut {
   /** Says which words of a text stand out, and what is left without the others. */
   async judge(found: Explanation): Promise<void> {
     const read = readParts(found.parts);
-    if (read.length > LONGEST) return;
+    // Chinese characters mean little alone: what one says depends on its neighbours.
+    if (read.length > LONGEST || this.classifier.reading.segmented) return;
     await (this.#started ??= this.#learnUsual());
     const numbers = read.map(({ number }) => number);
     const pairs = numbers.slice(1).map((number, at) => [numbers[at]!, number]);

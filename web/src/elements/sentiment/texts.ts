@@ -71,6 +71,7 @@ const texts = {
   source: ["Sentences", "句子"],
   sourceFour: ["The tutorial’s four sentences", "教程中的四个句子"],
   source_corpus: ["Built-in English reviews ({count})", "内置英文评论（{count} 句）"],
+  source_chinese: ["Built-in Chinese sentences ({count})", "内置中文句子（{count} 句）"],
   sourceFile: ["Your CSV or TSV file", "你的 CSV 或 TSV 文件"],
   fourNote: [
     "Four sentences are enough to see a loss fall. They are not enough to test: the result counts the same four.",
@@ -79,6 +80,10 @@ const texts = {
   note_corpus: [
     "Sentences on films and everyday things, half of them positive. Many have a twin with nearly the same words and the opposite meaning. The last {held} are held back for validation.",
     "内容是电影和日常事物的英文句子，正负各半。许多句子成对出现，用词几乎相同，意思相反。最后 {held} 句留作验证。",
+  ],
+  note_chinese: [
+    "Sentences on films, food, goods, travel and everyday life, half of them positive. A network for Chinese reads one character after the other. The last {held} are held back for validation, whole groups of like sentences at a time.",
+    "内容包括电影、饮食、购物、旅行和日常生活，正负各半。训练出来的网络逐字阅读。最后 {held} 句留作验证；相似的句子分在同一组，整组留出。",
   ],
   vocabulary: ["Vocabulary", "词表大小"],
   maxlen: ["Sequence length", "序列长度"],
