@@ -47,9 +47,11 @@ globalThis.prepare = async ({ workers, epochs, rate }) => {
       }
       waiting = false;
     };
-    const timer = rate && setInterval(look, 1000 / rate);
     const started = performance.now();
-    const { history } = await model.fit(x, y, { batchSize: BATCH, epochs, workers });
+    const training = model.fit(x, y, { batchSize: BATCH, epochs, workers });
+    if (rate) void look();
+    const timer = rate && setInterval(look, 1000 / rate);
+    const { history } = await training;
     const seconds = (performance.now() - started) / 1000;
     clearInterval(timer);
     if (failed) throw failed;

@@ -12,7 +12,7 @@ import { summary } from "./quiet.js";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const asked = process.argv.slice(2).map(Number);
 const rates = [0, ...(asked.length ? asked : [10])];
-const { WORKERS = "1,2", ROUNDS = "9", EPOCHS = "40" } = process.env;
+const { WORKERS = "1,2", ROUNDS = "9", EPOCHS = "60" } = process.env;
 const [rounds, epochs] = [Number(ROUNDS), Number(EPOCHS)];
 
 const site = await serve([here, dist]);

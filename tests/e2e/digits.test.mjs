@@ -173,7 +173,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   assert.ok(last < 0.6 * first, `the loss went from ${first} to ${last}`);
   assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1);
   assert.equal(await at(page, "filters").locator("pupil-picture").count(), 32);
-  const accuracy = Number(/([\d.]+) %/.exec(await tested(page))[1]);
+  const accuracy = Number(/([\d.]+)%/.exec(await tested(page))[1]);
   assert.ok(accuracy > 70, `${accuracy} % of the test digits`);
   assert.equal(await at(page, "confusion").locator("tbody tr").count(), 10);
   assert.ok((await at(page, "mistakes").locator("li").count()) > 0);
@@ -246,7 +246,7 @@ test("IDX files are read, and broken ones are named", async () => {
   assert.match(await at(page, "source").textContent(), /shipped/, "a network that was never trained reads nothing");
   await settings(page, { epochs: 8, "batch-size": 16 });
   await at(page, "train").click();
-  const accuracy = Number(/([\d.]+) % of 50/.exec(await tested(page))[1]);
+  const accuracy = Number(/([\d.]+)% of 50/.exec(await tested(page))[1]);
   assert.ok(accuracy > 50, `${accuracy} %`);
   await settings(page, { "batch-size": 1000 });
   await at(page, "train").click();

@@ -239,7 +239,7 @@ test("logits become probabilities, and arrays are paired by their names whatever
   assert.equal(await at("target").inputValue(), "Y_test");
   await at("test").click();
   await at("score").filter({ hasText: "3 of 3 right" }).waitFor();
-  assert.match(await at("answers").textContent(), /73\.1 %/, "the sigmoid of 1");
+  assert.match(await at("answers").textContent(), /73\.1%/, "the sigmoid of 1");
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -286,7 +286,7 @@ test("pictures in folders and in a zip archive: classes by name, a guess is said
   await at("train").click();
   await at("outcome").filter({ hasText: /12 of 12 right now/ }).waitFor();
   await at("test").click();
-  await at("score").filter({ hasText: "60 of 60 right: 100.0 %" }).waitFor();
+  await at("score").filter({ hasText: "60 of 60 right: 100.0%" }).waitFor();
   // Another choice of how pixels become numbers reads the pictures again.
   await at("scaling").selectOption("signed");
   await at("score").waitFor({ state: "detached" });

@@ -260,7 +260,7 @@ test("slow motion goes forward, backward and takes the step; a click on a point 
 test("the spiral is solved with 8 neurons", async () => {
   const { context, page, problems } = await open("set=spiral&net=8&in=x-y-x2-y2-xy-sinx-siny&opt=adam&rate=0.03");
   await at(page, "pace").selectOption("0");
-  await page.locator('pupil-neuron [data-testid="coach"]', { hasText: /Spiral solved with 8 neurons: (9[6-9]|100) %/ }).waitFor();
+  await page.locator('pupil-neuron [data-testid="coach"]', { hasText: /Spiral solved with 8 neurons: (9[6-9]|100)%/ }).waitFor();
   assert.ok((await progress(page)).epoch < 5000);
   assert.match(await at(page, "challenge").textContent(), /Solved with 8 neurons/);
   assert.deepEqual(problems, []);

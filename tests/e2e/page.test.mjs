@@ -191,7 +191,7 @@ test("after the first visit the page works without a network", async () => {
   await visit(page, "pupil-photos");
   await at("photos", "photo").setInputFiles({ name: "grey.png", mimeType: "image/png", buffer: png(60, 40, (x) => [2 * x, 90, 90]) });
   await page.waitForFunction(() => document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="shown"]')?.label.includes("grey.png"));
-  await page.waitForFunction(() => / %/.test(document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="percent"]').textContent));
+  await page.waitForFunction(() => /%/.test(document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="percent"]').textContent));
   await visit(page, "pupil-digits");
   await page.locator('pupil-digits [data-testid="settings"]').click();
   await page.locator('pupil-digits [data-testid="samples"]').fill("200");

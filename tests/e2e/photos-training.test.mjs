@@ -45,7 +45,7 @@ test("folders teach the shipped network something new by themselves, which survi
   // Nobody clicks on Train. Of 4 test photos of 24 it is luck how many are recognised.
   const before = await tested(page, /of 20 test photos/);
   assert.ok(percentOf(before) >= 75, before);
-  assert.match(await said(page, "per-class"), /blue: \d+ % *red: \d+ %/);
+  assert.match(await said(page, "per-class"), /blue: \d+% *red: \d+%/);
   assert.equal(await at(page, "confusion").locator("tbody tr").count(), 2);
   assert.match(await said(page, "source"), /trained/);
   assert.match(await said(page, "coach"), /right on examples it has never seen/);
@@ -290,7 +290,7 @@ test("a model of 230 MB is kept in parts; how far that is can be seen, and it ca
   });
   await at(page, "stop").click();
   await at(page, "skip-keeping").waitFor();
-  assert.match(await said(page, "speed"), /^Keeping the model in this browser: 0 %$/);
+  assert.match(await said(page, "speed"), /^Keeping the model in this browser: 0%$/);
   await at(page, "skip-keeping").click();
   await until(page, "speed", /This browser does not keep the model/);
   assert.equal(await at(page, "skip-keeping").count(), 0);

@@ -53,7 +53,7 @@ export async function open({ path = "alone.html", ...options } = {}) {
 }
 
 /** Waits until a model has said what is on a photo. */
-export const ready = (page) => until(page, "percent", /\d %/);
+export const ready = (page) => until(page, "percent", /\d%/);
 
 /** Shows a view in the middle of the stage. */
 export const view = (page, name) => at(page, `view-${name}`).click();
@@ -115,7 +115,7 @@ export async function tested(page, pattern = /%/) {
 }
 
 /** The share of test photos that were recognised. */
-export const percentOf = (text) => Number(/([\d.]+) %/.exec(text)[1]);
+export const percentOf = (text) => Number(/([\d.]+)%/.exec(text)[1]);
 
 /** The number of photos of a class. */
 export const photosOf = (page, number, count) => until(page, `class-${number}`, new RegExp(`(^| )${count} photos?`));

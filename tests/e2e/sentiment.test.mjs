@@ -126,7 +126,7 @@ async function train(page, values = {}) {
   await view(page, "results");
   await at(page, "train").click();
   await at(page, "test-accuracy").waitFor();
-  return Number(/([\d.]+) %/.exec(await said(page, "test-accuracy"))[1]);
+  return Number(/([\d.]+)%/.exec(await said(page, "test-accuracy"))[1]);
 }
 
 /** Waits for a text of an element of the lesson. */
@@ -151,7 +151,7 @@ test("a text is judged as it is typed; words are tinted, unknown and cut-off wor
   assert.equal(word, "good");
   assert.match(kind, /^word known positive/);
   assert.ok(weight > 1, `good weighs ${weight}`);
-  assert.match(title, /^more positive; without it \d+ %$/);
+  assert.match(title, /^more positive; without it \d+%$/);
   assert.match(await at(page, "strongest").locator("li").first().textContent(), /\+ good/);
 
   // The answer changes with every letter.
@@ -592,10 +592,10 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
   const counts = (await at(page, "confusion").locator("td").allTextContents()).map((text) => Number(text.replace("·", "0")));
   assert.equal(counts.reduce((a, b) => a + b), 294);
   const right = (100 * (counts[0] + counts[3])) / 294;
-  assert.match(await said(page, "test-accuracy"), new RegExp(`^${right.toFixed(1)} %`));
+  assert.match(await said(page, "test-accuracy"), new RegExp(`^${right.toFixed(1)}%`));
   const mistakes = await at(page, "mistakes").locator("li").allTextContents();
   assert.ok(mistakes.length > 0);
-  const sure = mistakes.map((text) => Number(/\((\d+) %\)/.exec(text)[1]));
+  const sure = mistakes.map((text) => Number(/\((\d+)%\)/.exec(text)[1]));
   assert.deepEqual(sure, sure.toSorted((a, b) => b - a), "the surest first");
   await view(page, "training");
   assert.match(await at(page, "loss-chart").locator(".key").textContent(), /training [\d.]+\s+validation [\d.]+/);

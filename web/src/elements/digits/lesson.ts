@@ -503,7 +503,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     return html`<div class="verdict">
         <p class="guess" data-testid="guess">${strange ? "?" : (best ?? "–")}</p>
         <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
-        <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : strange ? t("noDigit") : `${percent} %`}</p>
+        <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : strange ? t("noDigit") : `${percent}%`}</p>
       </div>
       ${bars(t("barsLabel"), DIGITS, probabilities)}
       ${this.shows("train") && best !== undefined ? this.#teachRow(best) : ""}

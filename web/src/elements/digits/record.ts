@@ -12,7 +12,7 @@ const NAME = "pupil-digits";
 /** The line above the network: the answer, and how much of the training was done. */
 function title(lang: Lang, probabilities: Float32Array, done?: number): string {
   const best = largest(probabilities);
-  const answer = `${best} · ${(100 * probabilities[best]!).toFixed(0)} %`;
+  const answer = `${best} · ${(100 * probabilities[best]!).toFixed(0)}%`;
   return done === undefined ? answer : `${answer} · ${text(lang, "afterPart", { percent: Math.round(100 * done) })}`;
 }
 

@@ -87,7 +87,7 @@ function truthText(goal: Goal, targets: Targets, row: number, names: readonly st
 function answerText(goal: Goal, answer: Float32Array, names: readonly string[]): string {
   if (goal.kind === "numbers") return Array.from(answer.subarray(0, 8), short).join(", ") + (answer.length > 8 ? ", …" : "");
   const { said, probability } = saidBy(goal, answer);
-  return `${names[said]} · ${percent(probability)} %`;
+  return `${names[said]} · ${percent(probability)}%`;
 }
 
 /** Some samples with their answers. */

@@ -24,7 +24,7 @@ export interface Answer {
   shape: number[];
 }
 
-const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
 
 function namer(lang: Lang, answer: Answer, classes: readonly string[] | undefined): (index: number) => string {
   const names = namesOf(classes, answer.values.length);

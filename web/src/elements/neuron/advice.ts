@@ -8,7 +8,7 @@ import type { Curve, Look, Trainer } from "./trainer.ts";
 
 const text = translator({
   straight: [
-    "Without a hidden layer the boundary is a straight line: {percent} % right is about all it can do.",
+    "Without a hidden layer the boundary is a straight line: {percent}% right is about all it can do.",
     "没有隐藏层，分界线只能是直线：正确率最多约为 {percent}%。",
   ],
   straightLine: ["Without a hidden layer the answer is a straight line, and these points bend.", "没有隐藏层，输出只能是直线，而这些点是弯的。"],
@@ -18,7 +18,7 @@ const text = translator({
     "使用线性激活时，多少层合起来也只相当于一层：分界线仍是直线。",
   ],
   useTanh: ["Use tanh", "改用 tanh"],
-  stuck: ["The loss has stopped falling at {percent} % right.", "损失不再下降，正确率停在 {percent}%。"],
+  stuck: ["The loss has stopped falling at {percent}% right.", "损失不再下降，正确率停在 {percent}%。"],
   moreNeurons: ["Add neurons", "增加神经元"],
   overfit: [
     "The test loss has been rising since epoch {epoch}, while the training loss falls: the network learns the points by heart.",
@@ -27,10 +27,10 @@ const text = translator({
   regularise: ["Use L2 regularisation", "使用 L2 正则化"],
   dead: ["Dead ReLUs in hidden layer {layer}: {count} of {of} answer 0 everywhere and can learn no more.", "第 {layer} 个隐藏层有“死亡”的 ReLU：{of} 个中有 {count} 个处处输出 0，无法再学习。"],
   leaky: ["Use leaky ReLU", "改用 leaky ReLU"],
-  solved: ["Spiral solved with {neurons} {neurons?neuron:neurons}: {percent} % right on the test points.", "螺旋已解开：{neurons} 个神经元，测试点正确率 {percent}%。"],
+  solved: ["Spiral solved with {neurons} {neurons?neuron:neurons}: {percent}% right on the test points.", "螺旋已解开：{neurons} 个神经元，测试点正确率 {percent}%。"],
   fewer: ["Solved, with {neurons} neurons. The challenge allows 8: take some away.", "解开了，用了 {neurons} 个神经元。挑战只允许 8 个：试着减少一些。"],
   next: ["Now try the spiral", "再试试螺旋"],
-  done: ["{percent} % right on points it has never seen.", "在从未见过的点上，正确率为 {percent}%。"],
+  done: ["{percent}% right on points it has never seen.", "在从未见过的点上，正确率为 {percent}%。"],
 });
 
 /** What the lesson does on the coach's advice. */

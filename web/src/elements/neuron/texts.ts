@@ -78,7 +78,7 @@ const texts = {
   trainLoss: ["Training loss", "训练损失"],
   testLoss: ["Test loss", "测试损失"],
   lossOver: ["Loss over the epochs: training {train}, test {test}", "损失曲线：训练 {train}，测试 {test}"],
-  right: ["{percent} % right", "正确率 {percent}%"],
+  right: ["{percent}% right", "正确率 {percent}%"],
   against: ["against", "反对"],
   for: ["for", "支持"],
   epochs: ["epoch {epoch}", "第 {epoch} 轮"],
@@ -122,7 +122,7 @@ const texts = {
   ],
   challenge: ["Challenge: solve the spiral with at most 8 neurons.", "挑战：用不超过 8 个神经元解开螺旋。"],
   challengeNow: ["{neurons} {neurons?neuron:neurons} so far; more than 95 % right on the test points wins.", "目前 {neurons} 个神经元；测试点正确率超过 95% 即为成功。"],
-  solved: ["Solved with {neurons} {neurons?neuron:neurons}: {percent} % right on the test points.", "成功：{neurons} 个神经元，测试点正确率 {percent}%。"],
+  solved: ["Solved with {neurons} {neurons?neuron:neurons}: {percent}% right on the test points.", "成功：{neurons} 个神经元，测试点正确率 {percent}%。"],
   notOurs: [
     "{name}: expected a network that was saved in this lesson. Open other models under “Your model”.",
     "{name}：应为在本课中保存的网络。其他模型请在“你的模型”中打开。",

@@ -31,7 +31,7 @@ const text = translator({
   ],
   ready: ["{count} photos of {classes} classes are here. Train a network on them?", "已有 {classes} 类共 {count} 张照片。开始训练吗？"],
   train: ["Train", "训练"],
-  keepMore: ["Keep {percent} % for testing", "留出 {percent}% 用于测试"],
+  keepMore: ["Keep {percent}% for testing", "留出 {percent}% 用于测试"],
 });
 
 /** Training starts by itself at this number of photos. */

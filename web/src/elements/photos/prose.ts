@@ -54,9 +54,9 @@ const english = (does: ProseActions): Prose => ({
     },
     {
       question: "You taught it mugs and glasses. What does it say about a cat?",
-      answers: ["Nothing", "“I do not know”", "Mug or glasses, maybe with 95 %"],
+      answers: ["Nothing", "“I do not know”", "Mug or glasses, maybe with 95%"],
       right: 2,
-      because: "Its outputs share 100 % among the classes that it has. Add a class “something else” with photos of other things.",
+      because: "Its outputs share 100% among the classes that it has. Add a class “something else” with photos of other things.",
     },
   ],
   sources: [

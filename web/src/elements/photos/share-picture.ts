@@ -27,7 +27,7 @@ export async function savePicture(photo: HTMLCanvasElement, network: HTMLCanvasE
     context.fillStyle = dark ? "#93a8ff" : "#3152d4";
     context.fillRect(MARGIN + 160, y + 2, 200 * said.probabilities[index]!, 16);
     context.fillStyle = style.color;
-    context.fillText(`${(100 * said.probabilities[index]!).toFixed(1)} %`, MARGIN + 370, y, 90);
+    context.fillText(`${(100 * said.probabilities[index]!).toFixed(1)}%`, MARGIN + 370, y, 90);
   });
   if (network?.width) {
     const [wide, high] = [WIDTH - PHOTO - 3 * MARGIN, HEIGHT - 2 * MARGIN];

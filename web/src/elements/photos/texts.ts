@@ -53,7 +53,7 @@ const texts = {
   green: ["green", "绿色"],
   blue: ["blue", "蓝色"],
   peekFeature: ["Feature {number} is {value}.", "第 {number} 个特征的值为 {value}。"],
-  peekClass: ["{name}: {percent} %", "{name}：{percent}%"],
+  peekClass: ["{name}: {percent}%", "{name}：{percent}%"],
   // The classes.
   classes: ["Your classes", "你的类别"],
   className: ["Name of class {number}", "第 {number} 类的名称"],
@@ -105,15 +105,15 @@ const texts = {
   // The results.
   noResults: ["Here you will see how many of the photos that were kept for testing are recognised.", "训练结束后，这里会显示测试照片的识别结果。"],
   nothingHeld: ["No photo was kept for testing. With two or more photos of a class, one is.", "没有照片留作测试。某一类有两张以上照片时，会留出一张。"],
-  validationAccuracy: ["{percent} %: {right} of {count} test {count?photo:photos} recognised", "{percent}%：{count} 张测试照片中识别正确 {right} 张"],
+  validationAccuracy: ["{percent}%: {right} of {count} test {count?photo:photos} recognised", "{percent}%：{count} 张测试照片中识别正确 {right} 张"],
   range: [
-    "{count} {count?photo leaves:photos leave} room for luck: on new photos of this kind it is right in {low} to {high} % of cases, with 95 % confidence.",
+    "{count} {count?photo leaves:photos leave} room for luck: on new photos of this kind it is right in {low} to {high}% of cases, with 95% confidence.",
     "{count} 张测试照片的结果带有运气成分：对同类新照片，正确率大概在 {low}% 到 {high}% 之间（95% 置信度）。",
   ],
   confusionHint: ["Rows: the true class. Columns: what the network said.", "行：真实类别；列：网络的回答。"],
   trueClass: ["true", "真实"],
-  perClass: ["{name}: {percent} %", "{name}：{percent}%"],
-  mistake: ["{truth}, taken for {said} ({percent} %)", "{truth}，被认成 {said}（{percent}%）"],
+  perClass: ["{name}: {percent}%", "{name}：{percent}%"],
+  mistake: ["{truth}, taken for {said} ({percent}%)", "{truth}，被认成 {said}（{percent}%）"],
   wrongModel: [
     "{name}: a model from {input} to {output}; the lesson needs square photos (side, side, 3) and one probability for each class.",
     "{name}：该模型的输入为 {input}、输出为 {output}；本课需要方形照片 (side, side, 3) 以及每类一个概率。",

@@ -94,7 +94,7 @@ export function answerView(lang: Lang, said: Said | undefined, names: readonly s
   const shown = said ? said.order : [];
   return html`<div class="verdict">
       <p class="guess" data-testid="guess" aria-live=${live ? "off" : "polite"}>${said ? said.names[said.best] : "–"}</p>
-      <p class="percent-line" data-testid="percent">${said ? `${percent} %` : waiting}</p>
+      <p class="percent-line" data-testid="percent">${said ? `${percent}%` : waiting}</p>
     </div>
     ${said
       ? bars(t("barsLabel"), shown.map((index) => said.names[index]!), shown.map((index) => said.probabilities[index]!))

@@ -10,15 +10,15 @@ const text = translator({
     "{count} 句答对了 {right} 句，但这 {count} 句它训练时都见过。请用更多句子训练，再用没见过的句子检验。",
   ],
   fewTested: [
-    "{count} held-back {count?sentence:sentences} cannot prove much: one mistake more or less is {percent} %.",
+    "{count} held-back {count?sentence:sentences} cannot prove much: one mistake more or less is {percent}%.",
     "只留出 {count} 句，说明不了什么：多错一句或少错一句就差 {percent}%。",
   ],
   imbalance: [
-    "{share} % of the sentences are {label}: saying “{label}” every time is right as often. Look at the confusion table.",
+    "{share}% of the sentences are {label}: saying “{label}” every time is right as often. Look at the confusion table.",
     "{share}% 的句子是{label}：每次都回答“{label}”就有这么高的正确率。请看混淆表。",
   ],
   guessing: [
-    "{percent} % right is what saying “{label}” every time gives. Train longer, or take more sentences.",
+    "{percent}% right is what saying “{label}” every time gives. Train longer, or take more sentences.",
     "正确率 {percent}% 与每次都回答“{label}”差不多。请多训练几轮，或增加句子。",
   ],
   corpus: ["Take the built-in reviews", "换成内置评论"],

@@ -92,6 +92,6 @@ export const picture = (lang: Lang, look: Look, element: Element): Promise<void>
 /** Saves the moments of a training. */
 export const film = (lang: Lang, moments: readonly Moment[], element: Element): Promise<void> =>
   saveFilm(
-    moments.map(({ done, look }) => filmFrame(drawn(look, element), `${(100 * done).toFixed(0)} % · ${titleOf(lang, look)}`, element)),
+    moments.map(({ done, look }) => filmFrame(drawn(look, element), `${(100 * done).toFixed(0)}% · ${titleOf(lang, look)}`, element)),
     "pupil-words",
   );

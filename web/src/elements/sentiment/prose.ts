@@ -51,7 +51,7 @@ const english = (does: ProseActions, { lang, told }: ShippedModel): Prose => ({
     },
     {
       question: "A network was trained on four sentences and gets all four right. How good is it?",
-      answers: ["100 %", "Nobody can tell from these four", "25 %"],
+      answers: ["100%", "Nobody can tell from these four", "25%"],
       right: 1,
       because: "It may have learned them by heart. Only sentences that it has not seen can tell.",
     },

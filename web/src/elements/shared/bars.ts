@@ -60,7 +60,7 @@ export function bars(label: string, names: readonly string[], probabilities: Arr
       return html`<li class=${index === best ? "best" : ""} data-testid="bar-${index}" data-value=${value}>
         <span class="name">${name}</span>
         <span class="track"><span class="fill" .style=${`width:${100 * value}%`}></span></span>
-        <span class="percent">${probabilities ? `${(100 * value).toFixed(1)} %` : ""}</span>
+        <span class="percent">${probabilities ? `${(100 * value).toFixed(1)}%` : ""}</span>
       </li>`;
     })}
   </ol>`;

@@ -12,11 +12,11 @@ const text = translator({
   moreData: ["Use more examples", "增加样本"],
   stopNow: ["Stop here", "现在停止"],
   chance: [
-    "After {epochs} {epochs?epoch:epochs} it is still guessing: {accuracy} % is what chance gives.",
+    "After {epochs} {epochs?epoch:epochs} it is still guessing: {accuracy}% is what chance gives.",
     "训练了 {epochs} 轮，准确率 {accuracy}% 仍与瞎猜差不多。",
   ],
-  dead: ["{share} % of the units of “{layer}” answer 0 to everything: they have stopped learning.", "“{layer}”中有 {share}% 的神经元对任何输入都输出 0：它们已停止学习。"],
-  done: ["{accuracy} % right on examples it has never seen.", "在从未见过的样本上，正确率为 {accuracy}%。"],
+  dead: ["{share}% of the units of “{layer}” answer 0 to everything: they have stopped learning.", "“{layer}”中有 {share}% 的神经元对任何输入都输出 0：它们已停止学习。"],
+  done: ["{accuracy}% right on examples it has never seen.", "在从未见过的样本上，正确率为 {accuracy}%。"],
 } as const);
 
 /** What the coach says. */

@@ -26,7 +26,7 @@ export const modelTexts = {
   paused: ["paused", "已暂停"],
   stopped: ["Stopped. The model keeps what it learned.", "已停止。模型保留所学内容。"],
   keeping: ["Keeping the model in this browser …", "正在将模型保存到此浏览器……"],
-  keepingShare: ["Keeping the model in this browser: {percent} %", "正在将模型保存到此浏览器：{percent} %"],
+  keepingShare: ["Keeping the model in this browser: {percent}%", "正在将模型保存到此浏览器：{percent}%"],
   skipKeeping: ["Skip", "跳过"],
   notKept: [
     "This browser does not keep the model. You can still save it to a file.",

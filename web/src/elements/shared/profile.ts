@@ -211,7 +211,7 @@ class ProfileTable extends LitElement {
               <td>${rate(row)}</td>
               <td class="share">
                 <span class="bar" style="width:${5 * share(row.milliseconds)}em"></span>
-                ${(100 * share(row.milliseconds)).toFixed(1)} %
+                ${(100 * share(row.milliseconds)).toFixed(1)}%
               </td>
             </tr>`,
           )}

@@ -21,7 +21,7 @@ export const present = (ways: Ways): [Method, Way][] =>
 function scoreText(scores: Scores | undefined, which: 0 | 1): string {
   if (!scores) return "–";
   const value = "r2" in scores ? [scores.r2, scores.rmse][which]! : [scores.accuracy, scores.logLoss][which]!;
-  if (!("r2" in scores) && which === 0) return `${(100 * value).toFixed(1)} %`;
+  if (!("r2" in scores) && which === 0) return `${(100 * value).toFixed(1)}%`;
   return precise(value);
 }
 
