@@ -16,12 +16,13 @@ after(async () => {
   site?.close();
 });
 
-/** The page's address with the digits lesson's panel in view. */
+/** The page with the digits lesson's code in view. */
 async function open(address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
   const page = await context.newPage();
   await page.goto(address);
-  await page.locator("#digits").scrollIntoViewIfNeeded();
+  await page.locator("pupil-digits [data-testid=source]").filter({ hasText: "shipped" }).waitFor();
+  await page.locator("pupil-digits [data-testid=view-code]").click();
   await page.locator("pupil-digits [data-testid=summary]").filter({ hasText: "Total params" }).waitFor();
   return page;
 }

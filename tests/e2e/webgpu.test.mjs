@@ -345,33 +345,38 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   await page.goto(pages.url);
+  const open = () => page.getByTestId("about").locator("summary").click();
   const line = page.getByTestId("device-line");
+  await open();
   await line.filter({ hasText: /^Computed on the CPU \(simd128\): the only GPU is a program on the CPU/ }).waitFor();
   await page.getByTestId("device").selectOption("webgpu");
+  await page.waitForLoadState();
+  await open();
   await line.filter({ hasText: /^Computed on the GPU \(.*swiftshader.*\)$/i }).waitFor();
   for (const file of ["pupil-gpu.js", "pupil-gpu_bg.wasm"]) {
     await eventually(() => page.evaluate((file) => caches.match(file).then(Boolean), file), `a copy of ${file}`);
   }
-  await page.mouse.wheel(0, 1);
-  await page.waitForFunction(() => {
-    const lesson = document.querySelector("pupil-digits");
-    lesson?.scrollIntoView();
-    return lesson?.shadowRoot?.querySelector('[data-testid="summary"]')?.textContent?.includes("225,034");
-  });
+  await open();
   const at = (id) => page.locator(`pupil-digits [data-testid="${id}"]`);
+  await at("settings").click();
   await at("samples").fill("320");
   await at("epochs").fill("1");
+  await at("close-settings").click();
+  await at("view-training").click();
   await at("train").click();
   await at("speed").filter({ hasText: /on the GPU \(WebGPU\)/ }).waitFor();
-  await at("confusion").waitFor();
+  await at("view-results").waitFor();
   // Losses arrive some steps later, several at once. The curve still ends at the last step.
   const steps = await page.locator("pupil-digits pupil-curves").first().evaluate(({ data: [x] }) => [x.length, x.at(-1)]);
   assert.ok(steps[0] > 1 && steps[0] <= steps[1], `${steps[0]} points`);
   assert.equal(steps[1], 10, "320 digits, 32 at a time");
   assert.deepEqual(problems, []);
-  await presentable(page, ".bar");
+  await open();
+  await presentable(page, "header");
   // The choice is stored, and can be changed back.
   await page.getByTestId("device").selectOption("cpu");
+  await page.waitForLoadState();
+  await open();
   await line.filter({ hasText: "Computed on the CPU (simd128): the CPU was asked for" }).waitFor();
   await page.getByTestId("lang").selectOption("zh");
   await line.filter({ hasText: "在处理器上计算（simd128）：已选择处理器" }).waitFor();
