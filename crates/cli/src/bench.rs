@@ -30,7 +30,7 @@ pub struct Options {
     /// Samples of the batch that is profiled.
     #[arg(long, default_value_t = 32, value_parser = training::count)]
     batch_size: usize,
-    /// How often each call is timed [default: 30, 10 for photos, 3 for photos-tutorial].
+    /// How often each call is timed [default: 30, 10 for extractor and photos, 3 for photos-tutorial].
     #[arg(long, value_parser = training::count)]
     rounds: Option<usize>,
 }
@@ -50,7 +50,9 @@ enum Subject {
     Digits,
     /// The tutorial's LSTM for sentences: 10,000 words, 100 in a sentence.
     Sentiment,
-    /// The shipped network for photos.
+    /// The shipped network for photos, which finds features for new classes, too.
+    Extractor,
+    /// A small residual network that only tells a few classes apart.
     Photos,
     /// The tutorial's CNN for photos.
     PhotosTutorial,
@@ -61,6 +63,7 @@ impl Subject {
         match self {
             Self::Digits => digits::network(),
             Self::Sentiment => sentiment::tutorial(WORDS, 100, 32, 64),
+            Self::Extractor => photos::extractor(photos::EXTRACTOR_SIDE, 1280, None),
             Self::Photos => photos::residual(2),
             Self::PhotosTutorial => photos::tutorial(150, 2),
         }
@@ -71,7 +74,7 @@ impl Subject {
         match self {
             Self::Digits => (&[32, 128], &[1, 32, 128], 30),
             Self::Sentiment => (&[32], &[1, 32], 30),
-            Self::Photos => (&[32], &[1, 8], 10),
+            Self::Extractor | Self::Photos => (&[32], &[1, 8], 10),
             Self::PhotosTutorial => (&[32], &[1, 8], 3),
         }
     }

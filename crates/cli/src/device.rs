@@ -32,9 +32,14 @@ pub fn choose(kind: DeviceKind, threads: Option<NonZeroUsize>) {
     let _ = CHOSEN.set((kind, threads.unwrap_or_else(all).get()));
 }
 
+/// The CPU's number of threads.
+pub fn threads() -> usize {
+    CHOSEN.get().map_or(1, |&(_, threads)| threads)
+}
+
 /// The CPU with that many threads.
 pub fn cpu() -> CpuDevice {
-    CpuDevice::new().threads(CHOSEN.get().map_or(1, |&(_, threads)| threads))
+    CpuDevice::new().threads(threads())
 }
 
 /// The device that was chosen.

@@ -10,6 +10,7 @@ mod model;
 mod photos;
 mod plot;
 mod regression;
+mod replicas;
 mod report;
 mod sentiment;
 mod training;
@@ -63,6 +64,8 @@ enum Train {
     Digits(digits::TrainOptions),
     /// A network that tells photos of several classes apart, such as cats and dogs.
     Photos(photos::TrainOptions),
+    /// A network that finds features in photos, as a base for new classes.
+    Extractor(photos::TrainExtractorOptions),
     /// A network that says whether a review is positive.
     Sentiment(sentiment::TrainOptions),
 }
@@ -75,6 +78,8 @@ enum Evaluate {
     Digits(digits::EvaluateOptions),
     /// Accuracy and confusion matrix on folders of photos.
     Photos(photos::EvaluateOptions),
+    /// Accuracy of classes taught with a few photos each, on the features that a network finds in photos.
+    Extractor(photos::ExtractorOptions),
     /// Accuracy and confusion matrix on files of reviews.
     Sentiment(sentiment::EvaluateOptions),
 }
@@ -115,10 +120,12 @@ fn main() -> Result<()> {
         Command::Train(Train::Regression(options)) => regression::train(&options),
         Command::Train(Train::Digits(options)) => digits::train(&options),
         Command::Train(Train::Photos(options)) => photos::train(&options),
+        Command::Train(Train::Extractor(options)) => photos::train_extractor(&options),
         Command::Evaluate(Evaluate::Regression(options)) => regression::evaluate(&options),
         Command::Evaluate(Evaluate::Digits(options)) => digits::evaluate(&options),
         Command::Evaluate(Evaluate::Photos(options)) => photos::evaluate(&options),
         Command::Calibrate(Calibrate::Digits(options)) => digits::calibrate::run(&options),
+        Command::Evaluate(Evaluate::Extractor(options)) => photos::evaluate_extractor(&options),
         Command::Predict(Predict::Regression(options)) => regression::predict(&options),
         Command::Predict(Predict::Digits(options)) => digits::predict(&options),
         Command::Predict(Predict::Photos(options)) => photos::predict(&options),

@@ -96,26 +96,30 @@ pub struct PredictOptions {
 }
 
 /// How pictures become numbers.
-struct Pixels {
-    scale: f32,
-    offset: f32,
+#[derive(Debug, Clone, Copy)]
+pub struct Pixels {
+    /// Multiplies the values of pictures, which are from 0 to 255.
+    pub scale: f32,
+    /// Added after that.
+    pub offset: f32,
     /// True to cut off what does not fit the input's proportions, false to stretch.
-    crop: bool,
+    pub crop: bool,
 }
 
 impl Pixels {
     /// Teachable Machine's models take -1 to 1, and pictures that are cropped to a square. Without its `metadata.json`, a
     /// layer's name tells them.
-    fn of(bundle: &Bundle, options: &PredictOptions) -> Self {
+    pub fn of(bundle: &Bundle) -> Self {
         let layer = |name: &str| name.contains("global_average_pooling2d_GlobalAveragePooling2D");
         let teachable = bundle.metadata.iter().any(|(name, _)| name == "imageSize")
             || bundle.network.to_config().to_string().split('"').any(layer);
         let (scale, offset) = if teachable { (1.0 / 127.5, -1.0) } else { (1.0 / 255.0, 0.0) };
-        Self {
-            scale: options.scale.unwrap_or(scale),
-            offset: options.offset.unwrap_or(offset),
-            crop: teachable,
-        }
+        Self { scale, offset, crop: teachable }
+    }
+
+    /// The numbers of a picture's bytes.
+    pub fn numbers(self, bytes: &[u8]) -> impl Iterator<Item = f32> {
+        bytes.iter().map(move |&value| f32::from(value) * self.scale + self.offset)
     }
 }
 
@@ -128,7 +132,9 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     let classes = bundle.metadata.iter().find(|(name, _)| name == "classes");
     let classes: Vec<String> =
         classes.map(|(_, text)| serde_json::from_str(text)).transpose()?.unwrap_or_default();
-    let pixels = Pixels::of(&bundle, options);
+    let usual = Pixels::of(&bundle);
+    let (scale, offset) = (options.scale.unwrap_or(usual.scale), options.offset.unwrap_or(usual.offset));
+    let pixels = Pixels { scale, offset, ..usual };
     let mut model = block_on(Model::from_bundle(bundle, device::open()?))?;
     let shapes = model.network().input_shapes().to_vec();
     if shapes.len() != options.inputs.len() {
@@ -241,8 +247,8 @@ fn picture(bytes: &[u8], shape: &pupil_core::Shape, pixels: &Pixels) -> Result<V
         true => picture.resize_to_fill(size.0, size.1, filter),
         false => picture.resize_exact(size.0, size.1, filter),
     };
-    let values = if channels == 1 { picture.to_luma8().into_raw() } else { picture.to_rgb8().into_raw() };
-    Ok(values.into_iter().map(|value| f32::from(value) * pixels.scale + pixels.offset).collect())
+    let bytes = if channels == 1 { picture.to_luma8().into_raw() } else { picture.to_rgb8().into_raw() };
+    Ok(pixels.numbers(&bytes).collect())
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ impl Run {
     }
 
     /// The share of the training that is done, by samples or by time, whichever is larger.
-    fn progress(&self) -> f64 {
+    pub fn progress(&self) -> f64 {
         let epochs = self.seen as f64 / self.samples.max(1) as f64 + self.epoch as f64;
         let time = self.limit.map_or(0.0, |limit| self.started.elapsed().as_secs_f64() / limit.as_secs_f64());
         (epochs / self.epochs as f64).max(time).min(1.0)
@@ -174,7 +174,14 @@ impl Run {
         options: &Options,
         metadata: &Metadata,
     ) -> Result<()> {
-        let size = write(model, &options.out, options.store, metadata)?;
+        write(model, &options.out, options.store, metadata)?;
+        self.end(options)
+    }
+
+    /// Ends a training whose model is written already: prints its size and writes the curves, if asked for.
+    pub fn end(self, options: &Options) -> Result<()> {
+        let path = &options.out;
+        let size = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
         let seconds = self.started.elapsed().as_secs_f64();
         println!("{}: {size} bytes, trained in {seconds:.0} s", options.out.display());
         options.plot.as_deref().map_or(Ok(()), |path| self.plot(path))

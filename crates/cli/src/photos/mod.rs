@@ -1,7 +1,11 @@
 //! The photos lesson's models: which class a photo shows.
 
+mod extractor;
+mod features;
+mod few_shot;
 mod folder;
 mod network;
+mod views;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -20,8 +24,10 @@ use serde_json::json;
 
 use crate::device::NativeDevice;
 use crate::{device, report, training};
-use folder::Photos;
-pub use network::{residual, tutorial};
+pub use extractor::{TrainOptions as TrainExtractorOptions, train as train_extractor};
+pub use few_shot::{EvaluateOptions as ExtractorOptions, evaluate as evaluate_extractor};
+use folder::{Photos, Square};
+pub use network::{EXTRACTOR_SIDE, extractor, residual, tutorial};
 
 /// How to train.
 #[derive(Args)]
@@ -88,8 +94,8 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         Architecture::Tutorial => 150,
     };
     // A quarter larger than the network's input, so that magnified photos stay sharp.
-    let train = folder::photos(&options.data.join("train"), side * 5 / 4)?;
-    let held = folder::photos(&options.data.join("validation"), side)?;
+    let train = folder::photos(&options.data.join("train"), side * 5 / 4, Square::Stretch)?;
+    let held = folder::photos(&options.data.join("validation"), side, Square::Stretch)?;
     for bad in train.bad.iter().chain(&held.bad) {
         eprintln!("left out: {bad}");
     }
@@ -239,7 +245,7 @@ impl Classifier {
 
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     let mut classifier = Classifier::load(&options.model)?;
-    let photos = folder::photos(&options.data, classifier.side)?;
+    let photos = folder::photos(&options.data, classifier.side, Square::Stretch)?;
     if photos.classes != classifier.classes {
         bail!(
             "{} has the classes {:?}, the model {:?}",
@@ -272,7 +278,7 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     let mut classifier = Classifier::load(&options.model)?;
     let side = classifier.side;
     for path in &options.photos {
-        let x = Tensor::from_u8([1, side, side, 3], folder::read(path, side)?, 1.0 / 255.0)?;
+        let x = Tensor::from_u8([1, side, side, 3], folder::read(path, side, Square::Stretch)?, 1.0 / 255.0)?;
         let row = classifier.predict(&x)?.remove(0);
         let class = report::largest(&row);
         println!("{}: {} ({:.1} %)", path.display(), classifier.classes[class], 100.0 * row[class]);

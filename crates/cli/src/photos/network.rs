@@ -3,8 +3,8 @@
 use anyhow::Result;
 use pupil_core::activations::Activation;
 use pupil_core::layers::{
-    ActivationLayer, BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D, Merge, Padding,
-    Pooling,
+    ActivationLayer, BatchNormalization, Conv2D, Dense, Dropout, Entry, Flatten, MaxPooling2D, Merge,
+    Padding, Pooling,
 };
 use pupil_core::models::{Functional, Network, Symbol};
 
@@ -49,12 +49,40 @@ pub fn residual(classes: usize) -> Result<Network> {
     let x = relu(&mut model, x);
     let mut x = model.apply(MaxPooling2D::new(2), &[x]);
     for (stage, filters) in STAGES.into_iter().enumerate() {
-        x = block(&mut model, x, filters, if stage == 0 { 1 } else { 2 })?;
+        x = block(&mut model, x, filters, if stage == 0 { 1 } else { 2 }, Shortcut::Convolution)?;
     }
     let x = model.apply(Pooling::global_average_2d(), &[x]);
     let x = model.apply(Dropout::new(0.2), &[x]);
     let x = model.apply(answer(classes), &[x]);
     Ok(model.outputs(&[x])?)
+}
+
+/// Side of the shipped extractor's input pictures. With it, the maps of all stages divide into tiles of the fast 3x3 convolution.
+pub const EXTRACTOR_SIDE: usize = 128;
+
+/// The layer that gives the extractor's features.
+pub const FEATURES: &str = "features";
+
+/// A residual network that finds `features` numbers in a photo, with an answer for two classes: the one in
+/// `models/photos.safetensors`. The maps of its stages are a quarter, an eighth and a sixteenth as wide as the photo. For training, when `classes` is given, it also gives
+/// the features of the photo's quarters, the features, and the probabilities of these classes; these outputs come first.
+pub fn extractor(side: usize, features: usize, classes: Option<usize>) -> Result<Network> {
+    let mut model = Functional::new();
+    let input = model.input([side, side, 3]);
+    let x = normalized(&mut model, input, Conv2D::new(32, 7).strides(4));
+    let mut x = relu(&mut model, x);
+    for (filters, strides) in [(32, 1), (96, 2), (96, 1), (160, 2)] {
+        let shortcut = if strides == 1 { Shortcut::Same } else { Shortcut::Convolution };
+        x = block(&mut model, x, filters, strides, shortcut)?;
+    }
+    let x = normalized(&mut model, x, Conv2D::new(features, 1));
+    let map = relu(&mut model, x);
+    let found = model.apply(Entry::from(Pooling::global_average_2d()).named(FEATURES), &[map]);
+    let two = model.apply(answer(2), &[found]);
+    let Some(classes) = classes else { return Ok(model.outputs(&[two])?) };
+    let quarters = model.apply(Pooling::average_2d(side / 32), &[map]);
+    let many = model.apply(answer(classes), &[found]);
+    Ok(model.outputs(&[quarters, found, many, two])?)
 }
 
 fn normalized(model: &mut Functional, x: Symbol, convolution: Conv2D) -> Symbol {
@@ -67,11 +95,29 @@ fn relu(model: &mut Functional, x: Symbol) -> Symbol {
     model.apply(ActivationLayer::new(Activation::RELU), &[x])
 }
 
-fn block(model: &mut Functional, x: Symbol, filters: usize, strides: usize) -> Result<Symbol> {
+/// What is added to the second convolution of a block.
+#[derive(Clone, Copy)]
+enum Shortcut {
+    /// The block's input, if it has the same shape.
+    Same,
+    /// A 1x1 convolution of the block's input.
+    Convolution,
+}
+
+fn block(
+    model: &mut Functional,
+    x: Symbol,
+    filters: usize,
+    strides: usize,
+    shortcut: Shortcut,
+) -> Result<Symbol> {
     let first = normalized(model, x, Conv2D::new(filters, 3).strides(strides));
     let first = relu(model, first);
     let second = normalized(model, first, Conv2D::new(filters, 3));
-    let shortcut = normalized(model, x, Conv2D::new(filters, 1).strides(strides));
+    let shortcut = match shortcut {
+        Shortcut::Same => x,
+        Shortcut::Convolution => normalized(model, x, Conv2D::new(filters, 1).strides(strides)),
+    };
     let sum = model.apply(Merge::new("Add")?, &[second, shortcut]);
     Ok(relu(model, sum))
 }

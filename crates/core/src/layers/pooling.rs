@@ -59,6 +59,12 @@ impl Pooling {
         Self { row, size: vec![], strides: vec![], padding: Padding::Valid, keepdims: false }
     }
 
+    /// An `AveragePooling2D` of square windows, side by side.
+    pub fn average_2d(size: usize) -> Self {
+        let row = TABLE.iter().find(|row| row.class == "AveragePooling2D").expect("the table has it");
+        Self { row, size: vec![size; 2], strides: vec![size; 2], padding: Padding::Valid, keepdims: false }
+    }
+
     pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
         let row = TABLE.iter().find(|row| row.class == class);
         let row = row.ok_or_else(|| config.unknown_class())?;
