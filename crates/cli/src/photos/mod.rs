@@ -56,7 +56,7 @@ pub struct TrainOptions {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Architecture {
-    /// The small residual network that the page ships.
+    /// A small residual network.
     Residual,
     /// The tutorial's network of 19 million parameters.
     Tutorial,

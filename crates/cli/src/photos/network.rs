@@ -8,7 +8,7 @@ use pupil_core::layers::{
 };
 use pupil_core::models::{Functional, Network, Symbol};
 
-/// Side of the shipped network's input pictures.
+/// Side of the residual network's input pictures.
 pub const SIDE: usize = 112;
 
 /// Filters of the stages; the pictures are 28, 14 and 7 pixels wide there.
@@ -41,7 +41,7 @@ pub fn tutorial(side: usize, classes: usize) -> Result<Network> {
     )?)
 }
 
-/// A small residual network (He et al. 2015, blocks of two 3x3 convolutions), the one in `models/photos.safetensors`.
+/// A small residual network (He et al. 2015, blocks of two 3x3 convolutions).
 pub fn residual(classes: usize) -> Result<Network> {
     let mut model = Functional::new();
     let input = model.input([SIDE, SIDE, 3]);
@@ -57,15 +57,18 @@ pub fn residual(classes: usize) -> Result<Network> {
     Ok(model.outputs(&[x])?)
 }
 
-/// Side of the shipped extractor's input pictures. With it, the maps of all stages divide into tiles of the fast 3x3 convolution.
+/// Side of the shipped extractor's input pictures. With it, the maps of all stages divide into tiles of the fast 3x3
+/// convolution.
 pub const EXTRACTOR_SIDE: usize = 128;
 
 /// The layer that gives the extractor's features.
 pub const FEATURES: &str = "features";
 
 /// A residual network that finds `features` numbers in a photo, with an answer for two classes: the one in
-/// `models/photos.safetensors`. The maps of its stages are a quarter, an eighth and a sixteenth as wide as the photo. For training, when `classes` is given, it also gives
-/// the features of the photo's quarters, the features, and the probabilities of these classes; these outputs come first.
+/// `models/photos.safetensors`. The maps of its stages are a quarter, an eighth and a sixteenth as wide as the photo.
+///
+/// For training, when `classes` is given, it also gives the features of the photo's quarters, the features, and the
+/// probabilities of these classes. These outputs come first.
 pub fn extractor(side: usize, features: usize, classes: Option<usize>) -> Result<Network> {
     let mut model = Functional::new();
     let input = model.input([side, side, 3]);

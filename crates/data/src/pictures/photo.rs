@@ -38,7 +38,7 @@ impl Augmentation {
 }
 
 impl Default for Augmentation {
-    /// The variations with which the shipped photo model was trained.
+    /// The variations of `pupil train photos`.
     fn default() -> Self {
         Self {
             horizontal_flip: true,
