@@ -63,7 +63,7 @@ pub struct TrainOptions {
     /// Highest learning rate of AdamW; it rises over the first twentieth of the training and falls along half a cosine.
     #[arg(long, default_value_t = 3e-3)]
     learning_rate: f32,
-    /// Share of the training during which views are shown at half their side, which is four times as fast.
+    /// Share of the training during which views are shown at half their side, a quarter of the computation.
     #[arg(long, default_value_t = 0.5)]
     half: f64,
     /// Weight of the losses of the quarters, the features, the classes and the answer.
