@@ -99,6 +99,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   #infos = new WeakMap<Model, LayerInfo[]>();
   #weights: { model: Model; values: WeightTensor[]; at: number } | undefined;
   #taught: Taught[] = [];
+  /** The demonstration, which is given once. */
+  #demonstrated: Promise<void> | undefined;
   /** True while the pad rubs out. */
   #erases = false;
   #said = "";
@@ -134,7 +136,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   protected override async start(): Promise<void> {
     await this.updateComplete;
-    const demonstrated = this.#demonstrate();
+    const demonstrated = (this.#demonstrated ??= this.#demonstrate());
     await super.start();
     await demonstrated;
     this.#prose ??= this.shows("prose") ? (await import("./prose.ts")).digitsProse : undefined;
@@ -170,10 +172,10 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   /** After a crash of the engine, the data are gone, too. */
-  protected override async revive(): Promise<void> {
+  protected override async startAgain(): Promise<void> {
     this.#data.lost();
     this.#weights = undefined;
-    await super.revive();
+    await super.startAgain();
   }
 
   protected override async ask({ model }: Answerer): Promise<void> {
@@ -295,11 +297,12 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   async #teach(digit: number): Promise<void> {
     const reading = this.#reading;
     if (!reading || this.training.active) return;
-    this.#taught.push({ pixels: reading.seen.data as Float32Array, digit });
     let small: Dataset | undefined;
     await this.train(async () => {
       const { samples, ...chosen } = settings(this.#form, this.language);
       const data = await this.#digits(samples, chosen.seed);
+      this.#taught.push({ pixels: reading.seen.data as Float32Array, digit });
+      this.#snapshots.clear();
       small = await lessonOf(this.#taught, data.train);
       const job = this.#job(data, { ...chosen, epochs: TEACH_EPOCHS });
       const from = reading.model;
@@ -400,7 +403,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
             view: this.view,
             show: this.show,
             answer: this.#answerPane(),
-            advice: this.#advice ?? { text: t(this.training.active ? "watch" : "tip") },
+            advice: this.#advice ?? { text: t(this.training.active && this.#reading ? "watch" : "tip") },
             ...(trains
               ? {
                   transport: this.#transport(),
@@ -606,8 +609,9 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         this.requestUpdate();
       },
       few: () => {
-        this.#change({ samples: "200", epochs: "30" });
+        this.#change({ source: "strokes", samples: "200", epochs: "30" });
         this.resetTraining();
+        if (!this.#reading) void this.#example().catch(this.fail);
         void this.#start(false);
       },
     };

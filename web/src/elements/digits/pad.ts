@@ -71,7 +71,6 @@ export class DrawingPad extends LitElement {
   #pointer: number | undefined;
   /** True while the strokes on the pad are a demonstration, which ends when the visitor draws. */
   #shown = false;
-  #frame = 0;
 
   constructor() {
     super();
@@ -133,7 +132,7 @@ export class DrawingPad extends LitElement {
         this.#draw();
         this.#changed(share === 1);
         if (share === 1) resolve(true);
-        else this.#frame = requestAnimationFrame(draw);
+        else requestAnimationFrame(draw);
       };
       draw();
     });
@@ -142,19 +141,18 @@ export class DrawingPad extends LitElement {
   /** Ends a demonstration; its drawing goes. */
   #endDemonstration(): void {
     if (!this.#shown) return;
-    cancelAnimationFrame(this.#frame);
     this.#shown = false;
     this.#strokes = [];
   }
 
   /** The visitor goes on with the demonstration's drawing. */
   #adoptDemonstration(): void {
-    cancelAnimationFrame(this.#frame);
     this.#shown = false;
   }
 
   clear(): void {
     this.#endDemonstration();
+    this.#pointer = undefined;
     this.#strokes = [];
     this.#picture = undefined;
     this.#draw();
@@ -163,6 +161,7 @@ export class DrawingPad extends LitElement {
 
   undo(): void {
     this.#endDemonstration();
+    this.#pointer = undefined;
     if (this.#strokes.length) this.#strokes.pop();
     else this.#picture = undefined;
     this.#draw();

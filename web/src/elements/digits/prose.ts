@@ -38,7 +38,7 @@ const english = (does: ProseActions): Prose => ({
       start as noise and take shape within seconds. The network reads your drawing again and again while it learns. Then
       ${act("give it only 200 digits", does.few)}: it soon knows those by heart, and reads new ones badly. This is
       ${term("overfitting", "The network gets better on its training examples and worse on new ones.")}.
-      The view ${act("Training", () => does.show("training"))} shows it as two curves that part.`,
+      The ${act("Training", () => does.show("training"))} view shows it as two curves that part.`,
   ],
   questions: [
     {
@@ -68,21 +68,11 @@ const english = (does: ProseActions): Prose => ({
 
 const chinese = (does: ProseActions): Prose => ({
   paragraphs: [
-    html`先写一个数字。网络得到的是 28 × 28 个数：0 表示白纸，1 表示墨迹。它看不到“3”，只看到 784 个数，必须自己找出所有 3
-      的共同点。${act("放一个示例到画板上", does.example)}，再添几笔或擦掉重写，看看每一笔如何改变答案。`,
-    html`第一层是${term("卷积", "一个小滤波器在图像上滑动。每到一处，就把下面的像素与自己的数相乘，再全部相加。")}。
-      它有 32 个滤波器，每个由 3 × 3 个数组成。每个滤波器得到一张${term("特征图", "标出滤波器在哪里找到了它要找的东西：越亮，越吻合；黑色表示没有。")}：
-      图像与滤波器越吻合的地方越亮。有的滤波器寻找笔画的上边缘，有的寻找向右倾斜的笔画。
-      把鼠标移到特征图的像素上，可以看到那九个乘积；也可以${act("看这里的一个例子", () => does.inspect(1))}。`,
-    html`${term("最大池化", "在每 2 × 2 个数中只保留最大的一个。")}让特征图缩小一半：相邻四个数只留最大的。
-      于是笔画移动一个像素，结果也变化不大。${act("看看池化后的一个数", () => does.inspect(2))}。第二个卷积层同时查看全部 32
-      张特征图，从中找出组合：拐角、弯曲、笔画的末端。`,
-    html`最后，128 个神经元权衡所有发现，十个输出分配总共 100% 的概率。连线表示哪些神经元支持这个答案（蓝色），哪些反对（橙色）。
-      ${act("擦掉数字的一部分", does.rub)}，看概率如何下降；或者${act("清空画板", does.clear)}，写一个 1，再慢慢把它变成 7。`,
-    html`这些滤波器不是人设计的，而是学出来的。${act("训练一个新网络", does.train)}，看它的特征图：开始是噪声，几秒之内逐渐成形。
-      训练过程中，它会反复识别你写的数字。然后${act("只给它 200 个数字", does.few)}：它很快会把这些背下来，遇到新的却认不好。
-      这就是${term("过拟合", "网络在训练样本上越来越好，在新样本上越来越差。")}。在${act("“训练”视图", () => does.show("training"))}里，
-      能看到两条曲线逐渐分开。`,
+    html`先写一个数字。网络得到的是 28 × 28 个数：0 表示白纸，1 表示墨迹。它看不到“3”，只看到 784 个数，必须自己找出所有 3的共同点。${act("放一个示例到画板上", does.example)}，再添几笔或擦掉重写，看看每一笔如何改变答案。`,
+    html`第一层是${term("卷积", "一个小滤波器在图像上滑动。每到一处，就把下面的像素与自己的数相乘，再全部相加。")}。它有 32 个滤波器，每个由 3 × 3 个数组成。每个滤波器得到一张${term("特征图", "标出滤波器在哪里找到了它要找的东西：越亮，越吻合；黑色表示没有。")}：图像与滤波器越吻合的地方越亮。有的滤波器寻找笔画的上边缘，有的寻找向右倾斜的笔画。指向特征图的一个像素，可以看到那九个乘积；也可以${act("看这里的一个例子", () => does.inspect(1))}。`,
+    html`${term("最大池化", "在每 2 × 2 个数中只保留最大的一个。")}让特征图缩小一半：相邻四个数只留最大的。于是笔画移动一个像素，结果也变化不大。${act("看看池化后的一个数", () => does.inspect(2))}。第二个卷积层同时查看全部 32张特征图，从中找出组合：拐角、弯曲、笔画的末端。`,
+    html`最后，128 个神经元权衡所有发现，十个输出分配总共 100% 的概率。连线表示哪些神经元支持这个答案（蓝色），哪些反对（橙色）。${act("擦掉数字的一部分", does.rub)}，看概率如何下降；或者${act("清空画板", does.clear)}，写一个 1，再慢慢把它变成 7。`,
+    html`这些滤波器不是人设计的，而是学出来的。${act("训练一个新网络", does.train)}，看它的特征图：开始是噪声，几秒之内逐渐成形。训练过程中，它会反复识别你写的数字。然后${act("只给它 200 个数字", does.few)}：它很快会把这些背下来，遇到新的却认不好。这就是${term("过拟合", "网络在训练样本上越来越好，在新样本上越来越差。")}。在${act("“训练”视图", () => does.show("training"))}里，能看到两条曲线逐渐分开。`,
   ],
   questions: [
     {

@@ -10,7 +10,7 @@ const texts = {
   more: ["More", "更多"],
   drawHere: ["Draw a digit", "在这里写一个数字"],
   drawToSee: ["Draw a digit to see what every layer makes of it.", "写一个数字，看看每一层如何处理它。"],
-  tip: ["Point at any map to see how its numbers come about. Then press Train: a new network starts from noise.", "把鼠标移到特征图上，看看其中的数是怎么算出来的。再按“训练”：一个新网络会从噪声开始学。"],
+  tip: ["Point at any map to see how its numbers come about. Then press Train: a new network starts from noise.", "指向任意一张特征图，看看其中的数是怎么算出来的。再按“训练”：一个新网络会从噪声开始学。"],
   strange: [
     "This looks like none of the digits the network has learned. It must still share 100% among the ten.",
     "这不像网络学过的任何数字。但它仍须把 100% 分给十个数字。",

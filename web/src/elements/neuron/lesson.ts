@@ -248,6 +248,8 @@ export class NeuronLesson extends Lesson {
     // Another problem is learned from the beginning.
     this.#trainer.restart();
     this.#regenerate();
+    // Points of another set may have classes that this network does not know.
+    this.#undo = [];
   };
 
   #regenerate(): void {

@@ -127,8 +127,9 @@ export class SlowMotion {
 
   /** The numbers on the network at this moment; on a narrow screen there is room for those of one neuron. */
   figures(narrow: boolean): Figures | undefined {
-    const { sample, phase, wire } = this;
+    const { sample, phase } = this;
     if (!sample || !phase) return undefined;
+    const wire = within(sample, this.wire);
     const depth = sample.a.length - 1;
     const back = phase.kind === "backward" || phase.kind === "update";
     const reached = phase.kind === "forward" ? phase.layer : depth;
@@ -153,6 +154,12 @@ export class SlowMotion {
     if (wire) wires.set(wireKey(wire), exact(product(sample, wire).gradient));
     return { wires, units, active: phase.kind === "loss" ? depth : phase.kind === "update" ? undefined : phase.layer, chosen: wire };
   }
+}
+
+/** The wire, if the network still has it. */
+function within({ weights }: Sample, wire: Wire | undefined): Wire | undefined {
+  const [rows = 0, columns = 0] = (wire && weights[2 * wire.layer]?.shape) ?? [];
+  return wire && wire.from < rows && wire.to < columns ? wire : undefined;
 }
 
 function title(lang: Lang, phase: Phase, depth: number): string {
@@ -220,9 +227,10 @@ function factors(lang: Lang, sample: Sample, wire: Wire): TemplateResult {
 
 /** The panel below the network. */
 export function slowView(lang: Lang, slow: SlowMotion): TemplateResult {
-  const { sample, phase, phases, at, wire } = slow;
+  const { sample, phase, phases, at } = slow;
   if (!sample || !phase) return html`<p class="muted" data-testid="slow-none">${text(lang, "none")}</p>`;
   const depth = sample.a.length - 1;
+  const wire = within(sample, slow.wire);
   const wires = sample.weights.flatMap(({ shape }, index) =>
     index % 2
       ? []

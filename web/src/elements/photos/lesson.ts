@@ -33,9 +33,15 @@ import { assembled, baseOf, headJob, pixelJob, settle, type HeadState, type Own 
 /** What is stored beside a trained model. */
 interface Kept {
   form: Form;
-  own: { classes: string[]; side: number; head?: HeadState };
+  own?: { classes: string[]; side: number; head?: HeadState };
   /** The photos that it was trained on. */
-  photos: string;
+  photos?: string;
+}
+
+/** What earlier versions of the page stored in its place. */
+interface Earlier {
+  classes: string[];
+  side: number;
 }
 
 /** Milliseconds without a new photo after which a training starts by itself. */
@@ -155,10 +161,10 @@ export class PhotosLesson extends LookingLesson<Kept> {
     return { form: this.#form, own: { classes, side, ...(state ? { head: state } : {}) }, photos: this.#trainedOn };
   }
 
-  protected override async restored({ form, own, photos }: Kept, model: Model): Promise<void> {
+  protected override async restored({ form, own, photos = "", ...earlier }: Kept & Earlier, model: Model): Promise<void> {
     if (!this.#linked) this.#form = { ...defaults, ...form };
     this.#trainedOn = photos;
-    const { classes, side, head } = own;
+    const { classes, side, head } = own ?? { ...earlier, head: undefined };
     if (!head) this.#made({ model, classes, side });
     else if (this.#extractor && baseOf(this.#extractor) === head.base) {
       this.#made(await assembled(model, head, classes, this.#extractor));

@@ -62,6 +62,23 @@ interface Made {
   compiled: string;
 }
 
+/** Reads what a file says about its training. Any page may have written it: what is not a text stays as usual. */
+function readMade(training: string): Made {
+  let found: Partial<Made> | null = null;
+  try {
+    found = JSON.parse(training) as Partial<Made> | null;
+  } catch {
+    // Another program's text.
+  }
+  const given = Object.entries(found?.form ?? {}).filter(([name, value]) => name in defaults && typeof value === "string");
+  const { key, compiled } = found ?? {};
+  return {
+    key: typeof key === "string" ? key : "",
+    form: { ...defaults, ...Object.fromEntries(given) },
+    compiled: typeof compiled === "string" ? compiled : "",
+  };
+}
+
 /**
  * The lesson "Words": write a sentence, watch a network read it word by word and see which words decide, train a network.
  *
@@ -142,12 +159,12 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     this.shipped = classifier;
   }
 
-  protected override async revive(): Promise<void> {
+  protected override async startAgain(): Promise<void> {
     this.#opened.clear();
     this.#looker.forget();
     this.#pointer.gates = undefined;
     this.#map.forget();
-    await super.revive();
+    await super.startAgain();
   }
 
   protected override trained(model: Model): Classifier | undefined {
@@ -409,7 +426,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   protected override opened(answerer: Classifier, name: string): void | Promise<void> {
     const { training } = answerer.model.metadata;
     if (!training) return super.opened(answerer, name);
-    const { key, form, compiled } = JSON.parse(training) as Made;
+    const { key, form, compiled } = readMade(training);
     this.training.restore(answerer.model, { compiled, done: true });
     [this.#reading, this.#key, this.#form, this.#from] = [answerer.reading, key, form, name];
   }

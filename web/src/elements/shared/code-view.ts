@@ -30,12 +30,17 @@ const profiling = new URLSearchParams(location.search).has("profile");
 if (profiling) void import("./profile.ts");
 
 /** Copies a text and says so on the button for a moment. */
-function copy(lang: Lang, event: Event, content: string): void {
-  const button = event.currentTarget as HTMLButtonElement;
-  void navigator.clipboard?.writeText(content).then(() => {
-    button.textContent = text(lang, "copied");
-    setTimeout(() => (button.textContent = text(lang, "copy")), 1500);
-  });
+async function copy(event: Event, content: string): Promise<void> {
+  const [idle, said] = (event.currentTarget as HTMLButtonElement).children as unknown as [HTMLElement, HTMLElement];
+  try {
+    await navigator.clipboard.writeText(content);
+  } catch {
+    // The browser does not allow it; the text can still be selected.
+    return;
+  }
+  const show = (copied: boolean) => ([idle.hidden, said.hidden] = [copied, !copied]);
+  show(true);
+  setTimeout(show, 1500, false);
 }
 
 /** The view. Saving is disabled while there is no model. */
@@ -50,7 +55,9 @@ export function codeView(
     html`<div class="block">
       <div class="block-head">
         <h4>${t(key)}</h4>
-        <button class="link" data-testid="copy-${testid}" @click=${(event: Event) => copy(lang, event, content)}>${t("copy")}</button>
+        <button class="link" data-testid="copy-${testid}" @click=${(event: Event) => void copy(event, content)}>
+          <span>${t("copy")}</span><span role="status" hidden>${t("copied")}</span>
+        </button>
       </div>
       <pre tabindex="0" role="region" aria-label=${t(key)} data-testid=${testid}>${content}</pre>
     </div>`;

@@ -95,6 +95,8 @@ export function explainValue(
   hit: Hit,
 ): Explanation | undefined {
   const value = shown.data[shown.shape.length === 3 ? (hit.row * shown.shape[1]! + hit.column) * shown.shape[2]! + hit.channel : hit.channel]!;
+  // The place may be one of another model.
+  if (value === undefined) return undefined;
   if (!shown.name) return { ...NONE, kind: "input", value };
   const at = layers.findIndex(({ name }) => name === shown.name);
   const layer = layers[at]!;

@@ -136,7 +136,8 @@ export abstract class Lesson extends LitElement {
     clearTimeout(this.#telling);
     this.#telling = setTimeout(() => {
       if (this.linked === this.#told) return;
-      this.#told = this.linked;
+      // The same link, given again later, is then a change.
+      this.state = this.#told = this.linked;
       this.dispatchEvent(new CustomEvent("pupil-state", { bubbles: true, composed: true, detail: this.#told }));
     }, TELL_AFTER);
   }

@@ -44,6 +44,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** True if the settings are open. */
   protected settingsOpen = false;
   #looking = false;
+  #reviving: Promise<void> | undefined;
   #lookAgain = false;
   #looked = 0;
 
@@ -183,8 +184,14 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     void this.look();
   }
 
-  /** After a crash of the engine: starts again with the shipped model, or with the stored one. */
-  protected async revive(): Promise<void> {
+  /** After a crash of the engine: starts again, once for all calls that failed by it. */
+  protected revive(): Promise<void> {
+    this.#reviving ??= this.startAgain().finally(() => (this.#reviving = undefined));
+    return this.#reviving;
+  }
+
+  /** Starts with the shipped model, or with the stored one, after the engine lost all models. */
+  protected async startAgain(): Promise<void> {
     if (!this.error && this.hasOwn) this.error = text(this.language, "restarted");
     this.shipped = this.loaded = undefined;
     this.forgetTrained();

@@ -48,7 +48,7 @@ export const modelTexts = {
   summary: ["summary()", "summary()"],
   save: ["Save to a file", "保存到文件"],
   load: ["Load a file", "载入文件"],
-  stepsAxis: ["Steps. The training curve is an average of the last 20.", "横轴为步数；训练曲线取最近 20 步的平均。"],
+  stepsAxis: ["Training steps; the curve of training is averaged over 20", "训练步数；训练曲线取最近 20 步的平均"],
   keptModel: [
     "Your model of {time} was kept in this browser and is back.",
     "你在 {time} 训练的模型保存在此浏览器中，现已恢复。",

@@ -185,10 +185,11 @@ export class NetworkView extends LitElement {
   #paint(): void {
     const context = this.#canvas?.getContext("2d");
     const [width, height] = this.#size as [number, number];
-    if (!context || !width || !this.#columns.length) return;
+    if (!context || !width) return;
     const ratio = this.#canvas!.width / width;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
+    if (!this.#columns.length) return;
     context.imageSmoothingEnabled = false;
     this.#drawFlow(context);
     this.#drawLinks(context);

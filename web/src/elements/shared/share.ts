@@ -76,6 +76,8 @@ class Share extends LitElement {
         justify-content: flex-start;
       }
       p {
+        /* The menu must not move under the pointer when the line is written. */
+        min-height: 28px;
         padding: 4px 14px;
         font-size: 13px;
         color: var(--muted);
@@ -113,10 +115,13 @@ class Share extends LitElement {
 
   async #do(action: () => Promise<void>, said: string): Promise<void> {
     const lang = langOf(this.lang);
-    await action().then(
-      () => (this.said = said),
-      (error: unknown) => (this.said = `${text(lang, "failed")}: ${(error as Error).message}`),
-    );
+    try {
+      await action();
+      this.said = said;
+    } catch (error) {
+      // A page without https has no clipboard.
+      this.said = `${text(lang, "failed")}: ${(error as Error).message}`;
+    }
   }
 
   #copy(content: string): Promise<void> {

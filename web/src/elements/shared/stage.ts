@@ -313,10 +313,12 @@ export const stageStyles = css`
   }
   .transport .state p {
     min-width: 0;
+    display: -webkit-box;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
     font-size: 13px;
+    line-height: 17px;
   }
   .transport .spark {
     flex: none;

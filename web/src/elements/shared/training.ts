@@ -265,12 +265,14 @@ export class Training<R> {
       if (!current()) return;
       this.results = results;
       this.#set("done");
+      this.#look();
     } catch (error) {
       if (current()) {
         // A model that learned nothing must not answer visitors. A model from before stays as it was.
         if (!this.#learned && fresh) this.discard();
         else if (!this.#learned && this.model) Object.assign(this, { seen: 1, total: 1, epochs: 0, results: before });
         this.#set(this.#learned ? "stopped" : this.model ? phase : "idle");
+        if (abort.signal.aborted) this.#look();
       }
       if (!abort.signal.aborted) throw error;
     }
