@@ -250,7 +250,7 @@ test("the shipped models are examples: a pad, pictures with the camera, a text",
 
   await at("example-photos").click();
   await at("guess").filter({ hasText: /^cat$/ }).waitFor();
-  assert.match(await at("size").textContent(), /drawn cat: 400 × 400 pixels, resized to 112 × 112/);
+  assert.match(await at("size").textContent(), /drawn cat: 400 × 400 pixels, resized to 128 × 128/);
   const answered = () => page.evaluate(() => globalThis.events.filter(({ name }) => name === "pupil-predict").length);
   let before = await answered();
   await at("scaling").selectOption("bytes");
