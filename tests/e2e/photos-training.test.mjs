@@ -388,7 +388,7 @@ test("no photo is shown with another model's answer, and a run that was given up
   await at(page, "step").click();
   await until(page, "guess", /^(blue|red)$/);
   await at(page, "loss-chart").waitFor();
-  const own = await at(page, "bar-1").getAttribute("data-value");
+  const own = await still(() => at(page, "bar-1").getAttribute("data-value"));
   await at(page, "stop").click();
   await until(page, "speed", /Stopped/);
   const stopped = await still(() => at(page, "bar-1").getAttribute("data-value"));
