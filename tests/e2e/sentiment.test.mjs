@@ -641,6 +641,19 @@ test("the reviews: curves, validation, confusion table, mistakes, nearest words;
   await context.close();
 });
 
+test("a training is saved as a GIF", async () => {
+  const { context, page, problems } = await open();
+  // Slow enough for a look at many of its steps, on a fast machine, too.
+  await at(page, "pace").selectOption("10");
+  await train(page, { epochs: 20 });
+  await at(page, "share").click();
+  const [film] = await Promise.all([page.waitForEvent("download"), at(page, "save-film").click()]);
+  assert.equal(film.suggestedFilename(), "pupil-words.gif");
+  assert.equal((await readFile(await film.path())).subarray(0, 6).toString(), "GIF89a");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 const GOOD = ["lovely", "good", "sweet", "kind", "warm"];
 const BAD = ["awful", "bad", "sour", "cruel", "cold"];
 /** Sentences for a test, easy to learn. */
