@@ -1,7 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { Dataset, Model, optimizers, prepareDigit, type Activations, type FloatTensor, type LayerInfo, type WeightTensor } from "../../api/index.ts";
 import { bars, barStyles } from "../shared/bars.ts";
-import { coach, type Advice } from "../shared/coach.ts";
+import { coach, factsOf, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { curves } from "../shared/controls.ts";
@@ -18,6 +18,7 @@ import { expectUnitPixels } from "../shared/open.ts";
 import { proseStyles } from "../shared/prose.ts";
 import { share } from "../shared/share.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
+import { Snapshots } from "../shared/snapshots.ts";
 import { stage, stageStyles, type StageView } from "../shared/stage.ts";
 import { theme } from "../shared/theme.ts";
 import type { Job } from "../shared/training.ts";
@@ -29,8 +30,8 @@ import { defaults, formView, linkOf, readLink, settings, type Form, type Setting
 import { network } from "./network.ts";
 import { PAD_SIZE, type DrawingPad } from "./pad.ts";
 import "./picture.ts";
+import type { Seen } from "./record.ts";
 import { results, test, type Results } from "./results.ts";
-import { Snapshots } from "./snapshots.ts";
 import type { Digits } from "./sources.ts";
 import { styles } from "./styles.ts";
 import type { ProseActions } from "./prose.ts";
@@ -94,7 +95,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   #form: Form = { ...defaults };
   #data = new DigitData();
   #reading: Reading | undefined;
-  #snapshots = new Snapshots();
+  #snapshots = new Snapshots<Seen>();
   #hit: Hit | undefined;
   #infos = new WeakMap<Model, LayerInfo[]>();
   #weights: { model: Model; values: WeightTensor[]; at: number } | undefined;
@@ -198,7 +199,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     this.#reading = { model, seen, outputs, infos, layers, links, probabilities, strange };
     this.firstResult();
     const { phase, seen: done, total } = this.training;
-    if (phase === "running" || phase === "paused") this.#snapshots.add(total ? done / total : 0, layers, probabilities);
+    if (phase === "running" || phase === "paused") this.#snapshots.add(total ? done / total : 0, { layers, probabilities });
     this.#say();
     this.requestUpdate();
     await this.updateComplete;
@@ -358,17 +359,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   get #advice(): Advice | undefined {
     if (this.#reading?.strange && !this.#snapshots.shown) return { text: this.#t("strange"), tone: "warn" };
-    const { curve, active, phase, epoch, results: found } = this.training;
-    const validation = curve.loss[2].filter((value): value is number => value !== null);
+    const facts = factsOf(this.training);
+    const { results: found } = this.training;
     return coach(
       this.language,
       {
-        active,
-        done: phase === "done",
-        loss: curve.loss[1],
-        validation,
-        epochs: active ? epoch : validation.length,
-        accuracy: found ? found.right / found.count : (curve.accuracy[2].findLast((value) => value !== null) ?? undefined),
+        ...facts,
+        accuracy: found ? found.right / found.count : facts.accuracy,
         chance: 1 / DIGITS.length,
         rate: Number(this.#form.learningRate),
       },
@@ -388,12 +385,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const t = this.#t.bind(this);
     const trains = this.shows("train");
     const lang = this.language;
-    const views: StageView[] = [{ id: "network", label: t("network"), content: this.#networkPane() }];
+    const views: StageView[] = [{ id: "network", label: t("network"), content: () => this.#networkPane() }];
     if (trains) {
-      views.push({ id: "training", label: t("curves"), content: html`${curves(lang, this.training, this.scheme)} ${this.#filtersView()}` });
-      if (this.training.results) views.push({ id: "results", label: t("results"), content: this.#resultsPane(this.training.results) });
+      views.push({ id: "training", label: t("curves"), content: () => html`${curves(lang, this.training, this.scheme)} ${this.#filtersView()}` });
+      const found = this.training.results;
+      if (found) views.push({ id: "results", label: t("results"), content: () => this.#resultsPane(found) });
     }
-    if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: this.#codePane() });
+    if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: () => this.#codePane() });
     return html`
       ${this.shows("draw")
         ? stage(lang, {
@@ -407,7 +405,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
             ...(trains
               ? {
                   transport: this.#transport(),
-                  settings: this.#settings(),
+                  settings: () => this.#settings(),
                   open: this.settingsOpen,
                   toggle: this.toggleSettings,
                 }

@@ -3,9 +3,15 @@
 import { filmFrame, frameOf, saveFilm, savePicture } from "../shared/film.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { largest } from "../shared/largest.ts";
-import type { NetworkView } from "../shared/network-view.ts";
-import type { Snapshots } from "./snapshots.ts";
+import type { LayerOutput, NetworkView } from "../shared/network-view.ts";
+import type { Snapshots } from "../shared/snapshots.ts";
 import { text } from "./texts.ts";
+
+/** What the lesson showed at a moment of a training. */
+export interface Seen {
+  layers: LayerOutput[];
+  probabilities: Float32Array;
+}
 
 const NAME = "pupil-digits";
 
@@ -22,7 +28,7 @@ export async function saveView(lang: Lang, view: NetworkView, probabilities: Flo
 }
 
 /** Shows the moments of a training one after the other, with `show`, and saves them as a GIF. */
-export async function saveTraining(lang: Lang, view: NetworkView, { all }: Snapshots, show: (at: number | undefined) => Promise<void>): Promise<void> {
+export async function saveTraining(lang: Lang, view: NetworkView, { all }: Snapshots<Seen>, show: (at: number | undefined) => Promise<void>): Promise<void> {
   const frames: OffscreenCanvas[] = [];
   for (const [at, { probabilities, done }] of all.entries()) {
     await show(at);

@@ -450,18 +450,16 @@ export class NeuronLesson extends Lesson {
     const lang = this.language;
     const views: StageView[] = [];
     if (this.shows("network") || this.shows("plane")) {
-      views.push({ id: "network", label: this.#t("network"), content: this.#net() });
-    }
-    if (this.shows("network") || this.shows("plane")) {
-      views.push({ id: "slow", label: this.#t("slow"), content: html`${this.#net()} ${slowView(lang, this.#slow)}` });
+      views.push({ id: "network", label: this.#t("network"), content: () => this.#net() });
+      views.push({ id: "slow", label: this.#t("slow"), content: () => html`${this.#net()} ${slowView(lang, this.#slow)}` });
     }
     if (this.shows("ways") || this.shows("plane")) {
-      views.push({ id: "ways", label: this.#t("ways"), content: this.#ways ?? html`<p class="muted">${this.#t("loading")}</p>` });
+      views.push({ id: "ways", label: this.#t("ways"), content: () => this.#ways ?? html`<p class="muted">${this.#t("loading")}</p>` });
     }
     if (this.shows("network") || this.shows("plane")) {
       const { model } = this.#trainer;
       const actions = { save: model && (() => void this.#save().catch(this.fail)), load: (files: File[]) => void this.#load(files) };
-      views.push({ id: "code", label: codeLabel(lang), content: codeView(lang, this.#description, model, actions) });
+      views.push({ id: "code", label: codeLabel(lang), content: () => codeView(lang, this.#description, model, actions) });
     }
     const { spec } = this.#settings;
     return stage(lang, {
@@ -475,7 +473,7 @@ export class NeuronLesson extends Lesson {
       answer: this.#answer(),
       transport: this.#view === "ways" ? waysTransport(lang, this.#ways) : this.#transport(),
       advice: this.#view === "ways" ? undefined : advice(lang, this.#settings.set, this.#trainer, this.#deeds),
-      settings: settingsView(
+      settings: () => settingsView(
         lang,
         spec,
         this.#form,

@@ -1,5 +1,6 @@
 // A picture of the network with its answer.
 
+import { colourOf } from "../shared/colours.ts";
 import { PLAIN } from "./fits/marks.ts";
 import { drawn } from "./answer-view.ts";
 import { inkOf, paintClasses, paintLine, paintMap, scaleOf, type Ink } from "./maps.ts";
@@ -12,15 +13,6 @@ const GAP = 24;
 
 /** Pixels of a canvas for each pixel of the page. */
 const SHARP = 2;
-
-const colourOf = (element: Element, name: string): string => {
-  const probe = document.createElement("i");
-  probe.style.color = `var(${name})`;
-  element.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
-};
 
 /** A small canvas with a unit's map. */
 function mapOf(look: Look, layer: number, unit: number, ink: Ink): HTMLCanvasElement {
@@ -125,7 +117,7 @@ export function drawStage(look: Look, net: NetView, points: readonly Point[], sh
   [canvas.width, canvas.height] = [SHARP * (width + GAP + side), SHARP * height];
   const context = canvas.getContext("2d")!;
   context.scale(SHARP, SHARP);
-  const root = net.renderRoot as unknown as Element;
+  const root = net.renderRoot as ShadowRoot;
   const colours = {
     for: colourOf(root, "--accent"),
     against: colourOf(root, "--second"),

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Model } from "../../api/index.ts";
 import { barStyles } from "../shared/bars.ts";
-import type { Advice } from "../shared/coach.ts";
+import { factsOf, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { curves } from "../shared/controls.ts";
@@ -389,16 +389,14 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   get #advice(): Advice | undefined {
     const { training: run } = this;
-    const values = (curve: readonly (number | null)[]) => curve.filter((value) => value !== null);
+    const told = factsOf(run);
     const rate = Number(this.#form.learningRate);
     const facts = {
-      active: run.active,
-      done: run.phase === "done",
-      loss: run.curve.loss[1],
+      ...told,
       // A last layer with a penalty on large weights does not learn by heart.
-      validation: this.#form.way === "transfer" ? [] : values(run.curve.loss[2]),
+      validation: this.#form.way === "transfer" ? [] : told.validation,
       epochs: run.epoch + (run.phase === "done" ? 1 : 0),
-      accuracy: run.results?.count ? run.results.right / run.results.count : values(run.curve.accuracy[2]).at(-1),
+      accuracy: run.results?.count ? run.results.right / run.results.count : told.accuracy,
       chance: 1 / Math.max(this.#collection.used.length, 2),
       rate: rate > 0 ? rate : undefined,
       collection: this.#collection,
@@ -424,8 +422,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
     const trains = this.shows("train");
     const run = this.training;
     const views: StageView[] = [];
-    // The camera draws the stage many times a second: only what is shown is made.
-    const add = (id: string, label: string, content: () => unknown) => views.push({ id, label, content: this.view === id ? content() : "" });
+    const add = (id: string, label: string, content: () => unknown) => views.push({ id, label, content });
     add("network", this.t("network"), () => this.networkPane());
     if (trains) {
       add("training", this.t("trainingView"), () => curves(lang, run, this.scheme));
@@ -443,7 +440,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
             answer: html`${this.answerPane()} ${this.#sourcePane()}`,
             transport: trains ? this.#transport() : "",
             advice: this.#advice,
-            ...(trains ? { settings: this.settingsOpen ? this.#settings() : "", open: this.settingsOpen, toggle: this.toggleSettings } : {}),
+            ...(trains ? { settings: () => this.#settings(), open: this.settingsOpen, toggle: this.toggleSettings } : {}),
             share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.picture() }),
           })
         : ""}

@@ -379,14 +379,17 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
   protected async picture(): Promise<void> {
     const answer = this.#answer;
     if (!answer) return;
-    const { savePicture } = await import("./share-picture.ts");
+    const { saveStage } = await import("./share-picture.ts");
     const photo = document.createElement("pupil-photo") as Photo;
     Object.assign(photo, { picture: answer.picture, heat: this.showHeat ? answer.heat : undefined });
     // It draws when it is in the page.
     photo.hidden = true;
     this.renderRoot.append(photo);
-    await photo.updateComplete;
-    await savePicture(photo.renderRoot.querySelector("canvas")!, this.#network?.picture ?? null, answer, getComputedStyle(this));
-    photo.remove();
+    try {
+      await photo.updateComplete;
+      await saveStage(photo.renderRoot.querySelector("canvas")!, this.#network?.picture ?? null, answer, this);
+    } finally {
+      photo.remove();
+    }
   }
 }

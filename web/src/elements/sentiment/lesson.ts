@@ -1,6 +1,6 @@
 import { html, type PropertyValues } from "lit";
 import type { CsvDialect, Model } from "../../api/index.ts";
-import type { Advice } from "../shared/coach.ts";
+import { factsOf, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeView } from "../shared/code-view.ts";
 import { curves } from "../shared/controls.ts";
 import { download } from "../shared/download.ts";
@@ -9,6 +9,7 @@ import { ModelLesson } from "../shared/model-lesson.ts";
 import { openModel, weightsUrl } from "../shared/open.ts";
 import { share } from "../shared/share.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
+import { Snapshots } from "../shared/snapshots.ts";
 import { stage, type StageView } from "../shared/stage.ts";
 import type { Job } from "../shared/training.ts";
 import { trainingTransport } from "../shared/transport.ts";
@@ -23,7 +24,6 @@ import { Looker, type Look } from "./look.ts";
 import { mapView } from "./map-view.ts";
 import { network, tutorial } from "./network.ts";
 import { inputView, sourceNote } from "./panes.ts";
-import type { Moment } from "./picture.ts";
 import { Pointer } from "./pointer.ts";
 import type { ProseActions, wordsProse } from "./prose.ts";
 import type { Results } from "./results.ts";
@@ -44,9 +44,6 @@ const SAY_AFTER = 900;
 
 /** Characters of a text that a link holds at most. */
 const LINKED_TEXT = 600;
-
-/** Moments of a training that are kept for the film. */
-const MOMENTS = 20;
 
 /** What is stored beside the model. */
 interface Extra {
@@ -111,7 +108,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   readonly #pointer = new Pointer(this.#looker, () => this.requestUpdate());
   readonly #map = new WordMap(() => this.requestUpdate());
   /** The moments of the training that the film shows. */
-  #moments: Moment[] = [];
+  #moments = new Snapshots<{ look: Look }>();
   #said = "";
   #saying: ReturnType<typeof setTimeout> | undefined;
   #prose: typeof wordsProse | undefined;
@@ -201,7 +198,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     this.#reading = this.#own = this.#from = undefined;
     this.#key = "";
     this.#compares = false;
-    this.#moments = [];
+    this.#moments.clear();
   }
 
   protected override weightsChanged(model: Model): void {
@@ -215,7 +212,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     const learns = this.training.phase === "running" && classifier.model === this.training.model;
     const look = await this.#looker.look(classifier, this.#asked, new Set(this.#away), learns);
     if (this.answerer?.model !== classifier.model) return;
-    if (learns) this.#keepMoment(look);
+    const { seen, total } = this.training;
+    if (learns) this.#moments.add(total ? seen / total : 0, { look });
     if (look.full) await this.#pointer.see();
     this.#say();
     this.requestUpdate();
@@ -223,16 +221,6 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     performance.measure("pupil:sentiment", "pupil:text");
     this.firstResult();
     if (this.view === "map") this.#seeMap();
-  }
-
-  /** Keeps what is shown, if another part of the training passed since the last moment. */
-  #keepMoment(look: Look): void {
-    const { seen, total } = this.training;
-    const done = total ? seen / total : 0;
-    const last = this.#moments.at(-1);
-    if (last && last.done > done) this.#moments = [];
-    else if (last && Math.floor(done * MOMENTS) <= Math.floor(last.done * MOMENTS)) return;
-    this.#moments.push({ done, look });
   }
 
   #seeMap(): void {
@@ -438,19 +426,12 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   };
 
   get #advice(): Advice {
-    const { curve, active, phase, epoch, results } = this.training;
-    const validation = curve.loss[2].filter((value): value is number => value !== null);
     return wordsAdvice(
       this.language,
       {
-        active,
-        done: phase === "done",
-        loss: curve.loss[1],
-        validation,
-        epochs: active ? epoch : validation.length,
-        accuracy: curve.accuracy[2].findLast((value) => value !== null) ?? undefined,
+        ...factsOf(this.training),
         rate: Number(this.#form.learningRate),
-        tested: results,
+        tested: this.training.results,
         names: [this.#t("negative"), this.#t("positive")],
       },
       {
@@ -496,14 +477,14 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     const lang = this.language;
     const trains = this.shows("train");
     const views: StageView[] = [
-      { id: "network", label: t("sentenceView"), content: this.#sentencePane() },
-      { id: "map", label: t("mapView"), content: this.#mapPane() },
+      { id: "network", label: t("sentenceView"), content: () => this.#sentencePane() },
+      { id: "map", label: t("mapView"), content: () => this.#mapPane() },
     ];
     if (trains) {
-      views.push({ id: "training", label: t("trainingView"), content: curves(lang, this.training, this.scheme) });
-      views.push({ id: "results", label: t("resultsView"), content: this.#resultsPane(this.training.results) });
+      views.push({ id: "training", label: t("trainingView"), content: () => curves(lang, this.training, this.scheme) });
+      views.push({ id: "results", label: t("resultsView"), content: () => this.#resultsPane(this.training.results) });
     }
-    if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: this.#codePane() });
+    if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: () => this.#codePane() });
     return html`
       ${this.shows("try")
         ? stage(lang, {
@@ -515,13 +496,13 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
             answer: this.#answerPane(),
             advice: this.#advice,
             ...(trains
-              ? { transport: this.#transport(), settings: this.#settings(), open: this.settingsOpen, toggle: this.toggleSettings }
+              ? { transport: this.#transport(), settings: () => this.#settings(), open: this.settingsOpen, toggle: this.toggleSettings }
               : {}),
             share: share(lang, {
               tag: this.localName,
               state: this.linked,
               picture: () => this.#picture(),
-              film: this.#moments.length > 1 && !this.training.active ? () => this.#film() : undefined,
+              film: this.#moments.all.length > 1 && !this.training.active ? () => this.#film() : undefined,
             }),
           })
         : ""}
@@ -616,7 +597,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   async #film(): Promise<void> {
-    await (await import("./picture.ts")).film(this.language, this.#moments, this);
+    await (await import("./picture.ts")).film(this.language, this.#moments.all, this);
   }
 }
 

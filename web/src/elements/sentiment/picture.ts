@@ -1,7 +1,9 @@
 // The sentence with its timeline as a picture, and a training as a film of such pictures.
 
+import { colourOf } from "../shared/colours.ts";
 import { filmFrame, frameOf, saveFilm, savePicture } from "../shared/film.ts";
 import type { Lang } from "../shared/i18n.ts";
+import type { Snapshot } from "../shared/snapshots.ts";
 import { percent } from "./answer.ts";
 import type { Look } from "./look.ts";
 import { text as t } from "./texts.ts";
@@ -14,34 +16,13 @@ const TOP = { word: 24, answer: 48, strips: 184 };
 
 const ANSWER = 112;
 
-/** A moment of a training. */
-export interface Moment {
-  /** The share of the training that was done, 0 to 1. */
-  done: number;
-  look: Look;
-}
-
-/** The colours of an element as a canvas takes them. */
-function coloursOf(element: Element): Record<"ink" | "muted" | "for" | "against", string> {
-  const style = getComputedStyle(element);
-  const probe = document.createElement("i");
-  probe.style.colorScheme = style.colorScheme;
-  element.shadowRoot!.append(probe);
-  const colour = (property: string) => {
-    probe.style.color = style.getPropertyValue(property);
-    return getComputedStyle(probe).color;
-  };
-  const found = { ink: colour("--text"), muted: colour("--muted"), for: colour("--accent"), against: colour("--second") };
-  probe.remove();
-  return found;
-}
-
 /** The timeline as the stage shows it. */
 function drawn({ found, trace }: Look, element: Element): HTMLCanvasElement {
   const { width, height } = SIZE;
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d")!;
-  const colours = coloursOf(element);
+  const colour = (name: string) => colourOf(element.shadowRoot!, name);
+  const colours = { ink: colour("--text"), muted: colour("--muted"), for: colour("--accent"), against: colour("--second") };
   const words = found.parts.filter(({ number }) => number !== undefined);
   const column = width / Math.max(words.length, 1);
   const y = (probability: number) => TOP.answer + 4 + (1 - probability) * ANSWER;
@@ -90,7 +71,7 @@ export const picture = (lang: Lang, look: Look, element: Element): Promise<void>
   savePicture(frameOf(drawn(look, element), titleOf(lang, look), element), "pupil-words");
 
 /** Saves the moments of a training. */
-export const film = (lang: Lang, moments: readonly Moment[], element: Element): Promise<void> =>
+export const film = (lang: Lang, moments: readonly Snapshot<{ look: Look }>[], element: Element): Promise<void> =>
   saveFilm(
     moments.map(({ done, look }) => filmFrame(drawn(look, element), `${(100 * done).toFixed(0)}% · ${titleOf(lang, look)}`, element)),
     "pupil-words",

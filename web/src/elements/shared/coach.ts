@@ -1,6 +1,7 @@
 // The coach: one line under the stage that speaks when it matters and offers the remedy as a button.
 
 import { translator, type Lang } from "./i18n.ts";
+import type { Training } from "./training.ts";
 
 const text = translator({
   diverging: ["The loss grows: the steps are too big.", "损失在变大：步长太大了。"],
@@ -15,7 +16,6 @@ const text = translator({
     "After {epochs} {epochs?epoch:epochs} it is still guessing: {accuracy}% is what chance gives.",
     "训练了 {epochs} 轮，准确率 {accuracy}% 仍与瞎猜差不多。",
   ],
-  dead: ["{share}% of the units of “{layer}” answer 0 to everything: they have stopped learning.", "“{layer}”中有 {share}% 的神经元对任何输入都输出 0：它们已停止学习。"],
   done: ["{accuracy}% right on examples it has never seen.", "在从未见过的样本上，正确率为 {accuracy}%。"],
 } as const);
 
@@ -46,8 +46,19 @@ export interface Facts {
   chance: number;
   /** The current learning rate, if it can be changed. */
   rate: number | undefined;
-  /** The layer with the largest share of units that answer 0 to everything, and that share. */
-  dead?: { layer: string; share: number } | undefined;
+}
+
+/** The facts of a training that it tells itself. */
+export function factsOf({ curve, active, phase, epoch }: Training<unknown>): Omit<Facts, "chance" | "rate"> {
+  const validation = curve.loss[2].filter((value) => value !== null);
+  return {
+    active,
+    done: phase === "done",
+    loss: curve.loss[1],
+    validation,
+    epochs: active ? epoch : validation.length,
+    accuracy: curve.accuracy[2].findLast((value) => value !== null) ?? undefined,
+  };
 }
 
 /** What the coach can do. */
@@ -66,9 +77,6 @@ const WORSE_FOR = 2;
 
 /** Up to this multiple of chance an accuracy counts as guessing. */
 const GUESSING = 1.4;
-
-/** A share of dead units that is worth a word. */
-const DEAD = 0.5;
 
 const percent = (share: number, digits = 0): string => (100 * share).toFixed(digits);
 
@@ -97,9 +105,6 @@ export function coach(lang: Lang, facts: Facts, remedies: Remedies = {}): Advice
       ? { label: text(lang, "stopNow"), take: remedies.stop }
       : remedies.addData && { label: text(lang, "moreData"), take: remedies.addData };
     return { text: text(lang, "overfitting", { epoch: bestAt + 1 }), tone: "warn", ...(remedy ? { remedy } : {}) };
-  }
-  if (facts.dead && facts.dead.share > DEAD) {
-    return { text: text(lang, "dead", { layer: facts.dead.layer, share: percent(facts.dead.share) }), tone: "warn" };
   }
   if (facts.accuracy !== undefined && facts.epochs > 0 && facts.accuracy < GUESSING * facts.chance && facts.chance < 0.6) {
     return { text: text(lang, "chance", { epochs: facts.epochs, accuracy: percent(facts.accuracy) }), tone: "warn" };

@@ -30,7 +30,7 @@ export function frameOf(view: HTMLCanvasElement, title: string, element: Element
 }
 
 /** The background that an element stands on: its own, or that of an element around it. */
-function background(element: Element): string {
+export function background(element: Element): string {
   for (let one: Element | null = element; one; one = one.parentElement ?? (one.getRootNode() as Partial<ShadowRoot>).host ?? null) {
     const { backgroundColor } = getComputedStyle(one);
     if (backgroundColor && !/^rgba\(.*, 0\)$|^transparent$/.test(backgroundColor)) return backgroundColor;

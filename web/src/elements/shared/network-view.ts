@@ -43,8 +43,7 @@ const AGAINST: Rgb = [247, 164, 74];
 
 /**
  * Shows `layers`, from left to right. `links` are drawn between a layer and the next. Fires `inspect` with a {@link Hit}
- * or null as its `detail` when the visitor points at a value. With `lit`, layers from that index on are dim; see
- * {@link NetworkView.lightUp}.
+ * or null as its `detail` when the visitor points at a value.
  */
 export class NetworkView extends LitElement {
   static override properties = {

@@ -210,7 +210,7 @@ class ProfileTable extends LitElement {
               <td>${row.milliseconds.toFixed(3)}</td>
               <td>${rate(row)}</td>
               <td class="share">
-                <span class="bar" style="width:${5 * share(row.milliseconds)}em"></span>
+                <span class="bar" .style=${`width:${5 * share(row.milliseconds)}em`}></span>
                 ${(100 * share(row.milliseconds)).toFixed(1)}%
               </td>
             </tr>`,

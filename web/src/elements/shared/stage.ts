@@ -17,7 +17,8 @@ const text = translator({
 export interface StageView {
   id: string;
   label: string;
-  content: unknown;
+  /** Makes the content; called only while the view is shown. */
+  content: () => unknown;
 }
 
 /** What a stage shows. */
@@ -40,8 +41,8 @@ export interface StageContent {
   transport?: unknown;
   /** The coach's advice, if there is any. */
   advice?: Advice | undefined;
-  /** The settings; without them there is no drawer. */
-  settings?: unknown;
+  /** Makes the settings, while the drawer is open; without it there is no drawer. */
+  settings?: () => unknown;
   /** True if the drawer is open. */
   open?: boolean;
   toggle?(open: boolean): void;
@@ -98,7 +99,7 @@ function drawer(lang: Lang, { settings, open = false, toggle }: StageContent): T
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3L3 13" /></svg>
       </button>
     </div>
-    ${settings}
+    ${settings()}
   </aside>`;
 }
 
@@ -122,7 +123,7 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
           role=${views.length > 1 ? "tabpanel" : "group"}
           aria-labelledby=${views.length > 1 ? `tab-${shown.id}` : "view"}
         >
-          ${shown.content}
+          ${shown.content()}
         </div>
       </div>
       <div class="pane answer" part="answer" data-testid="stage-answer">
