@@ -157,21 +157,24 @@ export async function still(read, milliseconds = 400) {
   return value;
 }
 
-/** What `ask` gives of the store that the page's browser keeps lessons in. */
-const fromStore = (page, ask, key) =>
-  page.evaluate(([ask, key]) => new Promise((resolve) => {
+/** What `ask` gives of a store of the page's browser: that of the lessons' models, or another. */
+const fromStore = (page, ask, key, store = "lessons") =>
+  page.evaluate(([ask, key, store]) => new Promise((resolve) => {
     const opening = indexedDB.open("pupil");
     opening.onsuccess = () => {
-      const asked = opening.result.transaction("lessons").objectStore("lessons")[ask](key);
+      const asked = opening.result.transaction(store).objectStore(store)[ask](key);
       asked.onsuccess = () => {
         opening.result.close();
         resolve(ask === "get" ? Number(asked.result?.time) : asked.result);
       };
     };
-  }), [ask, key]);
+  }), [ask, key, store]);
 
 /** The lessons of which the page's browser keeps a model. */
 export const keptLessons = (page) => fromStore(page, "getAllKeys");
+
+/** The keys of what lessons keep besides: the classes and photos of a visitor. */
+export const keptItems = (page) => fromStore(page, "getAllKeys", undefined, "items");
 
 /** When the lesson's model was kept, in milliseconds; NaN where none is. */
 export const keptTime = (page, lesson) => fromStore(page, "get", lesson);

@@ -18,7 +18,7 @@ export interface Inside {
 
 /** More columns than these do not fit. */
 const MOST_STAGES = 5;
-const MOST_FEATURES = 1024;
+const MOST_FEATURES = 2048;
 
 /** The classes that are shown of many: those with the highest probabilities. */
 export const SHOWN_CLASSES = 5;

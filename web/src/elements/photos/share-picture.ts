@@ -7,6 +7,9 @@ import type { Said } from "./views.ts";
 const [WIDTH, HEIGHT, MARGIN, PHOTO] = [1200, 630, 40, 360];
 const BARS = 5;
 
+/** Under the photo stand a name, a bar and its number, which are as wide as the photo together. */
+const [NAME, BAR, GAP] = [130, 130, 12];
+
 /** Saves the picture as a PNG file, in the colours and the font of the lesson. */
 export async function saveStage(photo: HTMLCanvasElement, network: HTMLCanvasElement | null, said: Said, lesson: Element): Promise<void> {
   const style = getComputedStyle(lesson);
@@ -22,11 +25,11 @@ export async function saveStage(photo: HTMLCanvasElement, network: HTMLCanvasEle
     context.font = `${index === said.best ? "700 " : ""}20px ${style.fontFamily}`;
     context.fillStyle = style.color;
     context.textBaseline = "top";
-    context.fillText(said.names[index]!, MARGIN, y, 150);
+    context.fillText(said.names[index]!, MARGIN, y, NAME);
     context.fillStyle = accent;
-    context.fillRect(MARGIN + 160, y + 2, 200 * said.probabilities[index]!, 16);
+    context.fillRect(MARGIN + NAME + GAP, y + 2, BAR * said.probabilities[index]!, 16);
     context.fillStyle = style.color;
-    context.fillText(`${(100 * said.probabilities[index]!).toFixed(1)}%`, MARGIN + 370, y, 90);
+    context.fillText(`${(100 * said.probabilities[index]!).toFixed(1)}%`, MARGIN + NAME + BAR + 2 * GAP, y, PHOTO - NAME - BAR - 2 * GAP);
   });
   if (network?.width) {
     const [wide, high] = [WIDTH - PHOTO - 3 * MARGIN, HEIGHT - 2 * MARGIN];

@@ -38,6 +38,9 @@ export const LABELS = 34;
 const MAP_GAP = 2;
 const UNIT_GAP = 1;
 const LEAST_UNIT = 4;
+/** More units than these may be smaller: all together are a texture. */
+const MANY_UNITS = 512;
+const LEAST_OF_MANY = 2;
 const MOST_UNIT = 16;
 /** Pixels between columns: on a wide stage and on a narrow one. */
 const BETWEEN = [28, 10] as const;
@@ -65,7 +68,8 @@ function columnOf(layer: LayerOutput, scale: number, height: number): Omit<Colum
     return { width: Math.max(NAMED, cellHeight + 6 + LETTER * longest), height: step * count, cellWidth: cellHeight, cellHeight, gap: step - cellHeight, across: 1, count };
   }
   const count = maps ? layer.shape[2]! : layer.shape[0]!;
-  const unit = Math.min(MOST_UNIT, Math.max(LEAST_UNIT, Math.round(5 * scale)));
+  const least = !maps && count > MANY_UNITS ? LEAST_OF_MANY : LEAST_UNIT;
+  const unit = Math.min(MOST_UNIT, Math.max(least, Math.round(5 * scale)));
   const pixel = scale * (layer.scale ?? 1);
   const cellHeight = maps ? Math.max(2, Math.round(layer.shape[0]! * pixel)) : unit;
   const cellWidth = maps ? Math.max(2, Math.round(layer.shape[1]! * pixel)) : unit;
