@@ -31,8 +31,8 @@ pub fn run() -> Result<()> {
     let first_view: Vec<&str> = listed.lines().collect();
     // The first view is what arrives before something moves; the engine is loaded behind it. The engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Of
     // its size, fast kernels took 10 KB, training on several workers 7, and devices that can be lost or must be waited
-    // for 8; what files of other programs need (weights by layer, arguments of calls, dtype policies) takes 8,
-    // looks into all layers with the gradients of a step 2.
+    // for 8; what files of other programs need (weights by layer, arguments of calls, dtype policies) takes 8;
+    // the outputs of all layers and the gradients of a step take 2.
     let budget = [
         ("engine .wasm, loaded when used, gzip -9", files(&["pupil-wasm_bg.wasm"]), 341 * KB, true),
         ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 445 * KB, true),

@@ -75,7 +75,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** A model to describe if no model could be loaded. */
   protected abstract plan(): Model;
 
-  /** The weights that train have changed: after an epoch, while paused. */
+  /** Called when a training has changed the weights: after an epoch, while paused, and at its end. */
   protected weightsChanged(_model: Model): void {}
 
   protected override leave(): void {

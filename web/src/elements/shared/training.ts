@@ -59,7 +59,7 @@ const noCurve = (): Curve => ({ loss: [[], [], []], accuracy: [[], [], []] });
 
 /**
  * One model's training. `changed` is called when there is something new to show; `looked` when the weights are worth
- * showing: at the beginning, after an epoch, while paused.
+ * showing: at the beginning, after an epoch, while paused, at the end.
  */
 export class Training<R> {
   phase: Phase = "idle";
