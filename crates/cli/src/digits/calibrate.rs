@@ -303,7 +303,7 @@ pub fn run(options: &Options) -> Result<()> {
         detector,
         measured: Value::Null,
     };
-    let measured = measure(&calibration, &tested, &kinds, &begun);
+    let measured = measure(&calibration, &tested, &kinds, &begun)?;
     if options.leave_out {
         println!("\n{:<24} caught by a detector that was fitted without this kind", "kind");
         for (at, kind) in kinds.iter().enumerate() {
@@ -311,7 +311,7 @@ pub fn run(options: &Options) -> Result<()> {
                 others.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, set)| set).collect();
             let detector = fit(&digits.each_ref(), &rest, options.share, options.seed)?;
             let scores = kind.scores(&detector);
-            let area = area(&tested[0].scores(&detector), &scores);
+            let area = area(&tested[0].scores(&detector), &scores)?;
             let caught = percent(share_below(&scores, threshold(&detector, &checked)));
             println!("{:<24} {caught:>9}   area under the ROC curve {area:.4}", kind.name);
         }
@@ -338,7 +338,12 @@ fn threshold(detector: &Detector, sets: &[Sample]) -> f64 {
 }
 
 /// Prints how well the calibration does on drawings that it was not fitted to, and returns the main figures.
-fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun: &[Sample]) -> Value {
+fn measure(
+    calibration: &Calibration,
+    digits: &[Sample],
+    kinds: &[Sample],
+    begun: &[Sample],
+) -> Result<Value> {
     let detector = &calibration.detector;
     println!("temperature {}, threshold {}", calibration.temperature, calibration.threshold);
     println!(
@@ -405,13 +410,14 @@ fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun
             percent(share),
             percent(sure(|answer| &answer.said)),
             percent(sure(|answer| &answer.shown)),
-            area(&reference, &scores)
+            area(&reference, &scores)?
         );
         caught.insert(set.name.clone(), json!(rounded(share)));
     }
     let scribbles: Vec<f64> = kinds.iter().flat_map(|set| set.scores(detector)).collect();
     let share = share_below(&scribbles, calibration.threshold);
-    let areas: Vec<f64> = digits.iter().map(|set| area(&set.scores(detector), &scribbles)).collect();
+    let areas: Vec<f64> =
+        digits.iter().map(|set| area(&set.scores(detector), &scribbles)).collect::<Result<_>>()?;
     println!(
         "{:<24} {:>8}  area under the ROC curve {:.4} against MNIST's test digits, {:.4} against drawn digits",
         "all scribbles",
@@ -420,7 +426,8 @@ fn measure(calibration: &Calibration, digits: &[Sample], kinds: &[Sample], begun
         areas[1]
     );
     caught.insert("all scribbles".into(), json!(rounded(share)));
-    json!({ "calibrationErrors": errors, "falseAlarms": alarms, "caught": caught, "area": areas.iter().map(|area| rounded(*area)).collect::<Vec<_>>() })
+    let areas: Vec<f64> = areas.into_iter().map(rounded).collect();
+    Ok(json!({ "calibrationErrors": errors, "falseAlarms": alarms, "caught": caught, "area": areas }))
 }
 
 /// The mean of the largest probability: the model's, and the one shown.

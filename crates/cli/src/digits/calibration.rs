@@ -2,6 +2,7 @@
 //! model's file, and the page computes with them what [`Calibration::shown`] computes here.
 
 use anyhow::{Context, Result, bail};
+use pupil_core::metrics::roc_curve;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -136,14 +137,9 @@ pub fn calibration_error<'l>(samples: impl Iterator<Item = (&'l [f64], usize)>) 
 }
 
 /// The area under the ROC curve: how often a digit has a higher score than another drawing.
-pub fn area(digits: &[f64], others: &[f64]) -> f64 {
-    let mut others = others.to_vec();
-    others.sort_by(f64::total_cmp);
-    let below = |score: &f64| {
-        let (lower, upto) = (others.partition_point(|o| o < score), others.partition_point(|o| o <= score));
-        (lower + upto) as f64 / 2.0
-    };
-    digits.iter().map(below).sum::<f64>() / (digits.len() * others.len()) as f64
+pub fn area(digits: &[f64], others: &[f64]) -> Result<f64> {
+    let truth = [vec![true; digits.len()], vec![false; others.len()]].concat();
+    Ok(roc_curve(&truth, &[digits, others].concat())?.auc())
 }
 
 /// The share of scores below a threshold.
@@ -213,9 +209,9 @@ mod tests {
         let samples = [([0.9, 0.1], 0), ([0.9, 0.1], 1), ([0.6, 0.4], 0), ([0.4, 0.6], 1)];
         let error = calibration_error(samples.iter().map(|(p, label)| (&p[..], *label)));
         assert!((error - (2.0 * 0.4 + 2.0 * 0.4) / 4.0).abs() < 1e-9, "{error}");
-        assert_eq!(area(&[2.0, 3.0], &[0.0, 1.0]), 1.0);
-        assert_eq!(area(&[1.0, 1.0], &[1.0]), 0.5);
-        assert_eq!(area(&[0.0], &[1.0, 2.0, -1.0, -2.0]), 0.5);
+        assert_eq!(area(&[2.0, 3.0], &[0.0, 1.0]).unwrap(), 1.0);
+        assert_eq!(area(&[1.0, 1.0], &[1.0]).unwrap(), 0.5);
+        assert_eq!(area(&[0.0], &[1.0, 2.0, -1.0, -2.0]).unwrap(), 0.5);
         assert_eq!(share_below(&[1.0, 2.0, 3.0, 4.0], 3.0), 0.5);
     }
 }
