@@ -64,6 +64,7 @@ async function ready(page) {
 
 /** Waits until no steps run in the plane. */
 const idle = (page) => page.locator('pupil-neuron [data-testid="train"]:enabled').waitFor();
+const more = (page) => at(page, "table-more").locator("summary").click();
 const fitted = (page) => page.locator('pupil-table-lab [data-testid="table-stop"]:disabled').waitFor();
 
 /** Takes other points. */
@@ -393,6 +394,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   assert.equal(await at(page, "histograms").locator("li").count(), 5);
   assert.match(await page.locator("pupil-scatter canvas").getAttribute("aria-label"), /Scatter matrix of y, a, b/);
 
+  await more(page);
   for (const name of ["a", "b"]) await at(page, "table-standardize").locator(`[data-feature="${name}"]`).uncheck();
   await at(page, "table-drop-first").check();
   await at(page, "table-steps").fill("20");
@@ -440,8 +442,49 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   await context.close();
 });
 
+test("what if: a row that the visitor fills in is predicted live, with the effect of each column", async () => {
+  const { context, page, problems } = await open();
+  await csv(page, "made.csv", made());
+  await at(page, "table-fit").click();
+  await at(page, "what-if-answer").waitFor();
+  const answers = (value) => settles(async () => assert.equal(await at(page, "what-if-answer").textContent(), value));
+  const fill = async (row) => {
+    for (const name of ["a", "b"]) await at(page, `what-if-${name}`).fill(String(row[name]));
+    await at(page, "what-if-kind").selectOption(row.kind);
+  };
+  await fill({ a: 10, b: 2, kind: "x" });
+  await answers(String(3 * 10 - 2 * 2 + 5 + 4));
+  await fill({ a: 4, b: 8, kind: "z" });
+  await answers(String(3 * 4 - 2 * 8 + 5));
+  const effects = await at(page, "what-if").locator(".effect").allTextContents();
+  assert.deepEqual(effects.map((effect) => effect.trim()), ["1 more: +3", "1 more: −2"], "the weights that made the table");
+  assert.match(await at(page, "what-if-kind").locator('option[value="x"]').textContent(), /\(\+4\)/);
+  await at(page, "what-if-a").fill("");
+  await at(page, "what-if-answer").filter({ hasText: "Fill in every field" }).waitFor();
+  await at(page, "what-if-row").click();
+  const truth = /: (-?\d+)$/.exec(await at(page, "what-if-truth").textContent())[1];
+  await answers(truth.replace("-", "−"));
+
+  // Classes have probabilities, and the row stays.
+  await fill({ a: 4, b: 8, kind: "z" });
+  await at(page, "table-target").selectOption("kind");
+  assert.equal(await at(page, "what-if").count(), 0, "another target needs another fit");
+  await at(page, "table-fit").click();
+  await at(page, "what-if").locator(".bars li").first().waitFor();
+  assert.equal(await at(page, "what-if").locator(".bars li").count(), 2);
+  assert.equal(await at(page, "what-if-a").inputValue(), "4");
+  await at(page, "what-if-y").fill("40");
+  await answers("x");
+  await at(page, "what-if-y").fill("-40");
+  await answers("z");
+  await fitted(page);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("a long fit shows its progress and can be stopped", async () => {
   const { context, page, problems } = await open();
+  await more(page);
   await at(page, "table-steps").fill("100000");
   await at(page, "table-fit").click();
   await page.locator('pupil-table-lab [data-testid="table-progress"]', { hasText: /step \d+ of 100000/ }).waitFor();
@@ -498,6 +541,7 @@ test("public tables are read and fitted", async (t) => {
     return;
   }
   const { context, page, problems } = await open();
+  await more(page);
   const open_ = async (name) => {
     await at(page, "csv").setInputFiles(join(folder, name));
     await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: `${name}: ` }).waitFor();

@@ -4,6 +4,7 @@ import { shared } from "../shared/texts.ts";
 /** Texts of the points, for the stage and for the other ways to fit. */
 export const pointTexts = {
   ...shared,
+  more: ["More settings", "更多设置"],
   noisy: ["noisy line", "带噪声的直线"],
   line: ["line", "直线"],
   quadratic: ["quadratic", "二次曲线"],
@@ -93,7 +94,6 @@ const texts = {
   pace: ["Speed", "速度"],
   batch: ["Batch size", "批大小"],
   testShare: ["Test share (%)", "测试集占比（%）"],
-  more: ["More settings", "更多设置"],
   activation: ["Activation", "激活函数"],
   loss: ["Loss", "损失函数"],
   optimizer: ["Optimizer", "优化器"],

@@ -132,6 +132,28 @@ export const styles = css`
     flex: none;
     accent-color: var(--accent);
   }
+  .pair > .row-fields {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 16px 24px;
+    align-items: start;
+  }
+  .what-if label {
+    overflow-wrap: anywhere;
+  }
+  .effect {
+    min-height: 20px;
+    font-size: 13px;
+    line-height: 20px;
+    font-variant-numeric: tabular-nums;
+  }
+  .large {
+    font-size: 32px;
+    line-height: 40px;
+    font-weight: 650;
+    overflow-wrap: anywhere;
+    font-variant-numeric: tabular-nums;
+  }
   .small {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(180px, 1fr));
@@ -166,8 +188,12 @@ export const styles = css`
   }
   @container (max-width: 790px) {
     .columns,
-    .pair {
+    .pair,
+    .pair > .row-fields {
       grid-template-columns: minmax(0, 1fr);
+    }
+    .pair > .answer {
+      order: -1;
     }
   }
 `;

@@ -1,5 +1,6 @@
 import { LitElement, html } from "lit";
 import { Table, modelFile, unpackFile, type CsvDialect, type PrepareOptions, type Prepared } from "../../../api/index.ts";
+import { barStyles } from "../../shared/bars.ts";
 import { confusionStyles } from "../../shared/confusion.ts";
 import { dialectView } from "../../shared/dialect.ts";
 import { dropZone } from "../../shared/drop.ts";
@@ -20,6 +21,7 @@ import { guessTarget, repetitions } from "./target.ts";
 import { description, histograms, preview, scattered, see, strays, type Seen } from "./table-view.ts";
 import { text, type TextKey } from "./texts.ts";
 import { LinearWays, LogisticWays, MOST_ITERATIONS, linear, type Rows, type Way, type Ways } from "./ways.ts";
+import { WhatIf } from "./what-if.ts";
 
 /** Samples in a batch of the network. */
 const BATCH = 32;
@@ -52,12 +54,14 @@ export interface TableState {
   form: Form;
   /** The fitted ways. */
   fitted: Pick<Ways, "ways" | "linearFit" | "logisticFit"> | undefined;
+  /** The row of “What if”. */
+  row: Record<string, string>;
 }
 
 /** A table, its summary, and what is learned from it. Fires `keep` when there is something new to store. */
 export class TableLab extends LitElement {
   static override properties = { lang: { type: String }, scheme: { type: String } };
-  static override styles = [theme, palette, layout, formStyles, confusionStyles, chartStyles, styles];
+  static override styles = [theme, palette, layout, formStyles, barStyles, confusionStyles, chartStyles, styles];
 
   declare scheme: string;
   #seen: Seen | undefined;
@@ -75,6 +79,7 @@ export class TableLab extends LitElement {
   #busy = "";
   #stopped = false;
   #runner = new Runner<LinearWays | LogisticWays>(() => this.requestUpdate());
+  #whatIf = new WhatIf(() => this.requestUpdate());
 
   get #lang(): Lang {
     return langOf(this.lang);
@@ -97,7 +102,16 @@ export class TableLab extends LitElement {
     Object.assign(ways.ways, kept.fitted.ways);
     Object.assign(ways, { linearFit: kept.fitted.linearFit, logisticFit: kept.fitted.logisticFit });
     this.#runner.ways = ways;
+    this.#suppose(ways, kept.row);
     await this.#show();
+  }
+
+  /** Offers a row to fill in for the model that was fitted. */
+  #suppose({ linearFit, logisticFit, ways, samples }: Ways, row?: Record<string, string>): void {
+    const fit = linearFit ?? logisticFit;
+    if (!fit || !this.#prepared || !this.#seen) return;
+    const scores = samples.test.y.length ? ways.closed?.test : ways.closed?.train;
+    this.#whatIf.use(this.#seen, this.#prepared, fit, scores && "rmse" in scores ? scores.rmse : undefined, row);
   }
 
   end(): void {
@@ -110,7 +124,7 @@ export class TableLab extends LitElement {
     if (!this.#form || (this.#file?.bytes.length ?? 0) > MOST_KEPT) return undefined;
     const { ways } = this.#runner;
     const fitted = ways && { ways: ways.ways, linearFit: ways.linearFit, logisticFit: ways.logisticFit };
-    return { file: this.#file, form: this.#form, fitted };
+    return { file: this.#file, form: this.#form, fitted, row: this.#whatIf.row };
   }
 
   #fail(error: unknown): void {
@@ -150,6 +164,7 @@ export class TableLab extends LitElement {
       const table = await Table.fromCsv(bytes ?? houses(), { name, ...dialect });
       const [seen, repeated] = await Promise.all([see(table), repetitions(table)]);
       this.#runner.reset();
+      this.#whatIf.drop(true);
       this.#seen?.table.dispose();
       [this.#seen, this.#file, this.#prepared, this.#class] = [seen, bytes && { name, bytes, dialect }, undefined, undefined];
       this.#repeated = repeated;
@@ -222,6 +237,7 @@ export class TableLab extends LitElement {
     if (part.target || part.task) {
       // Results for another target would look like answers for this one.
       this.#runner.reset();
+      this.#whatIf.drop(false);
       this.#class = this.#prepared = undefined;
     }
     if (part.target || part.features) void this.#look().catch((error: unknown) => this.#fail(error));
@@ -285,8 +301,10 @@ export class TableLab extends LitElement {
       }
       // The results on screen belong to the ways and the rows they were fitted to: drop the earlier ones now.
       this.#runner.reset();
+      this.#whatIf.drop(false);
       [this.#prepared, this.#rate, this.#shown] = [prepared, rate, ways instanceof LogisticWays ? "lbfgs" : "closed"];
       if (await this.#runner.start(ways)) {
+        this.#suppose(ways);
         await this.#show();
         await this.#runner.run(steps);
         if (this.#runner.ways !== ways) return false;
@@ -351,8 +369,9 @@ export class TableLab extends LitElement {
       ${this.#note ? html`<p class="note" role="alert" data-testid="table-note">${this.#note}</p>` : ""}
       ${seen && this.#form
         ? html`${this.#file ? dialectView(this.#lang, seen.table.dialect, (dialect) => void this.#open(this.#file!.name, this.#file!.bytes, dialect)) : ""}
-            ${warningList(strays(this.#lang, seen))} ${preview(this.#lang, seen)} ${description(this.#lang, seen)}
-            ${histograms(this.#lang, seen)} ${this.#scatterView()} ${this.#formView(this.#form)} ${this.#results()}`
+            ${warningList(strays(this.#lang, seen))} ${preview(this.#lang, seen)} ${this.#formView(this.#form)}
+            ${this.#whatIf.view(this.#lang, this.#form.target)} ${this.#results()} ${description(this.#lang, seen)}
+            ${histograms(this.#lang, seen)} ${this.#scatterView()}`
         : ""}
     </section>`;
   }
@@ -400,30 +419,35 @@ export class TableLab extends LitElement {
         ${choiceField(t("target"), "table-target", columns.map(({ name }) => [name, name] as const), form.target, busy, (target) =>
           this.#retarget(target),
         )}
-        ${choiceField(
-          t("task"),
-          "table-task",
-          [["auto", t("taskAuto")], ["regression", t("regression")], ["classification", t("classification")]] as const,
-          form.task,
-          busy,
-          (task) => this.#change({ task }),
-        )}
         ${boxes("features", "table-features", offered)}
-        ${boxes("standardize", "table-standardize", this.#numeric(form.features))}
-        ${choiceField(
-          t("missing"),
-          "table-missing",
-          [["drop", t("drop")], ["mean", t("mean")], ["median", t("median")]] as const,
-          form.missing,
-          busy,
-          (missing) => this.#change({ missing }),
-        )}
-        ${number("testSize")} ${number("seed")} ${number("C")} ${number("steps")}
-        <label class="radio wide"
-          ><input type="checkbox" data-testid="table-drop-first" .checked=${form.dropFirst} ?disabled=${busy}
-            @change=${(event: Event) => this.#change({ dropFirst: (event.target as HTMLInputElement).checked })} />${t("dropFirst")}</label
-        >
       </div>
+      <details class="more" data-testid="table-more">
+        <summary>${t("more")}</summary>
+        <div class="form">
+          ${choiceField(
+            t("task"),
+            "table-task",
+            [["auto", t("taskAuto")], ["regression", t("regression")], ["classification", t("classification")]] as const,
+            form.task,
+            busy,
+            (task) => this.#change({ task }),
+          )}
+          ${boxes("standardize", "table-standardize", this.#numeric(form.features))}
+          ${choiceField(
+            t("missing"),
+            "table-missing",
+            [["drop", t("drop")], ["mean", t("mean")], ["median", t("median")]] as const,
+            form.missing,
+            busy,
+            (missing) => this.#change({ missing }),
+          )}
+          ${number("testSize")} ${number("seed")} ${number("C")} ${number("steps")}
+          <label class="radio wide"
+            ><input type="checkbox" data-testid="table-drop-first" .checked=${form.dropFirst} ?disabled=${busy}
+              @change=${(event: Event) => this.#change({ dropFirst: (event.target as HTMLInputElement).checked })} />${t("dropFirst")}</label
+          >
+        </div>
+      </details>
       ${same.length ? html`<p class="muted" data-testid="table-repeats">${t("repeatsTarget", { names: same.join(", ") })}</p>` : ""}
       ${skipped.length ? html`<p class="muted">${t("skippedColumns", { names: skipped.join(", ") })}</p>` : ""}
       ${form.missing === "drop" ? "" : html`<p class="muted">${t("fillHint")}</p>`}

@@ -63,10 +63,13 @@ function scroll(label: string, content: TemplateResult): TemplateResult {
   </div>`;
 }
 
+/** A number as it stands in the file, without the last digits of its binary form. */
+const asGiven = (value: number): string => String(Number(value.toPrecision(15)));
+
 export function preview(lang: Lang, { table, head }: Seen): TemplateResult {
   const t = (key: TextKey) => text(lang, key);
   const cell = (value: number | boolean | string | null) =>
-    value === null ? html`<td class="gap">${t("missingCell")}</td>` : html`<td>${typeof value === "number" ? short(value) : String(value)}</td>`;
+    value === null ? html`<td class="gap">${t("missingCell")}</td>` : html`<td>${typeof value === "number" ? asGiven(value) : String(value)}</td>`;
   return scroll(
     t("preview"),
     html`<table class="figures cells" data-testid="preview-table">
