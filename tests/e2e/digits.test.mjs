@@ -578,6 +578,49 @@ test("the settings are in the link", async () => {
   await context.close();
 });
 
+test("the drawing is in the link, and a link may hold nonsense", async () => {
+  const { context, page } = await open();
+  await at(page, "clear").click();
+  await draw(page, DIGITS[5]);
+  await guess(page, 5);
+  await page.waitForFunction(() => /^#digits\?ink=[0-9a-z.]{40,}$/.test(location.hash));
+  const before = await probabilities(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await ready(other);
+  assert.equal(await guess(other, 5), "5");
+  assert.ok(Math.abs((await probabilities(other))[5] - before[5]) < 0.1, "about as sure as before");
+  await draw(other, DIGITS[1]);
+  await at(other, "undo").click();
+  assert.equal(await guess(other, 5), "5", "the drawing of the link can be changed");
+  await at(other, "clear").click();
+  await other.waitForFunction(() => location.hash === "#digits");
+  await other.goto(page.url().replace(/ink=.*/, "ink=-zzzz.1x.<b>"));
+  await other.reload();
+  await ready(other);
+  assert.equal(await guess(other, 3), "3", "the demonstration draws instead");
+  await context.close();
+});
+
+test("the settings take the focus; Escape, their button and another view close them", async () => {
+  const { context, page } = await open();
+  const focus = () => page.evaluate(() => document.querySelector("pupil-digits").shadowRoot.activeElement?.getAttribute("data-testid"));
+  await at(page, "settings").click();
+  await settles(async () => assert.equal(await focus(), "drawer"));
+  await page.keyboard.press("Escape");
+  await at(page, "drawer").waitFor({ state: "detached" });
+  await settles(async () => assert.equal(await focus(), "settings"));
+  await at(page, "settings").click();
+  await at(page, "drawer").waitFor();
+  await view(page, "code");
+  await at(page, "drawer").waitFor({ state: "detached" });
+  await at(page, "share").click();
+  await at(page, "share-menu").waitFor();
+  await page.mouse.click(640, 300);
+  await at(page, "share-menu").waitFor({ state: "detached" });
+  await context.close();
+});
+
 test("no serious accessibility problem; one view; nothing wider than the screen; two languages", async () => {
   for (const [width, height, colorScheme, locale] of [
     [1280, 800, "light", "en-US"],

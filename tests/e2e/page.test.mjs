@@ -90,7 +90,7 @@ test("something moves before the engine is there, from the files that the size b
   await page.locator('pupil-digits [data-testid="guess"]').filter({ hasText: "3" }).waitFor();
   assert.ok([...late].some((name) => name.includes("pupil-wasm")), "the engine came behind");
   // A model of the lesson opened the engine, with the device that was chosen on the page.
-  await page.waitForFunction(() => document.getElementById("device-line").textContent === "Computed on the CPU (simd128): the CPU was asked for");
+  await page.waitForFunction(() => document.getElementById("device-line").textContent === "Models run on the CPU (simd128). No GPU is used: the CPU was asked for.");
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   assert.ok(![...late].some((name) => name.includes("pupil-gpu")), "nor are its files copied for use without a network");
   await context.close();
@@ -175,7 +175,7 @@ test("lessons whose weights or engine failed to load start again on request", as
     await shown(tag, "again").first().click();
     await eventually(async () => !(await shown(tag, "error").count()), `${tag} without an error`);
   }
-  await page.waitForFunction(() => /^Computed on the CPU/.test(document.getElementById("device-line").textContent));
+  await page.waitForFunction(() => /^Models run on the CPU/.test(document.getElementById("device-line").textContent));
   await context.close();
 });
 

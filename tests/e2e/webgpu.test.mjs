@@ -348,11 +348,11 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   const open = () => page.getByTestId("about").locator("summary").click();
   const line = page.getByTestId("device-line");
   await open();
-  await line.filter({ hasText: /^Computed on the CPU \(simd128\): the only GPU is a program on the CPU/ }).waitFor();
+  await line.filter({ hasText: /^Models run on the CPU \(simd128\)\. No GPU is used: the only GPU is a program on the CPU/ }).waitFor();
   await page.getByTestId("device").selectOption("webgpu");
   await page.waitForLoadState();
   await open();
-  await line.filter({ hasText: /^Computed on the GPU \(.*swiftshader.*\)$/i }).waitFor();
+  await line.filter({ hasText: /^Models run on the GPU \(.*swiftshader.*\)\.$/i }).waitFor();
   for (const file of ["pupil-gpu.js", "pupil-gpu_bg.wasm"]) {
     await eventually(() => page.evaluate((file) => caches.match(file).then(Boolean), file), `a copy of ${file}`);
   }

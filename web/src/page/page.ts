@@ -39,13 +39,13 @@ function tellDevice(): void {
   if (!engine) return;
   const inChinese = document.documentElement.lang === "zh-Hans";
   const { backend, adapter, simd, reason = "" } = engine;
-  const cpu = inChinese ? `在处理器上计算（${simd}）` : `Computed on the CPU (${simd})`;
+  const cpu = inChinese ? `模型在处理器上运行（${simd}）。` : `Models run on the CPU (${simd}).`;
   const gpu =
     (document.getElementById("device") as HTMLSelectElement).value === "webgpu"
-      ? [`Computed on the GPU (${adapter})`, `在显卡上计算（${adapter}）`]
-      : [`Computed on the CPU (${simd}), or on the GPU (${adapter}) where a training is faster there`,
-         `在处理器（${simd}）上计算；训练在显卡（${adapter}）上更快时改用显卡`];
-  const why = inChinese ? `：${chineseReason(reason)}` : `: ${reason}`;
+      ? [`Models run on the GPU (${adapter}).`, `模型在显卡上运行（${adapter}）。`]
+      : [`Models run on the CPU (${simd}). A training that is faster on the GPU (${adapter}) runs there.`,
+         `模型在处理器上运行（${simd}）；在显卡（${adapter}）上训练更快时，会改用显卡。`];
+  const why = inChinese ? `没有使用显卡：${chineseReason(reason)}。` : ` No GPU is used: ${reason}.`;
   const line = document.getElementById("device-line")!;
   line.textContent = backend === "webgpu" ? gpu[inChinese ? 1 : 0]! : reason ? cpu + why : cpu;
 }

@@ -102,6 +102,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   #taught: Taught[] = [];
   /** The demonstration, which is given once. */
   #demonstrated: Promise<void> | undefined;
+  /** The drawing of a link, until there is a pad to draw it on. */
+  #linked = "";
   /** True while the pad rubs out. */
   #erases = false;
   #said = "";
@@ -241,9 +243,10 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   /** The visitor draws: a moment of the past is no longer what is asked. */
-  #inked = (): void => {
+  #inked = ({ detail }: CustomEvent<{ final: boolean }>): void => {
     this.#snapshots.at = undefined;
     void this.look();
+    if (detail.final) this.stateChanged();
   };
 
   #clear(): void {
@@ -338,11 +341,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   protected override get linkState(): Record<string, string> {
-    return linkOf(this.#form);
+    const ink = this.#pad?.drawing;
+    return { ...linkOf(this.#form), ...(ink ? { ink } : {}) };
   }
 
   protected override takeState(state: URLSearchParams): void {
     this.#form = readLink(state, this.#form);
+    this.#linked = state.get("ink") ?? "";
   }
 
   #change = (part: Partial<Form>): void => {
@@ -353,6 +358,11 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    const pad = this.#pad;
+    if (pad && this.#linked) void pad.updateComplete.then(() => {
+      pad.drawing = this.#linked;
+      this.#linked = "";
+    });
     // The names of layers are written in the language.
     if (changed.has("lang") && this.#reading) void this.look();
   }

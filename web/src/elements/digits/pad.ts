@@ -1,6 +1,7 @@
 import { LitElement, css, html } from "lit";
 import { theme } from "../shared/theme.ts";
 import type { Lang } from "../shared/i18n.ts";
+import { readStrokes, writeStrokes, type Point, type Stroke } from "./strokes.ts";
 import { text } from "./texts.ts";
 
 /** Pixels of the drawing, across and down. */
@@ -11,14 +12,6 @@ const ERASER = 34;
 
 /** MNIST's strokes are about a tenth of a digit's height; on this pad that is 20 to 24 pixels. */
 const BRUSH = 22;
-
-type Point = [number, number];
-
-/** A line of the brush, or of the eraser. */
-interface Stroke {
-  points: Point[];
-  erases: boolean;
-}
 
 /**
  * A pad for drawing. Fires `ink` during and after a stroke; `detail.final` is true at the end of a stroke. `hint` and
@@ -95,6 +88,20 @@ export class DrawingPad extends LitElement {
   ink(): Uint8Array {
     const { data } = this.#context.getImageData(0, 0, PAD_SIZE, PAD_SIZE);
     return Uint8Array.from({ length: PAD_SIZE * PAD_SIZE }, (_, i) => data[4 * i]!);
+  }
+
+  /** The visitor's strokes as text, for a link; empty without any, and for pictures. */
+  get drawing(): string {
+    return this.#shown || this.#picture ? "" : writeStrokes(this.#strokes, PAD_SIZE);
+  }
+
+  /** Draws the strokes of such a text. */
+  set drawing(text: string) {
+    const strokes = readStrokes(text, PAD_SIZE);
+    if (!strokes.length) return;
+    [this.#strokes, this.#picture, this.#shown] = [strokes, undefined, false];
+    this.#draw();
+    this.#changed(true);
   }
 
   /** Shows a grey picture of `side` by `side` numbers from 0 to 1 instead of strokes. */

@@ -35,7 +35,6 @@ export const styles = css`
     /* As wide as the input pane. */
     width: calc(100% / 4.35);
     min-width: 264px;
-    padding-left: 0;
     border-left: 0;
     border-right: 1px solid var(--line);
     box-shadow: 8px 0 24px rgb(0 0 0 / 12%);
@@ -52,7 +51,6 @@ export const styles = css`
     .drawer {
       inset: auto 0 0;
       width: auto;
-      padding-left: 16px;
       border-right: 0;
     }
     .transport .spark {

@@ -10,6 +10,10 @@ const text = translator({
   embed: ["Copy embed code", "复制嵌入代码"],
   picture: ["Save a picture", "保存图片"],
   film: ["Save the training as a GIF", "将训练过程保存为 GIF"],
+  linkCopied: [
+    "Copied. The link holds the settings and what you entered, but no trained weights and no photos.",
+    "已复制。链接里有设置和你输入的内容，不含训练出的权重和照片。",
+  ],
   copied: ["Copied", "已复制"],
   failed: ["The browser did not allow it", "浏览器不允许此操作"],
 });
@@ -60,7 +64,7 @@ class Share extends LitElement {
         right: 0;
         bottom: calc(100% + 8px);
         display: grid;
-        min-width: 220px;
+        width: 250px;
         padding: 8px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
@@ -124,18 +128,40 @@ class Share extends LitElement {
     }
   }
 
-  #copy(content: string): Promise<void> {
-    return this.#do(() => navigator.clipboard.writeText(content), text(langOf(this.lang), "copied"));
+  #copy(content: string, said: "copied" | "linkCopied"): Promise<void> {
+    return this.#do(() => navigator.clipboard.writeText(content), text(langOf(this.lang), said));
+  }
+
+  /** True in a page that reads the state of its lessons from its address. */
+  get #hasLinks(): boolean {
+    return ((this.getRootNode() as ShadowRoot).host as HTMLElement | undefined)?.dataset.lesson !== undefined;
+  }
+
+  #toggle(open: boolean): void {
+    this.open = open;
+    this.said = "";
+    if (open) document.addEventListener("pointerdown", this.#outside);
+    else document.removeEventListener("pointerdown", this.#outside);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(open ? ".menu button" : ".toggle")?.focus());
+  }
+
+  /** A press beside the menu closes it. */
+  #outside = (event: PointerEvent): void => {
+    if (event.composedPath().includes(this)) return;
+    this.open = false;
+    document.removeEventListener("pointerdown", this.#outside);
+  };
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("pointerdown", this.#outside);
+    this.open = false;
   }
 
   override render() {
     const { shared } = this;
     if (!shared) return "";
     const t = (key: Parameters<typeof text>[1]) => text(langOf(this.lang), key);
-    const toggle = (open: boolean) => () => {
-      this.open = open;
-      this.said = "";
-    };
     const label = t("share");
     return html`<button
         class="toggle"
@@ -143,15 +169,15 @@ class Share extends LitElement {
         aria-expanded=${this.open ? "true" : "false"}
         aria-label=${label}
         title=${label}
-        @click=${toggle(!this.open)}
+        @click=${() => this.#toggle(!this.open)}
       >
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 10V2M5 4.5L8 1.5l3 3M3 8v6h10V8" /></svg>
         <span class="word">${label}</span>
       </button>
       ${this.open
-        ? html`<div class="menu" data-testid="share-menu" @keydown=${(event: KeyboardEvent) => event.key === "Escape" && toggle(false)()}>
-            <button data-testid="copy-link" @click=${() => void this.#copy(linkOf(shared))}>${t("link")}</button>
-            <button data-testid="copy-embed" @click=${() => void this.#copy(embedOf(shared))}>${t("embed")}</button>
+        ? html`<div class="menu" data-testid="share-menu" @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.#toggle(false)}>
+            ${this.#hasLinks ? html`<button data-testid="copy-link" @click=${() => void this.#copy(linkOf(shared), "linkCopied")}>${t("link")}</button>` : ""}
+            <button data-testid="copy-embed" @click=${() => void this.#copy(embedOf(shared), "copied")}>${t("embed")}</button>
             ${shared.picture
               ? html`<button data-testid="save-picture" @click=${() => void this.#do(shared.picture!, "")}>${t("picture")}</button>`
               : ""}

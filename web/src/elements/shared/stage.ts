@@ -51,7 +51,7 @@ export interface StageContent {
 }
 
 /** Moves among tabs with the arrow keys, as screen reader users expect. */
-function step(event: KeyboardEvent, { views, view, show }: StageContent): void {
+function step(event: KeyboardEvent, { views, view, show }: Pick<StageContent, "views" | "view" | "show">): void {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!by) return;
   event.preventDefault();
@@ -63,7 +63,12 @@ function step(event: KeyboardEvent, { views, view, show }: StageContent): void {
 }
 
 function tabs(lang: Lang, content: StageContent): TemplateResult {
-  const { views, view, show } = content;
+  const { views, view } = content;
+  const show = (id: string) => {
+    // The settings may cover what the visitor wants to see.
+    if (content.open) content.toggle?.(false);
+    content.show(id);
+  };
   return html`<div class="tabs" role="tablist" aria-label=${text(lang, "views")}>
     ${views.map(
       ({ id, label }) => html`<button
@@ -75,7 +80,7 @@ function tabs(lang: Lang, content: StageContent): TemplateResult {
         aria-controls="view"
         tabindex=${id === view ? 0 : -1}
         @click=${() => show(id)}
-        @keydown=${(event: KeyboardEvent) => step(event, content)}
+        @keydown=${(event: KeyboardEvent) => step(event, { views, view, show })}
       >
         ${label}
       </button>`,
@@ -83,19 +88,20 @@ function tabs(lang: Lang, content: StageContent): TemplateResult {
   </div>`;
 }
 
-function drawer(lang: Lang, { settings, open = false, toggle }: StageContent): TemplateResult | "" {
+/** Opens or closes the settings, and moves the focus into them or back to their button. */
+function toggleSettings(event: Event, open: boolean, { toggle }: StageContent): void {
+  const stage = (event.currentTarget as HTMLElement).closest(".stage")!;
+  toggle?.(open);
+  setTimeout(() => stage.querySelector<HTMLElement>(open ? ".drawer" : '[data-testid="settings"]')?.focus());
+}
+
+function drawer(lang: Lang, content: StageContent): TemplateResult | "" {
+  const { settings, open = false } = content;
   if (settings === undefined || !open) return "";
-  const close = () => toggle?.(false);
-  return html`<aside
-    class="drawer"
-    part="settings"
-    data-testid="drawer"
-    aria-label=${text(lang, "settings")}
-    @keydown=${(event: KeyboardEvent) => event.key === "Escape" && close()}
-  >
+  return html`<aside class="drawer" part="settings" data-testid="drawer" tabindex="-1" aria-label=${text(lang, "settings")}>
     <div class="drawer-head">
       <h3>${text(lang, "settings")}</h3>
-      <button class="icon" data-testid="close-settings" aria-label=${text(lang, "close")} @click=${close}>
+      <button class="icon" data-testid="close-settings" aria-label=${text(lang, "close")} @click=${(event: Event) => toggleSettings(event, false, content)}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3L3 13" /></svg>
       </button>
     </div>
@@ -107,7 +113,8 @@ function drawer(lang: Lang, { settings, open = false, toggle }: StageContent): T
 export function stage(lang: Lang, content: StageContent): TemplateResult {
   const { views, view, advice, transport } = content;
   const shown = views.find(({ id }) => id === view) ?? views[0]!;
-  return html`<section class="stage" part="stage" data-testid="stage" aria-label=${content.label}>
+  const escape = (event: KeyboardEvent) => event.key === "Escape" && content.open && toggleSettings(event, false, content);
+  return html`<section class="stage" part="stage" data-testid="stage" aria-label=${content.label} @keydown=${escape}>
     <div class=${content.below === undefined ? "panes" : "panes with-below"}>
       <div class="pane input" part="input" data-testid="stage-input">
         <h3 class="title">${content.inputTitle ?? text(lang, "input")}</h3>
@@ -115,13 +122,13 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
       </div>
       ${content.below === undefined ? "" : html`<div class="pane below" part="below" data-testid="stage-below">${content.below}</div>`}
       <div class="pane network" part="network" data-testid="stage-network">
-        ${views.length > 1 ? tabs(lang, content) : html`<h3 class="title">${shown.label}</h3>`}
+        ${views.length > 1 ? tabs(lang, content) : html`<h3 class="title" id="view-title">${shown.label}</h3>`}
         <div
           class="view"
           id="view"
           tabindex=${views.length > 1 ? 0 : -1}
           role=${views.length > 1 ? "tabpanel" : "group"}
-          aria-labelledby=${views.length > 1 ? `tab-${shown.id}` : "view"}
+          aria-labelledby=${views.length > 1 ? `tab-${shown.id}` : "view-title"}
         >
           ${shown.content()}
         </div>
@@ -142,7 +149,7 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
             aria-label=${text(lang, "settings")}
             title=${text(lang, "settings")}
             aria-expanded=${content.open ? "true" : "false"}
-            @click=${() => content.toggle?.(!content.open)}
+            @click=${(event: Event) => toggleSettings(event, !content.open, content)}
           >
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 4h8M13 4h2M1 12h2M7 12h8" /><circle cx="11" cy="4" r="2" /><circle cx="5" cy="12" r="2" /></svg>
             <span class="word">${text(lang, "settings")}</span>
@@ -265,6 +272,9 @@ export const stageStyles = css`
     border-left: 1px solid var(--line);
     background: var(--bg);
     box-shadow: -8px 0 24px rgb(0 0 0 / 12%);
+  }
+  .drawer:focus {
+    outline: none;
   }
   .drawer-head {
     display: flex;

@@ -1,0 +1,47 @@
+// A drawing as text, for links.
+
+/** Places across and down. */
+const PLACES = 140;
+
+/** Places between two points that a link keeps; the pad draws curves between them. */
+const APART = 4;
+
+/** The most points in a link. */
+const MOST_POINTS = 400;
+
+/** A place on the pad, in pixels. */
+export type Point = [number, number];
+
+/** A line of the brush, or of the eraser. */
+export interface Stroke {
+  points: Point[];
+  erases: boolean;
+}
+
+/** Strokes, such as `1a2b3c4d.-1a2b`: two digits of base 36 for each coordinate, `.` between strokes, `-` before an eraser's. */
+export function writeStrokes(strokes: readonly Stroke[], side: number): string {
+  let count = 0;
+  const written = strokes.map(({ points, erases }) => {
+    const kept: Point[] = [];
+    const places = points.map((point) => point.map((value) => Math.min(PLACES, Math.max(0, Math.round((value / side) * PLACES)))) as Point);
+    places.forEach((point, at) => {
+      const last = kept.at(-1);
+      if (!last || at === places.length - 1 || Math.hypot(point[0] - last[0], point[1] - last[1]) >= APART) kept.push(point);
+    });
+    count += kept.length;
+    return (erases ? "-" : "") + kept.flat().map((place) => place.toString(36).padStart(2, "0")).join("");
+  });
+  return count > MOST_POINTS ? "" : written.join(".");
+}
+
+/** The strokes of a text from a link; none if it holds anything else. */
+export function readStrokes(text: string, side: number): Stroke[] {
+  if (!/^(-?([0-9a-z]{4})+(\.|$))+$/.test(text) || text.length > 4 * MOST_POINTS * 2) return [];
+  return text.split(".").filter(Boolean).map((stroke) => {
+    const places = stroke.match(/[0-9a-z]{2}/g)!.map((digits) => (Math.min(PLACES, Number.parseInt(digits, 36)) / PLACES) * side);
+    return {
+      points: Array.from({ length: places.length / 2 }, (_, at): Point => [places[2 * at]!, places[2 * at + 1]!]),
+      erases: stroke.startsWith("-"),
+    };
+  });
+}
