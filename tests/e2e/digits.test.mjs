@@ -499,9 +499,10 @@ test("a mistake is put on the pad, and the network is taught what it is", async 
   await at(page, "train").click();
   await tested(page);
   const mistake = at(page, "mistakes").locator("button").first();
-  const [, truth, said] = /a (\d), read as (\d)/.exec(await mistake.innerText());
+  const [, truth, said] = /a (\d), read as (\d)/.exec(await mistake.getAttribute("aria-label"));
   await mistake.click();
   await guess(page, said);
+  assert.equal(await at(page, "truth").textContent(), `it is a ${truth}`);
   for (let tries = 0; tries < 3 && (await at(page, "guess").textContent()) !== truth; tries += 1) {
     await at(page, "teach").selectOption(truth);
     await at(page, "pause").waitFor();

@@ -248,11 +248,42 @@ test("slow motion goes forward, backward and takes the step; a click on a point 
     assert.equal((await progress(page)).steps, steps + 1);
     assert.match(await at(page, "slow-says").textContent(), /loss goes from \S+ to \S+/);
   });
-  const [from, to] = (await at(page, "slow-says").textContent()).match(/from (\S+) to (\S+)\./).slice(1).map(Number);
+  const says = await at(page, "slow-says").textContent();
+  await at(page, "plane-again").click();
+  await at(page, "slow-title").filter({ hasText: "the point enters" }).waitFor();
+  const [moved] = await points(page);
+  assert.notEqual(moved.x, target.x);
+  await settles(async () => assert.match(await at(page, "slow-says").textContent(), new RegExp(`x = ${moved.x.toFixed(2).replace("-", "−")}`)));
+  const [from, to] = says.match(/from (\S+) to (\S+)\./).slice(1).map(Number);
   assert.ok(to < from, "the step makes the loss of its point smaller");
   await at(page, "train").click();
   await settles(async () => assert.ok((await progress(page)).steps > steps + 1));
   assert.equal(await at(page, "view-network").getAttribute("aria-selected"), "true", "training shows the network");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("an element that leaves the page and comes back goes on where it was", async () => {
+  const { context, page, problems } = await open("set=moons", { attributes: 'panels="network table"' });
+  await settles(async () => assert.ok((await progress(page)).epoch > 20));
+  await page.locator("pupil-table-lab").scrollIntoViewIfNeeded();
+  await at(page, "what-if-answer").waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+  const { epoch } = await progress(page);
+  await page.evaluate(async () => {
+    const lesson = document.querySelector("pupil-neuron");
+    // At once, and after a while: a turn of the training may still be running.
+    for (const wait of [0, 5, 500]) {
+      lesson.remove();
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      document.body.append(lesson);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+  await settles(async () => assert.ok((await progress(page)).epoch > epoch + 10, "the training goes on"));
+  assert.equal(await at(page, "set-moons").getAttribute("aria-pressed"), "true");
+  await page.locator("pupil-table-lab").scrollIntoViewIfNeeded();
+  await at(page, "what-if-answer").waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -97,6 +97,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   #reading: Reading | undefined;
   #snapshots = new Snapshots<Seen>();
   #hit: Hit | undefined;
+  /** True if the visitor points at the lower half of the network. */
+  #low = false;
   #infos = new WeakMap<Model, LayerInfo[]>();
   #weights: { model: Model; values: WeightTensor[]; at: number } | undefined;
   #taught: Taught[] = [];
@@ -104,6 +106,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   #demonstrated: Promise<void> | undefined;
   /** The drawing of a link, until there is a pad to draw it on. */
   #linked = "";
+  /** What a test digit on the pad really is. */
+  #truth: number | undefined;
   /** True while the pad rubs out. */
   #erases = false;
   #said = "";
@@ -244,7 +248,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   /** The visitor draws: a moment of the past is no longer what is asked. */
   #inked = ({ detail }: CustomEvent<{ final: boolean }>): void => {
-    this.#snapshots.at = undefined;
+    this.#snapshots.at = this.#truth = undefined;
     void this.look();
     if (detail.final) this.stateChanged();
   };
@@ -386,6 +390,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
           void this.#start(false);
         },
         stop: () => this.training.stop(),
+        ...(found?.mistakes.length && this.view !== "results" ? { mistakes: () => this.show("results") } : {}),
         ...(this.#form.source === "strokes" ? { addData: () => this.#change({ samples: String(Math.min(60_000, 2 * Number(this.#form.samples))) }) } : {}),
       },
     );
@@ -449,7 +454,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const moment = this.#snapshots.shown;
     const reading = this.#reading;
     const layers = moment?.layers ?? reading?.layers ?? [];
-    return html`<div class="drawn">
+    return html`<div class="drawn" @pointermove=${this.#pointed}>
         <pupil-network-view
         lang=${this.language}
         scheme=${this.scheme}
@@ -461,10 +466,18 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         }}
       ></pupil-network-view>
         ${layers.length ? "" : html`<p class="muted waiting">${t(this.answerer || this.error ? "drawToSee" : "loading")}</p>`}
-        <div class="inspected" role="status" data-testid="inspected">${this.#explained()}</div>
+        <div class=${this.#low ? "inspected above" : "inspected"} role="status" data-testid="inspected">${this.#explained()}</div>
       </div>
       ${this.#timeLapse()}`;
   }
+
+  /** The explanation must not cover the map that the visitor points at. */
+  #pointed = (event: PointerEvent): void => {
+    const { top, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const low = event.clientY > top + height / 2;
+    if (low !== this.#low) this.requestUpdate();
+    this.#low = low;
+  };
 
   /** How the value that the visitor points at comes about. */
   #explained() {
@@ -514,7 +527,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     return html`<div class="verdict">
         <p class="guess" data-testid="guess">${strange ? "?" : (best ?? "–")}</p>
         <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
-        <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : strange ? t("noDigit") : `${percent}%`}</p>
+        <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : strange ? t("noDigit") : `${percent}%`}${this.#truth === undefined ? "" : html` · <span data-testid="truth">${t("truthIs", { digit: this.#truth })}</span>`}</p>
       </div>
       ${bars(t("barsLabel"), DIGITS, probabilities)}
       ${this.shows("train") && best !== undefined ? this.#teachRow(best) : ""}
@@ -560,6 +573,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
       </p>
       ${results(this.language, found, (mistake) => {
         this.#pad?.show(mistake.pixels, 28);
+        this.#truth = mistake.truth;
         this.show("network");
       })}`;
   }

@@ -67,8 +67,8 @@ export function results(lang: Lang, { confusion, mistakes }: Results, look: (mis
               const percent = (100 * mistake.probability).toFixed(0);
               const said = t("mistake", { truth: mistake.truth, said: mistake.said, percent });
               return html`<li>
-                <button @click=${() => look(mistake)} title=${t("putOnPad")}>
-                  <pupil-picture .pixels=${mistake.pixels} label=""></pupil-picture>${said}
+                <button @click=${() => look(mistake)} aria-label=${said} title=${said}>
+                  <pupil-picture .pixels=${mistake.pixels} label=""></pupil-picture>${mistake.truth} → ${mistake.said}<br />${percent}%
                 </button>
               </li>`;
             })}

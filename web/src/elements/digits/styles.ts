@@ -85,6 +85,9 @@ export const styles = css`
     max-width: 100%;
     pointer-events: none;
   }
+  .inspected.above {
+    inset: 0 0 auto auto;
+  }
   .lapse {
     display: grid;
     grid-template-columns: auto 1fr;
@@ -105,7 +108,8 @@ export const styles = css`
     margin-top: 8px;
   }
   .mistakes {
-    --least: 84px;
+    --least: 60px;
+    gap: 8px;
   }
   .mistakes button {
     display: grid;
@@ -123,9 +127,21 @@ export const styles = css`
     line-height: 1.3;
   }
   .results {
-    grid-template-columns: minmax(0, 1fr);
+    gap: 16px;
+    grid-template-columns: minmax(0, 1fr) max-content;
+  }
+  .results .confusion {
+    border-spacing: 1px;
+  }
+  .results .confusion td {
+    min-width: 28px;
+    height: 26px;
+    padding: 0;
   }
   @container (max-width: 760px) {
+    .results {
+      grid-template-columns: minmax(0, 1fr);
+    }
     .seen {
       display: none;
     }

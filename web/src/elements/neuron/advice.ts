@@ -59,7 +59,7 @@ function flat({ train, epochs }: Curve): boolean {
 }
 
 /** The epoch since which the test loss has been rising while the training loss fell; undefined if it has not. */
-export function risingSince({ train, test, epochs }: Curve): number | undefined {
+function risingSince({ train, test, epochs }: Curve): number | undefined {
   if (train.length < ENOUGH) return undefined;
   const known = test.map((value) => value ?? Number.NaN);
   const smooth = known.map((_, at) => mean(known.slice(Math.max(0, at - 5), at + 1)));

@@ -10,7 +10,7 @@ export interface Activation {
 }
 
 /** The error function, to 1.2e-7 (Numerical Recipes' erfc). */
-export function erf(x: number): number {
+function erf(x: number): number {
   const t = 1 / (1 + 0.5 * Math.abs(x));
   const terms = [1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277];
   const sum = terms.reduceRight((inner, term) => term + t * inner, 0);

@@ -78,8 +78,8 @@ export class NeuronLesson extends Lesson {
   #trainer = new Trainer(USUAL.spec, () => this.#looked(), (error) => (this.#trainer.look ? this.fail(error) : this.lack(error)));
   #slow = new SlowMotion(this.#trainer, () => this.requestUpdate(), this.fail);
   #moments = new Moments();
-  /** True if the training goes on when slow motion ends. */
-  #goOn = false;
+  /** True if the training goes on when slow motion ends, or when the element comes back to the page. */
+  #goOn = !still.matches;
   #ways: WaysLab | undefined;
   #waysDrawn: Drawn = { lines: [], shade: undefined };
   #waysKept: { state: WaysState; file: Uint8Array } | undefined;
@@ -131,14 +131,17 @@ export class NeuronLesson extends Lesson {
 
   protected override async start(): Promise<void> {
     await this.updateComplete;
-    const found = this.#started ? undefined : await kept<State>(LESSON);
+    const again = this.#started;
+    const found = again ? undefined : await kept<State>(LESSON);
     if (found && !this.state && !this.#touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
     if (this.#staged) {
       if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
       this.#trainer.use(this.#points, this.#settings.share);
-      if (!still.matches) this.#trainer.start();
+      if (this.#goOn && this.#view !== "slow") this.#trainer.start();
       this.#trainer.begin();
+      if (again && this.#view === "ways") void this.#openWays().catch(this.fail);
+      this.#followAgain();
       await this.#trainer.first;
     }
     this.firstResult();
@@ -163,10 +166,16 @@ export class NeuronLesson extends Lesson {
 
   protected override leave(): void {
     clearTimeout(this.#keeping);
+    this.#keeping = undefined;
+    if (this.#trainer.begun && this.#view !== "slow") this.#goOn = this.#trainer.running;
+    this.#slow.play(false);
     this.#trainer.dispose();
     this.#description.forget();
     this.#ways?.end();
+    // The element may come back to the page.
+    this.#tableKept = this.#table?.state() ?? this.#tableKept;
     this.#table?.end();
+    this.#table = undefined;
   }
 
   protected override get linkState(): Record<string, string> {
@@ -271,6 +280,7 @@ export class NeuronLesson extends Lesson {
   #usePoints(done: boolean): void {
     this.#trainer.use(this.#points, this.#settings.share);
     if (this.#view === "ways") void this.#ways?.use(this.#settings.set, this.#points, this.#settings.share, done);
+    this.#followAgain();
     this.#changed();
   }
 
@@ -296,7 +306,13 @@ export class NeuronLesson extends Lesson {
     this.#settings = { ...this.#settings, spec };
     this.#form = formOf(spec, this.#settings.share);
     this.#trainer.set(spec);
+    this.#followAgain();
     this.#changed();
+  }
+
+  /** Slow motion begins again: the points or the network are others. */
+  #followAgain(): void {
+    if (this.#view === "slow") void this.#slow.open(this.#points, Math.max(0, this.#slow.index));
   }
 
   /** Takes what the visitor types into the settings, as soon as it is allowed. */
@@ -338,7 +354,7 @@ export class NeuronLesson extends Lesson {
     if (view === "ways") void this.#openWays().catch(this.fail);
     else this.#ways?.stop();
     if (view === "slow") {
-      this.#goOn = this.#trainer.running;
+      if (this.#trainer.begun) this.#goOn = this.#trainer.running;
       void this.#slow.open(this.#points, this.#slow.index);
     } else if (before === "slow") {
       this.#slow.close();
@@ -593,8 +609,13 @@ export class NeuronLesson extends Lesson {
   #transport() {
     return networkTransport(this.language, this.#trainer, {
       go: () => this.#go(),
+      step: () => {
+        this.#trainer.step();
+        this.#followAgain();
+      },
       restart: () => {
         this.#trainer.restart();
+        this.#followAgain();
         this.#changed();
       },
       setPace: (pace) => this.#setPace(pace),

@@ -53,7 +53,7 @@ export interface Spec {
   seed: number;
 }
 
-export const taskOf = (set: SetName): Task => ([, , "two"] as const)[setKind(set).classes] ?? (setKind(set).classes ? "several" : "numbers");
+const taskOf = (set: SetName): Task => ([, , "two"] as const)[setKind(set).classes] ?? (setKind(set).classes ? "several" : "numbers");
 
 /** The features that a set offers. For numbers the network must not see y, which it is asked for. */
 export function offered(set: SetName): FeatureName[] {
@@ -62,7 +62,7 @@ export function offered(set: SetName): FeatureName[] {
 }
 
 /** The features of a set before the visitor chooses. */
-export const usualFeatures = (set: SetName): FeatureName[] =>
+const usualFeatures = (set: SetName): FeatureName[] =>
   taskOf(set) !== "numbers" ? ["x", "y"] : set === "twins" ? ["x", "x1"] : ["x"];
 
 /** The number of outputs. */

@@ -2,6 +2,7 @@
 
 import { css, html, type TemplateResult } from "lit";
 import type { Lang } from "../shared/i18n.ts";
+import { ACTIVATIONS } from "./formulas.ts";
 import { inputs, lossOf, targets } from "./network.ts";
 import { wireKey, type Figures, type Wire } from "./net-view.ts";
 import type { Point } from "./sets.ts";
@@ -198,9 +199,8 @@ function explanation(lang: Lang, slow: SlowMotion, sample: Sample, phase: Phase)
     return text(lang, "saysForward", { activation, unit: name, sum, a: figure(a[layer]![unit]!) });
   }
   if (layer === depth) return text(lang, "saysBackwardOut", { dz: dz[layer]!.map(exact).join(", ") });
-  const value = da[layer]![unit]!;
-  const slope = value ? dz[layer]![unit]! / value : 0;
-  return text(lang, "saysBackward", { unit: name, da: exact(value), slope: exact(slope), dz: exact(dz[layer]![unit]!) });
+  const slope = ACTIVATIONS[spec.activation].slope(z[layer]![unit]!);
+  return text(lang, "saysBackward", { unit: name, da: exact(da[layer]![unit]!), slope: exact(slope), dz: exact(dz[layer]![unit]!) });
 }
 
 /** The gradient of the chosen weight as named factors. */

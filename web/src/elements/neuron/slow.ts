@@ -27,7 +27,7 @@ export interface Sample {
 }
 
 /** A weight's gradient as a product of factors, plus what the penalty adds. */
-export interface Product {
+interface Product {
   /** dL/da of the neuron that the weight leads to; undefined for the output layer. */
   da: number | undefined;
   /** da/dz, the slope of its activation; undefined for the output layer. */

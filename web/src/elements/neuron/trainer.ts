@@ -96,7 +96,8 @@ export class Trainer {
   #credit = 0;
   #every = 1;
   #gone = false;
-  #begun = false;
+  /** True from {@link begin} to {@link dispose}. */
+  begun = false;
   #resolveFirst!: () => void;
   /** Resolves with the first look, or with the first error. */
   readonly first = new Promise<void>((resolve) => (this.#resolveFirst = resolve));
@@ -157,7 +158,7 @@ export class Trainer {
 
   /** Begins: before this nothing asks for the engine, because the lesson may be out of view. */
   begin(): void {
-    this.#begun = true;
+    this.begun = true;
     this.ask();
   }
 
@@ -169,8 +170,12 @@ export class Trainer {
   /** Looks again at the model, whose weights something else changed. */
   ask(): void {
     this.#asked = true;
-    if (!this.#begun) return;
-    this.#turning ??= this.#turns().finally(() => (this.#turning = undefined));
+    if (!this.begun) return;
+    this.#turning ??= this.#turns().finally(() => {
+      this.#turning = undefined;
+      // The lesson may have left the page and come back while the last turn ended.
+      if (this.begun && this.#asked) this.ask();
+    });
   }
 
   /** Continues from a stored state. */
@@ -197,7 +202,7 @@ export class Trainer {
   dispose(): void {
     this.running = false;
     this.#gone = true;
-    this.#begun = false;
+    this.begun = false;
     this.model?.dispose();
     this.model = this.#built = undefined;
   }
@@ -223,7 +228,7 @@ export class Trainer {
           this.model = this.#built = undefined;
           this.#asked = true;
         } else {
-          this.running = false;
+          this.running = this.#asked = false;
           this.#resolveFirst();
           this.failed(error);
           return;
@@ -279,8 +284,15 @@ export class Trainer {
       const kept = this.#kept;
       if (kept && carries(kept.spec, spec)) await next.setWeights(carried(kept, spec, fresh));
       else [this.epoch, this.steps] = [0, 0];
-      if (this.#loaded) await next.setWeights(this.#loaded.map(({ data, shape }) => ({ data, shape: [...shape] })));
+      const loaded = this.#loaded;
       this.#loaded = undefined;
+      try {
+        if (loaded) await next.setWeights(loaded.map(({ data, shape }) => ({ data, shape: [...shape] })));
+      } catch (error) {
+        // The network before stays.
+        next.dispose();
+        throw error;
+      }
       model?.dispose();
       this.model = model = next;
       this.#built = undefined;

@@ -13,11 +13,12 @@ export const paceName = (pace: number) => (pace === 0 ? "paceFull" : pace < USUA
 /** What the bar of the network calls. */
 export interface TrainerActions {
   go(): void;
+  step(): void;
   restart(): void;
   setPace(pace: number): void;
 }
 
-export function networkTransport(lang: Lang, trainer: Trainer, { go, restart, setPace }: TrainerActions): TemplateResult {
+export function networkTransport(lang: Lang, trainer: Trainer, { go, step, restart, setPace }: TrainerActions): TemplateResult {
   const { look, running, steps, epoch } = trainer;
   const status = `${text(lang, "epochs", { epoch })} · ${text(lang, "stepsDone", { steps })}`;
   return transport(lang, {
@@ -25,7 +26,7 @@ export function networkTransport(lang: Lang, trainer: Trainer, { go, restart, se
     train: go,
     pause: () => trainer.pause(),
     resume: go,
-    step: () => trainer.step(),
+    step,
     restart,
     canRestart: steps > 0,
     pace: trainer.pace,

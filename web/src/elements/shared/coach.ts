@@ -16,6 +16,7 @@ const text = translator({
     "After {epochs} {epochs?epoch:epochs} it is still guessing: {accuracy}% is what chance gives.",
     "训练了 {epochs} 轮，准确率 {accuracy}% 仍与瞎猜差不多。",
   ],
+  mistakes: ["See its mistakes", "看看它错在哪里"],
   done: ["{accuracy}% right on examples it has never seen.", "在从未见过的样本上，正确率为 {accuracy}%。"],
 } as const);
 
@@ -66,6 +67,8 @@ export interface Remedies {
   setRate?(rate: number): void;
   addData?(): void;
   stop?(): void;
+  /** Shows what the trained network gets wrong. */
+  mistakes?(): void;
 }
 
 /** The loss must have grown by this factor over its start to count as diverging. */
@@ -110,7 +113,8 @@ export function coach(lang: Lang, facts: Facts, remedies: Remedies = {}): Advice
     return { text: text(lang, "chance", { epochs: facts.epochs, accuracy: percent(facts.accuracy) }), tone: "warn" };
   }
   if (facts.done && facts.accuracy !== undefined) {
-    return { text: text(lang, "done", { accuracy: percent(facts.accuracy, 1) }), tone: "good" };
+    const remedy = remedies.mistakes && { label: text(lang, "mistakes"), take: remedies.mistakes };
+    return { text: text(lang, "done", { accuracy: percent(facts.accuracy, 1) }), tone: "good", ...(remedy ? { remedy } : {}) };
   }
   return undefined;
 }

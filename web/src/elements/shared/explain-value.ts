@@ -16,7 +16,8 @@ const text = translator({
   others: ["{count} other {count?map:maps}: {sum}", "其余 {count} 个特征图：{sum}"],
   otherInputs: ["{count} other {count?input:inputs}: {sum}", "其余 {count} 个输入：{sum}"],
   bias: ["bias {value}", "偏置 {value}"],
-  sum: ["sum {value}", "合计 {value}"],
+  biasIs: ["The bias is one more learned number, added to each sum.", "偏置也是学出来的一个数，加在每个和上。"],
+  reluIs: ["relu turns sums below 0 into 0.", "relu 把小于 0 的和变成 0。"],
   largest: ["the largest of these", "取最大值"],
   mean: ["the mean of these", "取平均值"],
 });
@@ -154,7 +155,7 @@ const number = (value: number): string => {
 
 function grid(values: readonly number[], across: number, label: string): TemplateResult {
   const most = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
-  return html`<span class="grid across-${across}" role="img" aria-label="${label}: ${values.map(number).join(", ")}">
+  return html`<span class="grid" .style=${`--across:${across}`} role="img" aria-label="${label}: ${values.map(number).join(", ")}">
     ${values.map((value) => html`<span class=${value < 0 ? "less" : "more"} .style=${`--share:${Math.round((60 * Math.abs(value)) / most)}%`}>${number(value)}</span>`)}
   </span>`;
 }
@@ -185,6 +186,7 @@ export function explanationView(lang: Lang, title: string, shown: LayerOutput, h
         : html`${found.others.count ? `+ ${t(rest, { count: found.others.count, sum: number(found.others.sum) })} ` : ""}+ ${t("bias", { value: number(found.bias) })}
             = ${number(found.sum)} → ${found.activation} → <b>${number(found.value)}</b>`}
     </p>
+    ${pooled ? "" : html`<p class="muted">${t("biasIs")} ${found.activation === "relu" ? t("reluIs") : ""}</p>`}
   </div>`;
 }
 
@@ -199,6 +201,9 @@ export const explanationStyles = css`
     font-size: 13px;
     font-variant-numeric: tabular-nums;
   }
+  .explained p {
+    font-size: inherit;
+  }
   .explained .terms,
   .explained .term {
     display: flex;
@@ -212,15 +217,9 @@ export const explanationStyles = css`
   .explained .grid {
     display: inline-grid;
     gap: 1px;
-    grid-template-columns: repeat(3, auto);
+    grid-template-columns: repeat(var(--across), auto);
     font-size: 11px;
     line-height: 16px;
-  }
-  .explained .grid.across-2 {
-    grid-template-columns: repeat(2, auto);
-  }
-  .explained .grid.across-5 {
-    grid-template-columns: repeat(5, auto);
   }
   .explained .grid > span {
     min-width: 34px;

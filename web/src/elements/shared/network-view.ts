@@ -371,7 +371,7 @@ export class NetworkView extends LitElement {
   override render() {
     return html`<canvas
         tabindex="0"
-        role="img"
+        role="application"
         data-testid="network"
         aria-label=${text(langOf(this.lang), "label")}
         @pointermove=${this.#point}

@@ -34,12 +34,13 @@ export function scoreTable(lang: Lang, ways: Ways, hint: (method: Method) => str
     <table class="figures" data-testid="ways">
       <thead>
         <tr>
-          <th scope="col">${t("way")}</th>
-          <th scope="col">${t("stepsDone")}</th>
-          <th scope="col">${good}, ${t("trainScore").toLowerCase()}</th>
-          <th scope="col">${bad}</th>
-          <th scope="col">${good}, ${t("testScore").toLowerCase()}</th>
-          <th scope="col">${bad}</th>
+          <th scope="col" rowspan="2">${t("way")}</th>
+          <th scope="col" rowspan="2">${t("stepsDone")}</th>
+          <th scope="colgroup" colspan="2">${t("trainScore")}</th>
+          <th scope="colgroup" colspan="2">${t("testScore")}</th>
+        </tr>
+        <tr>
+          ${[good, bad, good, bad].map((name) => html`<th scope="col">${name}</th>`)}
         </tr>
       </thead>
       <tbody>

@@ -89,8 +89,20 @@ export class TableLab extends LitElement {
     return text(this.#lang, key, values);
   }
 
-  /** Starts with the stored state, or with the example. */
+  /** The state that it is starting with. */
+  #starting: TableState | undefined;
+  #started: Promise<void> = Promise.resolve();
+
+  /** Starts with the stored state, or with the example; after an earlier start. */
   async begin(kept: TableState | undefined): Promise<void> {
+    this.#starting = kept;
+    const before = this.#started.catch(() => {});
+    this.#started = before.then(() => this.#begin(kept));
+    await this.#started;
+    this.#starting = undefined;
+  }
+
+  async #begin(kept: TableState | undefined): Promise<void> {
     if (!kept) return this.#example();
     await (kept.file ? this.#open(kept.file.name, kept.file.bytes, kept.file.dialect) : this.#open(this.#t("houses"), undefined));
     if (!this.#seen) return;
@@ -121,6 +133,7 @@ export class TableLab extends LitElement {
   }
 
   state(): TableState | undefined {
+    if (this.#starting) return this.#starting;
     if (!this.#form || (this.#file?.bytes.length ?? 0) > MOST_KEPT) return undefined;
     const { ways } = this.#runner;
     const fitted = ways && { ways: ways.ways, linearFit: ways.linearFit, logisticFit: ways.logisticFit };

@@ -27,19 +27,18 @@ const missing = (value: number | string | boolean | null): boolean => value === 
 
 /** True if numbers follow from numbers on a straight line. */
 function inLine(a: Column["values"], b: Column["values"]): boolean {
-  let [n, sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0, 0];
-  for (let row = 0; row < a.length; row += 1) {
-    const [x, y] = [a[row] as number, b[row] as number];
-    if (Number.isNaN(x) || Number.isNaN(y)) continue;
-    n += 1;
-    sa += x;
-    sb += y;
-    saa += x * x;
-    sbb += y * y;
-    sab += x * y;
+  const rows = Array.from({ length: a.length }, (_, row) => row).filter((row) => !Number.isNaN(a[row] as number) && !Number.isNaN(b[row] as number));
+  const mean = (values: Column["values"]) => rows.reduce((sum, row) => sum + (values[row] as number), 0) / rows.length;
+  // The means first: differences of large sums of squares would be rounding errors.
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [va, vb, cov] = [0, 0, 0];
+  for (const row of rows) {
+    const [x, y] = [(a[row] as number) - meanA, (b[row] as number) - meanB];
+    va += x * x;
+    vb += y * y;
+    cov += x * y;
   }
-  const [va, vb, cov] = [n * saa - sa * sa, n * sbb - sb * sb, n * sab - sa * sb];
-  return n > 2 && va > 0 && vb > 0 && (cov * cov) / (va * vb) > ALIKE;
+  return rows.length > 2 && va > 0 && vb > 0 && (cov * cov) / (va * vb) > ALIKE;
 }
 
 /** True if each category of one column is always with the same category of the other. */

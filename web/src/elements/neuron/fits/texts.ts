@@ -16,7 +16,7 @@ const texts = {
   newton: ["Newton", "牛顿法"],
   squares: ["Least squares on labels", "对标签做最小二乘"],
   closedHint: ["solved directly, by an orthogonal factorisation", "用正交分解直接求解"],
-  descentHint: ["each step goes down the gradient over all points", "每一步沿全部数据点的梯度下降"],
+  descentHint: ["uses the gradient over all points", "每一步沿全部数据点的梯度下降"],
   denseHint: ["a network of one neuron; a step is an epoch in batches of {batch}", "一个神经元的网络；一步为一轮，批大小为 {batch}"],
   lbfgsHint: ["uses the last ten gradients", "利用最近十次的梯度"],
   newtonHint: ["also uses the second derivatives", "还利用二阶导数"],

@@ -61,7 +61,7 @@ export class WaysLab extends LitElement {
   #rate = "0.05";
   /** The last valid learning rate, for whatever needs one. */
   #readRate = 0.05;
-  #steps = "100";
+  #steps = String(FIRST_STEPS);
   #shown: Method = "lbfgs";
   #shade: Shade | undefined;
   #lines: PlaneLine[] = [];
