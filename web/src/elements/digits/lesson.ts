@@ -37,6 +37,7 @@ import { styles } from "./styles.ts";
 import type { ProseActions } from "./prose.ts";
 import { copyOf, lessonOf, type Taught } from "./teach.ts";
 import { text, type TextKey } from "./texts.ts";
+import { filtersView, teachRow, timeLapse } from "./views.ts";
 
 /** The classes. */
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -402,7 +403,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const lang = this.language;
     const views: StageView[] = [{ id: "network", label: t("network"), content: () => this.#networkPane() }];
     if (trains) {
-      views.push({ id: "training", label: t("curves"), content: () => html`${curves(lang, this.training, this.scheme)} ${this.#filtersView()}` });
+      views.push({ id: "training", label: t("curves"), content: () => html`${curves(lang, this.training, this.scheme)} ${filtersView(lang, this.#weights?.values[0])}` });
       const found = this.training.results;
       if (found) views.push({ id: "results", label: t("results"), content: () => this.#resultsPane(found) });
     }
@@ -468,7 +469,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         ${layers.length ? "" : html`<p class="muted waiting">${t(this.answerer || this.error ? "drawToSee" : "loading")}</p>`}
         <div class=${this.#low ? "inspected above" : "inspected"} role="status" data-testid="inspected">${this.#explained()}</div>
       </div>
-      ${this.#timeLapse()}`;
+      ${timeLapse(this.language, this.#snapshots, () => this.requestUpdate())}`;
   }
 
   /** The explanation must not cover the map that the visitor points at. */
@@ -490,33 +491,6 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     return found ? explanationView(this.language, info ? labelOf(this.language, info) : shown.label, shown, hit, found) : "";
   }
 
-  /** A slider over the moments of the training, once there are some. */
-  #timeLapse() {
-    const { all } = this.#snapshots;
-    if (all.length < 2) return "";
-    const at = this.#snapshots.at ?? all.length - 1;
-    const percent = Math.round(100 * all[at]!.done);
-    return html`<label class="lapse">
-      ${this.#t("timeLapse", { percent })}
-      <input
-        type="range"
-        min="0"
-        max=${all.length - 1}
-        data-testid="time-lapse"
-        .value=${String(at)}
-        @input=${(event: Event) => {
-          this.#snapshots.at = Number((event.target as HTMLInputElement).value);
-          this.requestUpdate();
-        }}
-        @change=${(event: Event) => {
-          // At its end the slider shows the present again.
-          if (Number((event.target as HTMLInputElement).value) === all.length - 1) this.#snapshots.at = undefined;
-          this.requestUpdate();
-        }}
-      />
-    </label>`;
-  }
-
   #answerPane() {
     const t = this.#t.bind(this);
     const probabilities = this.#snapshots.shown?.probabilities ?? this.#reading?.probabilities;
@@ -530,30 +504,9 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         <p class="muted">${best === undefined ? t(this.answerer || this.error ? "waiting" : "loading") : strange ? t("noDigit") : `${percent}%`}${this.#truth === undefined ? "" : html` · <span data-testid="truth">${t("truthIs", { digit: this.#truth })}</span>`}</p>
       </div>
       ${bars(t("barsLabel"), DIGITS, probabilities)}
-      ${this.shows("train") && best !== undefined ? this.#teachRow(best) : ""}
+      ${this.shows("train") && best !== undefined ? teachRow(this.language, best, this.training.active, (digit) => void this.#teach(digit)) : ""}
       ${sourceLine(this.language, this.source, own ? { useShipped: this.useShipped, disabled: this.training.active } : undefined)}
       ${keptLine(this.language, this.training.model && this.keptAt, this.resetTraining)}`;
-  }
-
-  /** "Wrong? It is a ..": teaches the network the drawing. */
-  #teachRow(best: number) {
-    const t = this.#t.bind(this);
-    return html`<label class="teach">
-      ${t("teach")}
-      <select
-        data-testid="teach"
-        ?disabled=${this.training.active}
-        @change=${(event: Event) => {
-          const select = event.target as HTMLSelectElement;
-          const digit = select.value;
-          select.value = "";
-          if (digit) void this.#teach(Number(digit));
-        }}
-      >
-        <option value="">${t("teachChoose")}</option>
-        ${DIGITS.map((digit) => html`<option value=${digit} ?disabled=${Number(digit) === best}>${t("teachIs", { digit })}</option>`)}
-      </select>
-    </label>`;
   }
 
   #transport() {
@@ -576,22 +529,6 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         this.#truth = mistake.truth;
         this.show("network");
       })}`;
-  }
-
-  /** The filters of a first convolution over one channel. */
-  #filtersView() {
-    const kernel = this.#weights?.values[0];
-    if (kernel?.shape.length !== 4 || kernel.shape[2] !== 1) return "";
-    const [high = 1, wide = 1, , count = 1] = kernel.shape;
-    const most = kernel.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
-    const filter = (index: number) => Float32Array.from({ length: high * wide }, (_, tap) => 0.5 + (0.5 * kernel.data[count * tap + index]!) / most);
-    return html`<div>
-      <h3>${this.#t("filters", { count })}</h3>
-      <p class="muted">${this.#t("filtersHint")}</p>
-      <div class="filters" data-testid="filters">
-        ${Array.from({ length: count }, (_, i) => html`<pupil-picture .pixels=${filter(i)} .side=${high} label="${i + 1}"></pupil-picture>`)}
-      </div>
-    </div>`;
   }
 
   #codePane() {

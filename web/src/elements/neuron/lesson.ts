@@ -18,6 +18,7 @@ import { palette } from "./fits/palette.ts";
 import type { TableLab, TableState } from "./fits/table-lab.ts";
 import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
 import { inputStyles, inputView } from "./input-view.ts";
+import { Keeping } from "./keeping.ts";
 import { USUAL, readLink, writeLink, type Settings } from "./link.ts";
 import "./net-view.ts";
 import { Moments, pictures } from "./moments.ts";
@@ -42,9 +43,6 @@ const NARROW = 760;
 
 /** Changes of the points that can be undone. */
 const MOST_UNDONE = 50;
-
-/** Milliseconds after a visitor's change until it is stored, and between the stored states of a training. */
-const KEEP_AFTER = 1500;
 
 /** The stored state. */
 interface State {
@@ -89,10 +87,7 @@ export class NeuronLesson extends Lesson {
   #description = new Description(() => this.requestUpdate(), this.fail);
   /** When the restored state was stored. */
   #keptAt: Date | undefined;
-  /** True once the visitor changed something: before that nothing is stored. */
-  #touched = false;
-  #keeping: ReturnType<typeof setTimeout> | undefined;
-  #writing: Promise<unknown> = Promise.resolve();
+  #keeping = new Keeping(() => this.#write(), this.fail);
   #started = false;
   /** The table's code and its example are loaded when the table comes near the view. */
   #near = new IntersectionObserver(
@@ -133,7 +128,7 @@ export class NeuronLesson extends Lesson {
     await this.updateComplete;
     const again = this.#started;
     const found = again ? undefined : await kept<State>(LESSON);
-    if (found && !this.state && !this.#touched) this.#restore(found.state, found.file, found.time);
+    if (found && !this.state && !this.#keeping.touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
     if (this.#staged) {
       if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
@@ -165,8 +160,7 @@ export class NeuronLesson extends Lesson {
   }
 
   protected override leave(): void {
-    clearTimeout(this.#keeping);
-    this.#keeping = undefined;
+    this.#keeping.cancel();
     if (this.#trainer.begun && this.#view !== "slow") this.#goOn = this.#trainer.running;
     this.#slow.play(false);
     this.#trainer.dispose();
@@ -198,23 +192,11 @@ export class NeuronLesson extends Lesson {
 
   /** The visitor changed something: it goes into the link and, a moment later, into the storage. */
   #changed(): void {
-    this.#touched = true;
+    this.#keeping.touched = true;
     this.stateChanged();
-    this.#keepSoon();
+    this.#keeping.soon();
     this.requestUpdate();
   }
-
-  #keepSoon(): void {
-    this.#keeping ??= setTimeout(() => {
-      this.#keeping = undefined;
-      this.#keep();
-    }, KEEP_AFTER);
-  }
-
-  #keep = (): void => {
-    this.#touched = true;
-    this.#writing = this.#writing.then(() => this.#write()).catch(this.fail);
-  };
 
   async #write(): Promise<void> {
     if (this.#ways) this.#waysKept = await this.#ways.state();
@@ -230,11 +212,8 @@ export class NeuronLesson extends Lesson {
 
   #forget = (): void => {
     this.#keptAt = undefined;
-    this.#touched = false;
-    clearTimeout(this.#keeping);
-    this.#keeping = undefined;
+    this.#keeping.forget(() => forget(LESSON));
     this.requestUpdate();
-    void this.#writing.then(() => forget(LESSON));
   };
 
   /** A look is new: the network learned a little. */
@@ -242,7 +221,7 @@ export class NeuronLesson extends Lesson {
     const { look, epoch } = this.#trainer;
     if (look && look.spec === this.#settings.spec) this.#moments.add(look, epoch);
     this.requestUpdate();
-    if (this.#touched && this.#trainer.running) this.#keepSoon();
+    if (this.#keeping.touched && this.#trainer.running) this.#keeping.soon();
     if (this.#view === "code") void this.#description.of(this.#trainer.model);
   }
 
@@ -375,7 +354,7 @@ export class NeuronLesson extends Lesson {
       this.requestUpdate();
     });
     ways.addEventListener("moved", () => this.requestUpdate());
-    ways.addEventListener("keep", this.#keep);
+    ways.addEventListener("keep", () => this.#keeping.now());
     this.#ways = ways;
     this.requestUpdate();
     const found = this.#waysKept;
@@ -436,7 +415,7 @@ export class NeuronLesson extends Lesson {
       : ""}
     ${this.shows("prose") && this.#prose ? this.#prose.neuronProse(lang, this.#deeds) : ""}
     ${this.shows("table")
-      ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${this.#keep}></pupil-table-lab>`
+      ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${() => this.#keeping.now()}></pupil-table-lab>`
       : ""}`;
   }
 
