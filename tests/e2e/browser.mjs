@@ -47,9 +47,9 @@ export async function serve(folders, headers = {}) {
 
 /**
  * Milliseconds after which a test gives up waiting. It says that something will not come, not how fast it has to be: a slow
- * machine whose cores have other work is still right.
+ * machine whose cores have other work is still right. `PUPIL_PATIENCE` sets another number, to see a failure sooner.
  */
-export const PATIENCE = 300_000;
+export const PATIENCE = Number(process.env.PUPIL_PATIENCE ?? 300_000);
 
 /** The system's Chromium, with more flags where a test needs them; all that its pages wait for has `PATIENCE`. */
 export async function launch(flags = []) {
@@ -209,6 +209,9 @@ export async function presentable(page, part) {
     `on a screen of ${width} px`,
   );
 }
+
+/** True for a wide light page and a narrow dark one: there all views of a stage are checked, elsewhere the first. */
+export const everyView = (width, colorScheme) => width > 760 === (colorScheme === "light");
 
 /**
  * Checks that cause and effect are in one view: the input, the network, the answer and the button that trains of a lesson

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { crashEngine, dist, eventually, keptLessons, launch, oneView, presentable, serve, settles, still } from "./browser.mjs";
+import { crashEngine, dist, eventually, everyView, keptLessons, launch, oneView, presentable, serve, settles, still } from "./browser.mjs";
 
 // Digits as people write them: strokes of points, with x and y from 0 to 1.
 const around = (x, y, rx, ry, from, to, steps = 16) =>
@@ -637,7 +637,7 @@ test("no serious accessibility problem; one view; nothing wider than the screen;
     await at(page, "train").click();
     await at(page, "view-results").waitFor();
     await oneView(page, "pupil-digits");
-    for (const name of ["network", "training", "results", "code"]) {
+    for (const name of everyView(width, colorScheme) ? ["network", "training", "results", "code"] : ["network"]) {
       await view(page, name);
       await presentable(page);
     }
