@@ -9,7 +9,7 @@ export const chinese: Record<string, string> = {
   navPhotos: "照片",
   navWords: "词语",
   navModel: "你的模型",
-  neuron: "在平面上放几个点，看神经元如何把分界线弯过来。",
+  neuron: "放几个点，看神经元如何把分界线弯过来。",
   digits: "写一个数字，看网络如何认出它，再亲手教会一个新网络。",
   photos: "对着摄像头展示两样东西，教浏览器把它们分清。",
   words: "写一句话，看判断随着每个词如何变化。",

@@ -44,12 +44,12 @@ export class DrawingPad extends LitElement {
         display: grid;
         place-items: center;
         color: #d8d8d8;
-        font-size: 1.25rem;
+        font-size: 22px;
         pointer-events: none;
       }
       .hint.low {
         inset: auto 0 8px;
-        font-size: 0.94rem;
+        font-size: 15px;
       }
     `,
   ];

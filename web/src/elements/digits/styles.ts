@@ -154,12 +154,12 @@ export const styles = css`
     }
     .pane.answer .source {
       display: block;
-      font-size: 12px;
+      font-size: 13px;
       line-height: 18px;
     }
     .pane.answer .source .link {
       min-height: 0;
-      font-size: 12px;
+      font-size: 13px;
       padding: 0;
     }
     .guess {
@@ -171,7 +171,7 @@ export const styles = css`
     .pane.answer .bars li {
       grid-template-columns: 0.8em minmax(0, 1fr) 4.4em;
       gap: 4px;
-      font-size: 12px;
+      font-size: 13px;
       line-height: 17px;
     }
     .drawn > pupil-network-view {

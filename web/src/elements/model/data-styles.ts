@@ -26,7 +26,7 @@ export const dataStyles = css`
   }
   h4 {
     margin: 0 0 0.4rem;
-    font-size: 0.94rem;
+    font-size: 15px;
     font-weight: 650;
   }
   fieldset {
@@ -45,7 +45,7 @@ export const dataStyles = css`
   }
   legend {
     padding: 0 0.35rem;
-    font-size: 0.86rem;
+    font-size: 13px;
     color: var(--muted);
   }
   details {
@@ -55,11 +55,11 @@ export const dataStyles = css`
     padding: 0.6rem 0.25rem;
     cursor: pointer;
     color: var(--muted);
-    font-size: 0.9rem;
+    font-size: 15px;
   }
   details p {
     color: var(--bad);
-    font-size: 0.9rem;
+    font-size: 15px;
   }
   details button {
     margin-bottom: 0.75rem;
@@ -70,7 +70,7 @@ export const dataStyles = css`
   .answers {
     width: 100%;
     border-collapse: collapse;
-    font-size: 0.9rem;
+    font-size: 15px;
     font-variant-numeric: tabular-nums;
   }
   .answers :is(th, td) {
@@ -82,7 +82,7 @@ export const dataStyles = css`
   }
   .answers thead th {
     color: var(--muted);
-    font-size: 0.82rem;
+    font-size: 13px;
   }
   .answers td {
     white-space: nowrap;
@@ -109,7 +109,7 @@ export const dataStyles = css`
     margin: 0;
     padding: 0;
     list-style: none;
-    font-size: 0.9rem;
+    font-size: 15px;
     color: var(--muted);
   }
   .worst li {
@@ -120,11 +120,11 @@ export const dataStyles = css`
   }
   .wrong-line {
     color: var(--bad);
-    font-size: 0.9rem;
+    font-size: 15px;
     overflow-wrap: anywhere;
   }
   .outcome {
-    font-size: 1.1rem;
+    font-size: 17px;
     font-weight: 600;
   }
 `;

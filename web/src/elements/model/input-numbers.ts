@@ -38,7 +38,7 @@ export class NumbersInput extends InputView {
         grid-template-columns: minmax(0, 1fr) 5.6em;
         gap: 0.1rem 0.5rem;
         align-items: center;
-        font-size: 0.86rem;
+        font-size: 13px;
         color: var(--muted);
       }
       .field .name {

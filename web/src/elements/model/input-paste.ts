@@ -45,7 +45,7 @@ export class PasteInput extends InputView {
     css`
       textarea {
         font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
-        font-size: 0.82rem;
+        font-size: 13px;
       }
       .given {
         display: grid;

@@ -104,7 +104,7 @@ export const inputStyles: CSSResultGroup = [
     }
     .wrong {
       color: var(--bad);
-      font-size: 0.9rem;
+      font-size: 15px;
       overflow-wrap: anywhere;
     }
     textarea {
@@ -115,7 +115,7 @@ export const inputStyles: CSSResultGroup = [
       background: var(--surface);
       color: var(--text);
       font: inherit;
-      font-size: 0.94rem;
+      font-size: 15px;
       resize: vertical;
     }
     textarea:focus-visible {

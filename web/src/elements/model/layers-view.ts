@@ -78,12 +78,12 @@ export class LayersView extends LitElement {
       }
       .node text {
         fill: var(--text);
-        font-size: 12px;
+        font-size: 13px;
         text-anchor: middle;
       }
       .node text.kind {
         fill: var(--muted);
-        font-size: 11px;
+        font-size: 13px;
       }
       .table {
         max-height: 460px;
@@ -95,7 +95,7 @@ export class LayersView extends LitElement {
       table {
         width: 100%;
         border-collapse: collapse;
-        font-size: 0.86rem;
+        font-size: 13px;
         font-variant-numeric: tabular-nums;
       }
       thead th {

@@ -198,7 +198,7 @@ export const rasterStyles = css`
     height: 140px;
   }
   .value {
-    font-size: 1.7rem;
+    font-size: 22px;
     font-weight: 700;
     font-variant-numeric: tabular-nums;
   }

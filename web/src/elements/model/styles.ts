@@ -21,7 +21,7 @@ export const styles = css`
     text-align: center;
   }
   .zone h2 {
-    font-size: 1.5rem;
+    font-size: 22px;
   }
   .zone > p {
     max-width: 38rem;
@@ -62,7 +62,7 @@ export const styles = css`
     margin: 0;
     padding-left: 1.1rem;
     color: var(--muted);
-    font-size: 0.9rem;
+    font-size: 15px;
     overflow-wrap: anywhere;
   }
   section.try {
@@ -110,7 +110,7 @@ export const styles = css`
     display: none;
   }
   .guess {
-    font-size: 3.2rem;
+    font-size: 64px;
     line-height: 1.1;
     font-weight: 700;
     letter-spacing: -0.02em;
@@ -145,7 +145,7 @@ export const styles = css`
     width: 100%;
     border-collapse: collapse;
     font-variant-numeric: tabular-nums;
-    font-size: 0.94rem;
+    font-size: 15px;
   }
   .values svg {
     display: block;
@@ -227,7 +227,7 @@ export const styles = css`
   }
   .wrong {
     color: var(--bad);
-    font-size: 0.9rem;
+    font-size: 15px;
     overflow-wrap: anywhere;
   }
   @container (max-width: 720px) {
@@ -264,7 +264,7 @@ export const styles = css`
       overflow-wrap: anywhere;
     }
     .guess {
-      font-size: 2.4rem;
+      font-size: 32px;
     }
   }
 `;

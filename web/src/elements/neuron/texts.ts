@@ -37,7 +37,7 @@ const texts = {
   slow: ["Slow motion", "慢动作"],
   ways: ["Ways to fit", "多种拟合方法"],
   points: ["Points", "数据点"],
-  answer: ["What the network says", "网络的回答"],
+  answer: ["Answer", "网络的回答"],
   answerWays: ["The fits", "拟合结果"],
   answerLine: ["The curve it learned", "学到的曲线"],
   set: ["Choose points", "选择数据"],

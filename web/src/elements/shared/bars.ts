@@ -15,7 +15,7 @@ export const barStyles = css`
     gap: 0.6em;
     align-items: center;
     font-variant-numeric: tabular-nums;
-    font-size: 0.92rem;
+    font-size: 15px;
     color: var(--muted);
   }
   .bars .track {

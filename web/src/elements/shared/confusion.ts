@@ -7,7 +7,7 @@ export const confusionStyles = css`
     margin-top: 0.5rem;
     border-collapse: separate;
     border-spacing: 2px;
-    font-size: 0.82rem;
+    font-size: 13px;
     font-variant-numeric: tabular-nums;
   }
   .confusion th {

@@ -31,7 +31,7 @@ export class Curves extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0 1rem;
-        font-size: 0.82rem;
+        font-size: 13px;
         color: var(--muted);
       }
       .key i {

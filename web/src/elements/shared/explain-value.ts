@@ -218,7 +218,7 @@ export const explanationStyles = css`
     display: inline-grid;
     gap: 1px;
     grid-template-columns: repeat(var(--across), auto);
-    font-size: 11px;
+    font-size: 13px;
     line-height: 16px;
   }
   .explained .grid > span {

@@ -29,7 +29,7 @@ export const parts = css`
     background: none;
     color: var(--accent);
     text-decoration: underline;
-    font-size: 0.9rem;
+    font-size: 15px;
   }
   .error {
     margin: 0 0 1.5rem;
@@ -92,12 +92,12 @@ export const parts = css`
     margin: 0;
     padding: 0;
     list-style: none;
-    font-size: 0.82rem;
+    font-size: 13px;
     color: var(--muted);
     line-height: 1.3;
   }
   .verdict-line {
-    font-size: 1.25rem;
+    font-size: 22px;
     font-weight: 600;
   }
   .results {
@@ -116,7 +116,7 @@ export const parts = css`
     border-radius: var(--radius);
     background: var(--surface);
     font:
-      0.78rem/1.45 ui-monospace,
+      13px/1.45 ui-monospace,
       SFMono-Regular,
       Menlo,
       Consolas,

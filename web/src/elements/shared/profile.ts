@@ -75,7 +75,7 @@ class ProfileTable extends LitElement {
       }
       table {
         border-collapse: collapse;
-        font-size: 0.88rem;
+        font-size: 13px;
         font-variant-numeric: tabular-nums;
       }
       th,

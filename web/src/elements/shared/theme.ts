@@ -52,10 +52,10 @@ export const theme = css`
     letter-spacing: -0.01em;
   }
   h2 {
-    font-size: 1.5rem;
+    font-size: 22px;
   }
   h3 {
-    font-size: 1rem;
+    font-size: 17px;
   }
   p {
     margin: 0;
@@ -73,7 +73,7 @@ export const theme = css`
     background: var(--surface);
     color: var(--text);
     font: inherit;
-    font-size: 0.94rem;
+    font-size: 15px;
     cursor: pointer;
     transition:
       background 0.12s,
@@ -101,7 +101,7 @@ export const theme = css`
   label {
     display: grid;
     gap: 0.25rem;
-    font-size: 0.86rem;
+    font-size: 13px;
     color: var(--muted);
   }
   input,
@@ -115,7 +115,7 @@ export const theme = css`
     background: var(--surface);
     color: var(--text);
     font: inherit;
-    font-size: 0.94rem;
+    font-size: 15px;
     font-variant-numeric: tabular-nums;
   }
   input[type="file"] {
@@ -130,7 +130,7 @@ export const theme = css`
   }
   .muted {
     color: var(--muted);
-    font-size: 0.9rem;
+    font-size: 15px;
   }
   .row {
     display: flex;

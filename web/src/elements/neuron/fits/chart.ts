@@ -55,7 +55,7 @@ export const chartStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.2rem 1rem;
-    font-size: 0.84rem;
+    font-size: 13px;
     color: var(--muted);
   }
   .key span {

@@ -13,7 +13,7 @@ export const styles = css`
   .figures {
     border-collapse: collapse;
     width: 100%;
-    font-size: 0.88rem;
+    font-size: 13px;
     font-variant-numeric: tabular-nums;
   }
   .figures th {
@@ -22,7 +22,7 @@ export const styles = css`
     color: var(--muted);
   }
   .figures thead th {
-    font-size: 0.8rem;
+    font-size: 13px;
     white-space: nowrap;
   }
   .figures tbody th {
@@ -49,7 +49,7 @@ export const styles = css`
   .figures .hint {
     display: block;
     color: var(--muted);
-    font-size: 0.8rem;
+    font-size: 13px;
     font-weight: 400;
     overflow-wrap: anywhere;
   }
@@ -59,7 +59,7 @@ export const styles = css`
   }
   .badge {
     display: block;
-    font-size: 0.74rem;
+    font-size: 13px;
     color: var(--muted);
     font-weight: 400;
   }
@@ -73,7 +73,7 @@ export const styles = css`
     border-left: 3px solid var(--second);
     border-radius: 0 var(--radius) var(--radius) 0;
     background: var(--surface);
-    font-size: 0.92rem;
+    font-size: 15px;
     overflow-wrap: anywhere;
   }
   .warnings {
@@ -112,7 +112,7 @@ export const styles = css`
   }
   legend {
     padding: 0;
-    font-size: 0.86rem;
+    font-size: 13px;
     color: var(--muted);
   }
   .radio {
@@ -121,7 +121,7 @@ export const styles = css`
     align-items: center;
     min-height: 32px;
     color: var(--text);
-    font-size: 0.94rem;
+    font-size: 15px;
     overflow-wrap: anywhere;
   }
   .radio input {
@@ -166,7 +166,7 @@ export const styles = css`
     margin: 0;
   }
   .small figcaption {
-    font-size: 0.84rem;
+    font-size: 13px;
     color: var(--muted);
     overflow: hidden;
     text-overflow: ellipsis;

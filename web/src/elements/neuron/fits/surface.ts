@@ -36,7 +36,7 @@ export class Surface extends LitElement {
         width: 100%;
         max-width: 380px;
         height: auto;
-        font-size: 12px;
+        font-size: 13px;
       }
       .level {
         fill: none;
