@@ -417,7 +417,7 @@ test("a dropped CSV becomes a table: types, gaps, summaries, and the weights tha
   await page.locator('pupil-table-lab [data-testid="warnings"]').waitFor();
   await fitted(page);
   assert.match(await page.locator('pupil-table-lab [data-testid="warnings"]').textContent(), /kind_[xz].*can be computed from .*kind_[xz]/);
-  assert.match(await at(page, "table-counts").textContent(), /48 rows to train on, 12 to test with\.$/);
+  assert.match(await at(page, "table-counts").textContent(), /48 rows to train on, 12 to test with\.\s*$/);
 
   // The category as a target: classes.
   await at(page, "table-target").selectOption("kind");
@@ -584,6 +584,13 @@ test("public tables are read and fitted", async (t) => {
   assert.match(await at(page, "table-repeats").textContent(), /says the same as what is to be predicted: alive/);
   assert.equal(await at(page, "table-features").locator('[data-feature="alive"]').isChecked(), false);
   assert.equal(await at(page, "table-features").locator('[data-feature="fare"]').isChecked(), true);
+  await at(page, "table-fit").click();
+  await page.locator('pupil-table-lab [data-testid="table-counts"]', { hasText: /70\d rows left out/ }).waitFor();
+  await fitted(page);
+  await at(page, "table-fill").click();
+  await page.locator('pupil-table-lab [data-testid="table-counts"]', { hasText: "713 rows to train on, 178 to test with." }).waitFor();
+  await fitted(page);
+  assert.equal(await at(page, "table-fill").count(), 0);
   await at(page, "table-target").selectOption("class");
   assert.match(await at(page, "table-repeats").textContent(), /pclass/);
   assert.deepEqual(problems, []);

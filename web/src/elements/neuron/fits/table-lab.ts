@@ -29,6 +29,9 @@ const BATCH = 32;
 /** The most points in the plot of predictions: more would only cover each other. */
 const MOST_POINTS = 800;
 
+/** The share of rows that may be left out before the lab offers to fill their gaps instead. */
+const MOST_DROPPED = 0.1;
+
 /** The most bytes of a table that are stored in the browser. */
 const MOST_KEPT = 8 * 2 ** 20;
 
@@ -495,7 +498,21 @@ export class TableLab extends LitElement {
       return t(`${method}Hint` as TextKey, { batch: BATCH }) + rate;
     };
     return html`<div class="stack" data-testid="table-results">
-      <p class="muted" data-testid="table-counts">${counts.join(" ")}</p>
+      <p class="muted" data-testid="table-counts">
+        ${counts.join(" ")}
+        ${prepared.dropped > MOST_DROPPED * this.#seen!.table.rows
+          ? html`<button
+              class="link"
+              data-testid="table-fill"
+              @click=${() => {
+                this.#change({ missing: "median" });
+                void this.#fitAsked();
+              }}
+            >
+              ${t("fillInstead")}
+            </button>`
+          : ""}
+      </p>
       ${warningList(warnings(this.#lang, ways, prepared.names))} ${scoreTable(this.#lang, ways, hint)}
       <div class="pair">
         <div>${this.#coefficients(ways, prepared)}</div>

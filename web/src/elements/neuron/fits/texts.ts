@@ -139,6 +139,7 @@ const texts = {
   fitStopped: ["Stopped. The numbers show the steps so far.", "已停止。显示的是到目前为止的结果。"],
   partsUsed: ["{train} rows to train on, {test} to test with.", "{train} 行用于训练，{test} 行用于测试。"],
   droppedRows: ["{count} {count?row:rows} left out, because a value is missing.", "{count} 行有缺失值，未使用。"],
+  fillInstead: ["Fill the gaps with medians instead", "改用中位数填补缺失值"],
   skippedColumns: [
     "These columns cannot be used, because they are empty or have too many categories: {names}.",
     "以下列为空或类别过多，无法使用：{names}。",
