@@ -121,13 +121,18 @@ function card(lang: Lang, one: PhotoClass, number: number, recording: boolean, a
 export function classesView(lang: Lang, collection: Collection, recording: PhotoClass | undefined, actions: ClassActions): TemplateResult {
   const t = (key: TextKey, values = {}) => text(lang, key, values);
   const { classes, bad, reading, count } = collection;
-  return html`<h3 class="title">${t("classes")}</h3>
+  return html`<div class="class-bar">
+      <h3 class="title">${t("classes")}</h3>
+      <button data-testid="add-class" @click=${() => actions.add()}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 2v12M2 8h12" /></svg>
+        ${t("addClass")}
+      </button>
+    </div>
     ${reading ? html`<p class="muted" role="status" data-testid="reading">${t("reading", { ...reading })}</p>` : ""}
     <ul class="cards">
       ${classes.map((one, number) => card(lang, one, number, one === recording, actions))}
     </ul>
     <div class="row">
-      <button data-testid="add-class" @click=${() => actions.add()}>${t("addClass")}</button>
       <label class="file">
         ${t("chooseFolder")}
         <input type="file" webkitdirectory data-testid="folder" @change=${(event: Event) => actions.collect(taken(event), undefined)} />
@@ -153,6 +158,23 @@ export function classesView(lang: Lang, collection: Collection, recording: Photo
 }
 
 export const classStyles = css`
+  /* A class can always be added, however long the list is. */
+  .class-bar {
+    position: sticky;
+    top: -12px;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    margin: -12px 0 0;
+    padding: 8px 0 4px;
+    background: var(--bg);
+  }
+  .class-bar .title {
+    font-size: 13px;
+    font-weight: 600;
+    color: var(--muted);
+  }
   .cards {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr));
@@ -192,10 +214,12 @@ export const classStyles = css`
   }
   .card button,
   .card .file,
-  .below .row > * {
+  .below .row > *,
+  .class-bar button {
     min-height: 32px;
     font-size: 13px;
   }
+  .class-bar svg,
   .card .row svg {
     width: 14px;
     height: 14px;

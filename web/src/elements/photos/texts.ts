@@ -12,6 +12,13 @@ const texts = {
   closeCamera: ["Close the camera", "关闭摄像头"],
   cameraView: ["What the camera sees", "摄像头画面"],
   noCamera: ["The camera cannot be used: {reason}", "无法使用摄像头：{reason}"],
+  cameraInsecure: ["Browsers open the camera only for pages with HTTPS.", "浏览器只允许 HTTPS 页面使用摄像头。"],
+  cameraForbidden: [
+    "The browser does not let this page use the camera. Allow it in the address bar, then open the camera again.",
+    "浏览器未允许本页使用摄像头。请在地址栏中允许，然后重新打开摄像头。",
+  ],
+  cameraMissing: ["No camera was found. Connect one, or add photos from files.", "没有找到摄像头。请连接摄像头，或添加照片文件。"],
+  cameraBusy: ["Another program is using the camera. Close it, then open the camera again.", "摄像头正被其他程序占用。请关闭该程序，再重新打开摄像头。"],
   cameraShot: ["from the camera", "来自摄像头"],
   examples: ["Drawn examples", "手绘示例"],
   drawnLabel: ["or try a drawing", "或试试手绘图"],
@@ -117,6 +124,10 @@ const texts = {
   wrongModel: [
     "{name}: a model from {input} to {output}; the lesson needs square photos (side, side, 3) and one probability for each class.",
     "{name}：该模型的输入为 {input}、输出为 {output}；本课需要方形照片 (side, side, 3) 以及每类一个概率。",
+  ],
+  badClasses: [
+    "{name}: the names of its classes are {text}; expected a list of {count} names.",
+    "{name}：类别名称为 {text}；应为 {count} 个名称的列表。",
   ],
 } as const;
 

@@ -47,9 +47,29 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   #reviving: Promise<void> | undefined;
   #lookAgain = false;
   #looked = 0;
+  /** Counts how often the lesson left the page, so that what arrives after that is recognised. */
+  #left = 0;
+  /** The shipped model that was asked for last. */
+  #opening: { name: string; done: Promise<void> } | undefined;
 
   /** The lesson's name: of its shipped weights, and in the browser's storage. */
   protected abstract readonly lesson: string;
+
+  /** The name of the shipped model's file, without its ending. */
+  protected get shippedFile(): string {
+    return this.lesson;
+  }
+
+  /** Returns a function that says whether the lesson has left the page since. Then nothing may be shown or kept any more. */
+  protected get leaving(): () => boolean {
+    const before = this.#left;
+    return () => this.#left !== before;
+  }
+
+  /** Frees a model and what belongs to it. */
+  protected free(answerer: A | undefined): void {
+    answerer?.model.dispose();
+  }
 
   /** What the lesson needs to ask a model from a file. @throws Error when the model does not suit the lesson. */
   protected abstract accept(model: Model, name: string): Promise<A>;
@@ -79,36 +99,68 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   protected weightsChanged(_model: Model): void {}
 
   protected override leave(): void {
+    this.#left += 1;
+    this.#opening = undefined;
     this.forgetTrained();
-    for (const answerer of [this.shipped, this.loaded?.answerer]) answerer?.model.dispose();
+    this.free(this.shipped);
+    this.free(this.loaded?.answerer);
     this.shipped = this.loaded = undefined;
     this.description.forget();
   }
 
   protected override async start(): Promise<void> {
+    const left = this.leaving;
     try {
       await this.openShipped();
     } catch (error) {
+      if (left()) return;
       // The lesson works without weights, because the visitor can train a network.
       this.lack(error);
       await this.description.ofMade(this.plan());
     }
+    if (left()) return;
     this.changed();
-    await this.#restore();
-    this.changed();
+    await this.#restore(left);
+    if (!left()) this.changed();
   }
 
-  protected async openShipped(): Promise<void> {
-    const name = this.weights ?? `${this.lesson}.safetensors`;
-    this.shipped ??= await openModel(weightsUrl(this.lesson, this.weights), name, (model) => this.accept(model, name));
+  /**
+   * Opens the shipped model. If another one than before is asked for, the one before is freed; of several calls the last
+   * one counts.
+   */
+  protected openShipped(): Promise<void> {
+    const file = this.shippedFile;
+    const name = this.weights ?? `${file}.safetensors`;
+    if (this.#opening?.name !== name) {
+      this.free(this.shipped);
+      this.shipped = undefined;
+      const opening = { name, done: Promise.resolve() };
+      this.#opening = opening;
+      opening.done = this.#open(weightsUrl(file, this.weights), opening);
+    }
+    return this.#opening!.done;
   }
 
-  async #restore(): Promise<void> {
+  async #open(url: URL, opening: { name: string }): Promise<void> {
+    const { name } = opening;
+    try {
+      const answerer = await openModel(url, name, (model) => this.accept(model, name));
+      if (this.#opening === opening) this.shipped = answerer;
+      else this.free(answerer);
+    } catch (error) {
+      // Nobody waits for a model any more that another one has replaced.
+      if (this.#opening !== opening) return;
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  async #restore(left: () => boolean): Promise<void> {
     if (this.training.model) return;
-    const found = await restoreTraining<K, R>(this.lesson, this.training, this.fail);
+    const found = await restoreTraining<K, R>(this.lesson, this.training, this.fail, left);
     if (!found || !this.training.model) return;
     await this.restored(found.extra, this.training.model);
-    this.keptAt = found.time;
+    if (!left()) this.keptAt = found.time;
   }
 
   /** True if the model that was trained here answers. */
@@ -166,6 +218,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
       return;
     }
     this.#looking = true;
+    const left = this.leaving;
     try {
       await this.ask(answerer);
       // Another model may answer by now.
@@ -173,7 +226,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     } catch (error) {
       // After a crash during a call, `revive` restores everything. An error of a model that was replaced meanwhile is
       // ignored.
-      if (answerer.model.lost) await this.revive();
+      if (answerer.model.lost && !left()) await this.revive();
       else if (this.answerer?.model === answerer.model) this.fail(error);
       else this.#lookAgain = true;
     } finally {
@@ -193,19 +246,21 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** Starts with the shipped model, or with the stored one, after the engine lost all models. */
   protected async startAgain(): Promise<void> {
     if (!this.error && this.hasOwn) this.error = text(this.language, "restarted");
-    this.shipped = this.loaded = undefined;
+    this.shipped = this.loaded = this.#opening = undefined;
     this.forgetTrained();
     await this.start();
   }
 
   /** Trains a new model, or continues with the one that was trained here. */
   protected async train(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
+    const left = this.leaving;
     this.error = "";
     this.keptAt = undefined;
     try {
       await this.training.run(prepare, paused, (how) => this.keep(how));
       if (this.training.phase === "done") this.dispatchEvent(new CustomEvent("pupil-trained", { bubbles: true, composed: true }));
     } catch (error) {
+      if (left()) return;
       if (this.training.model?.lost || this.shipped?.model.lost) await this.revive();
       else this.fail(error);
     }
@@ -226,22 +281,25 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** Returns to the shipped model. */
   protected useShipped = (): void => {
     this.resetTraining();
-    this.loaded?.answerer.model.dispose();
+    this.free(this.loaded?.answerer);
     this.loaded = undefined;
     this.changed();
   };
 
   /** Opens a model from files that the visitor chose. */
   async load(files: File[]): Promise<void> {
+    const left = this.leaving;
     this.error = "";
     const { source, name } = chosenModel(files);
     try {
       const answerer = await openModel(source, name, (model) => this.accept(model, name));
+      if (left()) return this.free(answerer);
       this.resetTraining();
-      this.loaded?.answerer.model.dispose();
+      this.free(this.loaded?.answerer);
       this.loaded = undefined;
       await this.opened(answerer, name);
     } catch (error) {
+      if (left()) return;
       this.fail(error);
     }
     this.changed();
