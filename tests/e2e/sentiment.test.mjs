@@ -820,7 +820,7 @@ test("a trained model is saved, loaded and trained further; other files are refu
   await load("digits.safetensors", Buffer.from(others[0]));
   await failed(page, /digits\.safetensors: this model takes inputs of shape \(28, 28, 1\) and has 10 outputs/);
   await load("mute.safetensors", Buffer.from(others[1]));
-  await failed(page, /mute\.safetensors: the file has no "vocabulary" beside the model/);
+  await failed(page, /mute\.safetensors: the file has no “vocabulary” beside the model/);
   assert.match(await said(page, "source"), /you trained/, "the model in use stays");
 
   await load("other.safetensors", Buffer.from(classifier));

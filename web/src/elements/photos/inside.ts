@@ -1,6 +1,7 @@
 // What the network view shows of a network for photos: a few maps of each stage, the features, and the classes.
 
 import type { FloatTensor, Model } from "../../api/index.ts";
+import { figure } from "../shared/figure.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { LayerOutput, Link } from "../shared/network-view.ts";
 import type { Heat } from "./photo.ts";
@@ -183,7 +184,7 @@ export function peekOf(lang: Lang, found: Found, chosen: Chosen, { layer, channe
   }
   if (inside.features && layer === inside.stages.length + 1) {
     const value = outputs[layer - 1]!.data[channel]!;
-    return { words: text(lang, "peekFeature", { number: channel + 1, value: value.toFixed(2) }) };
+    return { words: text(lang, "peekFeature", { number: channel + 1, value: figure(value) }) };
   }
   const index = order[channel]!;
   return { words: text(lang, "peekClass", { name: names[index]!, percent: (100 * probabilities[index]!).toFixed(1) }) };

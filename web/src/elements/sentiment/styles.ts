@@ -64,6 +64,15 @@ const styles = css`
   .switch button:focus-visible {
     outline-offset: -3px;
   }
+  .other-language {
+    font-size: 13px;
+    line-height: 20px;
+    color: var(--second);
+  }
+  .other-language .link {
+    min-height: 24px;
+    font-size: 13px;
+  }
   .example-list {
     display: grid;
     gap: 12px;

@@ -49,6 +49,8 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   #looked = 0;
   /** Counts how often the lesson left the page, so that what arrives after that is recognised. */
   #left = 0;
+  /** True while the lesson is in the page and was seen. */
+  #started = false;
   /** The shipped model that was asked for last. */
   #opening: { name: string; done: Promise<void> } | undefined;
 
@@ -100,6 +102,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
 
   protected override leave(): void {
     this.#left += 1;
+    this.#started = false;
     this.#opening = undefined;
     this.forgetTrained();
     this.free(this.shipped);
@@ -110,6 +113,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
 
   protected override async start(): Promise<void> {
     const left = this.leaving;
+    this.#started = true;
     try {
       await this.openShipped();
     } catch (error) {
@@ -139,6 +143,19 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
       opening.done = this.#open(weightsUrl(file, this.weights), opening);
     }
     return this.#opening!.done;
+  }
+
+  /** Another shipped model goes with the visitor's choices: opens it, once the lesson has started. */
+  protected async reopen(): Promise<void> {
+    if (!this.#started) return;
+    const left = this.leaving;
+    try {
+      await this.openShipped();
+    } catch (error) {
+      if (left()) return;
+      this.fail(error);
+    }
+    if (!left()) this.changed();
   }
 
   async #open(url: URL, opening: { name: string }): Promise<void> {

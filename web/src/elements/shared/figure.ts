@@ -1,0 +1,2 @@
+/** A number with two digits behind the point and a true minus sign. */
+export const figure = (value: number): string => (Math.abs(value) < 0.005 ? "0" : value.toFixed(2)).replace("-", "−");
