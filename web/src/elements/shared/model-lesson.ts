@@ -9,14 +9,14 @@ import { Lesson } from "./lesson.ts";
 import { text } from "./model-texts.ts";
 import { chosenModel, openModel, weightsUrl } from "./open.ts";
 import { forget, type Keeping } from "./store.ts";
-import { Training, type Job } from "./training.ts";
+import { Training, type Job, type Phase } from "./training.ts";
 
 /** A model that answers, with what the lesson needs to ask it. */
 export interface Answerer {
   model: Model;
 }
 
-/** Milliseconds between looks while a model trains: more than ten a second. */
+/** Milliseconds between looks while a model trains, and between drawings of the training: more than ten a second. */
 const LOOK_EVERY = 80;
 
 /**
@@ -46,7 +46,10 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   #looking = false;
   #reviving: Promise<void> | undefined;
   #lookAgain = false;
+  /** When the training was shown last, and in which phase; and the timer that shows it next. */
   #looked = 0;
+  #phase: Phase = "idle";
+  #later: ReturnType<typeof setTimeout> | undefined;
   /** Counts how often the lesson left the page, so that what arrives after that is recognised. */
   #left = 0;
   /** True while the lesson is in the page and was seen. */
@@ -105,6 +108,8 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     this.#started = false;
     this.#opening = undefined;
     this.forgetTrained();
+    clearTimeout(this.#later);
+    this.#later = undefined;
     this.free(this.shipped);
     this.free(this.loaded?.answerer);
     this.shipped = this.loaded = undefined;
@@ -213,14 +218,26 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     void this.look();
   }
 
+  /** Batches are reported many times a second; only a change of the phase is shown at once. */
   protected trainingChanged(): void {
+    const { phase } = this.training;
+    const wait = phase === this.#phase && this.training.active ? this.#looked + LOOK_EVERY - performance.now() : 0;
+    this.#phase = phase;
+    if (wait > 0) {
+      this.#later ??= setTimeout(this.#showTraining, wait);
+      return;
+    }
+    this.#showTraining();
+  }
+
+  #showTraining = (): void => {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#looked = performance.now();
     this.requestUpdate();
     void this.description.of(this.answerer?.model);
-    const now = performance.now();
-    if (now - this.#looked < LOOK_EVERY && this.training.active) return;
-    this.#looked = now;
     void this.look();
-  }
+  };
 
   /** Asks the model about the visitor's input. During a call, only the latest input waits. */
   protected async look(): Promise<void> {
