@@ -37,7 +37,7 @@ function thumbs(lang: Lang, one: PhotoClass, actions: ClassActions): TemplateRes
     ${one.shots.slice(-THUMBS).map(
       (shot) => html`<li>
         <button class="thumb" aria-label=${text(lang, "lookAt", { name: shot.name })} @click=${() => actions.look(shot)}>
-          <img src=${shot.url} alt="" width="40" height="40" />
+          <img src=${shot.url} alt="" width="36" height="36" />
         </button>
         <button class="drop-thumb" aria-label=${text(lang, "removePhoto", { name: shot.name })} @click=${() => actions.removeShot(one, shot)}>
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4L4 12" /></svg>
@@ -185,10 +185,10 @@ export const classStyles = css`
   }
   .card {
     display: grid;
-    gap: 8px;
+    gap: 4px;
     align-content: start;
     min-width: 0;
-    padding: 8px 0;
+    padding: 4px 0 8px;
     border-bottom: 1px solid var(--line);
   }
   .card .head {
@@ -253,9 +253,9 @@ export const classStyles = css`
   }
   .thumbs .thumb {
     display: block;
-    width: 40px;
-    min-height: 40px;
-    height: 40px;
+    width: 36px;
+    min-height: 36px;
+    height: 36px;
     padding: 0;
     overflow: hidden;
   }

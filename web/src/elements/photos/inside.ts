@@ -101,7 +101,7 @@ export function columnsOf(
   outputs: readonly FloatTensor[],
   picture: Picture,
   { names, probabilities, order }: { names: readonly string[]; probabilities: readonly number[]; order: readonly number[] },
-  { chosen, most }: { chosen: Chosen; most: number },
+  { chosen, most, narrow }: { chosen: Chosen; most: number; narrow: boolean },
 ): LayerOutput[] {
   const { side, pixels } = picture;
   const input: LayerOutput = {
@@ -115,7 +115,9 @@ export function columnsOf(
   const stages = inside.stages.map(({ name }, at) => {
     const tensor = outputs[at]!;
     if (!chosen.has(name)) chosen.set(name, mostActive(tensor, most));
-    return mapsOf(lang, tensor, chosen.get(name)!, at, MAP_PIXELS[at]!);
+    const maps = mapsOf(lang, tensor, chosen.get(name)!, at, MAP_PIXELS[at]!);
+    // On a narrow screen there is room for a number.
+    return narrow && at > 0 ? { ...maps, label: String(at + 1) } : maps;
   });
   const found = [input, ...stages];
   const { features } = inside;

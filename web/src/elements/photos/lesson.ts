@@ -495,7 +495,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   #sourcePane() {
     const back = this.hasOwn ? { useShipped: this.useShipped, disabled: this.training.active } : undefined;
-    return html`${sourceLine(this.language, this.source, back)}
+    return html`<div class=${back ? "" : "usual"}>${sourceLine(this.language, this.source, back)}</div>
     ${keptLine(this.language, this.training.model && this.keptAt, this.resetTraining)}`;
   }
 

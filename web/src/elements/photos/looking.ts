@@ -213,14 +213,14 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
 
   protected override async ask(reader: Reader): Promise<void> {
     const shown = this.#shown;
-    if (!shown) return;
+    if (!shown) return this.requestUpdate();
     this.#asking = true;
     try {
       await this.refresh(reader);
       const { model, classes, side } = reader;
       let { picture } = shown;
       if (picture.side !== side) {
-        if (!shown.file) return;
+        if (!shown.file) return this.requestUpdate();
         picture = await readPicture(shown.file, shown.name, side, this.language, true);
       }
       const inside = (reader.inside ??= await insideOf(model));
@@ -249,8 +249,8 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     if (this.#answer?.model !== model) this.#chosen = new Map();
     const names = classes.map((one) => this.#name(one));
     const order = orderOf(probabilities, SHOWN_CLASSES);
-    const most = MAPS[this.clientWidth > NARROW ? 0 : 1];
-    const columns = columnsOf(this.language, inside, outputs, picture, { names, probabilities, order }, { chosen: this.#chosen, most });
+    const narrow = this.clientWidth <= NARROW;
+    const columns = columnsOf(this.language, inside, outputs, picture, { names, probabilities, order }, { chosen: this.#chosen, most: MAPS[narrow ? 1 : 0], narrow });
     const features = inside.features && outputs[inside.stages.length];
     const links = linksOf(this.kernelOf(model), features, best, classes.length, columns.length - 2, order.indexOf(best));
     return { model, inside, outputs, picture, names, probabilities, best, order, heat, columns, links };
@@ -383,7 +383,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
       ${this.camera && frame !== undefined
         ? html`<p class="muted" data-testid="frame">${this.t("frame", { count: Math.round(frame) })}</p>`
         : shown
-          ? html`<p class="muted" data-testid="size">
+          ? html`<p class="muted size" data-testid="size">
               ${this.t("size", { width: shown.picture.width, height: shown.picture.height, side: shown.picture.side })}
             </p>`
           : ""}`;

@@ -49,6 +49,13 @@ export const gatesStyles = css`
     color: var(--muted);
   }
   @container (max-width: 760px) {
+    .gates-head {
+      gap: 4px 8px;
+    }
+    .gates {
+      gap: 4px;
+      padding-top: 4px;
+    }
     .gates ul {
       gap: 4px 8px;
     }

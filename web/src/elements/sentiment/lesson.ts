@@ -510,7 +510,9 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     const own = this.hasOwn;
     return html`${answerView(this.language, look?.found, this.answerer || this.error ? "wait" : "loading", this.#shippedModel.lang)}
       <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
-      ${sourceLine(this.language, this.source, own ? { useShipped: this.useShipped, disabled: this.training.active } : undefined)}
+      <div class=${own ? "" : "usual"}>
+        ${sourceLine(this.language, this.source, own ? { useShipped: this.useShipped, disabled: this.training.active } : undefined)}
+      </div>
       ${keptLine(this.language, this.training.model && this.keptAt, this.resetTraining)}`;
   }
 

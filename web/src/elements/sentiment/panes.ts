@@ -32,6 +32,7 @@ export function inputView(lang: Lang, { text, write, model, better, own, ownAnsw
     html`<button lang=${lang} data-testid=${testid} aria-pressed=${pressed ? "true" : "false"} @click=${() => choose(model)}>${label}</button>`;
   const chip = (example: string) =>
     html`<button lang=${model.lang} data-testid="chip" title=${example} @click=${() => write(example)}>${example}</button>`;
+  const option = (example: string) => html`<option value=${example} lang=${model.lang}>${example}</option>`;
   return html`<textarea
       lang=${model.lang}
       data-testid="text"
@@ -51,6 +52,15 @@ export function inputView(lang: Lang, { text, write, model, better, own, ownAnsw
       ${t(lang, model.lang === "zh" ? "chineseOnly" : "englishOnly")}
       ${better ? html`<button class="link" data-testid="better" @click=${() => choose(better)}>${t(lang, `ask_${better.lang}`)}</button>` : ""}
     </p>
+    <select class="example-choice" data-testid="example-choice" aria-label=${t(lang, "examples")} @change=${(event: Event) => {
+      const choice = event.target as HTMLSelectElement;
+      write(choice.value);
+      choice.value = "";
+    }}>
+      <option value="" selected>${t(lang, "chooseExample")}</option>
+      <optgroup label=${t(lang, "pairs")}>${model.pairs.flat().map(option)}</optgroup>
+      <optgroup label=${t(lang, "examples")}>${model.examples.map(option)}</optgroup>
+    </select>
     <div class="example-list">
       <div>
         <h4>${t(lang, "pairs")}</h4>

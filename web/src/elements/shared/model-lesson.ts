@@ -82,7 +82,10 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** The model that was trained here, with what is needed to ask it; undefined if that is not known. */
   protected abstract trained(model: Model): A | undefined;
 
-  /** Asks the model about the visitor's input, and shows the answer if this model still answers. */
+  /**
+   * Asks the model about the visitor's input, and requests an update. It shows the answer if this model still answers; what
+   * else the lesson shows may be new, too.
+   */
   protected abstract ask(answerer: A): Promise<void>;
 
   /** What to store beside a trained model. */
@@ -234,8 +237,9 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     clearTimeout(this.#later);
     this.#later = undefined;
     this.#looked = performance.now();
-    this.requestUpdate();
     void this.description.of(this.answerer?.model);
+    // A look draws both: its answer, and how far the training is.
+    if (this.#looking || !this.answerer) this.requestUpdate();
     void this.look();
   };
 
