@@ -56,6 +56,12 @@ export class Camera extends LitElement {
         border-radius: var(--radius);
         background: #000;
       }
+      p {
+        padding: 8px;
+        font-size: 15px;
+        line-height: 1.4;
+        text-align: center;
+      }
       ::slotted(*) {
         position: absolute;
         inset: 0;

@@ -205,7 +205,8 @@ export class Collection {
       const target = to ?? this.#classOf(one.folder, lang);
       groups.set(target, [...(groups.get(target) ?? []), one]);
     }
-    if (!to) this.#order(lang, groups);
+    // Folders bring their own classes.
+    if (!to && found.some(({ folder }) => folder !== undefined)) this.#order(lang, groups);
     void this.#keepClasses();
     this.reading = { done: 0, all: found.length };
     this.changed();
