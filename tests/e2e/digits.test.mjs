@@ -57,7 +57,7 @@ async function open(options = {}) {
 }
 
 /** Waits until a model answers. */
-const ready = (page) => at(page, "source").filter({ hasText: /shipped|network|自带|网络/ }).waitFor();
+const ready = (page) => at(page, "source").filter({ hasText: /network|网络/ }).waitFor();
 
 async function draw(page, strokes) {
   const pad = at(page, "pad");
@@ -183,7 +183,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   const [download] = await Promise.all([page.waitForEvent("download"), at(page, "save").click()]);
   const file = await readFile(await download.path());
   await at(page, "reset").click();
-  assert.match(await at(page, "source").textContent(), /shipped/);
+  assert.match(await at(page, "source").textContent(), /this page’s network/);
   await at(page, "load").setInputFiles({ name: "mine.safetensors", mimeType: "application/octet-stream", buffer: file });
   await page.waitForFunction(() => /mine\.safetensors/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="source"]').textContent));
   await settles(async () => assert.deepEqual(await probabilities(page), before, "the loaded model answers as the saved one"));
@@ -243,7 +243,7 @@ test("IDX files are read, and broken ones are named", async () => {
   await at(page, "close-settings").click();
   await at(page, "train").click();
   await at(page, "error").waitFor();
-  assert.match(await at(page, "source").textContent(), /shipped/, "a network that was never trained reads nothing");
+  assert.match(await at(page, "source").textContent(), /this page’s network/, "a network that was never trained reads nothing");
   await settings(page, { epochs: 8, "batch-size": 16 });
   await at(page, "train").click();
   const accuracy = Number(/([\d.]+)% of 50/.exec(await tested(page))[1]);
@@ -325,7 +325,7 @@ test("a trained network survives a reload, and continues to learn, until it is r
   await settles(async () => assert.deepEqual(await keptLessons(page), []));
   await again();
   assert.equal(await at(page, "kept").count(), 0);
-  assert.match(await at(page, "source").textContent(), /shipped/);
+  assert.match(await at(page, "source").textContent(), /this page’s network/);
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -347,7 +347,7 @@ test("after a crash of the engine, only unsaved models are lost", async () => {
   await crash();
   await at(page, "error").waitFor();
   assert.match(await at(page, "error").textContent(), /the engine stopped.* not saved (is|are) gone/i);
-  await page.waitForFunction(() => /shipped/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="source"]').textContent));
+  await page.waitForFunction(() => /this page’s network/.test(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="source"]').textContent));
   assert.equal(await guess(page, 3), "3");
   await settings(page, { samples: 200, epochs: 1 });
   await at(page, "train").click();
@@ -388,7 +388,7 @@ test("the model shown is the one that reads", async () => {
   await at(page, "view-results").waitFor();
   await at(page, "reset").click();
   await shows("7,850");
-  await page.locator("pupil-digits").getByText("Use the shipped weights").click();
+  await page.locator("pupil-digits").getByText("Use this page’s network").click();
   await shows("225,034");
   await context.close();
 });

@@ -254,7 +254,7 @@ test("a stored model that cannot be read is reported, and the shipped one answer
     const error = page.locator(`pupil-${lesson} [data-testid="error"]`);
     await error.waitFor();
     assert.match(await error.textContent(), /begins with the bytes 01 02 03/);
-    assert.match(await page.locator(`pupil-${lesson} [data-testid="source"]`).textContent(), /shipped/);
+    assert.match(await page.locator(`pupil-${lesson} [data-testid="source"]`).textContent(), /this page’s network/);
   }
   const probability = page.locator('pupil-sentiment [data-testid="probability"]').filter({ hasText: "%" });
   await probability.waitFor();

@@ -87,7 +87,7 @@ test("folders teach the shipped network something new by themselves, which survi
   await photosOf(page, 1, 48);
 
   await at(page, "reset").click();
-  await until(page, "source", /shipped/);
+  await until(page, "source", /this page’s network/);
   // A browser that is reloaded at once may not have forgotten yet.
   await settles(async () => assert.deepEqual(await keptLessons(page), []));
   await page.reload();
@@ -128,12 +128,12 @@ test("training starts at the tenth photo; a third class throws nothing away; the
   await until(page, "coach", /9 of 10 photos/);
   // Longer than a training waits for more photos.
   await page.waitForTimeout(1500);
-  assert.match(await said(page, "source"), /shipped/);
+  assert.match(await said(page, "source"), /this page’s network/);
   const started = Date.now();
   await at(page, "files-1").setInputFiles(photos(1, 4, 1));
   await until(page, "source", /trained/);
   t.diagnostic(`trained ${Date.now() - started} ms after the tenth photo`);
-  await until(page, "coach", /[0-2] of 2 test photos right, but 2 photos cannot prove anything: keep 5 more/);
+  await until(page, "coach", /recognised [0-2] of 2 test photos\. That is too few .* Add photos until you have about 50/);
 
   // A name is another name only: nothing is trained again.
   const name = at(page, "class-0").locator("input[type=text]");
@@ -152,7 +152,7 @@ test("training starts at the tenth photo; a third class throws nothing away; the
   // More photos allow a better test.
   for (const [kind, number] of [[0, 0], [1, 1], [2, 2]]) await at(page, `files-${number}`).setInputFiles(photos(kind, 10, 5));
   await photosOf(page, 2, 6);
-  await until(page, "coach", /5 photos cannot prove anything/);
+  await until(page, "coach", /of 5 test photos\. That is too few to judge it: test with at least 10/);
   await at(page, "remedy").click();
   await until(page, "test-accuracy", /of (1[0-3]) test photos/);
   assert.deepEqual(problems, []);
@@ -384,7 +384,7 @@ test("no photo is shown with another model's answer, and a run that was given up
   await clickWhenSeen(page, /paused/, "stop");
   await at(page, "step").click();
   await page.waitForFunction(() => globalThis.clicked && !document.querySelector("pupil-photos").shadowRoot.querySelector('[data-testid="train"]').disabled);
-  await until(page, "source", /shipped/);
+  await until(page, "source", /this page’s network/);
   assert.equal(await said(page, "speed"), "", "no word of a run that did nothing");
 
   await at(page, "step").click();
@@ -402,7 +402,7 @@ test("no photo is shown with another model's answer, and a run that was given up
   // What was under way comes to its end by then, and must not draw.
   await page.waitForTimeout(800);
   assert.equal(await at(page, "loss-chart").isVisible(), false, "no curve of the run that was given up");
-  await until(page, "source", /shipped/);
+  await until(page, "source", /this page’s network/);
   assert.deepEqual(problems, []);
   await context.close();
 });

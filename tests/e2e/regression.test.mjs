@@ -356,7 +356,7 @@ test("a table with decimal commas or in GBK is read, says how, and is read in an
   const rows = Array.from({ length: 30 }, (_, i) => `${i},5;${8 * i},25`);
   await upload("german.csv", Buffer.from(`x;y\n${rows.join("\n")}\n`));
   await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: "german.csv: 30 rows, 2 columns" }).waitFor();
-  assert.match(await at(page, "dialect").locator("summary").textContent(), /Fields between ; · First line: names of the columns · Fraction after , · UTF-8/);
+  assert.match(await at(page, "dialect").locator("summary").textContent(), /semicolons between the fields, names of the columns in the first line, a comma before decimals, encoding UTF-8/);
   assert.equal(await at(page, "describe-numbers").locator("tbody tr").count(), 2);
   await at(page, "dialect").locator("summary").click();
   await at(page, "decimal").selectOption(".");

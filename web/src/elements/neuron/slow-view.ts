@@ -1,6 +1,7 @@
 // The view “Slow motion”: the moments of one training step, and the gradient of a weight as a product.
 
 import { css, html, type TemplateResult } from "lit";
+import { figure } from "../shared/figure.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { ACTIVATIONS } from "./formulas.ts";
 import { inputs, lossOf, targets } from "./network.ts";
@@ -10,7 +11,7 @@ import { follow, phasesOf, product, type Phase, type Sample } from "./slow.ts";
 import { text } from "./slow-texts.ts";
 import { text as stageText } from "./texts.ts";
 import type { Trainer } from "./trainer.ts";
-import { figure, unitName } from "./words.ts";
+import { unitName } from "./words.ts";
 
 /** Milliseconds that a moment lasts while it plays. */
 const MOMENT = 2600;

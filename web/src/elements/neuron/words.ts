@@ -1,5 +1,6 @@
 // What neurons and weights compute, in words.
 
+import { figure } from "../shared/figure.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { short } from "./fits/chart.ts";
 import type { Spot, Wire } from "./net-view.ts";
@@ -17,9 +18,6 @@ export function unitName(lang: Lang, spec: Spec, layer: number, unit: number): s
   if (layer > spec.hidden.length) return text(lang, "outputUnit", { unit: unit + 1 });
   return text(lang, "neuronUnit", { unit: unit + 1, layer });
 }
-
-/** A number with two decimals, for formulas. */
-export const figure = (value: number): string => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "–");
 
 /** What a neuron computes, as a formula with its present weights. */
 function neuronText(lang: Lang, { spec, weights }: Look, { layer, unit }: Spot): string | undefined {

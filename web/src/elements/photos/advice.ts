@@ -18,20 +18,21 @@ const text = translator({
     "再给它看另一样东西：至少要有两个类别才能区分。",
   ],
   nothingHeld: [
-    "No photo is kept for testing, so nobody knows how good it is. Add a second photo to each class.",
-    "没有留出测试照片，无法知道效果如何。请给每一类再加一张照片。",
+    "All photos were used for training, so there is nothing to test with. Add a second photo to each class.",
+    "所有照片都用于训练，没有照片可以测试。请给每一类再加一张照片。",
   ],
   fewTested: [
-    "{right} of {tested} test photos right, but {tested} {tested?photo:photos} cannot prove anything: keep {more} more for testing.",
-    "{tested} 张测试照片认对了 {right} 张，但这么少说明不了问题：请再留 {more} 张用于测试。",
+    "It recognised {right} of {tested} test {tested?photo:photos}. That is too few to judge it: test with at least {least}.",
+    "{tested} 张测试照片中认对了 {right} 张。测试照片太少，还不能判断好坏：至少要用 {least} 张。",
   ],
+  addPhotos: [" Add photos until you have about {count}.", "请继续添加，总数约 {count} 张即可。"],
   imbalance: [
     "“{most}” has {times} times as many photos as “{least}”, so the network will say “{most}” too often. Add photos of “{least}”.",
     "“{most}”的照片数量是“{least}”的 {times} 倍，网络会偏向回答“{most}”。请给“{least}”多加一些照片。",
   ],
   ready: ["{count} photos of {classes} classes are here. Train a network on them?", "已有 {classes} 类共 {count} 张照片。开始训练吗？"],
   train: ["Train", "训练"],
-  keepMore: ["Keep {percent}% for testing", "留出 {percent}% 用于测试"],
+  keepMore: ["Test with {percent}% of the photos", "用 {percent}% 的照片做测试"],
 });
 
 /** Training starts by itself at this number of photos. */
@@ -39,9 +40,6 @@ export const ENOUGH = 10;
 
 /** Fewer test photos than this prove nothing. */
 const PROVES = 10;
-
-/** How many more test photos to ask for at a time. */
-const MORE = 5;
 
 /** One class has this many times the photos of another. */
 const UNEQUAL = 3;
@@ -88,15 +86,13 @@ export function advice(lang: Lang, facts: PhotoFacts, remedies: PhotoRemedies): 
   if (facts.done && tested) {
     if (tested.count === 0) return { text: text(lang, "nothingHeld"), tone: "warn" };
     if (tested.count < PROVES) {
-      const words = text(lang, "fewTested", { tested: tested.count, right: tested.right, more: MORE });
-      const share = enough(collection, tested.count + MORE);
-      return {
-        text: words,
-        tone: "warn",
-        ...(share > facts.holdOut
-          ? { remedy: { label: text(lang, "keepMore", { percent: Math.round(100 * share) }), take: () => remedies.keepForTest(Math.round(100 * share)) } }
-          : {}),
-      };
+      const words = text(lang, "fewTested", { tested: tested.count, right: tested.right, least: PROVES });
+      const share = enough(collection, PROVES);
+      const percent = Math.round(100 * share);
+      if (share > facts.holdOut) {
+        return { text: words, tone: "warn", remedy: { label: text(lang, "keepMore", { percent }), take: () => remedies.keepForTest(percent) } };
+      }
+      return { text: words + text(lang, "addPhotos", { count: Math.ceil(PROVES / facts.holdOut) }), tone: "warn" };
     }
   }
   return coach(lang, facts, remedies);

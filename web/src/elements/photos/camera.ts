@@ -2,10 +2,38 @@ import { LitElement, css, html } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import type { Picture } from "./pictures.ts";
-import { text } from "./texts.ts";
+import { text, type TextKey } from "./texts.ts";
 
 /** Milliseconds between the pictures of a live camera. */
 const LIVE_EVERY = 200;
+
+/** The question for the camera that the visitor has not answered yet. */
+let asking: Promise<MediaStream> | undefined;
+
+const stop = (stream: MediaStream | undefined): void => stream?.getTracks().forEach((track) => track.stop());
+
+/** A stream of the camera. Views that wait for the visitor's permission share one question, and each gets its own stream. */
+async function streamOf(): Promise<MediaStream> {
+  if (!navigator.mediaDevices) throw new DOMException("", "InsecureError");
+  // Of a phone's cameras, the one that looks away from the visitor.
+  const asked = (asking ??= navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 640, facingMode: "environment" } }));
+  try {
+    const stream = await asked;
+    // By then, all views that wait have theirs.
+    if (asking === asked) setTimeout(() => stop(stream));
+    return stream.clone();
+  } finally {
+    if (asking === asked) asking = undefined;
+  }
+}
+
+/** Why the camera cannot be used, by the name of the browser's error. */
+const REASONS: Record<string, TextKey> = {
+  InsecureError: "cameraInsecure",
+  NotAllowedError: "cameraForbidden",
+  NotFoundError: "cameraMissing",
+  NotReadableError: "cameraBusy",
+};
 
 /**
  * A view of the camera. Fires `tick` for each picture that the camera takes, to `grab` or `shoot` it. It has a button,
@@ -28,6 +56,12 @@ export class Camera extends LitElement {
         border-radius: var(--radius);
         background: #000;
       }
+      p {
+        padding: 8px;
+        font-size: 15px;
+        line-height: 1.4;
+        text-align: center;
+      }
       ::slotted(*) {
         position: absolute;
         inset: 0;
@@ -42,13 +76,15 @@ export class Camera extends LitElement {
   declare live: boolean;
   declare bare: boolean;
   #stream: MediaStream | undefined;
-  #failed = "";
+  #failed: Error | undefined;
   #frames: ReturnType<typeof setInterval> | undefined;
   #canvas: HTMLCanvasElement | undefined;
   /** Where pictures are read from: a video that is scrolled out of view gives black ones. */
   #video = Object.assign(document.createElement("video"), { muted: true, playsInline: true });
   /** The time of the last picture. */
   #ticked = -1;
+  /** Counts how often the view came and went, so that a stream that arrives late is recognised. */
+  #turns = 0;
 
   constructor() {
     super();
@@ -63,33 +99,41 @@ export class Camera extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#turns += 1;
     clearInterval(this.#frames);
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    stop(this.#stream);
     this.#stream = undefined;
     this.#video.srcObject = null;
   }
 
   async #open(): Promise<void> {
+    const turn = (this.#turns += 1);
+    this.#failed = undefined;
     try {
-      // Of a phone's cameras, the one that looks away from the visitor.
-      if (!navigator.mediaDevices) throw new Error("HTTPS");
-      const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 640, facingMode: "environment" } });
+      const stream = await streamOf();
       // The camera may have been closed while the browser asked the visitor for permission.
-      if (!this.isConnected) {
-        for (const track of stream.getTracks()) track.stop();
-        return;
-      }
+      if (turn !== this.#turns) return stop(stream);
       this.#stream = stream;
       await this.updateComplete;
       this.renderRoot.querySelector("video")!.srcObject = stream;
       this.#video.srcObject = stream;
       await this.#video.play();
+      if (turn !== this.#turns) return;
       this.#tick();
       if (this.live) this.#frames = setInterval(() => this.#shoot("frame"), LIVE_EVERY);
     } catch (error) {
-      this.#failed = text(this.lang, "noCamera", { reason: error instanceof Error ? error.message : String(error) });
+      if (turn !== this.#turns) return;
+      this.#failed = error instanceof Error ? error : new Error(String(error));
       this.requestUpdate();
     }
+  }
+
+  /** Why there is no picture, in words. */
+  get #reason(): string {
+    if (!this.#failed) return "";
+    const { name, message } = this.#failed;
+    const key = REASONS[name];
+    return key ? text(this.lang, key) : text(this.lang, "noCamera", { reason: message || name });
   }
 
   #tick = (): void => {
@@ -126,7 +170,8 @@ export class Camera extends LitElement {
       pixels[at++] = data[i + 1]!;
       pixels[at++] = data[i + 2]!;
     }
-    return { pixels, side, width: this.#video.videoWidth, height: this.#video.videoHeight };
+    const whole = Math.min(this.#video.videoWidth, this.#video.videoHeight);
+    return { pixels, side, width: whole, height: whole };
   }
 
   /** What the camera sees, as a JPEG file, by default in its own size; undefined if there is no picture yet. */
@@ -143,7 +188,7 @@ export class Camera extends LitElement {
   override render() {
     const t = (key: Parameters<typeof text>[1]) => text(this.lang, key);
     return html`${this.#failed
-        ? html`<p role="alert">${this.#failed}</p>`
+        ? html`<p role="alert">${this.#reason}</p>`
         : html`<div class="view"><video autoplay muted playsinline aria-label=${t("cameraView")}></video><slot></slot></div>`}
       ${this.bare
         ? ""

@@ -37,7 +37,7 @@ function thumbs(lang: Lang, one: PhotoClass, actions: ClassActions): TemplateRes
     ${one.shots.slice(-THUMBS).map(
       (shot) => html`<li>
         <button class="thumb" aria-label=${text(lang, "lookAt", { name: shot.name })} @click=${() => actions.look(shot)}>
-          <img src=${shot.url} alt="" width="40" height="40" />
+          <img src=${shot.url} alt="" width="36" height="36" />
         </button>
         <button class="drop-thumb" aria-label=${text(lang, "removePhoto", { name: shot.name })} @click=${() => actions.removeShot(one, shot)}>
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4L4 12" /></svg>
@@ -121,13 +121,18 @@ function card(lang: Lang, one: PhotoClass, number: number, recording: boolean, a
 export function classesView(lang: Lang, collection: Collection, recording: PhotoClass | undefined, actions: ClassActions): TemplateResult {
   const t = (key: TextKey, values = {}) => text(lang, key, values);
   const { classes, bad, reading, count } = collection;
-  return html`<h3 class="title">${t("classes")}</h3>
+  return html`<div class="class-bar">
+      <h3 class="title">${t("classes")}</h3>
+      <button data-testid="add-class" @click=${() => actions.add()}>
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 2v12M2 8h12" /></svg>
+        ${t("addClass")}
+      </button>
+    </div>
     ${reading ? html`<p class="muted" role="status" data-testid="reading">${t("reading", { ...reading })}</p>` : ""}
     <ul class="cards">
       ${classes.map((one, number) => card(lang, one, number, one === recording, actions))}
     </ul>
     <div class="row">
-      <button data-testid="add-class" @click=${() => actions.add()}>${t("addClass")}</button>
       <label class="file">
         ${t("chooseFolder")}
         <input type="file" webkitdirectory data-testid="folder" @change=${(event: Event) => actions.collect(taken(event), undefined)} />
@@ -153,6 +158,23 @@ export function classesView(lang: Lang, collection: Collection, recording: Photo
 }
 
 export const classStyles = css`
+  /* A class can always be added, however long the list is. */
+  .class-bar {
+    position: sticky;
+    top: -12px;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    margin: -12px 0 0;
+    padding: 8px 0 4px;
+    background: var(--bg);
+  }
+  .class-bar .title {
+    font-size: 13px;
+    font-weight: 600;
+    color: var(--muted);
+  }
   .cards {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr));
@@ -163,10 +185,10 @@ export const classStyles = css`
   }
   .card {
     display: grid;
-    gap: 8px;
+    gap: 4px;
     align-content: start;
     min-width: 0;
-    padding: 8px 0;
+    padding: 4px 0 8px;
     border-bottom: 1px solid var(--line);
   }
   .card .head {
@@ -192,10 +214,12 @@ export const classStyles = css`
   }
   .card button,
   .card .file,
-  .below .row > * {
+  .below .row > *,
+  .class-bar button {
     min-height: 32px;
     font-size: 13px;
   }
+  .class-bar svg,
   .card .row svg {
     width: 14px;
     height: 14px;
@@ -229,9 +253,9 @@ export const classStyles = css`
   }
   .thumbs .thumb {
     display: block;
-    width: 40px;
-    min-height: 40px;
-    height: 40px;
+    width: 36px;
+    min-height: 36px;
+    height: 36px;
     padding: 0;
     overflow: hidden;
   }

@@ -68,6 +68,7 @@ export class Collection {
   reading: { done: number; all: number } | undefined;
   #nextId = 1;
   #adding: Promise<void> = Promise.resolve();
+  #restoring: Promise<boolean> | undefined;
 
   /** `changed` is called when there is something new to show; the photos are kept as those of `lesson`. */
   constructor(
@@ -84,12 +85,20 @@ export class Collection {
     return this.classes.filter(({ shots }) => shots.length > 0);
   }
 
-  /** Brings back the photos that were kept; returns whether there were any. */
+  /**
+   * Brings back the photos that were kept, once; returns whether this call brought some back. What adds photos or classes
+   * waits for it: their numbers follow those of the photos that were kept.
+   */
   async restore(): Promise<boolean> {
+    if (this.#restoring) return this.#restoring.then(() => false);
+    this.#restoring = this.#restore();
+    return this.#restoring;
+  }
+
+  async #restore(): Promise<boolean> {
     const items = await keptItems(this.lesson);
     const [first, ...rest] = items;
-    // The visitor may have been faster.
-    if (!first || first[0] !== 0 || this.count > 0) return false;
+    if (!first || first[0] !== 0) return false;
     const classes = (first[1] as KeptClasses).map(({ id, name }): PhotoClass => ({ id, name, shots: [] }));
     for (const [id, value] of rest) {
       const { of, name, bytes } = value as KeptShot;
@@ -121,16 +130,17 @@ export class Collection {
     return text(lang, "classDefault", { number });
   }
 
-  /** Adds a class without photos. */
-  addClass(lang: Lang, name?: string): PhotoClass {
-    const taken = new Set(this.classes.map(({ name }) => name));
-    let number = this.classes.length + 1;
-    while (taken.has(this.#defaultName(lang, number))) number += 1;
-    const one = { id: this.#nextId++, name: name ?? this.#defaultName(lang, number), shots: [] };
-    this.classes.push(one);
+  /** Adds classes without photos. */
+  async addClasses(lang: Lang, count: number): Promise<void> {
+    await this.restore();
+    for (let added = 0; added < count; added += 1) {
+      const taken = new Set(this.classes.map(({ name }) => name));
+      let number = this.classes.length + 1;
+      while (taken.has(this.#defaultName(lang, number))) number += 1;
+      this.classes.push({ id: this.#nextId++, name: this.#defaultName(lang, number), shots: [] });
+    }
     void this.#keepClasses();
     this.changed();
-    return one;
   }
 
   rename(which: PhotoClass, name: string): void {
@@ -167,7 +177,10 @@ export class Collection {
   }
 
   /** Adds a photo that is a small copy already. */
-  record(copy: Blob, to: PhotoClass, name: string): void {
+  async record(copy: Blob, to: PhotoClass, name: string): Promise<void> {
+    await this.restore();
+    // The class may have been removed meanwhile.
+    if (!this.classes.includes(to)) return;
     const shot = shotOf(this.#nextId++, copy, name);
     to.shots.push(shot);
     void this.#keepShots([shot], to);
@@ -182,7 +195,7 @@ export class Collection {
   async add(found: Found[], to: PhotoClass | undefined, lang: Lang): Promise<void> {
     if (found.length === 0) throw new Error(text(lang, "noPictures"));
     // One after the other, so that photos keep the order in which they were given.
-    this.#adding = this.#adding.catch(() => {}).then(() => this.#add(found, to, lang));
+    this.#adding = Promise.allSettled([this.#adding, this.restore()]).then(() => this.#add(found, to, lang));
     await this.#adding;
   }
 
@@ -192,7 +205,8 @@ export class Collection {
       const target = to ?? this.#classOf(one.folder, lang);
       groups.set(target, [...(groups.get(target) ?? []), one]);
     }
-    if (!to) this.#order(lang, groups);
+    // Folders bring their own classes.
+    if (!to && found.some(({ folder }) => folder !== undefined)) this.#order(lang, groups);
     void this.#keepClasses();
     this.reading = { done: 0, all: found.length };
     this.changed();

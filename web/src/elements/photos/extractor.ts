@@ -60,7 +60,7 @@ export async function extractorOf(model: Model, side: number): Promise<Extractor
 }
 
 /** The last layer: one probability for each class. */
-export const HEAD_NAME = "head";
+const HEAD_NAME = "head";
 
 /** The extractor with a head for these classes. */
 export async function withHead(extractor: Extractor, classes: number): Promise<Model> {
@@ -113,11 +113,6 @@ export class Features {
       signal.throwIfAborted();
     }
     return shots.map(({ id }) => this.#known.get(id)!);
-  }
-
-  /** Forgets all but these photos. */
-  keepOnly(ids: ReadonlySet<number>): void {
-    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
   }
 }
 

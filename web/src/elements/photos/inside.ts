@@ -1,6 +1,7 @@
 // What the network view shows of a network for photos: a few maps of each stage, the features, and the classes.
 
 import type { FloatTensor, Model } from "../../api/index.ts";
+import { figure } from "../shared/figure.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { LayerOutput, Link } from "../shared/network-view.ts";
 import type { Heat } from "./photo.ts";
@@ -100,7 +101,7 @@ export function columnsOf(
   outputs: readonly FloatTensor[],
   picture: Picture,
   { names, probabilities, order }: { names: readonly string[]; probabilities: readonly number[]; order: readonly number[] },
-  { chosen, most }: { chosen: Chosen; most: number },
+  { chosen, most, narrow }: { chosen: Chosen; most: number; narrow: boolean },
 ): LayerOutput[] {
   const { side, pixels } = picture;
   const input: LayerOutput = {
@@ -114,7 +115,9 @@ export function columnsOf(
   const stages = inside.stages.map(({ name }, at) => {
     const tensor = outputs[at]!;
     if (!chosen.has(name)) chosen.set(name, mostActive(tensor, most));
-    return mapsOf(lang, tensor, chosen.get(name)!, at, MAP_PIXELS[at]!);
+    const maps = mapsOf(lang, tensor, chosen.get(name)!, at, MAP_PIXELS[at]!);
+    // On a narrow screen there is room for a number.
+    return narrow && at > 0 ? { ...maps, label: String(at + 1) } : maps;
   });
   const found = [input, ...stages];
   const { features } = inside;
@@ -183,7 +186,7 @@ export function peekOf(lang: Lang, found: Found, chosen: Chosen, { layer, channe
   }
   if (inside.features && layer === inside.stages.length + 1) {
     const value = outputs[layer - 1]!.data[channel]!;
-    return { words: text(lang, "peekFeature", { number: channel + 1, value: value.toFixed(2) }) };
+    return { words: text(lang, "peekFeature", { number: channel + 1, value: figure(value) }) };
   }
   const index = order[channel]!;
   return { words: text(lang, "peekClass", { name: names[index]!, percent: (100 * probabilities[index]!).toFixed(1) }) };

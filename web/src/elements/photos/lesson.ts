@@ -115,19 +115,21 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   protected override leave(): void {
     super.leave();
-    clearTimeout(this.#soon);
     this.#record(undefined);
+    clearTimeout(this.#soon);
     this.#extractor = undefined;
   }
 
   protected override async start(): Promise<void> {
-    const restoring = this.#collection.restore();
+    const left = this.leaving;
+    const restoring = this.#restoreClasses();
     this.#started = false;
     await super.start();
+    const restored = await restoring;
+    if (left()) return;
     this.#started = true;
     // Photos without a model were kept before a training, or what was learned was dropped: the visitor decides.
-    if ((await restoring) && !this.#own && !this.#outdated) this.#trainedOn = this.#photos;
-    if (!this.#collection.classes.length) this.#firstClasses();
+    if (restored && !this.#own && !this.#outdated) this.#trainedOn = this.#photos;
     if (!this.#extractor && !sized(this.#form.way)) Object.assign(this.#form, suiting("small"));
     this.#collectionChanged();
     this.#prose ??= this.shows("prose") ? (await import("./prose.ts")).photosProse : undefined;
@@ -136,9 +138,12 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   protected override openShipped(): Promise<void> {
     const open = async () => {
+      const left = this.leaving;
       await super.openShipped();
-      const { model, side } = this.shipped!;
-      if (this.#extractor?.model !== model) this.#extractor = await extractorOf(model, side).catch(() => undefined);
+      if (left() || !this.shipped || this.#extractor?.model === this.shipped.model) return;
+      const { model, side } = this.shipped;
+      const extractor = await extractorOf(model, side).catch(() => undefined);
+      if (!left()) this.#extractor = extractor;
     };
     const opening = open();
     this.#opening = opening.catch(() => {});
@@ -167,7 +172,10 @@ export class PhotosLesson extends LookingLesson<Kept> {
     const { classes, side, head } = own ?? { ...earlier, head: undefined };
     if (!head) this.#made({ model, classes, side });
     else if (this.#extractor && baseOf(this.#extractor) === head.base) {
-      this.#made(await assembled(model, head, classes, this.#extractor));
+      const left = this.leaving;
+      const whole = await assembled(model, head, classes, this.#extractor);
+      if (left()) whole.model.dispose();
+      else this.#made(whole);
     } else {
       // It belongs to another extractor. The photos were kept, too, and teach a new one.
       this.#outdated = true;
@@ -242,8 +250,15 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   // The classes.
 
-  #firstClasses(): void {
-    for (let count = 0; count < FIRST_CLASSES; count += 1) this.#collection.addClass(this.language);
+  /** Brings back the classes that were kept, or else begins with empty ones; returns whether there are photos again. */
+  async #restoreClasses(): Promise<boolean> {
+    const restored = await this.#collection.restore();
+    if (!this.#collection.classes.length) await this.#firstClasses();
+    return restored;
+  }
+
+  #firstClasses(): Promise<void> {
+    return this.#collection.addClasses(this.language, FIRST_CLASSES);
   }
 
   /** A text that differs for other photos. */
@@ -254,6 +269,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   #collectionChanged(): void {
     this.requestUpdate();
     clearTimeout(this.#soon);
+    if (!this.isConnected) return;
     this.#soon = setTimeout(() => this.#trainIfReady(), TRAIN_AFTER);
     void this.#previews.of(this.#collection.used[0]?.shots[0], this.#form, this.language).catch(this.fail);
   }
@@ -313,7 +329,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   async #shoot(of: PhotoClass): Promise<void> {
     if (!this.camera) this.openCamera(true);
     const copy = await this.cameraView?.shoot(COPY_SIDE);
-    if (copy) this.#collection.record(copy, of, this.t("shotName", { name: of.name, number: of.shots.length + 1 }));
+    if (copy) await this.#collection.record(copy, of, this.t("shotName", { name: of.name, number: of.shots.length + 1 }));
   }
 
   #rename(of: PhotoClass, name: string): void {
@@ -342,7 +358,11 @@ export class PhotosLesson extends LookingLesson<Kept> {
         this.#progress = { key, done, all: collection.count };
         this.requestUpdate();
       };
-      const made = (own: Own) => this.#made(own);
+      const made = (own: Own) => {
+        if (!signal.aborted) this.#made(own);
+        // The run was given up, and drops the model that it trains. The whole model is another one, if it has a head.
+        else if (own.head) own.model.dispose();
+      };
       this.#trainedOn = this.#photos;
       if (way === "transfer") {
         const job = await headJob({ collection, lang, settings: chosen, signal, progress: tell("computing"), made }, this.#extractor!, this.#features, this.#own);
@@ -465,17 +485,17 @@ export class PhotosLesson extends LookingLesson<Kept> {
       remove: (of) => this.#collection.remove(of),
       removeShot: (of, shot) => this.#collection.removeShot(of, shot),
       look: (shot) => void this.give(shot.file, shot.name),
-      add: () => void this.#collection.addClass(this.language),
+      add: () => void this.#collection.addClasses(this.language, 1),
       forget: () => {
         this.#collection.forget();
-        this.#firstClasses();
+        void this.#firstClasses();
       },
     });
   }
 
   #sourcePane() {
     const back = this.hasOwn ? { useShipped: this.useShipped, disabled: this.training.active } : undefined;
-    return html`${sourceLine(this.language, this.source, back)}
+    return html`<div class=${back ? "" : "usual"}>${sourceLine(this.language, this.source, back)}</div>
     ${keptLine(this.language, this.training.model && this.keptAt, this.resetTraining)}`;
   }
 

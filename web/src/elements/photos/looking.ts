@@ -61,6 +61,16 @@ const NARROW = 760;
 /** The number of camera pictures whose time is looked at. */
 const FRAMES = 30;
 
+/** The names of classes as a model's file lists them; undefined if it is no list of names. Any program may have written it. */
+function namesOfClasses(text: string): string[] | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    return Array.isArray(found) && found.every((one) => typeof one === "string") ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A lesson that looks at photos; `K` is what is stored beside a trained model. */
 export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
   static override properties: PropertyDeclarations = { ...ModelLesson.properties };
@@ -104,7 +114,11 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
 
   protected override leave(): void {
     super.leave();
+    // If nothing was shown yet, it begins again.
+    if (!this.#shown) this.#asked = 0;
     this.camera = false;
+    // The view of the camera goes, too, so that it does not start by itself when the lesson returns.
+    this.requestUpdate();
     stopDecoder();
   }
 
@@ -129,12 +143,10 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     }
     await expectUnitPixels(this.language, model, shapes, name);
     const count = Math.max(units, 2);
-    const text = model.metadata.classes;
-    if (text === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
-    const classes: unknown = JSON.parse(text);
-    if (!Array.isArray(classes) || classes.length !== count || classes.some((one) => typeof one !== "string")) {
-      throw new Error(`its classes are ${text}; expected a list of ${count} names`);
-    }
+    const written = model.metadata.classes;
+    if (written === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
+    const classes = namesOfClasses(written);
+    if (classes?.length !== count) throw new Error(this.t("badClasses", { name, text: written, count }));
     return { model, classes, side: height! };
   }
 
@@ -163,10 +175,11 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
 
   /** Looks at a drawing. */
   protected async draw(which: Drawing): Promise<void> {
+    const left = this.leaving;
     const asked = (this.#asked += 1);
     this.camera = false;
     const file = await drawn(which);
-    if (asked !== this.#asked) return;
+    if (asked !== this.#asked || left()) return;
     this.drawing = which;
     this.stateChanged();
     await this.#show(file, this.t(`drawing_${which}`));
@@ -182,32 +195,33 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
 
   /** Reads a photo, shows it and asks the model. */
   async #show(file: Blob, name: string): Promise<void> {
+    const left = this.leaving;
     const asked = (this.#asked += 1);
     try {
-      const picture = await readPicture(file, name, this.answerer?.side ?? FIRST_SIDE, this.language);
+      const picture = await readPicture(file, name, this.answerer?.side ?? FIRST_SIDE, this.language, true);
       // A later photo may have been read first.
-      if (asked !== this.#asked) return;
+      if (asked !== this.#asked || left()) return;
       this.#shown = { file, name, picture };
       this.#answer = undefined;
       this.#chosen = new Map();
       this.requestUpdate();
       await this.look();
     } catch (error) {
-      if (!(error instanceof DOMException && error.name === "AbortError")) this.fail(error);
+      if (!left() && !(error instanceof DOMException && error.name === "AbortError")) this.fail(error);
     }
   }
 
   protected override async ask(reader: Reader): Promise<void> {
     const shown = this.#shown;
-    if (!shown) return;
+    if (!shown) return this.requestUpdate();
     this.#asking = true;
     try {
       await this.refresh(reader);
       const { model, classes, side } = reader;
       let { picture } = shown;
       if (picture.side !== side) {
-        if (!shown.file) return;
-        picture = await readPicture(shown.file, shown.name, side, this.language);
+        if (!shown.file) return this.requestUpdate();
+        picture = await readPicture(shown.file, shown.name, side, this.language, true);
       }
       const inside = (reader.inside ??= await insideOf(model));
       const outputs = await model.activations(tensorOf([picture], side), namesOf(inside));
@@ -235,8 +249,8 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     if (this.#answer?.model !== model) this.#chosen = new Map();
     const names = classes.map((one) => this.#name(one));
     const order = orderOf(probabilities, SHOWN_CLASSES);
-    const most = MAPS[this.clientWidth > NARROW ? 0 : 1];
-    const columns = columnsOf(this.language, inside, outputs, picture, { names, probabilities, order }, { chosen: this.#chosen, most });
+    const narrow = this.clientWidth <= NARROW;
+    const columns = columnsOf(this.language, inside, outputs, picture, { names, probabilities, order }, { chosen: this.#chosen, most: MAPS[narrow ? 1 : 0], narrow });
     const features = inside.features && outputs[inside.stages.length];
     const links = linksOf(this.kernelOf(model), features, best, classes.length, columns.length - 2, order.indexOf(best));
     return { model, inside, outputs, picture, names, probabilities, best, order, heat, columns, links };
@@ -369,7 +383,7 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
       ${this.camera && frame !== undefined
         ? html`<p class="muted" data-testid="frame">${this.t("frame", { count: Math.round(frame) })}</p>`
         : shown
-          ? html`<p class="muted" data-testid="size">
+          ? html`<p class="muted size" data-testid="size">
               ${this.t("size", { width: shown.picture.width, height: shown.picture.height, side: shown.picture.side })}
             </p>`
           : ""}`;

@@ -1,5 +1,5 @@
 import { LitElement, css, html } from "lit";
-import type { Picture } from "./pictures.ts";
+import { drawPicture, shownSize, type Picture } from "./pictures.ts";
 
 /** A map of how much each part of a photo supports a class: `values` row by row, 0 for not at all. */
 export interface Heat {
@@ -26,7 +26,7 @@ function colour(share: number): number[] {
 /** The side of a map without a photo, in pixels. */
 const MAP_SIDE = 224;
 
-/** A photo as the network sees it, with a map of the parts that decided on top; either may be missing. */
+/** A photo in its own proportions, with a map of the parts that decided on top; either may be missing. */
 export class Photo extends LitElement {
   static override properties = {
     picture: { attribute: false },
@@ -42,6 +42,7 @@ export class Photo extends LitElement {
       display: block;
       width: 100%;
       height: 100%;
+      object-fit: contain;
       border-radius: 8px;
     }
   `;
@@ -49,39 +50,30 @@ export class Photo extends LitElement {
   declare picture: Picture | undefined;
   declare heat: Heat | undefined;
   declare label: string;
-  #image: ImageData | undefined;
 
   constructor() {
     super();
     this.label = "";
   }
 
+  get #size(): [width: number, height: number] {
+    return this.picture ? shownSize(this.picture) : [MAP_SIDE, MAP_SIDE];
+  }
+
   override render() {
-    const side = this.picture?.side ?? MAP_SIDE;
-    return html`<canvas width=${side} height=${side} role="img" aria-label=${this.label}></canvas>`;
+    const [width, height] = this.#size;
+    return html`<canvas width=${width} height=${height} role="img" aria-label=${this.label}></canvas>`;
   }
 
   override updated(): void {
     const { picture, heat } = this;
-    const side = picture?.side ?? MAP_SIDE;
     const context = this.renderRoot.querySelector("canvas")!.getContext("2d")!;
-    context.clearRect(0, 0, side, side);
-    if (picture) this.#draw(context, picture);
-    if (heat) this.#overlay(context, heat, side);
+    context.clearRect(0, 0, ...this.#size);
+    if (picture) drawPicture(context, picture);
+    if (heat) this.#overlay(context, heat);
   }
 
-  #draw(context: CanvasRenderingContext2D, { side, pixels }: Picture): void {
-    const { data } = this.#image?.width === side ? this.#image : (this.#image = context.createImageData(side, side));
-    for (let i = 0, at = 0; i < data.length; i += 4) {
-      data[i] = pixels[at++]!;
-      data[i + 1] = pixels[at++]!;
-      data[i + 2] = pixels[at++]!;
-      data[i + 3] = 255;
-    }
-    context.putImageData(this.#image!, 0, 0);
-  }
-
-  #overlay(context: CanvasRenderingContext2D, { values, width, height }: Heat, side: number): void {
+  #overlay(context: CanvasRenderingContext2D, { values, width, height }: Heat): void {
     const small = new OffscreenCanvas(width, height);
     const paint = small.getContext("2d")!;
     const image = paint.createImageData(width, height);
@@ -94,7 +86,7 @@ export class Photo extends LitElement {
     }
     paint.putImageData(image, 0, 0);
     context.imageSmoothingQuality = "high";
-    context.drawImage(small, 0, 0, side, side);
+    context.drawImage(small, 0, 0, ...this.#size);
   }
 }
 

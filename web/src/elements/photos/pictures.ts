@@ -2,15 +2,8 @@
 
 import { startWorker } from "../../api/worker.ts";
 import type { Lang } from "../shared/i18n.ts";
-import type { Reply, Request } from "./decoder.ts";
+import type { PictureSize, Reply, Request, Wanted } from "./decoder.ts";
 import { text } from "./texts.ts";
-
-/** The size to read a picture at; `crop` cuts off what does not fit its proportions instead of stretching. */
-export interface PictureSize {
-  width: number;
-  height: number;
-  crop: boolean;
-}
 
 /** A resized picture: three bytes for each pixel. */
 export interface Pixels {
@@ -23,7 +16,12 @@ export interface Pixels {
 /** A picture resized to a square. */
 export interface Picture extends Pixels {
   side: number;
+  /** The picture in its own proportions, to show it. */
+  view?: ImageBitmap;
 }
+
+/** The longer side of a view, in pixels: the place for it has at most 200, on screens with two or more pixels for each. */
+const VIEW_SIDE = 448;
 
 let worker: Worker | undefined;
 let nextId = 1;
@@ -69,9 +67,13 @@ async function kind(file: Blob): Promise<string | undefined> {
   return undefined;
 }
 
-/** Reads a picture file and resizes it to a square, as Keras's `flow_from_directory` does; see {@link readPixels}. */
-export async function readPicture(file: Blob, name: string, side: number, lang: Lang): Promise<Picture> {
-  return { ...(await readPixels(file, name, { width: side, height: side, crop: false }, lang)), side };
+/**
+ * Reads a picture file and resizes it to a square, as Keras's `flow_from_directory` does; see {@link readPixels}. With
+ * `viewed`, it has a view, too.
+ */
+export async function readPicture(file: Blob, name: string, side: number, lang: Lang, viewed = false): Promise<Picture> {
+  const wanted = { width: side, height: side, crop: false, ...(viewed ? { view: VIEW_SIDE } : {}) };
+  return { ...(await asked<Omit<Picture, "side">>(file, wanted, name, lang)), side };
 }
 
 /**
@@ -80,44 +82,69 @@ export async function readPicture(file: Blob, name: string, side: number, lang: 
  * @throws Error that names the file, when this browser cannot read it.
  */
 export async function readPixels(file: Blob, name: string, size: PictureSize, lang: Lang): Promise<Pixels> {
-  const { pixels, width, height } = (await ask({ file, ...size }, name, lang)) as Extract<Reply, { pixels: unknown }>;
-  return { pixels, width, height };
+  return asked<Pixels>(file, size, name, lang);
 }
 
-/** The side of the copies of photos that are kept, in pixels: the largest size that a network here takes. */
+/** The shorter side of the copies of photos that are kept, in pixels: the largest size that a network here takes. */
 export const COPY_SIDE = 256;
 
 /**
- * A small square copy of a picture file, as JPEG.
+ * A small copy of a picture file, as JPEG.
  *
  * @throws Error that names the file, when this browser cannot read it.
  */
-export async function smallCopy(file: Blob, name: string, lang: Lang): Promise<Blob> {
-  const request = { file, width: COPY_SIDE, height: COPY_SIDE, crop: false, jpeg: true };
-  return ((await ask(request, name, lang)) as Extract<Reply, { jpeg: unknown }>).jpeg;
-}
+export const smallCopy = async (file: Blob, name: string, lang: Lang): Promise<Blob> =>
+  (await asked<{ jpeg: Blob }>(file, { copy: COPY_SIDE }, name, lang)).jpeg;
 
-async function ask(request: Omit<Request, "id">, name: string, lang: Lang): Promise<Exclude<Reply, { error: unknown }>> {
+/** Asks the worker. @throws Error that names the file. */
+async function asked<R>(file: Blob, wanted: Wanted, name: string, lang: Lang): Promise<R> {
   const id = nextId++;
   const reply = await new Promise<Reply>((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    start().postMessage({ id, ...request } satisfies Request);
+    start().postMessage({ id, file, ...wanted } satisfies Request);
   }).catch((error: unknown) => {
     throw error instanceof DecoderError ? new Error(text(lang, "decoderFailed", { reason: error.message })) : error;
   });
   if ("error" in reply) {
-    const found = await kind(request.file);
+    const found = await kind(file);
     const reason = found === "empty" ? text(lang, "emptyFile") : found ? text(lang, "foreignKind", { kind: found }) : reply.error;
     throw new Error(text(lang, "badPicture", { name, reason }));
   }
-  return reply;
+  const { id: _, ...found } = reply;
+  return found as R;
+}
+
+/** The longer side of a picture that is shown, in multiples of the side that the network sees: canvases have a limit. */
+const LONGEST = 4;
+
+/** The size at which a picture is shown in its own proportions: its shorter side is the side that the network sees. */
+export function shownSize({ side, width, height, view }: Picture): [width: number, height: number] {
+  if (view) return [view.width, view.height];
+  const scale = Math.min(side / Math.min(width, height), (LONGEST * side) / Math.max(width, height));
+  return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+}
+
+/** Draws a picture in its own proportions on a canvas of its {@link shownSize}. */
+export function drawPicture(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, picture: Picture): void {
+  const { pixels, side, view } = picture;
+  const size = shownSize(picture);
+  context.imageSmoothingQuality = "high";
+  if (view) return context.drawImage(view, 0, 0, ...size);
+  const square = new OffscreenCanvas(side, side);
+  const image = new ImageData(side, side);
+  for (let i = 0, at = 0; i < image.data.length; i += 4) {
+    image.data[i] = pixels[at++]!;
+    image.data[i + 1] = pixels[at++]!;
+    image.data[i + 2] = pixels[at++]!;
+    image.data[i + 3] = 255;
+  }
+  square.getContext("2d")!.putImageData(image, 0, 0);
+  context.drawImage(square, 0, 0, ...size);
 }
 
 /** A picture as a file. */
-export async function fileOf({ pixels, side }: Picture): Promise<Blob> {
-  const canvas = new OffscreenCanvas(side, side);
-  const image = new ImageData(side, side);
-  for (let i = 0; i < side * side; i += 1) image.data.set([pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!, 255], 4 * i);
-  canvas.getContext("2d")!.putImageData(image, 0, 0);
+export function fileOf(picture: Picture): Promise<Blob> {
+  const canvas = new OffscreenCanvas(...shownSize(picture));
+  drawPicture(canvas.getContext("2d")!, picture);
   return canvas.convertToBlob();
 }

@@ -44,8 +44,7 @@ async function variations(shot: Shot, vary: Augmentation, lang: Lang): Promise<P
     layers.rescaling({ scale: 1, name: "end" }),
   ]);
   const x = tensorOf(new Array<Picture>(COUNT).fill(picture), SIDE);
-  const { data } = await model.activations(x, "end", { seed: 1 });
-  model.dispose();
+  const { data } = await model.activations(x, "end", { seed: 1 }).finally(() => model.dispose());
   const size = SIDE * SIDE * 3;
   return Array.from({ length: COUNT }, (_, i) => {
     const pixels = Uint8Array.from(data.subarray(i * size, (i + 1) * size), (value) => Math.round(255 * value));

@@ -18,7 +18,9 @@ export async function saveStage(photo: HTMLCanvasElement, network: HTMLCanvasEle
   const context = canvas.getContext("2d")!;
   context.fillStyle = background(lesson);
   context.fillRect(0, 0, WIDTH, HEIGHT);
-  context.drawImage(photo, MARGIN, MARGIN, PHOTO, PHOTO);
+  const shrink = PHOTO / Math.max(photo.width, photo.height);
+  const [across, down] = [photo.width * shrink, photo.height * shrink];
+  context.drawImage(photo, MARGIN + (PHOTO - across) / 2, MARGIN + (PHOTO - down) / 2, across, down);
   const best = said.order.toSorted((a, b) => said.probabilities[b]! - said.probabilities[a]!).slice(0, BARS);
   best.forEach((index, at) => {
     const y = MARGIN + PHOTO + 24 + 30 * at;

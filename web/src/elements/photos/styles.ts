@@ -218,7 +218,9 @@ export const styles = css`
     .peek {
       min-height: 0;
     }
-    .hint {
+    .hint,
+    .usual,
+    .size {
       display: none;
     }
     .tools .file {

@@ -12,6 +12,13 @@ const texts = {
   closeCamera: ["Close the camera", "关闭摄像头"],
   cameraView: ["What the camera sees", "摄像头画面"],
   noCamera: ["The camera cannot be used: {reason}", "无法使用摄像头：{reason}"],
+  cameraInsecure: ["Browsers open the camera only for pages with HTTPS.", "浏览器只允许 HTTPS 页面使用摄像头。"],
+  cameraForbidden: [
+    "The browser does not let this page use the camera. Allow it in the address bar, then open the camera again.",
+    "浏览器未允许本页使用摄像头。请在地址栏中允许，然后重新打开摄像头。",
+  ],
+  cameraMissing: ["No camera was found. Connect one, or add photos from files.", "没有找到摄像头。请连接摄像头，或添加照片文件。"],
+  cameraBusy: ["Another program is using the camera. Close it, then open the camera again.", "摄像头正被其他程序占用。请关闭该程序，再重新打开摄像头。"],
   cameraShot: ["from the camera", "来自摄像头"],
   examples: ["Drawn examples", "手绘示例"],
   drawnLabel: ["or try a drawing", "或试试手绘图"],
@@ -84,7 +91,7 @@ const texts = {
   noPictures: ["There are no pictures among these files.", "这些文件中没有图片。"],
   // The settings.
   way: ["How to train", "训练方式"],
-  transfer: ["A new last layer on the shipped network", "在自带网络上训练新的最后一层"],
+  transfer: ["A new last layer on this page’s network", "在本页自带的网络上训练新的最后一层"],
   varied: ["The same, with varied photos (slower)", "同上，并对照片做增强（较慢）"],
   tutorial: ["From scratch: the tutorial’s large CNN", "从零开始：教程的大型 CNN"],
   small: ["From scratch: a small CNN", "从零开始：小型 CNN"],
@@ -100,23 +107,30 @@ const texts = {
   preview: ["One of your photos in six variations", "你的一张照片的六种变化"],
   tooFewClasses: ["Give at least two classes with photos; there {count?is:are} {count}.", "请至少提供两个有照片的类别；现在有 {count} 个。"],
   sameName: ["Two classes are called “{name}”; give them different names.", "有两个类别都叫“{name}”；请使用不同的名称。"],
-  noShipped: ["The shipped network could not be loaded; train from scratch.", "无法载入自带网络；请从零开始训练。"],
+  noShipped: ["This page’s network could not be loaded. Train one from scratch.", "无法载入本页自带的网络，请从零开始训练。"],
   speed: ["{speed} photos/s", "每秒 {speed} 张"],
   // The results.
-  noResults: ["Here you will see how many of the photos that were kept for testing are recognised.", "训练结束后，这里会显示测试照片的识别结果。"],
-  nothingHeld: ["No photo was kept for testing. With two or more photos of a class, one is.", "没有照片留作测试。某一类有两张以上照片时，会留出一张。"],
+  noResults: ["After the training, this shows how many of the test photos the network recognises.", "训练结束后，这里会显示测试照片的识别结果。"],
+  nothingHeld: [
+    "All photos were used for training, so there is nothing to test with. Give each class at least two photos: then one is kept for testing.",
+    "所有照片都用于训练，没有照片可以测试。请给每一类至少两张照片，其中一张会留作测试。",
+  ],
   validationAccuracy: ["{percent}%: {right} of {count} test {count?photo:photos} recognised", "{percent}%：{count} 张测试照片中识别正确 {right} 张"],
   range: [
-    "{count} {count?photo leaves:photos leave} room for luck: on new photos of this kind it is right in {low} to {high}% of cases, with 95% confidence.",
-    "{count} 张测试照片的结果带有运气成分：对同类新照片，正确率大概在 {low}% 到 {high}% 之间（95% 置信度）。",
+    "This is an estimate from {count} {count?photo:photos}. On other photos like these, expect {low} to {high}% (with 95% confidence).",
+    "这是根据 {count} 张照片的估计。换成类似的新照片，正确率大概在 {low}% 到 {high}% 之间（95% 置信度）。",
   ],
   confusionHint: ["Rows: the true class. Columns: what the network said.", "行：真实类别；列：网络的回答。"],
   trueClass: ["true", "真实"],
   perClass: ["{name}: {percent}%", "{name}：{percent}%"],
-  mistake: ["{truth}, taken for {said} ({percent}%)", "{truth}，被认成 {said}（{percent}%）"],
+  mistake: ["{truth}, but it said {said} ({percent}%)", "{truth}，被认成 {said}（{percent}%）"],
   wrongModel: [
     "{name}: a model from {input} to {output}; the lesson needs square photos (side, side, 3) and one probability for each class.",
     "{name}：该模型的输入为 {input}、输出为 {output}；本课需要方形照片 (side, side, 3) 以及每类一个概率。",
+  ],
+  badClasses: [
+    "{name}: the names of its classes are {text}; expected a list of {count} names.",
+    "{name}：类别名称为 {text}；应为 {count} 个名称的列表。",
   ],
 } as const;
 

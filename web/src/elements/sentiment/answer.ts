@@ -50,9 +50,6 @@ export const answerStyles = css`
   .scale span {
     position: absolute;
     inset-block: 0;
-    transition:
-      left 0.15s,
-      width 0.15s;
   }
   .scale .positive {
     background: var(--accent);

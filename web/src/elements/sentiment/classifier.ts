@@ -1,4 +1,6 @@
 import { Tokenizer, type IntTensor, type Model } from "../../api/index.ts";
+import type { Lang } from "../shared/i18n.ts";
+import { text as t } from "./texts.ts";
 import { isChinese, pieces, piecesOf, plainApostrophes, type Piece } from "./words.ts";
 
 /** The token for unknown words at the start of a vocabulary, if the model has one. */
@@ -48,14 +50,14 @@ export async function cut(text: string, { tokenizer, segmented }: Reading): Prom
  *
  * @throws Error that names what is missing or wrong.
  */
-export async function read(metadata: Readonly<Record<string, string>>): Promise<Reading> {
+export async function read(metadata: Readonly<Record<string, string>>, lang: Lang = "en"): Promise<Reading> {
   const { vocabulary, maxlen, segmentation } = metadata;
   const missing = vocabulary ? (maxlen ? undefined : "maxlen") : "vocabulary";
-  if (missing) throw new Error(`the file has no "${missing}" beside the model, which tells how to read texts`);
+  if (missing) throw new Error(t(lang, "noReading", { missing }));
   const length = Number(maxlen);
-  if (!Number.isInteger(length) || length < 1) throw new Error(`maxlen is "${maxlen}"; expected a whole number of at least 1`);
+  if (!Number.isInteger(length) || length < 1) throw new Error(t(lang, "badLength", { maxlen: maxlen! }));
   if (segmentation !== undefined && segmentation !== SEGMENTED) {
-    throw new Error(`segmentation is "${segmentation}"; expected "${SEGMENTED}"`);
+    throw new Error(t(lang, "badSegmentation", { segmentation, expected: SEGMENTED }));
   }
   const words = vocabulary!.split(" ");
   const index = new Map(words.map((word, at) => [word, at + 1]));

@@ -1,6 +1,7 @@
 // The gates of an LSTM at one word, as bars: one for each unit.
 
 import { css, html, svg, type TemplateResult } from "lit";
+import { figure } from "../shared/figure.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { Direction, Gates } from "./gates.ts";
 import { text as t } from "./texts.ts";
@@ -48,6 +49,13 @@ export const gatesStyles = css`
     color: var(--muted);
   }
   @container (max-width: 760px) {
+    .gates-head {
+      gap: 4px 8px;
+    }
+    .gates {
+      gap: 4px;
+      padding-top: 4px;
+    }
     .gates ul {
       gap: 4px 8px;
     }
@@ -97,7 +105,7 @@ export function gatesView(
       ? html`<ul>
           ${SHOWN.map((name) => {
             const values = gates[name];
-            const average = mean(values).toFixed(2);
+            const average = figure(mean(values));
             return html`<li>
               <span class="mean">${average}</span>${t(lang, `gate_${name}`)}
               <svg

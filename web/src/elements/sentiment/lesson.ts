@@ -6,7 +6,6 @@ import { curves } from "../shared/controls.ts";
 import { download } from "../shared/download.ts";
 import { filesIn } from "../shared/dropped.ts";
 import { ModelLesson } from "../shared/model-lesson.ts";
-import { openModel, weightsUrl } from "../shared/open.ts";
 import { share } from "../shared/share.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
 import { Snapshots } from "../shared/snapshots.ts";
@@ -17,10 +16,10 @@ import { wordsAdvice } from "./advice.ts";
 import { answerView, spoken } from "./answer.ts";
 import { Classifier, read, reading, write, type Reading } from "./classifier.ts";
 import { Sentences } from "./data.ts";
-import { moved } from "./explain.ts";
 import { defaults, formOf, formView, linkedForm, settings, type Form, type Settings } from "./form.ts";
 import { job } from "./job.ts";
 import { Looker, type Look } from "./look.ts";
+import { readMade, type Extra, type Made } from "./made.ts";
 import { mapView } from "./map-view.ts";
 import { network, tutorial } from "./network.ts";
 import { inputView, sourceNote } from "./panes.ts";
@@ -28,6 +27,7 @@ import { Pointer } from "./pointer.ts";
 import type { ProseActions, wordsProse } from "./prose.ts";
 import type { Results } from "./results.ts";
 import { resultsView } from "./results-view.ts";
+import { Sentence } from "./sentence.ts";
 import { sentenceView } from "./sentence-view.ts";
 import { SHIPPED, shippedFor, type ShippedModel } from "./shipped.ts";
 import { CORPORA, type Samples } from "./sources.ts";
@@ -42,40 +42,6 @@ import { WordMap } from "./word-map.ts";
  */
 const SAY_AFTER = 900;
 
-/** Characters of a text that a link holds at most. */
-const LINKED_TEXT = 600;
-
-/** What is stored beside the model. */
-interface Extra {
-  key: string;
-  form: Form;
-}
-
-/** What a file says about the training, under `training` beside the model, so that it can continue. */
-interface Made {
-  key: string;
-  form: Form;
-  /** See {@link Training.compiled}. */
-  compiled: string;
-}
-
-/** Reads what a file says about its training. Any page may have written it: what is not a text stays as usual. */
-function readMade(training: string): Made {
-  let found: Partial<Made> | null = null;
-  try {
-    found = JSON.parse(training) as Partial<Made> | null;
-  } catch {
-    // Another program's text.
-  }
-  const given = Object.entries(found?.form ?? {}).filter(([name, value]) => name in defaults && typeof value === "string");
-  const { key, compiled } = found ?? {};
-  return {
-    key: typeof key === "string" ? key : "",
-    form: { ...defaults, ...Object.fromEntries(given) },
-    compiled: typeof compiled === "string" ? compiled : "",
-  };
-}
-
 /**
  * The lesson "Words": write a sentence, watch a network read it word by word and see which words decide, train a network.
  *
@@ -87,8 +53,6 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   protected override readonly lesson = "sentiment";
   /** The shipped model that the visitor chose, or that goes with the page's language. */
   #chosen: ShippedModel | undefined;
-  /** The shipped models that were opened, by their files. */
-  readonly #opened = new Map<string, Classifier>();
   /** True if the visitor asks the shipped model although there is an own one. */
   #compares = false;
   /** How the model that is trained here reads texts. */
@@ -100,10 +64,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   #from: string | undefined;
   #form: Form = { ...defaults };
   readonly #sentences = new Sentences(() => this.requestUpdate());
-  /** Undefined until the visitor chooses one: then it is an example in the language of the model. */
-  #text: string | undefined;
-  /** The places of the words that were taken out. */
-  #away = new Set<number>();
+  readonly #sentence = new Sentence();
   readonly #looker = new Looker();
   readonly #pointer = new Pointer(this.#looker, () => this.requestUpdate());
   readonly #map = new WordMap(() => this.requestUpdate());
@@ -123,7 +84,15 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   get #asked(): string {
-    return this.#text ?? this.#shippedModel.examples[0]!;
+    return this.#sentence.text ?? this.#shippedModel.examples[0]!;
+  }
+
+  protected override get shippedFile(): string {
+    return this.#shippedModel.file;
+  }
+
+  protected override free(classifier: Classifier | undefined): void {
+    classifier?.dispose();
   }
 
   protected override plan(): Model {
@@ -133,8 +102,6 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   protected override leave(): void {
     clearTimeout(this.#saying);
     super.leave();
-    for (const classifier of this.#opened.values()) classifier.dispose();
-    this.#opened.clear();
     this.#looker.forget();
     this.#sentences.own = this.#pointer.gates = undefined;
     this.#map.forget();
@@ -148,16 +115,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     this.requestUpdate();
   }
 
-  protected override async openShipped(): Promise<void> {
-    const { file } = this.#shippedModel;
-    const name = this.weights ?? `${file}.safetensors`;
-    const classifier = this.#opened.get(name) ?? (await openModel(weightsUrl(file, this.weights), name, (model) => this.accept(model, name)));
-    this.#opened.set(name, classifier);
-    this.shipped = classifier;
-  }
-
   protected override async startAgain(): Promise<void> {
-    this.#opened.clear();
     this.#looker.forget();
     this.#pointer.gates = undefined;
     this.#map.forget();
@@ -188,8 +146,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   protected override async restored({ key, form }: Extra, model: Model): Promise<void> {
-    this.#reading = await read(model.metadata);
-    [this.#key, this.#form] = [key, form];
+    const left = this.leaving;
+    const found = await read(model.metadata, this.language);
+    if (left()) return found.tokenizer.dispose();
+    [this.#reading, this.#key, this.#form] = [found, key, form];
   }
 
   protected override forgetTrained(): void {
@@ -210,7 +170,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   protected override async ask(classifier: Classifier): Promise<void> {
     performance.mark("pupil:text");
     const learns = this.training.phase === "running" && classifier.model === this.training.model;
-    const look = await this.#looker.look(classifier, this.#asked, new Set(this.#away), learns);
+    const look = await this.#looker.look(classifier, this.#asked, new Set(this.#sentence.away), learns);
     if (this.answerer?.model !== classifier.model) return;
     const { seen, total } = this.training;
     if (learns) this.#moments.add(total ? seen / total : 0, { look });
@@ -244,8 +204,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   #write(value: string): void {
-    [this.#text, this.#pointer.place] = [value, undefined];
-    this.#away.clear();
+    this.#sentence.write(value);
+    this.#pointer.place = undefined;
     this.#textChanged();
   }
 
@@ -259,17 +219,14 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   #move = (from: number, to: number): boolean => {
     const found = this.#looker.last?.found;
     if (found?.text !== this.#asked) return false;
-    const away = found.parts.filter(({ kind }) => kind !== "between").map((_, place) => this.#away.has(place));
-    away.splice(to, 0, ...away.splice(from, 1));
-    this.#text = moved(found.parts, from, to);
-    this.#away = new Set([...away.keys()].filter((place) => away[place]));
+    this.#sentence.move(found.parts, from, to);
     this.#pointer.place = to;
     this.#textChanged();
     return true;
   };
 
   #toggle = (place: number): void => {
-    if (!this.#away.delete(place)) this.#away.add(place);
+    this.#sentence.toggle(place);
     this.#textChanged();
   };
 
@@ -277,15 +234,9 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   async #choose(model: ShippedModel | undefined): Promise<void> {
     this.#compares = model !== undefined && this.hasOwn;
     if (model && model !== this.#shippedModel) {
-      // An example of the other language is no text of the visitor's.
-      if (this.#text !== undefined && this.#isExample(this.#text)) this.#text = undefined;
+      this.#sentence.follow(model);
       this.#chosen = model;
-      this.#away.clear();
-      try {
-        await this.openShipped();
-      } catch (error) {
-        this.fail(error);
-      }
+      await this.reopen();
     }
     this.#map.forget();
     this.#map.word = undefined;
@@ -293,36 +244,34 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     this.changed();
   }
 
-  #isExample(text: string): boolean {
-    return SHIPPED.some(({ examples, pairs }) => examples.includes(text) || pairs.flat().includes(text));
-  }
-
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    // With the page's language goes its model, unless the visitor chose one.
-    const before = changed.get("lang");
-    if (changed.has("lang") && before !== undefined && !this.#chosen && this.shipped) {
-      void this.openShipped().then(() => this.changed(), this.fail);
-    }
+    if (changed.has("lang") && changed.get("lang") !== undefined && !this.#chosen) this.#languageChanged();
+  }
+
+  /** The shipped model that knows the words of the sentence, if another shipped model answers. */
+  get #better(): ShippedModel | undefined {
+    const { model } = this.#sentence;
+    return model === this.#shippedModel || this.ownAnswers || this.loaded || this.weights ? undefined : model;
+  }
+
+  /** With the page's language go its model and its examples. A sentence of the visitor's keeps the model that knows its words. */
+  #languageChanged(): void {
+    this.#chosen = this.#sentence.model;
+    if (!this.#chosen) this.#sentence.follow(this.#shippedModel);
+    this.stateChanged();
+    void this.reopen();
   }
 
   protected override get linkState(): Record<string, string> {
-    const away = [...this.#away].sort((a, b) => a - b).join(".");
-    return {
-      ...(this.#text === undefined ? {} : { text: this.#text.slice(0, LINKED_TEXT) }),
-      ...(this.#chosen ? { model: this.#chosen.lang } : {}),
-      ...(away ? { out: away } : {}),
-      ...linkedForm(this.#form),
-    };
+    return { ...this.#sentence.link, ...(this.#chosen ? { model: this.#chosen.lang } : {}), ...linkedForm(this.#form) };
   }
 
   protected override takeState(state: URLSearchParams): void {
-    this.#text = state.get("text")?.slice(0, LINKED_TEXT) ?? undefined;
+    this.#sentence.take(state);
     this.#chosen = SHIPPED.find(({ lang }) => lang === state.get("model"));
-    const places = (state.get("out") ?? "").split(".").map((place) => (place ? Number(place) : Number.NaN));
-    this.#away = new Set(places.filter((place) => Number.isInteger(place) && place >= 0));
     this.#form = formOf(state);
-    if (this.shipped) void this.openShipped().then(() => this.changed(), this.fail);
+    void this.reopen();
   }
 
   /**
@@ -339,9 +288,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   async #start(paused: boolean): Promise<void> {
-    await this.train(async () => {
+    await this.train(async (signal) => {
       const chosen = settings({ ...this.#form }, this.language);
       const samples = await this.#sentences.samples(chosen, this.language);
+      signal.throwIfAborted();
       const key = this.#sentences.keyOf(chosen);
       if (this.#key !== key && this.training.model) {
         this.training.discard();
@@ -351,15 +301,18 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
       this.#key = key;
       this.#from = undefined;
       this.#compares = false;
-      return this.#job(samples, chosen);
+      return this.#job(samples, chosen, signal);
     }, paused);
   }
 
   /** The training to run. A new model learns its vocabulary from the sentences that are not held back. */
-  async #job(samples: Samples, chosen: Settings): Promise<Job<Results>> {
+  async #job(samples: Samples, chosen: Settings, signal: AbortSignal): Promise<Job<Results>> {
     const { vocabulary, maxlen } = chosen.sizes;
     const texts = samples.train.map(({ text }) => text);
-    const how = (this.training.model && this.#reading) ?? (await reading(texts, vocabulary, maxlen));
+    const known = this.training.model && this.#reading;
+    const how = known ?? (await reading(texts, vocabulary, maxlen));
+    if (signal.aborted && !known) how.tokenizer.dispose();
+    signal.throwIfAborted();
     this.#reading = how;
     return job(samples, chosen, how);
   }
@@ -407,7 +360,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
       const shape = `(${inputShape.slice(1).join(", ")})`;
       throw new Error(this.#t("wrongModel", { name, shape, outputs: outputs ?? "?" }));
     }
-    return new Classifier(model, await read(model.metadata));
+    return new Classifier(model, await read(model.metadata, this.language));
   }
 
   /** A model that was trained in this lesson goes on; another one only answers. */
@@ -515,6 +468,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
       text: this.#asked,
       write: (text) => this.#write(text),
       model: this.#shippedModel,
+      better: this.#better,
       own: this.hasOwn,
       ownAnswers: this.hasOwn && !this.#compares,
       choose: (model) => void this.#choose(model),
@@ -556,7 +510,9 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     const own = this.hasOwn;
     return html`${answerView(this.language, look?.found, this.answerer || this.error ? "wait" : "loading", this.#shippedModel.lang)}
       <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
-      ${sourceLine(this.language, this.source, own ? { useShipped: this.useShipped, disabled: this.training.active } : undefined)}
+      <div class=${own ? "" : "usual"}>
+        ${sourceLine(this.language, this.source, own ? { useShipped: this.useShipped, disabled: this.training.active } : undefined)}
+      </div>
       ${keptLine(this.language, this.training.model && this.keptAt, this.resetTraining)}`;
   }
 

@@ -29,7 +29,7 @@ export interface GatesAt {
 }
 
 /** The place of a word among those that are read; undefined if it is not read. */
-export function readPlace(parts: readonly Part[], place: number): number | undefined {
+function readPlace(parts: readonly Part[], place: number): number | undefined {
   const word = parts.filter(({ kind }) => kind !== "between")[place];
   const at = word ? readParts(parts).indexOf(word as Part & { number: number }) : -1;
   return at < 0 ? undefined : at;

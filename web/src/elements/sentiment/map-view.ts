@@ -1,6 +1,7 @@
 // The view "Word map": the words of the sentence, their neighbours and frequent words in the plane.
 
 import { css, html, svg, type TemplateResult } from "lit";
+import { figure } from "../shared/figure.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { CANDIDATES, type Place, type WordVectors } from "./nearest.ts";
 import { text as t } from "./texts.ts";
@@ -189,7 +190,7 @@ export function mapView(lang: Lang, { vectors, own, asked, effects, textLang, ro
                 html`<li>
                   <span lang=${textLang}>${word}</span>
                   <span class="track"><span class="fill" .style=${`width:${100 * Math.max(similarity, 0)}%`}></span></span>
-                  <span class="muted">${similarity.toFixed(2)}</span>
+                  <span class="muted">${figure(similarity)}</span>
                 </li>`,
             )}
           </ol>`

@@ -15,8 +15,10 @@ import { text as t } from "./texts.ts";
 export interface InputContent {
   text: string;
   write(text: string): void;
-  /** The shipped model whose language the text has. */
+  /** The shipped model that is chosen. */
   model: ShippedModel;
+  /** The shipped model that knows the words of the text, if it is another one and the chosen one answers. */
+  better: ShippedModel | undefined;
   /** True if there is a model of the visitor's, and whether it answers. */
   own: boolean;
   ownAnswers: boolean;
@@ -25,11 +27,12 @@ export interface InputContent {
 }
 
 /** The text, whose model reads it, and sentences to try. */
-export function inputView(lang: Lang, { text, write, model, own, ownAnswers, choose }: InputContent): TemplateResult {
+export function inputView(lang: Lang, { text, write, model, better, own, ownAnswers, choose }: InputContent): TemplateResult {
   const button = (testid: string, label: string, lang: string, pressed: boolean, model: ShippedModel | undefined) =>
     html`<button lang=${lang} data-testid=${testid} aria-pressed=${pressed ? "true" : "false"} @click=${() => choose(model)}>${label}</button>`;
   const chip = (example: string) =>
     html`<button lang=${model.lang} data-testid="chip" title=${example} @click=${() => write(example)}>${example}</button>`;
+  const option = (example: string) => html`<option value=${example} lang=${model.lang}>${example}</option>`;
   return html`<textarea
       lang=${model.lang}
       data-testid="text"
@@ -45,7 +48,19 @@ export function inputView(lang: Lang, { text, write, model, own, ownAnswers, cho
           ${own ? button("model-own", t(lang, "own"), lang, ownAnswers, undefined) : ""}
         </div>`
       : ""}
-    <p class="visually-hidden" id="knows">${t(lang, model.lang === "zh" ? "chineseOnly" : "englishOnly")}</p>
+    <p class=${better ? "other-language" : "visually-hidden"} id="knows" data-testid="knows">
+      ${t(lang, model.lang === "zh" ? "chineseOnly" : "englishOnly")}
+      ${better ? html`<button class="link" data-testid="better" @click=${() => choose(better)}>${t(lang, `ask_${better.lang}`)}</button>` : ""}
+    </p>
+    <select class="example-choice" data-testid="example-choice" aria-label=${t(lang, "examples")} @change=${(event: Event) => {
+      const choice = event.target as HTMLSelectElement;
+      write(choice.value);
+      choice.value = "";
+    }}>
+      <option value="" selected>${t(lang, "chooseExample")}</option>
+      <optgroup label=${t(lang, "pairs")}>${model.pairs.flat().map(option)}</optgroup>
+      <optgroup label=${t(lang, "examples")}>${model.examples.map(option)}</optgroup>
+    </select>
     <div class="example-list">
       <div>
         <h4>${t(lang, "pairs")}</h4>

@@ -67,3 +67,15 @@ export const SHIPPED: readonly ShippedModel[] = [
 
 /** The model for texts of a language, or else the first. */
 export const shippedFor = (lang: string): ShippedModel => SHIPPED.find((one) => one.lang === lang) ?? SHIPPED[0]!;
+
+/** All sentences of a model to try, those of one place in all models together. */
+const sentencesOf = ({ examples, pairs }: ShippedModel): string[] => [...examples, ...pairs.flat()];
+
+/** The example of a model that takes the place of an example of any model; undefined for other texts. */
+export function counterpart(text: string, model: ShippedModel): string | undefined {
+  for (const one of SHIPPED) {
+    const at = sentencesOf(one).indexOf(text);
+    if (at >= 0) return sentencesOf(model)[at];
+  }
+  return undefined;
+}

@@ -23,7 +23,6 @@ const styles = css`
   }
   textarea {
     width: 100%;
-    height: 96px;
     padding: 8px;
     border: 1px solid var(--line);
     border-radius: 8px;
@@ -33,13 +32,20 @@ const styles = css`
     font-size: 17px;
     line-height: 24px;
     resize: vertical;
+    /* It grows with a long text, where browsers can. */
+    field-sizing: content;
+    min-height: 96px;
+    max-height: 216px;
   }
   textarea:focus-visible {
     outline: 2px solid var(--accent);
-    outline-offset: 2px;
+    outline-offset: -1px;
   }
   textarea::placeholder {
     color: var(--muted);
+  }
+  .pane.input > * {
+    flex: none;
   }
   .switch {
     display: inline-flex;
@@ -63,6 +69,18 @@ const styles = css`
   }
   .switch button:focus-visible {
     outline-offset: -3px;
+  }
+  .other-language {
+    font-size: 13px;
+    line-height: 20px;
+    color: var(--second);
+  }
+  .other-language .link {
+    min-height: 24px;
+    font-size: 13px;
+  }
+  .example-choice {
+    display: none;
   }
   .example-list {
     display: grid;
@@ -105,7 +123,8 @@ const styles = css`
   }
   @container (max-width: 760px) {
     textarea {
-      height: 76px;
+      min-height: 76px;
+      max-height: 120px;
       padding: 4px 6px;
       font-size: 15px;
       line-height: 22px;
@@ -118,34 +137,23 @@ const styles = css`
     .tabs button {
       flex: none;
     }
-    .pane.input .example-list {
-      flex: 1 1 0;
-      align-content: start;
-      gap: 4px;
-      min-height: 72px;
-      overflow: hidden auto;
-      scrollbar-width: thin;
-    }
-    .example-list h4 {
+    .example-list {
       display: none;
     }
-    .chips {
-      margin: 0;
-    }
-    .chips .pair {
-      grid-template-columns: minmax(0, 1fr);
+    .example-choice {
+      display: block;
+      min-height: 36px;
+      font-size: 13px;
     }
     .pane.answer .source {
       gap: 0 4px;
       line-height: 1.3;
     }
-    .chips button {
-      padding: 4px 10px;
+    .usual {
+      display: none;
     }
-    pupil-timeline {
-      --word: 32px;
-      --answer: 56px;
-      --strips: 0.5;
+    .gates .switch button {
+      padding: 0 6px;
     }
   }
 `;

@@ -14,6 +14,11 @@ export const tableStyles = css`
     min-width: 0;
     font-size: 13px;
   }
+  .table summary {
+    min-height: 0;
+    font-size: 13px;
+    line-height: 20px;
+  }
   .pickers {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));

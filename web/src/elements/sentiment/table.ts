@@ -33,8 +33,8 @@ export interface Choice {
 /** How many rows are used for a guess. */
 const LOOK = 1000;
 
-/** Common labels for positive. If a file has several of them, the most frequent one is taken. */
-const POSITIVE = /^(1|pos|positive|true|yes|good|5|4|2|正面|积极|好评)$/i;
+/** Common words for positive. If a file has several of them, the most frequent one is taken. */
+const POSITIVE = /^(pos|positive|true|yes|good|正面|积极|好评)$/i;
 
 const LABEL_NAMES = /^(label|labels|sentiment|class|target|polarity|y|category|标签|情感|类别)$/i;
 
@@ -98,7 +98,10 @@ export function guess(table: Table): Choice {
 /** The choice with the label that most likely means positive. */
 export function withPositive(table: Table, choice: Choice): Choice {
   const labels = labelsOf(table, choice);
-  const positive = labels.find((label) => POSITIVE.test(label)) ?? labels.toSorted().at(-1) ?? "";
+  // Of stars and other numbers, more is better.
+  const numbers = labels.every((label) => Number.isFinite(Number(label)));
+  const most = numbers ? labels.toSorted((a, b) => Number(a) - Number(b)).at(-1) : labels.find((label) => POSITIVE.test(label));
+  const positive = most ?? labels.toSorted().at(-1) ?? "";
   return { ...choice, positive };
 }
 

@@ -10,6 +10,9 @@ const texts = {
   own: ["Yours", "你的模型"],
   englishOnly: ["This model knows English words only.", "这个模型只认识英文单词。"],
   chineseOnly: ["This model knows Chinese words only.", "这个模型只认识中文词语。"],
+  ask_en: ["Ask the English model", "改用英文模型"],
+  ask_zh: ["Ask the Chinese model", "改用中文模型"],
+  chooseExample: ["Try an example", "选一个例句"],
   examples: ["Try one", "试一句"],
   pairs: ["One word apart", "只差一个词"],
   sentenceView: ["Sentence", "句子"],
@@ -65,7 +68,7 @@ const texts = {
   titleCut: ["the model reads {maxlen} words; this one is cut off", "模型只读 {maxlen} 个词，此词被截去"],
   titleAway: ["taken out", "已去掉"],
   cutWords: ["{count} words before", "前面还有 {count} 个词"],
-  strongest: ["The words that decided", "起决定作用的词"],
+  strongest: ["What decided", "起决定作用的词"],
   without: ["without it {percent}%", "去掉后 {percent}%"],
   more: ["More settings", "更多设置"],
   source: ["Sentences", "句子"],
@@ -141,6 +144,9 @@ const texts = {
     "{name}: this model takes inputs of shape {shape} and has {outputs} outputs; the lesson needs a row of word indices and one output",
     "{name}：该模型的输入形状为 {shape}、有 {outputs} 个输出；本课需要一行词序号和一个输出",
   ],
+  noReading: ["the file has no “{missing}” beside the model, which tells how to read texts", "文件中没有“{missing}”，无法知道如何读取文本"],
+  badLength: ["maxlen is “{maxlen}”; expected a whole number of at least 1", "maxlen 为“{maxlen}”；应为不小于 1 的整数"],
+  badSegmentation: ["segmentation is “{segmentation}”; expected “{expected}”", "segmentation 为“{segmentation}”；应为“{expected}”"],
 } as const;
 
 /** A text of the sentiment lesson in a language. */

@@ -1,12 +1,14 @@
 // The sentence as a timeline: a column for each word, with the answer up to it and the network's state after it.
 
-import { LitElement, css, html, svg, type PropertyValues, type TemplateResult } from "lit";
+import { LitElement, css, html, type PropertyValues, type TemplateResult } from "lit";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { FAINT, FULL, direction, percent } from "./answer.ts";
 import type { Explanation, Part } from "./explain.ts";
 import { text as t } from "./texts.ts";
-import type { Strip, Trace } from "./trace.ts";
+import { drawTimeline, heightOf, stripHeight, type Colours, type Column, type Heights } from "./timeline-drawing.ts";
+import type { Trace } from "./trace.ts";
+import { isChinese } from "./words.ts";
 
 /** Pixels that a pointer must move for a drag; less is a click. */
 const DRAG_FROM = 6;
@@ -40,6 +42,27 @@ function wordsOf({ parts }: Explanation): Word[] {
   return words;
 }
 
+/** Heights on a wide and on a narrow stage, in pixels. */
+const WIDE: Heights = { word: 40, answer: 88, strips: 1 };
+const NARROW: Heights = { word: 32, answer: 48, strips: 0.4 };
+const NARROW_BELOW = 560;
+
+/** A column is at least this wide, unless the words are turned. */
+const LEAST = 44;
+
+/** How wide a letter is at most, about, in pixels; and the room at both ends of a word. */
+const LETTER = { latin: 8.4, chinese: 15 };
+const ENDS = 12;
+
+/** Turned words are smaller, and take room from what is below. */
+const TURNED = { letters: 0.9, answer: 0.85, strips: 0.85 };
+
+/** The row of turned words is at most this high. */
+const HIGHEST = 112;
+
+/** The length of a word with what follows it, in pixels, about. */
+const lengthOf = ({ part: { text }, after }: Word): number => (isChinese([text]) ? LETTER.chinese : LETTER.latin) * (text.length + after.length);
+
 /** Red, green and blue of a colour as browsers compute it. */
 const rgb = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 
@@ -59,15 +82,25 @@ export class Timeline extends LitElement {
       :host {
         display: block;
         position: relative;
-        --label: 18px;
-        --word: 40px;
-        --answer: 88px;
       }
       .scroller {
         overflow: auto hidden;
         scrollbar-width: thin;
       }
+      .track {
+        position: relative;
+        width: max-content;
+        min-width: 100%;
+      }
+      canvas {
+        position: absolute;
+        left: 0;
+        top: var(--word);
+        width: 100%;
+        height: var(--below);
+      }
       ol {
+        position: relative;
         display: flex;
         margin: 0;
         padding: 0;
@@ -76,12 +109,14 @@ export class Timeline extends LitElement {
       .column {
         flex: 1 0 auto;
         display: grid;
-        grid-auto-rows: auto;
+        grid-template-rows: var(--word) var(--below);
         min-width: 44px;
         max-width: 160px;
       }
-      .column.on .strip,
-      .column.on .answer {
+      .turned .column {
+        min-width: 22px;
+      }
+      .column.on .after {
         outline: 1px solid var(--muted);
         outline-offset: -1px;
       }
@@ -93,11 +128,11 @@ export class Timeline extends LitElement {
         align-content: start;
         pointer-events: none;
         font-size: 13px;
-        line-height: var(--label);
+        line-height: 18px;
         color: var(--muted);
       }
       .labels span {
-        height: var(--label);
+        height: 18px;
         overflow: hidden;
         white-space: nowrap;
         text-overflow: ellipsis;
@@ -115,6 +150,23 @@ export class Timeline extends LitElement {
         touch-action: none;
         user-select: none;
         text-underline-offset: 0.28em;
+      }
+      .turned .word {
+        justify-content: end;
+        padding: 4px 0;
+        overflow: hidden;
+        writing-mode: vertical-rl;
+        font-size: 13px;
+        text-underline-offset: 0.2em;
+      }
+      /* Chinese characters stand one below the other. Not every font can do that by a writing mode. */
+      .turned .word:lang(zh) {
+        justify-content: center;
+        align-items: end;
+        writing-mode: horizontal-tb;
+        white-space: pre-line;
+        line-height: 1.1;
+        text-underline-offset: 0.1em;
       }
       .word.positive {
         --tint: var(--accent);
@@ -147,46 +199,6 @@ export class Timeline extends LitElement {
         font-size: 13px;
         white-space: nowrap;
       }
-      .answer {
-        position: relative;
-        height: var(--answer);
-        margin-top: var(--label);
-        background: linear-gradient(
-          color-mix(in srgb, var(--accent) 9%, transparent) 0 calc(50% - 0.5px),
-          var(--line) calc(50% - 0.5px) calc(50% + 0.5px),
-          color-mix(in srgb, var(--second) 9%, transparent) calc(50% + 0.5px)
-        );
-      }
-      .answer svg {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        height: 100%;
-      }
-      .answer polyline {
-        fill: none;
-        stroke: var(--text);
-        stroke-width: 1.5;
-        vector-effect: non-scaling-stroke;
-      }
-      .answer i {
-        position: absolute;
-        left: calc(50% - 4px);
-        width: 8px;
-        height: 8px;
-        margin-top: -4px;
-        border-radius: 50%;
-        background: var(--accent);
-      }
-      .answer i.negative {
-        background: var(--second);
-      }
-      canvas {
-        display: block;
-        width: 100%;
-        margin-top: var(--label);
-        image-rendering: pixelated;
-      }
       .probe-for {
         color: var(--accent);
       }
@@ -215,7 +227,15 @@ export class Timeline extends LitElement {
   toggle: (place: number) => void = () => {};
   /** The visitor looks at a word. */
   look: (place: number) => void = () => {};
-  #colours: Record<"for" | "against" | "ink", number[]> | undefined;
+  #colours: Colours | undefined;
+  /** The width of the element, and of what is in its row; they are measured without a look at the layout. */
+  #width = 0;
+  #widths = new Map<Element, number>();
+  #observer = new ResizeObserver((entries) => this.#resized(entries));
+  /** The words that are shown. */
+  #words: Word[] = [];
+  /** How many words were shown before. */
+  #shown = 0;
   #drag: { place: number; x: number; moved: boolean } | undefined;
   /** The place of the word that gets the focus after the next rendering. */
   #focus: number | undefined;
@@ -226,6 +246,59 @@ export class Timeline extends LitElement {
     this.scheme = "";
     this.maxlen = 0;
     this.textLang = "en";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+    this.#widths.clear();
+  }
+
+  #resized(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target, borderBoxSize } of entries) {
+      const width = borderBoxSize[0]!.inlineSize;
+      if (target !== this) this.#widths.set(target, width);
+      else if (Math.abs(width - this.#width) >= 1) {
+        this.#width = width;
+        this.requestUpdate();
+      }
+    }
+    this.#draw();
+  }
+
+  /** True if the words do not fit side by side, so that they are turned. */
+  #turns(words: readonly Word[]): boolean {
+    const width = words.reduce((sum, word) => sum + Math.max(LEAST, ENDS + lengthOf(word)), 0);
+    return this.#width > 0 && width > this.#width;
+  }
+
+  #heights(words: readonly Word[], turned: boolean): Heights {
+    const usual = this.#width > 0 && this.#width < NARROW_BELOW ? NARROW : WIDE;
+    if (!turned) return usual;
+    const longest = words.reduce((most, word) => Math.max(most, lengthOf(word)), 0);
+    const word = Math.round(Math.max(usual.word, Math.min(ENDS + TURNED.letters * longest, HIGHEST)));
+    return usual === NARROW ? { ...usual, word } : { word, answer: usual.answer * TURNED.answer, strips: TURNED.strips };
+  }
+
+  /** Draws what is below the words, as soon as all widths are known. */
+  #draw(): void {
+    const [canvas, list] = [this.renderRoot.querySelector("canvas"), this.renderRoot.querySelector("ol")];
+    if (!canvas || !list || !this.#colours) return;
+    const columns: Column[] = [];
+    let left = 0;
+    for (const item of list.children) {
+      const width = this.#widths.get(item);
+      if (width === undefined) return;
+      const word = this.#words[Number((item as HTMLElement).dataset.at)];
+      if (word) columns.push({ left, width, after: word.part.after, read: word.read });
+      left += width;
+    }
+    drawTimeline(canvas, columns, left, this.trace, this.#heights(this.#words, this.#turns(this.#words)), this.#colours);
   }
 
   #down(event: PointerEvent, place: number): void {
@@ -265,12 +338,12 @@ export class Timeline extends LitElement {
     if (!this.#drag?.moved) this.toggle(place);
   }
 
-  #key(event: KeyboardEvent, place: number, words: number): void {
+  #key(event: KeyboardEvent, place: number): void {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by) {
       event.preventDefault();
       const to = place + by;
-      if (to < 0 || to >= words) return;
+      if (!this.#words.some((word) => word.place === to)) return;
       if (!this.move(place, to)) return;
       this.#focus = to;
       this.requestUpdate();
@@ -285,12 +358,17 @@ export class Timeline extends LitElement {
       const colour = (name: string) => rgb(getComputedStyle(this.renderRoot.querySelector(`.probe-${name}`)!).color);
       this.#colours = { for: colour("for"), against: colour("against"), ink: colour("ink") };
     }
-    const colours = this.#colours;
-    const strips = new Map(this.trace?.strips.map((strip) => [strip.id as string, strip]));
-    for (const canvas of this.renderRoot.querySelectorAll("canvas")) {
-      const strip = strips.get(canvas.dataset.strip!);
-      if (strip) draw(canvas, strip, Number(canvas.dataset.read), colours);
+    const items = new Set(this.renderRoot.querySelector("ol")!.children);
+    for (const item of items) if (!this.#widths.has(item)) this.#observer.observe(item);
+    for (const item of this.#widths.keys()) {
+      if (items.has(item)) continue;
+      this.#observer.unobserve(item);
+      this.#widths.delete(item);
     }
+    this.#draw();
+    // The newest word is in view.
+    if (this.#words.length > this.#shown && !this.#drag) this.renderRoot.querySelector(".scroller")!.scrollLeft = 1e6;
+    this.#shown = this.#words.length;
     if (this.#focus === undefined) return;
     this.renderRoot.querySelector<HTMLElement>(`[data-place="${this.#focus}"]`)?.focus();
     this.#focus = undefined;
@@ -306,8 +384,8 @@ export class Timeline extends LitElement {
     return t(this.lang, weight > 0 ? "titleFor" : "titleAgainst", { percent: percent(without) });
   }
 
-  #column(word: Word, words: readonly Word[]): TemplateResult {
-    const { part, place, read, after } = word;
+  #column(word: Word, at: number, turned: boolean): TemplateResult {
+    const { part, place, after } = word;
     const { kind, weight } = part;
     const side = kind === "known" && Math.abs(weight) >= FAINT ? direction(weight) : "";
     const strength = side ? Math.round(8 + 34 * Math.min(Math.abs(weight) / FULL, 1)) : 0;
@@ -315,6 +393,7 @@ export class Timeline extends LitElement {
     const title = this.#title(word);
     return html`<li
       class="column ${place === this.focused ? "on" : ""}"
+      data-at=${at}
       @pointerenter=${() => this.look(place)}
     >
       <button
@@ -334,36 +413,10 @@ export class Timeline extends LitElement {
         @pointercancel=${this.#up}
         @focus=${() => this.look(place)}
         @click=${() => this.#click(place)}
-        @keydown=${(event: KeyboardEvent) => this.#key(event, place, words.length)}
-      >${part.text}${after}</button>
-      ${this.#answer(word, words)}
-      ${this.trace?.strips.map((strip) => html`<canvas class="strip ${strip.id}" data-strip=${strip.id} data-read=${read ?? -1} width="1" height=${strip.cells} .style=${`height:${stripHeight(strip)}`}></canvas>`)}
+        @keydown=${(event: KeyboardEvent) => this.#key(event, place)}
+      >${this.textLang === "zh" && turned ? [...part.text, ...after].join("\n") : html`${part.text}${after}`}</button>
+      <div class="after" data-testid="after" data-value=${part.after ?? ""}></div>
     </li>`;
-  }
-
-  /** The answer up to a word: the line from the neighbours' answers, and a dot. */
-  #answer({ part, place }: Word, words: readonly Word[]): TemplateResult {
-    const near = (by: 1 | -1) => {
-      for (let at = place + by; words[at]; at += by) if (words[at]!.part.after !== undefined) return { after: words[at]!.part.after!, away: Math.abs(at - place) };
-      return undefined;
-    };
-    const y = (probability: number) => 96 - 92 * probability;
-    const own = part.after;
-    const [before, next] = [near(-1), near(1)];
-    // The line between two answers is straight, also over columns without one.
-    const at = (x: number): number | undefined => {
-      const [left, right] = [x < 0 || own === undefined ? before : { after: own, away: 0 }, x > 0 || own === undefined ? next : { after: own, away: 0 }];
-      if (!left || !right) return undefined;
-      const whole = left.away + right.away;
-      return whole ? left.after + ((right.after - left.after) * (x + left.away)) / whole : left.after;
-    };
-    const points = [-0.5, 0, 0.5].map((x) => [100 * (x + 0.5), at(x)] as const).filter(([, value]) => value !== undefined);
-    return html`<div class="answer" data-testid="after" data-value=${own ?? ""}>
-      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-        ${svg`<polyline points=${points.map(([x, value]) => `${x},${y(value!).toFixed(2)}`).join(" ")} />`}
-      </svg>
-      ${own === undefined ? "" : html`<i class=${own > 0.5 ? "positive" : "negative"} .style=${`top:${y(own)}%`}></i>`}
-    </div>`;
   }
 
   override render() {
@@ -371,39 +424,31 @@ export class Timeline extends LitElement {
     const cut = words.filter(({ part }) => part.kind === "cut").length;
     const hidden = cut > SHOWN_CUT ? cut : 0;
     const strips = this.trace?.strips ?? [];
-    return html`<div class="scroller" data-testid="timeline">
-        <ol aria-label=${t(this.lang, "timeline")}>
-          ${hidden ? html`<li class="more">${t(this.lang, "cutWords", { count: hidden })}</li>` : ""}
-          ${words.slice(hidden).map((word) => this.#column(word, words))}
-        </ol>
+    this.#words = words.slice(hidden);
+    const turned = this.#turns(this.#words);
+    const heights = this.#heights(this.#words, turned);
+    const sizes = `--word:${heights.word}px;--below:${heightOf(strips, heights)}px`;
+    return html`<div class="scroller ${turned ? "turned" : ""}" data-testid="timeline" .style=${sizes}>
+        <div class="track">
+          <canvas aria-hidden="true"></canvas>
+          <ol aria-label=${t(this.lang, "timeline")}>
+            ${hidden ? html`<li class="more">${t(this.lang, "cutWords", { count: hidden })}</li>` : ""}
+            ${this.#words.map((word, at) => this.#column(word, at, turned))}
+          </ol>
+        </div>
       </div>
       ${words.length
         ? html`<div class="labels" aria-hidden="true">
-            <span .style=${"margin-top:var(--word)"}>${t(this.lang, "strip_answer")}</span>
-            ${strips.map(({ id, cells }, at) => html`<span .style=${`margin-top:${at ? stripHeight(strips[at - 1]!) : "var(--answer)"}`}>${t(this.lang, `strip_${id}`, { cells })}</span>`)}
+            <span .style=${`margin-top:${heights.word}px`}>${t(this.lang, "strip_answer")}</span>
+            ${strips.map(({ id, cells }, at) => {
+              const above = at ? stripHeight(strips[at - 1]!, heights) : heights.answer;
+              return html`<span .style=${`margin-top:${above}px`}>${t(this.lang, `strip_${id}`, { cells })}</span>`;
+            })}
           </div>`
         : ""}
       <span id="how" hidden>${t(this.lang, "how")}</span>
       <i class="probe-for"></i><i class="probe-against"></i><i class="probe-ink"></i>`;
   }
-}
-
-/** The height of a strip: two pixels a cell, or less if there are many. The states get more room than the embedding. */
-const stripHeight = ({ id, cells }: Pick<Strip, "id" | "cells">): string =>
-  `calc(${Math.min(Math.max(2 * cells, 24), id === "embedding" ? 48 : 96)}px * var(--strips, 1))`;
-
-/** Draws a word's numbers of a strip, one pixel a cell; a column that is not read stays empty. */
-function draw(canvas: HTMLCanvasElement, { cells, values, sided }: Strip, read: number, colours: Record<"for" | "against" | "ink", number[]>): void {
-  const context = canvas.getContext("2d")!;
-  const image = context.createImageData(1, cells);
-  for (let cell = 0; cell < cells && read >= 0; cell += 1) {
-    const value = values[read * cells + cell] ?? 0;
-    const colour = !sided ? colours.ink : value > 0 ? colours.for : colours.against;
-    // What speaks for neither side goes from light to dark.
-    const alpha = sided ? Math.abs(value) ** 0.7 : 0.04 + 0.8 * ((value + 1) / 2);
-    image.data.set([...colour, Math.round(255 * Math.min(alpha, 1))], 4 * cell);
-  }
-  context.putImageData(image, 0, 0);
 }
 
 customElements.define("pupil-timeline", Timeline);

@@ -2,6 +2,7 @@
 
 import { css, html, type TemplateResult } from "lit";
 import type { Activations, FloatTensor, LayerInfo, WeightTensor } from "../../api/index.ts";
+import { figure } from "./figure.ts";
 import { translator, type Lang } from "./i18n.ts";
 import type { Hit, LayerOutput } from "./network-layout.ts";
 
@@ -147,16 +148,10 @@ export function explainValue(
   return undefined;
 }
 
-/** Numbers have two digits behind the point, and a true minus sign. */
-const number = (value: number): string => {
-  const written = Math.abs(value) < 0.005 ? "0" : value.toFixed(2);
-  return written.replace("-", "−");
-};
-
 function grid(values: readonly number[], across: number, label: string): TemplateResult {
   const most = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
-  return html`<span class="grid" .style=${`--across:${across}`} role="img" aria-label="${label}: ${values.map(number).join(", ")}">
-    ${values.map((value) => html`<span class=${value < 0 ? "less" : "more"} .style=${`--share:${Math.round((60 * Math.abs(value)) / most)}%`}>${number(value)}</span>`)}
+  return html`<span class="grid" .style=${`--across:${across}`} role="img" aria-label="${label}: ${values.map(figure).join(", ")}">
+    ${values.map((value) => html`<span class=${value < 0 ? "less" : "more"} .style=${`--share:${Math.round((60 * Math.abs(value)) / most)}%`}>${figure(value)}</span>`)}
   </span>`;
 }
 
@@ -167,7 +162,7 @@ export function explanationView(lang: Lang, title: string, shown: LayerOutput, h
   const place = { channel: hit.channel + 1, row: hit.row + 1, column: hit.column + 1 };
   const name = shown.units?.[hit.channel];
   const heading = maps ? t("map", place) : name ? t("unitNamed", { name }) : t("unit", place);
-  if (found.kind === "input") return html`<div class="explained"><p>${t("inputPixel", { ...place, value: number(found.value) })}</p></div>`;
+  if (found.kind === "input") return html`<div class="explained"><p>${t("inputPixel", { ...place, value: figure(found.value) })}</p></div>`;
   const pooled = found.kind === "maxPooling" || found.kind === "averagePooling";
   const rest = found.kind === "dense" ? "otherInputs" : "others";
   return html`<div class="explained">
@@ -176,15 +171,15 @@ export function explanationView(lang: Lang, title: string, shown: LayerOutput, h
       ${found.patches.map(({ channel, patch, filter, sum }) =>
         pooled
           ? html`${grid(patch, found.across, t("patch"))}<span>${t(found.kind === "maxPooling" ? "largest" : "mean")}</span>`
-          : html`<span class="term">${grid(patch, found.across, `${t("patch")}, ${t("ofMap", { channel: channel + 1 })}`)}<span>×</span>${grid(filter, found.across, t("filter"))}<span>= ${number(sum)}</span></span>`,
+          : html`<span class="term">${grid(patch, found.across, `${t("patch")}, ${t("ofMap", { channel: channel + 1 })}`)}<span>×</span>${grid(filter, found.across, t("filter"))}<span>= ${figure(sum)}</span></span>`,
       )}
-      ${found.units.map(({ input, weight, product }) => html`<span class="term">${number(input)} × ${number(weight)} = ${number(product)}</span>`)}
+      ${found.units.map(({ input, weight, product }) => html`<span class="term">${figure(input)} × ${figure(weight)} = ${figure(product)}</span>`)}
     </div>
     <p>
       ${pooled
-        ? html`<b>= ${number(found.value)}</b>`
-        : html`${found.others.count ? `+ ${t(rest, { count: found.others.count, sum: number(found.others.sum) })} ` : ""}+ ${t("bias", { value: number(found.bias) })}
-            = ${number(found.sum)} → ${found.activation} → <b>${number(found.value)}</b>`}
+        ? html`<b>= ${figure(found.value)}</b>`
+        : html`${found.others.count ? `+ ${t(rest, { count: found.others.count, sum: figure(found.others.sum) })} ` : ""}+ ${t("bias", { value: figure(found.bias) })}
+            = ${figure(found.sum)} → ${found.activation} → <b>${figure(found.value)}</b>`}
     </p>
     ${pooled ? "" : html`<p class="muted">${t("biasIs")} ${found.activation === "relu" ? t("reluIs") : ""}</p>`}
   </div>`;

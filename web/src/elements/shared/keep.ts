@@ -29,20 +29,21 @@ export async function keepTraining<E, R>(lesson: string, training: Training<R>, 
 
 /**
  * Restores a stored training; returns what else was stored, and when. Undefined when nothing was stored, another
- * training started meanwhile, or the model cannot be loaded. Then `fail` is called, and the stored model stays, because
- * the engine may be able to load it the next time.
+ * training started meanwhile, the lesson has `left` the page, or the model cannot be loaded. Then `fail` is called, and the
+ * stored model stays, because the engine may be able to load it the next time.
  */
 export async function restoreTraining<E, R>(
   lesson: string,
   training: Training<R>,
   fail: (error: unknown) => void,
+  left: () => boolean,
 ): Promise<{ extra: E; time: Date } | undefined> {
   const found = await kept<State<E, R>>(lesson);
   if (!found) return undefined;
   const { extra, ...trained } = found.state;
-  const model = await loadModel(found.file).catch(fail);
+  const model = await loadModel(found.file).catch((error: unknown) => void (left() || fail(error)));
   if (!model) return undefined;
-  if (training.model || training.active) {
+  if (training.model || training.active || left()) {
     model.dispose();
     return undefined;
   }

@@ -9,14 +9,14 @@ import { Lesson } from "./lesson.ts";
 import { text } from "./model-texts.ts";
 import { chosenModel, openModel, weightsUrl } from "./open.ts";
 import { forget, type Keeping } from "./store.ts";
-import { Training, type Job } from "./training.ts";
+import { Training, type Job, type Phase } from "./training.ts";
 
 /** A model that answers, with what the lesson needs to ask it. */
 export interface Answerer {
   model: Model;
 }
 
-/** Milliseconds between looks while a model trains: more than ten a second. */
+/** Milliseconds between looks while a model trains, and between drawings of the training: more than ten a second. */
 const LOOK_EVERY = 80;
 
 /**
@@ -46,10 +46,35 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   #looking = false;
   #reviving: Promise<void> | undefined;
   #lookAgain = false;
+  /** When the training was shown last, and in which phase; and the timer that shows it next. */
   #looked = 0;
+  #phase: Phase = "idle";
+  #later: ReturnType<typeof setTimeout> | undefined;
+  /** Counts how often the lesson left the page, so that what arrives after that is recognised. */
+  #left = 0;
+  /** True while the lesson is in the page and was seen. */
+  #started = false;
+  /** The shipped model that was asked for last. */
+  #opening: { name: string; done: Promise<void> } | undefined;
 
   /** The lesson's name: of its shipped weights, and in the browser's storage. */
   protected abstract readonly lesson: string;
+
+  /** The name of the shipped model's file, without its ending. */
+  protected get shippedFile(): string {
+    return this.lesson;
+  }
+
+  /** Returns a function that says whether the lesson has left the page since. Then nothing may be shown or kept any more. */
+  protected get leaving(): () => boolean {
+    const before = this.#left;
+    return () => this.#left !== before;
+  }
+
+  /** Frees a model and what belongs to it. */
+  protected free(answerer: A | undefined): void {
+    answerer?.model.dispose();
+  }
 
   /** What the lesson needs to ask a model from a file. @throws Error when the model does not suit the lesson. */
   protected abstract accept(model: Model, name: string): Promise<A>;
@@ -57,7 +82,10 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** The model that was trained here, with what is needed to ask it; undefined if that is not known. */
   protected abstract trained(model: Model): A | undefined;
 
-  /** Asks the model about the visitor's input, and shows the answer if this model still answers. */
+  /**
+   * Asks the model about the visitor's input, and requests an update. It shows the answer if this model still answers; what
+   * else the lesson shows may be new, too.
+   */
   protected abstract ask(answerer: A): Promise<void>;
 
   /** What to store beside a trained model. */
@@ -79,36 +107,85 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   protected weightsChanged(_model: Model): void {}
 
   protected override leave(): void {
+    this.#left += 1;
+    this.#started = false;
+    this.#opening = undefined;
     this.forgetTrained();
-    for (const answerer of [this.shipped, this.loaded?.answerer]) answerer?.model.dispose();
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.free(this.shipped);
+    this.free(this.loaded?.answerer);
     this.shipped = this.loaded = undefined;
     this.description.forget();
   }
 
   protected override async start(): Promise<void> {
+    const left = this.leaving;
+    this.#started = true;
     try {
       await this.openShipped();
     } catch (error) {
+      if (left()) return;
       // The lesson works without weights, because the visitor can train a network.
       this.lack(error);
       await this.description.ofMade(this.plan());
     }
+    if (left()) return;
     this.changed();
-    await this.#restore();
-    this.changed();
+    await this.#restore(left);
+    if (!left()) this.changed();
   }
 
-  protected async openShipped(): Promise<void> {
-    const name = this.weights ?? `${this.lesson}.safetensors`;
-    this.shipped ??= await openModel(weightsUrl(this.lesson, this.weights), name, (model) => this.accept(model, name));
+  /**
+   * Opens the shipped model. If another one than before is asked for, the one before is freed; of several calls the last
+   * one counts.
+   */
+  protected openShipped(): Promise<void> {
+    const file = this.shippedFile;
+    const name = this.weights ?? `${file}.safetensors`;
+    if (this.#opening?.name !== name) {
+      this.free(this.shipped);
+      this.shipped = undefined;
+      const opening = { name, done: Promise.resolve() };
+      this.#opening = opening;
+      opening.done = this.#open(weightsUrl(file, this.weights), opening);
+    }
+    return this.#opening!.done;
   }
 
-  async #restore(): Promise<void> {
+  /** Another shipped model goes with the visitor's choices: opens it, once the lesson has started. */
+  protected async reopen(): Promise<void> {
+    if (!this.#started) return;
+    const left = this.leaving;
+    try {
+      await this.openShipped();
+    } catch (error) {
+      if (left()) return;
+      this.fail(error);
+    }
+    if (!left()) this.changed();
+  }
+
+  async #open(url: URL, opening: { name: string }): Promise<void> {
+    const { name } = opening;
+    try {
+      const answerer = await openModel(url, name, (model) => this.accept(model, name));
+      if (this.#opening === opening) this.shipped = answerer;
+      else this.free(answerer);
+    } catch (error) {
+      // Nobody waits for a model any more that another one has replaced.
+      if (this.#opening !== opening) return;
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  async #restore(left: () => boolean): Promise<void> {
     if (this.training.model) return;
-    const found = await restoreTraining<K, R>(this.lesson, this.training, this.fail);
+    const found = await restoreTraining<K, R>(this.lesson, this.training, this.fail, left);
     if (!found || !this.training.model) return;
     await this.restored(found.extra, this.training.model);
-    this.keptAt = found.time;
+    if (!left()) this.keptAt = found.time;
   }
 
   /** True if the model that was trained here answers. */
@@ -144,14 +221,27 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     void this.look();
   }
 
+  /** Batches are reported many times a second; only a change of the phase is shown at once. */
   protected trainingChanged(): void {
-    this.requestUpdate();
-    void this.description.of(this.answerer?.model);
-    const now = performance.now();
-    if (now - this.#looked < LOOK_EVERY && this.training.active) return;
-    this.#looked = now;
-    void this.look();
+    const { phase } = this.training;
+    const wait = phase === this.#phase && this.training.active ? this.#looked + LOOK_EVERY - performance.now() : 0;
+    this.#phase = phase;
+    if (wait > 0) {
+      this.#later ??= setTimeout(this.#showTraining, wait);
+      return;
+    }
+    this.#showTraining();
   }
+
+  #showTraining = (): void => {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#looked = performance.now();
+    void this.description.of(this.answerer?.model);
+    // A look draws both: its answer, and how far the training is.
+    if (this.#looking || !this.answerer) this.requestUpdate();
+    void this.look();
+  };
 
   /** Asks the model about the visitor's input. During a call, only the latest input waits. */
   protected async look(): Promise<void> {
@@ -166,6 +256,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
       return;
     }
     this.#looking = true;
+    const left = this.leaving;
     try {
       await this.ask(answerer);
       // Another model may answer by now.
@@ -173,7 +264,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     } catch (error) {
       // After a crash during a call, `revive` restores everything. An error of a model that was replaced meanwhile is
       // ignored.
-      if (answerer.model.lost) await this.revive();
+      if (answerer.model.lost && !left()) await this.revive();
       else if (this.answerer?.model === answerer.model) this.fail(error);
       else this.#lookAgain = true;
     } finally {
@@ -193,19 +284,21 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** Starts with the shipped model, or with the stored one, after the engine lost all models. */
   protected async startAgain(): Promise<void> {
     if (!this.error && this.hasOwn) this.error = text(this.language, "restarted");
-    this.shipped = this.loaded = undefined;
+    this.shipped = this.loaded = this.#opening = undefined;
     this.forgetTrained();
     await this.start();
   }
 
   /** Trains a new model, or continues with the one that was trained here. */
   protected async train(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
+    const left = this.leaving;
     this.error = "";
     this.keptAt = undefined;
     try {
       await this.training.run(prepare, paused, (how) => this.keep(how));
       if (this.training.phase === "done") this.dispatchEvent(new CustomEvent("pupil-trained", { bubbles: true, composed: true }));
     } catch (error) {
+      if (left()) return;
       if (this.training.model?.lost || this.shipped?.model.lost) await this.revive();
       else this.fail(error);
     }
@@ -226,22 +319,25 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** Returns to the shipped model. */
   protected useShipped = (): void => {
     this.resetTraining();
-    this.loaded?.answerer.model.dispose();
+    this.free(this.loaded?.answerer);
     this.loaded = undefined;
     this.changed();
   };
 
   /** Opens a model from files that the visitor chose. */
   async load(files: File[]): Promise<void> {
+    const left = this.leaving;
     this.error = "";
     const { source, name } = chosenModel(files);
     try {
       const answerer = await openModel(source, name, (model) => this.accept(model, name));
+      if (left()) return this.free(answerer);
       this.resetTraining();
-      this.loaded?.answerer.model.dispose();
+      this.free(this.loaded?.answerer);
       this.loaded = undefined;
       await this.opened(answerer, name);
     } catch (error) {
+      if (left()) return;
       this.fail(error);
     }
     this.changed();

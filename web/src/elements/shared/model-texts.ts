@@ -5,12 +5,12 @@ import { shared } from "./texts.ts";
 export const modelTexts = {
   ...shared,
   loading: ["Loading the network …", "正在载入网络……"],
-  weights: ["Weights", "权重"],
-  shipped: ["shipped with this page", "网页自带"],
+  weights: ["Answer from", "回答来自"],
+  shipped: ["this page’s network", "本页自带的网络"],
   training: ["the network that is learning", "正在学习的网络"],
   trained: ["the network you trained", "你训练的网络"],
-  loaded: ["loaded from {name}", "来自文件 {name}"],
-  useShipped: ["Use the shipped weights", "使用自带的权重"],
+  loaded: ["the network in {name}", "文件 {name} 中的网络"],
+  useShipped: ["Use this page’s network", "改用本页自带的网络"],
   dataset: ["Data", "数据"],
   restarted: [
     "The engine stopped and was started again; a model that was not saved is gone.",
