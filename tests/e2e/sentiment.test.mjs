@@ -277,6 +277,7 @@ test("on a Chinese page the Chinese model answers, on words that it cuts itself;
   await write("龘龘");
   assert.equal(await said(page, "finding"), "难以判断");
   await at(page, "model-en").click();
+  await settles(async () => assert.equal(await at(page, "model-en").getAttribute("aria-pressed"), "true"));
   await write("I love this movie");
   assert.equal(await said(page, "finding"), "正面");
   await at(page, "model-zh").click();

@@ -26,6 +26,18 @@ pub struct CsvArgs {
     encoding: Option<String>,
 }
 
+impl CsvArgs {
+    /// Whether it is given if the first line has the columns' names.
+    pub fn says_header(&self) -> bool {
+        self.header.is_some()
+    }
+
+    /// The same, with the first line's meaning given.
+    pub fn with_header(&self, header: bool) -> Self {
+        Self { header: Some(header), ..self.clone() }
+    }
+}
+
 #[derive(ValueEnum, Debug, Clone, Copy)]
 enum DecimalName {
     Point,

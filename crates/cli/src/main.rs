@@ -67,7 +67,7 @@ enum Train {
     /// A network that finds features in photos, as a base for new classes.
     Extractor(photos::TrainExtractorOptions),
     /// A network that says whether a review is positive.
-    Sentiment(sentiment::TrainOptions),
+    Sentiment(Box<sentiment::TrainOptions>),
 }
 
 #[derive(Subcommand)]

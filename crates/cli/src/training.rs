@@ -148,6 +148,12 @@ impl Run {
     /// Ends an epoch: prints the values of its training and validation, and keeps them for the curves. An epoch whose
     /// time was up before its first step has none.
     pub fn end_epoch(&mut self, fit: &Fit, validation: &[(String, f64)]) {
+        let logs: Vec<(String, f64)> = fit.logs().map(|(name, value)| (name.into(), value)).collect();
+        self.end_epoch_with(&logs, validation);
+    }
+
+    /// As [`Run::end_epoch`], for an epoch of several fits.
+    pub fn end_epoch_with(&mut self, logs: &[(String, f64)], validation: &[(String, f64)]) {
         self.bar.finish_and_clear();
         if self.seen == 0 {
             return;
@@ -156,7 +162,8 @@ impl Run {
         let validation: Vec<(String, f64)> =
             validation.iter().map(|(name, value)| (format!("val_{name}"), *value)).collect();
         let validation = validation.iter().map(|(name, value)| (name.as_str(), *value));
-        let logs: Vec<(&str, f64)> = fit.logs().chain(validation).collect();
+        let logs = logs.iter().map(|(name, value)| (name.as_str(), *value));
+        let logs: Vec<(&str, f64)> = logs.chain(validation).collect();
         for &(name, value) in &logs {
             match self.curves.iter_mut().find(|(known, _)| known == name) {
                 Some((_, values)) => values.push(value),

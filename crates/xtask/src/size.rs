@@ -51,7 +51,7 @@ pub fn run() -> Result<()> {
         ("all code of the first view, gzip -9", files(&first_view), 190 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
         ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),
-        ("sentiment weights", files(&["models/sentiment.safetensors"]), 500 * KB, false),
+        ("sentiment weights", files(&["models/sentiment.safetensors"]), 640 * KB, false),
         ("Chinese sentiment weights", files(&["models/sentiment-zh.safetensors"]), 300 * KB, false),
     ];
     let mut over = Vec::new();

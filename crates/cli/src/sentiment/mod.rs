@@ -1,8 +1,11 @@
 //! The sentiment lesson's model: whether a review is positive.
 
+mod lengths;
 mod phrases;
 mod reader;
 mod reviews;
+mod table;
+mod vectors;
 mod words;
 
 use std::collections::HashSet;
@@ -14,12 +17,15 @@ use pupil_core::block_on::block_on;
 use pupil_core::metrics::confusion_matrix;
 use pupil_core::models::Network;
 use pupil_core::random::Generator;
-use pupil_core::training::{Compile, Fit, FitOptions, Model};
+use pupil_core::tensor::Tensor;
+use pupil_core::training::{Compile, Model};
 use serde_json::{Value, json};
 
-use reader::{Reader, dataset};
+use lengths::{Lengths, Row};
+use reader::Reader;
 use reviews::{Reviews, joined, letters};
 
+use crate::device::NativeDevice;
 use crate::{device, report, training};
 
 /// Files of long reviews and of single sentences that the folder of `--data` may hold, plain or gzipped.
@@ -48,9 +54,16 @@ pub struct TrainOptions {
     language: Language,
     /// Folder with imdb-train.tsv, sst2-train.tsv, rt-polarity-train.tsv and, to validate, sst2-dev.tsv
     /// (`label<TAB>text` lines, gzipped or not). Each may be missing; without the folder, only the built-in reviews are
-    /// used.
+    /// used. Or a CSV or TSV file with texts and two labels; then only its texts are used, the last 15 % to validate.
     #[arg(long)]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    table: table::TableArgs,
+    /// A file of word vectors to start from, in GloVe's text format: a word and its numbers in each line. The training
+    /// leaves them as they are. It learns a matrix that reduces them to the length of --embedding, and the reduced
+    /// vectors are stored.
+    #[arg(long, conflicts_with_all = ["from", "tutorial"])]
+    vectors: Option<PathBuf>,
     /// Words in the vocabulary, including the token for unknown words.
     #[arg(long, default_value_t = 14_000, value_parser = training::count)]
     vocabulary: usize,
@@ -91,6 +104,9 @@ pub struct TrainOptions {
     /// Random short phrases that depend on words such as "not", new ones in every epoch.
     #[arg(long, default_value_t = 6_000)]
     phrases: usize,
+    /// Random short sentences without an opinion, new ones in every epoch. Their target is one half. In English only.
+    #[arg(long, default_value_t = 0)]
+    neutral: usize,
     /// A model file that labels single sentences of long reviews. The training uses the sentences of which it is
     /// sure and whose label agrees with the review (self-training).
     #[arg(long)]
@@ -113,9 +129,11 @@ pub struct TrainOptions {
 pub struct EvaluateOptions {
     /// A model file (.safetensors).
     model: PathBuf,
-    /// Files of `label<TAB>text` lines, gzipped or not.
+    /// Files of `label<TAB>text` lines with the labels 0 and 1, or other CSV or TSV files; gzipped or not.
     #[arg(long, required = true)]
     data: Vec<PathBuf>,
+    #[command(flatten)]
+    table: table::TableArgs,
     /// Take only every fifth group of a file's sentences, which training with Chinese reviews holds back.
     #[arg(long)]
     held_back: bool,
@@ -146,57 +164,118 @@ pub fn tutorial(vocabulary: usize, maxlen: usize, embedding: usize, units: usize
     Ok(Network::from_config(&layer("Sequential", json!({ "name": "sentiment", "layers": layers })))?)
 }
 
-/// `Embedding`, an LSTM in both directions, the maximum over all steps, dropout, `Dense`; or the tutorial's network.
-fn network(options: &TrainOptions, words: usize) -> Result<Network> {
+/// `Embedding`, an LSTM in both directions, the maximum over all steps, dropout, `Dense`; or the tutorial's network. With
+/// vectors of a given length, the embedding has these, and a `Dense` reduces them.
+fn network(options: &TrainOptions, words: usize, vectors: Option<usize>) -> Result<Network> {
     // Index 0 is padding.
     if options.tutorial {
         return tutorial(words + 1, options.maxlen, options.embedding, options.units);
     }
     let lstm = layer("LSTM", json!({ "units": options.units, "return_sequences": true }));
-    let embedding = json!({ "input_dim": words + 1, "output_dim": options.embedding, "mask_zero": true });
-    let layers = [
-        layer("InputLayer", json!({ "batch_shape": [null, options.maxlen], "dtype": "int32" })),
-        layer("Embedding", embedding),
+    let embedding = |width: usize, trainable: bool| {
+        let size =
+            json!({ "input_dim": words + 1, "output_dim": width, "mask_zero": true, "trainable": trainable });
+        layer("Embedding", size)
+    };
+    let reduced = match vectors {
+        None => vec![embedding(options.embedding, true)],
+        Some(width) => {
+            let reduce = json!({ "units": options.embedding, "use_bias": false });
+            vec![embedding(width, false), layer("Dense", reduce)]
+        }
+    };
+    let rest = [
         layer("SpatialDropout1D", json!({ "rate": 0.4 })),
         layer("Bidirectional", json!({ "layer": lstm })),
         layer("GlobalMaxPooling1D", json!({})),
         layer("Dropout", json!({ "rate": 0.5 })),
         layer("Dense", json!({ "units": 1, "activation": "sigmoid" })),
     ];
+    let input = layer("InputLayer", json!({ "batch_shape": [null, options.maxlen], "dtype": "int32" }));
+    let layers: Vec<Value> = [input].into_iter().chain(reduced).chain(rest).collect();
     Ok(Network::from_config(&layer("Sequential", json!({ "name": "sentiment", "layers": layers })))?)
 }
 
-pub fn train(options: &TrainOptions) -> Result<()> {
+/// The weights of the network without vectors of its own that computes the same: the vectors, reduced, and the others.
+fn reduced(weights: &[Tensor]) -> Result<Vec<Tensor>> {
+    let [vectors, matrix, rest @ ..] = weights else { bail!("expected vectors, a matrix and other weights") };
+    let (width, columns) = (matrix.shape()[0], matrix.shape()[1]);
+    let (values, matrix) = (vectors.to_f32(), matrix.to_f32());
+    let mut table = vec![0.0; vectors.shape()[0] * columns];
+    for (row, vector) in table.chunks_exact_mut(columns).zip(values.chunks_exact(width)) {
+        for (value, weights) in vector.iter().zip(matrix.chunks_exact(columns)) {
+            row.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += value * weight);
+        }
+    }
+    let table = Tensor::from_f32([vectors.shape()[0], columns], table)?;
+    Ok([&[table], rest].concat())
+}
+
+/// What to train on and to validate with.
+#[derive(Default)]
+struct Material {
+    long: Reviews,
+    short: Reviews,
+    /// The built-in reviews.
+    corpus: Reviews,
+    held: Option<Reviews>,
+    /// The letters of built-in sentences that are held back.
+    held_back: HashSet<String>,
+    /// Random phrases and random sentences without an opinion, in each epoch.
+    phrases: usize,
+    neutral: usize,
+}
+
+/// From a table of one's own: nothing else is learned from.
+fn own_material(path: &Path, options: &TrainOptions) -> Result<Material> {
+    /// The share of the rows that is held back, from the end, as on the page.
+    const HELD_BACK: f64 = 0.15;
+    let (short, held) = table::read(path, &options.table)?.hold_back(HELD_BACK);
+    Ok(Material { short, held: Some(held), ..Material::default() })
+}
+
+fn material(options: &TrainOptions) -> Result<Material> {
+    if let Some(path) = options.data.as_deref().filter(|path| path.is_file()) {
+        return own_material(path, options);
+    }
     let mut seen = HashSet::new();
     let language = options.language;
     let built_in = Reviews::built_in(language)?;
-    let (mut long, mut short, mut held) = (Reviews::default(), Reviews::default(), None);
-    let mut held_back = HashSet::new();
-    let corpus = match language {
+    let mut found = Material { phrases: options.phrases, neutral: options.neutral, ..Material::default() };
+    found.corpus = match language {
         Language::English => built_in.without_repeats(&mut seen),
         Language::Chinese => {
             let (corpus, rest) = built_in.split();
-            held = Some(rest.without_repeats(&mut seen));
-            held_back.clone_from(&seen);
+            found.held = Some(rest.without_repeats(&mut seen));
+            found.held_back.clone_from(&seen);
             corpus.without_repeats(&mut seen)
         }
     };
+    if options.neutral > 0 && language != Language::English {
+        bail!("--neutral makes English sentences; expected --language en");
+    }
     if let Some(folder) = &options.data {
         if language != Language::English {
             bail!("the files of --data are in English; expected --language en");
         }
         // Read first, so that training leaves out sentences that the validation file has too.
-        held = Reviews::optional(folder, HELD)?.map(|reviews| reviews.without_repeats(&mut seen));
-        for (names, reviews) in [(&SENTENCES[..], &mut short), (&LONG[..], &mut long)] {
+        found.held = Reviews::optional(folder, HELD)?.map(|reviews| reviews.without_repeats(&mut seen));
+        for (names, reviews) in [(&SENTENCES[..], &mut found.short), (&LONG[..], &mut found.long)] {
             for name in names {
                 let Some(read) = Reviews::optional(folder, name)? else { continue };
                 reviews.extend(read.without_repeats(&mut seen));
             }
         }
-        if long.texts.is_empty() && short.texts.is_empty() {
+        if found.long.texts.is_empty() && found.short.texts.is_empty() {
             bail!("{} holds none of {}, {}", folder.display(), LONG.join(", "), SENTENCES.join(", "));
         }
     }
+    Ok(found)
+}
+
+pub fn train(options: &TrainOptions) -> Result<()> {
+    let language = options.language;
+    let Material { long, short, corpus, held, held_back, phrases, neutral } = material(options)?;
     let (many, few, own) = (long.texts.len(), short.texts.len(), corpus.texts.len());
     println!("{many} long reviews, {few} sentences, {own} built-in reviews");
     let taught = match &options.teacher {
@@ -209,7 +288,7 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     let repeats = if long.texts.is_empty() { 1 } else { 12 };
     let counted: Vec<&str> = std::iter::repeat_n(sentences, repeats).flatten().chain(long.refs()).collect();
     let seed = options.training.seed;
-    let (reader, mut model) = match &options.from {
+    let (reader, model) = match &options.from {
         Some(path) => {
             let (model, metadata) = training::load(path)?;
             let reader = Reader::of(&metadata, path)?;
@@ -220,17 +299,18 @@ pub fn train(options: &TrainOptions) -> Result<()> {
         }
         None => {
             let reader = Reader::fit(language, &counted, options.vocabulary, options.maxlen)?;
-            let words = reader.tokenizer.word_index().count();
-            (reader, block_on(Model::new(network(options, words)?, device::open()?, seed))?)
+            let model = fresh(options, &reader)?;
+            (reader, model)
         }
     };
     let held = held.map(|reviews| reader.dataset(&reviews)).transpose()?;
     println!("{}", model.network().summary());
-    block_on(model.compile(Compile::from_config(&json!({
+    let mut model = Lengths::new(model, reader.maxlen())?;
+    model.compile(&Compile::from_config(&json!({
         "optimizer": { "class_name": "Adam", "config": { "clipnorm": 1.0 } },
         "loss": { "class_name": "BinaryCrossentropy", "config": { "label_smoothing": 0.05 } },
         "metrics": ["accuracy"],
-    }))?))?;
+    }))?)?;
     let mut sources = reader.sequences(&long.refs())?;
     let mut labels = long.labels;
     sources.extend(reader.sequences(&taught.refs())?);
@@ -245,33 +325,58 @@ pub fn train(options: &TrainOptions) -> Result<()> {
     let mut run = training::Run::new(&options.training, options.epochs, options.learning_rate, 0.05);
     let mut generator = Generator::new(seed);
     for epoch in 0..options.epochs {
-        let mut varied: Vec<Vec<i32>> =
-            sources.iter().map(|sequence| vary(sequence, &reader, options, &mut generator)).collect();
-        let mut labels = labels.clone();
-        let mut phrases: Vec<(String, bool)> =
-            (0..options.phrases).map(|_| phrases::phrase(language, &mut generator)).collect();
+        let varied = sources.iter().map(|sequence| vary(sequence, &reader, options, &mut generator));
+        let mut rows: Vec<Row> = varied.zip(labels.iter().copied()).collect();
+        let mut made: Vec<(String, bool)> =
+            (0..phrases).map(|_| phrases::phrase(language, &mut generator)).collect();
         // A phrase may be a sentence that is held back.
-        phrases.retain(|(text, _)| !held_back.contains(&letters(text)));
-        let texts: Vec<&str> = phrases.iter().map(|(text, _)| text.as_str()).collect();
-        let sequences = reader.sequences(&texts)?;
-        varied.extend(sequences.iter().map(|words| reader.cut(words, options.cut, &mut generator)));
-        labels.extend(phrases.iter().map(|&(_, kind)| f32::from(u8::from(kind))));
-        let train = dataset(reader.padded(&varied)?, labels)?;
-        run.begin_epoch(train.len());
-        let batch_size = Some(options.batch_size);
-        let fit = FitOptions { batch_size, seed: seed + epoch as u64, ..FitOptions::default() };
-        let mut fit = Fit::new(&model, &train, None, fit)?;
-        run.train(&mut model, &mut fit)?;
+        made.retain(|(text, _)| !held_back.contains(&letters(text)));
+        let texts: Vec<&str> = made.iter().map(|(text, _)| text.as_str()).collect();
+        let kinds = made.iter().map(|&(_, kind)| f32::from(u8::from(kind)));
+        let cut = reader.sequences(&texts)?.into_iter();
+        rows.extend(cut.map(|words| reader.cut(&words, options.cut, &mut generator)).zip(kinds));
+        let neutral: Vec<String> = (0..neutral).map(|_| phrases::neutral(&mut generator)).collect();
+        let neutral: Vec<&str> = neutral.iter().map(String::as_str).collect();
+        rows.extend(reader.sequences(&neutral)?.into_iter().map(|words| (words, 0.5)));
+        run.begin_epoch(rows.len());
+        let logs = model.epoch(rows, options.batch_size, seed + epoch as u64, &mut run)?;
         let validation = match &held {
-            Some(held) => block_on(model.evaluate(held, 128))?,
+            Some(held) => block_on(model.longest()?.evaluate(held, 128))?,
             None => Vec::new(),
         };
-        run.end_epoch(&fit, &validation);
+        run.end_epoch_with(&logs, &validation);
         if run.over() {
             break;
         }
     }
+    let model = model.longest()?;
+    if options.vectors.is_none() {
+        return run.finish(model, &options.training, &reader.metadata());
+    }
+    let words = reader.words().len();
+    let weights = reduced(&block_on(model.weights())?)?;
+    let mut model =
+        block_on(Model::with_weights(network(options, words, None)?, device::open()?, seed, &weights))?;
     run.finish(&mut model, &options.training, &reader.metadata())
+}
+
+/// A new model, which starts from word vectors if they are given.
+fn fresh(options: &TrainOptions, reader: &Reader) -> Result<Model<NativeDevice>> {
+    let seed = options.training.seed;
+    let words = reader.words();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let Some(path) = &options.vectors else {
+        return Ok(block_on(Model::new(network(options, words.len(), None)?, device::open()?, seed))?);
+    };
+    let (table, known) = vectors::table(path, &words)?;
+    let width = table.shape()[1];
+    println!("{known} of {} words have vectors of {width} numbers", words.len());
+    let network = network(options, words.len(), Some(width))?;
+    let mut model = block_on(Model::new(network, device::open()?, seed))?;
+    let mut weights = block_on(model.weights())?;
+    weights[0] = table;
+    block_on(model.set_weights(&weights))?;
+    Ok(model)
 }
 
 /// Single sentences of long reviews that the teacher labels as the review is labelled, and is sure of; as many positive
@@ -323,16 +428,17 @@ fn vary(sequence: &[i32], reader: &Reader, options: &TrainOptions, generator: &m
 }
 
 fn probabilities(path: &Path, texts: &[&str]) -> Result<Vec<f32>> {
-    let (mut model, metadata) = training::load(path)?;
+    let (model, metadata) = training::load(path)?;
     let reader = Reader::of(&metadata, path)?;
     let texts: Vec<String> = texts.iter().map(|text| joined(text)).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    Ok(block_on(model.predict(&reader.padded(&reader.sequences(&texts)?)?, 128))?.to_f32())
+    Lengths::new(model, reader.maxlen())?.predict(&reader.sequences(&texts)?)
 }
 
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     for path in &options.data {
-        let mut reviews = Reviews::read(path)?;
+        let mut reviews =
+            if Reviews::are_in(path)? { Reviews::read(path)? } else { table::read(path, &options.table)? };
         if options.held_back {
             reviews = reviews.split().1;
         }
@@ -362,7 +468,74 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use pupil_data::text::{Side, pad_sequences};
+
     use super::*;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: TrainOptions,
+    }
+
+    fn options(words: &[&str]) -> TrainOptions {
+        <Line as clap::Parser>::parse_from([&["train", "--out", "model.safetensors"], words].concat()).options
+    }
+
+    /// The answers of a model to sequences of several lengths, and the answers of the same model made for lengths.
+    fn answers(mut model: Model<NativeDevice>, small: Network, weights: &[Tensor]) -> [Vec<f32>; 2] {
+        let sequences: Vec<Vec<i32>> =
+            [1, 30, 70].iter().map(|&length| (0..length).map(|at| 1 + at % 9).collect()).collect();
+        let x = pad_sequences(&sequences, Some(120), Side::Pre, Side::Pre, 0).unwrap();
+        let small = block_on(Model::with_weights(small, device::open().unwrap(), 1, weights)).unwrap();
+        let found = Lengths::new(small, 120).unwrap().predict(&sequences).unwrap();
+        [block_on(model.predict(&x, 3)).unwrap().to_f32(), found]
+    }
+
+    fn agree([expected, found]: [Vec<f32>; 2]) {
+        assert!((expected[0] - expected[2]).abs() > 1e-4, "{expected:?}");
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!((found - expected).abs() < 1e-5, "{found}, {expected}");
+        }
+    }
+
+    #[test]
+    fn reduced_vectors_and_another_length_give_the_same_answers() {
+        let options = options(&["--maxlen", "120", "--embedding", "3", "--units", "4"]);
+        let wide = network(&options, 9, Some(5)).unwrap();
+        let mut wide = block_on(Model::new(wide, device::open().unwrap(), 1)).unwrap();
+        let weights = reduced(&block_on(wide.weights()).unwrap()).unwrap();
+        agree(answers(wide, network(&options, 9, None).unwrap(), &weights));
+    }
+
+    #[test]
+    fn a_network_that_reads_its_padding_keeps_its_length() {
+        let network = || tutorial(10, 120, 3, 4).unwrap();
+        let mut model = block_on(Model::new(network(), device::open().unwrap(), 1)).unwrap();
+        // Padding that says much.
+        let mut weights = block_on(model.weights()).unwrap();
+        let mut table = weights[0].to_f32();
+        table[..3].fill(2.0);
+        weights[0] = Tensor::from_f32([10, 3], table).unwrap();
+        block_on(model.set_weights(&weights)).unwrap();
+        agree(answers(model, network(), &weights));
+    }
+
+    #[test]
+    fn the_english_model_knows_what_negations_do_and_when_there_is_no_opinion() {
+        let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/sentiment.safetensors"));
+        let good = ["not bad", "not bad at all", "I don't think it was bad.", "could not stop smiling"];
+        let bad = ["not good", "could not wait for it to end", "I don't think it was good.", "Never again."];
+        let none = ["It is a table.", "She read the letter.", "The train leaves at nine."];
+        for (texts, range) in [(good, 0.6..1.0), (bad, 0.0..0.4)] {
+            for (text, sure) in texts.iter().zip(probabilities(&path, &texts).unwrap()) {
+                assert!(range.contains(&sure), "{text}: {sure}");
+            }
+        }
+        for (text, sure) in none.iter().zip(probabilities(&path, &none).unwrap()) {
+            assert!((1.0 - UNDECIDED..UNDECIDED).contains(&sure), "{text}: {sure}");
+        }
+    }
 
     #[test]
     fn the_chinese_model_knows_what_negations_do() {

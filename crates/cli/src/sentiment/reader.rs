@@ -107,13 +107,22 @@ impl Reader {
         self.language
     }
 
-    pub fn metadata(&self) -> training::Metadata {
+    /// How many words of a text are read.
+    pub fn maxlen(&self) -> usize {
+        self.maxlen
+    }
+
+    /// The words in the order of their indices.
+    pub fn words(&self) -> Vec<String> {
         let mut ranked: Vec<(usize, &str)> =
             self.tokenizer.word_index().map(|(word, index)| (index, word)).collect();
         ranked.sort_unstable();
-        let words: Vec<&str> = ranked.into_iter().map(|(_, word)| word).collect();
+        ranked.into_iter().map(|(_, word)| word.into()).collect()
+    }
+
+    pub fn metadata(&self) -> training::Metadata {
         let mut metadata =
-            vec![("vocabulary".into(), words.join(" ")), ("maxlen".into(), self.maxlen.to_string())];
+            vec![("vocabulary".into(), self.words().join(" ")), ("maxlen".into(), self.maxlen.to_string())];
         if self.language == Language::Chinese {
             metadata.push(("language".into(), "zh".into()));
             metadata.push(("segmentation".into(), SEGMENTATION.into()));

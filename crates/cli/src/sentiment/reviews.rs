@@ -62,6 +62,15 @@ impl Reviews {
         Ok(reviews)
     }
 
+    /// Whether a file begins like those of this form; others are tables of any form.
+    pub fn are_in(path: &Path) -> Result<bool> {
+        let file = data::read(path)?;
+        let named = usize::from(file.starts_with(b"label\t"));
+        let rows = file.splitn(1 + named, |&byte| byte == b'\n').last().unwrap_or_default();
+        Ok(rows.starts_with(b"0\t") || rows.starts_with(b"1\t"))
+    }
+
+    /// From a file of this form.
     pub fn read(path: &Path) -> Result<Self> {
         let file = String::from_utf8(data::read(path)?)
             .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
@@ -108,6 +117,18 @@ impl Reviews {
         (train, held)
     }
 
+    /// Holds back a share of the texts, from the end: at least one, and not all.
+    pub fn hold_back(self, share: f64) -> (Self, Self) {
+        let count = self.texts.len();
+        let held = ((count as f64 * share).round() as usize).max(1).min(count.saturating_sub(1));
+        let (mut train, mut rest) = (Self::default(), Self::default());
+        for (at, (text, label, group)) in self.into_rows().enumerate() {
+            let part = if at < count - held { &mut train } else { &mut rest };
+            part.push(text, label, group);
+        }
+        (train, rest)
+    }
+
     /// Leaves out texts that were `seen` before, ignoring case and punctuation.
     pub fn without_repeats(self, seen: &mut HashSet<String>) -> Self {
         let mut kept = Self::default();
@@ -148,6 +169,15 @@ mod tests {
         let plain = Reviews::parse("a", "1\tFine\n0\tdoes n't work\n").unwrap();
         assert_eq!(plain.texts, ["Fine", "doesn't work"]);
         assert_eq!(plain.labels, [1.0, 0.0]);
+    }
+
+    #[test]
+    fn the_end_is_held_back() {
+        let reviews = |count: usize| Reviews::parse("a", &"1\tFine\n".repeat(count)).unwrap();
+        for (count, kept, held) in [(20, 17, 3), (2, 1, 1), (1, 1, 0)] {
+            let (train, rest) = reviews(count).hold_back(0.15);
+            assert_eq!((train.texts.len(), rest.texts.len()), (kept, held), "{count}");
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ const english = (does: ProseActions, { lang, told }: ShippedModel): Prose => ({
       verdict after every word. ${act(`Put in “${told.turning}”`, () => does.write(told.turning))} and look at the last two
       words. “${told.turns}” alone tips the verdict down, and “${told.turned}” after it turns it up again.`,
     html`A network can only calculate, so each word becomes a list of numbers, its
-      ${term("embedding", "A list of numbers for each word of the vocabulary. They start at random and are learned like all other weights.")}.
+      ${term("embedding", "A list of numbers for each word of the vocabulary. They start at random, or, as in the English model here, from vectors learned on other texts; they are learned like all other weights.")}.
       Nobody wrote these numbers: they were learned, because they help to judge.
       ${act("Open the word map", () => does.nearest(told.praise))}: words of praise lie on one side and words of blame on the
       other.`,
@@ -73,7 +73,7 @@ const english = (does: ProseActions, { lang, told }: ShippedModel): Prose => ({
 const chinese = (does: ProseActions, { lang, told }: ShippedModel): Prose => ({
   paragraphs: [
     html`写一句话。网络从左到右逐词阅读，边读边改变判断：折线就是读到每个词时的判断。${act(`放入“${told.turning}”`, () => does.write(told.turning))}，看最后两个词：读到“${told.turns}”，判断变差；再读到“${told.turned}”，判断反而变好。`,
-    html`网络只会计算，所以每个词先变成一串数字，叫作${term("词向量", "词表中每个词对应的一串数字。开始时是随机的，和其他权重一样通过训练得到。")}。这些数字不是人写的，而是训练出来的，因为它们有助于判断。${act("打开词语地图", () => does.nearest(told.praise))}：称赞的词在一边，批评的词在另一边。`,
+    html`网络只会计算，所以每个词先变成一串数字，叫作${term("词向量", "词表中每个词对应的一串数字。开始时是随机的；本页的英文模型则从其他文本训练出的词向量开始。之后和其他权重一样通过训练得到。")}。这些数字不是人写的，而是训练出来的，因为它们有助于判断。${act("打开词语地图", () => does.nearest(told.praise))}：称赞的词在一边，批评的词在另一边。`,
     html`${term("LSTM", "长短期记忆网络：逐词阅读的层，用门来保护记忆。")}会记住读过的内容。每读一个词，${term("门", "记忆的每个单元对应一个 0 到 1 的数，由当前的词和之前的状态算出。")}决定每个单元保留多少记忆、写入多少新内容、输出多少。${act(`看看读到“${told.turned}”时的内部`, () => does.point(told.turning, told.turned))}：一根柱子就是一个单元。`,
     html`哪些词起了作用？去掉一个词再问一遍，变化就是这个词的作用。页面对每个词都这样做：蓝色表示偏正面，橙色表示偏负面。你也可以亲手试：点一下去掉一个词，或者把它拖到别处。训练中很少见的词也有影响，但那只是偶然。如果结果接近 50%，或者没有哪个词的影响超过偶然，页面就显示“难以判断”，例如 ${act(`“${told.neutral}”`, () => does.write(told.neutral))}`,
     html`现在自己训练一个。${act("四个句子", () => does.train("four"))}几秒钟就能背下来，但别的什么也不会。${act("换成内置的评论", () => does.train(lang === "zh" ? "chinese" : "corpus"))}，在${act("“训练”", () => does.show("training"))}里看两条曲线：训练损失还在下降，验证损失却开始上升，说明网络在死记硬背，这就是${term("过拟合", "网络在训练样本上越来越好，在新样本上却越来越差。")}。`,

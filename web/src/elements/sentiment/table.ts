@@ -91,7 +91,7 @@ export function guess(table: Table): Choice {
   });
   const text = columns.reduce((best, one) => (one.length > best.length ? one : best)).column;
   const others = columns.filter(({ column }) => column !== text);
-  const label = others.find(({ named }) => named) ?? others.reduce((best, one) => (one.kinds < best.kinds && one.kinds > 1 ? one : best));
+  const label = others.find(({ named }) => named) ?? others.reduce((best, one) => (one.kinds > 1 && (best.kinds < 2 || one.kinds < best.kinds) ? one : best));
   return withPositive(table, { text, label: label.column, positive: "" });
 }
 

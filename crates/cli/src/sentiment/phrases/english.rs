@@ -4,7 +4,7 @@
 use pupil_core::random::Generator;
 
 /// Adjectives for bad and for good. Each may replace any other of its kind.
-const ADJECTIVES: [&[&str]; 2] = [
+pub(super) const ADJECTIVES: [&[&str]; 2] = [
     &[
         "bad",
         "boring",
@@ -92,7 +92,7 @@ const ADJECTIVES: [&[&str]; 2] = [
 ];
 
 /// Verbs for what people do, bad and good. Each may replace any other of its kind.
-const VERBS: [&[&str]; 2] = [
+pub(super) const VERBS: [&[&str]; 2] = [
     &["hate", "dislike", "regret", "despise", "avoid", "detest"],
     &["like", "love", "enjoy", "recommend", "admire", "adore"],
 ];
@@ -201,6 +201,21 @@ const SAYINGS: [&[&str]; 2] = [
 const TURNING: &[&str] =
     &["not", "not very", "not at all", "never", "hardly", "far from", "not really", "anything but"];
 
+/// Denials of what follows them.
+const OPINIONS: &[&str] = &[
+    "i don't think",
+    "i do not think",
+    "i didn't think",
+    "i wouldn't say",
+    "i would not say",
+    "i can't say",
+    "you can't say",
+    "nobody can say",
+    "it's not that",
+    "i don't find that",
+    "i don't believe",
+];
+
 /// Words that keep the meaning.
 const KEEPING: &[&str] =
     &["", "very", "really", "so", "quite", "truly", "just", "simply", "always", "pretty", "rather"];
@@ -214,7 +229,7 @@ const SHORT: [[&str; 2]; 6] = [
     ["couldn't", "could not"],
 ];
 
-fn pick<'w>(words: &[&'w str], generator: &mut Generator) -> &'w str {
+pub(super) fn pick<'w>(words: &[&'w str], generator: &mut Generator) -> &'w str {
     words[generator.below(words.len())]
 }
 
@@ -225,7 +240,7 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
     let thing = pick(THINGS, generator);
     let this = pick(&["the", "this", "that", "my", "their"], generator);
     let is = pick(&["is", "was"], generator);
-    let text = match generator.below(13) {
+    let text = match generator.below(14) {
         0 => format!("{} {}", pick(KEEPING, generator), pick(ADJECTIVES[kind], generator)),
         1 => {
             let end = pick(&["", "", "at all", "in the least", "one bit"], generator);
@@ -276,6 +291,11 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
             pick(CLOSINGS[kind], generator)
         ),
         11 => pick(SAYINGS[kind], generator).into(),
+        12 => {
+            let opinion = pick(OPINIONS, generator);
+            let it = pick(&["it", "that", &format!("{this} {thing}")], generator).to_owned();
+            format!("{opinion} {it} {is} {}", pick(ADJECTIVES[other], generator))
+        }
         _ => {
             let (one, two) = (pick(ADJECTIVES[other], generator), pick(ADJECTIVES[other], generator));
             let (start, middle) =

@@ -2,12 +2,14 @@
 
 mod chinese;
 mod english;
+mod neutral;
 
 use pupil_core::random::Generator;
 
 use super::Language;
 
 pub use chinese::words as chinese_words;
+pub use neutral::sentence as neutral;
 
 /// A phrase, and whether it is positive.
 pub fn phrase(language: Language, generator: &mut Generator) -> (String, bool) {
