@@ -11,7 +11,7 @@ export const resultStyles = css`
     margin: 0.5rem 0 0;
     padding: 0;
     list-style: none;
-    font-size: 0.94rem;
+    font-size: 15px;
   }
   .wrong li {
     padding: 0.55rem 0.8rem;
@@ -25,15 +25,15 @@ export const resultStyles = css`
   }
   .wrong .muted {
     display: block;
-    font-size: 0.84rem;
+    font-size: 13px;
   }
   .results .confusion {
-    font-size: 0.94rem;
+    font-size: 15px;
   }
   .results .confusion td {
     min-width: 6.5rem;
     height: 3.2rem;
-    font-size: 1.2rem;
+    font-size: 17px;
   }
   .results .confusion tbody th {
     text-align: end;
