@@ -383,6 +383,9 @@ export class PhotosLesson extends LookingLesson<Kept> {
     // A head that learned nothing is gone.
     if (this.#own?.head && this.training.model !== this.#own.head.model) this.#made(undefined);
     this.changed();
+    // A drawing is none of the classes that were taught.
+    const last = this.#collection.used.at(-1)?.shots.at(-1);
+    if (this.#own && this.drawing && !this.camera && last) void this.give(last.file, last.name);
     // There may be more photos by now.
     this.#collectionChanged();
   }
