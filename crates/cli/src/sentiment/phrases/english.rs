@@ -240,7 +240,7 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
     let thing = pick(THINGS, generator);
     let this = pick(&["the", "this", "that", "my", "their"], generator);
     let is = pick(&["is", "was"], generator);
-    let text = match generator.below(14) {
+    let text = match generator.below(18) {
         0 => format!("{} {}", pick(KEEPING, generator), pick(ADJECTIVES[kind], generator)),
         1 => {
             let end = pick(&["", "", "at all", "in the least", "one bit"], generator);
@@ -295,6 +295,17 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
             let opinion = pick(OPINIONS, generator);
             let it = pick(&["it", "that", &format!("{this} {thing}")], generator).to_owned();
             format!("{opinion} {it} {is} {}", pick(ADJECTIVES[other], generator))
+        }
+        // Most other phrases turn a word's meaning. Without enough plain ones, a model takes "bad" for praise.
+        13 => format!("{this} {thing} {is} {}", pick(ADJECTIVES[kind], generator)),
+        14 => format!("a {thing} that {is} {}", pick(ADJECTIVES[kind], generator)),
+        15 => {
+            let (one, two) = (pick(ADJECTIVES[kind], generator), pick(ADJECTIVES[kind], generator));
+            format!("{this} {thing} {is} {one} and {two}")
+        }
+        16 => {
+            let (one, two) = (pick(ADJECTIVES[kind], generator), pick(ADJECTIVES[kind], generator));
+            format!("the {thing} {is} {one} and the {} {is} {two}", pick(THINGS, generator))
         }
         _ => {
             let (one, two) = (pick(ADJECTIVES[other], generator), pick(ADJECTIVES[other], generator));
