@@ -240,7 +240,7 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
     let thing = pick(THINGS, generator);
     let this = pick(&["the", "this", "that", "my", "their"], generator);
     let is = pick(&["is", "was"], generator);
-    let text = match generator.below(14) {
+    let text = match generator.below(18) {
         0 => format!("{} {}", pick(KEEPING, generator), pick(ADJECTIVES[kind], generator)),
         1 => {
             let end = pick(&["", "", "at all", "in the least", "one bit"], generator);
@@ -296,6 +296,17 @@ pub fn phrase(generator: &mut Generator) -> (String, bool) {
             let it = pick(&["it", "that", &format!("{this} {thing}")], generator).to_owned();
             format!("{opinion} {it} {is} {}", pick(ADJECTIVES[other], generator))
         }
+        // Most other phrases turn a word's meaning. Without enough plain ones, a model takes "bad" for praise.
+        13 => format!("{this} {thing} {is} {}", pick(ADJECTIVES[kind], generator)),
+        14 => format!("a {thing} that {is} {}", pick(ADJECTIVES[kind], generator)),
+        15 => {
+            let (one, two) = (pick(ADJECTIVES[kind], generator), pick(ADJECTIVES[kind], generator));
+            format!("{this} {thing} {is} {one} and {two}")
+        }
+        16 => {
+            let (one, two) = (pick(ADJECTIVES[kind], generator), pick(ADJECTIVES[kind], generator));
+            format!("the {thing} {is} {one} and the {} {is} {two}", pick(THINGS, generator))
+        }
         _ => {
             let (one, two) = (pick(ADJECTIVES[other], generator), pick(ADJECTIVES[other], generator));
             let (start, middle) =
@@ -313,11 +324,11 @@ mod tests {
     #[test]
     fn phrases_are_balanced_and_no_word_is_both_good_and_bad() {
         let mut generator = Generator::new(1);
-        let phrases: Vec<(String, bool)> = (0..4000).map(|_| phrase(&mut generator)).collect();
+        let phrases: Vec<(String, bool)> = (0..20_000).map(|_| phrase(&mut generator)).collect();
         let kind = phrases.iter().filter(|(_, kind)| *kind).count();
-        assert!((1800..2200).contains(&kind), "{kind}");
+        assert!((9_500..10_500).contains(&kind), "{kind}");
         assert!(phrases.iter().all(|(text, _)| !text.is_empty()));
-        let turned = phrases.iter().find(|(text, _)| text.starts_with("not good")).expect("one of 4000");
+        let turned = phrases.iter().find(|(text, _)| text.starts_with("not good")).expect("one of 20,000");
         assert!(!turned.1, "{turned:?}");
         for words in [ADJECTIVES, VERBS] {
             assert!(words[0].iter().all(|word| !words[1].contains(word)));
