@@ -10,9 +10,8 @@ use pupil_data::table::{Column, Table};
 use super::reviews::Reviews;
 use crate::csv::{self, CsvArgs};
 
-/// Common labels for positive, in lower case. If a column has several of them, the most frequent one is taken.
-const POSITIVE: [&str; 12] =
-    ["1", "pos", "positive", "true", "yes", "good", "5", "4", "2", "正面", "积极", "好评"];
+/// Common words for positive, in lower case. If a column has several of them, the most frequent one is taken.
+const POSITIVE: [&str; 8] = ["pos", "positive", "true", "yes", "good", "正面", "积极", "好评"];
 
 /// Names of columns with labels, in lower case.
 const LABEL_NAMES: [&str; 11] =
@@ -30,7 +29,7 @@ pub struct TableArgs {
     /// The column with the labels; by default one with a name such as "label", or with the fewest different cells.
     #[arg(long, value_name = "COLUMN")]
     label_column: Option<String>,
-    /// The label that means positive; by default one such as 1, pos, true or yes.
+    /// The label that means positive; by default the larger number, or a word such as pos, true or yes.
     #[arg(long, value_name = "LABEL")]
     positive: Option<String>,
     #[command(flatten)]
@@ -105,11 +104,17 @@ fn reviews(name: &str, table: &Table, args: &TableArgs) -> Result<Reviews> {
             shown.join(", ")
         );
     }
+    // Of stars and other numbers, more is better.
+    let number = |label: &str| label.parse::<f64>().ok();
+    let larger =
+        number(known[0]).zip(number(known[1])).map(|(a, b)| if a > b { &known[0] } else { &known[1] });
     let usual = |label: &&&String| POSITIVE.contains(&label.to_lowercase().as_str());
     let positive = match &args.positive {
         Some(positive) if counts.contains_key(positive) => positive,
         Some(other) => bail!("{name}: no label is {other:?}; the labels are {} and {}", known[0], known[1]),
-        None => known.iter().filter(usual).max_by_key(|label| counts[**label]).unwrap_or(&known[1]),
+        None => larger
+            .or_else(|| known.iter().filter(usual).max_by_key(|label| counts[**label]))
+            .unwrap_or(&known[1]),
     };
     let mut reviews = Reviews::default();
     for row in 0..label.len() {
@@ -143,6 +148,8 @@ mod tests {
             ("text;score\nvery nice film;1.0\nvery dull film;0.0\n", [1.0, 0.0]),
             ("score;text\n0,5;very nice film\n1,0;very dull film\n", [0.0, 1.0]),
             ("feeling,id,review\ngood,1,very nice film\nbad,2,very dull film\n", [1.0, 0.0]),
+            ("text,stars\nvery nice film,5\nvery dull film,1\n", [1.0, 0.0]),
+            ("text,stars\nvery nice film,10\nvery dull film,2\n", [1.0, 0.0]),
             ("text,label\nvery nice film,up\nvery dull film,down\n", [1.0, 0.0]),
         ] {
             let reviews = parsed(file, &TableArgs::default()).unwrap();
