@@ -503,6 +503,16 @@ test("a mistake is put on the pad, and the network is taught what it is", async 
   await mistake.click();
   await guess(page, said);
   assert.equal(await at(page, "truth").textContent(), `it is a ${truth}`);
+  // The digit is in the link.
+  await page.waitForFunction(() => /ink=[0-9a-z]+_$/.test(location.hash));
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.locator('pupil-digits [data-testid="guess"]').filter({ hasText: /\d/ }).waitFor();
+  const seen = (page) => page.evaluate(() => Array.from(document.querySelector("pupil-digits").shadowRoot.querySelector('[data-testid="preview"]').pixels ?? []));
+  const [here, there] = [await seen(page), await seen(other)];
+  const far = Math.max(...here.map((value, at) => Math.abs(value - there[at])));
+  assert.ok(far < 0.15, `the same digit, up to 16 levels of grey: ${far}`);
+  await other.close();
   for (let tries = 0; tries < 3 && (await at(page, "guess").textContent()) !== truth; tries += 1) {
     await at(page, "teach").selectOption(truth);
     await at(page, "pause").waitFor();

@@ -62,7 +62,7 @@ const pause = (page) => at(page, "pause").click();
 /** What the line below the network says about a weight. */
 async function weight(page, wire) {
   await at(page, `wire-${wire}`).dispatchEvent("pointermove");
-  return Number((await at(page, "net-hint").textContent()).split(": ")[1]);
+  return Number((await at(page, "net-hint").textContent()).split(": ")[1].replace("−", "-"));
 }
 
 const points = (page) => page.locator("pupil-plane").evaluate((plane) => plane.points);

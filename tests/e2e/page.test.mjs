@@ -90,7 +90,7 @@ test("something moves before the engine is there, from the files that the size b
   await page.locator('pupil-digits [data-testid="guess"]').filter({ hasText: "3" }).waitFor();
   assert.ok([...late].some((name) => name.includes("pupil-wasm")), "the engine came behind");
   // A model of the lesson opened the engine, with the device that was chosen on the page.
-  await page.waitForFunction(() => document.getElementById("device-line").textContent === "Models run on the CPU (simd128). No GPU is used: the CPU was asked for.");
+  await page.waitForFunction(() => document.getElementById("device-line").textContent === "Models run on the CPU. No GPU is used: the CPU was asked for.");
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   assert.ok(![...late].some((name) => name.includes("pupil-gpu")), "nor are its files copied for use without a network");
   await context.close();
@@ -128,6 +128,7 @@ test("files that are dropped anywhere go to the lesson that knows them", async (
   await page.evaluate(() => (location.hash = "digits"));
   await drop("prices.csv", Buffer.from("size,price\n1,2\n2,3\n3,5\n"), "text/csv");
   await shows("neuron");
+  await page.locator('pupil-table-lab [data-testid="table-size"]', { hasText: "prices.csv: 3 rows, 2 columns" }).waitFor();
   await context.close();
 });
 

@@ -457,7 +457,7 @@ test("what if: a row that the visitor fills in is predicted live, with the effec
   await fill({ a: 4, b: 8, kind: "z" });
   await answers(String(3 * 4 - 2 * 8 + 5));
   const effects = await at(page, "what-if").locator(".effect").allTextContents();
-  assert.deepEqual(effects.map((effect) => effect.trim()), ["1 more: +3", "1 more: −2"], "the weights that made the table");
+  assert.deepEqual(effects.map((effect) => effect.trim()), ["1 larger: +3", "1 larger: −2"], "the weights that made the table");
   assert.match(await at(page, "what-if-kind").locator('option[value="x"]').textContent(), /\(\+4\)/);
   await at(page, "what-if-a").fill("");
   await at(page, "what-if-answer").filter({ hasText: "Fill in every field" }).waitFor();

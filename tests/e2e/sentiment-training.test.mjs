@@ -377,7 +377,6 @@ test("a trained model is saved, loaded and trained further; other files are refu
   await load("other.safetensors", Buffer.from(classifier));
   await comes(/other\.safetensors/);
   assert.ok((await ask(page, "a good film")) > 0.9);
-  await at(page, "close-settings").click();
   await page.locator("pupil-sentiment .link").filter({ hasText: "Use this page’s" }).click();
   await comes(/this page’s network/);
   assert.deepEqual(problems, []);

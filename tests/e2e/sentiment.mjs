@@ -5,7 +5,7 @@ import { dist, launch, serve, settles } from "./browser.mjs";
 
 /** The lesson alone in a page, as on any other website. */
 export const ALONE = `<!doctype html><html lang="en"><title>Alone</title><body>
-<script type="module" src="pupil-elements.js"></script><pupil-sentiment></pupil-sentiment></body></html>`;
+<script type="module" src="pupil-elements.js"></script><pupil-sentiment state="data=four"></pupil-sentiment></body></html>`;
 
 export const FOUR = [
   ["I love this movie", 1],
@@ -114,6 +114,7 @@ export async function source(page, name) {
   await at(page, "dataset").selectOption(name);
 }
 
+/** Trains on the four sentences, if the test did not choose others. */
 export async function train(page, values = {}) {
   await settings(page, values);
   await view(page, "results");

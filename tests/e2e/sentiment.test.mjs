@@ -339,7 +339,7 @@ test("the state is in the link: sentence, words that are out, settings; a link f
   await words(page).nth(3).click();
   await source(page, "corpus");
   await settings(page, { lstm: 16, epochs: 3 });
-  await settles(async () => assert.equal(await page.evaluate(() => globalThis.state), "text=the+film+is+bad&out=3&data=corpus&units=16&epochs=3"));
+  await settles(async () => assert.equal(await page.evaluate(() => globalThis.state), "text=the+film+is+bad&out=3&units=16&epochs=3"));
   const state = await page.evaluate(() => globalThis.state);
   const show = async (state) => {
     await page.evaluate((state) => {
@@ -361,7 +361,7 @@ test("the state is in the link: sentence, words that are out, settings; a link f
   await answered(page, "the film");
   await drawer(page);
   assert.equal(await at(page, "lstm").inputValue(), "64");
-  assert.equal(await at(page, "dataset").inputValue(), "four");
+  assert.equal(await at(page, "dataset").inputValue(), "corpus");
   await at(page, "close-settings").click();
   await at(page, "share").click();
   const [download] = await Promise.all([page.waitForEvent("download"), at(page, "save-picture").click()]);

@@ -348,7 +348,7 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   const open = () => page.getByTestId("about").locator("summary").click();
   const line = page.getByTestId("device-line");
   await open();
-  await line.filter({ hasText: /^Models run on the CPU \(simd128\)\. No GPU is used: the only GPU is a program on the CPU/ }).waitFor();
+  await line.filter({ hasText: /^Models run on the CPU\. No GPU is used: the only GPU is a program on the CPU/ }).waitFor();
   await page.getByTestId("device").selectOption("webgpu");
   await page.waitForLoadState();
   await open();

@@ -38,13 +38,13 @@ let engine: EngineInfo | undefined;
 function tellDevice(): void {
   if (!engine) return;
   const inChinese = document.documentElement.lang === "zh-Hans";
-  const { backend, adapter, simd, reason = "" } = engine;
-  const cpu = inChinese ? `模型在处理器上运行（${simd}）。` : `Models run on the CPU (${simd}).`;
+  const { backend, adapter, reason = "" } = engine;
+  const cpu = inChinese ? "模型在处理器上运行。" : "Models run on the CPU.";
   const gpu =
     (document.getElementById("device") as HTMLSelectElement).value === "webgpu"
       ? [`Models run on the GPU (${adapter}).`, `模型在显卡上运行（${adapter}）。`]
-      : [`Models run on the CPU (${simd}). A training that is faster on the GPU (${adapter}) runs there.`,
-         `模型在处理器上运行（${simd}）；在显卡（${adapter}）上训练更快时，会改用显卡。`];
+      : [`Models run on the CPU. A training that is faster on the GPU (${adapter}) runs there.`,
+         `模型在处理器上运行；在显卡（${adapter}）上训练更快时，会改用显卡。`];
   const why = inChinese ? `没有使用显卡：${chineseReason(reason)}。` : ` No GPU is used: ${reason}.`;
   const line = document.getElementById("device-line")!;
   line.textContent = backend === "webgpu" ? gpu[inChinese ? 1 : 0]! : reason ? cpu + why : cpu;
@@ -130,10 +130,13 @@ document.addEventListener("pupil-trained", (event) => {
   tick();
 });
 
-// A click beside the panel closes it.
+// A click beside the panel closes it, and so does Escape.
+const about = document.querySelector<HTMLDetailsElement>(".about")!;
 document.addEventListener("click", ({ target }) => {
-  const about = document.querySelector<HTMLDetailsElement>(".about")!;
   if (about.open && !about.contains(target as Node)) about.open = false;
+});
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") about.open = false;
 });
 
 follow();

@@ -27,6 +27,9 @@ export const nameOf = (article: Element): string => article.id.slice(PREFIX.leng
 /** The element of a lesson. */
 export const lessonOf = (article: HTMLElement): HTMLElement => article.querySelector<HTMLElement>("[data-lesson]")!;
 
+/** The last known states of the lessons. */
+const states = new Map<string, string>();
+
 /** Shows the lesson that the address names, in the state that it holds. */
 function show(): void {
   const { id, state } = asked();
@@ -39,6 +42,9 @@ function show(): void {
     if (link.getAttribute("href") === `#${id}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  // A lesson that is shown again has the state in which the visitor left it.
+  const left = states.get(id);
+  if (before !== id && !state && left) history.replaceState(null, "", `#${id}?${left}`);
   if (before !== id) scrollTo({ top: 0, behavior: "instant" });
   document.querySelector('nav a[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
@@ -57,6 +63,7 @@ export function follow(): void {
   document.addEventListener("pupil-state", (event) => {
     const article = (event.target as Element).closest("article");
     const { detail } = event as CustomEvent<string>;
+    if (article) states.set(nameOf(article), detail);
     if (article && !article.hidden) history.replaceState(null, "", `#${nameOf(article)}${detail ? `?${detail}` : ""}`);
   });
 }

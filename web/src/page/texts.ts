@@ -14,6 +14,7 @@ export const chinese: Record<string, string> = {
   photos: "对着摄像头展示两样东西，教浏览器把它们分清。",
   words: "写一句话，看判断随着每个词如何变化。",
   model: "把 Keras 模型拖进来：试一试，看内部，继续训练。",
+  alsoTable: "只有表格、没有模型？来预测其中的一列",
   waiting: "正在载入课程……",
   aboutPage: "关于本页与设置",
   privacy: "一切都在你的电脑上运行，什么都不上传。打开过一次之后，断网也能用。",
@@ -27,7 +28,7 @@ export const chinese: Record<string, string> = {
   deviceCpu: "处理器",
   deviceGpu: "显卡（WebGPU）",
   footer:
-    "Pupil 是用 Rust 编写、编译为 WebAssembly 的深度学习引擎，层、损失函数与优化器和 Keras 3 一致。各课依照入门教程《Python 深度学习：从入门到精通》；文中所说的“教程”即指其中的模型。",
+    "Pupil 是用 Rust 编写、编译为 WebAssembly 的深度学习引擎，层、损失函数与优化器和 Keras 3 一致。各课依照入门教程《Python 深度学习：从入门到精通》。",
 };
 
 /** The engine's reasons why there is no GPU. */

@@ -417,7 +417,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
             view: this.view,
             show: this.show,
             answer: this.#answerPane(),
-            advice: this.#advice ?? { text: t(this.training.active && this.#reading ? "watch" : "tip") },
+            advice: this.#advice ?? { text: t(this.training.active && this.#reading ? "watch" : this.training.model ? "tipOwn" : "tip") },
             ...(trains
               ? {
                   transport: this.#transport(),

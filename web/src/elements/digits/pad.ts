@@ -1,7 +1,7 @@
 import { LitElement, css, html } from "lit";
 import { theme } from "../shared/theme.ts";
 import type { Lang } from "../shared/i18n.ts";
-import { readStrokes, writeStrokes, type Point, type Stroke } from "./strokes.ts";
+import { readPicture, readStrokes, writePicture, writeStrokes, type Point, type Stroke } from "./strokes.ts";
 import { text } from "./texts.ts";
 
 /** Pixels of the drawing, across and down. */
@@ -61,6 +61,8 @@ export class DrawingPad extends LitElement {
   declare erases: boolean;
   #strokes: Stroke[] = [];
   #picture: Uint8ClampedArray | undefined;
+  /** The numbers of the picture, if there are 28 x 28. */
+  #pixels: Float32Array | undefined;
   #pointer: number | undefined;
   /** True while the strokes on the pad are a demonstration, which ends when the visitor draws. */
   #shown = false;
@@ -90,16 +92,22 @@ export class DrawingPad extends LitElement {
     return Uint8Array.from({ length: PAD_SIZE * PAD_SIZE }, (_, i) => data[4 * i]!);
   }
 
-  /** The visitor's strokes as text, for a link; empty without any, and for pictures. */
+  /** The drawing as text, for a link: `picture_strokes`; empty for an empty pad and for the demonstration. */
   get drawing(): string {
-    return this.#shown || this.#picture ? "" : writeStrokes(this.#strokes, PAD_SIZE);
+    if (this.#shown) return "";
+    const picture = this.#picture && this.#pixels ? `${writePicture(this.#pixels)}_` : "";
+    return picture + writeStrokes(this.#strokes, PAD_SIZE);
   }
 
-  /** Draws the strokes of such a text. */
+  /** Shows the drawing of such a text. */
   set drawing(text: string) {
-    const strokes = readStrokes(text, PAD_SIZE);
-    if (!strokes.length) return;
-    [this.#strokes, this.#picture, this.#shown] = [strokes, undefined, false];
+    const [strokes = "", picture] = text.split("_").toReversed();
+    const pixels = picture === undefined ? undefined : readPicture(picture);
+    const read = readStrokes(strokes, PAD_SIZE);
+    if (!pixels && !read.length) return;
+    if (pixels) this.show(pixels, 28);
+    else this.#picture = this.#pixels = undefined;
+    [this.#strokes, this.#shown] = [read, false];
     this.#draw();
     this.#changed(true);
   }
@@ -116,6 +124,7 @@ export class DrawingPad extends LitElement {
     this.#context.imageSmoothingEnabled = true;
     this.#context.drawImage(small, 0, 0, PAD_SIZE, PAD_SIZE);
     this.#picture = this.#context.getImageData(0, 0, PAD_SIZE, PAD_SIZE).data;
+    this.#pixels = side === 28 ? pixels : undefined;
     this.#changed(true);
   }
 

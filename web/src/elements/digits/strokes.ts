@@ -1,4 +1,4 @@
-// A drawing as text, for links.
+// A drawing as text, for links: strokes, or a picture such as a digit of a data set.
 
 /** Places across and down. */
 const PLACES = 140;
@@ -16,6 +16,25 @@ export type Point = [number, number];
 export interface Stroke {
   points: Point[];
   erases: boolean;
+}
+
+/** Numbers across a picture in a link. */
+const SIDE = 28;
+
+/** Levels of grey in a link. */
+const GREYS = 15;
+
+/** A picture of 28 x 28 numbers from 0 to 1: a hexadecimal digit for each, and `z` with two digits of base 36 for a run of zeros. */
+export function writePicture(pixels: ArrayLike<number>): string {
+  const written = Array.from(pixels, (value) => Math.round(GREYS * Math.min(1, Math.max(0, value))).toString(16)).join("");
+  return written.replace(/0{3,1295}/g, (run) => `z${run.length.toString(36).padStart(2, "0")}`);
+}
+
+/** The picture of a text from a link; undefined if it holds anything else. */
+export function readPicture(text: string): Float32Array | undefined {
+  if (!/^([0-9a-f]|z[0-9a-z]{2})+$/.test(text) || text.length > SIDE * SIDE) return undefined;
+  const written = text.replace(/z(..)/g, (_, run: string) => "0".repeat(Number.parseInt(run, 36)));
+  return written.length === SIDE * SIDE ? Float32Array.from(written, (digit) => Number.parseInt(digit, 16) / GREYS) : undefined;
 }
 
 /** Strokes, such as `1a2b3c4d.-1a2b`: two digits of base 36 for each coordinate, `.` between strokes, `-` before an eraser's. */

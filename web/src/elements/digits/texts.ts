@@ -10,7 +10,11 @@ const texts = {
   more: ["More", "更多"],
   drawHere: ["Draw a digit", "在这里写一个数字"],
   drawToSee: ["Draw a digit to see what every layer makes of it.", "写一个数字，看看每一层如何处理它。"],
-  tip: ["Point at any map to see how its numbers come about. Then press Train: a new network starts from noise.", "指向任意一张特征图，看看其中的数是怎么算出来的。再按“训练”：一个新网络会从噪声开始学。"],
+  tip: ["Point at any map to see how its numbers come about. Then press Train: a new network learns from digits that the page draws.", "指向任意一张特征图，看看其中的数是怎么算出来的。再按“训练”：一个新网络会从页面自己画的数字中学习。"],
+  tipOwn: [
+    "This network is yours: “Go on” trains it further, “Discard” throws it away.",
+    "这是你训练的网络：“继续”会接着训练它，“丢弃”会把它扔掉。",
+  ],
   strange: [
     "This looks like none of the digits the network has learned. It must still share 100% among the ten.",
     "这不像网络学过的任何数字。但它仍须把 100% 分给十个数字。",
@@ -28,7 +32,7 @@ const texts = {
   truthIs: ["it is a {digit}", "实际是 {digit}"],
   barsLabel: ["Probability of each digit", "每个数字的概率"],
   teach: ["Wrong?", "认错了？"],
-  teachChoose: ["Teach it", "教它"],
+  teachChoose: ["It is a …", "它是……"],
   teachIs: ["this is a {digit}", "这是 {digit}"],
   timeLapse: ["What it saw after {percent}% of the training", "训练进行到 {percent}% 时看到的"],
   afterPart: ["after {percent}% of the training", "训练进行到 {percent}%"],

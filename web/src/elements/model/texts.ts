@@ -160,7 +160,7 @@ const texts = {
     "This model has several inputs or outputs. Test and train it in JavaScript, with model.evaluate and model.fit.",
     "此模型有多个输入或输出。请在 JavaScript 中用 model.evaluate 和 model.fit 测试和训练。",
   ],
-  openFirst: ["Open a model first. Then drop {name} again, to test and train the model with it.", "请先打开模型，再拖入 {name} 进行测试和训练。"],
+  openFirst: ["Open a model first. Then drop {name} again, to test and train the model with it. To learn from a table without a model, use the lesson “Neuron”.", "请先打开模型，再拖入 {name} 进行测试和训练。没有模型、只想用表格来学习，请用“神经元”一课。"],
   removeData: ["Remove", "移除"],
   readingData: ["Reading {name}: {done} of {total} …", "正在读取 {name}：{done} / {total}……"],
   readingFiles: ["Reading {name} …", "正在读取 {name}……"],

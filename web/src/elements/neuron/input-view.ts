@@ -29,6 +29,8 @@ export interface InputActions {
   noise(level: number): void;
   again(): void;
   clear(): void;
+  /** Goes to the visitor's own table; without it there is no link. */
+  table?(): void;
 }
 
 export function inputView(lang: Lang, set: SetName, noise: number, actions: InputActions): TemplateResult {
@@ -67,10 +69,18 @@ export function inputView(lang: Lang, set: SetName, noise: number, actions: Inpu
     <div class="row">
       <button data-testid="plane-again" @click=${actions.again}>${text(lang, "again")}</button>
       <button data-testid="plane-clear" @click=${actions.clear}>${text(lang, "clear")}</button>
-    </div>`;
+    </div>
+    ${actions.table ? html`<button class="link own-table" data-testid="to-table" @click=${actions.table}>${text(lang, "ownTable")}</button>` : ""}`;
 }
 
 export const inputStyles = css`
+  .own-table {
+    justify-self: start;
+    min-height: 24px;
+    padding: 0;
+    font-size: 13px;
+    text-align: left;
+  }
   .kinds {
     display: grid;
     gap: 4px;

@@ -3,6 +3,7 @@ import { loadModel } from "../../api/index.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { Description } from "../shared/description.ts";
 import { download } from "../shared/download.ts";
+import { filesIn } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Values } from "../shared/i18n.ts";
 import { container, parts } from "../shared/layout.ts";
@@ -187,7 +188,8 @@ export class NeuronLesson extends Lesson {
     this.#trainer.set(settings.spec);
     this.#trainer.use(this.#points, settings.share);
     const view = state.get("view");
-    if (view && ["network", "slow", "ways", "code"].includes(view)) void this.updateComplete.then(() => this.#show(view));
+    if (view === "table") void this.#toTable().catch((error: unknown) => this.lack(error));
+    else if (view && ["network", "slow", "ways", "code"].includes(view)) void this.updateComplete.then(() => this.#show(view));
   }
 
   /** The visitor changed something: it goes into the link and, a moment later, into the storage. */
@@ -361,10 +363,28 @@ export class NeuronLesson extends Lesson {
     await ways.begin(set, this.#points, share, found?.state, found?.file ?? new Uint8Array());
   }
 
+  /** Opens a table that was dropped or pasted. */
+  async take(given: readonly (File | FileSystemEntry)[]): Promise<void> {
+    try {
+      const files = (await filesIn(given)).map(({ file }) => file);
+      await this.#toTable();
+      await this.#table?.take(files);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Goes to the table lab. */
+  #toTable = async (): Promise<void> => {
+    await this.updateComplete;
+    this.renderRoot.querySelector("pupil-table-lab")?.scrollIntoView({ block: "start" });
+    if (!this.#table) await this.#openTable();
+  };
+
   async #openTable(): Promise<void> {
     await import("./fits/table-lab.ts");
     const table = this.renderRoot.querySelector<TableLab>("pupil-table-lab");
-    if (!table) return;
+    if (!table || this.#table) return;
     this.#table = table;
     await table.begin(this.#tableKept);
   }
@@ -467,7 +487,7 @@ export class NeuronLesson extends Lesson {
       answerTitle: this.#answerTitle,
       answer: this.#answer(),
       transport: this.#view === "ways" ? waysTransport(lang, this.#ways) : this.#transport(),
-      advice: this.#view === "ways" ? undefined : advice(lang, this.#settings.set, this.#trainer, this.#deeds),
+      advice: this.#view === "ways" ? undefined : (advice(lang, this.#settings.set, this.#trainer, this.#deeds) ?? { text: this.#t("tip") }),
       settings: () => settingsView(
         lang,
         spec,
@@ -505,6 +525,7 @@ export class NeuronLesson extends Lesson {
         this.#regenerate();
       },
       clear: () => this.#replace([]),
+      ...(this.shows("table") ? { table: () => void this.#toTable().catch(this.fail) } : {}),
     });
   }
 

@@ -32,6 +32,11 @@ export const pointTexts = {
 
 const texts = {
   ...pointTexts,
+  ownTable: ["Or use a table of your own (CSV)", "或使用你自己的表格（CSV）"],
+  tip: [
+    "Click into the plane to add points. Use + and − to change the network.",
+    "点击平面可添加数据点，用 + 和 − 改变网络。",
+  ],
   stage: ["A network that learns from points", "从数据点中学习的网络"],
   network: ["Network", "网络"],
   slow: ["Slow motion", "慢动作"],

@@ -39,7 +39,7 @@ function neuronText(lang: Lang, { spec, weights }: Look, { layer, unit }: Spot):
 function wireText(lang: Lang, { spec, weights }: Look, { layer, from, to }: Wire): string | undefined {
   const kernel = weights[2 * layer];
   if (!kernel || from >= kernel.shape[0]! || to >= kernel.shape[1]!) return undefined;
-  const value = short(kernel.data[from * kernel.shape[1]! + to]!);
+  const value = short(kernel.data[from * kernel.shape[1]! + to]!).replace("-", "−");
   return text(lang, "wireIs", { from: unitName(lang, spec, layer, from), to: unitName(lang, spec, layer + 1, to), value });
 }
 

@@ -31,18 +31,21 @@ export interface Settings {
 const EPOCHS: Record<Source, string> = { four: "60", corpus: "8", chinese: "8", file: "3" };
 
 export const defaults: Form = {
-  source: "four",
+  source: "corpus",
   vocabulary: String(tutorial.vocabulary),
   maxlen: String(tutorial.maxlen),
   embedding: String(tutorial.embedding),
   lstm: String(tutorial.lstm),
-  epochs: EPOCHS.four,
+  epochs: EPOCHS.corpus,
   batchSize: "32",
   optimizer: "adam",
   learningRate: "0.001",
   held: "15",
   seed: "7",
 };
+
+/** The settings to begin with, on sentences of the language. */
+export const usual = (lang: Lang): Form => ({ ...defaults, source: lang === "zh" ? "chinese" : "corpus" });
 
 export const formViewStyles = css`
   .settings {
@@ -159,21 +162,21 @@ const LINKED: Record<keyof Form, string> = {
 };
 
 /** The values that differ from those at the beginning, as a link holds them. A file of the visitor's is not in the link. */
-export function linkedForm(form: Form): Record<string, string> {
+export function linkedForm(form: Form, lang: Lang): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [key, name] of Object.entries(LINKED) as [keyof Form, string][]) {
-    const first = key === "epochs" ? EPOCHS[form.source] : defaults[key];
+    const first = key === "epochs" ? EPOCHS[form.source] : usual(lang)[key];
     if (form[key] !== first && form[key] !== "file") found[name] = form[key];
   }
   return found;
 }
 
 /** The form of a link. Values that cannot be are left out. */
-export function formOf(state: URLSearchParams): Form {
-  const form: Form = { ...defaults };
+export function formOf(state: URLSearchParams, lang: Lang): Form {
+  const form = usual(lang);
   const source = state.get(LINKED.source);
-  const corpus = CORPORA.find((name) => name === source);
-  if (corpus) [form.source, form.epochs] = [corpus, EPOCHS[corpus]];
+  const known = (["four", ...CORPORA] as const).find((name) => name === source);
+  if (known) [form.source, form.epochs] = [known, EPOCHS[known]];
   if (state.get(LINKED.optimizer) === "sgd") form.optimizer = "sgd";
   for (const name of Object.keys(LIMITS) as Field[]) {
     const given = state.get(LINKED[name]);

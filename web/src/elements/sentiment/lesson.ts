@@ -16,7 +16,7 @@ import { wordsAdvice } from "./advice.ts";
 import { answerView, spoken } from "./answer.ts";
 import { Classifier, read, reading, write, type Reading } from "./classifier.ts";
 import { Sentences } from "./data.ts";
-import { defaults, formOf, formView, linkedForm, settings, type Form, type Settings } from "./form.ts";
+import { formOf, formView, linkedForm, settings, usual, type Form, type Settings } from "./form.ts";
 import { job } from "./job.ts";
 import { Looker, type Look } from "./look.ts";
 import { readMade, type Extra, type Made } from "./made.ts";
@@ -30,7 +30,7 @@ import { resultsView } from "./results-view.ts";
 import { Sentence } from "./sentence.ts";
 import { sentenceView } from "./sentence-view.ts";
 import { SHIPPED, shippedFor, type ShippedModel } from "./shipped.ts";
-import { CORPORA, type Samples } from "./sources.ts";
+import { CORPORA, isCorpus, type Samples } from "./sources.ts";
 import { lessonStyles } from "./styles.ts";
 import type { Choice, Table } from "./table.ts";
 import { text, type TextKey } from "./texts.ts";
@@ -62,7 +62,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   #key = "";
   /** The name of the file that it came from, until it is trained further. */
   #from: string | undefined;
-  #form: Form = { ...defaults };
+  #form: Form = usual("en");
   readonly #sentences = new Sentences(() => this.requestUpdate());
   readonly #sentence = new Sentence();
   readonly #looker = new Looker();
@@ -247,6 +247,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has("lang") && changed.get("lang") !== undefined && !this.#chosen) this.#languageChanged();
+    // Sentences to train on, in the language of the page.
+    const { source } = usual(this.language);
+    const { active, model } = this.training;
+    if (changed.has("lang") && !active && !model && isCorpus(this.#form.source)) this.#form.source = source;
   }
 
   /** The shipped model that knows the words of the sentence, if another shipped model answers. */
@@ -264,13 +268,13 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   protected override get linkState(): Record<string, string> {
-    return { ...this.#sentence.link, ...(this.#chosen ? { model: this.#chosen.lang } : {}), ...linkedForm(this.#form) };
+    return { ...this.#sentence.link, ...(this.#chosen ? { model: this.#chosen.lang } : {}), ...linkedForm(this.#form, this.language) };
   }
 
   protected override takeState(state: URLSearchParams): void {
     this.#sentence.take(state);
     this.#chosen = SHIPPED.find(({ lang }) => lang === state.get("model"));
-    this.#form = formOf(state);
+    this.#form = formOf(state, this.language);
     void this.reopen();
   }
 
@@ -415,7 +419,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     },
     train: (source) => {
       if (this.training.active) return;
-      this.#change({ ...defaults, source, epochs: source === "four" ? "60" : "8" });
+      this.#change({ ...usual(this.language), source, epochs: source === "four" ? "60" : "8" });
       void this.#start(false);
     },
   };

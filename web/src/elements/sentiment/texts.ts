@@ -51,8 +51,8 @@ const texts = {
   noneKnown: ["The network knows none of these words.", "这些词网络都不认识。"],
   nearHalf: ["The answer is too close to one half.", "结果太接近 50%。"],
   noneStandsOut: [
-    "The network leans this way by chance: no word here says more than other words as rare.",
-    "这个倾向只是偶然：没有哪个词的影响超过同样少见的其他词。",
+    "No word here tells the network much, so its answer is little more than chance.",
+    "这里没有一个词能让网络做出判断，结果与随机相差无几。",
   ],
   scale: ["How positive, from 0 to 100 percent", "正面程度，0 到 100%"],
   percentPositive: ["{percent}% positive", "正面 {percent}%"],

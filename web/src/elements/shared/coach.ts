@@ -50,12 +50,12 @@ export interface Facts {
 }
 
 /** The facts of a training that it tells itself. */
-export function factsOf({ curve, active, phase, epoch }: Training<unknown>): Omit<Facts, "chance" | "rate"> {
-  const validation = curve.loss[2].filter((value) => value !== null);
+export function factsOf({ curve, active, phase, epoch, before }: Training<unknown>): Omit<Facts, "chance" | "rate"> {
+  const validation = curve.loss[2].slice(before).filter((value) => value !== null);
   return {
     active,
     done: phase === "done",
-    loss: curve.loss[1],
+    loss: curve.loss[1].slice(before),
     validation,
     epochs: active ? epoch : validation.length,
     accuracy: curve.accuracy[2].findLast((value) => value !== null) ?? undefined,

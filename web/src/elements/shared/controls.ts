@@ -28,8 +28,8 @@ export function takeStep(run: Training<unknown>, actions: Actions): void {
   }
 }
 
-/** Epoch, speed and time left, or what is going on before and after. */
-export function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) => string, preparing: string): string {
+/** Epoch, speed and time left, or what is going on before and after; the number of workers only where there is room. */
+export function progressText(lang: Lang, run: Training<unknown>, unit: (speed: string) => string, preparing: string, short = false): string {
   if (run.phase === "preparing") return preparing || text(lang, "preparing");
   if (run.phase === "testing") return text(lang, "testing");
   if (run.keeping && !run.active) {
@@ -46,7 +46,7 @@ export function progressText(lang: Lang, run: Training<unknown>, unit: (speed: s
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     parts.push(unit(Math.round(run.speed).toLocaleString(lang)), text(lang, "left", { time }));
     if (run.backend.backend === "webgpu") parts.push(text(lang, "onGpu"));
-    if (run.workers > 1) parts.push(text(lang, "workers", { workers: run.workers }));
+    if (run.workers > 1 && !short) parts.push(text(lang, "workers", { workers: run.workers }));
   }
   return parts.join(" · ");
 }

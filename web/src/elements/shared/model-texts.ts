@@ -20,6 +20,7 @@ export const modelTexts = {
   batchSize: ["Batch size", "批大小"],
   optimizer: ["Optimizer", "优化器"],
   go: ["Train", "训练"],
+  discard: ["Discard", "丢弃"],
   resume: ["Go on", "继续"],
   pause: ["Pause", "暂停"],
   preparing: ["Preparing the data …", "正在准备数据……"],
@@ -48,7 +49,7 @@ export const modelTexts = {
   summary: ["summary()", "summary()"],
   save: ["Save to a file", "保存到文件"],
   load: ["Load a file", "载入文件"],
-  stepsAxis: ["Training steps; the curve of training is averaged over 20", "训练步数；训练曲线取最近 20 步的平均"],
+  stepsAxis: ["training steps (the training curve is a mean of the last 20)", "训练步数（训练曲线取最近 20 步的平均）"],
   keptModel: [
     "Your model of {time} was kept in this browser and is back.",
     "你在 {time} 训练的模型保存在此浏览器中，现已恢复。",

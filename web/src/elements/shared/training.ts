@@ -76,6 +76,8 @@ export class Training<R> {
   /** What happened to the device. */
   notice = "";
   curve: Curve = noCurve();
+  /** Points of the curve that are from earlier runs with the same model. */
+  before = 0;
   results: R | undefined;
   /** True if the visitor did not wait until the model was stored. */
   skipped = false;
@@ -243,6 +245,7 @@ export class Training<R> {
       if (current()) this.#compiled = compile;
       abort.signal.throwIfAborted();
       Object.assign(this, { epoch: 0, epochs: job.epochs, seen: 0, total: job.samples * job.epochs });
+      this.before = this.curve.loss[0].length;
       this.#marks = [];
       this.#kept = performance.now();
       if (paused || this.pace) model.pause();
@@ -413,6 +416,7 @@ export class Training<R> {
   /** Starts the curves again. */
   forgetCurves(): void {
     this.curve = noCurve();
+    this.before = 0;
     this.#smooth = { loss: new Smooth(), accuracy: new Smooth() };
   }
 

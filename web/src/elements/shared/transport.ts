@@ -39,6 +39,8 @@ export interface TransportView {
   /** Forgets what was learned; without it there is no button. */
   restart?: () => void;
   canRestart: boolean;
+  /** The label of that button; "Start again" by default. */
+  restartLabel?: string;
   /** Steps a second; 0 for full speed. */
   pace?: number;
   /** The speeds to choose from, with their names; {@link PACES} by default. */
@@ -93,7 +95,7 @@ export function transport(lang: Lang, view: TransportView): TemplateResult {
           </button>`;
   return html`${primary} ${button("step", t("step"), stepIcon, phase === "busy", () => view.step())}
     ${view.stop ? button("stop", t("stop"), stopIcon, phase === "ready", () => view.stop!()) : ""}
-    ${view.restart ? button("reset", t("restart"), again, !view.canRestart, () => view.restart!()) : ""}
+    ${view.restart ? button("reset", view.restartLabel ?? t("restart"), again, !view.canRestart, () => view.restart!()) : ""}
     ${view.setPace
       ? html`<select
           class="pace"
@@ -138,9 +140,11 @@ export function trainingTransport(
     stop: () => run.stop(),
     ...(reset ? { restart: reset } : {}),
     canRestart: Boolean(run.model || run.curve.loss[0].length),
+    restartLabel: text(lang, "discard"),
+    ...(run.model && !run.active ? { trainLabel: text(lang, "resume") } : {}),
     pace: run.pace,
     setPace: (pace) => run.setPace(pace),
-    status: run.notice || progressText(lang, run, unit, preparing),
+    status: run.notice || progressText(lang, run, unit, preparing, true),
     statusTitle: run.backend.reason ?? "",
     progress: run.total ? run.seen / run.total : 0,
     loss: run.curve.loss[1],

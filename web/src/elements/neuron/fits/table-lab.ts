@@ -81,6 +81,8 @@ export class TableLab extends LitElement {
   #note = "";
   #busy = "";
   #stopped = false;
+  /** The number of tables that were opened: only the last one counts. */
+  #turn = 0;
   #runner = new Runner<LinearWays | LogisticWays>(() => this.requestUpdate());
   #whatIf = new WhatIf(() => this.requestUpdate());
 
@@ -157,7 +159,9 @@ export class TableLab extends LitElement {
     throw new Error(why);
   }
 
-  async #take(files: File[]): Promise<void> {
+  /** Reads the table that the visitor gives. */
+  async take(files: File[]): Promise<void> {
+    await this.#started.catch(() => {});
     const [file] = files;
     if (!file) return;
     if (files.length > 1) {
@@ -173,12 +177,18 @@ export class TableLab extends LitElement {
 
   /** Reads a table; without bytes the example. */
   async #open(name: string, bytes: Uint8Array | undefined, dialect?: CsvDialect): Promise<void> {
+    const turn = ++this.#turn;
     this.#note = "";
     this.#busy = this.#t("reading", { name });
     this.requestUpdate();
     try {
       const table = await Table.fromCsv(bytes ?? houses(), { name, ...dialect });
       const [seen, repeated] = await Promise.all([see(table), repetitions(table)]);
+      if (turn !== this.#turn) {
+        // A later file was given meanwhile.
+        table.dispose();
+        return;
+      }
       this.#runner.reset();
       this.#whatIf.drop(true);
       this.#seen?.table.dispose();
@@ -188,9 +198,9 @@ export class TableLab extends LitElement {
       await this.#look();
     } catch (error) {
       // The current table stays.
-      this.#fail(error);
+      if (turn === this.#turn) this.#fail(error);
     } finally {
-      this.#busy = "";
+      if (turn === this.#turn) this.#busy = "";
       this.requestUpdate();
     }
   }
@@ -238,7 +248,14 @@ export class TableLab extends LitElement {
   /** Draws the scatter matrix of the chosen columns. */
   async #look(): Promise<void> {
     const { target, features } = this.#form!;
-    this.#scatter = await scattered(this.#seen!, target, features);
+    const seen = this.#seen!;
+    try {
+      const scatter = await scattered(seen, target, features);
+      if (seen === this.#seen) this.#scatter = scatter;
+    } catch (error) {
+      // Another table may have taken its place meanwhile.
+      if (seen === this.#seen) throw error;
+    }
     this.requestUpdate();
   }
 
@@ -374,7 +391,7 @@ export class TableLab extends LitElement {
         choose: t("choose"),
         testid: "csv",
         accept: ".csv,.tsv,.txt,.gz",
-        take: (files) => void this.#take(files),
+        take: (files) => void this.take(files),
         content: html`<div class="row">
           <button data-testid="example-table" @click=${() => void this.#example().catch((error: unknown) => this.#fail(error))}>${t("example")}</button>
           <span class="muted" role="status" data-testid="table-size"
@@ -470,8 +487,7 @@ export class TableLab extends LitElement {
       <div class="row buttons">
         <button class="primary" data-testid="table-fit" ?disabled=${busy} @click=${() => void this.#fitAsked()}>${t("fit")}</button>
         <button data-testid="table-stop" ?disabled=${!busy} @click=${() => this.#runner.stop()}>${t("stop")}</button>
-        <button data-testid="table-save" ?disabled=${busy || !this.#runner.ways} @click=${() => this.#save()}>${t("saveModel")}</button>
-        <span class="muted">${t("saveHint")}</span>
+        <button data-testid="table-save" title=${t("saveHint")} ?disabled=${busy || !this.#runner.ways} @click=${() => this.#save()}>${t("saveModel")}</button>
       </div>
       <div class="progress">
         <progress max="1" .value=${starting ? (this.#runner.next?.solving?.iterations ?? 0) / MOST_ITERATIONS : total ? done / total : 0} aria-label=${t("fit")}></progress>
