@@ -86,12 +86,12 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
     await view(page, "results");
     assert.match(await said(page, "test-accuracy"), /of the 4 sentences/);
     await drawer(page);
-    assert.match(await said(page, "goes-on"), /goes on with the model trained here/);
+    assert.match(await said(page, "goes-on"), /trains this network further/);
     assert.equal(await at(page, "epochs").inputValue(), "10", "the form came back, too");
   });
   assert.equal(reloaded, straight, "the optimizer's state came back");
   await settings(page, { lstm: 16 });
-  assert.match(await said(page, "goes-on"), /begins a new model/);
+  assert.match(await said(page, "goes-on"), /begins a new network/);
 
   await at(page, "reset").click();
   await page.waitForFunction(
@@ -256,11 +256,11 @@ test("a CSV or TSV file: dropped, columns chosen, trained; broken files are name
   await drawer(page);
   assert.match(await said(page, "goes-on"), /goes on once that file is dropped again/);
   await dropped(page, "mine.csv", csv);
-  await shows(page, "goes-on", /goes on with/);
+  await shows(page, "goes-on", /trains this network further/);
 
   // The same labels with the opposite meaning.
   await at(page, "positive-label").selectOption("bad");
-  assert.match(await said(page, "goes-on"), /begins a new model/);
+  assert.match(await said(page, "goes-on"), /begins a new network/);
 
   // Without a header, with an unclosed quotation mark, with a row without a label, and gzipped.
   const tsv = sentences(40).map(({ label, text }, i) => `${label}\t${i === 3 ? '"' : ""}${text}`).join("\n") + "\n\tno label here\n";

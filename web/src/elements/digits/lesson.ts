@@ -510,7 +510,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   #transport() {
-    const actions = { train: (paused: boolean) => void this.#start(paused), reset: this.resetTraining };
+    const actions = { train: (paused: boolean) => void this.#start(paused), reset: this.resetTraining, goesOn: true };
     return trainingTransport(this.language, this.training, actions, (speed) => this.#t("speed", { speed }));
   }
 

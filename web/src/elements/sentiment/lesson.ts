@@ -521,7 +521,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   #transport() {
-    const actions = { train: (paused: boolean) => void this.#start(paused), reset: this.resetTraining };
+    const actions = { train: (paused: boolean) => void this.#start(paused), reset: this.resetTraining, goesOn: this.#goesOn === "goesOn" };
     return trainingTransport(this.language, this.training, actions, (speed) => this.#t("speed", { speed }));
   }
 

@@ -12,6 +12,8 @@ export interface Actions {
   train(paused: boolean): void;
   /** Drops the model; without it there is no button for that. */
   reset?: () => void;
+  /** True if the next run trains the model that is there further; it then says "Go on" instead of "Train". */
+  goesOn?: boolean;
 }
 
 /** Does one step: of a paused run, of a running one, which it pauses, or of a new one. */

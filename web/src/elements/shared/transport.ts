@@ -141,7 +141,7 @@ export function trainingTransport(
     ...(reset ? { restart: reset } : {}),
     canRestart: Boolean(run.model || run.curve.loss[0].length),
     restartLabel: text(lang, "discard"),
-    ...(run.model && !run.active ? { trainLabel: text(lang, "resume") } : {}),
+    ...(actions.goesOn && run.model && !run.active ? { trainLabel: text(lang, "resume") } : {}),
     pace: run.pace,
     setPace: (pace) => run.setPace(pace),
     status: run.notice || progressText(lang, run, unit, preparing, true),
