@@ -156,9 +156,16 @@ function grid(values: readonly number[], across: number, label: string): Templat
   </span>`;
 }
 
-/** Scrolls to an explanation that appears below the network; one that is over it is in view. */
+/**
+ * Scrolls to an explanation that a tap shows below the network; one that is over it is in view. A mouse would no longer
+ * point at the same value.
+ */
 const intoView = (explained?: Element): void => {
-  if (explained && getComputedStyle(explained.parentElement!).position === "static") explained.scrollIntoView({ block: "nearest" });
+  // It has a parent only after the rendering.
+  queueMicrotask(() => {
+    const parent = explained?.parentElement;
+    if (parent && matchMedia("(hover: none)").matches && getComputedStyle(parent).position === "static") explained.scrollIntoView({ block: "nearest" });
+  });
 };
 
 /** The explanation of a value; `title` names the layer. */

@@ -162,6 +162,9 @@ export const styles = css`
     gap: 16px 24px;
     align-items: start;
   }
+  .what-if input[type="range"] {
+    margin: 0;
+  }
   .what-if label {
     overflow-wrap: anywhere;
   }
