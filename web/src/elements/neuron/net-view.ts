@@ -64,7 +64,7 @@ const LEAST = 16;
 const CLOSE = 94;
 
 /** Half of the width of the first head, which names the layers. */
-const HALF_HEAD = 52;
+const HALF_HEAD = 55;
 
 /** Pixels left of the features for their names. */
 const NAMES = 42;
@@ -212,6 +212,9 @@ export class NetView extends LitElement {
         gap: 0;
         height: auto;
         line-height: 20px;
+      }
+      .head span {
+        margin: 0 2px;
       }
       .head b {
         min-width: 1.2em;
