@@ -62,10 +62,6 @@ export const styles = css`
     min-height: 32px;
     font-size: 13px;
   }
-  .pane.answer .source {
-    min-height: 0;
-    font-size: 13px;
-  }
   .drawn {
     position: relative;
     flex: 1;
@@ -83,6 +79,9 @@ export const styles = css`
     right: 0;
     bottom: 0;
     max-width: 100%;
+    /* It covers only the half that the visitor does not point at. */
+    max-height: 50%;
+    overflow: hidden;
     pointer-events: none;
   }
   .inspected.above {
@@ -90,11 +89,12 @@ export const styles = css`
   }
   .lapse {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     align-items: center;
     gap: 12px;
   }
   .lapse input {
+    margin: 0;
     min-height: 24px;
     padding: 0;
     border: 0;
@@ -152,15 +152,13 @@ export const styles = css`
       min-height: 36px;
       padding: 0 2px;
     }
-    .pane.answer .source {
-      display: block;
-      font-size: 13px;
-      line-height: 18px;
+    .inspected,
+    .inspected.above {
+      position: static;
     }
-    .pane.answer .source .link {
-      min-height: 0;
-      font-size: 13px;
-      padding: 0;
+    .lapse {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0;
     }
     .guess {
       font-size: 32px;

@@ -241,9 +241,16 @@ export const answerStyles = css`
     .plane-hint {
       display: none;
     }
+    /* Without the chart its key says nothing, and the names fit beside their numbers. */
+    .scores .key {
+      display: none;
+    }
     .scores th {
-      white-space: normal;
-      line-height: 1.3;
+      width: 100%;
+      max-width: 0;
+      padding-right: 8px;
+      overflow: hidden;
+      text-overflow: ellipsis;
     }
     .scores td:last-child {
       display: none;

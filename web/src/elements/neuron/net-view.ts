@@ -49,11 +49,22 @@ export interface Figures {
 /** The size of a unit, and the centre of each one. */
 interface Places {
   unit: number;
+  /** True if layers are so close that their buttons are one below the other. */
+  close: boolean;
   at(layer: number, row: number): { x: number; y: number };
 }
 
-/** Pixels above the neurons for the buttons. */
-const HEAD = 36;
+/** Pixels above the neurons for the buttons: side by side, or where layers are close, one below the other. */
+const HEAD = { beside: 36, below: 80 };
+
+/** The side of a unit, at least. */
+const LEAST = 16;
+
+/** Layers that are closer than this have their buttons one below the other. */
+const CLOSE = 94;
+
+/** Half of the width of the first head, which names the layers. */
+const HALF_HEAD = 55;
 
 /** Pixels left of the features for their names. */
 const NAMES = 42;
@@ -89,6 +100,9 @@ export class NetView extends LitElement {
         min-height: 236px;
         min-width: 0;
         overflow: hidden;
+      }
+      :host([close]) {
+        min-height: 280px;
       }
       svg.wires {
         position: absolute;
@@ -193,6 +207,15 @@ export class NetView extends LitElement {
         color: var(--muted);
         white-space: nowrap;
       }
+      .head.close {
+        flex-direction: column-reverse;
+        gap: 0;
+        height: auto;
+        line-height: 20px;
+      }
+      .head span {
+        margin: 0 2px;
+      }
       .head b {
         min-width: 1.2em;
         font-weight: 600;
@@ -205,6 +228,15 @@ export class NetView extends LitElement {
         padding: 0;
         border-radius: 13px;
         line-height: 1;
+      }
+      @container (max-width: 760px) {
+        .head:not(.close) {
+          gap: 2px;
+        }
+        .small {
+          min-height: 24px;
+          width: 24px;
+        }
       }
       i {
         display: none;
@@ -273,12 +305,14 @@ export class NetView extends LitElement {
     const most = Math.max(...rows);
     const across = (width - NAMES - 8) / rows.length;
     const figures = this.figures ? 16 : 0;
-    const head = this.locked ? 0 : HEAD;
+    const close = (width - NAMES - 12 - LEAST) / (rows.length - 1) < CLOSE;
+    const head = this.locked ? 0 : HEAD[close ? "below" : "beside"];
     const room = (height - head - 6) / most;
-    const unit = Math.max(16, Math.min(56, room - 6 - figures, across - 28));
+    const unit = Math.max(LEAST, Math.min(56, room - 6 - figures, across - 28));
     const step = Math.min(room, unit + 26 + figures);
     return {
       unit,
+      close,
       at: (layer, row) => ({
         x: NAMES + 4 + unit / 2 + (layer * (width - NAMES - 12 - unit)) / (rows.length - 1),
         y: head + (height - head) / 2 + (row - (rows[layer]! - 1) / 2) * step - figures / 2,
@@ -382,6 +416,11 @@ export class NetView extends LitElement {
       const [layer, unit] = mark.getAttribute("data-bias")!.split(" ").map(Number) as [number, number];
       mark.setAttribute("class", `bias ${look.weights[2 * layer + 1]!.data[unit]! < 0 ? "against" : "for"}`);
     }
+  }
+
+  override willUpdate(): void {
+    // Where the buttons are one below the other, the network is higher.
+    this.toggleAttribute("close", Boolean(this.shape && this.size.width && !this.locked && this.#places.close));
   }
 
   override render() {
@@ -505,14 +544,16 @@ export class NetView extends LitElement {
     const small = (testid: string, label: string, sign: string, disabled: boolean, next: number[]) =>
       html`<button class="small" data-testid=${testid} aria-label=${label} title=${label} ?disabled=${disabled} @click=${() => this.#send("hidden", next)}>${sign}</button>`;
     const one = (at: number, by: number) => hidden.map((count, k) => (k === at ? count + by : count));
-    const left = places.at(0, 0).x;
-    return html`<div class="head" .style=${`left:${left.toFixed(1)}px`} role="group" aria-label=${text(lang, "layers")}>
+    const kind = places.close ? "head close" : "head";
+    const x = places.at(0, 0).x;
+    const left = places.close ? x : Math.min(x, HALF_HEAD);
+    return html`<div class=${kind} .style=${`left:${left.toFixed(1)}px`} role="group" aria-label=${text(lang, "layers")}>
         ${small("layer-minus", text(lang, "layerMinus"), "−", hidden.length === 0, hidden.slice(0, -1))}
         <span><b data-testid="layers">${hidden.length}</b> ${text(lang, "layersShort", { count: hidden.length })}</span>
         ${small("layer-plus", text(lang, "layerPlus"), "+", hidden.length === MOST_LAYERS, [...hidden, Math.max(2, (hidden.at(-1) ?? 6) - 2)])}
       </div>
       ${hidden.map(
-        (count, at) => html`<div class="head" .style=${`left:${places.at(at + 1, 0).x.toFixed(1)}px`} role="group" aria-label=${text(lang, "layerNumber", { layer: at + 1 })}>
+        (count, at) => html`<div class=${kind} .style=${`left:${places.at(at + 1, 0).x.toFixed(1)}px`} role="group" aria-label=${text(lang, "layerNumber", { layer: at + 1 })}>
           ${small(`neuron-minus-${at + 1}`, text(lang, "neuronMinus", { layer: at + 1 }), "−", count === 1, one(at, -1))}
           <b data-testid="neurons-${at + 1}">${count}</b>
           ${small(`neuron-plus-${at + 1}`, text(lang, "neuronPlus", { layer: at + 1 }), "+", count === MOST_NEURONS, one(at, 1))}

@@ -112,7 +112,7 @@ export const optimizerPicker = (lang: Lang, chosen: OptimizerName, choose: (name
 export const pickerStyles = css`
   .picker {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(78px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(88px, 1fr));
     gap: 6px;
     min-width: 0;
     margin: 0;
@@ -142,14 +142,13 @@ export const pickerStyles = css`
   .card {
     display: grid;
     gap: 2px;
-    padding: 4px;
+    padding: 4px 2px;
     border: 1px solid var(--line);
     border-radius: 6px;
     font-size: 13px;
     line-height: 1.2;
     text-align: center;
     color: var(--text);
-    overflow-wrap: anywhere;
   }
   .choice:hover .card {
     border-color: var(--muted);
@@ -187,5 +186,8 @@ export const pickerStyles = css`
     border: 0;
     background: none;
     font-size: 13px;
+  }
+  .more p.note {
+    margin-top: 8px;
   }
 `;

@@ -53,9 +53,6 @@ export const styles = css`
       width: auto;
       border-right: 0;
     }
-    .transport .spark {
-      display: none;
-    }
     .form.narrow {
       display: grid;
     }

@@ -103,10 +103,6 @@ export const styles = css`
     height: 10px;
     border-radius: 2px;
   }
-  .pane.answer .source {
-    min-height: 0;
-    font-size: 13px;
-  }
   .pane.answer .link {
     min-height: 24px;
     padding: 0;
@@ -180,10 +176,6 @@ export const styles = css`
     line-height: 1.3;
     text-align: left;
     overflow-wrap: anywhere;
-  }
-  .view .curves {
-    display: grid;
-    gap: 16px;
   }
   @container (max-width: 760px) {
     .panes {

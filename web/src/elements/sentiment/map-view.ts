@@ -23,7 +23,10 @@ const OUTER = 0.015;
 export type Room = keyof typeof SIZES;
 
 /** A label takes so much room, in the units of the map. */
-const LABEL = { letter: 7.2, height: 16 };
+const LABEL = { letter: 7.6, bold: 9, chinese: 14, height: 16, gap: 7 };
+
+/** Radii of dots, in the units of the map. */
+const DOT = { first: 5, other: 3 };
 
 export const mapStyles = css`
   .map {
@@ -46,6 +49,12 @@ export const mapStyles = css`
   .map text {
     font-size: 13px;
     fill: var(--muted);
+  }
+  .map text {
+    stroke: var(--bg);
+    stroke-width: 3;
+    stroke-linejoin: round;
+    paint-order: stroke;
   }
   .map .own text,
   .map .asked text {
@@ -120,16 +129,46 @@ function scaled(places: readonly Place[], { width, height, edge }: (typeof SIZES
   return places.map(({ word, x, y }) => ({ word, x: into(x, left, right, width), y: height - into(y, low, high, height) }));
 }
 
-/** The places whose labels have room, the first ones first. */
-function labelled(places: readonly Place[], width: number): Set<string> {
-  const taken: [number, number, number, number][] = [];
-  const found = new Set<string>();
-  for (const { word, x, y } of places) {
-    const box: [number, number, number, number] = [x, y - LABEL.height / 2, x + 8 + LABEL.letter * [...word].length, y + LABEL.height / 2];
-    const free = taken.every(([a, b, c, d]) => box[2] < a || box[0] > c || box[3] < b || box[1] > d);
-    if (!free || box[2] > width) continue;
+/** Where a label is, and which of its ends is there. */
+interface Label {
+  x: number;
+  y: number;
+  anchor: "start" | "middle" | "end";
+}
+
+/** A rectangle: left, top, right, bottom. */
+type Box = readonly [number, number, number, number];
+
+const meet = (a: Box, b: Box): boolean => a[2] > b[0] && a[0] < b[2] && a[3] > b[1] && a[1] < b[3];
+
+/**
+ * The labels that have room, the first words first: right or left of their dot, above or below it. They keep clear of
+ * each other and of all dots; those of `first` may cover other dots, as few as possible.
+ */
+function labelled(places: readonly Place[], first: ReadonlySet<string>, { width, height }: { width: number; height: number }): Map<string, Label> {
+  const dots = places.map(({ word, x, y }): Box => {
+    const radius = first.has(word) ? DOT.first : DOT.other;
+    return [x - radius, y - radius, x + radius, y + radius];
+  });
+  const taken: Box[] = [];
+  const found = new Map<string, Label>();
+  for (const [at, { word, x, y }] of places.entries()) {
+    const own = first.has(word);
+    const letter = /[^\0-\u2fff]/.test(word) ? LABEL.chinese : own ? LABEL.bold : LABEL.letter;
+    const long = letter * [...word].length;
+    const up = LABEL.height / 2 + DOT.first;
+    const options = ([["start", LABEL.gap, 0], ["end", -LABEL.gap, 0], ["middle", 0, -up], ["middle", 0, up]] as const).flatMap(([anchor, right, down]) => {
+      const left = x + right - { start: 0, middle: long / 2, end: long }[anchor];
+      const box: Box = [left, y + down - LABEL.height / 2, left + long, y + down + LABEL.height / 2];
+      const label: Label = { x: x + right, y: y + down + 4, anchor };
+      if (box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height || taken.some((other) => meet(box, other))) return [];
+      const covered = dots.reduce((sum, dot, of) => sum + (of !== at && meet(box, dot) ? 1 : 0), 0);
+      return own || !covered ? [{ box, covered, label }] : [];
+    });
+    if (!options.length) continue;
+    const { box, label } = options.reduce((best, option) => (option.covered < best.covered ? option : best));
     taken.push(box);
-    found.add(word);
+    found.set(word, label);
   }
   return found;
 }
@@ -154,20 +193,22 @@ export function mapView(lang: Lang, { vectors, own, asked, effects, textLang, ro
   const word = asked.trim().toLowerCase();
   const size = SIZES[room];
   const places = vectors ? scaled(vectors.places(mapWords(vectors, own, word, room)), size) : [];
-  const names = labelled(places, size.width);
+  const first = new Set([...own, word]);
+  const names = labelled(places, first, size);
   const found = word ? vectors?.nearest(word, SHOWN_NEIGHBOURS) : [];
   const kind = (name: string) => {
     const effect = effects.get(name) ?? 0;
     return Math.abs(effect) < COLOURED ? "" : effect > 0 ? "positive" : "negative";
   };
   return html`<svg class="map" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label=${t(lang, "mapLabel", { count: places.length })} data-testid="word-map" lang=${textLang}>
-      ${places.toReversed().map(
-        ({ word: name, x, y }) => svg`<g class="${kind(name)} ${own.includes(name) ? "own" : ""} ${name === word ? "asked" : ""}" data-word=${name} @click=${() => ask(name)}>
+      ${places.toReversed().map(({ word: name, x, y }) => {
+        const label = names.get(name);
+        return svg`<g class="${kind(name)} ${own.includes(name) ? "own" : ""} ${name === word ? "asked" : ""}" data-word=${name} @click=${() => ask(name)}>
           <title>${name}</title>
-          <circle cx=${x.toFixed(1)} cy=${y.toFixed(1)} r=${own.includes(name) || name === word ? 5 : 3}></circle>
-          ${names.has(name) ? svg`<text x=${(x + 7).toFixed(1)} y=${(y + 4).toFixed(1)}>${name}</text>` : ""}
-        </g>`,
-      )}
+          <circle cx=${x.toFixed(1)} cy=${y.toFixed(1)} r=${first.has(name) ? DOT.first : DOT.other}></circle>
+          ${label ? svg`<text x=${label.x.toFixed(1)} y=${label.y.toFixed(1)} text-anchor=${label.anchor}>${name}</text>` : ""}
+        </g>`;
+      })}
     </svg>
     <p class="hint">${t(lang, "mapHint")}</p>
     <div class="neighbours">

@@ -34,7 +34,7 @@ const styles = css`
     resize: vertical;
     /* It grows with a long text, where browsers can. */
     field-sizing: content;
-    min-height: 96px;
+    min-height: 88px;
     max-height: 216px;
   }
   textarea:focus-visible {
@@ -108,14 +108,6 @@ const styles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 4px;
   }
-  .pane.answer .source {
-    min-height: 0;
-    font-size: 13px;
-  }
-  .pane.answer .source .link {
-    min-height: 24px;
-    font-size: 13px;
-  }
   .hint {
     font-size: 13px;
     line-height: 20px;
@@ -144,10 +136,6 @@ const styles = css`
       display: block;
       min-height: 36px;
       font-size: 13px;
-    }
-    .pane.answer .source {
-      gap: 0 4px;
-      line-height: 1.3;
     }
     .usual {
       display: none;

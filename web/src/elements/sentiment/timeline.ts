@@ -132,7 +132,12 @@ export class Timeline extends LitElement {
         color: var(--muted);
       }
       .labels span {
+        justify-self: start;
+        max-width: 100%;
         height: 18px;
+        padding-right: 4px;
+        /* The frame of a column does not run through it. */
+        background: var(--bg);
         overflow: hidden;
         white-space: nowrap;
         text-overflow: ellipsis;

@@ -4,15 +4,18 @@ import { largest } from "./largest.ts";
 export const barStyles = css`
   .bars {
     display: grid;
-    gap: 4px;
+    /* One grid for all rows, so that all bars begin at the same place. */
+    grid-template-columns: minmax(1.2em, max-content) minmax(0, 1fr) 4.6em;
+    gap: 4px 0.6em;
     margin: 0;
     padding: 0;
     list-style: none;
   }
   .bars li {
     display: grid;
-    grid-template-columns: minmax(1.2em, max-content) 1fr 4.6em;
-    gap: 0.6em;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
+    column-gap: 0.6em;
     align-items: center;
     font-variant-numeric: tabular-nums;
     font-size: 15px;

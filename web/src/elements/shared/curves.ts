@@ -37,6 +37,7 @@ export class Curves extends LitElement {
       .key i {
         margin-left: auto;
         font-style: normal;
+        text-wrap: balance;
       }
       .key span::before {
         content: "";
@@ -113,7 +114,7 @@ export class Curves extends LitElement {
         height: 220,
         cursor: { show: false },
         scales: { x: { time: false } },
-        axes: [axis, { ...axis, size: 52 }],
+        axes: [{ ...axis, size: 30 }, { ...axis, size: 52 }],
         series: [{}, series("probe-accent", false), series("probe-second", true)],
       },
       this.data as uPlot.AlignedData,

@@ -1,6 +1,7 @@
 // How a layer computes one of its values: the numbers it takes, its weights, and what comes out.
 
 import { css, html, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
 import type { Activations, FloatTensor, LayerInfo, WeightTensor } from "../../api/index.ts";
 import { figure } from "./figure.ts";
 import { translator, type Lang } from "./i18n.ts";
@@ -155,6 +156,18 @@ function grid(values: readonly number[], across: number, label: string): Templat
   </span>`;
 }
 
+/**
+ * Scrolls to an explanation that a tap shows below the network; one that is over it is in view. A mouse would no longer
+ * point at the same value.
+ */
+const intoView = (explained?: Element): void => {
+  // It has a parent only after the rendering.
+  queueMicrotask(() => {
+    const parent = explained?.parentElement;
+    if (parent && matchMedia("(hover: none)").matches && getComputedStyle(parent).position === "static") explained.scrollIntoView({ block: "nearest" });
+  });
+};
+
 /** The explanation of a value; `title` names the layer. */
 export function explanationView(lang: Lang, title: string, shown: LayerOutput, hit: Hit, found: Explanation): TemplateResult {
   const t = (key: Parameters<typeof text>[1], values = {}) => text(lang, key, values);
@@ -165,7 +178,7 @@ export function explanationView(lang: Lang, title: string, shown: LayerOutput, h
   if (found.kind === "input") return html`<div class="explained"><p>${t("inputPixel", { ...place, value: figure(found.value) })}</p></div>`;
   const pooled = found.kind === "maxPooling" || found.kind === "averagePooling";
   const rest = found.kind === "dense" ? "otherInputs" : "others";
-  return html`<div class="explained">
+  return html`<div class="explained" ${ref(intoView)}>
     <p><b>${title}</b> · ${heading}</p>
     <div class="terms">
       ${found.patches.map(({ channel, patch, filter, sum }) =>
@@ -198,6 +211,12 @@ export const explanationStyles = css`
   }
   .explained p {
     font-size: inherit;
+  }
+  @container (max-width: 760px) {
+    .explained {
+      /* Room for the bar at the window's lower edge. */
+      scroll-margin-bottom: 72px;
+    }
   }
   .explained .terms,
   .explained .term {

@@ -348,6 +348,11 @@ export class NetworkView extends LitElement {
 
   #leave = (): void => this.#tell(undefined);
 
+  /** A finger leaves with each tap; what it tapped stays. */
+  #left = ({ pointerType }: PointerEvent): void => {
+    if (pointerType !== "touch") this.#leave();
+  };
+
   #key = (event: KeyboardEvent): void => {
     const by = ({ ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] } as Record<string, [number, number]>)[event.key];
     if (event.key === "Escape") return this.#leave();
@@ -376,7 +381,7 @@ export class NetworkView extends LitElement {
         aria-label=${text(langOf(this.lang), "label")}
         @pointermove=${this.#point}
         @pointerdown=${this.#point}
-        @pointerleave=${this.#leave}
+        @pointerleave=${this.#left}
         @keydown=${this.#key}
       ></canvas>
       <i class="ink"></i><i class="muted"></i><i class="line"></i><i class="for"></i><i class="against"></i>`;

@@ -109,6 +109,9 @@ export const proseStyles = css`
   }
 `;
 
+/** Pixels between a term's meaning and the window's edges. */
+const EDGE = 16;
+
 /** A word with a dotted line; hover, focus or a tap shows what it means. */
 class Term extends LitElement {
   static override properties = { word: { type: String }, meaning: { type: String }, open: { state: true } };
@@ -137,7 +140,7 @@ class Term extends LitElement {
         left: 0;
         top: 1.6em;
         width: max-content;
-        max-width: min(300px, 70vw);
+        max-width: min(300px, 100vw - 32px);
         padding: 8px 12px;
         border: 1px solid var(--line);
         border-radius: 8px;
@@ -157,6 +160,17 @@ class Term extends LitElement {
     super();
     this.word = this.meaning = "";
     this.open = false;
+  }
+
+  /** Moves the meaning into the window. */
+  override updated(): void {
+    const meaning = this.renderRoot.querySelector<HTMLElement>(".meaning")!;
+    meaning.style.translate = "";
+    if (!this.open) return;
+    const { left, right } = meaning.getBoundingClientRect();
+    const over = Math.max(0, right + EDGE - document.documentElement.clientWidth);
+    const by = Math.max(-over, EDGE - left);
+    if (by) meaning.style.translate = `${by}px`;
   }
 
   override render() {

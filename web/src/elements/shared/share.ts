@@ -79,12 +79,15 @@ class Share extends LitElement {
       .menu button {
         justify-content: flex-start;
       }
+      /* The line is above the buttons: the menu grows upwards, and no button moves under the pointer. */
       p {
-        /* The menu must not move under the pointer when the line is written. */
-        min-height: 28px;
-        padding: 4px 14px;
+        padding: 4px 14px 8px;
         font-size: 13px;
+        line-height: 18px;
         color: var(--muted);
+      }
+      p:empty {
+        padding: 0;
       }
       svg {
         width: 16px;
@@ -100,7 +103,7 @@ class Share extends LitElement {
           display: none;
         }
         .toggle {
-          min-width: 40px;
+          min-width: 36px;
           padding: 0;
         }
       }
@@ -176,6 +179,7 @@ class Share extends LitElement {
       </button>
       ${this.open
         ? html`<div class="menu" data-testid="share-menu" @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.#toggle(false)}>
+            <p role="status">${this.said}</p>
             ${this.#hasLinks ? html`<button data-testid="copy-link" @click=${() => void this.#copy(linkOf(shared), "linkCopied")}>${t("link")}</button>` : ""}
             <button data-testid="copy-embed" @click=${() => void this.#copy(embedOf(shared), "copied")}>${t("embed")}</button>
             ${shared.picture
@@ -184,7 +188,6 @@ class Share extends LitElement {
             ${shared.film
               ? html`<button data-testid="save-film" @click=${() => void this.#do(shared.film!, "")}>${t("film")}</button>`
               : ""}
-            <p role="status">${this.said}</p>
           </div>`
         : ""}`;
   }

@@ -239,6 +239,29 @@ export const stageStyles = css`
     overflow: hidden auto;
     scrollbar-width: thin;
   }
+  .view .curves {
+    display: grid;
+    gap: 24px;
+  }
+  /* What scrolls fades at its lower edge while there is more below. A box that does not scroll has no timeline, and so
+     no mask; neither has one in a browser without scroll timelines. */
+  @supports (animation-timeline: scroll()) {
+    .pane,
+    .view,
+    .drawer {
+      animation: more-below linear both;
+      animation-timeline: scroll(self);
+      animation-range: calc(100% - 32px) 100%;
+    }
+  }
+  @keyframes more-below {
+    from {
+      mask: linear-gradient(#000 calc(100% - 32px), transparent) top / 100% 100% no-repeat;
+    }
+    to {
+      mask: linear-gradient(#000 calc(100% - 32px), transparent) top / 100% calc(100% + 32px) no-repeat;
+    }
+  }
   .tabs {
     display: flex;
     gap: 16px;
@@ -277,6 +300,12 @@ export const stageStyles = css`
     outline: none;
   }
   .drawer-head {
+    position: sticky;
+    z-index: 1;
+    top: -12px;
+    margin: -12px -16px -8px;
+    padding: 12px 16px 8px;
+    background: var(--bg);
     display: flex;
     align-items: center;
     justify-content: space-between;
@@ -321,6 +350,7 @@ export const stageStyles = css`
     align-items: center;
     gap: 12px;
     min-width: 0;
+    overflow: hidden;
   }
   .transport .state p {
     min-width: 0;
@@ -361,11 +391,36 @@ export const stageStyles = css`
     font-size: 15px;
     line-height: 24px;
   }
+  /* No higher than its line, so that the stage keeps its height when a button appears. */
+  .coach .link {
+    min-height: 0;
+    padding: 0;
+    line-height: 24px;
+    text-align: start;
+  }
+  /* Whose weights answer, and what was restored. */
+  .pane.answer :is(.source, [data-testid="kept"]) {
+    display: block;
+    min-height: 0;
+    font-size: 13px;
+    line-height: 18px;
+  }
+  .pane.answer :is(.source, [data-testid="kept"]) .link {
+    min-height: 24px;
+    padding: 0;
+    font-size: 13px;
+    text-align: start;
+  }
   .coach .warn {
     color: var(--second);
   }
   .coach .good {
     color: var(--accent);
+  }
+  @container (max-width: 960px) {
+    .transport .spark {
+      display: none;
+    }
   }
   @container (max-width: 760px) {
     .stage {
@@ -409,26 +464,27 @@ export const stageStyles = css`
       bottom: 0;
       z-index: 4;
       gap: 4px;
+      /* It hides what scrolls below it, focus rings at the sides too. */
+      box-shadow:
+        -6px 0 var(--bg),
+        6px 0 var(--bg);
     }
     .transport .word,
     .transport progress,
     .transport .pace {
       display: none;
     }
-    .transport button:not(.primary) {
-      min-width: 40px;
-      padding: 0;
+    .transport button {
+      padding: 0 12px;
     }
-    .transport .spark {
-      width: 56px;
+    .transport button:not(.primary) {
+      min-width: 36px;
+      padding: 0;
     }
   }
   @container (max-width: 340px) {
     .transport {
       gap: 2px;
-    }
-    .transport .spark {
-      display: none;
     }
     .transport button:not(.primary) {
       min-width: 34px;

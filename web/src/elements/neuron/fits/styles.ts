@@ -39,6 +39,12 @@ export const styles = css`
   .figures td {
     white-space: nowrap;
   }
+  .figures thead tr + tr th {
+    text-align: right;
+  }
+  .figures tbody th:has(.hint) {
+    min-width: 13em;
+  }
   .figures.cells thead th:first-child {
     text-align: right;
   }
@@ -132,11 +138,32 @@ export const styles = css`
     flex: none;
     accent-color: var(--accent);
   }
+  /* A table that is wider than its place fades at the edges where it goes on, in browsers with scroll timelines. */
+  @supports (animation-timeline: scroll()) {
+    .scroll {
+      animation: more-beside linear both;
+      animation-timeline: scroll(self inline);
+    }
+    .scroll:focus-visible {
+      outline-offset: -2px;
+    }
+  }
+  @keyframes more-beside {
+    from {
+      mask: linear-gradient(to right, transparent, #000 40px calc(100% - 40px), transparent) right / calc(100% + 40px) 100% no-repeat;
+    }
+    to {
+      mask: linear-gradient(to right, transparent, #000 40px calc(100% - 40px), transparent) left / calc(100% + 40px) 100% no-repeat;
+    }
+  }
   .pair > .row-fields {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 16px 24px;
     align-items: start;
+  }
+  .what-if input[type="range"] {
+    margin: 0;
   }
   .what-if label {
     overflow-wrap: anywhere;
@@ -192,8 +219,31 @@ export const styles = css`
     .pair > .row-fields {
       grid-template-columns: minmax(0, 1fr);
     }
+    .what-if > .pair {
+      display: flex;
+      flex-direction: column;
+      align-items: stretch;
+    }
+    /* The answer stays in view while a field far below it is changed. */
     .pair > .answer {
+      position: sticky;
+      z-index: 2;
+      top: var(--rail, 0px);
       order: -1;
+      gap: 4px;
+      max-height: 40dvh;
+      padding: 8px 0;
+      overflow: hidden auto;
+      border-bottom: 1px solid var(--line);
+      background: var(--bg);
+    }
+    .pair > .answer .large {
+      font-size: 22px;
+      line-height: 28px;
+    }
+    .pair > .answer .muted {
+      font-size: 13px;
+      line-height: 18px;
     }
   }
 `;
