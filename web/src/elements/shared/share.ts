@@ -98,13 +98,19 @@ class Share extends LitElement {
         stroke-linecap: round;
         stroke-linejoin: round;
       }
-      @container (max-width: 760px) {
+      /* As the other buttons of the bar. */
+      @container (max-width: 1120px) {
         .word {
           display: none;
         }
         .toggle {
-          min-width: 36px;
+          min-width: 40px;
           padding: 0;
+        }
+      }
+      @container (max-width: 760px) {
+        .toggle {
+          min-width: 36px;
         }
       }
     `,

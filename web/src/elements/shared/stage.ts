@@ -417,7 +417,16 @@ export const stageStyles = css`
   .coach .good {
     color: var(--accent);
   }
-  @container (max-width: 960px) {
+  @container (max-width: 1120px) {
+    .transport .word {
+      display: none;
+    }
+    .transport button:not(.primary) {
+      min-width: 40px;
+      padding: 0;
+    }
+  }
+  @container (max-width: 900px) {
     .transport .spark {
       display: none;
     }
@@ -469,7 +478,6 @@ export const stageStyles = css`
         -6px 0 var(--bg),
         6px 0 var(--bg);
     }
-    .transport .word,
     .transport progress,
     .transport .pace {
       display: none;
@@ -479,7 +487,6 @@ export const stageStyles = css`
     }
     .transport button:not(.primary) {
       min-width: 36px;
-      padding: 0;
     }
   }
   @container (max-width: 340px) {
