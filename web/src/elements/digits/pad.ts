@@ -48,8 +48,8 @@ export class DrawingPad extends LitElement {
         pointer-events: none;
       }
       .hint.low {
-        inset: auto 0 8px;
-        font-size: 15px;
+        inset: auto auto 6px 10px;
+        font-size: 13px;
       }
     `,
   ];

@@ -82,7 +82,7 @@ export class Photo extends LitElement {
     for (let i = 0; i < width * height; i += 1) {
       // Parts that support nothing stay as they are.
       const share = values[i]! / most;
-      image.data.set([...colour(share), 255 * Math.min(0.75, 0.1 + share)], 4 * i);
+      image.data.set([...colour(share), 255 * Math.min(0.55, 0.75 * share)], 4 * i);
     }
     paint.putImageData(image, 0, 0);
     context.imageSmoothingQuality = "high";

@@ -22,7 +22,7 @@ export function sourceLine(
 export function keptLine(lang: Lang, keptAt: Date | undefined, forget: () => void): TemplateResult | "" {
   if (!keptAt) return "";
   return html`<p class="muted" data-testid="kept">
-    ${text(lang, "keptModel", { time: keptAt.toLocaleString(lang) })}
+    ${text(lang, "keptModel", { time: keptAt.toLocaleString(lang, { dateStyle: "short", timeStyle: "short" }) })}
     <button class="link" @click=${forget}>${text(lang, "forget")}</button>
   </p>`;
 }
