@@ -502,7 +502,7 @@ test("a mistake is put on the pad, and the network is taught what it is", async 
   const [, truth, said] = /a (\d), read as (\d)/.exec(await mistake.getAttribute("aria-label"));
   await mistake.click();
   await guess(page, said);
-  assert.equal(await at(page, "truth").textContent(), `it is a ${truth}`);
+  assert.equal(await at(page, "truth").textContent(), `true digit: ${truth}`);
   // The digit is in the link.
   await page.waitForFunction(() => /ink=[0-9a-z]+_$/.test(location.hash));
   const other = await context.newPage();

@@ -270,16 +270,20 @@ test("an element that leaves the page and comes back goes on where it was", asyn
   await at(page, "what-if-answer").waitFor();
   await page.evaluate(() => scrollTo(0, 0));
   const { epoch } = await progress(page);
-  await page.evaluate(async () => {
+  const epochs = await page.evaluate(async () => {
     const lesson = document.querySelector("pupil-neuron");
+    const epochs = [];
     // At once, and after a while: a turn of the training may still be running.
     for (const wait of [0, 5, 500]) {
       lesson.remove();
       await new Promise((resolve) => setTimeout(resolve, wait));
       document.body.append(lesson);
       await new Promise((resolve) => setTimeout(resolve, 100));
+      epochs.push(Number(lesson.shadowRoot.querySelector('[data-testid="speed"]').textContent.match(/\d+/)[0]));
     }
+    return epochs;
   });
+  assert.ok(epochs.every((after) => after >= epoch), `it never begins again: ${epochs} after ${epoch}`);
   await settles(async () => assert.ok((await progress(page)).epoch > epoch + 10, "the training goes on"));
   assert.equal(await at(page, "set-moons").getAttribute("aria-pressed"), "true");
   await page.locator("pupil-table-lab").scrollIntoViewIfNeeded();

@@ -27,7 +27,7 @@ pub struct CsvArgs {
 }
 
 impl CsvArgs {
-    /// Whether it is given if the first line has the columns' names.
+    /// True if the options say whether the first line holds the names of the columns.
     pub fn says_header(&self) -> bool {
         self.header.is_some()
     }

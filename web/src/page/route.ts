@@ -42,9 +42,10 @@ function show(): void {
     if (link.getAttribute("href") === `#${id}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  if (state) states.set(id, state);
   // A lesson that is shown again has the state in which the visitor left it.
   const left = states.get(id);
-  if (before !== id && !state && left) history.replaceState(null, "", `#${id}?${left}`);
+  if (!state && left) history.replaceState(null, "", `#${id}?${left}`);
   if (before !== id) scrollTo({ top: 0, behavior: "instant" });
   document.querySelector('nav a[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

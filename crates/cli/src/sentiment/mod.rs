@@ -437,8 +437,11 @@ fn probabilities(path: &Path, texts: &[&str]) -> Result<Vec<f32>> {
 
 pub fn evaluate(options: &EvaluateOptions) -> Result<()> {
     for path in &options.data {
-        let mut reviews =
-            if Reviews::are_in(path)? { Reviews::read(path)? } else { table::read(path, &options.table)? };
+        let mut reviews = if !options.table.given() && Reviews::are_in(path)? {
+            Reviews::read(path)?
+        } else {
+            table::read(path, &options.table)?
+        };
         if options.held_back {
             reviews = reviews.split().1;
         }

@@ -36,6 +36,13 @@ pub struct TableArgs {
     csv: CsvArgs,
 }
 
+impl TableArgs {
+    /// True if columns or the positive label are given.
+    pub fn given(&self) -> bool {
+        self.text_column.is_some() || self.label_column.is_some() || self.positive.is_some()
+    }
+}
+
 /// The texts of a table with their labels.
 pub fn read(path: &Path, args: &TableArgs) -> Result<Reviews> {
     let name = path.display().to_string();
@@ -71,7 +78,12 @@ fn columns_of<'t>(name: &str, table: &'t Table, args: &TableArgs) -> Result<(&'t
     // The first one of several that are as good.
     let text = match named(&args.text_column)? {
         Some(text) => text,
-        None => table.columns().iter().rev().max_by_key(|column| length(column)).context("no columns")?,
+        None => {
+            let texts = || {
+                table.columns().iter().rev().filter(|column| Some(&column.name) != args.label_column.as_ref())
+            };
+            texts().max_by_key(|column| length(column)).context("no columns")?
+        }
     };
     if let Some(label) = named(&args.label_column)? {
         if label.name == text.name {

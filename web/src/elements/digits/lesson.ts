@@ -392,7 +392,12 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         },
         stop: () => this.training.stop(),
         ...(found?.mistakes.length && this.view !== "results" ? { mistakes: () => this.show("results") } : {}),
-        ...(this.#form.source === "strokes" ? { addData: () => this.#change({ samples: String(Math.min(60_000, 2 * Number(this.#form.samples))) }) } : {}),
+        ...(this.#form.source === "strokes" ? {
+              addData: () => {
+                this.#change({ samples: String(Math.min(60_000, 2 * Number(this.#form.samples))) });
+                if (!this.training.active) void this.#start(false);
+              },
+            } : {}),
       },
     );
   }
@@ -417,7 +422,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
             view: this.view,
             show: this.show,
             answer: this.#answerPane(),
-            advice: this.#advice ?? { text: t(this.training.active && this.#reading ? "watch" : this.training.model ? "tipOwn" : "tip") },
+            advice: this.#advice ?? { text: t(this.training.active && this.#reading ? "watch" : this.training.model && !this.training.active ? "tipOwn" : "tip") },
             ...(trains
               ? {
                   transport: this.#transport(),
@@ -455,7 +460,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const moment = this.#snapshots.shown;
     const reading = this.#reading;
     const layers = moment?.layers ?? reading?.layers ?? [];
-    return html`<div class="drawn" @pointermove=${this.#pointed}>
+    return html`<div class="drawn" @pointermove=${this.#pointed} @pointerdown=${this.#pointed}>
         <pupil-network-view
         lang=${this.language}
         scheme=${this.scheme}
@@ -496,7 +501,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const probabilities = this.#snapshots.shown?.probabilities ?? this.#reading?.probabilities;
     const best = probabilities ? largest(probabilities) : undefined;
     const strange = !this.#snapshots.shown && this.#reading?.strange;
-    const percent = best === undefined ? 0 : (100 * probabilities![best]!).toFixed(0);
+    const percent = best === undefined ? 0 : (100 * probabilities![best]!).toFixed(1);
     const own = this.hasOwn;
     return html`<div class="verdict">
         <p class="guess" data-testid="guess">${strange ? "?" : (best ?? "–")}</p>
@@ -552,6 +557,16 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     });
   }
 
+  /** The place where the first map of a layer is brightest. */
+  #brightest(layer: number): Hit {
+    const shown = this.#reading?.layers[layer];
+    const [, across = 1, channels = 1] = shown?.shape ?? [];
+    let best = 0;
+    for (let at = 0; shown && at < shown.data.length; at += channels) if (shown.data[at]! > shown.data[best]!) best = at;
+    const place = best / channels;
+    return { layer, channel: 0, row: Math.floor(place / across), column: place % across };
+  }
+
   /** What phrases of the text do on the stage. */
   get #actions(): ProseActions {
     return {
@@ -562,7 +577,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
       show: this.show,
       inspect: (layer) => {
         this.show("network");
-        this.#hit = { layer, channel: 0, row: 10, column: 10 };
+        this.#hit = this.#brightest(layer);
         const view = this.#networkView;
         if (view) view.hit = this.#hit;
         this.requestUpdate();

@@ -16,7 +16,7 @@ export function timeLapse(lang: Lang, snapshots: Snapshots<Seen>, changed: () =>
   const percent = Math.round(100 * all[at]!.done);
   const chosen = (event: Event) => Number((event.target as HTMLInputElement).value);
   return html`<label class="lapse">
-    ${text(lang, "timeLapse", { percent })}
+    ${snapshots.at === undefined ? text(lang, "lookBack") : text(lang, "timeLapse", { percent })}
     <input
       type="range"
       min="0"

@@ -1,8 +1,6 @@
 import { html, type PropertyValues } from "lit";
-import { loadModel } from "../../api/index.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { Description } from "../shared/description.ts";
-import { download } from "../shared/download.ts";
 import { filesIn } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Values } from "../shared/i18n.ts";
@@ -16,8 +14,10 @@ import { theme } from "../shared/theme.ts";
 import { advice } from "./advice.ts";
 import { answerStyles, challenge, classChoice, drawn, featureShade, scoreView } from "./answer-view.ts";
 import { palette } from "./fits/palette.ts";
-import type { TableLab, TableState } from "./fits/table-lab.ts";
+import type { TableLab } from "./fits/table-lab.ts";
+import { storable, type TableState } from "./fits/table-state.ts";
 import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
+import { openNetwork, saveNetwork } from "./file.ts";
 import { inputStyles, inputView } from "./input-view.ts";
 import { Keeping } from "./keeping.ts";
 import { USUAL, readLink, writeLink, type Settings } from "./link.ts";
@@ -90,6 +90,12 @@ export class NeuronLesson extends Lesson {
   #keptAt: Date | undefined;
   #keeping = new Keeping(() => this.#write(), this.fail);
   #started = false;
+  /** True once everything is on the page. */
+  #complete = false;
+  /** True if a link leads to the table. */
+  #wantsTable = false;
+  /** True if a link holds the settings. */
+  #linked = false;
   /** The table's code and its example are loaded when the table comes near the view. */
   #near = new IntersectionObserver(
     (entries) => {
@@ -129,7 +135,7 @@ export class NeuronLesson extends Lesson {
     await this.updateComplete;
     const again = this.#started;
     const found = again ? undefined : await kept<State>(LESSON);
-    if (found && !this.state && !this.#keeping.touched) this.#restore(found.state, found.file, found.time);
+    if (found && !this.#linked && !this.#keeping.touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
     if (this.#staged) {
       if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
@@ -147,6 +153,10 @@ export class NeuronLesson extends Lesson {
     await this.updateComplete;
     const table = this.renderRoot.querySelector("pupil-table-lab");
     if (table) this.#near.observe(table);
+    this.#complete = true;
+    // The text above the table is there now, so that it stays in its place.
+    if (this.#wantsTable) await this.#toTable();
+    this.#wantsTable = false;
   }
 
   #restore({ settings, points, trainer, ways, table }: State, file: Uint8Array, time: Date): void {
@@ -168,7 +178,7 @@ export class NeuronLesson extends Lesson {
     this.#description.forget();
     this.#ways?.end();
     // The element may come back to the page.
-    this.#tableKept = this.#table?.state() ?? this.#tableKept;
+    this.#tableKept = this.#table?.state ?? this.#tableKept;
     this.#table?.end();
     this.#table = undefined;
   }
@@ -181,14 +191,23 @@ export class NeuronLesson extends Lesson {
   }
 
   protected override takeState(state: URLSearchParams): void {
-    const settings = readLink(state);
-    this.#settings = settings;
-    this.#form = formOf(settings.spec, settings.share);
-    this.#points = settings.points ?? generate(settings.set, settings.draw, settings.noise);
-    this.#trainer.set(settings.spec);
-    this.#trainer.use(this.#points, settings.share);
     const view = state.get("view");
-    if (view === "table") void this.#toTable().catch((error: unknown) => this.lack(error));
+    // A link to a view alone leaves the visitor's network and points as they are.
+    this.#linked = [...state.keys()].some((name) => name !== "view");
+    if (this.#linked) {
+      const settings = readLink(state);
+      this.#settings = settings;
+      this.#form = formOf(settings.spec, settings.share);
+      this.#points = settings.points ?? generate(settings.set, settings.draw, settings.noise);
+      this.#trainer.set(settings.spec);
+      this.#trainer.use(this.#points, settings.share);
+    }
+    if (view === "table") {
+      // The same link, followed again, is then a change.
+      this.state = "";
+      if (this.#complete) void this.#toTable().catch((error: unknown) => this.lack(error));
+      else this.#wantsTable = true;
+    }
     else if (view && ["network", "slow", "ways", "code"].includes(view)) void this.updateComplete.then(() => this.#show(view));
   }
 
@@ -208,7 +227,7 @@ export class NeuronLesson extends Lesson {
       points: [...this.#points],
       trainer: this.#trainer.state(),
       ways: state,
-      table: this.#table?.state() ?? this.#tableKept,
+      table: storable(this.#table?.state ?? this.#tableKept),
     });
   }
 
@@ -378,7 +397,9 @@ export class NeuronLesson extends Lesson {
   #toTable = async (): Promise<void> => {
     await this.updateComplete;
     this.renderRoot.querySelector("pupil-table-lab")?.scrollIntoView({ block: "start" });
-    if (!this.#table) await this.#openTable();
+    if (this.#table) return;
+    await this.#openTable();
+    this.renderRoot.querySelector("pupil-table-lab")?.scrollIntoView({ block: "start" });
   };
 
   async #openTable(): Promise<void> {
@@ -389,25 +410,13 @@ export class NeuronLesson extends Lesson {
     await table.begin(this.#tableKept);
   }
 
-  async #save(): Promise<void> {
-    const { model } = this.#trainer;
-    if (!model) return;
-    model.metadata = { neuron: JSON.stringify({ ...this.#settings, points: undefined }) };
-    download(await model.save({ includeOptimizer: false }), "neuron.safetensors");
-  }
-
   async #load([file]: File[]): Promise<void> {
     if (!file) return;
     this.error = "";
     try {
-      const model = await loadModel(file);
-      const found = model.metadata.neuron;
-      if (!found) throw new Error(this.#t("notOurs", { name: file.name }));
-      // A file may come from anybody, as a link does.
-      const link = writeLink(JSON.parse(found) as Settings);
-      this.takeState(new URLSearchParams(link));
-      this.#trainer.load(await model.getWeights());
-      model.dispose();
+      const { state, weights } = await openNetwork(file, this.#t("notOurs", { name: file.name }));
+      this.takeState(state);
+      this.#trainer.load(weights);
       this.#changed();
     } catch (error) {
       this.fail(error);
@@ -435,7 +444,10 @@ export class NeuronLesson extends Lesson {
       : ""}
     ${this.shows("prose") && this.#prose ? this.#prose.neuronProse(lang, this.#deeds) : ""}
     ${this.shows("table")
-      ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${() => this.#keeping.now()}></pupil-table-lab>`
+      ? html`<pupil-table-lab lang=${lang} theme=${theme} scheme=${scheme} @keep=${() => this.#keeping.now()} @edited=${() => {
+          this.#keeping.touched = true;
+          this.#keeping.soon();
+        }}></pupil-table-lab>`
       : ""}`;
   }
 
@@ -473,7 +485,7 @@ export class NeuronLesson extends Lesson {
     }
     if (this.shows("network") || this.shows("plane")) {
       const { model } = this.#trainer;
-      const actions = { save: model && (() => void this.#save().catch(this.fail)), load: (files: File[]) => void this.#load(files) };
+      const actions = { save: model && (() => void saveNetwork(model, this.#settings).catch(this.fail)), load: (files: File[]) => void this.#load(files) };
       views.push({ id: "code", label: codeLabel(lang), content: () => codeView(lang, this.#description, model, actions) });
     }
     const { spec } = this.#settings;

@@ -129,6 +129,13 @@ export const structure = ({ task, classes, features, hidden, activation, loss, p
 /** The weights of a network: kernel and bias of each layer. */
 export type Weights = readonly { data: Float32Array; shape: readonly number[] }[];
 
+/** True if these are the weights of a network with these settings. */
+export function suits(weights: Weights, spec: Spec): boolean {
+  const sizes = [spec.features.length, ...spec.hidden, outputs(spec)];
+  const shapes = sizes.slice(1).flatMap((size, at) => [[sizes[at]!, size], [size]]);
+  return JSON.stringify(weights.map(({ shape }) => shape)) === JSON.stringify(shapes);
+}
+
 /** True if weights of a network with settings `old` suit one with settings `spec`, as far as there are places for them. */
 export const carries = (old: Spec, spec: Spec): boolean =>
   old.task === spec.task && old.classes === spec.classes && old.seed === spec.seed;

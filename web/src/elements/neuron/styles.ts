@@ -30,6 +30,9 @@ export const styles = css`
   pupil-plane {
     flex: none;
   }
+  pupil-table-lab {
+    scroll-margin-top: var(--stage-above, 16px);
+  }
   .drawer {
     inset: 0 auto 0 0;
     /* As wide as the input pane. */

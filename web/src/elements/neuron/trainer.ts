@@ -185,7 +185,7 @@ export class Trainer {
     this.#every = Math.max(1, Math.ceil(epoch / MOST_VALUES));
   }
 
-  /** Takes the weights of a file. */
+  /** Takes the weights of a file, which suit the settings. */
   load(weights: Weights): void {
     this.restart();
     this.#loaded = weights;
@@ -228,7 +228,7 @@ export class Trainer {
           this.model = this.#built = undefined;
           this.#asked = true;
         } else {
-          this.running = this.#asked = false;
+          this.running = false;
           this.#resolveFirst();
           this.failed(error);
           return;
@@ -286,13 +286,7 @@ export class Trainer {
       else [this.epoch, this.steps] = [0, 0];
       const loaded = this.#loaded;
       this.#loaded = undefined;
-      try {
-        if (loaded) await next.setWeights(loaded.map(({ data, shape }) => ({ data, shape: [...shape] })));
-      } catch (error) {
-        // The network before stays.
-        next.dispose();
-        throw error;
-      }
+      if (loaded) await next.setWeights(loaded.map(({ data, shape }) => ({ data, shape: [...shape] })));
       model?.dispose();
       this.model = model = next;
       this.#built = undefined;

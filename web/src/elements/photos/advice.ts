@@ -92,7 +92,8 @@ export function advice(lang: Lang, facts: PhotoFacts, remedies: PhotoRemedies): 
       if (share > facts.holdOut) {
         return { text: words, tone: "warn", remedy: { label: text(lang, "keepMore", { percent }), take: () => remedies.keepForTest(percent) } };
       }
-      return { text: words + text(lang, "addPhotos", { count: Math.ceil(PROVES / facts.holdOut) }), tone: "warn" };
+      const more = facts.holdOut > 0 ? text(lang, "addPhotos", { count: Math.ceil(PROVES / facts.holdOut) }) : "";
+      return { text: words + more, tone: "warn" };
     }
   }
   return coach(lang, facts, remedies);

@@ -345,6 +345,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   async #teach(paused: boolean): Promise<void> {
     clearTimeout(this.#soon);
+    const answered = this.#own !== undefined;
     // The photos of this run: classes may be changed, and photos added, while it goes on.
     let photos: Photos | undefined;
     await this.train(async (signal) => {
@@ -385,7 +386,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
     this.changed();
     // A drawing is none of the classes that were taught.
     const last = this.#collection.used.at(-1)?.shots.at(-1);
-    if (this.#own && this.drawing && !this.camera && last) void this.give(last.file, last.name);
+    if (this.#own && !answered && this.training.phase === "done" && this.drawing && !this.camera && last) void this.give(last.file, last.name);
     // There may be more photos by now.
     this.#collectionChanged();
   }

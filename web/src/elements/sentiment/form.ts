@@ -28,7 +28,7 @@ export interface Settings {
 }
 
 /** For the four sentences an epoch is one step; for the reviews it is fifty. */
-const EPOCHS: Record<Source, string> = { four: "60", corpus: "8", chinese: "8", file: "3" };
+export const EPOCHS: Record<Source, string> = { four: "60", corpus: "8", chinese: "8", file: "3" };
 
 export const defaults: Form = {
   source: "corpus",

@@ -16,7 +16,7 @@ import { wordsAdvice } from "./advice.ts";
 import { answerView, spoken } from "./answer.ts";
 import { Classifier, read, reading, write, type Reading } from "./classifier.ts";
 import { Sentences } from "./data.ts";
-import { formOf, formView, linkedForm, settings, usual, type Form, type Settings } from "./form.ts";
+import { EPOCHS, formOf, formView, linkedForm, settings, usual, type Form, type Settings } from "./form.ts";
 import { job } from "./job.ts";
 import { Looker, type Look } from "./look.ts";
 import { readMade, type Extra, type Made } from "./made.ts";
@@ -30,7 +30,7 @@ import { resultsView } from "./results-view.ts";
 import { Sentence } from "./sentence.ts";
 import { sentenceView } from "./sentence-view.ts";
 import { SHIPPED, shippedFor, type ShippedModel } from "./shipped.ts";
-import { CORPORA, isCorpus, type Samples } from "./sources.ts";
+import { CORPORA, type Samples } from "./sources.ts";
 import { lessonStyles } from "./styles.ts";
 import type { Choice, Table } from "./table.ts";
 import { text, type TextKey } from "./texts.ts";
@@ -63,6 +63,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   /** The name of the file that it came from, until it is trained further. */
   #from: string | undefined;
   #form: Form = usual("en");
+  /** The sentences that are usual in the language so far. */
+  #usualSource = usual("en").source;
   readonly #sentences = new Sentences(() => this.requestUpdate());
   readonly #sentence = new Sentence();
   readonly #looker = new Looker();
@@ -247,10 +249,11 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has("lang") && changed.get("lang") !== undefined && !this.#chosen) this.#languageChanged();
-    // Sentences to train on, in the language of the page.
-    const { source } = usual(this.language);
-    const { active, model } = this.training;
-    if (changed.has("lang") && !active && !model && isCorpus(this.#form.source)) this.#form.source = source;
+    // Sentences to train on, in the language of the page, if the visitor chose no others.
+    if (changed.has("lang") && !this.training.active && !this.training.model && this.#form.source === this.#usualSource) {
+      this.#form.source = usual(this.language).source;
+    }
+    this.#usualSource = usual(this.language).source;
   }
 
   /** The shipped model that knows the words of the sentence, if another shipped model answers. */
@@ -398,7 +401,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
           void this.#start(false);
         },
         stop: () => this.training.stop(),
-        useCorpus: () => this.#actions.train("corpus"),
+        useCorpus: () => this.#actions.train(usual(this.language).source),
         trainOn: () => void this.#start(false),
         showResults: () => this.#showView("results"),
       },
@@ -419,7 +422,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     },
     train: (source) => {
       if (this.training.active) return;
-      this.#change({ ...usual(this.language), source, epochs: source === "four" ? "60" : "8" });
+      this.#change({ ...usual(this.language), source, epochs: EPOCHS[source] });
       void this.#start(false);
     },
   };

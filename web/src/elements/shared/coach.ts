@@ -7,7 +7,7 @@ const text = translator({
   diverging: ["The loss grows: the steps are too big.", "损失在变大：步长太大了。"],
   tryRate: ["Try learning rate {rate}", "把学习率改为 {rate}"],
   overfitting: [
-    "Validation has been getting worse since epoch {epoch}: the network starts to learn its examples by heart.",
+    "Overfitting: since epoch {epoch} the loss on held-back examples grows. The network learns its examples by heart.",
     "从第 {epoch} 轮起，验证损失开始变差：网络在死记训练样本（过拟合）。",
   ],
   moreData: ["Use more examples", "增加样本"],
@@ -71,7 +71,7 @@ export interface Remedies {
   mistakes?(): void;
 }
 
-/** The loss must have grown by this factor over its start to count as diverging. */
+/** The loss must have grown by this factor over its start, and be worse than guessing, to count as diverging. */
 const DIVERGED = 1.5;
 
 /** Validation must be worse than its best by this factor, for this many epochs, to count as overfitting. */
@@ -92,7 +92,7 @@ export function coach(lang: Lang, facts: Facts, remedies: Remedies = {}): Advice
   const first = loss.find((value) => value !== null);
   const last = loss.at(-1);
   const broken = loss.length > 0 && (last === null || !Number.isFinite(last));
-  if (first != null && (broken || (loss.length > 20 && last! > DIVERGED * first))) {
+  if (first != null && (broken || (loss.length > 20 && last! > DIVERGED * first && last! > -Math.log(facts.chance)))) {
     const next = rate && smaller(rate);
     return {
       text: text(lang, "diverging"),

@@ -161,7 +161,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
       await this.openShipped();
     } catch (error) {
       if (left()) return;
-      this.fail(error);
+      this.lack(error);
     }
     if (!left()) this.changed();
   }

@@ -38,7 +38,7 @@ export const LABELS = 34;
 const MAP_GAP = 2;
 const UNIT_GAP = 1;
 const LEAST_UNIT = 4;
-/** More units than these may be smaller: all together are a texture. */
+/** A layer with more units than this draws them smaller. */
 const MANY_UNITS = 512;
 const LEAST_OF_MANY = 2;
 const MOST_UNIT = 16;

@@ -63,7 +63,9 @@ function step(event: KeyboardEvent, { views, view, show }: Pick<StageContent, "v
 }
 
 function tabs(lang: Lang, content: StageContent): TemplateResult {
-  const { views, view } = content;
+  const { views } = content;
+  // A view that no longer exists gives way to the first one.
+  const view = views.some(({ id }) => id === content.view) ? content.view : views[0]!.id;
   const show = (id: string) => {
     // The settings may cover what the visitor wants to see.
     if (content.open) content.toggle?.(false);

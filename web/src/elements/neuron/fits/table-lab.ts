@@ -19,6 +19,7 @@ import type { ScatterColumn } from "./scatter.ts";
 import { styles } from "./styles.ts";
 import { guessTarget, repetitions } from "./target.ts";
 import { description, histograms, preview, scattered, see, strays, type Seen } from "./table-view.ts";
+import type { Form, TableState } from "./table-state.ts";
 import { text, type TextKey } from "./texts.ts";
 import { LinearWays, LogisticWays, MOST_ITERATIONS, linear, type Rows, type Way, type Ways } from "./ways.ts";
 import { WhatIf } from "./what-if.ts";
@@ -31,35 +32,6 @@ const MOST_POINTS = 800;
 
 /** The share of rows that may be left out before the lab offers to fill their gaps instead. */
 const MOST_DROPPED = 0.1;
-
-/** The most bytes of a table that are stored in the browser. */
-const MOST_KEPT = 8 * 2 ** 20;
-
-/** The form's values; numbers are text until they are read. */
-interface Form {
-  target: string;
-  features: string[];
-  task: "auto" | "regression" | "classification";
-  missing: "drop" | "mean" | "median";
-  /** Numeric features to scale to mean 0 and standard deviation 1. */
-  standardize: string[];
-  dropFirst: boolean;
-  testSize: string;
-  seed: string;
-  C: string;
-  steps: string;
-}
-
-/** The stored state of the table. */
-export interface TableState {
-  /** The table's file; undefined for the example. */
-  file: { name: string; bytes: Uint8Array; dialect?: CsvDialect | undefined } | undefined;
-  form: Form;
-  /** The fitted ways. */
-  fitted: Pick<Ways, "ways" | "linearFit" | "logisticFit"> | undefined;
-  /** The row of “What if”. */
-  row: Record<string, string>;
-}
 
 /** A table, its summary, and what is learned from it. Fires `keep` when there is something new to store. */
 export class TableLab extends LitElement {
@@ -84,7 +56,10 @@ export class TableLab extends LitElement {
   /** The number of tables that were opened: only the last one counts. */
   #turn = 0;
   #runner = new Runner<LinearWays | LogisticWays>(() => this.requestUpdate());
-  #whatIf = new WhatIf(() => this.requestUpdate());
+  #whatIf = new WhatIf(
+    () => this.requestUpdate(),
+    () => this.dispatchEvent(new CustomEvent("edited")),
+  );
 
   get #lang(): Lang {
     return langOf(this.lang);
@@ -103,8 +78,11 @@ export class TableLab extends LitElement {
     this.#starting = kept;
     const before = this.#started.catch(() => {});
     this.#started = before.then(() => this.#begin(kept));
-    await this.#started;
-    this.#starting = undefined;
+    try {
+      await this.#started;
+    } finally {
+      if (this.#starting === kept) this.#starting = undefined;
+    }
   }
 
   async #begin(kept: TableState | undefined): Promise<void> {
@@ -114,7 +92,10 @@ export class TableLab extends LitElement {
     this.#form = kept.form;
     await this.#look();
     if (!kept.fitted) return;
-    const { ways, prepared, rate } = await this.#prepare();
+    // A form that is not allowed shows its table without a fit.
+    const made = await this.#prepare().catch((error: unknown) => this.#fail(error));
+    if (!made) return;
+    const { ways, prepared, rate } = made;
     [this.#prepared, this.#rate] = [prepared, rate];
     Object.assign(ways.ways, kept.fitted.ways);
     Object.assign(ways, { linearFit: kept.fitted.linearFit, logisticFit: kept.fitted.logisticFit });
@@ -137,9 +118,10 @@ export class TableLab extends LitElement {
     this.#seen = undefined;
   }
 
-  state(): TableState | undefined {
+  /** The state to go on from; undefined before there is a table. */
+  get state(): TableState | undefined {
     if (this.#starting) return this.#starting;
-    if (!this.#form || (this.#file?.bytes.length ?? 0) > MOST_KEPT) return undefined;
+    if (!this.#form) return undefined;
     const { ways } = this.#runner;
     const fitted = ways && { ways: ways.ways, linearFit: ways.linearFit, logisticFit: ways.logisticFit };
     return { file: this.#file, form: this.#form, fitted, row: this.#whatIf.row };

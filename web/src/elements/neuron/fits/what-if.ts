@@ -36,6 +36,13 @@ function roundStep(range: number): number {
   return power * ([5, 2, 1].find((factor) => factor * power <= rough) ?? 1);
 }
 
+/** A number as exact as its range needs: to a hundredth of it, or whole. */
+function rounded(value: number, range: number, whole: boolean): number {
+  if (whole) return Math.round(value);
+  const digits = range > 0 ? Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(range)))) : 6;
+  return Number(value.toFixed(digits));
+}
+
 function fieldOf(summary: ColumnSummary, choices: readonly string[] | undefined, values: readonly (number | null)[]): Field {
   const { name } = summary;
   if (summary.kind !== "number") return { name, kind: "choice", choices: summary.kind === "boolean" ? ["false", "true"] : [...(choices ?? [])] };
@@ -43,8 +50,7 @@ function fieldOf(summary: ColumnSummary, choices: readonly string[] | undefined,
   const whole = [low, high, ...values].every((value) => value === null || Number.isInteger(value));
   const step = whole ? Math.max(1, Math.round(roundStep(high - low))) : roundStep(high - low);
   const count = whole ? Math.max(1, Math.min(STOPS, high - low)) : STOPS;
-  const stop = (at: number) => low + ((high - low) * at) / count;
-  const stops = Array.from({ length: count + 1 }, (_, at) => (whole ? Math.round(stop(at)) : Number(stop(at).toPrecision(4))));
+  const stops = Array.from({ length: count + 1 }, (_, at) => rounded(low + ((high - low) * at) / count, high - low, whole));
   return { name, kind: "number", stops, whole, step };
 }
 
@@ -67,7 +73,11 @@ export class WhatIf {
   #asking = false;
   #again = false;
 
-  constructor(readonly changed: () => void) {}
+  /** `changed` is called when there is something new to show, `edited` when the visitor changed the row. */
+  constructor(
+    readonly changed: () => void,
+    readonly edited: () => void,
+  ) {}
 
   /** The row, to be stored. */
   get row(): Record<string, string> {
@@ -85,7 +95,8 @@ export class WhatIf {
     const usual = (name: string): string => {
       const summary = summaries.find((one) => one.name === name)!;
       if (summary.kind !== "number") return summary.top ?? "";
-      return String(Number((summary["50%"] ?? 0).toPrecision(4)));
+      const field = this.#fields.find((one) => one.name === name);
+      return String(rounded(summary["50%"] ?? 0, (summary.max ?? 1) - (summary.min ?? 0), field?.kind === "number" && field.whole));
     };
     this.#row = Object.fromEntries(this.#fields.map(({ name }) => [name, row[name] ?? usual(name)]));
     [this.#table, this.#prepared, this.#off, this.#answer, this.#taken] = [table, prepared, off, undefined, undefined];
@@ -105,6 +116,7 @@ export class WhatIf {
     this.#taken = undefined;
     void this.#ask();
     this.changed();
+    this.edited();
   }
 
   /** Fills in a row of the table, one that was kept for testing if there are any. */
