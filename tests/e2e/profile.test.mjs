@@ -21,7 +21,7 @@ async function open(address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
   const page = await context.newPage();
   await page.goto(address);
-  await page.locator("pupil-digits [data-testid=source]").filter({ hasText: "shipped" }).waitFor();
+  await page.locator("pupil-digits [data-testid=source]").filter({ hasText: "this page’s network" }).waitFor();
   await page.locator("pupil-digits [data-testid=view-code]").click();
   await page.locator("pupil-digits [data-testid=summary]").filter({ hasText: "Total params" }).waitFor();
   return page;

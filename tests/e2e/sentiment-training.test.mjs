@@ -114,7 +114,7 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
 
 test("after the first visit everything works without a network, also the trained model", async () => {
   const own = await serve([dist]);
-  const { context, page } = await open({ url: own.url, path: "#words", serviceWorkers: "allow", shipped: true });
+  const { context, page } = await open({ url: own.url, path: "#words?data=four", serviceWorkers: "allow", shipped: true });
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await train(page, { ...SMALL, epochs: 30 });
   const before = await ask(page, "I love this film");
