@@ -75,7 +75,7 @@ export function inputView(lang: Lang, set: SetName, noise: number, actions: Inpu
 
 export const inputStyles = css`
   .own-table {
-    justify-self: start;
+    align-self: start;
     min-height: 24px;
     padding: 0;
     font-size: 13px;
