@@ -234,7 +234,7 @@ test("the shipped model understands everyday sentences, and is undecided where n
     await at(page, "text").fill(text);
     await answered(page, text);
     assert.equal(await said(page, "finding"), "undecided", text);
-    assert.match(await said(page, "doubt"), /no word here says more than other words as rare|too close to one half/);
+    assert.match(await said(page, "doubt"), /No word here tells the network much|too close to one half/);
   }
   // Words that nobody knows.
   await at(page, "text").fill("zorgle blifft");

@@ -377,9 +377,9 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   await page.getByTestId("device").selectOption("cpu");
   await page.waitForLoadState();
   await open();
-  await line.filter({ hasText: "Computed on the CPU (simd128): the CPU was asked for" }).waitFor();
+  await line.filter({ hasText: "Models run on the CPU. No GPU is used: the CPU was asked for." }).waitFor();
   await page.getByTestId("lang").selectOption("zh");
-  await line.filter({ hasText: "在处理器上计算（simd128）：已选择处理器" }).waitFor();
+  await line.filter({ hasText: "模型在处理器上运行。没有使用显卡：已选择处理器。" }).waitFor();
   await context.close();
   pages.close();
 });

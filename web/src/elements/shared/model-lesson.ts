@@ -17,7 +17,7 @@ export interface Answerer {
 }
 
 /** Milliseconds between looks while a model trains, and between drawings of the training: more than ten a second. */
-const LOOK_EVERY = 80;
+const LOOK_EVERY = 70;
 
 /**
  * A lesson with a network. `A` is a model with what the lesson needs to ask it, `R` the result of the test at the end of
