@@ -135,8 +135,6 @@ export class DrawingPad extends LitElement {
   async demonstrate(places: readonly (readonly [number, number])[], milliseconds: number): Promise<boolean> {
     if (!this.empty) return false;
     await this.updateComplete;
-    // The visitor may have come first.
-    if (!this.empty) return false;
     const stroke: Point[] = [];
     [this.#strokes, this.#shown] = [[{ points: stroke, erases: false }], true];
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -224,7 +222,7 @@ export class DrawingPad extends LitElement {
   #down = (event: PointerEvent): void => {
     if (this.#pointer !== undefined || event.button !== 0) return;
     event.preventDefault();
-    this.#canvas.focus({ preventScroll: true });
+    this.#canvas.focus();
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
     if (this.fresh) this.#picture = undefined;
