@@ -538,6 +538,8 @@ test("ink is rubbed out, and the answer falls", async () => {
   const { context, page } = await open();
   await guess(page, 3);
   const sure = async () => (await probabilities(page))[3];
+  // Until the demonstration is over.
+  await still(async () => JSON.stringify(await probabilities(page)));
   assert.ok((await sure()) > 0.9);
   await at(page, "eraser").click();
   await draw(page, [[[0.2, 0.15], [0.8, 0.2], [0.75, 0.35], [0.3, 0.3], [0.7, 0.4]]]);
