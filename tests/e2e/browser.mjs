@@ -211,6 +211,53 @@ export async function presentable(page, part) {
   );
 }
 
+/** What goes wrong on a page from now on: errors of its scripts, and what it writes to the console as errors. */
+export function problemsOf(page) {
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  return problems;
+}
+
+/** Holds back a file that the pages of a context request: `asked` resolves with the first request, `release` answers it. */
+export function heldBack(context, pattern) {
+  let release;
+  const asked = new Promise((resolve) => {
+    void context.route(pattern, async (route) => {
+      await new Promise((go) => {
+        release = go;
+        resolve();
+      });
+      await route.continue();
+    });
+  });
+  return { asked, release: () => release() };
+}
+
+/**
+ * Counts what the pages of a context, which load afterwards, have in their workers: models and what else `others` names, as
+ * `{ call that makes it: [call that frees it, name of its number] }`. {@link alive} tells what is there.
+ */
+export const countAlive = (context, others = {}) =>
+  context.addInitScript((others) => {
+    const kinds = Object.entries({ createModel: ["disposeModel", "model"], loadModel: ["disposeModel", "model"], ...others });
+    globalThis.alive = new Set();
+    globalThis.called = [];
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      const { method, args } = message;
+      globalThis.called.push(method);
+      for (const [makes, [frees, id]] of kinds) {
+        if (method === makes) globalThis.alive.add(`${id} ${args[id]}`);
+        if (method === frees) globalThis.alive.delete(`${id} ${args[id]}`);
+      }
+      return post.call(this, message, ...rest);
+    };
+  }, others);
+
+/** What {@link countAlive} counted and was not freed. */
+export const alive = (page) => page.evaluate(() => [...globalThis.alive]);
+
 /** True for a wide light page and a narrow dark one: there all views of a stage are checked, elsewhere the first. */
 export const everyView = (width, colorScheme) => width > 760 === (colorScheme === "light");
 

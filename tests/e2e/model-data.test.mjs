@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dist, launch, presentable, serve, settles } from "./browser.mjs";
+import { dist, launch, presentable, problemsOf, serve, settles } from "./browser.mjs";
 import { png, zip } from "./pictures.mjs";
 
 const data = process.env.PUPIL_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url));
@@ -38,9 +38,7 @@ const upload = (name, content) => ({ name, mimeType: "application/octet-stream",
 async function open(make, { width = 1280, lang = "en", colorScheme = "light" } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: "en-US", colorScheme, serviceWorkers: "block" });
   const page = await context.newPage();
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  const problems = problemsOf(page);
   const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Alone</title>
     <script type="module" src="pupil-elements.js"></script><pupil-model lang="${lang}"></pupil-model></html>`;
   await page.addInitScript(() => {

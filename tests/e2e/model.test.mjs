@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { crashEngine, dist, launch, presentable, serve, settles } from "./browser.mjs";
+import { crashEngine, dist, launch, presentable, problemsOf, serve, settles } from "./browser.mjs";
 import { png } from "./pictures.mjs";
 
 /** Files that real Keras made. */
@@ -37,9 +37,7 @@ const upload = (name, buffer) => ({ name, mimeType: "application/octet-stream", 
 async function open(attributes = "", { width = 1280, locale = "en-US", url = site.url, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale, serviceWorkers: "block", ...options });
   const page = await context.newPage();
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  const problems = problemsOf(page);
   const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Alone</title>
     <script type="module" src="pupil-elements.js"></script><pupil-model ${attributes}></pupil-model></html>`;
   await page.addInitScript(() => {

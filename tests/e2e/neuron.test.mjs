@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { dist, eventually, everyView, keptLessons, keptTime, launch, presentable, serve, settles, still } from "./browser.mjs";
+import { dist, eventually, everyView, keptLessons, keptTime, launch, presentable, problemsOf, serve, settles, still } from "./browser.mjs";
 
 let browser, site;
 
@@ -27,9 +27,7 @@ const PAGE = (attributes) => `<!doctype html><html lang="en"><head><meta name="v
 async function open(state = "", { attributes = 'panels="network ways prose"', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US", ...options });
   const page = await context.newPage();
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  const problems = problemsOf(page);
   await page.route("**/favicon.ico", (route) => route.fulfill({ body: "" }));
   await page.route("**/neuron.html", (route) =>
     route.fulfill({ contentType: "text/html", body: PAGE(`${attributes} state="${state.replaceAll("&", "&amp;")}"`) }),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { firstView } from "../../web/first-view.mjs";
-import { dist, eventually, launch, presentable, serve } from "./browser.mjs";
+import { alive, countAlive, dist, eventually, launch, presentable, problemsOf, serve } from "./browser.mjs";
 import { png } from "./pictures.mjs";
 
 /** The lessons with a network that are in the page: hash and tag. */
@@ -30,10 +30,8 @@ after(async () => {
 async function open(options = {}, url = site.url) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
   const page = await context.newPage();
-  const problems = [];
+  const problems = problemsOf(page);
   const requests = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
   // Notes which lessons had a first result.
   await page.addInitScript(() => addEventListener("first-result", ({ target }) => target.setAttribute("data-resulted", "")));
@@ -205,18 +203,7 @@ test("after the first visit the page works without a network", async () => {
 
 test("a lesson that leaves the page leaves nothing in the engine", async () => {
   const { context, page, problems } = await open({ serviceWorkers: "block" });
-  await context.addInitScript(() => {
-    const made = { createModel: "model", loadModel: "model", createDataset: "dataset" };
-    const gone = { disposeModel: "model", disposeDataset: "dataset" };
-    globalThis.alive = new Set();
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message, ...rest) {
-      const { method, args } = message;
-      if (made[method]) globalThis.alive.add(`${made[method]} ${args[made[method]]}`);
-      if (gone[method]) globalThis.alive.delete(`${gone[method]} ${args[gone[method]]}`);
-      return post.call(this, message, ...rest);
-    };
-  });
+  await countAlive(context, { createDataset: ["disposeDataset", "dataset"] });
   await page.reload();
   for (const tag of TAGS) await visit(page, tag);
   await visit(page, "pupil-digits");
@@ -225,12 +212,12 @@ test("a lesson that leaves the page leaves nothing in the engine", async () => {
   await page.locator('pupil-digits [data-testid="epochs"]').fill("1");
   await page.locator('pupil-digits [data-testid="train"]').click();
   await page.locator('pupil-digits [data-testid="view-results"]').waitFor();
-  const alive = () => page.evaluate(() => [...globalThis.alive]);
-  assert.ok((await alive()).length >= 5, `models and data sets of all lessons: ${await alive()}`);
+  const all = await alive(page);
+  assert.ok(all.length >= 5, `models and data sets of all lessons: ${all}`);
   await page.evaluate((tags) => {
     for (const tag of tags) document.querySelector(tag).remove();
   }, TAGS);
-  assert.deepEqual(await alive(), []);
+  assert.deepEqual(await alive(page), []);
   assert.deepEqual(problems, []);
   await context.close();
 });

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { eventually, keptItems, settles } from "./browser.mjs";
+import { alive, countAlive, eventually, heldBack, keptItems, settles } from "./browser.mjs";
 import { ALONE, at, begin, blotch, browser, end, file, open, photosOf, ready, said, show, site, until, view } from "./photos.mjs";
 import { png } from "./pictures.mjs";
 
@@ -148,30 +148,11 @@ test("a camera that starts after the lesson left is switched off, and stays off 
 test("a lesson that leaves while its model loads frees it and says nothing more", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block" });
   await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
-  await context.addInitScript(() => {
-    globalThis.alive = new Set();
-    globalThis.loads = 0;
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message, ...rest) {
-      if (message.method === "createModel" || message.method === "loadModel") globalThis.alive.add(message.args.model);
-      if (message.method === "loadModel") globalThis.loads += 1;
-      if (message.method === "disposeModel") globalThis.alive.delete(message.args.model);
-      return post.call(this, message, ...rest);
-    };
-  });
+  await countAlive(context);
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
-  let release;
-  const asked = new Promise((resolve) => {
-    void context.route("**/photos.safetensors", async (route) => {
-      await new Promise((go) => {
-        release = go;
-        resolve();
-      });
-      await route.continue();
-    });
-  });
+  const { asked, release } = heldBack(context, "**/photos.safetensors");
   await page.goto(`${site.url}alone.html`);
   await asked;
   await page.evaluate(() => {
@@ -179,10 +160,10 @@ test("a lesson that leaves while its model loads frees it and says nothing more"
     globalThis.lesson.remove();
   });
   release();
-  await eventually(() => page.evaluate(() => globalThis.loads > 0), "the model");
-  await settles(async () => assert.equal(await page.evaluate(() => globalThis.alive.size), 0, "no model is left"));
+  await eventually(() => page.evaluate(() => globalThis.called.includes("loadModel")), "the model");
+  await settles(async () => assert.deepEqual(await alive(page), [], "no model is left"));
   await page.waitForTimeout(300);
-  assert.equal(await page.evaluate(() => globalThis.alive.size), 0);
+  assert.deepEqual(await alive(page), []);
   assert.equal(await page.evaluate(() => globalThis.lesson.shadowRoot.querySelector('[data-testid="error"]')), null);
   await context.unroute("**/photos.safetensors");
   await page.evaluate(() => document.body.append(globalThis.lesson));

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { crashEngine, dist, eventually, keptItems, keptLessons, peakMemory, settles, still } from "./browser.mjs";
+import { crashEngine, dist, eventually, heldBack, keptItems, keptLessons, peakMemory, settles, still } from "./browser.mjs";
 import {
   ALONE,
   at,
@@ -337,16 +337,7 @@ test("classes may be renamed and get more photos while a training goes on; Train
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block" });
   await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
   const page = await context.newPage();
-  let release;
-  const asked = new Promise((resolve) => {
-    void context.route("**/photos.safetensors", async (route) => {
-      await new Promise((go) => {
-        release = go;
-        resolve();
-      });
-      await route.continue();
-    });
-  });
+  const { asked, release } = heldBack(context, "**/photos.safetensors");
   await page.goto(site.url + "alone.html");
   await asked;
   await at(page, "folder").setInputFiles(folders("busy", 4));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dist, launch, serve, settles } from "./browser.mjs";
+import { dist, launch, problemsOf, serve, settles } from "./browser.mjs";
 import { png } from "./pictures.mjs";
 
 export const ALONE = `<!doctype html><html lang="en"><title>Alone</title><meta name="viewport" content="width=device-width">
@@ -42,10 +42,8 @@ export async function open({ path = "alone.html", ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block", ...options });
   await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
   const page = await context.newPage();
-  const problems = [];
+  const problems = problemsOf(page);
   const requests = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(site.url + path);
   await ready(page);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { dist, keptLessons, keptTime, launch, presentable, serve, settles, still } from "./browser.mjs";
+import { dist, keptLessons, keptTime, launch, presentable, problemsOf, serve, settles, still } from "./browser.mjs";
 
 let browser, site;
 
@@ -32,9 +32,7 @@ const PAGE = (attributes) => `<!doctype html><html lang="en"><head><meta name="v
 
 async function watch(context, attributes) {
   const page = await context.newPage();
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  const problems = problemsOf(page);
   await page.route("**/favicon.ico", (route) => route.fulfill({ body: "" }));
   await page.route("**/neuron.html", (route) => route.fulfill({ contentType: "text/html", body: PAGE(attributes) }));
   return { page, problems };

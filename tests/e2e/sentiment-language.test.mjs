@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { dist, eventually, settles } from "./browser.mjs";
+import { alive, countAlive, dist, eventually, settles } from "./browser.mjs";
 import { answered, ask, at, begin, end, open, probability, ready, said, shows, view, words } from "./sentiment.mjs";
 
 before(begin);
@@ -17,22 +17,11 @@ const speak = (page, lang) => page.evaluate((lang) => document.querySelector("pu
 
 test("the page's language changes back and forth while a model loads: the last one answers, and the others are freed", options, async () => {
   const { context, page, problems } = await open({ shipped: true });
-  await context.addInitScript(() => {
-    globalThis.alive = new Set();
-    const made = { createModel: "model", loadModel: "model", createText: "id" };
-    const gone = { disposeModel: "model", disposeText: "id" };
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message, ...rest) {
-      const { method, args } = message;
-      if (made[method]) globalThis.alive.add(`${made[method]} ${args[made[method]]}`);
-      if (gone[method]) globalThis.alive.delete(`${gone[method]} ${args[gone[method]]}`);
-      return post.call(this, message, ...rest);
-    };
-  });
+  await countAlive(context, { createText: ["disposeText", "id"] });
   await page.reload();
   await ready(page);
   await speak(page, "en");
-  const count = () => page.evaluate(() => globalThis.alive.size);
+  const count = async () => (await alive(page)).length;
   await settles(async () => assert.equal(await count(), 2, "a model and its tokenizer"));
   let release;
   const asked = new Promise((resolve) => {

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { crashEngine, dist, eventually, serve, settles, still } from "./browser.mjs";
+import { alive, countAlive, crashEngine, dist, eventually, serve, settles, still } from "./browser.mjs";
 import {
   FOUR,
   SMALL,
@@ -418,25 +418,17 @@ test("after a crash of the engine, only what was not stored is lost", async () =
 
 test("leaving the lesson frees its models; returning restores the trained one", async () => {
   const { context, page, problems } = await open();
-  await context.addInitScript(() => {
-    globalThis.alive = new Set();
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (message, ...rest) {
-      if (message.method === "createModel" || message.method === "loadModel") globalThis.alive.add(message.args.model);
-      if (message.method === "disposeModel") globalThis.alive.delete(message.args.model);
-      return post.call(this, message, ...rest);
-    };
-  });
+  await countAlive(context);
   await page.reload();
   await ready(page);
   await train(page, { ...SMALL, epochs: 5 });
   const before = await ask(page, "I love this film");
-  assert.ok((await page.evaluate(() => globalThis.alive.size)) >= 2);
+  assert.ok((await alive(page)).length >= 2);
   await page.evaluate(() => {
     globalThis.lesson = document.querySelector("pupil-sentiment");
     globalThis.lesson.remove();
   });
-  assert.equal(await page.evaluate(() => globalThis.alive.size), 0, "no model is left in the worker");
+  assert.deepEqual(await alive(page), [], "no model is left in the worker");
   await page.evaluate(() => document.body.append(globalThis.lesson));
   await at(page, "kept").waitFor();
   assert.equal(await ask(page, "I love this film"), before);

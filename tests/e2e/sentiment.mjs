@@ -1,7 +1,7 @@
 // What the tests of the lesson "Words" share: a page with the lesson alone, a small model, and what a visitor does.
 
 import assert from "node:assert/strict";
-import { dist, launch, serve, settles } from "./browser.mjs";
+import { dist, launch, problemsOf, serve, settles } from "./browser.mjs";
 
 /** The lesson alone in a page, as on any other website. */
 export const ALONE = `<!doctype html><html lang="en"><title>Alone</title><body>
@@ -39,10 +39,8 @@ export async function open({ shipped = false, missing = false, url = site.url, p
   if (!shipped) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ body: Buffer.from(classifier) }));
   if (missing) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ status: 404 }));
   const page = await context.newPage();
-  const problems = [];
+  const problems = problemsOf(page);
   const requests = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(url + path);
   if (!missing) await ready(page);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dist, eventually, launch, presentable, serve } from "./browser.mjs";
+import { dist, eventually, launch, presentable, problemsOf, serve } from "./browser.mjs";
 
 const SWIFTSHADER = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
@@ -341,9 +341,7 @@ test("the digits lesson trains on the GPU that the page was switched to", async 
   const pages = await serve([dist]);
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US" });
   const page = await context.newPage();
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  const problems = problemsOf(page);
   await page.goto(pages.url);
   const open = () => page.getByTestId("about").locator("summary").click();
   const line = page.getByTestId("device-line");
