@@ -25,7 +25,7 @@ pub type Row = (Vec<i32>, f32);
 /// Values such as the loss, each with its name.
 type Logs = Vec<(String, f64)>;
 
-/// Whether the answer of a network is the same with less padding: its embedding masks the padding, and all other layers
+/// True if the answer of a network is the same with less padding: its embedding masks the padding, and all other layers
 /// read one step after the other.
 fn skips_padding(config: &Value) -> bool {
     const OTHERS: [&str; 6] =

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
+use ndarray::Ix2;
 use pupil_core::block_on::block_on;
 use pupil_core::metrics::confusion_matrix;
 use pupil_core::models::Network;
@@ -199,16 +200,9 @@ fn network(options: &TrainOptions, words: usize, vectors: Option<usize>) -> Resu
 /// The weights of the network without vectors of its own that computes the same: the vectors, reduced, and the others.
 fn reduced(weights: &[Tensor]) -> Result<Vec<Tensor>> {
     let [vectors, matrix, rest @ ..] = weights else { bail!("expected vectors, a matrix and other weights") };
-    let (width, columns) = (matrix.shape()[0], matrix.shape()[1]);
-    let (values, matrix) = (vectors.to_f32(), matrix.to_f32());
-    let mut table = vec![0.0; vectors.shape()[0] * columns];
-    for (row, vector) in table.chunks_exact_mut(columns).zip(values.chunks_exact(width)) {
-        for (value, weights) in vector.iter().zip(matrix.chunks_exact(columns)) {
-            row.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += value * weight);
-        }
-    }
-    let table = Tensor::from_f32([vectors.shape()[0], columns], table)?;
-    Ok([&[table], rest].concat())
+    let array = |tensor: &Tensor| tensor.to_array().into_dimensionality::<Ix2>().map_err(anyhow::Error::msg);
+    let table = array(vectors)?.dot(&array(matrix)?);
+    Ok([&[table.into()], rest].concat())
 }
 
 /// What to train on and to validate with.
