@@ -392,14 +392,15 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         },
         stop: () => this.training.stop(),
         ...(found?.mistakes.length && this.view !== "results" ? { mistakes: () => this.show("results") } : {}),
-        ...(this.#form.source === "strokes" ? {
-              addData: () => {
-                this.#change({ samples: String(Math.min(60_000, 2 * Number(this.#form.samples))) });
-                if (!this.training.active) void this.#start(false);
-              },
-            } : {}),
+        ...(this.#form.source === "strokes" ? { addData: () => this.#addData() } : {}),
       },
     );
+  }
+
+  /** Trains on twice as many generated digits. */
+  #addData(): void {
+    this.#change({ samples: String(Math.min(60_000, 2 * Number(this.#form.samples))) });
+    if (!this.training.active) void this.#start(false);
   }
 
   override render() {

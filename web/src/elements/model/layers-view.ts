@@ -83,7 +83,6 @@ export class LayersView extends LitElement {
       }
       .node text.kind {
         fill: var(--muted);
-        font-size: 13px;
       }
       .table {
         max-height: 460px;

@@ -207,8 +207,7 @@ export class NeuronLesson extends Lesson {
       this.state = "";
       if (this.#complete) void this.#toTable().catch((error: unknown) => this.lack(error));
       else this.#wantsTable = true;
-    }
-    else if (view && ["network", "slow", "ways", "code"].includes(view)) void this.updateComplete.then(() => this.#show(view));
+    } else if (view && ["network", "slow", "ways", "code"].includes(view)) void this.updateComplete.then(() => this.#show(view));
   }
 
   /** The visitor changed something: it goes into the link and, a moment later, into the storage. */
@@ -312,7 +311,7 @@ export class NeuronLesson extends Lesson {
 
   /** Slow motion begins again: the points or the network are others. */
   #followAgain(): void {
-    if (this.#view === "slow") void this.#slow.open(this.#points, Math.max(0, this.#slow.index));
+    if (this.#view === "slow") void this.#slow.open(this.#points, this.#slow.index);
   }
 
   /** Takes what the visitor types into the settings, as soon as it is allowed. */
@@ -396,10 +395,12 @@ export class NeuronLesson extends Lesson {
   /** Goes to the table lab. */
   #toTable = async (): Promise<void> => {
     await this.updateComplete;
-    this.renderRoot.querySelector("pupil-table-lab")?.scrollIntoView({ block: "start" });
+    const show = () => this.renderRoot.querySelector("pupil-table-lab")?.scrollIntoView({ block: "start" });
+    show();
     if (this.#table) return;
     await this.#openTable();
-    this.renderRoot.querySelector("pupil-table-lab")?.scrollIntoView({ block: "start" });
+    // It is higher now than the window may have had room for.
+    show();
   };
 
   async #openTable(): Promise<void> {

@@ -54,7 +54,7 @@ export class SlowMotion {
   async open(points: readonly Point[], index: number): Promise<void> {
     this.trainer.pause();
     await this.trainer.idle();
-    this.index = Math.min(index, points.length - 1);
+    this.index = Math.max(0, Math.min(index, points.length - 1));
     this.at = 0;
     this.after = undefined;
     await this.#follow(points[this.index]);

@@ -1,6 +1,8 @@
 // A worker that turns picture files into small pictures. Decoding a large photo takes a second, which would block the
 // page.
 
+import { scaleTo } from "./proportions.ts";
+
 /** The size to read a picture at; `crop` cuts off what does not fit its proportions instead of stretching. */
 export interface PictureSize {
   width: number;
@@ -35,9 +37,6 @@ export type Reply = { id: number } & (Read | { jpeg: Blob } | { error: string })
 
 /** How much of a picture a JPEG file keeps, 0 to 1. */
 const QUALITY = 0.92;
-
-/** The longer side of a copy at most, in multiples of its shorter side. */
-const LONGEST = 4;
 
 /** A picture in another size, with transparent places white. */
 function resized(whole: ImageBitmap, { width: across, height: down, crop }: PictureSize): OffscreenCanvas {
@@ -75,8 +74,7 @@ async function decode({ file, ...wanted }: Request): Promise<Read | { jpeg: Blob
   try {
     const { width, height } = whole;
     if ("copy" in wanted) {
-      const scale = wanted.copy / Math.min(width, height);
-      const canvas = shrunk(whole, Math.min(scale, (LONGEST * wanted.copy) / Math.max(width, height)));
+      const canvas = shrunk(whole, scaleTo(wanted.copy, width, height));
       return { jpeg: await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY }) };
     }
     const { width: across, height: down, view } = wanted;

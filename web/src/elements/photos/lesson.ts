@@ -446,13 +446,12 @@ export class PhotosLesson extends LookingLesson<Kept> {
     const trains = this.shows("train");
     const run = this.training;
     const views: StageView[] = [];
-    const add = (id: string, label: string, content: () => unknown) => views.push({ id, label, content });
-    add("network", this.t("network"), () => this.networkPane());
+    views.push({ id: "network", label: this.t("network"), content: () => this.networkPane() });
     if (trains) {
-      add("training", this.t("trainingView"), () => curves(lang, run, this.scheme));
-      add("results", this.t("resultsView"), () => results(lang, run.results, this.showHeat, this.#lookAgain));
+      views.push({ id: "training", label: this.t("trainingView"), content: () => curves(lang, run, this.scheme) });
+      views.push({ id: "results", label: this.t("resultsView"), content: () => results(lang, run.results, this.showHeat, this.#lookAgain) });
     }
-    if (this.shows("model")) add("code", codeLabel(lang), () => this.#codePane());
+    if (this.shows("model")) views.push({ id: "code", label: codeLabel(lang), content: () => this.#codePane() });
     return html`${this.shows("look")
         ? stage(lang, {
             label: this.t("lesson"),

@@ -3,6 +3,7 @@
 import { startWorker } from "../../api/worker.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { PictureSize, Reply, Request, Wanted } from "./decoder.ts";
+import { scaleTo } from "./proportions.ts";
 import { text } from "./texts.ts";
 
 /** A resized picture: three bytes for each pixel. */
@@ -114,13 +115,10 @@ async function asked<R>(file: Blob, wanted: Wanted, name: string, lang: Lang): P
   return found as R;
 }
 
-/** The longer side of a picture that is shown, in multiples of the side that the network sees: canvases have a limit. */
-const LONGEST = 4;
-
 /** The size at which a picture is shown in its own proportions: its shorter side is the side that the network sees. */
 export function shownSize({ side, width, height, view }: Picture): [width: number, height: number] {
   if (view) return [view.width, view.height];
-  const scale = Math.min(side / Math.min(width, height), (LONGEST * side) / Math.max(width, height));
+  const scale = scaleTo(side, width, height);
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
 }
 

@@ -5,6 +5,7 @@ import { codeLabel, codeView } from "../shared/code-view.ts";
 import { curves } from "../shared/controls.ts";
 import { download } from "../shared/download.ts";
 import { filesIn } from "../shared/dropped.ts";
+import { langOf } from "../shared/i18n.ts";
 import { ModelLesson } from "../shared/model-lesson.ts";
 import { share } from "../shared/share.ts";
 import { keptLine, sourceLine } from "../shared/source.ts";
@@ -63,8 +64,6 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   /** The name of the file that it came from, until it is trained further. */
   #from: string | undefined;
   #form: Form = usual("en");
-  /** The sentences that are usual in the language so far. */
-  #usualSource = usual("en").source;
   readonly #sentences = new Sentences(() => this.requestUpdate());
   readonly #sentence = new Sentence();
   readonly #looker = new Looker();
@@ -250,10 +249,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     super.willUpdate(changed);
     if (changed.has("lang") && changed.get("lang") !== undefined && !this.#chosen) this.#languageChanged();
     // Sentences to train on, in the language of the page, if the visitor chose no others.
-    if (changed.has("lang") && !this.training.active && !this.training.model && this.#form.source === this.#usualSource) {
+    const before = usual(langOf(changed.get("lang"))).source;
+    if (changed.has("lang") && !this.training.active && !this.training.model && this.#form.source === before) {
       this.#form.source = usual(this.language).source;
     }
-    this.#usualSource = usual(this.language).source;
   }
 
   /** The shipped model that knows the words of the sentence, if another shipped model answers. */

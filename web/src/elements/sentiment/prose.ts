@@ -34,8 +34,8 @@ const english = (does: ProseActions, { lang, told }: ShippedModel): Prose => ({
       ${act(`Look inside at “${told.turned}”`, () => does.point(told.turning, told.turned))}: each bar is one cell.`,
     html`Which words decided? Take one out and ask again: what changes is that word's doing. The page does this for every word
       and tints it blue (for) or orange (against). Try it by hand: click a word, or drag it to another place. A word that was
-      rare in training pushes the answer a little, one way or the other, by chance. If the answer is close to one half, or no word does more than chance, the page says
-      “undecided”, as for
+      rare in training pushes the answer a little, one way or the other, by chance. If the answer is close to one half, or no
+      word does more than chance, the page says “undecided”, as for
       ${act(`“${told.neutral}”`, () => does.write(told.neutral))}`,
     html`Now train one. ${act("Four sentences", () => does.train("four"))} are learned by heart within seconds, and the network
       knows nothing else. ${act("Take the built-in reviews", () => does.train(lang === "zh" ? "chinese" : "corpus"))} and watch both curves under

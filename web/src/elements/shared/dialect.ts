@@ -32,18 +32,21 @@ type Key = Parameters<typeof text>[1];
 
 const ENCODINGS = ["utf-8", "gb18030", "windows-1252", "utf-16le", "utf-16be", "big5", "shift_jis", "euc-kr"];
 
-/** The delimiters, as they are shown. */
-const DELIMITERS: readonly (readonly [string, string])[] = [[",", ","], [";", ";"], ["\t", "tab ⇥"], ["|", "|"], [" ", "␣"]];
-
-/** Their names in a sentence. */
-const NAMES: Record<string, Key> = { ",": "fields_comma", ";": "fields_semicolon", "\t": "fields_tab", "|": "fields_bar", " ": "fields_space" };
+/** The delimiters: as they are shown in a list, and their names in a sentence. */
+const DELIMITERS: readonly (readonly [delimiter: string, shown: string, name: Key])[] = [
+  [",", ",", "fields_comma"],
+  [";", ";", "fields_semicolon"],
+  ["\t", "tab ⇥", "fields_tab"],
+  ["|", "|", "fields_bar"],
+  [" ", "␣", "fields_space"],
+];
 
 /** A sentence that says how the file was read; unfolded, the visitor can say it. */
 export function dialectView(lang: Lang, dialect: CsvDialect, change: (dialect: CsvDialect) => void): TemplateResult {
   const { delimiter, header, decimal, encoding } = dialect;
   const t = (key: Key, values = {}) => text(lang, key, values);
   const assumed = {
-    fields: t(NAMES[delimiter] ?? "fields_other", { delimiter }),
+    fields: t(DELIMITERS.find(([one]) => one === delimiter)?.[2] ?? "fields_other", { delimiter }),
     line: t(header ? "line_names" : "line_row"),
     fraction: t(decimal === "," ? "fraction_comma" : "fraction_point"),
     encoding: encoding.toUpperCase(),
@@ -54,7 +57,7 @@ export function dialectView(lang: Lang, dialect: CsvDialect, change: (dialect: C
   return html`<details data-testid="dialect">
     <summary>${t("assumed", assumed)}</summary>
     <div class="form">
-      ${choiceField(t("fields"), "delimiter", own(DELIMITERS, delimiter), delimiter, false, (delimiter) => set({ delimiter }))}
+      ${choiceField(t("fields"), "delimiter", own(DELIMITERS.map(([one, shown]) => [one, shown] as const), delimiter), delimiter, false, (delimiter) => set({ delimiter }))}
       ${choiceField(t("firstLine"), "has-header", [["true", t("names")], ["false", t("row")]], String(header), false, (one) => set({ header: one === "true" }))}
       ${choiceField(t("fraction"), "decimal", [[".", "."], [",", ","]], decimal, false, (decimal) => set({ decimal: decimal as "." | "," }))}
       ${choiceField(t("encoding"), "encoding", own(ENCODINGS.map((one) => [one, one.toUpperCase()] as const), encoding), encoding, false, (encoding) => set({ encoding }))}

@@ -83,8 +83,8 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   protected abstract trained(model: Model): A | undefined;
 
   /**
-   * Asks the model about the visitor's input, and requests an update. It shows the answer if this model still answers; what
-   * else the lesson shows may be new, too.
+   * Asks the model about the visitor's input, keeps the answer if this model still answers, and requests an update in any
+   * case: other parts of the lesson may be new.
    */
   protected abstract ask(answerer: A): Promise<void>;
 

@@ -22,7 +22,6 @@ export const styles = css`
     color: var(--muted);
   }
   .figures thead th {
-    font-size: 13px;
     white-space: nowrap;
   }
   .figures tbody th {
@@ -55,7 +54,6 @@ export const styles = css`
   .figures .hint {
     display: block;
     color: var(--muted);
-    font-size: 13px;
     font-weight: 400;
     overflow-wrap: anywhere;
   }
@@ -65,7 +63,6 @@ export const styles = css`
   }
   .badge {
     display: block;
-    font-size: 13px;
     color: var(--muted);
     font-weight: 400;
   }

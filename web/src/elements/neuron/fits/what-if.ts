@@ -5,6 +5,7 @@ import { Table, modelFile, type ColumnSummary, type LinearFit, type LogisticResu
 import { bars } from "../../shared/bars.ts";
 import { choiceField, sliderField } from "../../shared/fields.ts";
 import type { Lang } from "../../shared/i18n.ts";
+import { largest } from "../../shared/largest.ts";
 import type { Seen } from "./table-view.ts";
 import { text } from "./texts.ts";
 
@@ -191,7 +192,7 @@ export class WhatIf {
       const found = new Map(Array.from(rows, (row, at) => [row, values[at]!]));
       const own = found.get(0);
       if (!own) return undefined;
-      const best = own.indexOf(Math.max(...own));
+      const best = largest(own);
       const effects = new Map<string, number[]>();
       variants.forEach(({ column }, at) => {
         if (column) effects.set(column, [...(effects.get(column) ?? []), (found.get(at)?.[best] ?? Number.NaN) - own[best]!]);
@@ -206,8 +207,8 @@ export class WhatIf {
   view(lang: Lang, target: string): TemplateResult | "" {
     const prepared = this.#prepared;
     if (!prepared || !this.#fields.length) return "";
-    const classes = prepared.classes;
-    const best = classes && this.#answer ? classes[this.#answer.values.indexOf(Math.max(...this.#answer.values))]! : undefined;
+    const { classes } = prepared;
+    const best = classes && this.#answer ? classes[largest(this.#answer.values)]! : undefined;
     return html`<div class="stack what-if" data-testid="what-if">
       <h3>${text(lang, "whatIf")}</h3>
       <p class="muted">${text(lang, "whatIfHint", { target })}</p>
@@ -270,10 +271,10 @@ export class WhatIf {
         <p class="large" data-testid="what-if-answer">${number(answer.values[0]!)}</p>
         ${off > 0 ? html`<p class="muted">${text(lang, "usuallyOff", { off: number(off) })}</p>` : ""}`;
     }
-    const order = classes.map((_, at) => at).sort((a, b) => answer.values[b]! - answer.values[a]!);
-    const shown = classes.length > MOST_BARS ? order.slice(0, MOST_BARS) : classes.map((_, at) => at);
+    const all = classes.map((_, at) => at);
+    const shown = all.length > MOST_BARS ? all.toSorted((a, b) => answer.values[b]! - answer.values[a]!).slice(0, MOST_BARS) : all;
     return html`<p class="muted">${text(lang, "whatIfAnswer", { target })}</p>
-      <p class="large" data-testid="what-if-answer">${classes[order[0]!]}</p>
+      <p class="large" data-testid="what-if-answer">${classes[largest(answer.values)]}</p>
       ${bars(text(lang, "whatIfAnswer", { target }), shown.map((at) => classes[at]!), shown.map((at) => answer.values[at]!))}`;
   }
 }
