@@ -1,0 +1,1 @@
+//! A Python interpreter for cells in a page.
