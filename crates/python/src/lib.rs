@@ -1,1 +1,22 @@
 //! A Python interpreter for cells in a page.
+//!
+//! `compile` turns the syntax tree of Ruff's parser into instructions for a stack machine (`code`); `vm` runs them.
+//! `object` has Python's objects, `types` the methods of the built-in types, `modules` the modules that are written
+//! in Rust. The host gives and takes texts through `Host`.
+
+mod code;
+mod compile;
+mod format;
+mod host;
+mod modules;
+mod object;
+mod traceback;
+mod types;
+mod vm;
+
+pub use code::{BinaryOp, Code, CompareOp, Source, UnaryOp};
+pub use host::{Host, Stream};
+pub use object::{
+    Args, Class, Dict, Layout, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table, Value,
+};
+pub use vm::{Outcome, R, Raise, Vm};

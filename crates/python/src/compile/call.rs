@@ -1,0 +1,325 @@
+//! Calls, functions and classes.
+
+use ruff_python_ast::{self as ast, Expr, Parameters};
+use ruff_text_size::{Ranged, TextRange};
+
+use super::scope::mangle;
+use super::{Compiler, Done, SyntaxError, docstring};
+use crate::code::{CodeKind, Op};
+use crate::object::Value;
+
+impl<'a> Compiler<'a, '_> {
+    pub(super) fn call(&mut self, call: &'a ast::ExprCall) -> Done {
+        let range = call.range();
+        let arguments = &call.arguments;
+        self.check_keywords(arguments)?;
+        let spread = arguments.args.iter().any(Expr::is_starred_expr)
+            || arguments.keywords.iter().any(|keyword| keyword.arg.is_none())
+            || arguments.args.len() > 200;
+        match &*call.func {
+            Expr::Attribute(attribute) if !spread => {
+                self.expression(&attribute.value)?;
+                let name = self.name(&attribute.attr);
+                self.emit_at(attribute.range, Op::LoadMethod(name));
+            }
+            function => {
+                self.expression(function)?;
+                self.emit(Op::PushUnset);
+            }
+        }
+        if spread {
+            self.spread(arguments)?;
+            self.emit_at(range, Op::CallSpread);
+            return Ok(());
+        }
+        for argument in &*arguments.args {
+            self.expression(argument)?;
+        }
+        for keyword in &arguments.keywords {
+            self.expression(&keyword.value)?;
+        }
+        let count = (arguments.args.len() + arguments.keywords.len()) as u32;
+        self.at(range);
+        if arguments.keywords.is_empty() {
+            self.emit(Op::Call(count));
+        } else {
+            let names = arguments.keywords.iter().flat_map(|keyword| &keyword.arg).map(|name| self.text(name)).collect();
+            let names = self.constant(Value::tuple(names));
+            let names = u16::try_from(names).map_err(|_| SyntaxError::new("too many calls with keywords".into(), range))?;
+            self.emit(Op::CallKeywords(count, names));
+        }
+        Ok(())
+    }
+
+    fn check_keywords(&mut self, arguments: &ast::Arguments) -> Done {
+        for (number, keyword) in arguments.keywords.iter().enumerate() {
+            if let Some(name) = &keyword.arg
+                && arguments.keywords[..number].iter().any(|other| other.arg.as_ref().is_some_and(|arg| arg.id == name.id))
+            {
+                return Err(SyntaxError::new(format!("keyword argument repeated: {name}"), keyword.range));
+            }
+        }
+        Ok(())
+    }
+
+    /// Pushes the positional arguments as a tuple and the keyword arguments as a dict.
+    fn spread(&mut self, arguments: &'a ast::Arguments) -> Done {
+        self.tuple(&arguments.args)?;
+        self.emit(Op::BuildDict(0));
+        for keyword in &arguments.keywords {
+            match &keyword.arg {
+                Some(name) => {
+                    self.emit(Op::BuildDict(0));
+                    let name = self.text(name);
+                    self.load(name);
+                    self.expression(&keyword.value)?;
+                    self.emit(Op::DictAdd(1));
+                }
+                None => self.expression(&keyword.value)?,
+            }
+            self.at(keyword.range);
+            self.emit(Op::DictMerge);
+        }
+        Ok(())
+    }
+
+    pub(super) fn lambda(&mut self, lambda: &'a ast::ExprLambda) -> Done {
+        let flags = match &lambda.parameters {
+            Some(parameters) => self.defaults(parameters)?,
+            None => 0,
+        };
+        let scope = self.scopes.inner(lambda.range, true);
+        let qualified = self.qualify("<lambda>");
+        self.function(scope, ("<lambda>", &qualified), lambda.parameters.as_deref(), lambda.range, flags, |this| {
+            this.expression(&lambda.body)?;
+            this.emit(Op::Return);
+            Ok(())
+        })
+    }
+
+    /// Pushes defaults; gives the flags of `MakeFunction` for them.
+    fn defaults(&mut self, parameters: &'a Parameters) -> Result<u32, SyntaxError> {
+        let mut flags = 0;
+        let mut count = 0;
+        for parameter in parameters.posonlyargs.iter().chain(&parameters.args) {
+            if let Some(default) = &parameter.default {
+                self.expression(default)?;
+                count += 1;
+            }
+        }
+        if count > 0 {
+            self.emit(Op::BuildTuple(count));
+            flags |= 1;
+        }
+        let mut keywords = 0;
+        for parameter in &parameters.kwonlyargs {
+            if let Some(default) = &parameter.default {
+                let name = mangle(self.classes.last().map(String::as_str), &parameter.parameter.name);
+                let name = self.text(&name);
+                self.load(name);
+                self.expression(default)?;
+                keywords += 1;
+            }
+        }
+        if keywords > 0 {
+            self.emit(Op::BuildDict(keywords));
+            flags |= 2;
+        }
+        Ok(flags)
+    }
+
+    /// Makes a function; its defaults and annotations are on the stack, as `flags` say.
+    fn function(
+        &mut self,
+        scope: usize,
+        (name, qualified): (&str, &str),
+        parameters: Option<&'a Parameters>,
+        range: TextRange,
+        flags: u32,
+        body: impl FnOnce(&mut Self) -> Done,
+    ) -> Done {
+        let outer = self.scope;
+        self.open(scope, CodeKind::Function, name, qualified, range.start().into());
+        if let Some(p) = parameters {
+            self.unit().parameters = (
+                p.posonlyargs.len(),
+                p.posonlyargs.len() + p.args.len(),
+                p.kwonlyargs.len(),
+                p.vararg.is_some(),
+                p.kwarg.is_some(),
+            );
+        }
+        let done = body(self);
+        let code = self.close()?;
+        self.scope = outer;
+        done?;
+        self.at(range);
+        let flags = if self.closure(scope) { flags | 8 } else { flags };
+        let constant = self.constant(Value::Code(code));
+        self.emit(Op::Const(constant));
+        self.emit(Op::MakeFunction(flags));
+        Ok(())
+    }
+
+    pub(super) fn function_definition(&mut self, def: &'a ast::StmtFunctionDef) -> Done {
+        if def.is_async {
+            return Err(SyntaxError::new("'async' functions do not run here: there is no event loop".into(), def.range));
+        }
+        for decorator in &def.decorator_list {
+            self.expression(&decorator.expression)?;
+            self.emit(Op::PushUnset);
+        }
+        self.type_parameters(def.type_params.as_deref())?;
+        self.at(def.name.range);
+        let mut flags = self.defaults(&def.parameters)?;
+        let mut annotations = 0;
+        for parameter in def.parameters.iter() {
+            if let Some(annotation) = parameter.annotation() {
+                self.annotation(parameter.name(), annotation)?;
+                annotations += 1;
+            }
+        }
+        if let Some(returns) = &def.returns {
+            self.annotation("return", returns)?;
+            annotations += 1;
+        }
+        if annotations > 0 {
+            self.emit(Op::BuildDict(annotations));
+            flags |= 4;
+        }
+        let scope = self.scopes.inner(def.range, false);
+        let qualified = self.qualify(&def.name);
+        let range = TextRange::new(def.name.range.start(), def.range.end());
+        self.function(scope, (&def.name, &qualified), Some(&def.parameters), range, flags, |this| {
+            this.unit().doc = docstring(&def.body);
+            this.body(&def.body)?;
+            this.range = (def.range.end().into(), def.range.end().into());
+            this.load(Value::None);
+            this.emit(Op::Return);
+            Ok(())
+        })?;
+        for decorator in def.decorator_list.iter().rev() {
+            self.emit_at(decorator.expression.range(), Op::Call(1));
+        }
+        self.at(def.name.range);
+        self.store_name(&def.name);
+        Ok(())
+    }
+
+    fn annotation(&mut self, name: &str, annotation: &'a Expr) -> Done {
+        let name = self.text(name);
+        self.load(name);
+        self.annotation_value(annotation)
+    }
+
+    pub(super) fn annotation_value(&mut self, annotation: &'a Expr) -> Done {
+        if self.text_annotations {
+            let range = annotation.range();
+            let text = self.source.text[range.start().to_usize()..range.end().to_usize()].to_owned();
+            let text = self.text(&text);
+            self.load(text);
+            return Ok(());
+        }
+        match annotation {
+            Expr::Starred(starred) => self.expression(&starred.value),
+            _ => self.expression(annotation),
+        }
+    }
+
+    /// Type parameters are plain variables here.
+    pub(super) fn type_parameters(&mut self, parameters: Option<&'a ast::TypeParams>) -> Done {
+        for parameter in parameters.into_iter().flat_map(|list| &list.type_params) {
+            self.at(parameter.range());
+            self.load(Value::Int(0));
+            let names = self.text("TypeVar");
+            let names = Value::tuple(vec![names]);
+            self.load(names);
+            let module = self.name("typing");
+            self.emit(Op::Import(module));
+            let name = self.name("TypeVar");
+            self.emit(Op::LoadAttr(name));
+            self.emit(Op::PushUnset);
+            let text = self.text(parameter.name());
+            self.load(text);
+            self.emit(Op::Call(1));
+            self.store_name(parameter.name());
+        }
+        Ok(())
+    }
+
+    pub(super) fn class_definition(&mut self, def: &'a ast::StmtClassDef) -> Done {
+        for decorator in &def.decorator_list {
+            self.expression(&decorator.expression)?;
+            self.emit(Op::PushUnset);
+        }
+        self.type_parameters(def.type_params.as_deref())?;
+        let scope = self.scopes.inner(def.range, false);
+        let qualified = self.qualify(&def.name);
+        let outer = self.scope;
+        self.open(scope, CodeKind::Class, &def.name, &qualified, def.name.range.start().into());
+        self.classes.push(def.name.to_string());
+        let doc = docstring(&def.body);
+        self.at(def.name.range);
+        let module = self.name("__name__");
+        self.emit(Op::LoadGlobal(module));
+        let name = self.name("__module__");
+        self.emit(Op::StoreName(name));
+        let text = self.text(&qualified);
+        self.load(text);
+        let name = self.name("__qualname__");
+        self.emit(Op::StoreName(name));
+        if !doc.is_none() {
+            self.load(doc);
+            let name = self.name("__doc__");
+            self.emit(Op::StoreName(name));
+        }
+        self.setup_annotations(&def.body);
+        let done = self.body(&def.body);
+        self.classes.pop();
+        if self.scopes.all[scope].cells.contains("__class__") {
+            let slot = self.slot(scope, "__class__");
+            self.emit(Op::LoadCell(slot));
+        } else {
+            self.load(Value::None);
+        }
+        self.emit(Op::Return);
+        let code = self.close()?;
+        self.scope = outer;
+        done?;
+        let range = TextRange::new(def.name.range.start(), def.range.end());
+        self.at(range);
+        let flags = if self.closure(scope) { 8 } else { 0 };
+        let constant = self.constant(Value::Code(code));
+        self.emit(Op::Const(constant));
+        self.emit(Op::MakeFunction(flags));
+        let name = self.text(&def.name);
+        self.load(name);
+        match &def.arguments {
+            Some(arguments) => {
+                self.check_keywords(arguments)?;
+                self.spread(arguments)?;
+            }
+            None => {
+                self.emit(Op::BuildTuple(0));
+                self.emit(Op::BuildDict(0));
+            }
+        }
+        // The header of the class, without decorators and body.
+        let end = def.arguments.as_ref().map_or(def.name.range.end(), |arguments| arguments.range.end());
+        let header = TextRange::new(self.keyword_start(def), end);
+        self.emit_at(header, Op::BuildClass);
+        for decorator in def.decorator_list.iter().rev() {
+            self.emit_at(decorator.expression.range(), Op::Call(1));
+        }
+        self.at(def.name.range);
+        self.store_name(&def.name);
+        Ok(())
+    }
+
+    /// Where the word `class` stands.
+    fn keyword_start(&self, def: &ast::StmtClassDef) -> ruff_text_size::TextSize {
+        let before = &self.source.text[..def.name.range.start().to_usize()];
+        let at = before.rfind("class").unwrap_or(def.range.start().to_usize());
+        (at as u32).into()
+    }
+}
