@@ -29,7 +29,7 @@ def add_methods(cls, params, arguments, positional, keyword, fields, has_hash):
         for name in ("__lt__", "__le__", "__gt__", "__ge__"):
             if not _add(cls, name, _make_comparison(name, compared)):
                 raise TypeError(
-                    f"Cannot overwrite attribute {name} in class {cls.__name__}. Consider using functools.total_ordering"
+                    f"Cannot overwrite attribute {name} in class {cls.__name__} Consider using functools.total_ordering"
                 )
     if params.frozen:
         names = frozenset(f.name for f in fields)

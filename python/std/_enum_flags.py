@@ -62,7 +62,14 @@ def _binary(number, width):
     return f"0b{sign} {digits:0{width}b}"
 
 
+_OPERATORS = ("__or__", "__and__", "__xor__", "__ror__", "__rand__", "__rxor__", "__invert__")
+
+
 def _prepare_flags(cls):
+    """Finds the bits of a class of flags, and puts the operators of flags before those of int."""
+    for name in _OPERATORS:
+        if name not in cls.__dict__:
+            type.__setattr__(cls, name, getattr(Flag, name))
     singles = every = 0
     last, in_order = -1, True
     for member in cls._member_map_.values():
@@ -80,9 +87,6 @@ def _prepare_flags(cls):
 
 class Flag(Enum, boundary=STRICT):
     """Members are bits that can be combined."""
-
-    _flag_mask_ = _singles_mask_ = _all_bits_ = 0
-    _in_order_ = True
 
     @staticmethod
     def _generate_next_value_(name, start, count, last_values):
@@ -203,8 +207,8 @@ class Flag(Enum, boundary=STRICT):
     __ror__, __rand__, __rxor__ = __or__, __and__, __xor__
 
 
-enum.Flag = Flag
-enum._prepare_flags = _prepare_flags
+enum.Flag, enum._prepare_flags = Flag, _prepare_flags
+_prepare_flags(Flag)
 
 
 class IntFlag(int, ReprEnum, Flag, boundary=KEEP):

@@ -167,24 +167,6 @@ class redirect_stderr(_Redirect):
     _stream = "stderr"
 
 
-class chdir(AbstractContextManager):
-    """Changes the current folder for the block."""
-
-    def __init__(self, path):
-        self.path, self._old_folders = path, []
-
-    def __enter__(self):
-        import os
-
-        self._old_folders.append(os.getcwd())
-        os.chdir(self.path)
-
-    def __exit__(self, *details):
-        import os
-
-        os.chdir(self._old_folders.pop())
-
-
 class ExitStack(AbstractContextManager):
     """Context managers and callbacks that are collected while the block runs and ended in reverse order."""
 

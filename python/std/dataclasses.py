@@ -1,7 +1,7 @@
 """Classes made from annotated fields."""
 
 import sys
-from types import FunctionType, GenericAlias, MappingProxyType
+from types import GenericAlias, MappingProxyType
 
 __all__ = [
     "FrozenInstanceError", "InitVar", "KW_ONLY", "MISSING", "Field", "asdict", "astuple", "dataclass", "field", "fields",
@@ -207,14 +207,6 @@ def _with_slots(cls, fields_, params):
         namespace.pop(name, None)
     new = type(cls)(cls.__name__, cls.__bases__, namespace)
     new.__qualname__ = cls.__qualname__
-    # Methods with super() find the class in a cell, which must hold the new one.
-    for value in new.__dict__.values():
-        function = getattr(value, "__func__", getattr(value, "fget", value))
-        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()) if isinstance(
-            function, FunctionType
-        ) else ():
-            if name == "__class__" and cell.cell_contents is cls:
-                cell.cell_contents = new
     return new
 
 

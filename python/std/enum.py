@@ -149,7 +149,7 @@ class EnumType(type):
         cls = super().__new__(mcls, name, bases, body, **kwds)
         data_type = cls._data_type_ = _find_data_type(bases)
         cls._boundary_ = boundary or getattr(cls, "_boundary_", None)
-        if new is not None:
+        if new is not None and Enum is not None:
             cls._new_member_ = staticmethod(getattr(new, "__func__", new))
         _choose_methods(cls, bases, body, data_type)
         for key, value in members.items():

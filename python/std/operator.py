@@ -50,6 +50,8 @@ abs = abs
 
 
 def index(a):
+    if not hasattr(type(a), "__index__"):
+        raise TypeError(f"'{type(a).__name__}' object cannot be interpreted as an integer")
     return a.__index__()
 
 

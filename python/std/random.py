@@ -30,7 +30,7 @@ class Random(_random.Random):
         elif isinstance(a, float):
             a = hash(a) % 2**64
         elif not isinstance(a, int):
-            raise TypeError("The only supported seed types are: None,\nint, float, str, bytes, and bytearray.")
+            raise TypeError("The only supported seed types are:\nNone, int, float, str, bytes, and bytearray.")
         super().seed(abs(a))
         self.gauss_next = None
 

@@ -64,6 +64,11 @@ class SimpleNamespace:
         name = "namespace" if kind is SimpleNamespace else kind.__name__
         return f"{name}({', '.join(f'{key}={value!r}' for key, value in vars(self).items())})"
 
+    def __getattr__(self, name):
+        kind = type(self)
+        shown = "types.SimpleNamespace" if kind is SimpleNamespace else kind.__name__
+        raise AttributeError(f"{shown!r} object has no attribute {name!r}", name=name, obj=self)
+
     def __eq__(self, other):
         if isinstance(other, SimpleNamespace):
             return vars(self) == vars(other)

@@ -142,7 +142,10 @@ class _Alias(_Typing):
 
     def __call__(self, *args, **kwargs):
         if isinstance(self.__origin__, _Special):
-            raise TypeError(f"Cannot instantiate {self!r}")
+            raise TypeError(f"Cannot instantiate {self.__origin__!r}")
+        if self._name.startswith("typing."):
+            name = self._name.removeprefix("typing.")
+            raise TypeError(f"Type {name} cannot be instantiated; use {self.__origin__.__name__}() instead")
         made = self.__origin__(*args, **kwargs)
         try:
             made.__orig_class__ = self
@@ -258,6 +261,10 @@ def _union(special, args):
     return flat[0] if len(flat) == 1 else _Alias(Union, tuple(flat), "typing.Union")
 
 
+def _optional(special, arg):
+    return Union[_check(arg, "typing.Optional requires a single type."), None]
+
+
 def _literal(special, args):
     flat = []
     for arg in args if isinstance(args, tuple) else (args,):
@@ -276,7 +283,7 @@ def _annotated(special, args):
 
 
 Union = _Special("Union", _union)
-Optional = _Special("Optional", lambda special, arg: Union[arg, None])
+Optional = _Special("Optional", _optional)
 Literal = _Special("Literal", _literal)
 Annotated = _Special("Annotated", _annotated)
 ClassVar, Final, Required, NotRequired, ReadOnly, TypeGuard, TypeIs, Unpack = (

@@ -291,15 +291,24 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     for method in (__new__, _make.__func__, _replace, __repr__, _asdict, __getnewargs__):
         method.__qualname__ = f"{typename}.{method.__name__}"
     for position, name in enumerate(fields):
-        namespace[name] = _field(position)
+        namespace[name] = _TupleField(position)
     return type(typename, (tuple,), namespace)
 
 
-def _field(position):
-    def get(self):
-        return tuple.__getitem__(self, position)
+class _TupleField:
+    """The attribute for one item of a named tuple."""
 
-    return property(get, doc=f"Alias for field number {position}")
+    def __init__(self, position):
+        self.position, self.__doc__ = position, f"Alias for field number {position}"
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else tuple.__getitem__(instance, self.position)
+
+    def __set__(self, instance, value):
+        raise AttributeError("can't set attribute")
+
+    def __delete__(self, instance):
+        raise AttributeError("can't delete attribute")
 
 
 from collections import abc as _abc  # noqa: E402

@@ -105,7 +105,7 @@ class JSONDecoder:
     def _hex(s, i):
         found = _HEX.match(s, i)
         if not found:
-            raise JSONDecodeError("Invalid \\uXXXX escape", s, i)
+            raise JSONDecodeError("Invalid \\uXXXX escape", s, i - 1)
         return int(found[0], 16)
 
     def _array(self, s, i):

@@ -86,18 +86,12 @@ class JSONEncoder:
             if id(o) in inside:
                 raise ValueError("Circular reference detected")
             inside[id(o)] = o
-        try:
-            if isinstance(o, (list, tuple)):
-                self._contents(o, write, indent, newline, inside, "[]", "list item {}")
-            elif isinstance(o, dict):
-                self._contents(self._items(o), write, indent, newline, inside, "{}", "item {!r}")
-            else:
-                self._write(self.default(o), write, indent, newline, inside)
-        except Exception as error:
-            kind = type(o).__name__
-            if not isinstance(o, (list, tuple, dict)):
-                error.add_note(f"when serializing {kind} object")
-            raise
+        if isinstance(o, (list, tuple)):
+            self._contents((("", value) for value in o), write, indent, newline, inside, "[]")
+        elif isinstance(o, dict):
+            self._contents(self._items(o), write, indent, newline, inside, "{}")
+        else:
+            self._write(self.default(o), write, indent, newline, inside)
         inside.pop(id(o), None)
 
     def _items(self, o):
@@ -113,23 +107,15 @@ class JSONEncoder:
                 continue
             else:
                 raise TypeError(f"keys must be str, int, float, bool or None, not {key.__class__.__name__}")
-            yield self._string(text) + self.key_separator, value, key
+            yield self._string(text) + self.key_separator, value
 
-    def _contents(self, items, write, indent, newline, inside, brackets, place):
+    def _contents(self, items, write, indent, newline, inside, brackets):
         inner, separator, first = newline, self.item_separator, True
         if indent is not None:
             inner = newline + indent
             separator += inner
-        for position, item in enumerate(items):
-            write(brackets[0] + (inner if indent is not None else "") if first else separator)
+        for prefix, value in items:
+            write((brackets[0] + (inner if indent is not None else "") if first else separator) + prefix)
             first = False
-            prefix, value, key = item if brackets == "{}" else ("", item, position)
-            if prefix:
-                write(prefix)
-            try:
-                self._write(value, write, indent, inner, inside)
-            except Exception as error:
-                kind = "dict" if brackets == "{}" else "list"
-                error.add_note(f"when serializing {kind} {place.removeprefix('list ').format(key)}")
-                raise
+            self._write(value, write, indent, inner, inside)
         write(brackets if first else (newline if indent is not None else "") + brackets[1])
