@@ -2,9 +2,11 @@
 
 import importlib.abc
 import importlib.util
+import linecache
 import os
 import re
 import sys
+import traceback
 import types
 
 # The modules that the interpreter has natively. CPython has all of them but two, which are made below.
@@ -39,6 +41,9 @@ class StdFinder(importlib.abc.MetaPathFinder):
 def install(folder):
     """From here on, imports load the folder's modules. What CPython itself has imported stays with CPython."""
     sys.modules["_re"], sys.modules["_files"] = _re_module(), _files_module()
+    sys._getsource = lambda name: "".join(linecache.getlines(name)) or None
+    # CPython's own hook would look for its functions in the folder's `traceback`.
+    sys.excepthook = lambda kind, value, trace: traceback.print_exception(kind, value, trace)
     for name in list(sys.modules):
         if name not in NATIVE and name != "__main__":
             top = name.partition(".")[0]
