@@ -2,7 +2,7 @@
 
 import time as _clock
 from datetime import (
-    _check_date, _check_time, _from_ordinal, _module_of, _ordinal, _shown_offset, timedelta,
+    _check_date, _check_time, _from_ordinal, _module_of, _ordinal, _shown_offset, _whole, timedelta,
 )  # fmt: skip
 
 __name__ = "datetime"
@@ -20,7 +20,7 @@ def _compared(kinds):
                 if not kinds(self, other):
                     return NotImplemented
                 if (self.utcoffset() is None) != (other.utcoffset() is None) if hasattr(self, "utcoffset") else False:
-                    raise TypeError(f"can't compare offset-naive and offset-aware {cls.__name__}s")
+                    raise TypeError(f"can't compare offset-naive and offset-aware {type(self).__name__}s")
                 return getattr(self._key(), name)(other._key())
 
             compare.__name__ = name
@@ -37,6 +37,7 @@ class date:
     __slots__ = ("_year", "_month", "_day")
 
     def __new__(cls, year, month=None, day=None):
+        _whole(year)
         if month is None or day is None:
             missing, position = ("month", 2) if month is None else ("day", 3)
             raise TypeError(f"function missing required argument '{missing}' (pos {position})")

@@ -1,8 +1,36 @@
 """Calendars."""
 
 from datetime import date
+from enum import IntEnum, global_enum
 
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
+
+@global_enum
+class Month(IntEnum):
+    JANUARY = 1
+    FEBRUARY = 2
+    MARCH = 3
+    APRIL = 4
+    MAY = 5
+    JUNE = 6
+    JULY = 7
+    AUGUST = 8
+    SEPTEMBER = 9
+    OCTOBER = 10
+    NOVEMBER = 11
+    DECEMBER = 12
+
+
+@global_enum
+class Day(IntEnum):
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
 day_name = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 day_abbr = [name[:3] for name in day_name]
 month_name = ["", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -42,7 +70,7 @@ def leapdays(y1, y2):
 
 def weekday(year, month, day):
     # The calendar repeats every 400 years.
-    return date(year if 1 <= year <= 9999 else 2000 + year % 400, month, day).weekday()
+    return Day(date(year if 1 <= year <= 9999 else 2000 + year % 400, month, day).weekday())
 
 
 def monthrange(year, month):

@@ -71,11 +71,20 @@ def _dialect(dialect, options=()):
         if value is None and name != "delimiter":
             continue
         if not isinstance(value, str):
-            end = "" if name == "delimiter" else " or None"
-            raise TypeError(f'"{name}" must be a unicode character{end}, not {type(value).__name__}')
+            allowed = "string" if name == "delimiter" else "string or None"
+            raise TypeError(f'"{name}" must be {allowed}, not {type(value).__name__}')
         if len(value) != 1:
-            end = "" if name == "delimiter" else " or None"
-            raise TypeError(f'"{name}" must be a unicode character{end}, not a string of length {len(value)}')
+            raise TypeError(f'"{name}" must be a 1-character string')
+        if value in "\r\n":
+            raise ValueError(f"bad {name} value")
+    if made.delimiter == made.quotechar:
+        raise ValueError("bad delimiter or quotechar value")
+    if not isinstance(made.lineterminator, str):
+        raise TypeError('"lineterminator" must be a string')
+    if not isinstance(made.quoting, int):
+        raise TypeError('"quoting" must be an integer')
+    if not QUOTE_MINIMAL <= made.quoting <= QUOTE_NOTNULL:
+        raise TypeError('bad "quoting" value')
     if made.quotechar is None and made.quoting != QUOTE_NONE:
         raise TypeError("quotechar must be set if quoting enabled")
     return made

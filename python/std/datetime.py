@@ -91,9 +91,10 @@ class timedelta:
     def __new__(cls, days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0):
         total, rest = 0, 0.0
         # Whole parts are added exactly; only the fractions are floats.
-        for value, factor in (
-            (days, 86400000000), (seconds, 1000000), (microseconds, 1), (milliseconds, 1000), (minutes, 60000000),
-            (hours, 3600000000), (weeks, 604800000000),
+        for name, value, factor in (
+            ("days", days, 86400000000), ("seconds", seconds, 1000000), ("microseconds", microseconds, 1),
+            ("milliseconds", milliseconds, 1000), ("minutes", minutes, 60000000), ("hours", hours, 3600000000),
+            ("weeks", weeks, 604800000000),
         ):  # fmt: skip
             if isinstance(value, int):
                 total += value * factor
@@ -102,14 +103,20 @@ class timedelta:
                 total += whole * factor
                 rest += (value - whole) * factor
             else:
-                raise TypeError(f"unsupported type for timedelta component: {type(value).__name__}")
-        return cls._of(total + round(rest) if rest else total)
+                raise TypeError(f"unsupported type for timedelta {name} component: {type(value).__name__}")
+        if rest:
+            whole = int(rest // 1)
+            total, rest = total + whole, rest - whole
+            total += rest > 0.5 or rest == 0.5 and total % 2
+        return cls._of(total)
 
     @classmethod
     def _of(cls, microseconds):
         self = object.__new__(cls)
         seconds, self._microseconds = divmod(microseconds, 1000000)
         self._days, self._seconds = divmod(seconds, 86400)
+        if not -(2**31) <= self._days < 2**31:
+            raise OverflowError("Python int too large to convert to C int")
         if not -999999999 <= self._days <= 999999999:
             raise OverflowError(f"days={self._days}; must have magnitude <= 999999999")
         return self

@@ -217,7 +217,7 @@ def _parts(value):
         return (-above if found["sign"] == "-" else above) // common, below // common
     if hasattr(value, "as_integer_ratio"):
         return value.as_integer_ratio()
-    raise TypeError("argument should be a string or a Rational instance or have the as_integer_ratio() method")
+    raise TypeError("argument should be a string or a Rational instance")
 
 
 def _operators(forward, fallback):

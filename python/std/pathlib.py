@@ -22,7 +22,7 @@ class PurePath:
     def __init__(self, *args):
         text = ""
         for arg in args:
-            part = os.fspath(arg)
+            part = os.fspath(arg) if hasattr(arg, "__fspath__") else arg
             if not isinstance(part, str):
                 raise TypeError(
                     "argument should be a str or an os.PathLike object where __fspath__ returns a str, "

@@ -104,10 +104,8 @@ def harmonic_mean(data, weights=None):
         return values[0]
     if not all(values):
         return 0
-    kind, total, _ = _exact(w / v if type(v) is float else Fraction(w) / v for v, w in zip(values, weights))
-    _, above, _ = _exact(weights)
-    kind = float if kind is Fraction and not any(isinstance(v, Fraction) for v in values) else kind
-    return _convert(above / total, kind)
+    kind, total, _ = _exact(w / v for v, w in zip(values, weights))
+    return _convert(_exact(weights)[1] / total, kind)
 
 
 def median(data):
@@ -295,6 +293,34 @@ def linear_regression(x, y, /, *, proportional=False):
     return LinearRegression(slope=slope, intercept=0.0 if proportional else ybar - slope * xbar)
 
 
+# The coefficients of AS 241, the highest power first: near the middle, in the tails and far out in them.
+_MIDDLE = (
+    (2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125,
+     1971.5909503065514427, 133.14166789178437745, 3.387132872796366608),
+    (5226.495278852854561, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867, 5394.1960214247511077,
+     687.1870074920579083, 42.313330701600911252, 1.0),
+)  # fmt: skip
+_NEAR = (
+    (7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177, 1.27045825245236838258,
+     3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959, 1.42343711074968357734),
+    (1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966, 0.14810397642748007459,
+     0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187, 1.0),
+)  # fmt: skip
+_FAR = (
+    (2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.2426609473880784386e-3, 0.026532189526576123093,
+     0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699, 6.6579046435011037772),
+    (2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5, 7.868691311456132591e-4,
+     0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769, 1.0),
+)  # fmt: skip
+
+
+def _polynomial(coefficients, x):
+    value = 0.0
+    for coefficient in coefficients:
+        value = value * x + coefficient
+    return value
+
+
 class NormalDist:
     """A normal distribution."""
 
@@ -317,8 +343,8 @@ class NormalDist:
     def samples(self, n, *, seed=None):
         import random
 
-        draw = random.gauss if seed is None else random.Random(seed).gauss
-        return [draw(self._mu, self._sigma) for _ in range(n)]
+        draw = random.random if seed is None else random.Random(seed).random
+        return [self.inv_cdf(draw()) for _ in range(n)]
 
     def pdf(self, x):
         if not self._sigma:
@@ -333,16 +359,18 @@ class NormalDist:
         return 0.5 * math.erfc((self._mu - x) / (self._sigma * math.sqrt(2.0)))
 
     def inv_cdf(self, p):
-        """The value below which this share lies: Newton's steps on the tail function."""
+        """The value below which this share lies, by Wichura's algorithm AS 241."""
         if p <= 0.0 or p >= 1.0:
             raise StatisticsError("p must be in the range 0.0 < p < 1.0")
-        tail = min(p, 1.0 - p)
-        t = math.sqrt(-2.0 * math.log(tail))
-        z = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t**3)
-        for _ in range(4):
-            step = (0.5 * math.erfc(z / math.sqrt(2.0)) - tail) * math.sqrt(math.tau) * math.exp(z * z / 2.0)
-            z += step
-        return self._mu + (z if p > 0.5 else -z) * self._sigma
+        q = p - 0.5
+        if abs(q) <= 0.425:
+            r = 0.180625 - q * q
+            x = _polynomial(_MIDDLE[0], r) * q / _polynomial(_MIDDLE[1], r)
+            return self._mu + x * self._sigma
+        r = math.sqrt(-math.log(p if q <= 0.0 else 1.0 - p))
+        coefficients, r = (_NEAR, r - 1.6) if r <= 5.0 else (_FAR, r - 5.0)
+        x = _polynomial(coefficients[0], r) / _polynomial(coefficients[1], r)
+        return self._mu + (-x if q < 0.0 else x) * self._sigma
 
     def quantiles(self, n=4):
         return [self.inv_cdf(i / n) for i in range(1, n)]

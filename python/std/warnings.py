@@ -137,10 +137,10 @@ def warn_explicit(message, category, filename, lineno, module=None, registry=Non
             return
     if action in ("default", "once", "module"):
         registry[key] = 1
-    _show(WarningMessage(message, category, filename, lineno, source=source))
+    _showwarnmsg(WarningMessage(message, category, filename, lineno, source=source))
 
 
-def _show(warning):
+def _showwarnmsg(warning):
     showwarning(warning.message, warning.category, warning.filename, warning.lineno, warning.file, warning.line)
 
 
@@ -151,20 +151,20 @@ class catch_warnings:
         self._record, self._filter = record, None if action is None else (action, category, lineno, append)
 
     def __enter__(self):
-        global _show, _version
-        self._saved = _filters[:], _show, showwarning
+        global _showwarnmsg, _version
+        self._saved = _filters[:], _showwarnmsg, showwarning
         _version += 1
         if self._filter is not None:
             simplefilter(*self._filter)
         if not self._record:
             return None
         recorded = []
-        _show = recorded.append
+        _showwarnmsg = recorded.append
         return recorded
 
     def __exit__(self, *details):
-        global _show, _version, showwarning
-        _filters[:], _show, showwarning = self._saved
+        global _showwarnmsg, _version, showwarning
+        _filters[:], _showwarnmsg, showwarning = self._saved
         _version += 1
 
 
