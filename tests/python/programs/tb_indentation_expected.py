@@ -1,0 +1,3 @@
+"""An empty body."""
+def f():
+print("x")

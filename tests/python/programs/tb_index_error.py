@@ -1,0 +1,4 @@
+"""IndexError in a loop."""
+values = [1, 2, 3]
+for i in range(5):
+    print(values[i])

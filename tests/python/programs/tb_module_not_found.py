@@ -1,0 +1,2 @@
+"""A package that is not installed."""
+import tensorflw as tf

@@ -1,0 +1,4 @@
+"""A missing colon."""
+print("never printed")
+def f(x)
+    return x

@@ -1,0 +1,2 @@
+"""An invalid expression."""
+total = 1 + * 2

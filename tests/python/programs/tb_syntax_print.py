@@ -1,0 +1,2 @@
+"""print without brackets."""
+print "hello"

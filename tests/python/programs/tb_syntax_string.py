@@ -1,0 +1,3 @@
+"""A string without its end."""
+print("fine")
+print("not fine)

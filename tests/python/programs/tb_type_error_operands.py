@@ -1,0 +1,3 @@
+"""The carets point at the operator."""
+name, age = "Ann", 30
+text = name + " is " + age + " years old"
