@@ -7,14 +7,6 @@ def _function():
     yield
 
 
-async def _coroutine():
-    pass
-
-
-async def _asynchronous_generator():
-    yield
-
-
 class _Sample:
     __slots__ = ("slot",)
 
@@ -25,10 +17,6 @@ class _Sample:
 FunctionType = LambdaType = type(_function)
 CodeType = type(_function.__code__)
 GeneratorType = type(_function())
-_coroutine_sample = _coroutine()
-CoroutineType = type(_coroutine_sample)
-_coroutine_sample.close()
-AsyncGeneratorType = type(_asynchronous_generator())
 MethodType = type(_Sample().method)
 BuiltinFunctionType = BuiltinMethodType = type(len)
 WrapperDescriptorType = type(object.__init__)

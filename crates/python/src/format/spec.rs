@@ -187,11 +187,7 @@ impl Vm {
         };
         match value {
             Value::Str(text) => self.format_str(text, &spec),
-            Value::Bool(inner) if spec.kind.is_some() => self.format_int(&BigInt::from(u8::from(*inner)), &spec, "bool"),
-            Value::Bool(_) => {
-                let text = self.str(value)?;
-                self.format_str(&text, &spec)
-            }
+            Value::Bool(inner) => self.format_int(&BigInt::from(u8::from(*inner)), &spec, "bool"),
             Value::Int(inner) => self.format_int(&BigInt::from(*inner), &spec, "int"),
             Value::Big(inner) => self.format_int(&inner.clone(), &spec, "int"),
             Value::Float(inner) => self.format_float(*inner, &spec, "float"),

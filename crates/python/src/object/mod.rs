@@ -167,6 +167,8 @@ pub enum Descriptor {
     ClassMethod(Value),
     /// `staticmethod`.
     StaticMethod(Value),
+    /// An attribute of `__slots__`.
+    Slot(Str),
 }
 
 /// A module.

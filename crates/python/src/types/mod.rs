@@ -50,7 +50,7 @@ pub(crate) fn install(vm: &mut Vm) {
     ];
     for class in vm.types.clone().all() {
         let name = class.name.borrow().clone();
-        let hidden = HIDDEN.contains(&&*name) || name.starts_with("dict_") || ["mappingproxy", "GenericAlias", "UnionType", "traceback", "frame"].contains(&&*name);
+        let hidden = HIDDEN.contains(&&*name) || name.starts_with("dict_") || ["mappingproxy", "GenericAlias", "UnionType", "traceback", "frame", "member_descriptor", "getset_descriptor"].contains(&&*name);
         if !hidden {
             let name = vm.intern(&name);
             vm.builtins.clone().set_str(name, Value::Class(class));

@@ -86,7 +86,7 @@ impl Vm {
             }
             Value::Method(method) => {
                 let function = method.function.clone();
-                if found.is_none() {
+                if found.is_none() && !matches!(&**name, "__self__" | "__func__" | "__class__") {
                     return self.get_attr(&function, name);
                 }
             }
@@ -145,6 +145,10 @@ impl Vm {
                     self.bind_function(function.clone(), Value::Class(class.clone()))
                 }
                 Payload::Descriptor(Descriptor::StaticMethod(function)) => Ok(function.clone()),
+                Payload::Descriptor(Descriptor::Slot(name)) => {
+                    let name = name.clone();
+                    Err(self.no_attribute(object, &name))
+                }
                 _ => self.bind_own(value.clone(), object.clone(), class),
             },
             _ => Ok(value),
@@ -181,7 +185,7 @@ impl Vm {
     fn bind_class(&mut self, value: Value, class: &Rc<Class>) -> R<Value> {
         match &value {
             Value::Object(inner) => match &inner.payload {
-                Payload::Descriptor(Descriptor::Property(..)) => Ok(value),
+                Payload::Descriptor(Descriptor::Property(..) | Descriptor::Slot(_)) => Ok(value),
                 Payload::Descriptor(Descriptor::ClassMethod(function)) => {
                     self.bind_function(function.clone(), Value::Class(class.clone()))
                 }

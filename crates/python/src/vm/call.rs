@@ -112,9 +112,9 @@ impl Vm {
             let message = match (most, required - method.min(required) == most) {
                 (0, _) => format!("{name}() takes no arguments ({given} given)"),
                 (1, true) => format!("{name}() takes exactly one argument ({given} given)"),
-                (_, true) => format!("{name} expected {most} arguments, got {given}"),
-                (1, false) => format!("{name} expected at most 1 argument, got {given}"),
-                (_, false) => format!("{name} expected at most {most} arguments, got {given}"),
+                (_, true) => format!("{} expected {most} arguments, got {given}", native.name),
+                (1, false) => format!("{} expected at most 1 argument, got {given}", native.name),
+                (_, false) => format!("{} expected at most {most} arguments, got {given}", native.name),
             };
             return Err(self.type_error(message));
         }
@@ -144,9 +144,9 @@ impl Vm {
             let message = match (names[missing].strip_prefix('/'), wanted, required == names.len()) {
                 (None, ..) => format!("{}() missing required argument '{}' (pos {})", native.name, names[missing], missing + 1 - method),
                 (_, 1, true) => format!("{name}() takes exactly one argument ({given} given)"),
-                (_, 1, false) => format!("{name} expected at least 1 argument, got {given}"),
-                (_, _, true) => format!("{name} expected {wanted} arguments, got {given}"),
-                (_, _, false) => format!("{name} expected at least {wanted} arguments, got {given}"),
+                (_, 1, false) => format!("{} expected at least 1 argument, got {given}", native.name),
+                (_, _, true) => format!("{} expected {wanted} arguments, got {given}", native.name),
+                (_, _, false) => format!("{} expected at least {wanted} arguments, got {given}", native.name),
             };
             return Err(self.type_error(message));
         }

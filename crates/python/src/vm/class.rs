@@ -183,7 +183,15 @@ impl Vm {
             Some(list) => Some(self.to_vec(&list)?),
             None => None,
         };
-        let slots = slots.map(|slots| slots.iter().filter_map(|slot| slot.as_str().cloned()).collect());
+        let slots: Option<Vec<Str>> = slots.map(|slots| slots.iter().filter_map(|slot| slot.as_str().cloned()).collect());
+        for slot in slots.iter().flatten().filter(|slot| !slot.starts_with("__")) {
+            if attributes.get_str(slot).is_some() {
+                return Err(self.value_error(format!("'{slot}' in __slots__ conflicts with class variable")));
+            }
+            let class = self.types.member_descriptor.clone();
+            let member = self.new_object(&class, Payload::Descriptor(Descriptor::Slot(slot.clone())));
+            attributes.set_str(slot.clone(), member);
+        }
         let own = |name: &Str, inherited: fn(&Class) -> bool| attributes.get_str(name).is_some() || parents.iter().any(|class| inherited(class));
         let own_getattribute = own(&names.getattribute, |class| class.own_getattribute.get());
         let own_setattr = own(&names.setattr, |class| class.own_setattr.get());

@@ -4,14 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::{R, Vm};
-use crate::object::{Args, Class, Dict, List, Set, Str, Tuple, Value};
+use crate::object::{Args, Dict, List, Set, Str, Tuple, Value};
 
 /// An iterator.
 pub struct NativeIterator {
     /// The name of its type.
     pub name: &'static str,
-    /// Its class, if it is not the common one.
-    pub class: Option<Rc<Class>>,
     /// What it goes over.
     pub body: Body,
 }
@@ -173,7 +171,7 @@ impl DictPart {
 
 /// An iterator of a built-in type.
 pub(crate) fn iterator(name: &'static str, body: Body) -> Value {
-    Value::Iterator(Rc::new(NativeIterator { name, class: None, body }))
+    Value::Iterator(Rc::new(NativeIterator { name, body }))
 }
 
 /// An iterator whose values a function gives.

@@ -102,6 +102,7 @@ pub struct Vm {
     pub(crate) recursion_limit: usize,
     /// The namespace of the program that runs.
     pub(crate) main_globals: Option<Rc<Dict>>,
+    iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
     natives: HashMap<&'static str, fn(&mut Vm) -> R<Rc<Dict>>>,
 }
 
@@ -146,6 +147,7 @@ impl Vm {
             in_repr: Vec::new(),
             recursion_limit: 1000,
             main_globals: None,
+            iterator_classes: std::cell::RefCell::default(),
             natives: HashMap::new(),
         };
         crate::types::install(&mut vm);

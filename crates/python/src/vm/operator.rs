@@ -364,7 +364,7 @@ impl Vm {
             },
             BinaryOp::Pow if b.is_negative() => {
                 if a.is_zero() {
-                    return Err(self.zero_division("zero to a negative power"));
+                    return Err(self.zero_division("0.0 cannot be raised to a negative power"));
                 }
                 let (a, b) = (self.to_float(Number::Int(a.clone()))?, self.to_float(Number::Int(b.clone()))?);
                 return self.floats(op, a, b);
@@ -412,7 +412,7 @@ impl Vm {
             BinaryOp::Mod => float_divmod(a, b).1,
             BinaryOp::Pow => {
                 if a == 0.0 && b < 0.0 {
-                    return Err(self.zero_division("zero to a negative power"));
+                    return Err(self.zero_division("0.0 cannot be raised to a negative power"));
                 }
                 if a < 0.0 && a.is_finite() && b.is_finite() && b.fract() != 0.0 {
                     return self.complexes(op, (a, 0.0), (b, 0.0));

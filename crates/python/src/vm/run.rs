@@ -867,9 +867,10 @@ impl Vm {
         let names = self.names.clone();
         let class = self.class_of(&manager);
         let (enter, exit) = (self.find(&class, &names.enter), self.find(&class, &names.exit));
-        let (Some(enter), Some(exit)) = (enter, exit) else {
-            let name = self.class_of(&manager).full_name();
-            let message = format!("'{name}' object does not support the context manager protocol");
+        let (Some(enter), Some(exit)) = (enter.clone(), exit) else {
+            let name = self.class_of(&manager).name.borrow().clone();
+            let missed = if enter.is_some() { " (missed __exit__ method)" } else { "" };
+            let message = format!("'{name}' object does not support the context manager protocol{missed}");
             return Err(self.type_error(message));
         };
         let exit = self.bind(exit, &manager, &class)?;
@@ -904,7 +905,8 @@ impl Vm {
             Value::Class(_) | Value::Module(_) => None,
             Value::Object(object) => {
                 let class = object.class.borrow().clone();
-                if class.own_getattribute.get() { None } else { Some(class) }
+                let own = class.own_getattribute.get() || matches!(object.payload, crate::object::Payload::Super(..));
+                if own { None } else { Some(class) }
             }
             other => Some(self.class_of(other)),
         };

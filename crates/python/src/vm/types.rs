@@ -51,7 +51,8 @@ types! {
     property "property" Plain true, classmethod "classmethod" Plain true, staticmethod "staticmethod" Plain true,
     super_ "super" Plain true, dict_keys "dict_keys" Own false, dict_values "dict_values" Own false,
     dict_items "dict_items" Own false, mapping_proxy "mappingproxy" Own false, generic_alias "GenericAlias" Own false,
-    union_type "UnionType" Own false, traceback "traceback" Own false, frame "frame" Own false
+    union_type "UnionType" Own false, traceback "traceback" Own false, frame "frame" Own false,
+    member_descriptor "member_descriptor" Own false, getset_descriptor "getset_descriptor" Own false
     ;
     base_exception "BaseException" object, exception "Exception" base_exception,
     system_exit "SystemExit" base_exception, keyboard_interrupt "KeyboardInterrupt" base_exception,
@@ -137,7 +138,7 @@ impl Vm {
             Value::Object(object) => return object.class.borrow().clone(),
             Value::Module(_) => &types.module,
             Value::Generator(_) => &types.generator,
-            Value::Iterator(iterator) => return iterator.class.clone().unwrap_or_else(|| types.iterator.clone()),
+            Value::Iterator(iterator) => return self.iterator_class(iterator.name),
             Value::Cell(_) => &types.cell,
             Value::Code(_) => &types.code,
         }
@@ -146,10 +147,14 @@ impl Vm {
 
     /// The name of a value's class, for messages.
     pub fn class_name(&self, value: &Value) -> String {
-        match value {
-            Value::Iterator(iterator) => iterator.name.to_owned(),
-            _ => self.class_of(value).name.borrow().to_string(),
-        }
+        self.class_of(value).name.borrow().to_string()
+    }
+
+    /// The class of iterators of a name, which is made when it is first needed.
+    fn iterator_class(&self, name: &'static str) -> Rc<Class> {
+        let mut classes = self.iterator_classes.borrow_mut();
+        let made = || class(name, &[&self.types.iterator], Layout::Own, false);
+        classes.entry(name).or_insert_with(made).clone()
     }
 
     /// True if the value is an instance of the class.

@@ -1,0 +1,50 @@
+//! Runs a Python program: `cargo run --package pupil-python --example python FILE.py`.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use pupil_python::{Host, Outcome, Stream, Vm};
+
+struct Terminal;
+
+impl Host for Terminal {
+    fn write(&mut self, stream: Stream, text: &str) {
+        match stream {
+            Stream::Out => print!("{text}"),
+            Stream::Error => eprint!("{text}"),
+        }
+    }
+
+    fn module(&mut self, name: &str) -> Option<(String, String, bool)> {
+        let path = name.replace('.', "/");
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python/std").join(&path);
+        for (file, package) in [(base.join("__init__.py"), true), (base.with_extension("py"), false)] {
+            if let Ok(text) = std::fs::read_to_string(&file) {
+                return Some((format!("std/{path}"), text, package));
+            }
+        }
+        None
+    }
+
+    fn time(&mut self) -> f64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64())
+    }
+
+    fn sleep(&mut self, seconds: f64) {
+        std::thread::sleep(Duration::from_secs_f64(seconds));
+    }
+}
+
+fn main() {
+    let name = std::env::args().nth(1).expect("a file is given");
+    let text = std::fs::read_to_string(&name).expect("the file can be read");
+    let name = Path::new(&name).file_name().map_or(name.clone(), |name| name.to_string_lossy().into_owned());
+    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(move || {
+        let mut vm = Vm::new(Box::new(Terminal));
+        let globals = vm.new_globals("__main__");
+        if let Outcome::Failed(_, traceback) = vm.run_source(&name, &text, &globals, false) {
+            print!("{traceback}");
+        }
+    });
+    run.expect("a thread starts").join().expect("the program ends");
+}
