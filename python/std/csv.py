@@ -104,9 +104,7 @@ class _Reader:
         def end_field():
             nonlocal field, quoted
             text = "".join(field)
-            if not quoted and d.quoting == QUOTE_NONNUMERIC:
-                text = float(text)
-            elif not quoted and d.quoting == QUOTE_STRINGS and text:
+            if not quoted and text and d.quoting in (QUOTE_NONNUMERIC, QUOTE_STRINGS):
                 text = float(text)
             elif not quoted and d.quoting in (QUOTE_NOTNULL, QUOTE_STRINGS) and not text:
                 text = None
@@ -117,7 +115,7 @@ class _Reader:
             try:
                 line = next(self._lines)
             except StopIteration:
-                if state in ("start",) and not row and not field:
+                if not field and state != "quoted":
                     raise
                 if d.strict:
                     raise Error("unexpected end of data") from None
@@ -137,7 +135,7 @@ class _Reader:
                         )
                 elif state == "escape":
                     field.append(c)
-                    state = "field"
+                    state = "escaped line end" if ends else "field"
                 elif state == "quoted escape":
                     field.append(c)
                     state = "quoted"
@@ -177,10 +175,11 @@ class _Reader:
                     field.append(c)
                 if len(field) > _field_limit:
                     raise Error(f"field larger than field limit ({_field_limit})")
-            if state == "escape":
+            # The row goes on in the next line inside of quotes and after an escaped line end.
+            if state in ("escape", "quoted escape"):
                 field.append("\n")
-                state = "field"
-            elif state not in ("quoted", "quoted escape"):
+                state = "field" if state == "escape" else "quoted"
+            elif state not in ("quoted", "escaped line end"):
                 if state != "ended" and (state != "start" or row):
                     end_field()
                 return row
@@ -219,7 +218,7 @@ class _Writer:
         special = {d.delimiter, d.escapechar, d.quotechar, "\r", "\n", *d.lineterminator} - {None}
         out = []
         for c in text:
-            if c in special or d.skipinitialspace and c == " " and not out:
+            if c in special:
                 if d.quoting == QUOTE_NONE or c == d.escapechar or c == d.quotechar and not d.doublequote:
                     if d.escapechar is None:
                         raise Error("need to escape, but no escapechar set")
@@ -230,6 +229,10 @@ class _Writer:
                 else:
                     quote = True
             out.append(c)
+        if not text and not quote and d.delimiter == " " and d.skipinitialspace:
+            if d.quoting == QUOTE_NONE or cell is None and d.quoting in (QUOTE_STRINGS, QUOTE_NOTNULL):
+                raise Error("empty field must be quoted if delimiter is a space and skipinitialspace is true")
+            quote = True
         if not text and alone and not quote:
             if d.quoting == QUOTE_NONE or d.quoting in (QUOTE_STRINGS, QUOTE_NOTNULL) and cell is None:
                 raise Error("single empty field record must be quoted")

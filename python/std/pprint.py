@@ -70,7 +70,7 @@ class PrettyPrinter:
                 recursive[0] = True
             return f"<Recursion on {kind.__name__} with id={id(obj)}>"
         if self._depth is not None and level >= self._depth:
-            return brackets[0] + "..." + brackets[1]
+            return f"{brackets[0]}...{',' if kind is tuple and len(obj) == 1 else ''}{brackets[1]}"
         context.add(id(obj))
         level += 1
         if show is dict.__repr__:

@@ -2,7 +2,8 @@
 
 `_re.compile(pattern, flags)` raises ValueError(message, position) for a wrong pattern. It returns a program with
 `count` (the number of groups), `groups` (a dict from names to numbers) and `find(text, pos, endpos, mode)`. `find`
-returns None, or a tuple with (start, end) or None for each group; mode 0 searches, 1 matches at pos, 2 matches all.
+returns None, or a tuple with (start, end) or None for each group; mode 0 searches, 1 matches at pos, 2 matches all,
+3 searches for a match that is not an empty one at pos.
 """
 
 import enum
@@ -119,26 +120,13 @@ class Pattern:
         return self._find(string, pos, endpos, 2)
 
     def _spans(self, text, pos, endpos):
-        """The spans of all matches. After an empty match, the search goes on one character later."""
-        find, start = self._program.find, pos
-        while start <= endpos:
-            spans = find(text, start, endpos, 0)
-            if spans is None:
-                return
+        """The spans of all matches."""
+        find, mode = self._program.find, 0
+        while (spans := find(text, pos, endpos, mode)) is not None:
             yield spans
-            begin, end = spans[0]
-            start = end
-            if begin == end:
-                start, spans = self._after_empty(text, end, endpos)
-                if spans is not None:
-                    yield spans
-
-    def _after_empty(self, text, end, endpos):
-        """Where to search on after an empty match; a match that is not empty may begin at its end."""
-        spans = self._program.find(text, end, endpos, 1)
-        if spans is not None and spans[0][1] > end:
-            return spans[0][1], spans
-        return end + 1, None
+            begin, pos = spans[0]
+            # After an empty match, the next one at the same place must not be empty.
+            mode = 3 if begin == pos else 0
 
     def finditer(self, string, pos=0, endpos=None):
         text = self._text(string)

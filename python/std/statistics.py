@@ -273,7 +273,10 @@ def correlation(x, y, /, *, method="linear"):
     sxx, syy = math.sumprod(x, x), math.sumprod(y, y)
     if not sxx or not syy:
         raise StatisticsError("at least one of the inputs is constant")
-    return math.sumprod(x, y) / math.sqrt(sxx * syy)
+    # One step of Newton's method takes the rounding of the product out of the root.
+    root = math.sqrt(sxx * syy)
+    root += math.sumprod((sxx, root), (syy, -root)) / (2.0 * root)
+    return math.sumprod(x, y) / root
 
 
 LinearRegression = namedtuple("LinearRegression", ("slope", "intercept"))

@@ -87,7 +87,7 @@ class TextWrapper:
 
     def _break(self, chunks, line, length, width):
         """Takes as much of a word that is longer than a line as fits, or all of it."""
-        space = max(width - length, 1) if width >= 1 else 1
+        space = width - length if width >= 1 else 1
         if self.break_long_words:
             word, end = chunks[-1], space
             if self.break_on_hyphens and len(word) > space:

@@ -64,8 +64,13 @@ def _re_module():
             self.groups, self.count = dict(self.compiled.groupindex), self.compiled.groups
 
         def find(self, text, pos, endpos, mode):
-            method = (self.compiled.search, self.compiled.match, self.compiled.fullmatch)[mode]
-            found = method(text, pos, endpos)
+            if mode == 3:
+                # After its first match, which is the empty one at pos, finditer goes on in this way.
+                matches = self.compiled.finditer(text, pos, endpos)
+                found = next((match for match in matches if match.span() != (pos, pos)), None)
+            else:
+                method = (self.compiled.search, self.compiled.match, self.compiled.fullmatch)[mode]
+                found = method(text, pos, endpos)
             if found is None:
                 return None
             spans = [found.span(i) for i in range(self.count + 1)]
