@@ -119,16 +119,7 @@ class suppress(AbstractContextManager):
         pass
 
     def __exit__(self, kind, value, traceback):
-        if kind is None:
-            return None
-        if issubclass(kind, self._exceptions):
-            return True
-        if issubclass(kind, BaseExceptionGroup):
-            _, rest = value.split(self._exceptions)
-            if rest is None:
-                return True
-            raise rest
-        return False
+        return kind is not None and issubclass(kind, self._exceptions)
 
 
 class nullcontext(AbstractContextManager):

@@ -24,7 +24,7 @@ MethodWrapperType = type(object().__str__)
 MethodDescriptorType = type(str.join)
 ClassMethodDescriptorType = type(dict.__dict__["fromkeys"])
 MemberDescriptorType = type(_Sample.slot)
-GetSetDescriptorType = type(FunctionType.__code__)
+GetSetDescriptorType = MemberDescriptorType
 CellType = type(_Sample.method.__closure__[0])
 MappingProxyType = type(type.__dict__)
 ModuleType = type(sys)
@@ -96,4 +96,3 @@ def get_original_bases(cls):
     return cls.__dict__.get("__orig_bases__", cls.__bases__)
 
 
-del _coroutine_sample

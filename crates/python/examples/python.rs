@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use pupil_python::{Host, Outcome, Stream, Vm};
+use pupil_python::{Files, Host, Outcome, Stream, Vm};
 
-struct Terminal;
+#[derive(Default)]
+struct Terminal {
+    files: Files,
+}
 
 impl Host for Terminal {
     fn write(&mut self, stream: Stream, text: &str) {
@@ -33,6 +36,26 @@ impl Host for Terminal {
     fn sleep(&mut self, seconds: f64) {
         std::thread::sleep(Duration::from_secs_f64(seconds));
     }
+
+    fn read_file(&mut self, path: &str) -> Option<Vec<u8>> {
+        self.files.read(path).map(<[u8]>::to_vec)
+    }
+
+    fn write_file(&mut self, path: &str, bytes: &[u8]) -> bool {
+        self.files.write(path, bytes)
+    }
+
+    fn list_folder(&mut self, path: &str) -> Option<Vec<String>> {
+        self.files.list(path)
+    }
+
+    fn remove_file(&mut self, path: &str) -> bool {
+        self.files.remove(path)
+    }
+
+    fn make_folder(&mut self, path: &str) {
+        self.files.make_folder(path);
+    }
 }
 
 fn main() {
@@ -40,7 +63,7 @@ fn main() {
     let text = std::fs::read_to_string(&name).expect("the file can be read");
     let name = Path::new(&name).file_name().map_or(name.clone(), |name| name.to_string_lossy().into_owned());
     let run = std::thread::Builder::new().stack_size(64 << 20).spawn(move || {
-        let mut vm = Vm::new(Box::new(Terminal));
+        let mut vm = Vm::new(Box::new(Terminal::default()));
         let globals = vm.new_globals("__main__");
         if let Outcome::Failed(_, traceback) = vm.run_source(&name, &text, &globals, false) {
             print!("{traceback}");

@@ -1,5 +1,7 @@
 //! What the interpreter asks of the program around it.
 
+use std::collections::BTreeMap;
+
 /// Where a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
@@ -55,8 +57,80 @@ pub trait Host {
         None
     }
 
-    /// Removes a file; false if it does not exist.
+    /// Removes a file or an empty folder; false if there is none.
     fn remove_file(&mut self, _path: &str) -> bool {
         false
     }
+
+    /// Makes a folder.
+    fn make_folder(&mut self, _path: &str) {}
+}
+
+/// Files in memory. Folders are there while something is in them.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    files: BTreeMap<String, Vec<u8>>,
+    folders: BTreeMap<String, ()>,
+}
+
+impl Files {
+    /// A file's bytes.
+    pub fn read(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(&normal(path)).map(Vec::as_slice)
+    }
+
+    /// Writes a file; false if its folder does not exist or a folder has its name.
+    pub fn write(&mut self, path: &str, bytes: &[u8]) -> bool {
+        let path = normal(path);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if path.is_empty() || self.list(&path).is_some() || self.list(folder).is_none() {
+            return false;
+        }
+        self.files.insert(path, bytes.to_vec());
+        true
+    }
+
+    /// Adds a file and the folders that it lies in.
+    pub fn add(&mut self, path: &str, bytes: &[u8]) {
+        self.files.insert(normal(path), bytes.to_vec());
+    }
+
+    /// Makes a folder.
+    pub fn make_folder(&mut self, path: &str) {
+        self.folders.insert(normal(path), ());
+    }
+
+    /// The names in a folder.
+    pub fn list(&self, path: &str) -> Option<Vec<String>> {
+        let path = normal(path);
+        let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+        let all = self.files.keys().chain(self.folders.keys());
+        let inside = all.filter_map(|name| name.strip_prefix(&prefix)).filter(|name| !name.is_empty());
+        let mut names: Vec<String> = inside.filter_map(|name| name.split('/').next().map(str::to_owned)).collect();
+        names.sort();
+        names.dedup();
+        let exists = path.is_empty() || self.folders.contains_key(&path) || !names.is_empty();
+        exists.then_some(names)
+    }
+
+    /// Removes a file or an empty folder; false if there is none.
+    pub fn remove(&mut self, path: &str) -> bool {
+        let path = normal(path);
+        self.files.remove(&path).is_some() || self.list(&path).is_some_and(|names| names.is_empty()) && self.folders.remove(&path).is_some()
+    }
+}
+
+/// A path without `.`, `..` and doubled slashes, relative to the root.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }

@@ -15,7 +15,7 @@ mod types;
 mod vm;
 
 pub use code::{BinaryOp, Code, CompareOp, Source, UnaryOp};
-pub use host::{Host, Stream};
+pub use host::{Files, Host, Stream};
 pub use object::{
     Args, Class, Dict, Layout, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table, Value,
 };

@@ -171,7 +171,10 @@ fn add_frames(trace: &[TraceFrame], text: &mut String) {
             last = Some(this);
         }
         text.push_str(&format!("  File \"{}\", line {line}, in {}\n", source.name, frame_name(frame)));
-        add_lines(source, frame.range, text);
+        // CPython finds no file for these.
+        if &*source.name != "<string>" {
+            add_lines(source, frame.range, text);
+        }
     }
     add_repeated(repeated, text);
 }
@@ -230,10 +233,10 @@ fn add_lines(source: &Source, (start, end): (u32, u32), text: &mut String) {
         }
         rows.push((line.get(indent..).unwrap_or("").to_owned(), carets.trim_end().to_owned()));
     }
-    let whole = rows.len() == 1 && from == indent && lines[0].trim_end().len() == to;
-    let marked = !whole || anchors.is_some();
-    // A range of several lines that is all of them gets no carets.
-    let marked = marked && !(rows.len() > 1 && anchors.is_none() && from == indent && to == lines[lines.len() - 1].trim_end().len());
+    let dedented: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or("").trim_end()).collect();
+    let last = dedented[dedented.len() - 1];
+    let whole = from == indent && to.saturating_sub(indent) >= last.len();
+    let marked = !is_plain_call(&dedented.join("\n"), (from.saturating_sub(indent), to.saturating_sub(indent), last.len())) && (anchors.is_some() || !whole);
     let shown: Vec<usize> = if rows.len() <= 3 || anchors.is_some() && rows.len() <= 3 {
         (0..rows.len()).collect()
     } else {
@@ -253,6 +256,25 @@ fn add_lines(source: &Source, (start, end): (u32, u32), text: &mut String) {
             text.push_str(&format!("    {carets}\n"));
         }
     }
+}
+
+/// True for `return f(...)` and `name = f(...)` where the call is the range: CPython marks nothing there.
+fn is_plain_call(lines: &str, (from, to, last): (usize, usize, usize)) -> bool {
+    let Ok(parsed) = ruff_python_parser::parse_module(lines) else { return false };
+    let call = match parsed.suite().first() {
+        Some(Stmt::Return(inner)) => match inner.value.as_deref() {
+            Some(Expr::Call(call)) if call.func.is_name_expr() => call,
+            _ => return false,
+        },
+        Some(Stmt::Assign(inner)) => match &*inner.value {
+            Expr::Call(call) => call,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    let range = call.range();
+    let end = lines.len() - (last - to.min(last));
+    range.start().to_usize() == from && range.end().to_usize() == end && !lines[..from].contains('\n')
 }
 
 /// True for characters that take two columns.
@@ -293,12 +315,15 @@ fn anchors(segment: &str) -> Option<(usize, usize)> {
 /// The place of a syntax error.
 fn add_place(place: &[Value], text: &mut String) {
     let [file, line, offset, source, end_line, end_offset, ..] = place else { return };
+    let silent = matches!(offset, Value::Int(-1));
     let (Some(file), Value::Int(line), Some(source)) = (file.as_str(), line, source.as_str()) else { return };
     text.push_str(&format!("  File \"{file}\", line {line}\n"));
     let trimmed = source.trim_start();
     let indent = source.chars().count() - trimmed.chars().count();
     text.push_str(&format!("    {}\n", trimmed.trim_end()));
-    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset) {
+    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset)
+        && !silent
+    {
         let from = (*offset - 1 - indent as i64).max(0) as usize;
         let to = if end_line == line { (*end_offset - 1 - indent as i64).max(0) as usize } else { trimmed.trim_end().chars().count() };
         let count = to.saturating_sub(from).max(1);

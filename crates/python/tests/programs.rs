@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use pupil_python::{Host, Outcome, Stream, Vm};
+use pupil_python::{Files, Host, Outcome, Stream, Vm};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -16,6 +16,7 @@ fn root() -> PathBuf {
 #[derive(Default)]
 struct Kept {
     output: Rc<RefCell<String>>,
+    files: Files,
 }
 
 impl Host for Kept {
@@ -39,6 +40,26 @@ impl Host for Kept {
 
     fn sleep(&mut self, seconds: f64) {
         std::thread::sleep(Duration::from_secs_f64(seconds));
+    }
+
+    fn read_file(&mut self, path: &str) -> Option<Vec<u8>> {
+        self.files.read(path).map(<[u8]>::to_vec)
+    }
+
+    fn write_file(&mut self, path: &str, bytes: &[u8]) -> bool {
+        self.files.write(path, bytes)
+    }
+
+    fn list_folder(&mut self, path: &str) -> Option<Vec<String>> {
+        self.files.list(path)
+    }
+
+    fn remove_file(&mut self, path: &str) -> bool {
+        self.files.remove(path)
+    }
+
+    fn make_folder(&mut self, path: &str) {
+        self.files.make_folder(path);
     }
 }
 

@@ -23,6 +23,7 @@ impl<'a> Compiler<'a, '_> {
                 self.emit_at(attribute.range, Op::LoadMethod(name));
             }
             function => {
+                self.warn_literal(function, "callable");
                 self.expression(function)?;
                 self.emit(Op::PushUnset);
             }
@@ -304,10 +305,8 @@ impl<'a> Compiler<'a, '_> {
                 self.emit(Op::BuildDict(0));
             }
         }
-        // The header of the class, without decorators and body.
-        let end = def.arguments.as_ref().map_or(def.name.range.end(), |arguments| arguments.range.end());
-        let header = TextRange::new(self.keyword_start(def), end);
-        self.emit_at(header, Op::BuildClass);
+        let whole = TextRange::new(self.keyword_start(def), def.range.end());
+        self.emit_at(whole, Op::BuildClass);
         for decorator in def.decorator_list.iter().rev() {
             self.emit_at(decorator.expression.range(), Op::Call(1));
         }

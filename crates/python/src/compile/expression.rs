@@ -133,6 +133,7 @@ impl<'a> Compiler<'a, '_> {
                 self.emit_at(range, Op::LoadAttr(name));
             }
             Expr::Subscript(subscript) => {
+                self.warn_literal(&subscript.value, "subscriptable");
                 self.expression(&subscript.value)?;
                 self.subscript(&subscript.slice)?;
                 self.emit_at(range, Op::LoadItem);
@@ -215,6 +216,20 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn comparison(&mut self, compare: &'a ast::ExprCompare) -> Done {
+        let sides = std::iter::once(&*compare.left).chain(&*compare.comparators);
+        for ((op, left), right) in compare.ops.iter().zip(sides).zip(&*compare.comparators) {
+            let class = |value: &Expr| match value {
+                Expr::NumberLiteral(number) => Some(if matches!(number.value, Number::Int(_)) { "int" } else { "float" }),
+                Expr::StringLiteral(_) => Some("str"),
+                Expr::BytesLiteral(_) => Some("bytes"),
+                Expr::Tuple(_) => Some("tuple"),
+                _ => None,
+            };
+            if let (CmpOp::Is | CmpOp::IsNot, Some(class)) = (op, class(left).or_else(|| class(right))) {
+                let (wrong, right) = if *op == CmpOp::Is { ("is", "==") } else { ("is not", "!=") };
+                self.warn(format!("\"{wrong}\" with '{class}' literal. Did you mean \"{right}\"?"), compare.range);
+            }
+        }
         self.expression(&compare.left)?;
         let last = compare.ops.len() - 1;
         let (fail, end) = (self.label(), self.label());

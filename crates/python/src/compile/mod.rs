@@ -23,26 +23,29 @@ use scope::{Place, ScopeKind, Scopes, mangle};
 
 type Done = Result<(), SyntaxError>;
 
+/// Code, and warnings about it.
+type Compiled = Result<(Rc<Code>, Vec<SyntaxError>), SyntaxError>;
+
 /// Compiles a program. With `keep_result` the value of its last expression is kept.
-pub fn module(source: &Rc<Source>, intern: &mut dyn FnMut(&str) -> Str, keep_result: bool) -> Result<Rc<Code>, SyntaxError> {
+pub fn module(source: &Rc<Source>, intern: &mut dyn FnMut(&str) -> Str, keep_result: bool) -> Compiled {
     let body = syntax::parse(&source.text)?;
     let scopes = Scopes::of(&body)?;
     let mut compiler = Compiler::new(source, &scopes, intern);
     compiler.open(0, CodeKind::Module, "<module>", "<module>", 0);
     compiler.unit().doc = docstring(&body);
     compiler.module_body(&body, keep_result)?;
-    compiler.close()
+    Ok((compiler.close()?, compiler.warnings))
 }
 
 /// Compiles an expression, for `eval`.
-pub fn expression(source: &Rc<Source>, intern: &mut dyn FnMut(&str) -> Str) -> Result<Rc<Code>, SyntaxError> {
+pub fn expression(source: &Rc<Source>, intern: &mut dyn FnMut(&str) -> Str) -> Compiled {
     let expression = syntax::parse_expression(&source.text)?;
     let scopes = Scopes::of_expression(&expression)?;
     let mut compiler = Compiler::new(source, &scopes, intern);
     compiler.open(0, CodeKind::Module, "<module>", "<module>", 0);
     compiler.expression(&expression)?;
     compiler.emit(Op::Return);
-    compiler.close()
+    Ok((compiler.close()?, compiler.warnings))
 }
 
 /// The documentation string at the beginning of a body.
@@ -132,6 +135,7 @@ struct Compiler<'a, 's> {
     /// How many expressions and statements are open, to refuse what would exhaust the stack.
     nesting: usize,
     text_annotations: bool,
+    warnings: Vec<SyntaxError>,
 }
 
 /// Deeper programs are refused.
@@ -149,6 +153,7 @@ impl<'a, 's> Compiler<'a, 's> {
             range: (0, 0),
             nesting: 0,
             text_annotations: false,
+            warnings: Vec::new(),
         }
     }
 
@@ -447,6 +452,30 @@ impl<'a, 's> Compiler<'a, 's> {
         let done = inside(self);
         self.nesting -= 1;
         done
+    }
+
+    fn warn(&mut self, message: String, range: TextRange) {
+        self.warnings.push(SyntaxError::new(message, range));
+    }
+
+    /// Warns about a call or an index of a literal, where a comma is likely to be missing.
+    fn warn_literal(&mut self, value: &Expr, verb: &str) {
+        let class = match value {
+            Expr::NumberLiteral(number) => match number.value {
+                ruff_python_ast::Number::Int(_) => "int",
+                ruff_python_ast::Number::Float(_) => "float",
+                ruff_python_ast::Number::Complex { .. } => "complex",
+            },
+            Expr::NoneLiteral(_) => "NoneType",
+            Expr::BooleanLiteral(_) => "bool",
+            Expr::StringLiteral(_) if verb == "callable" => "str",
+            Expr::Tuple(_) if verb == "callable" => "tuple",
+            Expr::List(_) if verb == "callable" => "list",
+            Expr::Dict(_) if verb == "callable" => "dict",
+            Expr::Set(_) => "set",
+            _ => return,
+        };
+        self.warn(format!("'{class}' object is not {verb}; perhaps you missed a comma?"), value.range());
     }
 
     /// The qualified name of something that is defined here.

@@ -149,6 +149,9 @@ impl<'a> Compiler<'a, '_> {
                 self.emit_at(range, Op::Raise(count));
             }
             Stmt::Assert(inner) => {
+                if inner.test.as_tuple_expr().is_some_and(|tuple| !tuple.elts.is_empty()) {
+                    self.warn("assertion is always true, perhaps remove parentheses?".into(), inner.range);
+                }
                 let end = self.label();
                 self.condition(&inner.test, end, true)?;
                 self.emit(Op::AssertionError);
@@ -225,7 +228,7 @@ impl<'a> Compiler<'a, '_> {
                 return Ok(());
             }
             let name = self.name_plain(&alias.name);
-            self.emit_at(alias.range, Op::ImportFrom(name));
+            self.emit_at(inner.range, Op::ImportFrom(name));
             self.store_name(alias.asname.as_ref().unwrap_or(&alias.name));
         }
         self.emit(Op::Pop);
@@ -485,8 +488,8 @@ impl<'a> Compiler<'a, '_> {
         self.begin(Block::FinallyHandler, again);
         self.unit().depth += 1;
         self.body(&inner.finalbody)?;
-        self.emit(Op::Reraise);
         self.end_block();
+        self.emit(Op::Reraise);
         self.place(again);
         self.emit(Op::Reraise);
         self.unit().depth -= 2;

@@ -77,15 +77,39 @@ fn explain(text: &str, error: &ParseError) -> SyntaxError {
     let plain = |message: &str| SyntaxError::new(message.to_owned(), range);
     let indentation = |message: String| SyntaxError { class: "IndentationError", message, range };
     match &error.error {
-        ParseErrorType::ExpectedToken { expected: TokenKind::Colon, .. } => plain("expected ':'"),
+        ParseErrorType::ExpectedToken { expected: TokenKind::Colon, found: TokenKind::Equal } => {
+            // The condition and what is assigned to it.
+            let line_start = text[..range.start().to_usize()].rfind('\n').map_or(0, |at| at + 1);
+            let line_end = text[line_start..].find('\n').map_or(text.len(), |at| line_start + at);
+            let line = &text[line_start..line_end];
+            let from = line.trim_start().find(' ').map_or(0, |at| at + 1) + line.len() - line.trim_start().len();
+            let to = line.rfind(':').unwrap_or(line.len());
+            let range = TextRange::new(((line_start + from) as u32).into(), ((line_start + to) as u32).into());
+            SyntaxError::new("invalid syntax. Maybe you meant '==' or ':=' instead of '='?".into(), range)
+        }
+        ParseErrorType::ExpectedToken { expected: TokenKind::Colon, found: TokenKind::Newline } => plain("expected ':'"),
+        ParseErrorType::SimpleStatementsOnSameLine if is_old_print(text, range) => {
+            let start = text[..range.start().to_usize()].rfind('\n').map_or(0, |at| at + 1);
+            let line = text[start..].lines().next().unwrap_or_default();
+            let from = start + line.len() - line.trim_start().len();
+            let word = line.split_whitespace().next().unwrap_or_default();
+            let range = TextRange::new((from as u32).into(), ((start + line.trim_end().len()) as u32).into());
+            SyntaxError::new(format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?"), range)
+        }
+        ParseErrorType::EmptyImportNames => plain("Expected one or more names after 'import'"),
         ParseErrorType::ExpectedToken { expected: TokenKind::Comma, .. } => plain("invalid syntax. Perhaps you forgot a comma?"),
         ParseErrorType::UnexpectedIndentation => indentation("unexpected indent".into()),
         ParseErrorType::Lexical(LexicalErrorType::IndentationError) => {
-            indentation("unindent does not match any outer indentation level".into())
+            // CPython marks the end of the line.
+            let end = text[range.start().to_usize()..].find('\n').map_or(text.len(), |at| range.start().to_usize() + at);
+            let message = "unindent does not match any outer indentation level".to_owned();
+            let range = TextRange::new((end as u32).into(), (end as u32 + 1).into());
+            SyntaxError { class: "IndentationError", message, range }
         }
         ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError) => {
             let line = text[..range.start().to_usize()].matches('\n').count() + 1;
-            plain(&format!("unterminated string literal (detected at line {line})"))
+            let range = TextRange::at(range.start(), 1.into());
+            SyntaxError::new(format!("unterminated string literal (detected at line {line})"), range)
         }
         ParseErrorType::OtherError(message) if message.starts_with("Expected an indented block after") => {
             let what = message.trim_start_matches("Expected an indented block after ");
@@ -102,11 +126,30 @@ fn explain(text: &str, error: &ParseError) -> SyntaxError {
         ParseErrorType::PositionalAfterKeywordUnpacking => plain("positional argument follows keyword argument unpacking"),
         ParseErrorType::NonDefaultParamAfterDefaultParam => plain("parameter without a default follows parameter with a default"),
         ParseErrorType::UnparenthesizedGeneratorExpression => plain("Generator expression must be parenthesized"),
+        ParseErrorType::ExpectedExpression if text[range.start().to_usize()..].starts_with('}') => {
+            plain("f-string: valid expression required before '}'")
+        }
         ParseErrorType::FStringError(inner) => plain(&format!("f-string: {inner}")),
-        ParseErrorType::OtherError(message) if message.contains("xpected") || message.contains("nexpected") => plain("invalid syntax"),
+        ParseErrorType::OtherError(message) if message.contains("xpected") => {
+            SyntaxError::new("invalid syntax".into(), first_token(text, range))
+        }
         ParseErrorType::OtherError(message) => plain(message),
-        _ => plain("invalid syntax"),
+        _ => SyntaxError::new("invalid syntax".into(), first_token(text, range)),
     }
+}
+
+/// True for a line such as `print "text"`, which was right in Python 2.
+fn is_old_print(text: &str, range: TextRange) -> bool {
+    let start = text[..range.start().to_usize()].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].trim_start();
+    line.starts_with("print ") || line.starts_with("exec ")
+}
+
+/// The first token of a range.
+fn first_token(text: &str, range: TextRange) -> TextRange {
+    let parsed = ruff_python_parser::parse_unchecked(text, ruff_python_parser::ParseOptions::from(ruff_python_parser::Mode::Module));
+    let token = parsed.tokens().iter().find(|token| token.start() >= range.start() && !token.range().is_empty());
+    token.map_or(range, |token| token.range())
 }
 
 /// The first bracket that is not closed, outside of strings and comments.
@@ -151,6 +194,8 @@ fn kind_of(text: &str) -> &'static str {
         Ok(Expr::Lambda(_)) => "lambda",
         Ok(Expr::If(_)) => "conditional expression",
         Ok(Expr::Dict(_)) => "dict literal",
+        Ok(Expr::Tuple(_)) => "tuple",
+        Ok(Expr::List(_)) => "list",
         Ok(Expr::Set(_)) => "set display",
         Ok(Expr::ListComp(_)) => "list comprehension",
         Ok(Expr::Generator(_)) => "generator expression",

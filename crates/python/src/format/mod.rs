@@ -64,7 +64,8 @@ pub fn str_repr(text: &str) -> String {
     made
 }
 
-fn escape(char: char) -> String {
+/// A character's number as in a string literal.
+pub fn escape(char: char) -> String {
     match char as u32 {
         code @ 0..=0xff => format!("\\x{code:02x}"),
         code @ 0x100..=0xffff => format!("\\u{code:04x}"),

@@ -199,7 +199,8 @@ impl Vm {
     }
 
     fn unknown_code(&mut self, kind: char, class: &str) -> crate::vm::Raise {
-        self.value_error(format!("Unknown format code '{kind}' for object of type '{class}'"))
+        let shown = if kind.is_ascii_graphic() { kind.to_string() } else { format!("\\x{:02x}", kind as u32) };
+        self.value_error(format!("Unknown format code '{shown}' for object of type '{class}'"))
     }
 
     fn format_str(&mut self, text: &str, spec: &Spec) -> R<String> {

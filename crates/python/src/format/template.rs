@@ -95,7 +95,7 @@ impl Vm {
             Some('r') => value = Value::str(self.repr(&value)?),
             Some('s') => value = Value::str(self.str(&value)?),
             Some('a') => value = Value::str(self.ascii(&value)?),
-            Some(other) => return Err(self.value_error(format!("Unknown conversion specifier '{other}'"))),
+            Some(other) => return Err(self.value_error(format!("Unknown conversion specifier {other}"))),
             None => {}
         }
         let spec = if spec.contains('{') { self.fill(spec, args, mapping, numbering, depth - 1)? } else { spec.to_owned() };

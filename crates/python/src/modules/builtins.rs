@@ -128,7 +128,10 @@ const FUNCTIONS: &[Def] = &[
     }),
     ("pow", &["base", "exp", "mod"], 2, |vm, a| match a.given(2).filter(|modulus| !modulus.is_none()) {
         None => vm.binary(BinaryOp::Pow, a.get(0), a.get(1)),
-        Some(modulus) => power(vm, a.get(0), a.get(1), modulus),
+        Some(modulus) => match a.get(0) {
+            Value::Object(_) => vm.call_method(a.get(0), "__pow__", Args::of([a.get(1).clone(), modulus.clone()])),
+            _ => power(vm, a.get(0), a.get(1), modulus),
+        },
     }),
     ("repr", X, 1, |vm, a| vm.repr(a.get(0)).map(Value::str)),
     ("reversed", X, 1, |vm, a| {
@@ -164,7 +167,7 @@ const FUNCTIONS: &[Def] = &[
         };
         vm.round(&value, digits)
     }),
-    ("sorted", &["/iterable", "key", "reverse"], 1, |vm, a| {
+    ("sorted", &["/iterable", "*key", "*reverse"], 1, |vm, a| {
         let items = vm.to_vec(a.get(0))?;
         let key = a.given(1).filter(|key| !key.is_none()).cloned();
         let reverse = a.given(2).map_or(Ok(false), |reverse| vm.truth(reverse))?;
@@ -336,8 +339,19 @@ const FREE: &[Free] = &[
         if let Some((other, _)) = args.keywords.first() {
             return Err(vm.type_error(format!("print() got an unexpected keyword argument '{other}'")));
         }
-        let separator = separator.map_or(Ok(" ".into()), |value| text(vm, &value, "sep").map(|text| text.to_string()))?;
-        let end = end.map_or(Ok("\n".into()), |value| text(vm, &value, "end").map(|text| text.to_string()))?;
+        let part = |value: Option<Value>, name: &str, default: &str| -> R<String> {
+            match value {
+                None => Ok(default.to_owned()),
+                Some(value) => match value.as_str() {
+                    Some(text) => Ok(text.to_string()),
+                    None => {
+                        let class = vm.class_name(&value);
+                        Err(vm.type_error(format!("{name} must be None or a string, not {class}")))
+                    }
+                },
+            }
+        };
+        let (separator, end) = (part(separator, "sep", " ")?, part(end, "end", "\n")?);
         let mut line = String::new();
         for (number, value) in args.values.iter().enumerate() {
             if number > 0 {
@@ -347,7 +361,17 @@ const FREE: &[Free] = &[
         }
         line.push_str(&end);
         match file {
-            Some(file) => vm.call_method(&file, "write", Args::of([Value::str(line)])).map(|_| Value::None),
+            // An object of the program gets the parts one by one, as in CPython.
+            Some(file) => {
+                for (number, value) in args.values.iter().enumerate() {
+                    if number > 0 {
+                        vm.call_method(&file, "write", Args::of([Value::str(&separator)]))?;
+                    }
+                    let text = vm.str(value)?;
+                    vm.call_method(&file, "write", Args::of([Value::str(text)]))?;
+                }
+                vm.call_method(&file, "write", Args::of([Value::str(&end)])).map(|_| Value::None)
+            }
             None => vm.print(&line),
         }
     }),

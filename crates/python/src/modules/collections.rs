@@ -156,7 +156,10 @@ const DEQUE: &[Def] = &[
             drop(removed);
             Ok(Value::None)
         }
-        None => Err(vm.value_error("deque.remove(x): x not in deque".into())),
+        None => {
+            let shown = vm.repr(a.get(1))?;
+            Err(vm.value_error(format!("{shown} is not in deque")))
+        }
     }),
     ("index", SELF1, 2, |vm, a| match index(vm, &a)? {
         Some(at) => Ok(Value::size(at)),
@@ -241,6 +244,19 @@ const DEQUE: &[Def] = &[
         let mut all = items(vm, a.get(0))?;
         all.extend(items(vm, a.get(1))?);
         Ok(like(vm, a.get(0), all, most))
+    }),
+    ("__mul__", SELF1, 2, |vm, a| {
+        let most = deque(vm, a.get(0))?.most.get();
+        let all = Value::list(items(vm, a.get(0))?);
+        let repeated = vm.binary(crate::code::BinaryOp::Mul, &all, a.get(1))?;
+        let repeated = vm.to_vec(&repeated)?;
+        Ok(like(vm, a.get(0), repeated, most))
+    }),
+    ("__iadd__", SELF1, 2, |vm, a| {
+        for value in vm.to_vec(a.get(1))? {
+            deque(vm, a.get(0))?.push(value, false);
+        }
+        Ok(a.get(0).clone())
     }),
     ("__eq__", SELF1, 2, |vm, a| compare(vm, &a, CompareOp::Eq)),
     ("__lt__", SELF1, 2, |vm, a| compare(vm, &a, CompareOp::Lt)),

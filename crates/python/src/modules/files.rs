@@ -40,8 +40,11 @@ const FUNCTIONS: &[Def] = &[
         let path = text(vm, a.get(0), "path")?;
         Ok(Value::Bool(vm.host.remove_file(&path)))
     }),
-    // Folders are there as soon as they have files.
-    ("mkdir", PATH, 1, |_, _| Ok(Value::Bool(true))),
+    ("mkdir", PATH, 1, |vm, a| {
+        let path = text(vm, a.get(0), "path")?;
+        vm.host.make_folder(&path);
+        Ok(Value::None)
+    }),
 ];
 
 pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {

@@ -38,7 +38,7 @@ fn file<'a>(vm: &mut Vm, value: &'a Value) -> R<&'a File> {
         return Err(vm.wrong_receiver("method", "file", &value));
     };
     if file.state.borrow().closed {
-        return Err(vm.value_error("I/O operation on closed file.".into()));
+        return Err(vm.value_error("I/O operation on closed file".into()));
     }
     Ok(file)
 }
@@ -49,7 +49,7 @@ fn data(vm: &mut Vm, state: &State, bytes: &[u8]) -> R<Value> {
         return Ok(Value::Bytes(Rc::new(bytes.to_vec())));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Value::str(text.replace("\r\n", "\n"))),
+        Ok(text) => Ok(Value::str(text)),
         Err(error) => {
             let at = error.valid_up_to();
             let message = format!("'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte", bytes[at]);
@@ -59,8 +59,14 @@ fn data(vm: &mut Vm, state: &State, bytes: &[u8]) -> R<Value> {
 }
 
 fn unsupported(vm: &mut Vm, what: &str) -> Raise {
-    // `io.UnsupportedOperation` is a `ValueError` and an `OSError`.
-    vm.value_error(format!("not {what}"))
+    let class = match vm.import("_io") {
+        Ok(Value::Module(module)) => module.globals.get("UnsupportedOperation"),
+        _ => None,
+    };
+    match class {
+        Some(Value::Class(class)) => vm.error(&class, &format!("not {what}")),
+        _ => vm.value_error(format!("not {what}")),
+    }
 }
 
 fn line(vm: &mut Vm, value: &Value) -> R<Option<Value>> {
@@ -129,7 +135,12 @@ const FILE: &[Def] = &[
                 }
             }
         } else {
-            let text = text(vm, a.get(1), "write() argument")?;
+            let Some(text) = a.get(1).as_str().cloned() else {
+                let name = vm.class_name(a.get(1));
+                let memory = file.state.borrow().path.is_none();
+                let message = if memory { format!("string argument expected, got '{name}'") } else { format!("write() argument must be str, not {name}") };
+                return Err(vm.type_error(message));
+            };
             (text.as_bytes().to_vec(), text.length())
         };
         vm.reserve(bytes.len())?;
@@ -257,7 +268,13 @@ fn memory(vm: &mut Vm, mut args: Args, binary: bool) -> R<Value> {
     let bytes = match args.given(1).filter(|value| !value.is_none()) {
         None => Vec::new(),
         Some(Value::Bytes(bytes)) if binary => bytes.to_vec(),
-        Some(value) if !binary => text(vm, value, "initial_value")?.as_bytes().to_vec(),
+        Some(value) if !binary => match value.as_str() {
+            Some(text) => text.as_bytes().to_vec(),
+            None => {
+                let name = vm.class_name(value);
+                return Err(vm.type_error(format!("initial_value must be str or None, not {name}")));
+            }
+        },
         Some(value) => {
             let name = vm.class_name(value);
             return Err(vm.type_error(format!("a bytes-like object is required, not '{name}'")));
@@ -274,6 +291,11 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let made = class(vm, "StringIO");
     vm.methods(&made, &[], &[("__new__", |vm, args| memory(vm, args, false)), INIT]);
     super::set(vm, &globals, "StringIO", Value::Class(made));
+    let (os_error, value_error) = (vm.types.os_error.clone(), vm.types.value_error.clone());
+    let unsupported = crate::vm::native_class("UnsupportedOperation", &[&os_error, &value_error], crate::object::Layout::Exception, true);
+    let name = vm.names.module.clone();
+    unsupported.attributes.set_str(name, Value::str("io"));
+    super::set(vm, &globals, "UnsupportedOperation", Value::Class(unsupported));
     let made = class(vm, "BytesIO");
     vm.methods(&made, &[], &[("__new__", |vm, args| memory(vm, args, true)), INIT]);
     super::set(vm, &globals, "BytesIO", Value::Class(made));
@@ -320,8 +342,18 @@ pub(super) fn install_open(vm: &mut Vm) {
         if mode.contains('x') && existing.is_some() {
             return Err(os_error(vm, 17, "File exists", &path));
         }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if existing.is_none() && vm.host.list_folder(folder).is_none() {
+            return Err(os_error(vm, 2, "No such file or directory", &path));
+        }
         let keep = mode.contains(['r', 'a']);
-        let mut state = State::new(existing.filter(|_| keep).unwrap_or_default(), mode.contains('b'));
+        let binary = mode.contains('b');
+        let mut bytes = existing.filter(|_| keep).unwrap_or_default();
+        if !binary && bytes.contains(&b'\r') {
+            // Ends of lines are `\n` for programs.
+            bytes = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace('\r', "\n").into_bytes();
+        }
+        let mut state = State::new(bytes, binary);
         state.readable = mode.contains(['r', '+']);
         state.writable = mode.contains(['w', 'a', 'x', '+']);
         state.append = mode.contains('a');

@@ -27,7 +27,7 @@ pub(crate) fn install(vm: &mut Vm) {
     vm.add_module("builtins", |vm| Ok(vm.builtins.clone()));
     vm.add_module("math", math::make);
     vm.add_module("sys", sys::make);
-    vm.add_module("time", time::make);
+    vm.add_module("_time", time::make);
     vm.add_module("itertools", itertools::make);
     vm.add_module("_functools", functools::make);
     vm.add_module("_collections", collections::make);

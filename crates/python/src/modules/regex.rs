@@ -206,7 +206,7 @@ impl Translator {
                 self.made.push_str(&format!("(?:\\{number})"));
             }
             char if char.is_ascii_alphabetic() => return Err(self.error(&format!("bad escape \\{char}"), self.at - 2)),
-            char => push_literal(&mut self.made, char),
+            char => push_literal(&mut self.made, char, in_class),
         }
         Ok(())
     }
@@ -232,7 +232,7 @@ impl Translator {
                     let literal = first || self.chars.get(self.at) == Some(&']');
                     self.made.push_str(if literal { "\\-" } else { "-" });
                 }
-                char => push_literal(&mut self.made, char),
+                char => push_literal(&mut self.made, char, true),
             }
             first = false;
         }
@@ -241,8 +241,8 @@ impl Translator {
     }
 }
 
-fn push_literal(made: &mut String, char: char) {
-    if "\\^$.*+?()[]{}|/-".contains(char) {
+fn push_literal(made: &mut String, char: char, in_class: bool) {
+    if "\\^$.*+?()[]{}|/".contains(char) || in_class && char == '-' {
         made.push('\\');
     }
     made.push(char);
@@ -280,7 +280,8 @@ fn compile(vm: &mut Vm, pattern: &Str, flags: i64) -> R<Program> {
     }
 }
 
-/// `program.find(text, start, end, mode)`: 0 searches, 1 fits at the start, 2 fits the whole.
+/// `program.find(text, start, end, mode)`: 0 searches, 1 fits at the start, 2 fits the whole, 3 searches but for an
+/// empty match at the start.
 fn find(vm: &mut Vm, program: &Program, text: &Str, (start, end): (usize, usize), mode: i64) -> R<Value> {
     let end_offset = text.offset(end.min(text.length()));
     let part = &text[..end_offset];
@@ -290,8 +291,12 @@ fn find(vm: &mut Vm, program: &Program, text: &Str, (start, end): (usize, usize)
     }
     vm.spend()?;
     let regex = if mode == 2 { &program.whole } else { &program.search };
-    let found = regex.find_from(part, from).next();
-    let Some(found) = found.filter(|found| mode == 0 || found.start() == from) else { return Ok(Value::None) };
+    let mut found = regex.find_from(part, from).next();
+    if mode == 3 && found.as_ref().is_some_and(|found| found.end() == from) {
+        let next = part[from..].chars().next();
+        found = next.and_then(|next| regex.find_from(part, from + next.len_utf8()).next());
+    }
+    let Some(found) = found.filter(|found| mode % 3 == 0 || found.start() == from) else { return Ok(Value::None) };
     let place = |range: Option<std::ops::Range<usize>>| match range {
         Some(range) => Value::tuple(vec![Value::size(text.index_of(range.start)), Value::size(text.index_of(range.end))]),
         None => Value::None,

@@ -109,7 +109,7 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
         ("path", Value::list(vec![Value::str("")])),
         ("modules", Value::Dict(modules)),
         ("version", Value::str("3.13.0 (Pupil)")),
-        ("version_info", Value::tuple(version.to_vec())),
+        ("version_info", version_info(vm, version.to_vec())),
         ("platform", Value::str("pupil")),
         ("byteorder", Value::str("little")),
         ("maxsize", Value::Int(i64::MAX)),
@@ -123,6 +123,20 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let info = float_info(vm);
     super::set(vm, &globals, "float_info", info);
     Ok(globals)
+}
+
+/// `sys.version_info`: a tuple whose items have names.
+fn version_info(vm: &mut Vm, parts: Vec<Value>) -> Value {
+    let tuple = vm.types.tuple.clone();
+    let class = crate::vm::native_class("version_info", &[&tuple], crate::object::Layout::Value, false);
+    class.attributes.set_str(vm.names.module.clone(), Value::str("sys"));
+    let made = vm.new_object(&class, Payload::Value(Value::tuple(parts.clone())));
+    if let Value::Object(object) = &made {
+        for (name, value) in ["major", "minor", "micro", "releaselevel", "serial"].iter().zip(parts) {
+            object.attributes.set_str(vm.intern(name), value);
+        }
+    }
+    made
 }
 
 fn namespace_object(vm: &mut Vm) -> Value {

@@ -1,4 +1,4 @@
-//! `time`. Times are UTC: the interpreter knows no time zones.
+//! `_time`: the clock. `time` is written in Python.
 
 use std::rc::Rc;
 

@@ -24,8 +24,11 @@ pub(super) fn encode(vm: &mut Vm, text: &str, encoding: &str, errors: &str) -> R
             code if code < limit => bytes.push(code as u8),
             _ if errors == "ignore" => {}
             _ if errors == "replace" => bytes.push(b'?'),
+            code if errors == "xmlcharrefreplace" => bytes.extend(format!("&#{code};").bytes()),
+            code if errors == "backslashreplace" => bytes.extend(crate::format::escape(char).bytes().take(if code > 0 { 10 } else { 0 })),
             code => {
-                let shown = if code < 0x100 { format!("\\x{code:02x}") } else if code < 0x10000 { format!("\\u{code:04x}") } else { format!("\\U{code:08x}") };
+                let _ = code;
+                let shown = crate::format::escape(char);
                 let name = if limit == 128 { "ascii" } else { "latin-1" };
                 let message = format!("'{name}' codec can't encode character '{shown}' in position {at}: ordinal not in range({limit})");
                 return Err(vm.error(&vm.types.unicode_encode_error.clone(), &message));
@@ -182,6 +185,38 @@ const BYTES: &[Def] = &[
             }
         }
         Ok(same_kind(a.get(0), parts.join(&separator[..])))
+    }),
+    ("title", SELF, 1, |vm, a| {
+        let mut within = false;
+        let original = data(vm, a.get(0))?;
+        let bytes = original.iter().map(|byte| {
+            let made = if within { byte.to_ascii_lowercase() } else { byte.to_ascii_uppercase() };
+            within = byte.is_ascii_alphabetic();
+            made
+        });
+        Ok(same_kind(a.get(0), bytes.collect()))
+    }),
+    ("capitalize", SELF, 1, |vm, a| {
+        let mut bytes = data(vm, a.get(0))?.to_ascii_lowercase();
+        if let Some(first) = bytes.first_mut() {
+            first.make_ascii_uppercase();
+        }
+        Ok(same_kind(a.get(0), bytes))
+    }),
+    ("rfind", SELF1, 2, |vm, a| {
+        let (bytes, part) = (data(vm, a.get(0))?, data(vm, a.get(1))?);
+        if part.is_empty() {
+            return Ok(Value::size(bytes.len()));
+        }
+        Ok(bytes.windows(part.len()).rposition(|window| window == part).map_or(Value::Int(-1), Value::size))
+    }),
+    ("removeprefix", SELF1, 2, |vm, a| {
+        let (bytes, part) = (data(vm, a.get(0))?, data(vm, a.get(1))?);
+        Ok(same_kind(a.get(0), bytes.strip_prefix(&part[..]).unwrap_or(&bytes).to_vec()))
+    }),
+    ("removesuffix", SELF1, 2, |vm, a| {
+        let (bytes, part) = (data(vm, a.get(0))?, data(vm, a.get(1))?);
+        Ok(same_kind(a.get(0), bytes.strip_suffix(&part[..]).unwrap_or(&bytes).to_vec()))
     }),
     ("isdigit", SELF, 1, |vm, a| {
         let bytes = data(vm, a.get(0))?;

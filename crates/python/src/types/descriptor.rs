@@ -41,11 +41,24 @@ const PROPERTY_FREE: &[Free] = &[
     ("__new__", |vm, mut args| {
         let class = args.take(0);
         let mut part = |name: &str, place: usize| args.keyword(name).or_else(|| args.take(place).given()).unwrap_or(Value::None);
-        let (getter, setter, deleter) = (part("fget", 1), part("fset", 2), part("fdel", 3));
-        Ok(property(vm, &class, getter, setter, deleter))
+        let (getter, setter, deleter, doc) = (part("fget", 1), part("fset", 2), part("fdel", 3), part("doc", 4));
+        let made = property(vm, &class, getter, setter, deleter);
+        if let (Value::Object(object), false) = (&made, doc.is_none()) {
+            object.attributes.set_str(vm.names.doc.clone(), doc);
+        }
+        Ok(made)
     }),
     ("__init__", |_, _| Ok(Value::None)),
 ];
+
+/// `__get__` of a class method or a static method.
+const GET: &[Def] = &[("__get__", &["/self", "/instance", "/owner"], 2, |vm, a| {
+    let class = match a.given(2) {
+        Some(Value::Class(class)) => class.clone(),
+        _ => vm.class_of(a.get(1)),
+    };
+    vm.bind(a.get(0).clone(), a.get(1), &class)
+})];
 
 fn wrapper(vm: &mut Vm, mut args: Args, make: fn(Value) -> Descriptor) -> R<Value> {
     let class = args.take(0);
@@ -129,7 +142,7 @@ pub(super) fn install(vm: &mut Vm) {
     vm.methods(&types.property, PROPERTY, PROPERTY_FREE);
     vm.methods(&types.classmethod, &[], &[("__new__", |vm, args| wrapper(vm, args, Descriptor::ClassMethod))]);
     vm.methods(&types.staticmethod, &[], &[("__new__", |vm, args| wrapper(vm, args, Descriptor::StaticMethod))]);
-    vm.methods(&types.classmethod, &[], WRAPPER_FREE);
-    vm.methods(&types.staticmethod, &[], WRAPPER_FREE);
+    vm.methods(&types.classmethod, GET, WRAPPER_FREE);
+    vm.methods(&types.staticmethod, GET, WRAPPER_FREE);
     vm.methods(&types.super_, SUPER, &[("__new__", super_new), ("__init__", |_, _| Ok(Value::None))]);
 }

@@ -271,6 +271,7 @@ const SET_VIEW: &[Def] = &[
 ];
 
 const PROXY: &[Def] = &[
+    ("__str__", SELF, 1, |vm, a| vm.str(&a.get(0).core().clone()).map(Value::str)),
     ("__repr__", SELF, 1, |vm, a| {
         let shown = vm.repr(&a.get(0).core().clone())?;
         Ok(Value::str(format!("mappingproxy({shown})")))
@@ -289,7 +290,16 @@ pub(super) fn install(vm: &mut Vm) {
     let mapping: &Rc<Class> = &types.mapping_proxy;
     let read: Vec<Def> = DICT.iter().filter(|def| ["__len__", "__iter__", "__getitem__", "__contains__", "keys", "values", "items", "get", "copy"].contains(&def.0)).copied().collect();
     vm.methods(mapping, &read, &[]);
-    vm.methods(mapping, PROXY, &[]);
+    let new: Free = ("__new__", |vm, mut args| {
+        let Value::Class(class) = args.take(0) else { return Ok(Value::None) };
+        let inner = args.get(1).core().clone();
+        if !matches!(inner, Value::Dict(_)) {
+            let name = vm.class_name(args.get(1));
+            return Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {name}")));
+        }
+        Ok(vm.new_object(&class, Payload::Value(inner)))
+    });
+    vm.methods(mapping, PROXY, &[new]);
     for class in [&types.dict_keys, &types.dict_values, &types.dict_items] {
         vm.methods(class, VIEW, &[]);
         class.attributes.set_str(vm.names.hash.clone(), Value::None);

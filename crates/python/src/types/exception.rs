@@ -56,9 +56,11 @@ const EXCEPTION_FREE: &[Free] = &[
         let object = Object {
             class: RefCell::new(class),
             attributes: Rc::default(),
-            payload: Payload::Exception(RefCell::new(ExceptionState::new(arguments))),
+            payload: Payload::Exception(RefCell::new(ExceptionState::new(Vec::new()))),
         };
-        Ok(Value::Object(Rc::new(object)))
+        let made = Value::Object(Rc::new(object));
+        vm.set_exception_arguments(&made, arguments);
+        Ok(made)
     }),
     ("__init__", |vm, args| {
         let Value::Object(object) = args.get(0) else { return Ok(Value::None) };
@@ -72,12 +74,24 @@ const EXCEPTION_FREE: &[Free] = &[
                 return Err(vm.type_error(format!("{class}() takes no keyword arguments")));
             }
         }
-        if let Payload::Exception(state) = &object.payload {
-            state.borrow_mut().arguments = args.values.iter().skip(1).cloned().collect();
-        }
+        vm.set_exception_arguments(args.get(0), args.values.iter().skip(1).cloned().collect());
         Ok(Value::None)
     }),
 ];
+
+impl Vm {
+    /// Sets the arguments of an exception. The file's name of an `OSError` is an attribute.
+    fn set_exception_arguments(&mut self, value: &Value, mut arguments: Vec<Value>) {
+        let Value::Object(object) = value else { return };
+        let Payload::Exception(state) = &object.payload else { return };
+        let os_error = object.class.borrow().derives_from(&self.types.os_error);
+        if os_error && (3..=5).contains(&arguments.len()) {
+            object.attributes.set_str(self.intern("filename"), arguments[2].clone());
+            arguments.truncate(2);
+        }
+        state.borrow_mut().arguments = arguments;
+    }
+}
 
 pub(super) fn install(vm: &mut Vm) {
     let types = vm.types.clone();

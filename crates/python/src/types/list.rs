@@ -204,7 +204,7 @@ const LIST: &[Def] = &[
         let list = list(vm, &a, "count")?;
         count(vm, &Value::List(list), a.get(1))
     }),
-    ("sort", &["/self", "key", "reverse"], 1, |vm, a| {
+    ("sort", &["/self", "*key", "*reverse"], 1, |vm, a| {
         let list = list(vm, &a, "sort")?;
         let reverse = a.given(2).map_or(Ok(false), |reverse| vm.truth(reverse))?;
         let key = a.given(1).filter(|key| !key.is_none()).cloned();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
-use num_traits::{FromPrimitive, Signed, Zero};
+use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
 
 use super::{Def, SELF, SELF1};
 use crate::code::{BinaryOp, CompareOp, UnaryOp};
@@ -65,7 +65,7 @@ const COMMON: &[Def] = &[
         let spec = a.get(1).as_str().map(Str::to_string).unwrap_or_default();
         vm.format_builtin(&a.get(0).core().clone(), &spec).map(Value::str)
     }),
-    ("__divmod__", SELF1, 2, |vm, a| vm.divmod(a.get(0), a.get(1))),
+    ("__divmod__", SELF1, 2, |vm, a| vm.divmod(&a.get(0).core().clone(), &a.get(1).core().clone())),
     ("conjugate", SELF, 1, |_, a| {
         Ok(match a.get(0) {
             Value::Complex(value) => Value::Complex(Rc::new((value.0, -value.1))),
@@ -225,6 +225,30 @@ fn float_new(vm: &mut Vm, mut args: Args) -> R<Value> {
     Ok(vm.wrap(&class, Value::Float(value)))
 }
 
+/// `float.fromhex`.
+fn float_fromhex(vm: &mut Vm, args: Args) -> R<Value> {
+    let text = args.get(1).as_str().map_or(String::new(), |text| text.trim().to_lowercase());
+    let (sign, body) = match text.strip_prefix('-') {
+        Some(body) => (-1.0, body),
+        None => (1.0, text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let parsed = || -> Option<f64> {
+        if matches!(body, "inf" | "infinity" | "nan") {
+            return body.parse().ok();
+        }
+        let body = body.strip_prefix("0x").unwrap_or(body);
+        let (mantissa, exponent) = body.split_once('p').unwrap_or((body, "0"));
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = BigInt::parse_bytes(format!("{whole}{part}").as_bytes(), 16)?;
+        let exponent: i64 = exponent.parse().ok()?;
+        Some(crate::vm::scale(digits.to_f64()?, exponent - 4 * part.len() as i64))
+    };
+    match parsed() {
+        Some(value) => Ok(Value::Float(sign * value)),
+        None => Err(vm.value_error("invalid hexadecimal floating-point string".into())),
+    }
+}
+
 /// A float from its text, with Python's rules for blanks and underscores.
 pub(crate) fn parse_float(text: &str) -> Option<f64> {
     let text = text.trim();
@@ -259,7 +283,7 @@ pub(super) fn install(vm: &mut Vm) {
     vm.methods(&types.int, BITS, &[("__new__", int_new), ("from_bytes", from_bytes)]);
     vm.methods(&types.int, INT, &[]);
     super::object::class_method(vm, &types.int, "from_bytes");
-    vm.methods(&types.float, FLOAT, &[("__new__", float_new), ("fromhex", |vm, _| Err(vm.value_error("float.fromhex does not run here".into())))]);
+    vm.methods(&types.float, FLOAT, &[("__new__", float_new), ("fromhex", float_fromhex)]);
     super::object::class_method(vm, &types.float, "fromhex");
     vm.methods(&types.bool, &[], &[("__new__", |vm, args| {
         if args.len() > 2 {
@@ -271,6 +295,12 @@ pub(super) fn install(vm: &mut Vm) {
     })]);
     vm.methods(&types.complex, &[], &[("__new__", |vm, mut args| {
         let (re, im) = (args.keyword("real").or_else(|| args.take(1).given()), args.keyword("imag").or_else(|| args.take(2).given()));
+        if let Some(text) = re.as_ref().and_then(Value::as_str).cloned() {
+            return match parse_complex(&text) {
+                Some(value) => Ok(Value::Complex(Rc::new(value))),
+                None => Err(vm.value_error("complex() arg is a malformed string".into())),
+            };
+        }
         let mut part = |value: Option<Value>| -> R<(f64, f64)> {
             match value {
                 None => Ok((0.0, 0.0)),
@@ -283,6 +313,23 @@ pub(super) fn install(vm: &mut Vm) {
         let (re, im) = (part(re)?, part(im)?);
         Ok(Value::Complex(Rc::new((re.0 - im.1, re.1 + im.0))))
     })]);
+}
+
+/// A complex number from its text: `1+2j`, `3j`, `1.5`.
+fn parse_complex(text: &str) -> Option<(f64, f64)> {
+    let text = text.trim();
+    let text = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(text).trim();
+    let Some(body) = text.strip_suffix(['j', 'J']) else { return Some((parse_float(text)?, 0.0)) };
+    let split = body.char_indices().skip(1).filter(|(at, char)| matches!(char, '+' | '-') && !matches!(body.as_bytes()[at - 1], b'e' | b'E')).last();
+    let imaginary = |part: &str| match part {
+        "" | "+" => Some(1.0),
+        "-" => Some(-1.0),
+        part => parse_float(part),
+    };
+    match split {
+        Some((at, _)) => Some((parse_float(&body[..at])?, imaginary(&body[at..])?)),
+        None => Some((0.0, imaginary(body)?)),
+    }
 }
 
 fn from_bytes(vm: &mut Vm, mut args: Args) -> R<Value> {
@@ -398,6 +445,17 @@ impl Vm {
 
     /// `divmod(a, b)`.
     pub(crate) fn divmod(&mut self, a: &Value, b: &Value) -> R<Value> {
+        let names = self.names.clone();
+        for (object, name, other) in [(a, &names.divmod, b), (b, &names.rdivmod, a)] {
+            if matches!(object, Value::Object(_))
+                && let Some(method) = self.special(object, name)?
+            {
+                let result = self.call1(&method, other.clone())?;
+                if !matches!(result, Value::NotImplemented) {
+                    return Ok(result);
+                }
+            }
+        }
         let quotient = match self.binary(BinaryOp::FloorDiv, a, b) {
             Ok(quotient) => quotient,
             Err(raise) if self.raised(&raise, &self.types.type_error) => {

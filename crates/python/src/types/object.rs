@@ -127,6 +127,7 @@ const OBJECT_FREE: &[Free] = &[
         }
         Ok(Value::None)
     }),
+    ("__subclasshook__", |_, _| Ok(Value::NotImplemented)),
     ("__init_subclass__", |vm, args| {
         if let Some((name, _)) = args.keywords.first() {
             let class = match args.get(0) {
@@ -280,6 +281,28 @@ const ALIAS: &[Def] = &[
         let (origin, _) = alias_parts(vm, a.get(0))?;
         Ok(Value::tuple(vec![origin]))
     }),
+    ("__getitem__", SELF1, 2, |vm, a| {
+        // The arguments take the places of the type variables.
+        let (origin, arguments) = alias_parts(vm, a.get(0))?;
+        let mut given = match a.get(1) {
+            Value::Tuple(items) => items.0.clone(),
+            other => vec![other.clone()],
+        }
+        .into_iter();
+        let mut filled = Vec::new();
+        for argument in arguments {
+            let variable = matches!(vm.class_name(&argument).as_str(), "TypeVar" | "ParamSpec" | "TypeVarTuple");
+            match if variable { given.next() } else { None } {
+                Some(value) => filled.push(value),
+                None => filled.push(argument),
+            }
+        }
+        if given.next().is_some() {
+            let shown = vm.repr(a.get(0))?;
+            return Err(vm.type_error(format!("{shown} is not a generic class")));
+        }
+        Ok(vm.generic_alias(origin, Value::tuple(filled)))
+    }),
     ("__or__", SELF1, 2, |vm, a| {
         let (left, right) = (a.get(0).clone(), a.get(1).clone());
         Ok(vm.builtin_binary(crate::code::BinaryOp::Or, &left, &right)?.unwrap_or(Value::NotImplemented))
@@ -288,6 +311,20 @@ const ALIAS: &[Def] = &[
         let (left, right) = (a.get(0).clone(), a.get(1).clone());
         Ok(vm.builtin_binary(crate::code::BinaryOp::Or, &right, &left)?.unwrap_or(Value::NotImplemented))
     }),
+];
+
+/// `types.GenericAlias(origin, arguments)`.
+const ALIAS_NEW: &[Free] = &[
+    ("__new__", |vm, mut args| {
+        let Value::Class(class) = args.take(0) else { return Ok(Value::None) };
+        let (origin, arguments) = (args.take(1), args.take(2));
+        let made = vm.generic_alias(origin, arguments);
+        if let Value::Object(object) = &made {
+            object.class.replace(class);
+        }
+        Ok(made)
+    }),
+    ("__init__", |_, _| Ok(Value::None)),
 ];
 
 const ALIAS_FREE: &[Free] = &[("__call__", |vm, mut args| {
@@ -347,12 +384,22 @@ pub(super) fn install(vm: &mut Vm) {
     vm.methods(&types.function, FUNCTION, FUNCTION_FREE);
     vm.methods(&types.native, FUNCTION, FUNCTION_FREE);
     vm.methods(&types.method, &[], FUNCTION_FREE);
+    let new: Free = ("__new__", |vm, mut args| {
+        let (function, receiver) = (args.take(1), args.take(2));
+        if receiver.is_unset() || receiver.is_none() {
+            return Err(vm.type_error("instance must not be None".into()));
+        }
+        Ok(Vm::method(function, receiver))
+    });
+    vm.methods(&types.method, &[], &[new]);
     vm.methods(&types.method_descriptor, FUNCTION, FUNCTION_FREE);
     vm.methods(&types.generator, GENERATOR, &[]);
     vm.methods(&types.iterator, ITERATOR, &[]);
     vm.methods(&types.generic_alias, ALIAS, ALIAS_FREE);
+    vm.methods(&types.generic_alias, &[], ALIAS_NEW);
     vm.methods(&types.union_type, UNION, ALIAS_FREE);
     class_method(vm, &types.object, "__init_subclass__");
+    class_method(vm, &types.object, "__subclasshook__");
     class_method(vm, &types.type_, "__prepare__");
     let none: Def = ("__bool__", SELF, 1, |_, _| Ok(Value::Bool(false)));
     vm.methods(&types.none, &[none], &[("__new__", |_, _| Ok(Value::None))]);

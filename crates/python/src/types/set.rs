@@ -126,10 +126,22 @@ fn combine(vm: &mut Vm, args: &Args, method: &str, op: BinaryOp) -> R<Value> {
 
 fn combine_in_place(vm: &mut Vm, args: &Args, method: &str, op: BinaryOp) -> R<Value> {
     let first = set(vm, args, method)?;
-    let made = combine(vm, args, method, op)?;
-    if let Value::Set(made) = made {
-        let table = made.borrow().clone();
-        *first.borrow_mut() = table;
+    if op == BinaryOp::And {
+        let made = combine(vm, args, method, op)?;
+        if let Value::Set(made) = made {
+            let table = made.borrow().clone();
+            *first.borrow_mut() = table;
+        }
+        return Ok(Value::None);
+    }
+    for other in args.values.iter().skip(1) {
+        let other = of(vm, other)?;
+        for item in items(&other) {
+            let removed = op != BinaryOp::Or && vm.set_remove(&first, &item)?;
+            if op == BinaryOp::Or || op == BinaryOp::Xor && !removed {
+                vm.set_add(&first, item)?;
+            }
+        }
     }
     Ok(Value::None)
 }

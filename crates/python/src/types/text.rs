@@ -53,17 +53,34 @@ fn title(text: &str) -> String {
         if within {
             made.extend(char.to_lowercase());
         } else {
-            made.extend(char.to_uppercase());
+            push_title(&mut made, char);
         }
         within = is_cased(char);
     }
     made
 }
 
+/// The form of a letter at the beginning of a word: `ǅ` for `ǆ`, `Ffi` for `ﬃ`.
+fn push_title(made: &mut String, char: char) {
+    let code = char as u32;
+    if let 0x1c4..=0x1cc | 0x1f1..=0x1f3 = code {
+        let title = if code < 0x1c7 { 0x1c5 } else if code < 0x1ca { 0x1c8 } else if code < 0x1f0 { 0x1cb } else { 0x1f2 };
+        made.extend(char::from_u32(title));
+        return;
+    }
+    let mut upper = char.to_uppercase();
+    made.extend(upper.next());
+    made.extend(upper.flat_map(char::to_lowercase));
+}
+
 fn capitalize(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().collect::<String>() + &chars.as_str().to_lowercase(),
+        Some(first) => {
+            let mut made = String::new();
+            push_title(&mut made, first);
+            made + &chars.as_str().to_lowercase()
+        }
         None => String::new(),
     }
 }

@@ -362,6 +362,12 @@ impl Vm {
     /// Deletes an attribute of an object.
     pub fn delete_attr(&mut self, object: &Value, name: &Str) -> R<()> {
         let class = self.class_of(object);
+        if let Value::Class(inner) = object
+            && inner.builtin
+        {
+            let class = inner.name.borrow().clone();
+            return Err(self.type_error(format!("cannot set '{name}' attribute of immutable type '{class}'")));
+        }
         let names = self.names.clone();
         if let Some(method) = self.find(&class, &names.delattr)
             && !matches!(method, Value::Native(_))

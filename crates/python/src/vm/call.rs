@@ -106,10 +106,12 @@ impl Vm {
 
     fn bind_native(&mut self, native: &Native, names: &'static [&'static str], required: usize, mut args: Args) -> R<Args> {
         let method = usize::from(native.owner.is_some());
-        if args.values.len() > names.len() {
-            let (most, given) = (names.len() - method.min(names.len()), args.values.len() - method);
+        let most = names.iter().filter(|name| !name.starts_with('*')).count();
+        if args.values.len() > most {
+            let (most, given) = (most - method.min(most), args.values.len() - method);
             let name = native_name(native);
             let message = match (most, required - method.min(required) == most) {
+                (0, _) if names.len() > method => format!("{}() takes no positional arguments", native.name),
                 (0, _) => format!("{name}() takes no arguments ({given} given)"),
                 (1, true) => format!("{name}() takes exactly one argument ({given} given)"),
                 (_, true) => format!("{} expected {most} arguments, got {given}", native.name),
@@ -121,7 +123,7 @@ impl Vm {
         let keywords = std::mem::take(&mut args.keywords);
         args.values.resize(names.len(), Value::Unset);
         for (key, value) in keywords {
-            let Some(place) = names.iter().position(|name| *name == &*key) else {
+            let Some(place) = names.iter().position(|name| name.trim_start_matches('*') == &*key) else {
                 let name = native_name(native);
                 let any = names.iter().skip(method).any(|name| !name.starts_with('/'));
                 let message = if any {
@@ -372,7 +374,7 @@ impl Vm {
             _ => new,
         };
         let instance = self.call(&new, new_args)?;
-        if class.builtin && class.layout != Layout::Exception && class.layout != Layout::Plain {
+        if !matches!(instance, Value::Object(_)) && class.builtin {
             return Ok(instance);
         }
         if !self.is_instance(&instance, class) {

@@ -9,6 +9,16 @@ use crate::object::{Args, Class, Descriptor, Dict, Layout, Payload, Str, Value};
 /// What `property`, `classmethod` and `staticmethod` show of themselves.
 pub(super) fn descriptor_attr(descriptor: &Descriptor, name: &Str) -> Option<Value> {
     match (descriptor, &**name) {
+        (Descriptor::Property(getter, setter, deleter), "__isabstractmethod__") => {
+            let is_abstract = |value: &Value| match value {
+                Value::Function(function) => {
+                    let attributes = function.attributes.borrow().clone();
+                    attributes.is_some_and(|attributes| attributes.get_str(name).is_some())
+                }
+                _ => false,
+            };
+            Some(Value::Bool(is_abstract(getter) || is_abstract(setter) || is_abstract(deleter)))
+        }
         (Descriptor::Property(getter, ..), "fget") => Some(getter.clone()),
         (Descriptor::Property(_, setter, _), "fset") => Some(setter.clone()),
         (Descriptor::Property(_, _, deleter), "fdel") => Some(deleter.clone()),

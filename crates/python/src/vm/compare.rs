@@ -106,7 +106,7 @@ fn float_int(float: f64, int: &BigInt) -> Ordering {
 impl Vm {
     /// `left == right` as a truth.
     pub fn equal(&mut self, left: &Value, right: &Value) -> R<bool> {
-        if left.is(right) && !matches!(left, Value::Float(value) if value.is_nan()) {
+        if left.is(right) {
             return Ok(true);
         }
         if let Some(result) = fast(CompareOp::Eq, left, right) {

@@ -153,7 +153,9 @@ impl Vm {
                 message.push_str(&format!(". Did you mean: '{similar}'?"));
             }
         }
-        Err(self.error(&self.types.import_error.clone(), &message))
+        let raise = self.error(&self.types.import_error.clone(), &message);
+        raise.0.attributes.set_str(Str::new("name"), Value::str(module_name));
+        Err(raise)
     }
 
     /// `from module import *`.

@@ -175,6 +175,9 @@ impl Vm {
     pub fn run_source(&mut self, name: &str, text: &str, globals: &Rc<Dict>, keep_result: bool) -> Outcome {
         self.result = Value::None;
         self.main_globals = Some(globals.clone());
+        let main = Str::new("__main__");
+        let module = crate::object::Module { name: main.clone(), globals: globals.clone() };
+        self.modules.set_str(main, Value::Module(Rc::new(module)));
         let source = Rc::new(Source::new(name, text));
         let outcome = match self.compile(&source, keep_result) {
             Ok(code) => self.run_code(code, globals.clone(), None),
@@ -213,12 +216,24 @@ impl Vm {
 
     pub(crate) fn compile(&mut self, source: &Rc<Source>, keep_result: bool) -> R<Rc<Code>> {
         let interner = &mut self.interner;
-        compile::module(source, &mut |text| intern(interner, text), keep_result).map_err(|error| self.syntax_error(source, &error))
+        match compile::module(source, &mut |text| intern(interner, text), keep_result) {
+            Ok((code, warnings)) => {
+                self.syntax_warnings(source, &warnings);
+                Ok(code)
+            }
+            Err(error) => Err(self.syntax_error(source, &error)),
+        }
     }
 
     pub(crate) fn compile_expression(&mut self, source: &Rc<Source>) -> R<Rc<Code>> {
         let interner = &mut self.interner;
-        compile::expression(source, &mut |text| intern(interner, text)).map_err(|error| self.syntax_error(source, &error))
+        match compile::expression(source, &mut |text| intern(interner, text)) {
+            Ok((code, warnings)) => {
+                self.syntax_warnings(source, &warnings);
+                Ok(code)
+            }
+            Err(error) => Err(self.syntax_error(source, &error)),
+        }
     }
 
     /// Runs the code of a module.

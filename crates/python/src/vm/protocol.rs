@@ -132,7 +132,12 @@ impl Vm {
             Ok(Some(index)) => index,
             Ok(None) => {
                 let name = self.class_name(index);
-                return Err(self.type_error(format!("{what} indices must be integers or slices, not {name}")));
+                return Err(self.type_error(match what {
+                    "string" => format!("string indices must be integers, not '{name}'"),
+                    "index" => format!("byte indices must be integers or slices, not {name}"),
+                    "range object" => format!("range indices must be integers or slices, not {name}"),
+                    _ => format!("{what} indices must be integers or slices, not {name}"),
+                }));
             }
             Err(raise) if self.raised(&raise, &self.types.overflow_error) => {
                 let name = self.class_name(index);
@@ -290,12 +295,14 @@ impl Vm {
         match (object, index) {
             (Value::Dict(dict), _) => self.dict_set(dict, index.clone(), value),
             (Value::List(list), Value::Slice(slice)) => {
+                let whole = matches!(slice.step, Value::None) || matches!(slice.step, Value::Int(1));
                 let new = match &value {
                     Value::List(other) => other.0.borrow().clone(),
                     other => match self.to_vec(other) {
                         Ok(items) => items,
                         Err(raise) if self.raised(&raise, &self.types.type_error) => {
-                            return Err(self.type_error("can only assign an iterable".into()));
+                            let message = if whole { "can only assign an iterable" } else { "must assign iterable to extended slice" };
+                            return Err(self.type_error(message.into()));
                         }
                         Err(raise) => return Err(raise),
                     },

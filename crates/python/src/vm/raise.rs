@@ -95,12 +95,25 @@ impl Vm {
         let place = Value::tuple(vec![
             Value::Str(source.name.clone()),
             Value::size(line),
-            Value::Int(column(start)),
+            // CPython marks nothing for an unexpected indent.
+            Value::Int(if error.message == "unexpected indent" { -1 } else { column(start) }),
             Value::str(text),
             Value::size(last),
             Value::Int(end_column),
         ]);
         self.error_with(&class.clone(), vec![Value::str(&error.message), place])
+    }
+
+    /// Writes the warnings of a program that was compiled.
+    pub(crate) fn syntax_warnings(&mut self, source: &Source, warnings: &[SyntaxError]) {
+        for warning in warnings {
+            let line = source.line(warning.range.start().into());
+            let mut text = format!("{}:{line}: SyntaxWarning: {}\n", source.name, warning.message);
+            if &*source.name != "<string>" {
+                text.push_str(&format!("  {}\n", source.line_text(line).trim()));
+            }
+            self.write(crate::host::Stream::Error, &text);
+        }
     }
 
     /// The arguments of an exception.

@@ -823,10 +823,7 @@ impl Vm {
         if items.len() != count {
             let got = items.len();
             let message = if got > count {
-                match value {
-                    Value::Tuple(_) | Value::List(_) | Value::Dict(_) => format!("too many values to unpack (expected {count}, got {})", self.length(value)?),
-                    _ => format!("too many values to unpack (expected {count})"),
-                }
+                format!("too many values to unpack (expected {count})")
             } else {
                 format!("not enough values to unpack (expected {count}, got {got})")
             };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::raise::exception_state;
 use super::{R, Vm};
-use crate::object::{Class, Dict, Payload, Str, Value};
+use crate::object::{Class, Descriptor, Dict, Payload, Str, Value};
 
 impl Vm {
     /// An attribute that an object has by its kind.
@@ -30,6 +30,7 @@ impl Vm {
                     let values = function.defaults.borrow().clone();
                     Some(if values.is_empty() { Value::None } else { Value::tuple(values) })
                 }
+                "__type_params__" => Some(Value::tuple(Vec::new())),
                 "__kwdefaults__" => {
                     let dict = Dict::default();
                     for (name, value) in function.keyword_defaults.borrow().iter() {
@@ -58,6 +59,7 @@ impl Vm {
             (Value::Method(method), "__self__") => Some(method.receiver.clone()),
             (Value::Generator(generator), "__name__") => Some(Value::Str(generator.name.clone())),
             (Value::Generator(generator), "__qualname__") => Some(Value::Str(generator.qualified.clone())),
+            (Value::Generator(generator), "gi_frame") => Some(if generator.is_suspended() { Value::Bool(true) } else { Value::None }),
             (Value::Generator(generator), "gi_running") => Some(Value::Bool(generator.is_running())),
             (Value::Cell(cell), "cell_contents") => {
                 let value = cell.borrow().clone();
@@ -95,7 +97,13 @@ impl Vm {
             (Value::Complex(value), "imag") => Some(Value::Float(value.1)),
             (Value::Object(inner), _) => match &inner.payload {
                 Payload::Exception(_) => self.exception_attr(object, name),
-                Payload::Descriptor(descriptor) => super::class::descriptor_attr(descriptor, name),
+                Payload::Descriptor(descriptor) => match (super::class::descriptor_attr(descriptor, name), descriptor) {
+                    (None, Descriptor::ClassMethod(function) | Descriptor::StaticMethod(function)) => {
+                        let function = function.clone();
+                        self.optional_attr(&function, name)?
+                    }
+                    (found, _) => found,
+                },
                 Payload::Super(start, receiver) => match &**name {
                     "__self__" => Some(receiver.clone()),
                     "__thisclass__" => Some(Value::Class(start.clone())),
@@ -136,6 +144,7 @@ impl Vm {
             }
             "__doc__" => Some(Value::None),
             "__module__" => Some(Value::str("builtins")),
+            "__type_params__" => Some(Value::tuple(Vec::new())),
             "__annotations__" => {
                 let made = Value::Dict(Rc::default());
                 if !class.builtin {

@@ -239,11 +239,14 @@ impl Vm {
             }
             [errno, text] if class.derives_from(&self.types.os_error) => {
                 let (errno, text) = (self.str(errno)?, self.str(text)?);
-                Ok(format!("[Errno {errno}] {text}"))
-            }
-            [errno, text, file, ..] if class.derives_from(&self.types.os_error) => {
-                let (errno, text, file) = (self.str(errno)?, self.str(text)?, self.repr(file)?);
-                Ok(format!("[Errno {errno}] {text}: {file}"))
+                let file = match value {
+                    Value::Object(object) => object.attributes.get("filename"),
+                    _ => None,
+                };
+                match file {
+                    Some(file) => Ok(format!("[Errno {errno}] {text}: {}", self.repr(&file)?)),
+                    None => Ok(format!("[Errno {errno}] {text}")),
+                }
             }
             [one] => self.str(one),
             _ => self.repr(&Value::tuple(arguments)),

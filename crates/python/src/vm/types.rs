@@ -50,7 +50,7 @@ types! {
     generator "generator" Own false, iterator "iterator" Own false, cell "cell" Own false, code "code" Own false,
     property "property" Plain true, classmethod "classmethod" Plain true, staticmethod "staticmethod" Plain true,
     super_ "super" Plain true, dict_keys "dict_keys" Own false, dict_values "dict_values" Own false,
-    dict_items "dict_items" Own false, mapping_proxy "mappingproxy" Own false, generic_alias "GenericAlias" Own false,
+    dict_items "dict_items" Own false, mapping_proxy "mappingproxy" Own false, generic_alias "GenericAlias" Plain true,
     union_type "UnionType" Own false, traceback "traceback" Own false, frame "frame" Own false,
     member_descriptor "member_descriptor" Own false, getset_descriptor "getset_descriptor" Own false
     ;
@@ -84,9 +84,10 @@ types! {
 /// A class that is written in Rust.
 pub(crate) fn class(name: &str, bases: &[&Rc<Class>], layout: Layout, open: bool) -> Rc<Class> {
     let bases: Vec<Rc<Class>> = bases.iter().map(|base| (*base).clone()).collect();
-    let ancestors = bases.first().map(Class::search).unwrap_or_default();
+    let ancestors = crate::object::linearize(&bases).unwrap_or_default();
     let attributes = Rc::new(Dict::default());
-    attributes.set_str(Str::new("__module__"), Value::str("builtins"));
+    let module = if name == "UnionType" { "types" } else { "builtins" };
+    attributes.set_str(Str::new("__module__"), Value::str(module));
     let class = Rc::new(Class {
         name: RefCell::new(Str::new(name)),
         bases: RefCell::new(bases.clone()),
