@@ -5,7 +5,6 @@ import collections.abc
 import contextlib
 import re
 import types
-from abc import ABCMeta
 
 TYPE_CHECKING = False
 

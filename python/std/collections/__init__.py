@@ -311,7 +311,6 @@ class _TupleField:
         raise AttributeError("can't delete attribute")
 
 
-from collections import abc as _abc
 from collections._user import ChainMap, UserDict, UserList, UserString
 
 __all__ = [
