@@ -7,17 +7,7 @@ def _function():
     yield
 
 
-async def _coroutine():
-    pass
-
-
-async def _asynchronous_generator():
-    yield
-
-
 class _Sample:
-    __slots__ = ("slot",)
-
     def method(self):
         return __class__
 
@@ -25,18 +15,8 @@ class _Sample:
 FunctionType = LambdaType = type(_function)
 CodeType = type(_function.__code__)
 GeneratorType = type(_function())
-_coroutine_sample = _coroutine()
-CoroutineType = type(_coroutine_sample)
-_coroutine_sample.close()
-AsyncGeneratorType = type(_asynchronous_generator())
 MethodType = type(_Sample().method)
 BuiltinFunctionType = BuiltinMethodType = type(len)
-WrapperDescriptorType = type(object.__init__)
-MethodWrapperType = type(object().__str__)
-MethodDescriptorType = type(str.join)
-ClassMethodDescriptorType = type(dict.__dict__["fromkeys"])
-MemberDescriptorType = type(_Sample.slot)
-GetSetDescriptorType = type(FunctionType.__code__)
 CellType = type(_Sample.method.__closure__[0])
 MappingProxyType = type(type.__dict__)
 ModuleType = type(sys)
@@ -106,6 +86,3 @@ def resolve_bases(bases):
 
 def get_original_bases(cls):
     return cls.__dict__.get("__orig_bases__", cls.__bases__)
-
-
-del _coroutine_sample

@@ -1,5 +1,6 @@
 """Names for annotations. They do nothing at run time, but show themselves as CPython's do."""
 
+import builtins
 import collections
 import collections.abc
 import contextlib
@@ -354,7 +355,7 @@ class _Generic(_Special):
 
 
 for _names, _place in {
-    "List Set FrozenSet Type": __builtins__ if isinstance(__builtins__, dict) else vars(__builtins__),
+    "List Set FrozenSet Type": vars(builtins),
     "Hashable Sized Container Iterable Iterator Reversible Collection Sequence MutableSequence": vars(collections.abc),
     "MutableSet KeysView ValuesView Awaitable AsyncIterable AsyncIterator": vars(collections.abc),
     "Counter Deque": vars(collections),
