@@ -3,7 +3,7 @@
 import time as _clock
 from datetime import (
     _check_date, _check_time, _from_ordinal, _module_of, _ordinal, _shown_offset, _whole, timedelta,
-)  # fmt: skip
+)
 
 __name__ = "datetime"
 _KEEP = object()
@@ -189,7 +189,7 @@ def _clock_text(self, timespec):
     forms = {
         "hours": hms[:2], "minutes": hms[:5], "seconds": hms, "milliseconds": f"{hms}.{parts // 1000:03}",
         "microseconds": f"{hms}.{parts:06}",
-    }  # fmt: skip
+    }
     if timespec not in forms:
         raise ValueError("Unknown timespec value")
     return forms[timespec] + _shown_offset(self.utcoffset())
@@ -277,4 +277,4 @@ class time:
     __replace__ = replace
 
 
-from _datetime_moment import datetime  # noqa: E402, F401
+from _datetime_moment import datetime

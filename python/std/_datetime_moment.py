@@ -124,7 +124,7 @@ class datetime(date):
         return tz.fromutc((self - offset).replace(tzinfo=tz))
 
     def replace(self, year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None,
-                tzinfo=_KEEP, *, fold=None):  # fmt: skip
+                tzinfo=_KEEP, *, fold=None):
         news = (year, month, day, hour, minute, second, microsecond)
         parts = [old if new is None else new for old, new in zip(self.__getnewargs__(), news)]
         zone = self._tzinfo if tzinfo is _KEEP else tzinfo

@@ -81,7 +81,7 @@ def _prepare_flags(cls):
     for name, value in {
         "_flag_mask_": every, "_singles_mask_": singles, "_all_bits_": (1 << every.bit_length()) - 1,
         "_in_order_": in_order,
-    }.items():  # fmt: skip
+    }.items():
         type.__setattr__(cls, name, value)
 
 
@@ -116,7 +116,8 @@ class Flag(Enum, boundary=STRICT):
             if boundary is STRICT:
                 width = max(value.bit_length(), mask.bit_length())
                 raise ValueError(
-                    f"{cls!r} invalid value {value!r}\n    given {_binary(value, width)}\n  allowed {_binary(mask, width)}"
+                    f"{cls!r} invalid value {value!r}\n"
+                    f"    given {_binary(value, width)}\n  allowed {_binary(mask, width)}"
                 )
             if boundary is CONFORM:
                 value &= mask

@@ -5,7 +5,7 @@ from datetime import _days_in, _ordinal, _shown_offset, date, datetime, timedelt
 
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December"]  # fmt: skip
+           "December"]
 
 
 def format_time(value, format):
@@ -86,12 +86,13 @@ _PATTERNS = {
     "a": _names(name[:3] for name in _DAYS), "A": _names(_DAYS), "b": _names(name[:3] for name in _MONTHS),
     "B": _names(_MONTHS), "d": r"(3[01]|[12]\d|0[1-9]|[1-9]| [1-9])", "m": r"(1[0-2]|0[1-9]|[1-9])", "Y": r"(\d\d\d\d)",
     "y": r"(\d\d)", "H": r"(2[0-3]|[01]\d|\d)", "I": r"(1[0-2]|0[1-9]|[1-9])", "M": r"([0-5]\d|\d)",
-    "S": r"(6[01]|[0-5]\d|\d)", "f": r"(\d{1,6})", "p": "(am|pm)", "j": r"(36[0-6]|3[0-5]\d|[12]\d\d|0[1-9]\d|00[1-9]|[1-9]\d|0[1-9]|[1-9])",
+    "S": r"(6[01]|[0-5]\d|\d)", "f": r"(\d{1,6})", "p": "(am|pm)",
+    "j": r"(36[0-6]|3[0-5]\d|[12]\d\d|0[1-9]\d|00[1-9]|[1-9]\d|0[1-9]|[1-9])",
     "z": r"([+-]\d\d:?[0-5]\d(?::?[0-5]\d(?:\.\d{1,6})?)?|Z)", "Z": "(utc|gmt)", "w": "([0-6])", "u": "([1-7])",
     "U": r"(5[0-3]|[0-4]\d|\d)", "W": r"(5[0-3]|[0-4]\d|\d)", "G": r"(\d\d\d\d)", "V": r"(5[0-3]|0[1-9]|[1-4]\d|\d)",
-}  # fmt: skip
+}
 _COMBINED = {"c": "%a %b %d %H:%M:%S %Y", "x": "%m/%d/%y", "X": "%H:%M:%S", "T": "%H:%M:%S", "D": "%m/%d/%y",
-             "F": "%Y-%m-%d", "R": "%H:%M"}  # fmt: skip
+             "F": "%Y-%m-%d", "R": "%H:%M"}
 
 
 def parse_time(cls, text, format):
@@ -191,7 +192,8 @@ def _zone(text):
 
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)-(\d\d)|(\d\d)(\d\d)|-?W(\d\d)(?:-?(\d))?)", re.ASCII)
 _ISO_TIME = re.compile(
-    r"(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?|(\d\d)(?:(\d\d)(?:[.,](\d+))?)?)?([+-]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?|Z)?\Z",
+    r"(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?|(\d\d)(?:(\d\d)(?:[.,](\d+))?)?)?"
+    r"([+-]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?|Z)?\Z",
     re.ASCII,
 )
 

@@ -8,7 +8,7 @@ from abc import ABCMeta, abstractmethod
 from typing import (
     Annotated, ForwardRef, Literal, NotRequired, ReadOnly, Required, TypeVar, Union, _Alias, _Annotated, _check,
     _parameters,
-)  # fmt: skip
+)
 
 __name__ = "typing"
 
@@ -25,7 +25,10 @@ class Generic:
             if not args:
                 raise TypeError(f"Parameter list to {cls.__qualname__}[...] cannot be empty")
             if not all(isinstance(arg, TypeVar) for arg in args):
-                raise TypeError(f"Parameters to {cls.__name__}[...] must all be type variables or parameter specification variables.")
+                raise TypeError(
+                    f"Parameters to {cls.__name__}[...] must all be type variables or "
+                    "parameter specification variables."
+                )
             if len(set(args)) != len(args):
                 raise TypeError(f"Parameters to {cls.__name__}[...] must all be unique")
             return _Alias(cls, args, f"typing.{cls.__name__}")
@@ -154,11 +157,12 @@ class _NamedTupleMeta(type):
             name, annotations, defaults=[namespace[key] for key in defaults], module=namespace["__module__"]
         )
         made.__annotations__ = made.__new__.__annotations__ = {key: _check(kind) for key, kind in annotations.items()}
-        kept = {"__new__", "__init__", "__slots__", "__getnewargs__", "_fields", "_field_defaults", "_make", "_replace", "_asdict"}
+        refused = "__new__ __init__ __slots__ __getnewargs__ _fields _field_defaults _make _replace _asdict".split()
+        left_out = ("__annotations__", "__module__", "__orig_bases__", "__classcell__", *annotations)
         for key, value in namespace.items():
-            if key in kept:
+            if key in refused:
                 raise AttributeError(f"Cannot overwrite NamedTuple attribute {key}")
-            if key not in annotations and key not in ("__annotations__", "__module__", "__orig_bases__", "__classcell__"):
+            if key not in left_out:
                 setattr(made, key, value)
         if Generic in bases:
             made.__class_getitem__ = classmethod(types.GenericAlias)

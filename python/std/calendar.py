@@ -34,7 +34,7 @@ class Day(IntEnum):
 day_name = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 day_abbr = [name[:3] for name in day_name]
 month_name = ["", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-              "November", "December"]  # fmt: skip
+              "November", "December"]
 month_abbr = [name[:3] for name in month_name]
 mdays = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
@@ -138,17 +138,17 @@ class TextCalendar(Calendar):
     def formatmonthname(self, theyear, themonth, width, withyear=True):
         return (f"{month_name[themonth]} {theyear}" if withyear else month_name[themonth]).center(width)
 
-    def formatmonth(self, theyear, themonth, w=0, l=0):  # noqa: E741
-        w, l = max(2, w), max(1, l)  # noqa: E741
+    def formatmonth(self, theyear, themonth, w=0, l=0):
+        w, l = max(2, w), max(1, l)
         lines = [self.formatmonthname(theyear, themonth, 7 * (w + 1) - 1), self.formatweekheader(w)]
         lines += [self.formatweek(week, w) for week in self.monthdays2calendar(theyear, themonth)]
         return "".join(line.rstrip() + "\n" * l for line in lines)
 
-    def prmonth(self, theyear, themonth, w=0, l=0):  # noqa: E741
+    def prmonth(self, theyear, themonth, w=0, l=0):
         print(self.formatmonth(theyear, themonth, w, l), end="")
 
-    def formatyear(self, theyear, w=2, l=1, c=6, m=3):  # noqa: E741
-        w, l, c = max(2, w), max(1, l), max(2, c)  # noqa: E741
+    def formatyear(self, theyear, w=2, l=1, c=6, m=3):
+        w, l, c = max(2, w), max(1, l), max(2, c)
         width, gap = (w + 1) * 7 - 1, " " * c
         out = [str(theyear).center(width * m + c * (m - 1)).rstrip(), "\n" * l]
         for start in range(1, 13, m):
@@ -162,7 +162,7 @@ class TextCalendar(Calendar):
                 out.append(gap.join(cells).rstrip() + "\n" * l)
         return "".join(out)
 
-    def pryear(self, theyear, w=0, l=0, c=6, m=3):  # noqa: E741
+    def pryear(self, theyear, w=0, l=0, c=6, m=3):
         print(self.formatyear(theyear, w, l, c, m), end="")
 
 

@@ -12,7 +12,7 @@ error = Error
 _ATOMIC = {
     type(None), int, float, bool, complex, bytes, str, type, range, slice, type(...), type(NotImplemented),
     property, types.FunctionType, types.BuiltinFunctionType, types.CodeType, types.ModuleType,
-}  # fmt: skip
+}
 _CONTAINERS = (dict, list, set, bytearray)
 
 

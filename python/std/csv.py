@@ -27,7 +27,7 @@ class unix_dialect(Dialect):
 
 
 _dialects = {"excel": excel, "excel-tab": excel_tab, "unix": unix_dialect}
-_OPTIONS = ("delimiter", "quotechar", "escapechar", "doublequote", "skipinitialspace", "lineterminator", "quoting", "strict")
+_OPTIONS = "delimiter quotechar escapechar doublequote skipinitialspace lineterminator quoting strict".split()
 _field_limit = 131072
 
 
@@ -123,7 +123,8 @@ class _Reader:
                 return row
             if not isinstance(line, str):
                 raise Error(
-                    f"iterator should return strings, not {type(line).__name__} (the file should be opened in text mode)"
+                    f"iterator should return strings, not {type(line).__name__} "
+                    "(the file should be opened in text mode)"
                 )
             self.line_num += 1
             for position, c in enumerate(line):
@@ -250,8 +251,8 @@ class DictReader:
 
     def __init__(self, f, fieldnames=None, restkey=None, restval=None, dialect="excel", *args, **kwds):
         self._fieldnames = list(fieldnames) if fieldnames is not None else None
-        self.restkey, self.restval, self.reader, self.dialect = restkey, restval, reader(f, dialect, *args, **kwds), dialect
-        self.line_num = 0
+        self.restkey, self.restval, self.dialect, self.line_num = restkey, restval, dialect, 0
+        self.reader = reader(f, dialect, *args, **kwds)
 
     def __iter__(self):
         return self

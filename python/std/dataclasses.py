@@ -4,9 +4,9 @@ import sys
 from types import GenericAlias, MappingProxyType
 
 __all__ = [
-    "FrozenInstanceError", "InitVar", "KW_ONLY", "MISSING", "Field", "asdict", "astuple", "dataclass", "field", "fields",
-    "is_dataclass", "make_dataclass", "replace",
-]  # fmt: skip
+    "FrozenInstanceError", "InitVar", "KW_ONLY", "MISSING", "Field", "asdict", "astuple", "dataclass", "field",
+    "fields", "is_dataclass", "make_dataclass", "replace",
+]
 
 
 class FrozenInstanceError(AttributeError):
@@ -49,7 +49,7 @@ class Field:
     """A field of a dataclass."""
 
     __slots__ = ("name", "type", "default", "default_factory", "repr", "hash", "init", "compare", "metadata", "kw_only",
-                 "_field_type")  # fmt: skip
+                 "_field_type")
 
     def __init__(self, default, default_factory, init, repr, hash, compare, metadata, kw_only):
         self.name = self.type = self._field_type = None
@@ -76,7 +76,7 @@ class _Params:
 
 
 def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, hash=None, compare=True, metadata=None,
-          kw_only=MISSING):  # fmt: skip
+          kw_only=MISSING):
     """Describes a field beyond its annotation."""
     if default is not MISSING and default_factory is not MISSING:
         raise ValueError("cannot specify both default and default_factory")
@@ -84,10 +84,10 @@ def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, has
 
 
 def dataclass(cls=None, /, *, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False,
-              match_args=True, kw_only=False, slots=False, weakref_slot=False):  # fmt: skip
+              match_args=True, kw_only=False, slots=False, weakref_slot=False):
     """Adds __init__, __repr__, __eq__ and more, from the annotations of the class."""
     params = _Params(init=init, repr=repr, eq=eq, order=order, unsafe_hash=unsafe_hash, frozen=frozen,
-                     match_args=match_args, kw_only=kw_only, slots=slots, weakref_slot=weakref_slot)  # fmt: skip
+                     match_args=match_args, kw_only=kw_only, slots=slots, weakref_slot=weakref_slot)
     return (lambda cls: _process(cls, params)) if cls is None else _process(cls, params)
 
 
@@ -144,8 +144,7 @@ def _process(cls, params):
     annotations, kw_only = cls.__dict__.get("__annotations__", {}), params.kw_only
     own = []
     for name, annotation in annotations.items():
-        is_mark = annotation is KW_ONLY or isinstance(annotation, str) and annotation in ("KW_ONLY", "dataclasses.KW_ONLY")
-        if is_mark:
+        if annotation is KW_ONLY or isinstance(annotation, str) and annotation in ("KW_ONLY", "dataclasses.KW_ONLY"):
             kw_only = True
         else:
             own.append(_own_field(cls, name, annotation, kw_only))

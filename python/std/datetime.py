@@ -95,7 +95,7 @@ class timedelta:
             ("days", days, 86400000000), ("seconds", seconds, 1000000), ("microseconds", microseconds, 1),
             ("milliseconds", milliseconds, 1000), ("minutes", minutes, 60000000), ("hours", hours, 3600000000),
             ("weeks", weeks, 604800000000),
-        ):  # fmt: skip
+        ):
             if isinstance(value, int):
                 total += value * factor
             elif isinstance(value, float):
@@ -303,7 +303,7 @@ class timezone(tzinfo):
 UTC = timezone.utc = timezone(timedelta(0))
 timezone.min, timezone.max = timezone(-timedelta(hours=23, minutes=59)), timezone(timedelta(hours=23, minutes=59))
 
-from _datetime_classes import date, datetime, time  # noqa: E402
+from _datetime_classes import date, datetime, time
 
 date.min, date.max, date.resolution = date(1, 1, 1), date(9999, 12, 31), timedelta(1)
 time.min, time.max, time.resolution = time(), time(23, 59, 59, 999999), timedelta(microseconds=1)

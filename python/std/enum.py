@@ -7,7 +7,7 @@ __all__ = [
     "CONFORM", "CONTINUOUS", "EJECT", "Enum", "EnumMeta", "EnumType", "Flag", "FlagBoundary", "IntEnum", "IntFlag",
     "KEEP", "NAMED_FLAGS", "ReprEnum", "STRICT", "StrEnum", "UNIQUE", "auto", "global_enum", "member", "nonmember",
     "property", "unique", "verify",
-]  # fmt: skip
+]
 _property = property
 
 
@@ -67,7 +67,7 @@ def _is_sunder(name):
 
 
 _SUNDERS = {"_order_", "_generate_next_value_", "_numeric_repr_", "_missing_", "_ignore_", "_iter_member_",
-            "_iter_member_by_value_", "_iter_member_by_def_", "_add_alias_", "_add_value_alias_"}  # fmt: skip
+            "_iter_member_by_value_", "_iter_member_by_def_", "_add_alias_", "_add_value_alias_"}
 
 
 class EnumDict(dict):
@@ -237,8 +237,8 @@ class EnumType(type):
         return f"<{kind} {cls.__name__!r}>"
 
     def __dir__(cls):
-        return sorted({*cls._member_names_, "__class__", "__contains__", "__doc__", "__getitem__", "__iter__", "__len__",
-                       "__members__", "__module__", "__name__", "__qualname__"})  # fmt: skip
+        special = "class contains doc getitem iter len members module name qualname".split()
+        return sorted({*cls._member_names_, *(f"__{name}__" for name in special)})
 
     @_property
     def __members__(cls):
@@ -426,7 +426,7 @@ class Enum(metaclass=EnumType):
         type(self)._value2member_map_[value] = self
 
 
-from _enum_flags import (  # noqa: E402
+from _enum_flags import (
     CONFORM, CONTINUOUS, EJECT, Flag, FlagBoundary, IntEnum, IntFlag, KEEP, NAMED_FLAGS, ReprEnum, STRICT, StrEnum,
     UNIQUE, _prepare_flags, global_enum, unique, verify,
-)  # fmt: skip
+)

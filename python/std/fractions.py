@@ -6,7 +6,8 @@ import re
 
 _TEXT = re.compile(
     r"\s*(?P<sign>[-+]?)(?=\d|\.\d)(?P<whole>\d*|\d+(?:_\d+)*)"
-    r"(?:(?:\s*/\s*(?P<below>\d+(?:_\d+)*))?|(?:\.(?P<decimal>\d*|\d+(?:_\d+)*))?(?:E(?P<exponent>[-+]?\d+(?:_\d+)*))?)\s*\Z",
+    r"(?:(?:\s*/\s*(?P<below>\d+(?:_\d+)*))?"
+    r"|(?:\.(?P<decimal>\d*|\d+(?:_\d+)*))?(?:E(?P<exponent>[-+]?\d+(?:_\d+)*))?)\s*\Z",
     re.IGNORECASE,
 )
 
@@ -238,6 +239,10 @@ def _operators(forward, fallback):
     return operate, reflect
 
 
+def _add(a, b):
+    return Fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+
+
 def _divide(a, b):
     above, below = a.numerator * b.denominator, a.denominator * b.numerator
     if below == 0:
@@ -255,16 +260,14 @@ def _modulo(a, b):
 
 
 for _name, _forward, _fallback in (
-    ("add", lambda a, b: Fraction(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator),
-     lambda a, b: a + b),
-    ("sub", lambda a, b: Fraction(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator),
-     lambda a, b: a - b),
+    ("add", _add, lambda a, b: a + b),
+    ("sub", lambda a, b: _add(a, -b), lambda a, b: a - b),
     ("mul", lambda a, b: Fraction(a.numerator * b.numerator, a.denominator * b.denominator), lambda a, b: a * b),
     ("truediv", _divide, lambda a, b: a / b),
     ("floordiv", _floor_divide, lambda a, b: a // b),
     ("mod", _modulo, lambda a, b: a % b),
     ("divmod", lambda a, b: (_floor_divide(a, b), _modulo(a, b)), divmod),
-):  # fmt: skip
+):
     _operate, _reflect = _operators(_forward, _fallback)
     setattr(Fraction, f"__{_name}__", _operate)
     setattr(Fraction, f"__r{_name}__", _reflect)

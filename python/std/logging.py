@@ -69,13 +69,15 @@ class Formatter:
     def __init__(self, fmt=None, datefmt=None, style="%", validate=True, *, defaults=None):
         if style not in self._defaults:
             raise ValueError(f"Style must be one of: {','.join(self._defaults)}")
-        self._fmt, self.datefmt, self._style, self._values = fmt or self._defaults[style], datefmt, style, defaults or {}
+        self._fmt, self._values = fmt or self._defaults[style], defaults or {}
+        self.datefmt, self._style = datefmt, style
 
     def usesTime(self):
         return {"%": "%(asctime)", "{": "{asctime", "$": "asctime"}[self._style] in self._fmt
 
     def formatTime(self, record, datefmt=None):
-        moment = self.converter(record.created) if self.converter is not time.localtime else time.localtime(record.created)
+        # Taken from the class, so that a function given there does not become a method.
+        moment = type(self).converter(record.created)
         if datefmt:
             return time.strftime(datefmt, moment)
         return self.default_msec_format % (time.strftime(self.default_time_format, moment), record.msecs)
@@ -349,8 +351,13 @@ class LoggerAdapter:
         self.logger.log(level, msg, *args, **kwargs)
 
 
-for _name, _level in (("debug", DEBUG), ("info", INFO), ("warning", WARNING), ("error", ERROR), ("critical", CRITICAL)):
-    setattr(LoggerAdapter, _name, lambda self, msg, *args, _level=_level, **kwargs: self.log(_level, msg, *args, **kwargs))
+
+def _adapted(level):
+    return lambda self, msg, *args, **kwargs: self.log(level, msg, *args, **kwargs)
+
+
+for _name in ("debug", "info", "warning", "error", "critical"):
+    setattr(LoggerAdapter, _name, _adapted(_levels[_name.upper()]))
 
 _default_formatter = Formatter()
 lastResort = _LastResort()
@@ -371,7 +378,8 @@ def getLogger(name=None):
         above = [".".join(parts[:i]) for i in range(len(parts) - 1, 0, -1)]
         made.parent = next((_loggers[other] for other in above if other in _loggers), root)
         for other in _loggers.values():
-            if other.name.startswith(name + ".") and len(other.parent.name if other.parent is not root else "") < len(name):
+            between = other.parent is not root and other.parent.name.startswith(name)
+            if other.name.startswith(name + ".") and not between:
                 other.parent = made
     return _loggers[name]
 

@@ -1,6 +1,5 @@
 """Operators as functions."""
 
-# fmt: off
 def lt(a, b): return a < b
 def le(a, b): return a <= b
 def eq(a, b): return a == b
@@ -44,7 +43,6 @@ def irshift(a, b): a >>= b; return a
 def isub(a, b): a -= b; return a
 def itruediv(a, b): a /= b; return a
 def ixor(a, b): a ^= b; return a
-# fmt: on
 invert = inv
 abs = abs
 
@@ -143,9 +141,10 @@ class methodcaller:
         return f"operator.methodcaller({', '.join(parts)})"
 
 
-for _name in "lt le eq ne ge gt add floordiv inv invert lshift mod mul matmul neg pos pow rshift sub truediv xor abs".split():
-    globals()[f"__{_name}__"] = globals()[_name]
-for _name in "concat contains getitem setitem delitem index call iadd isub imul".split():
+for _name in (
+    "lt le eq ne ge gt add floordiv inv invert lshift mod mul matmul neg pos pow rshift sub truediv xor abs concat "
+    "contains getitem setitem delitem index call iadd isub imul"
+).split():
     globals()[f"__{_name}__"] = globals()[_name]
 __not__, __and__, __or__ = not_, and_, or_
 del _name

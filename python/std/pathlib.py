@@ -50,7 +50,8 @@ class PurePath:
     def as_uri(self):
         if not self._root:
             raise ValueError("relative path can't be expressed as a file URI")
-        return "file://" + "".join(c if c.isascii() and (c.isalnum() or c in "/_.-~") else "".join(f"%{b:02X}" for b in c.encode()) for c in str(self))
+        plain = b"/_.-~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        return "file://" + "".join([chr(b) if b in plain else f"%{b:02X}" for b in bytes(self)])
 
     def __bytes__(self):
         return str(self).encode()

@@ -31,7 +31,7 @@ def _sorted_items(items):
 
 class PrettyPrinter:
     def __init__(self, indent=1, width=80, depth=None, stream=None, *, compact=False, sort_dicts=True,
-                 underscore_numbers=False):  # fmt: skip
+                 underscore_numbers=False):
         if indent < 0:
             raise ValueError("indent must be >= 0")
         if depth is not None and depth <= 0:
@@ -254,14 +254,14 @@ _LAYOUTS = {
     SimpleNamespace.__repr__: PrettyPrinter._namespace, OrderedDict.__repr__: PrettyPrinter._ordered_dict,
     Counter.__repr__: PrettyPrinter._counter, defaultdict.__repr__: PrettyPrinter._default_dict,
     deque.__repr__: PrettyPrinter._deque, MappingProxyType.__repr__: PrettyPrinter._mapping_proxy,
-}  # fmt: skip
+}
 
 
 def pprint(object, stream=None, indent=1, width=80, depth=None, *, compact=False, sort_dicts=True,
-           underscore_numbers=False):  # fmt: skip
+           underscore_numbers=False):
     """Prints the object."""
     PrettyPrinter(indent, width, depth, stream, compact=compact, sort_dicts=sort_dicts,
-                  underscore_numbers=underscore_numbers).pprint(object)  # fmt: skip
+                  underscore_numbers=underscore_numbers).pprint(object)
 
 
 def pp(object, *args, sort_dicts=False, **kwargs):
@@ -271,7 +271,7 @@ def pp(object, *args, sort_dicts=False, **kwargs):
 def pformat(object, indent=1, width=80, depth=None, *, compact=False, sort_dicts=True, underscore_numbers=False):
     """The text that pprint prints."""
     return PrettyPrinter(indent, width, depth, compact=compact, sort_dicts=sort_dicts,
-                         underscore_numbers=underscore_numbers).pformat(object)  # fmt: skip
+                         underscore_numbers=underscore_numbers).pformat(object)
 
 
 def saferepr(object):

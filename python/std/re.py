@@ -13,9 +13,9 @@ from types import GenericAlias
 
 __all__ = [
     "A", "ASCII", "DOTALL", "I", "IGNORECASE", "L", "LOCALE", "M", "MULTILINE", "Match", "NOFLAG", "Pattern",
-    "PatternError", "RegexFlag", "S", "U", "UNICODE", "VERBOSE", "X", "compile", "error", "escape", "findall", "finditer",
-    "fullmatch", "match", "purge", "search", "split", "sub", "subn",
-]  # fmt: skip
+    "PatternError", "RegexFlag", "S", "U", "UNICODE", "VERBOSE", "X", "compile", "error", "escape", "findall",
+    "finditer", "fullmatch", "match", "purge", "search", "split", "sub", "subn",
+]
 
 
 class RegexFlag(enum.IntFlag):
@@ -319,14 +319,11 @@ def _template(repl, pattern):
                 group(pattern.groupindex[name], i + 3)
             i = close + 1
         elif c in "0123456789":
-            digits = c
-            for d in text[i + 2 : i + 4]:
-                octal = d in "01234567" and (c == "0" or len(digits) < 2 or digits[0] in "0123" and digits[1] in "01234567")
-                if d not in "0123456789" or c == "0" and not octal or len(digits) == 2 and not octal:
-                    break
-                digits += d
-            if c == "0" or len(digits) == 3:
-                literal.append(chr(int(digits, 8) & 255))
+            # Octal after 0 and with three digits up to \377; else the number of a group with up to two digits.
+            octal = _OCTAL.match(text, i + 1)
+            digits = octal[0] if octal else _DIGITS.match(text, i + 1)[0]
+            if octal:
+                literal.append(chr(int(digits, 8)))
             else:
                 group(int(digits), i + 1)
             i += 1 + len(digits)
@@ -339,6 +336,9 @@ def _template(repl, pattern):
     parts = [part.encode("latin-1") if is_bytes and isinstance(part, str) else part for part in pieces]
     empty = repl[:0]
     return lambda match: empty.join([match._get(part, empty) if isinstance(part, int) else part for part in parts])
+
+
+_OCTAL, _DIGITS = Pattern("0[0-7]{0,2}|[1-3][0-7]{2}", 256), Pattern("[0-9]{1,2}", 256)
 
 
 def compile(pattern, flags=0):

@@ -28,7 +28,7 @@ class TextWrapper:
 
     def __init__(self, width=70, initial_indent="", subsequent_indent="", expand_tabs=True, replace_whitespace=True,
                  fix_sentence_endings=False, break_long_words=True, drop_whitespace=True, break_on_hyphens=True,
-                 tabsize=8, *, max_lines=None, placeholder=" [...]"):  # fmt: skip
+                 tabsize=8, *, max_lines=None, placeholder=" [...]"):
         self.width, self.initial_indent, self.subsequent_indent = width, initial_indent, subsequent_indent
         self.expand_tabs, self.replace_whitespace, self.tabsize = expand_tabs, replace_whitespace, tabsize
         self.fix_sentence_endings, self.break_long_words = fix_sentence_endings, break_long_words

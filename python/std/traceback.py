@@ -27,7 +27,8 @@ def format_exception_only(exc, /, value=None, **options):
     if value is None:
         return ["NoneType: None\n"]
     kind, text = type(value), str(value)
-    name = kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}.{kind.__qualname__}"
+    place = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
+    name = place + kind.__qualname__
     notes = [f"{note}\n" for note in getattr(value, "__notes__", ())]
     return [f"{name}: {text}\n" if text else f"{name}\n", *notes]
 
@@ -72,7 +73,7 @@ def extract_tb(tb, limit=None):
 
 
 def format_list(extracted_list):
-    return [f'  File "{name}", line {number}, in {function}\n    {line}\n' for name, number, function, line in extracted_list]
+    return [f'  File "{f.filename}", line {f.lineno}, in {f.name}\n    {f.line}\n' for f in extracted_list]
 
 
 def format_tb(tb, limit=None):

@@ -8,8 +8,6 @@ def _function():
 
 
 class _Sample:
-    __slots__ = ("slot",)
-
     def method(self):
         return __class__
 
@@ -19,12 +17,6 @@ CodeType = type(_function.__code__)
 GeneratorType = type(_function())
 MethodType = type(_Sample().method)
 BuiltinFunctionType = BuiltinMethodType = type(len)
-WrapperDescriptorType = type(object.__init__)
-MethodWrapperType = type(object().__str__)
-MethodDescriptorType = type(str.join)
-ClassMethodDescriptorType = type(dict.__dict__["fromkeys"])
-MemberDescriptorType = type(_Sample.slot)
-GetSetDescriptorType = MemberDescriptorType
 CellType = type(_Sample.method.__closure__[0])
 MappingProxyType = type(type.__dict__)
 ModuleType = type(sys)
@@ -94,5 +86,3 @@ def resolve_bases(bases):
 
 def get_original_bases(cls):
     return cls.__dict__.get("__orig_bases__", cls.__bases__)
-
-

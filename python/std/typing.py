@@ -1,11 +1,11 @@
 """Names for annotations. They do nothing at run time, but show themselves as CPython's do."""
 
+import builtins
 import collections
 import collections.abc
 import contextlib
 import re
 import types
-from abc import ABCMeta
 
 TYPE_CHECKING = False
 
@@ -74,7 +74,7 @@ class TypeVar(_Typing):
     _mark = "~"
 
     def __init__(self, name, *constraints, bound=None, covariant=False, contravariant=False, infer_variance=False,
-                 default=None):  # fmt: skip
+                 default=None):
         if len(constraints) == 1:
             raise TypeError("A single constraint is not allowed")
         if covariant and contravariant:
@@ -209,10 +209,15 @@ class _Annotated(_Alias):
         return f"typing.Annotated[{_show(self.__origin__)}, {', '.join(map(repr, self.__metadata__))}]"
 
 
+def _own_parameters(arg):
+    is_class = isinstance(arg, type) and not isinstance(arg, types.GenericAlias)
+    return () if is_class else getattr(arg, "__parameters__", ())
+
+
 def _parameters(args):
     found = []
     for arg in args:
-        inner = (arg,) if isinstance(arg, TypeVar) else () if isinstance(arg, type) else getattr(arg, "__parameters__", ())
+        inner = (arg,) if isinstance(arg, TypeVar) else _own_parameters(arg)
         found.extend(parameter for parameter in inner if parameter not in found)
     return tuple(found)
 
@@ -220,7 +225,7 @@ def _parameters(args):
 def _substitute(arg, values):
     if isinstance(arg, TypeVar):
         return values.get(arg, arg)
-    inner = () if isinstance(arg, type) and not isinstance(arg, types.GenericAlias) else getattr(arg, "__parameters__", ())
+    inner = _own_parameters(arg)
     return arg[tuple([values.get(parameter, parameter) for parameter in inner])] if inner else arg
 
 
@@ -350,7 +355,7 @@ class _Generic(_Special):
 
 
 for _names, _place in {
-    "List Set FrozenSet Type": __builtins__ if isinstance(__builtins__, dict) else vars(__builtins__),
+    "List Set FrozenSet Type": vars(builtins),
     "Hashable Sized Container Iterable Iterator Reversible Collection Sequence MutableSequence": vars(collections.abc),
     "MutableSet KeysView ValuesView Awaitable AsyncIterable AsyncIterator": vars(collections.abc),
     "Counter Deque": vars(collections),
@@ -359,20 +364,23 @@ for _names, _place in {
     for _name in _names.split():
         _origin = _place.get(_name) or _place[_name.lower()]
         globals()[_name] = _Generic(_name, _origin, 0 if _name in ("Hashable", "Sized") else 1)
-Dict, Tuple, Callable = _Generic("Dict", dict, 2), _Generic("Tuple", tuple), _Generic("Callable", collections.abc.Callable)
-DefaultDict, OrderedDict = _Generic("DefaultDict", collections.defaultdict, 2), _Generic("OrderedDict", collections.OrderedDict, 2)
-ChainMap, Mapping = _Generic("ChainMap", collections.ChainMap, 2), _Generic("Mapping", collections.abc.Mapping, 2)
-MutableMapping, ItemsView = _Generic("MutableMapping", collections.abc.MutableMapping, 2), _Generic("ItemsView", collections.abc.ItemsView, 2)
-Generator, Coroutine = _Generic("Generator", collections.abc.Generator), _Generic("Coroutine", collections.abc.Coroutine, 3)
+Dict, Tuple = _Generic("Dict", dict, 2), _Generic("Tuple", tuple)
+DefaultDict = _Generic("DefaultDict", collections.defaultdict, 2)
+OrderedDict, ChainMap = (_Generic(_name, getattr(collections, _name), 2) for _name in ("OrderedDict", "ChainMap"))
+Mapping, MutableMapping, ItemsView = (
+    _Generic(_name, getattr(collections.abc, _name), 2) for _name in ("Mapping", "MutableMapping", "ItemsView")
+)
+Callable, Generator = (_Generic(_name, getattr(collections.abc, _name)) for _name in ("Callable", "Generator"))
+Coroutine = _Generic("Coroutine", collections.abc.Coroutine, 3)
 AbstractSet = _Generic("AbstractSet", collections.abc.Set, 1)
 ContextManager = _Generic("ContextManager", contextlib.AbstractContextManager)
 
-from _typing_classes import (  # noqa: E402
+from _typing_classes import (
     IO, BinaryIO, Generic, NamedTuple, NewType, Protocol, SupportsAbs, SupportsBytes, SupportsComplex, SupportsFloat,
     SupportsIndex, SupportsInt, SupportsRound, TextIO, TypeAliasType, TypedDict, assert_never, assert_type, cast,
     clear_overloads, dataclass_transform, final, get_args, get_origin, get_overloads, get_protocol_members,
     get_type_hints, is_protocol, is_typeddict, no_type_check, overload, override, reveal_type, runtime_checkable,
-)  # fmt: skip
+)
 
 T, KT, VT = TypeVar("T"), TypeVar("KT"), TypeVar("VT")
 AnyStr, Text = TypeVar("AnyStr", bytes, str), str

@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,8 +17,10 @@ SECONDS = 60
 
 
 def output(program, *arguments, hash_seed="0"):
-    """What the program prints in a process and an empty folder of its own."""
+    """What the program prints in a process and a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
+        # Some syntax errors show the line as the file of the program's name has it.
+        shutil.copy(program, folder)
         command = [sys.executable, "-X", "utf8", HERE / "run_program.py", program, *arguments]
         ran = subprocess.run(
             command, capture_output=True, cwd=folder, env=os.environ | {"PYTHONHASHSEED": hash_seed}, timeout=SECONDS

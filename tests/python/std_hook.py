@@ -12,7 +12,7 @@ import types
 # The modules that the interpreter has natively. CPython has all of them but two, which are made below.
 NATIVE = {
     "_collections", "_files", "_functools", "_io", "_random", "_re", "builtins", "itertools", "math", "sys", "time",
-}  # fmt: skip
+}
 
 
 class StdFinder(importlib.abc.MetaPathFinder):

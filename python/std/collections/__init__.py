@@ -311,9 +311,8 @@ class _TupleField:
         raise AttributeError("can't delete attribute")
 
 
-from collections import abc as _abc  # noqa: E402
-from collections._user import ChainMap, UserDict, UserList, UserString  # noqa: E402
+from collections._user import ChainMap, UserDict, UserList, UserString
 
 __all__ = [
     "ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserString", "defaultdict", "deque", "namedtuple",
-]  # fmt: skip
+]

@@ -23,7 +23,7 @@ def _protocol(name, *methods, bases=()):
     namespace = {
         "__slots__": (), "__module__": "collections.abc", "__subclasshook__": classmethod(hook),
         "__class_getitem__": classmethod(GenericAlias),
-    }  # fmt: skip
+    }
     inherited = {n for base in bases for n in getattr(base, "__abstractmethods__", ())}
     for method in methods:
         if method not in inherited and not any(hasattr(base, method) for base in bases):
@@ -202,12 +202,12 @@ class MutableSequence(Sequence):
         return self
 
 
-from collections._abc_maps import (  # noqa: E402
+from collections._abc_maps import (
     ItemsView, KeysView, Mapping, MappingView, MutableMapping, MutableSet, Set, ValuesView,
-)  # fmt: skip
+)
 
 for _abc, _kinds in {
     Sequence: (tuple, str, bytes, range), MutableSequence: (list, bytearray, deque),
-}.items():  # fmt: skip
+}.items():
     for _kind in _kinds:
         _abc.register(_kind)

@@ -7,12 +7,12 @@ __all__ = ["JSONDecodeError", "JSONDecoder", "JSONEncoder", "dump", "dumps", "lo
 
 
 def dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None,
-          separators=None, default=None, sort_keys=False, **kw):  # fmt: skip
+          separators=None, default=None, sort_keys=False, **kw):
     """The object as JSON text."""
     return (cls or JSONEncoder)(
         skipkeys=skipkeys, ensure_ascii=ensure_ascii, check_circular=check_circular, allow_nan=allow_nan,
         sort_keys=sort_keys, indent=indent, separators=separators, default=default, **kw,
-    ).encode(obj)  # fmt: skip
+    ).encode(obj)
 
 
 def dump(obj, fp, **kw):
@@ -21,7 +21,7 @@ def dump(obj, fp, **kw):
 
 
 def loads(s, *, cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None,
-          object_pairs_hook=None, **kw):  # fmt: skip
+          object_pairs_hook=None, **kw):
     """The object that JSON text describes."""
     if isinstance(s, str):
         if s.startswith("\ufeff"):
@@ -33,7 +33,7 @@ def loads(s, *, cls=None, object_hook=None, parse_float=None, parse_int=None, pa
     return (cls or JSONDecoder)(
         object_hook=object_hook, parse_float=parse_float, parse_int=parse_int, parse_constant=parse_constant,
         object_pairs_hook=object_pairs_hook, **kw,
-    ).decode(s)  # fmt: skip
+    ).decode(s)
 
 
 def load(fp, **kw):

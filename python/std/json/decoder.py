@@ -27,9 +27,10 @@ class JSONDecoder:
     """Reads JSON, with functions for objects and numbers of one's own."""
 
     def __init__(self, *, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, strict=True,
-                 object_pairs_hook=None):  # fmt: skip
+                 object_pairs_hook=None):
         self.object_hook, self.object_pairs_hook, self.strict = object_hook, object_pairs_hook, strict
-        self.parse_float, self.parse_int, self.parse_constant = parse_float or float, parse_int or int, parse_constant or float
+        self.parse_float, self.parse_int = parse_float or float, parse_int or int
+        self.parse_constant = parse_constant or float
 
     def decode(self, s):
         value, end = self._value(s, self._skip(s, 0))
