@@ -8,6 +8,7 @@ mod code;
 mod compile;
 mod format;
 mod host;
+mod library;
 mod modules;
 mod object;
 mod traceback;

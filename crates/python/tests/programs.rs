@@ -24,16 +24,6 @@ impl Host for Kept {
         self.output.borrow_mut().push_str(text);
     }
 
-    fn module(&mut self, name: &str) -> Option<(String, String, bool)> {
-        let base = root().join("python/std").join(name.replace('.', "/"));
-        for (path, package) in [(base.join("__init__.py"), true), (base.with_extension("py"), false)] {
-            if let Ok(text) = fs::read_to_string(&path) {
-                return Some((format!("std/{}", name.replace('.', "/")), text, package));
-            }
-        }
-        None
-    }
-
     fn time(&mut self) -> f64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64())
     }
