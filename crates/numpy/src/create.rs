@@ -310,13 +310,6 @@ pub fn vander(x: &Array, columns: usize, increasing: bool) -> Result<Array> {
     binary(Binary::Power, &column.into(), &exponents.into(), &Options::default())?.to_dtype(dtype)
 }
 
-/// Values that a function computes from an index, for tests and tables.
-pub(crate) fn from_fn<T: Element>(count: usize, function: impl FnMut(usize) -> T) -> Result<Array> {
-    let mut values: Vec<T> = memory::reserve(&[count], T::DTYPE)?;
-    values.extend((0..count).map(function));
-    Ok(Array::vector(values))
-}
-
 /// The largest and smallest numbers of a float type and its precision (`np.finfo`): eps, min, max, tiny, resolution.
 pub fn finfo(dtype: DType) -> Option<[Scalar; 5]> {
     match dtype {

@@ -9,7 +9,6 @@ mod sum;
 pub use arg::{ArgExtreme, arg_extreme};
 pub use cumulative::{Cumulative, cumulative};
 pub use quantile::{median, nanquantile, percentile, quantile};
-pub(crate) use sum::pairwise;
 
 use crate::array::{Array, normalize_axis};
 use crate::dtype::DType;
@@ -304,23 +303,9 @@ fn extreme(largest: bool, array: &Array, options: &ReduceOptions) -> Result<Arra
     }
     let result = if array.dtype().is_float() {
         let start = neutral.as_f64();
-        let values: Vec<f64> = if largest {
-            rows.map(|row: &[f64]| {
-                row.iter().fold(start, |best, &x| {
-                    if x > best || x.is_nan() {
-                        x
-                    } else if best.is_nan() {
-                        best
-                    } else {
-                        best
-                    }
-                })
-            })?
-        } else {
-            rows.map(|row: &[f64]| {
-                row.iter().fold(start, |best, &x| if x < best || x.is_nan() { x } else { best })
-            })?
-        };
+        let better = |x: f64, best: f64| if largest { x > best } else { x < best };
+        let pick = |best: f64, &x: &f64| if better(x, best) || x.is_nan() { x } else { best };
+        let values: Vec<f64> = rows.map(|row: &[f64]| row.iter().fold(start, pick))?;
         Array::new(f64::wrap(values).0, shape)
     } else {
         let pick = if largest { i64::max } else { i64::min };

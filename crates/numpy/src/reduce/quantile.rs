@@ -191,7 +191,7 @@ fn quantiles(
         true
     })?;
     if no_element && !skip_nan {
-        return crate::error::index_error(format!("index -1 is out of bounds for axis 0 with size 0"));
+        return crate::error::index_error("index -1 is out of bounds for axis 0 with size 0");
     }
     if no_number {
         warn("All-NaN slice encountered");

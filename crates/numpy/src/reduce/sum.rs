@@ -72,7 +72,7 @@ const BUFFER: usize = 8192;
 pub(super) fn sum<T: Addend>(array: &Array, reduced: &[bool], shape: Vec<usize>) -> Result<Array> {
     let count = memory::checked_size(&shape, T::DTYPE)?;
     let mut sums = memory::filled(T::default(), count)?;
-    let casts = array.dtype() != T::DTYPE && !(T::DTYPE == DType::Int64);
+    let casts = array.dtype() != T::DTYPE && T::DTYPE != DType::Int64;
     let array = &if array.dtype() == T::DTYPE { array.clone() } else { array.astype(T::DTYPE)? };
     if array.size() == 0 {
         return Ok(Array::new(T::wrap(sums).0, shape));

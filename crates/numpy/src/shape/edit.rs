@@ -48,7 +48,7 @@ pub fn tile(array: &Array, repeats: &[usize]) -> Result<Array> {
     for (&count, &n) in counts.iter().zip(&inner) {
         pairs.extend([1, n]);
         full.extend([count, n]);
-        shape.push(count.checked_mul(n).unwrap_or(usize::MAX));
+        shape.push(count.saturating_mul(n));
     }
     memory::checked_size(&shape, array.dtype())?;
     array.reshape(&pairs)?.broadcast_to(&full)?.copy()?.reshape(&shape)

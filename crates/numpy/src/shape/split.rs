@@ -41,7 +41,7 @@ pub fn array_split(array: &Array, sections: i64, axis: isize) -> Result<Vec<Arra
 /// A number of equal parts (`np.split`).
 pub fn split(array: &Array, sections: i64, axis: isize) -> Result<Vec<Array>> {
     let n = array.shape()[normalize_axis(axis, array.ndim())?];
-    if sections > 0 && n % sections as usize != 0 {
+    if sections > 0 && !n.is_multiple_of(sections as usize) {
         return value_error("array split does not result in an equal division");
     }
     array_split(array, sections, axis)

@@ -32,7 +32,7 @@ impl Array {
         if unknown == 0 {
             return if known == size { Ok(shape.iter().map(|&n| n as usize).collect()) } else { refuse() };
         }
-        if known == 0 || size % known != 0 {
+        if known == 0 || !size.is_multiple_of(known) {
             return refuse();
         }
         Ok(shape.iter().map(|&n| if n < 0 { size / known } else { n as usize }).collect())
