@@ -28,6 +28,21 @@ pub enum Index {
     Array(Array),
 }
 
+impl Index {
+    /// The index of a list. A list of floats is refused, an empty list chooses nothing.
+    pub fn list(array: &Array) -> Result<Index> {
+        if array.size() == 0 {
+            return Ok(Index::Array(array.to_dtype(DType::Int64)?));
+        }
+        if array.dtype().is_float() { Err(Index::refuse()) } else { Ok(Index::Array(array.clone())) }
+    }
+
+    /// The error for objects that are no index.
+    pub fn refuse() -> Error {
+        Error::Index(BAD_INDEX.into())
+    }
+}
+
 /// What an index chooses.
 enum Selection {
     /// A view. The flag says whether the index has integers only, so that a scalar comes out.
@@ -82,7 +97,7 @@ impl Array {
     pub(crate) fn get_view(&self, index: &[Index]) -> Result<Array> {
         match self.select(index)? {
             Selection::View(view, _) => Ok(view),
-            Selection::Picks { .. } => index_error(BAD_INDEX),
+            Selection::Picks { .. } => Err(Index::refuse()),
         }
     }
 

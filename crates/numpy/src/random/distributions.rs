@@ -1,6 +1,11 @@
 //! Distributions that `RandomState` and `Generator` have in common.
 
 use super::bits::Bits;
+use crate::array::Array;
+use crate::dtype::DType;
+use crate::error::{Result, value_error};
+use crate::memory;
+use crate::storage::Element;
 
 /// How a generator makes normal and exponential numbers, which others are made of.
 pub(super) trait Source {
@@ -287,6 +292,46 @@ fn binomial_btpe(bits: &mut dyn Bits, n: i64, p: f64) -> i64 {
         }
         return y as i64;
     }
+}
+
+/// How `n` trials fall into categories with these probabilities.
+pub(super) fn multinomial(
+    n: i64,
+    p: &Array,
+    size: Option<&[usize]>,
+    binomial: &mut dyn FnMut(i64, f64) -> i64,
+) -> Result<Array> {
+    if n < 0 {
+        return value_error("n < 0");
+    }
+    let chances = p.to_vec::<f64>()?;
+    if chances.iter().any(|p| !(0.0..=1.0).contains(p)) {
+        return value_error("pvals < 0, pvals > 1 or pvals contains NaNs");
+    }
+    let known = chances.len().saturating_sub(1);
+    if chances[..known].iter().sum::<f64>() > 1.0 + 1e-12 {
+        return value_error("sum(pvals[:-1]) > 1.0");
+    }
+    let mut shape = size.unwrap_or(&[]).to_vec();
+    let count = memory::checked_size(&shape, DType::Int64)?;
+    shape.push(chances.len());
+    let mut values: Vec<i64> = memory::reserve(&shape, DType::Int64)?;
+    for _ in 0..count {
+        let (mut left, mut chance) = (n, 1.0);
+        for (i, p) in chances.iter().enumerate() {
+            let hits = if left <= 0 {
+                0
+            } else if i == known {
+                left
+            } else {
+                binomial(left, p / chance)
+            };
+            values.push(hits);
+            left -= hits;
+            chance -= p;
+        }
+    }
+    Ok(Array::new(i64::wrap(values).0, shape))
 }
 
 /// How many trials there are up to the first success.

@@ -159,6 +159,13 @@ impl RandomState {
         draw(size, &[mean], &mut |p| distributions::poisson(&mut self.bits, p[0]))
     }
 
+    /// How `n` trials fall into categories.
+    pub fn multinomial(&mut self, n: i64, p: &Array, size: Size<'_>) -> Result<Array> {
+        distributions::multinomial(n, p, size, &mut |n, p| {
+            if n == 0 || p == 0.0 { 0 } else { distributions::binomial(&mut self.bits, n, p) }
+        })
+    }
+
     /// Numbers of trials up to the first success.
     pub fn geometric(&mut self, p: &Operand, size: Size<'_>) -> Result<Array> {
         require(p, |p| p > 0.0 && p <= 1.0, "p <= 0, p > 1 or p contains NaNs")?;
