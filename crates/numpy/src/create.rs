@@ -4,7 +4,7 @@ use crate::array::Array;
 use crate::dtype::DType;
 use crate::error::{Error, Result, value_error};
 use crate::memory;
-use crate::promote::{Operand, result_type};
+use crate::promote::{Operand, promote_types, result_type};
 use crate::scalar::Scalar;
 use crate::storage::{Buffer, Element, with_type};
 use crate::ufunc::{Binary, Options, Unary, binary, unary};
@@ -51,7 +51,8 @@ impl Array {
 pub fn arange(start: &Operand, stop: &Operand, step: &Operand, dtype: Option<DType>) -> Result<Array> {
     let parts = [start.clone(), stop.clone(), step.clone()];
     let inferred = result_type(&parts);
-    let dtype = dtype.unwrap_or(if inferred.is_float() { inferred } else { inferred.max(DType::Int64) });
+    let natural = parts.iter().map(Operand::dtype).fold(DType::Int64, promote_types);
+    let dtype = dtype.unwrap_or(natural);
     let scalar = |operand: &Operand| operand.to_array().item();
     let (start, stop, step) = (scalar(start)?, scalar(stop)?, scalar(step)?);
     if step.as_f64() == 0.0 {

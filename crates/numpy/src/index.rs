@@ -141,7 +141,7 @@ impl Array {
                         )
                     } else {
                         format!(
-                            "shape mismatch: value array of shape {}  could not be broadcast to indexing result of shape {}",
+                            "shape mismatch: value array of shape {} could not be broadcast to indexing result of shape {}",
                             tight_tuple(value.shape()),
                             tight_tuple(&shape)
                         )

@@ -30,6 +30,17 @@ pub(crate) fn tight_tuple(shape: &[usize]) -> String {
     tuple(shape).replace(' ', "")
 }
 
+/// A shape with unknown lengths (-1) as NumPy prints it: unknown ones at the start are left out.
+pub(crate) fn open_tuple(shape: &[i64]) -> String {
+    let known = shape.iter().skip_while(|&&n| n < 0);
+    let items: Vec<String> = known.map(|&n| if n < 0 { "newaxis".into() } else { n.to_string() }).collect();
+    if shape.len() == 1 && items.len() == 1 {
+        format!("({},)", items[0])
+    } else {
+        format!("({})", items.join(","))
+    }
+}
+
 /// The number of elements of a shape whose array of this type fits into the limit.
 pub(crate) fn checked_size(shape: &[usize], dtype: DType) -> Result<usize> {
     if shape.contains(&0) {

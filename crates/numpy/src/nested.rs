@@ -30,8 +30,7 @@ impl Nested {
         let mut shape = Vec::new();
         self.first_shape(&mut shape);
         let mut agreed = shape.len();
-        self.check(&shape, 0, &mut agreed);
-        if agreed < shape.len() {
+        if !self.check(&shape, 0, &mut agreed) {
             return value_error(format!(
                 "setting an array element with a sequence. The requested array has an inhomogeneous shape after {agreed} dimensions. The detected shape was {} + inhomogeneous part.",
                 tuple(&shape[..agreed])
@@ -73,8 +72,8 @@ impl Nested {
         }
     }
 
-    /// Lowers `agreed` to the number of axes on which all parts have the shape.
-    fn check(&self, shape: &[usize], depth: usize, agreed: &mut usize) {
+    /// True if all parts have the shape. Else `agreed` becomes the number of axes on which they have it.
+    fn check(&self, shape: &[usize], depth: usize, agreed: &mut usize) -> bool {
         match self {
             Nested::Value(operand) => {
                 let rest = operand.shape();
@@ -83,15 +82,14 @@ impl Nested {
                     let same = rest.iter().zip(wanted).take_while(|(a, b)| a == b).count();
                     *agreed = (*agreed).min(depth + same);
                 }
+                rest == wanted
             }
             Nested::List(items) => {
                 if shape.get(depth) != Some(&items.len()) {
                     *agreed = (*agreed).min(depth);
-                    return;
+                    return false;
                 }
-                for item in items {
-                    item.check(shape, depth + 1, agreed);
-                }
+                items.iter().fold(true, |all, item| item.check(shape, depth + 1, agreed) && all)
             }
         }
     }

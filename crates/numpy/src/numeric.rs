@@ -6,6 +6,7 @@ use crate::error::{Error, Result, value_error};
 use crate::memory;
 use crate::promote::{Operand, promote_types};
 use crate::reduce::{ReduceOptions, Reduction, divide, reduce};
+use crate::scalar::Scalar;
 use crate::shape::concatenate;
 use crate::storage::Element;
 use crate::ufunc::{Binary, Options, Unary, binary, unary};
@@ -231,6 +232,9 @@ pub fn histogram_edges(array: &Array, bins: &Bins, range: Option<(f64, f64)>) ->
                     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
                     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                     if values.iter().any(|x| !x.is_finite()) {
+                        let has_nan = values.iter().any(|x| x.is_nan());
+                        let (low, high) = if has_nan { (f64::NAN, f64::NAN) } else { (low, high) };
+                        let (low, high) = (Scalar::Float64(low), Scalar::Float64(high));
                         return value_error(format!("autodetected range of [{low}, {high}] is not finite"));
                     }
                     (low, high)

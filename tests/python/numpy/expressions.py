@@ -217,6 +217,13 @@ OPERATORS = ["+", "-", "*", "/", "//", "%", "**"]
 group("promotion", [
     f"{a} {op} {b}" for a, op, b in product(A.values(), ["+", "*", "/"], A.values())
 ])
+POWERS = ["2.5", "1.5", "0.5", "np.float32(0.5)"]
+group("power", [f"{a} ** {b}" for a, b in product(A.values(), POWERS + ["np.float32(3)"])], close=True)
+group("power", [f"{b} ** {a}" for a, b in product(A.values(), ["3", "0.5"])], close=True)
+group("power", [
+    f"{a} ** {b}" for a, b in product(["np.float64(2.5)", "np.int64(7)", "np.float32(1.25)", "np.int32(-3)", "np.uint8(200)"],
+                                      ["2", "1.5", "np.int64(3)", "np.float32(0.5)", "np.uint8(100)"])
+], close=True)
 group("promotion", [
     f"{a} {op} {b}"
     for a, op, b in product(A.values(), OPERATORS, ["2", "2.5", "True", "np.float32(3)", "np.int32(2)"])
@@ -641,7 +648,7 @@ np.nanmean([1, np.nan, 3])
 np.nanstd([1, np.nan, 3])
 np.nanvar([1, np.nan, 3], ddof=1)
 np.nanmax([1, np.nan, 3])
-np.nanmin([np.nan, np.nan])
+np.nanmin(np.array([np.nan, np.nan]))
 np.nanargmax([np.nan, 2, 3])
 np.nanargmin([np.nan, np.nan])
 np.nanmedian([1, np.nan, 3, 10])
@@ -1457,4 +1464,40 @@ np.random.default_rng(0).choice(2, p=[0.5, 0.6])
 np.random.default_rng(0).integers(0, 300, dtype=np.uint8)
 np.random.default_rng(0).integers(0, 3, dtype=float)
 np.random.default_rng(-1)
+"""))
+
+group("scalar warnings", lines("""
+-np.uint8(5)
+-np.int32(-2**31)
+abs(np.int64(-2**63))
+np.int32(5) / 0
+np.int64(5) // np.int32(0)
+np.float32(5) // 0
+np.float64(1e308) * np.float32(10)
+np.uint8(200) * np.int64(2**62)
+np.bool_(True) / np.float64(0)
+np.float64(1) / np.bool_(False)
+5 / np.float64(0)
+np.float64(1) / np.array(0)
+np.array(1) / 0
+np.array([1e200]) ** 2
+np.array([-1.0]) ** 0.5
+np.array([-1.0]) ** -0.5
+np.array([1, 2]) ** 2.0
+np.float64(1e200) ** 2
+np.add(np.arange(3), np.arange(2), out=np.zeros(2))
+np.sqrt(np.arange(3.0), out=np.zeros(2))
+np.sqrt(np.arange(3.0), out=np.zeros((2, 3)))
+np.sqrt(np.arange(3.0), out=np.zeros(1))
+a = np.zeros((2, 2)); a[0, 0] = np.array([1, 2]); a
+np.copyto(np.zeros(2, dtype=int), np.array([1.5, 2]))
+np.zeros((2, 3)).reshape(4, -1)
+np.repeat([1, 2], [-1, 2])
+np.float32(1e6)
+np.float32(999999)
+np.float32(0.0001)
+np.random.exponential([1, 2], 3)
+np.random.normal(1, [1, 2], 3)
+np.einsum('i', [1], [2])
+np.nanmax(np.array([[np.nan, np.nan], [1, 2]]), axis=1)
 """))

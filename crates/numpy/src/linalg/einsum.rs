@@ -57,7 +57,7 @@ pub fn einsum(subscripts: &str, operands: &[Array]) -> Result<Array> {
     };
     let parts: Vec<&str> = inputs.split(',').collect();
     if parts.len() != operands.len() {
-        return value_error(if parts.len() < operands.len() {
+        return value_error(if parts.len() > operands.len() {
             "more operands provided to einstein sum function than specified in the subscripts string"
         } else {
             "fewer operands provided to einstein sum function than specified in the subscripts string"
@@ -104,7 +104,7 @@ pub fn einsum(subscripts: &str, operands: &[Array]) -> Result<Array> {
                 Some((_, length)) if *length == 1 => *length = n,
                 Some((_, length)) if n != 1 && *length != n => {
                     return if label >= BROADCAST || !has_twice(labels, label) {
-                        value_error(mismatch(&all, operands, &kept, &lengths))
+                        value_error(mismatch(&all, operands, &kept))
                     } else {
                         value_error(format!(
                             "dimensions in operand 0 for collapsing index '{}' don't match ({length} != {n})",
@@ -176,7 +176,7 @@ fn has_twice(labels: &[u32], label: u32) -> bool {
 }
 
 /// NumPy's text for axes that do not fit: each operand's shape, and its shape with all axes.
-fn mismatch(all: &[Labels], operands: &[Array], kept: &[u32], _lengths: &[(u32, usize)]) -> String {
+fn mismatch(all: &[Labels], operands: &[Array], kept: &[u32]) -> String {
     let mut order = kept.to_vec();
     for &label in all.iter().flatten() {
         if !order.contains(&label) {
@@ -186,17 +186,12 @@ fn mismatch(all: &[Labels], operands: &[Array], kept: &[u32], _lengths: &[(u32, 
     let mut text =
         String::from("operands could not be broadcast together with remapped shapes [original->remapped]: ");
     for (labels, operand) in all.iter().zip(operands) {
-        let mut items: Vec<String> = order
-            .iter()
-            .map(|label| match labels.iter().position(|other| other == label) {
-                Some(axis) => operand.shape()[axis].to_string(),
-                None => "newaxis".into(),
-            })
-            .collect();
-        while items.last().is_some_and(|last| last == "newaxis") {
-            items.pop();
-        }
-        text += &format!("{}->({}) ", memory::tight_tuple(operand.shape()), items.join(","));
+        let length = |label: &u32| {
+            let axis = labels.iter().position(|other| other == label);
+            axis.map_or(-1, |axis| operand.shape()[axis] as i64)
+        };
+        let shape: Vec<i64> = order.iter().map(length).collect();
+        text += &format!("{}->{} ", memory::tight_tuple(operand.shape()), memory::open_tuple(&shape));
     }
     text
 }

@@ -130,7 +130,7 @@ pub fn matmul(a: &Array, b: &Array) -> Result<Array> {
     }
     let batch = broadcast_shapes(&[&l[..l.len() - 2], &r[..r.len() - 2]]).or_else(|_| {
         value_error(format!(
-            "operands could not be broadcast together with remapped shapes [original->remapped]: {}->({}) {}->({}) ",
+            "operands could not be broadcast together with remapped shapes [original->remapped]: {}->{} {}->{}  and requested shape ({m},{n})",
             memory::tight_tuple(a.shape()),
             remapped(&l[..l.len() - 2]),
             memory::tight_tuple(b.shape()),
@@ -148,10 +148,11 @@ pub fn matmul(a: &Array, b: &Array) -> Result<Array> {
     product.reshape(&shape)
 }
 
+/// A stack's shape with new axes for the matrix, as NumPy's errors print it.
 fn remapped(batch: &[usize]) -> String {
-    let mut items: Vec<String> = batch.iter().map(usize::to_string).collect();
-    items.push("newaxis,newaxis".into());
-    items.join(",")
+    let mut shape: Vec<i64> = batch.iter().map(|&n| n as i64).collect();
+    shape.extend([-1, -1]);
+    memory::open_tuple(&shape)
 }
 
 fn not_aligned<T>(a: &Array, b: &Array, left: usize, right: usize) -> Result<T> {

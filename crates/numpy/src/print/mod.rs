@@ -39,7 +39,7 @@ impl Scalar {
     /// `repr(x)`, such as `np.float64(1.5)`.
     pub fn repr(self) -> String {
         match self {
-            Scalar::Bool(value) => format!("np.{}", if value { "True" } else { "False" }),
+            Scalar::Bool(value) => format!("np.{}", if value { "True_" } else { "False_" }),
             _ => format!("np.{}({self})", self.dtype()),
         }
     }
@@ -52,7 +52,8 @@ fn float_text(number: Number) -> String {
         return non_finite(number.value());
     }
     let simple = float::Format::default();
-    if size == 0.0 || (1e-4..1e16).contains(&size) {
+    let cutoff = if matches!(number, Number::F32(_)) { 1e6 } else { 1e16 };
+    if size == 0.0 || (1e-4..cutoff).contains(&size) {
         positional(number, &float::Format { trim: Trim::LeaveOneZero, ..simple })
     } else {
         scientific(number, &float::Format { trim: Trim::Point, ..simple })

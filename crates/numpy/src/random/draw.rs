@@ -20,10 +20,14 @@ pub(super) fn draw<T: Element>(
         None => common.clone(),
         Some(size) => {
             if broadcast_shapes(&[&common, size]).ok().as_deref() != Some(size) {
+                let fits =
+                    |array: &Array| broadcast_shapes(&[array.shape(), size]).ok().as_deref() == Some(size);
+                let place = arrays.iter().position(|array| !fits(array)).unwrap_or(0);
                 return value_error(format!(
-                    "Output size {} is not compatible with broadcast dimensions of inputs {}.",
+                    "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg 0 with shape {} and arg {} with shape {}.",
                     memory::tuple(size),
-                    memory::tuple(&common)
+                    place + 1,
+                    memory::tuple(arrays[place].shape())
                 ));
             }
             size.to_vec()

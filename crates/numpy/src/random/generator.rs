@@ -1,7 +1,7 @@
 //! `np.random.Generator`, which `np.random.default_rng` makes.
 
 use super::bits::Bits;
-use super::bounded::{Bounded, Method, mask};
+use super::bounded::{Bounded, Method, interval, mask};
 use super::choice;
 use super::distributions::{self, Source};
 use super::draw::{draw, integer_range, require};
@@ -39,7 +39,7 @@ impl Source for Generator {
     }
 }
 
-/// An integer from 0 to `max`, as shuffles of a `Generator` draw it.
+/// An integer from 0 to `max`, as samples of a `Generator` draw it.
 fn up_to(bits: &mut dyn Bits, max: u64) -> u64 {
     Bounded::new(Method::Lemire, max, DType::Int64).next(bits)
 }
@@ -177,6 +177,11 @@ impl Generator {
 
     /// Numbers of a distribution by its name: `laplace`, `logistic`, `gumbel` or `triangular`.
     pub fn other(&mut self, name: &str, parameters: &[&Operand], size: Size<'_>) -> Result<Array> {
+        if let ("rayleigh", [scale]) = (name, parameters) {
+            return draw(size, &[scale], &mut |p| {
+                p[0] * (2.0 * ziggurat::exponential(&mut self.bits)).sqrt()
+            });
+        }
         other(self, name, parameters, size)
     }
 
@@ -190,9 +195,12 @@ impl Generator {
         axis: isize,
         shuffle: bool,
     ) -> Result<Array> {
-        let count =
-            if a.ndim() == 0 { population(a, false)? } else { a.shape()[normalize_axis(axis, a.ndim())?] };
         let wanted = memory::checked_size(size.unwrap_or(&[]), DType::Int64)?;
+        let count = if a.ndim() == 0 {
+            population(a, wanted, false)?
+        } else {
+            a.shape()[normalize_axis(axis, a.ndim())?]
+        };
         if count == 0 && wanted > 0 {
             return value_error("a cannot be empty unless no samples are taken");
         }
@@ -264,21 +272,21 @@ impl Generator {
     /// Puts an array's rows in random order (`shuffle`).
     pub fn shuffle(&mut self, array: &Array, axis: isize) -> Result<()> {
         let axis = normalize_axis(axis, array.ndim())?;
-        choice::shuffle(array, axis, &mut |max| up_to(&mut self.bits, max))
+        choice::shuffle(array, axis, &mut |max| interval(&mut self.bits, max))
     }
 
     /// The random order of the integers below `count` as places, for `shuffle` of a list.
     pub fn shuffled_places(&mut self, count: usize) -> Result<Vec<i64>> {
         let mut order: Vec<i64> = memory::reserve(&[count], DType::Int64)?;
         order.extend(0..count as i64);
-        choice::shuffle_order(&mut order, 1, &mut |max| up_to(&mut self.bits, max));
+        choice::shuffle_order(&mut order, 1, &mut |max| interval(&mut self.bits, max));
         Ok(order)
     }
 
     /// An array's rows in random order, or integers below `a`'s value if it has no axes (`permutation`).
     pub fn permutation(&mut self, a: &Array, axis: isize) -> Result<Array> {
         if a.ndim() == 0 {
-            return Ok(Array::vector(self.shuffled_places(population(a, false)?)?));
+            return Ok(Array::vector(self.shuffled_places(population(a, 0, false)?)?));
         }
         let n = a.shape()[normalize_axis(axis, a.ndim())?];
         let order = Array::vector(self.shuffled_places(n)?);

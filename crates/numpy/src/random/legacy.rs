@@ -179,8 +179,8 @@ impl RandomState {
 
     /// Elements chosen from an array, or integers below `a`'s value if it has no axes (`choice`).
     pub fn choice(&mut self, a: &Array, size: Size<'_>, replace: bool, p: Option<&Array>) -> Result<Array> {
-        let count = population(a, true)?;
         let wanted = memory::checked_size(size.unwrap_or(&[]), DType::Int64)?;
+        let count = population(a, wanted, true)?;
         if count == 0 && wanted > 0 {
             return value_error("'a' cannot be empty unless no samples are taken");
         }
@@ -234,7 +234,7 @@ impl RandomState {
 
     /// An array's rows in random order, or integers below `a`'s value if it has no axes (`permutation`).
     pub fn permutation(&mut self, a: &Array) -> Result<Array> {
-        let order = Array::vector(self.permuted(population(a, true)?)?);
+        let order = Array::vector(self.permuted(population(a, 0, true)?)?);
         if a.ndim() == 0 {
             Ok(order)
         } else {
@@ -255,7 +255,7 @@ impl RandomState {
 }
 
 /// How many things an array or an integer stands for.
-pub(super) fn population(a: &Array, legacy: bool) -> Result<usize> {
+pub(super) fn population(a: &Array, wanted: usize, legacy: bool) -> Result<usize> {
     if a.ndim() > 0 {
         return Ok(a.shape()[0]);
     }
@@ -267,7 +267,7 @@ pub(super) fn population(a: &Array, legacy: bool) -> Result<usize> {
         };
     }
     let count = a.item()?.as_i64();
-    if count < 0 {
+    if count < 0 || count == 0 && wanted > 0 {
         return value_error(if legacy {
             "a must be greater than 0 unless no samples are taken"
         } else {

@@ -98,7 +98,7 @@ fn extreme(largest: bool, array: &Array, options: &ReduceOptions) -> Result<Arra
         row.iter().fold(f64::NAN, |best, &x| if best.is_nan() { x } else { pick(best, x) })
     })?;
     if values.iter().any(|x| x.is_nan()) {
-        warn(if options.axis.is_some() { "All-NaN axis encountered" } else { "All-NaN slice encountered" });
+        warn("All-NaN slice encountered");
     }
     Array::new(f64::wrap(values).0, shape).to_dtype(array.dtype())
 }

@@ -13,7 +13,11 @@ pub fn repeat(array: &Array, repeats: &Array, axis: Option<isize>) -> Result<Arr
     let n = array.shape()[axis];
     let counts = repeats.to_vec::<i64>()?;
     if counts.iter().any(|&count| count < 0) {
-        return value_error("repeats may not contain negative values.");
+        return value_error(if counts.len() == 1 {
+            "negative dimensions are not allowed"
+        } else {
+            "repeats may not contain negative values."
+        });
     }
     if counts.len() != 1 && counts.len() != n {
         return value_error(format!(

@@ -2,6 +2,7 @@
 
 use crate::array::{Array, c_strides, normalize_axis};
 use crate::error::{Result, value_error};
+use crate::memory::open_tuple;
 
 /// The order of elements for `reshape` and `ravel`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,11 +18,8 @@ impl Array {
     /// A shape in which one length may be -1, made full for this many elements.
     fn full_shape(&self, shape: &[i64]) -> Result<Vec<usize>> {
         let size = self.size();
-        let refuse = || {
-            let items: Vec<String> = shape.iter().map(i64::to_string).collect();
-            let inside = if items.len() == 1 { format!("{},", items[0]) } else { items.join(",") };
-            value_error(format!("cannot reshape array of size {size} into shape ({inside})"))
-        };
+        let refuse =
+            || value_error(format!("cannot reshape array of size {size} into shape {}", open_tuple(shape)));
         let unknown = shape.iter().filter(|&&n| n < 0).count();
         if unknown > 1 {
             return value_error("can only specify one unknown dimension");

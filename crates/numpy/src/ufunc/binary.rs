@@ -1,10 +1,11 @@
 //! Universal functions of two arguments.
 
-use super::{Lane, Options, float, store_floats, store_integers, unsupported, zip};
+use super::{Lane, Options, Unary, float, no_loop, store_floats, store_integers, unary, unsupported, zip};
 use crate::array::{Array, broadcast_shapes};
 use crate::dtype::DType;
 use crate::error::{Result, type_error, value_error};
 use crate::promote::{Operand, result_type};
+use crate::scalar::Scalar;
 use crate::storage::Element;
 use crate::warning::Flags;
 
@@ -98,7 +99,7 @@ impl Binary {
     }
 
     /// The type in which the function computes operands of this common type.
-    fn compute_type(self, common: DType) -> Result<DType> {
+    fn compute_type(self, common: DType, operands: &[&Operand]) -> Result<DType> {
         use Binary::*;
         if self == FloatPower {
             return Ok(DType::Float64);
@@ -107,14 +108,15 @@ impl Binary {
             return Ok(common.to_float());
         }
         if self.is_integer() && common.is_float() {
-            return unsupported(self.name());
+            let unnamed = matches!(self, Gcd | Lcm);
+            return if unnamed { no_loop(self.name(), operands) } else { unsupported(self.name()) };
         }
         if common == DType::Bool {
             return match self {
                 Subtract => type_error(
                     "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.",
                 ),
-                Gcd | Lcm => unsupported(self.name()),
+                Gcd | Lcm => no_loop(self.name(), operands),
                 // NumPy has int8 here, which this crate does not.
                 FloorDivide | Remainder | Fmod | Power | LeftShift | RightShift => Ok(DType::Int64),
                 _ => Ok(DType::Bool),
@@ -126,10 +128,19 @@ impl Binary {
 
 /// A universal function of two arguments, such as `np.add(a, b)`.
 pub fn binary(function: Binary, a: &Operand, b: &Operand, options: &Options) -> Result<Array> {
-    let shape = broadcast_shapes(&[a.shape(), b.shape()]).or_else(|error| match &options.out {
-        Some(out) if options.operator => broadcast_shapes(&[a.shape(), b.shape(), out.shape()]),
-        _ => Err(error),
-    })?;
+    if let (Binary::Power, Operand::Array(base), true) = (function, a, options.operator)
+        && base.dtype().is_float()
+        && let Some(fast) = fast_power(a, b, options)?
+    {
+        return Ok(fast);
+    }
+    let shape = match &options.out {
+        Some(out) => {
+            broadcast_shapes(&[a.shape(), b.shape(), out.shape()])?;
+            broadcast_shapes(&[a.shape(), b.shape()])?
+        }
+        None => broadcast_shapes(&[a.shape(), b.shape()])?,
+    };
     let result = if function.is_comparison() {
         compare(function, a, b, shape)?
     } else if function.is_logical() {
@@ -145,6 +156,23 @@ pub fn binary(function: Binary, a: &Operand, b: &Operand, options: &Options) -> 
         arithmetic(function, a, b, shape, options)?
     };
     options.finish(function.name(), result)
+}
+
+/// The function that NumPy takes for simple exponents of `a ** b`.
+fn fast_power(a: &Operand, b: &Operand, options: &Options) -> Result<Option<Array>> {
+    let exponent = match b {
+        Operand::Int(value) => *value as f64,
+        Operand::Float(value) => *value,
+        _ => return Ok(None),
+    };
+    let function = match exponent {
+        1.0 => Unary::Positive,
+        -1.0 => Unary::Reciprocal,
+        0.5 => Unary::Sqrt,
+        2.0 => Unary::Square,
+        _ => return Ok(None),
+    };
+    unary(function, a, options).map(Some)
 }
 
 /// `divmod(a, b)`: the floor division and its remainder.
@@ -192,16 +220,21 @@ fn arithmetic(
         }
         None => result_type(&[a.clone(), b.clone()]),
     };
-    let dtype = function.compute_type(common)?;
+    let dtype = function.compute_type(common, &[a, b])?;
     for operand in [a, b] {
         if let Operand::Int(value) = operand {
             crate::promote::check_bounds(*value, if function.is_float() { DType::Float64 } else { dtype })?;
         }
     }
+    // Scalars of the common type have operators of their own in NumPy, with other warnings.
+    let is_scalar =
+        |operand: &Operand| matches!(operand, Operand::Scalar(scalar) if scalar.dtype() == common);
+    let is_plain = |operand: &Operand| !matches!(operand, Operand::Array(_));
     let scalars = options.operator
-        && a.shape().is_empty()
-        && b.shape().is_empty()
-        && !matches!((a, b), (Operand::Array(_), _) | (_, Operand::Array(_)));
+        && is_plain(a)
+        && is_plain(b)
+        && (is_scalar(a) || is_scalar(b))
+        && !matches!(a, Operand::Scalar(Scalar::Bool(_)) | Operand::Bool(_));
     let name = if scalars { format!("scalar {}", function.name()) } else { function.name().to_string() };
     let prepare = |operand: &Operand| -> Result<Array> {
         // Operands that are wider than the computation (for `dtype=`, or a Python float beside float32) are rounded.

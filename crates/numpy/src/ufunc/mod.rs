@@ -103,6 +103,26 @@ fn unsupported<T>(name: &str) -> Result<T> {
     ))
 }
 
+/// The text for functions that NumPy looks up by type, without one for these types.
+fn no_loop<T>(name: &str, operands: &[&Operand]) -> Result<T> {
+    let class = |operand: &&Operand| {
+        let dtype = match operand {
+            Operand::Int(_) => "_PyLong".to_string(),
+            Operand::Float(_) => "_PyFloat".to_string(),
+            other => match other.dtype() {
+                DType::UInt8 => "UInt8".to_string(),
+                dtype => dtype.name()[..1].to_uppercase() + &dtype.name()[1..],
+            },
+        };
+        format!("<class 'numpy.dtypes.{dtype}DType'>")
+    };
+    let classes: Vec<String> = operands.iter().map(class).collect();
+    let classes = if classes.len() == 1 { classes[0].clone() } else { format!("({})", classes.join(", ")) };
+    type_error(format!(
+        "ufunc '{name}' did not contain a loop with signature matching types {classes} -> None"
+    ))
+}
+
 /// One operand's elements, broadcast.
 enum Lane<'a, T> {
     One(T),

@@ -65,14 +65,15 @@ pub fn choose_where(condition: &Operand, x: &Operand, y: &Operand) -> Result<Arr
 
 /// Copies values to an array, where a mask is true (`np.copyto`).
 pub fn copyto(target: &Array, value: &Operand, mask: Option<&Array>) -> Result<()> {
-    let value = if value.is_weak() { value.cast(target.dtype())? } else { value.to_array() };
-    if !can_cast_same_kind(value.dtype(), target.dtype()) {
+    if !can_cast_same_kind(value.dtype(), target.dtype()) && !matches!(value, Operand::Int(_)) {
         return type_error(format!(
-            "Cannot cast array data from dtype('{}') to dtype('{}') according to the rule 'same_kind'",
+            "Cannot cast {} from dtype('{}') to dtype('{}') according to the rule 'same_kind'",
+            if value.shape().is_empty() { "scalar" } else { "array data" },
             value.dtype(),
             target.dtype()
         ));
     }
+    let value = if value.is_weak() { value.cast(target.dtype())? } else { value.to_array() };
     let Some(mask) = mask else { return target.assign(&value) };
     let mask = mask.broadcast_to(target.shape())?.to_vec::<bool>()?;
     let source = value.broadcast_to(target.shape())?;

@@ -1,7 +1,7 @@
 //! Universal functions of one argument.
 
-use super::{Options, float, store_floats, store_integers, unsupported};
-use crate::array::Array;
+use super::{Options, float, no_loop, store_floats, store_integers, unsupported};
+use crate::array::{Array, broadcast_shapes};
 use crate::dtype::DType;
 use crate::error::{Result, type_error};
 use crate::memory;
@@ -144,7 +144,7 @@ impl Unary {
                     "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.",
                 );
             }
-            Unary::Positive | Unary::Sign if is_bool => return unsupported(self.name()),
+            Unary::Positive | Unary::Sign if is_bool => return no_loop(self.name(), &[&Operand::Bool(true)]),
             Unary::Invert if is_bool => |x| 1 - x,
             Unary::Negative => i64::wrapping_neg,
             Unary::Positive | Unary::Conjugate | Unary::Floor | Unary::Ceil | Unary::Trunc => |x| x,
@@ -170,6 +170,9 @@ pub fn unary(function: Unary, x: &Operand, options: &Options) -> Result<Array> {
         _ => x.to_array(),
     };
     let shape = array.shape().to_vec();
+    if let Some(out) = &options.out {
+        broadcast_shapes(&[&shape, out.shape()])?;
+    }
     let dtype = array.dtype();
     let result = if function.is_predicate() {
         let test: fn(f64) -> bool = match function {
@@ -191,6 +194,15 @@ pub fn unary(function: Unary, x: &Operand, options: &Options) -> Result<Array> {
             flags.divide = array.flat::<i64>()?.contains(&0);
         }
         flags.report(function.name());
+        if let (true, Operand::Scalar(scalar), Unary::Negative | Unary::Absolute) =
+            (options.operator, x, function)
+        {
+            let (low, high) = dtype.integer_bounds();
+            let value = scalar.as_i64() as i128;
+            let exact = if function == Unary::Negative { -value } else { value.abs() };
+            let overflow = dtype != DType::Bool && !(low as i128..=high as i128).contains(&exact);
+            Flags { overflow, ..Flags::default() }.report(&format!("scalar {}", function.name()));
+        }
         store_integers(values, shape, dtype)?
     } else if function == Unary::Invert {
         return unsupported(function.name());

@@ -387,6 +387,9 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
                 numeric::correlate(&x, &v, mode)?
             })
         }
+        "polyval" if a.array(0, "p")?.size() == 0 => {
+            Object::Array(numeric::polyval(&a.array(0, "p")?, &operand(a, 1, "x")?)?)
+        }
         "polyval" => numeric::polyval(&a.array(0, "p")?, &operand(a, 1, "x")?)?.into(),
         "polyfit" => {
             let weights = a.named.get("w").map(Object::array).transpose()?;
@@ -669,6 +672,7 @@ fn linear(name: &str, a: &Arguments) -> Outcome {
         }
         "svdvals" => linalg::svdvals(&x)?.into(),
         "pinv" => linalg::pinv(&x, 1e-15)?.into(),
+        "matrix_rank" if x.ndim() < 2 => Object::Int(linalg::matrix_rank(&x, None)?.item()?.as_i64() as i128),
         "matrix_rank" => linalg::matrix_rank(&x, None)?.into(),
         "matrix_power" => linalg::matrix_power(&x, a.int(1, "n", 1)?)?.into(),
         "lstsq" => {

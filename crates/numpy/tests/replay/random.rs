@@ -222,7 +222,9 @@ pub fn generator(r: &mut Generator, name: &str, a: &Arguments) -> Outcome {
             let replace = a.get(2, "replace").is_none_or(|flag| flag.truth().unwrap_or(true));
             let shuffle = a.named.get("shuffle").is_none_or(|flag| flag.truth().unwrap_or(true));
             let axis = a.int(4, "axis", 0)? as isize;
-            r.choice(&population(a)?, size(a, 1)?.as_deref(), replace, p.as_ref(), axis, shuffle)?.into()
+            let a0 = population(a)?;
+            let chosen = r.choice(&a0, size(a, 1)?.as_deref(), replace, p.as_ref(), axis, shuffle)?;
+            if a0.ndim() == 0 { integer(chosen) } else { chosen.into() }
         }
         "permutation" => Object::Array(r.permutation(&a.array(0, "x")?, a.int(1, "axis", 0)? as isize)?),
         "shuffle" => {
