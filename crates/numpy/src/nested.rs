@@ -89,7 +89,11 @@ impl Nested {
                     *agreed = (*agreed).min(depth);
                     return false;
                 }
-                items.iter().fold(true, |all, item| item.check(shape, depth + 1, agreed) && all)
+                let mut fits = true;
+                for item in items {
+                    fits &= item.check(shape, depth + 1, agreed);
+                }
+                fits
             }
         }
     }

@@ -101,8 +101,8 @@ fn tridiagonal(a: &mut Matrix) -> (Vec<f64>, Vec<f64>, Reflectors) {
     (d, e, reflectors)
 }
 
-/// Turns two columns of `z`.
-fn turn(z: &mut Matrix, column: usize, c: f64, s: f64) {
+/// Turns two neighbouring columns of `z`.
+pub(super) fn turn(z: &mut Matrix, column: usize, c: f64, s: f64) {
     for row in 0..z.rows {
         let (left, right) = (z[(row, column)], z[(row, column + 1)]);
         z[(row, column + 1)] = c * right - s * left;
