@@ -1501,3 +1501,48 @@ np.random.normal(1, [1, 2], 3)
 np.einsum('i', [1], [2])
 np.nanmax(np.array([[np.nan, np.nan], [1, 2]]), axis=1)
 """))
+
+RANDOM = "np.random.default_rng({seed}).standard_normal({shape})"
+SHAPES = [(3, 3), (4, 4), (6, 6), (10, 10), (5, 4), (8, 3), (4, 6), (3, 8), (2, 7), (20, 3), (1, 3), (3, 1), (12, 9)]
+group("random matrices", [
+    f"np.linalg.svd({RANDOM.format(seed=seed, shape=shape)}, full_matrices={full})[{part}]"
+    for seed, (shape, full, part) in enumerate(product(SHAPES, ["False"], [0, 1, 2]))
+], close=True)
+group("random matrices", [
+    f"np.linalg.svd({RANDOM.format(seed=seed, shape=shape)})[{part}]"
+    for seed, (shape, part) in enumerate(product([(3, 3), (5, 3), (3, 5), (7, 2), (2, 7)], [0, 2]))
+], close=True)
+group("random matrices", [
+    f"a = {RANDOM.format(seed=seed, shape=(n, n))}; a = a @ a.T; np.linalg.{call}"
+    for seed, (n, call) in enumerate(product([2, 3, 4, 5, 8, 13, 20], ["eigh(a)[0]", "eigh(a)[1]", "eig(a)[0]", "eig(a)[1]", "cholesky(a)", "inv(a + np.eye(len(a)))"]))
+], close=True)
+group("random matrices", [
+    f"a = {RANDOM.format(seed=seed, shape=(n, n))}; a = a @ a.T @ np.diag(np.arange(1, {n} + 1)); np.linalg.{call}"
+    for seed, (n, call) in enumerate(product([2, 3, 4, 5, 8, 12], ["eig(a)[0]", "eig(a)[1]", "eigvals(a)", "det(a)", "solve(a, np.ones(len(a)))"]))
+], close=True)
+group("random matrices", [
+    f"np.linalg.qr({RANDOM.format(seed=seed, shape=shape)})[{part}]"
+    for seed, (shape, part) in enumerate(product([(4, 4), (6, 3), (3, 6)], [0, 1]))
+], close=True)
+group("random matrices", lines("""
+x = np.random.default_rng(0).standard_normal((20, 3)); x = x - x.mean(axis=0); np.linalg.svd(x, full_matrices=False)[2]
+x = np.random.default_rng(0).standard_normal((20, 3)); np.linalg.eigh(np.cov(x.T))[1]
+x = np.random.default_rng(0).standard_normal((20, 3)); np.linalg.lstsq(x, np.arange(20.0), rcond=None)[0]
+x = np.random.default_rng(0).standard_normal((20, 3)); np.linalg.pinv(x)
+x = np.random.default_rng(1).random(50); np.polyfit(x, 3 * x ** 2 - x, 3).round(8) + 0.0
+np.random.seed(0); np.random.multivariate_normal([0, 0], [[2, 1], [1, 3]], 3)
+np.random.seed(0); np.random.multivariate_normal([1, 2, 3], np.eye(3), 2)
+np.random.default_rng(3).multivariate_normal([0, 0], [[2, 1], [1, 3]], 3)
+np.random.default_rng(3).multivariate_normal([0, 0], [[2, 1], [1, 3]])
+np.linalg.svd(np.zeros((2, 2)))[0]
+np.linalg.svd(np.ones((3, 3)))[1].round(6) + 0.0
+np.linalg.svd(np.diag([1.0, 3, 2]))[0]
+np.linalg.svd(np.diag([1.0, -3, 2]))[2]
+np.linalg.eig(np.eye(3))[1]
+np.linalg.eig(np.diag([3.0, 1, 2]))[1]
+np.linalg.eig([[1.0, 1], [0, 1]])[0]
+np.linalg.eig([[4.0, 0, 0], [1, 2, 0], [3, 1, 7]])[0]
+np.linalg.eig([[4.0, 0, 0], [1, 2, 0], [3, 1, 7]])[1]
+np.linalg.eig([[0.5, 0.25, 0.25], [0.2, 0.6, 0.2], [0.1, 0.3, 0.6]])[1]
+np.linalg.eig([[0.5, 0.25, 0.25], [0.2, 0.6, 0.2], [0.1, 0.3, 0.6]])[0]
+"""), close=True)

@@ -13,8 +13,10 @@ pub fn eig(array: &Array) -> Result<(Array, Array)> {
     let n = stack.rows;
     let (mut values, mut vectors) = (Vec::new(), Vec::new());
     for matrix in &stack.matrices {
-        let (h, z) = schur(matrix.clone())?;
-        vectors.push(eigenvectors(&h, &z)?.values);
+        let mut balanced = matrix.clone();
+        let balance = balance(&mut balanced);
+        let (h, z) = schur(balanced)?;
+        vectors.push(eigenvectors(&h, &z, &balance)?.values);
         values.push((0..n).map(|i| h[(i, i)]).collect());
     }
     Ok((stack.collect(values, &[n])?, stack.collect(vectors, &[n, n])?))
@@ -26,14 +28,16 @@ pub fn eigvals(array: &Array) -> Result<Array> {
     let n = stack.rows;
     let mut values = Vec::new();
     for matrix in &stack.matrices {
-        let (h, _) = schur(matrix.clone())?;
+        let mut balanced = matrix.clone();
+        balance(&mut balanced);
+        let (h, _) = schur(balanced)?;
         values.push((0..n).map(|i| h[(i, i)]).collect());
     }
     stack.collect(values, &[n])
 }
 
 /// The eigenvectors of a triangle, in the axes of the matrix, each of length one.
-fn eigenvectors(h: &Matrix, z: &Matrix) -> Result<Matrix> {
+fn eigenvectors(h: &Matrix, z: &Matrix, balance: &Balance) -> Result<Matrix> {
     let n = h.rows;
     let mut all = Matrix::zeros(n, n)?;
     let smallest = f64::MIN_POSITIVE * (n as f64 / ULP);
@@ -49,11 +53,94 @@ fn eigenvectors(h: &Matrix, z: &Matrix) -> Result<Matrix> {
             }
             x[i] = -sum / gap;
         }
-        let v: Vec<f64> = (0..n).map(|row| (0..=k).map(|j| z[(row, j)] * x[j]).sum()).collect();
+        let mut v: Vec<f64> = (0..n).map(|row| (0..=k).map(|j| z[(row, j)] * x[j]).sum()).collect();
+        balance.undo(&mut v);
         let norm = v.iter().fold(0.0f64, |norm, x| norm.hypot(*x));
         (0..n).for_each(|row| all[(row, k)] = v[row] / norm);
     }
     Ok(all)
+}
+
+/// What `balance` did: the exchanged rows, in order, and the scale of each row.
+struct Balance {
+    swaps: Vec<(usize, usize)>,
+    scale: Vec<f64>,
+}
+
+impl Balance {
+    /// Takes an eigenvector back to the matrix before it was balanced.
+    fn undo(&self, v: &mut [f64]) {
+        v.iter_mut().zip(&self.scale).for_each(|(v, scale)| *v *= scale);
+        self.swaps.iter().rev().for_each(|&(a, b)| v.swap(a, b));
+    }
+}
+
+/// Moves eigenvalues that stand alone to the ends, and scales the rest by powers of two, so that rows and columns have
+/// similar lengths (`dgebal`).
+fn balance(a: &mut Matrix) -> Balance {
+    let n = a.rows;
+    let mut done = Balance { swaps: Vec::new(), scale: vec![1.0; n] };
+    let (mut low, mut high) = (0, n);
+    let exchange = |a: &mut Matrix, i: usize, j: usize, done: &mut Balance| {
+        if i != j {
+            a.swap_rows(i, j);
+            (0..n).for_each(|row| a.values.swap(row * n + i, row * n + j));
+        }
+        done.swaps.push((i, j));
+    };
+    let mut again = true;
+    while again && high > 1 {
+        again = false;
+        for i in (0..high).rev() {
+            if (0..high).all(|j| i == j || a[(i, j)] == 0.0) {
+                exchange(a, i, high - 1, &mut done);
+                again = true;
+                high -= 1;
+                if high == 0 {
+                    break;
+                }
+            }
+        }
+    }
+    again = high > 1;
+    while again {
+        again = false;
+        for j in low..high {
+            if (low..high).all(|i| i == j || a[(i, j)] == 0.0) {
+                exchange(a, j, low, &mut done);
+                again = true;
+                low += 1;
+            }
+        }
+    }
+    again = true;
+    while again {
+        again = false;
+        for i in low..high {
+            let length = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0f64, |norm, x| norm.hypot(x));
+            let mut c = length(&mut (low..high).map(|row| a[(row, i)]));
+            let mut r = length(&mut (low..high).map(|column| a[(i, column)]));
+            if c == 0.0 || r == 0.0 {
+                continue;
+            }
+            let sum = c + r;
+            let mut f = 1.0;
+            while c < r / 2.0 && f < 1e100 {
+                (f, c, r) = (f * 2.0, c * 2.0, r / 2.0);
+            }
+            while c / 2.0 >= r && f > 1e-100 {
+                (f, c, r) = (f / 2.0, c / 2.0, r * 2.0);
+            }
+            if c + r >= 0.95 * sum {
+                continue;
+            }
+            again = true;
+            done.scale[i] *= f;
+            (0..n).for_each(|column| a[(i, column)] /= f);
+            (0..n).for_each(|row| a[(row, i)] *= f);
+        }
+    }
+    done
 }
 
 /// Applies a reflection to rows, from a column on.

@@ -119,3 +119,56 @@ fn expressions_give_what_numpy_gives() {
     );
     assert!(solved.is_empty(), "these expressions are right now; take them out of pending.txt: {solved:#?}");
 }
+
+/// The places of numbers in a source.
+fn numbers(source: &str) -> Vec<core::ops::Range<usize>> {
+    let bytes = source.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let starts = bytes[at].is_ascii_digit()
+            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'_');
+        let mut end = at + 1;
+        if starts {
+            while end < bytes.len() && (bytes[end].is_ascii_digit() || bytes[end] == b'.') {
+                end += 1;
+            }
+            found.push(at..end);
+        }
+        at = end;
+    }
+    found
+}
+
+/// Strange numbers in place of the expressions' own must give results or errors, never a panic.
+#[test]
+fn strange_numbers_do_not_panic() {
+    const STRANGE: [&str; 7] = ["0", "-1", "7", "2.5", "4611686018427387904", "np.nan", "[]"];
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/numpy/expressions.json");
+    let records: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    pupil_numpy::memory::set_limit(1 << 22);
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut panics = Vec::new();
+    for record in records.as_array().unwrap() {
+        let source = record["source"].as_str().unwrap();
+        for place in numbers(source) {
+            for strange in STRANGE {
+                let mut changed = source.to_string();
+                changed.replace_range(place.clone(), strange);
+                set_printoptions(PrintOptions::default());
+                let outcome = std::panic::catch_unwind(|| {
+                    if let Ok(object) = Scope::default().run(&changed) {
+                        object.repr();
+                    }
+                });
+                if let Err(panic) = outcome {
+                    let text = panic.downcast_ref::<String>().cloned();
+                    panics.push(format!("{changed}: {}", text.unwrap_or_default()));
+                }
+            }
+        }
+    }
+    let _ = std::panic::take_hook();
+    pupil_numpy::memory::set_limit(1 << 31);
+    assert!(panics.is_empty(), "{} panics:\n{}", panics.len(), panics.join("\n"));
+}

@@ -231,6 +231,11 @@ pub fn generator(r: &mut Generator, name: &str, a: &Arguments) -> Outcome {
             r.shuffle(&a.array(0, "x")?, a.int(1, "axis", 0)? as isize)?;
             Object::None
         }
+        "multivariate_normal" => Object::Array(r.multivariate_normal(
+            &a.array(0, "mean")?,
+            &a.array(1, "cov")?,
+            size(a, 2)?.as_deref(),
+        )?),
         "spawn" => {
             let children = r.spawn(a.int(0, "n", 0)? as u32).into_iter();
             Object::List(children.map(|child| Object::Generator(Rc::new(RefCell::new(child)))).collect())
