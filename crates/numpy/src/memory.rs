@@ -60,6 +60,13 @@ pub(crate) fn checked_size(shape: &[usize], dtype: DType) -> Result<usize> {
     Ok((bytes / dtype.itemsize() as u128) as usize)
 }
 
+/// Refuses a view whose elements cannot be counted.
+pub(crate) fn check_countable(shape: &[usize], dtype: DType) -> Result<()> {
+    let bytes = shape.iter().try_fold(dtype.itemsize() as u64, |bytes, &n| bytes.checked_mul(n as u64));
+    let fits = shape.contains(&0) || bytes.is_some_and(|bytes| bytes <= isize::MAX as u64);
+    if fits { Ok(()) } else { too_big() }
+}
+
 fn too_big<T>() -> Result<T> {
     value_error("array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.")
 }

@@ -55,6 +55,9 @@ pub enum Spacing {
 pub fn gradient(array: &Array, spacing: &Spacing, axis: isize, edge_order: i64) -> Result<Array> {
     let axis = normalize_axis(axis, array.ndim())?;
     let n = array.shape()[axis];
+    if !(1..=2).contains(&edge_order) {
+        return value_error("'edge_order' greater than 2 not supported");
+    }
     if n < edge_order as usize + 1 {
         return value_error(
             "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.",

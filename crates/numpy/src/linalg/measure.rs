@@ -140,7 +140,10 @@ pub fn matrix_rank(array: &Array, tolerance: Option<f64>) -> Result<Array> {
         return Ok(Array::from_scalar(Scalar::Int64(any as i64)));
     }
     let singular = svdvals(array)?;
-    let count = singular.shape().last().copied().unwrap_or(0).max(1);
+    let count = singular.shape().last().copied().unwrap_or(0);
+    if count == 0 {
+        return value_error("zero-size array to reduction operation maximum which has no identity");
+    }
     let largest_side = array.shape()[array.ndim() - 1].max(array.shape()[array.ndim() - 2]);
     let ranks: Vec<i64> = singular
         .to_vec::<f64>()?

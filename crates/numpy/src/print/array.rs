@@ -74,7 +74,7 @@ struct Printer<'a> {
 impl Printer<'_> {
     /// The places along an axis that are printed. `None` stands for the dots.
     fn places(&self, n: usize) -> Vec<Option<usize>> {
-        if self.summarize && 2 * self.edgeitems < n {
+        if self.summarize && self.edgeitems.saturating_mul(2) < n {
             let head = (0..self.edgeitems).map(Some);
             head.chain([None]).chain((n - self.edgeitems..n).map(Some)).collect()
         } else {
@@ -141,8 +141,8 @@ fn corners(array: &Array, edgeitems: usize) -> Vec<Scalar> {
             return;
         }
         let n = array.shape()[axis];
-        for place in (0..n).filter(|&place| n <= 2 * edgeitems || place < edgeitems || place >= n - edgeitems)
-        {
+        let (head, tail) = if n <= edgeitems.saturating_mul(2) { (n, n) } else { (edgeitems, n - edgeitems) };
+        for place in (0..head).chain(tail..n) {
             visit(array, edgeitems, axis + 1, position + place as isize * array.strides()[axis], found);
         }
     }

@@ -79,7 +79,7 @@ fn positional_parts(number: Number, format: &Format) -> Parts {
     let fraction_len = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let text = match format.precision {
         Some(precision) if !format.unique || fraction_len > precision => {
-            format!("{:.*}", precision, number.value().abs())
+            format!("{:.*}", precision.min(MOST_DIGITS), number.value().abs())
         }
         _ => text,
     };
@@ -104,7 +104,7 @@ fn scientific_parts(number: Number, format: &Format) -> Parts {
     };
     let text = match format.precision {
         Some(precision) if !format.unique || fraction_len(&text) > precision => {
-            format!("{:.*e}", precision, number.value().abs())
+            format!("{:.*e}", precision.min(MOST_DIGITS), number.value().abs())
         }
         _ => text,
     };
@@ -123,7 +123,11 @@ fn assemble(mut parts: Parts, format: &Format) -> String {
     let fraction = &mut parts.fraction;
     match format.trim {
         Trim::Keep => {
-            let wanted = if format.unique { format.min_digits } else { format.precision.unwrap_or(0) };
+            let wanted = if format.unique {
+                format.min_digits
+            } else {
+                format.precision.unwrap_or(0).min(MOST_DIGITS)
+            };
             while fraction.len() < wanted {
                 fraction.push('0');
             }
@@ -198,6 +202,9 @@ pub fn format_float_scientific(value: f64, precision: Option<usize>, unique: boo
     scientific(Number::F64(value), &Format { precision, unique, trim: trim_of(trim), ..Format::default() })
 }
 
+/// No float has more digits than this after the point.
+const MOST_DIGITS: usize = 1100;
+
 /// A printer for all floats of an array, with common widths.
 pub(super) struct FloatFormat {
     format: Format,
@@ -242,7 +249,7 @@ impl FloatFormat {
                 }
             } else {
                 for part in &mut parts {
-                    while part.fraction.len() < options.precision {
+                    while part.fraction.len() < options.precision.min(MOST_DIGITS) {
                         part.fraction.push('0');
                     }
                 }

@@ -26,8 +26,8 @@ pub(super) fn gamma(source: &mut dyn Source, shape: f64) -> f64 {
     if shape == 1.0 {
         return source.exponential();
     }
-    if shape == 0.0 {
-        return 0.0;
+    if shape == 0.0 || shape.is_nan() {
+        return shape;
     }
     if shape < 1.0 {
         loop {

@@ -51,8 +51,9 @@ impl Generator {
     }
 
     /// Generators with independent streams (`spawn`).
-    pub fn spawn(&mut self, count: u32) -> Vec<Generator> {
-        self.seed.spawn(count).into_iter().map(Generator::new).collect()
+    pub fn spawn(&mut self, count: u32) -> Result<Vec<Generator>> {
+        memory::checked_size(&[count as usize, size_of::<Generator>()], DType::UInt8)?;
+        Ok(self.seed.spawn(count).into_iter().map(Generator::new).collect())
     }
 
     /// Numbers from 0 to 1 (`random`), `float64` or `float32`.

@@ -286,10 +286,10 @@ fn operator(op: Operator, left: &Object, right: &Object) -> Outcome {
         }
         (_, Object::Int(a), Object::Int(b)) => {
             return Ok(match op {
-                Operator::Add => Object::Int(a + b),
-                Operator::Sub => Object::Int(a - b),
-                Operator::Mult => Object::Int(a * b),
-                Operator::Pow => Object::Int(a.pow(*b as u32)),
+                Operator::Add => Object::Int(a.wrapping_add(*b)),
+                Operator::Sub => Object::Int(a.wrapping_sub(*b)),
+                Operator::Mult => Object::Int(a.wrapping_mul(*b)),
+                Operator::Pow => Object::Int(a.wrapping_pow(u32::try_from(*b).unwrap_or(0))),
                 Operator::Div => Object::Float(*a as f64 / *b as f64),
                 _ => return unsupported("this operator on integers"),
             });
@@ -307,7 +307,7 @@ fn operator(op: Operator, left: &Object, right: &Object) -> Outcome {
         }
         (Operator::Mult, Object::List(items), Object::Int(count)) => {
             return Ok(Object::List(
-                items.iter().cycle().take(items.len() * *count as usize).cloned().collect(),
+                items.iter().cycle().take(items.len() * (*count).clamp(0, 1000) as usize).cloned().collect(),
             ));
         }
         _ => {}
@@ -369,7 +369,11 @@ fn subscripted(object: &Object, index: &Object) -> Outcome {
         }),
         Object::List(items) | Object::Tuple(items) => {
             let at = index.int()?;
-            Ok(items[if at < 0 { (items.len() as i64 + at) as usize } else { at as usize }].clone())
+            let at = if at < 0 { at.wrapping_add(items.len() as i64) } else { at };
+            match usize::try_from(at).ok().and_then(|at| items.get(at)) {
+                Some(item) => Ok(item.clone()),
+                None => Err(Error::Index("list index out of range".into()).into()),
+            }
         }
         _ => unsupported("this index"),
     }

@@ -50,7 +50,7 @@ fn print_options(a: &Arguments) -> Result<PrintOptions, Fail> {
     let mut options = get_printoptions();
     for (name, value) in &a.named {
         match name.as_str() {
-            "precision" => options.precision = value.int()? as usize,
+            "precision" => options.precision = value.int()?.max(0) as usize,
             "threshold" => options.threshold = value.int()? as usize,
             "edgeitems" => options.edgeitems = value.int()? as usize,
             "linewidth" | "max_line_width" => options.linewidth = value.int()? as usize,
@@ -445,7 +445,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "roll" => {
             let (x, shifts) = (a.array(0, "a")?, a.need(1, "shift")?.ints()?);
             Object::Array(match a.get(2, "axis") {
-                None => shape::roll_flat(&x, shifts[0])?,
+                None => shape::roll_flat(&x, shifts.first().copied().unwrap_or(0))?,
                 Some(axes) => {
                     let pairs: Vec<(i64, isize)> = shifts.into_iter().zip(axes.axes()?).collect();
                     shape::roll(&x, &pairs)?
@@ -582,7 +582,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             let (left, right) = match a.get(2, "axes") {
                 Some(Object::Tuple(pair)) => (pair[0].axes()?, pair[1].axes()?),
                 other => {
-                    let n = other.map_or(Ok(2), Object::int)? as isize;
+                    let n = other.map_or(Ok(2), Object::int)?.clamp(0, 64) as isize;
                     ((-n..0).collect(), (0..n).collect())
                 }
             };

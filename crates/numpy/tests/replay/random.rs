@@ -237,7 +237,7 @@ pub fn generator(r: &mut Generator, name: &str, a: &Arguments) -> Outcome {
             size(a, 2)?.as_deref(),
         )?),
         "spawn" => {
-            let children = r.spawn(a.int(0, "n", 0)? as u32).into_iter();
+            let children = r.spawn(a.int(0, "n", 0)? as u32)?.into_iter();
             Object::List(children.map(|child| Object::Generator(Rc::new(RefCell::new(child)))).collect())
         }
         other => return unsupported(format!("Generator.{other}")),
