@@ -368,7 +368,8 @@ pub fn interp(
         };
         wanted.iter_mut().for_each(|x| *x = wrap(*x));
         known.iter_mut().for_each(|point| point.0 = wrap(point.0));
-        known.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let order = crate::sort::sorted_places(known.len(), &|a, b| known[a].0.total_cmp(&known[b].0))?;
+        known = order.into_iter().map(|at| known[at as usize]).collect();
         let (first, last) = (known[0], known[known.len() - 1]);
         known.insert(0, (last.0 - period, last.1));
         known.push((first.0 + period, first.1));

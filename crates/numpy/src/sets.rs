@@ -5,7 +5,7 @@ use crate::dtype::DType;
 use crate::error::Result;
 use crate::memory;
 use crate::promote::common_type;
-use crate::sort::{Bounds, argsort, take};
+use crate::sort::{Bounds, argsort, sort_floats, sort_integers, sorted_places, take};
 use crate::storage::Element;
 
 /// The different elements of an array, and where they are.
@@ -81,15 +81,14 @@ fn row_ranks(rows: &Array) -> Result<Vec<i64>> {
             .find(|order| order.is_ne())
             .unwrap_or(core::cmp::Ordering::Equal)
     };
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&a, &b| compare(a, b));
+    let order = sorted_places(n, &compare)?;
     let mut ranks = memory::filled(0i64, n)?;
     let mut rank = 0;
     for i in 0..n {
-        if i > 0 && compare(order[i - 1], order[i]).is_ne() {
+        if i > 0 && compare(order[i - 1] as usize, order[i] as usize).is_ne() {
             rank += 1;
         }
-        ranks[order[i]] = rank;
+        ranks[order[i] as usize] = rank;
     }
     Ok(ranks)
 }
@@ -105,13 +104,13 @@ pub fn isin(array: &Array, test: &Array, invert: bool) -> Result<Array> {
     if dtype.is_float() {
         let mut known = test.to_vec::<f64>()?;
         known.retain(|x| !x.is_nan());
-        known.sort_by(f64::total_cmp);
+        sort_floats(&mut known);
         let has =
             |x: &f64| known.binary_search_by(|y| crate::sort::number_order(y, x)).is_ok() && !x.is_nan();
         found.extend(array.to_vec::<f64>()?.iter().map(|x| has(x) != invert));
     } else {
         let mut known = test.to_vec::<i64>()?;
-        known.sort_unstable();
+        sort_integers(&mut known);
         found.extend(array.to_vec::<i64>()?.iter().map(|x| known.binary_search(x).is_ok() != invert));
     }
     Ok(Array::new(bool::wrap(found).0, array.shape().to_vec()))

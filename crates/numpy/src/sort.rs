@@ -259,6 +259,16 @@ pub(crate) fn number_order(a: &f64, b: &f64) -> Ordering {
     a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
 }
 
+/// Puts floats in order. All callers share its code.
+pub(crate) fn sort_floats(values: &mut [f64]) {
+    values.sort_unstable_by(number_order);
+}
+
+/// Puts integers in order.
+pub(crate) fn sort_integers(values: &mut [i64]) {
+    values.sort_unstable();
+}
+
 /// The elements of an axis in order (`np.sort`). Without an axis, the flat array is sorted.
 pub fn sort(array: &Array, axis: Option<isize>) -> Result<Array> {
     let Some(axis) = axis else { return sort(&array.ravel()?, Some(0)) };
@@ -268,11 +278,11 @@ pub fn sort(array: &Array, axis: Option<isize>) -> Result<Array> {
     let shape = moved.shape().to_vec();
     let sorted = if array.dtype().is_float() {
         let mut values = moved.to_vec::<f64>()?;
-        values.chunks_mut(n).for_each(|row| row.sort_by(number_order));
+        values.chunks_mut(n).for_each(|row| sort_floats(row));
         Array::new(f64::wrap(values).0, shape)
     } else {
         let mut values = moved.to_vec::<i64>()?;
-        values.chunks_mut(n).for_each(|row| row.sort_unstable());
+        values.chunks_mut(n).for_each(|row| sort_integers(row));
         Array::new(i64::wrap(values).0, shape)
     };
     sorted.to_dtype(array.dtype())?.moved_axis(array.ndim() - 1, axis).to_contiguous()
@@ -299,7 +309,8 @@ pub fn argsort(array: &Array, axis: Option<isize>) -> Result<Array> {
     Array::new(i64::wrap(order).0, moved.shape().to_vec()).moved_axis(array.ndim() - 1, axis).to_contiguous()
 }
 
-fn sorted_places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Result<Vec<i64>> {
+/// The places that a comparison puts in order. Equal places stay in theirs.
+pub(crate) fn sorted_places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Result<Vec<i64>> {
     let mut places: Vec<i64> = memory::reserve(&[count], DType::Int64)?;
     places.extend(0..count as i64);
     places.sort_by(|&a, &b| compare(a as usize, b as usize));

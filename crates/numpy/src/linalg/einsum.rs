@@ -91,8 +91,9 @@ pub fn einsum(subscripts: &str, operands: &[Array]) -> Result<Array> {
                     once.push(label);
                 }
             }
-            once.sort_by_key(|&label| if label >= BROADCAST { label - BROADCAST } else { label + BROADCAST });
-            once
+            let rank = |label: u32| if label >= BROADCAST { label - BROADCAST } else { label + BROADCAST };
+            let order = crate::sort::sorted_places(once.len(), &|a, b| rank(once[a]).cmp(&rank(once[b])))?;
+            order.into_iter().map(|at| once[at as usize]).collect()
         }
     };
     // The length of each label's axis.

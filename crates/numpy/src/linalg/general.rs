@@ -105,8 +105,8 @@ fn balance(a: &mut Matrix) -> Balance {
     again = high > 1;
     while again {
         again = false;
-        for j in low..high {
-            if (low..high).all(|i| i == j || a[(i, j)] == 0.0) {
+        for j in 0..high {
+            if j >= low && (low..high).all(|i| i == j || a[(i, j)] == 0.0) {
                 exchange(a, j, low, &mut done);
                 again = true;
                 low += 1;

@@ -32,7 +32,7 @@ pub fn median(array: &Array, options: &ReduceOptions, skip_nan: bool) -> Result<
     let mut empty = false;
     let values = rows(array, &reduced)?.map(|row: &[f64]| {
         let mut sorted: Vec<f64> = row.iter().copied().filter(|x| !skip_nan || !x.is_nan()).collect();
-        sorted.sort_unstable_by(|a, b| a.is_nan().cmp(&b.is_nan()).then(a.total_cmp(b)));
+        crate::sort::sort_floats(&mut sorted);
         let n = sorted.len();
         if n == 0 {
             empty = true;
@@ -168,7 +168,7 @@ fn quantiles(
     let (outer, mut no_number, mut no_element) = (rows.outer, false, false);
     rows.map(|row: &[f64]| {
         let mut sorted: Vec<f64> = row.iter().copied().filter(|x| !skip_nan || !x.is_nan()).collect();
-        sorted.sort_unstable_by(|a, b| a.is_nan().cmp(&b.is_nan()).then(a.total_cmp(b)));
+        crate::sort::sort_floats(&mut sorted);
         no_number |= sorted.is_empty() && !row.is_empty();
         no_element |= row.is_empty();
         let usable = sorted.last().is_some_and(|last| !last.is_nan());

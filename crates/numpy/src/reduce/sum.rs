@@ -98,9 +98,9 @@ pub(super) fn sum<T: Addend>(array: &Array, reduced: &[bool], shape: Vec<usize>)
         axes.push(LoopAxis { n, step, out: out_step });
     }
     axes.reverse();
-    axes.sort_by_key(|axis| core::cmp::Reverse(axis.step));
+    let order = crate::sort::sorted_places(axes.len(), &|a, b| axes[b].step.cmp(&axes[a].step))?;
     let mut merged: Vec<LoopAxis> = Vec::new();
-    for axis in axes {
+    for axis in order.into_iter().map(|at| axes[at as usize]) {
         match merged.last_mut() {
             Some(last)
                 if last.step == axis.step * axis.n as isize && last.out == axis.out * axis.n as isize =>

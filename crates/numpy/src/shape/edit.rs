@@ -166,17 +166,16 @@ pub fn insert(array: &Array, indices: &Array, values: &Array, axis: Option<isize
     let filled = Array::zeros(&block, array.dtype())?;
     filled.assign(&values)?;
     // The order of insertion: sorted by place, and stable.
-    let mut order: Vec<usize> = (0..added).collect();
     let place_of = |i: usize| if single { places[0] } else { places[i] };
-    order.sort_by_key(|&i| place_of(i));
+    let order = crate::sort::sorted_places(added, &|a, b| place_of(a).cmp(&place_of(b)))?;
     let mut next = order.iter().peekable();
     let mut sources = Vec::with_capacity(n + added);
     for at in 0..=n {
         while let Some(&&i) = next.peek() {
-            if place_of(i) != at {
+            if place_of(i as usize) != at {
                 break;
             }
-            sources.push((n + i) as i64);
+            sources.push(n as i64 + i);
             next.next();
         }
         if at < n {

@@ -189,10 +189,10 @@ impl Array {
             return value_error("`source` and `destination` arguments must have the same number of elements");
         }
         let mut order: Vec<usize> = (0..self.ndim()).filter(|axis| !from.contains(axis)).collect();
-        let mut moves: Vec<(usize, usize)> = to.into_iter().zip(from).collect();
-        moves.sort_unstable();
-        for (to, from) in moves {
-            order.insert(to, from);
+        for place in 0..self.ndim() {
+            if let Some(at) = to.iter().position(|&to| to == place) {
+                order.insert(place, from[at]);
+            }
         }
         Ok(self.permuted(&order))
     }

@@ -146,11 +146,12 @@ pub fn binary(function: Binary, a: &Operand, b: &Operand, options: &Options) -> 
     } else if function.is_logical() {
         let (a, b) = (a.to_array(), b.to_array());
         let (a, b) = (Lane::<bool>::new(&a, &shape)?, Lane::<bool>::new(&b, &shape)?);
-        let values = match function {
-            Binary::LogicalAnd => zip(&a, &b, &shape, |a, b| a & b),
-            Binary::LogicalOr => zip(&a, &b, &shape, |a, b| a | b),
-            _ => zip(&a, &b, &shape, |a, b| a ^ b),
-        }?;
+        let combine: fn(bool, bool) -> bool = match function {
+            Binary::LogicalAnd => |a, b| a & b,
+            Binary::LogicalOr => |a, b| a | b,
+            _ => |a, b| a ^ b,
+        };
+        let values = zip(&a, &b, &shape, combine)?;
         Array::new(bool::wrap(values).0, shape)
     } else {
         arithmetic(function, a, b, shape, options)?
@@ -183,13 +184,18 @@ pub fn divmod(a: &Operand, b: &Operand, options: &Options) -> Result<(Array, Arr
 fn compare(function: Binary, a: &Operand, b: &Operand, shape: Vec<usize>) -> Result<Array> {
     fn apply<T: Element>(function: Binary, a: &Array, b: &Array, shape: &[usize]) -> Result<Vec<bool>> {
         let (a, b) = (Lane::<T>::new(a, shape)?, Lane::<T>::new(b, shape)?);
+        // The other comparisons are these three with exchanged sides or results.
+        let less = |a: T, b: T| a < b;
+        let less_equal = |a: T, b: T| a <= b;
         match function {
-            Binary::Equal => zip(&a, &b, shape, |a, b| a == b),
-            Binary::NotEqual => zip(&a, &b, shape, |a, b| a != b),
-            Binary::Less => zip(&a, &b, shape, |a, b| a < b),
-            Binary::LessEqual => zip(&a, &b, shape, |a, b| a <= b),
-            Binary::Greater => zip(&a, &b, shape, |a, b| a > b),
-            _ => zip(&a, &b, shape, |a, b| a >= b),
+            Binary::Equal | Binary::NotEqual => {
+                let is_equal = function == Binary::Equal;
+                zip(&a, &b, shape, move |a, b| (a == b) == is_equal)
+            }
+            Binary::Less => zip(&a, &b, shape, less),
+            Binary::LessEqual => zip(&a, &b, shape, less_equal),
+            Binary::Greater => zip(&b, &a, shape, less),
+            _ => zip(&b, &a, shape, less_equal),
         }
     }
     let common = result_type(&[a.clone(), b.clone()]);
