@@ -6,6 +6,7 @@
 
 mod code;
 mod compile;
+mod extend;
 mod format;
 mod host;
 mod library;
@@ -16,8 +17,9 @@ mod types;
 mod vm;
 
 pub use code::{BinaryOp, Code, CompareOp, Source, UnaryOp};
+pub use extend::iterate;
 pub use host::{Files, Host, Stream};
 pub use object::{
-    Args, Class, Dict, Layout, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table, Value,
+    Args, Class, Dict, Layout, List, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table, Value,
 };
 pub use vm::{Outcome, R, Raise, Vm};

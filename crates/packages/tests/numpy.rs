@@ -1,0 +1,148 @@
+//! Expressions give what the real NumPy gives: values, types, printed forms, errors and warnings.
+//! `tests/python/numpy/generate.py` wrote them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use pupil_numpy::{Array, PrintOptions, set_printoptions};
+use pupil_python::{Host, Outcome, Stream, Value, Vm};
+use serde_json::Value as Json;
+
+/// Keeps what is printed.
+struct Kept(Rc<RefCell<String>>);
+
+impl Host for Kept {
+    fn write(&mut self, _: Stream, text: &str) {
+        self.0.borrow_mut().push_str(text);
+    }
+
+    fn time(&mut self) -> f64 {
+        0.0
+    }
+
+    fn sleep(&mut self, _: f64) {}
+}
+
+/// A float of the file, which is text.
+fn float(value: &Json) -> Option<f64> {
+    match value {
+        Json::String(text) => text.parse().ok(),
+        other => other.as_f64(),
+    }
+}
+
+fn near(a: f64, b: f64, tolerance: f64) -> bool {
+    a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs()))
+}
+
+/// True if an array has the type, shape and values of a record.
+fn same_array(array: &Array, record: &Json) -> bool {
+    let shape: Vec<usize> =
+        record[1].as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect();
+    if array.dtype().name() != record[0].as_str().unwrap() || array.shape() != shape {
+        return false;
+    }
+    let Some(values) = record[2].as_array() else { return true };
+    let own = array.to_vec::<f64>().unwrap();
+    let tolerance = if record[0] == "float32" { 2e-6 } else { 1e-11 };
+    own.iter().zip(values).all(|(&a, b)| match b {
+        Json::Bool(b) => a == f64::from(u8::from(*b)),
+        Json::Number(b) => a == b.as_f64().unwrap(),
+        text => near(a, float(text).unwrap(), tolerance),
+    })
+}
+
+/// The arrays in a value, from left to right. Scalars are compared by their printed form.
+fn arrays(value: &Value) -> Vec<Array> {
+    match value {
+        Value::List(items) => items.0.borrow().iter().flat_map(arrays).collect(),
+        Value::Tuple(items) => items.0.iter().flat_map(arrays).collect(),
+        other => other.host::<Array>().cloned().into_iter().collect(),
+    }
+}
+
+/// What differs between the interpreter's result and NumPy's, if anything does.
+fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<String> {
+    let source = record["source"].as_str().unwrap().replace("; ", "\n");
+    let globals = vm.new_globals("__main__");
+    let prepared = vm.run_source("cell", "import numpy as np\nimport math\nimport warnings\nwarnings.simplefilter('always')", &globals, false);
+    assert!(matches!(prepared, Outcome::Done(_)), "numpy is there");
+    printed.borrow_mut().clear();
+    set_printoptions(PrintOptions::default());
+    let value = match (vm.run_source("cell", &source, &globals, true), record.get("error")) {
+        (Outcome::Done(value), None) => value,
+        (Outcome::Done(value), Some(expected)) => {
+            let shown = vm.repr(&value).unwrap_or_default();
+            return Some(format!("got {shown}\n  not {}: {}", expected[0], expected[1]));
+        }
+        (Outcome::Failed(raised, traceback), expected) => {
+            let (class, text) = (vm.class_name(&raised), vm.str(&raised).unwrap_or_default());
+            let same = expected.is_some_and(|expected| class == expected[0] && text == expected[1]);
+            let expected = expected.map_or(record["repr"].to_string(), Json::to_string);
+            return (!same).then(|| format!("raised {}\n  not {expected}", traceback.lines().last().unwrap_or_default()));
+        }
+        (Outcome::Exit(_), _) => return Some("it exits".into()),
+    };
+    let warned: Vec<String> = printed.borrow().lines().filter_map(|line| line.split_once("RuntimeWarning: ").map(|(_, text)| text.to_owned())).collect();
+    let expected: Vec<&str> = record.get("warnings").map_or(Vec::new(), |list| list.as_array().unwrap().iter().filter_map(Json::as_str).collect());
+    let mut sorted = (warned, expected);
+    sorted.0.sort_unstable();
+    sorted.1.sort_unstable();
+    if sorted.0 != sorted.1 {
+        return Some(format!("warned {:?}\n  not {:?}", sorted.0, sorted.1));
+    }
+    let (shown, text) = match (vm.repr(&value), vm.str(&value)) {
+        (Ok(shown), Ok(text)) => (shown, text),
+        _ => return Some("repr fails".into()),
+    };
+    let own = arrays(&value);
+    let records: Vec<&Json> = record["arrays"].as_array().unwrap().iter().filter(|record| !record[1].as_array().unwrap().is_empty()).collect();
+    let own: Vec<&Array> = own.iter().filter(|array| array.ndim() > 0).collect();
+    let same = own.len() == records.len() && own.iter().zip(records).all(|(array, record)| same_array(array, record));
+    if record.get("close").is_some() {
+        return (!same).then(|| format!("got {shown}\n  not {}", record["repr"]));
+    }
+    if shown != record["repr"].as_str().unwrap() {
+        return Some(format!("got {shown}\n  not {}", record["repr"].as_str().unwrap()));
+    }
+    if text != record["str"].as_str().unwrap() {
+        return Some(format!("str is {text}\n  not {}", record["str"].as_str().unwrap()));
+    }
+    (!same).then(|| format!("{shown} has other types, shapes or values"))
+}
+
+fn replay() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/numpy/expressions.json");
+    let records: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let group = std::env::var("GROUP").unwrap_or_default();
+    let printed: Rc<RefCell<String>> = Rc::default();
+    let mut vm = Vm::new(Box::new(Kept(printed.clone())));
+    pupil_packages::install(&mut vm);
+    let pending: Vec<&str> = include_str!("pending.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let (mut count, mut failures, mut solved) = (0, Vec::new(), Vec::new());
+    for record in records.as_array().unwrap() {
+        if !record["group"].as_str().unwrap().contains(&group) {
+            continue;
+        }
+        count += 1;
+        let source = record["source"].as_str().unwrap();
+        match (difference(&mut vm, &printed, record), pending.contains(&source)) {
+            (Some(text), false) => failures.push(format!("[{}] {source}\n  {text}", record["group"].as_str().unwrap())),
+            (None, true) => solved.push(source),
+            _ => {}
+        }
+    }
+    println!("{} of {count} expressions give what NumPy gives", count - failures.len() - pending.len());
+    assert!(count > 0, "no group has this name");
+    assert!(failures.is_empty(), "{} of {count} expressions differ:\n{}", failures.len(), failures.join("\n"));
+    assert!(solved.is_empty(), "these expressions are right now; take them out of pending.txt: {solved:#?}");
+}
+
+#[test]
+fn expressions_give_what_numpy_gives() {
+    // The interpreter needs more stack than a test's thread has.
+    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(replay).unwrap();
+    if let Err(panic) = run.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
