@@ -1,11 +1,18 @@
 //! `"..." % values`.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Signed};
 
 use super::float_form;
 use crate::object::{Str, Value};
+use crate::types::bytes::bytes_of;
 use crate::vm::{R, Vm};
+
+/// Larger widths and precisions are refused.
+const MOST: u64 = 1 << 26;
 
 /// What stands between `%` and the type.
 #[derive(Default)]
@@ -20,8 +27,23 @@ struct Flags {
 }
 
 impl Vm {
+    /// `bytes % values`: as for a text of characters with the same numbers.
+    pub(crate) fn percent_bytes(&mut self, bytes: &Value, values: &Value) -> R<Value> {
+        let text: String = bytes_of(bytes).unwrap_or_default().into_iter().map(char::from).collect();
+        let made = self.fill_percents(&text, values, true)?;
+        let made: Vec<u8> = made.chars().map(|char| char as u8).collect();
+        Ok(match bytes {
+            Value::ByteArray(_) => Value::ByteArray(Rc::new(RefCell::new(made))),
+            _ => Value::Bytes(Rc::new(made)),
+        })
+    }
+
     /// `text % values`.
-    pub(crate) fn percent(&mut self, text: &Str, values: &Value) -> R<Value> {
+    pub(crate) fn percent(&mut self, text: &Str, values: &Value) -> R<String> {
+        self.fill_percents(text, values, false)
+    }
+
+    fn fill_percents(&mut self, text: &str, values: &Value, bytes: bool) -> R<String> {
         let chars: Vec<char> = text.chars().collect();
         let tuple = match values {
             Value::Tuple(tuple) => Some(tuple.0.clone()),
@@ -75,7 +97,12 @@ impl Vm {
                 if chars.get(*at) == Some(&'*') {
                     *at += 1;
                     let value = next(vm)?;
-                    return vm.index(&value).map(Some);
+                    return match value {
+                        Value::Int(width) if width.unsigned_abs() < MOST => Ok(Some(width)),
+                        Value::Bool(width) => Ok(Some(i64::from(width))),
+                        Value::Int(_) | Value::Big(_) => Err(vm.overflow_error("Python int too large to convert to C int")),
+                        _ => Err(vm.type_error("* wants int".into())),
+                    };
                 }
                 let start = *at;
                 while chars.get(*at).is_some_and(char::is_ascii_digit) {
@@ -83,10 +110,9 @@ impl Vm {
                 }
                 let digits: String = chars[start..*at].iter().collect();
                 match digits.parse::<i64>() {
-                    Ok(value) if value < 1 << 26 => Ok(Some(value)),
-                    Ok(_) => Err(vm.value_error("width too big".into())),
+                    Ok(value) if value.unsigned_abs() < MOST => Ok(Some(value)),
                     Err(_) if digits.is_empty() => Ok(None),
-                    Err(_) => Err(vm.value_error("width too big".into())),
+                    _ => Err(vm.value_error("width too big".into())),
                 }
             };
             if let Some(width) = number(self, &mut at)? {
@@ -112,6 +138,7 @@ impl Vm {
                 Some(value) => value,
                 None => next(self)?,
             };
+            let value = if bytes { self.bytes_as_text(kind, value)? } else { value };
             let text = self.percent_one(kind, &value, &flags, at - 1)?;
             made.push_str(&text);
         }
@@ -120,9 +147,26 @@ impl Vm {
             None => used == 0 && !mapping,
         };
         if unused {
-            return Err(self.type_error("not all arguments converted during string formatting".into()));
+            let what = if bytes { "bytes" } else { "string" };
+            return Err(self.type_error(format!("not all arguments converted during {what} formatting")));
         }
-        Ok(Value::str(made))
+        Ok(made)
+    }
+
+    /// A value of `%s` and `%b` for bytes as a text; others as they are.
+    fn bytes_as_text(&mut self, kind: char, value: Value) -> R<Value> {
+        match kind {
+            's' | 'b' => match bytes_of(&value) {
+                Some(bytes) => Ok(Value::str(bytes.into_iter().map(char::from).collect::<String>())),
+                None => {
+                    let name = self.class_name(&value);
+                    let message = format!("%b requires a bytes-like object, or an object that implements __bytes__, not '{name}'");
+                    Err(self.type_error(message))
+                }
+            },
+            'r' | 'a' => self.ascii(&value).map(Value::str),
+            _ => Ok(value),
+        }
     }
 
     fn percent_one(&mut self, kind: char, value: &Value, flags: &Flags, at: usize) -> R<String> {
@@ -146,10 +190,7 @@ impl Vm {
                         Some(char) => char.to_string(),
                         None => return Err(self.overflow_error("%c arg not in range(0x110000)")),
                     },
-                    _ => {
-                        let name = self.class_name(value);
-                        return Err(self.type_error(format!("%c requires an int or a unicode character, not {name}")));
-                    }
+                    _ => return Err(self.type_error("%c requires int or char".into())),
                 };
                 return Ok(pad(&text, flags));
             }
@@ -185,11 +226,7 @@ impl Vm {
                 (integer.is_negative(), if flags.alternate { prefix } else { "" }, digits)
             }
             'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
-                let float = match self.float(value) {
-                    Ok(float) => float,
-                    Err(raise) if self.raised(&raise, &self.types.type_error) => return Err(raise),
-                    Err(raise) => return Err(raise),
-                };
+                let float = self.float(value)?;
                 let form = kind.to_ascii_lowercase();
                 let text = float_form(float, form, flags.precision.unwrap_or(6), flags.alternate);
                 let text = if kind.is_ascii_uppercase() { text.to_uppercase() } else { text };

@@ -55,7 +55,10 @@ fn items(vm: &mut Vm, value: &Value) -> R<Vec<Value>> {
 
 fn place(vm: &mut Vm, value: &Value, index: &Value) -> R<usize> {
     let length = deque(vm, value)?.items.borrow().len();
-    let index = vm.index(index)?;
+    let Some(index) = vm.optional_index(index)? else {
+        let name = vm.class_name(index);
+        return Err(vm.type_error(format!("sequence index must be integer, not '{name}'")));
+    };
     let at = if index < 0 { index + length as i64 } else { index };
     match usize::try_from(at) {
         Ok(at) if at < length => Ok(at),
@@ -230,7 +233,7 @@ const DEQUE: &[Def] = &[
         let shown = vm.repr(&Value::list(all));
         vm.end_repr();
         let shown = shown?;
-        let name = vm.class_name(a.get(0));
+        let name = vm.short_class_name(a.get(0));
         Ok(Value::str(match most {
             Some(most) => format!("{name}({shown}, maxlen={most})"),
             None => format!("{name}({shown})"),
@@ -321,11 +324,7 @@ const DEFAULT: &[Def] = &[
 const DEFAULT_FREE: &[Free] = &[
     ("__new__", |_, mut args| {
         let Value::Class(class) = args.take(0) else { return Ok(Value::None) };
-        Ok(Value::Object(Rc::new(Object {
-            class: RefCell::new(class),
-            attributes: Rc::default(),
-            payload: Payload::Value(Value::Dict(Rc::default())),
-        })))
+        Ok(Value::Object(Object::new(&class, Payload::Value(Value::Dict(Rc::default())))))
     }),
     ("__init__", |vm, args| {
         let mut values = args.values.into_iter();

@@ -38,8 +38,10 @@ pub struct Class {
     pub open: bool,
     /// True if it is written in Rust, so that programs cannot change it.
     pub builtin: bool,
-    /// The names of `__slots__`, if instances have no other attributes.
-    pub slots: RefCell<Option<Vec<Str>>>,
+    /// True if it or a class in the order of search has names in `__slots__`.
+    pub has_slots: bool,
+    /// True if its instances have `__dict__`.
+    pub has_dict: bool,
     /// Classes derived from it.
     pub subclasses: RefCell<Vec<Weak<Class>>>,
     /// True if a class in the order of search defines `__getattribute__` of its own.

@@ -20,6 +20,7 @@ pub use class::linearize;
 pub use function::{Args, Function, Method, Native, NativeBody, Params};
 pub use set::{Found as SetFound, Set};
 pub use string::Str;
+pub(crate) use string::hash_bytes;
 
 use crate::vm::iterator::NativeIterator;
 use crate::vm::generator::Generator;
@@ -139,8 +140,18 @@ pub struct Object {
     pub class: RefCell<Rc<Class>>,
     /// Its attributes, `__dict__`.
     pub attributes: Rc<Dict>,
+    /// The attributes that its class names in `__slots__`; nothing if it names none.
+    pub slots: Option<Box<Dict>>,
     /// What its class keeps in it besides attributes.
     pub payload: Payload,
+}
+
+impl Object {
+    /// A new instance of a class.
+    pub fn new(class: &Rc<Class>, payload: Payload) -> Rc<Self> {
+        let slots = class.has_slots.then(Box::default);
+        Rc::new(Self { class: RefCell::new(class.clone()), attributes: Rc::default(), slots, payload })
+    }
 }
 
 /// What an instance has besides attributes.

@@ -109,7 +109,11 @@ fn super_new(vm: &mut Vm, mut args: Args) -> R<Value> {
             });
             match found {
                 Some(found) => found,
-                None => return Err(vm.error(&vm.types.runtime_error.clone(), "super(): __class__ cell not found")),
+                None => {
+                    let arguments = vm.frames.last().is_some_and(|frame| frame.code.positional > 0);
+                    let message = if arguments { "super(): __class__ cell not found" } else { "super(): no arguments" };
+                    return Err(vm.error(&vm.types.runtime_error.clone(), message));
+                }
             }
         }
         2 => return Err(vm.type_error("super() with one argument does not run here; give the object, too".into())),
@@ -124,7 +128,12 @@ fn super_new(vm: &mut Vm, mut args: Args) -> R<Value> {
         other => vm.is_instance(other, &start),
     };
     if !fits {
-        return Err(vm.type_error("super(type, obj): obj (instance of another class) is not an instance or subtype of type".into()));
+        let start = start.name.borrow().clone();
+        let what = match &receiver {
+            Value::Class(class) => format!("type {}", class.name.borrow()),
+            other => format!("instance of {}", vm.class_name(other)),
+        };
+        return Err(vm.type_error(format!("super(type, obj): obj ({what}) is not an instance or subtype of type ({start}).")));
     }
     let class = vm.types.super_.clone();
     Ok(vm.new_object(&class, Payload::Super(start, receiver)))
@@ -133,7 +142,7 @@ fn super_new(vm: &mut Vm, mut args: Args) -> R<Value> {
 const SUPER: &[Def] = &[("__repr__", super::SELF, 1, |vm, a| {
     let Value::Object(object) = a.get(0) else { return Ok(Value::None) };
     let Payload::Super(start, receiver) = &object.payload else { return Ok(Value::None) };
-    let (name, owner) = (start.name.borrow().clone(), vm.class_name(receiver));
+    let (name, owner) = (start.name.borrow().clone(), vm.short_class_name(receiver));
     Ok(Value::str(format!("<super: <class '{name}'>, <{owner} object>>")))
 })];
 

@@ -73,14 +73,8 @@ const DICT: &[Def] = &[
         let dict = dict(vm, &a, "__repr__")?;
         vm.repr(&Value::Dict(dict)).map(Value::str)
     }),
-    ("__or__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).core().clone(), a.get(1).core().clone());
-        Ok(vm.builtin_binary(BinaryOp::Or, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
-    ("__ror__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(1).core().clone(), a.get(0).core().clone());
-        Ok(vm.builtin_binary(BinaryOp::Or, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
+    ("__or__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Or)),
+    ("__ror__", SELF1, 2, |vm, a| vm.reflected_method(&a, BinaryOp::Or)),
     ("__ior__", SELF1, 2, |vm, a| {
         let dict = dict(vm, &a, "__ior__")?;
         vm.dict_update(&dict, a.get(1))?;
@@ -141,11 +135,7 @@ const DICT: &[Def] = &[
 
 fn update(vm: &mut Vm, args: Args, method: &str) -> R<Value> {
     let dict = dict(vm, &args, method)?;
-    if args.len() > 2 {
-        let given = args.len() - 1;
-        let name = if method == "__init__" { "dict" } else { method };
-        return Err(vm.type_error(format!("{name} expected at most 1 argument, got {given}")));
-    }
+    vm.at_most(&args, if method == "__init__" { "dict" } else { method }, 1)?;
     if let Some(other) = args.given(1) {
         vm.dict_update(&dict, other)?;
     }

@@ -9,7 +9,7 @@ use crate::vm::Vm;
 
 const EXCEPTION: &[Def] = &[
     ("__repr__", SELF, 1, |vm, a| {
-        let name = vm.class_name(a.get(0));
+        let name = vm.short_class_name(a.get(0));
         let arguments = vm.exception_arguments(a.get(0));
         let shown = match arguments.as_slice() {
             [one] => format!("({})", vm.repr(one)?),
@@ -39,7 +39,7 @@ const EXCEPTION_FREE: &[Free] = &[
         let Value::Class(class) = args.take(0) else {
             return Err(vm.type_error("BaseException.__new__(X): X is not a type object".into()));
         };
-        let mut arguments: Vec<Value> = args.values.into_iter().skip(1).collect();
+        let arguments: Vec<Value> = args.values.into_iter().skip(1).collect();
         // `OSError` of a number is of the number's class.
         let class = match arguments.first() {
             Some(Value::Int(errno)) if Rc::ptr_eq(&class, &vm.types.os_error) && arguments.len() > 1 => match errno {
@@ -52,13 +52,8 @@ const EXCEPTION_FREE: &[Free] = &[
             },
             _ => class,
         };
-        arguments.shrink_to_fit();
-        let object = Object {
-            class: RefCell::new(class),
-            attributes: Rc::default(),
-            payload: Payload::Exception(RefCell::new(ExceptionState::new(Vec::new()))),
-        };
-        let made = Value::Object(Rc::new(object));
+        let payload = Payload::Exception(RefCell::new(ExceptionState::new(Vec::new())));
+        let made = Value::Object(Object::new(&class, payload));
         vm.set_exception_arguments(&made, arguments);
         Ok(made)
     }),

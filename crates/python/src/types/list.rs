@@ -37,18 +37,22 @@ fn search(vm: &mut Vm, sequence: &Value, item: &Value, start: usize, stop: usize
     Ok(None)
 }
 
-fn bounds(vm: &mut Vm, args: &Args, length: usize) -> R<(usize, usize)> {
+/// The places between which a search goes, from its third and fourth argument.
+pub(super) fn bounds(vm: &mut Vm, args: &Args, length: usize) -> R<(usize, usize)> {
     let mut at = |place: usize, default: usize| -> R<usize> {
         Ok(match args.given(place) {
             None | Some(Value::None) => default,
-            Some(value) => {
-                let value = vm.index(value)?;
-                let value = if value < 0 { (value + length as i64).max(0) } else { value };
-                (value as usize).min(length)
-            }
+            Some(value) => insertion_place(vm.index(value)?, length),
         })
     };
     Ok((at(2, 0)?, at(3, length)?))
+}
+
+/// The place that an index means for an insertion: from 0 to the length.
+pub(crate) fn insertion_place(index: i64, length: usize) -> usize {
+    let length = length as i64;
+    let from_start = if index < 0 { index.saturating_add(length) } else { index };
+    from_start.clamp(0, length) as usize
 }
 
 const INDEX: &[&str] = &["/self", "/value", "/start", "/stop"];
@@ -147,10 +151,10 @@ const LIST: &[Def] = &[
     }),
     ("insert", &["/self", "/index", "/value"], 3, |vm, mut a| {
         let list = list(vm, &a, "insert")?;
-        let length = list.0.borrow().len() as i64;
         let at = vm.index(a.get(1))?;
-        let at = if at < 0 { (at + length).max(0) } else { at.min(length) };
-        list.0.borrow_mut().insert(at as usize, a.take(2));
+        let mut items = list.0.borrow_mut();
+        let at = insertion_place(at, items.len());
+        items.insert(at, a.take(2));
         Ok(Value::None)
     }),
     ("pop", &["/self", "/index"], 1, |vm, a| {
@@ -249,18 +253,9 @@ const SEQUENCE: &[Def] = &[
     ("__getitem__", SELF1, 2, |vm, a| vm.get_item(&a.get(0).core().clone(), a.get(1))),
     ("__contains__", SELF1, 2, |vm, a| vm.contains(&a.get(0).core().clone(), a.get(1)).map(Value::Bool)),
     ("__repr__", SELF, 1, |vm, a| vm.repr(&a.get(0).core().clone()).map(Value::str)),
-    ("__add__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).core().clone(), a.get(1).core().clone());
-        Ok(vm.builtin_binary(BinaryOp::Add, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
-    ("__mul__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).core().clone(), a.get(1).core().clone());
-        Ok(vm.builtin_binary(BinaryOp::Mul, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
-    ("__rmul__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).core().clone(), a.get(1).core().clone());
-        Ok(vm.builtin_binary(BinaryOp::Mul, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
+    ("__add__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Add)),
+    ("__mul__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Mul)),
+    ("__rmul__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Mul)),
 ];
 
 const TUPLE: &[Def] = &[
@@ -309,10 +304,7 @@ const LIST_NEW: Free = ("__new__", |vm, mut args| {
     if vm.is_derived(&class) {
         return Ok(vm.wrap(&class, Value::list(Vec::new())));
     }
-    if args.len() > 2 {
-        let given = args.len() - 1;
-        return Err(vm.type_error(format!("list expected at most 1 argument, got {given}")));
-    }
+    vm.at_most(&args, "list", 1)?;
     if !args.keywords.is_empty() {
         return Err(vm.type_error("list() takes no keyword arguments".into()));
     }
@@ -321,6 +313,7 @@ const LIST_NEW: Free = ("__new__", |vm, mut args| {
 });
 
 const TUPLE_NEW: Free = ("__new__", |vm, mut args| {
+    vm.at_most(&args, "tuple", 1)?;
     let class = args.take(0);
     if let value @ Value::Tuple(_) = args.get(1)
         && !vm.is_derived(&class)
@@ -338,7 +331,7 @@ const RANGE_NEW: Free = ("__new__", |vm, args| {
         3 => (part(1)?, part(2)?, 1),
         4 => (part(1)?, part(2)?, part(3)?),
         1 => return Err(vm.type_error("range expected at least 1 argument, got 0".into())),
-        given => return Err(vm.type_error(format!("range expected at most 3 arguments, got {}", given - 1))),
+        _ => return vm.at_most(&args, "range", 3).map(|()| Value::None),
     };
     if step == 0 {
         return Err(vm.value_error("range() arg 3 must not be zero".into()));
@@ -346,7 +339,11 @@ const RANGE_NEW: Free = ("__new__", |vm, args| {
     Ok(Value::Range(Rc::new(Range { start, stop, step })))
 });
 
-const SLICE_NEW: Free = ("__new__", |_, mut args| {
+const SLICE_NEW: Free = ("__new__", |vm, mut args| {
+    vm.at_most(&args, "slice", 3)?;
+    if args.len() < 2 {
+        return Err(vm.type_error("slice expected at least 1 argument, got 0".into()));
+    }
     let mut part = |place: usize| args.take(place).given().unwrap_or(Value::None);
     let (a, b, c) = (part(1), part(2), part(3));
     let (start, stop, step) = if args.len() == 2 { (Value::None, a, Value::None) } else { (a, b, c) };

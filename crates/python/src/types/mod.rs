@@ -1,8 +1,9 @@
 //! The methods of the built-in types.
 
-mod bytes;
+pub(crate) mod bytes;
 mod descriptor;
 mod dict;
+mod encoding;
 mod exception;
 mod list;
 mod number;
@@ -11,9 +12,9 @@ mod set;
 mod text;
 mod text_search;
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::code::BinaryOp;
 use crate::object::{Args, Class, Layout, Native, NativeBody, Object, Params, Payload, Str, Value};
 use crate::vm::{R, Vm};
 
@@ -108,11 +109,7 @@ impl Vm {
     /// The value of a built-in type as an instance of a class: of the type itself or derived from it.
     pub(crate) fn wrap(&mut self, class: &Value, value: Value) -> Value {
         match class {
-            Value::Class(class) if !class.builtin => Value::Object(Rc::new(Object {
-                class: RefCell::new(class.clone()),
-                attributes: Rc::default(),
-                payload: Payload::Value(value),
-            })),
+            Value::Class(class) if !class.builtin => Value::Object(Object::new(class, Payload::Value(value))),
             _ => value,
         }
     }
@@ -120,6 +117,28 @@ impl Vm {
     /// True if a class is one of the program's.
     pub(crate) fn is_derived(&self, class: &Value) -> bool {
         matches!(class, Value::Class(class) if !class.builtin)
+    }
+
+    /// An operator as a method of a built-in type.
+    pub(crate) fn operator_method(&mut self, args: &Args, op: BinaryOp) -> R<Value> {
+        let (left, right) = (args.get(0).core().clone(), args.get(1).core().clone());
+        Ok(self.builtin_binary(op, &left, &right)?.unwrap_or(Value::NotImplemented))
+    }
+
+    /// An operator as a method of the right operand.
+    pub(crate) fn reflected_method(&mut self, args: &Args, op: BinaryOp) -> R<Value> {
+        let (left, right) = (args.get(1).core().clone(), args.get(0).core().clone());
+        Ok(self.builtin_binary(op, &left, &right)?.unwrap_or(Value::NotImplemented))
+    }
+
+    /// Refuses more than `most` arguments after the class in a call of `__new__`.
+    pub(crate) fn at_most(&mut self, args: &Args, name: &str, most: usize) -> R<()> {
+        let given = args.len().saturating_sub(1);
+        if given <= most {
+            return Ok(());
+        }
+        let plural = if most == 1 { "" } else { "s" };
+        Err(self.type_error(format!("{name} expected at most {most} argument{plural}, got {given}")))
     }
 
     /// The wrong receiver of a method.

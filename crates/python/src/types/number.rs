@@ -13,14 +13,8 @@ use crate::vm::{R, Vm};
 macro_rules! binary_methods {
     ($($name:literal $reflected:literal $op:ident),*) => {
         &[
-            $(($name, SELF1, 2, |vm, a| {
-                let (left, right) = (a.get(0).core().clone(), a.get(1).core().clone());
-                Ok(vm.builtin_binary(BinaryOp::$op, &left, &right)?.unwrap_or(Value::NotImplemented))
-            }),
-            ($reflected, SELF1, 2, |vm, a| {
-                let (left, right) = (a.get(1).core().clone(), a.get(0).core().clone());
-                Ok(vm.builtin_binary(BinaryOp::$op, &left, &right)?.unwrap_or(Value::NotImplemented))
-            }),)*
+            $(($name, SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::$op)),
+            ($reflected, SELF1, 2, |vm, a| vm.reflected_method(&a, BinaryOp::$op)),)*
         ]
     };
 }
@@ -183,6 +177,7 @@ const FLOAT: &[Def] = &[
 ];
 
 fn int_new(vm: &mut Vm, mut args: Args) -> R<Value> {
+    vm.at_most(&args, "int", 2)?;
     let class = args.take(0);
     let base = args.keyword("base").or_else(|| args.take(2).given());
     let value = args.take(1);
@@ -201,6 +196,7 @@ fn int_new(vm: &mut Vm, mut args: Args) -> R<Value> {
 }
 
 fn float_new(vm: &mut Vm, mut args: Args) -> R<Value> {
+    vm.at_most(&args, "float", 1)?;
     let class = args.take(0);
     let value = match args.take(1).given() {
         None => 0.0,
@@ -213,7 +209,7 @@ fn float_new(vm: &mut Vm, mut args: Args) -> R<Value> {
                 }
             },
             None => match vm.float(&value) {
-                Err(raise) if vm.raised(&raise, &vm.types.type_error) => {
+                Err(raise) if vm.raised(&raise, &vm.types.type_error) && !vm.has_float(&value) => {
                     let name = vm.class_name(&value);
                     let message = format!("float() argument must be a string or a real number, not '{name}'");
                     return Err(vm.type_error(message));
@@ -286,10 +282,7 @@ pub(super) fn install(vm: &mut Vm) {
     vm.methods(&types.float, FLOAT, &[("__new__", float_new), ("fromhex", float_fromhex)]);
     super::object::class_method(vm, &types.float, "fromhex");
     vm.methods(&types.bool, &[], &[("__new__", |vm, args| {
-        if args.len() > 2 {
-            let given = args.len() - 1;
-            return Err(vm.type_error(format!("bool expected at most 1 argument, got {given}")));
-        }
+        vm.at_most(&args, "bool", 1)?;
         let truth = args.given(1).map_or(Ok(false), |value| vm.truth(value))?;
         Ok(Value::Bool(truth))
     })]);
@@ -301,18 +294,32 @@ pub(super) fn install(vm: &mut Vm) {
                 None => Err(vm.value_error("complex() arg is a malformed string".into())),
             };
         }
-        let mut part = |value: Option<Value>| -> R<(f64, f64)> {
-            match value {
-                None => Ok((0.0, 0.0)),
-                Some(value) => match value.core() {
-                    Value::Complex(value) => Ok(**value),
-                    _ => Ok((vm.float(&value)?, 0.0)),
-                },
-            }
-        };
-        let (re, im) = (part(re)?, part(im)?);
+        let (re, im) = (complex_part(vm, re, "first")?, complex_part(vm, im, "second")?);
         Ok(Value::Complex(Rc::new((re.0 - im.1, re.1 + im.0))))
     })]);
+}
+
+/// An argument of `complex`; 0 if it was not given.
+fn complex_part(vm: &mut Vm, value: Option<Value>, which: &str) -> R<(f64, f64)> {
+    let Some(mut value) = value else { return Ok((0.0, 0.0)) };
+    let names = vm.names.clone();
+    if which == "first"
+        && let Some(method) = vm.special(&value, &names.complex)?
+    {
+        value = vm.call(&method, Args::default())?;
+    }
+    if let Value::Complex(value) = value.core() {
+        return Ok(**value);
+    }
+    match vm.float(&value) {
+        Ok(real) => Ok((real, 0.0)),
+        Err(raise) if vm.raised(&raise, &vm.types.type_error) && !matches!(value, Value::Object(_)) => {
+            let name = vm.class_name(&value);
+            let accepted = if which == "first" { "a string or a number" } else { "a number" };
+            Err(vm.type_error(format!("complex() {which} argument must be {accepted}, not '{name}'")))
+        }
+        Err(raise) => Err(raise),
+    }
 }
 
 /// A complex number from its text: `1+2j`, `3j`, `1.5`.

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::{Def, Free, SELF, SELF1, SELF2};
-use crate::object::{Args, Class, Layout, Payload, Str, Value};
+use crate::code::BinaryOp;
+use crate::object::{Args, Class, Descriptor, Layout, Payload, Str, Value};
 use crate::vm::{R, Vm};
 
 const OBJECT: &[Def] = &[
@@ -171,13 +172,17 @@ const TYPE_FREE: &[Free] = &[
     ("__new__", |vm, mut args| {
         let (metaclass, name, bases, namespace) = (args.take(0), args.take(1), args.take(2), args.take(3));
         let Value::Class(metaclass) = metaclass else { return Err(vm.type_error("type.__new__(X): X is not a type object".into())) };
-        let (Some(name), Value::Tuple(bases)) = (name.as_str(), &bases) else {
+        if bases.is_unset() || namespace.is_unset() || args.len() > 4 {
             return Err(vm.type_error("type() takes 1 or 3 arguments".into()));
-        };
-        if !matches!(namespace.core(), Value::Dict(_)) {
-            let given = vm.class_name(&namespace);
-            return Err(vm.type_error(format!("type.__new__() argument 3 must be dict, not {given}")));
         }
+        let fits = [name.as_str().is_some(), matches!(bases, Value::Tuple(_)), matches!(namespace.core(), Value::Dict(_))];
+        for (number, (value, expected)) in [(&name, "str"), (&bases, "tuple"), (&namespace, "dict")].into_iter().enumerate() {
+            if !fits[number] {
+                let given = vm.class_name(value);
+                return Err(vm.type_error(format!("type.__new__() argument {} must be {expected}, not {given}", number + 1)));
+            }
+        }
+        let (Some(name), Value::Tuple(bases)) = (name.as_str(), &bases) else { return Ok(Value::None) };
         vm.new_class(&metaclass, name.clone(), &bases.0, &namespace, args.keywords)
     }),
     ("__init__", |_, _| Ok(Value::None)),
@@ -303,14 +308,8 @@ const ALIAS: &[Def] = &[
         }
         Ok(vm.generic_alias(origin, Value::tuple(filled)))
     }),
-    ("__or__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).clone(), a.get(1).clone());
-        Ok(vm.builtin_binary(crate::code::BinaryOp::Or, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
-    ("__ror__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).clone(), a.get(1).clone());
-        Ok(vm.builtin_binary(crate::code::BinaryOp::Or, &right, &left)?.unwrap_or(Value::NotImplemented))
-    }),
+    ("__or__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Or)),
+    ("__ror__", SELF1, 2, |vm, a| vm.reflected_method(&a, BinaryOp::Or)),
 ];
 
 /// `types.GenericAlias(origin, arguments)`.
@@ -410,7 +409,17 @@ pub(super) fn class_method(vm: &mut Vm, class: &Rc<Class>, name: &str) {
     let name = vm.intern(name);
     if let Some(function) = class.attributes.get_str(&name) {
         let wrapper = vm.types.classmethod.clone();
-        let wrapped = vm.new_object(&wrapper, Payload::Descriptor(crate::object::Descriptor::ClassMethod(function)));
+        let wrapped = vm.new_object(&wrapper, Payload::Descriptor(Descriptor::ClassMethod(function)));
+        class.attributes.set_str(name, wrapped);
+    }
+}
+
+/// Makes a native function a static method.
+pub(super) fn static_method(vm: &mut Vm, class: &Rc<Class>, name: &str) {
+    let name = vm.intern(name);
+    if let Some(function) = class.attributes.get_str(&name) {
+        let wrapper = vm.types.staticmethod.clone();
+        let wrapped = vm.new_object(&wrapper, Payload::Descriptor(Descriptor::StaticMethod(function)));
         class.attributes.set_str(name, wrapped);
     }
 }

@@ -146,11 +146,6 @@ fn combine_in_place(vm: &mut Vm, args: &Args, method: &str, op: BinaryOp) -> R<V
     Ok(Value::None)
 }
 
-fn operator(vm: &mut Vm, args: &Args, op: BinaryOp) -> R<Value> {
-    let (left, right) = (args.get(0).core().clone(), args.get(1).core().clone());
-    Ok(vm.builtin_binary(op, &left, &right)?.unwrap_or(Value::NotImplemented))
-}
-
 const COMMON: &[Def] = &[
     ("__len__", SELF, 1, |vm, a| Ok(Value::size(set(vm, &a, "__len__")?.borrow().len()))),
     ("__iter__", SELF, 1, |vm, a| vm.iter(&a.get(0).core().clone())),
@@ -159,16 +154,16 @@ const COMMON: &[Def] = &[
         vm.set_contains(&set, a.get(1)).map(Value::Bool)
     }),
     ("__repr__", SELF, 1, |vm, a| {
-        let name = vm.class_name(a.get(0));
+        let name = vm.short_class_name(a.get(0));
         let set = set(vm, &a, "__repr__")?;
         let shown = vm.repr(&Value::Set(set.clone()))?;
         let empty = set.borrow().is_empty();
         Ok(Value::str(if empty { format!("{name}()") } else { format!("{name}({shown})") }))
     }),
-    ("__and__", SELF1, 2, |vm, a| operator(vm, &a, BinaryOp::And)),
-    ("__or__", SELF1, 2, |vm, a| operator(vm, &a, BinaryOp::Or)),
-    ("__sub__", SELF1, 2, |vm, a| operator(vm, &a, BinaryOp::Sub)),
-    ("__xor__", SELF1, 2, |vm, a| operator(vm, &a, BinaryOp::Xor)),
+    ("__and__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::And)),
+    ("__or__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Or)),
+    ("__sub__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Sub)),
+    ("__xor__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Xor)),
     ("copy", SELF, 1, |vm, a| {
         let inner = set(vm, &a, "copy")?;
         Ok(like(a.get(0), copy(&inner)))
@@ -252,10 +247,7 @@ const SET_FREE: &[Free] = &[
         if vm.is_derived(&class) {
             return Ok(vm.wrap(&class, Value::Set(Rc::default())));
         }
-        if args.len() > 2 {
-            let given = args.len() - 1;
-            return Err(vm.type_error(format!("set expected at most 1 argument, got {given}")));
-        }
+        vm.at_most(&args, "set", 1)?;
         Ok(Value::Set(match args.given(1) {
             Some(iterable) => copy(&of(vm, iterable)?),
             None => Rc::default(),
@@ -264,6 +256,7 @@ const SET_FREE: &[Free] = &[
 ];
 
 const FROZEN_FREE: &[Free] = &[("__new__", |vm, mut args| {
+    vm.at_most(&args, "frozenset", 1)?;
     let class = args.take(0);
     let made = match args.given(1) {
         Some(iterable) => of(vm, iterable)?,

@@ -1,6 +1,9 @@
 //! `str`: forms and parts. `text_search` has what looks for a part.
 
+use super::bytes::bytes_of;
+use super::encoding::{decode, encode, encoding};
 use super::{Def, Free, SELF, SELF1, text_search};
+use crate::code::BinaryOp;
 use crate::object::{Args, Str, Value};
 use crate::vm::{R, Vm};
 
@@ -90,8 +93,10 @@ fn swapcase(text: &str) -> String {
     for char in text.chars() {
         if char.is_uppercase() {
             made.extend(char.to_lowercase());
-        } else {
+        } else if char.is_lowercase() {
             made.extend(char.to_uppercase());
+        } else {
+            made.push(char);
         }
     }
     made
@@ -186,17 +191,12 @@ const STR: &[Def] = &[
         let spec = text_argument(vm, a.get(1), "__format__() argument")?;
         vm.format_builtin(&Value::Str(text), &spec).map(Value::str)
     }),
-    ("__add__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).core().clone(), a.get(1).core().clone());
-        Ok(vm.builtin_binary(crate::code::BinaryOp::Add, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
-    ("__mul__", SELF1, 2, |vm, a| {
-        let (left, right) = (a.get(0).core().clone(), a.get(1).core().clone());
-        Ok(vm.builtin_binary(crate::code::BinaryOp::Mul, &left, &right)?.unwrap_or(Value::NotImplemented))
-    }),
+    ("__add__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Add)),
+    ("__mul__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Mul)),
+    ("__rmul__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Mul)),
     ("__mod__", SELF1, 2, |vm, a| {
         let text = receiver(vm, &a, "__mod__")?;
-        vm.percent(&text, a.get(1))
+        vm.percent(&text, a.get(1)).map(Value::str)
     }),
     ("format_map", SELF1, 2, |vm, a| {
         let text = receiver(vm, &a, "format_map")?;
@@ -235,16 +235,9 @@ const STR: &[Def] = &[
         };
         Ok(Value::str(format!("{sign}{}{digits}", "0".repeat(missing))))
     }),
-    ("ljust", &["/self", "/width", "/fill"], 2, |vm, a| justify(vm, &a, "ljust", |missing| (0, missing))),
-    ("rjust", &["/self", "/width", "/fill"], 2, |vm, a| justify(vm, &a, "rjust", |missing| (missing, 0))),
-    ("center", &["/self", "/width", "/fill"], 2, |vm, a| {
-        // CPython puts the odd blank left if the width is odd.
-        let width = vm.index(a.get(1))?;
-        justify(vm, &a, "center", move |missing| {
-            let left = missing / 2 + usize::from(missing % 2 == 1 && width % 2 == 1);
-            (left, missing - left)
-        })
-    }),
+    ("ljust", &["/self", "/width", "/fill"], 2, |vm, a| justify(vm, &a, "ljust", |missing, _| (0, missing))),
+    ("rjust", &["/self", "/width", "/fill"], 2, |vm, a| justify(vm, &a, "rjust", |missing, _| (missing, 0))),
+    ("center", &["/self", "/width", "/fill"], 2, |vm, a| justify(vm, &a, "center", center)),
     ("strip", &["/self", "/chars"], 1, |vm, a| strip(vm, &a, "strip", true, true)),
     ("lstrip", &["/self", "/chars"], 1, |vm, a| strip(vm, &a, "lstrip", true, false)),
     ("rstrip", &["/self", "/chars"], 1, |vm, a| strip(vm, &a, "rstrip", false, true)),
@@ -274,9 +267,8 @@ const STR: &[Def] = &[
     }),
     ("encode", &["/self", "encoding", "errors"], 1, |vm, a| {
         let text = receiver(vm, &a, "encode")?;
-        let encoding = a.given(1).and_then(Value::as_str).map_or("utf-8".to_owned(), |name| name.to_lowercase());
-        let errors = a.given(2).and_then(Value::as_str).map_or("strict".to_owned(), |name| name.to_string());
-        super::bytes::encode(vm, &text, &encoding, &errors).map(|bytes| Value::Bytes(std::rc::Rc::new(bytes)))
+        let (name, errors) = encoding(a.given(1), a.given(2));
+        encode(vm, &text, &name, &errors).map(|bytes| Value::Bytes(std::rc::Rc::new(bytes)))
     }),
     ("translate", SELF1, 2, |vm, a| {
         let text = receiver(vm, &a, "translate")?;
@@ -294,13 +286,19 @@ const STR: &[Def] = &[
     }),
 ];
 
+/// How many fill characters go left and right of a centered text. The odd one goes left if the width is odd.
+pub(super) fn center(missing: usize, width: usize) -> (usize, usize) {
+    let left = missing / 2 + (missing & width & 1);
+    (left, missing - left)
+}
+
 fn missing(vm: &mut Vm, width: &Value, length: usize) -> R<usize> {
     let width = usize::try_from(vm.index(width)?).unwrap_or(0);
     vm.reserve(width)?;
     Ok(width.saturating_sub(length))
 }
 
-fn justify(vm: &mut Vm, args: &Args, method: &str, sides: impl Fn(usize) -> (usize, usize)) -> R<Value> {
+fn justify(vm: &mut Vm, args: &Args, method: &str, sides: fn(usize, usize) -> (usize, usize)) -> R<Value> {
     let text = receiver(vm, args, method)?;
     let missing = missing(vm, args.get(1), text.length())?;
     let fill = match args.given(2) {
@@ -310,7 +308,7 @@ fn justify(vm: &mut Vm, args: &Args, method: &str, sides: impl Fn(usize) -> (usi
     if fill.length() != 1 {
         return Err(vm.type_error("The fill character must be exactly one character long".into()));
     }
-    let (left, right) = sides(missing);
+    let (left, right) = sides(missing, missing + text.length());
     Ok(Value::str(format!("{}{text}{}", fill.repeat(left), fill.repeat(right))))
 }
 
@@ -381,13 +379,27 @@ const STR_FREE: &[Free] = &[
         Ok(Value::Dict(table))
     }),
     ("__new__", |vm, mut args| {
+        vm.at_most(&args, "str", 3)?;
         let class = args.take(0);
         let value = args.keyword("object").or_else(|| args.take(1).given());
-        let made = match (value, args.given(2).is_some() || !args.keywords.is_empty()) {
-            (None, _) => Value::str(""),
-            (Some(Value::Bytes(bytes)), true) => Value::str(super::bytes::decode(vm, &bytes, "utf-8", "strict")?),
-            (Some(value @ Value::Str(_)), _) => value,
-            (Some(value), _) => Value::str(vm.str(&value)?),
+        let name = args.keyword("encoding").or_else(|| args.take(2).given());
+        let errors = args.keyword("errors").or_else(|| args.take(3).given());
+        let made = match value {
+            None => Value::str(""),
+            Some(value) if name.is_some() || errors.is_some() => {
+                let Some(bytes) = bytes_of(&value) else {
+                    let name = vm.class_name(&value);
+                    let message = match value {
+                        Value::Str(_) => "decoding str is not supported".to_owned(),
+                        _ => format!("decoding to str: need a bytes-like object, {name} found"),
+                    };
+                    return Err(vm.type_error(message));
+                };
+                let (name, errors) = encoding(name.as_ref(), errors.as_ref());
+                Value::str(decode(vm, &bytes, &name, &errors)?)
+            }
+            Some(value @ Value::Str(_)) => value,
+            Some(value) => Value::str(vm.str(&value)?),
         };
         Ok(vm.wrap(&class, made))
     }),
@@ -399,11 +411,5 @@ pub(super) fn install(vm: &mut Vm) {
         vm.methods(&class, methods, &[]);
     }
     vm.methods(&class, &[], STR_FREE);
-    let name = vm.intern("maketrans");
-    if let Some(function) = class.attributes.get_str(&name) {
-        let wrapper = vm.types.staticmethod.clone();
-        let payload = crate::object::Payload::Descriptor(crate::object::Descriptor::StaticMethod(function));
-        let wrapped = vm.new_object(&wrapper, payload);
-        class.attributes.set_str(name, wrapped);
-    }
+    super::object::static_method(vm, &class, "maketrans");
 }

@@ -3,7 +3,15 @@
 use std::rc::Rc;
 
 use super::{R, Raise, Vm};
-use crate::object::{Args, Class, Descriptor, Object, Payload, Str, Value};
+use crate::object::{Args, Class, Descriptor, Dict, Payload, Str, Value};
+
+/// The attributes that an object's class names in `__slots__`.
+fn slots_of(object: &Value) -> Option<&Dict> {
+    match object {
+        Value::Object(object) => object.slots.as_deref(),
+        _ => None,
+    }
+}
 
 impl Vm {
     /// An attribute of an object.
@@ -114,7 +122,7 @@ impl Vm {
     fn is_data_descriptor(&mut self, value: &Value) -> bool {
         match value {
             Value::Object(object) => match &object.payload {
-                Payload::Descriptor(Descriptor::Property(..)) => true,
+                Payload::Descriptor(Descriptor::Property(..) | Descriptor::Slot(_)) => true,
                 Payload::Descriptor(_) => false,
                 _ => {
                     let class = object.class.borrow().clone();
@@ -145,10 +153,13 @@ impl Vm {
                     self.bind_function(function.clone(), Value::Class(class.clone()))
                 }
                 Payload::Descriptor(Descriptor::StaticMethod(function)) => Ok(function.clone()),
-                Payload::Descriptor(Descriptor::Slot(name)) => {
-                    let name = name.clone();
-                    Err(self.no_attribute(object, &name))
-                }
+                Payload::Descriptor(Descriptor::Slot(name)) => match slots_of(object).and_then(|slots| slots.get_str(name)) {
+                    Some(value) => Ok(value),
+                    None => {
+                        let name = name.clone();
+                        Err(self.no_attribute(object, &name))
+                    }
+                },
                 _ => self.bind_own(value.clone(), object.clone(), class),
             },
             _ => Ok(value),
@@ -247,9 +258,17 @@ impl Vm {
 
     /// `object.__setattr__`.
     pub(crate) fn set_plain_attr(&mut self, object: &Value, class: &Rc<Class>, name: &Str, value: Value) -> R<()> {
-        match self.find(class, name) {
-            Some(Value::Object(descriptor)) => {
-                if let Payload::Descriptor(Descriptor::Property(_, setter, _)) = &descriptor.payload {
+        if let Some(Value::Object(descriptor)) = self.find(class, name) {
+            let own = descriptor.class.borrow().clone();
+            let names = self.names.clone();
+            if !own.builtin
+                && let Some(set) = self.find(&own, &names.set)
+            {
+                let set = self.bind(set, &Value::Object(descriptor), &own)?;
+                return self.call(&set, Args::of([object.clone(), value])).map(drop);
+            }
+            match &descriptor.payload {
+                Payload::Descriptor(Descriptor::Property(_, setter, _)) => {
                     if setter.is_none() {
                         let owner = class.name.borrow().clone();
                         let message = format!("property '{name}' of '{owner}' object has no setter");
@@ -258,19 +277,17 @@ impl Vm {
                     let setter = setter.clone();
                     return self.call(&setter, Args::of([object.clone(), value])).map(drop);
                 }
-                let own = descriptor.class.borrow().clone();
-                let names = self.names.clone();
-                if !own.builtin
-                    && let Some(set) = self.find(&own, &names.set)
-                {
-                    let set = self.bind(set, &Value::Object(descriptor), &own)?;
-                    return self.call(&set, Args::of([object.clone(), value])).map(drop);
+                Payload::Descriptor(Descriptor::Slot(slot)) => {
+                    if let Some(slots) = slots_of(object) {
+                        slots.set_str(slot.clone(), value);
+                        return Ok(());
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         }
         match object {
-            Value::Object(inner) if self.accepts(inner, class, name) => {
+            Value::Object(inner) if &**name == "__class__" || class.has_dict => {
                 if &**name == "__class__" {
                     let Value::Class(new) = value else {
                         return Err(self.type_error("__class__ must be set to a class".into()));
@@ -318,15 +335,10 @@ impl Vm {
                 }
                 Ok(())
             }
-            other => {
-                let class_name = self.class_name(other);
-                let message = if self.find(class, name).is_some() {
-                    format!("'{class_name}' object attribute '{name}' is read-only")
-                } else {
-                    format!("'{class_name}' object has no attribute '{name}' and no __dict__ for setting new attributes")
-                };
-                Err(self.attribute_error(object, name, message))
+            Value::Range(_) | Value::Slice(_) if matches!(&**name, "start" | "stop" | "step") => {
+                Err(self.attribute_error(object, name, "readonly attribute".into()))
             }
+            _ => Err(self.no_place(object, class, name)),
         }
     }
 
@@ -342,21 +354,15 @@ impl Vm {
         self.classes_changed();
     }
 
-    /// True if an instance may have an attribute of this name.
-    fn accepts(&self, _object: &Object, class: &Rc<Class>, name: &Str) -> bool {
-        if class.builtin && class.layout == crate::object::Layout::Own {
-            return false;
-        }
-        let search = class.search();
-        let mut limited = false;
-        for class in search.iter().filter(|class| !class.builtin) {
-            match &*class.slots.borrow() {
-                Some(slots) if slots.contains(name) || slots.iter().any(|slot| &**slot == "__dict__") => return true,
-                Some(_) => limited = true,
-                None => return true,
-            }
-        }
-        !limited
+    /// The error for an attribute that an object cannot have.
+    fn no_place(&mut self, object: &Value, class: &Rc<Class>, name: &Str) -> Raise {
+        let class_name = self.class_name(object);
+        let message = if self.find(class, name).is_some() {
+            format!("'{class_name}' object attribute '{name}' is read-only")
+        } else {
+            format!("'{class_name}' object has no attribute '{name}' and no __dict__ for setting new attributes")
+        };
+        self.attribute_error(object, name, message)
     }
 
     /// Deletes an attribute of an object.
@@ -381,21 +387,38 @@ impl Vm {
     /// `object.__delattr__`.
     pub(crate) fn delete_plain_attr(&mut self, object: &Value, class: &Rc<Class>, name: &Str) -> R<()> {
         if let Some(Value::Object(descriptor)) = self.find(class, name) {
-            if let Payload::Descriptor(Descriptor::Property(_, _, deleter)) = &descriptor.payload {
-                if deleter.is_none() {
-                    let owner = class.name.borrow().clone();
-                    let message = format!("property '{name}' of '{owner}' object has no deleter");
-                    return Err(self.error(&self.types.attribute_error.clone(), &message));
-                }
-                let deleter = deleter.clone();
-                return self.call1(&deleter, object.clone()).map(drop);
-            }
             let own = descriptor.class.borrow().clone();
             let names = self.names.clone();
             if let Some(delete) = self.find(&own, &names.delete) {
                 let delete = self.bind(delete, &Value::Object(descriptor), &own)?;
                 return self.call1(&delete, object.clone()).map(drop);
             }
+            match &descriptor.payload {
+                Payload::Descriptor(Descriptor::Property(_, _, deleter)) => {
+                    if deleter.is_none() {
+                        let owner = class.name.borrow().clone();
+                        let message = format!("property '{name}' of '{owner}' object has no deleter");
+                        return Err(self.error(&self.types.attribute_error.clone(), &message));
+                    }
+                    let deleter = deleter.clone();
+                    return self.call1(&deleter, object.clone()).map(drop);
+                }
+                Payload::Descriptor(Descriptor::Slot(slot)) => {
+                    return match slots_of(object).and_then(|slots| slots.remove_str(slot)) {
+                        Some(_) => Ok(()),
+                        None => Err(self.error(&self.types.attribute_error.clone(), slot)),
+                    };
+                }
+                _ => {}
+            }
+        }
+        let has_place = match object {
+            Value::Object(_) => class.has_dict,
+            Value::Module(_) | Value::Class(_) | Value::Function(_) => true,
+            _ => false,
+        };
+        if !has_place {
+            return Err(self.no_place(object, class, name));
         }
         let removed = match object {
             Value::Object(inner) => inner.attributes.remove_str(name),

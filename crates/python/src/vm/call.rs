@@ -409,11 +409,7 @@ impl Vm {
 
 /// A new instance that has attributes only.
 pub(crate) fn plain_instance(class: &Rc<Class>) -> Value {
-    Value::Object(Rc::new(Object {
-        class: std::cell::RefCell::new(class.clone()),
-        attributes: Rc::default(),
-        payload: Payload::None,
-    }))
+    Value::Object(Object::new(class, Payload::None))
 }
 
 /// A native function's name in messages: with its type, if it is a method.

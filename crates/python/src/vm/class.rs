@@ -110,14 +110,14 @@ impl Vm {
     }
 
     fn choose_metaclass(&mut self, given: Option<Value>, bases: &[Value]) -> R<Value> {
-        let mut best = match given {
-            Some(Value::Class(class)) => class,
-            Some(other) => return Ok(other),
-            None => self.types.type_.clone(),
+        let mut best = match (given, bases.first()) {
+            (Some(Value::Class(class)), _) => class,
+            (Some(other), _) => return Ok(other),
+            (None, Some(base)) => self.class_of(base),
+            (None, None) => self.types.type_.clone(),
         };
         for base in bases {
-            let Value::Class(base) = base else { continue };
-            let own = self.class_of(&Value::Class(base.clone()));
+            let own = self.class_of(base);
             if own.derives_from(&best) {
                 best = own;
             } else if !best.derives_from(&own) {
@@ -215,7 +215,9 @@ impl Vm {
             layout,
             open: true,
             builtin: false,
-            slots: RefCell::new(slots),
+            has_slots: parents.iter().any(|class| class.has_slots) || slots.as_ref().is_some_and(|slots| !slots.is_empty()),
+            has_dict: parents.iter().any(|class| class.has_dict)
+                || slots.as_ref().is_none_or(|slots| slots.iter().any(|slot| &**slot == "__dict__")),
             subclasses: RefCell::default(),
             own_getattribute: Cell::new(own_getattribute),
             own_setattr: Cell::new(own_setattr),
@@ -334,6 +336,9 @@ impl Vm {
                     let result = self.call1(&method, value.clone())?;
                     return self.truth(&result);
                 }
+                if self.is_instance(other, &self.types.generic_alias) {
+                    return Err(self.type_error("isinstance() argument 2 cannot be a parameterized generic".into()));
+                }
                 Err(self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union".into()))
             }
         }
@@ -372,6 +377,9 @@ impl Vm {
                 let name = self.intern("__args__");
                 let parts = object.attributes.get_str(&name).unwrap_or(Value::None);
                 self.issubclass(class, &parts)
+            }
+            other if self.is_instance(other, &self.types.generic_alias) => {
+                Err(self.type_error("issubclass() argument 2 cannot be a parameterized generic".into()))
             }
             _ => Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union".into())),
         }

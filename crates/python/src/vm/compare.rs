@@ -304,6 +304,13 @@ impl Vm {
         Ok(same)
     }
 
+    /// True if a value has `__float__` or `__index__`.
+    pub(crate) fn has_float(&mut self, value: &Value) -> bool {
+        let names = self.names.clone();
+        let class = self.class_of(value);
+        self.find(&class, &names.float).is_some() || self.find(&class, &names.index).is_some()
+    }
+
     /// A number as a float, for comparisons and mathematics.
     pub fn float(&mut self, value: &Value) -> R<f64> {
         match value.core() {
@@ -316,18 +323,18 @@ impl Vm {
             },
             _ => {
                 let names = self.names.clone();
-                for name in [&names.float, &names.index] {
-                    if let Some(method) = self.special(value, name)? {
-                        let result = self.call(&method, crate::object::Args::default())?;
-                        return match result.core() {
-                            Value::Float(value) => Ok(*value),
-                            Value::Int(value) => Ok(*value as f64),
-                            _ => {
-                                let (class, other) = (self.class_name(value), self.class_name(&result));
-                                Err(self.type_error(format!("{class}.__float__() returned non-float (type {other})")))
-                            }
-                        };
-                    }
+                if let Some(method) = self.special(value, &names.float)? {
+                    let result = self.call(&method, crate::object::Args::default())?;
+                    return match result.core() {
+                        Value::Float(value) => Ok(*value),
+                        _ => {
+                            let (class, other) = (self.class_name(value), self.class_name(&result));
+                            Err(self.type_error(format!("{class}.__float__ returned non-float (type {other})")))
+                        }
+                    };
+                }
+                if let Some(index) = self.optional_index(value)? {
+                    return Ok(index as f64);
                 }
                 let name = self.class_name(value);
                 Err(self.type_error(format!("must be real number, not {name}")))

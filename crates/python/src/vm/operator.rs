@@ -1,5 +1,6 @@
 //! Operators.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
@@ -8,7 +9,8 @@ use num_traits::{Pow, Signed, ToPrimitive, Zero};
 
 use super::{R, Raise, Vm};
 use crate::code::{BinaryOp, UnaryOp};
-use crate::object::{Args, List, Payload, Str, Value};
+use crate::object::{Args, Payload, Str, Value};
+use crate::types::bytes::bytes_of;
 
 /// The result for small numbers; nothing where more must be looked at.
 #[inline]
@@ -121,11 +123,14 @@ impl Vm {
     /// `left op= right`.
     pub fn in_place(&mut self, op: BinaryOp, left: &Value, right: &Value) -> R<Value> {
         match (op, left) {
+            (BinaryOp::Add, Value::ByteArray(bytes)) => {
+                if let Some(more) = bytes_of(right) {
+                    bytes.borrow_mut().extend(more);
+                    return Ok(left.clone());
+                }
+            }
             (BinaryOp::Add, Value::List(list)) => {
-                let items = match self.to_vec(right) {
-                    Ok(items) => items,
-                    Err(raise) => return Err(raise),
-                };
+                let items = self.to_vec(right)?;
                 list.0.borrow_mut().extend(items);
                 return Ok(left.clone());
             }
@@ -201,12 +206,14 @@ impl Vm {
 
     fn unsupported(&mut self, op: BinaryOp, left: &Value, right: &Value, in_place: bool) -> Raise {
         let (a, b) = (self.class_name(left), self.class_name(right));
-        let sequence = |value: &Value| matches!(value, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_));
-        if op == BinaryOp::Add && sequence(left) {
+        if op == BinaryOp::Add && matches!(left, Value::Bytes(_) | Value::ByteArray(_)) {
+            return self.type_error(format!("can't concat {b} to {a}"));
+        }
+        if op == BinaryOp::Add && is_sequence(left) {
             return self.type_error(format!("can only concatenate {a} (not \"{b}\") to {a}"));
         }
-        if op == BinaryOp::Mul && (sequence(left) || sequence(right)) {
-            let other = if sequence(left) { b } else { a };
+        if op == BinaryOp::Mul && (is_sequence(left) || is_sequence(right)) {
+            let other = if is_sequence(left) { b } else { a };
             return self.type_error(format!("can't multiply sequence by non-int of type '{other}'"));
         }
         let text = match (op, in_place) {
@@ -240,7 +247,8 @@ impl Vm {
                 text.push_str(b);
                 Ok(Some(Value::str(text)))
             }
-            (BinaryOp::Mod, Value::Str(text), _) => self.percent(text, right).map(Some),
+            (BinaryOp::Mod, Value::Str(text), _) => self.percent(text, right).map(Value::str).map(Some),
+            (BinaryOp::Mod, Value::Bytes(_) | Value::ByteArray(_), _) => self.percent_bytes(left, right).map(Some),
             (BinaryOp::Add, Value::List(a), Value::List(b)) => {
                 let mut items = a.0.borrow().clone();
                 items.extend(b.0.borrow().iter().cloned());
@@ -249,10 +257,13 @@ impl Vm {
             (BinaryOp::Add, Value::Tuple(a), Value::Tuple(b)) => {
                 Ok(Some(Value::tuple(a.0.iter().chain(&b.0).cloned().collect())))
             }
-            (BinaryOp::Add, Value::Bytes(a), Value::Bytes(b)) => Ok(Some(Value::Bytes(Rc::new([&a[..], &b[..]].concat())))),
-            (BinaryOp::Add, Value::ByteArray(a), Value::Bytes(b)) => {
-                let joined = [&a.borrow()[..], &b[..]].concat();
-                Ok(Some(Value::ByteArray(Rc::new(std::cell::RefCell::new(joined)))))
+            (BinaryOp::Add, Value::Bytes(_) | Value::ByteArray(_), _) => {
+                let (Some(mut a), Some(b)) = (bytes_of(left), bytes_of(right)) else { return Ok(None) };
+                a.extend(b);
+                Ok(Some(match left {
+                    Value::Bytes(_) => Value::Bytes(Rc::new(a)),
+                    _ => Value::ByteArray(Rc::new(RefCell::new(a))),
+                }))
             }
             (BinaryOp::Mul, _, _) => self.repeat(left, right),
             (BinaryOp::Or, Value::Dict(a), Value::Dict(_)) => {
@@ -269,26 +280,34 @@ impl Vm {
     }
 
     fn repeat(&mut self, left: &Value, right: &Value) -> R<Option<Value>> {
-        let sequence = |value: &Value| matches!(value, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_));
-        let (items, count) = if sequence(left) { (left, right) } else { (right, left) };
-        if !sequence(items) {
+        let (items, count) = if is_sequence(left) { (left, right) } else { (right, left) };
+        if !is_sequence(items) {
             return Ok(None);
         }
-        let Some(count) = self.optional_index(count)? else { return Ok(None) };
+        let count = match self.optional_index(count) {
+            Ok(Some(count)) => count,
+            Ok(None) => return Ok(None),
+            Err(raise) if self.raised(&raise, &self.types.overflow_error) => {
+                let name = self.class_name(count);
+                return Err(self.overflow_error(&format!("cannot fit '{name}' into an index-sized integer")));
+            }
+            Err(raise) => return Err(raise),
+        };
         let count = usize::try_from(count).unwrap_or(0);
         let length = match items {
             Value::Str(text) => text.len(),
             _ => self.length(items)?,
         };
-        let size = if matches!(items, Value::Str(_) | Value::Bytes(_)) { 1 } else { size_of::<Value>() };
+        let size = if matches!(items, Value::List(_) | Value::Tuple(_)) { size_of::<Value>() } else { 1 };
         let total = length.checked_mul(count).filter(|total| total.checked_mul(size).is_some_and(|bytes| bytes < isize::MAX as usize / 4));
         let Some(total) = total else { return Err(self.memory_error()) };
         self.reserve(total.saturating_mul(size))?;
         Ok(Some(match items {
             Value::Str(text) => Value::str(text.repeat(count)),
             Value::Bytes(bytes) => Value::Bytes(Rc::new(bytes.repeat(count))),
+            Value::ByteArray(bytes) => Value::ByteArray(Rc::new(RefCell::new(bytes.borrow().repeat(count)))),
             Value::Tuple(tuple) => Value::tuple(repeated(&tuple.0, count)),
-            Value::List(list) => Value::List(Rc::new(List(std::cell::RefCell::new(repeated(&list.0.borrow(), count))))),
+            Value::List(list) => Value::list(repeated(&list.0.borrow(), count)),
             _ => return Ok(None),
         }))
     }
@@ -433,17 +452,21 @@ impl Vm {
             BinaryOp::Add => (a.0 + b.0, a.1 + b.1),
             BinaryOp::Sub => (a.0 - b.0, a.1 - b.1),
             BinaryOp::Mul => (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0),
-            BinaryOp::Div => {
-                let scale = b.0 * b.0 + b.1 * b.1;
-                if scale == 0.0 {
-                    return Err(self.zero_division("complex division by zero"));
-                }
-                ((a.0 * b.0 + a.1 * b.1) / scale, (a.1 * b.0 - a.0 * b.1) / scale)
-            }
+            BinaryOp::Div => match divide_complex(a, b) {
+                Some(quotient) => quotient,
+                None => return Err(self.zero_division("complex division by zero")),
+            },
+            BinaryOp::Pow if b.1 == 0.0 && b.0.fract() == 0.0 && b.0.abs() <= 100.0 => match integer_power(a, b.0 as i32) {
+                Some(power) => power,
+                None => return Err(self.zero_division("0.0 to a negative or complex power")),
+            },
             BinaryOp::Pow => {
                 let (size, angle) = (a.0.hypot(a.1), a.1.atan2(a.0));
                 if size == 0.0 {
-                    return Ok(Some(Value::Complex(Rc::new((if b == (0.0, 0.0) { 1.0 } else { 0.0 }, 0.0)))));
+                    if b.1 != 0.0 || b.0 < 0.0 {
+                        return Err(self.zero_division("0.0 to a negative or complex power"));
+                    }
+                    return Ok(Some(Value::Complex(Rc::new((0.0, 0.0)))));
                 }
                 let length = size.powf(b.0) * (-b.1 * angle).exp();
                 let turn = b.0 * angle + b.1 * size.ln();
@@ -494,12 +517,47 @@ impl Vm {
     }
 }
 
+/// True for what `*` repeats.
+fn is_sequence(value: &Value) -> bool {
+    matches!(value, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_) | Value::ByteArray(_))
+}
+
 fn repeated(items: &[Value], count: usize) -> Vec<Value> {
     let mut all = Vec::with_capacity(items.len() * count);
     for _ in 0..count {
         all.extend(items.iter().cloned());
     }
     all
+}
+
+/// The quotient of two complex numbers, scaled so that nothing overflows (Smith's method); nothing for 0.
+fn divide_complex(a: (f64, f64), b: (f64, f64)) -> Option<(f64, f64)> {
+    if b == (0.0, 0.0) {
+        return None;
+    }
+    Some(if b.0.abs() >= b.1.abs() {
+        let ratio = b.1 / b.0;
+        let scale = b.0 + b.1 * ratio;
+        ((a.0 + a.1 * ratio) / scale, (a.1 - a.0 * ratio) / scale)
+    } else {
+        let ratio = b.0 / b.1;
+        let scale = b.0 * ratio + b.1;
+        ((a.0 * ratio + a.1) / scale, (a.1 * ratio - a.0) / scale)
+    })
+}
+
+/// A complex number to an integer's power by multiplications; nothing if 0 would be divided by.
+fn integer_power(base: (f64, f64), exponent: i32) -> Option<(f64, f64)> {
+    let times = |a: (f64, f64), b: (f64, f64)| (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0);
+    let (mut power, mut square, mut left) = ((1.0, 0.0), base, exponent.unsigned_abs());
+    while left > 0 {
+        if left & 1 == 1 {
+            power = times(power, square);
+        }
+        square = times(square, square);
+        left >>= 1;
+    }
+    if exponent < 0 { divide_complex((1.0, 0.0), power) } else { Some(power) }
 }
 
 /// `a // b` and `a % b` as CPython computes them.

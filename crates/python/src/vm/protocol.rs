@@ -6,6 +6,7 @@ use num_traits::{ToPrimitive, Zero};
 
 use super::{R, Raise, Vm};
 use crate::object::{Args, Class, Dict, Range, Set, Slice, Str, Value};
+use crate::types::bytes;
 
 impl Vm {
     /// The special method of an object's class, bound to it.
@@ -301,7 +302,7 @@ impl Vm {
                     other => match self.to_vec(other) {
                         Ok(items) => items,
                         Err(raise) if self.raised(&raise, &self.types.type_error) => {
-                            let message = if whole { "can only assign an iterable" } else { "must assign iterable to extended slice" };
+                            let message = if whole { "must assign iterable to slice" } else { "must assign iterable to extended slice" };
                             return Err(self.type_error(message.into()));
                         }
                         Err(raise) => return Err(raise),
@@ -332,16 +333,7 @@ impl Vm {
                 drop(old);
                 Ok(())
             }
-            (Value::ByteArray(bytes), _) => {
-                let length = bytes.borrow().len();
-                let place = self.place(index, length, "bytearray", "")?;
-                let byte = self.index(&value)?;
-                match u8::try_from(byte) {
-                    Ok(byte) => bytes.borrow_mut()[place] = byte,
-                    Err(_) => return Err(self.value_error("byte must be in range(0, 256)".into())),
-                }
-                Ok(())
-            }
+            (Value::ByteArray(bytes), _) => bytes::set_item(self, &bytes.clone(), index, &value),
             _ => {
                 let names = self.names.clone();
                 match self.call_special(object, &names.setitem, Args::of([index.clone(), value]))? {
@@ -380,6 +372,7 @@ impl Vm {
                 drop(removed);
                 Ok(())
             }
+            (Value::ByteArray(bytes), _) => bytes::delete_item(self, &bytes.clone(), index),
             _ => {
                 let names = self.names.clone();
                 match self.call_special(object, &names.delitem, Args::of([index.clone()]))? {
@@ -410,13 +403,10 @@ impl Vm {
                 let inside = if range.step > 0 { range.start <= *value && *value < range.stop } else { range.stop < *value && *value <= range.start };
                 Ok(inside && (value - range.start) % range.step == 0)
             }
-            Value::Bytes(bytes) => match item {
-                Value::Bytes(part) => Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == &***part)),
-                _ => {
-                    let byte = self.index(item)?;
-                    Ok(bytes.iter().any(|other| i64::from(*other) == byte))
-                }
-            },
+            Value::Bytes(_) | Value::ByteArray(_) => {
+                let part = bytes::part(self, item)?;
+                Ok(bytes::bytes_of(object).is_some_and(|bytes| bytes::position(&bytes, &part).is_some()))
+            }
             Value::List(_) | Value::Tuple(_) => {
                 let mut place = 0;
                 loop {
@@ -470,7 +460,7 @@ impl Vm {
             Value::Complex(value) => fix(hash_float(value.0).wrapping_add(hash_float(value.1).wrapping_mul(1_000_003))),
             Value::None => 0xFCA8_6420,
             Value::Ellipsis => 0xFCA8_6421,
-            Value::Bytes(bytes) => crate::object::Str::new(&String::from_utf8_lossy(bytes)).hash() ^ bytes.len() as u64,
+            Value::Bytes(bytes) => crate::object::hash_bytes(bytes),
             Value::Tuple(items) => {
                 let mut hash = 0x27D4_EB2F_1656_67C5_u64;
                 for item in &items.0 {

@@ -20,11 +20,7 @@ impl Vm {
     pub fn error_with(&self, class: &Rc<Class>, arguments: Vec<Value>) -> Raise {
         let mut state = ExceptionState::new(arguments);
         state.context = self.handled.clone();
-        Raise(Rc::new(Object {
-            class: RefCell::new(class.clone()),
-            attributes: Rc::default(),
-            payload: Payload::Exception(RefCell::new(state)),
-        }))
+        Raise(Object::new(class, Payload::Exception(RefCell::new(state))))
     }
 
     /// A `TypeError`.

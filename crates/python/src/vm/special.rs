@@ -12,10 +12,7 @@ impl Vm {
         Ok(match (object, &**name) {
             (_, "__class__") => Some(Value::Class(self.class_of(object))),
             (Value::Class(class), _) => self.class_attr(class, name),
-            (Value::Object(inner), "__dict__") => match inner.payload {
-                _ if self.has_dict(object) => Some(Value::Dict(inner.attributes.clone())),
-                _ => None,
-            },
+            (Value::Object(inner), "__dict__") if inner.class.borrow().has_dict => Some(Value::Dict(inner.attributes.clone())),
             (Value::Module(module), "__dict__") => Some(Value::Dict(module.globals.clone())),
             (Value::Function(function), _) => match &**name {
                 "__name__" => Some(Value::Str(function.name.borrow().clone())),
@@ -120,17 +117,6 @@ impl Vm {
         })
     }
 
-    /// True if an object has `__dict__`.
-    fn has_dict(&self, object: &Value) -> bool {
-        let class = self.class_of(object);
-        let search = class.search();
-        let mut own = search.iter().filter(|class| !class.builtin).peekable();
-        if own.peek().is_none() {
-            return !class.builtin || class.layout == crate::object::Layout::Exception;
-        }
-        own.any(|class| class.slots.borrow().as_ref().is_none_or(|slots| slots.iter().any(|slot| &**slot == "__dict__")))
-    }
-
     fn class_attr(&mut self, class: &Rc<Class>, name: &Str) -> Option<Value> {
         match &**name {
             "__name__" => Some(Value::Str(class.name.borrow().clone())),
@@ -185,7 +171,9 @@ impl Vm {
             "strerror" if class.derives_from(&types.os_error) && state.arguments.len() > 1 => argument(1),
             "filename" if class.derives_from(&types.os_error) => argument(2),
             "errno" | "strerror" if class.derives_from(&types.os_error) => Value::None,
-            "reason" if class.derives_from(&types.unicode_error) => argument(4),
+            "encoding" | "object" | "start" | "end" | "reason" if class.derives_from(&types.unicode_error) => {
+                argument(["encoding", "object", "start", "end", "reason"].iter().position(|field| **field == **name)?)
+            }
             _ => return None,
         })
     }

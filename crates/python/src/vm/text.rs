@@ -249,6 +249,25 @@ impl Vm {
                 }
             }
             [one] => self.str(one),
+            [Value::Str(codec), object, Value::Int(start), Value::Int(end), reason]
+                if class.derives_from(&self.types.unicode_decode_error) || class.derives_from(&self.types.unicode_encode_error) =>
+            {
+                let one = *end == start + 1;
+                let (verb, what) = match object {
+                    Value::Bytes(bytes) => {
+                        let byte = usize::try_from(*start).ok().and_then(|at| bytes.get(at)).copied().unwrap_or(0);
+                        ("decode", if one { format!("byte 0x{byte:02x}") } else { "bytes".to_owned() })
+                    }
+                    other => {
+                        let char = other.as_str().and_then(|text| text.chars().nth(usize::try_from(*start).ok()?));
+                        let shown = char.map_or(String::new(), format::escape);
+                        ("encode", if one { format!("character '{shown}'") } else { "characters".to_owned() })
+                    }
+                };
+                let place = if one { start.to_string() } else { format!("{start}-{}", end - 1) };
+                let reason = self.str(reason)?;
+                Ok(format!("'{codec}' codec can't {verb} {what} in position {place}: {reason}"))
+            }
             _ => self.repr(&Value::tuple(arguments)),
         }
     }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::object::{Class, Dict, Layout, Payload, Str, Value};
+use crate::object::{Class, Dict, Layout, Object, Payload, Str, Value};
 use crate::vm::Vm;
 
 macro_rules! types {
@@ -97,7 +97,8 @@ pub(crate) fn class(name: &str, bases: &[&Rc<Class>], layout: Layout, open: bool
         layout,
         open,
         builtin: true,
-        slots: RefCell::new(None),
+        has_slots: false,
+        has_dict: layout == Layout::Exception || layout == Layout::Plain && !bases.is_empty(),
         subclasses: RefCell::default(),
         own_getattribute: Cell::new(false),
         own_setattr: Cell::new(false),
@@ -148,6 +149,13 @@ impl Vm {
 
     /// The name of a value's class, for messages.
     pub fn class_name(&self, value: &Value) -> String {
+        let class = self.class_of(value);
+        // CPython's own classes outside of `builtins` are named with their modules.
+        if class.builtin { class.full_name() } else { class.name.borrow().to_string() }
+    }
+
+    /// The name of a value's class without its module, for `repr`.
+    pub(crate) fn short_class_name(&self, value: &Value) -> String {
         self.class_of(value).name.borrow().to_string()
     }
 
@@ -165,10 +173,6 @@ impl Vm {
 
     /// A new instance of a class of the host.
     pub fn new_object(&self, class: &Rc<Class>, payload: Payload) -> Value {
-        Value::Object(Rc::new(crate::object::Object {
-            class: RefCell::new(class.clone()),
-            attributes: Rc::default(),
-            payload,
-        }))
+        Value::Object(Object::new(class, payload))
     }
 }
