@@ -97,6 +97,7 @@ pub fn run(options: &Options) -> Result<()> {
     // The interpreter calls itself for methods that the program defines, which takes more than a thread's usual stack.
     let program = thread::Builder::new().stack_size(64 << 20).spawn(move || {
         let mut vm = Vm::new(Box::new(Terminal { folder }));
+        pupil_packages::install(&mut vm);
         let globals = vm.new_globals("__main__");
         match vm.run_source(&name, &text, &globals, false) {
             Outcome::Done(_) | Outcome::Exit(Value::None) => 0,

@@ -77,6 +77,8 @@ fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<S
         }
         (Outcome::Failed(raised, traceback), expected) => {
             let (class, text) = (vm.class_name(&raised), vm.str(&raised).unwrap_or_default());
+            // A message names the class with its module.
+            let class = class.rsplit('.').next().unwrap_or_default();
             let same = expected.is_some_and(|expected| class == expected[0] && text == expected[1]);
             let expected = expected.map_or(record["repr"].to_string(), Json::to_string);
             return (!same).then(|| format!("raised {}\n  not {expected}", traceback.lines().last().unwrap_or_default()));

@@ -46,6 +46,11 @@ impl Vm {
         }
     }
 
+    /// A built-in function by its name; `None` if there is none.
+    pub fn builtin_function(&self, name: &str) -> Value {
+        self.builtins.get(name).unwrap_or(Value::None)
+    }
+
     /// A module with variables.
     pub fn module(&mut self, name: &str, globals: &Rc<crate::object::Dict>) -> Value {
         let name = self.intern(name);

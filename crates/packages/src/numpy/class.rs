@@ -278,6 +278,18 @@ pub fn scalar_class(vm: &mut Vm, kinds: &Rc<Kinds>, place: usize) {
     let class = kinds.scalars[place].clone();
     common(vm, kinds, &class);
     let own = kinds.clone();
+    vm.add_method(&class, "__round__", move |vm, args| {
+        let Some(x) = operand(vm, &own, args.get(0))? else { return Ok(Value::NotImplemented) };
+        let Some(digits) = args.given(1).filter(|digits| !digits.is_none()) else {
+            let core = args.get(0).core().clone();
+            let round = vm.builtin_function("round");
+            return vm.call1(&round, core);
+        };
+        let digits = vm.index(digits)? as i32;
+        let rounded = pupil_numpy::ufunc::round(&x, digits, &Options::default());
+        own.finish(vm, rounded.map(Object::from).map_err(Fail::from))
+    });
+    let own = kinds.clone();
     vm.add_method(&class, "__repr__", move |vm, args| {
         let object = own.object(vm, args.get(0))?;
         Ok(Value::str(object.repr()))

@@ -15,7 +15,7 @@ use pupil_python::{Class, Dict, R, Value, Vm};
 use kinds::{DTYPES, Kinds, SharedGenerator, SharedState};
 
 /// Universal functions.
-const UFUNCS: [&str; 90] = [
+const UFUNCS: [&str; 92] = [
     "abs", "absolute", "acos", "acosh", "add", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh",
     "asin", "asinh", "atan", "atan2", "atanh", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "cbrt", "ceil",
     "conj", "conjugate", "copysign", "cos", "cosh", "deg2rad", "degrees", "divide", "equal", "exp", "exp2", "expm1",
@@ -24,7 +24,7 @@ const UFUNCS: [&str; 90] = [
     "log10", "log1p", "log2", "logaddexp", "logaddexp2", "logical_and", "logical_not", "logical_or", "logical_xor",
     "maximum", "minimum", "mod", "multiply", "negative", "nextafter", "not_equal", "positive", "pow", "power", "rad2deg",
     "radians", "reciprocal", "remainder", "right_shift", "rint", "sign", "signbit", "sin", "sinh", "spacing", "sqrt",
-    "square", "subtract", "tan",
+    "square", "subtract", "tan", "tanh", "sinc",
 ];
 
 /// Other functions.

@@ -14,16 +14,16 @@ use crate::vm::{R, Vm};
 const X: &[&str] = &["/x"];
 
 const FUNCTIONS: &[Def] = &[
-    ("abs", X, 1, |vm, a| vm.abs(&a.get(0).core().clone()).or_else(|raise| match a.get(0) {
-        value @ Value::Object(_) => {
+    ("abs", X, 1, |vm, a| {
+        let value = a.get(0).clone();
+        if matches!(value, Value::Object(_)) {
             let names = vm.names.clone();
-            match vm.special(value, &names.abs)? {
-                Some(method) => vm.call(&method, Args::default()),
-                None => Err(raise),
+            if let Some(method) = vm.special(&value, &names.abs)? {
+                return vm.call(&method, Args::default());
             }
         }
-        _ => Err(raise),
-    })),
+        vm.abs(value.core())
+    }),
     ("all", X, 1, |vm, a| {
         let iterator = vm.iter(a.get(0))?;
         while let Some(value) = vm.iter_next(&iterator)? {
@@ -158,13 +158,6 @@ const FUNCTIONS: &[Def] = &[
     ("round", &["number", "ndigits"], 1, |vm, mut a| {
         let digits = a.take(1).given();
         let value = a.get(0).clone();
-        let value = if matches!(value, Value::Object(_)) {
-            let names = vm.names.clone();
-            let class = vm.class_of(&value);
-            if vm.find(&class, &names.round).is_some() { value } else { value.core().clone() }
-        } else {
-            value
-        };
         vm.round(&value, digits)
     }),
     ("sorted", &["/iterable", "*key", "*reverse"], 1, |vm, a| {

@@ -118,6 +118,7 @@ impl PythonSession {
         let files: Rc<RefCell<Files>> = Rc::default();
         let mut vm = Vm::new(Box::new(Worker { cells, files: files.clone() }));
         vm.limit_memory(memory_limit as usize);
+        pupil_packages::install(&mut vm);
         let globals = vm.new_globals("__main__");
         Self { vm, globals, files }
     }
