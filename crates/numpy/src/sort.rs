@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use crate::array::{Array, broadcast_shapes, normalize_axis};
 use crate::dtype::DType;
-use crate::error::{Result, index_error, value_error};
+use crate::error::{Result, index_error, type_error, value_error};
 use crate::memory;
 use crate::promote::{common_type, promote_types};
 use crate::storage::Element;
@@ -44,6 +44,13 @@ pub fn take(array: &Array, indices: &Array, axis: Option<isize>, bounds: Bounds)
     let outer: usize = before.iter().product();
     if n == 0 && indices.size() > 0 && bounds == Bounds::Raise {
         return index_error("cannot do a non-empty take from an empty axes.");
+    }
+    if indices.dtype().is_float() {
+        return type_error(format!(
+            "Cannot cast {} from dtype('{}') to dtype('int64') according to the rule 'same_kind'",
+            if indices.ndim() == 0 { "scalar" } else { "array data" },
+            indices.dtype()
+        ));
     }
     let mut chosen: Vec<usize> = memory::reserve(indices.shape(), DType::Int64)?;
     for index in indices.to_vec::<i64>()? {
@@ -172,7 +179,7 @@ pub fn select(conditions: &[Array], choices: &[Array], default: &crate::promote:
     if let Some((i, _)) =
         conditions.iter().enumerate().find(|(_, condition)| condition.dtype() != DType::Bool)
     {
-        return crate::error::type_error(format!("invalid entry {i} in condlist: should be boolean ndarray"));
+        return type_error(format!("invalid entry {i} in condlist: should be boolean ndarray"));
     }
     let mut result = default.clone();
     for (condition, choice) in conditions.iter().zip(choices).rev() {
@@ -201,7 +208,7 @@ pub fn extract(condition: &Array, array: &Array) -> Result<Array> {
 
 /// The indices of elements that are not zero, as rows (`np.argwhere`).
 pub fn argwhere(array: &Array) -> Result<Array> {
-    let axes = array.nonzero()?;
+    let axes = array.nonzero_axes()?;
     if axes.is_empty() {
         let count = if array.size() == 1 && array.truth()? { 1 } else { 0 };
         return Array::zeros(&[count, 0], DType::Int64);
@@ -290,8 +297,10 @@ pub fn sort(array: &Array, axis: Option<isize>) -> Result<Array> {
 
 /// The order that sorts an axis (`np.argsort`). Equal elements keep their order.
 pub fn argsort(array: &Array, axis: Option<isize>) -> Result<Array> {
-    let Some(axis) = axis else { return argsort(&array.ravel()?, Some(0)) };
-    let axis = normalize_axis(axis, array.ndim())?;
+    let axis = match axis {
+        Some(axis) if array.ndim() > 0 || !matches!(axis, 0 | -1) => normalize_axis(axis, array.ndim())?,
+        _ => return argsort(&array.ravel()?, Some(0)),
+    };
     let moved = array.moved_axis(axis, array.ndim() - 1);
     let n = moved.shape()[array.ndim() - 1].max(1);
     let mut order: Vec<i64> = memory::reserve(moved.shape(), DType::Int64)?;
@@ -320,7 +329,7 @@ pub(crate) fn sorted_places(count: usize, compare: &dyn Fn(usize, usize) -> Orde
 /// The order that sorts by several keys, the last one first (`np.lexsort`).
 pub fn lexsort(keys: &[Array]) -> Result<Array> {
     let Some(first) = keys.first() else {
-        return crate::error::type_error("need sequence of keys with len > 0 in lexsort");
+        return type_error("need sequence of keys with len > 0 in lexsort");
     };
     if keys.iter().any(|key| key.shape() != first.shape()) {
         return value_error("all keys need to be the same shape");

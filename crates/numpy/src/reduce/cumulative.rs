@@ -30,8 +30,10 @@ pub fn cumulative(
     dtype: Option<DType>,
 ) -> Result<Array> {
     let (array, axis) = match axis {
-        Some(axis) => (array.clone(), normalize_axis(axis, array.ndim())?),
-        None => (array.ravel()?, 0),
+        Some(axis) if array.ndim() > 0 || !matches!(axis, 0 | -1) => {
+            (array.clone(), normalize_axis(axis, array.ndim())?)
+        }
+        _ => (array.ravel()?, 0),
     };
     let keeps = matches!(which, Cumulative::Max | Cumulative::Min);
     let dtype = dtype.unwrap_or(if keeps { array.dtype() } else { array.dtype().to_sum() });

@@ -333,6 +333,9 @@ fn truth(all: bool, array: &Array, options: &ReduceOptions) -> Result<Array> {
 
 /// How many elements each result is made of.
 fn counts(array: &Array, options: &ReduceOptions) -> Result<Operand> {
+    for &axis in options.axis.iter().flatten() {
+        normalize_axis(axis, array.ndim())?;
+    }
     let reduced = options.reduced(array.ndim())?;
     match &options.mask {
         None => {

@@ -260,6 +260,9 @@ pub fn flip(array: &Array, axes: Option<&[isize]>) -> Result<Array> {
 
 /// The view turned by quarter turns in the plane of two axes (`np.rot90`).
 pub fn rot90(array: &Array, k: i64, axes: (isize, isize)) -> Result<Array> {
+    if axes.0 == axes.1 || (axes.0 - axes.1).unsigned_abs() == array.ndim() {
+        return value_error("Axes must be different.");
+    }
     let (first, second) = (normalize_axis(axes.0, array.ndim()), normalize_axis(axes.1, array.ndim()));
     let (Ok(first), Ok(second)) = (first, second) else {
         return value_error(format!(

@@ -316,7 +316,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             };
             let edge_order = a.int(9, "edge_order", 1)?;
             match a.axis(9)? {
-                None if x.ndim() > 1 => {
+                None if x.ndim() != 1 => {
                     let axes = 0..x.ndim() as isize;
                     Object::Tuple(
                         axes.map(|axis| Ok(numeric::gradient(&x, &spacing, axis, edge_order)?.into()))
@@ -455,7 +455,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "rot90" => Object::Array(shape::rot90(&a.array(0, "m")?, a.int(1, "k", 1)?, (0, 1))?),
         "flip" => {
             let axes = a.get(1, "axis").map(Object::axes).transpose()?;
-            Object::Array(shape::flip(&a.array(0, "m")?, axes.as_deref())?)
+            shape::flip(&a.array(0, "m")?, axes.as_deref())?.into()
         }
         "fliplr" => Object::Array(shape::flip(&a.array(0, "m")?, Some(&[1]))?),
         "flipud" => Object::Array(shape::flip(&a.array(0, "m")?, Some(&[0]))?),
@@ -533,7 +533,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             }
             if parts.len() == 1 { Object::Array(parts.remove(0)) } else { tuple(parts) }
         }
-        "isin" => sets::isin(&a.array(0, "a")?, &a.array(1, "b")?, a.flag("invert")?)?.into(),
+        "isin" => Object::Array(sets::isin(&a.array(0, "a")?, &a.array(1, "b")?, a.flag("invert")?)?),
         "intersect1d" => Object::Array(sets::intersect1d(&a.array(0, "a")?, &a.array(1, "b")?)?),
         "union1d" => Object::Array(sets::union1d(&a.array(0, "a")?, &a.array(1, "b")?)?),
         "setdiff1d" => Object::Array(sets::setdiff1d(&a.array(0, "a")?, &a.array(1, "b")?)?),
@@ -541,6 +541,10 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "nonzero" => tuple(a.array(0, "a")?.nonzero()?),
         "argwhere" => Object::Array(sort::argwhere(&a.array(0, "a")?)?),
         "flatnonzero" => Object::Array(sort::flatnonzero(&a.array(0, "a")?)?),
+        "take" if matches!(a.need(1, "i")?, Object::List(items) if items.is_empty()) => {
+            let none = Array::vector(Vec::<i64>::new());
+            sort::take(&a.array(0, "a")?, &none, a.axis(2)?, bounds(a)?)?.into()
+        }
         "take" => sort::take(&a.array(0, "a")?, &a.array(1, "i")?, a.axis(2)?, bounds(a)?)?.into(),
         "take_along_axis" => {
             Object::Array(sort::take_along_axis(&a.array(0, "a")?, &a.array(1, "i")?, a.axis(2)?)?)
@@ -617,11 +621,13 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
 }
 
 pub fn clip(x: &Operand, a: &Arguments, place: usize) -> Outcome {
-    let bound = |place: usize| match a.positional.get(place) {
-        None | Some(Object::None) => Ok(None),
+    let bound = |place: usize, name: &str| match a.get(place, name) {
+        None => Ok(None),
         Some(object) => object.operand().map(Some),
     };
-    Ok(ufunc::clip(x, bound(place)?.as_ref(), bound(place + 1)?.as_ref(), &Options::default())?.into())
+    let options = Options { out: a.named.get("out").map(Object::array).transpose()?, ..Options::default() };
+    let (low, high) = (bound(place, "min")?, bound(place + 1, "max")?);
+    Ok(result(ufunc::clip(x, low.as_ref(), high.as_ref(), &options)?, &options))
 }
 
 fn linear(name: &str, a: &Arguments) -> Outcome {
