@@ -285,11 +285,11 @@ pub fn sort(array: &Array, axis: Option<isize>) -> Result<Array> {
     let shape = moved.shape().to_vec();
     let sorted = if array.dtype().is_float() {
         let mut values = moved.to_vec::<f64>()?;
-        values.chunks_mut(n).for_each(|row| sort_floats(row));
+        values.chunks_mut(n).for_each(sort_floats);
         Array::new(f64::wrap(values).0, shape)
     } else {
         let mut values = moved.to_vec::<i64>()?;
-        values.chunks_mut(n).for_each(|row| sort_integers(row));
+        values.chunks_mut(n).for_each(sort_integers);
         Array::new(i64::wrap(values).0, shape)
     };
     sorted.to_dtype(array.dtype())?.moved_axis(array.ndim() - 1, axis).to_contiguous()

@@ -21,7 +21,7 @@ pub(super) fn reduce(reduction: Reduction, array: &Array, options: &ReduceOption
         _ => Reduction::Std,
     };
     let is_extreme = matches!(reduction, Reduction::NanMax | Reduction::NanMin);
-    if !array.dtype().is_float() && !(is_extreme && array.size() == 0) {
+    if !(array.dtype().is_float() || is_extreme && array.size() == 0) {
         return plain_reduce(plain, array, &without_out);
     }
     match reduction {

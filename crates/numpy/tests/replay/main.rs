@@ -4,6 +4,7 @@
 
 mod evaluate;
 mod functions;
+mod linear;
 mod methods;
 mod object;
 mod random;
