@@ -7,13 +7,14 @@ use pupil_numpy::shape::{self, Order, PadMode};
 use pupil_numpy::sort::{self, Bounds};
 use pupil_numpy::ufunc::{self, Binary, Options, Unary};
 use pupil_numpy::{
-    Array, DType, FloatMode, Operand, PrintOptions, create, get_printoptions, promote_types, result_type,
-    set_printoptions, sets,
+    Array, DType, Operand, create, promote_types, result_type,
+    sets,
 };
 
 use crate::evaluate::{Arguments, Fail, Outcome, operand, options, result, unsupported};
 use crate::linear;
 use crate::object::Object;
+use crate::printing;
 
 pub fn tuple(arrays: Vec<Array>) -> Object {
     Object::Tuple(arrays.into_iter().map(Object::from).collect())
@@ -45,32 +46,6 @@ fn bounds(a: &Arguments) -> Result<Bounds, Fail> {
 
 fn order(a: &Arguments, place: usize) -> Result<Order, Fail> {
     Ok(if a.text(place, "order", "C")? == "F" { Order::F } else { Order::C })
-}
-
-fn print_options(a: &Arguments) -> Result<PrintOptions, Fail> {
-    let mut options = get_printoptions();
-    for (name, value) in &a.named {
-        match name.as_str() {
-            "precision" => options.precision = value.int()?.max(0) as usize,
-            "threshold" => options.threshold = value.int()? as usize,
-            "edgeitems" => options.edgeitems = value.int()? as usize,
-            "linewidth" | "max_line_width" => options.linewidth = value.int()? as usize,
-            "suppress" | "suppress_small" => options.suppress = value.truth()?,
-            "sign" => options.sign = value.str()?.chars().next().unwrap_or('-'),
-            "nanstr" => options.nanstr = value.str()?.into(),
-            "infstr" => options.infstr = value.str()?.into(),
-            "floatmode" => {
-                options.floatmode = match value.str()? {
-                    "fixed" => FloatMode::Fixed,
-                    "unique" => FloatMode::Unique,
-                    "maxprec_equal" => FloatMode::MaxPrecEqual,
-                    _ => FloatMode::MaxPrec,
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(options)
 }
 
 pub fn call(name: &str, a: &Arguments) -> Outcome {
@@ -588,27 +563,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             let arrays = a.positional[1..].iter().map(Object::array).collect::<Result<Vec<_>, _>>()?;
             linalg::einsum(a.positional[0].str()?, &arrays)?.into()
         }
-        "set_printoptions" => {
-            set_printoptions(print_options(a)?);
-            Object::None
-        }
-        "array2string" => {
-            let separator = a.text(9, "separator", " ")?;
-            Object::Str(pupil_numpy::array2string(&a.array(0, "a")?, separator, "", "", &print_options(a)?))
-        }
-        "array_repr" => Object::Str(pupil_numpy::array_repr(&a.array(0, "a")?, &print_options(a)?)),
-        "array_str" => Object::Str(pupil_numpy::array_str(&a.array(0, "a")?, &print_options(a)?)),
-        "format_float_positional" | "format_float_scientific" => {
-            let precision = a.get(1, "precision").map(Object::int).transpose()?.map(|n| n as usize);
-            let trim = a.text(9, "trim", "k")?.chars().next().unwrap_or('k');
-            let x = a.float(0, "x", 0.0)?;
-            Object::Str(if name == "format_float_positional" {
-                pupil_numpy::format_float_positional(x, precision, true, trim)
-            } else {
-                pupil_numpy::format_float_scientific(x, precision, true, trim)
-            })
-        }
-        other => return unsupported(format!("np.{other}")),
+        _ => return printing::call(name, a),
     })
 }
 

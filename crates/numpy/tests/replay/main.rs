@@ -7,6 +7,7 @@ mod functions;
 mod linear;
 mod methods;
 mod object;
+mod printing;
 mod random;
 
 use evaluate::{Fail, Scope};
